@@ -1,0 +1,123 @@
+import { masked } from '../telemetry/telemetry.ts';
+import { callIdFrom, type CallId, type HeldCall } from './call.ts';
+import type { HeldCallDeps } from './ports.ts';
+import { defaultRouteKey, routeKeyOf } from './route.ts';
+import { decide, type Decision, type Found } from './routing.ts';
+import { readRouteHeader, routeHeaderName } from './tokens.ts';
+
+/** A call on hold, as the provider's webhook announced it. */
+export interface IncomingCall {
+  readonly providerCallId: string;
+  readonly hold: string;
+  readonly to: string;
+  readonly from?: string | undefined;
+  readonly sipHeaders?: Readonly<Record<string, string>> | undefined;
+}
+
+export type Accepted =
+  | { readonly kind: 'held'; readonly id: CallId }
+  | { readonly kind: 'refused'; readonly id: CallId; readonly reason: string }
+  /** The machine is throttled: the provider should try again; the sweep starts the call otherwise. */
+  | { readonly kind: 'busy'; readonly id: CallId };
+
+/** A machine starts within seconds of its call; after this long the sweep starts it. */
+export const startGraceMs = 10_000;
+
+type AcceptDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'routes' | 'machine' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey'
+>;
+
+/**
+ * Takes a call on: chooses its route, stores it, starts its machine. Doing it twice for one call equals doing it once:
+ * the id decides what exists, and the machine is started every time, so that a crash in between loses nothing.
+ */
+export async function acceptCall(deps: AcceptDeps, incoming: IncomingCall): Promise<Accepted> {
+  const { calls, machine, clock, log, count } = deps;
+  const id = callIdFrom(incoming.providerCallId);
+  const decision = decide(await findRoute(deps, id, incoming), incoming.from, clock.now());
+  const call = newCall(deps, id, incoming, decision);
+
+  if ((await calls.put(call)) === 'exists') {
+    log.info('call-repeated', { callId: id });
+    const stored = await calls.get(id);
+    if (stored?.state === 'refused') return { kind: 'refused', id, reason: stored.reason };
+  } else if (decision.kind === 'refused') {
+    log.info('call-refused', {
+      callId: id,
+      reason: decision.reason,
+      to: masked(call.to),
+      from: masked(call.from),
+    });
+    count('callsRefused', 1, decision.reason);
+    return { kind: 'refused', id, reason: decision.reason };
+  } else {
+    log.info('call-held', {
+      callId: id,
+      reason: decision.reason,
+      to: masked(call.to),
+      from: masked(call.from),
+    });
+    count('callsHeld');
+  }
+
+  if ((await machine.start(id)) === 'started') return { kind: 'held', id };
+  log.warn('call-start-throttled', { callId: id });
+  return { kind: 'busy', id };
+}
+
+async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): Promise<Found> {
+  const named = await routeNamedByHeader(deps, id, incoming);
+  if (named !== undefined) return { route: await deps.routes.find(named), by: 'signed-header' };
+  const own = await deps.routes.find(routeKeyOf(incoming.to));
+  if (own !== undefined) return { route: own, by: 'number' };
+  return { route: await deps.routes.find(defaultRouteKey), by: 'default' };
+}
+
+/** The route that a signed header names. A header that is forged, expired or spent is as good as none. */
+async function routeNamedByHeader(
+  deps: AcceptDeps,
+  id: CallId,
+  incoming: IncomingCall,
+): Promise<string | undefined> {
+  const headers = Object.entries(incoming.sipHeaders ?? {});
+  const value = headers.find(([name]) => name.toLowerCase() === routeHeaderName.toLowerCase())?.[1];
+  if (value === undefined) return undefined;
+  const signingKey = await deps.signingKey();
+  const read =
+    signingKey === undefined
+      ? ({ ok: false, why: 'no-key' } as const)
+      : readRouteHeader(signingKey, value, deps.clock.now());
+  if (read.ok && (await deps.routes.spend(value, id, read.header.expiresAtMs))) return read.header.route;
+  const why = read.ok ? 'spent' : read.why;
+  deps.log.warn('route-header-refused', { callId: id, why });
+  deps.count('webhooksRefused', 1, `route-header-${why}`);
+  return undefined;
+}
+
+function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision: Decision): HeldCall {
+  const nowMs = deps.clock.now();
+  const { holdBudgetMs, retentionMs } = deps.settings;
+  const isRefused = decision.kind === 'refused';
+  return {
+    id,
+    state: isRefused ? 'refused' : 'held',
+    hold: incoming.hold,
+    to: incoming.to,
+    ...(incoming.from === undefined ? {} : { from: incoming.from }),
+    ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: { ...incoming.sipHeaders } }),
+    reason: decision.reason,
+    ways: isRefused ? [] : [...decision.ways],
+    dialOut: !isRefused && decision.dialOut,
+    heldAtMs: nowMs,
+    budgetEndsAtMs: nowMs + holdBudgetMs,
+    attempt: 0,
+    wayIndex: 0,
+    updates: 0,
+    rooms: [],
+    bots: [],
+    ...(isRefused ? { outcome: decision.reason } : { dueAtMs: nowMs + startGraceMs }),
+    timeline: [{ atMs: nowMs, event: isRefused ? 'refused' : 'held', detail: decision.reason }],
+    ttl: Math.floor((nowMs + retentionMs) / 1000),
+  };
+}

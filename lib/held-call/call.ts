@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { waySchema } from './route.ts';
+
+/** Where a held call is in its life. The moves between states are in `life.ts`. */
+export const callStates = [
+  'held',
+  'waiting',
+  'connecting',
+  'connected',
+  'ended',
+  'abandoned',
+  'released',
+  'refused',
+] as const;
+export type CallState = (typeof callStates)[number];
+
+const callIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Names the call's item, its rooms and its execution: 1 to 64 characters of `[A-Za-z0-9_-]`. */
+export const callIdSchema = z.string().regex(callIdPattern).brand<'CallId'>();
+export type CallId = z.infer<typeof callIdSchema>;
+
+/**
+ * The id that stands for a provider's own call id: that id itself where it is safe as a room and execution name,
+ * otherwise its hash, so that the same call always gets the same id.
+ */
+export function callIdFrom(providerCallId: string): CallId {
+  const safe = callIdPattern.test(providerCallId)
+    ? providerCallId
+    : createHash('sha256').update(providerCallId).digest('base64url');
+  return callIdSchema.parse(safe);
+}
+
+const roomRefSchema = z.object({
+  name: z.string(),
+  /** We made it, so we may delete it. */
+  own: z.boolean(),
+});
+/** A Daily room that a call uses. */
+export type RoomRef = z.infer<typeof roomRefSchema>;
+
+const startedBotSchema = z.object({
+  way: waySchema,
+  attempt: z.number(),
+  /** The back end's name for the session; absent where it has none, then only the room's deletion stops the bot. */
+  session: z.string().optional(),
+});
+/** A bot that a back end said it would send. */
+export type StartedBot = z.infer<typeof startedBotSchema>;
+
+const lineSchema = z.object({ atMs: z.number(), event: z.string(), detail: z.string().optional() });
+/** One line of a call's timeline: when (Unix ms), what, and a word of detail without numbers or secrets. */
+export type TimelineLine = z.infer<typeof lineSchema>;
+
+/** One held call, as it is stored. Times are Unix milliseconds. */
+export const heldCallSchema = z.object({
+  id: callIdSchema,
+  state: z.enum(callStates),
+  /** The provider's handle of the call on hold: opaque here, understood by the provider's folder. */
+  hold: z.string(),
+  to: z.string(),
+  from: z.string().optional(),
+  sipHeaders: z.record(z.string(), z.string()).optional(),
+  /** Why the call goes where it goes: the routing decision's word. */
+  reason: z.string(),
+  ways: z.array(waySchema),
+  dialOut: z.boolean(),
+  heldAtMs: z.number(),
+  budgetEndsAtMs: z.number(),
+  /** Serial number of the way being tried; every room of ours carries it in its name. 0 before the first. */
+  attempt: z.number(),
+  /** Index into `ways` of the way being tried. */
+  wayIndex: z.number(),
+  /** Task token of the machine's current attempt. */
+  token: z.string().optional(),
+  room: roomRefSchema.optional(),
+  /** The room's SIP address as far as known before it is ready. */
+  address: z.string().optional(),
+  /** When the current way took the call on: its bot is on the way, or its room has the call on its list. */
+  askedAtMs: z.number().optional(),
+  ready: z.object({ atMs: z.number(), address: z.string().optional(), source: z.string() }).optional(),
+  /** How many times the provider was (or may have been) told to connect: 2 at most. */
+  updates: z.number(),
+  claimedAtMs: z.number().optional(),
+  /** The provider said that there is no such call on hold any more. */
+  toldGone: z.boolean().optional(),
+  /** The provider's id of the caller's leg in the room. */
+  session: z.string().optional(),
+  /** Every room and bot that the call ever used, to be cleaned up after it. */
+  rooms: z.array(roomRefSchema),
+  bots: z.array(startedBotSchema),
+  /** Why a call that is over ended as it did. */
+  outcome: z.string().optional(),
+  /** When the sweep should look at the call; absent once nothing is left to do. */
+  dueAtMs: z.number().optional(),
+  timeline: z.array(lineSchema),
+  /** Unix seconds after which the item counts as absent. */
+  ttl: z.number(),
+});
+export type HeldCall = z.infer<typeof heldCallSchema>;
+
+/** A call that nothing can happen to any more, but being cleaned up after. */
+export function isOver(call: HeldCall): boolean {
+  switch (call.state) {
+    case 'ended':
+    case 'abandoned':
+    case 'released':
+    case 'refused':
+      return true;
+    case 'held':
+    case 'waiting':
+    case 'connecting':
+    case 'connected':
+      return false;
+  }
+}
+
+/** The name of the room that we make for one attempt of one call; at most 128 characters, as Daily allows. */
+export function ownRoomName(stage: string, id: CallId, attempt: number): string {
+  return `pb-${stage}-${id}-${attempt}`;
+}
+
+/** Reads a room's name back into the call and attempt it was made for; undefined for a room that is not ours. */
+export function parseOwnRoomName(
+  stage: string,
+  name: string,
+): { readonly id: CallId; readonly attempt: number } | undefined {
+  const prefix = `pb-${stage}-`;
+  if (!name.startsWith(prefix)) return undefined;
+  const match = /^(.+)-([1-9]\d{0,3})$/.exec(name.slice(prefix.length));
+  const id = callIdSchema.safeParse(match?.[1]);
+  return id.success ? { id: id.data, attempt: Number(match?.[2]) } : undefined;
+}

@@ -1,0 +1,121 @@
+import { parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
+import { callOfSession } from './existing-room.ts';
+import type { ConnectedSource } from './life.ts';
+import type { HeldCallDeps } from './ports.ts';
+import { existingRoomChanged } from './ready.ts';
+import { settle } from './settle.ts';
+
+type EventDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
+>;
+
+/** `strange`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
+export type EventResult = 'counted' | 'ignored' | 'strange' | 'failed';
+
+/** A caller's leg is in a room. */
+export async function callerConnected(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<EventResult> {
+  const id = await callInRoom(deps, room, session, 'being connected');
+  if (id === undefined) return 'strange';
+  return recordConnected(
+    deps,
+    { id, room: { name: room, own: isOwn(deps, room) } },
+    { source: 'provider', session },
+  );
+}
+
+/** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
+export async function recordConnected(
+  deps: EventDeps,
+  { id, room }: Pick<HeldCall, 'id' | 'room'>,
+  { source, session }: { readonly source: ConnectedSource; readonly session?: string | undefined },
+): Promise<EventResult> {
+  if (room === undefined) return 'ignored';
+  const atMs = deps.clock.now();
+  const moved = await deps.calls.move(id, { kind: 'connected', atMs, room: room.name, source, session });
+  if (moved.ok) {
+    deps.log.info('call-connected', { callId: id, source, waitedMs: atMs - moved.call.heldAtMs });
+    deps.count('callsConnected', 1, moved.call.ways[moved.call.wayIndex]?.kind);
+    deps.count('waitedMs', atMs - moved.call.heldAtMs);
+  } else if (moved.call?.state !== 'connected' || moved.call.room?.name !== room.name) {
+    deps.log.info('event-ignored', { callId: id, event: 'connected', state: moved.call?.state });
+    deps.count('eventsIgnored', 1, 'connected');
+    return 'ignored';
+  }
+  const settled = moved.call === undefined ? 'failed' : await settle(deps, moved.call);
+  if (!room.own) await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
+  return settled === 'failed' ? 'failed' : 'counted';
+}
+
+/** A caller's leg has left a room. */
+export async function callerLeft(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<EventResult> {
+  const id = await callInRoom(deps, room, session, 'connected');
+  if (id === undefined) return 'strange';
+  const moved = await deps.calls.move(id, { kind: 'callerLeft', atMs: deps.clock.now(), room, session });
+  if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'caller-left' });
+  if (!isOwn(deps, room)) await existingRoomChanged(deps, room, { kind: 'returned', call: id });
+  return moved.ok ? 'counted' : 'ignored';
+}
+
+/** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */
+export async function meetingEnded(deps: EventDeps, room: string, atMs: number): Promise<EventResult> {
+  const own = parseOwnRoomName(deps.settings.stage, room);
+  if (own !== undefined) return (await endCall(deps, own.id, room)) ? 'counted' : 'ignored';
+  const existing = await deps.existingRooms.get(room);
+  if (existing === undefined) return 'strange';
+  for (const { call, readyAtMs } of Object.values(existing.addresses)) {
+    if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room);
+  }
+  await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
+  return 'counted';
+}
+
+/** An existing room has an address that can take a caller. */
+export async function existingRoomReady(
+  deps: EventDeps,
+  room: string,
+  address: string,
+  atMs: number,
+): Promise<EventResult> {
+  const changed = await existingRoomChanged(deps, room, { kind: 'ready', address, atMs });
+  if (changed === undefined) return 'strange';
+  return changed.delivered === 'failed' ? 'failed' : 'counted';
+}
+
+async function endCall(deps: EventDeps, id: CallId, room: string): Promise<boolean> {
+  const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs: deps.clock.now(), room });
+  if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
+  return moved.ok;
+}
+
+function isOwn({ settings }: EventDeps, room: string): boolean {
+  return parseOwnRoomName(settings.stage, room) !== undefined;
+}
+
+/**
+ * The call that a leg in a room belongs to. In a room of ours there is one; in an existing room the leg's session tells
+ * it, or, for a session never heard of, the one call that is being connected.
+ */
+async function callInRoom(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+  which: 'being connected' | 'connected',
+): Promise<CallId | undefined> {
+  const own = parseOwnRoomName(deps.settings.stage, room);
+  if (own !== undefined) return own.id;
+  const existing = await deps.existingRooms.get(room);
+  if (existing === undefined) return undefined;
+  const known = session === undefined ? undefined : callOfSession(existing, session);
+  const isNews = session === undefined || !existing.seenSessions.includes(session);
+  if (known !== undefined || which === 'connected' || !isNews) return known;
+  return existing.connecting?.call;
+}

@@ -1,0 +1,62 @@
+import type { HeldCall } from './call.ts';
+import type { HeldCallDeps } from './ports.ts';
+import { existingRoomChanged } from './ready.ts';
+
+type CleanUpDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'bots' | 'clock' | 'log' | 'count' | 'settings'
+>;
+
+/**
+ * Stops what one attempt started: its bot, its room, its place in an existing room. A best effort: what it leaves
+ * behind stays on the call's lists, and the sweep removes it after the call.
+ */
+export async function stopAttempt(deps: CleanUpDeps, call: HeldCall): Promise<void> {
+  const { room } = call;
+  if (room === undefined) return;
+  const bots = call.bots.filter(({ attempt }) => attempt === call.attempt);
+  await Promise.all([
+    stopBots(deps, call, bots),
+    room.own ? removeRooms(deps, call, [room.name]) : leaveExistingRoom(deps, call, room.name),
+  ]);
+}
+
+/** Stops every bot of a call and gives back its places in existing rooms. True: nothing of that is left. */
+export async function stopBotsAndLeaveRooms(deps: CleanUpDeps, call: HeldCall): Promise<boolean> {
+  const foreign = new Set(call.rooms.filter(({ own }) => !own).map(({ name }) => name));
+  for (const name of foreign) await leaveExistingRoom(deps, call, name);
+  return stopBots(deps, call, call.bots);
+}
+
+/** Lets the next caller be connected to an existing room while the address of this one may still be in use. */
+export async function keepPlace(deps: CleanUpDeps, call: HeldCall): Promise<void> {
+  if (call.room === undefined || call.room.own) return;
+  await existingRoomChanged(deps, call.room.name, { kind: 'connected', call: call.id, session: undefined });
+}
+
+/** The rooms that we made for a call and that may still be there. */
+export function ownRooms(call: HeldCall): readonly string[] {
+  return call.rooms.filter(({ own }) => own).map(({ name }) => name);
+}
+
+async function leaveExistingRoom(deps: CleanUpDeps, call: HeldCall, name: string): Promise<void> {
+  await existingRoomChanged(deps, name, { kind: 'returned', call: call.id });
+}
+
+async function stopBots(deps: CleanUpDeps, call: HeldCall, bots: HeldCall['bots']): Promise<boolean> {
+  const stopped = await Promise.all(bots.map((bot) => deps.bots.stop(bot)));
+  const left = stopped.filter((isStopped) => !isStopped).length;
+  if (left > 0) deps.log.warn('bot-left-behind', { callId: call.id, left });
+  return left === 0;
+}
+
+/** Deletes rooms of one call. True: all are gone. */
+export async function removeRooms(
+  deps: CleanUpDeps,
+  call: HeldCall,
+  names: readonly string[],
+): Promise<boolean> {
+  if (names.length === 0 || (await deps.video.remove(names))) return true;
+  deps.log.warn('room-left-behind', { callId: call.id });
+  return false;
+}

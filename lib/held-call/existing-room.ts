@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { callIdSchema, type CallId } from './call.ts';
+
+/**
+ * More callers than this do not wait for one room: the next way serves them sooner. Keeps the item far below the
+ * table's 400 KB.
+ */
+const mostWaiters = 50;
+
+/** Providers repeat an event within minutes; a room sees far fewer callers than this in that time. */
+const mostSeenSessions = 50;
+
+const addressSchema = z.object({
+  /** The provider's time of the ready event, Unix ms. */
+  readyAtMs: z.number(),
+  call: callIdSchema.optional(),
+  /** The provider's id of the caller's leg, once connected. */
+  session: z.string().optional(),
+});
+
+/**
+ * A Daily room that was there before the call. Its item is a small allocator: which of its addresses are ready, which
+ * call has which address, which call is being connected (one at a time, so that the next `connected` event is its
+ * own), and who waits.
+ */
+export const existingRoomSchema = z.object({
+  name: z.string(),
+  addresses: z.record(z.string(), addressSchema),
+  connecting: z.object({ call: callIdSchema, address: z.string() }).optional(),
+  waiters: z.array(callIdSchema),
+  /** The last session ids that `connected` events named, so that a repeated event is not taken for the next caller's. */
+  seenSessions: z.array(z.string()),
+});
+export type ExistingRoom = z.infer<typeof existingRoomSchema>;
+
+/** What happens to an existing room. Times are the provider's, Unix ms. */
+export type RoomEvent =
+  | { readonly kind: 'ready'; readonly address: string; readonly atMs: number }
+  | { readonly kind: 'meetingEnded'; readonly atMs: number }
+  /** A call wants in. With `mayWait` false it is not put on the list when no address is free now. */
+  | { readonly kind: 'asked'; readonly call: CallId; readonly mayWait: boolean }
+  | { readonly kind: 'connected'; readonly call: CallId; readonly session: string | undefined }
+  /** A call needs the room no more, or no longer waits for it. */
+  | { readonly kind: 'returned'; readonly call: CallId };
+
+export function newExistingRoom(name: string): ExistingRoom {
+  return { name, addresses: {}, waiters: [], seenSessions: [] };
+}
+
+/** The room after an event. Pure; the same event twice equals once. A free address goes to the first who waits. */
+export function roomAfter(room: ExistingRoom, event: RoomEvent): ExistingRoom {
+  return grant(withEvent(room, event));
+}
+
+function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
+  switch (event.kind) {
+    case 'ready': {
+      const known = room.addresses[event.address];
+      if (known !== undefined && known.readyAtMs >= event.atMs) return room;
+      return {
+        ...room,
+        addresses: { ...room.addresses, [event.address]: { ...known, readyAtMs: event.atMs } },
+      };
+    }
+    case 'meetingEnded':
+      return withoutAddresses(room, ({ readyAtMs }) => readyAtMs < event.atMs);
+    case 'asked': {
+      if (addressOf(room, event.call) !== undefined || room.waiters.includes(event.call)) return room;
+      const hasChance = event.mayWait || Object.values(room.addresses).some(({ call }) => call === undefined);
+      if (!hasChance || room.waiters.length >= mostWaiters) return room;
+      return { ...room, waiters: [...room.waiters, event.call] };
+    }
+    case 'connected': {
+      const address = addressOf(room, event.call);
+      const lease = address === undefined ? undefined : room.addresses[address];
+      const { connecting, ...rest } = room;
+      const freed = connecting === undefined || connecting.call === event.call ? rest : room;
+      if (address === undefined || lease === undefined || event.session === undefined) return freed;
+      return {
+        ...freed,
+        addresses: { ...freed.addresses, [address]: { ...lease, session: event.session } },
+        seenSessions: [...room.seenSessions.filter((seen) => seen !== event.session), event.session].slice(
+          -mostSeenSessions,
+        ),
+      };
+    }
+    case 'returned': {
+      const { connecting, ...rest } = room;
+      const freed = connecting?.call === event.call ? rest : room;
+      const addresses = Object.entries(room.addresses).map(
+        ([address, lease]) =>
+          [address, lease.call === event.call ? { readyAtMs: lease.readyAtMs } : lease] as const,
+      );
+      return {
+        ...freed,
+        addresses: Object.fromEntries(addresses),
+        waiters: room.waiters.filter((call) => call !== event.call),
+      };
+    }
+  }
+}
+
+/** The address that a call has in this room, if any. */
+export function addressOf(room: ExistingRoom, call: CallId): string | undefined {
+  return Object.entries(room.addresses).find(([, lease]) => lease.call === call)?.[0];
+}
+
+/** The call whose leg has this session id. */
+export function callOfSession(room: ExistingRoom, session: string): CallId | undefined {
+  return Object.values(room.addresses).find((lease) => lease.session === session)?.call;
+}
+
+function withoutAddresses(
+  room: ExistingRoom,
+  gone: (lease: ExistingRoom['addresses'][string]) => boolean,
+): ExistingRoom {
+  const addresses = Object.fromEntries(Object.entries(room.addresses).filter(([, lease]) => !gone(lease)));
+  const { connecting, ...rest } = room;
+  return connecting !== undefined && connecting.address in addresses
+    ? { ...room, addresses }
+    : { ...rest, addresses };
+}
+
+function grant(room: ExistingRoom): ExistingRoom {
+  const [next, ...waiters] = room.waiters;
+  if (room.connecting !== undefined || next === undefined) return room;
+  const free = Object.entries(room.addresses).find(([, lease]) => lease.call === undefined);
+  if (free === undefined) return room;
+  const [address, lease] = free;
+  return {
+    ...room,
+    addresses: { ...room.addresses, [address]: { ...lease, call: next } },
+    connecting: { call: next, address },
+    waiters,
+  };
+}

@@ -1,0 +1,281 @@
+import type { CallState, HeldCall, RoomRef, StartedBot, TimelineLine } from './call.ts';
+
+/** Something that happened to a held call. `atMs` is our clock's Unix milliseconds. */
+export type CallEvent = { readonly atMs: number } & (
+  | {
+      readonly kind: 'parked';
+      readonly token: string;
+      readonly room: RoomRef;
+      readonly budgetEndsAtMs: number;
+    }
+  | { readonly kind: 'reparked'; readonly token: string; readonly budgetEndsAtMs: number }
+  | {
+      readonly kind: 'movedOn';
+      readonly token: string;
+      /** The attempt that is left behind. */
+      readonly attempt: number;
+      readonly wayIndex: number;
+      readonly room: RoomRef;
+      readonly why: string;
+    }
+  | {
+      readonly kind: 'asked';
+      readonly attempt: number;
+      readonly way: string;
+      readonly address?: string | undefined;
+      readonly bot?: StartedBot | undefined;
+    }
+  | {
+      readonly kind: 'ready';
+      readonly room: string;
+      readonly source: ReadySource;
+      readonly address?: string | undefined;
+    }
+  | { readonly kind: 'claimed'; readonly token: string; readonly budgetEndsAtMs: number }
+  | { readonly kind: 'reclaimed'; readonly token: string }
+  | { readonly kind: 'updatedAgain' }
+  | { readonly kind: 'toldGone' }
+  | {
+      readonly kind: 'connected';
+      readonly room: string;
+      readonly source: ConnectedSource;
+      readonly session?: string | undefined;
+    }
+  | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
+  | { readonly kind: 'meetingEnded'; readonly room: string }
+  /** The longest call is over and nobody reported its end. */
+  | { readonly kind: 'overdue' }
+  | { readonly kind: 'callerGone' }
+  | {
+      readonly kind: 'released';
+      readonly why: string;
+      /** Gives way to a room that became ready in the same moment. */
+      readonly unlessReady: boolean;
+    }
+  | { readonly kind: 'putOff'; readonly dueAtMs: number }
+  | { readonly kind: 'cleaned' }
+);
+export type CallEventKind = CallEvent['kind'];
+
+/** Who said that a room can take the caller. */
+export type ReadySource = 'provider' | 'bot' | 'room';
+/** Who said that the caller is in the room. */
+export type ConnectedSource = 'provider' | 'presence';
+
+/** A call's life: which event may happen in which state, and where it leads. Forward only. */
+export const life = {
+  parked: { from: ['held'], to: 'waiting' },
+  reparked: { from: ['waiting'], to: 'same' },
+  movedOn: { from: ['waiting'], to: 'same' },
+  asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
+  ready: { from: ['waiting'], to: 'same' },
+  claimed: { from: ['waiting'], to: 'connecting' },
+  reclaimed: { from: ['connecting'], to: 'same' },
+  updatedAgain: { from: ['connecting'], to: 'same' },
+  toldGone: { from: ['connecting'], to: 'same' },
+  connected: { from: ['connecting'], to: 'connected' },
+  callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
+  meetingEnded: { from: ['connected'], to: 'ended' },
+  overdue: { from: ['connected'], to: 'ended' },
+  callerGone: { from: ['connecting'], to: 'abandoned' },
+  released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
+  putOff: { from: ['released'], to: 'same' },
+  cleaned: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
+} as const satisfies Record<
+  CallEventKind,
+  { readonly from: readonly CallState[]; readonly to: CallState | 'same' }
+>;
+
+/** A condition on the item beside its state. `room.name` is the only nested attribute that conditions look at. */
+export type Condition =
+  | { readonly attribute: 'attempt' | 'updates'; readonly equals: number }
+  | { readonly attribute: 'token' | 'room.name'; readonly equals: string }
+  | { readonly attribute: 'token'; readonly differs: string }
+  | { readonly attribute: 'session'; readonly equalsIfPresent: string }
+  | { readonly attribute: 'ready' | 'toldGone'; readonly is: 'present' | 'absent' };
+
+/** One conditional write: what must hold, and what then changes. Lists are appended to, everything else is set. */
+export interface Change {
+  readonly from: readonly CallState[];
+  readonly when: readonly Condition[];
+  readonly set: Partial<Omit<HeldCall, 'id' | 'timeline' | 'rooms' | 'bots'>>;
+  readonly remove: readonly ('token' | 'address' | 'askedAtMs' | 'ready' | 'dueAtMs')[];
+  readonly append: {
+    readonly timeline: readonly TimelineLine[];
+    readonly rooms?: readonly RoomRef[];
+    readonly bots?: readonly StartedBot[];
+  };
+}
+
+/** What the sweep's patience depends on, in milliseconds. */
+export interface LifeSettings {
+  /** Longest time a connected call may last; its room throws everybody out after it. */
+  readonly longestCallMs: number;
+}
+
+/** A settled token normally leads to `claimed` within a second; after this long the sweep settles it again. */
+const readyGraceMs = 5_000;
+/** The machine ends a call at its budget's end; the sweep waits this much longer before it takes over. */
+const budgetGraceMs = 15_000;
+
+/** The write that an event stands for. */
+export function changeFor(event: CallEvent, settings: LifeSettings): Change {
+  const { from, to } = life[event.kind];
+  const effects = effectsOf(event, settings);
+  const state = to === 'same' ? {} : { state: to };
+  const line = {
+    atMs: event.atMs,
+    event: event.kind,
+    ...(effects.detail === undefined ? {} : { detail: effects.detail }),
+  };
+  return {
+    from,
+    when: effects.when ?? [],
+    set: { ...state, ...effects.set },
+    remove: effects.remove ?? [],
+    append: { timeline: effects.silent === true ? [] : [line], ...effects.append },
+  };
+}
+
+interface Effects {
+  readonly when?: readonly Condition[];
+  readonly set?: Change['set'];
+  readonly remove?: Change['remove'];
+  readonly append?: { readonly rooms?: readonly RoomRef[]; readonly bots?: readonly StartedBot[] };
+  readonly detail?: string;
+  /** Leaves no line in the timeline: housekeeping that may repeat. */
+  readonly silent?: true;
+}
+
+function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
+  switch (event.kind) {
+    case 'parked':
+      return {
+        set: {
+          token: event.token,
+          attempt: 1,
+          wayIndex: 0,
+          room: event.room,
+          dueAtMs: event.budgetEndsAtMs + budgetGraceMs,
+        },
+        append: { rooms: [event.room] },
+      };
+    case 'reparked':
+      return {
+        when: [{ attribute: 'token', differs: event.token }],
+        set: { token: event.token, dueAtMs: event.budgetEndsAtMs + budgetGraceMs },
+      };
+    case 'movedOn':
+      return {
+        when: [
+          { attribute: 'token', equals: event.token },
+          { attribute: 'attempt', equals: event.attempt },
+          { attribute: 'ready', is: 'absent' },
+        ],
+        set: { attempt: event.attempt + 1, wayIndex: event.wayIndex, room: event.room },
+        remove: ['address', 'askedAtMs'],
+        append: { rooms: [event.room] },
+        detail: event.why,
+      };
+    case 'asked':
+      return {
+        when: [{ attribute: 'attempt', equals: event.attempt }],
+        set: { askedAtMs: event.atMs, ...(event.address === undefined ? {} : { address: event.address }) },
+        append: event.bot === undefined ? {} : { bots: [event.bot] },
+        detail: event.way,
+      };
+    case 'ready':
+      return {
+        when: [
+          { attribute: 'room.name', equals: event.room },
+          { attribute: 'ready', is: 'absent' },
+        ],
+        set: {
+          ready: {
+            atMs: event.atMs,
+            source: event.source,
+            ...(event.address === undefined ? {} : { address: event.address }),
+          },
+          dueAtMs: event.atMs + readyGraceMs,
+        },
+        detail: event.source,
+      };
+    case 'claimed':
+      return {
+        when: [{ attribute: 'ready', is: 'present' }],
+        set: {
+          token: event.token,
+          updates: 1,
+          claimedAtMs: event.atMs,
+          dueAtMs: event.budgetEndsAtMs + budgetGraceMs,
+        },
+      };
+    case 'reclaimed':
+      return { when: [{ attribute: 'token', differs: event.token }], set: { token: event.token } };
+    case 'updatedAgain':
+      return { when: [{ attribute: 'updates', equals: 1 }], set: { updates: 2 } };
+    case 'toldGone':
+      return { when: [{ attribute: 'toldGone', is: 'absent' }], set: { toldGone: true } };
+    case 'connected':
+      return {
+        when: [{ attribute: 'room.name', equals: event.room }],
+        set: {
+          dueAtMs: event.atMs + settings.longestCallMs,
+          ...(event.session === undefined ? {} : { session: event.session }),
+        },
+        detail: event.source,
+      };
+    case 'callerLeft':
+      return {
+        when: [
+          { attribute: 'room.name', equals: event.room },
+          ...(event.session === undefined
+            ? []
+            : [{ attribute: 'session', equalsIfPresent: event.session } as const]),
+        ],
+        set: { outcome: 'caller-left', dueAtMs: event.atMs },
+      };
+    case 'meetingEnded':
+      return {
+        when: [{ attribute: 'room.name', equals: event.room }],
+        set: { outcome: 'meeting-ended', dueAtMs: event.atMs },
+      };
+    case 'overdue':
+      return { set: { outcome: 'overdue', dueAtMs: event.atMs } };
+    case 'callerGone':
+      return { set: { outcome: 'caller-gone', dueAtMs: event.atMs } };
+    case 'released':
+      return {
+        when: event.unlessReady ? [{ attribute: 'ready', is: 'absent' }] : [],
+        set: { outcome: event.why, dueAtMs: event.atMs },
+        detail: event.why,
+      };
+    case 'putOff':
+      return { set: { dueAtMs: event.dueAtMs }, silent: true };
+    case 'cleaned':
+      return { remove: ['dueAtMs', 'token'] };
+  }
+}
+
+/** Applies a change to a call in memory, exactly as the table does: undefined if a condition does not hold. */
+export function applyChange(call: HeldCall, change: Change): HeldCall | undefined {
+  if (!change.from.includes(call.state)) return undefined;
+  if (!change.when.every((condition) => holds(call, condition))) return undefined;
+  const changed: HeldCall = {
+    ...call,
+    ...change.set,
+    rooms: [...call.rooms, ...(change.append.rooms ?? [])],
+    bots: [...call.bots, ...(change.append.bots ?? [])],
+    timeline: [...call.timeline, ...change.append.timeline],
+  };
+  for (const attribute of change.remove) Reflect.deleteProperty(changed, attribute);
+  return changed;
+}
+
+function holds(call: HeldCall, condition: Condition): boolean {
+  const value = condition.attribute === 'room.name' ? call.room?.name : call[condition.attribute];
+  if ('equals' in condition) return value === condition.equals;
+  if ('equalsIfPresent' in condition) return value === undefined || value === condition.equalsIfPresent;
+  if ('differs' in condition) return value !== condition.differs;
+  return (value !== undefined) === (condition.is === 'present');
+}

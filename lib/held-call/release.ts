@@ -1,0 +1,101 @@
+import { isOver, type CallId, type HeldCall } from './call.ts';
+import { recordConnected } from './caller-events.ts';
+import { keepPlace, ownRooms, removeRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
+import type { HeldCallDeps } from './ports.ts';
+
+/**
+ * What became of a call that the machine gave up: `over`, it has an end and is cleaned up (or will be by the sweep);
+ * `connected`, its caller got in after all; `ready-after-all`, its room became ready in the last second and there is
+ * time to connect.
+ */
+export type Released = 'over' | 'connected' | 'ready-after-all';
+
+export type ReleaseDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'bots' | 'clock' | 'log' | 'count' | 'settings'
+>;
+
+/** Two conditions can beat a release (ready, connected); a third look finds the call in one of those states. */
+const mostLooks = 3;
+
+/** Ends a call that could not be connected, and cleans up after it. */
+export async function releaseCall(deps: ReleaseDeps, id: CallId, why: string): Promise<Released> {
+  for (let look = 0; look < mostLooks; look += 1) {
+    const call = await deps.calls.get(id);
+    if (call === undefined) return 'over';
+    if (call.state === 'connected') return 'connected';
+    if (isOver(call)) return cleanUp(deps, call);
+    if (isReadyInTime(deps, call)) return 'ready-after-all';
+    if (call.state === 'connecting' && (await isCallerIn(deps, call)) === 'in') {
+      await recordConnected(deps, call, { source: 'presence' });
+      continue;
+    }
+    const ended = await end(deps, call, why);
+    if (ended !== undefined) return cleanUp(deps, ended);
+  }
+  throw new Error('a call kept changing while it was released');
+}
+
+function isReadyInTime({ clock, settings }: ReleaseDeps, call: HeldCall): boolean {
+  const leftMs = call.budgetEndsAtMs - clock.now();
+  return (
+    call.state === 'waiting' &&
+    call.ready !== undefined &&
+    leftMs >= settings.connectSliceMs + settings.reserveMs
+  );
+}
+
+/**
+ * Whether the caller of a call that was ordered to connect is in its room. In a room that others use, nobody can tell
+ * the caller from them: only an empty one says something.
+ */
+export async function isCallerIn(deps: ReleaseDeps, call: HeldCall): Promise<'in' | 'out' | 'unknown'> {
+  if (call.room === undefined) return 'out';
+  const presence = await deps.video.callerIn(call.room.name);
+  return presence === 'in' && !call.room.own ? 'unknown' : presence;
+}
+
+async function end(deps: ReleaseDeps, call: HeldCall, why: string): Promise<HeldCall | undefined> {
+  const { clock, log, count } = deps;
+  const atMs = clock.now();
+  const moved = await deps.calls.move(
+    call.id,
+    call.toldGone === true
+      ? { kind: 'callerGone', atMs }
+      : { kind: 'released', atMs, why, unlessReady: call.ready === undefined },
+  );
+  if (!moved.ok) return undefined;
+  if (moved.call.state === 'abandoned') {
+    log.info('call-over', { callId: call.id, outcome: 'caller-gone' });
+    count('callsAbandoned');
+  } else {
+    log.warn('call-released', { callId: call.id, why });
+    count('callsReleased', 1, why);
+  }
+  return moved.call;
+}
+
+async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
+  if (mayHoldCaller(call)) {
+    await keepPlace(deps, call);
+    return 'over';
+  }
+  const stopped = await stopBotsAndLeaveRooms(deps, call);
+  const removed = await removeRooms(deps, call, ownRooms(call));
+  if (stopped && removed) await recordCleaned(deps, call);
+  return 'over';
+}
+
+/**
+ * A released call whose caller was ordered into the room, and of whom nothing was heard since: they may be talking in
+ * there. Its room and bot are the sweep's, which looks who is there.
+ */
+export function mayHoldCaller(call: HeldCall): boolean {
+  return call.state === 'released' && call.updates > 0;
+}
+
+/** Records that nothing of the call is left anywhere. */
+export async function recordCleaned(deps: ReleaseDeps, call: HeldCall): Promise<void> {
+  const moved = await deps.calls.move(call.id, { kind: 'cleaned', atMs: deps.clock.now() });
+  if (moved.ok) deps.log.info('call-cleaned', { callId: call.id });
+}

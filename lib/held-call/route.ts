@@ -1,0 +1,98 @@
+import * as z from 'zod';
+
+/** More ways than this cannot be tried within a hold of two minutes. */
+const mostWays = 5;
+
+const prefixSchema = z
+  .string()
+  .regex(/^\+[1-9]\d{0,14}$/, 'a caller prefix starts with + and a country code, for example +4930');
+
+const timeOfDaySchema = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day is written 09:30');
+
+const timeZoneSchema = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // Intl reports an unknown zone only by throwing
+  }
+}, 'a time zone is an IANA name, for example Europe/Berlin');
+
+/** One thing a call can be led to. */
+export const waySchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('pipecat-cloud'),
+    /** The agent's name at Pipecat Cloud. */
+    agent: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/i),
+    /** Handed to the bot as it is. */
+    data: z.json().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('bot-endpoint'),
+    /** HTTPS endpoint that starts a bot; plain http is for a laptop only. */
+    url: z.url({ protocol: /^https?$/ }),
+    data: z.json().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('room'),
+    /** Name of a Daily room that exists and has somebody in it when a call comes. */
+    room: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
+  }),
+]);
+export type Way = z.infer<typeof waySchema>;
+/** A way that needs a fresh room and a bot in it. */
+export type BotWay = Exclude<Way, { kind: 'room' }>;
+
+const waysSchema = z.array(waySchema).min(1).max(mostWays);
+
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+const openingHoursSchema = z.strictObject({
+  timeZone: timeZoneSchema,
+  /** Spans in local time; one whose end is not after its start runs past midnight. */
+  open: z
+    .array(
+      z.strictObject({ days: z.array(z.enum(weekdays)).min(1), from: timeOfDaySchema, to: timeOfDaySchema }),
+    )
+    .min(1),
+  /** Where calls go outside these hours; refused when left out. */
+  otherwise: waysSchema.optional(),
+});
+export type OpeningHours = z.infer<typeof openingHoursSchema>;
+
+/** What a dialled number or static SIP address leads to. */
+export const routeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('ways'),
+    /** Tried in this order; the last is the fallback. */
+    ways: waysSchema,
+    /** Callers whose number starts with one of these get in; everybody when left out. */
+    allow: z.array(prefixSchema).min(1).max(100).optional(),
+    /** Callers whose number starts with one of these are refused; wins over `allow`. */
+    deny: z.array(prefixSchema).min(1).max(100).optional(),
+    hours: openingHoursSchema.optional(),
+    /** Lets a bot dial out of the room. Default false: a Daily domain without dial-out refuses such a room. */
+    dialOut: z.boolean().default(false),
+  }),
+  z.strictObject({ kind: z.literal('refuse') }),
+]);
+export type Route = z.infer<typeof routeSchema>;
+
+/** The key under which the route for every number without one of its own is stored. */
+export const defaultRouteKey = 'default';
+
+/**
+ * The form in which a dialled number or SIP address keys a route: bare, without `sip:`, parameters or spaces, the host
+ * in lower case. Daily writes SIP addresses both with and without the scheme.
+ */
+export function routeKeyOf(dialled: string): string {
+  const bare =
+    dialled
+      .trim()
+      .replace(/^sips?:/i, '')
+      .split(/[;?]/, 1)[0] ?? '';
+  const at = bare.lastIndexOf('@');
+  return at < 0 ? bare.replace(/[\s().-]/g, '') : `${bare.slice(0, at)}${bare.slice(at).toLowerCase()}`;
+}

@@ -1,0 +1,127 @@
+import type { CallId, HeldCall } from './call.ts';
+import { ownRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
+import { isCallerIn, mayHoldCaller, recordCleaned, releaseCall, type ReleaseDeps } from './release.ts';
+import { settle } from './settle.ts';
+
+/** One sweep looks at this many calls: at 20 ms each they fit its function's 50 s with room to spare. */
+const mostCallsPerSweep = 1_000;
+
+/** Daily deletes up to 1,000 rooms in one request (REST reference, batch delete); a smaller batch fails smaller. */
+const roomsPerBatch = 200;
+
+/** How often a room that may still hold a caller is looked at again. */
+const lookAgainMs = 5 * 60_000;
+
+/** What a sweep did: calls looked at, by what was done. A quiet sweep finds nothing. */
+export interface Swept {
+  readonly due: number;
+  readonly healed: number;
+  readonly cleaned: number;
+  readonly failed: number;
+}
+
+/** Finds what got lost: calls whose time has come and that nobody else took care of. Doing it twice is harmless. */
+export async function sweepCalls(deps: ReleaseDeps): Promise<Swept> {
+  const due = await deps.calls.due(deps.clock.now(), mostCallsPerSweep);
+  const over: HeldCall[] = [];
+  let healed = 0;
+  let failed = 0;
+  for (const id of due) {
+    const result = await sweepOne(deps, id).catch((cause: unknown) => {
+      deps.log.error('sweep-failed', { callId: id }, cause);
+      return 'failed' as const;
+    });
+    if (result === 'failed') failed += 1;
+    else if (result === 'healed') healed += 1;
+    else if (result !== 'nothing') over.push(result);
+  }
+  const cleaned = await cleanUpAfter(deps, over);
+  if (healed > 0) deps.count('sweepHealed', healed);
+  return { due: due.length, healed, cleaned, failed };
+}
+
+type Found = 'healed' | 'nothing' | 'failed' | HeldCall;
+
+async function sweepOne(deps: ReleaseDeps, id: CallId): Promise<Found> {
+  const call = await deps.calls.get(id);
+  const nowMs = deps.clock.now();
+  if (call?.dueAtMs === undefined || call.dueAtMs > nowMs) return 'nothing';
+  switch (call.state) {
+    case 'held':
+      return sweepHeld(deps, call, nowMs);
+    case 'waiting':
+    case 'connecting':
+      return sweepWaiting(deps, call, nowMs);
+    case 'connected': {
+      const ended = await deps.calls.move(id, { kind: 'overdue', atMs: nowMs });
+      return ended.ok ? ended.call : 'nothing';
+    }
+    case 'ended':
+    case 'abandoned':
+    case 'released':
+    case 'refused':
+      return call;
+  }
+}
+
+/** Stored, but its machine never started. */
+async function sweepHeld(deps: ReleaseDeps, call: HeldCall, nowMs: number): Promise<Found> {
+  if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, 'never-started');
+  if ((await deps.machine.start(call.id)) !== 'started') return 'failed';
+  deps.log.warn('sweep-healed', { callId: call.id, what: 'start' });
+  return 'healed';
+}
+
+/** Ready, but its machine was never told; or past its budget without an end. */
+async function sweepWaiting(deps: ReleaseDeps, call: HeldCall, nowMs: number): Promise<Found> {
+  if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, 'machine-lost');
+  const settled = await settle(deps, call);
+  if (settled === 'settled') deps.log.warn('sweep-healed', { callId: call.id, what: 'settle' });
+  return settled === 'settled' ? 'healed' : settled === 'failed' ? 'failed' : 'nothing';
+}
+
+async function sweepRelease(deps: ReleaseDeps, call: HeldCall, why: string): Promise<Found> {
+  await releaseCall(deps, call.id, why);
+  deps.log.warn('sweep-healed', { callId: call.id, what: 'release' });
+  return 'healed';
+}
+
+/** Removes what calls that are over have left behind, their rooms in batches. */
+async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promise<number> {
+  const clean: HeldCall[] = [];
+  for (const call of over) {
+    if ((await isRoomFree(deps, call)) && (await stopBotsAndLeaveRooms(deps, call))) clean.push(call);
+  }
+  let cleaned = 0;
+  for (const batch of batches(clean)) {
+    if (!(await deps.video.remove(batch.flatMap(ownRooms)))) {
+      deps.log.warn('room-left-behind', { calls: batch.length });
+      continue;
+    }
+    for (const call of batch) await recordCleaned(deps, call);
+    cleaned += batch.length;
+  }
+  return cleaned;
+}
+
+/** Whether nobody can be cut off by deleting the call's rooms. If somebody may be, the call is put off. */
+async function isRoomFree(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
+  if (!mayHoldCaller(call)) return true;
+  const nowMs = deps.clock.now();
+  if (nowMs >= call.budgetEndsAtMs + deps.settings.longestCallMs) return true;
+  if ((await isCallerIn(deps, call)) === 'out') return true;
+  await deps.calls.move(call.id, { kind: 'putOff', atMs: nowMs, dueAtMs: nowMs + lookAgainMs });
+  return false;
+}
+
+function* batches(calls: readonly HeldCall[]): Generator<readonly HeldCall[]> {
+  let batch: HeldCall[] = [];
+  for (const call of calls) {
+    batch.push(call);
+    if (batch.flatMap(ownRooms).length >= roomsPerBatch) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,70 @@
+/** Stable codes of log lines. Search CloudWatch Logs for `code = "…"`; a code never changes its meaning. */
+export type LogCode =
+  | 'call-held'
+  | 'call-refused'
+  | 'call-repeated'
+  | 'call-start-throttled'
+  | 'call-parked'
+  | 'call-ready'
+  | 'call-ready-ignored'
+  | 'call-settled'
+  | 'call-settle-failed'
+  | 'call-connect-sent'
+  | 'call-connected'
+  | 'call-over'
+  | 'call-released'
+  | 'call-cleaned'
+  | 'call-unknown'
+  | 'way-refused'
+  | 'room-left-behind'
+  | 'bot-left-behind'
+  | 'route-header-refused'
+  | 'event-ignored'
+  | 'webhook-probe'
+  | 'webhook-refused'
+  | 'secret-missing'
+  | 'sweep-healed'
+  | 'sweep-failed'
+  | 'provider-failed';
+
+/**
+ * What a log line carries beside its code. Values are ids, counts, reasons and masked numbers:
+ * never a secret, a token, a full number or a whole event.
+ */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Structured log; one line per call. */
+export interface Log {
+  info(code: LogCode, fields?: LogFields): void;
+  warn(code: LogCode, fields?: LogFields): void;
+  /** `cause` is logged by name and message only. */
+  error(code: LogCode, fields?: LogFields, cause?: unknown): void;
+}
+
+/** Names of the metrics, shared by code, dashboard and alarms. Unit: count, unless the name says milliseconds. */
+export const metricNames = {
+  callsHeld: 'CallsHeld',
+  callsRefused: 'CallsRefused',
+  callsConnected: 'CallsConnected',
+  callsAbandoned: 'CallsAbandoned',
+  callsReleased: 'CallsReleased',
+  waitedMs: 'WaitedMs',
+  readyToUpdateMs: 'ReadyToUpdateMs',
+  waysRefused: 'WaysRefused',
+  readyIgnored: 'ReadyIgnored',
+  eventsIgnored: 'EventsIgnored',
+  webhooksRefused: 'WebhooksRefused',
+  sweepHealed: 'SweepHealed',
+} as const;
+
+export type MetricName = keyof typeof metricNames;
+
+/** Adds `value` (default 1) to a metric. `reason` becomes its only dimension: a short fixed word, never an id or a number. */
+export type Count = (metric: MetricName, value?: number, reason?: string) => void;
+
+/** A phone number or SIP address as logs may show it: everything but the last two characters of its user part hidden. */
+export function masked(address: string | undefined): string {
+  if (address === undefined || address === '') return 'none';
+  const user = address.replace(/^sips?:/i, '').split('@', 1)[0] ?? '';
+  return `…${user.slice(-2)}`;
+}

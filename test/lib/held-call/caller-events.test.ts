@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
+import {
+  callerConnected,
+  callerLeft,
+  existingRoomReady,
+  meetingEnded,
+} from '../../../lib/held-call/caller-events.ts';
+import { holdCall } from '../../../lib/held-call/hold.ts';
+import { connectCall } from '../../../lib/held-call/connect.ts';
+import { heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+
+const roomName = 'pb-test-c1-1';
+const connecting = (change: Partial<HeldCall> = {}) =>
+  heldCall('c1', {
+    state: 'connecting',
+    token: 'u1',
+    attempt: 1,
+    updates: 1,
+    room: { name: roomName, own: true },
+    ready: { atMs: startMs, source: 'bot' },
+    ...change,
+  });
+
+describe('in a room of ours', () => {
+  test('connected settles the machine; said again, it settles what a crash left', async () => {
+    const { deps, record, call } = inMemory([connecting()]);
+    expect(await callerConnected(deps, roomName, 's1')).toBe('counted');
+    expect(await callerConnected(deps, roomName, 's1')).toBe('counted');
+    expect(record.settled).toEqual(['u1', 'u1']);
+    expect(call('c1')).toMatchObject({
+      state: 'connected',
+      session: 's1',
+      dueAtMs: startMs + settings.longestCallMs,
+    });
+    expect(record.counts.filter(({ metric }) => metric === 'callsConnected')).toHaveLength(1);
+  });
+
+  test('a machine that cannot be told makes the event fail, so that it is sent again', async () => {
+    const { deps, world } = inMemory([connecting()]);
+    world.settle = () => 'failed';
+    expect(await callerConnected(deps, roomName, 's1')).toBe('failed');
+  });
+
+  test.each<[string, Partial<HeldCall>]>([
+    ['before the order was claimed', { state: 'waiting' }],
+    ['after the call was released', { state: 'released' }],
+    ['in the room of an older attempt', { room: { name: 'pb-test-c1-2', own: true } }],
+  ])('connected %s changes nothing', async (_, change) => {
+    const { deps, record, call } = inMemory([connecting(change)]);
+    const before = call('c1');
+    expect(await callerConnected(deps, roomName, 's1')).toBe('ignored');
+    expect(call('c1')).toEqual(before);
+    expect(record.settled).toEqual([]);
+  });
+
+  test('left ends the call, also when the news of its connecting was lost', async () => {
+    for (const state of ['connecting', 'connected'] as const) {
+      const { deps, call } = inMemory([connecting({ state })]);
+      expect(await callerLeft(deps, roomName, 's1')).toBe('counted');
+      expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    }
+  });
+
+  test('another leg that leaves does not end the call', async () => {
+    const { deps, call } = inMemory([connecting({ state: 'connected', session: 's1' })]);
+    expect(await callerLeft(deps, roomName, 's2')).toBe('ignored');
+    expect(call('c1').state).toBe('connected');
+  });
+
+  test('the end of the meeting ends a connected call, not one that is still on hold', async () => {
+    const connected = inMemory([connecting({ state: 'connected' })]);
+    expect(await meetingEnded(connected.deps, roomName, startMs)).toBe('counted');
+    expect(connected.call('c1')).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });
+    const waiting = inMemory([connecting()]);
+    expect(await meetingEnded(waiting.deps, roomName, startMs)).toBe('ignored');
+    expect(waiting.call('c1').state).toBe('connecting');
+  });
+});
+
+describe('in a room of nobody we know', () => {
+  test.each(['unrelated-room', 'pb-other-c1-1', 'pb-test-', 'pb-test-c1-0'])('%s', async (name) => {
+    const { deps, record } = inMemory([connecting()]);
+    expect(await callerConnected(deps, name, 's1')).toBe('strange');
+    expect(await callerLeft(deps, name, 's1')).toBe('strange');
+    expect(await meetingEnded(deps, name, startMs)).toBe('strange');
+    expect(await existingRoomReady(deps, name, 'a@b', startMs)).toBe('strange');
+    expect(record.moves).toEqual([]);
+  });
+});
+
+describe('in an existing room', () => {
+  const calls = ['c1', 'c2', 'c3'] as const;
+  async function lobbyWithCalls() {
+    const world = inMemory(calls.map((id) => heldCall(id, { ways: [lobbyWay] })));
+    world.addRoom('lobby');
+    for (const id of calls) await holdCall(world.deps, { id: callIdFrom(id), token: `hold-${id}` });
+    return world;
+  }
+  const connect = (world: Awaited<ReturnType<typeof lobbyWithCalls>>, id: string) =>
+    connectCall(world.deps, { id: callIdFrom(id), token: `connect-${id}` });
+
+  test('callers are connected one at a time, in order, each with an address of its own', async () => {
+    const world = await lobbyWithCalls();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs);
+    const settled = () => [...new Set(world.record.settled)];
+    expect(settled()).toEqual(['hold-c1']);
+    await connect(world, 'c1');
+    expect(settled()).toEqual(['hold-c1']);
+    await callerConnected(world.deps, 'lobby', 's1');
+    expect(settled()).toEqual(['hold-c1', 'connect-c1', 'hold-c2']);
+    await connect(world, 'c2');
+    await callerConnected(world.deps, 'lobby', 's2');
+    expect(world.record.connected.map(({ address }) => address)).toEqual(['a@sip', 'b@sip']);
+    expect(world.call('c3').state).toBe('waiting');
+    expect(world.call('c3').ready).toBeUndefined();
+
+    await callerLeft(world.deps, 'lobby', 's1');
+    expect(world.call('c1').state).toBe('ended');
+    expect(world.call('c2').state).toBe('connected');
+    expect(world.call('c3').ready).toMatchObject({ address: 'a@sip' });
+  });
+
+  test('the news of one caller, repeated after it left, is not taken for the next', async () => {
+    const world = await lobbyWithCalls();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await connect(world, 'c1');
+    await callerConnected(world.deps, 'lobby', 's1');
+    await callerLeft(world.deps, 'lobby', 's1');
+    await connect(world, 'c2');
+    expect(await callerConnected(world.deps, 'lobby', 's1')).toBe('strange');
+    expect(world.call('c2').state).toBe('connecting');
+  });
+
+  test('an address granted to a call that went elsewhere goes to the next in line', async () => {
+    const world = await lobbyWithCalls();
+    await world.deps.calls.move(callIdFrom('c1'), {
+      kind: 'released',
+      atMs: startMs,
+      why: 'silence',
+      unlessReady: false,
+    });
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    expect(world.record.settled).toEqual(['hold-c2']);
+  });
+
+  test('the end of the meeting ends its calls and its readiness, but spares what became ready after it', async () => {
+    const world = await lobbyWithCalls();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await connect(world, 'c1');
+    await callerConnected(world.deps, 'lobby', 's1');
+    await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs + 30_000);
+    expect(await meetingEnded(world.deps, 'lobby', startMs + 20_000)).toBe('counted');
+    expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });
+    expect(Object.keys(world.rooms.get('lobby')?.addresses ?? {})).toEqual(['b@sip']);
+  });
+});

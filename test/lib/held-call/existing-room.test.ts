@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { callIdFrom } from '../../../lib/held-call/call.ts';
+import {
+  addressOf,
+  newExistingRoom,
+  roomAfter,
+  type ExistingRoom,
+  type RoomEvent,
+} from '../../../lib/held-call/existing-room.ts';
+
+const calls = ['c1', 'c2', 'c3', 'c4'].map(callIdFrom);
+const anyCall = fc.constantFrom(...calls);
+const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('ready' as const), address: fc.constantFrom('a', 'b'), atMs: fc.nat(100) }),
+  fc.record({ kind: fc.constant('meetingEnded' as const), atMs: fc.nat(100) }),
+  fc.record({ kind: fc.constant('asked' as const), call: anyCall, mayWait: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('connected' as const),
+    call: anyCall,
+    session: fc.option(fc.constantFrom('s1', 's2', 's3'), { nil: undefined }),
+  }),
+  fc.record({ kind: fc.constant('returned' as const), call: anyCall }),
+);
+const after = (events: readonly RoomEvent[]) => events.reduce(roomAfter, newExistingRoom('lobby'));
+
+function holdsTogether(room: ExistingRoom) {
+  const leased = Object.values(room.addresses).flatMap(({ call }) => call ?? []);
+  expect(new Set(leased).size, 'one address per call').toBe(leased.length);
+  expect(new Set(room.waiters).size, 'in line once').toBe(room.waiters.length);
+  expect(
+    room.waiters.filter((call) => leased.includes(call)),
+    'nobody waits who is served',
+  ).toEqual([]);
+  if (room.connecting) expect(addressOf(room, room.connecting.call)).toBe(room.connecting.address);
+  const isFree = Object.values(room.addresses).some(({ call }) => call === undefined);
+  expect(
+    isFree && room.waiters.length > 0 && room.connecting === undefined,
+    'no free address while somebody waits',
+  ).toBe(false);
+}
+
+test('whatever happens, one address has one caller, one call is being connected, and nobody waits for nothing', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => holdsTogether(after(events))),
+    { numRuns: 2_000 },
+  );
+});
+
+test('an event twice equals once', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 20 }), anyEvent, (events, event) => {
+      const once = roomAfter(after(events), event);
+      // An event that frees an address lets the next in line have it, and the same event again must not take it away.
+      if (event.kind === 'returned' || event.kind === 'meetingEnded' || event.kind === 'connected') return;
+      expect(roomAfter(once, event)).toEqual(once);
+    }),
+  );
+});
+
+test('a ready event that is older than what is known changes nothing', () => {
+  const room = after([{ kind: 'ready', address: 'a', atMs: 50 }]);
+  expect(roomAfter(room, { kind: 'ready', address: 'a', atMs: 40 })).toEqual(room);
+});
+
+test('the line has an end', () => {
+  const asked = Array.from(
+    { length: 60 },
+    (_, n) => ({ kind: 'asked', call: callIdFrom(`c${n}`), mayWait: true }) as const,
+  );
+  expect(after(asked).waiters).toHaveLength(50);
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { callStates, type HeldCall } from '../../../lib/held-call/call.ts';
+import {
+  applyChange,
+  changeFor,
+  life,
+  type CallEvent,
+  type CallEventKind,
+} from '../../../lib/held-call/life.ts';
+import { botWay, heldCall, settings, startMs } from '../../support/held-calls.ts';
+
+const room = { name: 'pb-test-c1-1', own: true };
+const atMs = startMs + 1_000;
+const budgetEndsAtMs = startMs + settings.holdBudgetMs;
+
+/** One event of each kind, such that only the state decides whether it may happen to `base`. */
+const events: Record<CallEventKind, CallEvent> = {
+  parked: { kind: 'parked', atMs, token: 't2', room, budgetEndsAtMs },
+  reparked: { kind: 'reparked', atMs, token: 't2', budgetEndsAtMs },
+  movedOn: { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent' },
+  asked: { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', bot: { way: botWay, attempt: 1 } },
+  ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
+  claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
+  reclaimed: { kind: 'reclaimed', atMs, token: 't2' },
+  updatedAgain: { kind: 'updatedAgain', atMs },
+  toldGone: { kind: 'toldGone', atMs },
+  connected: { kind: 'connected', atMs, room: room.name, source: 'provider', session: 's1' },
+  callerLeft: { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
+  meetingEnded: { kind: 'meetingEnded', atMs, room: room.name },
+  overdue: { kind: 'overdue', atMs },
+  callerGone: { kind: 'callerGone', atMs },
+  released: { kind: 'released', atMs, why: 'silence', unlessReady: false },
+  putOff: { kind: 'putOff', atMs, dueAtMs: atMs + 1 },
+  cleaned: { kind: 'cleaned', atMs },
+};
+const kinds = Object.values(events).map(({ kind }) => kind);
+
+function baseFor(kind: CallEventKind, state: HeldCall['state']): HeldCall {
+  const ready = { atMs: startMs, source: 'bot' };
+  const needsReady = kind === 'claimed' ? { ready } : {};
+  return heldCall('c1', { state, token: 't1', attempt: 1, room, updates: 1, ...needsReady });
+}
+
+describe('the life of a held call', () => {
+  test.each(kinds.flatMap((kind) => callStates.map((state) => ({ kind, state }))))(
+    '$kind in $state',
+    ({ kind, state }) => {
+      const { from, to } = life[kind];
+      const after = applyChange(baseFor(kind, state), changeFor(events[kind], settings));
+      const mayHappen = from.some((each) => each === state);
+      expect(after?.state).toBe(mayHappen ? (to === 'same' ? state : to) : undefined);
+    },
+  );
+
+  test('goes forward only: no event leads to a state that is earlier, and none out of a final state', () => {
+    const order = ['held', 'waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released', 'refused'];
+    for (const { from, to } of Object.values(life)) {
+      if (to === 'same') continue;
+      for (const state of from) {
+        expect(order.indexOf(to)).toBeGreaterThan(order.indexOf(state));
+        expect(['ended', 'abandoned', 'released', 'refused']).not.toContain(state);
+      }
+    }
+  });
+
+  test('adds one line to the timeline for each event but the silent one', () => {
+    for (const kind of kinds) {
+      const before = baseFor(kind, life[kind].from[0]);
+      const after = applyChange(before, changeFor(events[kind], settings));
+      const lines = after?.timeline.slice(before.timeline.length);
+      expect(lines?.map(({ event }) => event)).toEqual(kind === 'putOff' ? [] : [kind]);
+    }
+  });
+});
+
+describe('what refuses an event beside the state', () => {
+  const waiting = baseFor('ready', 'waiting');
+  const ready = { atMs: startMs, source: 'bot' };
+  test.each<[string, Partial<HeldCall>, CallEvent]>([
+    ['the same token parks once', { state: 'waiting', token: 't2' }, events.reparked],
+    ['another token cannot move on', { token: 't0' }, events.movedOn],
+    ['an older attempt cannot move on', { attempt: 2 }, events.movedOn],
+    ['a ready call does not move on', { ready }, events.movedOn],
+    ['an answer for an older attempt', { attempt: 2 }, events.asked],
+    ['a room of another attempt', { room: { name: 'pb-test-c1-2', own: true } }, events.ready],
+    ['a room that was ready before', { ready }, events.ready],
+    ['nothing to claim before ready', {}, events.claimed],
+    ['the same token reclaims once', { state: 'connecting', token: 't2' }, events.reclaimed],
+    ['no third order', { state: 'connecting', updates: 2 }, events.updatedAgain],
+    ['another leg leaving', { state: 'connected', session: 's2' }, events.callerLeft],
+    [
+      'a meeting in another room',
+      { state: 'connected', room: { name: 'lobby', own: false } },
+      events.meetingEnded,
+    ],
+    ['connected elsewhere', { state: 'connecting', room: { name: 'lobby', own: false } }, events.connected],
+    ['a release that gives way', { ready }, { kind: 'released', atMs, why: 'silence', unlessReady: true }],
+  ])('%s', (_, change, event) => {
+    expect(applyChange({ ...waiting, ...change }, changeFor(event, settings))).toBeUndefined();
+  });
+});
+
+test('an event twice equals once', () => {
+  for (const kind of kinds.filter((each) => !['asked', 'cleaned', 'putOff'].includes(each))) {
+    const once = applyChange(baseFor(kind, life[kind].from[0]), changeFor(events[kind], settings));
+    expect(once, kind).toBeDefined();
+    if (once !== undefined)
+      expect(applyChange(once, changeFor(events[kind], settings)), kind).toBeUndefined();
+  }
+});
+
+test('the next attempt starts with nothing of the last but the lists of what to clean up', () => {
+  const before = { ...baseFor('movedOn', 'waiting'), askedAtMs: startMs, address: 'old@sip', rooms: [room] };
+  const next = { name: 'pb-test-c1-2', own: true };
+  const after = applyChange(
+    before,
+    changeFor(
+      { ...events.movedOn, kind: 'movedOn', token: 't1', attempt: 1, wayIndex: 1, room: next, why: 'silent' },
+      settings,
+    ),
+  );
+  expect(after).toMatchObject({ attempt: 2, wayIndex: 1, room: next, rooms: [room, next] });
+  expect(after).not.toHaveProperty('askedAtMs');
+  expect(after).not.toHaveProperty('address');
+});

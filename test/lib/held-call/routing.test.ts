@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { routeKeyOf, routeSchema, type OpeningHours, type Route } from '../../../lib/held-call/route.ts';
+import { callerNumber, decide, isOpen } from '../../../lib/held-call/routing.ts';
+import { botWay, lobbyWay } from '../../support/held-calls.ts';
+
+const route = (change: Partial<Extract<Route, { kind: 'ways' }>> = {}): Route => ({
+  kind: 'ways',
+  ways: [botWay],
+  dialOut: false,
+  ...change,
+});
+const noonMs = Date.UTC(2026, 0, 7, 12); // a Wednesday
+const weekday: OpeningHours = {
+  timeZone: 'Europe/Berlin',
+  open: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }],
+};
+
+describe('decide', () => {
+  test.each<[string, Route | undefined, string | undefined, number, object]>([
+    ['no route at all', undefined, '+4930123456', noonMs, { kind: 'refused', reason: 'unknown-number' }],
+    [
+      'a route that refuses',
+      { kind: 'refuse' },
+      '+4930123456',
+      noonMs,
+      { kind: 'refused', reason: 'route-refuses' },
+    ],
+    [
+      'a denied prefix',
+      route({ deny: ['+4930'] }),
+      '+4930123456',
+      noonMs,
+      { kind: 'refused', reason: 'caller-denied' },
+    ],
+    [
+      'denied wins over allowed',
+      route({ allow: ['+49'], deny: ['+4930'] }),
+      '+4930123456',
+      noonMs,
+      { kind: 'refused', reason: 'caller-denied' },
+    ],
+    [
+      'not allowed',
+      route({ allow: ['+1'] }),
+      '+4930123456',
+      noonMs,
+      { kind: 'refused', reason: 'caller-not-allowed' },
+    ],
+    [
+      'withheld, with an allow list',
+      route({ allow: ['+1'] }),
+      'anonymous',
+      noonMs,
+      { kind: 'refused', reason: 'caller-not-allowed' },
+    ],
+    [
+      'closed',
+      route({ hours: weekday }),
+      undefined,
+      noonMs + 12 * 3_600_000,
+      { kind: 'refused', reason: 'closed' },
+    ],
+    [
+      'withheld, with a deny list',
+      route({ deny: ['+1'] }),
+      undefined,
+      noonMs,
+      { kind: 'ways', reason: 'number' },
+    ],
+    [
+      'allowed',
+      route({ allow: ['+49'] }),
+      'sip:+4930123456@carrier.example',
+      noonMs,
+      { kind: 'ways', reason: 'number' },
+    ],
+    [
+      'open',
+      route({ hours: weekday }),
+      undefined,
+      noonMs,
+      { kind: 'ways', ways: [botWay], reason: 'number' },
+    ],
+    [
+      'closed, with somewhere else to go',
+      route({ hours: { ...weekday, otherwise: [lobbyWay] } }),
+      undefined,
+      noonMs + 12 * 3_600_000,
+      { kind: 'ways', ways: [lobbyWay], reason: 'number-closed' },
+    ],
+  ])('%s', (_, found, from, nowMs, decision) => {
+    expect(decide({ route: found, by: 'number' }, from, nowMs)).toMatchObject(decision);
+  });
+});
+
+describe('opening hours', () => {
+  const night: OpeningHours = {
+    timeZone: 'Europe/Berlin',
+    open: [{ days: ['fri'], from: '22:00', to: '06:00' }],
+  };
+  test.each<[string, OpeningHours, number, boolean]>([
+    ['begin on the minute', weekday, Date.UTC(2026, 0, 7, 8), true],
+    ['not a minute before', weekday, Date.UTC(2026, 0, 7, 7, 59), false],
+    ['end on the minute', weekday, Date.UTC(2026, 0, 7, 16), false],
+    ['in summer, an hour earlier in UTC', weekday, Date.UTC(2026, 6, 8, 7), true],
+    ['before the change of clocks', weekday, Date.UTC(2026, 2, 27, 7, 30), false],
+    ['after the change of clocks', weekday, Date.UTC(2026, 2, 30, 7, 30), true],
+    ['over midnight, the evening', night, Date.UTC(2026, 0, 9, 21), true],
+    ['over midnight, the morning after', night, Date.UTC(2026, 0, 10, 4, 59), true],
+    ['over midnight, the morning of the day itself', night, Date.UTC(2026, 0, 9, 4), false],
+    ['over midnight, the end', night, Date.UTC(2026, 0, 10, 5), false],
+    [
+      'all day',
+      { timeZone: 'UTC', open: [{ days: ['wed'], from: '00:00', to: '24:00' }] },
+      Date.UTC(2026, 0, 7, 23, 59),
+      true,
+    ],
+  ])('%s', (_, hours, atMs, open) => {
+    expect(isOpen(hours, atMs)).toBe(open);
+  });
+});
+
+test.each([
+  ['+12025550143', '+12025550143'],
+  [' +1 (202) 555-0143 ', '+12025550143'],
+  ['sip:static-abc--0@Example.SIP.daily.co;transport=tls', 'static-abc--0@example.sip.daily.co'],
+  ['static-abc--0@example.sip.daily.co', 'static-abc--0@example.sip.daily.co'],
+  ['SIPS:Desk@host', 'Desk@host'],
+  ['', ''],
+])('the key of %s', (dialled, key) => {
+  expect(routeKeyOf(dialled)).toBe(key);
+});
+
+test.each([
+  ['+12025550188', '+12025550188'],
+  ['sip:+12025550188@carrier.example;user=phone', '+12025550188'],
+  ['anonymous', undefined],
+  ['sip:desk@carrier.example', undefined],
+  ['+0', undefined],
+  [undefined, undefined],
+])('the caller number in %s', (from, number) => {
+  expect(callerNumber(from)).toBe(number);
+});
+
+test('whatever a caller calls itself, routing has an answer', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 0, max: 4e12 }), (from, nowMs) => {
+      const decision = decide(
+        { route: route({ allow: ['+1'], hours: weekday }), by: 'default' },
+        from,
+        nowMs,
+      );
+      expect(['ways', 'refused']).toContain(decision.kind);
+    }),
+  );
+});
+
+describe('a route that is not one', () => {
+  test.each([
+    ['no way', { kind: 'ways', ways: [] }],
+    ['too many ways', { kind: 'ways', ways: Array.from({ length: 6 }, () => lobbyWay) }],
+    ['a key nobody knows', { kind: 'ways', ways: [lobbyWay], colour: 'red' }],
+    ['a prefix without +', { kind: 'ways', ways: [lobbyWay], deny: ['49'] }],
+    [
+      'a time zone that does not exist',
+      { kind: 'ways', ways: [lobbyWay], hours: { ...weekday, timeZone: 'Europe/Atlantis' } },
+    ],
+    [
+      'a time that does not exist',
+      {
+        kind: 'ways',
+        ways: [lobbyWay],
+        hours: { timeZone: 'UTC', open: [{ days: ['mon'], from: '25:00', to: '26:00' }] },
+      },
+    ],
+    [
+      'an endpoint that is no web address',
+      { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: 'ftp://example.com' }] },
+    ],
+  ])('%s', (_, input) => {
+    expect(routeSchema.safeParse(input).success).toBe(false);
+  });
+});

@@ -1,0 +1,214 @@
+import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-call/existing-room.ts';
+import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-call/call.ts';
+import { applyChange, changeFor, type CallEvent } from '../../lib/held-call/life.ts';
+import type { BotOrder, HeldCallDeps, HoldSettings, RoomOrder } from '../../lib/held-call/ports.ts';
+import type { Route, Way } from '../../lib/held-call/route.ts';
+
+export const startMs = Date.UTC(2026, 0, 1, 12);
+
+export const settings: HoldSettings = {
+  stage: 'test',
+  publicUrl: 'https://gateway.example.com',
+  holdBudgetMs: 100_000,
+  holdSliceMs: 35_000,
+  connectSliceMs: 10_000,
+  reserveMs: 5_000,
+  longestCallMs: 14_400_000,
+  retentionMs: 30 * 86_400_000,
+};
+
+export const botWay: Way = { kind: 'pipecat-cloud', agent: 'receptionist' };
+export const secondBotWay: Way = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
+export const lobbyWay: Way = { kind: 'room', room: 'lobby' };
+
+/** A call that has just been stored. */
+export function heldCall(id: string, change: Partial<HeldCall> = {}): HeldCall {
+  return {
+    id: callIdFrom(id),
+    state: 'held',
+    hold: `hold-of-${id}`,
+    to: '+12025550143',
+    from: '+12025550188',
+    reason: 'number',
+    ways: [botWay],
+    dialOut: false,
+    heldAtMs: startMs,
+    budgetEndsAtMs: startMs + settings.holdBudgetMs,
+    attempt: 0,
+    wayIndex: 0,
+    updates: 0,
+    rooms: [],
+    bots: [],
+    dueAtMs: startMs + 10_000,
+    timeline: [{ atMs: startMs, event: 'held', detail: 'number' }],
+    ttl: Math.floor((startMs + settings.retentionMs) / 1000),
+    ...change,
+  };
+}
+
+/** What the outside world answers; tests change single answers. */
+export interface World {
+  start: 'started' | 'throttled';
+  settle: (token: string) => 'settled' | 'over' | 'failed';
+  create: (order: RoomOrder) => { ok: true; url: string; address: string } | { ok: false; why: string };
+  callerIn: 'in' | 'out' | 'unknown';
+  remove: boolean;
+  connect: 'taken' | 'gone' | 'busy' | 'refused' | 'unknown';
+  addressOf: string | undefined;
+  bot: (
+    order: BotOrder,
+  ) => { kind: 'started'; session?: string } | { kind: 'refused' | 'unknown'; why: string };
+  stopBot: boolean;
+  signingKey: string | undefined;
+  /** Runs while a bot is being started, before the back end answers. */
+  whileStarting: (order: BotOrder) => Promise<void>;
+}
+
+/**
+ * All that held calls need, in memory: the stores apply the same pure functions that the table adapter compiles, the
+ * clock stands still until it is moved, and every call to the outside is recorded.
+ */
+export function inMemory(calls: readonly HeldCall[] = []) {
+  const items = new Map<CallId, HeldCall>(calls.map((call) => [call.id, call]));
+  const rooms = new Map<string, ExistingRoom>();
+  const routes = new Map<string, Route>();
+  const spent = new Map<string, CallId>();
+  const record = {
+    started: [] as CallId[],
+    settled: [] as string[],
+    created: [] as RoomOrder[],
+    removed: [] as string[],
+    connected: [] as { hold: string; address: string }[],
+    botsStarted: [] as BotOrder[],
+    botsStopped: [] as StartedBot[],
+    moves: [] as { id: CallId; event: CallEvent; ok: boolean }[],
+    logs: [] as { level: string; code: string; fields: unknown }[],
+    counts: [] as { metric: string; reason: string | undefined }[],
+  };
+  const world: World = {
+    start: 'started',
+    settle: () => 'settled',
+    create: ({ name }) => ({
+      ok: true,
+      url: `https://example.daily.co/${name}`,
+      address: `${name}@sip.example`,
+    }),
+    callerIn: 'unknown',
+    remove: true,
+    connect: 'taken',
+    addressOf: 'looked-up@sip.example',
+    bot: ({ attempt }) => ({ kind: 'started', session: `session-${attempt}` }),
+    stopBot: true,
+    signingKey: 'a signing key of a test',
+    whileStarting: () => Promise.resolve(),
+  };
+  let nowMs = startMs;
+
+  const logAs = (level: string) => (code: string, fields?: unknown) =>
+    void record.logs.push({ level, code, fields });
+  const deps: HeldCallDeps = {
+    settings,
+    clock: {
+      now: () => nowMs,
+      sleep: (ms) => {
+        nowMs += ms;
+        return Promise.resolve();
+      },
+    },
+    log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
+    count: (metric, _value, reason) => void record.counts.push({ metric, reason }),
+    signingKey: () => Promise.resolve(world.signingKey),
+    calls: {
+      put: (call) => {
+        if (items.has(call.id)) return Promise.resolve('exists');
+        items.set(call.id, call);
+        return Promise.resolve('stored');
+      },
+      get: (id) => Promise.resolve(items.get(id)),
+      move: (id, event) => {
+        const before = items.get(id);
+        const after = before && applyChange(before, changeFor(event, settings));
+        record.moves.push({ id, event, ok: after !== undefined });
+        if (after === undefined) return Promise.resolve({ ok: false, call: before });
+        items.set(id, after);
+        return Promise.resolve({ ok: true, call: after });
+      },
+      due: (atMs, limit) => {
+        const due = [...items.values()].filter(({ dueAtMs }) => dueAtMs !== undefined && dueAtMs <= atMs);
+        return Promise.resolve(due.slice(0, limit).map(({ id }) => id));
+      },
+    },
+    existingRooms: {
+      change: (name, event) => {
+        const before = rooms.get(name);
+        if (before === undefined) return Promise.resolve(undefined);
+        const after = roomAfter(before, event);
+        rooms.set(name, after);
+        return Promise.resolve(after);
+      },
+      get: (name) => Promise.resolve(rooms.get(name)),
+    },
+    routes: {
+      find: (key) => Promise.resolve(routes.get(key)),
+      spend: (header, call) => {
+        const spender = spent.get(header);
+        if (spender === undefined) spent.set(header, call);
+        return Promise.resolve(spender === undefined || spender === call);
+      },
+    },
+    machine: {
+      start: (id) => {
+        if (world.start === 'started') record.started.push(id);
+        return Promise.resolve(world.start);
+      },
+      settle: (token) => {
+        const result = world.settle(token);
+        if (result === 'settled') record.settled.push(token);
+        return Promise.resolve(result);
+      },
+    },
+    video: {
+      create: (order) => {
+        record.created.push(order);
+        return Promise.resolve(world.create(order));
+      },
+      addressOf: () => Promise.resolve(world.addressOf),
+      callerIn: () => Promise.resolve(world.callerIn),
+      remove: (names) => {
+        if (world.remove) record.removed.push(...names);
+        return Promise.resolve(world.remove);
+      },
+      connect: (hold, address) => {
+        record.connected.push({ hold, address });
+        return Promise.resolve(world.connect);
+      },
+      botToken: (room) => Promise.resolve(`token-for-${room}`),
+    },
+    bots: {
+      start: async (order) => {
+        record.botsStarted.push(order);
+        await world.whileStarting(order);
+        return world.bot(order);
+      },
+      stop: (bot) => {
+        if (world.stopBot) record.botsStopped.push(bot);
+        return Promise.resolve(world.stopBot);
+      },
+    },
+  };
+
+  return {
+    deps,
+    world,
+    record,
+    routes,
+    rooms,
+    addRoom: (name: string) => void rooms.set(name, newExistingRoom(name)),
+    call: (id: string) => {
+      const call = items.get(callIdFrom(id));
+      if (call === undefined) throw new Error(`no call ${id}`);
+      return call;
+    },
+    advance: (ms: number) => void (nowMs += ms),
+  };
+}
