@@ -56,7 +56,7 @@ export async function removeRooms(
   call: HeldCall,
   names: readonly string[],
 ): Promise<boolean> {
-  if (names.length === 0 || (await deps.video.remove(names))) return true;
+  if (names.length === 0 || (await deps.video.remove(names)).length === 0) return true;
   deps.log.warn('room-left-behind', { callId: call.id });
   return false;
 }

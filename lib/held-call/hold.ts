@@ -15,8 +15,11 @@ export type Held = 'parked' | 'no-way' | 'budget-spent' | 'over';
 /** A call tries no more ways than this in all, so that its item and its cost stay bounded. */
 const mostAttempts = 20;
 
-/** One way may take this long to refuse: a room (6 s) and a bot's start (8 s). */
-const longestRefusalMs = 14_000;
+/** With less than this part of the task's time left, another way is not begun: it is better begun by the next task. */
+const leastPartForWay = 1 / 3;
+
+/** A way ends this part of the task's time before the task does, so that its outcome can still be stored. */
+const partForStoring = 1 / 10;
 
 /** How long a room of ours outlives the longest call: clocks differ, and the caller is not cut off early. */
 const roomGraceMs = 60_000;
@@ -34,7 +37,7 @@ export async function holdCall(
   }
   if (call.ready === undefined && !hasTimeForAttempt(deps, call)) return 'budget-spent';
 
-  const startedAtMs = deps.clock.now();
+  const taskEndsAtMs = deps.clock.now() + deps.settings.holdTaskMs;
   const moved = await park(deps, call, task.token);
   // The same task can reach us twice; its twin must not fail what the first is doing.
   if (!moved.ok) return moved.call?.token === task.token ? 'parked' : 'over';
@@ -44,11 +47,11 @@ export async function holdCall(
     await settle(deps, parked);
     return 'parked';
   }
-  if (call.state === 'held') return tryWays(deps, parked, startedAtMs);
+  if (call.state === 'held') return tryWays(deps, parked, taskEndsAtMs);
   const next = wayAfter(parked);
-  if (next === 'keep') return (await offer(deps, parked)) === undefined ? 'parked' : 'no-way';
+  if (next === 'keep') return (await offer(deps, parked, taskEndsAtMs)) === undefined ? 'parked' : 'no-way';
   const movedOn = await moveOn(deps, parked, next, parked.askedAtMs === undefined ? 'unanswered' : 'silent');
-  return movedOn === undefined ? 'parked' : tryWays(deps, movedOn, startedAtMs);
+  return movedOn === undefined ? 'parked' : tryWays(deps, movedOn, taskEndsAtMs, parked);
 }
 
 function hasTimeForAttempt({ clock, settings }: HeldCallDeps, call: HeldCall): boolean {
@@ -74,23 +77,31 @@ function wayAfter(call: HeldCall): number | 'keep' {
   return next < call.ways.length ? next : 'keep';
 }
 
-async function tryWays(deps: HeldCallDeps, parked: HeldCall, startedAtMs: number): Promise<Held> {
+/** Offers the call to its way and, while they refuse, to those after it. What `left` started is stopped meanwhile. */
+async function tryWays(
+  deps: HeldCallDeps,
+  parked: HeldCall,
+  taskEndsAtMs: number,
+  leftBehind?: HeldCall,
+): Promise<Held> {
   let call = parked;
+  let left = leftBehind;
   for (;;) {
-    const refusal = await offer(deps, call);
+    const [refusal] = await Promise.all([offer(deps, call, taskEndsAtMs), left && stopAttempt(deps, left)]);
     if (refusal === undefined) return 'parked';
     deps.log.warn('way-refused', { callId: call.id, way: call.wayIndex, why: refusal });
     deps.count('waysRefused', 1, call.ways[call.wayIndex]?.kind);
     const isLast = call.wayIndex + 1 >= call.ways.length || call.attempt >= mostAttempts;
-    const mayTakeMs = deps.settings.holdSliceMs - (deps.clock.now() - startedAtMs);
-    if (isLast || mayTakeMs < longestRefusalMs) return 'no-way';
+    const leftMs = taskEndsAtMs - deps.clock.now();
+    if (isLast || leftMs < deps.settings.holdTaskMs * leastPartForWay) return 'no-way';
     const movedOn = await moveOn(deps, call, call.wayIndex + 1, refusal);
     if (movedOn === undefined) return 'parked';
+    left = call;
     call = movedOn;
   }
 }
 
-/** Leaves an attempt behind for the next. Undefined: the call went on by itself, because its room became ready. */
+/** Turns to the next way. Undefined: the call went on by itself, because its room became ready. */
 async function moveOn(
   deps: HeldCallDeps,
   call: HeldCall,
@@ -107,10 +118,7 @@ async function moveOn(
     room: roomFor(deps, call, wayIndex, call.attempt + 1),
     why,
   });
-  if (moved.ok) {
-    await stopAttempt(deps, call);
-    return moved.call;
-  }
+  if (moved.ok) return moved.call;
   if (moved.call !== undefined) await settle(deps, moved.call);
   return undefined;
 }
@@ -129,10 +137,10 @@ function wayAt(call: HeldCall, wayIndex: number): Way {
 }
 
 /** Offers the call to its current way. Undefined: taken on. Otherwise why not. */
-async function offer(deps: HeldCallDeps, call: HeldCall): Promise<string | undefined> {
+async function offer(deps: HeldCallDeps, call: HeldCall, taskEndsAtMs: number): Promise<string | undefined> {
   const way = wayAt(call, call.wayIndex);
   if (way.kind === 'room') return offerToRoom(deps, call, way.room);
-  return call.askedAtMs === undefined ? offerToBot(deps, call, way) : undefined;
+  return call.askedAtMs === undefined ? offerToBot(deps, call, way, taskEndsAtMs) : undefined;
 }
 
 async function offerToRoom(deps: HeldCallDeps, call: HeldCall, name: string): Promise<string | undefined> {
@@ -149,17 +157,25 @@ async function offerToRoom(deps: HeldCallDeps, call: HeldCall, name: string): Pr
   return undefined;
 }
 
-async function offerToBot(deps: HeldCallDeps, call: HeldCall, way: BotWay): Promise<string | undefined> {
+async function offerToBot(
+  deps: HeldCallDeps,
+  call: HeldCall,
+  way: BotWay,
+  taskEndsAtMs: number,
+): Promise<string | undefined> {
   const { video, bots, clock, settings } = deps;
   const signingKey = await deps.signingKey();
   if (signingKey === undefined) return 'no-signing-key';
   const name = ownRoomName(settings.stage, call.id, call.attempt);
   const expiresAtMs = call.budgetEndsAtMs + settings.longestCallMs + roomGraceMs;
+  const endsAtMs = taskEndsAtMs - settings.holdTaskMs * partForStoring;
+  const displayName = call.from ?? 'Caller';
   const made = await video.create({
     name,
     expiresAtMs,
     dialOut: call.dialOut,
-    displayName: call.from ?? 'Caller',
+    displayName,
+    endsAtMs,
   });
   if (!made.ok) return made.why;
   const token = await video.botToken(name, expiresAtMs);
@@ -170,6 +186,7 @@ async function offerToBot(deps: HeldCallDeps, call: HeldCall, way: BotWay): Prom
     attempt: call.attempt,
     room: { name, url: made.url, token },
     call,
+    endsAtMs,
     report: {
       url: `${settings.publicUrl}/calls/${call.id}/ready`,
       token: reportToken(signingKey, settings.stage, name),

@@ -56,6 +56,8 @@ export interface RoomOrder {
   readonly dialOut: boolean;
   /** How the caller is named in the room. */
   readonly displayName: string;
+  /** When whoever orders stops waiting. */
+  readonly endsAtMs: number;
 }
 
 /** The video side: rooms, who is in them, and the caller on hold. No method throws on a refusal or a time-out. */
@@ -71,8 +73,8 @@ export interface VideoRooms {
   addressOf(name: string): Promise<string | undefined>;
   /** Whether somebody who is not a bot of ours is in a room that we made. */
   callerIn(name: string): Promise<'in' | 'out' | 'unknown'>;
-  /** Deletes rooms; one that is gone counts as deleted. False: not all are known to be gone. */
-  remove(names: readonly string[]): Promise<boolean>;
+  /** Deletes rooms; one that is gone counts as deleted. Returns those that are not known to be gone. */
+  remove(names: readonly string[]): Promise<readonly string[]>;
   /**
    * Orders the caller on hold into the room at `address`. `taken` is not yet success. `gone`: no such call on hold.
    * `busy`: refused for now, nothing happened. `refused`: refused for good. `unknown`: it may have happened.
@@ -90,6 +92,8 @@ export interface BotOrder {
   readonly call: Pick<HeldCall, 'id' | 'to' | 'from' | 'sipHeaders'>;
   /** Where and with what bearer token the bot may report that its room is ready. */
   readonly report: { readonly url: string; readonly token: string };
+  /** When whoever orders stops waiting. */
+  readonly endsAtMs: number;
 }
 
 /** The back ends that bots come from. */
@@ -114,6 +118,8 @@ export interface HoldSettings {
   readonly holdBudgetMs: number;
   /** How long one bot may take before the next way is tried. */
   readonly holdSliceMs: number;
+  /** How long the function that asks bots may run within that slice. */
+  readonly holdTaskMs: number;
   /** How long the provider may take to connect after an update. */
   readonly connectSliceMs: number;
   /** What is kept back for the clean-up. */

@@ -94,12 +94,12 @@ async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promi
   }
   let cleaned = 0;
   for (const batch of batches(clean)) {
-    if (!(await deps.video.remove(batch.flatMap(ownRooms)))) {
-      deps.log.warn('room-left-behind', { calls: batch.length });
-      continue;
-    }
-    for (const call of batch) await recordCleaned(deps, call);
-    cleaned += batch.length;
+    const rooms = batch.flatMap(ownRooms);
+    const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
+    if (left.size > 0) deps.log.warn('room-left-behind', { rooms: left.size });
+    const done = batch.filter((call) => !ownRooms(call).some((name) => left.has(name)));
+    for (const call of done) await recordCleaned(deps, call);
+    cleaned += done.length;
   }
   return cleaned;
 }

@@ -59,7 +59,7 @@ export const metricNames = {
 
 export type MetricName = keyof typeof metricNames;
 
-/** Adds `value` (default 1) to a metric. `reason` becomes its only dimension: a short fixed word, never an id or a number. */
+/** Adds `value` (default 1) to a metric, and with a `reason` also under it: a short fixed word, never an id or a number. */
 export type Count = (metric: MetricName, value?: number, reason?: string) => void;
 
 /** A phone number or SIP address as logs may show it: everything but the last two characters of its user part hidden. */

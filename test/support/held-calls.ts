@@ -11,6 +11,7 @@ export const settings: HoldSettings = {
   publicUrl: 'https://gateway.example.com',
   holdBudgetMs: 100_000,
   holdSliceMs: 35_000,
+  holdTaskMs: 30_000,
   connectSliceMs: 10_000,
   reserveMs: 5_000,
   longestCallMs: 14_400_000,
@@ -176,7 +177,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       callerIn: () => Promise.resolve(world.callerIn),
       remove: (names) => {
         if (world.remove) record.removed.push(...names);
-        return Promise.resolve(world.remove);
+        return Promise.resolve(world.remove ? [] : names);
       },
       connect: (hold, address) => {
         record.connected.push({ hold, address });

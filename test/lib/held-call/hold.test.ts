@@ -136,7 +136,7 @@ describe('ways that refuse', () => {
     expect(call('c1')).toMatchObject({ attempt: 3, wayIndex: 0, token: 't2' });
   });
 
-  test('no time is left in the slice for another refusal: the task gives up before it is killed', async () => {
+  test('no time is left in the task for another way: the task gives up before it is killed', async () => {
     const { deps, world, advance, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
     world.bot = () => {
       advance(settings.holdSliceMs - 10_000);

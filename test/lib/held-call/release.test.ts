@@ -71,12 +71,11 @@ describe('a room that became ready in the last second', () => {
 
   test('wins also between the look and the write', async () => {
     const world = inMemory([waiting()]);
-    const { get } = world.deps.calls;
     let isFirst = true;
     const calls = {
       ...world.deps.calls,
       get: async (callId: typeof id) => {
-        const call = await get(callId);
+        const call = await world.deps.calls.get(callId);
         if (isFirst && room) {
           isFirst = false;
           await world.deps.calls.move(id, { kind: 'ready', atMs: startMs, room: room.name, source: 'bot' });

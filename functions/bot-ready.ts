@@ -1,0 +1,35 @@
+import { callIdSchema, ownRoomName } from '../lib/held-call/call.ts';
+import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { ownRoomReady } from '../lib/held-call/ready.ts';
+import { attemptOfReportToken } from '../lib/held-call/tokens.ts';
+import { deploy } from './compose.ts';
+import { refuse } from './daily-webhook.ts';
+import { answer, readBody, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+
+/**
+ * `POST /calls/{callId}/ready`: a bot says that its room can take the caller. Its bearer token speaks for one attempt of
+ * one call. The body is not read: what is known of the room, we know from Daily.
+ */
+export function makeHandler(deps: HeldCallDeps) {
+  return async (event: HttpRequestEvent): Promise<HttpAnswer> => {
+    const body = readBody(event);
+    if (!body.ok) return refuse(deps, 'bot-ready', body);
+    const id = callIdSchema.safeParse(event.pathParameters?.callId);
+    if (!id.success) return refuse(deps, 'bot-ready', { ok: false, status: 404, code: 'call-unknown' });
+    const token = /^Bearer ([\w.-]{1,128})$/i.exec(event.headers.authorization ?? '')?.[1];
+    if (token === undefined)
+      return refuse(deps, 'bot-ready', { ok: false, status: 401, code: 'token-missing' });
+    const signingKey = await deps.signingKey();
+    if (signingKey === undefined)
+      return refuse(deps, 'bot-ready', { ok: false, status: 503, code: 'no-signing-key' });
+    const roomOf = (attempt: number) => ownRoomName(deps.settings.stage, id.data, attempt);
+    const attempt = attemptOfReportToken(signingKey, token, roomOf);
+    if (attempt === undefined)
+      return refuse(deps, 'bot-ready', { ok: false, status: 403, code: 'token-bad' });
+
+    const result = await ownRoomReady(deps, { id: id.data, attempt, source: 'bot' });
+    return result === 'failed' ? answer(503, { code: 'busy' }) : answer(200, { ok: true, result });
+  };
+}
+
+export const handler = deploy(({ deps }) => makeHandler(deps));

@@ -1,0 +1,26 @@
+import { connectCall } from '../lib/held-call/connect.ts';
+import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { deploy } from './compose.ts';
+import { TaskError, taskSchema } from './machine-task.ts';
+
+/** Second task of the machine: orders the caller into the ready room. */
+export function makeHandler(deps: HeldCallDeps) {
+  return async (event: unknown): Promise<void> => {
+    const connecting = await connectCall(deps, taskSchema.parse(event));
+    switch (connecting) {
+      case 'sent':
+      case 'done':
+        return;
+      case 'gone':
+        throw new TaskError('CallerGone');
+      case 'refused':
+        throw new TaskError('ConnectRefused');
+      case 'budget-spent':
+        throw new TaskError('BudgetSpent');
+      case 'over':
+        throw new TaskError('CallOver');
+    }
+  };
+}
+
+export const handler = deploy(({ deps }) => makeHandler(deps));

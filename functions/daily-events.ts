@@ -1,0 +1,66 @@
+import { parseEvent, type DailyEvent } from '../lib/daily/events.ts';
+import { isWebhookProbe } from '../lib/daily/probe.ts';
+import { webhookHeaders } from '../lib/daily/signature.ts';
+import { parseOwnRoomName } from '../lib/held-call/call.ts';
+import {
+  callerConnected,
+  callerLeft,
+  existingRoomReady,
+  meetingEnded,
+} from '../lib/held-call/caller-events.ts';
+import type { EventResult } from '../lib/held-call/caller-events.ts';
+import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { ownRoomReady } from '../lib/held-call/ready.ts';
+import { deploy } from './compose.ts';
+import { admit, answerProbe, refuse, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
+import { answer, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+
+const webhook: DailyWebhook = { name: 'daily-events', headers: webhookHeaders, isProbe: isWebhookProbe };
+
+export type Deps = HeldCallDeps & WebhookDeps;
+
+/** `POST /daily/events`: Daily's domain webhook. Events of every room of the domain arrive; most are not ours. */
+export function makeHandler(deps: Deps) {
+  return async (event: HttpRequestEvent): Promise<HttpAnswer> => {
+    const admitted = await admit(deps, webhook, event);
+    if (!admitted.ok) return admitted.answer;
+
+    const parsed = parseEvent(admitted.rawBody, deps.clock.now());
+    if (parsed.kind === 'probe') return answerProbe(deps, webhook.name);
+    if (parsed.kind === 'invalid') {
+      return refuse(deps, webhook.name, { ok: false, status: 400, code: `invalid-${parsed.why}` });
+    }
+
+    const result = await record(deps, parsed);
+    if (result === 'strange') deps.count('eventsIgnored', 1, 'strange-room');
+    // Daily repeats what is not answered 200: exactly what an event needs that could not be passed on.
+    return result === 'failed' ? answer(503, { code: 'busy' }) : answer(200, { ok: true, result });
+  };
+}
+
+async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
+  switch (event.kind) {
+    case 'ready': {
+      const own = parseOwnRoomName(deps.settings.stage, event.room);
+      return own === undefined
+        ? existingRoomReady(deps, event.room, event.address, event.atMs)
+        : ownRoomReady(deps, { ...own, address: event.address, source: 'provider' });
+    }
+    case 'connected':
+      return callerConnected(deps, event.room, event.session);
+    case 'stopped':
+      return callerLeft(deps, event.room, event.session);
+    case 'meeting-ended':
+      return meetingEnded(deps, event.room, event.atMs);
+    case 'warning':
+    case 'error':
+      deps.log.warn('provider-failed', { event: event.kind, room: event.room, why: event.message });
+      return 'ignored';
+    case 'other':
+      return 'ignored';
+  }
+}
+
+export const handler = deploy(({ deps, secret }) =>
+  makeHandler({ ...deps, hmacSecrets: secret('dailyWebhookHmac') }),
+);

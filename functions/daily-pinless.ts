@@ -1,0 +1,40 @@
+import { parsePinlessRequest } from '../lib/daily/incoming-call.ts';
+import { isPinlessProbe } from '../lib/daily/probe.ts';
+import { pinlessHeaders } from '../lib/daily/signature.ts';
+import { acceptCall } from '../lib/held-call/accept.ts';
+import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { deploy } from './compose.ts';
+import { admit, answerProbe, refuse, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
+import { answer, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+
+const webhook: DailyWebhook = { name: 'daily-pinless', headers: pinlessHeaders, isProbe: isPinlessProbe };
+
+export type Deps = HeldCallDeps & WebhookDeps & { readonly refusalStatus: number };
+
+/** `POST /daily/pinless`: a call is on hold. Answers as soon as the call is stored and its machine started. */
+export function makeHandler(deps: Deps) {
+  return async (event: HttpRequestEvent): Promise<HttpAnswer> => {
+    const admitted = await admit(deps, webhook, event);
+    if (!admitted.ok) return admitted.answer;
+
+    const request = parsePinlessRequest(admitted.rawBody);
+    if (request.kind === 'probe') return answerProbe(deps, webhook.name);
+    if (request.kind === 'invalid') {
+      return refuse(deps, webhook.name, { ok: false, status: 400, code: `invalid-${request.why}` });
+    }
+
+    const accepted = await acceptCall(deps, request.call);
+    switch (accepted.kind) {
+      case 'held':
+        return answer(200, { ok: true, call: accepted.id });
+      case 'refused':
+        return answer(deps.refusalStatus, { code: accepted.reason });
+      case 'busy':
+        return answer(503, { code: 'busy' });
+    }
+  };
+}
+
+export const handler = deploy(({ deps, secret, refusalStatus }) =>
+  makeHandler({ ...deps, hmacSecrets: secret('dailyPinlessHmac'), refusalStatus }),
+);

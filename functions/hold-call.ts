@@ -1,0 +1,23 @@
+import { holdCall } from '../lib/held-call/hold.ts';
+import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { deploy } from './compose.ts';
+import { TaskError, taskSchema } from './machine-task.ts';
+
+/** First task of the machine: parks its token and gets somebody into a room for the caller. */
+export function makeHandler(deps: HeldCallDeps) {
+  return async (event: unknown): Promise<void> => {
+    const held = await holdCall(deps, taskSchema.parse(event));
+    switch (held) {
+      case 'parked':
+        return;
+      case 'no-way':
+        throw new TaskError('NoWay');
+      case 'budget-spent':
+        throw new TaskError('BudgetSpent');
+      case 'over':
+        throw new TaskError('CallOver');
+    }
+  };
+}
+
+export const handler = deploy(({ deps }) => makeHandler(deps));

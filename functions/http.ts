@@ -1,0 +1,46 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+/** Daily's and bots' bodies are a few KB; a larger one is nobody's we know, and is not worth hashing. */
+const mostBodyBytes = 65_536;
+
+export type HttpRequestEvent = Pick<
+  APIGatewayProxyEventV2,
+  'headers' | 'body' | 'isBase64Encoded' | 'pathParameters'
+>;
+export type HttpAnswer = APIGatewayProxyStructuredResultV2;
+
+/** The body's bytes as they were sent, or the answer that refuses them. */
+export function readBody(event: HttpRequestEvent): { readonly ok: true; readonly bytes: Buffer } | Refusal {
+  const text = event.body ?? '';
+  if (event.isBase64Encoded && !isBase64(text)) return { ok: false, status: 400, code: 'body-not-base64' };
+  const bytes = Buffer.from(text, event.isBase64Encoded ? 'base64' : 'utf8');
+  return bytes.length > mostBodyBytes
+    ? { ok: false, status: 413, code: 'body-too-large' }
+    : { ok: true, bytes };
+}
+
+/** Why a request is refused: the HTTP status and a stable word for the answer, the log and the metric. */
+export interface Refusal {
+  readonly ok: false;
+  readonly status: number;
+  readonly code: string;
+}
+
+/** A JSON answer: small, since nobody but a person debugging reads it. */
+export function answer(status: number, body: Readonly<Record<string, string | boolean>>): HttpAnswer {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Whether the sender calls its body JSON; one that does not say is believed, the parser decides. */
+export function saysJson(event: HttpRequestEvent): boolean {
+  const type = event.headers['content-type'];
+  return type === undefined || /^application\/([\w.-]+\+)?json\b/i.test(type.trim());
+}
+
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}

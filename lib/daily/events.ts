@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { bareAddress } from './address.ts';
+import { parseObject } from './json.ts';
+import { hasTestKey } from './probe.ts';
+
+/** A domain webhook's event, in our words. `atMs` is Daily's time of what happened: Unix ms, in whole seconds. */
+export type DailyEvent =
+  | { readonly kind: 'ready'; readonly room: string; readonly address: string; readonly atMs: number }
+  | {
+      readonly kind: 'connected' | 'stopped';
+      readonly room: string;
+      /** Id of the caller's leg in the room. */
+      readonly session?: string;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'warning' | 'error';
+      readonly room: string;
+      readonly session?: string;
+      /** Daily's message without addresses and numbers. */
+      readonly message: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'meeting-ended'; readonly room: string; readonly atMs: number }
+  | { readonly kind: 'other'; readonly type: string };
+
+export type ParsedEvent =
+  | DailyEvent
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'invalid'; readonly why: 'not-json' | 'type' | 'room' | 'sip_endpoint' };
+
+const textSchema = z.string().min(1).optional().catch(undefined);
+const timeSchema = z.number().positive().optional().catch(undefined);
+
+const payloadSchema = z.object({
+  // Telephony events name it `room`, recording events `room_name` (Daily docs, webhook events).
+  room: textSchema,
+  room_name: textSchema,
+  timestamp: timeSchema,
+  end_ts: timeSchema,
+  session_id: textSchema,
+  sip_endpoint: textSchema,
+  error_msg: textSchema,
+});
+type Payload = z.infer<typeof payloadSchema>;
+
+const envelopeSchema = z.object({
+  type: textSchema,
+  event_ts: timeSchema,
+  payload: payloadSchema.catch({}),
+});
+
+/**
+ * Reads the body of a domain webhook (Daily docs, webhook events). Unknown fields are ignored, unknown types are
+ * `other`.
+ *
+ * @param receivedAtMs Unix ms; stands in for Daily's time where an event has none.
+ */
+export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): ParsedEvent {
+  const body = parseObject(rawBody);
+  if (body === undefined) return { kind: 'invalid', why: 'not-json' };
+  if (hasTestKey(body)) return { kind: 'probe' };
+
+  const { type, event_ts, payload } = envelopeSchema.parse(body);
+  if (type === undefined) return { kind: 'invalid', why: 'type' };
+  const room = payload.room ?? payload.room_name;
+  const atMs = (happenedAt: number | undefined) => wholeSeconds(happenedAt ?? event_ts, receivedAtMs);
+
+  switch (type) {
+    case 'dialin.ready':
+      if (room === undefined) return { kind: 'invalid', why: 'room' };
+      if (payload.sip_endpoint === undefined) return { kind: 'invalid', why: 'sip_endpoint' };
+      return {
+        kind: 'ready',
+        room,
+        address: bareAddress(payload.sip_endpoint),
+        atMs: atMs(payload.timestamp),
+      };
+    case 'dialin.connected':
+    case 'dialin.stopped':
+      if (room === undefined) return { kind: 'invalid', why: 'room' };
+      return {
+        kind: type === 'dialin.connected' ? 'connected' : 'stopped',
+        room,
+        ...sessionOf(payload),
+        atMs: atMs(payload.timestamp),
+      };
+    case 'dialin.warning':
+    case 'dialin.error':
+      if (room === undefined) return { kind: 'invalid', why: 'room' };
+      return {
+        kind: type === 'dialin.warning' ? 'warning' : 'error',
+        room,
+        ...sessionOf(payload),
+        message: withoutNumbers(payload.error_msg ?? ''),
+        atMs: atMs(payload.timestamp),
+      };
+    case 'meeting.ended':
+      if (room === undefined) return { kind: 'invalid', why: 'room' };
+      // It is sent up to 20 s after the end, when the next meeting's ready events may be older than the sending.
+      return { kind: 'meeting-ended', room, atMs: atMs(payload.end_ts) };
+    default:
+      return { kind: 'other', type: type.slice(0, mostTypeLength) };
+  }
+}
+
+/** Enough for every documented type; what is longer would only fill the log. */
+const mostTypeLength = 64;
+
+/** Enough to know the fault by. */
+const mostMessageLength = 120;
+
+function sessionOf({ session_id }: Payload): { readonly session?: string } {
+  return session_id === undefined ? {} : { session: session_id };
+}
+
+/**
+ * Daily gives seconds, some of them cut to whole ones. All are cut, so that an event does not look older than another
+ * of the same second only because of its format. A number too large for seconds is milliseconds.
+ */
+function wholeSeconds(time: number | undefined, receivedAtMs: number): number {
+  const atMs = time === undefined ? receivedAtMs : time < leastMs ? time * 1000 : time;
+  return Math.floor(atMs / 1000) * 1000;
+}
+
+/** In seconds the year 5138, in milliseconds March 1973. */
+const leastMs = 100_000_000_000;
+
+function withoutNumbers(message: string): string {
+  return message
+    .replace(/\bsips?:\S+|\S+@\S+/gi, '…')
+    .replace(/[+(]*\d[\d\s().-]{4,}\d/g, '…')
+    .slice(0, mostMessageLength);
+}

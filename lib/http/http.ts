@@ -1,0 +1,88 @@
+import type { Clock } from '../held-call/ports.ts';
+
+/** The network as adapters may know it. */
+export interface Http {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** A signal that aborts after `ms` milliseconds. */
+  readonly timeoutSignal: (ms: number) => AbortSignal;
+  readonly clock: Clock;
+}
+
+/** One request. It is given up after `tryMs`, and in any case about when `endsAtMs` (Unix ms) has come. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text, sent byte for byte as it is. */
+  readonly body?: string;
+  readonly tryMs: number;
+  readonly endsAtMs: number;
+}
+
+/**
+ * What came of a request. `ok`: a status from 200 to 299; `not-ok`: any other. `body` is undefined if it was not JSON.
+ * `unsent`: there was no connection, so nothing happened over there. `unknown`: it may have been carried out. `why` is
+ * a code, never a message, since messages of the HTTP client can quote headers.
+ */
+export type HttpAnswer =
+  | { readonly kind: 'ok' | 'not-ok'; readonly status: number; readonly body: unknown }
+  | { readonly kind: 'unsent' | 'unknown'; readonly why: string };
+
+/** Even a request that comes late gets this long, else it could not succeed at all. */
+const leastTryMs = 250;
+
+/** Error codes of Node's sockets and of its fetch (undici) that are raised before a request is written. */
+const unsentCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Sends one request once. Redirects are not followed: no API that we call documents one. Never throws. */
+export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer> {
+  const timeoutMs = Math.max(leastTryMs, Math.min(request.tryMs, request.endsAtMs - http.clock.now()));
+  try {
+    const response = await http.fetch(request.url, {
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: 'manual',
+      signal: http.timeoutSignal(timeoutMs),
+    });
+    const { ok, status } = response;
+    return { kind: ok ? 'ok' : 'not-ok', status, body: await readJson(response) };
+  } catch (error) {
+    const why = codeOf(error);
+    return { kind: unsentCodes.has(why) ? 'unsent' : 'unknown', why };
+  }
+}
+
+/** The code that says why an answer is not a success, for logs and reasons: `http-429`, `time-out`, `ECONNRESET`. */
+export function whyOf(answer: HttpAnswer): string {
+  return 'status' in answer ? `http-${answer.status}` : answer.why;
+}
+
+/** The status alone decides; a body that breaks off or is not JSON is as good as none. */
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await response.text());
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no-answer';
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'time-out';
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : 'no-answer';
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { makeHandler } from '../../functions/bot-ready.ts';
+import { reportToken } from '../../lib/held-call/tokens.ts';
+import { heldCall, inMemory } from '../support/held-calls.ts';
+import { request } from './requests.ts';
+
+const room = { name: 'pb-test-c1-2', own: true };
+const key = 'a signing key of a test';
+
+function gateway() {
+  const world = inMemory([heldCall('c1', { state: 'waiting', token: 't1', attempt: 2, room })]);
+  return { ...world, handler: makeHandler(world.deps) };
+}
+const report = (token: string | undefined, callId = 'c1') =>
+  request('', {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    pathParameters: { callId },
+  });
+const token = reportToken(key, 'test', room.name);
+
+test.each([
+  ['no token', report(undefined), 401],
+  [
+    'another kind of credential',
+    request('', { headers: { authorization: `Basic ${token}` }, pathParameters: { callId: 'c1' } }),
+    401,
+  ],
+  ['a token nobody signed', report('2.nonsense'), 403],
+  ['the token of another call', report(token, 'c2'), 403],
+  ['no call id that could be one', report(token, 'c 1'), 404],
+  ['a body too large to be one', { ...report(token), body: 'x'.repeat(65_537) }, 413],
+])('%s is refused, and changes nothing', async (_, event, status) => {
+  const { handler, record } = gateway();
+  expect(await handler(event)).toMatchObject({ statusCode: status });
+  expect(record.moves).toEqual([]);
+});
+
+test('without a signing key nobody is believed', async () => {
+  const { handler, world } = gateway();
+  world.signingKey = undefined;
+  expect(await handler(report(token))).toMatchObject({ statusCode: 503 });
+});
+
+test('the bot of an older attempt is heard and ignored', async () => {
+  const { handler, record } = gateway();
+  const older = reportToken(key, 'test', 'pb-test-c1-1');
+  expect(await handler(report(older))).toMatchObject({
+    statusCode: 200,
+    body: '{"ok":true,"result":"ignored"}',
+  });
+  expect(record.settled).toEqual([]);
+});
+
+test('the bot of this attempt lets the machine go on', async () => {
+  const { handler, record } = gateway();
+  expect(await handler(report(token))).toMatchObject({
+    statusCode: 200,
+    body: '{"ok":true,"result":"counted"}',
+  });
+  expect(record.settled).toEqual(['t1']);
+});
+
+test('the machine that cannot be told is reported as such: the bot should report again', async () => {
+  const { handler, world } = gateway();
+  world.settle = () => 'failed';
+  expect(await handler(report(token))).toMatchObject({ statusCode: 503 });
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { makeHandler as makeConnectCall } from '../../functions/connect-call.ts';
+import { makeHandler as makeHoldCall } from '../../functions/hold-call.ts';
+import { makeHandler as makeReleaseCall } from '../../functions/release-call.ts';
+import { makeHandler as makeSweep } from '../../functions/sweep.ts';
+import type { HeldCall } from '../../lib/held-call/call.ts';
+import { heldCall, inMemory, settings, startMs } from '../support/held-calls.ts';
+
+const task = { id: 'c1', token: 't1' };
+const room = { name: 'pb-test-c1-1', own: true };
+const ready = { atMs: startMs, source: 'bot' };
+const one = (change: Partial<HeldCall> = {}) => inMemory([heldCall('c1', change)]);
+
+test.each([
+  [
+    'no way',
+    (world: ReturnType<typeof one>) => (world.world.bot = () => ({ kind: 'refused', why: 'at-capacity' })),
+    'NoWay',
+  ],
+  ['no time', (world: ReturnType<typeof one>) => world.advance(settings.holdBudgetMs), 'BudgetSpent'],
+])('hold-call with %s ends with an error that the machine knows', async (_, arrange, name) => {
+  const world = one();
+  arrange(world);
+  await expect(makeHoldCall(world.deps)(task)).rejects.toMatchObject({ name });
+});
+
+test('hold-call of a call that is over', async () => {
+  await expect(makeHoldCall(one({ state: 'released' }).deps)(task)).rejects.toMatchObject({
+    name: 'CallOver',
+  });
+});
+
+test('hold-call that parked returns', async () => {
+  await expect(makeHoldCall(one().deps)(task)).resolves.toBeUndefined();
+});
+
+test.each([
+  ['gone', 'CallerGone'],
+  ['refused', 'ConnectRefused'],
+] as const)('connect-call answered %s ends with %s', async (connect, name) => {
+  const { deps, world } = one({ state: 'waiting', room, ready });
+  world.connect = connect;
+  await expect(makeConnectCall(deps)(task)).rejects.toMatchObject({ name });
+});
+
+test('connect-call of a call that nobody waits for', async () => {
+  await expect(makeConnectCall(one().deps)(task)).rejects.toMatchObject({ name: 'CallOver' });
+});
+
+test.each([
+  ['States.Timeout', 'silence'],
+  ['BudgetSpent', 'budget-spent'],
+  ['NoWay', 'no-way'],
+  ['Lambda.Unknown', 'failure'],
+])('release-call after %s: %s', async (error, outcome) => {
+  const world = one({ state: 'waiting', room });
+  await makeReleaseCall(world.deps)({ id: 'c1', failure: { Error: error, Cause: 'x' } });
+  expect(world.call('c1')).toMatchObject({ state: 'released', outcome });
+});
+
+test('release-call gives way to a room that is ready in time', async () => {
+  const { deps } = one({ state: 'waiting', room, ready });
+  const released = makeReleaseCall(deps)({ id: 'c1', failure: { Error: 'States.Timeout' } });
+  await expect(released).rejects.toMatchObject({ name: 'ReadyAfterAll' });
+});
+
+test('what the machine never sends is a bug, and says so', async () => {
+  const { deps } = one();
+  for (const handler of [makeHoldCall(deps), makeConnectCall(deps), makeReleaseCall(deps)]) {
+    await expect(handler({ id: 'c 1' })).rejects.toThrow();
+  }
+});
+
+test('sweep says what it found', async () => {
+  expect(await makeSweep(one({ dueAtMs: startMs }).deps)()).toEqual({
+    due: 1,
+    healed: 1,
+    cleaned: 0,
+    failed: 0,
+  });
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-call/call.ts';
+import type { CallEvent, CallEventKind, Change, Condition } from '../../../lib/held-call/life.ts';
+import { waySchema } from '../../../lib/held-call/route.ts';
+
+/** Few values of each kind, so that conditions hold about as often as not. */
+const token = fc.constantFrom('token-1', 'token-2');
+const attempt = fc.integer({ min: 0, max: 2 });
+const room = fc.record({ name: fc.constantFrom('room-1', 'room-2'), own: fc.boolean() });
+const address = fc.constantFrom('a@sip.example', 'b@sip.example');
+const session = fc.constantFrom('session-1', 'session-2');
+const atMs = fc.integer({ min: 1_800_000_000_000, max: 1_800_000_900_000 });
+const word = fc.constantFrom('silent', 'refused');
+const way = fc
+  .oneof(
+    fc.record({ kind: fc.constant('pipecat-cloud'), agent: fc.constantFrom('anna', 'ben') }),
+    fc.record({ kind: fc.constant('room'), room: fc.constantFrom('desk', 'lounge') }),
+    fc.record({
+      kind: fc.constant('bot-endpoint'),
+      url: fc.constant('https://bots.example/start'),
+      data: fc.constantFrom(null, { '': ['sales', 7, null, { deep: '' }] }, 2 ** 60, 1e-300),
+    }),
+  )
+  .map((value) => waySchema.parse(value));
+const bot = fc.record({ way, attempt, session }, { requiredKeys: ['way', 'attempt'] });
+const line = fc.record({ atMs, event: word, detail: word }, { requiredKeys: ['atMs', 'event'] });
+
+/** Seconds far after every `atMs`, so that no item is gone. */
+export const ttl = 1_900_000_000;
+
+/** Calls in every state, each with any mixture of attributes: more than ever come about. */
+export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
+  fc.record(
+    {
+      id: fc.constant(callIdSchema.parse(id)),
+      state: fc.constantFrom(...callStates),
+      hold: fc.constant('hold'),
+      to: fc.constant('+12025550100'),
+      from: fc.constant('+12025550101'),
+      sipHeaders: fc.constant({ 'X-Team': 'sales', '': 'odd' }),
+      reason: word,
+      ways: fc.array(way, { maxLength: 3 }),
+      dialOut: fc.boolean(),
+      heldAtMs: atMs,
+      budgetEndsAtMs: atMs,
+      attempt,
+      wayIndex: fc.integer({ min: 0, max: 2 }),
+      token,
+      room,
+      address,
+      askedAtMs: atMs,
+      ready: fc.record({ atMs, address, source: word }, { requiredKeys: ['atMs', 'source'] }),
+      updates: fc.integer({ min: 0, max: 2 }),
+      claimedAtMs: atMs,
+      toldGone: fc.boolean(),
+      session,
+      rooms: fc.array(room, { maxLength: 2 }),
+      bots: fc.array(bot, { maxLength: 2 }),
+      outcome: word,
+      dueAtMs: atMs,
+      timeline: fc.array(line, { maxLength: 2 }),
+      ttl: fc.constant(ttl),
+    },
+    {
+      requiredKeys: [
+        'id',
+        'state',
+        'hold',
+        'to',
+        'reason',
+        'ways',
+        'dialOut',
+        'heldAtMs',
+        'budgetEndsAtMs',
+        'attempt',
+        'wayIndex',
+        'updates',
+        'rooms',
+        'bots',
+        'timeline',
+        'ttl',
+      ],
+    },
+  );
+
+const roomName = room.map(({ name }) => name);
+const budgetEndsAtMs = atMs;
+
+/** Every kind of event, with the values above. */
+export const eventsOf = {
+  parked: fc.record({ kind: fc.constant('parked'), atMs, token, room, budgetEndsAtMs }),
+  reparked: fc.record({ kind: fc.constant('reparked'), atMs, token, budgetEndsAtMs }),
+  movedOn: fc.record({
+    kind: fc.constant('movedOn'),
+    atMs,
+    token,
+    attempt,
+    wayIndex: fc.constant(1),
+    room,
+    why: word,
+  }),
+  asked: fc.record(
+    { kind: fc.constant('asked'), atMs, attempt, way: word, address, bot },
+    { requiredKeys: ['kind', 'atMs', 'attempt', 'way'] },
+  ),
+  ready: fc.record(
+    { kind: fc.constant('ready'), atMs, room: roomName, source: fc.constantFrom('bot', 'provider'), address },
+    { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
+  ),
+  claimed: fc.record({ kind: fc.constant('claimed'), atMs, token, budgetEndsAtMs }),
+  reclaimed: fc.record({ kind: fc.constant('reclaimed'), atMs, token }),
+  updatedAgain: fc.record({ kind: fc.constant('updatedAgain'), atMs }),
+  toldGone: fc.record({ kind: fc.constant('toldGone'), atMs }),
+  connected: fc.record(
+    { kind: fc.constant('connected'), atMs, room: roomName, source: fc.constant('provider'), session },
+    { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
+  ),
+  callerLeft: fc.record({ kind: fc.constant('callerLeft'), atMs, room: roomName, session }),
+  meetingEnded: fc.record({ kind: fc.constant('meetingEnded'), atMs, room: roomName }),
+  overdue: fc.record({ kind: fc.constant('overdue'), atMs }),
+  callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
+  released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
+  putOff: fc.record({ kind: fc.constant('putOff'), atMs, dueAtMs: atMs }),
+  cleaned: fc.record({ kind: fc.constant('cleaned'), atMs }),
+} satisfies { [Kind in CallEventKind]: fc.Arbitrary<Extract<CallEvent, { kind: Kind }>> };
+
+export const anyEvent: fc.Arbitrary<CallEvent> = fc.oneof(...Object.values(eventsOf));
+
+/** The call, but so that every condition of the change holds. */
+export function fitted(call: HeldCall, change: Change): HeldCall {
+  const [state = call.state] = change.from;
+  return change.when.reduce<HeldCall>((fit, condition) => ({ ...fit, ...fitting(condition) }), {
+    ...call,
+    state,
+  });
+}
+
+function fitting(condition: Condition): Partial<HeldCall> {
+  switch (condition.attribute) {
+    case 'attempt':
+      return { attempt: condition.equals };
+    case 'updates':
+      return { updates: condition.equals };
+    case 'room.name':
+      return { room: { name: condition.equals, own: true } };
+    case 'session':
+      return { session: condition.equalsIfPresent };
+    case 'token':
+      return { token: 'equals' in condition ? condition.equals : `not ${condition.differs}` };
+    case 'ready':
+      return { ready: condition.is === 'present' ? { atMs: 1, source: 'bot' } : undefined };
+    case 'toldGone':
+      return { toldGone: condition.is === 'present' ? true : undefined };
+  }
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSecrets, newSecretCache, openSecretsClient } from '../../../lib/aws/secrets.ts';
+import type { LogFields } from '../../../lib/telemetry/telemetry.ts';
+import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
+
+const signingKey = 'k'.repeat(64);
+const secret = (over: object = {}): StubAnswer => ({
+  body: { SecretString: JSON.stringify({ signingKey, ...over }) },
+});
+const failure: StubAnswer = { error: 'ResourceNotFoundException' };
+
+let stub: AwsStub;
+beforeEach(async () => {
+  stub = await startAwsStub();
+});
+afterEach(async () => {
+  await stub.stop();
+});
+
+function secretsAt(nowMs = 1_800_000_000_000) {
+  const clock = { nowMs, now: () => clock.nowMs };
+  const logged: { code: string; fields: LogFields | undefined; cause: unknown }[] = [];
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (code: string, fields?: LogFields, cause?: unknown) => void logged.push({ code, fields, cause }),
+  };
+  const client = openSecretsClient(stub.settings);
+  const secrets = createSecrets({ client, secretId: 'patchbay', clock, log, cache: newSecretCache() });
+  return { ...secrets, clock, logged };
+}
+
+const minute = 60_000;
+
+describe('a secret that cannot be used', () => {
+  const malformed: { what: string; answer: StubAnswer; why: string }[] = [
+    { what: 'is missing', answer: failure, why: 'unreadable' },
+    { what: 'is binary', answer: { body: { SecretBinary: 'AAAA' } }, why: 'not JSON' },
+    { what: 'is no JSON', answer: { body: { SecretString: 'hunter2 {' } }, why: 'not JSON' },
+    { what: 'is no object', answer: { body: { SecretString: '"hunter2"' } }, why: 'malformed: the whole' },
+    { what: 'has no signing key', answer: { body: { SecretString: '{}' } }, why: 'malformed: signingKey' },
+    {
+      what: 'has a short signing key',
+      answer: secret({ signingKey: 'hunter2' }),
+      why: 'malformed: signingKey',
+    },
+    { what: 'has an empty API key', answer: secret({ dailyApiKey: '' }), why: 'malformed: dailyApiKey' },
+    {
+      what: 'has an HMAC key that is no base64',
+      answer: secret({ dailyPinlessHmac: ['hunter2!'] }),
+      why: 'malformed: dailyPinlessHmac',
+    },
+    {
+      what: 'has three HMAC keys',
+      answer: secret({ dailyWebhookHmac: ['YQ==', 'YQ==', 'YQ=='] }),
+      why: 'malformed: dailyWebhookHmac',
+    },
+    {
+      what: 'has an endpoint secret without its prefix',
+      answer: secret({ botEndpointSecret: 'hunter2' }),
+      why: 'malformed: botEndpointSecret',
+    },
+  ];
+  test.each(malformed)(
+    'because it $what gives no value at all, and one log line without it',
+    async ({ answer, why }) => {
+      stub.answers.push(answer);
+      const { read, logged } = secretsAt();
+      expect(await read()).toEqual({});
+      expect(logged).toMatchObject([{ code: 'secret-missing', fields: { why, kept: false } }]);
+      expect(JSON.stringify(logged)).not.toContain('hunter2');
+    },
+  );
+
+  test('is read again after five seconds, not at every use', async () => {
+    stub.answers.push(failure, secret());
+    const { read, clock } = secretsAt();
+    await read();
+    clock.nowMs += 4_999;
+    expect(await read()).toEqual({});
+    expect(stub.requests).toHaveLength(1);
+    clock.nowMs += 1;
+    expect(await read()).toEqual({ signingKey });
+  });
+
+  test('because Secrets Manager is down leaves the last values for an hour', async () => {
+    stub.answers.push(secret(), ...Array<StubAnswer>(10).fill(failure));
+    const { read, clock, logged } = secretsAt();
+    await read();
+    clock.nowMs += 59 * minute;
+    expect(await read()).toEqual({ signingKey });
+    expect(logged).toMatchObject([{ code: 'secret-missing', fields: { kept: true } }]);
+    clock.nowMs += minute;
+    expect(await read()).toEqual({});
+  });
+
+  test('because somebody stored a wrong one is not replaced by the last good one', async () => {
+    stub.answers.push(secret(), { body: { SecretString: '{}' } });
+    const { read, clock } = secretsAt();
+    await read();
+    clock.nowMs += 5 * minute;
+    expect(await read()).toEqual({});
+  });
+
+  test('because Secrets Manager does not answer is given up after two tries', async () => {
+    stub.answers.push(
+      { status: 500, error: 'InternalServiceError' },
+      { status: 500, error: 'InternalServiceError' },
+    );
+    expect(await secretsAt().read()).toEqual({});
+    expect(stub.requests).toHaveLength(2);
+  });
+});
+
+describe('a good secret', () => {
+  test('has all its values, and keys that are not ours do no harm', async () => {
+    const values = {
+      signingKey,
+      dailyApiKey: 'key',
+      dailyDomainId: 'domain',
+      dailyPinlessHmac: ['YQ==', 'Yg=='],
+      dailyWebhookHmac: [],
+      pipecatCloudPublicKey: 'pk',
+      pipecatCloudPrivateKey: 'sk',
+      botEndpointSecret: 'whsec_YWJjZA==',
+    };
+    stub.answers.push(secret({ ...values, other: 1 }));
+    expect(await secretsAt().read()).toEqual(values);
+    expect(stub.requests).toEqual([{ operation: 'GetSecretValue', input: { SecretId: 'patchbay' } }]);
+  });
+
+  test('is kept for five minutes', async () => {
+    stub.answers.push(secret(), secret({ dailyApiKey: 'new' }));
+    const { read, clock } = secretsAt();
+    await read();
+    clock.nowMs += 5 * minute - 1;
+    expect(await read()).toEqual({ signingKey });
+    expect(stub.requests).toHaveLength(1);
+    clock.nowMs += 1;
+    expect(await read()).toEqual({ signingKey, dailyApiKey: 'new' });
+  });
+
+  test('is fetched once for many who want it at once', async () => {
+    stub.answers.push(secret());
+    const { read, reread } = secretsAt();
+    const all = await Promise.all([read(), read(), reread(), read()]);
+    expect(all).toEqual(Array(4).fill({ signingKey }));
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  test('is read anew after a failed check, once a minute', async () => {
+    stub.answers.push(secret(), secret({ dailyApiKey: 'new' }), secret({ dailyApiKey: 'newer' }));
+    const { read, reread, clock } = secretsAt();
+    await read();
+    clock.nowMs += minute - 1;
+    expect(await reread()).toEqual({ signingKey });
+    clock.nowMs += 1;
+    expect(await reread()).toEqual({ signingKey, dailyApiKey: 'new' });
+    expect(await reread()).toEqual({ signingKey, dailyApiKey: 'new' });
+    expect(await read()).toEqual({ signingKey, dailyApiKey: 'new' });
+    expect(stub.requests).toHaveLength(2);
+  });
+});
