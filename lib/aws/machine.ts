@@ -1,0 +1,114 @@
+import {
+  ExecutionAlreadyExists,
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import type { Clock, Machine } from '../held-call/ports.ts';
+import { backOffMs, boundedRequests, type ClientSettings, type Random } from './timeouts.ts';
+
+/** Step Functions answers in some 50 ms. Short, so that a request that hangs leaves time for others. */
+const requestTimeoutMs = 1_000;
+/** How long a start may take in all: the provider waits for our answer, and the sweep starts what we could not. */
+const startBudgetMs = 3_000;
+/** Bounds the tries of a start beside its time. */
+const mostStarts = 10;
+/** Bounds the tries of a settlement: whoever reported readiness is told to come again, and the sweep looks too. */
+const mostSettlements = 3;
+const backOffBaseMs = 100;
+const backOffMostMs = 1_000;
+
+/** A client for the machine; it tries each request once, the tries are counted here. */
+export function openMachineClient(settings: ClientSettings = {}): SFNClient {
+  return new SFNClient({ ...settings, maxAttempts: 1, requestHandler: boundedRequests(requestTimeoutMs) });
+}
+
+export interface MachineDeps {
+  readonly client: SFNClient;
+  readonly machineArn: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The held-call machine. Refusals that no further try can change (a missing permission, a wrong ARN) are thrown. */
+export function createMachine({ client, machineArn, clock, random }: MachineDeps): Machine {
+  return {
+    async start(id) {
+      const lastTryAtMs = clock.now() + startBudgetMs - requestTimeoutMs;
+      for (let tries = 1; tries <= mostStarts; tries += 1) {
+        try {
+          // The id alone: inputs stay in the service's history for 90 days (Step Functions quotas).
+          const input = JSON.stringify({ id });
+          await client.send(new StartExecutionCommand({ stateMachineArn: machineArn, name: id, input }));
+          return 'started';
+        } catch (error) {
+          if (error instanceof ExecutionAlreadyExists) return 'started';
+          if (!mayPass(error)) throw error;
+        }
+        const waitMs = backOffMs(tries, backOffBaseMs, backOffMostMs, random);
+        if (clock.now() + waitMs > lastTryAtMs) break;
+        await clock.sleep(waitMs);
+      }
+      return 'throttled';
+    },
+
+    async settle(token) {
+      for (let tries = 1; tries <= mostSettlements; tries += 1) {
+        try {
+          await client.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
+          return 'settled';
+        } catch (error) {
+          if (
+            error instanceof TaskTimedOut ||
+            error instanceof TaskDoesNotExist ||
+            error instanceof InvalidToken
+          ) {
+            return 'over';
+          }
+          if (!mayPass(error)) throw error;
+        }
+        if (tries < mostSettlements)
+          await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMostMs, random));
+      }
+      return 'failed';
+    },
+  };
+}
+
+const failureSchema = z.object({
+  name: z.string(),
+  code: z.string().optional(),
+  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional(),
+});
+
+/** Names of throttling among the errors that all operations share (Step Functions API reference, "Common Errors"). */
+const throttled = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'];
+/** No answer, or no connection (Node.js docs, "Common system errors"; the SDK names its own time-outs). */
+const unanswered = [
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+];
+
+/** Whether the same request may succeed a moment later. */
+function mayPass(error: unknown): boolean {
+  const failure = failureSchema.safeParse(error);
+  if (!failure.success) return false;
+  const { name, code, $metadata } = failure.data;
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (
+    status >= 500 ||
+    status === 429 ||
+    throttled.includes(name) ||
+    name === 'TimeoutError' ||
+    unanswered.includes(code ?? '')
+  );
+}

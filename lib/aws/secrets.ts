@@ -1,0 +1,150 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod';
+import type { Clock } from '../held-call/ports.ts';
+import type { Log } from '../telemetry/telemetry.ts';
+import { boundedRequests, type ClientSettings } from './timeouts.ts';
+
+/** Secrets Manager answers in some 50 ms; two tries of this leave a webhook's 10 s enough for its work. */
+const requestTimeoutMs = 2_000;
+const mostTries = 2;
+
+/** How long values are used before they are read again. */
+const keptMs = 5 * 60_000;
+/** At most this often does a failed check or a refused key make us read again: whoever forges must not set the pace. */
+const rereadPauseMs = 60_000;
+/** After a failed read the next waits this long, so that an outage is not answered with a storm of reads. */
+const failedPauseMs = 5_000;
+/** How long values outlive their last good read while no other succeeds; then everything is refused. */
+const keptWithoutReadMs = 60 * 60_000;
+
+/** A provider that rotates its secret shows two for a while. */
+const mostLiveSecrets = 2;
+const key = z.string().min(1);
+const liveHmacKeys = z.array(z.base64().min(1)).max(mostLiveSecrets);
+
+/** The JSON in the one secret. Only `signingKey` is always there, made at deployment; keys not named here are left alone. */
+export const secretSchema = z.object({
+  /** Signs what we issue ourselves: report tokens and route headers. At least 32 characters, as long as its HMAC's output. */
+  signingKey: z.string().min(32),
+  /** Daily's API key; it is also the key that Daily checks meeting tokens against. */
+  dailyApiKey: key.optional(),
+  dailyDomainId: key.optional(),
+  /** HMAC secrets of the pinless webhook, base64 as Daily shows them. */
+  dailyPinlessHmac: liveHmacKeys.optional(),
+  /** HMAC secrets of the domain webhook, base64 as Daily shows them. */
+  dailyWebhookHmac: liveHmacKeys.optional(),
+  /** Starts agents at Pipecat Cloud. */
+  pipecatCloudPublicKey: key.optional(),
+  /** Stops agents at Pipecat Cloud. */
+  pipecatCloudPrivateKey: key.optional(),
+  /** Signs requests to bots' own endpoints (Standard Webhooks, symmetric). */
+  botEndpointSecret: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'starts with whsec_, base64 follows')
+    .optional(),
+});
+/** The secret's values as they are stored. */
+export type StoredSecret = z.infer<typeof secretSchema>;
+/** What there is of them: all undefined while the secret cannot be read, and then every check fails closed. */
+export type SecretValues = Partial<StoredSecret>;
+
+export interface Secrets {
+  /** The values, at most five minutes old unless Secrets Manager fails us. */
+  readonly read: () => Promise<SecretValues>;
+  /**
+   * The values after a check failed or a provider refused a key: read anew if the last read was a minute ago or more,
+   * else the same as before.
+   */
+  readonly reread: () => Promise<SecretValues>;
+}
+
+/** What is kept between invocations. Make one with `newSecretCache` for each process. */
+export interface SecretCache {
+  values: SecretValues;
+  /** Unix ms of the last read that gave `values`. */
+  goodAtMs: number;
+  /** Unix ms of the last read, good or not. */
+  readAtMs: number;
+  /** Unix ms at which `read` reads anew. */
+  staleAtMs: number;
+  /** The read under way, shared by all who want one. */
+  reading: Promise<void> | undefined;
+}
+
+export function newSecretCache(): SecretCache {
+  return { values: {}, goodAtMs: -Infinity, readAtMs: -Infinity, staleAtMs: -Infinity, reading: undefined };
+}
+
+export function openSecretsClient(settings: ClientSettings = {}): SecretsManagerClient {
+  return new SecretsManagerClient({
+    ...settings,
+    maxAttempts: mostTries,
+    requestHandler: boundedRequests(requestTimeoutMs),
+  });
+}
+
+export interface SecretsDeps {
+  readonly client: SecretsManagerClient;
+  /** Name or ARN of the secret. */
+  readonly secretId: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly cache: SecretCache;
+}
+
+/** The secret, cached. Never throws: what cannot be read is missing, and logged as `secret-missing`. */
+export function createSecrets({ client, secretId, clock, log, cache }: SecretsDeps): Secrets {
+  async function refresh(): Promise<void> {
+    const got = await client.send(new GetSecretValueCommand({ SecretId: secretId })).then(
+      ({ SecretString }) => parseSecret(SecretString),
+      (cause: unknown) => ({ ok: false, why: 'unreadable', cause }) as const,
+    );
+    const nowMs = clock.now();
+    cache.readAtMs = nowMs;
+    cache.staleAtMs = nowMs + (got.ok ? keptMs : failedPauseMs);
+    if (got.ok) {
+      cache.values = got.values;
+      cache.goodAtMs = nowMs;
+      return;
+    }
+    // Somebody stored something wrong, or the outage lasts: from here on everything is refused.
+    if (got.why !== 'unreadable' || nowMs - cache.goodAtMs >= keptWithoutReadMs) cache.values = {};
+    log.error('secret-missing', { why: got.why, kept: cache.values.signingKey !== undefined }, got.cause);
+  }
+
+  function refreshOnce(): Promise<void> {
+    cache.reading ??= refresh().finally(() => {
+      cache.reading = undefined;
+    });
+    return cache.reading;
+  }
+
+  return {
+    async read() {
+      if (clock.now() >= cache.staleAtMs) await refreshOnce();
+      return cache.values;
+    },
+    async reread() {
+      if (clock.now() - cache.readAtMs >= rereadPauseMs) await refreshOnce();
+      return cache.values;
+    },
+  };
+}
+
+type Parsed =
+  | { readonly ok: true; readonly values: StoredSecret }
+  | { readonly ok: false; readonly why: string; readonly cause?: undefined };
+
+/** No cause is passed on: a JSON parser's message quotes the text, which is the secret. */
+function parseSecret(text: string | undefined): Parsed {
+  let json: unknown;
+  try {
+    json = JSON.parse(text ?? '');
+  } catch {
+    return { ok: false, why: 'not JSON' };
+  }
+  const parsed = secretSchema.safeParse(json);
+  if (parsed.success) return { ok: true, values: parsed.data };
+  const fields = parsed.error.issues.map(({ path }) => path[0] ?? 'the whole');
+  return { ok: false, why: `malformed: ${[...new Set(fields)].join(', ')}` };
+}

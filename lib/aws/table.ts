@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { DynamoDBClient, GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { CallId } from '../held-call/call.ts';
+import { boundedRequests, type ClientSettings } from './timeouts.ts';
+
+/** DynamoDB answers in milliseconds; a request that takes this long is better tried again elsewhere. */
+const requestTimeoutMs = 3_000;
+/** Tries of one request, for throttling, server errors and time-outs: 9 s, below the 10 s of a webhook's function. */
+const mostTries = 3;
+
+/** The one table. */
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+}
+
+/** Opens the table of this name; nothing is sent yet. */
+export function openTable(name: string, settings: ClientSettings = {}): Table {
+  const client = new DynamoDBClient({
+    ...settings,
+    maxAttempts: mostTries,
+    requestHandler: boundedRequests(requestTimeoutMs),
+  });
+  return { client, name };
+}
+
+/** The sparse index by which lists are read: items that carry `list` and `listAt`, ordered by the latter. */
+export const listIndex = 'list';
+/** The list of all routes. */
+export const routesList = 'ROUTES';
+
+/**
+ * The calls that the sweep has to look at are spread over this many lists. One partition of an index takes 1,000
+ * writes a second (DynamoDB docs, "Partitions and data distribution"); four leave room far above Daily's own limits.
+ */
+const liveShards = 4;
+/** The lists of the calls that the sweep has to look at. */
+export const liveLists = Array.from({ length: liveShards }, (_, shard) => `LIVE#${shard}`);
+
+/** The list that one call is on. */
+export function liveListOf(id: CallId): string {
+  return `LIVE#${createHash('sha256').update(id).digest().readUInt8(0) % liveShards}`;
+}
+
+/** An item's primary key. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const callKey = (id: CallId): Key => ({ pk: `CALL#${id}`, sk: 'CALL' });
+export const existingRoomKey = (name: string): Key => ({ pk: `ROOM#${name}`, sk: 'ROOM' });
+/** `key` as `routeKeyOf` makes it. */
+export const routeKey = (key: string): Key => ({ pk: `ROUTE#${key}`, sk: 'ROUTE' });
+/** The header itself is a credential while it lasts: only its hash is stored. */
+export const headerKey = (header: string): Key => ({
+  pk: `HEADER#${createHash('sha256').update(header).digest('hex')}`,
+  sk: 'HEADER',
+});
+
+/** What follows the first `#` of a partition key. */
+export function idIn(pk: unknown): string {
+  if (typeof pk !== 'string') throw new Error('an item of the index has no pk');
+  return pk.slice(pk.indexOf('#') + 1);
+}
+
+/** An item as we write it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** Into DynamoDB's types; `undefined` is left out, at any depth. */
+export function encode(item: Item | Key): Record<string, AttributeValue> {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+/** Out of DynamoDB's types. */
+export function decode(item: Record<string, AttributeValue>): Item {
+  return unmarshall(item);
+}
+
+/** Whether an item's `ttl` (Unix seconds) has passed. DynamoDB deletes such items days later; to us they are gone. */
+export function isGone(item: Item, nowMs: number): boolean {
+  return typeof item.ttl === 'number' && item.ttl * 1000 <= nowMs;
+}
+
+/** Reads one item as it is after every write that has been answered; undefined if there is none or it is gone. */
+export async function readItem(table: Table, key: Key, nowMs: number): Promise<Item | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: encode(key), ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  const item = decode(Item);
+  return isGone(item, nowMs) ? undefined : item;
+}

@@ -1,0 +1,25 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { inject } from 'vitest';
+import { openTable, type Table } from '../../lib/aws/table.ts';
+
+/** Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. */
+export async function freshTable(): Promise<Table> {
+  const dynamo = inject('dynamo');
+  if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
+  const { endpoint, shape } = dynamo;
+  const table = openTable(`test-${crypto.randomUUID()}`, {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await table.client.send(
+    new CreateTableCommand({
+      TableName: table.name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [...shape.attributeDefinitions],
+      KeySchema: [...shape.keySchema],
+      GlobalSecondaryIndexes: [...shape.indexes],
+    }),
+  );
+  return table;
+}
