@@ -1,0 +1,69 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { join } from 'node:path';
+import { gatewayFunctions } from './functions.ts';
+import type { FunctionName } from './functions.ts';
+import { makeLogGroup } from './log-group.ts';
+import { statementsFor, tracing } from './permissions.ts';
+import type { Resources } from './permissions.ts';
+import type { Settings } from './settings.ts';
+
+/** CPU comes with memory: with 512 MB a cold start loads its bundle in a fraction of what 128 MB takes. */
+const MEMORY_MB = 512;
+
+export interface GatewayFunctionProps {
+  readonly settings: Settings;
+  /** Folder that holds `<name>/index.mjs`. */
+  readonly bundleDir: string;
+  /** The environment, the same for all: each function composes the whole gateway (functions/compose.ts). */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly resources: Resources;
+}
+
+/** One function with a log group and a role of its own, wired as infra/functions.ts says and no further. */
+export class GatewayFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, name: FunctionName, props: GatewayFunctionProps) {
+    super(scope, name);
+    const { settings, variables, resources } = props;
+    const wiring = gatewayFunctions[name];
+    const functionName = `patchbay-${settings.stage}-${name}`;
+
+    const logGroup = makeLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, settings);
+    const writeLogs = new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        wiring: new PolicyDocument({
+          statements: [...statementsFor(wiring.actions, resources), writeLogs, tracing()],
+        }),
+      },
+    });
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray has no resources to which sending traces could be restricted.',
+    });
+
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: wiring.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(join(props.bundleDir, name)),
+      handler: 'index.handler',
+      memorySize: MEMORY_MB,
+      timeout: Duration.seconds(wiring.timeoutS(settings)),
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...variables },
+      // The role says all that is allowed; constructs that would add to it are kept from doing so.
+      role: role.withoutPolicyUpdates(),
+      logGroup,
+      tracing: Tracing.ACTIVE,
+    });
+  }
+}

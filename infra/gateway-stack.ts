@@ -1,0 +1,115 @@
+import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { GatewayApi } from './api.ts';
+import { gatewayFunctions } from './functions.ts';
+import type { FunctionName, FunctionWiring } from './functions.ts';
+import { GatewayFunction } from './gateway-function.ts';
+import { HeldCallMachine, machineNameOf } from './held-call-machine.ts';
+import { Monitoring } from './monitoring.ts';
+import type { Resources } from './permissions.ts';
+import { SweepSchedule } from './schedule.ts';
+import { GatewaySecret } from './secret.ts';
+import { taskFunctionTimeoutS, type Settings } from './settings.ts';
+import { GatewayTable, LIST_INDEX } from './table.ts';
+
+export interface GatewayStackProps {
+  readonly settings: Settings;
+  /** Folder that holds `<name>/index.mjs` for each function (scripts/build.ts). */
+  readonly bundleDir: string;
+}
+
+/** The whole gateway of one stage: `patchbay-<stage>`. */
+export class GatewayStack extends Stack {
+  constructor(scope: Construct, { settings, bundleDir }: GatewayStackProps) {
+    super(scope, `patchbay-${settings.stage}`, {
+      description: 'Patchbay: patches phone calls into video rooms',
+      env: { region: settings.region ?? process.env['CDK_DEFAULT_REGION'] ?? 'us-east-1' },
+      tags: { application: 'patchbay', stage: settings.stage },
+      terminationProtection: settings.deletionProtection,
+    });
+    const { table } = new GatewayTable(this, 'Table', settings);
+    const { secret } = new GatewaySecret(this, 'Secret', settings);
+    const api = new GatewayApi(this, 'Api', settings);
+
+    // The machine names its functions, so they must not ask it for its ARN: that would be a circle.
+    const machineName = machineNameOf(settings);
+    const machineArn = this.formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: machineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const resources: Resources = {
+      tableArn: table.tableArn,
+      listIndexArn: `${table.tableArn}/index/${LIST_INDEX}`,
+      secretArn: secret.secretArn,
+      machineArn,
+    };
+    const variables = {
+      STAGE: settings.stage,
+      TABLE_NAME: table.tableName,
+      MACHINE_ARN: machineArn,
+      SECRET_ID: secret.secretArn,
+      PUBLIC_URL: api.url,
+      DAILY_API_URL: settings.dailyApiUrl,
+      PIPECAT_CLOUD_API_URL: settings.pipecatCloudApiUrl,
+      HOLD_BUDGET_MS: ms(settings.holdBudgetS),
+      HOLD_SLICE_MS: ms(settings.holdSliceS),
+      HOLD_TASK_MS: ms(taskFunctionTimeoutS(settings.holdSliceS)),
+      CONNECT_SLICE_MS: ms(settings.connectSliceS),
+      RESERVE_MS: ms(settings.reserveS),
+      LONGEST_CALL_MS: ms(settings.longestCallS),
+      RETENTION_DAYS: `${settings.callRetentionDays}`,
+      REFUSAL_STATUS: `${settings.refusalStatus}`,
+    };
+
+    const make = (name: FunctionName) => {
+      const made = new GatewayFunction(this, name, { settings, bundleDir, variables, resources });
+      const { path }: FunctionWiring = gatewayFunctions[name];
+      if (path !== undefined) api.post(path, made.lambda);
+      return made.lambda;
+    };
+    const functions = {
+      'daily-pinless': make('daily-pinless'),
+      'daily-events': make('daily-events'),
+      'bot-ready': make('bot-ready'),
+      'hold-call': make('hold-call'),
+      'connect-call': make('connect-call'),
+      'release-call': make('release-call'),
+      sweep: make('sweep'),
+    } satisfies Record<FunctionName, unknown>;
+
+    const { machine } = new HeldCallMachine(this, 'HeldCall', {
+      settings,
+      holdCall: functions['hold-call'],
+      connectCall: functions['connect-call'],
+      releaseCall: functions['release-call'],
+    });
+    new SweepSchedule(this, 'SweepSchedule', functions.sweep);
+    new Monitoring(this, 'Monitoring', {
+      settings,
+      api: api.http,
+      machine,
+      sweep: functions.sweep,
+    });
+
+    const output = (id: string, value: string, description: string) =>
+      new CfnOutput(this, id, { value, description });
+    output('ApiUrl', api.url, 'Base URL of the API');
+    output(
+      'DailyPinlessUrl',
+      api.url + gatewayFunctions['daily-pinless'].path,
+      'room_creation_api of pinless dial-in',
+    );
+    output(
+      'DailyEventsUrl',
+      api.url + gatewayFunctions['daily-events'].path,
+      "url of Daily's domain webhook",
+    );
+    output('TableName', table.tableName, 'The table of calls, rooms and routes');
+    output('SecretId', secret.secretArn, 'The secret that holds the keys');
+    output('MachineArn', machineArn, 'The machine of held calls');
+  }
+}
+
+const ms = (seconds: number) => `${seconds * 1000}`;

@@ -1,0 +1,38 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Action } from './functions.ts';
+
+/** ARNs of everything that a function may be allowed to touch. */
+export interface Resources {
+  readonly tableArn: string;
+  readonly listIndexArn: string;
+  readonly secretArn: string;
+  readonly machineArn: string;
+}
+
+function resourceOf(action: Action, resources: Resources): string {
+  switch (action) {
+    case 'dynamodb:GetItem':
+    case 'dynamodb:PutItem':
+    case 'dynamodb:UpdateItem':
+      return resources.tableArn;
+    case 'dynamodb:Query':
+      return resources.listIndexArn;
+    case 'secretsmanager:GetSecretValue':
+      return resources.secretArn;
+    case 'states:StartExecution':
+    case 'states:SendTaskSuccess':
+      return resources.machineArn;
+  }
+}
+
+/** The statements that allow exactly `actions`, each on the one resource that it is for. */
+export function statementsFor(actions: readonly Action[], resources: Resources): PolicyStatement[] {
+  const byResource = Map.groupBy(actions, (action) => resourceOf(action, resources));
+  return [...byResource].map(
+    ([resource, allowed]) => new PolicyStatement({ actions: [...allowed], resources: [resource] }),
+  );
+}
+
+/** Sends traces. X-Ray knows no resources to restrict this to (AWS service authorization reference). */
+export const tracing = () =>
+  new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] });

@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+
+/** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** An HTTP API gives up on its integration after 30 s (API Gateway quotas), so a webhook must end before. */
+const LONGEST_WEBHOOK_S = 29;
+
+const seconds = z.int().positive();
+const baseUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !url.endsWith('/'), 'must not end with a slash');
+
+const settingsSchema = z
+  .strictObject({
+    /** Name of the deployment: part of the names of its stack, functions, machine and rooms. Default `dev`. */
+    stage: z
+      .string()
+      .regex(/^[a-z0-9-]{1,16}$/, 'must be 1 to 16 of a-z, 0-9 and -')
+      .default('dev'),
+
+    /** AWS Region. Default: the one of the deploying credentials (`CDK_DEFAULT_REGION`), else `us-east-1`. */
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be the name of an AWS Region, such as eu-central-1')
+      .optional(),
+
+    /**
+     * Seconds that a caller may be on hold before the call is released. Default 100: Daily plays its hold music
+     * twice, at most 60 s each (Daily docs, pinless dial-in), and the caller should still be there at the end.
+     */
+    holdBudgetS: seconds.default(100),
+
+    /** Seconds that one attempt waits for its bot, from making the room until it is ready. Default 35. */
+    holdSliceS: seconds.min(2).default(35),
+
+    /** How many bots are waited for, one slice each. Default 2: one silent bot still leaves time for another. */
+    holdAttempts: seconds.default(2),
+
+    /** Seconds that one try to connect waits for `dialin.connected`; there are two tries. Default 10. */
+    connectSliceS: seconds.min(2).default(10),
+
+    /** Seconds of the hold budget kept back for whatever took longer than planned. Default 5. */
+    reserveS: seconds.default(5),
+
+    /** Seconds that a call may last: rooms and their tokens expire after it. Default 4 hours. */
+    longestCallS: seconds.default(4 * 3600),
+
+    /** Days that a call's record and its timeline stay in the table after its end. Default 30. */
+    callRetentionDays: z.int().positive().default(30),
+
+    /** Days that logs are kept; one of the periods that CloudWatch Logs knows. Default 30. */
+    logRetentionDays: z
+      .literal(LOG_RETENTION_DAYS, `must be one of ${LOG_RETENTION_DAYS.join(', ')}`)
+      .default(30),
+
+    /**
+     * Whether table and secret survive the deletion of the stack. Default true: they hold routes and keys that
+     * nothing can restore. Set it to false, and deploy, before a `cdk destroy` that should leave nothing.
+     */
+    deletionProtection: z.boolean().default(true),
+
+    /**
+     * HTTP status that answers a refused call. Default 403: after a 200 the caller would hear music until Daily
+     * gives up. Daily does not document what it does on either, hence a setting.
+     */
+    refusalStatus: z.literal([200, 403], 'must be 200 or 403').default(403),
+
+    /** Seconds until a webhook's function is stopped; below the 30 s of the HTTP API. Default 10. */
+    webhookTimeoutS: seconds.max(LONGEST_WEBHOOK_S).default(10),
+
+    /** Requests per second that the API lets through, all routes together. Default 100, some 20 calls a second. */
+    apiRatePerSecond: z.int().positive().default(100),
+
+    /** Requests that may come at once before throttling begins. Default 200. */
+    apiBurst: z.int().positive().default(200),
+
+    /** Address of the API in a public hosted zone of the same account. Default: API Gateway's own address. */
+    customDomain: z
+      .strictObject({
+        /** Full name of the API, such as `calls.example.com`. */
+        domainName: z.string().min(1),
+        /** Id of the hosted zone, such as `Z0123456789ABCDEFGHIJ`. */
+        hostedZoneId: z.string().min(1),
+        /** Name of the hosted zone, such as `example.com`. */
+        zoneName: z.string().min(1),
+      })
+      .refine(({ domainName, zoneName }) => domainName === zoneName || domainName.endsWith(`.${zoneName}`), {
+        path: ['domainName'],
+        error: 'must lie in the zone that zoneName names',
+      })
+      .optional(),
+
+    /** Where alarms are mailed; AWS asks the address to confirm first. Default: nowhere, a topic only. */
+    alarmEmail: z.email().optional(),
+
+    /** Base URL of Daily's REST API, without a slash at the end. Default `https://api.daily.co/v1`. */
+    dailyApiUrl: baseUrl.default('https://api.daily.co/v1'),
+
+    /** Base URL of Pipecat Cloud's API, without a slash at the end. Default `https://api.pipecat.daily.co/v1`. */
+    pipecatCloudApiUrl: baseUrl.default('https://api.pipecat.daily.co/v1'),
+  })
+  .superRefine((settings, context) => {
+    const problem = budgetProblem(settings);
+    if (problem !== undefined) context.addIssue({ code: 'custom', path: ['holdBudgetS'], message: problem });
+  });
+
+/** The settings of one deployment, complete. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** The settings as somebody writes them: each may be left out. */
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+/** Settings, or a sentence for each problem that names the setting. */
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
+
+type HoldTimes = Record<'holdBudgetS' | 'holdSliceS' | 'holdAttempts' | 'connectSliceS' | 'reserveS', number>;
+
+/**
+ * Seconds that a call can spend on hold when everything that may take long does: every attempt's slice, the
+ * machine's pause of 1 s before each further attempt, two tries to connect with a pause of 1 s between them, and
+ * the reserve.
+ */
+export function longestHoldS(times: Omit<HoldTimes, 'holdBudgetS'>): number {
+  const attempts = times.holdAttempts * times.holdSliceS + (times.holdAttempts - 1);
+  const connects = 2 * times.connectSliceS + 1;
+  return attempts + connects + times.reserveS;
+}
+
+function budgetProblem(times: HoldTimes): string | undefined {
+  const neededS = longestHoldS(times);
+  if (neededS <= times.holdBudgetS) return undefined;
+  return (
+    `must be at least ${neededS} s: ${times.holdAttempts} attempts of holdSliceS ${times.holdSliceS} s with 1 s between ` +
+    `them, two tries of connectSliceS ${times.connectSliceS} s with 1 s between them, and reserveS ` +
+    `${times.reserveS} s; it is ${times.holdBudgetS} s`
+  );
+}
+
+/**
+ * Seconds until the function behind a task is stopped: a fifth of its slice less, at least 1 and at most 5, so that
+ * a function which hangs ends before the task's time-out and is seen as what it is. 35 → 30, 10 → 8, 3 → 2.
+ */
+export function taskFunctionTimeoutS(sliceS: number): number {
+  return sliceS - Math.min(5, Math.max(1, Math.floor(sliceS / 5)));
+}
+
+/** Checks settings from outside and fills in the defaults. */
+export function parseSettings(input: unknown): SettingsResult {
+  const parsed = settingsSchema.safeParse(input);
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  return { ok: false, problems: parsed.error.issues.flatMap(sentences) };
+}
+
+function sentences(issue: z.core.$ZodIssue): string[] {
+  const name = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `There is no setting ${[...issue.path, key].join('.')}.`);
+  }
+  if (name === '') return [`The settings must be one JSON object: ${issue.message}.`];
+  return [`Setting ${name}: ${issue.message}.`];
+}
+
+const defaultFile = fileURLToPath(new URL('../patchbay.json', import.meta.url));
+
+/**
+ * Reads the settings of this deployment.
+ * @param file the file to read, which must exist; default `patchbay.json` at the top, and the defaults if there is none.
+ */
+export function readSettings(file?: string): SettingsResult {
+  if (file === undefined && !existsSync(defaultFile)) return parseSettings({});
+  const path = file ?? defaultFile;
+  let input: unknown;
+  try {
+    input = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [`The settings file ${path} cannot be read: ${why}.`] };
+  }
+  return parseSettings(input);
+}

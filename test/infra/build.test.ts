@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { build } from '../../scripts/build.ts';
+
+const top = mkdtempSync(join(tmpdir(), 'patchbay-build-'));
+const sourceDir = join(top, 'functions');
+const outDir = join(top, 'out');
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+beforeAll(async () => {
+  mkdirSync(sourceDir);
+  writeFileSync(
+    join(sourceDir, 'shared.ts'),
+    'export const answer = (): number => 40 + process.argv.slice(0, 2).length;\n',
+  );
+  for (const name of ['one', 'two']) {
+    writeFileSync(
+      join(sourceDir, `${name}.ts`),
+      `import { answer } from './shared.ts';\nexport const handler = () => '${name} ' + answer();\n`,
+    );
+  }
+  mkdirSync(join(outDir, 'gone'), { recursive: true });
+  writeFileSync(join(outDir, 'gone', 'index.mjs'), '');
+  await build({ sourceDir, outDir, names: ['one', 'two'] });
+});
+
+test.each(['one', 'two'])('%s becomes a module with a handler, complete in itself', async (name) => {
+  const file = join(outDir, name, 'index.mjs');
+  const loaded: unknown = await import(file);
+  const { handler } = z.object({ handler: z.function({ output: z.string() }) }).parse(loaded);
+  expect(handler()).toBe(`${name} 42`);
+  expect(readFileSync(file, 'utf8')).not.toContain('shared.ts');
+});
+
+test('each bundle has a source map that names its sources', () => {
+  const map: unknown = JSON.parse(readFileSync(join(outDir, 'one', 'index.mjs.map'), 'utf8'));
+  expect(z.object({ sources: z.array(z.string()) }).parse(map).sources).toHaveLength(2);
+});
+
+test('what an earlier build left is gone', () => {
+  expect(existsSync(join(outDir, 'gone'))).toBe(false);
+});
+
+test('a missing function stops the build and is named', async () => {
+  await expect(build({ sourceDir, outDir: join(top, 'other'), names: ['three'] })).rejects.toThrow(
+    'three.ts',
+  );
+});

@@ -1,0 +1,282 @@
+import { Match, Template as Assertions } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { functionNames, gatewayFunctions } from '../../infra/functions.ts';
+import { resourcesOf } from '../../infra/template.ts';
+import {
+  grantsOf,
+  lambdaOf,
+  logGroupOf,
+  render,
+  roleOf,
+  shortTimes,
+  targetOf,
+  templateOf,
+  variablesOf,
+} from './support.ts';
+
+const template = templateOf();
+const assertions = Assertions.fromJSON(template);
+
+test('there is one function for each name, and no other', () => {
+  expect(
+    resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties['FunctionName']),
+  ).toEqual(functionNames.map((name) => `patchbay-dev-${name}`));
+});
+
+describe.each(functionNames)('function %s', (name) => {
+  const lambda = lambdaOf(template, name);
+  const properties = lambda.Properties;
+
+  test('runs on Node 24, arm64, 512 MB, with source maps and tracing, unreserved', () => {
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+    });
+    expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('is given what functions/compose.ts reads', () => {
+    expect(variablesOf(lambda)).toEqual([
+      'CONNECT_SLICE_MS',
+      'DAILY_API_URL',
+      'HOLD_BUDGET_MS',
+      'HOLD_SLICE_MS',
+      'HOLD_TASK_MS',
+      'LONGEST_CALL_MS',
+      'MACHINE_ARN',
+      'NODE_OPTIONS',
+      'PIPECAT_CLOUD_API_URL',
+      'PUBLIC_URL',
+      'REFUSAL_STATUS',
+      'RESERVE_MS',
+      'RETENTION_DAYS',
+      'SECRET_ID',
+      'STAGE',
+      'TABLE_NAME',
+    ]);
+  });
+
+  test('writes to a log group of its own, kept for 30 days', () => {
+    expect(template.Resources[logGroupOf(properties)]?.Properties).toMatchObject({
+      LogGroupName: `/aws/lambda/patchbay-dev-${name}`,
+      RetentionInDays: 30,
+    });
+  });
+
+  test('has a role of its own that allows what its list says, its logs and traces, and nothing else', () => {
+    const roleId = targetOf(properties['Role']);
+    const sharers = resourcesOf(template, 'AWS::Lambda::Function').filter(
+      ([, other]) => targetOf(other.Properties['Role']) === roleId,
+    );
+    expect(sharers).toHaveLength(1);
+    const grants = grantsOf(roleOf(template, properties['Role']));
+    const own = grants.filter((grant) => !/^(logs|xray):/.test(grant));
+    expect(own.map((grant) => grant.split(' ')[0]).toSorted()).toEqual(
+      gatewayFunctions[name].actions.toSorted(),
+    );
+    expect(grants.filter((grant) => !own.includes(grant)).toSorted()).toEqual([
+      `logs:CreateLogStream on <${logGroupOf(properties)}>`,
+      `logs:PutLogEvents on <${logGroupOf(properties)}>`,
+      'xray:PutTelemetryRecords on *',
+      'xray:PutTraceSegments on *',
+    ]);
+  });
+});
+
+test('every grant is on the resource that it is for', () => {
+  const [tableId] = resourcesOf(template, 'AWS::DynamoDB::GlobalTable')[0] ?? [''];
+  const [secretId] = resourcesOf(template, 'AWS::SecretsManager::Secret')[0] ?? [''];
+  const machine = ':<AWS::AccountId>:stateMachine:patchbay-dev-held-call';
+  const allowed = {
+    'dynamodb:GetItem': `<${tableId}>`,
+    'dynamodb:PutItem': `<${tableId}>`,
+    'dynamodb:UpdateItem': `<${tableId}>`,
+    'dynamodb:Query': `<${tableId}>/index/list`,
+    'secretsmanager:GetSecretValue': `<${secretId}>`,
+    'states:StartExecution': `arn:aws:states:us-east-1${machine}`,
+    'states:SendTaskSuccess': `arn:aws:states:us-east-1${machine}`,
+  };
+  const expected = new Set(Object.entries(allowed).map(([action, resource]) => `${action} on ${resource}`));
+  const grants = functionNames
+    .flatMap((name) => grantsOf(roleOf(template, lambdaOf(template, name).Properties['Role'])))
+    .filter((grant) => !/^(logs|xray):/.test(grant));
+  expect(new Set(grants)).toEqual(expected);
+});
+
+test('no role has a wildcard action, and wildcard resources only where AWS knows no others', () => {
+  const roles = resourcesOf(template, 'AWS::IAM::Role');
+  expect(roles).toHaveLength(functionNames.length + 1);
+  assertions.resourceCountIs('AWS::IAM::Policy', 0);
+  const grants = roles.flatMap(([, role]) => grantsOf(role));
+  expect(grants.filter((grant) => grant.split(' on ')[0]?.includes('*'))).toEqual([]);
+  const wide = grants.filter((grant) => grant.endsWith(' on *')).map((grant) => grant.split(':')[0]);
+  expect(new Set(wide)).toEqual(new Set(['xray', 'logs']));
+});
+
+describe('the table', () => {
+  test('has its keys, its sparse index, its time to live and its backups', () => {
+    assertions.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: Match.arrayWith([
+        { AttributeName: 'list', AttributeType: 'S' },
+        { AttributeName: 'listAt', AttributeType: 'N' },
+      ]),
+      GlobalSecondaryIndexes: [{ IndexName: 'list', Projection: { ProjectionType: 'KEYS_ONLY' } }],
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+    });
+  });
+
+  test.each([
+    [true, 'Retain'],
+    [false, 'Delete'],
+  ])('with deletion protection %s: %s, and the secret with it', (deletionProtection, policy) => {
+    const chosen = Assertions.fromJSON(templateOf({ deletionProtection }));
+    chosen.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: policy,
+      Properties: { Replicas: [{ DeletionProtectionEnabled: deletionProtection }] },
+    });
+    chosen.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: policy });
+  });
+});
+
+test('the secret starts as an object with a generated signing key', () => {
+  assertions.hasResourceProperties('AWS::SecretsManager::Secret', {
+    GenerateSecretString: { SecretStringTemplate: '{}', GenerateStringKey: 'signingKey', PasswordLength: 64 },
+  });
+});
+
+describe('the API', () => {
+  test('has exactly these routes', () => {
+    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
+      ([, { Properties }]) => Properties['RouteKey'],
+    );
+    expect(routes.toSorted()).toEqual([
+      'POST /calls/{callId}/ready',
+      'POST /daily/events',
+      'POST /daily/pinless',
+    ]);
+  });
+
+  test.each(['daily-pinless', 'daily-events', 'bot-ready'] as const)('leads to %s on its path', (name) => {
+    const { path } = gatewayFunctions[name];
+    const route = resourcesOf(template, 'AWS::ApiGatewayV2::Route').find(
+      ([, { Properties }]) => Properties['RouteKey'] === `POST ${path}`,
+    );
+    const integrationId = render(route?.[1].Properties['Target']).replace(/^integrations\/<(.*)>$/, '$1');
+    const integration = template.Resources[integrationId];
+    expect(targetOf(integration?.Properties['IntegrationUri'])).toBe(lambdaOf(template, name).logicalId);
+    expect(integration?.Properties['PayloadFormatVersion']).toBe('2.0');
+  });
+
+  test('throttles as the settings say', () => {
+    const chosen = Assertions.fromJSON(templateOf({ apiRatePerSecond: 7, apiBurst: 9 }));
+    chosen.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    });
+  });
+
+  test('logs each request as JSON, without body, query and headers', () => {
+    const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
+    const { Format } = z.object({ Format: z.string() }).parse(stage?.[1].Properties['AccessLogSettings']);
+    const fields = z.record(z.string(), z.string()).parse(JSON.parse(Format));
+    expect(Object.values(fields).toSorted()).toEqual([
+      '$context.error.message',
+      '$context.identity.sourceIp',
+      '$context.integrationErrorMessage',
+      '$context.integrationLatency',
+      '$context.integrationStatus',
+      '$context.requestId',
+      '$context.requestTimeEpoch',
+      '$context.responseLatency',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+
+  test("is reached at API Gateway's own address by default", () => {
+    const [apiId] = resourcesOf(template, 'AWS::ApiGatewayV2::Api')[0] ?? [];
+    expect(lambdaOf(template, 'hold-call').Properties['Environment']).toMatchObject({
+      Variables: { PUBLIC_URL: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } },
+    });
+    assertions.resourceCountIs('AWS::ApiGatewayV2::DomainName', 0);
+  });
+
+  test('is reached at a custom domain, with certificate and addresses, if there is one', () => {
+    const customDomain = { domainName: 'calls.example.com', hostedZoneId: 'Z123', zoneName: 'example.com' };
+    const withDomain = templateOf({ customDomain });
+    const chosen = Assertions.fromJSON(withDomain);
+    expect(lambdaOf(withDomain, 'hold-call').Properties['Environment']).toMatchObject({
+      Variables: { PUBLIC_URL: 'https://calls.example.com' },
+    });
+    expect(withDomain.Outputs['DailyPinlessUrl']?.Value).toBe('https://calls.example.com/daily/pinless');
+    chosen.hasResourceProperties('AWS::CertificateManager::Certificate', {
+      DomainName: 'calls.example.com',
+      ValidationMethod: 'DNS',
+    });
+    chosen.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+    for (const Type of ['A', 'AAAA']) {
+      chosen.hasResourceProperties('AWS::Route53::RecordSet', {
+        Type,
+        Name: 'calls.example.com.',
+        HostedZoneId: 'Z123',
+      });
+    }
+  });
+});
+
+test('the sweep runs every minute, and a failed run is not repeated', () => {
+  assertions.hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+    Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
+  });
+  assertions.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+    FunctionName: { Ref: lambdaOf(template, 'sweep').logicalId },
+    MaximumRetryAttempts: 0,
+  });
+});
+
+test('the outputs are what is asked for after a deployment', () => {
+  expect(Object.keys(template.Outputs).toSorted()).toEqual([
+    'ApiUrl',
+    'DailyEventsUrl',
+    'DailyPinlessUrl',
+    'MachineArn',
+    'SecretId',
+    'TableName',
+  ]);
+});
+
+test('settings reach the functions in their units', () => {
+  const short = templateOf({ ...shortTimes, callRetentionDays: 7 });
+  expect(lambdaOf(short, 'hold-call').Properties['Environment']).toMatchObject({
+    Variables: {
+      STAGE: 'dev',
+      HOLD_BUDGET_MS: '20000',
+      HOLD_SLICE_MS: '3000',
+      HOLD_TASK_MS: '2000',
+      CONNECT_SLICE_MS: '2000',
+      RESERVE_MS: '1000',
+      LONGEST_CALL_MS: '14400000',
+      RETENTION_DAYS: '7',
+      DAILY_API_URL: 'https://api.daily.co/v1',
+      PIPECAT_CLOUD_API_URL: 'https://api.pipecat.daily.co/v1',
+    },
+  });
+});
+
+test('wrong settings stop the synthesis with their sentence', () => {
+  expect(() => templateOf({ holdBudgetS: 50 })).toThrow('Setting holdBudgetS: must be at least 97 s');
+});
