@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { loadDotEnv, readEnvironment } from './environment.ts';
+import { openExistingRooms } from './existing-rooms.ts';
+import { publish, startLaptop, unpublish, type Laptop } from './laptop.ts';
+import { readable } from './log-lines.ts';
+import { readRoutesFile } from './routes-file.ts';
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+
+/** Ctrl-C should end everything at once; what takes longer than this hangs. */
+const stopWithinMs = 5_000;
+
+async function start(): Promise<Laptop> {
+  loadDotEnv(`${top}.env`);
+  const read = readEnvironment(process.env);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const { environment } = read;
+  const routes = readRoutesFile(environment.ROUTES_FILE ?? `${top}local/routes.json`);
+  const laptop = await startLaptop({
+    environment,
+    routes,
+    timers: true,
+    onLog: (entry) => {
+      const line = readable(entry);
+      if (line !== undefined) console.log(line);
+    },
+  });
+  if (laptop.daily) openExistingRooms(laptop.daily, routes);
+  publish(laptop);
+  return laptop;
+}
+
+function greet({ gateway, daily, bots }: Laptop): string {
+  const url = process.env.PUBLIC_URL ?? gateway.url;
+  return [
+    '',
+    `Patchbay is up at ${gateway.url}`,
+    `  Daily, calls on hold (room_creation_api)   ${url}/daily/pinless`,
+    `  Daily, domain webhook                      ${url}/daily/events`,
+    daily
+      ? '  Daily and the bots are simulated. Place a call from another terminal:'
+      : '  Daily is the real one. Call its number.',
+    ...(daily
+      ? [
+          '',
+          '    npm run call -- daily --to +12025550143 --from +12025550188',
+          '    npm run call -- daily --to +12025550144 --bot slow        (see npm run call -- --help)',
+        ]
+      : []),
+    ...(bots || !daily ? [] : ['  Bots come from the real Pipecat Cloud.']),
+    '',
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const laptop = await start();
+  console.log(greet(laptop));
+  const stop = () => {
+    unpublish();
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    laptop.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

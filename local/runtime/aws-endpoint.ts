@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as z from 'zod';
+import { close, listen } from './ports.ts';
+import {
+  fromAccessKeyId,
+  readAccessKeyId,
+  readConsumedUnits,
+  readDynamoAccess,
+  type Access,
+  type AwsRecord,
+  type Recorder,
+} from './recorder.ts';
+
+/** What a stand-in for an AWS service answers: the status and the JSON body. */
+export interface AwsAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A stand-in for an AWS service that speaks the JSON protocol. */
+export interface AwsService {
+  /** Prefix of X-Amz-Target, for example `AWSStepFunctions`. */
+  readonly target: string;
+  /** Content type of the protocol's version. */
+  readonly contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1';
+  /** The permission and the ARN that a request needs. Asked before the request is served. */
+  access(operation: string, input: unknown): Access;
+  serve(operation: string, input: unknown): AwsAnswer;
+}
+
+/** An AWS JSON error: `__type` is what SDKs read the error's name from. */
+export function awsError(type: string, message: string, status = 400): AwsAnswer {
+  return { status, body: { __type: type, message } };
+}
+
+const DYNAMO_TARGET = 'DynamoDB_20120810';
+const jsonObject = z.record(z.string(), z.unknown());
+
+/**
+ * One address that plays DynamoDB (by handing on to DynamoDB Local) and the given services, and notes every request
+ * with the function that made it. Signatures are not checked: the access key id only says who calls.
+ */
+export async function startAwsEndpoint(
+  dynamoEndpoint: string,
+  services: readonly AwsService[],
+  recorder: Recorder,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    const input = parseJson((await buffer(request)).toString('utf8'));
+    const accessKeyId = readAccessKeyId(request.headers.authorization);
+    const note = (access: Access, status: number, units: Pick<AwsRecord, 'readUnits' | 'writeUnits'>) =>
+      recorder.note({
+        functionName: accessKeyId === undefined ? undefined : fromAccessKeyId(accessKeyId),
+        ...access,
+        ...units,
+        status,
+        at: Date.now(),
+      });
+    if (target === DYNAMO_TARGET) {
+      const aborted = new AbortController();
+      response.once('close', () => aborted.abort());
+      const forwarded = await forward(dynamoEndpoint, request, input, aborted.signal);
+      const units = readConsumedUnits(operation, parseJson(forwarded.text));
+      readDynamoAccess(operation, input).forEach((access, index) => {
+        note(access, forwarded.status, index === 0 ? units : { readUnits: 0, writeUnits: 0 });
+      });
+      send(response, forwarded.status, 'application/x-amz-json-1.0', forwarded.text);
+      return;
+    }
+    const service = services.find((candidate) => candidate.target === target);
+    if (service === undefined) {
+      const { status, body } = awsError(
+        'UnknownOperationException',
+        `Nothing here plays ${target}.${operation}.`,
+      );
+      send(response, status, 'application/x-amz-json-1.0', JSON.stringify(body));
+      return;
+    }
+    const access = service.access(operation, input);
+    const { status, body } = service.serve(operation, input);
+    note(access, status, { readUnits: 0, writeUnits: 0 });
+    send(response, status, service.contentType, JSON.stringify(body));
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // A client that went away, or an emulator that did: the SDK sees what an outage looks like and retries.
+      if (response.destroyed) return;
+      const { status, body } = awsError('InternalServerError', String(error), 500);
+      send(response, status, 'application/x-amz-json-1.0', JSON.stringify(body));
+    });
+  });
+  const url = await listen(server, 0);
+  return { url, stop: () => close(server) };
+}
+
+async function forward(
+  endpoint: string,
+  request: IncomingMessage,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  const object = jsonObject.parse(input);
+  const asked = object.ReturnConsumedCapacity;
+  const counted = {
+    ...object,
+    ReturnConsumedCapacity: asked === undefined || asked === 'NONE' ? 'TOTAL' : asked,
+  };
+  const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': String(request.headers['x-amz-target']),
+      'x-amz-date': String(request.headers['x-amz-date']),
+      authorization: String(request.headers.authorization),
+    },
+    body: JSON.stringify(/Item|Query|Scan/.test(operation) ? counted : object),
+    signal,
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+function parseJson(text: string): unknown {
+  return text === '' ? {} : JSON.parse(text);
+}
+
+function send(response: ServerResponse, status: number, contentType: string, text: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': randomUUID() }).end(text);
+}

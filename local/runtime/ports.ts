@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as z from 'zod';
+
+/** Everything here listens on the loopback interface only: nothing on this machine is meant for the network. */
+export const LOOPBACK = '127.0.0.1';
+
+const addressSchema = z.custom<AddressInfo>(
+  (value) => typeof value === 'object' && value !== null && 'port' in value,
+);
+
+/** Starts listening. Port 0 takes any free one. Resolves to the base URL; rejects if the port is taken. */
+export async function listen(server: Server, port: number): Promise<string> {
+  server.listen(port, LOOPBACK);
+  await once(server, 'listening');
+  return `http://${LOOPBACK}:${addressSchema.parse(server.address()).port}`;
+}
+
+/** Stops a server at once, open connections included. */
+export async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+/** A port that is free now. Somebody else may take it before it is used: the user must notice a failed start. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  const url = await listen(server, 0);
+  await close(server);
+  return Number(new URL(url).port);
+}

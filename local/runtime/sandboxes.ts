@@ -1,0 +1,324 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+import { REGION } from './intrinsics.ts';
+import { toAccessKeyId } from './recorder.ts';
+import type { FunctionSpec } from './template.ts';
+
+/** Memory bounds it: a sandbox with the SDK loaded takes some 30 MB. Beyond it, events wait for a free sandbox. */
+const SANDBOXES_PER_FUNCTION = 20;
+/** Loading a bundle keeps a processor core busy: more at once would all be late. */
+const STARTING_AT_ONCE = 2;
+/** Lambda gives a function 10 s to load (Lambda docs, "Understanding the execution environment lifecycle"). */
+const INIT_LIMIT_MS = 10_000;
+
+/** What Lambda reports of a failed invocation. */
+export interface FunctionError {
+  /** The error's name, or `Sandbox.Timedout`, `Runtime.ExitError` and the like from Lambda itself. */
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
+
+/** How an invocation ended: the handler's result as parsed JSON, or the error. */
+export type FunctionOutcome =
+  { readonly ok: true; readonly payload: unknown } | { readonly ok: false; readonly error: FunctionError };
+
+/** One line that a function wrote. */
+export interface LogLine {
+  readonly functionName: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly line: string;
+}
+
+/** From the runtime to a sandbox. `deadline` in milliseconds since the epoch, `event` as JSON text. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly deadline: number;
+  readonly event: string;
+}
+
+/** What a sandbox is told when it starts: the bundle, which of its exports is the handler, and the function's names. */
+export interface SandboxSetup {
+  readonly file: string;
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly arn: string;
+  readonly memoryMb: number;
+}
+
+const replySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('answered'), payload: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    errorType: z.string(),
+    errorMessage: z.string(),
+    trace: z.array(z.string()),
+  }),
+]);
+/** From a sandbox to the runtime. */
+export type SandboxReply = z.infer<typeof replySchema>;
+
+interface Job {
+  readonly requestId: string;
+  readonly event: string;
+  readonly settle: (outcome: FunctionOutcome) => void;
+}
+
+interface Sandbox {
+  readonly worker: Worker;
+  state: 'starting' | 'idle' | 'busy';
+  job: Job | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** The isolated copies of every function. */
+export interface Sandboxes {
+  /** Runs a function with an event. A failure of the function is a value; an unknown name throws. */
+  invoke(functionName: string, event: unknown): Promise<FunctionOutcome>;
+  /** Kills every sandbox of a function; what was running in them ends as `Runtime.ExitError`. */
+  crash(functionName: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Prepares the functions; a sandbox starts with the first event that needs it.
+ * @param overrides variables that differ on this machine; one that a function does not have in the template is not
+ *   given to it, except those whose name begins with AWS_
+ */
+export function createSandboxes(
+  functions: ReadonlyMap<string, FunctionSpec>,
+  overrides: Readonly<Record<string, string>>,
+  onLog: (line: LogLine) => void,
+): Sandboxes {
+  const pools = new Map([...functions].map(([name, spec]) => [name, createPool(spec, overrides, onLog)]));
+  const poolOf = (name: string): Pool => {
+    const pool = pools.get(name);
+    if (pool === undefined) throw new Error(`There is no function ${name}.`);
+    return pool;
+  };
+  return {
+    invoke: (name, event) => poolOf(name).invoke(event),
+    crash: (name) => poolOf(name).crash(),
+    stop: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+    },
+  };
+}
+
+interface Pool {
+  invoke(event: unknown): Promise<FunctionOutcome>;
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createPool(
+  spec: FunctionSpec,
+  overrides: Readonly<Record<string, string>>,
+  onLog: (line: LogLine) => void,
+): Pool {
+  const setup = toSetup(spec);
+  const environment = toEnvironment(spec, overrides);
+  const sandboxes = new Set<Sandbox>();
+  const waiting: Job[] = [];
+  let stopped = false;
+
+  const finish = (sandbox: Sandbox, outcome: FunctionOutcome) => {
+    clearTimeout(sandbox.timer);
+    const { job } = sandbox;
+    sandbox.job = undefined;
+    sandbox.state = 'idle';
+    if (!outcome.ok && job !== undefined) {
+      // Lambda writes failures into the function's log too, so that one nobody waits for leaves a trace.
+      const { errorType, errorMessage } = outcome.error;
+      const line = `ERROR\tInvoke Error\t${JSON.stringify({ errorType, errorMessage })}`;
+      onLog({ functionName: spec.name, stream: 'stderr', line });
+    }
+    job?.settle(outcome);
+  };
+
+  /** The sandbox is gone; its job, or the job it was started for, ends with the error. */
+  const discard = (sandbox: Sandbox, error: FunctionError) => {
+    if (!sandboxes.delete(sandbox)) return;
+    if (sandbox.state === 'starting') sandbox.job = waiting.shift();
+    finish(sandbox, { ok: false, error });
+    void sandbox.worker.terminate();
+    assign();
+  };
+
+  const start = () => {
+    const worker = new Worker(new URL('sandbox-worker.ts', import.meta.url), {
+      workerData: setup,
+      env: environment,
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb },
+    });
+    const sandbox: Sandbox = { worker, state: 'starting', job: undefined, timer: undefined };
+    sandbox.timer = setTimeout(() => discard(sandbox, timedOut('init', INIT_LIMIT_MS)), INIT_LIMIT_MS);
+    sandboxes.add(sandbox);
+    forwardLines(worker.stdout, (line) => onLog({ functionName: spec.name, stream: 'stdout', line }));
+    forwardLines(worker.stderr, (line) => onLog({ functionName: spec.name, stream: 'stderr', line }));
+    worker.on('message', (message: unknown) => {
+      const reply = replySchema.parse(message);
+      switch (reply.kind) {
+        case 'ready':
+          clearTimeout(sandbox.timer);
+          sandbox.state = 'idle';
+          break;
+        case 'answered':
+          finish(sandbox, { ok: true, payload: JSON.parse(reply.payload) });
+          break;
+        case 'failed': {
+          const { errorType, errorMessage, trace } = reply;
+          const error = { errorType, errorMessage, trace };
+          if (sandbox.state === 'starting') {
+            discard(sandbox, error);
+            return;
+          }
+          finish(sandbox, { ok: false, error });
+          break;
+        }
+      }
+      assign();
+    });
+    worker.on('error', (error: unknown) => {
+      discard(sandbox, describe(error));
+    });
+    worker.on('exit', () => discard(sandbox, exited(sandbox.job?.requestId)));
+  };
+
+  const run = (sandbox: Sandbox, job: Job) => {
+    sandbox.state = 'busy';
+    sandbox.job = job;
+    sandbox.timer = setTimeout(
+      () => discard(sandbox, timedOut(job.requestId, spec.timeoutMs)),
+      spec.timeoutMs,
+    );
+    const invocation: Invocation = {
+      requestId: job.requestId,
+      deadline: Date.now() + spec.timeoutMs,
+      event: job.event,
+    };
+    sandbox.worker.postMessage(invocation);
+  };
+
+  const assign = () => {
+    for (const sandbox of sandboxes) {
+      if (sandbox.state !== 'idle') continue;
+      const job = waiting.shift();
+      if (job === undefined) return;
+      run(sandbox, job);
+    }
+    let starting = [...sandboxes].filter((sandbox) => sandbox.state === 'starting').length;
+    while (
+      !stopped &&
+      starting < Math.min(waiting.length, STARTING_AT_ONCE) &&
+      sandboxes.size < SANDBOXES_PER_FUNCTION
+    ) {
+      start();
+      starting += 1;
+    }
+  };
+
+  const crash = async () => {
+    const victims = [...sandboxes];
+    for (const sandbox of victims) discard(sandbox, exited(sandbox.job?.requestId));
+    await Promise.all(victims.map((sandbox) => sandbox.worker.terminate()));
+  };
+
+  return {
+    invoke: (event) =>
+      new Promise((settle) => {
+        const requestId = randomUUID();
+        if (stopped) {
+          settle({ ok: false, error: exited(requestId) });
+          return;
+        }
+        waiting.push({ requestId, event: JSON.stringify(event), settle });
+        assign();
+      }),
+    crash,
+    stop: async () => {
+      stopped = true;
+      for (const job of waiting.splice(0)) job.settle({ ok: false, error: exited(job.requestId) });
+      await crash();
+    },
+  };
+}
+
+/** Lambda docs, "Defined runtime environment variables", as far as SDK and logging libraries read them. */
+function toEnvironment(
+  spec: FunctionSpec,
+  overrides: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const applicable = Object.entries(overrides).filter(
+    ([name]) => name in spec.environment || name.startsWith('AWS_'),
+  );
+  return {
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: toAccessKeyId(spec.name),
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_FUNCTION_NAME: spec.physicalName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.physicalName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    LAMBDA_TASK_ROOT: spec.folder,
+    _HANDLER: spec.handler,
+    TZ: ':UTC',
+    ...spec.environment,
+    ...Object.fromEntries(applicable),
+  };
+}
+
+function toSetup(spec: FunctionSpec): SandboxSetup {
+  const dot = spec.handler.lastIndexOf('.');
+  const base = path.join(spec.folder, spec.handler.slice(0, dot));
+  const file = ['.mjs', '.js', '.cjs'].map((extension) => base + extension).find((name) => existsSync(name));
+  if (file === undefined) throw new Error(`${base} has no bundle; build the functions first.`);
+  return {
+    file,
+    exportName: spec.handler.slice(dot + 1),
+    functionName: spec.physicalName,
+    arn: spec.arn,
+    memoryMb: spec.memoryMb,
+  };
+}
+
+function timedOut(requestId: string, limitMs: number): FunctionError {
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`,
+    trace: [],
+  };
+}
+
+function exited(requestId: string | undefined): FunctionError {
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId ?? 'init'} Error: Runtime exited without providing a reason`,
+    trace: [],
+  };
+}
+
+/** What ended a sandbox from inside: an unhandled rejection, or no memory left. */
+function describe(error: unknown): FunctionError {
+  if (!(error instanceof Error))
+    return { errorType: 'Runtime.Unknown', errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+function forwardLines(stream: Readable, onLine: (line: string) => void): void {
+  createInterface({ input: stream }).on('line', onLine);
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+
+/** How one bot start turns out. Times in ms. */
+export const botBehaviourSchema = z.strictObject({
+  /**
+   * `joins` (default); `silent`: accepted, never joins; `late`: joins after `lateMs` instead of `startUpMs`;
+   * `at-capacity`: 429; `error`: 500; `hangs`: no answer, never joins.
+   */
+  outcome: z.enum(['joins', 'silent', 'late', 'at-capacity', 'error', 'hangs']).optional(),
+  /** From the order to joining the room. Default 200. */
+  startUpMs: z.number().min(0).optional(),
+  /** Default 60,000. */
+  lateMs: z.number().min(0).optional(),
+  /** From the order to its answer, so that the bot may be ready before it. Default 0. */
+  answerDelayMs: z.number().min(0).optional(),
+  /** Whether the bot itself reports that dial-in is ready. Default true; else it is left to Daily's webhook. */
+  reports: z.boolean().optional(),
+  /** Reports twice. Default false. */
+  reportTwice: z.boolean().optional(),
+  /** From joining to leaving by itself. Default: stays. */
+  leavesAfterMs: z.number().min(0).optional(),
+  /** Stays when the caller has hung up. Default false: leaves, as bots for phone calls do. */
+  staysAfterCaller: z.boolean().optional(),
+});
+
+/** A behaviour; what is left out comes from the default behaviour. */
+export type BotBehaviour = z.infer<typeof botBehaviourSchema>;
+
+/** A behaviour with everything decided. */
+export interface SettledBehaviour {
+  readonly outcome: NonNullable<BotBehaviour['outcome']>;
+  readonly startUpMs: number;
+  readonly lateMs: number;
+  readonly answerDelayMs: number;
+  readonly reports: boolean;
+  readonly reportTwice: boolean;
+  readonly leavesAfterMs: number | undefined;
+  readonly staysAfterCaller: boolean;
+}
+
+function settle(base: SettledBehaviour, change: BotBehaviour | undefined): SettledBehaviour {
+  return {
+    outcome: change?.outcome ?? base.outcome,
+    startUpMs: change?.startUpMs ?? base.startUpMs,
+    lateMs: change?.lateMs ?? base.lateMs,
+    answerDelayMs: change?.answerDelayMs ?? base.answerDelayMs,
+    reports: change?.reports ?? base.reports,
+    reportTwice: change?.reportTwice ?? base.reportTwice,
+    leavesAfterMs: change?.leavesAfterMs ?? base.leavesAfterMs,
+    staysAfterCaller: change?.staysAfterCaller ?? base.staysAfterCaller,
+  };
+}
+
+/** What a bot does unless told otherwise. */
+const plainBehaviour: SettledBehaviour = {
+  outcome: 'joins',
+  startUpMs: 200,
+  lateMs: 60_000,
+  answerDelayMs: 0,
+  reports: true,
+  reportTwice: false,
+  leavesAfterMs: undefined,
+  staysAfterCaller: false,
+};
+
+/** Behaviours by call id and by the n-th start for that call. */
+export class BotScripts {
+  readonly #scripts = new Map<string, readonly BotBehaviour[]>();
+  readonly #starts = new Map<string, number>();
+  #defaults: SettledBehaviour;
+
+  constructor(defaults: BotBehaviour) {
+    this.#defaults = settle(plainBehaviour, defaults);
+  }
+
+  /** Changes what applies to every start without a script, and fills the gaps of scripts. */
+  setDefault(behaviour: BotBehaviour): void {
+    this.#defaults = settle(this.#defaults, behaviour);
+  }
+
+  /** The first start for `callId` takes the first behaviour and so on; the last one repeats. */
+  set(callId: string, behaviours: readonly BotBehaviour[]): void {
+    this.#scripts.set(callId, behaviours);
+  }
+
+  /** Behaviour of the start that is happening now. */
+  next(callId: string): { nth: number; behaviour: SettledBehaviour } {
+    const nth = (this.#starts.get(callId) ?? 0) + 1;
+    this.#starts.set(callId, nth);
+    const script = this.#scripts.get(callId) ?? [];
+    return { nth, behaviour: settle(this.#defaults, script[nth - 1] ?? script.at(-1)) };
+  }
+}

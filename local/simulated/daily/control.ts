@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { type BotBehaviour, botBehaviourSchema } from '../bots/behaviour.ts';
+import type { CallOrder, HeldCalls } from './calls.ts';
+import { type EventFeed, eventTypes } from './events.ts';
+import type { HeldCall } from './held-call.ts';
+
+const connectOutcomeSchema = z.enum(['joins', 'nothing', 'hangs-up', 'dialin-error']);
+
+/** Body of `POST /simulated/calls`. */
+const orderSchema = z.strictObject({
+  to: z.string().min(1),
+  from: z.string().nullable().optional(),
+  sipHeaders: z.record(z.string(), z.string()).optional(),
+  callId: z.string().min(1).optional(),
+  patienceMs: z.number().min(0).optional(),
+  talkMs: z.number().min(0).optional(),
+  connect: z.union([connectOutcomeSchema, z.array(connectOutcomeSchema)]).optional(),
+  /** Behaviour of the first, second … bot that this call starts. */
+  bot: z.union([botBehaviourSchema, z.array(botBehaviourSchema)]).optional(),
+  webhooks: z
+    .strictObject({
+      copies: z.int().min(1).optional(),
+      lose: z.array(z.enum(['pinless', ...eventTypes])).optional(),
+      reorder: z.boolean().optional(),
+      delayMs: z.number().min(0).optional(),
+    })
+    .optional(),
+});
+
+type ControlOrder = z.infer<typeof orderSchema>;
+
+/** Body of `POST /simulated/calls`, as another process writes it. */
+export type ControlCallRequest = z.input<typeof orderSchema>;
+
+interface ControlDeps {
+  readonly calls: HeldCalls;
+  readonly events: EventFeed;
+  /** Sets the behaviours of the bots that a call starts; undefined without simulated bots. */
+  readonly scriptBots: () => ((callId: string, behaviours: readonly BotBehaviour[]) => void) | undefined;
+}
+
+/**
+ * The simulator's own interface, for another process on the same machine: `POST /simulated/calls` places a call and
+ * answers a stream of JSON lines: first `{"kind":"placed","callId":…}`, then the caller's events until the call ends.
+ * A reader who goes away hangs up.
+ */
+export function controlApp(deps: ControlDeps): Hono {
+  const app = new Hono();
+  app.post('/simulated/calls', async (c) => {
+    const parsed = orderSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ error: 'bad-order', info: z.prettifyError(parsed.error) }, 400);
+    const script = deps.scriptBots();
+    if (parsed.data.bot !== undefined && !script) {
+      return c.json({ error: 'no-bots', info: 'no simulated bots are running' }, 409);
+    }
+    const callId = parsed.data.callId ?? randomUUID();
+    if (parsed.data.bot !== undefined) script?.(callId, [parsed.data.bot].flat());
+    disturbEvents(deps.events, callId, parsed.data);
+    const call = deps.calls.place(toCallOrder(callId, parsed.data));
+    return new Response(streamOf(call), { headers: { 'content-type': 'application/x-ndjson' } });
+  });
+  return app;
+}
+
+function toCallOrder(callId: string, order: ControlOrder): CallOrder {
+  const { webhooks = {} } = order;
+  return {
+    to: order.to,
+    callId,
+    ...(order.from === undefined ? {} : { from: order.from }),
+    ...(order.sipHeaders && { sipHeaders: order.sipHeaders }),
+    ...(order.patienceMs !== undefined && { patienceMs: order.patienceMs }),
+    ...(order.talkMs !== undefined && { talkMs: order.talkMs }),
+    ...(order.connect && { connect: order.connect }),
+    webhook: {
+      copies: webhooks.copies ?? 1,
+      lose: webhooks.lose?.includes('pinless') ?? false,
+      delayMs: webhooks.delayMs ?? 0,
+    },
+  };
+}
+
+function disturbEvents(events: EventFeed, callId: string, { webhooks }: ControlOrder): void {
+  if (!webhooks) return;
+  for (const type of webhooks.lose ?? []) {
+    if (type !== 'pinless') events.disturb({ callId, type }, { lose: true }, Infinity);
+  }
+  const { copies = 1, delayMs = 0, reorder = false } = webhooks;
+  events.disturb({ callId }, { copies, delayMs }, Infinity);
+  if (reorder) events.disturb({ callId, type: 'dialin.ready' }, { reorder }, Infinity);
+  if (reorder) events.disturb({ callId, type: 'dialin.connected' }, { reorder }, Infinity);
+}
+
+function streamOf(call: HeldCall): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let stopListening = (): void => undefined;
+  return new ReadableStream({
+    start(controller) {
+      const write = (line: unknown): void => controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+      write({ kind: 'placed', callId: call.callId });
+      for (const event of call.events) write(event);
+      const stop = call.onEvent((event) => {
+        write(event);
+        if (event.kind !== 'hung-up') return;
+        stop();
+        controller.close();
+      });
+      stopListening = () => {
+        stop();
+      };
+    },
+    cancel() {
+      stopListening();
+      call.hangUp();
+    },
+  });
+}

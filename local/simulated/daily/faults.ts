@@ -1,0 +1,53 @@
+/** What goes wrong with one REST request. */
+export interface Fault {
+  /** Answer this status (with `body`, or Daily's error shape) instead of the true one. */
+  readonly status?: number;
+  /** JSON body for `status`. */
+  readonly body?: unknown;
+  /** Never answer. */
+  readonly hang?: boolean;
+  /** Break the connection without an answer. */
+  readonly dropAnswer?: boolean;
+  /** Wait this long before anything else. */
+  readonly delayMs?: number;
+  /** Whether the request still takes effect before its answer is falsified. Default `none`; only delayed requests always do. */
+  readonly effect?: 'none' | 'done';
+}
+
+interface Pending {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly fault: Fault;
+  left: number;
+}
+
+/** Faults that wait for the next requests matching a pattern. */
+export class FaultInjector {
+  readonly #pending: Pending[] = [];
+
+  /**
+   * Arms a fault. `pattern` is a method and a path below `/v1`, where `*` stands for one segment, for example
+   * `DELETE /rooms/*`. Earlier faults go first. `times` defaults to 1.
+   */
+  next(pattern: string, fault: Fault, times = 1): void {
+    const [method, path] = pattern.split(' ');
+    if (method === undefined || path === undefined) throw new Error(`Not "METHOD /path": ${pattern}`);
+    const escaped = path.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+');
+    this.#pending.push({ method, path: new RegExp(`^${escaped}$`), fault, left: times });
+  }
+
+  /** Disarms everything. */
+  clear(): void {
+    this.#pending.length = 0;
+  }
+
+  /** Uses up and returns the fault for a request, if one is armed. */
+  take(method: string, path: string): Fault | undefined {
+    const index = this.#pending.findIndex((one) => one.method === method && one.path.test(path));
+    const found = this.#pending[index];
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#pending.splice(index, 1);
+    return found.fault;
+  }
+}

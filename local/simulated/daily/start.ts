@@ -1,0 +1,147 @@
+import type { BotBehaviour } from '../bots/behaviour.ts';
+import { listen, post, type PostOutcome } from '../http.ts';
+import { Timers } from '../timers.ts';
+import { type CallOrder, HeldCalls } from './calls.ts';
+import { controlApp } from './control.ts';
+import { type DomainWebhook, type DomainWebhookConfig, EventFeed, probeBody } from './events.ts';
+import { FaultInjector } from './faults.ts';
+import type { HeldCall } from './held-call.ts';
+import { type DailySettings, type ProbeVariant, settle, type SimulatedDailyOptions } from './options.ts';
+import { PinlessConfig, type PinlessEntryInput } from './pinless.ts';
+import { restApp } from './rest.ts';
+import { type JoinOutcome, Rooms, type Visitor } from './rooms.ts';
+import { signWebhook, webhookTimestamp } from './signature.ts';
+import { signToken, type TokenClaims } from './tokens.ts';
+import { CallUpdates, type UpdateRecord } from './updates.ts';
+
+/** One answered REST request. */
+export interface RestRecord {
+  readonly method: string;
+  /** Below `/v1`. */
+  readonly path: string;
+  readonly status: number;
+}
+
+/** A probe to send. */
+export interface ProbeOrder {
+  readonly variant: ProbeVariant;
+  readonly url: string;
+  /** Secret (base64) to sign with; unsigned without. */
+  readonly hmac?: string;
+  /** Which pair of signature headers. Default `pinless`. */
+  readonly scheme?: 'pinless' | 'webhook';
+}
+
+/** A running simulated Daily domain. */
+export interface SimulatedDaily {
+  /** Base URL of the REST interface, ends in `/v1`. */
+  readonly url: string;
+  /** Base URL of the control interface, ends in `/simulated`. */
+  readonly controlUrl: string;
+  readonly settings: DailySettings;
+  readonly rooms: Rooms;
+  readonly calls: HeldCalls;
+  readonly events: EventFeed;
+  readonly faults: FaultInjector;
+  /** Log of processed updates. */
+  readonly updates: readonly UpdateRecord[];
+  /** Log of answered REST requests. */
+  readonly requests: readonly RestRecord[];
+  placeCall(order: CallOrder): HeldCall;
+  join(visitor: Visitor): JoinOutcome;
+  /** A meeting token, signed as a client with the API key would; `d` is filled in. */
+  token(claims: Omit<TokenClaims, 'd'>): string;
+  /** Replaces `pinless_dialin`, as `POST /v1/` does but without a probe. */
+  configurePinless(entries: readonly PinlessEntryInput[]): void;
+  /** Registers a domain webhook without the trial POST. */
+  registerWebhook(config: DomainWebhookConfig): DomainWebhook;
+  /** Sends a trial body and tells what came back. */
+  probe(order: ProbeOrder): Promise<PostOutcome>;
+  /** Lets `POST /simulated/calls` choose how the bots of a call behave. */
+  useBots(script: (callId: string, behaviours: readonly BotBehaviour[]) => void): void;
+  /** Stops everything; no timer, request or connection stays open. Calls still running get no further event. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Daily on loopback. Rejects if the port is taken. */
+export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): Promise<SimulatedDaily> {
+  const settings = settle(options);
+  const timers = new Timers();
+  const stopping = new AbortController();
+  const stopped = stopping.signal;
+  const events = new EventFeed(settings, timers, stopped);
+  const rooms = new Rooms(settings, timers, events);
+  const pinless = new PinlessConfig(settings.domainName);
+  const calls = new HeldCalls({ settings, timers, stopped, config: pinless });
+  const updates = new CallUpdates({ settings, timers, rooms, calls });
+  const faults = new FaultInjector();
+  const requests: RestRecord[] = [];
+  let scriptBots: ((callId: string, behaviours: readonly BotBehaviour[]) => void) | undefined;
+
+  const probe = (order: ProbeOrder): Promise<PostOutcome> => {
+    const body = probeBody(order.variant);
+    const scheme = order.scheme ?? 'pinless';
+    const unit = scheme === 'pinless' ? settings.pinlessTimestampUnit : settings.eventTimestampUnit;
+    const timestamp = webhookTimestamp(Date.now(), unit);
+    const headers: Record<string, string> =
+      order.hmac === undefined
+        ? {}
+        : {
+            [`x-${scheme}-timestamp`]: timestamp,
+            [`x-${scheme}-signature`]: signWebhook(order.hmac, timestamp, body),
+          };
+    return post({ url: order.url, body, headers, timeoutMs: settings.webhookAnswerLimitMs, stopped });
+  };
+
+  /** The outcome of these probes changes nothing (Daily docs, pinless dial-in), so nobody waits for it. */
+  const probeEntries = (): void => {
+    const { configProbe: variant, configProbeSigned } = settings;
+    if (variant === 'none') return;
+    for (const { room_creation_api: url, hmac } of pinless.entries) {
+      void probe({ variant, url, ...(configProbeSigned ? { hmac } : {}) });
+    }
+  };
+
+  const rest = restApp({
+    settings,
+    timers,
+    faults,
+    rooms,
+    updates,
+    pinless,
+    onPinlessWritten: probeEntries,
+    onRequest: (request) => requests.push(request),
+  });
+  const control = controlApp({ calls, events, scriptBots: () => scriptBots });
+  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
+  const server = await listen(
+    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
+    settings.port,
+  );
+
+  return {
+    url: `${server.origin}/v1`,
+    controlUrl: `${server.origin}/simulated`,
+    settings,
+    rooms,
+    calls,
+    events,
+    faults,
+    updates: updates.log,
+    requests,
+    placeCall: (order) => calls.place(order),
+    join: (visitor) => rooms.join(visitor),
+    token: (claims) => signToken(settings.apiKey, { ...claims, d: settings.domainId }),
+    configurePinless: (entries) => pinless.replace(entries),
+    registerWebhook: (config) => events.register(config),
+    probe,
+    useBots: (script) => {
+      scriptBots = script;
+    },
+    stop: async () => {
+      stopping.abort();
+      timers.clear();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server';
+
+/** A listening loopback server. */
+export interface Listening {
+  /** For example `http://127.0.0.1:41234`. */
+  readonly origin: string;
+  /** Closes the server and every open connection; harmless when closed already. */
+  close(): Promise<void>;
+}
+
+/** Serves `app` on 127.0.0.1. Port 0 takes a free one. Rejects if the port is taken. */
+export function listen(
+  app: { fetch: (request: Request, env: HttpBindings | Http2Bindings) => Response | Promise<Response> },
+  port: number,
+): Promise<Listening> {
+  const listener = getRequestListener((request, env) => app.fetch(request, env));
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve({
+        origin: `http://127.0.0.1:${portOf(server.address())}`,
+        close: () =>
+          new Promise((closed) => {
+            // Its only error says that the server is closed already, which is what was asked for.
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
+  return address.port;
+}
+
+/** What became of one POST. `unreachable` covers a refused or broken connection. */
+export type PostOutcome =
+  | { readonly answered: true; readonly status: number }
+  | { readonly answered: false; readonly reason: 'timed-out' | 'unreachable' | 'stopped' };
+
+/** Sends one JSON POST, without retries, redirects or a look at the answer's body. */
+export async function post(request: {
+  url: string;
+  body: string;
+  headers: Record<string, string>;
+  timeoutMs: number;
+  stopped: AbortSignal;
+}): Promise<PostOutcome> {
+  const timedOut = AbortSignal.timeout(request.timeoutMs);
+  try {
+    const response = await fetch(request.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...request.headers },
+      body: request.body,
+      redirect: 'manual',
+      signal: AbortSignal.any([timedOut, request.stopped]),
+    });
+    await response.body?.cancel();
+    return { answered: true, status: response.status };
+  } catch {
+    // Whatever failed, the sender of a webhook only learns that no answer came.
+    if (request.stopped.aborted) return { answered: false, reason: 'stopped' };
+    return { answered: false, reason: timedOut.aborted ? 'timed-out' : 'unreachable' };
+  }
+}

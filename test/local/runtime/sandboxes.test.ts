@@ -1,0 +1,152 @@
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { createSandboxes, type LogLine } from '../../../local/runtime/sandboxes.ts';
+import { readStack } from '../../../local/runtime/template.ts';
+import { functionsFolder, makeTemplate } from './fixtures/template.ts';
+
+const stack = readStack(makeTemplate(), functionsFolder);
+const lines: LogLine[] = [];
+const sandboxes = createSandboxes(
+  stack.functions,
+  { DAILY_API_URL: 'http://127.0.0.1:1', OTHER: 'x' },
+  (line) => lines.push(line),
+);
+afterEach(() => lines.splice(0));
+afterAll(() => sandboxes.stop());
+
+const echo = (event: unknown) => sandboxes.invoke('echo', event);
+
+describe('a function that fails', () => {
+  it.each([
+    {
+      event: { do: 'throw', name: 'BudgetSpent', message: 'm' },
+      error: { errorType: 'BudgetSpent', errorMessage: 'm' },
+    },
+    { event: { do: 'throw text', message: 'm' }, error: { errorType: 'string', errorMessage: 'm' } },
+    { event: { do: 'exit' }, error: { errorType: 'Runtime.ExitError' } },
+    { event: { do: 'reject later' }, error: { errorType: 'TypeError' } },
+  ])('ends $event.do as Lambda reports it', async ({ event, error }) => {
+    expect(await echo(event)).toMatchObject({ ok: false, error });
+    expect(await echo({ do: 'answer', answer: 1 })).toEqual({ ok: true, payload: 1 });
+  });
+
+  it.each([{ event: { do: 'sleep', ms: 60_000 } }, { event: { do: 'spin' } }])(
+    'is killed at its time-out ($event.do)',
+    async ({ event }) => {
+      const outcome = await echo(event);
+      expect(outcome).toMatchObject({ ok: false, error: { errorType: 'Sandbox.Timedout' } });
+      expect(JSON.stringify(outcome)).toContain('Task timed out after 1.00 seconds');
+    },
+  );
+
+  it('that cannot be loaded fails each event with the reason', async () => {
+    const outcomes = await Promise.all([sandboxes.invoke('broken', {}), sandboxes.invoke('broken', {})]);
+    expect(outcomes).toMatchObject([
+      { ok: false, error: { errorType: 'SyntaxError', errorMessage: 'this function never loads' } },
+      { ok: false, error: { errorType: 'SyntaxError' } },
+    ]);
+  });
+
+  it('that does not exist is a mistake of the caller', () => {
+    expect(() => sandboxes.invoke('nobody', {})).toThrow('There is no function nobody.');
+  });
+});
+
+it('leaves a trace of a failure in the log of its function', async () => {
+  await echo({ do: 'throw', name: 'BudgetSpent', message: 'm' });
+  expect(lines).toEqual([
+    {
+      functionName: 'echo',
+      stream: 'stderr',
+      line: 'ERROR\tInvoke Error\t{"errorType":"BudgetSpent","errorMessage":"m"}',
+    },
+  ]);
+});
+
+it('answers nothing more once it is stopped', async () => {
+  const others = createSandboxes(stack.functions, {}, () => undefined);
+  const waiting = others.invoke('echo', { do: 'sleep', ms: 900 });
+  await others.stop();
+  const late = others.invoke('echo', {});
+  expect(await Promise.all([waiting, late])).toMatchObject([
+    { ok: false, error: { errorType: 'Runtime.ExitError' } },
+    { ok: false, error: { errorType: 'Runtime.ExitError' } },
+  ]);
+});
+
+describe('a sandbox', () => {
+  it('has exactly the environment of its function, with the overrides that it knows', async () => {
+    const outcome = await echo({ do: 'environment' });
+    expect(outcome).toEqual({
+      ok: true,
+      payload: {
+        STAGE: 'test',
+        DAILY_API_URL: 'http://127.0.0.1:1',
+        AWS_REGION: 'us-east-1',
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'echo',
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_SESSION_TOKEN: 'local',
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+        AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+        AWS_LAMBDA_FUNCTION_NAME: 'things-test-echo',
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+        AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/things-test-echo',
+        AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+        LAMBDA_TASK_ROOT: `${functionsFolder}/echo`,
+        _HANDLER: 'index.handler',
+        TZ: ':UTC',
+      },
+    });
+  });
+
+  it('gives a context with a request id and the time that is left', async () => {
+    const outcome = await echo({ do: 'context' });
+    expect(outcome).toMatchObject({
+      payload: {
+        functionName: 'things-test-echo',
+        invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:things-test-echo',
+        awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+      },
+    });
+    expect(outcome).toHaveProperty('payload.remainingMs', expect.closeTo(1_000, -3));
+  });
+
+  it('is used again when it is idle, and never for two events at once', async () => {
+    await sandboxes.crash('echo');
+    const counts = [await echo({ do: 'sleep', ms: 0 }), await echo({ do: 'sleep', ms: 0 })];
+    expect(counts).toEqual([
+      { ok: true, payload: 1 },
+      { ok: true, payload: 2 },
+    ]);
+    const together = await Promise.all(Array.from({ length: 6 }, () => echo({ do: 'sleep', ms: 300 })));
+    expect(together.every((outcome) => outcome.ok)).toBe(true);
+    expect(new Set(together.map((outcome) => outcome.ok && outcome.payload)).size).toBeGreaterThan(1);
+  });
+
+  it('answers null for nothing', async () => {
+    expect(await echo({ do: 'nothing' })).toEqual({ ok: true, payload: null });
+  });
+
+  it('hands on what the function writes, line by line', async () => {
+    await echo({ do: 'log', message: 'one\ntwo' });
+    await vi.waitFor(() => expect(lines).toHaveLength(4));
+    expect(lines.filter(({ stream }) => stream === 'stdout').map(({ line }) => line)).toEqual(['one', 'two']);
+    expect(lines.filter(({ stream }) => stream === 'stderr').map(({ line }) => line)).toEqual([
+      'one',
+      'two (error)',
+    ]);
+  });
+
+  it('can be killed while it works; the next event gets a new one', async () => {
+    const working = echo({ do: 'sleep', ms: 900 });
+    await sandboxes.crash('echo');
+    expect(await working).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
+    expect(await echo({ do: 'sleep', ms: 0 })).toEqual({ ok: true, payload: 1 });
+  });
+
+  it('answers more events than there may be sandboxes', { timeout: 20_000 }, async () => {
+    const outcomes = await Promise.all(Array.from({ length: 60 }, () => echo({ do: 'sleep', ms: 20 })));
+    expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(60);
+  });
+});

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+/** Longer than any honest stop takes, shorter than the timers that the script leaves running. */
+const EXIT_LIMIT_MS = 8_000;
+
+const script = `
+const { startSimulatedDaily } = await import('./local/simulated/daily/start.ts');
+const { startSimulatedBots } = await import('./local/simulated/bots.ts');
+const daily = await startSimulatedDaily();
+const bots = await startSimulatedBots({ daily });
+daily.rooms.create({ name: 'a', properties: { exp: Math.ceil(Date.now() / 1000) + 3600 } });
+daily.join({ room: 'a' });
+daily.registerWebhook({ url: bots.endpointUrl + '/none', hmac: 'c2VjcmV0' });
+daily.placeCall({ to: '+12025550143', patienceMs: 60_000 });
+daily.faults.next('GET /', { hang: true });
+void fetch(daily.url, { headers: { authorization: 'Bearer ' + daily.settings.apiKey } }).catch(() => undefined);
+await fetch(bots.pipecatCloudUrl);
+await daily.stop();
+await bots.stop();
+console.log('stopped');
+`;
+
+test('stopping leaves nothing that keeps a process alive', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    timeout: EXIT_LIMIT_MS,
+  });
+  expect(stdout).toBe('stopped\n');
+}, 10_000);
