@@ -27,6 +27,11 @@ const environmentSchema = z.object({
   PIPECAT_CLOUD_API_URL: url.optional(),
   PIPECAT_CLOUD_PUBLIC_KEY: z.string().min(1).optional(),
   PIPECAT_CLOUD_PRIVATE_KEY: z.string().min(1).optional(),
+  /** Signs orders to bot endpoints, `whsec_` and base64. Default: the simulated endpoint's. */
+  BOT_ENDPOINT_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'starts with whsec_, base64 follows')
+    .optional(),
   /** JSON file of the routes to load at start. Default: `local/routes.json`. */
   ROUTES_FILE: z.string().min(1).optional(),
 });

@@ -1,8 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
 import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
@@ -10,6 +9,7 @@ import { createRouteBook } from '../lib/aws/route-store.ts';
 import { openTable } from '../lib/aws/table.ts';
 import type { Route } from '../lib/held-call/route.ts';
 import type { LaptopEnvironment } from './environment.ts';
+import { laptopFile, type LaptopFile } from './laptop-file.ts';
 import type { Dynamo } from './runtime/dynamo.ts';
 import { startGateway, type Gateway } from './runtime/gateway.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
@@ -21,23 +21,6 @@ const top = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where the functions' bundles are. */
 const functionsFolder = `${top}build/functions`;
-
-/** Where a running gateway says how other processes on this machine reach it. */
-export const laptopFile = `${top}build/laptop.json`;
-
-/** What `laptopFile` holds. */
-export const laptopFileSchema = z.object({
-  url: z.string(),
-  awsEndpoint: z.string(),
-  region: z.string(),
-  tableName: z.string(),
-  secretId: z.string(),
-  machineArn: z.string(),
-  stage: z.string(),
-  /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
-  controlUrl: z.string().optional(),
-});
-export type LaptopFile = z.infer<typeof laptopFileSchema>;
 
 /** Secrets that only the simulators know. */
 const simulatedHmac = {
@@ -148,7 +131,7 @@ function secretOf(
     dailyWebhookHmac: environment.DAILY_WEBHOOK_HMAC ?? [simulatedHmac.events],
     pipecatCloudPublicKey: environment.PIPECAT_CLOUD_PUBLIC_KEY ?? bots?.publicKey,
     pipecatCloudPrivateKey: environment.PIPECAT_CLOUD_PRIVATE_KEY ?? bots?.privateKey,
-    botEndpointSecret: bots?.endpointSecret,
+    botEndpointSecret: environment.BOT_ENDPOINT_SECRET ?? bots?.endpointSecret,
   };
 }
 
@@ -186,8 +169,4 @@ export function publish({ gateway, daily }: Laptop): void {
   };
   mkdirSync(dirname(laptopFile), { recursive: true });
   writeFileSync(laptopFile, JSON.stringify(file, null, 2));
-}
-
-export function unpublish(): void {
-  rmSync(laptopFile, { force: true });
 }

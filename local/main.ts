@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { loadDotEnv, readEnvironment } from './environment.ts';
 import { openExistingRooms } from './existing-rooms.ts';
-import { publish, startLaptop, unpublish, type Laptop } from './laptop.ts';
+import { removeLaptopFile } from './laptop-file.ts';
+import { publish, startLaptop, type Laptop } from './laptop.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   const laptop = await start();
   console.log(greet(laptop));
   const stop = () => {
-    unpublish();
+    removeLaptopFile();
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     laptop.stop().then(
       () => process.exit(0),

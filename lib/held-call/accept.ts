@@ -1,7 +1,8 @@
 import { masked } from '../telemetry/telemetry.ts';
 import { callIdFrom, type CallId, type HeldCall } from './call.ts';
 import type { HeldCallDeps } from './ports.ts';
-import { defaultRouteKey, routeKeyOf } from './route.ts';
+import { findByDialled } from './find-route.ts';
+import { routeKeyOf } from './route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
 import { readRouteHeader, routeHeaderName } from './tokens.ts';
 
@@ -68,10 +69,8 @@ export async function acceptCall(deps: AcceptDeps, incoming: IncomingCall): Prom
 
 async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): Promise<Found> {
   const named = await routeNamedByHeader(deps, id, incoming);
-  if (named !== undefined) return { route: await deps.routes.find(named), by: 'signed-header' };
-  const own = await deps.routes.find(routeKeyOf(incoming.to));
-  if (own !== undefined) return { route: own, by: 'number' };
-  return { route: await deps.routes.find(defaultRouteKey), by: 'default' };
+  if (named === undefined) return findByDialled(deps.routes, incoming.to);
+  return { route: await deps.routes.find(routeKeyOf(named)), by: 'signed-header' };
 }
 
 /** The route that a signed header names. A header that is forged, expired or spent is as good as none. */
@@ -80,8 +79,7 @@ async function routeNamedByHeader(
   id: CallId,
   incoming: IncomingCall,
 ): Promise<string | undefined> {
-  const headers = Object.entries(incoming.sipHeaders ?? {});
-  const value = headers.find(([name]) => name.toLowerCase() === routeHeaderName.toLowerCase())?.[1];
+  const value = Object.entries(incoming.sipHeaders ?? {}).find(([name]) => isRouteHeader(name))?.[1];
   if (value === undefined) return undefined;
   const signingKey = await deps.signingKey();
   const read =
@@ -95,6 +93,15 @@ async function routeNamedByHeader(
   return undefined;
 }
 
+function isRouteHeader(name: string): boolean {
+  return name.toLowerCase() === routeHeaderName.toLowerCase();
+}
+
+/** The header has done its work, and is nothing for a bot to see. */
+function withoutRouteHeader(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isRouteHeader(name)));
+}
+
 function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision: Decision): HeldCall {
   const nowMs = deps.clock.now();
   const { holdBudgetMs, retentionMs } = deps.settings;
@@ -105,7 +112,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     hold: incoming.hold,
     to: incoming.to,
     ...(incoming.from === undefined ? {} : { from: incoming.from }),
-    ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: { ...incoming.sipHeaders } }),
+    ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: withoutRouteHeader(incoming.sipHeaders) }),
     reason: decision.reason,
     ways: isRefused ? [] : [...decision.ways],
     dialOut: !isRefused && decision.dialOut,

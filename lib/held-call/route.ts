@@ -37,7 +37,13 @@ export const waySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('room'),
     /** Name of a Daily room that exists and has somebody in it when a call comes. */
-    room: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
+    room: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,128}$/)
+      .refine(
+        (name) => !name.startsWith('pb-'),
+        'names that begin with pb- are those of rooms that Patchbay makes',
+      ),
   }),
 ]);
 export type Way = z.infer<typeof waySchema>;

@@ -3,6 +3,8 @@ import { startDynamo, type Dynamo } from './dynamo.ts';
 import { startFront } from './front.ts';
 import { REGION } from './intrinsics.ts';
 import { createMachine, type Machine } from './machine.ts';
+import { createQueueService } from './queue-service.ts';
+import { createQueue, noQueue, type Queue } from './queue.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createSandboxes, type FunctionOutcome, type LogLine, type Sandboxes } from './sandboxes.ts';
 import { startSchedules, type Schedules } from './schedules.ts';
@@ -27,6 +29,11 @@ export interface GatewayOptions {
   readonly port: number;
   /** Whether schedules run by themselves. Tests prefer `schedules.runNow`. */
   readonly timers: boolean;
+  /**
+   * What the queue's visibility time-out is multiplied by, default 1. Tests make it small: a failed message then comes
+   * again soon.
+   */
+  readonly visibilityScale?: number;
   /** Gets every line that a function writes. */
   readonly onLog: (line: LogLine) => void;
 }
@@ -47,6 +54,8 @@ export interface Gateway {
   readonly recorder: Recorder;
   readonly secrets: Secrets;
   readonly schedules: Schedules;
+  /** The template's queue; one in which nothing ever is, if it has none. */
+  readonly queue: Queue;
   readonly dynamo: Dynamo;
   /** Runs a function by its folder's name. */
   invoke(functionName: string, event: unknown): Promise<FunctionOutcome>;
@@ -100,7 +109,11 @@ async function startParts(
   const [dynamo, machine, front] = await Promise.all(parts);
   const recorder = createRecorder();
   const secrets = createSecrets(stack.secretArn, options.secret);
-  const aws = await startAwsEndpoint(dynamo.endpoint, [createStepFunctions(machine), secrets], recorder);
+  const { visibilityScale = 1 } = options;
+  const queue =
+    stack.queue === undefined ? noQueue : createQueue(stack.queue, { invoke, recorder, visibilityScale });
+  const services = [createStepFunctions(machine), secrets, createQueueService(stack.queue?.url, queue)];
+  const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
   endings.push(() => aws.stop());
   const environment = {
     PUBLIC_URL: front.url,
@@ -108,10 +121,12 @@ async function startParts(
     AWS_ENDPOINT_URL_DYNAMODB: aws.url,
     AWS_ENDPOINT_URL_SFN: aws.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
+    AWS_ENDPOINT_URL_SQS: aws.url,
   };
   const sandboxes = createSandboxes(stack.functions, environment, options.onLog);
   endings.push(() => sandboxes.stop());
   endings.push(() => machine.stop());
+  endings.push(() => queue.stop());
   ready.resolve(sandboxes);
   const schedules = startSchedules(stack.schedules, invoke, options.timers);
   endings.push(() => schedules.stop());
@@ -128,6 +143,7 @@ async function startParts(
     recorder,
     secrets,
     schedules,
+    queue,
     dynamo,
     invoke,
     crash: (name) => sandboxes.crash(name),

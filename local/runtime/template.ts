@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { parseTemplate, Resolver, type Template } from './intrinsics.ts';
+import { ACCOUNT, parseTemplate, REGION, Resolver, type Template } from './intrinsics.ts';
 
 /** What one function is allowed to do: one Allow statement of its role. */
 export interface Statement {
@@ -62,6 +62,26 @@ export interface TableSpec {
   readonly indexes: readonly { IndexName: string; KeySchema: KeyPart[]; Projection: Projection }[];
 }
 
+/** The FIFO queue that a function consumes, one message at a time. */
+export interface QueueSpec {
+  /** For example `patchbay-dev-conference-sync.fifo`. */
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  /** How long a message that was handed out and not deleted stays hidden, in milliseconds. */
+  readonly visibilityTimeoutMs: number;
+  /** Within what a deduplication id is unique. */
+  readonly deduplicationScope: 'messageGroup' | 'queue';
+  /** How often a message is handed out before it goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+  readonly consumer: {
+    /** The function's folder name. */
+    readonly functionName: string;
+    /** How many copies of the function the event source runs at once. */
+    readonly maximumConcurrency: number;
+  };
+}
+
 /** Everything the runtime needs to know from a synthesised stack. */
 export interface Stack {
   readonly functions: ReadonlyMap<string, FunctionSpec>;
@@ -70,6 +90,8 @@ export interface Stack {
   readonly table: TableSpec;
   readonly machine: MachineSpec;
   readonly secretArn: string;
+  /** Absent if the template has no queue. */
+  readonly queue: QueueSpec | undefined;
 }
 
 const keyPart = z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) });
@@ -107,6 +129,25 @@ const machineProperties = z.union([
 const ruleTarget = z.object({ Arn: z.string(), Input: z.string().optional() });
 const ruleProperties = z.object({ ScheduleExpression: z.string(), Targets: z.array(ruleTarget) });
 const scheduleProperties = z.object({ ScheduleExpression: z.string(), Target: ruleTarget });
+/** Defaults as SQS has them (CloudFormation docs, AWS::SQS::Queue). */
+const queueProperties = z.object({
+  QueueName: z.string().endsWith('.fifo'),
+  FifoQueue: z.literal(true),
+  ContentBasedDeduplication: z.literal(false).default(false),
+  DeduplicationScope: z.enum(['messageGroup', 'queue']).default('queue'),
+  VisibilityTimeout: z.number().default(30),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int().positive() }),
+});
+/** Strict, so that no batching, filter or way of reporting failures is passed over. */
+const mappingProperties = z.strictObject({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  BatchSize: z.literal(1),
+  /** Without it only the account's concurrency bounds the mapping: 1,000 by default (Lambda quotas). */
+  ScalingConfig: z.object({ MaximumConcurrency: z.int().positive() }).default({ MaximumConcurrency: 1_000 }),
+  Enabled: z.literal(true).optional(),
+  Tags: z.unknown().optional(),
+});
 const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
@@ -167,6 +208,49 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
       definition: machineProperties.parse(resolver.properties(machineId)),
     },
     secretArn: text({ Ref: secretId }),
+    queue: readQueue(parsed, resolver, functions),
+  };
+}
+
+/** The one queue with a consumer, whose dead-letter queue is the only other one. */
+function readQueue(
+  template: Template,
+  resolver: Resolver,
+  functions: readonly FunctionSpec[],
+): QueueSpec | undefined {
+  const queueIds = idsOf(template, ['AWS::SQS::Queue']);
+  if (queueIds.length === 0) return undefined;
+  const mapping = mappingProperties.parse(
+    resolver.properties(only(template, ['AWS::Lambda::EventSourceMapping'])),
+  );
+  // Only to compare what points at the queues; their own ARNs are made of their names, which must be given.
+  const idOf = (arn: string): string => {
+    const found = queueIds.find((id) => resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) === arn);
+    if (found === undefined) throw new Error(`The template points at ${arn}, which is none of its queues.`);
+    return found;
+  };
+  const sourceId = idOf(mapping.EventSourceArn);
+  const queue = queueProperties.parse(resolver.properties(sourceId));
+  const deadLettersId = idOf(queue.RedrivePolicy.deadLetterTargetArn);
+  const stray = queueIds.find((id) => id !== sourceId && id !== deadLettersId);
+  if (stray !== undefined) throw new Error(`The local runtime plays no queue without a consumer: ${stray}.`);
+  const consumer = functions.find(({ arn, physicalName }) => {
+    return mapping.FunctionName === arn || mapping.FunctionName === physicalName;
+  });
+  if (consumer === undefined) {
+    throw new Error(`The template points at ${mapping.FunctionName}, which is none of its functions.`);
+  }
+  return {
+    name: queue.QueueName,
+    arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue.QueueName}`,
+    url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${queue.QueueName}`,
+    visibilityTimeoutMs: queue.VisibilityTimeout * 1000,
+    deduplicationScope: queue.DeduplicationScope,
+    maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
+    consumer: {
+      functionName: consumer.name,
+      maximumConcurrency: mapping.ScalingConfig.MaximumConcurrency,
+    },
   };
 }
 

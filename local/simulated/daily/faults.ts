@@ -12,6 +12,8 @@ export interface Fault {
   readonly delayMs?: number;
   /** Whether the request still takes effect before its answer is falsified. Default `none`; only delayed requests always do. */
   readonly effect?: 'none' | 'done';
+  /** Only a request whose body contains this text is hit, such as a call's id. Default: any. */
+  readonly inBody?: string;
 }
 
 interface Pending {
@@ -42,8 +44,10 @@ export class FaultInjector {
   }
 
   /** Uses up and returns the fault for a request, if one is armed. */
-  take(method: string, path: string): Fault | undefined {
-    const index = this.#pending.findIndex((one) => one.method === method && one.path.test(path));
+  take(method: string, path: string, body = ''): Fault | undefined {
+    const index = this.#pending.findIndex(
+      (one) => one.method === method && one.path.test(path) && body.includes(one.fault.inBody ?? ''),
+    );
     const found = this.#pending[index];
     if (found === undefined) return undefined;
     found.left -= 1;

@@ -189,7 +189,7 @@ async function injectFault(
   next: () => Promise<void>,
   { faults, timers }: RestDeps,
 ): Promise<Response | undefined> {
-  const fault = faults.take(c.req.method, c.req.path);
+  const fault = faults.take(c.req.method, c.req.path, await c.req.text());
   if (!fault) {
     await next();
     return undefined;

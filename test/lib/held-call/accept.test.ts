@@ -126,4 +126,10 @@ describe('the route header', () => {
     expect(await accept(world, header())).toBe('signed-header');
     expect(await accept(world, header(), 'c2')).toBe('number');
   });
+
+  test('is not handed on to a bot', async () => {
+    const world = withRoute();
+    await accept(world, header());
+    expect(world.call('c1').sipHeaders).toEqual({});
+  });
 });

@@ -1,0 +1,60 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { withProgress, type Sink } from './output.ts';
+
+/** Somewhere to read text from; a terminal says so. */
+export type Source = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+/**
+ * Reads standard input to its end.
+ * @returns undefined if there is more than `mostBytes`
+ */
+export async function readAll(
+  { stdin, stderr }: { readonly stdin: Source; readonly stderr: Sink },
+  mostBytes: number,
+): Promise<string | undefined> {
+  const read = async () => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of stdin) {
+      const buffer = Buffer.from(chunk);
+      bytes += buffer.length;
+      if (bytes > mostBytes) return undefined;
+      chunks.push(buffer);
+    }
+    return Buffer.concat(chunks)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
+  };
+  return withProgress(stderr, 'Reading standard input to its end', read());
+}
+
+/**
+ * Asks on a terminal for lines that are not shown while they are typed or pasted. Both questions share one reader, so
+ * that two lines pasted at once are two answers.
+ * @returns undefined if the answer was broken off (Ctrl-C, Ctrl-D)
+ */
+export async function askHidden(
+  { stdin, stderr }: { readonly stdin: Source; readonly stderr: Sink },
+  questions: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, taken) => taken() });
+  const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
+  // An interrupt only closes the reader: what follows sees the end of the lines.
+  lines.on('SIGINT', () => lines.close());
+  const answers: string[] = [];
+  try {
+    const typed = lines[Symbol.asyncIterator]();
+    for (const question of questions) {
+      stderr.write(question);
+      const { done, value } = await typed.next();
+      stderr.write('\n');
+      if (done === true) return undefined;
+      answers.push(value);
+      if (value.trim() === '') break;
+    }
+    return answers;
+  } finally {
+    lines.close();
+  }
+}

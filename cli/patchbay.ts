@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, CommanderError } from 'commander';
+import { writeLine, type Outcome } from './output.ts';
+import { addRouteCommands, type RoutesDeps } from './routes.ts';
+import { addSecretsCommands } from './secrets.ts';
+import { laptopFile } from '../local/laptop-file.ts';
+import { makeTargetOpener } from './target.ts';
+
+/** Everything that the commands reach the world through. */
+export type CliDeps = RoutesDeps;
+
+const helpAfter = `
+Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one).
+
+Exit codes: 0 done, 1 something outside failed, 2 used wrongly or invalid input, 3 refused or not found.`;
+
+/**
+ * Runs one command line.
+ * @param args what follows the program's name
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], deps: CliDeps): Promise<Outcome['exitCode']> {
+  const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
+  const finish = (outcome: Outcome) => void (ended.outcome = outcome);
+  const program = new Command('patchbay')
+    .description('Operates a Patchbay gateway: its keys and its routes.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => deps.stdout.write(text),
+      writeErr: (text) => deps.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'patchbay: ')),
+    })
+    .addHelpText('after', helpAfter);
+  addSecretsCommands(program, deps, finish);
+  addRouteCommands(program, deps, finish);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    // Help that was asked for ends this way too, with 0; everything else was printed and is a wrong usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    ended.outcome = {
+      exitCode: 1,
+      problem: `This should not have happened, and is a bug of patchbay: ${what}`,
+    };
+  }
+  const { exitCode, problem } = ended.outcome;
+  if (problem !== undefined) writeLine(deps.stderr, `patchbay: ${problem}`);
+  return exitCode;
+}
+
+if (import.meta.main) {
+  const { stdin, stdout, stderr } = process;
+  // Whoever reads may stop early, such as `head`; that is no failure.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    writeLine(stderr, `patchbay: Standard output cannot be written (${error.code ?? error.name}).`);
+    process.exit(1);
+  });
+  process.exitCode = await runCli(process.argv.slice(2), {
+    stdin,
+    stdout,
+    stderr,
+    clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
+    random: () => Math.random(),
+    openTarget: makeTargetOpener({ stderr, laptopFile }),
+  });
+}

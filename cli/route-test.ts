@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { findByDialled } from '../lib/held-call/find-route.ts';
+import type { RouteStore } from '../lib/held-call/ports.ts';
+import { callerNumber, decide, type Found, type RefusalReason } from '../lib/held-call/routing.ts';
+import {
+  aligned,
+  done,
+  writeJson,
+  writeLine,
+  wrongInput,
+  type Outcome,
+  type Result,
+  type Sink,
+} from './output.ts';
+import { numbered, routeKeyFrom } from './route-text.ts';
+
+/** A call that nobody makes. */
+export interface TestCall {
+  /** Key of the dialled number or address. */
+  readonly to: string;
+  readonly from: string | undefined;
+  readonly atMs: number;
+}
+
+/** Without its offset a time would mean something else on every machine. Seconds may be left out. */
+const momentSchema = z.iso.datetime({ offset: true }).or(z.iso.datetime({ offset: true, precision: -1 }));
+
+export function parseTestCall(
+  typed: { readonly to: string; readonly from?: string | undefined; readonly at?: string | undefined },
+  nowMs: number,
+): Result<TestCall> {
+  const to = routeKeyFrom(typed.to);
+  if (!to.ok) return to;
+  if (typed.at !== undefined && !momentSchema.safeParse(typed.at).success) {
+    const problem =
+      '--at takes a moment with its offset, such as 2026-05-04T09:30:00+02:00 or 2026-05-04T07:30:00Z.';
+    return { ok: false, outcome: wrongInput(problem) };
+  }
+  const atMs = typed.at === undefined ? nowMs : Date.parse(typed.at);
+  return { ok: true, value: { to: to.value, from: typed.from, atMs } };
+}
+
+/** Decides as the webhook does: the number's own route, then the default one. */
+export async function testRoute(
+  { to, from, atMs }: TestCall,
+  store: Pick<RouteStore, 'find'>,
+  stdout: Sink,
+  isJson: boolean,
+): Promise<Outcome> {
+  const found = await findByDialled(store, to);
+  const decision = decide(found, from, atMs);
+  const isTaken = decision.kind === 'ways';
+  const ways = isTaken ? decision.ways : [];
+  if (isJson) {
+    const dialOut = isTaken && decision.dialOut;
+    const at = new Date(atMs).toISOString();
+    writeJson(stdout, { to, from: from ?? null, at, taken: isTaken, reason: decision.reason, ways, dialOut });
+  } else {
+    const why = isTaken ? whyTaken(found.by, decision.reason) : whyRefused[decision.reason];
+    writeLine(
+      stdout,
+      aligned([
+        ['call', `to ${to} from ${from ?? 'nobody known'} at ${new Date(atMs).toISOString()}`],
+        ['answer', isTaken ? 'taken' : 'refused'],
+        ['reason', `${decision.reason}: ${why}`],
+        ...numbered('leads to', ways),
+      ]),
+    );
+    if (from !== undefined && callerNumber(from) === undefined)
+      writeLine(stdout, 'The caller is no number in international form, so no allow or deny list knows it.');
+  }
+  return isTaken ? done : { exitCode: 3 };
+}
+
+function whyTaken(by: Found['by'], reason: string): string {
+  const route = by === 'default' ? 'the default route' : "the number's own route";
+  return reason.endsWith('-closed')
+    ? `${route} counts, outside its opening hours`
+    : by === 'default'
+      ? 'the number has no route of its own, so the default route counts'
+      : `${route} counts`;
+}
+
+const whyRefused: Readonly<Record<RefusalReason, string>> = {
+  'unknown-number': 'the number has no route, and there is no default route',
+  'route-refuses': 'its route refuses every call',
+  'caller-denied': "the caller is on the route's deny list",
+  'caller-not-allowed': "the caller is not on the route's allow list",
+  closed: "it is outside the route's opening hours, which lead nowhere else",
+};

@@ -1,0 +1,291 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
+import { createRouteBook, createRouteStore, RouteUnreadableError } from '../lib/aws/route-store.ts';
+import type { Random } from '../lib/aws/timeouts.ts';
+import type { Clock, RouteStore } from '../lib/held-call/ports.ts';
+import { routeSchema, type Route } from '../lib/held-call/route.ts';
+import { readAll, type Source } from './input.ts';
+import {
+  aligned,
+  done,
+  failedOutside,
+  refused,
+  withProgress,
+  writeJson,
+  writeLine,
+  writeTable,
+  wrongInput,
+  type Outcome,
+  type Result,
+  type Sink,
+} from './output.ts';
+import { parseTestCall, testRoute } from './route-test.ts';
+import { conditionsOf, leadsTo, parseWay, problemsIn, routeKeyFrom, routeRows } from './route-text.ts';
+import { addTargetOptions, targetOptionsSchema, withTarget, type Target, type TargetDeps } from './target.ts';
+
+export interface RoutesDeps extends TargetDeps {
+  readonly stdin: Source;
+  readonly stdout: Sink;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const optionsSchema = targetOptionsSchema.extend({
+  dryRun: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+type RouteOptions = z.infer<typeof optionsSchema>;
+const setOptionsSchema = optionsSchema.extend({
+  way: z.array(z.string()).default([]),
+  file: z.string().optional(),
+  refuse: z.boolean().default(false),
+});
+const testOptionsSchema = optionsSchema.extend({
+  to: z.string(),
+  from: z.string().optional(),
+  at: z.string().optional(),
+});
+
+/** Adds `route set`, `list`, `show`, `remove` and `test`. */
+export function addRouteCommands(
+  program: Command,
+  deps: RoutesDeps,
+  finish: (outcome: Outcome) => void,
+): void {
+  const route = program.command('route').description('what each dialled number or SIP address leads to');
+  const keyHelp = 'dialled number (+12025550143), static SIP address, `default`, or a name';
+  const add = (name: string, description: string) =>
+    addTargetOptions(route.command(name).description(description).option('--json', 'print JSON'));
+
+  const set = add('set', 'store a route, in the place of any before it')
+    .argument('<key>', keyHelp)
+    .option(
+      '--way <way>',
+      'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next ways, in order',
+      (way: string, before: readonly string[] | undefined) => [...(before ?? []), way],
+    )
+    .option('--file <path>', 'the whole route as JSON, with lists, hours and data; - reads standard input')
+    .option('--refuse', 'refuse every call')
+    .option('--dry-run', 'check everything, store nothing')
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  patchbay route set +12025550143 --way pipecat-cloud:receptionist --way room:lobby --stage dev\n' +
+        '  echo \'{"kind":"refuse"}\' | patchbay route set default --file - --local',
+    )
+    .action(async (key: string) => finish(await setRoute(deps, key, setOptionsSchema.parse(set.opts()))));
+
+  const list = add('list', 'all routes').action(async () =>
+    finish(await listRoutes(deps, optionsSchema.parse(list.opts()))),
+  );
+
+  const show = add('show', 'one route in full')
+    .argument('<key>', keyHelp)
+    .action(async (key: string) => finish(await showRoute(deps, key, optionsSchema.parse(show.opts()))));
+
+  const remove = add('remove', 'remove a route; its number then has the default route')
+    .argument('<key>', keyHelp)
+    .option('--dry-run', 'only say whether there is one')
+    .action(async (key: string) => finish(await removeRoute(deps, key, optionsSchema.parse(remove.opts()))));
+
+  const test = add('test', 'which way a call would take, and why; exit code 3 if it would be refused')
+    .requiredOption('--to <number>', 'dialled number or static SIP address')
+    .option('--from <caller>', "the caller's number (default: none, as with a withheld one)")
+    .option('--at <time>', 'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)')
+    .action(async () => {
+      const options = testOptionsSchema.parse(test.opts());
+      const call = parseTestCall(options, deps.clock.now());
+      if (!call.ok) {
+        finish(call.outcome);
+        return;
+      }
+      finish(
+        await withRoutes(deps, options, 'Reading the route', ({ store }) =>
+          testRoute(call.value, store, deps.stdout, options.json),
+        ),
+      );
+    });
+}
+
+/** Opens the gateway's routes. One that cannot be read becomes an outcome. */
+function withRoutes(
+  deps: RoutesDeps,
+  options: RouteOptions,
+  doing: string,
+  work: (routes: ReturnType<typeof openRoutes>) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withTarget(deps, options, async (target) => {
+    try {
+      return await withProgress(deps.stderr, doing, work(openRoutes(deps, target)));
+    } catch (error) {
+      if (error instanceof RouteUnreadableError) return failedOutside(error.message);
+      throw error;
+    }
+  });
+}
+
+function openRoutes({ clock, random }: RoutesDeps, target: Target) {
+  const { table } = target;
+  const rooms = createExistingRoomStore({ table, clock, random });
+  return {
+    target,
+    store: createRouteStore({ table, clock }),
+    book: createRouteBook({ table, clock, rooms }),
+  };
+}
+
+async function setRoute(
+  deps: RoutesDeps,
+  typedKey: string,
+  options: z.infer<typeof setOptionsSchema>,
+): Promise<Outcome> {
+  const key = routeKeyFrom(typedKey);
+  if (!key.ok) return key.outcome;
+  const read = await readRoute(deps, options);
+  if (!read.ok) return read.outcome;
+  const route = read.value;
+  return withRoutes(deps, options, 'Storing the route', async ({ target, book }) => {
+    if (target.kind === 'stage' && hasPlainHttp(route)) {
+      return wrongInput(
+        'A bot endpoint of a deployed stage needs https: requests carry the token of a room.',
+      );
+    }
+    if (!options.dryRun) await book.set(key.value, route);
+    if (options.json) {
+      writeJson(deps.stdout, { key: key.value, stored: !options.dryRun, route });
+      return done;
+    }
+    writeLine(
+      deps.stdout,
+      options.dryRun
+        ? `This would be stored in ${target.name}; nothing was stored.`
+        : `Stored in ${target.name}${target.kind === 'local' ? ', until that stops' : ''}.`,
+    );
+    writeLine(deps.stdout, aligned(routeRows(key.value, route)));
+    return done;
+  });
+}
+
+function hasPlainHttp(route: Route): boolean {
+  const ways = route.kind === 'ways' ? [...route.ways, ...(route.hours?.otherwise ?? [])] : [];
+  return ways.some((way) => way.kind === 'bot-endpoint' && way.url.toLowerCase().startsWith('http:'));
+}
+
+/** DynamoDB takes items of 400 KB; a route is text of some hundred bytes, and more only with bots' data. */
+const mostRouteBytes = 300_000;
+
+/** The route that the options describe, in exactly one of the three manners. */
+async function readRoute(
+  deps: RoutesDeps,
+  { way, file, refuse }: z.infer<typeof setOptionsSchema>,
+): Promise<Result<Route>> {
+  const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
+  const manners = [way.length > 0, file !== undefined, refuse].filter(Boolean).length;
+  if (manners !== 1) {
+    return wrong(
+      'Say in one manner what the route is: --way (as often as there are ways), --file, or --refuse.',
+    );
+  }
+  let input: unknown = { kind: 'refuse' };
+  if (file !== undefined) {
+    const text = await readRouteText(deps, file);
+    if (!text.ok) return text;
+    try {
+      input = JSON.parse(text.value);
+    } catch (error) {
+      // Only the place: the parser's message quotes the text, and bots' data may be confidential.
+      const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+      return wrong(`The route is not JSON${place === undefined ? '' : ` (${place})`}. Nothing was stored.`);
+    }
+  } else if (way.length > 0) {
+    const ways = [];
+    for (const text of way) {
+      const parsed = parseWay(text);
+      if (!parsed.ok) return parsed;
+      ways.push(parsed.value);
+    }
+    input = { kind: 'ways', ways };
+  }
+  const route = routeSchema.safeParse(input);
+  return route.success
+    ? { ok: true, value: route.data }
+    : wrong(`The route is wrong: ${problemsIn(route.error)}. Nothing was stored.`);
+}
+
+async function readRouteText(deps: RoutesDeps, file: string): Promise<Result<string>> {
+  const tooLong = { ok: false, outcome: wrongInput(`A route has at most ${mostRouteBytes} bytes.`) } as const;
+  if (file === '-') {
+    const value = await readAll(deps, mostRouteBytes);
+    return value === undefined ? tooLong : { ok: true, value };
+  }
+  try {
+    if ((await stat(file)).size > mostRouteBytes) return tooLong;
+    return { ok: true, value: await readFile(file, 'utf8') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ok: false, outcome: wrongInput(`The file of the route cannot be read: ${why}.`) };
+  }
+}
+
+function listRoutes(deps: RoutesDeps, options: RouteOptions): Promise<Outcome> {
+  return withRoutes(deps, options, 'Reading the routes', async ({ target, book }) => {
+    const routes = await book.list();
+    if (options.json) {
+      writeJson(deps.stdout, { routes });
+    } else if (routes.length === 0) {
+      writeLine(deps.stdout, `${target.name} has no routes: every call is refused. Add one with route set.`);
+    } else {
+      const rows = routes.map((listed) =>
+        listed.route === undefined
+          ? [listed.key, `unreadable: ${listed.problem}`]
+          : [listed.key, leadsTo(listed.route), conditionsOf(listed.route)],
+      );
+      writeTable(deps.stdout, ['ROUTE', 'LEADS TO', 'CONDITIONS'], rows);
+    }
+    return done;
+  });
+}
+
+const noRoute = refused('There is no route under that key. `route list` shows all there are.');
+
+async function showRoute(deps: RoutesDeps, typedKey: string, options: RouteOptions): Promise<Outcome> {
+  const key = routeKeyFrom(typedKey);
+  if (!key.ok) return key.outcome;
+  return withRoutes(deps, options, 'Reading the route', async ({ store }) => {
+    const route = await store.find(key.value);
+    if (route === undefined) return noRoute;
+    if (options.json) writeJson(deps.stdout, { key: key.value, route });
+    else writeLine(deps.stdout, aligned(routeRows(key.value, route)));
+    return done;
+  });
+}
+
+async function removeRoute(deps: RoutesDeps, typedKey: string, options: RouteOptions): Promise<Outcome> {
+  const key = routeKeyFrom(typedKey);
+  if (!key.ok) return key.outcome;
+  return withRoutes(deps, options, 'Removing the route', async ({ target, store, book }) => {
+    const isThere = options.dryRun ? await exists(store, key.value) : await book.remove(key.value);
+    if (!isThere) return noRoute;
+    if (options.json) writeJson(deps.stdout, { key: key.value, removed: !options.dryRun });
+    else
+      writeLine(
+        deps.stdout,
+        options.dryRun
+          ? `${key.value} would be removed from ${target.name}; nothing was removed.`
+          : `${key.value} is removed from ${target.name}.`,
+      );
+    return done;
+  });
+}
+
+/** An unreadable route is there too: removing it is a way to mend it. */
+async function exists(store: Pick<RouteStore, 'find'>, key: string): Promise<boolean> {
+  try {
+    return (await store.find(key)) !== undefined;
+  } catch (error) {
+    if (error instanceof RouteUnreadableError) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
+
+/** A field of the secret that is set by hand. */
+export type SecretName = Exclude<keyof StoredSecret, 'signingKey'>;
+
+interface SecretField {
+  readonly mostValues: 1 | 2;
+  /** Completes "is for …". */
+  readonly purpose: string;
+}
+
+export const secretFields: Readonly<Record<SecretName, SecretField>> = {
+  dailyApiKey: { mostValues: 1, purpose: 'rooms and calls at Daily' },
+  dailyDomainId: { mostValues: 1, purpose: "bots' tokens for Daily rooms" },
+  dailyPinlessHmac: { mostValues: 2, purpose: "checking Daily's pinless webhook" },
+  dailyWebhookHmac: { mostValues: 2, purpose: "checking Daily's domain webhook" },
+  pipecatCloudPublicKey: { mostValues: 1, purpose: 'starting agents at Pipecat Cloud' },
+  pipecatCloudPrivateKey: { mostValues: 1, purpose: 'stopping agents at Pipecat Cloud' },
+  botEndpointSecret: { mostValues: 1, purpose: "signing requests to bots' own endpoints" },
+};
+
+function isSecretName(name: string): name is SecretName {
+  return Object.hasOwn(secretFields, name);
+}
+
+export const secretNames: readonly SecretName[] = Object.keys(secretFields).filter(isSecretName);
+
+/** `dailyApiKey` → `daily-api-key`, as it is easier to type. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** From either spelling to the field's name. */
+export function camel(text: string): string {
+  return text.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The field of that name, in either spelling; undefined if there is none that may be set. */
+export function secretNameOf(text: string): SecretName | undefined {
+  const name = camel(text);
+  return isSecretName(name) ? name : undefined;
+}
+
+/** Tells values apart without showing them: the first 8 hexadecimal digits of SHA-256. */
+export function fingerprint(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 8);
+}
+
+/** What is stored under one name. */
+export interface FieldState {
+  readonly name: keyof StoredSecret;
+  readonly state: 'set' | 'missing' | 'malformed';
+  /** Of the live values, newest first. */
+  readonly fingerprints: readonly string[];
+  readonly problem?: string;
+}
+
+export function stateOf(name: keyof StoredSecret, value: unknown): FieldState {
+  const parsed = secretSchema.shape[name].safeParse(value);
+  if (!parsed.success) {
+    if (value === undefined) return { name, state: 'missing', fingerprints: [] };
+    const problem = [...new Set(parsed.error.issues.map(({ message }) => message))].join('; ');
+    return { name, state: 'malformed', fingerprints: [], problem };
+  }
+  const values = parsed.data === undefined ? [] : [parsed.data].flat();
+  return { name, state: values.length === 0 ? 'missing' : 'set', fingerprints: values.map(fingerprint) };
+}

@@ -1,0 +1,287 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { askHidden, readAll, type Source } from './input.ts';
+import {
+  done,
+  failedOutside,
+  refused,
+  withProgress,
+  writeJson,
+  writeLine,
+  writeTable,
+  wrongInput,
+  type Outcome,
+  type Result,
+  type Sink,
+} from './output.ts';
+import {
+  camel,
+  kebab,
+  secretFields,
+  secretNameOf,
+  secretNames,
+  stateOf,
+  type FieldState,
+  type SecretName,
+} from './secret-fields.ts';
+import { addTargetOptions, targetOptionsSchema, withTarget, type Target, type TargetDeps } from './target.ts';
+
+export interface SecretsDeps extends TargetDeps {
+  readonly stdin: Source;
+  readonly stdout: Sink;
+}
+
+const optionsSchema = targetOptionsSchema.extend({
+  dryRun: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+type SecretsOptions = z.infer<typeof optionsSchema>;
+
+/** Adds `secrets set` and `secrets status`. */
+export function addSecretsCommands(
+  program: Command,
+  deps: SecretsDeps,
+  finish: (outcome: Outcome) => void,
+): void {
+  const secrets = program
+    .command('secrets')
+    .description('keys of the providers, in the secret of the gateway');
+
+  const set = secrets
+    .command('set')
+    .description('store a key; its value comes from standard input or a prompt that shows nothing')
+    .argument('<name>', `one of ${secretNames.map(kebab).join(', ')}`)
+    .option('--dry-run', 'check everything, store nothing')
+    .option('--json', 'print JSON')
+    // Not left to the parser, whose complaint would print the argument: it may be the secret.
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .addHelpText(
+      'after',
+      '\nThe -hmac keys take up to two values, one per line, the newest first; they replace those before.\n' +
+        '\nExample:\n  patchbay secrets set daily-api-key --stage dev < key.txt',
+    )
+    .action(async (name: string) => {
+      finish(await setSecret(deps, name, set.args.length - 1, optionsSchema.parse(set.opts())));
+    });
+  addTargetOptions(set);
+
+  const status = secrets
+    .command('status')
+    .description('which keys are set, with a fingerprint (of SHA-256) for each live value')
+    .option('--json', 'print JSON')
+    .action(async () => finish(await showStatus(deps, optionsSchema.parse(status.opts()))));
+  addTargetOptions(status);
+}
+
+async function setSecret(
+  deps: SecretsDeps,
+  typedName: string,
+  excess: number,
+  options: SecretsOptions,
+): Promise<Outcome> {
+  if (excess > 0) {
+    return wrongInput(
+      'secrets set takes one name and the options that --help lists. A value never goes on the command line, where the ' +
+        'history of the shell keeps it: give it on standard input or at the prompt. If you have just typed a real one, ' +
+        'replace it at the provider.',
+    );
+  }
+  if (camel(typedName) === 'signingKey') {
+    return refused(
+      'The signing key is made at deployment and never set by hand: every token out there hangs on it.',
+    );
+  }
+  const name = secretNameOf(typedName);
+  // The name is not repeated: somebody may have typed the value in its place.
+  if (name === undefined)
+    return wrongInput(`There is no key of that name. The names are ${secretNames.map(kebab).join(', ')}.`);
+
+  return withTarget(deps, options, async (target) => {
+    const values = await readValues(deps, name);
+    if (!values.ok) return values.outcome;
+    const stored = await readStored(deps, target);
+    if (!stored.ok) return stored.outcome;
+    const twin = twinOf(name, values.value, stored.value);
+    if (twin !== undefined) {
+      return wrongInput(
+        `That is the value of ${kebab(twin)}, so one of the two is wrong. Nothing was stored.`,
+      );
+    }
+    return storeValues(deps, target, name, values.value, stored.value, options);
+  });
+}
+
+async function storeValues(
+  deps: SecretsDeps,
+  target: Target,
+  name: SecretName,
+  values: readonly string[],
+  stored: Readonly<Record<string, unknown>>,
+  { dryRun, json }: SecretsOptions,
+): Promise<Outcome> {
+  const value = secretFields[name].mostValues === 1 ? values[0] : values;
+  const isChanged = !isDeepStrictEqual(stored[name], value);
+  const after = { ...stored, [name]: value };
+  if (isChanged && !dryRun) {
+    // Secrets Manager has no conditional write: of two people who set keys in the same second, the last one wins.
+    await withProgress(
+      deps.stderr,
+      'Storing the secret',
+      target.secretsManager.send(
+        new PutSecretValueCommand({ SecretId: target.secretId, SecretString: JSON.stringify(after) }),
+      ),
+    );
+  }
+  const { fingerprints } = stateOf(name, value);
+  if (json) {
+    writeJson(deps.stdout, { name, changed: isChanged, stored: isChanged && !dryRun, fingerprints });
+  } else {
+    const what = `${kebab(name)} (${fingerprints.join(', ')})`;
+    if (!isChanged) writeLine(deps.stdout, `${what} is what ${target.name} has already; nothing was stored.`);
+    else if (dryRun) writeLine(deps.stdout, `${what} would be stored in ${target.name}; nothing was stored.`);
+    else writeLine(deps.stdout, `${what} is stored in ${target.name}. ${whenItCounts(target)}`);
+  }
+  for (const { name: other, problem } of malformedIn(after)) {
+    writeLine(
+      deps.stderr,
+      `${kebab(other)} is malformed (${problem}): until it is right, the gateway goes without any key.`,
+    );
+  }
+  return done;
+}
+
+function whenItCounts({ kind }: Target): string {
+  return kind === 'local'
+    ? 'It lasts until that gateway stops.'
+    : 'It counts within five minutes, the time for which functions keep what they read.';
+}
+
+/** Longer than any provider's key; Secrets Manager takes 65,536 bytes for all together. */
+const mostInputBytes = 4_096;
+
+async function readValues(deps: SecretsDeps, name: SecretName): Promise<Result<readonly string[]>> {
+  const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
+  const { mostValues } = secretFields[name];
+  const questions =
+    mostValues === 1
+      ? [`${kebab(name)} (not shown): `]
+      : [`${kebab(name)}, newest value (not shown): `, 'Value before it, or just Enter (not shown): '];
+  const isTerminal = deps.stdin.isTTY === true;
+  const text = isTerminal
+    ? (await askHidden(deps, questions))?.join('\n')
+    : await readAll(deps, mostInputBytes);
+  if (text === undefined) {
+    return wrong(
+      isTerminal
+        ? 'Broken off. Nothing was stored.'
+        : `Standard input has more than ${mostInputBytes} bytes, which is no key. Nothing was stored.`,
+    );
+  }
+
+  const values = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (values.length === 0) return wrong('There was no value to read. Nothing was stored.');
+  if (values.length > mostValues) {
+    const most = mostValues === 1 ? 'one value' : 'at most two values, one per line';
+    return wrong(`${kebab(name)} takes ${most}; there were ${values.length} lines. Nothing was stored.`);
+  }
+  if (new Set(values).size < values.length)
+    return wrong('Both values are the same: give it once. Nothing was stored.');
+  if (!values.every((value) => /^[\x21-\x7e]+$/.test(value))) {
+    return wrong(`A value of ${kebab(name)} has spaces or unusual characters in it. Nothing was stored.`);
+  }
+  const { state, problem } = stateOf(name, mostValues === 1 ? values[0] : values);
+  if (state !== 'set')
+    return wrong(`That is no ${kebab(name)}: ${problem ?? 'it is empty'}. Nothing was stored.`);
+  return { ok: true, value: values };
+}
+
+const storedSchema = z.record(z.string(), z.unknown());
+
+/** The secret as it is stored, keys that this version does not know included. */
+async function readStored(
+  { stderr }: Pick<SecretsDeps, 'stderr'>,
+  { secretsManager, secretId, name }: Target,
+): Promise<Result<Readonly<Record<string, unknown>>>> {
+  const { SecretString } = await withProgress(
+    stderr,
+    'Reading the secret',
+    secretsManager.send(new GetSecretValueCommand({ SecretId: secretId })),
+  );
+  const stored = storedSchema.safeParse(parseJson(SecretString ?? ''));
+  if (stored.success) return { ok: true, value: stored.data };
+  const problem =
+    `The secret of ${name} is not a JSON object, so the gateway goes without any key, and nothing can be added to it. ` +
+    'Restore its previous version in Secrets Manager.';
+  return { ok: false, outcome: failedOutside(problem) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The parser's message quotes the text, which is the secret.
+  }
+}
+
+/** Another key with the same value. Only one secret for both webhooks of Daily makes sense. */
+function twinOf(
+  name: SecretName,
+  values: readonly string[],
+  stored: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const isHmac = (each: string) => each === 'dailyPinlessHmac' || each === 'dailyWebhookHmac';
+  return Object.keys(stored).find(
+    (other) =>
+      other !== name &&
+      !(isHmac(name) && isHmac(other)) &&
+      [stored[other]].flat().some((value) => typeof value === 'string' && values.includes(value)),
+  );
+}
+
+const statesOf = (stored: Readonly<Record<string, unknown>>): readonly FieldState[] =>
+  (['signingKey', ...secretNames] as const).map((name) => stateOf(name, stored[name]));
+
+const malformedIn = (stored: Readonly<Record<string, unknown>>) =>
+  statesOf(stored).flatMap(({ name, state, problem = 'it is missing' }) =>
+    state === 'malformed' || (name === 'signingKey' && state === 'missing') ? [{ name, problem }] : [],
+  );
+
+async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<Outcome> {
+  return withTarget(deps, options, async (target) => {
+    const stored = await readStored(deps, target);
+    if (!stored.ok) return stored.outcome;
+    const secrets = statesOf(stored.value);
+    if (options.json) {
+      writeJson(deps.stdout, { secrets });
+      return done;
+    }
+    writeTable(
+      deps.stdout,
+      ['KEY', 'STATE', 'FINGERPRINTS', 'FOR'],
+      secrets.map((field) => [
+        kebab(field.name),
+        stateText(field),
+        field.fingerprints.join(', ') || '-',
+        field.name === 'signingKey' ? 'signing our own tokens' : secretFields[field.name].purpose,
+      ]),
+    );
+    if (malformedIn(stored.value).length > 0)
+      writeLine(
+        deps.stderr,
+        'While one key is malformed, or there is no signing key, the gateway goes without any.',
+      );
+    return done;
+  });
+}
+
+function stateText({ state, fingerprints, problem }: FieldState): string {
+  if (state === 'malformed') return `malformed: ${problem ?? ''}`;
+  if (state === 'missing') return 'not set';
+  return fingerprints.length === 1 ? 'set' : `${fingerprints.length} live values`;
+}

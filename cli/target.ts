@@ -1,0 +1,186 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import * as z from 'zod';
+import { parseSettings } from '../infra/settings.ts';
+import { openSecretsClient } from '../lib/aws/secrets.ts';
+import { openTable, type Table } from '../lib/aws/table.ts';
+import { boundedRequests, type ClientSettings } from '../lib/aws/timeouts.ts';
+import { explainAwsFailure } from './aws-failure.ts';
+import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
+
+/** Which gateway a command is about. */
+export interface TargetOptions {
+  readonly local?: true | undefined;
+  readonly stage?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** A gateway, opened. */
+export interface Target {
+  readonly kind: 'local' | 'stage';
+  /** For sentences: `the gateway on this machine`, `stage dev (eu-central-1)`. */
+  readonly name: string;
+  readonly table: Table;
+  readonly secretsManager: SecretsManagerClient;
+  /** Name or ARN of the secret. */
+  readonly secretId: string;
+}
+
+export type OpenTarget = (options: TargetOptions) => Promise<Result<Target>>;
+
+/** What every command of this file's callers needs of the outside. */
+export interface TargetDeps {
+  readonly stderr: Sink;
+  readonly openTarget: OpenTarget;
+}
+
+export const targetOptionsSchema = z.object({
+  local: z.literal(true).optional(),
+  stage: z.string().optional(),
+  region: z.string().optional(),
+});
+
+/** Gives a command the options that name its gateway. */
+export function addTargetOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--local', 'the gateway that runs on this machine').conflicts(['stage', 'region']))
+    .option('--stage <name>', 'a deployed stage, found with your AWS credentials')
+    .option('--region <name>', 'AWS Region of the stage (default: AWS_REGION, then your AWS profile)');
+}
+
+/** Opens the gateway, works with it, and closes it. What AWS refuses becomes an outcome. */
+export async function withTarget(
+  { openTarget }: TargetDeps,
+  options: TargetOptions,
+  work: (target: Target) => Promise<Outcome>,
+): Promise<Outcome> {
+  const opened = await openTarget(options);
+  if (!opened.ok) return opened.outcome;
+  const target = opened.value;
+  try {
+    return await work(target);
+  } catch (error) {
+    const outcome = explainAwsFailure(error, target);
+    if (outcome === undefined) throw error;
+    return outcome;
+  } finally {
+    target.table.client.destroy();
+    target.secretsManager.destroy();
+  }
+}
+
+export interface TargetOpenerDeps {
+  readonly stderr: Sink;
+  /** Where a gateway that runs on this machine says how it is reached. */
+  readonly laptopFile: string;
+}
+
+export function makeTargetOpener({ stderr, laptopFile }: TargetOpenerDeps): OpenTarget {
+  return async ({ local, stage, region }) => {
+    if (local === true) return openLocal(laptopFile);
+    if (stage !== undefined) return openStage(stderr, stage, region);
+    const problem =
+      'Say which gateway: --local for the one on this machine, or --stage <name> for a deployed one.';
+    return { ok: false, outcome: wrongInput(problem) };
+  };
+}
+
+const laptopFileSchema = z.object({
+  awsEndpoint: z.url(),
+  region: z.string().min(1),
+  tableName: z.string().min(1),
+  secretId: z.string().min(1),
+});
+
+/** The stand-ins check no signature, but the SDK wants something to sign with. */
+const localCredentials = { accessKeyId: 'cli', secretAccessKey: 'local' };
+
+function openLocal(file: string): Result<Target> {
+  const failed = (problem: string) => ({ ok: false, outcome: failedOutside(problem) }) as const;
+  if (!existsSync(file)) return failed('No gateway is running here. Start one with `npm start`.');
+  const described = readLaptopFile(file);
+  if (described === undefined) {
+    return failed(
+      `${file} does not describe a running gateway. Stop the gateway, delete the file and run \`npm start\`.`,
+    );
+  }
+  const { awsEndpoint, region, tableName, secretId } = described;
+  const settings = { endpoint: awsEndpoint, region, credentials: localCredentials };
+  return { ok: true, value: openWith(settings, 'local', 'the gateway on this machine', tableName, secretId) };
+}
+
+function readLaptopFile(file: string): z.infer<typeof laptopFileSchema> | undefined {
+  try {
+    return laptopFileSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+  } catch {
+    return undefined; // No JSON, or no longer there: told to the user as one case.
+  }
+}
+
+function openWith(
+  settings: ClientSettings,
+  kind: Target['kind'],
+  name: string,
+  tableName: string,
+  secretId: string,
+): Target {
+  const table = openTable(tableName, settings);
+  return { kind, name, table, secretsManager: openSecretsClient(settings), secretId };
+}
+
+/** CloudFormation answers within a second; three tries of this are as long as anybody likes to wait. */
+const stackTimeoutMs = 5_000;
+const stackTries = 3;
+
+async function openStage(stderr: Sink, stage: string, wanted: string | undefined): Promise<Result<Target>> {
+  const checked = parseSettings({ stage, ...(wanted === undefined ? {} : { region: wanted }) });
+  if (!checked.ok) return { ok: false, outcome: wrongInput(checked.problems.join(' ')) };
+  const client = new CloudFormationClient({
+    ...(wanted === undefined ? {} : { region: wanted }),
+    maxAttempts: stackTries,
+    requestHandler: boundedRequests(stackTimeoutMs),
+  });
+  const stack = `patchbay-${stage}`;
+  let region = wanted;
+  try {
+    region ??= await client.config.region();
+    const { Stacks } = await withProgress(
+      stderr,
+      `Looking up the stack ${stack} in ${region}`,
+      client.send(new DescribeStacksCommand({ StackName: stack })),
+    );
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    const output = (key: string) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
+    const [tableName, secretId] = [output('TableName'), output('SecretId')];
+    if (tableName === undefined || secretId === undefined) {
+      const problem =
+        `The stack ${stack} in ${region} does not say where its table and secret are: its deployment has not ` +
+        'finished, or it is of another version. Deploy it with `npm run deploy`, then try again.';
+      return { ok: false, outcome: failedOutside(problem) };
+    }
+    return {
+      ok: true,
+      value: openWith({ region }, 'stage', `stage ${stage} (${region})`, tableName, secretId),
+    };
+  } catch (error) {
+    const outcome = stackFailure(error, stack, region);
+    if (outcome === undefined) throw error;
+    return { ok: false, outcome };
+  } finally {
+    client.destroy();
+  }
+}
+
+function stackFailure(error: unknown, stack: string, region: string | undefined): Outcome | undefined {
+  // CloudFormation says it of a stack that does not exist; the name itself was checked before.
+  if (error instanceof Error && error.name === 'ValidationError') {
+    return failedOutside(
+      `There is no stack ${stack} in ${region ?? 'that Region'} of this AWS account. Deploy it with ` +
+        '`npm run deploy`, or name another --stage or --region.',
+    );
+  }
+  return explainAwsFailure(error, { kind: 'stage', name: `the stack ${stack}` });
+}

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+
+/** Where a running gateway says how other processes on this machine reach it. */
+export const laptopFile = fileURLToPath(new URL('../build/laptop.json', import.meta.url));
+
+/** What `laptopFile` holds. */
+export const laptopFileSchema = z.object({
+  url: z.string(),
+  awsEndpoint: z.string(),
+  region: z.string(),
+  tableName: z.string(),
+  secretId: z.string(),
+  machineArn: z.string(),
+  stage: z.string(),
+  /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
+  controlUrl: z.string().optional(),
+});
+export type LaptopFile = z.infer<typeof laptopFileSchema>;
+
+/** How to reach the gateway that runs on this machine; undefined if none does. */
+export function readLaptopFile(): LaptopFile | undefined {
+  if (!existsSync(laptopFile)) return undefined;
+  return laptopFileSchema.parse(JSON.parse(readFileSync(laptopFile, 'utf8')));
+}
+
+/** The gateway runs no more. */
+export function removeLaptopFile(): void {
+  rmSync(laptopFile, { force: true });
+}

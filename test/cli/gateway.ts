@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { inject } from 'vitest';
+import { runCli } from '../../cli/patchbay.ts';
+import { makeTargetOpener, type OpenTarget } from '../../cli/target.ts';
+import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
+import { createRecorder } from '../../local/runtime/recorder.ts';
+import { createSecrets } from '../../local/runtime/secrets.ts';
+import type { Item } from '../../lib/aws/table.ts';
+import { freshTable } from '../support/dynamo.ts';
+
+export const nowMs = Date.UTC(2026, 4, 4, 10); // a Monday, 12:00 in Berlin
+export const signingKey = 'a signing key that only the tests of the command know';
+export const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:Gateway-AbCdEf';
+
+/** What one command line did. */
+export interface Ran {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  /** All of standard input. */
+  readonly stdin?: string;
+  /** What is typed on a terminal, instead. */
+  readonly typed?: string;
+  readonly laptopFile?: string;
+  readonly openTarget?: OpenTarget;
+  /** Gets standard error as it is written. */
+  readonly onErr?: (chunk: string) => void;
+}
+
+/** Runs one command line in this process. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const stdin = Object.assign(new PassThrough(), { isTTY: options.typed !== undefined });
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  if (options.onErr !== undefined) {
+    const { onErr } = options;
+    stderr.on('data', (chunk) => onErr(String(chunk)));
+  }
+  if (options.typed === undefined) stdin.end(options.stdin ?? '');
+  else stdin.write(options.typed);
+  const exitCode = await runCli(args, {
+    stdin,
+    stdout,
+    stderr,
+    clock: { now: () => nowMs, sleep: () => Promise.resolve() },
+    random: () => 0,
+    openTarget:
+      options.openTarget ??
+      makeTargetOpener({ stderr, laptopFile: options.laptopFile ?? '/nowhere/laptop.json' }),
+  });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await printed;
+  return { exitCode, out, err };
+}
+
+/** A gateway as the command sees it: table, secret, and the file that says where they are. */
+export async function startStandIn() {
+  const dynamo = inject('dynamo');
+  if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
+  const table = await freshTable();
+  const secrets = createSecrets(secretArn, { signingKey });
+  const recorder = createRecorder();
+  const aws = await startAwsEndpoint(dynamo.endpoint, [secrets], recorder);
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-cli-'));
+  const laptopFile = join(folder, 'laptop.json');
+  const described = {
+    url: 'http://127.0.0.1:1',
+    awsEndpoint: aws.url,
+    region: 'us-east-1',
+    tableName: table.name,
+    secretId: secretArn,
+    machineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:patchbay-laptop-held-call',
+    stage: 'laptop',
+  };
+  writeFileSync(laptopFile, JSON.stringify(described));
+  const scanner = new DynamoDBClient({
+    endpoint: dynamo.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  return {
+    table,
+    secrets,
+    recorder,
+    folder,
+    laptopFile,
+    awsUrl: aws.url,
+    /** Runs a command line against this gateway. */
+    local: (args: readonly string[], options: RunOptions = {}) =>
+      run([...args, '--local'], { laptopFile, ...options }),
+    storedSecret: (): unknown => {
+      const { body } = secrets.serve('GetSecretValue', { SecretId: secretArn });
+      return parseSecret(body);
+    },
+    items: async () => {
+      const { Items = [] } = await scanner.send(new ScanCommand({ TableName: table.name }));
+      return Items.map((item): Item => unmarshall(item));
+    },
+    /** The actions that were asked of AWS since the last look. */
+    actions: () => {
+      const actions = recorder.records.map(({ action }) => action);
+      recorder.clear();
+      return actions;
+    },
+    stop: async () => {
+      scanner.destroy();
+      table.client.destroy();
+      await aws.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+
+function parseSecret(body: unknown): unknown {
+  if (typeof body === 'object' && body !== null && 'SecretString' in body)
+    return JSON.parse(String(body.SecretString));
+  throw new Error('The stand-in gave no secret.');
+}
+
+/** What CloudFormation answers to DescribeStacks. */
+export type StackAnswer =
+  | { readonly outputs: Readonly<Record<string, string>> }
+  | { readonly error: string; readonly message: string };
+
+/** A stand-in for CloudFormation's query protocol (CloudFormation API reference, DescribeStacks). */
+export async function startCloudFormation(answer: (stack: string) => StackAnswer | Promise<StackAnswer>) {
+  const server = createServer((request, response) => {
+    void text(request).then(async (body) => {
+      const said = await answer(new URLSearchParams(body).get('StackName') ?? '');
+      response.setHeader('content-type', 'text/xml');
+      response.setHeader('x-amzn-requestid', 'a-request');
+      if ('error' in said) {
+        response.statusCode = said.error === 'AccessDenied' ? 403 : 400;
+        response.end(
+          `<ErrorResponse><Error><Type>Sender</Type><Code>${said.error}</Code><Message>${said.message}</Message>` +
+            '</Error><RequestId>a-request</RequestId></ErrorResponse>',
+        );
+        return;
+      }
+      const members = Object.entries(said.outputs).map(
+        ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+      );
+      response.end(
+        '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult>' +
+          '<Stacks><member><StackName>s</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime>' +
+          `<StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${members.join('')}</Outputs></member></Stacks>` +
+          '</DescribeStacksResult></DescribeStacksResponse>',
+      );
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${addressOf(server.address()).port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address;
+}
