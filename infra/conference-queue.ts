@@ -1,0 +1,100 @@
+import { Aws, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
+
+/** What a function that wakes conferences must be allowed on the queue. */
+export const wakeActions = ['sqs:SendMessage'] as const;
+
+/** What the consumer's role must allow on the queue, for Lambda polls under it (Lambda docs, "Using Lambda with Amazon SQS"). */
+export const consumeActions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'] as const;
+
+/**
+ * Lambda's advice: a message may not come again while its function could still run, throttled tries included (Lambda
+ * docs, "Configuring scaling behavior for SQS event source mappings", visibility timeout).
+ */
+const VISIBILITY_FACTOR = 6;
+
+/** Five failures in a row are no passing trouble; and the conference's later wakes stand behind this one. */
+const MOST_RECEIPTS = 5;
+
+/**
+ * A wake carries no facts: those are in the table, and the sweep wakes again whatever is behind. An hour survives every
+ * series of tries, and after a longer outage there is no backlog of wakes that have nothing left to say.
+ */
+const RETENTION = Duration.hours(1);
+
+/** The longest that SQS keeps a message: somebody has to look at it. */
+const DEAD_LETTER_RETENTION = Duration.days(14);
+
+/**
+ * Conferences synchronised at once. Keeps a rush of wakes from taking all of the account's concurrency (1,000 by
+ * default, Lambda quotas) from the webhooks, for whose answers callers wait.
+ */
+const MOST_AT_ONCE = 50;
+
+/** Where the queue will be. Its name is fixed, so that functions and policies can name it while it names its consumer. */
+export function conferenceQueueAddress(scope: Construct, settings: Settings): { arn: string; url: string } {
+  const resource = nameOf(settings);
+  const arn = Stack.of(scope).formatArn({
+    service: 'sqs',
+    region: Aws.REGION,
+    resource,
+    arnFormat: ArnFormat.NO_RESOURCE_NAME,
+  });
+  return { arn, url: `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${resource}` };
+}
+
+const nameOf = ({ stage }: Settings) => `patchbay-${stage}-conference-sync.fifo`;
+
+export interface ConferenceQueueProps {
+  readonly settings: Settings;
+  /** The function that makes a conference agree; its role must allow `consumeActions`. */
+  readonly consumer: IFunction;
+  /** The consumer's time-out in seconds. */
+  readonly consumerTimeoutS: number;
+}
+
+/**
+ * Wakes `consumer` for one conference at a time: a FIFO queue whose message group is the conference, and its dead-letter
+ * queue.
+ */
+export class ConferenceQueue extends Construct {
+  readonly queue: Queue;
+  /** What five runs could not do; anything in it is worth an alarm. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { settings, consumer, consumerTimeoutS }: ConferenceQueueProps) {
+    super(scope, id);
+    const visibilityS = VISIBILITY_FACTOR * consumerTimeoutS;
+    if (MOST_RECEIPTS * visibilityS >= RETENTION.toSeconds()) {
+      throw new Error(
+        `A wake that fails ${MOST_RECEIPTS} times, ${visibilityS} s apart, would expire before it is seen as dead.`,
+      );
+    }
+    const common = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      queueName: `patchbay-${settings.stage}-conference-sync-dead.fifo`,
+      retentionPeriod: DEAD_LETTER_RETENTION,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      queueName: nameOf(settings),
+      // High throughput: limits and duplicates count per conference, not for all of them together.
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      visibilityTimeout: Duration.seconds(visibilityS),
+      retentionPeriod: RETENTION,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIPTS },
+    });
+    new EventSourceMapping(this, 'Wakes', {
+      target: consumer,
+      eventSourceArn: this.queue.queueArn,
+      // With one message a batch fails as a whole or not at all, and one conference never waits for another.
+      batchSize: 1,
+      maxConcurrency: MOST_AT_ONCE,
+    });
+  }
+}

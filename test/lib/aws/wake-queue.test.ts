@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { createWakeQueue, openWakeClient, wakeSchema } from '../../../lib/aws/wake-queue.ts';
+import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
+
+const queueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-test-conference-sync.fifo';
+const BODY = '{"conference":"conf-1"}';
+const accepted: StubAnswer = {
+  body: { MessageId: 'm', MD5OfMessageBody: createHash('md5').update(BODY).digest('hex') },
+};
+
+let stub: AwsStub;
+beforeEach(async () => {
+  stub = await startAwsStub();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await stub.stop();
+});
+
+function queue(client = openWakeClient(stub.settings)) {
+  let ids = 0;
+  return createWakeQueue({ client, queueUrl, newId: () => `id-${(ids += 1)}` });
+}
+
+/** Faults that another try may overcome. */
+const passing: { readonly what: string; readonly answer: StubAnswer }[] = [
+  { what: 'throttling by SQS', answer: { error: 'RequestThrottled' } },
+  { what: 'throttling', answer: { error: 'ThrottlingException' } },
+  { what: 'status 429', answer: { status: 429, html: '<h1>Too many</h1>' } },
+  { what: 'an internal error', answer: { status: 500, error: 'InternalFailure' } },
+  { what: 'status 503 without JSON', answer: { status: 503, html: '<h1>Unavailable</h1>' } },
+  { what: 'a dropped connection', answer: 'drop' },
+  { what: 'no answer', answer: 'hang' },
+];
+
+describe.each(passing)('after $what', ({ answer }) => {
+  test('a wake is tried again under the same id', async () => {
+    stub.answers.push(answer, accepted);
+    expect(await queue().wake('conf-1')).toBe('sent');
+    const ids = stub.requests.map(({ input }) => {
+      return z.object({ MessageDeduplicationId: z.string() }).parse(input).MessageDeduplicationId;
+    });
+    expect(ids).toEqual(['id-1', 'id-1']);
+  });
+
+  test('three times, a wake has failed', async () => {
+    stub.answers.push(...Array<StubAnswer>(5).fill(answer));
+    expect(await queue().wake('conf-1')).toBe('failed');
+    expect(stub.requests).toHaveLength(3);
+  });
+});
+
+test('a service that is not there has failed too', async () => {
+  await stub.stop();
+  expect(await queue().wake('conf-1')).toBe('failed');
+  stub = await startAwsStub();
+});
+
+test.each(['AccessDeniedException', 'QueueDoesNotExist', 'InvalidParameterValue'])(
+  '%s is thrown at once',
+  async (error) => {
+    stub.answers.push({ error });
+    await expect(queue().wake('conf-1')).rejects.toMatchObject({ name: error });
+    expect(stub.requests).toHaveLength(1);
+  },
+);
+
+test('a wake names its conference, which is its group, and has an id of its own', async () => {
+  stub.answers.push(accepted, accepted);
+  const { wake } = queue();
+  expect([await wake('conf-1'), await wake('conf-1')]).toEqual(['sent', 'sent']);
+  const input = { QueueUrl: queueUrl, MessageBody: BODY, MessageGroupId: 'conf-1' };
+  expect(stub.requests).toEqual([
+    { operation: 'SendMessage', input: { ...input, MessageDeduplicationId: 'id-1' } },
+    { operation: 'SendMessage', input: { ...input, MessageDeduplicationId: 'id-2' } },
+  ]);
+  expect(wakeSchema.parse(JSON.parse(BODY))).toEqual({ conference: 'conf-1' });
+});
+
+test("AWS_ENDPOINT_URL_SQS goes before the host in the queue's URL", async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_SQS', stub.settings.endpoint);
+  stub.answers.push(accepted);
+  const { region, credentials } = stub.settings;
+  expect(await queue(openWakeClient({ region, credentials })).wake('conf-1')).toBe('sent');
+  expect(stub.requests).toHaveLength(1);
+});

@@ -1,0 +1,123 @@
+import {
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SQSClient,
+  type SendMessageCommandInput,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startAwsEndpoint } from '../../../local/runtime/aws-endpoint.ts';
+import { createQueueService } from '../../../local/runtime/queue-service.ts';
+import { noQueue, type Queue } from '../../../local/runtime/queue.ts';
+import { createRecorder, toAccessKeyId } from '../../../local/runtime/recorder.ts';
+
+const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/123456789012/sync.fifo';
+const recorder = createRecorder();
+const sent: Parameters<Queue['send']>[0][] = [];
+const queue: Queue = {
+  ...noQueue,
+  send: (message) => {
+    sent.push(message);
+    // MD5 of {"a":1}: the SDK compares it with what it sent.
+    return { messageId: 'm', sequenceNumber: '18850000000000000001', md5OfBody: BODY_MD5 };
+  },
+};
+const BODY = '{"a":1}';
+const BODY_MD5 = 'bb6cb5c68df4652941caf652a366f2d8';
+
+let endpoint: Awaited<ReturnType<typeof startAwsEndpoint>>;
+let client: SQSClient;
+
+beforeAll(async () => {
+  endpoint = await startAwsEndpoint('http://127.0.0.1:1', [createQueueService(QUEUE_URL, queue)], recorder);
+  client = new SQSClient({
+    endpoint: endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: toAccessKeyId('twilio-events'), secretAccessKey: 'x' },
+    maxAttempts: 1,
+  });
+});
+beforeEach(() => {
+  sent.splice(0);
+  recorder.clear();
+});
+afterAll(async () => {
+  client.destroy();
+  await endpoint.stop();
+});
+
+const good: SendMessageCommandInput = {
+  QueueUrl: QUEUE_URL,
+  MessageBody: BODY,
+  MessageGroupId: 'conf-1',
+  MessageDeduplicationId: 'id-1',
+};
+
+describe('SendMessage', () => {
+  it.each<{ what: string; change: Partial<SendMessageCommandInput>; error: string }>([
+    { what: 'another queue', change: { QueueUrl: `${QUEUE_URL}x` }, error: 'QueueDoesNotExist' },
+    { what: 'no group', change: { MessageGroupId: undefined }, error: 'InvalidParameterValue' },
+    { what: 'a group with a space', change: { MessageGroupId: 'a b' }, error: 'InvalidParameterValue' },
+    {
+      what: 'a group that is too long',
+      change: { MessageGroupId: 'x'.repeat(129) },
+      error: 'InvalidParameterValue',
+    },
+    {
+      what: 'no deduplication id',
+      change: { MessageDeduplicationId: undefined },
+      error: 'InvalidParameterValue',
+    },
+    {
+      what: 'a delay, which a FIFO queue refuses',
+      change: { DelaySeconds: 5 },
+      error: 'InvalidParameterValue',
+    },
+    { what: 'an empty body', change: { MessageBody: '' }, error: 'InvalidParameterValue' },
+    {
+      what: 'a byte more than 1 MiB',
+      change: { MessageBody: `${'é'.repeat(524_288)}x` },
+      error: 'InvalidParameterValue',
+    },
+    { what: 'a control character', change: { MessageBody: 'a\u0000' }, error: 'InvalidMessageContents' },
+  ])('refuses $what', async ({ change, error }) => {
+    await expect(client.send(new SendMessageCommand({ ...good, ...change }))).rejects.toMatchObject({
+      name: error,
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it('takes a message from an SDK client as it is', async () => {
+    expect(await client.send(new SendMessageCommand(good))).toMatchObject({
+      MessageId: 'm',
+      SequenceNumber: '18850000000000000001',
+      MD5OfMessageBody: BODY_MD5,
+    });
+    expect(sent).toEqual([{ body: BODY, groupId: 'conf-1', deduplicationId: 'id-1' }]);
+  });
+
+  it('is noted with the function that sent, and the ARN of the queue', async () => {
+    await client.send(new SendMessageCommand(good));
+    expect(recorder.records).toMatchObject([
+      {
+        functionName: 'twilio-events',
+        action: 'sqs:SendMessage',
+        resource: 'arn:aws:sqs:us-east-1:123456789012:sync.fifo',
+        status: 200,
+      },
+    ]);
+  });
+});
+
+it('refuses any other operation', async () => {
+  await expect(client.send(new GetQueueUrlCommand({ QueueName: 'sync.fifo' }))).rejects.toMatchObject({
+    name: 'UnsupportedOperation',
+  });
+});
+
+it('has no queue where the template has none', () => {
+  const service = createQueueService(undefined, noQueue);
+  expect(service.serve('SendMessage', good)).toMatchObject({
+    status: 400,
+    body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist' },
+  });
+});

@@ -1,0 +1,340 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { createQueue, noQueue, type Queue } from '../../../local/runtime/queue.ts';
+import { createRecorder } from '../../../local/runtime/recorder.ts';
+import type { FunctionOutcome } from '../../../local/runtime/sandboxes.ts';
+import type { QueueSpec } from '../../../local/runtime/template.ts';
+
+const VISIBILITY_MS = 60_000;
+const spec: QueueSpec = {
+  name: 'sync.fifo',
+  arn: 'arn:aws:sqs:us-east-1:123456789012:sync.fifo',
+  url: 'https://sqs.us-east-1.amazonaws.com/123456789012/sync.fifo',
+  visibilityTimeoutMs: VISIBILITY_MS,
+  deduplicationScope: 'messageGroup',
+  maxReceiveCount: 3,
+  consumer: { functionName: 'sync', maximumConcurrency: 3 },
+};
+
+const eventSchema = z.object({
+  Records: z.tuple([
+    z.looseObject({
+      body: z.string(),
+      receiptHandle: z.string(),
+      attributes: z.record(z.string(), z.string()),
+    }),
+  ]),
+});
+const ok: FunctionOutcome = { ok: true, payload: null };
+const failure: FunctionOutcome = {
+  ok: false,
+  error: { errorType: 'Sandbox.Timedout', errorMessage: '', trace: [] },
+};
+
+/** A queue whose consumer's runs end when the test says so. */
+function start(changes: Partial<QueueSpec> = {}, visibilityScale = 1) {
+  const recorder = createRecorder();
+  const events: unknown[] = [];
+  /** Bodies in the order in which they were handed out. */
+  const handed: string[] = [];
+  const running = new Map<string, (outcome: FunctionOutcome) => void>();
+  const invoke = (_: string, event: unknown) => {
+    const [{ body }] = eventSchema.parse(event).Records;
+    events.push(event);
+    handed.push(body);
+    const { promise, resolve } = Promise.withResolvers<FunctionOutcome>();
+    running.set(body, resolve);
+    return promise;
+  };
+  const queue = createQueue({ ...spec, ...changes }, { invoke, recorder, visibilityScale });
+  let ids = 0;
+  return {
+    queue,
+    recorder,
+    events,
+    handed,
+    running,
+    /** Sends a body to the group that its first letter names, with an id of its own. */
+    send: (...bodies: string[]) => {
+      for (const body of bodies) {
+        ids += 1;
+        queue.send({ body, groupId: body.slice(0, 1), deduplicationId: `id-${ids}` });
+      }
+    },
+    /** Ends the run of a body and lets the queue go on. */
+    end: async (body: string, outcome: FunctionOutcome = ok) => {
+      const settle = running.get(body);
+      if (settle === undefined) throw new Error(`${body} does not run`);
+      running.delete(body);
+      settle(outcome);
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
+}
+
+const counts = (queue: Queue) => [queue.depth(), queue.inFlight(), queue.deadLetters().length];
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_800_000_000_000 }));
+afterEach(() => void vi.useRealTimers());
+
+describe('a group whose function fails', () => {
+  it('is blocked until the visibility time-out has passed, and then starts with the same message', async () => {
+    const { queue, handed, send, end } = start();
+    send('a1', 'a2');
+    await end('a1', failure);
+    expect(counts(queue)).toEqual([1, 1, 0]);
+    await vi.advanceTimersByTimeAsync(VISIBILITY_MS - 1);
+    expect(handed).toEqual(['a1']);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(handed).toEqual(['a1', 'a1']);
+    await end('a1');
+    expect(handed).toEqual(['a1', 'a1', 'a2']);
+  });
+
+  it('waits from when the message was handed out, not from the failure', async () => {
+    const { handed, send, end } = start();
+    send('a1');
+    await vi.advanceTimersByTimeAsync(50_000);
+    await end('a1', failure);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(handed).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(handed).toHaveLength(2);
+  });
+
+  it('does not get its message twice at once when the scaled time-out is shorter than the run', async () => {
+    const { handed, send, end } = start({}, 0.001);
+    send('a1', 'a2');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(handed).toEqual(['a1']);
+    await end('a1', failure);
+    expect(handed).toEqual(['a1', 'a1']);
+  });
+
+  it('does not hold up other groups, nor take their place', async () => {
+    const { handed, send, end } = start({
+      consumer: { functionName: 'sync', maximumConcurrency: 1 },
+    });
+    send('a1', 'b1', 'b2');
+    await end('a1', failure);
+    await end('b1');
+    await end('b2');
+    expect(handed).toEqual(['a1', 'b1', 'b2']);
+  });
+
+  it('loses the message to the dead-letter queue after its last receipt, and goes on', async () => {
+    const { queue, handed, send, end } = start();
+    send('a1', 'a2');
+    for (const receipt of [1, 2, 3]) {
+      expect(handed).toHaveLength(receipt);
+      await end('a1', failure);
+      expect(queue.deadLetters()).toEqual([]);
+      await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+    }
+    expect(handed).toEqual(['a1', 'a1', 'a1', 'a2']);
+    expect(queue.deadLetters()).toMatchObject([{ body: 'a1', groupId: 'a', receiveCount: 3 }]);
+    await end('a2');
+    expect(counts(queue)).toEqual([0, 0, 1]);
+  });
+
+  it('counts the receipts of each message for itself', async () => {
+    const { queue, send, end, events } = start();
+    send('a1', 'a2');
+    await end('a1', failure);
+    await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+    await end('a1');
+    await end('a2', failure);
+    await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+    await end('a2');
+    const receipts = events.map((event) => eventSchema.parse(event).Records[0].attributes);
+    expect(receipts.map(({ ApproximateReceiveCount }) => ApproximateReceiveCount)).toEqual([
+      '1',
+      '2',
+      '1',
+      '2',
+    ]);
+    expect(counts(queue)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('order', () => {
+  it('within a group is the order of sending, one at a time', async () => {
+    const { queue, handed, send, end } = start();
+    send('a1', 'a2', 'a3');
+    expect(handed).toEqual(['a1']);
+    expect(counts(queue)).toEqual([2, 1, 0]);
+    await end('a1');
+    expect(handed).toEqual(['a1', 'a2']);
+    send('a4');
+    await end('a2');
+    await end('a3');
+    await end('a4');
+    expect(handed).toEqual(['a1', 'a2', 'a3', 'a4']);
+  });
+
+  it('between groups: side by side up to the bound, the next as soon as one ends', async () => {
+    const { queue, handed, send, end } = start();
+    send('a1', 'b1', 'c1', 'd1', 'e1');
+    expect(handed).toEqual(['a1', 'b1', 'c1']);
+    expect(counts(queue)).toEqual([2, 3, 0]);
+    await end('b1');
+    expect(handed).toEqual(['a1', 'b1', 'c1', 'd1']);
+  });
+
+  it('lets every group have its turn, however much one of them has', async () => {
+    const { handed, send, end } = start({ consumer: { functionName: 'sync', maximumConcurrency: 1 } });
+    send('a1', 'a2', 'a3', 'b1', 'c1');
+    for (const body of ['a1', 'b1', 'c1', 'a2', 'a3']) await end(body);
+    expect(handed).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
+  });
+});
+
+describe('duplicates', () => {
+  const message = { body: 'a1', groupId: 'a', deduplicationId: 'same' };
+
+  it('are accepted with the receipt of the first and not delivered, also after that was deleted', async () => {
+    const { queue, handed, end } = start();
+    const first = queue.send(message);
+    expect(queue.send({ ...message, body: 'other' })).toEqual(first);
+    await end('a1');
+    await vi.advanceTimersByTimeAsync(5 * 60_000 - 1);
+    expect(queue.send(message)).toEqual(first);
+    expect(handed).toEqual(['a1']);
+  });
+
+  it('are new messages after five minutes from the first', async () => {
+    const { queue, handed, end } = start();
+    const first = queue.send(message);
+    await end('a1');
+    await vi.advanceTimersByTimeAsync(4 * 60_000);
+    queue.send(message);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(queue.send(message).messageId).not.toBe(first.messageId);
+    expect(handed).toEqual(['a1', 'a1']);
+  });
+
+  it.each([
+    { deduplicationScope: 'messageGroup', handed: ['a1', 'b1'] },
+    { deduplicationScope: 'queue', handed: ['a1'] },
+  ] as const)('with scope $deduplicationScope', ({ deduplicationScope, handed }) => {
+    const held = start({ deduplicationScope });
+    held.queue.send(message);
+    held.queue.send({ ...message, body: 'b1', groupId: 'b' });
+    expect(held.handed).toEqual(handed);
+  });
+});
+
+it("gives the function Lambda's event, with a new receipt handle each time", async () => {
+  const { events, queue, end } = start();
+  const { messageId, sequenceNumber } = queue.send({ body: 'a1', groupId: 'a', deduplicationId: 'd' });
+  await end('a1', failure);
+  await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+  const text = expect.any(String) as unknown;
+  expect(events[1]).toEqual({
+    Records: [
+      {
+        messageId,
+        receiptHandle: text,
+        body: 'a1',
+        attributes: {
+          ApproximateReceiveCount: '2',
+          SentTimestamp: '1800000000000',
+          SequenceNumber: sequenceNumber,
+          MessageGroupId: 'a',
+          SenderId: text,
+          MessageDeduplicationId: 'd',
+          ApproximateFirstReceiveTimestamp: '1800000000000',
+        },
+        messageAttributes: {},
+        md5OfBody: createHash('md5').update('a1').digest('hex'),
+        eventSource: 'aws:sqs',
+        eventSourceARN: spec.arn,
+        awsRegion: 'us-east-1',
+      },
+    ],
+  });
+  const [first, second] = events.map((event) => eventSchema.parse(event).Records[0].receiptHandle);
+  expect(first).not.toBe(second);
+});
+
+it('gives rising sequence numbers of twenty digits', () => {
+  const { queue } = start();
+  const numbers = ['1', '2', '3'].map((deduplicationId) => {
+    return queue.send({ body: 'x', groupId: deduplicationId, deduplicationId }).sequenceNumber;
+  });
+  expect(numbers).toEqual(numbers.toSorted());
+  expect(new Set(numbers).size).toBe(3);
+  expect(numbers.every((number) => /^\d{20}$/.test(number))).toBe(true);
+});
+
+it("notes what the event source does with the rights of the function's role", async () => {
+  const { recorder, send, end } = start();
+  send('a1');
+  await end('a1', failure);
+  await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+  await end('a1');
+  expect(recorder.records.map(({ action }) => action)).toEqual([
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+    'sqs:ReceiveMessage',
+    'sqs:DeleteMessage',
+  ]);
+  expect(recorder.records).toMatchObject(Array(4).fill({ functionName: 'sync', resource: spec.arn }));
+});
+
+describe('settled', () => {
+  /** Whether it has resolved by now. */
+  const watch = (queue: Queue) => {
+    const watched = { settled: false };
+    void queue.settled().then(() => (watched.settled = true));
+    return watched;
+  };
+
+  it('comes at once when there is nothing, and without a queue', async () => {
+    await expect(start().queue.settled()).resolves.toBeUndefined();
+    await expect(noQueue.settled()).resolves.toBeUndefined();
+  });
+
+  it('waits for what runs, what waits and what failed', async () => {
+    const { queue, send, end } = start();
+    send('a1', 'a2');
+    const watched = watch(queue);
+    await end('a1');
+    expect(watched.settled).toBe(false);
+    await end('a2', failure);
+    expect(watched.settled).toBe(false);
+    await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+    await end('a2');
+    expect(watched.settled).toBe(true);
+  });
+
+  it('comes when the last message is dead', async () => {
+    const { queue, send, end } = start({ maxReceiveCount: 1 });
+    send('a1');
+    const watched = watch(queue);
+    await end('a1', failure);
+    expect(watched.settled).toBe(false);
+    await vi.advanceTimersByTimeAsync(VISIBILITY_MS);
+    expect(watched.settled).toBe(true);
+  });
+
+  it('is refused when the queue stops first', async () => {
+    const { queue, send } = start();
+    send('a1');
+    const settled = queue.settled();
+    queue.stop();
+    await expect(settled).rejects.toThrow('stopped');
+  });
+});
+
+it('leaves no timer and hands out nothing once stopped', async () => {
+  const { queue, handed, send, end } = start();
+  send('a1', 'b1', 'b2');
+  await end('a1', failure);
+  queue.stop();
+  expect(vi.getTimerCount()).toBe(0);
+  await end('b1');
+  send('c1');
+  expect(handed).toEqual(['a1', 'b1']);
+});
