@@ -122,6 +122,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     wayIndex: 0,
     updates: 0,
     rooms: [],
+    removed: [],
     bots: [],
     ...(isRefused ? { outcome: decision.reason } : { dueAtMs: nowMs + startGraceMs }),
     timeline: [{ atMs: nowMs, event: isRefused ? 'refused' : 'held', detail: decision.reason }],

@@ -89,6 +89,8 @@ export const heldCallSchema = z.object({
   session: z.string().optional(),
   /** Every room and bot that the call ever used, to be cleaned up after it. */
   rooms: z.array(roomRefSchema),
+  /** Names of those rooms that are known to be gone again. */
+  removed: z.array(z.string()),
   bots: z.array(startedBotSchema),
   /** Why a call that is over ended as it did. */
   outcome: z.string().optional(),

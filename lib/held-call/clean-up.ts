@@ -36,7 +36,7 @@ export async function keepPlace(deps: CleanUpDeps, call: HeldCall): Promise<void
 
 /** The rooms that we made for a call and that may still be there. */
 export function ownRooms(call: HeldCall): readonly string[] {
-  return call.rooms.filter(({ own }) => own).map(({ name }) => name);
+  return call.rooms.filter(({ own, name }) => own && !call.removed.includes(name)).map(({ name }) => name);
 }
 
 async function leaveExistingRoom(deps: CleanUpDeps, call: HeldCall, name: string): Promise<void> {
@@ -56,7 +56,23 @@ export async function removeRooms(
   call: HeldCall,
   names: readonly string[],
 ): Promise<boolean> {
-  if (names.length === 0 || (await deps.video.remove(names)).length === 0) return true;
-  deps.log.warn('room-left-behind', { callId: call.id });
-  return false;
+  if (names.length === 0) return true;
+  const left = new Set(await deps.video.remove(names));
+  await recordRemoved(
+    deps,
+    call,
+    names.filter((name) => !left.has(name)),
+  );
+  if (left.size > 0) deps.log.warn('room-left-behind', { callId: call.id, rooms: left.size });
+  return left.size === 0;
+}
+
+/** Records which rooms of a call are gone, so that nobody asks the provider for them again. */
+export async function recordRemoved(
+  deps: CleanUpDeps,
+  call: HeldCall,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await deps.calls.move(call.id, { kind: 'roomsRemoved', atMs: deps.clock.now(), names });
 }

@@ -10,6 +10,13 @@ import { settle } from './settle.ts';
  */
 export type Connecting = 'sent' | 'done' | 'gone' | 'refused' | 'budget-spent' | 'over';
 
+/**
+ * The machine counts a slice from the start of its task, the order goes out a little later (a cold start may take
+ * seconds), so the task after that slice can come while the order's own slice still runs. Up to this part of a slice is
+ * waited for; more is left when a task was cut short by a crash, and then the machine has a whole slice for it.
+ */
+const longestWaitPart = 1 / 2;
+
 type ConnectDeps = Pick<
   HeldCallDeps,
   'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
@@ -62,8 +69,11 @@ async function connectAgain(deps: ConnectDeps, call: HeldCall, token: string): P
   if (!reclaimed.ok) return reclaimed.call?.state === 'connected' ? done(deps, token) : 'over';
   if (call.budgetEndsAtMs - clock.now() < settings.connectSliceMs) return 'budget-spent';
 
-  const isFirstSliceOver = clock.now() - (call.claimedAtMs ?? 0) >= settings.connectSliceMs;
-  if (call.updates > 1 || !isFirstSliceOver || call.room === undefined) return 'sent';
+  const leftMs = (call.claimedAtMs ?? 0) + settings.connectSliceMs - clock.now();
+  if (call.updates > 1 || leftMs > settings.connectSliceMs * longestWaitPart || call.room === undefined) {
+    return 'sent';
+  }
+  if (leftMs > 0) await clock.sleep(leftMs);
   // In a room that others use, nobody can tell the caller from them: presence stays unknown, and one order is enough.
   const presence = call.room.own ? await video.callerIn(call.room.name) : 'unknown';
   switch (presence) {

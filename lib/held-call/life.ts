@@ -53,6 +53,8 @@ export type CallEvent = { readonly atMs: number } & (
       readonly unlessReady: boolean;
     }
   | { readonly kind: 'putOff'; readonly dueAtMs: number }
+  /** Rooms of ours are gone: deleting them again would cost the provider's few deletions, and may refuse a batch. */
+  | { readonly kind: 'roomsRemoved'; readonly names: readonly string[] }
   | { readonly kind: 'cleaned' }
 );
 export type CallEventKind = CallEvent['kind'];
@@ -80,6 +82,10 @@ export const life = {
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
   putOff: { from: ['released'], to: 'same' },
+  roomsRemoved: {
+    from: ['waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released'],
+    to: 'same',
+  },
   cleaned: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
 } as const satisfies Record<
   CallEventKind,
@@ -98,11 +104,12 @@ export type Condition =
 export interface Change {
   readonly from: readonly CallState[];
   readonly when: readonly Condition[];
-  readonly set: Partial<Omit<HeldCall, 'id' | 'timeline' | 'rooms' | 'bots'>>;
+  readonly set: Partial<Omit<HeldCall, 'id' | 'timeline' | 'rooms' | 'removed' | 'bots'>>;
   readonly remove: readonly ('token' | 'address' | 'askedAtMs' | 'ready' | 'dueAtMs')[];
   readonly append: {
     readonly timeline: readonly TimelineLine[];
     readonly rooms?: readonly RoomRef[];
+    readonly removed?: readonly string[];
     readonly bots?: readonly StartedBot[];
   };
 }
@@ -141,7 +148,7 @@ interface Effects {
   readonly when?: readonly Condition[];
   readonly set?: Change['set'];
   readonly remove?: Change['remove'];
-  readonly append?: { readonly rooms?: readonly RoomRef[]; readonly bots?: readonly StartedBot[] };
+  readonly append?: Omit<Change['append'], 'timeline'>;
   readonly detail?: string;
   /** Leaves no line in the timeline: housekeeping that may repeat. */
   readonly silent?: true;
@@ -252,6 +259,8 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
       };
     case 'putOff':
       return { set: { dueAtMs: event.dueAtMs }, silent: true };
+    case 'roomsRemoved':
+      return { append: { removed: event.names }, silent: true };
     case 'cleaned':
       return { remove: ['dueAtMs', 'token'] };
   }
@@ -265,6 +274,7 @@ export function applyChange(call: HeldCall, change: Change): HeldCall | undefine
     ...call,
     ...change.set,
     rooms: [...call.rooms, ...(change.append.rooms ?? [])],
+    removed: [...call.removed, ...(change.append.removed ?? [])],
     bots: [...call.bots, ...(change.append.bots ?? [])],
     timeline: [...call.timeline, ...change.append.timeline],
   };

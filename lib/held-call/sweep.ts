@@ -1,5 +1,5 @@
 import type { CallId, HeldCall } from './call.ts';
-import { ownRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
+import { ownRooms, recordRemoved, stopBotsAndLeaveRooms } from './clean-up.ts';
 import { isCallerIn, mayHoldCaller, recordCleaned, releaseCall, type ReleaseDeps } from './release.ts';
 import { settle } from './settle.ts';
 
@@ -88,18 +88,28 @@ async function sweepRelease(deps: ReleaseDeps, call: HeldCall, why: string): Pro
 
 /** Removes what calls that are over have left behind, their rooms in batches. */
 async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promise<number> {
-  const clean: HeldCall[] = [];
+  const free: HeldCall[] = [];
+  const withBots = new Set<CallId>();
   for (const call of over) {
-    if ((await isRoomFree(deps, call)) && (await stopBotsAndLeaveRooms(deps, call))) clean.push(call);
+    if (!(await isRoomFree(deps, call))) continue;
+    free.push(call);
+    // Its room goes all the same: that is the surest stop for a bot that its back end will not stop.
+    if (!(await stopBotsAndLeaveRooms(deps, call))) withBots.add(call.id);
   }
   let cleaned = 0;
-  for (const batch of batches(clean)) {
+  for (const batch of batches(free)) {
     const rooms = batch.flatMap(ownRooms);
     const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
     if (left.size > 0) deps.log.warn('room-left-behind', { rooms: left.size });
-    const done = batch.filter((call) => !ownRooms(call).some((name) => left.has(name)));
-    for (const call of done) await recordCleaned(deps, call);
-    cleaned += done.length;
+    for (const call of batch) {
+      const gone = ownRooms(call).filter((name) => !left.has(name));
+      if (gone.length === ownRooms(call).length && !withBots.has(call.id)) {
+        await recordCleaned(deps, call);
+        cleaned += 1;
+      } else {
+        await recordRemoved(deps, call, gone);
+      }
+    }
   }
   return cleaned;
 }

@@ -39,6 +39,7 @@ export function heldCall(id: string, change: Partial<HeldCall> = {}): HeldCall {
     wayIndex: 0,
     updates: 0,
     rooms: [],
+    removed: [],
     bots: [],
     dueAtMs: startMs + 10_000,
     timeline: [{ atMs: startMs, event: 'held', detail: 'number' }],

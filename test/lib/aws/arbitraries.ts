@@ -7,6 +7,7 @@ import { waySchema } from '../../../lib/held-call/route.ts';
 const token = fc.constantFrom('token-1', 'token-2');
 const attempt = fc.integer({ min: 0, max: 2 });
 const room = fc.record({ name: fc.constantFrom('room-1', 'room-2'), own: fc.boolean() });
+const roomName = room.map(({ name }) => name);
 const address = fc.constantFrom('a@sip.example', 'b@sip.example');
 const session = fc.constantFrom('session-1', 'session-2');
 const atMs = fc.integer({ min: 1_800_000_000_000, max: 1_800_000_900_000 });
@@ -55,6 +56,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       toldGone: fc.boolean(),
       session,
       rooms: fc.array(room, { maxLength: 2 }),
+      removed: fc.array(roomName, { maxLength: 2 }),
       bots: fc.array(bot, { maxLength: 2 }),
       outcome: word,
       dueAtMs: atMs,
@@ -76,6 +78,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
         'wayIndex',
         'updates',
         'rooms',
+        'removed',
         'bots',
         'timeline',
         'ttl',
@@ -83,7 +86,6 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
     },
   );
 
-const roomName = room.map(({ name }) => name);
 const budgetEndsAtMs = atMs;
 
 /** Every kind of event, with the values above. */
@@ -121,6 +123,11 @@ export const eventsOf = {
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
   putOff: fc.record({ kind: fc.constant('putOff'), atMs, dueAtMs: atMs }),
+  roomsRemoved: fc.record({
+    kind: fc.constant('roomsRemoved'),
+    atMs,
+    names: fc.array(roomName, { minLength: 1, maxLength: 2 }),
+  }),
   cleaned: fc.record({ kind: fc.constant('cleaned'), atMs }),
 } satisfies { [Kind in CallEventKind]: fc.Arbitrary<Extract<CallEvent, { kind: Kind }>> };
 

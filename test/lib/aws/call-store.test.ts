@@ -42,6 +42,7 @@ const heldCall = (over: Partial<HeldCall> = {}): HeldCall => ({
   wayIndex: 0,
   updates: 0,
   rooms: [],
+  removed: [],
   bots: [],
   timeline: [{ atMs: nowMs, event: 'held' }],
   ttl,

@@ -84,7 +84,7 @@ describe('the second order', () => {
   });
 
   test.each<[string, Partial<HeldCall>, 'in' | 'out' | 'unknown', number]>([
-    ['while the slice of the first is not over', {}, 'out', sliceMs - 1],
+    ['when the first task was cut short', {}, 'out', sliceMs / 2 - 1],
     ['when nobody knows who is in the room', {}, 'unknown', sliceMs],
     ['a third time', { updates: 2 }, 'out', sliceMs],
     [
@@ -97,6 +97,13 @@ describe('the second order', () => {
     const { result, record } = await again(change, presence, afterMs);
     expect(result).toBe('sent');
     expect(record.connected).toEqual([]);
+  });
+
+  test('waits for the end of the slice of the first, which began later than the first task', async () => {
+    const { result, record, deps } = await again({}, 'out', sliceMs - 2_000);
+    expect(result).toBe('sent');
+    expect(record.connected).toHaveLength(1);
+    expect(deps.clock.now()).toBe(startMs + sliceMs);
   });
 
   test('is not needed when the room shows the caller: presence is as good as the news', async () => {

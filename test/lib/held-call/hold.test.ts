@@ -107,7 +107,7 @@ describe('ways that refuse', () => {
     expect(await holdCall(deps, task('t1'))).toBe('parked');
     expect(record.created.map(({ name }) => name)).toEqual([room(1), room(2)]);
     expect(record.removed).toEqual([room(1)]);
-    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 1, token: 't1' });
+    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 1, token: 't1', removed: [room(1)] });
     expect(call('c1').timeline.map(({ event, detail }) => `${event} ${detail ?? ''}`)).toContain(
       `movedOn ${refusal.why}`,
     );

@@ -31,6 +31,7 @@ const events: Record<CallEventKind, CallEvent> = {
   callerGone: { kind: 'callerGone', atMs },
   released: { kind: 'released', atMs, why: 'silence', unlessReady: false },
   putOff: { kind: 'putOff', atMs, dueAtMs: atMs + 1 },
+  roomsRemoved: { kind: 'roomsRemoved', atMs, names: [room.name] },
   cleaned: { kind: 'cleaned', atMs },
 };
 const kinds = Object.values(events).map(({ kind }) => kind);
@@ -63,12 +64,14 @@ describe('the life of a held call', () => {
     }
   });
 
-  test('adds one line to the timeline for each event but the silent one', () => {
+  test('adds one line to the timeline for each event but the silent ones', () => {
     for (const kind of kinds) {
       const before = baseFor(kind, life[kind].from[0]);
       const after = applyChange(before, changeFor(events[kind], settings));
       const lines = after?.timeline.slice(before.timeline.length);
-      expect(lines?.map(({ event }) => event)).toEqual(kind === 'putOff' ? [] : [kind]);
+      expect(lines?.map(({ event }) => event)).toEqual(
+        ['putOff', 'roomsRemoved'].includes(kind) ? [] : [kind],
+      );
     }
   });
 });
@@ -101,7 +104,7 @@ describe('what refuses an event beside the state', () => {
 });
 
 test('an event twice equals once', () => {
-  for (const kind of kinds.filter((each) => !['asked', 'cleaned', 'putOff'].includes(each))) {
+  for (const kind of kinds.filter((each) => !['asked', 'cleaned', 'putOff', 'roomsRemoved'].includes(each))) {
     const once = applyChange(baseFor(kind, life[kind].from[0]), changeFor(events[kind], settings));
     expect(once, kind).toBeDefined();
     if (once !== undefined)

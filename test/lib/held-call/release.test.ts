@@ -120,7 +120,7 @@ test('a call that is over is only cleaned up, as often as the machine asks', asy
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
   expect(record.removed.length).toBeGreaterThan(0);
-  expect(record.moves.map(({ event }) => event.kind)).toEqual(['cleaned', 'cleaned']);
+  expect(record.moves.map(({ event }) => event.kind)).toEqual(['roomsRemoved', 'cleaned', 'cleaned']);
 });
 
 test('a call that is connected or unknown is left alone', async () => {

@@ -64,6 +64,32 @@ describe('what is left after a call', () => {
     },
   );
 
+  test('a room that is known to be gone is not asked for again, and each sweep goes on where the last one ended', async () => {
+    const rooms = [1, 2, 3].map((attempt) => ({ name: `pb-test-c1-${attempt}`, own: true }));
+    const world = inMemory([call({ state: 'ended', rooms, removed: ['pb-test-c1-1'] })]);
+    const asked: (readonly string[])[] = [];
+    // One room at a time, as when the provider takes only so many deletions.
+    const remove = (names: readonly string[]) => {
+      asked.push(names);
+      return Promise.resolve(names.slice(1));
+    };
+    const deps = { ...world.deps, video: { ...world.deps.video, remove } };
+    expect(await sweepCalls(deps)).toMatchObject({ cleaned: 0 });
+    expect(world.call('c1').removed).toEqual(['pb-test-c1-1', 'pb-test-c1-2']);
+    expect(await sweepCalls(deps)).toMatchObject({ cleaned: 1 });
+    expect(asked).toEqual([['pb-test-c1-2', 'pb-test-c1-3'], ['pb-test-c1-3']]);
+  });
+
+  test('a bot that cannot be stopped does not keep its room', async () => {
+    const world = inMemory([call({ state: 'ended' })]);
+    world.world.stopBot = false;
+    expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });
+    expect(world.record.removed).toEqual(['pb-test-c1-1']);
+    world.world.stopBot = true;
+    expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
+    expect(world.record.removed).toEqual(['pb-test-c1-1']);
+  });
+
   test('what cannot be removed stays due', async () => {
     const world = inMemory([call({ state: 'ended' })]);
     world.world.remove = false;
