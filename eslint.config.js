@@ -87,7 +87,7 @@ export default tseslint.config(
   },
   {
     files: ['lib/**', 'functions/**'],
-    ignores: ['functions/compose.ts'],
+    ignores: ['functions/compose.ts', 'functions/compose-*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...ambient],
       'no-restricted-globals': ['error', ...ambientGlobals],

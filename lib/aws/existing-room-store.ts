@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import {
   existingRoomSchema,
@@ -8,17 +6,9 @@ import {
   type ExistingRoom,
 } from '../held-call/existing-room.ts';
 import type { Clock, ExistingRoomStore } from '../held-call/ports.ts';
-import { encode, existingRoomKey, readItem, type Table } from './table.ts';
-import { backOffMs, type Random } from './timeouts.ts';
-
-/**
- * Tries of one change while others change the same room. Fifty calls at once, more than may wait for a room, are
- * through within a handful each; so many mean that something else is wrong.
- */
-const mostTries = 20;
-/** Waits between tries: about two writes at first, and a good part of fifty writes at most. */
-const backOffBaseMs = 20;
-const backOffMostMs = 400;
+import { existingRoomKey, readItem, type Table } from './table.ts';
+import type { Random } from './timeouts.ts';
+import { changeItem, mostTries, putVersioned } from './versioned-item.ts';
 
 export interface ExistingRoomStoreDeps {
   readonly table: Table;
@@ -42,8 +32,6 @@ export function createExistingRoomStore({
   /** Makes the room known, so that its events count; one that is known stays as it is. */
   register(name: string): Promise<void>;
 } {
-  const { client, name: TableName } = table;
-
   async function read(name: string) {
     const item = await readItem(table, existingRoomKey(name), clock.now());
     if (item === undefined) return undefined;
@@ -52,26 +40,8 @@ export function createExistingRoomStore({
   }
 
   /** Writes the room if it still is at `version` (0: not there); false if it is not. */
-  async function write(room: ExistingRoom, version: number): Promise<boolean> {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName,
-          Item: encode({ ...existingRoomKey(room.name), ...room, version: version + 1 }),
-          ...(version === 0
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: 'version = :version',
-                ExpressionAttributeValues: encode({ ':version': version }),
-              }),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
+  const write = (room: ExistingRoom, version: number) =>
+    putVersioned(table, { ...existingRoomKey(room.name), ...room }, version);
 
   return {
     async get(name) {
@@ -79,13 +49,18 @@ export function createExistingRoomStore({
     },
 
     async change(name, event) {
-      for (let tries = 1; tries <= mostTries; tries += 1) {
-        if (tries > 1) await clock.sleep(backOffMs(tries - 1, backOffBaseMs, backOffMostMs, random));
-        const current = await read(name);
-        if (current === undefined) return undefined;
-        const room = roomAfter(current.room, event);
-        if (isDeepStrictEqual(room, current.room) || (await write(room, current.version))) return room;
-      }
+      const changed = await changeItem<ExistingRoom, number>(
+        { clock, random },
+        {
+          read: async () => {
+            const current = await read(name);
+            return { value: current?.room, current: current?.version ?? 0 };
+          },
+          after: (room) => room && roomAfter(room, event),
+          write,
+        },
+      );
+      if (changed.ok) return changed.value;
       throw new RoomContendedError(
         `The room ${name} changed ${mostTries} times while '${event.kind}' was recorded.`,
       );

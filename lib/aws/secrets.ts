@@ -42,6 +42,18 @@ export const secretSchema = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'starts with whsec_, base64 follows')
     .optional(),
+  /** Account that Twilio's requests come from, `AC…`. */
+  twilioAccountSid: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'is AC and 32 hexadecimal digits')
+    .optional(),
+  /** Auth tokens of that account: they check what Twilio signs, and the first also opens its REST API. */
+  twilioAuthTokens: z.array(key).max(mostLiveSecrets).optional(),
+  /** SIP Domains that only the bridge may call; whoever comes from there has passed Twilio's own check. */
+  twilioBridgeDomains: z.array(key).max(10).optional(),
+  digitalSambaDeveloperKey: key.optional(),
+  /** Secrets that Digital Samba's webhooks carry, without `Bearer `. */
+  digitalSambaWebhookSecrets: z.array(key).max(mostLiveSecrets).optional(),
 });
 /** The secret's values as they are stored. */
 export type StoredSecret = z.infer<typeof secretSchema>;

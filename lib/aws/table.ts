@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient, GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ConferenceId, VoiceCallId } from '../conference/conference.ts';
 import type { CallId } from '../held-call/call.ts';
 import { boundedRequests, type ClientSettings } from './timeouts.ts';
 
@@ -29,18 +30,33 @@ export function openTable(name: string, settings: ClientSettings = {}): Table {
 export const listIndex = 'list';
 /** The list of all routes. */
 export const routesList = 'ROUTES';
+/** The list of all doors. */
+export const doorsList = 'DOORS';
+/** The list of all rooms that have a conference. */
+export const conferencesList = 'CONFERENCES';
 
 /**
- * The calls that the sweep has to look at are spread over this many lists. One partition of an index takes 1,000
- * writes a second (DynamoDB docs, "Partitions and data distribution"); four leave room far above Daily's own limits.
+ * The calls and conferences that the sweep has to look at are spread over this many lists each. One partition of an
+ * index takes 1,000 writes a second (DynamoDB docs, "Partitions and data distribution"); four leave room far above
+ * Daily's own limits, and for some hundred callers of conferences that join or leave in one second.
  */
-const liveShards = 4;
+const shards = 4;
+const shardsOf = (list: string) => Array.from({ length: shards }, (_, shard) => `${list}#${shard}`);
+const shardOf = (id: string) => createHash('sha256').update(id).digest().readUInt8(0) % shards;
+
 /** The lists of the calls that the sweep has to look at. */
-export const liveLists = Array.from({ length: liveShards }, (_, shard) => `LIVE#${shard}`);
+export const liveLists = shardsOf('LIVE');
+/** The lists of the conferences, and of their callers, that something is left to do for. */
+export const dueLists = shardsOf('CONF');
 
 /** The list that one call is on. */
 export function liveListOf(id: CallId): string {
-  return `LIVE#${createHash('sha256').update(id).digest().readUInt8(0) % liveShards}`;
+  return `LIVE#${shardOf(id)}`;
+}
+
+/** The list that one conference and all its callers are on. */
+export function dueListOf(id: ConferenceId): string {
+  return `CONF#${shardOf(id)}`;
 }
 
 /** An item's primary key. */
@@ -57,6 +73,29 @@ export const routeKey = (key: string): Key => ({ pk: `ROUTE#${key}`, sk: 'ROUTE'
 export const headerKey = (header: string): Key => ({
   pk: `HEADER#${createHash('sha256').update(header).digest('hex')}`,
   sk: 'HEADER',
+});
+
+/** The dialogue's memory of a call, beside what may be held of it. */
+export const pinCallKey = (call: VoiceCallId): Key => ({ pk: `CALL#${call}`, sk: 'PINCALL' });
+export const conferenceKey = (id: ConferenceId): Key => ({ pk: `CONF#${id}`, sk: 'CONF' });
+export const callerKey = (id: ConferenceId, call: VoiceCallId): Key => ({
+  pk: `CONF#${id}`,
+  sk: `CALLER#${call}`,
+});
+/** Says that a PIN leads to the conference. */
+export const pinPointerKey = (id: ConferenceId, hash: string): Key => ({
+  pk: `CONF#${id}`,
+  sk: `PIN#${hash}`,
+});
+export const pinKey = (hash: string): Key => ({ pk: `PIN#${hash}`, sk: 'PIN' });
+/** Says whose room it is. */
+export const roomOwnerKey = (room: string): Key => ({ pk: `ROOMOF#${room}`, sk: 'ROOMOF' });
+/** `dialled`: a number in E.164, or a SIP domain. */
+export const doorKey = (dialled: string): Key => ({ pk: `DOOR#${dialled}`, sk: 'DOOR' });
+/** `window`: hours since 1970. */
+export const triesKey = (scope: string, window: number): Key => ({
+  pk: `TRIES#${scope}`,
+  sk: String(window),
 });
 
 /** What follows the first `#` of a partition key. */

@@ -1,31 +1,44 @@
 /** Stable codes of log lines. Search CloudWatch Logs for `code = "…"`; a code never changes its meaning. */
-export type LogCode =
-  | 'call-held'
-  | 'call-refused'
-  | 'call-repeated'
-  | 'call-start-throttled'
-  | 'call-parked'
-  | 'call-ready'
-  | 'call-ready-ignored'
-  | 'call-settled'
-  | 'call-settle-failed'
-  | 'call-connect-sent'
-  | 'call-connected'
-  | 'call-over'
-  | 'call-released'
-  | 'call-cleaned'
-  | 'call-unknown'
-  | 'way-refused'
-  | 'room-left-behind'
-  | 'bot-left-behind'
-  | 'route-header-refused'
-  | 'event-ignored'
-  | 'webhook-probe'
-  | 'webhook-refused'
-  | 'secret-missing'
-  | 'sweep-healed'
-  | 'sweep-failed'
-  | 'provider-failed';
+export const logCodes = [
+  'call-held',
+  'call-refused',
+  'call-repeated',
+  'call-start-throttled',
+  'call-parked',
+  'call-ready',
+  'call-ready-ignored',
+  'call-settled',
+  'call-settle-failed',
+  'call-connect-sent',
+  'call-connected',
+  'call-over',
+  'call-released',
+  'call-cleaned',
+  'call-unknown',
+  'way-refused',
+  'room-left-behind',
+  'bot-left-behind',
+  'route-header-refused',
+  'event-ignored',
+  'webhook-probe',
+  'webhook-refused',
+  'secret-missing',
+  'sweep-healed',
+  'sweep-failed',
+  'provider-failed',
+  'dial-in-arrived',
+  'dial-in-refused',
+  'dial-in-admitted',
+  'dial-in-failed',
+  'pin-wrong',
+  'conference-fact',
+  'conference-synced',
+  'conference-act',
+  'conference-unknown',
+  'bridge-in',
+  'bridge-out',
+] as const;
+export type LogCode = (typeof logCodes)[number];
 
 /**
  * What a log line carries beside its code. Values are ids, counts, reasons and masked numbers:
@@ -55,6 +68,14 @@ export const metricNames = {
   eventsIgnored: 'EventsIgnored',
   webhooksRefused: 'WebhooksRefused',
   sweepHealed: 'SweepHealed',
+  dialInsRefused: 'DialInsRefused',
+  dialInsFailed: 'DialInsFailed',
+  pinsTried: 'PinsTried',
+  pinBudgetSpent: 'PinBudgetSpent',
+  callersAnnounced: 'CallersAnnounced',
+  announceLagMs: 'AnnounceLagMs',
+  bridgeFailed: 'BridgeFailed',
+  roomRefused: 'RoomRefused',
 } as const;
 
 export type MetricName = keyof typeof metricNames;

@@ -1,0 +1,74 @@
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { conferenceIdSchema, languages, voiceCallIdSchema } from '../conference/conference.ts';
+import type { Clock, PinCall, PinCallStore } from '../conference/ports.ts';
+import { decode, encode, pinCallKey, readItem, type Table } from './table.ts';
+
+/** A day after the longest call: voice providers end calls after a day at most. */
+const keptMs = 2 * 86_400_000;
+
+export interface PinCallStoreDeps {
+  readonly table: Table;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+const pinCallSchema: z.ZodType<PinCall> = z.object({
+  call: voiceCallIdSchema,
+  door: z.string(),
+  language: z.enum(languages),
+  number: z.string().optional(),
+  isBridgeOrigin: z.boolean(),
+  arrivedAtMs: z.number(),
+  conference: conferenceIdSchema.optional(),
+  role: z.enum(['caller', 'bridge']).optional(),
+});
+
+/** Calls of the PIN dialogue in the table, one item each. */
+export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallStore {
+  const { client, name: TableName } = table;
+
+  return {
+    async arrived(call) {
+      const nowMs = clock.now();
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName,
+            Item: encode({ ...pinCallKey(call.call), ...call, ttl: Math.ceil((nowMs + keptMs) / 1000) }),
+            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+            ExpressionAttributeNames: { '#ttl': 'ttl' },
+            ExpressionAttributeValues: encode({ ':now': nowMs / 1000 }),
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return call;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+        return pinCallSchema.parse(decode(error.Item));
+      }
+    },
+
+    async get(call) {
+      const item = await readItem(table, pinCallKey(call), clock.now());
+      return item && pinCallSchema.parse(item);
+    },
+
+    /** @throws if no such call has arrived: nobody asked it for a PIN */
+    async admitted(call, conference, role) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: encode(pinCallKey(call)),
+          UpdateExpression: 'SET #conference = :conference, #role = :role',
+          ConditionExpression: '#ttl > :now',
+          ExpressionAttributeNames: { '#conference': 'conference', '#role': 'role', '#ttl': 'ttl' },
+          ExpressionAttributeValues: encode({
+            ':conference': conference,
+            ':role': role,
+            ':now': clock.now() / 1000,
+          }),
+        }),
+      );
+    },
+  };
+}

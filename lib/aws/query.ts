@@ -1,0 +1,43 @@
+import { QueryCommand, type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { decode, encode, listIndex, type Item, type Table } from './table.ts';
+
+/** Keys of a list read at once: some 60 KB. */
+const listPage = 500;
+
+/** All items that a query finds. The next page is asked for when it is reached: who stops reading saves it. */
+export async function* query(
+  table: Table,
+  input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+): AsyncGenerator<Item, void, void> {
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({ ...input, TableName: table.name, ExclusiveStartKey: from }),
+    );
+    yield* (page.Items ?? []).map(decode);
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
+
+const listedSchema = z.object({ pk: z.string(), sk: z.string(), listAt: z.number() });
+export type Listed = z.infer<typeof listedSchema>;
+
+/**
+ * Keys of the items on one list of the sparse index, the earliest first; one written a moment ago may be missing.
+ * @param untilMs leaves out what is on the list for a later moment
+ */
+export async function* listed(
+  table: Table,
+  list: string,
+  untilMs: number = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<Listed, void, void> {
+  const items = query(table, {
+    IndexName: listIndex,
+    KeyConditionExpression: '#list = :list AND listAt <= :until',
+    ExpressionAttributeNames: { '#list': 'list' },
+    ExpressionAttributeValues: encode({ ':list': list, ':until': untilMs }),
+    Limit: listPage,
+  });
+  for await (const item of items) yield listedSchema.parse(item);
+}

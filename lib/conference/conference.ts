@@ -1,0 +1,118 @@
+import * as z from 'zod';
+
+/** Names a conference's items and its meeting at the voice provider: 1 to 64 characters of `[A-Za-z0-9_-]`. */
+export const conferenceIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .brand<'ConferenceId'>();
+export type ConferenceId = z.infer<typeof conferenceIdSchema>;
+
+/** The voice provider's name for one call; opaque here. */
+export const voiceCallIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .brand<'VoiceCallId'>();
+export type VoiceCallId = z.infer<typeof voiceCallIdSchema>;
+
+/** Languages that every sentence is written in; a further one is one more file in `lib/conference/languages/`. */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** What a conference can be set to. Times are Unix ms, durations ms. */
+export const conferenceSettingsSchema = z.strictObject({
+  /** Callers join muted. Default false. */
+  joinMuted: z.boolean().default(false),
+  /** Most callers at once. Default 200; a conference at the voice provider takes 250 with the bridge. */
+  capacity: z.int().min(1).max(249).default(200),
+  /** Callers get in from this moment on. Default: at once. */
+  opensAtMs: z.number().optional(),
+  /** Callers get in until this moment. Default: for ever. */
+  closesAtMs: z.number().optional(),
+  /** Longest stay of one caller. Default 4 hours, the voice provider's own default. */
+  longestStayMs: z.number().positive().default(14_400_000),
+  /** What the room sees of a caller's number. Default `last-digits`. */
+  numberDisplay: z.enum(['full', 'last-digits', 'nothing']).default('last-digits'),
+  /** Who has the bridge dialled: we, when somebody waits, or the host in the room. Default `automatic`. */
+  bridge: z.enum(['automatic', 'host']).default('automatic'),
+  /** Whether callers may undo a mute by a moderator. Default true. */
+  mayUndoMute: z.boolean().default(true),
+});
+export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
+
+const bridgeSchema = z.discriminatedUnion('state', [
+  /** `tries`: dialled in vain since it was last in. `notBeforeMs`: not to be dialled before. */
+  z.object({ state: z.literal('absent'), tries: z.number(), notBeforeMs: z.number() }),
+  z.object({ state: z.literal('dialling'), tries: z.number(), untilMs: z.number() }),
+  /** Stored by its call, so that no other leg's leave touches it. `n`: number of its join. */
+  z.object({ state: z.literal('in'), call: voiceCallIdSchema, n: z.number() }),
+]);
+/** The SIP leg that ties the meeting at the voice provider to the room: audio plumbing, never a caller. */
+export type Bridge = z.infer<typeof bridgeSchema>;
+
+export const conferenceSchema = z.object({
+  id: conferenceIdSchema,
+  name: z.string().min(1).max(100),
+  /** The room's id at the room provider; opaque here. */
+  room: z.string(),
+  settings: conferenceSettingsSchema,
+  isClosed: z.boolean(),
+  /** The room's latest session as far as we heard. Its start may never have been reported, but its end was. */
+  session: z
+    .object({ id: z.string(), startedAtMs: z.number().optional(), endedAtMs: z.number().optional() })
+    .optional(),
+  bridge: bridgeSchema,
+  /** The last leg that was, or would have become, the bridge and has left: news of its join come too late. */
+  lastBridge: z.object({ call: voiceCallIdSchema, n: z.number().optional() }).optional(),
+  /** The voice provider's name for the running meeting; opaque here. Changes when everybody has left in between. */
+  meeting: z.string().optional(),
+  /** Number of the last join rendered for any leg, so that each has a label of its own. */
+  joins: z.number(),
+  createdAtMs: z.number(),
+});
+export type Conference = z.infer<typeof conferenceSchema>;
+
+/** Why a caller is thrown out; each has a sentence. */
+const removals = ['removed', 'conference-closed', 'session-over', 'overdue'] as const;
+export type Removal = (typeof removals)[number];
+
+/** A person on a phone in a conference. */
+export const callerSchema = z.object({
+  conference: conferenceIdSchema,
+  call: voiceCallIdSchema,
+  /** What the room shows. */
+  name: z.string(),
+  /** The number, only if the conference shows it in full. */
+  number: z.string().optional(),
+  externalId: z.string().optional(),
+  /** Number of the last join rendered for the call; facts of an older join are ignored. */
+  n: z.number(),
+  /** `joining`: a join was rendered. `absent`: out of the meeting, but on the line (the menu). `gone`: the call is over. */
+  presence: z.enum(['joining', 'in', 'absent', 'gone']),
+  presenceAtMs: z.number(),
+  admittedAtMs: z.number(),
+  /** When the caller last came back out of the meeting, and out of which join. */
+  returned: z.object({ n: z.number(), atMs: z.number() }).optional(),
+  /** What should be, and who said so last. A tie means muted. */
+  muted: z.object({ is: z.boolean(), by: z.enum(['room', 'caller']), atMs: z.number() }),
+  hand: z.boolean(),
+  /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
+  removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
+  /** What the voice provider has of it while it is in. */
+  phone: z.object({ muted: z.boolean() }),
+  /** What the room has of it, and the session and bridge leg for which that is true. */
+  announced: z
+    .object({
+      session: z.string(),
+      bridge: z.string(),
+      muted: z.boolean(),
+      hand: z.boolean(),
+      /** When the room was last told of the caller, or of its mute. */
+      atMs: z.number(),
+    })
+    .optional(),
+  /** When we last took the caller back from the room. */
+  takenBackAtMs: z.number().optional(),
+  /** The room refused the caller (a fault of its entry, not of the moment): not announced again before this moment. */
+  refusedUntilMs: z.number().optional(),
+});
+export type Caller = z.infer<typeof callerSchema>;

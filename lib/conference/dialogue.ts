@@ -1,0 +1,273 @@
+import { createHmac } from 'node:crypto';
+import { masked } from '../telemetry/telemetry.ts';
+import type { Conference, Language, VoiceCallId } from './conference.ts';
+import type { Door } from './door.ts';
+import type { Instruction, Spoken } from './instructions.ts';
+import { joinAs } from './join.ts';
+import { hashPin, mostPinDigits, type PinEntry } from './pins.ts';
+import type { ConferenceDeps, PinCall, PinKey } from './ports.ts';
+import type { Sentence } from './sentences.ts';
+
+/** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
+export const mostTriesPerCall = 3;
+
+/** Wrong tries of one caller's number in an hour, over all its calls. */
+export const mostTriesPerCaller = 10;
+
+/**
+ * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`leastPinDigits`); beyond
+ * it nobody is locked out, but each call has one slow try.
+ */
+export const mostTriesPerHour = 1_000;
+
+/** How long a slow try waits: with one try a call, a guesser needs a call for each. */
+const slowTryS = 5;
+
+/** A call that has not keyed a PIN by then is ended: it holds a line for nothing. */
+const longestBeforePinMs = 150_000;
+
+/** Silence is no wrong PIN, but nobody is asked for ever. */
+const mostPrompts = 5;
+
+/** Time for the first key after the prompt, and between keys. */
+const keyTimeoutS = 8;
+
+/** A call at the voice provider, as it arrives. */
+export interface Arrival {
+  readonly call: VoiceCallId;
+  /** The number, or the SIP domain, that was called. */
+  readonly dialled: string;
+  /** E.164, or undefined for anything else: withheld numbers, SIP names. */
+  readonly number?: string | undefined;
+  /** The provider vouches that the call comes from the bridge's own trunk or domain. */
+  readonly isBridgeOrigin: boolean;
+}
+
+export type DialogueDeps = Pick<
+  ConferenceDeps,
+  | 'conferences'
+  | 'pinCalls'
+  | 'doors'
+  | 'pins'
+  | 'attempts'
+  | 'voice'
+  | 'wake'
+  | 'clock'
+  | 'log'
+  | 'count'
+  | 'pinKey'
+  | 'signRoute'
+>;
+
+/** A call has arrived: what its first steps are. Asked again for the same call, the answer is the same. */
+export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise<readonly Instruction[]> {
+  const door = await deps.doors.find(arrival.dialled);
+  const refusal = refusalOf(door, arrival);
+  if (door === undefined || door.kind === 'refuse' || refusal !== undefined) {
+    deps.log.info('dial-in-refused', { callId: arrival.call, why: refusal, from: masked(arrival.number) });
+    deps.count('dialInsRefused', 1, refusal ?? 'door-refuses');
+    return [{ kind: 'reject' }];
+  }
+  if (door.kind === 'forward') return forward(deps, door, arrival);
+
+  const { call, number, isBridgeOrigin, dialled } = arrival;
+  await deps.pinCalls.arrived({
+    call,
+    door: dialled,
+    language: door.language,
+    number,
+    isBridgeOrigin,
+    arrivedAtMs: deps.clock.now(),
+  });
+  deps.log.info('dial-in-arrived', { callId: call, from: masked(number), isBridgeOrigin });
+  return [collectPin(door, 1, 'greeting')];
+}
+
+function refusalOf(door: Door | undefined, { number }: Arrival): string | undefined {
+  if (door === undefined) return 'unknown-number';
+  if (door.kind === 'refuse') return 'door-refuses';
+  if (door.kind === 'pin' && door.deny?.some((prefix) => number?.startsWith(prefix))) return 'caller-denied';
+  return undefined;
+}
+
+async function forward(
+  deps: DialogueDeps,
+  door: Extract<Door, { kind: 'forward' }>,
+  { call, number }: Arrival,
+): Promise<readonly Instruction[]> {
+  const signed = door.route === undefined ? {} : await deps.signRoute(door.route, call);
+  // A route that is protected is reached with its signed header or not at all.
+  if (signed === undefined) return [say(door, 'internal-failure'), { kind: 'hangUp' }];
+  const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
+  return [{ kind: 'forward', address: door.address, headers }];
+}
+
+/** A caller keyed digits (or none) when asked for the PIN for the `attempt`-th time. */
+export async function pinKeyed(
+  deps: DialogueDeps,
+  keyed: { readonly call: VoiceCallId; readonly attempt: number; readonly digits: string },
+): Promise<readonly Instruction[]> {
+  const pinCall = await deps.pinCalls.get(keyed.call);
+  const door = pinCall && (await deps.doors.find(pinCall.door));
+  if (pinCall === undefined || door?.kind !== 'pin') return [{ kind: 'hangUp' }];
+  const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > longestBeforePinMs && !pinCall.isBridgeOrigin;
+  if (isOverdue) return sayAndHangUp(door, 'no-input');
+  if (keyed.digits === '') return askAgain(door, keyed.attempt, 'no-input');
+
+  const key = await deps.pinKey();
+  if (key === undefined) return sayAndHangUp(door, 'internal-failure');
+  return pinCall.isBridgeOrigin
+    ? open(deps, door, pinCall, keyed.attempt, await lookUp(deps, door, key, keyed.digits))
+    : tryPin(deps, door, pinCall, key, keyed);
+}
+
+/** Charges the try before the PIN is looked up, and refunds it on a hit: a crash in between costs the guesser, not us. */
+async function tryPin(
+  deps: DialogueDeps,
+  door: PinDoor,
+  pinCall: PinCall,
+  key: PinKey,
+  { attempt, digits }: { readonly attempt: number; readonly digits: string },
+): Promise<readonly Instruction[]> {
+  const nowMs = deps.clock.now();
+  const scopes = scopesOf(door, pinCall, key);
+  const chargeKey = `${pinCall.call}-${attempt}`;
+  const [perCall = 0, perHour = 0, perCaller = 0] = await deps.attempts.charge(scopes, chargeKey, nowMs);
+  const isSlow = perHour > mostTriesPerHour;
+  if (isSlow) deps.count('pinBudgetSpent');
+  const mostTries = isSlow ? 1 : mostTriesPerCall;
+  if (perCall > mostTries || perCaller > mostTriesPerCaller) {
+    deps.count('pinsTried', 1, 'too-many');
+    return sayAndHangUp(door, 'too-many-tries');
+  }
+
+  const entry = await lookUp(deps, door, key, digits);
+  if (entry !== undefined) {
+    await deps.attempts.refund(scopes, chargeKey, nowMs);
+    return slowed(isSlow, await open(deps, door, pinCall, attempt, entry));
+  }
+  deps.count('pinsTried', 1, 'wrong');
+  deps.log.info('pin-wrong', { callId: pinCall.call, attempt });
+  if (perCall >= mostTries) return slowed(isSlow, sayAndHangUp(door, 'too-many-tries'));
+  return askAgain(door, attempt, 'wrong-pin');
+}
+
+/**
+ * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own doors
+ * are counted apart, so that a flood of wrong PINs at one kind of door does not slow the other.
+ */
+function scopesOf({ opensTo }: PinDoor, { call, number }: PinCall, { key }: PinKey): readonly string[] {
+  const caller =
+    number === undefined
+      ? []
+      : [`caller-${createHmac('sha256', key).update(`caller\n${number}`).digest('base64url')}`];
+  return [`call-${call}`, opensTo === 'bridge' ? 'bridge-doors' : 'deployment', ...caller];
+}
+
+function slowed(isSlow: boolean, instructions: readonly Instruction[]): readonly Instruction[] {
+  return isSlow ? [{ kind: 'pause', seconds: slowTryS }, ...instructions] : instructions;
+}
+
+type PinDoor = Extract<Door, { kind: 'pin' }>;
+
+/** The PIN's entry, if this door opens to its kind. */
+async function lookUp(
+  deps: DialogueDeps,
+  door: PinDoor,
+  { key }: PinKey,
+  digits: string,
+): Promise<PinEntry | undefined> {
+  const entry = await deps.pins.find(hashPin(key, digits));
+  if (entry === undefined) return undefined;
+  const opens = entry.kind === 'caller' ? door.opensTo !== 'bridge' : door.opensTo !== 'callers';
+  return opens ? entry : undefined;
+}
+
+/** What follows a PIN that is right, or one from the bridge's own origin that is not. */
+async function open(
+  deps: DialogueDeps,
+  door: PinDoor,
+  pinCall: PinCall,
+  attempt: number,
+  entry: PinEntry | undefined,
+): Promise<readonly Instruction[]> {
+  if (entry === undefined) return askAgain(door, attempt, 'wrong-pin');
+  const nowMs = deps.clock.now();
+  if (entry.validUntilMs !== undefined && nowMs >= entry.validUntilMs) {
+    deps.count('pinsTried', 1, 'expired');
+    return askAgain(door, attempt, 'expired-pin');
+  }
+  const loaded = await deps.conferences.load(entry.conference);
+  if (loaded === undefined) return sayAndHangUp(door, 'conference-closed');
+  const present = loaded.callers.filter(
+    ({ presence, call }) => presence !== 'gone' && call !== pinCall.call,
+  ).length;
+  const closed = whyClosed(loaded.conference, entry.kind, present, nowMs);
+  if (closed !== undefined) {
+    deps.count('pinsTried', 1, closed);
+    return sayAndHangUp(door, closed);
+  }
+  if (entry.kind === 'bridge' && (await isBridgeTaken(deps, loaded.conference, pinCall))) {
+    deps.count('pinsTried', 1, 'second-bridge');
+    return sayAndHangUp(door, 'wrong-pin');
+  }
+  deps.count('pinsTried', 1, 'right');
+  return joinAs(deps, pinCall, loaded.conference, entry);
+}
+
+/**
+ * A second bridge leg is believed only from the confirmed origin: anywhere else it may be somebody who has got hold of
+ * the PIN and would listen unseen. Unless the first leg's call is over, and the news of that got lost.
+ */
+async function isBridgeTaken(
+  { voice }: DialogueDeps,
+  { bridge }: Conference,
+  { call, isBridgeOrigin }: PinCall,
+): Promise<boolean> {
+  if (bridge.state !== 'in' || bridge.call === call || isBridgeOrigin) return false;
+  return (await voice.isUp(bridge.call)) !== false;
+}
+
+/** The bridge is bound neither to the opening window nor to the capacity: callers are. */
+function whyClosed(
+  { isClosed, settings }: Conference,
+  kind: PinEntry['kind'],
+  present: number,
+  nowMs: number,
+): Sentence | undefined {
+  if (isClosed) return 'conference-closed';
+  if (kind === 'bridge') return undefined;
+  if (settings.closesAtMs !== undefined && nowMs >= settings.closesAtMs) return 'conference-closed';
+  if (settings.opensAtMs !== undefined && nowMs < settings.opensAtMs) return 'conference-not-open-yet';
+  return present >= settings.capacity ? 'conference-full' : undefined;
+}
+
+/** Says what was wrong with a try and asks for the next, if there is one. */
+function askAgain(door: PinDoor, attempt: number, why: Sentence): readonly Instruction[] {
+  return attempt >= mostPrompts ? sayAndHangUp(door, why) : [collectPin(door, attempt + 1, why)];
+}
+
+function collectPin(door: PinDoor, attempt: number, before: Sentence): Instruction {
+  return {
+    kind: 'collect',
+    question: { kind: 'pin', attempt },
+    prompt: [spoken(door, before), spoken(door, 'enter-pin')],
+    mostDigits: mostPinDigits,
+    timeoutS: keyTimeoutS,
+  };
+}
+
+function sayAndHangUp(door: PinDoor, sentence: Sentence): readonly Instruction[] {
+  return [say(door, sentence), { kind: 'hangUp' }];
+}
+
+function say(door: Exclude<Door, { kind: 'refuse' }>, sentence: Sentence): Instruction {
+  return { kind: 'say', spoken: spoken(door, sentence) };
+}
+
+function spoken(
+  door: { readonly language: Language; readonly audio?: Readonly<Record<string, string>> | undefined },
+  sentence: Sentence,
+): Spoken {
+  return { sentence, language: door.language, audioUrl: door.audio?.[sentence] };
+}

@@ -1,0 +1,47 @@
+import type { ConferenceId, Language } from './conference.ts';
+import type { Sentence } from './sentences.ts';
+
+/** A sentence in a language, or the audio file that replaces it. */
+export interface Spoken {
+  readonly sentence: Sentence;
+  readonly language: Language;
+  readonly audioUrl?: string | undefined;
+}
+
+/** Which question the caller is answering with the keys collected. */
+export type Question = { readonly kind: 'pin'; readonly attempt: number } | { readonly kind: 'menu' };
+
+/**
+ * The next steps of a call, as data: a voice provider's folder renders them. A list is carried out in order; `collect`,
+ * `join`, `forward`, `reject` and `hangUp` end it.
+ */
+export type Instruction =
+  | { readonly kind: 'say'; readonly spoken: Spoken }
+  | { readonly kind: 'pause'; readonly seconds: number }
+  /** Asks for keys; a key stops the sentences. The answer, also an empty one, comes back as `digits`. */
+  | {
+      readonly kind: 'collect';
+      readonly question: Question;
+      readonly prompt: readonly Spoken[];
+      readonly mostDigits: number;
+      readonly timeoutS: number;
+    }
+  | {
+      readonly kind: 'join';
+      readonly conference: ConferenceId;
+      readonly role: 'caller' | 'bridge';
+      /** Unique for each join of each leg. */
+      readonly label: string;
+      readonly muted: boolean;
+      readonly language: Language;
+      readonly longestStayS: number;
+    }
+  | {
+      readonly kind: 'forward';
+      /** SIP address without `sip:`. */
+      readonly address: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  /** Refuses a call that has not been answered: it costs nobody anything. */
+  | { readonly kind: 'reject' }
+  | { readonly kind: 'hangUp' };

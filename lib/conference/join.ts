@@ -1,0 +1,92 @@
+import type { Caller, Conference, VoiceCallId } from './conference.ts';
+import type { Instruction } from './instructions.ts';
+import type { PinEntry } from './pins.ts';
+import type { ConferenceDeps, PinCall } from './ports.ts';
+
+type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
+
+/** The label of one join of one leg: unique, so that the provider never refuses it, and readable back. */
+export function labelOf(call: VoiceCallId, n: number): string {
+  return `${call}-${n}`;
+}
+
+/** Lets a call into a conference for the first time, as what its PIN says. */
+export async function joinAs(
+  deps: JoinDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  entry: PinEntry,
+): Promise<readonly Instruction[]> {
+  const { call } = pinCall;
+  const { id, settings } = conference;
+  await deps.pinCalls.admitted(call, id, entry.kind);
+  const n = await nextJoin(deps, conference);
+  deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
+  if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', n, false)];
+
+  const newcomer = {
+    conference: id,
+    call,
+    name: entry.name ?? nameOf(pinCall.number, settings.numberDisplay, n),
+    number: settings.numberDisplay === 'full' ? pinCall.number : undefined,
+    externalId: entry.externalId,
+    muted: settings.joinMuted,
+  };
+  const atMs = deps.clock.now();
+  const caller = await deps.conferences.changeCaller(id, call, { kind: 'admitted', atMs, n, newcomer });
+  if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
+  // A repeated request finds the caller admitted already.
+  if (caller.n !== n) return [await rejoin(deps, pinCall, conference, caller)];
+  return [joinInstruction(conference, pinCall, 'caller', n, caller.muted.is)];
+}
+
+/**
+ * Lets a caller who is on the line back in, as muted as it should be. A join that was rendered and has not begun is
+ * rendered again as it was: its request was repeated, and only one of the answers counts, whichever arrives.
+ */
+export async function rejoin(
+  deps: JoinDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  caller: Caller,
+): Promise<Instruction> {
+  const isRendered = caller.presence === 'joining';
+  const n = isRendered ? caller.n : await nextJoin(deps, conference);
+  const atMs = deps.clock.now();
+  if (!isRendered)
+    await deps.conferences.changeCaller(conference.id, caller.call, { kind: 'rejoining', atMs, n });
+  const stayedMs = atMs - caller.admittedAtMs;
+  return joinInstruction(conference, pinCall, 'caller', n, caller.muted.is, stayedMs);
+}
+
+async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): Promise<number> {
+  const changed = await conferences.changeConference(id, { kind: 'joinRendered', atMs: clock.now() });
+  if (changed === undefined) throw new Error('a conference disappeared while somebody joined it');
+  return changed.joins;
+}
+
+function joinInstruction(
+  { id, settings }: Conference,
+  { call, language }: Pick<PinCall, 'call' | 'language'>,
+  role: 'caller' | 'bridge',
+  n: number,
+  muted: boolean,
+  stayedMs = 0,
+): Instruction {
+  // What is left of it: the menu does not begin a new stay.
+  const longestStayS = Math.ceil(Math.max(1_000, settings.longestStayMs - stayedMs) / 1000);
+  return { kind: 'join', conference: id, role, label: labelOf(call, n), muted, language, longestStayS };
+}
+
+/** How the room names a caller whose PIN is not personal: with the join's number, unnamed callers are told apart. */
+function nameOf(
+  number: string | undefined,
+  display: Conference['settings']['numberDisplay'],
+  n: number,
+): string {
+  if (display === 'nothing' || number === undefined) return `Caller ${n}`;
+  return display === 'full' ? number : `Caller ${n} (…${number.slice(-shownDigits)})`;
+}
+
+/** Enough to recognise a colleague by, too few to call anybody. */
+const shownDigits = 3;

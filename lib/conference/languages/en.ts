@@ -1,0 +1,33 @@
+import type { Sentence } from '../sentences.ts';
+
+/** English. Spoken, so short, and with nothing that a voice would stumble over. */
+export const english: Record<Sentence, string> = {
+  greeting: 'Welcome.',
+  'enter-pin': 'Please enter your PIN, then press the hash key.',
+  'wrong-pin': 'That PIN is not right.',
+  'no-input': "Sorry, I didn't get any digits.",
+  'expired-pin': 'That PIN has expired.',
+  'too-many-tries':
+    'That was one try too many. Please check your PIN with your host, and call again later. Goodbye.',
+  'slow-down': 'One moment, please. Checking your PIN takes a little longer just now.',
+  'conference-full': 'Sorry, this conference is full. Please try again later. Goodbye.',
+  'conference-closed': 'This conference is closed. Goodbye.',
+  'conference-not-open-yet': 'This conference is not open yet. Please call again when it begins. Goodbye.',
+  'waiting-for-bridge':
+    'Please stay on the line. We are connecting you to the room. It takes a few seconds, three minutes at most.',
+  'bridge-failed':
+    'We cannot reach the room. Please ask your host to connect telephony there. As soon as that is done, you will be in.',
+  'joining-failed': 'Sorry, we could not put you through. Please call again. Goodbye.',
+  menu: 'Press 6 to mute or unmute yourself, 9 to raise or lower your hand, or hash to go back.',
+  'you-are-muted': 'You are muted now.',
+  'you-are-unmuted': 'You can be heard now.',
+  'mute-is-the-hosts': 'Your host has muted you, and only your host can undo that.',
+  'hand-raised': 'Your hand is up.',
+  'hand-lowered': 'Your hand is down.',
+  'asked-to-unmute': 'Your host would like to hear you. To unmute yourself, press star, then 6.',
+  removed: 'Your host has removed you from the conference. Goodbye.',
+  'session-over': 'The conference is over. Thank you for joining. Goodbye.',
+  overdue: 'You have been in for as long as this conference allows. Goodbye.',
+  'forward-failed': 'Sorry, nobody could take your call. Please try again later. Goodbye.',
+  'internal-failure': 'Sorry, something went wrong on our side. Please call again in a moment. Goodbye.',
+};

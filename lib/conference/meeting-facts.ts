@@ -1,0 +1,112 @@
+import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from './conference.ts';
+import type { ConferenceDeps, PinCall } from './ports.ts';
+
+type FactDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'voice' | 'wake' | 'clock' | 'log' | 'count'
+>;
+
+/** A leg went into or out of a meeting at the voice provider. */
+export interface LegEvent {
+  readonly conference: ConferenceId;
+  readonly meeting: string;
+  readonly label: string;
+  readonly muted: boolean;
+}
+
+/** `strange`: about a leg or a conference that is none of ours. */
+export type FactResult = 'recorded' | 'strange';
+
+/** The call and the join that a label names. */
+export function parseLabel(label: string): { readonly call: VoiceCallId; readonly n: number } | undefined {
+  const match = /^(.+)-(\d{1,9})$/.exec(label);
+  const call = voiceCallIdSchema.safeParse(match?.[1]);
+  return call.success ? { call: call.data, n: Number(match?.[2]) } : undefined;
+}
+
+export async function legJoined(deps: FactDeps, event: LegEvent): Promise<FactResult> {
+  const leg = await findLeg(deps, event);
+  if (leg === undefined) return 'strange';
+  const { conference, meeting, muted } = event;
+  const { call, n } = leg;
+  const atMs = deps.clock.now();
+  if (leg.role === 'bridge') {
+    await deps.conferences.changeConference(conference, { kind: 'bridgeJoined', atMs, call, n, meeting });
+    deps.log.info('bridge-in', { conference, callId: call });
+  } else {
+    const caller = await deps.conferences.changeCaller(conference, call, { kind: 'joined', atMs, n, muted });
+    // Late news of an older join may be about a meeting that is over.
+    if (caller?.n === n && caller.presence === 'in')
+      await deps.conferences.changeConference(conference, { kind: 'meetingSeen', atMs, meeting });
+  }
+  return recorded(deps, conference, 'joined', call);
+}
+
+export async function legLeft(deps: FactDeps, event: LegEvent): Promise<FactResult> {
+  const leg = await findLeg(deps, event);
+  if (leg === undefined) return 'strange';
+  const { conference } = event;
+  const { call, n } = leg;
+  const atMs = deps.clock.now();
+  if (leg.role === 'bridge') {
+    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call, n });
+    deps.log.info('bridge-out', { conference, callId: call });
+  } else {
+    await deps.conferences.changeCaller(conference, call, { kind: 'left', atMs, n });
+  }
+  return recorded(deps, conference, 'left', call);
+}
+
+/** The voice provider says that a leg is, or is no longer, muted. */
+export async function legMuted(deps: FactDeps, event: LegEvent): Promise<FactResult> {
+  const leg = await findLeg(deps, event);
+  if (leg === undefined) return 'strange';
+  if (leg.role === 'bridge') return 'recorded';
+  const { conference, muted } = event;
+  await deps.conferences.changeCaller(conference, leg.call, {
+    kind: 'phoneSeen',
+    atMs: deps.clock.now(),
+    n: leg.n,
+    muted,
+  });
+  return recorded(deps, conference, 'muted', leg.call);
+}
+
+/** A call at the voice provider is over. The only event that makes a caller `gone`. */
+export async function voiceCallEnded(deps: FactDeps, call: VoiceCallId): Promise<FactResult> {
+  const pinCall = await deps.pinCalls.get(call);
+  if (pinCall === undefined) return 'strange';
+  // It ended before a PIN was right: nobody waits to hear of it.
+  if (pinCall.conference === undefined) return 'recorded';
+  const { conference, role } = pinCall;
+  const atMs = deps.clock.now();
+  if (role === 'bridge')
+    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call });
+  else await deps.conferences.changeCaller(conference, call, { kind: 'gone', atMs });
+  return recorded(deps, conference, 'ended', call);
+}
+
+async function findLeg(
+  deps: FactDeps,
+  { conference, label }: LegEvent,
+): Promise<{ readonly call: VoiceCallId; readonly n: number; readonly role: PinCall['role'] } | undefined> {
+  const leg = parseLabel(label);
+  const pinCall = leg && (await deps.pinCalls.get(leg.call));
+  if (leg === undefined || pinCall?.conference !== conference) {
+    deps.log.warn('conference-unknown', { conference });
+    return undefined;
+  }
+  return { ...leg, role: pinCall.role };
+}
+
+/** Wakes the sync also when the fact changed nothing: the one that did may have died before it could. */
+async function recorded(
+  deps: FactDeps,
+  conference: ConferenceId,
+  fact: string,
+  call: VoiceCallId,
+): Promise<FactResult> {
+  deps.log.info('conference-fact', { conference, callId: call, fact });
+  await deps.wake.wake(conference);
+  return 'recorded';
+}

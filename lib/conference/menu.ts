@@ -1,0 +1,166 @@
+import type { Caller, Conference, VoiceCallId } from './conference.ts';
+import type { Door } from './door.ts';
+import type { Instruction, Spoken } from './instructions.ts';
+import { rejoin } from './join.ts';
+import { mostBridgeTries, type CallerFact } from './facts.ts';
+import { isBridgeDue } from './plan.ts';
+import type { ConferenceDeps, PinCall } from './ports.ts';
+import type { Sentence } from './sentences.ts';
+
+type MenuDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'doors' | 'wake' | 'clock' | 'log' | 'count'
+>;
+
+/** A join that is over this soon and was never seen has failed; a second in a row is one too many. */
+const joiningFailsWithinMs = 3_000;
+
+/** How long the menu waits for a key before the caller is let back in. */
+const menuTimeoutS = 20;
+
+/** Between two sentences for somebody who waits: enough to be left in peace, short enough to stay. */
+const waitingPauseS = 15;
+
+/** As long as the sentence promises to somebody who waits; the tries to reach the room are over before. */
+const longestBridgeWaitMs = 180_000;
+
+/** The provider's clock may end a stay a moment before ours says so. */
+const overdueToleranceMs = 5_000;
+
+interface Inside {
+  readonly pinCall: PinCall;
+  readonly conference: Conference;
+  readonly caller: Caller;
+}
+
+/** The `n`-th join of a call is over and the call asks what to do: the menu, unless it was thrown out. */
+export async function leftMeeting(
+  deps: MenuDeps,
+  { call, n, isUp }: { readonly call: VoiceCallId; readonly n: number; readonly isUp: boolean },
+): Promise<readonly Instruction[]> {
+  const inside = await find(deps, call);
+  if (inside === undefined) return [{ kind: 'hangUp' }];
+  const { conference, pinCall } = inside;
+  const atMs = deps.clock.now();
+  if (!isUp) {
+    await deps.conferences.changeCaller(conference.id, call, { kind: 'gone', atMs });
+    await deps.wake.wake(conference.id);
+    return [{ kind: 'hangUp' }];
+  }
+  await deps.conferences.changeCaller(conference.id, call, { kind: 'returned', atMs, n });
+  const end = whyNotBackIn(inside, atMs);
+  if (end !== undefined) return [await say(deps, pinCall, end), { kind: 'hangUp' }];
+  // An older join's request that is repeated was answered with a join that has not begun; one that failed is repeated.
+  if (n < inside.caller.n) return [await rejoin(deps, pinCall, conference, inside.caller)];
+  if (hasFailed(inside.caller, atMs)) {
+    const { returned } = inside.caller;
+    if (returned !== undefined && atMs - returned.atMs < joiningFailsWithinMs)
+      return [await say(deps, pinCall, 'joining-failed'), { kind: 'hangUp' }];
+    const absent = { ...inside.caller, presence: 'absent' } as const;
+    return [await rejoin(deps, pinCall, conference, absent)];
+  }
+  return [
+    {
+      kind: 'collect',
+      question: { kind: 'menu' },
+      prompt: [await spoken(deps, pinCall, 'menu')],
+      mostDigits: 1,
+      timeoutS: menuTimeoutS,
+    },
+  ];
+}
+
+function whyNotBackIn({ conference, caller }: Inside, nowMs: number): Sentence | undefined {
+  if (caller.removed !== undefined) return caller.removed.why;
+  if (conference.isClosed) return 'conference-closed';
+  const leftMs = caller.admittedAtMs + conference.settings.longestStayMs - nowMs;
+  return leftMs <= overdueToleranceMs ? 'overdue' : undefined;
+}
+
+/** Whether the provider never let the caller in, although it was told to just now. */
+function hasFailed({ presence, presenceAtMs }: Caller, nowMs: number): boolean {
+  return presence === 'joining' && nowMs - presenceAtMs < joiningFailsWithinMs;
+}
+
+/** A key in the menu: 6 mutes or unmutes, 9 raises or lowers the hand; anything else, or nothing, goes back in. */
+export async function menuKeyed(
+  deps: MenuDeps,
+  call: VoiceCallId,
+  digits: string,
+): Promise<readonly Instruction[]> {
+  const inside = await find(deps, call);
+  if (inside === undefined) return [{ kind: 'hangUp' }];
+  const { conference, pinCall } = inside;
+  const end = whyNotBackIn(inside, deps.clock.now());
+  if (end !== undefined) return [await say(deps, pinCall, end), { kind: 'hangUp' }];
+  const caller = await carryOut(deps, inside, digits);
+  const sentence = outcomeOf(conference, caller, digits);
+  const back = await rejoin(deps, pinCall, conference, caller);
+  await deps.wake.wake(conference.id);
+  return sentence === undefined ? [back] : [await say(deps, pinCall, sentence), back];
+}
+
+/** Does what a key asks for, once: a request that is repeated finds it done. */
+async function carryOut(deps: MenuDeps, { conference, caller }: Inside, digits: string): Promise<Caller> {
+  const atMs = deps.clock.now();
+  const { muted, hand, call, presence, returned } = caller;
+  if (presence === 'joining') return caller;
+  const change = async (fact: CallerFact) =>
+    (await deps.conferences.changeCaller(conference.id, call, fact)) ?? caller;
+  if (digits === '6') {
+    const isDone = muted.by === 'caller' && returned !== undefined && muted.atMs > returned.atMs;
+    if (isDone || isHostsMute(conference, caller)) return caller;
+    return change({ kind: 'muted', atMs, is: !muted.is, by: 'caller' });
+  }
+  return digits === '9' ? change({ kind: 'hand', atMs, raised: !hand }) : caller;
+}
+
+function isHostsMute({ settings }: Conference, { muted }: Caller): boolean {
+  return muted.is && muted.by === 'room' && !settings.mayUndoMute;
+}
+
+/** What a key has led to, which is not always what was asked for. */
+function outcomeOf(conference: Conference, caller: Caller, digits: string): Sentence | undefined {
+  if (digits === '6') {
+    if (isHostsMute(conference, caller)) return 'mute-is-the-hosts';
+    return caller.muted.is ? 'you-are-muted' : 'you-are-unmuted';
+  }
+  if (digits === '9') return caller.hand ? 'hand-raised' : 'hand-lowered';
+  return undefined;
+}
+
+/** What somebody hears who is in the meeting before the bridge is. Asked again and again while the wait lasts. */
+export async function waiting(deps: MenuDeps, call: VoiceCallId): Promise<readonly Instruction[]> {
+  const pinCall = await deps.pinCalls.get(call);
+  const conference = pinCall?.conference && (await deps.conferences.get(pinCall.conference));
+  if (!pinCall || !conference) return [{ kind: 'pause', seconds: waitingPauseS }];
+  const { bridge } = conference;
+  const nowMs = deps.clock.now();
+  // A wake that got lost is made good here: whoever waits asks every few seconds.
+  if (isBridgeDue(conference, nowMs)) await deps.wake.wake(conference.id);
+  const isFailed =
+    (bridge.state === 'absent' && bridge.tries >= mostBridgeTries) ||
+    nowMs - pinCall.arrivedAtMs >= longestBridgeWaitMs;
+  return [
+    await say(deps, pinCall, isFailed ? 'bridge-failed' : 'waiting-for-bridge'),
+    { kind: 'pause', seconds: waitingPauseS },
+  ];
+}
+
+async function find(deps: MenuDeps, call: VoiceCallId): Promise<Inside | undefined> {
+  const pinCall = await deps.pinCalls.get(call);
+  if (pinCall?.conference === undefined) return undefined;
+  const loaded = await deps.conferences.load(pinCall.conference);
+  const caller = loaded?.callers.find((each) => each.call === call);
+  return loaded && caller && { pinCall, conference: loaded.conference, caller };
+}
+
+async function say(deps: MenuDeps, pinCall: PinCall, sentence: Sentence): Promise<Instruction> {
+  return { kind: 'say', spoken: await spoken(deps, pinCall, sentence) };
+}
+
+async function spoken(deps: MenuDeps, pinCall: PinCall, sentence: Sentence): Promise<Spoken> {
+  const door: Door | undefined = await deps.doors.find(pinCall.door);
+  const audioUrl = door === undefined || door.kind === 'refuse' ? undefined : door.audio?.[sentence];
+  return { sentence, language: pinCall.language, audioUrl };
+}

@@ -1,0 +1,245 @@
+import type { Caller, Conference, Removal, VoiceCallId } from './conference.ts';
+import { mostBridgeTries, unheardSession } from './facts.ts';
+
+/** One thing that is missing for both sides to agree. */
+export type Act =
+  | { readonly kind: 'remove'; readonly call: VoiceCallId; readonly why: Removal }
+  | { readonly kind: 'endCall'; readonly call: VoiceCallId; readonly why: Removal }
+  /** The session is over, and these callers with it, unless the start of another was never reported. */
+  | { readonly kind: 'endSession'; readonly calls: readonly VoiceCallId[] }
+  | {
+      readonly kind: 'mutePhone';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly n: number;
+      readonly muted: boolean;
+    }
+  | { readonly kind: 'announce'; readonly callers: readonly Caller[] }
+  | { readonly kind: 'takeBack'; readonly calls: readonly VoiceCallId[] }
+  /** The room has forgotten a caller by itself; so do we. */
+  | { readonly kind: 'forget'; readonly call: VoiceCallId }
+  | { readonly kind: 'muteInRoom'; readonly caller: Caller }
+  | { readonly kind: 'handInRoom'; readonly caller: Caller }
+  | { readonly kind: 'connectBridge' }
+  | { readonly kind: 'giveUpDialling' }
+  | { readonly kind: 'disconnectBridge' };
+
+export interface Plan {
+  readonly acts: readonly Act[];
+  /** When something will be missing although nothing happens; undefined: never. */
+  readonly dueAtMs: number | undefined;
+}
+
+/** Digital Samba states no limit for one announcement; a request of this size is still small, and a refusal is halved. */
+export const mostPerAnnouncement = 100;
+
+/** After a session's end callers wait this long for the next one before they are told and hung up. */
+const sessionGraceMs = 30_000;
+
+/** A caller who was told to leave is told again after this long, should the first order have been lost. */
+const tellAgainAfterMs = 15_000;
+
+/** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
+export const bridgeDialMs = 45_000;
+
+/** Pause before the bridge is dialled again, growing with each try in vain. */
+const bridgePauseMs = 5_000;
+
+/** The menu takes its prompt and 20 s; a caller who is away longer is no longer shown in the room. */
+const menuGraceMs = 45_000;
+
+/** The voice provider ends a stay that is too long by itself; should it not, we do after this. */
+const overdueGraceMs = 60_000;
+
+/** Plans what is missing. Pure: the same state at the same time always misses the same. */
+export function plan(conference: Conference, callers: readonly Caller[], nowMs: number): Plan {
+  const present = callers.filter(({ presence }) => presence !== 'gone');
+  const acts = [
+    ...removals(conference, present, nowMs),
+    ...sessionActs(conference, present, nowMs),
+    ...voiceActs(conference, present),
+    ...roomActs(conference, callers, nowMs),
+    ...bridgeActs(conference, present, nowMs),
+  ];
+  return { acts, dueAtMs: nextDeadline(conference, present, nowMs) };
+}
+
+function removals(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+  return present.flatMap((caller): readonly Act[] => {
+    const { call, removed } = caller;
+    if (removed === undefined) {
+      const why = whyRemoved(conference, caller, nowMs);
+      return why === undefined ? [] : [{ kind: 'remove', call, why }];
+    }
+    const isToldLately = removed.toldAtMs !== undefined && nowMs - removed.toldAtMs < tellAgainAfterMs;
+    return isToldLately ? [] : [{ kind: 'endCall', call, why: removed.why }];
+  });
+}
+
+function whyRemoved(conference: Conference, caller: Caller, nowMs: number): Removal | undefined {
+  if (conference.isClosed) return 'conference-closed';
+  return nowMs >= overdueAtMs(conference, caller) ? 'overdue' : undefined;
+}
+
+function overdueAtMs({ settings }: Conference, { admittedAtMs }: Caller): number {
+  return admittedAtMs + settings.longestStayMs + overdueGraceMs;
+}
+
+function sessionActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+  if (conference.isClosed || !isSessionOver(conference, nowMs)) return [];
+  const calls = present.filter((caller) => mustGoWith(conference, caller)).map(({ call }) => call);
+  return calls.length === 0 ? [] : [{ kind: 'endSession', calls }];
+}
+
+function isSessionOver({ session }: Conference, nowMs: number): boolean {
+  return session?.endedAtMs !== undefined && nowMs >= session.endedAtMs + sessionGraceMs;
+}
+
+/** Whoever comes after a session's end waits for the next one. */
+function mustGoWith({ session }: Conference, { admittedAtMs, removed }: Caller): boolean {
+  return session?.endedAtMs !== undefined && admittedAtMs <= session.endedAtMs && removed === undefined;
+}
+
+function voiceActs(conference: Conference, present: readonly Caller[]): readonly Act[] {
+  const { meeting } = conference;
+  if (meeting === undefined) return [];
+  return present
+    .filter(
+      ({ presence, removed, muted, phone }) => presence === 'in' && !removed && muted.is !== phone.muted,
+    )
+    .map(({ call, n, muted }) => ({ kind: 'mutePhone', meeting, call, n, muted: muted.is }));
+}
+
+/** For which session and bridge leg announcements count now; undefined: for none, nobody may be announced. */
+export function roomSide({
+  bridge,
+  session,
+}: Conference): { readonly session: string; readonly bridge: string } | undefined {
+  if (bridge.state !== 'in' || session?.endedAtMs !== undefined) return undefined;
+  return { session: session?.id ?? unheardSession, bridge: `${bridge.call}-${bridge.n}` };
+}
+
+function roomActs(conference: Conference, callers: readonly Caller[], nowMs: number): readonly Act[] {
+  const side = roomSide(conference);
+  const missing: Caller[] = [];
+  const surplus: VoiceCallId[] = [];
+  const single: Act[] = [];
+  for (const caller of callers) {
+    const { announced, call } = caller;
+    const isHere = isInMeeting(caller, nowMs);
+    const isKnown = isAnnouncedNow(conference, caller);
+    if (announced === undefined) {
+      const isMissing = isHere && side !== undefined && nowMs >= (caller.refusedUntilMs ?? 0);
+      if (isMissing) missing.push(caller);
+    } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
+    // Also one announced for another bridge leg: taken back first, it is announced once for each.
+    else if (!isHere || !isKnown) surplus.push(call);
+    else {
+      if (announced.muted !== caller.muted.is) single.push({ kind: 'muteInRoom', caller });
+      if (announced.hand !== caller.hand) single.push({ kind: 'handInRoom', caller });
+    }
+  }
+  return [
+    ...chunks(surplus).map((calls) => ({ kind: 'takeBack', calls }) as const),
+    ...chunks(missing).map((some) => ({ kind: 'announce', callers: some }) as const),
+    ...single,
+  ];
+}
+
+/** In the meeting, or for a moment in the menu; somebody who is being thrown out is not. */
+function isInMeeting({ presence, removed, presenceAtMs, announced }: Caller, nowMs: number): boolean {
+  if (removed !== undefined) return false;
+  if (presence === 'in') return true;
+  return (
+    announced !== undefined &&
+    (presence === 'absent' || presence === 'joining') &&
+    nowMs - presenceAtMs < menuGraceMs
+  );
+}
+
+/** Whether an announcement is true for the session and the bridge leg that count now. */
+export function isAnnouncedNow(conference: Conference, { announced }: Caller): boolean {
+  const side = roomSide(conference);
+  return announced !== undefined && side !== undefined && isSameSide(announced, side);
+}
+
+function isSameSide(
+  announced: NonNullable<Caller['announced']>,
+  side: NonNullable<ReturnType<typeof roomSide>>,
+): boolean {
+  const isSession = announced.session === side.session || announced.session === unheardSession;
+  return isSession && announced.bridge === side.bridge;
+}
+
+/** A session that is over took all its phone participants with it. */
+function isForgotten({ session }: Conference, announced: NonNullable<Caller['announced']>): boolean {
+  if (session === undefined || announced.session === unheardSession) return session?.endedAtMs !== undefined;
+  return session.endedAtMs !== undefined || session.id !== announced.session;
+}
+
+function bridgeActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+  const { bridge, isClosed } = conference;
+  switch (bridge.state) {
+    case 'in': {
+      // First those go who must go with the session: before, it is made sure that there is no other.
+      const isSessionDone =
+        isSessionOver(conference, nowMs) && !present.some((caller) => mustGoWith(conference, caller));
+      return isClosed || isSessionDone ? [{ kind: 'disconnectBridge' }] : [];
+    }
+    case 'dialling':
+      return nowMs >= bridge.untilMs ? [{ kind: 'giveUpDialling' }] : [];
+    case 'absent': {
+      const isWaitedFor = present.some(({ presence, removed }) => presence === 'in' && removed === undefined);
+      return isWaitedFor && isBridgeDue(conference, nowMs) ? [{ kind: 'connectBridge' }] : [];
+    }
+  }
+}
+
+/** Whether the bridge is out, and something is to be done about it now if anybody waits. */
+export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: number): boolean {
+  if (bridge.state === 'in') return false;
+  if (bridge.state === 'dialling') return nowMs >= bridge.untilMs;
+  const isOurs = settings.bridge === 'automatic' && !isClosed;
+  return isOurs && bridge.tries < mostBridgeTries && nowMs >= bridge.notBeforeMs;
+}
+
+/** When the bridge may be dialled again after `tries` in vain. */
+export function nextBridgeTryMs(tries: number, nowMs: number): number {
+  return nowMs + bridgePauseMs * 2 ** Math.max(0, tries - 1);
+}
+
+function nextDeadline(conference: Conference, present: readonly Caller[], nowMs: number): number | undefined {
+  const { bridge, session, settings } = conference;
+  const isAnybodyThere = present.length > 0 || bridge.state === 'in';
+  const deadlines = [
+    ...(bridge.state === 'dialling' ? [bridge.untilMs] : []),
+    ...(bridge.state === 'absent' &&
+    bridge.tries < mostBridgeTries &&
+    settings.bridge === 'automatic' &&
+    present.length > 0
+      ? [bridge.notBeforeMs]
+      : []),
+    ...(session?.endedAtMs === undefined || !isAnybodyThere ? [] : [session.endedAtMs + sessionGraceMs]),
+    ...present.flatMap((caller) => deadlinesOf(conference, caller)),
+  ].filter((deadlineMs) => deadlineMs > nowMs);
+  return deadlines.length === 0 ? undefined : Math.min(...deadlines);
+}
+
+function deadlinesOf(conference: Conference, caller: Caller): readonly number[] {
+  const { removed, presence, presenceAtMs, announced, refusedUntilMs } = caller;
+  if (removed !== undefined)
+    return removed.toldAtMs === undefined ? [] : [removed.toldAtMs + tellAgainAfterMs];
+  return [
+    overdueAtMs(conference, caller),
+    ...(announced !== undefined && presence !== 'in' ? [presenceAtMs + menuGraceMs] : []),
+    ...(refusedUntilMs === undefined || announced !== undefined ? [] : [refusedUntilMs]),
+  ];
+}
+
+function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const parts: (readonly Item[])[] = [];
+  for (let start = 0; start < items.length; start += mostPerAnnouncement) {
+    parts.push(items.slice(start, start + mostPerAnnouncement));
+  }
+  return parts;
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import type { NotDone, RoomOffice } from '../conference/administer.ts';
+import { whyOf } from '../http/http.ts';
+import type { KeyedAnswer } from '../http/keyed.ts';
+import { madeSchema, requestDigitalSamba, type DigitalSambaClient } from './client.ts';
+
+/** `webhooks` limits the room to these; empty or absent, all of the team's fire (Digital Samba docs, create room). */
+const roomSchema = madeSchema.extend({
+  room_url: z.string().optional(),
+  webhooks: z.array(z.string()).optional().catch(undefined),
+});
+type Room = z.infer<typeof roomSchema>;
+
+/** Reads show a webhook's secret too; nothing of it is taken along. */
+const webhooksSchema = z.object({ data: z.array(z.object({ id: z.string(), endpoint: z.string() })) });
+
+/** Names of rooms are 3 to 500 characters as a description (Digital Samba docs, create room). */
+const leastDescription = 3;
+
+/** The longest page, and more webhooks than a team has (Digital Samba docs, pagination). */
+const webhooksPath = '/webhooks?limit=100';
+
+type Answered<Value> = { readonly ok: true; readonly value: Value } | NotDone;
+
+/**
+ * Prepares rooms: telephony on, the number that the room's bridge dials, and what it keys there.
+ *
+ * @param eventsUrl endpoint of our webhook at Digital Samba. Left out, an adopted room's list of webhooks stays as it is.
+ */
+export function makeRoomOffice(client: DigitalSambaClient, eventsUrl?: string): RoomOffice {
+  const read = async (room: string) =>
+    roomIn(await requestDigitalSamba(client, { method: 'GET', path: pathOf(room) }));
+
+  /** The room's list with our webhook in it, if it has a list and we are not on it. */
+  async function webhooksFor({ webhooks = [] }: Room): Promise<Answered<readonly string[] | undefined>> {
+    if (eventsUrl === undefined || webhooks.length === 0) return { ok: true, value: undefined };
+    const answer = await requestDigitalSamba(client, { method: 'GET', path: webhooksPath });
+    if (answer.kind !== 'ok') return failed(answer);
+    const known = webhooksSchema.safeParse(answer.body).data?.data ?? [];
+    const ours = known.filter(({ endpoint }) => endpoint === eventsUrl).map(({ id }) => id);
+    const [first] = ours;
+    if (first === undefined) {
+      const why = `Digital Samba has no webhook for ${eventsUrl}, which the room's list of webhooks needs; make it first`;
+      return { ok: false, reason: 'refused', why };
+    }
+    return { ok: true, value: ours.some((id) => webhooks.includes(id)) ? undefined : [...webhooks, first] };
+  }
+
+  return {
+    async find(room) {
+      const found = await read(room);
+      return found.ok ? { ok: true, room: found.value.id } : found;
+    },
+
+    async prepare({ name, room, bridgeNumber, bridgeKeys }) {
+      const telephony = {
+        telephony_enabled: true,
+        telephony_phone_number: bridgeNumber,
+        telephony_pin_dtmf: bridgeKeys,
+      };
+      if (room === undefined) {
+        const body = { privacy: 'private', description: name.padEnd(leastDescription, '.'), ...telephony };
+        return prepared(roomIn(await requestDigitalSamba(client, { method: 'POST', path: '/rooms', body })));
+      }
+      const found = await read(room);
+      if (!found.ok) return found;
+      const webhooks = await webhooksFor(found.value);
+      if (!webhooks.ok) return webhooks;
+      const body = webhooks.value === undefined ? telephony : { ...telephony, webhooks: webhooks.value };
+      const path = pathOf(room);
+      return prepared(roomIn(await requestDigitalSamba(client, { method: 'PATCH', path, body })));
+    },
+
+    async rekey(room, bridgeKeys) {
+      const body = { telephony_pin_dtmf: bridgeKeys };
+      const answer = await requestDigitalSamba(client, { method: 'PATCH', path: pathOf(room), body });
+      if (answer.kind === 'ok') return { told: 'done' };
+      const isUnknown = answer.kind === 'unknown' || (answer.kind === 'not-ok' && answer.status >= 500);
+      return { told: isUnknown ? 'unknown' : 'refused', why: explain(answer) };
+    },
+  };
+}
+
+function pathOf(room: string): string {
+  return `/rooms/${encodeURIComponent(room)}`;
+}
+
+function prepared(room: Answered<Room>): Awaited<ReturnType<RoomOffice['prepare']>> {
+  return room.ok ? { ok: true, room: room.value.id, url: room.value.room_url } : room;
+}
+
+function roomIn(answer: KeyedAnswer): Answered<Room> {
+  if (answer.kind !== 'ok') return failed(answer);
+  const room = roomSchema.safeParse(answer.body).data;
+  if (room !== undefined) return { ok: true, value: room };
+  return { ok: false, reason: 'failed', why: 'Digital Samba answered without a room' };
+}
+
+function failed(answer: Exclude<KeyedAnswer, { kind: 'ok' }>): NotDone {
+  const isRefused = answer.kind === 'not-ok' && refusals.has(answer.status);
+  return { ok: false, reason: isRefused ? 'refused' : 'failed', why: explain(answer) };
+}
+
+/** What no later try can change: no such room, or a field that is not accepted (Digital Samba docs, errors). */
+const refusals: ReadonlySet<number> = new Set([400, 404, 409, 422]);
+
+function explain(answer: Exclude<KeyedAnswer, { kind: 'ok' }>): string {
+  if (answer.kind === 'no-key') return 'no Digital Samba developer key is set';
+  if (answer.kind === 'not-ok' && answer.status === 404) return 'Digital Samba knows no such room';
+  if (answer.kind === 'not-ok') return `Digital Samba refused (${whyOf(answer)})`;
+  return `Digital Samba did not answer (${whyOf(answer)})`;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { Rooms, Told } from '../conference/ports.ts';
+import type { KeyedAnswer } from '../http/keyed.ts';
+import { requestDigitalSamba, type DigitalSambaClient } from './client.ts';
+
+const liveSchema = z.object({ live_participants: z.union([z.number(), z.array(z.unknown())]).optional() });
+
+/** Digital Samba as the room side of conferences (Digital Samba docs, REST reference, phone participants). */
+export function makeRooms(client: DigitalSambaClient): Rooms {
+  const post = (room: string, path: string, body?: unknown) =>
+    requestDigitalSamba(client, { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body });
+  const participant = (call: string) => `/phone-participants/${encodeURIComponent(call)}`;
+  return {
+    announce: async (room, callers) =>
+      toldBy(
+        await post(
+          room,
+          '/phone-participants/joined',
+          callers.map(({ call, name, number, externalId, muted }) => ({
+            call_id: call,
+            name,
+            ...(number === undefined ? {} : { caller_number: number }),
+            ...(externalId === undefined ? {} : { external_id: externalId }),
+            muted,
+          })),
+        ),
+      ),
+    takeBack: async (room, calls) => toldBy(await post(room, '/phone-participants/left', calls)),
+    mute: async (room, call, muted) =>
+      toldBy(await post(room, `${participant(call)}/${muted ? 'mute' : 'unmute'}`)),
+    hand: async (room, call, raised) =>
+      toldBy(await post(room, `${participant(call)}/${raised ? 'raise' : 'lower'}-hand`)),
+    connectBridge: async (room) => toldBy(await post(room, '/phone/connect')),
+    disconnectBridge: async (room) => toldBy(await post(room, '/phone/disconnect')),
+    isLive: async (room) => {
+      const answer = await requestDigitalSamba(client, {
+        method: 'GET',
+        path: `/rooms/${encodeURIComponent(room)}/live`,
+      });
+      // A room that is not live is answered with 404 or with nothing in it; which one is not documented.
+      if (answer.kind === 'not-ok' && answer.status === 404) return false;
+      if (answer.kind !== 'ok') return undefined;
+      const live = liveSchema.safeParse(answer.body).data?.live_participants ?? 0;
+      return (typeof live === 'number' ? live : live.length) > 0;
+    },
+  };
+}
+
+/** 404 also means that the room or the caller has gone; which refusals there are beside it is not documented. */
+function toldBy(answer: KeyedAnswer): Told {
+  switch (answer.kind) {
+    case 'ok':
+      return 'done';
+    case 'not-ok':
+      if (answer.status === 404) return 'gone';
+      return answer.status === 400 || answer.status === 409 || answer.status === 422 ? 'refused' : 'unknown';
+    case 'no-key':
+    case 'unsent':
+    case 'unknown':
+      return 'unknown';
+  }
+}

@@ -1,0 +1,157 @@
+import { TransactionCanceledException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { createConferenceStore } from '../../../lib/aws/conference-store.ts';
+import { readItem, type Key, type Table } from '../../../lib/aws/table.ts';
+import {
+  conferenceIdSchema,
+  conferenceSettingsSchema,
+  voiceCallIdSchema,
+  type Conference,
+} from '../../../lib/conference/conference.ts';
+import type { CallerFact, ConferenceFact } from '../../../lib/conference/facts.ts';
+import type { ConferenceStore } from '../../../lib/conference/ports.ts';
+
+export const nowMs = 1_800_000_000_000;
+export const conferenceId = (id: string) => conferenceIdSchema.parse(id);
+export const callId = (id: string) => voiceCallIdSchema.parse(id);
+
+/** Time stands still. Sleeping takes a tenth of what was asked for, which is noted, or as much as `patience` says. */
+export function depsOver(table: Table, now = nowMs, patience = 0.1) {
+  const slept: number[] = [];
+  const sleep = (ms: number) => {
+    slept.push(ms);
+    return new Promise<void>((resolve) => setTimeout(resolve, ms * patience));
+  };
+  return { table, clock: { now: () => now, sleep }, random: Math.random, slept };
+}
+
+export const storeOver = (table: Table, now = nowMs) => createConferenceStore(depsOver(table, now));
+/** Sleeps as long as asked, for crowds: they get through because they wait for each other. */
+export const patientStoreOver = (table: Table) => createConferenceStore(depsOver(table, nowMs, 1));
+
+let conferences = 0;
+/** A conference of its own room that nobody has called yet. */
+export function newConference(over: Partial<Conference> = {}): Conference {
+  const id = conferenceId(`conference-${(conferences += 1)}`);
+  return {
+    id,
+    name: 'Weekly',
+    room: `room-of-${over.id ?? id}`,
+    settings: conferenceSettingsSchema.parse({ opensAtMs: nowMs }),
+    isClosed: false,
+    bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },
+    joins: 0,
+    createdAtMs: nowMs,
+    ...over,
+  };
+}
+
+/** Such a conference, stored. */
+export async function stored(table: Table, over: Partial<Conference> = {}): Promise<Conference> {
+  const conference = newConference(over);
+  expect(await storeOver(table).put(conference)).toBe('stored');
+  return conference;
+}
+
+export async function loaded({ id }: Conference, store: ConferenceStore) {
+  const found = await store.load(id);
+  if (found === undefined) throw new Error('The conference is not there.');
+  return found;
+}
+
+/** An item as it is stored, whatever its ttl. */
+export const itemAt = (table: Table, key: Key) => readItem(table, key, 0);
+
+export const started = (session: string): ConferenceFact => ({
+  kind: 'sessionStarted',
+  atMs: nowMs,
+  session,
+});
+export const joinRendered: ConferenceFact = { kind: 'joinRendered', atMs: nowMs };
+export const closed: ConferenceFact = { kind: 'closed', atMs: nowMs };
+export const hand = (raised: boolean): CallerFact => ({ kind: 'hand', atMs: nowMs, raised });
+export const admitted = (conference: Conference, call: string, name = 'Caller'): CallerFact => ({
+  kind: 'admitted',
+  atMs: nowMs,
+  n: 1,
+  newcomer: { conference: conference.id, call: callId(call), name, muted: false },
+});
+
+/** The same table, some of whose following transactions meet others: `conflicts` times. */
+export function injectConflicts(client: DynamoDBClient, conflicts: number): void {
+  let left = conflicts;
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      if (context.commandName !== 'TransactWriteItemsCommand' || left === 0) return next(args);
+      left -= 1;
+      const CancellationReasons = [{ Code: 'None' }, { Code: 'TransactionConflict' }];
+      throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+    },
+    { step: 'initialize', name: 'injectedConflicts' },
+  );
+}
+
+/** Few values of each kind, so that facts are about the present state as often as not. */
+const atMs = fc.integer({ min: nowMs, max: nowMs + 5 });
+const n = fc.integer({ min: 1, max: 3 });
+const bool = fc.boolean();
+const session = fc.constantFrom('session-1', 'session-2');
+const leg = fc.constantFrom(callId('leg-1'), callId('leg-2'));
+const meeting = fc.constantFrom('meeting-1', 'meeting-2');
+
+const conferenceFacts = {
+  sessionStarted: fc.record({ kind: fc.constant('sessionStarted'), atMs, session }),
+  sessionEnded: fc.record({ kind: fc.constant('sessionEnded'), atMs, session }),
+  joinRendered: fc.record({ kind: fc.constant('joinRendered'), atMs }),
+  bridgeJoined: fc.record({ kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting }),
+  bridgeLeft: fc.record(
+    { kind: fc.constant('bridgeLeft'), atMs, call: leg, n },
+    { requiredKeys: ['kind', 'atMs', 'call'] },
+  ),
+  bridgeDialled: fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
+  bridgeNotDialled: fc.record({ kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs }),
+  meetingSeen: fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting }),
+  closed: fc.record({ kind: fc.constant('closed'), atMs }),
+} satisfies { [Kind in ConferenceFact['kind']]: fc.Arbitrary<Extract<ConferenceFact, { kind: Kind }>> };
+export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(...Object.values(conferenceFacts));
+
+const newcomer = fc.record(
+  {
+    conference: fc.constant(conferenceId('any')),
+    call: fc.constant(callId('any')),
+    name: fc.constantFrom('', 'Caller'),
+    number: fc.constant('+12025550101'),
+    externalId: fc.constant('crm-7'),
+    muted: bool,
+  },
+  { requiredKeys: ['conference', 'call', 'name', 'muted'] },
+);
+const callerFacts = {
+  admitted: fc.record({ kind: fc.constant('admitted'), atMs, n, newcomer }),
+  rejoining: fc.record({ kind: fc.constant('rejoining'), atMs, n }),
+  joined: fc.record({ kind: fc.constant('joined'), atMs, n, muted: bool }),
+  left: fc.record({ kind: fc.constant('left'), atMs, n }),
+  returned: fc.record({ kind: fc.constant('returned'), atMs, n }),
+  gone: fc.record({ kind: fc.constant('gone'), atMs }),
+  muted: fc.record({ kind: fc.constant('muted'), atMs, is: bool, by: fc.constantFrom('room', 'caller') }),
+  hand: fc.record({ kind: fc.constant('hand'), atMs, raised: bool }),
+  removed: fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
+  removalTold: fc.record({ kind: fc.constant('removalTold'), atMs }),
+  phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, n, muted: bool }),
+  phoneSeen: fc.record({ kind: fc.constant('phoneSeen'), atMs, n, muted: bool }),
+  roomHas: fc.record(
+    {
+      kind: fc.constant('roomHas'),
+      atMs,
+      session,
+      bridge: fc.constant('leg-1-1'),
+      muted: bool,
+      hand: bool,
+    },
+    { requiredKeys: ['kind', 'atMs', 'session', 'bridge'] },
+  ),
+  roomHasNot: fc.record({ kind: fc.constant('roomHasNot'), atMs }),
+  roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, untilMs: atMs }),
+} satisfies { [Kind in CallerFact['kind']]: fc.Arbitrary<Extract<CallerFact, { kind: Kind }>> };
+export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(...Object.values(callerFacts));

@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  callerSchema,
+  conferenceSchema,
+  type Caller,
+  type Conference,
+} from '../../../lib/conference/conference.ts';
+import {
+  callerAfter,
+  conferenceAfter,
+  mostBridgeTries,
+  type CallerFact,
+  type ConferenceFact,
+} from '../../../lib/conference/facts.ts';
+import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import {
+  anyCallerFact,
+  anyConferenceFact,
+  bridgeIn,
+  callerIn,
+  meeting,
+  newcomer,
+  running,
+} from './support.ts';
+
+const after = (conference: Conference, ...facts: readonly ConferenceFact[]) =>
+  facts.reduce(conferenceAfter, conference);
+const callerOf = (caller: Caller | undefined, ...facts: readonly CallerFact[]) =>
+  facts.reduce(callerAfter, caller);
+const at = (s: number) => startMs + s * 1000;
+const session = (kind: 'sessionStarted' | 'sessionEnded', id: string, s: number) =>
+  ({ kind, atMs: at(s), session: id }) as const;
+const bridgeJoined = (call: string, n: number) =>
+  ({ kind: 'bridgeJoined', atMs: startMs, call: voiceCall(call), n, meeting }) as const;
+const bridgeLeft = (call: string, n?: number) =>
+  ({ kind: 'bridgeLeft', atMs: startMs, call: voiceCall(call), ...(n === undefined ? {} : { n }) }) as const;
+
+describe('any fact', () => {
+  test('about a conference twice equals once, and leaves what can be stored', () => {
+    fc.assert(
+      fc.property(fc.array(anyConferenceFact, { minLength: 1, maxLength: 8 }), (facts) => {
+        const once = after(newConference('c1'), ...facts);
+        expect(after(once, ...facts.slice(-1))).toEqual(once);
+        expect(conferenceSchema.parse(once)).toEqual(once);
+      }),
+    );
+  });
+
+  test('about a caller twice equals once, and leaves what can be stored', () => {
+    fc.assert(
+      fc.property(fc.array(anyCallerFact, { minLength: 1, maxLength: 8 }), (facts) => {
+        const once = callerOf(callerIn('CA1'), ...facts);
+        expect(callerOf(once, ...facts.slice(-1))).toEqual(once);
+        expect(callerSchema.parse(once)).toEqual(once);
+      }),
+    );
+  });
+
+  test('about a caller whom nobody admitted is about nobody', () => {
+    fc.assert(
+      fc.property(anyCallerFact, (fact) => {
+        fc.pre(fact.kind !== 'admitted');
+        expect(callerAfter(undefined, fact)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('that comes after the call is over brings nobody back', () => {
+    fc.assert(
+      fc.property(fc.array(anyCallerFact, { maxLength: 8 }), (facts) => {
+        const gone = callerOf(callerIn('CA1'), { kind: 'gone', atMs: startMs });
+        expect(callerOf(gone, ...facts)).toMatchObject({ presence: 'gone', n: 1 });
+      }),
+    );
+  });
+});
+
+describe('the facts of one join end the same in any order', () => {
+  const joining = callerOf(undefined, { kind: 'admitted', atMs: startMs, n: 1, newcomer: newcomer('CA1') });
+  const joined = { kind: 'joined', atMs: at(1), n: 1, muted: false } as const;
+  const left = { kind: 'left', atMs: at(2), n: 1 } as const;
+  const returned = { kind: 'returned', atMs: at(2), n: 1 } as const;
+  const gone = { kind: 'gone', atMs: at(3) } as const;
+  test.each<[string, readonly CallerFact[], Caller['presence']]>([
+    ['joined', [joined], 'in'],
+    ['left', [joined, left], 'absent'],
+    ['in the menu', [joined, left, returned], 'absent'],
+    ['over', [joined, left, gone], 'gone'],
+    ['over out of the menu', [joined, left, returned, gone], 'gone'],
+  ])('%s', (_, facts, presence) => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...facts], { minLength: facts.length }),
+        fc.subarray([...facts]),
+        (order, repeated) => {
+          expect(callerOf(joining, ...order, ...repeated)?.presence).toBe(presence);
+        },
+      ),
+    );
+  });
+
+  test('and so do those of the bridge leg', () => {
+    const facts = [bridgeJoined('bridge', 1), bridgeLeft('bridge', 1), bridgeLeft('bridge')];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(facts, { minLength: 2 }), (order) => {
+        fc.pre(order.some(({ kind }) => kind === 'bridgeLeft'));
+        expect(after(newConference('c1'), ...order).bridge.state).toBe('absent');
+      }),
+    );
+  });
+
+  test('and so do those of sessions that follow each other', () => {
+    const facts = [
+      session('sessionStarted', 'session-1', 0),
+      session('sessionEnded', 'session-1', 10),
+      session('sessionStarted', 'session-2', 10),
+      session('sessionEnded', 'session-2', 20),
+      session('sessionStarted', 'session-3', 30),
+    ];
+    const endOf = (some: readonly ConferenceFact[]) => {
+      const { id, endedAtMs } = after(newConference('c1'), ...some).session ?? {};
+      return { id, endedAtMs };
+    };
+    const anyOrder = fc.integer({ min: 1, max: facts.length }).chain((length) => {
+      const some = facts.slice(0, length);
+      return fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: length }));
+    });
+    fc.assert(
+      fc.property(anyOrder, ([some, order]) => {
+        expect(endOf(order)).toEqual(endOf(some));
+      }),
+    );
+  });
+});
+
+describe('facts of an older join', () => {
+  const rejoined = callerOf(
+    callerIn('CA1'),
+    { kind: 'left', atMs: at(1), n: 1 },
+    { kind: 'rejoining', atMs: at(2), n: 2 },
+    { kind: 'joined', atMs: at(3), n: 2, muted: true },
+  );
+  test.each<CallerFact>([
+    { kind: 'left', atMs: at(4), n: 1 },
+    { kind: 'returned', atMs: at(4), n: 1 },
+    { kind: 'joined', atMs: at(4), n: 1, muted: false },
+    { kind: 'rejoining', atMs: at(4), n: 1 },
+    { kind: 'phoneHas', atMs: at(4), n: 1, muted: false },
+    { kind: 'phoneSeen', atMs: at(4), n: 1, muted: false },
+  ])('$kind is ignored', (fact) => {
+    expect(rejoined).toMatchObject({ presence: 'in', n: 2, phone: { muted: true } });
+    expect(callerAfter(rejoined, fact)).toBe(rejoined);
+  });
+
+  test('an older leg of the bridge that joins late does not come back', () => {
+    const back = after(running({ bridge: { state: 'in', call: voiceCall('b'), n: 5 } }), bridgeLeft('b', 5));
+    expect(after(back, bridgeJoined('a', 2)).bridge.state).toBe('absent');
+    expect(after(back, bridgeJoined('c', 6)).bridge).toMatchObject({ state: 'in', call: 'c' });
+  });
+});
+
+describe('the bridge', () => {
+  test("is stored by its call: another leg's leave does not touch it", () => {
+    const conference = running();
+    expect(after(conference, bridgeLeft('other', 1))).toBe(conference);
+    expect(after(conference, bridgeLeft('other'))).toBe(conference);
+  });
+
+  test('is replaced by a second leg, which then outlives the first', () => {
+    const second = after(running(), bridgeJoined('second', 2));
+    expect(second.bridge).toEqual({ state: 'in', call: 'second', n: 2 });
+    expect(after(second, bridgeLeft('bridge', 1), bridgeLeft('bridge'))).toBe(second);
+  });
+
+  test('is not replaced by late news of an older leg', () => {
+    const conference = running({ bridge: { ...bridgeIn, n: 3 } });
+    expect(after(conference, bridgeJoined('older', 2))).toBe(conference);
+  });
+
+  test('is dialled three times at most, and once more after a drop', () => {
+    const dial = { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) } as const;
+    const dialled = after(newConference('c1'), dial);
+    expect(dialled.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(45) });
+    expect(after(running(), bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: mostBridgeTries - 1 });
+  });
+
+  test('that is in is neither dialled nor given up', () => {
+    const conference = running();
+    expect(after(conference, { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) })).toBe(conference);
+    expect(after(conference, { kind: 'bridgeNotDialled', atMs: startMs, notBeforeMs: at(5) })).toBe(
+      conference,
+    );
+  });
+
+  test('has all its tries again when another session starts, not when the present one is named', () => {
+    const tried = { state: 'absent', tries: 3, notBeforeMs: at(9) } as const;
+    const started = session('sessionStarted', 'session-2', 60);
+    expect(after(running({ bridge: tried }), started).bridge).toMatchObject({ tries: 0 });
+    expect(after(newConference('c1', { bridge: tried }), started).bridge).toEqual(tried);
+  });
+});
+
+describe('a session', () => {
+  test('that is not the current one cannot end it', () => {
+    const conference = running({ session: { id: 'session-2', startedAtMs: at(10) } });
+    expect(after(conference, session('sessionEnded', 'session-1', 10))).toBe(conference);
+  });
+
+  test('ends although its start was never reported', () => {
+    const ended = { id: 'session-2', endedAtMs: at(90) };
+    expect(after(running(), session('sessionEnded', 'session-2', 90)).session).toEqual(ended);
+    expect(after(newConference('c1'), session('sessionEnded', 'session-2', 90)).session).toEqual(ended);
+  });
+
+  test('that ended is not started again by news that come late', () => {
+    const over = after(running(), session('sessionEnded', 'session-1', 10));
+    expect(after(over, session('sessionStarted', 'session-1', 0))).toBe(over);
+  });
+});
+
+describe('mute', () => {
+  const said = (is: boolean, by: 'room' | 'caller', s: number): CallerFact => ({
+    kind: 'muted',
+    atMs: at(s),
+    is,
+    by,
+  });
+  test('a tie means muted, whichever comes first', () => {
+    for (const facts of [
+      [said(true, 'room', 1), said(false, 'caller', 1)],
+      [said(false, 'caller', 1), said(true, 'room', 1)],
+    ]) {
+      expect(callerOf(callerIn('CA1'), ...facts)?.muted).toEqual({ is: true, by: 'room', atMs: at(1) });
+    }
+  });
+
+  test('the latest word counts, in whatever order all of them come', () => {
+    const word = fc.record({
+      kind: fc.constant('muted'),
+      atMs: fc.integer({ min: startMs + 1, max: startMs + 4 }),
+      is: fc.boolean(),
+      by: fc.constantFrom('room', 'caller'),
+    });
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+        const inOrder = callerOf(callerIn('CA1'), ...words);
+        expect(callerOf(callerIn('CA1'), ...words.toReversed())?.muted).toEqual(inOrder?.muted);
+      }),
+    );
+  });
+
+  test('what the provider reports against what we believe makes the phone be told again', () => {
+    const caller = callerIn('CA1', { muted: { is: true, by: 'room', atMs: at(1) }, phone: { muted: true } });
+    const seen = (muted: boolean) => callerOf(caller, { kind: 'phoneSeen', atMs: at(2), n: 1, muted });
+    expect(seen(true)).toBe(caller);
+    expect(seen(false)?.phone).toEqual({ muted: false });
+    // Late: it once was muted, but is not now; believing it would leave it as it is.
+    const wanted = { ...caller, phone: { muted: false } };
+    expect(callerOf(wanted, { kind: 'phoneSeen', atMs: at(2), n: 1, muted: true })?.phone.muted).toBe(false);
+  });
+});
+
+describe('what the room has', () => {
+  const roomHas = { kind: 'roomHas', session: 'session-1', bridge: 'bridge-1' } as const;
+  test('changes only in what it was told', () => {
+    const caller = callerOf(
+      callerIn('CA1'),
+      { ...roomHas, atMs: at(1), muted: true, hand: false },
+      { ...roomHas, atMs: at(2), hand: true },
+      { ...roomHas, atMs: at(3), muted: false },
+    );
+    expect(caller?.announced).toMatchObject({ muted: false, hand: true, atMs: at(3) });
+  });
+
+  test('when it was told of the mute does not change by telling it of a hand', () => {
+    const caller = callerOf(
+      callerIn('CA1'),
+      { ...roomHas, atMs: at(1), muted: true },
+      { ...roomHas, atMs: at(2), hand: true },
+    );
+    expect(caller?.announced?.atMs).toBe(at(1));
+  });
+});

@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import type { Caller, Conference } from '../../../lib/conference/conference.ts';
+import { isBridgeDue, mostPerAnnouncement, nextBridgeTryMs, plan } from '../../../lib/conference/plan.ts';
+import { newConference, startMs } from '../../support/conferences.ts';
+import { announcedAs, bridgeIn, callerIn, running, session } from './support.ts';
+
+const nowMs = startMs + 60_000;
+const actsOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
+  plan(conference, callers, atMs).acts;
+const announcedOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
+  actsOf(conference, callers, atMs).flatMap((act) => (act.kind === 'announce' ? act.callers : []));
+const takenBackOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
+  actsOf(conference, callers, atMs).flatMap((act) => (act.kind === 'takeBack' ? act.calls : []));
+const absent = (tries = 0, notBeforeMs = 0) => ({ state: 'absent', tries, notBeforeMs }) as const;
+const removed = { removed: { why: 'removed', atMs: startMs } } as const;
+const over = { ...session, endedAtMs: nowMs - 30_000 };
+
+describe('a caller is announced if and only if bridge and caller are in', () => {
+  const bridges = {
+    in: bridgeIn,
+    absent: absent(),
+    dialling: { state: 'dialling', tries: 1, untilMs: nowMs + 1 },
+  } as const;
+  const presences = ['joining', 'in', 'absent', 'gone'] as const;
+  const sessions = { unheard: undefined, live: session, ended: { ...session, endedAtMs: nowMs } };
+  test.each(
+    Object.keys(bridges).flatMap((bridge) =>
+      presences.flatMap((presence) =>
+        Object.keys(sessions).flatMap((heard) =>
+          [true, false].map((thrownOut) => ({ bridge, presence, heard, thrownOut })),
+        ),
+      ),
+    ),
+  )('bridge $bridge, caller $presence, session $heard, removed: $thrownOut', (each) => {
+    const { bridge, presence, heard, thrownOut } = each;
+    const conference = newConference('c1', {
+      bridge: Object.entries(bridges).find(([name]) => name === bridge)?.[1] ?? absent(),
+      session: Object.entries(sessions).find(([name]) => name === heard)?.[1],
+    });
+    const caller = callerIn('CA1', { presence, ...(thrownOut ? removed : {}) });
+    const isDue = bridge === 'in' && presence === 'in' && heard !== 'ended' && !thrownOut;
+    expect(announcedOf(conference, [caller])).toEqual(isDue ? [caller] : []);
+    expect(takenBackOf(conference, [caller])).toEqual([]);
+  });
+
+  test('nothing is missing when both sides agree', () => {
+    expect(
+      actsOf(running(), [callerIn('CA1', announcedAs()), callerIn('CA2', { presence: 'gone' })]),
+    ).toEqual([]);
+    expect(plan(newConference('c1'), [], nowMs)).toEqual({ acts: [], dueAtMs: undefined });
+  });
+
+  test.each<[string, Partial<Conference>, Partial<Caller>]>([
+    ['the bridge is out', { bridge: absent(3) }, {}],
+    ['the caller is gone', {}, { presence: 'gone' }],
+    ['the caller is thrown out', {}, { removed: { why: 'removed', atMs: startMs, toldAtMs: nowMs } }],
+    ['the caller was announced for another bridge leg', { bridge: { ...bridgeIn, n: 7 } }, {}],
+  ])('is taken back, and not announced, while %s', (_, conference, caller) => {
+    const callers = [callerIn('CA1', { ...announcedAs(), ...caller })];
+    expect(actsOf(running(conference), callers)).toEqual([{ kind: 'takeBack', calls: ['CA1'] }]);
+  });
+
+  test('for a new bridge leg: taken back once, announced once', () => {
+    const conference = running({ bridge: { ...bridgeIn, n: 7 } });
+    const { announced: _, ...takenBack } = callerIn('CA1', announcedAs());
+    expect(announcedOf(conference, [takenBack])).toEqual([takenBack]);
+  });
+
+  test('a hundred at a time', () => {
+    const callers = Array.from({ length: 201 }, (_, index) => callerIn(`CA${index}`));
+    const sizes = (acts: ReturnType<typeof actsOf>) =>
+      acts.map((act) =>
+        act.kind === 'announce' ? act.callers.length : act.kind === 'takeBack' ? act.calls.length : 0,
+      );
+    expect(sizes(actsOf(running(), callers))).toEqual([mostPerAnnouncement, mostPerAnnouncement, 1]);
+    const announced = callers.map((caller) => ({ ...caller, ...announcedAs() }));
+    expect(sizes(actsOf(running({ bridge: absent(3) }), announced))).toEqual([100, 100, 1]);
+  });
+
+  test('one whom the room refused is not announced again before its time', () => {
+    const caller = callerIn('CA1', { refusedUntilMs: nowMs });
+    expect(announcedOf(running(), [caller], nowMs - 1)).toEqual([]);
+    expect(plan(running(), [caller], nowMs - 1).dueAtMs).toBe(nowMs);
+    expect(announcedOf(running(), [caller], nowMs)).toEqual([caller]);
+  });
+
+  test('a session whose start is heard late changes nothing for those announced before', () => {
+    expect(actsOf(running(), [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([]);
+  });
+});
+
+describe('the menu', () => {
+  const away = (presence: Caller['presence'], awayMs: number) =>
+    callerIn('CA1', { ...announcedAs(), presence, presenceAtMs: nowMs - awayMs });
+  test.each(['absent', 'joining'] as const)('%s: keeps the announcement for its grace', (presence) => {
+    expect(actsOf(running(), [away(presence, 44_999)])).toEqual([]);
+    expect(plan(running(), [away(presence, 40_000)], nowMs).dueAtMs).toBe(nowMs + 5_000);
+    expect(takenBackOf(running(), [away(presence, 45_000)])).toEqual(['CA1']);
+  });
+
+  test('announces nobody who was not', () => {
+    expect(actsOf(running(), [callerIn('CA1', { presence: 'absent', presenceAtMs: nowMs })])).toEqual([]);
+  });
+
+  test('mutes no phone: the next join is rendered muted', () => {
+    const caller = { ...away('absent', 1), muted: { is: true, by: 'caller', atMs: nowMs } } as const;
+    expect(actsOf(running(), [caller])).toEqual([{ kind: 'muteInRoom', caller }]);
+  });
+});
+
+describe('mute and hand', () => {
+  test('a phone and a room that have another state are told, each for itself', () => {
+    const muted = { is: true, by: 'caller', atMs: nowMs } as const;
+    const caller = callerIn('CA1', { ...announcedAs(), muted, hand: true });
+    expect(actsOf(running(), [caller])).toEqual([
+      { kind: 'mutePhone', meeting: 'meeting-1', call: 'CA1', n: 1, muted: true },
+      { kind: 'muteInRoom', caller },
+      { kind: 'handInRoom', caller },
+    ]);
+    expect(
+      actsOf(running(), [{ ...caller, ...announcedAs({ muted: true, hand: true }), phone: { muted: true } }]),
+    ).toEqual([]);
+  });
+});
+
+describe('the end of a session', () => {
+  test('forgets announcements at once, without a word to the room', () => {
+    const conference = running({ session: { ...session, endedAtMs: nowMs } });
+    expect(actsOf(conference, [callerIn('CA1', announcedAs())])).toEqual([{ kind: 'forget', call: 'CA1' }]);
+    expect(actsOf(conference, [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([
+      { kind: 'forget', call: 'CA1' },
+    ]);
+  });
+
+  test('a session that follows unheard of the end of the last forgets those of the last', () => {
+    const conference = running({ session: { id: 'session-2', startedAtMs: nowMs } });
+    expect(actsOf(conference, [callerIn('CA1', announcedAs())])).toEqual([{ kind: 'forget', call: 'CA1' }]);
+  });
+
+  test('callers have 30 s, then they go, and after them the bridge', () => {
+    const callers = [callerIn('CA1')];
+    const conference = running({ session: over });
+    expect(plan(conference, callers, nowMs - 1)).toMatchObject({ acts: [], dueAtMs: nowMs });
+    expect(actsOf(conference, callers)).toEqual([{ kind: 'endSession', calls: ['CA1'] }]);
+    const told = [callerIn('CA1', { removed: { why: 'session-over', atMs: nowMs, toldAtMs: nowMs } })];
+    expect(actsOf(conference, told)).toEqual([{ kind: 'disconnectBridge' }]);
+  });
+
+  test('a bridge that is alone in the conference goes too', () => {
+    expect(plan(running({ session: over }), [], nowMs - 1)).toEqual({ acts: [], dueAtMs: nowMs });
+    expect(actsOf(running({ session: over }), [])).toEqual([{ kind: 'disconnectBridge' }]);
+  });
+
+  test('whoever comes after it waits for the next one', () => {
+    const conference = newConference('c1', { session: over, meeting: 'meeting-1' });
+    const late = callerIn('CA2', { admittedAtMs: over.endedAtMs + 1 });
+    expect(actsOf(conference, [late])).toEqual([{ kind: 'connectBridge' }]);
+  });
+});
+
+describe('removal', () => {
+  test('is recorded first, then told, then told again after 15 s', () => {
+    const closed = running({ isClosed: true, bridge: absent(3) });
+    expect(actsOf(closed, [callerIn('CA1')])).toEqual([
+      { kind: 'remove', call: 'CA1', why: 'conference-closed' },
+    ]);
+    const told = (toldAtMs: number | undefined) =>
+      callerIn('CA1', {
+        removed: { why: 'removed', atMs: startMs, ...(toldAtMs === undefined ? {} : { toldAtMs }) },
+      });
+    const endCall = { kind: 'endCall', call: 'CA1', why: 'removed' };
+    expect(actsOf(running(), [told(undefined)])).toEqual([endCall]);
+    expect(plan(running(), [told(nowMs - 14_000)], nowMs)).toEqual({ acts: [], dueAtMs: nowMs + 1_000 });
+    expect(actsOf(running(), [told(nowMs - 15_000)])).toEqual([endCall]);
+  });
+
+  test.each(['joining', 'in', 'absent'] as const)('reaches somebody who is %s', (presence) => {
+    expect(actsOf(running(), [callerIn('CA1', { presence, ...removed })])).toEqual([
+      { kind: 'endCall', call: 'CA1', why: 'removed' },
+    ]);
+  });
+
+  test('leaves alone whoever is gone', () => {
+    expect(
+      actsOf(running({ isClosed: true, bridge: absent() }), [callerIn('CA1', { presence: 'gone' })]),
+    ).toEqual([]);
+  });
+
+  test('is due for somebody who stays longer than the provider should have let them', () => {
+    const conference = running({ settings: { longestStayMs: 3_600_000 } });
+    const dueAtMs = startMs + 3_660_000;
+    const caller = callerIn('CA1', announcedAs());
+    expect(plan(conference, [caller], dueAtMs - 1)).toEqual({ acts: [], dueAtMs });
+    expect(actsOf(conference, [caller], dueAtMs)).toEqual([{ kind: 'remove', call: 'CA1', why: 'overdue' }]);
+  });
+});
+
+describe('dialling the bridge', () => {
+  const connect = [{ kind: 'connectBridge' }];
+  test.each<[string, Partial<Conference>, Partial<Caller>, readonly unknown[]]>([
+    ['somebody waits', {}, {}, connect],
+    ['somebody waits, and the start of the session was never reported', { session: undefined }, {}, connect],
+    ['its pause is over', { bridge: absent(2, nowMs) }, {}, connect],
+    ['its pause is not over', { bridge: absent(2, nowMs + 1) }, {}, []],
+    ['its tries are over', { bridge: absent(3) }, {}, []],
+    ['the only caller is in the menu', {}, { presence: 'absent' }, []],
+    ['the only caller has not joined', {}, { presence: 'joining' }, []],
+    ['it is being dialled', { bridge: { state: 'dialling', tries: 1, untilMs: nowMs + 1 } }, {}, []],
+    [
+      'it does not come',
+      { bridge: { state: 'dialling', tries: 1, untilMs: nowMs } },
+      {},
+      [{ kind: 'giveUpDialling' }],
+    ],
+  ])('%s', (_, conference, caller, acts) => {
+    const state = running({ bridge: absent(), ...conference });
+    expect(actsOf(state, [callerIn('CA1', caller)])).toEqual(acts);
+  });
+
+  test('nobody waits: nothing is dialled', () => {
+    expect(plan(running({ bridge: absent() }), [], nowMs)).toEqual({ acts: [], dueAtMs: undefined });
+  });
+
+  test("is the host's affair if the conference says so", () => {
+    const conference = running({ bridge: absent(0, nowMs + 5), settings: { bridge: 'host' } });
+    expect(actsOf(conference, [callerIn('CA1')], nowMs + 9)).toEqual([]);
+    expect(isBridgeDue(conference, nowMs + 9)).toBe(false);
+  });
+
+  test('pauses longer after each try in vain, and all tries fit into what callers are promised', () => {
+    expect([1, 2, 3].map((tries) => nextBridgeTryMs(tries, 0))).toEqual([5_000, 10_000, 20_000]);
+    expect(3 * 45_000 + nextBridgeTryMs(1, 0) + nextBridgeTryMs(2, 0)).toBeLessThanOrEqual(180_000);
+  });
+
+  test('is looked at again when its time is up', () => {
+    const dueOf = (bridge: Conference['bridge']) =>
+      plan(running({ bridge }), [callerIn('CA1')], nowMs).dueAtMs;
+    expect(dueOf({ state: 'dialling', tries: 1, untilMs: nowMs + 45_000 })).toBe(nowMs + 45_000);
+    expect(dueOf(absent(1, nowMs + 5_000))).toBe(nowMs + 5_000);
+  });
+
+  test('a closed conference lets its bridge go', () => {
+    expect(actsOf(running({ isClosed: true }), [])).toEqual([{ kind: 'disconnectBridge' }]);
+    expect(isBridgeDue(running({ isClosed: true, bridge: absent() }), nowMs)).toBe(false);
+  });
+});

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Told } from '../../../lib/conference/ports.ts';
+import { newConference } from '../../support/conferences.ts';
+import { bothSides } from './both-sides.ts';
+import { bridgeCall, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
+
+let world: ConferenceWorld;
+beforeEach(async () => {
+  world = conferenceWorld(newConference('c1', { session }));
+  bothSides(world);
+  await world.letIn('CA1');
+});
+const connects = () => world.record.acts.filter((act) => act.startsWith('room connect')).length;
+const bridge = () => world.conference('c1').bridge;
+
+describe('dialling the bridge', () => {
+  test('is noted before it is done, and done once while it rings', async () => {
+    world.world.connectBridge = () => {
+      expect(bridge()).toEqual({ state: 'dialling', tries: 1, untilMs: world.now() + 45_000 });
+      return 'done';
+    };
+    expect(await world.sync()).toBe('agreed');
+    world.advance(44_999);
+    await world.sync();
+    expect(connects()).toBe(1);
+  });
+
+  test.each<[string, Told]>([
+    ['never comes', 'done'],
+    ['may have been dialled or not', 'unknown'],
+    ['is refused', 'refused'],
+    ['is not to be found', 'gone'],
+  ])('a bridge that %s is dialled three times', async (_, told) => {
+    world.world.connectBridge = () => told;
+    for (let second = 0; second < 300; second += 1) {
+      await world.sync();
+      world.advance(1_000);
+    }
+    expect(connects()).toBe(3);
+    expect(bridge()).toMatchObject({ state: 'absent', tries: 3 });
+    expect(world.record.counts.filter(({ metric }) => metric === 'bridgeFailed')).toHaveLength(3);
+  });
+
+  test('is done once more after a drop that we did not ask for, and then no more', async () => {
+    await world.sync();
+    await world.bridgeComes();
+    await world.sync();
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
+    for (let second = 0; second < 300; second += 1) {
+      await world.sync();
+      world.advance(1_000);
+    }
+    expect(connects()).toBe(2);
+  });
+
+  test('waits for a session: nobody is dialled into an empty room, and no try is counted', async () => {
+    world = conferenceWorld(newConference('c1'));
+    bothSides(world);
+    world.world.isLive = () => false;
+    await world.letIn('CA1');
+    for (let minute = 0; minute < 10; minute += 1) {
+      await world.sync();
+      world.advance(60_000);
+    }
+    expect(connects()).toBe(0);
+    expect(bridge()).toMatchObject({ state: 'absent', tries: 0 });
+    world.world.isLive = () => true;
+    await world.sync();
+    expect(connects()).toBe(1);
+  });
+
+  test('asks whether a room is live that was not when its last session ended', async () => {
+    world = conferenceWorld(
+      newConference('c1', { session: { ...session, endedAtMs: session.startedAtMs + 1 } }),
+    );
+    bothSides(world);
+    world.advance(3_600_000);
+    await world.letIn('CA1');
+    await world.sync();
+    expect(connects()).toBe(0);
+    world.advance(5_000);
+    world.world.isLive = () => true;
+    await world.sync();
+    expect(connects()).toBe(1);
+    expect(world.record.told).toEqual([]);
+  });
+
+  test('that the leg overtakes is not noted as dialling', async () => {
+    world.world.isLive = () => undefined;
+    world.world.before = async (operation) => {
+      if (operation !== 'conferences.changeConference') return;
+      world.world.before = () => Promise.resolve();
+      await world.bridgeComes();
+    };
+    await world.sync();
+    expect(connects()).toBe(0);
+    expect(bridge().state).toBe('in');
+  });
+});
+
+describe('letting the bridge go', () => {
+  test.each<Told>(['done', 'gone'])('%s: it is out, and its leave is no drop', async (told) => {
+    world = conferenceWorld(running({ isClosed: true }));
+    bothSides(world);
+    world.world.disconnectBridge = () => told;
+    expect(await world.sync()).toBe('agreed');
+    expect(bridge().state).toBe('absent');
+    expect(connects()).toBe(0);
+  });
+
+  test.each<Told>(['refused', 'unknown'])('%s: it is tried again later', async (told) => {
+    world = conferenceWorld(running({ isClosed: true }));
+    bothSides(world);
+    world.world.disconnectBridge = () => told;
+    expect(await world.sync()).toBe('later');
+    expect(bridge().state).toBe('in');
+    expect(world.record.acts).toHaveLength(1);
+  });
+});

@@ -1,0 +1,331 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Told } from '../../../lib/conference/ports.ts';
+import { syncConference } from '../../../lib/conference/sync.ts';
+import { conferenceId, newConference } from '../../support/conferences.ts';
+import { bothSides } from './both-sides.ts';
+import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
+
+let world: ConferenceWorld;
+let sides: ReturnType<typeof bothSides>;
+beforeEach(() => {
+  world = conferenceWorld(running());
+  sides = bothSides(world);
+});
+const calls = (count: number) => Array.from({ length: count }, (_, index) => `CA${index + 1}`);
+const letAllIn = async (count: number) => {
+  for (const call of calls(count)) await world.letIn(call);
+};
+const isDue = async (aheadMs = 0) =>
+  (await world.deps.conferences.due(world.now() + aheadMs, 10)).includes(c1);
+
+describe('running it twice', () => {
+  test('does nothing more, and nothing is due', async () => {
+    await letAllIn(3);
+    expect(await world.sync()).toBe('agreed');
+    expect([...sides.room.keys()]).toEqual(calls(3));
+    const acts = [...world.record.acts];
+    expect(acts).toEqual(['room announce room-of-c1 CA1,CA2,CA3']);
+    expect(await world.sync()).toBe('agreed');
+    expect(world.record.acts).toEqual(acts);
+    expect(await isDue()).toBe(false);
+  });
+
+  test('for a conference that is not there does nothing', async () => {
+    expect(await syncConference(world.deps, conferenceId('nobody'))).toBe('unknown');
+  });
+});
+
+describe('announcing', () => {
+  test('200 callers who wait when the bridge comes take two requests', async () => {
+    world = conferenceWorld(newConference('c1', { session }));
+    sides = bothSides(world);
+    await letAllIn(200);
+    await world.sync();
+    await world.bridgeComes();
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.size).toBe(200);
+    expect(world.record.announced.map(({ callers }) => callers.length)).toEqual([100, 100]);
+    expect(
+      world.record.announced.flatMap(({ callers }) => callers).some(({ call }) => call === 'bridge'),
+    ).toBe(false);
+  });
+
+  test('one refused caller of twenty is found by halving, and the others are announced', async () => {
+    await letAllIn(20);
+    const announce = world.world.announce;
+    world.world.announce = (callers) =>
+      callers.some(({ call }) => call === 'CA13') ? 'refused' : announce(callers);
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.size).toBe(19);
+    expect(sides.room.has('CA13')).toBe(false);
+    expect(sides.twice).toEqual([]);
+    expect(world.record.announced.length).toBeLessThanOrEqual(11);
+    expect(world.record.counts.filter(({ metric }) => metric === 'roomRefused')).toHaveLength(1);
+    await world.sync();
+    expect(world.record.announced.length).toBeLessThanOrEqual(11);
+    world.world.announce = announce;
+    world.advance(300_000);
+    await world.sync();
+    expect(sides.room.size).toBe(20);
+  });
+
+  test('a room that takes nobody is not asked about each of a hundred', async () => {
+    await letAllIn(100);
+    world.world.announce = () => 'refused';
+    expect(await world.sync()).toBe('later');
+    expect(world.record.announced.length).toBeLessThan(20);
+    expect(await isDue(5_000)).toBe(true);
+  });
+
+  test('whose answer was lost is done again: better twice than invisible', async () => {
+    await letAllIn(2);
+    sides.faults.after = () => 'unknown';
+    expect(await world.sync()).toBe('later');
+    sides.faults.after = () => undefined;
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.twice).toEqual(calls(2));
+    expect(sides.room.size).toBe(2);
+  });
+
+  test('is done once for each bridge leg', async () => {
+    await letAllIn(2);
+    await world.sync();
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
+    await world.bridgeComes('second');
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.twice).toEqual([]);
+    expect(world.caller('c1', 'CA1').announced?.bridge).toBe('second-3');
+  });
+
+  test('carries the mute of the moment', async () => {
+    await world.letIn('CA1', { muted: true });
+    await world.sync();
+    expect(sides.room.get('CA1')).toEqual({ muted: true, hand: false });
+  });
+});
+
+describe('taking back', () => {
+  test.each<[string, Told]>([
+    ['whom the room no longer knows', 'gone'],
+    ['whom the room refuses to take back alone', 'refused'],
+  ])('a caller %s is forgotten', async (_, told) => {
+    await letAllIn(3);
+    await world.sync();
+    await world.change('CA2', { kind: 'gone', atMs: world.now() });
+    world.world.takeBack = () => told;
+    expect(await world.sync()).toBe('agreed');
+    expect(world.caller('c1', 'CA2').announced).toBeUndefined();
+    expect(world.caller('c1', 'CA1').announced).toBeDefined();
+  });
+
+  test('one id that the room refuses does not keep the others listed', async () => {
+    await letAllIn(8);
+    await world.sync();
+    for (const call of calls(8)) await world.change(call, { kind: 'gone', atMs: world.now() });
+    const takeBack = world.world.takeBack;
+    world.world.takeBack = (some) => (some.some((call) => call === 'CA5') ? 'refused' : takeBack(some));
+    expect(await world.sync()).toBe('agreed');
+    expect([...sides.room.keys()]).toEqual(['CA5']);
+  });
+
+  test('everybody when the bridge goes, and back again when it returns', async () => {
+    await letAllIn(3);
+    await world.sync();
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
+    await world.sync();
+    expect(sides.room.size).toBe(0);
+    await world.bridgeComes();
+    await world.sync();
+    expect(sides.room.size).toBe(3);
+    expect(sides.twice).toEqual([]);
+  });
+});
+
+describe('the two sides', () => {
+  const mute = async () => {
+    await world.sync();
+    await world.change('CA1', { kind: 'muted', atMs: world.now() + 1, is: true, by: 'caller' });
+  };
+
+  test('the voice side comes first', async () => {
+    await letAllIn(1);
+    await mute();
+    world.record.acts.length = 0;
+    await world.sync();
+    expect(world.record.acts).toEqual(['phone mute meeting-1 CA1', 'room mute room-of-c1 CA1']);
+  });
+
+  test.each(['refused', 'unknown', 'gone', 'throws'] as const)('voice %s: the room is told', async (how) => {
+    await letAllIn(2);
+    await mute();
+    await world.change('CA2', { kind: 'gone', atMs: world.now() });
+    world.world.mutePhone = () => {
+      if (how === 'throws') throw new Error('a bug in the voice adapter');
+      return how;
+    };
+    const synced = world.sync();
+    await (how === 'throws'
+      ? expect(synced).rejects.toThrow(AggregateError)
+      : expect(synced).resolves.toBe('later'));
+    expect([...sides.room]).toEqual([['CA1', { muted: true, hand: false }]]);
+    expect(world.caller('c1', 'CA1').phone.muted).toBe(false);
+    expect(await isDue(5_000)).toBe(true);
+  });
+
+  test.each(['unknown', 'throws'] as const)('the room %s: the phone is told', async (how) => {
+    await letAllIn(1);
+    await mute();
+    world.world.muteInRoom = () => {
+      if (how === 'throws') throw new Error('a bug in the room adapter');
+      return how;
+    };
+    const synced = world.sync();
+    await (how === 'throws'
+      ? expect(synced).rejects.toThrow(AggregateError)
+      : expect(synced).resolves.toBe('later'));
+    expect(sides.phones.get('CA1')).toEqual({ muted: true });
+    expect(await isDue(5_000)).toBe(true);
+  });
+
+  test('a side that lets nothing through is not asked two hundred times', async () => {
+    await letAllIn(40);
+    await world.sync();
+    for (const call of calls(40))
+      await world.change(call, { kind: 'muted', atMs: world.now() + 1, is: true, by: 'room' });
+    world.record.acts.length = 0;
+    world.world.mutePhone = () => 'unknown';
+    await world.sync();
+    const phoneActs = world.record.acts.filter((act) => act.startsWith('phone'));
+    expect(phoneActs).toHaveLength(10);
+    expect([...sides.room.values()].every(({ muted }) => muted)).toBe(true);
+  });
+
+  test.each<Told>(['refused', 'gone'])(
+    'a mute that the room answers with %s is not repeated for ever',
+    async (told) => {
+      await letAllIn(1);
+      await mute();
+      world.world.muteInRoom = () => told;
+      expect(await world.sync()).toBe('agreed');
+      expect(world.record.acts.filter((act) => act.startsWith('room mute'))).toHaveLength(1);
+    },
+  );
+
+  test('a mute and a hand at once: each is told once', async () => {
+    await letAllIn(1);
+    await mute();
+    await world.change('CA1', { kind: 'hand', atMs: world.now(), raised: true });
+    world.record.acts.length = 0;
+    await world.sync();
+    expect(world.record.acts).toHaveLength(3);
+    expect(sides.room.get('CA1')).toEqual({ muted: true, hand: true });
+  });
+
+  test('the phone of an older join is not taken for that of the next', async () => {
+    await letAllIn(1);
+    await world.sync();
+    await world.change('CA1', { kind: 'muted', atMs: world.now() + 1, is: true, by: 'room' });
+    const mutePhone = world.world.mutePhone;
+    world.world.before = async (operation) => {
+      if (operation !== 'conferences.changeCaller') return;
+      world.world.before = () => Promise.resolve();
+      await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+      await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 2 });
+      await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+    };
+    world.world.mutePhone = mutePhone;
+    await world.sync();
+    const muted = world.record.acts.filter((act) => act === 'phone mute meeting-1 CA1');
+    expect(muted).toHaveLength(2);
+    expect(world.caller('c1', 'CA1').phone.muted).toBe(true);
+  });
+});
+
+describe('removal', () => {
+  test('is recorded, then told, and over when the call is', async () => {
+    await letAllIn(1);
+    await world.tell({ kind: 'closed', atMs: world.now() });
+    await world.sync();
+    expect(world.record.told).toEqual([
+      { call: 'CA1', sentence: 'conference-closed', language: 'en', ends: true },
+    ]);
+    expect(world.caller('c1', 'CA1').removed).toMatchObject({ toldAtMs: world.now() });
+    world.advance(15_000);
+    world.world.end = () => 'gone';
+    await world.sync();
+    expect(world.caller('c1', 'CA1').presence).toBe('gone');
+  });
+
+  test('that may have been told or not is told again', async () => {
+    await letAllIn(1);
+    await world.change('CA1', { kind: 'removed', atMs: world.now(), why: 'removed' });
+    sides.faults.after = (what) => (what === 'end' ? 'unknown' : undefined);
+    expect(await world.sync()).toBe('later');
+    sides.faults.after = () => undefined;
+    await world.sync();
+    expect(sides.ended).toEqual(['CA1', 'CA1']);
+    expect(sides.room.size).toBe(0);
+  });
+});
+
+describe('a session that ended', () => {
+  beforeEach(async () => {
+    await letAllIn(1);
+    await world.sync();
+    await world.tell({ kind: 'sessionEnded', atMs: world.now(), session: session.id });
+    sides.room.clear();
+    await world.sync();
+    world.advance(30_000);
+  });
+
+  test.each([false, undefined])(
+    'and nobody in the room (live: %s): callers are told, the bridge goes',
+    async (live) => {
+      world.world.isLive = () => live;
+      await world.sync();
+      expect(world.record.told).toMatchObject([{ call: 'CA1', sentence: 'session-over' }]);
+      expect(world.record.acts).toContain('room disconnect room-of-c1');
+      expect(world.conference('c1').bridge.state).toBe('absent');
+      expect(await world.sync()).toBe('agreed');
+    },
+  );
+
+  test('and started again unheard: callers stay, and are announced for the new one', async () => {
+    world.world.isLive = () => true;
+    expect(await world.sync()).toBe('agreed');
+    expect(world.record.told).toEqual([]);
+    expect([...sides.room.keys()]).toEqual(['CA1']);
+    expect(world.conference('c1').session?.endedAtMs).toBeUndefined();
+    await world.tell({ kind: 'sessionEnded', atMs: world.now() + 1, session: 'session-2' });
+    expect(world.conference('c1').session).toMatchObject({ id: 'session-2', endedAtMs: world.now() + 1 });
+  });
+
+  test('and is reported as ended once more: nothing changes', async () => {
+    world.world.isLive = () => true;
+    await world.sync();
+    const before = world.conference('c1');
+    await world.tell({ kind: 'sessionEnded', atMs: world.now() - 30_000, session: session.id });
+    expect(world.conference('c1')).toEqual(before);
+  });
+});
+
+describe('a fact that comes between load and the end', () => {
+  test.each(['conferences.finished', 'conferences.changeCaller'])(
+    'at %s is seen, or stays due',
+    async (operation) => {
+      await letAllIn(1);
+      world.world.before = async (each) => {
+        if (each !== operation) return;
+        world.world.before = () => Promise.resolve();
+        await world.letIn('CA2');
+      };
+      await world.sync();
+      if (!sides.room.has('CA2')) {
+        expect(await isDue()).toBe(true);
+        await world.sync();
+      }
+      expect([...sides.room.keys()]).toEqual(calls(2));
+      expect(sides.twice).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,356 @@
+import {
+  conferenceIdSchema,
+  conferenceSettingsSchema,
+  voiceCallIdSchema,
+  type Caller,
+  type Conference,
+  type ConferenceId,
+  type ConferenceSettings,
+  type Language,
+  type VoiceCallId,
+} from '../../lib/conference/conference.ts';
+import { doorSchema, type Door } from '../../lib/conference/door.ts';
+import { callerAfter, conferenceAfter } from '../../lib/conference/facts.ts';
+import { hashPin, type PinEntry } from '../../lib/conference/pins.ts';
+import type {
+  Announcement,
+  ConferenceDeps,
+  ConferenceStore,
+  PinCall,
+  PinKey,
+  SeenRecord,
+  Told,
+} from '../../lib/conference/ports.ts';
+import type { Sentence } from '../../lib/conference/sentences.ts';
+
+export const startMs = Date.UTC(2026, 0, 1, 12);
+
+export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes PINs' };
+
+export const conferenceId = (text: string): ConferenceId => conferenceIdSchema.parse(text);
+export const voiceCall = (text: string): VoiceCallId => voiceCallIdSchema.parse(text);
+
+/** A conference as it is right after it was made; `settings` that are left out have their defaults. */
+export function newConference(
+  id: string,
+  {
+    settings,
+    ...change
+  }: Partial<Omit<Conference, 'settings'>> & { settings?: Partial<ConferenceSettings> } = {},
+): Conference {
+  return {
+    id: conferenceId(id),
+    name: `Conference ${id}`,
+    room: `room-of-${id}`,
+    settings: conferenceSettingsSchema.parse(settings ?? {}),
+    isClosed: false,
+    bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },
+    joins: 0,
+    createdAtMs: startMs,
+    ...change,
+  };
+}
+
+/** What the outside world answers; tests change single answers. */
+export interface World {
+  /** Runs before each operation of a store, for example `conferences.load`: may wait, or fail for it. */
+  before: (operation: string) => Promise<void>;
+  wake: 'sent' | 'failed';
+  pinKey: PinKey | undefined;
+  mutePhone: (call: VoiceCallId, muted: boolean) => Told;
+  end: (call: VoiceCallId, sentence: Sentence) => Told;
+  tell: (call: VoiceCallId, sentence: Sentence) => Told;
+  participants: (meeting: string) => readonly { call: VoiceCallId; muted: boolean }[] | undefined;
+  isUp: (call: VoiceCallId) => boolean | undefined;
+  announce: (callers: readonly Announcement[]) => Told;
+  takeBack: (calls: readonly VoiceCallId[]) => Told;
+  muteInRoom: (call: VoiceCallId, muted: boolean) => Told;
+  handInRoom: (call: VoiceCallId, raised: boolean) => Told;
+  connectBridge: () => Told;
+  disconnectBridge: () => Told;
+  isLive: (room: string) => boolean | undefined;
+  signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
+}
+
+/** An item as a store keeps it: when it is due, and a version that rises with each change. */
+interface Kept<Value> {
+  value: Value;
+  version: number;
+  dueAtMs: number | undefined;
+}
+
+/** As long as the table keeps a caller who is gone. */
+const goneKeptMs = 3_600_000;
+const hourMs = 3_600_000;
+
+/**
+ * All that conferences need, in memory: the stores apply the domain's own reducers, the clock stands still until it is
+ * moved, and every act on the outside is recorded.
+ */
+export function inMemoryConferences(conferences: readonly Conference[] = []) {
+  const rooms = new Map<
+    ConferenceId,
+    { conference: Kept<Conference>; callers: Map<VoiceCallId, Kept<Caller>> }
+  >();
+  const pinCalls = new Map<VoiceCallId, PinCall>();
+  const doors = new Map<string, Door>();
+  const pins = new Map<string, PinEntry>();
+  const attempts = new Map<string, Set<string>>();
+  const record = {
+    logs: [] as { level: string; code: string; fields: unknown; cause?: unknown }[],
+    counts: [] as { metric: string; value: number | undefined; reason: string | undefined }[],
+    wakes: [] as ConferenceId[],
+    /** Everything done to phones and rooms, in order, as a line each: `announce room-of-c1 CA1,CA2`. */
+    acts: [] as string[],
+    announced: [] as { room: string; callers: readonly Announcement[] }[],
+    told: [] as { call: VoiceCallId; sentence: Sentence; language: Language; ends: boolean }[],
+  };
+  const world: World = {
+    before: () => Promise.resolve(),
+    wake: 'sent',
+    pinKey,
+    mutePhone: () => 'done',
+    end: () => 'done',
+    tell: () => 'done',
+    participants: () => undefined,
+    isUp: () => undefined,
+    announce: () => 'done',
+    takeBack: () => 'done',
+    muteInRoom: () => 'done',
+    handInRoom: () => 'done',
+    connectBridge: () => 'done',
+    disconnectBridge: () => 'done',
+    isLive: () => undefined,
+    signRoute: (route, call) => ({ 'X-Route': `${route}.${call}.signed` }),
+  };
+  let nowMs = startMs;
+  let randoms = 0;
+
+  /** One operation of a store: whatever the test has put in its way first, then the work as a single step. */
+  const run = async <Result>(operation: string, work: () => Result): Promise<Result> => {
+    await world.before(operation);
+    return work();
+  };
+  const act = <Result>(line: string, answer: () => Result): Promise<Result> => {
+    record.acts.push(line);
+    return Promise.resolve(answer());
+  };
+  const add = (conference: Conference) =>
+    void rooms.set(conference.id, {
+      conference: { value: conference, version: 1, dueAtMs: undefined },
+      callers: new Map(),
+    });
+  for (const conference of conferences) add(conference);
+
+  const isStale = ({ presence, presenceAtMs }: Caller) =>
+    presence === 'gone' && nowMs - presenceAtMs >= goneKeptMs;
+  const marked = <Value>(value: Value, before: Kept<Value> | undefined): Kept<Value> => ({
+    value,
+    version: (before?.version ?? 0) + 1,
+    dueAtMs: Math.min(before?.dueAtMs ?? Number.POSITIVE_INFINITY, nowMs),
+  });
+
+  const store: ConferenceStore = {
+    put: (conference) =>
+      run('conferences.put', () => {
+        if (rooms.has(conference.id)) return 'exists';
+        const isTaken = [...rooms.values()].some(
+          ({ conference: { value } }) => value.room === conference.room && !value.isClosed,
+        );
+        if (isTaken) return 'room-taken';
+        add(conference);
+        return 'stored';
+      }),
+    get: (id) => run('conferences.get', () => rooms.get(id)?.conference.value),
+    load: (id) =>
+      run('conferences.load', () => {
+        const found = rooms.get(id);
+        if (found === undefined) return undefined;
+        const seen: Record<string, SeenRecord> = {
+          '': { version: found.conference.version, dueAtMs: found.conference.dueAtMs, isStale: false },
+        };
+        const callers: Caller[] = [];
+        for (const [call, { value, version, dueAtMs }] of found.callers) {
+          seen[call] = { version, dueAtMs, isStale: isStale(value) };
+          if (!isStale(value)) callers.push(value);
+        }
+        return { conference: found.conference.value, callers, seen };
+      }),
+    changeConference: (id, fact) =>
+      run('conferences.changeConference', () => {
+        const found = rooms.get(id);
+        if (found === undefined) return undefined;
+        const before = found.conference;
+        const after = conferenceAfter(before.value, fact);
+        // A number that is taken leaves nothing to do: who takes it is another fact.
+        if (fact.kind === 'joinRendered') before.value = after;
+        else if (after !== before.value) found.conference = marked(after, before);
+        return after;
+      }),
+    changeCaller: (id, call, fact) =>
+      run('conferences.changeCaller', () => {
+        const callers = rooms.get(id)?.callers;
+        const before = callers?.get(call);
+        const after = callerAfter(before?.value, fact);
+        if (after !== undefined && after !== before?.value) callers?.set(call, marked(after, before));
+        return after;
+      }),
+    findByRoom: (room) =>
+      run('conferences.findByRoom', () => {
+        const owners = [...rooms.values()].map(({ conference }) => conference.value);
+        return owners.findLast((conference) => conference.room === room)?.id;
+      }),
+    due: (atMs, limit) =>
+      run('conferences.due', () =>
+        [...rooms]
+          .map(([id, { conference, callers }]) => {
+            const marks = [conference, ...callers.values()].map(
+              ({ dueAtMs }) => dueAtMs ?? Number.POSITIVE_INFINITY,
+            );
+            return { id, dueAtMs: Math.min(...marks) };
+          })
+          .filter(({ dueAtMs }) => dueAtMs <= atMs)
+          .sort((a, b) => a.dueAtMs - b.dueAtMs)
+          .slice(0, limit)
+          .map(({ id }) => id),
+      ),
+    finished: (id, seen, dueAtMs) =>
+      run('conferences.finished', () => {
+        const found = rooms.get(id);
+        if (found === undefined) return;
+        if (seen['']?.version === found.conference.version) found.conference.dueAtMs = dueAtMs;
+        for (const [call, caller] of found.callers) {
+          if (seen[call]?.version !== caller.version) continue;
+          if (seen[call].isStale) found.callers.delete(call);
+          else caller.dueAtMs = undefined;
+        }
+      }),
+  };
+
+  const windowOf = (scope: string, atMs: number) => {
+    const key = `${scope} ${Math.floor(atMs / hourMs)}`;
+    const charged = attempts.get(key) ?? new Set<string>();
+    attempts.set(key, charged);
+    return charged;
+  };
+  const logAs = (level: string) => (code: string, fields?: unknown, cause?: unknown) =>
+    void record.logs.push({ level, code, fields, ...(cause === undefined ? {} : { cause }) });
+
+  const deps: ConferenceDeps = {
+    conferences: store,
+    pinCalls: {
+      arrived: (call) =>
+        run('pinCalls.arrived', () => {
+          const stored = pinCalls.get(call.call) ?? call;
+          pinCalls.set(call.call, stored);
+          return stored;
+        }),
+      get: (call) => run('pinCalls.get', () => pinCalls.get(call)),
+      admitted: (call, conference, role) =>
+        run('pinCalls.admitted', () => {
+          const stored = pinCalls.get(call);
+          if (stored === undefined) throw new Error(`no call ${call} has arrived`);
+          pinCalls.set(call, { ...stored, conference, role });
+        }),
+    },
+    doors: { find: (dialled) => run('doors.find', () => doors.get(dialled)) },
+    pins: {
+      put: (hash, entry) =>
+        run('pins.put', () => {
+          if (pins.has(hash)) return 'exists';
+          pins.set(hash, entry);
+          return 'stored';
+        }),
+      find: (hash) => run('pins.find', () => pins.get(hash)),
+      remove: (hash) => run('pins.remove', () => void pins.delete(hash)),
+    },
+    attempts: {
+      charge: (scopes, key, atMs) =>
+        run('attempts.charge', () => scopes.map((scope) => windowOf(scope, atMs).add(key).size)),
+      refund: (scopes, key, atMs) =>
+        run('attempts.refund', () => {
+          for (const scope of scopes) windowOf(scope, atMs).delete(key);
+        }),
+    },
+    voice: {
+      mute: (meeting, call, muted) =>
+        act(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
+      end: (call, sentence, language) => {
+        record.told.push({ call, sentence, language, ends: true });
+        return act(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
+      },
+      tell: (meeting, call, sentence, language) => {
+        record.told.push({ call, sentence, language, ends: false });
+        return act(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
+      },
+      participants: (meeting) => Promise.resolve(world.participants(meeting)),
+      isUp: (call) => Promise.resolve(world.isUp(call)),
+    },
+    rooms: {
+      announce: (room, callers) => {
+        record.announced.push({ room, callers });
+        const calls = callers.map(({ call }) => call).join();
+        return act(`room announce ${room} ${calls}`, () => world.announce(callers));
+      },
+      takeBack: (room, calls) => act(`room takeBack ${room} ${calls.join()}`, () => world.takeBack(calls)),
+      mute: (room, call, muted) =>
+        act(`room ${muted ? 'mute' : 'unmute'} ${room} ${call}`, () => world.muteInRoom(call, muted)),
+      hand: (room, call, raised) =>
+        act(`room hand ${raised ? 'up' : 'down'} ${room} ${call}`, () => world.handInRoom(call, raised)),
+      connectBridge: (room) => act(`room connect ${room}`, () => world.connectBridge()),
+      disconnectBridge: (room) => act(`room disconnect ${room}`, () => world.disconnectBridge()),
+      isLive: (room) => Promise.resolve(world.isLive(room)),
+    },
+    wake: {
+      wake: (id) => {
+        if (world.wake === 'sent') record.wakes.push(id);
+        return Promise.resolve(world.wake);
+      },
+    },
+    clock: {
+      now: () => nowMs,
+      sleep: (ms) => {
+        nowMs += ms;
+        return Promise.resolve();
+      },
+    },
+    log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
+    count: (metric, value, reason) => void record.counts.push({ metric, value, reason }),
+    randomBelow: (below) => (randoms += 7) % below,
+    pinKey: () => Promise.resolve(world.pinKey),
+    signRoute: (route, call) => Promise.resolve(world.signRoute(route, call)),
+  };
+
+  return {
+    deps,
+    world,
+    record,
+    addConference: add,
+    openDoor: (dialled: string, door: unknown) => void doors.set(dialled, doorSchema.parse(door)),
+    /** Makes a PIN valid. */
+    addPin: (pin: string, entry: Omit<PinEntry, 'keyId' | 'conference'> & { conference: string }) =>
+      void pins.set(hashPin(pinKey.key, pin), {
+        ...entry,
+        conference: conferenceId(entry.conference),
+        keyId: pinKey.id,
+      }),
+    addPinCall: (pinCall: PinCall) => void pinCalls.set(pinCall.call, pinCall),
+    conference: (id: string) => {
+      const found = rooms.get(conferenceId(id));
+      if (found === undefined) throw new Error(`no conference ${id}`);
+      return found.conference.value;
+    },
+    /** All callers that are stored, those long gone included. */
+    callers: (id: string) =>
+      [...(rooms.get(conferenceId(id))?.callers.values() ?? [])].map(({ value }) => value),
+    caller: (id: string, call: string) => {
+      const found = rooms.get(conferenceId(id))?.callers.get(voiceCall(call));
+      if (found === undefined) throw new Error(`no caller ${call} in ${id}`);
+      return found.value;
+    },
+    pinCall: (call: string) => pinCalls.get(voiceCall(call)),
+    /** Tries that a scope has been charged in the present hour. */
+    charged: (scope: string) => windowOf(scope, nowMs).size,
+    advance: (ms: number) => void (nowMs += ms),
+  };
+}
