@@ -2,9 +2,9 @@ import { callIdSchema, ownRoomName } from '../lib/held-call/call.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { ownRoomReady } from '../lib/held-call/ready.ts';
 import { attemptOfReportToken } from '../lib/held-call/tokens.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
-import { refuse } from './daily-webhook.ts';
-import { answer, readBody, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { answer, readBody, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
 
 /**
  * `POST /calls/{callId}/ready`: a bot says that its room can take the caller. Its bearer token speaks for one attempt of
@@ -32,4 +32,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy(({ deps }) => makeHandler(deps));
+export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));

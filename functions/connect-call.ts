@@ -1,5 +1,6 @@
 import { connectCall } from '../lib/held-call/connect.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
 import { TaskError, taskSchema } from './machine-task.ts';
 
@@ -23,4 +24,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy(({ deps }) => makeHandler(deps));
+export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));

@@ -11,9 +11,10 @@ import {
 import type { EventResult } from '../lib/held-call/caller-events.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { ownRoomReady } from '../lib/held-call/ready.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
-import { admit, answerProbe, refuse, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
-import { answer, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
+import { answer, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
 
 const webhook: DailyWebhook = { name: 'daily-events', headers: webhookHeaders, isProbe: isWebhookProbe };
 
@@ -61,6 +62,6 @@ async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
   }
 }
 
-export const handler = deploy(({ deps, secret }) =>
-  makeHandler({ ...deps, hmacSecrets: secret('dailyWebhookHmac') }),
+export const handler = deploy((base) =>
+  makeHandler({ ...composeHeldCalls(base), hmacSecrets: base.secret('dailyWebhookHmac') }),
 );

@@ -3,9 +3,10 @@ import { isPinlessProbe } from '../lib/daily/probe.ts';
 import { pinlessHeaders } from '../lib/daily/signature.ts';
 import { acceptCall } from '../lib/held-call/accept.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
-import { admit, answerProbe, refuse, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
-import { answer, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
+import { answer, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
 
 const webhook: DailyWebhook = { name: 'daily-pinless', headers: pinlessHeaders, isProbe: isPinlessProbe };
 
@@ -35,6 +36,10 @@ export function makeHandler(deps: Deps) {
   };
 }
 
-export const handler = deploy(({ deps, secret, refusalStatus }) =>
-  makeHandler({ ...deps, hmacSecrets: secret('dailyPinlessHmac'), refusalStatus }),
+export const handler = deploy((base) =>
+  makeHandler({
+    ...composeHeldCalls(base),
+    hmacSecrets: base.secret('dailyPinlessHmac'),
+    refusalStatus: base.env.REFUSAL_STATUS,
+  }),
 );

@@ -1,7 +1,7 @@
 import { checkSignature, type SignatureHeaders } from '../lib/daily/signature.ts';
 import type { Clock } from '../lib/held-call/ports.ts';
 import type { Count, Log } from '../lib/telemetry/telemetry.ts';
-import { answer, readBody, saysJson, type HttpAnswer, type HttpRequestEvent, type Refusal } from './http.ts';
+import { answer, readBody, refuse, saysJson, type HttpAnswer, type HttpRequestEvent } from './http.ts';
 
 /** The live secrets of one of Daily's webhooks, base64 text. `reread` looks past the cache, within its limits. */
 export interface HmacSecrets {
@@ -67,15 +67,4 @@ async function checkWithSecrets(
 export function answerProbe({ log }: Pick<WebhookDeps, 'log'>, webhook: string): HttpAnswer {
   log.info('webhook-probe', { webhook });
   return answer(200, { ok: true, probe: true });
-}
-
-/** Refuses a request: one log line, one count, a small answer. */
-export function refuse(
-  { log, count }: Pick<WebhookDeps, 'log' | 'count'>,
-  webhook: string,
-  { status, code }: Refusal,
-): HttpAnswer {
-  log.warn('webhook-refused', { webhook, status, why: code });
-  count('webhooksRefused', 1, code);
-  return answer(status, { code });
 }

@@ -1,5 +1,6 @@
 import { holdCall } from '../lib/held-call/hold.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
 import { TaskError, taskSchema } from './machine-task.ts';
 
@@ -20,4 +21,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy(({ deps }) => makeHandler(deps));
+export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));

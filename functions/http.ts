@@ -1,3 +1,4 @@
+import type { Count, Log } from '../lib/telemetry/telemetry.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** Daily's and bots' bodies are a few KB; a larger one is nobody's we know, and is not worth hashing. */
@@ -43,4 +44,15 @@ export function saysJson(event: HttpRequestEvent): boolean {
 
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
+/** Refuses a request: one log line, one count, a small answer. */
+export function refuse(
+  { log, count }: { readonly log: Log; readonly count: Count },
+  webhook: string,
+  { status, code }: Refusal,
+): HttpAnswer {
+  log.warn('webhook-refused', { webhook, status, why: code });
+  count('webhooksRefused', 1, code);
+  return answer(status, { code });
 }

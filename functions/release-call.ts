@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { callIdSchema } from '../lib/held-call/call.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { releaseCall } from '../lib/held-call/release.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
 import { TaskError } from './machine-task.ts';
 
@@ -28,4 +29,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy(({ deps }) => makeHandler(deps));
+export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));

@@ -1,10 +1,21 @@
+import { sweepConferences } from '../lib/conference/sweep.ts';
+import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { sweepCalls } from '../lib/held-call/sweep.ts';
+import { composeConferences } from './compose-conferences.ts';
+import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
 
-/** Every minute: finds what got lost. */
-export function makeHandler(deps: HeldCallDeps) {
-  return async () => sweepCalls(deps);
+export interface Deps {
+  readonly heldCalls: HeldCallDeps;
+  readonly conferences: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'>;
 }
 
-export const handler = deploy(({ deps }) => makeHandler(deps));
+/** Every minute: finds what got lost. */
+export function makeHandler({ heldCalls, conferences }: Deps) {
+  return async () => ({ ...(await sweepCalls(heldCalls)), ...(await sweepConferences(conferences)) });
+}
+
+export const handler = deploy((base) =>
+  makeHandler({ heldCalls: composeHeldCalls(base), conferences: composeConferences(base) }),
+);

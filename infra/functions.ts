@@ -6,7 +6,13 @@ export type Action =
   | 'dynamodb:GetItem'
   | 'dynamodb:PutItem'
   | 'dynamodb:UpdateItem'
+  | 'dynamodb:DeleteItem'
   | 'dynamodb:Query'
+  | 'dynamodb:Query on list'
+  | 'sqs:SendMessage'
+  | 'sqs:ReceiveMessage'
+  | 'sqs:DeleteMessage'
+  | 'sqs:GetQueueAttributes'
   | 'secretsmanager:GetSecretValue'
   | 'states:StartExecution'
   | 'states:SendTaskSuccess';
@@ -17,8 +23,8 @@ export interface FunctionWiring {
   readonly description: string;
   /** Seconds until Lambda stops it. */
   readonly timeoutS: (settings: Settings) => number;
-  /** Path of the API that it answers, always POST; default: none. */
-  readonly path?: string;
+  /** Paths of the API that it answers, always POST; default: none. */
+  readonly paths?: readonly string[];
   /** The operations that it calls, and no others. */
   readonly actions: readonly Action[];
 }
@@ -29,12 +35,15 @@ const RELEASE_TIMEOUT_S = 30;
 /** The sweep runs once a minute and must not overlap with its successor. */
 const SWEEP_TIMEOUT_S = 50;
 
+/** Five rounds on a slow room; a sync that takes longer is stuck, and the next wake begins anew. */
+const SYNC_TIMEOUT_S = 30;
+
 /** Every function of the gateway: the one place that says what each gets. The key is its file in functions/. */
 export const gatewayFunctions = {
   'daily-pinless': {
     description: 'A call is on hold at Daily: choose its route and start its machine',
     timeoutS: (settings) => settings.webhookTimeoutS,
-    path: '/daily/pinless',
+    paths: ['/daily/pinless'],
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -46,7 +55,7 @@ export const gatewayFunctions = {
   'daily-events': {
     description: "Daily's domain webhook: dial-in ready, connected, stopped, meeting ended",
     timeoutS: (settings) => settings.webhookTimeoutS,
-    path: '/daily/events',
+    paths: ['/daily/events'],
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -58,7 +67,7 @@ export const gatewayFunctions = {
   'bot-ready': {
     description: 'A bot reports that its room is ready',
     timeoutS: (settings) => settings.webhookTimeoutS,
-    path: '/calls/{callId}/ready',
+    paths: ['/calls/{callId}/ready'],
     actions: [
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
@@ -105,10 +114,57 @@ export const gatewayFunctions = {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
-      'dynamodb:Query',
+      'dynamodb:Query on list',
       'secretsmanager:GetSecretValue',
       'states:StartExecution',
       'states:SendTaskSuccess',
+      'sqs:SendMessage',
+    ],
+  },
+  'twilio-voice': {
+    description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['voice', 'pin', 'menu', 'left', 'wait', 'forwarded', 'announce'].map((step) => `/twilio/${step}`),
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ],
+  },
+  'twilio-events': {
+    description: 'Twilio reports who is in a conference and which call is over',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/twilio/events', '/twilio/status'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'secretsmanager:GetSecretValue', 'sqs:SendMessage'],
+  },
+  'digital-samba-events': {
+    description: 'Digital Samba reports mutes, sessions and removals',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/digital-samba/events'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ],
+  },
+  'conference-sync': {
+    description: 'Makes phone side and room side of a conference agree',
+    timeoutS: () => SYNC_TIMEOUT_S,
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
     ],
   },
 } as const satisfies Record<string, FunctionWiring>;

@@ -1,12 +1,12 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { gatewayFunctions } from './functions.ts';
 import type { FunctionName } from './functions.ts';
 import { makeLogGroup } from './log-group.ts';
-import { statementsFor, tracing } from './permissions.ts';
+import { statementsFor } from './permissions.ts';
 import type { Resources } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
@@ -41,15 +41,10 @@ export class GatewayFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         wiring: new PolicyDocument({
-          statements: [...statementsFor(wiring.actions, resources), writeLogs, tracing()],
+          statements: [...statementsFor(wiring.actions, resources), writeLogs],
         }),
       },
     });
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources to which sending traces could be restricted.',
-    });
-
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
       description: wiring.description,
@@ -63,7 +58,6 @@ export class GatewayFunction extends Construct {
       // The role says all that is allowed; constructs that would add to it are kept from doing so.
       role: role.withoutPolicyUpdates(),
       logGroup,
-      tracing: Tracing.ACTIVE,
     });
   }
 }

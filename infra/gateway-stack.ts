@@ -1,6 +1,8 @@
+import { webhooksOf } from '../lib/twilio/urls.ts';
 import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GatewayApi } from './api.ts';
+import { ConferenceQueue, conferenceQueueAddress } from './conference-queue.ts';
 import { gatewayFunctions } from './functions.ts';
 import type { FunctionName, FunctionWiring } from './functions.ts';
 import { GatewayFunction } from './gateway-function.ts';
@@ -39,20 +41,25 @@ export class GatewayStack extends Stack {
       resourceName: machineName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+    const wakeQueue = conferenceQueueAddress(this, settings);
     const resources: Resources = {
       tableArn: table.tableArn,
       listIndexArn: `${table.tableArn}/index/${LIST_INDEX}`,
       secretArn: secret.secretArn,
       machineArn,
+      wakeQueueArn: wakeQueue.arn,
     };
     const variables = {
       STAGE: settings.stage,
       TABLE_NAME: table.tableName,
       MACHINE_ARN: machineArn,
+      WAKE_QUEUE_URL: wakeQueue.url,
       SECRET_ID: secret.secretArn,
       PUBLIC_URL: api.url,
       DAILY_API_URL: settings.dailyApiUrl,
       PIPECAT_CLOUD_API_URL: settings.pipecatCloudApiUrl,
+      TWILIO_API_URL: settings.twilioApiUrl,
+      DIGITAL_SAMBA_API_URL: settings.digitalSambaApiUrl,
       HOLD_BUDGET_MS: ms(settings.holdBudgetS),
       HOLD_SLICE_MS: ms(settings.holdSliceS),
       HOLD_TASK_MS: ms(taskFunctionTimeoutS(settings.holdSliceS)),
@@ -65,8 +72,8 @@ export class GatewayStack extends Stack {
 
     const make = (name: FunctionName) => {
       const made = new GatewayFunction(this, name, { settings, bundleDir, variables, resources });
-      const { path }: FunctionWiring = gatewayFunctions[name];
-      if (path !== undefined) api.post(path, made.lambda);
+      const { paths = [] }: FunctionWiring = gatewayFunctions[name];
+      for (const path of paths) api.post(path, made.lambda);
       return made.lambda;
     };
     const functions = {
@@ -77,6 +84,10 @@ export class GatewayStack extends Stack {
       'connect-call': make('connect-call'),
       'release-call': make('release-call'),
       sweep: make('sweep'),
+      'twilio-voice': make('twilio-voice'),
+      'twilio-events': make('twilio-events'),
+      'digital-samba-events': make('digital-samba-events'),
+      'conference-sync': make('conference-sync'),
     } satisfies Record<FunctionName, unknown>;
 
     const { machine } = new HeldCallMachine(this, 'HeldCall', {
@@ -84,6 +95,11 @@ export class GatewayStack extends Stack {
       holdCall: functions['hold-call'],
       connectCall: functions['connect-call'],
       releaseCall: functions['release-call'],
+    });
+    new ConferenceQueue(this, 'ConferenceQueue', {
+      settings,
+      consumer: functions['conference-sync'],
+      consumerTimeoutS: gatewayFunctions['conference-sync'].timeoutS(),
     });
     new SweepSchedule(this, 'SweepSchedule', functions.sweep);
     new Monitoring(this, 'Monitoring', {
@@ -98,14 +114,18 @@ export class GatewayStack extends Stack {
     output('ApiUrl', api.url, 'Base URL of the API');
     output(
       'DailyPinlessUrl',
-      api.url + gatewayFunctions['daily-pinless'].path,
+      api.url + gatewayFunctions['daily-pinless'].paths[0],
       'room_creation_api of pinless dial-in',
     );
     output(
       'DailyEventsUrl',
-      api.url + gatewayFunctions['daily-events'].path,
+      api.url + gatewayFunctions['daily-events'].paths[0],
       "url of Daily's domain webhook",
     );
+    const twilio = webhooksOf(api.url);
+    output('TwilioVoiceUrl', twilio.voiceUrl, 'voice URL of a Twilio number or SIP Domain');
+    output('TwilioStatusUrl', twilio.statusCallback, 'its status callback, called when a call is over');
+    output('DigitalSambaEventsUrl', `${api.url}/digital-samba/events`, "endpoint of Digital Samba's webhook");
     output('TableName', table.tableName, 'The table of calls, rooms and routes');
     output('SecretId', secret.secretArn, 'The secret that holds the keys');
     output('MachineArn', machineArn, 'The machine of held calls');

@@ -7,6 +7,7 @@ export interface Resources {
   readonly listIndexArn: string;
   readonly secretArn: string;
   readonly machineArn: string;
+  readonly wakeQueueArn: string;
 }
 
 function resourceOf(action: Action, resources: Resources): string {
@@ -14,14 +15,21 @@ function resourceOf(action: Action, resources: Resources): string {
     case 'dynamodb:GetItem':
     case 'dynamodb:PutItem':
     case 'dynamodb:UpdateItem':
-      return resources.tableArn;
+    case 'dynamodb:DeleteItem':
     case 'dynamodb:Query':
+      return resources.tableArn;
+    case 'dynamodb:Query on list':
       return resources.listIndexArn;
     case 'secretsmanager:GetSecretValue':
       return resources.secretArn;
     case 'states:StartExecution':
     case 'states:SendTaskSuccess':
       return resources.machineArn;
+    case 'sqs:SendMessage':
+    case 'sqs:ReceiveMessage':
+    case 'sqs:DeleteMessage':
+    case 'sqs:GetQueueAttributes':
+      return resources.wakeQueueArn;
   }
 }
 
@@ -29,7 +37,11 @@ function resourceOf(action: Action, resources: Resources): string {
 export function statementsFor(actions: readonly Action[], resources: Resources): PolicyStatement[] {
   const byResource = Map.groupBy(actions, (action) => resourceOf(action, resources));
   return [...byResource].map(
-    ([resource, allowed]) => new PolicyStatement({ actions: [...allowed], resources: [resource] }),
+    ([resource, allowed]) =>
+      new PolicyStatement({
+        actions: allowed.map((action) => action.replace(/ on .*/, '')),
+        resources: [resource],
+      }),
   );
 }
 

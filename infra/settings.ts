@@ -103,6 +103,12 @@ const settingsSchema = z
 
     /** Base URL of Pipecat Cloud's API, without a slash at the end. Default `https://api.pipecat.daily.co/v1`. */
     pipecatCloudApiUrl: baseUrl.default('https://api.pipecat.daily.co/v1'),
+
+    /** Base URL of Twilio's REST API, without a slash at the end. Default `https://api.twilio.com/2010-04-01`. */
+    twilioApiUrl: baseUrl.default('https://api.twilio.com/2010-04-01'),
+
+    /** Base URL of Digital Samba's REST API, without a slash at the end. Default `https://api.digitalsamba.com`. */
+    digitalSambaApiUrl: baseUrl.default('https://api.digitalsamba.com'),
   })
   .superRefine((settings, context) => {
     const problem = budgetProblem(settings);

@@ -33,6 +33,8 @@ export async function build(options: BuildOptions = {}): Promise<void> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
+    // Twilio's validator is CommonJS and asks for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     // The SDK's ES modules: smaller bundles that load faster than its CommonJS ones.
     mainFields: ['module', 'main'],
     // The SDK's chain of credential providers would be a quarter of each bundle, and Lambda needs none of it.

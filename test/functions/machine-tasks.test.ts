@@ -4,6 +4,7 @@ import { makeHandler as makeHoldCall } from '../../functions/hold-call.ts';
 import { makeHandler as makeReleaseCall } from '../../functions/release-call.ts';
 import { makeHandler as makeSweep } from '../../functions/sweep.ts';
 import type { HeldCall } from '../../lib/held-call/call.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
 import { heldCall, inMemory, settings, startMs } from '../support/held-calls.ts';
 
 const task = { id: 'c1', token: 't1' };
@@ -72,10 +73,7 @@ test('what the machine never sends is a bug, and says so', async () => {
 });
 
 test('sweep says what it found', async () => {
-  expect(await makeSweep(one({ dueAtMs: startMs }).deps)()).toEqual({
-    due: 1,
-    healed: 1,
-    cleaned: 0,
-    failed: 0,
-  });
+  const { deps } = one({ dueAtMs: startMs });
+  const handler = makeSweep({ heldCalls: deps, conferences: inMemoryConferences().deps });
+  expect(await handler()).toEqual({ due: 1, healed: 1, cleaned: 0, failed: 0, woken: 0 });
 });

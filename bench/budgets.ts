@@ -1,0 +1,25 @@
+/** What a held call, the idle stack and a bundle may cost. */
+export const budgets = {
+  transitionsPerCall: 2,
+  writesPerCall: 6,
+  updatesPerCall: 1,
+  usdPerCall: 0.00012,
+  usdPerIdleMonth: 5,
+  readyToUpdateP99Ms: 500,
+  bundleBytes: 500_000,
+  bundleLoadMs: 150,
+} as const;
+
+/** One budget and what was measured against it. */
+export interface Verdict {
+  readonly figure: number;
+  readonly budget: number;
+  readonly isWithin: boolean;
+}
+
+/** Compares a figure with what it may be at most. */
+export const verdict = (figure: number, budget: number): Verdict => ({
+  figure,
+  budget,
+  isWithin: figure <= budget,
+});

@@ -1,0 +1,142 @@
+/**
+ * What AWS charges in us-east-1, in US dollars, without the free tier and without volume discounts (AWS pricing pages of
+ * the services named).
+ */
+export const usdPer = {
+  /** Step Functions pricing, Standard Workflows: $25 per million, retries count. */
+  stateTransition: 25e-6,
+  /** API Gateway pricing, HTTP APIs: $1.00 per million, each begun 512 KB. */
+  apiRequest: 1e-6,
+  /** Lambda pricing: $0.20 per million. */
+  lambdaRequest: 0.2e-6,
+  /** Lambda pricing, Arm. */
+  lambdaGbSecond: 0.0000133334,
+  /** DynamoDB pricing, on demand: $0.125 per million. */
+  readUnit: 0.125e-6,
+  /** DynamoDB pricing, on demand: $0.625 per million. */
+  writeUnit: 0.625e-6,
+  /** Secrets Manager pricing: $0.05 per 10,000 requests. */
+  secretRead: 5e-6,
+  /** CloudWatch pricing, logs, standard and vended alike: ingestion. */
+  logGb: 0.5,
+  /** X-Ray pricing: $5.00 per million traces recorded. */
+  trace: 5e-6,
+  /** CloudWatch pricing, logs: storage. */
+  logGbMonth: 0.03,
+  /** CloudWatch pricing, alarms at standard resolution: for each metric that an alarm looks at. */
+  alarmMetricMonth: 0.1,
+  /** CloudWatch pricing, custom metrics: for each that something is sent to, by the hour. */
+  customMetricMonth: 0.3,
+  /** CloudWatch pricing, custom dashboards. */
+  dashboardMonth: 3,
+  /** Secrets Manager pricing. */
+  secretMonth: 0.4,
+} as const;
+
+const bytesPerGb = 1024 ** 3;
+const mbPerGb = 1024;
+const msPerSecond = 1000;
+
+/** AWS counts a month as 730 hours. */
+export const sweepsPerMonth = 730 * 60;
+
+/** What something used of AWS, in the units that AWS bills. */
+export interface Usage {
+  readonly transitions: number;
+  readonly apiRequests: number;
+  readonly invocations: number;
+  /** Time of all invocations together. */
+  readonly lambdaMs: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  readonly secretReads: number;
+  readonly functionLogBytes: number;
+  readonly machineLogBytes: number;
+  readonly accessLogBytes: number;
+  /** Traces if every one is sampled, as it is with less than one request a second (X-Ray docs, default sampling rule). */
+  readonly traces: number;
+}
+
+/** Applies an operation to each figure of two usages. */
+export function combine(a: Usage, b: Usage, operation: (a: number, b: number) => number): Usage {
+  return {
+    transitions: operation(a.transitions, b.transitions),
+    apiRequests: operation(a.apiRequests, b.apiRequests),
+    invocations: operation(a.invocations, b.invocations),
+    lambdaMs: operation(a.lambdaMs, b.lambdaMs),
+    readUnits: operation(a.readUnits, b.readUnits),
+    writeUnits: operation(a.writeUnits, b.writeUnits),
+    secretReads: operation(a.secretReads, b.secretReads),
+    functionLogBytes: operation(a.functionLogBytes, b.functionLogBytes),
+    machineLogBytes: operation(a.machineLogBytes, b.machineLogBytes),
+    accessLogBytes: operation(a.accessLogBytes, b.accessLogBytes),
+    traces: operation(a.traces, b.traces),
+  };
+}
+
+/** The usage of one call, of that of `calls`. */
+export const perCall = (usage: Usage, calls: number): Usage => combine(usage, usage, (sum) => sum / calls);
+
+/** Dollars by what they are paid for. */
+export type Bill = Readonly<Record<string, number>>;
+
+/**
+ * What a usage costs.
+ * @param memoryMb memory of the functions
+ */
+export function costOf(usage: Usage, memoryMb: number) {
+  return {
+    stateTransitions: usage.transitions * usdPer.stateTransition,
+    apiRequests: usage.apiRequests * usdPer.apiRequest,
+    lambdaRequests: usage.invocations * usdPer.lambdaRequest,
+    lambdaTime: (usage.lambdaMs / msPerSecond) * (memoryMb / mbPerGb) * usdPer.lambdaGbSecond,
+    tableWrites: usage.writeUnits * usdPer.writeUnit,
+    tableReads: usage.readUnits * usdPer.readUnit,
+    secretReads: usage.secretReads * usdPer.secretRead,
+    functionLogs: (usage.functionLogBytes / bytesPerGb) * usdPer.logGb,
+    machineLogs: (usage.machineLogBytes / bytesPerGb) * usdPer.logGb,
+    accessLogs: (usage.accessLogBytes / bytesPerGb) * usdPer.logGb,
+    traces: usage.traces * usdPer.trace,
+  } satisfies Bill;
+}
+
+/** What the stack has that costs by the month, used or not. */
+export interface StandingParts {
+  /** An alarm on an expression counts once for each metric in it. */
+  readonly alarmMetrics: number;
+  readonly dashboards: number;
+  readonly secrets: number;
+}
+
+/** What a month costs in which nobody calls, `quietSweep` being what one sweep uses that finds nothing. */
+export function idleCostOf(quietSweep: Usage, parts: StandingParts, memoryMb: number) {
+  const month = combine(quietSweep, quietSweep, (one) => one * sweepsPerMonth);
+  const used = costOf(month, memoryMb);
+  return {
+    alarms: parts.alarmMetrics * usdPer.alarmMetricMonth,
+    secrets: parts.secrets * usdPer.secretMonth,
+    dashboards: parts.dashboards * usdPer.dashboardMonth,
+    sweepTraces: used.traces,
+    sweepLambdaRequests: used.lambdaRequests,
+    sweepLambdaTime: used.lambdaTime,
+    sweepTableUse: used.tableReads + used.tableWrites,
+    sweepSecretReads: used.secretReads,
+    sweepLogs: used.functionLogs,
+    sweepLogStorage: (month.functionLogBytes / bytesPerGb) * usdPer.logGbMonth,
+  } satisfies Bill;
+}
+
+/** The sum of a bill, in dollars. */
+export const totalOf = (bill: Bill): number => Object.values(bill).reduce((sum, usd) => sum + usd, 0);
+
+/**
+ * The nearest-rank quantile.
+ * @param part from 0 to 1
+ * @throws RangeError if there are no values
+ */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+  if (value === undefined) throw new RangeError('there is no quantile of nothing');
+  return value;
+}

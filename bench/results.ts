@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os';
+import { budgets, verdict } from './budgets.ts';
+import type { BundleFigures } from './bundles.ts';
+import {
+  combine,
+  costOf,
+  idleCostOf,
+  totalOf,
+  usdPer,
+  type Bill,
+  type StandingParts,
+  type Usage,
+} from './costs.ts';
+import { callsPerSecond } from './held-call.ts';
+import { batches, coldCalls, timedCalls, type Measured, type PerCall } from './measure.ts';
+
+const add = (a: number, b: number): number => a + b;
+
+/** Everything that is written down, in the order in which it is written. Names end in their units. */
+export function resultsOf(
+  measured: Measured,
+  bundles: Readonly<Record<string, BundleFigures>>,
+  standing: StandingParts,
+  measuredAt: Date,
+) {
+  const { untilConnected, end, cleaning, cold, withBotReport, quietSweep } = measured;
+  const memoryMb = Math.max(...[...measured.functions.values()].map((spec) => spec.memoryMb));
+  const bill = (...usages: readonly Usage[]) =>
+    withTotal(
+      costOf(
+        usages.reduce((a, b) => combine(a, b, add)),
+        memoryMb,
+      ),
+    );
+  const idle = withTotal(idleCostOf(quietSweep, standing, memoryMb));
+  const costUsd = {
+    untilConnected: bill(untilConnected.usage),
+    wholeCall: bill(untilConnected.usage, end.usage, cleaning),
+    untilConnectedWithBotReport: bill(withBotReport.usage),
+    untilConnectedWithColdFunctions: bill(cold.usage),
+    wholeCallWithColdFunctions: bill(cold.usage, end.usage, cleaning),
+  };
+  const each = Object.values(bundles);
+  return {
+    measuredAt: measuredAt.toISOString(),
+    nodeVersion: process.version,
+    cpuCount: availableParallelism(),
+    lambdaMemoryMb: memoryMb,
+    dailyRateLimitsOn: true,
+    callsPerSecond,
+    timedCallCount: timedCalls,
+    coldCallCount: coldCalls,
+    webhookAnswer: measured.webhookAnswer,
+    readyToUpdate: measured.readyToUpdate,
+    perCall: {
+      untilConnected: countsOf(untilConnected),
+      end: countsOf(end),
+      sweepShare: unitsOf(cleaning),
+      untilConnectedWithBotReport: countsOf(withBotReport),
+      untilConnectedWithColdFunctions: countsOf(cold),
+    },
+    [`isSameFor${batches.small}And${batches.large}Calls`]: measured.isSameForBothBatches,
+    costUsd,
+    idleMonth: {
+      costUsd: idle,
+      ...standing,
+      quietSweep: unitsOf(quietSweep),
+      customMetricCount: measured.customMetrics,
+      customMetricsIfAlwaysSentUsd: measured.customMetrics * usdPer.customMetricMonth,
+    },
+    bundles,
+    budgets: {
+      transitionsPerCall: verdict(untilConnected.usage.transitions, budgets.transitionsPerCall),
+      writesPerCall: verdict(untilConnected.writes, budgets.writesPerCall),
+      writesPerCallWithBotReport: verdict(withBotReport.writes, budgets.writesPerCall),
+      updatesPerCall: verdict(untilConnected.updates, budgets.updatesPerCall),
+      untilConnectedUsd: verdict(costUsd.untilConnected.total, budgets.usdPerCall),
+      wholeCallUsd: verdict(costUsd.wholeCall.total, budgets.usdPerCall),
+      wholeCallWithColdFunctionsUsd: verdict(costUsd.wholeCallWithColdFunctions.total, budgets.usdPerCall),
+      idleMonthUsd: verdict(idle.total, budgets.usdPerIdleMonth),
+      readyToUpdateP99Ms: verdict(measured.readyToUpdate.warmP99Ms, budgets.readyToUpdateP99Ms),
+      largestBundleBytes: verdict(Math.max(...each.map((one) => one.sizeBytes)), budgets.bundleBytes),
+      slowestBundleLoadMs: verdict(Math.max(...each.map((one) => one.loadMedianMs)), budgets.bundleLoadMs),
+    },
+  };
+}
+
+export type Results = ReturnType<typeof resultsOf>;
+
+const withTotal = <Parts extends Bill>(parts: Parts) => ({ ...parts, total: totalOf(parts) });
+
+/** On AWS the functions' time is another, so the name says whose it is. */
+const unitsOf = ({ lambdaMs, ...units }: Usage) => ({ ...units, laptopLambdaMs: lambdaMs });
+
+const countsOf = ({ usage, operations, writes, refusedWrites, updates, invocations }: PerCall) => ({
+  ...unitsOf(usage),
+  writes,
+  refusedWrites,
+  pinlessCallUpdates: updates,
+  operations,
+  laptopInvocations: invocations,
+});
+
+/** Digits that mean something: more would only make every run differ from the last. */
+const digits = 4;
+
+/** The text of results.json. */
+export function toJson(results: Results): string {
+  const round = (_: string, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(digits)) : value;
+  return `${JSON.stringify(results, round, 2)}\n`;
+}

@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { synthesise } from '../infra/synthesise.ts';
+import { measureBundles } from './bundles.ts';
+import { measure } from './measure.ts';
+import { printable } from './print.ts';
+import { resultsOf, toJson } from './results.ts';
+import { standingPartsOf } from './template.ts';
+
+// Measures what a held call costs in time and money, prints it, and writes it to results.json. Figures of time are this
+// machine's: compare them with each other and with earlier ones from here, and measure again on AWS.
+
+const resultsFile = new URL('results.json', import.meta.url);
+const startedAt = new Date();
+const say = (what: string) => void process.stderr.write(`${what} …\n`);
+
+const template = synthesise({ stage: 'laptop' });
+const measured = await measure(template, say);
+say('loading each bundle in processes of its own');
+const bundles = await measureBundles(measured.functions);
+const results = resultsOf(measured, bundles, standingPartsOf(template), startedAt);
+process.stdout.write(`\n${printable(results, measured.profile)}`);
+writeFileSync(resultsFile, toJson(results));

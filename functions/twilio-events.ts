@@ -1,0 +1,56 @@
+import {
+  legJoined,
+  legLeft,
+  legMuted,
+  voiceCallEnded,
+  type FactResult,
+} from '../lib/conference/meeting-facts.ts';
+import type { ConferenceDeps } from '../lib/conference/ports.ts';
+import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/twilio/requests.ts';
+import { eventRoutes } from '../lib/twilio/urls.ts';
+import { composeConferences, composeTwilioWebhooks } from './compose-conferences.ts';
+import { deploy } from './compose.ts';
+import { answer, type HttpAnswer } from './http.ts';
+import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
+
+export type Deps = ConferenceDeps & TwilioWebhookDeps;
+
+/** `POST /twilio/events` and `/twilio/status`: a leg joined, left or was muted, a call is over. */
+export function makeHandler(deps: Deps) {
+  return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
+    const admitted = await admit(deps, 'twilio-events', eventRoutes, event);
+    if (!admitted.ok) return admitted.answer;
+    const { route, form } = admitted;
+    const parsed = route === 'events' ? parseConferenceEvent(form) : parseCallStatus(form);
+    try {
+      const result = await record(deps, parsed);
+      if (result !== 'recorded')
+        deps.count('eventsIgnored', 1, result === 'strange' ? 'strange-leg' : result);
+      return { statusCode: 204 };
+    } catch (cause) {
+      // Twilio repeats what is answered 5xx, as the fragment on the URL asks.
+      deps.log.error('dial-in-failed', { route, why: `not-recorded-${parsed.kind}` }, cause);
+      return answer(503, { code: 'busy' });
+    }
+  };
+}
+
+async function record(deps: Deps, event: TwilioEvent): Promise<FactResult | 'other'> {
+  switch (event.kind) {
+    case 'joined':
+      return legJoined(deps, event.leg);
+    case 'left':
+      return legLeft(deps, event.leg);
+    case 'muted':
+      return legMuted(deps, event.leg);
+    case 'call-ended':
+      return voiceCallEnded(deps, event.call);
+    case 'strange':
+    case 'other':
+      return event.kind;
+  }
+}
+
+export const handler = deploy((base) =>
+  makeHandler({ ...composeConferences(base), ...composeTwilioWebhooks(base) }),
+);

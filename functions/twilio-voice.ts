@@ -1,0 +1,136 @@
+import type { Language } from '../lib/conference/conference.ts';
+import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conference/dialogue.ts';
+import type { Instruction } from '../lib/conference/instructions.ts';
+import { leftMeeting, menuKeyed, waiting } from '../lib/conference/menu.ts';
+import type { DoorStore } from '../lib/conference/ports.ts';
+import { fallbackDocument } from '../lib/twilio/fallback.ts';
+import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/twilio/requests.ts';
+import {
+  renderAnnouncement,
+  renderCall,
+  renderFarewell,
+  renderWait,
+  renderWaitInSilence,
+} from '../lib/twilio/twiml.ts';
+import { voiceRoutes } from '../lib/twilio/urls.ts';
+import { composeConferences, composeTwilioWebhooks } from './compose-conferences.ts';
+import { deploy } from './compose.ts';
+import type { HttpAnswer } from './http.ts';
+import { admit, type Admitted, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
+
+/**
+ * The caller listens into silence while we think: after this long an apology is better than more silence. Far below
+ * the 15 s after which Twilio gives up (Twilio docs, webhooks), so that there is room for a retry.
+ */
+const answerWithinMs = 3_000;
+
+export type Deps = DialogueDeps &
+  TwilioWebhookDeps & {
+    /** A signal that aborts after `ms` milliseconds. */
+    readonly timeoutSignal: (ms: number) => AbortSignal;
+  };
+
+/** `POST /twilio/voice`, `/pin`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
+export function makeHandler(deps: Deps) {
+  return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
+    const deadline = deps.timeoutSignal(answerWithinMs);
+    const admitted = await admit(deps, 'twilio-voice', voiceRoutes, event);
+    if (!admitted.ok) return admitted.answer;
+
+    const { route, query, form, secrets } = admitted;
+    const request = parseVoiceRequest(route, query, form, secrets.twilioBridgeDomains ?? []);
+    const known = { language: languageOf(query) };
+    const fail = (why: string, cause?: unknown) => {
+      deps.log.error('dial-in-failed', { route, why, callId: callOf(request) }, cause);
+      deps.count('dialInsFailed', 1, why);
+      return apology(admitted, known.language);
+    };
+    const work = carryOut(withLanguageNoted(deps, known), request).catch((cause: unknown) =>
+      fail('error', cause),
+    );
+    const document = await Promise.race([work, aborted(deadline)]);
+    return twiml(document ?? fail(request.kind === 'invalid' ? 'invalid-request' : 'too-slow'));
+  };
+}
+
+/** The document that answers a request; undefined: there is none. */
+async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | undefined> {
+  const call = (instructions: readonly Instruction[]) => renderCall(instructions, deps.publicUrl);
+  switch (request.kind) {
+    case 'voice':
+      return call(await callArrived(deps, request.arrival));
+    case 'pin':
+      return call(await pinKeyed(deps, request));
+    case 'menu':
+      return call(await menuKeyed(deps, request.call, request.digits));
+    case 'left':
+      return call(await leftMeeting(deps, request));
+    case 'wait':
+      return renderWait(await waiting(deps, request.call));
+    case 'forwarded':
+      return call(await forwarded(deps, request));
+    case 'announce':
+      return renderAnnouncement(request.sentence, request.language);
+    case 'invalid':
+      return undefined;
+  }
+}
+
+async function forwarded(
+  { doors, log }: Deps,
+  { call, dialled, wasAnswered }: Extract<VoiceRequest, { kind: 'forwarded' }>,
+): Promise<readonly Instruction[]> {
+  if (wasAnswered) return [{ kind: 'hangUp' }];
+  log.warn('dial-in-failed', { route: 'forwarded', why: 'not-answered', callId: call });
+  const found = await doors.find(dialled);
+  const door = found?.kind === 'refuse' ? undefined : found;
+  const sentence = 'forward-failed';
+  const spoken = { sentence, language: door?.language ?? 'en', audioUrl: door?.audio?.[sentence] } as const;
+  return [{ kind: 'say', spoken }, { kind: 'hangUp' }];
+}
+
+/**
+ * What a caller hears when we fail. Somebody who waits is left to wait, since such a document cannot end a call, and a
+ * leg that was to be told something is told nothing.
+ */
+function apology({ route }: Admitted<(typeof voiceRoutes)[number]>, language: Language | undefined): string {
+  if (route === 'wait') return renderWaitInSilence();
+  if (route === 'announce') return renderCall([], '');
+  return language === undefined ? fallbackDocument() : renderFarewell('internal-failure', [language]);
+}
+
+/** Remembers the language of the door as soon as it is found, should all else fail. */
+function withLanguageNoted(deps: Deps, known: { language: Language | undefined }): Deps {
+  const doors: DoorStore = {
+    find: async (dialled) => {
+      const door = await deps.doors.find(dialled);
+      if (door !== undefined && door.kind !== 'refuse') known.language ??= door.language;
+      return door;
+    },
+  };
+  return { ...deps, doors };
+}
+
+function callOf(request: VoiceRequest): string | undefined {
+  if (request.kind === 'voice') return request.arrival.call;
+  return 'call' in request ? request.call : undefined;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+function twiml(body: string): HttpAnswer {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' },
+    body,
+  };
+}
+
+export const handler = deploy((base) =>
+  makeHandler({ ...composeConferences(base), ...composeTwilioWebhooks(base) }),
+);

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { verdict } from '../../bench/budgets.ts';
+import {
+  combine,
+  costOf,
+  idleCostOf,
+  perCall,
+  quantile,
+  sweepsPerMonth,
+  totalOf,
+  type Usage,
+} from '../../bench/costs.ts';
+
+const nothing: Usage = {
+  transitions: 0,
+  apiRequests: 0,
+  invocations: 0,
+  lambdaMs: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  secretReads: 0,
+  functionLogBytes: 0,
+  machineLogBytes: 0,
+  accessLogBytes: 0,
+  traces: 0,
+};
+
+const million = 1e6;
+const gb = 1024 ** 3;
+
+describe('the cost of a usage', () => {
+  test.each<{ what: string; usage: Partial<Usage>; memoryMb?: number; usd: number }>([
+    { what: 'nothing', usage: {}, usd: 0 },
+    { what: 'a million transitions', usage: { transitions: million }, usd: 25 },
+    { what: 'a million API requests', usage: { apiRequests: million }, usd: 1 },
+    { what: 'a million invocations', usage: { invocations: million }, usd: 0.2 },
+    { what: 'a second at 1 GB', usage: { lambdaMs: 1000 }, memoryMb: 1024, usd: 0.0000133334 },
+    { what: 'a second at 512 MB', usage: { lambdaMs: 1000 }, memoryMb: 512, usd: 0.0000066667 },
+    { what: 'a million write units', usage: { writeUnits: million }, usd: 0.625 },
+    { what: 'a million read units', usage: { readUnits: million }, usd: 0.125 },
+    { what: 'ten thousand reads of the secret', usage: { secretReads: 10_000 }, usd: 0.05 },
+    { what: "a GB of the functions' logs", usage: { functionLogBytes: gb }, usd: 0.5 },
+    { what: "a GB of the machine's logs", usage: { machineLogBytes: gb }, usd: 0.5 },
+    { what: 'a GB of access logs', usage: { accessLogBytes: gb }, usd: 0.5 },
+    { what: 'a million traces', usage: { traces: million }, usd: 5 },
+  ])('$what: $usd dollars', ({ usage, memoryMb = 512, usd }) => {
+    expect(totalOf(costOf({ ...nothing, ...usage }, memoryMb))).toBeCloseTo(usd, 12);
+  });
+
+  test('is the sum of its parts', () => {
+    const call = { ...nothing, transitions: 2, apiRequests: 3, invocations: 5, writeUnits: 20, traces: 4 };
+    const parts = 50 + 3 + 1 + 12.5 + 20;
+    expect(totalOf(costOf(call, 512)) * million).toBeCloseTo(parts, 9);
+  });
+
+  test('grows with the calls and not with their number', () => {
+    const one = { ...nothing, transitions: 2, writeUnits: 20 };
+    const hundred = combine(one, one, (figure) => figure * 100);
+    expect(perCall(hundred, 100)).toEqual(one);
+  });
+});
+
+describe('the cost of a month without calls', () => {
+  const parts = { alarmMetrics: 5, dashboards: 1, secrets: 1 };
+
+  test('is that of what stands there when the sweep costs nothing', () => {
+    expect(totalOf(idleCostOf(nothing, parts, 512))).toBeCloseTo(0.5 + 3 + 0.4, 12);
+  });
+
+  test('counts a sweep a minute', () => {
+    const sweep = { ...nothing, invocations: 1, lambdaMs: 10, readUnits: 2, traces: 1 };
+    const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0 }, 512);
+    expect(sweepsPerMonth).toBe(43_800);
+    expect(bill.sweepLambdaRequests).toBeCloseTo(43_800 * 0.2e-6, 12);
+    expect(bill.sweepLambdaTime).toBeCloseTo(438 * 0.5 * 0.0000133334, 12);
+    expect(bill.sweepTableUse).toBeCloseTo(87_600 * 0.125e-6, 12);
+    expect(bill.sweepTraces).toBeCloseTo(43_800 * 5e-6, 12);
+  });
+
+  test('pays for logs when they are written and while they are kept', () => {
+    const sweep = { ...nothing, functionLogBytes: gb / sweepsPerMonth };
+    const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0 }, 512);
+    expect(bill.sweepLogs).toBeCloseTo(0.5, 12);
+    expect(bill.sweepLogStorage).toBeCloseTo(0.03, 12);
+  });
+});
+
+describe('quantiles', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+
+  test.each([
+    { part: 0, value: 1 },
+    { part: 0.5, value: 50 },
+    { part: 0.99, value: 99 },
+    { part: 1, value: 100 },
+  ])('$part of 1 to 100 is $value', ({ part, value }) => {
+    expect(quantile(hundred, part)).toBe(value);
+  });
+
+  test('the median of three is the one in the middle', () => {
+    expect(quantile([30, 10, 20], 1 / 2)).toBe(20);
+  });
+
+  test('there is none of nothing', () => {
+    expect(() => quantile([], 0.5)).toThrow(RangeError);
+  });
+});
+
+test.each([
+  { figure: 6, isWithin: true },
+  { figure: 6.01, isWithin: false },
+])('$figure of at most 6 is within: $isWithin', ({ figure, isWithin }) => {
+  expect(verdict(figure, 6).isWithin).toBe(isWithin);
+});
