@@ -5,7 +5,7 @@ import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
 export type SecretName = Exclude<keyof StoredSecret, 'signingKey'>;
 
 interface SecretField {
-  readonly mostValues: 1 | 2;
+  readonly mostValues: number;
   /** Completes "is for …". */
   readonly purpose: string;
 }
@@ -18,6 +18,11 @@ export const secretFields: Readonly<Record<SecretName, SecretField>> = {
   pipecatCloudPublicKey: { mostValues: 1, purpose: 'starting agents at Pipecat Cloud' },
   pipecatCloudPrivateKey: { mostValues: 1, purpose: 'stopping agents at Pipecat Cloud' },
   botEndpointSecret: { mostValues: 1, purpose: "signing requests to bots' own endpoints" },
+  twilioAccountSid: { mostValues: 1, purpose: 'calls at Twilio' },
+  twilioAuthTokens: { mostValues: 2, purpose: "checking Twilio's webhooks and using its REST API" },
+  twilioBridgeDomains: { mostValues: 10, purpose: 'telling calls of the bridge from those of callers' },
+  digitalSambaDeveloperKey: { mostValues: 1, purpose: 'rooms at Digital Samba' },
+  digitalSambaWebhookSecrets: { mostValues: 2, purpose: "checking Digital Samba's webhook" },
 };
 
 function isSecretName(name: string): name is SecretName {

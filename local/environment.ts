@@ -3,6 +3,10 @@ import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_530);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.string().min(1)).min(1).max(2));
 const base64List = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -32,6 +36,21 @@ const environmentSchema = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'starts with whsec_, base64 follows')
     .optional(),
+  /** Default: the real Twilio if `TWILIO_ACCOUNT_SID` is set, else the simulated one. */
+  TWILIO_API_URL: url.optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'is AC and 32 hexadecimal digits')
+    .optional(),
+  /** Auth tokens, at most two, with a comma between. */
+  TWILIO_AUTH_TOKEN: list.optional(),
+  /** Default: the real Digital Samba if `DIGITAL_SAMBA_DEVELOPER_KEY` is set, else the simulated one. */
+  DIGITAL_SAMBA_API_URL: url.optional(),
+  DIGITAL_SAMBA_DEVELOPER_KEY: z.string().min(1).optional(),
+  /** Secrets that the webhook carries, at most two, with a comma between. */
+  DIGITAL_SAMBA_WEBHOOK_SECRET: list.optional(),
+  /** JSON file of the doors and conferences to load at start. Default: `local/conferences.json`. */
+  CONFERENCES_FILE: z.string().min(1).optional(),
   /** JSON file of the routes to load at start. Default: `local/routes.json`. */
   ROUTES_FILE: z.string().min(1).optional(),
 });
@@ -41,6 +60,8 @@ export type LaptopEnvironment = z.infer<typeof environmentSchema>;
 const companions = {
   DAILY_API_KEY: ['DAILY_DOMAIN_ID', 'DAILY_PINLESS_HMAC', 'DAILY_WEBHOOK_HMAC', 'PUBLIC_URL'],
   PIPECAT_CLOUD_PUBLIC_KEY: ['PIPECAT_CLOUD_PRIVATE_KEY'],
+  TWILIO_ACCOUNT_SID: ['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'],
+  DIGITAL_SAMBA_DEVELOPER_KEY: ['DIGITAL_SAMBA_WEBHOOK_SECRET', 'PUBLIC_URL'],
 } as const;
 
 /** The settings, or a sentence for each that is wrong or missing. No sentence repeats a value: it may be a secret. */

@@ -16,6 +16,8 @@ export const laptopFileSchema = z.object({
   stage: z.string(),
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
+  twilioControlUrl: z.string().optional(),
+  digitalSambaControlUrl: z.string().optional(),
 });
 export type LaptopFile = z.infer<typeof laptopFileSchema>;
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { readConferencesFile } from './conferences-file.ts';
 import { loadDotEnv, readEnvironment } from './environment.ts';
 import { openExistingRooms } from './existing-rooms.ts';
 import { removeLaptopFile } from './laptop-file.ts';
@@ -20,6 +21,7 @@ async function start(): Promise<Laptop> {
   const laptop = await startLaptop({
     environment,
     routes,
+    conferences: readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`),
     timers: true,
     onLog: (entry) => {
       const line = readable(entry);
@@ -31,7 +33,7 @@ async function start(): Promise<Laptop> {
   return laptop;
 }
 
-function greet({ gateway, daily, bots }: Laptop): string {
+function greet({ gateway, daily, bots, twilio, conferences }: Laptop): string {
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
     '',
@@ -47,6 +49,15 @@ function greet({ gateway, daily, bots }: Laptop): string {
           '    npm run call -- daily --to +12025550143 --from +12025550188',
           '    npm run call -- daily --to +12025550144 --bot slow        (see npm run call -- --help)',
         ]
+      : []),
+    ...(twilio
+      ? conferences.flatMap(({ name, pin, room, invitation }) => [
+          '',
+          `  Twilio and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
+          '',
+          `    npm run call -- twilio --to +12025550151 --keys "wait 2, ${pin}#, wait 8, hangup"`,
+          `    npm run call -- room --room ${room} --script "start, join Ana, wait 10, end"`,
+        ])
       : []),
     ...(bots || !daily ? [] : ['  Bots come from the real Pipecat Cloud.']),
     '',

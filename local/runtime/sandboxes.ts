@@ -11,7 +11,7 @@ import type { FunctionSpec } from './template.ts';
 
 /** Memory bounds it: a sandbox with the SDK loaded takes some 30 MB. Beyond it, events wait for a free sandbox. */
 const SANDBOXES_PER_FUNCTION = 20;
-/** Loading a bundle keeps a processor core busy: more at once would all be late. */
+/** Loading a bundle keeps a processor core busy: more at once, whatever their functions, would all be late. */
 const STARTING_AT_ONCE = 2;
 /** Lambda gives a function 10 s to load (Lambda docs, "Understanding the execution environment lifecycle"). */
 const INIT_LIMIT_MS = 10_000;
@@ -96,7 +96,10 @@ export function createSandboxes(
   overrides: Readonly<Record<string, string>>,
   onLog: (line: LogLine) => void,
 ): Sandboxes {
-  const pools = new Map([...functions].map(([name, spec]) => [name, createPool(spec, overrides, onLog)]));
+  const starts = createStarts();
+  const pools = new Map(
+    [...functions].map(([name, spec]) => [name, createPool(spec, overrides, onLog, starts)]),
+  );
   const poolOf = (name: string): Pool => {
     const pool = pools.get(name);
     if (pool === undefined) throw new Error(`There is no function ${name}.`);
@@ -111,6 +114,39 @@ export function createSandboxes(
   };
 }
 
+/** Who may start a sandbox. The functions take turns, so that a busy one does not keep the others from starting. */
+interface Starts {
+  /** Adds a function's wish to start: called whenever there may be room. */
+  join(startOne: () => boolean): void;
+  /** Lets functions start while there is room. */
+  offer(): void;
+  /** A start is over, well or not. */
+  leave(): void;
+}
+
+function createStarts(): Starts {
+  const turns: (() => boolean)[] = [];
+  let starting = 0;
+  const offer = () => {
+    for (let passed = 0; passed < turns.length && starting < STARTING_AT_ONCE; passed += 1) {
+      const next = turns.shift();
+      if (next === undefined) return;
+      turns.push(next);
+      if (!next()) continue;
+      starting += 1;
+      passed = -1;
+    }
+  };
+  return {
+    join: (startOne) => void turns.push(startOne),
+    offer,
+    leave: () => {
+      starting -= 1;
+      offer();
+    },
+  };
+}
+
 interface Pool {
   invoke(event: unknown): Promise<FunctionOutcome>;
   crash(): Promise<void>;
@@ -121,6 +157,7 @@ function createPool(
   spec: FunctionSpec,
   overrides: Readonly<Record<string, string>>,
   onLog: (line: LogLine) => void,
+  starts: Starts,
 ): Pool {
   const setup = toSetup(spec);
   const environment = toEnvironment(spec, overrides);
@@ -145,10 +182,12 @@ function createPool(
   /** The sandbox is gone; its job, or the job it was started for, ends with the error. */
   const discard = (sandbox: Sandbox, error: FunctionError) => {
     if (!sandboxes.delete(sandbox)) return;
-    if (sandbox.state === 'starting') sandbox.job = waiting.shift();
+    const wasStarting = sandbox.state === 'starting';
+    if (wasStarting) sandbox.job = waiting.shift();
     finish(sandbox, { ok: false, error });
     void sandbox.worker.terminate();
     assign();
+    if (wasStarting) starts.leave();
   };
 
   const start = () => {
@@ -171,7 +210,9 @@ function createPool(
         case 'ready':
           clearTimeout(sandbox.timer);
           sandbox.state = 'idle';
-          break;
+          assign();
+          starts.leave();
+          return;
         case 'answered':
           finish(sandbox, { ok: true, payload: JSON.parse(reply.payload) });
           break;
@@ -216,16 +257,15 @@ function createPool(
       if (job === undefined) return;
       run(sandbox, job);
     }
-    let starting = [...sandboxes].filter((sandbox) => sandbox.state === 'starting').length;
-    while (
-      !stopped &&
-      starting < Math.min(waiting.length, STARTING_AT_ONCE) &&
-      sandboxes.size < SANDBOXES_PER_FUNCTION
-    ) {
-      start();
-      starting += 1;
-    }
+    starts.offer();
   };
+
+  starts.join(() => {
+    const starting = [...sandboxes].filter((sandbox) => sandbox.state === 'starting').length;
+    if (stopped || starting >= waiting.length || sandboxes.size >= SANDBOXES_PER_FUNCTION) return false;
+    start();
+    return true;
+  });
 
   const crash = async () => {
     const victims = [...sandboxes];

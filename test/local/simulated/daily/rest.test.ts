@@ -234,6 +234,14 @@ describe('injected faults', () => {
     expect((await call(on, 'POST', '/rooms', { name: 'a' })).status).toBe(200);
   });
 
+  test('only the request whose body names what is meant', async () => {
+    const on = await daily();
+    on.faults.next('POST /rooms', { status: 500, inBody: '"b"' });
+    expect((await call(on, 'POST', '/rooms', { name: 'a' })).status).toBe(200);
+    expect((await call(on, 'POST', '/rooms', { name: 'b' })).status).toBe(500);
+    expect(on.rooms.names).toEqual(['a']);
+  });
+
   test('a status after the effect', async () => {
     const on = await daily();
     on.faults.next('POST /rooms', { status: 500, effect: 'done' });

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { newConferenceSchema } from '../lib/conference/administer.ts';
+import { doorSchema } from '../lib/conference/door.ts';
+
+const conferencesFileSchema = z.strictObject({
+  /** By dialled number or SIP domain: what it leads to. */
+  doors: z.record(z.string().min(1), doorSchema),
+  /** Made at start, each with a PIN that is printed once. */
+  conferences: z.array(newConferenceSchema),
+});
+export type ConferencesFile = z.infer<typeof conferencesFileSchema>;
+
+/** Nothing but what the flow tests or a person add. */
+export const noConferences: ConferencesFile = { doors: {}, conferences: [] };
+
+/**
+ * Reads a file of doors and conferences.
+ * @throws with a sentence that names the file and the first thing wrong in it
+ */
+export function readConferencesFile(file: string): ConferencesFile {
+  let input: unknown;
+  try {
+    input = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The conferences file ${file} cannot be read as JSON.`, { cause });
+  }
+  const parsed = conferencesFileSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(
+    `The conferences file ${file} is wrong at ${issue?.path.join('.') ?? 'its top'}: ${issue?.message ?? ''}`,
+  );
+}

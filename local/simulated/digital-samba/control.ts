@@ -1,0 +1,83 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { Timers } from '../timers.ts';
+import type { Room } from './room.ts';
+import type { Rooms } from './rooms.ts';
+import { parseScript, type Step } from './script.ts';
+
+/** Body of `POST /simulated/moderators`. */
+const orderSchema = z.strictObject({
+  /** UUID or friendly URL. */
+  room: z.string().min(1),
+  /** See `parseScript`. */
+  script: z.string().min(1),
+});
+
+/** Body of `POST /simulated/moderators`, as another process writes it. */
+export type ModeratorRequest = z.input<typeof orderSchema>;
+
+/**
+ * The simulator's own interface, for another process on the same machine: `POST /simulated/moderators` lets a moderator act in
+ * a room and answers a stream of JSON lines, each with `kind` and `time`: `moderator-arrived`, then `step` before each step,
+ * `step-failed` with a `reason` after one that was impossible, what happens in the room meanwhile, and `moderator-done`.
+ * A reader who goes away stops the script.
+ */
+export function controlApp({ rooms, timers }: { rooms: Rooms; timers: Timers }): Hono {
+  const app = new Hono();
+  app.post('/simulated/moderators', async (c) => {
+    const parsed = orderSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ error: 'bad-order', info: z.prettifyError(parsed.error) }, 400);
+    const script = parseScript(parsed.data.script);
+    if (!script.ok) return c.json({ error: 'bad-script', info: `Nobody understands: ${script.step}` }, 400);
+    const room = rooms.find(parsed.data.room);
+    if (!room) return c.json({ error: 'no-room', info: 'There is no such room.' }, 404);
+    return new Response(streamOf(room, script.steps, timers), {
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+  });
+  return app;
+}
+
+function streamOf(room: Room, steps: readonly Step[], timers: Timers): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const reader = new AbortController();
+  let stopListening = (): void => undefined;
+  return new ReadableStream({
+    start(controller) {
+      const write = (line: { kind: string; [detail: string]: unknown }): void => {
+        if (reader.signal.aborted) return;
+        const timed = { time: new Date().toISOString(), ...line };
+        controller.enqueue(encoder.encode(`${JSON.stringify(timed)}\n`));
+      };
+      write({ kind: 'moderator-arrived', roomId: room.id });
+      const stop = room.onLine((line) => write({ ...line }));
+      stopListening = () => {
+        stop();
+      };
+      void perform(room, steps, timers, write, reader.signal).then(() => {
+        stop();
+        write({ kind: 'moderator-done' });
+        if (!reader.signal.aborted) controller.close();
+      });
+    },
+    cancel() {
+      reader.abort();
+      stopListening();
+    },
+  });
+}
+
+async function perform(
+  room: Room,
+  steps: readonly Step[],
+  timers: Timers,
+  write: (line: { kind: string; step?: string; reason?: string }) => void,
+  stopped: AbortSignal,
+): Promise<void> {
+  for (const { text, run } of steps) {
+    if (stopped.aborted) return;
+    write({ kind: 'step', step: text });
+    const outcome = await run(room, timers);
+    if (!outcome.ok) write({ kind: 'step-failed', step: text, reason: outcome.message });
+  }
+}

@@ -1,0 +1,77 @@
+import { listen } from '../http.ts';
+import { Timers } from '../timers.ts';
+import type { Dial } from './bridge.ts';
+import { controlApp } from './control.ts';
+import { EventFeed } from './events.ts';
+import { DigitalSambaFaults } from './faults.ts';
+import { type DigitalSambaSettings, settle, type SimulatedDigitalSambaOptions } from './options.ts';
+import { type RestRecord, restApp } from './rest.ts';
+import { stockRoles } from './roles.ts';
+import type { Session } from './room.ts';
+import { Rooms } from './rooms.ts';
+import { Webhooks } from './webhooks.ts';
+
+/** A running simulated Digital Samba team. */
+export interface SimulatedDigitalSamba {
+  /** Base URL of the REST interface, without `/api/v1` and without a trailing slash. */
+  readonly url: string;
+  /** Base URL of the control interface, ends in `/simulated`. */
+  readonly controlUrl: string;
+  readonly settings: DigitalSambaSettings;
+  readonly rooms: Rooms;
+  /** Sessions of all rooms, past and present, in order. */
+  readonly sessions: readonly Session[];
+  readonly webhooks: Webhooks;
+  /** What happened, what was delivered, and how deliveries are disturbed. */
+  readonly events: EventFeed;
+  readonly faults: DigitalSambaFaults;
+  /** Every REST request, in order of arrival. */
+  readonly requests: readonly RestRecord[];
+  /** Lets bridge calls be placed; until then every one of them fails. */
+  useDial(dial: Dial): void;
+  /** Stops everything; no timer, request or connection stays open. Bridge calls that are up stay with whoever carries them. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Digital Samba on loopback. Rejects if the port is taken. */
+export async function startSimulatedDigitalSamba(
+  options: SimulatedDigitalSambaOptions = {},
+): Promise<SimulatedDigitalSamba> {
+  const settings = settle(options);
+  const timers = new Timers();
+  const stopping = new AbortController();
+  const webhooks = new Webhooks();
+  const events = new EventFeed({ settings, timers, stopped: stopping.signal, webhooks });
+  const roles = stockRoles(settings.phoneRoles);
+  let currentDial: Dial | undefined;
+  const rooms = new Rooms({ settings, timers, events, webhooks, roles, dial: () => currentDial });
+  const faults = new DigitalSambaFaults();
+  const requests: RestRecord[] = [];
+  const rest = restApp({ settings, timers, faults, rooms, roles, webhooks, requests });
+  const control = controlApp({ rooms, timers });
+  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
+  const server = await listen(
+    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
+    settings.port,
+  );
+
+  return {
+    url: server.origin,
+    controlUrl: `${server.origin}/simulated`,
+    settings,
+    rooms,
+    sessions: rooms.sessions,
+    webhooks,
+    events,
+    faults,
+    requests,
+    useDial: (dial) => {
+      currentDial = dial;
+    },
+    stop: async () => {
+      stopping.abort();
+      timers.clear();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { mentions, type SimulatedCall } from './call.ts';
+import type { Pace } from './pace.ts';
+
+/** One step of a scripted caller. */
+export type ScriptStep =
+  | { readonly step: 'wait'; readonly seconds: number }
+  /** Until something is heard that contains the text, or an event of that kind happens, after the step before. */
+  | { readonly step: 'wait-for'; readonly text: string }
+  | { readonly step: 'key'; readonly keys: string }
+  | { readonly step: 'hang-up' };
+
+/** Parses for example `wait 2, 01234567890#, wait-for welcome, *, 6, hangup`. An empty script has no steps. */
+export function parseScript(
+  script: string,
+): { ok: true; steps: readonly ScriptStep[] } | { ok: false; info: string } {
+  const steps: ScriptStep[] = [];
+  for (const part of script.split(',').map((text) => text.trim())) {
+    const seconds = /^wait (\d+(?:\.\d+)?)$/.exec(part)?.[1];
+    const text = /^wait-for (.+)$/.exec(part)?.[1];
+    if (part === '' && script.trim() === '') continue;
+    else if (part === 'hangup') steps.push({ step: 'hang-up' });
+    else if (seconds !== undefined) steps.push({ step: 'wait', seconds: Number(seconds) });
+    else if (text !== undefined) steps.push({ step: 'wait-for', text });
+    else if (/^[0-9*#wW]+$/.test(part)) steps.push({ step: 'key', keys: part });
+    else return { ok: false, info: `not a step of a call: "${part}"` };
+  }
+  return { ok: true, steps };
+}
+
+/** Plays a script from the moment when the call is answered. Ends early when the call ends. */
+export async function runScript(
+  call: SimulatedCall,
+  steps: readonly ScriptStep[],
+  pace: Pace,
+): Promise<void> {
+  let seen = await happened(call, 0, (index) => call.events[index]?.kind === 'answered');
+  for (const step of steps) {
+    if (seen === undefined || call.over.aborted) return;
+    switch (step.step) {
+      case 'wait':
+        await pace.sleep(step.seconds * 1_000, call.over);
+        break;
+      case 'wait-for':
+        seen = await happened(call, seen, (index) => {
+          const event = call.events[index];
+          return event !== undefined && mentions(event, step.text);
+        });
+        break;
+      case 'key':
+        await call.press(step.keys);
+        seen = call.events.length;
+        break;
+      case 'hang-up':
+        call.hangUp();
+        break;
+    }
+  }
+}
+
+/** Index after the first event from `from` on that is accepted; undefined if the call ends without. */
+function happened(
+  call: SimulatedCall,
+  from: number,
+  accepts: (index: number) => boolean,
+): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    let next = from;
+    let stop = (): void => undefined;
+    const look = (): boolean => {
+      for (; next < call.events.length; next += 1) {
+        if (!accepts(next)) continue;
+        resolve(next + 1);
+        return true;
+      }
+      if (call.events.at(-1)?.kind !== 'hung-up') return false;
+      resolve(undefined);
+      return true;
+    };
+    if (look()) return;
+    const stopListening = call.onEvent(() => {
+      if (look()) stop();
+    });
+    stop = () => {
+      stopListening();
+    };
+  });
+}

@@ -1,0 +1,128 @@
+import { FaultInjector } from '../daily/faults.ts';
+import { listen } from '../http.ts';
+import { Timers } from '../timers.ts';
+import type { SimulatedCall } from './call.ts';
+import { Callbacks } from './callbacks.ts';
+import { type BridgeOrder, type CallOrder, Calls } from './calls.ts';
+import { Conferences } from './conferences.ts';
+import { controlApp } from './control.ts';
+import { Lines, type NumberConfig, type PhoneLine, type SipDomain, type SipDomainConfig } from './lines.ts';
+import { settle, type SimulatedTwilioOptions, type TwilioSettings } from './options.ts';
+import { Pace } from './pace.ts';
+import { accountPath } from './rest-resources.ts';
+import { restApp } from './rest.ts';
+import { type WebhookTry, Webhooks } from './webhooks.ts';
+
+/** One answered REST request. */
+export interface RestRecord {
+  readonly method: string;
+  /** Below the account, `.json` included. */
+  readonly path: string;
+  readonly status: number;
+}
+
+/** One entry of the console's debugger. */
+export interface DebuggerEntry {
+  readonly code: number;
+  readonly info: string;
+  readonly callSid: string;
+  /** Document or webhook at fault. */
+  readonly url: string | undefined;
+}
+
+/** A running simulated Twilio account. */
+export interface SimulatedTwilio {
+  /** Origin of the REST interface, in place of `https://api.twilio.com`. */
+  readonly origin: string;
+  /** Base URL of the account's resources, ends in `/2010-04-01/Accounts/AC…`. */
+  readonly url: string;
+  /** Base URL of the control interface, ends in `/simulated`. */
+  readonly controlUrl: string;
+  readonly settings: TwilioSettings;
+  readonly calls: Calls;
+  readonly conferences: Conferences;
+  /** Status callbacks: what was emitted and delivered, and `disturb`. */
+  readonly callbacks: Callbacks;
+  /** Faults of REST; patterns are paths below the account, for example `POST /Calls/*.json`. */
+  readonly faults: FaultInjector;
+  /** Log of answered REST requests. */
+  readonly requests: readonly RestRecord[];
+  /** Log of every try of every webhook, status callbacks included. */
+  readonly webhooks: readonly WebhookTry[];
+  /** What the console's debugger would show. */
+  readonly errors: readonly DebuggerEntry[];
+  configureNumber(config: NumberConfig): PhoneLine;
+  configureSipDomain(config: SipDomainConfig): SipDomain;
+  /** Throws if the script cannot be read or the SIP Domain does not exist. */
+  placeCall(order: CallOrder): SimulatedCall;
+  /** A bridge dials in and keys `dtmf` with real pauses; it stays until hung up. */
+  dialIn(order: BridgeOrder): SimulatedCall;
+  /** Promotes a new auth token, which signs from now on; REST still accepts the one before. */
+  rotateAuthToken(newToken: string): void;
+  /** Stops everything; no timer, request or connection stays open. Calls still running get no further event. */
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Twilio on loopback. Rejects if the port is taken. */
+export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {}): Promise<SimulatedTwilio> {
+  const settings = settle(options);
+  const timers = new Timers();
+  const pace = new Pace(timers, settings.timeScale);
+  const stopping = new AbortController();
+  let authTokens: readonly [string, ...string[]] = [settings.authToken];
+  const webhooks = new Webhooks(settings, stopping.signal, () => authTokens[0]);
+  const callbacks = new Callbacks(settings, timers, webhooks);
+  const faults = new FaultInjector();
+  const lines = new Lines();
+  const requests: RestRecord[] = [];
+  const errors: DebuggerEntry[] = [];
+  const reportError = (code: number, info: string, call: SimulatedCall, url?: string): void => {
+    errors.push({ code, info, callSid: call.sid, url });
+  };
+  const sounds = { settings, pace, webhooks };
+  const conferences = new Conferences({ ...sounds, callbacks, reportError });
+  const isOwnNumber = (phoneNumber: string): boolean => lines.number(phoneNumber) !== undefined;
+  const calls = new Calls(lines, { ...sounds, callbacks, conferences, isOwnNumber, reportError });
+  const rest = restApp({
+    settings,
+    timers,
+    faults,
+    calls,
+    conferences,
+    lines,
+    authTokens: () => authTokens,
+    onRequest: (request) => requests.push(request),
+  });
+  const control = controlApp({ calls, lines, callbacks });
+  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
+  const server = await listen(
+    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
+    settings.port,
+  );
+
+  return {
+    origin: server.origin,
+    url: server.origin + accountPath(settings.accountSid),
+    controlUrl: `${server.origin}/simulated`,
+    settings,
+    calls,
+    conferences,
+    callbacks,
+    faults,
+    requests,
+    webhooks: webhooks.log,
+    errors,
+    configureNumber: (config) => lines.configureNumber(config),
+    configureSipDomain: (config) => lines.configureSipDomain(config),
+    placeCall: (order) => calls.place(order),
+    dialIn: (order) => calls.dialIn(order),
+    rotateAuthToken: (newToken) => {
+      authTokens = [newToken, authTokens[0]];
+    },
+    stop: async () => {
+      stopping.abort();
+      timers.clear();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { webhooksOf } from '../lib/twilio/urls.ts';
+import type { LaptopEnvironment } from './environment.ts';
+import { startSimulatedBots, type SimulatedBots, type SimulatedBotsOptions } from './simulated/bots.ts';
+import type { SimulatedDailyOptions } from './simulated/daily/options.ts';
+import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/start.ts';
+import type { SimulatedDigitalSambaOptions } from './simulated/digital-samba/options.ts';
+import { startSimulatedDigitalSamba, type SimulatedDigitalSamba } from './simulated/digital-samba/start.ts';
+import type { SimulatedTwilioOptions } from './simulated/twilio/options.ts';
+import { startSimulatedTwilio, type SimulatedTwilio } from './simulated/twilio/start.ts';
+
+/** Secrets that only the simulators know. */
+const simulated = {
+  pinlessHmac: Buffer.from('simulated pinless webhook secret').toString('base64'),
+  eventsHmac: Buffer.from('simulated domain webhook secret!').toString('base64'),
+  digitalSambaSecret: 'simulated digital samba webhook secret',
+  signingKey: 'a signing key for a laptop, of no worth elsewhere',
+};
+
+/** From which number the simulated room dials the bridge: a SIP peer as the simulated Twilio sees it. */
+export const bridgeCaller = '+12025550177';
+
+export interface SimulatorOptions {
+  readonly daily?: SimulatedDailyOptions;
+  readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
+  readonly twilio?: SimulatedTwilioOptions;
+  readonly digitalSamba?: SimulatedDigitalSambaOptions;
+}
+
+/** The simulators that run; undefined where the real provider is used. */
+export interface Simulators {
+  readonly daily: SimulatedDaily | undefined;
+  readonly bots: SimulatedBots | undefined;
+  readonly twilio: SimulatedTwilio | undefined;
+  readonly digitalSamba: SimulatedDigitalSamba | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts a simulator for every provider whose keys are not set; they take the ports after the gateway's. */
+export async function startSimulators(
+  environment: LaptopEnvironment,
+  options: SimulatorOptions,
+): Promise<Simulators> {
+  const port = (n: number) => (environment.PORT === 0 ? 0 : environment.PORT + n);
+  const started: { stop: () => Promise<void> }[] = [];
+  const keep = <Running extends { stop: () => Promise<void> }>(running: Running): Running => {
+    started.unshift(running);
+    return running;
+  };
+  const stop = async () => {
+    for (const running of started) await running.stop();
+  };
+  try {
+    const daily =
+      environment.DAILY_API_KEY === undefined
+        ? keep(await startSimulatedDaily({ port: port(1), ...options.daily }))
+        : undefined;
+    const bots = daily && keep(await startSimulatedBots({ daily, port: port(2), ...options.bots }));
+    const twilio =
+      environment.TWILIO_ACCOUNT_SID === undefined
+        ? keep(await startSimulatedTwilio({ port: port(3), ...forwardTo(daily), ...options.twilio }))
+        : undefined;
+    const digitalSamba =
+      environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined
+        ? keep(await startSimulatedDigitalSamba({ port: port(4), ...options.digitalSamba }))
+        : undefined;
+    if (twilio) digitalSamba?.useDial((order) => twilio.dialIn({ ...order, from: bridgeCaller }));
+    return { daily, bots, twilio, digitalSamba, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A call that Twilio forwards to a SIP address arrives at the simulated Daily and waits on hold there. */
+function forwardTo(daily: SimulatedDaily | undefined): SimulatedTwilioOptions {
+  if (daily === undefined) return {};
+  return {
+    onSipDial: async ({ address, from, headers }, hungUp) => {
+      const held = daily.placeCall({ to: address, from, sipHeaders: headers });
+      hungUp.addEventListener('abort', () => held.hangUp(), { once: true });
+      const first = await Promise.race([
+        held.waitFor('webhook-answered', longestRingMs),
+        held.ended.then((event) => event),
+      ]);
+      const isAnswered = first.kind === 'webhook-answered' && first.status === 200;
+      return isAnswered
+        ? { answered: true, ended: held.ended }
+        : { answered: false, status: 'failed', sipResponseCode: 480 };
+    },
+  };
+}
+
+/** `<Dial>` rings 30 s by default (Twilio docs, Dial). */
+const longestRingMs = 30_000;
+
+/** The variables that differ from the template: where the providers are, and where they and bots find us. */
+export function redirections(
+  environment: LaptopEnvironment,
+  { daily, bots, twilio, digitalSamba }: Simulators,
+): Readonly<Record<string, string>> {
+  const isPipecatReal = environment.PIPECAT_CLOUD_PUBLIC_KEY !== undefined;
+  return Object.fromEntries(
+    Object.entries({
+      PUBLIC_URL: environment.PUBLIC_URL,
+      DAILY_API_URL: environment.DAILY_API_URL ?? daily?.url,
+      PIPECAT_CLOUD_API_URL:
+        environment.PIPECAT_CLOUD_API_URL ?? (isPipecatReal ? undefined : bots?.pipecatCloudUrl),
+      TWILIO_API_URL: environment.TWILIO_API_URL ?? (twilio && `${twilio.origin}/2010-04-01`),
+      DIGITAL_SAMBA_API_URL: environment.DIGITAL_SAMBA_API_URL ?? digitalSamba?.url,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** What the deployment's secret holds on this machine. */
+export function secretOf(
+  environment: LaptopEnvironment,
+  { daily, bots, twilio, digitalSamba }: Simulators,
+): Readonly<Record<string, unknown>> {
+  return {
+    signingKey: simulated.signingKey,
+    dailyApiKey: environment.DAILY_API_KEY ?? daily?.settings.apiKey,
+    dailyDomainId: environment.DAILY_DOMAIN_ID ?? daily?.settings.domainId,
+    dailyPinlessHmac: environment.DAILY_PINLESS_HMAC ?? [simulated.pinlessHmac],
+    dailyWebhookHmac: environment.DAILY_WEBHOOK_HMAC ?? [simulated.eventsHmac],
+    pipecatCloudPublicKey: environment.PIPECAT_CLOUD_PUBLIC_KEY ?? bots?.publicKey,
+    pipecatCloudPrivateKey: environment.PIPECAT_CLOUD_PRIVATE_KEY ?? bots?.privateKey,
+    botEndpointSecret: environment.BOT_ENDPOINT_SECRET ?? bots?.endpointSecret,
+    twilioAccountSid: environment.TWILIO_ACCOUNT_SID ?? twilio?.settings.accountSid,
+    twilioAuthTokens: environment.TWILIO_AUTH_TOKEN ?? (twilio && [twilio.settings.authToken]),
+    digitalSambaDeveloperKey: environment.DIGITAL_SAMBA_DEVELOPER_KEY ?? digitalSamba?.settings.developerKey,
+    digitalSambaWebhookSecrets: environment.DIGITAL_SAMBA_WEBHOOK_SECRET ?? [simulated.digitalSambaSecret],
+  };
+}
+
+/** Points the simulated providers at the gateway, as their consoles would. `numbers`: what is dialled at each. */
+export function pointAtGateway(
+  { daily, twilio, digitalSamba }: Simulators,
+  gatewayUrl: string,
+  numbers: { readonly daily: readonly string[]; readonly twilio: readonly string[] },
+): void {
+  const announced = { room_creation_api: `${gatewayUrl}/daily/pinless`, hmac: simulated.pinlessHmac };
+  daily?.configurePinless([
+    ...numbers.daily.map((number) => ({ phone_number: number, ...announced })),
+    announced,
+  ]);
+  daily?.registerWebhook({
+    url: `${gatewayUrl}/daily/events`,
+    hmac: simulated.eventsHmac,
+    eventTypes: [...dailyEvents],
+    retryType: 'exponential',
+  });
+  for (const phoneNumber of numbers.twilio) {
+    twilio?.configureNumber({
+      phoneNumber,
+      ...webhooksOf(gatewayUrl),
+    });
+  }
+  digitalSamba?.webhooks.create({
+    endpoint: `${gatewayUrl}/digital-samba/events`,
+    events: [...roomEvents],
+    authorization_header: simulated.digitalSambaSecret,
+  });
+}
+
+/** The events that `daily-events` uses (Daily docs, webhook events). */
+const dailyEvents = [
+  'dialin.ready',
+  'dialin.connected',
+  'dialin.stopped',
+  'dialin.warning',
+  'dialin.error',
+  'meeting.ended',
+] as const;
+
+/** The events that `digital-samba-events` uses (Digital Samba docs, webhooks). */
+const roomEvents = [
+  'session_started',
+  'session_ended',
+  'participant_left',
+  'phone_participant_muted',
+  'phone_participant_unmuted',
+  'phone_participant_asked_to_unmute',
+  'room_deleted',
+] as const;
