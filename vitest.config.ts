@@ -11,14 +11,33 @@ if (!process.version.startsWith('v24.')) {
 // aws-cdk-lib's own template validation costs 3 s a process; `npm run synth` runs it. Set here for the global setup too.
 process.env.CDK_VALIDATION = 'false';
 
+const everywhere = {
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  pool: 'forks',
+  // One core stays with DynamoDB Local and with the functions' processes, but two files at least run side by side.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+} as const;
+
+const afterFlows = 'test/after-flows/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // For the run as a whole: a project that had it too would run it once more.
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // One core stays with DynamoDB Local and with the functions' processes, but two files at least run side by side.
-    pool: 'forks',
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        test: {
+          ...everywhere,
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: [afterFlows],
+          // Calls in a flow mostly wait, so that some fit side by side; more would keep two cores from answering in time.
+          maxConcurrency: 6,
+        },
+      },
+      // These judge what the flows left behind, and so begin when the others have ended.
+      { test: { ...everywhere, name: 'after', include: [afterFlows], sequence: { groupOrder: 1 } } },
+    ],
   },
 });

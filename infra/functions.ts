@@ -47,7 +47,6 @@ export const gatewayFunctions = {
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
       'states:StartExecution',
     ],
@@ -68,12 +67,7 @@ export const gatewayFunctions = {
     description: 'A bot reports that its room is ready',
     timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/calls/{callId}/ready'],
-    actions: [
-      'dynamodb:GetItem',
-      'dynamodb:UpdateItem',
-      'secretsmanager:GetSecretValue',
-      'states:SendTaskSuccess',
-    ],
+    actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
   },
   'hold-call': {
     description: 'Task of the held-call machine: make the room and ask a bot to join',

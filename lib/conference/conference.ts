@@ -43,8 +43,16 @@ const bridgeSchema = z.discriminatedUnion('state', [
   /** `tries`: dialled in vain since it was last in. `notBeforeMs`: not to be dialled before. */
   z.object({ state: z.literal('absent'), tries: z.number(), notBeforeMs: z.number() }),
   z.object({ state: z.literal('dialling'), tries: z.number(), untilMs: z.number() }),
-  /** Stored by its call, so that no other leg's leave touches it. `n`: number of its join. */
-  z.object({ state: z.literal('in'), call: voiceCallIdSchema, n: z.number() }),
+  /**
+   * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isLastTry`: it is not dialled
+   * again should it drop.
+   */
+  z.object({
+    state: z.literal('in'),
+    call: voiceCallIdSchema,
+    n: z.number(),
+    isLastTry: z.boolean().optional(),
+  }),
 ]);
 /** The SIP leg that ties the meeting at the voice provider to the room: audio plumbing, never a caller. */
 export type Bridge = z.infer<typeof bridgeSchema>;
@@ -90,8 +98,8 @@ export const callerSchema = z.object({
   presence: z.enum(['joining', 'in', 'absent', 'gone']),
   presenceAtMs: z.number(),
   admittedAtMs: z.number(),
-  /** When the caller last came back out of the meeting, and out of which join. */
-  returned: z.object({ n: z.number(), atMs: z.number() }).optional(),
+  /** When the caller last came back out of the meeting, out of which join, and how many in a row had failed by then. */
+  returned: z.object({ n: z.number(), atMs: z.number(), failures: z.number() }).optional(),
   /** What should be, and who said so last. A tie means muted. */
   muted: z.object({ is: z.boolean(), by: z.enum(['room', 'caller']), atMs: z.number() }),
   hand: z.boolean(),
@@ -99,13 +107,17 @@ export const callerSchema = z.object({
   removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
   /** What the voice provider has of it while it is in. */
   phone: z.object({ muted: z.boolean() }),
-  /** What the room has of it, and the session and bridge leg for which that is true. */
+  /**
+   * What the room has of it, and the session and bridge leg for which that is true. `isUnsure`: the room was asked, or
+   * was about to be, and has not said yes; so it has to be asked again, or to take back what it may have.
+   */
   announced: z
     .object({
       session: z.string(),
       bridge: z.string(),
       muted: z.boolean(),
       hand: z.boolean(),
+      isUnsure: z.boolean().optional(),
       /** When the room was last told of the caller, or of its mute. */
       atMs: z.number(),
     })

@@ -46,13 +46,14 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'phoneHas'; readonly n: number; readonly muted: boolean }
   /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
   | { readonly kind: 'phoneSeen'; readonly n: number; readonly muted: boolean }
-  /** The room now has this, for this session and bridge leg; what is left out stays as it was. */
+  /** The room now has this (or may have, if unsure), for this session and bridge leg; what is left out stays. */
   | {
       readonly kind: 'roomHas';
       readonly session: string;
       readonly bridge: string;
       readonly muted?: boolean;
       readonly hand?: boolean;
+      readonly isUnsure?: boolean;
     }
   | { readonly kind: 'roomHasNot' }
   | { readonly kind: 'roomRefused'; readonly untilMs: number }
@@ -142,7 +143,9 @@ function bridgeJoined(conference: Conference, { call, n, meeting }: Fact<'bridge
   const hasLeft = lastBridge?.call === call && (lastBridge.n === undefined || n <= lastBridge.n);
   const isBeforeLast = lastBridge?.n !== undefined && n <= lastBridge.n;
   if (isOlder || hasLeft || isBeforeLast) return conference;
-  return { ...conference, meeting, bridge: { state: 'in', call, n } };
+  // After a drop there is one try. What it brings in and drops again, somebody does not want.
+  const isLastTry = bridge.state === 'dialling' && bridge.tries >= mostBridgeTries;
+  return { ...conference, meeting, bridge: { state: 'in', call, n, ...(isLastTry ? { isLastTry } : {}) } };
 }
 
 function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'>): Conference {
@@ -157,7 +160,11 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
   if (bridge.call !== call || (n !== undefined && n < bridge.n)) return conference;
   return {
     ...conference,
-    bridge: { state: 'absent', tries: triesAfterDrop, notBeforeMs: atMs },
+    bridge: {
+      state: 'absent',
+      tries: bridge.isLastTry === true ? mostBridgeTries : triesAfterDrop,
+      notBeforeMs: atMs,
+    },
     lastBridge: { call, n: n ?? bridge.n },
   };
 }
@@ -177,7 +184,7 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
         ? caller
         : { ...caller, presence: 'in', presenceAtMs: fact.atMs, phone: { muted: fact.muted } };
     case 'left':
-      return caller.presence === 'gone'
+      return fact.n !== caller.n || (caller.presence !== 'joining' && caller.presence !== 'in')
         ? caller
         : { ...caller, presence: 'absent', presenceAtMs: fact.atMs };
     case 'returned':
@@ -187,7 +194,7 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
             ...caller,
             presence: 'absent',
             presenceAtMs: fact.atMs,
-            returned: { n: fact.n, atMs: fact.atMs },
+            returned: { n: fact.n, atMs: fact.atMs, failures: failuresAfter(caller, fact.atMs) },
           };
     case 'gone':
       return caller.presence === 'gone' ? caller : { ...caller, presence: 'gone', presenceAtMs: fact.atMs };
@@ -238,6 +245,14 @@ function newCaller(newcomer: Newcomer, n: number, atMs: number): Caller {
   };
 }
 
+/** A join that is over this soon, and that nobody was seen to take, has failed: nobody keys that fast. */
+const joiningFailsWithinMs = 3_000;
+
+function failuresAfter({ presence, presenceAtMs, returned }: Caller, atMs: number): number {
+  const hasFailed = presence === 'joining' && atMs - presenceAtMs < joiningFailsWithinMs;
+  return hasFailed ? (returned?.failures ?? 0) + 1 : 0;
+}
+
 function announcedAfter(
   { announced, muted }: Caller,
   fact: Extract<CallerFact, { kind: 'roomHas' }>,
@@ -248,6 +263,7 @@ function announcedAfter(
     bridge,
     muted: fact.muted ?? announced?.muted ?? muted.is,
     hand: fact.hand ?? announced?.hand ?? false,
+    ...(fact.isUnsure === true ? { isUnsure: true } : {}),
     atMs: fact.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
   };
 }

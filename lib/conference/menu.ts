@@ -12,8 +12,8 @@ type MenuDeps = Pick<
   'conferences' | 'pinCalls' | 'doors' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
-/** A join that is over this soon and was never seen has failed; a second in a row is one too many. */
-const joiningFailsWithinMs = 3_000;
+/** A join that fails is repeated once under a new label; after this many in a row the caller hears it. */
+const mostFailures = 2;
 
 /** How long the menu waits for a key before the caller is let back in. */
 const menuTimeoutS = 20;
@@ -47,18 +47,14 @@ export async function leftMeeting(
     await deps.wake.wake(conference.id);
     return [{ kind: 'hangUp' }];
   }
-  await deps.conferences.changeCaller(conference.id, call, { kind: 'returned', atMs, n });
-  const end = whyNotBackIn(inside, atMs);
+  const returned = await deps.conferences.changeCaller(conference.id, call, { kind: 'returned', atMs, n });
+  const caller = returned ?? inside.caller;
+  const end = whyNotBackIn({ ...inside, caller }, atMs);
   if (end !== undefined) return [await say(deps, pinCall, end), { kind: 'hangUp' }];
-  // An older join's request that is repeated was answered with a join that has not begun; one that failed is repeated.
-  if (n < inside.caller.n) return [await rejoin(deps, pinCall, conference, inside.caller)];
-  if (hasFailed(inside.caller, atMs)) {
-    const { returned } = inside.caller;
-    if (returned !== undefined && atMs - returned.atMs < joiningFailsWithinMs)
-      return [await say(deps, pinCall, 'joining-failed'), { kind: 'hangUp' }];
-    const absent = { ...inside.caller, presence: 'absent' } as const;
-    return [await rejoin(deps, pinCall, conference, absent)];
-  }
+  const failures = caller.returned?.failures ?? 0;
+  if (failures >= mostFailures) return [await say(deps, pinCall, 'joining-failed'), { kind: 'hangUp' }];
+  // A request about an older join is a repeated one; its first answer was the join that has not begun.
+  if (failures > 0 || n < caller.n) return [await rejoin(deps, pinCall, conference, caller)];
   return [
     {
       kind: 'collect',
@@ -75,11 +71,6 @@ function whyNotBackIn({ conference, caller }: Inside, nowMs: number): Sentence |
   if (conference.isClosed) return 'conference-closed';
   const leftMs = caller.admittedAtMs + conference.settings.longestStayMs - nowMs;
   return leftMs <= overdueToleranceMs ? 'overdue' : undefined;
-}
-
-/** Whether the provider never let the caller in, although it was told to just now. */
-function hasFailed({ presence, presenceAtMs }: Caller, nowMs: number): boolean {
-  return presence === 'joining' && nowMs - presenceAtMs < joiningFailsWithinMs;
 }
 
 /** A key in the menu: 6 mutes or unmutes, 9 raises or lowers the hand; anything else, or nothing, goes back in. */

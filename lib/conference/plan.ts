@@ -128,7 +128,8 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     const { announced, call } = caller;
     const isHere = isInMeeting(caller, nowMs);
     const isKnown = isAnnouncedNow(conference, caller);
-    if (announced === undefined) {
+    const isToAskAgain = announced?.isUnsure === true && isHere && isForNow(side, announced);
+    if (announced === undefined || isToAskAgain) {
       const isMissing = isHere && side !== undefined && nowMs >= (caller.refusedUntilMs ?? 0);
       if (isMissing) missing.push(caller);
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
@@ -146,27 +147,25 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
   ];
 }
 
-/** In the meeting, or for a moment in the menu; somebody who is being thrown out is not. */
+/** In the meeting, or for a moment in the menu if it is sure to be shown; whoever is being thrown out is not. */
 function isInMeeting({ presence, removed, presenceAtMs, announced }: Caller, nowMs: number): boolean {
   if (removed !== undefined) return false;
   if (presence === 'in') return true;
   return (
     announced !== undefined &&
+    announced.isUnsure !== true &&
     (presence === 'absent' || presence === 'joining') &&
     nowMs - presenceAtMs < menuGraceMs
   );
 }
 
-/** Whether an announcement is true for the session and the bridge leg that count now. */
+/** Whether a caller is surely announced for the session and the bridge leg that count now. */
 export function isAnnouncedNow(conference: Conference, { announced }: Caller): boolean {
-  const side = roomSide(conference);
-  return announced !== undefined && side !== undefined && isSameSide(announced, side);
+  return announced !== undefined && announced.isUnsure !== true && isForNow(roomSide(conference), announced);
 }
 
-function isSameSide(
-  announced: NonNullable<Caller['announced']>,
-  side: NonNullable<ReturnType<typeof roomSide>>,
-): boolean {
+function isForNow(side: ReturnType<typeof roomSide>, announced: NonNullable<Caller['announced']>): boolean {
+  if (side === undefined) return false;
   const isSession = announced.session === side.session || announced.session === unheardSession;
   return isSession && announced.bridge === side.bridge;
 }
@@ -232,7 +231,7 @@ function deadlinesOf(conference: Conference, caller: Caller): readonly number[] 
   return [
     overdueAtMs(conference, caller),
     ...(announced !== undefined && presence !== 'in' ? [presenceAtMs + menuGraceMs] : []),
-    ...(refusedUntilMs === undefined || announced !== undefined ? [] : [refusedUntilMs]),
+    ...(refusedUntilMs === undefined || (announced && announced.isUnsure !== true) ? [] : [refusedUntilMs]),
   ];
 }
 

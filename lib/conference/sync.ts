@@ -148,10 +148,19 @@ function doneIf({ log }: SyncDeps, act: Act, told: Told): Done {
   return 'failed';
 }
 
-/** Announces callers to the room, all in one request if it takes them all. */
-function announce(deps: SyncDeps, conference: Conference, callers: readonly Caller[]): Promise<Done> {
+/**
+ * Announces callers to the room, all in one request if it takes them all. It is recorded before and after: whom the
+ * room may have, although its answer or this run was lost, has to be taken back should the caller leave.
+ */
+async function announce(deps: SyncDeps, conference: Conference, callers: readonly Caller[]): Promise<Done> {
   const { rooms, clock, count, conferences } = deps;
   const act = { kind: 'announce', callers } as const;
+  const asked = callers.filter(({ announced }) => announced === undefined);
+  await Promise.all(
+    asked.map((caller) =>
+      recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isUnsure: true }),
+    ),
+  );
   return inParts(deps, act, callers, {
     send: (some) => rooms.announce(conference.room, some.map(announcementOf)),
     done: async (some) => {
@@ -230,7 +239,7 @@ async function recordRoomHas(
   deps: SyncDeps,
   conference: Conference,
   { call }: Caller,
-  change: { readonly muted?: boolean; readonly hand?: boolean },
+  change: { readonly muted?: boolean; readonly hand?: boolean; readonly isUnsure?: boolean },
 ): Promise<void> {
   const side = roomSide(conference);
   if (side === undefined) throw new Error('nobody is announced while the bridge is out');

@@ -40,17 +40,22 @@ export async function connect(client: DailyClient, hold: string, address: string
         tryMs,
         endsAtMs,
       }),
-    (tried) => meaningOf(tried) === 'busy' && !(tried.kind === 'not-ok' && tried.status === 401),
+    (tried) => meaningOf(tried) === 'busy' && !isKeyTrouble(tried),
   );
   const meaning = meaningOf(answer);
   if (meaning !== 'taken') failed(client, 'connect', answer, { providerCallId: names.callId });
   return meaning;
 }
 
+/** Keys are read anew at most every few seconds: only the next order may have a better one. */
+function isKeyTrouble(answer: KeyedAnswer): boolean {
+  return answer.kind === 'no-key' || (answer.kind === 'not-ok' && answer.status === 401);
+}
+
 function meaningOf(answer: KeyedAnswer): Connected {
   switch (answer.kind) {
+    // Mostly a secret that cannot be read just now: nothing happened, and the next order may have the key.
     case 'no-key':
-      return 'refused';
     case 'unsent':
       return 'busy';
     case 'unknown':

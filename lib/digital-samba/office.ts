@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { NotDone, RoomOffice } from '../conference/administer.ts';
 import { whyOf } from '../http/http.ts';
 import type { KeyedAnswer } from '../http/keyed.ts';
+import { isPassing } from '../http/retry.ts';
 import { madeSchema, requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 
 /** `webhooks` limits the room to these; empty or absent, all of the team's fire (Digital Samba docs, create room). */
@@ -75,8 +76,9 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl?: string): 
       const body = { telephony_pin_dtmf: bridgeKeys };
       const answer = await requestDigitalSamba(client, { method: 'PATCH', path: pathOf(room), body });
       if (answer.kind === 'ok') return { told: 'done' };
-      const isUnknown = answer.kind === 'unknown' || (answer.kind === 'not-ok' && answer.status >= 500);
-      return { told: isUnknown ? 'unknown' : 'refused', why: explain(answer) };
+      // A last try without a connection says nothing of the one before it.
+      const isRefused = answer.kind === 'no-key' || (answer.kind === 'not-ok' && !isPassing(answer));
+      return { told: isRefused ? 'refused' : 'unknown', why: explain(answer) };
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDynamo } from '../../local/runtime/dynamo.ts';
 import { readStack, type TableSpec } from '../../local/runtime/template.ts';
+import { recordsFolder } from './flow-records.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,8 +13,12 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one DynamoDB Local for the whole run. Only tests that ask for a table fail if it cannot be had. */
+/**
+ * Starts one DynamoDB Local for the whole run, and throws away what the flows of the last one left behind. Only tests
+ * that ask for a table fail if it cannot be had.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  rmSync(recordsFolder, { recursive: true, force: true });
   const [dynamo, shape] = await Promise.allSettled([startDynamo(), tableShape()]);
   if (dynamo.status === 'fulfilled' && shape.status === 'fulfilled') {
     project.provide('dynamo', { endpoint: dynamo.value.endpoint, shape: shape.value });

@@ -62,7 +62,7 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
 
   test('for a new bridge leg: taken back once, announced once', () => {
     const conference = running({ bridge: { ...bridgeIn, n: 7 } });
-    const { announced: _, ...takenBack } = callerIn('CA1', announcedAs());
+    const takenBack = callerIn('CA1', { takenBackAtMs: nowMs });
     expect(announcedOf(conference, [takenBack])).toEqual([takenBack]);
   });
 

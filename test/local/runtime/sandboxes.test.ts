@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { createSandboxes, type LogLine } from '../../../local/runtime/sandboxes.ts';
 import { readStack } from '../../../local/runtime/template.ts';
 import { functionsFolder, makeTemplate } from './fixtures/template.ts';
@@ -12,6 +16,17 @@ const sandboxes = createSandboxes(
 );
 afterEach(() => lines.splice(0));
 afterAll(() => sandboxes.stop());
+
+/** Says when it begins and ends to load, and takes long for both loading and answering. */
+const slowBundle = `
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const say = (change) => console.log(JSON.stringify({ change, atMs: performance.timeOrigin + performance.now() }));
+  say(1);
+  await wait(150);
+  say(-1);
+  export const handler = () => wait(500);
+`;
+const momentSchema = z.object({ change: z.number(), atMs: z.number() });
 
 const echo = (event: unknown) => sandboxes.invoke('echo', event);
 
@@ -143,6 +158,30 @@ describe('a sandbox', () => {
     await sandboxes.crash('echo');
     expect(await working).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
     expect(await echo({ do: 'sleep', ms: 0 })).toEqual({ ok: true, payload: 1 });
+  });
+
+  it('loads beside one other at most, whatever their functions, and each function has its turn', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'patchbay-slow-'));
+    writeFileSync(join(folder, 'index.mjs'), slowBundle);
+    const echoSpec = stack.functions.get('echo');
+    if (echoSpec === undefined) throw new Error('the fixture has no echo');
+    const names = ['one', 'two', 'three'];
+    const specs = new Map(names.map((name) => [name, { ...echoSpec, name, folder }]));
+    const slow: LogLine[] = [];
+    const others = createSandboxes(specs, {}, (line) => slow.push(line));
+    await Promise.all(names.flatMap((name) => [1, 2, 3].map(() => others.invoke(name, {}))));
+    await others.stop();
+    rmSync(folder, { recursive: true });
+
+    const moments = slow
+      .map(({ functionName, line }) => ({ functionName, ...momentSchema.parse(JSON.parse(line)) }))
+      .sort((a, b) => a.atMs - b.atMs);
+    let loading = 0;
+    const atOnce = moments.map(({ change }) => (loading += change));
+    expect(Math.max(...atOnce)).toBe(2);
+    const started = moments.filter(({ change }) => change > 0).map(({ functionName }) => functionName);
+    // The first two starts are of the function that was asked first, alone; then the others come.
+    expect(new Set(started.slice(0, 4))).toEqual(new Set(names));
   });
 
   it('answers more events than there may be sandboxes', { timeout: 20_000 }, async () => {

@@ -1,0 +1,308 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  addPin,
+  bridgeOverlapMs,
+  closeConference,
+  createConference,
+  fingerprintOf,
+  newConferenceSchema,
+  revokePin,
+  rotateBridgePin,
+  type NotDone,
+  type RoomOffice,
+} from '../../../lib/conference/administer.ts';
+import { hashPin, type PinEntry } from '../../../lib/conference/pins.ts';
+import type { PinStore } from '../../../lib/conference/ports.ts';
+import {
+  conferenceId,
+  inMemoryConferences,
+  newConference,
+  pinKey,
+  startMs,
+} from '../../support/conferences.ts';
+
+const order = newConferenceSchema.parse({ name: 'Board meeting', dialIn: '+12025550151' });
+const failed: NotDone = { ok: false, reason: 'failed', why: 'the provider is down' };
+const dayMs = 86_400_000;
+
+function officeWorld() {
+  const all = inMemoryConferences();
+  const pins = new Map<string, PinEntry>();
+  const book = {
+    put: (hash, entry) => {
+      if (pins.has(hash)) return Promise.resolve('exists');
+      pins.set(hash, entry);
+      return Promise.resolve('stored');
+    },
+    find: (hash) => Promise.resolve(pins.get(hash)),
+    remove: (hash) => {
+      pins.delete(hash);
+      return Promise.resolve();
+    },
+  } satisfies PinStore;
+  const orders: Parameters<RoomOffice['prepare']>[0][] = [];
+  const keyed: string[] = [];
+  const answers: {
+    find: Awaited<ReturnType<RoomOffice['find']>>;
+    prepare: Awaited<ReturnType<RoomOffice['prepare']>>;
+    rekey: Awaited<ReturnType<RoomOffice['rekey']>>;
+    /** What happens at the same time as the room is prepared. */
+    meanwhile: () => void;
+  } = {
+    find: { ok: true, room: 'room-1' },
+    prepare: { ok: true, room: 'room-1', url: 'https://acme.digitalsamba.com/board' },
+    rekey: { told: 'done' },
+    meanwhile: () => undefined,
+  };
+  let digit = 0;
+  const deps = {
+    ...all.deps,
+    pins: {
+      ...book,
+      listOf: (conference: string) =>
+        Promise.resolve(
+          [...pins]
+            .filter(([, entry]) => entry.conference === conference)
+            .map(([hash, entry]) => ({ hash, entry })),
+        ),
+      expire: (hash: string, validUntilMs: number) => {
+        const entry = pins.get(hash);
+        if (entry !== undefined) pins.set(hash, { ...entry, validUntilMs });
+        return Promise.resolve(entry !== undefined);
+      },
+    },
+    // Digits that repeat late enough for a handful of PINs to differ.
+    randomBelow: (below: number) => ((digit += 1) * 7 + Math.floor(digit / 10)) % below,
+    newId: () => 'made',
+    office: {
+      find: () => Promise.resolve(answers.find),
+      prepare: (given) => {
+        orders.push(given);
+        answers.meanwhile();
+        return Promise.resolve(answers.prepare);
+      },
+      rekey: (room, keys) => {
+        keyed.push(`${room} ${keys}`);
+        return Promise.resolve(answers.rekey);
+      },
+    } satisfies RoomOffice,
+  };
+  const kinds = () => [...pins.values()].map(({ kind }) => kind).sort();
+  return { ...all, deps, answers, orders, keyed, pins, kinds };
+}
+
+let office: ReturnType<typeof officeWorld>;
+beforeEach(() => {
+  office = officeWorld();
+});
+const id = conferenceId('made');
+
+describe('createConference that fails leaves no PIN behind', () => {
+  test('without the key that hashes PINs', async () => {
+    office.world.pinKey = undefined;
+    expect(await createConference(office.deps, order)).toMatchObject({ ok: false, reason: 'failed' });
+    expect(office.orders).toEqual([]);
+  });
+
+  test('when no room can be made', async () => {
+    office.answers.prepare = failed;
+    expect(await createConference(office.deps, order)).toEqual(failed);
+    expect(office.kinds()).toEqual([]);
+  });
+
+  test('when the room to adopt cannot be found', async () => {
+    office.answers.find = failed;
+    expect(await createConference(office.deps, { ...order, room: 'board' })).toEqual(failed);
+    expect(office.orders).toEqual([]);
+    expect(office.kinds()).toEqual([]);
+  });
+
+  test('when the room is an open conference’s: nothing is changed there', async () => {
+    office.addConference(newConference('other', { room: 'room-1' }));
+    const created = await createConference(office.deps, { ...order, room: 'board' });
+    expect(created).toMatchObject({ ok: false, reason: 'refused' });
+    expect(JSON.stringify(created)).toContain('other');
+    expect(office.orders).toEqual([]);
+    expect(office.kinds()).toEqual([]);
+  });
+
+  test('when the room is taken while it is prepared', async () => {
+    office.answers.meanwhile = () => office.addConference(newConference('other', { room: 'room-1' }));
+    const created = await createConference(office.deps, { ...order, room: 'board' });
+    expect(created).toMatchObject({ ok: false, reason: 'refused' });
+    expect(JSON.stringify(created)).toContain('rotate the bridge PIN');
+    expect(office.kinds()).toEqual([]);
+  });
+
+  test('when the id is taken', async () => {
+    office.addConference(newConference('made'));
+    const created = await createConference(office.deps, order);
+    expect(created).toMatchObject({ ok: false, why: 'its id is taken' });
+    expect(office.kinds()).toEqual([]);
+  });
+});
+
+describe('createConference', () => {
+  test('lets the bridge key a PIN of its own, after pauses', async () => {
+    const created = await createConference(office.deps, { ...order, bridgeDialIn: '+12025550152' });
+    if (!created.ok) throw new Error(created.why);
+    const [prepared] = office.orders;
+    expect(prepared).toMatchObject({ room: undefined, bridgeNumber: '+12025550152' });
+    const bridgePin = /^WWWW(\d{14})#$/.exec(prepared?.bridgeKeys ?? '')?.[1] ?? '';
+    expect(office.pins.get(hashPin(pinKey.key, bridgePin))).toMatchObject({ kind: 'bridge', conference: id });
+    expect(office.pins.get(hashPin(pinKey.key, created.pin))).toMatchObject({
+      kind: 'caller',
+      conference: id,
+    });
+    expect(created.pin).toHaveLength(11);
+    expect(created.invitation.split('\n').at(-1)).toBe(`One tap: tel:+12025550151,,${created.pin}%23`);
+    expect(JSON.stringify(created.conference)).not.toContain(created.pin);
+  });
+
+  test('adopts a room of a conference that is closed', async () => {
+    office.addConference(newConference('other', { room: 'room-1', isClosed: true }));
+    expect(await createConference(office.deps, { ...order, room: 'board' })).toMatchObject({ ok: true });
+    expect(office.orders).toMatchObject([{ room: 'room-1', bridgeNumber: '+12025550151' }]);
+  });
+
+  test('gives up when random PINs are always taken', async () => {
+    await createConference(office.deps, order);
+    const deps = { ...office.deps, randomBelow: () => 0 };
+    await addPin(deps, id, {});
+    await expect(addPin(deps, id, {})).rejects.toThrow('randomness');
+  });
+});
+
+describe('closeConference', () => {
+  test('knows no other', async () => {
+    expect(await closeConference(office.deps, id)).toMatchObject({ ok: false, reason: 'refused' });
+    expect(office.record.wakes).toEqual([]);
+  });
+
+  test('wakes the conference, and lets its PINs end with it', async () => {
+    await createConference(office.deps, order);
+    await addPin(office.deps, id, { name: 'Ana', validUntilMs: startMs + dayMs });
+    expect(await closeConference(office.deps, id)).toMatchObject({
+      ok: true,
+      conference: { isClosed: true },
+    });
+    expect(await closeConference(office.deps, id)).toMatchObject({ ok: true });
+    expect(office.record.wakes).toEqual([id, id]);
+    const until = [...office.pins.values()].map(({ validUntilMs }) => validUntilMs);
+    expect(until).toEqual([startMs + 30 * dayMs, startMs + 30 * dayMs, startMs + dayMs]);
+  });
+});
+
+describe('addPin refuses', () => {
+  test.each([
+    { what: 'a conference that is not there', to: 'nowhere', owner: {} },
+    { what: 'a closed conference', to: 'closed', owner: {} },
+    { what: 'a PIN that has expired', to: 'open', owner: { validUntilMs: startMs } },
+  ])('$what', async ({ to, owner }) => {
+    office.addConference(newConference('closed', { isClosed: true }));
+    office.addConference(newConference('open'));
+    expect(await addPin(office.deps, conferenceId(to), owner)).toMatchObject({
+      ok: false,
+      reason: 'refused',
+    });
+    expect(office.kinds()).toEqual([]);
+  });
+
+  test('without the key that hashes PINs', async () => {
+    office.addConference(newConference('open'));
+    office.world.pinKey = undefined;
+    expect(await addPin(office.deps, conferenceId('open'), {})).toMatchObject({ reason: 'failed' });
+  });
+});
+
+describe('revokePin', () => {
+  const bridgeFingerprint = () =>
+    [...office.pins].filter(([, { kind }]) => kind === 'bridge').map(([hash]) => fingerprintOf(hash))[0] ??
+    '';
+
+  test.each([
+    { what: 'too few digits', fingerprint: 'abc' },
+    { what: 'digits that no PIN has', fingerprint: 'ffffffff0' },
+  ])('refuses $what', async ({ fingerprint }) => {
+    await createConference(office.deps, order);
+    expect(await revokePin(office.deps, id, fingerprint)).toMatchObject({ ok: false, reason: 'refused' });
+    expect(office.kinds()).toEqual(['bridge', 'caller']);
+  });
+
+  test('refuses what several PINs begin with', async () => {
+    const entry = { conference: id, kind: 'caller', keyId: 'v1' } as const;
+    await office.deps.pins.put(Buffer.from('abcdef01', 'hex').toString('base64url'), entry);
+    await office.deps.pins.put(Buffer.from('abcdef02', 'hex').toString('base64url'), entry);
+    expect(await revokePin(office.deps, id, 'abcdef')).toMatchObject({ ok: false });
+    expect(await revokePin(office.deps, id, 'ABCDEF02')).toMatchObject({ ok: true });
+    expect(office.pins.size).toBe(1);
+  });
+
+  test('never takes the PIN of another conference', async () => {
+    await createConference(office.deps, order);
+    office.addConference(newConference('other'));
+    const added = await addPin(office.deps, conferenceId('other'), {});
+    if (!added.ok) throw new Error(added.why);
+    expect(await revokePin(office.deps, id, added.fingerprint)).toMatchObject({ ok: false });
+    expect(await revokePin(office.deps, conferenceId('other'), added.fingerprint)).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('takes the bridge’s only after its rotation', async () => {
+    await createConference(office.deps, order);
+    const old = bridgeFingerprint();
+    expect(await revokePin(office.deps, id, old)).toMatchObject({ ok: false, reason: 'refused' });
+    await rotateBridgePin(office.deps, id);
+    expect(await revokePin(office.deps, id, old)).toMatchObject({ ok: true });
+    expect(office.kinds()).toEqual(['bridge', 'caller']);
+  });
+});
+
+describe('rotateBridgePin', () => {
+  const bridges = () => [...office.pins.values()].filter(({ kind }) => kind === 'bridge');
+
+  test.each([
+    { what: 'one that is not there', change: undefined },
+    { what: 'a closed one', change: { isClosed: true } },
+  ])('refuses $what', async ({ change }) => {
+    if (change !== undefined) office.addConference(newConference('made', change));
+    expect(await rotateBridgePin(office.deps, id)).toMatchObject({ ok: false, reason: 'refused' });
+    expect(office.keyed).toEqual([]);
+  });
+
+  test('that the room refuses keeps the old PIN alone', async () => {
+    await createConference(office.deps, order);
+    office.answers.rekey = { told: 'refused', why: 'no' };
+    expect(await rotateBridgePin(office.deps, id)).toEqual({ ok: false, reason: 'failed', why: 'no' });
+    expect(bridges()).toHaveLength(1);
+    expect(bridges()[0]?.validUntilMs).toBeUndefined();
+  });
+
+  test('of which nobody knows whether it worked keeps both, until it is repeated', async () => {
+    await createConference(office.deps, order);
+    office.answers.rekey = { told: 'unknown', why: 'silence' };
+    expect(await rotateBridgePin(office.deps, id)).toMatchObject({ ok: false, reason: 'failed' });
+    expect(bridges().map(({ validUntilMs }) => validUntilMs)).toEqual([undefined, undefined]);
+    office.answers.rekey = { told: 'done' };
+    expect(await rotateBridgePin(office.deps, id)).toMatchObject({ ok: true });
+    const until = startMs + bridgeOverlapMs;
+    expect(bridges().map(({ validUntilMs }) => validUntilMs)).toEqual([until, until, undefined]);
+  });
+
+  test('tells the room the new one, and lets the old one end a little later', async () => {
+    await createConference(office.deps, order);
+    const rotated = await rotateBridgePin(office.deps, id);
+    expect(rotated).toMatchObject({ ok: true, oldValidUntilMs: startMs + bridgeOverlapMs });
+    const [, keys = ''] = /^room-1 WWWW(\d{14})#$/.exec(office.keyed[0] ?? '') ?? [];
+    expect(office.pins.get(hashPin(pinKey.key, keys))).toEqual({
+      conference: id,
+      kind: 'bridge',
+      keyId: 'k1',
+    });
+    expect(JSON.stringify(rotated)).not.toContain(keys);
+    // Repeated soon, it leaves the earlier end as it is.
+    await rotateBridgePin(office.deps, id);
+    expect(bridges()[0]?.validUntilMs).toBe(startMs + bridgeOverlapMs);
+  });
+});

@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  legJoined,
+  legLeft,
+  legMuted,
+  parseLabel,
+  voiceCallEnded,
+} from '../../../lib/conference/meeting-facts.ts';
+import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { c1, conferenceWorld, type ConferenceWorld } from './support.ts';
+
+let world: ConferenceWorld;
+beforeEach(async () => {
+  world = conferenceWorld(newConference('c1'));
+  await world.letIn('CA1');
+  world.addPinCall({ ...bridgeCall, conference: c1, role: 'bridge' });
+});
+const bridgeCall = {
+  call: voiceCall('bridge'),
+  door: '+12025550144',
+  language: 'en',
+  isBridgeOrigin: false,
+  arrivedAtMs: startMs,
+} as const;
+const leg = (label: string, muted = false, meeting = 'meeting-1') => ({
+  conference: c1,
+  meeting,
+  label,
+  muted,
+});
+const caller = () => world.caller('c1', 'CA1');
+
+describe('a leg that is none of ours', () => {
+  test.each(['', 'CA1', 'CA1-', '-1', 'CA1-x', 'CA 1-1', 'CA1-1234567890'])('%j is no label', (label) => {
+    expect(parseLabel(label)).toBeUndefined();
+  });
+
+  test.each(['nobody-1', 'nonsense'])('%s is strange, whatever it does', async (label) => {
+    expect(await legJoined(world.deps, leg(label))).toBe('strange');
+    expect(await legLeft(world.deps, leg(label))).toBe('strange');
+    expect(await legMuted(world.deps, leg(label))).toBe('strange');
+    expect(world.record.wakes).toEqual([]);
+  });
+
+  test('of a call that belongs elsewhere, or of no call, is strange', async () => {
+    world.addPinCall({ ...bridgeCall, call: voiceCall('other') });
+    expect(await legJoined(world.deps, leg('other-1'))).toBe('strange');
+    expect(await voiceCallEnded(world.deps, voiceCall('nobody'))).toBe('strange');
+    expect(await voiceCallEnded(world.deps, voiceCall('other'))).toBe('recorded');
+    expect(world.record.wakes).toEqual([]);
+  });
+});
+
+describe('a leg of ours', () => {
+  test('joins, leaves, is over: each is recorded and wakes the sync', async () => {
+    await world.change('CA1', { kind: 'rejoining', atMs: startMs, n: 2 });
+    await legJoined(world.deps, leg('CA1-2', true));
+    expect(caller()).toMatchObject({ presence: 'in', phone: { muted: true } });
+    await legLeft(world.deps, leg('CA1-2'));
+    expect(caller().presence).toBe('absent');
+    await voiceCallEnded(world.deps, voiceCall('CA1'));
+    expect(caller().presence).toBe('gone');
+    expect(world.record.wakes).toEqual(['c1', 'c1', 'c1']);
+  });
+
+  test('wakes the sync also when the fact is known: the one that recorded it may have died before it could', async () => {
+    await legLeft(world.deps, leg('CA1-1'));
+    await legLeft(world.deps, leg('CA1-1'));
+    expect(world.record.wakes).toHaveLength(2);
+  });
+
+  test('is recorded although the wake fails', async () => {
+    world.world.wake = 'failed';
+    expect(await legLeft(world.deps, leg('CA1-1'))).toBe('recorded');
+    expect(await world.deps.conferences.due(world.now(), 1)).toEqual(['c1']);
+  });
+
+  test('that joins a new meeting: late news of the old one do not bring that back', async () => {
+    await legLeft(world.deps, leg('CA1-1'));
+    await world.change('CA1', { kind: 'rejoining', atMs: startMs, n: 2 });
+    await legJoined(world.deps, leg('CA1-2', false, 'meeting-2'));
+    await legJoined(world.deps, leg('CA1-1', false, 'meeting-1'));
+    await legLeft(world.deps, leg('CA1-1', false, 'meeting-1'));
+    expect(world.conference('c1').meeting).toBe('meeting-2');
+    expect(caller()).toMatchObject({ presence: 'in', n: 2 });
+  });
+
+  test('whose leave overtakes its join stays out', async () => {
+    await world.change('CA1', { kind: 'rejoining', atMs: startMs, n: 2 });
+    await legLeft(world.deps, leg('CA1-2'));
+    await legJoined(world.deps, leg('CA1-2'));
+    expect(caller().presence).toBe('absent');
+  });
+
+  test('is reported unmuted although it should be muted: the phone is told again', async () => {
+    await world.change('CA1', { kind: 'muted', atMs: startMs + 1, is: true, by: 'room' });
+    await world.sync();
+    expect(caller().phone.muted).toBe(true);
+    await legMuted(world.deps, leg('CA1-1', false));
+    await world.sync();
+    expect(world.record.acts.filter((act) => act === 'phone mute meeting-1 CA1')).toHaveLength(2);
+  });
+});
+
+describe('the bridge', () => {
+  const bridge = () => world.conference('c1').bridge;
+  test('is in by its call, and no caller', async () => {
+    await legJoined(world.deps, leg('bridge-2'));
+    expect(bridge()).toEqual({ state: 'in', call: 'bridge', n: 2 });
+    expect(world.callers('c1')).toHaveLength(1);
+    await legMuted(world.deps, leg('bridge-2', true));
+    expect(world.record.wakes).toHaveLength(1);
+  });
+
+  test.each(['left', 'ended'])('is out once it has %s, and does not come back by late news', async (how) => {
+    await legJoined(world.deps, leg('bridge-2'));
+    await (how === 'left'
+      ? legLeft(world.deps, leg('bridge-2'))
+      : voiceCallEnded(world.deps, bridgeCall.call));
+    await legJoined(world.deps, leg('bridge-2'));
+    expect(bridge().state).toBe('absent');
+  });
+
+  test('whose call is over before the news of its join stays out', async () => {
+    await voiceCallEnded(world.deps, bridgeCall.call);
+    await legJoined(world.deps, leg('bridge-2'));
+    expect(bridge().state).toBe('absent');
+  });
+});

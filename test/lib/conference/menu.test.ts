@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Conference } from '../../../lib/conference/conference.ts';
+import type { Instruction } from '../../../lib/conference/instructions.ts';
+import { leftMeeting, menuKeyed, waiting } from '../../../lib/conference/menu.ts';
+import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { bridgeIn, conferenceWorld, running, type ConferenceWorld } from './support.ts';
+
+let world: ConferenceWorld;
+const call = voiceCall('CA1');
+
+async function setUp(conference: Parameters<typeof newConference>[1] = {}) {
+  world = conferenceWorld(newConference('c1', conference));
+  world.openDoor('+12025550143', { kind: 'pin', audio: { menu: 'https://audio.example/menu.mp3' } });
+  await world.letIn('CA1');
+  world.advance(60_000);
+}
+beforeEach(() => setUp());
+
+const caller = () => world.caller('c1', 'CA1');
+const left = (n = caller().n, isUp = true) => leftMeeting(world.deps, { call, n, isUp });
+const key = (digits: string) => menuKeyed(world.deps, call, digits);
+const brief = (instructions: readonly Instruction[]) =>
+  instructions.map((each) => {
+    if (each.kind === 'say') return each.spoken.sentence;
+    if (each.kind === 'collect') return `${each.question.kind} for ${each.timeoutS} s`;
+    return each.kind === 'join' ? `${each.label} ${each.muted ? 'muted' : 'unmuted'}` : each.kind;
+  });
+const menu = ['menu for 20 s'];
+
+/** All of a stay but the last seconds, in which the provider ends it. */
+const passAlmostAll = () => {
+  world.advance(14_400_000 - 60_000 - 4_000);
+  return Promise.resolve();
+};
+
+describe('coming back out of the meeting', () => {
+  test('opens the menu, in the words of the door', async () => {
+    const answer = await left();
+    expect(brief(answer)).toEqual(menu);
+    expect(answer).toMatchObject([
+      { mostDigits: 1, prompt: [{ audioUrl: 'https://audio.example/menu.mp3' }] },
+    ]);
+    expect(caller()).toMatchObject({
+      presence: 'absent',
+      returned: { n: 1, atMs: world.now(), failures: 0 },
+    });
+  });
+
+  test('asked again, the answer is the same: a repeated request is no second return', async () => {
+    const first = await left();
+    world.advance(1_000);
+    expect(await left()).toEqual(first);
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['thrown out', () => world.change('CA1', { kind: 'removed', atMs: startMs, why: 'removed' }), 'removed'],
+    ['closed', () => world.tell({ kind: 'closed', atMs: startMs }), 'conference-closed'],
+    ['overdue', passAlmostAll, 'overdue'],
+  ])('does not if %s', async (_, step, sentence) => {
+    await step();
+    expect(brief(await left())).toEqual([sentence, 'hangUp']);
+  });
+
+  test('a stay is counted from its beginning, whatever the menu, and what is left of it is rendered', async () => {
+    world.advance(14_400_000 - 60_000 - 60_000);
+    await left();
+    expect(await key('#')).toMatchObject([{ kind: 'join', longestStayS: 60 }]);
+  });
+
+  test('of a call that is over makes the caller gone, and says nothing', async () => {
+    expect(brief(await left(1, false))).toEqual(['hangUp']);
+    expect(caller().presence).toBe('gone');
+    expect(world.record.wakes).toEqual(['c1']);
+  });
+
+  test('of somebody who is in no conference ends the call', async () => {
+    const stranger = { call: voiceCall('stranger'), n: 1, isUp: true };
+    expect(brief(await leftMeeting(world.deps, stranger))).toEqual(['hangUp']);
+    expect(brief(await menuKeyed(world.deps, voiceCall('stranger'), '6'))).toEqual(['hangUp']);
+  });
+});
+
+describe('a join that fails', () => {
+  /** A join was rendered just now, and the meeting never saw the caller. */
+  async function failing() {
+    await left();
+    await key('#');
+    world.advance(500);
+  }
+
+  test('is repeated at once under a new label', async () => {
+    await failing();
+    expect(caller()).toMatchObject({ presence: 'joining', n: 2 });
+    world.advance(1_000);
+    expect(brief(await left(2))).toEqual(['CA1-3 unmuted']);
+  });
+
+  test('whose request is repeated is repeated as it was', async () => {
+    await failing();
+    const first = await left(2);
+    expect(await left(2)).toEqual(first);
+  });
+
+  test('twice in a row: the caller hears it, and the call ends, also for a request that is repeated', async () => {
+    await failing();
+    expect(brief(await left(2))).toEqual(['CA1-3 unmuted']);
+    world.advance(500);
+    expect(brief(await left(3))).toEqual(['joining-failed', 'hangUp']);
+    expect(brief(await left(3))).toEqual(['joining-failed', 'hangUp']);
+  });
+
+  test('then works, then fails again, is repeated again', async () => {
+    await failing();
+    await left(2);
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 3, muted: false });
+    world.advance(10_000);
+    expect(brief(await left(3))).toEqual(menu);
+    await key('#');
+    expect(brief(await left(4))).toEqual(['CA1-5 unmuted']);
+  });
+
+  test('is not assumed of somebody who was seen in the meeting and keys fast', async () => {
+    await left();
+    await key('6');
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: true });
+    world.advance(1_000);
+    expect(brief(await left(2))).toEqual(menu);
+  });
+});
+
+describe('a key in the menu', () => {
+  beforeEach(async () => {
+    await left();
+    world.advance(1_000);
+  });
+
+  test('6 mutes, and the next join is muted; 6 again unmutes', async () => {
+    expect(brief(await key('6'))).toEqual(['you-are-muted', 'CA1-2 muted']);
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: true });
+    world.advance(10_000);
+    await left();
+    world.advance(1_000);
+    expect(brief(await key('6'))).toEqual(['you-are-unmuted', 'CA1-3 unmuted']);
+    expect(world.record.wakes).toHaveLength(2);
+  });
+
+  test('9 raises and lowers the hand', async () => {
+    expect(brief(await key('9'))).toEqual(['hand-raised', 'CA1-2 unmuted']);
+    expect(caller().hand).toBe(true);
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+    world.advance(10_000);
+    await left();
+    expect(brief(await key('9'))).toEqual(['hand-lowered', 'CA1-3 unmuted']);
+  });
+
+  test.each(['', '#', '5', '*'])('%j goes back in', async (digits) => {
+    expect(brief(await key(digits))).toEqual(['CA1-2 unmuted']);
+  });
+
+  test.each(['6', '9', ''])('%j of a request that is repeated is carried out once', async (digits) => {
+    const first = await key(digits);
+    const after = caller();
+    expect(await key(digits)).toEqual(first);
+    expect(caller()).toEqual(after);
+  });
+
+  test('6 of a request that died half-way is carried out once', async () => {
+    world.world.before = (operation) =>
+      operation === 'conferences.changeConference' ? Promise.reject(new Error('crash')) : Promise.resolve();
+    await expect(key('6')).rejects.toThrow('crash');
+    world.world.before = () => Promise.resolve();
+    expect(brief(await key('6'))).toEqual(['you-are-muted', 'CA1-2 muted']);
+  });
+
+  test("cannot undo a host's mute if the conference says so", async () => {
+    await setUp({ settings: { mayUndoMute: false } });
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'room' });
+    await left();
+    expect(brief(await key('6'))).toEqual(['mute-is-the-hosts', 'CA1-2 muted']);
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['thrown out', () => world.change('CA1', { kind: 'removed', atMs: startMs, why: 'removed' }), 'removed'],
+    ['closed', () => world.tell({ kind: 'closed', atMs: startMs }), 'conference-closed'],
+  ])('does not let back in somebody who was %s meanwhile', async (_, step, sentence) => {
+    await step();
+    expect(brief(await key('6'))).toEqual([sentence, 'hangUp']);
+    expect(caller().presence).toBe('absent');
+  });
+});
+
+describe('waiting for the bridge', () => {
+  const absent = (tries: number, notBeforeMs = 0) => ({ state: 'absent', tries, notBeforeMs }) as const;
+  const wait = () => waiting(world.deps, call);
+
+  test.each<[string, Conference['bridge'], number, string]>([
+    ['to be dialled', absent(0), 0, 'waiting-for-bridge'],
+    ['that is dialled', { state: 'dialling', tries: 2, untilMs: startMs + 200_000 }, 0, 'waiting-for-bridge'],
+    ['that cannot be reached', absent(3), 0, 'bridge-failed'],
+    ['for longer than was promised', absent(0), 120_000, 'bridge-failed'],
+  ])('%s', async (_, bridge, ms, sentence) => {
+    await setUp({ bridge });
+    world.advance(ms);
+    expect(brief(await wait())).toEqual([sentence, 'pause']);
+  });
+
+  test.each<[string, Conference['bridge'], number]>([
+    ['is to be dialled', absent(0), 1],
+    ['may not be dialled yet', absent(1, startMs + 100_000), 0],
+    ['does not come', { state: 'dialling', tries: 1, untilMs: startMs }, 1],
+    ['is in', bridgeIn, 0],
+  ])('wakes the conference when the bridge %s, should that have been lost: %j', async (_, bridge, wakes) => {
+    await setUp({ bridge });
+    await wait();
+    expect(world.record.wakes).toHaveLength(wakes);
+  });
+
+  test('of somebody unknown is silence', async () => {
+    expect(brief(await waiting(world.deps, voiceCall('stranger')))).toEqual(['pause']);
+    world = conferenceWorld(running());
+    expect(brief(await waiting(world.deps, call))).toEqual(['pause']);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { makeRoomOffice } from '../../../lib/digital-samba/office.ts';
+import type { Reply } from '../http/fake-http.ts';
+import { fakeSamba, simulatedSamba } from './samba.ts';
+
+const eventsUrl = 'https://gw.example.com/digital-samba/events';
+const order = {
+  name: 'Board',
+  room: undefined,
+  bridgeNumber: '+12025550152',
+  bridgeKeys: 'WWWW01234567890123#',
+};
+const telephony = {
+  telephony_enabled: true,
+  telephony_phone_number: '+12025550152',
+  telephony_pin_dtmf: 'WWWW01234567890123#',
+};
+
+const failures: readonly { what: string; reply: Reply; reason: string; why: string }[] = [
+  { what: 'a wrong key', reply: { status: 401 }, reason: 'failed', why: 'http-401' },
+  { what: 'no such room', reply: { status: 404 }, reason: 'refused', why: 'no such room' },
+  { what: 'a refused field', reply: { status: 422 }, reason: 'refused', why: 'http-422' },
+  { what: 'a refused field, as 400', reply: { status: 400 }, reason: 'refused', why: 'http-400' },
+  { what: 'too many requests', reply: { status: 429 }, reason: 'failed', why: 'http-429' },
+  { what: "a server's fault", reply: { status: 503 }, reason: 'failed', why: 'http-503' },
+  { what: 'silence', reply: 'hang', reason: 'failed', why: 'time-out' },
+  { what: 'an answer without a room', reply: { status: 200 }, reason: 'failed', why: 'without a room' },
+];
+
+describe.each(failures)('on $what', ({ reply, reason, why }) => {
+  const failed = { ok: false, reason, why: expect.stringContaining(why) as unknown };
+  test('no room is found, made or adopted, and no PIN is told', async () => {
+    const { client, requests, logged } = fakeSamba([reply]);
+    const office = makeRoomOffice(client, eventsUrl);
+    expect(await office.find('board')).toEqual(failed);
+    expect(await office.prepare(order)).toEqual(failed);
+    expect(await office.prepare({ ...order, room: 'board' })).toEqual(failed);
+    expect(new Set(requests())).toEqual(new Set(['GET /rooms/board', 'POST /rooms']));
+    expect(logged()).not.toContain('01234567890123');
+  });
+});
+
+test('without a key nothing is sent', async () => {
+  const office = makeRoomOffice(fakeSamba([], '').client, eventsUrl);
+  expect(await office.prepare(order)).toMatchObject({
+    ok: false,
+    why: 'no Digital Samba developer key is set',
+  });
+  expect(await office.rekey('r', 'W1#')).toMatchObject({ told: 'refused' });
+});
+
+describe('rekey', () => {
+  test.each<{ replies: Reply[]; told: string }>([
+    { replies: [{ status: 422 }], told: 'refused' },
+    { replies: [{ status: 404 }], told: 'refused' },
+    { replies: [{ status: 401 }], told: 'refused' },
+    { replies: [{ status: 429 }], told: 'unknown' },
+    { replies: [{ status: 503 }], told: 'unknown' },
+    { replies: ['hang'], told: 'unknown' },
+    { replies: ['hang', { failsWith: 'ECONNREFUSED' }], told: 'unknown' },
+    { replies: ['hang', { status: 200 }], told: 'done' },
+  ])('answered $replies is $told', async ({ replies, told }) => {
+    const { client, sent } = fakeSamba(replies);
+    expect(await makeRoomOffice(client, eventsUrl).rekey('a/b', 'W1#')).toMatchObject({ told });
+    expect(sent[0]).toMatchObject({ method: 'PATCH', body: { telephony_pin_dtmf: 'W1#' } });
+    expect(sent[0]?.url).toContain('/rooms/a%2Fb');
+  });
+});
+
+describe('at a Digital Samba that refuses what is not documented', () => {
+  async function team(webhooks: readonly string[] = [eventsUrl, 'https://other.example.com/hook']) {
+    const { samba, client, lines } = await simulatedSamba();
+    const ids = webhooks.map(
+      (endpoint) =>
+        samba.webhooks.create({ endpoint, events: ['session_started'], authorization_header: 's3cret' }).id,
+    );
+    return { samba, ids, office: makeRoomOffice(client, eventsUrl), client, lines };
+  }
+  const fieldsOf = (samba: Awaited<ReturnType<typeof team>>['samba'], id: string) =>
+    samba.rooms.findById(id)?.fields;
+
+  test.each(['A', 'Board'])('a room is made for the name %s', async (name) => {
+    const { samba, office, lines } = await team();
+    const made = await office.prepare({ ...order, name });
+    expect(made).toMatchObject({ ok: true, url: expect.stringMatching(/^https:/) as unknown });
+    const [room] = samba.rooms.all;
+    expect(room?.fields).toMatchObject({ privacy: 'private', ...telephony });
+    expect(room?.fields.webhooks ?? []).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  async function adopt(world: Awaited<ReturnType<typeof team>>, webhooks?: string[]) {
+    const made = world.samba.rooms.create({ friendly_url: 'board-april', ...(webhooks && { webhooks }) });
+    if (!made.ok) throw new Error('the simulator refused the room');
+    return { id: made.room.id, prepared: await world.office.prepare({ ...order, room: 'board-april' }) };
+  }
+
+  test('an adopted room is found by its name, and keeps hearing of everything', async () => {
+    const world = await team();
+    const { id, prepared } = await adopt(world);
+    expect(prepared).toMatchObject({ ok: true, room: id });
+    expect(await world.office.find('board-april')).toEqual({ ok: true, room: id });
+    expect(fieldsOf(world.samba, id)).toMatchObject({ friendly_url: 'board-april', ...telephony });
+    expect(fieldsOf(world.samba, id)?.webhooks ?? []).toEqual([]);
+  });
+
+  test('our webhook joins the list of an adopted room', async () => {
+    const world = await team();
+    const [ours = '', other = ''] = world.ids;
+    const { id } = await adopt(world, [other]);
+    expect(fieldsOf(world.samba, id)?.webhooks).toEqual([other, ours]);
+  });
+
+  test('a list that has it already stays as it is', async () => {
+    const world = await team();
+    const [ours = '', other = ''] = world.ids;
+    const { id } = await adopt(world, [ours, other]);
+    expect(fieldsOf(world.samba, id)?.webhooks).toEqual([ours, other]);
+  });
+
+  test('a team without our webhook is told so, and the room stays as it is', async () => {
+    const world = await team(['https://other.example.com/hook']);
+    const { id, prepared } = await adopt(world, [...world.ids]);
+    expect(prepared).toMatchObject({
+      ok: false,
+      reason: 'refused',
+      why: expect.stringContaining(eventsUrl) as unknown,
+    });
+    expect(fieldsOf(world.samba, id)).not.toHaveProperty('telephony_enabled');
+  });
+
+  test('a list of webhooks that cannot be read changes nothing', async () => {
+    const world = await team();
+    world.samba.faults.next('GET /webhooks', { status: 503 }, Infinity);
+    const { id, prepared } = await adopt(world, [world.ids[1] ?? '']);
+    expect(prepared).toMatchObject({ ok: false, reason: 'failed' });
+    expect(fieldsOf(world.samba, id)).not.toHaveProperty('telephony_enabled');
+  });
+
+  test('the bridge keys something else', async () => {
+    const world = await team();
+    const { id } = await adopt(world);
+    expect(await world.office.rekey(id, 'WWWW98765432109876#')).toEqual({ told: 'done' });
+    expect(fieldsOf(world.samba, id)).toMatchObject({
+      ...telephony,
+      telephony_pin_dtmf: 'WWWW98765432109876#',
+    });
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { voiceCallIdSchema } from '../../../lib/conference/conference.ts';
+import type { Rooms } from '../../../lib/conference/ports.ts';
+import { makeRooms } from '../../../lib/digital-samba/rooms.ts';
+import type { Reply } from '../http/fake-http.ts';
+import { fakeSamba, simulatedSamba } from './samba.ts';
+
+const call = (text: string) => voiceCallIdSchema.parse(text);
+const ana = { call: call('CA1'), name: 'Ana', number: '+12025550188', externalId: 'person-81', muted: true };
+const unnamed = { call: call('CA2'), name: 'Caller 2', muted: false };
+const room = 'a/room';
+const base = 'POST /rooms/a%2Froom';
+
+const acts: readonly { name: string; act: (rooms: Rooms) => Promise<unknown>; request: string }[] = [
+  {
+    name: 'announce',
+    act: (rooms) => rooms.announce(room, [unnamed]),
+    request: `${base}/phone-participants/joined`,
+  },
+  {
+    name: 'takeBack',
+    act: (rooms) => rooms.takeBack(room, [call('CA1')]),
+    request: `${base}/phone-participants/left`,
+  },
+  {
+    name: 'mute',
+    act: (rooms) => rooms.mute(room, call('CA1'), true),
+    request: `${base}/phone-participants/CA1/mute`,
+  },
+  {
+    name: 'unmute',
+    act: (rooms) => rooms.mute(room, call('CA1'), false),
+    request: `${base}/phone-participants/CA1/unmute`,
+  },
+  {
+    name: 'raise',
+    act: (rooms) => rooms.hand(room, call('CA1'), true),
+    request: `${base}/phone-participants/CA1/raise-hand`,
+  },
+  {
+    name: 'lower',
+    act: (rooms) => rooms.hand(room, call('CA1'), false),
+    request: `${base}/phone-participants/CA1/lower-hand`,
+  },
+  { name: 'connect', act: (rooms) => rooms.connectBridge(room), request: `${base}/phone/connect` },
+  { name: 'disconnect', act: (rooms) => rooms.disconnectBridge(room), request: `${base}/phone/disconnect` },
+];
+
+describe.each(acts)('$name', ({ act, request }) => {
+  test.each<{ reply: Reply; told: string; tries: number }>([
+    { reply: { status: 400 }, told: 'refused', tries: 1 },
+    { reply: { status: 409 }, told: 'refused', tries: 1 },
+    { reply: { status: 422 }, told: 'refused', tries: 1 },
+    { reply: { status: 404 }, told: 'gone', tries: 1 },
+    { reply: { status: 401 }, told: 'unknown', tries: 1 },
+    { reply: { status: 403 }, told: 'unknown', tries: 1 },
+    { reply: { status: 429 }, told: 'unknown', tries: 2 },
+    { reply: { status: 503 }, told: 'unknown', tries: 2 },
+    { reply: 'hang', told: 'unknown', tries: 2 },
+    { reply: { failsWith: 'ECONNREFUSED' }, told: 'unknown', tries: 2 },
+    { reply: { status: 200 }, told: 'done', tries: 1 },
+  ])('answered $reply is $told', async ({ reply, told, tries }) => {
+    const { client, requests } = fakeSamba([reply]);
+    expect(await act(makeRooms(client))).toBe(told);
+    expect(requests()).toEqual(Array<string>(tries).fill(request));
+  });
+
+  test('without a key is unknown', async () => {
+    expect(await act(makeRooms(fakeSamba([], '').client))).toBe('unknown');
+  });
+});
+
+describe('isLive', () => {
+  test.each<{ reply: Reply; live: boolean | undefined }>([
+    { reply: 'hang', live: undefined },
+    { reply: { status: 503 }, live: undefined },
+    { reply: { status: 401 }, live: undefined },
+    { reply: { status: 404 }, live: false },
+    { reply: { status: 200 }, live: false },
+    { reply: { status: 200, body: {} }, live: false },
+    { reply: { status: 200, body: [] }, live: false },
+    { reply: { status: 200, body: { live_participants: 0 } }, live: false },
+    { reply: { status: 200, body: { live_participants: [] } }, live: false },
+    { reply: { status: 200, body: { live_participants: 2 } }, live: true },
+    { reply: { status: 200, body: { live_participants: [{ id: '9d0f' }] } }, live: true },
+  ])('answered $reply is $live', async ({ reply, live }) => {
+    expect(await makeRooms(fakeSamba([reply]).client).isLive('r')).toBe(live);
+  });
+});
+
+describe('at a Digital Samba that refuses what is not documented', () => {
+  async function live() {
+    const { samba, client, lines } = await simulatedSamba();
+    const made = samba.rooms.create({
+      telephony_enabled: true,
+      telephony_phone_number: '+12025550152',
+      telephony_pin_dtmf: 'WW880214#',
+    });
+    if (!made.ok) throw new Error('the simulator refused the room');
+    made.room.startSession();
+    return { room: made.room, rooms: makeRooms(client), lines };
+  }
+
+  test('callers appear with what is shown of them, are muted, raise their hands and leave', async () => {
+    const { room, rooms, lines } = await live();
+    expect(await rooms.announce(room.id, [ana, unnamed])).toBe('done');
+    expect(room.phoneParticipants()).toMatchObject([
+      { callId: 'CA1', name: 'Ana', number: '+12025550188', muted: true },
+      { callId: 'CA2', name: 'Caller 2', number: undefined, muted: false },
+    ]);
+    expect(room.phones.all.map(({ externalId }) => externalId)).toEqual(['person-81', undefined]);
+    expect(await rooms.mute(room.id, unnamed.call, true)).toBe('done');
+    expect(await rooms.mute(room.id, ana.call, false)).toBe('done');
+    expect(await rooms.hand(room.id, ana.call, true)).toBe('done');
+    expect(room.phoneParticipants()).toMatchObject([
+      { callId: 'CA1', muted: false },
+      { callId: 'CA2', muted: true },
+    ]);
+    expect(await rooms.takeBack(room.id, [ana.call, call('CA9')])).toBe('done');
+    expect(room.phoneParticipants()).toHaveLength(1);
+    expect(lines).toEqual([]);
+  });
+
+  test('what is not there is gone', async () => {
+    const { room, rooms } = await live();
+    expect(await rooms.mute(room.id, call('CA9'), true)).toBe('gone');
+    expect(await rooms.announce('no-such-room', [unnamed])).toBe('gone');
+    room.endSession();
+    expect(await rooms.isLive(room.id)).toBe(false);
+    expect(await rooms.announce(room.id, [unnamed])).toBe('gone');
+  });
+});
