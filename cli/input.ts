@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { withProgress, type Sink } from './output.ts';
+import * as z from 'zod';
+import { withProgress, wrongInput, type Result, type Sink } from './output.ts';
 
 /** Somewhere to read text from; a terminal says so. */
 export type Source = NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -57,4 +58,20 @@ export async function askHidden(
   } finally {
     lines.close();
   }
+}
+
+/** Without its offset a time would mean something else on every machine. Seconds may be left out. */
+const momentSchema = z.iso.datetime({ offset: true }).or(z.iso.datetime({ offset: true, precision: -1 }));
+
+/** Unix ms of the moment that an option names; undefined if it was left out. */
+export function parseMoment(option: string, typed: string | undefined): Result<number | undefined> {
+  if (typed === undefined) return { ok: true, value: undefined };
+  if (momentSchema.safeParse(typed).success) return { ok: true, value: Date.parse(typed) };
+  const problem = `${option} takes a moment with its offset, such as 2026-05-04T09:30:00+02:00 or 2026-05-04T07:30:00Z.`;
+  return { ok: false, outcome: wrongInput(problem) };
+}
+
+/** For options that may be repeated. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }

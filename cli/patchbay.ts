@@ -1,13 +1,18 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
+import { addConferenceCommands } from './conferences.ts';
+import type { ConferencesDeps } from './conference-target.ts';
+import { addDoorCommands } from './doors.ts';
 import { writeLine, type Outcome } from './output.ts';
+import { addPinCommands } from './pins.ts';
 import { addRouteCommands, type RoutesDeps } from './routes.ts';
 import { addSecretsCommands } from './secrets.ts';
 import { laptopFile } from '../local/laptop-file.ts';
 import { makeTargetOpener } from './target.ts';
 
 /** Everything that the commands reach the world through. */
-export type CliDeps = RoutesDeps;
+export type CliDeps = RoutesDeps & ConferencesDeps;
 
 const helpAfter = `
 Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one).
@@ -23,7 +28,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
   const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
   const finish = (outcome: Outcome) => void (ended.outcome = outcome);
   const program = new Command('patchbay')
-    .description('Operates a Patchbay gateway: its keys and its routes.')
+    .description('Operates a Patchbay gateway: its keys, routes, conferences and doors.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
@@ -33,6 +38,9 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
     .addHelpText('after', helpAfter);
   addSecretsCommands(program, deps, finish);
   addRouteCommands(program, deps, finish);
+  addConferenceCommands(program, deps, finish);
+  addPinCommands(program, deps, finish);
+  addDoorCommands(program, deps, finish);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -63,6 +71,9 @@ if (import.meta.main) {
     stderr,
     clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
     random: () => Math.random(),
+    randomBelow: (below) => randomInt(below),
+    newId: () => randomUUID(),
+    fetch,
     openTarget: makeTargetOpener({ stderr, laptopFile }),
   });
 }

@@ -1,17 +1,8 @@
-import * as z from 'zod';
 import { findByDialled } from '../lib/held-call/find-route.ts';
 import type { RouteStore } from '../lib/held-call/ports.ts';
 import { callerNumber, decide, type Found, type RefusalReason } from '../lib/held-call/routing.ts';
-import {
-  aligned,
-  done,
-  writeJson,
-  writeLine,
-  wrongInput,
-  type Outcome,
-  type Result,
-  type Sink,
-} from './output.ts';
+import { parseMoment } from './input.ts';
+import { aligned, done, writeJson, writeLine, type Outcome, type Result, type Sink } from './output.ts';
 import { numbered, routeKeyFrom } from './route-text.ts';
 
 /** A call that nobody makes. */
@@ -22,22 +13,15 @@ export interface TestCall {
   readonly atMs: number;
 }
 
-/** Without its offset a time would mean something else on every machine. Seconds may be left out. */
-const momentSchema = z.iso.datetime({ offset: true }).or(z.iso.datetime({ offset: true, precision: -1 }));
-
 export function parseTestCall(
   typed: { readonly to: string; readonly from?: string | undefined; readonly at?: string | undefined },
   nowMs: number,
 ): Result<TestCall> {
   const to = routeKeyFrom(typed.to);
   if (!to.ok) return to;
-  if (typed.at !== undefined && !momentSchema.safeParse(typed.at).success) {
-    const problem =
-      '--at takes a moment with its offset, such as 2026-05-04T09:30:00+02:00 or 2026-05-04T07:30:00Z.';
-    return { ok: false, outcome: wrongInput(problem) };
-  }
-  const atMs = typed.at === undefined ? nowMs : Date.parse(typed.at);
-  return { ok: true, value: { to: to.value, from: typed.from, atMs } };
+  const at = parseMoment('--at', typed.at);
+  if (!at.ok) return at;
+  return { ok: true, value: { to: to.value, from: typed.from, atMs: at.value ?? nowMs } };
 }
 
 /** Decides as the webhook does: the number's own route, then the default one. */

@@ -6,7 +6,7 @@ import { createRouteBook, createRouteStore, RouteUnreadableError } from '../lib/
 import type { Random } from '../lib/aws/timeouts.ts';
 import type { Clock, RouteStore } from '../lib/held-call/ports.ts';
 import { routeSchema, type Route } from '../lib/held-call/route.ts';
-import { readAll, type Source } from './input.ts';
+import { collect, readAll, type Source } from './input.ts';
 import {
   aligned,
   done,
@@ -64,7 +64,7 @@ export function addRouteCommands(
     .option(
       '--way <way>',
       'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next ways, in order',
-      (way: string, before: readonly string[] | undefined) => [...(before ?? []), way],
+      collect,
     )
     .option('--file <path>', 'the whole route as JSON, with lists, hours and data; - reads standard input')
     .option('--refuse', 'refuse every call')

@@ -60,7 +60,8 @@ export function addSecretsCommands(
     .allowUnknownOption()
     .addHelpText(
       'after',
-      '\nThe -hmac keys take up to two values, one per line, the newest first; they replace those before.\n' +
+      '\nWebhook secrets and auth tokens take up to two values, one per line, the newest first; they replace those\n' +
+        'before. twilio-bridge-domains takes up to ten, from standard input.\n' +
         '\nExample:\n  patchbay secrets set daily-api-key --stage dev < key.txt',
     )
     .action(async (name: string) => {
@@ -187,7 +188,7 @@ async function readValues(deps: SecretsDeps, name: SecretName): Promise<Result<r
     .filter((line) => line !== '');
   if (values.length === 0) return wrong('There was no value to read. Nothing was stored.');
   if (values.length > mostValues) {
-    const most = mostValues === 1 ? 'one value' : 'at most two values, one per line';
+    const most = mostValues === 1 ? 'one value' : `at most ${mostValues} values, one per line`;
     return wrong(`${kebab(name)} takes ${most}; there were ${values.length} lines. Nothing was stored.`);
   }
   if (new Set(values).size < values.length)
@@ -204,7 +205,7 @@ async function readValues(deps: SecretsDeps, name: SecretName): Promise<Result<r
 const storedSchema = z.record(z.string(), z.unknown());
 
 /** The secret as it is stored, keys that this version does not know included. */
-async function readStored(
+export async function readStored(
   { stderr }: Pick<SecretsDeps, 'stderr'>,
   { secretsManager, secretId, name }: Target,
 ): Promise<Result<Readonly<Record<string, unknown>>>> {

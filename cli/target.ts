@@ -27,6 +27,10 @@ export interface Target {
   readonly secretsManager: SecretsManagerClient;
   /** Name or ARN of the secret. */
   readonly secretId: string;
+  /** Base URL of Digital Samba's API. */
+  readonly digitalSambaUrl: string;
+  /** Endpoint of the gateway's webhook at Digital Samba. */
+  readonly digitalSambaEventsUrl: string;
 }
 
 export type OpenTarget = (options: TargetOptions) => Promise<Result<Target>>;
@@ -93,6 +97,8 @@ const laptopFileSchema = z.object({
   region: z.string().min(1),
   tableName: z.string().min(1),
   secretId: z.string().min(1),
+  publicUrl: z.url(),
+  digitalSambaUrl: z.url(),
 });
 
 /** The stand-ins check no signature, but the SDK wants something to sign with. */
@@ -107,9 +113,15 @@ function openLocal(file: string): Result<Target> {
       `${file} does not describe a running gateway. Stop the gateway, delete the file and run \`npm start\`.`,
     );
   }
-  const { awsEndpoint, region, tableName, secretId } = described;
+  const { awsEndpoint, region, publicUrl, ...names } = described;
   const settings = { endpoint: awsEndpoint, region, credentials: localCredentials };
-  return { ok: true, value: openWith(settings, 'local', 'the gateway on this machine', tableName, secretId) };
+  const target = openWith(settings, {
+    ...names,
+    kind: 'local',
+    name: 'the gateway on this machine',
+    digitalSambaEventsUrl: eventsUrlOf(publicUrl),
+  });
+  return { ok: true, value: target };
 }
 
 function readLaptopFile(file: string): z.infer<typeof laptopFileSchema> | undefined {
@@ -122,14 +134,16 @@ function readLaptopFile(file: string): z.infer<typeof laptopFileSchema> | undefi
 
 function openWith(
   settings: ClientSettings,
-  kind: Target['kind'],
-  name: string,
-  tableName: string,
-  secretId: string,
+  { tableName, ...rest }: Omit<Target, 'table' | 'secretsManager'> & { readonly tableName: string },
 ): Target {
-  const table = openTable(tableName, settings);
-  return { kind, name, table, secretsManager: openSecretsClient(settings), secretId };
+  return {
+    ...rest,
+    table: openTable(tableName, settings),
+    secretsManager: openSecretsClient(settings),
+  };
 }
+
+const eventsUrlOf = (apiUrl: string) => `${apiUrl}/digital-samba/events`;
 
 /** CloudFormation answers within a second; three tries of this are as long as anybody likes to wait. */
 const stackTimeoutMs = 5_000;
@@ -154,16 +168,26 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
     );
     const outputs = Stacks?.[0]?.Outputs ?? [];
     const output = (key: string) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
-    const [tableName, secretId] = [output('TableName'), output('SecretId')];
-    if (tableName === undefined || secretId === undefined) {
+    const [tableName, secretId, apiUrl] = [output('TableName'), output('SecretId'), output('ApiUrl')];
+    if (tableName === undefined || secretId === undefined || apiUrl === undefined) {
       const problem =
-        `The stack ${stack} in ${region} does not say where its table and secret are: its deployment has not ` +
+        `The stack ${stack} in ${region} does not say where its table, secret and API are: its deployment has not ` +
         'finished, or it is of another version. Deploy it with `npm run deploy`, then try again.';
       return { ok: false, outcome: failedOutside(problem) };
     }
     return {
       ok: true,
-      value: openWith({ region }, 'stage', `stage ${stage} (${region})`, tableName, secretId),
+      value: openWith(
+        { region },
+        {
+          kind: 'stage',
+          name: `stage ${stage} (${region})`,
+          tableName,
+          secretId,
+          digitalSambaUrl: checked.settings.digitalSambaApiUrl,
+          digitalSambaEventsUrl: eventsUrlOf(apiUrl),
+        },
+      ),
     };
   } catch (error) {
     const outcome = stackFailure(error, stack, region);

@@ -14,6 +14,10 @@ export const laptopFileSchema = z.object({
   secretId: z.string(),
   machineArn: z.string(),
   stage: z.string(),
+  /** Base URL under which the providers reach the gateway: the tunnel's, if there is one. */
+  publicUrl: z.string(),
+  /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
+  digitalSambaUrl: z.string(),
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
   twilioControlUrl: z.string().optional(),

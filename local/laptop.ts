@@ -26,7 +26,7 @@ const functionsFolder = fileURLToPath(new URL('../build/functions', import.meta.
 const numberWithoutRoute = '+12025550199';
 
 /** Where Digital Samba is when it is the real one (infra/settings.ts has the same default). */
-const digitalSambaUrl = 'https://api.digitalsamba.com';
+const realDigitalSambaUrl = 'https://api.digitalsamba.com';
 
 export interface LaptopOptions extends Seed, SimulatorOptions {
   readonly environment: LaptopEnvironment;
@@ -44,6 +44,10 @@ export interface LaptopOptions extends Seed, SimulatorOptions {
 /** A gateway on this machine, with the providers it talks to. */
 export interface Laptop extends Simulators {
   readonly gateway: Gateway;
+  /** Base URL under which the providers reach the gateway: the tunnel's, if there is one. */
+  readonly publicUrl: string;
+  /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
+  readonly digitalSambaUrl: string;
   /** The conferences that were made at start. */
   readonly conferences: readonly SeededConference[];
 }
@@ -78,11 +82,13 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       daily: [...routes.keys(), numberWithoutRoute].filter(isNumber),
       twilio: Object.keys(options.conferences.doors).filter(isNumber),
     });
+    const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? realDigitalSambaUrl;
     const conferences = await seed(gateway, options, {
-      apiUrl: redirected.DIGITAL_SAMBA_API_URL ?? digitalSambaUrl,
+      apiUrl: digitalSambaUrl,
       ...keysSchema.parse(secret),
     });
-    return { ...simulators, gateway, conferences, stop };
+    const publicUrl = environment.PUBLIC_URL ?? gateway.url;
+    return { ...simulators, gateway, publicUrl, digitalSambaUrl, conferences, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -101,7 +107,7 @@ function isNumber(dialled: string): boolean {
 }
 
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
-export function publish({ gateway, daily, twilio, digitalSamba }: Laptop): void {
+export function publish({ gateway, publicUrl, digitalSambaUrl, daily, twilio, digitalSamba }: Laptop): void {
   const { url, awsClient, tableName, stack } = gateway;
   const file: LaptopFile = {
     url,
@@ -111,6 +117,8 @@ export function publish({ gateway, daily, twilio, digitalSamba }: Laptop): void 
     secretId: stack.secretArn,
     machineArn: stack.machine.arn,
     stage: 'laptop',
+    publicUrl,
+    digitalSambaUrl,
     ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
     ...(twilio === undefined ? {} : { twilioControlUrl: twilio.controlUrl }),
     ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),

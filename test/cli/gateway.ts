@@ -1,3 +1,4 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -14,6 +15,7 @@ import { makeTargetOpener, type OpenTarget } from '../../cli/target.ts';
 import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
 import { createRecorder } from '../../local/runtime/recorder.ts';
 import { createSecrets } from '../../local/runtime/secrets.ts';
+import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
 import type { Item } from '../../lib/aws/table.ts';
 import { freshTable } from '../support/dynamo.ts';
 
@@ -56,6 +58,9 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     stderr,
     clock: { now: () => nowMs, sleep: () => Promise.resolve() },
     random: () => 0,
+    randomBelow: (below) => randomInt(below),
+    newId: () => randomUUID(),
+    fetch,
     openTarget:
       options.openTarget ??
       makeTargetOpener({ stderr, laptopFile: options.laptopFile ?? '/nowhere/laptop.json' }),
@@ -66,12 +71,13 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   return { exitCode, out, err };
 }
 
-/** A gateway as the command sees it: table, secret, and the file that says where they are. */
+/** A gateway as the command sees it: table, secret, Digital Samba, and the file that says where they are. */
 export async function startStandIn() {
   const dynamo = inject('dynamo');
   if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
   const table = await freshTable();
   const secrets = createSecrets(secretArn, { signingKey });
+  const digitalSamba = await startSimulatedDigitalSamba();
   const recorder = createRecorder();
   const aws = await startAwsEndpoint(dynamo.endpoint, [secrets], recorder);
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-cli-'));
@@ -84,6 +90,8 @@ export async function startStandIn() {
     secretId: secretArn,
     machineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:patchbay-laptop-held-call',
     stage: 'laptop',
+    publicUrl: 'http://127.0.0.1:1',
+    digitalSambaUrl: digitalSamba.url,
   };
   writeFileSync(laptopFile, JSON.stringify(described));
   const scanner = new DynamoDBClient({
@@ -94,6 +102,7 @@ export async function startStandIn() {
   return {
     table,
     secrets,
+    digitalSamba,
     recorder,
     folder,
     laptopFile,
@@ -119,6 +128,7 @@ export async function startStandIn() {
       scanner.destroy();
       table.client.destroy();
       await aws.stop();
+      await digitalSamba.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -45,7 +45,7 @@ describe('the process', () => {
   test('works with a stage, and ends', async () => {
     const gateway = await startStandIn();
     const stack = await startCloudFormation(() => ({
-      outputs: { TableName: gateway.table.name, SecretId: secretArn },
+      outputs: { TableName: gateway.table.name, SecretId: secretArn, ApiUrl: 'https://x' },
     }));
     const env = {
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.url,
@@ -79,6 +79,18 @@ const commands = [
   ['route', 'show'],
   ['route', 'remove'],
   ['route', 'test'],
+  ['conference', 'create'],
+  ['conference', 'list'],
+  ['conference', 'show'],
+  ['conference', 'close'],
+  ['pin', 'add'],
+  ['pin', 'list'],
+  ['pin', 'revoke'],
+  ['pin', 'rotate-bridge'],
+  ['door', 'set'],
+  ['door', 'list'],
+  ['door', 'show'],
+  ['door', 'remove'],
 ];
 test.each(commands)('%s %s has help that names the gateway and JSON', async (...command) => {
   const ran = await run([...command, '--help']);

@@ -35,6 +35,18 @@ describe('which gateway', () => {
     ['route', 'show', number],
     ['route', 'remove', number],
     ['route', 'test', '--to', number],
+    ['conference', 'create', '--name', 'Board', '--dial-in', number],
+    ['conference', 'list'],
+    ['conference', 'show', 'weekly'],
+    ['conference', 'close', 'weekly'],
+    ['pin', 'add', 'weekly'],
+    ['pin', 'list', 'weekly'],
+    ['pin', 'revoke', 'weekly', 'abcdef01'],
+    ['pin', 'rotate-bridge', 'weekly'],
+    ['door', 'set', number, '--refuse'],
+    ['door', 'list'],
+    ['door', 'show', number],
+    ['door', 'remove', number],
   ];
 
   test.each(everyCommand)('has to be said: %s %s', async (...args) => {

@@ -38,6 +38,11 @@ export class FaultInjector {
     this.#pending.push({ method, path: new RegExp(`^${escaped}$`), fault, left: times });
   }
 
+  /** Faults that are armed and have not been used up. */
+  get armed(): number {
+    return this.#pending.length;
+  }
+
   /** Disarms everything. */
   clear(): void {
     this.#pending.length = 0;

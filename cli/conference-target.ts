@@ -1,0 +1,111 @@
+import { createConferenceStore } from '../lib/aws/conference-store.ts';
+import { createPinStore } from '../lib/aws/pin-store.ts';
+import { secretSchema, type SecretValues } from '../lib/aws/secrets.ts';
+import type { Random } from '../lib/aws/timeouts.ts';
+import type { AdminDeps, NotDone, PinAdminDeps } from '../lib/conference/administer.ts';
+import { conferenceIdSchema, type ConferenceId } from '../lib/conference/conference.ts';
+import { pinKeyOf } from '../lib/conference/pins.ts';
+import type { Clock, Wake } from '../lib/conference/ports.ts';
+import { makeRoomOffice } from '../lib/digital-samba/office.ts';
+import type { Http } from '../lib/http/http.ts';
+import type { Log } from '../lib/telemetry/telemetry.ts';
+import {
+  failedOutside,
+  refused,
+  withProgress,
+  wrongInput,
+  type Outcome,
+  type Result,
+  type Sink,
+} from './output.ts';
+import { readStored } from './secrets.ts';
+import { withTarget, type Target, type TargetDeps, type TargetOptions } from './target.ts';
+
+/** What the commands of conferences, PINs and doors need of the outside. */
+export interface ConferencesDeps extends TargetDeps {
+  readonly stdout: Sink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly randomBelow: AdminDeps['randomBelow'];
+  readonly newId: () => string;
+  readonly fetch: Http['fetch'];
+}
+
+/** A gateway's conferences, opened. */
+export interface ConferenceTarget {
+  readonly target: Target;
+  readonly admin: AdminDeps & PinAdminDeps & { readonly wake: Wake };
+}
+
+/** What a provider refused is in the outcome, in a sentence; a log would say it twice. */
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** No queue is in reach: closing marks the conference as due, and the sweep, each minute, wakes what is due. */
+const wake: Wake = { wake: () => Promise.resolve('failed') };
+
+/** Opens the gateway's conferences. Its keys are read when something asks for them. */
+export function withConferences(
+  deps: ConferencesDeps,
+  options: TargetOptions,
+  doing: string,
+  work: (opened: ConferenceTarget) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withTarget(deps, options, (target) =>
+    withProgress(deps.stderr, doing, work({ target, admin: adminOf(deps, target) })),
+  );
+}
+
+function adminOf(deps: ConferencesDeps, target: Target): ConferenceTarget['admin'] {
+  const { clock, random, randomBelow, newId, fetch } = deps;
+  const { table, digitalSambaUrl, digitalSambaEventsUrl } = target;
+  // Malformed keys are as good as none, to the gateway too.
+  const readKeys = async (): Promise<SecretValues> => {
+    const stored = await readStored(deps, target);
+    return stored.ok ? (secretSchema.safeParse(stored.value).data ?? {}) : {};
+  };
+  const developerKey = async () => (await readKeys()).digitalSambaDeveloperKey;
+  const client = {
+    http: { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms), clock },
+    log: silent,
+    apiUrl: digitalSambaUrl,
+    developerKey: { read: developerKey, reread: developerKey },
+  };
+  return {
+    conferences: createConferenceStore({ table, clock, random }),
+    pins: createPinStore({ table, clock, random }),
+    wake,
+    clock,
+    randomBelow,
+    newId,
+    office: makeRoomOffice(client, digitalSambaEventsUrl),
+    pinKey: async () => {
+      const { signingKey } = await readKeys();
+      return signingKey === undefined ? undefined : pinKeyOf(signingKey);
+    },
+  };
+}
+
+/** The outcome of what a use case did not do. */
+export function outcomeOf(what: string, { reason, why }: NotDone): Outcome {
+  const problem = `${what}: ${why}.`;
+  return reason === 'refused' ? refused(problem) : failedOutside(problem);
+}
+
+export function conferenceIdFrom(typed: string): Result<ConferenceId> {
+  const id = conferenceIdSchema.safeParse(typed);
+  if (id.success) return { ok: true, value: id.data };
+  const problem = 'A conference is named by its id, which `conference list` shows.';
+  return { ok: false, outcome: wrongInput(problem) };
+}
+
+export const noConference = refused('There is no conference with that id. `conference list` shows all.');
+
+/** For tables and JSON: a moment in UTC. */
+export function momentText(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** How long what a command stored will last. */
+export function untilThatStops({ kind }: Target): string {
+  return kind === 'local' ? ', until that stops' : '';
+}
