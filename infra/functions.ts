@@ -132,7 +132,13 @@ export const gatewayFunctions = {
     description: 'Twilio reports who is in a conference and which call is over',
     timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/twilio/events', '/twilio/status'],
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'secretsmanager:GetSecretValue', 'sqs:SendMessage'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ],
   },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
@@ -141,6 +147,7 @@ export const gatewayFunctions = {
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
       'dynamodb:Query',
       'secretsmanager:GetSecretValue',
       'sqs:SendMessage',

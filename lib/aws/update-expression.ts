@@ -38,7 +38,7 @@ export function expressionsFor(change: Change, write: Write): Expressions {
     return placeholder;
   };
   const compare = (condition: Condition): string => {
-    const attribute = name(condition.attribute);
+    const attribute = name(condition.attribute === 'dueAtMs' ? 'listAt' : condition.attribute);
     if ('is' in condition) {
       return condition.is === 'present'
         ? `attribute_exists(${attribute})`

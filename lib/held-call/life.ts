@@ -98,7 +98,7 @@ export type Condition =
   | { readonly attribute: 'token' | 'room.name'; readonly equals: string }
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
-  | { readonly attribute: 'ready' | 'toldGone'; readonly is: 'present' | 'absent' };
+  | { readonly attribute: 'ready' | 'toldGone' | 'dueAtMs'; readonly is: 'present' | 'absent' };
 
 /** One conditional write: what must hold, and what then changes. Lists are appended to, everything else is set. */
 export interface Change {
@@ -262,7 +262,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'roomsRemoved':
       return { append: { removed: event.names }, silent: true };
     case 'cleaned':
-      return { remove: ['dueAtMs', 'token'] };
+      return { when: [{ attribute: 'dueAtMs', is: 'present' }], remove: ['dueAtMs', 'token'] };
   }
 }
 

@@ -1,5 +1,5 @@
 import { addressOf, type ExistingRoom, type RoomEvent } from './existing-room.ts';
-import { ownRoomName, type CallId } from './call.ts';
+import { isOver, ownRoomName, type CallId } from './call.ts';
 import type { ReadySource } from './life.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { settle } from './settle.ts';
@@ -9,7 +9,10 @@ type ReadyDeps = Pick<
   'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
 >;
 
-/** `failed`: the machine could not be told; whoever reported should report again. */
+/**
+ * `counted`: the room takes, or has taken, the caller. `ignored`: the call has gone on without it, or is over. `failed`:
+ * the machine could not be told; whoever reported should report again.
+ */
 export type ReadyResult = 'counted' | 'ignored' | 'failed';
 
 /** A room that we made for `attempt` of a call can take the caller. Only the room in hand counts, and only once. */
@@ -35,7 +38,8 @@ async function callReady(
 ): Promise<ReadyResult> {
   const event = { kind: 'ready', atMs: deps.clock.now(), room, source, address } as const;
   const moved = await deps.calls.move(id, event);
-  if (!moved.ok && !(moved.call?.state === 'waiting' && moved.call.room?.name === room)) {
+  // A repetition counts as the first did, also when the caller is already on the way in: told otherwise, a bot would leave.
+  if (!moved.ok && (moved.call === undefined || isOver(moved.call) || moved.call.room?.name !== room)) {
     deps.log.info('call-ready-ignored', { callId: id, source, state: moved.call?.state });
     deps.count('readyIgnored', 1, source);
     return 'ignored';

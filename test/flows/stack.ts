@@ -1,18 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
+import * as z from 'zod';
 import type { SettingsInput } from '../../infra/settings.ts';
 import { createCallStore } from '../../lib/aws/call-store.ts';
 import { openTable } from '../../lib/aws/table.ts';
 import { callIdFrom, type CallState, type HeldCall } from '../../lib/held-call/call.ts';
+import type { CallStore } from '../../lib/held-call/ports.ts';
 import { routeSchema, type Route } from '../../lib/held-call/route.ts';
+import { noConferences, type ConferencesFile } from '../../local/conferences-file.ts';
 import { startLaptop, type Laptop } from '../../local/laptop.ts';
 import type { SimulatedBots, SimulatedBotsOptions } from '../../local/simulated/bots.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
 import type { CallOrder } from '../../local/simulated/daily/calls.ts';
 import type { HeldCall as Caller } from '../../local/simulated/daily/held-call.ts';
 import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
+import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital-samba/options.ts';
+import type { SimulatedTwilioOptions } from '../../local/simulated/twilio/options.ts';
+import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
 export const flowSettings = {
@@ -57,7 +63,11 @@ const defaultRoutes = {
 export interface StackOptions {
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
+  readonly twilio?: SimulatedTwilioOptions;
+  readonly digitalSamba?: SimulatedDigitalSambaOptions;
   readonly settings?: SettingsInput;
+  /** Default none. */
+  readonly conferences?: ConferencesFile;
   /** Routes beside the default ones, as a routes file has them. */
   readonly routes?: Readonly<Record<string, unknown>>;
 }
@@ -65,13 +75,17 @@ export interface StackOptions {
 /** How long anything in a flow may take: a whole hold, on a machine that is busy with other tests. */
 const patienceMs = 45_000;
 
-/** Where each file of flows leaves what its functions asked of AWS and wrote to their logs, for the tests after them. */
-export const recordsFolder = new URL('../../build/flow-records/', import.meta.url);
+/** Between two looks: many tests look at once, and their looks must not keep the functions waiting. */
+const pauseMs = 50;
+
+const secretAnswerSchema = z.object({ SecretString: z.string() });
 
 /** The whole local stack, for all tests of one file. */
 export class Stack {
   readonly logs: string[] = [];
   #laptop: Laptop | undefined;
+  #calls: CallStore | undefined;
+  #firstSecret = '';
   readonly #options: StackOptions;
 
   constructor(options: StackOptions = {}) {
@@ -95,7 +109,13 @@ export class Stack {
     return this.laptop.bots;
   }
 
-  get calls() {
+  /** The stack's calls, as its functions keep them. */
+  get calls(): CallStore {
+    if (this.#calls === undefined) throw new Error('the stack has not started');
+    return this.#calls;
+  }
+
+  #openCalls(): CallStore {
     const { awsClient, tableName } = this.laptop.gateway;
     const life = { longestCallMs: 4 * 3_600_000 };
     const clock = { now: () => Date.now() };
@@ -164,25 +184,41 @@ export class Stack {
   }
 
   async #start(): Promise<void> {
-    const { daily, bots, settings } = this.#options;
+    const { daily, bots, twilio, digitalSamba, settings, conferences } = this.#options;
     this.#laptop = await startLaptop({
       environment: { PORT: 0 },
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
+      conferences: conferences ?? noConferences,
       settings: { ...flowSettings, ...settings },
       daily: { readinessDelayMs: 50, retryDelayFactor: 0.01, ...daily },
       bots: { behaviour: { startUpMs: 50 }, ...bots },
+      ...(twilio === undefined ? {} : { twilio }),
+      ...(digitalSamba === undefined ? {} : { digitalSamba }),
       timers: false,
       onLog: ({ line }) => this.logs.push(line),
     });
+    this.#calls = this.#openCalls();
+    this.#firstSecret = this.#secret();
   }
 
   async #stop(): Promise<void> {
     const file = basename(expect.getState().testPath ?? 'unknown');
     if (this.#laptop === undefined) return;
-    mkdirSync(recordsFolder, { recursive: true });
     const { records } = this.#laptop.gateway.recorder;
-    writeFileSync(new URL(`${file}.json`, recordsFolder), JSON.stringify({ records, logs: this.logs }));
+    const left: FlowRecords = {
+      records: [...records],
+      logs: this.logs,
+      secrets: [this.#firstSecret, this.#secret()],
+    };
+    writeFileSync(join(flowRecordsFolder(), `${file}.${crypto.randomUUID()}.json`), JSON.stringify(left));
     await this.#laptop.stop();
+  }
+
+  /** The secret as it now is: JSON text. */
+  #secret(): string {
+    const { secrets, stack } = this.laptop.gateway;
+    const { body } = secrets.serve('GetSecretValue', { SecretId: stack.secretArn });
+    return secretAnswerSchema.parse(body).SecretString;
   }
 }
 
@@ -200,7 +236,7 @@ export async function until<Answer>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > endMs) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
-    await sleep(20);
+    await sleep(pauseMs);
   }
 }
 

@@ -65,3 +65,18 @@ test('the machine that cannot be told is reported as such: the bot should report
   world.settle = () => 'failed';
   expect(await handler(report(token))).toMatchObject({ statusCode: 503 });
 });
+
+test.each([
+  ['connecting', 'counted'],
+  ['connected', 'counted'],
+  ['ended', 'ignored'],
+  ['released', 'ignored'],
+] as const)('a bot whose call is %s already is told: %s', async (state, result) => {
+  const ready = { atMs: 1, source: 'provider' };
+  const { deps, record } = inMemory([heldCall('c1', { state, attempt: 2, room, ready })]);
+  expect(await makeHandler(deps)(report(token))).toMatchObject({
+    statusCode: 200,
+    body: JSON.stringify({ ok: true, result }),
+  });
+  expect(record.moves.filter(({ ok }) => ok)).toEqual([]);
+});

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 
-/** Where each file of flows leaves what its functions did, for the tests after them. */
-export const recordsFolder = new URL('../../build/flow-records/', import.meta.url);
-
-/** What one file of flows leaves. */
+/** What the stack of one file of flows leaves in the run's folder, for the tests after the flows. */
 export const flowRecordsSchema = z.object({
   /** What was asked of AWS, in the order of the answers. */
   records: z.array(
@@ -23,3 +20,13 @@ export const flowRecordsSchema = z.object({
   secrets: z.array(z.string()),
 });
 export type FlowRecords = z.infer<typeof flowRecordsSchema>;
+
+/** Says where, in the environment of every test of a run. */
+export const flowRecordsVariable = 'FLOW_RECORDS_FOLDER';
+
+/** Folder in which each stack of a flow leaves its records. */
+export function flowRecordsFolder(): string {
+  const folder = process.env[flowRecordsVariable];
+  if (folder === undefined) throw new Error('The global set-up has made no folder for the records of flows.');
+  return folder;
+}

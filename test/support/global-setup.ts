@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startDynamo } from '../../local/runtime/dynamo.ts';
+import { flowRecordsVariable } from './flow-records.ts';
 import { readStack, type TableSpec } from '../../local/runtime/template.ts';
-import { recordsFolder } from './flow-records.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,12 +14,10 @@ declare module 'vitest' {
   }
 }
 
-/**
- * Starts one DynamoDB Local for the whole run, and throws away what the flows of the last one left behind. Only tests
- * that ask for a table fail if it cannot be had.
- */
+/** Starts one DynamoDB Local for the whole run. Only tests that ask for a table fail if it cannot be had. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  rmSync(recordsFolder, { recursive: true, force: true });
+  // By the environment, since it must reach the projects of tests that begin after others.
+  process.env[flowRecordsVariable] = makeFlowRecordsFolder();
   const [dynamo, shape] = await Promise.allSettled([startDynamo(), tableShape()]);
   if (dynamo.status === 'fulfilled' && shape.status === 'fulfilled') {
     project.provide('dynamo', { endpoint: dynamo.value.endpoint, shape: shape.value });
@@ -43,5 +42,29 @@ async function tableShape(): Promise<TableSpec> {
     return readStack(synthesise({}, { bundleDir }), bundleDir).table;
   } finally {
     rmSync(bundleDir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * A folder of this run's own, since several may be under way in one checkout. It stays after the run, to be looked
+ * into; what runs have left that are over is thrown away.
+ */
+function makeFlowRecordsFolder(): string {
+  const parent = fileURLToPath(new URL('../../build/flow-records/', import.meta.url));
+  mkdirSync(parent, { recursive: true });
+  for (const run of readdirSync(parent)) {
+    if (!isRunning(Number(run))) rmSync(join(parent, run), { recursive: true, force: true });
+  }
+  const folder = join(parent, String(process.pid));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  return folder;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false; // there is no such process, or the name was no number
   }
 }

@@ -156,6 +156,8 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { token: 'equals' in condition ? condition.equals : `not ${condition.differs}` };
     case 'ready':
       return { ready: condition.is === 'present' ? { atMs: 1, source: 'bot' } : undefined };
+    case 'dueAtMs':
+      return { dueAtMs: condition.is === 'present' ? 1 : undefined };
     case 'toldGone':
       return { toldGone: condition.is === 'present' ? true : undefined };
   }

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { logCodes, metricNames } from '../../lib/telemetry/telemetry.ts';
+import { readFlowRecords } from './records.ts';
+
+/** Values of any shape, as far as texts are looked for in them. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+const entrySchema = z.looseObject({
+  level: z.enum(['INFO', 'WARN', 'ERROR']),
+  timestamp: z.iso.datetime(),
+  code: z.enum(logCodes),
+});
+
+const metricsSchema = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.array(
+      z.object({
+        Metrics: z.array(
+          z.object({ Name: z.string().refine((name) => Object.values<string>(metricNames).includes(name)) }),
+        ),
+      }),
+    ),
+  }),
+});
+
+/** What Lambda itself writes of a function that failed. */
+const failureLine = /^ERROR\tInvoke Error\t(.*)$/;
+const failureSchema = z.strictObject({ errorType: z.string(), errorMessage: z.string() });
+
+/** The value that a line is; undefined if it is not JSON. */
+function valueOf(line: string): unknown {
+  try {
+    return JSON.parse(failureLine.exec(line)?.[1] ?? line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with the form of a line, if anything. */
+function problemOf(line: string): string | undefined {
+  const schema = failureLine.test(line) ? failureSchema : z.union([entrySchema, metricsSchema]);
+  const parsed = schema.safeParse(valueOf(line));
+  return parsed.success ? undefined : z.prettifyError(parsed.error);
+}
+
+/** Shapes that no line may contain, each with an example of it. What is looked in has no ids left. */
+const forbidden = [
+  ['a task token', /AQCAAAA/, 'AQCAAAAKgAAAAIAAAAAAAAA'],
+  ['a bearer token', /\bbearer\b/i, 'authorization: Bearer x'],
+  ['the token of a ready report', /\b\d{1,4}\.[\w-]{43}(?![\w-])/, `1.${'x'.repeat(43)}`],
+  ['a meeting token', /\beyJ[\w-]+\.[\w-]+\./, 'eyJhbGciOiJIUzI1NiJ9.eyJyIjoicm9vbSJ9.x'],
+  ['a SIP address', /\bsips?:|@[\w.-]*\bsip\b/i, '1234@example.sip.daily.co'],
+  ['a number, or anything as long', /\d{7,}/, 'from 12025550188'],
+  ['the beginning of an international number', /\+\d/, '+1 202'],
+] as const;
+
+/** Ids that others give, whose digits mean nothing: UUIDs, and Twilio's SIDs. */
+const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{2}[0-9a-f]{32}\b/g;
+
+/** The texts of a line, without ids. */
+function saidIn(line: string): string {
+  const value = valueOf(line);
+  const texts = value === undefined ? [line] : textsIn(value);
+  return texts.join('\n').replace(ids, '');
+}
+
+describe('no line that a function wrote in the flows', () => {
+  const { logs, secrets } = readFlowRecords();
+
+  test('is of another form than a log entry, metrics, or Lambda’s own word of a failure', () => {
+    expect(logs.length).toBeGreaterThan(100);
+    const problems = logs.flatMap((line) => {
+      const problem = problemOf(line);
+      return problem === undefined ? [] : [`${line}: ${problem}`];
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test('repeats a secret', () => {
+    const values = [...new Set(secrets.flatMap((text) => textsIn(JSON.parse(text))))];
+    expect(values.length).toBeGreaterThan(5);
+    expect(logs.filter((line) => values.some((value) => line.includes(value)))).toEqual([]);
+  });
+
+  test.each(forbidden)('contains %s', (_, shape, example) => {
+    expect(saidIn(JSON.stringify({ note: example }))).toMatch(shape);
+    expect(logs.filter((line) => shape.test(saidIn(line)))).toEqual([]);
+  });
+});

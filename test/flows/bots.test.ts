@@ -1,0 +1,191 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { BotBehaviour } from '../../local/simulated/bots/behaviour.ts';
+import {
+  botOf,
+  expectConnected,
+  expectNothingLeft,
+  ownRoom,
+  setRoute,
+  startReceiver,
+  warmUp,
+} from './helpers-bots.ts';
+import { newCallId, numbers, Stack, until } from './stack.ts';
+
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 20 });
+
+/** Numbers that lead to a bot endpoint, whose address is known only once the stack has started. */
+const own = { only: '+12025550120', thenCloud: '+12025550121', gone: '+12025550122' } as const;
+const later = { kind: 'refuse' };
+
+const stack = new Stack({
+  settings: { holdBudgetS: 32, holdSliceS: 8 },
+  routes: { [own.only]: later, [own.thenCloud]: later, [own.gone]: later },
+});
+
+const data = { floor: 3, '': null, deep: [{ list: true }] };
+
+beforeAll(async () => {
+  const url = `${stack.bots.endpointUrl}/concierge`;
+  const endpoint = { kind: 'bot-endpoint', url, data };
+  const cloud = { kind: 'pipecat-cloud', agent: 'stand-in' };
+  await setRoute(stack, own.only, { kind: 'ways', ways: [endpoint] });
+  await setRoute(stack, own.thenCloud, { kind: 'ways', ways: [endpoint, cloud] });
+  const closed = await startReceiver(() => Promise.resolve(200));
+  closed.stop();
+  await setRoute(stack, own.gone, { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: closed.url }, cloud] });
+  await warmUp(stack);
+}, 60_000);
+
+/** Places a call whose first, second … bots behave like that. */
+function place(to: string, ...bots: readonly BotBehaviour[]) {
+  const callId = newCallId();
+  stack.bots.script(callId, bots);
+  return stack.place({ callId, to });
+}
+
+const agents = (callId: string) => stack.sessions(callId).map(({ agent }) => agent);
+
+describe.concurrent('a bot back end that says no', () => {
+  test.for([
+    { name: 'is at capacity', outcome: 'at-capacity', why: 'at-capacity' },
+    { name: 'breaks', outcome: 'error', why: 'http-500' },
+  ] as const)('because it $name makes room for the next way at once', async ({ outcome, why }) => {
+    const call = place(numbers.twoBots, { outcome }, {});
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 2, wayIndex: 1, room: { name: `pb-laptop-${call.callId}-2` } });
+    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe(why);
+    // One slice was enough: the machine did not have to try again.
+    expect(item.timeline.filter(({ event }) => event === 'reparked')).toEqual([]);
+    expect(agents(call.callId)).toEqual(['stand-in']);
+    expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+  });
+
+  test('by not answering in time makes room for the next way', async () => {
+    const call = place(numbers.twoBots, { outcome: 'hangs' }, {});
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 2, wayIndex: 1 });
+    expect(agents(call.callId)).toEqual(['stand-in']);
+    expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+  });
+
+  test('by not being there makes room for the next way', async () => {
+    const call = place(own.gone);
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 2, wayIndex: 1 });
+    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('ECONNREFUSED');
+    expect(agents(call.callId)).toEqual(['stand-in']);
+  });
+
+  test('is asked again if it is the only one', async () => {
+    const call = place(numbers.bot, { outcome: 'at-capacity' }, { outcome: 'error' }, {});
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 3, wayIndex: 0, room: { name: `pb-laptop-${call.callId}-3` } });
+    expect(agents(call.callId)).toEqual(['receptionist']);
+    for (const attempt of [1, 2]) expect(ownRoom(stack, call.callId, attempt)).toBeUndefined();
+  });
+
+  test('for as long as there is time ends the call, and nothing is left', async () => {
+    const call = place(numbers.twoBots, { outcome: 'at-capacity' });
+    expect((await stack.machineEnded(call.callId)).status).toBe('SUCCEEDED');
+    const item = await stack.reaches(call.callId, 'released');
+    expect(item).toMatchObject({ outcome: 'budget-spent', updates: 0, bots: [] });
+    expect(item.timeline.at(-1)?.event).toBe('cleaned');
+    expect(item.attempt).toBeGreaterThan(2);
+    for (const { name } of item.rooms) expect(stack.daily.rooms.find(name)).toBeUndefined();
+    // Each room was deleted once: Daily allows few deletions.
+    const deletions = stack.daily.requests.filter(
+      ({ method, path }) => method === 'DELETE' && path.includes(call.callId),
+    );
+    expect(deletions).toHaveLength(item.attempt);
+    expect([call.phase, call.legCount]).toEqual(['held', 0]);
+  });
+});
+
+describe.concurrent('a bot that stays silent', () => {
+  test.for([
+    { name: 'Pipecat Cloud', to: numbers.twoBots, ends: 'stopped' },
+    // Nobody can stop a bot of one's own: it finds its room gone.
+    { name: 'an endpoint', to: own.thenCloud, ends: 'no-such-room' },
+  ])('$name: costs a slice, and waking late does not get it the caller', async ({ to, ends }) => {
+    const call = place(to, { outcome: 'late', lateMs: 11_000 }, { startUpMs: 3_500 });
+    const first = await botOf(stack, call.callId);
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 2, wayIndex: 1, bots: [{ attempt: 1 }, { attempt: 2 }] });
+    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('silent');
+    expect(await call.waitFor('connected')).toMatchObject({ room: `pb-laptop-${call.callId}-2` });
+    await until('the late bot to give up', () => (first.state === 'ended' ? true : undefined));
+    expect(first).toMatchObject({ endReason: ends, reports: [] });
+    expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+    expect(ownRoom(stack, call.callId, 2)).toBeDefined();
+    expect(call.phase).toBe('connected');
+  });
+
+  test('is kept if there is no other, and still served when it was only slow', async () => {
+    const call = place(numbers.bot, { outcome: 'late', lateMs: 11_000 });
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 1, room: { name: `pb-laptop-${call.callId}-1` } });
+    expect(item.timeline.map(({ event }) => event)).toEqual([
+      'held',
+      'parked',
+      'asked',
+      'reparked',
+      'ready',
+      'claimed',
+      'connected',
+    ]);
+    expect(stack.sessions(call.callId)).toHaveLength(1);
+  });
+
+  test('and is not the last is kept too once the last is silent, and its room is gone', async () => {
+    const call = place(numbers.twoBots, { outcome: 'silent' });
+    expect((await stack.machineEnded(call.callId)).status).toBe('SUCCEEDED');
+    const item = await stack.reaches(call.callId, 'released');
+    expect(item).toMatchObject({ outcome: 'silence', attempt: 2, updates: 0 });
+    expect(stack.sessions(call.callId)).toMatchObject([{ endReason: 'stopped' }, { endReason: 'stopped' }]);
+    for (const attempt of [1, 2]) expect(ownRoom(stack, call.callId, attempt)).toBeUndefined();
+    expect(call.legCount).toBe(0);
+  });
+});
+
+describe.concurrent('a bot of one’s own', () => {
+  test('gets a signed order with its route’s data, and serves the caller', async () => {
+    const call = place(own.only, { startUpMs: 100 });
+    const item = await expectConnected(stack, call);
+    // The simulated endpoint refuses what is not signed, so one session says that the signature was good.
+    const [session] = stack.sessions(call.callId);
+    expect(session).toMatchObject({
+      backEnd: 'endpoint',
+      agent: 'concierge',
+      reports: [200],
+      order: {
+        room_url: `https://example.daily.co/pb-laptop-${call.callId}-1`,
+        call: { id: call.callId, from: '+12025550188', to: own.only },
+        ready: { url: `${stack.laptop.gateway.url}/calls/${call.callId}/ready` },
+        data,
+      },
+    });
+    expect(item.bots).toMatchObject([{ way: { kind: 'bot-endpoint' }, attempt: 1 }]);
+    call.hangUp();
+    await stack.reaches(call.callId, 'ended');
+  });
+
+  test('that is at capacity makes room for Pipecat Cloud', async () => {
+    const call = place(own.thenCloud, { outcome: 'at-capacity' }, {});
+    const item = await expectConnected(stack, call);
+    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('http-429');
+    expect(agents(call.callId)).toEqual(['stand-in']);
+  });
+});
+
+test('no bot ever got a key, or what would make it connect the caller itself', () => {
+  expect(stack.bots.sessions.length).toBeGreaterThan(10);
+  const { apiKey } = stack.daily.settings;
+  const { privateKey, endpointSecret } = stack.bots;
+  for (const { order } of stack.bots.sessions) {
+    const text = JSON.stringify(order);
+    for (const key of [apiKey, privateKey, endpointSecret]) expect(text).not.toContain(key);
+    expect(text).not.toMatch(/dialin_?settings|api_?key/i);
+  }
+});
+
+test('nothing is left behind', () => expectNothingLeft(stack));

@@ -1,0 +1,327 @@
+import { randomInt } from 'node:crypto';
+import { beforeAll, expect } from 'vitest';
+import * as z from 'zod';
+import { createConferenceStore } from '../../lib/aws/conference-store.ts';
+import { createDoorBook } from '../../lib/aws/door-store.ts';
+import { createPinStore } from '../../lib/aws/pin-store.ts';
+import { openTable, type Table } from '../../lib/aws/table.ts';
+import { newConferenceSchema } from '../../lib/conference/administer.ts';
+import { conferenceIdSchema, type Caller, type ConferenceId } from '../../lib/conference/conference.ts';
+import { doorSchema } from '../../lib/conference/door.ts';
+import { textOf } from '../../lib/conference/languages/index.ts';
+import type { ConferenceStore } from '../../lib/conference/ports.ts';
+import { hashPin, newPin, pinKeyOf, type PinEntry } from '../../lib/conference/pins.ts';
+import type { Sentence } from '../../lib/conference/sentences.ts';
+import type { SimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
+import type { Room } from '../../local/simulated/digital-samba/room.ts';
+import type { SimulatedCall } from '../../local/simulated/twilio/call.ts';
+import type { CallOrder } from '../../local/simulated/twilio/calls.ts';
+import type { Participant } from '../../local/simulated/twilio/conference.ts';
+import type { SimulatedTwilio } from '../../local/simulated/twilio/start.ts';
+import { bridgeCaller } from '../../local/simulators.ts';
+import { Stack, until, type StackOptions } from './stack.ts';
+
+/** Numbers of the simulated Twilio; where each leads. */
+export const doors = {
+  english: '+12025550151',
+  german: '+12025550152',
+  /** Refuses callers whose numbers begin with `deniedPrefix`. */
+  denying: '+12025550153',
+  refusing: '+12025550154',
+} as const;
+
+export const deniedPrefix = '+1202555019';
+
+/** Every wait inside a call is a tenth of what it is at Twilio. */
+const timeScale = 0.1;
+
+/** For calls whose next step waits for a machine that is busy. */
+export const patienceMs = 45_000;
+
+/** How many copies of each function are started beforehand: as many tests of a file run side by side. */
+const warmEach = 3;
+
+/** Between two sweeps while something is waited for that only a sweep can bring about. */
+const sweepEveryMs = 1_000;
+
+/** Of the functions' own errors, the latest are enough. */
+const mostErrorsShown = 5;
+
+/** Digits of the PINs that the tests make. */
+const pinDigits = 11;
+
+const secretSchema = z.object({ SecretString: z.string() });
+const signingKeySchema = z.object({ signingKey: z.string() });
+
+type ConferenceSettings = z.input<typeof newConferenceSchema>['settings'];
+
+export interface ConferenceStackOptions extends Pick<StackOptions, 'twilio' | 'digitalSamba' | 'routes'> {
+  /** Conferences to make at start, by name, with their settings: one for each test. */
+  readonly conferences: Readonly<Record<string, ConferenceSettings>>;
+}
+
+/** A conference, with the room that it has at Digital Samba. */
+export interface TestConference {
+  readonly id: ConferenceId;
+  readonly pin: string;
+  readonly room: Room;
+}
+
+/** The local stack with conferences in it, for all tests of one file. */
+export class ConferenceStack extends Stack {
+  #table: Table | undefined;
+  #numbers = 0;
+
+  constructor({ conferences, twilio, ...options }: ConferenceStackOptions) {
+    super({
+      ...options,
+      twilio: { timeScale, ...twilio },
+      conferences: {
+        doors: {
+          [doors.english]: doorSchema.parse({ kind: 'pin', language: 'en' }),
+          [doors.german]: doorSchema.parse({ kind: 'pin', language: 'de' }),
+          [doors.denying]: doorSchema.parse({ kind: 'pin', deny: [deniedPrefix] }),
+          [doors.refusing]: doorSchema.parse({ kind: 'refuse' }),
+        },
+        conferences: Object.entries(conferences).map(([name, settings]) =>
+          newConferenceSchema.parse({ name, dialIn: doors.english, settings }),
+        ),
+      },
+    });
+    beforeAll(() => this.#warmUp(), 60_000);
+  }
+
+  /** What starts cold under load costs seconds, in which a bridge keys its PIN in vain. */
+  async #warmUp(): Promise<void> {
+    const { gateway } = this.laptop;
+    const refused = Array.from({ length: warmEach }, () => this.dial({ to: doors.refusing }).ended);
+    await Promise.all(refused);
+    const post = () => fetch(`${gateway.url}/digital-samba/events`, { method: 'POST', body: '{}' });
+    await Promise.all(Array.from({ length: warmEach }, post));
+    const record = { body: JSON.stringify({ conference: 'none' }) };
+    const sync = () => gateway.invoke('conference-sync', { Records: [record] });
+    await Promise.all(Array.from({ length: warmEach }, sync));
+    await this.sweep();
+  }
+
+  get twilio(): SimulatedTwilio {
+    const { twilio } = this.laptop;
+    if (twilio === undefined) throw new Error('Twilio is not simulated');
+    return twilio;
+  }
+
+  get digitalSamba(): SimulatedDigitalSamba {
+    const { digitalSamba } = this.laptop;
+    if (digitalSamba === undefined) throw new Error('Digital Samba is not simulated');
+    return digitalSamba;
+  }
+
+  /** The stack's conferences, as its functions keep them. */
+  get store(): ConferenceStore {
+    return createConferenceStore(this.#storeDeps);
+  }
+
+  get #storeDeps() {
+    const { tableName, awsClient } = this.laptop.gateway;
+    this.#table ??= openTable(tableName, awsClient);
+    return { table: this.#table, clock: { now: () => Date.now(), sleep: noSleep }, random: Math.random };
+  }
+
+  conference(name: string): TestConference {
+    const made = this.laptop.conferences.find((each) => each.name === name);
+    const room = made && this.digitalSamba.rooms.findById(made.room);
+    if (made === undefined || room === undefined) throw new Error(`there is no conference ${name}`);
+    return { id: conferenceIdSchema.parse(made.id), pin: made.pin, room };
+  }
+
+  /** Stores one more PIN of a conference; random unless its digits are given. */
+  async addPin(conference: TestConference, order: Partial<PinEntry> & { readonly digits?: string } = {}) {
+    const { digits = newPin(pinDigits, (below) => randomInt(below)), ...entry } = order;
+    const { secrets, stack } = this.laptop.gateway;
+    const { body } = secrets.serve('GetSecretValue', { SecretId: stack.secretArn });
+    const { signingKey } = signingKeySchema.parse(JSON.parse(secretSchema.parse(body).SecretString));
+    const { id: keyId, key } = pinKeyOf(signingKey);
+    const pins = createPinStore(this.#storeDeps);
+    await pins.put(hashPin(key, digits), { conference: conference.id, kind: 'caller', keyId, ...entry });
+    return digits;
+  }
+
+  /** Sets where a number leads while the stack runs. */
+  async setDoor(dialled: string, door: z.input<typeof doorSchema>): Promise<void> {
+    await createDoorBook(this.#storeDeps).set(dialled, doorSchema.parse(door));
+  }
+
+  /** Somebody dials; each caller has a number of its own. */
+  dial(order: Partial<CallOrder> = {}): SimulatedCall {
+    const from = `+120255501${String(this.#numbers % 50).padStart(2, '0')}`;
+    this.#numbers += 1;
+    return this.twilio.placeCall({ to: doors.english, from, ...order });
+  }
+
+  /** Somebody dials and keys the conference's PIN when asked for it. */
+  dialInto({ pin }: TestConference, order: Partial<CallOrder> = {}): SimulatedCall {
+    return this.dial({ keys: `wait-for enter your PIN, ${pin}#`, ...order });
+  }
+
+  /** Who is in the conference at Twilio. */
+  participants({ id }: TestConference): readonly Participant[] {
+    return this.twilio.conferences.live(id)?.participants ?? [];
+  }
+
+  /** The bridge's leg, if it is in the conference at Twilio. */
+  bridge(conference: TestConference): SimulatedCall | undefined {
+    return this.participants(conference).find(isBridge)?.call;
+  }
+
+  /** The caller as the functions keep it. */
+  async callerOf(conference: TestConference, call: SimulatedCall): Promise<Caller | undefined> {
+    const loaded = await this.store.load(conference.id);
+    return loaded?.callers.find((caller) => caller.call === call.sid);
+  }
+
+  /** Waits until the call is in the conference, at Twilio and in the table. */
+  async isIn(conference: TestConference, ...calls: readonly SimulatedCall[]): Promise<void> {
+    for (const call of calls) {
+      const isIn = async () =>
+        this.participants(conference).some((each) => each.call === call) &&
+        (await this.callerOf(conference, call))?.presence === 'in'
+          ? true
+          : undefined;
+      await until(`${call.sid} to be in`, isIn).catch((cause: unknown) => {
+        throw new Error(`${call.sid} is not in: ${this.#describe(conference, call)}`, { cause });
+      });
+    }
+  }
+
+  /** What Digital Samba was asked, by the last part of the path. */
+  requests({ room }: TestConference, action: string) {
+    return this.digitalSamba.requests.filter(
+      ({ method, path }) =>
+        method === 'POST' && path.startsWith(`/rooms/${room.id}/`) && path.endsWith(`/${action}`),
+    );
+  }
+
+  /**
+   * Waits until both sides show exactly these callers, equally muted, and nothing is left to do; then each must have been
+   * announced `announced` times, and only while the bridge was up.
+   */
+  async expectAgreement(
+    conference: TestConference,
+    calls: readonly SimulatedCall[],
+    { announced = 1, sweeping = false }: { announced?: number; sweeping?: boolean } = {},
+  ): Promise<void> {
+    const sids = calls.map(({ sid }) => sid).sort();
+    const agree = () => {
+      const phone = this.#phoneSide(conference);
+      const isAll = JSON.stringify(phone.map(({ callId }) => callId)) === JSON.stringify(sids);
+      return isAll && JSON.stringify(phone) === JSON.stringify(roomSide(conference)) ? true : undefined;
+    };
+    const waited = sweeping
+      ? this.sweepUntil('both sides to agree', agree)
+      : until('both sides to agree', agree);
+    await waited.catch((cause: unknown) => {
+      throw new Error(`Room and phone do not agree: ${this.#describe(conference)}`, { cause });
+    });
+    await this.laptop.gateway.queue.settled();
+    expect(roomSide(conference)).toEqual(this.#phoneSide(conference));
+    for (const sid of sids) {
+      expect(conference.room.announcements(sid), `announcements of ${sid}`).toHaveLength(announced);
+    }
+    this.expectBridgeUnseen(conference);
+  }
+
+  /** That the room was never told of the bridge as a caller, and of nobody before it was up. */
+  expectBridgeUnseen({ room }: TestConference): void {
+    for (const { callId, bridge } of room.announcements()) {
+      expect(this.twilio.calls.find(callId)?.identity.from).not.toBe(bridgeCaller);
+      expect(bridge).toBe('connected');
+    }
+  }
+
+  /** Waits for something that only a sweep brings about. */
+  sweepUntil<Answer>(
+    what: string,
+    ask: () => Promise<Answer | undefined> | Answer | undefined,
+  ): Promise<Answer> {
+    let sweptAtMs = 0;
+    return until(what, async () => {
+      if (Date.now() - sweptAtMs >= sweepEveryMs) {
+        await this.sweep();
+        sweptAtMs = Date.now();
+      }
+      return ask();
+    });
+  }
+
+  /** What happened to a conference, or to one call in it, for whoever must find out why it went wrong. */
+  #describe({ id, room }: TestConference, only?: SimulatedCall): string {
+    const { calls, webhooks } = this.twilio;
+    const isAbout = ({ sid, identity, events }: SimulatedCall) =>
+      identity.from === bridgeCaller ||
+      room.announcements(sid).length > 0 ||
+      events.some((event) => event.kind === 'conference-joined' && event.conference === id);
+    const about = only === undefined ? calls.all.filter(isAbout) : [only];
+    const seen = {
+      calls: about.map(({ sid, events }) => ({ sid, events })),
+      failed: webhooks
+        .filter(({ failure }) => failure !== undefined)
+        .map(({ url, failure, status, attempt, parameters }) => [
+          url,
+          failure,
+          status,
+          attempt,
+          parameters.CallSid,
+        ]),
+      room: room.log,
+      requests: this.digitalSamba.requests.filter(({ path }) => path.includes(room.id)),
+      errors: this.logs.filter((line) => line.includes('"ERROR"')).slice(-mostErrorsShown),
+    };
+    return JSON.stringify(seen, undefined, 1);
+  }
+
+  #phoneSide(conference: TestConference) {
+    return this.participants(conference)
+      .filter((each) => !isBridge(each))
+      .map(({ call, muted }) => ({ callId: call.sid, muted }))
+      .sort(byCallId);
+  }
+}
+
+const noSleep = () => Promise.resolve();
+
+/** Only the bridge starts a conference. */
+const isBridge = ({ startConferenceOnEnter }: Participant) => startConferenceOnEnter;
+
+const roomSide = ({ room }: TestConference) =>
+  room
+    .phoneParticipants()
+    .map(({ callId, muted }) => ({ callId, muted }))
+    .sort(byCallId);
+
+const byCallId = (a: { readonly callId: string }, b: { readonly callId: string }) =>
+  a.callId < b.callId ? -1 : 1;
+
+/** Waits until the caller has heard a sentence. */
+export async function hears(
+  call: SimulatedCall,
+  sentence: Sentence,
+  language: 'en' | 'de' = 'en',
+): Promise<void> {
+  await call.waitForText(textOf(sentence, language), patienceMs);
+}
+
+/** Waits until the caller has heard a sentence and was hung up. */
+export async function hearsAndIsHungUp(
+  call: SimulatedCall,
+  sentence: Sentence,
+  language: 'en' | 'de' = 'en',
+): Promise<void> {
+  await hears(call, sentence, language);
+  expect(await call.ended).toMatchObject({ by: 'twilio', status: 'completed' });
+  expect(call.heard.at(-1)).toMatchObject({ text: textOf(sentence, language) });
+}
+
+/** How often the caller has heard a sentence. */
+export function timesHeard(call: SimulatedCall, sentence: Sentence): number {
+  return call.heard.filter((each) => 'text' in each && each.text === textOf(sentence, 'en')).length;
+}

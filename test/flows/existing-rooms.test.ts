@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
+import { openTable } from '../../lib/aws/table.ts';
+import { callIdFrom } from '../../lib/held-call/call.ts';
+import type { ExistingRoom } from '../../lib/held-call/existing-room.ts';
+import { openExistingRoom } from '../../local/existing-rooms.ts';
+import {
+  addressesOf,
+  botRoom,
+  expectNeverConnected,
+  expectNothingLeft,
+  loseConnected,
+  whenOf,
+  warmUp,
+} from './helpers-connecting.ts';
+import { newCallId, Stack, until } from './stack.ts';
+
+/** A room of its own for each test, under a number of its own; some numbers lead on to a bot. */
+const doors = {
+  shared: { number: '+12025550121', thenBot: false },
+  crowded: { number: '+12025550122', thenBot: false },
+  late: { number: '+12025550123', thenBot: false },
+  deserted: { number: '+12025550124', thenBot: false },
+  hosted: { number: '+12025550125', thenBot: false },
+  quiet: { number: '+12025550126', thenBot: false },
+  closed: { number: '+12025550127', thenBot: true },
+  full: { number: '+12025550128', thenBot: true },
+  over: { number: '+12025550129', thenBot: true },
+} as const;
+type Door = keyof typeof doors;
+
+const bot = { kind: 'pipecat-cloud', agent: 'receptionist' };
+const stack = new Stack({
+  settings: { holdBudgetS: 60, holdSliceS: 9, connectSliceS: 6 },
+  daily: { rateLimits: false },
+  routes: Object.fromEntries(
+    Object.entries(doors).map(([room, { number, thenBot }]) => [
+      number,
+      { kind: 'ways', ways: [{ kind: 'room', room }, ...(thenBot ? [bot] : [])] },
+    ]),
+  ),
+});
+warmUp(stack);
+
+let readRoom: (room: Door) => Promise<ExistingRoom>;
+beforeAll(() => {
+  const { awsClient, tableName } = stack.laptop.gateway;
+  const rooms = createExistingRoomStore({
+    table: openTable(tableName, awsClient),
+    clock: { now: () => Date.now(), sleep: () => Promise.reject(new Error('a read never waits')) },
+    random: () => 0,
+  });
+  readRoom = async (name) => {
+    const room = await rooms.get(name);
+    if (room === undefined) throw new Error(`no route named the room ${name}`);
+    return room;
+  };
+});
+
+/** Opens a room with its host in it, and waits until all its addresses are known to be ready. */
+async function open(room: Door, addresses: number): Promise<{ readonly leave: () => void }> {
+  const host = openExistingRoom(stack.daily, room, addresses);
+  await roomIs(room, ({ addresses: known }) => Object.keys(known).length === addresses);
+  return host;
+}
+
+const roomIs = (name: Door, is: (room: ExistingRoom) => boolean): Promise<ExistingRoom> =>
+  until(`the room ${name} to be so`, async () => {
+    const room = await readRoom(name);
+    return is(room) ? room : undefined;
+  });
+
+const leasesOf = ({ addresses }: ExistingRoom) => Object.values(addresses).map(({ call }) => call);
+const place = (door: Door, callId = newCallId()) => stack.place({ callId, to: doors[door].number });
+
+/** Daily's times are whole seconds: what ends a meeting must be in a later one than what began it. */
+const nextSecond = (): Promise<true> => {
+  const now = Math.floor(Date.now() / 1000);
+  return until('the next second', () => (Math.floor(Date.now() / 1000) > now + 1 ? true : undefined));
+};
+
+describe.concurrent('a room with people in it', { timeout: 60_000 }, () => {
+  test('takes two callers at once, one after the other, each at an address of their own', async () => {
+    await open('shared', 2);
+    const calls = [place('shared'), place('shared')];
+    for (const call of calls) await stack.expectConnectedOnce(call);
+    const [first, second] = calls
+      .flatMap(({ callId }) => stack.updates(callId))
+      .sort((a, b) => a.timeMs - b.timeMs);
+    expect(first?.address).not.toBe(second?.address);
+    const firstCall = calls.find(({ callId }) => callId === first?.callId);
+    const connectedAt = firstCall?.events.find(({ kind }) => kind === 'connected')?.time ?? '';
+    expect(Date.parse(connectedAt)).toBeLessThanOrEqual(second?.timeMs ?? 0);
+
+    const both = await roomIs('shared', ({ connecting }) => connecting === undefined);
+    expect(leasesOf(both).sort()).toEqual(calls.map(({ callId }) => callId).sort());
+    for (const call of calls) call.hangUp();
+    for (const { callId } of calls) {
+      expect((await stack.reaches(callId, 'ended')).outcome).toBe('caller-left');
+      expect(stack.sessions(callId)).toEqual([]);
+    }
+    await roomIs('shared', (room) => leasesOf(room).every((call) => call === undefined));
+    expect(stack.daily.rooms.find('shared')?.meeting?.participants).toHaveLength(1);
+  });
+
+  test('that is full and the only way keeps the next caller waiting until somebody leaves', async () => {
+    await open('crowded', 1);
+    const first = place('crowded');
+    await stack.expectConnectedOnce(first);
+    const second = place('crowded');
+    await roomIs('crowded', ({ waiters }) => waiters.includes(callIdFrom(second.callId)));
+    expect(stack.updates(second.callId)).toEqual([]);
+    first.hangUp();
+    await stack.expectConnectedOnce(second);
+    expect(addressesOf(stack, second.callId)).toEqual(addressesOf(stack, first.callId));
+    expect((await stack.item(first.callId)).outcome).toBe('caller-left');
+    expect((await readRoom('crowded')).waiters).toEqual([]);
+  });
+
+  test('whose host leaves ends the calls in it', async () => {
+    const host = await open('hosted', 2);
+    const callId = newCallId();
+    stack.daily.events.disturb({ type: 'dialin.stopped', callId }, { lose: true });
+    const [heard, unheard] = [place('hosted'), place('hosted', callId)];
+    for (const call of [heard, unheard]) await stack.expectConnectedOnce(call);
+    await nextSecond();
+    host.leave();
+    expect((await stack.reaches(heard.callId, 'ended')).outcome).toBe('caller-left');
+    expect((await stack.reaches(callId, 'ended')).outcome).toBe('meeting-ended');
+    await roomIs('hosted', (room) => leasesOf(room).length === 0);
+    expect([heard.phase, unheard.phase]).toEqual(['ended', 'ended']);
+  });
+
+  test('lets the next caller in although nothing was heard of the one before', async () => {
+    await open('quiet', 2);
+    const callId = newCallId();
+    loseConnected(stack, callId);
+    const unheard = place('quiet', callId);
+    await stack.reaches(callId, 'connecting');
+    const next = place('quiet');
+    await stack.expectConnectedOnce(next);
+    expect(await stack.item(callId)).toMatchObject({ state: 'released', outcome: 'silence', updates: 1 });
+    expect(addressesOf(stack, callId)).not.toEqual(addressesOf(stack, next.callId));
+    expect(leasesOf(await readRoom('quiet')).sort()).toEqual([callId, next.callId].sort());
+    expect(unheard).toMatchObject({ phase: 'connected', legCount: 1 });
+  });
+});
+
+describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 }, () => {
+  test('takes a waiting caller as soon as somebody is in it', async () => {
+    const call = place('late');
+    await roomIs('late', ({ waiters }) => waiters.length === 1);
+    await open('late', 1);
+    const item = await stack.expectConnectedOnce(call);
+    expect(item.ready).toMatchObject({ source: 'room' });
+    expect(addressesOf(stack, call.callId)).toHaveLength(1);
+  });
+
+  test('is given up when the caller has waited long enough, and forgets them', async () => {
+    const { callId } = place('deserted');
+    const item = await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
+    expect(whenOf('released', item)).toBeLessThan(item.budgetEndsAtMs);
+    expect(stack.updates(callId)).toEqual([]);
+    await expectNothingLeft(stack, callId);
+    expect((await readRoom('deserted')).waiters).toEqual([]);
+    await open('deserted', 1);
+    expect(leasesOf(await readRoom('deserted'))).toEqual([undefined]);
+  });
+
+  /** Places a call that is expected to go on from the room to a bot. */
+  async function expectBotInstead(door: Door): Promise<void> {
+    const call = place(door);
+    const item = await stack.expectConnectedOnce(call);
+    expect(item.rooms).toEqual([
+      { name: door, own: false },
+      { name: botRoom(call.callId, 2), own: true },
+    ]);
+    expect(item.timeline).toContainEqual(
+      expect.objectContaining({ event: 'movedOn', detail: 'room-not-ready' }),
+    );
+    expect(item.room).toEqual({ name: botRoom(call.callId, 2), own: true });
+    const room = await readRoom(door);
+    expect([...room.waiters, ...leasesOf(room)]).not.toContain(call.callId);
+  }
+
+  test('because it never opened: the next way is tried', () => expectBotInstead('closed'));
+
+  test('because it is full: the next way is tried', async () => {
+    await open('full', 1);
+    const first = place('full');
+    await stack.expectConnectedOnce(first);
+    await expectBotInstead('full');
+    expect(first.phase).toBe('connected');
+    expect(leasesOf(await readRoom('full'))).toEqual([first.callId]);
+  });
+
+  test('because its meeting has ended: the next way is tried', async () => {
+    const host = await open('over', 1);
+    await nextSecond();
+    host.leave();
+    await roomIs('over', (room) => leasesOf(room).length === 0);
+    await expectBotInstead('over');
+  });
+});

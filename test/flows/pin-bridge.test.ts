@@ -1,0 +1,144 @@
+import { describe, expect, test, vi } from 'vitest';
+import { ConferenceStack, doors, hears, hearsAndIsHungUp, timesHeard } from './conference-stack.ts';
+import type { TestConference } from './conference-stack.ts';
+import { until } from './stack.ts';
+
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+
+const stack = new ConferenceStack({
+  conferences: {
+    'caller first': {},
+    'bridge first': {},
+    'by the host': { bridge: 'host' },
+    'empty room': {},
+    dropped: {},
+    'nobody keys': {},
+    'out of order': {},
+    'second leg': {},
+  },
+});
+
+/** The PIN of the bridge, as the room has been told to key it. */
+function bridgePin({ room }: TestConference): string {
+  const pin = /\d+/.exec(room.fields.telephony_pin_dtmf ?? '')?.[0];
+  if (pin === undefined) throw new Error('the room has no PIN for its bridge');
+  return pin;
+}
+
+/** How often the room has had its bridge dialled. */
+const dials = ({ room }: TestConference) => room.bridge.dialled.length;
+
+describe.concurrent('the bridge', () => {
+  test('is dialled for a caller who waits, who hears so and is then announced', async () => {
+    const conference = stack.conference('caller first');
+    conference.room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call]);
+    await hears(call, 'waiting-for-bridge');
+    expect(call.events.some(({ kind }) => kind === 'conference-started')).toBe(true);
+    expect(dials(conference)).toBe(1);
+    expect(stack.requests(conference, 'joined')).toHaveLength(1);
+  });
+
+  test('may be there before the caller, who then waits for nothing', async () => {
+    const conference = stack.conference('bridge first');
+    conference.room.join('Moderator');
+    conference.room.connectTelephony();
+    await until('the bridge to be in', () => stack.bridge(conference));
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call]);
+    expect(timesHeard(call, 'waiting-for-bridge')).toBeLessThanOrEqual(1);
+    expect(dials(conference)).toBe(1);
+  });
+
+  test('is left to the host where the conference says so', async () => {
+    const conference = stack.conference('by the host');
+    conference.room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await stack.isIn(conference, call);
+    await stack.sweep();
+    await stack.laptop.gateway.queue.settled();
+    expect(stack.requests(conference, 'connect')).toHaveLength(0);
+    expect(conference.room.announcements()).toHaveLength(0);
+    conference.room.connectTelephony();
+    await stack.expectAgreement(conference, [call]);
+  });
+
+  test('waits for somebody to be in the room', async () => {
+    const conference = stack.conference('empty room');
+    const call = stack.dialInto(conference);
+    await stack.isIn(conference, call);
+    await stack.laptop.gateway.queue.settled();
+    expect(dials(conference)).toBe(0);
+    conference.room.join('Moderator');
+    await stack.expectAgreement(conference, [call], { sweeping: true });
+  });
+
+  test('is dialled once more when it drops, and the caller is shown again', async () => {
+    const conference = stack.conference('dropped');
+    conference.room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call]);
+    const first = stack.bridge(conference);
+    first?.hangUp();
+    await until('another bridge to be in', () => {
+      const bridge = stack.bridge(conference);
+      return bridge === first ? undefined : bridge;
+    });
+    await stack.expectAgreement(conference, [call], { announced: 2 });
+    expect(stack.requests(conference, 'left')).toHaveLength(1);
+    expect(dials(conference)).toBe(2);
+
+    // A second drop is somebody's wish: the caller waits until the host connects telephony.
+    stack.bridge(conference)?.hangUp();
+    await until('the caller to be taken back', () =>
+      conference.room.phoneParticipants().length === 0 ? true : undefined,
+    );
+    await stack.sweep();
+    await stack.laptop.gateway.queue.settled();
+    expect(dials(conference)).toBe(2);
+    conference.room.connectTelephony();
+    await stack.expectAgreement(conference, [call], { announced: 3 });
+  });
+
+  test('that does not key its PIN is not in, and nobody is announced', async () => {
+    const conference = stack.conference('nobody keys');
+    const { room } = conference;
+    stack.digitalSamba.rooms.change(room, { telephony_pin_dtmf: 'W#' });
+    room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await hears(call, 'waiting-for-bridge');
+    await until('the bridge to have dialled in vain', () =>
+      dials(conference) === 1 && room.bridge.state === 'off' ? true : undefined,
+    );
+    expect(room.announcements()).toHaveLength(0);
+    expect(stack.participants(conference).map(({ call: { sid } }) => sid)).toEqual([call.sid]);
+  });
+
+  test('that cannot be dialled three times is left to the host, as callers then hear', async () => {
+    const conference = stack.conference('out of order');
+    const { room } = conference;
+    stack.digitalSamba.faults.next(`POST /rooms/${room.id}/phone/connect`, { status: 422 }, 3);
+    room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await stack.sweepUntil('the caller to hear it', () => timesHeard(call, 'bridge-failed') || undefined);
+    expect(stack.requests(conference, 'connect')).toHaveLength(3);
+    room.connectTelephony();
+    await stack.expectAgreement(conference, [call]);
+  });
+
+  test('has one leg: a second one with its PIN from elsewhere is turned away', async () => {
+    const conference = stack.conference('second leg');
+    conference.room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call]);
+    const bridge = stack.bridge(conference);
+    const stranger = stack.dial({
+      to: doors.english,
+      keys: `wait-for enter your PIN, ${bridgePin(conference)}#`,
+    });
+    await hearsAndIsHungUp(stranger, 'wrong-pin');
+    expect(stack.bridge(conference)).toBe(bridge);
+    await stack.expectAgreement(conference, [call]);
+  });
+});

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { routeHeaderName } from '../../lib/held-call/tokens.ts';
+import { webhooksOf } from '../../lib/twilio/urls.ts';
+import type { HeldCall } from '../../local/simulated/daily/held-call.ts';
+import type { SimulatedCall } from '../../local/simulated/twilio/call.ts';
+import { ConferenceStack, doors, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
+import { setRoute, staticAddressOf } from './helpers-bots.ts';
+import { numbers, until } from './stack.ts';
+
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+
+const stack = new ConferenceStack({ conferences: {}, twilio: { timeScale: 1 } });
+
+/** Numbers that are forwarded without a PIN; where each leads. */
+const forwarded = {
+  toTheAddress: '+12025550161',
+  toARoute: '+12025550162',
+  toARefusal: '+12025550163',
+  toNobody: '+12025550164',
+} as const;
+
+beforeAll(async () => {
+  const address = await staticAddressOf(stack);
+  await setRoute(stack, address, { kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'stand-in' }] });
+  await stack.setDoor(forwarded.toTheAddress, { kind: 'forward', address });
+  await stack.setDoor(forwarded.toARoute, { kind: 'forward', address, route: numbers.bot });
+  await stack.setDoor(forwarded.toARefusal, { kind: 'forward', address, route: numbers.refused });
+  await stack.setDoor(forwarded.toNobody, {
+    kind: 'forward',
+    language: 'de',
+    address: 'nobody@nowhere.sip.daily.co',
+  });
+  const { twilio, laptop } = stack;
+  for (const phoneNumber of Object.values(forwarded)) {
+    twilio.configureNumber({ phoneNumber, ...webhooksOf(laptop.gateway.url) });
+  }
+});
+
+/** The held call that a forwarded call has become at Daily. */
+const heldCallOf = ({ identity }: SimulatedCall): Promise<HeldCall> =>
+  until('the call to arrive at Daily', () =>
+    stack.daily.calls.all.find((held) => held.identity.from === identity.from),
+  );
+
+describe.concurrent('a call to a number that is forwarded', () => {
+  test.each([
+    { what: 'takes the route of the static address', to: forwarded.toTheAddress, agent: 'stand-in' },
+    { what: 'takes the route that its signed header names', to: forwarded.toARoute, agent: 'receptionist' },
+  ])('$what', async ({ to, agent }) => {
+    const call = stack.dial({ to });
+    const held = await heldCallOf(call);
+    await call.waitFor(({ kind }) => kind === 'forwarded', patienceMs);
+    await stack.reaches(held.callId, 'connected');
+    expect(stack.sessions(held.callId).map((session) => session.agent)).toEqual([agent]);
+    expect(routeHeaderName in (held.identity.sipHeaders ?? {})).toBe(to === forwarded.toARoute);
+    call.hangUp();
+    await stack.reaches(held.callId, 'ended');
+  });
+
+  test.each([
+    { what: 'that Daily is told to refuse', to: forwarded.toARefusal, language: 'en' },
+    { what: 'where nobody is', to: forwarded.toNobody, language: 'de' },
+  ] as const)('hears why it failed: $what', async ({ to, language }) => {
+    await hearsAndIsHungUp(stack.dial({ to }), 'forward-failed', language);
+  });
+
+  test('leaves the other doors as they are', async () => {
+    const call = stack.dial({ to: doors.english });
+    await call.waitForText('enter your PIN', patienceMs);
+    call.hangUp();
+  });
+});
