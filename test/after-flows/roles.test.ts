@@ -19,6 +19,14 @@ function laptopStack(): Stack {
   }
 }
 
+/**
+ * What no flow waits for: a sync deletes callers who have been gone for an hour, as test/lib/aws/conference-store.test.ts
+ * shows on a clock of its own.
+ */
+function isBeyondFlows(functionName: string, action: string): boolean {
+  return functionName === 'conference-sync' && action === 'dynamodb:DeleteItem';
+}
+
 test('every role allows what its function did in the flows, and nothing else', () => {
   const { records } = readFlowRecords();
   const stack = laptopStack();
@@ -29,5 +37,10 @@ test('every role allows what its function did in the flows, and nothing else', (
   ).toEqual([]);
   // JSON has left out what was undefined.
   const seen = records.map((record) => ({ ...record, functionName: record.functionName }));
-  expect(compareWithRoles(seen, stack)).toEqual([]);
+  const differences = compareWithRoles(seen, stack).map(({ functionName, missing, unused }) => ({
+    functionName,
+    missing,
+    unused: unused.filter((action) => !isBeyondFlows(functionName, action)),
+  }));
+  expect(differences.filter(({ missing, unused }) => missing.length + unused.length > 0)).toEqual([]);
 });
