@@ -30,6 +30,9 @@ export interface Plan {
   readonly dueAtMs: number | undefined;
 }
 
+/** The room provider's times are whole seconds (Digital Samba docs, webhooks, payload): this is the rest of one. */
+export const restOfSecondMs = 999;
+
 /** Digital Samba states no limit for one announcement; a request of this size is still small, and a refusal is halved. */
 export const mostPerAnnouncement = 100;
 
@@ -95,9 +98,10 @@ function isSessionOver({ session }: Conference, nowMs: number): boolean {
   return session?.endedAtMs !== undefined && nowMs >= session.endedAtMs + sessionGraceMs;
 }
 
-/** Whoever comes after a session's end waits for the next one. */
+/** Whoever comes after a session's end waits for the next one; within the second of its end, nobody is after it. */
 function mustGoWith({ session }: Conference, { admittedAtMs, removed }: Caller): boolean {
-  return session?.endedAtMs !== undefined && admittedAtMs <= session.endedAtMs && removed === undefined;
+  if (session?.endedAtMs === undefined || removed !== undefined) return false;
+  return admittedAtMs <= session.endedAtMs + restOfSecondMs;
 }
 
 function voiceActs(conference: Conference, present: readonly Caller[]): readonly Act[] {

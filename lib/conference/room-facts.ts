@@ -1,7 +1,7 @@
 import type { Caller, Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
 import type { FactResult } from './meeting-facts.ts';
-import { isAnnouncedNow } from './plan.ts';
+import { isAnnouncedNow, restOfSecondMs } from './plan.ts';
 import type { ConferenceDeps } from './ports.ts';
 
 type FactDeps = Pick<
@@ -14,9 +14,6 @@ const echoMs = 10_000;
 
 /** A `left` of ours may still be on its way back as the room's `participant_left` for this long. */
 const takenBackEchoMs = 30_000;
-
-/** The room provider's times are whole seconds (Digital Samba docs, webhooks, payload): this is the rest of one. */
-const restOfSecondMs = 999;
 
 /** Something happened in a room. `atMs`: the room provider's time, Unix ms, cut down to a second. */
 export type RoomEvent = { readonly room: string; readonly atMs: number } & (

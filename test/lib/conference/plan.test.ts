@@ -153,8 +153,13 @@ describe('the end of a session', () => {
 
   test('whoever comes after it waits for the next one', () => {
     const conference = newConference('c1', { session: over, meeting: 'meeting-1' });
-    const late = callerIn('CA2', { admittedAtMs: over.endedAtMs + 1 });
+    const late = callerIn('CA2', { admittedAtMs: over.endedAtMs + 1_000 });
     expect(actsOf(conference, [late])).toEqual([{ kind: 'connectBridge' }]);
+  });
+
+  test('whoever came within the second of its end goes with it: the room tells whole seconds', () => {
+    const caller = callerIn('CA1', { admittedAtMs: over.endedAtMs + 999 });
+    expect(actsOf(running({ session: over }), [caller])).toEqual([{ kind: 'endSession', calls: ['CA1'] }]);
   });
 });
 
