@@ -1,10 +1,12 @@
 import { createConferenceStore } from '../lib/aws/conference-store.ts';
+import { createKnownStore } from '../lib/aws/known-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
 import { secretSchema, type SecretValues } from '../lib/aws/secrets.ts';
 import type { Random } from '../lib/aws/timeouts.ts';
-import type { AdminDeps, NotDone, PinAdminDeps } from '../lib/conference/administer.ts';
+import { createWakeQueue } from '../lib/aws/wake-queue.ts';
+import type { AdminDeps, KnownBook, NotDone } from '../lib/conference/administer-ports.ts';
 import { conferenceIdSchema, type ConferenceId } from '../lib/conference/conference.ts';
-import { pinKeyOf } from '../lib/conference/pins.ts';
+import { pinKeysOf } from '../lib/conference/pins.ts';
 import type { Clock, Wake } from '../lib/conference/ports.ts';
 import { makeRoomOffice } from '../lib/digital-samba/office.ts';
 import type { Http } from '../lib/http/http.ts';
@@ -13,6 +15,7 @@ import {
   failedOutside,
   refused,
   withProgress,
+  writeLine,
   wrongInput,
   type Outcome,
   type Result,
@@ -34,14 +37,34 @@ export interface ConferencesDeps extends TargetDeps {
 /** A gateway's conferences, opened. */
 export interface ConferenceTarget {
   readonly target: Target;
-  readonly admin: AdminDeps & PinAdminDeps & { readonly wake: Wake };
+  readonly admin: AdminDeps & {
+    readonly known: KnownBook;
+    readonly wake: Wake;
+    readonly newId: () => string;
+  };
 }
 
 /** What a provider refused is in the outcome, in a sentence; a log would say it twice. */
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** No queue is in reach: closing marks the conference as due, and the sweep, each minute, wakes what is due. */
-const wake: Wake = { wake: () => Promise.resolve('failed') };
+/**
+ * Wakes the gateway's sync with the user's own credentials, which may not allow it: what was changed is marked as due all
+ * the same, and the sweep, each minute, wakes what is due.
+ */
+function wakeOf({ stderr, newId }: ConferencesDeps, { wakeQueue: { client, url } }: Target): Wake {
+  const queue = createWakeQueue({ client, queueUrl: url, newId });
+  return {
+    wake: async (id) => {
+      const sent = await queue
+        .wake(id)
+        .catch((error: unknown) => (error instanceof Error ? error.name : 'error'));
+      if (sent === 'sent') return 'sent';
+      const why = sent === 'failed' ? 'its queue did not answer' : `its queue refused with ${sent}`;
+      writeLine(stderr, `The gateway was not woken (${why}): it will notice within a minute or two.`);
+      return 'failed';
+    },
+  };
+}
 
 /** Opens the gateway's conferences. Its keys are read when something asks for them. */
 export function withConferences(
@@ -73,15 +96,13 @@ function adminOf(deps: ConferencesDeps, target: Target): ConferenceTarget['admin
   return {
     conferences: createConferenceStore({ table, clock, random }),
     pins: createPinStore({ table, clock, random }),
-    wake,
+    known: createKnownStore({ table, clock, random }),
+    wake: wakeOf(deps, target),
     clock,
     randomBelow,
     newId,
     office: makeRoomOffice(client, digitalSambaEventsUrl),
-    pinKey: async () => {
-      const { signingKey } = await readKeys();
-      return signingKey === undefined ? undefined : pinKeyOf(signingKey);
-    },
+    pinKeys: async () => pinKeysOf(await readKeys()),
   };
 }
 

@@ -1,9 +1,10 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { closeConference, createConference, newConferenceSchema } from '../lib/conference/administer.ts';
 import type { Caller, Conference } from '../lib/conference/conference.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
+import { addConferenceChange } from './conference-change.ts';
 import {
   conferenceIdFrom,
   momentText,
@@ -13,6 +14,7 @@ import {
   withConferences,
   type ConferencesDeps,
 } from './conference-target.ts';
+import { wholeNumber } from './input.ts';
 import {
   aligned,
   bold,
@@ -41,9 +43,10 @@ const createOptionsSchema = optionsSchema.extend({
   capacity: z.number().optional(),
   numberDisplay: z.string().optional(),
   bridge: z.string().optional(),
+  knownCallers: z.string().optional(),
 });
 
-/** Adds `conference create`, `list`, `show` and `close`. */
+/** Adds `conference create`, `list`, `show`, `close` and `change`. */
 export function addConferenceCommands(
   program: Command,
   deps: ConferencesDeps,
@@ -65,6 +68,10 @@ export function addConferenceCommands(
     .option('--capacity <n>', 'most callers at once (default: 200)', wholeNumber)
     .option('--number-display <what>', 'full, last-digits or nothing of a number (default: last-digits)')
     .option('--bridge <who>', 'who has the bridge dialled: automatic or host (default: automatic)')
+    .option(
+      '--known-callers <who>',
+      'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes (default: off)',
+    )
     .option('--dry-run', 'check the input, make nothing')
     .addHelpText(
       'after',
@@ -84,24 +91,22 @@ export function addConferenceCommands(
     .argument('<id>', idHelp)
     .option('--dry-run', 'only say whether there is one')
     .action(async (id: string) => finish(await closeOne(deps, id, optionsSchema.parse(close.opts()))));
-}
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
-  return Number(text);
+  addConferenceChange(conference, deps, finish);
 }
 
 async function createOne(
   deps: ConferencesDeps,
   options: z.infer<typeof createOptionsSchema>,
 ): Promise<Outcome> {
-  const { name, room, dialIn, bridgeDialIn, joinMuted, capacity, numberDisplay, bridge } = options;
+  const { name, room, dialIn, bridgeDialIn, joinMuted, capacity, numberDisplay, bridge, knownCallers } =
+    options;
   const order = newConferenceSchema.safeParse({
     name,
     room,
     dialIn: routeKeyOf(dialIn),
     bridgeDialIn: bridgeDialIn === undefined ? undefined : routeKeyOf(bridgeDialIn),
-    settings: { joinMuted, capacity, numberDisplay, bridge },
+    settings: { joinMuted, capacity, numberDisplay, bridge, knownCallers },
   });
   if (!order.success) return wrongInput(`The conference is wrong: ${problemsIn(order.error)}.`);
   return withConferences(deps, options, 'Making the conference', async ({ target, admin }) => {
@@ -190,6 +195,7 @@ function conferenceRows(conference: Conference): readonly (readonly [string, str
     ['join muted', settings.joinMuted ? 'yes' : 'no'],
     ['may undo a mute', settings.mayUndoMute ? 'yes' : 'no'],
     ['of numbers', settings.numberDisplay],
+    ['known callers', settings.knownCallers],
   ];
 }
 
@@ -220,7 +226,7 @@ async function closeOne(deps: ConferencesDeps, typedId: string, options: Options
     else
       writeLine(
         deps.stdout,
-        `${closed.conference.name} is closed in ${target.name}. Whoever is in hears so within a minute or two.`,
+        `${closed.conference.name} is closed in ${target.name}. Whoever is in hears so now.`,
       );
     return done;
   });

@@ -116,7 +116,7 @@ function openDoors({ clock }: DoorsDeps, target: Target) {
 }
 
 /** What Twilio says was dialled: a number in E.164, or a SIP Domain in lower case. */
-function dialledFrom(typed: string): Result<string> {
+export function dialledFrom(typed: string): Result<string> {
   const dialled = routeKeyOf(typed);
   if (/^\+[1-9]\d{6,14}$/.test(dialled)) return { ok: true, value: dialled };
   const domain = typed.trim().toLowerCase();

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import * as z from 'zod';
@@ -69,6 +70,15 @@ export function parseMoment(option: string, typed: string | undefined): Result<n
   if (momentSchema.safeParse(typed).success) return { ok: true, value: Date.parse(typed) };
   const problem = `${option} takes a moment with its offset, such as 2026-05-04T09:30:00+02:00 or 2026-05-04T07:30:00Z.`;
   return { ok: false, outcome: wrongInput(problem) };
+}
+
+/**
+ * For options that take a whole number.
+ * @throws InvalidArgumentError, which the parser tells
+ */
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
 }
 
 /** For options that may be repeated. */

@@ -3,16 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addConferenceCommands } from './conferences.ts';
 import type { ConferencesDeps } from './conference-target.ts';
+import { addConnectCommands } from './connect-commands.ts';
+import type { ConnectDeps } from './connect-target.ts';
 import { addDoorCommands } from './doors.ts';
+import { addForwardPinCommands } from './forward-pins.ts';
+import { addKnownCommands } from './known.ts';
+import { addNumbersCommand } from './numbers.ts';
 import { writeLine, type Outcome } from './output.ts';
 import { addPinCommands } from './pins.ts';
 import { addRouteCommands, type RoutesDeps } from './routes.ts';
+import { addSecretsRotate } from './secrets-rotate.ts';
 import { addSecretsCommands } from './secrets.ts';
 import { laptopFile } from '../local/laptop-file.ts';
 import { makeTargetOpener } from './target.ts';
 
 /** Everything that the commands reach the world through. */
-export type CliDeps = RoutesDeps & ConferencesDeps;
+export type CliDeps = RoutesDeps & ConferencesDeps & ConnectDeps;
 
 const helpAfter = `
 Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one).
@@ -28,7 +34,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
   const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
   const finish = (outcome: Outcome) => void (ended.outcome = outcome);
   const program = new Command('patchbay')
-    .description('Operates a Patchbay gateway: its keys, routes, conferences and doors.')
+    .description('Operates a Patchbay gateway: its keys, providers, routes, conferences and doors.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
@@ -36,11 +42,16 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
       outputError: (text, write) => write(text.replace(/^error: /, 'patchbay: ')),
     })
     .addHelpText('after', helpAfter);
-  addSecretsCommands(program, deps, finish);
+  const secrets = addSecretsCommands(program, deps, finish);
+  addSecretsRotate(secrets, deps, finish);
   addRouteCommands(program, deps, finish);
   addConferenceCommands(program, deps, finish);
   addPinCommands(program, deps, finish);
+  addForwardPinCommands(program, deps, finish);
+  addKnownCommands(program, deps, finish);
   addDoorCommands(program, deps, finish);
+  addConnectCommands(program, deps, finish);
+  addNumbersCommand(program, deps, finish);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

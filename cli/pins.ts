@@ -3,12 +3,12 @@ import * as z from 'zod';
 import {
   addPin,
   findRevocable,
-  fingerprintOf,
   revokePin,
   rotateBridgePin,
-  type ListedPin,
-} from '../lib/conference/administer.ts';
-import { pinEntrySchema } from '../lib/conference/pins.ts';
+  type Added,
+} from '../lib/conference/administer-pins.ts';
+import { fingerprintOf, type ListedPin } from '../lib/conference/administer-ports.ts';
+import { conferencePinSchema, type ConferencePin } from '../lib/conference/pins.ts';
 import {
   conferenceIdFrom,
   momentText,
@@ -18,10 +18,20 @@ import {
   withConferences,
   type ConferencesDeps,
 } from './conference-target.ts';
-import { parseMoment } from './input.ts';
-import { aligned, bold, done, writeJson, writeLine, writeTable, wrongInput, type Outcome } from './output.ts';
+import { parseMoment, wholeNumber } from './input.ts';
+import {
+  aligned,
+  bold,
+  done,
+  writeJson,
+  writeLine,
+  writeTable,
+  wrongInput,
+  type Outcome,
+  type Result,
+} from './output.ts';
 import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
+import { addTargetOptions, targetOptionsSchema, type Target } from './target.ts';
 
 const optionsSchema = targetOptionsSchema.extend({
   dryRun: z.boolean().default(false),
@@ -32,8 +42,9 @@ const addOptionsSchema = optionsSchema.extend({
   name: z.string().min(1).optional(),
   externalId: z.string().min(1).optional(),
   validUntil: z.string().optional(),
+  digits: z.number().optional(),
 });
-const ownerSchema = pinEntrySchema.pick({ name: true, externalId: true });
+const ownerSchema = conferencePinSchema.pick({ name: true, externalId: true });
 
 /** Adds `pin add`, `list`, `revoke` and `rotate-bridge`. */
 export function addPinCommands(
@@ -59,6 +70,7 @@ export function addPinCommands(
       '--valid-until <time>',
       'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
     )
+    .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber)
     .option(...dryRun)
     .action(async (id: string) => finish(await addTo(deps, id, addOptionsSchema.parse(addOne.opts()))));
 
@@ -84,7 +96,7 @@ export function addPinCommands(
 async function addTo(
   deps: ConferencesDeps,
   typedId: string,
-  { name, externalId, validUntil, ...options }: z.infer<typeof addOptionsSchema>,
+  { name, externalId, validUntil, digits, ...options }: z.infer<typeof addOptionsSchema>,
 ): Promise<Outcome> {
   const id = conferenceIdFrom(typedId);
   if (!id.ok) return id.outcome;
@@ -99,25 +111,31 @@ async function addTo(
       else writeLine(deps.stdout, `A PIN would be made in ${target.name}; nothing was made.`);
       return done;
     }
-    const validUntilMs = until.value;
-    const added = await addPin(admin, id.value, {
-      ...owner.data,
-      ...(validUntilMs === undefined ? {} : { validUntilMs }),
-    });
-    if (!added.ok) return outcomeOf('No PIN was made', added);
-    const { pin, fingerprint } = added;
-    if (options.json) {
-      writeJson(deps.stdout, { added: true, pin, fingerprint });
-      return done;
-    }
-    writeLine(deps.stdout, `Made in ${target.name}${untilThatStops(target)}.`);
-    const rows = [
-      ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
-      ['fingerprint', fingerprint],
-    ];
-    writeLine(deps.stdout, aligned(rows));
-    return done;
+    const added = await addPin(admin, id.value, { ...owner.data, validUntilMs: until.value, digits });
+    return showAdded(deps, target, options, added);
   });
+}
+
+/** Shows a PIN that was made, this once, or why none was. */
+export function showAdded(
+  { stdout }: Pick<ConferencesDeps, 'stdout'>,
+  target: Target,
+  { json }: { readonly json: boolean },
+  added: Added,
+): Outcome {
+  if (!added.ok) return outcomeOf('No PIN was made', added);
+  const { pin, fingerprint } = added;
+  if (json) {
+    writeJson(stdout, { added: true, pin, fingerprint });
+    return done;
+  }
+  writeLine(stdout, `Made in ${target.name}${untilThatStops(target)}.`);
+  const rows = [
+    ['PIN', `${bold(stdout, pin)} (shown this once, and stored nowhere)`],
+    ['fingerprint', fingerprint],
+  ];
+  writeLine(stdout, aligned(rows));
+  return done;
 }
 
 async function listOf(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
@@ -133,13 +151,14 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: Options):
     const nowMs = deps.clock.now();
     writeTable(
       deps.stdout,
-      ['FINGERPRINT', 'KIND', 'VALID UNTIL', 'NAME', 'EXTERNAL ID'],
+      ['FINGERPRINT', 'KIND', 'VALID UNTIL', 'NAME', 'EXTERNAL ID', 'KEY'],
       pins.map(({ hash, entry }) => [
         fingerprintOf(hash),
         entry.kind,
         validityText(entry.validUntilMs, nowMs),
         entry.name ?? '-',
         entry.externalId ?? '-',
+        entry.keyId,
       ]),
     );
     return done;
@@ -147,15 +166,23 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: Options):
 }
 
 /** Not the hash itself: whoever has got hold of the key could try PINs against it. */
-function pinJson({ hash, entry }: ListedPin) {
-  const { kind, name, externalId, validUntilMs } = entry;
+function pinJson({ hash, entry }: ListedPin<ConferencePin>) {
+  const { kind, name, externalId, validUntilMs, keyId } = entry;
   const validUntil = validUntilMs === undefined ? null : momentText(validUntilMs);
-  return { fingerprint: fingerprintOf(hash), kind, name, externalId, validUntil };
+  return { fingerprint: fingerprintOf(hash), kind, name, externalId, validUntil, keyId };
 }
 
-function validityText(validUntilMs: number | undefined, nowMs: number): string {
+/** For tables: until when a PIN is valid. */
+export function validityText(validUntilMs: number | undefined, nowMs: number): string {
   if (validUntilMs === undefined) return 'for ever';
   return `${momentText(validUntilMs)}${validUntilMs <= nowMs ? ' (expired)' : ''}`;
+}
+
+/** What somebody typed in the place of a fingerprint, which may be what it must not be. */
+export function fingerprintFrom(typed: string, list: string): Result<string> {
+  if (/^[0-9a-f]{1,8}$/i.test(typed)) return { ok: true, value: typed };
+  const problem = `A fingerprint has 8 hexadecimal digits; \`${list}\` shows it. A PIN or a number is no fingerprint.`;
+  return { ok: false, outcome: wrongInput(problem) };
 }
 
 async function revokeOne(
@@ -166,13 +193,11 @@ async function revokeOne(
 ): Promise<Outcome> {
   const id = conferenceIdFrom(typedId);
   if (!id.ok) return id.outcome;
-  if (!/^[0-9a-f]{1,8}$/i.test(fingerprint))
-    return wrongInput(
-      'A fingerprint has 8 hexadecimal digits; `pin list` shows it. A PIN itself is no fingerprint.',
-    );
+  const named = fingerprintFrom(fingerprint, 'pin list');
+  if (!named.ok) return named.outcome;
   return withConferences(deps, options, 'Revoking the PIN', async ({ target, admin }) => {
     const revoke = options.dryRun ? findRevocable : revokePin;
-    const revoked = await revoke(admin, id.value, fingerprint);
+    const revoked = await revoke(admin, id.value, named.value);
     if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
     const pin = pinJson(revoked.pin);
     if (options.json) writeJson(deps.stdout, { revoked: !options.dryRun, pin });

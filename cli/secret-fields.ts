@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { mostPinKeys } from '../lib/conference/pins.ts';
 import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
 
 /** A field of the secret that is set by hand. */
-export type SecretName = Exclude<keyof StoredSecret, 'signingKey'>;
+export type SecretName = Exclude<keyof StoredSecret, 'signingKey' | 'otherSigningKey'>;
 
 interface SecretField {
   readonly mostValues: number;
@@ -23,6 +24,7 @@ export const secretFields: Readonly<Record<SecretName, SecretField>> = {
   twilioBridgeDomains: { mostValues: 10, purpose: 'telling calls of the bridge from those of callers' },
   digitalSambaDeveloperKey: { mostValues: 1, purpose: 'rooms at Digital Samba' },
   digitalSambaWebhookSecrets: { mostValues: 2, purpose: "checking Digital Samba's webhook" },
+  pinKeys: { mostValues: mostPinKeys, purpose: "hashing PINs and known callers' numbers" },
 };
 
 function isSecretName(name: string): name is SecretName {

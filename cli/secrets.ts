@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import type { Clock } from '../lib/held-call/ports.ts';
 import { askHidden, readAll, type Source } from './input.ts';
 import {
   done,
@@ -26,9 +27,11 @@ import {
   type FieldState,
   type SecretName,
 } from './secret-fields.ts';
+import { rotationOf, withoutRotation, type Rotation } from './rotations.ts';
 import { addTargetOptions, targetOptionsSchema, withTarget, type Target, type TargetDeps } from './target.ts';
 
 export interface SecretsDeps extends TargetDeps {
+  readonly clock: Pick<Clock, 'now'>;
   readonly stdin: Source;
   readonly stdout: Sink;
 }
@@ -39,12 +42,12 @@ const optionsSchema = targetOptionsSchema.extend({
 });
 type SecretsOptions = z.infer<typeof optionsSchema>;
 
-/** Adds `secrets set` and `secrets status`. */
+/** Adds `secrets set` and `secrets status`; returns the group, for its further commands. */
 export function addSecretsCommands(
   program: Command,
   deps: SecretsDeps,
   finish: (outcome: Outcome) => void,
-): void {
+): Command {
   const secrets = program
     .command('secrets')
     .description('keys of the providers, in the secret of the gateway');
@@ -75,6 +78,7 @@ export function addSecretsCommands(
     .option('--json', 'print JSON')
     .action(async () => finish(await showStatus(deps, optionsSchema.parse(status.opts()))));
   addTargetOptions(status);
+  return secrets;
 }
 
 async function setSecret(
@@ -125,16 +129,9 @@ async function storeValues(
 ): Promise<Outcome> {
   const value = secretFields[name].mostValues === 1 ? values[0] : values;
   const isChanged = !isDeepStrictEqual(stored[name], value);
-  const after = { ...stored, [name]: value };
+  const after = withoutRotation({ ...stored, [name]: value }, name);
   if (isChanged && !dryRun) {
-    // Secrets Manager has no conditional write: of two people who set keys in the same second, the last one wins.
-    await withProgress(
-      deps.stderr,
-      'Storing the secret',
-      target.secretsManager.send(
-        new PutSecretValueCommand({ SecretId: target.secretId, SecretString: JSON.stringify(after) }),
-      ),
-    );
+    await putStored(deps, target, after);
   }
   const { fingerprints } = stateOf(name, value);
   if (json) {
@@ -163,11 +160,15 @@ function whenItCounts({ kind }: Target): string {
 /** Longer than any provider's key; Secrets Manager takes 65,536 bytes for all together. */
 const mostInputBytes = 4_096;
 
-async function readValues(deps: SecretsDeps, name: SecretName): Promise<Result<readonly string[]>> {
+/** The values of a key from standard input or a prompt, checked; at most `most` of them. */
+export async function readValues(
+  deps: SecretsDeps,
+  name: SecretName,
+  most: number = secretFields[name].mostValues,
+): Promise<Result<readonly string[]>> {
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
-  const { mostValues } = secretFields[name];
   const questions =
-    mostValues === 1
+    most === 1
       ? [`${kebab(name)} (not shown): `]
       : [`${kebab(name)}, newest value (not shown): `, 'Value before it, or just Enter (not shown): '];
   const isTerminal = deps.stdin.isTTY === true;
@@ -187,16 +188,16 @@ async function readValues(deps: SecretsDeps, name: SecretName): Promise<Result<r
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (values.length === 0) return wrong('There was no value to read. Nothing was stored.');
-  if (values.length > mostValues) {
-    const most = mostValues === 1 ? 'one value' : `at most ${mostValues} values, one per line`;
-    return wrong(`${kebab(name)} takes ${most}; there were ${values.length} lines. Nothing was stored.`);
+  if (values.length > most) {
+    const allowed = most === 1 ? 'one value' : `at most ${most} values, one per line`;
+    return wrong(`${kebab(name)} takes ${allowed}; there were ${values.length} lines. Nothing was stored.`);
   }
   if (new Set(values).size < values.length)
     return wrong('Both values are the same: give it once. Nothing was stored.');
   if (!values.every((value) => /^[\x21-\x7e]+$/.test(value))) {
     return wrong(`A value of ${kebab(name)} has spaces or unusual characters in it. Nothing was stored.`);
   }
-  const { state, problem } = stateOf(name, mostValues === 1 ? values[0] : values);
+  const { state, problem } = stateOf(name, secretFields[name].mostValues === 1 ? values[0] : values);
   if (state !== 'set')
     return wrong(`That is no ${kebab(name)}: ${problem ?? 'it is empty'}. Nothing was stored.`);
   return { ok: true, value: values };
@@ -220,6 +221,32 @@ export async function readStored(
     `The secret of ${name} is not a JSON object, so the gateway goes without any key, and nothing can be added to it. ` +
     'Restore its previous version in Secrets Manager.';
   return { ok: false, outcome: failedOutside(problem) };
+}
+
+/**
+ * Reads the secret, changes it and stores it, unless the change leaves it as it was.
+ *
+ * Secrets Manager has no conditional write: of two people who change it in the same second, the last one wins.
+ */
+export async function changeStored(
+  deps: Pick<SecretsDeps, 'stderr'>,
+  target: Target,
+  change: (stored: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): Promise<Result<undefined>> {
+  const stored = await readStored(deps, target);
+  if (!stored.ok) return stored;
+  const after = change(stored.value);
+  if (!isDeepStrictEqual(after, stored.value)) await putStored(deps, target, after);
+  return { ok: true, value: undefined };
+}
+
+async function putStored(
+  { stderr }: Pick<SecretsDeps, 'stderr'>,
+  { secretsManager, secretId }: Target,
+  after: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const command = new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(after) });
+  await withProgress(stderr, 'Storing the secret', secretsManager.send(command));
 }
 
 function parseJson(text: string): unknown {
@@ -257,7 +284,10 @@ async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<O
   return withTarget(deps, options, async (target) => {
     const stored = await readStored(deps, target);
     if (!stored.ok) return stored.outcome;
-    const secrets = statesOf(stored.value);
+    const secrets = statesOf(stored.value).map((field) => {
+      const overlap = rotationOf(stored.value, field.name);
+      return overlap === undefined ? field : { ...field, overlap };
+    });
     if (options.json) {
       writeJson(deps.stdout, { secrets });
       return done;
@@ -267,9 +297,9 @@ async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<O
       ['KEY', 'STATE', 'FINGERPRINTS', 'FOR'],
       secrets.map((field) => [
         kebab(field.name),
-        stateText(field),
+        stateText(field, deps.clock.now()),
         field.fingerprints.join(', ') || '-',
-        field.name === 'signingKey' ? 'signing our own tokens' : secretFields[field.name].purpose,
+        purposeOf(field.name),
       ]),
     );
     if (malformedIn(stored.value).length > 0)
@@ -281,8 +311,21 @@ async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<O
   });
 }
 
-function stateText({ state, fingerprints, problem }: FieldState): string {
+function purposeOf(name: FieldState['name']): string {
+  if (name === 'signingKey') return 'signing our own tokens';
+  return name === 'otherSigningKey' ? 'checking our own tokens' : secretFields[name].purpose;
+}
+
+function stateText(
+  { name, state, fingerprints, problem, overlap }: FieldState & { readonly overlap?: Rotation },
+  nowMs: number,
+): string {
   if (state === 'malformed') return `malformed: ${problem ?? ''}`;
   if (state === 'missing') return 'not set';
+  if (name === 'otherSigningKey') return 'counts too, while the signing key is rotated';
+  if (overlap !== undefined) {
+    const isOver = nowMs >= Date.parse(overlap.until);
+    return `rotated; the old one ${isOver ? 'is due to be dropped: secrets rotate --finish' : `lives until ${overlap.until}`}`;
+  }
   return fingerprints.length === 1 ? 'set' : `${fingerprints.length} live values`;
 }

@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import * as z from 'zod';
-import { parseSettings } from '../infra/settings.ts';
+import { parseSettings, type Settings } from '../infra/settings.ts';
 import { openSecretsClient } from '../lib/aws/secrets.ts';
 import { openTable, type Table } from '../lib/aws/table.ts';
 import { boundedRequests, type ClientSettings } from '../lib/aws/timeouts.ts';
+import { openWakeClient, patientWake } from '../lib/aws/wake-queue.ts';
 import { explainAwsFailure } from './aws-failure.ts';
 import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
+import { providersSchema, type Providers } from './providers.ts';
 
 /** Which gateway a command is about. */
 export interface TargetOptions {
@@ -27,10 +30,14 @@ export interface Target {
   readonly secretsManager: SecretsManagerClient;
   /** Name or ARN of the secret. */
   readonly secretId: string;
+  /** The queue that wakes conferences. */
+  readonly wakeQueue: { readonly client: SQSClient; readonly url: string };
   /** Base URL of Digital Samba's API. */
   readonly digitalSambaUrl: string;
   /** Endpoint of the gateway's webhook at Digital Samba. */
   readonly digitalSambaEventsUrl: string;
+  /** Undefined: the gateway is of a version that did not say it. */
+  readonly providers?: Providers | undefined;
 }
 
 export type OpenTarget = (options: TargetOptions) => Promise<Result<Target>>;
@@ -73,6 +80,7 @@ export async function withTarget(
   } finally {
     target.table.client.destroy();
     target.secretsManager.destroy();
+    target.wakeQueue.client.destroy();
   }
 }
 
@@ -97,8 +105,10 @@ const laptopFileSchema = z.object({
   region: z.string().min(1),
   tableName: z.string().min(1),
   secretId: z.string().min(1),
-  publicUrl: z.url(),
+  wakeQueueUrl: z.url(),
   digitalSambaUrl: z.url(),
+  digitalSambaEventsUrl: z.url(),
+  providers: providersSchema.optional(),
 });
 
 /** The stand-ins check no signature, but the SDK wants something to sign with. */
@@ -113,13 +123,12 @@ function openLocal(file: string): Result<Target> {
       `${file} does not describe a running gateway. Stop the gateway, delete the file and run \`npm start\`.`,
     );
   }
-  const { awsEndpoint, region, publicUrl, ...names } = described;
+  const { awsEndpoint, region, ...names } = described;
   const settings = { endpoint: awsEndpoint, region, credentials: localCredentials };
   const target = openWith(settings, {
     ...names,
     kind: 'local',
     name: 'the gateway on this machine',
-    digitalSambaEventsUrl: eventsUrlOf(publicUrl),
   });
   return { ok: true, value: target };
 }
@@ -134,16 +143,29 @@ function readLaptopFile(file: string): z.infer<typeof laptopFileSchema> | undefi
 
 function openWith(
   settings: ClientSettings,
-  { tableName, ...rest }: Omit<Target, 'table' | 'secretsManager'> & { readonly tableName: string },
+  {
+    tableName,
+    wakeQueueUrl,
+    ...rest
+  }: Omit<Target, 'table' | 'secretsManager' | 'wakeQueue'> & {
+    readonly tableName: string;
+    readonly wakeQueueUrl: string;
+  },
 ): Target {
   return {
     ...rest,
     table: openTable(tableName, settings),
     secretsManager: openSecretsClient(settings),
+    wakeQueue: { client: openWakeClient(patientWake, settings), url: wakeQueueUrl },
   };
 }
 
-const eventsUrlOf = (apiUrl: string) => `${apiUrl}/digital-samba/events`;
+const outputsSchema = z.object({
+  tableName: z.string(),
+  secretId: z.string(),
+  wakeQueueUrl: z.string(),
+  digitalSambaEventsUrl: z.string(),
+});
 
 /** CloudFormation answers within a second; three tries of this are as long as anybody likes to wait. */
 const stackTimeoutMs = 5_000;
@@ -168,11 +190,16 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
     );
     const outputs = Stacks?.[0]?.Outputs ?? [];
     const output = (key: string) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
-    const [tableName, secretId, apiUrl] = [output('TableName'), output('SecretId'), output('ApiUrl')];
-    if (tableName === undefined || secretId === undefined || apiUrl === undefined) {
+    const found = outputsSchema.safeParse({
+      tableName: output('TableName'),
+      secretId: output('SecretId'),
+      wakeQueueUrl: output('WakeQueueUrl'),
+      digitalSambaEventsUrl: output('DigitalSambaEventsUrl'),
+    });
+    if (!found.success) {
       const problem =
-        `The stack ${stack} in ${region} does not say where its table, secret and API are: its deployment has not ` +
-        'finished, or it is of another version. Deploy it with `npm run deploy`, then try again.';
+        `The stack ${stack} in ${region} does not say where its table, secret, queue and webhook are: its deployment ` +
+        'has not finished, or it is of another version. Deploy it with `npm run deploy`, then try again.';
       return { ok: false, outcome: failedOutside(problem) };
     }
     return {
@@ -182,10 +209,9 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
         {
           kind: 'stage',
           name: `stage ${stage} (${region})`,
-          tableName,
-          secretId,
+          ...found.data,
           digitalSambaUrl: checked.settings.digitalSambaApiUrl,
-          digitalSambaEventsUrl: eventsUrlOf(apiUrl),
+          providers: providersOf(checked.settings, output),
         },
       ),
     };
@@ -196,6 +222,25 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
   } finally {
     client.destroy();
   }
+}
+
+function providersOf(
+  { dailyApiUrl, twilioApiUrl }: Settings,
+  output: (key: string) => string | undefined,
+): Providers | undefined {
+  return providersSchema.safeParse({
+    daily: {
+      apiUrl: dailyApiUrl,
+      pinlessUrl: output('DailyPinlessUrl'),
+      eventsUrl: output('DailyEventsUrl'),
+    },
+    twilio: {
+      apiUrl: twilioApiUrl,
+      voiceUrl: output('TwilioVoiceUrl'),
+      statusUrl: output('TwilioStatusUrl'),
+      fallbackUrl: output('TwilioFallbackUrl'),
+    },
+  }).data;
 }
 
 function stackFailure(error: unknown, stack: string, region: string | undefined): Outcome | undefined {

@@ -1,6 +1,7 @@
 import { callIdSchema, ownRoomName } from '../lib/held-call/call.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { ownRoomReady } from '../lib/held-call/ready.ts';
+import { checkingKeys } from '../lib/held-call/signing-keys.ts';
 import { attemptOfReportToken } from '../lib/held-call/tokens.ts';
 import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
@@ -19,11 +20,13 @@ export function makeHandler(deps: HeldCallDeps) {
     const token = /^Bearer ([\w.-]{1,128})$/i.exec(event.headers.authorization ?? '')?.[1];
     if (token === undefined)
       return refuse(deps, 'bot-ready', { ok: false, status: 401, code: 'token-missing' });
-    const signingKey = await deps.signingKey();
-    if (signingKey === undefined)
+    const keys = await checkingKeys(deps);
+    if (keys.length === 0)
       return refuse(deps, 'bot-ready', { ok: false, status: 503, code: 'no-signing-key' });
     const roomOf = (attempt: number) => ownRoomName(deps.settings.stage, id.data, attempt);
-    const attempt = attemptOfReportToken(signingKey, token, roomOf);
+    const attempt = keys
+      .map((key) => attemptOfReportToken(key, token, roomOf))
+      .find((found) => found !== undefined);
     if (attempt === undefined)
       return refuse(deps, 'bot-ready', { ok: false, status: 403, code: 'token-bad' });
 

@@ -1,44 +1,62 @@
 import { randomInt } from 'node:crypto';
 import { createAttemptStore } from '../lib/aws/attempt-store.ts';
+import { createBeforePinStore } from '../lib/aws/before-pin-store.ts';
 import { createConferenceStore } from '../lib/aws/conference-store.ts';
 import { createDoorStore } from '../lib/aws/door-store.ts';
+import { createKnownStore } from '../lib/aws/known-store.ts';
 import { createPinCallStore } from '../lib/aws/pin-call-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
-import { createWakeQueue, openWakeClient } from '../lib/aws/wake-queue.ts';
-import { pinKeyOf } from '../lib/conference/pins.ts';
+import { createWakeQueue, openWakeClient, patientWake, type WakePatience } from '../lib/aws/wake-queue.ts';
+import { pinKeysOf } from '../lib/conference/pins.ts';
 import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import { makeRooms } from '../lib/digital-samba/rooms.ts';
 import { callIdFrom } from '../lib/held-call/call.ts';
 import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../lib/held-call/tokens.ts';
+import { measured } from '../lib/http/measured.ts';
 import { makeVoice } from '../lib/twilio/voice.ts';
 import type { Base } from './compose.ts';
 
-/** What the functions of conferences need. */
-export function composeConferences(base: Base): ConferenceDeps {
-  const { env, clock, random, newId, log, counter, http, secret, table } = base;
-  const signingKey = secret('signingKey').read;
+/** What the sweep needs of conferences: its function carries nothing else of them. */
+export function composeConferenceSweep(base: Base, patience: WakePatience = patientWake) {
+  const { env, clock, random, newId, log, counter, http, table } = base;
   return {
     conferences: createConferenceStore({ table, clock, random }),
     pinCalls: createPinCallStore({ table, clock }),
+    beforePin: createBeforePinStore({ table }),
     doors: createDoorStore({ table, clock }),
+    voice: makeVoice(
+      {
+        http: measured(http, 'twilio', counter.count),
+        log,
+        apiUrl: env.TWILIO_API_URL,
+        secrets: base.secrets,
+      },
+      env.PUBLIC_URL,
+    ),
+    wake: createWakeQueue({ client: openWakeClient(patience), queueUrl: env.WAKE_QUEUE_URL, newId }),
+    clock,
+    log,
+    count: counter.count,
+  } satisfies Partial<ConferenceDeps>;
+}
+
+/** What the other functions of conferences need. */
+export function composeConferences(base: Base, patience?: WakePatience): ConferenceDeps {
+  const { env, clock, random, newId, log, counter, http, secret, table } = base;
+  const signingKey = secret('signingKey').read;
+  return {
+    ...composeConferenceSweep(base, patience),
     pins: createPinStore({ table, clock, random }),
-    attempts: createAttemptStore({ table }),
-    voice: makeVoice({ http, log, apiUrl: env.TWILIO_API_URL, secrets: base.secrets }, env.PUBLIC_URL),
+    known: createKnownStore({ table, clock, random }),
+    attempts: createAttemptStore({ table, newWriteId: newId }),
     rooms: makeRooms({
-      http,
+      http: measured(http, 'digital-samba', counter.count),
       log,
       apiUrl: env.DIGITAL_SAMBA_API_URL,
       developerKey: secret('digitalSambaDeveloperKey'),
     }),
-    wake: createWakeQueue({ client: openWakeClient(), queueUrl: env.WAKE_QUEUE_URL, newId }),
-    clock,
-    log,
-    count: counter.count,
     randomBelow: (below) => randomInt(below),
-    pinKey: async () => {
-      const key = await signingKey();
-      return key === undefined ? undefined : pinKeyOf(key);
-    },
+    pinKeys: async () => pinKeysOf(await base.secrets.read()),
     signRoute: async (route, call) => {
       const key = await signingKey();
       if (key === undefined) return undefined;

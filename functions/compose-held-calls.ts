@@ -5,6 +5,7 @@ import { createRouteStore } from '../lib/aws/route-store.ts';
 import { makeBotEndpoint } from '../lib/bot-endpoint/bot-endpoint.ts';
 import { makeVideoRooms } from '../lib/daily/video-rooms.ts';
 import type { Bots, HeldCallDeps } from '../lib/held-call/ports.ts';
+import { measured } from '../lib/http/measured.ts';
 import { makePipecatCloud } from '../lib/pipecat-cloud/pipecat-cloud.ts';
 import type { Base } from './compose.ts';
 
@@ -40,31 +41,42 @@ export function composeHeldCalls({
     routes: createRouteStore({ table, clock }),
     machine: createMachine({ client: openMachineClient(), machineArn: env.MACHINE_ARN, clock, random }),
     video: makeVideoRooms({
-      http,
+      http: measured(http, 'daily', counter.count),
       log,
       apiUrl: env.DAILY_API_URL,
       apiKey: dailyApiKey.read,
       rereadApiKey: dailyApiKey.reread,
       domainId: secret('dailyDomainId').read,
     }),
-    bots: composeBots({ env, http, log, secret }),
+    bots: composeBots({ env, counter, http, log, secret }),
     clock,
     log,
     count: counter.count,
     settings,
     signingKey: secret('signingKey').read,
+    otherSigningKey: secret('otherSigningKey').read,
   };
 }
 
-function composeBots({ env, http, log, secret }: Pick<Base, 'env' | 'http' | 'log' | 'secret'>): Bots {
+function composeBots({
+  env,
+  counter,
+  http,
+  log,
+  secret,
+}: Pick<Base, 'env' | 'counter' | 'http' | 'log' | 'secret'>): Bots {
   const pipecatCloud = makePipecatCloud({
-    http,
+    http: measured(http, 'pipecat-cloud', counter.count),
     log,
     apiUrl: env.PIPECAT_CLOUD_API_URL,
     publicKey: secret('pipecatCloudPublicKey'),
     privateKey: secret('pipecatCloudPrivateKey'),
   });
-  const botEndpoint = makeBotEndpoint({ http, log, secret: secret('botEndpointSecret').read });
+  const botEndpoint = makeBotEndpoint({
+    http: measured(http, 'bot-endpoint', counter.count),
+    log,
+    secret: secret('botEndpointSecret').read,
+  });
   return {
     start: (order) =>
       order.way.kind === 'pipecat-cloud'

@@ -48,7 +48,7 @@ async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
         : ownRoomReady(deps, { ...own, address: event.address, source: 'provider' });
     }
     case 'connected':
-      return callerConnected(deps, event.room, event.session);
+      return callerConnected(deps, event.room, event.session, event.atMs);
     case 'stopped':
       return callerLeft(deps, event.room, event.session);
     case 'meeting-ended':

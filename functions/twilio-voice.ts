@@ -1,5 +1,7 @@
+import { hastyWake } from '../lib/aws/wake-queue.ts';
 import type { Language } from '../lib/conference/conference.ts';
 import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conference/dialogue.ts';
+import { callForwarded } from '../lib/conference/forwarded.ts';
 import type { Instruction } from '../lib/conference/instructions.ts';
 import { leftMeeting, menuKeyed, waiting } from '../lib/conference/menu.ts';
 import type { DoorStore } from '../lib/conference/ports.ts';
@@ -62,31 +64,18 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
     case 'pin':
       return call(await pinKeyed(deps, request));
     case 'menu':
-      return call(await menuKeyed(deps, request.call, request.digits));
+      return call(await menuKeyed(deps, request));
     case 'left':
       return call(await leftMeeting(deps, request));
     case 'wait':
       return renderWait(await waiting(deps, request.call));
     case 'forwarded':
-      return call(await forwarded(deps, request));
+      return call(await callForwarded(deps, request));
     case 'announce':
-      return renderAnnouncement(request.sentence, request.language);
+      return renderAnnouncement(request.spoken);
     case 'invalid':
       return undefined;
   }
-}
-
-async function forwarded(
-  { doors, log }: Deps,
-  { call, dialled, wasAnswered }: Extract<VoiceRequest, { kind: 'forwarded' }>,
-): Promise<readonly Instruction[]> {
-  if (wasAnswered) return [{ kind: 'hangUp' }];
-  log.warn('dial-in-failed', { route: 'forwarded', why: 'not-answered', callId: call });
-  const found = await doors.find(dialled);
-  const door = found?.kind === 'refuse' ? undefined : found;
-  const sentence = 'forward-failed';
-  const spoken = { sentence, language: door?.language ?? 'en', audioUrl: door?.audio?.[sentence] } as const;
-  return [{ kind: 'say', spoken }, { kind: 'hangUp' }];
 }
 
 /**
@@ -96,7 +85,9 @@ async function forwarded(
 function apology({ route }: Admitted<(typeof voiceRoutes)[number]>, language: Language | undefined): string {
   if (route === 'wait') return renderWaitInSilence();
   if (route === 'announce') return renderCall([], '');
-  return language === undefined ? fallbackDocument() : renderFarewell('internal-failure', [language]);
+  return language === undefined
+    ? fallbackDocument()
+    : renderFarewell([{ sentence: 'internal-failure', language }]);
 }
 
 /** Remembers the language of the door as soon as it is found, should all else fail. */
@@ -132,5 +123,5 @@ function twiml(body: string): HttpAnswer {
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ ...composeConferences(base), ...composeTwilioWebhooks(base) }),
+  makeHandler({ ...composeConferences(base, hastyWake), ...composeTwilioWebhooks(base) }),
 );

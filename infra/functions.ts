@@ -108,6 +108,7 @@ export const gatewayFunctions = {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
+      'dynamodb:Query',
       'dynamodb:Query on list',
       'secretsmanager:GetSecretValue',
       'states:StartExecution',

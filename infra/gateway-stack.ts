@@ -1,8 +1,11 @@
+import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
+import { fallbackDocument } from '../lib/twilio/fallback.ts';
 import { webhooksOf } from '../lib/twilio/urls.ts';
 import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GatewayApi } from './api.ts';
 import { ConferenceQueue, conferenceQueueAddress } from './conference-queue.ts';
+import { FallbackDocument } from './fallback.ts';
 import { gatewayFunctions } from './functions.ts';
 import type { FunctionName, FunctionWiring } from './functions.ts';
 import { GatewayFunction } from './gateway-function.ts';
@@ -96,7 +99,7 @@ export class GatewayStack extends Stack {
       connectCall: functions['connect-call'],
       releaseCall: functions['release-call'],
     });
-    new ConferenceQueue(this, 'ConferenceQueue', {
+    const { queue: wakes, deadLetters } = new ConferenceQueue(this, 'ConferenceQueue', {
       settings,
       consumer: functions['conference-sync'],
       consumerTimeoutS: gatewayFunctions['conference-sync'].timeoutS(),
@@ -106,7 +109,10 @@ export class GatewayStack extends Stack {
       settings,
       api: api.http,
       machine,
-      sweep: functions.sweep,
+      functions,
+      table,
+      wakes,
+      deadLetters,
     });
 
     const output = (id: string, value: string, description: string) =>
@@ -125,9 +131,18 @@ export class GatewayStack extends Stack {
     const twilio = webhooksOf(api.url);
     output('TwilioVoiceUrl', twilio.voiceUrl, 'voice URL of a Twilio number or SIP Domain');
     output('TwilioStatusUrl', twilio.statusCallback, 'its status callback, called when a call is over');
-    output('DigitalSambaEventsUrl', `${api.url}/digital-samba/events`, "endpoint of Digital Samba's webhook");
+    const fallbackUrl =
+      settings.twilioFallbackUrl ??
+      new FallbackDocument(this, 'Fallback', { settings, document: fallbackDocument() }).url;
+    output(
+      'TwilioFallbackUrl',
+      fallbackUrl,
+      'its fallback URL, which needs neither this API nor its functions',
+    );
+    output('DigitalSambaEventsUrl', digitalSambaEventsUrl(api.url), "endpoint of Digital Samba's webhook");
     output('TableName', table.tableName, 'The table of calls, rooms and routes');
     output('SecretId', secret.secretArn, 'The secret that holds the keys');
+    output('WakeQueueUrl', wakeQueue.url, 'The queue that wakes conferences');
     output('MachineArn', machineArn, 'The machine of held calls');
   }
 }

@@ -107,6 +107,12 @@ const settingsSchema = z
     /** Base URL of Twilio's REST API, without a slash at the end. Default `https://api.twilio.com/2010-04-01`. */
     twilioApiUrl: baseUrl.default('https://api.twilio.com/2010-04-01'),
 
+    /**
+     * Fallback URL of the Twilio numbers and SIP Domains, such as a TwiML Bin of your own; it must not lead back to this
+     * API. Default: one that CloudFront answers, made by the deployment.
+     */
+    twilioFallbackUrl: z.url({ protocol: /^https$/ }).optional(),
+
     /** Base URL of Digital Samba's REST API, without a slash at the end. Default `https://api.digitalsamba.com`. */
     digitalSambaApiUrl: baseUrl.default('https://api.digitalsamba.com'),
   })

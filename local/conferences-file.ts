@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { newConferenceSchema } from '../lib/conference/administer.ts';
-import { doorSchema } from '../lib/conference/door.ts';
+import { doorSchema, forwardTargetSchema } from '../lib/conference/door.ts';
 
 const conferencesFileSchema = z.strictObject({
   /** By dialled number or SIP domain: what it leads to. */
   doors: z.record(z.string().min(1), doorSchema),
   /** Made at start, each with a PIN that is printed once. */
   conferences: z.array(newConferenceSchema),
+  /** PINs that forward to a Daily room, each printed once. Default: none. */
+  forwardPins: z.array(z.strictObject(forwardTargetSchema.shape)).optional(),
 });
 export type ConferencesFile = z.infer<typeof conferencesFileSchema>;
 

@@ -14,7 +14,7 @@ const base64List = z
 
 /** What the laptop gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. */
 const environmentSchema = z.object({
-  /** Port of the gateway on 127.0.0.1; the simulated Daily and the simulated bots take the next two. 0: any free ones. */
+  /** Port of the gateway on 127.0.0.1; the simulators take the next five. 0: any free ones. */
   PORT: port.default(8080),
   /** Address under which bots and Daily reach the gateway: the tunnel's, with a real Daily. Default: the gateway's own. */
   PUBLIC_URL: url.optional(),
@@ -44,6 +44,8 @@ const environmentSchema = z.object({
     .optional(),
   /** Auth tokens, at most two, with a comma between. */
   TWILIO_AUTH_TOKEN: list.optional(),
+  /** Fallback URL of the simulated Twilio's numbers. Default: the document that a deployment has at CloudFront. */
+  TWILIO_FALLBACK_URL: url.optional(),
   /** Default: the real Digital Samba if `DIGITAL_SAMBA_DEVELOPER_KEY` is set, else the simulated one. */
   DIGITAL_SAMBA_API_URL: url.optional(),
   DIGITAL_SAMBA_DEVELOPER_KEY: z.string().min(1).optional(),

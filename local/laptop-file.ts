@@ -14,10 +14,22 @@ export const laptopFileSchema = z.object({
   secretId: z.string(),
   machineArn: z.string(),
   stage: z.string(),
-  /** Base URL under which the providers reach the gateway: the tunnel's, if there is one. */
-  publicUrl: z.string(),
+  /** URL of the queue that wakes conferences, at `awsEndpoint`. */
+  wakeQueueUrl: z.string(),
+  /** Endpoint of the gateway's webhook at Digital Samba. */
+  digitalSambaEventsUrl: z.string(),
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
   digitalSambaUrl: z.string(),
+  /** Where the other providers are, and what they are to call here. */
+  providers: z.object({
+    daily: z.object({ apiUrl: z.string(), pinlessUrl: z.string(), eventsUrl: z.string() }),
+    twilio: z.object({
+      apiUrl: z.string(),
+      voiceUrl: z.string(),
+      statusUrl: z.string(),
+      fallbackUrl: z.string().optional(),
+    }),
+  }),
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
   twilioControlUrl: z.string().optional(),

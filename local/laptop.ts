@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
+import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
 import type { LaptopEnvironment } from './environment.ts';
 import { laptopFile, type LaptopFile } from './laptop-file.ts';
 import type { Dynamo } from './runtime/dynamo.ts';
 import { startGateway, type Gateway } from './runtime/gateway.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
-import { seed, type Seed, type SeededConference } from './seed.ts';
+import { providerUrls } from './provider-urls.ts';
+import { seed, type Seed, type Seeded } from './seed.ts';
 import {
   pointAtGateway,
   redirections,
@@ -42,14 +44,13 @@ export interface LaptopOptions extends Seed, SimulatorOptions {
 }
 
 /** A gateway on this machine, with the providers it talks to. */
-export interface Laptop extends Simulators {
+export interface Laptop extends Simulators, Seeded {
   readonly gateway: Gateway;
-  /** Base URL under which the providers reach the gateway: the tunnel's, if there is one. */
-  readonly publicUrl: string;
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
   readonly digitalSambaUrl: string;
-  /** The conferences that were made at start. */
-  readonly conferences: readonly SeededConference[];
+  /** Endpoint of the gateway's webhook at Digital Samba. */
+  readonly digitalSambaEventsUrl: string;
+  readonly providers: LaptopFile['providers'];
 }
 
 /**
@@ -83,12 +84,23 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       twilio: Object.keys(options.conferences.doors).filter(isNumber),
     });
     const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? realDigitalSambaUrl;
-    const conferences = await seed(gateway, options, {
+    // A simulated Digital Samba needs no tunnel.
+    const reachedAt = simulators.digitalSamba ? gateway.url : (environment.PUBLIC_URL ?? gateway.url);
+    const eventsUrl = digitalSambaEventsUrl(reachedAt);
+    const seeded = await seed(gateway, options, {
       apiUrl: digitalSambaUrl,
+      eventsUrl,
       ...keysSchema.parse(secret),
     });
-    const publicUrl = environment.PUBLIC_URL ?? gateway.url;
-    return { ...simulators, gateway, publicUrl, digitalSambaUrl, conferences, stop };
+    return {
+      ...simulators,
+      gateway,
+      digitalSambaUrl,
+      digitalSambaEventsUrl: eventsUrl,
+      providers: providerUrls(simulators, environment, redirected, gateway.url),
+      ...seeded,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -107,8 +119,10 @@ function isNumber(dialled: string): boolean {
 }
 
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
-export function publish({ gateway, publicUrl, digitalSambaUrl, daily, twilio, digitalSamba }: Laptop): void {
+export function publish(laptop: Laptop): void {
+  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, twilio, digitalSamba } = laptop;
   const { url, awsClient, tableName, stack } = gateway;
+  if (stack.queue === undefined) throw new Error('The template has no queue that wakes conferences.');
   const file: LaptopFile = {
     url,
     awsEndpoint: awsClient.endpoint,
@@ -117,8 +131,10 @@ export function publish({ gateway, publicUrl, digitalSambaUrl, daily, twilio, di
     secretId: stack.secretArn,
     machineArn: stack.machine.arn,
     stage: 'laptop',
-    publicUrl,
+    wakeQueueUrl: stack.queue.url,
+    digitalSambaEventsUrl,
     digitalSambaUrl,
+    providers: laptop.providers,
     ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
     ...(twilio === undefined ? {} : { twilioControlUrl: twilio.controlUrl }),
     ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),

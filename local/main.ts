@@ -33,7 +33,7 @@ async function start(): Promise<Laptop> {
   return laptop;
 }
 
-function greet({ gateway, daily, bots, twilio, conferences }: Laptop): string {
+function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: Laptop): string {
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
     '',
@@ -57,6 +57,14 @@ function greet({ gateway, daily, bots, twilio, conferences }: Laptop): string {
           '',
           `    npm run call -- twilio --to +12025550151 --keys "wait 2, ${pin}#, wait 8, hangup"`,
           `    npm run call -- room --room ${room} --script "start, join Ana, wait 10, end"`,
+        ])
+      : []),
+    ...(twilio
+      ? forwardPins.flatMap(({ pin, address }) => [
+          '',
+          `  The PIN ${pin} forwards to ${address}:`,
+          '',
+          `    npm run call -- twilio --to +12025550151 --keys "wait 2, ${pin}#, wait 8, hangup"`,
         ])
       : []),
     ...(bots || !daily ? [] : ['  Bots come from the real Pipecat Cloud.']),

@@ -6,8 +6,10 @@ import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
 import { createRouteBook } from '../lib/aws/route-store.ts';
 import { openTable } from '../lib/aws/table.ts';
-import { createConference, type AdminDeps } from '../lib/conference/administer.ts';
-import { pinKeyOf } from '../lib/conference/pins.ts';
+import { addForwardPin } from '../lib/conference/administer-pins.ts';
+import { createConference } from '../lib/conference/administer.ts';
+import type { ForwardTarget } from '../lib/conference/door.ts';
+import { pinKeysOf } from '../lib/conference/pins.ts';
 import { makeRoomOffice } from '../lib/digital-samba/office.ts';
 import type { Route } from '../lib/held-call/route.ts';
 import type { ConferencesFile } from './conferences-file.ts';
@@ -22,6 +24,17 @@ export interface SeededConference {
   readonly invitation: string;
 }
 
+/** A PIN that was made at start and forwards. */
+export interface SeededForwardPin extends ForwardTarget {
+  readonly pin: string;
+}
+
+/** All that was made at start and is known nowhere else. */
+export interface Seeded {
+  readonly conferences: readonly SeededConference[];
+  readonly forwardPins: readonly SeededForwardPin[];
+}
+
 export interface Seed {
   readonly routes: ReadonlyMap<string, Route>;
   readonly conferences: ConferencesFile;
@@ -31,8 +44,14 @@ export interface Seed {
 export async function seed(
   gateway: Gateway,
   { routes, conferences }: Seed,
-  digitalSamba: { readonly apiUrl: string; readonly developerKey: string; readonly signingKey: string },
-): Promise<readonly SeededConference[]> {
+  digitalSamba: {
+    readonly apiUrl: string;
+    /** Endpoint of the gateway's webhook. */
+    readonly eventsUrl: string;
+    readonly developerKey: string;
+    readonly signingKey: string;
+  },
+): Promise<Seeded> {
   const table = openTable(gateway.tableName, gateway.awsClient);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const deps = { table, clock, random: Math.random };
@@ -43,19 +62,22 @@ export async function seed(
 
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const developerKey = () => Promise.resolve(digitalSamba.developerKey);
-  const admin: AdminDeps = {
+  const admin: Parameters<typeof createConference>[0] = {
     conferences: createConferenceStore(deps),
     pins: createPinStore(deps),
     clock,
     randomBelow: randomInt,
-    pinKey: () => Promise.resolve(pinKeyOf(digitalSamba.signingKey)),
+    pinKeys: () => Promise.resolve(pinKeysOf(digitalSamba)),
     newId: () => randomUUID(),
-    office: makeRoomOffice({
-      http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms), clock },
-      log: silent,
-      apiUrl: digitalSamba.apiUrl,
-      developerKey: { read: developerKey, reread: developerKey },
-    }),
+    office: makeRoomOffice(
+      {
+        http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms), clock },
+        log: silent,
+        apiUrl: digitalSamba.apiUrl,
+        developerKey: { read: developerKey, reread: developerKey },
+      },
+      digitalSamba.eventsUrl,
+    ),
   };
   const made: SeededConference[] = [];
   for (const order of conferences.conferences) {
@@ -64,6 +86,12 @@ export async function seed(
     const { conference, pin, invitation } = created;
     made.push({ id: conference.id, name: conference.name, room: conference.room, pin, invitation });
   }
+  const forwardPins: SeededForwardPin[] = [];
+  for (const target of conferences.forwardPins ?? []) {
+    const added = await addForwardPin(admin, target, {});
+    if (!added.ok) throw new Error(`The PIN for ${target.address} cannot be made: ${added.why}.`);
+    forwardPins.push({ ...target, pin: added.pin });
+  }
   table.client.destroy();
-  return made;
+  return { conferences: made, forwardPins };
 }

@@ -1,3 +1,7 @@
+import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
+import { usedEvents as dailyEvents } from '../lib/daily/admin-webhook.ts';
+import { usedEvents as roomEvents } from '../lib/digital-samba/admin.ts';
+import { fallbackDocument } from '../lib/twilio/fallback.ts';
 import { webhooksOf } from '../lib/twilio/urls.ts';
 import type { LaptopEnvironment } from './environment.ts';
 import { startSimulatedBots, type SimulatedBots, type SimulatedBotsOptions } from './simulated/bots.ts';
@@ -5,6 +9,7 @@ import type { SimulatedDailyOptions } from './simulated/daily/options.ts';
 import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from './simulated/digital-samba/options.ts';
 import { startSimulatedDigitalSamba, type SimulatedDigitalSamba } from './simulated/digital-samba/start.ts';
+import { startStaticDocument } from './simulated/static-document.ts';
 import type { SimulatedTwilioOptions } from './simulated/twilio/options.ts';
 import { startSimulatedTwilio, type SimulatedTwilio } from './simulated/twilio/start.ts';
 
@@ -32,6 +37,8 @@ export interface Simulators {
   readonly bots: SimulatedBots | undefined;
   readonly twilio: SimulatedTwilio | undefined;
   readonly digitalSamba: SimulatedDigitalSamba | undefined;
+  /** Fallback URL of the simulated Twilio's numbers: it works while the gateway does not. */
+  readonly fallbackUrl: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -59,12 +66,15 @@ export async function startSimulators(
       environment.TWILIO_ACCOUNT_SID === undefined
         ? keep(await startSimulatedTwilio({ port: port(3), ...forwardTo(daily), ...options.twilio }))
         : undefined;
+    const fallbackUrl =
+      twilio &&
+      (environment.TWILIO_FALLBACK_URL ?? keep(await startStaticDocument(fallbackDocument(), port(5))).url);
     const digitalSamba =
       environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined
         ? keep(await startSimulatedDigitalSamba({ port: port(4), ...options.digitalSamba }))
         : undefined;
     if (twilio) digitalSamba?.useDial((order) => twilio.dialIn({ ...order, from: bridgeCaller }));
-    return { daily, bots, twilio, digitalSamba, stop };
+    return { daily, bots, twilio, digitalSamba, fallbackUrl, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -134,7 +144,7 @@ export function secretOf(
 
 /** Points the simulated providers at the gateway, as their consoles would. `numbers`: what is dialled at each. */
 export function pointAtGateway(
-  { daily, twilio, digitalSamba }: Simulators,
+  { daily, twilio, digitalSamba, fallbackUrl }: Simulators,
   gatewayUrl: string,
   numbers: { readonly daily: readonly string[]; readonly twilio: readonly string[] },
 ): void {
@@ -153,32 +163,12 @@ export function pointAtGateway(
     twilio?.configureNumber({
       phoneNumber,
       ...webhooksOf(gatewayUrl),
+      ...(fallbackUrl === undefined ? {} : { voiceFallbackUrl: fallbackUrl }),
     });
   }
   digitalSamba?.webhooks.create({
-    endpoint: `${gatewayUrl}/digital-samba/events`,
+    endpoint: digitalSambaEventsUrl(gatewayUrl),
     events: [...roomEvents],
     authorization_header: simulated.digitalSambaSecret,
   });
 }
-
-/** The events that `daily-events` uses (Daily docs, webhook events). */
-const dailyEvents = [
-  'dialin.ready',
-  'dialin.connected',
-  'dialin.stopped',
-  'dialin.warning',
-  'dialin.error',
-  'meeting.ended',
-] as const;
-
-/** The events that `digital-samba-events` uses (Digital Samba docs, webhooks). */
-const roomEvents = [
-  'session_started',
-  'session_ended',
-  'participant_left',
-  'phone_participant_muted',
-  'phone_participant_unmuted',
-  'phone_participant_asked_to_unmute',
-  'room_deleted',
-] as const;

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { callerAfter } from '../conference/caller-facts.ts';
 import {
   callerSchema,
   conferenceSchema,
@@ -7,7 +8,7 @@ import {
   type Conference,
   type ConferenceId,
 } from '../conference/conference.ts';
-import { callerAfter, conferenceAfter } from '../conference/facts.ts';
+import { conferenceAfter } from '../conference/facts.ts';
 import type { ConferenceStore, SeenRecord } from '../conference/ports.ts';
 import { clearMarks, dueConferences } from './conference-marks.ts';
 import { letRoomGo, ownerOf, putConference, readConference } from './conference-rooms.ts';

@@ -7,9 +7,8 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
 import type { Clock, Machine } from '../held-call/ports.ts';
-import { backOffMs, boundedRequests, type ClientSettings, type Random } from './timeouts.ts';
+import { backOffMs, boundedRequests, mayPass, type ClientSettings, type Random } from './timeouts.ts';
 
 /** Step Functions answers in some 50 ms. Short, so that a request that hangs leaves time for others. */
 const requestTimeoutMs = 1_000;
@@ -77,38 +76,4 @@ export function createMachine({ client, machineArn, clock, random }: MachineDeps
       return 'failed';
     },
   };
-}
-
-const failureSchema = z.object({
-  name: z.string(),
-  code: z.string().optional(),
-  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional(),
-});
-
-/** Names of throttling among the errors that all operations share (Step Functions API reference, "Common Errors"). */
-const throttled = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'];
-/** No answer, or no connection (Node.js docs, "Common system errors"; the SDK names its own time-outs). */
-const unanswered = [
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-];
-
-/** Whether the same request may succeed a moment later. */
-function mayPass(error: unknown): boolean {
-  const failure = failureSchema.safeParse(error);
-  if (!failure.success) return false;
-  const { name, code, $metadata } = failure.data;
-  const status = $metadata?.httpStatusCode ?? 0;
-  return (
-    status >= 500 ||
-    status === 429 ||
-    throttled.includes(name) ||
-    name === 'TimeoutError' ||
-    unanswered.includes(code ?? '')
-  );
 }

@@ -6,6 +6,9 @@ export const metricNamespace = 'Patchbay';
 export const stageDimension = 'Stage';
 export const reasonDimension = 'Reason';
 
+/** A line holds at most 100 values of a metric (CloudWatch docs, embedded metric format specification). */
+const mostPerLine = 100;
+
 export interface Counter {
   readonly count: Count;
   /** Writes out what was counted since the last flush; nothing if nothing was. Call it at the end of each invocation. */
@@ -13,27 +16,46 @@ export interface Counter {
 }
 
 /**
- * Metrics as lines of the embedded metric format on standard output. All have the dimension Stage. A count with a
- * reason is written at once, in two dimension sets: Stage alone, so that totals and alarms see it, and Stage with Reason.
+ * Metrics as lines of the embedded metric format on standard output. All have the dimension Stage. What was counted with
+ * a reason is a line of its own for each reason, in two dimension sets: Stage alone, so that totals and alarms see it, and
+ * Stage with Reason.
  */
 export function createCounter(stage: string): Counter {
-  const metrics = newMetrics(stage);
-  const reasoned = newMetrics(stage);
+  const plain = newMetrics(stage);
+  const reasoned = new Map<string, { readonly metrics: Metrics; counts: number }>();
+
+  function withReason(reason: string): Metrics {
+    let line = reasoned.get(reason);
+    // Powertools writes a line that is full by itself, and would go on without its reason.
+    if (line?.counts === mostPerLine) publish(line.metrics);
+    if (line === undefined || line.counts === mostPerLine) {
+      const metrics = newMetrics(stage)
+        .addDimensions({})
+        .addDimensions({ [reasonDimension]: reason });
+      line = { metrics, counts: 0 };
+      reasoned.set(reason, line);
+    }
+    line.counts += 1;
+    return line.metrics;
+  }
+
   return {
     count: (metric, value = 1, reason) => {
       const unit = metric.endsWith('Ms') ? MetricUnit.Milliseconds : MetricUnit.Count;
-      if (reason === undefined) {
-        metrics.addMetric(metricNames[metric], unit, value);
-        return;
-      }
-      reasoned.addDimensions({}).addDimensions({ [reasonDimension]: reason });
-      reasoned.addMetric(metricNames[metric], unit, value).publishStoredMetrics();
+      const metrics = reason === undefined ? plain : withReason(reason);
+      metrics.addMetric(metricNames[metric], unit, value);
     },
     flush: () => {
-      // Powertools warns when asked to publish nothing.
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      for (const { metrics } of reasoned.values()) publish(metrics);
+      reasoned.clear();
+      publish(plain);
     },
   };
+}
+
+function publish(metrics: Metrics): void {
+  // Powertools warns when asked to publish nothing.
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 function newMetrics(stage: string): Metrics {

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } fr
 import * as z from 'zod';
 import { conferenceIdSchema, languages, voiceCallIdSchema } from '../conference/conference.ts';
 import type { Clock, PinCall, PinCallStore } from '../conference/ports.ts';
-import { decode, encode, pinCallKey, readItem, type Table } from './table.ts';
+import { decode, encode, pinCallKey, pinCallListOf, readItem, type Table } from './table.ts';
 
 /** A day after the longest call: voice providers end calls after a day at most. */
 const keptMs = 2 * 86_400_000;
@@ -12,7 +12,8 @@ export interface PinCallStoreDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-const pinCallSchema: z.ZodType<PinCall> = z.object({
+/** As a call's item has it. */
+export const pinCallSchema: z.ZodType<PinCall> = z.object({
   call: voiceCallIdSchema,
   door: z.string(),
   language: z.enum(languages),
@@ -30,11 +31,13 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
   return {
     async arrived(call) {
       const nowMs = clock.now();
+      const listed = { list: pinCallListOf(call.call), listAt: call.arrivedAtMs };
+      const ttl = Math.ceil((nowMs + keptMs) / 1000);
       try {
         await client.send(
           new PutItemCommand({
             TableName,
-            Item: encode({ ...pinCallKey(call.call), ...call, ttl: Math.ceil((nowMs + keptMs) / 1000) }),
+            Item: encode({ ...pinCallKey(call.call), ...call, ...listed, ttl }),
             ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
             ExpressionAttributeNames: { '#ttl': 'ttl' },
             ExpressionAttributeValues: encode({ ':now': nowMs / 1000 }),

@@ -1,10 +1,20 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { conferenceIdSchema, type ConferenceId } from '../conference/conference.ts';
-import { pinEntrySchema, type PinEntry } from '../conference/pins.ts';
+import type { ListedPin, PinBook } from '../conference/administer-ports.ts';
+import { pinEntrySchema, type ConferencePin, type PinEntry } from '../conference/pins.ts';
 import type { PinStore } from '../conference/ports.ts';
+import { moveHashed, putHashed, removeHashed, type Content, type Place } from './hashed-item.ts';
 import { query } from './query.ts';
-import { decode, encode, pinKey, pinPointerKey, readItem } from './table.ts';
+import {
+  encode,
+  forwardPinPointerKey,
+  listIndex,
+  pinKey,
+  pinPointerKey,
+  pinsList,
+  readItem,
+  type Key,
+} from './table.ts';
 import { transact, type TransactionDeps } from './transaction.ts';
 
 /** A PIN is remembered this long after it has expired, so that callers hear what is wrong with it. */
@@ -12,17 +22,27 @@ const expiredKeptMs = 30 * 86_400_000;
 /** PINs read at once while listing them. */
 const listPage = 50;
 
+/** The list is ordered by the moment of expiry, so that those that are live can be counted. */
+const neverMs = Number.MAX_SAFE_INTEGER;
+
 const ttlOf = (validUntilMs: number) => Math.ceil((validUntilMs + expiredKeptMs) / 1000);
 
-/** What whoever administers PINs needs beside adding, finding and removing them. */
-export interface PinBook {
-  /** A conference's PINs by their hashes, ordered by these; expired ones included. */
-  listOf(conference: ConferenceId): Promise<readonly { readonly hash: string; readonly entry: PinEntry }[]>;
-  /** Lets a PIN expire (Unix ms), at once or later, in the place of any moment set before. False: there is none. */
-  expire(hash: string, validUntilMs: number): Promise<boolean>;
+function placeOf(hash: string, entry: PinEntry): Place {
+  const pointerKey =
+    entry.kind === 'forward' ? forwardPinPointerKey(hash) : pinPointerKey(entry.conference, hash);
+  return { key: pinKey(hash), pointerKey };
 }
 
-/** PINs in the table: one item each by its hash, and one in its conference that only says that there is such a PIN. */
+function contentOf(hash: string, entry: PinEntry): Content {
+  const { validUntilMs } = entry;
+  return {
+    item: { ...entry, list: pinsList, listAt: validUntilMs ?? neverMs },
+    pointer: { hash },
+    ttl: validUntilMs === undefined ? undefined : ttlOf(validUntilMs),
+  };
+}
+
+/** PINs in the table: one item each by its hash, and one by its owner that only says that there is such a PIN. */
 export function createPinStore(deps: TransactionDeps): PinStore & PinBook {
   const { table, clock } = deps;
   const { client, name: TableName } = table;
@@ -32,77 +52,96 @@ export function createPinStore(deps: TransactionDeps): PinStore & PinBook {
     return item && pinEntrySchema.parse(item);
   }
 
+  /** The PINs that the pointers beside this one (with an empty hash) lead to, by their hashes. */
+  async function pointedTo<Entry extends PinEntry>(
+    { pk, sk: prefix }: Key,
+    isOwn: (entry: PinEntry) => entry is Entry,
+  ): Promise<readonly ListedPin<Entry>[]> {
+    const hashes: string[] = [];
+    const pointers = query(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: encode({ ':pk': pk, ':prefix': prefix }),
+      ConsistentRead: true,
+    });
+    for await (const pointer of pointers) hashes.push(pointerSchema.parse(pointer).hash);
+    const pins: ListedPin<Entry>[] = [];
+    for (let from = 0; from < hashes.length; from += listPage) {
+      const page = hashes.slice(from, from + listPage);
+      const entries = await Promise.all(page.map(async (hash) => ({ hash, entry: await find(hash) })));
+      for (const { hash, entry } of entries)
+        if (entry !== undefined && isOwn(entry)) pins.push({ hash, entry });
+    }
+    return pins;
+  }
+
   return {
     find,
 
-    async put(hash, entry) {
-      const ttl = entry.validUntilMs === undefined ? undefined : ttlOf(entry.validUntilMs);
-      // Both or none: a PIN that no list shows could not be revoked.
-      const outcome = await transact(deps, [
-        {
-          Put: {
-            TableName,
-            Item: encode({ ...pinKey(hash), ...entry, ttl }),
-            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: encode({ ':now': clock.now() / 1000 }),
-          },
-        },
-        { Put: { TableName, Item: encode({ ...pinPointerKey(entry.conference, hash), hash, ttl }) } },
-      ]);
-      return outcome === 'done' ? 'stored' : 'exists';
-    },
+    put: (hash, entry) => putHashed(deps, placeOf(hash, entry), contentOf(hash, entry)),
+
+    move: (from, to, entry) =>
+      moveHashed(deps, placeOf(from, entry), placeOf(to, entry), contentOf(to, entry)),
 
     async remove(hash) {
-      const { Attributes } = await client.send(
-        new DeleteItemCommand({ TableName, Key: encode(pinKey(hash)), ReturnValues: 'ALL_OLD' }),
-      );
-      if (Attributes === undefined) return;
-      // Afterwards: a crash in between leaves a pointer to a PIN that opens nothing, which no list shows.
-      const { conference } = ownerSchema.parse(decode(Attributes));
-      await client.send(new DeleteItemCommand({ TableName, Key: encode(pinPointerKey(conference, hash)) }));
+      const entry = await find(hash);
+      if (entry !== undefined) await removeHashed(table, placeOf(hash, entry));
     },
 
-    async listOf(conference) {
-      const { pk, sk: prefix } = pinPointerKey(conference, '');
-      const hashes: string[] = [];
-      const pointers = query(table, {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: encode({ ':pk': pk, ':prefix': prefix }),
-        ConsistentRead: true,
-      });
-      for await (const pointer of pointers) hashes.push(pointerSchema.parse(pointer).hash);
-      const pins: { hash: string; entry: PinEntry }[] = [];
-      for (let from = 0; from < hashes.length; from += listPage) {
-        const page = hashes.slice(from, from + listPage);
-        const entries = await Promise.all(page.map(async (hash) => ({ hash, entry: await find(hash) })));
-        for (const { hash, entry } of entries)
-          if (entry?.conference === conference) pins.push({ hash, entry });
-      }
-      return pins;
-    },
+    listOf: (conference) =>
+      pointedTo(
+        pinPointerKey(conference, ''),
+        (entry): entry is ConferencePin => entry.kind !== 'forward' && entry.conference === conference,
+      ),
+
+    listForwarding: () => pointedTo(forwardPinPointerKey(''), (entry) => entry.kind === 'forward'),
 
     async expire(hash, validUntilMs) {
       const entry = await find(hash);
       if (entry === undefined) return false;
       const ttl = ttlOf(validUntilMs);
+      const { key, pointerKey } = placeOf(hash, entry);
       const outcome = await transact(deps, [
         {
           Update: {
             TableName,
-            Key: encode(pinKey(hash)),
-            UpdateExpression: 'SET validUntilMs = :until, #ttl = :ttl',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: encode({ ':until': validUntilMs, ':ttl': ttl }),
+            Key: encode(key),
+            UpdateExpression: 'SET validUntilMs = :until, #ttl = :ttl, #list = :list, listAt = :until',
+            ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#ttl) OR #ttl > :now)',
+            ExpressionAttributeNames: { '#ttl': 'ttl', '#list': 'list' },
+            ExpressionAttributeValues: encode({
+              ':until': validUntilMs,
+              ':ttl': ttl,
+              ':list': pinsList,
+              ':now': clock.now() / 1000,
+            }),
           },
         },
-        { Put: { TableName, Item: encode({ ...pinPointerKey(entry.conference, hash), hash, ttl }) } },
+        { Put: { TableName, Item: encode({ ...pointerKey, hash, ttl }) } },
       ]);
       return outcome === 'done';
+    },
+
+    async countLive() {
+      let count = 0;
+      let from: Record<string, AttributeValue> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName,
+            IndexName: listIndex,
+            KeyConditionExpression: '#list = :list AND listAt > :now',
+            ExpressionAttributeNames: { '#list': 'list' },
+            ExpressionAttributeValues: encode({ ':list': pinsList, ':now': clock.now() }),
+            Select: 'COUNT',
+            ExclusiveStartKey: from,
+          }),
+        );
+        count += page.Count ?? 0;
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return count;
     },
   };
 }
 
-const ownerSchema = z.object({ conference: conferenceIdSchema });
 const pointerSchema = z.object({ hash: z.string() });

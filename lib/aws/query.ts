@@ -41,3 +41,37 @@ export async function* listed(
   });
   for await (const item of items) yield listedSchema.parse(item);
 }
+
+/**
+ * Keys of the items on several lists as one, the latest first; one written a moment ago may be missing.
+ * @param span Unix ms, both included
+ */
+export async function* newest(
+  table: Table,
+  lists: readonly string[],
+  { sinceMs, untilMs }: { readonly sinceMs: number; readonly untilMs: number },
+): AsyncGenerator<Listed, void, void> {
+  const readers = lists.map((list) =>
+    query(table, {
+      IndexName: listIndex,
+      KeyConditionExpression: '#list = :list AND listAt BETWEEN :since AND :until',
+      ExpressionAttributeNames: { '#list': 'list' },
+      ExpressionAttributeValues: encode({ ':list': list, ':since': sinceMs, ':until': untilMs }),
+      ScanIndexForward: false,
+      Limit: listPage,
+    }),
+  );
+  const nextOf = async (reader: AsyncGenerator<Item, void, void>) => {
+    const { value } = await reader.next();
+    return value === undefined ? undefined : { entry: listedSchema.parse(value), reader };
+  };
+  const isThere = <Head>(head: Head | undefined) => head !== undefined;
+  // A span that is empty is an error to DynamoDB.
+  let heads = sinceMs > untilMs ? [] : (await Promise.all(readers.map(nextOf))).filter(isThere);
+  while (heads.length > 0) {
+    const first = heads.reduce((latest, head) => (head.entry.listAt > latest.entry.listAt ? head : latest));
+    yield first.entry;
+    const next = await nextOf(first.reader);
+    heads = [...heads.filter((head) => head !== first), next].filter(isThere);
+  }
+}

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { mostPinKeys } from '../conference/pins.ts';
 import type { Clock } from '../held-call/ports.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 import { boundedRequests, type ClientSettings } from './timeouts.ts';
@@ -26,6 +27,13 @@ const liveHmacKeys = z.array(z.base64().min(1)).max(mostLiveSecrets);
 export const secretSchema = z.object({
   /** Signs what we issue ourselves: report tokens and route headers. At least 32 characters, as long as its HMAC's output. */
   signingKey: z.string().min(32),
+  /** Counts beside the signing key and never signs: while that is rotated, the next one, then the one before. */
+  otherSigningKey: z.string().min(32).optional(),
+  /**
+   * Hash PINs and the numbers of known callers; the current one first, none shorter than its HMAC's output. Default: a key
+   * made from the signing key.
+   */
+  pinKeys: z.array(z.string().min(32, 'has fewer than 32 characters')).max(mostPinKeys).optional(),
   /** Daily's API key; it is also the key that Daily checks meeting tokens against. */
   dailyApiKey: key.optional(),
   dailyDomainId: key.optional(),

@@ -32,6 +32,8 @@ export const listIndex = 'list';
 export const routesList = 'ROUTES';
 /** The list of all doors. */
 export const doorsList = 'DOORS';
+/** The list of all PINs, ordered by the moment at which they expire. */
+export const pinsList = 'PINS';
 /** The list of all rooms that have a conference. */
 export const conferencesList = 'CONFERENCES';
 
@@ -46,12 +48,31 @@ const shardOf = (id: string) => createHash('sha256').update(id).digest().readUIn
 
 /** The lists of the calls that the sweep has to look at. */
 export const liveLists = shardsOf('LIVE');
+/** The lists of the held calls that nothing is left to do for, ordered by the moment at which they came. */
+export const pastLists = shardsOf('PAST');
+/** The lists of the calls that came to a door, live and past, ordered likewise. */
+export const pinCallLists = shardsOf('PINCALL');
 /** The lists of the conferences, and of their callers, that something is left to do for. */
 export const dueLists = shardsOf('CONF');
 
 /** The list that one call is on. */
 export function liveListOf(id: CallId): string {
   return `LIVE#${shardOf(id)}`;
+}
+
+/** Whether a list is one of those that the sweep has to look at. */
+export function isLiveList(list: unknown): boolean {
+  return typeof list === 'string' && liveLists.includes(list);
+}
+
+/** The list that a held call is on once nothing is left to do for it. */
+export function pastListOf(id: CallId): string {
+  return `PAST#${shardOf(id)}`;
+}
+
+/** The list that a call at a door is on. */
+export function pinCallListOf(call: VoiceCallId): string {
+  return `PINCALL#${shardOf(call)}`;
 }
 
 /** The list that one conference and all its callers are on. */
@@ -87,11 +108,25 @@ export const pinPointerKey = (id: ConferenceId, hash: string): Key => ({
   pk: `CONF#${id}`,
   sk: `PIN#${hash}`,
 });
+/** Says that a PIN forwards. */
+export const forwardPinPointerKey = (hash: string): Key => ({ pk: 'FORWARDING', sk: `PIN#${hash}` });
 export const pinKey = (hash: string): Key => ({ pk: `PIN#${hash}`, sk: 'PIN' });
+/** Callers of one number at one door, in each conference that knows them there. */
+export const knownKey = (hash: string, dialled: string, id: ConferenceId | ''): Key => ({
+  pk: `KNOWN#${hash}#${dialled}`,
+  sk: `CONF#${id}`,
+});
+/** Says that a conference knows a caller. */
+export const knownPointerKey = (id: ConferenceId, hash: string, dialled: string): Key => ({
+  pk: `CONF#${id}`,
+  sk: `KNOWN#${hash}#${dialled}`,
+});
 /** Says whose room it is. */
 export const roomOwnerKey = (room: string): Key => ({ pk: `ROOMOF#${room}`, sk: 'ROOMOF' });
 /** `dialled`: a number in E.164, or a SIP domain. */
 export const doorKey = (dialled: string): Key => ({ pk: `DOOR#${dialled}`, sk: 'DOOR' });
+/** `startMs`: when the bucket begins; 13 digits until the year 2286, so that keys are in the order of time. */
+export const beforePinKey = (startMs: number): Key => ({ pk: 'BEFOREPIN', sk: String(startMs) });
 /** `window`: hours since 1970. */
 export const triesKey = (scope: string, window: number): Key => ({
   pk: `TRIES#${scope}`,

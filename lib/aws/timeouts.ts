@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** A connection inside one Region takes milliseconds; after a second the address is not going to answer. */
 const connectionTimeoutMs = 1_000;
 
@@ -35,4 +37,36 @@ export type Random = () => number;
  */
 export function backOffMs(tries: number, baseMs: number, mostMs: number, random: Random): number {
   return Math.floor(random() * Math.min(mostMs, baseMs * 2 ** (tries - 1)));
+}
+
+const failureSchema = z.object({
+  name: z.string(),
+  code: z.string().optional(),
+  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional(),
+});
+
+/** Names of throttling (API references of Step Functions and SQS, "Common Errors"; SQS SendMessage). */
+const throttled: ReadonlySet<string> = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+]);
+/** No connection or no answer: system errors, as against Node's own ERR_… (Node.js docs, "Common system errors"). */
+const systemError = /^E(?!RR_)/;
+
+/** Whether the request to AWS that failed with this may succeed a moment later. */
+export function mayPass(error: unknown): boolean {
+  const failure = failureSchema.safeParse(error);
+  if (!failure.success) return false;
+  const { name, code = '', $metadata } = failure.data;
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (
+    status >= 500 ||
+    status === 429 ||
+    throttled.has(name) ||
+    name === 'TimeoutError' ||
+    systemError.test(code)
+  );
 }

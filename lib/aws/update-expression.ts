@@ -2,7 +2,7 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallId } from '../held-call/call.ts';
 import type { Change, Condition } from '../held-call/life.ts';
 import { toAttribute } from './call-item.ts';
-import { encode, liveListOf } from './table.ts';
+import { encode, liveListOf, pastListOf } from './table.ts';
 
 type Expressions = Pick<
   UpdateItemCommandInput,
@@ -18,8 +18,8 @@ export interface Write {
 }
 
 /**
- * A change of a call as DynamoDB writes it, in one request. `dueAtMs` becomes the two attributes of the sparse index;
- * an item whose `ttl` has passed is not changed, nor one that this very write has changed already.
+ * A change of a call as DynamoDB writes it, in one request. `dueAtMs` becomes the two attributes of the sparse index,
+ * and its removal an entry among the calls of the past; an item whose `ttl` has passed is not changed, nor one that this very write has changed already.
  */
 export function expressionsFor(change: Change, write: Write): Expressions {
   const names: Record<string, string> = {};
@@ -38,7 +38,11 @@ export function expressionsFor(change: Change, write: Write): Expressions {
     return placeholder;
   };
   const compare = (condition: Condition): string => {
-    const attribute = name(condition.attribute === 'dueAtMs' ? 'listAt' : condition.attribute);
+    if (condition.attribute === 'dueAtMs') {
+      const isDue = `begins_with(${name('list')}, ${value(livePrefix)})`;
+      return condition.is === 'present' ? isDue : `NOT ${isDue}`;
+    }
+    const attribute = name(condition.attribute);
     if ('is' in condition) {
       return condition.is === 'present'
         ? `attribute_exists(${attribute})`
@@ -57,10 +61,13 @@ export function expressionsFor(change: Change, write: Write): Expressions {
     ...change.when.map(compare),
   ];
 
-  const { set, remove } = attributesOf(change, write);
-  const assignments = Object.entries(set).map(
-    ([attribute, to]) => `${name(attribute)} = ${value(toAttribute(attribute, to))}`,
-  );
+  const { set, copy, remove } = attributesOf(change, write);
+  const assignments = [
+    ...Object.entries(set).map(
+      ([attribute, to]) => `${name(attribute)} = ${value(toAttribute(attribute, to))}`,
+    ),
+    ...Object.entries(copy).map(([attribute, from]) => `${name(attribute)} = ${name(from)}`),
+  ];
   const appends = Object.entries(change.append)
     .filter(([, lines]) => lines.length > 0)
     .map(([list, lines]) => `${name(list)} = list_append(${name(list)}, ${value(toAttribute(list, lines))})`);
@@ -75,19 +82,22 @@ export function expressionsFor(change: Change, write: Write): Expressions {
   };
 }
 
-/** The attributes that are set and removed, in the words of the table. */
+/** What the lists of calls to be looked at begin with, and no other list. */
+const livePrefix = 'LIVE#';
+
+/** The attributes that are set, set to another attribute's value, and removed, in the words of the table. */
 function attributesOf(change: Change, { id, writeId }: Write) {
   const wanted = new Map<string, unknown>(Object.entries(change.set));
   for (const attribute of change.remove) wanted.set(attribute, undefined);
-  if (wanted.has('dueAtMs')) {
-    const dueAtMs = wanted.get('dueAtMs');
-    wanted.delete('dueAtMs');
-    wanted.set('listAt', dueAtMs).set('list', dueAtMs === undefined ? undefined : liveListOf(id));
-  }
+  const isLeaving = wanted.has('dueAtMs') && wanted.get('dueAtMs') === undefined;
+  if (isLeaving) wanted.set('list', pastListOf(id));
+  else if (wanted.has('dueAtMs')) wanted.set('listAt', wanted.get('dueAtMs')).set('list', liveListOf(id));
+  wanted.delete('dueAtMs');
   wanted.set('lastWrite', writeId);
   const isSet = ([, to]: readonly [string, unknown]) => to !== undefined;
   return {
     set: Object.fromEntries([...wanted].filter(isSet)),
+    copy: isLeaving ? { listAt: 'heldAtMs' } : {},
     remove: [...wanted].filter((entry) => !isSet(entry)).map(([attribute]) => attribute),
   };
 }

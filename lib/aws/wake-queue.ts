@@ -1,14 +1,29 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { boundedRequests, type ClientSettings } from './timeouts.ts';
+import { boundedRequests, mayPass, type ClientSettings } from './timeouts.ts';
 
-/** SQS answers in some 20 ms. Short, so that a provider whose webhook we answer never waits long for a wake. */
-const requestTimeoutMs = 1_000;
-/** Tries of one wake, 5 s at most with the SDK's pauses between them. The sweep makes up for a wake that is lost. */
-const mostTries = 3;
+/** How long a wake may keep its sender; the sweep makes up for one that is lost. SQS answers in some 20 ms. */
+export interface WakePatience {
+  /** Tries, the first included. */
+  readonly mostTries: number;
+  /** For each try. */
+  readonly requestTimeoutMs: number;
+}
+
+/** Where a machine waits for our answer: 5 s at most, with the SDK's pauses between the tries. */
+export const patientWake: WakePatience = { mostTries: 3, requestTimeoutMs: 1_000 };
+
+/**
+ * Where a caller listens into silence: at most 1 s of the 3 s that an answer may take, with the SDK's pause. The second
+ * try is for a kept connection that has died unnoticed, which the first finds out at once.
+ */
+export const hastyWake: WakePatience = { mostTries: 2, requestTimeoutMs: 400 };
 
 /** A client for the queue. */
-export function openWakeClient(settings: ClientSettings = {}): SQSClient {
+export function openWakeClient(
+  { mostTries, requestTimeoutMs }: WakePatience,
+  settings: ClientSettings = {},
+): SQSClient {
   return new SQSClient({
     ...settings,
     // The SDK would prefer the host in the queue's URL to the endpoint that AWS_ENDPOINT_URL_SQS names.
@@ -64,30 +79,4 @@ export function createWakeQueue({ client, queueUrl, newId }: WakeQueueDeps): Wak
       }
     },
   };
-}
-
-const failureSchema = z.object({
-  name: z.string(),
-  code: z.string().optional(),
-  $metadata: z.object({ httpStatusCode: z.number().optional() }).optional(),
-});
-
-/** Names of throttling (SQS API reference, SendMessage and "Common Errors"). */
-const throttled = ['RequestThrottled', 'ThrottlingException', 'Throttling', 'RequestLimitExceeded'];
-/** No connection or no answer: system errors, as against Node's own ERR_… (Node.js docs, "Common system errors"). */
-const systemError = /^E(?!RR_)/;
-
-/** Whether the same request might have succeeded at another time. */
-function mayPass(error: unknown): boolean {
-  const failure = failureSchema.safeParse(error);
-  if (!failure.success) return false;
-  const { name, code = '', $metadata } = failure.data;
-  const status = $metadata?.httpStatusCode ?? 0;
-  return (
-    status >= 500 ||
-    status === 429 ||
-    throttled.includes(name) ||
-    name === 'TimeoutError' ||
-    systemError.test(code)
-  );
 }

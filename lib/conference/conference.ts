@@ -36,6 +36,11 @@ export const conferenceSettingsSchema = z.strictObject({
   bridge: z.enum(['automatic', 'host']).default('automatic'),
   /** Whether callers may undo a mute by a moderator. Default true. */
   mayUndoMute: z.boolean().default(true),
+  /**
+   * Whether known callers need no PIN: only those whose number the provider vouches for (`verified`), or any that shows
+   * such a number, which anybody can forge (`unverified-too`). Default `off`.
+   */
+  knownCallers: z.enum(['off', 'verified', 'unverified-too']).default('off'),
 });
 export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
 
@@ -45,13 +50,17 @@ const bridgeSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('dialling'), tries: z.number(), untilMs: z.number() }),
   /**
    * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isLastTry`: it is not dialled
-   * again should it drop.
+   * again should it drop. `missedAtMs`: the voice provider's list was first without it. `letGo`: the room was asked in
+   * vain to drop it, this often; not again before then.
    */
   z.object({
     state: z.literal('in'),
     call: voiceCallIdSchema,
     n: z.number(),
+    sinceMs: z.number(),
     isLastTry: z.boolean().optional(),
+    missedAtMs: z.number().optional(),
+    letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),
   }),
 ]);
 /** The SIP leg that ties the meeting at the voice provider to the room: audio plumbing, never a caller. */
@@ -64,13 +73,26 @@ export const conferenceSchema = z.object({
   room: z.string(),
   settings: conferenceSettingsSchema,
   isClosed: z.boolean(),
-  /** The room's latest session as far as we heard. Its start may never have been reported, but its end was. */
+  /**
+   * The room's latest session as far as we heard. Its start may never have been reported, but its end was. `previous`:
+   * the one before, of which news come too late. `missedAtMs`: the room provider's list was first without it.
+   */
   session: z
-    .object({ id: z.string(), startedAtMs: z.number().optional(), endedAtMs: z.number().optional() })
+    .object({
+      id: z.string(),
+      startedAtMs: z.number().optional(),
+      endedAtMs: z.number().optional(),
+      previous: z.string().optional(),
+      missedAtMs: z.number().optional(),
+    })
     .optional(),
   bridge: bridgeSchema,
   /** The last leg that was, or would have become, the bridge and has left: news of its join come too late. */
   lastBridge: z.object({ call: voiceCallIdSchema, n: z.number().optional() }).optional(),
+  /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
+  replacedBridge: voiceCallIdSchema.optional(),
+  /** When we last compared what we know with what both providers say. */
+  lookedAtMs: z.number().optional(),
   /** The voice provider's name for the running meeting; opaque here. Changes when everybody has left in between. */
   meeting: z.string().optional(),
   /** Number of the last join rendered for any leg, so that each has a label of its own. */
@@ -98,6 +120,10 @@ export const callerSchema = z.object({
   presence: z.enum(['joining', 'in', 'absent', 'gone']),
   presenceAtMs: z.number(),
   admittedAtMs: z.number(),
+  /** When the voice provider's list was first without the caller, who should be in by this join. */
+  missed: z.object({ n: z.number(), atMs: z.number() }).optional(),
+  /** Out of which join the caller went to the menu in which a key was last pressed. */
+  pressedIn: z.number().optional(),
   /** When the caller last came back out of the meeting, out of which join, and how many in a row had failed by then. */
   returned: z.object({ n: z.number(), atMs: z.number(), failures: z.number() }).optional(),
   /** What should be, and who said so last. A tie means muted. */

@@ -1,11 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { masked } from '../telemetry/telemetry.ts';
+import { whyNotIn } from './admission.ts';
+import { enterBeforePin, leaveBeforePin, longestBeforePinMs } from './before-pin.ts';
 import type { Conference, Language, VoiceCallId } from './conference.ts';
-import type { Door } from './door.ts';
+import type { Door, ForwardTarget } from './door.ts';
+import { findPin } from './find-pin.ts';
 import type { Instruction, Spoken } from './instructions.ts';
 import { joinAs } from './join.ts';
-import { hashPin, mostPinDigits, type PinEntry } from './pins.ts';
-import type { ConferenceDeps, PinCall, PinKey } from './ports.ts';
+import { recognise } from './known-callers.ts';
+import { mostPinDigits, type PinEntry, type PinKey } from './pins.ts';
+import type { AttemptScope, ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
@@ -23,9 +27,6 @@ export const mostTriesPerHour = 1_000;
 /** How long a slow try waits: with one try a call, a guesser needs a call for each. */
 const slowTryS = 5;
 
-/** A call that has not keyed a PIN by then is ended: it holds a line for nothing. */
-const longestBeforePinMs = 150_000;
-
 /** Silence is no wrong PIN, but nobody is asked for ever. */
 const mostPrompts = 5;
 
@@ -39,6 +40,8 @@ export interface Arrival {
   readonly dialled: string;
   /** E.164, or undefined for anything else: withheld numbers, SIP names. */
   readonly number?: string | undefined;
+  /** The provider vouches that the call comes from `number`. */
+  readonly isNumberVerified: boolean;
   /** The provider vouches that the call comes from the bridge's own trunk or domain. */
   readonly isBridgeOrigin: boolean;
 }
@@ -47,15 +50,17 @@ export type DialogueDeps = Pick<
   ConferenceDeps,
   | 'conferences'
   | 'pinCalls'
+  | 'beforePin'
   | 'doors'
   | 'pins'
+  | 'known'
   | 'attempts'
   | 'voice'
   | 'wake'
   | 'clock'
   | 'log'
   | 'count'
-  | 'pinKey'
+  | 'pinKeys'
   | 'signRoute'
 >;
 
@@ -63,24 +68,36 @@ export type DialogueDeps = Pick<
 export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise<readonly Instruction[]> {
   const door = await deps.doors.find(arrival.dialled);
   const refusal = refusalOf(door, arrival);
-  if (door === undefined || door.kind === 'refuse' || refusal !== undefined) {
-    deps.log.info('dial-in-refused', { callId: arrival.call, why: refusal, from: masked(arrival.number) });
-    deps.count('dialInsRefused', 1, refusal ?? 'door-refuses');
-    return [{ kind: 'reject' }];
-  }
-  if (door.kind === 'forward') return forward(deps, door, arrival);
+  if (door === undefined || door.kind === 'refuse' || refusal !== undefined)
+    return reject(deps, arrival, refusal ?? 'door-refuses');
+  if (door.kind === 'forward') return forward(deps, door, door, arrival);
 
   const { call, number, isBridgeOrigin, dialled } = arrival;
-  await deps.pinCalls.arrived({
+  const arrived: PinCall = {
     call,
     door: dialled,
     language: door.language,
     number,
     isBridgeOrigin,
     arrivedAtMs: deps.clock.now(),
-  });
+  };
+  const recognised = await recognise(deps, door, arrival);
+  if (recognised.kind === 'asked') {
+    const noPlace = await enterBeforePin(deps, arrived, door.opensTo === 'bridge');
+    if (noPlace !== undefined) return reject(deps, arrival, noPlace);
+  }
+  const pinCall = await deps.pinCalls.arrived(arrived);
   deps.log.info('dial-in-arrived', { callId: call, from: masked(number), isBridgeOrigin });
-  return [collectPin(door, 1, 'greeting')];
+  deps.count('dialInsArrived');
+  if (recognised.kind === 'asked') return [collectPin(door, 1, recognised.why ?? 'greeting')];
+  deps.count('beforePinMs', deps.clock.now() - pinCall.arrivedAtMs, 'known');
+  return joinAs(deps, pinCall, recognised.conference, { kind: 'caller', ...recognised.caller });
+}
+
+function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): readonly Instruction[] {
+  deps.log.info('dial-in-refused', { callId: call, why, from: masked(number) });
+  deps.count('dialInsRefused', 1, why);
+  return [{ kind: 'reject' }];
 }
 
 function refusalOf(door: Door | undefined, { number }: Arrival): string | undefined {
@@ -92,14 +109,15 @@ function refusalOf(door: Door | undefined, { number }: Arrival): string | undefi
 
 async function forward(
   deps: DialogueDeps,
-  door: Extract<Door, { kind: 'forward' }>,
-  { call, number }: Arrival,
+  door: Exclude<Door, { kind: 'refuse' }>,
+  { address, route }: ForwardTarget,
+  { call, number }: Pick<Arrival, 'call' | 'number'>,
 ): Promise<readonly Instruction[]> {
-  const signed = door.route === undefined ? {} : await deps.signRoute(door.route, call);
+  const signed = route === undefined ? {} : await deps.signRoute(route, call);
   // A route that is protected is reached with its signed header or not at all.
   if (signed === undefined) return [say(door, 'internal-failure'), { kind: 'hangUp' }];
   const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
-  return [{ kind: 'forward', address: door.address, headers }];
+  return [{ kind: 'forward', address, headers }];
 }
 
 /** A caller keyed digits (or none) when asked for the PIN for the `attempt`-th time. */
@@ -114,41 +132,48 @@ export async function pinKeyed(
   if (isOverdue) return sayAndHangUp(door, 'no-input');
   if (keyed.digits === '') return askAgain(door, keyed.attempt, 'no-input');
 
-  const key = await deps.pinKey();
+  const [key, ...older] = await deps.pinKeys();
   if (key === undefined) return sayAndHangUp(door, 'internal-failure');
   return pinCall.isBridgeOrigin
-    ? open(deps, door, pinCall, keyed.attempt, await lookUp(deps, door, key, keyed.digits))
-    : tryPin(deps, door, pinCall, key, keyed);
+    ? open(deps, door, pinCall, keyed.attempt, await lookUp(deps, door, [key, ...older], keyed.digits))
+    : tryPin(deps, door, pinCall, [key, ...older], keyed);
 }
 
-/** Charges the try before the PIN is looked up, and refunds it on a hit: a crash in between costs the guesser, not us. */
+type PinKeys = readonly [PinKey, ...PinKey[]];
+
+/**
+ * Charges the try before the PIN is looked up, and refunds it on a hit: a crash in between costs the guesser, not us. A
+ * PIN that has expired, or whose conference is full or closed, is a hit too. Whoever keys it was given it once, and may
+ * come back with the one that is valid; a guesser learns of a PIN that opens nothing, and gets back that one try.
+ */
 async function tryPin(
   deps: DialogueDeps,
   door: PinDoor,
   pinCall: PinCall,
-  key: PinKey,
+  keys: PinKeys,
   { attempt, digits }: { readonly attempt: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
   const nowMs = deps.clock.now();
-  const scopes = scopesOf(door, pinCall, key);
+  const scopes = scopesOf(door, pinCall, keys[0]);
   const chargeKey = `${pinCall.call}-${attempt}`;
-  const [perCall = 0, perHour = 0, perCaller = 0] = await deps.attempts.charge(scopes, chargeKey, nowMs);
+  const charged = await deps.attempts.charge(scopes, chargeKey, nowMs);
+  const [perCall = 0, perHour = 0] = charged === 'spent' ? [] : charged;
   const isSlow = perHour > mostTriesPerHour;
   if (isSlow) deps.count('pinBudgetSpent');
   const mostTries = isSlow ? 1 : mostTriesPerCall;
-  if (perCall > mostTries || perCaller > mostTriesPerCaller) {
+  if (charged === 'spent' || perCall > mostTries) {
     deps.count('pinsTried', 1, 'too-many');
     return sayAndHangUp(door, 'too-many-tries');
   }
 
-  const entry = await lookUp(deps, door, key, digits);
+  const entry = await lookUp(deps, door, keys, digits);
   if (entry !== undefined) {
     await deps.attempts.refund(scopes, chargeKey, nowMs);
-    return slowed(isSlow, await open(deps, door, pinCall, attempt, entry));
+    return slowed(isSlow, door, await open(deps, door, pinCall, attempt, entry));
   }
   deps.count('pinsTried', 1, 'wrong');
   deps.log.info('pin-wrong', { callId: pinCall.call, attempt });
-  if (perCall >= mostTries) return slowed(isSlow, sayAndHangUp(door, 'too-many-tries'));
+  if (perCall >= mostTries) return slowed(isSlow, door, sayAndHangUp(door, 'too-many-tries'));
   return askAgain(door, attempt, 'wrong-pin');
 }
 
@@ -156,16 +181,24 @@ async function tryPin(
  * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own doors
  * are counted apart, so that a flood of wrong PINs at one kind of door does not slow the other.
  */
-function scopesOf({ opensTo }: PinDoor, { call, number }: PinCall, { key }: PinKey): readonly string[] {
-  const caller =
-    number === undefined
-      ? []
-      : [`caller-${createHmac('sha256', key).update(`caller\n${number}`).digest('base64url')}`];
-  return [`call-${call}`, opensTo === 'bridge' ? 'bridge-doors' : 'deployment', ...caller];
+function scopesOf({ opensTo }: PinDoor, { call, number }: PinCall, { key }: PinKey): readonly AttemptScope[] {
+  const hash = (text: string) => createHmac('sha256', key).update(`caller\n${text}`).digest('base64url');
+  return [
+    { name: `call-${call}`, most: mostTriesPerCall },
+    { name: opensTo === 'bridge' ? 'bridge-doors' : 'deployment' },
+    ...(number === undefined ? [] : [{ name: `caller-${hash(number)}`, most: mostTriesPerCaller }]),
+  ];
 }
 
-function slowed(isSlow: boolean, instructions: readonly Instruction[]): readonly Instruction[] {
-  return isSlow ? [{ kind: 'pause', seconds: slowTryS }, ...instructions] : instructions;
+/** Says why the answer takes so long, before it does. */
+function slowed(
+  isSlow: boolean,
+  door: PinDoor,
+  instructions: readonly Instruction[],
+): readonly Instruction[] {
+  return isSlow
+    ? [say(door, 'slow-down'), { kind: 'pause', seconds: slowTryS }, ...instructions]
+    : instructions;
 }
 
 type PinDoor = Extract<Door, { kind: 'pin' }>;
@@ -174,12 +207,12 @@ type PinDoor = Extract<Door, { kind: 'pin' }>;
 async function lookUp(
   deps: DialogueDeps,
   door: PinDoor,
-  { key }: PinKey,
+  keys: PinKeys,
   digits: string,
 ): Promise<PinEntry | undefined> {
-  const entry = await deps.pins.find(hashPin(key, digits));
+  const entry = await findPin(deps, keys, digits);
   if (entry === undefined) return undefined;
-  const opens = entry.kind === 'caller' ? door.opensTo !== 'bridge' : door.opensTo !== 'callers';
+  const opens = entry.kind === 'bridge' ? door.opensTo !== 'callers' : door.opensTo !== 'bridge';
   return opens ? entry : undefined;
 }
 
@@ -197,12 +230,16 @@ async function open(
     deps.count('pinsTried', 1, 'expired');
     return askAgain(door, attempt, 'expired-pin');
   }
+  if (entry.kind === 'forward') {
+    deps.count('pinsTried', 1, 'right');
+    deps.count('beforePinMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+    deps.log.info('dial-in-admitted', { callId: pinCall.call, role: entry.kind });
+    await leaveBeforePin(deps, pinCall);
+    return forward(deps, door, entry, pinCall);
+  }
   const loaded = await deps.conferences.load(entry.conference);
   if (loaded === undefined) return sayAndHangUp(door, 'conference-closed');
-  const present = loaded.callers.filter(
-    ({ presence, call }) => presence !== 'gone' && call !== pinCall.call,
-  ).length;
-  const closed = whyClosed(loaded.conference, entry.kind, present, nowMs);
+  const closed = whyNotIn(loaded, entry.kind, pinCall.call, nowMs);
   if (closed !== undefined) {
     deps.count('pinsTried', 1, closed);
     return sayAndHangUp(door, closed);
@@ -212,6 +249,8 @@ async function open(
     return sayAndHangUp(door, 'wrong-pin');
   }
   deps.count('pinsTried', 1, 'right');
+  deps.count('beforePinMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+  await leaveBeforePin(deps, pinCall);
   return joinAs(deps, pinCall, loaded.conference, entry);
 }
 
@@ -226,20 +265,6 @@ async function isBridgeTaken(
 ): Promise<boolean> {
   if (bridge.state !== 'in' || bridge.call === call || isBridgeOrigin) return false;
   return (await voice.isUp(bridge.call)) !== false;
-}
-
-/** The bridge is bound neither to the opening window nor to the capacity: callers are. */
-function whyClosed(
-  { isClosed, settings }: Conference,
-  kind: PinEntry['kind'],
-  present: number,
-  nowMs: number,
-): Sentence | undefined {
-  if (isClosed) return 'conference-closed';
-  if (kind === 'bridge') return undefined;
-  if (settings.closesAtMs !== undefined && nowMs >= settings.closesAtMs) return 'conference-closed';
-  if (settings.opensAtMs !== undefined && nowMs < settings.opensAtMs) return 'conference-not-open-yet';
-  return present >= settings.capacity ? 'conference-full' : undefined;
 }
 
 /** Says what was wrong with a try and asks for the next, if there is one. */

@@ -4,6 +4,15 @@ import { languages } from './conference.ts';
 /** Words of the dialogue that a door may replace by an audio file: the sentence's name and the file's address. */
 const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }));
 
+/** Where a forwarded call goes, from a door or by a PIN. */
+export const forwardTargetSchema = z.object({
+  /** Static SIP address to forward to, without `sip:`. */
+  address: z.string().regex(/^[^@\s?;]+@[^@\s?;]+$/, 'is user@host, without headers or parameters'),
+  /** Route that the call takes there; default the address's own, which whoever knows the address can dial as well. */
+  route: z.string().min(1).optional(),
+});
+export type ForwardTarget = z.infer<typeof forwardTargetSchema>;
+
 /** What a dialled number or SIP domain of the voice provider leads to. */
 export const doorSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -24,10 +33,7 @@ export const doorSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('forward'),
     language: z.enum(languages).default('en'),
-    /** Static SIP address to forward to, without `sip:`. */
-    address: z.string().regex(/^[^@\s?;]+@[^@\s?;]+$/, 'is user@host, without headers or parameters'),
-    /** Route that the call takes there; default the address's own. */
-    route: z.string().min(1).optional(),
+    ...forwardTargetSchema.shape,
     audio: audioSchema.optional(),
   }),
   z.strictObject({ kind: z.literal('refuse') }),

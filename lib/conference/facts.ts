@@ -1,4 +1,7 @@
-import type { Caller, Conference, ConferenceId, Removal, VoiceCallId } from './conference.ts';
+import { missGapMs, settledAfterMs } from './caller-facts.ts';
+import { settingsAfter, type SettingsChange } from './change-settings.ts';
+import type { Conference, VoiceCallId } from './conference.ts';
+import type { Live } from './ports.ts';
 
 /** Something that happened to a conference as a whole. `atMs`: Unix ms, the provider's where it says one. */
 export type ConferenceFact = { readonly atMs: number } & (
@@ -15,48 +18,22 @@ export type ConferenceFact = { readonly atMs: number } & (
   | { readonly kind: 'bridgeLeft'; readonly call: VoiceCallId; readonly n?: number }
   | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
   | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number }
+  /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
+  | { readonly kind: 'bridgeKept'; readonly tries: number; readonly notBeforeMs: number }
+  /** A leg that was replaced as the bridge is on the line no more. */
+  | { readonly kind: 'legEnded'; readonly call: VoiceCallId }
   | { readonly kind: 'meetingSeen'; readonly meeting: string }
-  | { readonly kind: 'closed' }
-);
-
-/** What a newcomer brings along. */
-export interface Newcomer {
-  readonly conference: ConferenceId;
-  readonly call: VoiceCallId;
-  readonly name: string;
-  readonly number?: string | undefined;
-  readonly externalId?: string | undefined;
-  readonly muted: boolean;
-}
-
-/** Something that happened to one caller. `n` is the number of the join that it is about. */
-export type CallerFact = { readonly atMs: number } & (
-  | { readonly kind: 'admitted'; readonly n: number; readonly newcomer: Newcomer }
-  | { readonly kind: 'rejoining'; readonly n: number }
-  | { readonly kind: 'joined'; readonly n: number; readonly muted: boolean }
-  | { readonly kind: 'left'; readonly n: number }
-  /** The call came back out of the meeting and asks what to do next. */
-  | { readonly kind: 'returned'; readonly n: number }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'muted'; readonly is: boolean; readonly by: 'room' | 'caller' }
-  | { readonly kind: 'hand'; readonly raised: boolean }
-  | { readonly kind: 'removed'; readonly why: Removal }
-  | { readonly kind: 'removalTold' }
-  /** The voice provider now has this. */
-  | { readonly kind: 'phoneHas'; readonly n: number; readonly muted: boolean }
-  /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
-  | { readonly kind: 'phoneSeen'; readonly n: number; readonly muted: boolean }
-  /** The room now has this (or may have, if unsure), for this session and bridge leg; what is left out stays. */
+  /**
+   * Both providers were asked how things are; `atMs`: right before. `live`: the session that runs, if any; undefined: unknown.
+   * `bridge`: whether this join of the bridge is in the meeting; undefined: unknown.
+   */
   | {
-      readonly kind: 'roomHas';
-      readonly session: string;
-      readonly bridge: string;
-      readonly muted?: boolean;
-      readonly hand?: boolean;
-      readonly isUnsure?: boolean;
+      readonly kind: 'looked';
+      readonly live: Live | undefined;
+      readonly bridge?: { readonly call: VoiceCallId; readonly n: number; readonly isThere: boolean };
     }
-  | { readonly kind: 'roomHasNot' }
-  | { readonly kind: 'roomRefused'; readonly untilMs: number }
+  | { readonly kind: 'settingsChanged'; readonly change: SettingsChange }
+  | { readonly kind: 'closed' }
 );
 
 /** How often the bridge is dialled before callers hear that the host must connect telephony. */
@@ -67,6 +44,9 @@ const triesAfterDrop = mostBridgeTries - 1;
 
 /** Stands for a session whose start was never reported; that people or the bridge are in proves that there is one. */
 export const unheardSession = 'unheard';
+
+/** A session is over unheard if it does not run twice, the second time this much later: with it, everybody goes. */
+export const sessionMissGapMs = 120_000;
 
 /**
  * The conference after a fact. Pure; the same fact twice equals once, but for `joinRendered`: a number that is taken
@@ -102,8 +82,24 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
         bridge: { state: 'absent', tries: bridge.tries, notBeforeMs: fact.notBeforeMs },
       };
     }
+    case 'bridgeKept': {
+      const { bridge } = conference;
+      if (bridge.state !== 'in' || (bridge.letGo?.tries ?? 0) >= fact.tries) return conference;
+      const { tries, notBeforeMs } = fact;
+      return { ...conference, bridge: { ...bridge, letGo: { tries, notBeforeMs } } };
+    }
+    case 'legEnded': {
+      const { replacedBridge, ...rest } = conference;
+      return replacedBridge === fact.call ? rest : conference;
+    }
+    case 'looked':
+      return looked(conference, fact);
     case 'meetingSeen':
       return conference.meeting === fact.meeting ? conference : { ...conference, meeting: fact.meeting };
+    case 'settingsChanged': {
+      const settings = settingsAfter(conference.settings, fact.change);
+      return settings === conference.settings ? conference : { ...conference, settings };
+    }
     case 'closed':
       return conference.isClosed ? conference : { ...conference, isClosed: true };
   }
@@ -118,11 +114,20 @@ function latestOf({ session }: Conference): number {
 
 function sessionStarted(conference: Conference, { session: id, atMs }: Fact<'sessionStarted'>): Conference {
   const { session, bridge } = conference;
-  if (session?.id === id || atMs < latestOf(conference)) return conference;
+  const isKnown = session?.id === id || session?.previous === id;
+  if (isKnown || atMs < latestOf(conference)) return conference;
   // A name for the session that we are in is nothing new; another session has tries of its own.
   const isNew = session !== undefined && session.id !== unheardSession && bridge.state === 'absent';
   const untried = { state: 'absent', tries: 0, notBeforeMs: 0 } as const;
-  return { ...conference, session: { id, startedAtMs: atMs }, bridge: isNew ? untried : bridge };
+  return {
+    ...conference,
+    session: { id, startedAtMs: atMs, ...previousOf(session) },
+    bridge: isNew ? untried : bridge,
+  };
+}
+
+function previousOf(session: Conference['session']): { readonly previous?: string } {
+  return session === undefined || session.id === unheardSession ? {} : { previous: session.id };
 }
 
 /** Only the current session can end, or one that is later than all we know: then its start was lost. */
@@ -133,10 +138,11 @@ function sessionEnded(conference: Conference, { session: id, atMs }: Fact<'sessi
       ? { ...conference, session: { ...session, endedAtMs: atMs } }
       : conference;
   }
-  return atMs > latestOf(conference) ? { ...conference, session: { id, endedAtMs: atMs } } : conference;
+  if (session?.previous === id || atMs <= latestOf(conference)) return conference;
+  return { ...conference, session: { id, endedAtMs: atMs, ...previousOf(session) } };
 }
 
-function bridgeJoined(conference: Conference, { call, n, meeting }: Fact<'bridgeJoined'>): Conference {
+function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'bridgeJoined'>): Conference {
   const { bridge, lastBridge } = conference;
   // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
   const isOlder = bridge.state === 'in' && bridge.n >= n;
@@ -145,7 +151,13 @@ function bridgeJoined(conference: Conference, { call, n, meeting }: Fact<'bridge
   if (isOlder || hasLeft || isBeforeLast) return conference;
   // After a drop there is one try. What it brings in and drops again, somebody does not want.
   const isLastTry = bridge.state === 'dialling' && bridge.tries >= mostBridgeTries;
-  return { ...conference, meeting, bridge: { state: 'in', call, n, ...(isLastTry ? { isLastTry } : {}) } };
+  const isReplacement = bridge.state === 'in' && bridge.call !== call;
+  return {
+    ...conference,
+    meeting,
+    bridge: { state: 'in', call, n, sinceMs: atMs, ...(isLastTry ? { isLastTry } : {}) },
+    ...(isReplacement ? { replacedBridge: bridge.call } : {}),
+  };
 }
 
 function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'>): Conference {
@@ -169,113 +181,41 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
   };
 }
 
-/** The caller after a fact; undefined: the fact is about nobody we know. Pure; the same fact twice equals once. */
-export function callerAfter(caller: Caller | undefined, fact: CallerFact): Caller | undefined {
-  if (fact.kind === 'admitted') return caller ?? newCaller(fact.newcomer, fact.n, fact.atMs);
-  if (caller === undefined) return undefined;
-  switch (fact.kind) {
-    case 'rejoining':
-      return fact.n <= caller.n || caller.presence === 'gone'
-        ? caller
-        : { ...caller, n: fact.n, presence: 'joining', presenceAtMs: fact.atMs };
-    case 'joined':
-      // A leave is final for its join: a `joined` that comes after it is late.
-      return fact.n !== caller.n || caller.presence !== 'joining'
-        ? caller
-        : { ...caller, presence: 'in', presenceAtMs: fact.atMs, phone: { muted: fact.muted } };
-    case 'left':
-      return fact.n !== caller.n || (caller.presence !== 'joining' && caller.presence !== 'in')
-        ? caller
-        : { ...caller, presence: 'absent', presenceAtMs: fact.atMs };
-    case 'returned':
-      return fact.n !== caller.n || caller.presence === 'gone' || caller.returned?.n === fact.n
-        ? caller
-        : {
-            ...caller,
-            presence: 'absent',
-            presenceAtMs: fact.atMs,
-            returned: { n: fact.n, atMs: fact.atMs, failures: failuresAfter(caller, fact.atMs) },
-          };
-    case 'gone':
-      return caller.presence === 'gone' ? caller : { ...caller, presence: 'gone', presenceAtMs: fact.atMs };
-    case 'muted':
-      return mutedAfter(caller, fact);
-    case 'hand':
-      return caller.hand === fact.raised ? caller : { ...caller, hand: fact.raised };
-    case 'removed':
-      return caller.removed !== undefined || caller.presence === 'gone'
-        ? caller
-        : { ...caller, removed: { why: fact.why, atMs: fact.atMs } };
-    case 'removalTold':
-      return caller.removed === undefined
-        ? caller
-        : { ...caller, removed: { ...caller.removed, toldAtMs: fact.atMs } };
-    case 'phoneHas':
-      return fact.n !== caller.n || caller.phone.muted === fact.muted
-        ? caller
-        : { ...caller, phone: { muted: fact.muted } };
-    case 'phoneSeen':
-      return fact.n !== caller.n || fact.muted === caller.phone.muted
-        ? caller
-        : { ...caller, phone: { muted: !caller.muted.is } };
-    case 'roomHas':
-      return { ...caller, announced: announcedAfter(caller, fact) };
-    case 'roomHasNot': {
-      const { announced, ...rest } = caller;
-      return announced === undefined ? caller : { ...rest, takenBackAtMs: fact.atMs };
-    }
-    case 'roomRefused':
-      return { ...caller, refusedUntilMs: fact.untilMs };
-  }
+function looked(conference: Conference, fact: Fact<'looked'>): Conference {
+  const { atMs, live, bridge } = fact;
+  const isNewer = conference.lookedAtMs === undefined || conference.lookedAtMs < atMs;
+  const noted = isNewer ? { ...conference, lookedAtMs: atMs } : conference;
+  const heard = live === undefined ? noted : sessionLooked(noted, live, atMs);
+  return bridge === undefined ? heard : bridgeLooked(heard, bridge, atMs);
 }
 
-function newCaller(newcomer: Newcomer, n: number, atMs: number): Caller {
-  const { muted, number, externalId, ...rest } = newcomer;
-  return {
-    ...rest,
-    ...(number === undefined ? {} : { number }),
-    ...(externalId === undefined ? {} : { externalId }),
-    n,
-    presence: 'joining',
-    presenceAtMs: atMs,
-    admittedAtMs: atMs,
-    muted: { is: muted, by: 'caller', atMs },
-    hand: false,
-    phone: { muted },
-  };
+function sessionLooked(conference: Conference, { session: live }: Live, atMs: number): Conference {
+  const { session } = conference;
+  if (live !== undefined && session?.id !== live)
+    return sessionStarted(conference, { kind: 'sessionStarted', session: live, atMs });
+  if (session === undefined || session.endedAtMs !== undefined) return conference;
+  const { missedAtMs, ...rest } = session;
+  if (live !== undefined) return missedAtMs === undefined ? conference : { ...conference, session: rest };
+  if (missedAtMs !== undefined && atMs - missedAtMs >= sessionMissGapMs)
+    return { ...conference, session: { ...rest, endedAtMs: atMs } };
+  const isSettled = atMs - (session.startedAtMs ?? Number.NEGATIVE_INFINITY) >= settledAfterMs;
+  return missedAtMs === undefined && isSettled
+    ? { ...conference, session: { ...session, missedAtMs: atMs } }
+    : conference;
 }
 
-/** A join that is over this soon, and that nobody was seen to take, has failed: nobody keys that fast. */
-const joiningFailsWithinMs = 3_000;
-
-function failuresAfter({ presence, presenceAtMs, returned }: Caller, atMs: number): number {
-  const hasFailed = presence === 'joining' && atMs - presenceAtMs < joiningFailsWithinMs;
-  return hasFailed ? (returned?.failures ?? 0) + 1 : 0;
-}
-
-function announcedAfter(
-  { announced, muted }: Caller,
-  fact: Extract<CallerFact, { kind: 'roomHas' }>,
-): NonNullable<Caller['announced']> {
-  const { session, bridge, atMs } = fact;
-  return {
-    session,
-    bridge,
-    muted: fact.muted ?? announced?.muted ?? muted.is,
-    hand: fact.hand ?? announced?.hand ?? false,
-    ...(fact.isUnsure === true ? { isUnsure: true } : {}),
-    atMs: fact.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
-  };
-}
-
-/**
- * The later word counts; of two at the same moment the one that mutes, since silence harms nobody, and of two that say
- * the same the room's.
- */
-function mutedAfter(caller: Caller, { is, by, atMs }: Extract<CallerFact, { kind: 'muted' }>): Caller {
-  const known = caller.muted;
-  const isTie = atMs === known.atMs;
-  const winsTie = is === known.is ? by === 'room' && known.by === 'caller' : is;
-  if (atMs < known.atMs || (isTie && !winsTie)) return caller;
-  return { ...caller, muted: { is, by, atMs } };
+function bridgeLooked(
+  conference: Conference,
+  { call, n, isThere }: NonNullable<Fact<'looked'>['bridge']>,
+  atMs: number,
+): Conference {
+  const { bridge } = conference;
+  if (bridge.state !== 'in' || bridge.call !== call || bridge.n !== n) return conference;
+  const { missedAtMs, ...rest } = bridge;
+  if (isThere) return missedAtMs === undefined ? conference : { ...conference, bridge: rest };
+  if (missedAtMs !== undefined && atMs - missedAtMs >= missGapMs)
+    return bridgeLeft(conference, { kind: 'bridgeLeft', call, n, atMs });
+  return missedAtMs === undefined && atMs - bridge.sinceMs >= settledAfterMs
+    ? { ...conference, bridge: { ...bridge, missedAtMs: atMs } }
+    : conference;
 }

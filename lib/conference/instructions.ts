@@ -9,7 +9,10 @@ export interface Spoken {
 }
 
 /** Which question the caller is answering with the keys collected. */
-export type Question = { readonly kind: 'pin'; readonly attempt: number } | { readonly kind: 'menu' };
+export type Question =
+  | { readonly kind: 'pin'; readonly attempt: number }
+  /** `n`: number of the join out of which the caller went to the menu. */
+  | { readonly kind: 'menu'; readonly n: number };
 
 /**
  * The next steps of a call, as data: a voice provider's folder renders them. A list is carried out in order; `collect`,

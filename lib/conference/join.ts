@@ -1,6 +1,6 @@
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
 import type { Instruction } from './instructions.ts';
-import type { PinEntry } from './pins.ts';
+import type { ConferencePin } from './pins.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 
 type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
@@ -10,12 +10,15 @@ export function labelOf(call: VoiceCallId, n: number): string {
   return `${call}-${n}`;
 }
 
-/** Lets a call into a conference for the first time, as what its PIN says. */
+/** As what somebody comes in: what the PIN says, or what is known of the caller. */
+type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
+
+/** Lets a call into a conference for the first time. */
 export async function joinAs(
   deps: JoinDeps,
   pinCall: PinCall,
   conference: Conference,
-  entry: PinEntry,
+  entry: Guest,
 ): Promise<readonly Instruction[]> {
   const { call } = pinCall;
   const { id, settings } = conference;

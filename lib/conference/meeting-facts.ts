@@ -1,9 +1,10 @@
+import { leaveBeforePin } from './before-pin.ts';
 import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from './conference.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 
 type FactDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'voice' | 'wake' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'beforePin' | 'voice' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
 /** A leg went into or out of a meeting at the voice provider. */
@@ -77,7 +78,11 @@ export async function voiceCallEnded(deps: FactDeps, call: VoiceCallId): Promise
   const pinCall = await deps.pinCalls.get(call);
   if (pinCall === undefined) return 'strange';
   // It ended before a PIN was right: nobody waits to hear of it.
-  if (pinCall.conference === undefined) return 'recorded';
+  if (pinCall.conference === undefined) {
+    await leaveBeforePin(deps, pinCall);
+    deps.count('beforePinMs', deps.clock.now() - pinCall.arrivedAtMs, 'left');
+    return 'recorded';
+  }
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
   if (role === 'bridge')

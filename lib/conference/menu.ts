@@ -1,11 +1,12 @@
+import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
-import type { Door } from './door.ts';
 import type { Instruction, Spoken } from './instructions.ts';
 import { rejoin } from './join.ts';
-import { mostBridgeTries, type CallerFact } from './facts.ts';
+import { mostBridgeTries } from './facts.ts';
 import { isBridgeDue } from './plan.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
+import { spokenAt } from './spoken.ts';
 
 type MenuDeps = Pick<
   ConferenceDeps,
@@ -58,7 +59,7 @@ export async function leftMeeting(
   return [
     {
       kind: 'collect',
-      question: { kind: 'menu' },
+      question: { kind: 'menu', n },
       prompt: [await spoken(deps, pinCall, 'menu')],
       mostDigits: 1,
       timeoutS: menuTimeoutS,
@@ -73,37 +74,39 @@ function whyNotBackIn({ conference, caller }: Inside, nowMs: number): Sentence |
   return leftMs <= overdueToleranceMs ? 'overdue' : undefined;
 }
 
-/** A key in the menu: 6 mutes or unmutes, 9 raises or lowers the hand; anything else, or nothing, goes back in. */
+/** A key in the menu after the `n`-th join: 6 mutes or unmutes, 9 raises or lowers the hand; anything else, or nothing, goes back in. */
 export async function menuKeyed(
   deps: MenuDeps,
-  call: VoiceCallId,
-  digits: string,
+  { call, n, digits }: { readonly call: VoiceCallId; readonly n: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
   const inside = await find(deps, call);
   if (inside === undefined) return [{ kind: 'hangUp' }];
   const { conference, pinCall } = inside;
   const end = whyNotBackIn(inside, deps.clock.now());
   if (end !== undefined) return [await say(deps, pinCall, end), { kind: 'hangUp' }];
-  const caller = await carryOut(deps, inside, digits);
+  const caller = await carryOut(deps, inside, n, digits);
   const sentence = outcomeOf(conference, caller, digits);
   const back = await rejoin(deps, pinCall, conference, caller);
   await deps.wake.wake(conference.id);
   return sentence === undefined ? [back] : [await say(deps, pinCall, sentence), back];
 }
 
-/** Does what a key asks for, once: a request that is repeated finds it done. */
-async function carryOut(deps: MenuDeps, { conference, caller }: Inside, digits: string): Promise<Caller> {
+/** Does what a key asks for, once for each menu: a request that is repeated finds it done. */
+async function carryOut(
+  deps: MenuDeps,
+  { conference, caller }: Inside,
+  menu: number,
+  digits: string,
+): Promise<Caller> {
   const atMs = deps.clock.now();
-  const { muted, hand, call, presence, returned } = caller;
-  if (presence === 'joining') return caller;
+  const { muted, hand, call } = caller;
   const change = async (fact: CallerFact) =>
     (await deps.conferences.changeCaller(conference.id, call, fact)) ?? caller;
   if (digits === '6') {
-    const isDone = muted.by === 'caller' && returned !== undefined && muted.atMs > returned.atMs;
-    if (isDone || isHostsMute(conference, caller)) return caller;
-    return change({ kind: 'muted', atMs, is: !muted.is, by: 'caller' });
+    if (isHostsMute(conference, caller)) return caller;
+    return change({ kind: 'muted', atMs, is: !muted.is, by: 'caller', menu });
   }
-  return digits === '9' ? change({ kind: 'hand', atMs, raised: !hand }) : caller;
+  return digits === '9' ? change({ kind: 'hand', atMs, raised: !hand, menu }) : caller;
 }
 
 function isHostsMute({ settings }: Conference, { muted }: Caller): boolean {
@@ -151,7 +154,5 @@ async function say(deps: MenuDeps, pinCall: PinCall, sentence: Sentence): Promis
 }
 
 async function spoken(deps: MenuDeps, pinCall: PinCall, sentence: Sentence): Promise<Spoken> {
-  const door: Door | undefined = await deps.doors.find(pinCall.door);
-  const audioUrl = door === undefined || door.kind === 'refuse' ? undefined : door.audio?.[sentence];
-  return { sentence, language: pinCall.language, audioUrl };
+  return spokenAt(await deps.doors.find(pinCall.door), sentence, pinCall);
 }

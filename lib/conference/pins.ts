@@ -1,19 +1,37 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { conferenceIdSchema } from './conference.ts';
+import { forwardTargetSchema } from './door.ts';
 
-/** What a PIN opens. Its digits are stored nowhere, only their keyed hash. */
-export const pinEntrySchema = z.object({
-  conference: conferenceIdSchema,
-  kind: z.enum(['caller', 'bridge']),
-  /** For a personal PIN: how the room names its owner, and a reference of the user's own. */
+const everyPin = {
+  /** For a personal PIN: its owner; the room of a conference shows the name. */
   name: z.string().max(100).optional(),
-  externalId: z.string().max(100).optional(),
   /** Unix ms after which the PIN is expired, which callers are told. */
   validUntilMs: z.number().optional(),
-  /** Which key hashed it. */
+  /** Id of the key that hashed it. */
   keyId: z.string(),
+};
+
+/** A PIN that lets a call into a conference, as a caller or as the bridge. */
+export const conferencePinSchema = z.object({
+  ...everyPin,
+  conference: conferenceIdSchema,
+  kind: z.enum(['caller', 'bridge']),
+  /** Reference of the user's own for the owner of a personal PIN; the room gets it. */
+  externalId: z.string().max(100).optional(),
 });
+export type ConferencePin = z.infer<typeof conferencePinSchema>;
+
+/** A PIN that forwards a call to a static SIP address. */
+export const forwardPinSchema = z.object({
+  ...everyPin,
+  kind: z.literal('forward'),
+  ...forwardTargetSchema.shape,
+});
+export type ForwardPin = z.infer<typeof forwardPinSchema>;
+
+/** What a PIN opens. Its digits are stored nowhere, only their keyed hash. */
+export const pinEntrySchema = z.discriminatedUnion('kind', [conferencePinSchema, forwardPinSchema]);
 export type PinEntry = z.infer<typeof pinEntrySchema>;
 
 /** The most digits that a caller can key: what the voice provider collects before it stops listening. */
@@ -43,7 +61,50 @@ export function hashPin(key: string, pin: string): string {
   return createHmac('sha256', key).update(`pin\n${pin}`).digest('base64url');
 }
 
-/** The key that hashes PINs, made from the deployment's signing key; its id is kept with each PIN. */
-export function pinKeyOf(signingKey: string): { readonly id: string; readonly key: string } {
-  return { id: 'v1', key: createHmac('sha256', signingKey).update('pin-key').digest('base64url') };
+/** The hash under which a known caller's number is stored, for the same reason. */
+export function hashNumber(key: string, number: string): string {
+  return createHmac('sha256', key).update(`known\n${number}`).digest('base64url');
+}
+
+/** A key that hashes PINs. */
+export interface PinKey {
+  /** The first 8 hexadecimal digits of the key's SHA-256, as `secrets status` shows them. */
+  readonly id: string;
+  readonly key: string;
+}
+
+/** The most keys that PINs are looked up under: the current one and the one before. */
+export const mostPinKeys = 2;
+
+/** What of the deployment's secret hashes PINs. */
+export interface PinSecret {
+  readonly signingKey?: string | undefined;
+  /** The current key first. Default: none, and the key made from the signing key is used. */
+  readonly pinKeys?: readonly string[] | undefined;
+}
+
+/**
+ * The live keys, the current one first; none if the secret is missing. The key made from the signing key comes last, as
+ * long as there is room: deployments began with it alone, so a first key of its own makes no PIN wrong.
+ */
+export function pinKeysOf({ signingKey, pinKeys = [] }: PinSecret): readonly PinKey[] {
+  const derived =
+    signingKey === undefined ? [] : [createHmac('sha256', signingKey).update('pin-key').digest('base64url')];
+  const live = [...new Set([...pinKeys, ...derived])].slice(0, mostPinKeys);
+  return live.map((key) => ({ id: createHash('sha256').update(key).digest('hex').slice(0, 8), key }));
+}
+
+/** `pinKeys` of the secret to be stored when the signing key is replaced: with them no PIN becomes wrong. */
+export function pinKeysKept(before: PinSecret): readonly string[] {
+  return pinKeysOf(before).map(({ key }) => key);
+}
+
+/**
+ * `pinKeys` of the secret to be stored when PINs are to be hashed under a new key. PINs under the current key move on as
+ * they are used; those under the one before that are wrong from now on.
+ *
+ * @param key at least 32 characters from a secure source
+ */
+export function pinKeysAfterRotation(before: PinSecret, key: string): readonly string[] {
+  return [key, ...pinKeysKept(before)].slice(0, mostPinKeys);
 }

@@ -20,6 +20,8 @@ export type Act =
   | { readonly kind: 'forget'; readonly call: VoiceCallId }
   | { readonly kind: 'muteInRoom'; readonly caller: Caller }
   | { readonly kind: 'handInRoom'; readonly caller: Caller }
+  /** Another leg has taken this one's place as the bridge. */
+  | { readonly kind: 'hangUpLeg'; readonly call: VoiceCallId }
   | { readonly kind: 'connectBridge' }
   | { readonly kind: 'giveUpDialling' }
   | { readonly kind: 'disconnectBridge' };
@@ -47,6 +49,7 @@ export const bridgeDialMs = 45_000;
 
 /** Pause before the bridge is dialled again, growing with each try in vain. */
 const bridgePauseMs = 5_000;
+const longestBridgePauseMs = 15 * 60_000;
 
 /** The menu takes its prompt and 20 s; a caller who is away longer is no longer shown in the room. */
 const menuGraceMs = 45_000;
@@ -152,7 +155,7 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
 }
 
 /** In the meeting, or for a moment in the menu if it is sure to be shown; whoever is being thrown out is not. */
-function isInMeeting({ presence, removed, presenceAtMs, announced }: Caller, nowMs: number): boolean {
+export function isInMeeting({ presence, removed, presenceAtMs, announced }: Caller, nowMs: number): boolean {
   if (removed !== undefined) return false;
   if (presence === 'in') return true;
   return (
@@ -181,13 +184,25 @@ function isForgotten({ session }: Conference, announced: NonNullable<Caller['ann
 }
 
 function bridgeActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
-  const { bridge, isClosed } = conference;
+  const { bridge, replacedBridge } = conference;
+  const replaced: readonly Act[] =
+    replacedBridge === undefined ? [] : [{ kind: 'hangUpLeg', call: replacedBridge }];
+  return [...replaced, ...mainBridgeActs(conference, bridge, present, nowMs)];
+}
+
+function mainBridgeActs(
+  conference: Conference,
+  bridge: Conference['bridge'],
+  present: readonly Caller[],
+  nowMs: number,
+): readonly Act[] {
   switch (bridge.state) {
     case 'in': {
       // First those go who must go with the session: before, it is made sure that there is no other.
       const isSessionDone =
         isSessionOver(conference, nowMs) && !present.some((caller) => mustGoWith(conference, caller));
-      return isClosed || isSessionDone ? [{ kind: 'disconnectBridge' }] : [];
+      const isDue = nowMs >= (bridge.letGo?.notBeforeMs ?? 0);
+      return isDue && (conference.isClosed || isSessionDone) ? [{ kind: 'disconnectBridge' }] : [];
     }
     case 'dialling':
       return nowMs >= bridge.untilMs ? [{ kind: 'giveUpDialling' }] : [];
@@ -206,9 +221,9 @@ export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: n
   return isOurs && bridge.tries < mostBridgeTries && nowMs >= bridge.notBeforeMs;
 }
 
-/** When the bridge may be dialled again after `tries` in vain. */
+/** When the bridge may be dialled, or asked to leave, again after `tries` in vain. */
 export function nextBridgeTryMs(tries: number, nowMs: number): number {
-  return nowMs + bridgePauseMs * 2 ** Math.max(0, tries - 1);
+  return nowMs + Math.min(longestBridgePauseMs, bridgePauseMs * 2 ** Math.max(0, tries - 1));
 }
 
 function nextDeadline(conference: Conference, present: readonly Caller[], nowMs: number): number | undefined {
@@ -216,6 +231,7 @@ function nextDeadline(conference: Conference, present: readonly Caller[], nowMs:
   const isAnybodyThere = present.length > 0 || bridge.state === 'in';
   const deadlines = [
     ...(bridge.state === 'dialling' ? [bridge.untilMs] : []),
+    ...(bridge.state === 'in' && bridge.letGo !== undefined ? [bridge.letGo.notBeforeMs] : []),
     ...(bridge.state === 'absent' &&
     bridge.tries < mostBridgeTries &&
     settings.bridge === 'automatic' &&

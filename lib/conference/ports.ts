@@ -1,9 +1,12 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
+import type { CallBeforePin, CountedBeforePin } from './before-pin.ts';
 import type { Caller, Conference, ConferenceId, Language, VoiceCallId } from './conference.ts';
 import type { Door } from './door.ts';
-import type { CallerFact, ConferenceFact } from './facts.ts';
-import type { PinEntry } from './pins.ts';
-import type { Sentence } from './sentences.ts';
+import type { Spoken } from './instructions.ts';
+import type { CallerFact } from './caller-facts.ts';
+import type { ConferenceFact } from './facts.ts';
+import type { KnownCaller } from './known-callers.ts';
+import type { PinEntry, PinKey } from './pins.ts';
 
 /** Time as the domain may know it. */
 export interface Clock {
@@ -81,36 +84,83 @@ export interface DoorStore {
 
 /** PINs by their keyed hash. */
 export interface PinStore {
-  put(hash: string, entry: PinEntry): Promise<'stored' | 'exists'>;
   find(hash: string): Promise<PinEntry | undefined>;
-  remove(hash: string): Promise<void>;
+  /** Keeps a PIN under the hash of another key from now on, with this entry, unless it is gone by now. */
+  move(from: string, to: string, entry: PinEntry): Promise<void>;
+}
+
+/** Callers who need no PIN, by the keyed hash of their number and by what they dial. */
+export interface KnownStore {
+  /** In each conference that knows the caller there; of very many, only the first. */
+  find(hash: string, dialled: string): Promise<readonly KnownCaller[]>;
+  /** As with PINs. */
+  move(from: string, to: string, caller: KnownCaller): Promise<void>;
+}
+
+/** The calls that are before their PIN. */
+export interface BeforePinStore {
+  /**
+   * Counts a call in, once however often it is asked, unless `whyNot` finds a reason in those who are there already:
+   * those who have arrived within the time that a call may be before its PIN, and have not left. Returns the reason.
+   */
+  enter<Reason>(
+    call: CallBeforePin,
+    arrivedAtMs: number,
+    whyNot: (others: readonly CallBeforePin[]) => Reason | undefined,
+  ): Promise<Reason | undefined>;
+  /** A call is there no more; one that is not there already makes no difference. */
+  leave(call: Pick<CallBeforePin, 'call' | 'number'>, arrivedAtMs: number): Promise<void>;
+  /** Calls that are still there and arrived by `atMs`, or a few seconds after, the earliest first; an hour back at most. */
+  arrivedBy(atMs: number, limit: number): Promise<readonly CountedBeforePin[]>;
+}
+
+/** What attempts are counted for. */
+export interface AttemptScope {
+  readonly name: string;
+  /** Attempts that it may have in a window; default as many as come. */
+  readonly most?: number;
 }
 
 /** Counts attempts. A window is one hour. */
 export interface AttemptStore {
   /**
-   * Charges one attempt to each scope at once, before the PIN is looked up; the same `key` twice is charged once.
-   * Returns how many each scope then has in its window.
+   * Charges one attempt to each scope, before the PIN is looked up; the same `key` twice is charged once. Returns how
+   * many each scope then has in its window.
+   *
+   * `spent`: one of them has had its `most` already. Then none is charged, and nothing may be looked up.
    */
-  charge(scopes: readonly string[], key: string, nowMs: number): Promise<readonly number[]>;
+  charge(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<readonly number[] | 'spent'>;
   /** Takes a charge back, because the PIN was right. */
-  refund(scopes: readonly string[], key: string, nowMs: number): Promise<void>;
+  refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
 }
 
 /** `unknown`: it may have happened. `gone`: there is no such leg or room any more. */
 export type Told = 'done' | 'gone' | 'refused' | 'unknown';
 
+/** One leg of a meeting. `label`: of the join by which it is in, if the voice provider keeps labels. */
+export interface Leg {
+  readonly call: VoiceCallId;
+  readonly label?: string | undefined;
+  readonly muted: boolean;
+}
+
 /** The voice provider, as far as running calls are concerned. */
 export interface Voice {
   mute(meeting: string, call: VoiceCallId, muted: boolean): Promise<Told>;
   /** Takes a call out of wherever it is, tells it why, and ends it. */
-  end(call: VoiceCallId, sentence: Sentence, language: Language): Promise<Told>;
+  end(call: VoiceCallId, spoken: Spoken): Promise<Told>;
   /** Tells one leg of a meeting something, without taking it out. */
-  tell(meeting: string, call: VoiceCallId, sentence: Sentence, language: Language): Promise<Told>;
-  /** Who is in the meeting now; undefined if it cannot be said. */
+  tell(meeting: string, call: VoiceCallId, spoken: Spoken): Promise<Told>;
+  /** Ends a call without a word. */
+  hangUp(call: VoiceCallId): Promise<Told>;
+  /**
+   * Who is in the conference's meeting now, and which meeting that is, if any; undefined if it cannot be said.
+   * `meeting`: the last that we know of.
+   */
   participants(
-    meeting: string,
-  ): Promise<readonly { readonly call: VoiceCallId; readonly muted: boolean }[] | undefined>;
+    conference: ConferenceId,
+    meeting: string | undefined,
+  ): Promise<{ readonly meeting: string | undefined; readonly legs: readonly Leg[] } | undefined>;
   /** Whether a call is still on the line; undefined if it cannot be said. */
   isUp(call: VoiceCallId): Promise<boolean | undefined>;
 }
@@ -135,6 +185,13 @@ export interface Rooms {
   disconnectBridge(room: string): Promise<Told>;
   /** Whether people are in the room now; undefined if it cannot be said. */
   isLive(room: string): Promise<boolean | undefined>;
+  /** The session that runs in the room now, also without people; undefined if it cannot be said. */
+  liveSession(room: string): Promise<Live | undefined>;
+}
+
+/** `session`: undefined if none runs. */
+export interface Live {
+  readonly session: string | undefined;
 }
 
 /** Wakes the conference's sync. `failed`: the sweep will find the conference. */
@@ -142,17 +199,13 @@ export interface Wake {
   wake(id: ConferenceId): Promise<'sent' | 'failed'>;
 }
 
-/** The key under which PINs are hashed, and its id; undefined: the secret is missing, and no PIN is right. */
-export interface PinKey {
-  readonly id: string;
-  readonly key: string;
-}
-
 export interface ConferenceDeps {
   readonly conferences: ConferenceStore;
   readonly pinCalls: PinCallStore;
+  readonly beforePin: BeforePinStore;
   readonly doors: DoorStore;
   readonly pins: PinStore;
+  readonly known: KnownStore;
   readonly attempts: AttemptStore;
   readonly voice: Voice;
   readonly rooms: Rooms;
@@ -162,7 +215,8 @@ export interface ConferenceDeps {
   readonly count: Count;
   /** Uniform random integers from 0 up to, not including, `below`; from a secure source. */
   readonly randomBelow: (below: number) => number;
-  readonly pinKey: () => Promise<PinKey | undefined>;
+  /** Keys that PINs are hashed under, the current one first; none: the secret is missing, and no PIN is right. */
+  readonly pinKeys: () => Promise<readonly PinKey[]>;
   /** The signed header that names a route for a call that we forward; undefined: the key is missing. */
   readonly signRoute: (
     route: string,

@@ -1,11 +1,14 @@
+import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, ConferenceId, VoiceCallId } from './conference.ts';
-import { unheardSession, type CallerFact } from './facts.ts';
+import { unheardSession } from './facts.ts';
+import { look, nextLookMs } from './look.ts';
 import { bridgeDialMs, nextBridgeTryMs, plan, roomSide, type Act } from './plan.ts';
 import type { Announcement, ConferenceDeps, Told } from './ports.ts';
+import { spokenTo } from './spoken.ts';
 
 export type SyncDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'voice' | 'rooms' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'doors' | 'voice' | 'rooms' | 'clock' | 'log' | 'count'
 >;
 
 /** Rounds of one run: after each, facts that came in meanwhile are seen. What is left then, the next wake does. */
@@ -20,6 +23,9 @@ const refusedForMs = 5 * 60_000;
 /** Lone callers that the room may refuse in one request's halves: if it takes nobody, asking for each is no use. */
 const mostRefusals = 5;
 
+/** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
+const mostDisconnects = 3;
+
 /** Acts on single callers that run side by side; more would run into the providers' limits. */
 const mostAtOnce = 10;
 
@@ -28,7 +34,8 @@ export type Synced = 'agreed' | 'later' | 'unknown';
 
 /**
  * Brings phone side and room side into agreement: reads what is, plans what is missing, does it, records it. Driven by
- * state alone, so running it twice, late or after a gap gives the same end.
+ * state alone, so running it twice, late or after a gap gives the same end. After quiet minutes it first looks for what
+ * was never reported.
  */
 export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<Synced> {
   for (let round = 1; ; round += 1) {
@@ -36,10 +43,20 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     if (loaded === undefined) return 'unknown';
     const { conference, callers } = loaded;
     const nowMs = deps.clock.now();
+    const lookMs = nextLookMs(conference, callers);
+    if (round === 1 && lookMs !== undefined && nowMs >= lookMs) {
+      await look(deps, conference, callers);
+      continue;
+    }
     const { acts, dueAtMs } = plan(conference, callers, nowMs);
     if (acts.length === 0) {
-      await deps.conferences.finished(id, loaded.seen, dueAtMs);
-      deps.log.info('conference-synced', { conference: id, rounds: round - 1 });
+      await deps.conferences.finished(id, loaded.seen, earlier(dueAtMs, lookMs));
+      deps.log.info('conference-synced', {
+        conference: id,
+        rounds: round - 1,
+        bridge: conference.bridge.state,
+        callers: callers.filter(({ presence }) => presence !== 'gone').length,
+      });
       return 'agreed';
     }
     const results = await doAll(deps, conference, acts);
@@ -50,7 +67,13 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
   }
 }
 
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+}
+
 type Done = 'done' | 'failed';
+
+const voiceActs: ReadonlySet<Act['kind']> = new Set(['remove', 'endCall', 'mutePhone', 'hangUpLeg']);
 
 /**
  * The voice side first: what is heard matters more than what is shown. Neither side suffers from the other's fault.
@@ -58,7 +81,7 @@ type Done = 'done' | 'failed';
  * @throws AggregateError after all else is done, if acts threw
  */
 async function doAll(deps: SyncDeps, conference: Conference, acts: readonly Act[]): Promise<readonly Done[]> {
-  const isVoice = ({ kind }: Act) => kind === 'remove' || kind === 'endCall' || kind === 'mutePhone';
+  const isVoice = ({ kind }: Act) => voiceActs.has(kind);
   const results: Done[] = [];
   const errors: unknown[] = [];
   for (const side of [acts.filter(isVoice), acts.filter((act) => !isVoice(act))]) {
@@ -92,8 +115,7 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       );
       return 'done';
     case 'endCall': {
-      const language = (await deps.pinCalls.get(act.call))?.language ?? 'en';
-      const told = await voice.end(act.call, act.why, language);
+      const told = await voice.end(act.call, await spokenTo(deps, act.call, act.why));
       if (told === 'gone') await record(act.call, { kind: 'gone', atMs });
       if (told === 'done') await record(act.call, { kind: 'removalTold', atMs });
       return doneIf(deps, act, told);
@@ -133,6 +155,12 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       const told = await rooms.hand(conference.room, caller.call, caller.hand);
       return recordTold(deps, conference, act, caller, told, { hand: caller.hand });
     }
+    case 'hangUpLeg': {
+      const told = await voice.hangUp(act.call);
+      if (told === 'done' || told === 'gone')
+        await conferences.changeConference(conference.id, { kind: 'legEnded', atMs, call: act.call });
+      return doneIf(deps, act, told);
+    }
     case 'connectBridge':
       return connectBridge(deps, conference);
     case 'giveUpDialling':
@@ -155,7 +183,7 @@ function doneIf({ log }: SyncDeps, act: Act, told: Told): Done {
 async function announce(deps: SyncDeps, conference: Conference, callers: readonly Caller[]): Promise<Done> {
   const { rooms, clock, count, conferences } = deps;
   const act = { kind: 'announce', callers } as const;
-  const asked = callers.filter(({ announced }) => announced === undefined);
+  const asked = callers.filter(({ announced, muted }) => announced?.muted !== muted.is);
   await Promise.all(
     asked.map((caller) =>
       recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isUnsure: true }),
@@ -303,13 +331,21 @@ async function giveUpDialling(
   return 'done';
 }
 
+/** What the room refuses, or does not answer, again and again, the voice side does: the leg is a call like any other. */
 async function disconnectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
   const { bridge, id, room, isClosed } = conference;
+  const { conferences, rooms, voice, clock, log } = deps;
   if (bridge.state !== 'in' || (!isClosed && (await isAnotherLive(deps, conference)))) return 'done';
-  const told = await deps.rooms.disconnectBridge(room);
+  const { call, n } = bridge;
+  const tries = (bridge.letGo?.tries ?? 0) + 1;
+  const told = tries > mostDisconnects ? await voice.hangUp(call) : await rooms.disconnectBridge(room);
+  const atMs = clock.now();
   if (told === 'done' || told === 'gone') {
-    const { call, n } = bridge;
-    await deps.conferences.changeConference(id, { kind: 'bridgeLeft', atMs: deps.clock.now(), call, n });
+    await conferences.changeConference(id, { kind: 'bridgeLeft', atMs, call, n });
+    return 'done';
   }
-  return doneIf(deps, { kind: 'disconnectBridge' }, told);
+  log.warn('conference-act', { act: 'disconnectBridge', result: told });
+  const notBeforeMs = nextBridgeTryMs(tries, atMs);
+  await conferences.changeConference(id, { kind: 'bridgeKept', atMs, tries, notBeforeMs });
+  return 'done';
 }

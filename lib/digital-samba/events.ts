@@ -73,12 +73,14 @@ export function parseRoomEvent(rawBody: string, receivedAtMs: number): ParsedRoo
       return call === undefined ? other : { kind: 'unmuted', room, atMs, call };
     case 'phone_participant_asked_to_unmute':
       return call === undefined ? other : { kind: 'askedToUnmute', room, atMs, call };
+    case 'participant_joined':
     case 'participant_left': {
       // Which id a phone participant carries is not documented: any that is one of ours will do.
       const id =
         call ??
         voiceCallIdSchema.safeParse(first('participantId', 'participant_id', 'externalId', 'external_id'))
           .data;
+      if (type === 'participant_joined') return { kind: 'participantJoined', room, atMs, call: id, session };
       return id === undefined ? other : { kind: 'participantLeft', room, atMs, call: id, session };
     }
     case 'room_deleted':

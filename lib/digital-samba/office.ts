@@ -1,14 +1,21 @@
 import * as z from 'zod';
-import type { NotDone, RoomOffice } from '../conference/administer.ts';
+import type { NotDone, RoomOffice } from '../conference/administer-ports.ts';
 import { whyOf } from '../http/http.ts';
 import type { KeyedAnswer } from '../http/keyed.ts';
 import { isPassing } from '../http/retry.ts';
 import { madeSchema, requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 
-/** `webhooks` limits the room to these; empty or absent, all of the team's fire (Digital Samba docs, create room). */
+/**
+ * `webhooks` limits the room to these; empty or absent, all of the team's fire. `roles`: which ones people may have in
+ * the room (Digital Samba docs, create room).
+ */
 const roomSchema = madeSchema.extend({
   room_url: z.string().optional(),
   webhooks: z.array(z.string()).optional().catch(undefined),
+  roles: z
+    .array(z.object({ id: z.string() }))
+    .optional()
+    .catch(undefined),
 });
 type Room = z.infer<typeof roomSchema>;
 
@@ -18,23 +25,31 @@ const webhooksSchema = z.object({ data: z.array(z.object({ id: z.string(), endpo
 /** Names of rooms are 3 to 500 characters as a description (Digital Samba docs, create room). */
 const leastDescription = 3;
 
-/** The longest page, and more webhooks than a team has (Digital Samba docs, pagination). */
+/** Who has this may connect telephony in a room, and act on its callers (Digital Samba docs, permissions). */
+const phonePermission = 'manage_phone_users';
+
+const rolesSchema = z.object({
+  data: z.array(z.object({ id: z.string(), permissions: z.record(z.string(), z.unknown()) })),
+});
+
+/** The longest page, and more webhooks and roles than a team has (Digital Samba docs, pagination). */
 const webhooksPath = '/webhooks?limit=100';
+const rolesPath = '/roles?limit=100';
 
 type Answered<Value> = { readonly ok: true; readonly value: Value } | NotDone;
 
 /**
  * Prepares rooms: telephony on, the number that the room's bridge dials, and what it keys there.
  *
- * @param eventsUrl endpoint of our webhook at Digital Samba. Left out, an adopted room's list of webhooks stays as it is.
+ * @param eventsUrl endpoint of our webhook at Digital Samba
  */
-export function makeRoomOffice(client: DigitalSambaClient, eventsUrl?: string): RoomOffice {
+export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): RoomOffice {
   const read = async (room: string) =>
     roomIn(await requestDigitalSamba(client, { method: 'GET', path: pathOf(room) }));
 
   /** The room's list with our webhook in it, if it has a list and we are not on it. */
   async function webhooksFor({ webhooks = [] }: Room): Promise<Answered<readonly string[] | undefined>> {
-    if (eventsUrl === undefined || webhooks.length === 0) return { ok: true, value: undefined };
+    if (webhooks.length === 0) return { ok: true, value: undefined };
     const answer = await requestDigitalSamba(client, { method: 'GET', path: webhooksPath });
     if (answer.kind !== 'ok') return failed(answer);
     const known = webhooksSchema.safeParse(answer.body).data?.data ?? [];
@@ -45,6 +60,15 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl?: string): 
       return { ok: false, reason: 'refused', why };
     }
     return { ok: true, value: ours.some((id) => webhooks.includes(id)) ? undefined : [...webhooks, first] };
+  }
+
+  /** Whether nobody in the room could see to its callers. False also if Digital Samba does not say it. */
+  async function hasNoPhoneRole({ roles }: Room): Promise<boolean> {
+    if (roles === undefined) return false;
+    const answer = await requestDigitalSamba(client, { method: 'GET', path: rolesPath });
+    const known = answer.kind === 'ok' ? rolesSchema.safeParse(answer.body).data?.data : undefined;
+    const own = known?.filter(({ id }) => roles.some((role) => role.id === id)) ?? [];
+    return own.length > 0 && own.every(({ permissions }) => permissions[phonePermission] === false);
   }
 
   return {
@@ -65,6 +89,7 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl?: string): 
       }
       const found = await read(room);
       if (!found.ok) return found;
+      if (await hasNoPhoneRole(found.value)) return noPhoneRole;
       const webhooks = await webhooksFor(found.value);
       if (!webhooks.ok) return webhooks;
       const body = webhooks.value === undefined ? telephony : { ...telephony, webhooks: webhooks.value };
@@ -82,6 +107,14 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl?: string): 
     },
   };
 }
+
+const noPhoneRole: NotDone = {
+  ok: false,
+  reason: 'refused',
+  why:
+    `no role of the room has the permission ${phonePermission}, so nobody there could connect telephony or act on ` +
+    'callers; give it to one of the roles in the dashboard of Digital Samba, or the room a role that has it',
+};
 
 function pathOf(room: string): string {
   return `/rooms/${encodeURIComponent(room)}`;

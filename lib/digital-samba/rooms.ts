@@ -5,6 +5,11 @@ import { requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 
 const liveSchema = z.object({ live_participants: z.union([z.number(), z.array(z.unknown())]).optional() });
 
+/** Of a list that the question has already narrowed down to what is live (Digital Samba docs, sessions). */
+const sessionsSchema = z.object({
+  data: z.array(z.object({ id: z.string().min(1), end_time: z.string().nullish() })),
+});
+
 /** Digital Samba as the room side of conferences (Digital Samba docs, REST reference, phone participants). */
 export function makeRooms(client: DigitalSambaClient): Rooms {
   const post = (room: string, path: string, body?: unknown) =>
@@ -42,6 +47,15 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
       if (answer.kind !== 'ok') return undefined;
       const live = liveSchema.safeParse(answer.body).data?.live_participants ?? 0;
       return (typeof live === 'number' ? live : live.length) > 0;
+    },
+    liveSession: async (room) => {
+      const answer = await requestDigitalSamba(client, {
+        method: 'GET',
+        path: `/rooms/${encodeURIComponent(room)}/sessions?live=true&limit=1`,
+      });
+      if (answer.kind === 'not-ok' && answer.status === 404) return { session: undefined };
+      const sessions = answer.kind === 'ok' ? sessionsSchema.safeParse(answer.body).data?.data : undefined;
+      return sessions && { session: sessions.find(({ end_time }) => !end_time)?.id };
     },
   };
 }

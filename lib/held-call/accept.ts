@@ -4,6 +4,7 @@ import type { HeldCallDeps } from './ports.ts';
 import { findByDialled } from './find-route.ts';
 import { routeKeyOf } from './route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
+import { checkingKeys } from './signing-keys.ts';
 import { readRouteHeader, routeHeaderName } from './tokens.ts';
 
 /** A call on hold, as the provider's webhook announced it. */
@@ -26,7 +27,7 @@ export const startGraceMs = 10_000;
 
 type AcceptDeps = Pick<
   HeldCallDeps,
-  'calls' | 'routes' | 'machine' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey'
+  'calls' | 'routes' | 'machine' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey' | 'otherSigningKey'
 >;
 
 /**
@@ -81,11 +82,10 @@ async function routeNamedByHeader(
 ): Promise<string | undefined> {
   const value = Object.entries(incoming.sipHeaders ?? {}).find(([name]) => isRouteHeader(name))?.[1];
   if (value === undefined) return undefined;
-  const signingKey = await deps.signingKey();
-  const read =
-    signingKey === undefined
-      ? ({ ok: false, why: 'no-key' } as const)
-      : readRouteHeader(signingKey, value, deps.clock.now());
+  const keys = await checkingKeys(deps);
+  const reads = keys.map((key) => readRouteHeader(key, value, deps.clock.now()));
+  const signed = reads.find((each) => each.ok || each.why !== 'forged');
+  const read = signed ?? reads[0] ?? ({ ok: false, why: 'no-key' } as const);
   if (read.ok && (await deps.routes.spend(value, id, read.header.expiresAtMs))) return read.header.route;
   const why = read.ok ? 'spent' : read.why;
   deps.log.warn('route-header-refused', { callId: id, why });

@@ -13,13 +13,19 @@ type EventDeps = Pick<
 /** `strange`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
 export type EventResult = 'counted' | 'ignored' | 'strange' | 'failed';
 
-/** A caller's leg is in a room. */
+/**
+ * How far the provider's clock may be behind ours, whole seconds included, before an event seems to be older than it is.
+ */
+const clockRoomMs = 5_000;
+
+/** A caller's leg is in a room. `atMs` is the provider's time of it. */
 export async function callerConnected(
   deps: EventDeps,
   room: string,
   session: string | undefined,
+  atMs: number,
 ): Promise<EventResult> {
-  const id = await callInRoom(deps, room, session, 'being connected');
+  const id = await callInRoom(deps, room, session, { connectedAtMs: atMs });
   if (id === undefined) return 'strange';
   return recordConnected(
     deps,
@@ -102,13 +108,14 @@ function isOwn({ settings }: EventDeps, room: string): boolean {
 
 /**
  * The call that a leg in a room belongs to. In a room of ours there is one; in an existing room the leg's session tells
- * it, or, for a session never heard of, the one call that is being connected.
+ * it, or, for a session never heard of, the one call that is being connected: unless the leg was there before that call
+ * was ordered in. Then it is the leg of a call that was given up, whose event was repeated or came late.
  */
 async function callInRoom(
   deps: EventDeps,
   room: string,
   session: string | undefined,
-  which: 'being connected' | 'connected',
+  which: 'connected' | { readonly connectedAtMs: number },
 ): Promise<CallId | undefined> {
   const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return own.id;
@@ -117,5 +124,8 @@ async function callInRoom(
   const known = session === undefined ? undefined : callOfSession(existing, session);
   const isNews = session === undefined || !existing.seenSessions.includes(session);
   if (known !== undefined || which === 'connected' || !isNews) return known;
-  return existing.connecting?.call;
+  if (existing.connecting === undefined) return undefined;
+  const call = await deps.calls.get(existing.connecting.call);
+  const isOlder = which.connectedAtMs + clockRoomMs < (call?.claimedAtMs ?? Infinity);
+  return isOlder ? undefined : call?.id;
 }

@@ -9,16 +9,32 @@ type CleanUpDeps = Pick<
 
 /**
  * Stops what one attempt started: its bot, its room, its place in an existing room. A best effort: what it leaves
- * behind stays on the call's lists, and the sweep removes it after the call.
+ * behind stays on the call's lists, and the sweep removes it after the call. A room that whoever began the attempt may
+ * still be making stays listed too, since it may be there again a moment after it was deleted.
  */
-export async function stopAttempt(deps: CleanUpDeps, call: HeldCall): Promise<void> {
-  const { room } = call;
-  if (room === undefined) return;
+export async function stopAttempt(
+  deps: CleanUpDeps,
+  call: HeldCall,
+  room: 'made' | 'perhaps being made' = 'made',
+): Promise<void> {
+  if (call.room === undefined) return;
   const bots = call.bots.filter(({ attempt }) => attempt === call.attempt);
   await Promise.all([
     stopBots(deps, call, bots),
-    room.own ? removeRooms(deps, call, [room.name]) : leaveExistingRoom(deps, call, room.name),
+    call.room.own
+      ? removeOne(deps, call, call.room.name, room)
+      : leaveExistingRoom(deps, call, call.room.name),
   ]);
+}
+
+async function removeOne(
+  deps: CleanUpDeps,
+  call: HeldCall,
+  name: string,
+  room: 'made' | 'perhaps being made',
+): Promise<void> {
+  if (room === 'made') await removeRooms(deps, call, [name]);
+  else await deps.video.remove([name]);
 }
 
 /** Stops every bot of a call and gives back its places in existing rooms. True: nothing of that is left. */
@@ -37,6 +53,11 @@ export async function keepPlace(deps: CleanUpDeps, call: HeldCall): Promise<void
 /** The rooms that we made for a call and that may still be there. */
 export function ownRooms(call: HeldCall): readonly string[] {
   return call.rooms.filter(({ own, name }) => own && !call.removed.includes(name)).map(({ name }) => name);
+}
+
+/** Those of them that the call has left behind: nobody can be in there, whatever became of its caller. */
+export function ownRoomsLeftBehind(call: HeldCall): readonly string[] {
+  return ownRooms(call).filter((name) => name !== call.room?.name);
 }
 
 async function leaveExistingRoom(deps: CleanUpDeps, call: HeldCall, name: string): Promise<void> {

@@ -30,6 +30,8 @@ export const existingRoomSchema = z.object({
   waiters: z.array(callIdSchema),
   /** The last session ids that `connected` events named, so that a repeated event is not taken for the next caller's. */
   seenSessions: z.array(z.string()),
+  /** The provider's time of the last meeting's end, Unix ms: what was ready before it is not ready any more. */
+  endedAtMs: z.number().optional(),
 });
 export type ExistingRoom = z.infer<typeof existingRoomSchema>;
 
@@ -57,13 +59,16 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
     case 'ready': {
       const known = room.addresses[event.address];
       if (known !== undefined && known.readyAtMs >= event.atMs) return room;
+      if (room.endedAtMs !== undefined && event.atMs < room.endedAtMs) return room;
       return {
         ...room,
         addresses: { ...room.addresses, [event.address]: { ...known, readyAtMs: event.atMs } },
       };
     }
-    case 'meetingEnded':
-      return withoutAddresses(room, ({ readyAtMs }) => readyAtMs < event.atMs);
+    case 'meetingEnded': {
+      const ended = { ...room, endedAtMs: Math.max(room.endedAtMs ?? 0, event.atMs) };
+      return withoutAddresses(ended, ({ readyAtMs }) => readyAtMs < event.atMs);
+    }
     case 'asked': {
       if (addressOf(room, event.call) !== undefined || room.waiters.includes(event.call)) return room;
       const hasChance = event.mayWait || Object.values(room.addresses).some(({ call }) => call === undefined);

@@ -86,8 +86,13 @@ async function tryWays(
 ): Promise<Held> {
   let call = parked;
   let left = leftBehind;
+  // A task that ended without asking anybody may have been cut short, or may still be at it.
+  let leftRoom = left?.askedAtMs === undefined ? ('perhaps being made' as const) : ('made' as const);
   for (;;) {
-    const [refusal] = await Promise.all([offer(deps, call, taskEndsAtMs), left && stopAttempt(deps, left)]);
+    const [refusal] = await Promise.all([
+      offer(deps, call, taskEndsAtMs),
+      left && stopAttempt(deps, left, leftRoom),
+    ]);
     if (refusal === undefined) return 'parked';
     deps.log.warn('way-refused', { callId: call.id, way: call.wayIndex, why: refusal });
     deps.count('waysRefused', 1, call.ways[call.wayIndex]?.kind);
@@ -97,6 +102,7 @@ async function tryWays(
     const movedOn = await moveOn(deps, call, call.wayIndex + 1, refusal);
     if (movedOn === undefined) return 'parked';
     left = call;
+    leftRoom = 'made';
     call = movedOn;
   }
 }
@@ -192,6 +198,7 @@ async function offerToBot(
       token: reportToken(signingKey, settings.stage, name),
     },
   });
+  deps.count('botStarts', 1, `${way.kind}-${started.kind}`);
   if (started.kind !== 'started') return started.why;
 
   const bot = {

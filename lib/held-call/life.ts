@@ -81,7 +81,7 @@ export const life = {
   overdue: { from: ['connected'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
-  putOff: { from: ['released'], to: 'same' },
+  putOff: { from: ['abandoned', 'released'], to: 'same' },
   roomsRemoved: {
     from: ['waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released'],
     to: 'same',

@@ -143,4 +143,6 @@ export interface HeldCallDeps {
   readonly settings: HoldSettings;
   /** Key for report tokens and route headers; undefined: the secret is missing, and both fail closed. */
   readonly signingKey: () => Promise<string | undefined>;
+  /** A key that counts too while the signing key is rotated, and signs nothing. Default: none. */
+  readonly otherSigningKey?: () => Promise<string | undefined>;
 }

@@ -87,11 +87,24 @@ async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
 }
 
 /**
- * A released call whose caller was ordered into the room, and of whom nothing was heard since: they may be talking in
- * there. Its room and bot are the sweep's, which looks who is there.
+ * A call whose caller was ordered into the room, and of whom nothing was heard since: they may be talking in there, or
+ * be on the way. That the provider knows no such call on hold proves that they are gone only after the first order:
+ * after the second it may mean that the first one works. Room and bot are the sweep's, which looks who is there.
  */
 export function mayHoldCaller(call: HeldCall): boolean {
-  return call.state === 'released' && call.updates > 0;
+  switch (call.state) {
+    case 'released':
+      return call.updates > 0;
+    case 'abandoned':
+      return call.updates > 1;
+    case 'held':
+    case 'waiting':
+    case 'connecting':
+    case 'connected':
+    case 'ended':
+    case 'refused':
+      return false;
+  }
 }
 
 /** Records that nothing of the call is left anywhere. */

@@ -1,5 +1,11 @@
 import type { CallId, HeldCall } from './call.ts';
-import { ownRooms, recordRemoved, stopBotsAndLeaveRooms } from './clean-up.ts';
+import {
+  ownRooms,
+  ownRoomsLeftBehind,
+  recordRemoved,
+  removeRooms,
+  stopBotsAndLeaveRooms,
+} from './clean-up.ts';
 import { isCallerIn, mayHoldCaller, recordCleaned, releaseCall, type ReleaseDeps } from './release.ts';
 import { settle } from './settle.ts';
 
@@ -37,6 +43,7 @@ export async function sweepCalls(deps: ReleaseDeps): Promise<Swept> {
   }
   const cleaned = await cleanUpAfter(deps, over);
   if (healed > 0) deps.count('sweepHealed', healed);
+  if (failed > 0) deps.count('sweepFailed', failed);
   return { due: due.length, healed, cleaned, failed };
 }
 
@@ -114,13 +121,17 @@ async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promi
   return cleaned;
 }
 
-/** Whether nobody can be cut off by deleting the call's rooms. If somebody may be, the call is put off. */
+/**
+ * Whether nobody can be cut off by deleting the call's rooms. If somebody may be, the call is put off, and only the
+ * rooms that it had left behind go.
+ */
 async function isRoomFree(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
   if (!mayHoldCaller(call)) return true;
   const nowMs = deps.clock.now();
   if (nowMs >= call.budgetEndsAtMs + deps.settings.longestCallMs) return true;
   if ((await isCallerIn(deps, call)) === 'out') return true;
   await deps.calls.move(call.id, { kind: 'putOff', atMs: nowMs, dueAtMs: nowMs + lookAgainMs });
+  await removeRooms(deps, call, ownRoomsLeftBehind(call));
   return false;
 }
 

@@ -10,7 +10,7 @@ export interface Http {
 
 /** One request. It is given up after `tryMs`, and in any case about when `endsAtMs` (Unix ms) has come. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON text, sent byte for byte as it is. */

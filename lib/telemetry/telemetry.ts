@@ -30,7 +30,9 @@ export const logCodes = [
   'dial-in-refused',
   'dial-in-admitted',
   'dial-in-failed',
+  'dial-in-overdue',
   'pin-wrong',
+  'pin-not-rehashed',
   'conference-fact',
   'conference-synced',
   'conference-act',
@@ -64,12 +66,18 @@ export const metricNames = {
   waitedMs: 'WaitedMs',
   readyToUpdateMs: 'ReadyToUpdateMs',
   waysRefused: 'WaysRefused',
+  botStarts: 'BotStarts',
   readyIgnored: 'ReadyIgnored',
   eventsIgnored: 'EventsIgnored',
   webhooksRefused: 'WebhooksRefused',
   sweepHealed: 'SweepHealed',
+  sweepFailed: 'SweepFailed',
+  providerMs: 'ProviderMs',
+  providerErrors: 'ProviderErrors',
+  dialInsArrived: 'DialInsArrived',
   dialInsRefused: 'DialInsRefused',
   dialInsFailed: 'DialInsFailed',
+  beforePinMs: 'BeforePinMs',
   pinsTried: 'PinsTried',
   pinBudgetSpent: 'PinBudgetSpent',
   callersAnnounced: 'CallersAnnounced',
@@ -80,7 +88,10 @@ export const metricNames = {
 
 export type MetricName = keyof typeof metricNames;
 
-/** Adds `value` (default 1) to a metric, and with a `reason` also under it: a short fixed word, never an id or a number. */
+/**
+ * Adds `value` (default 1) to a metric, and with a `reason` also under it: a short fixed word that tells its cases apart,
+ * never an id or a number. Each reason is one more metric to pay for in the hours in which it is sent.
+ */
 export type Count = (metric: MetricName, value?: number, reason?: string) => void;
 
 /** A phone number or SIP address as logs may show it: everything but the last two characters of its user part hidden. */

@@ -54,15 +54,19 @@ const errorSchema = z.object({ code: z.number() });
 
 /** Sends one request, again only if it was certainly not carried out. Never throws. */
 export async function requestTwilio(client: TwilioClient, request: TwilioRequest): Promise<TwilioAnswer> {
+  return outcome(client, request, await sendToTwilio(client, request));
+}
+
+/** The same, with the answer as it came; undefined if there is no token to send. */
+export function sendToTwilio(client: TwilioClient, request: TwilioRequest): Promise<HttpAnswer | undefined> {
   const { clock } = client.http;
   const endsAtMs = clock.now() + mostMs;
-  const answer = await tryAgain(
+  return tryAgain(
     clock,
     { pausesMs, endsAtMs },
     () => sendWithTokens(client, request, endsAtMs),
     (result) => result?.kind === 'unsent' || (result?.kind === 'not-ok' && result.status === 429),
   );
-  return outcome(client, request, answer);
 }
 
 /** A token that is refused may have been replaced a moment ago: the other one is tried, and what a re-read brings. */

@@ -6,5 +6,5 @@ import { renderFarewell } from './twiml.ts';
  * every call, so it can be served from where nothing of ours has to run.
  */
 export function fallbackDocument(): string {
-  return renderFarewell('internal-failure', languages);
+  return renderFarewell(languages.map((language) => ({ sentence: 'internal-failure', language })));
 }

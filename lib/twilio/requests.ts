@@ -7,8 +7,10 @@ import {
   type VoiceCallId,
 } from '../conference/conference.ts';
 import type { Arrival } from '../conference/dialogue.ts';
+import type { Forwarded } from '../conference/forwarded.ts';
+import type { Spoken } from '../conference/instructions.ts';
 import type { LegEvent } from '../conference/meeting-facts.ts';
-import { sentences, type Sentence } from '../conference/sentences.ts';
+import { sentences } from '../conference/sentences.ts';
 import type { TwilioForm } from './form.ts';
 import type { VoiceRoute } from './urls.ts';
 
@@ -16,17 +18,11 @@ import type { VoiceRoute } from './urls.ts';
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly arrival: Arrival }
   | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
-  | { readonly kind: 'menu'; readonly call: VoiceCallId; readonly digits: string }
+  | { readonly kind: 'menu'; readonly call: VoiceCallId; readonly n: number; readonly digits: string }
   | { readonly kind: 'left'; readonly call: VoiceCallId; readonly n: number; readonly isUp: boolean }
   | { readonly kind: 'wait'; readonly call: VoiceCallId }
-  /** A forwarded call has come back. `wasAnswered`: the other side took it, so there is nothing to apologise for. */
-  | {
-      readonly kind: 'forwarded';
-      readonly call: VoiceCallId;
-      readonly dialled: string;
-      readonly wasAnswered: boolean;
-    }
-  | { readonly kind: 'announce'; readonly sentence: Sentence; readonly language: Language }
+  | ({ readonly kind: 'forwarded' } & Forwarded)
+  | { readonly kind: 'announce'; readonly spoken: Spoken }
   | { readonly kind: 'invalid' };
 
 /** A field with one value; one that is missing, or came several times, is none. */
@@ -42,11 +38,16 @@ const formSchema = z.object({
   SipDomainSid: field,
   Digits: field,
   DialCallStatus: field,
+  StirVerstat: field,
 });
 type Form = z.infer<typeof formSchema>;
 
 const countSchema = z.coerce.number().int().min(1);
-const tellSchema = z.object({ sentence: z.enum(sentences), language: z.enum(languages) });
+const tellSchema = z.object({
+  sentence: z.enum(sentences),
+  language: z.enum(languages),
+  audioUrl: z.string().optional(),
+});
 
 /**
  * Reads a voice webhook whose signature was good.
@@ -61,7 +62,7 @@ export function parseVoiceRequest(
 ): VoiceRequest {
   if (route === 'announce') {
     const tell = tellSchema.safeParse(Object.fromEntries(query));
-    return tell.success ? { kind: 'announce', ...tell.data } : { kind: 'invalid' };
+    return tell.success ? { kind: 'announce', spoken: tell.data } : { kind: 'invalid' };
   }
   const parsed = formSchema.safeParse(rawForm);
   if (!parsed.success) return { kind: 'invalid' };
@@ -72,7 +73,11 @@ export function parseVoiceRequest(
       const dialled = dialledOf(form);
       if (dialled === undefined) return { kind: 'invalid' };
       const isBridgeOrigin = isFrom(form, bridgeDomains);
-      return { kind: 'voice', arrival: { call, dialled, number: numberOf(form), isBridgeOrigin } };
+      const isNumberVerified = form.StirVerstat === fullyAttested;
+      return {
+        kind: 'voice',
+        arrival: { call, dialled, number: numberOf(form), isNumberVerified, isBridgeOrigin },
+      };
     }
     case 'pin': {
       const attempt = countSchema.safeParse(query.get('attempt'));
@@ -80,8 +85,10 @@ export function parseVoiceRequest(
         ? { kind: 'pin', call, attempt: attempt.data, digits: form.Digits ?? '' }
         : { kind: 'invalid' };
     }
-    case 'menu':
-      return { kind: 'menu', call, digits: form.Digits ?? '' };
+    case 'menu': {
+      const n = countSchema.safeParse(query.get('n'));
+      return n.success ? { kind: 'menu', call, n: n.data, digits: form.Digits ?? '' } : { kind: 'invalid' };
+    }
     case 'left': {
       const n = countSchema.safeParse(query.get('n'));
       return n.success
@@ -131,6 +138,12 @@ const withheld: ReadonlySet<string> = new Set([
   '+266696687',
   '+86282452253',
 ]);
+
+/**
+ * The caller's carrier knows its customer and that the number is the customer's, and its signature is good; B and C vouch
+ * for less (Twilio docs, trusted calling with SHAKEN/STIR, StirVerstat).
+ */
+const fullyAttested = 'TN-Validation-Passed-A';
 
 function numberOf({ From }: Form): string | undefined {
   return From !== undefined && /^\+[1-9]\d{6,14}$/.test(From) && !withheld.has(From) ? From : undefined;

@@ -3,7 +3,6 @@ import type { Language } from '../conference/conference.ts';
 import type { Instruction, Spoken } from '../conference/instructions.ts';
 import { textOf } from '../conference/languages/index.ts';
 import { parseLabel } from '../conference/meeting-facts.ts';
-import type { Sentence } from '../conference/sentences.ts';
 import { documentUrl, eventUrl } from './urls.ts';
 import { element, xmlDocument, type Xml } from './xml.ts';
 
@@ -78,13 +77,13 @@ function sound(instruction: Instruction): Xml {
 }
 
 /** One sentence into somebody's ear. */
-export function renderAnnouncement(sentence: Sentence, language: Language): string {
-  return response([speech({ sentence, language })]);
+export function renderAnnouncement(spoken: Spoken): string {
+  return response([speech(spoken)]);
 }
 
-/** A sentence, in every language given, and the end of the call. */
-export function renderFarewell(sentence: Sentence, languages: readonly Language[]): string {
-  return response([...languages.map((language) => speech({ sentence, language })), element('Hangup', {})]);
+/** One or more sentences, and the end of the call. */
+export function renderFarewell(spoken: readonly Spoken[]): string {
+  return response([...spoken.map(speech), element('Hangup', {})]);
 }
 
 /** The end of a call about which there is nothing to say. */
@@ -115,7 +114,7 @@ function gather({ question, prompt, mostDigits, timeoutS }: Collect, publicUrl: 
     action:
       question.kind === 'pin'
         ? documentUrl(publicUrl, 'pin', { attempt: question.attempt, ...query })
-        : documentUrl(publicUrl, 'menu', query),
+        : documentUrl(publicUrl, 'menu', { n: question.n, ...query }),
     numDigits: mostDigits,
     // In the menu `#` is a key like any other.
     finishOnKey: question.kind === 'pin' ? '#' : '',

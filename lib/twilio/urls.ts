@@ -1,5 +1,4 @@
-import type { Language } from '../conference/conference.ts';
-import type { Sentence } from '../conference/sentences.ts';
+import type { Spoken } from '../conference/instructions.ts';
 
 /**
  * How Twilio asks for a document while somebody listens into silence. Twilio's own way is one retry, and only after a
@@ -43,9 +42,10 @@ export function eventUrl(publicUrl: string, route: EventRoute): string {
   return `${publicUrl}/twilio/${route}#${eventFragment}`;
 }
 
-/** Where Twilio finds what one leg of a meeting is to be told. */
-export function announceUrl(publicUrl: string, sentence: Sentence, language: Language): string {
-  return documentUrl(publicUrl, 'announce', { sentence, language });
+/** Where Twilio finds what one leg of a meeting is to be told; the recording, if there is one, needs no further look-up. */
+export function announceUrl(publicUrl: string, { sentence, language, audioUrl }: Spoken): string {
+  const audio = audioUrl === undefined ? {} : { audioUrl };
+  return documentUrl(publicUrl, 'announce', { sentence, language, ...audio });
 }
 
 /** What is to be entered for a phone number or SIP Domain at Twilio, all with method POST. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { voiceCallIdSchema, type VoiceCallId } from '../conference/conference.ts';
-import type { Told, Voice } from '../conference/ports.ts';
+import type { Leg, Told, Voice } from '../conference/ports.ts';
 import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
 import { isFinalStatus } from './requests.ts';
 import { renderFarewell } from './twiml.ts';
@@ -10,8 +10,16 @@ import { announceUrl } from './urls.ts';
 const pageSize = 1_000;
 
 const participantsSchema = z.object({
-  participants: z.array(z.object({ call_sid: voiceCallIdSchema, muted: z.boolean() })),
+  participants: z.array(
+    z.object({ call_sid: voiceCallIdSchema, label: z.string().nullish(), muted: z.boolean() }),
+  ),
   next_page_uri: z.string().nullish(),
+});
+
+/** Of the conferences of one name only the newest can be running, and the newest come first (Twilio docs, Conferences). */
+const newest = 5;
+const conferencesSchema = z.object({
+  conferences: z.array(z.object({ sid: z.string(), status: z.string() })),
 });
 const callSchema = z.object({ status: z.string() });
 
@@ -21,6 +29,19 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
     told(await requestTwilio(client, { method: 'POST', path, form }));
   const read = (path: string) => requestTwilio(client, { method: 'GET', path });
 
+  async function legsOf(meeting: string): Promise<readonly Leg[] | undefined> {
+    const answer = await read(`Conferences/${encodeURIComponent(meeting)}/Participants?PageSize=${pageSize}`);
+    if (answer.kind === 'gone') return [];
+    const list = answer.kind === 'ok' ? participantsSchema.safeParse(answer.body).data : undefined;
+    // Half a list is none: whoever is not on it would be taken for gone.
+    if (list === undefined || list.next_page_uri) return undefined;
+    return list.participants.map(({ call_sid, label, muted }) => ({
+      call: call_sid,
+      label: label ?? undefined,
+      muted,
+    }));
+  }
+
   return {
     mute: (meeting, call, muted) => change(participant(meeting, call), { Muted: String(muted) }),
 
@@ -28,23 +49,27 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
      * The call is sent to a document of its own, never only out of the conference: what it would do then, its last
      * document decides. If Twilio does not want the document, the call ends without a word.
      */
-    async end(call, sentence, language) {
-      const isTold = await change(`Calls/${call}`, { Twiml: renderFarewell(sentence, [language]) });
-      return isTold === 'refused' ? change(`Calls/${call}`, { Status: 'completed' }) : isTold;
+    async end(call, spoken) {
+      const isTold = await change(`Calls/${call}`, { Twiml: renderFarewell([spoken]) });
+      return isTold === 'refused' ? this.hangUp(call) : isTold;
     },
 
-    tell: (meeting, call, sentence, language) =>
-      change(participant(meeting, call), { AnnounceUrl: announceUrl(publicUrl, sentence, language) }),
+    tell: (meeting, call, spoken) =>
+      change(participant(meeting, call), { AnnounceUrl: announceUrl(publicUrl, spoken) }),
 
-    async participants(meeting) {
-      const answer = await read(
-        `Conferences/${encodeURIComponent(meeting)}/Participants?PageSize=${pageSize}`,
-      );
-      if (answer.kind === 'gone') return [];
-      const list = answer.kind === 'ok' ? participantsSchema.safeParse(answer.body).data : undefined;
-      // Half a list is none: whoever is not on it would be taken for gone.
-      if (list === undefined || list.next_page_uri) return undefined;
-      return list.participants.map(({ call_sid, muted }) => ({ call: call_sid, muted }));
+    hangUp: (call) => change(`Calls/${call}`, { Status: 'completed' }),
+
+    /** An empty conference is over for good: whoever comes after its last leg has left is in another of that name. */
+    async participants(conference, meeting) {
+      const legs = meeting === undefined ? [] : await legsOf(meeting);
+      if (legs === undefined || legs.length > 0) return legs && { meeting, legs };
+      const answer = await read(`Conferences?FriendlyName=${conference}&PageSize=${newest}`);
+      const known = answer.kind === 'ok' ? conferencesSchema.safeParse(answer.body).data : undefined;
+      if (known === undefined) return undefined;
+      const running = known.conferences.find(({ status }) => status !== 'completed')?.sid;
+      if (running === undefined || running === meeting) return { meeting: running, legs: [] };
+      const others = await legsOf(running);
+      return others && { meeting: running, legs: others };
     },
 
     async isUp(call) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { reasonDimension, stageDimension } from '../../lib/aws/metrics.ts';
 import { logCodes, metricNames } from '../../lib/telemetry/telemetry.ts';
 import { readFlowRecords } from './records.ts';
 
@@ -16,10 +17,17 @@ const entrySchema = z.looseObject({
   code: z.enum(logCodes),
 });
 
+/** What tells metrics apart: never a call, a number, a room or anything else of which there is no end. */
 const metricsSchema = z.looseObject({
+  Reason: z
+    .string()
+    .max(40)
+    .regex(/^[a-z_]+(-[a-z_]+\d{0,2})*$/i)
+    .optional(),
   _aws: z.object({
     CloudWatchMetrics: z.array(
       z.object({
+        Dimensions: z.array(z.array(z.enum([stageDimension, reasonDimension]))),
         Metrics: z.array(
           z.object({ Name: z.string().refine((name) => Object.values<string>(metricNames).includes(name)) }),
         ),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { hashPin, pinKeyOf } from '../../lib/conference/pins.ts';
+import { hashPin, pinKeysOf } from '../../lib/conference/pins.ts';
 import { nowMs, signingKey, startStandIn, type StandIn } from './gateway.ts';
 
 let gateway: StandIn;
@@ -34,7 +34,7 @@ const bridgeKeys = (room: string) => gateway.digitalSamba.rooms.findById(room)?.
 
 /** What is stored of a PIN, or nothing. */
 const storedPin = async (digits: string) => {
-  const hash = hashPin(pinKeyOf(signingKey).key, digits);
+  const hash = hashPin(pinKeysOf({ signingKey })[0]?.key ?? '', digits);
   return (await gateway.items()).find(({ pk }) => pk === `PIN#${hash}`);
 };
 
@@ -220,7 +220,9 @@ describe('pin rotate-bridge', () => {
     expect(bridgeKeys(room)).not.toBe(keys);
     expect(ran.out).not.toContain(bridgeKeys(room)?.slice(4, 18));
     const validUntil = '2026-05-04T10:10:00.000Z';
-    expect(await pinsOf(id)).toContainEqual({ fingerprint: old, kind: 'bridge', validUntil });
+    expect(await pinsOf(id)).toContainEqual(
+      expect.objectContaining({ fingerprint: old, kind: 'bridge', validUntil }),
+    );
     expect(await pin('revoke', id, old)).toMatchObject({ exitCode: 0 });
   });
 

@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,6 +13,8 @@ import { inject } from 'vitest';
 import { runCli } from '../../cli/patchbay.ts';
 import { makeTargetOpener, type OpenTarget } from '../../cli/target.ts';
 import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
+import { createQueueService } from '../../local/runtime/queue-service.ts';
+import { noQueue, type Queue } from '../../local/runtime/queue.ts';
 import { createRecorder } from '../../local/runtime/recorder.ts';
 import { createSecrets } from '../../local/runtime/secrets.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
@@ -21,6 +23,8 @@ import { freshTable } from '../support/dynamo.ts';
 
 export const nowMs = Date.UTC(2026, 4, 4, 10); // a Monday, 12:00 in Berlin
 export const signingKey = 'a signing key that only the tests of the command know';
+export const queueUrl =
+  'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-laptop-conference-sync.fifo';
 export const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:Gateway-AbCdEf';
 
 /** What one command line did. */
@@ -39,6 +43,10 @@ export interface RunOptions {
   readonly openTarget?: OpenTarget;
   /** Gets standard error as it is written. */
   readonly onErr?: (chunk: string) => void;
+  /** The way to the providers. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Default: `nowMs`. */
+  readonly nowMs?: number;
 }
 
 /** Runs one command line in this process. */
@@ -56,11 +64,11 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     stdin,
     stdout,
     stderr,
-    clock: { now: () => nowMs, sleep: () => Promise.resolve() },
+    clock: { now: () => options.nowMs ?? nowMs, sleep: () => Promise.resolve() },
     random: () => 0,
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),
-    fetch,
+    fetch: options.fetch ?? fetch,
     openTarget:
       options.openTarget ??
       makeTargetOpener({ stderr, laptopFile: options.laptopFile ?? '/nowhere/laptop.json' }),
@@ -79,7 +87,17 @@ export async function startStandIn() {
   const secrets = createSecrets(secretArn, { signingKey });
   const digitalSamba = await startSimulatedDigitalSamba();
   const recorder = createRecorder();
-  const aws = await startAwsEndpoint(dynamo.endpoint, [secrets], recorder);
+  const wakes: unknown[] = [];
+  const queue: Queue = {
+    ...noQueue,
+    send: ({ body }) => {
+      wakes.push(JSON.parse(body));
+      const md5OfBody = createHash('md5').update(body).digest('hex');
+      return { messageId: 'm', sequenceNumber: '1', md5OfBody };
+    },
+  };
+  const services = [secrets, createQueueService(queueUrl, queue)];
+  const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-cli-'));
   const laptopFile = join(folder, 'laptop.json');
   const described = {
@@ -90,7 +108,8 @@ export async function startStandIn() {
     secretId: secretArn,
     machineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:patchbay-laptop-held-call',
     stage: 'laptop',
-    publicUrl: 'http://127.0.0.1:1',
+    wakeQueueUrl: queueUrl,
+    digitalSambaEventsUrl: 'http://127.0.0.1:1/digital-samba/events',
     digitalSambaUrl: digitalSamba.url,
   };
   writeFileSync(laptopFile, JSON.stringify(described));
@@ -107,6 +126,8 @@ export async function startStandIn() {
     folder,
     laptopFile,
     awsUrl: aws.url,
+    /** What was sent to the queue that wakes conferences. */
+    wakes,
     /** Runs a command line against this gateway. */
     local: (args: readonly string[], options: RunOptions = {}) =>
       run([...args, '--local'], { laptopFile, ...options }),

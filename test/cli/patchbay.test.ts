@@ -45,7 +45,13 @@ describe('the process', () => {
   test('works with a stage, and ends', async () => {
     const gateway = await startStandIn();
     const stack = await startCloudFormation(() => ({
-      outputs: { TableName: gateway.table.name, SecretId: secretArn, ApiUrl: 'https://x' },
+      outputs: {
+        TableName: gateway.table.name,
+        SecretId: secretArn,
+        ApiUrl: 'https://x',
+        WakeQueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/x.fifo',
+        DigitalSambaEventsUrl: 'https://x/digital-samba/events',
+      },
     }));
     const env = {
       AWS_ENDPOINT_URL_CLOUDFORMATION: stack.url,

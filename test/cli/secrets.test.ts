@@ -304,11 +304,12 @@ describe('secrets status', () => {
 });
 
 test('every key of the secret can be set, by either spelling, and none else', () => {
-  expect(['signingKey', ...secretNames].sort()).toEqual(Object.keys(secretSchema.shape).sort());
+  expect(['signingKey', 'otherSigningKey', ...secretNames].sort()).toEqual(Object.keys(secretSchema.shape).sort());
   for (const name of secretNames) {
     expect(secretNameOf(kebab(name))).toBe(name);
     const one = name === 'twilioAccountSid' ? `AC${'0'.repeat(32)}` : 'whsec_MDEy';
-    const value = secretFields[name].mostValues > 1 ? ['MDEy', 'MzQ1'] : one;
+    const two = name === 'pinKeys' ? ['a'.repeat(32), 'b'.repeat(32)] : ['MDEy', 'MzQ1'];
+    const value = secretFields[name].mostValues > 1 ? two : one;
     expect(secretSchema.shape[name].safeParse(value).success, name).toBe(true);
   }
 });

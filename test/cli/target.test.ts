@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { explainAwsFailure } from '../../cli/aws-failure.ts';
 import {
+  queueUrl,
   run,
   secretArn,
   startCloudFormation,
@@ -39,6 +40,7 @@ describe('which gateway', () => {
     ['conference', 'list'],
     ['conference', 'show', 'weekly'],
     ['conference', 'close', 'weekly'],
+    ['conference', 'change', 'weekly', '--capacity', '9'],
     ['pin', 'add', 'weekly'],
     ['pin', 'list', 'weekly'],
     ['pin', 'revoke', 'weekly', 'abcdef01'],
@@ -47,6 +49,12 @@ describe('which gateway', () => {
     ['door', 'list'],
     ['door', 'show', number],
     ['door', 'remove', number],
+    ['connect', 'daily'],
+    ['connect', 'twilio', '--number', number],
+    ['connect', 'twilio', '--sip-domain', 'acme.sip.twilio.com'],
+    ['connect', 'digital-samba'],
+    ['numbers'],
+    ['secrets', 'rotate', 'daily-api-key'],
   ];
 
   test.each(everyCommand)('has to be said: %s %s', async (...args) => {
@@ -132,7 +140,12 @@ describe('a deployed stage', () => {
     vi.stubEnv('AWS_REGION', 'us-east-1');
   }
   const outputs = () => ({
-    outputs: { TableName: gateway.table.name, SecretId: secretArn, ApiUrl: 'https://x' },
+    outputs: {
+      TableName: gateway.table.name,
+      SecretId: secretArn,
+      WakeQueueUrl: queueUrl,
+      DigitalSambaEventsUrl: 'https://x/digital-samba/events',
+    },
   });
 
   test('is found by the outputs of its stack', async () => {

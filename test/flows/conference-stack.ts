@@ -10,7 +10,7 @@ import { conferenceIdSchema, type Caller, type ConferenceId } from '../../lib/co
 import { doorSchema } from '../../lib/conference/door.ts';
 import { textOf } from '../../lib/conference/languages/index.ts';
 import type { ConferenceStore } from '../../lib/conference/ports.ts';
-import { hashPin, newPin, pinKeyOf, type PinEntry } from '../../lib/conference/pins.ts';
+import { hashPin, newPin, pinKeysOf, type ConferencePin } from '../../lib/conference/pins.ts';
 import type { Sentence } from '../../lib/conference/sentences.ts';
 import type { SimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
 import type { Room } from '../../local/simulated/digital-samba/room.ts';
@@ -96,8 +96,10 @@ export class ConferenceStack extends Stack {
     const { gateway } = this.laptop;
     const refused = Array.from({ length: warmEach }, () => this.dial({ to: doors.refusing }).ended);
     await Promise.all(refused);
-    const post = () => fetch(`${gateway.url}/digital-samba/events`, { method: 'POST', body: '{}' });
-    await Promise.all(Array.from({ length: warmEach }, post));
+    for (const path of ['digital-samba/events', 'twilio/events']) {
+      const post = () => fetch(`${gateway.url}/${path}`, { method: 'POST', body: '{}' });
+      await Promise.all(Array.from({ length: warmEach }, post));
+    }
     const record = { body: JSON.stringify({ conference: 'none' }) };
     const sync = () => gateway.invoke('conference-sync', { Records: [record] });
     await Promise.all(Array.from({ length: warmEach }, sync));
@@ -135,14 +137,19 @@ export class ConferenceStack extends Stack {
   }
 
   /** Stores one more PIN of a conference; random unless its digits are given. */
-  async addPin(conference: TestConference, order: Partial<PinEntry> & { readonly digits?: string } = {}) {
+  async addPin(
+    conference: TestConference,
+    order: Partial<ConferencePin> & { readonly digits?: string } = {},
+  ) {
     const { digits = newPin(pinDigits, (below) => randomInt(below)), ...entry } = order;
     const { secrets, stack } = this.laptop.gateway;
     const { body } = secrets.serve('GetSecretValue', { SecretId: stack.secretArn });
     const { signingKey } = signingKeySchema.parse(JSON.parse(secretSchema.parse(body).SecretString));
-    const { id: keyId, key } = pinKeyOf(signingKey);
+    const [key] = pinKeysOf({ signingKey });
+    if (key === undefined) throw new Error('no key hashes PINs');
     const pins = createPinStore(this.#storeDeps);
-    await pins.put(hashPin(key, digits), { conference: conference.id, kind: 'caller', keyId, ...entry });
+    const pin = { conference: conference.id, kind: 'caller', keyId: key.id, ...entry } as const;
+    await pins.put(hashPin(key.key, digits), pin);
     return digits;
   }
 
@@ -179,18 +186,38 @@ export class ConferenceStack extends Stack {
     return loaded?.callers.find((caller) => caller.call === call.sid);
   }
 
-  /** Waits until the call is in the conference, at Twilio and in the table. */
+  /** Waits until the calls are in the conference at Twilio, which need not have told anybody yet. */
+  areSeated(conference: TestConference, calls: readonly SimulatedCall[]): Promise<true> {
+    return until('the callers to be in at Twilio', () => {
+      const seated = new Set(this.participants(conference).map(({ call }) => call));
+      return calls.every((call) => seated.has(call)) || undefined;
+    }).catch((cause: unknown) => {
+      throw new Error(`Not all are in at Twilio: ${this.#describe(conference)}`, { cause });
+    });
+  }
+
+  /** Waits until the calls are in the conference, at Twilio and in the table. */
   async isIn(conference: TestConference, ...calls: readonly SimulatedCall[]): Promise<void> {
-    for (const call of calls) {
-      const isIn = async () =>
-        this.participants(conference).some((each) => each.call === call) &&
-        (await this.callerOf(conference, call))?.presence === 'in'
-          ? true
-          : undefined;
-      await until(`${call.sid} to be in`, isIn).catch((cause: unknown) => {
-        throw new Error(`${call.sid} is not in: ${this.#describe(conference, call)}`, { cause });
-      });
-    }
+    await this.areSeated(conference, calls);
+    let out: readonly SimulatedCall[] = calls;
+    const areIn = async () => {
+      const loaded = await this.store.load(conference.id);
+      const present = new Set<string>(
+        loaded?.callers.filter(({ presence }) => presence === 'in').map(({ call }) => call),
+      );
+      const seated = new Set(this.participants(conference).map(({ call }) => call));
+      out = calls.filter((call) => !seated.has(call) || !present.has(call.sid));
+      return out.length === 0 || undefined;
+    };
+    await until('the callers to be in', areIn).catch((cause: unknown) => {
+      const [first] = out;
+      throw new Error(`${first?.sid ?? 'nobody'} is not in: ${this.#describe(conference, first)}`, { cause });
+    });
+  }
+
+  /** That Twilio had nothing to complain of: every request for instructions was answered in time, and usably. */
+  expectAnswered(): void {
+    expect(this.twilio.errors).toEqual([]);
   }
 
   /** What Digital Samba was asked, by the last part of the path. */
@@ -201,6 +228,41 @@ export class ConferenceStack extends Stack {
     );
   }
 
+  /** Waits until both sides show exactly these callers, equally muted. */
+  async agree(
+    conference: TestConference,
+    calls: readonly SimulatedCall[],
+    { sweeping = false }: { sweeping?: boolean } = {},
+  ): Promise<void> {
+    const agree = () => this.#isAgreed(conference, calls) || undefined;
+    const waited = sweeping
+      ? this.sweepUntil('both sides to agree', agree)
+      : until('both sides to agree', agree);
+    await waited.catch((cause: unknown) => {
+      throw new Error(`Room and phone do not agree: ${this.#describe(conference)}`, { cause });
+    });
+  }
+
+  /** Waits until nothing is left to do for any conference: no news on its way to us, and no wake. */
+  async isQuiet(): Promise<void> {
+    const { callbacks } = this.twilio;
+    await until('all callbacks to be delivered', () => {
+      const delivered = new Set(callbacks.deliveries.map(({ callback }) => callback));
+      return callbacks.emitted.every((callback) => delivered.has(callback)) || undefined;
+    });
+    await this.laptop.gateway.queue.settled();
+  }
+
+  /** That both sides agree, and each caller was announced so many times, and only while the bridge was up. */
+  expectAgreed(conference: TestConference, calls: readonly SimulatedCall[], announced = 1): void {
+    if (!this.#isAgreed(conference, calls))
+      throw new Error(`Room and phone do not agree any more: ${this.#describe(conference)}`);
+    for (const { sid } of calls) {
+      expect(conference.room.announcements(sid), `announcements of ${sid}`).toHaveLength(announced);
+    }
+    this.expectBridgeUnseen(conference);
+  }
+
   /**
    * Waits until both sides show exactly these callers, equally muted, and nothing is left to do; then each must have been
    * announced `announced` times, and only while the bridge was up.
@@ -208,26 +270,18 @@ export class ConferenceStack extends Stack {
   async expectAgreement(
     conference: TestConference,
     calls: readonly SimulatedCall[],
-    { announced = 1, sweeping = false }: { announced?: number; sweeping?: boolean } = {},
+    { announced, sweeping }: { announced?: number; sweeping?: boolean } = {},
   ): Promise<void> {
-    const sids = calls.map(({ sid }) => sid).sort();
-    const agree = () => {
-      const phone = this.#phoneSide(conference);
-      const isAll = JSON.stringify(phone.map(({ callId }) => callId)) === JSON.stringify(sids);
-      return isAll && JSON.stringify(phone) === JSON.stringify(roomSide(conference)) ? true : undefined;
-    };
-    const waited = sweeping
-      ? this.sweepUntil('both sides to agree', agree)
-      : until('both sides to agree', agree);
-    await waited.catch((cause: unknown) => {
-      throw new Error(`Room and phone do not agree: ${this.#describe(conference)}`, { cause });
-    });
+    await this.agree(conference, calls, { ...(sweeping === undefined ? {} : { sweeping }) });
     await this.laptop.gateway.queue.settled();
-    expect(roomSide(conference)).toEqual(this.#phoneSide(conference));
-    for (const sid of sids) {
-      expect(conference.room.announcements(sid), `announcements of ${sid}`).toHaveLength(announced);
-    }
-    this.expectBridgeUnseen(conference);
+    this.expectAgreed(conference, calls, announced);
+  }
+
+  #isAgreed(conference: TestConference, calls: readonly SimulatedCall[]): boolean {
+    const sids = calls.map(({ sid }) => sid).sort();
+    const phone = this.#phoneSide(conference);
+    const isAll = JSON.stringify(phone.map(({ callId }) => callId)) === JSON.stringify(sids);
+    return isAll && JSON.stringify(phone) === JSON.stringify(roomSide(conference));
   }
 
   /** That the room was never told of the bridge as a caller, and of nobody before it was up. */

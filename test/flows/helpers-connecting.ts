@@ -2,7 +2,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect } from 'vitest';
 import { encode, callKey, openTable } from '../../lib/aws/table.ts';
 import { callIdFrom, ownRoomName, type HeldCall } from '../../lib/held-call/call.ts';
-import type { Fault } from '../../local/simulated/daily/faults.ts';
+import type { Fault } from '../../local/simulated/faults.ts';
 import { until, type Stack } from './stack.ts';
 
 /** The room that is made for an attempt of a call. */

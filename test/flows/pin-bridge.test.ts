@@ -3,7 +3,7 @@ import { ConferenceStack, doors, hears, hearsAndIsHungUp, timesHeard } from './c
 import type { TestConference } from './conference-stack.ts';
 import { until } from './stack.ts';
 
-vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
+vi.setConfig({ testTimeout: 60_000, maxConcurrency: 3 });
 
 const stack = new ConferenceStack({
   conferences: {

@@ -19,8 +19,13 @@ const forwarded = {
   toNobody: '+12025550164',
 } as const;
 
+/** A SIP Domain whose calls are forwarded: whoever calls it may send any header. */
+const domain = 'patchbay-forwards.sip.twilio.com';
+
+let address = '';
+
 beforeAll(async () => {
-  const address = await staticAddressOf(stack);
+  address = await staticAddressOf(stack);
   await setRoute(stack, address, { kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'stand-in' }] });
   await stack.setDoor(forwarded.toTheAddress, { kind: 'forward', address });
   await stack.setDoor(forwarded.toARoute, { kind: 'forward', address, route: numbers.bot });
@@ -30,7 +35,9 @@ beforeAll(async () => {
     language: 'de',
     address: 'nobody@nowhere.sip.daily.co',
   });
+  await stack.setDoor(domain, { kind: 'forward', address });
   const { twilio, laptop } = stack;
+  twilio.configureSipDomain({ domain, ...webhooksOf(laptop.gateway.url) });
   for (const phoneNumber of Object.values(forwarded)) {
     twilio.configureNumber({ phoneNumber, ...webhooksOf(laptop.gateway.url) });
   }
@@ -68,5 +75,37 @@ describe.concurrent('a call to a number that is forwarded', () => {
     const call = stack.dial({ to: doors.english });
     await call.waitForText('enter your PIN', patienceMs);
     call.hangUp();
+  });
+});
+
+describe.concurrent('a header that names a route', () => {
+  /** The agents that the held call was given. */
+  const agentsOf = async (held: HeldCall) => {
+    await stack.reaches(held.callId, 'connected');
+    return stack.sessions(held.callId).map(({ agent }) => agent);
+  };
+
+  test('does not get past Twilio if the caller has made it up', async () => {
+    const headers = {
+      [routeHeaderName]: `${numbers.bot}.forged.9999999999.x`,
+      'X-Other': 'kept to ourselves',
+    };
+    const call = stack.dial({ to: 'anybody', from: 'mallory', sip: { domain, headers } });
+    const held = await heldCallOf(call);
+    expect(Object.keys(held.identity.sipHeaders ?? {})).not.toContain(routeHeaderName);
+    expect(await agentsOf(held)).toEqual(['stand-in']);
+    call.hangUp();
+  });
+
+  test('counts once: who sends it again takes the route of the address', async () => {
+    const first = stack.dial({ to: forwarded.toARoute });
+    const held = await heldCallOf(first);
+    expect(await agentsOf(held)).toEqual(['receptionist']);
+    const sipHeaders = held.identity.sipHeaders ?? {};
+    expect(sipHeaders).toHaveProperty(routeHeaderName);
+    const again = stack.place({ to: address, sipHeaders });
+    expect(await agentsOf(again)).toEqual(['stand-in']);
+    first.hangUp();
+    again.hangUp();
   });
 });

@@ -75,5 +75,5 @@ test('what the machine never sends is a bug, and says so', async () => {
 test('sweep says what it found', async () => {
   const { deps } = one({ dueAtMs: startMs });
   const handler = makeSweep({ heldCalls: deps, conferences: inMemoryConferences().deps });
-  expect(await handler()).toEqual({ due: 1, healed: 1, cleaned: 0, failed: 0, woken: 0 });
+  expect(await handler()).toEqual({ due: 1, healed: 1, cleaned: 0, failed: 0, woken: 0, endedBeforePin: 0 });
 });

@@ -134,7 +134,7 @@ describe('recorded, and the sync woken', () => {
     const { report, callEnds, conference } = await gateway();
     const bridge = { CallSid: bridgeSid, ParticipantLabel: `${bridgeSid}-2` };
     await report('participant-join', bridge);
-    expect(conference('weekly').bridge).toEqual({ state: 'in', call: bridgeSid, n: 2 });
+    expect(conference('weekly').bridge).toMatchObject({ state: 'in', call: bridgeSid, n: 2 });
     await report('participant-leave');
     expect(conference('weekly').bridge.state).toBe('in');
     await callEnds(bridgeSid);

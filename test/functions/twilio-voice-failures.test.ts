@@ -107,7 +107,7 @@ describe('when something fails', () => {
 
   test.each([
     '/twilio/pin?attempt=1&language=de',
-    '/twilio/menu?language=de',
+    '/twilio/menu?n=1&language=de',
     '/twilio/left?n=1&language=de',
   ])('%s: in the language of its address, with no store at all', async (path) => {
     const { twiml, world } = gateway();

@@ -72,7 +72,7 @@ describe('a call', () => {
     const menu = await twiml('/twilio/left?n=1&language=en', { ...inProgress, DialCallStatus: 'answered' });
     expect(menu).toContain('numDigits="1" finishOnKey=""');
     expect(menu).toContain(says('menu'));
-    const back = await twiml('/twilio/menu?language=en', { ...inProgress, Digits: '6' });
+    const back = await twiml('/twilio/menu?n=1&language=en', { ...inProgress, Digits: '6' });
     expect(back).toContain(says('you-are-unmuted'));
     expect(back).toMatch(/<Conference muted="false"/);
     expect(back).toContain(`participantLabel="${callSid}-2"`);
@@ -168,6 +168,10 @@ test('an announcement is spoken from its address, with no store', async () => {
   expect(await twiml('/twilio/announce?sentence=asked-to-unmute&language=de', {})).toContain(
     says('asked-to-unmute', 'de'),
   );
+  const audio = encodeURIComponent('https://files.example.com/a.mp3');
+  expect(
+    await twiml(`/twilio/announce?sentence=asked-to-unmute&language=de&audioUrl=${audio}`, {}),
+  ).toContain('<Response><Play>https://files.example.com/a.mp3</Play></Response>');
 });
 
 test('a stage or base path before the route is no part of it', async () => {

@@ -285,8 +285,10 @@ test('the outputs are what is asked for after a deployment', () => {
     'MachineArn',
     'SecretId',
     'TableName',
+    'TwilioFallbackUrl',
     'TwilioStatusUrl',
     'TwilioVoiceUrl',
+    'WakeQueueUrl',
   ]);
 });
 

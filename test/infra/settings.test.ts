@@ -51,6 +51,11 @@ describe('wrong settings are refused with a sentence that names them', () => {
       /^Setting dailyApiUrl: must not end with a slash/,
     ],
     ['no URL', { pipecatCloudApiUrl: 'api.pipecat.daily.co' }, /^Setting pipecatCloudApiUrl: /],
+    [
+      'fallback URL without https',
+      { twilioFallbackUrl: 'http://example.com/' },
+      /^Setting twilioFallbackUrl: /,
+    ],
     ['no Region', { region: 'Frankfurt' }, /^Setting region: must be the name of an AWS Region/],
   ])('%s', (_, input, sentence) => {
     const problems = problemsOf(parseSettings(input));

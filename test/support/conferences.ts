@@ -6,22 +6,33 @@ import {
   type Conference,
   type ConferenceId,
   type ConferenceSettings,
-  type Language,
   type VoiceCallId,
 } from '../../lib/conference/conference.ts';
 import { doorSchema, type Door } from '../../lib/conference/door.ts';
-import { callerAfter, conferenceAfter } from '../../lib/conference/facts.ts';
-import { hashPin, type PinEntry } from '../../lib/conference/pins.ts';
+import { callerAfter } from '../../lib/conference/caller-facts.ts';
+import { conferenceAfter } from '../../lib/conference/facts.ts';
+import type { Spoken } from '../../lib/conference/instructions.ts';
+import { knownCallerSchema, type KnownCaller } from '../../lib/conference/known-callers.ts';
+import {
+  hashNumber,
+  hashPin,
+  pinEntrySchema,
+  type PinEntry,
+  type PinKey,
+} from '../../lib/conference/pins.ts';
 import type {
   Announcement,
   ConferenceDeps,
   ConferenceStore,
+  Live,
   PinCall,
-  PinKey,
   SeenRecord,
   Told,
+  Voice,
 } from '../../lib/conference/ports.ts';
 import type { Sentence } from '../../lib/conference/sentences.ts';
+import { masked } from '../../lib/telemetry/telemetry.ts';
+import { inMemoryAttempts, inMemoryBeforePin } from './attempts.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
 
@@ -56,11 +67,12 @@ export interface World {
   /** Runs before each operation of a store, for example `conferences.load`: may wait, or fail for it. */
   before: (operation: string) => Promise<void>;
   wake: 'sent' | 'failed';
-  pinKey: PinKey | undefined;
+  pinKeys: readonly PinKey[];
   mutePhone: (call: VoiceCallId, muted: boolean) => Told;
   end: (call: VoiceCallId, sentence: Sentence) => Told;
   tell: (call: VoiceCallId, sentence: Sentence) => Told;
-  participants: (meeting: string) => readonly { call: VoiceCallId; muted: boolean }[] | undefined;
+  hangUp: (call: VoiceCallId) => Told;
+  participants: (meeting: string | undefined) => Awaited<ReturnType<Voice['participants']>>;
   isUp: (call: VoiceCallId) => boolean | undefined;
   announce: (callers: readonly Announcement[]) => Told;
   takeBack: (calls: readonly VoiceCallId[]) => Told;
@@ -69,6 +81,7 @@ export interface World {
   connectBridge: () => Told;
   disconnectBridge: () => Told;
   isLive: (room: string) => boolean | undefined;
+  liveSession: (room: string) => Live | undefined;
   signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
 }
 
@@ -81,7 +94,6 @@ interface Kept<Value> {
 
 /** As long as the table keeps a caller who is gone. */
 const goneKeptMs = 3_600_000;
-const hourMs = 3_600_000;
 
 /**
  * All that conferences need, in memory: the stores apply the domain's own reducers, the clock stands still until it is
@@ -95,7 +107,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
   const pinCalls = new Map<VoiceCallId, PinCall>();
   const doors = new Map<string, Door>();
   const pins = new Map<string, PinEntry>();
-  const attempts = new Map<string, Set<string>>();
+  const known = new Map<string, KnownCaller>();
   const record = {
     logs: [] as { level: string; code: string; fields: unknown; cause?: unknown }[],
     counts: [] as { metric: string; value: number | undefined; reason: string | undefined }[],
@@ -103,15 +115,16 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     /** Everything done to phones and rooms, in order, as a line each: `announce room-of-c1 CA1,CA2`. */
     acts: [] as string[],
     announced: [] as { room: string; callers: readonly Announcement[] }[],
-    told: [] as { call: VoiceCallId; sentence: Sentence; language: Language; ends: boolean }[],
+    told: [] as ({ call: VoiceCallId; ends: boolean } & Spoken)[],
   };
   const world: World = {
     before: () => Promise.resolve(),
     wake: 'sent',
-    pinKey,
+    pinKeys: [pinKey],
     mutePhone: () => 'done',
     end: () => 'done',
     tell: () => 'done',
+    hangUp: () => 'done',
     participants: () => undefined,
     isUp: () => undefined,
     announce: () => 'done',
@@ -121,6 +134,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     connectBridge: () => 'done',
     disconnectBridge: () => 'done',
     isLive: () => undefined,
+    liveSession: () => undefined,
     signRoute: (route, call) => ({ 'X-Route': `${route}.${call}.signed` }),
   };
   let nowMs = startMs;
@@ -131,6 +145,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     await world.before(operation);
     return work();
   };
+  const attempts = inMemoryAttempts(run);
+  const beforePin = inMemoryBeforePin(run);
   const act = <Result>(line: string, answer: () => Result): Promise<Result> => {
     record.acts.push(line);
     return Promise.resolve(answer());
@@ -227,12 +243,6 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       }),
   };
 
-  const windowOf = (scope: string, atMs: number) => {
-    const key = `${scope} ${Math.floor(atMs / hourMs)}`;
-    const charged = attempts.get(key) ?? new Set<string>();
-    attempts.set(key, charged);
-    return charged;
-  };
   const logAs = (level: string) => (code: string, fields?: unknown, cause?: unknown) =>
     void record.logs.push({ level, code, fields, ...(cause === undefined ? {} : { cause }) });
 
@@ -253,37 +263,43 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           pinCalls.set(call, { ...stored, conference, role });
         }),
     },
+    beforePin: beforePin.store,
     doors: { find: (dialled) => run('doors.find', () => doors.get(dialled)) },
     pins: {
-      put: (hash, entry) =>
-        run('pins.put', () => {
-          if (pins.has(hash)) return 'exists';
-          pins.set(hash, entry);
-          return 'stored';
-        }),
       find: (hash) => run('pins.find', () => pins.get(hash)),
-      remove: (hash) => run('pins.remove', () => void pins.delete(hash)),
-    },
-    attempts: {
-      charge: (scopes, key, atMs) =>
-        run('attempts.charge', () => scopes.map((scope) => windowOf(scope, atMs).add(key).size)),
-      refund: (scopes, key, atMs) =>
-        run('attempts.refund', () => {
-          for (const scope of scopes) windowOf(scope, atMs).delete(key);
+      move: (from, to, entry) =>
+        run('pins.move', () => {
+          if (pins.delete(from)) pins.set(to, entry);
         }),
     },
+    known: {
+      find: (hash, dialled) =>
+        run('known.find', () =>
+          [...known].flatMap(([key, caller]) => (key.startsWith(`${hash} ${dialled} `) ? [caller] : [])),
+        ),
+      move: (from, to, caller) =>
+        run('known.move', () => {
+          const { dialled, conference } = caller;
+          if (known.delete(`${from} ${dialled} ${conference}`))
+            known.set(`${to} ${dialled} ${conference}`, caller);
+        }),
+    },
+    attempts: attempts.store,
     voice: {
       mute: (meeting, call, muted) =>
         act(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
-      end: (call, sentence, language) => {
-        record.told.push({ call, sentence, language, ends: true });
+      end: (call, spoken) => {
+        const { sentence } = spoken;
+        record.told.push({ call, ...spoken, ends: true });
         return act(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
       },
-      tell: (meeting, call, sentence, language) => {
-        record.told.push({ call, sentence, language, ends: false });
+      tell: (meeting, call, spoken) => {
+        const { sentence } = spoken;
+        record.told.push({ call, ...spoken, ends: false });
         return act(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
       },
-      participants: (meeting) => Promise.resolve(world.participants(meeting)),
+      hangUp: (call) => act(`phone hangUp ${call}`, () => world.hangUp(call)),
+      participants: (_, meeting) => Promise.resolve(world.participants(meeting)),
       isUp: (call) => Promise.resolve(world.isUp(call)),
     },
     rooms: {
@@ -300,6 +316,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       connectBridge: (room) => act(`room connect ${room}`, () => world.connectBridge()),
       disconnectBridge: (room) => act(`room disconnect ${room}`, () => world.disconnectBridge()),
       isLive: (room) => Promise.resolve(world.isLive(room)),
+      liveSession: (room) => Promise.resolve(world.liveSession(room)),
     },
     wake: {
       wake: (id) => {
@@ -317,7 +334,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
     count: (metric, value, reason) => void record.counts.push({ metric, value, reason }),
     randomBelow: (below) => (randoms += 7) % below,
-    pinKey: () => Promise.resolve(world.pinKey),
+    pinKeys: () => Promise.resolve(world.pinKeys),
     signRoute: (route, call) => Promise.resolve(world.signRoute(route, call)),
   };
 
@@ -327,13 +344,19 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     record,
     addConference: add,
     openDoor: (dialled: string, door: unknown) => void doors.set(dialled, doorSchema.parse(door)),
-    /** Makes a PIN valid. */
-    addPin: (pin: string, entry: Omit<PinEntry, 'keyId' | 'conference'> & { conference: string }) =>
-      void pins.set(hashPin(pinKey.key, pin), {
-        ...entry,
-        conference: conferenceId(entry.conference),
-        keyId: pinKey.id,
-      }),
+    /** Makes a PIN valid, under the usual key unless another is named. */
+    addPin: (pin: string, entry: object, { id: keyId, key } = pinKey) =>
+      void pins.set(hashPin(key, pin), pinEntrySchema.parse({ ...entry, keyId })),
+    /** The key ids under which a PIN is stored: one for each of these keys that finds it. */
+    pinKeyIds: (pin: string, keys: readonly PinKey[]) =>
+      keys.flatMap(({ key }) => pins.get(hashPin(key, pin))?.keyId ?? []),
+    /** Lets a conference know a caller at a door. */
+    addKnown: (number: string, caller: object, { id: keyId, key } = pinKey) => {
+      const parsed = knownCallerSchema.parse({ ...caller, maskedNumber: masked(number), keyId });
+      known.set(`${hashNumber(key, number)} ${parsed.dialled} ${parsed.conference}`, parsed);
+    },
+    /** The key ids under which a number is known. */
+    knownKeyIds: () => [...known.values()].map(({ keyId }) => keyId),
     addPinCall: (pinCall: PinCall) => void pinCalls.set(pinCall.call, pinCall),
     conference: (id: string) => {
       const found = rooms.get(conferenceId(id));
@@ -348,9 +371,11 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       if (found === undefined) throw new Error(`no caller ${call} in ${id}`);
       return found.value;
     },
+    /** Calls that are before their PIN. */
+    beforePin: beforePin.calls,
     pinCall: (call: string) => pinCalls.get(voiceCall(call)),
     /** Tries that a scope has been charged in the present hour. */
-    charged: (scope: string) => windowOf(scope, nowMs).size,
+    charged: (scope: string) => attempts.charged(scope, nowMs),
     advance: (ms: number) => void (nowMs += ms),
   };
 }

@@ -123,6 +123,17 @@ export class EventFeed {
     return webhook;
   }
 
+  /** Changes a webhook, which puts it to work again. */
+  change(webhook: DomainWebhook, config: DomainWebhookConfig): void {
+    Object.assign(webhook, config);
+    this.reactivate(webhook);
+  }
+
+  /** Forgets a webhook; what is on its way to it still goes out. */
+  remove(webhook: DomainWebhook): void {
+    this.webhooks.splice(this.webhooks.indexOf(webhook), 1);
+  }
+
   /** Puts a FAILED webhook to work again. */
   reactivate(webhook: DomainWebhook): void {
     webhook.state = 'ACTIVE';

@@ -76,6 +76,10 @@ export interface DailySettings {
   readonly configProbe: ProbeVariant | 'none';
   /** Unconfirmed: whether that probe is signed. Default false. */
   readonly configProbeSigned: boolean;
+  /** Unconfirmed: whether `pinless_dialin` and `domain-dialin-config` show the same entries. Default `separate`. */
+  readonly dialinMirroring: 'separate' | 'mirrored';
+  /** Unconfirmed: what a `PUT` without `hmac` does to the secret. Default `replaced`. */
+  readonly hmacAfterPut: 'replaced' | 'kept';
 
   /** Ms from an accepted update to the caller's leg being in the room. Default 100. */
   readonly connectDelayMs: number;
@@ -135,6 +139,8 @@ const defaults: DailySettings = {
   pinlessTimestampUnit: 'milliseconds',
   configProbe: 'test',
   configProbeSigned: false,
+  dialinMirroring: 'separate',
+  hmacAfterPut: 'replaced',
   connectDelayMs: 100,
   earlyUpdate: 'drop-200',
   repeatedUpdate: 'ignore-200',

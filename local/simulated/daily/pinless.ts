@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { post } from '../http.ts';
 import type { Timers } from '../timers.ts';
@@ -35,27 +35,56 @@ export interface PinlessEntry extends PinlessEntryInput {
 /** Bytes of a secret that Daily makes itself. */
 const SECRET_BYTES = 32;
 
-/** The domain's `pinless_dialin` property: replaced as a whole, with a new secret wherever none was sent. */
-export class PinlessConfig {
-  entries: readonly PinlessEntry[] = [];
-  readonly #domainName: string;
+/** A secret as Daily makes it. */
+export const newPinlessSecret = (): string => randomBytes(SECRET_BYTES).toString('base64');
 
-  constructor(domainName: string) {
+/** An entry, and which of Daily's two interfaces show it: the domain's property, `domain-dialin-config`, or both. */
+export interface PinlessRecord {
+  readonly id: string;
+  readonly type: 'pinless_dialin' | 'pin_dialin';
+  readonly shownIn: 'property' | 'config' | 'both';
+  readonly entry: PinlessEntry;
+}
+
+/** The domain's dial-in. The `pinless_dialin` property is replaced as a whole, with a new secret wherever none was sent. */
+export class PinlessConfig {
+  records: readonly PinlessRecord[] = [];
+  readonly #domainName: string;
+  readonly #shownIn: 'property' | 'both';
+
+  constructor({ domainName, dialinMirroring }: Pick<DailySettings, 'domainName' | 'dialinMirroring'>) {
     this.#domainName = domainName;
+    this.#shownIn = dialinMirroring === 'mirrored' ? 'both' : 'property';
+  }
+
+  /** The `pinless_dialin` property. */
+  get entries(): readonly PinlessEntry[] {
+    return this.records.filter(({ shownIn }) => shownIn !== 'config').map(({ entry }) => entry);
   }
 
   replace(entries: readonly PinlessEntryInput[]): void {
-    this.entries = entries.map((entry, index) => ({
-      ...entry,
-      hmac: entry.hmac ?? randomBytes(SECRET_BYTES).toString('base64'),
-      sip_uri: `static-5im0lat3d--${index}@${this.#domainName}.sip.daily.co`,
+    const before = this.records.filter(({ shownIn }) => shownIn !== 'config');
+    const after = entries.map((entry, index): PinlessRecord => ({
+      id: before[index]?.id ?? randomUUID(),
+      type: 'pinless_dialin',
+      shownIn: this.#shownIn,
+      entry: {
+        ...entry,
+        hmac: entry.hmac ?? newPinlessSecret(),
+        sip_uri:
+          before[index]?.entry.sip_uri ?? `static-5im0lat3d--${index}@${this.#domainName}.sip.daily.co`,
+      },
     }));
+    this.records = [...this.records.filter(({ shownIn }) => shownIn === 'config'), ...after];
   }
 
   /** The entry for a dialled number or static SIP address. */
   find(dialled: string): PinlessEntry | undefined {
     const bare = dialled.replace(/^sip:/i, '');
-    return this.entries.find((entry) => entry.phone_number === dialled || entry.sip_uri === bare);
+    return this.records
+      .filter(({ type }) => type === 'pinless_dialin')
+      .map(({ entry }) => entry)
+      .find((entry) => entry.phone_number === dialled || entry.sip_uri === bare);
   }
 }
 
@@ -103,7 +132,7 @@ export function buildPinlessWebhook(
   });
   const timestamp = webhookTimestamp(Date.now() - (quirks.ageMs ?? 0), quirks.timestampUnit ?? unit);
   const forged = quirks.signature === 'forged';
-  const secret = forged ? randomBytes(SECRET_BYTES).toString('base64') : (quirks.hmac ?? receiver.hmac);
+  const secret = forged ? newPinlessSecret() : (quirks.hmac ?? receiver.hmac);
   const headers: Record<string, string> =
     quirks.signature === 'missing'
       ? {}

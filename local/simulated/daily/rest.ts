@@ -5,9 +5,10 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
 import type { Timers } from '../timers.ts';
-import type { FaultInjector } from './faults.ts';
+import type { FaultInjector } from '../faults.ts';
 import type { DailySettings } from './options.ts';
-import { domainRequestSchema, type PinlessConfig } from './pinless.ts';
+import { domainRequestSchema } from './pinless.ts';
+import { addAdminRoutes, adminLists, type AdminDeps } from './rest-admin.ts';
 import { type RateClass, RateLimiter } from './rate-limits.ts';
 import {
   batchDeleteSchema,
@@ -21,15 +22,11 @@ import { signToken } from './tokens.ts';
 import type { CallUpdates } from './updates.ts';
 
 /** What the REST interface works on. */
-export interface RestDeps {
-  readonly settings: DailySettings;
+export interface RestDeps extends AdminDeps {
   readonly timers: Timers;
   readonly faults: FaultInjector;
   readonly rooms: Rooms;
   readonly updates: CallUpdates;
-  readonly pinless: PinlessConfig;
-  /** Called after each write of the pinless configuration. */
-  readonly onPinlessWritten: () => void;
   /** Called for each answered request, with its path below `/v1`. */
   readonly onRequest: (request: { method: string; path: string; status: number }) => void;
 }
@@ -37,10 +34,10 @@ export interface RestDeps {
 type Env = { Bindings: HttpBindings };
 
 /** Daily's error shape (Daily docs, errors). */
-const fail = (c: Context, status: ContentfulStatusCode, error: string, info: string): Response =>
+export const fail = (c: Context, status: ContentfulStatusCode, error: string, info: string): Response =>
   c.json({ error, info }, status);
 
-const invalid = (c: Context, info: string): Response => fail(c, 400, 'invalid-request-error', info);
+export const invalid = (c: Context, info: string): Response => fail(c, 400, 'invalid-request-error', info);
 
 const noRoom = (c: Context, name: string): Response => fail(c, 404, 'not-found', `room ${name} not found`);
 
@@ -57,6 +54,7 @@ export function restApp(deps: RestDeps): Hono<Env> {
   addDomainRoutes(app, deps);
   addRoomRoutes(app, deps);
   addCallRoutes(app, deps);
+  addAdminRoutes(app, deps);
   app.notFound((c) => fail(c, 404, 'not-found', 'no such endpoint'));
   app.onError((error, c) => fail(c, 500, 'server-error', error.message));
   return app;
@@ -179,7 +177,8 @@ async function guard(
     return fail(c, 429, 'rate-limit-error', `too many requests (${rateClass})`);
   }
   const [parameter] = Object.keys(c.req.query());
-  if (parameter !== undefined) return invalid(c, `unknown query parameter ${parameter}`);
+  const isList = c.req.method === 'GET' && adminLists.has(c.req.path);
+  if (parameter !== undefined && !isList) return invalid(c, `unknown query parameter ${parameter}`);
   await next();
   return undefined;
 }
@@ -215,7 +214,11 @@ function errorCodeOf(status: number): string {
 }
 
 /** Parses a JSON body strictly: an undocumented property or a wrong type is a 400. */
-async function withBody<T>(c: Context, schema: z.ZodType<T>, use: (body: T) => Response): Promise<Response> {
+export async function withBody<T>(
+  c: Context,
+  schema: z.ZodType<T>,
+  use: (body: T) => Response | Promise<Response>,
+): Promise<Response> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
     return invalid(c, 'content-type must be application/json');
   }

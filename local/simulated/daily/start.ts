@@ -4,11 +4,12 @@ import { Timers } from '../timers.ts';
 import { type CallOrder, HeldCalls } from './calls.ts';
 import { controlApp } from './control.ts';
 import { type DomainWebhook, type DomainWebhookConfig, EventFeed, probeBody } from './events.ts';
-import { FaultInjector } from './faults.ts';
+import { FaultInjector } from '../faults.ts';
 import type { HeldCall } from './held-call.ts';
 import { type DailySettings, type ProbeVariant, settle, type SimulatedDailyOptions } from './options.ts';
-import { PinlessConfig, type PinlessEntryInput } from './pinless.ts';
+import { PinlessConfig, type PinlessEntry, type PinlessEntryInput } from './pinless.ts';
 import { restApp } from './rest.ts';
+import { PurchasedNumbers } from './purchased-numbers.ts';
 import { type JoinOutcome, Rooms, type Visitor } from './rooms.ts';
 import { signWebhook, webhookTimestamp } from './signature.ts';
 import { signToken, type TokenClaims } from './tokens.ts';
@@ -53,6 +54,10 @@ export interface SimulatedDaily {
   token(claims: Omit<TokenClaims, 'd'>): string;
   /** Replaces `pinless_dialin`, as `POST /v1/` does but without a probe. */
   configurePinless(entries: readonly PinlessEntryInput[]): void;
+  /** The `pinless_dialin` property as it is read. */
+  entries(): readonly PinlessEntry[];
+  /** Adds a number to those that the domain has bought. */
+  buyNumber(phoneNumber: string, name?: string): void;
   /** Registers a domain webhook without the trial POST. */
   registerWebhook(config: DomainWebhookConfig): DomainWebhook;
   /** Sends a trial body and tells what came back. */
@@ -71,7 +76,7 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
   const stopped = stopping.signal;
   const events = new EventFeed(settings, timers, stopped);
   const rooms = new Rooms(settings, timers, events);
-  const pinless = new PinlessConfig(settings.domainName);
+  const pinless = new PinlessConfig(settings);
   const calls = new HeldCalls({ settings, timers, stopped, config: pinless });
   const updates = new CallUpdates({ settings, timers, rooms, calls });
   const faults = new FaultInjector();
@@ -102,8 +107,17 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     }
   };
 
+  const numbers = new PurchasedNumbers();
+  const tryOut = async (url: string, hmac: string): Promise<boolean> => {
+    const outcome = await probe({ variant: 'test', url, hmac, scheme: 'webhook' });
+    return outcome.answered && outcome.status === 200;
+  };
+
   const rest = restApp({
     settings,
+    events,
+    numbers,
+    tryOut,
     timers,
     faults,
     rooms,
@@ -132,7 +146,12 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     placeCall: (order) => calls.place(order),
     join: (visitor) => rooms.join(visitor),
     token: (claims) => signToken(settings.apiKey, { ...claims, d: settings.domainId }),
-    configurePinless: (entries) => pinless.replace(entries),
+    configurePinless: (entries) => {
+      pinless.replace(entries);
+      for (const { phone_number: number } of entries) if (number !== undefined) numbers.buy(number);
+    },
+    entries: () => pinless.entries,
+    buyNumber: (phoneNumber, name) => numbers.buy(phoneNumber, name),
     registerWebhook: (config) => events.register(config),
     probe,
     useBots: (script) => {

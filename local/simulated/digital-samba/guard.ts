@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Fault } from '../daily/faults.ts';
+import type { Fault } from '../faults.ts';
 import type { Timers } from '../timers.ts';
 import { fail, invalid } from './answers.ts';
 import type { DigitalSambaFaults } from './faults.ts';

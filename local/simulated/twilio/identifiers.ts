@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** Prefix of a Twilio identifier, by the kind of thing. */
-export type SidPrefix = 'CA' | 'CF' | 'PN' | 'SD' | 'TK';
+export type SidPrefix = 'AL' | 'CA' | 'CF' | 'CL' | 'CR' | 'IP' | 'PN' | 'SD' | 'TK';
 
 /** A new Twilio identifier: prefix and 32 hex digits. */
 export const newSid = (prefix: SidPrefix): string => prefix + randomUUID().replaceAll('-', '');

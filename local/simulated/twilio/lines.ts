@@ -21,6 +21,8 @@ export interface NumberConfig extends LineWebhooks {
   readonly phoneNumber: string;
   /** With an Elastic SIP Trunk on it, Twilio ignores the webhooks. */
   readonly trunkSid?: string;
+  /** With a TwiML application on it, too. */
+  readonly voiceApplicationSid?: string;
 }
 
 /** A SIP Domain of the account. Its access lists are not simulated: every INVITE passes them. */
@@ -46,6 +48,10 @@ export class Lines {
 
   get numbers(): readonly PhoneLine[] {
     return [...this.#numbers.values()];
+  }
+
+  get domains(): readonly SipDomain[] {
+    return [...this.#domains.values()];
   }
 
   /** Adds a number, or replaces its configuration. */

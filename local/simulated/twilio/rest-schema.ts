@@ -3,9 +3,9 @@ import * as z from 'zod';
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 /** Twilio counts everything but `true` as false here. */
 const lenientFlag = z.string().transform((text) => text === 'true');
-const method = z.enum(['GET', 'POST']);
+export const method = z.enum(['GET', 'POST']);
 const httpUrl = z.string().regex(/^https?:\/\//, 'not an absolute URL');
-const urlOrNothing = httpUrl.or(z.literal(''));
+export const urlOrNothing = httpUrl.or(z.literal(''));
 
 /** Most characters of an inline document (Twilio docs, update a call). */
 const LONGEST_INLINE_TWIML = 4_000;
@@ -51,12 +51,13 @@ export const numberUpdateSchema = z.strictObject({
   StatusCallback: urlOrNothing.optional(),
   StatusCallbackMethod: method.optional(),
   VoiceCallerIdLookup: flag.optional(),
+  VoiceApplicationSid: z.string().optional(),
   TrunkSid: z.string().optional(),
   VoiceReceiveMode: z.enum(['voice', 'fax']).optional(),
   FriendlyName: z.string().optional(),
 });
 
-const pageQuery = {
+export const pageQuery = {
   Page: z.coerce.number().int().min(0).default(0),
   PageSize: z.coerce.number().int().min(1).max(1_000).default(50),
   /** Part of `next_page_uri`; its content has no meaning here. */

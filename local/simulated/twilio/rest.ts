@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { FaultInjector } from '../daily/faults.ts';
+import type { FaultInjector } from '../faults.ts';
 import type { Timers } from '../timers.ts';
 import type { SimulatedCall } from './call.ts';
 import type { Calls } from './calls.ts';
@@ -12,6 +12,7 @@ import type { Conference, Participant } from './conference.ts';
 import type { Conferences } from './conferences.ts';
 import type { Lines } from './lines.ts';
 import type { TwilioSettings } from './options.ts';
+import { addSipRoutes } from './rest-sip.ts';
 import {
   accountPath,
   callResource,
@@ -45,10 +46,10 @@ export interface RestDeps {
   readonly onRequest: (request: { method: string; path: string; status: number }) => void;
 }
 
-type Env = { Bindings: HttpBindings };
+export type Env = { Bindings: HttpBindings };
 
 /** Codes of errors (Twilio docs, error dictionary). */
-const codes = {
+export const codes = {
   badParameter: 20001,
   unauthorized: 20003,
   notFound: 20404,
@@ -64,10 +65,10 @@ const errorBody = (status: number, code: number, message: string): Readonly<Reco
   status,
 });
 
-const fail = (c: Context, status: ContentfulStatusCode, code: number, message: string): Response =>
+export const fail = (c: Context, status: ContentfulStatusCode, code: number, message: string): Response =>
   c.json(errorBody(status, code, message), status);
 
-const notFound = (c: Context): Response =>
+export const notFound = (c: Context): Response =>
   fail(c, 404, codes.notFound, `The requested resource ${new URL(c.req.url).pathname} was not found`);
 
 /** Twilio's REST interface, below the account. */
@@ -84,6 +85,7 @@ export function restApp(deps: RestDeps): Hono<Env> {
   addParticipantRoutes(app, deps);
   addCallRoutes(app, deps);
   addNumberRoutes(app, deps);
+  addSipRoutes(app, deps);
   app.notFound(notFound);
   app.onError((error, c) => fail(c, 500, codes.server, error.message));
   return app;
@@ -254,8 +256,10 @@ function addNumberRoutes(app: Hono<Env>, { settings: { accountSid }, lines }: Re
     withForm(c, numberUpdateSchema, (update) => {
       const line = lines.numbers.find(({ sid }) => sid === c.req.param('sid'));
       if (!line) return notFound(c);
-      const { trunkSid, ...rest } = line;
-      const trunk = update.TrunkSid ?? trunkSid ?? '';
+      const { trunkSid, voiceApplicationSid, ...rest } = line;
+      // Setting one of the two clears the other (Twilio docs, IncomingPhoneNumber).
+      const trunk = update.TrunkSid ?? (update.VoiceApplicationSid ? '' : (trunkSid ?? ''));
+      const application = update.VoiceApplicationSid ?? (update.TrunkSid ? '' : (voiceApplicationSid ?? ''));
       const changed = lines.configureNumber({
         ...rest,
         ...(update.VoiceUrl !== undefined && { voiceUrl: update.VoiceUrl }),
@@ -267,6 +271,7 @@ function addNumberRoutes(app: Hono<Env>, { settings: { accountSid }, lines }: Re
           statusCallbackMethod: update.StatusCallbackMethod,
         }),
         ...(trunk !== '' && { trunkSid: trunk }),
+        ...(application !== '' && { voiceApplicationSid: application }),
       });
       return c.json(numberResource(changed, accountSid));
     }),
@@ -334,7 +339,11 @@ function codeOfStatus(status: number): number {
 }
 
 /** Parses a form body strictly: an undocumented, repeated or ill-valued field is a 400. */
-async function withForm<T>(c: Context, schema: z.ZodType<T>, use: (form: T) => Response): Promise<Response> {
+export async function withForm<T>(
+  c: Context,
+  schema: z.ZodType<T>,
+  use: (form: T) => Response,
+): Promise<Response> {
   const type = c.req.header('content-type') ?? '';
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
     return fail(c, 400, codes.badParameter, 'the body must be a form');
@@ -342,7 +351,7 @@ async function withForm<T>(c: Context, schema: z.ZodType<T>, use: (form: T) => R
   return parseFields(c, new URLSearchParams(await c.req.text()), schema, use);
 }
 
-function withQuery<T>(c: Context, schema: z.ZodType<T>, use: (query: T) => Response): Response {
+export function withQuery<T>(c: Context, schema: z.ZodType<T>, use: (query: T) => Response): Response {
   return parseFields(c, new URL(c.req.url).searchParams, schema, use);
 }
 

@@ -1,4 +1,4 @@
-import { FaultInjector } from '../daily/faults.ts';
+import { FaultInjector } from '../faults.ts';
 import { listen } from '../http.ts';
 import { Timers } from '../timers.ts';
 import type { SimulatedCall } from './call.ts';
@@ -53,6 +53,9 @@ export interface SimulatedTwilio {
   readonly errors: readonly DebuggerEntry[];
   configureNumber(config: NumberConfig): PhoneLine;
   configureSipDomain(config: SipDomainConfig): SipDomain;
+  /** All numbers of the account as they are configured. */
+  numbers(): readonly PhoneLine[];
+  sipDomains(): readonly SipDomain[];
   /** Throws if the script cannot be read or the SIP Domain does not exist. */
   placeCall(order: CallOrder): SimulatedCall;
   /** A bridge dials in and keys `dtmf` with real pauses; it stays until hung up. */
@@ -114,6 +117,8 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
     errors,
     configureNumber: (config) => lines.configureNumber(config),
     configureSipDomain: (config) => lines.configureSipDomain(config),
+    numbers: () => lines.numbers,
+    sipDomains: () => lines.domains,
     placeCall: (order) => calls.place(order),
     dialIn: (order) => calls.dialIn(order),
     rotateAuthToken: (newToken) => {

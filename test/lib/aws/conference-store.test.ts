@@ -4,7 +4,8 @@ import { ConferenceContendedError } from '../../../lib/aws/conference-store.ts';
 import { createPinStore } from '../../../lib/aws/pin-store.ts';
 import { callerKey, conferenceKey, type Table } from '../../../lib/aws/table.ts';
 import type { Caller } from '../../../lib/conference/conference.ts';
-import { callerAfter, conferenceAfter, type CallerFact } from '../../../lib/conference/facts.ts';
+import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
+import { conferenceAfter } from '../../../lib/conference/facts.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import {
   admitted,

@@ -9,7 +9,8 @@ import {
   voiceCallIdSchema,
   type Conference,
 } from '../../../lib/conference/conference.ts';
-import type { CallerFact, ConferenceFact } from '../../../lib/conference/facts.ts';
+import type { CallerFact } from '../../../lib/conference/caller-facts.ts';
+import type { ConferenceFact } from '../../../lib/conference/facts.ts';
 import type { ConferenceStore } from '../../../lib/conference/ports.ts';
 
 export const nowMs = 1_800_000_000_000;
@@ -94,6 +95,8 @@ export function injectConflicts(client: DynamoDBClient, conflicts: number): void
 
 /** Few values of each kind, so that facts are about the present state as often as not. */
 const atMs = fc.integer({ min: nowMs, max: nowMs + 5 });
+/** Of reads that know of what came before, and of those long after. */
+const laterMs = fc.constantFrom(nowMs, nowMs + 20_000, nowMs + 60_000, nowMs + 200_000);
 const n = fc.integer({ min: 1, max: 3 });
 const bool = fc.boolean();
 const session = fc.constantFrom('session-1', 'session-2');
@@ -111,7 +114,30 @@ const conferenceFacts = {
   ),
   bridgeDialled: fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
   bridgeNotDialled: fc.record({ kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs }),
+  bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
+  legEnded: fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   meetingSeen: fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting }),
+  looked: fc.record(
+    {
+      kind: fc.constant('looked'),
+      atMs: laterMs,
+      live: fc.option(fc.record({ session: fc.option(session, { nil: undefined }) }), { nil: undefined }),
+      bridge: fc.record({ call: leg, n, isThere: bool }),
+    },
+    { requiredKeys: ['kind', 'atMs', 'live'] },
+  ),
+  settingsChanged: fc.record({
+    kind: fc.constant('settingsChanged'),
+    atMs,
+    change: fc.record(
+      {
+        capacity: fc.constantFrom(undefined, 1, 249),
+        opensAtMs: fc.constantFrom(undefined, nowMs),
+        joinMuted: bool,
+      },
+      { requiredKeys: [] },
+    ),
+  }),
   closed: fc.record({ kind: fc.constant('closed'), atMs }),
 } satisfies { [Kind in ConferenceFact['kind']]: fc.Arbitrary<Extract<ConferenceFact, { kind: Kind }>> };
 export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(...Object.values(conferenceFacts));
@@ -134,8 +160,19 @@ const callerFacts = {
   left: fc.record({ kind: fc.constant('left'), atMs, n }),
   returned: fc.record({ kind: fc.constant('returned'), atMs, n }),
   gone: fc.record({ kind: fc.constant('gone'), atMs }),
-  muted: fc.record({ kind: fc.constant('muted'), atMs, is: bool, by: fc.constantFrom('room', 'caller') }),
-  hand: fc.record({ kind: fc.constant('hand'), atMs, raised: bool }),
+  seen: fc.record({ kind: fc.constant('seen'), atMs: laterMs, n, muted: bool }),
+  missed: fc.record(
+    { kind: fc.constant('missed'), atMs: laterMs, n, isUp: bool },
+    { requiredKeys: ['kind', 'atMs', 'n'] },
+  ),
+  muted: fc.record(
+    { kind: fc.constant('muted'), atMs, is: bool, by: fc.constantFrom('room', 'caller'), menu: n },
+    { requiredKeys: ['kind', 'atMs', 'is', 'by'] },
+  ),
+  hand: fc.record(
+    { kind: fc.constant('hand'), atMs, raised: bool, menu: n },
+    { requiredKeys: ['kind', 'atMs', 'raised'] },
+  ),
   removed: fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   removalTold: fc.record({ kind: fc.constant('removalTold'), atMs }),
   phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, n, muted: bool }),
@@ -151,6 +188,12 @@ const callerFacts = {
     },
     { requiredKeys: ['kind', 'atMs', 'session', 'bridge'] },
   ),
+  roomConfirmed: fc.record({
+    kind: fc.constant('roomConfirmed'),
+    atMs,
+    session,
+    bridge: fc.constant('leg-1-1'),
+  }),
   roomHasNot: fc.record({ kind: fc.constant('roomHasNot'), atMs }),
   roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, untilMs: atMs }),
 } satisfies { [Kind in CallerFact['kind']]: fc.Arbitrary<Extract<CallerFact, { kind: Kind }>> };

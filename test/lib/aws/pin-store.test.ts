@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createPinStore } from '../../../lib/aws/pin-store.ts';
 import { encode, pinPointerKey, readItem, type Table } from '../../../lib/aws/table.ts';
-import type { PinEntry } from '../../../lib/conference/pins.ts';
+import type { ConferencePin, ForwardPin } from '../../../lib/conference/pins.ts';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { freshTable } from '../../support/dynamo.ts';
 import { conferenceId, depsOver, injectConflicts, nowMs } from './conferences.ts';
@@ -9,8 +9,14 @@ import { injectFaults } from './faults.ts';
 
 const dayMs = 86_400_000;
 const conference = conferenceId('weekly');
-const entry: PinEntry = { conference, kind: 'caller', keyId: 'key-1' };
-const personal: PinEntry = { ...entry, name: 'Ada', externalId: 'crm-7', validUntilMs: nowMs + dayMs };
+const entry: ConferencePin = { conference, kind: 'caller', keyId: 'key-1' };
+const personal: ConferencePin = { ...entry, name: 'Ada', externalId: 'crm-7', validUntilMs: nowMs + dayMs };
+const forwarding: ForwardPin = {
+  kind: 'forward',
+  address: 'board@example.sip.daily.co',
+  route: 'board_room',
+  keyId: 'key-1',
+};
 const forgottenAtMs = nowMs + 31 * dayMs;
 
 let table: Table;
@@ -30,11 +36,14 @@ describe('a PIN', () => {
     expect(await store.find('no-hash')).toBeUndefined();
   });
 
-  test.each([{ pin: entry }, { pin: personal }])('is found as it was put: %j', async ({ pin }) => {
-    const hash = newHash();
-    expect(await storeOver(table).put(hash, pin)).toBe('stored');
-    expect(await storeOver(table).find(hash)).toEqual(pin);
-  });
+  test.each([{ pin: entry }, { pin: personal }, { pin: forwarding }])(
+    'is found as it was put: %j',
+    async ({ pin }) => {
+      const hash = newHash();
+      expect(await storeOver(table).put(hash, pin)).toBe('stored');
+      expect(await storeOver(table).find(hash)).toEqual(pin);
+    },
+  );
 
   test('that exists stays as it is, and nobody else lists it', async () => {
     const hash = newHash();
@@ -109,5 +118,76 @@ describe("a conference's PINs", () => {
         new PutItemCommand({ TableName: table.name, Item: encode({ ...pinPointerKey(mine, hash), hash }) }),
       );
     expect(await storeOver(table).listOf(mine)).toEqual([]);
+  });
+});
+
+describe('PINs that forward', () => {
+  test('are listed apart, and can be made to expire and removed', async () => {
+    const store = storeOver(await freshTable());
+    await store.put('caller', entry);
+    await store.put('forward', forwarding);
+    expect(await store.listForwarding()).toEqual([{ hash: 'forward', entry: forwarding }]);
+    expect(await store.listOf(conference)).toEqual([{ hash: 'caller', entry }]);
+    expect(await store.expire('forward', nowMs + dayMs)).toBe(true);
+    expect(await store.find('forward')).toEqual({ ...forwarding, validUntilMs: nowMs + dayMs });
+    await store.remove('forward');
+    expect(await store.listForwarding()).toEqual([]);
+  });
+});
+
+describe('a PIN that moves to another hash', () => {
+  test.each([{ pin: personal }, { pin: entry }, { pin: forwarding }])(
+    'is there and nowhere else: %j',
+    async ({ pin }) => {
+      const other = await freshTable();
+      const store = storeOver(other);
+      await store.put('old', pin);
+      const moved = { ...pin, keyId: 'key-2' };
+      await store.move('old', 'new', moved);
+      expect(await store.find('old')).toBeUndefined();
+      expect(await store.find('new')).toEqual(moved);
+      expect([...(await store.listOf(conference)), ...(await store.listForwarding())]).toEqual([
+        { hash: 'new', entry: moved },
+      ]);
+      expect(await store.countLive()).toBe(1);
+    },
+  );
+
+  test('moves once, however many move it at once', async () => {
+    const store = storeOver(await freshTable());
+    await store.put('old', entry);
+    await Promise.all(Array.from({ length: 5 }, () => store.move('old', 'new', entry)));
+    expect(await store.find('new')).toEqual(entry);
+    expect(await store.find('old')).toBeUndefined();
+  });
+
+  test('does not come back if it was revoked before, or is after', async () => {
+    const store = storeOver(await freshTable());
+    await store.move('revoked', 'new', entry);
+    expect(await store.find('new')).toBeUndefined();
+    await store.put('old', entry);
+    await store.move('old', 'new', entry);
+    await store.remove('new');
+    await store.move('old', 'new', entry);
+    expect(await store.find('new')).toBeUndefined();
+    expect(await store.expire('old', nowMs + dayMs)).toBe(false);
+    expect(await store.find('old')).toBeUndefined();
+  });
+});
+
+describe('the live PINs', () => {
+  test('are counted without those that have expired or were removed', async () => {
+    const other = await freshTable();
+    const store = storeOver(other);
+    expect(await store.countLive()).toBe(0);
+    await store.put('for-ever', entry);
+    await store.put('for-a-day', personal);
+    await store.put('forwarding', forwarding);
+    await store.put('removed', entry);
+    await store.remove('removed');
+    expect(await store.countLive()).toBe(3);
+    expect(await storeOver(other, nowMs + dayMs).countLive()).toBe(2);
+    await store.expire('for-ever', nowMs);
+    expect(await store.countLive()).toBe(2);
   });
 });

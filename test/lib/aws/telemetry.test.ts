@@ -115,4 +115,29 @@ describe('the metrics', () => {
       { Stage: 'test', CallsHeld: 1 },
     ]);
   });
+
+  test('of one reason share a line, and the next flush has none of them', () => {
+    const lines = output(`
+      const { count, flush } = createCounter('test');
+      count('providerMs', 12, 'daily'); count('providerErrors', 0, 'daily'); count('providerMs', 9, 'daily'); flush();
+      count('providerMs', 7, 'twilio'); flush();`);
+    expect(lines).toMatchObject([
+      { Reason: 'daily', ProviderMs: [12, 9], ProviderErrors: 0 },
+      { Reason: 'twilio', ProviderMs: 7 },
+    ]);
+    expect(lines[1]).not.toHaveProperty('ProviderErrors');
+  });
+
+  test('keep their reason when they are more than a line holds', () => {
+    const lines = output(`
+      const { count, flush } = createCounter('test');
+      for (let n = 1; n <= 250; n += 1) count('providerMs', n, 'daily');
+      flush();`);
+    expect(lines.map(({ Reason }) => Reason)).toEqual(['daily', 'daily', 'daily']);
+    const values = lines.flatMap(({ ProviderMs }) => ProviderMs);
+    expect(values).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+    for (const line of lines) {
+      expect(emf.parse(line)._aws.CloudWatchMetrics[0].Dimensions).toEqual([['Stage'], ['Stage', 'Reason']]);
+    }
+  });
 });

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { createWakeQueue, openWakeClient, wakeSchema } from '../../../lib/aws/wake-queue.ts';
+import {
+  createWakeQueue,
+  hastyWake,
+  openWakeClient,
+  patientWake,
+  wakeSchema,
+} from '../../../lib/aws/wake-queue.ts';
 import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
 
 const queueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-test-conference-sync.fifo';
@@ -19,7 +25,7 @@ afterEach(async () => {
   await stub.stop();
 });
 
-function queue(client = openWakeClient(stub.settings)) {
+function queue(client = openWakeClient(patientWake, stub.settings)) {
   let ids = 0;
   return createWakeQueue({ client, queueUrl, newId: () => `id-${(ids += 1)}` });
 }
@@ -49,6 +55,23 @@ describe.each(passing)('after $what', ({ answer }) => {
     stub.answers.push(...Array<StubAnswer>(5).fill(answer));
     expect(await queue().wake('conf-1')).toBe('failed');
     expect(stub.requests).toHaveLength(3);
+  });
+});
+
+describe('while a caller listens into silence', () => {
+  const hasty = () => queue(openWakeClient(hastyWake, stub.settings));
+
+  test('a wake that hangs has failed within a second', async () => {
+    stub.answers.push('hang', 'hang');
+    const startedAtMs = performance.now();
+    expect(await hasty().wake('conf-1')).toBe('failed');
+    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    expect(stub.requests).toHaveLength(2);
+  });
+
+  test('a connection that has died is replaced', async () => {
+    stub.answers.push('drop', accepted);
+    expect(await hasty().wake('conf-1')).toBe('sent');
   });
 });
 
@@ -83,6 +106,6 @@ test("AWS_ENDPOINT_URL_SQS goes before the host in the queue's URL", async () =>
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', stub.settings.endpoint);
   stub.answers.push(accepted);
   const { region, credentials } = stub.settings;
-  expect(await queue(openWakeClient({ region, credentials })).wake('conf-1')).toBe('sent');
+  expect(await queue(openWakeClient(patientWake, { region, credentials })).wake('conf-1')).toBe('sent');
   expect(stub.requests).toHaveLength(1);
 });

@@ -1,18 +1,24 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  addForwardPin,
   addPin,
   bridgeOverlapMs,
-  closeConference,
-  createConference,
-  fingerprintOf,
-  newConferenceSchema,
+  revokeForwardPin,
   revokePin,
   rotateBridgePin,
+} from '../../../lib/conference/administer-pins.ts';
+import {
+  fingerprintOf,
   type NotDone,
+  type PinBook,
   type RoomOffice,
+} from '../../../lib/conference/administer-ports.ts';
+import {
+  closeConference,
+  createConference,
+  newConferenceSchema,
 } from '../../../lib/conference/administer.ts';
 import { hashPin, type PinEntry } from '../../../lib/conference/pins.ts';
-import type { PinStore } from '../../../lib/conference/ports.ts';
 import {
   conferenceId,
   inMemoryConferences,
@@ -28,18 +34,34 @@ const dayMs = 86_400_000;
 function officeWorld() {
   const all = inMemoryConferences();
   const pins = new Map<string, PinEntry>();
+  const live = { count: 0 };
   const book = {
     put: (hash, entry) => {
       if (pins.has(hash)) return Promise.resolve('exists');
       pins.set(hash, entry);
       return Promise.resolve('stored');
     },
-    find: (hash) => Promise.resolve(pins.get(hash)),
     remove: (hash) => {
       pins.delete(hash);
       return Promise.resolve();
     },
-  } satisfies PinStore;
+    listOf: (conference) =>
+      Promise.resolve(
+        [...pins].flatMap(([hash, entry]) =>
+          entry.kind !== 'forward' && entry.conference === conference ? [{ hash, entry }] : [],
+        ),
+      ),
+    listForwarding: () =>
+      Promise.resolve(
+        [...pins].flatMap(([hash, entry]) => (entry.kind === 'forward' ? [{ hash, entry }] : [])),
+      ),
+    expire: (hash, validUntilMs) => {
+      const entry = pins.get(hash);
+      if (entry !== undefined) pins.set(hash, { ...entry, validUntilMs });
+      return Promise.resolve(entry !== undefined);
+    },
+    countLive: () => Promise.resolve(live.count),
+  } satisfies PinBook;
   const orders: Parameters<RoomOffice['prepare']>[0][] = [];
   const keyed: string[] = [];
   const answers: {
@@ -57,20 +79,7 @@ function officeWorld() {
   let digit = 0;
   const deps = {
     ...all.deps,
-    pins: {
-      ...book,
-      listOf: (conference: string) =>
-        Promise.resolve(
-          [...pins]
-            .filter(([, entry]) => entry.conference === conference)
-            .map(([hash, entry]) => ({ hash, entry })),
-        ),
-      expire: (hash: string, validUntilMs: number) => {
-        const entry = pins.get(hash);
-        if (entry !== undefined) pins.set(hash, { ...entry, validUntilMs });
-        return Promise.resolve(entry !== undefined);
-      },
-    },
+    pins: book,
     // Digits that repeat late enough for a handful of PINs to differ.
     randomBelow: (below: number) => ((digit += 1) * 7 + Math.floor(digit / 10)) % below,
     newId: () => 'made',
@@ -88,7 +97,7 @@ function officeWorld() {
     } satisfies RoomOffice,
   };
   const kinds = () => [...pins.values()].map(({ kind }) => kind).sort();
-  return { ...all, deps, answers, orders, keyed, pins, kinds };
+  return { ...all, deps, answers, orders, keyed, pins, live, kinds };
 }
 
 let office: ReturnType<typeof officeWorld>;
@@ -99,7 +108,7 @@ const id = conferenceId('made');
 
 describe('createConference that fails leaves no PIN behind', () => {
   test('without the key that hashes PINs', async () => {
-    office.world.pinKey = undefined;
+    office.world.pinKeys = [];
     expect(await createConference(office.deps, order)).toMatchObject({ ok: false, reason: 'failed' });
     expect(office.orders).toEqual([]);
   });
@@ -210,7 +219,7 @@ describe('addPin refuses', () => {
 
   test('without the key that hashes PINs', async () => {
     office.addConference(newConference('open'));
-    office.world.pinKey = undefined;
+    office.world.pinKeys = [];
     expect(await addPin(office.deps, conferenceId('open'), {})).toMatchObject({ reason: 'failed' });
   });
 });
@@ -304,5 +313,61 @@ describe('rotateBridgePin', () => {
     // Repeated soon, it leaves the earlier end as it is.
     await rotateBridgePin(office.deps, id);
     expect(bridges()[0]?.validUntilMs).toBe(startMs + bridgeOverlapMs);
+  });
+});
+
+describe('a PIN of a length that is asked for', () => {
+  beforeEach(() => office.addConference(newConference('made')));
+
+  test.each([
+    { live: 0, digits: 10, why: 'it takes 11' },
+    { live: 1_000, digits: 11, why: 'it takes 12' },
+    { live: 0, digits: 21, why: '20 digits at most' },
+  ])('is refused with $live live and $digits digits: $why', async ({ live, digits, why }) => {
+    office.live.count = live;
+    const added = await addPin(office.deps, id, { digits });
+    expect(added).toMatchObject({ ok: false, reason: 'refused' });
+    expect(added.ok ? '' : added.why).toContain(why);
+    expect(office.kinds()).toEqual([]);
+  });
+
+  test.each([
+    { live: 0, digits: undefined, length: 11 },
+    { live: 999, digits: undefined, length: 11 },
+    { live: 1_000, digits: undefined, length: 12 },
+    { live: 9_999, digits: undefined, length: 12 },
+    { live: 10_000, digits: undefined, length: 13 },
+    { live: 0, digits: 20, length: 20 },
+  ])('with $live live and $digits digits asked for has $length', async ({ live, digits, length }) => {
+    office.live.count = live;
+    const added = await addPin(office.deps, id, { digits });
+    expect(added.ok && added.pin).toHaveLength(length);
+  });
+
+  test('holds for the first PIN of a conference too', async () => {
+    office.live.count = 5_000;
+    const created = await createConference({ ...office.deps, newId: () => 'new' }, order);
+    expect(created.ok && created.pin).toHaveLength(12);
+  });
+});
+
+describe('a PIN that forwards', () => {
+  const target = { address: 'board@example.sip.daily.co', route: 'board_room' };
+
+  test.each([
+    { what: 'that has expired', change: { validUntilMs: startMs }, reason: 'refused' },
+    { what: 'that is too short', change: { digits: 4 }, reason: 'refused' },
+  ])('$what is not made', async ({ change, reason }) => {
+    expect(await addForwardPin(office.deps, target, change)).toMatchObject({ ok: false, reason });
+    expect(office.pins.size).toBe(0);
+  });
+
+  test('is made without a conference, and revoked by its fingerprint alone', async () => {
+    const added = await addForwardPin(office.deps, target, { name: 'Board' });
+    if (!added.ok) throw new Error(added.why);
+    expect([...office.pins.values()]).toEqual([{ kind: 'forward', ...target, name: 'Board', keyId: 'k1' }]);
+    expect(await revokeForwardPin(office.deps, 'ffffffff0')).toMatchObject({ ok: false });
+    expect(await revokeForwardPin(office.deps, added.fingerprint)).toMatchObject({ ok: true });
+    expect(office.pins.size).toBe(0);
   });
 });

@@ -35,7 +35,13 @@ beforeEach(() => setUp());
 /** A call arrives; returns how it keys digits: each try is one more, unless it is said which one it is. */
 async function dial(change: Partial<Arrival> = {}) {
   const call = voiceCall(`CA${(calls += 1)}`);
-  const first = await callArrived(world.deps, { call, dialled: dialIn, isBridgeOrigin: false, ...change });
+  const first = await callArrived(world.deps, {
+    call,
+    dialled: dialIn,
+    isNumberVerified: false,
+    isBridgeOrigin: false,
+    ...change,
+  });
   let last = 0;
   const key = (digits: string, attempt = last + 1) => {
     last = attempt;
@@ -59,7 +65,7 @@ const tooMany = ['too-many-tries', 'hangUp'];
 const spendBudget = (scope = 'deployment') =>
   Promise.all(
     Array.from({ length: mostTriesPerHour }, (_, index) =>
-      world.deps.attempts.charge([scope], `guess-${index}`, startMs),
+      world.deps.attempts.charge([{ name: scope }], `guess-${index}`, startMs),
     ),
   );
 
@@ -75,7 +81,12 @@ describe('a call arrives', () => {
   test('repeated, the answer is the same, and its first arrival counts', async () => {
     const { call, first } = await dial();
     world.advance(10_000);
-    const again = await callArrived(world.deps, { call, dialled: dialIn, isBridgeOrigin: false });
+    const again = await callArrived(world.deps, {
+      call,
+      dialled: dialIn,
+      isNumberVerified: false,
+      isBridgeOrigin: false,
+    });
     expect(again).toEqual(first);
     expect(world.pinCall(call)?.arrivedAtMs).toBe(startMs);
   });
@@ -183,7 +194,7 @@ describe('a PIN', () => {
   });
 
   test('is not right while the key that hashes it is missing', async () => {
-    world.world.pinKey = undefined;
+    world.world.pinKeys = [];
     expect(brief(await (await dial()).key(pin))).toEqual(['internal-failure', 'hangUp']);
   });
 
@@ -257,6 +268,16 @@ describe('tries', () => {
     expect(brief(await (await dial({ number: '+12025550189' })).key(pin))).toEqual(right);
   });
 
+  test('that are not looked at cost the deployment nothing', async () => {
+    const { key } = await dial();
+    for (const digits of ['1', '2', '3']) await key(digits);
+    expect(brief(await key('4'))).toEqual(tooMany);
+    const from = { number: '+12025550188' };
+    for (let call = 0; call < mostTriesPerCaller; call += 1) await (await dial(from)).key('1');
+    expect(brief(await (await dial(from)).key('1'))).toEqual(tooMany);
+    expect(world.charged('deployment')).toBe(3 + mostTriesPerCaller);
+  });
+
   test('of callers without a number are not counted as those of one', async () => {
     for (let call = 0; call <= mostTriesPerCaller; call += 1) await (await dial()).key('1');
     expect(brief(await (await dial()).key(pin))).toEqual(right);
@@ -267,7 +288,7 @@ describe('tries', () => {
     const attempts: AttemptStore = {
       ...world.deps.attempts,
       charge: (some, key, nowMs) => {
-        scopes.push(...some);
+        scopes.push(...some.map(({ name }) => name));
         return world.deps.attempts.charge(some, key, nowMs);
       },
     };
@@ -280,9 +301,9 @@ describe('tries', () => {
 
   test('of the whole deployment are spent: everybody still gets in, with one slow try each', async () => {
     await spendBudget();
-    expect(brief(await (await dial()).key(pin))).toEqual(['pause 5', ...right]);
+    expect(brief(await (await dial()).key(pin))).toEqual(['slow-down', 'pause 5', ...right]);
     const { key } = await dial();
-    expect(brief(await key('1'))).toEqual(['pause 5', ...tooMany]);
+    expect(brief(await key('1'))).toEqual(['slow-down', 'pause 5', ...tooMany]);
     expect(brief(await key(pin))).toEqual(tooMany);
     expect(world.record.counts).toContainEqual({
       metric: 'pinBudgetSpent',
@@ -330,7 +351,11 @@ describe('the bridge', () => {
     setUp();
     await spendBudget('bridge-doors');
     expect(brief(await (await dial()).key(pin))).toEqual(right);
-    expect(brief(await (await dial({ dialled: bridgeDoor })).key('1'))).toEqual(['pause 5', ...tooMany]);
+    expect(brief(await (await dial({ dialled: bridgeDoor })).key('1'))).toEqual([
+      'slow-down',
+      'pause 5',
+      ...tooMany,
+    ]);
   });
 
   test('may come before the window opens and when the conference is full, but not once it is closed', async () => {

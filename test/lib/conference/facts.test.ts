@@ -6,13 +6,8 @@ import {
   type Caller,
   type Conference,
 } from '../../../lib/conference/conference.ts';
-import {
-  callerAfter,
-  conferenceAfter,
-  mostBridgeTries,
-  type CallerFact,
-  type ConferenceFact,
-} from '../../../lib/conference/facts.ts';
+import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
+import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import {
   anyCallerFact,
@@ -154,7 +149,10 @@ describe('facts of an older join', () => {
   });
 
   test('an older leg of the bridge that joins late does not come back', () => {
-    const back = after(running({ bridge: { state: 'in', call: voiceCall('b'), n: 5 } }), bridgeLeft('b', 5));
+    const back = after(
+      running({ bridge: { state: 'in', call: voiceCall('b'), n: 5, sinceMs: startMs } }),
+      bridgeLeft('b', 5),
+    );
     expect(after(back, bridgeJoined('a', 2)).bridge.state).toBe('absent');
     expect(after(back, bridgeJoined('c', 6)).bridge).toMatchObject({ state: 'in', call: 'c' });
   });
@@ -169,7 +167,8 @@ describe('the bridge', () => {
 
   test('is replaced by a second leg, which then outlives the first', () => {
     const second = after(running(), bridgeJoined('second', 2));
-    expect(second.bridge).toEqual({ state: 'in', call: 'second', n: 2 });
+    expect(second.bridge).toMatchObject({ state: 'in', call: 'second', n: 2 });
+    expect(second.replacedBridge).toBe('bridge');
     expect(after(second, bridgeLeft('bridge', 1), bridgeLeft('bridge'))).toBe(second);
   });
 
@@ -209,8 +208,26 @@ describe('a session', () => {
 
   test('ends although its start was never reported', () => {
     const ended = { id: 'session-2', endedAtMs: at(90) };
-    expect(after(running(), session('sessionEnded', 'session-2', 90)).session).toEqual(ended);
+    expect(after(running(), session('sessionEnded', 'session-2', 90)).session).toMatchObject(ended);
     expect(after(newConference('c1'), session('sessionEnded', 'session-2', 90)).session).toEqual(ended);
+  });
+
+  test('after one that was not heard of: what comes late of either older one is ignored', () => {
+    const third = after(running(), session('sessionStarted', 'session-3', 120));
+    expect(third.session).toMatchObject({ id: 'session-3', previous: 'session-1' });
+    for (const late of [
+      session('sessionStarted', 'session-2', 60),
+      session('sessionEnded', 'session-2', 119),
+      session('sessionStarted', 'session-1', 0),
+      session('sessionEnded', 'session-1', 60),
+    ])
+      expect(after(third, late)).toBe(third);
+  });
+
+  test('is not ended by the end of the one before, even if that is told to be later than its start', () => {
+    const second = after(running(), session('sessionStarted', 'session-2', 60));
+    expect(after(second, session('sessionEnded', 'session-1', 61))).toBe(second);
+    expect(after(second, session('sessionStarted', 'session-1', 62))).toBe(second);
   });
 
   test('that ended is not started again by news that come late', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { joinAs, labelOf } from '../../../lib/conference/join.ts';
 import { parseLabel } from '../../../lib/conference/meeting-facts.ts';
-import type { PinEntry } from '../../../lib/conference/pins.ts';
+import type { ConferencePin } from '../../../lib/conference/pins.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from './support.ts';
 
@@ -11,8 +11,8 @@ const setUp = (settings: NonNullable<Parameters<typeof newConference>[1]>['setti
 };
 beforeEach(() => setUp());
 
-const entry: PinEntry = { conference: c1, kind: 'caller', keyId: 'k1' };
-async function join(call: string, number?: string, change: Partial<PinEntry> = {}) {
+const entry: ConferencePin = { conference: c1, kind: 'caller', keyId: 'k1' };
+async function join(call: string, number?: string, change: Partial<ConferencePin> = {}) {
   const pinCall = {
     call: voiceCall(call),
     door: '+12025550143',
@@ -75,20 +75,22 @@ describe('a join', () => {
 
 describe('what the room sees of a caller', () => {
   const number = '+12025550188';
-  test.each<[string, 'full' | 'last-digits' | 'nothing', string | undefined, Partial<PinEntry>, object]>([
-    ['by default, the last digits', 'last-digits', number, {}, { name: 'Caller 1 (…188)' }],
-    ['everything', 'full', number, {}, { name: number, number }],
-    ['nothing', 'nothing', number, {}, { name: 'Caller 1' }],
-    ['a withheld number', 'full', undefined, {}, { name: 'Caller 1' }],
+  test.each<[string, 'full' | 'last-digits' | 'nothing', string | undefined, Partial<ConferencePin>, object]>(
     [
-      'a personal PIN',
-      'nothing',
-      number,
-      { name: 'Ana', externalId: 'crm-7' },
-      { name: 'Ana', externalId: 'crm-7' },
+      ['by default, the last digits', 'last-digits', number, {}, { name: 'Caller 1 (…188)' }],
+      ['everything', 'full', number, {}, { name: number, number }],
+      ['nothing', 'nothing', number, {}, { name: 'Caller 1' }],
+      ['a withheld number', 'full', undefined, {}, { name: 'Caller 1' }],
+      [
+        'a personal PIN',
+        'nothing',
+        number,
+        { name: 'Ana', externalId: 'crm-7' },
+        { name: 'Ana', externalId: 'crm-7' },
+      ],
+      ['a personal PIN, with its number', 'full', number, { name: 'Ana' }, { name: 'Ana', number }],
     ],
-    ['a personal PIN, with its number', 'full', number, { name: 'Ana' }, { name: 'Ana', number }],
-  ])('%s', async (_, numberDisplay, from, change, expected) => {
+  )('%s', async (_, numberDisplay, from, change, expected) => {
     setUp({ numberDisplay });
     await join('CA1', from, change);
     const { name, number: shown, externalId } = world.caller('c1', 'CA1');

@@ -106,7 +106,7 @@ describe('the bridge', () => {
   const bridge = () => world.conference('c1').bridge;
   test('is in by its call, and no caller', async () => {
     await legJoined(world.deps, leg('bridge-2'));
-    expect(bridge()).toEqual({ state: 'in', call: 'bridge', n: 2 });
+    expect(bridge()).toMatchObject({ state: 'in', call: 'bridge', n: 2 });
     expect(world.callers('c1')).toHaveLength(1);
     await legMuted(world.deps, leg('bridge-2', true));
     expect(world.record.wakes).toHaveLength(1);

@@ -18,7 +18,7 @@ beforeEach(() => setUp());
 
 const caller = () => world.caller('c1', 'CA1');
 const left = (n = caller().n, isUp = true) => leftMeeting(world.deps, { call, n, isUp });
-const key = (digits: string) => menuKeyed(world.deps, call, digits);
+const key = (digits: string, n = world.caller('c1', 'CA1').n) => menuKeyed(world.deps, { call, n, digits });
 const brief = (instructions: readonly Instruction[]) =>
   instructions.map((each) => {
     if (each.kind === 'say') return each.spoken.sentence;
@@ -76,7 +76,9 @@ describe('coming back out of the meeting', () => {
   test('of somebody who is in no conference ends the call', async () => {
     const stranger = { call: voiceCall('stranger'), n: 1, isUp: true };
     expect(brief(await leftMeeting(world.deps, stranger))).toEqual(['hangUp']);
-    expect(brief(await menuKeyed(world.deps, voiceCall('stranger'), '6'))).toEqual(['hangUp']);
+    expect(brief(await menuKeyed(world.deps, { call: voiceCall('stranger'), n: 1, digits: '6' }))).toEqual([
+      'hangUp',
+    ]);
   });
 });
 
@@ -158,18 +160,31 @@ describe('a key in the menu', () => {
   });
 
   test.each(['6', '9', ''])('%j of a request that is repeated is carried out once', async (digits) => {
-    const first = await key(digits);
+    const first = await key(digits, 1);
     const after = caller();
-    expect(await key(digits)).toEqual(first);
+    expect(await key(digits, 1)).toEqual(first);
     expect(caller()).toEqual(after);
   });
 
-  test('6 of a request that died half-way is carried out once', async () => {
+  test.each([
+    ['6', ['you-are-muted', 'CA1-2 muted']],
+    ['9', ['hand-raised', 'CA1-2 unmuted']],
+  ])('%j of a request that died half-way is carried out once', async (digits, expected) => {
     world.world.before = (operation) =>
       operation === 'conferences.changeConference' ? Promise.reject(new Error('crash')) : Promise.resolve();
-    await expect(key('6')).rejects.toThrow('crash');
+    await expect(key(digits)).rejects.toThrow('crash');
     world.world.before = () => Promise.resolve();
-    expect(brief(await key('6'))).toEqual(['you-are-muted', 'CA1-2 muted']);
+    expect(brief(await key(digits))).toEqual(expected);
+  });
+
+  test.each(['6', '9'])('%j of the last menu, repeated late, does nothing in this one', async (digits) => {
+    await key('');
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+    world.advance(10_000);
+    await left(2);
+    const before = caller();
+    await key(digits, 1);
+    expect(caller()).toMatchObject({ muted: before.muted, hand: before.hand });
   });
 
   test("cannot undo a host's mute if the conference says so", async () => {

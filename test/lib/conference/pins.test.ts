@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  hashNumber,
   hashPin,
   leastBridgePinDigits,
   leastPinDigits,
   mostPinDigits,
   newPin,
+  pinEntrySchema,
+  pinKeysAfterRotation,
+  pinKeysKept,
+  pinKeysOf,
+  type PinSecret,
 } from '../../../lib/conference/pins.ts';
 
 describe('the length of a PIN', () => {
@@ -57,5 +63,75 @@ describe('the hash of a PIN', () => {
     expect(new Set(hashes).size).toBe(4);
     expect(hashPin('k', '0123')).toBe(hashes[0]);
     expect(hashes.join()).not.toContain('0123');
+  });
+});
+
+describe('the hash of a number', () => {
+  test('is no hash of a PIN with the same digits', () => {
+    expect(hashNumber('k', '0123')).not.toBe(hashPin('k', '0123'));
+    expect(hashNumber('k', '0123')).not.toBe(hashNumber('k2', '0123'));
+  });
+});
+
+describe('what a PIN opens', () => {
+  test.each([
+    ['a conference and an address', { kind: 'caller', address: 'a@b.example' }],
+    ['nothing', { kind: 'forward' }],
+    ['an address with a header in it', { kind: 'forward', address: 'a@b.example?X-Route=vip' }],
+    ['an unknown kind', { kind: 'host', conference: 'c1' }],
+  ])('is never %s', (_, entry) => {
+    expect(pinEntrySchema.safeParse({ ...entry, keyId: 'k' }).success).toBe(false);
+  });
+});
+
+describe('the live keys', () => {
+  const own = 'a'.repeat(43);
+  const other = 'b'.repeat(43);
+  const third = 'c'.repeat(43);
+  const keysOf = (...args: Parameters<typeof pinKeysOf>) => pinKeysOf(...args).map(({ key }) => key);
+  const [derived = ''] = keysOf({ signingKey: 'first' });
+
+  test.each<[string, PinSecret, readonly string[]]>([
+    ['nothing', {}, []],
+    ['a signing key alone: one made from it', { signingKey: 'first' }, [derived]],
+    [
+      'a first key of its own: PINs from before stay right',
+      { signingKey: 'first', pinKeys: [own] },
+      [own, derived],
+    ],
+    ['two keys: no more', { signingKey: 'first', pinKeys: [own, other] }, [own, other]],
+    ['keys alone', { pinKeys: [own, other] }, [own, other]],
+    ['the made one kept', { signingKey: 'first', pinKeys: [derived] }, [derived]],
+  ])('of %s', (_, secret, keys) => {
+    expect(keysOf(secret)).toEqual(keys);
+  });
+
+  test('are made from the signing key, and are not it', () => {
+    expect(derived).toHaveLength(43);
+    expect(keysOf({ signingKey: 'second' })).not.toEqual([derived]);
+  });
+
+  test('have ids that tell them apart and do not show them', () => {
+    const keys = pinKeysOf({ signingKey: 'first', pinKeys: [own] });
+    expect(new Set(keys.map(({ id }) => id)).size).toBe(2);
+    for (const { id, key } of keys) {
+      expect(id).toMatch(/^[0-9a-f]{8}$/);
+      expect(key).not.toContain(id);
+    }
+  });
+
+  test('outlive a rotation of the signing key, if they are kept', () => {
+    const kept = pinKeysKept({ signingKey: 'first' });
+    expect(kept).toEqual([derived]);
+    expect(keysOf({ signingKey: 'second', pinKeys: kept })[0]).toBe(derived);
+    const again = pinKeysKept({ signingKey: 'second', pinKeys: kept });
+    expect(keysOf({ signingKey: 'third', pinKeys: again })[0]).toBe(derived);
+  });
+
+  test('after a rotation of their own are the new one and the one before', () => {
+    const first = pinKeysAfterRotation({ signingKey: 'first' }, own);
+    expect(first).toEqual([own, derived]);
+    const second = pinKeysAfterRotation({ signingKey: 'first', pinKeys: first }, third);
+    expect(second).toEqual([third, own]);
   });
 });

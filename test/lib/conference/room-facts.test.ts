@@ -36,7 +36,11 @@ describe('session and room', () => {
     await report({ kind: 'sessionEnded', room, atMs: startMs + 1_000, session: session.id });
     expect(world.conference('c1').session?.endedAtMs).toBe(startMs + 1_000);
     await report({ kind: 'sessionStarted', room, atMs: startMs + 2_000, session: 'session-2' });
-    expect(world.conference('c1').session).toEqual({ id: 'session-2', startedAtMs: startMs + 2_000 });
+    expect(world.conference('c1').session).toEqual({
+      id: 'session-2',
+      startedAtMs: startMs + 2_000,
+      previous: session.id,
+    });
   });
 
   test('a room that is deleted closes its conference', async () => {
@@ -112,6 +116,20 @@ describe('asked to unmute', () => {
     expect(world.record.told).toEqual([{ call, sentence: 'asked-to-unmute', language: 'en', ends: false }]);
   });
 
+  test('in the language of the call, and as its door has recorded it', async () => {
+    const audioUrl = 'https://files.example.com/unmute.mp3';
+    world.openDoor('+12025550143', {
+      kind: 'pin',
+      opensTo: 'callers',
+      language: 'de',
+      audio: { 'asked-to-unmute': audioUrl },
+    });
+    await ask();
+    expect(world.record.told).toEqual([
+      { call, sentence: 'asked-to-unmute', language: 'en', audioUrl, ends: false },
+    ]);
+  });
+
   test('nobody who is not in the meeting is told', async () => {
     await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
     await ask();
@@ -135,6 +153,21 @@ describe('a participant who left was removed', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['with its session named', () => leave()],
     ['without', () => leave({ session: undefined })],
+    [
+      'from the menu',
+      async () => {
+        await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+        await leave();
+      },
+    ],
+    [
+      'bridge and session going on',
+      async () => {
+        world.world.isUp = () => true;
+        world.world.liveSession = () => ({ session: session.id });
+        await leave();
+      },
+    ],
   ])('if all else was well, %s: told, and hung up', async (_, step) => {
     await step();
     expect(caller().removed?.why).toBe('removed');
@@ -146,9 +179,39 @@ describe('a participant who left was removed', () => {
     ['is not ours', () => leave({ call: voiceCall('somebody') })],
     ['was in another session', () => leave({ session: 'session-0' })],
     [
-      'is not in the meeting',
+      'has been away for so long that a left of ours is on its way',
       async () => {
         await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+        world.advance(45_000);
+        await leave();
+      },
+    ],
+    [
+      'has hung up',
+      async () => {
+        await world.change('CA1', { kind: 'gone', atMs: world.now() });
+        await leave();
+      },
+    ],
+    [
+      'left with a bridge of whose end we have not heard',
+      async () => {
+        world.world.isUp = () => false;
+        await leave();
+        expect(world.conference('c1').bridge.state).toBe('absent');
+      },
+    ],
+    [
+      'left with a session of whose end we have not heard',
+      async () => {
+        world.world.liveSession = () => ({ session: undefined });
+        await leave();
+      },
+    ],
+    [
+      'left with a session after which there is another already',
+      async () => {
+        world.world.liveSession = () => ({ session: 'session-2' });
         await leave();
       },
     ],
@@ -206,5 +269,64 @@ describe('a participant who left was removed', () => {
     world.advance(60_000);
     await leave({ session: 'any' });
     expect(caller().removed?.why).toBe('removed');
+  });
+});
+
+describe('a participant who joined', () => {
+  const join = (change: Partial<Extract<RoomEvent, { kind: 'participantJoined' }>> = {}) =>
+    report({ kind: 'participantJoined', room, atMs: second(), call, session: session.id, ...change });
+  const announcements = () => world.record.announced.length;
+
+  /** The room was asked to show a second caller, and gave no answer. */
+  async function unsure() {
+    world.world.announce = () => 'unknown';
+    await world.letIn('CA2');
+    await world.sync();
+    expect(world.caller('c1', 'CA2').announced?.isUnsure).toBe(true);
+    world.world.announce = () => 'done';
+  }
+
+  test.each([
+    ['with its session named', {}],
+    ['without', { session: undefined }],
+  ])('confirms an announcement that had no answer, %s', async (_, change) => {
+    await unsure();
+    const before = announcements();
+    await join({ call: voiceCall('CA2'), ...change });
+    expect(world.caller('c1', 'CA2').announced?.isUnsure).toBeUndefined();
+    await world.sync();
+    expect(announcements()).toBe(before);
+  });
+
+  test.each<[string, Partial<Extract<RoomEvent, { kind: 'participantJoined' }>>]>([
+    ['of another caller', {}],
+    ['of nobody', { call: undefined }],
+    ['of somebody', { call: voiceCall('somebody') }],
+    ['of another session', { call: voiceCall('CA2'), session: 'session-0', atMs: startMs - 60_000 }],
+    ['of an announcement before', { call: voiceCall('CA2'), atMs: startMs + 28_000 }],
+  ])('confirms nothing if the news are %s', async (_, change) => {
+    await unsure();
+    await join(change);
+    expect(world.caller('c1', 'CA2').announced?.isUnsure).toBe(true);
+  });
+
+  test('is no reason to wake anybody', async () => {
+    await join();
+    expect(world.record.wakes).toEqual([]);
+  });
+
+  test('proves a session of which we have not heard, and wakes the sync', async () => {
+    await join({ call: undefined, session: 'session-2' });
+    expect(world.conference('c1').session).toMatchObject({ id: 'session-2' });
+    expect(world.record.wakes).toHaveLength(1);
+    await world.sync();
+    expect(caller().announced?.session).toBe('session-2');
+  });
+
+  test('of an older session, late, proves nothing', async () => {
+    await report({ kind: 'sessionStarted', room, atMs: second(), session: 'session-2' });
+    await join({ session: session.id });
+    await join({ session: 'session-0', atMs: startMs });
+    expect(world.conference('c1').session).toMatchObject({ id: 'session-2' });
   });
 });

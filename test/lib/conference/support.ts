@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conference/conference.ts';
-import {
-  callerAfter,
-  type CallerFact,
-  type ConferenceFact,
-  type Newcomer,
-} from '../../../lib/conference/facts.ts';
+import { callerAfter, type CallerFact, type Newcomer } from '../../../lib/conference/caller-facts.ts';
+import type { ConferenceFact } from '../../../lib/conference/facts.ts';
 import { syncConference } from '../../../lib/conference/sync.ts';
 import {
   conferenceId,
@@ -20,7 +16,7 @@ export const bridgeCall = voiceCall('bridge');
 export const meeting = 'meeting-1';
 
 type BridgeIn = Extract<Conference['bridge'], { state: 'in' }>;
-export const bridgeIn: BridgeIn = { state: 'in', call: bridgeCall, n: 1 };
+export const bridgeIn: BridgeIn = { state: 'in', call: bridgeCall, n: 1, sinceMs: startMs };
 export const session = { id: 'session-1', startedAtMs: startMs };
 
 /** A conference in full swing: its session has started, and the bridge is in. */
@@ -102,6 +98,8 @@ export type ConferenceWorld = ReturnType<typeof conferenceWorld>;
 
 /** Few values of each kind, so that facts are about the present state as often as not. */
 const atMs = fc.integer({ min: startMs, max: startMs + 5 });
+/** Of reads that know of what came before, and of those long after. */
+const laterMs = fc.constantFrom(startMs, startMs + 20_000, startMs + 60_000, startMs + 200_000);
 const n = fc.integer({ min: 1, max: 3 });
 const is = fc.boolean();
 const leg = fc.constantFrom(voiceCall('leg-1'), voiceCall('leg-2'));
@@ -116,7 +114,30 @@ export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
   fc.record({ kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs }),
+  fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
+  fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
+  fc.record(
+    {
+      kind: fc.constant('looked'),
+      atMs: laterMs,
+      live: fc.option(fc.record({ session: fc.option(sessionId, { nil: undefined }) }), { nil: undefined }),
+      bridge: fc.record({ call: leg, n, isThere: is }),
+    },
+    { requiredKeys: ['kind', 'atMs', 'live'] },
+  ),
   fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting: fc.constantFrom(meeting, 'meeting-2') }),
+  fc.record({
+    kind: fc.constant('settingsChanged'),
+    atMs,
+    change: fc.record(
+      {
+        capacity: fc.constantFrom(undefined, 1, 249),
+        opensAtMs: fc.constantFrom(undefined, startMs),
+        joinMuted: is,
+      },
+      { requiredKeys: [] },
+    ),
+  }),
   fc.record({ kind: fc.constant('closed'), atMs }),
 );
 
@@ -125,8 +146,25 @@ export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
   fc.record({ kind: fc.constantFrom('rejoining', 'left', 'returned'), atMs, n }),
   fc.record({ kind: fc.constantFrom('joined', 'phoneHas', 'phoneSeen'), atMs, n, muted: is }),
   fc.record({ kind: fc.constantFrom('gone', 'removalTold', 'roomHasNot'), atMs }),
-  fc.record({ kind: fc.constant('muted'), atMs, is, by: fc.constantFrom('room', 'caller') }),
-  fc.record({ kind: fc.constant('hand'), atMs, raised: is }),
+  fc.record({ kind: fc.constant('seen'), atMs: laterMs, n, muted: is }),
+  fc.record(
+    { kind: fc.constant('missed'), atMs: laterMs, n, isUp: is },
+    { requiredKeys: ['kind', 'atMs', 'n'] },
+  ),
+  fc.record(
+    { kind: fc.constant('muted'), atMs, is, by: fc.constantFrom('room', 'caller'), menu: n },
+    { requiredKeys: ['kind', 'atMs', 'is', 'by'] },
+  ),
+  fc.record(
+    { kind: fc.constant('hand'), atMs, raised: is, menu: n },
+    { requiredKeys: ['kind', 'atMs', 'raised'] },
+  ),
+  fc.record({
+    kind: fc.constant('roomConfirmed'),
+    atMs,
+    session: sessionId,
+    bridge: fc.constant('leg-1-1'),
+  }),
   fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   fc.record(
     {

@@ -98,6 +98,35 @@ describe('dialling the bridge', () => {
   });
 });
 
+describe('a leg that takes the place of the bridge', () => {
+  const second = async () => {
+    world = conferenceWorld(running());
+    await world.letIn('CA1');
+    await world.sync();
+    await world.bridgeComes('second');
+  };
+
+  test('has the first hung up, whose leave then touches nothing', async () => {
+    await second();
+    await world.sync();
+    expect(world.record.acts).toContain('phone hangUp bridge');
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
+    await world.sync();
+    expect(bridge()).toMatchObject({ state: 'in', call: 'second' });
+    expect(world.record.acts.filter((act) => act.startsWith('phone hangUp'))).toHaveLength(1);
+    expect(world.caller('c1', 'CA1').announced?.bridge).toBe('second-2');
+  });
+
+  test.each<Told>(['unknown', 'refused'])('is tried again if hanging up the first is %s', async (told) => {
+    await second();
+    world.world.hangUp = () => told;
+    expect(await world.sync()).toBe('later');
+    world.world.hangUp = () => 'gone';
+    expect(await world.sync()).toBe('agreed');
+    expect(world.conference('c1').replacedBridge).toBeUndefined();
+  });
+});
+
 describe('letting the bridge go', () => {
   test.each<Told>(['done', 'gone'])('%s: it is out, and its leave is no drop', async (told) => {
     world = conferenceWorld(running({ isClosed: true }));
@@ -108,12 +137,31 @@ describe('letting the bridge go', () => {
     expect(connects()).toBe(0);
   });
 
-  test.each<Told>(['refused', 'unknown'])('%s: it is tried again later', async (told) => {
+  test.each<Told>(['refused', 'unknown'])('%s: it is tried thrice, then its call is ended', async (told) => {
     world = conferenceWorld(running({ isClosed: true }));
     bothSides(world);
     world.world.disconnectBridge = () => told;
-    expect(await world.sync()).toBe('later');
+    await world.sync();
     expect(bridge().state).toBe('in');
     expect(world.record.acts).toHaveLength(1);
+    for (let second = 0; second < 120; second += 1) {
+      world.advance(1_000);
+      await world.sync();
+    }
+    const disconnect = 'room disconnect room-of-c1';
+    expect(world.record.acts).toEqual([disconnect, disconnect, disconnect, 'phone hangUp bridge']);
+    expect(bridge().state).toBe('absent');
+  });
+
+  test('that neither side can end is tried more and more seldom', async () => {
+    world = conferenceWorld(running({ isClosed: true }));
+    bothSides(world);
+    world.world.disconnectBridge = () => 'refused';
+    world.world.hangUp = () => 'unknown';
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
+      await world.sync();
+      world.advance(60_000);
+    }
+    expect(world.record.acts.length).toBeLessThan(110);
   });
 });

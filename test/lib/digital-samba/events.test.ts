@@ -101,6 +101,15 @@ describe.each(shapes)('in the shape %s', (shape) => {
     });
   });
 
+  test.each([
+    { what: 'a call of ours', data: { externalId: call }, expected: call },
+    { what: 'an id that may be anybody’s', data: { participantId: '9d0f' }, expected: '9d0f' },
+    { what: 'no id', data: {}, expected: undefined },
+  ])('participant_joined with $what', ({ data, expected }) => {
+    const parsed = parseRoomEvent(rendered('participant_joined', shape, { data }), receivedAtMs);
+    expect(parsed).toEqual({ kind: 'participantJoined', room, atMs, call: expected, session });
+  });
+
   test('participant_left names the call rather than the participant', () => {
     const body = rendered('participant_left', shape, { callId: call, data: { participantId: '9d0f' } });
     expect(parseRoomEvent(body, receivedAtMs)).toMatchObject({ call });

@@ -68,8 +68,11 @@ describe('rekey', () => {
 });
 
 describe('at a Digital Samba that refuses what is not documented', () => {
-  async function team(webhooks: readonly string[] = [eventsUrl, 'https://other.example.com/hook']) {
-    const { samba, client, lines } = await simulatedSamba();
+  async function team(
+    webhooks: readonly string[] = [eventsUrl, 'https://other.example.com/hook'],
+    options?: Parameters<typeof simulatedSamba>[0],
+  ) {
+    const { samba, client, lines } = await simulatedSamba(options);
     const ids = webhooks.map(
       (endpoint) =>
         samba.webhooks.create({ endpoint, events: ['session_started'], authorization_header: 's3cret' }).id,
@@ -135,6 +138,26 @@ describe('at a Digital Samba that refuses what is not documented', () => {
     const { id, prepared } = await adopt(world, [world.ids[1] ?? '']);
     expect(prepared).toMatchObject({ ok: false, reason: 'failed' });
     expect(fieldsOf(world.samba, id)).not.toHaveProperty('telephony_enabled');
+  });
+
+  test('a room in which nobody may manage phone users is not adopted, and the refusal says what to do', async () => {
+    const world = await team([], { phoneRoles: [] });
+    const { id, prepared } = await adopt(world);
+    expect(prepared).toMatchObject({
+      ok: false,
+      reason: 'refused',
+      why: expect.stringContaining('give it to one of the roles in the dashboard') as unknown,
+    });
+    expect(fieldsOf(world.samba, id)).not.toHaveProperty('telephony_enabled');
+  });
+
+  test.each([
+    ['cannot be read', { status: 403 }],
+    ['are shown without permissions', { status: 200, body: { data: [{ id: 'r', name: 'moderator' }] } }],
+  ])('roles that %s do not stand in the way', async (_, fault) => {
+    const world = await team([], { phoneRoles: [] });
+    world.samba.faults.next('GET /roles', fault, Infinity);
+    expect((await adopt(world)).prepared).toMatchObject({ ok: true });
   });
 
   test('the bridge keys something else', async () => {

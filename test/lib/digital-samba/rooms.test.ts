@@ -88,6 +88,25 @@ describe('isLive', () => {
   });
 });
 
+describe('liveSession', () => {
+  test.each<{ reply: Reply; live: { session: string | undefined } | undefined }>([
+    { reply: 'hang', live: undefined },
+    { reply: { status: 503 }, live: undefined },
+    { reply: { status: 401 }, live: undefined },
+    { reply: { status: 200, body: {} }, live: undefined },
+    { reply: { status: 404 }, live: { session: undefined } },
+    { reply: { status: 200, body: { data: [] } }, live: { session: undefined } },
+    { reply: { status: 200, body: { data: [{ id: 's1', live: true }] } }, live: { session: 's1' } },
+    { reply: { status: 200, body: { data: [{ id: 's1', end_time: null }] } }, live: { session: 's1' } },
+    {
+      reply: { status: 200, body: { data: [{ id: 's1', end_time: '2026-03-01T09:00:00.000000Z' }] } },
+      live: { session: undefined },
+    },
+  ])('answered $reply is $live', async ({ reply, live }) => {
+    expect(await makeRooms(fakeSamba([reply]).client).liveSession('r')).toEqual(live);
+  });
+});
+
 describe('at a Digital Samba that refuses what is not documented', () => {
   async function live() {
     const { samba, client, lines } = await simulatedSamba();

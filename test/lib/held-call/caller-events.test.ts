@@ -25,8 +25,8 @@ const connecting = (change: Partial<HeldCall> = {}) =>
 describe('in a room of ours', () => {
   test('connected settles the machine; said again, it settles what a crash left', async () => {
     const { deps, record, call } = inMemory([connecting()]);
-    expect(await callerConnected(deps, roomName, 's1')).toBe('counted');
-    expect(await callerConnected(deps, roomName, 's1')).toBe('counted');
+    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
+    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
     expect(record.settled).toEqual(['u1', 'u1']);
     expect(call('c1')).toMatchObject({
       state: 'connected',
@@ -39,7 +39,7 @@ describe('in a room of ours', () => {
   test('a machine that cannot be told makes the event fail, so that it is sent again', async () => {
     const { deps, world } = inMemory([connecting()]);
     world.settle = () => 'failed';
-    expect(await callerConnected(deps, roomName, 's1')).toBe('failed');
+    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('failed');
   });
 
   test.each<[string, Partial<HeldCall>]>([
@@ -49,7 +49,7 @@ describe('in a room of ours', () => {
   ])('connected %s changes nothing', async (_, change) => {
     const { deps, record, call } = inMemory([connecting(change)]);
     const before = call('c1');
-    expect(await callerConnected(deps, roomName, 's1')).toBe('ignored');
+    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('ignored');
     expect(call('c1')).toEqual(before);
     expect(record.settled).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('in a room of ours', () => {
 describe('in a room of nobody we know', () => {
   test.each(['unrelated-room', 'pb-other-c1-1', 'pb-test-', 'pb-test-c1-0'])('%s', async (name) => {
     const { deps, record } = inMemory([connecting()]);
-    expect(await callerConnected(deps, name, 's1')).toBe('strange');
+    expect(await callerConnected(deps, name, 's1', startMs)).toBe('strange');
     expect(await callerLeft(deps, name, 's1')).toBe('strange');
     expect(await meetingEnded(deps, name, startMs)).toBe('strange');
     expect(await existingRoomReady(deps, name, 'a@b', startMs)).toBe('strange');
@@ -108,10 +108,10 @@ describe('in an existing room', () => {
     expect(settled()).toEqual(['hold-c1']);
     await connect(world, 'c1');
     expect(settled()).toEqual(['hold-c1']);
-    await callerConnected(world.deps, 'lobby', 's1');
+    await callerConnected(world.deps, 'lobby', 's1', startMs);
     expect(settled()).toEqual(['hold-c1', 'connect-c1', 'hold-c2']);
     await connect(world, 'c2');
-    await callerConnected(world.deps, 'lobby', 's2');
+    await callerConnected(world.deps, 'lobby', 's2', startMs);
     expect(world.record.connected.map(({ address }) => address)).toEqual(['a@sip', 'b@sip']);
     expect(world.call('c3').state).toBe('waiting');
     expect(world.call('c3').ready).toBeUndefined();
@@ -126,10 +126,10 @@ describe('in an existing room', () => {
     const world = await lobbyWithCalls();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await connect(world, 'c1');
-    await callerConnected(world.deps, 'lobby', 's1');
+    await callerConnected(world.deps, 'lobby', 's1', startMs);
     await callerLeft(world.deps, 'lobby', 's1');
     await connect(world, 'c2');
-    expect(await callerConnected(world.deps, 'lobby', 's1')).toBe('strange');
+    expect(await callerConnected(world.deps, 'lobby', 's1', startMs)).toBe('strange');
     expect(world.call('c2').state).toBe('connecting');
   });
 
@@ -149,7 +149,7 @@ describe('in an existing room', () => {
     const world = await lobbyWithCalls();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await connect(world, 'c1');
-    await callerConnected(world.deps, 'lobby', 's1');
+    await callerConnected(world.deps, 'lobby', 's1', startMs);
     await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs + 30_000);
     expect(await meetingEnded(world.deps, 'lobby', startMs + 20_000)).toBe('counted');
     expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });

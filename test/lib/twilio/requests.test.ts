@@ -49,8 +49,26 @@ describe('an arrival', () => {
       call: callSid,
       dialled: '+15550002222',
       number: '+15550001111',
+      isNumberVerified: false,
       isBridgeOrigin: false,
     });
+  });
+
+  test.each([
+    ['TN-Validation-Passed-A', true],
+    ['TN-Validation-Passed-B', false],
+    ['TN-Validation-Passed-C', false],
+    ['TN-Validation-Failed-A', false],
+    ['TN-Validation-Failed', false],
+    ['No-TN-Validation', false],
+    ['', false],
+  ])('whose number was looked at with the result "%s": verified is %s', (StirVerstat, isNumberVerified) => {
+    expect(arrival({ ...callFields, StirVerstat })).toMatchObject({ isNumberVerified });
+  });
+
+  test('is not verified by a result that comes twice', () => {
+    const StirVerstat = ['TN-Validation-Passed-A', 'TN-Validation-Failed-A'];
+    expect(arrival({ ...callFields, StirVerstat })).toMatchObject({ isNumberVerified: false });
   });
 
   test.each([
@@ -78,6 +96,7 @@ describe('an arrival', () => {
       call: callSid,
       dialled: 'acme.sip.twilio.com',
       number: undefined,
+      isNumberVerified: false,
       isBridgeOrigin,
     });
   });
@@ -96,7 +115,8 @@ describe('an arrival', () => {
 test.each<[VoiceRoute, Fields, string, object]>([
   ['pin', { ...callFields, Digits: '00123' }, 'attempt=2&language=de', { attempt: 2, digits: '00123' }],
   ['pin', callFields, 'attempt=1', { attempt: 1, digits: '' }],
-  ['menu', { ...callFields, Digits: '#' }, '', { digits: '#' }],
+  ['menu', { ...callFields, Digits: '#' }, 'n=2&language=de', { n: 2, digits: '#' }],
+  ['menu', callFields, 'n=1', { n: 1, digits: '' }],
   ['left', { ...callFields, CallStatus: 'in-progress' }, 'n=3', { n: 3, isUp: true }],
   ['left', { ...callFields, CallStatus: 'completed' }, 'n=3', { n: 3, isUp: false }],
   ['wait', callFields, 'language=de', {}],
@@ -113,10 +133,13 @@ test.each<[VoiceRoute, Fields, string, object]>([
 });
 
 test('an announcement is named by its URL alone', () => {
-  expect(read('announce', {}, 'sentence=asked-to-unmute&language=de')).toEqual({
+  const query = 'sentence=asked-to-unmute&language=de';
+  const spoken = { sentence: 'asked-to-unmute', language: 'de' };
+  expect(read('announce', {}, query)).toEqual({ kind: 'announce', spoken });
+  const audioUrl = 'https://files.example.com/a.mp3';
+  expect(read('announce', {}, `${query}&audioUrl=${encodeURIComponent(audioUrl)}`)).toEqual({
     kind: 'announce',
-    sentence: 'asked-to-unmute',
-    language: 'de',
+    spoken: { ...spoken, audioUrl },
   });
 });
 

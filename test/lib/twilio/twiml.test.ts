@@ -46,9 +46,10 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
       const { question, prompt, mostDigits, timeoutS } = instruction;
       const [first] = prompt;
       const language = first === undefined ? [] : [`language=${first.language}`];
-      const query = [...(question.kind === 'pin' ? [`attempt=${question.attempt}`] : []), ...language].join(
-        '&',
-      );
+      const query = [
+        question.kind === 'pin' ? `attempt=${question.attempt}` : `n=${question.n}`,
+        ...language,
+      ].join('&');
       const gather = response.gather({
         action: `${base}/twilio/${question.kind}${query === '' ? '' : `?${query}`}${asDocument}`,
         numDigits: mostDigits,
@@ -137,7 +138,7 @@ const instruction = fc.oneof(
     kind: fc.constant('collect' as const),
     question: fc.oneof(
       fc.record({ kind: fc.constant('pin' as const), attempt: whole }),
-      fc.record({ kind: fc.constant('menu' as const) }),
+      fc.record({ kind: fc.constant('menu' as const), n: whole }),
     ),
     prompt: fc.array(spoken, { maxLength: 3 }),
     mostDigits: whole,
@@ -174,15 +175,16 @@ test.each(sentences)('%s is spoken in every language as the package would have i
   for (const each of languages) {
     const response = new VoiceResponse();
     response.say({ language: voices[each] }, textOf(sentence, each));
-    expect(renderAnnouncement(sentence, each)).toBe(response.toString());
+    expect(renderAnnouncement({ sentence, language: each })).toBe(response.toString());
     response.hangup();
-    expect(renderFarewell(sentence, [each])).toBe(response.toString());
+    expect(renderFarewell([{ sentence, language: each }])).toBe(response.toString());
   }
 });
 
 test('an inline document stays below the 4,000 characters that Twilio takes', () => {
   for (const sentence of sentences) {
-    for (const each of languages) expect(renderFarewell(sentence, [each]).length).toBeLessThan(1_000);
+    for (const each of languages)
+      expect(renderFarewell([{ sentence, language: each }]).length).toBeLessThan(1_000);
   }
 });
 
@@ -234,7 +236,7 @@ describe('waiting', () => {
     { kind: 'hangUp' },
     { kind: 'reject' },
     { kind: 'forward', address: 'a@b', headers: {} },
-    { kind: 'collect', question: { kind: 'menu' }, prompt: [], mostDigits: 1, timeoutS: 5 },
+    { kind: 'collect', question: { kind: 'menu', n: 2 }, prompt: [], mostDigits: 1, timeoutS: 5 },
   ])('$kind is nothing that can be done there', (instruction) => {
     expect(() => renderWait([say, instruction])).toThrow(instruction.kind);
   });

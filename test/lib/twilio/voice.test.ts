@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { Http } from '../../../lib/http/http.ts';
 import { renderFarewell } from '../../../lib/twilio/twiml.ts';
 import { documentFragment } from '../../../lib/twilio/urls.ts';
 import { makeVoice } from '../../../lib/twilio/voice.ts';
-import { voiceCall } from '../../support/conferences.ts';
+import { conferenceId, voiceCall } from '../../support/conferences.ts';
 import { fakeHttp, fakeLog, type Reply } from '../http/fake-http.ts';
 import { accountSid, authToken, callSid } from './vectors.ts';
 
@@ -104,7 +105,7 @@ describe('tokens', () => {
 
   test('no token and no call is in the log', async () => {
     const twilio = fakeTwilio([{ status: 500, body: { code: 1, message: `${callSid} ${authToken}` } }]);
-    await twilio.voice.end(call, 'removed', 'en');
+    await twilio.voice.end(call, { sentence: 'removed', language: 'en' });
     expect(twilio.lines).toHaveLength(1);
     expect(twilio.text()).not.toContain(authToken);
     expect(twilio.text()).not.toContain(callSid);
@@ -124,17 +125,41 @@ describe('orders', () => {
 
   test('tell: Twilio fetches the sentence for that participant alone', async () => {
     const twilio = fakeTwilio([ok]);
-    expect(await twilio.voice.tell(meeting, call, 'asked-to-unmute', 'de')).toBe('done');
+    expect(await twilio.voice.tell(meeting, call, { sentence: 'asked-to-unmute', language: 'de' })).toBe(
+      'done',
+    );
     expect(twilio.requests()).toEqual([`POST ${participantPath}`]);
     const AnnounceUrl = `https://gw.example.com/twilio/announce?sentence=asked-to-unmute&language=de#${documentFragment}`;
     expect(twilio.sent[0]?.body).toEqual({ AnnounceUrl });
   });
 
+  test('tell: a recording is named in the address of the document', async () => {
+    const twilio = fakeTwilio([ok]);
+    const audioUrl = 'https://files.example.com/a b.mp3?v=1&x=2';
+    await twilio.voice.tell(meeting, call, { sentence: 'asked-to-unmute', language: 'de', audioUrl });
+    const { AnnounceUrl } = z.object({ AnnounceUrl: z.string() }).parse(twilio.sent[0]?.body);
+    expect(Object.fromEntries(new URL(AnnounceUrl).searchParams)).toEqual({
+      sentence: 'asked-to-unmute',
+      language: 'de',
+      audioUrl,
+    });
+  });
+
+  test('end: a recording is played in the place of the sentence', async () => {
+    const twilio = fakeTwilio([ok]);
+    const audioUrl = 'https://files.example.com/removed.mp3';
+    await twilio.voice.end(call, { sentence: 'removed', language: 'de', audioUrl });
+    const Twiml: unknown = expect.stringContaining(`<Response><Play>${audioUrl}</Play><Hangup/></Response>`);
+    expect(twilio.sent[0]?.body).toEqual({ Twiml });
+  });
+
   test('end: the call hears why, and is over', async () => {
     const twilio = fakeTwilio([ok]);
-    expect(await twilio.voice.end(call, 'removed', 'de')).toBe('done');
+    expect(await twilio.voice.end(call, { sentence: 'removed', language: 'de' })).toBe('done');
     expect(twilio.requests()).toEqual([`POST ${callPath}`]);
-    expect(twilio.sent[0]?.body).toEqual({ Twiml: renderFarewell('removed', ['de']) });
+    expect(twilio.sent[0]?.body).toEqual({
+      Twiml: renderFarewell([{ sentence: 'removed', language: 'de' }]),
+    });
   });
 
   test.each<[string, readonly Reply[], string, readonly object[]]>([
@@ -148,13 +173,23 @@ describe('orders', () => {
     ['gone: nothing left to end', [isOver], 'gone', []],
   ])('end, %s', async (_, replies, expected, more) => {
     const twilio = fakeTwilio(replies);
-    expect(await twilio.voice.end(call, 'removed', 'en')).toBe(expected);
+    expect(await twilio.voice.end(call, { sentence: 'removed', language: 'en' })).toBe(expected);
     expect(twilio.sent.slice(1).map(({ body }) => body)).toEqual(more);
   });
 });
 
 describe('questions', () => {
   const one = { call_sid: callSid, muted: true, label: `${callSid}-1`, status: 'connected' };
+  const conference = conferenceId('c1');
+  const other = 'CFfedcba9876543210fedcba9876543210';
+  const conferences = (...some: readonly (readonly [string, string])[]) => ({
+    status: 200,
+    body: { conferences: some.map(([sid, status]) => ({ sid, status })) },
+  });
+  const noConferences = conferences();
+  const nobody = { status: 200, body: { participants: [], next_page_uri: null } };
+  const listOf = (sid: string) =>
+    `GET /Accounts/${accountSid}/Conferences/${sid}/Participants.json?PageSize=1000`;
 
   test.each<[string, Reply, unknown]>([
     ['silence', 'hang', undefined],
@@ -165,18 +200,53 @@ describe('questions', () => {
       undefined,
     ],
     ['something else', { status: 200, body: { participants: [{ call_sid: callSid }] } }, undefined],
-    ['a conference that is over', notFound, []],
-    ['nobody', { status: 200, body: { participants: [], next_page_uri: null } }, []],
     [
       'one',
       { status: 200, body: { participants: [one], next_page_uri: null } },
-      [{ call: callSid, muted: true }],
+      { meeting, legs: [{ call: callSid, label: `${callSid}-1`, muted: true }] },
+    ],
+    [
+      'one without a label',
+      { status: 200, body: { participants: [{ ...one, label: null }], next_page_uri: null } },
+      { meeting, legs: [{ call: callSid, label: undefined, muted: true }] },
     ],
   ])('participants: %s', async (_, reply, expected) => {
     const twilio = fakeTwilio([reply]);
-    expect(await twilio.voice.participants(meeting)).toEqual(expected);
-    const path = `/Accounts/${accountSid}/Conferences/${meeting}/Participants.json?PageSize=1000`;
-    expect(twilio.requests()).toEqual([`GET ${path}`]);
+    expect(await twilio.voice.participants(conference, meeting)).toEqual(expected);
+    expect(twilio.requests()).toEqual([listOf(meeting)]);
+  });
+
+  test.each<[string, Reply, readonly Reply[], unknown]>([
+    ['is over', notFound, [noConferences], { meeting: undefined, legs: [] }],
+    ['is empty', nobody, [noConferences], { meeting: undefined, legs: [] }],
+    ['is empty and runs', nobody, [conferences([meeting, 'in-progress'])], { meeting, legs: [] }],
+    ['is over, and perhaps another runs', nobody, ['hang', 'hang'], undefined],
+    [
+      'is over, and so are others',
+      nobody,
+      [conferences([other, 'completed'])],
+      { meeting: undefined, legs: [] },
+    ],
+    [
+      'is over, and another runs that cannot be read',
+      nobody,
+      [conferences([other, 'init'], [meeting, 'completed']), { status: 500 }],
+      undefined,
+    ],
+  ])('participants of a meeting that %s', async (_, reply, more, expected) => {
+    const twilio = fakeTwilio([reply, ...more]);
+    expect(await twilio.voice.participants(conference, meeting)).toEqual(expected);
+  });
+
+  test('participants of a meeting that was never heard of', async () => {
+    const legs = { status: 200, body: { participants: [one], next_page_uri: null } };
+    const twilio = fakeTwilio([conferences([other, 'in-progress'], [meeting, 'completed']), legs]);
+    expect(await twilio.voice.participants(conference, undefined)).toMatchObject({
+      meeting: other,
+      legs: [{ call: callSid }],
+    });
+    const byName = `GET /Accounts/${accountSid}/Conferences.json?FriendlyName=${conference}&PageSize=5`;
+    expect(twilio.requests()).toEqual([byName, listOf(other)]);
   });
 
   test.each<[string, Reply, boolean | undefined]>([

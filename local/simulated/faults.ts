@@ -1,6 +1,6 @@
 /** What goes wrong with one REST request. */
 export interface Fault {
-  /** Answer this status (with `body`, or Daily's error shape) instead of the true one. */
+  /** Answer this status (with `body`, or the provider's error shape) instead of the true one. */
   readonly status?: number;
   /** JSON body for `status`. */
   readonly body?: unknown;
@@ -28,7 +28,7 @@ export class FaultInjector {
   readonly #pending: Pending[] = [];
 
   /**
-   * Arms a fault. `pattern` is a method and a path below `/v1`, where `*` stands for one segment, for example
+   * Arms a fault. `pattern` is a method and a path below the API's base, where `*` stands for one segment, for example
    * `DELETE /rooms/*`. Earlier faults go first. `times` defaults to 1.
    */
   next(pattern: string, fault: Fault, times = 1): void {

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+
+/** Where the providers' APIs are, and what they are to call at a gateway. Stack outputs say it, and the laptop's file. */
+export const providersSchema = z.object({
+  daily: z.object({
+    /** Base URL of Daily's API. */
+    apiUrl: z.url(),
+    /** `room_creation_api` of its dial-in. */
+    pinlessUrl: z.url(),
+    /** `url` of its domain webhook. */
+    eventsUrl: z.url(),
+  }),
+  twilio: z.object({
+    apiUrl: z.url(),
+    voiceUrl: z.url(),
+    statusUrl: z.url(),
+    /** What is to be asked when the gateway does not answer. Default: whatever Twilio has stays. */
+    fallbackUrl: z.url().optional(),
+  }),
+});
+export type Providers = z.infer<typeof providersSchema>;

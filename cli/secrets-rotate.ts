@@ -1,0 +1,283 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { secretSchema } from '../lib/aws/secrets.ts';
+import { pinKeysAfterRotation } from '../lib/conference/pins.ts';
+import type { ConnectDeps } from './connect-target.ts';
+import { wholeNumber } from './input.ts';
+import { done, refused, writeJson, writeLine, wrongInput, type Outcome, type Result } from './output.ts';
+import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
+import {
+  fingerprint,
+  kebab,
+  secretFields,
+  secretNameOf,
+  secretNames,
+  type SecretName,
+} from './secret-fields.ts';
+import { changeStored, readStored, readValues } from './secrets.ts';
+import { addTargetOptions, targetOptionsSchema, withTarget, type Target } from './target.ts';
+
+/** How long the value before still counts unless something else is said: every queue of retries has ended by then. */
+const usualOverlapHours = 24;
+/** PINs move to a new key as they are used; a weekly meeting's should have been. */
+const pinOverlapHours = 30 * 24;
+const mostOverlapHours = 365 * 24;
+
+const optionsSchema = targetOptionsSchema.extend({
+  overlap: z.number().int().min(1).max(mostOverlapHours).optional(),
+  finish: z.boolean().default(false),
+  early: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+/** How a field gets its next value. */
+type Origin =
+  /** Made here; `tell` is the command that tells the provider, if one has to know. */
+  | { readonly kind: 'made'; readonly encoding: 'base64' | 'base64url'; readonly tell: string | undefined }
+  /** Made by the provider: it comes on standard input or at the prompt. */
+  | { readonly kind: 'given' }
+  /** No secret, so there is nothing to rotate. */
+  | { readonly kind: 'none' };
+
+const daily = 'connect daily';
+const origins: Readonly<Record<SecretName, Origin>> = {
+  pinKeys: { kind: 'made', encoding: 'base64url', tell: undefined },
+  dailyApiKey: { kind: 'given' },
+  dailyDomainId: { kind: 'none' },
+  dailyPinlessHmac: { kind: 'made', encoding: 'base64', tell: daily },
+  dailyWebhookHmac: { kind: 'made', encoding: 'base64', tell: daily },
+  pipecatCloudPublicKey: { kind: 'given' },
+  pipecatCloudPrivateKey: { kind: 'given' },
+  botEndpointSecret: { kind: 'given' },
+  twilioAccountSid: { kind: 'none' },
+  twilioAuthTokens: { kind: 'given' },
+  twilioBridgeDomains: { kind: 'none' },
+  digitalSambaDeveloperKey: { kind: 'given' },
+  digitalSambaWebhookSecrets: { kind: 'made', encoding: 'base64url', tell: 'connect digital-samba' },
+};
+
+const rotatable = secretNames.filter((name) => origins[name].kind !== 'none').map(kebab);
+
+/** Adds `secrets rotate`. */
+export function addSecretsRotate(
+  secrets: Command,
+  deps: ConnectDeps,
+  finish: (outcome: Outcome) => void,
+): void {
+  const rotate = secrets
+    .command('rotate')
+    .description('put a new value in the place of a key; the one before still counts for a while')
+    .argument('<name>', `one of ${rotatable.join(', ')}`)
+    .option(
+      '--overlap <hours>',
+      'how long the value before is to count (default: 24; pin-keys: 720)',
+      wholeNumber,
+    )
+    .option('--finish', 'drop the value before, once its time is over')
+    .option('--early', 'with --finish: although its time is not over')
+    .option('--dry-run', 'check everything, store nothing')
+    .option('--json', 'print JSON')
+    // Not left to the parser, whose complaint would print the argument: it may be the secret.
+    .allowExcessArguments()
+    .allowUnknownOption()
+    .addHelpText(
+      'after',
+      '\nWebhook secrets and PIN keys are made here; what a provider makes comes on standard input or at a prompt. A key\n' +
+        'that holds one value only is replaced: keep the old one alive at the provider until the time that is shown.\n' +
+        'PINs stay valid whatever is rotated.\n' +
+        '\nExample:\n  patchbay secrets rotate daily-pinless-hmac --stage dev\n' +
+        '  patchbay connect daily --stage dev              (five minutes later)\n' +
+        '  patchbay secrets rotate daily-pinless-hmac --finish --stage dev      (a day later)',
+    )
+    .action(async (name: string) => {
+      const options = optionsSchema.safeParse(rotate.opts());
+      finish(
+        options.success
+          ? await rotateOrFinish(deps, name, rotate.args.length - 1, options.data)
+          : wrongInput(`--overlap takes 1 to ${mostOverlapHours} hours.`),
+      );
+    });
+  addTargetOptions(rotate);
+}
+
+async function rotateOrFinish(
+  deps: ConnectDeps,
+  typedName: string,
+  excess: number,
+  options: Options,
+): Promise<Outcome> {
+  if (excess > 0)
+    return wrongInput(
+      'secrets rotate takes one name and the options that --help lists. A value never goes on the command line, where ' +
+        'the history of the shell keeps it: give it on standard input or at the prompt.',
+    );
+  const name = secretNameOf(typedName);
+  // The name is not repeated: somebody may have typed the value in its place.
+  if (name === undefined || origins[name].kind === 'none')
+    return wrongInput(`There is no key of that name to rotate. The names are ${rotatable.join(', ')}.`);
+  if (options.early && !options.finish) return wrongInput('--early goes with --finish.');
+  if (options.finish && options.overlap !== undefined)
+    return wrongInput('--overlap is said when a rotation begins, not with --finish.');
+  return withTarget(deps, options, (target) =>
+    options.finish ? finishRotation(deps, target, name, options) : beginRotation(deps, target, name, options),
+  );
+}
+
+const valuesSchema = z.array(z.string()).catch([]);
+const valuesOf = (stored: Readonly<Record<string, unknown>>, name: SecretName) =>
+  valuesSchema.parse([stored[name] ?? []].flat());
+
+async function beginRotation(
+  deps: ConnectDeps,
+  target: Target,
+  name: SecretName,
+  options: Options,
+): Promise<Outcome> {
+  const stored = await readStored(deps, target);
+  if (!stored.ok) return stored.outcome;
+  const before = valuesOf(stored.value, name);
+  const isPinKeys = name === 'pinKeys';
+  if (before.length === 0 && !isPinKeys)
+    return refused(
+      `${kebab(name)} is not set, so there is nothing to rotate. Store it with \`secrets set\`.`,
+    );
+  const isList = secretFields[name].mostValues > 1;
+  const running = rotationOf(stored.value, name);
+  if (running !== undefined || (before.length > 1 && !isPinKeys)) {
+    const since = running === undefined ? '' : ` since ${running.since}`;
+    return refused(
+      `${kebab(name)} has two live values${since}: end that first, with \`secrets rotate ${kebab(name)} --finish\`.`,
+    );
+  }
+  const next = options.dryRun ? ({ ok: true, value: undefined } as const) : await nextValue(deps, name);
+  if (!next.ok) return next.outcome;
+  if (next.value !== undefined && before.includes(next.value))
+    return wrongInput(`That is the value which ${kebab(name)} has already. Nothing was stored.`);
+  const nowMs = deps.clock.now();
+  const hours = options.overlap ?? (isPinKeys ? pinOverlapHours : usualOverlapHours);
+  const rotation = { since: momentOf(nowMs), until: momentOf(nowMs + hours * 3_600_000) };
+  const { value } = next;
+  if (value !== undefined) {
+    const kept = await changeStored(deps, target, (now) => {
+      const rotated = { ...now, [name]: rotatedValue(now, name, value) };
+      return isList ? withRotation(rotated, name, rotation) : rotated;
+    });
+    if (!kept.ok) return kept.outcome;
+  }
+  return tellBegun(deps, target, name, value, rotation, options);
+}
+
+/** The new value first, and behind it the one that still counts. */
+function rotatedValue(stored: Readonly<Record<string, unknown>>, name: SecretName, value: string): unknown {
+  if (name === 'pinKeys') {
+    const signingKey = secretSchema.shape.signingKey.safeParse(stored.signingKey).data;
+    const pinKeys = secretSchema.shape.pinKeys.safeParse(stored.pinKeys).data;
+    return pinKeysAfterRotation({ signingKey, pinKeys }, value);
+  }
+  return secretFields[name].mostValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
+}
+
+/** As long as the output of the HMAC that the value is the key of. */
+const valueBytes = 32;
+
+async function nextValue(deps: ConnectDeps, name: SecretName): Promise<Result<string>> {
+  const origin = origins[name];
+  if (origin.kind === 'made') {
+    const bytes = Array.from({ length: valueBytes }, () => deps.randomBelow(256));
+    return { ok: true, value: Buffer.from(bytes).toString(origin.encoding) };
+  }
+  const values = await readValues(deps, name, 1);
+  if (!values.ok) return values;
+  const [value = ''] = values.value;
+  return { ok: true, value };
+}
+
+function tellBegun(
+  deps: ConnectDeps,
+  target: Target,
+  name: SecretName,
+  value: string | undefined,
+  rotation: Rotation,
+  { json }: Options,
+): Outcome {
+  const origin = origins[name];
+  const isList = secretFields[name].mostValues > 1;
+  const tell = origin.kind === 'made' ? origin.tell : undefined;
+  if (json) {
+    const fingerprints = value === undefined ? {} : { fingerprint: fingerprint(value) };
+    writeJson(deps.stdout, {
+      name,
+      stored: value !== undefined,
+      ...fingerprints,
+      overlap: rotation,
+      next: tell,
+    });
+    return done;
+  }
+  const line = (text: string) => writeLine(deps.stdout, text);
+  const until = rotation.until;
+  if (value === undefined) {
+    line(
+      `${kebab(name)} would be rotated in ${target.name}, the value before alive until ${until}; nothing was stored.`,
+    );
+    return done;
+  }
+  line(`${kebab(name)} (${fingerprint(value)}) is stored in ${target.name}.`);
+  line(
+    isList
+      ? `The value before counts too, until it is dropped with \`secrets rotate ${kebab(name)} --finish\`, from ${until} on.`
+      : `Functions use the value before for up to five minutes more: do not revoke it at its provider before ${until}.`,
+  );
+  if (tell !== undefined)
+    line(`In five minutes, when every function has the new value: \`patchbay ${tell}\` tells the provider.`);
+  return done;
+}
+
+async function finishRotation(
+  deps: ConnectDeps,
+  target: Target,
+  name: SecretName,
+  { early, dryRun, json }: Options,
+): Promise<Outcome> {
+  const stored = await readStored(deps, target);
+  if (!stored.ok) return stored.outcome;
+  const values = valuesOf(stored.value, name);
+  const [newest, old] = values;
+  if (newest === undefined || old === undefined)
+    return refused(`${kebab(name)} has one live value at most: there is nothing to finish.`);
+  const rotation = rotationOf(stored.value, name);
+  if (rotation !== undefined && deps.clock.now() < Date.parse(rotation.until) && !early) {
+    return refused(
+      `The value of ${kebab(name)} before is to count until ${rotation.until}. Wait, or say --early if nobody uses it any more.`,
+    );
+  }
+  if (!dryRun) {
+    const kept = await changeStored(deps, target, (now) => {
+      // Whoever rotated again in the meantime keeps both values.
+      if (valuesOf(now, name)[0] !== newest) return now;
+      return withoutRotation({ ...now, [name]: [newest] }, name);
+    });
+    if (!kept.ok) return kept.outcome;
+  }
+  if (json) {
+    writeJson(deps.stdout, {
+      name,
+      dropped: !dryRun,
+      fingerprint: fingerprint(newest),
+      old: fingerprint(old),
+    });
+    return done;
+  }
+  const what = `The value of ${kebab(name)} before (${fingerprint(old)})`;
+  writeLine(
+    deps.stdout,
+    dryRun
+      ? `${what} would be dropped from ${target.name}; nothing was stored.`
+      : `${what} is dropped from ${target.name}; ${fingerprint(newest)} alone counts.`,
+  );
+  return done;
+}
+
+const momentOf = (atMs: number) => new Date(atMs).toISOString();

@@ -1,0 +1,223 @@
+import * as z from 'zod';
+import { isCallOver, type LoggedCall } from '../aws/call-log.ts';
+import type { Caller } from '../conference/conference.ts';
+import { callStates, type HeldCall } from '../held-call/call.ts';
+import type { Way } from '../held-call/route.ts';
+import { masked } from '../telemetry/telemetry.ts';
+
+const momentSchema = z.iso.datetime();
+
+const lineSchema = z.object({
+  at: momentSchema,
+  /** Milliseconds since the line before; of the first, 0. */
+  afterMs: z.number().describe('Milliseconds since the line before'),
+  event: z.string(),
+  detail: z.string().optional(),
+});
+
+const everyCall = {
+  id: z.string(),
+  isLive: z.boolean().describe('Whether anything can still happen to the call'),
+  to: z.string().describe('What was dialled'),
+  from: z.string().optional().describe("The caller's number but for all digits before the last two"),
+  arrivedAt: momentSchema,
+};
+
+const heldSummary = z.object({
+  ...everyCall,
+  journey: z.literal('held'),
+  state: z.enum(callStates),
+  reason: z.string().describe('Why the call went where it went: the word of its route'),
+  outcome: z.string().optional().describe('Why a call that is over ended as it did'),
+  waitedMs: z.number().optional().describe('From the call to its connection'),
+});
+
+const pinStates = ['before-pin', 'joining', 'in', 'absent', 'over'] as const;
+
+const pinSummary = z.object({
+  ...everyCall,
+  journey: z.literal('pin'),
+  state: z.enum(pinStates),
+  role: z.enum(['caller', 'bridge']).optional(),
+  conference: z.string().optional().describe('Id of the conference that the call was let into'),
+});
+
+/** A call in a list. */
+export const callSummarySchema = z.discriminatedUnion('journey', [heldSummary, pinSummary]);
+export type CallSummary = z.infer<typeof callSummarySchema>;
+
+const told = {
+  heard: z.array(z.string()).describe('What the caller heard, in order, as far as it is known'),
+  timeline: z.array(lineSchema),
+};
+
+/** A call with everything that happened to it. */
+export const callViewSchema = z.discriminatedUnion('journey', [
+  heldSummary.extend({
+    ...told,
+    ways: z.array(z.string()).describe('Where the route leads, in the order in which it is tried'),
+    attempts: z.number().describe('Ways that were tried'),
+    connects: z.number().describe('How often the provider was told to connect'),
+    room: z.string().optional(),
+  }),
+  pinSummary.extend({
+    ...told,
+    language: z.string(),
+    muted: z.boolean().optional(),
+    announced: z.boolean().optional().describe('Whether the room shows the caller'),
+  }),
+]);
+export type CallView = z.infer<typeof callViewSchema>;
+
+const momentOf = (atMs: number) => new Date(atMs).toISOString();
+
+/** A call in a list. Of numbers of callers only the last two digits are left. */
+export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
+  const isLive = !isCallOver(logged, nowMs);
+  if (logged.kind === 'held') {
+    const { id, state, to, from, heldAtMs, reason, outcome, timeline } = logged.call;
+    const connectedAtMs = timeline.find(({ event }) => event === 'connected')?.atMs;
+    return {
+      journey: 'held',
+      ...{
+        id,
+        isLive,
+        state,
+        to,
+        from: from && masked(from),
+        arrivedAt: momentOf(heldAtMs),
+        reason,
+        outcome,
+      },
+      waitedMs: connectedAtMs === undefined ? undefined : connectedAtMs - heldAtMs,
+    };
+  }
+  const { call, door, number, arrivedAtMs, role, conference } = logged.call;
+  return {
+    journey: 'pin',
+    ...{ id: call, isLive, to: door, from: number && masked(number), arrivedAt: momentOf(arrivedAtMs) },
+    state: pinStateOf(logged, isLive),
+    ...{ role, conference },
+  };
+}
+
+function pinStateOf(
+  { call, caller }: Extract<LoggedCall, { readonly kind: 'pin' }>,
+  isLive: boolean,
+): (typeof pinStates)[number] {
+  if (!isLive) return 'over';
+  if (call.conference === undefined) return 'before-pin';
+  return caller === undefined || caller.presence === 'gone' ? 'in' : caller.presence;
+}
+
+/** A call with everything that is known of it. */
+export function viewOf(logged: LoggedCall, nowMs: number): CallView {
+  const summary = summaryOf(logged, nowMs);
+  if (logged.kind === 'held' && summary.journey === 'held') {
+    const { call } = logged;
+    return {
+      ...summary,
+      heard: heardOnHold(call),
+      timeline: timed(call.timeline),
+      ways: call.ways.map(wayWord),
+      attempts: call.attempt,
+      connects: call.updates,
+      room: call.room?.name,
+    };
+  }
+  if (logged.kind === 'pin' && summary.journey === 'pin') {
+    const { call, caller } = logged;
+    return {
+      ...summary,
+      heard: heardAtDoor(summary, caller),
+      timeline: timed(linesAtDoor(logged)),
+      language: call.language,
+      muted: caller?.muted.is,
+      announced: caller && caller.announced !== undefined,
+    };
+  }
+  throw new Error('a call has turned into one of the other journey');
+}
+
+interface Line {
+  readonly atMs: number;
+  readonly event: string;
+  readonly detail?: string | undefined;
+}
+
+function timed(lines: readonly Line[]): CallView['timeline'] {
+  return lines.map(({ atMs, event, detail }, index) => {
+    const before = lines[index - 1]?.atMs ?? atMs;
+    return { at: momentOf(atMs), afterMs: atMs - before, event, detail };
+  });
+}
+
+/** Not a bot's own data, which may be confidential, nor what else an address says than where it leads. */
+function wayWord(way: Way): string {
+  switch (way.kind) {
+    case 'pipecat-cloud':
+      return `pipecat-cloud:${way.agent}`;
+    case 'bot-endpoint':
+      return `bot-endpoint:${new URL(way.url).host}`;
+    case 'room':
+      return `room:${way.room}`;
+  }
+}
+
+function heardOnHold({ state, outcome }: HeldCall): string[] {
+  const music = "hold music, Daily's or the domain's own";
+  switch (state) {
+    case 'held':
+    case 'waiting':
+    case 'connecting':
+      return [music];
+    case 'connected':
+      return [music, 'the room'];
+    case 'ended':
+      return [music, 'the room, until the call was over'];
+    case 'abandoned':
+      return [`${music}, until the caller hung up`];
+    case 'released':
+      // Daily documents a time-out message, and not whether each way of giving up plays it.
+      return [
+        music,
+        `Daily's own time-out message, if Daily plays it (${outcome ?? 'released'}): we told nothing`,
+      ];
+    case 'refused':
+      return ['whatever Daily plays when a call is refused: we told nothing'];
+  }
+}
+
+function heardAtDoor(
+  { role, conference, state }: CallSummary & { journey: 'pin' },
+  caller?: Caller,
+): string[] {
+  if (role === 'bridge') return ['the conference: it is the bridge of the room'];
+  const asked = conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
+  const isIn = caller !== undefined && caller.presence !== 'joining';
+  const removed = caller?.removed;
+  return [
+    ...(state === 'before-pin' || conference === undefined ? asked : [...asked, 'that the PIN was right']),
+    ...(isIn ? ['the conference'] : []),
+    ...(removed === undefined
+      ? []
+      : [
+          removed.toldAtMs === undefined
+            ? `nothing yet of its removal (${removed.why})`
+            : `why it was removed: ${removed.why}`,
+        ]),
+  ];
+}
+
+function linesAtDoor({ call, caller }: Extract<LoggedCall, { readonly kind: 'pin' }>): readonly Line[] {
+  const lines: Line[] = [{ atMs: call.arrivedAtMs, event: 'arrived', detail: call.language }];
+  if (caller !== undefined) {
+    const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, removed } = caller;
+    lines.push({ atMs: admittedAtMs, event: 'admitted' });
+    lines.push({ atMs: presenceAtMs, event: presence });
+    if (announced !== undefined) lines.push({ atMs: announced.atMs, event: 'announced' });
+    if (takenBackAtMs !== undefined) lines.push({ atMs: takenBackAtMs, event: 'taken-back' });
+    if (removed !== undefined) lines.push({ atMs: removed.atMs, event: 'removed', detail: removed.why });
+  }
+  return lines.sort((a, b) => a.atMs - b.atMs);
+}

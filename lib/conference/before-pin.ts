@@ -1,0 +1,137 @@
+import type { VoiceCallId } from './conference.ts';
+import type { ConferenceDeps, PinCall } from './ports.ts';
+import { spokenTo } from './spoken.ts';
+
+/** A call that has not keyed a PIN by then is ended: it holds a line for nothing. */
+export const longestBeforePinMs = 150_000;
+
+/** Calls that may be before their PIN at once, the bridge's apart: more only guess, or hold lines for nothing. */
+export const mostBeforePin = 250;
+
+/**
+ * The last of these places are kept for numbers of which no call is there yet; all withheld numbers are as one. Who floods
+ * from few lines, or withholds the number, leaves them to everybody else: some hundred calls a minute, since who knows a
+ * PIN needs a place for some 15 s. While there is no flood, an office that dials in through one number meets no bound.
+ */
+export const keptBeforePin = 25;
+
+/** A PIN keyed in the last moment may still be on its way into the conference: as long as an answer takes. */
+const answerGraceMs = 3_000;
+
+/** A sweep looks at this many calls; the rest a minute later. All places of a flood, and some. */
+const mostCallsPerSweep = 500;
+
+/** Calls ended at a time: the voice provider answers in some 100 ms, so that a sweep gets through in its time. */
+const endedAtOnce = 10;
+
+/** The sweep has other things to do: when a voice provider is slow, what is left is ended a minute later. */
+const sweepTakesAtMostMs = 10_000;
+
+/** A call that is counted while it is before its PIN. */
+export interface CallBeforePin {
+  readonly call: VoiceCallId;
+  /** The caller's number in E.164, if it is one. */
+  readonly number?: string | undefined;
+  /** Bound in time only, and takes no place: it came to one of the bridge's own doors. */
+  readonly isExempt: boolean;
+}
+
+/** The same, with when it arrived, give or take a few seconds. */
+export interface CountedBeforePin extends CallBeforePin {
+  readonly arrivedAtMs: number;
+}
+
+/** Why there is no place for a call. */
+export type NoPlace = 'too-many-before-pin' | 'too-many-of-one-number';
+
+/**
+ * Lets a call into the state before a PIN, unless its places are taken. Newcomers are refused, since that can be done
+ * before the call is answered, which costs nobody anything; a place is free again after 150 s at the latest, so whoever
+ * dials again gets in. The bridge's confirmed origin needs no place.
+ */
+export async function enterBeforePin(
+  { beforePin }: Pick<ConferenceDeps, 'beforePin'>,
+  { call, number, arrivedAtMs, isBridgeOrigin }: PinCall,
+  isBridgeDoor: boolean,
+): Promise<NoPlace | undefined> {
+  if (isBridgeOrigin) return undefined;
+  const newcomer = { call, number, isExempt: isBridgeDoor };
+  return beforePin.enter(newcomer, arrivedAtMs, (others) => whyNoPlace(newcomer, others));
+}
+
+function whyNoPlace(
+  { number, isExempt }: CallBeforePin,
+  others: readonly CallBeforePin[],
+): NoPlace | undefined {
+  if (isExempt) return undefined;
+  const counted = others.filter((other) => !other.isExempt);
+  if (counted.length >= mostBeforePin) return 'too-many-before-pin';
+  if (counted.length < mostBeforePin - keptBeforePin) return undefined;
+  return counted.some((other) => other.number === number) ? 'too-many-of-one-number' : undefined;
+}
+
+/**
+ * A call that knows a PIN is about to go on, or a call is over: its place is free. To be awaited before it goes on, since
+ * the sweep ends whoever still has a place when the time is over.
+ */
+export async function leaveBeforePin(
+  { beforePin }: Pick<ConferenceDeps, 'beforePin'>,
+  { call, number, arrivedAtMs, isBridgeOrigin }: PinCall,
+): Promise<void> {
+  if (!isBridgeOrigin) await beforePin.leave({ call, number }, arrivedAtMs);
+}
+
+type SweepDeps = Pick<ConferenceDeps, 'beforePin' | 'pinCalls' | 'doors' | 'voice' | 'clock' | 'log'>;
+
+/**
+ * Ends the calls that have neither keyed a PIN in time nor hung up, and forgets those that have, if the news of it got
+ * lost. Doing it twice is harmless. What cannot be ended now is tried again by the next sweep.
+ */
+export async function sweepBeforePin(deps: SweepDeps): Promise<{ readonly endedBeforePin: number }> {
+  const { beforePin, clock, log } = deps;
+  const startedAtMs = clock.now();
+  const arrivedByMs = startedAtMs - longestBeforePinMs - answerGraceMs;
+  const calls = await beforePin.arrivedBy(arrivedByMs, mostCallsPerSweep);
+  let endedBeforePin = 0;
+  for (let next = 0; next < calls.length; next += endedAtOnce) {
+    if (clock.now() - startedAtMs >= sweepTakesAtMostMs) break;
+    const results = await Promise.all(
+      calls.slice(next, next + endedAtOnce).map((call) =>
+        endOverdue(deps, call, arrivedByMs).catch((cause: unknown) => {
+          log.error('sweep-failed', { callId: call.call }, cause);
+          return 'failed';
+        }),
+      ),
+    );
+    endedBeforePin += results.filter((result) => result === 'ended').length;
+  }
+  return { endedBeforePin };
+}
+
+async function endOverdue(
+  deps: SweepDeps,
+  counted: CountedBeforePin,
+  arrivedByMs: number,
+): Promise<'ended' | 'forgotten' | 'not-yet' | 'not-ended'> {
+  const { beforePin, pinCalls, voice, log } = deps;
+  const forget = () => beforePin.leave(counted, counted.arrivedAtMs);
+  const pinCall = await pinCalls.get(counted.call);
+  if (pinCall === undefined || pinCall.conference !== undefined) {
+    await forget();
+    return 'forgotten';
+  }
+  if (pinCall.arrivedAtMs > arrivedByMs) return 'not-yet';
+  const told = await voice.end(pinCall.call, await spokenTo(deps, pinCall.call, 'no-input'));
+  switch (told) {
+    case 'done':
+      log.info('dial-in-overdue', { callId: pinCall.call });
+      await forget();
+      return 'ended';
+    case 'gone':
+      await forget();
+      return 'forgotten';
+    case 'refused':
+    case 'unknown':
+      return 'not-ended';
+  }
+}

@@ -1,0 +1,217 @@
+import type { Caller, ConferenceId, Removal, VoiceCallId } from './conference.ts';
+
+/** What a newcomer brings along. */
+export interface Newcomer {
+  readonly conference: ConferenceId;
+  readonly call: VoiceCallId;
+  readonly name: string;
+  readonly number?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly muted: boolean;
+}
+
+/** Something that happened to one caller. `n` is the number of the join that it is about. */
+export type CallerFact = { readonly atMs: number } & (
+  | { readonly kind: 'admitted'; readonly n: number; readonly newcomer: Newcomer }
+  | { readonly kind: 'rejoining'; readonly n: number }
+  | { readonly kind: 'joined'; readonly n: number; readonly muted: boolean }
+  | { readonly kind: 'left'; readonly n: number }
+  /** The call came back out of the meeting and asks what to do next. */
+  | { readonly kind: 'returned'; readonly n: number }
+  | { readonly kind: 'gone' }
+  /** On the voice provider's list of who is in the meeting; `atMs`: right before it was asked. */
+  | { readonly kind: 'seen'; readonly n: number; readonly muted: boolean }
+  /** Not on that list. `isUp`: whether the call itself goes on; undefined: not known, or not asked. */
+  | { readonly kind: 'missed'; readonly n: number; readonly isUp?: boolean | undefined }
+  /** `menu`: by a key in the menu that came after this join; of one menu one key counts. */
+  | {
+      readonly kind: 'muted';
+      readonly is: boolean;
+      readonly by: 'room' | 'caller';
+      readonly menu?: number;
+    }
+  | { readonly kind: 'hand'; readonly raised: boolean; readonly menu?: number }
+  | { readonly kind: 'removed'; readonly why: Removal }
+  | { readonly kind: 'removalTold' }
+  /** The voice provider now has this. */
+  | { readonly kind: 'phoneHas'; readonly n: number; readonly muted: boolean }
+  /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
+  | { readonly kind: 'phoneSeen'; readonly n: number; readonly muted: boolean }
+  /** The room now has this (or may have, if unsure), for this session and bridge leg; what is left out stays. */
+  | {
+      readonly kind: 'roomHas';
+      readonly session: string;
+      readonly bridge: string;
+      readonly muted?: boolean;
+      readonly hand?: boolean;
+      readonly isUnsure?: boolean;
+    }
+  /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
+  | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
+  | { readonly kind: 'roomHasNot' }
+  | { readonly kind: 'roomRefused'; readonly untilMs: number }
+);
+
+/**
+ * Between a provider's event and its list there may be a moment in which they differ: a list says nothing about what
+ * has changed within this time before it was read.
+ */
+export const settledAfterMs = 10_000;
+
+/** A caller or bridge leg has left unheard if it is not on the list twice, the second time this much later. */
+export const missGapMs = 30_000;
+
+/** The caller after a fact; undefined: the fact is about nobody we know. Pure; the same fact twice equals once. */
+export function callerAfter(caller: Caller | undefined, fact: CallerFact): Caller | undefined {
+  if (fact.kind === 'admitted') return caller ?? newCaller(fact.newcomer, fact.n, fact.atMs);
+  if (caller === undefined) return undefined;
+  switch (fact.kind) {
+    case 'rejoining':
+      return fact.n <= caller.n || caller.presence === 'gone'
+        ? caller
+        : { ...caller, n: fact.n, presence: 'joining', presenceAtMs: fact.atMs };
+    case 'joined':
+      // A leave is final for its join: a `joined` that comes after it is late.
+      return fact.n !== caller.n || caller.presence !== 'joining'
+        ? caller
+        : { ...caller, presence: 'in', presenceAtMs: fact.atMs, phone: { muted: fact.muted } };
+    case 'left':
+      return fact.n !== caller.n || (caller.presence !== 'joining' && caller.presence !== 'in')
+        ? caller
+        : { ...caller, presence: 'absent', presenceAtMs: fact.atMs };
+    case 'returned':
+      return fact.n !== caller.n || caller.presence === 'gone' || caller.returned?.n === fact.n
+        ? caller
+        : {
+            ...caller,
+            presence: 'absent',
+            presenceAtMs: fact.atMs,
+            returned: { n: fact.n, atMs: fact.atMs, failures: failuresAfter(caller, fact.atMs) },
+          };
+    case 'gone':
+      return caller.presence === 'gone' ? caller : { ...caller, presence: 'gone', presenceAtMs: fact.atMs };
+    case 'seen':
+      return seen(caller, fact);
+    case 'missed':
+      return missed(caller, fact);
+    case 'muted':
+      return pressed(caller, fact.menu, (presser) => mutedAfter(presser, fact));
+    case 'hand':
+      return pressed(caller, fact.menu, (presser) =>
+        presser.hand === fact.raised ? presser : { ...presser, hand: fact.raised },
+      );
+    case 'removed':
+      return caller.removed !== undefined || caller.presence === 'gone'
+        ? caller
+        : { ...caller, removed: { why: fact.why, atMs: fact.atMs } };
+    case 'removalTold':
+      return caller.removed === undefined
+        ? caller
+        : { ...caller, removed: { ...caller.removed, toldAtMs: fact.atMs } };
+    case 'phoneHas':
+      return fact.n !== caller.n || caller.phone.muted === fact.muted
+        ? caller
+        : { ...caller, phone: { muted: fact.muted } };
+    case 'phoneSeen':
+      return fact.n !== caller.n || fact.muted === caller.phone.muted
+        ? caller
+        : { ...caller, phone: { muted: !caller.muted.is } };
+    case 'roomHas':
+      return { ...caller, announced: announcedAfter(caller, fact) };
+    case 'roomConfirmed': {
+      const { announced } = caller;
+      const isMeant = announced?.session === fact.session && announced.bridge === fact.bridge;
+      if (!isMeant || fact.atMs < announced.atMs) return caller;
+      const { isUnsure, ...sure } = announced;
+      return isUnsure === true ? { ...caller, announced: sure } : caller;
+    }
+    case 'roomHasNot': {
+      const { announced, ...rest } = caller;
+      return announced === undefined ? caller : { ...rest, takenBackAtMs: fact.atMs };
+    }
+    case 'roomRefused':
+      return { ...caller, refusedUntilMs: fact.untilMs };
+  }
+}
+
+function newCaller(newcomer: Newcomer, n: number, atMs: number): Caller {
+  const { muted, number, externalId, ...rest } = newcomer;
+  return {
+    ...rest,
+    ...(number === undefined ? {} : { number }),
+    ...(externalId === undefined ? {} : { externalId }),
+    n,
+    presence: 'joining',
+    presenceAtMs: atMs,
+    admittedAtMs: atMs,
+    muted: { is: muted, by: 'caller', atMs },
+    hand: false,
+    phone: { muted },
+  };
+}
+
+/** A join that is over this soon, and that nobody was seen to take, has failed: nobody keys that fast. */
+const joiningFailsWithinMs = 3_000;
+
+function failuresAfter({ presence, presenceAtMs, returned }: Caller, atMs: number): number {
+  const hasFailed = presence === 'joining' && atMs - presenceAtMs < joiningFailsWithinMs;
+  return hasFailed ? (returned?.failures ?? 0) + 1 : 0;
+}
+
+/** A key that was pressed in the menu after join `menu`; the same request may come twice. */
+function pressed(caller: Caller, menu: number | undefined, change: (caller: Caller) => Caller): Caller {
+  if (menu === undefined) return change(caller);
+  return menu !== caller.n || caller.pressedIn === menu ? caller : { ...change(caller), pressedIn: menu };
+}
+
+/** Whether the list was read long enough after the caller's last coming or going to know of it. */
+function isListed({ presenceAtMs }: Caller, readAtMs: number): boolean {
+  return readAtMs - presenceAtMs >= settledAfterMs;
+}
+
+function seen(caller: Caller, { n, muted, atMs }: Extract<CallerFact, { kind: 'seen' }>): Caller {
+  if (n !== caller.n || caller.presence === 'gone') return caller;
+  const { missed: wasMissed, ...rest } = caller;
+  if (caller.presence === 'in') {
+    const found = wasMissed === undefined ? caller : rest;
+    return callerAfter(found, { kind: 'phoneSeen', n, muted, atMs }) ?? found;
+  }
+  // Whoever has come back to us out of a join is out of it, whatever a list says.
+  if (caller.returned?.n === n || !isListed(caller, atMs)) return caller;
+  return { ...rest, presence: 'in', presenceAtMs: atMs, phone: { muted } };
+}
+
+/** Only somebody who should be in is missed; the call is looked at the second time. */
+function missed(caller: Caller, { n, isUp, atMs }: Extract<CallerFact, { kind: 'missed' }>): Caller {
+  if (n !== caller.n || caller.presence !== 'in' || !isListed(caller, atMs)) return caller;
+  if (caller.missed?.n !== n) return { ...caller, missed: { n, atMs } };
+  if (atMs - caller.missed.atMs < missGapMs || isUp === undefined) return caller;
+  return { ...caller, presence: isUp ? 'absent' : 'gone', presenceAtMs: atMs };
+}
+
+function announcedAfter(
+  { announced, muted }: Caller,
+  fact: Extract<CallerFact, { kind: 'roomHas' }>,
+): NonNullable<Caller['announced']> {
+  const { session, bridge, atMs } = fact;
+  return {
+    session,
+    bridge,
+    muted: fact.muted ?? announced?.muted ?? muted.is,
+    hand: fact.hand ?? announced?.hand ?? false,
+    ...(fact.isUnsure === true ? { isUnsure: true } : {}),
+    atMs: fact.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
+  };
+}
+
+/**
+ * The later word counts; of two at the same moment the one that mutes, since silence harms nobody, and of two that say
+ * the same the room's.
+ */
+function mutedAfter(caller: Caller, { is, by, atMs }: Extract<CallerFact, { kind: 'muted' }>): Caller {
+  const known = caller.muted;
+  const isTie = atMs === known.atMs;
+  const winsTie = is === known.is ? by === 'room' && known.by === 'caller' : is;
+  if (atMs < known.atMs || (isTie && !winsTie)) return caller;
+  return { ...caller, muted: { is, by, atMs } };
+}

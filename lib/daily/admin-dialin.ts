@@ -1,0 +1,247 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { given, senseless, type Asked } from '../http/asked.ts';
+import { bareAddress } from './address.ts';
+import { askDaily, listDaily } from './admin.ts';
+import type { DailyClient } from './client.ts';
+
+/** An entry of the domain property `pinless_dialin`, with all that Daily shows of it, known here or not. */
+const entrySchema = z.looseObject({
+  phone_number: z.string().optional(),
+  room_creation_api: z.string().optional(),
+  hmac: z.string().optional(),
+  sip_uri: z.string().optional(),
+});
+export type PinlessEntry = z.infer<typeof entrySchema>;
+
+const domainSchema = z.object({
+  config: z.object({ pinless_dialin: z.array(entrySchema).nullish() }),
+});
+
+const configSchema = z.object({ id: z.string().min(1), type: z.string(), config: entrySchema });
+export type DialinConfig = z.infer<typeof configSchema>;
+
+/** The longest page (Daily docs, domain-dialin-config). */
+const configsPage = 100;
+
+/** The domain's dial-in configuration, through both of its interfaces. */
+export interface DialinState {
+  /** Undefined if this domain knows no `domain-dialin-config`. */
+  readonly configs: readonly DialinConfig[] | undefined;
+  readonly property: readonly PinlessEntry[];
+}
+
+/** Reads both: whether an entry that was made through one shows in the other is not documented. */
+export async function readDialin(client: DailyClient): Promise<Asked<DialinState>> {
+  const configs = await listDaily(client, '/domain-dialin-config', configsPage, configSchema, ({ id }) => id);
+  if (!configs.ok && configs.status !== 404) return configs;
+  const property = await readProperty(client);
+  if (!property.ok) return property;
+  return given({ configs: configs.ok ? configs.value : undefined, property: property.value });
+}
+
+async function readProperty(client: DailyClient): Promise<Asked<readonly PinlessEntry[]>> {
+  return propertyIn(await askDaily(client, { method: 'GET', path: '/' }));
+}
+
+function propertyIn(answer: Asked<unknown>): Asked<readonly PinlessEntry[]> {
+  if (!answer.ok) return answer;
+  const domain = domainSchema.safeParse(answer.value);
+  return domain.success
+    ? given(domain.data.config.pinless_dialin ?? [])
+    : senseless('Daily', 'a readable pinless_dialin');
+}
+
+/** What an entry says, and through which interface it can be changed. */
+export interface DialinEntry {
+  readonly through: { readonly kind: 'config'; readonly id: string } | { readonly kind: 'property' };
+  readonly type: string;
+  readonly number: string | undefined;
+  /** Its static SIP address. */
+  readonly address: string | undefined;
+  readonly url: string | undefined;
+  readonly hmac: string | undefined;
+}
+
+/** Every entry once; one that shows through both interfaces is changed as a single object. */
+export function entriesOf({ configs = [], property }: DialinState): readonly DialinEntry[] {
+  const single = configs.map(({ id, type, config }) => entryOf(config, type, { kind: 'config', id }));
+  const isShown = (entry: DialinEntry) =>
+    single.some(({ number, address }) =>
+      entry.number === undefined
+        ? address !== undefined && address === entry.address
+        : number === entry.number,
+    );
+  const others = property.map((entry) => entryOf(entry, 'pinless_dialin', { kind: 'property' }));
+  return [...single, ...others.filter((entry) => !isShown(entry))];
+}
+
+function entryOf(
+  { phone_number, sip_uri, room_creation_api, hmac }: PinlessEntry,
+  type: string,
+  through: DialinEntry['through'],
+): DialinEntry {
+  const address = sip_uri === undefined ? undefined : bareAddress(sip_uri);
+  return { through, type, number: phone_number, address, url: room_creation_api, hmac };
+}
+
+/** What an entry is to say. */
+export interface DialinWish {
+  readonly number: string | undefined;
+  readonly url: string;
+  /** Undefined: Daily makes one. Only an entry that is new may leave it to Daily. */
+  readonly hmac: string | undefined;
+}
+
+/** A written entry. `tries`: how often it took, because others wrote at the same time. */
+export type Written = Asked<{
+  readonly hmac: string;
+  readonly address: string | undefined;
+  readonly tries: number;
+}>;
+
+/** Makes an entry. */
+export async function createEntry(
+  client: DailyClient,
+  state: DialinState,
+  wish: DialinWish,
+): Promise<Written> {
+  if (state.configs === undefined) return writeProperty(client, wish);
+  const body = { type: 'pinless_dialin', ...fieldsOf(wish) };
+  const made = configIn(
+    await askDaily(client, { method: 'POST', path: '/domain-dialin-config', body }, secretsOf(wish)),
+  );
+  return made.ok ? verifyConfig(client, made.value.id, wish, 1) : made;
+}
+
+/** Points an entry here, through the interface that shows it. */
+export async function changeEntry(
+  client: DailyClient,
+  entry: DialinEntry,
+  wish: DialinWish,
+): Promise<Written> {
+  if (entry.through.kind === 'property') return writeProperty(client, wish);
+  const { id } = entry.through;
+  let last: Written = senseless('Daily', 'what was just written');
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    // Whether a change without `hmac` keeps the old one is not documented: it always goes along.
+    const body = fieldsOf(wish);
+    const path = configPath(id);
+    const changed = configIn(await askDaily(client, { method: 'PUT', path, body }, secretsOf(wish)));
+    if (!changed.ok) return changed;
+    last = await verifyConfig(client, id, wish, tries);
+    if (last.ok || last.reason !== 'failed' || last.why !== overwritten) return last;
+  }
+  return last;
+}
+
+/** How often a write is repeated that somebody else's overtook. */
+const mostTries = 3;
+
+/** After a write, others who had read before it need this long to overwrite it, if they are about to. */
+const settleMs = 1_000;
+
+const overwritten = 'somebody else changes the same entry of Daily’s dial-in configuration at this moment';
+
+const configPath = (id: string) => `/domain-dialin-config/${encodeURIComponent(id)}`;
+
+function configIn(answer: Asked<unknown>): Asked<DialinConfig> {
+  if (!answer.ok) return answer;
+  const config = configSchema.safeParse(answer.value).data;
+  return config === undefined ? senseless('Daily', 'a dial-in configuration') : given(config);
+}
+
+async function verifyConfig(
+  client: DailyClient,
+  id: string,
+  wish: DialinWish,
+  tries: number,
+): Promise<Written> {
+  await client.http.clock.sleep(settleMs);
+  const read = configIn(await askDaily(client, { method: 'GET', path: configPath(id) }));
+  if (!read.ok) return read;
+  return writtenIn(read.value.config, wish, tries);
+}
+
+function writtenIn(entry: PinlessEntry, wish: DialinWish, tries: number): Written {
+  const { room_creation_api, hmac, sip_uri } = entry;
+  if (hmac === undefined) return senseless('Daily', 'the secret of the entry');
+  const isAsWished = room_creation_api === wish.url && (wish.hmac ?? hmac) === hmac;
+  if (!isAsWished) return { ok: false, reason: 'failed', why: overwritten };
+  return given({ hmac, address: sip_uri === undefined ? undefined : bareAddress(sip_uri), tries });
+}
+
+function fieldsOf({ number, url, hmac }: DialinWish): PinlessEntry {
+  return {
+    ...(number === undefined ? {} : { phone_number: number }),
+    room_creation_api: url,
+    ...(hmac === undefined ? {} : { hmac }),
+  };
+}
+
+const secretsOf = ({ hmac }: DialinWish) => (hmac === undefined ? [] : [hmac]);
+
+/** Whether a wish is about this entry: a number's, or a SIP interconnect that leads here already. */
+function isAbout({ number, url }: DialinWish, { phone_number, room_creation_api }: PinlessEntry): boolean {
+  return number === undefined
+    ? phone_number === undefined && room_creation_api === url
+    : phone_number === number;
+}
+
+/** The array with the wish in it, added at its end if need be: all others keep everything, their places included. */
+export function mergeEntry(entries: readonly PinlessEntry[], wish: DialinWish): readonly PinlessEntry[] {
+  const merged = entries.map((entry) => (isAbout(wish, entry) ? { ...entry, ...fieldsOf(wish) } : entry));
+  return entries.some((entry) => isAbout(wish, entry)) ? merged : [...merged, fieldsOf(wish)];
+}
+
+/**
+ * Reads, merges, writes and verifies the property, which Daily replaces as a whole: an entry that is left out is
+ * deleted, and one without `hmac` gets a new secret (Daily docs, set domain config). There is no conditional write, so
+ * it is read again right before the write, and once more after it. Only who writes in the same few milliseconds as we
+ * do can still be overwritten.
+ */
+async function writeProperty(client: DailyClient, wish: DialinWish): Promise<Written> {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const before = await readProperty(client);
+    if (!before.ok) return before;
+    const mute = before.value.find(({ hmac }) => hmac === undefined);
+    if (mute !== undefined) {
+      const why = `Daily does not show the secret of ${mute.phone_number ?? 'a SIP interconnect'}: written again, it would get a new one`;
+      return { ok: false, reason: 'refused', why };
+    }
+    const merged = mergeEntry(before.value, wish).map(writable);
+    const again = await readProperty(client);
+    if (!again.ok) return again;
+    if (!isDeepStrictEqual(again.value, before.value)) continue;
+
+    const body = { properties: { pinless_dialin: merged } };
+    const secrets = merged.flatMap(({ hmac = [] }) => hmac);
+    const answer = await askDaily(client, { method: 'POST', path: '/', body }, secrets);
+    if (!answer.ok) return answer;
+    await client.http.clock.sleep(settleMs);
+    const after = await readProperty(client);
+    if (!after.ok) return after;
+    const ours = after.value.find((entry) => isAbout(wish, entry));
+    if (ours !== undefined && isAsWritten(after.value, merged)) return writtenIn(ours, wish, tries);
+  }
+  return {
+    ok: false,
+    reason: 'failed',
+    why: `somebody else changed Daily's pinless_dialin during each of ${mostTries} tries`,
+  };
+}
+
+/** `sip_uri` is Daily's own and refused in a request. */
+function writable(entry: PinlessEntry): PinlessEntry {
+  return Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'sip_uri'));
+}
+
+function isAsWritten(read: readonly PinlessEntry[], written: readonly PinlessEntry[]): boolean {
+  return (
+    read.length === written.length &&
+    written.every((entry, index) => {
+      const shown = writable(read[index] ?? {});
+      return isDeepStrictEqual(shown, entry.hmac === undefined ? { ...entry, hmac: shown.hmac } : entry);
+    })
+  );
+}

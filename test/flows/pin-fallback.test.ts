@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { SimulatedCall } from '../../local/simulated/twilio/call.ts';
+import { ConferenceStack, hears, hearsAndIsHungUp } from './conference-stack.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const stack = new ConferenceStack({ conferences: {} });
+
+afterEach(() => stack.laptop.gateway.dynamo.thaw());
+
+/** Every try dies in the middle of its work, which a table that does not answer makes long enough to be hit. */
+async function killFunctionsUntilOver(call: SimulatedCall): Promise<void> {
+  const { gateway } = stack.laptop;
+  gateway.dynamo.freeze();
+  const over = new AbortController();
+  void call.ended.then(() => over.abort());
+  while (!over.signal.aborted) {
+    await gateway.crash('twilio-voice');
+    await sleep(betweenKillsMs);
+  }
+}
+
+/** Long enough for a request to reach its function, short enough to hit each before it has apologised itself. */
+const betweenKillsMs = 200;
+
+/** The documents that the caller's steps came from, the first one first. */
+function askedFor(call: SimulatedCall): readonly string[] {
+  const urls = call.events.flatMap((event) => (event.kind === 'fetched' ? [event.url] : []));
+  return urls.map((url) => url.replace(/[?#].*$/, ''));
+}
+
+/** The last word is the last language's; the first language is heard before it. */
+async function hearsTheFallback(call: SimulatedCall): Promise<void> {
+  await hears(call, 'internal-failure', 'en');
+  await hearsAndIsHungUp(call, 'internal-failure', 'de');
+  expect(askedFor(call).at(-1)).toBe(stack.laptop.fallbackUrl);
+}
+
+test('a new caller hears the apology in every language while every function is killed', async () => {
+  const call = stack.dial();
+  await killFunctionsUntilOver(call);
+  await hearsTheFallback(call);
+});
+
+test('so does a caller whose PIN cannot be looked at', async () => {
+  const call = stack.dial();
+  await call.waitForText('enter your PIN');
+  await Promise.all([call.press('01234567890#'), killFunctionsUntilOver(call)]);
+  await hearsTheFallback(call);
+});
+
+test('and while there is no API at all', async () => {
+  await stack.laptop.gateway.stop();
+  await hearsTheFallback(stack.dial());
+});

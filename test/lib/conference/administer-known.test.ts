@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { addKnown, removeKnown } from '../../../lib/conference/administer-known.ts';
+import type { KnownBook } from '../../../lib/conference/administer-ports.ts';
+import type { KnownCaller } from '../../../lib/conference/known-callers.ts';
+import type { PinKey } from '../../../lib/conference/pins.ts';
+import { conferenceId, inMemoryConferences, newConference, pinKey } from '../../support/conferences.ts';
+
+const newer: PinKey = { id: 'newer', key: 'a newer key that hashes numbers in these tests' };
+const number = '+12025550188';
+const order = { number, dialled: '+12025550151', name: 'Ana' };
+const c1 = conferenceId('c1');
+
+function knownWorld() {
+  const all = inMemoryConferences([
+    newConference('c1', { settings: { knownCallers: 'verified' } }),
+    newConference('closed', { isClosed: true }),
+  ]);
+  const stored = new Map<string, KnownCaller>();
+  const book = {
+    put: (hash, caller) => {
+      if (stored.has(hash)) return Promise.resolve('exists');
+      stored.set(hash, caller);
+      return Promise.resolve('stored');
+    },
+    listOf: (conference) =>
+      Promise.resolve(
+        [...stored].flatMap(([hash, caller]) => (caller.conference === conference ? [{ hash, caller }] : [])),
+      ),
+    remove: (hash) => {
+      stored.delete(hash);
+      return Promise.resolve();
+    },
+  } satisfies KnownBook;
+  return { ...all, stored, deps: { ...all.deps, known: book } };
+}
+
+let world: ReturnType<typeof knownWorld>;
+beforeEach(() => {
+  world = knownWorld();
+});
+
+describe('nobody is added', () => {
+  test.each(['nowhere', 'closed'])('to a conference that is not there or closed: %s', async (id) => {
+    expect(await addKnown(world.deps, conferenceId(id), order)).toMatchObject({ reason: 'refused' });
+    expect(world.stored.size).toBe(0);
+  });
+
+  test('without the key that hashes numbers', async () => {
+    world.world.pinKeys = [];
+    expect(await addKnown(world.deps, c1, order)).toMatchObject({ reason: 'failed' });
+  });
+
+  test('twice at one door, also under a newer key', async () => {
+    await addKnown(world.deps, c1, order);
+    expect(await addKnown(world.deps, c1, order)).toMatchObject({ reason: 'refused' });
+    world.world.pinKeys = [newer, pinKey];
+    expect(await addKnown(world.deps, c1, order)).toMatchObject({ reason: 'refused' });
+    expect(world.stored.size).toBe(1);
+  });
+});
+
+describe('a known caller', () => {
+  test('is stored without the number', async () => {
+    const added = await addKnown(world.deps, c1, order);
+    expect(added).toMatchObject({ ok: true, setting: 'verified' });
+    expect([...world.stored.values()]).toEqual([
+      { conference: c1, dialled: order.dialled, name: 'Ana', maskedNumber: '…88', keyId: 'k1' },
+    ]);
+    expect(JSON.stringify([...world.stored, added])).not.toContain('2025550188');
+  });
+
+  test('is removed by its fingerprint, from its own conference only', async () => {
+    const added = await addKnown(world.deps, c1, order);
+    if (!added.ok) throw new Error(added.why);
+    const { fingerprint } = added;
+    expect(await removeKnown(world.deps, conferenceId('closed'), fingerprint)).toMatchObject({ ok: false });
+    expect(await removeKnown(world.deps, c1, 'abc')).toMatchObject({ ok: false });
+    expect(await removeKnown(world.deps, c1, fingerprint)).toMatchObject({ ok: true });
+    expect(world.stored.size).toBe(0);
+  });
+});

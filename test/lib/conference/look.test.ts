@@ -1,0 +1,359 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '../../../lib/conference/conference.ts';
+import { look, nextLookMs } from '../../../lib/conference/look.ts';
+import type { Leg } from '../../../lib/conference/ports.ts';
+import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import {
+  bridgeCall,
+  bridgeIn,
+  c1,
+  callerIn,
+  conferenceWorld,
+  meeting,
+  running,
+  session,
+  type ConferenceWorld,
+} from './support.ts';
+
+const minuteMs = 60_000;
+
+describe('when the providers are asked how things are', () => {
+  const minutes = (conference: Parameters<typeof nextLookMs>[0], callers: readonly Caller[] = []) => {
+    const atMs = nextLookMs(conference, callers);
+    return atMs === undefined ? undefined : (atMs - startMs) / minuteMs;
+  };
+
+  test('is after 1, 5, and then every 15 quiet minutes', () => {
+    const seen: (number | undefined)[] = [];
+    let lookedAtMs: number | undefined;
+    for (let count = 0; count < 5; count += 1) {
+      const conference = running(lookedAtMs === undefined ? {} : { lookedAtMs });
+      lookedAtMs = nextLookMs(conference, [callerIn('CA1')]);
+      seen.push(minutes(conference, [callerIn('CA1')]));
+    }
+    expect(seen).toEqual([1, 5, 20, 35, 50]);
+  });
+
+  test('is never while nobody is there', () => {
+    const gone = callerIn('CA1', { presence: 'gone' });
+    expect(minutes(newConference('c1', { session }), [gone])).toBeUndefined();
+    expect(minutes(running())).toBe(1);
+  });
+
+  test('begins anew with each fact', () => {
+    const at = (minute: number) => startMs + minute * minuteMs;
+    const conference = running({ lookedAtMs: at(5) });
+    expect(minutes(conference, [callerIn('CA1'), callerIn('CA2', { presenceAtMs: at(7) })])).toBe(8);
+    const muted = { is: true, by: 'room', atMs: at(8) } as const;
+    expect(minutes(conference, [callerIn('CA1', { muted })])).toBe(9);
+    expect(minutes(running({ lookedAtMs: at(5), session: { id: 's', startedAtMs: at(9) } }))).toBe(10);
+  });
+
+  test('is after 15 minutes at the latest, also if it is never quiet', () => {
+    const muted = { is: true, by: 'room', atMs: startMs + 15 * minuteMs } as const;
+    expect(minutes(running(), [callerIn('CA1', { muted })])).toBe(15);
+    expect(minutes(running({ lookedAtMs: startMs - 1_000 * minuteMs }), [callerIn('CA1', { muted })])).toBe(
+      15,
+    );
+  });
+
+  test('is sooner while somebody is missed', () => {
+    const missedAtMs = startMs + 5 * minuteMs;
+    const looked = { lookedAtMs: missedAtMs };
+    const missed = { n: 1, atMs: missedAtMs };
+    expect(minutes(running(looked), [callerIn('CA1', { missed })])).toBe(5.5);
+    expect(minutes(running(looked), [callerIn('CA1', { missed, n: 2 })])).toBe(20);
+    expect(minutes(running({ ...looked, bridge: { ...bridgeIn, missedAtMs } }))).toBe(5.5);
+    expect(minutes(running({ ...looked, session: { ...session, missedAtMs } }))).toBe(7);
+    const unanswered = running({ lookedAtMs: startMs + 6 * minuteMs });
+    expect(minutes(unanswered, [callerIn('CA1', { missed })])).toBe(6.5);
+  });
+});
+
+let world: ConferenceWorld;
+let legs: Leg[];
+/** Bridge and one caller are in, and everybody says so. */
+beforeEach(async () => {
+  world = conferenceWorld(newConference('c1', { session }));
+  legs = [];
+  world.world.participants = () => ({ meeting, legs });
+  world.world.liveSession = () => ({ session: session.id });
+  world.world.isUp = () => true;
+  await comes('bridge');
+  await comes('CA1');
+  await world.sync();
+});
+const caller = (call = 'CA1') => world.caller('c1', call);
+const bridge = () => world.conference('c1').bridge;
+const legOf = (call: string, n: number, muted = false): Leg => ({
+  call: voiceCall(call),
+  label: `${call}-${n}`,
+  muted,
+});
+async function comes(call: string) {
+  const n = call === 'bridge' ? await world.bridgeComes() : await world.letIn(call);
+  legs.push(legOf(call, n));
+}
+const goes = (call: string) => void (legs = legs.filter((leg) => leg.call !== call));
+/** As the sweep does: wakes the conference every minute in which it is due. */
+async function pass(ms: number) {
+  for (let spent = 0; spent < ms; spent += minuteMs) {
+    world.advance(minuteMs);
+    const due = await world.deps.conferences.due(world.now(), 10);
+    if (due.includes(c1)) await world.sync();
+  }
+}
+const healed = () =>
+  world.record.logs.filter(({ code }) => code === 'sweep-healed').map(({ fields }) => fields);
+
+test('all is as it should be: nothing is written but that we looked', async () => {
+  const before = { caller: caller(), bridge: bridge() };
+  let asked = 0;
+  world.world.participants = () => ({ meeting, legs: (asked += 1) > 0 ? legs : [] });
+  await pass(60 * minuteMs);
+  expect(asked).toBe(5);
+  expect({ caller: caller(), bridge: bridge() }).toEqual(before);
+  expect(healed()).toEqual([]);
+});
+
+test.each<[string, () => void]>([
+  ['nothing can be asked', () => (world.world.participants = () => undefined)],
+  [
+    'calls cannot be asked about, who are missed',
+    () => {
+      goes('CA1');
+      world.world.isUp = () => undefined;
+    },
+  ],
+])('as long as %s nobody is given up', async (_, step) => {
+  step();
+  world.world.liveSession = () => undefined;
+  await pass(60 * minuteMs);
+  expect(caller().presence).toBe('in');
+  expect(bridge().state).toBe('in');
+});
+
+describe('a join that was not reported', () => {
+  test('is found, and the caller announced', async () => {
+    const n = (await world.tell({ kind: 'joinRendered', atMs: world.now() }))?.joins ?? 0;
+    await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n });
+    legs = [...legs.filter(({ call }) => call !== 'CA1'), legOf('CA1', n, true)];
+    await pass(2 * minuteMs);
+    expect(caller()).toMatchObject({ presence: 'in', n, announced: { muted: false } });
+    // The list says how the phone came in; that is not what it should be.
+    expect(world.record.acts).toContain(`phone unmute ${meeting} CA1`);
+    expect(healed()).toContainEqual({ conference: c1, what: 'join', callId: 'CA1' });
+  });
+
+  test('under the label of another join is none', async () => {
+    await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 7 });
+    await pass(5 * minuteMs);
+    expect(caller().presence).toBe('joining');
+  });
+
+  test('is found without labels too', async () => {
+    await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 7 });
+    legs = legs.map(({ call, muted }) => ({ call, muted }));
+    await pass(2 * minuteMs);
+    expect(caller().presence).toBe('in');
+  });
+
+  test('of a caller whose leave was told by mistake counts, but not of one who came back to us', async () => {
+    await comes('CA2');
+    const { n } = caller('CA2');
+    await world.change('CA1', { kind: 'left', atMs: world.now(), n: caller().n });
+    await world.change('CA2', { kind: 'returned', atMs: world.now(), n });
+    await pass(2 * minuteMs);
+    expect(caller().presence).toBe('in');
+    expect(caller('CA2').presence).toBe('absent');
+  });
+
+  test('of the bridge is found, in a meeting that nobody has told us of', async () => {
+    world = conferenceWorld(newConference('c1', { session, settings: { bridge: 'host' } }));
+    legs = [legOf('bridge', 2), legOf('CA1', 1), legOf('stranger', 3)];
+    world.world.participants = () => ({ meeting, legs });
+    world.addPinCall({
+      call: bridgeCall,
+      door: '+12025550143',
+      language: 'en',
+      isBridgeOrigin: true,
+      arrivedAtMs: world.now(),
+      conference: c1,
+      role: 'bridge',
+    });
+    await world.letIn('CA1');
+    await world.sync();
+    expect(caller().announced).toBeUndefined();
+    await pass(2 * minuteMs);
+    expect(bridge()).toMatchObject({ state: 'in', call: 'bridge', n: 2 });
+    expect(caller().announced).toBeDefined();
+    expect(world.record.acts).not.toContain('phone hangUp stranger');
+  });
+
+  test('of a bridge that has left for us is the end of its call', async () => {
+    world.addPinCall({
+      call: bridgeCall,
+      door: '+12025550143',
+      language: 'en',
+      isBridgeOrigin: true,
+      arrivedAtMs: world.now(),
+      conference: c1,
+      role: 'bridge',
+    });
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
+    await pass(2 * minuteMs);
+    expect(world.record.acts).toContain('phone hangUp bridge');
+    expect(bridge().state).not.toBe('in');
+  });
+});
+
+describe('a leave that was not reported', () => {
+  test.each([
+    ['goes on: absent', true, 'absent'],
+    ['is over: gone', false, 'gone'],
+  ])('is believed after two misses and a look at the call. It %s', async (_, isUp, presence) => {
+    goes('CA1');
+    const asked: string[] = [];
+    world.world.isUp = (call) => {
+      asked.push(call);
+      return isUp;
+    };
+    await pass(minuteMs);
+    expect(caller()).toMatchObject({ presence: 'in', missed: { atMs: world.now() } });
+    expect(asked).toEqual([]);
+    await pass(minuteMs);
+    expect(asked).toEqual(['CA1']);
+    expect(caller().presence).toBe(presence);
+    await pass(2 * minuteMs);
+    expect(caller().announced).toBeUndefined();
+    expect(world.record.acts).toContain('room takeBack room-of-c1 CA1');
+  });
+
+  test('is none if the caller is there the next time', async () => {
+    goes('CA1');
+    await pass(minuteMs);
+    legs.push(legOf('CA1', caller().n));
+    await pass(minuteMs);
+    expect(caller()).not.toHaveProperty('missed');
+    goes('CA1');
+    await pass(3 * minuteMs);
+    expect(caller()).toMatchObject({ presence: 'in', missed: { atMs: world.now() } });
+  });
+
+  test('is none for somebody in the menu, whose call is not even asked about', async () => {
+    const asked: string[] = [];
+    world.world.isUp = (call) => {
+      asked.push(call);
+      return true;
+    };
+    await world.change('CA1', { kind: 'left', atMs: world.now(), n: caller().n });
+    goes('CA1');
+    world.advance(45_000);
+    await look(world.deps, world.conference('c1'), world.callers('c1'));
+    expect(asked).toEqual([]);
+    expect(caller().presence).toBe('absent');
+  });
+
+  test('is none if the list is older than what we hear meanwhile', async () => {
+    goes('CA1');
+    await pass(minuteMs);
+    world.world.participants = () => {
+      void world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 9 });
+      void world.change('CA1', { kind: 'joined', atMs: world.now() + 1, n: 9, muted: false });
+      return { meeting, legs };
+    };
+    await pass(minuteMs);
+    expect(caller()).toMatchObject({ presence: 'in', n: 9 });
+  });
+
+  test.each(['joining', 'absent'] as const)('of a call that ended while %s is found', async (presence) => {
+    if (presence === 'joining') await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 9 });
+    else await world.change('CA1', { kind: 'left', atMs: world.now(), n: caller().n });
+    goes('CA1');
+    await pass(2 * minuteMs);
+    expect(caller().presence).toBe(presence);
+    world.world.isUp = () => false;
+    await pass(5 * minuteMs);
+    expect(caller().presence).toBe('gone');
+  });
+
+  test('of hundreds at once takes a few looks', async () => {
+    for (let each = 2; each <= 50; each += 1) await world.letIn(`CA${each}`);
+    legs = [];
+    world.world.isUp = () => false;
+    await pass(6 * minuteMs);
+    expect(world.callers('c1').filter(({ presence }) => presence !== 'gone')).toEqual([]);
+  });
+
+  test('of the bridge is believed after two misses, and the callers are taken back', async () => {
+    goes('bridge');
+    await pass(minuteMs);
+    expect(bridge()).toMatchObject({ state: 'in', missedAtMs: world.now() });
+    await pass(minuteMs);
+    expect(bridge().state).not.toBe('in');
+    expect(caller().announced).toBeUndefined();
+    expect(healed()).toEqual([{ conference: c1, what: 'bridge-leave', callId: 'bridge' }]);
+  });
+
+  test('of the bridge is none if it is there the next time', async () => {
+    goes('bridge');
+    await pass(minuteMs);
+    legs.push(legOf('bridge', 1));
+    await pass(minuteMs);
+    expect(bridge()).toEqual({ ...bridgeIn, sinceMs: startMs });
+  });
+});
+
+test('a phone that is muted although it should not be is told again', async () => {
+  legs = legs.map((leg) => ({ ...leg, muted: true }));
+  await pass(minuteMs);
+  expect(world.record.acts).toContain(`phone unmute ${meeting} CA1`);
+});
+
+test('a meeting of which nobody has told us is the one whose phones are muted', async () => {
+  world.world.participants = () => ({ meeting: 'meeting-2', legs });
+  legs = legs.map((leg) => ({ ...leg, muted: true }));
+  await pass(minuteMs);
+  expect(world.record.acts).toContain('phone unmute meeting-2 CA1');
+});
+
+describe('a session', () => {
+  test('that ended unheard is believed to be over the second time, and the callers told', async () => {
+    world.world.liveSession = () => ({ session: undefined });
+    world.world.isLive = () => false;
+    await pass(minuteMs);
+    expect(world.conference('c1').session).toMatchObject({ missedAtMs: world.now() });
+    expect(world.conference('c1').session?.endedAtMs).toBeUndefined();
+    await pass(4 * minuteMs);
+    expect(caller().removed?.why).toBe('session-over');
+  });
+
+  test('that runs the next time is not over', async () => {
+    world.world.liveSession = () => ({ session: undefined });
+    await pass(minuteMs);
+    world.world.liveSession = () => ({ session: session.id });
+    await pass(2 * minuteMs);
+    expect(world.conference('c1').session).toEqual(session);
+  });
+
+  test('that began unheard, the end of the last unheard too, has the callers announced in it', async () => {
+    world.world.liveSession = () => ({ session: 'session-2' });
+    await pass(minuteMs);
+    expect(world.conference('c1').session).toMatchObject({ id: 'session-2', previous: session.id });
+    expect(caller().announced?.session).toBe('session-2');
+    await world.tell({ kind: 'sessionEnded', atMs: startMs + 30_000, session: session.id });
+    await world.tell({ kind: 'sessionStarted', atMs: startMs + 30_000, session: 'session-2' });
+    expect(world.conference('c1').session?.endedAtMs).toBeUndefined();
+    expect(healed()).toEqual([{ conference: c1, what: 'session' }]);
+  });
+
+  test('whose start was never heard of gets its name, and nobody is announced twice', async () => {
+    world = conferenceWorld(running({ session: undefined }));
+    world.world.liveSession = () => ({ session: 'session-1' });
+    await world.letIn('CA1');
+    await world.sync();
+    await pass(2 * minuteMs);
+    expect(world.conference('c1').session?.id).toBe('session-1');
+    expect(world.record.announced).toHaveLength(1);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { callIdFrom } from '../../../lib/held-call/call.ts';
+import { holdCall } from '../../../lib/held-call/hold.ts';
+import { sweepCalls } from '../../../lib/held-call/sweep.ts';
+import { botWay, heldCall, inMemory, lobbyWay, secondBotWay, startMs } from '../../support/held-calls.ts';
+
+const task = { id: callIdFrom('c1'), token: 't1' };
+
+describe('a bot that is asked for is counted by back end and outcome', () => {
+  test.each([
+    [botWay, 'pipecat-cloud'],
+    [secondBotWay, 'bot-endpoint'],
+  ])('%j', async (way, kind) => {
+    for (const outcome of ['started', 'refused', 'unknown'] as const) {
+      const { deps, world, record } = inMemory([heldCall('c1', { ways: [way] })]);
+      world.bot = () => (outcome === 'started' ? { kind: outcome } : { kind: outcome, why: 'a-reason' });
+      await holdCall(deps, task);
+      expect(record.counts.filter(({ metric }) => metric === 'botStarts')).toEqual([
+        { metric: 'botStarts', reason: `${kind}-${outcome}` },
+      ]);
+    }
+  });
+
+  test('and a room that needs none is not', async () => {
+    const { deps, record } = inMemory([heldCall('c1', { ways: [lobbyWay] })]);
+    await holdCall(deps, task);
+    expect(record.counts.map(({ metric }) => metric)).not.toContain('botStarts');
+  });
+});
+
+describe('the sweep', () => {
+  test('that finds nothing sends nothing and says nothing', async () => {
+    const { deps, record } = inMemory([heldCall('c1')]);
+    await sweepCalls(deps);
+    expect(record.counts).toEqual([]);
+    expect(record.logs).toEqual([]);
+  });
+
+  test('counts what it could not heal', async () => {
+    const { deps, world, record } = inMemory([heldCall('c1', { state: 'held', dueAtMs: startMs })]);
+    world.start = 'throttled';
+    expect(await sweepCalls(deps)).toMatchObject({ failed: 1 });
+    expect(record.counts).toEqual([{ metric: 'sweepFailed', reason: undefined }]);
+  });
+});

@@ -1,0 +1,56 @@
+import { longestBeforePinMs, type CountedBeforePin } from '../../lib/conference/before-pin.ts';
+import type { AttemptStore, BeforePinStore } from '../../lib/conference/ports.ts';
+
+/** How a double carries out one operation: whatever the test has put in its way first, then the work as a single step. */
+type Run = <Result>(operation: string, work: () => Result) => Promise<Result>;
+
+const hourMs = 3_600_000;
+
+/** Attempts in memory, and how many a scope has been charged in the hour of `atMs`. */
+export function inMemoryAttempts(run: Run) {
+  const attempts = new Map<string, Set<string>>();
+  const windowOf = (scope: string, atMs: number) => {
+    const key = `${scope} ${Math.floor(atMs / hourMs)}`;
+    const charged = attempts.get(key) ?? new Set<string>();
+    attempts.set(key, charged);
+    return charged;
+  };
+  const store: AttemptStore = {
+    charge: (scopes, key, atMs) =>
+      run('attempts.charge', () => {
+        const windows = scopes.map(({ name, most }) => ({ charged: windowOf(name, atMs), most }));
+        const isKnown = windows[0]?.charged.has(key) === true;
+        const isSpent = windows.some(({ charged, most }) => most !== undefined && charged.size >= most);
+        if (!isKnown && isSpent) return 'spent';
+        return windows.map(({ charged }) => charged.add(key).size);
+      }),
+    refund: (scopes, key, atMs) =>
+      run('attempts.refund', () => {
+        for (const { name } of scopes) windowOf(name, atMs).delete(key);
+      }),
+  };
+  return { store, charged: (scope: string, atMs: number) => windowOf(scope, atMs).size };
+}
+
+/** Calls before their PIN in memory. */
+export function inMemoryBeforePin(run: Run) {
+  const calls = new Map<string, CountedBeforePin>();
+  const store: BeforePinStore = {
+    enter: (call, arrivedAtMs, whyNot) =>
+      run('beforePin.enter', () => {
+        if (calls.has(call.call)) return undefined;
+        const others = [...calls.values()].filter(
+          (other) => other.arrivedAtMs >= arrivedAtMs - longestBeforePinMs,
+        );
+        const reason = whyNot(others);
+        if (reason === undefined) calls.set(call.call, { ...call, arrivedAtMs });
+        return reason;
+      }),
+    leave: ({ call }) => run('beforePin.leave', () => void calls.delete(call)),
+    arrivedBy: (atMs, limit) =>
+      run('beforePin.arrivedBy', () =>
+        [...calls.values()].filter(({ arrivedAtMs }) => arrivedAtMs <= atMs).slice(0, limit),
+      ),
+  };
+  return { store, calls: () => [...calls.keys()] };
+}
