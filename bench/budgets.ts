@@ -1,11 +1,13 @@
-/** What a held call, the idle stack and a bundle may cost. */
+/** What a held call, a PIN call, the idle stack and a bundle may cost. */
 export const budgets = {
   transitionsPerCall: 2,
   writesPerCall: 6,
   updatesPerCall: 1,
   usdPerCall: 0.00012,
+  usdPerPinCall: 0.00006,
   usdPerIdleMonth: 5,
   readyToUpdateP99Ms: 500,
+  voiceAnswerP99Ms: 1_000,
   bundleBytes: 500_000,
   bundleLoadMs: 150,
 } as const;

@@ -1,37 +1,4 @@
-/**
- * What AWS charges in us-east-1, in US dollars, without the free tier and without volume discounts (AWS pricing pages of
- * the services named).
- */
-export const usdPer = {
-  /** Step Functions pricing, Standard Workflows: $25 per million, retries count. */
-  stateTransition: 25e-6,
-  /** API Gateway pricing, HTTP APIs: $1.00 per million, each begun 512 KB. */
-  apiRequest: 1e-6,
-  /** Lambda pricing: $0.20 per million. */
-  lambdaRequest: 0.2e-6,
-  /** Lambda pricing, Arm. */
-  lambdaGbSecond: 0.0000133334,
-  /** DynamoDB pricing, on demand: $0.125 per million. */
-  readUnit: 0.125e-6,
-  /** DynamoDB pricing, on demand: $0.625 per million. */
-  writeUnit: 0.625e-6,
-  /** Secrets Manager pricing: $0.05 per 10,000 requests. */
-  secretRead: 5e-6,
-  /** CloudWatch pricing, logs, standard and vended alike: ingestion. */
-  logGb: 0.5,
-  /** X-Ray pricing: $5.00 per million traces recorded. */
-  trace: 5e-6,
-  /** CloudWatch pricing, logs: storage. */
-  logGbMonth: 0.03,
-  /** CloudWatch pricing, alarms at standard resolution: for each metric that an alarm looks at. */
-  alarmMetricMonth: 0.1,
-  /** CloudWatch pricing, custom metrics: for each that something is sent to, by the hour. */
-  customMetricMonth: 0.3,
-  /** CloudWatch pricing, custom dashboards. */
-  dashboardMonth: 3,
-  /** Secrets Manager pricing. */
-  secretMonth: 0.4,
-} as const;
+import { usdPer } from '../infra/prices.ts';
 
 const bytesPerGb = 1024 ** 3;
 const mbPerGb = 1024;
@@ -39,6 +6,12 @@ const msPerSecond = 1000;
 
 /** AWS counts a month as 730 hours. */
 export const sweepsPerMonth = 730 * 60;
+
+/**
+ * Lambda asks an empty queue with five requests at once, each of which waits 20 s (Lambda docs, "Using Lambda with Amazon
+ * SQS"; SQS docs, long polling).
+ */
+const queuePollsPerMonth = (730 * 3_600 * 5) / 20;
 
 /** What something used of AWS, in the units that AWS bills. */
 export interface Usage {
@@ -50,6 +23,8 @@ export interface Usage {
   readonly readUnits: number;
   readonly writeUnits: number;
   readonly secretReads: number;
+  /** Requests to the queue: a wake is sent, received and deleted. */
+  readonly queueRequests: number;
   readonly functionLogBytes: number;
   readonly machineLogBytes: number;
   readonly accessLogBytes: number;
@@ -67,6 +42,7 @@ export function combine(a: Usage, b: Usage, operation: (a: number, b: number) =>
     readUnits: operation(a.readUnits, b.readUnits),
     writeUnits: operation(a.writeUnits, b.writeUnits),
     secretReads: operation(a.secretReads, b.secretReads),
+    queueRequests: operation(a.queueRequests, b.queueRequests),
     functionLogBytes: operation(a.functionLogBytes, b.functionLogBytes),
     machineLogBytes: operation(a.machineLogBytes, b.machineLogBytes),
     accessLogBytes: operation(a.accessLogBytes, b.accessLogBytes),
@@ -93,6 +69,7 @@ export function costOf(usage: Usage, memoryMb: number) {
     tableWrites: usage.writeUnits * usdPer.writeUnit,
     tableReads: usage.readUnits * usdPer.readUnit,
     secretReads: usage.secretReads * usdPer.secretRead,
+    queueRequests: usage.queueRequests * usdPer.queueRequest,
     functionLogs: (usage.functionLogBytes / bytesPerGb) * usdPer.logGb,
     machineLogs: (usage.machineLogBytes / bytesPerGb) * usdPer.logGb,
     accessLogs: (usage.accessLogBytes / bytesPerGb) * usdPer.logGb,
@@ -106,6 +83,7 @@ export interface StandingParts {
   readonly alarmMetrics: number;
   readonly dashboards: number;
   readonly secrets: number;
+  readonly queues: number;
 }
 
 /** What a month costs in which nobody calls, `quietSweep` being what one sweep uses that finds nothing. */
@@ -116,6 +94,7 @@ export function idleCostOf(quietSweep: Usage, parts: StandingParts, memoryMb: nu
     alarms: parts.alarmMetrics * usdPer.alarmMetricMonth,
     secrets: parts.secrets * usdPer.secretMonth,
     dashboards: parts.dashboards * usdPer.dashboardMonth,
+    queuePolls: parts.queues * queuePollsPerMonth * usdPer.queueRequest,
     sweepTraces: used.traces,
     sweepLambdaRequests: used.lambdaRequests,
     sweepLambdaTime: used.lambdaTime,

@@ -8,10 +8,7 @@ import type { SimulatedBots } from '../local/simulated/bots.ts';
 import type { HeldCall } from '../local/simulated/daily/held-call.ts';
 import type { EventType } from '../local/simulated/daily/events.ts';
 import type { SimulatedDaily } from '../local/simulated/daily/start.ts';
-import { watchFront, type Answered, type FrontWatch } from './front-watch.ts';
-import { metricsIn } from './metrics.ts';
-import { tallyOf, type Tally } from './tally.ts';
-import { accessLogLineBytes } from './template.ts';
+import { patienceMs, until, Watch, type Mark } from './watch.ts';
 
 const dialled = '+12025550101';
 const route = routeSchema.parse({ kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] });
@@ -32,9 +29,6 @@ const subscribedTypes: readonly EventType[] = [
  */
 export const callsPerSecond = 5;
 
-/** Nothing here takes longer; a stack that is stuck must not hang the benchmark. */
-const patienceMs = 120_000;
-
 /** Long enough for the events of connecting and of hanging up to be told apart. */
 const talkMs = 500;
 
@@ -52,68 +46,23 @@ export interface CallTimes {
   readonly readyToUpdateMs: number;
 }
 
-/** A position in everything that the stack has recorded so far. */
-interface Mark {
-  readonly records: number;
-  readonly logs: number;
-  readonly answered: number;
-  readonly executions: number;
-  readonly sweeps: number;
-}
-
 /** The stack under measurement: the laptop gateway as it is, with simulators that add no delay to our own time. */
 export class Bench {
   readonly laptop: Laptop;
-  readonly logs: LogLine[];
+  readonly watch: Watch;
   readonly #daily: SimulatedDaily;
   readonly #bots: SimulatedBots;
-  readonly #front: FrontWatch;
-  readonly #accessLineBytes: number;
-  readonly #sweepsMs: number[] = [];
 
-  constructor(laptop: Laptop, logs: LogLine[], template: Template) {
+  constructor(laptop: Laptop, logs: readonly LogLine[], template: Template) {
     const { daily, bots } = laptop;
     if (daily === undefined || bots === undefined) throw new Error('the benchmark needs the simulators');
     this.laptop = laptop;
-    this.logs = logs;
     this.#daily = daily;
     this.#bots = bots;
-    this.#front = watchFront(laptop.gateway);
-    this.#accessLineBytes = accessLogLineBytes(template);
+    this.watch = new Watch(laptop.gateway, logs, template);
     for (const webhook of daily.events.webhooks.splice(0)) {
       daily.registerWebhook({ ...webhook, eventTypes: subscribedTypes });
     }
-  }
-
-  mark(): Mark {
-    const { recorder, machine } = this.laptop.gateway;
-    return {
-      records: recorder.records.length,
-      logs: this.logs.length,
-      answered: this.#front.answered.length,
-      executions: machine.executions().length,
-      sweeps: this.#sweepsMs.length,
-    };
-  }
-
-  /** Everything since `from`, added up. Call it when the stack is quiet. */
-  tallySince(from: Mark): Tally {
-    const { recorder, machine } = this.laptop.gateway;
-    const seen = {
-      records: recorder.records.slice(from.records),
-      logs: this.logs.slice(from.logs),
-      answered: this.#front.answered.slice(from.answered),
-      executions: machine.executions().slice(from.executions),
-      sweepsMs: this.#sweepsMs.slice(from.sweeps),
-    };
-    return tallyOf(seen, this.#accessLineBytes);
-  }
-
-  /** What AWS was asked since `from`, in order, in milliseconds after the first. */
-  profileSince(from: Mark) {
-    const records = this.laptop.gateway.recorder.records.slice(from.records);
-    const firstAtMs = records[0]?.at ?? 0;
-    return records.map(({ at, ...record }) => ({ ...record, afterMs: at - firstAtMs }));
   }
 
   /** Whether bots report readiness themselves, as well as Daily. */
@@ -143,23 +92,14 @@ export class Bench {
   }
 
   async sweep(): Promise<void> {
-    const startedAtMs = performance.now();
-    const outcome = await this.laptop.gateway.schedules.runNow('sweep');
-    if (!outcome.ok) throw new Error(`The sweep failed: ${outcome.error.errorMessage}`);
-    this.#sweepsMs.push(performance.now() - startedAtMs);
+    await this.watch.sweep();
     await this.#isQuiet();
-  }
-
-  /** Kills every sandbox, so that the next invocation of each function is its first. */
-  async cool(): Promise<void> {
-    const { gateway } = this.laptop;
-    for (const name of gateway.stack.functions.keys()) await gateway.crash(name);
   }
 
   /** Times of calls that were placed after `from`, none among them by others. */
   timesOf(calls: readonly HeldCall[], from: Mark): CallTimes[] {
-    const answers: readonly Answered[] = this.#front.answered
-      .slice(from.answered)
+    const answers = this.watch
+      .answeredSince(from)
       .filter(({ functionName }) => functionName === 'daily-pinless');
     return calls.map((call, index) => {
       const ready = this.#daily.events.emitted.find(
@@ -181,13 +121,8 @@ export class Bench {
     return this.#daily.updates.filter(({ callId }) => ids.has(callId)).length;
   }
 
-  /** How many custom metrics the functions have sent so far: CloudWatch bills each name with each set of dimensions. */
-  customMetrics(): number {
-    return new Set(this.logs.flatMap(({ line }) => metricsIn(line))).size;
-  }
-
   async stop(): Promise<void> {
-    this.#front.stop();
+    this.watch.stop();
     await this.laptop.stop();
   }
 
@@ -209,7 +144,7 @@ export class Bench {
       return (
         deliveries.length >= told &&
         machine.executions().every(({ status }) => status !== 'RUNNING') &&
-        !this.#front.isBusy()
+        !this.watch.isBusy()
       );
     });
     await sleep(logDelayMs);
@@ -241,12 +176,4 @@ async function isConnected(call: HeldCall): Promise<void> {
     }
   });
   await Promise.race([call.waitFor('connected', patienceMs), isOver]);
-}
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  const endMs = Date.now() + patienceMs;
-  while (!isSo()) {
-    if (Date.now() > endMs) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
-    await sleep(20);
-  }
 }

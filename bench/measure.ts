@@ -1,7 +1,7 @@
 import { combine, perCall, quantile, type Usage } from './costs.ts';
 import { startBench, type Bench, type CallTimes } from './held-call.ts';
+import { perCallOf, type PerCall, type Times } from './per-call.ts';
 import type { Template } from '../infra/template.ts';
-import type { Tally } from './tally.ts';
 
 /** Cold starts; their median is given. */
 export const coldCalls = 5;
@@ -13,24 +13,6 @@ const warmUpCalls = 10;
 export const batches = { small: 10, large: 100 } as const;
 /** Sweeps that find nothing. */
 const quietSweeps = 11;
-
-/** Times in milliseconds. */
-export interface Times {
-  /** Median of calls to which every function was new. */
-  readonly coldMedianMs: number;
-  readonly warmP50Ms: number;
-  readonly warmP99Ms: number;
-}
-
-/** What one batch of calls did, for each call. */
-export interface PerCall {
-  readonly usage: Usage;
-  readonly operations: Readonly<Record<string, number>>;
-  readonly writes: number;
-  readonly refusedWrites: number;
-  readonly updates: number;
-  readonly invocations: Readonly<Record<string, { readonly count: number; readonly meanMs: number }>>;
-}
 
 export interface Measured {
   readonly webhookAnswer: Times;
@@ -48,9 +30,9 @@ export interface Measured {
   readonly isSameForBothBatches: boolean;
   readonly quietSweep: Usage;
   /** AWS operations of one warm call, in order. */
-  readonly profile: ReturnType<Bench['profileSince']>;
+  readonly profile: ReturnType<Bench['watch']['profileSince']>;
   /** Metrics that the calls' functions sent, each with its dimensions. */
-  readonly customMetrics: number;
+  readonly customMetrics: ReadonlySet<string>;
   readonly functions: Bench['laptop']['gateway']['stack']['functions'];
 }
 
@@ -80,12 +62,12 @@ export async function measure(template: Template, say: (what: string) => void): 
     bench.letBotsReport(false);
 
     say(`timing ${timedCalls} calls`);
-    const from = bench.mark();
+    const from = bench.watch.mark();
     const calls = await bench.connect(timedCalls, { hangUp: true });
     const warm = bench.timesOf(calls, from);
 
     say('following one call');
-    const followedFrom = bench.mark();
+    const followedFrom = bench.watch.mark();
     await bench.connect(1, { hangUp: true });
 
     return {
@@ -101,8 +83,8 @@ export async function measure(template: Template, say: (what: string) => void): 
       cold: cold.perCall,
       isSameForBothBatches: isSame(small, large),
       quietSweep,
-      profile: bench.profileSince(followedFrom),
-      customMetrics: bench.customMetrics(),
+      profile: bench.watch.profileSince(followedFrom),
+      customMetrics: bench.watch.customMetrics(),
       functions: bench.laptop.gateway.stack.functions,
     };
   } finally {
@@ -115,10 +97,10 @@ async function measureCold(bench: Bench, say: (what: string) => void) {
   const tallies: PerCall[] = [];
   for (let nth = 1; nth <= coldCalls; nth += 1) {
     say(`a call to which every function is new, ${nth} of ${coldCalls}`);
-    await bench.cool();
-    const from = bench.mark();
+    await bench.watch.cool();
+    const from = bench.watch.mark();
     const calls = await bench.connect(1, { hangUp: false });
-    tallies.push(perCallOf(bench.tallySince(from), 1, bench.updatesOf(calls)));
+    tallies.push(perCallOf(bench.watch.tallySince(from), 1, bench.updatesOf(calls)));
     times.push(...bench.timesOf(calls, from));
     await bench.hangUp(calls);
   }
@@ -130,43 +112,25 @@ async function measureCold(bench: Bench, say: (what: string) => void) {
 
 async function measureQuietSweep(bench: Bench, say: (what: string) => void): Promise<Usage> {
   say(`${quietSweeps} sweeps that find nothing`);
-  const from = bench.mark();
+  const from = bench.watch.mark();
   for (let nth = 0; nth < quietSweeps; nth += 1) await bench.sweep();
-  return perCall(bench.tallySince(from).usage, quietSweeps);
+  return perCall(bench.watch.tallySince(from).usage, quietSweeps);
 }
 
 async function measureBatch(bench: Bench, calls: number, say: (what: string) => void, whose = '') {
   say(`counting ${calls} calls${whose}`);
-  const from = bench.mark();
+  const from = bench.watch.mark();
   const placed = await bench.connect(calls, { hangUp: false });
-  const connected = bench.tallySince(from);
-  const connectedAt = bench.mark();
+  const connected = bench.watch.tallySince(from);
+  const connectedAt = bench.watch.mark();
   await bench.hangUp(placed);
-  const ended = bench.tallySince(connectedAt);
-  const endedAt = bench.mark();
+  const ended = bench.watch.tallySince(connectedAt);
+  const endedAt = bench.watch.mark();
   await bench.sweep();
   return {
     untilConnected: perCallOf(connected, calls, bench.updatesOf(placed)),
     end: perCallOf(ended, calls, 0),
-    sweep: bench.tallySince(endedAt),
-  };
-}
-
-function perCallOf(tally: Tally, calls: number, updates: number): PerCall {
-  const each = (counts: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count / calls]));
-  return {
-    usage: perCall(tally.usage, calls),
-    operations: each(tally.operations),
-    writes: tally.writes / calls,
-    refusedWrites: tally.refusedWrites / calls,
-    updates: updates / calls,
-    invocations: Object.fromEntries(
-      Object.entries(tally.invocations).map(([name, { count, totalMs }]) => [
-        name,
-        { count: count / calls, meanMs: totalMs / count },
-      ]),
-    ),
+    sweep: bench.watch.tallySince(endedAt),
   };
 }
 

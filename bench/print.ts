@@ -1,6 +1,8 @@
 import type { Verdict } from './budgets.ts';
 import type { Measured } from './measure.ts';
+import { pinCallSections } from './print-pin-calls.ts';
 import type { Results } from './results.ts';
+import { count, ms, namesOf, perMillion, section } from './section.ts';
 
 const notes = [
   "Times are this machine's, between processes on it: no network, none of Lambda's own start-up, CPU shared with the rest.",
@@ -59,9 +61,10 @@ export function printable(results: Results, profile: Measured['profile']): strin
       ['', 'until connected', 'whole call', 'bot reports too', 'cold functions', 'cold, whole'],
       ...namesOf(costUsd.untilConnected).map((name) => [
         name,
-        ...Object.values(costUsd).map((bill) => (bill[name] * 1e6).toFixed(2)),
+        ...Object.values(costUsd).map((bill) => perMillion(bill[name])),
       ]),
     ]),
+    ...pinCallSections(results.pinCall),
     section('Cost of a month without calls, $', [
       ...namesOf(idleMonth.costUsd).map((name) => [name, idleMonth.costUsd[name].toFixed(4)]),
       [
@@ -99,27 +102,4 @@ export function printable(results: Results, profile: Measured['profile']): strin
     notes.join('\n'),
     '',
   ].join('\n');
-}
-
-function section(title: string, rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
-    [],
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  return [title, ...lines.map((line) => `  ${line}`), ''].join('\n');
-}
-
-const ms = (value: number): string => (Number.isNaN(value) ? '' : value.toFixed(1));
-const count = (value: number): string => `${Number(value.toFixed(2))}`;
-
-function namesOf<Names extends string>(bill: Readonly<Record<Names, number>>): Names[] {
-  return Object.keys(bill).filter((name): name is Names => name in bill);
 }

@@ -1,24 +1,19 @@
 import { availableParallelism } from 'node:os';
+import { usdPer } from '../infra/prices.ts';
 import { budgets, verdict } from './budgets.ts';
 import type { BundleFigures } from './bundles.ts';
-import {
-  combine,
-  costOf,
-  idleCostOf,
-  totalOf,
-  usdPer,
-  type Bill,
-  type StandingParts,
-  type Usage,
-} from './costs.ts';
+import { combine, costOf, idleCostOf, totalOf, type Bill, type StandingParts, type Usage } from './costs.ts';
 import { callsPerSecond } from './held-call.ts';
-import { batches, coldCalls, timedCalls, type Measured, type PerCall } from './measure.ts';
+import { batches, coldCalls, timedCalls, type Measured } from './measure.ts';
+import { conferenceSizes, timedPinCalls, type MeasuredPinCalls, type PinBatch } from './measure-pin-calls.ts';
+import type { PerCall } from './per-call.ts';
 
 const add = (a: number, b: number): number => a + b;
 
 /** Everything that is written down, in the order in which it is written. Names end in their units. */
 export function resultsOf(
   measured: Measured,
+  pinCalls: MeasuredPinCalls,
   bundles: Readonly<Record<string, BundleFigures>>,
   standing: StandingParts,
   measuredAt: Date,
@@ -41,6 +36,8 @@ export function resultsOf(
     wholeCallWithColdFunctions: bill(cold.usage, end.usage, cleaning),
   };
   const each = Object.values(bundles);
+  const customMetricCount = new Set([...measured.customMetrics, ...pinCalls.customMetrics]).size;
+  const pinCall = pinCallResultsOf(pinCalls, memoryMb);
   return {
     measuredAt: measuredAt.toISOString(),
     nodeVersion: process.version,
@@ -65,9 +62,10 @@ export function resultsOf(
       costUsd: idle,
       ...standing,
       quietSweep: unitsOf(quietSweep),
-      customMetricCount: measured.customMetrics,
-      customMetricsIfAlwaysSentUsd: measured.customMetrics * usdPer.customMetricMonth,
+      customMetricCount,
+      customMetricsIfAlwaysSentUsd: customMetricCount * usdPer.customMetricMonth,
     },
+    pinCall,
     bundles,
     budgets: {
       transitionsPerCall: verdict(untilConnected.usage.transitions, budgets.transitionsPerCall),
@@ -77,11 +75,44 @@ export function resultsOf(
       untilConnectedUsd: verdict(costUsd.untilConnected.total, budgets.usdPerCall),
       wholeCallUsd: verdict(costUsd.wholeCall.total, budgets.usdPerCall),
       wholeCallWithColdFunctionsUsd: verdict(costUsd.wholeCallWithColdFunctions.total, budgets.usdPerCall),
+      pinCallUsd: verdict(pinCall.small.costUsd.wholeCall.total, budgets.usdPerPinCall),
+      pinCallInLargeConferenceUsd: verdict(pinCall.large.costUsd.wholeCall.total, budgets.usdPerPinCall),
+      greetingP99Ms: verdict(pinCall.greeting.warmP99Ms, budgets.voiceAnswerP99Ms),
+      rightPinP99Ms: verdict(pinCall.rightPin.warmP99Ms, budgets.voiceAnswerP99Ms),
+      wrongPinP99Ms: verdict(pinCall.wrongPin.warmP99Ms, budgets.voiceAnswerP99Ms),
       idleMonthUsd: verdict(idle.total, budgets.usdPerIdleMonth),
       readyToUpdateP99Ms: verdict(measured.readyToUpdate.warmP99Ms, budgets.readyToUpdateP99Ms),
       largestBundleBytes: verdict(Math.max(...each.map((one) => one.sizeBytes)), budgets.bundleBytes),
       slowestBundleLoadMs: verdict(Math.max(...each.map((one) => one.loadMedianMs)), budgets.bundleLoadMs),
     },
+  };
+}
+
+/** The figures of PIN calls, in the order in which they are written. */
+function pinCallResultsOf(measured: MeasuredPinCalls, memoryMb: number) {
+  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour } = measured;
+  const bill = (usage: Usage) => withTotal(costOf(usage, memoryMb));
+  const batch = (callers: number, { join, end, bridge }: PinBatch) => ({
+    callers,
+    join: countsOf(join),
+    end: countsOf(end),
+    bridge: countsOf(bridge),
+    costUsd: {
+      join: bill(join.usage),
+      end: bill(end.usage),
+      wholeCall: bill(combine(join.usage, end.usage, add)),
+      bridge: bill(bridge.usage),
+    },
+  });
+  return {
+    timedCallCount: timedPinCalls,
+    greeting,
+    rightPin,
+    wrongPin,
+    announcing,
+    small: batch(conferenceSizes.small, small),
+    large: batch(conferenceSizes.large, large),
+    quietHour: { ...unitsOf(quietHour), callers: conferenceSizes.small, costUsd: bill(quietHour) },
   };
 }
 

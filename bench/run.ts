@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { synthesise } from '../infra/synthesise.ts';
 import { measureBundles } from './bundles.ts';
+import { measurePinCalls } from './measure-pin-calls.ts';
 import { measure } from './measure.ts';
 import { printable } from './print.ts';
 import { resultsOf, toJson } from './results.ts';
 import { standingPartsOf } from './template.ts';
 
-// Measures what a held call costs in time and money, prints it, and writes it to results.json. Figures of time are this
+// Measures what a held call and a PIN call cost in time and money, prints it, and writes it to results.json. Figures of time are this
 // machine's: compare them with each other and with earlier ones from here, and measure again on AWS.
 
 const resultsFile = new URL('results.json', import.meta.url);
@@ -15,8 +16,9 @@ const say = (what: string) => void process.stderr.write(`${what} …\n`);
 
 const template = synthesise({ stage: 'laptop' });
 const measured = await measure(template, say);
+const pinCalls = await measurePinCalls(template, say);
 say('loading each bundle in processes of its own');
 const bundles = await measureBundles(measured.functions);
-const results = resultsOf(measured, bundles, standingPartsOf(template), startedAt);
+const results = resultsOf(measured, pinCalls, bundles, standingPartsOf(template), startedAt);
 process.stdout.write(`\n${printable(results, measured.profile)}`);
 writeFileSync(resultsFile, toJson(results));

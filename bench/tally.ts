@@ -20,6 +20,11 @@ const leastQueryUnits = 0.5;
 
 const secretRead = 'secretsmanager:GetSecretValue';
 
+/** Lambda receives a wake when the function begins, and deletes it when it has ended. */
+const wakeReceived = 'sqs:ReceiveMessage';
+const wakeDeleted = 'sqs:DeleteMessage';
+const queueActions = ['sqs:SendMessage', wakeReceived, wakeDeleted];
+
 /** What was seen in some stretch of time. */
 export interface Seen {
   readonly records: readonly AwsRecord[];
@@ -71,6 +76,7 @@ export function tallyOf(seen: Seen, accessLineBytes: number): Tally {
       ),
       writeUnits: sum(({ writeUnits }) => writeUnits),
       secretReads: count(({ action }) => action === secretRead),
+      queueRequests: count(({ action }) => queueActions.includes(action)),
       functionLogBytes:
         logs.reduce((total, { line }) => total + Buffer.byteLength(line) + lineOverheadBytes, 0) +
         invoked * platformLogBytes,
@@ -86,8 +92,9 @@ export function tallyOf(seen: Seen, accessLineBytes: number): Tally {
   };
 }
 
-function invocationsOf({ answered, executions, sweepsMs }: Seen): Record<string, Invocations> {
+function invocationsOf({ answered, executions, sweepsMs, records }: Seen): Record<string, Invocations> {
   const times = [
+    ...wakeTimes(records),
     ...answered.map(({ functionName, tookMs }) => [functionName, tookMs] as const),
     ...executions.flatMap(({ history }) => taskTimes(history)),
     ...sweepsMs.map((tookMs) => ['sweep', tookMs] as const),
@@ -101,6 +108,18 @@ function invocationsOf({ answered, executions, sweepsMs }: Seen): Record<string,
         { count: all.length, totalMs: all.reduce((total, [, tookMs]) => total + Math.ceil(tookMs), 0) },
       ]),
   );
+}
+
+/**
+ * How long the function behind the queue worked on each wake. Which was deleted when does not matter for their sum.
+ * @throws RangeError if the stack was not quiet at both ends, or a wake failed
+ */
+function wakeTimes(records: readonly AwsRecord[]): (readonly [functionName: string, tookMs: number])[] {
+  const received = records.filter(({ action }) => action === wakeReceived);
+  const deleted = records.filter(({ action }) => action === wakeDeleted);
+  if (received.length !== deleted.length)
+    throw new RangeError(`of ${received.length} wakes ${deleted.length} are done`);
+  return received.map(({ functionName = '', at }, index) => [functionName, (deleted[index]?.at ?? at) - at]);
 }
 
 const enteredSchema = z.object({ stateEnteredEventDetails: z.object({ name: z.string() }) });

@@ -17,6 +17,7 @@ export function standingPartsOf(template: Template): StandingParts {
     alarmMetrics: alarmMetrics.reduce((sum, one) => sum + one, 0),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     secrets: count('AWS::SecretsManager::Secret'),
+    queues: count('AWS::Lambda::EventSourceMapping'),
   };
 }
 

@@ -19,6 +19,7 @@ const nothing: Usage = {
   readUnits: 0,
   writeUnits: 0,
   secretReads: 0,
+  queueRequests: 0,
   functionLogBytes: 0,
   machineLogBytes: 0,
   accessLogBytes: 0,
@@ -39,6 +40,7 @@ describe('the cost of a usage', () => {
     { what: 'a million write units', usage: { writeUnits: million }, usd: 0.625 },
     { what: 'a million read units', usage: { readUnits: million }, usd: 0.125 },
     { what: 'ten thousand reads of the secret', usage: { secretReads: 10_000 }, usd: 0.05 },
+    { what: 'a million requests to the queue', usage: { queueRequests: million }, usd: 0.5 },
     { what: "a GB of the functions' logs", usage: { functionLogBytes: gb }, usd: 0.5 },
     { what: "a GB of the machine's logs", usage: { machineLogBytes: gb }, usd: 0.5 },
     { what: 'a GB of access logs', usage: { accessLogBytes: gb }, usd: 0.5 },
@@ -61,15 +63,20 @@ describe('the cost of a usage', () => {
 });
 
 describe('the cost of a month without calls', () => {
-  const parts = { alarmMetrics: 5, dashboards: 1, secrets: 1 };
+  const parts = { alarmMetrics: 5, dashboards: 1, secrets: 1, queues: 0 };
 
   test('is that of what stands there when the sweep costs nothing', () => {
     expect(totalOf(idleCostOf(nothing, parts, 512))).toBeCloseTo(0.5 + 3 + 0.4, 12);
   });
 
+  test('counts the requests that find a queue empty: five every 20 s', () => {
+    const bill = idleCostOf(nothing, { ...parts, queues: 1 }, 512);
+    expect(bill.queuePolls).toBeCloseTo(657_000 * 0.5e-6, 12);
+  });
+
   test('counts a sweep a minute', () => {
     const sweep = { ...nothing, invocations: 1, lambdaMs: 10, readUnits: 2, traces: 1 };
-    const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0 }, 512);
+    const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0, queues: 0 }, 512);
     expect(sweepsPerMonth).toBe(43_800);
     expect(bill.sweepLambdaRequests).toBeCloseTo(43_800 * 0.2e-6, 12);
     expect(bill.sweepLambdaTime).toBeCloseTo(438 * 0.5 * 0.0000133334, 12);
@@ -79,7 +86,7 @@ describe('the cost of a month without calls', () => {
 
   test('pays for logs when they are written and while they are kept', () => {
     const sweep = { ...nothing, functionLogBytes: gb / sweepsPerMonth };
-    const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0 }, 512);
+    const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0, queues: 0 }, 512);
     expect(bill.sweepLogs).toBeCloseTo(0.5, 12);
     expect(bill.sweepLogStorage).toBeCloseTo(0.03, 12);
   });

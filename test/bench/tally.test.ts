@@ -77,6 +77,13 @@ describe('AWS operations', () => {
     expect(usage).toMatchObject({ writeUnits: 7, readUnits: 1, secretReads: 1 });
   });
 
+  test('on the queue are a wake sent, received and deleted, and not how the mapping is made', () => {
+    const records = ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) =>
+      record(`sqs:${action}`),
+    );
+    expect(tallyOf({ ...nothing, records }, 0).usage.queueRequests).toBe(3);
+  });
+
   test('a query that finds nothing still costs half a unit', () => {
     const records = [record('dynamodb:Query'), record('dynamodb:Query', { readUnits: 1.5 })];
     expect(tallyOf({ ...nothing, records }, 0).usage.readUnits).toBe(2);
@@ -118,6 +125,21 @@ describe('invocations', () => {
       'hold-call': { count: 2, totalMs: 30 },
     });
     expect(usage).toMatchObject({ transitions: 3, invocations: 3, traces: 1 });
+  });
+
+  test('a wake is worked on from its receipt to its deletion', () => {
+    const wake = (action: string, at: number) =>
+      record(`sqs:${action}`, { functionName: 'conference-sync', at });
+    const records = [
+      wake('ReceiveMessage', 10),
+      wake('ReceiveMessage', 20),
+      wake('DeleteMessage', 35),
+      wake('DeleteMessage', 90),
+    ];
+    const { invocations, usage } = tallyOf({ ...nothing, records }, 0);
+    expect(invocations).toEqual({ 'conference-sync': { count: 2, totalMs: 95 } });
+    expect(usage).toMatchObject({ apiRequests: 0, invocations: 2, lambdaMs: 95 });
+    expect(() => tallyOf({ ...nothing, records: records.slice(1) }, 0)).toThrow(RangeError);
   });
 
   test('every begun millisecond of a request or a sweep counts', () => {

@@ -14,15 +14,17 @@ test('an alarm costs as much as it has metrics; expressions are free', () => {
       },
       Board: { Type: 'AWS::CloudWatch::Dashboard' },
       Secret: { Type: 'AWS::SecretsManager::Secret' },
+      Poll: { Type: 'AWS::Lambda::EventSourceMapping' },
       Table: { Type: 'AWS::DynamoDB::GlobalTable' },
     },
   });
-  expect(standingPartsOf(template)).toEqual({ alarmMetrics: 3, dashboards: 1, secrets: 1 });
+  expect(standingPartsOf(template)).toEqual({ alarmMetrics: 3, dashboards: 1, secrets: 1, queues: 1 });
 });
 
-test('the stack has one secret, and alarms', () => {
-  const { alarmMetrics, secrets } = standingPartsOf(templateOf());
+test('the stack has one secret, one queue, and alarms', () => {
+  const { alarmMetrics, secrets, queues } = standingPartsOf(templateOf());
   expect(secrets).toBe(1);
+  expect(queues).toBe(1);
   expect(alarmMetrics).toBeGreaterThan(0);
 });
 

@@ -1,81 +1,134 @@
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { resourcesOf } from '../../infra/template.ts';
 import { metricNamespace, stageDimension } from '../../lib/aws/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
-import { resourcesOf } from '../../infra/template.ts';
-import { lambdaOf, targetOf, templateOf } from './support.ts';
+import { metricsOfAlarm, problemOf, readDoc, unknownIn } from './monitoring-support.ts';
+import { lambdaOf, logGroupOf, targetOf, templateOf } from './support.ts';
 
 const template = templateOf();
-const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
+const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
+  ([logicalId, { Properties }]) =>
+    [z.string().parse(Properties['AlarmName']), { logicalId, Properties }] as const,
+);
 
-/** The anchors of a page's headings, as GitHub makes them from plain words. */
-const anchors = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
-  .split('\n')
-  .flatMap((line) => /^## (.*)$/.exec(line)?.[1] ?? [])
-  .map((heading) => heading.toLowerCase().replaceAll(' ', '-'));
+/** The sections of the runbook by their anchors, as GitHub makes them from plain words. */
+const sections = new Map(
+  readDoc('runbook.md')
+    .split(/^## /m)
+    .slice(1)
+    .map((section): [string, string] => [
+      section.split('\n', 1)[0]?.toLowerCase().replaceAll(' ', '-') ?? '',
+      section,
+    ]),
+);
 
-const linkedAnchor = ({ Properties }: (typeof alarms)[number][1]) =>
-  /docs\/runbook\.md#([a-z-]+)$/.exec(z.string().parse(Properties['AlarmDescription']))?.[1];
+const described = /^(CRITICAL|WARNING)\. .+\. What to do: docs\/runbook\.md#([a-z-]+)$/;
+const descriptionOf = (properties: Readonly<Record<string, unknown>>) => {
+  const [, severity = '', anchor = ''] =
+    described.exec(z.string().parse(properties['AlarmDescription'])) ?? [];
+  return { severity: severity.toLowerCase(), anchor };
+};
 
 test('there are alarms, and at most twelve', () => {
   expect(alarms.length).toBeGreaterThan(0);
   expect(alarms.length).toBeLessThanOrEqual(12);
 });
 
-describe.each(alarms)('alarm %s', (_, alarm) => {
-  test('links to its section of the runbook', () => {
-    expect(anchors).toContain(linkedAnchor(alarm));
+describe.each(alarms)('alarm %s', (name, { Properties }) => {
+  const { severity, anchor } = descriptionOf(Properties);
+
+  test('says how bad it is, in its name, its description and its section alike', () => {
+    expect(name).toBe(`patchbay-dev-${severity}-${anchor}`);
+    expect(sections.get(anchor)?.toLowerCase()).toMatch(new RegExp(`^.*\n\n\\*\\*${severity}\\.\\*\\*`));
+  });
+
+  test('has a section of the runbook that says how to look and how to mend', () => {
+    expect(sections.get(anchor)).toMatch(/\*\*Look\.\*\*[^]*\*\*Mend\b/);
   });
 
   test('rings, and says when it is over, on the topic', () => {
     const [topicId] = resourcesOf(template, 'AWS::SNS::Topic')[0] ?? [];
-    expect(alarm.Properties).toMatchObject({
-      AlarmActions: [{ Ref: topicId }],
-      OKActions: [{ Ref: topicId }],
-    });
+    expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topicId }], OKActions: [{ Ref: topicId }] });
+  });
+
+  test('looks at metrics that somebody sends', () => {
+    const { metrics, expressions, ids } = metricsOfAlarm(Properties);
+    expect(metrics.length).toBeGreaterThan(0);
+    expect(metrics.flatMap((metric) => problemOf(template, metric) ?? [])).toEqual([]);
+    expect(expressions.flatMap((expression) => unknownIn(expression, ids))).toEqual([]);
   });
 });
 
-test('every section of the runbook belongs to an alarm', () => {
-  expect(anchors.toSorted()).toEqual(alarms.map(([, alarm]) => linkedAnchor(alarm)).toSorted());
+test('every section of the runbook belongs to an alarm, and stands in the order of the alarms', () => {
+  expect([...sections.keys()]).toEqual(alarms.map(([, { Properties }]) => descriptionOf(Properties).anchor));
+});
+
+test('what callers feel comes before what only machines feel', () => {
+  const severities = alarms.map(([, { Properties }]) => descriptionOf(Properties).severity);
+  expect(new Set(severities)).toEqual(new Set(['critical', 'warning']));
+  expect(severities).toEqual(severities.toSorted());
 });
 
 describe('what rings', () => {
   const find = (name: string) =>
-    alarms.find(([, { Properties }]) => Properties['AlarmName'] === `patchbay-dev-${name}`)?.[1].Properties;
-
-  test('one webhook answered with 5xx', () => {
-    expect(find('webhooks-failing')).toMatchObject({ MetricName: '5xx', Statistic: 'Sum', Threshold: 1 });
+    alarms.find(([, { Properties }]) => descriptionOf(Properties).anchor === name)?.[1].Properties;
+  const own = (metric: keyof typeof metricNames) => ({
+    Namespace: metricNamespace,
+    MetricName: metricNames[metric],
+    Dimensions: [{ Name: stageDimension, Value: 'dev' }],
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 1,
   });
 
-  test('one execution that failed, its clean-up included', () => {
-    expect(find('held-calls-lost')).toMatchObject({
-      MetricName: 'ExecutionsFailed',
-      Statistic: 'Sum',
-      Threshold: 1,
-    });
+  test.each([
+    ['callers-released', 'one caller who waited in vain, whatever the reason', own('callsReleased'), 1],
+    ['dial-ins-failing', 'one caller who heard an apology', own('dialInsFailed'), 1],
+    ['webhooks-refused', 'five requests, for whatever reason', own('webhooksRefused'), 5],
+    ['bridge-failing', 'as many tries as the bridge has', own('bridgeFailed'), 3],
+    ['pin-budget-spent', 'one try beyond the budget', own('pinBudgetSpent'), 1],
+    ['webhooks-failing', 'one webhook answered with 5xx', { MetricName: '5xx', Statistic: 'Sum' }, 1],
+    [
+      'held-calls-lost',
+      'one execution that failed, its clean-up included',
+      { MetricName: 'ExecutionsFailed', Statistic: 'Sum' },
+      1,
+    ],
+    [
+      'conferences-behind',
+      'a wake that is two minutes old',
+      { MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum' },
+      120,
+    ],
+    [
+      'sweep-failing',
+      'something that was not healed for a quarter of an hour',
+      { ...own('sweepFailed'), EvaluationPeriods: 3 },
+      1,
+    ],
+  ])('%s: %s', (name, _, expected, Threshold) => {
+    expect(find(name)).toMatchObject({ ...expected, Threshold, TreatMissingData: 'notBreaching' });
   });
 
-  test('one caller who waited in vain, whatever the reason', () => {
-    expect(find('callers-released')).toMatchObject({
-      Namespace: metricNamespace,
-      MetricName: metricNames.callsReleased,
-      Dimensions: [{ Name: stageDimension, Value: 'dev' }],
-      Statistic: 'Sum',
-      Threshold: 1,
+  test('a fifth of the requests to providers that fails, twice in a row', () => {
+    expect(find('provider-failing')).toMatchObject({
+      MetricName: metricNames.providerErrors,
+      Statistic: 'Average',
+      Threshold: 0.2,
+      EvaluationPeriods: 2,
     });
   });
 
   test('no sweep without error, also when there was none at all', () => {
-    const alarm = find('sweep-silent');
-    expect(alarm).toMatchObject({
+    expect(find('sweep-silent')).toMatchObject({
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: lambdaOf(template, 'sweep').logicalId } }],
+      Statistic: 'Average',
       Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
     });
-    expect(JSON.stringify(alarm)).toContain(lambdaOf(template, 'sweep').logicalId);
   });
 });
 
@@ -92,10 +145,22 @@ describe('the topic', () => {
     Assertions.fromJSON(template).resourceCountIs('AWS::SNS::Subscription', 0);
     Assertions.fromJSON(templateOf({ alarmEmail: 'ops@example.com' })).hasResourceProperties(
       'AWS::SNS::Subscription',
-      {
-        Protocol: 'email',
-        Endpoint: 'ops@example.com',
-      },
+      { Protocol: 'email', Endpoint: 'ops@example.com' },
     );
   });
+});
+
+test('every function has a log group that forgets', () => {
+  const lambdas = resourcesOf(template, 'AWS::Lambda::Function');
+  for (const [, { Properties }] of lambdas) {
+    expect(template.Resources[logGroupOf(Properties)]?.Properties['RetentionInDays']).toBeGreaterThan(0);
+  }
+  const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
+  expect(groups.length).toBeGreaterThan(lambdas.length);
+  expect(groups.filter(([, { Properties }]) => Properties['RetentionInDays'] === undefined)).toEqual([]);
+});
+
+test('no key of one’s own is paid for: neither made nor used', () => {
+  Assertions.fromJSON(template).resourceCountIs('AWS::KMS::Key', 0);
+  expect(JSON.stringify(template)).not.toMatch(/"Kms(MasterKeyId|KeyId|KeyArn)"/i);
 });

@@ -1,0 +1,26 @@
+import { functionNames } from '../functions.ts';
+import type { FunctionName } from '../functions.ts';
+import { machineNameOf } from '../held-call-machine.ts';
+import { vendedLogGroupName } from '../log-group.ts';
+import type { Settings } from '../settings.ts';
+
+/** The log groups of a stage, by who writes to them. */
+export interface LogGroupNames {
+  readonly ofFunction: (name: FunctionName) => string;
+  readonly functions: readonly string[];
+  /** Every step of the held-call machine, without what it was given. */
+  readonly machine: string;
+  /** Every request to the API. */
+  readonly access: string;
+}
+
+export function logGroupNamesOf(settings: Settings): LogGroupNames {
+  const stack = `patchbay-${settings.stage}`;
+  const ofFunction = (name: FunctionName) => `/aws/lambda/${stack}-${name}`;
+  return {
+    ofFunction,
+    functions: functionNames.map(ofFunction),
+    machine: vendedLogGroupName('states', machineNameOf(settings)),
+    access: vendedLogGroupName('apis', stack),
+  };
+}
