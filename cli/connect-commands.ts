@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { addConnectDaily } from './connect-daily.ts';
+import { addConnectDigitalSamba } from './connect-digital-samba.ts';
+import type { ConnectDeps } from './connect-target.ts';
+import { addConnectTwilio } from './connect-twilio.ts';
+import type { Outcome } from './output.ts';
+
+/** Adds `connect daily`, `connect twilio` and `connect digital-samba`. */
+export function addConnectCommands(
+  program: Command,
+  deps: ConnectDeps,
+  finish: (outcome: Outcome) => void,
+): void {
+  const connect = program
+    .command('connect')
+    .description('point a provider at this gateway: shows the difference, writes it, reads it back')
+    .addHelpText(
+      'after',
+      '\nRunning it again changes nothing. Keys come from the secret: see `patchbay secrets set`.',
+    );
+  addConnectDaily(connect, deps, finish);
+  addConnectTwilio(connect, deps, finish);
+  addConnectDigitalSamba(connect, deps, finish);
+}

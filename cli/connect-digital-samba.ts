@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import {
+  faultsOf,
+  findWebhook,
+  mostEndpointLength,
+  phonePermission,
+  readRoles,
+  usedEvents,
+  writeWebhook,
+  type TeamWebhook,
+} from '../lib/digital-samba/admin.ts';
+import { given, type Asked } from '../lib/http/asked.ts';
+import { eventsChange, outcomeOfAsking, showAndApply, type Change } from './changes.ts';
+import { keepSecret, withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
+import { refused, withProgress, type Outcome } from './output.ts';
+import { fingerprint } from './secret-fields.ts';
+import { addTargetOptions, targetOptionsSchema } from './target.ts';
+
+const optionsSchema = targetOptionsSchema.extend({
+  dryRun: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+
+/** Adds `connect digital-samba`. */
+export function addConnectDigitalSamba(
+  connect: Command,
+  deps: ConnectDeps,
+  finish: (outcome: Outcome) => void,
+): void {
+  const samba = connect
+    .command('digital-samba')
+    .description("Digital Samba's webhook; also checks that somebody there may connect telephony")
+    .option('--dry-run', 'show the difference, write nothing')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nOther webhooks of the team are left alone. After `secrets rotate digital-samba-webhook-secrets` it tells\n' +
+        'Digital Samba the new value.\n\nExample:\n  patchbay connect digital-samba --stage dev',
+    )
+    .action(async () => finish(await connectDigitalSamba(deps, optionsSchema.parse(samba.opts()))));
+  addTargetOptions(samba);
+}
+
+const key = 'digital-samba-developer-key';
+
+async function connectDigitalSamba(
+  deps: ConnectDeps,
+  options: z.infer<typeof optionsSchema>,
+): Promise<Outcome> {
+  return withConnection(deps, options, async (connection) => {
+    const { target, values, digitalSamba } = connection;
+    const endpoint = target.digitalSambaEventsUrl;
+    if (endpoint.length > mostEndpointLength) {
+      return refused(
+        `Digital Samba takes addresses of ${mostEndpointLength} characters at most, and ${endpoint} has ${endpoint.length}. ` +
+          'Give the gateway a shorter one: `customDomain` in its settings.',
+      );
+    }
+    const found = await withProgress(deps.stderr, 'Asking Digital Samba', look(connection, endpoint));
+    if (!found.ok) return outcomeOfAsking(found, key);
+    const { webhook, roles } = found.value;
+    const [known] = values.digitalSambaWebhookSecrets ?? [];
+    // What Digital Samba has already is kept: nothing is rotated by accident.
+    const secret = known ?? (webhook?.authorization_header || newSecret(deps));
+    const faults = faultsOf(webhook, { endpoint, secret });
+    const changes = [
+      ...faults.map((fault) => changeOf(webhook, endpoint, fault, secret)),
+      ...(known === undefined
+        ? [
+            {
+              on: 'secret of the gateway',
+              what: 'digital-samba-webhook-secrets',
+              now: 'not set',
+              then: fingerprint(secret),
+            },
+          ]
+        : []),
+    ];
+    const warnings =
+      roles.phone.length > 0
+        ? []
+        : [
+            `No role of the team has the permission ${phonePermission}, so nobody in a room can connect telephony or mute ` +
+              'callers. Give it to a role of moderators at Digital Samba.',
+          ];
+    const details = { roles };
+    const plan = { provider: 'Digital Samba', gateway: target.name, changes, warnings, details };
+    return showAndApply(deps, options, plan, async () => {
+      // First here, then there: a webhook with a secret that the gateway does not know is refused.
+      const kept =
+        known === undefined
+          ? await keepSecret(deps, target, 'digitalSambaWebhookSecrets', secret)
+          : undefined;
+      if (kept?.ok === false) return kept;
+      if (faults.length > 0) {
+        const written = await writeWebhook(digitalSamba, webhook, { endpoint, secret });
+        if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, key) };
+      }
+      const notes = roles.phone.length > 0 ? [`May connect telephony: ${roles.phone.join(', ')}.`] : [];
+      return { ok: true, notes, details: {} };
+    });
+  });
+}
+
+interface Found {
+  readonly webhook: TeamWebhook | undefined;
+  readonly roles: { readonly all: readonly string[]; readonly phone: readonly string[] };
+}
+
+async function look({ digitalSamba }: Connection, endpoint: string): Promise<Asked<Found>> {
+  const webhook = await findWebhook(digitalSamba, endpoint);
+  if (!webhook.ok) return webhook;
+  const roles = await readRoles(digitalSamba);
+  return roles.ok ? given({ webhook: webhook.value, roles: roles.value }) : roles;
+}
+
+/** As long as the key of the HMAC that other webhooks are signed with. */
+const secretBytes = 32;
+
+function newSecret({ randomBelow }: ConnectDeps): string {
+  return Buffer.from(Array.from({ length: secretBytes }, () => randomBelow(256))).toString('base64url');
+}
+
+function changeOf(
+  webhook: TeamWebhook | undefined,
+  endpoint: string,
+  fault: ReturnType<typeof faultsOf>[number],
+  secret: string,
+): Change {
+  const on = 'webhook of the team';
+  switch (fault) {
+    case 'absent':
+      return { on, what: 'endpoint', now: 'no webhook', then: endpoint };
+    case 'events':
+      return { on, what: 'events', ...eventsChange(webhook?.events ?? [], usedEvents) };
+    case 'secret': {
+      const now = webhook?.authorization_header;
+      return { on, what: 'secret', now: now ? fingerprint(now) : 'none', then: fingerprint(secret) };
+    }
+  }
+}

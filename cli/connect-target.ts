@@ -1,0 +1,118 @@
+import type { DailyClient } from '../lib/daily/client.ts';
+import type { DigitalSambaClient } from '../lib/digital-samba/client.ts';
+import { secretSchema, type SecretValues } from '../lib/aws/secrets.ts';
+import type { Http } from '../lib/http/http.ts';
+import type { Clock } from '../lib/held-call/ports.ts';
+import type { Log } from '../lib/telemetry/telemetry.ts';
+import type { TwilioClient } from '../lib/twilio/client.ts';
+import { failedOutside, refused, wrongInput, type Outcome, type Result } from './output.ts';
+import type { Providers } from './providers.ts';
+import { changeStored, readStored, type SecretsDeps } from './secrets.ts';
+import { withTarget, type Target, type TargetOptions } from './target.ts';
+
+/** What the commands that speak to providers need of the outside. */
+export interface ConnectDeps extends SecretsDeps {
+  readonly clock: Clock;
+  readonly fetch: Http['fetch'];
+  /** A whole number from 0 up to, not including, `below`, from a secure source. */
+  readonly randomBelow: (below: number) => number;
+}
+
+/** A gateway, its keys, and the providers that they open. */
+export interface Connection {
+  readonly target: Target;
+  readonly providers: Providers;
+  readonly values: SecretValues;
+  readonly daily: DailyClient;
+  readonly twilio: TwilioClient;
+  readonly digitalSamba: DigitalSambaClient;
+}
+
+/** What a provider refused is told in a sentence; a log would say it twice. */
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Opens a gateway and the way to its providers. */
+export function withConnection(
+  deps: ConnectDeps,
+  options: TargetOptions,
+  work: (connection: Connection) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withTarget(deps, options, async (target) => {
+    const { providers } = target;
+    if (providers === undefined) {
+      const mend = target.kind === 'local' ? 'Start it again' : 'Deploy it with `npm run deploy`';
+      return failedOutside(`${target.name} does not say where providers are to call it. ${mend}.`);
+    }
+    const stored = await readStored(deps, target);
+    if (!stored.ok) return stored.outcome;
+    const values = secretSchema.safeParse(stored.value);
+    if (!values.success)
+      return refused(
+        `The secret of ${target.name} holds a malformed key, so the gateway goes without any. \`patchbay secrets status\` says which.`,
+      );
+    return work({
+      target,
+      providers,
+      values: values.data,
+      ...clientsOf(deps, target, providers, values.data),
+    });
+  });
+}
+
+function clientsOf(
+  { fetch, clock }: ConnectDeps,
+  target: Target,
+  { daily, twilio }: Providers,
+  values: SecretValues,
+): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba'> {
+  const http = { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms), clock };
+  const always = <Value>(value: Value) => {
+    const read = () => Promise.resolve(value);
+    return { read, reread: read };
+  };
+  return {
+    daily: { http, log: silent, apiUrl: daily.apiUrl, apiKey: always(values.dailyApiKey) },
+    twilio: { http, log: silent, apiUrl: twilio.apiUrl, secrets: always(values) },
+    digitalSamba: {
+      http,
+      log: silent,
+      apiUrl: target.digitalSambaUrl,
+      developerKey: always(values.digitalSambaDeveloperKey),
+    },
+  };
+}
+
+/** A field of the secret that holds up to two live values of a webhook's secret. */
+export type WebhookSecretName = 'dailyPinlessHmac' | 'dailyWebhookHmac' | 'digitalSambaWebhookSecrets';
+
+/** Adds a secret that a provider has made, if it is not there yet; behind those that came in the meantime. */
+export async function keepSecret(
+  deps: ConnectDeps,
+  target: Target,
+  name: WebhookSecretName,
+  value: string,
+): Promise<Result<undefined>> {
+  return changeStored(deps, target, (stored) => {
+    const parsed = secretSchema.shape[name].safeParse(stored[name]);
+    const before = parsed.data ?? [];
+    return before.includes(value) ? stored : { ...stored, [name]: [...before, value].slice(-2) };
+  });
+}
+
+/** A number with + and country code, as providers list it. */
+export function numberFrom(typed: string): Result<string> {
+  const number = typed.replace(/[\s().-]/g, '');
+  if (/^\+[1-9]\d{6,14}$/.test(number)) return { ok: true, value: number };
+  return { ok: false, outcome: wrongInput('A number has + and country code, such as +12025550151.') };
+}
+
+/** Every number, once; or the first that is none. */
+export function numbersFrom(typed: readonly string[]): Result<readonly string[]> {
+  const numbers: string[] = [];
+  for (const each of typed) {
+    const number = numberFrom(each);
+    if (!number.ok) return number;
+    if (!numbers.includes(number.value)) numbers.push(number.value);
+  }
+  return { ok: true, value: numbers };
+}

@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as z from 'zod';
+import { startSimulatedDaily } from '../../local/simulated/daily/start.ts';
+import { startSimulatedTwilio } from '../../local/simulated/twilio/start.ts';
+import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
+import { webhooksOf } from '../../lib/twilio/urls.ts';
+import { receiver } from '../lib/daily/admin-daily.ts';
+import { run, signingKey, startStandIn, type RunOptions } from './gateway.ts';
+
+export const fallbackUrl = 'https://fallback.example.com/';
+
+const fileSchema = z.record(z.string(), z.unknown());
+const secretSchema = z.record(z.string(), z.unknown());
+
+/** A gateway whose webhooks answer, with all three providers simulated and their keys in its secret. */
+export async function startConnected(dailyOptions: SimulatedDailyOptions = {}) {
+  const standIn = await startStandIn();
+  const daily = await startSimulatedDaily({ configProbe: 'none', rateLimits: false, ...dailyOptions });
+  const twilio = await startSimulatedTwilio();
+  const webhooks = await receiver();
+  const { voiceUrl, statusCallback } = webhooksOf('https://gw.example.com');
+  const providers = {
+    daily: {
+      apiUrl: daily.url,
+      pinlessUrl: `${webhooks.url}/daily/pinless`,
+      eventsUrl: `${webhooks.url}/daily/events`,
+    },
+    twilio: {
+      apiUrl: `${twilio.origin}/2010-04-01`,
+      voiceUrl,
+      statusUrl: statusCallback,
+      fallbackUrl,
+    },
+  };
+  const described = fileSchema.parse(JSON.parse(readFileSync(standIn.laptopFile, 'utf8')));
+  const describe = (changes: Readonly<Record<string, unknown>>) =>
+    writeFileSync(standIn.laptopFile, JSON.stringify({ ...described, providers, ...changes }));
+  describe({});
+  const keys = {
+    signingKey,
+    dailyApiKey: daily.settings.apiKey,
+    twilioAccountSid: twilio.settings.accountSid,
+    twilioAuthTokens: [twilio.settings.authToken],
+    digitalSambaDeveloperKey: standIn.digitalSamba.settings.developerKey,
+  };
+  standIn.secrets.set(keys);
+  return {
+    ...standIn,
+    daily,
+    twilio,
+    providers,
+    keys,
+    /** Rewrites the file that says where the gateway is. */
+    describe,
+    /** Runs a command line against it. */
+    local: (args: readonly string[], options: RunOptions = {}) =>
+      run([...args, '--local'], { laptopFile: standIn.laptopFile, ...options }),
+    stored: () => secretSchema.parse(standIn.storedSecret()),
+    stop: async () => {
+      await daily.stop();
+      await twilio.stop();
+      await webhooks.stop();
+      await standIn.stop();
+    },
+  };
+}
+export type Connected = Awaited<ReturnType<typeof startConnected>>;
