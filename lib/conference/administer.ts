@@ -75,6 +75,7 @@ export async function createConference(
     id,
     name: order.name,
     room: prepared.room,
+    dialIn: order.dialIn,
     settings: order.settings,
     isClosed: false,
     bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },
@@ -127,6 +128,11 @@ export async function closeConference(
 }
 
 /** How to dial in, for an invitation; the last line is one tap on a phone: number, pauses, PIN, hash. */
-function invitationOf({ name, dialIn }: NewConference, pin: string): string {
-  return [name, `Dial ${dialIn} and key ${pin}#.`, `One tap: tel:${dialIn},,${pin}%23`].join('\n');
+export function invitationOf(
+  { name, dialIn }: Pick<NewConference, 'name' | 'dialIn'>,
+  pin: string | undefined,
+): string {
+  return pin === undefined
+    ? [name, `Dial ${dialIn} and key your PIN and #.`, `One tap: tel:${dialIn}`].join('\n')
+    : [name, `Dial ${dialIn} and key ${pin}#.`, `One tap: tel:${dialIn},,${pin}%23`].join('\n');
 }

@@ -45,6 +45,8 @@ export type CallerFact = { readonly atMs: number } & (
       readonly muted?: boolean;
       readonly hand?: boolean;
       readonly isUnsure?: boolean;
+      /** It was asked before, and did not answer. */
+      readonly isRepeated?: boolean;
     }
   /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
   | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
@@ -60,6 +62,9 @@ export const settledAfterMs = 10_000;
 
 /** A caller or bridge leg has left unheard if it is not on the list twice, the second time this much later. */
 export const missGapMs = 30_000;
+
+/** A request that we have given up may take effect this much later: servers and what is before them give up after 30 s. */
+const lateEffectMs = 30_000;
 
 /** The caller after a fact; undefined: the fact is about nobody we know. Pure; the same fact twice equals once. */
 export function callerAfter(caller: Caller | undefined, fact: CallerFact): Caller | undefined {
@@ -117,7 +122,7 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
         ? caller
         : { ...caller, phone: { muted: !caller.muted.is } };
     case 'roomHas':
-      return { ...caller, announced: announcedAfter(caller, fact) };
+      return roomHas(caller, fact);
     case 'roomConfirmed': {
       const { announced } = caller;
       const isMeant = announced?.session === fact.session && announced.bridge === fact.bridge;
@@ -126,8 +131,10 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       return isUnsure === true ? { ...caller, announced: sure } : caller;
     }
     case 'roomHasNot': {
-      const { announced, ...rest } = caller;
-      return announced === undefined ? caller : { ...rest, takenBackAtMs: fact.atMs };
+      const { announced, settlesAtMs, ...rest } = caller;
+      if (announced === undefined) return isSettled(caller, fact.atMs) ? rest : caller;
+      const lastMs = announced.isUnsure === true ? fact.atMs + lateEffectMs : settlesAtMs;
+      return { ...rest, takenBackAtMs: fact.atMs, ...(lastMs === undefined ? {} : { settlesAtMs: lastMs }) };
     }
     case 'roomRefused':
       return { ...caller, refusedUntilMs: fact.untilMs };
@@ -189,15 +196,27 @@ function missed(caller: Caller, { n, isUp, atMs }: Extract<CallerFact, { kind: '
   return { ...caller, presence: isUp ? 'absent' : 'gone', presenceAtMs: atMs };
 }
 
-function announcedAfter(
-  { announced, muted }: Caller,
-  fact: Extract<CallerFact, { kind: 'roomHas' }>,
-): NonNullable<Caller['announced']> {
+type RoomHas = Extract<CallerFact, { kind: 'roomHas' }>;
+
+function roomHas(caller: Caller, fact: RoomHas): Caller {
+  const { settlesAtMs, ...rest } = { ...caller, announced: announcedAfter(caller, fact) };
+  if (fact.isRepeated === true) return { ...rest, settlesAtMs: fact.atMs + lateEffectMs };
+  const isToldAgain = fact.muted !== undefined && isSettled(caller, fact.atMs);
+  return isToldAgain || settlesAtMs === undefined ? rest : { ...rest, settlesAtMs };
+}
+
+/** Whether no announcement that was given up can take effect any more, so that what the room is told now stays. */
+export function isSettled({ settlesAtMs }: Caller, nowMs: number): boolean {
+  return settlesAtMs !== undefined && nowMs >= settlesAtMs;
+}
+
+function announcedAfter({ announced, muted }: Caller, fact: RoomHas): NonNullable<Caller['announced']> {
   const { session, bridge, atMs } = fact;
+  const has = fact.muted ?? (announced === undefined ? muted.is : announced.muted);
   return {
     session,
     bridge,
-    muted: fact.muted ?? announced?.muted ?? muted.is,
+    ...(has === undefined ? {} : { muted: has }),
     hand: fact.hand ?? announced?.hand ?? false,
     ...(fact.isUnsure === true ? { isUnsure: true } : {}),
     atMs: fact.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
@@ -212,6 +231,17 @@ function mutedAfter(caller: Caller, { is, by, atMs }: Extract<CallerFact, { kind
   const known = caller.muted;
   const isTie = atMs === known.atMs;
   const winsTie = is === known.is ? by === 'room' && known.by === 'caller' : is;
-  if (atMs < known.atMs || (isTie && !winsTie)) return caller;
-  return { ...caller, muted: { is, by, atMs } };
+  const heard = by === 'room' ? withRoomsMuteUnknown(caller) : caller;
+  if (atMs < known.atMs || (isTie && !winsTie)) return heard;
+  return { ...heard, muted: { is, by, atMs } };
+}
+
+/**
+ * What the room has is not what we told it last, and may have changed again since it said so. It is told what counts,
+ * also if by then that is what it was told before: a caller may undo a mute before the room's news has been acted upon.
+ */
+function withRoomsMuteUnknown(caller: Caller): Caller {
+  if (caller.announced === undefined) return caller;
+  const { muted: told, ...announced } = caller.announced;
+  return told === undefined ? caller : { ...caller, announced };
 }

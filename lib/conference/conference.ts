@@ -71,6 +71,8 @@ export const conferenceSchema = z.object({
   name: z.string().min(1).max(100),
   /** The room's id at the room provider; opaque here. */
   room: z.string(),
+  /** Number (E.164) that callers dial, for invitations. A conference of an earlier version has none. */
+  dialIn: z.string().optional(),
   settings: conferenceSettingsSchema,
   isClosed: z.boolean(),
   /**
@@ -141,7 +143,8 @@ export const callerSchema = z.object({
     .object({
       session: z.string(),
       bridge: z.string(),
-      muted: z.boolean(),
+      /** Absent: the room has said something about it since, and may have either. */
+      muted: z.boolean().optional(),
       hand: z.boolean(),
       isUnsure: z.boolean().optional(),
       /** When the room was last told of the caller, or of its mute. */
@@ -150,6 +153,8 @@ export const callerSchema = z.object({
     .optional(),
   /** When we last took the caller back from the room. */
   takenBackAtMs: z.number().optional(),
+  /** An announcement that was given up may still take effect until then, and undo what the room was told since. */
+  settlesAtMs: z.number().optional(),
   /** The room refused the caller (a fault of its entry, not of the moment): not announced again before this moment. */
   refusedUntilMs: z.number().optional(),
 });

@@ -1,3 +1,4 @@
+import { isSettled } from './caller-facts.ts';
 import type { Caller, Conference, Removal, VoiceCallId } from './conference.ts';
 import { mostBridgeTries, unheardSession } from './facts.ts';
 
@@ -67,7 +68,11 @@ export function plan(conference: Conference, callers: readonly Caller[], nowMs: 
     ...roomActs(conference, callers, nowMs),
     ...bridgeActs(conference, present, nowMs),
   ];
-  return { acts, dueAtMs: nextDeadline(conference, present, nowMs) };
+  const deadlines = [
+    ...deadlinesOf(conference, present),
+    ...callers.flatMap(({ settlesAtMs }) => settlesAtMs ?? []),
+  ].filter((deadlineMs) => deadlineMs > nowMs);
+  return { acts, dueAtMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
 }
 
 function removals(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
@@ -139,11 +144,13 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     if (announced === undefined || isToAskAgain) {
       const isMissing = isHere && side !== undefined && nowMs >= (caller.refusedUntilMs ?? 0);
       if (isMissing) missing.push(caller);
+      else if (announced === undefined && isSettled(caller, nowMs)) surplus.push(call);
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
     // Also one announced for another bridge leg: taken back first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);
     else {
-      if (announced.muted !== caller.muted.is) single.push({ kind: 'muteInRoom', caller });
+      if (announced.muted !== caller.muted.is || isSettled(caller, nowMs))
+        single.push({ kind: 'muteInRoom', caller });
       if (announced.hand !== caller.hand) single.push({ kind: 'handInRoom', caller });
     }
   }
@@ -226,10 +233,10 @@ export function nextBridgeTryMs(tries: number, nowMs: number): number {
   return nowMs + Math.min(longestBridgePauseMs, bridgePauseMs * 2 ** Math.max(0, tries - 1));
 }
 
-function nextDeadline(conference: Conference, present: readonly Caller[], nowMs: number): number | undefined {
+function deadlinesOf(conference: Conference, present: readonly Caller[]): readonly number[] {
   const { bridge, session, settings } = conference;
   const isAnybodyThere = present.length > 0 || bridge.state === 'in';
-  const deadlines = [
+  return [
     ...(bridge.state === 'dialling' ? [bridge.untilMs] : []),
     ...(bridge.state === 'in' && bridge.letGo !== undefined ? [bridge.letGo.notBeforeMs] : []),
     ...(bridge.state === 'absent' &&
@@ -239,12 +246,11 @@ function nextDeadline(conference: Conference, present: readonly Caller[], nowMs:
       ? [bridge.notBeforeMs]
       : []),
     ...(session?.endedAtMs === undefined || !isAnybodyThere ? [] : [session.endedAtMs + sessionGraceMs]),
-    ...present.flatMap((caller) => deadlinesOf(conference, caller)),
-  ].filter((deadlineMs) => deadlineMs > nowMs);
-  return deadlines.length === 0 ? undefined : Math.min(...deadlines);
+    ...present.flatMap((caller) => callersDeadlines(conference, caller)),
+  ];
 }
 
-function deadlinesOf(conference: Conference, caller: Caller): readonly number[] {
+function callersDeadlines(conference: Conference, caller: Caller): readonly number[] {
   const { removed, presence, presenceAtMs, announced, refusedUntilMs } = caller;
   if (removed !== undefined)
     return removed.toldAtMs === undefined ? [] : [removed.toldAtMs + tellAgainAfterMs];

@@ -14,7 +14,9 @@ export async function sweepConferences(
   deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'>,
 ): Promise<{ readonly woken: number }> {
   const due = await deps.conferences.due(deps.clock.now() - wakeGraceMs, mostConferencesPerSweep);
-  for (const id of due) await deps.wake.wake(id);
+  let failed = 0;
+  for (const id of due) if ((await deps.wake.wake(id)) === 'failed') failed += 1;
+  if (failed > 0) deps.count('sweepFailed', failed, 'wake');
   if (due.length > 0) deps.log.info('sweep-healed', { what: 'wake', conferences: due.length });
   return { woken: due.length };
 }

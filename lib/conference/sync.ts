@@ -194,9 +194,10 @@ async function announce(deps: SyncDeps, conference: Conference, callers: readonl
     done: async (some) => {
       const nowMs = clock.now();
       await Promise.all(
-        some.map((caller) =>
-          recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false }),
-        ),
+        some.map((caller) => {
+          const isRepeated = caller.announced?.isUnsure === true;
+          return recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isRepeated });
+        }),
       );
       for (const { presenceAtMs } of some) count('announceLagMs', nowMs - presenceAtMs);
       count('callersAnnounced', some.length);
@@ -248,7 +249,7 @@ function announcementOf({ call, name, number, externalId, muted }: Caller): Anno
   return { call, name, number, externalId, muted: muted.is };
 }
 
-/** Only an unknown outcome is tried again: what the room refuses now or does not know, it would no sooner take then. */
+/** Only an unknown outcome is tried again: what the room refuses now, it would no sooner take then. */
 async function recordTold(
   deps: SyncDeps,
   conference: Conference,
@@ -259,6 +260,12 @@ async function recordTold(
 ): Promise<Done> {
   if (told !== 'done') deps.log.warn('conference-act', { act: act.kind, result: told });
   if (told === 'unknown') return 'failed';
+  if (told === 'gone') {
+    // Perhaps removed in a moment in which we could not tell: better shown once more than there unseen.
+    const forgotten = { kind: 'roomHasNot', atMs: deps.clock.now() } as const;
+    await deps.conferences.changeCaller(conference.id, caller.call, forgotten);
+    return 'done';
+  }
   await recordRoomHas(deps, conference, caller, change);
   return 'done';
 }
@@ -267,7 +274,12 @@ async function recordRoomHas(
   deps: SyncDeps,
   conference: Conference,
   { call }: Caller,
-  change: { readonly muted?: boolean; readonly hand?: boolean; readonly isUnsure?: boolean },
+  change: {
+    readonly muted?: boolean;
+    readonly hand?: boolean;
+    readonly isUnsure?: boolean;
+    readonly isRepeated?: boolean;
+  },
 ): Promise<void> {
   const side = roomSide(conference);
   if (side === undefined) throw new Error('nobody is announced while the bridge is out');

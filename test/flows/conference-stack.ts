@@ -216,7 +216,7 @@ export class ConferenceStack extends Stack {
   }
 
   /** That Twilio had nothing to complain of: every request for instructions was answered in time, and usably. */
-  expectAnswered(): void {
+  expectAnsweredInTime(): void {
     expect(this.twilio.errors).toEqual([]);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newCallId, numbers, Stack } from './stack.ts';
 
-const stack = new Stack();
+const stack = new Stack({ settings: { canary: {} } });
 
 describe.concurrent('a caller on hold', () => {
   test('is connected to the bot, once, in two transitions and six writes', async () => {

@@ -94,7 +94,7 @@ test(`in ${orders} orders in which callers and bridge come, each caller is annou
   await stack.isQuiet();
   for (const { conference, calls } of come) stack.expectAgreed(conference, calls);
   expect(come).toHaveLength(orders);
-  stack.expectAnswered();
+  stack.expectAnsweredInTime();
 });
 
 describe.concurrent('while the bridge leaves', () => {

@@ -70,6 +70,8 @@ export interface StackOptions {
   readonly conferences?: ConferencesFile;
   /** Routes beside the default ones, as a routes file has them. */
   readonly routes?: Readonly<Record<string, unknown>>;
+  /** Factor on the queue's visibility time-out. Default 1. */
+  readonly visibilityScale?: number;
 }
 
 /** How long anything in a flow may take: a whole hold, on a machine that is busy with other tests. */
@@ -184,7 +186,7 @@ export class Stack {
   }
 
   async #start(): Promise<void> {
-    const { daily, bots, twilio, digitalSamba, settings, conferences } = this.#options;
+    const { daily, bots, twilio, digitalSamba, settings, conferences, visibilityScale } = this.#options;
     this.#laptop = await startLaptop({
       environment: { PORT: 0 },
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
@@ -194,6 +196,7 @@ export class Stack {
       bots: { behaviour: { startUpMs: 50 }, ...bots },
       ...(twilio === undefined ? {} : { twilio }),
       ...(digitalSamba === undefined ? {} : { digitalSamba }),
+      ...(visibilityScale === undefined ? {} : { visibilityScale }),
       timers: false,
       onLog: ({ line }) => this.logs.push(line),
     });

@@ -104,6 +104,45 @@ describe('announcing', () => {
   });
 });
 
+describe('an announcement that is given up and takes effect late', () => {
+  const lateMs = 30_000;
+
+  /** Announces CA1 with an answer that is lost; `arrive` lets the same request take effect once more. */
+  async function loseAnnouncement(): Promise<{ readonly arrive: () => void }> {
+    await letAllIn(1);
+    sides.faults.before = () => 'unknown';
+    expect(await world.sync()).toBe('later');
+    sides.faults.before = () => undefined;
+    return { arrive: () => void sides.room.set('CA1', { muted: false, hand: false }) };
+  }
+
+  test('undoes no mute for long', async () => {
+    const { arrive } = await loseAnnouncement();
+    expect(await world.sync()).toBe('agreed');
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    expect(await world.sync()).toBe('agreed');
+    arrive();
+    expect(await isDue(lateMs - 1)).toBe(false);
+    expect(await isDue(lateMs)).toBe(true);
+    world.advance(lateMs);
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.get('CA1')).toEqual({ muted: true, hand: false });
+    expect(world.caller('c1', 'CA1').settlesAtMs).toBeUndefined();
+  });
+
+  test('shows nobody for long who has left meanwhile', async () => {
+    const { arrive } = await loseAnnouncement();
+    await world.change('CA1', { kind: 'gone', atMs: world.now() });
+    expect(await world.sync()).toBe('agreed');
+    arrive();
+    expect(await isDue(lateMs)).toBe(true);
+    world.advance(lateMs);
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.size).toBe(0);
+    expect(world.caller('c1', 'CA1').settlesAtMs).toBeUndefined();
+  });
+});
+
 describe('taking back', () => {
   test.each<[string, Told]>([
     ['whom the room no longer knows', 'gone'],
