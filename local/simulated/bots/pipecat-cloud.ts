@@ -36,7 +36,7 @@ const atCapacity = (c: Context, shape: CapacityShape): Response =>
     ? c.json({ status: 429, code: '429', message: 'agent is at capacity' }, 429)
     : c.json({ error: 'agent is at capacity', code: 'PCC-AGENT-AT-CAPACITY' }, 429);
 
-/** Start, stop and inspection of sessions (Pipecat Cloud docs, REST). */
+/** Agents, and start, stop and inspection of their sessions (Pipecat Cloud docs, REST). */
 export function pipecatCloudApp(deps: PipecatCloudDeps): Hono {
   const app = new Hono();
   app.post('/v1/public/:agent/start', async (c) => {
@@ -60,6 +60,13 @@ export function pipecatCloudApp(deps: PipecatCloudDeps): Hono {
       case 'error':
         return fail(c, 500, '500', 'internal error');
     }
+  });
+  app.get('/v1/agents/:agent', (c) => {
+    const refusal = checkKey(c, deps.privateKey);
+    if (refusal) return refusal;
+    const name = c.req.param('agent');
+    if (deps.agents && !deps.agents.includes(name)) return fail(c, 404, '404', 'no such agent');
+    return c.json({ name, region: 'us-west', ready: true, available: true });
   });
   app.on(['GET', 'DELETE'], '/v1/agents/:agent/sessions/:sessionId', (c) => {
     const refusal = checkKey(c, deps.privateKey);

@@ -1,0 +1,82 @@
+import type { Examination } from './examination.ts';
+import { checked, critical, notUsed, warning, type Checked, type Finding } from './finding.ts';
+
+/**
+ * What AWS and Daily let through, per second unless something else is said, and what one held call takes of it. AWS's
+ * figures are those of an account that has asked for nothing, in the smaller Regions: the larger ones allow more.
+ */
+const limits = [
+  {
+    of: "Daily's REST API",
+    /** Per domain (Daily docs, rate limits). */
+    most: 20,
+    /** Making a room, and connecting the caller. */
+    perCall: 2,
+    mend: 'Ask Daily for a higher rate limit, or spread the numbers over several domains, each with its own stage.',
+    severity: 'critical',
+  },
+  {
+    of: 'StartExecution of Step Functions',
+    /** 300 in us-east-1, us-west-2 and eu-west-1 (Step Functions quotas, API action throttling). */
+    most: 150,
+    perCall: 1,
+    mend: 'Ask AWS for a higher StartExecution quota (Service Quotas, Step Functions), or deploy to a larger Region.',
+    severity: 'warning',
+  },
+  {
+    of: 'state transitions of Step Functions',
+    /** 1,500 in the three Regions above (Step Functions quotas, state throttling). */
+    most: 500,
+    /** On the path without a silent bot. */
+    perCall: 2,
+    mend: 'Ask AWS for a higher StateTransition quota (Service Quotas, Step Functions).',
+    severity: 'warning',
+  },
+  {
+    of: 'concurrent executions of Lambda',
+    /** For all functions of an account in a Region; new accounts begin with less (Lambda quotas). */
+    most: 1_000,
+    /** Seconds that the functions of one call run in all, when its bot's start takes the 8 s that it may take. */
+    perCall: 10,
+    mend: 'Ask AWS for more concurrent executions (Service Quotas, Lambda), at least ten for each call a second.',
+    severity: 'warning',
+  },
+] as const satisfies readonly {
+  readonly of: string;
+  readonly most: number;
+  readonly perCall: number;
+  readonly mend: string;
+  readonly severity: Finding['severity'];
+}[];
+
+/** Webhooks of one held call: the call, ready twice (Daily and the bot), connected, and stopped. */
+const apiRequestsPerCall = 5;
+
+/** Whether a load would meet a limit: of the API's own throttle, of the AWS account, of Daily. Nothing is asked. */
+export function checkQuotas({ options }: Pick<Examination, 'options'>): Promise<Checked> {
+  const { callsPerSecond, apiRatePerSecond } = options;
+  if (callsPerSecond === undefined)
+    return Promise.resolve(notUsed('no load was named; --calls-per-second names one'));
+  const all = [
+    ...limits.map((limit) => ({ ...limit, granted: ', unless a higher limit was granted' })),
+    {
+      of: "the API's own throttle",
+      most: apiRatePerSecond,
+      perCall: apiRequestsPerCall,
+      mend: 'Raise `apiRatePerSecond` and `apiBurst` in patchbay.json, and run `npm run deploy`.',
+      severity: 'critical' as const,
+      granted: '',
+    },
+  ];
+  const findings = all
+    .filter(({ most, perCall }) => callsPerSecond * perCall > most)
+    .map(({ of, most, perCall, mend, severity, granted }) => {
+      const tell = severity === 'critical' ? critical : warning;
+      return tell({
+        what: `${callsPerSecond} calls a second take ${callsPerSecond * perCall} of ${of}, and the limit is ${most}.`,
+        means: `Beyond ${Math.floor(most / perCall)} calls a second, callers wait longer or are turned away${granted}.`,
+        mend,
+      });
+    });
+  return Promise.resolve(checked(findings));
+}

@@ -1,0 +1,135 @@
+import { rotationOf } from '../rotations.ts';
+import { kebab, secretFields, secretNames, stateOf, type SecretName } from '../secret-fields.ts';
+import { waysOf, type Examination } from './examination.ts';
+import { checked, critical, warning, type Checked, type Finding } from './finding.ts';
+
+/** Keys that are malformed, missing although something needs them, or twice alive for too long. */
+export async function checkSecrets(examination: Examination): Promise<Checked> {
+  const { stored, http } = examination;
+  const needed = await neededBy(examination);
+  const findings = secretNames.flatMap((name): readonly Finding[] => {
+    const { state, problem = 'it cannot be read' } = stateOf(name, stored[name]);
+    if (state === 'malformed') return [malformed(name, problem)];
+    const why = needed.get(name);
+    if (state === 'missing') return why === undefined ? [] : [missing(name, why, examination.flags)];
+    return twoLive(name, stored, http.clock.now(), examination.flags);
+  });
+  return checked([...signingKeys(examination), ...findings]);
+}
+
+const withoutAny = 'While one is, the gateway goes without any key: every webhook and every call is refused.';
+
+const noSigningKey = critical({
+  what: 'The secret has no signing key, or one that is too short.',
+  means: withoutAny,
+  mend: 'Restore the previous version of the secret in Secrets Manager: the key was made at deployment.',
+});
+
+/** The key that signs our own tokens, and the one that counts beside it while it is rotated. */
+function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
+  const { state } = stateOf('signingKey', stored.signingKey);
+  const other = stateOf('otherSigningKey', stored.otherSigningKey);
+  const mend = `Go on with \`patchbay secrets rotate signing-key --finish ${flags}\`.`;
+  const step = rotationOf(stored, 'otherSigningKey') ?? rotationOf(stored, 'signingKey');
+  const isHalfway = step !== undefined && http.clock.now() >= Date.parse(step.until);
+  return [
+    ...(state === 'set' ? [] : [noSigningKey]),
+    ...(other.state === 'malformed'
+      ? [
+          critical({
+            what: 'The other signing key is malformed.',
+            means: withoutAny,
+            mend: noSigningKey.mend,
+          }),
+        ]
+      : []),
+    ...(other.state === 'set' && isHalfway
+      ? [
+          warning({
+            what: `The rotation of the signing key could have gone on at ${step.until}.`,
+            means: 'Tokens of both keys count until it is finished.',
+            mend,
+          }),
+        ]
+      : []),
+  ];
+}
+
+const malformed = (name: SecretName, problem: string): Finding =>
+  critical({
+    what: `${kebab(name)} is malformed: ${problem}.`,
+    means: withoutAny,
+    mend: `Store it again with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
+  });
+
+const missing = (name: SecretName, why: string, flags: string): Finding => {
+  const told = {
+    what: `${kebab(name)} is not set, and ${why}.`,
+    means: `There is no key for ${secretFields[name].purpose}.`,
+    mend: `Store it with \`patchbay secrets set ${kebab(name)} ${flags}\`, its value on standard input.`,
+  };
+  // Without it bots only run on until their room is gone.
+  return name === 'pipecatCloudPrivateKey' ? warning(told) : critical(told);
+};
+
+/** Names of the keys that what is stored needs, and why. */
+async function neededBy({
+  routes,
+  doors,
+  conferences,
+  values,
+}: Examination): Promise<ReadonlyMap<SecretName, string>> {
+  const ways = waysOf(await routes());
+  const needed = new Map<SecretName, string>();
+  const need = (isNeeded: boolean, why: string, names: readonly SecretName[]) => {
+    if (isNeeded) for (const name of names) needed.set(name, why);
+  };
+  need(ways.length > 0, 'there are routes', ['dailyApiKey', 'dailyPinlessHmac', 'dailyWebhookHmac']);
+  const isBot = (kind: string) => ways.some((way) => way.kind === kind);
+  need(isBot('pipecat-cloud') || isBot('bot-endpoint'), 'routes lead to bots', ['dailyDomainId']);
+  need(isBot('pipecat-cloud'), 'routes lead to Pipecat Cloud', [
+    'pipecatCloudPublicKey',
+    'pipecatCloudPrivateKey',
+  ]);
+  need(isBot('bot-endpoint'), 'routes lead to bot endpoints', ['botEndpointSecret']);
+  need((await doors()).length > 0, 'there are doors', ['twilioAccountSid', 'twilioAuthTokens']);
+  const hasConferences = (await conferences()).length > 0;
+  need(hasConferences, 'there are conferences', [
+    'twilioAccountSid',
+    'twilioAuthTokens',
+    'digitalSambaDeveloperKey',
+    'digitalSambaWebhookSecrets',
+  ]);
+  // One half of a provider's keys is of no use.
+  need(values.twilioAccountSid !== undefined, 'the account is', ['twilioAuthTokens']);
+  need(values.twilioAuthTokens !== undefined, 'the auth token is', ['twilioAccountSid']);
+  return needed;
+}
+
+/** Both count, so whoever has the old one is let in for as long. */
+function twoLive(
+  name: SecretName,
+  stored: Readonly<Record<string, unknown>>,
+  nowMs: number,
+  flags: string,
+): readonly Finding[] {
+  const isList = secretFields[name].mostValues > 1 && name !== 'twilioBridgeDomains';
+  if (!isList || stateOf(name, stored[name]).fingerprints.length < 2) return [];
+  const means = 'Whoever has the old one can still pass for the provider.';
+  const mend = `When nobody uses the old one any more: \`patchbay secrets rotate ${kebab(name)} --finish ${flags}\`.`;
+  const overlap = rotationOf(stored, name);
+  if (overlap === undefined) {
+    if (name === 'pinKeys') return [];
+    return [
+      warning({ what: `${kebab(name)} has two live values, and nothing says for how long.`, means, mend }),
+    ];
+  }
+  if (nowMs < Date.parse(overlap.until)) return [];
+  return [
+    warning({
+      what: `${kebab(name)} was rotated at ${overlap.since}, and its old value should have gone at ${overlap.until}.`,
+      means: name === 'pinKeys' ? 'A stolen table can still be tried with the old key.' : means,
+      mend,
+    }),
+  ];
+}

@@ -1,0 +1,114 @@
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { boundedRequests } from '../../lib/aws/timeouts.ts';
+import { given, senseless, type Asked } from '../../lib/http/asked.ts';
+import type { Http } from '../../lib/http/http.ts';
+import { explainAwsFailure } from '../aws-failure.ts';
+import type { AlarmSubscribers, Subscription } from './alarms.ts';
+
+const requestTimeoutMs = 5_000;
+const mostTries = 3;
+
+/** More pages of 100 than any topic of alarms has. */
+const mostPages = 5;
+
+/** The subscribers of a deployed stage's topic of alarms. */
+export function makeStageAlarms(
+  http: Pick<Http, 'fetch' | 'timeoutSignal'>,
+  { stage, region }: { readonly stage: string; readonly region: string | undefined },
+): AlarmSubscribers {
+  return {
+    read: async () => {
+      const client = new CloudFormationClient({
+        ...(region === undefined ? {} : { region }),
+        maxAttempts: mostTries,
+        requestHandler: boundedRequests(requestTimeoutMs),
+      });
+      try {
+        const topic = await topicOf(client, `patchbay-${stage}`);
+        return topic === undefined ? notFound : await subscriptionsOf(http, client, topic);
+      } catch (error) {
+        const problem = explainAwsFailure(error, {
+          kind: 'stage',
+          name: `the stack patchbay-${stage}`,
+        })?.problem;
+        if (problem === undefined) throw error;
+        return failed(problem.replace(/\.$/, ''));
+      } finally {
+        client.destroy();
+      }
+    },
+  };
+}
+
+const failed = (why: string): Asked<never> => ({ ok: false, reason: 'failed', why });
+const notFound = failed('the stack has no topic of alarms; deploy it again with `npm run deploy`');
+
+async function topicOf(client: CloudFormationClient, stack: string): Promise<string | undefined> {
+  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: stack }));
+  return StackResources.find(({ ResourceType }) => ResourceType === 'AWS::SNS::Topic')?.PhysicalResourceId;
+}
+
+/**
+ * Asks SNS with a request that the client of CloudFormation signs: for one question, a client of SNS's own would be one
+ * more package (SNS API reference, ListSubscriptionsByTopic).
+ */
+async function subscriptionsOf(
+  { fetch, timeoutSignal }: Pick<Http, 'fetch' | 'timeoutSignal'>,
+  client: CloudFormationClient,
+  topic: string,
+): Promise<Asked<readonly Subscription[]>> {
+  const region = topic.split(':')[3] ?? '';
+  const hostname = `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const signer = await client.config.signer();
+  const signedFor = { signingService: 'sns', signingRegion: region };
+  const subscriptions: Subscription[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const body = new URLSearchParams({
+      Action: 'ListSubscriptionsByTopic',
+      Version: '2010-03-31',
+      TopicArn: topic,
+      ...(next === undefined ? {} : { NextToken: next }),
+    }).toString();
+    const { headers } = await signer.sign(
+      {
+        method: 'POST',
+        protocol: 'https:',
+        hostname,
+        path: '/',
+        query: {},
+        headers: { host: hostname, 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      },
+      signedFor,
+    );
+    const response = await fetch(`https://${hostname}/`, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: timeoutSignal(requestTimeoutMs),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      return failed(`SNS refused (http-${response.status}): ${textsIn(text, 'Code')[0] ?? ''}`);
+    if (!text.includes('<ListSubscriptionsByTopicResult')) return senseless('SNS', 'a list of subscriptions');
+    subscriptions.push(...subscriptionsIn(text));
+    next = textsIn(text, 'NextToken')[0];
+    if (next === undefined) return given(subscriptions);
+  }
+  return given(subscriptions);
+}
+
+/** Of one that waits for its confirmation, SNS shows words in the place of the ARN (SNS API reference, Subscription). */
+export function subscriptionsIn(xml: string): readonly Subscription[] {
+  return textsIn(xml, 'member').map((member) => ({
+    protocol: textsIn(member, 'Protocol')[0] ?? 'unknown',
+    isConfirmed: textsIn(member, 'SubscriptionArn')[0]?.startsWith('arn:') === true,
+  }));
+}
+
+/** What stands in the elements of that name, which hold none of the same name. */
+function textsIn(xml: string, element: string): readonly string[] {
+  return [...xml.matchAll(new RegExp(`<${element}>(.*?)</${element}>`, 'gs'))].map(([, text = '']) => text);
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newConferenceSchema } from '../../lib/conference/administer.ts';
+import { doorSchema } from '../../lib/conference/door.ts';
+import { routeSchema } from '../../lib/held-call/route.ts';
+import { openExistingRooms } from '../../local/existing-rooms.ts';
+import { startLaptop, type Laptop } from '../../local/laptop.ts';
+import { containing } from '../support/matching.ts';
+import { run } from './gateway.ts';
+
+const number = '+12025550143';
+const [callers, bridge] = ['+12025550151', '+12025550152'];
+const routes = new Map([
+  [
+    number,
+    routeSchema.parse({
+      kind: 'ways',
+      ways: [
+        { kind: 'room', room: 'lobby' },
+        { kind: 'pipecat-cloud', agent: 'receptionist' },
+      ],
+    }),
+  ],
+  // The laptop has a number on purpose that leads here without a route of its own.
+  ['default', routeSchema.parse({ kind: 'refuse' })],
+]);
+const conferences = {
+  doors: {
+    [callers]: doorSchema.parse({ kind: 'pin', opensTo: 'callers' }),
+    [bridge]: doorSchema.parse({ kind: 'pin', opensTo: 'bridge' }),
+  },
+  conferences: [newConferenceSchema.parse({ name: 'Board meeting', dialIn: callers, bridgeDialIn: bridge })],
+};
+
+let laptop: Laptop;
+let folder: string;
+let laptopFile: string;
+beforeAll(async () => {
+  laptop = await startLaptop({
+    environment: { PORT: 0 },
+    routes,
+    conferences,
+    timers: false,
+    onLog: () => undefined,
+  });
+  const { gateway, daily, providers, digitalSambaUrl, digitalSambaEventsUrl } = laptop;
+  if (daily === undefined) throw new Error('Daily is not simulated.');
+  openExistingRooms(daily, routes);
+  folder = mkdtempSync(join(tmpdir(), 'patchbay-doctor-'));
+  laptopFile = join(folder, 'laptop.json');
+  const described = {
+    awsEndpoint: gateway.awsClient.endpoint,
+    region: gateway.awsClient.region,
+    tableName: gateway.tableName,
+    secretId: gateway.stack.secretArn,
+    wakeQueueUrl: gateway.stack.queue?.url,
+    digitalSambaUrl,
+    digitalSambaEventsUrl,
+    providers,
+  };
+  writeFileSync(laptopFile, JSON.stringify(described));
+}, 60_000);
+afterAll(async () => {
+  await laptop.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const doctor = () => run(['doctor', '--local'], { laptopFile, nowMs: Date.now() });
+
+test('finds nothing wrong with the gateway that runs on a laptop, its functions included', async () => {
+  const ran = await doctor();
+  expect(ran.out).toContain('front door      fine');
+  expect(ran.out).toContain('nothing was found.');
+  expect(ran.exitCode).toBe(0);
+});
+
+test('finds that it has stopped', async () => {
+  await laptop.stop();
+  expect(await doctor()).toMatchObject({ exitCode: 2, err: containing('it has stopped without saying so') });
+});
