@@ -100,6 +100,7 @@ export function idleCostOf(quietSweep: Usage, parts: StandingParts, memoryMb: nu
     sweepLambdaTime: used.lambdaTime,
     sweepTableUse: used.tableReads + used.tableWrites,
     sweepSecretReads: used.secretReads,
+    sweepQueueRequests: used.queueRequests,
     sweepLogs: used.functionLogs,
     sweepLogStorage: (month.functionLogBytes / bytesPerGb) * usdPer.logGbMonth,
   } satisfies Bill;

@@ -131,13 +131,3 @@ const countsOf = ({ usage, operations, writes, refusedWrites, updates, invocatio
   operations,
   laptopInvocations: invocations,
 });
-
-/** Digits that mean something: more would only make every run differ from the last. */
-const digits = 4;
-
-/** The text of results.json. */
-export function toJson(results: Results): string {
-  const round = (_: string, value: unknown) =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(digits)) : value;
-  return `${JSON.stringify(results, round, 2)}\n`;
-}

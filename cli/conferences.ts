@@ -5,6 +5,7 @@ import { closeConference, createConference, newConferenceSchema } from '../lib/c
 import type { Caller, Conference } from '../lib/conference/conference.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
 import { addConferenceChange } from './conference-change.ts';
+import { addConferenceInvite } from './conference-invite.ts';
 import {
   conferenceIdFrom,
   momentText,
@@ -46,7 +47,7 @@ const createOptionsSchema = optionsSchema.extend({
   knownCallers: z.string().optional(),
 });
 
-/** Adds `conference create`, `list`, `show`, `close` and `change`. */
+/** Adds `conference create`, `list`, `show`, `close`, `change` and `invite`. */
 export function addConferenceCommands(
   program: Command,
   deps: ConferencesDeps,
@@ -93,6 +94,7 @@ export function addConferenceCommands(
     .action(async (id: string) => finish(await closeOne(deps, id, optionsSchema.parse(close.opts()))));
 
   addConferenceChange(conference, deps, finish);
+  addConferenceInvite(conference, deps, finish);
 }
 
 async function createOne(

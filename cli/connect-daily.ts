@@ -19,6 +19,7 @@ import { listPurchasedNumbers } from '../lib/daily/admin.ts';
 import { given, type Asked } from '../lib/http/asked.ts';
 import { eventsChange, outcomeOfAsking, showAndApply, type Applied, type Change } from './changes.ts';
 import {
+  earlyWarning,
   keepSecret,
   numbersFrom,
   withConnection,
@@ -96,10 +97,22 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
       ...(eventsHmac === undefined ? [newSecret('daily-webhook-hmac', webhook?.hmac)] : []),
       ...(!isPinlessKept ? [newSecret('daily-pinless-hmac', adopted)] : []),
     ];
-    const warnings = more.map(
+    const isTold = (on: (change: Change) => boolean) =>
+      changes.some((change) => change.what === 'secret' && on(change));
+    const nowMs = deps.clock.now();
+    const early = [
+      ...(isTold(({ on }) => on === 'domain webhook')
+        ? earlyWarning(connection, 'dailyWebhookHmac', nowMs)
+        : []),
+      ...(isTold(({ on }) => on !== 'domain webhook')
+        ? earlyWarning(connection, 'dailyPinlessHmac', nowMs)
+        : []),
+    ];
+    const doubles = more.map(
       ({ uuid }) =>
         `Daily has a further webhook (${uuid}) for the same address, so events arrive twice. Delete it at Daily.`,
     );
+    const warnings = [...early, ...doubles];
     const planned = { provider: 'Daily', gateway: target.name, changes, warnings, details: {} };
     return showAndApply(deps, options, planned, async () => {
       const hook =

@@ -12,7 +12,13 @@ import {
 } from '../lib/digital-samba/admin.ts';
 import { given, type Asked } from '../lib/http/asked.ts';
 import { eventsChange, outcomeOfAsking, showAndApply, type Change } from './changes.ts';
-import { keepSecret, withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
+import {
+  earlyWarning,
+  keepSecret,
+  withConnection,
+  type ConnectDeps,
+  type Connection,
+} from './connect-target.ts';
 import { refused, withProgress, type Outcome } from './output.ts';
 import { fingerprint } from './secret-fields.ts';
 import { addTargetOptions, targetOptionsSchema } from './target.ts';
@@ -77,13 +83,17 @@ async function connectDigitalSamba(
           ]
         : []),
     ];
-    const warnings =
+    const early = faults.includes('secret')
+      ? earlyWarning(connection, 'digitalSambaWebhookSecrets', deps.clock.now())
+      : [];
+    const noRole =
       roles.phone.length > 0
         ? []
         : [
             `No role of the team has the permission ${phonePermission}, so nobody in a room can connect telephony or mute ` +
               'callers. Give it to a role of moderators at Digital Samba.',
           ];
+    const warnings = [...early, ...noRole];
     const details = { roles };
     const plan = { provider: 'Digital Samba', gateway: target.name, changes, warnings, details };
     return showAndApply(deps, options, plan, async () => {

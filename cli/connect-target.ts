@@ -7,6 +7,8 @@ import type { Log } from '../lib/telemetry/telemetry.ts';
 import type { TwilioClient } from '../lib/twilio/client.ts';
 import { failedOutside, refused, wrongInput, type Outcome, type Result } from './output.ts';
 import type { Providers } from './providers.ts';
+import { rotationOf } from './rotations.ts';
+import { kebab } from './secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from './secrets.ts';
 import { withTarget, type Target, type TargetOptions } from './target.ts';
 
@@ -23,6 +25,8 @@ export interface Connection {
   readonly target: Target;
   readonly providers: Providers;
   readonly values: SecretValues;
+  /** The secret as it is stored, with what is known of rotations. */
+  readonly stored: Readonly<Record<string, unknown>>;
   readonly daily: DailyClient;
   readonly twilio: TwilioClient;
   readonly digitalSamba: DigitalSambaClient;
@@ -54,12 +58,14 @@ export function withConnection(
       target,
       providers,
       values: values.data,
+      stored: stored.value,
       ...clientsOf(deps, target, providers, values.data),
     });
   });
 }
 
-function clientsOf(
+/** The way to each provider, with the keys that there are. */
+export function clientsOf(
   { fetch, clock }: ConnectDeps,
   target: Target,
   { daily, twilio }: Providers,
@@ -84,6 +90,23 @@ function clientsOf(
 
 /** A field of the secret that holds up to two live values of a webhook's secret. */
 export type WebhookSecretName = 'dailyPinlessHmac' | 'dailyWebhookHmac' | 'digitalSambaWebhookSecrets';
+
+/** Functions keep what they read of the secret for five minutes (lib/aws/secrets.ts). */
+const keptMs = 5 * 60_000;
+
+/** A warning if a provider is about to sign with a secret that not every function has read yet. */
+export function earlyWarning(
+  { stored }: Connection,
+  name: WebhookSecretName,
+  nowMs: number,
+): readonly string[] {
+  const rotation = rotationOf(stored, name);
+  if (rotation === undefined || nowMs >= Date.parse(rotation.since) + keptMs) return [];
+  return [
+    `${kebab(name)} was rotated less than five minutes ago: functions that have not read it yet refuse what is signed ` +
+      'with it, for up to a minute each.',
+  ];
+}
 
 /** Adds a secret that a provider has made, if it is not there yet; behind those that came in the meantime. */
 export async function keepSecret(

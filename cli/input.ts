@@ -77,8 +77,23 @@ export function parseMoment(option: string, typed: string | undefined): Result<n
  * @throws InvalidArgumentError, which the parser tells
  */
 export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  // More digits than a number can hold exactly are nobody's count.
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
   return Number(text);
+}
+
+const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const unitSchema = z.enum(['s', 'm', 'h', 'd']);
+
+/**
+ * Milliseconds of a duration such as `90s`, `30m`, `12h` or `7d`, for options that take one.
+ * @throws InvalidArgumentError, which the parser tells
+ */
+export function durationMs(text: string): number {
+  const unit = unitSchema.safeParse(text.at(-1));
+  if (!unit.success || !/^[1-9]\d{0,5}.$/.test(text))
+    throw new InvalidArgumentError('It is a duration such as 30m, 12h or 7d.');
+  return Number.parseInt(text, 10) * unitsMs[unit.data];
 }
 
 /** For options that may be repeated. */

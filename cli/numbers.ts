@@ -154,12 +154,12 @@ function leadsOf(
   ours: string,
 ): Pick<Line, 'leadsTo'> & { readonly elsewhere?: string } {
   if (!url) return { leadsTo: 'nowhere' };
-  if (bare(url) === bare(ours)) return { leadsTo: 'here' };
-  return { leadsTo: 'elsewhere', elsewhere: bare(url) };
+  if (shownUrl(url) === shownUrl(ours)) return { leadsTo: 'here' };
+  return { leadsTo: 'elsewhere', elsewhere: shownUrl(url) };
 }
 
-/** Without user, password, query and fragment, any of which may be secret or is about something else. */
-function bare(url: string): string {
+/** A URL as it may be shown: without user, password, query and fragment, any of which may be secret or is about something else. */
+export function shownUrl(url: string): string {
   if (!URL.canParse(url)) return 'what is no URL';
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

@@ -1,11 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
+import { addCallCommands } from './calls.ts';
 import { addConferenceCommands } from './conferences.ts';
 import type { ConferencesDeps } from './conference-target.ts';
 import { addConnectCommands } from './connect-commands.ts';
 import type { ConnectDeps } from './connect-target.ts';
+import { addDoctorCommand } from './doctor/command.ts';
 import { addDoorCommands } from './doors.ts';
+import { addEraseCommand } from './erase.ts';
 import { addForwardPinCommands } from './forward-pins.ts';
 import { addKnownCommands } from './known.ts';
 import { addNumbersCommand } from './numbers.ts';
@@ -50,8 +53,11 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
   addForwardPinCommands(program, deps, finish);
   addKnownCommands(program, deps, finish);
   addDoorCommands(program, deps, finish);
+  addCallCommands(program, deps, finish);
+  addEraseCommand(program, deps, finish);
   addConnectCommands(program, deps, finish);
   addNumbersCommand(program, deps, finish);
+  addDoctorCommand(program, deps, finish);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

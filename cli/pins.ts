@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { pinViewOf } from '../lib/admin/pin-view.ts';
 import {
   addPin,
   findRevocable,
@@ -7,8 +8,8 @@ import {
   rotateBridgePin,
   type Added,
 } from '../lib/conference/administer-pins.ts';
-import { fingerprintOf, type ListedPin } from '../lib/conference/administer-ports.ts';
-import { conferencePinSchema, type ConferencePin } from '../lib/conference/pins.ts';
+import { fingerprintOf } from '../lib/conference/administer-ports.ts';
+import { conferencePinSchema } from '../lib/conference/pins.ts';
 import {
   conferenceIdFrom,
   momentText,
@@ -145,7 +146,7 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: Options):
     if ((await admin.conferences.get(id.value)) === undefined) return noConference;
     const pins = await admin.pins.listOf(id.value);
     if (options.json) {
-      writeJson(deps.stdout, { pins: pins.map(pinJson) });
+      writeJson(deps.stdout, { pins: pins.map(pinViewOf) });
       return done;
     }
     const nowMs = deps.clock.now();
@@ -163,13 +164,6 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: Options):
     );
     return done;
   });
-}
-
-/** Not the hash itself: whoever has got hold of the key could try PINs against it. */
-function pinJson({ hash, entry }: ListedPin<ConferencePin>) {
-  const { kind, name, externalId, validUntilMs, keyId } = entry;
-  const validUntil = validUntilMs === undefined ? null : momentText(validUntilMs);
-  return { fingerprint: fingerprintOf(hash), kind, name, externalId, validUntil, keyId };
 }
 
 /** For tables: until when a PIN is valid. */
@@ -199,7 +193,7 @@ async function revokeOne(
     const revoke = options.dryRun ? findRevocable : revokePin;
     const revoked = await revoke(admin, id.value, named.value);
     if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
-    const pin = pinJson(revoked.pin);
+    const pin = pinViewOf(revoked.pin);
     if (options.json) writeJson(deps.stdout, { revoked: !options.dryRun, pin });
     else
       writeLine(

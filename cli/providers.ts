@@ -17,5 +17,7 @@ export const providersSchema = z.object({
     /** What is to be asked when the gateway does not answer. Default: whatever Twilio has stays. */
     fallbackUrl: z.url().optional(),
   }),
+  /** Base URL of Pipecat Cloud's API. Default: the gateway is of a version that did not say it. */
+  pipecatCloudApiUrl: z.url().optional(),
 });
 export type Providers = z.infer<typeof providersSchema>;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import {
   defaultRouteKey,
-  routeKeyOf,
+  parseRouteKey,
   waySchema,
   type OpeningHours,
   type Route,
@@ -18,12 +18,8 @@ export function problemsIn({ issues }: z.ZodError): string {
 
 /** The route table's key for what somebody typed: a number, a SIP address, `default`, or a name. */
 export function routeKeyFrom(typed: string): Result<string> {
-  const key = routeKeyOf(typed);
-  const isNumber = /^\+[1-9]\d{1,14}$/.test(key);
-  const isAddress = key.length <= longestAddress && /^[^\s@]+@[^\s@]+$/.test(key);
-  // What calls carry as a number always has a plus: bare digits would be a route that no call finds.
-  const isName = /^[A-Za-z]\w{0,63}$/.test(key) && key === typed;
-  if (isNumber || isAddress || isName) return { ok: true, value: key };
+  const key = parseRouteKey(typed);
+  if (key !== undefined) return { ok: true, value: key };
   return {
     ok: false,
     outcome: wrongInput(
@@ -32,9 +28,6 @@ export function routeKeyFrom(typed: string): Result<string> {
     ),
   };
 }
-
-/** Far longer than Daily's static addresses, which have some 40 characters. */
-const longestAddress = 320;
 
 const wayFields = { 'pipecat-cloud': 'agent', 'bot-endpoint': 'url', room: 'room' } as const;
 const wayForms = 'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>';

@@ -5,7 +5,7 @@ import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
 import { createRouteBook, createRouteStore, RouteUnreadableError } from '../lib/aws/route-store.ts';
 import type { Random } from '../lib/aws/timeouts.ts';
 import type { Clock, RouteStore } from '../lib/held-call/ports.ts';
-import { routeSchema, type Route } from '../lib/held-call/route.ts';
+import { hasPlainHttp, routeSchema, type Route } from '../lib/held-call/route.ts';
 import { collect, readAll, type Source } from './input.ts';
 import {
   aligned,
@@ -166,11 +166,6 @@ async function setRoute(
     writeLine(deps.stdout, aligned(routeRows(key.value, route)));
     return done;
   });
-}
-
-function hasPlainHttp(route: Route): boolean {
-  const ways = route.kind === 'ways' ? [...route.ways, ...(route.hours?.otherwise ?? [])] : [];
-  return ways.some((way) => way.kind === 'bot-endpoint' && way.url.toLowerCase().startsWith('http:'));
 }
 
 /** DynamoDB takes items of 400 KB; a route is text of some hundred bytes, and more only with bots' data. */

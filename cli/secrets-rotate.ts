@@ -6,7 +6,9 @@ import type { ConnectDeps } from './connect-target.ts';
 import { wholeNumber } from './input.ts';
 import { done, refused, writeJson, writeLine, wrongInput, type Outcome, type Result } from './output.ts';
 import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
+import { rotateSigningKey } from './rotate-signing-key.ts';
 import {
+  camel,
   fingerprint,
   kebab,
   secretFields,
@@ -30,7 +32,8 @@ const optionsSchema = targetOptionsSchema.extend({
   dryRun: z.boolean().default(false),
   json: z.boolean().default(false),
 });
-type Options = z.infer<typeof optionsSchema>;
+export type RotateOptions = z.infer<typeof optionsSchema>;
+type Options = RotateOptions;
 
 /** How a field gets its next value. */
 type Origin =
@@ -58,7 +61,7 @@ const origins: Readonly<Record<SecretName, Origin>> = {
   digitalSambaWebhookSecrets: { kind: 'made', encoding: 'base64url', tell: 'connect digital-samba' },
 };
 
-const rotatable = secretNames.filter((name) => origins[name].kind !== 'none').map(kebab);
+const rotatable = ['signing-key', ...secretNames.filter((name) => origins[name].kind !== 'none').map(kebab)];
 
 /** Adds `secrets rotate`. */
 export function addSecretsRotate(
@@ -86,7 +89,8 @@ export function addSecretsRotate(
       'after',
       '\nWebhook secrets and PIN keys are made here; what a provider makes comes on standard input or at a prompt. A key\n' +
         'that holds one value only is replaced: keep the old one alive at the provider until the time that is shown.\n' +
-        'PINs stay valid whatever is rotated.\n' +
+        'PINs stay valid whatever is rotated. The signing key takes two steps more: --finish makes the new one sign, and\n' +
+        '--finish once more drops the old one.\n' +
         '\nExample:\n  patchbay secrets rotate daily-pinless-hmac --stage dev\n' +
         '  patchbay connect daily --stage dev              (five minutes later)\n' +
         '  patchbay secrets rotate daily-pinless-hmac --finish --stage dev      (a day later)',
@@ -113,13 +117,14 @@ async function rotateOrFinish(
       'secrets rotate takes one name and the options that --help lists. A value never goes on the command line, where ' +
         'the history of the shell keeps it: give it on standard input or at the prompt.',
     );
+  if (options.early && !options.finish) return wrongInput('--early goes with --finish.');
+  if (options.finish && options.overlap !== undefined)
+    return wrongInput('--overlap is said when a rotation begins, not with --finish.');
+  if (camel(typedName) === 'signingKey') return rotateSigningKey(deps, options);
   const name = secretNameOf(typedName);
   // The name is not repeated: somebody may have typed the value in its place.
   if (name === undefined || origins[name].kind === 'none')
     return wrongInput(`There is no key of that name to rotate. The names are ${rotatable.join(', ')}.`);
-  if (options.early && !options.finish) return wrongInput('--early goes with --finish.');
-  if (options.finish && options.overlap !== undefined)
-    return wrongInput('--overlap is said when a rotation begins, not with --finish.');
   return withTarget(deps, options, (target) =>
     options.finish ? finishRotation(deps, target, name, options) : beginRotation(deps, target, name, options),
   );

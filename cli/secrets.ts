@@ -272,8 +272,11 @@ function twinOf(
   );
 }
 
-const statesOf = (stored: Readonly<Record<string, unknown>>): readonly FieldState[] =>
-  (['signingKey', ...secretNames] as const).map((name) => stateOf(name, stored[name]));
+const statesOf = (stored: Readonly<Record<string, unknown>>): readonly FieldState[] => [
+  stateOf('signingKey', stored.signingKey),
+  ...(stored.otherSigningKey === undefined ? [] : [stateOf('otherSigningKey', stored.otherSigningKey)]),
+  ...secretNames.map((name) => stateOf(name, stored[name])),
+];
 
 const malformedIn = (stored: Readonly<Record<string, unknown>>) =>
   statesOf(stored).flatMap(({ name, state, problem = 'it is missing' }) =>

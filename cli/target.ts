@@ -225,7 +225,7 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
 }
 
 function providersOf(
-  { dailyApiUrl, twilioApiUrl }: Settings,
+  { dailyApiUrl, twilioApiUrl, pipecatCloudApiUrl }: Settings,
   output: (key: string) => string | undefined,
 ): Providers | undefined {
   return providersSchema.safeParse({
@@ -240,6 +240,7 @@ function providersOf(
       statusUrl: output('TwilioStatusUrl'),
       fallbackUrl: output('TwilioFallbackUrl'),
     },
+    pipecatCloudApiUrl,
   }).data;
 }
 

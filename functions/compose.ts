@@ -13,6 +13,7 @@ const environmentSchema = z.object({
   TABLE_NAME: z.string(),
   MACHINE_ARN: z.string(),
   WAKE_QUEUE_URL: z.string(),
+  DEAD_LETTERS_URL: z.string(),
   SECRET_ID: z.string(),
   PUBLIC_URL: z.string(),
   DAILY_API_URL: z.string(),
@@ -27,6 +28,8 @@ const environmentSchema = z.object({
   LONGEST_CALL_MS: z.coerce.number(),
   RETENTION_DAYS: z.coerce.number(),
   REFUSAL_STATUS: z.coerce.number(),
+  /** Set while there is a canary, whose calls are then served. */
+  CANARY: z.literal('on').optional(),
 });
 
 /** What every function is made of: the one place where environment, clock, randomness and network come in. */

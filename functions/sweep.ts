@@ -1,27 +1,60 @@
 import { sweepBeforePin } from '../lib/conference/before-pin.ts';
 import { sweepConferences } from '../lib/conference/sweep.ts';
 import type { ConferenceDeps } from '../lib/conference/ports.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
+import type { ReleaseDeps } from '../lib/held-call/release.ts';
 import { sweepCalls } from '../lib/held-call/sweep.ts';
 import { composeConferenceSweep } from './compose-conferences.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
+import { composeReleases } from './compose-releases.ts';
+import { composeSweepRounds } from './compose-sweep.ts';
 import { deploy } from './compose.ts';
+import { reviveConferences, reviveDailyWebhook, type RoundsDeps } from './sweep-rounds.ts';
 
 export interface Deps {
-  readonly heldCalls: HeldCallDeps;
+  readonly heldCalls: ReleaseDeps;
   readonly conferences: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> &
     Parameters<typeof sweepBeforePin>[0];
+  readonly rounds: Omit<RoundsDeps, 'clock' | 'log' | 'count'>;
 }
 
-/** Every minute: finds what got lost. */
-export function makeHandler({ heldCalls, conferences }: Deps) {
-  return async () => ({
-    ...(await sweepCalls(heldCalls)),
-    ...(await sweepConferences(conferences)),
-    ...(await sweepBeforePin(conferences)),
-  });
+/**
+ * Every minute: finds what got lost. Its parts need nothing of each other: one that throws keeps no other from its work,
+ * and the run fails at the end.
+ *
+ * What a call leaves behind (a machine that never started, failed or was aborted, its bots, rooms and leases) is found by
+ * the call's own item, which is due until nothing is left of it. So nobody has to ask Step Functions for executions that
+ * failed, and a minute in which nothing is due costs a few reads of an index.
+ */
+export function makeHandler({ heldCalls, conferences, rounds }: Deps) {
+  const { clock, log, count } = heldCalls;
+  const roundsDeps = { clock, log, count, ...rounds };
+  const parts = {
+    'held-calls': () => sweepCalls(heldCalls),
+    conferences: () => sweepConferences(conferences),
+    'before-pin': () => sweepBeforePin(conferences),
+    'dead-letters': () => reviveConferences(roundsDeps),
+    'daily-webhook': () => reviveDailyWebhook(roundsDeps),
+  };
+  return async () => {
+    const found: Record<string, number> = {};
+    const causes: unknown[] = [];
+    for (const [part, run] of Object.entries(parts)) {
+      try {
+        Object.assign(found, await run());
+      } catch (cause) {
+        log.error('sweep-failed', { what: part }, cause);
+        count('sweepFailed', 1, part);
+        causes.push(cause);
+      }
+    }
+    if (causes.length > 0) throw new AggregateError(causes, `${causes.length} parts of the sweep failed`);
+    return found;
+  };
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ heldCalls: composeHeldCalls(base), conferences: composeConferenceSweep(base) }),
+  makeHandler({
+    heldCalls: composeReleases(base),
+    conferences: composeConferenceSweep(base),
+    rounds: composeSweepRounds(base),
+  }),
 );

@@ -7,12 +7,14 @@ import {
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import type { Settings } from './settings.ts';
 
@@ -35,6 +37,7 @@ export class GatewayApi extends Construct {
   /** Base URL, without a slash at the end. */
   readonly url: string;
   readonly http: HttpApi;
+  private readonly callersOfAws = new HttpIamAuthorizer();
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -70,6 +73,17 @@ export class GatewayApi extends Construct {
           'The function itself verifies the signature or token, on the raw body that an authorizer never sees.',
       });
     }
+  }
+
+  /** Lets a function answer a route, given as `GET /path`, to whoever signs with AWS credentials that may call it. */
+  signed(route: string, handler: IFunction): void {
+    const [method = '', path = ''] = route.split(' ');
+    this.http.addRoutes({
+      path,
+      methods: [z.enum(HttpMethod).parse(method)],
+      integration: new HttpLambdaIntegration(route, handler),
+      authorizer: this.callersOfAws,
+    });
   }
 
   private domain({ domainName, hostedZoneId, zoneName }: NonNullable<Settings['customDomain']>): DomainName {

@@ -34,9 +34,23 @@ const DEAD_LETTER_RETENTION = Duration.days(14);
  */
 const MOST_AT_ONCE = 50;
 
+/** Where a queue will be. */
+export interface QueueAddress {
+  readonly arn: string;
+  readonly url: string;
+}
+
 /** Where the queue will be. Its name is fixed, so that functions and policies can name it while it names its consumer. */
-export function conferenceQueueAddress(scope: Construct, settings: Settings): { arn: string; url: string } {
-  const resource = nameOf(settings);
+export function conferenceQueueAddress(scope: Construct, settings: Settings): QueueAddress {
+  return addressOf(scope, nameOf(settings));
+}
+
+/** Where its dead-letter queue will be. */
+export function deadLettersAddress(scope: Construct, settings: Settings): QueueAddress {
+  return addressOf(scope, deadLettersNameOf(settings));
+}
+
+function addressOf(scope: Construct, resource: string): QueueAddress {
   const arn = Stack.of(scope).formatArn({
     service: 'sqs',
     region: Aws.REGION,
@@ -47,6 +61,7 @@ export function conferenceQueueAddress(scope: Construct, settings: Settings): { 
 }
 
 const nameOf = ({ stage }: Settings) => `patchbay-${stage}-conference-sync.fifo`;
+const deadLettersNameOf = ({ stage }: Settings) => `patchbay-${stage}-conference-sync-dead.fifo`;
 
 export interface ConferenceQueueProps {
   readonly settings: Settings;
@@ -76,7 +91,7 @@ export class ConferenceQueue extends Construct {
     const common = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,
-      queueName: `patchbay-${settings.stage}-conference-sync-dead.fifo`,
+      queueName: deadLettersNameOf(settings),
       retentionPeriod: DEAD_LETTER_RETENTION,
     });
     this.queue = new Queue(this, 'Queue', {

@@ -13,6 +13,8 @@ export type Action =
   | 'sqs:ReceiveMessage'
   | 'sqs:DeleteMessage'
   | 'sqs:GetQueueAttributes'
+  | 'sqs:ReceiveMessage on dead letters'
+  | 'sqs:DeleteMessage on dead letters'
   | 'secretsmanager:GetSecretValue'
   | 'states:StartExecution'
   | 'states:SendTaskSuccess';
@@ -25,9 +27,14 @@ export interface FunctionWiring {
   readonly timeoutS: (settings: Settings) => number;
   /** Paths of the API that it answers, always POST; default: none. */
   readonly paths?: readonly string[];
+  /** Routes of the API that it answers to whoever signs with AWS credentials that may call them; default: none. */
+  readonly signedRoutes?: readonly `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} ${string}`[];
   /** The operations that it calls, and no others. */
   readonly actions: readonly Action[];
 }
+
+/** CPU comes with memory: with 512 MB a cold start loads its bundle in a fraction of what 128 MB takes. */
+export const MEMORY_MB = 512;
 
 /** Cleaning up makes a few calls to Daily and to the bot's back end, each with a time-out of its own. */
 const RELEASE_TIMEOUT_S = 30;
@@ -37,6 +44,12 @@ const SWEEP_TIMEOUT_S = 50;
 
 /** Five rounds on a slow room; a sync that takes longer is stuck, and the next wake begins anew. */
 const SYNC_TIMEOUT_S = 30;
+
+/** Making a conference takes several requests to its room's provider; an HTTP API waits for 30 s at most. */
+const ADMIN_TIMEOUT_S = 29;
+
+/** The 30 s that the canary waits for its call, and the requests before and after it. */
+const CANARY_TIMEOUT_S = 50;
 
 /** Every function of the gateway: the one place that says what each gets. The key is its file in functions/. */
 export const gatewayFunctions = {
@@ -114,6 +127,8 @@ export const gatewayFunctions = {
       'states:StartExecution',
       'states:SendTaskSuccess',
       'sqs:SendMessage',
+      'sqs:ReceiveMessage on dead letters',
+      'sqs:DeleteMessage on dead letters',
     ],
   },
   'twilio-voice': {
@@ -169,6 +184,46 @@ export const gatewayFunctions = {
       'sqs:GetQueueAttributes',
     ],
   },
+  admin: {
+    description: 'Conferences, PINs, routes and calls, for programs that sign with AWS credentials',
+    timeoutS: () => ADMIN_TIMEOUT_S,
+    signedRoutes: [
+      'POST /admin/v1/conferences',
+      'GET /admin/v1/conferences',
+      'GET /admin/v1/conferences/{conferenceId}',
+      'PATCH /admin/v1/conferences/{conferenceId}',
+      'POST /admin/v1/conferences/{conferenceId}/close',
+      'POST /admin/v1/conferences/{conferenceId}/pins',
+      'GET /admin/v1/conferences/{conferenceId}/pins',
+      'DELETE /admin/v1/conferences/{conferenceId}/pins/{fingerprint}',
+      'POST /admin/v1/conferences/{conferenceId}/bridge-pin/rotate',
+      'GET /admin/v1/routes',
+      'GET /admin/v1/routes/{key}',
+      'PUT /admin/v1/routes/{key}',
+      'DELETE /admin/v1/routes/{key}',
+      'GET /admin/v1/calls',
+      'GET /admin/v1/calls/{callId}',
+    ],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+      'dynamodb:Query on list',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ],
+  },
+} as const satisfies Record<string, FunctionWiring>;
+
+/** The functions that a stage has only if its settings say so. */
+export const optionalFunctions = {
+  canary: {
+    description: 'Every few minutes: proves with a call of its own that calls get through',
+    timeoutS: () => CANARY_TIMEOUT_S,
+    actions: ['dynamodb:GetItem', 'secretsmanager:GetSecretValue'],
+  },
 } as const satisfies Record<string, FunctionWiring>;
 
 /** Name of a function: its file in functions/, and the last part of its name on AWS. */
@@ -178,3 +233,12 @@ export type FunctionName = keyof typeof gatewayFunctions;
 export const functionNames = Object.keys(gatewayFunctions).filter(
   (name): name is FunctionName => name in gatewayFunctions,
 );
+
+/** Name of a function that not every stage has. */
+export type OptionalFunctionName = keyof typeof optionalFunctions;
+
+/** The names of all functions that a stage can have: each is built. */
+export const builtFunctionNames: readonly (FunctionName | OptionalFunctionName)[] = [
+  ...functionNames,
+  'canary',
+];

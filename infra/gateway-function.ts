@@ -3,15 +3,12 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
-import { gatewayFunctions } from './functions.ts';
-import type { FunctionName } from './functions.ts';
+import { gatewayFunctions, MEMORY_MB, optionalFunctions } from './functions.ts';
+import type { FunctionName, OptionalFunctionName } from './functions.ts';
 import { makeLogGroup } from './log-group.ts';
 import { statementsFor } from './permissions.ts';
 import type { Resources } from './permissions.ts';
 import type { Settings } from './settings.ts';
-
-/** CPU comes with memory: with 512 MB a cold start loads its bundle in a fraction of what 128 MB takes. */
-export const MEMORY_MB = 512;
 
 export interface GatewayFunctionProps {
   readonly settings: Settings;
@@ -26,10 +23,10 @@ export interface GatewayFunctionProps {
 export class GatewayFunction extends Construct {
   readonly lambda: LambdaFunction;
 
-  constructor(scope: Construct, name: FunctionName, props: GatewayFunctionProps) {
+  constructor(scope: Construct, name: FunctionName | OptionalFunctionName, props: GatewayFunctionProps) {
     super(scope, name);
     const { settings, variables, resources } = props;
-    const wiring = gatewayFunctions[name];
+    const wiring = { ...gatewayFunctions, ...optionalFunctions }[name];
     const functionName = `patchbay-${settings.stage}-${name}`;
 
     const logGroup = makeLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, settings);

@@ -4,7 +4,8 @@ import { webhooksOf } from '../lib/twilio/urls.ts';
 import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GatewayApi } from './api.ts';
-import { ConferenceQueue, conferenceQueueAddress } from './conference-queue.ts';
+import { Canary } from './canary.ts';
+import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './conference-queue.ts';
 import { FallbackDocument } from './fallback.ts';
 import { gatewayFunctions } from './functions.ts';
 import type { FunctionName, FunctionWiring } from './functions.ts';
@@ -45,18 +46,21 @@ export class GatewayStack extends Stack {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const wakeQueue = conferenceQueueAddress(this, settings);
+    const deadLetterQueue = deadLettersAddress(this, settings);
     const resources: Resources = {
       tableArn: table.tableArn,
       listIndexArn: `${table.tableArn}/index/${LIST_INDEX}`,
       secretArn: secret.secretArn,
       machineArn,
       wakeQueueArn: wakeQueue.arn,
+      deadLettersArn: deadLetterQueue.arn,
     };
     const variables = {
       STAGE: settings.stage,
       TABLE_NAME: table.tableName,
       MACHINE_ARN: machineArn,
       WAKE_QUEUE_URL: wakeQueue.url,
+      DEAD_LETTERS_URL: deadLetterQueue.url,
       SECRET_ID: secret.secretArn,
       PUBLIC_URL: api.url,
       DAILY_API_URL: settings.dailyApiUrl,
@@ -71,12 +75,14 @@ export class GatewayStack extends Stack {
       LONGEST_CALL_MS: ms(settings.longestCallS),
       RETENTION_DAYS: `${settings.callRetentionDays}`,
       REFUSAL_STATUS: `${settings.refusalStatus}`,
+      ...(settings.canary && { CANARY: 'on' }),
     };
 
     const make = (name: FunctionName) => {
       const made = new GatewayFunction(this, name, { settings, bundleDir, variables, resources });
-      const { paths = [] }: FunctionWiring = gatewayFunctions[name];
+      const { paths = [], signedRoutes = [] }: FunctionWiring = gatewayFunctions[name];
       for (const path of paths) api.post(path, made.lambda);
+      for (const route of signedRoutes) api.signed(route, made.lambda);
       return made.lambda;
     };
     const functions = {
@@ -91,6 +97,7 @@ export class GatewayStack extends Stack {
       'twilio-events': make('twilio-events'),
       'digital-samba-events': make('digital-samba-events'),
       'conference-sync': make('conference-sync'),
+      admin: make('admin'),
     } satisfies Record<FunctionName, unknown>;
 
     const { machine } = new HeldCallMachine(this, 'HeldCall', {
@@ -105,11 +112,14 @@ export class GatewayStack extends Stack {
       consumerTimeoutS: gatewayFunctions['conference-sync'].timeoutS(),
     });
     new SweepSchedule(this, 'SweepSchedule', functions.sweep);
+    const canary =
+      settings.canary &&
+      new Canary(this, 'Canary', { settings, bundleDir, variables, resources, ...settings.canary });
     new Monitoring(this, 'Monitoring', {
       settings,
       api: api.http,
       machine,
-      functions,
+      functions: { ...functions, ...(canary && { canary: canary.lambda }) },
       table,
       wakes,
       deadLetters,

@@ -8,6 +8,7 @@ export interface Resources {
   readonly secretArn: string;
   readonly machineArn: string;
   readonly wakeQueueArn: string;
+  readonly deadLettersArn: string;
 }
 
 function resourceOf(action: Action, resources: Resources): string {
@@ -30,6 +31,9 @@ function resourceOf(action: Action, resources: Resources): string {
     case 'sqs:DeleteMessage':
     case 'sqs:GetQueueAttributes':
       return resources.wakeQueueArn;
+    case 'sqs:ReceiveMessage on dead letters':
+    case 'sqs:DeleteMessage on dead letters':
+      return resources.deadLettersArn;
   }
 }
 

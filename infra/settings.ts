@@ -98,6 +98,17 @@ const settingsSchema = z
     /** Where alarms are mailed; AWS asks the address to confirm first. Default: nowhere, a topic only. */
     alarmEmail: z.email().optional(),
 
+    /**
+     * The canary: a call of its own that proves, every few minutes, that calls get through. Default: none, since it costs
+     * as much as some 15,000 calls do (README, *Cost*). `{}` is one with its defaults.
+     */
+    canary: z
+      .strictObject({
+        /** Minutes between two of its calls. Default 5: two in a row that fail ring within ten minutes. */
+        everyMinutes: z.int().min(1).max(60).default(5),
+      })
+      .optional(),
+
     /** Base URL of Daily's REST API, without a slash at the end. Default `https://api.daily.co/v1`. */
     dailyApiUrl: baseUrl.default('https://api.daily.co/v1'),
 

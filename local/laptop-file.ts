@@ -29,6 +29,7 @@ export const laptopFileSchema = z.object({
       statusUrl: z.string(),
       fallbackUrl: z.string().optional(),
     }),
+    pipecatCloudApiUrl: z.string(),
   }),
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),

@@ -5,7 +5,7 @@ import type { LaptopFile } from './laptop-file.ts';
 import type { Simulators } from './simulators.ts';
 
 /**
- * Where Daily and Twilio are, and what they are to call here. A simulated provider needs no tunnel.
+ * Where providers are, and what they are to call here. A simulated provider needs no tunnel.
  *
  * @param redirected variables that differ from the template; without one, the provider is the real one
  */
@@ -17,7 +17,7 @@ export function providerUrls(
 ): LaptopFile['providers'] {
   const real = parseSettings({});
   if (!real.ok) throw new Error(real.problems.join(' '));
-  const { dailyApiUrl, twilioApiUrl } = real.settings;
+  const { dailyApiUrl, twilioApiUrl, pipecatCloudApiUrl } = real.settings;
   const publicUrl = environment.PUBLIC_URL ?? gatewayUrl;
   const dailyCalls = daily ? gatewayUrl : publicUrl;
   const { voiceUrl, statusCallback } = webhooksOf(twilio ? gatewayUrl : publicUrl);
@@ -33,5 +33,6 @@ export function providerUrls(
       statusUrl: statusCallback,
       ...(fallbackUrl === undefined ? {} : { fallbackUrl }),
     },
+    pipecatCloudApiUrl: redirected.PIPECAT_CLOUD_API_URL ?? pipecatCloudApiUrl,
   };
 }

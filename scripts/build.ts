@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
-import { functionNames } from '../infra/functions.ts';
+import { builtFunctionNames } from '../infra/functions.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,7 +14,7 @@ export interface BuildOptions {
   readonly sourceDir?: string;
   /** Folder for the bundles; emptied first. Default `build/functions/` at the top. */
   readonly outDir?: string;
-  /** Which functions. Default: all that the infrastructure names. */
+  /** Which functions. Default: all that a stage can have. */
   readonly names?: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export interface BuildOptions {
  * @throws if a function is missing or does not compile; esbuild has printed where.
  */
 export async function build(options: BuildOptions = {}): Promise<void> {
-  const { sourceDir = resolve(top, 'functions'), outDir = bundleDir, names = functionNames } = options;
+  const { sourceDir = resolve(top, 'functions'), outDir = bundleDir, names = builtFunctionNames } = options;
   rmSync(outDir, { recursive: true, force: true });
   await bundle({
     entryPoints: names.map((name) => ({ in: resolve(sourceDir, `${name}.ts`), out: `${name}/index` })),

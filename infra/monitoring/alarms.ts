@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { mostBridgeTries } from '../../lib/conference/facts.ts';
@@ -37,7 +38,25 @@ export const anchorOf = (title: string): string => title.toLowerCase().replaceAl
 /** The alarms: what a caller feels comes first. Each has its section in docs/runbook.md. */
 export function alarmsOf({ settings, api, machine, functions, wakes }: Watched): readonly AlarmSpec[] {
   const { sweep } = functions;
+  const { canary } = settings;
   return [
+    ...(canary === undefined
+      ? []
+      : [
+          {
+            title: 'Canary failing',
+            severity: 'critical',
+            meaning: 'The canary’s own calls do not get through, and neither may those of callers',
+            metric: counted(settings, 'canaryFailed', {
+              statistic: Stats.MAXIMUM,
+              period: Duration.minutes(canary.everyMinutes),
+            }),
+            threshold: 1,
+            // Runs are not a period apart to the second: only two periods in a row without any mean that none came.
+            periods: 2,
+            missing: TreatMissingData.BREACHING,
+          } as const,
+        ]),
     {
       title: 'Callers released',
       severity: 'critical',

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { MEMORY_MB } from '../gateway-function.ts';
+import { MEMORY_MB } from '../functions.ts';
 import { usdPer } from '../prices.ts';
 import { LIST_INDEX } from '../table.ts';
 import { counted, total } from './metrics.ts';

@@ -18,6 +18,7 @@ import { mostBeforePin } from '../../lib/conference/before-pin.ts';
 import { mostTriesPerHour } from '../../lib/conference/dialogue.ts';
 import { anchorOf } from './alarms.ts';
 import type { AlarmSpec } from './alarms.ts';
+import { canaryRow } from './canary-widget.ts';
 import { callsPerPrice, costPerCalls, hourlyCost } from './cost.ts';
 import { logGroupNamesOf } from './log-groups.ts';
 import { atOnce, byReason, counted, highest, PERIOD, sum, total } from './metrics.ts';
@@ -99,6 +100,7 @@ export class GatewayDashboard extends Dashboard {
       defaultInterval: Duration.hours(3),
       periodOverride: PeriodOverride.INHERIT,
       widgets: [
+        ...canaryRow(watched.settings, FULL_WIDTH),
         [overview(stage, specs)],
         [
           new AlarmStatusWidget({
@@ -304,8 +306,8 @@ function others({ settings, api }: Watched): IWidget[][] {
         { unit: inMs },
       ),
       graph('What the sweep found', [
-        counted(settings, 'sweepHealed', { label: 'healed' }),
-        counted(settings, 'sweepFailed', { label: 'not healed' }),
+        byReason(settings, 'sweepHealed', { of: 'healed: ' }),
+        byReason(settings, 'sweepFailed', { of: 'not healed: ' }),
       ]),
     ],
   ];

@@ -1,12 +1,12 @@
 import { functionNames } from '../functions.ts';
-import type { FunctionName } from '../functions.ts';
+import type { FunctionName, OptionalFunctionName } from '../functions.ts';
 import { machineNameOf } from '../held-call-machine.ts';
 import { vendedLogGroupName } from '../log-group.ts';
 import type { Settings } from '../settings.ts';
 
 /** The log groups of a stage, by who writes to them. */
 export interface LogGroupNames {
-  readonly ofFunction: (name: FunctionName) => string;
+  readonly ofFunction: (name: FunctionName | OptionalFunctionName) => string;
   readonly functions: readonly string[];
   /** Every step of the held-call machine, without what it was given. */
   readonly machine: string;
@@ -16,10 +16,10 @@ export interface LogGroupNames {
 
 export function logGroupNamesOf(settings: Settings): LogGroupNames {
   const stack = `patchbay-${settings.stage}`;
-  const ofFunction = (name: FunctionName) => `/aws/lambda/${stack}-${name}`;
+  const ofFunction = (name: FunctionName | OptionalFunctionName) => `/aws/lambda/${stack}-${name}`;
   return {
     ofFunction,
-    functions: functionNames.map(ofFunction),
+    functions: [...functionNames, ...(settings.canary ? (['canary'] as const) : [])].map(ofFunction),
     machine: vendedLogGroupName('states', machineNameOf(settings)),
     access: vendedLogGroupName('apis', stack),
   };

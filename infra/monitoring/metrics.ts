@@ -9,7 +9,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { metricNamespace, reasonDimension, stageDimension } from '../../lib/aws/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';
-import type { FunctionName } from '../functions.ts';
+import type { FunctionName, OptionalFunctionName } from '../functions.ts';
 import type { Settings } from '../settings.ts';
 
 /** What is watched. */
@@ -17,7 +17,9 @@ export interface Watched {
   readonly settings: Settings;
   readonly api: HttpApi;
   readonly machine: StateMachine;
-  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+  readonly functions: Readonly<
+    Record<FunctionName, IFunction> & Partial<Record<OptionalFunctionName, IFunction>>
+  >;
   readonly table: TableV2;
   /** The queue that wakes conferences. */
   readonly wakes: IQueue;

@@ -136,6 +136,19 @@ export function savedQueries(settings: Settings): readonly SavedQuery[] {
         newestFirst,
       ],
     },
+    ...(settings.canary
+      ? [
+          {
+            name: 'canary',
+            logGroupNames: [ofFunction('canary')],
+            lines: [
+              'fields @timestamp, code, callId, why, cause.message, @message',
+              'filter level = "ERROR"',
+              newestFirst,
+            ],
+          },
+        ]
+      : []),
     {
       name: 'cold starts',
       logGroupNames: functions,

@@ -197,7 +197,7 @@ function heardAtDoor(
   const isIn = caller !== undefined && caller.presence !== 'joining';
   const removed = caller?.removed;
   return [
-    ...(state === 'before-pin' || conference === undefined ? asked : [...asked, 'that the PIN was right']),
+    ...(state === 'before-pin' || conference === undefined ? asked : [...asked, 'that it is let in']),
     ...(isIn ? ['the conference'] : []),
     ...(removed === undefined
       ? []

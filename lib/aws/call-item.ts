@@ -1,5 +1,5 @@
 import { heldCallSchema, type HeldCall } from '../held-call/call.ts';
-import { callKey, liveListOf, type Item } from './table.ts';
+import { callKey, isLiveList, liveListOf, pastListOf, type Item } from './table.ts';
 
 /**
  * Attributes of a call that hold what others wrote: headers of the call, data of a route. They are kept as JSON text,
@@ -24,10 +24,13 @@ function fromAttribute(name: string, attribute: unknown): unknown {
   return attribute;
 }
 
-/** The item of a call. `dueAtMs` puts it on a list of the sparse index. */
+/** The item of a call. `dueAtMs` puts it on a list of those to be looked at; without it, it is among those of the past. */
 export function itemOf({ dueAtMs, ...call }: HeldCall): Item {
   const attributes = Object.entries(call).map(([name, value]) => [name, toAttribute(name, value)] as const);
-  const listed = dueAtMs === undefined ? {} : { list: liveListOf(call.id), listAt: dueAtMs };
+  const listed =
+    dueAtMs === undefined
+      ? { list: pastListOf(call.id), listAt: call.heldAtMs }
+      : { list: liveListOf(call.id), listAt: dueAtMs };
   return { ...callKey(call.id), ...Object.fromEntries(attributes), ...listed };
 }
 
@@ -35,9 +38,9 @@ export function itemOf({ dueAtMs, ...call }: HeldCall): Item {
  * The call in an item.
  * @throws if the item is no call: then something else has written it
  */
-export function callOf({ listAt, ...item }: Item): HeldCall {
+export function callOf({ list, listAt, ...item }: Item): HeldCall {
   const call = Object.fromEntries(
     Object.entries(item).map(([name, value]) => [name, fromAttribute(name, value)]),
   );
-  return heldCallSchema.parse(listAt === undefined ? call : { ...call, dueAtMs: listAt });
+  return heldCallSchema.parse(isLiveList(list) ? { ...call, dueAtMs: listAt } : call);
 }

@@ -6,7 +6,7 @@ import {
   type Conference,
   type ConferenceId,
 } from '../conference/conference.ts';
-import { listed } from './query.ts';
+import { listed, newest } from './query.ts';
 import { conferenceKey, conferencesList, encode, idIn, readItem, roomOwnerKey, type Table } from './table.ts';
 import { transact, type TransactionDeps } from './transaction.ts';
 import { isConditionMet } from './versioned-item.ts';
@@ -95,4 +95,22 @@ export async function listConferences({
     if (conference !== undefined) conferences.push(conference);
   }
   return conferences;
+}
+
+/** A page of conferences, those made last at the head. `next`: goes on before that moment (Unix ms). */
+export async function conferencePage(
+  { table, clock }: Pick<TransactionDeps, 'table' | 'clock'>,
+  { limit, untilMs }: { readonly limit: number; readonly untilMs: number },
+): Promise<{ readonly conferences: readonly Conference[]; readonly next: number | undefined }> {
+  const conferences: Conference[] = [];
+  let lastMs: number | undefined;
+  for await (const { pk, listAt } of newest(table, [conferencesList], { sinceMs: 0, untilMs })) {
+    // Never parts those of one millisecond.
+    if (conferences.length >= limit && listAt !== lastMs) return { conferences, next: listAt };
+    const id = await ownerOf(table, idIn(pk), clock.now());
+    const conference = id === undefined ? undefined : await readConference(table, id, clock.now());
+    if (conference !== undefined) conferences.push(conference);
+    lastMs = listAt;
+  }
+  return { conferences, next: undefined };
 }

@@ -133,6 +133,12 @@ export const triesKey = (scope: string, window: number): Key => ({
   sk: String(window),
 });
 
+/** Keys that programs choose: only their hash is stored, which fits whatever they chose. */
+export const idempotencyKey = (key: string): Key => ({
+  pk: `IDEMPOTENT#${createHash('sha256').update(key).digest('hex')}`,
+  sk: 'IDEMPOTENT',
+});
+
 /** What follows the first `#` of a partition key. */
 export function idIn(pk: unknown): string {
   if (typeof pk !== 'string') throw new Error('an item of the index has no pk');

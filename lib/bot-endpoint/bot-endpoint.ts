@@ -5,6 +5,7 @@ import type { BotOrder, Bots } from '../held-call/ports.ts';
 import type { Way } from '../held-call/route.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 import { botData } from './bot-data.ts';
+import { stopEndpointBot } from './stop.ts';
 
 export type BotEndpointWay = Extract<Way, { kind: 'bot-endpoint' }>;
 
@@ -59,10 +60,7 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
       return { kind: isUnknown ? 'unknown' : 'refused', why: whyOf(answer) };
     },
 
-    /** An endpoint has no way to stop a bot: it goes when its room does. */
-    stop(): Promise<boolean> {
-      return Promise.resolve(true);
-    },
+    stop: stopEndpointBot,
   };
 }
 

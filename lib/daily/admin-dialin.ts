@@ -141,7 +141,7 @@ const mostTries = 3;
 /** After a write, others who had read before it need this long to overwrite it, if they are about to. */
 const settleMs = 1_000;
 
-const overwritten = 'somebody else changes the same entry of Daily’s dial-in configuration at this moment';
+const overwritten = 'somebody else is changing the same entry of the dial-in configuration at Daily';
 
 const configPath = (id: string) => `/domain-dialin-config/${encodeURIComponent(id)}`;
 

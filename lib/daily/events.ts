@@ -29,17 +29,29 @@ export type ParsedEvent =
   | { readonly kind: 'probe' }
   | { readonly kind: 'invalid'; readonly why: 'not-json' | 'type' | 'room' | 'sip_endpoint' };
 
-const textSchema = z.string().min(1).optional().catch(undefined);
-const timeSchema = z.number().positive().optional().catch(undefined);
+/** Names and addresses are far shorter, messages need not be read to their end; a key of the table has 2,048 bytes at most. */
+const mostTextLength = 512;
+
+/** JSON can spell half characters, which the table refuses; they become U+FFFD. */
+const textOf = (text: z.ZodString) =>
+  text
+    .transform((said) => said.toWellFormed())
+    .optional()
+    .catch(undefined);
+const textSchema = textOf(z.string().min(1));
+const nameSchema = textOf(z.string().min(1).max(mostTextLength));
+/** The last moment that a date can name, in ms (ECMAScript, time values): what is beyond is no time, and the table refuses it. */
+const latestMs = 8.64e15;
+const timeSchema = z.number().min(1).max(latestMs).optional().catch(undefined);
 
 const payloadSchema = z.object({
   // Telephony events name it `room`, recording events `room_name` (Daily docs, webhook events).
-  room: textSchema,
-  room_name: textSchema,
+  room: nameSchema,
+  room_name: nameSchema,
   timestamp: timeSchema,
   end_ts: timeSchema,
-  session_id: textSchema,
-  sip_endpoint: textSchema,
+  session_id: nameSchema,
+  sip_endpoint: nameSchema,
   error_msg: textSchema,
 });
 type Payload = z.infer<typeof payloadSchema>;
@@ -64,16 +76,18 @@ export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): 
   const { type, event_ts, payload } = envelopeSchema.parse(body);
   if (type === undefined) return { kind: 'invalid', why: 'type' };
   const room = payload.room ?? payload.room_name;
+  const address = payload.sip_endpoint && bareAddress(payload.sip_endpoint);
   const atMs = (happenedAt: number | undefined) => wholeSeconds(happenedAt ?? event_ts, receivedAtMs);
 
   switch (type) {
     case 'dialin.ready':
       if (room === undefined) return { kind: 'invalid', why: 'room' };
-      if (payload.sip_endpoint === undefined) return { kind: 'invalid', why: 'sip_endpoint' };
+      // `sip:` alone is no address.
+      if (!address) return { kind: 'invalid', why: 'sip_endpoint' };
       return {
         kind: 'ready',
         room,
-        address: bareAddress(payload.sip_endpoint),
+        address,
         atMs: atMs(payload.timestamp),
       };
     case 'dialin.connected':
@@ -128,6 +142,7 @@ const leastMs = 100_000_000_000;
 
 function withoutNumbers(message: string): string {
   return message
+    .slice(0, mostTextLength)
     .replace(/\bsips?:\S+|\S+@\S+/gi, '…')
     .replace(/[+(]*\d[\d\s().-]{4,}\d/g, '…')
     .slice(0, mostMessageLength);

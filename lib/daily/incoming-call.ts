@@ -10,10 +10,13 @@ export type PinlessRequest =
   | { readonly kind: 'probe' }
   | { readonly kind: 'invalid'; readonly why: 'not-json' | 'callId' | 'callDomain' };
 
-/** Text wherever Daily promises text, and nothing otherwise: a call is not refused for an odd caller. */
+/**
+ * Text wherever Daily promises text, and nothing otherwise: a call is not refused for an odd caller. JSON can spell half
+ * characters, which the table refuses; they become U+FFFD.
+ */
 const textSchema = z
   .union([z.string(), z.number().transform(String)])
-  .transform((text) => text.trim())
+  .transform((text) => text.toWellFormed().trim())
   .pipe(z.string().min(1))
   .optional()
   .catch(undefined);

@@ -59,12 +59,19 @@ export function checkSignature(
 
   const given = Buffer.from(signature);
   const isOurs = keys.some((key) => {
-    const made = Buffer.from(
-      createHmac('sha256', key).update(`${timestamp}.`).update(rawBody).digest('base64'),
-    );
+    const made = Buffer.from(macOf(rawBody, timestamp, key));
     return made.length === given.length && timingSafeEqual(made, given);
   });
   return isOurs ? 'ok' : 'bad';
+}
+
+/** The signature that Daily would make with this secret (base64 text). */
+export function signatureOf(rawBody: string | Uint8Array, timestamp: string, secret: string): string {
+  return macOf(rawBody, timestamp, Buffer.from(secret, 'base64'));
+}
+
+function macOf(rawBody: string | Uint8Array, timestamp: string, key: Buffer): string {
+  return createHmac('sha256', key).update(`${timestamp}.`).update(rawBody).digest('base64');
 }
 
 function isBase64(text: string): boolean {

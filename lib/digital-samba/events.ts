@@ -8,10 +8,21 @@ export type ParsedRoomEvent =
   | { readonly kind: 'other'; readonly type: string }
   | { readonly kind: 'invalid'; readonly why: 'not-json' | 'type' | 'room' };
 
-const textSchema = z
-  .union([z.string().min(1), z.number().transform(String)])
-  .optional()
-  .catch(undefined);
+/** Ids are far shorter; a key of the table has 2,048 bytes at most. */
+const mostTextLength = 512;
+
+/** JSON can spell half characters, which the table refuses; they become U+FFFD. */
+const textOf = (text: z.ZodString) =>
+  z
+    .union([text, z.number().transform(String)])
+    .transform((said) => said.toWellFormed())
+    .optional()
+    .catch(undefined);
+const textSchema = textOf(z.string().min(1).max(mostTextLength));
+const typeSchema = textOf(z.string().min(1));
+
+/** The last moment that a date can name, in seconds (ECMAScript, time values): what is beyond is no time, and the table refuses it. */
+const latestS = 8.64e12;
 
 /** The names under which the published samples carry one thing: at the top or in `data`, camel case or snake case. */
 const placeSchema = z.object({
@@ -29,10 +40,10 @@ const placeSchema = z.object({
 type Place = z.infer<typeof placeSchema>;
 
 const bodySchema = placeSchema.extend({
-  eventType: textSchema,
-  type: textSchema,
-  event: textSchema,
-  timestamp: z.number().positive().optional().catch(undefined),
+  eventType: typeSchema,
+  type: typeSchema,
+  event: typeSchema,
+  timestamp: z.number().min(1).max(latestS).optional().catch(undefined),
   data: placeSchema.catch({}).default({}),
 });
 

@@ -1,5 +1,6 @@
 import { masked } from '../telemetry/telemetry.ts';
 import { callIdFrom, type CallId, type HeldCall } from './call.ts';
+import { canaryRetentionMs, canaryRoute, canaryRouteName, forCall, isCanary } from './canary.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { findByDialled } from './find-route.ts';
 import { routeKeyOf } from './route.ts';
@@ -34,9 +35,10 @@ type AcceptDeps = Pick<
  * Takes a call on: chooses its route, stores it, starts its machine. Doing it twice for one call equals doing it once:
  * the id decides what exists, and the machine is started every time, so that a crash in between loses nothing.
  */
-export async function acceptCall(deps: AcceptDeps, incoming: IncomingCall): Promise<Accepted> {
-  const { calls, machine, clock, log, count } = deps;
+export async function acceptCall(shared: AcceptDeps, incoming: IncomingCall): Promise<Accepted> {
   const id = callIdFrom(incoming.providerCallId);
+  const deps = forCall(shared, id);
+  const { calls, machine, clock, log, count } = deps;
   const decision = decide(await findRoute(deps, id, incoming), incoming.from, clock.now());
   const call = newCall(deps, id, incoming, decision);
 
@@ -70,6 +72,8 @@ export async function acceptCall(deps: AcceptDeps, incoming: IncomingCall): Prom
 
 async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): Promise<Found> {
   const named = await routeNamedByHeader(deps, id, incoming);
+  if (isCanary(id))
+    return { route: named === canaryRouteName ? canaryRoute : undefined, by: 'signed-header' };
   if (named === undefined) return findByDialled(deps.routes, incoming.to);
   return { route: await deps.routes.find(routeKeyOf(named)), by: 'signed-header' };
 }
@@ -126,6 +130,6 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     bots: [],
     ...(isRefused ? { outcome: decision.reason } : { dueAtMs: nowMs + startGraceMs }),
     timeline: [{ atMs: nowMs, event: isRefused ? 'refused' : 'held', detail: decision.reason }],
-    ttl: Math.floor((nowMs + retentionMs) / 1000),
+    ttl: Math.floor((nowMs + (isCanary(id) ? canaryRetentionMs : retentionMs)) / 1000),
   };
 }

@@ -118,6 +118,27 @@ export function isOver(call: HeldCall): boolean {
   }
 }
 
+/**
+ * A call whose caller was ordered into the room, and of whom nothing was heard since: they may be talking in there, or
+ * be on the way. That the provider knows no such call on hold proves that they are gone only after the first order:
+ * after the second it may mean that the first one works. Room and bot are the sweep's, which looks who is there.
+ */
+export function mayHoldCaller(call: HeldCall): boolean {
+  switch (call.state) {
+    case 'released':
+      return call.updates > 0;
+    case 'abandoned':
+      return call.updates > 1;
+    case 'held':
+    case 'waiting':
+    case 'connecting':
+    case 'connected':
+    case 'ended':
+    case 'refused':
+      return false;
+  }
+}
+
 /** The name of the room that we make for one attempt of one call; at most 128 characters, as Daily allows. */
 export function ownRoomName(stage: string, id: CallId, attempt: number): string {
   return `pb-${stage}-${id}-${attempt}`;

@@ -1,6 +1,7 @@
-import { parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
+import { mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
+import { forCall } from './canary.ts';
 import { callOfSession } from './existing-room.ts';
-import type { ConnectedSource } from './life.ts';
+import { lookAgainMs, type ConnectedSource } from './life.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { existingRoomChanged } from './ready.ts';
 import { settle } from './settle.ts';
@@ -36,11 +37,12 @@ export async function callerConnected(
 
 /** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
 export async function recordConnected(
-  deps: EventDeps,
+  shared: EventDeps,
   { id, room }: Pick<HeldCall, 'id' | 'room'>,
   { source, session }: { readonly source: ConnectedSource; readonly session?: string | undefined },
 ): Promise<EventResult> {
   if (room === undefined) return 'ignored';
+  const deps = forCall(shared, id);
   const atMs = deps.clock.now();
   const moved = await deps.calls.move(id, { kind: 'connected', atMs, room: room.name, source, session });
   if (moved.ok) {
@@ -48,6 +50,14 @@ export async function recordConnected(
     deps.count('callsConnected', 1, moved.call.ways[moved.call.wayIndex]?.kind);
     deps.count('waitedMs', atMs - moved.call.heldAtMs);
   } else if (moved.call?.state !== 'connected' || moved.call.room?.name !== room.name) {
+    // Too late to count, but whoever is in there is not to be thrown out, even if the presence does not show them yet.
+    if (
+      moved.call?.dueAtMs !== undefined &&
+      moved.call.room?.name === room.name &&
+      mayHoldCaller(moved.call)
+    ) {
+      await deps.calls.move(id, { kind: 'putOff', atMs, dueAtMs: atMs + lookAgainMs });
+    }
     deps.log.info('event-ignored', { callId: id, event: 'connected', state: moved.call?.state });
     deps.count('eventsIgnored', 1, 'connected');
     return 'ignored';

@@ -4,8 +4,8 @@ import { existingRoomChanged } from './ready.ts';
 
 type CleanUpDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'video' | 'bots' | 'clock' | 'log' | 'count' | 'settings'
->;
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
+> & { readonly bots: Pick<HeldCallDeps['bots'], 'stop'> };
 
 /**
  * Stops what one attempt started: its bot, its room, its place in an existing room. A best effort: what it leaves

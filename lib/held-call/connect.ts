@@ -1,4 +1,5 @@
 import type { CallId, HeldCall } from './call.ts';
+import { forCall } from './canary.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { recordConnected } from './caller-events.ts';
 import { settle } from './settle.ts';
@@ -27,9 +28,10 @@ type ConnectDeps = Pick<
  * heard for a whole slice and the room shows nobody.
  */
 export async function connectCall(
-  deps: ConnectDeps,
+  shared: ConnectDeps,
   task: { readonly id: CallId; readonly token: string },
 ): Promise<Connecting> {
+  const deps = forCall(shared, task.id);
   const call = await deps.calls.get(task.id);
   if (call === undefined) return 'over';
   switch (call.state) {

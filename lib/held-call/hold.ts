@@ -1,4 +1,5 @@
 import { isOver, ownRoomName, type CallId, type HeldCall, type RoomRef } from './call.ts';
+import { forCall } from './canary.ts';
 import { stopAttempt } from './clean-up.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
 import { existingRoomChanged, isServed } from './ready.ts';
@@ -26,9 +27,10 @@ const roomGraceMs = 60_000;
 
 /** Parks the machine's token on the call and asks the next way for a room and somebody in it. */
 export async function holdCall(
-  deps: HeldCallDeps,
+  shared: HeldCallDeps,
   task: { readonly id: CallId; readonly token: string },
 ): Promise<Held> {
+  const deps = forCall(shared, task.id);
   const call = await deps.calls.get(task.id);
   if (call === undefined || (call.state !== 'held' && call.state !== 'waiting')) return 'over';
   if (call.token === task.token) {

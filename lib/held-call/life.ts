@@ -125,6 +125,9 @@ const readyGraceMs = 5_000;
 /** The machine ends a call at its budget's end; the sweep waits this much longer before it takes over. */
 const budgetGraceMs = 15_000;
 
+/** How often a room that may still hold the caller of a call that is over is looked at again. */
+export const lookAgainMs = 5 * 60_000;
+
 /** The write that an event stands for. */
 export function changeFor(event: CallEvent, settings: LifeSettings): Change {
   const { from, to } = life[event.kind];

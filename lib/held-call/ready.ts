@@ -1,5 +1,6 @@
 import { addressOf, type ExistingRoom, type RoomEvent } from './existing-room.ts';
 import { isOver, ownRoomName, type CallId } from './call.ts';
+import { forCall } from './canary.ts';
 import type { ReadySource } from './life.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { settle } from './settle.ts';
@@ -30,12 +31,13 @@ export async function ownRoomReady(
 }
 
 async function callReady(
-  deps: ReadyDeps,
+  shared: ReadyDeps,
   id: CallId,
   room: string,
   source: ReadySource,
   address: string | undefined,
 ): Promise<ReadyResult> {
+  const deps = forCall(shared, id);
   const event = { kind: 'ready', atMs: deps.clock.now(), room, source, address } as const;
   const moved = await deps.calls.move(id, event);
   // A repetition counts as the first did, also when the caller is already on the way in: told otherwise, a bot would leave.

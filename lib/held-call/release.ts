@@ -1,4 +1,5 @@
-import { isOver, type CallId, type HeldCall } from './call.ts';
+import { isOver, mayHoldCaller, type CallId, type HeldCall } from './call.ts';
+import { forCall } from './canary.ts';
 import { recordConnected } from './caller-events.ts';
 import { keepPlace, ownRooms, removeRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
 import type { HeldCallDeps } from './ports.ts';
@@ -12,14 +13,15 @@ export type Released = 'over' | 'connected' | 'ready-after-all';
 
 export type ReleaseDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'video' | 'bots' | 'clock' | 'log' | 'count' | 'settings'
->;
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
+> & { readonly bots: Pick<HeldCallDeps['bots'], 'stop'> };
 
 /** Two conditions can beat a release (ready, connected); a third look finds the call in one of those states. */
 const mostLooks = 3;
 
 /** Ends a call that could not be connected, and cleans up after it. */
-export async function releaseCall(deps: ReleaseDeps, id: CallId, why: string): Promise<Released> {
+export async function releaseCall(shared: ReleaseDeps, id: CallId, why: string): Promise<Released> {
+  const deps = forCall(shared, id);
   for (let look = 0; look < mostLooks; look += 1) {
     const call = await deps.calls.get(id);
     if (call === undefined) return 'over';
@@ -81,30 +83,28 @@ async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
     return 'over';
   }
   const stopped = await stopBotsAndLeaveRooms(deps, call);
+  const lateRoomAtMs = lateRoomMs(deps, call);
+  if (lateRoomAtMs !== undefined) {
+    await deps.video.remove(ownRooms(call));
+    await deps.calls.move(call.id, { kind: 'putOff', atMs: deps.clock.now(), dueAtMs: lateRoomAtMs });
+    return 'over';
+  }
   const removed = await removeRooms(deps, call, ownRooms(call));
   if (stopped && removed) await recordCleaned(deps, call);
   return 'over';
 }
 
 /**
- * A call whose caller was ordered into the room, and of whom nothing was heard since: they may be talking in there, or
- * be on the way. That the provider knows no such call on hold proves that they are gone only after the first order:
- * after the second it may mean that the first one works. Room and bot are the sweep's, which looks who is there.
+ * Until when a room of the call may appear that is not there now; undefined: none will. A call that was given up before
+ * anybody had taken it on, and not because all had refused, had its last task cut short, or it is still at it.
  */
-export function mayHoldCaller(call: HeldCall): boolean {
-  switch (call.state) {
-    case 'released':
-      return call.updates > 0;
-    case 'abandoned':
-      return call.updates > 1;
-    case 'held':
-    case 'waiting':
-    case 'connecting':
-    case 'connected':
-    case 'ended':
-    case 'refused':
-      return false;
-  }
+export function lateRoomMs({ clock, settings }: ReleaseDeps, call: HeldCall): number | undefined {
+  const { state, room, askedAtMs, outcome, timeline } = call;
+  if (state !== 'released' || room?.own !== true || askedAtMs !== undefined || outcome === 'no-way')
+    return undefined;
+  const releasedAtMs = timeline.findLast(({ event }) => event === state)?.atMs ?? 0;
+  const untilMs = releasedAtMs + settings.holdTaskMs;
+  return clock.now() < untilMs ? untilMs : undefined;
 }
 
 /** Records that nothing of the call is left anywhere. */

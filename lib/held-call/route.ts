@@ -19,20 +19,34 @@ const timeZoneSchema = z.string().refine((zone) => {
   }
 }, 'a time zone is an IANA name, for example Europe/Berlin');
 
+/** Deeper data is nobody's, and would overflow the stack of whatever reads it level by level. */
+const mostLevels = 100;
+
+function hasLevels(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return most > 0 && Object.values(value).every((inner) => hasLevels(inner, most - 1));
+}
+
+/** Handed to the bot as it is. */
+const dataSchema = z
+  .unknown()
+  .refine((data) => hasLevels(data, mostLevels), `has at most ${mostLevels} levels`)
+  .pipe(z.json())
+  .optional();
+
 /** One thing a call can be led to. */
 export const waySchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pipecat-cloud'),
     /** The agent's name at Pipecat Cloud. */
     agent: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/i),
-    /** Handed to the bot as it is. */
-    data: z.json().optional(),
+    data: dataSchema,
   }),
   z.strictObject({
     kind: z.literal('bot-endpoint'),
     /** HTTPS endpoint that starts a bot; plain http is for a laptop only. */
     url: z.url({ protocol: /^https?$/ }),
-    data: z.json().optional(),
+    data: dataSchema,
   }),
   z.strictObject({
     kind: z.literal('room'),
@@ -88,6 +102,28 @@ export type Route = z.infer<typeof routeSchema>;
 
 /** The key under which the route for every number without one of its own is stored. */
 export const defaultRouteKey = 'default';
+
+/** Far longer than Daily's static addresses, which have some 40 characters. */
+const longestAddress = 320;
+
+/**
+ * The key of a route, in the form of `routeKeyOf`, for what somebody wrote: a number, a SIP address, `default`, or a
+ * name that only a signed header can ask for. Undefined: no call could ever find a route under it.
+ */
+export function parseRouteKey(written: string): string | undefined {
+  const key = routeKeyOf(written);
+  const isNumber = /^\+[1-9]\d{1,14}$/.test(key);
+  const isAddress = key.length <= longestAddress && /^[^\s@]+@[^\s@]+$/.test(key);
+  // What calls carry as a number always has a plus: bare digits would be a route that no call finds.
+  const isName = /^[A-Za-z]\w{0,63}$/.test(key) && key === written;
+  return isNumber || isAddress || isName ? key : undefined;
+}
+
+/** Whether a route leads to a bot over plain http, which is for a laptop only: requests carry the token of a room. */
+export function hasPlainHttp(route: Route): boolean {
+  const ways = route.kind === 'ways' ? [...route.ways, ...(route.hours?.otherwise ?? [])] : [];
+  return ways.some((way) => way.kind === 'bot-endpoint' && way.url.toLowerCase().startsWith('http:'));
+}
 
 /**
  * The form in which a dialled number or SIP address keys a route: bare, without `sip:`, parameters or spaces, the host

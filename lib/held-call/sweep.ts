@@ -1,4 +1,4 @@
-import type { CallId, HeldCall } from './call.ts';
+import { mayHoldCaller, type CallId, type HeldCall } from './call.ts';
 import {
   ownRooms,
   ownRoomsLeftBehind,
@@ -6,7 +6,8 @@ import {
   removeRooms,
   stopBotsAndLeaveRooms,
 } from './clean-up.ts';
-import { isCallerIn, mayHoldCaller, recordCleaned, releaseCall, type ReleaseDeps } from './release.ts';
+import { isCallerIn, lateRoomMs, recordCleaned, releaseCall, type ReleaseDeps } from './release.ts';
+import { lookAgainMs } from './life.ts';
 import { settle } from './settle.ts';
 
 /** One sweep looks at this many calls: at 20 ms each they fit its function's 50 s with room to spare. */
@@ -14,9 +15,6 @@ const mostCallsPerSweep = 1_000;
 
 /** Daily deletes up to 1,000 rooms in one request (REST reference, batch delete); a smaller batch fails smaller. */
 const roomsPerBatch = 200;
-
-/** How often a room that may still hold a caller is looked at again. */
-const lookAgainMs = 5 * 60_000;
 
 /** What a sweep did: calls looked at, by what was done. A quiet sweep finds nothing. */
 export interface Swept {
@@ -30,7 +28,7 @@ export interface Swept {
 export async function sweepCalls(deps: ReleaseDeps): Promise<Swept> {
   const due = await deps.calls.due(deps.clock.now(), mostCallsPerSweep);
   const over: HeldCall[] = [];
-  let healed = 0;
+  const healed: Healed[] = [];
   let failed = 0;
   for (const id of due) {
     const result = await sweepOne(deps, id).catch((cause: unknown) => {
@@ -38,16 +36,24 @@ export async function sweepCalls(deps: ReleaseDeps): Promise<Swept> {
       return 'failed' as const;
     });
     if (result === 'failed') failed += 1;
-    else if (result === 'healed') healed += 1;
+    else if (isHealed(result)) healed.push(result);
     else if (result !== 'nothing') over.push(result);
   }
   const cleaned = await cleanUpAfter(deps, over);
-  if (healed > 0) deps.count('sweepHealed', healed);
-  if (failed > 0) deps.count('sweepFailed', failed);
-  return { due: due.length, healed, cleaned, failed };
+  for (const [what, calls] of Map.groupBy(healed, (each) => each)) {
+    deps.count('sweepHealed', calls.length, what);
+  }
+  if (failed > 0) deps.count('sweepFailed', failed, 'held-calls');
+  return { due: due.length, healed: healed.length, cleaned, failed };
 }
 
-type Found = 'healed' | 'nothing' | 'failed' | HeldCall;
+/** What had not been done for a call, and now is. */
+type Healed = 'start' | 'settle' | 'release';
+type Found = Healed | 'nothing' | 'failed' | HeldCall;
+
+function isHealed(found: Found): found is Healed {
+  return found === 'start' || found === 'settle' || found === 'release';
+}
 
 async function sweepOne(deps: ReleaseDeps, id: CallId): Promise<Found> {
   const call = await deps.calls.get(id);
@@ -76,7 +82,7 @@ async function sweepHeld(deps: ReleaseDeps, call: HeldCall, nowMs: number): Prom
   if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, 'never-started');
   if ((await deps.machine.start(call.id)) !== 'started') return 'failed';
   deps.log.warn('sweep-healed', { callId: call.id, what: 'start' });
-  return 'healed';
+  return 'start';
 }
 
 /** Ready, but its machine was never told; or past its budget without an end. */
@@ -84,13 +90,13 @@ async function sweepWaiting(deps: ReleaseDeps, call: HeldCall, nowMs: number): P
   if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, 'machine-lost');
   const settled = await settle(deps, call);
   if (settled === 'settled') deps.log.warn('sweep-healed', { callId: call.id, what: 'settle' });
-  return settled === 'settled' ? 'healed' : settled === 'failed' ? 'failed' : 'nothing';
+  return settled === 'settled' ? 'settle' : settled === 'failed' ? 'failed' : 'nothing';
 }
 
 async function sweepRelease(deps: ReleaseDeps, call: HeldCall, why: string): Promise<Found> {
   await releaseCall(deps, call.id, why);
   deps.log.warn('sweep-healed', { callId: call.id, what: 'release' });
-  return 'healed';
+  return 'release';
 }
 
 /** Removes what calls that are over have left behind, their rooms in batches. */
@@ -122,10 +128,15 @@ async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promi
 }
 
 /**
- * Whether nobody can be cut off by deleting the call's rooms. If somebody may be, the call is put off, and only the
- * rooms that it had left behind go.
+ * Whether nobody can be cut off by deleting the call's rooms, and no further room can appear. Otherwise the call is put
+ * off; if somebody may be in its room, only those go that it had left behind.
  */
 async function isRoomFree(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
+  const lateRoomAtMs = lateRoomMs(deps, call);
+  if (lateRoomAtMs !== undefined) {
+    await deps.calls.move(call.id, { kind: 'putOff', atMs: deps.clock.now(), dueAtMs: lateRoomAtMs });
+    return false;
+  }
   if (!mayHoldCaller(call)) return true;
   const nowMs = deps.clock.now();
   if (nowMs >= call.budgetEndsAtMs + deps.settings.longestCallMs) return true;

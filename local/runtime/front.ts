@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { buildHttpEvent, gatewayAnswer, matchRoute, toHttpAnswer, type HttpAnswer } from './http-event.ts';
 import { close, listen } from './ports.ts';
 import type { FunctionOutcome } from './sandboxes.ts';
+import { isSigned, type WireRequest } from './signature.ts';
 import type { RouteSpec } from './template.ts';
 
 /** An HTTP API gives up on a function after this long (API Gateway quotas). */
@@ -34,7 +35,10 @@ export async function startFront(
     const url = new URL(request.url ?? '/', 'http://localhost');
     const matched = matchRoute(routes, request.method ?? 'GET', url.pathname);
     if (matched === undefined) return gatewayAnswer(404, 'Not Found');
-    const event = buildHttpEvent(matched, request, url, body, new Date());
+    const now = new Date();
+    if (matched.route.isSigned === true && !isSigned(wireRequest(request, body), now))
+      return gatewayAnswer(403, 'Forbidden');
+    const event = buildHttpEvent(matched, request, url, body, now);
     const tooLong = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => tooLong.resolve(undefined), INTEGRATION_LIMIT_MS);
     const outcome = await Promise.race([invoke(matched.route.functionName, event), tooLong.promise]);
@@ -58,6 +62,14 @@ export async function startFront(
     url: await listen(server, port),
     stop: () => close(server),
   };
+}
+
+function wireRequest(
+  { method = 'GET', url = '/', headersDistinct }: IncomingMessage,
+  body: Buffer,
+): WireRequest {
+  const headers = Object.entries(headersDistinct).map(([name, values]) => [name, values?.join(',')] as const);
+  return { method, target: url, headers: Object.fromEntries(headers), body };
 }
 
 /** The whole body, or `undefined` when it is larger than the limit; the rest is read and dropped. */

@@ -9,6 +9,7 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { createSandboxes, type FunctionOutcome, type LogLine, type Sandboxes } from './sandboxes.ts';
 import { startSchedules, type Schedules } from './schedules.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
+import { localCaller } from './signature.ts';
 import { createStepFunctions } from './step-functions.ts';
 import { readStack, type Stack } from './template.ts';
 
@@ -112,7 +113,11 @@ async function startParts(
   const { visibilityScale = 1 } = options;
   const queue =
     stack.queue === undefined ? noQueue : createQueue(stack.queue, { invoke, recorder, visibilityScale });
-  const services = [createStepFunctions(machine), secrets, createQueueService(stack.queue?.url, queue)];
+  const services = [
+    createStepFunctions(machine),
+    secrets,
+    createQueueService(stack.queue?.url, queue, stack.queue?.deadLettersUrl),
+  ];
   const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
   endings.push(() => aws.stop());
   const environment = {
@@ -137,7 +142,7 @@ async function startParts(
     awsClient: {
       endpoint: aws.url,
       region: REGION,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      credentials: localCaller,
     },
     machine,
     recorder,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { ACCOUNT } from './intrinsics.ts';
+import { localCaller } from './signature.ts';
 import type { RouteSpec } from './template.ts';
 
 /**
@@ -47,6 +48,15 @@ function matchPath(pattern: readonly string[], parts: readonly string[]): Record
   return parameters;
 }
 
+/** What an event says of whoever signed its request (API Gateway docs, the same page). */
+const caller = {
+  accessKey: localCaller.accessKeyId,
+  accountId: ACCOUNT,
+  callerId: 'LOCAL',
+  userArn: `arn:aws:iam::${ACCOUNT}:user/local`,
+  userId: 'LOCAL',
+};
+
 /** The event for a request (API Gateway docs, "Lambda integrations for HTTP APIs", payload format 2.0). */
 export function buildHttpEvent(
   { route, parameters }: MatchedRoute,
@@ -80,6 +90,7 @@ export function buildHttpEvent(
     requestContext: {
       accountId: ACCOUNT,
       apiId: API_ID,
+      ...(route.isSigned === true && { authorizer: { iam: caller } }),
       domainName: host,
       domainPrefix: host.split('.')[0] ?? host,
       http: {

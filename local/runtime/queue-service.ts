@@ -19,12 +19,55 @@ const sendInput = z.strictObject({
   MessageDeduplicationId: id,
 });
 const addressed = z.object({ QueueUrl: z.string() });
+const receiveInput = z.strictObject({
+  QueueUrl: z.string(),
+  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
+});
+const deleteInput = z.strictObject({ QueueUrl: z.string(), ReceiptHandle: z.string() });
+
+/** How long a message that was received and not deleted stays hidden, where the queue says nothing else (SQS docs). */
+const VISIBILITY_MS = 30_000;
 
 /**
- * SendMessage of the SQS API in front of the queue (SQS API reference; AWS JSON protocol). Other operations are not
- * played: receiving is the event source's, and the functions do nothing else.
+ * What the functions ask of the SQS API (SQS API reference; AWS JSON protocol): SendMessage to the queue, whose messages
+ * the event source receives, and ReceiveMessage and DeleteMessage of its dead letters. Nothing else is played.
  */
-export function createQueueService(queueUrl: string | undefined, queue: Queue): AwsService {
+export function createQueueService(
+  queueUrl: string | undefined,
+  queue: Queue,
+  deadLettersUrl?: string,
+): AwsService {
+  /** When received dead letters can be received again, by their ids. */
+  const hiddenUntil = new Map<string, number>();
+
+  const receive = (most: number): AwsAnswer => {
+    const nowMs = Date.now();
+    const letters = queue
+      .deadLetters()
+      .filter(({ messageId }) => nowMs >= (hiddenUntil.get(messageId) ?? 0))
+      .slice(0, most);
+    for (const { messageId } of letters) hiddenUntil.set(messageId, nowMs + VISIBILITY_MS);
+    const Messages = letters.map(({ messageId, body, md5OfBody }) => ({
+      MessageId: messageId,
+      ReceiptHandle: messageId,
+      Body: body,
+      MD5OfBody: md5OfBody,
+    }));
+    return { status: 200, body: letters.length === 0 ? {} : { Messages } };
+  };
+
+  const serveDeadLetters = (operation: string, input: unknown): AwsAnswer => {
+    const receiving = receiveInput.safeParse(input);
+    if (operation === 'ReceiveMessage' && receiving.success)
+      return receive(receiving.data.MaxNumberOfMessages);
+    const deleting = deleteInput.safeParse(input);
+    if (operation === 'DeleteMessage' && deleting.success) {
+      queue.deleteDeadLetter(deleting.data.ReceiptHandle);
+      return { status: 200, body: {} };
+    }
+    return sqsError('UnsupportedOperation', `Nothing here plays this ${operation} of dead letters.`);
+  };
+
   return {
     target: 'AmazonSQS',
     contentType: 'application/x-amz-json-1.0',
@@ -33,10 +76,12 @@ export function createQueueService(queueUrl: string | undefined, queue: Queue): 
       resource: toQueueArn(addressed.safeParse(input).data?.QueueUrl ?? ''),
     }),
     serve: (operation, input) => {
+      const asked = addressed.safeParse(input).data?.QueueUrl;
+      if (asked !== undefined && asked === deadLettersUrl) return serveDeadLetters(operation, input);
       if (operation !== 'SendMessage') {
         return sqsError('UnsupportedOperation', `Nothing here plays ${operation}.`);
       }
-      if (queueUrl === undefined || addressed.safeParse(input).data?.QueueUrl !== queueUrl) {
+      if (queueUrl === undefined || asked !== queueUrl) {
         return sqsError('QueueDoesNotExist', 'The specified queue does not exist.');
       }
       const parsed = sendInput.safeParse(input);

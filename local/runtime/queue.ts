@@ -26,6 +26,8 @@ export interface Queue {
   inFlight(): number;
   /** What is in the dead-letter queue, oldest first. */
   deadLetters(): readonly QueueMessage[];
+  /** Deletes a message from the dead-letter queue; nothing happens if it is not there. */
+  deleteDeadLetter(messageId: string): void;
   /** Resolves when nothing waits or is in flight, at once if so now; rejects if the queue is stopped before. */
   settled(): Promise<void>;
   /** Hands out nothing more. What runs is not waited for, and its outcome not looked at. */
@@ -48,6 +50,7 @@ export const noQueue: Queue = {
   depth: () => 0,
   inFlight: () => 0,
   deadLetters: () => [],
+  deleteDeadLetter: () => undefined,
   settled: () => Promise.resolve(),
   stop: () => undefined,
 };
@@ -197,6 +200,10 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
     depth: () => [...groups.values()].reduce((sum, { length }) => sum + length, 0) - locked.size,
     inFlight: () => locked.size,
     deadLetters: () => deadLetters,
+    deleteDeadLetter: (messageId) => {
+      const index = deadLetters.findIndex((letter) => letter.messageId === messageId);
+      if (index >= 0) deadLetters.splice(index, 1);
+    },
     settled: () => {
       if (isSettled()) return Promise.resolve();
       return new Promise((resolve, reject) => waiters.push({ resolve, reject }));

@@ -33,6 +33,8 @@ export interface RouteSpec {
   readonly path: string;
   /** The function's folder name. */
   readonly functionName: string;
+  /** Whether callers sign with AWS credentials (authorization type AWS_IAM); default no. */
+  readonly isSigned?: boolean;
 }
 
 /** What EventBridge does on a timer. */
@@ -68,6 +70,7 @@ export interface QueueSpec {
   readonly name: string;
   readonly arn: string;
   readonly url: string;
+  readonly deadLettersUrl: string;
   /** How long a message that was handed out and not deleted stays hidden, in milliseconds. */
   readonly visibilityTimeoutMs: number;
   /** Within what a deduplication id is unique. */
@@ -111,7 +114,11 @@ const functionProperties = z.object({
   MemorySize: z.number().default(128),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).default({ Variables: {} }),
 });
-const routeProperties = z.object({ RouteKey: z.string(), Target: z.string() });
+const routeProperties = z.object({
+  RouteKey: z.string(),
+  Target: z.string(),
+  AuthorizationType: z.enum(['NONE', 'AWS_IAM']).default('NONE'),
+});
 const integrationProperties = z.object({ IntegrationUri: z.string() });
 const tableProperties = z.object({
   AttributeDefinitions: z.array(
@@ -184,7 +191,7 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
   return {
     functions: new Map(functions.map((spec) => [spec.name, spec])),
     routes: idsOf(parsed, ['AWS::ApiGatewayV2::Route']).map((id) => {
-      const { RouteKey, Target } = routeProperties.parse(resolver.properties(id));
+      const { RouteKey, Target, AuthorizationType } = routeProperties.parse(resolver.properties(id));
       const [method, routePath] = RouteKey.split(' ');
       if (method === undefined || routePath === undefined || routePath.includes('+}')) {
         throw new Error(`The local front does not play the route ${RouteKey}.`);
@@ -192,7 +199,12 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
       const integration = integrationProperties.parse(
         resolver.properties(Target.replace('integrations/', '')),
       );
-      return { method, path: routePath, functionName: nameOf(integration.IntegrationUri) };
+      return {
+        method,
+        path: routePath,
+        functionName: nameOf(integration.IntegrationUri),
+        ...(AuthorizationType === 'AWS_IAM' && { isSigned: true }),
+      };
     }),
     schedules: readSchedules(parsed, resolver, nameOf),
     table: {
@@ -243,7 +255,10 @@ function readQueue(
   return {
     name: queue.QueueName,
     arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue.QueueName}`,
-    url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${queue.QueueName}`,
+    url: urlOf(queue.QueueName),
+    deadLettersUrl: urlOf(
+      z.object({ QueueName: z.string() }).parse(resolver.properties(deadLettersId)).QueueName,
+    ),
     visibilityTimeoutMs: queue.VisibilityTimeout * 1000,
     deduplicationScope: queue.DeduplicationScope,
     maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
@@ -253,6 +268,8 @@ function readQueue(
     },
   };
 }
+
+const urlOf = (queueName: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${queueName}`;
 
 function readFunctions(template: Template, resolver: Resolver, functionsFolder: string): FunctionSpec[] {
   const statements = readStatements(template, resolver);

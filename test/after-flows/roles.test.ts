@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { functionNames } from '../../infra/functions.ts';
+import { builtFunctionNames } from '../../infra/functions.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { compareWithRoles } from '../../local/runtime/roles.ts';
 import { readStack, type Stack } from '../../local/runtime/template.ts';
@@ -12,8 +12,8 @@ import { readFlowRecords } from './records.ts';
 function laptopStack(): Stack {
   const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
   try {
-    for (const name of functionNames) mkdirSync(join(bundleDir, name));
-    return readStack(synthesise({ stage: 'laptop' }, { bundleDir }), bundleDir);
+    for (const name of builtFunctionNames) mkdirSync(join(bundleDir, name));
+    return readStack(synthesise({ stage: 'laptop', canary: {} }, { bundleDir }), bundleDir);
   } finally {
     rmSync(bundleDir, { recursive: true, force: true });
   }
@@ -32,7 +32,7 @@ test('every role allows what its function did in the flows, and nothing else', (
   const stack = laptopStack();
   const ran = new Set(records.map(({ functionName }) => functionName));
   expect(
-    functionNames.filter((name) => !ran.has(name)),
+    builtFunctionNames.filter((name) => !ran.has(name)),
     'functions that no flow reached',
   ).toEqual([]);
   // JSON has left out what was undefined.

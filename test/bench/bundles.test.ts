@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { budgets } from '../../bench/budgets.ts';
 import { measureBundles, sizeOf } from '../../bench/bundles.ts';
-import { functionNames } from '../../infra/functions.ts';
+import { builtFunctionNames } from '../../infra/functions.ts';
 import { build } from '../../scripts/build.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'patchbay-bench-'));
@@ -14,7 +14,7 @@ describe('the bundle of every function', () => {
   const outDir = join(top, 'functions');
   beforeAll(() => build({ outDir }));
 
-  test.each(functionNames)('%s is small enough to load quickly', (name) => {
+  test.each(builtFunctionNames)('%s is small enough to load quickly', (name) => {
     expect(sizeOf(join(outDir, name))).toBeLessThanOrEqual(budgets.bundleBytes);
   });
 });

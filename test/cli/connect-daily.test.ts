@@ -4,7 +4,7 @@ import { usedEvents } from '../../lib/daily/admin-webhook.ts';
 import { addByAnother } from '../lib/daily/admin-daily.ts';
 import { containing } from '../support/matching.ts';
 import { startConnected, type Connected } from './connect-gateway.ts';
-import { secretArn, type Ran } from './gateway.ts';
+import { nowMs, secretArn, type Ran } from './gateway.ts';
 
 const number = '+12025550143';
 const ours = Buffer.from('the secret of this gateway only!').toString('base64');
@@ -176,6 +176,18 @@ describe('connect daily', () => {
     expect(webhook).toMatchObject({ state: 'ACTIVE', hmac: ours });
     expect(foreign).toMatchObject({ state: 'FAILED', hmac: theirs });
     expect(gateway.daily.entries().map(({ hmac }) => hmac)).toEqual([theirs, theirs, ours]);
+  });
+
+  test.each([
+    { field: 'daily-pinless-hmac', on: number },
+    { field: 'daily-webhook-hmac', on: 'domain webhook' },
+  ])('warns if $field has just been rotated', async ({ field, on }) => {
+    await connect('--number', number);
+    await gateway.local(['secrets', 'rotate', field]);
+    const args = ['connect', 'daily', '--dry-run'];
+    const late = await gateway.local(args, { nowMs: nowMs + 300_000 });
+    expect(late).toMatchObject({ exitCode: 0, err: '', out: containing(on) });
+    expect(await gateway.local(args)).toMatchObject({ exitCode: 0, err: containing(`${field} was rotated`) });
   });
 
   test('notices who writes at the same time, and loses nothing of theirs', async () => {

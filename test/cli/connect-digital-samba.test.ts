@@ -5,6 +5,7 @@ import { usedEvents } from '../../lib/digital-samba/admin.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
 import { containing } from '../support/matching.ts';
 import { startConnected, type Connected } from './connect-gateway.ts';
+import { nowMs } from './gateway.ts';
 
 const endpoint = 'http://127.0.0.1:1/digital-samba/events';
 const elsewhere = { endpoint: 'https://elsewhere.example.com/hook', events: ['session_started' as const] };
@@ -116,7 +117,10 @@ describe('connect digital-samba', () => {
   test('tells Digital Samba a rotated secret', async () => {
     await connect();
     await gateway.local(['secrets', 'rotate', 'digital-samba-webhook-secrets']);
+    const late = await gateway.local(['connect', 'digital-samba', '--dry-run'], { nowMs: nowMs + 300_000 });
+    expect(late).toMatchObject({ exitCode: 0, err: '' });
     const ran = await connect();
+    expect(ran.err).toContain('was rotated less than five minutes ago');
     expect(ran.out).toMatch(/webhook of the team +secret +[0-9a-f]{8} +[0-9a-f]{8}\n/);
     const { digitalSambaWebhookSecrets: secrets } = gateway.stored();
     const [newest] = Array.isArray(secrets) ? secrets.map(String) : [];

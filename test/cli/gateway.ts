@@ -47,6 +47,10 @@ export interface RunOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Default: `nowMs`. */
   readonly nowMs?: number;
+  /** The time, where it passes; default: it stands at `nowMs`. */
+  readonly now?: () => number;
+  /** Default: takes no time. */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 /** Runs one command line in this process. */
@@ -64,7 +68,10 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     stdin,
     stdout,
     stderr,
-    clock: { now: () => options.nowMs ?? nowMs, sleep: () => Promise.resolve() },
+    clock: {
+      now: options.now ?? (() => options.nowMs ?? nowMs),
+      sleep: options.sleep ?? (() => Promise.resolve()),
+    },
     random: () => 0,
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),

@@ -218,3 +218,48 @@ describe('an overlap', () => {
     });
   });
 });
+
+describe('the signing key', () => {
+  const step = (args: readonly string[] = [], minutes = 0) =>
+    rotate(['signing-key', ...args], { nowMs: nowMs + minutes * 60_000 });
+  const finish = (minutes: number, ...more: string[]) => step(['--finish', ...more], minutes);
+
+  test('is accepted before it signs, and counts after it signed; PINs keep theirs', async () => {
+    const pins = pinKeysOf({ signingKey });
+    const begun = await step();
+    expect(begun).toMatchObject({ exitCode: 0, err: '', out: containing('2026-05-04T10:15:00.000Z') });
+    const next = stored().otherSigningKey ?? '';
+    expect(stored()).toMatchObject({
+      signingKey,
+      otherSigningKey: expect.stringMatching(/^[\w-]{43}$/) as unknown,
+    });
+    expect((await gateway.local(['secrets', 'status'])).out).toMatch(/^other-signing-key +counts too/m);
+
+    expect(await finish(14)).toMatchObject({ exitCode: 3, err: containing('wait until') });
+    expect((await finish(15, '--dry-run')).out).toContain('Nothing was stored');
+    expect(await finish(15)).toMatchObject({ exitCode: 0, out: containing('2026-05-04T10:30:00.000Z') });
+    expect(stored()).toMatchObject({ signingKey: next, otherSigningKey: signingKey });
+    expect(pinKeysOf(stored())[0]).toEqual(pins[0]);
+
+    expect(await finish(29)).toMatchObject({ exitCode: 3 });
+    const ran = await finish(30, '--json');
+    expect(JSON.parse(ran.out)).toEqual({ name: 'signingKey', stored: true, fingerprint: fingerprint(next) });
+    expect(gateway.storedSecret()).toEqual({ signingKey: next, pinKeys: [pins[0]?.key] });
+    for (const secret of [signingKey, next]) expect(begun.out + ran.out).not.toContain(secret);
+  });
+
+  test.each([
+    { args: ['--finish'], exitCode: 3, problem: 'nothing to finish' },
+    { args: ['--overlap', '2'], exitCode: 2, problem: 'does not go with the signing key' },
+  ])('refuses $args', async ({ args, exitCode, problem }) => {
+    expect(await step(args)).toMatchObject({ exitCode, out: '', err: containing(problem) });
+    expect(gateway.storedSecret()).toEqual({ signingKey });
+  });
+
+  test('is not rotated twice at once, nor if there is none', async () => {
+    await step();
+    expect(await step()).toMatchObject({ exitCode: 3, err: containing('under way') });
+    gateway.secrets.set({});
+    expect(await step()).toMatchObject({ exitCode: 3, err: containing('missing or malformed') });
+  });
+});

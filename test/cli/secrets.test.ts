@@ -304,7 +304,9 @@ describe('secrets status', () => {
 });
 
 test('every key of the secret can be set, by either spelling, and none else', () => {
-  expect(['signingKey', 'otherSigningKey', ...secretNames].sort()).toEqual(Object.keys(secretSchema.shape).sort());
+  expect(['signingKey', 'otherSigningKey', ...secretNames].sort()).toEqual(
+    Object.keys(secretSchema.shape).sort(),
+  );
   for (const name of secretNames) {
     expect(secretNameOf(kebab(name))).toBe(name);
     const one = name === 'twilioAccountSid' ? `AC${'0'.repeat(32)}` : 'whsec_MDEy';

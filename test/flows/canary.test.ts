@@ -19,7 +19,7 @@ async function runCanary() {
   const ran = await stack.laptop.gateway.schedules.runNow('canary');
   if (!ran.ok) throw new Error(`the canary crashed: ${ran.error.errorMessage}`);
   const metric = await until('the canary’s metric', () =>
-    stack.logs.slice(before).find((line) => line.includes('"CanaryFailed":')),
+    stack.logs.slice(before).find((line) => line.startsWith('{') && line.includes('"CanaryFailed":')),
   );
   const { CanaryFailed } = z.object({ CanaryFailed: z.number() }).parse(JSON.parse(metric));
   return { ...proofSchema.parse(ran.payload), failed: CanaryFailed, lines: stack.logs.slice(before) };
@@ -28,6 +28,7 @@ async function runCanary() {
 /** Metrics that lines of the embedded metric format send. */
 const metricsIn = (lines: readonly string[]) =>
   lines.flatMap((line) => {
+    if (!line.startsWith('{')) return [];
     const parsed = z
       .object({
         _aws: z.object({

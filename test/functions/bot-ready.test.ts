@@ -41,6 +41,22 @@ test('without a signing key nobody is believed', async () => {
   expect(await handler(report(token))).toMatchObject({ statusCode: 503 });
 });
 
+test.each([
+  { what: 'the signing key', keys: { signingKey: key, other: 'the next signing key' }, status: 200 },
+  {
+    what: 'the other key, while one is rotated',
+    keys: { signingKey: 'the next signing key', other: key },
+    status: 200,
+  },
+  { what: 'neither', keys: { signingKey: 'the next signing key', other: 'a third' }, status: 403 },
+  { what: 'the other key, without a signing key', keys: { signingKey: undefined, other: key }, status: 503 },
+])('a token by $what: $status', async ({ keys, status }) => {
+  const { world, deps } = gateway();
+  world.signingKey = keys.signingKey;
+  const handler = makeHandler({ ...deps, otherSigningKey: () => Promise.resolve(keys.other) });
+  expect(await handler(report(token))).toMatchObject({ statusCode: status });
+});
+
 test('the bot of an older attempt is heard and ignored', async () => {
   const { handler, record } = gateway();
   const older = reportToken(key, 'test', 'pb-test-c1-1');

@@ -6,6 +6,7 @@ import { makeHandler as makeSweep } from '../../functions/sweep.ts';
 import type { HeldCall } from '../../lib/held-call/call.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { heldCall, inMemory, settings, startMs } from '../support/held-calls.ts';
+import { quietRounds } from '../support/sweep-rounds.ts';
 
 const task = { id: 'c1', token: 't1' };
 const room = { name: 'pb-test-c1-1', own: true };
@@ -74,6 +75,19 @@ test('what the machine never sends is a bug, and says so', async () => {
 
 test('sweep says what it found', async () => {
   const { deps } = one({ dueAtMs: startMs });
-  const handler = makeSweep({ heldCalls: deps, conferences: inMemoryConferences().deps });
-  expect(await handler()).toEqual({ due: 1, healed: 1, cleaned: 0, failed: 0, woken: 0, endedBeforePin: 0 });
+  const handler = makeSweep({
+    heldCalls: deps,
+    conferences: inMemoryConferences().deps,
+    rounds: quietRounds(),
+  });
+  expect(await handler()).toEqual({
+    due: 1,
+    healed: 1,
+    cleaned: 0,
+    failed: 0,
+    woken: 0,
+    endedBeforePin: 0,
+    revived: 0,
+    webhooksRevived: 0,
+  });
 });

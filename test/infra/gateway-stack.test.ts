@@ -44,6 +44,7 @@ describe.each(functionNames)('function %s', (name) => {
     expect(variablesOf(lambda)).toEqual([
       'CONNECT_SLICE_MS',
       'DAILY_API_URL',
+      'DEAD_LETTERS_URL',
       'DIGITAL_SAMBA_API_URL',
       'HOLD_BUDGET_MS',
       'HOLD_SLICE_MS',
@@ -94,6 +95,7 @@ test('every grant is on the resource that it is for', () => {
   const [secretId] = resourcesOf(template, 'AWS::SecretsManager::Secret')[0] ?? [''];
   const machine = ':<AWS::AccountId>:stateMachine:patchbay-dev-held-call';
   const queue = 'arn:aws:sqs:<AWS::Region>:<AWS::AccountId>:patchbay-dev-conference-sync.fifo';
+  const deadLetters = 'arn:aws:sqs:<AWS::Region>:<AWS::AccountId>:patchbay-dev-conference-sync-dead.fifo';
   const allowed = {
     'dynamodb:GetItem': `<${tableId}>`,
     'dynamodb:PutItem': `<${tableId}>`,
@@ -108,6 +110,8 @@ test('every grant is on the resource that it is for', () => {
     'sqs:ReceiveMessage': queue,
     'sqs:DeleteMessage': queue,
     'sqs:GetQueueAttributes': queue,
+    'sqs:ReceiveMessage on dead letters': deadLetters,
+    'sqs:DeleteMessage on dead letters': deadLetters,
   };
   const expected = new Set(
     Object.entries(allowed).map(([action, resource]) => `${action.replace(/ on .*/, '')} on ${resource}`),
@@ -166,11 +170,18 @@ test('the secret starts as an object with a generated signing key', () => {
 });
 
 describe('the API', () => {
-  test('has exactly these routes', () => {
-    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
-      ([, { Properties }]) => Properties['RouteKey'],
-    );
-    expect(routes.toSorted()).toEqual([
+  const routesOf = (isSigned: boolean) =>
+    resourcesOf(template, 'AWS::ApiGatewayV2::Route')
+      .filter(([, { Properties }]) => (Properties['AuthorizationType'] === 'AWS_IAM') === isSigned)
+      .map(([, { Properties }]) => Properties['RouteKey']);
+
+  test('asks on every route of the administration for AWS credentials, and on no other', () => {
+    expect(routesOf(true).toSorted()).toEqual(gatewayFunctions.admin.signedRoutes.toSorted());
+    expect(routesOf(true).every((route) => String(route).includes(' /admin/v1/'))).toBe(true);
+  });
+
+  test('has exactly these routes for everybody', () => {
+    expect(routesOf(false).toSorted()).toEqual([
       'POST /calls/{callId}/ready',
       'POST /daily/events',
       'POST /daily/pinless',
@@ -273,6 +284,39 @@ test('the sweep runs every minute, and a failed run is not repeated', () => {
   assertions.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
     FunctionName: { Ref: lambdaOf(template, 'sweep').logicalId },
     MaximumRetryAttempts: 0,
+  });
+});
+
+describe('the canary', () => {
+  const withCanary = templateOf({ canary: { everyMinutes: 10 } });
+  const canary = lambdaOf(withCanary, 'canary');
+
+  test('is there only if the settings say so', () => {
+    expect(() => lambdaOf(template, 'canary')).toThrow('no function canary');
+    const added = Object.values(withCanary.Resources).length - Object.values(template.Resources).length;
+    // Function, role, log group, what happens after a failed run, the rule and its permission, the alarm, its query.
+    expect(added).toBe(8);
+    for (const name of functionNames) {
+      expect(variablesOf(lambdaOf(template, name))).not.toContain('CANARY');
+      expect(variablesOf(lambdaOf(withCanary, name))).toContain('CANARY');
+    }
+  });
+
+  test('runs at its rate, and a failed run is not repeated', () => {
+    Assertions.fromJSON(withCanary).hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(10 minutes)',
+      Targets: [
+        { Arn: { 'Fn::GetAtt': [canary.logicalId, 'Arn'] }, RetryPolicy: { MaximumRetryAttempts: 0 } },
+      ],
+    });
+  });
+
+  test('may read calls and the secret, and nothing else', () => {
+    const grants = grantsOf(roleOf(withCanary, canary.Properties['Role']));
+    expect(grants.filter((grant) => !grant.startsWith('logs:')).map((grant) => grant.split(' ')[0])).toEqual([
+      'dynamodb:GetItem',
+      'secretsmanager:GetSecretValue',
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { usdPer } from '../../infra/prices.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';
 import { metricsOf, widgetsOf } from './monitoring-support.ts';
+import { canaryUsage } from '../support/canary-usage.ts';
 import { templateOf } from './support.ts';
 
 const template = templateOf();
@@ -88,7 +89,9 @@ describe('the README', () => {
     lambdaMs: 60,
     readUnits: 5,
     writeUnits: 0,
-    queueRequests: 0,
+    // Every quarter of an hour it looks after Daily's webhook and the dead letters.
+    secretReads: 1 / 15,
+    queueRequests: 1 / 15,
     functionLogBytes: 500,
     machineLogBytes: 0,
     accessLogBytes: 0,
@@ -103,8 +106,15 @@ describe('the README', () => {
     expect(rows.get('secret')).toBeCloseTo(idle.secrets, 9);
     expect(rows.get('wake')).toBeCloseTo(idle.queuePolls, 2);
     const { sweepLambdaRequests, sweepLambdaTime, sweepTableUse, sweepLogs, sweepLogStorage } = idle;
+    const { sweepSecretReads, sweepQueueRequests } = idle;
     expect(rows.get('sweep')).toBeCloseTo(
-      sweepLambdaRequests + sweepLambdaTime + sweepTableUse + sweepLogs + sweepLogStorage,
+      sweepLambdaRequests +
+        sweepLambdaTime +
+        sweepTableUse +
+        sweepLogs +
+        sweepLogStorage +
+        sweepSecretReads +
+        sweepQueueRequests,
       2,
     );
   });
@@ -148,11 +158,31 @@ describe('the README', () => {
     );
   });
 
+  test('tells what a canary costs, and stays below two dollars', () => {
+    const withCanary = templateOf({ canary: {} });
+    const [schedule] = resourcesOf(withCanary, 'AWS::Events::Rule')
+      .flatMap(
+        ([, { Properties }]) =>
+          /^rate\((\d+) minutes\)$/.exec(String(Properties['ScheduleExpression'])) ?? [],
+      )
+      .slice(1);
+    const calls = (730 * 60) / Number(schedule);
+    const perCall = totalOf(costOf(canaryUsage, memoryMb));
+    const alarms = standingPartsOf(withCanary).alarmMetrics - standing.alarmMetrics;
+    const month = calls * perCall + usdPer.customMetricMonth + alarms * usdPer.alarmMetricMonth;
+    expect(alarms).toBe(1);
+    expect(readme.replaceAll('\n', ' ')).toContain(
+      `${calls.toLocaleString('en')} calls at ${perCall.toFixed(5)}, one metric and one alarm: ${month.toFixed(2)} a month`,
+    );
+    expect(month).toBeLessThan(2);
+  });
+
   test('says how many alarms there are', () => {
     const names = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
       String(Properties['AlarmName']),
     );
     expect(readme).toMatch(/Eleven alarms, of which six are critical/);
+    expect(readme.replaceAll('\n', ' ')).toContain('with a canary a twelfth and seventh');
     expect(names).toHaveLength(11);
     expect(names.filter((name) => name.includes('-critical-'))).toHaveLength(6);
   });

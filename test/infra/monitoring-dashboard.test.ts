@@ -14,7 +14,8 @@ import {
 } from './monitoring-support.ts';
 import { templateOf } from './support.ts';
 
-const template = templateOf();
+/** With all that there can be. */
+const template = templateOf({ canary: {} });
 const widgets = widgetsOf(template);
 const titled = widgets.flatMap((widget) => {
   const { title } = widget.properties;
@@ -120,8 +121,13 @@ test('its queries read log groups that exist', () => {
   expect(sources.filter((name) => !groups.includes(name))).toEqual([]);
 });
 
+test('the canary’s calls stand before everything else, and nowhere if there is no canary', () => {
+  expect(widgets[0]?.properties.title).toBe('Canary: do calls get through?');
+  expect(JSON.stringify(widgetsOf(templateOf()))).not.toMatch(/canary/i);
+});
+
 test('it begins with what to look at first, and with all alarms and where each is explained', () => {
-  const [first, second] = widgets;
+  const [, first, second] = widgets;
   expect(first?.properties.markdown).toContain('**Look first**');
   for (const [, { Properties }] of alarms) {
     const [link] = /docs\/runbook\.md#[a-z-]+$/.exec(z.string().parse(Properties['AlarmDescription'])) ?? [];

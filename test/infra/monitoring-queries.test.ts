@@ -6,7 +6,8 @@ import { logCodes } from '../../lib/telemetry/telemetry.ts';
 import { functionLogGroups, logGroupsOf, readDoc, sources, widgetsOf } from './monitoring-support.ts';
 import { templateOf } from './support.ts';
 
-const template = templateOf();
+/** With all that there can be. */
+const template = templateOf({ canary: {} });
 const querySchema = z.object({
   Name: z.string(),
   QueryString: z.string(),

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { functionNames } from '../../infra/functions.ts';
+import { builtFunctionNames } from '../../infra/functions.ts';
 import { resourcesOf, type Template } from '../../infra/template.ts';
 import { metricNamespace } from '../../lib/aws/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
@@ -221,4 +221,4 @@ export function logGroupsOf(template: Template): readonly string[] {
   );
 }
 
-export const functionLogGroups = functionNames.map((name) => `/aws/lambda/patchbay-dev-${name}`);
+export const functionLogGroups = builtFunctionNames.map((name) => `/aws/lambda/patchbay-dev-${name}`);

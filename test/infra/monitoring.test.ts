@@ -7,7 +7,8 @@ import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import { metricsOfAlarm, problemOf, readDoc, unknownIn } from './monitoring-support.ts';
 import { lambdaOf, logGroupOf, targetOf, templateOf } from './support.ts';
 
-const template = templateOf();
+/** With all that there can be. */
+const template = templateOf({ canary: {} });
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
   ([logicalId, { Properties }]) =>
     [z.string().parse(Properties['AlarmName']), { logicalId, Properties }] as const,
@@ -119,6 +120,30 @@ describe('what rings', () => {
       Threshold: 0.2,
       EvaluationPeriods: 2,
     });
+  });
+
+  test.each([
+    [{}, 300],
+    [{ everyMinutes: 30 }, 1_800],
+  ])('two of the canary’s runs in a row that fail, or do not come: %j', (canary, Period) => {
+    const [, alarm] = resourcesOf(templateOf({ canary }), 'AWS::CloudWatch::Alarm')[0] ?? [];
+    expect(alarm?.Properties).toMatchObject({
+      AlarmName: 'patchbay-dev-critical-canary-failing',
+      MetricName: metricNames.canaryFailed,
+      Statistic: 'Maximum',
+      Period,
+      EvaluationPeriods: 2,
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('nothing of a canary that there is not', () => {
+    const names = resourcesOf(templateOf(), 'AWS::CloudWatch::Alarm').map(
+      ([, { Properties }]) => Properties['AlarmName'],
+    );
+    expect(names).toHaveLength(alarms.length - 1);
+    expect(names.filter((name) => String(name).includes('canary'))).toEqual([]);
   });
 
   test('no sweep without error, also when there was none at all', () => {

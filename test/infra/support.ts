@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import * as z from 'zod';
-import { functionNames } from '../../infra/functions.ts';
+import { builtFunctionNames } from '../../infra/functions.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import type { SynthesiseOptions } from '../../infra/synthesise.ts';
@@ -12,7 +12,7 @@ import type { Template, TemplateResource } from '../../infra/template.ts';
 
 /** Folder of stand-ins for the bundles. */
 export const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
-for (const name of functionNames) {
+for (const name of builtFunctionNames) {
   mkdirSync(join(bundleDir, name));
   writeFileSync(join(bundleDir, name, 'index.mjs'), 'export const handler = () => undefined;\n');
 }

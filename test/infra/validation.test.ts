@@ -37,6 +37,7 @@ test.each<[string, SettingsInput]>([
       region: 'eu-central-1',
       customDomain,
       alarmEmail: 'ops@example.com',
+      canary: {},
       deletionProtection: false,
     },
   ],

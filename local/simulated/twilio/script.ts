@@ -9,6 +9,9 @@ export type ScriptStep =
   | { readonly step: 'key'; readonly keys: string }
   | { readonly step: 'hang-up' };
 
+/** Calls end after a day at the latest (Twilio docs, TwiML Dial, timeLimit). */
+const longestWaitS = 86_400;
+
 /** Parses for example `wait 2, 01234567890#, wait-for welcome, *, 6, hangup`. An empty script has no steps. */
 export function parseScript(
   script: string,
@@ -19,7 +22,8 @@ export function parseScript(
     const text = /^wait-for (.+)$/.exec(part)?.[1];
     if (part === '' && script.trim() === '') continue;
     else if (part === 'hangup') steps.push({ step: 'hang-up' });
-    else if (seconds !== undefined) steps.push({ step: 'wait', seconds: Number(seconds) });
+    else if (seconds !== undefined && Number(seconds) <= longestWaitS)
+      steps.push({ step: 'wait', seconds: Number(seconds) });
     else if (text !== undefined) steps.push({ step: 'wait-for', text });
     else if (/^[0-9*#wW]+$/.test(part)) steps.push({ step: 'key', keys: part });
     else return { ok: false, info: `not a step of a call: "${part}"` };

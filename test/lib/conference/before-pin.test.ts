@@ -177,6 +177,8 @@ describe('the sweep', () => {
     world.world.end = () => told;
     expect(await sweep()).toEqual({ endedBeforePin });
     expect(world.beforePin()).toHaveLength(left);
+    const failed = world.record.counts.filter(({ metric }) => metric === 'sweepFailed');
+    expect(failed).toEqual(left === 0 ? [] : [{ metric: 'sweepFailed', value: left, reason: 'before-pin' }]);
   });
 
   test('goes on when one call makes it fail, and says so', async () => {
@@ -192,6 +194,7 @@ describe('the sweep', () => {
     expect(world.record.logs).toContainEqual(
       expect.objectContaining({ level: 'error', code: 'sweep-failed', fields: { callId: broken } }),
     );
+    expect(world.record.counts).toContainEqual({ metric: 'sweepFailed', value: 1, reason: 'before-pin' });
   });
 
   test('stops in time when the voice provider is slow, and the next goes on', async () => {

@@ -127,6 +127,14 @@ describe('the route header', () => {
     expect(await accept(world, header(), 'c2')).toBe('number');
   });
 
+  test('counts by either key while the signing key is rotated', async () => {
+    const world = withRoute();
+    world.world.signingKey = 'the next signing key';
+    expect(await accept(world, header())).toBe('number');
+    const deps = { ...world.deps, otherSigningKey: () => Promise.resolve(key) };
+    expect(await accept({ ...world, deps }, header(), 'c2')).toBe('signed-header');
+  });
+
   test('is not handed on to a bot', async () => {
     const world = withRoute();
     await accept(world, header());

@@ -44,13 +44,21 @@ describe('in a room of ours', () => {
 
   test.each<[string, Partial<HeldCall>]>([
     ['before the order was claimed', { state: 'waiting' }],
-    ['after the call was released', { state: 'released' }],
+    ['after the call was released before any order', { state: 'released', updates: 0 }],
     ['in the room of an older attempt', { room: { name: 'pb-test-c1-2', own: true } }],
   ])('connected %s changes nothing', async (_, change) => {
     const { deps, record, call } = inMemory([connecting(change)]);
     const before = call('c1');
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('ignored');
     expect(call('c1')).toEqual(before);
+    expect(record.settled).toEqual([]);
+  });
+
+  test('connected after the call was released keeps the sweep from the room for a while, and changes nothing else', async () => {
+    const { deps, record, call } = inMemory([connecting({ state: 'released' })]);
+    const before = call('c1');
+    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('ignored');
+    expect(call('c1')).toEqual({ ...before, dueAtMs: startMs + 300_000 });
     expect(record.settled).toEqual([]);
   });
 

@@ -36,10 +36,20 @@ describe('the sweep', () => {
     expect(record.logs).toEqual([]);
   });
 
+  test.each([
+    ['start', { state: 'held' }],
+    ['settle', { state: 'waiting', token: 't1', ready: { atMs: startMs, source: 'bot' } }],
+    ['release', { state: 'waiting', token: 't1', budgetEndsAtMs: startMs }],
+  ] as const)('counts what it healed by what had not been done: %s', async (what, change) => {
+    const { deps, record } = inMemory([heldCall('c1', { ...change, dueAtMs: startMs })]);
+    expect(await sweepCalls(deps)).toMatchObject({ healed: 1 });
+    expect(record.counts).toContainEqual({ metric: 'sweepHealed', reason: what });
+  });
+
   test('counts what it could not heal', async () => {
     const { deps, world, record } = inMemory([heldCall('c1', { state: 'held', dueAtMs: startMs })]);
     world.start = 'throttled';
     expect(await sweepCalls(deps)).toMatchObject({ failed: 1 });
-    expect(record.counts).toEqual([{ metric: 'sweepFailed', reason: undefined }]);
+    expect(record.counts).toEqual([{ metric: 'sweepFailed', reason: 'held-calls' }]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { releaseCall } from '../../../lib/held-call/release.ts';
+import { sweepCalls } from '../../../lib/held-call/sweep.ts';
 import { botWay, heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
 
 const id = callIdFrom('c1');
@@ -14,6 +15,7 @@ const waiting = (change: Partial<HeldCall> = {}) =>
     attempt: 2,
     rooms,
     bots,
+    askedAtMs: startMs,
     ...(room && { room }),
     ...change,
   });
@@ -40,6 +42,24 @@ describe('a call that nobody could serve', () => {
       expect(call('c1')).toMatchObject({ state: 'released', dueAtMs: startMs });
     },
   );
+
+  test('before its last task had asked anybody: its rooms are deleted, and once more when that task is surely over', async () => {
+    const { deps, record, call, advance } = inMemory([waiting({ askedAtMs: undefined })]);
+    const names = rooms.map(({ name }) => name);
+    await releaseCall(deps, id, 'failure');
+    const endsAtMs = startMs + settings.holdTaskMs;
+    expect(call('c1')).toMatchObject({ state: 'released', removed: [], dueAtMs: endsAtMs });
+    advance(settings.holdTaskMs);
+    await sweepCalls(deps);
+    expect(record.removed).toEqual([...names, ...names]);
+    expect(call('c1').dueAtMs).toBeUndefined();
+  });
+
+  test('since every way had refused: nothing is still to come, and it is cleaned up at once', async () => {
+    const { deps, call } = inMemory([waiting({ askedAtMs: undefined })]);
+    await releaseCall(deps, id, 'no-way');
+    expect(call('c1').dueAtMs).toBeUndefined();
+  });
 
   test('gives back its place in an existing room', async () => {
     const lobby = { name: 'lobby', own: false };

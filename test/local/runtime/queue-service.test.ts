@@ -1,5 +1,7 @@
 import {
+  DeleteMessageCommand,
   GetQueueUrlCommand,
+  ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
   type SendMessageCommandInput,
@@ -7,14 +9,23 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startAwsEndpoint } from '../../../local/runtime/aws-endpoint.ts';
 import { createQueueService } from '../../../local/runtime/queue-service.ts';
+import type { QueueMessage } from '../../../local/runtime/queue-event.ts';
 import { noQueue, type Queue } from '../../../local/runtime/queue.ts';
 import { createRecorder, toAccessKeyId } from '../../../local/runtime/recorder.ts';
 
 const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/123456789012/sync.fifo';
+const DEAD_LETTERS_URL = 'https://sqs.us-east-1.amazonaws.com/123456789012/dead.fifo';
 const recorder = createRecorder();
 const sent: Parameters<Queue['send']>[0][] = [];
+const dead: QueueMessage[] = [];
 const queue: Queue = {
   ...noQueue,
+  deadLetters: () => dead,
+  deleteDeadLetter: (messageId) =>
+    void dead.splice(
+      dead.findIndex((each) => each.messageId === messageId),
+      1,
+    ),
   send: (message) => {
     sent.push(message);
     // MD5 of {"a":1}: the SDK compares it with what it sent.
@@ -28,7 +39,11 @@ let endpoint: Awaited<ReturnType<typeof startAwsEndpoint>>;
 let client: SQSClient;
 
 beforeAll(async () => {
-  endpoint = await startAwsEndpoint('http://127.0.0.1:1', [createQueueService(QUEUE_URL, queue)], recorder);
+  endpoint = await startAwsEndpoint(
+    'http://127.0.0.1:1',
+    [createQueueService(QUEUE_URL, queue, DEAD_LETTERS_URL)],
+    recorder,
+  );
   client = new SQSClient({
     endpoint: endpoint.url,
     region: 'us-east-1',
@@ -111,6 +126,50 @@ describe('SendMessage', () => {
 it('refuses any other operation', async () => {
   await expect(client.send(new GetQueueUrlCommand({ QueueName: 'sync.fifo' }))).rejects.toMatchObject({
     name: 'UnsupportedOperation',
+  });
+});
+
+describe('the dead letters', () => {
+  const letter = (messageId: string) => ({
+    messageId,
+    body: BODY,
+    md5OfBody: BODY_MD5,
+    groupId: 'conf-1',
+    deduplicationId: messageId,
+    sequenceNumber: '18850000000000000001',
+    sentAt: 0,
+    receiveCount: 5,
+    firstReceivedAt: 0,
+  });
+  const receive = async (most: number) => {
+    const command = new ReceiveMessageCommand({ QueueUrl: DEAD_LETTERS_URL, MaxNumberOfMessages: most });
+    return (await client.send(command)).Messages?.map(({ Body, ReceiptHandle }) => [Body, ReceiptHandle]);
+  };
+
+  it('are received once in half a minute, and deleted by their receipts', async () => {
+    dead.push(letter('m1'), letter('m2'));
+    expect(await receive(1)).toEqual([[BODY, 'm1']]);
+    expect(await receive(10)).toEqual([[BODY, 'm2']]);
+    expect(await receive(10)).toBeUndefined();
+    await client.send(new DeleteMessageCommand({ QueueUrl: DEAD_LETTERS_URL, ReceiptHandle: 'm1' }));
+    expect(dead.map(({ messageId }) => messageId)).toEqual(['m2']);
+    expect(recorder.records.at(-1)).toMatchObject({
+      action: 'sqs:DeleteMessage',
+      resource: 'arn:aws:sqs:us-east-1:123456789012:dead.fifo',
+    });
+  });
+
+  it('are nothing to send to, and the queue itself is nothing to receive from', async () => {
+    const wrong = [
+      new ReceiveMessageCommand({ QueueUrl: QUEUE_URL }),
+      new ReceiveMessageCommand({ QueueUrl: DEAD_LETTERS_URL, MaxNumberOfMessages: 11 }),
+    ];
+    for (const command of wrong) {
+      await expect(client.send(command)).rejects.toMatchObject({ name: 'UnsupportedOperation' });
+    }
+    await expect(
+      client.send(new SendMessageCommand({ ...good, QueueUrl: DEAD_LETTERS_URL })),
+    ).rejects.toMatchObject({ name: 'UnsupportedOperation' });
   });
 });
 

@@ -92,6 +92,7 @@ describe('a queue', () => {
       name: 'things-test-sync.fifo',
       arn: 'arn:aws:sqs:us-east-1:123456789012:things-test-sync.fifo',
       url: 'https://sqs.us-east-1.amazonaws.com/123456789012/things-test-sync.fifo',
+      deadLettersUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead.fifo',
       visibilityTimeoutMs: 30_000,
       deduplicationScope: 'queue',
       maxReceiveCount: 4,

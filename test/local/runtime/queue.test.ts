@@ -11,6 +11,7 @@ const spec: QueueSpec = {
   name: 'sync.fifo',
   arn: 'arn:aws:sqs:us-east-1:123456789012:sync.fifo',
   url: 'https://sqs.us-east-1.amazonaws.com/123456789012/sync.fifo',
+  deadLettersUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead.fifo',
   visibilityTimeoutMs: VISIBILITY_MS,
   deduplicationScope: 'messageGroup',
   maxReceiveCount: 3,

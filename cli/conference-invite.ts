@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { invitationOf } from '../lib/conference/administer.ts';
+import { addPin, findOpen } from '../lib/conference/administer-pins.ts';
+import { routeKeyOf } from '../lib/held-call/route.ts';
+import { conferenceIdFrom, outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
+import { done, refused, writeJson, writeLine, wrongInput, type Outcome } from './output.ts';
+import { addTargetOptions, targetOptionsSchema } from './target.ts';
+
+const optionsSchema = targetOptionsSchema.extend({
+  json: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  newPin: z.boolean().default(false),
+  name: z.string().min(1).max(100).optional(),
+  dialIn: z.string().optional(),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+/** Adds `conference invite`. */
+export function addConferenceInvite(
+  conference: Command,
+  deps: ConferencesDeps,
+  finish: (outcome: Outcome) => void,
+): void {
+  const invite = addTargetOptions(
+    conference
+      .command('invite')
+      .description('the text of an invitation; PINs are stored nowhere, so it has one only if that is new')
+      .argument('<id>', 'id of the conference'),
+  )
+    .option('--new-pin', 'make a further PIN, which the invitation shows this once')
+    .option('--name <name>', 'for a personal PIN: how the room names its owner')
+    .option(
+      '--dial-in <number>',
+      'number that callers dial (default: that with which the conference was made)',
+    )
+    .option('--dry-run', 'with --new-pin: check everything, make no PIN')
+    .option('--json', 'print JSON')
+    .action(async (id: string) => finish(await inviteTo(deps, id, optionsSchema.parse(invite.opts()))));
+}
+
+async function inviteTo(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
+  const id = conferenceIdFrom(typedId);
+  if (!id.ok) return id.outcome;
+  const typed = options.dialIn === undefined ? undefined : routeKeyOf(options.dialIn);
+  if (typed !== undefined && !/^\+[1-9]\d{6,14}$/.test(typed))
+    return wrongInput('--dial-in takes a number with + and country code, such as +12025550151.');
+  if (options.name !== undefined && !options.newPin) return wrongInput('--name is for a --new-pin.');
+  return withConferences(deps, options, 'Writing the invitation', async ({ admin }) => {
+    const open = await findOpen(admin, id.value);
+    if (!open.ok) return outcomeOf('There is no invitation', open);
+    const { name, dialIn = typed } = open.conference;
+    if (dialIn === undefined)
+      return refused('It is not known what callers of that conference dial: name it with --dial-in.');
+    const isMaking = options.newPin && !options.dryRun;
+    const added = isMaking ? await addPin(admin, id.value, { name: options.name }) : undefined;
+    if (added?.ok === false) return outcomeOf('No PIN was made', added);
+    const invitation = invitationOf({ name, dialIn: typed ?? dialIn }, added?.pin);
+    if (options.json) {
+      writeJson(deps.stdout, { invitation, pin: added?.pin, fingerprint: added?.fingerprint });
+      return done;
+    }
+    writeLine(deps.stdout, invitation);
+    if (added !== undefined) {
+      writeLine(
+        deps.stderr,
+        `The PIN is new, is shown this once, and has the fingerprint ${added.fingerprint}.`,
+      );
+    } else if (options.newPin) {
+      writeLine(deps.stderr, 'A PIN would be made; nothing was made.');
+    }
+    return done;
+  });
+}

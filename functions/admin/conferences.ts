@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import {
+  closeConference,
+  createConference,
+  invitationOf,
+  newConferenceSchema,
+} from '../../lib/conference/administer.ts';
+import { noConference } from '../../lib/conference/administer-ports.ts';
+import { changeSettings } from '../../lib/conference/change-settings.ts';
+import {
+  conferenceIdSchema,
+  conferenceSettingsSchema,
+  type Caller,
+  type Conference,
+} from '../../lib/conference/conference.ts';
+import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
+import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';
+
+/** The path parameter of one conference. */
+export const conferenceParams = z.object({ conferenceId: conferenceIdSchema });
+
+const conferenceView = z.object({
+  id: z.string(),
+  name: z.string(),
+  room: z.string(),
+  dialIn: z.string().optional(),
+  state: z.enum(['open', 'closed']),
+  bridge: z.enum(['absent', 'dialling', 'in']),
+  createdAt: z.iso.datetime(),
+  settings: conferenceSettingsSchema,
+});
+
+const callerView = z.object({
+  call: z.string(),
+  name: z.string(),
+  presence: z.enum(['joining', 'in', 'absent', 'gone']),
+  muted: z.boolean(),
+  hand: z.boolean(),
+});
+
+function viewOf(conference: Conference): z.infer<typeof conferenceView> {
+  const { id, name, room, dialIn, isClosed, bridge, createdAtMs, settings } = conference;
+  const createdAt = new Date(createdAtMs).toISOString();
+  return {
+    id,
+    name,
+    room,
+    dialIn,
+    state: isClosed ? 'closed' : 'open',
+    bridge: bridge.state,
+    createdAt,
+    settings,
+  };
+}
+
+/** No more of a caller than the room is shown. */
+const callerViewOf = ({ call, name, presence, muted, hand }: Caller): z.infer<typeof callerView> => ({
+  ...{ call, name, presence, hand },
+  muted: muted.is,
+});
+
+/** Settings without their defaults: what a change leaves out stays, and null is the default again. */
+const settingsChangeSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(conferenceSettingsSchema.shape).map(([name, schema]) => [
+      name,
+      (schema instanceof z.ZodDefault ? schema.unwrap() : schema).nullish(),
+    ]),
+  ),
+);
+
+export const conferenceOperations = [
+  operation({
+    id: 'createConference',
+    on: 'POST /admin/v1/conferences',
+    summary:
+      'Make a conference: its room, the PIN of its bridge, and a PIN for callers, which is shown this once',
+    params: nothing,
+    query: nothing,
+    body: newConferenceSchema,
+    answer: z.object({
+      conference: conferenceView,
+      url: z.string().optional().describe('Where people join the room'),
+      pin: z.string().optional().describe('Left out of a repetition'),
+      invitation: z.string().optional().describe('With the PIN; left out of a repetition'),
+    }),
+    shownOnce: ['pin', 'invitation'],
+    run: async ({ admin }, { body, id, isRepeated }) => {
+      if (isRepeated) {
+        const made = await admin.conferences.get(conferenceIdSchema.parse(id));
+        if (made !== undefined) return fine({ conference: viewOf(made) });
+      }
+      const created = await createConference({ ...admin, newId: () => id }, body);
+      if (!created.ok) return failed(problemOf(created));
+      const { conference, url, pin, invitation } = created;
+      return fine({ conference: viewOf(conference), url, pin, invitation });
+    },
+  }),
+
+  operation({
+    id: 'listConferences',
+    on: 'GET /admin/v1/conferences',
+    summary: 'All conferences, those made last at the head',
+    params: nothing,
+    query: z.object(pageQuery),
+    body: none,
+    answer: pageOf(conferenceView),
+    run: async ({ conferencePage }, { query: { limit, cursor } }) => {
+      const after = positionIn(z.number(), cursor);
+      if (!after.ok) return after;
+      const { conferences, next } = await conferencePage({
+        limit,
+        untilMs: after.answer ?? Number.MAX_SAFE_INTEGER,
+      });
+      return fine({ items: conferences.map(viewOf), next: next === undefined ? undefined : cursorOf(next) });
+    },
+  }),
+
+  operation({
+    id: 'getConference',
+    on: 'GET /admin/v1/conferences/{conferenceId}',
+    summary: 'One conference, with who is in',
+    params: conferenceParams,
+    query: nothing,
+    body: none,
+    answer: conferenceView.extend({ callers: z.array(callerView), invitation: z.string().optional() }),
+    run: async ({ admin }, { params }) => {
+      const loaded = await admin.conferences.load(params.conferenceId);
+      if (loaded === undefined) return failed(problemOf(noConference));
+      const { conference, callers } = loaded;
+      const { name, dialIn } = conference;
+      return fine({
+        ...viewOf(conference),
+        callers: callers.filter(({ presence }) => presence !== 'gone').map(callerViewOf),
+        invitation: dialIn === undefined ? undefined : invitationOf({ name, dialIn }, undefined),
+      });
+    },
+  }),
+
+  operation({
+    id: 'changeConference',
+    on: 'PATCH /admin/v1/conferences/{conferenceId}',
+    summary: 'Change settings of a conference, also while people are in',
+    params: conferenceParams,
+    query: nothing,
+    body: z.strictObject({ settings: settingsChangeSchema }),
+    answer: conferenceView,
+    run: async ({ admin }, { params, body }) => {
+      const named = Object.entries(body.settings).filter(([, value]) => value !== undefined);
+      const change = Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]));
+      const changed = await changeSettings(admin, params.conferenceId, change);
+      return changed.ok ? fine(viewOf(changed.conference)) : failed(problemOf(changed));
+    },
+  }),
+
+  operation({
+    id: 'closeConference',
+    on: 'POST /admin/v1/conferences/{conferenceId}/close',
+    summary: 'Close a conference for good; its callers are told and hung up. Twice is the same as once',
+    params: conferenceParams,
+    query: nothing,
+    body: none,
+    answer: conferenceView,
+    run: async ({ admin }, { params }) => {
+      const closed = await closeConference(admin, params.conferenceId);
+      return closed.ok ? fine(viewOf(closed.conference)) : failed(problemOf(closed));
+    },
+  }),
+];

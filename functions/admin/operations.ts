@@ -1,0 +1,13 @@
+import { callOperations } from './calls.ts';
+import { conferenceOperations } from './conferences.ts';
+import type { Operation } from './operation.ts';
+import { pinOperations } from './pins.ts';
+import { routeOperations } from './routes.ts';
+
+/** Everything that the HTTP face can do. */
+export const operations: readonly Operation[] = [
+  ...conferenceOperations,
+  ...pinOperations,
+  ...routeOperations,
+  ...callOperations,
+];

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { RouteUnreadableError, type ListedRoute } from '../../lib/aws/route-store.ts';
+import { hasPlainHttp, parseRouteKey, routeSchema } from '../../lib/held-call/route.ts';
+import { failed, fine, none, nothing, operation, problem, type AdminApiDeps } from './operation.ts';
+import { pageByKey, pageOf, pageQuery } from './page.ts';
+
+const params = z.object({
+  key: z
+    .string()
+    .refine((key) => parseRouteKey(key) === key, 'is a number in E.164, a SIP address, `default` or a name')
+    .describe('Dialled number in E.164, static SIP address, `default`, or a name'),
+});
+
+const routeView = z.object({
+  key: z.string(),
+  route: routeSchema.optional(),
+  problem: z.string().optional().describe('Why it cannot be read: set it again'),
+});
+
+const viewOf = (listed: ListedRoute): z.infer<typeof routeView> =>
+  listed.route === undefined
+    ? { key: listed.key, problem: listed.problem }
+    : { key: listed.key, route: listed.route };
+
+const noRoute = failed(problem('not-found', { detail: 'there is no route under that key.' }));
+
+async function find({ routes }: AdminApiDeps, key: string): Promise<z.infer<typeof routeView> | undefined> {
+  try {
+    const route = await routes.store.find(key);
+    return route && { key, route };
+  } catch (error) {
+    if (error instanceof RouteUnreadableError) return { key, problem: error.message };
+    throw error;
+  }
+}
+
+export const routeOperations = [
+  operation({
+    id: 'listRoutes',
+    on: 'GET /admin/v1/routes',
+    summary: 'What each dialled number or SIP address leads to',
+    params: nothing,
+    query: z.object(pageQuery),
+    body: none,
+    answer: pageOf(routeView),
+    run: async ({ routes }, { query }) => {
+      const page = pageByKey(await routes.book.list(), ({ key }) => key, query);
+      return page.ok ? fine({ ...page.answer, items: page.answer.items.map(viewOf) }) : page;
+    },
+  }),
+
+  operation({
+    id: 'getRoute',
+    on: 'GET /admin/v1/routes/{key}',
+    summary: 'One route',
+    params,
+    query: nothing,
+    body: none,
+    answer: routeView,
+    run: async (deps, { params: { key } }) => {
+      const view = await find(deps, key);
+      return view === undefined ? noRoute : fine(view);
+    },
+  }),
+
+  operation({
+    id: 'putRoute',
+    on: 'PUT /admin/v1/routes/{key}',
+    summary: 'Store a route, in the place of any before it',
+    params,
+    query: nothing,
+    body: routeSchema,
+    answer: routeView,
+    run: async ({ routes, isPlainHttpFine }, { params: { key }, body }) => {
+      if (hasPlainHttp(body) && !isPlainHttpFine) {
+        const detail = 'needs https: requests carry the token of a room';
+        return failed(problem('invalid-request', { errors: [{ pointer: '/body/ways', detail }] }));
+      }
+      await routes.book.set(key, body);
+      return fine({ key, route: body });
+    },
+  }),
+
+  operation({
+    id: 'deleteRoute',
+    on: 'DELETE /admin/v1/routes/{key}',
+    summary: 'Remove a route; its number then has the default route',
+    params,
+    query: nothing,
+    body: none,
+    answer: none,
+    run: async ({ routes }, { params: { key } }) =>
+      (await routes.book.remove(key)) ? fine(undefined) : noRoute,
+  }),
+];

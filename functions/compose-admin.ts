@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto';
+import { createCallLog } from '../lib/aws/call-log.ts';
+import { conferencePage } from '../lib/aws/conference-rooms.ts';
+import { createConferenceStore } from '../lib/aws/conference-store.ts';
+import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
+import { createIdempotencyStore } from '../lib/aws/idempotency-store.ts';
+import { createPinStore } from '../lib/aws/pin-store.ts';
+import { createRouteBook, createRouteStore } from '../lib/aws/route-store.ts';
+import { createWakeQueue, openWakeClient, patientWake } from '../lib/aws/wake-queue.ts';
+import { pinKeysOf } from '../lib/conference/pins.ts';
+import { makeRoomOffice } from '../lib/digital-samba/office.ts';
+import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
+import { measured } from '../lib/http/measured.ts';
+import type { AdminApiDeps } from './admin/operation.ts';
+import type { Base } from './compose.ts';
+
+/** What the HTTP face needs: the same parts that the command line administers with. */
+export function composeAdmin(base: Base): AdminApiDeps {
+  const { env, clock, random, newId, log, counter, http, secret, table } = base;
+  const office = makeRoomOffice(
+    {
+      http: measured(http, 'digital-samba', counter.count),
+      log,
+      apiUrl: env.DIGITAL_SAMBA_API_URL,
+      developerKey: secret('digitalSambaDeveloperKey'),
+    },
+    digitalSambaEventsUrl(env.PUBLIC_URL),
+  );
+  const rooms = createExistingRoomStore({ table, clock, random });
+  return {
+    admin: {
+      conferences: createConferenceStore({ table, clock, random }),
+      pins: createPinStore({ table, clock, random }),
+      wake: createWakeQueue({ client: openWakeClient(patientWake), queueUrl: env.WAKE_QUEUE_URL, newId }),
+      clock,
+      office,
+      randomBelow: (below) => randomInt(below),
+      pinKeys: async () => pinKeysOf(await base.secrets.read()),
+    },
+    conferencePage: (page) => conferencePage({ table, clock }, page),
+    routes: {
+      store: createRouteStore({ table, clock }),
+      book: createRouteBook({ table, clock, rooms }),
+    },
+    calls: createCallLog({ table, clock }),
+    idempotency: createIdempotencyStore({ table, clock, newId }),
+    isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),
+  };
+}

@@ -1,0 +1,62 @@
+import { createCallStore } from '../lib/aws/call-store.ts';
+import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
+import { createMachine, openMachineClient } from '../lib/aws/machine.ts';
+import { stopEndpointBot } from '../lib/bot-endpoint/stop.ts';
+import { makeVideoRooms } from '../lib/daily/video-rooms.ts';
+import { canaryVideo } from '../lib/held-call/canary.ts';
+import type { ReleaseDeps } from '../lib/held-call/release.ts';
+import { measured } from '../lib/http/measured.ts';
+import { makePipecatCloud } from '../lib/pipecat-cloud/pipecat-cloud.ts';
+import { composeCanaryParties } from './compose-canary.ts';
+import type { Base } from './compose.ts';
+
+const dayMs = 86_400_000;
+
+/** What it takes to end held calls and to clean up after them: the sweep's function carries nothing else of them. */
+export function composeReleases(base: Base): ReleaseDeps {
+  const { env, clock, random, newId, log, counter, http, secret, table } = base;
+  const settings = {
+    stage: env.STAGE,
+    publicUrl: env.PUBLIC_URL,
+    holdBudgetMs: env.HOLD_BUDGET_MS,
+    holdSliceMs: env.HOLD_SLICE_MS,
+    holdTaskMs: env.HOLD_TASK_MS,
+    connectSliceMs: env.CONNECT_SLICE_MS,
+    reserveMs: env.RESERVE_MS,
+    longestCallMs: env.LONGEST_CALL_MS,
+    retentionMs: env.RETENTION_DAYS * dayMs,
+  };
+  const dailyApiKey = secret('dailyApiKey');
+  const video = makeVideoRooms({
+    http: measured(http, 'daily', counter.count),
+    log,
+    apiUrl: env.DAILY_API_URL,
+    apiKey: dailyApiKey.read,
+    rereadApiKey: dailyApiKey.reread,
+    domainId: secret('dailyDomainId').read,
+  });
+  const pipecatCloud = composePipecatCloud(base);
+  return {
+    calls: createCallStore({ table, clock, life: settings, newWriteId: newId }),
+    existingRooms: createExistingRoomStore({ table, clock, random }),
+    machine: createMachine({ client: openMachineClient(), machineArn: env.MACHINE_ARN, clock, random }),
+    video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
+    bots: {
+      stop: (bot) => (bot.way.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.way) : stopEndpointBot()),
+    },
+    clock,
+    log,
+    count: counter.count,
+    settings,
+  };
+}
+
+export function composePipecatCloud({ env, counter, http, log, secret }: Base) {
+  return makePipecatCloud({
+    http: measured(http, 'pipecat-cloud', counter.count),
+    log,
+    apiUrl: env.PIPECAT_CLOUD_API_URL,
+    publicKey: secret('pipecatCloudPublicKey'),
+    privateKey: secret('pipecatCloudPrivateKey'),
+  });
+}

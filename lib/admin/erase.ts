@@ -1,0 +1,157 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { isCallOver, type CallLog, type CallsPosition, type LoggedCall } from '../aws/call-log.ts';
+import {
+  callerKey,
+  callKey,
+  encode,
+  isLiveList,
+  pinCallKey,
+  readItem,
+  type Key,
+  type Table,
+} from '../aws/table.ts';
+import { isConditionMet } from '../aws/versioned-item.ts';
+import type { KnownBook, ListedKnown } from '../conference/administer-ports.ts';
+import type { Conference } from '../conference/conference.ts';
+import { hashNumber, type PinKey } from '../conference/pins.ts';
+import { callerNumber } from '../held-call/routing.ts';
+
+/** Calls on one page of the search. */
+const searchPage = 100;
+
+export interface EraseDeps {
+  readonly table: Table;
+  readonly clock: { now(): number };
+  readonly calls: CallLog;
+  readonly conferences: () => Promise<readonly Conference[]>;
+  readonly known: Pick<KnownBook, 'listOf' | 'remove'>;
+  readonly pinKeys: () => Promise<readonly PinKey[]>;
+}
+
+/** Something that is stored about a caller. */
+export type Stored =
+  | {
+      readonly kind: 'held-call' | 'pin-call' | 'conference-caller';
+      readonly call: string;
+      readonly key: Key;
+    }
+  | { readonly kind: 'known-caller'; readonly known: ListedKnown };
+
+/** What has to stay for now, and why. */
+export interface Left {
+  readonly kind: Stored['kind'];
+  readonly call: string;
+  readonly why: string;
+}
+
+export interface Found {
+  readonly stored: readonly Stored[];
+  readonly left: readonly Left[];
+}
+
+const inProgress = 'the call is in progress';
+const inCleanUp = 'what the call used is still being cleaned up';
+const noKeys = 'the secret that their numbers are hashed with is missing';
+const inRoom = 'its room may still show the caller, who has to be taken back';
+
+/**
+ * Everything that is stored under a caller's number (E.164): it pages through all calls that are kept. Counts of tries
+ * and of calls before their PIN are not looked for: they are gone after two hours at most.
+ */
+export async function findStored(deps: EraseDeps, number: string): Promise<Found> {
+  const stored: Stored[] = [];
+  const left: Left[] = [];
+  for await (const logged of callsOf(deps.calls, number)) {
+    const found = await partsOf(deps, logged);
+    stored.push(...found.stored);
+    left.push(...found.left);
+  }
+  const keys = await deps.pinKeys();
+  if (keys.length === 0) left.push({ kind: 'known-caller', call: 'all', why: noKeys });
+  for (const known of await knownAs(deps, keys, number)) stored.push({ kind: 'known-caller', known });
+  return { stored, left };
+}
+
+async function* callsOf(calls: CallLog, number: string): AsyncGenerator<LoggedCall, void, void> {
+  const seen = new Set<string>();
+  let after: CallsPosition | undefined;
+  do {
+    const page = await calls.page({ liveOnly: false, sinceMs: 0, limit: searchPage, after });
+    for (const logged of page.calls) {
+      const [id, from] =
+        logged.kind === 'held'
+          ? [logged.call.id, callerNumber(logged.call.from)]
+          : [logged.call.call, logged.call.number];
+      if (from !== number || seen.has(id)) continue;
+      seen.add(id);
+      yield logged;
+    }
+    after = page.next;
+  } while (after !== undefined);
+}
+
+async function partsOf({ table, clock }: EraseDeps, logged: LoggedCall): Promise<Found> {
+  const isOver = isCallOver(logged, clock.now());
+  if (logged.kind === 'held') {
+    const call = logged.call.id;
+    const key = callKey(call);
+    if (!isOver) return { stored: [], left: [{ kind: 'held-call', call, why: inProgress }] };
+    const isDue = isLiveList((await readItem(table, key, clock.now()))?.list);
+    return isDue
+      ? { stored: [], left: [{ kind: 'held-call', call, why: inCleanUp }] }
+      : { stored: [{ kind: 'held-call', call, key }], left: [] };
+  }
+  const { call, conference } = logged.call;
+  if (!isOver) return { stored: [], left: [{ kind: 'pin-call', call, why: inProgress }] };
+  if (logged.caller?.announced !== undefined)
+    return { stored: [], left: [{ kind: 'conference-caller', call, why: inRoom }] };
+  const stored: Stored[] = [{ kind: 'pin-call', call, key: pinCallKey(call) }];
+  if (logged.caller !== undefined && conference !== undefined)
+    stored.push({ kind: 'conference-caller', call, key: callerKey(conference, call) });
+  return { stored, left: [] };
+}
+
+async function knownAs(
+  { conferences, known }: EraseDeps,
+  keys: readonly PinKey[],
+  number: string,
+): Promise<readonly ListedKnown[]> {
+  const hashes = keys.map(({ key }) => hashNumber(key, number));
+  const all: ListedKnown[] = [];
+  for (const { id } of await conferences())
+    all.push(...(await known.listOf(id)).filter(({ hash }) => hashes.includes(hash)));
+  return all;
+}
+
+/** Deletes what was found. Whatever has come to life again since then stays, and is returned. */
+export async function eraseStored(deps: EraseDeps, stored: readonly Stored[]): Promise<readonly Left[]> {
+  const left: Left[] = [];
+  for (const each of stored) {
+    if (each.kind === 'known-caller') await deps.known.remove(each.known.hash, each.known.caller);
+    else if (!(await remove(deps.table, each.kind, each.key)))
+      left.push({ kind: each.kind, call: each.call, why: inProgress });
+  }
+  return left;
+}
+
+function remove(table: Table, kind: Exclude<Stored['kind'], 'known-caller'>, key: Key): Promise<boolean> {
+  const condition = {
+    'held-call': 'attribute_not_exists(pk) OR NOT begins_with(#is, :is)',
+    'conference-caller': 'attribute_not_exists(pk) OR #is = :is',
+    'pin-call': undefined,
+  }[kind];
+  const [attribute, value] = kind === 'held-call' ? ['list', 'LIVE#'] : ['presence', 'gone'];
+  return isConditionMet(
+    table.client.send(
+      new DeleteItemCommand({
+        TableName: table.name,
+        Key: encode(key),
+        ...(condition !== undefined && {
+          ConditionExpression: condition,
+          ExpressionAttributeNames: { '#is': attribute },
+          ExpressionAttributeValues: encode({ ':is': value }),
+        }),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { createCallStore } from '../../lib/aws/call-store.ts';
+import { createConferenceStore } from '../../lib/aws/conference-store.ts';
+import { createPinCallStore } from '../../lib/aws/pin-call-store.ts';
+import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conference/conference.ts';
+import { callIdSchema, type HeldCall } from '../../lib/held-call/call.ts';
+import { nowMs, startStandIn, type StandIn } from './gateway.ts';
+
+const [number, other] = ['+12025550188', '+12025550199'];
+const door = '+12025550151';
+
+let gateway: StandIn;
+let conference: string;
+const createdSchema = z.object({ conference: z.object({ id: z.string() }) });
+beforeEach(async () => {
+  gateway = await startStandIn();
+  const key = gateway.digitalSamba.settings.developerKey;
+  await gateway.local(['secrets', 'set', 'digital-samba-developer-key'], { stdin: key });
+  const args = ['conference', 'create', '--name', 'Board', '--dial-in', door, '--json'];
+  conference = createdSchema.parse(JSON.parse((await gateway.local(args)).out)).conference.id;
+});
+afterEach(() => gateway.stop());
+
+const erase = (...args: string[]) => gateway.local(['erase', ...args]);
+const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
+
+async function held(id: string, over: Partial<HeldCall>): Promise<void> {
+  const life = { longestCallMs: 1 };
+  const store = createCallStore({ table: gateway.table, clock, life, newWriteId: () => id });
+  await store.put({
+    id: callIdSchema.parse(id),
+    state: 'ended',
+    hold: 'hold',
+    to: '+12025550100',
+    from: number,
+    reason: 'number',
+    ways: [],
+    dialOut: false,
+    heldAtMs: nowMs - 86_400_000,
+    budgetEndsAtMs: nowMs,
+    attempt: 0,
+    wayIndex: 0,
+    updates: 0,
+    rooms: [],
+    removed: [],
+    bots: [],
+    timeline: [],
+    ttl: nowMs / 1000 + 9_999,
+    ...over,
+  });
+}
+
+/** A call at a door that was let into the conference, and is over or not. */
+async function atDoor(id: string, from: string, isOver: boolean): Promise<void> {
+  const call = voiceCallIdSchema.parse(id);
+  const into = conferenceIdSchema.parse(conference);
+  const calls = createPinCallStore({ table: gateway.table, clock });
+  await calls.arrived({
+    call,
+    door,
+    language: 'en',
+    number: from,
+    isBridgeOrigin: false,
+    arrivedAtMs: nowMs,
+  });
+  await calls.admitted(call, into, 'caller');
+  const store = createConferenceStore({ table: gateway.table, clock, random: () => 0 });
+  const newcomer = { conference: into, call, name: 'Ana', number: from, muted: false };
+  await store.changeCaller(into, call, { kind: 'admitted', atMs: nowMs, n: 1, newcomer });
+  if (isOver) await store.changeCaller(into, call, { kind: 'gone', atMs: nowMs });
+}
+
+const about = async (from: string) =>
+  (await gateway.items())
+    .filter((item) => JSON.stringify(item).includes(from))
+    .map(({ pk, sk }) => [pk, sk].join(' '));
+
+describe('erase refuses', () => {
+  test.each([[[]], [['--number', '5550188']], [['--number', 'Ana']]])('%j', async (args) => {
+    gateway.actions();
+    expect(await erase(...args)).toMatchObject({ exitCode: 2, out: '' });
+    expect(gateway.actions()).toEqual([]);
+  });
+});
+
+describe('erase', () => {
+  beforeEach(async () => {
+    await held('past', {});
+    await held('refused', { state: 'refused', from: `sip:${number}@carrier.example.com` });
+    await held('other', { from: other });
+    await atDoor('CA1', number, true);
+    await atDoor('CA2', other, true);
+    await gateway.local(['known', 'add', conference, number, '--door', door, '--name', 'Ana']);
+    await gateway.local(['known', 'add', conference, other, '--door', door]);
+  });
+
+  const counts = { 'held calls': 2, 'calls at a door': 1, 'callers in conferences': 1, 'known callers': 1 };
+
+  test('counts what is stored, and changes nothing, in a dry run', async () => {
+    const before = await gateway.items();
+    const ran = await erase('--number', '+1 202 555-0188', '--dry-run', '--json');
+    expect(JSON.parse(ran.out)).toEqual({ erased: false, counts, left: [] });
+    expect(await gateway.items()).toEqual(before);
+  });
+
+  test('removes all of it, of nobody else, and without a scan', async () => {
+    const [mine, others] = [await about(number), await about(other)];
+    expect(mine.length).toBeGreaterThan(3);
+    gateway.actions();
+    const ran = await erase('--number', number);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.out).toMatch(/caller …88 .*\n.*\nheld calls +2\n/);
+    expect(ran.out + ran.err).not.toContain('2025550188');
+    expect(gateway.actions()).not.toContain('dynamodb:Scan');
+    expect(await about(number)).toEqual([]);
+    expect(await about(other)).toEqual(others);
+    const known = await gateway.local(['known', 'list', conference, '--json']);
+    expect(JSON.parse(known.out)).toMatchObject({ known: [{ number: '…99' }] });
+    expect(JSON.parse((await erase('--number', number, '--json')).out)).toMatchObject({ left: [] });
+  });
+
+  test('leaves calls in progress or being cleaned up, and says so', async () => {
+    await held('live', { state: 'connected', dueAtMs: nowMs + 9_999 });
+    await held('uncleaned', { dueAtMs: nowMs });
+    await atDoor('CA3', number, false);
+    const ran = await erase('--number', number);
+    expect(ran.exitCode).toBe(3);
+    expect(ran.err).toMatch(/live, since the call is in progress/);
+    expect(ran.err).toMatch(/uncleaned, since what the call used is still being cleaned up/);
+    expect(ran.err).toMatch(/CA3, since the call is in progress/);
+    expect((await about(number)).sort()).toEqual(
+      ['CALL#CA3 PINCALL', 'CALL#live CALL', 'CALL#uncleaned CALL', `CONF#${conference} CALLER#CA3`].sort(),
+    );
+  });
+});

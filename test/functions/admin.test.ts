@@ -1,0 +1,201 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { AdminApiDeps } from '../../functions/admin/operation.ts';
+import { makeHandler, type AdminEvent } from '../../functions/admin.ts';
+import { createCallLog } from '../../lib/aws/call-log.ts';
+import { conferencePage } from '../../lib/aws/conference-rooms.ts';
+import { createConferenceStore } from '../../lib/aws/conference-store.ts';
+import { createIdempotencyStore } from '../../lib/aws/idempotency-store.ts';
+import { createPinStore } from '../../lib/aws/pin-store.ts';
+import { createRouteBook, createRouteStore } from '../../lib/aws/route-store.ts';
+import type { RoomOffice } from '../../lib/conference/administer-ports.ts';
+import { freshTable } from '../support/dynamo.ts';
+
+const signedBy = { authorizer: { iam: { userArn: 'arn:aws:iam::123456789012:user/ana' } } };
+const problemSchema = z.looseObject({ type: z.string(), status: z.number() });
+const order = { name: 'Board', dialIn: '+12025550151' };
+
+/** An HTTP face over a fresh table, whose rooms are prepared as `office` says. */
+async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<RoomOffice> } = {}) {
+  const table = await freshTable();
+  const time = { ms: 1_800_000_000_000 };
+  const clock = { now: () => time.ms, sleep: () => Promise.resolve() };
+  const store = { table, clock, random: () => 0 };
+  let [digits, rooms, ids] = [0, 0, 0];
+  const deps: AdminApiDeps = {
+    admin: {
+      conferences: createConferenceStore(store),
+      pins: createPinStore(store),
+      wake: { wake: () => Promise.resolve('sent') },
+      clock,
+      randomBelow: (below) => (digits += 7) % below,
+      pinKeys: () => Promise.resolve([{ id: 'key', key: 'a key of PINs' }]),
+      office: {
+        find: (room) => Promise.resolve({ ok: true, room }),
+        prepare: () => Promise.resolve({ ok: true, room: `room-${(rooms += 1)}`, url: undefined }),
+        rekey: () => Promise.resolve({ told: 'done' }),
+        ...over.office,
+      },
+    },
+    conferencePage: (page) => conferencePage(store, page),
+    routes: {
+      store: createRouteStore(store),
+      book: createRouteBook({ ...store, rooms: { register: () => Promise.resolve() } }),
+    },
+    calls: createCallLog(store),
+    idempotency: createIdempotencyStore({ table, clock, newId: () => `id-${(ids += 1)}` }),
+    isPlainHttpFine: false,
+    ...over,
+  };
+  const handle = makeHandler(deps);
+  const ask = async (routeKey: string, event: Partial<AdminEvent> & { readonly json?: unknown } = {}) => {
+    const { json, ...rest } = event;
+    const { statusCode, headers, body } = await handle({
+      routeKey: routeKey.replace(' ', ' /admin/v1/'),
+      headers: {},
+      isBase64Encoded: false,
+      requestContext: signedBy,
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+      ...rest,
+    });
+    const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
+    return { status: statusCode, headers: headers ?? {}, body: parsed };
+  };
+  const create = (key: string | undefined, json: unknown = order) =>
+    ask('POST conferences', { json, headers: key === undefined ? {} : { 'idempotency-key': key } });
+  return { deps, time, ask, create, roomsMade: () => rooms };
+}
+
+type Face = Awaited<ReturnType<typeof face>>;
+let own: Face;
+beforeEach(async () => {
+  own = await face();
+});
+
+describe('refuses, with a problem', () => {
+  test.each<[string, number, string, Partial<AdminEvent> & { readonly json?: unknown }]>([
+    ['GET routes', 403, 'not-signed', { requestContext: {} }],
+    ['GET routes', 403, 'not-signed', { requestContext: { authorizer: { iam: { userArn: '' } } } }],
+    ['GET nothing', 404, 'not-found', {}],
+    ['PUT routes/{key}', 400, 'invalid-request', { body: '{"kind":' }],
+    ['PUT routes/{key}', 413, 'body-too-large', { body: `"${'x'.repeat(70_000)}"` }],
+    [
+      'PUT routes/{key}',
+      400,
+      'invalid-request',
+      { json: { kind: 'refuse' }, pathParameters: { key: '0171' } },
+    ],
+    ['GET routes', 400, 'invalid-request', { queryStringParameters: { limit: '0' } }],
+    ['GET routes', 400, 'invalid-request', { queryStringParameters: { cursor: 'nonsense' } }],
+    ['GET calls', 400, 'invalid-request', { queryStringParameters: { cursor: 'e30' } }],
+    ['GET conferences/{conferenceId}', 404, 'not-found', { pathParameters: { conferenceId: 'none' } }],
+    ['GET conferences/{conferenceId}/pins', 404, 'not-found', { pathParameters: { conferenceId: 'none' } }],
+    ['POST conferences', 400, 'invalid-request', { json: order }],
+  ])('%s: %i %s', async (route, status, kind, event) => {
+    const refused = await own.ask(route, event);
+    expect(refused.headers).toMatchObject({ 'content-type': 'application/problem+json' });
+    expect(problemSchema.parse(refused.body)).toMatchObject({ status, type: `urn:patchbay:problem:${kind}` });
+    expect(refused.status).toBe(status);
+  });
+
+  test('a wrong body, part by part, without what it said', async () => {
+    const wrong = await own.create('key', { name: '', dialIn: '0171-secret', settings: { capacity: 900 } });
+    const { errors } = z.object({ errors: z.array(z.object({ pointer: z.string() })) }).parse(wrong.body);
+    const pointers = errors.map(({ pointer }) => pointer);
+    expect(pointers).toEqual(['/body/name', '/body/dialIn', '/body/settings/capacity']);
+    expect(JSON.stringify(wrong.body)).not.toContain('secret');
+  });
+
+  test('a bot over plain http, but for a laptop', async () => {
+    const json = { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: 'http://127.0.0.1/bot' }] };
+    const put = ({ ask }: Face) => ask('PUT routes/{key}', { json, pathParameters: { key: 'default' } });
+    expect((await put(own)).status).toBe(400);
+    expect((await put(await face({ isPlainHttpFine: true }))).status).toBe(200);
+  });
+});
+
+describe('under one idempotency key', () => {
+  test('what something outside failed at may be tried again', async () => {
+    let isDown = true;
+    const { create } = await face({
+      office: {
+        prepare: () =>
+          Promise.resolve(
+            isDown
+              ? { ok: false, reason: 'failed', why: 'it is down' }
+              : { ok: true, room: 'room', url: undefined },
+          ),
+      },
+    });
+    expect(await create('key')).toMatchObject({ status: 502, body: { detail: 'it is down.' } });
+    isDown = false;
+    expect((await create('key')).status).toBe(201);
+  });
+
+  test('two requests at once make one conference', async () => {
+    const both = await Promise.all([own.create('key'), own.create('key')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(own.roomsMade()).toBe(1);
+  });
+
+  test('a conference that was made before its function died is not made again, and its PIN not told', async () => {
+    const { deps, create, time, roomsMade } = own;
+    const dying = { ...deps.idempotency, finish: () => Promise.reject(new Error('killed')) };
+    const handle = makeHandler({ ...deps, idempotency: dying });
+    const event = {
+      routeKey: 'POST /admin/v1/conferences',
+      headers: { 'idempotency-key': 'key' },
+      isBase64Encoded: false,
+      requestContext: signedBy,
+      body: JSON.stringify(order),
+    };
+    await expect(handle(event)).rejects.toThrow('killed');
+    time.ms += 60_000;
+    const again = await create('key');
+    expect(again).toMatchObject({ status: 201, body: { conference: { name: 'Board' } } });
+    expect(again.body).not.toHaveProperty('pin');
+    expect(roomsMade()).toBe(1);
+  });
+
+  test('a repetition has everything but the PIN', async () => {
+    const first = await own.create('key');
+    const { pin, invitation, ...rest } = z
+      .looseObject({ pin: z.string(), invitation: z.string() })
+      .parse(first.body);
+    const again = await own.create('key');
+    expect(invitation).toContain(pin);
+    expect(again).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } });
+    expect(again.body).toEqual(rest);
+  });
+});
+
+test('lists come in pages, each entry once', async () => {
+  for (let number = 0; number < 5; number += 1) {
+    own.time.ms += 1;
+    await own.create(`key-${number}`, { ...order, name: `Board ${number}` });
+  }
+  const pageSchema = z.object({
+    items: z.array(z.object({ name: z.string() })),
+    next: z.string().optional(),
+  });
+  const names: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const queryStringParameters = { limit: '2', ...(cursor !== undefined && { cursor }) };
+    const page = pageSchema.parse((await own.ask('GET conferences', { queryStringParameters })).body);
+    expect(page.items.length).toBeLessThanOrEqual(2);
+    names.push(...page.items.map(({ name }) => name));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  expect(names).toEqual([4, 3, 2, 1, 0].map((number) => `Board ${number}`));
+});
+
+test('a setting that is null has its default again', async () => {
+  const { body } = await own.create('key', { ...order, settings: { capacity: 3, joinMuted: true } });
+  const { conference } = z.object({ conference: z.object({ id: z.string() }) }).parse(body);
+  const changed = await own.ask('PATCH conferences/{conferenceId}', {
+    json: { settings: { capacity: null } },
+    pathParameters: { conferenceId: conference.id },
+  });
+  expect(changed).toMatchObject({ status: 200, body: { settings: { capacity: 200, joinMuted: true } } });
+});

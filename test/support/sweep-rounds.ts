@@ -1,0 +1,8 @@
+import { newRoundsCache, type RoundsDeps } from '../../functions/sweep-rounds.ts';
+
+/** What the sweep looks for now and then, where there is nothing to find. */
+export const quietRounds = (): Omit<RoundsDeps, 'clock' | 'log' | 'count'> => ({
+  deadLetters: { revive: () => Promise.resolve({ revived: [], givenUpAgain: [], unreadable: 0 }) },
+  reviveWebhook: () => Promise.resolve({ kind: 'nothing' }),
+  cache: newRoundsCache(),
+});
