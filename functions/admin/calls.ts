@@ -14,7 +14,8 @@ export const callOperations = [
     id: 'listCalls',
     on: 'GET /admin/v1/calls',
     summary:
-      'Calls of both journeys: live ones first, then the others, the latest first. A page may be short and not the last',
+      'Calls of both journeys, but not the canary’s: live ones first, then the others, the latest first. A page may be ' +
+      'short and not the last',
     params: nothing,
     query: z.object({
       ...pageQuery,

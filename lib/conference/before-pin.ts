@@ -81,30 +81,36 @@ export async function leaveBeforePin(
   if (!isBridgeOrigin) await beforePin.leave({ call, number }, arrivedAtMs);
 }
 
-type SweepDeps = Pick<ConferenceDeps, 'beforePin' | 'pinCalls' | 'doors' | 'voice' | 'clock' | 'log'>;
+type SweepDeps = Pick<
+  ConferenceDeps,
+  'beforePin' | 'pinCalls' | 'doors' | 'voice' | 'clock' | 'log' | 'count'
+>;
 
 /**
  * Ends the calls that have neither keyed a PIN in time nor hung up, and forgets those that have, if the news of it got
  * lost. Doing it twice is harmless. What cannot be ended now is tried again by the next sweep.
  */
 export async function sweepBeforePin(deps: SweepDeps): Promise<{ readonly endedBeforePin: number }> {
-  const { beforePin, clock, log } = deps;
+  const { beforePin, clock, log, count } = deps;
   const startedAtMs = clock.now();
   const arrivedByMs = startedAtMs - longestBeforePinMs - answerGraceMs;
   const calls = await beforePin.arrivedBy(arrivedByMs, mostCallsPerSweep);
   let endedBeforePin = 0;
+  let failed = 0;
   for (let next = 0; next < calls.length; next += endedAtOnce) {
     if (clock.now() - startedAtMs >= sweepTakesAtMostMs) break;
     const results = await Promise.all(
       calls.slice(next, next + endedAtOnce).map((call) =>
         endOverdue(deps, call, arrivedByMs).catch((cause: unknown) => {
           log.error('sweep-failed', { callId: call.call }, cause);
-          return 'failed';
+          return 'not-ended' as const;
         }),
       ),
     );
     endedBeforePin += results.filter((result) => result === 'ended').length;
+    failed += results.filter((result) => result === 'not-ended').length;
   }
+  if (failed > 0) count('sweepFailed', failed, 'before-pin');
   return { endedBeforePin };
 }
 
@@ -116,7 +122,7 @@ async function endOverdue(
   const { beforePin, pinCalls, voice, log } = deps;
   const forget = () => beforePin.leave(counted, counted.arrivedAtMs);
   const pinCall = await pinCalls.get(counted.call);
-  if (pinCall === undefined || pinCall.conference !== undefined) {
+  if (pinCall === undefined || pinCall.role !== undefined) {
     await forget();
     return 'forgotten';
   }

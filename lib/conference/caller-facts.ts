@@ -13,7 +13,8 @@ export interface Newcomer {
 /** Something that happened to one caller. `n` is the number of the join that it is about. */
 export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'admitted'; readonly n: number; readonly newcomer: Newcomer }
-  | { readonly kind: 'rejoining'; readonly n: number }
+  /** `after`: the join that the caller was in before, as far as whoever rendered the next one knew. */
+  | { readonly kind: 'rejoining'; readonly n: number; readonly after?: number }
   | { readonly kind: 'joined'; readonly n: number; readonly muted: boolean }
   | { readonly kind: 'left'; readonly n: number }
   /** The call came back out of the meeting and asks what to do next. */
@@ -51,6 +52,8 @@ export type CallerFact = { readonly atMs: number } & (
   /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
   | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
   | { readonly kind: 'roomHasNot' }
+  /** The room has said something of the caller's mute that differs from what we told it last. */
+  | { readonly kind: 'roomMuteUnknown' }
   | { readonly kind: 'roomRefused'; readonly untilMs: number }
 );
 
@@ -72,6 +75,8 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
   if (caller === undefined) return undefined;
   switch (fact.kind) {
     case 'rejoining':
+      // A request that took too long was repeated, and its second answer has led on: what the first says now is late.
+      if (fact.after !== undefined && (fact.after !== caller.n || caller.presence === 'in')) return caller;
       return fact.n <= caller.n || caller.presence === 'gone'
         ? caller
         : { ...caller, n: fact.n, presence: 'joining', presenceAtMs: fact.atMs };
@@ -136,6 +141,8 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       const lastMs = announced.isUnsure === true ? fact.atMs + lateEffectMs : settlesAtMs;
       return { ...rest, takenBackAtMs: fact.atMs, ...(lastMs === undefined ? {} : { settlesAtMs: lastMs }) };
     }
+    case 'roomMuteUnknown':
+      return withRoomsMuteUnknown(caller);
     case 'roomRefused':
       return { ...caller, refusedUntilMs: fact.untilMs };
   }

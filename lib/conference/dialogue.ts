@@ -234,7 +234,11 @@ async function open(
     deps.count('pinsTried', 1, 'right');
     deps.count('beforePinMs', nowMs - pinCall.arrivedAtMs, entry.kind);
     deps.log.info('dial-in-admitted', { callId: pinCall.call, role: entry.kind });
-    await leaveBeforePin(deps, pinCall);
+    await Promise.all([
+      leaveBeforePin(deps, pinCall),
+      // Should its place be kept nevertheless, the sweep sees that the call is not to be ended.
+      deps.pinCalls.admitted(pinCall.call, undefined, entry.kind),
+    ]);
     return forward(deps, door, entry, pinCall);
   }
   const loaded = await deps.conferences.load(entry.conference);

@@ -53,13 +53,21 @@ export async function rejoin(
   conference: Conference,
   caller: Caller,
 ): Promise<Instruction> {
-  const isRendered = caller.presence === 'joining';
-  const n = isRendered ? caller.n : await nextJoin(deps, conference);
-  const atMs = deps.clock.now();
-  if (!isRendered)
-    await deps.conferences.changeCaller(conference.id, caller.call, { kind: 'rejoining', atMs, n });
-  const stayedMs = atMs - caller.admittedAtMs;
-  return joinInstruction(conference, pinCall, 'caller', n, caller.muted.is, stayedMs);
+  const { n, muted } = isInJoin(caller) ? caller : await joinAfter(deps, conference, caller);
+  const stayedMs = deps.clock.now() - caller.admittedAtMs;
+  return joinInstruction(conference, pinCall, 'caller', n, muted.is, stayedMs);
+}
+
+/** Whether the caller's last join is under way or begun: then this is a late answer to a request that was repeated. */
+function isInJoin({ presence }: Caller): boolean {
+  return presence === 'joining' || presence === 'in';
+}
+
+/** The caller with a new join; or as they are, if another answer was faster. */
+async function joinAfter(deps: JoinDeps, conference: Conference, caller: Caller): Promise<Caller> {
+  const n = await nextJoin(deps, conference);
+  const fact = { kind: 'rejoining', atMs: deps.clock.now(), n, after: caller.n } as const;
+  return (await deps.conferences.changeCaller(conference.id, caller.call, fact)) ?? caller;
 }
 
 async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): Promise<number> {

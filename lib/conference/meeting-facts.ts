@@ -77,10 +77,10 @@ export async function legMuted(deps: FactDeps, event: LegEvent): Promise<FactRes
 export async function voiceCallEnded(deps: FactDeps, call: VoiceCallId): Promise<FactResult> {
   const pinCall = await deps.pinCalls.get(call);
   if (pinCall === undefined) return 'strange';
-  // It ended before a PIN was right: nobody waits to hear of it.
+  // It was forwarded, or ended before a PIN was right: nobody waits to hear of it.
   if (pinCall.conference === undefined) {
     await leaveBeforePin(deps, pinCall);
-    deps.count('beforePinMs', deps.clock.now() - pinCall.arrivedAtMs, 'left');
+    if (pinCall.role === undefined) deps.count('beforePinMs', deps.clock.now() - pinCall.arrivedAtMs, 'left');
     return 'recorded';
   }
   const { conference, role } = pinCall;

@@ -140,7 +140,7 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     const { announced, call } = caller;
     const isHere = isInMeeting(caller, nowMs);
     const isKnown = isAnnouncedNow(conference, caller);
-    const isToAskAgain = announced?.isUnsure === true && isHere && isForNow(side, announced);
+    const isToAskAgain = announced?.isUnsure === true && isHere && isForNow(conference, announced);
     if (announced === undefined || isToAskAgain) {
       const isMissing = isHere && side !== undefined && nowMs >= (caller.refusedUntilMs ?? 0);
       if (isMissing) missing.push(caller);
@@ -175,19 +175,28 @@ export function isInMeeting({ presence, removed, presenceAtMs, announced }: Call
 
 /** Whether a caller is surely announced for the session and the bridge leg that count now. */
 export function isAnnouncedNow(conference: Conference, { announced }: Caller): boolean {
-  return announced !== undefined && announced.isUnsure !== true && isForNow(roomSide(conference), announced);
+  return announced !== undefined && announced.isUnsure !== true && isForNow(conference, announced);
 }
 
-function isForNow(side: ReturnType<typeof roomSide>, announced: NonNullable<Caller['announced']>): boolean {
+function isForNow(conference: Conference, announced: NonNullable<Caller['announced']>): boolean {
+  const side = roomSide(conference);
   if (side === undefined) return false;
-  const isSession = announced.session === side.session || announced.session === unheardSession;
-  return isSession && announced.bridge === side.bridge;
+  return announced.bridge === side.bridge && isOfSession(conference, announced);
 }
 
 /** A session that is over took all its phone participants with it. */
-function isForgotten({ session }: Conference, announced: NonNullable<Caller['announced']>): boolean {
-  if (session === undefined || announced.session === unheardSession) return session?.endedAtMs !== undefined;
-  return session.endedAtMs !== undefined || session.id !== announced.session;
+function isForgotten(conference: Conference, announced: NonNullable<Caller['announced']>): boolean {
+  return conference.session?.endedAtMs !== undefined || !isOfSession(conference, announced);
+}
+
+/**
+ * Whether somebody was announced to the session that we know of. Who was when none was heard of was announced to the one
+ * that ran then: this one, unless it has followed another since. (When it was found by asking, its start is not known.)
+ */
+function isOfSession({ session }: Conference, announced: NonNullable<Caller['announced']>): boolean {
+  if (announced.session !== unheardSession) return session === undefined || session.id === announced.session;
+  const isFollower = session?.previous !== undefined && (session.startedAtMs ?? 0) > announced.atMs;
+  return !isFollower;
 }
 
 function bridgeActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {

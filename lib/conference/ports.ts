@@ -59,11 +59,15 @@ export interface PinCallStore {
   /** Stores that a call has arrived, and returns what is stored; a repeated arrival changes nothing. */
   arrived(call: PinCall): Promise<PinCall>;
   get(call: VoiceCallId): Promise<PinCall | undefined>;
-  /** The call is let into a conference as a caller or as the bridge. */
-  admitted(call: VoiceCallId, conference: ConferenceId, role: 'caller' | 'bridge'): Promise<void>;
+  /** The call is let into a conference as a caller or as the bridge, or is forwarded (then `conference` is undefined). */
+  admitted(
+    call: VoiceCallId,
+    conference: ConferenceId | undefined,
+    role: NonNullable<PinCall['role']>,
+  ): Promise<void>;
 }
 
-/** A call that has not (yet) said where it belongs. */
+/** A call that has come to a door, and, once it has keyed a PIN, where it belongs. */
 export interface PinCall {
   readonly call: VoiceCallId;
   readonly door: string;
@@ -74,7 +78,8 @@ export interface PinCall {
   readonly isBridgeOrigin: boolean;
   readonly arrivedAtMs: number;
   readonly conference?: ConferenceId | undefined;
-  readonly role?: 'caller' | 'bridge' | undefined;
+  /** Absent: it is before its PIN. `forward`: by its PIN it is another call's from now on, and in no conference. */
+  readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
 }
 
 /** Doors by dialled number or SIP domain. */

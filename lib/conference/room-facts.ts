@@ -89,7 +89,14 @@ async function record(
     case 'unmuted': {
       const is = event.kind === 'muted';
       const caller = (await callerOf(deps, id, event.call))?.caller;
-      if (caller === undefined || isEcho(caller, is, atMs)) return;
+      if (caller === undefined) return;
+      if (isEcho(caller, is, atMs)) {
+        // Of an act that is still to be noted, or of none: should the caller press a key before it is, it is told again.
+        const isNews = caller.announced?.muted === !is;
+        const now = deps.clock.now();
+        if (isNews) await conferences.changeCaller(id, event.call, { kind: 'roomMuteUnknown', atMs: now });
+        return;
+      }
       // Of all that happened within one second, the mute counts as the last.
       const saidAtMs = is ? atMs + restOfSecondMs : atMs;
       await conferences.changeCaller(id, event.call, { kind: 'muted', atMs: saidAtMs, is, by: 'room' });

@@ -147,6 +147,8 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       return 'done';
     case 'muteInRoom': {
       const { caller } = act;
+      // Recorded first: should the answer or this run be lost, it is told again, whatever the caller wants by then.
+      await record(caller.call, { kind: 'roomMuteUnknown', atMs });
       const told = await rooms.mute(conference.room, caller.call, caller.muted.is);
       return recordTold(deps, conference, act, caller, told, { muted: caller.muted.is });
     }

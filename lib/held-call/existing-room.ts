@@ -129,7 +129,11 @@ function withoutAddresses(
 function grant(room: ExistingRoom): ExistingRoom {
   const [next, ...waiters] = room.waiters;
   if (room.connecting !== undefined || next === undefined) return room;
-  const free = Object.entries(room.addresses).find(([, lease]) => lease.call === undefined);
+  // The table keeps no order of them; the same room must always lead to the same grant.
+  const free = Object.entries(room.addresses)
+    .filter(([, lease]) => lease.call === undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .at(0);
   if (free === undefined) return room;
   const [address, lease] = free;
   return {

@@ -260,7 +260,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         run('pinCalls.admitted', () => {
           const stored = pinCalls.get(call);
           if (stored === undefined) throw new Error(`no call ${call} has arrived`);
-          pinCalls.set(call, { ...stored, conference, role });
+          pinCalls.set(call, { ...stored, ...(conference && { conference }), role });
         }),
     },
     beforePin: beforePin.store,

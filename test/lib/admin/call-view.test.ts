@@ -101,6 +101,7 @@ describe('a call at a door', () => {
   test.each<[string, LoggedCall, string, boolean]>([
     ['has not said its PIN yet', atDoor(), 'before-pin', true],
     ['never said its PIN', atDoor({ arrivedAtMs: nowMs - 150_000 }), 'over', false],
+    ['was forwarded by its PIN', atDoor({ role: 'forward' }), 'over', false],
     ['is in', atDoor(inside, caller({})), 'in', true],
     ['is in the menu', atDoor(inside, caller({ presence: 'absent' })), 'absent', true],
     ['has gone', atDoor(inside, caller({ presence: 'gone' })), 'over', false],

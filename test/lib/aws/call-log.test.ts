@@ -1,10 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createCallLog, isCallOver, type CallsPosition, type LoggedCall } from '../../../lib/aws/call-log.ts';
+import {
+  createCallLog,
+  isCallOver,
+  type CallsPosition,
+  type CallsQuery,
+  type LoggedCall,
+} from '../../../lib/aws/call-log.ts';
 import { createCallStore } from '../../../lib/aws/call-store.ts';
 import { createPinCallStore } from '../../../lib/aws/pin-call-store.ts';
 import type { Table } from '../../../lib/aws/table.ts';
 import type { PinCall } from '../../../lib/conference/ports.ts';
 import { callIdSchema, type HeldCall } from '../../../lib/held-call/call.ts';
+import { canaryCallId } from '../../../lib/held-call/canary.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import { callId, nowMs, stored, storeOver } from './conferences.ts';
 
@@ -50,7 +57,7 @@ const pinCall = (id: string, over: Partial<PinCall> = {}): PinCall => ({
 const idOf = (logged: LoggedCall) => (logged.kind === 'held' ? logged.call.id : logged.call.call);
 
 /** The ids of all calls on all pages. */
-async function pages(query: { liveOnly?: boolean; sinceMs?: number; limit?: number } = {}) {
+async function pages(query: Partial<Omit<CallsQuery, 'after'>> = {}) {
   const all: string[][] = [];
   let after: CallsPosition | undefined;
   do {
@@ -124,4 +131,15 @@ test('only live calls are those on hold or connected, those before their PIN, an
   expect(await isOver('in')).toBe(false);
   expect(await isOver('left')).toBe(true);
   expect(await isOver('past')).toBe(true);
+});
+
+test("the canary's calls, live and past, are listed only if asked for, and always found by their id", async () => {
+  const ids = ['live', 'past'].map((name) => canaryCallId(name));
+  const [live = '', past = ''] = ids;
+  await held().put(heldCall(live, { state: 'waiting', dueAtMs: nowMs + 5 }));
+  await held().put(heldCall(past));
+  await held().put(heldCall('somebody', { heldAtMs: nowMs - 2 }));
+  expect((await pages()).flat()).toEqual(['somebody']);
+  expect((await pages({ withCanary: true })).flat()).toEqual([live, past, 'somebody']);
+  expect(await log().get(past)).toMatchObject({ kind: 'held', call: { id: past } });
 });

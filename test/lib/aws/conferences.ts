@@ -195,6 +195,7 @@ const callerFacts = {
     bridge: fc.constant('leg-1-1'),
   }),
   roomHasNot: fc.record({ kind: fc.constant('roomHasNot'), atMs }),
+  roomMuteUnknown: fc.record({ kind: fc.constant('roomMuteUnknown'), atMs }),
   roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, untilMs: atMs }),
 } satisfies { [Kind in CallerFact['kind']]: fc.Arbitrary<Extract<CallerFact, { kind: Kind }>> };
 export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(...Object.values(callerFacts));

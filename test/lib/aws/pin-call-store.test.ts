@@ -53,6 +53,13 @@ test('a call that arrives again is as it was, and stays let in', async () => {
   expect(await storeOver(table).get(call.call)).toEqual(known);
 });
 
+test('a call that is forwarded is in no conference', async () => {
+  const call = newCall();
+  await storeOver(table).arrived(call);
+  await storeOver(table).admitted(call.call, undefined, 'forward');
+  expect(await storeOver(table).get(call.call)).toEqual({ ...call, role: 'forward' });
+});
+
 test('a call arrives once, also if the answer gets lost', async () => {
   const other = await freshTable();
   injectFaults(other.client, ['answer-lost']);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sweepBeforePin } from '../../../lib/conference/before-pin.ts';
 import { callArrived, pinKeyed, type Arrival } from '../../../lib/conference/dialogue.ts';
+import { voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
 import { startMs, voiceCall } from '../../support/conferences.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
@@ -70,6 +71,26 @@ describe('a PIN that forwards', () => {
     world.advance(600_000);
     expect(await sweepBeforePin(world.deps)).toEqual({ endedBeforePin: 0 });
     expect(world.record.acts).toEqual([]);
+  });
+
+  test('leaves the call alone also if it has kept a place: its first request may have taken one of its own', async () => {
+    const call = voiceCall('twice');
+    await callArrived(world.deps, { call, dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false });
+    const beforePin = { ...world.deps.beforePin, leave: () => Promise.resolve() };
+    await pinKeyed({ ...world.deps, beforePin }, { call, attempt: 1, digits: pin });
+    expect(world.beforePin()).toEqual([call]);
+    world.advance(600_000);
+    expect(await sweepBeforePin(world.deps)).toEqual({ endedBeforePin: 0 });
+    expect(world.record.acts).toEqual([]);
+    expect(world.beforePin()).toEqual([]);
+  });
+
+  test('lets nobody wait any more: the end of the call is not counted as one before its PIN', async () => {
+    const { call } = await keyed(pin);
+    world.advance(600_000);
+    expect(await voiceCallEnded(world.deps, call)).toBe('recorded');
+    const counted = world.record.counts.filter(({ metric }) => metric === 'beforePinMs');
+    expect(counted).toEqual([{ metric: 'beforePinMs', value: 0, reason: 'forward' }]);
   });
 
   test('that has expired is said, not charged, and asked again', async () => {

@@ -226,6 +226,24 @@ describe('the two sides', () => {
     expect(await isDue(5_000)).toBe(true);
   });
 
+  test('a run on a slow phone side ends in time, with the room told; further runs do the rest', async () => {
+    await letAllIn(25);
+    for (const call of calls(25))
+      await world.change(call, { kind: 'muted', atMs: world.now() + 1, is: true, by: 'caller' });
+    const { mutePhone } = world.world;
+    world.world.mutePhone = (call, muted) => {
+      world.advance(1_200);
+      return mutePhone(call, muted);
+    };
+    const muted = () => world.record.acts.filter((act) => act.startsWith('phone mute')).length;
+    expect(await world.sync()).toBe('later');
+    expect([muted(), sides.room.size]).toEqual([10, 25]);
+    expect(await isDue(5_000)).toBe(true);
+    expect(await world.sync()).toBe('later');
+    expect(await world.sync()).toBe('agreed');
+    expect(muted()).toBe(25);
+  });
+
   test('a side that lets nothing through is not asked two hundred times', async () => {
     await letAllIn(40);
     await world.sync();

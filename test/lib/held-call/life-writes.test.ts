@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { changeFor, type CallEvent, type Change } from '../../../lib/held-call/life.ts';
+import { botWay, settings, startMs } from '../../support/held-calls.ts';
+
+const room = { name: 'pb-test-c1-1', own: true };
+const bot = { way: botWay, attempt: 1 };
+const atMs = startMs + 1_000;
+const budgetEndsAtMs = startMs + settings.holdBudgetMs;
+/** The machine ends a call at the budget's end; the sweep waits some seconds more. */
+const afterBudgetMs = budgetEndsAtMs + 15_000;
+const isUnready = { attribute: 'ready', is: 'absent' } as const;
+const isRoom = { attribute: 'room.name', equals: room.name } as const;
+
+// To the letter: what is left out must be absent, since the table would store it otherwise.
+test.each<
+  readonly [
+    CallEvent,
+    Omit<Change, 'from' | 'append'> & { readonly append?: object; readonly detail?: string },
+  ]
+>([
+  [
+    { kind: 'parked', atMs, token: 't1', room, budgetEndsAtMs },
+    {
+      when: [],
+      set: { state: 'waiting', token: 't1', attempt: 1, wayIndex: 0, room, dueAtMs: afterBudgetMs },
+      remove: [],
+      append: { rooms: [room] },
+    },
+  ],
+  [
+    { kind: 'reparked', atMs, token: 't2', budgetEndsAtMs },
+    {
+      when: [{ attribute: 'token', differs: 't2' }],
+      set: { token: 't2', dueAtMs: afterBudgetMs },
+      remove: [],
+    },
+  ],
+  [
+    { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent' },
+    {
+      when: [{ attribute: 'token', equals: 't1' }, { attribute: 'attempt', equals: 1 }, isUnready],
+      set: { attempt: 2, wayIndex: 1, room },
+      remove: ['address', 'askedAtMs'],
+      append: { rooms: [room] },
+      detail: 'silent',
+    },
+  ],
+  [
+    { kind: 'asked', atMs, attempt: 1, way: 'room' },
+    { when: [{ attribute: 'attempt', equals: 1 }], set: { askedAtMs: atMs }, remove: [], detail: 'room' },
+  ],
+  [
+    { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', address: 'a@b', bot },
+    {
+      when: [{ attribute: 'attempt', equals: 1 }],
+      set: { askedAtMs: atMs, address: 'a@b' },
+      remove: [],
+      append: { bots: [bot] },
+      detail: 'pipecat-cloud',
+    },
+  ],
+  [
+    { kind: 'ready', atMs, room: room.name, source: 'bot' },
+    {
+      when: [isRoom, isUnready],
+      set: { ready: { atMs, source: 'bot' }, dueAtMs: atMs + 5_000 },
+      remove: [],
+      detail: 'bot',
+    },
+  ],
+  [
+    { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
+    {
+      when: [{ attribute: 'ready', is: 'present' }],
+      set: { state: 'connecting', token: 't2', updates: 1, claimedAtMs: atMs, dueAtMs: afterBudgetMs },
+      remove: [],
+    },
+  ],
+  [
+    { kind: 'toldGone', atMs },
+    { when: [{ attribute: 'toldGone', is: 'absent' }], set: { toldGone: true }, remove: [] },
+  ],
+  [
+    { kind: 'connected', atMs, room: room.name, source: 'presence' },
+    {
+      when: [isRoom],
+      set: { state: 'connected', dueAtMs: atMs + settings.longestCallMs },
+      remove: [],
+      detail: 'presence',
+    },
+  ],
+  [
+    { kind: 'callerLeft', atMs, room: room.name, session: undefined },
+    { when: [isRoom], set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs }, remove: [] },
+  ],
+  [
+    { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
+    {
+      when: [isRoom, { attribute: 'session', equalsIfPresent: 's1' }],
+      set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
+      remove: [],
+    },
+  ],
+  [
+    { kind: 'released', atMs, why: 'silence', unlessReady: true },
+    {
+      when: [isUnready],
+      set: { state: 'released', outcome: 'silence', dueAtMs: atMs },
+      remove: [],
+      detail: 'silence',
+    },
+  ],
+  [
+    { kind: 'cleaned', atMs },
+    { when: [{ attribute: 'dueAtMs', is: 'present' }], set: {}, remove: ['dueAtMs', 'token'] },
+  ],
+])('the write of %o', (event, { append = {}, detail, ...write }) => {
+  const { from, ...rest } = changeFor(event, settings);
+  expect(from.length).toBeGreaterThan(0);
+  const line = { atMs, event: event.kind, ...(detail === undefined ? {} : { detail }) };
+  expect(rest).toStrictEqual({ ...write, append: { timeline: [line], ...append } });
+});

@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { plantedBugs } from './conferences/planted-bugs.ts';
+import { runConference } from './conferences/run-world.ts';
+import { runBatch, worldSeed } from './frame/batch.ts';
+import type { FaultLevel } from './frame/faults.ts';
+import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
+import { subjects } from './subjects.ts';
+
+// A slice of conferences, on a seed of its own each time; a failure prints the command that replays it.
+
+const seed = String(Math.floor(Math.random() * 1e9));
+
+let blueprint: Blueprint;
+beforeAll(() => {
+  blueprint = drawBlueprint();
+});
+
+describe('phone side and room side agree once all is quiet', () => {
+  test.each<[FaultLevel, number]>([
+    ['none', 60],
+    ['light', 80],
+    ['heavy', 160],
+  ])('with faults: %s', { timeout: 180_000, retry: 0 }, async (level, worlds) => {
+    const { run, shrink } = subjects.conferences;
+    const order = { seed, level, from: 0, until: worlds };
+    const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));
+    console.info(`seed ${seed}, faults ${level}: ${worlds} conferences, ${result.calls} callers`);
+    if (result.failure === undefined) return;
+    const { world, message } = result.failure;
+    const { ran } = await shrink({ seed: worldSeed(seed, world), level, blueprint });
+    expect.fail(
+      `${message}\n${ran.history.join('\n')}\n` +
+        `npm run simulate -- --conferences --seed ${seed} --faults ${level} --world ${world}`,
+    );
+  });
+});
+
+describe('checks that find nothing prove nothing: each planted bug is found', () => {
+  test.each(plantedBugs)('$name', { timeout: 120_000 }, async (bug) => {
+    for (let world = 0; world < bug.withinWorlds; world += 1) {
+      const run = { seed: `planted/${world}`, level: bug.level, blueprint, mutation: bug };
+      const { violation } = await runConference(run);
+      if (violation === undefined) continue;
+      expect(bug.breaks, violation.message).toContain(violation.promise);
+      console.info(`found in conference ${world + 1}: ${violation.message}`);
+      return;
+    }
+    expect.fail(`not found within ${bug.withinWorlds} conferences`);
+  });
+});
+
+test('a seed stands for one history', async () => {
+  const run = { seed: `${seed}/3`, level: 'heavy', blueprint, trace: true } as const;
+  const [first, second] = [await runConference(run), await runConference(run)];
+  expect(first.history).toEqual(second.history);
+  expect(first.history.length).toBeGreaterThan(10);
+});

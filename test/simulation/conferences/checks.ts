@@ -1,0 +1,70 @@
+import { Violation } from '../frame/violation.ts';
+import type { Holder } from './phones.ts';
+import { conferenceId, type World } from './world.ts';
+
+/** What both sides must have come to a bounded time after everybody fell quiet; the first thing that is not so. */
+export function agreementProblem({ phones, room, options }: World): Violation | undefined {
+  const meeting = phones.meetings.running(conferenceId);
+  const legs = [...(meeting?.participants.values() ?? [])];
+  const bridges = legs.filter(({ role }) => role === 'bridge');
+  if (bridges.length > 1) return new Violation('one-bridge', `there are ${bridges.length}`);
+  const isTogether = bridges.length === 1 && room.session !== undefined;
+  const callers = legs.filter(({ role }) => role === 'caller');
+
+  for (const { call, muted } of callers) {
+    const shown = room.shown.get(call);
+    const name = call.slice(-2);
+    // A removal is told by an event alone, and is not believed right after we took somebody back ourselves. Whoever is
+    // not taken out then is shown again as soon as anything is to be said of them; if nothing is, they stay unseen.
+    if (isTogether && shown === undefined && room.removed.has(call)) continue;
+    if (isTogether && shown === undefined) {
+      return new Violation(
+        'announced-if-in',
+        `${name} and the bridge are in, and the room does not show ${name}`,
+      );
+    }
+    if (isTogether && shown !== undefined && shown.muted !== muted && !room.unheard.has(call)) {
+      return new Violation(
+        'mute-agrees',
+        `${name} is ${said(shown.muted)} in the room, ${said(muted)} on the phone`,
+      );
+    }
+  }
+  for (const call of options.level === 'none' ? room.removedForSure : []) {
+    if (phones.call(call)?.status === 'completed') continue;
+    return new Violation('the-removed-are-out', `${call.slice(-2)} was removed and is still on the line`);
+  }
+  for (const call of room.shown.keys()) {
+    const isIn = callers.some((caller) => caller.call === call);
+    if (!isTogether || !isIn) {
+      return new Violation(
+        'announced-only-if-in',
+        `the room shows ${call.slice(-2)}, who or whose bridge is not in`,
+      );
+    }
+  }
+  return undefined;
+}
+
+const said = (muted: boolean) => (muted ? 'muted' : 'unmuted');
+
+/** What is left when everybody has gone; nothing may be. */
+export function leftoverProblem(world: World): Violation | undefined {
+  const { phones, room, queue } = world;
+  // A bridge of which no news ever came, and that its room does not drop, ends with its longest stay.
+  const isOurs = ({ role }: Holder) => role === 'caller' || world.options.level === 'none';
+  const up = phones.calls.find(({ status, holder }) => status === 'in-progress' && isOurs(holder));
+  if (up !== undefined)
+    return new Violation('every-call-ends', `${up.sid.slice(-2)}, a ${up.holder.role}, is still up`);
+  if (room.shown.size > 0)
+    return new Violation('announced-only-if-in', 'the room shows somebody when all have gone');
+  if (queue.deadLetters.length > 0 && world.options.level === 'none') {
+    return new Violation('no-dead-letters', `${queue.deadLetters.length} wakes were given up`);
+  }
+  const stores = world.stores();
+  const present = stores.callers(conferenceId).find(({ presence }) => presence !== 'gone');
+  if (present !== undefined)
+    return new Violation('nobody-is-left', `${present.call.slice(-2)} is ${present.presence}`);
+  const { bridge } = stores.conference(conferenceId);
+  return bridge.state === 'in' ? new Violation('nobody-is-left', 'the bridge is in') : undefined;
+}

@@ -1,0 +1,258 @@
+import { createHmac } from 'node:crypto';
+import type { SimulatedApi } from '../frame/api.ts';
+import type { Platform } from '../frame/lambda.ts';
+import { readDocument, type Step, type Target } from './document.ts';
+import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
+
+export const publicUrl = 'https://gateway.example.com';
+export const accountSid = `AC${'0'.repeat(32)}`;
+
+/** Whoever holds a phone: what they key, and what they do while they are in. */
+export interface Holder {
+  readonly from: string;
+  readonly to: string;
+  readonly role: 'caller' | 'bridge';
+  /** Digits for the question that a path asks; undefined: none. */
+  readonly keys: (path: string) => string | undefined;
+  readonly isIn?: (call: PhoneCall) => void;
+  readonly isOver?: (call: PhoneCall) => void;
+}
+
+/** One call at Twilio. */
+export interface PhoneCall {
+  readonly sid: string;
+  readonly holder: Holder;
+  status: 'in-progress' | 'completed';
+  meeting: Meeting | undefined;
+  /** Rises when the call is sent elsewhere: what was under way before is over. */
+  turn: number;
+}
+
+/** How Twilio asks for documents and reports events: tries, and how long each may take (lib/twilio/urls.ts). */
+const documentTries = 3;
+const documentLimitMs = 6_000;
+const eventTries = 3;
+const eventLimitMs = 4_000;
+const sayMs = 2_500;
+const keysMs = [1_500, 6_000] as const;
+const waitAgainMs = 15_000;
+const lateMs = [300, 60_000] as const;
+
+/** Twilio: calls that do what our documents say, conferences, and the webhooks that report them. */
+export class SimulatedPhones {
+  readonly calls: PhoneCall[] = [];
+  readonly meetings: SimulatedMeetings;
+  readonly #bySid = new Map<string, PhoneCall>();
+  readonly #platform: Platform;
+  readonly #api: SimulatedApi;
+  readonly #token: () => string;
+  #sequence = 0;
+
+  constructor(deps: {
+    readonly platform: Platform;
+    readonly api: SimulatedApi;
+    readonly token: () => string;
+  }) {
+    this.#platform = deps.platform;
+    this.#api = deps.api;
+    this.#token = deps.token;
+    this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) =>
+      this.#tell(event, meeting, participant, isCallOver),
+    );
+  }
+
+  call(sid: string): PhoneCall | undefined {
+    return this.#bySid.get(sid);
+  }
+
+  /** Somebody dials. */
+  dial(holder: Holder): PhoneCall {
+    const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
+    const call: PhoneCall = { sid, holder, status: 'in-progress', meeting: undefined, turn: 0 };
+    this.calls.push(call);
+    this.#bySid.set(sid, call);
+    this.#platform.trace?.(() => `${sid.slice(-2)} dials as ${holder.role}`);
+    this.#ask(call, { path: '/twilio/voice', query: '' });
+    return call;
+  }
+
+  /** The line is cut, by either end. */
+  hangUp(call: PhoneCall): void {
+    if (call.status === 'completed') return;
+    call.status = 'completed';
+    call.turn += 1;
+    this.#platform.trace?.(() => `${call.sid.slice(-2)} is over`);
+    if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, true);
+    call.meeting = undefined;
+    this.#event('status', { ...fieldsOf(call), CallStatus: 'completed' });
+    call.holder.isOver?.(call);
+  }
+
+  /** A key pressed in the meeting; only `*` is heard there. */
+  pressStar(call: PhoneCall): void {
+    const participant = call.meeting?.participants.get(call.sid);
+    participant?.leave();
+  }
+
+  /** The call is sent to another document by REST. */
+  redirect(call: PhoneCall, document: string): void {
+    call.turn += 1;
+    if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, false);
+    call.meeting = undefined;
+    this.#perform(call, readDocument(document));
+  }
+
+  #ask(call: PhoneCall, target: Target, extra: Readonly<Record<string, string>> = {}, attempt = 1): void {
+    const { turn } = call;
+    const form = { ...fieldsOf(call), CallStatus: call.status, ...extra };
+    this.#post('twilio-voice', target, form, documentLimitMs, (status, body) => {
+      if (call.turn !== turn) return;
+      if (status === 200 && typeof body === 'string') {
+        this.#platform.trace?.(
+          () => `${call.sid.slice(-2)} hears ${body.slice(body.indexOf('<Response'), 260)}`,
+        );
+        this.#perform(call, readDocument(body));
+      } else if (attempt < documentTries) {
+        this.#ask(call, target, extra, attempt + 1);
+      } else {
+        // The fallback URL apologises and hangs up.
+        this.hangUp(call);
+      }
+    });
+  }
+
+  #perform(call: PhoneCall, steps: readonly Step[]): void {
+    const [step, ...rest] = steps;
+    const { scheduler, random } = this.#platform;
+    const { turn } = call;
+    const later = (ms: number, run: () => void) =>
+      scheduler.after(ms, () => {
+        if (call.turn === turn && call.status === 'in-progress') run();
+      });
+    if (call.status === 'completed') return;
+    if (step === undefined) {
+      this.hangUp(call);
+      return;
+    }
+    switch (step.verb) {
+      case 'Say':
+      case 'Play':
+        later(sayMs, () => this.#perform(call, rest));
+        return;
+      case 'Pause':
+        later(step.seconds * 1000, () => this.#perform(call, rest));
+        return;
+      case 'Gather': {
+        const digits = call.holder.keys(step.action.path);
+        const ms = digits === undefined ? sayMs + step.timeoutS * 1000 : random.between(...keysMs);
+        later(ms, () => this.#ask(call, step.action, { Digits: digits ?? '' }));
+        return;
+      }
+      case 'Conference':
+        this.#join(call, step, later);
+        return;
+      case 'Redirect':
+        return;
+      case 'Hangup':
+      case 'Reject':
+        this.hangUp(call);
+    }
+  }
+
+  #join(
+    call: PhoneCall,
+    step: Extract<Step, { verb: 'Conference' }>,
+    later: (ms: number, run: () => void) => void,
+  ): void {
+    const leave = () => {
+      if (call.meeting === undefined) return;
+      this.meetings.leave(call.meeting, call.sid, false);
+      call.meeting = undefined;
+      call.turn += 1;
+      this.#ask(call, step.action);
+    };
+    const { role } = call.holder;
+    const participant: Participant = { call: call.sid, label: step.label, role, muted: step.muted, leave };
+    const meeting = this.meetings.join(step.name, participant, step.starts);
+    call.meeting = meeting;
+    later(step.stayS * 1000, leave);
+    if (step.wait !== undefined) this.#wait(call, meeting, step.wait, later);
+    call.holder.isIn?.(call);
+  }
+
+  /** Until the conference starts, what is heard is asked for again and again; it can end nothing. */
+  #wait(
+    call: PhoneCall,
+    meeting: Meeting,
+    target: Target,
+    later: (ms: number, run: () => void) => void,
+  ): void {
+    if (meeting.hasStarted || call.meeting !== meeting) return;
+    this.#post(
+      'twilio-voice',
+      target,
+      { ...fieldsOf(call), CallStatus: call.status },
+      documentLimitMs,
+      () => {
+        later(waitAgainMs, () => this.#wait(call, meeting, target, later));
+      },
+    );
+  }
+
+  #tell(event: string, meeting: Meeting, participant: Participant, isCallOver: boolean): void {
+    const { faults, random, scheduler } = this.#platform;
+    const form = {
+      StatusCallbackEvent: event,
+      FriendlyName: meeting.name,
+      ConferenceSid: meeting.sid,
+      CallSid: participant.call,
+      ParticipantLabel: participant.label,
+      Muted: String(participant.muted),
+      SequenceNumber: String((this.#sequence += 1)),
+      ...(isCallOver ? { ParticipantCallStatus: 'completed' } : {}),
+    };
+    const copies = faults.hits('webhookTwice') ? 2 : 1;
+    for (let copy = 1; copy <= copies; copy += 1) {
+      const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
+      scheduler.after(ms, () => this.#event('events', form));
+    }
+  }
+
+  #event(route: 'events' | 'status', form: Readonly<Record<string, string>>, attempt = 1): void {
+    const target = { path: `/twilio/${route}`, query: '' };
+    this.#post('twilio-events', target, form, eventLimitMs, (status) => {
+      const isHeard = status !== undefined && status >= 200 && status < 300;
+      if (!isHeard && attempt < eventTries) this.#event(route, form, attempt + 1);
+    });
+  }
+
+  #post(
+    functionName: string,
+    { path, query }: Target,
+    form: Readonly<Record<string, string>>,
+    limitMs: number,
+    done: (status: number | undefined, body: unknown) => void,
+  ): void {
+    const url = `${publicUrl}${path}${query === '' ? '' : `?${query}`}`;
+    const signed = Object.keys(form)
+      .sort()
+      .reduce((text, name) => `${text}${name}${form[name] ?? ''}`, url);
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': createHmac('sha1', this.#token()).update(signed).digest('base64'),
+    };
+    const body = new URLSearchParams(form).toString();
+    this.#api.post({ functionName, headers, body, path, query }, limitMs, done);
+  }
+}
+
+function fieldsOf({ sid, holder }: PhoneCall): Readonly<Record<string, string>> {
+  const domain = /^sip:[^@]+@(.+)$/.exec(holder.to)?.[1];
+  return {
+    CallSid: sid,
+    AccountSid: accountSid,
+    From: holder.from,
+    To: holder.to,
+    ...(domain === undefined ? {} : { SipDomain: domain }),
+  };
+}

@@ -1,0 +1,118 @@
+import type { FaultLevel } from '../frame/faults.ts';
+import type { Random } from '../frame/random.ts';
+import type { SambaVariants } from './video-room.ts';
+
+/** What a caller does, at a time that counts from the world's beginning, in ms. */
+export interface CallerAct {
+  readonly atMs: number;
+  readonly act: 'hangs-up' | 'menu' | 'host-mutes' | 'host-unmutes' | 'host-removes';
+  /** The key in the menu; undefined: none. */
+  readonly key: string | undefined;
+}
+
+export interface CallerPlan {
+  readonly dialsAtMs: number;
+  /** Tries at the PIN, the last of them for ever. */
+  readonly pins: readonly (string | undefined)[];
+  readonly acts: readonly CallerAct[];
+}
+
+/** When the room is open. */
+export interface Session {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** One conference and who comes to it. */
+export interface Scenario {
+  readonly callers: readonly CallerPlan[];
+  readonly sessions: readonly Session[];
+  /** The host, or a fault of theirs, drops the bridge. */
+  readonly bridgeDropsAtMs: readonly number[];
+  readonly samba: SambaVariants;
+  /** People stop acting, and nothing fails any more. */
+  readonly quietAtMs: number;
+  /** By then both sides must agree. */
+  readonly agreedAtMs: number;
+  readonly skewsMs: readonly [number, ...number[]];
+  readonly twilioDownMs: readonly [number, number];
+  readonly sambaDownMs: readonly [number, number];
+  readonly bridgeIsOfOrigin: boolean;
+}
+
+/** The PINs hold a number of the worlds' own range, so that one in a log is noticed. */
+export const callerPin = '20255507771';
+export const bridgePin = '20255500123456';
+export const wrongPin = '99999999999';
+
+/**
+ * Lost news is looked for after 1, 5 and then every 15 quiet minutes, each time by the sweep's next minute and twice
+ * 30 s to 2 min apart; what is found then is acted upon at once.
+ */
+const agreesWithinMs = 20 * 60_000;
+const activeMs = 300_000;
+
+export function drawScenario(random: Random, level: FaultLevel): Scenario {
+  const isPlain = level === 'none';
+  const callers = Array.from({ length: random.pick([1, 1, 2, 3, 5]) }, () => callerOf(random));
+  const isHeavy = level === 'heavy';
+  const outage = (): readonly [number, number] => {
+    if (isPlain || !random.chance(isHeavy ? 0.15 : 0.03)) return [Infinity, Infinity];
+    const fromMs = random.between(0, activeMs);
+    return [fromMs, Math.min(activeMs, fromMs + random.between(5_000, 180_000))];
+  };
+  const quietAtMs = activeMs + random.between(0, 20_000);
+  return {
+    callers,
+    sessions: sessionsOf(random),
+    bridgeDropsAtMs: random.chance(0.2) ? [random.between(30_000, activeMs)] : [],
+    samba: {
+      echoesOurActs: random.chance(0.5),
+      endDropsBridge: random.chance(0.5),
+      quietIs404: random.chance(0.5),
+      nesting: random.pick(['top', 'data']),
+    },
+    quietAtMs,
+    agreedAtMs: quietAtMs + agreesWithinMs,
+    skewsMs: isPlain ? [0] : random.pick<readonly [number, ...number[]]>([[0], [0, 900, -900]]),
+    twilioDownMs: outage(),
+    sambaDownMs: outage(),
+    bridgeIsOfOrigin: random.chance(0.7),
+  };
+}
+
+function sessionsOf(random: Random): Session[] {
+  const fromMs = random.pick([0, 0, random.between(0, 60_000)]);
+  if (random.chance(0.6)) return [{ fromMs, untilMs: Infinity }];
+  const untilMs = fromMs + random.between(20_000, 200_000);
+  if (random.chance(0.4)) return [{ fromMs, untilMs }];
+  return [
+    { fromMs, untilMs },
+    { fromMs: untilMs + random.between(2_000, 60_000), untilMs: Infinity },
+  ];
+}
+
+function callerOf(random: Random): CallerPlan {
+  const dialsAtMs = random.between(0, 120_000);
+  const pins: (string | undefined)[] = [];
+  while (random.chance(0.2) && pins.length < 3) pins.push(random.pick([wrongPin, undefined]));
+  if (random.chance(0.97)) pins.push(callerPin);
+  const acts = Array.from({ length: random.between(0, 4) }, (): CallerAct => {
+    const act = random.pick<CallerAct['act']>([
+      'menu',
+      'menu',
+      'menu',
+      'host-mutes',
+      'host-mutes',
+      'host-unmutes',
+      'hangs-up',
+      'host-removes',
+    ]);
+    return {
+      atMs: dialsAtMs + random.between(20_000, 250_000),
+      act,
+      key: random.pick(['6', '6', '9', '#', undefined]),
+    };
+  });
+  return { dialsAtMs, pins, acts: acts.filter(({ atMs }) => atMs < activeMs) };
+}

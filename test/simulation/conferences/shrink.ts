@@ -1,0 +1,53 @@
+import type { FaultLevel } from '../frame/faults.ts';
+import type { Adapt, Shrinkable } from '../frame/shrink.ts';
+import { runConference, type ConferenceBlueprint } from './run-world.ts';
+import type { Scenario } from './scenario.ts';
+
+const mostCallers = 5;
+const mostActs = 4;
+
+const without = <Item>(items: readonly Item[], index: number): readonly Item[] =>
+  items.filter((_, at) => at !== index);
+
+const count = (length: number) => Array.from({ length }, (_, index) => index);
+
+const withoutActs =
+  (caller: number, act: number): Adapt<Scenario> =>
+  (scenario) => ({
+    ...scenario,
+    callers: scenario.callers.map((plan, index) =>
+      index === caller ? { ...plan, acts: without(plan.acts, act) } : plan,
+    ),
+  });
+
+/** How a world of a conference is made smaller. */
+export function shrinkable(
+  seed: string,
+  level: FaultLevel,
+  blueprint: ConferenceBlueprint,
+): Shrinkable<Scenario> {
+  return {
+    run: async (adapt, suppressed, trace) => {
+      const world = await runConference({ seed, level, blueprint, adapt, suppressed, trace });
+      return { violation: world.violation, faults: world.platform.faults.fired, history: world.history };
+    },
+    simpler: [
+      ...count(mostCallers)
+        .reverse()
+        .map((index): Adapt<Scenario> => (scenario) => ({
+          ...scenario,
+          callers: without(scenario.callers, index),
+        })),
+      ...count(mostCallers).flatMap((caller) =>
+        count(mostActs)
+          .reverse()
+          .map((act) => withoutActs(caller, act)),
+      ),
+      (scenario) => ({ ...scenario, bridgeDropsAtMs: [] }),
+      (scenario) => ({ ...scenario, sessions: scenario.sessions.slice(0, 1) }),
+      (scenario) => ({ ...scenario, skewsMs: [0] }),
+      (scenario) => ({ ...scenario, twilioDownMs: [Infinity, Infinity] }),
+      (scenario) => ({ ...scenario, sambaDownMs: [Infinity, Infinity] }),
+    ],
+  };
+}

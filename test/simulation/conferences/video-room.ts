@@ -1,0 +1,213 @@
+import * as z from 'zod';
+import type { SimulatedApi } from '../frame/api.ts';
+import type { Platform } from '../frame/lambda.ts';
+import type { Incoming, Reply } from '../frame/network.ts';
+
+/** What Digital Samba's documentation leaves open, as one world has it. */
+export interface SambaVariants {
+  /** Whether a mute or hand that we asked for is reported like one of the host's. */
+  readonly echoesOurActs: boolean;
+  /** Whether the bridge's leg is dropped when the session ends. */
+  readonly endDropsBridge: boolean;
+  /** Whether a room without people answers 404 to the question who is live. */
+  readonly quietIs404: boolean;
+  readonly nesting: 'top' | 'data';
+}
+
+/** A phone participant as the room shows them. */
+export interface Shown {
+  muted: boolean;
+  hand: boolean;
+}
+
+export const roomId = 'room-1';
+export const webhookSecret = 'SECRET-samba-webhook';
+
+/** What a room needs of the phones: its bridge dials in, and is hung up. */
+export interface BridgeLine {
+  readonly dial: () => void;
+  readonly hangUp: () => void;
+}
+
+const announceSchema = z
+  .array(z.object({ call_id: z.string(), name: z.string(), muted: z.boolean() }))
+  .min(1);
+const leftSchema = z.array(z.string()).min(1);
+
+const answerLimitMs = 5_000;
+const tries = 3;
+const retryMs = [10_000, 60_000] as const;
+const lateMs = [300, 90_000] as const;
+const dialMs = [1_500, 9_000] as const;
+
+/** As lib/conference/room-facts.ts waits for its own acts to come back, and some. */
+const takenBackEchoMs = 35_000;
+
+const ok: Reply = { status: 200, body: {} };
+const gone: Reply = { status: 404, body: {} };
+
+/** One room at Digital Samba: its sessions, the people and phones in it, its bridge and its webhooks. */
+export class SimulatedVideoRoom {
+  session: string | undefined;
+  readonly shown = new Map<string, Shown>();
+  /** Calls that a moderator removed. */
+  readonly removed = new Set<string>();
+  /** Callers whose last mute by the host the gateway never heard of, for all repetitions. */
+  readonly unheard = new Set<string>();
+  /** Those of them who had been shown for so long that they cannot have been taken back shortly before. */
+  readonly removedForSure = new Set<string>();
+  readonly #shownSinceMs = new Map<string, number>();
+  readonly #platform: Platform;
+  readonly #api: SimulatedApi;
+  readonly #variants: SambaVariants;
+  readonly #bridge: BridgeLine;
+  readonly #announced: (call: string) => void;
+  #sessions = 0;
+
+  constructor(deps: {
+    readonly platform: Platform;
+    readonly api: SimulatedApi;
+    readonly variants: SambaVariants;
+    readonly bridge: BridgeLine;
+    readonly announced: (call: string) => void;
+  }) {
+    this.#platform = deps.platform;
+    this.#api = deps.api;
+    this.#variants = deps.variants;
+    this.#bridge = deps.bridge;
+    this.#announced = deps.announced;
+  }
+
+  open(): void {
+    if (this.session !== undefined) return;
+    this.session = `session-${(this.#sessions += 1)}`;
+    this.removed.clear();
+    this.#platform.trace?.(() => `the room opens: ${this.session ?? ''}`);
+    this.#emit('session_started', {});
+    this.#emit('participant_joined', { participantId: 'host' });
+  }
+
+  close(): void {
+    if (this.session === undefined) return;
+    this.#platform.trace?.(() => `the room closes: ${this.session ?? ''}`);
+    for (const call of this.shown.keys()) this.#emit('participant_left', { participantId: call });
+    this.#emit('session_ended', {});
+    this.session = undefined;
+    this.shown.clear();
+    if (this.#variants.endDropsBridge) this.#bridge.hangUp();
+  }
+
+  /** The host mutes or unmutes somebody on the phone. */
+  hostMutes(call: string, muted: boolean): void {
+    const shown = this.shown.get(call);
+    if (shown === undefined) return;
+    shown.muted = muted;
+    this.#platform.trace?.(() => `the host ${muted ? 'mutes' : 'unmutes'} ${call.slice(-2)}`);
+    this.#emit(muted ? 'phone_participant_muted' : 'phone_participant_unmuted', { callId: call });
+  }
+
+  hostRemoves(call: string): void {
+    if (!this.shown.delete(call)) return;
+    this.removed.add(call);
+    const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
+    if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
+    this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
+    this.#emit('participant_left', { participantId: call });
+  }
+
+  serve({ method, path, body, key }: Incoming): Reply {
+    if (key !== 'SECRET-samba-key') return { status: 401, body: {} };
+    const [, action = ''] = /^\/api\/v1\/rooms\/room-1\/(.*)$/.exec(path) ?? [];
+    const isLive = this.session !== undefined;
+    if (method === 'GET' && action === 'live') {
+      return isLive || !this.#variants.quietIs404
+        ? { status: 200, body: { live_participants: isLive ? 1 : 0 } }
+        : gone;
+    }
+    if (method === 'GET' && action.startsWith('sessions?')) {
+      return { status: 200, body: { data: isLive ? [{ id: this.session, end_time: null }] : [] } };
+    }
+    if (method !== 'POST') throw new Error(`Digital Samba has no ${method} ${path}`);
+    if (action === 'phone/connect') return this.#connect();
+    if (action === 'phone/disconnect') {
+      this.#bridge.hangUp();
+      return ok;
+    }
+    if (!isLive) return gone;
+    if (action === 'phone-participants/joined') return this.#joined(JSON.parse(body ?? ''));
+    if (action === 'phone-participants/left') return this.#left(JSON.parse(body ?? ''));
+    const [, call = '', act = ''] = /^phone-participants\/([^/]+)\/([\w-]+)$/.exec(action) ?? [];
+    return this.#act(call, act);
+  }
+
+  #connect(): Reply {
+    if (this.session === undefined) return gone;
+    const { scheduler, random } = this.#platform;
+    scheduler.after(random.between(...dialMs), this.#bridge.dial);
+    return ok;
+  }
+
+  #joined(request: unknown): Reply {
+    for (const { call_id, muted } of announceSchema.parse(request)) {
+      const isNew = !this.shown.has(call_id);
+      if (isNew) this.#shownSinceMs.set(call_id, this.#platform.scheduler.nowMs);
+      this.shown.set(call_id, { muted, hand: false });
+      this.#platform.trace?.(() => `the room shows ${call_id.slice(-2)}, muted ${muted}`);
+      this.#announced(call_id);
+      if (isNew) this.#emit('participant_joined', { participantId: call_id });
+    }
+    return ok;
+  }
+
+  #left(request: unknown): Reply {
+    for (const call of leftSchema.parse(request)) {
+      if (!this.shown.delete(call)) continue;
+      this.#platform.trace?.(() => `the room shows ${call.slice(-2)} no more`);
+      this.#emit('participant_left', { participantId: call });
+    }
+    return ok;
+  }
+
+  #act(call: string, act: string): Reply {
+    const shown = this.shown.get(call);
+    if (shown === undefined) return gone;
+    if (act === 'mute' || act === 'unmute') {
+      shown.muted = act === 'mute';
+      if (this.#variants.echoesOurActs) this.#emit(`phone_participant_${act}d`, { callId: call });
+    } else if (act === 'raise-hand' || act === 'lower-hand') shown.hand = act === 'raise-hand';
+    else throw new Error(`Digital Samba has no ${act}`);
+    return ok;
+  }
+
+  #emit(type: string, fields: Readonly<Record<string, string>>): void {
+    const { scheduler, faults, random } = this.#platform;
+    const all = { roomId, sessionId: this.session, ...fields };
+    const timestamp = Math.floor(scheduler.nowMs / 1000);
+    const body = JSON.stringify(
+      this.#variants.nesting === 'top'
+        ? { eventType: type, timestamp, ...all }
+        : { event: type, timestamp, data: all },
+    );
+    const copies = faults.hits('webhookTwice') ? 2 : 1;
+    for (let copy = 1; copy <= copies; copy += 1) {
+      const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
+      scheduler.after(ms, () => this.#deliver(body, 1, type.includes('mute') ? fields.callId : undefined));
+    }
+  }
+
+  #deliver(body: string, attempt: number, mutedCall: string | undefined): void {
+    const headers = { authorization: `Bearer ${webhookSecret}` };
+    this.#api.post({ functionName: 'digital-samba-events', headers, body }, answerLimitMs, (status) => {
+      if (status !== undefined && status < 300) {
+        if (mutedCall !== undefined) this.unheard.delete(mutedCall);
+        return;
+      }
+      const pauseMs = retryMs[attempt - 1];
+      if (attempt < tries && pauseMs !== undefined) {
+        this.#platform.scheduler.after(pauseMs, () => this.#deliver(body, attempt + 1, mutedCall));
+      } else if (mutedCall !== undefined) {
+        this.unheard.add(mutedCall);
+      }
+    });
+  }
+}

@@ -1,0 +1,244 @@
+import { inMemoryConferences, newConference } from '../../support/conferences.ts';
+import { SimulatedApi } from '../frame/api.ts';
+import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
+import { Lambda, type Platform } from '../frame/lambda.ts';
+import type { Party } from '../frame/network.ts';
+import { SimulatedQueue, type QueueSettings } from '../frame/queue.ts';
+import { Random } from '../frame/random.ts';
+import { Scheduler } from '../frame/scheduler.ts';
+import { isTableError } from '../frame/table-requests.ts';
+import { Violation } from '../frame/violation.ts';
+import { forbiddenText } from '../held-calls/watched-log.ts';
+import { agreementProblem, leftoverProblem } from './checks.ts';
+import { makeFunctions, type Mutation, type Stores } from './functions.ts';
+import { SimulatedPhones, type PhoneCall } from './phones.ts';
+import { bridgePin, callerPin, type CallerAct, type Scenario } from './scenario.ts';
+import { serveTwilio } from './twilio-rest.ts';
+import { roomId, SimulatedVideoRoom } from './video-room.ts';
+
+export const worldStartMs = Date.UTC(2026, 0, 1, 12);
+export const conferenceId = 'c1';
+const door = '+12025550120';
+const bridgeDoor = 'bridge.example.com';
+const token = 'SECRET-twilio-token';
+const sweepEveryMs = 60_000;
+/** After agreement was checked everybody goes, and then nothing may be left. */
+const emptyWithinMs = 45 * 60_000;
+
+export interface WorldOptions {
+  readonly seed: string;
+  readonly level: FaultLevel;
+  readonly scenario: Scenario;
+  readonly timeoutsMs: Readonly<Record<string, number>>;
+  readonly queue: QueueSettings;
+  readonly suppressed?: ReadonlySet<string>;
+  readonly mutation?: Mutation | undefined;
+  readonly trace?: boolean;
+}
+
+/** One conference with its phones and its room, from the first dial until everybody has gone. */
+export class World {
+  readonly scheduler = new Scheduler(worldStartMs);
+  readonly platform: Platform;
+  readonly lambda: Lambda;
+  readonly queue: SimulatedQueue;
+  readonly phones: SimulatedPhones;
+  readonly room: SimulatedVideoRoom;
+  readonly history: string[] = [];
+  readonly options: WorldOptions;
+  readonly callers: PhoneCall[] = [];
+  violation: Violation | undefined;
+  readonly #memory = inMemoryConferences([newConference(conferenceId, { room: roomId })]);
+  #memoryMs = worldStartMs;
+  #bridge: PhoneCall | undefined;
+  readonly #parties: readonly Party[];
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    const { seed, level, scenario } = options;
+    const { scheduler } = this;
+    this.platform = {
+      scheduler,
+      faults: new Faults(seed, drawRates(level, new Random(seed, 'rates')), options.suppressed),
+      random: new Random(seed, 'times'),
+      deathsAt: new Set(),
+      moments: 0,
+      skewsMs: scenario.skewsMs,
+      trace: options.trace === true ? (line) => this.#note(line()) : undefined,
+      onError: (name, error) => this.#judgeError(name, error),
+    };
+    const { platform } = this;
+    this.lambda = new Lambda(
+      platform,
+      makeFunctions({
+        timeoutsMs: options.timeoutsMs,
+        stores: () => this.stores(),
+        parties: () => this.#parties,
+        queue: () => this.queue,
+        fail: (violation) => this.#fail(violation),
+        twilioTokens: () => [token],
+        mutation: options.mutation,
+      }),
+    );
+    const api = new SimulatedApi(platform, this.lambda);
+    this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
+    this.phones = new SimulatedPhones({ platform, api, token: () => token });
+    this.room = new SimulatedVideoRoom({
+      platform,
+      api,
+      variants: scenario.samba,
+      bridge: { dial: () => this.#dialBridge(), hangUp: () => this.#hangUpBridge() },
+      announced: (call) => {
+        if (this.phones.call(call)?.holder.role !== 'caller') {
+          this.#fail(new Violation('the-bridge-is-never-announced', call));
+        }
+      },
+    });
+    this.#parties = this.#openParties();
+    this.#memory.openDoor(door, { kind: 'pin' });
+    this.#memory.openDoor(bridgeDoor, { kind: 'pin', opensTo: 'bridge' });
+    const pin = { conference: conferenceId, keyId: 'k1' };
+    this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
+    this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
+    this.#people(scenario);
+  }
+
+  /** The stores, their clock set to the world's. */
+  stores(): Stores {
+    const { nowMs } = this.scheduler;
+    this.#memory.advance(nowMs - this.#memoryMs);
+    this.#memoryMs = nowMs;
+    return this.#memory;
+  }
+
+  async run(): Promise<void> {
+    const { agreedAtMs } = this.options.scenario;
+    await this.scheduler.run(worldStartMs + agreedAtMs);
+    this.violation ??= agreementProblem(this);
+    if (this.violation !== undefined) {
+      this.#note(`VIOLATION ${this.violation.message}`);
+      return;
+    }
+    for (const call of this.callers) this.phones.hangUp(call);
+    this.room.close();
+    await this.scheduler.run(worldStartMs + agreedAtMs + emptyWithinMs);
+    this.violation ??= leftoverProblem(this);
+  }
+
+  #people({ callers, sessions, bridgeDropsAtMs, quietAtMs, agreedAtMs }: Scenario): void {
+    const { scheduler, platform } = this;
+    for (const { fromMs, untilMs } of sessions) {
+      scheduler.after(fromMs, () => this.room.open());
+      if (untilMs !== Infinity) scheduler.after(untilMs, () => this.room.close());
+    }
+    for (const ms of bridgeDropsAtMs) scheduler.after(ms, () => this.#hangUpBridge());
+    callers.forEach(({ dialsAtMs, pins, acts }, index) => {
+      scheduler.after(dialsAtMs, () => {
+        let asked = 0;
+        let key: string | undefined;
+        const call = this.phones.dial({
+          from: `+1202555018${index}`,
+          to: door,
+          role: 'caller',
+          keys: (path) => (path.endsWith('/menu') ? key : pins[Math.min((asked += 1), pins.length) - 1]),
+        });
+        this.callers.push(call);
+        for (const act of acts) {
+          scheduler.after(act.atMs - dialsAtMs, () => {
+            key = act.key;
+            this.#act(call, act);
+          });
+        }
+      });
+    });
+    scheduler.after(quietAtMs, () => {
+      platform.trace?.(() => 'from here on nothing fails, and nobody does anything');
+      platform.faults.isOn = false;
+    });
+    const sweep = () => {
+      if (scheduler.elapsedMs > agreedAtMs + emptyWithinMs) return;
+      scheduler.after(sweepEveryMs, sweep);
+      if (!platform.faults.hits('sweepSkipped')) this.lambda.invoke('sweep', {}, () => undefined);
+    };
+    scheduler.after(sweepEveryMs, sweep);
+  }
+
+  #act(call: PhoneCall, { act }: CallerAct): void {
+    switch (act) {
+      case 'hangs-up':
+        this.phones.hangUp(call);
+        return;
+      case 'menu':
+        this.phones.pressStar(call);
+        return;
+      case 'host-mutes':
+      case 'host-unmutes':
+        this.room.hostMutes(call.sid, act === 'host-mutes');
+        return;
+      case 'host-removes':
+        this.room.hostRemoves(call.sid);
+        // In the menu a caller is not in the meeting, and nobody can tell their leave from one of their own.
+        if (call.meeting === undefined) this.room.removedForSure.delete(call.sid);
+    }
+  }
+
+  #dialBridge(): void {
+    if (this.room.session === undefined || this.#bridge?.status === 'in-progress') return;
+    const isOrigin = this.options.scenario.bridgeIsOfOrigin;
+    this.#bridge = this.phones.dial({
+      from: isOrigin ? 'sip:samba@bridge.example.com' : '+12025550190',
+      to: isOrigin ? 'sip:conference@bridge.example.com' : door,
+      role: 'bridge',
+      keys: (path) => (path.endsWith('/pin') ? bridgePin : undefined),
+    });
+  }
+
+  #hangUpBridge(): void {
+    if (this.#bridge !== undefined) this.phones.hangUp(this.#bridge);
+  }
+
+  #openParties(): readonly Party[] {
+    const { scheduler } = this;
+    const { twilioDownMs, sambaDownMs } = this.options.scenario;
+    const isDown =
+      ([fromMs, untilMs]: readonly [number, number]) =>
+      () =>
+        scheduler.elapsedMs >= fromMs && scheduler.elapsedMs < untilMs;
+    return [
+      {
+        baseUrl: 'https://api.twilio.com/2010-04-01',
+        isDown: isDown(twilioDownMs),
+        serve: (incoming) => serveTwilio(this.phones, incoming, token),
+      },
+      {
+        baseUrl: 'https://api.digitalsamba.com',
+        isDown: isDown(sambaDownMs),
+        serve: (incoming) => this.room.serve(incoming),
+      },
+    ];
+  }
+
+  #judgeError(name: string, error: unknown): void {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    this.platform.trace?.(() => `${name} throws ${text}`);
+    const all = error instanceof AggregateError ? error.errors : [error];
+    if (forbiddenText.test(text)) this.#fail(new Violation('no-secret-in-errors', text));
+    else if (!all.every(isTableError)) {
+      const stack = error instanceof Error ? (error.stack ?? text) : text;
+      this.#fail(
+        error instanceof Violation ? error : new Violation('no-unexpected-error', `${name} threw ${stack}`),
+      );
+    }
+  }
+
+  #fail(violation: Violation): void {
+    this.violation ??= violation;
+    this.platform.trace?.(() => `VIOLATION ${violation.message}`);
+    this.scheduler.stop();
+  }
+
+  #note(line: string): void {
+    if (this.options.trace !== true) return;
+    this.history.push(`${(this.scheduler.elapsedMs / 1000).toFixed(3).padStart(9)}  ${line}`);
+  }
+}

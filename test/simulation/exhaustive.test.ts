@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
+import {
+  endOf,
+  everyDeath,
+  everyOrder,
+  everyTwoDeaths,
+  flows,
+  oneCall,
+  twoCallsOneRoom,
+  type Searched,
+} from './held-calls/exhaustive.ts';
+
+// Where the space is small it is searched, not sampled. `npm run simulate -- --exhaustive` searches all of it.
+
+let blueprint: Blueprint;
+beforeAll(() => {
+  blueprint = drawBlueprint();
+});
+
+/** Every world must keep every promise; returns how often they ended in which way. */
+async function ends(worlds: AsyncIterable<Searched>): Promise<Record<string, number>> {
+  const seen: Record<string, number> = {};
+  for await (const { what, result } of worlds) {
+    expect(result.violation?.message, what).toBeUndefined();
+    const end = endOf(result.endings);
+    seen[end] = (seen[end] ?? 0) + 1;
+  }
+  return seen;
+}
+
+describe('one function dies at any moment', { timeout: 60_000 }, () => {
+  test.each([
+    'a bot takes the call',
+    'no bot reports, Daily does',
+    'the first bot refuses',
+    'the existing room is closed, a bot takes the call',
+  ])('%s: the caller is connected all the same', async (name) => {
+    expect(Object.keys(await ends(everyDeath(flowNamed(name), blueprint)))).toEqual(['connected']);
+  });
+
+  test.each(['nobody opens the existing room', 'no bot can be had'])(
+    '%s: the call is released',
+    async (name) => {
+      expect(Object.keys(await ends(everyDeath(flowNamed(name), blueprint)))).toEqual(['released']);
+    },
+  );
+
+  test('the caller hangs up on hold', async () => {
+    const seen = await ends(everyDeath(flowNamed('the caller hangs up on hold'), blueprint));
+    expect(Object.keys(seen)).toEqual(['caller-gone']);
+  });
+
+  test('an existing room: connected, or released where its only order may have been lost', async () => {
+    const seen = await ends(
+      everyDeath(flowNamed('an existing room is opened while the caller waits'), blueprint),
+    );
+    expect(Object.keys(seen).sort()).toEqual(['connected', 'released']);
+    expect(seen.released).toBeLessThanOrEqual(3);
+  });
+});
+
+test('two functions die, at any two moments of a call', { timeout: 120_000 }, async () => {
+  const seen = await ends(everyTwoDeaths(flowNamed('a bot takes the call'), blueprint));
+  expect(seen.connected).toBeGreaterThan(1_000);
+});
+
+describe('events arrive in every possible order', { timeout: 60_000 }, () => {
+  test('those of one call, two of them repeated: eight in all, and the same end', async () => {
+    const seen = await ends(everyOrder({ scenario: oneCall, repeated: 2 }, blueprint));
+    expect(Object.keys(seen)).toEqual(['connected']);
+    expect(seen.connected).toBeGreaterThan(400);
+  });
+
+  test('those of two calls that want one address', async () => {
+    const seen = await ends(everyOrder({ scenario: twoCallsOneRoom, repeated: 1 }, blueprint));
+    expect(seen['connected+connected']).toBeGreaterThan(20);
+  });
+});
+
+function flowNamed(name: string) {
+  const flow = flows[name];
+  if (flow === undefined) throw new Error(`there is no flow "${name}"`);
+  return flow;
+}

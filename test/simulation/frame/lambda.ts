@@ -1,0 +1,182 @@
+import type { Faults } from './faults.ts';
+import type { Random } from './random.ts';
+import type { Scheduler, Timer } from './scheduler.ts';
+
+/** What whoever called a function learns. `service`: Lambda itself failed, and the function ran or did not. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly errorType: string }
+  | { readonly kind: 'service'; readonly errorType: string };
+
+/** How a request to the outside ended. */
+export type Answer<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Error };
+
+/** What all functions of a world run in. */
+export interface Platform {
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly random: Random;
+  /** Serial numbers of moments at which a function dies, whatever the rates; see `Platform.moments`. */
+  readonly deathsAt: ReadonlySet<number>;
+  /** Moments so far at which a function could have died: before each of its requests, and before each answer. */
+  moments: number;
+  /** How far the clocks of the machines that functions run on are from the true one, in ms. */
+  readonly skewsMs: readonly [number, ...number[]];
+  trace: ((line: () => string) => void) | undefined;
+  /** Takes over when each request to the API is delivered; without one they arrive after the usual time. */
+  courier?: ((deliver: () => void) => void) | undefined;
+  /** Called with whatever a function threw that is no plain answer. */
+  onError: (functionName: string, error: unknown) => void;
+}
+
+const never = <Value>() => new Promise<Value>(() => undefined);
+
+/** One run of one function: its clock, its requests to the outside, and its death. */
+export class Invocation {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly clock: { now: () => number; sleep: (ms: number) => Promise<void> };
+  readonly #done: (outcome: Outcome) => void;
+  #isOver = false;
+  #isThawed = false;
+  /** Requests and sleeps that have not ended. */
+  #pending = 0;
+  #timeOut: Timer | undefined;
+
+  constructor(platform: Platform, name: string, done: (outcome: Outcome) => void) {
+    this.platform = platform;
+    this.name = name;
+    this.#done = done;
+    const { scheduler } = platform;
+    const skewMs = platform.random.pick(platform.skewsMs);
+    this.clock = {
+      now: () => Math.floor(scheduler.nowMs) + skewMs,
+      sleep: (ms) => {
+        if (!this.#goesOn()) return never();
+        this.#pending += 1;
+        return new Promise((resolve) => {
+          scheduler.after(ms, () => {
+            this.#pending -= 1;
+            if (!this.#goesOn()) return;
+            scheduler.wake();
+            resolve();
+          });
+        });
+      },
+    };
+  }
+
+  run(timeoutMs: number, handle: () => Promise<unknown>): void {
+    this.#timeOut = this.platform.scheduler.after(timeoutMs, () => this.die('Sandbox.Timedout'));
+    this.platform.scheduler.wake();
+    handle().then(
+      (value) => this.#finish({ kind: 'answered', value }),
+      (error: unknown) => {
+        if (!this.#isOver) this.platform.onError(this.name, error);
+        const errorType = error instanceof Error ? error.name : 'Error';
+        this.#finish({ kind: 'failed', errorType });
+      },
+    );
+  }
+
+  /** Ends the process in the midst of what it does. What it has sent stays sent. */
+  die(errorType = 'Runtime.ExitError'): void {
+    if (this.#isOver) return;
+    this.platform.trace?.(() => `${this.name} dies (${errorType})`);
+    this.#finish({ kind: 'failed', errorType });
+    this.#isThawed = false;
+  }
+
+  /**
+   * A request to the outside. `perform` sends it and answers when the answer comes; the function may die before the
+   * one and before the other.
+   */
+  outside<Value>(perform: (answer: (answer: Answer<Value>) => void) => void): Promise<Value> {
+    if (!this.#goesOn() || this.#diesNow()) return never();
+    this.#pending += 1;
+    return new Promise((resolve, reject) => {
+      perform((answer) => {
+        this.#pending -= 1;
+        if (!this.#goesOn() || this.#diesNow()) return;
+        this.platform.scheduler.wake();
+        if (answer.ok) resolve(answer.value);
+        else reject(answer.error);
+      });
+    });
+  }
+
+  #diesNow(): boolean {
+    const { platform } = this;
+    platform.moments += 1;
+    const dies = platform.deathsAt.has(platform.moments) || platform.faults.hits('death');
+    if (dies) this.die();
+    return dies;
+  }
+
+  /** A process is frozen when its invocation is over; what it had not awaited may go on with the next one. */
+  #goesOn(): boolean {
+    return !this.#isOver || this.#isThawed;
+  }
+
+  #finish(outcome: Outcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#isThawed = this.#pending > 0 && this.platform.faults.hits('thaw');
+    if (this.#timeOut !== undefined) this.#timeOut.cancelled = true;
+    this.#done(outcome);
+  }
+}
+
+/** A function as Lambda knows it. */
+export interface SimulatedFunction {
+  readonly timeoutMs: number;
+  readonly handle: (event: unknown, invocation: Invocation) => Promise<unknown>;
+}
+
+/** Times of Lambda in ms: getting to the function and back, and a cold start. */
+const latencyMs = [2, 12] as const;
+const coldStartMs = [250, 2_500] as const;
+
+/** Errors by which Lambda says that it could not run a function (Step Functions docs, Lambda service exceptions). */
+const serviceErrors = [
+  'Lambda.ServiceException',
+  'Lambda.SdkClientException',
+  'Lambda.AWSLambdaException',
+] as const;
+
+/** Runs functions as Lambda does. */
+export class Lambda {
+  /** Invocations so far, by function. */
+  readonly invocations = new Map<string, number>();
+  readonly #platform: Platform;
+  readonly #functions: ReadonlyMap<string, SimulatedFunction>;
+
+  constructor(platform: Platform, functions: ReadonlyMap<string, SimulatedFunction>) {
+    this.#platform = platform;
+    this.#functions = functions;
+  }
+
+  invoke(name: string, event: unknown, done: (outcome: Outcome) => void): void {
+    const { scheduler, faults, random } = this.#platform;
+    const spec = this.#functions.get(name);
+    if (spec === undefined) throw new Error(`there is no function ${name}`);
+    if (faults.hits('throttled')) {
+      scheduler.after(random.between(...latencyMs), () =>
+        done({ kind: 'service', errorType: 'Lambda.TooManyRequestsException' }),
+      );
+      return;
+    }
+    const lost = faults.hits('invokeAnswerLost') ? random.pick(serviceErrors) : undefined;
+    const coldMs = faults.hits('coldStart') ? random.between(...coldStartMs) : 0;
+    const invocation = new Invocation(this.#platform, name, (outcome) => {
+      scheduler.after(random.between(...latencyMs), () =>
+        done(lost === undefined ? outcome : { kind: 'service', errorType: lost }),
+      );
+    });
+    scheduler.after(random.between(...latencyMs) + coldMs, () => {
+      this.invocations.set(name, (this.invocations.get(name) ?? 0) + 1);
+      invocation.run(spec.timeoutMs, () => spec.handle(event, invocation));
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import type { Http } from '../../../lib/http/http.ts';
+import type { Invocation } from './lambda.ts';
+import type { Faults } from './faults.ts';
+import { Violation } from './violation.ts';
+
+/** What a provider answers: a status and a JSON body. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** One request as a provider sees it. */
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | undefined;
+  /** The bearer key, or the whole header where it is none. */
+  readonly key: string | undefined;
+}
+
+/** A provider: what it does with a request, at the moment it does it. */
+export interface Party {
+  /** Base of its URLs. */
+  readonly baseUrl: string;
+  readonly serve: (incoming: Incoming, by: Invocation) => Reply;
+  /** In an outage nothing that is asked happens. */
+  readonly isDown: () => boolean;
+  /** Whether a request may be delayed or lost at all; false where a test wants a plain world. */
+  readonly slowMs?: readonly [number, number];
+  /** How long it takes before it answers this request by its own doing, in ms. */
+  readonly thinksMs?: (incoming: Incoming) => number;
+}
+
+/** Times of a provider's API in ms, there and back. */
+const latencyMs = [20, 90] as const;
+const slowMs = [800, 9_000] as const;
+
+/** A response whose text is at hand: the real one makes a stream of it, at ten times the cost. */
+function quickResponse({ status, body }: Reply): Response {
+  const response = new Response(null, { status });
+  Object.defineProperty(response, 'text', { value: () => Promise.resolve(JSON.stringify(body)) });
+  return response;
+}
+
+/** A failure as Node's fetch throws it: the reason is in the cause. */
+function fetchFailed(code: string): Error {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+}
+
+const headersSchema = z.record(z.string(), z.string());
+
+const timedOut = () => new DOMException('The operation timed out.', 'TimeoutError');
+
+/** The network as one invocation sees it: providers by URL, and everything that goes wrong on the way. */
+export function networkOf(invocation: Invocation, parties: readonly Party[], forbidden: RegExp): Http {
+  const { scheduler, faults, random, trace } = invocation.platform;
+  const limits = new WeakMap<AbortSignal, number>();
+  return {
+    clock: invocation.clock,
+    timeoutSignal: (ms) => {
+      const { signal } = new AbortController();
+      limits.set(signal, ms);
+      return signal;
+    },
+    fetch: (url, init) => {
+      const party = parties.find(({ baseUrl }) => url.startsWith(baseUrl));
+      if (party === undefined) throw new Violation('no-such-host', url);
+      if (forbidden.test(url)) throw new Violation('no-secret-in-urls', url);
+      const incoming = incomingOf(url.slice(party.baseUrl.length), init);
+      const limitMs = (init.signal == null ? undefined : limits.get(init.signal)) ?? Infinity;
+      if (limitMs === Infinity) throw new Violation('every-request-has-a-time-out', url);
+      return invocation.outside<Response>((answer) => {
+        const sentMs = scheduler.nowMs;
+        const answerAt = (afterMs: number, reply: () => Reply | Error) => {
+          const leftMs = sentMs + limitMs - scheduler.nowMs;
+          scheduler.after(Math.min(afterMs, leftMs), () => {
+            const replied = afterMs > leftMs ? timedOut() : reply();
+            trace?.(
+              () =>
+                `${invocation.name}: ${incoming.method} ${incoming.path} → ${replied instanceof Error ? replied.message : `${replied.status} ${JSON.stringify(replied.body)}`}`,
+            );
+            answer(
+              replied instanceof Error
+                ? { ok: false, error: replied }
+                : { ok: true, value: quickResponse(replied) },
+            );
+          });
+        };
+        const there = random.between(...latencyMs);
+        const thinksMs = party.thinksMs?.(incoming) ?? 0;
+        const back =
+          random.between(...latencyMs) + thinksMs + (faults.hits('httpSlow') ? random.between(...slowMs) : 0);
+        const perform = () => party.serve(incoming, invocation);
+        const refusal = refusalOf(party, faults);
+        if (refusal === 'hangs') {
+          answerAt(Infinity, timedOut);
+          return;
+        }
+        if (refusal !== undefined) {
+          answerAt(there + back, () => refusal);
+          return;
+        }
+        const isLost = faults.hits('httpAnswerLost');
+        const is500 = faults.hits('http500Done');
+        scheduler.after(there, () => {
+          const reply = perform();
+          if (isLost) {
+            const isReset = random.chance(0.5);
+            answerAt(isReset ? back : Infinity, () => fetchFailed('ECONNRESET'));
+          } else if (is500) {
+            answerAt(back, () => ({ status: 500, body: { error: 'server-error' } }));
+          } else {
+            answerAt(back, () => reply);
+          }
+        });
+      });
+    },
+  };
+}
+
+/** Why a request is not carried out, if it is not. */
+function refusalOf(party: Party, faults: Faults): Reply | Error | 'hangs' | undefined {
+  if (faults.hits('httpUnsent')) return fetchFailed('ECONNREFUSED');
+  if (party.isDown()) return { status: 503, body: { error: 'server-error' } };
+  if (faults.hits('httpHangs')) return 'hangs';
+  if (faults.hits('http429')) return { status: 429, body: { error: 'rate-limit-error' } };
+  if (faults.hits('http500')) return { status: 500, body: { error: 'server-error' } };
+  return undefined;
+}
+
+function incomingOf(path: string, init: RequestInit): Incoming {
+  const headers = headersSchema.parse(init.headers);
+  const authorization = headers.authorization ?? headers['webhook-signature'];
+  return {
+    method: init.method ?? 'GET',
+    path,
+    body: typeof init.body === 'string' ? init.body : undefined,
+    key: authorization?.replace(/^Bearer /, ''),
+  };
+}

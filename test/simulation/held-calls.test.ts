@@ -1,0 +1,43 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runBatch, worldSeed } from './frame/batch.ts';
+import type { FaultLevel } from './frame/faults.ts';
+import { written } from './frame/tally.ts';
+import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
+import { runWorld } from './held-calls/run-world.ts';
+import { subjects } from './subjects.ts';
+
+// A slice of `npm run simulate`, on a seed of its own each time. A failure prints the command that replays it.
+
+const seed = String(Math.floor(Math.random() * 1e9));
+
+let blueprint: Blueprint;
+beforeAll(() => {
+  blueprint = drawBlueprint();
+});
+
+describe('every held call ends as promised', () => {
+  test.each<[FaultLevel, number]>([
+    ['none', 150],
+    ['light', 250],
+    ['heavy', 700],
+  ])('with faults: %s', { timeout: 180_000, retry: 0 }, async (level, worlds) => {
+    const { run, shrink } = subjects['held-calls'];
+    const order = { seed, level, from: 0, until: worlds };
+    const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));
+    console.info(`seed ${seed}, faults ${level}: ${result.calls} calls, ${written(result.endings)}`);
+    if (result.failure === undefined) return;
+    const { world, message } = result.failure;
+    const { ran } = await shrink({ seed: worldSeed(seed, world), level, blueprint });
+    expect.fail(
+      `${message}\n${ran.history.join('\n')}\n` +
+        `npm run simulate -- --seed ${seed} --faults ${level} --world ${world}`,
+    );
+  });
+});
+
+test('a seed stands for one history', async () => {
+  const run = { seed: worldSeed(seed, 7), level: 'heavy', blueprint, trace: true } as const;
+  const [first, second] = [await runWorld(run), await runWorld(run)];
+  expect(first.world.history).toEqual(second.world.history);
+  expect(first.world.history.length).toBeGreaterThan(10);
+});

@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import type { SimulatedApi } from '../frame/api.ts';
+import type { Platform } from '../frame/lambda.ts';
+import type { Incoming, Reply } from '../frame/network.ts';
+import type { SimulatedRooms } from './rooms.ts';
+
+const dataSchema = z.object({
+  room_url: z.string(),
+  token: z.string(),
+  call: z.object({ id: z.string() }),
+  ready: z.object({ url: z.string(), token: z.string() }),
+});
+const pipecatSchema = z.object({ body: dataSchema });
+const claimsSchema = z.object({ r: z.string(), ud: z.string(), exp: z.number(), o: z.literal(true) });
+
+/** How one bot start turns out, beside the faults that a world adds. Times in ms. */
+export interface BotPlan {
+  readonly startUpMs: readonly [number, number];
+  readonly reports: boolean;
+  readonly staysAfterCaller: boolean;
+}
+
+export interface Bot {
+  readonly session: string;
+  readonly room: string;
+  readonly callId: string;
+  state: 'starting' | 'in-room' | 'ended';
+  endedAtMs: number | undefined;
+  readonly startedAtMs: number;
+}
+
+const lateMs = [20_000, 90_000] as const;
+const crashMs = [500, 60_000] as const;
+/** A bot that never joins is given up by its back end after this long. */
+const silentMs = 120_000;
+const reportLimitMs = 5_000;
+const mostReports = 4;
+const reportPauseMs = 1_000;
+
+export interface SimulatedBotsDeps {
+  readonly platform: Platform;
+  readonly api: SimulatedApi;
+  readonly rooms: SimulatedRooms;
+  readonly plan: BotPlan;
+  readonly isPublicKey: (key: string | undefined) => boolean;
+  readonly isPrivateKey: (key: string | undefined) => boolean;
+}
+
+/** Bots of Pipecat Cloud and of an HTTPS endpoint: they start, join, report and leave, or fail to. */
+export class SimulatedBots {
+  readonly all: Bot[] = [];
+  readonly #leave = new Map<string, () => void>();
+  readonly #deps: SimulatedBotsDeps;
+
+  constructor(deps: SimulatedBotsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Pipecat Cloud's REST interface. */
+  servePipecatCloud({ method, path, body, key }: Incoming): Reply {
+    const stop = /^\/agents\/[^/]+\/sessions\/([^/]+)$/.exec(path)?.[1];
+    if (method === 'DELETE' && stop !== undefined) {
+      if (!this.#deps.isPrivateKey(key)) return { status: 401, body: {} };
+      const bot = this.all.find(({ session }) => session === stop);
+      if (bot === undefined || bot.state === 'ended') return { status: 404, body: {} };
+      this.#end(bot);
+      return { status: 200, body: {} };
+    }
+    if (!this.#deps.isPublicKey(key)) return { status: 401, body: {} };
+    if (this.#deps.platform.faults.hits('botFull'))
+      return { status: 429, body: { code: 'PCC-AGENT-AT-CAPACITY' } };
+    if (this.#deps.platform.faults.hits('botFails')) return { status: 500, body: {} };
+    const bot = this.#start(pipecatSchema.parse(JSON.parse(body ?? '')).body);
+    return { status: 200, body: { sessionId: bot.session } };
+  }
+
+  /** A bot's own HTTPS endpoint. */
+  serveEndpoint({ body, key }: Incoming): Reply {
+    if (key?.startsWith('v1,') !== true) return { status: 401, body: {} };
+    if (this.#deps.platform.faults.hits('botFull')) return { status: 503, body: {} };
+    this.#start(dataSchema.parse(JSON.parse(body ?? '')));
+    return { status: 202, body: {} };
+  }
+
+  #start(data: z.infer<typeof dataSchema>): Bot {
+    const { platform, plan } = this.#deps;
+    const { scheduler, faults, random } = platform;
+    const room = data.room_url.slice(data.room_url.lastIndexOf('/') + 1);
+    const bot: Bot = {
+      session: `bot-${this.all.length + 1}`,
+      room,
+      callId: data.call.id,
+      state: 'starting',
+      startedAtMs: scheduler.nowMs,
+      endedAtMs: undefined,
+    };
+    this.all.push(bot);
+    if (faults.hits('botSilent')) {
+      scheduler.after(silentMs, () => this.#end(bot));
+      return bot;
+    }
+    const startUpMs = faults.hits('botLate') ? random.between(...lateMs) : random.between(...plan.startUpMs);
+    scheduler.after(startUpMs, () => this.#join(bot, data));
+    return bot;
+  }
+
+  #join(bot: Bot, data: z.infer<typeof dataSchema>): void {
+    const { platform, rooms, plan } = this.#deps;
+    const { scheduler, faults, random } = platform;
+    if (bot.state === 'ended') return;
+    const room = rooms.byName.get(bot.room);
+    const claims = claimsOf(data.token);
+    if (room === undefined || claims.r !== bot.room || claims.exp * 1000 <= scheduler.nowMs) {
+      this.#end(bot);
+      return;
+    }
+    bot.state = 'in-room';
+    this.#leave.set(bot.session, () => rooms.leave(room, bot.session, 'left'));
+    rooms.join(room, {
+      id: bot.session,
+      userId: claims.ud,
+      isPhone: false,
+      joinedAtMs: scheduler.nowMs,
+      onLeft: () => this.#end(bot),
+      onReady: () => {
+        if (plan.reports) this.#report(bot, data, 1);
+      },
+      onPhoneLeft: () => {
+        if (!plan.staysAfterCaller) this.#end(bot);
+      },
+    });
+    if (faults.hits('botCrashes')) scheduler.after(random.between(...crashMs), () => this.#end(bot));
+  }
+
+  /** As docs/bots.md asks of them, bots report again unless they hear 200, and leave if they were ignored. */
+  #report(bot: Bot, data: z.infer<typeof dataSchema>, attempt: number): void {
+    if (bot.state === 'ended') return;
+    const { platform, api } = this.#deps;
+    const callId = /\/calls\/([^/]+)\/ready$/.exec(data.ready.url)?.[1] ?? '';
+    const request = {
+      functionName: 'bot-ready',
+      headers: { authorization: `Bearer ${data.ready.token}` },
+      body: '{}',
+      pathParameters: { callId },
+    };
+    platform.trace?.(() => `${bot.session} reports ${bot.room} ready`);
+    api.post(request, reportLimitMs, (status, answer) => {
+      platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'}`);
+      if (typeof answer === 'string' && answer.includes('"ignored"')) this.#end(bot);
+      if (status !== 200 && attempt < mostReports) {
+        platform.scheduler.after(reportPauseMs, () => this.#report(bot, data, attempt + 1));
+      }
+    });
+  }
+
+  #end(bot: Bot): void {
+    if (bot.state === 'ended') return;
+    bot.state = 'ended';
+    bot.endedAtMs = this.#deps.platform.scheduler.nowMs;
+    this.#leave.get(bot.session)?.();
+  }
+}
+
+function claimsOf(token: string): z.infer<typeof claimsSchema> {
+  const claims = token.split('.')[1] ?? '';
+  return claimsSchema.parse(JSON.parse(Buffer.from(claims, 'base64url').toString()));
+}

@@ -1,0 +1,248 @@
+import type { SimulatedApi } from '../frame/api.ts';
+import type { Platform } from '../frame/lambda.ts';
+import type { Room, SimulatedRooms } from './rooms.ts';
+import type { DailyVariants } from './variants.ts';
+import { sign, type SimulatedWebhook } from './webhooks.ts';
+
+/** A caller as a world plans them. Times in ms. */
+export interface CallerPlan {
+  readonly callId: string;
+  readonly to: string;
+  readonly from: string | undefined;
+  readonly dialsAfterMs: number;
+  /** From dialling to hanging up on hold; Infinity: waits for ever. */
+  readonly patienceMs: number;
+  readonly talkMs: number;
+}
+
+/** One order to connect, as Daily judged it. */
+export interface Update {
+  readonly atMs: number;
+  readonly address: string;
+  readonly outcome: 'connecting' | 'second-leg' | 'repeated' | 'early' | 'busy' | 'gone' | 'strange';
+  readonly wasEverReady: boolean;
+}
+
+/** A caller as Daily knows them: the truth that the call's item should come to. */
+export interface Caller {
+  readonly plan: CallerPlan;
+  phase: 'unborn' | 'held' | 'connecting' | 'connected' | 'ended';
+  connectingTo: string | undefined;
+  /** Legs in rooms so far. */
+  legCount: number;
+  readonly legs: Map<string, Room>;
+  readonly updates: Update[];
+  /** What the webhook's sender heard last. */
+  heard: number | undefined;
+  dialledAtMs: number;
+  connectedAtMs: number | undefined;
+  endedAtMs: number | undefined;
+  endedBy: string | undefined;
+}
+
+export interface CallerWatcher {
+  readonly updated: (caller: Caller, update: Update, room: Room | undefined) => void;
+  readonly joined: (caller: Caller, room: Room) => void;
+}
+
+const answerLimitMs = 10_000;
+const connectMs = [60, 900] as const;
+/** Slower than a slice of ConnectCall, so that the second order may meet the first one's leg. */
+const slowConnectMs = [4_000, 25_000] as const;
+const pinlessRetryMs = 700;
+const callDomain = 'b0a9d0de-5b7e-4b7d-8c55-1f2f3a4b5c6d';
+
+export interface SimulatedCallersDeps {
+  readonly platform: Platform;
+  readonly api: SimulatedApi;
+  readonly rooms: SimulatedRooms;
+  readonly webhook: SimulatedWebhook;
+  readonly variants: DailyVariants;
+  readonly secret: () => string;
+  readonly watch: CallerWatcher;
+}
+
+/** Callers on hold, and the orders that patch them through (Daily docs, pinless dial-in and pinlessCallUpdate). */
+export class SimulatedCallers {
+  readonly all: Caller[] = [];
+  readonly #byId = new Map<string, Caller>();
+  readonly #deps: SimulatedCallersDeps;
+
+  constructor(deps: SimulatedCallersDeps) {
+    this.#deps = deps;
+  }
+
+  find(callId: string): Caller | undefined {
+    return this.#byId.get(callId);
+  }
+
+  plan(plan: CallerPlan): void {
+    const caller: Caller = {
+      plan,
+      phase: 'unborn',
+      connectingTo: undefined,
+      legCount: 0,
+      legs: new Map(),
+      updates: [],
+      heard: undefined,
+      dialledAtMs: 0,
+      connectedAtMs: undefined,
+      endedAtMs: undefined,
+      endedBy: undefined,
+    };
+    this.all.push(caller);
+    this.#byId.set(plan.callId, caller);
+    this.#deps.platform.scheduler.after(plan.dialsAfterMs, () => this.#dial(caller));
+  }
+
+  /** `POST /dialin/pinlessCallUpdate`: the status of the answer. */
+  update(callId: string, domain: string, sipUri: string): number {
+    const { variants, rooms, watch, platform } = this.#deps;
+    const caller = this.#byId.get(callId);
+    if (caller === undefined || domain !== callDomain || !sipUri.startsWith('sip:')) return 404;
+    const address = sipUri.slice('sip:'.length);
+    const room = rooms.byAddress.get(address);
+    const note = (outcome: Update['outcome']) => {
+      const update = {
+        atMs: platform.scheduler.nowMs,
+        address,
+        outcome,
+        wasEverReady: room?.everReady.has(address) ?? false,
+      };
+      caller.updates.push(update);
+      platform.trace?.(() => `Daily judges the order for ${callId} to ${address}: ${outcome}`);
+      watch.updated(caller, update, room);
+    };
+    if (caller.phase === 'ended') {
+      note('gone');
+      return variants.goneUpdate === 'refuse-404' ? 404 : 200;
+    }
+    if (room === undefined) {
+      note('strange');
+      return this.#refuseOrDrop(caller, variants.strangeAddressUpdate);
+    }
+    const busyWith = room.meeting?.busy.get(address);
+    if (caller.connectingTo === address) {
+      if (variants.repeatedUpdate !== 'second-leg') {
+        note('repeated');
+        return variants.repeatedUpdate === 'refuse-404' ? 404 : 200;
+      }
+    } else if (busyWith !== undefined) {
+      note('busy');
+      return this.#refuseOrDrop(caller, variants.busyUpdate);
+    }
+    if (room.meeting?.ready.has(address) !== true) {
+      note('early');
+      return this.#refuseOrDrop(caller, variants.earlyUpdate);
+    }
+    note(caller.connectingTo === undefined ? 'connecting' : 'second-leg');
+    this.#connect(caller, room, address);
+    return 200;
+  }
+
+  #dial(caller: Caller): void {
+    const { platform, variants } = this.#deps;
+    const { scheduler } = platform;
+    caller.phase = 'held';
+    caller.dialledAtMs = scheduler.nowMs;
+    const { patienceMs } = caller.plan;
+    platform.trace?.(() => `${caller.plan.callId} is on hold`);
+    const whileWaiting = (ms: number, by: string) =>
+      scheduler.after(ms, () => {
+        if (caller.phase === 'held' || caller.phase === 'connecting') this.end(caller, by);
+      });
+    whileWaiting(variants.holdLimitMs, 'hold limit');
+    if (patienceMs < variants.holdLimitMs) whileWaiting(patienceMs, 'caller');
+    this.#announce(caller, 1);
+  }
+
+  #announce(caller: Caller, attempt: number): void {
+    const { platform, api, variants } = this.#deps;
+    const { callId, to, from } = caller.plan;
+    const body = JSON.stringify({ To: to, From: from, callId, callDomain });
+    const copies = platform.faults.hits('webhookTwice') ? 2 : 1;
+    for (let copy = 1; copy <= copies; copy += 1) {
+      const { nowMs } = platform.scheduler;
+      const headers = sign(this.#deps.secret(), 'x-pinless', variants.timestampUnit, nowMs, body);
+      api.post({ functionName: 'daily-pinless', headers, body }, answerLimitMs, (status) => {
+        platform.trace?.(() => `Daily hears ${status ?? 'nothing'} to the announcement of ${callId}`);
+        if (copy > 1) return;
+        caller.heard = status;
+        if (status !== undefined && status >= 200 && status < 300) return;
+        if (attempt < variants.pinlessTries) {
+          platform.scheduler.after(pinlessRetryMs, () => this.#announce(caller, attempt + 1));
+        } else if (variants.webhookRefused === 'hang-up' && caller.phase === 'held') {
+          this.end(caller, 'webhook refused');
+        }
+      });
+    }
+  }
+
+  #refuseOrDrop(caller: Caller, how: 'drop-200' | 'ignore-200' | 'refuse-404' | 'refuse-400'): number {
+    if (how === 'drop-200') {
+      this.#deps.platform.scheduler.after(this.#deps.platform.random.between(...connectMs), () =>
+        this.end(caller, 'dropped'),
+      );
+    }
+    return how === 'refuse-404' ? 404 : how === 'refuse-400' ? 400 : 200;
+  }
+
+  #connect(caller: Caller, room: Room, address: string): void {
+    const { platform, webhook } = this.#deps;
+    const { faults, random, scheduler } = platform;
+    // Lost inside Daily: the next order to the same address starts afresh.
+    if (faults.hits('connectVanishes')) return;
+    const drops = faults.hits('connectDrops');
+    if (caller.phase === 'held') caller.phase = 'connecting';
+    caller.connectingTo ??= address;
+    const ms = faults.hits('connectSlow') ? random.between(...slowConnectMs) : random.between(...connectMs);
+    scheduler.after(ms, () => {
+      if (caller.phase === 'ended') return;
+      if (room.meeting?.ready.has(address) !== true) {
+        this.end(caller, 'the room was gone');
+      } else if (drops) {
+        if (random.chance(0.5)) {
+          webhook.emit({ type: 'dialin.error', room: room.name, payload: { error_msg: 'media failed' } });
+        }
+        this.end(caller, 'dropped after an accepted order');
+      } else if (room.meeting.busy.has(address) && caller.legCount === 0) {
+        this.end(caller, 'the address was taken meanwhile');
+      } else {
+        this.#join(caller, room, address);
+      }
+    });
+  }
+
+  #join(caller: Caller, room: Room, address: string): void {
+    const { rooms, platform, variants, watch } = this.#deps;
+    const id = rooms.newId();
+    caller.legs.set(id, room);
+    caller.legCount += 1;
+    caller.phase = 'connected';
+    caller.connectedAtMs ??= platform.scheduler.nowMs;
+    if (caller.legCount === 1) {
+      platform.scheduler.after(caller.plan.talkMs, () => this.end(caller, 'caller'));
+    }
+    rooms.joinByPhone(room, address, {
+      id,
+      userId: variants.presenceUserId === 'null' ? null : id,
+      isPhone: true,
+      joinedAtMs: platform.scheduler.nowMs,
+      onLeft: (why) => {
+        caller.legs.delete(id);
+        if (caller.legs.size === 0) this.end(caller, why);
+      },
+    });
+    watch.joined(caller, room);
+  }
+
+  /** The call is over, whatever its phase. */
+  end(caller: Caller, by: string): void {
+    if (caller.phase === 'ended' || caller.phase === 'unborn') return;
+    caller.phase = 'ended';
+    caller.endedAtMs = this.#deps.platform.scheduler.nowMs;
+    caller.endedBy = by;
+    this.#deps.platform.trace?.(() => `${caller.plan.callId} is over: ${by}`);
+    for (const [id, room] of [...caller.legs]) this.#deps.rooms.leave(room, id, by);
+  }
+}

@@ -1,0 +1,190 @@
+import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
+import type { CallEvent } from '../../../lib/held-call/life.ts';
+import type { HoldSettings } from '../../../lib/held-call/ports.ts';
+import { Violation } from '../frame/violation.ts';
+import type { Caller, Update } from './callers.ts';
+import type { Room } from './rooms.ts';
+
+/** What the checks remember of one call. Times are true ones, in ms. */
+interface Seen {
+  heldAtMs: number;
+  claimedAtMs: number | undefined;
+  overAtMs: number | undefined;
+  /** When the call reached an end of its hold: connected, or over. */
+  decidedAtMs: number | undefined;
+}
+
+/** Things that are allowed, and counted, since the promise names them. */
+export type Remark =
+  | 'second-leg-unseen-by-presence'
+  | 'room-left-before-the-order'
+  | 'own-room-known-closed'
+  | 'existing-room-known-closed'
+  | 'joined-after-release'
+  | 'joined-after-gone'
+  | 'pending-leg-cut'
+  | 'held-though-gone'
+  | 'address-was-busy'
+  | 'leg-taken-for-the-next-calls'
+  | 'cut-off-unseen-by-presence';
+
+/** As lib/held-call/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
+const clockRoomMs = 6_000;
+
+/** From a look at the room until it is deleted, while the news of somebody's coming is under way. */
+const unheardMs = 1_500;
+
+/** A call's timeline and lists are bounded; no honest history comes near this. */
+const mostLines = 120;
+
+export interface ChecksDeps {
+  readonly now: () => number;
+  readonly settings: HoldSettings;
+  /** Nothing fails in this world. */
+  readonly isPlain: boolean;
+  /** The most by which two clocks of functions are apart, in ms. */
+  readonly skewMs: number;
+  /** How old somebody is in a room before the presence shows them, in ms. */
+  readonly presenceLagMs: number;
+  readonly callerOf: (call: HeldCall) => Caller | undefined;
+  readonly itemOf: (caller: Caller) => HeldCall | undefined;
+  /** When the presence of a room was last asked for and answered; undefined: never. */
+  readonly presenceAskedAtMs: (room: string) => number | undefined;
+}
+
+/** The promises that hold at every moment; each is checked at the step that could break it. */
+export class Checks {
+  readonly remarks = new Map<Remark, number>();
+  readonly seen = new Map<string, Seen>();
+  readonly #deps: ChecksDeps;
+  /** When the last leg came into a room. */
+  readonly #joinedAtMs = new Map<string, number>();
+
+  constructor(deps: ChecksDeps) {
+    this.#deps = deps;
+  }
+
+  remark(remark: Remark): void {
+    this.remarks.set(remark, (this.remarks.get(remark) ?? 0) + 1);
+  }
+
+  /** A call's item was written. */
+  written(after: HeldCall, before: HeldCall | undefined, event: CallEvent | undefined): void {
+    const nowMs = this.#deps.now();
+    const seen = this.seen.get(after.id) ?? {
+      heldAtMs: nowMs,
+      claimedAtMs: undefined,
+      overAtMs: undefined,
+      decidedAtMs: undefined,
+    };
+    this.seen.set(after.id, seen);
+    if (before !== undefined && isOver(before) && after.state !== before.state) {
+      throw new Violation('one-end', `${after.id} went from ${before.state} to ${after.state}`);
+    }
+    if (before?.state === 'connected' && after.state !== 'connected' && after.state !== 'ended') {
+      throw new Violation('one-end', `${after.id} was connected and is ${after.state}`);
+    }
+    if (event?.kind === 'claimed') seen.claimedAtMs ??= nowMs;
+    if (after.state === 'connected' || isOver(after)) seen.decidedAtMs ??= nowMs;
+    if (isOver(after)) seen.overAtMs ??= nowMs;
+    const caller = this.#deps.callerOf(after);
+    const becameIn =
+      after.state !== before?.state && (after.state === 'connected' || after.state === 'ended');
+    if (becameIn && caller !== undefined && caller.legCount === 0) {
+      this.#notIn(after, seen);
+    }
+    if (after.timeline.length > mostLines) {
+      throw new Violation('bounded-item', `${after.id} has ${after.timeline.length} lines`);
+    }
+  }
+
+  /**
+   * In an existing room events name no call. A leg that came no earlier than the clocks' room before the order may be
+   * taken for the ordered one, if its own call was given up and its event came late: named in the promise, and counted.
+   */
+  #notIn(call: HeldCall, { claimedAtMs }: Seen): void {
+    const joinedAtMs = this.#joinedAtMs.get(call.room?.name ?? '') ?? -Infinity;
+    if (
+      call.room?.own === false &&
+      joinedAtMs >= (claimedAtMs ?? Infinity) - clockRoomMs - this.#deps.skewMs
+    ) {
+      this.remark('leg-taken-for-the-next-calls');
+      return;
+    }
+    throw new Violation(
+      'connected-only-if-in',
+      `${call.id} is ${call.state}, and its caller never was in a room`,
+    );
+  }
+
+  /** Daily has judged an order to connect. */
+  updated(caller: Caller, update: Update, room: Room | undefined): void {
+    const item = this.#deps.itemOf(caller);
+    const name = caller.plan.callId;
+    if (item?.ready === undefined || (update.outcome === 'early' && !update.wasEverReady)) {
+      throw new Violation('no-connect-before-ready', `${name} was ordered to ${update.address}`);
+    }
+    const [first, second, third] = caller.updates;
+    if (third !== undefined) throw new Violation('two-orders-at-most', `${name} was ordered in three times`);
+    if (first !== undefined && second !== undefined) this.#secondOrder(name, item, first, second);
+    if (update.outcome === 'early') {
+      const claimedAtMs = this.seen.get(item.id)?.claimedAtMs ?? Infinity;
+      const isKnown = room?.endToldAtMs !== undefined && room.endToldAtMs < claimedAtMs;
+      if (isKnown) {
+        this.remark(item.room?.own === true ? 'own-room-known-closed' : 'existing-room-known-closed');
+      } else {
+        this.remark('room-left-before-the-order');
+      }
+    }
+    if (update.outcome === 'busy') {
+      if (this.#deps.isPlain) {
+        throw new Violation(
+          'one-caller-per-address',
+          `${name} was ordered to ${update.address}, where somebody is`,
+        );
+      }
+      this.remark('address-was-busy');
+    }
+  }
+
+  #secondOrder(name: string, item: HeldCall, first: Update, second: Update): void {
+    if (first.address !== second.address) {
+      throw new Violation('one-address', `${name} was ordered to ${first.address} and ${second.address}`);
+    }
+    const { settings, skewMs, presenceAskedAtMs } = this.#deps;
+    const claimedAtMs = this.seen.get(item.id)?.claimedAtMs ?? 0;
+    if (second.atMs < claimedAtMs + settings.connectSliceMs - skewMs) {
+      throw new Violation('second-order-after-a-slice', `${name} was ordered in again too soon`);
+    }
+    const lookedAtMs = presenceAskedAtMs(item.room?.name ?? '');
+    if (lookedAtMs === undefined || lookedAtMs < first.atMs) {
+      throw new Violation('second-order-after-a-look', `${name} was ordered in again, and nobody looked`);
+    }
+  }
+
+  /** A caller's leg is in a room. */
+  joined(caller: Caller, room: Room): void {
+    this.#joinedAtMs.set(room.name, this.#deps.now());
+    const item = this.#deps.itemOf(caller);
+    if (caller.legCount > 1) {
+      // Whether the look and the time before the second order were right is checked where it was judged.
+      this.remark('second-leg-unseen-by-presence');
+    }
+    if (item?.state === 'released') this.remark('joined-after-release');
+    if (item?.state === 'abandoned') this.remark('joined-after-gone');
+  }
+
+  /** A room of ours is deleted with somebody from the phone in it. */
+  deletedWithCaller(room: Room, caller: Caller, item: HeldCall | undefined): void {
+    const seen = item === undefined ? undefined : this.seen.get(item.id);
+    const { settings, now, skewMs, presenceLagMs } = this.#deps;
+    const sinceMs = Math.min(caller.connectedAtMs ?? Infinity, (seen?.heldAtMs ?? 0) + settings.holdBudgetMs);
+    if (now() >= sinceMs + settings.longestCallMs - skewMs) return;
+    if (caller.legCount > 1) return;
+    if (now() - (caller.connectedAtMs ?? 0) < presenceLagMs + unheardMs) {
+      this.remark('cut-off-unseen-by-presence');
+      return;
+    }
+    throw new Violation('nobody-is-cut-off', `${room.name} was deleted with ${caller.plan.callId} in it`);
+  }
+}

@@ -1,0 +1,83 @@
+import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
+import { Violation } from '../frame/violation.ts';
+import { isPlainWorld, worldStartMs, type World } from './world.ts';
+
+/**
+ * How much later than its budget a call may end. `plain`: nothing of the platform failed. Otherwise the sweep takes over
+ * 15 s after the budget, comes once a minute, and may take a minute itself.
+ */
+const epsilonMs = { plain: 1_000, swept: 15_000 + 60_000 + 60_000 };
+
+/** From a ready room to a caller in it, where nothing fails: the machine's step, two functions, Daily's own time. */
+const soonMs = 5_000;
+
+/** What a world must have come to when nothing is left to happen in it; the first promise that it broke. */
+export function endProblem(world: World): Violation | undefined {
+  for (const call of world.table.calls) {
+    const problem = callProblem(world, call);
+    if (problem !== undefined) return problem;
+  }
+  return leftoverProblem(world);
+}
+
+function callProblem(world: World, call: HeldCall): Violation | undefined {
+  const { checks, options } = world;
+  const { settings } = options.blueprint;
+  const { skewsMs, quietAfterMs, variants } = options.scenario;
+  if (!isOver(call)) return new Violation('every-call-ends', `${call.id} is ${call.state} at the end`);
+  if (call.dueAtMs !== undefined) return new Violation('every-call-is-cleaned', `${call.id} is still due`);
+  const seen = checks.seen.get(call.id);
+  if (call.state === 'refused' || seen?.decidedAtMs === undefined || seen.overAtMs === undefined)
+    return undefined;
+
+  const isPlain = isPlainWorld(options);
+  const skewMs = Math.max(...skewsMs) - Math.min(...skewsMs);
+  const budgetEndsAtMs = seen.heldAtMs + settings.holdBudgetMs;
+  const quietAtMs = worldStartMs + quietAfterMs;
+  const latestMs =
+    (isPlain ? budgetEndsAtMs + epsilonMs.plain : Math.max(budgetEndsAtMs, quietAtMs) + epsilonMs.swept) +
+    skewMs;
+  if (seen.decidedAtMs > latestMs) {
+    const lateS = Math.round((seen.decidedAtMs - budgetEndsAtMs) / 1000);
+    return new Violation('ends-within-its-budget', `${call.id} ended ${lateS} s after its budget`);
+  }
+  const caller = world.callers.find(call.id);
+  const isBotsOnly = call.ways.every(({ kind }) => kind !== 'room');
+  if (isPlain && isBotsOnly && caller !== undefined && variants.holdLimitMs > settings.holdBudgetMs) {
+    const isServed = caller.legCount === 1 || caller.endedBy === 'caller';
+    const waitedMs = (caller.connectedAtMs ?? 0) - (call.ready?.atMs ?? 0);
+    if (isServed && waitedMs > soonMs) {
+      return new Violation(
+        'connected-soon-after-ready',
+        `${call.id} waited ${waitedMs} ms in spite of a ready room`,
+      );
+    }
+    if (!isServed)
+      return new Violation('served-when-all-is-well', `${call.id} was ${call.state} (${call.outcome ?? ''})`);
+  }
+  return undefined;
+}
+
+function leftoverProblem(world: World): Violation | undefined {
+  const { rooms, table, bots, machine, expiredRooms } = world;
+  for (const name of rooms.byName.keys()) {
+    if (name.startsWith('pb-')) return new Violation('no-room-outlives', `${name} is still there`);
+  }
+  const [expired] = expiredRooms;
+  if (expired !== undefined)
+    return new Violation('no-room-outlives', `${expired} was there until it expired`);
+  for (const room of table.existingRooms) {
+    const leased = Object.values(room.addresses).find(({ call }) => call !== undefined);
+    if (leased !== undefined)
+      return new Violation('no-lease-outlives', `${leased.call ?? ''} has a place in ${room.name}`);
+    if (room.connecting !== undefined || room.waiters.length > 0) {
+      return new Violation('no-lease-outlives', `somebody waits for ${room.name}`);
+    }
+  }
+  const bot = bots.all.find(({ state }) => state !== 'ended');
+  if (bot !== undefined) return new Violation('no-bot-outlives', `${bot.session} is ${bot.state}`);
+  for (const { name, status } of machine.executions.values()) {
+    if (status === 'RUNNING') return new Violation('every-machine-ends', `that of ${name} is running`);
+  }
+  return undefined;
+}

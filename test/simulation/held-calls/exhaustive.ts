@@ -1,0 +1,188 @@
+import type { Blueprint } from './blueprint.ts';
+import { runScenario, type Ending, type WorldResult } from './run-world.ts';
+import type { Scenario } from './scenario.ts';
+import { plainVariants } from './variants.ts';
+import type { World } from './world.ts';
+
+const seed = 'exhaustive';
+
+const caller = (callId: string, to: string, dialsAfterMs = 0) => ({
+  callId,
+  to,
+  from: '+12025550188',
+  dialsAfterMs,
+  patienceMs: Infinity,
+  talkMs: 8_000,
+});
+
+const plain: Scenario = {
+  calls: [],
+  hosts: [],
+  lobbyEndpoints: 1,
+  bots: { startUpMs: [2_000, 2_000], reports: true, staysAfterCaller: false },
+  variants: { ...plainVariants, pinlessTries: 3 },
+  outages: [],
+  quietAfterMs: 0,
+  skewsMs: [0],
+  secretsChangeAtMs: Infinity,
+};
+const host = { comesAfterMs: 4_000, staysMs: 60_000 };
+
+/** The flows of one call, each in a world where nothing but what is stated goes wrong. */
+export const flows: Readonly<Record<string, Scenario>> = {
+  'a bot takes the call': { ...plain, calls: [caller('call-a', '+12025550101')] },
+  'no bot reports, Daily does': {
+    ...plain,
+    calls: [caller('call-a', '+12025550101')],
+    bots: { ...plain.bots, reports: false },
+  },
+  'the first bot refuses': {
+    ...plain,
+    calls: [caller('call-a', '+12025550103')],
+    outages: [{ party: 'endpoint', fromMs: 0, untilMs: 600_000 }],
+  },
+  'an existing room is opened while the caller waits': {
+    ...plain,
+    calls: [caller('call-a', '+12025550104')],
+    hosts: [host],
+  },
+  'nobody opens the existing room': { ...plain, calls: [caller('call-a', '+12025550104')] },
+  'the existing room is closed, a bot takes the call': {
+    ...plain,
+    calls: [caller('call-a', '+12025550105')],
+  },
+  'no bot can be had': {
+    ...plain,
+    calls: [caller('call-a', '+12025550101')],
+    outages: [{ party: 'pipecat-cloud', fromMs: 0, untilMs: 600_000 }],
+  },
+  'the caller hangs up on hold': {
+    ...plain,
+    calls: [{ ...caller('call-a', '+12025550101'), patienceMs: 1_500 }],
+  },
+};
+
+/** One world of an exhaustive search. */
+export interface Searched {
+  readonly what: string;
+  readonly result: WorldResult;
+}
+
+/** Runs a flow once for each moment at which one of its functions could die. */
+export async function* everyDeath(
+  scenario: Scenario,
+  blueprint: Blueprint,
+): AsyncGenerator<Searched, void, void> {
+  const moments = await countMoments(scenario, blueprint, []);
+  for (let first = 1; first <= moments; first += 1) {
+    yield { what: `death at ${first}`, result: await runWithDeaths(scenario, blueprint, [first]) };
+  }
+}
+
+/** Runs a flow once for each pair of such moments; the second is one that the first death leads to. */
+export async function* everyTwoDeaths(
+  scenario: Scenario,
+  blueprint: Blueprint,
+): AsyncGenerator<Searched, void, void> {
+  const moments = await countMoments(scenario, blueprint, []);
+  for (let first = 1; first <= moments; first += 1) {
+    const more = await countMoments(scenario, blueprint, [first]);
+    for (let second = first + 1; second <= more; second += 1) {
+      const result = await runWithDeaths(scenario, blueprint, [first, second]);
+      yield { what: `deaths at ${first} and ${second}`, result };
+    }
+  }
+}
+
+async function countMoments(
+  scenario: Scenario,
+  blueprint: Blueprint,
+  deaths: readonly number[],
+): Promise<number> {
+  return (await runWithDeaths(scenario, blueprint, deaths)).world.platform.moments;
+}
+
+export function runWithDeaths(
+  scenario: Scenario,
+  blueprint: Blueprint,
+  deaths: readonly number[],
+  trace = false,
+): Promise<WorldResult> {
+  return runScenario({ seed, level: 'none', blueprint, scenario, deathsAt: new Set(deaths), trace });
+}
+
+/** Time that the system has for each event before the next arrives, in ms: enough for a step of the machine. */
+const stepMs = 400;
+/** How long a search waits where it chooses to let things happen before the next event arrives, in ms. */
+const waitMs = 9_000;
+
+/** Whose events arrive in every order, and how many of them twice. */
+export interface OrdersOf {
+  readonly scenario: Scenario;
+  /** The first so many events arrive a second time, as if repeated by their sender. */
+  readonly repeated: number;
+}
+
+/**
+ * Runs a scenario once for each order in which its events can arrive: every one is held back from the moment it happens
+ * and may be overtaken by all that happens later. Orders that are not possible (an event before its cause) do not occur.
+ */
+export async function* everyOrder(
+  { scenario, repeated }: OrdersOf,
+  blueprint: Blueprint,
+  most = Infinity,
+): AsyncGenerator<Searched, void, void> {
+  let path: readonly number[] = [];
+  for (let runs = 0; runs < most; runs += 1) {
+    const chosen: { readonly index: number; readonly of: number }[] = [];
+    const choose = (of: number) => {
+      const index = path[chosen.length] ?? 0;
+      chosen.push({ index, of });
+      return index;
+    };
+    const courier = (world: World) => holdBack(world, repeated, choose);
+    const result = await runScenario({ seed, level: 'none', blueprint, scenario, courier });
+    yield { what: `order ${chosen.map(({ index }) => index).join('')}`, result };
+    const last = chosen.findLastIndex(({ index, of }) => index + 1 < of);
+    if (last < 0) return;
+    path = chosen.slice(0, last + 1).map(({ index }, at) => (at === last ? index + 1 : index));
+  }
+}
+
+function holdBack(world: World, repeated: number, choose: (of: number) => number) {
+  const pool: (() => void)[] = [];
+  let arrived = 0;
+  let isSet = false;
+  const set = (afterMs: number) => {
+    if (isSet) return;
+    isSet = true;
+    world.scheduler.after(afterMs, () => {
+      isSet = false;
+      // Only while a caller talks is there something to wait for: that they hang up.
+      const mayWait = world.callers.all.some(({ phase }) => phase === 'connected');
+      const index = choose(pool.length + (mayWait ? 1 : 0));
+      const [deliver] = index < pool.length ? pool.splice(index, 1) : [];
+      deliver?.();
+      if (pool.length > 0) set(deliver === undefined ? waitMs : stepMs);
+    });
+  };
+  return (deliver: () => void) => {
+    arrived += 1;
+    pool.push(deliver);
+    if (arrived <= repeated) pool.push(deliver);
+    set(stepMs);
+  };
+}
+
+/** Two calls that want the one address of an existing room. */
+export const twoCallsOneRoom: Scenario = {
+  ...plain,
+  calls: [caller('call-a', '+12025550104'), caller('call-b', '+12025550104', 100)],
+  hosts: [{ comesAfterMs: 0, staysMs: 3_000_000 }],
+};
+
+/** One call, its bot's report left out so that eight events are all there are. */
+export const oneCall: Scenario = { ...plain, calls: [caller('call-a', '+12025550101')] };
+
+/** How the calls of a world ended, as one word. */
+export const endOf = (endings: readonly Ending[]): string => endings.join('+');

@@ -1,0 +1,137 @@
+import { makeHandler as makeBotReady } from '../../../functions/bot-ready.ts';
+import { makeHandler as makeConnectCall } from '../../../functions/connect-call.ts';
+import { makeHandler as makeDailyEvents } from '../../../functions/daily-events.ts';
+import { makeHandler as makeDailyPinless } from '../../../functions/daily-pinless.ts';
+import { makeHandler as makeHoldCall } from '../../../functions/hold-call.ts';
+import type { HttpRequestEvent } from '../../../functions/http.ts';
+import { makeHandler as makeReleaseCall } from '../../../functions/release-call.ts';
+import { makeBotEndpoint } from '../../../lib/bot-endpoint/bot-endpoint.ts';
+import { makeVideoRooms } from '../../../lib/daily/video-rooms.ts';
+import type { HeldCallDeps } from '../../../lib/held-call/ports.ts';
+import { sweepCalls } from '../../../lib/held-call/sweep.ts';
+import { makePipecatCloud } from '../../../lib/pipecat-cloud/pipecat-cloud.ts';
+import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
+import type { SimulatedMachine } from '../frame/machine.ts';
+import { networkOf, type Party } from '../frame/network.ts';
+import { requestTable } from '../frame/table-requests.ts';
+import type { Violation } from '../frame/violation.ts';
+import type { Blueprint } from './blueprint.ts';
+import { machinePort } from './machine-port.ts';
+import { ProcessSecrets, type WorldSecrets } from './secrets.ts';
+import type { TwinTable } from './table.ts';
+import { forbiddenText, watchedLog } from './watched-log.ts';
+
+/** Changes what the product is given or does, to see whether the checks notice. */
+export interface Mutation {
+  readonly name: string;
+  readonly deps?: (deps: HeldCallDeps, invocation: Invocation) => HeldCallDeps;
+  readonly machine?: (definition: Blueprint['machine']) => Blueprint['machine'];
+}
+
+/** What the functions of a world are composed of; the world itself is still being made. */
+export interface FunctionsDeps {
+  readonly blueprint: Blueprint;
+  readonly secrets: WorldSecrets;
+  readonly parties: () => readonly Party[];
+  readonly table: () => TwinTable;
+  readonly machine: () => SimulatedMachine;
+  readonly fail: (violation: Violation) => void;
+  readonly mutation: Mutation | undefined;
+}
+
+type Compose = (deps: HeldCallDeps, secrets: ProcessSecrets) => (event: unknown) => Promise<unknown>;
+
+/** The gateway's functions of held calls: the real handlers, composed for each invocation. */
+export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, SimulatedFunction> {
+  const { timeoutsMs, refusalStatus } = world.blueprint;
+  const make = (name: string, compose: Compose): [string, SimulatedFunction] => [
+    name,
+    {
+      timeoutMs: timeoutOf(timeoutsMs, name),
+      handle: (event, invocation) => {
+        const secrets = new ProcessSecrets(invocation);
+        return compose(compositionOf(world, invocation, secrets), secrets)(event);
+      },
+    },
+  ];
+  const http =
+    (handler: (event: HttpRequestEvent) => Promise<unknown>) =>
+    (event: unknown): Promise<unknown> =>
+      handler(asRequest(event));
+  return new Map([
+    make('daily-pinless', (deps, secrets) =>
+      http(makeDailyPinless({ ...deps, refusalStatus, hmacSecrets: secrets.source(world.secrets.pinless) })),
+    ),
+    make('daily-events', (deps, secrets) =>
+      http(makeDailyEvents({ ...deps, hmacSecrets: secrets.source(world.secrets.webhook) })),
+    ),
+    make('bot-ready', (deps) => http(makeBotReady(deps))),
+    make('hold-call', makeHoldCall),
+    make('connect-call', makeConnectCall),
+    make('release-call', makeReleaseCall),
+    make('sweep', (deps) => () => sweepCalls(deps)),
+  ]);
+}
+
+/** As functions/compose-held-calls.ts composes them, over the twins. */
+function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: ProcessSecrets): HeldCallDeps {
+  const { secrets: all, mutation, blueprint } = world;
+  const http = networkOf(invocation, world.parties(), forbiddenText);
+  const log = watchedLog(world.fail, invocation.platform.trace);
+  const user = {
+    request: <Value>(act: () => Value) => requestTable(invocation, act),
+    clock: invocation.clock,
+  };
+  const apiKey = secrets.source(all.apiKey);
+  const pipecatCloud = makePipecatCloud({
+    http,
+    log,
+    apiUrl: 'https://api.pipecat.daily.co/v1',
+    publicKey: secrets.source(all.publicKey),
+    privateKey: secrets.source(all.privateKey),
+  });
+  const botEndpoint = makeBotEndpoint({ http, log, secret: secrets.source(all.endpoint).read });
+  const deps: HeldCallDeps = {
+    calls: world.table().callStore(user),
+    existingRooms: world.table().existingRoomStore(user),
+    routes: world.table().routeStore(user),
+    machine: machinePort(invocation, world.machine()),
+    video: makeVideoRooms({
+      http,
+      log,
+      apiUrl: 'https://api.daily.co/v1',
+      apiKey: apiKey.read,
+      rereadApiKey: apiKey.reread,
+      domainId: secrets.source(all.domainId).read,
+    }),
+    bots: {
+      start: (order) =>
+        order.way.kind === 'pipecat-cloud'
+          ? pipecatCloud.start(order, order.way)
+          : botEndpoint.start(order, order.way),
+      stop: (bot) =>
+        bot.way.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.way) : botEndpoint.stop(),
+    },
+    clock: invocation.clock,
+    log,
+    count: () => undefined,
+    settings: blueprint.settings,
+    signingKey: secrets.source(all.signingKey).read,
+  };
+  return mutation?.deps?.(deps, invocation) ?? deps;
+}
+
+function timeoutOf(timeoutsMs: Readonly<Record<string, number>>, name: string): number {
+  const timeoutMs = timeoutsMs[name];
+  if (timeoutMs === undefined) throw new Error(`the template has no function ${name}`);
+  return timeoutMs;
+}
+
+function asRequest(event: unknown): HttpRequestEvent {
+  if (isRequest(event)) return event;
+  throw new Error('an HTTP function is called with something else');
+}
+
+function isRequest(event: unknown): event is HttpRequestEvent {
+  return event instanceof Object && 'headers' in event && 'body' in event;
+}

@@ -1,0 +1,51 @@
+import type { CallId } from '../../../lib/held-call/call.ts';
+import type { Machine } from '../../../lib/held-call/ports.ts';
+import type { Invocation } from '../frame/lambda.ts';
+import type { SimulatedMachine } from '../frame/machine.ts';
+
+/** Times of Step Functions in ms, and how long lib/aws/machine.ts tries before it gives up. */
+const latencyMs = [10, 60] as const;
+const givenUpMs = [1_000, 3_000] as const;
+
+/** The machine as one invocation reaches it, tries included. */
+export function machinePort(invocation: Invocation, machine: SimulatedMachine): Machine {
+  const { scheduler, faults, random, trace } = invocation.platform;
+  const request = <Value>(act: () => Value, again: () => Value, failed: Value) =>
+    invocation.outside<Value>((answer) => {
+      const ms = random.between(...latencyMs);
+      if (faults.hits('machineFails')) {
+        scheduler.after(random.between(...givenUpMs), () => answer({ ok: true, value: failed }));
+        return;
+      }
+      scheduler.after(ms, () => {
+        const value = act();
+        if (!faults.hits('machineAnswerLost')) {
+          scheduler.after(ms, () => answer({ ok: true, value }));
+          return;
+        }
+        // Half of the time the next try is answered, and says what it finds.
+        const isHeard = random.chance(0.5);
+        scheduler.after(random.between(...givenUpMs), () =>
+          answer({ ok: true, value: isHeard ? again() : failed }),
+        );
+      });
+    });
+  const settle = (token: string) => (machine.succeedTask(token) === 'accepted' ? 'settled' : 'over');
+  return {
+    start: (id: CallId) => {
+      const start = () => {
+        machine.start(id, { id });
+        return 'started' as const;
+      };
+      return request<'started' | 'throttled'>(start, start, 'throttled');
+    },
+    settle: (token) => {
+      trace?.(() => `${invocation.name} settles ${token}`);
+      return request<'settled' | 'over' | 'failed'>(
+        () => settle(token),
+        () => settle(token),
+        'failed',
+      );
+    },
+  };
+}

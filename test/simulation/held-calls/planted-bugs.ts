@@ -1,0 +1,192 @@
+import type { CallStore, HeldCallDeps } from '../../../lib/held-call/ports.ts';
+import type { FaultLevel } from '../frame/faults.ts';
+import type { Mutation } from './functions.ts';
+
+/** A bug that is planted by changing what the product is given or hears, and the promises that it breaks. */
+export interface PlantedBug extends Mutation {
+  readonly breaks: readonly string[];
+  readonly level: FaultLevel;
+  /** Calls within which it must be found. */
+  readonly withinCalls: number;
+}
+
+type Move = CallStore['move'];
+
+const withMove =
+  (change: (move: Move) => Move) =>
+  (deps: HeldCallDeps): HeldCallDeps => ({
+    ...deps,
+    calls: { ...deps.calls, move: change((id, event) => deps.calls.move(id, event)) },
+  });
+
+const withVideo =
+  (change: (video: HeldCallDeps['video']) => Partial<HeldCallDeps['video']>) =>
+  (deps: HeldCallDeps): HeldCallDeps => ({ ...deps, video: { ...deps.video, ...change(deps.video) } });
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'no claim: a task that comes twice orders twice',
+    breaks: ['two-orders-at-most', 'second-order-after-a-slice'],
+    level: 'heavy',
+    withinCalls: 3_000,
+    deps: withMove((move) => async (id, event) => {
+      const moved = await move(id, event);
+      if (moved.ok || moved.call === undefined || event.kind !== 'claimed') return moved;
+      return { ok: true, call: moved.call };
+    }),
+  },
+  {
+    name: 'readiness is forgotten: the item does not keep it',
+    breaks: ['served-when-all-is-well'],
+    level: 'none',
+    withinCalls: 100,
+    deps: withMove((move) => (id, event) => {
+      return event.kind === 'ready' ? Promise.resolve({ ok: false, call: undefined }) : move(id, event);
+    }),
+  },
+  {
+    name: 'a lost wake-up: who writes readiness does not see the token parked before',
+    breaks: ['connected-soon-after-ready'],
+    level: 'none',
+    withinCalls: 100,
+    deps: withMove((move) => async (id, event) => {
+      const moved = await move(id, event);
+      if (event.kind !== 'ready' || !moved.ok) return moved;
+      return { ok: true, call: { ...moved.call, token: undefined } };
+    }),
+  },
+  {
+    name: 'the machine is never told',
+    breaks: ['served-when-all-is-well', 'connected-soon-after-ready'],
+    level: 'none',
+    withinCalls: 100,
+    deps: (deps) => ({ ...deps, machine: { ...deps.machine, settle: () => Promise.resolve('settled') } }),
+  },
+  {
+    name: 'the second order goes out without a look at the room',
+    breaks: ['second-order-after-a-look', 'nobody-is-cut-off'],
+    level: 'heavy',
+    withinCalls: 1_000,
+    deps: withVideo(() => ({ callerIn: () => Promise.resolve('out') })),
+  },
+  {
+    name: 'the look at the room is not believed: it always shows nobody',
+    breaks: ['nobody-is-cut-off', 'second-order-after-a-look'],
+    level: 'heavy',
+    withinCalls: 5_000,
+    deps: withVideo((video) => ({
+      callerIn: async (room) => {
+        await video.callerIn(room);
+        return 'out';
+      },
+    })),
+  },
+  {
+    name: 'an order whose outcome is unknown is sent again at once',
+    breaks: ['second-order-after-a-slice', 'two-orders-at-most'],
+    level: 'heavy',
+    withinCalls: 1_000,
+    deps: withVideo((video) => ({
+      connect: async (hold, address) => {
+        const answer = await video.connect(hold, address);
+        return answer === 'unknown' ? video.connect(hold, address) : answer;
+      },
+    })),
+  },
+  {
+    name: 'a 200 to the order is taken for success',
+    breaks: ['connected-only-if-in'],
+    level: 'none',
+    withinCalls: 100,
+    deps: (deps) => {
+      let claimed: Parameters<Move> | undefined;
+      const move: Move = async (id, event) => {
+        const moved = await deps.calls.move(id, event);
+        if (moved.ok && event.kind === 'claimed') {
+          const room = moved.call.room?.name ?? '';
+          claimed = [id, { kind: 'connected', atMs: event.atMs, room, source: 'provider' }];
+        }
+        return moved;
+      };
+      const connect: HeldCallDeps['video']['connect'] = async (hold, address) => {
+        const answer = await deps.video.connect(hold, address);
+        if (answer === 'taken' && claimed !== undefined) await deps.calls.move(...claimed);
+        return answer;
+      };
+      return { ...deps, calls: { ...deps.calls, move }, video: { ...deps.video, connect } };
+    },
+  },
+  {
+    name: 'the readiness of an older attempt counts for the one in hand',
+    breaks: ['no-connect-before-ready'],
+    level: 'heavy',
+    withinCalls: 5_000,
+    deps: (deps) =>
+      withMove((move) => async (id, event) => {
+        if (event.kind !== 'ready') return move(id, event);
+        const room = (await deps.calls.get(id))?.room?.name ?? event.room;
+        return move(id, { ...event, room, address: undefined });
+      })(deps),
+  },
+  {
+    name: 'the sweep finds nothing',
+    breaks: ['every-call-is-cleaned', 'every-call-ends', 'no-room-outlives', 'comes-to-rest'],
+    level: 'none',
+    withinCalls: 100,
+    deps: (deps) => ({ ...deps, calls: { ...deps.calls, due: () => Promise.resolve([]) } }),
+  },
+  {
+    name: 'rooms are said to be deleted, and are not',
+    breaks: ['no-room-outlives'],
+    level: 'none',
+    withinCalls: 100,
+    deps: withVideo(() => ({ remove: () => Promise.resolve([]) })),
+  },
+  {
+    name: 'a place in an existing room is never given back',
+    breaks: ['no-lease-outlives'],
+    level: 'none',
+    withinCalls: 300,
+    deps: (deps) => ({
+      ...deps,
+      existingRooms: {
+        ...deps.existingRooms,
+        change: (name, event) =>
+          event.kind === 'returned' ? deps.existingRooms.get(name) : deps.existingRooms.change(name, event),
+      },
+    }),
+  },
+  {
+    name: 'a place in an existing room is given back as soon as its caller is in',
+    breaks: ['one-caller-per-address'],
+    level: 'none',
+    withinCalls: 300,
+    deps: (deps) => ({
+      ...deps,
+      existingRooms: {
+        ...deps.existingRooms,
+        change: (name, event) =>
+          deps.existingRooms.change(
+            name,
+            event.kind === 'connected' ? { kind: 'returned', call: event.call } : event,
+          ),
+      },
+    }),
+  },
+  {
+    name: 'a log line shows the whole number',
+    breaks: ['no-secret-in-logs'],
+    level: 'none',
+    withinCalls: 10,
+    deps: (deps) => ({
+      ...deps,
+      calls: {
+        ...deps.calls,
+        put: (call) => {
+          deps.log.info('call-held', { from: call.to });
+          return deps.calls.put(call);
+        },
+      },
+    }),
+  },
+];

@@ -1,0 +1,121 @@
+import type { Route, Way } from '../../../lib/held-call/route.ts';
+import type { FaultLevel } from '../frame/faults.ts';
+import type { Random } from '../frame/random.ts';
+import type { BotPlan } from './bots.ts';
+import type { CallerPlan } from './callers.ts';
+import { drawVariants, plainVariants, type DailyVariants } from './variants.ts';
+
+export const lobby = 'lobby';
+
+const receptionist: Way = { kind: 'pipecat-cloud', agent: 'receptionist' };
+const standIn: Way = { kind: 'pipecat-cloud', agent: 'stand-in' };
+const endpoint: Way = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
+const room: Way = { kind: 'room', room: lobby };
+
+const to = (...ways: Way[]): Route => ({ kind: 'ways', ways, dialOut: false });
+
+/** Numbers of the worlds, all fictional, and where they lead. */
+export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['+12025550101', to(receptionist)],
+  ['+12025550102', to(receptionist, standIn)],
+  ['+12025550103', to(endpoint, receptionist)],
+  ['+12025550104', to(room)],
+  ['+12025550105', to(room, receptionist)],
+  ['+12025550106', to(receptionist, room)],
+  ['+12025550107', { kind: 'refuse' }],
+]);
+
+const botNumbers = ['+12025550101', '+12025550102', '+12025550103', '+12025550106'] as const;
+const roomNumbers = ['+12025550104', '+12025550105', '+12025550106'] as const;
+
+/** Somebody who opens the existing room and leaves it again. Times in ms. */
+export interface Host {
+  readonly comesAfterMs: number;
+  readonly staysMs: number;
+}
+
+export interface Outage {
+  readonly party: 'daily' | 'pipecat-cloud' | 'endpoint';
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** All that a world is made of beside its seed's chances. Times count from its beginning, in ms. */
+export interface Scenario {
+  readonly calls: readonly CallerPlan[];
+  readonly hosts: readonly Host[];
+  readonly lobbyEndpoints: number;
+  readonly bots: BotPlan;
+  readonly variants: DailyVariants;
+  readonly outages: readonly Outage[];
+  /** No fault of the platform or of a provider after this; so that what is left over has to be found. */
+  readonly quietAfterMs: number;
+  readonly skewsMs: readonly [number, ...number[]];
+  readonly secretsChangeAtMs: number;
+}
+
+const letters = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+
+/** Draws a world: one call, or a few that get in each other's way. */
+export function drawScenario(random: Random, level: FaultLevel): Scenario {
+  const size = random.pick([1, 1, 2, 2, 3, 4, 6]);
+  const meet = random.chance(0.4);
+  const isPlain = level === 'none';
+  const windowMs = random.pick([1_000, 20_000, 60_000]);
+  const hosts = hostsOf(random, isPlain);
+  return {
+    calls: Array.from({ length: size }, (_, index) => ({
+      callId: `call-${letters[index] ?? 'z'}`,
+      to: meet ? random.pick(roomNumbers) : random.chance(0.03) ? '+12025550107' : random.pick(botNumbers),
+      from: random.chance(0.1) ? undefined : '+12025550188',
+      dialsAfterMs: random.between(0, windowMs),
+      patienceMs: !isPlain && random.chance(0.15) ? random.between(0, 130_000) : Infinity,
+      talkMs: random.pick([
+        random.between(500, 5_000),
+        random.between(5_000, 60_000),
+        random.between(60_000, 600_000),
+      ]),
+    })),
+    hosts,
+    lobbyEndpoints: random.pick([1, 1, 2, 3]),
+    bots: {
+      startUpMs: random.pick<readonly [number, number]>([
+        [200, 2_000],
+        [2_000, 12_000],
+        [100, 28_000],
+      ]),
+      reports: random.chance(0.7),
+      staysAfterCaller: random.chance(0.1),
+    },
+    variants: isPlain ? plainVariants : drawVariants(random),
+    outages: isPlain ? [] : outagesOf(random, level),
+    quietAfterMs: isPlain ? 0 : random.pick([60_000, 180_000, 400_000, 900_000]),
+    skewsMs: isPlain
+      ? [0]
+      : random.pick<readonly [number, ...number[]]>([[0], [0, 800, -500], [0, 2_500, -2_500]]),
+    secretsChangeAtMs:
+      !isPlain && random.chance(level === 'heavy' ? 0.15 : 0.03) ? random.between(0, 120_000) : Infinity,
+  };
+}
+
+function hostsOf(random: Random, isPlain: boolean): Host[] {
+  const hosts: Host[] = [];
+  let atMs = isPlain ? 0 : random.pick([0, 0, random.between(0, 60_000)]);
+  const visits = random.between(1, 3);
+  for (let visit = 0; visit < visits; visit += 1) {
+    const staysMs = isPlain
+      ? 3_600_000
+      : random.pick([random.between(1_000, 60_000), random.between(60_000, 900_000)]);
+    hosts.push({ comesAfterMs: atMs, staysMs });
+    atMs += staysMs + random.between(100, 60_000);
+    if (isPlain) break;
+  }
+  return hosts;
+}
+
+function outagesOf(random: Random, level: FaultLevel): Outage[] {
+  if (!random.chance(level === 'heavy' ? 0.15 : 0.03)) return [];
+  const fromMs = random.between(0, 90_000);
+  const untilMs = fromMs + random.between(5_000, 240_000);
+  return [{ party: random.pick(['daily', 'pipecat-cloud', 'endpoint']), fromMs, untilMs }];
+}

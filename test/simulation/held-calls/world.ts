@@ -1,0 +1,313 @@
+import { callIdFrom } from '../../../lib/held-call/call.ts';
+import { SimulatedApi } from '../frame/api.ts';
+import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
+import { Lambda, type Platform } from '../frame/lambda.ts';
+import { SimulatedMachine } from '../frame/machine.ts';
+import type { Party } from '../frame/network.ts';
+import { Random } from '../frame/random.ts';
+import { Scheduler } from '../frame/scheduler.ts';
+import { isTableError } from '../frame/table-requests.ts';
+import { Violation } from '../frame/violation.ts';
+import { definitionOf, type Blueprint } from './blueprint.ts';
+import { SimulatedBots } from './bots.ts';
+import { SimulatedCallers, type Caller } from './callers.ts';
+import { Checks } from './checks.ts';
+import { SimulatedDailyRest } from './daily.ts';
+import { endProblem } from './end.ts';
+import { makeFunctions, type Mutation } from './functions.ts';
+import { SimulatedRooms } from './rooms.ts';
+import { lobby, routes, type Scenario } from './scenario.ts';
+import { secretsOf, valueAt, type WorldSecrets } from './secrets.ts';
+import { TwinTable } from './table.ts';
+import { forbiddenText } from './watched-log.ts';
+import { SimulatedWebhook } from './webhooks.ts';
+
+export const worldStartMs = Date.UTC(2026, 0, 1, 12);
+const sweepEveryMs = 60_000;
+/** Nothing of a world lasts longer: the longest call, its budget, and what finds the leftovers. */
+const longestWorldMs = 6 * 3_600_000;
+
+export interface WorldOptions {
+  readonly seed: string;
+  readonly level: FaultLevel;
+  readonly blueprint: Blueprint;
+  readonly scenario: Scenario;
+  readonly suppressed?: ReadonlySet<string>;
+  readonly deathsAt?: ReadonlySet<number>;
+  readonly mutation?: Mutation | undefined;
+  readonly trace?: boolean;
+  readonly courier?: ((world: World) => Platform['courier']) | undefined;
+}
+
+/** Whether nothing fails in a world, so that everybody must be served, and soon. */
+export function isPlainWorld({ level, deathsAt, courier }: WorldOptions): boolean {
+  return level === 'none' && deathsAt === undefined && courier === undefined;
+}
+
+/** One deployment with its providers and a few callers, from the first dial until nothing is left to happen. */
+export class World {
+  readonly scheduler = new Scheduler(worldStartMs);
+  readonly platform: Platform;
+  readonly lambda: Lambda;
+  readonly api: SimulatedApi;
+  readonly machine: SimulatedMachine;
+  readonly table: TwinTable;
+  readonly webhook: SimulatedWebhook;
+  readonly rooms: SimulatedRooms;
+  readonly callers: SimulatedCallers;
+  readonly bots: SimulatedBots;
+  readonly checks: Checks;
+  readonly history: string[] = [];
+  readonly expiredRooms: string[] = [];
+  readonly options: WorldOptions;
+  violation: Violation | undefined;
+  #sweepIsSet = false;
+  readonly #presenceAskedAtMs = new Map<string, number>();
+  readonly #secrets: WorldSecrets;
+  readonly #parties: readonly Party[];
+
+  constructor(options: WorldOptions) {
+    this.options = options;
+    const { seed, level, blueprint, scenario } = options;
+    const { scheduler } = this;
+    this.#secrets = secretsOf(worldStartMs + scenario.secretsChangeAtMs);
+    this.platform = {
+      scheduler,
+      faults: new Faults(seed, drawRates(level, new Random(seed, 'rates')), options.suppressed),
+      random: new Random(seed, 'times'),
+      deathsAt: options.deathsAt ?? new Set(),
+      moments: 0,
+      skewsMs: scenario.skewsMs,
+      trace: options.trace === true ? (line) => this.#note(line()) : undefined,
+      onError: (name, error) => this.#judgeError(name, error),
+    };
+    const { platform } = this;
+    platform.courier = options.courier?.(this);
+    this.lambda = new Lambda(
+      platform,
+      makeFunctions({
+        blueprint,
+        secrets: this.#secrets,
+        parties: () => this.#parties,
+        table: () => this.table,
+        machine: () => this.machine,
+        fail: (violation) => this.#fail(violation),
+        mutation: options.mutation,
+      }),
+    );
+    this.api = new SimulatedApi(platform, this.lambda);
+    const machine = options.mutation?.machine?.(blueprint.machine) ?? blueprint.machine;
+    this.machine = new SimulatedMachine(platform, this.lambda, definitionOf(blueprint, machine));
+    this.checks = new Checks({
+      now: () => scheduler.nowMs,
+      settings: blueprint.settings,
+      isPlain: isPlainWorld(options),
+      skewMs: Math.max(...scenario.skewsMs) - Math.min(...scenario.skewsMs),
+      callerOf: (call) => this.callers.find(call.id),
+      itemOf: (caller) => this.table.call(callIdFrom(caller.plan.callId)),
+      presenceLagMs: scenario.variants.presenceLagMs,
+      presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room),
+    });
+    this.table = new TwinTable({
+      life: blueprint.settings,
+      random: platform.random,
+      now: () => scheduler.nowMs,
+      indexLagMs: () => (platform.faults.hits('indexLags') ? platform.random.between(500, 5_000) : 0),
+      watch: (after, before, event) => {
+        platform.trace?.(() => `item of ${after.id}: ${event?.kind ?? 'put'} → ${after.state}`);
+        this.#guard(() => this.checks.written(after, before, event));
+        if (after.dueAtMs !== undefined) this.#setSweep();
+      },
+    });
+    const { variants } = scenario;
+    this.webhook = new SimulatedWebhook({
+      platform,
+      api: this.api,
+      variants,
+      secret: () => this.#firstOf('webhook'),
+      delivered: ({ type, room: name, payload }) => {
+        const room = this.rooms.byName.get(name);
+        const isLast = room?.meeting === undefined && payload.end_ts === room?.lastEndTs;
+        if (room !== undefined && type === 'meeting.ended' && isLast) room.endToldAtMs ??= scheduler.nowMs;
+      },
+    });
+    this.rooms = new SimulatedRooms({
+      platform,
+      variants,
+      webhook: this.webhook,
+      watch: (room, why, callers) => {
+        if (why === 'expired') this.expiredRooms.push(room.name);
+        for (const id of callers) {
+          const caller = this.callers.all.find(({ legs }) => legs.has(id));
+          if (caller === undefined || why !== 'deleted') continue;
+          const item = this.table.call(callIdFrom(caller.plan.callId));
+          this.#guard(() => this.checks.deletedWithCaller(room, caller, item));
+        }
+        if (this.callers.all.some((caller) => isPendingIn(caller, room.addresses))) {
+          this.checks.remark('pending-leg-cut');
+        }
+      },
+    });
+    this.callers = new SimulatedCallers({
+      platform,
+      api: this.api,
+      rooms: this.rooms,
+      webhook: this.webhook,
+      variants,
+      secret: () => this.#firstOf('pinless'),
+      watch: {
+        updated: (caller, update, room) => this.#guard(() => this.checks.updated(caller, update, room)),
+        joined: (caller, room) => this.#guard(() => this.checks.joined(caller, room)),
+      },
+    });
+    const isKey = (name: 'apiKey' | 'publicKey' | 'privateKey') => (key: string | undefined) =>
+      key === valueAt(this.#secrets[name], scheduler.nowMs);
+    this.bots = new SimulatedBots({
+      platform,
+      api: this.api,
+      rooms: this.rooms,
+      plan: scenario.bots,
+      isPublicKey: isKey('publicKey'),
+      isPrivateKey: isKey('privateKey'),
+    });
+    this.#parties = this.#openParties(isKey('apiKey'));
+    this.#people(scenario);
+  }
+
+  /** Runs the world to its end; what went wrong first is its `violation`. */
+  async run(): Promise<void> {
+    const ended = await this.scheduler.run(worldStartMs + longestWorldMs);
+    if (this.violation !== undefined) return;
+    if (ended === 'late') this.violation = new Violation('comes-to-rest', 'something goes on for ever');
+    else this.violation = endProblem(this);
+  }
+
+  #people({ calls, hosts, lobbyEndpoints, quietAfterMs }: Scenario): void {
+    const { scheduler, platform } = this;
+    for (const [key, route] of routes) this.table.routes.set(key, route);
+    this.table.register(lobby);
+    const room = this.rooms.create(lobby, lobbyEndpoints, Infinity);
+    hosts.forEach(({ comesAfterMs, staysMs }, index) => {
+      const id = `host-${index}`;
+      const joinedAtMs = worldStartMs + comesAfterMs;
+      const host = { id, userId: id, isPhone: false, joinedAtMs, onLeft: () => undefined };
+      scheduler.after(comesAfterMs, () => this.rooms.join(room, host));
+      scheduler.after(comesAfterMs + staysMs, () => this.rooms.leave(room, id, 'left'));
+    });
+    for (const plan of calls) this.callers.plan(plan);
+    scheduler.after(quietAfterMs, () => {
+      platform.trace?.(() => 'from here on nothing fails');
+      platform.faults.isOn = false;
+    });
+  }
+
+  #openParties(isApiKey: (key: string | undefined) => boolean): readonly Party[] {
+    const { scheduler } = this;
+    const { outages, variants } = this.options.scenario;
+    const rest = new SimulatedDailyRest({
+      rooms: this.rooms,
+      callers: this.callers,
+      variants,
+      scheduler,
+      isKey: isApiKey,
+    });
+    const isDown = (name: string) => () =>
+      outages.some(
+        ({ party, fromMs, untilMs }) =>
+          party === name && scheduler.elapsedMs >= fromMs && scheduler.elapsedMs < untilMs,
+      );
+    return [
+      {
+        baseUrl: 'https://api.daily.co/v1',
+        isDown: isDown('daily'),
+        serve: (incoming) => {
+          const room = /^\/rooms\/([\w-]+)\/presence$/.exec(incoming.path)?.[1];
+          if (room !== undefined) this.#presenceAskedAtMs.set(room, scheduler.nowMs);
+          return rest.serve(incoming);
+        },
+      },
+      {
+        baseUrl: 'https://api.pipecat.daily.co/v1',
+        isDown: isDown('pipecat-cloud'),
+        serve: (incoming) => this.bots.servePipecatCloud(incoming),
+      },
+      {
+        baseUrl: 'https://bots.example.com',
+        isDown: isDown('endpoint'),
+        serve: (incoming) => this.bots.serveEndpoint(incoming),
+      },
+    ];
+  }
+
+  /** The sweep comes every minute; one that would find nothing is left out, since it would read one empty list. */
+  #setSweep(): void {
+    if (this.#sweepIsSet) return;
+    this.#sweepIsSet = true;
+    const { scheduler, lambda } = this;
+    const { faults } = this.platform;
+    scheduler.after(sweepEveryMs - (scheduler.elapsedMs % sweepEveryMs), () => {
+      this.#sweepIsSet = false;
+      const due = this.table.calls.flatMap(({ dueAtMs }) => (dueAtMs === undefined ? [] : [dueAtMs]));
+      if (due.length === 0) return;
+      this.#setSweep();
+      if (Math.min(...due) > scheduler.nowMs + clockRoomMs || faults.hits('sweepSkipped')) return;
+      lambda.invoke('sweep', {}, () => undefined);
+      if (faults.hits('sweepTwice')) lambda.invoke('sweep', {}, () => undefined);
+    });
+  }
+
+  #firstOf(name: 'pinless' | 'webhook'): string {
+    return valueAt(this.#secrets[name], this.scheduler.nowMs)[0] ?? '';
+  }
+
+  #judgeError(name: string, error: unknown): void {
+    this.platform.trace?.(() => `${name} throws ${String(error)}`);
+    const fail = (promise: string, detail: string) => this.#fail(new Violation(promise, detail));
+    if (error instanceof Violation) {
+      this.#fail(error);
+      return;
+    }
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const isExpected = isTableError(error) || expectedErrors.has(error instanceof Error ? error.name : '');
+    if (forbiddenText.test(text)) fail('no-secret-in-errors', text);
+    else if (!isExpected)
+      fail('no-unexpected-error', `${name} threw ${error instanceof Error ? (error.stack ?? text) : text}`);
+  }
+
+  #guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.#fail(error);
+    }
+  }
+
+  #fail(violation: Violation): void {
+    this.violation ??= violation;
+    this.platform.trace?.(() => `VIOLATION ${violation.message}`);
+    this.scheduler.stop();
+  }
+
+  #note(line: string): void {
+    this.history.push(`${(this.scheduler.elapsedMs / 1000).toFixed(3).padStart(9)}  ${line}`);
+  }
+}
+
+/** Clocks of functions run ahead of ours by no more than this. */
+const clockRoomMs = 5_000;
+
+/** Errors by which a function ends a task, or says that it could not do its work; the machine and Daily try again. */
+const expectedErrors = new Set([
+  'NoWay',
+  'BudgetSpent',
+  'CallOver',
+  'CallerGone',
+  'ConnectRefused',
+  'ReadyAfterAll',
+  'RoomContendedError',
+]);
+
+function isPendingIn(caller: Caller, addresses: readonly string[]): boolean {
+  return caller.phase === 'connecting' && addresses.includes(caller.connectingTo ?? '');
+}

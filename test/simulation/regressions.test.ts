@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { callerAfter, type CallerFact } from '../../lib/conference/caller-facts.ts';
+import { conferenceIdSchema, voiceCallIdSchema, type Caller } from '../../lib/conference/conference.ts';
+import { unheardSession } from '../../lib/conference/facts.ts';
+import { isAnnouncedNow } from '../../lib/conference/plan.ts';
+import { roomReported } from '../../lib/conference/room-facts.ts';
+import { callIdFrom, type HeldCall } from '../../lib/held-call/call.ts';
+import { callerConnected } from '../../lib/held-call/caller-events.ts';
+import { roomAfter, newExistingRoom } from '../../lib/held-call/existing-room.ts';
+import { holdCall } from '../../lib/held-call/hold.ts';
+import { releaseCall } from '../../lib/held-call/release.ts';
+import { sweepCalls } from '../../lib/held-call/sweep.ts';
+import {
+  botWay,
+  heldCall,
+  inMemory,
+  lobbyWay,
+  secondBotWay,
+  settings,
+  startMs,
+} from '../support/held-calls.ts';
+import { inMemoryConferences, newConference } from '../support/conferences.ts';
+
+// What the simulator found, each with its story in one line; the histories are cut down to what matters.
+
+const own = (id: string, attempt: number) => ({ name: `pb-test-${id}-${attempt}`, own: true });
+const inLobby = {
+  room: { name: 'lobby', own: false },
+  rooms: [{ name: 'lobby', own: false }],
+  ways: [lobbyWay],
+};
+const ordered = { state: 'connecting', token: 't', attempt: 1, updates: 1, claimedAtMs: startMs } as const;
+
+describe('in an existing room', () => {
+  const connecting = heldCall('second', { ...inLobby, ...ordered, claimedAtMs: startMs + 30_000 });
+
+  function lobbyWith(call: HeldCall) {
+    const world = inMemory([call]);
+    const lobby = {
+      ...newExistingRoom('lobby'),
+      addresses: { 'a@sip': { readyAtMs: startMs, call: call.id } },
+    };
+    world.rooms.set('lobby', { ...lobby, connecting: { call: call.id, address: 'a@sip' } });
+    return world;
+  }
+
+  test("the leg of a call that was given up, whose event came again 15 s later, was taken for the next call's", async () => {
+    const { deps, call } = lobbyWith(connecting);
+    expect(await callerConnected(deps, 'lobby', 's1', startMs + 10_000)).toBe('strange');
+    expect(call('second').state).toBe('connecting');
+  });
+
+  test('a leg that came after the order is still its own, whatever whole seconds and clocks do to its time', async () => {
+    const { deps, call } = lobbyWith(connecting);
+    expect(await callerConnected(deps, 'lobby', 's1', startMs + 26_000)).toBe('counted');
+    expect(call('second').state).toBe('connected');
+  });
+
+  test('a ready event that came again after the meeting had ended brought the closed address back', () => {
+    const ready = { kind: 'ready', address: 'a@sip', atMs: startMs } as const;
+    const opened = roomAfter(newExistingRoom('lobby'), ready);
+    const closed = roomAfter(opened, { kind: 'meetingEnded', atMs: startMs + 1_000 });
+    expect(roomAfter(closed, ready)).toEqual(closed);
+    const reopened = roomAfter(closed, { ...ready, atMs: startMs + 1_000 });
+    expect(Object.keys(reopened.addresses)).toEqual(['a@sip']);
+  });
+});
+
+test('a 404 to the second order was taken for a caller who had gone, and their room was deleted as they came in', async () => {
+  const gone = { ...ordered, updates: 2, toldGone: true, room: own('c', 1), rooms: [own('c', 1)] };
+  const { deps, call, record, world, advance } = inMemory([heldCall('c', gone)]);
+  world.callerIn = 'out';
+  expect(await releaseCall(deps, callIdFrom('c'), 'silence')).toBe('over');
+  expect(call('c').state).toBe('abandoned');
+  expect(record.removed).toEqual([]);
+
+  world.callerIn = 'in';
+  advance(60_000);
+  await sweepCalls(deps);
+  expect(record.removed).toEqual([]);
+
+  world.callerIn = 'out';
+  advance(6 * 60_000);
+  await sweepCalls(deps);
+  expect(record.removed).toEqual(['pb-test-c-1']);
+  expect(call('c').dueAtMs).toBeUndefined();
+});
+
+test('a room that a cut-short task was still making was deleted too early, found again by nobody, and lived on', async () => {
+  const waiting: Partial<HeldCall> = {
+    state: 'waiting',
+    token: 'old',
+    attempt: 1,
+    room: own('c', 1),
+    rooms: [own('c', 1)],
+  };
+  const { deps, call, record } = inMemory([heldCall('c', { ...waiting, ways: [botWay, secondBotWay] })]);
+  await holdCall(deps, { id: callIdFrom('c'), token: 'new' });
+  expect(record.removed).toEqual(['pb-test-c-1']);
+  expect(call('c').removed).toEqual([]);
+});
+
+test('while a room that others use kept a call open, the room of its first bot stayed with it for hours', async () => {
+  const released = heldCall('c', {
+    ...inLobby,
+    state: 'released',
+    updates: 1,
+    rooms: [own('c', 1), { name: 'lobby', own: false }],
+    dueAtMs: startMs,
+  });
+  const { deps, call, record, world } = inMemory([released]);
+  world.callerIn = 'in';
+  await sweepCalls(deps);
+  expect(record.removed).toEqual(['pb-test-c-1']);
+  expect(call('c')).toMatchObject({ removed: ['pb-test-c-1'] });
+  expect(call('c').dueAtMs).toBeLessThanOrEqual(startMs + settings.longestCallMs);
+});
+
+test('a caller who came in after the release was thrown out by the sweep, since the presence did not show them yet', async () => {
+  const released = heldCall('c', { ...ordered, state: 'released', room: own('c', 1), rooms: [own('c', 1)] });
+  const { deps, record, world } = inMemory([{ ...released, dueAtMs: startMs }]);
+  world.callerIn = 'out';
+  expect(await callerConnected(deps, 'pb-test-c-1', 's1', startMs)).toBe('ignored');
+  await sweepCalls(deps);
+  expect(record.removed).toEqual([]);
+});
+
+test('a room whose request was under way when its function died appeared after the clean-up, and lived on', async () => {
+  const waiting: Partial<HeldCall> = {
+    state: 'waiting',
+    token: 't',
+    attempt: 1,
+    room: own('c', 1),
+    rooms: [own('c', 1)],
+  };
+  const { deps, call, record, advance } = inMemory([heldCall('c', waiting)]);
+  await releaseCall(deps, callIdFrom('c'), 'failure');
+  expect(call('c').removed).toEqual([]);
+  advance(settings.holdTaskMs);
+  await sweepCalls(deps);
+  expect(record.removed).toEqual(['pb-test-c-1', 'pb-test-c-1']);
+  expect(call('c').dueAtMs).toBeUndefined();
+});
+
+describe('in a conference', () => {
+  const atMs = startMs;
+  const newcomer = {
+    conference: conferenceIdSchema.parse('c1'),
+    call: voiceCallIdSchema.parse('CA1'),
+    name: 'Caller 1',
+    muted: false,
+  };
+  const announced: readonly CallerFact[] = [
+    { kind: 'admitted', atMs, n: 1, newcomer },
+    { kind: 'joined', atMs, n: 1, muted: false },
+    { kind: 'roomHas', atMs, session: 's1', bridge: 'CA9-1', muted: false },
+  ];
+  const after = (facts: readonly CallerFact[]) => facts.reduce<Caller | undefined>(callerAfter, undefined);
+
+  test("a host's mute that the caller undid before anything was done about it stayed in the room for ever", () => {
+    const caller = after([
+      ...announced,
+      { kind: 'muted', atMs: atMs + 20_000, is: true, by: 'room' },
+      { kind: 'muted', atMs: atMs + 40_000, is: false, by: 'caller', menu: 1 },
+    ]);
+    expect(caller?.muted.is).toBe(false);
+    expect(caller?.announced?.muted).toBeUndefined();
+  });
+
+  test("a host's unmute was taken for an echo of what the caller had just keyed, and the caller then keyed once more", async () => {
+    const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
+    const world = inMemoryConferences([
+      newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } }),
+    ]);
+    const tell = (fact: CallerFact) =>
+      world.deps.conferences.changeCaller(newcomer.conference, newcomer.call, fact);
+    for (const fact of announced) await tell(fact);
+    await tell({ kind: 'roomHas', atMs, session: 's1', bridge: 'CA9-1', muted: true });
+    await tell({ kind: 'muted', atMs: atMs + 60_000, is: false, by: 'caller', menu: 1 });
+    const unmuted = {
+      kind: 'unmuted',
+      room: 'room-of-c1',
+      call: newcomer.call,
+      atMs: atMs + 65_000,
+    } as const;
+    await roomReported(world.deps, unmuted);
+    expect(world.caller('c1', 'CA1').announced?.muted).toBeUndefined();
+  });
+
+  test('a late answer to a request that was repeated gave a caller in the meeting a join that never came', () => {
+    const rejoined = after([...announced, { kind: 'rejoining', atMs: atMs + 3_000, n: 2, after: 1 }]);
+    expect(rejoined).toMatchObject({ n: 1, presence: 'in' });
+    const left = after([
+      ...announced,
+      { kind: 'left', atMs, n: 1 },
+      { kind: 'rejoining', atMs, n: 3, after: 1 },
+    ]);
+    expect(left).toMatchObject({ n: 3, presence: 'joining' });
+    expect(left && callerAfter(left, { kind: 'rejoining', atMs, n: 4, after: 1 })).toBe(left);
+  });
+
+  test('who was announced before any session was heard of counted as announced to every later one', () => {
+    const caller = after([
+      ...announced,
+      { kind: 'roomHas', atMs, session: unheardSession, bridge: 'CA9-1', muted: false },
+    ]);
+    const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
+    const second = { id: 's2', startedAtMs: atMs + 60_000, previous: 's1' };
+    const conference = newConference('c1', { bridge, session: second });
+    expect(caller && isAnnouncedNow(conference, caller)).toBe(false);
+    const same = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs - 60_000 } });
+    expect(caller && isAnnouncedNow(same, caller)).toBe(true);
+  });
+});

@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { exhaust } from './exhaust.ts';
+import { worldSeed, type BatchOrder, type BatchResult, type Failure } from './frame/batch.ts';
+import { faultLevels, type FaultLevel } from './frame/faults.ts';
+import { addAll, written } from './frame/tally.ts';
+import { drawBlueprint } from './held-calls/blueprint.ts';
+import { subjects, type Subject } from './subjects.ts';
+
+// npm run simulate -- [--calls N] [--seed S] [--faults none|light|heavy] [--workers W] [--conferences]
+// Simulates N held calls (default 10,000), or callers of conferences, and says what became of them. `--world K` replays
+// one world, step by step; `--exhaustive` searches the small spaces: every death of a function, every two, every order.
+
+const batchSize = 50;
+const progressEveryMs = 5_000;
+
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+    faults: { type: 'string', default: 'heavy' },
+    workers: { type: 'string', default: '2' },
+    world: { type: 'string' },
+    conferences: { type: 'boolean', default: false },
+    exhaustive: { type: 'boolean', default: false },
+  },
+});
+const level = levelNamed(values.faults);
+const subject: Subject = values.conferences ? 'conferences' : 'held-calls';
+const wanted = Number(values.calls);
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+const blueprint = drawBlueprint();
+
+if (values.exhaustive) process.exitCode = Math.min(1, await exhaust(blueprint, say));
+else if (values.world !== undefined) process.exitCode = await explain(Number(values.world));
+else process.exitCode = await simulate();
+
+function levelNamed(name: string): FaultLevel {
+  const found = faultLevels.find((each) => each === name);
+  if (found === undefined) throw new Error(`--faults is one of ${faultLevels.join(', ')}`);
+  return found;
+}
+
+async function simulate(): Promise<number> {
+  say(`seed ${values.seed}, faults ${level}, ${wanted} calls (${subject})`);
+  const startedAt = performance.now();
+  const { total, failure } = await runAll(startedAt);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage();
+  say(`calls           ${total.calls} in ${total.worlds} worlds`);
+  say(`outcomes        ${written(total.endings)}`);
+  say(`faults          ${written(total.faults)}`);
+  say(`residual cases  ${written(total.remarks)}`);
+  say(`steps           ${total.steps}`);
+  say(`seconds         ${seconds.toFixed(1)} (${Math.round(total.calls / seconds)} calls/s)`);
+  say(`CPU seconds     ${((user + system) / 1e6).toFixed(1)}`);
+  say(`simulated time  ${(total.simulatedMs / 3_600_000).toFixed(1)} h`);
+  say(`seed            ${values.seed}`);
+  return failure === undefined ? 0 : explain(failure.world);
+}
+
+/** Hands out batches until enough calls have been made, or a promise was broken. */
+async function runAll(startedAt: number) {
+  const total = { calls: 0, worlds: 0, steps: 0, simulatedMs: 0, faults: {}, endings: {}, remarks: {} };
+  let failure: Failure | undefined;
+  let next = 0;
+  let saidAt = startedAt;
+  const count = (result: BatchResult) => {
+    total.calls += result.calls;
+    total.worlds += result.worlds;
+    total.steps += result.steps;
+    total.simulatedMs += result.simulatedMs;
+    addAll(total.faults, result.faults);
+    addAll(total.endings, result.endings);
+    addAll(total.remarks, result.remarks);
+    if (result.failure !== undefined && (failure === undefined || result.failure.world < failure.world)) {
+      failure = result.failure;
+    }
+    if (performance.now() - saidAt < progressEveryMs) return;
+    saidAt = performance.now();
+    const perSecond = total.calls / ((saidAt - startedAt) / 1000);
+    say(`  ${total.calls} calls, ${Math.round(perSecond)}/s, ${((100 * total.calls) / wanted).toFixed(1)} %`);
+  };
+  const work = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      const order = () => {
+        if (failure !== undefined || total.calls >= wanted) {
+          void worker.terminate().then(() => resolve());
+          return;
+        }
+        const batch: BatchOrder = { seed: values.seed, level, from: next, until: next + batchSize };
+        next += batchSize;
+        worker.postMessage(batch);
+      };
+      worker.on('error', reject);
+      worker.on('message', (result: BatchResult) => {
+        count(result);
+        order();
+      });
+      order();
+    });
+  const file = new URL('worker.ts', import.meta.url);
+  const workers = Array.from(
+    { length: Number(values.workers) },
+    () => new Worker(file, { workerData: { blueprint, subject } }),
+  );
+  await Promise.all(workers.map(work));
+  return { total, failure };
+}
+
+/** Prints the smallest history found in which a world breaks its promise, or what it does if it breaks none. */
+async function explain(world: number): Promise<number> {
+  const run = { seed: worldSeed(values.seed, world), level, blueprint };
+  const { violation } = await subjects[subject].run(run);
+  if (violation !== undefined) say(`\nBROKEN in world ${world}: ${violation.message}\n`);
+  const { ran, without, runs } = await subjects[subject].shrink(run);
+  if (violation !== undefined)
+    say(`The smallest failing history found (${runs} runs, ${without} faults left out):\n`);
+  say(ran.history.join('\n'));
+  say(`\nfaults: ${ran.faults.join(' ') || 'none'}`);
+  if (violation === undefined) return 0;
+  say(ran.violation?.message ?? 'it no longer fails');
+  const what = values.conferences ? ' --conferences' : '';
+  say(`\nreplay: npm run simulate --${what} --seed ${values.seed} --faults ${level} --world ${world}`);
+  return 1;
+}

@@ -1,0 +1,59 @@
+import { runConference } from './conferences/run-world.ts';
+import { shrinkable as shrinkableConference } from './conferences/shrink.ts';
+import type { WorldReport } from './frame/batch.ts';
+import type { FaultLevel } from './frame/faults.ts';
+import { shrink, type Shrunk } from './frame/shrink.ts';
+import type { Blueprint } from './held-calls/blueprint.ts';
+import type { Mutation } from './held-calls/functions.ts';
+import { runWorld } from './held-calls/run-world.ts';
+import { shrinkable as shrinkableHeldCalls } from './held-calls/shrink.ts';
+
+/** One run of one world. */
+export interface Run {
+  readonly seed: string;
+  readonly level: FaultLevel;
+  readonly blueprint: Blueprint;
+}
+
+/** What is simulated: the two journeys. */
+export const subjects = {
+  'held-calls': {
+    run: heldCalls,
+    shrink: ({ seed, level, blueprint }: Run): Promise<Shrunk> =>
+      shrink(shrinkableHeldCalls(seed, level, blueprint)),
+  },
+  conferences: {
+    run: conferences,
+    shrink: ({ seed, level, blueprint }: Run): Promise<Shrunk> =>
+      shrink(shrinkableConference(seed, level, blueprint)),
+  },
+} as const;
+
+export type Subject = keyof typeof subjects;
+
+/** A world of held calls. */
+export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldReport> {
+  const { endings, violation, world } = await runWorld({ ...run, mutation });
+  const { scheduler, platform, checks } = world;
+  return {
+    endings,
+    violation,
+    faults: platform.faults.fired,
+    remarks: checks.remarks,
+    steps: scheduler.steps,
+    elapsedMs: scheduler.elapsedMs,
+  };
+}
+
+/** A world of one conference; its calls are its callers. */
+async function conferences(run: Run): Promise<WorldReport> {
+  const { callers, room, violation, scheduler, platform } = await runConference(run);
+  return {
+    endings: callers.map(({ sid }) => (room.removed.has(sid) ? 'removed' : 'caller')),
+    violation,
+    faults: platform.faults.fired,
+    remarks: new Map(),
+    steps: scheduler.steps,
+    elapsedMs: scheduler.elapsedMs,
+  };
+}
