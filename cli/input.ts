@@ -82,6 +82,15 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/**
+ * For options that take some text.
+ * @throws InvalidArgumentError, which the parser tells
+ */
+export function someText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
 const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const unitSchema = z.enum(['s', 'm', 'h', 'd']);
 

@@ -21,9 +21,12 @@ const everything = [
   'lib/digital-samba/authorization.ts',
 ];
 /** Tests that need neither a table nor a stack. */
-const tests = ['held-call', 'conference', 'daily', 'twilio', 'digital-samba'].map(
-  (folder) => `test/lib/${folder}/**/*.test.ts`,
-);
+const tests = [
+  ...['held-call', 'conference', 'daily', 'twilio', 'digital-samba'].map(
+    (folder) => `test/lib/${folder}/**/*.test.ts`,
+  ),
+  'test/functions/{bot,daily,machine,twilio}-*.test.ts',
+];
 
 const { values } = parseArgs({ options: { files: { type: 'string', multiple: true, default: everything } } });
 const say = (text: string) => void process.stdout.write(`${text}\n`);

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { parseEvent } from '../../lib/daily/events.ts';
+import { parsePinlessRequest } from '../../lib/daily/incoming-call.ts';
+import { isPinlessProbe } from '../../lib/daily/probe.ts';
+import { parseRoomEvent } from '../../lib/digital-samba/events.ts';
+import { isAuthorized } from '../../lib/digital-samba/authorization.ts';
+import { parseLabel } from '../../lib/conference/meeting-facts.ts';
+import { parseOwnRoomName } from '../../lib/held-call/call.ts';
+import { routeKeyOf } from '../../lib/held-call/route.ts';
+import { callerNumber } from '../../lib/held-call/routing.ts';
+import { attemptOfReportToken, readRouteHeader } from '../../lib/held-call/tokens.ts';
+import { parseForm } from '../../lib/twilio/form.ts';
+import { checkSignature } from '../../lib/twilio/signature.ts';
+
+/** As long as bodies may be: functions/http.ts takes no more. */
+const most = 65_536;
+/** A body of that length is worth some milliseconds. What takes the square of its length takes seconds. */
+const mostCpuMs = 400;
+
+const pieces = [
+  'a',
+  '0',
+  ' ',
+  '-1',
+  '.',
+  '(',
+  '+',
+  '@',
+  'a@',
+  'sip:',
+  '[',
+  '{"a":',
+  '"\\u',
+  '%',
+  '&',
+  'a&',
+  '=&',
+  '\\',
+];
+const names = Array.from({ length: 12_000 }, (_, index) => index.toString(36))
+  .join('&')
+  .slice(0, most);
+const long = [...pieces.map((piece) => piece.repeat(most / piece.length)), names];
+
+const quoted = (text: string) => JSON.stringify(text).slice(0, most);
+const twilio = (body: string) =>
+  checkSignature(
+    {
+      url: 'https://gw.example.com/twilio/voice',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'no' },
+      rawBody: Buffer.from(body),
+    },
+    ['one token', 'another'],
+  );
+
+test.each<readonly [string, (text: string) => unknown]>([
+  ['a form', (text) => parseForm(Buffer.from(text))],
+  ['Twilio’s signature, before it is known to be one', twilio],
+  ['Digital Samba’s secret', (text) => isAuthorized(text, ['secret'])],
+  ['a report token', (text) => attemptOfReportToken('key', text, String)],
+  ['a route header', (text) => readRouteHeader('key', text, 0)],
+  ['a probe', (text) => isPinlessProbe(text)],
+  ['a call on hold', (text) => parsePinlessRequest(text)],
+  [
+    'a call on hold with an odd caller',
+    (text) =>
+      parsePinlessRequest(`{"callId":"a","callDomain":"b","From":${quoted(text)},"To":${quoted(text)}}`),
+  ],
+  [
+    'an error of Daily',
+    (text) => parseEvent(`{"type":"dialin.error","payload":{"room":"r","error_msg":${quoted(text)}}}`, 0),
+  ],
+  ['an event of a room', (text) => parseRoomEvent(text, 0)],
+  ['a number', callerNumber],
+  ['a dialled address', routeKeyOf],
+  ['a label', parseLabel],
+  ['a room’s name', (text) => parseOwnRoomName('test', `pb-test-${text}`)],
+])('%s of the longest kind takes no time that grows with its square', (_, read) => {
+  for (const text of long) {
+    const before = process.cpuUsage();
+    read(text);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000, text.slice(0, 12)).toBeLessThan(mostCpuMs);
+  }
+});

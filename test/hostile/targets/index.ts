@@ -1,0 +1,24 @@
+import type { Target } from '../fuzzing/target.ts';
+import { botReady } from './bot-ready.ts';
+import { dailyEvents, dailyPinless } from './daily.ts';
+import { digitalSambaEvents } from './digital-samba.ts';
+import { openingHours } from './opening-hours.ts';
+import { addresses, callScripts, typedOptions } from './typed.ts';
+import { routeFiles, settingsFiles } from './files.ts';
+import { twilioEvents, twilioVoice } from './twilio.ts';
+
+/** Every entry that strangers, or files and people, can reach. */
+export const targets: readonly Target[] = [
+  dailyPinless,
+  dailyEvents,
+  botReady,
+  twilioVoice,
+  twilioEvents,
+  digitalSambaEvents,
+  addresses,
+  callScripts,
+  typedOptions,
+  routeFiles,
+  settingsFiles,
+  openingHours,
+];
