@@ -13,6 +13,7 @@ import {
   writeJson,
   writeLine,
   writeTable,
+  wrongInput,
   type Outcome,
 } from './output.ts';
 import { addTargetOptions, targetOptionsSchema } from './target.ts';
@@ -25,7 +26,8 @@ const optionsSchema = targetOptionsSchema.extend({ json: z.boolean().default(fal
 const listOptionsSchema = optionsSchema.extend({
   live: z.boolean().default(false),
   since: z.number().default(defaultSinceMs),
-  limit: z.number().min(1).default(defaultLimit),
+  canary: z.boolean().default(false),
+  limit: z.number().default(defaultLimit),
 });
 
 /** Adds `call list`, `show` and `tail`. */
@@ -35,6 +37,7 @@ export function addCallCommands(program: Command, deps: CallsDeps, finish: (outc
   const list = addTargetOptions(call.command('list').description('live calls, and those of the last hour'))
     .option('--live', 'only those that are not over')
     .option('--since <duration>', 'how far back: 30m, 12h, 7d (default: 1h)', durationMs)
+    .option('--canary', "also the canary's calls, for which nobody is on the phone")
     .option('--limit <n>', `most calls shown (default: ${defaultLimit})`, wholeNumber)
     .option('--json', 'print JSON')
     .action(async () => finish(await listCalls(deps, listOptionsSchema.parse(list.opts()))));
@@ -52,10 +55,16 @@ export function addCallCommands(program: Command, deps: CallsDeps, finish: (outc
 }
 
 function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>): Promise<Outcome> {
-  const { live, since, limit, json } = options;
+  const { live, since, canary, limit, json } = options;
+  if (limit === 0) return Promise.resolve(wrongInput('--limit takes 1 or more.'));
   return withCalls(deps, options, async (log, target) => {
     const nowMs = deps.clock.now();
-    const reading = readCalls(log, { liveOnly: live, sinceMs: nowMs - since, limit });
+    const reading = readCalls(log, {
+      liveOnly: live,
+      sinceMs: nowMs - since,
+      withCanary: canary,
+      limit,
+    });
     const { calls, isAll } = await withProgress(deps.stderr, 'Reading the calls', reading);
     const summaries = calls
       .map((each) => summaryOf(each, nowMs))
@@ -146,6 +155,6 @@ function pinRows(view: CallView & { readonly journey: 'pin' }): readonly (readon
 }
 
 function durationText(ms: number): string {
-  if (ms % dayMs === 0) return `${ms / dayMs} days`;
+  if (ms % dayMs === 0) return `${ms / dayMs} d`;
   return ms % hourMs === 0 ? `${ms / hourMs} h` : `${ms / 60_000} min`;
 }

@@ -2,18 +2,22 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { invitationOf } from '../lib/conference/administer.ts';
 import { addPin, findOpen } from '../lib/conference/administer-pins.ts';
+import { conferencePinSchema } from '../lib/conference/pins.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
 import { conferenceIdFrom, outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
 import { done, refused, writeJson, writeLine, wrongInput, type Outcome } from './output.ts';
+import { someText } from './input.ts';
+import { problemsIn } from './route-text.ts';
 import { addTargetOptions, targetOptionsSchema } from './target.ts';
 
 const optionsSchema = targetOptionsSchema.extend({
   json: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   newPin: z.boolean().default(false),
-  name: z.string().min(1).max(100).optional(),
+  name: z.string().optional(),
   dialIn: z.string().optional(),
 });
+const ownerSchema = conferencePinSchema.pick({ name: true });
 type Options = z.infer<typeof optionsSchema>;
 
 /** Adds `conference invite`. */
@@ -29,7 +33,7 @@ export function addConferenceInvite(
       .argument('<id>', 'id of the conference'),
   )
     .option('--new-pin', 'make a further PIN, which the invitation shows this once')
-    .option('--name <name>', 'for a personal PIN: how the room names its owner')
+    .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
     .option(
       '--dial-in <number>',
       'number that callers dial (default: that with which the conference was made)',
@@ -46,6 +50,8 @@ async function inviteTo(deps: ConferencesDeps, typedId: string, options: Options
   if (typed !== undefined && !/^\+[1-9]\d{6,14}$/.test(typed))
     return wrongInput('--dial-in takes a number with + and country code, such as +12025550151.');
   if (options.name !== undefined && !options.newPin) return wrongInput('--name is for a --new-pin.');
+  const owner = ownerSchema.safeParse({ name: options.name });
+  if (!owner.success) return wrongInput(`The PIN is wrong: ${problemsIn(owner.error)}.`);
   return withConferences(deps, options, 'Writing the invitation', async ({ admin }) => {
     const open = await findOpen(admin, id.value);
     if (!open.ok) return outcomeOf('There is no invitation', open);
@@ -53,7 +59,7 @@ async function inviteTo(deps: ConferencesDeps, typedId: string, options: Options
     if (dialIn === undefined)
       return refused('It is not known what callers of that conference dial: name it with --dial-in.');
     const isMaking = options.newPin && !options.dryRun;
-    const added = isMaking ? await addPin(admin, id.value, { name: options.name }) : undefined;
+    const added = isMaking ? await addPin(admin, id.value, owner.data) : undefined;
     if (added?.ok === false) return outcomeOf('No PIN was made', added);
     const invitation = invitationOf({ name, dialIn: typed ?? dialIn }, added?.pin);
     if (options.json) {

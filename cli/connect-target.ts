@@ -123,7 +123,7 @@ export async function keepSecret(
 }
 
 /** A number with + and country code, as providers list it. */
-export function numberFrom(typed: string): Result<string> {
+function numberFrom(typed: string): Result<string> {
   const number = typed.replace(/[\s().-]/g, '');
   if (/^\+[1-9]\d{6,14}$/.test(number)) return { ok: true, value: number };
   return { ok: false, outcome: wrongInput('A number has + and country code, such as +12025550151.') };

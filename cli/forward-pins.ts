@@ -5,7 +5,7 @@ import { fingerprintOf, type ListedPin } from '../lib/conference/administer-port
 import { forwardPinSchema, type ForwardPin } from '../lib/conference/pins.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
 import { momentText, outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
-import { parseMoment, wholeNumber } from './input.ts';
+import { parseMoment, someText, wholeNumber } from './input.ts';
 import { done, writeJson, writeLine, writeTable, wrongInput, type Outcome } from './output.ts';
 import { fingerprintFrom, showAdded, validityText } from './pins.ts';
 import { problemsIn } from './route-text.ts';
@@ -18,7 +18,7 @@ const optionsSchema = targetOptionsSchema.extend({
 type Options = z.infer<typeof optionsSchema>;
 const addOptionsSchema = optionsSchema.extend({
   route: z.string().optional(),
-  name: z.string().min(1).optional(),
+  name: z.string().optional(),
   validUntil: z.string().optional(),
   digits: z.number().optional(),
 });
@@ -40,7 +40,7 @@ export function addForwardPinCommands(
   const addOne = add('add', 'make a PIN, which is shown this once')
     .argument('<address>', 'static SIP address, user@host, of Daily')
     .option('--route <name>', "route that the call takes there (default: the address's own)")
-    .option('--name <name>', 'what the list shows')
+    .option('--name <name>', 'what the list shows', someText)
     .option('--valid-until <time>', 'when it expires, with its offset (default: never)')
     .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber)
     .option(...dryRun)

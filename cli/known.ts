@@ -14,6 +14,7 @@ import {
 } from './conference-target.ts';
 import { dialledFrom } from './doors.ts';
 import { done, writeJson, writeLine, writeTable, wrongInput, type Outcome } from './output.ts';
+import { someText } from './input.ts';
 import { fingerprintFrom } from './pins.ts';
 import { problemsIn } from './route-text.ts';
 import { addTargetOptions, targetOptionsSchema } from './target.ts';
@@ -25,8 +26,8 @@ const optionsSchema = targetOptionsSchema.extend({
 type Options = z.infer<typeof optionsSchema>;
 const addOptionsSchema = optionsSchema.extend({
   door: z.string(),
-  name: z.string().min(1).optional(),
-  externalId: z.string().min(1).optional(),
+  name: z.string().optional(),
+  externalId: z.string().optional(),
 });
 const ownerSchema = knownCallerSchema.pick({ name: true, externalId: true });
 
@@ -50,8 +51,8 @@ export function addKnownCommands(
   const addOne = add('add', 'let a number in without a PIN; of the number only a keyed hash is stored')
     .argument('<number>', 'number that the caller dials from (+12025550188)')
     .requiredOption('--door <dialled>', 'number or SIP Domain that the caller dials')
-    .option('--name <name>', 'how the room names the caller')
-    .option('--external-id <id>', 'your own reference for the caller; the room gets it')
+    .option('--name <name>', 'how the room names the caller', someText)
+    .option('--external-id <id>', 'your own reference for the caller; the room gets it', someText)
     .option(...dryRun)
     .addHelpText(
       'after',

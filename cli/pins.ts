@@ -19,7 +19,7 @@ import {
   withConferences,
   type ConferencesDeps,
 } from './conference-target.ts';
-import { parseMoment, wholeNumber } from './input.ts';
+import { parseMoment, someText, wholeNumber } from './input.ts';
 import {
   aligned,
   bold,
@@ -40,8 +40,8 @@ const optionsSchema = targetOptionsSchema.extend({
 });
 type Options = z.infer<typeof optionsSchema>;
 const addOptionsSchema = optionsSchema.extend({
-  name: z.string().min(1).optional(),
-  externalId: z.string().min(1).optional(),
+  name: z.string().optional(),
+  externalId: z.string().optional(),
   validUntil: z.string().optional(),
   digits: z.number().optional(),
 });
@@ -65,8 +65,8 @@ export function addPinCommands(
   const dryRun = ['--dry-run', 'check everything, change nothing'] as const;
 
   const addOne = add('add', 'make a further PIN, which is shown this once')
-    .option('--name <name>', 'for a personal PIN: how the room names its owner')
-    .option('--external-id <id>', 'your own reference for the owner; the room gets it')
+    .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
+    .option('--external-id <id>', 'your own reference for the owner; the room gets it', someText)
     .option(
       '--valid-until <time>',
       'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',

@@ -3,7 +3,7 @@ import type { Result } from './checks.ts';
 import type { Finding } from './finding.ts';
 
 /** What was found, each thing once: two checks may come upon the same. What stops callers stands first. */
-export function findingsOf(results: readonly Result[]): readonly (Finding & { readonly check: string })[] {
+function findingsOf(results: readonly Result[]): readonly (Finding & { readonly check: string })[] {
   const seen = new Set<string>();
   const found = results.flatMap((result) =>
     result.state === 'checked' ? result.findings.map((finding) => ({ check: result.check, ...finding })) : [],

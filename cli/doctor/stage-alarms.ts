@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { boundedRequests } from '../../lib/aws/timeouts.ts';
 import { given, senseless, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
@@ -8,7 +8,7 @@ import type { AlarmSubscribers, Subscription } from './alarms.ts';
 const requestTimeoutMs = 5_000;
 const mostTries = 3;
 
-/** More pages of 100 than any topic of alarms has. */
+/** More pages of 100 than any topic has subscriptions, or a stack resources: 500 at most (CloudFormation quotas). */
 const mostPages = 5;
 
 /** The subscribers of a deployed stage's topic of alarms. */
@@ -43,9 +43,19 @@ export function makeStageAlarms(
 const failed = (why: string): Asked<never> => ({ ok: false, reason: 'failed', why });
 const notFound = failed('the stack has no topic of alarms; deploy it again with `npm run deploy`');
 
+/** In pages: a stage has more than the 100 resources that DescribeStackResources shows (CloudFormation API reference). */
 async function topicOf(client: CloudFormationClient, stack: string): Promise<string | undefined> {
-  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: stack }));
-  return StackResources.find(({ ResourceType }) => ResourceType === 'AWS::SNS::Topic')?.PhysicalResourceId;
+  let next: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { StackResourceSummaries = [], NextToken } = await client.send(
+      new ListStackResourcesCommand({ StackName: stack, NextToken: next }),
+    );
+    const topic = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::SNS::Topic');
+    if (topic !== undefined) return topic.PhysicalResourceId;
+    if (NextToken === undefined) return undefined;
+    next = NextToken;
+  }
+  return undefined;
 }
 
 /**

@@ -3,7 +3,6 @@ import type { CallLog } from '../../lib/aws/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/idempotency-store.ts';
 import type { RouteBook } from '../../lib/aws/route-store.ts';
 import type { AdminDeps, NotDone } from '../../lib/conference/administer-ports.ts';
-import { noConference } from '../../lib/conference/administer-ports.ts';
 import type { Conference } from '../../lib/conference/conference.ts';
 import type { Wake } from '../../lib/conference/ports.ts';
 import type { RouteStore } from '../../lib/held-call/ports.ts';
@@ -56,7 +55,7 @@ export function problem(kind: ProblemKind, more: Pick<Problem, 'detail' | 'error
 /** The problem of what a use case did not do. */
 export function problemOf(notDone: NotDone): Problem {
   const detail = `${notDone.why}.`;
-  if (notDone === noConference) return problem('not-found', { detail });
+  if (notDone.isMissing === true) return problem('not-found', { detail });
   return problem(notDone.reason === 'refused' ? 'not-possible' : 'outside-failed', { detail });
 }
 

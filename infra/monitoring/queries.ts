@@ -24,7 +24,7 @@ const when = (...codes: readonly LogCode[]) =>
 const newestFirst = 'sort @timestamp desc';
 
 /** The queries that docs/runbook.md speaks of: one about any call, and one for each section. */
-export function savedQueries(settings: Settings): readonly SavedQuery[] {
+function savedQueries(settings: Settings): readonly SavedQuery[] {
   const logs = logGroupNamesOf(settings);
   const { functions, machine, access, ofFunction } = logs;
   const sync = [ofFunction('conference-sync')];

@@ -38,7 +38,7 @@ const pinSummary = z.object({
   ...everyCall,
   journey: z.literal('pin'),
   state: z.enum(pinStates),
-  role: z.enum(['caller', 'bridge']).optional(),
+  role: z.enum(['caller', 'bridge', 'forward']).optional(),
   conference: z.string().optional().describe('Id of the conference that the call was let into'),
 });
 

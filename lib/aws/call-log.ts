@@ -3,6 +3,7 @@ import type { Caller, Conference, ConferenceId } from '../conference/conference.
 import { callerSchema, voiceCallIdSchema } from '../conference/conference.ts';
 import type { PinCall } from '../conference/ports.ts';
 import { callIdSchema, isOver, type HeldCall } from '../held-call/call.ts';
+import { isCanary } from '../held-call/canary.ts';
 import { callOf } from './call-item.ts';
 import { readConference } from './conference-rooms.ts';
 import { pinCallSchema } from './pin-call-store.ts';
@@ -41,6 +42,8 @@ export interface CallsQuery {
   readonly liveOnly: boolean;
   /** Leaves out calls that are over and came before (Unix ms). */
   readonly sinceMs: number;
+  /** Also the canary's calls, of which there are hundreds a day. Default: without them. */
+  readonly withCanary?: boolean;
   /** As many are on a page, or a few more: calls of one millisecond are never parted. */
   readonly limit: number;
   /** Default: from the beginning. */
@@ -66,6 +69,8 @@ const longestPinCallMs = 86_400_000;
 const mostLookedAt = 1_000;
 /** Items read at once; the client has 50 connections. */
 const readAtOnce = 25;
+
+const firstPosition: CallsPosition = { part: 'live', untilMs: Number.MAX_SAFE_INTEGER };
 
 export function createCallLog({
   table,
@@ -107,8 +112,11 @@ export function createCallLog({
       return (await heldCall(id)) ?? (await pinCall(id));
     },
 
-    async page({ liveOnly, sinceMs, limit, after = { part: 'live', untilMs: Number.MAX_SAFE_INTEGER } }) {
+    async page({ liveOnly, sinceMs, withCanary = false, limit, after = firstPosition }) {
       const nowMs = clock.now();
+      const isAsked = (call: LoggedCall) =>
+        !(liveOnly && isCallOver(call, nowMs)) &&
+        (withCanary || call.kind !== 'held' || !isCanary(call.call.id));
       const arrived = {
         part: 'arrived',
         lists: liveOnly ? pinCallLists : [...pastLists, ...pinCallLists],
@@ -122,8 +130,7 @@ export function createCallLog({
         for await (const batch of moments(newest(table, lists, span), Math.min(limit, readAtOnce))) {
           const found = await Promise.all(batch.map(async (entry) => ({ entry, call: await read(entry) })));
           for (const { entry, call } of found)
-            if (call !== undefined && !(liveOnly && isCallOver(call, nowMs)))
-              calls.set(`${entry.pk} ${entry.sk}`, call);
+            if (call !== undefined && isAsked(call)) calls.set(`${entry.pk} ${entry.sk}`, call);
           lookedAt += batch.length;
           const lastMs = batch.at(-1)?.listAt ?? 0;
           if (calls.size >= limit || lookedAt >= mostLookedAt)
@@ -152,12 +159,13 @@ async function* moments(
 }
 
 /**
- * Whether nothing can happen to a call any more. Of a call at a door without a conference only its age says so: its
- * caller has gone, is hung up, or is forwarded, and that is another call.
+ * Whether nothing can happen to a call any more. One that was forwarded goes on as another call. Of a call at a door
+ * without a conference only its age says so: its caller has gone, is hung up, or was forwarded by the door.
  */
 export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   if (logged.kind === 'held') return isOver(logged.call);
   const { call, caller, isBridgeIn } = logged;
+  if (call.role === 'forward') return true;
   if (call.conference === undefined) return nowMs >= call.arrivedAtMs + longestBeforePinMs;
   return call.role === 'bridge' ? !isBridgeIn : caller === undefined || caller.presence === 'gone';
 }

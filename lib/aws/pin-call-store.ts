@@ -21,7 +21,7 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   isBridgeOrigin: z.boolean(),
   arrivedAtMs: z.number(),
   conference: conferenceIdSchema.optional(),
-  role: z.enum(['caller', 'bridge']).optional(),
+  role: z.enum(['caller', 'bridge', 'forward']).optional(),
 });
 
 /** Calls of the PIN dialogue in the table, one item each. */
@@ -62,13 +62,15 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
         new UpdateItemCommand({
           TableName,
           Key: encode(pinCallKey(call)),
-          UpdateExpression: 'SET #conference = :conference, #role = :role',
+          UpdateExpression: `SET #role = :role${conference === undefined ? '' : ', #conference = :conference'}`,
           ConditionExpression: '#ttl > :now',
-          ExpressionAttributeNames: { '#conference': 'conference', '#role': 'role', '#ttl': 'ttl' },
+          ExpressionAttributeNames: {
+            ...{ '#role': 'role', '#ttl': 'ttl' },
+            ...(conference !== undefined && { '#conference': 'conference' }),
+          },
           ExpressionAttributeValues: encode({
-            ':conference': conference,
-            ':role': role,
-            ':now': clock.now() / 1000,
+            ...{ ':role': role, ':now': clock.now() / 1000 },
+            ...(conference !== undefined && { ':conference': conference }),
           }),
         }),
       );

@@ -9,6 +9,8 @@ export interface NotDone {
   readonly reason: 'refused' | 'failed';
   /** Completes "… because". */
   readonly why: string;
+  /** What it was to be done to is not there. */
+  readonly isMissing?: true;
 }
 
 /** The room provider, as far as preparing rooms is concerned. */
@@ -71,7 +73,9 @@ export type AdminDeps = Pick<ConferenceDeps, 'conferences' | 'clock' | 'randomBe
 
 export const refusal = (why: string): NotDone => ({ ok: false, reason: 'refused', why });
 
-export const noConference = refusal('there is no such conference');
+const missing = (why: string): NotDone => ({ ...refusal(why), isMissing: true });
+
+export const noConference = missing('there is no such conference');
 
 export const noPinKey: NotDone = {
   ok: false,
@@ -98,7 +102,7 @@ export function findByFingerprint<Listed extends { readonly hash: string }>(
   const [found, ...more] = all.filter(({ hash }) =>
     fingerprintOf(hash).startsWith(fingerprint.toLowerCase()),
   );
-  if (found === undefined) return refusal(`there is no ${what} with that fingerprint`);
+  if (found === undefined) return missing(`there is no ${what} with that fingerprint`);
   return more.length > 0
     ? refusal(`several begin like that: give the whole fingerprint`)
     : { ok: true, found };

@@ -9,6 +9,7 @@ import {
   type PinBook,
   type RoomOffice,
 } from './administer-ports.ts';
+import { whyNotTogether } from './change-settings.ts';
 import {
   conferenceIdSchema,
   conferenceSettingsSchema,
@@ -55,6 +56,8 @@ export async function createConference(
   },
   order: NewConference,
 ): Promise<Created> {
+  const why = whyNotTogether(order.settings);
+  if (why !== undefined) return refusal(why);
   const [key] = await deps.pinKeys();
   if (key === undefined) return noPinKey;
   const adopted = order.room === undefined ? undefined : await findFree(deps, order.room);

@@ -33,10 +33,18 @@ export function plannedChange(conference: Conference, change: SettingsChange): S
     return refusal(`the setting ${issue?.path.join('.')} is wrong: ${issue?.message}`);
   }
   const settings = merged.data;
-  const { opensAtMs = Number.NEGATIVE_INFINITY, closesAtMs = Number.POSITIVE_INFINITY } = settings;
-  if (opensAtMs >= closesAtMs) return refusal('it would close before it opens');
+  const why = whyNotTogether(settings);
+  if (why !== undefined) return refusal(why);
   const differences = differencesOf(conference.settings, settings);
   return { ok: true, conference: { ...conference, settings }, differences };
+}
+
+/** Why settings that are good one by one are not good together; undefined: they are. */
+export function whyNotTogether({
+  opensAtMs = Number.NEGATIVE_INFINITY,
+  closesAtMs = Number.POSITIVE_INFINITY,
+}: ConferenceSettings): string | undefined {
+  return opensAtMs >= closesAtMs ? 'it would close before it opens' : undefined;
 }
 
 function differencesOf(before: ConferenceSettings, after: ConferenceSettings): readonly SettingDifference[] {

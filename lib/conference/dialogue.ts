@@ -2,15 +2,16 @@ import { createHmac } from 'node:crypto';
 import { masked } from '../telemetry/telemetry.ts';
 import { whyNotIn } from './admission.ts';
 import { enterBeforePin, leaveBeforePin, longestBeforePinMs } from './before-pin.ts';
-import type { Conference, Language, VoiceCallId } from './conference.ts';
+import type { Conference, VoiceCallId } from './conference.ts';
 import type { Door, ForwardTarget } from './door.ts';
 import { findPin } from './find-pin.ts';
-import type { Instruction, Spoken } from './instructions.ts';
+import type { Instruction } from './instructions.ts';
 import { joinAs } from './join.ts';
 import { recognise } from './known-callers.ts';
 import { mostPinDigits, type PinEntry, type PinKey } from './pins.ts';
 import type { AttemptScope, ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
+import { spokenAt } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
 export const mostTriesPerCall = 3;
@@ -280,7 +281,7 @@ function collectPin(door: PinDoor, attempt: number, before: Sentence): Instructi
   return {
     kind: 'collect',
     question: { kind: 'pin', attempt },
-    prompt: [spoken(door, before), spoken(door, 'enter-pin')],
+    prompt: [spokenAt(door, before), spokenAt(door, 'enter-pin')],
     mostDigits: mostPinDigits,
     timeoutS: keyTimeoutS,
   };
@@ -291,12 +292,5 @@ function sayAndHangUp(door: PinDoor, sentence: Sentence): readonly Instruction[]
 }
 
 function say(door: Exclude<Door, { kind: 'refuse' }>, sentence: Sentence): Instruction {
-  return { kind: 'say', spoken: spoken(door, sentence) };
-}
-
-function spoken(
-  door: { readonly language: Language; readonly audio?: Readonly<Record<string, string>> | undefined },
-  sentence: Sentence,
-): Spoken {
-  return { sentence, language: door.language, audioUrl: door.audio?.[sentence] };
+  return { kind: 'say', spoken: spokenAt(door, sentence) };
 }

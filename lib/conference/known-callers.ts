@@ -48,15 +48,16 @@ export async function recognise(
   const takes = ({ isClosed, settings: { knownCallers } }: Conference) =>
     !isClosed && (knownCallers === 'unverified-too' || (knownCallers === 'verified' && isNumberVerified));
   const found = await Promise.all(
-    matches.map(async (caller) => ({ caller, loaded: await deps.conferences.load(caller.conference) })),
+    matches.map(async (caller) => ({ caller, conference: await deps.conferences.get(caller.conference) })),
   );
-  const [one, ...more] = found.flatMap(({ caller, loaded }) =>
-    loaded !== undefined && takes(loaded.conference) ? [{ caller, loaded }] : [],
-  );
+  const [one, ...more] = found.filter(({ conference }) => conference !== undefined && takes(conference));
   if (one === undefined || more.length > 0) return { kind: 'asked' };
-  const why = whyNotIn(one.loaded, 'caller', call, deps.clock.now());
+  // Only of the one that takes the caller is it read who is in: that may be hundreds.
+  const loaded = await deps.conferences.load(one.caller.conference);
+  if (loaded === undefined) return { kind: 'asked' };
+  const why = whyNotIn(loaded, 'caller', call, deps.clock.now());
   if (why !== undefined) return { kind: 'asked', why };
-  return { kind: 'admitted', conference: one.loaded.conference, caller: one.caller };
+  return { kind: 'admitted', conference: loaded.conference, caller: one.caller };
 }
 
 /** Under every live key, the current one first; all that is known under the older ones moves on to it. */

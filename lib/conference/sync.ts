@@ -29,6 +29,13 @@ const mostDisconnects = 3;
 /** Acts on single callers that run side by side; more would run into the providers' limits. */
 const mostAtOnce = 10;
 
+/**
+ * Nothing more is begun on the voice side, or on both, this long after a run has begun. A run that its function's time-out
+ * of 30 s killed would keep the conference's next wakes waiting for minutes, until the queue gives out its message again.
+ */
+const voiceTakesAtMostMs = 10_000;
+const runTakesAtMostMs = 20_000;
+
 /** `agreed`: both sides agree. `later`: something is left, and will be tried again. `unknown`: no such conference. */
 export type Synced = 'agreed' | 'later' | 'unknown';
 
@@ -38,6 +45,7 @@ export type Synced = 'agreed' | 'later' | 'unknown';
  * was never reported.
  */
 export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<Synced> {
+  const startedAtMs = deps.clock.now();
   for (let round = 1; ; round += 1) {
     const loaded = await deps.conferences.load(id);
     if (loaded === undefined) return 'unknown';
@@ -59,7 +67,7 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
       });
       return 'agreed';
     }
-    const results = await doAll(deps, conference, acts);
+    const results = await doAll(deps, conference, acts, startedAtMs);
     if (results.includes('failed') || round === mostRounds) {
       await deps.conferences.finished(id, loaded.seen, deps.clock.now() + tryAgainAfterMs);
       return 'later';
@@ -80,12 +88,25 @@ const voiceActs: ReadonlySet<Act['kind']> = new Set(['remove', 'endCall', 'muteP
  *
  * @throws AggregateError after all else is done, if acts threw
  */
-async function doAll(deps: SyncDeps, conference: Conference, acts: readonly Act[]): Promise<readonly Done[]> {
+async function doAll(
+  deps: SyncDeps,
+  conference: Conference,
+  acts: readonly Act[],
+  startedAtMs: number,
+): Promise<readonly Done[]> {
   const isVoice = ({ kind }: Act) => voiceActs.has(kind);
   const results: Done[] = [];
   const errors: unknown[] = [];
-  for (const side of [acts.filter(isVoice), acts.filter((act) => !isVoice(act))]) {
+  const sides = [
+    { side: acts.filter(isVoice), endsAtMs: startedAtMs + voiceTakesAtMostMs },
+    { side: acts.filter((act) => !isVoice(act)), endsAtMs: startedAtMs + runTakesAtMostMs },
+  ];
+  for (const { side, endsAtMs } of sides) {
     for (let start = 0; start < side.length; start += mostAtOnce) {
+      if (deps.clock.now() >= endsAtMs) {
+        results.push('failed');
+        break;
+      }
       const some = side.slice(start, start + mostAtOnce);
       const settled = await Promise.allSettled(some.map((act) => carryOut(deps, conference, act)));
       for (const each of settled) {

@@ -127,7 +127,7 @@ export async function writeWebhook(
   const body = { endpoint, events: usedEvents, authorization_header: secret };
   const request: Request =
     webhook === undefined
-      ? { method: 'POST', path: '/webhooks', body: { ...body, name: 'Patchbay' } }
+      ? { method: 'POST', path: '/webhooks', body: { ...body, name: 'Patchbay' }, isMaking: true }
       : { method: 'PATCH', path: pathOf(webhook.id), body };
   const written = webhookIn(await ask(client, request, [secret]));
   if (!written.ok) return written;

@@ -19,13 +19,18 @@ const tryMs = 3_000;
 const withinMs = 7_000;
 const pausesMs = [500];
 
-/**
- * Sends one request to `/api/v1`. Busy answers and missing connections are tried once more; everything here may be
- * repeated without harm.
- */
+/** One request to `/api/v1`. */
+export interface DigitalSambaRequest extends Pick<HttpRequest, 'method'> {
+  readonly path: string;
+  readonly body?: unknown;
+  /** Makes something new each time, so it is not repeated if it may have been carried out. Default false. */
+  readonly isMaking?: boolean;
+}
+
+/** Sends one request. Busy answers and missing connections are tried once more. */
 export async function requestDigitalSamba(
   client: DigitalSambaClient,
-  request: Pick<HttpRequest, 'method'> & { readonly path: string; readonly body?: unknown },
+  request: DigitalSambaRequest,
 ): Promise<KeyedAnswer> {
   const { http, log, apiUrl, developerKey } = client;
   const endsAtMs = http.clock.now() + withinMs;
@@ -40,7 +45,7 @@ export async function requestDigitalSamba(
         tryMs,
         endsAtMs,
       }),
-    isPassing,
+    request.isMaking === true ? isSurelyUndone : isPassing,
   );
   if (answer.kind === 'no-key') log.error('secret-missing', { secret: 'digitalSambaDeveloperKey' });
   else if (answer.kind !== 'ok') {
@@ -51,6 +56,10 @@ export async function requestDigitalSamba(
     });
   }
   return answer;
+}
+
+function isSurelyUndone(answer: KeyedAnswer): boolean {
+  return answer.kind === 'unsent' || (answer.kind === 'not-ok' && answer.status === 429);
 }
 
 /** The path without the ids in it, as a word for logs. */

@@ -85,7 +85,9 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): R
       };
       if (room === undefined) {
         const body = { privacy: 'private', description: name.padEnd(leastDescription, '.'), ...telephony };
-        return prepared(roomIn(await requestDigitalSamba(client, { method: 'POST', path: '/rooms', body })));
+        // A second room would key the same PIN.
+        const making = { method: 'POST', path: '/rooms', body, isMaking: true } as const;
+        return prepared(roomIn(await requestDigitalSamba(client, making)));
       }
       const found = await read(room);
       if (!found.ok) return found;

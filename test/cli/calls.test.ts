@@ -3,6 +3,7 @@ import { createCallStore } from '../../lib/aws/call-store.ts';
 import { createPinCallStore } from '../../lib/aws/pin-call-store.ts';
 import { voiceCallIdSchema } from '../../lib/conference/conference.ts';
 import { callIdSchema, type HeldCall } from '../../lib/held-call/call.ts';
+import { canaryCallId } from '../../lib/held-call/canary.ts';
 import { nowMs, startStandIn, type RunOptions, type StandIn } from './gateway.ts';
 
 let gateway: StandIn;
@@ -69,6 +70,7 @@ describe('used wrongly', () => {
     ['list', '--since', 'yesterday'],
     ['list', '--since', '0h'],
     ['list', '--limit', 'many'],
+    ['list', '--limit', '0'],
     ['tail', '--for', '10'],
     ['show'],
   ])('call %s %s %s', async (...args) => {
@@ -96,6 +98,13 @@ describe('call list', () => {
     expect(out).toMatch(/a-call +\S+ +connected +\+12025550100 +…88 +number +5\.5 s/);
     expect(out).toMatch(/CA1 +\S+ +before-pin +\+12025550151 +…99/);
     expect(new Set(gateway.actions())).toEqual(new Set(['dynamodb:Query', 'dynamodb:GetItem']));
+  });
+
+  test("leaves out the canary's calls unless they are asked for", async () => {
+    await calls().put({ ...connected, id: canaryCallId('one') });
+    expect((await call(['list'])).out).toContain('There was no call');
+    expect((await call(['list', '--canary'])).out).toContain('canary-one');
+    expect((await call(['show', 'canary-one'])).exitCode).toBe(0);
   });
 
   test('goes as far back as it is told, and says when there are more', async () => {

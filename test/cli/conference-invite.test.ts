@@ -22,6 +22,8 @@ describe('conference invite refuses', () => {
   test.each([
     { what: 'a number that is none', args: ['--dial-in', '5550151'], exitCode: 2 },
     { what: 'a name without a PIN', args: ['--name', 'Ana'], exitCode: 2 },
+    { what: 'an empty name', args: ['--new-pin', '--name', ' '], exitCode: 2 },
+    { what: 'a name that is too long', args: ['--new-pin', '--name', 'a'.repeat(101)], exitCode: 2 },
   ])('$what', async ({ args, exitCode }) => {
     expect(await invite(id, ...args)).toMatchObject({ exitCode, out: '' });
   });

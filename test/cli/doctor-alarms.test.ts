@@ -55,6 +55,13 @@ const page = (members: string, next = '') =>
   `<ListSubscriptionsByTopicResult><Subscriptions>${members}</Subscriptions>${next}` +
   '</ListSubscriptionsByTopicResult></ListSubscriptionsByTopicResponse>';
 
+/** A stack has more resources than fit on a page, and the topic may be on the last. */
+const others =
+  '<member><ResourceType>AWS::Lambda::Function</ResourceType><PhysicalResourceId>f</PhysicalResourceId></member>';
+const listOf = (members: string, isMore: boolean) =>
+  `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${members}</StackResourceSummaries>` +
+  `${isMore ? '<NextToken>more</NextToken>' : ''}</ListStackResourcesResult></ListStackResourcesResponse>`;
+
 test('reads who has confirmed', () => {
   expect(
     subscriptionsIn(page(member('email', 'PendingConfirmation') + member('https', `${topic}:1`))),
@@ -81,8 +88,7 @@ describe('the alarms of a stage', () => {
         response.setHeader('content-type', 'text/xml');
         response.end(
           status === 200
-            ? `<DescribeStackResourcesResponse><DescribeStackResourcesResult><StackResources>${resources}` +
-                '</StackResources></DescribeStackResourcesResult></DescribeStackResourcesResponse>'
+            ? listOf(body.includes('NextToken=more') ? resources : others, !body.includes('NextToken=more'))
             : '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
         );
       });

@@ -33,6 +33,7 @@ describe('known', () => {
       exitCode: 2,
     },
     { what: 'no door', args: [number], exitCode: 2 },
+    { what: 'an empty name', args: [number, '--door', door, '--name', ''], exitCode: 2 },
   ])('add refuses $what', async ({ args, exitCode }) => {
     expect(await run('known', 'add', 'c1', ...args)).toMatchObject({ exitCode, out: '' });
     expect(await gateway.items()).toEqual([]);
@@ -86,6 +87,7 @@ describe('forward-pin', () => {
   test.each([
     { what: 'what is no address', args: ['board'], exitCode: 2 },
     { what: 'half an address', args: ['board@'], exitCode: 2 },
+    { what: 'an empty name', args: ['board@example.sip.daily.co', '--name', ''], exitCode: 2 },
     { what: 'a time that is over', args: [address, '--valid-until', '2026-05-04T09:00Z'], exitCode: 3 },
     { what: 'a PIN that can be guessed', args: [address, '--digits', '6'], exitCode: 3 },
   ])('add refuses $what', async ({ args, exitCode }) => {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -21,6 +22,10 @@ async function spawn(args: readonly string[], env: Readonly<Record<string, strin
 }
 
 describe('the process', () => {
+  test('is started by its own name', () => {
+    expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
   test('shows help', async () => {
     const { exitCode, stdout, stderr } = await spawn(['--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -77,32 +82,74 @@ describe('the process', () => {
   });
 });
 
-const commands = [
-  ['secrets', 'set'],
+const looking = [
   ['secrets', 'status'],
-  ['route', 'set'],
   ['route', 'list'],
   ['route', 'show'],
-  ['route', 'remove'],
   ['route', 'test'],
-  ['conference', 'create'],
   ['conference', 'list'],
   ['conference', 'show'],
-  ['conference', 'close'],
-  ['pin', 'add'],
   ['pin', 'list'],
-  ['pin', 'revoke'],
-  ['pin', 'rotate-bridge'],
-  ['door', 'set'],
+  ['forward-pin', 'list'],
+  ['known', 'list'],
   ['door', 'list'],
   ['door', 'show'],
-  ['door', 'remove'],
+  ['call', 'list'],
+  ['call', 'show'],
+  ['call', 'tail'],
+  ['numbers'],
+  ['doctor'],
 ];
-test.each(commands)('%s %s has help that names the gateway and JSON', async (...command) => {
-  const ran = await run([...command, '--help']);
-  expect(ran).toMatchObject({ exitCode: 0, err: '' });
-  for (const option of ['--local', '--stage <name>', '--region <name>', '--json'])
-    expect(ran.out).toContain(option);
+const changing = [
+  ['secrets', 'set'],
+  ['secrets', 'rotate'],
+  ['route', 'set'],
+  ['route', 'remove'],
+  ['conference', 'create'],
+  ['conference', 'change'],
+  ['conference', 'close'],
+  ['conference', 'invite'],
+  ['pin', 'add'],
+  ['pin', 'revoke'],
+  ['pin', 'rotate-bridge'],
+  ['forward-pin', 'add'],
+  ['forward-pin', 'revoke'],
+  ['known', 'add'],
+  ['known', 'remove'],
+  ['door', 'set'],
+  ['door', 'remove'],
+  ['erase'],
+  ['connect', 'daily'],
+  ['connect', 'twilio'],
+  ['connect', 'digital-samba'],
+];
+const commands = [
+  ...looking.map((command) => ({ command, dryRun: false })),
+  ...changing.map((command) => ({ command, dryRun: true })),
+].map((each) => ({ ...each, name: each.command.join(' ') }));
+test.each(commands)(
+  '$name has help that names the gateway, JSON and a dry run',
+  async ({ command, dryRun }) => {
+    const ran = await run([...command, '--help']);
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    for (const option of ['--local', '--stage <name>', '--region <name>', '--json'])
+      expect(ran.out).toContain(option);
+    expect(ran.out.includes('--dry-run')).toBe(dryRun);
+  },
+);
+
+test('names every command there is', async () => {
+  const named = async (...group: readonly string[]) =>
+    [...(await run([...group, '--help'])).out.matchAll(/^ {2}([a-z-]+) (?=.*\S)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => name !== 'help' && !name.startsWith('-'));
+  const found: string[] = [];
+  for (const top of await named()) {
+    const subs = await named(top);
+    const isGroup = commands.some(({ command }) => command[0] === top && command.length > 1);
+    found.push(...(isGroup ? subs.map((sub) => `${top} ${sub}`) : [top]));
+  }
+  expect(found.sort()).toEqual(commands.map(({ name }) => name).sort());
 });
 
 test('a bug is told in a sentence, without a stack', async () => {

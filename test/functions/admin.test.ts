@@ -89,6 +89,12 @@ describe('refuses, with a problem', () => {
     ['GET routes', 400, 'invalid-request', { queryStringParameters: { cursor: 'nonsense' } }],
     ['GET calls', 400, 'invalid-request', { queryStringParameters: { cursor: 'e30' } }],
     ['GET conferences/{conferenceId}', 404, 'not-found', { pathParameters: { conferenceId: 'none' } }],
+    [
+      'DELETE conferences/{conferenceId}/pins/{fingerprint}',
+      404,
+      'not-found',
+      { pathParameters: { conferenceId: 'none', fingerprint: '0a1b2c3d' } },
+    ],
     ['GET conferences/{conferenceId}/pins', 404, 'not-found', { pathParameters: { conferenceId: 'none' } }],
     ['POST conferences', 400, 'invalid-request', { json: order }],
   ])('%s: %i %s', async (route, status, kind, event) => {

@@ -107,6 +107,17 @@ beforeEach(() => {
 const id = conferenceId('made');
 
 describe('createConference that fails leaves no PIN behind', () => {
+  test('for an opening window that closes first', async () => {
+    const settings = { ...order.settings, opensAtMs: startMs + 1, closesAtMs: startMs + 1 };
+    expect(await createConference(office.deps, { ...order, settings })).toEqual({
+      ok: false,
+      reason: 'refused',
+      why: 'it would close before it opens',
+    });
+    expect(office.pins.size).toBe(0);
+    expect(office.orders).toEqual([]);
+  });
+
   test('without the key that hashes PINs', async () => {
     office.world.pinKeys = [];
     expect(await createConference(office.deps, order)).toMatchObject({ ok: false, reason: 'failed' });

@@ -73,6 +73,15 @@ describe('a number that is known is asked for the PIN all the same', () => {
     expect(brief((await dial({ isNumberVerified: false })).first)).toBe('join');
   });
 
+  test('in conferences that do not take it: who is in those is not even read', async () => {
+    setUp({ knownCallers: 'off' });
+    const loaded: string[] = [];
+    world.world.before = (operation) => Promise.resolve(void loaded.push(operation));
+    expect(brief((await dial()).first)).toBe(asked);
+    expect(loaded).toContain('known.find');
+    expect(loaded).not.toContain('conferences.load');
+  });
+
   test('while the key that hashes numbers is missing', async () => {
     world.world.pinKeys = [];
     expect(brief((await dial()).first)).toBe(asked);

@@ -24,6 +24,20 @@ describe('a request that fails', () => {
     expect(lines).toEqual([{ level: 'warn', code: 'provider-failed', fields }]);
   });
 
+  test.each<{ what: string; reply: Reply; tries: number }>([
+    { what: 'too many requests', reply: { status: 429 }, tries: 2 },
+    { what: 'no connection', reply: { failsWith: 'ECONNREFUSED' }, tries: 2 },
+    { what: "a server's fault", reply: { status: 503 }, tries: 1 },
+    { what: 'silence', reply: 'hang', tries: 1 },
+  ])(
+    'and makes something, on $what, is not sent again if it may have been made',
+    async ({ reply, tries }) => {
+      const { client, sent } = fakeSamba([reply]);
+      await requestDigitalSamba(client, { method: 'POST', path: '/rooms', isMaking: true });
+      expect(sent).toHaveLength(tries);
+    },
+  );
+
   test('for want of a key is not sent', async () => {
     const { client, sent, lines } = fakeSamba([], '');
     expect(await requestDigitalSamba(client, { method: 'POST', path })).toEqual({ kind: 'no-key' });
