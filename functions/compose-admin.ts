@@ -4,6 +4,7 @@ import { conferencePage } from '../lib/aws/conference-rooms.ts';
 import { createConferenceStore } from '../lib/aws/conference-store.ts';
 import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
 import { createIdempotencyStore } from '../lib/aws/idempotency-store.ts';
+import { createKnownStore } from '../lib/aws/known-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
 import { createRouteBook, createRouteStore } from '../lib/aws/route-store.ts';
 import { createWakeQueue, openWakeClient, patientWake } from '../lib/aws/wake-queue.ts';
@@ -31,6 +32,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
     admin: {
       conferences: createConferenceStore({ table, clock, random }),
       pins: createPinStore({ table, clock, random }),
+      known: createKnownStore({ table, clock, random }),
       wake: createWakeQueue({ client: openWakeClient(patientWake), queueUrl: env.WAKE_QUEUE_URL, newId }),
       clock,
       office,

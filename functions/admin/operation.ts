@@ -2,14 +2,14 @@ import * as z from 'zod';
 import type { CallLog } from '../../lib/aws/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/idempotency-store.ts';
 import type { RouteBook } from '../../lib/aws/route-store.ts';
-import type { AdminDeps, NotDone } from '../../lib/conference/administer-ports.ts';
+import type { AdminDeps, KnownBook, NotDone } from '../../lib/conference/administer-ports.ts';
 import type { Conference } from '../../lib/conference/conference.ts';
 import type { Wake } from '../../lib/conference/ports.ts';
 import type { RouteStore } from '../../lib/held-call/ports.ts';
 
 /** What the operations reach the world through. */
 export interface AdminApiDeps {
-  readonly admin: AdminDeps & { readonly wake: Wake };
+  readonly admin: AdminDeps & { readonly wake: Wake; readonly known: Pick<KnownBook, 'listOf' | 'remove'> };
   readonly conferencePage: (page: {
     readonly limit: number;
     readonly untilMs: number;

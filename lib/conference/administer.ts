@@ -6,6 +6,7 @@ import {
   refusal,
   type AdminDeps,
   type NotDone,
+  type KnownBook,
   type PinBook,
   type RoomOffice,
 } from './administer-ports.ts';
@@ -117,6 +118,7 @@ export type Closed = { readonly ok: true; readonly conference: Conference } | No
 export async function closeConference(
   deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'> & {
     readonly pins: Pick<PinBook, 'listOf' | 'expire'>;
+    readonly known: Pick<KnownBook, 'listOf' | 'remove'>;
   },
   id: ConferenceId,
 ): Promise<Closed> {
@@ -127,6 +129,8 @@ export async function closeConference(
   const untilMs = nowMs + closedPinsKeptMs;
   for (const { hash, entry } of await deps.pins.listOf(id))
     if (isLongerThan(entry, untilMs)) await deps.pins.expire(hash, untilMs);
+  // They would count as matches of their number for ever, and so stand in the way of open conferences.
+  for (const { hash, caller } of await deps.known.listOf(id)) await deps.known.remove(hash, caller);
   return { ok: true, conference };
 }
 

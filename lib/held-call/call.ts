@@ -79,6 +79,8 @@ export const heldCallSchema = z.object({
   address: z.string().optional(),
   /** When the current way took the call on: its bot is on the way, or its room has the call on its list. */
   askedAtMs: z.number().optional(),
+  /** The last attempt that nobody took on, as its own task found. */
+  noWayAttempt: z.number().optional(),
   ready: z.object({ atMs: z.number(), address: z.string().optional(), source: z.string() }).optional(),
   /** How many times the provider was (or may have been) told to connect: 2 at most. */
   updates: z.number(),

@@ -27,6 +27,11 @@ export async function stopAttempt(
   ]);
 }
 
+/** Whether the task that began the last attempt has ended by itself. Otherwise it may have been cut short, or be at it. */
+export function isTaskOver({ askedAtMs, noWayAttempt, attempt }: HeldCall): boolean {
+  return askedAtMs !== undefined || noWayAttempt === attempt;
+}
+
 async function removeOne(
   deps: CleanUpDeps,
   call: HeldCall,

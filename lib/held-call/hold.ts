@@ -1,6 +1,6 @@
 import { isOver, ownRoomName, type CallId, type HeldCall, type RoomRef } from './call.ts';
 import { forCall } from './canary.ts';
-import { stopAttempt } from './clean-up.ts';
+import { isTaskOver, stopAttempt } from './clean-up.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
 import { existingRoomChanged, isServed } from './ready.ts';
 import type { BotWay, Way } from './route.ts';
@@ -88,8 +88,7 @@ async function tryWays(
 ): Promise<Held> {
   let call = parked;
   let left = leftBehind;
-  // A task that ended without asking anybody may have been cut short, or may still be at it.
-  let leftRoom = left?.askedAtMs === undefined ? ('perhaps being made' as const) : ('made' as const);
+  let leftRoom = left && isTaskOver(left) ? ('made' as const) : ('perhaps being made' as const);
   for (;;) {
     const [refusal] = await Promise.all([
       offer(deps, call, taskEndsAtMs),
@@ -100,7 +99,10 @@ async function tryWays(
     deps.count('waysRefused', 1, call.ways[call.wayIndex]?.kind);
     const isLast = call.wayIndex + 1 >= call.ways.length || call.attempt >= mostAttempts;
     const leftMs = taskEndsAtMs - deps.clock.now();
-    if (isLast || leftMs < deps.settings.holdTaskMs * leastPartForWay) return 'no-way';
+    if (isLast || leftMs < deps.settings.holdTaskMs * leastPartForWay) {
+      await deps.calls.move(call.id, { kind: 'noWay', atMs: deps.clock.now(), attempt: call.attempt });
+      return 'no-way';
+    }
     const movedOn = await moveOn(deps, call, call.wayIndex + 1, refusal);
     if (movedOn === undefined) return 'parked';
     left = call;

@@ -25,6 +25,8 @@ export type CallEvent = { readonly atMs: number } & (
       readonly address?: string | undefined;
       readonly bot?: StartedBot | undefined;
     }
+  /** Nobody took the attempt on, and whoever asked has ended: its room is not being made any more. */
+  | { readonly kind: 'noWay'; readonly attempt: number }
   | {
       readonly kind: 'ready';
       readonly room: string;
@@ -70,6 +72,7 @@ export const life = {
   reparked: { from: ['waiting'], to: 'same' },
   movedOn: { from: ['waiting'], to: 'same' },
   asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
+  noWay: { from: ['waiting'], to: 'same' },
   ready: { from: ['waiting'], to: 'same' },
   claimed: { from: ['waiting'], to: 'connecting' },
   reclaimed: { from: ['connecting'], to: 'same' },
@@ -193,6 +196,12 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
         set: { askedAtMs: event.atMs, ...(event.address === undefined ? {} : { address: event.address }) },
         append: event.bot === undefined ? {} : { bots: [event.bot] },
         detail: event.way,
+      };
+    case 'noWay':
+      return {
+        when: [{ attribute: 'attempt', equals: event.attempt }],
+        set: { noWayAttempt: event.attempt },
+        silent: true,
       };
     case 'ready':
       return {

@@ -1,7 +1,7 @@
 import { isOver, mayHoldCaller, type CallId, type HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
 import { recordConnected } from './caller-events.ts';
-import { keepPlace, ownRooms, removeRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
+import { isTaskOver, keepPlace, ownRooms, removeRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
 import type { HeldCallDeps } from './ports.ts';
 
 /**
@@ -96,11 +96,11 @@ async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
 
 /**
  * Until when a room of the call may appear that is not there now; undefined: none will. A call that was given up before
- * anybody had taken it on, and not because all had refused, had its last task cut short, or it is still at it.
+ * its last task was over, and not because all had refused, had that task cut short, or it is still at it.
  */
 export function lateRoomMs({ clock, settings }: ReleaseDeps, call: HeldCall): number | undefined {
-  const { state, room, askedAtMs, outcome, timeline } = call;
-  if (state !== 'released' || room?.own !== true || askedAtMs !== undefined || outcome === 'no-way')
+  const { state, room, outcome, timeline } = call;
+  if (state !== 'released' || room?.own !== true || isTaskOver(call) || outcome === 'no-way')
     return undefined;
   const releasedAtMs = timeline.findLast(({ event }) => event === state)?.atMs ?? 0;
   const untilMs = releasedAtMs + settings.holdTaskMs;

@@ -78,6 +78,10 @@ describe.concurrent('the bridge’s own door', () => {
       const call = await bridgeCallOf(conference);
       return call !== undefined && call !== first?.sid ? true : undefined;
     });
+    const [{ sid }] = calls;
+    await until('the callers to be announced for it', () =>
+      conference.room.announcements(sid).length > 1 ? true : undefined,
+    );
     await stack.expectAgreement(conference, calls, { announced: 2 });
     const second = await bridgeCallOf(conference);
     // Its leave is none of the bridge's any more.

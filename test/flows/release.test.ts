@@ -46,6 +46,8 @@ describe.concurrent('a caller who hangs up', { timeout: 60_000 }, () => {
     call.hangUp();
     await expectNeverConnected(stack, callId, { state: 'abandoned', outcome: 'caller-gone' });
     expect(stack.updates(callId).map(({ outcome }) => outcome)).toEqual(['connecting', 'caller-gone']);
+    // After a second order the room is the sweep's, which looks who is there.
+    expect(await stack.sweep()).toMatchObject({ ok: true });
     await expectNothingLeft(stack, callId);
   });
 

@@ -6,6 +6,7 @@ import { createCallLog } from '../../lib/aws/call-log.ts';
 import { conferencePage } from '../../lib/aws/conference-rooms.ts';
 import { createConferenceStore } from '../../lib/aws/conference-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/idempotency-store.ts';
+import { createKnownStore } from '../../lib/aws/known-store.ts';
 import { createPinStore } from '../../lib/aws/pin-store.ts';
 import { createRouteBook, createRouteStore } from '../../lib/aws/route-store.ts';
 import type { RoomOffice } from '../../lib/conference/administer-ports.ts';
@@ -26,6 +27,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<Ro
     admin: {
       conferences: createConferenceStore(store),
       pins: createPinStore(store),
+      known: createKnownStore(store),
       wake: { wake: () => Promise.resolve('sent') },
       clock,
       randomBelow: (below) => (digits += 7) % below,

@@ -50,6 +50,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       room,
       address,
       askedAtMs: atMs,
+      noWayAttempt: attempt,
       ready: fc.record({ atMs, address, source: word }, { requiredKeys: ['atMs', 'source'] }),
       updates: fc.integer({ min: 0, max: 2 }),
       claimedAtMs: atMs,
@@ -105,6 +106,7 @@ export const eventsOf = {
     { kind: fc.constant('asked'), atMs, attempt, way: word, address, bot },
     { requiredKeys: ['kind', 'atMs', 'attempt', 'way'] },
   ),
+  noWay: fc.record({ kind: fc.constant('noWay'), atMs, attempt }),
   ready: fc.record(
     { kind: fc.constant('ready'), atMs, room: roomName, source: fc.constantFrom('bot', 'provider'), address },
     { requiredKeys: ['kind', 'atMs', 'room', 'source'] },

@@ -9,6 +9,7 @@ import {
 } from '../../../lib/conference/administer-pins.ts';
 import {
   fingerprintOf,
+  type ListedKnown,
   type NotDone,
   type PinBook,
   type RoomOffice,
@@ -35,6 +36,7 @@ function officeWorld() {
   const all = inMemoryConferences();
   const pins = new Map<string, PinEntry>();
   const live = { count: 0 };
+  const known: ListedKnown[] = [];
   const book = {
     put: (hash, entry) => {
       if (pins.has(hash)) return Promise.resolve('exists');
@@ -80,6 +82,13 @@ function officeWorld() {
   const deps = {
     ...all.deps,
     pins: book,
+    known: {
+      listOf: () => Promise.resolve([...known]),
+      remove: (hash: string) => {
+        known.splice(0, known.length, ...known.filter((each) => each.hash !== hash));
+        return Promise.resolve();
+      },
+    },
     // Digits that repeat late enough for a handful of PINs to differ.
     randomBelow: (below: number) => ((digit += 1) * 7 + Math.floor(digit / 10)) % below,
     newId: () => 'made',
@@ -97,7 +106,7 @@ function officeWorld() {
     } satisfies RoomOffice,
   };
   const kinds = () => [...pins.values()].map(({ kind }) => kind).sort();
-  return { ...all, deps, answers, orders, keyed, pins, live, kinds };
+  return { ...all, deps, answers, orders, keyed, pins, known, live, kinds };
 }
 
 let office: ReturnType<typeof officeWorld>;
@@ -199,9 +208,13 @@ describe('closeConference', () => {
     expect(office.record.wakes).toEqual([]);
   });
 
-  test('wakes the conference, and lets its PINs end with it', async () => {
+  test('wakes the conference, lets its PINs end with it, and knows nobody there any more', async () => {
     await createConference(office.deps, order);
     await addPin(office.deps, id, { name: 'Ana', validUntilMs: startMs + dayMs });
+    office.known.push({
+      hash: 'hash',
+      caller: { conference: id, dialled: order.dialIn, maskedNumber: '…88', keyId: 'key-1' },
+    });
     expect(await closeConference(office.deps, id)).toMatchObject({
       ok: true,
       conference: { isClosed: true },
@@ -210,6 +223,7 @@ describe('closeConference', () => {
     expect(office.record.wakes).toEqual([id, id]);
     const until = [...office.pins.values()].map(({ validUntilMs }) => validUntilMs);
     expect(until).toEqual([startMs + 30 * dayMs, startMs + 30 * dayMs, startMs + dayMs]);
+    expect(office.known).toEqual([]);
   });
 });
 

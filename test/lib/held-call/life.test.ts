@@ -19,6 +19,7 @@ const events: Record<CallEventKind, CallEvent> = {
   reparked: { kind: 'reparked', atMs, token: 't2', budgetEndsAtMs },
   movedOn: { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent' },
   asked: { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', bot: { way: botWay, attempt: 1 } },
+  noWay: { kind: 'noWay', atMs, attempt: 1 },
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
   claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
   reclaimed: { kind: 'reclaimed', atMs, token: 't2' },
@@ -70,7 +71,7 @@ describe('the life of a held call', () => {
       const after = applyChange(before, changeFor(events[kind], settings));
       const lines = after?.timeline.slice(before.timeline.length);
       expect(lines?.map(({ event }) => event)).toEqual(
-        ['putOff', 'roomsRemoved'].includes(kind) ? [] : [kind],
+        ['noWay', 'putOff', 'roomsRemoved'].includes(kind) ? [] : [kind],
       );
     }
   });
@@ -85,6 +86,7 @@ describe('what refuses an event beside the state', () => {
     ['an older attempt cannot move on', { attempt: 2 }, events.movedOn],
     ['a ready call does not move on', { ready }, events.movedOn],
     ['an answer for an older attempt', { attempt: 2 }, events.asked],
+    ['no way for an older attempt', { attempt: 2 }, events.noWay],
     ['a room of another attempt', { room: { name: 'pb-test-c1-2', own: true } }, events.ready],
     ['a room that was ready before', { ready }, events.ready],
     ['nothing to claim before ready', {}, events.claimed],
@@ -104,7 +106,7 @@ describe('what refuses an event beside the state', () => {
 });
 
 test('an event twice equals once', () => {
-  for (const kind of kinds.filter((each) => !['asked', 'putOff', 'roomsRemoved'].includes(each))) {
+  for (const kind of kinds.filter((each) => !['asked', 'noWay', 'putOff', 'roomsRemoved'].includes(each))) {
     const once = applyChange(baseFor(kind, life[kind].from[0]), changeFor(events[kind], settings));
     expect(once, kind).toBeDefined();
     if (once !== undefined)
