@@ -57,7 +57,8 @@ const bridgeSchema = z.discriminatedUnion('state', [
     state: z.literal('in'),
     call: voiceCallIdSchema,
     n: z.number(),
-    sinceMs: z.number(),
+    /** A bridge that came in under an earlier version has none. */
+    sinceMs: z.number().default(0),
     isLastTry: z.boolean().optional(),
     missedAtMs: z.number().optional(),
     letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),
