@@ -99,18 +99,57 @@ async function sweepRelease(deps: ReleaseDeps, call: HeldCall, why: string): Pro
   return 'release';
 }
 
-/** Removes what calls that are over have left behind, their rooms in batches. */
+/** Removes what calls that are over have left behind. */
 async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promise<number> {
-  const free: HeldCall[] = [];
-  const withBots = new Set<CallId>();
+  const empty: HeldCall[] = [];
+  let cleaned = 0;
   for (const call of over) {
-    if (!(await isRoomFree(deps, call))) continue;
-    free.push(call);
+    if (await isPutOffForLateRoom(deps, call)) continue;
+    if (!mayStillHoldCaller(deps, call)) empty.push(call);
+    else if (await cleanUpIfCallerIsOut(deps, call)) cleaned += 1;
+  }
+  return cleaned + (await cleanUpInBatches(deps, empty));
+}
+
+/** A further room of the call may appear: it is cleaned up after when none can any more. */
+async function isPutOffForLateRoom(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
+  const lateRoomAtMs = lateRoomMs(deps, call);
+  if (lateRoomAtMs === undefined) return false;
+  await deps.calls.move(call.id, { kind: 'putOff', atMs: deps.clock.now(), dueAtMs: lateRoomAtMs });
+  return true;
+}
+
+function mayStillHoldCaller({ clock, settings }: ReleaseDeps, call: HeldCall): boolean {
+  return mayHoldCaller(call) && clock.now() < call.budgetEndsAtMs + settings.longestCallMs;
+}
+
+/**
+ * Cleans up after a call whose caller may be in its room, or on the way. Its room goes right after the look, before its
+ * bots, which may take seconds to stop: whoever came in meanwhile would be cut off. As long as somebody may be in it,
+ * only those rooms go that the call had left behind.
+ */
+async function cleanUpIfCallerIsOut(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
+  if ((await isCallerIn(deps, call)) !== 'out') {
+    const nowMs = deps.clock.now();
+    await deps.calls.move(call.id, { kind: 'putOff', atMs: nowMs, dueAtMs: nowMs + lookAgainMs });
+    await removeRooms(deps, call, ownRoomsLeftBehind(call));
+    return false;
+  }
+  const areRoomsGone = await removeRooms(deps, call, ownRooms(call));
+  if (!(await stopBotsAndLeaveRooms(deps, call)) || !areRoomsGone) return false;
+  await recordCleaned(deps, call);
+  return true;
+}
+
+/** Cleans up after calls whose callers are gone for sure: so many rooms go in one request. */
+async function cleanUpInBatches(deps: ReleaseDeps, calls: readonly HeldCall[]): Promise<number> {
+  const withBots = new Set<CallId>();
+  for (const call of calls) {
     // Its room goes all the same: that is the surest stop for a bot that its back end will not stop.
     if (!(await stopBotsAndLeaveRooms(deps, call))) withBots.add(call.id);
   }
   let cleaned = 0;
-  for (const batch of batches(free)) {
+  for (const batch of batches(calls)) {
     const rooms = batch.flatMap(ownRooms);
     const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
     if (left.size > 0) deps.log.warn('room-left-behind', { rooms: left.size });
@@ -125,25 +164,6 @@ async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promi
     }
   }
   return cleaned;
-}
-
-/**
- * Whether nobody can be cut off by deleting the call's rooms, and no further room can appear. Otherwise the call is put
- * off; if somebody may be in its room, only those go that it had left behind.
- */
-async function isRoomFree(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
-  const lateRoomAtMs = lateRoomMs(deps, call);
-  if (lateRoomAtMs !== undefined) {
-    await deps.calls.move(call.id, { kind: 'putOff', atMs: deps.clock.now(), dueAtMs: lateRoomAtMs });
-    return false;
-  }
-  if (!mayHoldCaller(call)) return true;
-  const nowMs = deps.clock.now();
-  if (nowMs >= call.budgetEndsAtMs + deps.settings.longestCallMs) return true;
-  if ((await isCallerIn(deps, call)) === 'out') return true;
-  await deps.calls.move(call.id, { kind: 'putOff', atMs: nowMs, dueAtMs: nowMs + lookAgainMs });
-  await removeRooms(deps, call, ownRoomsLeftBehind(call));
-  return false;
 }
 
 function* batches(calls: readonly HeldCall[]): Generator<readonly HeldCall[]> {

@@ -125,6 +125,30 @@ test('a caller who came in after the release was thrown out by the sweep, since 
   expect(record.removed).toEqual([]);
 });
 
+test('a caller who came in after the look was thrown out, since the room went only when its bot had been stopped', async () => {
+  const released = heldCall('c', {
+    ...ordered,
+    state: 'released',
+    room: own('c', 1),
+    rooms: [own('c', 1)],
+    bots: [{ way: botWay, attempt: 1, session: 'b1' }],
+    dueAtMs: startMs,
+  });
+  const { deps, call, record, world } = inMemory([released]);
+  world.callerIn = 'out';
+  let roomsGoneAtStop: readonly string[] = [];
+  const bots = {
+    ...deps.bots,
+    stop: async (...bot: Parameters<typeof deps.bots.stop>) => {
+      roomsGoneAtStop = [...record.removed];
+      return deps.bots.stop(...bot);
+    },
+  };
+  await sweepCalls({ ...deps, bots });
+  expect(roomsGoneAtStop).toEqual(['pb-test-c-1']);
+  expect(call('c').dueAtMs).toBeUndefined();
+});
+
 test('a room whose request was under way when its function died appeared after the clean-up, and lived on', async () => {
   const waiting: Partial<HeldCall> = {
     state: 'waiting',
