@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { quantile } from './costs.ts';
+import { quantile } from './quantile.ts';
 
 const run = promisify(execFile);
 

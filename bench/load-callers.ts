@@ -1,4 +1,4 @@
-import { quantile } from './costs.ts';
+import { quantile } from './quantile.ts';
 import type { HeldCall as Caller } from '../local/simulated/daily/held-call.ts';
 import type { UpdateRecord } from '../local/simulated/daily/updates.ts';
 import { itemsOf, type LoadStack } from './load-stack.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../infra/template.ts';
-import { combine, perCall, quantile, type Usage } from './costs.ts';
+import { combine, perCall, type Usage } from '../infra/costs.ts';
+import { quantile } from './quantile.ts';
 import { perCallOf, type PerCall, type Times } from './per-call.ts';
 import { startPinBench, type Announced, type PinBench, type VoiceTimes } from './pin-call.ts';
 

@@ -1,4 +1,5 @@
-import { combine, perCall, quantile, type Usage } from './costs.ts';
+import { combine, perCall, type Usage } from '../infra/costs.ts';
+import { quantile } from './quantile.ts';
 import { startBench, type Bench, type CallTimes } from './held-call.ts';
 import { perCallOf, type PerCall, type Times } from './per-call.ts';
 import type { Template } from '../infra/template.ts';

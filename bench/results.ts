@@ -2,7 +2,15 @@ import { availableParallelism } from 'node:os';
 import { usdPer } from '../infra/prices.ts';
 import { budgets, verdict } from './budgets.ts';
 import type { BundleFigures } from './bundles.ts';
-import { combine, costOf, idleCostOf, totalOf, type Bill, type StandingParts, type Usage } from './costs.ts';
+import {
+  combine,
+  costOf,
+  idleCostOf,
+  totalOf,
+  type Bill,
+  type StandingParts,
+  type Usage,
+} from '../infra/costs.ts';
 import { callsPerSecond } from './held-call.ts';
 import { batches, coldCalls, timedCalls, type Measured } from './measure.ts';
 import { conferenceSizes, timedPinCalls, type MeasuredPinCalls, type PinBatch } from './measure-pin-calls.ts';

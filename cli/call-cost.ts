@@ -1,4 +1,4 @@
-import { costOf, totalOf, type Bill, type Usage } from '../bench/costs.ts';
+import { costOf, totalOf, type Bill, type Usage } from '../infra/costs.ts';
 import { MEMORY_MB } from '../infra/functions.ts';
 import type { HeldCall } from '../lib/held-call/call.ts';
 

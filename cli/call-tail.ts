@@ -4,8 +4,8 @@ import { viewOf, type CallView } from '../lib/admin/call-view.ts';
 import type { CallLog } from '../lib/aws/call-log.ts';
 import { lineRow, noCall, readCalls, withCalls, type CallsDeps } from './call-target.ts';
 import { durationMs } from './input.ts';
-import { done, writeLine, type Outcome } from './output.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
+import { done, writeLine, type Finish, type Outcome } from './output.ts';
 
 /** Between two looks; a look at all calls costs some reads for each call that goes on. */
 const pollMs = 1_000;
@@ -14,30 +14,29 @@ const mostFollowed = 200;
 /** Calls at a door are followed for this long after they came; calls on hold as long as they go on. */
 const lookBackMs = 15 * 60_000;
 
-const optionsSchema = targetOptionsSchema.extend({
-  json: z.boolean().default(false),
+const optionsSchema = sharedOptionsSchema.extend({
   for: z.number().default(Number.POSITIVE_INFINITY),
 });
 type Options = z.infer<typeof optionsSchema>;
 
 /** Adds `call tail`. */
-export function addCallTail(call: Command, deps: CallsDeps, finish: (outcome: Outcome) => void): void {
-  const tail = addTargetOptions(
+export function addCallTail(call: Command, deps: CallsDeps, finish: Finish): void {
+  addSharedOptions(
     call
       .command('tail')
-      .description('what happens to one call until it is over, or to all until Ctrl-C')
-      .argument('[id]', 'id of the call (default: all calls)'),
-  )
-    .option('--for <duration>', 'stop after this long: 90s, 10m', durationMs)
-    .option('--json', 'print one JSON object on each line')
-    .action(async (id: string | undefined) => {
-      const options = optionsSchema.parse(tail.opts());
-      finish(
-        await withCalls(deps, options, (log) =>
-          id === undefined ? followAll(deps, log, options) : followOne(deps, log, id, options),
-        ),
-      );
-    });
+      .description(
+        'what happens to one call until it is over, or to all until Ctrl-C; as JSON, one object on each line',
+      )
+      .argument('[id]', 'id of the call (default: all calls)')
+      .option('--for <duration>', 'stop after this long: 90s, 10m', durationMs),
+  ).action(async (id: string | undefined, typed: unknown) => {
+    const options = optionsSchema.parse(typed);
+    finish(
+      await withCalls(deps, options, (log) =>
+        id === undefined ? followAll(deps, log, options) : followOne(deps, log, id, options),
+      ),
+    );
+  });
 }
 
 async function followOne(deps: CallsDeps, log: CallLog, id: string, options: Options): Promise<Outcome> {

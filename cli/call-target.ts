@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { CallView } from '../lib/admin/call-view.ts';
 import {
   createCallLog,
@@ -9,7 +8,7 @@ import {
 } from '../lib/aws/call-log.ts';
 import type { Clock } from '../lib/conference/ports.ts';
 import { refused, type Outcome, type Sink } from './output.ts';
-import { withTarget, type Target, type TargetDeps, type targetOptionsSchema } from './target.ts';
+import { withTarget, type Target, type TargetDeps, type TargetOptions } from './target.ts';
 
 /** What the commands of calls need of the outside. */
 export interface CallsDeps extends TargetDeps {
@@ -20,7 +19,7 @@ export interface CallsDeps extends TargetDeps {
 /** Opens the gateway's calls. */
 export function withCalls(
   deps: CallsDeps,
-  options: z.infer<typeof targetOptionsSchema>,
+  options: TargetOptions,
   work: (calls: CallLog, target: Target) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withTarget(deps, options, (target) =>

@@ -5,25 +5,26 @@ import { costOfCall } from './call-cost.ts';
 import { addCallTail } from './call-tail.ts';
 import { lineRow, noCall, readCalls, secondsText, withCalls, type CallsDeps } from './call-target.ts';
 import { durationMs, wholeNumber } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   aligned,
+  answer,
   bold,
   done,
+  tableText,
   withProgress,
   writeJson,
   writeLine,
-  writeTable,
   wrongInput,
+  type Finish,
   type Outcome,
 } from './output.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const [defaultSinceMs, defaultLimit] = [hourMs, 200];
 
-const optionsSchema = targetOptionsSchema.extend({ json: z.boolean().default(false) });
-const listOptionsSchema = optionsSchema.extend({
+const listOptionsSchema = sharedOptionsSchema.extend({
   live: z.boolean().default(false),
   since: z.number().default(defaultSinceMs),
   canary: z.boolean().default(false),
@@ -31,31 +32,33 @@ const listOptionsSchema = optionsSchema.extend({
 });
 
 /** Adds `call list`, `show` and `tail`. */
-export function addCallCommands(program: Command, deps: CallsDeps, finish: (outcome: Outcome) => void): void {
+export function addCallCommands(program: Command, deps: CallsDeps, finish: Finish): void {
   const call = program.command('call').description('calls of both journeys, live and past');
 
-  const list = addTargetOptions(call.command('list').description('live calls, and those of the last hour'))
-    .option('--live', 'only those that are not over')
-    .option('--since <duration>', 'how far back: 30m, 12h, 7d (default: 1h)', durationMs)
-    .option('--canary', "also the canary's calls, for which nobody is on the phone")
-    .option('--limit <n>', `most calls shown (default: ${defaultLimit})`, wholeNumber)
-    .option('--json', 'print JSON')
-    .action(async () => finish(await listCalls(deps, listOptionsSchema.parse(list.opts()))));
+  addSharedOptions(
+    call
+      .command('list')
+      .description('live calls, and those of the last hour')
+      .option('--live', 'only those that are not over')
+      .option('--since <duration>', 'how far back: 30m, 12h, 7d (default: 1h)', durationMs)
+      .option('--canary', "also the canary's calls, for which nobody is on the phone")
+      .option('--limit <n>', `most calls shown (default: ${defaultLimit})`, wholeNumber),
+  ).action(async (options: unknown) => finish(await listCalls(deps, listOptionsSchema.parse(options))));
 
-  const show = addTargetOptions(
+  addSharedOptions(
     call
       .command('show')
       .description('one call: its timeline, where it went and why, what the caller heard, what it cost')
       .argument('<id>', "the call's id, as `call list` and the logs have it"),
-  )
-    .option('--json', 'print JSON')
-    .action(async (id: string) => finish(await showCall(deps, id, optionsSchema.parse(show.opts()))));
+  ).action(async (id: string, options: unknown) =>
+    finish(await showCall(deps, id, sharedOptionsSchema.parse(options))),
+  );
 
   addCallTail(call, deps, finish);
 }
 
 function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>): Promise<Outcome> {
-  const { live, since, canary, limit, json } = options;
+  const { live, since, canary, limit } = options;
   if (limit === 0) return Promise.resolve(wrongInput('--limit takes 1 or more.'));
   return withCalls(deps, options, async (log, target) => {
     const nowMs = deps.clock.now();
@@ -69,17 +72,15 @@ function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>):
     const summaries = calls
       .map((each) => summaryOf(each, nowMs))
       .sort((a, b) => Number(b.isLive) - Number(a.isLive) || (a.arrivedAt < b.arrivedAt ? 1 : -1));
-    if (json) {
-      writeJson(deps.stdout, { calls: summaries, isAll });
-    } else if (summaries.length === 0) {
-      const what = live ? 'No call is going on' : `There was no call in the last ${durationText(since)}`;
-      writeLine(deps.stdout, `${what} in ${target.name}.`);
-    } else {
-      const headings = ['CALL', 'ARRIVED', 'STATE', 'TO', 'FROM', 'WENT', 'WAITED'];
-      writeTable(deps.stdout, headings, summaries.map(rowOf));
-      if (!isAll) writeLine(deps.stderr, `There are more: name a larger --limit, or a shorter --since.`);
-    }
-    return done;
+    const headings = ['CALL', 'ARRIVED', 'STATE', 'TO', 'FROM', 'WENT', 'WAITED'];
+    const none = live ? 'No call is going on' : `There was no call in the last ${durationText(since)}`;
+    const text =
+      summaries.length === 0
+        ? `${none} in ${target.name}.`
+        : tableText(deps.stdout, headings, summaries.map(rowOf));
+    if (!isAll && !options.json)
+      writeLine(deps.stderr, `There are more: name a larger --limit, or a shorter --since.`);
+    return answer(deps, options, { calls: summaries, isAll }, text);
   });
 }
 
@@ -91,11 +92,7 @@ function rowOf(call: CallSummary): readonly string[] {
     : [...started, call.conference === undefined ? '-' : `conference ${call.conference}`, '-'];
 }
 
-async function showCall(
-  deps: CallsDeps,
-  id: string,
-  options: z.infer<typeof optionsSchema>,
-): Promise<Outcome> {
+async function showCall(deps: CallsDeps, id: string, options: SharedOptions): Promise<Outcome> {
   return withCalls(deps, options, async (log) => {
     const logged = await withProgress(deps.stderr, 'Reading the call', log.get(id));
     if (logged === undefined) return noCall;

@@ -2,10 +2,10 @@ import {
   done,
   failedOutside,
   refused,
+  tableText,
   withProgress,
   writeJson,
   writeLine,
-  writeTable,
   type Outcome,
   type Sink,
 } from './output.ts';
@@ -57,7 +57,8 @@ export async function showAndApply(
   const isWriting = changes.length > 0 && !dryRun;
   if (!json && changes.length > 0) {
     const rows = changes.map(({ on, what, now, then }) => [on, what, now || '-', then || '-']);
-    writeTable(stdout, ['ON', 'WHAT', 'NOW', isWriting ? 'FROM NOW ON' : 'WOULD BE'], rows);
+    const headings = ['ON', 'WHAT', 'NOW', isWriting ? 'FROM NOW ON' : 'WOULD BE'];
+    writeLine(stdout, tableText(stdout, headings, rows));
   }
   const applied: Applied = isWriting
     ? await withProgress(stderr, `Writing to ${provider}, and reading it back`, apply())

@@ -7,27 +7,25 @@ import {
   type SettingsChange,
 } from '../lib/conference/change-settings.ts';
 import { conferenceSettingsSchema } from '../lib/conference/conference.ts';
+import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
+import { parseMoment, problemsIn, wholeNumber } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import {
-  conferenceIdFrom,
+  answer,
   momentText,
-  noConference,
-  outcomeOf,
-  withConferences,
-  type ConferencesDeps,
-} from './conference-target.ts';
-import { parseMoment, wholeNumber } from './input.ts';
-import { done, wrongInput, writeJson, writeLine, writeTable, type Outcome, type Result } from './output.ts';
-import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
+  tableText,
+  wrongInput,
+  type Finish,
+  type Outcome,
+  type Result,
+} from './output.ts';
 
 const minuteMs = 60_000;
 
 /** Words for a moment that there is none of. */
 const [atOnce, never] = ['at-once', 'never'];
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
+const optionsSchema = sharedOptionsSchema.extend({
   joinMuted: z.boolean().optional(),
   capacity: z.number().optional(),
   opens: z.string().optional(),
@@ -41,66 +39,58 @@ const optionsSchema = targetOptionsSchema.extend({
 type Options = z.infer<typeof optionsSchema>;
 
 /** Adds `conference change`. */
-export function addConferenceChange(
-  conference: Command,
-  deps: ConferencesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const change = addTargetOptions(
+export function addConferenceChange(conference: Command, deps: ConferencesDeps, finish: Finish): void {
+  addSharedOptions(
     conference
       .command('change')
       .description('change settings of a conference, also while people are in; what is not named stays')
-      .argument('<id>', 'id of the conference'),
+      .argument('<id>', 'id of the conference')
+      .option('--join-muted', 'callers join muted')
+      .option('--no-join-muted', 'callers join unmuted')
+      .option('--capacity <n>', 'most callers at once; whoever is in stays in', wholeNumber)
+      .option(
+        '--opens <moment>',
+        `callers get in from then on, such as 2026-05-04T09:30:00+02:00, or ${atOnce}`,
+      )
+      .option('--closes <moment>', `callers get in until then, or ${never}`)
+      .option('--longest-stay <minutes>', 'longest stay of one caller', wholeNumber)
+      .option('--number-display <what>', 'full, last-digits or nothing of a number, of callers yet to come')
+      .option('--bridge <who>', 'who has the bridge dialled: automatic or host')
+      .option('--may-undo-mute', 'callers may undo a mute by a moderator')
+      .option('--no-may-undo-mute', 'they may not')
+      .option(
+        '--known-callers <who>',
+        'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes',
+      ),
+    'only show what would be different',
   )
-    .option('--join-muted', 'callers join muted')
-    .option('--no-join-muted', 'callers join unmuted')
-    .option('--capacity <n>', 'most callers at once; whoever is in stays in', wholeNumber)
-    .option(
-      '--opens <moment>',
-      `callers get in from then on, such as 2026-05-04T09:30:00+02:00, or ${atOnce}`,
-    )
-    .option('--closes <moment>', `callers get in until then, or ${never}`)
-    .option('--longest-stay <minutes>', 'longest stay of one caller', wholeNumber)
-    .option('--number-display <what>', 'full, last-digits or nothing of a number, of callers yet to come')
-    .option('--bridge <who>', 'who has the bridge dialled: automatic or host')
-    .option('--may-undo-mute', 'callers may undo a mute by a moderator')
-    .option('--no-may-undo-mute', 'they may not')
-    .option(
-      '--known-callers <who>',
-      'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes',
-    )
-    .option('--dry-run', 'only show what would be different')
-    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExample:\n  patchbay conference change 8c1f… --capacity 50 --join-muted --stage dev',
     )
-    .action(async (id: string) => finish(await changeOne(deps, id, optionsSchema.parse(change.opts()))));
+    .action(async (id: string, options: unknown) =>
+      finish(await changeOne(deps, id, optionsSchema.parse(options))),
+    );
 }
 
 async function changeOne(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
   const change = changeFrom(options);
   if (!change.ok) return change.outcome;
-  return withConferences(deps, options, 'Changing the conference', async ({ target, admin }) => {
-    const found = await admin.conferences.get(id.value);
+  return withConference(deps, options, typedId, 'Changing the conference', async ({ target, admin, id }) => {
+    const found = await admin.conferences.get(id);
     if (found === undefined) return noConference;
     const changed = options.dryRun
       ? plannedChange(found, change.value)
-      : await changeSettings(admin, id.value, change.value);
+      : await changeSettings(admin, id, change.value);
     if (!changed.ok) return outcomeOf('Nothing was changed', changed);
     const { differences } = changed;
-    if (options.json) {
-      writeJson(deps.stdout, { id: id.value, changed: !options.dryRun, differences });
-    } else if (differences.length === 0) {
-      writeLine(deps.stdout, `${found.name} is set like that already in ${target.name}.`);
-    } else {
-      const what = options.dryRun ? 'would be changed; nothing was' : 'is changed';
-      writeLine(deps.stdout, `${found.name} in ${target.name} ${what}:`);
-      writeTable(deps.stdout, ['SETTING', 'BEFORE', 'AFTER'], differences.map(rowOf));
-    }
-    return done;
+    const what = options.dryRun ? 'would be changed; nothing was' : 'is changed';
+    const table = tableText(deps.stdout, ['SETTING', 'BEFORE', 'AFTER'], differences.map(rowOf));
+    const text =
+      differences.length === 0
+        ? `${found.name} is set like that already in ${target.name}.`
+        : `${found.name} in ${target.name} ${what}:\n${table}`;
+    return answer(deps, options, { id, changed: !options.dryRun, differences }, text);
   });
 }
 

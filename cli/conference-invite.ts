@@ -3,16 +3,12 @@ import * as z from 'zod';
 import { invitationOf } from '../lib/conference/administer.ts';
 import { addPin, findOpen } from '../lib/conference/administer-pins.ts';
 import { conferencePinSchema } from '../lib/conference/pins.ts';
-import { routeKeyOf } from '../lib/held-call/route.ts';
-import { conferenceIdFrom, outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
-import { done, refused, writeJson, writeLine, wrongInput, type Outcome } from './output.ts';
-import { someText } from './input.ts';
-import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
+import { outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
+import { phoneNumberFrom, problemsIn, someText } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
+import { done, refused, writeJson, writeLine, wrongInput, type Finish, type Outcome } from './output.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
-  json: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
+const optionsSchema = sharedOptionsSchema.extend({
   newPin: z.boolean().default(false),
   name: z.string().optional(),
   dialIn: z.string().optional(),
@@ -21,45 +17,39 @@ const ownerSchema = conferencePinSchema.pick({ name: true });
 type Options = z.infer<typeof optionsSchema>;
 
 /** Adds `conference invite`. */
-export function addConferenceInvite(
-  conference: Command,
-  deps: ConferencesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const invite = addTargetOptions(
+export function addConferenceInvite(conference: Command, deps: ConferencesDeps, finish: Finish): void {
+  addSharedOptions(
     conference
       .command('invite')
       .description('the text of an invitation; PINs are stored nowhere, so it has one only if that is new')
-      .argument('<id>', 'id of the conference'),
-  )
-    .option('--new-pin', 'make a further PIN, which the invitation shows this once')
-    .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
-    .option(
-      '--dial-in <number>',
-      'number that callers dial (default: that with which the conference was made)',
-    )
-    .option('--dry-run', 'with --new-pin: check everything, make no PIN')
-    .option('--json', 'print JSON')
-    .action(async (id: string) => finish(await inviteTo(deps, id, optionsSchema.parse(invite.opts()))));
+      .argument('<id>', 'id of the conference')
+      .option('--new-pin', 'make a further PIN, which the invitation shows this once')
+      .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
+      .option(
+        '--dial-in <number>',
+        'number that callers dial (default: that with which the conference was made)',
+      ),
+    'with --new-pin: check everything, make no PIN',
+  ).action(async (id: string, options: unknown) =>
+    finish(await inviteTo(deps, id, optionsSchema.parse(options))),
+  );
 }
 
 async function inviteTo(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
-  const typed = options.dialIn === undefined ? undefined : routeKeyOf(options.dialIn);
-  if (typed !== undefined && !/^\+[1-9]\d{6,14}$/.test(typed))
+  const typed = options.dialIn === undefined ? undefined : phoneNumberFrom(options.dialIn);
+  if (options.dialIn !== undefined && typed === undefined)
     return wrongInput('--dial-in takes a number with + and country code, such as +12025550151.');
   if (options.name !== undefined && !options.newPin) return wrongInput('--name is for a --new-pin.');
   const owner = ownerSchema.safeParse({ name: options.name });
   if (!owner.success) return wrongInput(`The PIN is wrong: ${problemsIn(owner.error)}.`);
-  return withConferences(deps, options, 'Writing the invitation', async ({ admin }) => {
-    const open = await findOpen(admin, id.value);
+  return withConference(deps, options, typedId, 'Writing the invitation', async ({ admin, id }) => {
+    const open = await findOpen(admin, id);
     if (!open.ok) return outcomeOf('There is no invitation', open);
     const { name, dialIn = typed } = open.conference;
     if (dialIn === undefined)
       return refused('It is not known what callers of that conference dial: name it with --dial-in.');
     const isMaking = options.newPin && !options.dryRun;
-    const added = isMaking ? await addPin(admin, id.value, owner.data) : undefined;
+    const added = isMaking ? await addPin(admin, id, owner.data) : undefined;
     if (added?.ok === false) return outcomeOf('No PIN was made', added);
     const invitation = invitationOf({ name, dialIn: typed ?? dialIn }, added?.pin);
     if (options.json) {

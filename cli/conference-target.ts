@@ -10,7 +10,7 @@ import { pinKeysOf } from '../lib/conference/pins.ts';
 import type { Clock, Wake } from '../lib/conference/ports.ts';
 import { makeRoomOffice } from '../lib/digital-samba/office.ts';
 import type { Http } from '../lib/http/http.ts';
-import type { Log } from '../lib/telemetry/telemetry.ts';
+import { httpOf, silent } from './http.ts';
 import {
   failedOutside,
   refused,
@@ -44,9 +44,6 @@ export interface ConferenceTarget {
   };
 }
 
-/** What a provider refused is in the outcome, in a sentence; a log would say it twice. */
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /**
  * Wakes the gateway's sync with the user's own credentials, which may not allow it: what was changed is marked as due all
  * the same, and the sweep, each minute, wakes what is due.
@@ -78,8 +75,21 @@ export function withConferences(
   );
 }
 
+/** Opens the gateway's conferences for a command about one of them, named by what somebody typed. */
+export async function withConference(
+  deps: ConferencesDeps,
+  options: TargetOptions,
+  typedId: string,
+  doing: string,
+  work: (opened: ConferenceTarget & { readonly id: ConferenceId }) => Promise<Outcome>,
+): Promise<Outcome> {
+  const id = conferenceIdFrom(typedId);
+  if (!id.ok) return id.outcome;
+  return withConferences(deps, options, doing, (opened) => work({ ...opened, id: id.value }));
+}
+
 function adminOf(deps: ConferencesDeps, target: Target): ConferenceTarget['admin'] {
-  const { clock, random, randomBelow, newId, fetch } = deps;
+  const { clock, random, randomBelow, newId } = deps;
   const { table, digitalSambaUrl, digitalSambaEventsUrl } = target;
   // Malformed keys are as good as none, to the gateway too.
   const readKeys = async (): Promise<SecretValues> => {
@@ -88,7 +98,7 @@ function adminOf(deps: ConferencesDeps, target: Target): ConferenceTarget['admin
   };
   const developerKey = async () => (await readKeys()).digitalSambaDeveloperKey;
   const client = {
-    http: { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms), clock },
+    http: httpOf(deps),
     log: silent,
     apiUrl: digitalSambaUrl,
     developerKey: { read: developerKey, reread: developerKey },
@@ -120,13 +130,3 @@ export function conferenceIdFrom(typed: string): Result<ConferenceId> {
 }
 
 export const noConference = refused('There is no conference with that id. `conference list` shows all.');
-
-/** For tables and JSON: a moment in UTC. */
-export function momentText(atMs: number): string {
-  return new Date(atMs).toISOString();
-}
-
-/** How long what a command stored will last. */
-export function untilThatStops({ kind }: Target): string {
-  return kind === 'local' ? ', until that stops' : '';
-}

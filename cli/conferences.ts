@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { callerViewOf, conferenceViewOf } from '../lib/admin/conference-view.ts';
 import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { closeConference, createConference, newConferenceSchema } from '../lib/conference/administer.ts';
 import type { Caller, Conference } from '../lib/conference/conference.ts';
@@ -7,35 +8,28 @@ import { routeKeyOf } from '../lib/held-call/route.ts';
 import { addConferenceChange } from './conference-change.ts';
 import { addConferenceInvite } from './conference-invite.ts';
 import {
-  conferenceIdFrom,
-  momentText,
   noConference,
   outcomeOf,
-  untilThatStops,
+  withConference,
   withConferences,
   type ConferencesDeps,
 } from './conference-target.ts';
-import { wholeNumber } from './input.ts';
+import { problemsIn, wholeNumber } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   aligned,
+  answer,
   bold,
-  done,
+  momentText,
   refused,
-  writeJson,
-  writeLine,
-  writeTable,
+  tableText,
   wrongInput,
+  type Finish,
   type Outcome,
 } from './output.ts';
-import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
+import { untilThatStops } from './sentences.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-type Options = z.infer<typeof optionsSchema>;
-const createOptionsSchema = optionsSchema.extend({
+const createOptionsSchema = sharedOptionsSchema.extend({
   name: z.string(),
   dialIn: z.string(),
   bridgeDialIn: z.string().optional(),
@@ -48,50 +42,55 @@ const createOptionsSchema = optionsSchema.extend({
 });
 
 /** Adds `conference create`, `list`, `show`, `close`, `change` and `invite`. */
-export function addConferenceCommands(
-  program: Command,
-  deps: ConferencesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
+export function addConferenceCommands(program: Command, deps: ConferencesDeps, finish: Finish): void {
   const conference = program
     .command('conference')
     .description('conferences that callers dial into with a PIN');
-  const add = (name: string, description: string) =>
-    addTargetOptions(conference.command(name).description(description).option('--json', 'print JSON'));
   const idHelp = 'id of the conference';
 
-  const create = add('create', 'make a conference, its room and a PIN, which is shown this once')
-    .requiredOption('--name <name>', 'how people call it')
-    .requiredOption('--dial-in <number>', 'number that callers dial, for the invitation')
-    .option('--bridge-dial-in <number>', 'number that the bridge of the room dials (default: as --dial-in)')
-    .option('--room <id>', 'adopt this room of Digital Samba (default: make one)')
-    .option('--join-muted', 'callers join muted')
-    .option('--capacity <n>', 'most callers at once (default: 200)', wholeNumber)
-    .option('--number-display <what>', 'full, last-digits or nothing of a number (default: last-digits)')
-    .option('--bridge <who>', 'who has the bridge dialled: automatic or host (default: automatic)')
-    .option(
-      '--known-callers <who>',
-      'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes (default: off)',
-    )
-    .option('--dry-run', 'check the input, make nothing')
+  addSharedOptions(
+    conference
+      .command('create')
+      .description('make a conference, its room and a PIN, which is shown this once')
+      .requiredOption('--name <name>', 'how people call it')
+      .requiredOption('--dial-in <number>', 'number that callers dial, for the invitation')
+      .option('--bridge-dial-in <number>', 'number that the bridge of the room dials (default: as --dial-in)')
+      .option('--room <id>', 'adopt this room of Digital Samba (default: make one)')
+      .option('--join-muted', 'callers join muted')
+      .option('--capacity <n>', 'most callers at once (default: 200)', wholeNumber)
+      .option('--number-display <what>', 'full, last-digits or nothing of a number (default: last-digits)')
+      .option('--bridge <who>', 'who has the bridge dialled: automatic or host (default: automatic)')
+      .option(
+        '--known-callers <who>',
+        'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes (default: off)',
+      ),
+    'check the input, make nothing',
+  )
     .addHelpText(
       'after',
       '\nExample:\n  patchbay conference create --name "Board meeting" --dial-in +12025550151 --stage dev',
     )
-    .action(async () => finish(await createOne(deps, createOptionsSchema.parse(create.opts()))));
+    .action(async (options: unknown) => finish(await createOne(deps, createOptionsSchema.parse(options))));
 
-  const list = add('list', 'all conferences').action(async () =>
-    finish(await listAll(deps, optionsSchema.parse(list.opts()))),
+  addSharedOptions(conference.command('list').description('all conferences')).action(
+    async (options: unknown) => finish(await listAll(deps, sharedOptionsSchema.parse(options))),
   );
 
-  const show = add('show', 'one conference, with who is in')
-    .argument('<id>', idHelp)
-    .action(async (id: string) => finish(await showOne(deps, id, optionsSchema.parse(show.opts()))));
+  addSharedOptions(
+    conference.command('show').description('one conference, with who is in').argument('<id>', idHelp),
+  ).action(async (id: string, options: unknown) =>
+    finish(await showOne(deps, id, sharedOptionsSchema.parse(options))),
+  );
 
-  const close = add('close', 'close a conference for good; its callers are told and hung up')
-    .argument('<id>', idHelp)
-    .option('--dry-run', 'only say whether there is one')
-    .action(async (id: string) => finish(await closeOne(deps, id, optionsSchema.parse(close.opts()))));
+  addSharedOptions(
+    conference
+      .command('close')
+      .description('close a conference for good; its callers are told and hung up')
+      .argument('<id>', idHelp),
+    'only say whether there is one',
+  ).action(async (id: string, options: unknown) =>
+    finish(await closeOne(deps, id, sharedOptionsSchema.parse(options))),
+  );
 
   addConferenceChange(conference, deps, finish);
   addConferenceInvite(conference, deps, finish);
@@ -113,46 +112,34 @@ async function createOne(
   if (!order.success) return wrongInput(`The conference is wrong: ${problemsIn(order.error)}.`);
   return withConferences(deps, options, 'Making the conference', async ({ target, admin }) => {
     if (options.dryRun) {
-      if (options.json) writeJson(deps.stdout, { created: false, order: order.data });
-      else writeLine(deps.stdout, `${name} would be made in ${target.name}; nothing was made.`);
-      return done;
+      const text = `${name} would be made in ${target.name}; nothing was made.`;
+      return answer(deps, options, { created: false, order: order.data }, text);
     }
-    const made = await createConference(admin, order.data);
-    if (!made.ok) return outcomeOf('The conference was not made', made);
-    const { conference, pin, url, invitation } = made;
-    if (options.json) {
-      writeJson(deps.stdout, { created: true, conference, pin, url, invitation });
-      return done;
-    }
-    writeLine(deps.stdout, `Made in ${target.name}${untilThatStops(target)}.`);
+    const created = await createConference(admin, order.data);
+    if (!created.ok) return outcomeOf('The conference was not made', created);
+    const { conference, pin, url, invitation } = created;
     const rows = [
       ['conference', conference.id],
       ['room', conference.room],
       ...(url === undefined ? [] : [['address', url]]),
       ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ];
-    writeLine(deps.stdout, aligned(rows));
-    writeLine(deps.stdout, `\n${invitation}`);
-    return done;
+    const made = { created: true, conference: conferenceViewOf(conference), pin, url, invitation };
+    const head = `Made in ${target.name}${untilThatStops(target)}.`;
+    return answer(deps, options, made, `${head}\n${aligned(rows)}\n\n${invitation}`);
   });
 }
 
-function listAll(deps: ConferencesDeps, options: Options): Promise<Outcome> {
+function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome> {
   return withConferences(deps, options, 'Reading the conferences', async ({ target }) => {
     const { clock } = deps;
     const conferences = await listConferences({ table: target.table, clock });
-    if (options.json) {
-      writeJson(deps.stdout, { conferences });
-    } else if (conferences.length === 0) {
-      writeLine(deps.stdout, `${target.name} has no conferences. Make one with conference create.`);
-    } else {
-      writeTable(
-        deps.stdout,
-        ['CONFERENCE', 'NAME', 'ROOM', 'STATE'],
-        conferences.map((each) => [each.id, each.name, each.room, stateOf(each)]),
-      );
-    }
-    return done;
+    const rows = conferences.map((each) => [each.id, each.name, each.room, stateOf(each)]);
+    const text =
+      conferences.length === 0
+        ? `${target.name} has no conferences. Make one with \`conference create\`.`
+        : tableText(deps.stdout, ['CONFERENCE', 'NAME', 'ROOM', 'STATE'], rows);
+    return answer(deps, options, { conferences: conferences.map(conferenceViewOf) }, text);
   });
 }
 
@@ -161,23 +148,15 @@ function stateOf({ isClosed, bridge }: Conference): string {
   return bridge.state === 'in' ? 'open, bridge in' : 'open';
 }
 
-async function showOne(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
-  return withConferences(deps, options, 'Reading the conference', async ({ admin }) => {
-    const loaded = await admin.conferences.load(id.value);
+async function showOne(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  return withConference(deps, options, typedId, 'Reading the conference', async ({ admin, id }) => {
+    const loaded = await admin.conferences.load(id);
     if (loaded === undefined) return noConference;
     const { conference } = loaded;
     const callers = loaded.callers.filter(({ presence }) => presence !== 'gone');
-    if (options.json) writeJson(deps.stdout, { conference, callers: callers.map(callerJson) });
-    else writeLine(deps.stdout, aligned([...conferenceRows(conference), ...callerRows(callers)]));
-    return done;
+    const view = { conference: conferenceViewOf(conference), callers: callers.map(callerViewOf) };
+    return answer(deps, options, view, aligned([...conferenceRows(conference), ...callerRows(callers)]));
   });
-}
-
-/** No more of a caller than the room is shown. */
-function callerJson({ call, name, presence, muted, hand }: Caller) {
-  return { call, name, presence, muted: muted.is, hand };
 }
 
 function conferenceRows(conference: Conference): readonly (readonly [string, string])[] {
@@ -209,27 +188,18 @@ function callerRows(callers: readonly Caller[]): readonly (readonly [string, str
   ]);
 }
 
-async function closeOne(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
-  return withConferences(deps, options, 'Closing the conference', async ({ target, admin }) => {
+async function closeOne(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  return withConference(deps, options, typedId, 'Closing the conference', async ({ target, admin, id }) => {
     if (options.dryRun) {
-      const conference = await admin.conferences.get(id.value);
+      const conference = await admin.conferences.get(id);
       if (conference === undefined) return noConference;
       if (conference.isClosed) return refused(`${conference.name} is closed already.`);
-      if (options.json) writeJson(deps.stdout, { id: id.value, closed: false });
-      else
-        writeLine(deps.stdout, `${conference.name} would be closed in ${target.name}; nothing was changed.`);
-      return done;
+      const text = `${conference.name} would be closed in ${target.name}; nothing was changed.`;
+      return answer(deps, options, { id, closed: false }, text);
     }
-    const closed = await closeConference(admin, id.value);
+    const closed = await closeConference(admin, id);
     if (!closed.ok) return outcomeOf('Nothing was closed', closed);
-    if (options.json) writeJson(deps.stdout, { id: id.value, closed: true });
-    else
-      writeLine(
-        deps.stdout,
-        `${closed.conference.name} is closed in ${target.name}. Whoever is in hears so now.`,
-      );
-    return done;
+    const text = `${closed.conference.name} is closed in ${target.name}. Whoever is in hears so now.`;
+    return answer(deps, options, { id, closed: true }, text);
   });
 }

@@ -3,14 +3,10 @@ import { addConnectDaily } from './connect-daily.ts';
 import { addConnectDigitalSamba } from './connect-digital-samba.ts';
 import type { ConnectDeps } from './connect-target.ts';
 import { addConnectTwilio } from './connect-twilio.ts';
-import type { Outcome } from './output.ts';
+import type { Finish } from './output.ts';
 
 /** Adds `connect daily`, `connect twilio` and `connect digital-samba`. */
-export function addConnectCommands(
-  program: Command,
-  deps: ConnectDeps,
-  finish: (outcome: Outcome) => void,
-): void {
+export function addConnectCommands(program: Command, deps: ConnectDeps, finish: Finish): void {
   const connect = program
     .command('connect')
     .description('point a provider at this gateway: shows the difference, writes it, reads it back')

@@ -27,39 +27,37 @@ import {
   type Connection,
 } from './connect-target.ts';
 import { collect } from './input.ts';
-import { refused, withProgress, type Outcome } from './output.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
+import { refused, withProgress, type Finish, type Outcome } from './output.ts';
 import { fingerprint } from './secret-fields.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
+const optionsSchema = sharedOptionsSchema.extend({
   number: z.array(z.string()).default([]),
   interconnect: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
 });
 type Options = z.infer<typeof optionsSchema>;
 
 /** Adds `connect daily`. */
-export function addConnectDaily(
-  connect: Command,
-  deps: ConnectDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const daily = connect
-    .command('daily')
-    .description("Daily's dial-in and domain webhook")
-    .option('--number <number>', 'a number bought at Daily that is to lead here; repeat it for more', collect)
-    .option('--interconnect', 'a static SIP address that belongs to no number')
-    .option('--dry-run', 'show the difference, write nothing')
-    .option('--json', 'print JSON')
+export function addConnectDaily(connect: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    connect
+      .command('daily')
+      .description("Daily's dial-in and domain webhook")
+      .option(
+        '--number <number>',
+        'a number bought at Daily that is to lead here; repeat it for more',
+        collect,
+      )
+      .option('--interconnect', 'a static SIP address that belongs to no number'),
+    'show the difference, write nothing',
+  )
     .addHelpText(
       'after',
       '\nWhat leads here already is brought up to date, and the domain webhook too; entries of others are left alone.' +
         '\nAfter `secrets rotate daily-pinless-hmac` or `daily-webhook-hmac` it tells Daily the new value.' +
         '\n\nExample:\n  patchbay connect daily --number +12025550143 --stage dev --dry-run',
     )
-    .action(async () => finish(await connectDaily(deps, optionsSchema.parse(daily.opts()))));
-  addTargetOptions(daily);
+    .action(async (options: unknown) => finish(await connectDaily(deps, optionsSchema.parse(options))));
 }
 
 const key = 'daily-api-key';

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
 import {
   faultsOf,
   findWebhook,
@@ -19,41 +18,31 @@ import {
   type ConnectDeps,
   type Connection,
 } from './connect-target.ts';
-import { refused, withProgress, type Outcome } from './output.ts';
-import { fingerprint } from './secret-fields.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
-
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
+import { refused, withProgress, type Finish, type Outcome } from './output.ts';
+import { fingerprint, newValue } from './secret-fields.ts';
 
 /** Adds `connect digital-samba`. */
-export function addConnectDigitalSamba(
-  connect: Command,
-  deps: ConnectDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const samba = connect
-    .command('digital-samba')
-    .description("Digital Samba's webhook; also checks that somebody there may connect telephony")
-    .option('--dry-run', 'show the difference, write nothing')
-    .option('--json', 'print JSON')
+export function addConnectDigitalSamba(connect: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    connect
+      .command('digital-samba')
+      .description("Digital Samba's webhook; also checks that somebody there may connect telephony"),
+    'show the difference, write nothing',
+  )
     .addHelpText(
       'after',
       '\nOther webhooks of the team are left alone. After `secrets rotate digital-samba-webhook-secrets` it tells\n' +
         'Digital Samba the new value.\n\nExample:\n  patchbay connect digital-samba --stage dev',
     )
-    .action(async () => finish(await connectDigitalSamba(deps, optionsSchema.parse(samba.opts()))));
-  addTargetOptions(samba);
+    .action(async (options: unknown) =>
+      finish(await connectDigitalSamba(deps, sharedOptionsSchema.parse(options))),
+    );
 }
 
 const key = 'digital-samba-developer-key';
 
-async function connectDigitalSamba(
-  deps: ConnectDeps,
-  options: z.infer<typeof optionsSchema>,
-): Promise<Outcome> {
+async function connectDigitalSamba(deps: ConnectDeps, options: SharedOptions): Promise<Outcome> {
   return withConnection(deps, options, async (connection) => {
     const { target, values, digitalSamba } = connection;
     const endpoint = target.digitalSambaEventsUrl;
@@ -68,7 +57,7 @@ async function connectDigitalSamba(
     const { webhook, roles } = found.value;
     const [known] = values.digitalSambaWebhookSecrets ?? [];
     // What Digital Samba has already is kept: nothing is rotated by accident.
-    const secret = known ?? (webhook?.authorization_header || newSecret(deps));
+    const secret = known ?? (webhook?.authorization_header || newValue(deps, 'base64url'));
     const faults = faultsOf(webhook, { endpoint, secret });
     const changes = [
       ...faults.map((fault) => changeOf(webhook, endpoint, fault, secret)),
@@ -123,13 +112,6 @@ async function look({ digitalSamba }: Connection, endpoint: string): Promise<Ask
   if (!webhook.ok) return webhook;
   const roles = await readRoles(digitalSamba);
   return roles.ok ? given({ webhook: webhook.value, roles: roles.value }) : roles;
-}
-
-/** As long as the key of the HMAC that other webhooks are signed with. */
-const secretBytes = 32;
-
-function newSecret({ randomBelow }: ConnectDeps): string {
-  return Buffer.from(Array.from({ length: secretBytes }, () => randomBelow(256))).toString('base64url');
 }
 
 function changeOf(

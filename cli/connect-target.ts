@@ -3,14 +3,14 @@ import type { DigitalSambaClient } from '../lib/digital-samba/client.ts';
 import { secretSchema, type SecretValues } from '../lib/aws/secrets.ts';
 import type { Http } from '../lib/http/http.ts';
 import type { Clock } from '../lib/held-call/ports.ts';
-import type { Log } from '../lib/telemetry/telemetry.ts';
 import type { TwilioClient } from '../lib/twilio/client.ts';
-import { failedOutside, refused, wrongInput, type Outcome, type Result } from './output.ts';
+import { httpOf, silent } from './http.ts';
+import { refused, wrongInput, type Outcome, type Result } from './output.ts';
 import type { Providers } from './providers.ts';
 import { rotationOf } from './rotations.ts';
 import { kebab } from './secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from './secrets.ts';
-import { withTarget, type Target, type TargetOptions } from './target.ts';
+import { providersOf, withTarget, type Target, type TargetOptions } from './target.ts';
 
 /** What the commands that speak to providers need of the outside. */
 export interface ConnectDeps extends SecretsDeps {
@@ -32,9 +32,6 @@ export interface Connection {
   readonly digitalSamba: DigitalSambaClient;
 }
 
-/** What a provider refused is told in a sentence; a log would say it twice. */
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /** Opens a gateway and the way to its providers. */
 export function withConnection(
   deps: ConnectDeps,
@@ -42,11 +39,8 @@ export function withConnection(
   work: (connection: Connection) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withTarget(deps, options, async (target) => {
-    const { providers } = target;
-    if (providers === undefined) {
-      const mend = target.kind === 'local' ? 'Start it again' : 'Deploy it with `npm run deploy`';
-      return failedOutside(`${target.name} does not say where providers are to call it. ${mend}.`);
-    }
+    const providers = providersOf(target);
+    if (!providers.ok) return providers.outcome;
     const stored = await readStored(deps, target);
     if (!stored.ok) return stored.outcome;
     const values = secretSchema.safeParse(stored.value);
@@ -56,22 +50,22 @@ export function withConnection(
       );
     return work({
       target,
-      providers,
+      providers: providers.value,
       values: values.data,
       stored: stored.value,
-      ...clientsOf(deps, target, providers, values.data),
+      ...clientsOf(deps, target, providers.value, values.data),
     });
   });
 }
 
 /** The way to each provider, with the keys that there are. */
 export function clientsOf(
-  { fetch, clock }: ConnectDeps,
+  deps: ConnectDeps,
   target: Target,
   { daily, twilio }: Providers,
   values: SecretValues,
 ): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba'> {
-  const http = { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms), clock };
+  const http = httpOf(deps);
   const always = <Value>(value: Value) => {
     const read = () => Promise.resolve(value);
     return { read, reread: read };

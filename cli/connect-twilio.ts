@@ -11,52 +11,53 @@ import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
 import { connectSipDomain } from './connect-sip-domain.ts';
 import { numbersFrom, withConnection, type ConnectDeps } from './connect-target.ts';
 import { collect } from './input.ts';
-import { refused, withProgress, wrongInput, type Outcome } from './output.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
+import { refused, withProgress, wrongInput, type Finish, type Outcome } from './output.ts';
 import type { Providers } from './providers.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
+const optionsSchema = sharedOptionsSchema.extend({
   number: z.array(z.string()).default([]),
   sipDomain: z.string().optional(),
   username: z.string().optional(),
   allow: z.array(z.string()).default([]),
   replacePassword: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
 });
 export type ConnectTwilioOptions = z.infer<typeof optionsSchema>;
 
 /** Adds `connect twilio`. */
-export function addConnectTwilio(
-  connect: Command,
-  deps: ConnectDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const twilio = connect
-    .command('twilio')
-    .description("Twilio's numbers, or a SIP Domain")
-    .option('--number <number>', 'a number of the account that is to lead here; repeat it for more', collect)
-    .option('--sip-domain <name>', 'a SIP Domain that is to lead here: acme.sip.twilio.com; made if need be')
-    .option(
-      '--username <name>',
-      'with --sip-domain: who may call it, with a password from standard input or a prompt',
-    )
-    .option('--replace-password', 'with --username: a new password, should the user name be there already')
-    .option(
-      '--allow <address>',
-      'with --sip-domain: an IPv4 address or range that may call it; repeat it for more',
-      collect,
-    )
-    .option('--dry-run', 'show the difference, write nothing')
-    .option('--json', 'print JSON')
+export function addConnectTwilio(connect: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    connect
+      .command('twilio')
+      .description("Twilio's numbers, or a SIP Domain")
+      .option(
+        '--number <number>',
+        'a number of the account that is to lead here; repeat it for more',
+        collect,
+      )
+      .option(
+        '--sip-domain <name>',
+        'a SIP Domain that is to lead here: acme.sip.twilio.com; made if need be',
+      )
+      .option(
+        '--username <name>',
+        'with --sip-domain: who may call it, with a password from standard input or a prompt',
+      )
+      .option('--replace-password', 'with --username: a new password, should the user name be there already')
+      .option(
+        '--allow <address>',
+        'with --sip-domain: an IPv4 address or range that may call it; repeat it for more',
+        collect,
+      ),
+    'show the difference, write nothing',
+  )
     .addHelpText(
       'after',
       '\nA door says what a number or SIP Domain leads to: see `patchbay door set --help`.' +
         '\n\nExamples:\n  patchbay connect twilio --number +12025550151 --stage dev\n' +
         '  patchbay connect twilio --sip-domain acme.sip.twilio.com --username bridge --stage dev < password.txt',
     )
-    .action(async () => finish(await connectTwilio(deps, optionsSchema.parse(twilio.opts()))));
-  addTargetOptions(twilio);
+    .action(async (options: unknown) => finish(await connectTwilio(deps, optionsSchema.parse(options))));
 }
 
 /** The name of the secret's field, for sentences. */

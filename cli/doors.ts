@@ -4,32 +4,27 @@ import { createDoorBook, createDoorStore, DoorUnreadableError } from '../lib/aws
 import { doorSchema, type Door } from '../lib/conference/door.ts';
 import { sentences } from '../lib/conference/sentences.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
-import { untilThatStops, type ConferencesDeps } from './conference-target.ts';
-import { collect } from './input.ts';
+import type { ConferencesDeps } from './conference-target.ts';
+import { collect, phoneNumberFrom, problemsIn } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   aligned,
-  done,
+  answer,
   failedOutside,
   refused,
+  tableText,
   withProgress,
-  writeJson,
-  writeLine,
-  writeTable,
   wrongInput,
+  type Finish,
   type Outcome,
   type Result,
 } from './output.ts';
-import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema, withTarget, type Target } from './target.ts';
+import { removedText, storedText } from './sentences.ts';
+import { withTarget, type Target } from './target.ts';
 
 type DoorsDeps = Pick<ConferencesDeps, 'stdout' | 'stderr' | 'clock' | 'openTarget'>;
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-type Options = z.infer<typeof optionsSchema>;
-const setOptionsSchema = optionsSchema.extend({
+const setOptionsSchema = sharedOptionsSchema.extend({
   pin: z.boolean().default(false),
   forward: z.string().optional(),
   refuse: z.boolean().default(false),
@@ -41,62 +36,74 @@ const setOptionsSchema = optionsSchema.extend({
 });
 
 /** Adds `door set`, `list`, `show` and `remove`. */
-export function addDoorCommands(program: Command, deps: DoorsDeps, finish: (outcome: Outcome) => void): void {
+export function addDoorCommands(program: Command, deps: DoorsDeps, finish: Finish): void {
   const door = program.command('door').description("what each of Twilio's numbers and SIP Domains leads to");
-  const add = (name: string, description: string) =>
-    addTargetOptions(door.command(name).description(description).option('--json', 'print JSON'));
   const dialledHelp = 'number (+12025550151) or SIP Domain (acme.sip.twilio.com)';
 
-  const set = add('set', 'store a door, in the place of any before it')
-    .argument('<dialled>', dialledHelp)
-    .option('--pin', 'ask for the PIN of a conference')
-    .option(
-      '--opens-to <who>',
-      'with --pin: whose PINs are valid here: callers, bridge or both (default: both)',
-    )
-    .option('--forward <address>', 'forward to this static SIP address, user@host, of Daily')
-    .option('--route <name>', "with --forward: route that the call takes there (default: the address's own)")
-    .option('--refuse', 'refuse every call')
-    .option('--language <code>', 'language of what callers hear: en or de (default: en)')
-    .option(
-      '--deny <prefix>',
-      'with --pin: refuse callers whose number begins like that; repeat it for more',
-      collect,
-    )
-    .option('--audio <sentence=url>', 'an audio file in the place of a sentence; repeat it for more', collect)
-    .option('--dry-run', 'check everything, store nothing')
+  addSharedOptions(
+    door
+      .command('set')
+      .description('store a door, in the place of any before it')
+      .argument('<dialled>', dialledHelp)
+      .option('--pin', 'ask for the PIN of a conference')
+      .option(
+        '--opens-to <who>',
+        'with --pin: whose PINs are valid here: callers, bridge or both (default: both)',
+      )
+      .option('--forward <address>', 'forward to this static SIP address, user@host, of Daily')
+      .option(
+        '--route <name>',
+        "with --forward: route that the call takes there (default: the address's own)",
+      )
+      .option('--refuse', 'refuse every call')
+      .option('--language <code>', 'language of what callers hear: en or de (default: en)')
+      .option(
+        '--deny <prefix>',
+        'with --pin: refuse callers whose number begins like that; repeat it for more',
+        collect,
+      )
+      .option(
+        '--audio <sentence=url>',
+        'an audio file in the place of a sentence; repeat it for more',
+        collect,
+      ),
+    'check everything, store nothing',
+  )
     .addHelpText(
       'after',
       `\nSentences: ${sentences.join(', ')}.\n\nExamples:\n` +
         '  patchbay door set +12025550151 --pin --opens-to callers --language de --stage dev\n' +
         '  patchbay door set +12025550152 --forward someone@example.sip.daily.co --local',
     )
-    .action(async (dialled: string) =>
-      finish(await setDoor(deps, dialled, setOptionsSchema.parse(set.opts()))),
+    .action(async (dialled: string, options: unknown) =>
+      finish(await setDoor(deps, dialled, setOptionsSchema.parse(options))),
     );
 
-  const list = add('list', 'all doors').action(async () =>
-    finish(await listDoors(deps, optionsSchema.parse(list.opts()))),
+  addSharedOptions(door.command('list').description('all doors')).action(async (options: unknown) =>
+    finish(await listDoors(deps, sharedOptionsSchema.parse(options))),
   );
 
-  const show = add('show', 'one door in full')
-    .argument('<dialled>', dialledHelp)
-    .action(async (dialled: string) =>
-      finish(await showDoor(deps, dialled, optionsSchema.parse(show.opts()))),
-    );
+  addSharedOptions(
+    door.command('show').description('one door in full').argument('<dialled>', dialledHelp),
+  ).action(async (dialled: string, options: unknown) =>
+    finish(await showDoor(deps, dialled, sharedOptionsSchema.parse(options))),
+  );
 
-  const remove = add('remove', 'remove a door; calls to it are then refused')
-    .argument('<dialled>', dialledHelp)
-    .option('--dry-run', 'only say whether there is one')
-    .action(async (dialled: string) =>
-      finish(await removeDoor(deps, dialled, optionsSchema.parse(remove.opts()))),
-    );
+  addSharedOptions(
+    door
+      .command('remove')
+      .description('remove a door; calls to it are then refused')
+      .argument('<dialled>', dialledHelp),
+    'only say whether there is one',
+  ).action(async (dialled: string, options: unknown) =>
+    finish(await removeDoor(deps, dialled, sharedOptionsSchema.parse(options))),
+  );
 }
 
 /** Opens the gateway's doors. One that cannot be read becomes an outcome. */
 function withDoors(
   deps: DoorsDeps,
-  options: Options,
+  options: SharedOptions,
   doing: string,
   work: (doors: ReturnType<typeof openDoors>) => Promise<Outcome>,
 ): Promise<Outcome> {
@@ -117,8 +124,8 @@ function openDoors({ clock }: DoorsDeps, target: Target) {
 
 /** What Twilio says was dialled: a number in E.164, or a SIP Domain in lower case. */
 export function dialledFrom(typed: string): Result<string> {
-  const dialled = routeKeyOf(typed);
-  if (/^\+[1-9]\d{6,14}$/.test(dialled)) return { ok: true, value: dialled };
+  const number = phoneNumberFrom(typed);
+  if (number !== undefined) return { ok: true, value: number };
   const domain = typed.trim().toLowerCase();
   if (/^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z]+$/.test(domain)) return { ok: true, value: domain };
   const problem =
@@ -135,7 +142,7 @@ function doorFrom(options: z.infer<typeof setOptionsSchema>): Result<Door> {
   const sounds = audioFrom(audio);
   if (!sounds.ok) return sounds;
   const kind = pin ? 'pin' : refuse ? 'refuse' : 'forward';
-  // Options of another manner come along, so that the schema refuses them by name.
+  // SharedOptions of another manner come along, so that the schema refuses them by name.
   const given = { opensTo, language, route, deny, audio: sounds.value };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const address = forward === undefined ? {} : { address: routeKeyOf(forward) };
@@ -169,18 +176,9 @@ async function setDoor(
   if (!door.ok) return door.outcome;
   return withDoors(deps, options, 'Storing the door', async ({ target, book }) => {
     if (!options.dryRun) await book.set(dialled.value, door.value);
-    if (options.json) {
-      writeJson(deps.stdout, { dialled: dialled.value, stored: !options.dryRun, door: door.value });
-      return done;
-    }
-    writeLine(
-      deps.stdout,
-      options.dryRun
-        ? `This would be stored in ${target.name}; nothing was stored.`
-        : `Stored in ${target.name}${untilThatStops(target)}.`,
-    );
-    writeLine(deps.stdout, aligned(doorRows(dialled.value, door.value)));
-    return done;
+    const text = `${storedText(target, options)}\n${aligned(doorRows(dialled.value, door.value))}`;
+    const value = { dialled: dialled.value, stored: !options.dryRun, door: door.value };
+    return answer(deps, options, value, text);
   });
 }
 
@@ -208,43 +206,35 @@ function doorRows(dialled: string, door: Door): readonly (readonly [string, stri
   ];
 }
 
-function listDoors(deps: DoorsDeps, options: Options): Promise<Outcome> {
+function listDoors(deps: DoorsDeps, options: SharedOptions): Promise<Outcome> {
   return withDoors(deps, options, 'Reading the doors', async ({ target, book }) => {
     const doors = await book.list();
-    if (options.json) {
-      writeJson(deps.stdout, { doors });
-    } else if (doors.length === 0) {
-      writeLine(
-        deps.stdout,
-        `${target.name} has no doors: Twilio's calls are refused. Add one with door set.`,
-      );
-    } else {
-      const rows = doors.map((listed) =>
-        listed.door === undefined
-          ? [listed.dialled, `unreadable: ${listed.problem}`]
-          : [listed.dialled, leadsTo(listed.door), listed.door.kind === 'refuse' ? '' : listed.door.language],
-      );
-      writeTable(deps.stdout, ['DOOR', 'LEADS TO', 'LANGUAGE'], rows);
-    }
-    return done;
+    const rows = doors.map((listed) =>
+      listed.door === undefined
+        ? [listed.dialled, `unreadable: ${listed.problem}`]
+        : [listed.dialled, leadsTo(listed.door), listed.door.kind === 'refuse' ? '' : listed.door.language],
+    );
+    const text =
+      doors.length === 0
+        ? `${target.name} has no doors: Twilio's calls are refused. Add one with \`door set\`.`
+        : tableText(deps.stdout, ['DOOR', 'LEADS TO', 'LANGUAGE'], rows);
+    return answer(deps, options, { doors }, text);
   });
 }
 
 const noDoor = refused('There is no such door. `door list` shows all there are.');
 
-async function showDoor(deps: DoorsDeps, typed: string, options: Options): Promise<Outcome> {
+async function showDoor(deps: DoorsDeps, typed: string, options: SharedOptions): Promise<Outcome> {
   const dialled = dialledFrom(typed);
   if (!dialled.ok) return dialled.outcome;
   return withDoors(deps, options, 'Reading the door', async ({ store }) => {
     const door = await store.find(dialled.value);
     if (door === undefined) return noDoor;
-    if (options.json) writeJson(deps.stdout, { dialled: dialled.value, door });
-    else writeLine(deps.stdout, aligned(doorRows(dialled.value, door)));
-    return done;
+    return answer(deps, options, { dialled: dialled.value, door }, aligned(doorRows(dialled.value, door)));
   });
 }
 
-async function removeDoor(deps: DoorsDeps, typed: string, options: Options): Promise<Outcome> {
+async function removeDoor(deps: DoorsDeps, typed: string, options: SharedOptions): Promise<Outcome> {
   const dialled = dialledFrom(typed);
   if (!dialled.ok) return dialled.outcome;
   return withDoors(deps, options, 'Removing the door', async ({ target, book }) => {
@@ -253,14 +243,7 @@ async function removeDoor(deps: DoorsDeps, typed: string, options: Options): Pro
       ? (await book.list()).some((listed) => listed.dialled === dialled.value)
       : await book.remove(dialled.value);
     if (!isThere) return noDoor;
-    if (options.json) writeJson(deps.stdout, { dialled: dialled.value, removed: !options.dryRun });
-    else
-      writeLine(
-        deps.stdout,
-        options.dryRun
-          ? `${dialled.value} would be removed from ${target.name}; nothing was removed.`
-          : `${dialled.value} is removed from ${target.name}.`,
-      );
-    return done;
+    const value = { dialled: dialled.value, removed: !options.dryRun };
+    return answer(deps, options, value, removedText(dialled.value, target, options));
   });
 }

@@ -6,14 +6,10 @@ import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { masked } from '../lib/telemetry/telemetry.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
 import { withConferences, type ConferencesDeps } from './conference-target.ts';
-import { done, writeJson, writeLine, writeTable, wrongInput, type Outcome } from './output.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
+import { done, tableText, writeJson, writeLine, wrongInput, type Finish, type Outcome } from './output.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
-  number: z.string(),
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
+const optionsSchema = sharedOptionsSchema.extend({ number: z.string() });
 
 const names = {
   'held-call': 'held calls',
@@ -27,22 +23,19 @@ const elsewhere =
   'days. What Daily, Twilio and Digital Samba keep has to be erased there.';
 
 /** Adds `erase`. */
-export function addEraseCommand(
-  program: Command,
-  deps: ConferencesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const erase = addTargetOptions(
-    program.command('erase').description('remove what is stored about a caller, but for calls in progress'),
+export function addEraseCommand(program: Command, deps: ConferencesDeps, finish: Finish): void {
+  addSharedOptions(
+    program
+      .command('erase')
+      .description('remove what is stored about a caller, but for calls in progress')
+      .requiredOption('--number <number>', "the caller's number, with + and country code"),
+    'only count what is stored',
   )
-    .requiredOption('--number <number>', "the caller's number, with + and country code")
-    .option('--dry-run', 'only count what is stored')
-    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `\n${elsewhere}\n\nExample:\n  patchbay erase --number +12025550188 --dry-run --stage dev`,
     )
-    .action(async () => finish(await eraseCaller(deps, optionsSchema.parse(erase.opts()))));
+    .action(async (options: unknown) => finish(await eraseCaller(deps, optionsSchema.parse(options))));
 }
 
 async function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof optionsSchema>): Promise<Outcome> {
@@ -67,7 +60,7 @@ async function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof option
       const what = options.dryRun ? 'is stored; nothing was erased' : 'was stored, and is erased';
       writeLine(stdout, `Of the caller ${masked(number)} this ${what} (${target.name}):`);
       const rows = Object.entries(counts).map(([name, count]) => [name, `${count}`]);
-      writeTable(stdout, ['WHAT', 'ITEMS'], rows);
+      writeLine(stdout, tableText(stdout, ['WHAT', 'ITEMS'], rows));
       writeLine(stderr, elsewhere);
     }
     if (stays.length === 0) return done;

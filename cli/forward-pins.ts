@@ -4,19 +4,13 @@ import { addForwardPin, findForwardPin, revokeForwardPin } from '../lib/conferen
 import { fingerprintOf, type ListedPin } from '../lib/conference/administer-ports.ts';
 import { forwardPinSchema, type ForwardPin } from '../lib/conference/pins.ts';
 import { routeKeyOf } from '../lib/held-call/route.ts';
-import { momentText, outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
-import { parseMoment, someText, wholeNumber } from './input.ts';
-import { done, writeJson, writeLine, writeTable, wrongInput, type Outcome } from './output.ts';
+import { outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
+import { parseMoment, problemsIn, someText, wholeNumber } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
+import { answer, momentText, tableText, wrongInput, type Finish, type Outcome } from './output.ts';
 import { fingerprintFrom, showAdded, validityText } from './pins.ts';
-import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-type Options = z.infer<typeof optionsSchema>;
-const addOptionsSchema = optionsSchema.extend({
+const addOptionsSchema = sharedOptionsSchema.extend({
   route: z.string().optional(),
   name: z.string().optional(),
   validUntil: z.string().optional(),
@@ -25,43 +19,45 @@ const addOptionsSchema = optionsSchema.extend({
 const targetSchema = forwardPinSchema.pick({ address: true, route: true, name: true });
 
 /** Adds `forward-pin add`, `list` and `revoke`. */
-export function addForwardPinCommands(
-  program: Command,
-  deps: ConferencesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
+export function addForwardPinCommands(program: Command, deps: ConferencesDeps, finish: Finish): void {
   const group = program
     .command('forward-pin')
     .description('PINs that forward a call to a Daily room; each is shown once, when it is made');
-  const add = (name: string, description: string) =>
-    addTargetOptions(group.command(name).description(description).option('--json', 'print JSON'));
-  const dryRun = ['--dry-run', 'check everything, change nothing'] as const;
-
-  const addOne = add('add', 'make a PIN, which is shown this once')
-    .argument('<address>', 'static SIP address, user@host, of Daily')
-    .option('--route <name>', "route that the call takes there (default: the address's own)")
-    .option('--name <name>', 'what the list shows', someText)
-    .option('--valid-until <time>', 'when it expires, with its offset (default: never)')
-    .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber)
-    .option(...dryRun)
+  addSharedOptions(
+    group
+      .command('add')
+      .description('make a PIN, which is shown this once')
+      .argument('<address>', 'static SIP address, user@host, of Daily')
+      .option('--route <name>', "route that the call takes there (default: the address's own)")
+      .option('--name <name>', 'what the list shows', someText)
+      .option(
+        '--valid-until <time>',
+        'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
+      )
+      .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber),
+    'check everything, change nothing',
+  )
     .addHelpText(
       'after',
       '\nExample:\n  patchbay forward-pin add someone@example.sip.daily.co --route board_room --stage dev',
     )
-    .action(async (address: string) =>
-      finish(await addOneTo(deps, address, addOptionsSchema.parse(addOne.opts()))),
+    .action(async (address: string, options: unknown) =>
+      finish(await addOneTo(deps, address, addOptionsSchema.parse(options))),
     );
 
-  const list = add('list', 'the PINs by their fingerprints').action(async () =>
-    finish(await listAll(deps, optionsSchema.parse(list.opts()))),
+  addSharedOptions(group.command('list').description('the PINs by their fingerprints')).action(
+    async (options: unknown) => finish(await listAll(deps, sharedOptionsSchema.parse(options))),
   );
 
-  const revoke = add('revoke', 'make a PIN open nothing from now on')
-    .argument('<fingerprint>', 'as forward-pin list shows it, or its first digits')
-    .option(...dryRun)
-    .action(async (fingerprint: string) =>
-      finish(await revokeOne(deps, fingerprint, optionsSchema.parse(revoke.opts()))),
-    );
+  addSharedOptions(
+    group
+      .command('revoke')
+      .description('make a PIN open nothing from now on')
+      .argument('<fingerprint>', 'as forward-pin list shows it, or its first digits'),
+    'check everything, change nothing',
+  ).action(async (fingerprint: string, options: unknown) =>
+    finish(await revokeOne(deps, fingerprint, sharedOptionsSchema.parse(options))),
+  );
 }
 
 async function addOneTo(
@@ -76,38 +72,27 @@ async function addOneTo(
   const { name: shownName, ...forwardsTo } = parsed.data;
   return withConferences(deps, options, 'Making the PIN', async ({ target, admin }) => {
     if (options.dryRun) {
-      if (options.json) writeJson(deps.stdout, { added: false });
-      else writeLine(deps.stdout, `A PIN would be made in ${target.name}; nothing was made.`);
-      return done;
+      const text = `A PIN would be made in ${target.name}; nothing was made.`;
+      return answer(deps, options, { added: false }, text);
     }
     const order = { name: shownName, validUntilMs: until.value, digits };
     return showAdded(deps, target, options, await addForwardPin(admin, forwardsTo, order));
   });
 }
 
-function listAll(deps: ConferencesDeps, options: Options): Promise<Outcome> {
+function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome> {
   return withConferences(deps, options, 'Reading the PINs', async ({ target, admin }) => {
     const pins = await admin.pins.listForwarding();
-    if (options.json) {
-      writeJson(deps.stdout, { pins: pins.map(pinJson) });
-    } else if (pins.length === 0) {
-      writeLine(deps.stdout, `${target.name} has no PINs that forward. Make one with forward-pin add.`);
-    } else {
-      const nowMs = deps.clock.now();
-      writeTable(
-        deps.stdout,
-        ['FINGERPRINT', 'ADDRESS', 'ROUTE', 'VALID UNTIL', 'NAME', 'KEY'],
-        pins.map(({ hash, entry }) => [
-          fingerprintOf(hash),
-          entry.address,
-          entry.route ?? '-',
-          validityText(entry.validUntilMs, nowMs),
-          entry.name ?? '-',
-          entry.keyId,
-        ]),
-      );
-    }
-    return done;
+    const headings = ['FINGERPRINT', 'ADDRESS', 'ROUTE', 'VALID UNTIL', 'NAME', 'KEY'];
+    const rows = pins.map(({ hash, entry: { address, route = '-', validUntilMs, name = '-', keyId } }) => [
+      fingerprintOf(hash),
+      ...[address, route, validityText(validUntilMs, deps.clock.now()), name, keyId],
+    ]);
+    const text =
+      pins.length === 0
+        ? `${target.name} has no PINs that forward. Make one with \`forward-pin add\`.`
+        : tableText(deps.stdout, headings, rows);
+    return answer(deps, options, { pins: pins.map(pinJson) }, text);
   });
 }
 
@@ -117,7 +102,7 @@ function pinJson({ hash, entry }: ListedPin<ForwardPin>) {
   return { fingerprint: fingerprintOf(hash), address, route, name, validUntil, keyId };
 }
 
-async function revokeOne(deps: ConferencesDeps, typed: string, options: Options): Promise<Outcome> {
+async function revokeOne(deps: ConferencesDeps, typed: string, options: SharedOptions): Promise<Outcome> {
   const fingerprint = fingerprintFrom(typed, 'forward-pin list');
   if (!fingerprint.ok) return fingerprint.outcome;
   return withConferences(deps, options, 'Revoking the PIN', async ({ target, admin }) => {
@@ -125,14 +110,9 @@ async function revokeOne(deps: ConferencesDeps, typed: string, options: Options)
     const revoked = await revoke(admin, fingerprint.value);
     if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
     const pin = pinJson(revoked.pin);
-    if (options.json) writeJson(deps.stdout, { revoked: !options.dryRun, pin });
-    else
-      writeLine(
-        deps.stdout,
-        options.dryRun
-          ? `The PIN ${pin.fingerprint} would be revoked in ${target.name}; nothing was changed.`
-          : `The PIN ${pin.fingerprint} is revoked in ${target.name}. Calls that it has forwarded go on.`,
-      );
-    return done;
+    const text = options.dryRun
+      ? `The PIN ${pin.fingerprint} would be revoked in ${target.name}; nothing was changed.`
+      : `The PIN ${pin.fingerprint} is revoked in ${target.name}. Calls that it has forwarded go on.`;
+    return answer(deps, options, { revoked: !options.dryRun, pin }, text);
   });
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import * as z from 'zod';
+import { routeKeyOf } from '../lib/held-call/route.ts';
 import { withProgress, wrongInput, type Result, type Sink } from './output.ts';
 
 /** Somewhere to read text from; a terminal says so. */
@@ -59,6 +60,22 @@ export async function askHidden(
   } finally {
     lines.close();
   }
+}
+
+/** What callers' and bought numbers look like: with + and country code. */
+const phoneNumber = /^\+[1-9]\d{6,14}$/;
+
+/** A phone number without what people write between its digits; undefined if it is none. */
+export function phoneNumberFrom(typed: string): string | undefined {
+  const number = routeKeyOf(typed);
+  return phoneNumber.test(number) ? number : undefined;
+}
+
+/** One sentence, without its full stop, for all that a schema found. */
+export function problemsIn({ issues }: z.ZodError): string {
+  return issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ');
 }
 
 /** Without its offset a time would mean something else on every machine. Seconds may be left out. */

@@ -1,41 +1,33 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
 import { entriesOf, readDialin } from '../lib/daily/admin-dialin.ts';
 import { listPurchasedNumbers } from '../lib/daily/admin.ts';
 import { given, type Asked, type NotGiven } from '../lib/http/asked.ts';
 import { listSipDomains } from '../lib/twilio/admin-sip.ts';
 import { listNumbers } from '../lib/twilio/admin.ts';
 import { withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   done,
   failedOutside,
+  tableText,
   withProgress,
   writeJson,
   writeLine,
-  writeTable,
+  type Finish,
   type Outcome,
 } from './output.ts';
-import { addTargetOptions, targetOptionsSchema } from './target.ts';
-
-const optionsSchema = targetOptionsSchema.extend({ json: z.boolean().default(false) });
 
 /** Adds `numbers`. */
-export function addNumbersCommand(
-  program: Command,
-  deps: ConnectDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const numbers = program
-    .command('numbers')
-    .description('what each provider has bought, and where it leads')
-    .option('--json', 'print JSON')
+export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    program.command('numbers').description('what you have at each provider, and where it leads'),
+  )
     .addHelpText(
       'after',
       '\nNumbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +
         '\nPoint one at this gateway with `patchbay connect`.',
     )
-    .action(async () => finish(await showNumbers(deps, optionsSchema.parse(numbers.opts()))));
-  addTargetOptions(numbers);
+    .action(async (options: unknown) => finish(await showNumbers(deps, sharedOptionsSchema.parse(options))));
 }
 
 /** Something that can be dialled. */
@@ -49,7 +41,7 @@ interface Line {
   readonly elsewhere?: string;
 }
 
-async function showNumbers(deps: ConnectDeps, options: z.infer<typeof optionsSchema>): Promise<Outcome> {
+async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<Outcome> {
   return withConnection(deps, options, async (connection) => {
     const { target } = connection;
     const answers = await withProgress(
@@ -69,7 +61,7 @@ async function showNumbers(deps: ConnectDeps, options: z.infer<typeof optionsSch
         line.dialled,
         leadsText(line, target.name),
       ]);
-      writeTable(deps.stdout, ['PROVIDER', 'KIND', 'DIALLED', 'LEADS TO'], rows);
+      writeLine(deps.stdout, tableText(deps.stdout, ['PROVIDER', 'KIND', 'DIALLED', 'LEADS TO'], rows));
     } else if (missing.length < answers.length) {
       writeLine(deps.stdout, 'Neither numbers nor SIP addresses have been bought or made.');
     }

@@ -18,6 +18,9 @@ export const failedOutside = (problem: string): Outcome => ({ exitCode: 1, probl
 export const wrongInput = (problem: string): Outcome => ({ exitCode: 2, problem });
 export const refused = (problem: string): Outcome => ({ exitCode: 3, problem });
 
+/** Takes the outcome of the command that was run. */
+export type Finish = (outcome: Outcome) => void;
+
 /** A value, or the outcome that ends the command. */
 export type Result<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly outcome: Outcome };
@@ -44,6 +47,23 @@ export function writeJson(sink: Sink, value: unknown): void {
   writeLine(sink, JSON.stringify(value, null, 2));
 }
 
+/** Ends a command that has done its work: prints JSON for scripts, or text for people. */
+export function answer(
+  { stdout }: { readonly stdout: Sink },
+  { json }: { readonly json: boolean },
+  value: unknown,
+  text: string,
+): Outcome {
+  if (json) writeJson(stdout, value);
+  else writeLine(stdout, text);
+  return done;
+}
+
+/** For tables and JSON: a moment in UTC. */
+export function momentText(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
 /** Bold on a terminal that takes colours (`NO_COLOR` is heeded), plain otherwise. */
 export function bold(sink: Sink, text: string): string {
   return styleText('bold', text, { stream: sink });
@@ -67,11 +87,11 @@ export function aligned(rows: readonly (readonly string[])[]): string {
 }
 
 /** A table for people: headings in bold where that shows. */
-export function writeTable(
+export function tableText(
   sink: Sink,
   headings: readonly string[],
   rows: readonly (readonly string[])[],
-): void {
+): string {
   const [first = '', ...rest] = aligned([headings, ...rows]).split('\n');
-  writeLine(sink, [bold(sink, first), ...rest].join('\n'));
+  return [bold(sink, first), ...rest].join('\n');
 }

@@ -13,7 +13,7 @@ import { addEraseCommand } from './erase.ts';
 import { addForwardPinCommands } from './forward-pins.ts';
 import { addKnownCommands } from './known.ts';
 import { addNumbersCommand } from './numbers.ts';
-import { writeLine, type Outcome } from './output.ts';
+import { writeLine, type Finish, type Outcome } from './output.ts';
 import { addPinCommands } from './pins.ts';
 import { addRouteCommands, type RoutesDeps } from './routes.ts';
 import { addSecretsRotate } from './secrets-rotate.ts';
@@ -36,7 +36,7 @@ Exit codes: 0 done, 1 something outside failed, 2 used wrongly or invalid input,
  */
 export async function runCli(args: readonly string[], deps: CliDeps): Promise<Outcome['exitCode']> {
   const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
-  const finish = (outcome: Outcome) => void (ended.outcome = outcome);
+  const finish: Finish = (outcome) => void (ended.outcome = outcome);
   const program = new Command('patchbay')
     .description('Operates a Patchbay gateway: its keys, providers, routes, conferences and doors.')
     .exitOverride()

@@ -10,36 +10,24 @@ import {
 } from '../lib/conference/administer-pins.ts';
 import { fingerprintOf } from '../lib/conference/administer-ports.ts';
 import { conferencePinSchema } from '../lib/conference/pins.ts';
-import {
-  conferenceIdFrom,
-  momentText,
-  noConference,
-  outcomeOf,
-  untilThatStops,
-  withConferences,
-  type ConferencesDeps,
-} from './conference-target.ts';
-import { parseMoment, someText, wholeNumber } from './input.ts';
+import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
+import { parseMoment, problemsIn, someText, wholeNumber } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   aligned,
+  answer,
   bold,
-  done,
-  writeJson,
-  writeLine,
-  writeTable,
+  momentText,
+  tableText,
   wrongInput,
+  type Finish,
   type Outcome,
   type Result,
 } from './output.ts';
-import { problemsIn } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema, type Target } from './target.ts';
+import { untilThatStops } from './sentences.ts';
+import type { Target } from './target.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-type Options = z.infer<typeof optionsSchema>;
-const addOptionsSchema = optionsSchema.extend({
+const addOptionsSchema = sharedOptionsSchema.extend({
   name: z.string().optional(),
   externalId: z.string().optional(),
   validUntil: z.string().optional(),
@@ -48,50 +36,47 @@ const addOptionsSchema = optionsSchema.extend({
 const ownerSchema = conferencePinSchema.pick({ name: true, externalId: true });
 
 /** Adds `pin add`, `list`, `revoke` and `rotate-bridge`. */
-export function addPinCommands(
-  program: Command,
-  deps: ConferencesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
+export function addPinCommands(program: Command, deps: ConferencesDeps, finish: Finish): void {
   const pin = program.command('pin').description('PINs of a conference; each is shown once, when it is made');
   const add = (name: string, description: string) =>
-    addTargetOptions(
-      pin
-        .command(name)
-        .description(description)
-        .argument('<conference>', 'id of the conference')
-        .option('--json', 'print JSON'),
-    );
-  const dryRun = ['--dry-run', 'check everything, change nothing'] as const;
+    pin.command(name).description(description).argument('<conference>', 'id of the conference');
+  const dryRun = 'check everything, change nothing';
 
-  const addOne = add('add', 'make a further PIN, which is shown this once')
-    .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
-    .option('--external-id <id>', 'your own reference for the owner; the room gets it', someText)
-    .option(
-      '--valid-until <time>',
-      'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
-    )
-    .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber)
-    .option(...dryRun)
-    .action(async (id: string) => finish(await addTo(deps, id, addOptionsSchema.parse(addOne.opts()))));
-
-  const list = add('list', 'the PINs by their fingerprints').action(async (id: string) =>
-    finish(await listOf(deps, id, optionsSchema.parse(list.opts()))),
+  addSharedOptions(
+    add('add', 'make a further PIN, which is shown this once')
+      .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
+      .option('--external-id <id>', 'your own reference for the owner; the room gets it', someText)
+      .option(
+        '--valid-until <time>',
+        'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
+      )
+      .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber),
+    dryRun,
+  ).action(async (id: string, options: unknown) =>
+    finish(await addTo(deps, id, addOptionsSchema.parse(options))),
   );
 
-  const revoke = add('revoke', 'make a PIN open nothing from now on')
-    .argument('<fingerprint>', 'as pin list shows it, or its first digits')
-    .option(...dryRun)
-    .action(async (id: string, fingerprint: string) =>
-      finish(await revokeOne(deps, id, fingerprint, optionsSchema.parse(revoke.opts()))),
-    );
+  addSharedOptions(add('list', 'the PINs by their fingerprints')).action(
+    async (id: string, options: unknown) =>
+      finish(await listOf(deps, id, sharedOptionsSchema.parse(options))),
+  );
 
-  const rotate = add(
-    'rotate-bridge',
-    'give the bridge a new PIN, at the room too; the old one expires soon after',
-  )
-    .option(...dryRun)
-    .action(async (id: string) => finish(await rotateBridge(deps, id, optionsSchema.parse(rotate.opts()))));
+  addSharedOptions(
+    add('revoke', 'make a PIN open nothing from now on').argument(
+      '<fingerprint>',
+      'as pin list shows it, or its first digits',
+    ),
+    dryRun,
+  ).action(async (id: string, fingerprint: string, options: unknown) =>
+    finish(await revokeOne(deps, id, fingerprint, sharedOptionsSchema.parse(options))),
+  );
+
+  addSharedOptions(
+    add('rotate-bridge', 'give the bridge a new PIN, at the room too; the old one expires soon after'),
+    dryRun,
+  ).action(async (id: string, options: unknown) =>
+    finish(await rotateBridge(deps, id, sharedOptionsSchema.parse(options))),
+  );
 }
 
 async function addTo(
@@ -99,70 +84,48 @@ async function addTo(
   typedId: string,
   { name, externalId, validUntil, digits, ...options }: z.infer<typeof addOptionsSchema>,
 ): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
   const owner = ownerSchema.safeParse({ name, externalId });
   if (!owner.success) return wrongInput(`The PIN is wrong: ${problemsIn(owner.error)}.`);
   const until = parseMoment('--valid-until', validUntil);
   if (!until.ok) return until.outcome;
-  return withConferences(deps, options, 'Making the PIN', async ({ target, admin }) => {
+  return withConference(deps, options, typedId, 'Making the PIN', async ({ target, admin, id }) => {
     if (options.dryRun) {
-      if ((await admin.conferences.get(id.value)) === undefined) return noConference;
-      if (options.json) writeJson(deps.stdout, { added: false });
-      else writeLine(deps.stdout, `A PIN would be made in ${target.name}; nothing was made.`);
-      return done;
+      if ((await admin.conferences.get(id)) === undefined) return noConference;
+      const text = `A PIN would be made in ${target.name}; nothing was made.`;
+      return answer(deps, options, { added: false }, text);
     }
-    const added = await addPin(admin, id.value, { ...owner.data, validUntilMs: until.value, digits });
+    const added = await addPin(admin, id, { ...owner.data, validUntilMs: until.value, digits });
     return showAdded(deps, target, options, added);
   });
 }
 
 /** Shows a PIN that was made, this once, or why none was. */
 export function showAdded(
-  { stdout }: Pick<ConferencesDeps, 'stdout'>,
+  deps: ConferencesDeps,
   target: Target,
-  { json }: { readonly json: boolean },
+  options: SharedOptions,
   added: Added,
 ): Outcome {
   if (!added.ok) return outcomeOf('No PIN was made', added);
   const { pin, fingerprint } = added;
-  if (json) {
-    writeJson(stdout, { added: true, pin, fingerprint });
-    return done;
-  }
-  writeLine(stdout, `Made in ${target.name}${untilThatStops(target)}.`);
   const rows = [
-    ['PIN', `${bold(stdout, pin)} (shown this once, and stored nowhere)`],
+    ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ['fingerprint', fingerprint],
   ];
-  writeLine(stdout, aligned(rows));
-  return done;
+  const text = `Made in ${target.name}${untilThatStops(target)}.\n${aligned(rows)}`;
+  return answer(deps, options, { added: true, pin, fingerprint }, text);
 }
 
-async function listOf(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
-  return withConferences(deps, options, 'Reading the PINs', async ({ admin }) => {
-    if ((await admin.conferences.get(id.value)) === undefined) return noConference;
-    const pins = await admin.pins.listOf(id.value);
-    if (options.json) {
-      writeJson(deps.stdout, { pins: pins.map(pinViewOf) });
-      return done;
-    }
-    const nowMs = deps.clock.now();
-    writeTable(
-      deps.stdout,
-      ['FINGERPRINT', 'KIND', 'VALID UNTIL', 'NAME', 'EXTERNAL ID', 'KEY'],
-      pins.map(({ hash, entry }) => [
-        fingerprintOf(hash),
-        entry.kind,
-        validityText(entry.validUntilMs, nowMs),
-        entry.name ?? '-',
-        entry.externalId ?? '-',
-        entry.keyId,
-      ]),
-    );
-    return done;
+async function listOf(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  return withConference(deps, options, typedId, 'Reading the PINs', async ({ admin, id }) => {
+    if ((await admin.conferences.get(id)) === undefined) return noConference;
+    const pins = await admin.pins.listOf(id);
+    const headings = ['FINGERPRINT', 'KIND', 'VALID UNTIL', 'NAME', 'EXTERNAL ID', 'KEY'];
+    const rows = pins.map(({ hash, entry: { kind, validUntilMs, name = '-', externalId = '-', keyId } }) => [
+      fingerprintOf(hash),
+      ...[kind, validityText(validUntilMs, deps.clock.now()), name, externalId, keyId],
+    ]);
+    return answer(deps, options, { pins: pins.map(pinViewOf) }, tableText(deps.stdout, headings, rows));
   });
 }
 
@@ -183,49 +146,44 @@ async function revokeOne(
   deps: ConferencesDeps,
   typedId: string,
   fingerprint: string,
-  options: Options,
+  options: SharedOptions,
 ): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
   const named = fingerprintFrom(fingerprint, 'pin list');
   if (!named.ok) return named.outcome;
-  return withConferences(deps, options, 'Revoking the PIN', async ({ target, admin }) => {
+  return withConference(deps, options, typedId, 'Revoking the PIN', async ({ target, admin, id }) => {
     const revoke = options.dryRun ? findRevocable : revokePin;
-    const revoked = await revoke(admin, id.value, named.value);
+    const revoked = await revoke(admin, id, named.value);
     if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
     const pin = pinViewOf(revoked.pin);
-    if (options.json) writeJson(deps.stdout, { revoked: !options.dryRun, pin });
-    else
-      writeLine(
-        deps.stdout,
-        options.dryRun
-          ? `The PIN ${pin.fingerprint} would be revoked in ${target.name}; nothing was changed.`
-          : `The PIN ${pin.fingerprint} is revoked in ${target.name}. Callers who are in stay in.`,
-      );
-    return done;
+    const text = options.dryRun
+      ? `The PIN ${pin.fingerprint} would be revoked in ${target.name}; nothing was changed.`
+      : `The PIN ${pin.fingerprint} is revoked in ${target.name}. Callers who are in stay in.`;
+    return answer(deps, options, { revoked: !options.dryRun, pin }, text);
   });
 }
 
-async function rotateBridge(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
-  return withConferences(deps, options, "Changing the bridge's PIN", async ({ target, admin }) => {
-    if (options.dryRun) {
-      if ((await admin.conferences.get(id.value)) === undefined) return noConference;
-      if (options.json) writeJson(deps.stdout, { rotated: false });
-      else writeLine(deps.stdout, `The bridge would get a new PIN in ${target.name}; nothing was changed.`);
-      return done;
-    }
-    const rotated = await rotateBridgePin(admin, id.value);
-    if (!rotated.ok) return outcomeOf('The bridge keeps its PIN', rotated);
-    const { fingerprint, oldValidUntilMs } = rotated;
-    const oldValidUntil = momentText(oldValidUntilMs);
-    if (options.json) writeJson(deps.stdout, { rotated: true, fingerprint, oldValidUntil });
-    else
-      writeLine(
-        deps.stdout,
-        `The bridge has a new PIN (${fingerprint}) in ${target.name} and at the room. The old one opens until ${oldValidUntil}.`,
-      );
-    return done;
-  });
+async function rotateBridge(
+  deps: ConferencesDeps,
+  typedId: string,
+  options: SharedOptions,
+): Promise<Outcome> {
+  return withConference(
+    deps,
+    options,
+    typedId,
+    "Changing the bridge's PIN",
+    async ({ target, admin, id }) => {
+      if (options.dryRun) {
+        if ((await admin.conferences.get(id)) === undefined) return noConference;
+        const text = `The bridge would get a new PIN in ${target.name}; nothing was changed.`;
+        return answer(deps, options, { rotated: false }, text);
+      }
+      const rotated = await rotateBridgePin(admin, id);
+      if (!rotated.ok) return outcomeOf('The bridge keeps its PIN', rotated);
+      const { fingerprint, oldValidUntilMs } = rotated;
+      const oldValidUntil = momentText(oldValidUntilMs);
+      const text = `The bridge has a new PIN (${fingerprint}) in ${target.name} and at the room. The old one opens until ${oldValidUntil}.`;
+      return answer(deps, options, { rotated: true, fingerprint, oldValidUntil }, text);
+    },
+  );
 }

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { pinKeysKept } from '../lib/conference/pins.ts';
 import { secretSchema } from '../lib/aws/secrets.ts';
 import type { ConnectDeps } from './connect-target.ts';
-import { done, refused, writeJson, writeLine, wrongInput, type Outcome, type Result } from './output.ts';
+import { answer, momentText, refused, wrongInput, type Outcome, type Result } from './output.ts';
 import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
-import { fingerprint } from './secret-fields.ts';
+import { fingerprint, newValue } from './secret-fields.ts';
 import type { RotateOptions } from './secrets-rotate.ts';
 import { changeStored, readStored } from './secrets.ts';
 import { withTarget, type Target } from './target.ts';
@@ -13,8 +13,6 @@ type Stored = Readonly<Record<string, unknown>>;
 
 /** Functions keep what they read for five minutes, and what they signed counts for less than two: this is both, twice. */
 const stepMs = 15 * 60_000;
-/** As long as the output of the HMAC that it is the key of. */
-const keyBytes = 32;
 
 const keysSchema = z.object({
   signingKey: secretSchema.shape.signingKey,
@@ -63,11 +61,11 @@ function stepFrom(
   stored: Stored,
   { signingKey, otherSigningKey: other }: z.infer<typeof keysSchema>,
   nowMs: number,
-  { randomBelow }: ConnectDeps,
+  deps: ConnectDeps,
   { finish, early }: RotateOptions,
 ): Result<Step> {
   const no = (problem: string) => ({ ok: false, outcome: refused(problem) }) as const;
-  const wait = { since: new Date(nowMs).toISOString(), until: new Date(nowMs + stepMs).toISOString() };
+  const wait = { since: momentText(nowMs), until: momentText(nowMs + stepMs) };
   const isUnchanged = (now: Stored) => now.signingKey === signingKey && now.otherSigningKey === other;
   const step = (said: string, key: string, next: Rotation | undefined, make: (now: Stored) => Stored) =>
     ({
@@ -81,8 +79,7 @@ function stepFrom(
       return no(
         'A rotation of the signing key is under way: go on with `secrets rotate signing-key --finish`.',
       );
-    const bytes = Array.from({ length: keyBytes }, () => randomBelow(256));
-    const next = Buffer.from(bytes).toString('base64url');
+    const next = newValue(deps, 'base64url');
     return step('The new signing key is accepted, and does not sign yet', next, wait, (now) =>
       withRotation({ ...now, otherSigningKey: next }, 'otherSigningKey', wait),
     );
@@ -108,18 +105,13 @@ function stepFrom(
 }
 
 function tell(deps: ConnectDeps, target: Target, { said, key, wait }: Step, options: RotateOptions): Outcome {
-  const { json, dryRun } = options;
-  if (json) {
-    const shown = dryRun ? {} : { fingerprint: fingerprint(key) };
-    writeJson(deps.stdout, { name: 'signingKey', stored: !dryRun, ...shown, overlap: wait });
-    return done;
+  if (options.dryRun) {
+    const text = `In ${target.name} this would come true: ${said}. Nothing was stored.`;
+    return answer(deps, options, { name: 'signingKey', stored: false, overlap: wait }, text);
   }
-  if (dryRun) {
-    writeLine(deps.stdout, `In ${target.name} this would come true: ${said}. Nothing was stored.`);
-    return done;
-  }
-  writeLine(deps.stdout, `${said} (${fingerprint(key)}, ${target.name}).`);
-  if (wait !== undefined)
-    writeLine(deps.stdout, `Go on from ${wait.until} with \`secrets rotate signing-key --finish\`.`);
-  return done;
+  const next =
+    wait === undefined ? '' : `\nGo on from ${wait.until} with \`secrets rotate signing-key --finish\`.`;
+  const text = `${said} (${fingerprint(key)}, ${target.name}).${next}`;
+  const value = { name: 'signingKey', stored: true, fingerprint: fingerprint(key), overlap: wait };
+  return answer(deps, options, value, text);
 }

@@ -2,7 +2,16 @@ import { findByDialled } from '../lib/held-call/find-route.ts';
 import type { RouteStore } from '../lib/held-call/ports.ts';
 import { callerNumber, decide, type Found, type RefusalReason } from '../lib/held-call/routing.ts';
 import { parseMoment } from './input.ts';
-import { aligned, done, writeJson, writeLine, type Outcome, type Result, type Sink } from './output.ts';
+import {
+  aligned,
+  done,
+  momentText,
+  writeJson,
+  writeLine,
+  type Outcome,
+  type Result,
+  type Sink,
+} from './output.ts';
 import { numbered, routeKeyFrom } from './route-text.ts';
 
 /** A call that nobody makes. */
@@ -37,14 +46,14 @@ export async function testRoute(
   const ways = isTaken ? decision.ways : [];
   if (isJson) {
     const dialOut = isTaken && decision.dialOut;
-    const at = new Date(atMs).toISOString();
+    const at = momentText(atMs);
     writeJson(stdout, { to, from: from ?? null, at, taken: isTaken, reason: decision.reason, ways, dialOut });
   } else {
     const why = isTaken ? whyTaken(found.by, decision.reason) : whyRefused[decision.reason];
     writeLine(
       stdout,
       aligned([
-        ['call', `to ${to} from ${from ?? 'nobody known'} at ${new Date(atMs).toISOString()}`],
+        ['call', `to ${to} from ${from ?? 'nobody known'} at ${momentText(atMs)}`],
         ['answer', isTaken ? 'taken' : 'refused'],
         ['reason', `${decision.reason}: ${why}`],
         ...numbered('leads to', ways),

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import {
   defaultRouteKey,
   parseRouteKey,
@@ -7,14 +6,8 @@ import {
   type Route,
   type Way,
 } from '../lib/held-call/route.ts';
+import { problemsIn } from './input.ts';
 import { wrongInput, type Result } from './output.ts';
-
-/** One sentence for all that a schema found. */
-export function problemsIn({ issues }: z.ZodError): string {
-  return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-    .join('; ');
-}
 
 /** The route table's key for what somebody typed: a number, a SIP address, `default`, or a name. */
 export function routeKeyFrom(typed: string): Result<string> {

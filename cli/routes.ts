@@ -6,24 +6,25 @@ import { createRouteBook, createRouteStore, RouteUnreadableError } from '../lib/
 import type { Random } from '../lib/aws/timeouts.ts';
 import type { Clock, RouteStore } from '../lib/held-call/ports.ts';
 import { hasPlainHttp, routeSchema, type Route } from '../lib/held-call/route.ts';
-import { collect, readAll, type Source } from './input.ts';
+import { collect, problemsIn, readAll, type Source } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   aligned,
-  done,
+  answer,
   failedOutside,
   refused,
+  tableText,
   withProgress,
-  writeJson,
-  writeLine,
-  writeTable,
   wrongInput,
+  type Finish,
   type Outcome,
   type Result,
   type Sink,
 } from './output.ts';
 import { parseTestCall, testRoute } from './route-test.ts';
-import { conditionsOf, leadsTo, parseWay, problemsIn, routeKeyFrom, routeRows } from './route-text.ts';
-import { addTargetOptions, targetOptionsSchema, withTarget, type Target, type TargetDeps } from './target.ts';
+import { conditionsOf, leadsTo, parseWay, routeKeyFrom, routeRows } from './route-text.ts';
+import { removedText, storedText } from './sentences.ts';
+import { withTarget, type Target, type TargetDeps } from './target.ts';
 
 export interface RoutesDeps extends TargetDeps {
   readonly stdin: Source;
@@ -32,87 +33,79 @@ export interface RoutesDeps extends TargetDeps {
   readonly random: Random;
 }
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-type RouteOptions = z.infer<typeof optionsSchema>;
-const setOptionsSchema = optionsSchema.extend({
+const setOptionsSchema = sharedOptionsSchema.extend({
   way: z.array(z.string()).default([]),
   file: z.string().optional(),
   refuse: z.boolean().default(false),
 });
-const testOptionsSchema = optionsSchema.extend({
+const testOptionsSchema = sharedOptionsSchema.extend({
   to: z.string(),
   from: z.string().optional(),
   at: z.string().optional(),
 });
 
 /** Adds `route set`, `list`, `show`, `remove` and `test`. */
-export function addRouteCommands(
-  program: Command,
-  deps: RoutesDeps,
-  finish: (outcome: Outcome) => void,
-): void {
+export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Finish): void {
   const route = program.command('route').description('what each dialled number or SIP address leads to');
   const keyHelp = 'dialled number (+12025550143), static SIP address, `default`, or a name';
-  const add = (name: string, description: string) =>
-    addTargetOptions(route.command(name).description(description).option('--json', 'print JSON'));
 
-  const set = add('set', 'store a route, in the place of any before it')
-    .argument('<key>', keyHelp)
-    .option(
-      '--way <way>',
-      'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next ways, in order',
-      collect,
-    )
-    .option('--file <path>', 'the whole route as JSON, with lists, hours and data; - reads standard input')
-    .option('--refuse', 'refuse every call')
-    .option('--dry-run', 'check everything, store nothing')
+  addSharedOptions(
+    route
+      .command('set')
+      .description('store a route, in the place of any before it')
+      .argument('<key>', keyHelp)
+      .option(
+        '--way <way>',
+        'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next ways, in order',
+        collect,
+      )
+      .option('--file <path>', 'the whole route as JSON, with lists, hours and data; - reads standard input')
+      .option('--refuse', 'refuse every call'),
+    'check everything, store nothing',
+  )
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  patchbay route set +12025550143 --way pipecat-cloud:receptionist --way room:lobby --stage dev\n' +
         '  echo \'{"kind":"refuse"}\' | patchbay route set default --file - --local',
     )
-    .action(async (key: string) => finish(await setRoute(deps, key, setOptionsSchema.parse(set.opts()))));
+    .action(async (key: string, options: unknown) =>
+      finish(await setRoute(deps, key, setOptionsSchema.parse(options))),
+    );
 
-  const list = add('list', 'all routes').action(async () =>
-    finish(await listRoutes(deps, optionsSchema.parse(list.opts()))),
+  addSharedOptions(route.command('list').description('all routes')).action(async (options: unknown) =>
+    finish(await listRoutes(deps, sharedOptionsSchema.parse(options))),
   );
 
-  const show = add('show', 'one route in full')
-    .argument('<key>', keyHelp)
-    .action(async (key: string) => finish(await showRoute(deps, key, optionsSchema.parse(show.opts()))));
+  addSharedOptions(route.command('show').description('one route in full').argument('<key>', keyHelp)).action(
+    async (key: string, options: unknown) =>
+      finish(await showRoute(deps, key, sharedOptionsSchema.parse(options))),
+  );
 
-  const remove = add('remove', 'remove a route; its number then has the default route')
-    .argument('<key>', keyHelp)
-    .option('--dry-run', 'only say whether there is one')
-    .action(async (key: string) => finish(await removeRoute(deps, key, optionsSchema.parse(remove.opts()))));
+  addSharedOptions(
+    route
+      .command('remove')
+      .description('remove a route; its number then has the default route')
+      .argument('<key>', keyHelp),
+    'only say whether there is one',
+  ).action(async (key: string, options: unknown) =>
+    finish(await removeRoute(deps, key, sharedOptionsSchema.parse(options))),
+  );
 
-  const test = add('test', 'which way a call would take, and why; exit code 3 if it would be refused')
-    .requiredOption('--to <number>', 'dialled number or static SIP address')
-    .option('--from <caller>', "the caller's number (default: none, as with a withheld one)")
-    .option('--at <time>', 'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)')
-    .action(async () => {
-      const options = testOptionsSchema.parse(test.opts());
-      const call = parseTestCall(options, deps.clock.now());
-      if (!call.ok) {
-        finish(call.outcome);
-        return;
-      }
-      finish(
-        await withRoutes(deps, options, 'Reading the route', ({ store }) =>
-          testRoute(call.value, store, deps.stdout, options.json),
-        ),
-      );
-    });
+  addSharedOptions(
+    route
+      .command('test')
+      .description('which way a call would take, and why; exit code 3 if it would be refused')
+      .requiredOption('--to <number>', 'dialled number or static SIP address')
+      .option('--from <caller>', "the caller's number (default: none, as with a withheld one)")
+      .option('--at <time>', 'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)'),
+  ).action(async (options: unknown) => finish(await testOne(deps, testOptionsSchema.parse(options))));
 }
 
 /** Opens the gateway's routes. One that cannot be read becomes an outcome. */
 function withRoutes(
   deps: RoutesDeps,
-  options: RouteOptions,
+  options: SharedOptions,
   doing: string,
   work: (routes: ReturnType<typeof openRoutes>) => Promise<Outcome>,
 ): Promise<Outcome> {
@@ -153,18 +146,8 @@ async function setRoute(
       );
     }
     if (!options.dryRun) await book.set(key.value, route);
-    if (options.json) {
-      writeJson(deps.stdout, { key: key.value, stored: !options.dryRun, route });
-      return done;
-    }
-    writeLine(
-      deps.stdout,
-      options.dryRun
-        ? `This would be stored in ${target.name}; nothing was stored.`
-        : `Stored in ${target.name}${target.kind === 'local' ? ', until that stops' : ''}.`,
-    );
-    writeLine(deps.stdout, aligned(routeRows(key.value, route)));
-    return done;
+    const text = `${storedText(target, options)}\n${aligned(routeRows(key.value, route))}`;
+    return answer(deps, options, { key: key.value, stored: !options.dryRun, route }, text);
   });
 }
 
@@ -224,54 +207,42 @@ async function readRouteText(deps: RoutesDeps, file: string): Promise<Result<str
   }
 }
 
-function listRoutes(deps: RoutesDeps, options: RouteOptions): Promise<Outcome> {
+function listRoutes(deps: RoutesDeps, options: SharedOptions): Promise<Outcome> {
   return withRoutes(deps, options, 'Reading the routes', async ({ target, book }) => {
     const routes = await book.list();
-    if (options.json) {
-      writeJson(deps.stdout, { routes });
-    } else if (routes.length === 0) {
-      writeLine(deps.stdout, `${target.name} has no routes: every call is refused. Add one with route set.`);
-    } else {
-      const rows = routes.map((listed) =>
-        listed.route === undefined
-          ? [listed.key, `unreadable: ${listed.problem}`]
-          : [listed.key, leadsTo(listed.route), conditionsOf(listed.route)],
-      );
-      writeTable(deps.stdout, ['ROUTE', 'LEADS TO', 'CONDITIONS'], rows);
-    }
-    return done;
+    const rows = routes.map((listed) =>
+      listed.route === undefined
+        ? [listed.key, `unreadable: ${listed.problem}`]
+        : [listed.key, leadsTo(listed.route), conditionsOf(listed.route)],
+    );
+    const text =
+      routes.length === 0
+        ? `${target.name} has no routes: every call is refused. Add one with \`route set\`.`
+        : tableText(deps.stdout, ['ROUTE', 'LEADS TO', 'CONDITIONS'], rows);
+    return answer(deps, options, { routes }, text);
   });
 }
 
 const noRoute = refused('There is no route under that key. `route list` shows all there are.');
 
-async function showRoute(deps: RoutesDeps, typedKey: string, options: RouteOptions): Promise<Outcome> {
+async function showRoute(deps: RoutesDeps, typedKey: string, options: SharedOptions): Promise<Outcome> {
   const key = routeKeyFrom(typedKey);
   if (!key.ok) return key.outcome;
   return withRoutes(deps, options, 'Reading the route', async ({ store }) => {
     const route = await store.find(key.value);
     if (route === undefined) return noRoute;
-    if (options.json) writeJson(deps.stdout, { key: key.value, route });
-    else writeLine(deps.stdout, aligned(routeRows(key.value, route)));
-    return done;
+    return answer(deps, options, { key: key.value, route }, aligned(routeRows(key.value, route)));
   });
 }
 
-async function removeRoute(deps: RoutesDeps, typedKey: string, options: RouteOptions): Promise<Outcome> {
+async function removeRoute(deps: RoutesDeps, typedKey: string, options: SharedOptions): Promise<Outcome> {
   const key = routeKeyFrom(typedKey);
   if (!key.ok) return key.outcome;
   return withRoutes(deps, options, 'Removing the route', async ({ target, store, book }) => {
     const isThere = options.dryRun ? await exists(store, key.value) : await book.remove(key.value);
     if (!isThere) return noRoute;
-    if (options.json) writeJson(deps.stdout, { key: key.value, removed: !options.dryRun });
-    else
-      writeLine(
-        deps.stdout,
-        options.dryRun
-          ? `${key.value} would be removed from ${target.name}; nothing was removed.`
-          : `${key.value} is removed from ${target.name}.`,
-      );
-    return done;
+    const value = { key: key.value, removed: !options.dryRun };
+    return answer(deps, options, value, removedText(key.value, target, options));
   });
 }
 
@@ -283,4 +254,12 @@ async function exists(store: Pick<RouteStore, 'find'>, key: string): Promise<boo
     if (error instanceof RouteUnreadableError) return true;
     throw error;
   }
+}
+
+async function testOne(deps: RoutesDeps, options: z.infer<typeof testOptionsSchema>): Promise<Outcome> {
+  const call = parseTestCall(options, deps.clock.now());
+  if (!call.ok) return call.outcome;
+  return withRoutes(deps, options, 'Reading the route', ({ store }) =>
+    testRoute(call.value, store, deps.stdout, options.json),
+  );
 }

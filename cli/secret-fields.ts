@@ -54,6 +54,17 @@ export function fingerprint(value: string): string {
   return createHash('sha256').update(value).digest('hex').slice(0, 8);
 }
 
+/** As long as the output of the HMAC that such a value is the key of. */
+const valueBytes = 32;
+
+/** A new secret that nobody can guess. */
+export function newValue(
+  { randomBelow }: { readonly randomBelow: (below: number) => number },
+  encoding: 'base64' | 'base64url',
+): string {
+  return Buffer.from(Array.from({ length: valueBytes }, () => randomBelow(256))).toString(encoding);
+}
+
 /** What is stored under one name. */
 export interface FieldState {
   readonly name: keyof StoredSecret;

@@ -4,36 +4,46 @@ import { secretSchema } from '../lib/aws/secrets.ts';
 import { pinKeysAfterRotation } from '../lib/conference/pins.ts';
 import type { ConnectDeps } from './connect-target.ts';
 import { wholeNumber } from './input.ts';
-import { done, refused, writeJson, writeLine, wrongInput, type Outcome, type Result } from './output.ts';
+import { addSharedOptions, sharedOptionsSchema } from './options.ts';
+import {
+  answer,
+  done,
+  momentText,
+  refused,
+  writeJson,
+  writeLine,
+  wrongInput,
+  type Finish,
+  type Outcome,
+  type Result,
+} from './output.ts';
 import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
 import { rotateSigningKey } from './rotate-signing-key.ts';
 import {
   camel,
   fingerprint,
   kebab,
+  newValue,
   secretFields,
   secretNameOf,
   secretNames,
   type SecretName,
 } from './secret-fields.ts';
 import { changeStored, readStored, readValues } from './secrets.ts';
-import { addTargetOptions, targetOptionsSchema, withTarget, type Target } from './target.ts';
+import { withTarget, type Target } from './target.ts';
 
-/** How long the value before still counts unless something else is said: every queue of retries has ended by then. */
+/** How long the old value still counts unless something else is said: every queue of retries has ended by then. */
 const usualOverlapHours = 24;
 /** PINs move to a new key as they are used; a weekly meeting's should have been. */
 const pinOverlapHours = 30 * 24;
 const mostOverlapHours = 365 * 24;
 
-const optionsSchema = targetOptionsSchema.extend({
+const optionsSchema = sharedOptionsSchema.extend({
   overlap: z.number().int().min(1).max(mostOverlapHours).optional(),
   finish: z.boolean().default(false),
   early: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
 });
 export type RotateOptions = z.infer<typeof optionsSchema>;
-type Options = RotateOptions;
 
 /** How a field gets its next value. */
 type Origin =
@@ -64,24 +74,21 @@ const origins: Readonly<Record<SecretName, Origin>> = {
 const rotatable = ['signing-key', ...secretNames.filter((name) => origins[name].kind !== 'none').map(kebab)];
 
 /** Adds `secrets rotate`. */
-export function addSecretsRotate(
-  secrets: Command,
-  deps: ConnectDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const rotate = secrets
-    .command('rotate')
-    .description('put a new value in the place of a key; the one before still counts for a while')
-    .argument('<name>', `one of ${rotatable.join(', ')}`)
-    .option(
-      '--overlap <hours>',
-      'how long the value before is to count (default: 24; pin-keys: 720)',
-      wholeNumber,
-    )
-    .option('--finish', 'drop the value before, once its time is over')
-    .option('--early', 'with --finish: although its time is not over')
-    .option('--dry-run', 'check everything, store nothing')
-    .option('--json', 'print JSON')
+export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    secrets
+      .command('rotate')
+      .description('give a key a new value; the old one still counts for a while')
+      .argument('<name>', `one of ${rotatable.join(', ')}`)
+      .option(
+        '--overlap <hours>',
+        'how long the old value is to count (default: 24; pin-keys: 720)',
+        wholeNumber,
+      )
+      .option('--finish', 'drop the old value, once its time is over')
+      .option('--early', 'with --finish: although its time is not over'),
+    'check everything, store nothing',
+  )
     // Not left to the parser, whose complaint would print the argument: it may be the secret.
     .allowExcessArguments()
     .allowUnknownOption()
@@ -95,22 +102,21 @@ export function addSecretsRotate(
         '  patchbay connect daily --stage dev              (five minutes later)\n' +
         '  patchbay secrets rotate daily-pinless-hmac --finish --stage dev      (a day later)',
     )
-    .action(async (name: string) => {
-      const options = optionsSchema.safeParse(rotate.opts());
+    .action(async (name: string, typed: unknown, { args }: Command) => {
+      const options = optionsSchema.safeParse(typed);
       finish(
         options.success
-          ? await rotateOrFinish(deps, name, rotate.args.length - 1, options.data)
+          ? await rotateOrFinish(deps, name, args.length - 1, options.data)
           : wrongInput(`--overlap takes 1 to ${mostOverlapHours} hours.`),
       );
     });
-  addTargetOptions(rotate);
 }
 
 async function rotateOrFinish(
   deps: ConnectDeps,
   typedName: string,
   excess: number,
-  options: Options,
+  options: RotateOptions,
 ): Promise<Outcome> {
   if (excess > 0)
     return wrongInput(
@@ -138,7 +144,7 @@ async function beginRotation(
   deps: ConnectDeps,
   target: Target,
   name: SecretName,
-  options: Options,
+  options: RotateOptions,
 ): Promise<Outcome> {
   const stored = await readStored(deps, target);
   if (!stored.ok) return stored.outcome;
@@ -162,7 +168,7 @@ async function beginRotation(
     return wrongInput(`That is the value which ${kebab(name)} has already. Nothing was stored.`);
   const nowMs = deps.clock.now();
   const hours = options.overlap ?? (isPinKeys ? pinOverlapHours : usualOverlapHours);
-  const rotation = { since: momentOf(nowMs), until: momentOf(nowMs + hours * 3_600_000) };
+  const rotation = { since: momentText(nowMs), until: momentText(nowMs + hours * 3_600_000) };
   const { value } = next;
   if (value !== undefined) {
     const kept = await changeStored(deps, target, (now) => {
@@ -184,15 +190,9 @@ function rotatedValue(stored: Readonly<Record<string, unknown>>, name: SecretNam
   return secretFields[name].mostValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
 }
 
-/** As long as the output of the HMAC that the value is the key of. */
-const valueBytes = 32;
-
 async function nextValue(deps: ConnectDeps, name: SecretName): Promise<Result<string>> {
   const origin = origins[name];
-  if (origin.kind === 'made') {
-    const bytes = Array.from({ length: valueBytes }, () => deps.randomBelow(256));
-    return { ok: true, value: Buffer.from(bytes).toString(origin.encoding) };
-  }
+  if (origin.kind === 'made') return { ok: true, value: newValue(deps, origin.encoding) };
   const values = await readValues(deps, name, 1);
   if (!values.ok) return values;
   const [value = ''] = values.value;
@@ -205,7 +205,7 @@ function tellBegun(
   name: SecretName,
   value: string | undefined,
   rotation: Rotation,
-  { json }: Options,
+  { json }: RotateOptions,
 ): Outcome {
   const origin = origins[name];
   const isList = secretFields[name].mostValues > 1;
@@ -225,15 +225,15 @@ function tellBegun(
   const until = rotation.until;
   if (value === undefined) {
     line(
-      `${kebab(name)} would be rotated in ${target.name}, the value before alive until ${until}; nothing was stored.`,
+      `${kebab(name)} would be rotated in ${target.name}, the old value alive until ${until}; nothing was stored.`,
     );
     return done;
   }
   line(`${kebab(name)} (${fingerprint(value)}) is stored in ${target.name}.`);
   line(
     isList
-      ? `The value before counts too, until it is dropped with \`secrets rotate ${kebab(name)} --finish\`, from ${until} on.`
-      : `Functions use the value before for up to five minutes more: do not revoke it at its provider before ${until}.`,
+      ? `The old value counts too, until it is dropped with \`secrets rotate ${kebab(name)} --finish\`, from ${until} on.`
+      : `Functions use the old value for up to five minutes more: do not revoke it at its provider before ${until}.`,
   );
   if (tell !== undefined)
     line(`In five minutes, when every function has the new value: \`patchbay ${tell}\` tells the provider.`);
@@ -244,8 +244,9 @@ async function finishRotation(
   deps: ConnectDeps,
   target: Target,
   name: SecretName,
-  { early, dryRun, json }: Options,
+  options: RotateOptions,
 ): Promise<Outcome> {
+  const { early, dryRun } = options;
   const stored = await readStored(deps, target);
   if (!stored.ok) return stored.outcome;
   const values = valuesOf(stored.value, name);
@@ -255,7 +256,7 @@ async function finishRotation(
   const rotation = rotationOf(stored.value, name);
   if (rotation !== undefined && deps.clock.now() < Date.parse(rotation.until) && !early) {
     return refused(
-      `The value of ${kebab(name)} before is to count until ${rotation.until}. Wait, or say --early if nobody uses it any more.`,
+      `The old value of ${kebab(name)} is to count until ${rotation.until}. Wait, or say --early if nobody uses it any more.`,
     );
   }
   if (!dryRun) {
@@ -266,23 +267,10 @@ async function finishRotation(
     });
     if (!kept.ok) return kept.outcome;
   }
-  if (json) {
-    writeJson(deps.stdout, {
-      name,
-      dropped: !dryRun,
-      fingerprint: fingerprint(newest),
-      old: fingerprint(old),
-    });
-    return done;
-  }
-  const what = `The value of ${kebab(name)} before (${fingerprint(old)})`;
-  writeLine(
-    deps.stdout,
-    dryRun
-      ? `${what} would be dropped from ${target.name}; nothing was stored.`
-      : `${what} is dropped from ${target.name}; ${fingerprint(newest)} alone counts.`,
-  );
-  return done;
+  const what = `The old value of ${kebab(name)} (${fingerprint(old)})`;
+  const text = dryRun
+    ? `${what} would be dropped from ${target.name}; nothing was stored.`
+    : `${what} is dropped from ${target.name}; ${fingerprint(newest)} alone counts.`;
+  const value = { name, dropped: !dryRun, fingerprint: fingerprint(newest), old: fingerprint(old) };
+  return answer(deps, options, value, text);
 }
-
-const momentOf = (atMs: number) => new Date(atMs).toISOString();

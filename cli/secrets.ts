@@ -4,15 +4,17 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import type { Clock } from '../lib/held-call/ports.ts';
 import { askHidden, readAll, type Source } from './input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   done,
   failedOutside,
   refused,
+  tableText,
   withProgress,
   writeJson,
   writeLine,
-  writeTable,
   wrongInput,
+  type Finish,
   type Outcome,
   type Result,
   type Sink,
@@ -28,7 +30,7 @@ import {
   type SecretName,
 } from './secret-fields.ts';
 import { rotationOf, withoutRotation, type Rotation } from './rotations.ts';
-import { addTargetOptions, targetOptionsSchema, withTarget, type Target, type TargetDeps } from './target.ts';
+import { withTarget, type Target, type TargetDeps } from './target.ts';
 
 export interface SecretsDeps extends TargetDeps {
   readonly clock: Pick<Clock, 'now'>;
@@ -36,28 +38,19 @@ export interface SecretsDeps extends TargetDeps {
   readonly stdout: Sink;
 }
 
-const optionsSchema = targetOptionsSchema.extend({
-  dryRun: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-type SecretsOptions = z.infer<typeof optionsSchema>;
-
 /** Adds `secrets set` and `secrets status`; returns the group, for its further commands. */
-export function addSecretsCommands(
-  program: Command,
-  deps: SecretsDeps,
-  finish: (outcome: Outcome) => void,
-): Command {
+export function addSecretsCommands(program: Command, deps: SecretsDeps, finish: Finish): Command {
   const secrets = program
     .command('secrets')
     .description('keys of the providers, in the secret of the gateway');
 
-  const set = secrets
-    .command('set')
-    .description('store a key; its value comes from standard input or a prompt that shows nothing')
-    .argument('<name>', `one of ${secretNames.map(kebab).join(', ')}`)
-    .option('--dry-run', 'check everything, store nothing')
-    .option('--json', 'print JSON')
+  addSharedOptions(
+    secrets
+      .command('set')
+      .description('store a key; its value comes from standard input or a prompt that shows nothing')
+      .argument('<name>', `one of ${secretNames.map(kebab).join(', ')}`),
+    'check everything, store nothing',
+  )
     // Not left to the parser, whose complaint would print the argument: it may be the secret.
     .allowExcessArguments()
     .allowUnknownOption()
@@ -67,17 +60,15 @@ export function addSecretsCommands(
         'before. twilio-bridge-domains takes up to ten, from standard input.\n' +
         '\nExample:\n  patchbay secrets set daily-api-key --stage dev < key.txt',
     )
-    .action(async (name: string) => {
-      finish(await setSecret(deps, name, set.args.length - 1, optionsSchema.parse(set.opts())));
+    .action(async (name: string, options: unknown, { args }: Command) => {
+      finish(await setSecret(deps, name, args.length - 1, sharedOptionsSchema.parse(options)));
     });
-  addTargetOptions(set);
 
-  const status = secrets
-    .command('status')
-    .description('which keys are set, with a fingerprint (of SHA-256) for each live value')
-    .option('--json', 'print JSON')
-    .action(async () => finish(await showStatus(deps, optionsSchema.parse(status.opts()))));
-  addTargetOptions(status);
+  addSharedOptions(
+    secrets
+      .command('status')
+      .description('which keys are set, with a fingerprint (of SHA-256) for each live value'),
+  ).action(async (options: unknown) => finish(await showStatus(deps, sharedOptionsSchema.parse(options))));
   return secrets;
 }
 
@@ -85,7 +76,7 @@ async function setSecret(
   deps: SecretsDeps,
   typedName: string,
   excess: number,
-  options: SecretsOptions,
+  options: SharedOptions,
 ): Promise<Outcome> {
   if (excess > 0) {
     return wrongInput(
@@ -125,7 +116,7 @@ async function storeValues(
   name: SecretName,
   values: readonly string[],
   stored: Readonly<Record<string, unknown>>,
-  { dryRun, json }: SecretsOptions,
+  { dryRun, json }: SharedOptions,
 ): Promise<Outcome> {
   const value = secretFields[name].mostValues === 1 ? values[0] : values;
   const isChanged = !isDeepStrictEqual(stored[name], value);
@@ -283,7 +274,7 @@ const malformedIn = (stored: Readonly<Record<string, unknown>>) =>
     state === 'malformed' || (name === 'signingKey' && state === 'missing') ? [{ name, problem }] : [],
   );
 
-async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<Outcome> {
+async function showStatus(deps: SecretsDeps, options: SharedOptions): Promise<Outcome> {
   return withTarget(deps, options, async (target) => {
     const stored = await readStored(deps, target);
     if (!stored.ok) return stored.outcome;
@@ -295,7 +286,7 @@ async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<O
       writeJson(deps.stdout, { secrets });
       return done;
     }
-    writeTable(
+    const table = tableText(
       deps.stdout,
       ['KEY', 'STATE', 'FINGERPRINTS', 'FOR'],
       secrets.map((field) => [
@@ -305,6 +296,7 @@ async function showStatus(deps: SecretsDeps, options: SecretsOptions): Promise<O
         purposeOf(field.name),
       ]),
     );
+    writeLine(deps.stdout, table);
     if (malformedIn(stored.value).length > 0)
       writeLine(
         deps.stderr,

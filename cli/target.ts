@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Command } from 'commander';
-import { Option } from 'commander';
 import * as z from 'zod';
-import { parseSettings, type Settings } from '../infra/settings.ts';
+import { parseSettings } from '../infra/settings.ts';
 import { openSecretsClient } from '../lib/aws/secrets.ts';
 import { openTable, type Table } from '../lib/aws/table.ts';
 import { boundedRequests, type ClientSettings } from '../lib/aws/timeouts.ts';
@@ -48,20 +46,6 @@ export interface TargetDeps {
   readonly openTarget: OpenTarget;
 }
 
-export const targetOptionsSchema = z.object({
-  local: z.literal(true).optional(),
-  stage: z.string().optional(),
-  region: z.string().optional(),
-});
-
-/** Gives a command the options that name its gateway. */
-export function addTargetOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--local', 'the gateway that runs on this machine').conflicts(['stage', 'region']))
-    .option('--stage <name>', 'a deployed stage, found with your AWS credentials')
-    .option('--region <name>', 'AWS Region of the stage (default: AWS_REGION, then your AWS profile)');
-}
-
 /** Opens the gateway, works with it, and closes it. What AWS refuses becomes an outcome. */
 export async function withTarget(
   { openTarget }: TargetDeps,
@@ -82,6 +66,14 @@ export async function withTarget(
     target.secretsManager.destroy();
     target.wakeQueue.client.destroy();
   }
+}
+
+/** Where the gateway's providers are, and what they are to call. */
+export function providersOf({ kind, name, providers }: Target): Result<Providers> {
+  if (providers !== undefined) return { ok: true, value: providers };
+  const mend = kind === 'local' ? 'Start it again' : 'Deploy it with `npm run deploy`';
+  const problem = `${name} does not say where providers are to call it. ${mend}.`;
+  return { ok: false, outcome: failedOutside(problem) };
 }
 
 export interface TargetOpenerDeps {
@@ -165,6 +157,7 @@ const outputsSchema = z.object({
   secretId: z.string(),
   wakeQueueUrl: z.string(),
   digitalSambaEventsUrl: z.string(),
+  digitalSambaUrl: z.string(),
 });
 
 /** CloudFormation answers within a second; three tries of this are as long as anybody likes to wait. */
@@ -195,6 +188,7 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
       secretId: output('SecretId'),
       wakeQueueUrl: output('WakeQueueUrl'),
       digitalSambaEventsUrl: output('DigitalSambaEventsUrl'),
+      digitalSambaUrl: output('DigitalSambaApiUrl'),
     });
     if (!found.success) {
       const problem =
@@ -210,8 +204,7 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
           kind: 'stage',
           name: `stage ${stage} (${region})`,
           ...found.data,
-          digitalSambaUrl: checked.settings.digitalSambaApiUrl,
-          providers: providersOf(checked.settings, output),
+          providers: providersIn(output),
         },
       ),
     };
@@ -224,23 +217,21 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
   }
 }
 
-function providersOf(
-  { dailyApiUrl, twilioApiUrl, pipecatCloudApiUrl }: Settings,
-  output: (key: string) => string | undefined,
-): Providers | undefined {
+/** What the outputs of a stack say of providers; undefined if that is not all. */
+function providersIn(output: (key: string) => string | undefined): Providers | undefined {
   return providersSchema.safeParse({
     daily: {
-      apiUrl: dailyApiUrl,
+      apiUrl: output('DailyApiUrl'),
       pinlessUrl: output('DailyPinlessUrl'),
       eventsUrl: output('DailyEventsUrl'),
     },
     twilio: {
-      apiUrl: twilioApiUrl,
+      apiUrl: output('TwilioApiUrl'),
       voiceUrl: output('TwilioVoiceUrl'),
       statusUrl: output('TwilioStatusUrl'),
       fallbackUrl: output('TwilioFallbackUrl'),
     },
-    pipecatCloudApiUrl,
+    pipecatCloudApiUrl: output('PipecatCloudApiUrl'),
   }).data;
 }
 

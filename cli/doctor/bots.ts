@@ -1,5 +1,6 @@
 import { send, whyOf } from '../../lib/http/http.ts';
 import { readAgent } from '../../lib/pipecat-cloud/admin.ts';
+import { shownUrl } from '../numbers.ts';
 import { botWays, mapFew, type Examination } from './examination.ts';
 import { checked, critical, notChecked, unanswered, warning, type Checked, type Finding } from './finding.ts';
 
@@ -50,7 +51,7 @@ export async function checkBotEndpoints(examination: Examination): Promise<Check
   const { http, kind } = examination;
   const urls = [...new Set(botWays(await examination.routes(), 'bot-endpoint').map(({ url }) => url))];
   const found = await mapFew(urls, async (url): Promise<readonly Finding[]> => {
-    const shown = `${new URL(url).origin}${new URL(url).pathname}`;
+    const shown = shownUrl(url);
     if (kind === 'stage' && new URL(url).protocol !== 'https:') {
       return [
         critical({

@@ -2,40 +2,37 @@ import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { parseSettings, readSettings } from '../../infra/settings.ts';
 import { readStored } from '../secrets.ts';
-import { failedOutside, type Outcome } from '../output.ts';
-import { addTargetOptions, targetOptionsSchema, withTarget } from '../target.ts';
+import { httpOf } from '../http.ts';
+import { addSharedOptions, sharedOptionsSchema } from '../options.ts';
+import type { Finish, Outcome } from '../output.ts';
+import { providersOf, withTarget } from '../target.ts';
 import { runChecks, type Result } from './checks.ts';
 import { examine, type DoctorDeps } from './examination.ts';
 import { printResults, exitCodeOf } from './print.ts';
 import { makeStageAlarms } from './stage-alarms.ts';
 
-const optionsSchema = targetOptionsSchema.extend({
+const optionsSchema = sharedOptionsSchema.extend({
   fix: z.boolean().default(false),
   callsPerSecond: z.number().positive().optional(),
-  json: z.boolean().default(false),
 });
 type Options = z.infer<typeof optionsSchema>;
 
 /** Adds `doctor`. */
-export function addDoctorCommand(
-  program: Command,
-  deps: DoctorDeps,
-  finish: (outcome: Outcome) => void,
-): void {
-  const doctor = program
-    .command('doctor')
-    .description('looks for whatever keeps calls from coming in, and says what to do about it')
-    .option('--fix', "revive Daily's webhook if it is FAILED; nothing else is changed")
-    .option('--calls-per-second <n>', 'compare the quotas with this load of held calls', positive)
-    .option('--json', 'print JSON')
+export function addDoctorCommand(program: Command, deps: DoctorDeps, finish: Finish): void {
+  addSharedOptions(
+    program
+      .command('doctor')
+      .description('look for whatever keeps calls from coming in, and say what to do about it')
+      .option('--fix', "revive Daily's webhook if it is FAILED, and check it again; nothing else is changed")
+      .option('--calls-per-second <n>', 'compare the quotas with this load of held calls', positive),
+  )
     .addHelpText(
       'after',
       '\nExit codes of doctor: 0 all is well, 1 something was found, 2 nothing was found but a check could not run.\n' +
         '\nIt sends the gateway up to three unsigned requests, which count as refused webhooks: run it twice within five\n' +
         'minutes, and the alarm "Webhooks refused" may ring. No bot is started, no call is made.',
     )
-    .action(async () => finish(await runDoctor(deps, optionsSchema.parse(doctor.opts()))));
-  addTargetOptions(doctor);
+    .action(async (options: unknown) => finish(await runDoctor(deps, optionsSchema.parse(options))));
 }
 
 function positive(text: string): number {
@@ -47,14 +44,11 @@ function positive(text: string): number {
 async function runDoctor(deps: DoctorDeps, options: Options): Promise<Outcome> {
   const came: { results?: readonly Result[] } = {};
   const outcome = await withTarget(deps, options, async (target) => {
-    const { providers } = target;
-    if (providers === undefined) {
-      const mend = target.kind === 'local' ? 'Start it again' : 'Deploy it with `npm run deploy`';
-      return failedOutside(`${target.name} does not say where providers are to call it. ${mend}.`);
-    }
+    const providers = providersOf(target);
+    if (!providers.ok) return providers.outcome;
     const stored = await readStored(deps, target);
     if (!stored.ok) return stored.outcome;
-    const examination = examine(deps, target, providers, stored.value, {
+    const examination = examine(deps, target, providers.value, stored.value, {
       typed: options,
       alarms: alarmsOf(deps, options),
       options: {
@@ -71,10 +65,8 @@ async function runDoctor(deps: DoctorDeps, options: Options): Promise<Outcome> {
   return came.results === undefined ? { ...outcome, exitCode: 2 } : outcome;
 }
 
-function alarmsOf({ fetch }: DoctorDeps, { stage, region }: Options) {
-  if (stage === undefined) return undefined;
-  const http = { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms) };
-  return makeStageAlarms(http, { stage, region });
+function alarmsOf(deps: DoctorDeps, { stage, region }: Options) {
+  return stage === undefined ? undefined : makeStageAlarms(httpOf(deps), { stage, region });
 }
 
 /** What this checkout would deploy under that name; a stage that is deployed from elsewhere is taken for a default one. */

@@ -11,14 +11,41 @@ import { checked, critical, unanswered, warning, type Checked, type Finding } fr
 
 /** The domain webhook that tells the gateway that a room is ready. With `--fix`, one that is FAILED is revived. */
 export async function checkDailyWebhook(examination: Examination): Promise<Checked> {
-  const { daily, providers, routes } = examination;
-  const webhooks = await listWebhooks(daily);
-  if (!webhooks.ok) return unanswered('Daily', 'dailyApiKey', webhooks);
-  const { eventsUrl } = providers.daily;
-  const [webhook, ...more] = webhooks.value.filter(({ url }) => url === eventsUrl);
+  const { daily, providers, values, options } = examination;
+  const before = await listWebhooks(daily);
+  if (!before.ok) return unanswered('Daily', 'dailyApiKey', before);
+  const found = await judge(examination, before.value);
+  const { eventsUrl: url } = providers.daily;
+  const webhook = before.value.find((each) => each.url === url);
+  if (!options.fix || webhook === undefined || isActive(webhook)) return checked(found);
+
+  const written = await writeWebhook(daily, webhook, { url, hmac: values.dailyWebhookHmac?.[0] });
+  // What has been written is not taken for mended before Daily shows it.
+  const after = await listWebhooks(daily);
+  if (!after.ok) return unanswered('Daily', 'dailyApiKey', after);
+  const open = await judge(examination, after.value);
+  const stays = new Set(open.map(({ what }) => what));
+  const mended = found
+    .filter(({ what }) => !stays.has(what))
+    .map((each) => ({ ...each, mend: 'Nothing more: Daily shows it as it should be.', isMended: true }));
+  const told = open.map((each) =>
+    !written.ok && each.what === whatFailed(webhook)
+      ? { ...each, mend: `It could not be revived (${written.why}). ${each.mend}` }
+      : each,
+  );
+  return checked([...told, ...mended]);
+}
+
+/** What is wrong with the gateway's webhook, among all of the domain. */
+async function judge(
+  examination: Examination,
+  webhooks: readonly DomainWebhook[],
+): Promise<readonly Finding[]> {
+  const { eventsUrl } = examination.providers.daily;
+  const [webhook, ...more] = webhooks.filter(({ url }) => url === eventsUrl);
   if (webhook === undefined) {
-    const isUsed = (await routes()).some(({ route }) => route?.kind !== 'refuse');
-    return checked(isUsed ? [absent(examination, webhooks.value)] : []);
+    const isUsed = (await examination.routes()).some(({ route }) => route?.kind !== 'refuse');
+    return isUsed ? [absent(examination, webhooks)] : [];
   }
   const twice = more.map(({ uuid }) =>
     warning({
@@ -27,9 +54,11 @@ export async function checkDailyWebhook(examination: Examination): Promise<Check
       mend: 'Delete one of them at Daily.',
     }),
   );
-  return checked([...(await faultsFound(examination, webhook)), ...twice]);
+  return [...faultsFound(examination, webhook), ...twice];
 }
 
+const isActive = ({ state }: DomainWebhook) => state === 'ACTIVE';
+const whatFailed = ({ state }: DomainWebhook) => `Daily's webhook is ${state}.`;
 const connect = ({ flags }: Examination) => `Run \`patchbay connect daily ${flags}\`.`;
 
 function absent(examination: Examination, webhooks: readonly DomainWebhook[]): Finding {
@@ -46,15 +75,21 @@ function absent(examination: Examination, webhooks: readonly DomainWebhook[]): F
   });
 }
 
-async function faultsFound(examination: Examination, webhook: DomainWebhook): Promise<readonly Finding[]> {
-  const { values } = examination;
+function faultsFound(examination: Examination, webhook: DomainWebhook): readonly Finding[] {
+  const { values, flags } = examination;
   const live = values.dailyWebhookHmac ?? [];
   const mend = connect(examination);
   const found: Finding[] = [];
   for (const fault of faultsOf(webhook, { url: webhook.url, hmac: live[0] })) {
     switch (fault) {
       case 'state':
-        found.push(await failedWebhook(examination, webhook));
+        found.push(
+          critical({
+            what: whatFailed(webhook),
+            means: 'Daily has given up on it: no event comes, and callers stay on hold.',
+            mend: `Once the gateway answers: \`patchbay doctor --fix ${flags}\`.`,
+          }),
+        );
         break;
       case 'events':
         found.push(...eventsFound(webhook, mend));
@@ -114,21 +149,4 @@ function eventsFound({ eventTypes }: DomainWebhook, mend: string): readonly Find
           }),
         ]),
   ];
-}
-
-async function failedWebhook(examination: Examination, webhook: DomainWebhook): Promise<Finding> {
-  const { daily, values, flags, options } = examination;
-  const told = {
-    what: `Daily's webhook is ${webhook.state}.`,
-    means: 'Daily has given up on it: no event comes, and callers stay on hold.',
-  };
-  const mend = `Once the gateway answers: \`patchbay doctor --fix ${flags}\`.`;
-  if (!options.fix) return critical({ ...told, mend });
-  const written = await writeWebhook(daily, webhook, {
-    url: webhook.url,
-    hmac: values.dailyWebhookHmac?.[0],
-  });
-  return written.ok
-    ? critical({ ...told, mend: 'Nothing more: it is ACTIVE again.', isMended: true })
-    : critical({ ...told, mend: `It could not be revived (${written.why}). ${mend}` });
 }

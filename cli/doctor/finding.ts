@@ -13,7 +13,7 @@ export interface Finding {
   readonly means: string;
   /** What to do about it. */
   readonly mend: string;
-  /** It was put right just now. */
+  /** It was put right just now, and is gone now that it was looked at again. */
   readonly isMended?: boolean;
 }
 

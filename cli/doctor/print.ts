@@ -1,17 +1,19 @@
-import { aligned, bold, writeJson, writeLine, writeTable, type Outcome, type Sink } from '../output.ts';
+import { aligned, bold, tableText, writeJson, writeLine, type Outcome, type Sink } from '../output.ts';
 import type { Result } from './checks.ts';
 import type { Finding } from './finding.ts';
 
-/** What was found, each thing once: two checks may come upon the same. What stops callers stands first. */
+/** What was found, each thing once: two checks may come upon the same. What stops callers is first, what is mended last. */
 function findingsOf(results: readonly Result[]): readonly (Finding & { readonly check: string })[] {
   const seen = new Set<string>();
   const found = results.flatMap((result) =>
     result.state === 'checked' ? result.findings.map((finding) => ({ check: result.check, ...finding })) : [],
   );
   const once = found.filter(({ what }) => !seen.has(what) && seen.add(what));
+  const open = once.filter(isOpen);
   return [
-    ...once.filter(({ severity }) => severity === 'critical'),
-    ...once.filter(({ severity }) => severity === 'warning'),
+    ...open.filter(({ severity }) => severity === 'critical'),
+    ...open.filter(({ severity }) => severity === 'warning'),
+    ...once.filter(({ isMended }) => isMended === true),
   ];
 }
 
@@ -43,17 +45,14 @@ export function printResults(
     writeJson(stdout, { gateway, checks: results.map(stateIn), findings, summary });
     return;
   }
-  writeTable(
-    stdout,
-    ['CHECK', 'RESULT'],
-    results.map((result) => [result.check, resultText(result)]),
-  );
+  const checks = results.map((result) => [result.check, resultText(result)]);
+  writeLine(stdout, tableText(stdout, ['CHECK', 'RESULT'], checks));
   for (const { severity, check, what, means, mend, isMended } of findings) {
-    const head = isMended === true ? 'mended' : severity;
+    const head = isMended === true ? 'mended just now' : severity;
     writeLine(stdout, `\n${bold(stdout, `${head}: ${what}`)}`);
     const rows = [
       ['  check', check],
-      ['  means', means],
+      [isMended === true ? '  meant' : '  means', means],
       ['  to do', mend],
     ];
     writeLine(stdout, aligned(rows));
@@ -73,8 +72,13 @@ function resultText(result: Result): string {
     case 'not-used':
       return `not looked into: ${result.why}`;
     case 'checked': {
-      const { length } = result.findings;
-      return length === 0 ? 'fine' : `${length} ${length === 1 ? 'finding' : 'findings'}`;
+      const open = result.findings.filter(isOpen).length;
+      const mended = result.findings.length - open;
+      const parts = [
+        ...(open > 0 ? [`${open} ${open === 1 ? 'finding' : 'findings'}`] : []),
+        ...(mended > 0 ? [`${mended} mended just now`] : []),
+      ];
+      return parts.join(', ') || 'fine';
     }
   }
 }

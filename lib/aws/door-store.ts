@@ -1,8 +1,8 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
 import { doorSchema, type Door } from '../conference/door.ts';
 import type { Clock, DoorStore } from '../conference/ports.ts';
 import { masked } from '../telemetry/telemetry.ts';
+import { readJsonText } from './json-text.ts';
 import { listed } from './query.ts';
 import { doorKey, doorsList, encode, idIn, readItem, type Table } from './table.ts';
 
@@ -86,25 +86,11 @@ export function createDoorBook({ table, clock }: DoorStoreDeps): DoorBook {
   };
 }
 
-const storedDoorSchema = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(doorSchema);
-
 async function readDoor(table: Table, dialled: string, nowMs: number): Promise<ListedDoor | undefined> {
   // Whoever calls may write anything there, also what is no key.
   if (dialled === '' || dialled.length > longestDialled) return undefined;
   const item = await readItem(table, doorKey(dialled), nowMs);
   if (item === undefined) return undefined;
-  const parsed = storedDoorSchema.safeParse(item.door);
-  if (parsed.success) return { dialled, door: parsed.data };
-  const problem = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return { dialled, door: undefined, problem };
+  const read = readJsonText(doorSchema, item.door);
+  return read.ok ? { dialled, door: read.value } : { dialled, door: undefined, problem: read.problem };
 }

@@ -5,10 +5,10 @@ import {
   QueryCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
 import type { Clock, RouteStore } from '../held-call/ports.ts';
 import { defaultRouteKey, routeSchema, type Route, type Way } from '../held-call/route.ts';
 import { masked } from '../telemetry/telemetry.ts';
+import { readJsonText } from './json-text.ts';
 import {
   decode,
   encode,
@@ -144,26 +144,12 @@ export function createRouteBook({
   };
 }
 
-const storedRouteSchema = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(routeSchema);
-
 async function readRoute(table: Table, key: string, nowMs: number): Promise<ListedRoute | undefined> {
   if (key.length > longestKey) return undefined;
   const item = await readItem(table, routeKey(key), nowMs);
   if (item === undefined) return undefined;
-  const parsed = storedRouteSchema.safeParse(item.route);
-  if (parsed.success) return { key, route: parsed.data };
-  const problem = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return { key, route: undefined, problem };
+  const read = readJsonText(routeSchema, item.route);
+  return read.ok ? { key, route: read.value } : { key, route: undefined, problem: read.problem };
 }
 
 function existingRoomsOf(route: Route): ReadonlySet<string> {

@@ -2,17 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { queueUrl, startStandIn, type StandIn } from './gateway.ts';
+import { makeConference, queueUrl, startWithRooms, type StandIn } from './gateway.ts';
 
 let gateway: StandIn;
 let id: string;
 beforeEach(async () => {
-  gateway = await startStandIn();
-  const stdin = gateway.digitalSamba.settings.developerKey;
-  await gateway.local(['secrets', 'set', 'digital-samba-developer-key'], { stdin });
-  const order = ['--name', 'Board meeting', '--dial-in', '+12025550151', '--capacity', '12', '--json'];
-  const { out } = await gateway.local(['conference', 'create', ...order]);
-  id = z.object({ conference: z.object({ id: z.string() }) }).parse(JSON.parse(out)).conference.id;
+  gateway = await startWithRooms();
+  ({ id } = await makeConference(gateway, '--capacity', '12'));
 });
 afterEach(() => gateway.stop());
 

@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { hashPin, pinKeysOf } from '../../lib/conference/pins.ts';
-import { signingKey, startStandIn, type StandIn } from './gateway.ts';
+import { makeConference, signingKey, startWithRooms, type StandIn } from './gateway.ts';
 
 let gateway: StandIn;
 let id: string;
-const createdSchema = z.object({ conference: z.object({ id: z.string() }) });
 beforeEach(async () => {
-  gateway = await startStandIn();
-  const key = gateway.digitalSamba.settings.developerKey;
-  await gateway.local(['secrets', 'set', 'digital-samba-developer-key'], { stdin: key });
-  const args = ['conference', 'create', '--name', 'Board', '--dial-in', '+12025550151', '--json'];
-  id = createdSchema.parse(JSON.parse((await gateway.local(args)).out)).conference.id;
+  gateway = await startWithRooms();
+  ({ id } = await makeConference(gateway));
 });
 afterEach(() => gateway.stop());
 
@@ -38,7 +34,7 @@ describe('conference invite refuses', () => {
 test('conference invite tells no PIN, and makes none', async () => {
   const before = await pins();
   const { out } = await invite(id);
-  expect(out).toBe('Board\nDial +12025550151 and key your PIN and #.\nOne tap: tel:+12025550151\n');
+  expect(out).toBe('Board meeting\nDial +12025550151 and key your PIN and #.\nOne tap: tel:+12025550151\n');
   const dry = await invite(id, '--new-pin', '--dry-run', '--dial-in', '+1 202 555 0152');
   expect(dry.out).toContain('tel:+12025550152\n');
   expect(dry.err).toContain('nothing was made');

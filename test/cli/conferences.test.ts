@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { conferenceSettingsSchema } from '../../lib/conference/conference.ts';
 import { hashPin, pinKeysOf } from '../../lib/conference/pins.ts';
-import { nowMs, signingKey, startStandIn, type StandIn } from './gateway.ts';
+import { makeConference, nowMs, signingKey, startWithRooms, type StandIn } from './gateway.ts';
 
 let gateway: StandIn;
 beforeEach(async () => {
-  gateway = await startStandIn();
-  const key = gateway.digitalSamba.settings.developerKey;
-  await gateway.local(['secrets', 'set', 'digital-samba-developer-key'], { stdin: key });
+  gateway = await startWithRooms();
 });
 afterEach(() => gateway.stop());
 
@@ -17,15 +16,7 @@ const pin = (...args: string[]) => gateway.local(['pin', ...args]);
 const create = (...args: string[]) =>
   conference('create', '--name', 'Board meeting', '--dial-in', number, ...args);
 
-const createdSchema = z.object({
-  conference: z.object({ id: z.string(), room: z.string() }),
-  pin: z.string(),
-  url: z.string().optional(),
-});
-const made = async (...args: string[]) => {
-  const { conference, ...rest } = createdSchema.parse(JSON.parse((await create('--json', ...args)).out));
-  return { ...conference, ...rest };
-};
+const made = (...args: string[]) => makeConference(gateway, ...args);
 const pinsSchema = z.object({ pins: z.array(z.record(z.string(), z.unknown())) });
 const pinsOf = async (id: string) => pinsSchema.parse(JSON.parse((await pin('list', id, '--json')).out)).pins;
 const fingerprintOf = async (id: string, kind: string) =>
@@ -112,6 +103,19 @@ describe('conference create', () => {
     expect(await gateway.items()).toEqual([]);
     expect(gateway.digitalSamba.requests).toEqual([]);
   });
+});
+
+test('a conference is shown to scripts as it is by the HTTP face', async () => {
+  const { id, room } = await made('--capacity', '12');
+  const show = async (...args: string[]): Promise<unknown> =>
+    JSON.parse((await conference(...args, '--json')).out);
+  const view = {
+    ...{ id, room, name: 'Board meeting', dialIn: number, state: 'open', bridge: 'absent' },
+    createdAt: new Date(nowMs).toISOString(),
+    settings: conferenceSettingsSchema.parse({ capacity: 12 }),
+  };
+  expect(await show('show', id)).toEqual({ conference: view, callers: [] });
+  expect(await show('list')).toEqual({ conferences: [view] });
 });
 
 describe('a conference that is not there', () => {

@@ -1,11 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { vi } from 'vitest';
 import * as z from 'zod';
 import { startSimulatedDaily } from '../../local/simulated/daily/start.ts';
 import { startSimulatedTwilio } from '../../local/simulated/twilio/start.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
 import { webhooksOf } from '../../lib/twilio/urls.ts';
 import { receiver } from '../lib/daily/admin-daily.ts';
-import { run, signingKey, startStandIn, type RunOptions } from './gateway.ts';
+import {
+  queueUrl,
+  run,
+  secretArn,
+  signingKey,
+  startCloudFormation,
+  startStandIn,
+  type RunOptions,
+} from './gateway.ts';
 
 export const fallbackUrl = 'https://fallback.example.com/';
 
@@ -65,3 +74,53 @@ export async function startConnected(dailyOptions: SimulatedDailyOptions = {}) {
   };
 }
 export type Connected = Awaited<ReturnType<typeof startConnected>>;
+
+/**
+ * Lets the command find a gateway as a deployed stage, with credentials from its environment.
+ * @param url of the gateway's API
+ * @param pipecatCloudUrl where its bots are ordered; default: nowhere
+ */
+export async function startStage(
+  {
+    providers: { daily, twilio },
+    digitalSamba,
+    table,
+    awsUrl,
+  }: Pick<Connected, 'providers' | 'digitalSamba' | 'table' | 'awsUrl'>,
+  url: string,
+  pipecatCloudUrl = 'https://bots.example.com',
+) {
+  const outputs: Record<string, string> = {
+    ApiUrl: url,
+    TableName: table.name,
+    SecretId: secretArn,
+    WakeQueueUrl: queueUrl,
+    DailyPinlessUrl: daily.pinlessUrl,
+    DailyEventsUrl: daily.eventsUrl,
+    TwilioVoiceUrl: twilio.voiceUrl,
+    TwilioStatusUrl: twilio.statusUrl,
+    TwilioFallbackUrl: twilio.fallbackUrl,
+    DigitalSambaEventsUrl: `${url}/digital-samba/events`,
+    DailyApiUrl: daily.apiUrl,
+    PipecatCloudApiUrl: pipecatCloudUrl,
+    TwilioApiUrl: twilio.apiUrl,
+    DigitalSambaApiUrl: digitalSamba.url,
+  };
+  const stack = await startCloudFormation(() => ({ outputs }));
+  vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+  vi.stubEnv('AWS_PROFILE', undefined);
+  vi.stubEnv('AWS_ENDPOINT_URL_CLOUDFORMATION', stack.url);
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', awsUrl);
+  vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', awsUrl);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  return {
+    /** What the stack says of itself, which may be changed. */
+    outputs,
+    stop: async () => {
+      vi.unstubAllEnvs();
+      await stack.stop();
+    },
+  };
+}

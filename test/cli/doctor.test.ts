@@ -12,7 +12,9 @@ afterEach(() => gateway.stop());
 describe('a gateway in which all is well', () => {
   test('is told so, for people', async () => {
     const ran = await gateway.doctor();
-    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    expect(ran.exitCode).toBe(0);
+    // What takes longer than a second says so.
+    expect(ran.err.split('\n').filter((line) => line !== '' && !line.startsWith('Examining'))).toEqual([]);
     expect(ran.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['CHECK', 'RESULT'],
       ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers', 'Twilio numbers'].map(fine),
@@ -73,6 +75,26 @@ describe('a FAILED webhook', () => {
     expect(ran).toMatchObject({ exitCode: 0, summary: { critical: 0, mended: 1 } });
     expect(ran.findings).toMatchObject([{ what: "Daily's webhook is FAILED.", isMended: true }]);
     expect(gateway.webhook).toMatchObject({ state: 'ACTIVE', hmac: eventsHmac });
+  });
+
+  test('takes all of its faults along when it is revived, which are told as mended to people too', async () => {
+    Object.assign(gateway.webhook, { state: 'FAILED', retryType: 'circuit-breaker' });
+    const ran = await gateway.doctor(['--fix']);
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    expect(ran.out).toContain('Daily webhook   2 mended just now\n');
+    expect(ran.out).toContain("\nmended just now: Daily's webhook gives up after three failures in a row.\n");
+    expect(ran.out.trimEnd()).toMatch(/\nthe gateway on this machine: 2 mended just now\.$/);
+  });
+
+  test('leaves open what reviving it does not mend', async () => {
+    const twin = gateway.daily.registerWebhook({ url: gateway.webhook.url, hmac: eventsHmac });
+    gateway.webhook.state = 'FAILED';
+    const ran = await report(gateway, ['--fix']);
+    expect(ran).toMatchObject({ exitCode: 1, summary: { critical: 0, warnings: 1, mended: 1 } });
+    expect(ran.findings).toMatchObject([
+      { severity: 'warning', what: containing(`a further webhook (${twin.uuid})`) },
+      { what: "Daily's webhook is FAILED.", isMended: true },
+    ]);
   });
 
   test('stays found if it cannot be revived', async () => {

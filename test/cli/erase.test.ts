@@ -1,24 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { createCallStore } from '../../lib/aws/call-store.ts';
 import { createConferenceStore } from '../../lib/aws/conference-store.ts';
 import { createPinCallStore } from '../../lib/aws/pin-call-store.ts';
 import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conference/conference.ts';
-import { callIdSchema, type HeldCall } from '../../lib/held-call/call.ts';
-import { nowMs, startStandIn, type StandIn } from './gateway.ts';
+import type { HeldCall } from '../../lib/held-call/call.ts';
+import { endedCall } from '../support/ended-calls.ts';
+import { makeConference, nowMs, startWithRooms, type StandIn } from './gateway.ts';
 
 const [number, other] = ['+12025550188', '+12025550199'];
 const door = '+12025550151';
 
 let gateway: StandIn;
 let conference: string;
-const createdSchema = z.object({ conference: z.object({ id: z.string() }) });
 beforeEach(async () => {
-  gateway = await startStandIn();
-  const key = gateway.digitalSamba.settings.developerKey;
-  await gateway.local(['secrets', 'set', 'digital-samba-developer-key'], { stdin: key });
-  const args = ['conference', 'create', '--name', 'Board', '--dial-in', door, '--json'];
-  conference = createdSchema.parse(JSON.parse((await gateway.local(args)).out)).conference.id;
+  gateway = await startWithRooms();
+  conference = (await makeConference(gateway)).id;
 });
 afterEach(() => gateway.stop());
 
@@ -28,27 +24,7 @@ const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
 async function held(id: string, over: Partial<HeldCall>): Promise<void> {
   const life = { longestCallMs: 1 };
   const store = createCallStore({ table: gateway.table, clock, life, newWriteId: () => id });
-  await store.put({
-    id: callIdSchema.parse(id),
-    state: 'ended',
-    hold: 'hold',
-    to: '+12025550100',
-    from: number,
-    reason: 'number',
-    ways: [],
-    dialOut: false,
-    heldAtMs: nowMs - 86_400_000,
-    budgetEndsAtMs: nowMs,
-    attempt: 0,
-    wayIndex: 0,
-    updates: 0,
-    rooms: [],
-    removed: [],
-    bots: [],
-    timeline: [],
-    ttl: nowMs / 1000 + 9_999,
-    ...over,
-  });
+  await store.put(endedCall(id, nowMs, { from: number, heldAtMs: nowMs - 86_400_000, ...over }));
 }
 
 /** A call at a door that was let into the conference, and is over or not. */

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inject } from 'vitest';
+import * as z from 'zod';
 import { runCli } from '../../cli/patchbay.ts';
 import { makeTargetOpener, type OpenTarget } from '../../cli/target.ts';
 import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
@@ -162,6 +163,27 @@ export async function startStandIn() {
   };
 }
 export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+
+/** The same, with the key of Digital Samba in its secret. */
+export async function startWithRooms(): Promise<StandIn> {
+  const gateway = await startStandIn();
+  gateway.secrets.set({ signingKey, digitalSambaDeveloperKey: gateway.digitalSamba.settings.developerKey });
+  return gateway;
+}
+
+const createdSchema = z.object({
+  conference: z.object({ id: z.string(), room: z.string() }),
+  pin: z.string(),
+  url: z.string().optional(),
+});
+
+/** Makes a conference with the command. Its number is +12025550151. */
+export async function makeConference({ local }: Pick<StandIn, 'local'>, ...args: readonly string[]) {
+  const order = ['--name', 'Board meeting', '--dial-in', '+12025550151', '--json'];
+  const { out } = await local(['conference', 'create', ...order, ...args]);
+  const { conference, ...rest } = createdSchema.parse(JSON.parse(out));
+  return { ...conference, ...rest };
+}
 
 function parseSecret(body: unknown): unknown {
   if (typeof body === 'object' && body !== null && 'SecretString' in body)

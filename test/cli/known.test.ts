@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import * as z from 'zod';
-import { startStandIn, type StandIn } from './gateway.ts';
+import { makeConference, startWithRooms, type StandIn } from './gateway.ts';
 
 const number = '+12025550188';
 const door = '+12025550151';
@@ -8,18 +7,12 @@ const address = 'board@example.sip.daily.co';
 
 let gateway: StandIn;
 beforeEach(async () => {
-  gateway = await startStandIn();
-  const key = gateway.digitalSamba.settings.developerKey;
-  await gateway.local(['secrets', 'set', 'digital-samba-developer-key'], { stdin: key });
+  gateway = await startWithRooms();
 });
 afterEach(() => gateway.stop());
 
 const run = (...args: string[]) => gateway.local(args);
-const createdSchema = z.object({ conference: z.object({ id: z.string() }) });
-const made = async (...args: string[]) => {
-  const { out } = await run('conference', 'create', '--name', 'Board', '--dial-in', door, '--json', ...args);
-  return createdSchema.parse(JSON.parse(out)).conference.id;
-};
+const made = async (...args: string[]) => (await makeConference(gateway, ...args)).id;
 const stored = async (prefix: string) =>
   (await gateway.items()).filter(({ pk }) => String(pk).startsWith(prefix));
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { aligned, withProgress, writeTable } from '../../cli/output.ts';
+import { aligned, tableText, withProgress } from '../../cli/output.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -36,7 +36,7 @@ describe('columns', () => {
     vi.stubEnv('NO_COLOR', undefined);
     vi.stubEnv('FORCE_COLOR', undefined);
     vi.stubEnv('NODE_DISABLE_COLORS', undefined);
-    const write = (sink: PassThrough) => writeTable(sink, ['KEY'], [['x']]);
+    const write = (sink: PassThrough) => sink.write(`${tableText(sink, ['KEY'], [['x']])}\n`);
     expect(await written(false, write)).toBe('KEY\nx\n');
     expect(await written(true, write)).toBe('\u001B[1mKEY\u001B[22m\nx\n');
   });

@@ -56,6 +56,7 @@ describe('the process', () => {
         ApiUrl: 'https://x',
         WakeQueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/x.fifo',
         DigitalSambaEventsUrl: 'https://x/digital-samba/events',
+        DigitalSambaApiUrl: 'https://samba.example.com',
       },
     }));
     const env = {

@@ -145,6 +145,7 @@ describe('a deployed stage', () => {
       SecretId: secretArn,
       WakeQueueUrl: queueUrl,
       DigitalSambaEventsUrl: 'https://x/digital-samba/events',
+      DigitalSambaApiUrl: 'https://samba.example.com',
     },
   });
 

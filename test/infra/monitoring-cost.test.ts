@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { costOf, idleCostOf, totalOf, type Usage } from '../../bench/costs.ts';
+import { costOf, idleCostOf, totalOf, type Usage } from '../../infra/costs.ts';
 import { standingPartsOf } from '../../bench/template.ts';
 import { usdPer } from '../../infra/prices.ts';
 import { resourcesOf } from '../../infra/template.ts';

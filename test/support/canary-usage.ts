@@ -1,4 +1,4 @@
-import type { Usage } from '../../bench/costs.ts';
+import type { Usage } from '../../infra/costs.ts';
 
 /**
  * What one call of the canary uses of AWS at most: test/flows/canary.test.ts counts what can be counted on a laptop. Every

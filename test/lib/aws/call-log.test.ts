@@ -10,9 +10,10 @@ import { createCallStore } from '../../../lib/aws/call-store.ts';
 import { createPinCallStore } from '../../../lib/aws/pin-call-store.ts';
 import type { Table } from '../../../lib/aws/table.ts';
 import type { PinCall } from '../../../lib/conference/ports.ts';
-import { callIdSchema, type HeldCall } from '../../../lib/held-call/call.ts';
+import type { HeldCall } from '../../../lib/held-call/call.ts';
 import { canaryCallId } from '../../../lib/held-call/canary.ts';
 import { freshTable } from '../../support/dynamo.ts';
+import { endedCall } from '../../support/ended-calls.ts';
 import { callId, nowMs, stored, storeOver } from './conferences.ts';
 
 let table: Table;
@@ -26,26 +27,7 @@ const held = () =>
   createCallStore({ table, clock, life: { longestCallMs: 1 }, newWriteId: () => `${Math.random()}` });
 const atDoor = () => createPinCallStore({ table, clock });
 
-const heldCall = (id: string, over: Partial<HeldCall> = {}): HeldCall => ({
-  id: callIdSchema.parse(id),
-  state: 'ended',
-  hold: 'hold',
-  to: '+12025550100',
-  reason: 'number',
-  ways: [],
-  dialOut: false,
-  heldAtMs: nowMs - 1,
-  budgetEndsAtMs: nowMs,
-  attempt: 0,
-  wayIndex: 0,
-  updates: 0,
-  rooms: [],
-  removed: [],
-  bots: [],
-  timeline: [],
-  ttl: nowMs / 1000 + 1_000,
-  ...over,
-});
+const heldCall = (id: string, over: Partial<HeldCall> = {}) => endedCall(id, nowMs, over);
 const pinCall = (id: string, over: Partial<PinCall> = {}): PinCall => ({
   call: callId(id),
   door: '+12025550151',

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { verdict } from '../../bench/budgets.ts';
 import {
   combine,
   costOf,
   idleCostOf,
   perCall,
-  quantile,
   sweepsPerMonth,
   totalOf,
   type Usage,
-} from '../../bench/costs.ts';
+} from '../../infra/costs.ts';
 
 const nothing: Usage = {
   transitions: 0,
@@ -90,32 +88,4 @@ describe('the cost of a month without calls', () => {
     expect(bill.sweepLogs).toBeCloseTo(0.5, 12);
     expect(bill.sweepLogStorage).toBeCloseTo(0.03, 12);
   });
-});
-
-describe('quantiles', () => {
-  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
-
-  test.each([
-    { part: 0, value: 1 },
-    { part: 0.5, value: 50 },
-    { part: 0.99, value: 99 },
-    { part: 1, value: 100 },
-  ])('$part of 1 to 100 is $value', ({ part, value }) => {
-    expect(quantile(hundred, part)).toBe(value);
-  });
-
-  test('the median of three is the one in the middle', () => {
-    expect(quantile([30, 10, 20], 1 / 2)).toBe(20);
-  });
-
-  test('there is none of nothing', () => {
-    expect(() => quantile([], 0.5)).toThrow(RangeError);
-  });
-});
-
-test.each([
-  { figure: 6, isWithin: true },
-  { figure: 6.01, isWithin: false },
-])('$figure of at most 6 is within: $isWithin', ({ figure, isWithin }) => {
-  expect(verdict(figure, 6).isWithin).toBe(isWithin);
 });

@@ -1,4 +1,4 @@
-import { usdPer } from '../infra/prices.ts';
+import { usdPer } from './prices.ts';
 
 const bytesPerGb = 1024 ** 3;
 const mbPerGb = 1024;
@@ -108,15 +108,3 @@ export function idleCostOf(quietSweep: Usage, parts: StandingParts, memoryMb: nu
 
 /** The sum of a bill, in dollars. */
 export const totalOf = (bill: Bill): number => Object.values(bill).reduce((sum, usd) => sum + usd, 0);
-
-/**
- * The nearest-rank quantile.
- * @param part from 0 to 1
- * @throws RangeError if there are no values
- */
-export function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
-  if (value === undefined) throw new RangeError('there is no quantile of nothing');
-  return value;
-}

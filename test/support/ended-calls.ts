@@ -1,0 +1,25 @@
+import { callIdSchema, type HeldCall } from '../../lib/held-call/call.ts';
+
+/** A held call that is over and cleaned up after, and that nothing happened to. */
+export function endedCall(id: string, nowMs: number, over: Partial<HeldCall> = {}): HeldCall {
+  return {
+    id: callIdSchema.parse(id),
+    state: 'ended',
+    hold: 'hold',
+    to: '+12025550100',
+    reason: 'number',
+    ways: [],
+    dialOut: false,
+    heldAtMs: nowMs - 1,
+    budgetEndsAtMs: nowMs,
+    attempt: 0,
+    wayIndex: 0,
+    updates: 0,
+    rooms: [],
+    removed: [],
+    bots: [],
+    timeline: [],
+    ttl: nowMs / 1000 + 1_000,
+    ...over,
+  };
+}
