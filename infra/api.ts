@@ -5,18 +5,26 @@ import {
   HttpApi,
   HttpMethod,
   HttpStage,
+  IpAddressType,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import * as z from 'zod';
+import { metricNamespace, stageDimension } from '../lib/aws/metrics.ts';
+import type { FunctionWiring } from './functions.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import type { Settings } from './settings.ts';
+
+/** What webhooks were answered with 5xx, counted by the access log: no metric of AWS leaves /admin out. */
+export const webhooksFailedMetric = 'WebhooksFailed';
 
 /** What an access log line says: who came when to which route, and how it went. No body, query or header. */
 const ACCESS_LOG = {
@@ -52,37 +60,45 @@ export class GatewayApi extends Construct {
       throttle: { rateLimit: settings.apiRatePerSecond, burstLimit: settings.apiBurst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLogs),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        format: AccessLogFormat.custom(JSON.stringify({ stage: settings.stage, ...ACCESS_LOG })),
       },
       ...(domainName && { domainMapping: { domainName } }),
     });
     this.url = settings.customDomain ? `https://${settings.customDomain.domainName}` : this.http.apiEndpoint;
+    this.countFailedWebhooks(accessLogs);
   }
 
-  /** Lets a function answer POST requests to `path`. */
-  post(path: string, handler: IFunction): void {
-    const routes = this.http.addRoutes({
-      path,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration(path, handler),
-    });
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'The function itself verifies the signature or token, on the raw body that an authorizer never sees.',
-      });
+  /** Lets a function answer the paths and the signed routes of its wiring. */
+  serve(name: string, handler: IFunction, { paths = [], signedRoutes = [] }: FunctionWiring): void {
+    // One integration and one permission for all routes of a function: no event says more with one for each.
+    const integration = new HttpLambdaIntegration(name, handler, { scopePermissionToRoute: false });
+    for (const path of paths) {
+      for (const route of this.http.addRoutes({ path, methods: [HttpMethod.POST], integration })) {
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason:
+            'The function itself verifies the signature or token, on the raw body that an authorizer never sees.',
+        });
+      }
+    }
+    for (const route of signedRoutes) {
+      const [method = '', path = ''] = route.split(' ');
+      const methods = [z.enum(HttpMethod).parse(method)];
+      this.http.addRoutes({ path, methods, integration, authorizer: this.callersOfAws });
     }
   }
 
-  /** Lets a function answer a route, given as `GET /path`, to whoever signs with AWS credentials that may call it. */
-  signed(route: string, handler: IFunction): void {
-    const [method = '', path = ''] = route.split(' ');
-    this.http.addRoutes({
-      path,
-      methods: [z.enum(HttpMethod).parse(method)],
-      integration: new HttpLambdaIntegration(route, handler),
-      authorizer: this.callersOfAws,
+  /** Sends the metric only when there is something to count (CloudWatch Logs docs, "Filter and pattern syntax", JSON). */
+  private countFailedWebhooks(accessLogs: ILogGroup): void {
+    new MetricFilter(this, 'WebhooksFailed', {
+      logGroup: accessLogs,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.status', '=', '5*'),
+        FilterPattern.stringValue('$.route', '!=', '*/admin/*'),
+      ),
+      metricNamespace,
+      metricName: webhooksFailedMetric,
+      dimensions: { [stageDimension]: '$.stage' },
     });
   }
 
@@ -92,7 +108,9 @@ export class GatewayApi extends Construct {
       domainName,
       validation: CertificateValidation.fromDns(zone),
     });
-    const domain = new DomainName(this, 'Domain', { domainName, certificate });
+    // By default a domain has no address for its AAAA record (API Gateway docs, "IP address types for custom domain names").
+    const ipAddressType = IpAddressType.DUAL_STACK;
+    const domain = new DomainName(this, 'Domain', { domainName, certificate, ipAddressType });
     const target = RecordTarget.fromAlias(
       new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId),
     );

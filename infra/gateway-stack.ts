@@ -8,7 +8,7 @@ import { Canary } from './canary.ts';
 import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './conference-queue.ts';
 import { FallbackDocument } from './fallback.ts';
 import { gatewayFunctions } from './functions.ts';
-import type { FunctionName, FunctionWiring } from './functions.ts';
+import type { FunctionName } from './functions.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { HeldCallMachine, machineNameOf } from './held-call-machine.ts';
 import { Monitoring } from './monitoring.ts';
@@ -80,9 +80,7 @@ export class GatewayStack extends Stack {
 
     const make = (name: FunctionName) => {
       const made = new GatewayFunction(this, name, { settings, bundleDir, variables, resources });
-      const { paths = [], signedRoutes = [] }: FunctionWiring = gatewayFunctions[name];
-      for (const path of paths) api.post(path, made.lambda);
-      for (const route of signedRoutes) api.signed(route, made.lambda);
+      api.serve(name, made.lambda, gatewayFunctions[name]);
       return made.lambda;
     };
     const functions = {
@@ -154,6 +152,10 @@ export class GatewayStack extends Stack {
     output('SecretId', secret.secretArn, 'The secret that holds the keys');
     output('WakeQueueUrl', wakeQueue.url, 'The queue that wakes conferences');
     output('MachineArn', machineArn, 'The machine of held calls');
+    output('DailyApiUrl', settings.dailyApiUrl, "Base URL of Daily's REST API");
+    output('PipecatCloudApiUrl', settings.pipecatCloudApiUrl, "Base URL of Pipecat Cloud's API");
+    output('TwilioApiUrl', settings.twilioApiUrl, "Base URL of Twilio's REST API");
+    output('DigitalSambaApiUrl', settings.digitalSambaApiUrl, "Base URL of Digital Samba's REST API");
   }
 }
 

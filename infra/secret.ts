@@ -21,7 +21,10 @@ export class GatewaySecret extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: settings.deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // Of a first deployment that fails it goes: one that nobody ever used would stay, and be paid for, with each try.
+      removalPolicy: settings.deletionProtection
+        ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        : RemovalPolicy.DESTROY,
     });
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { mostBridgeTries } from '../../lib/conference/facts.ts';
-import { counted, highest, PERIOD, sum } from './metrics.ts';
+import { counted, highest, PERIOD, sum, webhooksFailed } from './metrics.ts';
 import type { Watched } from './metrics.ts';
 
 /** `critical`: callers are turned away or in danger now, get up. `warning`: it gets along by itself until the morning. */
@@ -36,7 +36,7 @@ const PROVIDER_ERROR_SHARE = 0.2;
 export const anchorOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
 
 /** The alarms: what a caller feels comes first. Each has its section in docs/runbook.md. */
-export function alarmsOf({ settings, api, machine, functions, wakes }: Watched): readonly AlarmSpec[] {
+export function alarmsOf({ settings, machine, functions, wakes }: Watched): readonly AlarmSpec[] {
   const { sweep } = functions;
   const { canary } = settings;
   return [
@@ -74,8 +74,8 @@ export function alarmsOf({ settings, api, machine, functions, wakes }: Watched):
     {
       title: 'Webhooks failing',
       severity: 'critical',
-      meaning: 'The API answered a request with 5xx',
-      metric: api.metricServerError(sum),
+      meaning: 'The API answered a webhook or a bot with 5xx',
+      metric: webhooksFailed(settings),
       threshold: 1,
     },
     {

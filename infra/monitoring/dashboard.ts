@@ -21,7 +21,7 @@ import type { AlarmSpec } from './alarms.ts';
 import { canaryRow } from './canary-widget.ts';
 import { callsPerPrice, costPerCalls, hourlyCost } from './cost.ts';
 import { logGroupNamesOf } from './log-groups.ts';
-import { atOnce, byReason, counted, highest, PERIOD, sum, total } from './metrics.ts';
+import { atOnce, byReason, counted, highest, PERIOD, sum, total, webhooksFailed } from './metrics.ts';
 import type { Watched } from './metrics.ts';
 import { coldStartsQuery, liveConferencesQuery } from './queries.ts';
 import type { Query } from './queries.ts';
@@ -298,6 +298,7 @@ function others({ settings, api }: Watched): IWidget[][] {
         right: [
           api.metricClientError({ ...sum, label: '4xx' }),
           api.metricServerError({ ...sum, label: '5xx' }),
+          webhooksFailed(settings, { label: '5xx without /admin' }),
         ],
       }),
       graph(

@@ -9,6 +9,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { metricNamespace, reasonDimension, stageDimension } from '../../lib/aws/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';
+import { webhooksFailedMetric } from '../api.ts';
 import type { FunctionName, OptionalFunctionName } from '../functions.ts';
 import type { Settings } from '../settings.ts';
 
@@ -31,6 +32,17 @@ export const PERIOD = Duration.minutes(5);
 
 export const sum: MetricOptions = { statistic: Stats.SUM, period: PERIOD };
 export const highest: MetricOptions = { statistic: Stats.MAXIMUM, period: PERIOD };
+
+/** What the access log of a stage counts: webhooks that were answered with 5xx. */
+export function webhooksFailed({ stage }: Pick<Settings, 'stage'>, options: MetricOptions = {}): Metric {
+  return new Metric({
+    ...sum,
+    namespace: metricNamespace,
+    metricName: webhooksFailedMetric,
+    dimensionsMap: { [stageDimension]: stage },
+    ...options,
+  });
+}
 
 /** What the functions of a stage count themselves: all reasons together, or one of them. Default: the sum in `PERIOD`. */
 export function counted(

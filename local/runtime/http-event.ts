@@ -17,21 +17,28 @@ const API_ID = 'local';
 /** A route that fits a request, with the path's parameters. */
 export interface MatchedRoute {
   readonly route: RouteSpec;
+  /** Decoded. */
+  readonly path: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** The route for a request: a path without parameters wins over one with. Throws URIError on broken escapes. */
+/**
+ * The route for a request: a path without parameters wins over one with. An HTTP API decodes the path before it looks, so
+ * that a `%2F` parts what it stands in (github.com/aws/aws-lambda-dotnet pull request 1901; seen on the service). Throws
+ * URIError on broken escapes.
+ */
 export function matchRoute(
   routes: readonly RouteSpec[],
   method: string,
-  path: string,
+  encodedPath: string,
 ): MatchedRoute | undefined {
+  const path = decodeURIComponent(encodedPath);
   const parts = path.split('/');
   const matches = routes
     .filter((route) => route.method === method || route.method === 'ANY')
     .flatMap((route) => {
       const parameters = matchPath(route.path.split('/'), parts);
-      return parameters === undefined ? [] : [{ route, parameters }];
+      return parameters === undefined ? [] : [{ route, path, parameters }];
     });
   return matches.sort((a, b) => Object.keys(a.parameters).length - Object.keys(b.parameters).length)[0];
 }
@@ -43,7 +50,7 @@ function matchPath(pattern: readonly string[], parts: readonly string[]): Record
     const part = parts[index] ?? '';
     const name = /^\{(.+)\}$/.exec(wanted)?.[1];
     if (name === undefined ? wanted !== part : part === '') return undefined;
-    if (name !== undefined) parameters[name] = decodeURIComponent(part);
+    if (name !== undefined) parameters[name] = part;
   }
   return parameters;
 }
@@ -59,7 +66,7 @@ const caller = {
 
 /** The event for a request (API Gateway docs, "Lambda integrations for HTTP APIs", payload format 2.0). */
 export function buildHttpEvent(
-  { route, parameters }: MatchedRoute,
+  { route, path, parameters }: MatchedRoute,
   request: IncomingMessage,
   url: URL,
   body: Buffer,
@@ -76,8 +83,9 @@ export function buildHttpEvent(
   return {
     version: '2.0',
     routeKey,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
+    rawPath: path,
+    // As it was sent: a parsed URL would have escaped what a sender need not escape, such as an apostrophe.
+    rawQueryString: request.url?.split('?').slice(1).join('?') ?? '',
     ...(cookie !== undefined && { cookies: cookie.split('; ') }),
     headers: {
       ...headers,
@@ -95,7 +103,7 @@ export function buildHttpEvent(
       domainPrefix: host.split('.')[0] ?? host,
       http: {
         method: request.method ?? 'GET',
-        path: url.pathname,
+        path,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp,
         userAgent: headers['user-agent'] ?? '',

@@ -1,13 +1,11 @@
 import { Match, Template as Assertions } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { functionNames, gatewayFunctions } from '../../infra/functions.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import {
   grantsOf,
   lambdaOf,
   logGroupOf,
-  render,
   roleOf,
   shortTimes,
   targetOf,
@@ -151,127 +149,24 @@ describe('the table', () => {
   });
 
   test.each([
-    [true, 'Retain'],
-    [false, 'Delete'],
-  ])('with deletion protection %s: %s, and the secret with it', (deletionProtection, policy) => {
+    [true, 'Retain', 'RetainExceptOnCreate'],
+    [false, 'Delete', 'Delete'],
+  ])('with deletion protection %s: %s, and the secret: %s', (deletionProtection, policy, ofSecret) => {
     const chosen = Assertions.fromJSON(templateOf({ deletionProtection }));
     chosen.hasResource('AWS::DynamoDB::GlobalTable', {
       DeletionPolicy: policy,
       Properties: { Replicas: [{ DeletionProtectionEnabled: deletionProtection }] },
     });
-    chosen.hasResource('AWS::SecretsManager::Secret', { DeletionPolicy: policy });
+    chosen.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: ofSecret,
+      UpdateReplacePolicy: policy,
+    });
   });
 });
 
 test('the secret starts as an object with a generated signing key', () => {
   assertions.hasResourceProperties('AWS::SecretsManager::Secret', {
     GenerateSecretString: { SecretStringTemplate: '{}', GenerateStringKey: 'signingKey', PasswordLength: 64 },
-  });
-});
-
-describe('the API', () => {
-  const routesOf = (isSigned: boolean) =>
-    resourcesOf(template, 'AWS::ApiGatewayV2::Route')
-      .filter(([, { Properties }]) => (Properties['AuthorizationType'] === 'AWS_IAM') === isSigned)
-      .map(([, { Properties }]) => Properties['RouteKey']);
-
-  test('asks on every route of the administration for AWS credentials, and on no other', () => {
-    expect(routesOf(true).toSorted()).toEqual(gatewayFunctions.admin.signedRoutes.toSorted());
-    expect(routesOf(true).every((route) => String(route).includes(' /admin/v1/'))).toBe(true);
-  });
-
-  test('has exactly these routes for everybody', () => {
-    expect(routesOf(false).toSorted()).toEqual([
-      'POST /calls/{callId}/ready',
-      'POST /daily/events',
-      'POST /daily/pinless',
-      'POST /digital-samba/events',
-      'POST /twilio/announce',
-      'POST /twilio/events',
-      'POST /twilio/forwarded',
-      'POST /twilio/left',
-      'POST /twilio/menu',
-      'POST /twilio/pin',
-      'POST /twilio/status',
-      'POST /twilio/voice',
-      'POST /twilio/wait',
-    ]);
-  });
-
-  const paths = [
-    'daily-pinless',
-    'daily-events',
-    'bot-ready',
-    'twilio-voice',
-    'twilio-events',
-    'digital-samba-events',
-  ] as const;
-  const byPath = paths.flatMap((name) => gatewayFunctions[name].paths.map((path) => ({ name, path })));
-  test.each(byPath)('leads to $name on $path', ({ name, path }) => {
-    const route = resourcesOf(template, 'AWS::ApiGatewayV2::Route').find(
-      ([, { Properties }]) => Properties['RouteKey'] === `POST ${path}`,
-    );
-    const integrationId = render(route?.[1].Properties['Target']).replace(/^integrations\/<(.*)>$/, '$1');
-    const integration = template.Resources[integrationId];
-    expect(targetOf(integration?.Properties['IntegrationUri'])).toBe(lambdaOf(template, name).logicalId);
-    expect(integration?.Properties['PayloadFormatVersion']).toBe('2.0');
-  });
-
-  test('throttles as the settings say', () => {
-    const chosen = Assertions.fromJSON(templateOf({ apiRatePerSecond: 7, apiBurst: 9 }));
-    chosen.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      StageName: '$default',
-      AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
-    });
-  });
-
-  test('logs each request as JSON, without body, query and headers', () => {
-    const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
-    const { Format } = z.object({ Format: z.string() }).parse(stage?.[1].Properties['AccessLogSettings']);
-    const fields = z.record(z.string(), z.string()).parse(JSON.parse(Format));
-    expect(Object.values(fields).toSorted()).toEqual([
-      '$context.error.message',
-      '$context.identity.sourceIp',
-      '$context.integrationErrorMessage',
-      '$context.integrationLatency',
-      '$context.integrationStatus',
-      '$context.requestId',
-      '$context.requestTimeEpoch',
-      '$context.responseLatency',
-      '$context.routeKey',
-      '$context.status',
-    ]);
-  });
-
-  test("is reached at API Gateway's own address by default", () => {
-    const [apiId] = resourcesOf(template, 'AWS::ApiGatewayV2::Api')[0] ?? [];
-    expect(lambdaOf(template, 'hold-call').Properties['Environment']).toMatchObject({
-      Variables: { PUBLIC_URL: { 'Fn::GetAtt': [apiId, 'ApiEndpoint'] } },
-    });
-    assertions.resourceCountIs('AWS::ApiGatewayV2::DomainName', 0);
-  });
-
-  test('is reached at a custom domain, with certificate and addresses, if there is one', () => {
-    const customDomain = { domainName: 'calls.example.com', hostedZoneId: 'Z123', zoneName: 'example.com' };
-    const withDomain = templateOf({ customDomain });
-    const chosen = Assertions.fromJSON(withDomain);
-    expect(lambdaOf(withDomain, 'hold-call').Properties['Environment']).toMatchObject({
-      Variables: { PUBLIC_URL: 'https://calls.example.com' },
-    });
-    expect(withDomain.Outputs['DailyPinlessUrl']?.Value).toBe('https://calls.example.com/daily/pinless');
-    chosen.hasResourceProperties('AWS::CertificateManager::Certificate', {
-      DomainName: 'calls.example.com',
-      ValidationMethod: 'DNS',
-    });
-    chosen.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
-    for (const Type of ['A', 'AAAA']) {
-      chosen.hasResourceProperties('AWS::Route53::RecordSet', {
-        Type,
-        Name: 'calls.example.com.',
-        HostedZoneId: 'Z123',
-      });
-    }
   });
 });
 
@@ -323,17 +218,27 @@ describe('the canary', () => {
 test('the outputs are what is asked for after a deployment', () => {
   expect(Object.keys(template.Outputs).toSorted()).toEqual([
     'ApiUrl',
+    'DailyApiUrl',
     'DailyEventsUrl',
     'DailyPinlessUrl',
+    'DigitalSambaApiUrl',
     'DigitalSambaEventsUrl',
     'MachineArn',
+    'PipecatCloudApiUrl',
     'SecretId',
     'TableName',
+    'TwilioApiUrl',
     'TwilioFallbackUrl',
     'TwilioStatusUrl',
     'TwilioVoiceUrl',
     'WakeQueueUrl',
   ]);
+});
+
+test('the outputs say where the providers are, for whoever does not have the settings', () => {
+  const { Outputs } = templateOf({ dailyApiUrl: 'https://daily.example.com/v1' });
+  expect(Outputs['DailyApiUrl']?.Value).toBe('https://daily.example.com/v1');
+  expect(Outputs['TwilioApiUrl']?.Value).toBe('https://api.twilio.com/2010-04-01');
 });
 
 test('settings reach the functions in their units', () => {

@@ -95,7 +95,8 @@ export function problemOf(
 ): string | undefined {
   const says = `${namespace} ${name} ${JSON.stringify(dimensions)}`;
   if (namespace === metricNamespace) {
-    if (!emittedNames.has(name)) return `${says}: no code sends it`;
+    if (!emittedNames.has(name) && !filteredNames(template).includes(name))
+      return `${says}: no code sends it, nor does a filter of logs`;
     const { Stage, Reason, ...others } = dimensions;
     if (Stage !== 'dev' || Object.keys(others).length > 0) return `${says}: other dimensions`;
     return Reason === undefined || /^[a-z]+(-[a-z]+)*$/.test(Reason) ? undefined : `${says}: not a word`;
@@ -107,6 +108,16 @@ export function problemOf(
     return `${says}: other dimensions`;
   return isResource(template, known.type, value) ? undefined : `${says}: no such resource`;
 }
+
+const filterSchema = z.object({
+  MetricTransformations: z.array(z.object({ MetricNamespace: z.string(), MetricName: z.string() })),
+});
+
+/** Metrics of ours that are counted from logs. */
+const filteredNames = (template: Template): readonly string[] =>
+  resourcesOf(template, 'AWS::Logs::MetricFilter')
+    .flatMap(([, { Properties }]) => filterSchema.parse(Properties).MetricTransformations)
+    .flatMap(({ MetricNamespace, MetricName }) => (MetricNamespace === metricNamespace ? MetricName : []));
 
 function isResource(template: Template, type: string, value: string): boolean {
   return resourcesOf(template, type).some(

@@ -90,7 +90,12 @@ describe('what rings', () => {
     ['webhooks-refused', 'five requests, for whatever reason', own('webhooksRefused'), 5],
     ['bridge-failing', 'as many tries as the bridge has', own('bridgeFailed'), 3],
     ['pin-budget-spent', 'one try beyond the budget', own('pinBudgetSpent'), 1],
-    ['webhooks-failing', 'one webhook answered with 5xx', { MetricName: '5xx', Statistic: 'Sum' }, 1],
+    [
+      'webhooks-failing',
+      'one webhook answered with 5xx',
+      { ...own('callsReleased'), MetricName: 'WebhooksFailed' },
+      1,
+    ],
     [
       'held-calls-lost',
       'one execution that failed, its clean-up included',

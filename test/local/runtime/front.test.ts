@@ -46,6 +46,7 @@ describe('a request', () => {
     { method: 'POST', path: '/daily/event' },
     { method: 'POST', path: '/daily/events/' },
     { method: 'POST', path: '/calls//ready' },
+    { method: 'POST', path: '/calls/a%2Fb/ready' },
     { method: 'POST', path: '/' },
   ])('that no route fits is not found: $method $path', async ({ method, path }) => {
     const { url, invoked } = await start();
@@ -76,6 +77,7 @@ describe('a request', () => {
 
   it.each([
     { path: '/calls/a%20b/ready', functionName: 'ready', pathParameters: { callId: 'a b' } },
+    { path: '/calls/%2B1%40b/ready', functionName: 'ready', pathParameters: { callId: '+1@b' } },
     { path: '/calls/any/ready', functionName: 'fixed', pathParameters: undefined },
     { path: '/any', functionName: 'any', pathParameters: undefined },
   ])('$path reaches $functionName', async ({ path, functionName, pathParameters }) => {
@@ -146,6 +148,21 @@ describe('the event', () => {
     const { url, invoked } = await start();
     await fetch(`${url}/any`, { method: 'POST', headers: { 'content-type': type }, body: 'a=b' });
     expect(invoked[0]?.event).toMatchObject({ body: base64 ? 'YT1i' : 'a=b', isBase64Encoded: base64 });
+  });
+
+  it('has the path decoded, and the query as it was sent', async () => {
+    const { url, invoked } = await start();
+    await new Promise<string>((resolve, reject) => {
+      const path = "/calls/%2B1/ready?name=O'Neill%20%2B&at=a?b";
+      const request = httpRequest(url, { method: 'POST', path }, (response) => resolve(text(response)));
+      request.on('error', reject).end();
+    });
+    expect(invoked[0]?.event).toMatchObject({
+      rawPath: '/calls/+1/ready',
+      rawQueryString: "name=O'Neill%20%2B&at=a?b",
+      queryStringParameters: { name: "O'Neill +", at: 'a?b' },
+      requestContext: { http: { path: '/calls/+1/ready' } },
+    });
   });
 
   it('has neither body nor query when there is none', async () => {
