@@ -17,8 +17,8 @@ export interface Deps {
 }
 
 /**
- * Every minute: finds what got lost. Its parts need nothing of each other: one that throws keeps no other from its work,
- * and the run fails at the end.
+ * Every minute: finds what got lost. Its parts need nothing of each other and run side by side: one that throws, or takes
+ * long, keeps no other from its work, and the run fails at the end.
  *
  * What a call leaves behind (a machine that never started, failed or was aborted, its bots, rooms and leases) is found by
  * the call's own item, which is due until nothing is left of it. So nobody has to ask Step Functions for executions that
@@ -37,7 +37,7 @@ export function makeHandler({ heldCalls, conferences, rounds }: Deps) {
   return async () => {
     const found: Record<string, number> = {};
     const causes: unknown[] = [];
-    for (const [part, run] of Object.entries(parts)) {
+    const sweepPart = async ([part, run]: readonly [string, () => Promise<object>]) => {
       try {
         Object.assign(found, await run());
       } catch (cause) {
@@ -45,7 +45,8 @@ export function makeHandler({ heldCalls, conferences, rounds }: Deps) {
         count('sweepFailed', 1, part);
         causes.push(cause);
       }
-    }
+    };
+    await Promise.all(Object.entries(parts).map(sweepPart));
     if (causes.length > 0) throw new AggregateError(causes, `${causes.length} parts of the sweep failed`);
     return found;
   };

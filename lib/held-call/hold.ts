@@ -1,4 +1,4 @@
-import { isOver, ownRoomName, type CallId, type HeldCall, type RoomRef } from './call.ts';
+import { ownRoomName, type CallId, type HeldCall, type RoomRef } from './call.ts';
 import { forCall } from './canary.ts';
 import { isTaskOver, stopAttempt } from './clean-up.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
@@ -220,8 +220,7 @@ async function offerToBot(
     address,
     bot,
   });
-  if (!asked.ok && (asked.call === undefined || isOver(asked.call) || asked.call.attempt !== attempt)) {
-    await stopAttempt(deps, { ...call, bots: [bot] });
-  }
+  // Only a call that is over, gone or at another attempt refuses this.
+  if (!asked.ok) await stopAttempt(deps, { ...call, bots: [bot] });
   return undefined;
 }

@@ -84,7 +84,7 @@ export const life = {
   overdue: { from: ['connected'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
-  putOff: { from: ['abandoned', 'released'], to: 'same' },
+  putOff: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
   roomsRemoved: {
     from: ['waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released'],
     to: 'same',

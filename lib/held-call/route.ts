@@ -13,7 +13,8 @@ const timeOfDaySchema = z
 
 const timeZoneSchema = z.string().refine((zone) => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format();
+    return true;
   } catch {
     return false; // Intl reports an unknown zone only by throwing
   }
@@ -130,11 +131,10 @@ export function hasPlainHttp(route: Route): boolean {
  * in lower case. Daily writes SIP addresses both with and without the scheme.
  */
 export function routeKeyOf(dialled: string): string {
-  const bare =
-    dialled
-      .trim()
-      .replace(/^sips?:/i, '')
-      .split(/[;?]/, 1)[0] ?? '';
+  const bare = dialled
+    .trim()
+    .replace(/^sips?:/i, '')
+    .replace(/[;?].*$/s, '');
   const at = bare.lastIndexOf('@');
   return at < 0 ? bare.replace(/[\s().-]/g, '') : `${bare.slice(0, at)}${bare.slice(at).toLowerCase()}`;
 }

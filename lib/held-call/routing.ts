@@ -46,8 +46,8 @@ export function callerNumber(from: string | undefined): string | undefined {
   const user = from
     ?.trim()
     .replace(/^sips?:/i, '')
-    .split(/[@;?]/, 1)[0]
-    ?.replace(/[\s().-]/g, '');
+    .replace(/[@;?].*$/s, '')
+    .replace(/[\s().-]/g, '');
   return user !== undefined && /^\+[1-9]\d{1,14}$/.test(user) ? user : undefined;
 }
 

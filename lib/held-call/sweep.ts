@@ -10,11 +10,17 @@ import { isCallerIn, lateRoomMs, recordCleaned, releaseCall, type ReleaseDeps } 
 import { lookAgainMs } from './life.ts';
 import { settle } from './settle.ts';
 
-/** One sweep looks at this many calls: at 20 ms each they fit its function's 50 s with room to spare. */
+/** One sweep looks at this many calls, a multiple of what one Daily domain can hold in a minute. */
 const mostCallsPerSweep = 1_000;
 
-/** Daily deletes up to 1,000 rooms in one request (REST reference, batch delete); a smaller batch fails smaller. */
-const roomsPerBatch = 200;
+/** Calls that are looked at, or cleaned up after, side by side. Daily deletes up to 1,000 rooms in one request. */
+const mostAtOnce = 50;
+
+/**
+ * Nothing more is begun this long after the sweep began, since its function has 50 s and stopping a bot may take seconds.
+ * What was done by then is recorded, and the rest is done a minute later.
+ */
+const sweepTakesAtMostMs = 30_000;
 
 /** What a sweep did: calls looked at, by what was done. A quiet sweep finds nothing. */
 export interface Swept {
@@ -24,27 +30,48 @@ export interface Swept {
   readonly failed: number;
 }
 
-/** Finds what got lost: calls whose time has come and that nobody else took care of. Doing it twice is harmless. */
+/**
+ * Finds what got lost: calls whose time has come and that nobody else took care of. First those whose callers wait, then
+ * what others left behind. Doing it twice is harmless.
+ */
 export async function sweepCalls(deps: ReleaseDeps): Promise<Swept> {
+  const endsAtMs = deps.clock.now() + sweepTakesAtMostMs;
   const due = await deps.calls.due(deps.clock.now(), mostCallsPerSweep);
   const over: HeldCall[] = [];
   const healed: Healed[] = [];
   let failed = 0;
-  for (const id of due) {
-    const result = await sweepOne(deps, id).catch((cause: unknown) => {
-      deps.log.error('sweep-failed', { callId: id }, cause);
-      return 'failed' as const;
-    });
-    if (result === 'failed') failed += 1;
-    else if (isHealed(result)) healed.push(result);
-    else if (result !== 'nothing') over.push(result);
+  for (const some of portions(due)) {
+    if (deps.clock.now() >= endsAtMs) break;
+    for (const found of await Promise.all(some.map((id) => guarded(deps, id, () => sweepOne(deps, id))))) {
+      if (found === 'failed') failed += 1;
+      else if (isHealed(found)) healed.push(found);
+      else if (found !== 'nothing') over.push(found);
+    }
   }
-  const cleaned = await cleanUpAfter(deps, over);
+  let cleaned = 0;
+  for (const some of portions(over)) {
+    if (deps.clock.now() >= endsAtMs) break;
+    const results = await cleanUpAfter(deps, some);
+    cleaned += results.filter((result) => result === 'cleaned').length;
+    failed += results.filter((result) => result === 'failed').length;
+  }
   for (const [what, calls] of Map.groupBy(healed, (each) => each)) {
     deps.count('sweepHealed', calls.length, what);
   }
   if (failed > 0) deps.count('sweepFailed', failed, 'held-calls');
   return { due: due.length, healed: healed.length, cleaned, failed };
+}
+
+/** Does one thing for one call; one that fails keeps no other from its turn. */
+function guarded<Result>(
+  { log }: ReleaseDeps,
+  id: CallId,
+  run: () => Promise<Result>,
+): Promise<Result | 'failed'> {
+  return run().catch((cause: unknown) => {
+    log.error('sweep-failed', { callId: id }, cause);
+    return 'failed' as const;
+  });
 }
 
 /** What had not been done for a call, and now is. */
@@ -99,23 +126,31 @@ async function sweepRelease(deps: ReleaseDeps, call: HeldCall, why: string): Pro
   return 'release';
 }
 
+type CleanedUp = 'cleaned' | 'later' | 'failed';
+
 /** Removes what calls that are over have left behind. */
-async function cleanUpAfter(deps: ReleaseDeps, over: readonly HeldCall[]): Promise<number> {
-  const empty: HeldCall[] = [];
-  let cleaned = 0;
-  for (const call of over) {
-    if (await isPutOffForLateRoom(deps, call)) continue;
-    if (!mayStillHoldCaller(deps, call)) empty.push(call);
-    else if (await cleanUpIfCallerIsOut(deps, call)) cleaned += 1;
-  }
-  return cleaned + (await cleanUpInBatches(deps, empty));
+async function cleanUpAfter(
+  deps: ReleaseDeps,
+  calls: readonly HeldCall[],
+): Promise<readonly (CleanedUp | 'empty')[]> {
+  const results = await Promise.all(
+    calls.map((call) => guarded(deps, call.id, () => cleanUpWhoMayHoldCaller(deps, call))),
+  );
+  const empty = calls.filter((_, index) => results[index] === 'empty');
+  return [...results, ...(await cleanUpTogether(deps, empty))];
+}
+
+/** `empty`: nobody can be in the call's rooms, and none can appear any more; nothing was done. */
+async function cleanUpWhoMayHoldCaller(deps: ReleaseDeps, call: HeldCall): Promise<CleanedUp | 'empty'> {
+  if (await isPutOffForLateRoom(deps, call)) return 'later';
+  return mayStillHoldCaller(deps, call) ? cleanUpIfCallerIsOut(deps, call) : 'empty';
 }
 
 /** A further room of the call may appear: it is cleaned up after when none can any more. */
 async function isPutOffForLateRoom(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
   const lateRoomAtMs = lateRoomMs(deps, call);
   if (lateRoomAtMs === undefined) return false;
-  await deps.calls.move(call.id, { kind: 'putOff', atMs: deps.clock.now(), dueAtMs: lateRoomAtMs });
+  await putOff(deps, call, lateRoomAtMs);
   return true;
 }
 
@@ -128,52 +163,52 @@ function mayStillHoldCaller({ clock, settings }: ReleaseDeps, call: HeldCall): b
  * bots, which may take seconds to stop: whoever came in meanwhile would be cut off. As long as somebody may be in it,
  * only those rooms go that the call had left behind.
  */
-async function cleanUpIfCallerIsOut(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
+async function cleanUpIfCallerIsOut(deps: ReleaseDeps, call: HeldCall): Promise<CleanedUp> {
   if ((await isCallerIn(deps, call)) !== 'out') {
-    const nowMs = deps.clock.now();
-    await deps.calls.move(call.id, { kind: 'putOff', atMs: nowMs, dueAtMs: nowMs + lookAgainMs });
     await removeRooms(deps, call, ownRoomsLeftBehind(call));
-    return false;
+    return lookAgain(deps, call);
   }
   const areRoomsGone = await removeRooms(deps, call, ownRooms(call));
-  if (!(await stopBotsAndLeaveRooms(deps, call)) || !areRoomsGone) return false;
+  const areBotsStopped = await stopBotsAndLeaveRooms(deps, call);
+  if (!areRoomsGone || !areBotsStopped) return lookAgain(deps, call);
   await recordCleaned(deps, call);
-  return true;
+  return 'cleaned';
 }
 
-/** Cleans up after calls whose callers are gone for sure: so many rooms go in one request. */
-async function cleanUpInBatches(deps: ReleaseDeps, calls: readonly HeldCall[]): Promise<number> {
-  const withBots = new Set<CallId>();
-  for (const call of calls) {
-    // Its room goes all the same: that is the surest stop for a bot that its back end will not stop.
-    if (!(await stopBotsAndLeaveRooms(deps, call))) withBots.add(call.id);
-  }
-  let cleaned = 0;
-  for (const batch of batches(calls)) {
-    const rooms = batch.flatMap(ownRooms);
-    const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
-    if (left.size > 0) deps.log.warn('room-left-behind', { rooms: left.size });
-    for (const call of batch) {
-      const gone = ownRooms(call).filter((name) => !left.has(name));
-      if (gone.length === ownRooms(call).length && !withBots.has(call.id)) {
-        await recordCleaned(deps, call);
-        cleaned += 1;
-      } else {
+/** Cleans up after calls whose callers are gone for sure: the rooms of all go in one request. */
+async function cleanUpTogether(deps: ReleaseDeps, calls: readonly HeldCall[]): Promise<readonly CleanedUp[]> {
+  // A room goes also if a bot in it cannot be stopped: that is the surest stop for it.
+  const areStopped = await Promise.all(
+    calls.map((call) => guarded(deps, call.id, () => stopBotsAndLeaveRooms(deps, call))),
+  );
+  const rooms = calls.flatMap(ownRooms);
+  const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
+  if (left.size > 0) deps.log.warn('room-left-behind', { rooms: left.size });
+  return Promise.all(
+    calls.map((call, index) =>
+      guarded(deps, call.id, async () => {
+        const gone = ownRooms(call).filter((name) => !left.has(name));
+        if (gone.length === ownRooms(call).length && areStopped[index] === true) {
+          await recordCleaned(deps, call);
+          return 'cleaned';
+        }
         await recordRemoved(deps, call, gone);
-      }
-    }
-  }
-  return cleaned;
+        return lookAgain(deps, call);
+      }),
+    ),
+  );
 }
 
-function* batches(calls: readonly HeldCall[]): Generator<readonly HeldCall[]> {
-  let batch: HeldCall[] = [];
-  for (const call of calls) {
-    batch.push(call);
-    if (batch.flatMap(ownRooms).length >= roomsPerBatch) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
+/** Puts a call off, behind the others: what cannot be removed for hours must not keep the sweep from calls that wait. */
+async function lookAgain(deps: ReleaseDeps, call: HeldCall): Promise<'later'> {
+  await putOff(deps, call, deps.clock.now() + lookAgainMs);
+  return 'later';
+}
+
+async function putOff({ calls, clock }: ReleaseDeps, { id }: HeldCall, dueAtMs: number): Promise<void> {
+  await calls.move(id, { kind: 'putOff', atMs: clock.now(), dueAtMs });
+}
+
+function* portions<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += mostAtOnce) yield items.slice(start, start + mostAtOnce);
 }

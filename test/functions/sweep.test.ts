@@ -38,12 +38,14 @@ describe('a part that throws', () => {
     });
     await expect(sweep()).rejects.toThrow('2 parts of the sweep failed');
     expect(world.record.started).toEqual(['c1']);
-    expect(world.record.counts).toEqual([
-      { metric: 'sweepHealed', reason: 'start' },
-      { metric: 'sweepFailed', reason: 'conferences' },
-      { metric: 'sweepFailed', reason: 'dead-letters' },
-      { metric: 'sweepHealed', reason: 'daily-webhook' },
-    ]);
+    expect(new Set(world.record.counts)).toEqual(
+      new Set([
+        { metric: 'sweepFailed', reason: 'conferences' },
+        { metric: 'sweepHealed', reason: 'daily-webhook' },
+        { metric: 'sweepFailed', reason: 'dead-letters' },
+        { metric: 'sweepHealed', reason: 'start' },
+      ]),
+    );
   });
 
   test.each([1, 2])('held calls included, run %i of a broken table', async () => {

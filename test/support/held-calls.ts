@@ -86,6 +86,8 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     moves: [] as { id: CallId; event: CallEvent; ok: boolean }[],
     logs: [] as { level: string; code: string; fields: unknown }[],
     counts: [] as { metric: string; reason: string | undefined }[],
+    /** What was counted in all, by metric. */
+    sums: new Map<string, number>(),
   };
   const world: World = {
     start: 'started',
@@ -118,7 +120,10 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       },
     },
     log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
-    count: (metric, _value, reason) => void record.counts.push({ metric, reason }),
+    count: (metric, value = 1, reason) => {
+      record.counts.push({ metric, reason });
+      record.sums.set(metric, (record.sums.get(metric) ?? 0) + value);
+    },
     signingKey: () => Promise.resolve(world.signingKey),
     calls: {
       put: (call) => {

@@ -17,9 +17,16 @@ describe('a call that is not taken on', () => {
     const { deps, record, call } = inMemory();
     expect(await acceptCall(deps, incoming)).toMatchObject({ kind: 'refused', reason: 'unknown-number' });
     expect(record.started).toEqual([]);
-    expect(call('c1')).toMatchObject({ state: 'refused', outcome: 'unknown-number' });
+    expect(call('c1')).toMatchObject({
+      state: 'refused',
+      outcome: 'unknown-number',
+      ways: [],
+      dialOut: false,
+      timeline: [{ atMs: startMs, event: 'refused', detail: 'unknown-number' }],
+    });
     expect(call('c1').dueAtMs).toBeUndefined();
-    expect(record.counts).toContainEqual({ metric: 'callsRefused', reason: 'unknown-number' });
+    expect(record.counts).toEqual([{ metric: 'callsRefused', reason: 'unknown-number' }]);
+    expect(record.sums.get('callsRefused')).toBe(1);
   });
 
   test('stays refused when the webhook is repeated, even if its number has a route by then', async () => {
@@ -46,11 +53,34 @@ describe('a call that is taken on', () => {
     expect(call('c1')).toMatchObject({
       state: 'held',
       hold: 'h1',
+      from: '+12025550188',
+      dialOut: false,
+      attempt: 0,
+      wayIndex: 0,
+      updates: 0,
       ways: [botWay],
       reason: 'number',
       budgetEndsAtMs: startMs + settings.holdBudgetMs,
       timeline: [{ atMs: startMs, event: 'held', detail: 'number' }],
     });
+  });
+
+  test('is kept for the retention, in whole seconds', async () => {
+    const { deps, advance, call } = withRoute();
+    advance(999);
+    await acceptCall(deps, incoming);
+    expect(call('c1').ttl).toBe((startMs + settings.retentionMs) / 1_000);
+  });
+
+  test('may dial out if its route says so, and has no number if its caller withholds it', async () => {
+    const { deps, routes, call } = inMemory();
+    routes.set('+12025550143', { kind: 'ways', ways: [botWay], dialOut: true });
+    const { from, ...withheld } = incoming;
+    expect(from).toBeDefined();
+    await acceptCall(deps, withheld);
+    expect(call('c1').dialOut).toBe(true);
+    // The table would not take it as undefined.
+    expect(call('c1')).not.toHaveProperty('from');
   });
 
   test('twice equals once, but the machine is started each time: the first start may have been lost', async () => {
@@ -69,12 +99,15 @@ describe('a call that is taken on', () => {
     expect(callIdFrom('sip/call id:1')).toBe(id);
   });
 
-  test('an unknown number goes to the default route', async () => {
-    const { deps, routes, call } = inMemory();
-    routes.set('default', { kind: 'ways', ways: [lobbyWay], dialOut: false });
-    await acceptCall(deps, incoming);
-    expect(call('c1')).toMatchObject({ reason: 'default', ways: [lobbyWay] });
-  });
+  test.each(['+12025550143', 'default'])(
+    'to %s, without a route of its own, goes to the default one',
+    async (to) => {
+      const { deps, routes, call } = inMemory();
+      routes.set('default', { kind: 'ways', ways: [lobbyWay], dialOut: false });
+      await acceptCall(deps, { ...incoming, to });
+      expect(call('c1')).toMatchObject({ reason: 'default', ways: [lobbyWay] });
+    },
+  );
 
   test('no number is logged', async () => {
     const { deps, record } = withRoute();
@@ -98,19 +131,24 @@ describe('the route header', () => {
     return world.call(providerCallId).reason;
   };
 
+  const refusedFor = (why: string) => ({ metric: 'webhooksRefused', reason: `route-header-${why}` });
+
   test.each([
-    ['forged', `${header().slice(0, -1)}${header().endsWith('A') ? 'B' : 'A'}`],
+    ['forged', 'forged', `${header().slice(0, -1)}${header().endsWith('A') ? 'B' : 'A'}`],
     [
       'signed with another key',
+      'forged',
       signRouteHeader('other', { route: 'vip', call: callIdFrom('x'), expiresAtMs: startMs + 1_000 }),
     ],
-    ['expired', header({ expiresAtMs: startMs })],
-    ['from too far ahead', header({ expiresAtMs: startMs + 3_600_000 })],
-    ['no header of ours', 'vip'],
-    ['empty', ''],
-  ])('%s selects nothing', async (_, value) => {
+    ['expired', 'expired', header({ expiresAtMs: startMs })],
+    ['from too far ahead', 'expired', header({ expiresAtMs: startMs + 3_600_000 })],
+    ['no header of ours', 'forged', 'vip'],
+    ['empty', 'forged', ''],
+  ])('%s selects nothing, and is counted as %s', async (_, why, value) => {
     const world = withRoute();
     expect(await accept(world, value)).toBe('number');
+    expect(world.record.counts).toContainEqual(refusedFor(why));
+    expect(world.record.sums.get('webhooksRefused')).toBe(1);
     expect(world.record.logs).toContainEqual(expect.objectContaining({ code: 'route-header-refused' }));
   });
 
@@ -118,6 +156,7 @@ describe('the route header', () => {
     const world = withRoute();
     world.world.signingKey = undefined;
     expect(await accept(world, header())).toBe('number');
+    expect(world.record.counts).toContainEqual(refusedFor('no-key'));
   });
 
   test('counts once, but for one call as often as its webhook is repeated', async () => {
@@ -125,6 +164,7 @@ describe('the route header', () => {
     expect(await accept(world, header())).toBe('signed-header');
     expect(await accept(world, header())).toBe('signed-header');
     expect(await accept(world, header(), 'c2')).toBe('number');
+    expect(world.record.counts).toContainEqual(refusedFor('spent'));
   });
 
   test('counts by either key while the signing key is rotated', async () => {
@@ -133,6 +173,8 @@ describe('the route header', () => {
     expect(await accept(world, header())).toBe('number');
     const deps = { ...world.deps, otherSigningKey: () => Promise.resolve(key) };
     expect(await accept({ ...world, deps }, header(), 'c2')).toBe('signed-header');
+    expect(await accept({ ...world, deps }, header({ expiresAtMs: startMs }), 'c3')).toBe('number');
+    expect(world.record.counts).toContainEqual(refusedFor('expired'));
   });
 
   test('is not handed on to a bot', async () => {

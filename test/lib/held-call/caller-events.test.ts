@@ -5,10 +5,12 @@ import {
   callerLeft,
   existingRoomReady,
   meetingEnded,
+  recordConnected,
 } from '../../../lib/held-call/caller-events.ts';
 import { holdCall } from '../../../lib/held-call/hold.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
 import { heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { watchingRooms } from './races.ts';
 
 const roomName = 'pb-test-c1-1';
 const connecting = (change: Partial<HeldCall> = {}) =>
@@ -24,8 +26,9 @@ const connecting = (change: Partial<HeldCall> = {}) =>
 
 describe('in a room of ours', () => {
   test('connected settles the machine; said again, it settles what a crash left', async () => {
-    const { deps, record, call } = inMemory([connecting()]);
+    const { deps, record, call, advance } = inMemory([connecting()]);
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
+    advance(1_000);
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
     expect(record.settled).toEqual(['u1', 'u1']);
     expect(call('c1')).toMatchObject({
@@ -33,7 +36,32 @@ describe('in a room of ours', () => {
       session: 's1',
       dueAtMs: startMs + settings.longestCallMs,
     });
-    expect(record.counts.filter(({ metric }) => metric === 'callsConnected')).toHaveLength(1);
+    expect(call('c1').timeline.at(-1)).toEqual({ atMs: startMs, event: 'connected', detail: 'provider' });
+    expect(record.counts).toContainEqual({ metric: 'callsConnected', reason: 'pipecat-cloud' });
+    expect(record.sums.get('callsConnected')).toBe(1);
+    expect(record.sums.has('eventsIgnored')).toBe(false);
+  });
+
+  test('how long the caller waited is counted', async () => {
+    const { deps, record, advance } = inMemory([connecting()]);
+    advance(4_200);
+    await callerConnected(deps, roomName, 's1', startMs);
+    expect(record.sums.get('waitedMs')).toBe(4_200);
+  });
+
+  test('no event costs a write to an existing room', async () => {
+    const { deps, told } = watchingRooms(inMemory([connecting()]).deps);
+    await callerConnected(deps, roomName, 's1', startMs);
+    await callerLeft(deps, roomName, 's1');
+    await meetingEnded(deps, roomName, startMs);
+    expect(told).toEqual([]);
+  });
+
+  test('a call that is in no room is connected to none', async () => {
+    const { deps, record } = inMemory([connecting()]);
+    const nowhere = { id: callIdFrom('c1'), room: undefined };
+    expect(await recordConnected(deps, nowhere, { source: 'presence' })).toBe('ignored');
+    expect(record.moves).toEqual([]);
   });
 
   test('a machine that cannot be told makes the event fail, so that it is sent again', async () => {
@@ -46,12 +74,19 @@ describe('in a room of ours', () => {
     ['before the order was claimed', { state: 'waiting' }],
     ['after the call was released before any order', { state: 'released', updates: 0 }],
     ['in the room of an older attempt', { room: { name: 'pb-test-c1-2', own: true } }],
+    [
+      'in another room than the one that the released call was ordered into',
+      { state: 'released', room: { name: 'pb-test-c1-2', own: true } },
+    ],
+    ['after the released call was cleaned up after', { state: 'released', dueAtMs: undefined }],
   ])('connected %s changes nothing', async (_, change) => {
     const { deps, record, call } = inMemory([connecting(change)]);
     const before = call('c1');
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('ignored');
     expect(call('c1')).toEqual(before);
     expect(record.settled).toEqual([]);
+    expect(record.counts).toEqual([{ metric: 'eventsIgnored', reason: 'connected' }]);
+    expect(record.sums.get('eventsIgnored')).toBe(1);
   });
 
   test('connected after the call was released keeps the sweep from the room for a while, and changes nothing else', async () => {
@@ -64,9 +99,11 @@ describe('in a room of ours', () => {
 
   test('left ends the call, also when the news of its connecting was lost', async () => {
     for (const state of ['connecting', 'connected'] as const) {
-      const { deps, call } = inMemory([connecting({ state })]);
+      const { deps, call, record } = inMemory([connecting({ state })]);
       expect(await callerLeft(deps, roomName, 's1')).toBe('counted');
       expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+      expect(await callerLeft(deps, roomName, 's1')).toBe('ignored');
+      expect(record.logs.map(({ code }) => code)).toEqual(['call-over']);
     }
   });
 
@@ -80,6 +117,8 @@ describe('in a room of ours', () => {
     const connected = inMemory([connecting({ state: 'connected' })]);
     expect(await meetingEnded(connected.deps, roomName, startMs)).toBe('counted');
     expect(connected.call('c1')).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });
+    expect(await meetingEnded(connected.deps, roomName, startMs)).toBe('ignored');
+    expect(connected.record.logs.map(({ code }) => code)).toEqual(['call-over']);
     const waiting = inMemory([connecting()]);
     expect(await meetingEnded(waiting.deps, roomName, startMs)).toBe('ignored');
     expect(waiting.call('c1').state).toBe('connecting');
@@ -141,6 +180,41 @@ describe('in an existing room', () => {
     expect(world.call('c2').state).toBe('connecting');
   });
 
+  test('ready is counted, or fails when the machine of the call that waits cannot be told', async () => {
+    const world = await lobbyWithCalls();
+    expect(await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs)).toBe('counted');
+    const other = await lobbyWithCalls();
+    other.world.settle = () => 'failed';
+    expect(await existingRoomReady(other.deps, 'lobby', 'a@sip', startMs)).toBe('failed');
+  });
+
+  test('a leg of nobody we know is taken for no call while none is being connected', async () => {
+    const world = await lobbyWithCalls();
+    expect(await callerConnected(world.deps, 'lobby', 's9', startMs)).toBe('strange');
+  });
+
+  test.each(['s9', undefined])('a leg of nobody we know (%s) that leaves ends no call', async (session) => {
+    const world = await lobbyWithCalls();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await connect(world, 'c1');
+    expect(await callerLeft(world.deps, 'lobby', session)).toBe('strange');
+    expect(world.call('c1').state).toBe('connecting');
+  });
+
+  test.each([
+    [-5_001, 'strange', 'connecting'],
+    [-5_000, 'counted', 'connected'],
+  ] as const)(
+    'a leg that was there %d ms before the order is the caller’s only if clocks explain it: %s',
+    async (beforeMs, result, state) => {
+      const world = await lobbyWithCalls();
+      await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+      await connect(world, 'c1');
+      expect(await callerConnected(world.deps, 'lobby', 's1', startMs + beforeMs)).toBe(result);
+      expect(world.call('c1').state).toBe(state);
+    },
+  );
+
   test('an address granted to a call that went elsewhere goes to the next in line', async () => {
     const world = await lobbyWithCalls();
     await world.deps.calls.move(callIdFrom('c1'), {
@@ -162,5 +236,25 @@ describe('in an existing room', () => {
     expect(await meetingEnded(world.deps, 'lobby', startMs + 20_000)).toBe('counted');
     expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });
     expect(Object.keys(world.rooms.get('lobby')?.addresses ?? {})).toEqual(['b@sip']);
+  });
+
+  test('the end of the meeting spares the call in the next one, and does nothing for an address without a call', async () => {
+    const endsAtMs = startMs + 20_000;
+    const world = await lobbyWithCalls();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await existingRoomReady(world.deps, 'lobby', 'b@sip', endsAtMs);
+    for (const [id, session] of [
+      ['c1', 's1'],
+      ['c2', 's2'],
+    ] as const) {
+      await connect(world, id);
+      await callerConnected(world.deps, 'lobby', session, startMs);
+    }
+    await callerLeft(world.deps, 'lobby', 's1');
+    await world.deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c3') });
+    world.record.moves.splice(0);
+    expect(await meetingEnded(world.deps, 'lobby', endsAtMs)).toBe('counted');
+    expect(world.call('c2').state).toBe('connected');
+    expect(world.record.moves).toEqual([]);
   });
 });

@@ -36,6 +36,7 @@ describe('the canary’s route', () => {
     expect(call(id)).toMatchObject({
       state: 'held',
       ways: canaryRoute.kind === 'ways' ? canaryRoute.ways : [],
+      reason: 'signed-header',
       ttl: (startMs + canaryRetentionMs) / 1000,
     });
     expect(record.counts).toEqual([]);
@@ -77,34 +78,43 @@ test('nothing of the canary’s calls is counted, whatever becomes of them', asy
 });
 
 describe('the rooms of the canary’s calls', () => {
-  const reported: string[] = [];
   const over = (isTaken = true) => {
     const world = inMemory();
+    const reported: string[] = [];
+    const asked: (readonly string[])[] = [];
+    const remove = (names: readonly string[]) => {
+      asked.push(names);
+      return world.deps.video.remove(names);
+    };
     const reportConnected = (name: string) => {
       reported.push(name);
       return Promise.resolve(isTaken);
     };
-    return { ...world, video: canaryVideo(world.deps.video, 'test', { reportConnected }) };
+    const video = canaryVideo({ ...world.deps.video, remove }, 'test', { reportConnected });
+    return { ...world, video, reported, asked };
   };
   const order = { expiresAtMs: 1, dialOut: false, displayName: 'Caller', endsAtMs: 1 };
 
   test('are made, looked into and deleted without the provider, and connected to by its word', async () => {
-    const { video, record } = over();
-    const made = await video.create({ ...order, name: room });
-    const address = made.ok ? made.address : '';
-    expect(address).toBe(`${room}@canary.invalid`);
+    const { video, record, reported, asked } = over();
+    const address = `${room}@canary.invalid`;
+    expect(await video.create({ ...order, name: room })).toEqual({
+      ok: true,
+      url: `https://canary.invalid/${room}`,
+      address,
+    });
     expect(await video.addressOf(room)).toBe(address);
     expect(await video.callerIn(room)).toBe('out');
     expect(await video.remove([room])).toEqual([]);
     expect(await video.connect('h', address)).toBe('taken');
-    expect(reported.splice(0)).toEqual([room]);
+    expect(reported).toEqual([room]);
+    expect(asked).toEqual([]);
     expect(await over(false).video.connect('h', address)).toBe('busy');
     expect([record.created, record.removed, record.connected]).toEqual([[], [], []]);
   });
 
   test('are told from all others, which are the provider’s as before', async () => {
-    const { video, record, world } = over();
-    reported.splice(0);
+    const { video, record, world, reported } = over();
     await video.create({ ...order, name: ofCaller });
     expect(await video.addressOf(ofCaller)).toBe(world.addressOf);
     expect(await video.callerIn(ofCaller)).toBe(world.callerIn);

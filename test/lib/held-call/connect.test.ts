@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
+import type { CallEvent } from '../../../lib/held-call/life.ts';
 import { heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
+import { rightBefore } from './races.ts';
 
 const id = callIdFrom('c1');
 const task = (token: string) => ({ id, token });
@@ -18,6 +20,9 @@ const readyCall = (change: Partial<HeldCall> = {}) =>
 const claimedCall = (change: Partial<HeldCall> = {}) =>
   readyCall({ state: 'connecting', token: 'u1', updates: 1, claimedAtMs: startMs, ...change });
 
+const connected: CallEvent = { kind: 'connected', atMs: startMs, room: room.name, source: 'provider' };
+const released: CallEvent = { kind: 'released', atMs: startMs, why: 'failure', unlessReady: false };
+
 describe('the first order', () => {
   test.each(['held', 'abandoned', 'released', 'refused'] as const)(
     'is not sent for a call that is %s',
@@ -27,6 +32,38 @@ describe('the first order', () => {
       expect(record.connected).toEqual([]);
     },
   );
+
+  test('is not sent for a call that nobody knows', async () => {
+    expect(await connectCall(inMemory().deps, task('u1'))).toBe('over');
+  });
+
+  test('is sent once by two twins, and the later one fails nothing', async () => {
+    const { deps, record } = inMemory([readyCall()]);
+    const twin = rightBefore(deps, 'claimed', () => connectCall(deps, task('u1')));
+    expect(await connectCall(twin, task('u1'))).toBe('sent');
+    expect(record.connected).toHaveLength(1);
+  });
+
+  test('is not sent for a call that ends in the same moment', async () => {
+    const { deps, record } = inMemory([readyCall()]);
+    const ending = rightBefore(deps, 'claimed', () => deps.calls.move(id, released));
+    expect(await connectCall(ending, task('u1'))).toBe('over');
+    expect(record.connected).toEqual([]);
+  });
+
+  test('is not sent to nowhere: the machine waits, and may find the address next time', async () => {
+    const { deps, world, record } = inMemory([readyCall({ ready: { atMs: startMs, source: 'bot' } })]);
+    world.addressOf = undefined;
+    expect(await connectCall(deps, task('u1'))).toBe('sent');
+    expect(record.connected).toEqual([]);
+  });
+
+  test('is sent so and so long after the room was ready, which is counted', async () => {
+    const { deps, record, advance } = inMemory([readyCall()]);
+    advance(700);
+    await connectCall(deps, task('u1'));
+    expect(record.sums.get('readyToUpdateMs')).toBe(700);
+  });
 
   test('is not sent before the room is ready', async () => {
     const { ready, ...unready } = readyCall();
@@ -44,13 +81,19 @@ describe('the first order', () => {
     expect(call('c1')).toMatchObject({ state: 'connecting', token: 'u1', updates: 1 });
   });
 
-  test.each([
+  test.each<[{ address?: string }, string]>([
     [{ address: 'made@sip' }, 'made@sip'],
     [{}, 'looked-up@sip.example'],
   ])('finds its address when the report named none: %j', async (known, address) => {
     const { deps, record } = inMemory([readyCall({ ready: { atMs: startMs, source: 'bot' }, ...known })]);
-    await connectCall(deps, task('u1'));
+    const lookedUp: string[] = [];
+    const addressOf = (name: string) => {
+      lookedUp.push(name);
+      return deps.video.addressOf(name);
+    };
+    await connectCall({ ...deps, video: { ...deps.video, addressOf } }, task('u1'));
     expect(record.connected).toEqual([{ hold: 'hold-of-c1', address }]);
+    expect(lookedUp).toEqual(known.address === undefined ? [room.name] : []);
   });
 
   test.each([
@@ -60,10 +103,26 @@ describe('the first order', () => {
     ['gone', 'gone', 'abandoned'],
     ['refused', 'refused', 'connecting'],
   ] as const)('answered %s: %s', async (answer, result, state) => {
-    const { deps, world, call } = inMemory([readyCall()]);
+    const { deps, world, call, record } = inMemory([readyCall()]);
     world.connect = answer;
     expect(await connectCall(deps, task('u1'))).toBe(result);
     expect(call('c1').state).toBe(state);
+    expect(record.counts).toEqual([
+      { metric: 'readyToUpdateMs' },
+      ...(state === 'abandoned' ? [{ metric: 'callsAbandoned' }] : []),
+    ]);
+  });
+
+  test.each([
+    [connected, 'done', ['u1']],
+    [released, 'over', []],
+  ] as const)('answered gone, but the call is by then %j: %s', async (event, result, settled) => {
+    const { deps, world, record } = inMemory([readyCall()]);
+    world.connect = 'gone';
+    const late = rightBefore(deps, 'callerGone', () => deps.calls.move(id, event));
+    expect(await connectCall(late, task('u1'))).toBe(result);
+    expect(record.settled).toEqual(settled);
+    expect(record.sums.has('callsAbandoned')).toBe(false);
   });
 });
 
@@ -99,11 +158,44 @@ describe('the second order', () => {
     expect(record.connected).toEqual([]);
   });
 
-  test('waits for the end of the slice of the first, which began later than the first task', async () => {
-    const { result, record, deps } = await again({}, 'out', sliceMs - 2_000);
+  test.each([
+    [sliceMs / 2, sliceMs],
+    [sliceMs - 2_000, sliceMs],
+    [sliceMs - 1, sliceMs],
+    [sliceMs + 1_000, sliceMs + 1_000],
+  ])(
+    'waits for the end of the slice of the first, which began later than the first task: %d ms',
+    async (afterMs, sentMs) => {
+      const { result, record, deps } = await again({}, 'out', afterMs);
+      expect(result).toBe('sent');
+      expect(record.connected).toHaveLength(1);
+      expect(deps.clock.now()).toBe(startMs + sentMs);
+    },
+  );
+
+  // With the caller in the room, the first row would find out that it should never have looked.
+  test.each([
+    ['reclaimed', 'in'],
+    ['updatedAgain', 'out'],
+  ] as const)('is not sent when the news comes right before the call is %s', async (kind, presence) => {
+    for (const [event, result, settled] of [
+      [connected, 'done', ['u2']],
+      [released, 'over', []],
+    ] as const) {
+      const { deps, world, record, advance } = inMemory([claimedCall()]);
+      world.callerIn = presence;
+      advance(sliceMs);
+      const late = rightBefore(deps, kind, () => deps.calls.move(id, event));
+      expect(await connectCall(late, task('u2'))).toBe(result);
+      expect(record.connected).toEqual([]);
+      expect(record.settled).toEqual(settled);
+    }
+  });
+
+  test('is still sent when the hold has just a slice left', async () => {
+    const { result, record } = await again({}, 'out', settings.holdBudgetMs - sliceMs);
     expect(result).toBe('sent');
     expect(record.connected).toHaveLength(1);
-    expect(deps.clock.now()).toBe(startMs + sliceMs);
   });
 
   test('is not needed when the room shows the caller: presence is as good as the news', async () => {
@@ -112,6 +204,7 @@ describe('the second order', () => {
     expect(record.connected).toEqual([]);
     expect(record.settled).toContain('u2');
     expect(call('c1').state).toBe('connected');
+    expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'connected', detail: 'presence' });
   });
 
   test.each(['connected', 'ended'] as const)('is not needed when the call is %s', async (state) => {

@@ -11,6 +11,7 @@ import {
   settings,
   startMs,
 } from '../../support/held-calls.ts';
+import { goneBefore, rightBefore } from './races.ts';
 
 const id = callIdFrom('c1');
 const task = (token: string) => ({ id, token });
@@ -37,6 +38,12 @@ describe('calls that need no attempt', () => {
     expect(record.moves).toEqual([]);
   });
 
+  test('but one with just that much time is tried', async () => {
+    const { deps, advance } = inMemory([heldCall('c1')]);
+    advance(settings.holdBudgetMs - settings.holdSliceMs - settings.reserveMs);
+    expect(await holdCall(deps, task('t1'))).toBe('parked');
+  });
+
   test('one that tried too many ways', async () => {
     const { deps } = inMemory([heldCall('c1', { state: 'waiting', attempt: 20 })]);
     expect(await holdCall(deps, task('t1'))).toBe('budget-spent');
@@ -47,7 +54,10 @@ describe('the first attempt', () => {
   test('parks, makes a private room for the call and asks the bot, telling it where to report', async () => {
     const { deps, record, call } = inMemory([heldCall('c1')]);
     expect(await holdCall(deps, task('t1'))).toBe('parked');
-    expect(record.created).toMatchObject([{ name: room(1), dialOut: false }]);
+    const endsAtMs = startMs + 0.9 * settings.holdTaskMs;
+    expect(record.created).toMatchObject([
+      { name: room(1), dialOut: false, displayName: '+12025550188', endsAtMs },
+    ]);
     expect(record.created[0]?.expiresAtMs).toBeGreaterThan(
       startMs + settings.holdBudgetMs + settings.longestCallMs,
     );
@@ -57,6 +67,7 @@ describe('the first attempt', () => {
         attempt: 1,
         room: { name: room(1), url: `https://example.daily.co/${room(1)}`, token: `token-for-${room(1)}` },
         report: { url: 'https://gateway.example.com/calls/c1/ready' },
+        endsAtMs,
       },
     ]);
     expect(call('c1')).toMatchObject({
@@ -67,13 +78,50 @@ describe('the first attempt', () => {
       bots: [{ way: botWay, attempt: 1, session: 'session-1' }],
     });
     expect(record.moves).toHaveLength(2);
+    expect(record.sums.get('botStarts')).toBe(1);
   });
 
-  test('the same task twice asks once', async () => {
-    const { deps, record } = inMemory([heldCall('c1')]);
+  test('names a caller that withholds its number, and stores a bot without a session as such', async () => {
+    const { from, ...withheld } = heldCall('c1');
+    const { deps, world, record, call } = inMemory([withheld]);
+    expect(from).toBeDefined();
+    world.bot = () => ({ kind: 'started' });
     await holdCall(deps, task('t1'));
+    expect(record.created).toMatchObject([{ displayName: 'Caller' }]);
+    expect(call('c1').bots).toStrictEqual([{ way: botWay, attempt: 1 }]);
+  });
+
+  test('the same task twice asks once, however late', async () => {
+    const { deps, record, advance } = inMemory([heldCall('c1')]);
+    await holdCall(deps, task('t1'));
+    advance(settings.holdBudgetMs);
     expect(await holdCall(deps, task('t1'))).toBe('parked');
     expect(record.botsStarted).toHaveLength(1);
+    expect(record.settled).toEqual([]);
+  });
+
+  test('the same task twice settles what a crash left of the first', async () => {
+    const ready = { atMs: startMs, source: 'bot' };
+    const { deps, record } = inMemory([heldCall('c1', { state: 'waiting', token: 't1', attempt: 1, ready })]);
+    expect(await holdCall(deps, task('t1'))).toBe('parked');
+    expect(record.settled).toEqual(['t1']);
+    expect(record.moves).toEqual([]);
+  });
+
+  test('gives way to a twin that parked in the same moment', async () => {
+    const { deps, record } = inMemory([heldCall('c1')]);
+    const twin = rightBefore(deps, 'parked', () => holdCall(deps, task('t1')));
+    expect(await holdCall(twin, task('t1'))).toBe('parked');
+    expect(record.botsStarted).toHaveLength(1);
+  });
+
+  test('is not begun for a call that ends in the same moment', async () => {
+    const { deps, record } = inMemory([heldCall('c1')]);
+    const released = { kind: 'released', atMs: startMs, why: 'failure', unlessReady: false } as const;
+    const ending = rightBefore(deps, 'parked', () => deps.calls.move(id, released));
+    expect(await holdCall(ending, task('t1'))).toBe('over');
+    expect(await holdCall(goneBefore(deps, 'parked'), task('t1'))).toBe('over');
+    expect(record.created).toEqual([]);
   });
 
   test('a room that becomes ready before the start returns settles at once, and the bot is still remembered', async () => {
@@ -87,13 +135,30 @@ describe('the first attempt', () => {
   });
 
   test('a call that ends while its bot is started leaves neither bot nor room', async () => {
-    const { deps, world, record } = inMemory([heldCall('c1')]);
+    const { deps, world, record, call } = inMemory([heldCall('c1')]);
     world.whileStarting = async () => {
       await deps.calls.move(id, { kind: 'released', atMs: startMs, why: 'silence', unlessReady: false });
     };
     await holdCall(deps, task('t1'));
     expect(record.botsStopped).toHaveLength(1);
     expect(record.removed).toEqual([room(1)]);
+    expect(call('c1').removed).toEqual([room(1)]);
+  });
+
+  test('a bot that comes when another task has moved on, or the call is gone, is stopped with its room', async () => {
+    const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
+    world.whileStarting = async ({ attempt }) => {
+      if (attempt === 1) await holdCall(deps, task('t2'));
+    };
+    expect(await holdCall(deps, task('t1'))).toBe('parked');
+    expect(record.botsStopped).toMatchObject([{ attempt: 1 }]);
+    expect(record.removed).toContain(room(1));
+    expect(call('c1')).toMatchObject({ attempt: 2, bots: [{ attempt: 2 }] });
+
+    const gone = inMemory([heldCall('c1')]);
+    await holdCall(goneBefore(gone.deps, 'asked'), task('t1'));
+    expect(gone.record.botsStopped).toMatchObject([{ attempt: 1 }]);
+    expect(gone.record.removed).toEqual([room(1)]);
   });
 });
 
@@ -111,6 +176,8 @@ describe('ways that refuse', () => {
     expect(call('c1').timeline.map(({ event, detail }) => `${event} ${detail ?? ''}`)).toContain(
       `movedOn ${refusal.why}`,
     );
+    expect(record.counts).toContainEqual({ metric: 'waysRefused', reason: 'pipecat-cloud' });
+    expect(record.sums.get('waysRefused')).toBe(1);
   });
 
   test('no room to be had is a refusal too', async () => {
@@ -121,29 +188,82 @@ describe('ways that refuse', () => {
   });
 
   test('without a signing key no bot is asked, since nobody could believe its report', async () => {
-    const { deps, world, record } = inMemory([heldCall('c1')]);
+    const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
     world.signingKey = undefined;
     expect(await holdCall(deps, task('t1'))).toBe('no-way');
     expect(record.botsStarted).toEqual([]);
+    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'no-signing-key' });
+  });
+
+  test('without a token for the room no bot is asked, since none could come in', async () => {
+    const { deps, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
+    const video = { ...deps.video, botToken: () => Promise.resolve(undefined) };
+    expect(await holdCall({ ...deps, video }, task('t1'))).toBe('no-way');
+    expect(record.botsStarted).toEqual([]);
+    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'no-room-token' });
+  });
+
+  test('the bot whose back end gave no answer reports all the same: no other way is tried', async () => {
+    const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
+    world.whileStarting = async () => {
+      await ownRoomReady(deps, { id, attempt: 1, source: 'bot' });
+    };
+    world.bot = () => ({ kind: 'unknown', why: 'time-out' });
+    expect(await holdCall(deps, task('t1'))).toBe('parked');
+    expect(record.botsStarted).toHaveLength(1);
+    expect(record.removed).toEqual([]);
+    expect(call('c1').attempt).toBe(1);
+    expect(record.settled).toContain('t1');
+  });
+
+  test('the call’s item is gone: nothing more is tried for it', async () => {
+    const { deps, world, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
+    world.bot = () => ({ kind: 'refused', why: 'at-capacity' });
+    await holdCall(goneBefore(deps, 'movedOn'), task('t1'));
+    expect(record.botsStarted).toHaveLength(1);
+  });
+
+  test('no attempt is made beyond the last that a call may have', async () => {
+    const attempt = 19;
+    const call = { state: 'waiting', token: 't1', attempt, noWayAttempt: attempt, wayIndex: 1 } as const;
+    const ways = [botWay, secondBotWay];
+    const { deps, world, record } = inMemory([
+      heldCall('c1', { ...call, ways, room: { name: room(attempt), own: true } }),
+    ]);
+    world.bot = () => ({ kind: 'refused', why: 'at-capacity' });
+    expect(await holdCall(deps, task('t2'))).toBe('no-way');
+    expect(record.botsStarted).toMatchObject([{ attempt: 20 }]);
   });
 
   test('all refuse: the next task begins again with the first', async () => {
     const { deps, world, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
     world.bot = () => ({ kind: 'refused', why: 'at-capacity' });
     expect(await holdCall(deps, task('t1'))).toBe('no-way');
+    expect(call('c1')).toMatchObject({ noWayAttempt: 2, removed: [room(1)] });
     world.bot = () => ({ kind: 'started' });
     expect(await holdCall(deps, task('t2'))).toBe('parked');
-    expect(call('c1')).toMatchObject({ attempt: 3, wayIndex: 0, token: 't2' });
+    expect(call('c1')).toMatchObject({ attempt: 3, wayIndex: 0, token: 't2', removed: [room(1), room(2)] });
+    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'unanswered' });
   });
 
   test('no time is left in the task for another way: the task gives up before it is killed', async () => {
     const { deps, world, advance, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
     world.bot = () => {
-      advance(settings.holdSliceMs - 10_000);
+      advance((2 / 3) * settings.holdTaskMs + 1);
       return { kind: 'unknown', why: 'time-out' };
     };
     expect(await holdCall(deps, task('t1'))).toBe('no-way');
     expect(record.botsStarted).toHaveLength(1);
+  });
+
+  test('a third of the task’s time is enough for another way', async () => {
+    const { deps, world, advance, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
+    world.bot = () => {
+      advance((2 / 3) * settings.holdTaskMs);
+      return { kind: 'unknown', why: 'time-out' };
+    };
+    await holdCall(deps, task('t1'));
+    expect(record.botsStarted).toHaveLength(2);
   });
 });
 
@@ -154,7 +274,8 @@ describe('a bot that stays silent', () => {
     expect(await holdCall(deps, task('t2'))).toBe('parked');
     expect(record.removed).toEqual([room(1)]);
     expect(record.botsStopped).toMatchObject([{ session: 'session-1' }]);
-    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 1, token: 't2' });
+    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 1, token: 't2', removed: [room(1)] });
+    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'silent' });
     expect(await ownRoomReady(deps, { id, attempt: 1, source: 'bot' })).toBe('ignored');
     expect(record.settled).toEqual([]);
     expect(await ownRoomReady(deps, { id, attempt: 2, source: 'bot' })).toBe('counted');
@@ -182,44 +303,35 @@ describe('a bot that stays silent', () => {
     expect(await holdCall(deps, task('t2'))).toBe('parked');
     expect(record.settled).toEqual(['t2']);
     expect(record.botsStarted).toHaveLength(1);
+    expect(record.moves.map(({ event }) => event.kind)).toEqual(['parked', 'asked', 'ready', 'reparked']);
+  });
+
+  test('that is ready at last, when the next way was about to be tried, is taken', async () => {
+    const { deps, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
+    await holdCall(deps, task('t1'));
+    // Whoever took the report down died before telling the machine.
+    const ready = { kind: 'ready', atMs: startMs, room: room(1), source: 'bot' } as const;
+    const late = rightBefore(deps, 'movedOn', () => deps.calls.move(id, ready));
+    expect(await holdCall(late, task('t2'))).toBe('parked');
+    expect(record.settled).toEqual(['t2']);
+    expect(record.botsStarted).toHaveLength(1);
+    expect(record.removed).toEqual([]);
+  });
+
+  test('is stopped once: the third way stops the second only', async () => {
+    const { deps, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay, lobbyWay] })]);
+    for (const token of ['t1', 't2', 't3']) await holdCall(deps, task(token));
+    expect(record.botsStopped).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
   });
 
   test('a task that died before its bot was asked is no silence: the only way is asked again, in a new room', async () => {
-    const { deps, record } = inMemory([
+    const { deps, record, call } = inMemory([
       heldCall('c1', { state: 'waiting', token: 't1', attempt: 1, room: { name: room(1), own: true } }),
     ]);
     expect(await holdCall(deps, task('t2'))).toBe('parked');
     expect(record.created.map(({ name }) => name)).toEqual([room(2)]);
     expect(record.removed).toEqual([room(1)]);
-  });
-});
-
-describe('an existing room', () => {
-  test('that no route ever named refuses', async () => {
-    const { deps } = inMemory([heldCall('c1', { ways: [lobbyWay] })]);
-    expect(await holdCall(deps, task('t1'))).toBe('no-way');
-  });
-
-  test('that is not ready is passed over when there is another way, and waited for when there is none', async () => {
-    const two = inMemory([heldCall('c1', { ways: [lobbyWay, botWay] })]);
-    two.addRoom('lobby');
-    expect(await holdCall(two.deps, task('t1'))).toBe('parked');
-    expect(two.call('c1').wayIndex).toBe(1);
-    expect(two.rooms.get('lobby')?.waiters).toEqual([]);
-
-    const one = inMemory([heldCall('c1', { ways: [lobbyWay] })]);
-    one.addRoom('lobby');
-    expect(await holdCall(one.deps, task('t1'))).toBe('parked');
-    expect(one.rooms.get('lobby')?.waiters).toEqual(['c1']);
-    expect(one.record.settled).toEqual([]);
-  });
-
-  test('that is ready settles at once and is leased to the call', async () => {
-    const { deps, rooms, addRoom, record } = inMemory([heldCall('c1', { ways: [lobbyWay, botWay] })]);
-    addRoom('lobby');
-    await deps.existingRooms.change('lobby', { kind: 'ready', address: 'lobby@sip', atMs: startMs });
-    expect(await holdCall(deps, task('t1'))).toBe('parked');
-    expect(record.settled).toEqual(['t1']);
-    expect(rooms.get('lobby')?.connecting).toEqual({ call: 'c1', address: 'lobby@sip' });
+    // The task may not have died at all, and still make that room.
+    expect(call('c1').removed).toEqual([]);
   });
 });

@@ -65,23 +65,22 @@ test('a call that is connected is hung up, and proves it', async () => {
   expect(record.logs).toEqual([]);
 });
 
-test.each([
-  ['announced-http-503', canary([{}], { announce: 'http-503' })],
-  ['not-stored', canary([undefined])],
-  ['no-way', canary([{}, { state: 'released', outcome: 'no-way' }])],
-  ['caller-gone', canary([{ state: 'abandoned', outcome: 'caller-gone' }])],
-  ['still-waiting', canary([{ state: 'waiting' }])],
-  ['still-connecting', canary([{ state: 'waiting' }, { state: 'connecting' }])],
-  ['left-no-secret', canary([{ state: 'connected' }], { left: 'no-secret' })],
-])(
-  'a call that does not get through says where it stopped: %s',
-  async (why, { prove, counted, record, clock }) => {
-    expect(await prove()).toEqual({ ok: false, callId: id, why });
-    expect(counted).toEqual([1]);
-    expect(record.logs).toEqual([{ level: 'error', code: 'canary-failed', fields: { callId: id, why } }]);
-    expect(clock.now()).toBeLessThanOrEqual(startMs + connectsWithinMs);
-  },
-);
+test.each<[string, ...Parameters<typeof canary>]>([
+  ['announced-http-503', [{}], { announce: 'http-503' }],
+  ['not-stored', [undefined]],
+  ['no-way', [{}, { state: 'released', outcome: 'no-way' }]],
+  ['caller-gone', [{ state: 'abandoned', outcome: 'caller-gone' }]],
+  ['ended', [{ state: 'ended' }]],
+  ['still-waiting', [{ state: 'waiting' }]],
+  ['still-connecting', [{ state: 'waiting' }, { state: 'connecting' }]],
+  ['left-no-secret', [{ state: 'connected' }], { left: 'no-secret' }],
+])('a call that does not get through says where it stopped: %s', async (why, looks, refusals) => {
+  const { prove, counted, record, clock } = canary(looks, refusals);
+  expect(await prove()).toEqual({ ok: false, callId: id, why });
+  expect(counted).toEqual([1]);
+  expect(record.logs).toEqual([{ level: 'error', code: 'canary-failed', fields: { callId: id, why } }]);
+  expect(clock.now()).toBeLessThanOrEqual(startMs + connectsWithinMs);
+});
 
 test('without a key nothing is placed', async () => {
   const { prove, told, world } = canary([{}]);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
-import { releaseCall } from '../../../lib/held-call/release.ts';
+import { isCallerIn, releaseCall } from '../../../lib/held-call/release.ts';
 import { sweepCalls } from '../../../lib/held-call/sweep.ts';
 import { botWay, heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { watchingRooms } from './races.ts';
 
 const id = callIdFrom('c1');
 const rooms = [1, 2].map((attempt) => ({ name: `pb-test-c1-${attempt}`, own: true }));
@@ -20,6 +21,7 @@ const waiting = (change: Partial<HeldCall> = {}) =>
     ...change,
   });
 const ready = { atMs: startMs, source: 'bot' };
+const lobby = { name: 'lobby', own: false };
 const connecting = (change: Partial<HeldCall> = {}) =>
   waiting({ state: 'connecting', ready, updates: 1, ...change });
 
@@ -31,22 +33,82 @@ describe('a call that nobody could serve', () => {
     expect(call('c1').dueAtMs).toBeUndefined();
     expect(record.removed).toEqual(rooms.map(({ name }) => name));
     expect(record.botsStopped).toEqual(bots);
+    expect(record.counts).toEqual([{ metric: 'callsReleased', reason: 'silence' }]);
+    expect(record.sums.get('callsReleased')).toBe(1);
+    expect(record.logs.map(({ code }) => code)).toEqual(['call-released', 'call-cleaned']);
   });
 
-  test.each([{ remove: false }, { stopBot: false }])(
-    'whose clean-up fails stays on the list of the sweep: %j',
-    async (fault) => {
-      const { deps, world, call } = inMemory([waiting()]);
-      Object.assign(world, fault);
-      expect(await releaseCall(deps, id, 'silence')).toBe('over');
-      expect(call('c1')).toMatchObject({ state: 'released', dueAtMs: startMs });
-    },
-  );
+  test('is looked at once, and costs no write to an existing room', async () => {
+    const world = inMemory([waiting()]);
+    const { deps, told } = watchingRooms(world.deps);
+    let looks = 0;
+    const get: typeof deps.calls.get = (callId) => {
+      looks += 1;
+      return deps.calls.get(callId);
+    };
+    await releaseCall({ ...deps, calls: { ...deps.calls, get } }, id, 'silence');
+    expect(looks).toBe(1);
+    expect(told).toEqual([]);
+  });
+
+  test('and changes at every look is a mistake of ours, which the machine retries', async () => {
+    const { deps } = inMemory([waiting()]);
+    let looks = 0;
+    const calls: typeof deps.calls = {
+      ...deps.calls,
+      get: (callId) => {
+        looks += 1;
+        return deps.calls.get(callId);
+      },
+      move: async (callId) => ({ ok: false, call: await deps.calls.get(callId) }),
+    };
+    await expect(releaseCall({ ...deps, calls }, id, 'silence')).rejects.toThrow('kept changing');
+    expect(looks).toBe(3);
+  });
+
+  test('and never had a room or a bot asks nobody to remove any', async () => {
+    const { deps, record, call } = inMemory([heldCall('c1')]);
+    let asked = 0;
+    const remove = () => {
+      asked += 1;
+      return Promise.resolve([]);
+    };
+    await releaseCall({ ...deps, video: { ...deps.video, remove } }, id, 'never-started');
+    expect(asked).toBe(0);
+    expect(record.moves.map(({ event }) => event.kind)).toEqual(['released', 'cleaned']);
+    expect(call('c1').dueAtMs).toBeUndefined();
+  });
+
+  test('and of whose rooms one cannot be removed keeps that one on its list', async () => {
+    const { deps, record, call } = inMemory([waiting()]);
+    const remove = (names: readonly string[]) => Promise.resolve(names.slice(1));
+    await releaseCall({ ...deps, video: { ...deps.video, remove } }, id, 'silence');
+    expect(call('c1')).toMatchObject({ removed: ['pb-test-c1-1'], dueAtMs: startMs });
+    expect(record.logs).toContainEqual({
+      level: 'warn',
+      code: 'room-left-behind',
+      fields: { callId: 'c1', rooms: 1 },
+    });
+    expect(record.logs.map(({ code }) => code)).not.toContain('bot-left-behind');
+  });
+
+  test.each([
+    [{ remove: false }, 'room-left-behind', { callId: id, rooms: 2 }],
+    [{ stopBot: false }, 'bot-left-behind', { callId: id, left: 2 }],
+  ])('whose clean-up fails stays on the list of the sweep: %j', async (fault, code, fields) => {
+    const { deps, world, call, record } = inMemory([waiting()]);
+    Object.assign(world, fault);
+    expect(await releaseCall(deps, id, 'silence')).toBe('over');
+    expect(call('c1')).toMatchObject({ state: 'released', dueAtMs: startMs });
+    expect(record.logs.filter((line) => line.code !== 'call-released')).toEqual([
+      { level: 'warn', code, fields },
+    ]);
+  });
 
   test('before its last task had asked anybody: its rooms are deleted, and once more when that task is surely over', async () => {
     const { deps, record, call, advance } = inMemory([waiting({ askedAtMs: undefined })]);
     const names = rooms.map(({ name }) => name);
-    await releaseCall(deps, id, 'failure');
+    expect(await releaseCall(deps, id, 'failure')).toBe('over');
     const endsAtMs = startMs + settings.holdTaskMs;
     expect(call('c1')).toMatchObject({ state: 'released', removed: [], dueAtMs: endsAtMs });
     advance(settings.holdTaskMs);
@@ -61,30 +123,41 @@ describe('a call that nobody could serve', () => {
     expect(call('c1').dueAtMs).toBeUndefined();
   });
 
-  test('gives back its place in an existing room', async () => {
-    const lobby = { name: 'lobby', own: false };
+  test.each([
+    ['its caller hung up', { state: 'abandoned', outcome: 'caller-gone' }],
+    ['it waited in an existing room', { room: lobby }],
+  ] as const)('before its last task had asked anybody, but no room can come late: %s', async (_, change) => {
+    const { deps, call } = inMemory([waiting({ askedAtMs: undefined, ...change })]);
+    await releaseCall(deps, id, 'failure');
+    expect(call('c1').dueAtMs).toBeUndefined();
+  });
+
+  test('gives back its place in an existing room, which is not deleted', async () => {
     const {
       deps,
       addRoom,
+      record,
       rooms: stored,
     } = inMemory([waiting({ ways: [lobbyWay], room: lobby, rooms: [lobby], bots: [] })]);
     addRoom('lobby');
     await deps.existingRooms.change('lobby', { kind: 'asked', call: id, mayWait: true });
     await releaseCall(deps, id, 'silence');
     expect(stored.get('lobby')?.waiters).toEqual([]);
+    expect(record.removed).toEqual([]);
   });
 });
 
 describe('a room that became ready in the last second', () => {
   test('wins while there is time to connect', async () => {
-    const { deps, call } = inMemory([waiting({ ready })]);
+    const { deps, call, advance } = inMemory([waiting({ ready })]);
+    advance(settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs);
     expect(await releaseCall(deps, id, 'silence')).toBe('ready-after-all');
     expect(call('c1').state).toBe('waiting');
   });
 
   test('loses when there is none', async () => {
     const { deps, call, advance } = inMemory([waiting({ ready })]);
-    advance(settings.holdBudgetMs - settings.connectSliceMs);
+    advance(settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs + 1);
     expect(await releaseCall(deps, id, 'silence')).toBe('over');
     expect(call('c1').state).toBe('released');
   });
@@ -113,6 +186,29 @@ describe('a call that was ordered to connect', () => {
     world.callerIn = 'in';
     expect(await releaseCall(deps, id, 'silence')).toBe('connected');
     expect(call('c1').state).toBe('connected');
+    expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'connected', detail: 'presence' });
+  });
+
+  test('into a room that others use is released, whoever is in there; the next in line gets another address', async () => {
+    const next = heldCall('c2', { state: 'waiting', token: 't2', room: lobby });
+    const world = inMemory([connecting({ room: lobby, rooms: [lobby] }), next]);
+    world.addRoom('lobby');
+    for (const event of [
+      { kind: 'ready', address: 'a@sip', atMs: startMs },
+      { kind: 'asked', call: id, mayWait: true },
+      { kind: 'asked', call: next.id, mayWait: true },
+      { kind: 'ready', address: 'b@sip', atMs: startMs },
+    ] as const) {
+      await world.deps.existingRooms.change('lobby', event);
+    }
+    world.world.callerIn = 'in';
+    expect(await releaseCall(world.deps, id, 'silence')).toBe('over');
+    expect(world.call('c1').state).toBe('released');
+    expect(world.rooms.get('lobby')).toMatchObject({
+      addresses: { 'a@sip': { call: id } },
+      connecting: { call: next.id, address: 'b@sip' },
+    });
+    expect(world.record.settled).toEqual(['t2']);
   });
 
   test.each(['out', 'unknown'] as const)(
@@ -127,10 +223,26 @@ describe('a call that was ordered to connect', () => {
     },
   );
 
+  test.each([
+    [room, 'in', 'in'],
+    [room, 'out', 'out'],
+    [room, 'unknown', 'unknown'],
+    [lobby, 'in', 'unknown'],
+    [lobby, 'out', 'out'],
+    [lobby, 'unknown', 'unknown'],
+    [undefined, 'in', 'out'],
+  ] as const)('and may be in %j, which shows them %s, is %s', async (where, shown, presence) => {
+    const { deps, world } = inMemory();
+    world.callerIn = shown;
+    expect(await isCallerIn(deps, connecting({ room: where }))).toBe(presence);
+  });
+
   test('and whose second order was answered 404 has hung up', async () => {
-    const { deps, world, call } = inMemory([connecting({ updates: 2, toldGone: true })]);
+    const { deps, world, call, record } = inMemory([connecting({ updates: 2, toldGone: true })]);
     world.callerIn = 'out';
     await releaseCall(deps, id, 'silence');
+    expect(record.counts).toEqual([{ metric: 'callsAbandoned' }]);
+    expect(record.logs.map(({ code }) => code)).toEqual(['call-over']);
     expect(call('c1')).toMatchObject({ state: 'abandoned', outcome: 'caller-gone' });
   });
 });
@@ -141,6 +253,7 @@ test('a call that is over is only cleaned up, as often as the machine asks', asy
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
   expect(record.removed.length).toBeGreaterThan(0);
   expect(record.moves.map(({ event }) => event.kind)).toEqual(['roomsRemoved', 'cleaned', 'cleaned']);
+  expect(record.logs.map(({ code }) => code)).toEqual(['call-cleaned']);
 });
 
 test('a call that is connected or unknown is left alone', async () => {

@@ -76,6 +76,13 @@ describe('decide', () => {
       { kind: 'ways', reason: 'number' },
     ],
     [
+      'one of several denied prefixes',
+      route({ deny: ['+1', '+4930'] }),
+      '+4930123456',
+      noonMs,
+      { kind: 'refused', reason: 'caller-denied' },
+    ],
+    [
       'open',
       route({ hours: weekday }),
       undefined,
@@ -99,6 +106,14 @@ describe('opening hours', () => {
     timeZone: 'Europe/Berlin',
     open: [{ days: ['fri'], from: '22:00', to: '06:00' }],
   };
+  const round: OpeningHours = { ...night, open: [{ days: ['fri'], from: '22:00', to: '22:00' }] };
+  const lunchBreak: OpeningHours = {
+    timeZone: 'UTC',
+    open: [
+      { days: ['wed'], from: '08:00', to: '12:00' },
+      { days: ['wed'], from: '13:00', to: '17:00' },
+    ],
+  };
   test.each<[string, OpeningHours, number, boolean]>([
     ['begin on the minute', weekday, Date.UTC(2026, 0, 7, 8), true],
     ['not a minute before', weekday, Date.UTC(2026, 0, 7, 7, 59), false],
@@ -110,6 +125,11 @@ describe('opening hours', () => {
     ['over midnight, the morning after', night, Date.UTC(2026, 0, 10, 4, 59), true],
     ['over midnight, the morning of the day itself', night, Date.UTC(2026, 0, 9, 4), false],
     ['over midnight, the end', night, Date.UTC(2026, 0, 10, 5), false],
+    ['from one minute round to the same, the evening', round, Date.UTC(2026, 0, 9, 21), true],
+    ['from one minute round to the same, the day after', round, Date.UTC(2026, 0, 10, 20, 59), true],
+    ['from one minute round to the same, too late', round, Date.UTC(2026, 0, 10, 21), false],
+    ['in one of several spans', lunchBreak, Date.UTC(2026, 0, 7, 14), true],
+    ['between spans', lunchBreak, Date.UTC(2026, 0, 7, 12, 30), false],
     [
       'all day',
       { timeZone: 'UTC', open: [{ days: ['wed'], from: '00:00', to: '24:00' }] },
@@ -127,6 +147,9 @@ test.each([
   ['sip:static-abc--0@Example.SIP.daily.co;transport=tls', 'static-abc--0@example.sip.daily.co'],
   ['static-abc--0@example.sip.daily.co', 'static-abc--0@example.sip.daily.co'],
   ['SIPS:Desk@host', 'Desk@host'],
+  ['  sip:Desk (2)@Host  ', 'Desk (2)@host'],
+  ['desk@host?subject=a;b', 'desk@host'],
+  ['@Ex-ample', '@ex-ample'],
   ['', ''],
 ])('the key of %s', (dialled, key) => {
   expect(routeKeyOf(dialled)).toBe(key);
@@ -135,6 +158,7 @@ test.each([
 test.each([
   ['+12025550188', '+12025550188'],
   ['sip:+12025550188@carrier.example;user=phone', '+12025550188'],
+  [' +1 (202) 555-0188 ', '+12025550188'],
   ['anonymous', undefined],
   ['sip:desk@carrier.example', undefined],
   ['+0', undefined],

@@ -29,6 +29,22 @@ test('a report token speaks for its attempt', () => {
   expect(attemptOfReportToken(key, token, roomOf)).toBe(2);
 });
 
+test('a report token for a room that we did not make speaks for no attempt', () => {
+  expect(attemptOfReportToken(key, reportToken(key, 'test', 'lobby'), () => 'lobby')).toBeUndefined();
+});
+
+test('a route header counts in whole seconds, for a minute, by clocks that are five seconds apart at most', () => {
+  const header = signRouteHeader(key, { route: 'r', call: id, expiresAtMs: 90_900 });
+  const isGoodAt = (nowMs: number) => readRouteHeader(key, header, nowMs);
+  const good = { ok: true, header: { route: 'r', call: 'c1', expiresAtMs: 90_000 } };
+  const expired = { ok: false, why: 'expired' };
+  expect(isGoodAt(24_999)).toEqual(expired);
+  expect(isGoodAt(25_000)).toEqual(good);
+  expect(isGoodAt(89_999)).toEqual(good);
+  expect(isGoodAt(90_000)).toEqual(expired);
+  expect(readRouteHeader(key, `${header}.more`, 60_000)).toEqual({ ok: false, why: 'forged' });
+});
+
 test('a route header signed for one purpose is no report token, and the other way round', () => {
   const header = signRouteHeader(key, { route: 'r', call: id, expiresAtMs: 60_000 });
   expect(attemptOfReportToken(key, header, roomOf)).toBeUndefined();

@@ -53,6 +53,12 @@ describe('refused', () => {
     ],
     ['of no type, signed by its URL alone', 'bad', request({ body: 'Digits=1' }, sign({}), ''), [authToken]],
     [
+      'without a type, signed by its URL alone',
+      'bad',
+      request({ body: 'Digits=1', headers: { 'x-twilio-signature': sign({}) } }, undefined),
+      [authToken],
+    ],
+    [
       'as JSON that is not what was hashed',
       'bad',
       request(

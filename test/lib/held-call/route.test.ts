@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { hasPlainHttp, parseRouteKey, routeSchema, type Route } from '../../../lib/held-call/route.ts';
+import { botWay, lobbyWay } from '../../support/held-calls.ts';
+
+const hours = { timeZone: 'Europe/Berlin', open: [{ days: ['mon'], from: '09:00', to: '24:00' }] };
+
+/** That many lists within each other. */
+const nested = (levels: number): unknown =>
+  levels === 0 ? 'the innermost' : [nested(levels - 1), 'beside it'];
+
+describe('a route', () => {
+  test.each([
+    ['with opening hours', { kind: 'ways', ways: [lobbyWay], hours }],
+    ['that refuses', { kind: 'refuse' }],
+    ['to a room with pb- inside its name', { kind: 'ways', ways: [{ kind: 'room', room: 'x-pb-' }] }],
+  ])('%s is one', (_, route) => {
+    expect(routeSchema.safeParse(route).success).toBe(true);
+  });
+
+  test.each([
+    ['a room that could be one of ours', { kind: 'ways', ways: [{ kind: 'room', room: 'pb-prod-c1-1' }] }],
+    ['no time zone', { kind: 'ways', ways: [lobbyWay], hours: { ...hours, timeZone: '' } }],
+  ])('with %s is none', (_, route) => {
+    expect(routeSchema.safeParse(route).success).toBe(false);
+  });
+
+  test.each([
+    [{ greeting: 'Hello', vip: true, visits: 3, last: null }, true],
+    ['one word', true],
+    [nested(100), true],
+    [nested(101), false],
+    [[nested(1), nested(101)], false],
+    [() => 'no data', false],
+  ])('hands a bot what can be written as JSON, of a bounded depth (%#)', (data, isRoute) => {
+    const route = { kind: 'ways', ways: [{ ...botWay, data }] };
+    expect(routeSchema.safeParse(route).success).toBe(isRoute);
+    if (isRoute) expect(routeSchema.parse(route)).toMatchObject({ ways: [{ data }] });
+  });
+});
+
+const addressOf = (length: number) => `${'a'.repeat(length - '@host'.length)}@host`;
+
+test.each([
+  ['a number', '+1 (202) 555-0143', '+12025550143'],
+  ['an address', 'sip:Desk@Host.example;transport=tls', 'Desk@host.example'],
+  ['a long address', addressOf(320), addressOf(320)],
+  ['an address that is too long', addressOf(321), undefined],
+  ['no address', 'desk@host@other', undefined],
+  ['the default route', 'default', 'default'],
+  ['a name for a signed header', 'Vip_2', 'Vip_2'],
+  ['a name that a header would write in another way', 'v-i-p', undefined],
+  ['a name that begins with a digit', '2nd', undefined],
+  ['a number without +, which no call carries', '12025550143', undefined],
+  ['a number that begins with 0', '+0123', undefined],
+  ['nothing', '', undefined],
+])('a key of a route can be %s: %s', (_, written, key) => {
+  expect(parseRouteKey(written)).toBe(key);
+});
+
+describe('a route to a bot over plain http', () => {
+  const bot = (url: string) => ({ kind: 'bot-endpoint', url }) as const;
+  const route = (ways: Extract<Route, { kind: 'ways' }>['ways'], otherwise?: typeof ways): Route =>
+    routeSchema.parse({
+      kind: 'ways',
+      ways,
+      ...(otherwise === undefined ? {} : { hours: { ...hours, otherwise } }),
+    });
+  const safe = bot('https://bots.example.com/http:');
+
+  test.each<[string, Route, boolean]>([
+    ['the only way', route([bot('http://bots.example.com/')]), true],
+    ['one of several', route([safe, bot('HTTP://bots.example.com/')]), true],
+    ['outside opening hours', route([safe], [lobbyWay, bot('http://bots.example.com/')]), true],
+    ['none, with another outside opening hours', route([safe], [safe]), false],
+    ['none', route([safe, botWay, lobbyWay]), false],
+    ['a refusal', { kind: 'refuse' }, false],
+  ])('%s', (_, each, isPlain) => {
+    expect(hasPlainHttp(each)).toBe(isPlain);
+  });
+});
