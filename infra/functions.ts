@@ -42,8 +42,11 @@ const RELEASE_TIMEOUT_S = 30;
 /** The sweep runs once a minute and must not overlap with its successor. */
 const SWEEP_TIMEOUT_S = 50;
 
-/** Five rounds on a slow room; a sync that takes longer is stuck, and the next wake begins anew. */
-const SYNC_TIMEOUT_S = 30;
+/**
+ * Rounds on a slow room, for as long as `syncConference` begins any. Of a run that died the queue gives its wake out again
+ * after six times as long, 90 s, in which nobody else acts for that conference: hence no longer.
+ */
+const SYNC_TIMEOUT_S = 15;
 
 /** Making a conference takes several requests to its room's provider; an HTTP API waits for 30 s at most. */
 const ADMIN_TIMEOUT_S = 29;

@@ -1,63 +1,25 @@
 import * as z from 'zod';
 import {
+  callerViewOf,
+  callerViewSchema,
+  conferenceViewOf,
+  conferenceViewSchema,
+} from '../../lib/admin/conference-view.ts';
+import {
   closeConference,
   createConference,
   invitationOf,
   newConferenceSchema,
 } from '../../lib/conference/administer.ts';
+import { revokeUntold } from '../../lib/conference/administer-pins.ts';
 import { noConference } from '../../lib/conference/administer-ports.ts';
 import { changeSettings } from '../../lib/conference/change-settings.ts';
-import {
-  conferenceIdSchema,
-  conferenceSettingsSchema,
-  type Caller,
-  type Conference,
-} from '../../lib/conference/conference.ts';
+import { conferenceIdSchema, conferenceSettingsSchema } from '../../lib/conference/conference.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';
 
 /** The path parameter of one conference. */
 export const conferenceParams = z.object({ conferenceId: conferenceIdSchema });
-
-const conferenceView = z.object({
-  id: z.string(),
-  name: z.string(),
-  room: z.string(),
-  dialIn: z.string().optional(),
-  state: z.enum(['open', 'closed']),
-  bridge: z.enum(['absent', 'dialling', 'in']),
-  createdAt: z.iso.datetime(),
-  settings: conferenceSettingsSchema,
-});
-
-const callerView = z.object({
-  call: z.string(),
-  name: z.string(),
-  presence: z.enum(['joining', 'in', 'absent', 'gone']),
-  muted: z.boolean(),
-  hand: z.boolean(),
-});
-
-function viewOf(conference: Conference): z.infer<typeof conferenceView> {
-  const { id, name, room, dialIn, isClosed, bridge, createdAtMs, settings } = conference;
-  const createdAt = new Date(createdAtMs).toISOString();
-  return {
-    id,
-    name,
-    room,
-    dialIn,
-    state: isClosed ? 'closed' : 'open',
-    bridge: bridge.state,
-    createdAt,
-    settings,
-  };
-}
-
-/** No more of a caller than the room is shown. */
-const callerViewOf = ({ call, name, presence, muted, hand }: Caller): z.infer<typeof callerView> => ({
-  ...{ call, name, presence, hand },
-  muted: muted.is,
-});
 
 /** Settings without their defaults: what a change leaves out stays, and null is the default again. */
 const settingsChangeSchema = z.strictObject(
@@ -79,7 +41,7 @@ export const conferenceOperations = [
     query: nothing,
     body: newConferenceSchema,
     answer: z.object({
-      conference: conferenceView,
+      conference: conferenceViewSchema,
       url: z.string().optional().describe('Where people join the room'),
       pin: z.string().optional().describe('Left out of a repetition'),
       invitation: z.string().optional().describe('With the PIN; left out of a repetition'),
@@ -87,13 +49,15 @@ export const conferenceOperations = [
     shownOnce: ['pin', 'invitation'],
     run: async ({ admin }, { body, id, isRepeated }) => {
       if (isRepeated) {
-        const made = await admin.conferences.get(conferenceIdSchema.parse(id));
-        if (made !== undefined) return fine({ conference: viewOf(made) });
+        const conferenceId = conferenceIdSchema.parse(id);
+        await revokeUntold(admin, conferenceId, id);
+        const made = await admin.conferences.get(conferenceId);
+        if (made !== undefined) return fine({ conference: conferenceViewOf(made) });
       }
       const created = await createConference({ ...admin, newId: () => id }, body);
       if (!created.ok) return failed(problemOf(created));
       const { conference, url, pin, invitation } = created;
-      return fine({ conference: viewOf(conference), url, pin, invitation });
+      return fine({ conference: conferenceViewOf(conference), url, pin, invitation });
     },
   }),
 
@@ -104,7 +68,7 @@ export const conferenceOperations = [
     params: nothing,
     query: z.object(pageQuery),
     body: none,
-    answer: pageOf(conferenceView),
+    answer: pageOf(conferenceViewSchema),
     run: async ({ conferencePage }, { query: { limit, cursor } }) => {
       const after = positionIn(z.number(), cursor);
       if (!after.ok) return after;
@@ -112,7 +76,10 @@ export const conferenceOperations = [
         limit,
         untilMs: after.answer ?? Number.MAX_SAFE_INTEGER,
       });
-      return fine({ items: conferences.map(viewOf), next: next === undefined ? undefined : cursorOf(next) });
+      return fine({
+        items: conferences.map(conferenceViewOf),
+        next: next === undefined ? undefined : cursorOf(next),
+      });
     },
   }),
 
@@ -123,14 +90,17 @@ export const conferenceOperations = [
     params: conferenceParams,
     query: nothing,
     body: none,
-    answer: conferenceView.extend({ callers: z.array(callerView), invitation: z.string().optional() }),
+    answer: conferenceViewSchema.extend({
+      callers: z.array(callerViewSchema),
+      invitation: z.string().optional(),
+    }),
     run: async ({ admin }, { params }) => {
       const loaded = await admin.conferences.load(params.conferenceId);
       if (loaded === undefined) return failed(problemOf(noConference));
       const { conference, callers } = loaded;
       const { name, dialIn } = conference;
       return fine({
-        ...viewOf(conference),
+        ...conferenceViewOf(conference),
         callers: callers.filter(({ presence }) => presence !== 'gone').map(callerViewOf),
         invitation: dialIn === undefined ? undefined : invitationOf({ name, dialIn }, undefined),
       });
@@ -144,12 +114,12 @@ export const conferenceOperations = [
     params: conferenceParams,
     query: nothing,
     body: z.strictObject({ settings: settingsChangeSchema }),
-    answer: conferenceView,
+    answer: conferenceViewSchema,
     run: async ({ admin }, { params, body }) => {
       const named = Object.entries(body.settings).filter(([, value]) => value !== undefined);
       const change = Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]));
       const changed = await changeSettings(admin, params.conferenceId, change);
-      return changed.ok ? fine(viewOf(changed.conference)) : failed(problemOf(changed));
+      return changed.ok ? fine(conferenceViewOf(changed.conference)) : failed(problemOf(changed));
     },
   }),
 
@@ -160,10 +130,10 @@ export const conferenceOperations = [
     params: conferenceParams,
     query: nothing,
     body: none,
-    answer: conferenceView,
+    answer: conferenceViewSchema,
     run: async ({ admin }, { params }) => {
       const closed = await closeConference(admin, params.conferenceId);
-      return closed.ok ? fine(viewOf(closed.conference)) : failed(problemOf(closed));
+      return closed.ok ? fine(conferenceViewOf(closed.conference)) : failed(problemOf(closed));
     },
   }),
 ];

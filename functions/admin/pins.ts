@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pinViewOf, pinViewSchema } from '../../lib/admin/pin-view.ts';
-import { addPin, revokePin, rotateBridgePin } from '../../lib/conference/administer-pins.ts';
+import { addPin, revokePin, revokeUntold, rotateBridgePin } from '../../lib/conference/administer-pins.ts';
 import { fingerprintOf, noConference } from '../../lib/conference/administer-ports.ts';
 import { conferenceIdSchema } from '../../lib/conference/conference.ts';
 import { conferencePinSchema } from '../../lib/conference/pins.ts';
@@ -28,9 +28,13 @@ export const pinOperations = [
       pin: z.string().optional().describe('Left out of a repetition'),
     }),
     shownOnce: ['pin'],
-    run: async ({ admin }, { params, body: { validUntil, ...order } }) => {
+    run: async (
+      { admin },
+      { params: { conferenceId }, body: { validUntil, ...order }, id: request, isRepeated },
+    ) => {
+      if (isRepeated) await revokeUntold(admin, conferenceId, request);
       const validUntilMs = validUntil === undefined ? undefined : Date.parse(validUntil);
-      const added = await addPin(admin, params.conferenceId, { ...order, validUntilMs });
+      const added = await addPin(admin, conferenceId, { ...order, validUntilMs, request });
       if (!added.ok) return failed(problemOf(added));
       return fine({ fingerprint: added.fingerprint, pin: added.pin });
     },

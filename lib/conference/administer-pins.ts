@@ -14,6 +14,7 @@ import { mostTriesPerHour } from './dialogue.ts';
 import type { ForwardTarget } from './door.ts';
 import {
   hashPin,
+  isLongerThan,
   leastBridgePinDigits,
   leastPinDigits,
   mostPinDigits,
@@ -54,14 +55,27 @@ export type Added = { readonly ok: true; readonly pin: string; readonly fingerpr
 
 type PinMaker = Pick<AdminDeps, 'pins' | 'clock' | 'randomBelow' | 'pinKeys'>;
 
-/** Makes a further PIN for callers of a conference. */
+/**
+ * Makes a further PIN for callers of a conference. `request`: id of a request that can be repeated; with the same id
+ * after a try that died, `revokeUntold` comes first.
+ */
 export async function addPin(
   deps: PinMaker & Pick<AdminDeps, 'conferences'>,
   conference: ConferenceId,
-  { externalId, ...order }: PinOrder & Pick<ConferencePin, 'externalId'>,
+  { externalId, request, ...order }: PinOrder & Pick<ConferencePin, 'externalId' | 'request'>,
 ): Promise<Added> {
   const open = await findOpen(deps, conference);
-  return open.ok ? makePin(deps, { kind: 'caller', conference, externalId }, order) : open;
+  return open.ok ? makePin(deps, { kind: 'caller', conference, externalId, request }, order) : open;
+}
+
+/** Makes the PINs open nothing that a try of the same request made before it died: nobody was told them. */
+export async function revokeUntold(
+  { pins }: { readonly pins: Pick<PinBook, 'listOf' | 'remove'> },
+  conference: ConferenceId,
+  request: string,
+): Promise<void> {
+  for (const { hash, entry } of await pins.listOf(conference))
+    if (entry.request === request) await pins.remove(hash);
 }
 
 /** Makes a PIN that forwards whoever keys it. Whether the address and the route exist is not checked. */
@@ -91,13 +105,13 @@ async function leastDigitsNow(pins: Pick<PinBook, 'countLive'>): Promise<number>
   return leastPinDigits(Math.max(livePinsReckoned, (await pins.countLive()) + 1), mostTriesPerHour);
 }
 
-/** The first PIN for callers of a conference that is being made. */
+/** The first PIN for callers of a conference that is being made: by a request, if it can be repeated, with the same id. */
 export async function storeCallerPin(
   deps: Pick<AdminDeps, 'pins' | 'randomBelow'>,
   key: PinKey,
   conference: ConferenceId,
 ): Promise<string> {
-  const entry = { conference, kind: 'caller', keyId: key.id } as const;
+  const entry = { conference, kind: 'caller', request: conference, keyId: key.id } as const;
   return (await storePin(deps, key, await leastDigitsNow(deps.pins), entry)).pin;
 }
 
@@ -204,11 +218,6 @@ export async function rotateBridgePin(deps: AdminDeps, id: ConferenceId): Promis
       return { ok: true, fingerprint: fingerprintOf(hash), oldValidUntilMs };
     }
   }
-}
-
-/** Whether a PIN is valid beyond a moment (Unix ms). */
-export function isLongerThan({ validUntilMs }: Pick<PinEntry, 'validUntilMs'>, untilMs: number): boolean {
-  return validUntilMs === undefined || validUntilMs > untilMs;
 }
 
 /** A conference that is there and not closed. */

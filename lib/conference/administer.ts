@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isLongerThan, storeBridgePin, storeCallerPin } from './administer-pins.ts';
+import { storeBridgePin, storeCallerPin } from './administer-pins.ts';
 import {
   noConference,
   noPinKey,
@@ -17,10 +17,8 @@ import {
   type Conference,
   type ConferenceId,
 } from './conference.ts';
+import { endAccess } from './end-access.ts';
 import type { ConferenceDeps } from './ports.ts';
-
-/** PINs of a closed conference still say that it is closed for as long as the conference itself is kept. */
-const closedPinsKeptMs = 30 * 86_400_000;
 
 /** What somebody says of a conference to be made. */
 export const newConferenceSchema = z.strictObject({
@@ -122,15 +120,13 @@ export async function closeConference(
   },
   id: ConferenceId,
 ): Promise<Closed> {
-  const nowMs = deps.clock.now();
-  const conference = await deps.conferences.changeConference(id, { kind: 'closed', atMs: nowMs });
+  const conference = await deps.conferences.changeConference(id, {
+    kind: 'closed',
+    atMs: deps.clock.now(),
+  });
   if (conference === undefined) return noConference;
   await deps.wake.wake(id);
-  const untilMs = nowMs + closedPinsKeptMs;
-  for (const { hash, entry } of await deps.pins.listOf(id))
-    if (isLongerThan(entry, untilMs)) await deps.pins.expire(hash, untilMs);
-  // They would count as matches of their number for ever, and so stand in the way of open conferences.
-  for (const { hash, caller } of await deps.known.listOf(id)) await deps.known.remove(hash, caller);
+  await endAccess(deps, id);
   return { ok: true, conference };
 }
 

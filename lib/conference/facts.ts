@@ -143,12 +143,15 @@ function sessionEnded(conference: Conference, { session: id, atMs }: Fact<'sessi
 }
 
 function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'bridgeJoined'>): Conference {
-  const { bridge, lastBridge } = conference;
+  const { bridge, lastBridge, replacedBridge } = conference;
   // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
-  const isOlder = bridge.state === 'in' && bridge.n >= n;
-  const hasLeft = lastBridge?.call === call && (lastBridge.n === undefined || n <= lastBridge.n);
-  const isBeforeLast = lastBridge?.n !== undefined && n <= lastBridge.n;
-  if (isOlder || hasLeft || isBeforeLast) return conference;
+  const hasLeft = lastBridge?.n === undefined ? lastBridge?.call === call : n <= lastBridge.n;
+  if (hasLeft) return conference;
+  if (bridge.state === 'in' && bridge.n >= n) {
+    // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
+    const isKnown = bridge.call === call || replacedBridge === call;
+    return isKnown ? conference : { ...conference, replacedBridge: call };
+  }
   // After a drop there is one try. What it brings in and drops again, somebody does not want.
   const isLastTry = bridge.state === 'dialling' && bridge.tries >= mostBridgeTries;
   const isReplacement = bridge.state === 'in' && bridge.call !== call;

@@ -164,7 +164,7 @@ function factOfMissing(
   atMs: number,
 ): CallerFact | undefined {
   if (presence === 'in') return { kind: 'missed', atMs, n, isUp };
-  return presence !== 'gone' && isUp === false ? { kind: 'gone', atMs } : undefined;
+  return isUp === false ? { kind: 'gone', atMs } : undefined;
 }
 
 /** A leg that is no caller's may be the bridge, of whose join we did not hear, or a bridge that should be gone. */

@@ -19,6 +19,8 @@ export const conferencePinSchema = z.object({
   kind: z.enum(['caller', 'bridge']),
   /** Reference of the user's own for the owner of a personal PIN; the room gets it. */
   externalId: z.string().max(100).optional(),
+  /** Id of the request that made it, if that can be repeated: nobody was told a PIN whose request died on the way. */
+  request: z.string().optional(),
 });
 export type ConferencePin = z.infer<typeof conferencePinSchema>;
 
@@ -33,6 +35,11 @@ export type ForwardPin = z.infer<typeof forwardPinSchema>;
 /** What a PIN opens. Its digits are stored nowhere, only their keyed hash. */
 export const pinEntrySchema = z.discriminatedUnion('kind', [conferencePinSchema, forwardPinSchema]);
 export type PinEntry = z.infer<typeof pinEntrySchema>;
+
+/** Whether a PIN is valid beyond a moment (Unix ms). */
+export function isLongerThan({ validUntilMs }: Pick<PinEntry, 'validUntilMs'>, untilMs: number): boolean {
+  return validUntilMs === undefined || validUntilMs > untilMs;
+}
 
 /** The most digits that a caller can key: what the voice provider collects before it stops listening. */
 export const mostPinDigits = 20;

@@ -1,4 +1,5 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
+import type { KnownBook, PinBook } from './administer-ports.ts';
 import type { CallBeforePin, CountedBeforePin } from './before-pin.ts';
 import type { Caller, Conference, ConferenceId, Language, VoiceCallId } from './conference.ts';
 import type { Door } from './door.ts';
@@ -209,8 +210,8 @@ export interface ConferenceDeps {
   readonly pinCalls: PinCallStore;
   readonly beforePin: BeforePinStore;
   readonly doors: DoorStore;
-  readonly pins: PinStore;
-  readonly known: KnownStore;
+  readonly pins: PinStore & Pick<PinBook, 'listOf' | 'expire'>;
+  readonly known: KnownStore & Pick<KnownBook, 'listOf' | 'remove'>;
   readonly attempts: AttemptStore;
   readonly voice: Voice;
   readonly rooms: Rooms;

@@ -59,7 +59,7 @@ async function recordJoined(
       ? await conferences.get(id)
       : await conferences.changeConference(id, { kind: 'sessionStarted', atMs, session });
   const side = conference && roomSide(conference);
-  const isOfSide = session === undefined || side?.session === session || side?.session === unheardSession;
+  const isOfSide = session === undefined || side?.session === session;
   if (call !== undefined && side !== undefined && isOfSide) {
     // Reported as late in its second as may be: an answer to an announcement never seems to be older than it.
     const confirmed = { kind: 'roomConfirmed', atMs: atMs + restOfSecondMs, ...side } as const;

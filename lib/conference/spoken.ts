@@ -10,7 +10,7 @@ export function spokenAt(
   sentence: Sentence,
   pinCall?: Pick<PinCall, 'language'>,
 ): Spoken {
-  const open = door?.kind === 'refuse' ? undefined : door;
+  const open = door !== undefined && 'language' in door ? door : undefined;
   const language = pinCall?.language ?? open?.language ?? 'en';
   return { sentence, language, audioUrl: open?.audio?.[sentence] };
 }

@@ -1,5 +1,6 @@
 import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, ConferenceId, VoiceCallId } from './conference.ts';
+import { endAccess } from './end-access.ts';
 import { unheardSession } from './facts.ts';
 import { look, nextLookMs } from './look.ts';
 import { bridgeDialMs, nextBridgeTryMs, plan, roomSide, type Act } from './plan.ts';
@@ -8,7 +9,7 @@ import { spokenTo } from './spoken.ts';
 
 export type SyncDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'doors' | 'voice' | 'rooms' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'doors' | 'pins' | 'known' | 'voice' | 'rooms' | 'clock' | 'log' | 'count'
 >;
 
 /** Rounds of one run: after each, facts that came in meanwhile are seen. What is left then, the next wake does. */
@@ -31,10 +32,10 @@ const mostAtOnce = 10;
 
 /**
  * Nothing more is begun on the voice side, or on both, this long after a run has begun. A run that its function's time-out
- * of 30 s killed would keep the conference's next wakes waiting for minutes, until the queue gives out its message again.
+ * of 15 s killed would keep the conference's next wakes waiting until the queue gives out its message again.
  */
-const voiceTakesAtMostMs = 10_000;
-const runTakesAtMostMs = 20_000;
+const voiceTakesAtMostMs = 5_000;
+const runTakesAtMostMs = 9_000;
 
 /** `agreed`: both sides agree. `later`: something is left, and will be tried again. `unknown`: no such conference. */
 export type Synced = 'agreed' | 'later' | 'unknown';
@@ -58,6 +59,8 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     }
     const { acts, dueAtMs } = plan(conference, callers, nowMs);
     if (acts.length === 0) {
+      // Here, since the room's end closes a conference too, and nobody asks for that.
+      if (conference.isClosed) await endAccess(deps, id);
       await deps.conferences.finished(id, loaded.seen, earlier(dueAtMs, lookMs));
       deps.log.info('conference-synced', {
         conference: id,

@@ -9,7 +9,8 @@ import { createIdempotencyStore } from '../../lib/aws/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/known-store.ts';
 import { createPinStore } from '../../lib/aws/pin-store.ts';
 import { createRouteBook, createRouteStore } from '../../lib/aws/route-store.ts';
-import type { RoomOffice } from '../../lib/conference/administer-ports.ts';
+import { fingerprintOf, type RoomOffice } from '../../lib/conference/administer-ports.ts';
+import { conferenceIdSchema } from '../../lib/conference/conference.ts';
 import { freshTable } from '../support/dynamo.ts';
 
 const signedBy = { authorizer: { iam: { userArn: 'arn:aws:iam::123456789012:user/ana' } } };
@@ -123,6 +124,22 @@ describe('refuses, with a problem', () => {
 });
 
 describe('under one idempotency key', () => {
+  const madeSchema = z.object({ conference: z.object({ id: conferenceIdSchema }) });
+
+  /** Under the key `key`, a function does what it is asked for, and dies before it can answer. */
+  async function dies(route: string, { json, ...event }: Partial<AdminEvent> & { readonly json: unknown }) {
+    const idempotency = { ...own.deps.idempotency, finish: () => Promise.reject(new Error('killed')) };
+    const died = makeHandler({ ...own.deps, idempotency })({
+      routeKey: route.replace(' ', ' /admin/v1/'),
+      headers: { 'idempotency-key': 'key' },
+      isBase64Encoded: false,
+      requestContext: signedBy,
+      body: JSON.stringify(json),
+      ...event,
+    });
+    await expect(died).rejects.toThrow('killed');
+  }
+
   test('what something outside failed at may be tried again', async () => {
     let isDown = true;
     const { create } = await face({
@@ -148,21 +165,36 @@ describe('under one idempotency key', () => {
 
   test('a conference that was made before its function died is not made again, and its PIN not told', async () => {
     const { deps, create, time, roomsMade } = own;
-    const dying = { ...deps.idempotency, finish: () => Promise.reject(new Error('killed')) };
-    const handle = makeHandler({ ...deps, idempotency: dying });
-    const event = {
-      routeKey: 'POST /admin/v1/conferences',
-      headers: { 'idempotency-key': 'key' },
-      isBase64Encoded: false,
-      requestContext: signedBy,
-      body: JSON.stringify(order),
-    };
-    await expect(handle(event)).rejects.toThrow('killed');
+    await dies('POST conferences', { json: order });
     time.ms += 60_000;
     const again = await create('key');
     expect(again).toMatchObject({ status: 201, body: { conference: { name: 'Board' } } });
     expect(again.body).not.toHaveProperty('pin');
     expect(roomsMade()).toBe(1);
+    const { conference } = madeSchema.parse(again.body);
+    const pins = await deps.admin.pins.listOf(conference.id);
+    expect(pins.map(({ entry }) => entry.kind)).toEqual(['bridge']);
+  });
+
+  test('a PIN that was made before its function died opens nothing once the request is repeated', async () => {
+    const { deps, ask, create, time } = own;
+    const { conference } = madeSchema.parse((await create('board')).body);
+    const kept = await deps.admin.pins.listOf(conference.id);
+    const route = 'POST conferences/{conferenceId}/pins';
+    const event = { pathParameters: { conferenceId: conference.id }, json: { name: 'Ana' } };
+    await dies(route, event);
+    const [untold] = (await deps.admin.pins.listOf(conference.id)).filter(
+      ({ entry }) => entry.name === 'Ana',
+    );
+    time.ms += 60_000;
+    const again = z
+      .object({ pin: z.string(), fingerprint: z.string() })
+      .parse((await ask(route, { ...event, headers: { 'idempotency-key': 'key' } })).body);
+    const fingerprints = (await deps.admin.pins.listOf(conference.id)).map(({ hash }) => fingerprintOf(hash));
+    expect(fingerprints.sort()).toEqual(
+      [...kept.map(({ hash }) => fingerprintOf(hash)), again.fingerprint].sort(),
+    );
+    expect(fingerprints).not.toContain(fingerprintOf(untold?.hash ?? ''));
   });
 
   test('a repetition has everything but the PIN', async () => {

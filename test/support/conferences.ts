@@ -271,6 +271,18 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         run('pins.move', () => {
           if (pins.delete(from)) pins.set(to, entry);
         }),
+      listOf: (id) =>
+        run('pins.listOf', () =>
+          [...pins].flatMap(([hash, entry]) =>
+            entry.kind !== 'forward' && entry.conference === id ? [{ hash, entry }] : [],
+          ),
+        ),
+      expire: (hash, validUntilMs) =>
+        run('pins.expire', () => {
+          const entry = pins.get(hash);
+          if (entry !== undefined) pins.set(hash, { ...entry, validUntilMs });
+          return entry !== undefined;
+        }),
     },
     known: {
       find: (hash, dialled) =>
@@ -283,6 +295,13 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           if (known.delete(`${from} ${dialled} ${conference}`))
             known.set(`${to} ${dialled} ${conference}`, caller);
         }),
+      listOf: (id) =>
+        run('known.listOf', () => {
+          const all = [...known].map(([key, caller]) => ({ hash: key.split(' ', 1).join(), caller }));
+          return all.filter(({ caller }) => caller.conference === id);
+        }),
+      remove: (hash, { dialled, conference }) =>
+        run('known.remove', () => void known.delete(`${hash} ${dialled} ${conference}`)),
     },
     attempts: attempts.store,
     voice: {

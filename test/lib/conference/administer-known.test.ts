@@ -4,6 +4,7 @@ import type { KnownBook } from '../../../lib/conference/administer-ports.ts';
 import type { KnownCaller } from '../../../lib/conference/known-callers.ts';
 import type { PinKey } from '../../../lib/conference/pins.ts';
 import { conferenceId, inMemoryConferences, newConference, pinKey } from '../../support/conferences.ts';
+import { whyOf } from './office-world.ts';
 
 const newer: PinKey = { id: 'newer', key: 'a newer key that hashes numbers in these tests' };
 const number = '+12025550188';
@@ -51,11 +52,21 @@ describe('nobody is added', () => {
   });
 
   test('twice at one door, also under a newer key', async () => {
+    const refused = { reason: 'refused', why: 'the caller is known there already' };
     await addKnown(world.deps, c1, order);
-    expect(await addKnown(world.deps, c1, order)).toMatchObject({ reason: 'refused' });
+    expect(await addKnown(world.deps, c1, order)).toMatchObject(refused);
     world.world.pinKeys = [newer, pinKey];
-    expect(await addKnown(world.deps, c1, order)).toMatchObject({ reason: 'refused' });
+    expect(await addKnown(world.deps, c1, order)).toMatchObject(refused);
     expect(world.stored.size).toBe(1);
+  });
+
+  test('twice at once', async () => {
+    const known = { ...world.deps.known, listOf: () => Promise.resolve([]) };
+    await addKnown({ ...world.deps, known }, c1, order);
+    expect(await addKnown({ ...world.deps, known }, c1, order)).toMatchObject({
+      reason: 'refused',
+      why: 'the caller is known there already',
+    });
   });
 });
 
@@ -69,11 +80,21 @@ describe('a known caller', () => {
     expect(JSON.stringify([...world.stored, added])).not.toContain('2025550188');
   });
 
+  test.each([
+    ['from another number at the same door', { ...order, number: '+12025550189' }],
+    ['from the same number at another door', { ...order, dialled: '+12025550152' }],
+  ])('may be known %s too', async (_, other) => {
+    await addKnown(world.deps, c1, order);
+    const known = { ...world.deps.known, put: () => Promise.resolve('stored' as const) };
+    expect(await addKnown({ ...world.deps, known }, c1, other)).toMatchObject({ ok: true });
+  });
+
   test('is removed by its fingerprint, from its own conference only', async () => {
     const added = await addKnown(world.deps, c1, order);
     if (!added.ok) throw new Error(added.why);
     const { fingerprint } = added;
-    expect(await removeKnown(world.deps, conferenceId('closed'), fingerprint)).toMatchObject({ ok: false });
+    const elsewhere = await removeKnown(world.deps, conferenceId('closed'), fingerprint);
+    expect(whyOf(elsewhere)).toContain('no known caller');
     expect(await removeKnown(world.deps, c1, 'abc')).toMatchObject({ ok: false });
     expect(await removeKnown(world.deps, c1, fingerprint)).toMatchObject({ ok: true });
     expect(world.stored.size).toBe(0);

@@ -155,6 +155,18 @@ describe('the sweep', () => {
     expect(world.record.acts).toEqual(acts);
   });
 
+  test('goes by when the call arrived, where its place is counted a few seconds too early', async () => {
+    const call = voiceCall('early');
+    const arrivedAtMs = world.now();
+    world.addPinCall({ call, door: dialIn, language: 'en', isBridgeOrigin: false, arrivedAtMs });
+    await world.deps.beforePin.enter({ call, isExempt: false }, arrivedAtMs - 2_000, () => undefined);
+    world.advance(longestBeforePinMs + graceMs - 1);
+    expect(await sweep()).toEqual({ endedBeforePin: 0 });
+    expect([world.record.acts, world.beforePin()]).toEqual([[], [call]]);
+    world.advance(1);
+    expect(await sweep()).toEqual({ endedBeforePin: 1 });
+  });
+
   test('forgets who is in, or never was there, should the news of it have got lost', async () => {
     const admitted = voiceCall('admitted');
     await world.letIn('admitted');

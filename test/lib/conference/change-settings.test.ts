@@ -36,6 +36,14 @@ describe('nothing is changed', () => {
     const { changed } = change({ capacity: 20 }, newConference('other'));
     expect(await changed).toMatchObject({ ok: false, why: 'there is no such conference' });
   });
+
+  test('of a conference that is cleared away meanwhile', async () => {
+    const { deps, record } = inMemoryConferences([newConference('c1')]);
+    const conferences = { ...deps.conferences, changeConference: () => Promise.resolve(undefined) };
+    const changed = await changeSettings({ ...deps, conferences }, id, { capacity: 20 });
+    expect(changed).toMatchObject({ ok: false, why: 'there is no such conference' });
+    expect(record.wakes).toEqual([]);
+  });
 });
 
 test('what is named changes, the rest stays, and the sync is woken', async () => {
@@ -65,6 +73,7 @@ test('a plan changes nothing, and names what would be otherwise', () => {
   const planned = plannedChange(conference, { bridge: 'host', capacity: 12 });
   expect(planned).toMatchObject({
     ok: true,
+    conference: { id, name: 'Conference c1', settings: { bridge: 'host', capacity: 12, opensAtMs: 5_000 } },
     differences: [{ name: 'bridge', before: 'automatic', after: 'host' }],
   });
   expect(conference.settings.bridge).toBe('automatic');

@@ -172,9 +172,11 @@ describe('the bridge', () => {
     expect(after(second, bridgeLeft('bridge', 1), bridgeLeft('bridge'))).toBe(second);
   });
 
-  test('is not replaced by late news of an older leg', () => {
+  test('is not replaced by late news of an older leg, which is hung up should it be in as well', () => {
     const conference = running({ bridge: { ...bridgeIn, n: 3 } });
-    expect(after(conference, bridgeJoined('older', 2))).toBe(conference);
+    const both = after(conference, bridgeJoined('older', 2));
+    expect(both).toEqual({ ...conference, replacedBridge: 'older' });
+    expect(after(both, bridgeJoined('older', 2))).toBe(both);
   });
 
   test('is dialled three times at most, and once more after a drop', () => {

@@ -57,7 +57,9 @@ describe('a PIN', () => {
       operation === 'pins.move' ? Promise.reject(new Error('throttled')) : Promise.resolve();
     expect(await find()).toMatchObject(entry);
     expect(keyIds()).toEqual(['older']);
-    expect(world.record.logs).toMatchObject([{ level: 'error', code: 'pin-not-rehashed' }]);
+    expect(world.record.logs).toMatchObject([
+      { level: 'error', code: 'pin-not-rehashed', fields: { what: 'pin' } },
+    ]);
     expect(JSON.stringify(world.record.logs)).not.toContain(pin);
   });
 

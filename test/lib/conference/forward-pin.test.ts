@@ -48,7 +48,7 @@ describe('a PIN that forwards', () => {
 
   test('without a route of its own carries no header that selects one', async () => {
     world.addPin('7', { kind: 'forward', address });
-    expect((await keyed('7')).answer).toEqual([{ kind: 'forward', address, headers: {} }]);
+    expect((await keyed('7')).answer).toStrictEqual([{ kind: 'forward', address, headers: {} }]);
   });
 
   test('with a route never goes without its header', async () => {

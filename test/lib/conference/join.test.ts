@@ -63,6 +63,28 @@ describe('a join', () => {
     expect(world.caller('c1', 'CA1').n).toBe(1);
   });
 
+  test('of a request that is repeated late, when the caller is in by it, is rendered as it was too', async () => {
+    const first = await join('CA1');
+    await world.change('CA1', { kind: 'joined', atMs: startMs, n: 1, muted: false });
+    expect(await join('CA1')).toEqual(first);
+  });
+
+  test('into a conference that is not there is a bug, and renders nothing', async () => {
+    const { conferences } = world.deps;
+    await world.letIn('CA1');
+    const pinCall = world.pinCall('CA1');
+    if (pinCall === undefined) throw new Error('nobody was let in');
+    const deps = {
+      ...world.deps,
+      conferences: { ...conferences, changeCaller: () => Promise.resolve(undefined) },
+    };
+    const gone = newConference('gone');
+    await expect(joinAs(world.deps, pinCall, gone, entry)).rejects.toThrow('conference disappeared');
+    await expect(joinAs(deps, pinCall, world.conference('c1'), entry)).rejects.toThrow(
+      'conference disappeared',
+    );
+  });
+
   test('of two requests at once has one label', async () => {
     const labels = await Promise.all([join('CA1'), join('CA1'), join('CA1')]);
     expect(new Set(labels.map((each) => each?.kind === 'join' && each.label)).size).toBe(1);

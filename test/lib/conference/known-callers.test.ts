@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { callArrived, pinKeyed, type Arrival } from '../../../lib/conference/dialogue.ts';
 import type { Instruction } from '../../../lib/conference/instructions.ts';
+import { knownCallerSchema } from '../../../lib/conference/known-callers.ts';
 import type { PinKey } from '../../../lib/conference/pins.ts';
 import { newConference, pinKey, startMs, voiceCall } from '../../support/conferences.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
@@ -82,6 +83,14 @@ describe('a number that is known is asked for the PIN all the same', () => {
     expect(loaded).not.toContain('conferences.load');
   });
 
+  test('by a conference that is cleared away while it calls', async () => {
+    const { deps } = world;
+    const conferences = { ...deps.conferences, load: () => Promise.resolve(undefined) };
+    const arrival = { call: voiceCall('late'), dialled: dialIn, number, isNumberVerified: true };
+    const first = await callArrived({ ...deps, conferences }, { ...arrival, isBridgeOrigin: false });
+    expect(brief(first)).toBe(asked);
+  });
+
   test('while the key that hashes numbers is missing', async () => {
     world.world.pinKeys = [];
     expect(brief((await dial()).first)).toBe(asked);
@@ -133,6 +142,16 @@ describe('a known caller', () => {
   });
 });
 
+test.each([
+  [{ name: 'n'.repeat(100), externalId: 'i'.repeat(100) }, true],
+  [{ name: '', externalId: '' }, true],
+  [{ name: 'n'.repeat(101) }, false],
+  [{ externalId: 'i'.repeat(101) }, false],
+])('what is kept of a known caller is short', (change, isKept) => {
+  const known = { conference: 'c1', dialled: dialIn, maskedNumber: '…88', keyId: 'k1', ...change };
+  expect(knownCallerSchema.safeParse(known).success).toBe(isKept);
+});
+
 describe('the hash of a known number', () => {
   const current: PinKey = { id: 'current', key: 'the key that hashes numbers now, in these tests' };
 
@@ -144,12 +163,21 @@ describe('the hash of a known number', () => {
     expect(brief((await dial()).first)).toBe('join');
   });
 
+  test('under both is that of one caller all the same', async () => {
+    world.addKnown(number, { conference: 'c1', dialled: dialIn, name: 'Ana' }, current);
+    world.world.pinKeys = [current, pinKey];
+    expect(brief((await dial()).first)).toBe('join');
+    expect(world.knownKeyIds().toSorted()).toEqual(['current', 'k1']);
+  });
+
   test('that cannot move lets the caller in all the same', async () => {
     world.world.pinKeys = [current, pinKey];
     world.world.before = (operation) =>
       operation === 'known.move' ? Promise.reject(new Error('throttled')) : Promise.resolve();
     expect(brief((await dial()).first)).toBe('join');
     expect(world.knownKeyIds()).toEqual(['k1']);
-    expect(world.record.logs).toContainEqual(expect.objectContaining({ code: 'pin-not-rehashed' }));
+    expect(world.record.logs).toContainEqual(
+      expect.objectContaining({ code: 'pin-not-rehashed', fields: { what: 'known-caller' } }),
+    );
   });
 });

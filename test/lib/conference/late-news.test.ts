@@ -1,12 +1,139 @@
 import { describe, expect, test } from 'vitest';
-import { callerAfter } from '../../../lib/conference/caller-facts.ts';
-import { conferenceAfter } from '../../../lib/conference/facts.ts';
+import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
+import type { Bridge, Caller, Conference } from '../../../lib/conference/conference.ts';
+import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
 import { isBridgeDue } from '../../../lib/conference/plan.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
-import { announcedAs, bridgeIn, callerIn, running, session } from './support.ts';
+import { announcedAs, bridgeIn, callerIn, meeting, newcomer, running, session } from './support.ts';
 
 const [leg, other] = [voiceCall('leg'), voiceCall('other')];
 const atMs = startMs + 1_000;
+
+describe('what is known already writes nothing', () => {
+  const dialling = { state: 'dialling', tries: 1, untilMs: atMs } as const;
+  const over = { ...session, endedAtMs: atMs };
+  const kept = { ...bridgeIn, letGo: { tries: 2, notBeforeMs: atMs } };
+  const joined = { kind: 'bridgeJoined', atMs, meeting } as const;
+  test.each<[string, Partial<Conference>, ConferenceFact]>([
+    ['the meeting', {}, { kind: 'meetingSeen', atMs, meeting }],
+    [
+      'an end of the session',
+      { session: over },
+      { kind: 'sessionEnded', atMs: atMs + 1, session: session.id },
+    ],
+    ['the join of the bridge', {}, { ...joined, call: bridgeIn.call, n: bridgeIn.n }],
+    [
+      'a leave of an older join',
+      { bridge: { ...bridgeIn, n: 5 } },
+      { kind: 'bridgeLeft', atMs, call: bridgeIn.call, n: 4 },
+    ],
+    ['that the bridge is dialled', { bridge: dialling }, { kind: 'bridgeDialled', atMs, untilMs: atMs }],
+    [
+      'how long it is not',
+      { bridge: { state: 'absent', tries: 1, notBeforeMs: atMs } },
+      { kind: 'bridgeNotDialled', atMs, notBeforeMs: atMs },
+    ],
+    ['that it was dialled before', { bridge: dialling }, { kind: 'bridgeDialled', atMs, untilMs: atMs - 1 }],
+    [
+      'how often it was asked to go',
+      { bridge: kept },
+      { kind: 'bridgeKept', atMs, tries: 2, notBeforeMs: atMs + 1 },
+    ],
+    [
+      'that it was asked less often',
+      { bridge: kept },
+      { kind: 'bridgeKept', atMs, tries: 1, notBeforeMs: atMs + 1 },
+    ],
+  ])('of a conference: %s', (_, conference, fact) => {
+    const before = running(conference);
+    expect(conferenceAfter(before, fact)).toBe(before);
+  });
+
+  const removed = { why: 'overdue', atMs: startMs } as const;
+  const muted = (is: boolean, by: 'room' | 'caller') => ({ muted: { is, by, atMs } });
+  test.each<[string, Partial<Caller>, CallerFact]>([
+    ['the end of the call', { presence: 'gone' }, { kind: 'gone', atMs }],
+    ['that it rejoins', { presence: 'absent', n: 2 }, { kind: 'rejoining', atMs, n: 2 }],
+    ['a hand that is down', {}, { kind: 'hand', atMs, raised: false }],
+    ['a hand that is up', { hand: true }, { kind: 'hand', atMs, raised: true }],
+    ['a removal', { removed }, { kind: 'removed', atMs, why: 'removed' }],
+    ['a removal of who is gone', { presence: 'gone' }, { kind: 'removed', atMs, why: 'removed' }],
+    ['a word of the room', muted(true, 'room'), { kind: 'muted', atMs, is: true, by: 'room' }],
+    ['a word of the caller', muted(true, 'caller'), { kind: 'muted', atMs, is: true, by: 'caller' }],
+    ['that the room is not told yet', {}, { kind: 'roomMuteUnknown', atMs }],
+    ['that the room has what nobody knows', announcedWithoutMute(), { kind: 'roomMuteUnknown', atMs }],
+  ])('of a caller: %s', (_, caller, fact) => {
+    const before = callerIn('a', caller);
+    expect(callerAfter(before, fact)).toBe(before);
+  });
+});
+
+/** The room has a caller, and has said of its mute something that we have not answered yet. */
+function announcedWithoutMute() {
+  const { session, bridge, hand, atMs } = announcedAs().announced;
+  return { announced: { session, bridge, hand, atMs } };
+}
+
+describe('the bridge', () => {
+  const bridgeAfter = (bridge: Bridge, fact: ConferenceFact) => conferenceAfter(running({ bridge }), fact);
+  const joined = { kind: 'bridgeJoined', atMs, meeting } as const;
+  const absent = (notBeforeMs: number) => ({ state: 'absent', tries: 1, notBeforeMs }) as const;
+
+  test('that is dialled a while later is dialled for another time', () => {
+    const dialling = { state: 'dialling', tries: 1, untilMs: atMs } as const;
+    const later = { kind: 'bridgeDialled', atMs, untilMs: atMs + 1 } as const;
+    expect(bridgeAfter(dialling, later).bridge).toEqual({ state: 'dialling', tries: 2, untilMs: atMs + 1 });
+  });
+
+  test.each([
+    ['longer', atMs, atMs + 1, atMs + 1],
+    ['as long', atMs, atMs, atMs],
+    ['not less', atMs, atMs - 1, atMs],
+  ])('that is not to be dialled pauses %s than was said before', (_, before, notBeforeMs, expected) => {
+    const fact = { kind: 'bridgeNotDialled', atMs, notBeforeMs } as const;
+    expect(bridgeAfter(absent(before), fact).bridge).toEqual(absent(expected));
+  });
+
+  test('that the room will not let go is asked for another time', () => {
+    const fact = { kind: 'bridgeKept', atMs, tries: 1, notBeforeMs: atMs } as const;
+    const once = bridgeAfter(bridgeIn, fact);
+    expect(once.bridge).toEqual({ ...bridgeIn, letGo: { tries: 1, notBeforeMs: atMs } });
+    const twice = conferenceAfter(once, { ...fact, tries: 2 });
+    expect(twice.bridge).toMatchObject({ letGo: { tries: 2 } });
+  });
+
+  test.each([
+    ['nobody had dialled', absent(0), mostBridgeTries - 1],
+    [
+      'came at the last try but one',
+      { state: 'dialling', tries: mostBridgeTries - 1, untilMs: atMs } as const,
+      mostBridgeTries - 1,
+    ],
+    [
+      'came at the last try',
+      { state: 'dialling', tries: mostBridgeTries, untilMs: atMs } as const,
+      mostBridgeTries,
+    ],
+  ])('that %s and drops has had as many tries: once more, or no more', (_, before, tries) => {
+    const came = bridgeAfter(before, { ...joined, call: leg, n: 2 });
+    expect(came).not.toHaveProperty('replacedBridge');
+    const dropped = conferenceAfter(came, { kind: 'bridgeLeft', atMs, call: leg });
+    expect(dropped.bridge).toEqual({ state: 'absent', tries, notBeforeMs: atMs });
+    expect(dropped.lastBridge).toEqual({ call: leg, n: 2 });
+  });
+
+  test('that comes back by a later join of its own is not taken for another', () => {
+    const back = bridgeAfter(bridgeIn, { ...joined, call: bridgeIn.call, n: 2 });
+    expect(back.bridge).toStrictEqual({ ...bridgeIn, n: 2, sinceMs: atMs });
+    expect(back).not.toHaveProperty('replacedBridge');
+  });
+
+  test('may be dialled at once in another session', () => {
+    const tried = running({ bridge: { state: 'absent', tries: 3, notBeforeMs: atMs + 900_000 } });
+    const fact = { kind: 'sessionStarted', atMs, session: 'session-2' } as const;
+    expect(conferenceAfter(tried, fact).bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: 0 });
+  });
+});
 
 describe('news of a bridge leg that comes when no leg is in', () => {
   const left = (lastBridge: { readonly call: typeof leg; readonly n?: number } | undefined) =>
@@ -69,6 +196,64 @@ describe('a caller', () => {
     expect(confirmed?.announced).not.toHaveProperty('isUnsure');
     const sure = callerIn('a', announcedAs({ atMs }));
     expect(callerAfter(sure, { kind: 'roomConfirmed', atMs, ...side })).toBe(sure);
+  });
+
+  test('of whom little is known has no more than that', () => {
+    const known = newcomer('a', { number: undefined, externalId: undefined, muted: true });
+    expect(callerAfter(undefined, { kind: 'admitted', atMs, n: 3, newcomer: known })).toStrictEqual({
+      conference: known.conference,
+      call: known.call,
+      name: 'a',
+      n: 3,
+      presence: 'joining',
+      presenceAtMs: atMs,
+      admittedAtMs: atMs,
+      muted: { is: true, by: 'caller', atMs },
+      hand: false,
+      phone: { muted: true },
+    });
+  });
+
+  test.each([
+    ['at once: it has failed', 0, undefined, 1],
+    ['just within the time: it has failed again', 2_999, 1, 2],
+    ['later: the caller has keyed', 3_000, 1, 0],
+  ])('whose join is over %s', (_, ms, failures, expected) => {
+    const before = failures === undefined ? {} : { returned: { n: 1, atMs: startMs, failures } };
+    const joining = callerIn('a', { presence: 'joining', n: 2, ...before });
+    const returned = callerAfter(joining, { kind: 'returned', atMs: startMs + ms, n: 2 })?.returned;
+    expect(returned).toEqual({ n: 2, atMs: startMs + ms, failures: expected });
+  });
+
+  test.each<[string, Partial<Caller>, number | undefined]>([
+    ['surely had', announcedAs(), undefined],
+    ['surely had, and may be told of late', { ...announcedAs(), settlesAtMs: atMs + 9 }, atMs + 9],
+    ['may have had', announcedAs({ isUnsure: true }), atMs + 30_000],
+    ['had not, but may be told of late', { settlesAtMs: atMs + 9 }, atMs + 9],
+    ['had not, and cannot be told of late any more', { settlesAtMs: atMs }, undefined],
+  ])('whom the room %s is taken back', (_, before, settlesAtMs) => {
+    const after = callerAfter(callerIn('a', before), { kind: 'roomHasNot', atMs });
+    expect(after).not.toHaveProperty('announced');
+    expect(Object.entries(after ?? {}).filter(([name]) => name === 'settlesAtMs')).toEqual(
+      settlesAtMs === undefined ? [] : [['settlesAtMs', settlesAtMs]],
+    );
+  });
+
+  test.each([
+    ['the room', 'room', undefined],
+    ['the keypad', 'caller', false],
+  ] as const)('whom %s mutes: what the room was told before', (_, by, told) => {
+    const after = callerAfter(callerIn('a', announcedAs()), { kind: 'muted', atMs, is: true, by });
+    expect(after).toMatchObject({ muted: { is: true, by } });
+    expect(after?.announced?.muted).toBe(told);
+  });
+
+  test('of whose mute the room has said something is told of it again, also after a hand', () => {
+    const unknown = callerAfter(callerIn('a', announcedAs()), { kind: 'roomMuteUnknown', atMs });
+    expect(unknown?.announced).toStrictEqual(announcedWithoutMute().announced);
+    const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.n}` };
+    const raised = unknown && callerAfter(unknown, { kind: 'roomHas', atMs, ...side, hand: true });
+    expect(raised?.announced).toStrictEqual({ ...announcedWithoutMute().announced, hand: true });
   });
 
   test('whom the room has been told of for the first time has no hand raised there', () => {

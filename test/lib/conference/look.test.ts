@@ -1,74 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Caller } from '../../../lib/conference/conference.ts';
-import { look, nextLookMs } from '../../../lib/conference/look.ts';
+import type { CallerFact } from '../../../lib/conference/caller-facts.ts';
+import { look } from '../../../lib/conference/look.ts';
 import type { Leg } from '../../../lib/conference/ports.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import {
   bridgeCall,
   bridgeIn,
   c1,
-  callerIn,
   conferenceWorld,
   meeting,
   running,
   session,
   type ConferenceWorld,
 } from './support.ts';
+import { operations } from './operations.ts';
 
 const minuteMs = 60_000;
-
-describe('when the providers are asked how things are', () => {
-  const minutes = (conference: Parameters<typeof nextLookMs>[0], callers: readonly Caller[] = []) => {
-    const atMs = nextLookMs(conference, callers);
-    return atMs === undefined ? undefined : (atMs - startMs) / minuteMs;
-  };
-
-  test('is after 1, 5, and then every 15 quiet minutes', () => {
-    const seen: (number | undefined)[] = [];
-    let lookedAtMs: number | undefined;
-    for (let count = 0; count < 5; count += 1) {
-      const conference = running(lookedAtMs === undefined ? {} : { lookedAtMs });
-      lookedAtMs = nextLookMs(conference, [callerIn('CA1')]);
-      seen.push(minutes(conference, [callerIn('CA1')]));
-    }
-    expect(seen).toEqual([1, 5, 20, 35, 50]);
-  });
-
-  test('is never while nobody is there', () => {
-    const gone = callerIn('CA1', { presence: 'gone' });
-    expect(minutes(newConference('c1', { session }), [gone])).toBeUndefined();
-    expect(minutes(running())).toBe(1);
-  });
-
-  test('begins anew with each fact', () => {
-    const at = (minute: number) => startMs + minute * minuteMs;
-    const conference = running({ lookedAtMs: at(5) });
-    expect(minutes(conference, [callerIn('CA1'), callerIn('CA2', { presenceAtMs: at(7) })])).toBe(8);
-    const muted = { is: true, by: 'room', atMs: at(8) } as const;
-    expect(minutes(conference, [callerIn('CA1', { muted })])).toBe(9);
-    expect(minutes(running({ lookedAtMs: at(5), session: { id: 's', startedAtMs: at(9) } }))).toBe(10);
-  });
-
-  test('is after 15 minutes at the latest, also if it is never quiet', () => {
-    const muted = { is: true, by: 'room', atMs: startMs + 15 * minuteMs } as const;
-    expect(minutes(running(), [callerIn('CA1', { muted })])).toBe(15);
-    expect(minutes(running({ lookedAtMs: startMs - 1_000 * minuteMs }), [callerIn('CA1', { muted })])).toBe(
-      15,
-    );
-  });
-
-  test('is sooner while somebody is missed', () => {
-    const missedAtMs = startMs + 5 * minuteMs;
-    const looked = { lookedAtMs: missedAtMs };
-    const missed = { n: 1, atMs: missedAtMs };
-    expect(minutes(running(looked), [callerIn('CA1', { missed })])).toBe(5.5);
-    expect(minutes(running(looked), [callerIn('CA1', { missed, n: 2 })])).toBe(20);
-    expect(minutes(running({ ...looked, bridge: { ...bridgeIn, missedAtMs } }))).toBe(5.5);
-    expect(minutes(running({ ...looked, session: { ...session, missedAtMs } }))).toBe(7);
-    const unanswered = running({ lookedAtMs: startMs + 6 * minuteMs });
-    expect(minutes(unanswered, [callerIn('CA1', { missed })])).toBe(6.5);
-  });
-});
 
 let world: ConferenceWorld;
 let legs: Leg[];
@@ -80,9 +27,22 @@ beforeEach(async () => {
   world.world.liveSession = () => ({ session: session.id });
   world.world.isUp = () => true;
   await comes('bridge');
+  knowsBridge();
   await comes('CA1');
   await world.sync();
 });
+/** A call that keyed a bridge PIN of the conference. */
+const knowsBridge = (call = bridgeCall) =>
+  world.addPinCall({
+    call,
+    door: '+12025550143',
+    language: 'en',
+    isBridgeOrigin: true,
+    arrivedAtMs: world.now(),
+    conference: c1,
+    role: 'bridge',
+  });
+const lookNow = () => look(world.deps, world.conference('c1'), world.callers('c1'));
 const caller = (call = 'CA1') => world.caller('c1', call);
 const bridge = () => world.conference('c1').bridge;
 const legOf = (call: string, n: number, muted = false): Leg => ({
@@ -108,10 +68,18 @@ const healed = () =>
 
 test('all is as it should be: nothing is written but that we looked', async () => {
   const before = { caller: caller(), bridge: bridge() };
+  await world.letIn('CA2');
+  await world.letIn('CA3');
+  for (const call of ['CA2', 'CA3']) await world.change(call, { kind: 'gone', atMs: world.now() });
+  await world.sync();
+  // The list may still have somebody whose call is over.
+  legs.push(legOf('CA2', caller('CA2').n));
+  const { count } = operations(world);
   let asked = 0;
   world.world.participants = () => ({ meeting, legs: (asked += 1) > 0 ? legs : [] });
   await pass(60 * minuteMs);
   expect(asked).toBe(5);
+  expect(count('conferences.changeCaller')).toBe(0);
   expect({ caller: caller(), bridge: bridge() }).toEqual(before);
   expect(healed()).toEqual([]);
 });
@@ -172,38 +140,57 @@ describe('a join that was not reported', () => {
     world = conferenceWorld(newConference('c1', { session, settings: { bridge: 'host' } }));
     legs = [legOf('bridge', 2), legOf('CA1', 1), legOf('stranger', 3)];
     world.world.participants = () => ({ meeting, legs });
-    world.addPinCall({
-      call: bridgeCall,
-      door: '+12025550143',
-      language: 'en',
-      isBridgeOrigin: true,
-      arrivedAtMs: world.now(),
-      conference: c1,
-      role: 'bridge',
-    });
+    knowsBridge();
     await world.letIn('CA1');
     await world.sync();
     expect(caller().announced).toBeUndefined();
     await pass(2 * minuteMs);
     expect(bridge()).toMatchObject({ state: 'in', call: 'bridge', n: 2 });
     expect(caller().announced).toBeDefined();
-    expect(world.record.acts).not.toContain('phone hangUp stranger');
+    expect(world.record.acts.filter((act) => act.startsWith('phone'))).toEqual([]);
+    expect(healed()).toEqual([{ conference: c1, what: 'bridge-join', callId: 'bridge' }]);
   });
 
   test('of a bridge that has left for us is the end of its call', async () => {
-    world.addPinCall({
-      call: bridgeCall,
-      door: '+12025550143',
-      language: 'en',
-      isBridgeOrigin: true,
-      arrivedAtMs: world.now(),
-      conference: c1,
-      role: 'bridge',
-    });
     await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
     await pass(2 * minuteMs);
     expect(world.record.acts).toContain('phone hangUp bridge');
     expect(bridge().state).not.toBe('in');
+    expect(healed()).toContainEqual({ conference: c1, what: 'bridge-stray', callId: 'bridge' });
+  });
+
+  test('of a bridge whose place another has taken is the end of its call, not of the other', async () => {
+    await world.bridgeComes('second');
+    await world.sync();
+    world.world.hangUp = () => 'done';
+    const { acts } = world.record;
+    const before = acts.length;
+    await lookNow();
+    expect(acts.slice(before)).toEqual(['phone hangUp bridge']);
+    expect(bridge()).toMatchObject({ state: 'in', call: 'second' });
+  });
+
+  test('of a leg without a label is not believed to be the bridge', async () => {
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
+    legs = legs.map(({ call, muted }) => ({ call, muted }));
+    await lookNow();
+    expect(bridge().state).toBe('absent');
+    expect(healed()).toEqual([]);
+  });
+
+  test.each([
+    ['five strangers, of whom the bridge is the last: found', 4, 'in'],
+    ['more strangers than any conference has: the first five are looked at', 30, 'absent'],
+  ])('among all callers and %s', async (_, strangers, state) => {
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall, n: 1 });
+    for (let each = 2; each <= 9; each += 1) await comes(`CA${each}`);
+    for (let each = 1; each <= strangers; each += 1) legs.push(legOf(`stranger-${each}`, 1));
+    knowsBridge(voiceCall('second'));
+    legs = [...legs.filter(({ call }) => call !== bridgeCall), legOf('second', 20)];
+    const { count } = operations(world);
+    await lookNow();
+    expect(bridge().state).toBe(state);
+    expect(count('pinCalls.get')).toBe(5);
   });
 });
 
@@ -224,9 +211,27 @@ describe('a leave that was not reported', () => {
     await pass(minuteMs);
     expect(asked).toEqual(['CA1']);
     expect(caller().presence).toBe(presence);
+    expect(healed()).toEqual([{ conference: c1, what: 'leave', callId: 'CA1' }]);
     await pass(2 * minuteMs);
     expect(caller().announced).toBeUndefined();
     expect(world.record.acts).toContain('room takeBack room-of-c1 CA1');
+  });
+
+  test.each<[string, number, CallerFact, number]>([
+    ['missed', 30_000, { kind: 'missed', atMs: startMs + 30_000, n: 2 }, 30_000],
+    ['in the menu', 0, { kind: 'left', atMs: startMs, n: 2 }, minuteMs],
+  ])('has a call asked about that is %s, from its time on', async (_, afterMs, fact, waitMs) => {
+    world.advance(afterMs);
+    await world.change('CA1', fact);
+    goes('CA1');
+    const asked: string[] = [];
+    world.world.isUp = (call) => void asked.push(call);
+    world.advance(waitMs - 1);
+    await lookNow();
+    expect(asked).toEqual([]);
+    world.advance(1);
+    await lookNow();
+    expect(asked).toEqual(['CA1']);
   });
 
   test('is none if the caller is there the next time', async () => {
@@ -249,7 +254,7 @@ describe('a leave that was not reported', () => {
     await world.change('CA1', { kind: 'left', atMs: world.now(), n: caller().n });
     goes('CA1');
     world.advance(45_000);
-    await look(world.deps, world.conference('c1'), world.callers('c1'));
+    await lookNow();
     expect(asked).toEqual([]);
     expect(caller().presence).toBe('absent');
   });
@@ -280,9 +285,27 @@ describe('a leave that was not reported', () => {
   test('of hundreds at once takes a few looks', async () => {
     for (let each = 2; each <= 50; each += 1) await world.letIn(`CA${each}`);
     legs = [];
-    world.world.isUp = () => false;
-    await pass(6 * minuteMs);
+    let asked = 0;
+    world.world.isUp = () => {
+      asked += 1;
+      return false;
+    };
+    await pass(2 * minuteMs);
+    expect(asked).toBe(20);
+    await pass(4 * minuteMs);
+    expect(asked).toBe(50);
     expect(world.callers('c1').filter(({ presence }) => presence !== 'gone')).toEqual([]);
+  });
+
+  test('of hundreds at once is written for each once, a few at a time', async () => {
+    for (let each = 2; each <= 60; each += 1) await world.letIn(`CA${each}`);
+    legs = [];
+    world.advance(minuteMs);
+    const { count, most } = operations(world);
+    await lookNow();
+    expect(count('conferences.changeCaller')).toBe(60);
+    expect(most()).toBe(25);
+    expect(healed()).toEqual([]);
   });
 
   test('of the bridge is believed after two misses, and the callers are taken back', async () => {
@@ -308,13 +331,31 @@ test('a phone that is muted although it should not be is told again', async () =
   legs = legs.map((leg) => ({ ...leg, muted: true }));
   await pass(minuteMs);
   expect(world.record.acts).toContain(`phone unmute ${meeting} CA1`);
+  expect(healed()).toEqual([{ conference: c1, what: 'mute', callId: 'CA1' }]);
 });
 
 test('a meeting of which nobody has told us is the one whose phones are muted', async () => {
   world.world.participants = () => ({ meeting: 'meeting-2', legs });
+  goes('bridge');
   legs = legs.map((leg) => ({ ...leg, muted: true }));
   await pass(minuteMs);
   expect(world.record.acts).toContain('phone unmute meeting-2 CA1');
+});
+
+test('a meeting in which nobody is takes the place of none', async () => {
+  world.world.participants = () => ({ meeting: 'meeting-2', legs: [] });
+  await lookNow();
+  expect(world.conference('c1').meeting).toBe(meeting);
+});
+
+test('a conference without a bridge has none to miss', async () => {
+  world = conferenceWorld(newConference('c1', { session, settings: { bridge: 'host' } }));
+  world.world.participants = () => ({ meeting, legs });
+  world.world.liveSession = () => ({ session: session.id });
+  legs = [];
+  await comes('CA1');
+  await lookNow();
+  expect(healed()).toEqual([]);
 });
 
 describe('a session', () => {

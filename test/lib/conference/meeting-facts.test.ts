@@ -29,6 +29,9 @@ const leg = (label: string, muted = false, meeting = 'meeting-1') => ({
   muted,
 });
 const caller = () => world.caller('c1', 'CA1');
+/** What the log says of facts, by which a call can be followed. */
+const noted = () =>
+  world.record.logs.filter(({ code }) => code === 'conference-fact').map(({ fields }) => fields);
 
 describe('a leg that is none of ours', () => {
   test.each(['', 'CA1', 'CA1-', '-1', 'CA1-x', 'CA 1-1', 'CA1-1234567890'])('%j is no label', (label) => {
@@ -61,6 +64,9 @@ describe('a leg of ours', () => {
     await voiceCallEnded(world.deps, voiceCall('CA1'));
     expect(caller().presence).toBe('gone');
     expect(world.record.wakes).toEqual(['c1', 'c1', 'c1']);
+    expect(noted()).toEqual(
+      ['joined', 'left', 'ended'].map((fact) => ({ conference: c1, callId: 'CA1', fact })),
+    );
   });
 
   test('wakes the sync also when the fact is known: the one that recorded it may have died before it could', async () => {
@@ -96,7 +102,8 @@ describe('a leg of ours', () => {
     await world.change('CA1', { kind: 'muted', atMs: startMs + 1, is: true, by: 'room' });
     await world.sync();
     expect(caller().phone.muted).toBe(true);
-    await legMuted(world.deps, leg('CA1-1', false));
+    expect(await legMuted(world.deps, leg('CA1-1', false))).toBe('recorded');
+    expect(noted()).toEqual([{ conference: c1, callId: 'CA1', fact: 'muted' }]);
     await world.sync();
     expect(world.record.acts.filter((act) => act === 'phone mute meeting-1 CA1')).toHaveLength(2);
   });
@@ -108,7 +115,7 @@ describe('the bridge', () => {
     await legJoined(world.deps, leg('bridge-2'));
     expect(bridge()).toMatchObject({ state: 'in', call: 'bridge', n: 2 });
     expect(world.callers('c1')).toHaveLength(1);
-    await legMuted(world.deps, leg('bridge-2', true));
+    expect(await legMuted(world.deps, leg('bridge-2', true))).toBe('recorded');
     expect(world.record.wakes).toHaveLength(1);
   });
 

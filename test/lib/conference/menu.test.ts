@@ -16,6 +16,12 @@ async function setUp(conference: Parameters<typeof newConference>[1] = {}) {
 }
 beforeEach(() => setUp());
 
+/** The call as it was let in. */
+function letInAs() {
+  const pinCall = world.pinCall('CA1');
+  if (pinCall === undefined) throw new Error('nobody was let in');
+  return pinCall;
+}
 const caller = () => world.caller('c1', 'CA1');
 const left = (n = caller().n, isUp = true) => leftMeeting(world.deps, { call, n, isUp });
 const key = (digits: string, n = world.caller('c1', 'CA1').n) => menuKeyed(world.deps, { call, n, digits });
@@ -27,9 +33,9 @@ const brief = (instructions: readonly Instruction[]) =>
   });
 const menu = ['menu for 20 s'];
 
-/** All of a stay but the last seconds, in which the provider ends it. */
-const passAlmostAll = () => {
-  world.advance(14_400_000 - 60_000 - 4_000);
+/** All of a stay but its last seconds. */
+const passAllBut = (ms: number) => () => {
+  world.advance(14_400_000 - 60_000 - ms);
   return Promise.resolve();
 };
 
@@ -55,10 +61,15 @@ describe('coming back out of the meeting', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     ['thrown out', () => world.change('CA1', { kind: 'removed', atMs: startMs, why: 'removed' }), 'removed'],
     ['closed', () => world.tell({ kind: 'closed', atMs: startMs }), 'conference-closed'],
-    ['overdue', passAlmostAll, 'overdue'],
+    ['overdue, but for the seconds in which the provider may end it early', passAllBut(5_000), 'overdue'],
   ])('does not if %s', async (_, step, sentence) => {
     await step();
     expect(brief(await left())).toEqual([sentence, 'hangUp']);
+  });
+
+  test('opens the menu as long as more than those seconds are left', async () => {
+    await passAllBut(5_001)();
+    expect(brief(await left())).toEqual(menu);
   });
 
   test('a stay is counted from its beginning, whatever the menu, and what is left of it is rendered', async () => {
@@ -71,6 +82,13 @@ describe('coming back out of the meeting', () => {
     expect(brief(await left(1, false))).toEqual(['hangUp']);
     expect(caller().presence).toBe('gone');
     expect(world.record.wakes).toEqual(['c1']);
+  });
+
+  test('of the bridge, which is no caller, ends its call', async () => {
+    const bridge = { call: voiceCall('bridge'), n: 2 };
+    world.addPinCall({ ...letInAs(), call: bridge.call, role: 'bridge' });
+    expect(brief(await leftMeeting(world.deps, { ...bridge, isUp: true }))).toEqual(['hangUp']);
+    expect(brief(await menuKeyed(world.deps, { ...bridge, digits: '6' }))).toEqual(['hangUp']);
   });
 
   test('of somebody who is in no conference ends the call', async () => {
@@ -138,6 +156,7 @@ describe('a key in the menu', () => {
 
   test('6 mutes, and the next join is muted; 6 again unmutes', async () => {
     expect(brief(await key('6'))).toEqual(['you-are-muted', 'CA1-2 muted']);
+    expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
     await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: true });
     world.advance(10_000);
     await left();
@@ -157,6 +176,7 @@ describe('a key in the menu', () => {
 
   test.each(['', '#', '5', '*'])('%j goes back in', async (digits) => {
     expect(brief(await key(digits))).toEqual(['CA1-2 unmuted']);
+    expect(caller()).toMatchObject({ hand: false, muted: { is: false } });
   });
 
   test.each(['6', '9', ''])('%j of a request that is repeated is carried out once', async (digits) => {
@@ -187,11 +207,25 @@ describe('a key in the menu', () => {
     expect(caller()).toMatchObject({ muted: before.muted, hand: before.hand });
   });
 
-  test("cannot undo a host's mute if the conference says so", async () => {
-    await setUp({ settings: { mayUndoMute: false } });
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'room' });
+  test.each([
+    [
+      "a host's mute stays if the conference says so",
+      'room',
+      true,
+      false,
+      ['mute-is-the-hosts', 'CA1-2 muted'],
+    ],
+    ["a host's mute goes if it does not", 'room', true, true, ['you-are-unmuted', 'CA1-2 unmuted']],
+    ["the caller's own goes in any case", 'caller', true, false, ['you-are-unmuted', 'CA1-2 unmuted']],
+    ['whom the host has unmuted may mute', 'room', false, false, ['you-are-muted', 'CA1-2 muted']],
+  ] as const)('6: %s', async (_, by, is, mayUndoMute, answer) => {
+    await setUp({ settings: { mayUndoMute } });
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by });
+    if (!is) await world.change('CA1', { kind: 'muted', atMs: world.now() + 1, is, by });
+    world.advance(1_000);
     await left();
-    expect(brief(await key('6'))).toEqual(['mute-is-the-hosts', 'CA1-2 muted']);
+    expect(brief(await key('6'))).toEqual(answer);
+    expect(caller().muted.is).toBe(answer[1].endsWith(' muted'));
   });
 
   test.each<[string, () => Promise<unknown>, string]>([
@@ -232,7 +266,10 @@ describe('waiting for the bridge', () => {
 
   test('of somebody unknown is silence', async () => {
     expect(brief(await waiting(world.deps, voiceCall('stranger')))).toEqual(['pause']);
+    const before = { ...letInAs(), conference: undefined };
     world = conferenceWorld(running());
+    expect(brief(await waiting(world.deps, call))).toEqual(['pause']);
+    world.addPinCall(before);
     expect(brief(await waiting(world.deps, call))).toEqual(['pause']);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   hashNumber,
   hashPin,
+  isLongerThan,
   leastBridgePinDigits,
   leastPinDigits,
   mostPinDigits,
@@ -55,6 +56,15 @@ describe('a new PIN', () => {
     expect(pin).toBe('00790');
     expect(asked).toEqual([10, 10, 10, 10, 10]);
   });
+});
+
+test.each([
+  [undefined, true],
+  [999, false],
+  [1_000, false],
+  [1_001, true],
+])('a PIN that is valid until %s is so beyond 1000: %s', (validUntilMs, is) => {
+  expect(isLongerThan({ validUntilMs }, 1_000)).toBe(is);
 });
 
 describe('the hash of a PIN', () => {

@@ -14,6 +14,7 @@ const takenBackOf = (conference: Conference, callers: readonly Caller[], atMs = 
 const absent = (tries = 0, notBeforeMs = 0) => ({ state: 'absent', tries, notBeforeMs }) as const;
 const removed = { removed: { why: 'removed', atMs: startMs } } as const;
 const over = { ...session, endedAtMs: nowMs - 30_000 };
+const hosted = newConference('c1', { settings: { bridge: 'host' } }).settings;
 
 describe('a caller is announced if and only if bridge and caller are in', () => {
   const bridges = {
@@ -87,6 +88,22 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
   test('a session whose start is heard late changes nothing for those announced before', () => {
     expect(actsOf(running(), [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([]);
   });
+
+  test.each([
+    ['a session that follows another', startMs + 1, [{ kind: 'forget', call: 'CA1' }]],
+    ['the session in whose first moment that was', startMs, []],
+  ])('announced when none was heard of, and then we hear of %s', (_, startedAtMs, acts) => {
+    const follower = { id: 'session-2', previous: session.id, startedAtMs };
+    const caller = callerIn('CA1', announcedAs({ session: 'unheard' }));
+    expect(actsOf(running({ session: follower }), [caller])).toEqual(acts);
+  });
+
+  test('one of whom the room is unsure is announced again while in, and taken back from the menu', () => {
+    const unsure = callerIn('CA1', announcedAs({ isUnsure: true }));
+    expect(actsOf(running(), [unsure])).toEqual([{ kind: 'announce', callers: [unsure] }]);
+    const inMenu = { ...unsure, presence: 'absent', presenceAtMs: nowMs } as const;
+    expect(actsOf(running(), [inMenu])).toEqual([{ kind: 'takeBack', calls: ['CA1'] }]);
+  });
 });
 
 describe('the menu', () => {
@@ -120,6 +137,53 @@ describe('mute and hand', () => {
     expect(
       actsOf(running(), [{ ...caller, ...announcedAs({ muted: true, hand: true }), phone: { muted: true } }]),
     ).toEqual([]);
+  });
+});
+
+test('without a meeting of which we know no phone is muted', () => {
+  const muted = callerIn('CA1', { muted: { is: true, by: 'caller', atMs: nowMs } });
+  expect(actsOf(newConference('c1', { bridge: absent(3) }), [muted])).toEqual([]);
+});
+
+describe('what will be missing although nothing happens', () => {
+  const overdueAtMs = startMs + 14_400_000 + 60_000;
+  const laterMs = nowMs + 5_000;
+  const dueOf = (conference: Partial<Conference>, callers: readonly Caller[]) =>
+    plan(running(conference), callers, nowMs).dueAtMs;
+  const letGo = { tries: 1, notBeforeMs: laterMs };
+  const ended = { ...session, endedAtMs: nowMs };
+  const menu = { presence: 'absent', presenceAtMs: nowMs } as const;
+  const refused = { refusedUntilMs: laterMs };
+
+  test.each<[string, Partial<Conference>, Partial<Caller> | undefined, number | undefined]>([
+    ['the bridge is dialled again, if somebody is there', { bridge: absent(1, laterMs) }, {}, laterMs],
+    ['not if nobody is there', { bridge: absent(1, laterMs) }, undefined, undefined],
+    ['not after its tries', { bridge: absent(3, laterMs) }, {}, overdueAtMs],
+    ["not if that is the host's affair", { bridge: absent(1, laterMs), settings: hosted }, {}, overdueAtMs],
+    ['the bridge is asked again to go', { bridge: { ...bridgeIn, letGo } }, undefined, laterMs],
+    ['callers are told of the end', { session: ended, bridge: absent(3) }, {}, nowMs + 30_000],
+    ['not if nobody is there to tell', { session: ended, bridge: absent(3) }, undefined, undefined],
+    ['an announced caller is too long in the menu', {}, { ...announcedAs(), ...menu }, nowMs + 45_000],
+    ['not one who is not announced', {}, menu, overdueAtMs],
+    ['not one who is in', {}, { ...announcedAs(), presenceAtMs: nowMs }, overdueAtMs],
+    ['the room is told again of one whom it refused', {}, refused, laterMs],
+    ['also if it may have it', {}, { ...announcedAs({ isUnsure: true }), ...refused }, laterMs],
+    ['not if it has it by now', {}, { ...announcedAs(), ...refused }, overdueAtMs],
+    ['nothing, of somebody gone', {}, { presence: 'gone', ...refused }, undefined],
+  ])('%s', (_, conference, caller, expected) => {
+    expect(dueOf(conference, caller === undefined ? [] : [callerIn('CA1', caller)])).toBe(expected);
+  });
+
+  test('is due no more once it is planned', () => {
+    expect(plan(running({ session: over }), [], nowMs).dueAtMs).toBeUndefined();
+  });
+
+  test.each([
+    [1, []],
+    [0, [{ kind: 'disconnectBridge' }]],
+  ])('a bridge is asked again to go at its time: %i ms before', (ms, acts) => {
+    const bridge = { ...bridgeIn, letGo: { tries: 1, notBeforeMs: nowMs + ms } };
+    expect(actsOf(running({ bridge, isClosed: true }), [])).toEqual(acts);
   });
 });
 
@@ -234,6 +298,7 @@ describe('dialling the bridge', () => {
 
   test('pauses longer after each try in vain, and all tries fit into what callers are promised', () => {
     expect([1, 2, 3].map((tries) => nextBridgeTryMs(tries, 0))).toEqual([5_000, 10_000, 20_000]);
+    expect(nextBridgeTryMs(99, 0)).toBe(900_000);
     expect(3 * 45_000 + nextBridgeTryMs(1, 0) + nextBridgeTryMs(2, 0)).toBeLessThanOrEqual(180_000);
   });
 

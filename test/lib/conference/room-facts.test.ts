@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { unheardSession } from '../../../lib/conference/facts.ts';
 import type { Told } from '../../../lib/conference/ports.ts';
 import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
 import { startMs, voiceCall } from '../../support/conferences.ts';
@@ -74,12 +75,42 @@ describe('mute', () => {
     expect(caller().muted.by).toBe('caller');
   });
 
-  test('that says the same after 10 s is no echo', async () => {
+  test.each([
+    [10, 'caller'],
+    [11, 'room'],
+  ])('that says the same after %i s is heard as the word of the %s', async (s, by) => {
+    await world.change('CA1', { kind: 'muted', atMs: second(), is: true, by: 'caller' });
+    await world.sync();
+    world.advance(s * 1_000);
+    await muted('muted');
+    expect(caller().muted.by).toBe(by);
+  });
+
+  test('that is the echo of our own act is swallowed also if the keypad has said otherwise since', async () => {
     await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
     await world.sync();
-    world.advance(11_000);
+    world.advance(1_000);
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
     await muted('muted');
-    expect(caller().muted.by).toBe('room');
+    expect(caller().muted).toMatchObject({ is: false, by: 'caller' });
+  });
+
+  const toldRoom = () => world.record.acts.filter((act) => /^room (?:un)?mute/.test(act));
+  test('that overtakes the record of our act: the room is told of a key that is pressed before it', async () => {
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    await muted('muted');
+    world.advance(1_000);
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
+    await world.sync();
+    expect(toldRoom()).toEqual(['room unmute room-of-c1 CA1']);
+  });
+
+  test('that is the echo of a recorded act is no reason to tell the room again', async () => {
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    await world.sync();
+    await muted('muted');
+    await world.sync();
+    expect(toldRoom()).toEqual(['room mute room-of-c1 CA1']);
   });
 
   test('against our last word is no echo', async () => {
@@ -99,6 +130,13 @@ describe('mute', () => {
     expect(caller().muted).toMatchObject({ is: true, by: 'room' });
   });
 
+  test('by the keypad is not undone by an unmute in the same second', async () => {
+    const atMs = second();
+    await world.change('CA1', { kind: 'muted', atMs: atMs + 300, is: true, by: 'caller' });
+    await muted('unmuted', atMs);
+    expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
+  });
+
   test('that is older than what the keypad said since is too late', async () => {
     const atMs = second();
     world.advance(5_000);
@@ -114,6 +152,7 @@ describe('asked to unmute', () => {
     await world.letIn('CA2');
     await ask();
     expect(world.record.told).toEqual([{ call, sentence: 'asked-to-unmute', language: 'en', ends: false }]);
+    expect(world.record.logs.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
   test('in the language of the call, and as its door has recorded it', async () => {
@@ -149,6 +188,13 @@ describe('asked to unmute', () => {
 describe('a participant who left was removed', () => {
   const leave = (change: Partial<Extract<RoomEvent, { kind: 'participantLeft' }>> = {}) =>
     report({ kind: 'participantLeft', room, atMs: second(), call, session: session.id, ...change });
+  /** Leg and announcement are others; the room was told to take the caller back at the present second. */
+  const takeBackAndAnnounce = async () => {
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
+    await world.sync();
+    await world.bridgeComes('second');
+    await world.sync();
+  };
 
   test.each<[string, () => Promise<unknown>]>([
     ['with its session named', () => leave()],
@@ -158,6 +204,25 @@ describe('a participant who left was removed', () => {
       async () => {
         await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
         await leave();
+      },
+    ],
+    [
+      'announced again, and taken back 30 s ago',
+      async () => {
+        await takeBackAndAnnounce();
+        world.advance(30_000);
+        await leave();
+      },
+    ],
+    [
+      'in a session that is known by no name, and goes on by its own',
+      async () => {
+        await world.tell({ kind: 'sessionEnded', atMs: startMs + 30_000, session: session.id });
+        await world.tell({ kind: 'sessionStarted', atMs: startMs + 30_000, session: unheardSession });
+        await world.sync();
+        world.advance(30_000);
+        world.world.liveSession = () => ({ session: 'session-2' });
+        await leave({ session: 'session-2' });
       },
     ],
     [
@@ -223,6 +288,16 @@ describe('a participant who left was removed', () => {
       },
     ],
     [
+      'was announced, but of that the room is unsure',
+      async () => {
+        const { announced } = caller();
+        if (announced === undefined) throw new Error('nobody is announced');
+        const { session: current, bridge, atMs } = announced;
+        await world.change('CA1', { kind: 'roomHas', atMs, session: current, bridge, isUnsure: true });
+        await leave();
+      },
+    ],
+    [
       'was announced for another bridge leg, so that a left of ours is on its way',
       async () => {
         await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
@@ -247,10 +322,7 @@ describe('a participant who left was removed', () => {
     [
       'was taken back less than 30 s ago, also if the news come much later',
       async () => {
-        await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
-        await world.sync();
-        await world.bridgeComes('second');
-        await world.sync();
+        await takeBackAndAnnounce();
         const atMs = second() + 29_000;
         world.advance(300_000);
         await leave({ atMs });
@@ -269,64 +341,5 @@ describe('a participant who left was removed', () => {
     world.advance(60_000);
     await leave({ session: 'any' });
     expect(caller().removed?.why).toBe('removed');
-  });
-});
-
-describe('a participant who joined', () => {
-  const join = (change: Partial<Extract<RoomEvent, { kind: 'participantJoined' }>> = {}) =>
-    report({ kind: 'participantJoined', room, atMs: second(), call, session: session.id, ...change });
-  const announcements = () => world.record.announced.length;
-
-  /** The room was asked to show a second caller, and gave no answer. */
-  async function unsure() {
-    world.world.announce = () => 'unknown';
-    await world.letIn('CA2');
-    await world.sync();
-    expect(world.caller('c1', 'CA2').announced?.isUnsure).toBe(true);
-    world.world.announce = () => 'done';
-  }
-
-  test.each([
-    ['with its session named', {}],
-    ['without', { session: undefined }],
-  ])('confirms an announcement that had no answer, %s', async (_, change) => {
-    await unsure();
-    const before = announcements();
-    await join({ call: voiceCall('CA2'), ...change });
-    expect(world.caller('c1', 'CA2').announced?.isUnsure).toBeUndefined();
-    await world.sync();
-    expect(announcements()).toBe(before);
-  });
-
-  test.each<[string, Partial<Extract<RoomEvent, { kind: 'participantJoined' }>>]>([
-    ['of another caller', {}],
-    ['of nobody', { call: undefined }],
-    ['of somebody', { call: voiceCall('somebody') }],
-    ['of another session', { call: voiceCall('CA2'), session: 'session-0', atMs: startMs - 60_000 }],
-    ['of an announcement before', { call: voiceCall('CA2'), atMs: startMs + 28_000 }],
-  ])('confirms nothing if the news are %s', async (_, change) => {
-    await unsure();
-    await join(change);
-    expect(world.caller('c1', 'CA2').announced?.isUnsure).toBe(true);
-  });
-
-  test('is no reason to wake anybody', async () => {
-    await join();
-    expect(world.record.wakes).toEqual([]);
-  });
-
-  test('proves a session of which we have not heard, and wakes the sync', async () => {
-    await join({ call: undefined, session: 'session-2' });
-    expect(world.conference('c1').session).toMatchObject({ id: 'session-2' });
-    expect(world.record.wakes).toHaveLength(1);
-    await world.sync();
-    expect(caller().announced?.session).toBe('session-2');
-  });
-
-  test('of an older session, late, proves nothing', async () => {
-    await report({ kind: 'sessionStarted', room, atMs: second(), session: 'session-2' });
-    await join({ session: session.id });
-    await join({ session: 'session-0', atMs: startMs });
-    expect(world.conference('c1').session).toMatchObject({ id: 'session-2' });
   });
 });

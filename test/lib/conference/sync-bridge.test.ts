@@ -120,10 +120,12 @@ describe('a leg that takes the place of the bridge', () => {
   test.each<Told>(['unknown', 'refused'])('is tried again if hanging up the first is %s', async (told) => {
     await second();
     world.world.hangUp = () => told;
+    const hungUp = () => world.record.acts.filter((act) => act === 'phone hangUp bridge').length;
     expect(await world.sync()).toBe('later');
+    expect([world.conference('c1').replacedBridge, hungUp()]).toEqual([bridgeCall, 1]);
     world.world.hangUp = () => 'gone';
     expect(await world.sync()).toBe('agreed');
-    expect(world.conference('c1').replacedBridge).toBeUndefined();
+    expect([world.conference('c1').replacedBridge, hungUp()]).toEqual([undefined, 2]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Told } from '../../../lib/conference/ports.ts';
 import { syncConference } from '../../../lib/conference/sync.ts';
-import { conferenceId, newConference } from '../../support/conferences.ts';
+import { conferenceId } from '../../support/conferences.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 
@@ -32,114 +32,6 @@ describe('running it twice', () => {
 
   test('for a conference that is not there does nothing', async () => {
     expect(await syncConference(world.deps, conferenceId('nobody'))).toBe('unknown');
-  });
-});
-
-describe('announcing', () => {
-  test('200 callers who wait when the bridge comes take two requests', async () => {
-    world = conferenceWorld(newConference('c1', { session }));
-    sides = bothSides(world);
-    await letAllIn(200);
-    await world.sync();
-    await world.bridgeComes();
-    expect(await world.sync()).toBe('agreed');
-    expect(sides.room.size).toBe(200);
-    expect(world.record.announced.map(({ callers }) => callers.length)).toEqual([100, 100]);
-    expect(
-      world.record.announced.flatMap(({ callers }) => callers).some(({ call }) => call === 'bridge'),
-    ).toBe(false);
-  });
-
-  test('one refused caller of twenty is found by halving, and the others are announced', async () => {
-    await letAllIn(20);
-    const announce = world.world.announce;
-    world.world.announce = (callers) =>
-      callers.some(({ call }) => call === 'CA13') ? 'refused' : announce(callers);
-    expect(await world.sync()).toBe('agreed');
-    expect(sides.room.size).toBe(19);
-    expect(sides.room.has('CA13')).toBe(false);
-    expect(sides.twice).toEqual([]);
-    expect(world.record.announced.length).toBeLessThanOrEqual(11);
-    expect(world.record.counts.filter(({ metric }) => metric === 'roomRefused')).toHaveLength(1);
-    await world.sync();
-    expect(world.record.announced.length).toBeLessThanOrEqual(11);
-    world.world.announce = announce;
-    world.advance(300_000);
-    await world.sync();
-    expect(sides.room.size).toBe(20);
-  });
-
-  test('a room that takes nobody is not asked about each of a hundred', async () => {
-    await letAllIn(100);
-    world.world.announce = () => 'refused';
-    expect(await world.sync()).toBe('later');
-    expect(world.record.announced.length).toBeLessThan(20);
-    expect(await isDue(5_000)).toBe(true);
-  });
-
-  test('whose answer was lost is done again: better twice than invisible', async () => {
-    await letAllIn(2);
-    sides.faults.after = () => 'unknown';
-    expect(await world.sync()).toBe('later');
-    sides.faults.after = () => undefined;
-    expect(await world.sync()).toBe('agreed');
-    expect(sides.twice).toEqual(calls(2));
-    expect(sides.room.size).toBe(2);
-  });
-
-  test('is done once for each bridge leg', async () => {
-    await letAllIn(2);
-    await world.sync();
-    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
-    await world.bridgeComes('second');
-    expect(await world.sync()).toBe('agreed');
-    expect(sides.twice).toEqual([]);
-    expect(world.caller('c1', 'CA1').announced?.bridge).toBe('second-3');
-  });
-
-  test('carries the mute of the moment', async () => {
-    await world.letIn('CA1', { muted: true });
-    await world.sync();
-    expect(sides.room.get('CA1')).toEqual({ muted: true, hand: false });
-  });
-});
-
-describe('an announcement that is given up and takes effect late', () => {
-  const lateMs = 30_000;
-
-  /** Announces CA1 with an answer that is lost; `arrive` lets the same request take effect once more. */
-  async function loseAnnouncement(): Promise<{ readonly arrive: () => void }> {
-    await letAllIn(1);
-    sides.faults.before = () => 'unknown';
-    expect(await world.sync()).toBe('later');
-    sides.faults.before = () => undefined;
-    return { arrive: () => void sides.room.set('CA1', { muted: false, hand: false }) };
-  }
-
-  test('undoes no mute for long', async () => {
-    const { arrive } = await loseAnnouncement();
-    expect(await world.sync()).toBe('agreed');
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    expect(await world.sync()).toBe('agreed');
-    arrive();
-    expect(await isDue(lateMs - 1)).toBe(false);
-    expect(await isDue(lateMs)).toBe(true);
-    world.advance(lateMs);
-    expect(await world.sync()).toBe('agreed');
-    expect(sides.room.get('CA1')).toEqual({ muted: true, hand: false });
-    expect(world.caller('c1', 'CA1').settlesAtMs).toBeUndefined();
-  });
-
-  test('shows nobody for long who has left meanwhile', async () => {
-    const { arrive } = await loseAnnouncement();
-    await world.change('CA1', { kind: 'gone', atMs: world.now() });
-    expect(await world.sync()).toBe('agreed');
-    arrive();
-    expect(await isDue(lateMs)).toBe(true);
-    world.advance(lateMs);
-    expect(await world.sync()).toBe('agreed');
-    expect(sides.room.size).toBe(0);
-    expect(world.caller('c1', 'CA1').settlesAtMs).toBeUndefined();
   });
 });
 
@@ -208,6 +100,7 @@ describe('the two sides', () => {
       : expect(synced).resolves.toBe('later'));
     expect([...sides.room]).toEqual([['CA1', { muted: true, hand: false }]]);
     expect(world.caller('c1', 'CA1').phone.muted).toBe(false);
+    expect(world.record.acts.filter((act) => act.startsWith('phone'))).toHaveLength(1);
     expect(await isDue(5_000)).toBe(true);
   });
 
@@ -232,11 +125,15 @@ describe('the two sides', () => {
       await world.change(call, { kind: 'muted', atMs: world.now() + 1, is: true, by: 'caller' });
     const { mutePhone } = world.world;
     world.world.mutePhone = (call, muted) => {
-      world.advance(1_200);
+      world.advance(700);
       return mutePhone(call, muted);
     };
     const muted = () => world.record.acts.filter((act) => act.startsWith('phone mute')).length;
+    let loads = 0;
+    world.world.before = (operation) =>
+      Promise.resolve(void (loads += operation === 'conferences.load' ? 1 : 0));
     expect(await world.sync()).toBe('later');
+    expect(loads).toBe(1);
     expect([muted(), sides.room.size]).toEqual([10, 25]);
     expect(await isDue(5_000)).toBe(true);
     expect(await world.sync()).toBe('later');

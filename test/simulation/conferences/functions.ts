@@ -1,29 +1,37 @@
+import * as z from 'zod';
 import { makeHandler as makeConferenceSync } from '../../../functions/conference-sync.ts';
 import { makeHandler as makeDigitalSambaEvents } from '../../../functions/digital-samba-events.ts';
+import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
+import { newRoundsCache } from '../../../functions/sweep-rounds.ts';
 import { makeHandler as makeTwilioEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.ts';
 import type { TwilioRequestEvent } from '../../../functions/twilio-webhook.ts';
-import { sweepBeforePin } from '../../../lib/conference/before-pin.ts';
+import type { DeadLetters } from '../../../lib/aws/dead-letters.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
-import { sweepConferences } from '../../../lib/conference/sweep.ts';
 import { makeRooms } from '../../../lib/digital-samba/rooms.ts';
+import { measured } from '../../../lib/http/measured.ts';
+import type { TwilioSecretSource } from '../../../lib/twilio/client.ts';
 import { makeVoice } from '../../../lib/twilio/voice.ts';
 import type { inMemoryConferences } from '../../support/conferences.ts';
+import { inMemory } from '../../support/held-calls.ts';
 import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
 import { networkOf, type Party } from '../frame/network.ts';
 import type { SimulatedQueue } from '../frame/queue.ts';
+import { ProcessSecrets } from '../frame/secrets.ts';
 import { requestTable } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
-import { forbiddenText, watchedLog } from '../held-calls/watched-log.ts';
+import { forbiddenText, watchedCount, watchedLog } from '../held-calls/watched-log.ts';
 import { accountSid, publicUrl } from './phones.ts';
-import { webhookSecret } from './video-room.ts';
+import type { WorldSecrets } from './secrets.ts';
 
 export type Stores = ReturnType<typeof inMemoryConferences>;
 
 /** Changes what the product is given or hears, to see whether the checks notice. */
 export interface Mutation {
   readonly name: string;
-  readonly deps: (deps: ConferenceDeps) => ConferenceDeps;
+  readonly deps?: (deps: ConferenceDeps) => ConferenceDeps;
+  /** Functions use the secrets of before the world began, for ever. */
+  readonly keepsSecrets?: boolean;
 }
 
 export interface FunctionsDeps {
@@ -33,7 +41,9 @@ export interface FunctionsDeps {
   readonly parties: () => readonly Party[];
   readonly queue: () => SimulatedQueue;
   readonly fail: (violation: Violation) => void;
-  readonly twilioTokens: (isFresh: boolean) => readonly string[];
+  readonly secrets: WorldSecrets;
+  /** Takes down each try for which a PIN was looked up that does not exist. */
+  readonly wrongTries: Set<string>;
   readonly mutation: Mutation | undefined;
 }
 
@@ -45,17 +55,21 @@ const queueGivenUpMs = 800;
 export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, SimulatedFunction> {
   const make = (
     name: string,
-    compose: (deps: ConferenceDeps, invocation: Invocation) => (event: unknown) => Promise<unknown>,
+    compose: (deps: ConferenceDeps, at: At) => (event: unknown) => Promise<unknown>,
   ): [string, SimulatedFunction] => [
     name,
     {
       timeoutMs: world.timeoutsMs[name] ?? 0,
-      handle: (event, invocation) => compose(compositionOf(world, invocation), invocation)(event),
+      handle: (event, invocation) => {
+        const keptMs = world.mutation?.keepsSecrets === true ? Infinity : undefined;
+        const at = { invocation, secrets: new ProcessSecrets(invocation, keptMs) };
+        return compose(compositionOf(world, at), at)(event);
+      },
     },
   ];
-  const twilio = (invocation: Invocation) => ({
+  const twilio = ({ invocation, secrets }: At) => ({
     publicUrl,
-    secrets: secretsOf(world),
+    secrets: twilioSecretsOf(world, secrets),
     timeoutSignal: (ms: number) => {
       const controller = new AbortController();
       invocation.platform.scheduler.after(ms, () => {
@@ -65,63 +79,83 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       return controller.signal;
     },
   });
-  const secrets = () => Promise.resolve([webhookSecret]);
+  const noHeldCalls = inMemory([]).deps;
+  const cache = newRoundsCache();
   return new Map([
-    make('twilio-voice', (deps, invocation) => {
-      const handle = makeTwilioVoice({ ...deps, ...twilio(invocation) });
+    make('twilio-voice', (deps, at) => {
+      const handle = makeTwilioVoice({ ...deps, ...twilio(at) });
       return (event) => handle(asRequest(event));
     }),
-    make('twilio-events', (deps, invocation) => {
-      const handle = makeTwilioEvents({ ...deps, ...twilio(invocation) });
+    make('twilio-events', (deps, at) => {
+      const handle = makeTwilioEvents({ ...deps, ...twilio(at) });
       return (event) => handle(asRequest(event));
     }),
-    make('digital-samba-events', (deps) => {
-      const handle = makeDigitalSambaEvents({ ...deps, webhookSecrets: { read: secrets, reread: secrets } });
+    make('digital-samba-events', (deps, { secrets }) => {
+      const webhookSecrets = secrets.source(world.secrets.sambaWebhook.live);
+      const handle = makeDigitalSambaEvents({ ...deps, webhookSecrets });
       return (event) => handle(asRequest(event));
     }),
     make('conference-sync', makeConferenceSync),
-    make('sweep', (deps) => async () => ({
-      ...(await sweepConferences(deps)),
-      ...(await sweepBeforePin(deps)),
-    })),
+    make('sweep', (deps, { invocation }) =>
+      makeSweep({
+        heldCalls: { ...noHeldCalls, clock: deps.clock, log: deps.log, count: deps.count },
+        conferences: deps,
+        rounds: {
+          deadLetters: deadLettersOf(world, invocation),
+          reviveWebhook: () => Promise.resolve({ kind: 'nothing' }),
+          cache,
+        },
+      }),
+    ),
   ]);
 }
 
-function secretsOf({ twilioTokens }: FunctionsDeps) {
-  const read = (isFresh: boolean) => () =>
-    Promise.resolve({
-      twilioAccountSid: accountSid,
-      twilioAuthTokens: twilioTokens(isFresh),
-      twilioBridgeDomains: ['bridge.example.com'],
-    });
-  return { read: read(false), reread: read(true) };
+/** One invocation, and the secrets as its process has them. */
+interface At {
+  readonly invocation: Invocation;
+  readonly secrets: ProcessSecrets;
 }
 
-function compositionOf(world: FunctionsDeps, invocation: Invocation): ConferenceDeps {
+function twilioSecretsOf(world: FunctionsDeps, secrets: ProcessSecrets): TwilioSecretSource {
+  const tokens = secrets.source(world.secrets.twilio.live);
+  const all = (twilioAuthTokens: readonly string[] | undefined) =>
+    twilioAuthTokens === undefined
+      ? {}
+      : { twilioAccountSid: accountSid, twilioAuthTokens, twilioBridgeDomains: ['bridge.example.com'] };
+  return { read: async () => all(await tokens.read()), reread: async () => all(await tokens.reread()) };
+}
+
+function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): ConferenceDeps {
   const http = networkOf(invocation, world.parties(), forbiddenText);
   const log = watchedLog(world.fail, invocation.platform.trace);
-  const samba = () => Promise.resolve('SECRET-samba-key');
+  const count = watchedCount(world.fail);
   const deps: ConferenceDeps = {
     ...storesOf(world, invocation),
     voice: makeVoice(
-      { http, log, apiUrl: 'https://api.twilio.com/2010-04-01', secrets: secretsOf(world) },
+      {
+        http: measured(http, 'twilio', count),
+        log,
+        apiUrl: 'https://api.twilio.com/2010-04-01',
+        secrets: twilioSecretsOf(world, secrets),
+      },
       publicUrl,
     ),
     rooms: makeRooms({
-      http,
+      http: measured(http, 'digital-samba', count),
       log,
       apiUrl: 'https://api.digitalsamba.com',
-      developerKey: { read: samba, reread: samba },
+      developerKey: secrets.source(world.secrets.samba.stored),
     }),
     wake: { wake: (id) => wake(world, invocation, id) },
     clock: invocation.clock,
     log,
-    count: () => undefined,
+    count,
     randomBelow: (below) => Math.floor(invocation.platform.random.next() * below),
-    pinKeys: () => world.stores().deps.pinKeys(),
+    // Of the same secret: what cannot be read has no keys.
+    pinKeys: () => (secrets.isReadable ? world.stores().deps.pinKeys() : Promise.resolve([])),
     signRoute: () => Promise.resolve(undefined),
   };
-  return world.mutation?.deps(deps) ?? deps;
+  return world.mutation?.deps?.(deps) ?? deps;
 }
 
 function wake(world: FunctionsDeps, invocation: Invocation, id: string): Promise<'sent' | 'failed'> {
@@ -130,12 +164,40 @@ function wake(world: FunctionsDeps, invocation: Invocation, id: string): Promise
     const isFailed = faults.hits('queueFails');
     const isLost = faults.hits('queueAnswerLost');
     scheduler.after(random.between(...queueMs), () => {
-      if (!isFailed) world.queue().send(id, JSON.stringify({ conference: id }));
+      const deduplicationId = `wake-${world.queue().sent + 1}`;
+      const wake = { body: JSON.stringify({ conference: id }), group: id, deduplicationId };
+      if (!isFailed) world.queue().send(wake);
+      // The client sends again what was not answered, under the same id.
+      if (!isFailed && isLost) world.queue().send(wake);
       const ms = isFailed || isLost ? queueGivenUpMs : random.between(...queueMs);
       scheduler.after(ms, () => answer({ ok: true, value: isFailed || isLost ? 'failed' : 'sent' }));
     });
   });
 }
+
+/** As lib/aws/dead-letters.ts wakes again what was given up. */
+function deadLettersOf(world: FunctionsDeps, invocation: Invocation): DeadLetters {
+  const { scheduler, random } = invocation.platform;
+  return {
+    revive: () =>
+      invocation.outside((answer) => {
+        scheduler.after(random.between(...queueMs), () => {
+          const queue = world.queue();
+          const letters = queue.deadLetters.splice(0).map((body) => letterSchema.parse(JSON.parse(body)));
+          for (const { conference } of letters) {
+            const body = JSON.stringify({ conference, isSecond: true });
+            queue.send({ body, group: conference, deduplicationId: `wake-${queue.sent + 1}` });
+          }
+          const isSecond = (again: boolean) =>
+            letters.filter((letter) => letter.isSecond === again).map(({ conference }) => conference);
+          const value = { revived: isSecond(false), givenUpAgain: isSecond(true), unreadable: 0 };
+          answer({ ok: true, value });
+        });
+      }),
+  };
+}
+
+const letterSchema = z.object({ conference: z.string(), isSecond: z.boolean().default(false) });
 
 /** The stores as one invocation reaches them; a PIN must have been charged for before it is looked up. */
 function storesOf(
@@ -145,6 +207,7 @@ function storesOf(
   const ask = <Value>(act: (stores: ConferenceDeps) => Promise<Value>): Promise<Value> =>
     requestTable(invocation, () => act(world.stores().deps));
   let mayLookUp = false;
+  let charging: string | undefined;
   return {
     conferences: {
       put: (conference) => ask(({ conferences }) => conferences.put(conference)),
@@ -172,21 +235,28 @@ function storesOf(
     },
     doors: { find: (dialled) => ask(({ doors }) => doors.find(dialled)) },
     pins: {
-      find: (hash) => {
+      find: async (hash) => {
         if (!mayLookUp)
           world.fail(new Violation('tries-cover-pins', 'a PIN was looked up before it was charged'));
-        return ask(({ pins }) => pins.find(hash));
+        const found = await ask(({ pins }) => pins.find(hash));
+        if (found === undefined && charging !== undefined) world.wrongTries.add(charging);
+        return found;
       },
       move: (from, to, entry) => ask(({ pins }) => pins.move(from, to, entry)),
+      listOf: (id) => ask(({ pins }) => pins.listOf(id)),
+      expire: (hash, validUntilMs) => ask(({ pins }) => pins.expire(hash, validUntilMs)),
     },
     known: {
       find: (hash, dialled) => ask(({ known }) => known.find(hash, dialled)),
       move: (from, to, caller) => ask(({ known }) => known.move(from, to, caller)),
+      listOf: (id) => ask(({ known }) => known.listOf(id)),
+      remove: (hash, caller) => ask(({ known }) => known.remove(hash, caller)),
     },
     attempts: {
       charge: async (scopes, key, nowMs) => {
         const charged = await ask(({ attempts }) => attempts.charge(scopes, key, nowMs));
         mayLookUp ||= charged !== 'spent';
+        if (charged !== 'spent') charging = key;
         return charged;
       },
       refund: (scopes, key, nowMs) => ask(({ attempts }) => attempts.refund(scopes, key, nowMs)),
