@@ -114,7 +114,8 @@ const longestAddress = 320;
 export function parseRouteKey(written: string): string | undefined {
   const key = routeKeyOf(written);
   const isNumber = /^\+[1-9]\d{1,14}$/.test(key);
-  const isAddress = key.length <= longestAddress && /^[^\s@]+@[^\s@]+$/.test(key);
+  // No colon in the user's part: a scheme that is left there would be taken off when the key is read again.
+  const isAddress = key.length <= longestAddress && /^[^\s@:]+@[^\s@]+$/.test(key);
   // What calls carry as a number always has a plus: bare digits would be a route that no call finds.
   const isName = /^[A-Za-z]\w{0,63}$/.test(key) && key === written;
   return isNumber || isAddress || isName ? key : undefined;

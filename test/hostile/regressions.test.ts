@@ -3,7 +3,7 @@ import { wholeNumber } from '../../cli/input.ts';
 import { parseEvent } from '../../lib/daily/events.ts';
 import { parsePinlessRequest } from '../../lib/daily/incoming-call.ts';
 import { parseRoomEvent } from '../../lib/digital-samba/events.ts';
-import { routeSchema } from '../../lib/held-call/route.ts';
+import { parseRouteKey, routeKeyOf, routeSchema } from '../../lib/held-call/route.ts';
 import { parseForm } from '../../lib/twilio/form.ts';
 import { parseScript } from '../../local/simulated/twilio/script.ts';
 
@@ -73,4 +73,11 @@ test('a number of four hundred digits was infinite', () => {
   expect(wholeNumber('999999999999999')).toBe(999_999_999_999_999);
   expect(parseScript(`wait ${'9'.repeat(400)}`)).toMatchObject({ ok: false });
   expect(parseScript('wait 86400')).toMatchObject({ ok: true });
+});
+
+test('a scheme written twice made a route that no call could find', () => {
+  expect(parseRouteKey('sip:sip:@e')).toBeUndefined();
+  const key = parseRouteKey('sip:desk@host.example:5060') ?? '';
+  expect(key).toBe('desk@host.example:5060');
+  expect(routeKeyOf(key)).toBe(key);
 });

@@ -38,7 +38,8 @@ describe('phone side and room side agree once all is quiet', () => {
 describe('checks that find nothing prove nothing: each planted bug is found', () => {
   test.each(plantedBugs)('$name', { timeout: 120_000 }, async (bug) => {
     for (let world = 0; world < bug.withinWorlds; world += 1) {
-      const run = { seed: `planted/${world}`, level: bug.level, blueprint, mutation: bug };
+      const { level, adapt } = bug;
+      const run = { seed: `planted/${world}`, level, blueprint, mutation: bug, ...(adapt && { adapt }) };
       const { violation } = await runConference(run);
       if (violation === undefined) continue;
       expect(bug.breaks, violation.message).toContain(violation.promise);

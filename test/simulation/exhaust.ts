@@ -1,15 +1,9 @@
+import { conferenceFlows, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
+import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { add, written, type Tally } from './frame/tally.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
-import {
-  endOf,
-  everyDeath,
-  everyOrder,
-  everyTwoDeaths,
-  flows,
-  oneCall,
-  twoCallsOneRoom,
-  type Searched,
-} from './held-calls/exhaustive.ts';
+import { everyOrder, flows, oneCall, twoCallsOneRoom, withDeaths } from './held-calls/exhaustive.ts';
+import { costOfCallAmong } from './held-calls/many-calls.ts';
 
 /** Searches every space that is small enough, and says what it found; the number of broken promises. */
 export async function exhaust(blueprint: Blueprint, say: (text: string) => void): Promise<number> {
@@ -18,19 +12,30 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     const startedAt = performance.now();
     const ends: Tally = {};
     let count = 0;
-    for await (const { what, result } of worlds) {
+    for await (const { what, end, violation } of worlds) {
       count += 1;
-      add(ends, endOf(result.endings));
-      if (result.violation === undefined) continue;
+      add(ends, end);
+      if (violation === undefined) continue;
       broken += 1;
-      say(`BROKEN in "${name}", ${what}: ${result.violation.message}`);
+      say(`BROKEN in "${name}", ${what}: ${violation.message}`);
     }
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     say(`${name}: ${count} worlds, ${written(ends)} (${seconds} s)`);
   };
   for (const [name, flow] of Object.entries(flows)) {
-    await search(`every death, ${name}`, everyDeath(flow, blueprint));
-    await search(`every two deaths, ${name}`, everyTwoDeaths(flow, blueprint));
+    const run = withDeaths(flow, blueprint);
+    await search(`every death, ${name}`, everyDeath(run));
+    await search(`every two deaths, ${name}`, everyTwoDeaths(run));
+  }
+  for (const [name, flow] of Object.entries(conferenceFlows)) {
+    await search(`every death, ${name}`, everyDeath(conferenceWithDeaths(flow, blueprint)));
+  }
+  for (const name of [
+    'a caller waits, and is let in with the bridge',
+    'the host removes the caller',
+  ] as const) {
+    const run = conferenceWithDeaths(conferenceFlows[name], blueprint);
+    await search(`every two deaths, ${name}`, everyTwoDeaths(run));
   }
   await search(
     'every order of eight events of one call',
@@ -40,5 +45,13 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     'every order of eight events of two calls for one address',
     everyOrder({ scenario: twoCallsOneRoom, repeated: 1 }, blueprint),
   );
+  for (const many of [10, 100, 1_000, 10_000]) {
+    const { requests, transitions, sweeps, violation } = await costOfCallAmong(many, blueprint);
+    if (violation !== undefined) broken += 1;
+    say(
+      `${many} calls at once: ${requests.toFixed(2)} requests and ${transitions} transitions a call, ` +
+        `${sweeps} sweeps, ${violation?.message ?? 'no promise broken'}`,
+    );
+  }
   return broken;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callerAfter, type CallerFact } from '../../lib/conference/caller-facts.ts';
 import { conferenceIdSchema, voiceCallIdSchema, type Caller } from '../../lib/conference/conference.ts';
+import { callArrived, mostTriesPerCaller, pinKeyed } from '../../lib/conference/dialogue.ts';
 import { unheardSession } from '../../lib/conference/facts.ts';
 import { isAnnouncedNow } from '../../lib/conference/plan.ts';
 import { roomReported } from '../../lib/conference/room-facts.ts';
@@ -234,5 +235,21 @@ describe('in a conference', () => {
     expect(caller && isAnnouncedNow(conference, caller)).toBe(false);
     const same = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs - 60_000 } });
     expect(caller && isAnnouncedNow(same, caller)).toBe(true);
+  });
+
+  test('whose number somebody had forged to guess PINs, ten wrong ones in an hour, could not get in for the rest of it', async () => {
+    const { deps, openDoor, addPin } = inMemoryConferences([newConference('c1')]);
+    const dialled = '+12025550143';
+    const pin = '00123456789';
+    openDoor(dialled, { kind: 'pin' });
+    addPin(pin, { conference: 'c1', kind: 'caller' });
+    const keys = async (id: string, digits: string) => {
+      const call = voiceCallIdSchema.parse(id);
+      const origin = { number: '+12025550188', isNumberVerified: false, isBridgeOrigin: false };
+      await callArrived(deps, { call, dialled, ...origin });
+      return pinKeyed(deps, { call, attempt: 1, digits });
+    };
+    for (let guess = 1; guess <= mostTriesPerCaller; guess += 1) await keys(`guess-${guess}`, '9');
+    expect((await keys('CA1', pin)).at(-1)?.kind).toBe('join');
   });
 });

@@ -48,6 +48,18 @@ export function agreementProblem({ phones, room, options }: World): Violation | 
 
 const said = (muted: boolean) => (muted ? 'muted' : 'unmuted');
 
+/** Every PIN that was looked up in vain must have been charged to the deployment, and not given back. */
+export function triesProblem(world: World): Violation | undefined {
+  const { wrongTries, options } = world;
+  const before = options.scenario.flood?.spentTries ?? 0;
+  const charged = world.stores().charged('deployment') - before;
+  if (charged >= wrongTries.size) return undefined;
+  return new Violation(
+    'tries-cover-pins',
+    `${wrongTries.size} wrong PINs were looked up, ${charged} charged`,
+  );
+}
+
 /** What is left when everybody has gone; nothing may be. */
 export function leftoverProblem(world: World): Violation | undefined {
   const { phones, room, queue } = world;
@@ -58,8 +70,8 @@ export function leftoverProblem(world: World): Violation | undefined {
     return new Violation('every-call-ends', `${up.sid.slice(-2)}, a ${up.holder.role}, is still up`);
   if (room.shown.size > 0)
     return new Violation('announced-only-if-in', 'the room shows somebody when all have gone');
-  if (queue.deadLetters.length > 0 && world.options.level === 'none') {
-    return new Violation('no-dead-letters', `${queue.deadLetters.length} wakes were given up`);
+  if (queue.givenUp > 0 && world.options.level === 'none') {
+    return new Violation('no-dead-letters', `${queue.givenUp} wakes were given up`);
   }
   const stores = world.stores();
   const present = stores.callers(conferenceId).find(({ presence }) => presence !== 'gone');

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import { readDocument, type Step, type Target } from './document.ts';
+import type { Heard } from './lock-out.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 
 export const publicUrl = 'https://gateway.example.com';
@@ -46,16 +47,20 @@ export class SimulatedPhones {
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
   readonly #token: () => string;
+  readonly #heard: (call: PhoneCall, heard: Heard) => void;
   #sequence = 0;
 
   constructor(deps: {
     readonly platform: Platform;
     readonly api: SimulatedApi;
+    /** What webhooks are signed with now. */
     readonly token: () => string;
+    readonly heard: (call: PhoneCall, heard: Heard) => void;
   }) {
     this.#platform = deps.platform;
     this.#api = deps.api;
     this.#token = deps.token;
+    this.#heard = deps.heard;
     this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) =>
       this.#tell(event, meeting, participant, isCallOver),
     );
@@ -111,6 +116,7 @@ export class SimulatedPhones {
         this.#platform.trace?.(
           () => `${call.sid.slice(-2)} hears ${body.slice(body.indexOf('<Response'), 260)}`,
         );
+        this.#heard(call, { path: target.path, digits: extra.Digits ?? '', document: body });
         this.#perform(call, readDocument(body));
       } else if (attempt < documentTries) {
         this.#ask(call, target, extra, attempt + 1);

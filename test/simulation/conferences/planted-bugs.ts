@@ -1,7 +1,10 @@
 import { voiceCallIdSchema } from '../../../lib/conference/conference.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
 import type { FaultLevel } from '../frame/faults.ts';
+import { Random } from '../frame/random.ts';
+import { drawFlood } from './flood.ts';
 import type { Mutation } from './functions.ts';
+import type { Scenario } from './scenario.ts';
 
 /** A bug that is planted by changing what the product is given or hears, and the promises that it breaks. */
 export interface PlantedBug extends Mutation {
@@ -9,6 +12,8 @@ export interface PlantedBug extends Mutation {
   readonly level: FaultLevel;
   /** Conferences within which it must be found. */
   readonly withinWorlds: number;
+  /** In conferences of this kind; default as they are drawn. */
+  readonly adapt?: (scenario: Scenario) => Scenario;
 }
 
 type Stores = ConferenceDeps['conferences'];
@@ -23,6 +28,18 @@ const withStores =
 const withRooms =
   (change: (rooms: ConferenceDeps['rooms']) => Partial<ConferenceDeps['rooms']>) =>
   (deps: ConferenceDeps): ConferenceDeps => ({ ...deps, rooms: { ...deps.rooms, ...change(deps.rooms) } });
+
+const flooded = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  flood: scenario.flood ?? drawFlood(new Random('flood', scenario.quietAtMs)),
+});
+
+const withAttempts =
+  (change: (attempts: ConferenceDeps['attempts']) => Partial<ConferenceDeps['attempts']>) =>
+  (deps: ConferenceDeps): ConferenceDeps => ({
+    ...deps,
+    attempts: { ...deps.attempts, ...change(deps.attempts) },
+  });
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
@@ -129,5 +146,103 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 100,
     deps: (deps) => ({ ...deps, voice: { ...deps.voice, end: () => Promise.resolve('done') } }),
+  },
+  {
+    name: 'a number that has had its tries is refused, whoever has forged it',
+    breaks: ['nobody-is-locked-out'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: flooded,
+    deps: withAttempts((attempts) => ({
+      charge: (scopes, key, nowMs) =>
+        attempts.charge(
+          scopes.map((scope) => (scope.name.startsWith('caller-') ? { ...scope, most: 10 } : scope)),
+          key,
+          nowMs,
+        ),
+    })),
+  },
+  {
+    name: "the deployment's spent tries shut everybody out",
+    breaks: ['nobody-is-locked-out'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: flooded,
+    deps: withAttempts((attempts) => ({
+      charge: (scopes, key, nowMs) =>
+        attempts.charge(
+          scopes.map((scope) => (scope.name === 'deployment' ? { ...scope, most: 1_000 } : scope)),
+          key,
+          nowMs,
+        ),
+    })),
+  },
+  {
+    name: 'the last places before a PIN are kept for nobody',
+    breaks: ['nobody-is-locked-out'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: flooded,
+    deps: (deps) => ({
+      ...deps,
+      beforePin: {
+        ...deps.beforePin,
+        enter: (call, atMs, whyNot) =>
+          deps.beforePin.enter(call, atMs, (others) =>
+            whyNot(others.length < 200 ? others : others.map((other) => ({ ...other, number: call.number }))),
+          ),
+      },
+    }),
+  },
+  {
+    name: 'wrong tries are given back too',
+    breaks: ['tries-cover-pins'],
+    level: 'none',
+    withinWorlds: 20,
+    deps: (deps) => {
+      let refund: (() => Promise<void>) | undefined;
+      const { attempts, pins } = deps;
+      return {
+        ...deps,
+        attempts: {
+          ...attempts,
+          charge: (scopes, key, nowMs) => {
+            refund = () => attempts.refund(scopes, key, nowMs);
+            return attempts.charge(scopes, key, nowMs);
+          },
+        },
+        pins: {
+          ...pins,
+          find: async (hash) => {
+            const found = await pins.find(hash);
+            if (found === undefined) await refund?.();
+            return found;
+          },
+        },
+      };
+    },
+  },
+  {
+    name: 'secrets are never read anew',
+    breaks: ['nobody-is-locked-out', 'announced-if-in', 'nobody-is-left', 'every-call-ends'],
+    level: 'none',
+    withinWorlds: 20,
+    keepsSecrets: true,
+  },
+  {
+    name: 'a metric tells of whom it counts',
+    breaks: ['no-secret-in-metrics'],
+    level: 'none',
+    withinWorlds: 10,
+    deps: (deps) => ({
+      ...deps,
+      pinCalls: {
+        ...deps.pinCalls,
+        arrived: (call) => {
+          deps.count('dialInsArrived', 1, call.number);
+          return deps.pinCalls.arrived(call);
+        },
+      },
+    }),
   },
 ];

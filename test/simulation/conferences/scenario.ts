@@ -1,5 +1,8 @@
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
+import { secretsKeptMs } from '../frame/secrets.ts';
+import { drawFlood, type Flood } from './flood.ts';
+import type { SecretsChange } from './secrets.ts';
 import type { SambaVariants } from './video-room.ts';
 
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
@@ -38,12 +41,16 @@ export interface Scenario {
   readonly twilioDownMs: readonly [number, number];
   readonly sambaDownMs: readonly [number, number];
   readonly bridgeIsOfOrigin: boolean;
+  /** Default: nobody guesses PINs. */
+  readonly flood?: Flood | undefined;
+  /** Default: no secret changes. */
+  readonly secretsChange?: SecretsChange | undefined;
 }
 
 /** The PINs hold a number of the worlds' own range, so that one in a log is noticed. */
 export const callerPin = '20255507771';
 export const bridgePin = '20255500123456';
-export const wrongPin = '99999999999';
+export const wrongPin = '20255509999';
 
 /**
  * Lost news is looked for after 1, 5 and then every 15 quiet minutes, each time by the sweep's next minute and twice
@@ -51,6 +58,9 @@ export const wrongPin = '99999999999';
  */
 const agreesWithinMs = 20 * 60_000;
 const activeMs = 300_000;
+
+const floodRate = 0.12;
+const changeRate = 0.2;
 
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const isPlain = level === 'none';
@@ -78,7 +88,16 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     twilioDownMs: outage(),
     sambaDownMs: outage(),
     bridgeIsOfOrigin: random.chance(0.7),
+    flood: random.chance(floodRate) ? drawFlood(random) : undefined,
+    secretsChange: random.chance(changeRate) ? changeOf(random, isPlain) : undefined,
   };
+}
+
+/** Whoever changes secrets as docs/operate.md says waits as long as functions keep them; whoever is in a hurry does not. */
+function changeOf(random: Random, isPlain: boolean): SecretsChange {
+  const usedAtMs = random.between(0, activeMs);
+  const waitsMs = isPlain ? secretsKeptMs : random.pick([0, secretsKeptMs]);
+  return { storedAtMs: usedAtMs - waitsMs, usedAtMs };
 }
 
 function sessionsOf(random: Random): Session[] {

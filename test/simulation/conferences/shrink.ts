@@ -43,6 +43,8 @@ export function shrinkable(
           .reverse()
           .map((act) => withoutActs(caller, act)),
       ),
+      (scenario) => ({ ...scenario, flood: undefined }),
+      (scenario) => ({ ...scenario, secretsChange: undefined }),
       (scenario) => ({ ...scenario, bridgeDropsAtMs: [] }),
       (scenario) => ({ ...scenario, sessions: scenario.sessions.slice(0, 1) }),
       (scenario) => ({ ...scenario, skewsMs: [0] }),

@@ -9,10 +9,11 @@ const ok = (body: unknown): Reply => ({ status: 200, body });
 export function serveTwilio(
   phones: SimulatedPhones,
   { method, path, body, key }: Incoming,
-  token: string,
+  isToken: (token: string) => boolean,
 ): Reply {
-  const expected = `Basic ${Buffer.from(`${accountSid}:${token}`).toString('base64')}`;
-  if (key !== expected) return { status: 401, body: { code: 20003 } };
+  const basic = Buffer.from(key?.replace(/^Basic /, '') ?? '', 'base64').toString();
+  const [account, token = ''] = basic.split(':');
+  if (account !== accountSid || !isToken(token)) return { status: 401, body: { code: 20003 } };
   const [resource = '', query = ''] = path.replace(`/Accounts/${accountSid}/`, '').split('?');
   const form = new URLSearchParams(body);
   const [kind, sid = '', participants, call = ''] = resource.replace(/\.json$/, '').split('/');

@@ -21,7 +21,6 @@ export interface Shown {
 }
 
 export const roomId = 'room-1';
-export const webhookSecret = 'SECRET-samba-webhook';
 
 /** What a room needs of the phones: its bridge dials in, and is hung up. */
 export interface BridgeLine {
@@ -62,6 +61,8 @@ export class SimulatedVideoRoom {
   readonly #variants: SambaVariants;
   readonly #bridge: BridgeLine;
   readonly #announced: (call: string) => void;
+  readonly #secret: () => string;
+  readonly #isKey: (key: string | undefined) => boolean;
   #sessions = 0;
 
   constructor(deps: {
@@ -70,12 +71,18 @@ export class SimulatedVideoRoom {
     readonly variants: SambaVariants;
     readonly bridge: BridgeLine;
     readonly announced: (call: string) => void;
+    /** What its webhooks carry now. */
+    readonly secret: () => string;
+    /** Whether it takes a developer key now. */
+    readonly isKey: (key: string | undefined) => boolean;
   }) {
     this.#platform = deps.platform;
     this.#api = deps.api;
     this.#variants = deps.variants;
     this.#bridge = deps.bridge;
     this.#announced = deps.announced;
+    this.#secret = deps.secret;
+    this.#isKey = deps.isKey;
   }
 
   open(): void {
@@ -116,7 +123,7 @@ export class SimulatedVideoRoom {
   }
 
   serve({ method, path, body, key }: Incoming): Reply {
-    if (key !== 'SECRET-samba-key') return { status: 401, body: {} };
+    if (!this.#isKey(key)) return { status: 401, body: {} };
     const [, action = ''] = /^\/api\/v1\/rooms\/room-1\/(.*)$/.exec(path) ?? [];
     const isLive = this.session !== undefined;
     if (method === 'GET' && action === 'live') {
@@ -196,7 +203,7 @@ export class SimulatedVideoRoom {
   }
 
   #deliver(body: string, attempt: number, mutedCall: string | undefined): void {
-    const headers = { authorization: `Bearer ${webhookSecret}` };
+    const headers = { authorization: `Bearer ${this.#secret()}` };
     this.#api.post({ functionName: 'digital-samba-events', headers, body }, answerLimitMs, (status) => {
       if (status !== undefined && status < 300) {
         if (mutedCall !== undefined) this.unheard.delete(mutedCall);

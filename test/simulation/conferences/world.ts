@@ -1,4 +1,4 @@
-import { inMemoryConferences, newConference } from '../../support/conferences.ts';
+import { inMemoryConferences, newConference, voiceCall } from '../../support/conferences.ts';
 import { SimulatedApi } from '../frame/api.ts';
 import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
@@ -9,10 +9,13 @@ import { Scheduler } from '../frame/scheduler.ts';
 import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import { forbiddenText } from '../held-calls/watched-log.ts';
-import { agreementProblem, leftoverProblem } from './checks.ts';
+import { agreementProblem, leftoverProblem, triesProblem } from './checks.ts';
+import { honestNumber, type Flood } from './flood.ts';
 import { makeFunctions, type Mutation, type Stores } from './functions.ts';
+import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, type PhoneCall } from './phones.ts';
 import { bridgePin, callerPin, type CallerAct, type Scenario } from './scenario.ts';
+import { noChange, secretsOf } from './secrets.ts';
 import { serveTwilio } from './twilio-rest.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
 
@@ -20,7 +23,8 @@ export const worldStartMs = Date.UTC(2026, 0, 1, 12);
 export const conferenceId = 'c1';
 const door = '+12025550120';
 const bridgeDoor = 'bridge.example.com';
-const token = 'SECRET-twilio-token';
+/** Names tries and calls of before the world began. */
+const floodKey = 'before';
 const sweepEveryMs = 60_000;
 /** After agreement was checked everybody goes, and then nothing may be left. */
 const emptyWithinMs = 45 * 60_000;
@@ -34,6 +38,8 @@ export interface WorldOptions {
   readonly suppressed?: ReadonlySet<string>;
   readonly mutation?: Mutation | undefined;
   readonly trace?: boolean;
+  /** See `Platform.deathsAt`. */
+  readonly deathsAt?: ReadonlySet<number>;
 }
 
 /** One conference with its phones and its room, from the first dial until everybody has gone. */
@@ -47,7 +53,14 @@ export class World {
   readonly history: string[] = [];
   readonly options: WorldOptions;
   readonly callers: PhoneCall[] = [];
+  readonly lockOut = new LockOut();
+  /** Tries for which a PIN was looked up that does not exist. */
+  readonly wrongTries = new Set<string>();
   violation: Violation | undefined;
+  /** Moments at which a function could have died until all fell quiet. */
+  momentsUntilQuiet = 0;
+  /** Callers whom the room shows when both sides must agree. */
+  shownInTheEnd = 0;
   readonly #memory = inMemoryConferences([newConference(conferenceId, { room: roomId })]);
   #memoryMs = worldStartMs;
   #bridge: PhoneCall | undefined;
@@ -57,11 +70,12 @@ export class World {
     this.options = options;
     const { seed, level, scenario } = options;
     const { scheduler } = this;
+    const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
       scheduler,
       faults: new Faults(seed, drawRates(level, new Random(seed, 'rates')), options.suppressed),
       random: new Random(seed, 'times'),
-      deathsAt: new Set(),
+      deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
       skewsMs: scenario.skewsMs,
       trace: options.trace === true ? (line) => this.#note(line()) : undefined,
@@ -76,17 +90,28 @@ export class World {
         parties: () => this.#parties,
         queue: () => this.queue,
         fail: (violation) => this.#fail(violation),
-        twilioTokens: () => [token],
+        secrets,
+        wrongTries: this.wrongTries,
         mutation: options.mutation,
       }),
     );
     const api = new SimulatedApi(platform, this.lambda);
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
-    this.phones = new SimulatedPhones({ platform, api, token: () => token });
+    this.phones = new SimulatedPhones({
+      platform,
+      api,
+      token: () => secrets.twilio.used(scheduler.nowMs),
+      heard: (call, heard) => {
+        const problem = this.lockOut.heard(call, heard);
+        if (problem !== undefined) this.#fail(problem);
+      },
+    });
     this.room = new SimulatedVideoRoom({
       platform,
       api,
       variants: scenario.samba,
+      secret: () => secrets.sambaWebhook.used(scheduler.nowMs),
+      isKey: (key) => secrets.samba.isAccepted(key, scheduler.nowMs),
       bridge: { dial: () => this.#dialBridge(), hangUp: () => this.#hangUpBridge() },
       announced: (call) => {
         if (this.phones.call(call)?.holder.role !== 'caller') {
@@ -94,13 +119,14 @@ export class World {
         }
       },
     });
-    this.#parties = this.#openParties();
+    this.#parties = this.#openParties((token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
     this.#memory.openDoor(door, { kind: 'pin' });
     this.#memory.openDoor(bridgeDoor, { kind: 'pin', opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
     this.#people(scenario);
+    if (scenario.flood !== undefined) this.#flood(scenario.flood);
   }
 
   /** The stores, their clock set to the world's. */
@@ -112,9 +138,12 @@ export class World {
   }
 
   async run(): Promise<void> {
-    const { agreedAtMs } = this.options.scenario;
+    const { level, scenario } = this.options;
+    const { agreedAtMs } = scenario;
     await this.scheduler.run(worldStartMs + agreedAtMs);
-    this.violation ??= agreementProblem(this);
+    this.shownInTheEnd = this.room.shown.size;
+    this.violation ??= agreementProblem(this) ?? triesProblem(this);
+    if (level === 'none') this.violation ??= this.lockOut.problem();
     if (this.violation !== undefined) {
       this.#note(`VIOLATION ${this.violation.message}`);
       return;
@@ -132,17 +161,20 @@ export class World {
       if (untilMs !== Infinity) scheduler.after(untilMs, () => this.room.close());
     }
     for (const ms of bridgeDropsAtMs) scheduler.after(ms, () => this.#hangUpBridge());
-    callers.forEach(({ dialsAtMs, pins, acts }, index) => {
+    callers.forEach((plan, index) => {
+      const { dialsAtMs, pins, acts } = plan;
       scheduler.after(dialsAtMs, () => {
         let asked = 0;
         let key: string | undefined;
         const call = this.phones.dial({
-          from: `+1202555018${index}`,
+          from: honestNumber(index),
           to: door,
           role: 'caller',
           keys: (path) => (path.endsWith('/menu') ? key : pins[Math.min((asked += 1), pins.length) - 1]),
+          isIn: (entered) => this.lockOut.isIn(entered),
         });
         this.callers.push(call);
+        this.lockOut.dialled(call, plan);
         for (const act of acts) {
           scheduler.after(act.atMs - dialsAtMs, () => {
             key = act.key;
@@ -154,6 +186,7 @@ export class World {
     scheduler.after(quietAtMs, () => {
       platform.trace?.(() => 'from here on nothing fails, and nobody does anything');
       platform.faults.isOn = false;
+      this.momentsUntilQuiet = platform.moments;
     });
     const sweep = () => {
       if (scheduler.elapsedMs > agreedAtMs + emptyWithinMs) return;
@@ -161,6 +194,25 @@ export class World {
       if (!platform.faults.hits('sweepSkipped')) this.lambda.invoke('sweep', {}, () => undefined);
     };
     scheduler.after(sweepEveryMs, sweep);
+  }
+
+  #flood({ calls, spentTries, silentCalls }: Flood): void {
+    const { beforePin, attempts } = this.#memory.deps;
+    for (let index = 0; index < spentTries; index += 1)
+      void attempts.charge([{ name: 'deployment' }], `${floodKey}-${index}`, worldStartMs);
+    for (let index = 0; index < silentCalls; index += 1) {
+      const call = voiceCall(`${floodKey}-${index}`);
+      const arrived = { call, number: '+12025550171', arrivedAtMs: worldStartMs };
+      void beforePin.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
+      this.#memory.addPinCall({ ...arrived, door, language: 'en', isBridgeOrigin: false });
+    }
+    for (const { dialsAtMs, from, pins } of calls) {
+      this.scheduler.after(dialsAtMs, () => {
+        let asked = 0;
+        const keys = () => pins[(asked += 1) - 1];
+        this.lockOut.guesses(this.phones.dial({ from, to: door, role: 'caller', keys }));
+      });
+    }
   }
 
   #act(call: PhoneCall, { act }: CallerAct): void {
@@ -197,7 +249,7 @@ export class World {
     if (this.#bridge !== undefined) this.phones.hangUp(this.#bridge);
   }
 
-  #openParties(): readonly Party[] {
+  #openParties(isToken: (token: string) => boolean): readonly Party[] {
     const { scheduler } = this;
     const { twilioDownMs, sambaDownMs } = this.options.scenario;
     const isDown =
@@ -208,7 +260,7 @@ export class World {
       {
         baseUrl: 'https://api.twilio.com/2010-04-01',
         isDown: isDown(twilioDownMs),
-        serve: (incoming) => serveTwilio(this.phones, incoming, token),
+        serve: (incoming) => serveTwilio(this.phones, incoming, isToken),
       },
       {
         baseUrl: 'https://api.digitalsamba.com',

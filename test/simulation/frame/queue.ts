@@ -1,18 +1,29 @@
+import { createHash } from 'node:crypto';
+import { buildQueueEvent, type QueueMessage } from '../../../local/runtime/queue-event.ts';
 import type { Lambda, Platform } from './lambda.ts';
 
 /** What a FIFO queue and its event source are set to. */
 export interface QueueSettings {
+  readonly arn: string;
   readonly functionName: string;
   readonly visibilityTimeoutMs: number;
   readonly maxReceiveCount: number;
+  /** How many copies of the function the event source runs at once. */
+  readonly maximumConcurrency: number;
 }
 
 /** From a message's sending to its function, in ms. */
 const latencyMs = [5, 120] as const;
 
-interface Message {
+/** For how long a deduplication id is remembered (SQS docs, "Exactly-once processing in Amazon SQS"). */
+const deduplicationWindowMs = 5 * 60_000;
+
+/** A message as its sender gives it. */
+export interface Sent {
   readonly body: string;
-  received: number;
+  readonly group: string;
+  /** Told apart within the group. */
+  readonly deduplicationId: string;
 }
 
 /**
@@ -21,8 +32,17 @@ interface Message {
  */
 export class SimulatedQueue {
   readonly deadLetters: string[] = [];
+  /** How many messages ever became dead letters. */
+  givenUp = 0;
+  /** Messages accepted so far, duplicates left out. */
   sent = 0;
-  readonly #groups = new Map<string, Message[]>();
+  /** Messages by group, the group that was served last at the end. */
+  readonly #groups = new Map<string, readonly [QueueMessage, ...QueueMessage[]]>();
+  /** Groups whose first message is on its way, in hand, or hidden. */
+  readonly #locked = new Set<string>();
+  readonly #acceptedAtMs = new Map<string, number>();
+  /** Runs of the function under way, and messages on their way to one. */
+  #running = 0;
   readonly #platform: Platform;
   readonly #lambda: Pick<Lambda, 'invoke'>;
   readonly #settings: QueueSettings;
@@ -33,52 +53,74 @@ export class SimulatedQueue {
     this.#settings = settings;
   }
 
-  send(group: string, body: string): void {
+  send({ body, group, deduplicationId }: Sent): void {
+    const { nowMs } = this.#platform.scheduler;
+    const key = `${group} ${deduplicationId}`;
+    if (nowMs - (this.#acceptedAtMs.get(key) ?? -Infinity) < deduplicationWindowMs) return;
+    this.#acceptedAtMs.set(key, nowMs);
     this.sent += 1;
+    const message: QueueMessage = {
+      messageId: `message-${this.sent}`,
+      body,
+      md5OfBody: createHash('md5').update(body).digest('hex'),
+      groupId: group,
+      deduplicationId,
+      sequenceNumber: String(this.sent).padStart(20, '0'),
+      sentAt: nowMs,
+      receiveCount: 0,
+      firstReceivedAt: undefined,
+    };
     const waiting = this.#groups.get(group);
-    const message = { body, received: 0 };
-    if (waiting !== undefined) {
-      waiting.push(message);
-      return;
-    }
-    this.#groups.set(group, [message]);
-    this.#next(group);
+    this.#groups.set(group, waiting === undefined ? [message] : [...waiting, message]);
+    this.#deliver();
   }
 
-  #next(group: string): void {
-    const message = this.#groups.get(group)?.[0];
-    if (message === undefined) {
-      this.#groups.delete(group);
-      return;
-    }
+  /** Hands out the first message of every group that is free, as far as the function may run. */
+  #deliver(): void {
     const { scheduler, random } = this.#platform;
-    scheduler.after(random.between(...latencyMs), () => this.#hand(group, message));
+    for (const [group, [message]] of [...this.#groups]) {
+      if (this.#running >= this.#settings.maximumConcurrency) return;
+      if (this.#locked.has(group)) continue;
+      this.#locked.add(group);
+      this.#running += 1;
+      scheduler.after(random.between(...latencyMs), () => this.#hand(message));
+    }
   }
 
-  #hand(group: string, message: Message): void {
+  #hand(message: QueueMessage): void {
     const { scheduler, faults } = this.#platform;
-    const { functionName, visibilityTimeoutMs, maxReceiveCount } = this.#settings;
-    message.received += 1;
+    const { arn, functionName, visibilityTimeoutMs, maxReceiveCount } = this.#settings;
+    message.receiveCount += 1;
+    message.firstReceivedAt ??= scheduler.nowMs;
     let isOver = false;
     const over = (isDone: boolean) => {
       if (isOver) return;
       isOver = true;
       hidden.cancelled = true;
-      const isGivenUp = message.received >= maxReceiveCount;
-      if (!isDone && !isGivenUp) {
-        this.#next(group);
-        return;
+      const isGivenUp = !isDone && message.receiveCount >= maxReceiveCount;
+      if (isGivenUp) {
+        this.givenUp += 1;
+        this.deadLetters.push(message.body);
       }
-      if (!isDone) this.deadLetters.push(message.body);
-      this.#groups.get(group)?.shift();
-      this.#next(group);
+      if (isDone || isGivenUp) this.#remove(message.groupId);
+      this.#locked.delete(message.groupId);
+      this.#deliver();
     };
     // A function that failed leaves its message hidden for the rest of the time-out.
     const hidden = scheduler.after(visibilityTimeoutMs, () => over(false));
-    const event = { Records: [{ body: message.body }] };
+    const event = buildQueueEvent(message, arn, scheduler.nowMs);
     this.#lambda.invoke(functionName, event, (outcome) => {
+      this.#running -= 1;
       if (outcome.kind === 'answered') over(true);
+      else this.#deliver();
     });
     if (faults.hits('queueTwice')) this.#lambda.invoke(functionName, event, () => undefined);
+  }
+
+  /** Takes the first message out of its group, which then has its turn after the others. */
+  #remove(group: string): void {
+    const [, next, ...rest] = this.#groups.get(group) ?? [];
+    this.#groups.delete(group);
+    if (next !== undefined) this.#groups.set(group, [next, ...rest]);
   }
 }

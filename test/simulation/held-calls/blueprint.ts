@@ -29,9 +29,11 @@ export const blueprintSchema = z.object({
   }) satisfies z.ZodType<HoldSettings>,
   refusalStatus: z.number(),
   queue: z.object({
+    arn: z.string(),
     functionName: z.string(),
     visibilityTimeoutMs: z.number(),
     maxReceiveCount: z.number(),
+    maximumConcurrency: z.number(),
   }) satisfies z.ZodType<QueueSettings>,
 });
 export type Blueprint = z.infer<typeof blueprintSchema>;
@@ -90,8 +92,8 @@ export function drawBlueprint(input: SettingsInput = simulatedSettings): Bluepri
 
 function queueOf(queue: QueueSpec | undefined): QueueSettings {
   if (queue === undefined) throw new Error('the template has no queue');
-  const { visibilityTimeoutMs, maxReceiveCount, consumer } = queue;
-  return { functionName: consumer.functionName, visibilityTimeoutMs, maxReceiveCount };
+  const { arn, visibilityTimeoutMs, maxReceiveCount, consumer } = queue;
+  return { arn, visibilityTimeoutMs, maxReceiveCount, ...consumer };
 }
 
 function settingsOf(input: SettingsInput): Settings {

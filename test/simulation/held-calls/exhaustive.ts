@@ -1,5 +1,6 @@
+import type { RunWithDeaths, Searched } from '../frame/deaths.ts';
 import type { Blueprint } from './blueprint.ts';
-import { runScenario, type Ending, type WorldResult } from './run-world.ts';
+import { runScenario, type Ending } from './run-world.ts';
 import type { Scenario } from './scenario.ts';
 import { plainVariants } from './variants.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,7 @@ const plain: Scenario = {
 const host = { comesAfterMs: 4_000, staysMs: 60_000 };
 
 /** The flows of one call, each in a world where nothing but what is stated goes wrong. */
-export const flows: Readonly<Record<string, Scenario>> = {
+export const flows = {
   'a bot takes the call': { ...plain, calls: [caller('call-a', '+12025550101')] },
   'no bot reports, Daily does': {
     ...plain,
@@ -60,55 +61,15 @@ export const flows: Readonly<Record<string, Scenario>> = {
     ...plain,
     calls: [{ ...caller('call-a', '+12025550101'), patienceMs: 1_500 }],
   },
-};
+} satisfies Readonly<Record<string, Scenario>>;
 
-/** One world of an exhaustive search. */
-export interface Searched {
-  readonly what: string;
-  readonly result: WorldResult;
-}
-
-/** Runs a flow once for each moment at which one of its functions could die. */
-export async function* everyDeath(
-  scenario: Scenario,
-  blueprint: Blueprint,
-): AsyncGenerator<Searched, void, void> {
-  const moments = await countMoments(scenario, blueprint, []);
-  for (let first = 1; first <= moments; first += 1) {
-    yield { what: `death at ${first}`, result: await runWithDeaths(scenario, blueprint, [first]) };
-  }
-}
-
-/** Runs a flow once for each pair of such moments; the second is one that the first death leads to. */
-export async function* everyTwoDeaths(
-  scenario: Scenario,
-  blueprint: Blueprint,
-): AsyncGenerator<Searched, void, void> {
-  const moments = await countMoments(scenario, blueprint, []);
-  for (let first = 1; first <= moments; first += 1) {
-    const more = await countMoments(scenario, blueprint, [first]);
-    for (let second = first + 1; second <= more; second += 1) {
-      const result = await runWithDeaths(scenario, blueprint, [first, second]);
-      yield { what: `deaths at ${first} and ${second}`, result };
-    }
-  }
-}
-
-async function countMoments(
-  scenario: Scenario,
-  blueprint: Blueprint,
-  deaths: readonly number[],
-): Promise<number> {
-  return (await runWithDeaths(scenario, blueprint, deaths)).world.platform.moments;
-}
-
-export function runWithDeaths(
-  scenario: Scenario,
-  blueprint: Blueprint,
-  deaths: readonly number[],
-  trace = false,
-): Promise<WorldResult> {
-  return runScenario({ seed, level: 'none', blueprint, scenario, deathsAt: new Set(deaths), trace });
+/** Runs a flow with functions that die when it is told. */
+export function withDeaths(scenario: Scenario, blueprint: Blueprint): RunWithDeaths {
+  return async (deathsAt) => {
+    const run = { seed, level: 'none', blueprint, scenario, deathsAt: new Set(deathsAt) } as const;
+    const { world, endings, violation } = await runScenario(run);
+    return { moments: world.platform.moments, end: endOf(endings), violation };
+  };
 }
 
 /** Time that the system has for each event before the next arrives, in ms: enough for a step of the machine. */
@@ -141,8 +102,8 @@ export async function* everyOrder(
       return index;
     };
     const courier = (world: World) => holdBack(world, repeated, choose);
-    const result = await runScenario({ seed, level: 'none', blueprint, scenario, courier });
-    yield { what: `order ${chosen.map(({ index }) => index).join('')}`, result };
+    const { endings, violation } = await runScenario({ seed, level: 'none', blueprint, scenario, courier });
+    yield { what: `order ${chosen.map(({ index }) => index).join('')}`, end: endOf(endings), violation };
     const last = chosen.findLastIndex(({ index, of }) => index + 1 < of);
     if (last < 0) return;
     path = chosen.slice(0, last + 1).map(({ index }, at) => (at === last ? index + 1 : index));
@@ -185,4 +146,4 @@ export const twoCallsOneRoom: Scenario = {
 export const oneCall: Scenario = { ...plain, calls: [caller('call-a', '+12025550101')] };
 
 /** How the calls of a world ended, as one word. */
-export const endOf = (endings: readonly Ending[]): string => endings.join('+');
+const endOf = (endings: readonly Ending[]): string => endings.join('+');

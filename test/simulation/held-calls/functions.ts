@@ -5,21 +5,25 @@ import { makeHandler as makeDailyPinless } from '../../../functions/daily-pinles
 import { makeHandler as makeHoldCall } from '../../../functions/hold-call.ts';
 import type { HttpRequestEvent } from '../../../functions/http.ts';
 import { makeHandler as makeReleaseCall } from '../../../functions/release-call.ts';
+import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
+import { newRoundsCache } from '../../../functions/sweep-rounds.ts';
 import { makeBotEndpoint } from '../../../lib/bot-endpoint/bot-endpoint.ts';
 import { makeVideoRooms } from '../../../lib/daily/video-rooms.ts';
+import { measured } from '../../../lib/http/measured.ts';
 import type { HeldCallDeps } from '../../../lib/held-call/ports.ts';
-import { sweepCalls } from '../../../lib/held-call/sweep.ts';
 import { makePipecatCloud } from '../../../lib/pipecat-cloud/pipecat-cloud.ts';
+import { inMemoryConferences } from '../../support/conferences.ts';
 import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
 import type { SimulatedMachine } from '../frame/machine.ts';
 import { networkOf, type Party } from '../frame/network.ts';
+import { ProcessSecrets } from '../frame/secrets.ts';
 import { requestTable } from '../frame/table-requests.ts';
 import type { Violation } from '../frame/violation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { machinePort } from './machine-port.ts';
-import { ProcessSecrets, type WorldSecrets } from './secrets.ts';
+import type { WorldSecrets } from './secrets.ts';
 import type { TwinTable } from './table.ts';
-import { forbiddenText, watchedLog } from './watched-log.ts';
+import { forbiddenText, watchedCount, watchedLog } from './watched-log.ts';
 
 /** Changes what the product is given or does, to see whether the checks notice. */
 export interface Mutation {
@@ -69,35 +73,53 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
     make('hold-call', makeHoldCall),
     make('connect-call', makeConnectCall),
     make('release-call', makeReleaseCall),
-    make('sweep', (deps) => () => sweepCalls(deps)),
+    make('sweep', (deps) => {
+      const { clock, log, count } = deps;
+      return makeSweep({
+        heldCalls: deps,
+        conferences: { ...noConferences, clock, log, count },
+        rounds: { ...noRounds, cache: newRoundsCache() },
+      });
+    }),
   ]);
 }
+
+const noConferences = inMemoryConferences().deps;
+const noRounds = {
+  deadLetters: { revive: () => Promise.resolve({ revived: [], givenUpAgain: [], unreadable: 0 }) },
+  reviveWebhook: () => Promise.resolve({ kind: 'nothing' } as const),
+};
 
 /** As functions/compose-held-calls.ts composes them, over the twins. */
 function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: ProcessSecrets): HeldCallDeps {
   const { secrets: all, mutation, blueprint } = world;
   const http = networkOf(invocation, world.parties(), forbiddenText);
   const log = watchedLog(world.fail, invocation.platform.trace);
+  const count = watchedCount(world.fail);
   const user = {
     request: <Value>(act: () => Value) => requestTable(invocation, act),
     clock: invocation.clock,
   };
   const apiKey = secrets.source(all.apiKey);
   const pipecatCloud = makePipecatCloud({
-    http,
+    http: measured(http, 'pipecat-cloud', count),
     log,
     apiUrl: 'https://api.pipecat.daily.co/v1',
     publicKey: secrets.source(all.publicKey),
     privateKey: secrets.source(all.privateKey),
   });
-  const botEndpoint = makeBotEndpoint({ http, log, secret: secrets.source(all.endpoint).read });
+  const botEndpoint = makeBotEndpoint({
+    http: measured(http, 'bot-endpoint', count),
+    log,
+    secret: secrets.source(all.endpoint).read,
+  });
   const deps: HeldCallDeps = {
     calls: world.table().callStore(user),
     existingRooms: world.table().existingRoomStore(user),
     routes: world.table().routeStore(user),
     machine: machinePort(invocation, world.machine()),
     video: makeVideoRooms({
-      http,
+      http: measured(http, 'daily', count),
       log,
       apiUrl: 'https://api.daily.co/v1',
       apiKey: apiKey.read,
@@ -114,7 +136,7 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
     },
     clock: invocation.clock,
     log,
-    count: () => undefined,
+    count,
     settings: blueprint.settings,
     signingKey: secrets.source(all.signingKey).read,
   };

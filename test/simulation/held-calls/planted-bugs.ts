@@ -189,4 +189,20 @@ export const plantedBugs: readonly PlantedBug[] = [
       },
     }),
   },
+  {
+    name: 'a metric tells of whom it counts',
+    breaks: ['no-secret-in-metrics'],
+    level: 'none',
+    withinCalls: 10,
+    deps: (deps) => ({
+      ...deps,
+      calls: {
+        ...deps.calls,
+        put: (call) => {
+          deps.count('callsHeld', 1, call.to);
+          return deps.calls.put(call);
+        },
+      },
+    }),
+  },
 ];

@@ -1,0 +1,105 @@
+import type { RunWithDeaths } from '../frame/deaths.ts';
+import type { ConferenceBlueprint } from './run-world.ts';
+import { callerPin, wrongPin, type CallerAct, type CallerPlan, type Scenario } from './scenario.ts';
+import { World } from './world.ts';
+
+/**
+ * People act only when a caller was let in even if a function died, which takes the queue 90 s to get over; and fall
+ * quiet early, so that few sweeps are among the moments.
+ */
+const actsAtMs = 130_000;
+const quietAtMs = 260_000;
+const agreesWithinMs = 20 * 60_000;
+
+const caller = (dialsAtMs: number, ...acts: readonly CallerAct[]): CallerPlan => ({
+  dialsAtMs,
+  pins: [callerPin],
+  acts,
+});
+const act = (atMs: number, what: CallerAct['act'], key?: string): CallerAct => ({ atMs, act: what, key });
+
+const plain: Scenario = {
+  callers: [caller(0)],
+  sessions: [{ fromMs: 0, untilMs: Infinity }],
+  bridgeDropsAtMs: [],
+  samba: { echoesOurActs: true, endDropsBridge: true, quietIs404: true, nesting: 'data' },
+  quietAtMs,
+  agreedAtMs: quietAtMs + agreesWithinMs,
+  skewsMs: [0],
+  twilioDownMs: [Infinity, Infinity],
+  sambaDownMs: [Infinity, Infinity],
+  bridgeIsOfOrigin: true,
+};
+
+/** What happens in a conference, and how many callers the room shows in the end. */
+export interface ConferenceFlow {
+  readonly scenario: Scenario;
+  readonly shown: number;
+}
+
+/** The flows of a conference, each in a world where nothing but what is stated goes wrong. */
+export const conferenceFlows = {
+  'a caller waits, and is let in with the bridge': { scenario: plain, shown: 1 },
+  'a wrong PIN, then the right one': {
+    scenario: { ...plain, callers: [{ dialsAtMs: 0, pins: [wrongPin, callerPin], acts: [] }] },
+    shown: 1,
+  },
+  'two callers come, one goes': {
+    scenario: { ...plain, callers: [caller(0), caller(5_000, act(actsAtMs, 'hangs-up'))] },
+    shown: 1,
+  },
+  'the caller mutes in the menu, the host unmutes': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, act(actsAtMs, 'menu', '6'), act(actsAtMs + 50_000, 'host-unmutes'))],
+    },
+    shown: 1,
+  },
+  'the host mutes, the caller unmutes in the menu': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, act(actsAtMs, 'host-mutes'), act(actsAtMs + 40_000, 'menu', '6'))],
+    },
+    shown: 1,
+  },
+  'the caller raises a hand': {
+    scenario: { ...plain, callers: [caller(0, act(actsAtMs, 'menu', '9'))] },
+    shown: 1,
+  },
+  'the bridge drops, and is dialled again': { scenario: { ...plain, bridgeDropsAtMs: [actsAtMs] }, shown: 1 },
+  'the room is closed, and opened again': {
+    scenario: {
+      ...plain,
+      sessions: [
+        { fromMs: 0, untilMs: actsAtMs },
+        { fromMs: actsAtMs + 10_000, untilMs: Infinity },
+      ],
+    },
+    shown: 1,
+  },
+  'the room is closed': { scenario: { ...plain, sessions: [{ fromMs: 0, untilMs: actsAtMs }] }, shown: 0 },
+  'the host removes the caller': {
+    scenario: { ...plain, callers: [caller(0, act(actsAtMs, 'host-removes'))] },
+    shown: 0,
+  },
+} satisfies Readonly<Record<string, ConferenceFlow>>;
+
+/** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */
+export function withDeaths(
+  { scenario }: ConferenceFlow,
+  { timeoutsMs, queue }: ConferenceBlueprint,
+): RunWithDeaths {
+  return async (deathsAt) => {
+    const world = new World({
+      seed: 'exhaustive',
+      level: 'none',
+      scenario,
+      timeoutsMs,
+      queue,
+      deathsAt: new Set(deathsAt),
+    });
+    await world.run();
+    const { momentsUntilQuiet, shownInTheEnd, violation } = world;
+    return { moments: momentsUntilQuiet, end: `${shownInTheEnd} shown`, violation };
+  };
+}

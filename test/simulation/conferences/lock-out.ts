@@ -1,0 +1,58 @@
+import { english } from '../../../lib/conference/languages/en.ts';
+import { Violation } from '../frame/violation.ts';
+import type { PhoneCall } from './phones.ts';
+import { bridgePin, callerPin, type CallerPlan } from './scenario.ts';
+
+/** What a call was told after it had dialled or keyed something. */
+export interface Heard {
+  readonly path: string;
+  readonly digits: string;
+  readonly document: string;
+}
+
+/** Watches that whoever keys the right PIN is in, whatever others key. */
+export class LockOut {
+  /** Honest callers who have not been in. */
+  readonly #outside = new Map<PhoneCall, CallerPlan>();
+  /** Wrong PINs that a call has keyed itself. */
+  readonly #mistyped = new Map<PhoneCall, number>();
+  readonly #guessers = new Set<PhoneCall>();
+
+  guesses(call: PhoneCall): void {
+    this.#guessers.add(call);
+  }
+
+  dialled(call: PhoneCall, plan: CallerPlan): void {
+    this.#outside.set(call, plan);
+  }
+
+  isIn(call: PhoneCall): void {
+    this.#outside.delete(call);
+  }
+
+  /** What is wrong with an answer, if anything. */
+  heard(call: PhoneCall, { path, digits, document }: Heard): Violation | undefined {
+    if (this.#guessers.has(call)) return undefined;
+    const name = call.sid.slice(-2);
+    if (document.includes('<Reject')) return lockedOut(`${name} was refused before it was answered`);
+    if (!path.endsWith('/pin') || digits === '') return undefined;
+    if (digits !== (call.holder.role === 'bridge' ? bridgePin : callerPin)) {
+      this.#mistyped.set(call, (this.#mistyped.get(call) ?? 0) + 1);
+      return undefined;
+    }
+    // Who mistyped has spent the one try that each call has during a flood, and dials again.
+    if (this.#mistyped.has(call) || !document.includes(english['too-many-tries'])) return undefined;
+    return lockedOut(`${name} keyed the right PIN, and was told that these were too many tries`);
+  }
+
+  /** Who has not been in though nothing fails in this world. */
+  problem(): Violation | undefined {
+    for (const [call, { pins, acts }] of this.#outside) {
+      if (pins[0] !== callerPin || acts.some(({ act }) => act === 'hangs-up')) continue;
+      return lockedOut(`${call.sid.slice(-2)} keyed the right PIN, and was never in`);
+    }
+    return undefined;
+  }
+}
+
+const lockedOut = (what: string) => new Violation('nobody-is-locked-out', what);

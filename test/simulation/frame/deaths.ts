@@ -1,0 +1,34 @@
+import type { Violation } from './violation.ts';
+
+/** One world of an exhaustive search. */
+export interface Searched {
+  /** Which one it was, in words. */
+  readonly what: string;
+  /** How it ended, as one word. */
+  readonly end: string;
+  readonly violation: Violation | undefined;
+}
+
+/** Runs one flow with functions that die at these moments; says also how many moments there were (`Platform.moments`). */
+export type RunWithDeaths = (
+  deathsAt: readonly number[],
+) => Promise<Omit<Searched, 'what'> & { readonly moments: number }>;
+
+/** Runs a flow once for each moment at which one of its functions could die. */
+export async function* everyDeath(run: RunWithDeaths): AsyncGenerator<Searched, void, void> {
+  const { moments } = await run([]);
+  for (let first = 1; first <= moments; first += 1) {
+    yield { what: `death at ${first}`, ...(await run([first])) };
+  }
+}
+
+/** Runs a flow once for each pair of such moments; the second is one that the first death leads to. */
+export async function* everyTwoDeaths(run: RunWithDeaths): AsyncGenerator<Searched, void, void> {
+  const { moments } = await run([]);
+  for (let first = 1; first <= moments; first += 1) {
+    const more = await run([first]);
+    for (let second = first + 1; second <= more.moments; second += 1) {
+      yield { what: `deaths at ${first} and ${second}`, ...(await run([first, second])) };
+    }
+  }
+}
