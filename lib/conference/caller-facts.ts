@@ -54,6 +54,8 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'roomHasNot' }
   /** The room has said something of the caller's mute that differs from what we told it last. */
   | { readonly kind: 'roomMuteUnknown' }
+  /** The room is about to be told of the caller's hand. */
+  | { readonly kind: 'roomHandUnknown' }
   | { readonly kind: 'roomRefused'; readonly untilMs: number }
 );
 
@@ -143,6 +145,11 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
     }
     case 'roomMuteUnknown':
       return withRoomsMuteUnknown(caller);
+    case 'roomHandUnknown': {
+      if (caller.announced === undefined) return caller;
+      const { hand: told, ...announced } = caller.announced;
+      return told === undefined ? caller : { ...caller, announced };
+    }
     case 'roomRefused':
       return { ...caller, refusedUntilMs: fact.untilMs };
   }
@@ -220,11 +227,12 @@ export function isSettled({ settlesAtMs }: Caller, nowMs: number): boolean {
 function announcedAfter({ announced, muted }: Caller, fact: RoomHas): NonNullable<Caller['announced']> {
   const { session, bridge, atMs } = fact;
   const has = fact.muted ?? (announced === undefined ? muted.is : announced.muted);
+  const hand = fact.hand ?? (announced === undefined ? false : announced.hand);
   return {
     session,
     bridge,
     ...(has === undefined ? {} : { muted: has }),
-    hand: fact.hand ?? announced?.hand ?? false,
+    ...(hand === undefined ? {} : { hand }),
     ...(fact.isUnsure === true ? { isUnsure: true } : {}),
     atMs: fact.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
   };

@@ -146,7 +146,8 @@ export const callerSchema = z.object({
       bridge: z.string(),
       /** Absent: the room has said something about it since, and may have either. */
       muted: z.boolean().optional(),
-      hand: z.boolean(),
+      /** Absent: the room was about to be told, and may have either. */
+      hand: z.boolean().optional(),
       isUnsure: z.boolean().optional(),
       /** When the room was last told of the caller, or of its mute. */
       atMs: z.number(),

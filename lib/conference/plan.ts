@@ -149,9 +149,9 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     // Also one announced for another bridge leg: taken back first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);
     else {
-      if (announced.muted !== caller.muted.is || isSettled(caller, nowMs))
-        single.push({ kind: 'muteInRoom', caller });
-      if (announced.hand !== caller.hand) single.push({ kind: 'handInRoom', caller });
+      const isToTellAgain = isSettled(caller, nowMs);
+      if (announced.muted !== caller.muted.is || isToTellAgain) single.push({ kind: 'muteInRoom', caller });
+      if (announced.hand !== caller.hand || isToTellAgain) single.push({ kind: 'handInRoom', caller });
     }
   }
   return [

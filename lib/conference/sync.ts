@@ -178,6 +178,7 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
     }
     case 'handInRoom': {
       const { caller } = act;
+      await record(caller.call, { kind: 'roomHandUnknown', atMs });
       const told = await rooms.hand(conference.room, caller.call, caller.hand);
       return recordTold(deps, conference, act, caller, told, { hand: caller.hand });
     }

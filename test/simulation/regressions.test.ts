@@ -192,6 +192,19 @@ describe('in a conference', () => {
     expect(caller?.announced?.muted).toBeUndefined();
   });
 
+  test('a hand that was lowered after the run that raised it had died stayed up in the room', () => {
+    const raised = after([
+      ...announced,
+      { kind: 'hand', atMs, raised: true, menu: 1 },
+      { kind: 'roomHandUnknown', atMs },
+      { kind: 'left', atMs, n: 1 },
+      { kind: 'rejoining', atMs, n: 2 },
+      { kind: 'hand', atMs, raised: false, menu: 2 },
+    ]);
+    expect(raised).toMatchObject({ hand: false });
+    expect(raised?.announced).not.toHaveProperty('hand');
+  });
+
   test("a host's unmute was taken for an echo of what the caller had just keyed, and the caller then keyed once more", async () => {
     const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
     const world = inMemoryConferences([

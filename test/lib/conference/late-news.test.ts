@@ -62,11 +62,19 @@ describe('what is known already writes nothing', () => {
     ['a word of the caller', muted(true, 'caller'), { kind: 'muted', atMs, is: true, by: 'caller' }],
     ['that the room is not told yet', {}, { kind: 'roomMuteUnknown', atMs }],
     ['that the room has what nobody knows', announcedWithoutMute(), { kind: 'roomMuteUnknown', atMs }],
+    ['that the room is not told of a hand yet', {}, { kind: 'roomHandUnknown', atMs }],
+    ['that the room has a hand that nobody knows', announcedWithoutHand(), { kind: 'roomHandUnknown', atMs }],
   ])('of a caller: %s', (_, caller, fact) => {
     const before = callerIn('a', caller);
     expect(callerAfter(before, fact)).toBe(before);
   });
 });
+
+/** The room was about to be told of the caller's hand. */
+function announcedWithoutHand() {
+  const { session, bridge, muted, atMs } = announcedAs().announced;
+  return { announced: { session, bridge, muted, atMs } };
+}
 
 /** The room has a caller, and has said of its mute something that we have not answered yet. */
 function announcedWithoutMute() {

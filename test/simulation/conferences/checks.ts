@@ -3,7 +3,14 @@ import type { Holder } from './phones.ts';
 import { conferenceId, type World } from './world.ts';
 
 /** What both sides must have come to a bounded time after everybody fell quiet; the first thing that is not so. */
-export function agreementProblem({ phones, room, options }: World): Violation | undefined {
+export function agreementProblem(world: World): Violation | undefined {
+  const { phones, room, options } = world;
+  const stored = new Map(
+    world
+      .stores()
+      .callers(conferenceId)
+      .map((caller) => [String(caller.call), caller]),
+  );
   const meeting = phones.meetings.running(conferenceId);
   const legs = [...(meeting?.participants.values() ?? [])];
   const bridges = legs.filter(({ role }) => role === 'bridge');
@@ -28,6 +35,11 @@ export function agreementProblem({ phones, room, options }: World): Violation | 
         'mute-agrees',
         `${name} is ${said(shown.muted)} in the room, ${said(muted)} on the phone`,
       );
+    }
+    // What the caller heard last, when the key for it was pressed, is what was stored.
+    const hand = stored.get(call)?.hand;
+    if (isTogether && shown !== undefined && shown.hand !== hand) {
+      return new Violation('hand-agrees', `${name}'s hand is up: ${shown.hand} in the room, heard ${hand}`);
     }
   }
   for (const call of options.level === 'none' ? room.removedForSure : []) {

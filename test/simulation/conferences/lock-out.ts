@@ -17,6 +17,12 @@ export class LockOut {
   /** Wrong PINs that a call has keyed itself. */
   readonly #mistyped = new Map<PhoneCall, number>();
   readonly #guessers = new Set<PhoneCall>();
+  /** All calls so far. */
+  readonly #calls: () => readonly PhoneCall[];
+
+  constructor(calls: () => readonly PhoneCall[]) {
+    this.#calls = calls;
+  }
 
   guesses(call: PhoneCall): void {
     this.#guessers.add(call);
@@ -34,7 +40,9 @@ export class LockOut {
   heard(call: PhoneCall, { path, digits, document }: Heard): Violation | undefined {
     if (this.#guessers.has(call)) return undefined;
     const name = call.sid.slice(-2);
-    if (document.includes('<Reject')) return lockedOut(`${name} was refused before it was answered`);
+    if (document.includes('<Reject')) {
+      return this.#hasCutShort(call) ? undefined : lockedOut(`${name} was refused before it was answered`);
+    }
     if (!path.endsWith('/pin') || digits === '') return undefined;
     if (digits !== (call.holder.role === 'bridge' ? bridgePin : callerPin)) {
       this.#mistyped.set(call, (this.#mistyped.get(call) ?? 0) + 1);
@@ -43,6 +51,12 @@ export class LockOut {
     // Who mistyped has spent the one try that each call has during a flood, and dials again.
     if (this.#mistyped.has(call) || !document.includes(english['too-many-tries'])) return undefined;
     return lockedOut(`${name} keyed the right PIN, and was told that these were too many tries`);
+  }
+
+  /** Whether a call of the same number is over: if a function died over it, it keeps its place before the PIN for 150 s. */
+  #hasCutShort(call: PhoneCall): boolean {
+    const ofNumber = this.#calls().filter(({ holder }) => holder.from === call.holder.from);
+    return ofNumber.some((other) => !this.#guessers.has(other) && other.status === 'completed');
   }
 
   /** Who has not been in though nothing fails in this world. */

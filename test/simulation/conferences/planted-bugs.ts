@@ -106,6 +106,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     deps: withRooms(() => ({ mute: () => Promise.resolve('done') })),
   },
   {
+    name: "a caller's hand does not reach the room",
+    breaks: ['hand-agrees'],
+    level: 'none',
+    withinWorlds: 100,
+    deps: withRooms(() => ({ hand: () => Promise.resolve('done') })),
+  },
+  {
+    name: 'that the room is about to be told of a hand is not noted before',
+    breaks: ['hand-agrees'],
+    level: 'heavy',
+    withinWorlds: 500,
+    adapt: (scenario) => ({
+      ...scenario,
+      callers: scenario.callers.map((caller) => ({
+        ...caller,
+        acts: caller.acts.map((act) => ({ ...act, act: 'menu', key: '9' })),
+      })),
+    }),
+    deps: withStores((conferences) => ({
+      changeCaller: (id, call, fact) =>
+        fact.kind === 'roomHandUnknown'
+          ? Promise.resolve(undefined)
+          : conferences.changeCaller(id, call, fact),
+    })),
+  },
+  {
     name: 'a take-back is recorded, and not sent',
     breaks: ['announced-only-if-in'],
     level: 'none',
@@ -124,7 +150,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'nobody looks for lost news, and the sweep wakes nobody',
-    breaks: ['announced-if-in', 'announced-only-if-in', 'mute-agrees', 'nobody-is-left', 'every-call-ends'],
+    breaks: [
+      ...['announced-if-in', 'announced-only-if-in', 'mute-agrees', 'hand-agrees'],
+      ...['nobody-is-left', 'every-call-ends'],
+    ],
     level: 'heavy',
     withinWorlds: 100,
     deps: withStores(() => ({ due: () => Promise.resolve([]) })),

@@ -53,7 +53,7 @@ export class World {
   readonly history: string[] = [];
   readonly options: WorldOptions;
   readonly callers: PhoneCall[] = [];
-  readonly lockOut = new LockOut();
+  readonly lockOut = new LockOut(() => this.phones.calls);
   /** Tries for which a PIN was looked up that does not exist. */
   readonly wrongTries = new Set<string>();
   violation: Violation | undefined;
