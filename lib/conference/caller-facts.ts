@@ -54,6 +54,8 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'roomHasNot' }
   /** The room has said something of the caller's mute that differs from what we told it last. */
   | { readonly kind: 'roomMuteUnknown' }
+  /** The room is about to be asked to let the caller go. */
+  | { readonly kind: 'roomLetsGo' }
   /** The room is about to be told of the caller's hand. */
   | { readonly kind: 'roomHandUnknown' }
   | { readonly kind: 'roomRefused'; readonly untilMs: number }
@@ -136,6 +138,11 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       if (!isMeant || fact.atMs < announced.atMs) return caller;
       const { isUnsure, ...sure } = announced;
       return isUnsure === true ? { ...caller, announced: sure } : caller;
+    }
+    case 'roomLetsGo': {
+      const { announced } = caller;
+      if (announced === undefined) return caller;
+      return { ...caller, announced: { ...announced, isLeaving: true }, takenBackAtMs: fact.atMs };
     }
     case 'roomHasNot': {
       const { announced, settlesAtMs, ...rest } = caller;

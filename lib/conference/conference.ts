@@ -149,11 +149,13 @@ export const callerSchema = z.object({
       /** Absent: the room was about to be told, and may have either. */
       hand: z.boolean().optional(),
       isUnsure: z.boolean().optional(),
+      /** The room was asked to let the caller go, or was about to be, and may show them no more. */
+      isLeaving: z.boolean().optional(),
       /** When the room was last told of the caller, or of its mute. */
       atMs: z.number(),
     })
     .optional(),
-  /** When we last took the caller back from the room. */
+  /** When we last took the caller back from the room, or were about to. */
   takenBackAtMs: z.number().optional(),
   /** An announcement that was given up may still take effect until then, and undo what the room was told since. */
   settlesAtMs: z.number().optional(),

@@ -140,7 +140,8 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     const { announced, call } = caller;
     const isHere = isInMeeting(caller, nowMs);
     const isKnown = isAnnouncedNow(conference, caller);
-    const isToAskAgain = announced?.isUnsure === true && isHere && isForNow(conference, announced);
+    const isToAskAgain =
+      announced !== undefined && !isSure(announced) && isHere && isForNow(conference, announced);
     if (announced === undefined || isToAskAgain) {
       const isMissing = isHere && side !== undefined && nowMs >= (caller.refusedUntilMs ?? 0);
       if (isMissing) missing.push(caller);
@@ -167,7 +168,7 @@ export function isInMeeting({ presence, removed, presenceAtMs, announced }: Call
   if (presence === 'in') return true;
   return (
     announced !== undefined &&
-    announced.isUnsure !== true &&
+    isSure(announced) &&
     (presence === 'absent' || presence === 'joining') &&
     nowMs - presenceAtMs < menuGraceMs
   );
@@ -175,7 +176,12 @@ export function isInMeeting({ presence, removed, presenceAtMs, announced }: Call
 
 /** Whether a caller is surely announced for the session and the bridge leg that count now. */
 export function isAnnouncedNow(conference: Conference, { announced }: Caller): boolean {
-  return announced !== undefined && announced.isUnsure !== true && isForNow(conference, announced);
+  return announced !== undefined && isSure(announced) && isForNow(conference, announced);
+}
+
+/** Whether the room shows the caller, for all we know. */
+function isSure({ isUnsure, isLeaving }: NonNullable<Caller['announced']>): boolean {
+  return isUnsure !== true && isLeaving !== true;
 }
 
 function isForNow(conference: Conference, announced: NonNullable<Caller['announced']>): boolean {
@@ -266,7 +272,7 @@ function callersDeadlines(conference: Conference, caller: Caller): readonly numb
   return [
     overdueAtMs(conference, caller),
     ...(announced !== undefined && presence !== 'in' ? [presenceAtMs + menuGraceMs] : []),
-    ...(refusedUntilMs === undefined || (announced && announced.isUnsure !== true) ? [] : [refusedUntilMs]),
+    ...(refusedUntilMs === undefined || (announced && isSure(announced)) ? [] : [refusedUntilMs]),
   ];
 }
 

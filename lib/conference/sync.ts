@@ -156,6 +156,8 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       const forget = async (calls: readonly VoiceCallId[]) => {
         await Promise.all(calls.map((call) => record(call, { kind: 'roomHasNot', atMs: clock.now() })));
       };
+      // Recorded first: should this run be lost, whoever comes back in is shown again.
+      await Promise.all(act.calls.map((call) => record(call, { kind: 'roomLetsGo', atMs })));
       return inParts(deps, act, act.calls, {
         send: async (calls) => {
           const told = await rooms.takeBack(conference.room, calls);

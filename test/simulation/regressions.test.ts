@@ -3,7 +3,7 @@ import { callerAfter, type CallerFact } from '../../lib/conference/caller-facts.
 import { conferenceIdSchema, voiceCallIdSchema, type Caller } from '../../lib/conference/conference.ts';
 import { callArrived, mostTriesPerCaller, pinKeyed } from '../../lib/conference/dialogue.ts';
 import { unheardSession } from '../../lib/conference/facts.ts';
-import { isAnnouncedNow } from '../../lib/conference/plan.ts';
+import { isAnnouncedNow, plan } from '../../lib/conference/plan.ts';
 import { roomReported } from '../../lib/conference/room-facts.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-call/call.ts';
 import { callerConnected } from '../../lib/held-call/caller-events.ts';
@@ -190,6 +190,20 @@ describe('in a conference', () => {
     ]);
     expect(caller?.muted.is).toBe(false);
     expect(caller?.announced?.muted).toBeUndefined();
+  });
+
+  test('a caller who came back in after the run that took them back had died was shown no more', () => {
+    const back = after([
+      ...announced,
+      { kind: 'left', atMs, n: 1 },
+      { kind: 'rejoining', atMs, n: 2 },
+      { kind: 'roomLetsGo', atMs: atMs + 50_000 },
+      { kind: 'joined', atMs: atMs + 51_000, n: 2, muted: false },
+    ]);
+    const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
+    const conference = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } });
+    expect(back && isAnnouncedNow(conference, back)).toBe(false);
+    expect(back && plan(conference, [back], atMs + 52_000).acts).toMatchObject([{ kind: 'announce' }]);
   });
 
   test('a hand that was lowered after the run that raised it had died stayed up in the room', () => {

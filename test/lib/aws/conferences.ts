@@ -196,6 +196,7 @@ const callerFacts = {
   }),
   roomHasNot: fc.record({ kind: fc.constant('roomHasNot'), atMs }),
   roomMuteUnknown: fc.record({ kind: fc.constant('roomMuteUnknown'), atMs }),
+  roomLetsGo: fc.record({ kind: fc.constant('roomLetsGo'), atMs }),
   roomHandUnknown: fc.record({ kind: fc.constant('roomHandUnknown'), atMs }),
   roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, untilMs: atMs }),
 } satisfies { [Kind in CallerFact['kind']]: fc.Arbitrary<Extract<CallerFact, { kind: Kind }>> };

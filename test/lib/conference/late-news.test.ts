@@ -62,6 +62,7 @@ describe('what is known already writes nothing', () => {
     ['a word of the caller', muted(true, 'caller'), { kind: 'muted', atMs, is: true, by: 'caller' }],
     ['that the room is not told yet', {}, { kind: 'roomMuteUnknown', atMs }],
     ['that the room has what nobody knows', announcedWithoutMute(), { kind: 'roomMuteUnknown', atMs }],
+    ['that the room is to let go whom it does not have', {}, { kind: 'roomLetsGo', atMs }],
     ['that the room is not told of a hand yet', {}, { kind: 'roomHandUnknown', atMs }],
     ['that the room has a hand that nobody knows', announcedWithoutHand(), { kind: 'roomHandUnknown', atMs }],
   ])('of a caller: %s', (_, caller, fact) => {
