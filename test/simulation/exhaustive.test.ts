@@ -65,7 +65,8 @@ describe('one function dies at any moment of a conference', { timeout: 60_000 },
   test('the bridge drops: dialled again, unless the only try is lost right after it was noted', async () => {
     const seen = await ends(everyDeath(conferenceWithDeaths(redial, blueprint)));
     expect(Object.keys(seen).sort()).toEqual(['0 shown', '1 shown']);
-    expect(seen['0 shown']).toBeLessThanOrEqual(2);
+    // Before and after the claim's answer, and beside it the note that the callers are taken back.
+    expect(seen['0 shown']).toBeLessThanOrEqual(4);
   });
 });
 
