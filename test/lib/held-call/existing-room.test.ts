@@ -70,3 +70,55 @@ test('the line has an end', () => {
   );
   expect(after(asked).waiters).toHaveLength(50);
 });
+
+const c1 = callIdFrom('c1');
+const c2 = callIdFrom('c2');
+const ready = (address: string, atMs: number): RoomEvent => ({ kind: 'ready', address, atMs });
+const ended = (atMs: number): RoomEvent => ({ kind: 'meetingEnded', atMs });
+const asked = (call: typeof c1): RoomEvent => ({ kind: 'asked', call, mayWait: true });
+
+test.each<[string, readonly RoomEvent[], readonly string[]]>([
+  ['ready before the meeting ended, and heard of later', [ended(10), ready('a', 9)], []],
+  ['ready in the moment in which one ended', [ended(10), ready('a', 10)], ['a']],
+  ['ready after it ended', [ended(10), ready('a', 11)], ['a']],
+  ['ready before any end', [ready('a', 9)], ['a']],
+  ['ready, and then over', [ready('a', 9), ended(10)], []],
+  ['ready in the moment of the end', [ready('a', 10), ended(10)], ['a']],
+  ['an older end that comes late', [ended(10), ended(5), ready('a', 9)], []],
+])('addresses: %s', (_, events, addresses) => {
+  expect(Object.keys(after(events).addresses)).toEqual(addresses);
+});
+
+test('of free addresses the first by name is given, however they came', () => {
+  for (const order of [
+    ['b', 'a', 'c'],
+    ['c', 'b', 'a'],
+    ['a', 'b', 'c'],
+  ]) {
+    expect(addressOf(after([...order.map((address) => ready(address, 1)), asked(c1)]), c1)).toBe('a');
+  }
+});
+
+test('a leg of another call frees nobody, and one without an address leaves no session', () => {
+  const room = after([ready('a', 1), asked(c1)]);
+  const other = roomAfter(room, { kind: 'connected', call: c2, session: 's2' });
+  expect(other).toEqual(room);
+  expect(roomAfter(room, { kind: 'returned', call: c2 }).connecting).toEqual({ call: c1, address: 'a' });
+});
+
+test('a session that is heard of again is the last one seen, once', () => {
+  const room = after([
+    ...[ready('a', 1), ready('b', 1), asked(c1)],
+    { kind: 'connected', call: c1, session: 's1' },
+    asked(c2),
+    { kind: 'connected', call: c2, session: 's2' },
+    { kind: 'connected', call: c1, session: 's1' },
+  ]);
+  expect(room.seenSessions).toEqual(['s2', 's1']);
+});
+
+test('the end of a meeting takes the address of whoever is being connected, or leaves it with them', () => {
+  const room = after([ready('a', 5), asked(c1)]);
+  expect(roomAfter(room, ended(6)).connecting).toBeUndefined();
+  expect(roomAfter(room, ended(5)).connecting).toEqual({ call: c1, address: 'a' });
+});
