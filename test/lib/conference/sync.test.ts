@@ -35,6 +35,53 @@ describe('running it twice', () => {
   });
 });
 
+describe('what the room is about to be told is noted first, should the run die over it', () => {
+  type Announced = ReturnType<ConferenceWorld['caller']>['announced'];
+  const announced = () => world.caller('c1', 'CA1').announced;
+  beforeEach(async () => {
+    await letAllIn(1);
+    await world.sync();
+    expect(announced()).toMatchObject({ muted: false, hand: false });
+  });
+
+  /** Lets the room's requests note what is stored at that moment. */
+  const noting = () => {
+    const noted: Announced[] = [];
+    const note = () => {
+      noted.push(announced());
+      return Promise.resolve('done' as const);
+    };
+    const rooms = { ...world.deps.rooms, mute: note, hand: note, takeBack: note };
+    return { noted, sync: () => syncConference({ ...world.deps, rooms }, c1) };
+  };
+
+  test('a mute', async () => {
+    const { noted, sync } = noting();
+    await world.change('CA1', { kind: 'muted', is: true, by: 'caller', atMs: world.now() + 1 });
+    await sync();
+    expect(noted).toHaveLength(1);
+    expect(noted[0]).not.toHaveProperty('muted');
+    expect(announced()).toMatchObject({ muted: true });
+  });
+
+  test('a hand', async () => {
+    const { noted, sync } = noting();
+    await world.change('CA1', { kind: 'hand', raised: true, atMs: world.now() });
+    await sync();
+    expect(noted).toHaveLength(1);
+    expect(noted[0]).not.toHaveProperty('hand');
+    expect(announced()).toMatchObject({ hand: true });
+  });
+
+  test('a take-back', async () => {
+    const { noted, sync } = noting();
+    await world.change('CA1', { kind: 'gone', atMs: world.now() });
+    await sync();
+    expect(noted).toMatchObject([{ isLeaving: true }]);
+    expect(announced()).toBeUndefined();
+  });
+});
+
 describe('taking back', () => {
   test.each<[string, Told]>([
     ['whom the room no longer knows', 'gone'],
