@@ -1,0 +1,18 @@
+import type { Act } from './plan.ts';
+import type { ConferenceDeps, Told } from './ports.ts';
+
+/** What carrying out acts needs. */
+export type SyncDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'doors' | 'pins' | 'known' | 'voice' | 'rooms' | 'clock' | 'log' | 'count'
+>;
+
+/** What became of an act. `failed`: it is tried again. */
+export type Done = 'done' | 'failed';
+
+/** The same for an act that needs no note of its own; what failed is logged. */
+export function doneIf({ log }: SyncDeps, act: Act['kind'], told: Told): Done {
+  if (told === 'done' || told === 'gone') return 'done';
+  log.warn('conference-act', { act, result: told });
+  return 'failed';
+}

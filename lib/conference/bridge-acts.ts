@@ -1,0 +1,90 @@
+import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
+import type { Conference, VoiceCallId } from './conference.ts';
+import { unheardSession } from './facts.ts';
+import { bridgeDialMs, nextBridgeTryMs } from './plan.ts';
+
+/** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
+const mostDisconnects = 3;
+
+/**
+ * Whether people are in the room although its session has ended: then the start of another was never reported, and is
+ * recorded now.
+ */
+export async function isAnotherLive(deps: SyncDeps, { id, room, session }: Conference): Promise<boolean> {
+  if (session?.endedAtMs === undefined || (await deps.rooms.isLive(room)) !== true) return false;
+  const fact = { kind: 'sessionStarted', atMs: session.endedAtMs, session: unheardSession } as const;
+  await deps.conferences.changeConference(id, fact);
+  return true;
+}
+
+/** Without a session nobody is in the room to talk to; one whose start was never reported is found by asking. */
+async function isAnybodyInRoom(deps: SyncDeps, conference: Conference): Promise<boolean> {
+  const { session, room } = conference;
+  if (session === undefined) return (await deps.rooms.isLive(room)) !== false;
+  return session.endedAtMs === undefined || isAnotherLive(deps, conference);
+}
+
+export async function connectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
+  const { rooms, conferences, clock, count } = deps;
+  const { id, room } = conference;
+  const putOff = async (tries: number) => {
+    const atMs = clock.now();
+    const notBeforeMs = nextBridgeTryMs(tries, atMs);
+    await conferences.changeConference(id, { kind: 'bridgeNotDialled', atMs, notBeforeMs });
+  };
+  if (!(await isAnybodyInRoom(deps, conference))) {
+    await putOff(0);
+    return 'done';
+  }
+  // Recorded first: after a crash in between, a try is lost, but there are never two bridges.
+  const atMs = clock.now();
+  const fact = { kind: 'bridgeDialled', atMs, untilMs: atMs + bridgeDialMs } as const;
+  const claimed = await conferences.changeConference(id, fact);
+  if (claimed?.bridge.state !== 'dialling') return 'done';
+  const told = await rooms.connectBridge(room);
+  if (told === 'done' || told === 'unknown') return 'done';
+  deps.log.warn('conference-act', { act: 'connectBridge', result: told });
+  count('bridgeFailed');
+  await putOff(claimed.bridge.tries);
+  return 'done';
+}
+
+export async function giveUpDialling(
+  { conferences, clock, count }: SyncDeps,
+  conference: Conference,
+): Promise<Done> {
+  const { bridge, id } = conference;
+  if (bridge.state !== 'dialling') return 'done';
+  count('bridgeFailed');
+  const atMs = clock.now();
+  const notBeforeMs = nextBridgeTryMs(bridge.tries, atMs);
+  await conferences.changeConference(id, { kind: 'bridgeNotDialled', atMs, notBeforeMs });
+  return 'done';
+}
+
+/** What the room refuses, or does not answer, again and again, the voice side does: the leg is a call like any other. */
+export async function disconnectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
+  const { bridge, id, room, isClosed } = conference;
+  const { conferences, rooms, voice, clock, log } = deps;
+  if (bridge.state !== 'in' || (!isClosed && (await isAnotherLive(deps, conference)))) return 'done';
+  const { call, n } = bridge;
+  const tries = (bridge.letGo?.tries ?? 0) + 1;
+  const told = tries > mostDisconnects ? await voice.hangUp(call) : await rooms.disconnectBridge(room);
+  const atMs = clock.now();
+  if (told === 'done' || told === 'gone') {
+    await conferences.changeConference(id, { kind: 'bridgeLeft', atMs, call, n });
+    return 'done';
+  }
+  log.warn('conference-act', { act: 'disconnectBridge', result: told });
+  const notBeforeMs = nextBridgeTryMs(tries, atMs);
+  await conferences.changeConference(id, { kind: 'bridgeKept', atMs, tries, notBeforeMs });
+  return 'done';
+}
+
+/** Ends a leg in whose place another is the bridge. */
+export async function hangUpLeg(deps: SyncDeps, { id }: Conference, call: VoiceCallId): Promise<Done> {
+  const told = await deps.voice.hangUp(call);
+  if (told === 'done' || told === 'gone')
+    await deps.conferences.changeConference(id, { kind: 'legEnded', atMs: deps.clock.now(), call });
+  return doneIf(deps, 'hangUpLeg', told);
+}

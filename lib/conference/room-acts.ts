@@ -1,0 +1,171 @@
+import type { CallerFact } from './caller-facts.ts';
+import type { Done, SyncDeps } from './act-outcome.ts';
+import type { Caller, Conference, VoiceCallId } from './conference.ts';
+import { roomSide, type Act } from './plan.ts';
+import type { Announcement, Told } from './ports.ts';
+
+/** A caller whom the room refuses alone is not announced again before this long: its entry is at fault. */
+const refusedForMs = 5 * 60_000;
+
+/** Lone callers that the room may refuse in one request's halves: if it takes nobody, asking for each is no use. */
+const mostRefusals = 5;
+
+/**
+ * Announces callers to the room, all in one request if it takes them all. It is recorded before and after: whom the
+ * room may have, although its answer or this run was lost, has to be taken back should the caller leave.
+ */
+export async function announce(
+  deps: SyncDeps,
+  conference: Conference,
+  callers: readonly Caller[],
+): Promise<Done> {
+  const { rooms, clock, count, conferences } = deps;
+  const act = { kind: 'announce', callers } as const;
+  const asked = callers.filter(({ announced, muted }) => announced?.muted !== muted.is);
+  await Promise.all(
+    asked.map((caller) =>
+      recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isUnsure: true }),
+    ),
+  );
+  return inParts(deps, act, callers, {
+    send: (some) => rooms.announce(conference.room, some.map(announcementOf)),
+    done: async (some) => {
+      const nowMs = clock.now();
+      await Promise.all(
+        some.map((caller) => {
+          const isRepeated = caller.announced?.isUnsure === true;
+          return recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isRepeated });
+        }),
+      );
+      for (const { presenceAtMs } of some) count('announceLagMs', nowMs - presenceAtMs);
+      count('callersAnnounced', some.length);
+    },
+    refused: async ({ call }) => {
+      count('roomRefused');
+      const atMs = clock.now();
+      const fact = { kind: 'roomRefused', atMs, untilMs: atMs + refusedForMs } as const;
+      await conferences.changeCaller(conference.id, call, fact);
+    },
+  });
+}
+
+/** Asks the room to let callers go. */
+export async function takeBack(
+  deps: SyncDeps,
+  conference: Conference,
+  calls: readonly VoiceCallId[],
+): Promise<Done> {
+  const { rooms, clock, conferences } = deps;
+  const act = { kind: 'takeBack', calls } as const;
+  const record = (call: VoiceCallId, fact: CallerFact) => conferences.changeCaller(conference.id, call, fact);
+  const forget = async (some: readonly VoiceCallId[]) => {
+    await Promise.all(some.map((call) => record(call, { kind: 'roomHasNot', atMs: clock.now() })));
+  };
+  // Recorded first: should this run be lost, whoever comes back in is shown again.
+  const atMs = clock.now();
+  await Promise.all(calls.map((call) => record(call, { kind: 'roomLetsGo', atMs })));
+  return inParts(deps, act, calls, {
+    send: async (some) => {
+      const told = await rooms.takeBack(conference.room, some);
+      return told === 'gone' ? 'done' : told;
+    },
+    done: forget,
+    // Whom the room does not take back alone, it does not have.
+    refused: (call) => forget([call]),
+  });
+}
+
+/** Tells the room whether a caller is muted. */
+export async function muteInRoom(deps: SyncDeps, conference: Conference, caller: Caller): Promise<Done> {
+  const { rooms, clock, conferences } = deps;
+  const { call, muted } = caller;
+  // Recorded first: should the answer or this run be lost, it is told again, whatever the caller wants by then.
+  await conferences.changeCaller(conference.id, call, { kind: 'roomMuteUnknown', atMs: clock.now() });
+  const told = await rooms.mute(conference.room, call, muted.is);
+  return recordTold(deps, conference, 'muteInRoom', caller, told, { muted: muted.is });
+}
+
+/** Tells the room whether a caller's hand is up. */
+export async function handInRoom(deps: SyncDeps, conference: Conference, caller: Caller): Promise<Done> {
+  const { rooms, clock, conferences } = deps;
+  const { call, hand } = caller;
+  await conferences.changeCaller(conference.id, call, { kind: 'roomHandUnknown', atMs: clock.now() });
+  const told = await rooms.hand(conference.room, call, hand);
+  return recordTold(deps, conference, 'handInRoom', caller, told, { hand });
+}
+
+/**
+ * Tells the room of several at once; of a group that it refuses, one half at a time, until the odd one stands alone.
+ * After an unknown outcome the same is sent again by the next run: better twice than invisible.
+ */
+async function inParts<Item>(
+  { log }: SyncDeps,
+  act: Act,
+  items: readonly Item[],
+  on: {
+    readonly send: (some: readonly Item[]) => Promise<Told>;
+    readonly done: (some: readonly Item[]) => Promise<void>;
+    readonly refused: (only: Item) => Promise<void>;
+  },
+): Promise<Done> {
+  const groups = [items];
+  let refusals = 0;
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const told = await on.send(group);
+    const [only] = group;
+    if (told === 'done') await on.done(group);
+    else if (told === 'refused' && group.length > 1) {
+      const middle = Math.ceil(group.length / 2);
+      groups.unshift(group.slice(0, middle), group.slice(middle));
+    } else {
+      log.warn('conference-act', { act: act.kind, result: told, callers: group.length });
+      if (told !== 'refused' || only === undefined) return 'failed';
+      await on.refused(only);
+      refusals += 1;
+      if (refusals === mostRefusals && groups.length > 0) return 'failed';
+    }
+  }
+  return 'done';
+}
+
+function announcementOf({ call, name, number, externalId, muted }: Caller): Announcement {
+  return { call, name, number, externalId, muted: muted.is };
+}
+
+/** Only an unknown outcome is tried again: what the room refuses now, it would no sooner take then. */
+async function recordTold(
+  deps: SyncDeps,
+  conference: Conference,
+  act: Act['kind'],
+  caller: Caller,
+  told: Told,
+  change: { readonly muted?: boolean; readonly hand?: boolean },
+): Promise<Done> {
+  if (told !== 'done') deps.log.warn('conference-act', { act, result: told });
+  if (told === 'unknown') return 'failed';
+  if (told === 'gone') {
+    // Perhaps removed in a moment in which we could not tell: better shown once more than there unseen.
+    const forgotten = { kind: 'roomHasNot', atMs: deps.clock.now() } as const;
+    await deps.conferences.changeCaller(conference.id, caller.call, forgotten);
+    return 'done';
+  }
+  await recordRoomHas(deps, conference, caller, change);
+  return 'done';
+}
+
+async function recordRoomHas(
+  deps: SyncDeps,
+  conference: Conference,
+  { call }: Caller,
+  change: {
+    readonly muted?: boolean;
+    readonly hand?: boolean;
+    readonly isUnsure?: boolean;
+    readonly isRepeated?: boolean;
+  },
+): Promise<void> {
+  const side = roomSide(conference);
+  if (side === undefined) throw new Error('nobody is announced while the bridge is out');
+  const fact = { kind: 'roomHas', atMs: deps.clock.now(), ...side, ...change } as const;
+  await deps.conferences.changeCaller(conference.id, call, fact);
+}
