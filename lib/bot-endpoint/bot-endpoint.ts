@@ -57,7 +57,8 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
         return { kind: 'started', ...(session === undefined ? {} : { session }) };
       }
       const isUnknown = answer.kind === 'unknown' || (answer.kind === 'not-ok' && answer.status >= 500);
-      return { kind: isUnknown ? 'unknown' : 'refused', why: whyOf(answer) };
+      const retryAfterMs = answer.kind === 'not-ok' ? answer.retryAfterMs : undefined;
+      return { kind: isUnknown ? 'unknown' : 'refused', why: whyOf(answer), retryAfterMs };
     },
 
     stop: stopEndpointBot,

@@ -96,15 +96,20 @@ export interface BotOrder {
   readonly endsAtMs: number;
 }
 
+/** What a back end makes of an order. `refused`: no bot comes. `unknown`: one may. */
+export type BotStart =
+  | { readonly kind: 'started'; readonly session?: string | undefined }
+  | {
+      readonly kind: 'refused' | 'unknown';
+      /** A short word: a status, or an error code. */
+      readonly why: string;
+      /** How long the back end wants not to be asked again, in ms, if it says so. */
+      readonly retryAfterMs?: number | undefined;
+    };
+
 /** The back ends that bots come from. */
 export interface Bots {
-  /** `refused`: no bot comes. `unknown`: one may. */
-  start(
-    order: BotOrder,
-  ): Promise<
-    | { readonly kind: 'started'; readonly session?: string | undefined }
-    | { readonly kind: 'refused' | 'unknown'; readonly why: string }
-  >;
+  start(order: BotOrder): Promise<BotStart>;
   /** Stops a bot; one that has gone counts as stopped, one without a session stops when its room goes. */
   stop(bot: StartedBot): Promise<boolean>;
 }

@@ -25,7 +25,13 @@ export interface HttpRequest {
  * a code, never a message, since messages of the HTTP client can quote headers.
  */
 export type HttpAnswer =
-  | { readonly kind: 'ok' | 'not-ok'; readonly status: number; readonly body: unknown }
+  | {
+      readonly kind: 'ok' | 'not-ok';
+      readonly status: number;
+      readonly body: unknown;
+      /** How long not to ask again, in ms, where a refusal says so (RFC 9110, Retry-After). */
+      readonly retryAfterMs?: number;
+    }
   | { readonly kind: 'unsent' | 'unknown'; readonly why: string };
 
 /** Even a request that comes late gets this long, else it could not succeed at all. */
@@ -57,7 +63,13 @@ export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer
       signal: http.timeoutSignal(timeoutMs),
     });
     const { ok, status } = response;
-    return { kind: ok ? 'ok' : 'not-ok', status, body: await readJson(response) };
+    const retryAfterMs = ok ? undefined : readRetryAfter(response, http.clock.now());
+    return {
+      kind: ok ? 'ok' : 'not-ok',
+      status,
+      body: await readJson(response),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
   } catch (error) {
     const why = codeOf(error);
     return { kind: unsentCodes.has(why) ? 'unsent' : 'unknown', why };
@@ -67,6 +79,15 @@ export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer
 /** The code that says why an answer is not a success, for logs and reasons: `http-429`, `time-out`, `ECONNRESET`. */
 export function whyOf(answer: HttpAnswer): string {
   return 'status' in answer ? `http-${answer.status}` : answer.why;
+}
+
+/** A number of seconds or a date; undefined if there is none, or nothing that makes sense. */
+function readRetryAfter({ headers }: Response, nowMs: number): number | undefined {
+  const written = headers.get('retry-after')?.trim();
+  if (written === undefined) return undefined;
+  const atMs = written.endsWith(' GMT') ? Date.parse(written) : NaN;
+  const ms = /^\d+$/.test(written) ? Number(written) * 1000 : atMs - nowMs;
+  return Number.isSafeInteger(ms) ? Math.max(0, ms) : undefined;
 }
 
 /** The status alone decides; a body that breaks off or is not JSON is as good as none. */

@@ -54,8 +54,11 @@ export function makePipecatCloud({ http, log, apiUrl, publicKey, privateKey }: P
           return { kind: 'started', ...(session === undefined ? {} : { session }) };
         }
         case 'not-ok':
-          if (answer.status === 429) return { kind: 'refused', why: 'at-capacity' };
-          return { kind: answer.status >= 500 ? 'unknown' : 'refused', why: whyOf(answer) };
+          return {
+            kind: answer.status >= 500 ? 'unknown' : 'refused',
+            why: answer.status === 429 ? 'at-capacity' : whyOf(answer),
+            retryAfterMs: answer.retryAfterMs,
+          };
       }
     },
 

@@ -31,6 +31,11 @@ describe('start', () => {
     expect(elapsedMs()).toBeLessThanOrEqual(8_000);
   });
 
+  it.each([429, 503])('says when to ask again if a %i does', async (status) => {
+    const { bots } = endpoint([{ status, headers: { 'retry-after': '20' } }]);
+    expect(await bots.start(botOrder(way), way)).toMatchObject({ retryAfterMs: 20_000 });
+  });
+
   it.each([
     { name: 'no secret', given: '', why: 'no-secret' },
     { name: 'an empty secret', given: 'whsec_', why: 'bad-secret' },

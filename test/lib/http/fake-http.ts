@@ -3,7 +3,12 @@ import type { Log, LogCode, LogFields } from '../../../lib/telemetry/telemetry.t
 
 /** What the other side does with one request. `hang`: nothing, until the request's time is over. */
 export type Reply =
-  | { readonly status: number; readonly body?: unknown; readonly takesMs?: number }
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly takesMs?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly failsWith: string }
   | 'hang';
 
@@ -60,7 +65,8 @@ export function fakeHttp(...replies: readonly Reply[]) {
       }
       nowMs += reply.takesMs ?? 0;
       const body = reply.body === undefined ? null : JSON.stringify(reply.body);
-      return Promise.resolve(new Response(body, { status: reply.status }));
+      const { status, headers = {} } = reply;
+      return Promise.resolve(new Response(body, { status, headers }));
     },
   };
   return { http, sent, elapsedMs: () => nowMs - startMs };

@@ -122,4 +122,26 @@ describe('send', () => {
     await send(fake, { ...request, endsAtMs: startMs + left });
     expect(sent[0]?.timeoutMs).toBe(expected);
   });
+
+  it.each<[number, string | undefined, number | undefined]>([
+    [429, '7', 7_000],
+    [503, ' 0 ', 0],
+    [429, new Date(startMs + 12_000).toUTCString(), 12_000],
+    [429, new Date(startMs - 12_000).toUTCString(), 0],
+    [429, 'soon', undefined],
+    [429, '-3', undefined],
+    [429, '9'.repeat(40), undefined],
+    [429, undefined, undefined],
+    [200, '7', undefined],
+  ])('reads from a %i with Retry-After %s to ask again in %s ms', async (status, after, retryAfterMs) => {
+    const headers = after === undefined ? {} : { 'retry-after': after };
+    const answer = await send(fakeHttp({ status, headers }).http, request);
+    const kind = status === 200 ? 'ok' : 'not-ok';
+    expect(answer).toEqual({
+      kind,
+      status,
+      body: undefined,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  });
 });

@@ -38,6 +38,11 @@ describe('start', () => {
     expect(elapsedMs()).toBeLessThanOrEqual(8_000);
   });
 
+  it.each([429, 503])('says when to ask again if a %i does', async (status) => {
+    const { bots } = pipecatCloud([{ status, headers: { 'retry-after': '20' } }]);
+    expect(await bots.start(botOrder(way), way)).toMatchObject({ retryAfterMs: 20_000 });
+  });
+
   it('is refused without a key', async () => {
     const { bots, sent, lines } = pipecatCloud([], { publicKey: fakeKey(undefined) });
     expect(await bots.start(botOrder(way), way)).toEqual({ kind: 'refused', why: 'no-public-key' });
