@@ -1,5 +1,6 @@
 import type { Act } from './plan.ts';
 import type { ConferenceDeps, Told } from './ports.ts';
+import { wordFor } from './told.ts';
 
 /** What carrying out acts needs. */
 export type SyncDeps = Pick<
@@ -13,6 +14,6 @@ export type Done = 'done' | 'failed';
 /** The same for an act that needs no note of its own; what failed is logged. */
 export function doneIf({ log }: SyncDeps, act: Act['kind'], told: Told): Done {
   if (told === 'done' || told === 'gone') return 'done';
-  log.warn('conference-act', { act, result: told });
+  log.warn('conference-act', { act, result: wordFor(told) });
   return 'failed';
 }

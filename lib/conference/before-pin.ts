@@ -1,6 +1,7 @@
 import type { VoiceCallId } from './conference.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 import { spokenTo } from './spoken.ts';
+import { isNotYet } from './told.ts';
 
 /** A call that has not keyed a PIN by then is ended: it holds a line for nothing. */
 export const longestBeforePinMs = 150_000;
@@ -128,6 +129,7 @@ async function endOverdue(
   }
   if (pinCall.arrivedAtMs > arrivedByMs) return 'not-yet';
   const told = await voice.end(pinCall.call, await spokenTo(deps, pinCall.call, 'no-input'));
+  if (isNotYet(told)) return 'not-ended';
   switch (told) {
     case 'done':
       log.info('dial-in-overdue', { callId: pinCall.call });

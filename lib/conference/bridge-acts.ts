@@ -2,6 +2,7 @@ import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
 import type { Conference, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
 import { bridgeDialMs, nextBridgeTryMs } from './plan.ts';
+import { wordFor } from './told.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
 const mostDisconnects = 3;
@@ -43,7 +44,7 @@ export async function connectBridge(deps: SyncDeps, conference: Conference): Pro
   if (claimed?.bridge.state !== 'dialling') return 'done';
   const told = await rooms.connectBridge(room);
   if (told === 'done' || told === 'unknown') return 'done';
-  deps.log.warn('conference-act', { act: 'connectBridge', result: told });
+  deps.log.warn('conference-act', { act: 'connectBridge', result: wordFor(told) });
   count('bridgeFailed');
   await putOff(claimed.bridge.tries);
   return 'done';
@@ -75,7 +76,7 @@ export async function disconnectBridge(deps: SyncDeps, conference: Conference): 
     await conferences.changeConference(id, { kind: 'bridgeLeft', atMs, call, n });
     return 'done';
   }
-  log.warn('conference-act', { act: 'disconnectBridge', result: told });
+  log.warn('conference-act', { act: 'disconnectBridge', result: wordFor(told) });
   const notBeforeMs = nextBridgeTryMs(tries, atMs);
   await conferences.changeConference(id, { kind: 'bridgeKept', atMs, tries, notBeforeMs });
   return 'done';

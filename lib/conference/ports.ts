@@ -140,8 +140,19 @@ export interface AttemptStore {
   refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
 }
 
-/** `unknown`: it may have happened. `gone`: there is no such leg or room any more. */
-export type Told = 'done' | 'gone' | 'refused' | 'unknown';
+/**
+ * What became of a command. `unknown`: it may have happened. `gone`: there is no such leg or room any more. `refused`: it
+ * did not happen, and the answer would be the same again. `NotYet`: it did not happen either, but for a reason that passes.
+ */
+export type Told = 'done' | 'gone' | 'refused' | 'unknown' | NotYet;
+
+/**
+ * A command that surely was not carried out: we asked too often, our key was refused, or there was no connection. It is no
+ * attempt. `notBeforeMs` (Unix ms): the provider does not want to be asked again before; undefined: it does not say.
+ */
+export interface NotYet {
+  readonly notBeforeMs: number | undefined;
+}
 
 /** One leg of a meeting. `label`: of the join by which it is in, if the voice provider keeps labels. */
 export interface Leg {

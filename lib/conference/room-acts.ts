@@ -3,6 +3,7 @@ import type { Done, SyncDeps } from './act-outcome.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
 import { roomSide, type Act } from './plan.ts';
 import type { Announcement, Told } from './ports.ts';
+import { isNotYet, wordFor } from './told.ts';
 
 /** A caller whom the room refuses alone is not announced again before this long: its entry is at fault. */
 const refusedForMs = 5 * 60_000;
@@ -118,7 +119,7 @@ async function inParts<Item>(
       const middle = Math.ceil(group.length / 2);
       groups.unshift(group.slice(0, middle), group.slice(middle));
     } else {
-      log.warn('conference-act', { act: act.kind, result: told, callers: group.length });
+      log.warn('conference-act', { act: act.kind, result: wordFor(told), callers: group.length });
       if (told !== 'refused' || only === undefined) return 'failed';
       await on.refused(only);
       refusals += 1;
@@ -132,7 +133,7 @@ function announcementOf({ call, name, number, externalId, muted }: Caller): Anno
   return { call, name, number, externalId, muted: muted.is };
 }
 
-/** Only an unknown outcome is tried again: what the room refuses now, it would no sooner take then. */
+/** What the room refuses now, it would no sooner take then: only the rest is tried again. */
 async function recordTold(
   deps: SyncDeps,
   conference: Conference,
@@ -141,8 +142,8 @@ async function recordTold(
   told: Told,
   change: { readonly muted?: boolean; readonly hand?: boolean },
 ): Promise<Done> {
-  if (told !== 'done') deps.log.warn('conference-act', { act, result: told });
-  if (told === 'unknown') return 'failed';
+  if (told !== 'done') deps.log.warn('conference-act', { act, result: wordFor(told) });
+  if (told === 'unknown' || isNotYet(told)) return 'failed';
   if (told === 'gone') {
     // Perhaps removed in a moment in which we could not tell: better shown once more than there unseen.
     const forgotten = { kind: 'roomHasNot', atMs: deps.clock.now() } as const;

@@ -4,6 +4,7 @@ import type { FactResult } from './meeting-facts.ts';
 import { isAnnouncedNow, isInMeeting, restOfSecondMs, roomSide } from './plan.ts';
 import type { ConferenceDeps } from './ports.ts';
 import { spokenTo } from './spoken.ts';
+import { wordFor } from './told.ts';
 
 type FactDeps = Pick<
   ConferenceDeps,
@@ -108,7 +109,8 @@ async function record(
       const spoken = await spokenTo(deps, event.call, 'asked-to-unmute');
       const told = await deps.voice.tell(found.conference.meeting, event.call, spoken);
       // Not tried again: a request that comes late would startle more than help, and a host asks twice.
-      if (told !== 'done') deps.log.warn('conference-act', { act: 'tell', callId: event.call, result: told });
+      if (told !== 'done')
+        deps.log.warn('conference-act', { act: 'tell', callId: event.call, result: wordFor(told) });
       return;
     }
     case 'participantLeft': {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { whyOf, type Http, type HttpRequest } from '../http/http.ts';
 import { sendWithKey, type KeyedAnswer, type KeySource } from '../http/keyed.ts';
-import { isPassing, tryAgain } from '../http/retry.ts';
+import { isPassing, isSurelyUndone, tryAgain } from '../http/retry.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 
 /** Digital Samba's REST API with the developer key of one team. */
@@ -27,26 +27,34 @@ export interface DigitalSambaRequest extends Pick<HttpRequest, 'method'> {
   readonly isMaking?: boolean;
 }
 
-/** Sends one request. Busy answers and missing connections are tried once more. */
+/**
+ * Sends one request. Busy answers and missing connections are tried once more. If the first try may have been carried out,
+ * then so may the request: no answer to the second that only says that *it* was not done comes in the place of the first.
+ */
 export async function requestDigitalSamba(
   client: DigitalSambaClient,
   request: DigitalSambaRequest,
 ): Promise<KeyedAnswer> {
   const { http, log, apiUrl, developerKey } = client;
   const endsAtMs = http.clock.now() + withinMs;
-  const answer = await tryAgain(
+  let unsure: KeyedAnswer | undefined;
+  const last = await tryAgain(
     http.clock,
     { pausesMs, endsAtMs },
-    () =>
-      sendWithKey(http, developerKey, {
+    async () => {
+      const answer = await sendWithKey(http, developerKey, {
         method: request.method,
         url: `${apiUrl}/api/v1${request.path}`,
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
         tryMs,
         endsAtMs,
-      }),
-    request.isMaking === true ? isSurelyUndone : isPassing,
+      });
+      if (isPassing(answer) && !isSurelyUndone(answer)) unsure ??= answer;
+      return answer;
+    },
+    (answer) => isPassing(answer) && (request.isMaking !== true || isSurelyUndone(answer)),
   );
+  const answer = saysWhatIs(last) ? last : (unsure ?? last);
   if (answer.kind === 'no-key') log.error('secret-missing', { secret: 'digitalSambaDeveloperKey' });
   else if (answer.kind !== 'ok') {
     log.warn('provider-failed', {
@@ -58,8 +66,9 @@ export async function requestDigitalSamba(
   return answer;
 }
 
-function isSurelyUndone(answer: KeyedAnswer): boolean {
-  return answer.kind === 'unsent' || (answer.kind === 'not-ok' && answer.status === 429);
+/** Whether an answer tells how things are, whatever was asked before: it is done, or there is nothing to do it to. */
+function saysWhatIs(answer: KeyedAnswer): boolean {
+  return answer.kind === 'ok' || (answer.kind === 'not-ok' && answer.status === 404);
 }
 
 /** The path without the ids in it, as a word for logs. */

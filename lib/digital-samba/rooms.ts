@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Rooms, Told } from '../conference/ports.ts';
+import { notYet } from '../conference/told.ts';
 import type { KeyedAnswer } from '../http/keyed.ts';
+import { isSurelyUndone, retryAfterMsOf } from '../http/retry.ts';
 import { requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 
 const liveSchema = z.object({ live_participants: z.union([z.number(), z.array(z.unknown())]).optional() });
@@ -12,31 +14,29 @@ const sessionsSchema = z.object({
 
 /** Digital Samba as the room side of conferences (Digital Samba docs, REST reference, phone participants). */
 export function makeRooms(client: DigitalSambaClient): Rooms {
-  const post = (room: string, path: string, body?: unknown) =>
-    requestDigitalSamba(client, { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body });
+  const post = async (room: string, path: string, body?: unknown): Promise<Told> => {
+    const request = { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body } as const;
+    return toldBy(await requestDigitalSamba(client, request), client.http.clock.now());
+  };
   const participant = (call: string) => `/phone-participants/${encodeURIComponent(call)}`;
   return {
-    announce: async (room, callers) =>
-      toldBy(
-        await post(
-          room,
-          '/phone-participants/joined',
-          callers.map(({ call, name, number, externalId, muted }) => ({
-            call_id: call,
-            name,
-            ...(number === undefined ? {} : { caller_number: number }),
-            ...(externalId === undefined ? {} : { external_id: externalId }),
-            muted,
-          })),
-        ),
+    announce: (room, callers) =>
+      post(
+        room,
+        '/phone-participants/joined',
+        callers.map(({ call, name, number, externalId, muted }) => ({
+          call_id: call,
+          name,
+          ...(number === undefined ? {} : { caller_number: number }),
+          ...(externalId === undefined ? {} : { external_id: externalId }),
+          muted,
+        })),
       ),
-    takeBack: async (room, calls) => toldBy(await post(room, '/phone-participants/left', calls)),
-    mute: async (room, call, muted) =>
-      toldBy(await post(room, `${participant(call)}/${muted ? 'mute' : 'unmute'}`)),
-    hand: async (room, call, raised) =>
-      toldBy(await post(room, `${participant(call)}/${raised ? 'raise' : 'lower'}-hand`)),
-    connectBridge: async (room) => toldBy(await post(room, '/phone/connect')),
-    disconnectBridge: async (room) => toldBy(await post(room, '/phone/disconnect')),
+    takeBack: (room, calls) => post(room, '/phone-participants/left', calls),
+    mute: (room, call, muted) => post(room, `${participant(call)}/${muted ? 'mute' : 'unmute'}`),
+    hand: (room, call, raised) => post(room, `${participant(call)}/${raised ? 'raise' : 'lower'}-hand`),
+    connectBridge: (room) => post(room, '/phone/connect'),
+    disconnectBridge: (room) => post(room, '/phone/disconnect'),
     isLive: async (room) => {
       const answer = await requestDigitalSamba(client, {
         method: 'GET',
@@ -60,17 +60,13 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
   };
 }
 
+/** Failed validations, and a state that conflicts: asked again, the answer would be the same (Digital Samba docs, errors). */
+const refusals: ReadonlySet<number> = new Set([400, 409, 422]);
+
 /** 404 also means that the room or the caller has gone; which refusals there are beside it is not documented. */
-function toldBy(answer: KeyedAnswer): Told {
-  switch (answer.kind) {
-    case 'ok':
-      return 'done';
-    case 'not-ok':
-      if (answer.status === 404) return 'gone';
-      return answer.status === 400 || answer.status === 409 || answer.status === 422 ? 'refused' : 'unknown';
-    case 'no-key':
-    case 'unsent':
-    case 'unknown':
-      return 'unknown';
-  }
+function toldBy(answer: KeyedAnswer, nowMs: number): Told {
+  if (answer.kind === 'ok') return 'done';
+  if (answer.kind === 'not-ok' && answer.status === 404) return 'gone';
+  if (isSurelyUndone(answer)) return notYet(nowMs, retryAfterMsOf(answer));
+  return answer.kind === 'not-ok' && refusals.has(answer.status) ? 'refused' : 'unknown';
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { send, whyOf, type Http, type HttpAnswer } from '../http/http.ts';
-import { tryAgain } from '../http/retry.ts';
+import { isSurelyUndone, retryAfterMsOf, tryAgain } from '../http/retry.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 
 /** What the deployment's secret says about Twilio, by the names it has there. */
@@ -34,9 +34,14 @@ export interface TwilioRequest {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** `gone`: there is no such call, participant or conference (any more). */
+/**
+ * `gone`: there is no such call, participant or conference (any more). `not-yet`: surely nothing was done, for a reason that
+ * passes; `retryAfterMs`: how long Twilio wants to be left alone, if it says so.
+ */
 export type TwilioAnswer =
-  { readonly kind: 'ok'; readonly body: unknown } | { readonly kind: 'gone' | 'refused' | 'unknown' };
+  | { readonly kind: 'ok'; readonly body: unknown }
+  | { readonly kind: 'gone' | 'refused' | 'unknown' }
+  | { readonly kind: 'not-yet'; readonly retryAfterMs: number | undefined };
 
 /** Twilio answers in some 100 ms; whoever waits for this has other callers to see to. */
 const tryMs = 3_000;
@@ -118,7 +123,7 @@ function outcome(
 ): TwilioAnswer {
   if (answer === undefined) {
     log.error('secret-missing', { secret: 'twilioAuthTokens' });
-    return { kind: 'refused' };
+    return { kind: 'not-yet', retryAfterMs: undefined };
   }
   if (answer.kind === 'ok') return { kind: 'ok', body: answer.body };
   const code = answer.kind === 'not-ok' ? errorSchema.safeParse(answer.body).data?.code : undefined;
@@ -127,6 +132,7 @@ function outcome(
   if (isGone) return { kind: 'gone' };
   const action = `${method} ${path.split('/', 1)[0]}`;
   log.warn('provider-failed', { provider: 'twilio', action, why: whyOf(answer), error: code });
+  if (isSurelyUndone(answer)) return { kind: 'not-yet', retryAfterMs: retryAfterMsOf(answer) };
   const isRefused = answer.kind === 'not-ok' && answer.status < 500;
   return { kind: isRefused ? 'refused' : 'unknown' };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { voiceCallIdSchema, type VoiceCallId } from '../conference/conference.ts';
 import type { Leg, Told, Voice } from '../conference/ports.ts';
+import { notYet } from '../conference/told.ts';
 import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
 import { isFinalStatus } from './requests.ts';
 import { renderFarewell } from './twiml.ts';
@@ -26,7 +27,7 @@ const callSchema = z.object({ status: z.string() });
 /** Running calls and conferences at Twilio. `publicUrl`: where Twilio reaches us, without a slash at the end. */
 export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
   const change = async (path: string, form: Readonly<Record<string, string>>): Promise<Told> =>
-    told(await requestTwilio(client, { method: 'POST', path, form }));
+    toldBy(await requestTwilio(client, { method: 'POST', path, form }), client.http.clock.now());
   const read = (path: string) => requestTwilio(client, { method: 'GET', path });
 
   async function legsOf(meeting: string): Promise<readonly Leg[] | undefined> {
@@ -85,6 +86,15 @@ function participant(meeting: string, call: VoiceCallId): string {
   return `Conferences/${encodeURIComponent(meeting)}/Participants/${call}`;
 }
 
-function told({ kind }: TwilioAnswer): Told {
-  return kind === 'ok' ? 'done' : kind;
+function toldBy(answer: TwilioAnswer, nowMs: number): Told {
+  switch (answer.kind) {
+    case 'ok':
+      return 'done';
+    case 'not-yet':
+      return notYet(nowMs, answer.retryAfterMs);
+    case 'gone':
+    case 'refused':
+    case 'unknown':
+      return answer.kind;
+  }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { voiceCallIdSchema } from '../../../lib/conference/conference.ts';
-import type { Rooms } from '../../../lib/conference/ports.ts';
+import type { Rooms, Told } from '../../../lib/conference/ports.ts';
 import { makeRooms } from '../../../lib/digital-samba/rooms.ts';
-import type { Reply } from '../http/fake-http.ts';
+import { startMs, type Reply } from '../http/fake-http.ts';
 import { fakeSamba, simulatedSamba } from './samba.ts';
 
 const call = (text: string) => voiceCallIdSchema.parse(text);
@@ -10,6 +10,7 @@ const ana = { call: call('CA1'), name: 'Ana', number: '+12025550188', externalId
 const unnamed = { call: call('CA2'), name: 'Caller 2', muted: false };
 const room = 'a/room';
 const base = 'POST /rooms/a%2Froom';
+const after = (seconds: string): Reply => ({ status: 429, headers: { 'retry-after': seconds } });
 
 const acts: readonly { name: string; act: (rooms: Rooms) => Promise<unknown>; request: string }[] = [
   {
@@ -47,27 +48,44 @@ const acts: readonly { name: string; act: (rooms: Rooms) => Promise<unknown>; re
 ];
 
 describe.each(acts)('$name', ({ act, request }) => {
-  test.each<{ reply: Reply; told: string; tries: number }>([
+  const notYet = { notBeforeMs: undefined };
+  test.each<{ reply: Reply; told: Told; tries: number }>([
     { reply: { status: 400 }, told: 'refused', tries: 1 },
     { reply: { status: 409 }, told: 'refused', tries: 1 },
     { reply: { status: 422 }, told: 'refused', tries: 1 },
     { reply: { status: 404 }, told: 'gone', tries: 1 },
-    { reply: { status: 401 }, told: 'unknown', tries: 1 },
-    { reply: { status: 403 }, told: 'unknown', tries: 1 },
-    { reply: { status: 429 }, told: 'unknown', tries: 2 },
+    { reply: { status: 401 }, told: notYet, tries: 1 },
+    { reply: { status: 403 }, told: notYet, tries: 1 },
+    { reply: { status: 429 }, told: notYet, tries: 2 },
+    { reply: after('3'), told: { notBeforeMs: startMs + 6_000 }, tries: 2 },
+    { reply: after('60'), told: { notBeforeMs: startMs + 60_000 }, tries: 1 },
     { reply: { status: 503 }, told: 'unknown', tries: 2 },
     { reply: 'hang', told: 'unknown', tries: 2 },
-    { reply: { failsWith: 'ECONNREFUSED' }, told: 'unknown', tries: 2 },
+    { reply: { failsWith: 'ECONNREFUSED' }, told: notYet, tries: 2 },
     { reply: { status: 200 }, told: 'done', tries: 1 },
   ])('answered $reply is $told', async ({ reply, told, tries }) => {
     const { client, requests } = fakeSamba([reply]);
-    expect(await act(makeRooms(client))).toBe(told);
+    expect(await act(makeRooms(client))).toEqual(told);
     expect(requests()).toEqual(Array<string>(tries).fill(request));
   });
 
-  test('without a key is unknown', async () => {
-    expect(await act(makeRooms(fakeSamba([], '').client))).toBe('unknown');
+  test('without a key is not done', async () => {
+    expect(await act(makeRooms(fakeSamba([], '').client))).toEqual(notYet);
   });
+
+  test.each<{ second: Reply; told: Told }>([
+    { second: { status: 429 }, told: 'unknown' },
+    { second: { status: 422 }, told: 'unknown' },
+    { second: { failsWith: 'ECONNREFUSED' }, told: 'unknown' },
+    { second: { status: 404 }, told: 'gone' },
+    { second: { status: 200 }, told: 'done' },
+  ])(
+    'that may have been done is not undone by the answer to its repetition: $second',
+    async ({ second, told }) => {
+      const { client } = fakeSamba([{ status: 503 }, second]);
+      expect(await act(makeRooms(client))).toEqual(told);
+    },
+  );
 });
 
 describe('isLive', () => {

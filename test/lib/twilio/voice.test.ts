@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import type { Told } from '../../../lib/conference/ports.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import { renderFarewell } from '../../../lib/twilio/twiml.ts';
 import { documentFragment } from '../../../lib/twilio/urls.ts';
 import { makeVoice } from '../../../lib/twilio/voice.ts';
 import { conferenceId, voiceCall } from '../../support/conferences.ts';
-import { fakeHttp, fakeLog, type Reply } from '../http/fake-http.ts';
+import { fakeHttp, fakeLog, startMs as networkStartMs, type Reply } from '../http/fake-http.ts';
 import { accountSid, authToken, callSid } from './vectors.ts';
 
 const call = voiceCall(callSid);
@@ -42,15 +43,21 @@ const participantPath = `/Accounts/${accountSid}/Conferences/${meeting}/Particip
 const callPath = `/Accounts/${accountSid}/Calls/${callSid}.json`;
 const notFound: Reply = { status: 404, body: { code: 20404, status: 404, message: 'not found' } };
 const isOver: Reply = { status: 400, body: { code: 21220, status: 400, message: 'not in progress' } };
-const tooMany: Reply = { status: 429, body: { code: 20429, status: 429 } };
+const tooMany = { status: 429, body: { code: 20429, status: 429 } };
+const wait = (seconds: string): Reply => ({ ...tooMany, headers: { 'retry-after': seconds } });
 const ok: Reply = { status: 200, body: {} };
+const notYet = { notBeforeMs: undefined };
 
 describe('what comes of an order', () => {
-  test.each<[string, readonly Reply[], string, number]>([
+  test.each<[string, readonly Reply[], Told, number]>([
     ['silence', ['hang'], 'unknown', 1],
     ['a server’s fault', [{ status: 503 }], 'unknown', 1],
     ['a connection that breaks', [{ failsWith: 'ECONNRESET' }], 'unknown', 1],
-    ['too many requests, for ever', [tooMany], 'refused', 3],
+    ['too many requests, for ever', [tooMany], notYet, 3],
+    ['too many requests, for longer than we wait', [wait('9')], { notBeforeMs: networkStartMs + 9_000 }, 1],
+    ['no connection, for ever', [{ failsWith: 'ECONNREFUSED' }], notYet, 3],
+    ['a token that may not', [{ status: 403, body: { code: 20003 } }], notYet, 1],
+    ['too many requests, for as long as we wait', [wait('3'), ok], 'done', 2],
     ['a parameter that is wrong', [{ status: 400, body: { code: 20001 } }], 'refused', 1],
     ['no such participant', [notFound], 'gone', 1],
     ['a call that is over', [isOver], 'gone', 1],
@@ -59,7 +66,7 @@ describe('what comes of an order', () => {
     ['success', [ok], 'done', 1],
   ])('%s', async (_, replies, expected, requests) => {
     const twilio = fakeTwilio(replies);
-    expect(await twilio.voice.mute(meeting, call, true)).toBe(expected);
+    expect(await twilio.voice.mute(meeting, call, true)).toEqual(expected);
     expect(twilio.sent).toHaveLength(requests);
   });
 
@@ -82,7 +89,7 @@ describe('tokens', () => {
 
   test('without one nothing is sent', async () => {
     for (const twilio of [fakeTwilio([], { tokens: [] }), fakeTwilio([], { account: undefined })]) {
-      expect(await twilio.voice.mute(meeting, call, true)).toBe('refused');
+      expect(await twilio.voice.mute(meeting, call, true)).toEqual(notYet);
       expect(await twilio.voice.isUp(call)).toBeUndefined();
       expect(twilio.lines[0]).toMatchObject({ level: 'error', code: 'secret-missing' });
     }
@@ -99,7 +106,7 @@ describe('tokens', () => {
     expect(await twilio.voice.mute(meeting, call, true)).toBe('done');
     expect(twilio.sent).toHaveLength(2);
     const refused = fakeTwilio([unauthorized]);
-    expect(await refused.voice.mute(meeting, call, true)).toBe('refused');
+    expect(await refused.voice.mute(meeting, call, true)).toEqual(notYet);
     expect(refused.sent).toHaveLength(1);
   });
 
@@ -162,7 +169,7 @@ describe('orders', () => {
     });
   });
 
-  test.each<[string, readonly Reply[], string, readonly object[]]>([
+  test.each<[string, readonly Reply[], Told, readonly object[]]>([
     [
       'refused: ended without a word',
       [{ status: 400, body: { code: 21000 } }, ok],
@@ -170,10 +177,11 @@ describe('orders', () => {
       [{ Status: 'completed' }],
     ],
     ['unknown: left alone, it may be talking', ['hang'], 'unknown', []],
+    ['not done yet: it is to hear why', [wait('60')], { notBeforeMs: networkStartMs + 60_000 }, []],
     ['gone: nothing left to end', [isOver], 'gone', []],
   ])('end, %s', async (_, replies, expected, more) => {
     const twilio = fakeTwilio(replies);
-    expect(await twilio.voice.end(call, { sentence: 'removed', language: 'en' })).toBe(expected);
+    expect(await twilio.voice.end(call, { sentence: 'removed', language: 'en' })).toEqual(expected);
     expect(twilio.sent.slice(1).map(({ body }) => body)).toEqual(more);
   });
 });
