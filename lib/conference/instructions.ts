@@ -37,7 +37,8 @@ export type Instruction =
       readonly label: string;
       readonly muted: boolean;
       readonly language: Language;
-      readonly longestStayS: number;
+      /** Undefined: as long as the voice provider lets any call be in one. */
+      readonly longestStayS?: number | undefined;
     }
   | {
       readonly kind: 'forward';

@@ -25,6 +25,7 @@ export async function joinAs(
   await deps.pinCalls.admitted(call, id, entry.kind);
   const n = await nextJoin(deps, conference);
   deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
+  // The longest stay is for callers: a bridge that it cut would take the room from all of them.
   if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', n, false)];
 
   const newcomer = {
@@ -40,7 +41,7 @@ export async function joinAs(
   if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
   // A repeated request finds the caller admitted already.
   if (caller.n !== n) return [await rejoin(deps, pinCall, conference, caller)];
-  return [joinInstruction(conference, pinCall, 'caller', n, caller.muted.is)];
+  return [callersJoin(conference, pinCall, caller, 0)];
 }
 
 /**
@@ -53,9 +54,8 @@ export async function rejoin(
   conference: Conference,
   caller: Caller,
 ): Promise<Instruction> {
-  const { n, muted } = isInJoin(caller) ? caller : await joinAfter(deps, conference, caller);
-  const stayedMs = deps.clock.now() - caller.admittedAtMs;
-  return joinInstruction(conference, pinCall, 'caller', n, muted.is, stayedMs);
+  const inside = isInJoin(caller) ? caller : await joinAfter(deps, conference, caller);
+  return callersJoin(conference, pinCall, inside, deps.clock.now() - caller.admittedAtMs);
 }
 
 /** Whether the caller's last join is under way or begun: then this is a late answer to a request that was repeated. */
@@ -76,17 +76,25 @@ async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): P
   return changed.joins;
 }
 
+function callersJoin(
+  conference: Conference,
+  pinCall: PinCall,
+  { n, muted }: Caller,
+  stayedMs: number,
+): Instruction {
+  // What is left of it: the menu does not begin a new stay.
+  const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
+  return { ...joinInstruction(conference, pinCall, 'caller', n, muted.is), longestStayS };
+}
+
 function joinInstruction(
-  { id, settings }: Conference,
+  { id }: Conference,
   { call, language }: Pick<PinCall, 'call' | 'language'>,
   role: 'caller' | 'bridge',
   n: number,
   muted: boolean,
-  stayedMs = 0,
-): Instruction {
-  // What is left of it: the menu does not begin a new stay.
-  const longestStayS = Math.ceil(Math.max(1_000, settings.longestStayMs - stayedMs) / 1000);
-  return { kind: 'join', conference: id, role, label: labelOf(call, n), muted, language, longestStayS };
+): Extract<Instruction, { kind: 'join' }> {
+  return { kind: 'join', conference: id, role, label: labelOf(call, n), muted, language };
 }
 
 /** How the room names a caller whose PIN is not personal: with the join's number, unnamed callers are told apart. */

@@ -24,6 +24,12 @@ const conferenceEvents: NonNullable<VoiceResponse.ConferenceAttributes['statusCa
   'mute',
 ];
 
+/**
+ * The longest that Twilio lets a call be in a conference, in seconds; without a limit of ours it would be four hours
+ * (Twilio docs, TwiML Dial, timeLimit).
+ */
+const longestDialS = 86_400;
+
 /** How long a caller listens to nothing before we are asked again what to say, if we had no answer at first. */
 const askAgainAfterS = 5;
 
@@ -135,7 +141,7 @@ function join({ conference, role, label, muted, language, longestStayS }: Join, 
   const dial: VoiceResponse.DialAttributes = {
     action: documentUrl(publicUrl, 'left', { n, language }),
     ...(isCaller ? { hangupOnStar: true } : {}),
-    timeLimit: longestStayS,
+    timeLimit: Math.min(longestStayS ?? longestDialS, longestDialS),
   };
   const attributes: VoiceResponse.ConferenceAttributes = {
     muted,

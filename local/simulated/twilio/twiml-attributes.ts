@@ -69,7 +69,7 @@ export const dialAttributes = z.strictObject({
   action: url.optional(),
   method: method.default('POST'),
   timeout: whole(1, 600).default(30),
-  timeLimit: whole(1).default(14_400),
+  timeLimit: whole(1, 86_400).default(14_400),
   hangupOnStar: flag.default(false),
   answerOnBridge: flag.default(false),
   callerId: z

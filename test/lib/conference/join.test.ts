@@ -51,6 +51,12 @@ describe('a join', () => {
     expect(world.callers('c1')).toEqual([]);
   });
 
+  test('of the bridge is not bound by the longest stay, which is for callers', async () => {
+    setUp({ longestStayMs: 60_000 });
+    expect(await join('CA1')).toMatchObject({ longestStayS: 60 });
+    expect(await join('bridge', undefined, { kind: 'bridge' })).not.toHaveProperty('longestStayS');
+  });
+
   test('is muted if the conference says so', async () => {
     setUp({ joinMuted: true });
     expect(await join('CA1')).toMatchObject({ muted: true });

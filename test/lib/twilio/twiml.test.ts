@@ -97,7 +97,7 @@ function joinByThePackage(response: VoiceResponse, join: Verb<'join'>): void {
     .dial({
       action: `${base}/twilio/left?n=${n}&language=${language}${asDocument}`,
       ...(role === 'caller' ? { hangupOnStar: true } : {}),
-      timeLimit: longestStayS,
+      timeLimit: longestStayS ?? 86_400,
     })
     .conference(everybody, conference);
 }
@@ -151,7 +151,7 @@ const instruction = fc.oneof(
     label: whole.map((n) => `${callSid}-${n}`),
     muted: fc.boolean(),
     language,
-    longestStayS: whole,
+    longestStayS: fc.option(whole, { nil: undefined }),
   }),
   fc.record({
     kind: fc.constant('forward' as const),
@@ -210,6 +210,18 @@ describe('joining', () => {
     expect(document).toContain('muted="true"');
     expect(document).toContain('/twilio/left?n=7&amp;language=de#');
   });
+
+  test.each([
+    [60, 60],
+    [undefined, 86_400],
+    [172_800, 86_400],
+  ])(
+    'a longest stay of %s s ends it after %i s: Twilio takes no more than a day',
+    (longestStayS, expected) => {
+      const document = renderCall([{ ...join, longestStayS }], base);
+      expect(document).toContain(`timeLimit="${expected}"`);
+    },
+  );
 
   test('the bridge starts the meeting, in silence, and no star takes it out', () => {
     const document = renderCall([{ ...join, role: 'bridge' }], base);
