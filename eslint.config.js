@@ -98,6 +98,7 @@ export default tseslint.config(
   below([`lib/{${parties.replaceAll('|', ',')}}/**`], '^@aws|^aws-|/(aws|functions|infra|local|cli)/'),
   below(['lib/aws/**'], `/(functions|infra|local|cli|${parties})/`),
   below(['lib/telemetry/**'], '/(functions|infra|local|cli|aws|held-call|conference)/'),
+  below(['lib/numbers/**'], '/(functions|infra|local|cli|aws|held-call|conference|telemetry|http)/'),
   below(['functions/**'], '/(infra|local|cli|test)/'),
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -4,7 +4,7 @@ import { callerViewOf, conferenceViewOf } from '../lib/admin/conference-view.ts'
 import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { closeConference, createConference, newConferenceSchema } from '../lib/conference/administer.ts';
 import type { Caller, Conference } from '../lib/conference/conference.ts';
-import { routeKeyOf } from '../lib/held-call/route.ts';
+import { internationalNumber } from '../lib/numbers/address.ts';
 import { addConferenceChange } from './conference-change.ts';
 import { addConferenceInvite } from './conference-invite.ts';
 import {
@@ -105,8 +105,8 @@ async function createOne(
   const order = newConferenceSchema.safeParse({
     name,
     room,
-    dialIn: routeKeyOf(dialIn),
-    bridgeDialIn: bridgeDialIn === undefined ? undefined : routeKeyOf(bridgeDialIn),
+    dialIn: internationalNumber(dialIn) ?? dialIn,
+    bridgeDialIn: bridgeDialIn && (internationalNumber(bridgeDialIn) ?? bridgeDialIn),
     settings: { joinMuted, capacity, numberDisplay, bridge, knownCallers },
   });
   if (!order.success) return wrongInput(`The conference is wrong: ${problemsIn(order.error)}.`);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { createDoorBook, createDoorStore, DoorUnreadableError } from '../lib/aws/door-store.ts';
 import { doorSchema, type Door } from '../lib/conference/door.ts';
 import { sentences } from '../lib/conference/sentences.ts';
-import { routeKeyOf } from '../lib/held-call/route.ts';
+import { bareAddress } from '../lib/daily/address.ts';
 import type { ConferencesDeps } from './conference-target.ts';
 import { collect, phoneNumberFrom, problemsIn } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
@@ -145,7 +145,7 @@ function doorFrom(options: z.infer<typeof setOptionsSchema>): Result<Door> {
   // SharedOptions of another manner come along, so that the schema refuses them by name.
   const given = { opensTo, language, route, deny, audio: sounds.value };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const address = forward === undefined ? {} : { address: routeKeyOf(forward) };
+  const address = forward === undefined ? {} : { address: bareAddress(forward) };
   const door = doorSchema.safeParse({ kind, ...address, ...set });
   return door.success
     ? { ok: true, value: door.data }

@@ -4,7 +4,7 @@ import { eraseStored, findStored, type Left, type Stored } from '../lib/admin/er
 import { createCallLog } from '../lib/aws/call-log.ts';
 import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { masked } from '../lib/telemetry/telemetry.ts';
-import { routeKeyOf } from '../lib/held-call/route.ts';
+import { internationalNumber } from '../lib/numbers/address.ts';
 import { withConferences, type ConferencesDeps } from './conference-target.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { done, tableText, writeJson, writeLine, wrongInput, type Finish, type Outcome } from './output.ts';
@@ -39,8 +39,8 @@ export function addEraseCommand(program: Command, deps: ConferencesDeps, finish:
 }
 
 async function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof optionsSchema>): Promise<Outcome> {
-  const number = routeKeyOf(options.number);
-  if (!/^\+[1-9]\d{1,14}$/.test(number))
+  const number = internationalNumber(options.number);
+  if (number === undefined)
     return wrongInput('--number takes a number with + and country code, such as +12025550188.');
   const { clock, stdout, stderr } = deps;
   return withConferences(deps, options, 'Looking through all calls', async ({ target, admin }) => {

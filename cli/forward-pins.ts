@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { addForwardPin, findForwardPin, revokeForwardPin } from '../lib/conference/administer-pins.ts';
 import { fingerprintOf, type ListedPin } from '../lib/conference/administer-ports.ts';
 import { forwardPinSchema, type ForwardPin } from '../lib/conference/pins.ts';
-import { routeKeyOf } from '../lib/held-call/route.ts';
+import { bareAddress } from '../lib/daily/address.ts';
 import { outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
@@ -65,7 +65,7 @@ async function addOneTo(
   typedAddress: string,
   { route, name, validUntil, digits, ...options }: z.infer<typeof addOptionsSchema>,
 ): Promise<Outcome> {
-  const parsed = targetSchema.safeParse({ address: routeKeyOf(typedAddress), route, name });
+  const parsed = targetSchema.safeParse({ address: bareAddress(typedAddress), route, name });
   if (!parsed.success) return wrongInput(`The PIN is wrong: ${problemsIn(parsed.error)}.`);
   const until = parseMoment('--valid-until', validUntil);
   if (!until.ok) return until.outcome;

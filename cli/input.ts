@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import * as z from 'zod';
-import { routeKeyOf } from '../lib/held-call/route.ts';
+import { internationalNumber } from '../lib/numbers/address.ts';
 import { withProgress, wrongInput, type Result, type Sink } from './output.ts';
 
 /** Somewhere to read text from; a terminal says so. */
@@ -67,8 +67,8 @@ const phoneNumber = /^\+[1-9]\d{6,14}$/;
 
 /** A phone number without what people write between its digits; undefined if it is none. */
 export function phoneNumberFrom(typed: string): string | undefined {
-  const number = routeKeyOf(typed);
-  return phoneNumber.test(number) ? number : undefined;
+  const number = internationalNumber(typed);
+  return number !== undefined && phoneNumber.test(number) ? number : undefined;
 }
 
 /** One sentence, without its full stop, for all that a schema found. */

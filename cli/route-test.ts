@@ -1,3 +1,4 @@
+import { defaultRouteKey, dialledKeys } from '../lib/held-call/route.ts';
 import { findByDialled } from '../lib/held-call/find-route.ts';
 import type { RouteStore } from '../lib/held-call/ports.ts';
 import { callerNumber, decide, type Found, type RefusalReason } from '../lib/held-call/routing.ts';
@@ -40,7 +41,7 @@ export async function testRoute(
   stdout: Sink,
   isJson: boolean,
 ): Promise<Outcome> {
-  const found = await findByDialled(store, to);
+  const found = await findAs(store, to);
   const decision = decide(found, from, atMs);
   const isTaken = decision.kind === 'ways';
   const ways = isTaken ? decision.ways : [];
@@ -65,8 +66,18 @@ export async function testRoute(
   return isTaken ? done : { exitCode: 3 };
 }
 
+/** A name cannot be dialled: it is what a signed header asks for. */
+async function findAs(store: Pick<RouteStore, 'find'>, to: string): Promise<Found> {
+  const isName = to !== defaultRouteKey && dialledKeys(to).length === 0;
+  return isName ? { route: await store.find(to), by: 'signed-header' } : findByDialled(store, to);
+}
+
 function whyTaken(by: Found['by'], reason: string): string {
-  const route = by === 'default' ? 'the default route' : "the number's own route";
+  const route = {
+    'signed-header': 'the route that a signed header names',
+    number: "the number's own route",
+    default: 'the default route',
+  }[by];
   return reason.endsWith('-closed')
     ? `${route} counts, outside its opening hours`
     : by === 'default'

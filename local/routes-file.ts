@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { routeKeyOf, routeSchema, type Route } from '../lib/held-call/route.ts';
+import { parseRouteKey, routeSchema, type Route } from '../lib/held-call/route.ts';
 
-const routesSchema = z.record(z.string().min(1), routeSchema);
+const keySchema = z.string().transform((written, context) => {
+  const key = parseRouteKey(written);
+  if (key !== undefined) return key;
+  context.addIssue('is no number, SIP address, `default` or name');
+  return z.NEVER;
+});
+const routesSchema = z.record(keySchema, routeSchema);
 
 /**
  * Reads a file of routes: a JSON object from dialled number, static SIP address or `default` to a route.
@@ -16,8 +22,7 @@ export function readRoutesFile(file: string): ReadonlyMap<string, Route> {
     throw new Error(`The routes file ${file} cannot be read as JSON.`, { cause });
   }
   const routes = routesSchema.safeParse(input);
-  if (routes.success)
-    return new Map(Object.entries(routes.data).map(([key, route]) => [routeKeyOf(key), route]));
+  if (routes.success) return new Map(Object.entries(routes.data));
   const [issue] = routes.error.issues;
   throw new Error(
     `The routes file ${file} is wrong at ${issue?.path.join('.') ?? 'its top'}: ${issue?.message ?? ''}`,

@@ -1,5 +1,5 @@
 import type { ForwardTarget } from '../../lib/conference/door.ts';
-import { defaultRouteKey, routeKeyOf } from '../../lib/held-call/route.ts';
+import { defaultRouteKey, parseRouteKey } from '../../lib/held-call/route.ts';
 import type { DialinEntry } from '../../lib/daily/admin-dialin.ts';
 import type { Examination } from './examination.ts';
 import { checked, critical, notChecked, unanswered, type Checked, type Finding } from './finding.ts';
@@ -46,8 +46,8 @@ function astray(
   entries: readonly DialinEntry[],
   keys: ReadonlySet<string>,
 ): readonly Finding[] {
-  const address = routeKeyOf(typed);
-  const entry = entries.find((each) => each.address !== undefined && routeKeyOf(each.address) === address);
+  const address = parseRouteKey(typed) ?? typed;
+  const entry = entries.find((each) => each.address !== undefined && parseRouteKey(each.address) === address);
   if (entry === undefined) {
     if (!isAtDaily(address)) return [];
     return [

@@ -82,7 +82,7 @@ export type ListedRoute =
   | { readonly key: string; readonly route: Route }
   | { readonly key: string; readonly route: undefined; readonly problem: string };
 
-/** What whoever administers routes needs beside reading them. Keys as `routeKeyOf` makes them. */
+/** What whoever administers routes needs beside reading them. Keys as `parseRouteKey` makes them. */
 export interface RouteBook {
   /** Stores a route in the place of any before it, and makes the existing rooms that it names known. */
   set(key: string, route: Route): Promise<void>;

@@ -88,7 +88,7 @@ export interface Key {
 
 export const callKey = (id: CallId): Key => ({ pk: `CALL#${id}`, sk: 'CALL' });
 export const existingRoomKey = (name: string): Key => ({ pk: `ROOM#${name}`, sk: 'ROOM' });
-/** `key` as `routeKeyOf` makes it. */
+/** `key` as `parseRouteKey` makes it. */
 export const routeKey = (key: string): Key => ({ pk: `ROUTE#${key}`, sk: 'ROUTE' });
 /** The header itself is a credential while it lasts: only its hash is stored. */
 export const headerKey = (header: string): Key => ({

@@ -3,7 +3,7 @@ import { callIdFrom, type CallId, type HeldCall } from './call.ts';
 import { canaryRetentionMs, canaryRoute, canaryRouteName, forCall, isCanary } from './canary.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { findByDialled } from './find-route.ts';
-import { routeKeyOf } from './route.ts';
+import { parseRouteKey } from './route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
 import { checkingKeys } from './signing-keys.ts';
 import { readRouteHeader, routeHeaderName } from './tokens.ts';
@@ -75,7 +75,8 @@ async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): 
   if (isCanary(id))
     return { route: named === canaryRouteName ? canaryRoute : undefined, by: 'signed-header' };
   if (named === undefined) return findByDialled(deps.routes, incoming.to);
-  return { route: await deps.routes.find(routeKeyOf(named)), by: 'signed-header' };
+  const key = parseRouteKey(named);
+  return { route: key === undefined ? undefined : await deps.routes.find(key), by: 'signed-header' };
 }
 
 /** The route that a signed header names. A header that is forged, expired or spent is as good as none. */

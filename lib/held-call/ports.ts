@@ -34,7 +34,7 @@ export interface ExistingRoomStore {
   get(name: string): Promise<ExistingRoom | undefined>;
 }
 
-/** Routes by dialled number or address (see `routeKeyOf`), and the headers that chose one. */
+/** Routes by dialled number or address (see `parseRouteKey`), and the headers that chose one. */
 export interface RouteStore {
   find(key: string): Promise<Route | undefined>;
   /** Spends a one-time header for a call: false if another call spent it. The same call may spend it again. */

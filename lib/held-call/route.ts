@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { internationalNumber, parseAddress } from '../numbers/address.ts';
 
 /** More ways than this cannot be tried within a hold of two minutes. */
 const mostWays = 5;
@@ -108,34 +109,32 @@ export const defaultRouteKey = 'default';
 const longestAddress = 320;
 
 /**
- * The key of a route, in the form of `routeKeyOf`, for what somebody wrote: a number, a SIP address, `default`, or a
- * name that only a signed header can ask for. Undefined: no call could ever find a route under it.
+ * The key of a route for what somebody wrote: a number, a SIP address, `default`, or a name that only a signed header can
+ * ask for. Undefined: no call could ever find a route under it.
  */
 export function parseRouteKey(written: string): string | undefined {
-  const key = routeKeyOf(written);
-  const isNumber = /^\+[1-9]\d{1,14}$/.test(key);
-  // No colon in the user's part: a scheme that is left there would be taken off when the key is read again.
-  const isAddress = key.length <= longestAddress && /^[^\s@:]+@[^\s@]+$/.test(key);
+  if (/^[A-Za-z]\w{0,63}$/.test(written)) return written;
   // What calls carry as a number always has a plus: bare digits would be a route that no call finds.
-  const isName = /^[A-Za-z]\w{0,63}$/.test(key) && key === written;
-  return isNumber || isAddress || isName ? key : undefined;
+  const [key] = dialledKeys(written);
+  return key !== undefined && key.length <= longestAddress ? key : undefined;
+}
+
+/**
+ * Keys of the routes that a dialled number or SIP address can find, the first of which that has one counts: the address
+ * itself, then the number in it. Whoever dials chooses what is dialled, so a name is never among them.
+ */
+export function dialledKeys(dialled: string): readonly string[] {
+  const address = parseAddress(dialled);
+  if (address === undefined) return [];
+  const number = internationalNumber(address.user);
+  return [
+    ...(address.host === undefined ? [] : [`${address.user}@${address.host}`]),
+    ...(number === undefined ? [] : [number]),
+  ];
 }
 
 /** Whether a route leads to a bot over plain http, which is for a laptop only: requests carry the token of a room. */
 export function hasPlainHttp(route: Route): boolean {
   const ways = route.kind === 'ways' ? [...route.ways, ...(route.hours?.otherwise ?? [])] : [];
   return ways.some((way) => way.kind === 'bot-endpoint' && way.url.toLowerCase().startsWith('http:'));
-}
-
-/**
- * The form in which a dialled number or SIP address keys a route: bare, without `sip:`, parameters or spaces, the host
- * in lower case. Daily writes SIP addresses both with and without the scheme.
- */
-export function routeKeyOf(dialled: string): string {
-  const bare = dialled
-    .trim()
-    .replace(/^sips?:/i, '')
-    .replace(/[;?].*$/s, '');
-  const at = bare.lastIndexOf('@');
-  return at < 0 ? bare.replace(/[\s().-]/g, '') : `${bare.slice(0, at)}${bare.slice(at).toLowerCase()}`;
 }

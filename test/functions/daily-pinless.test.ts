@@ -115,3 +115,41 @@ describe('taken on', () => {
     expect(await handler(sign(body))).toMatchObject({ statusCode: 503 });
   });
 });
+
+describe('what is dialled finds numbers and addresses alone', () => {
+  const ask = async (to: string) => {
+    const world = gateway();
+    world.routes.set('vip', { kind: 'ways', ways: [botWay], dialOut: false });
+    world.routes.set('desk@example.sip.daily.co', { kind: 'ways', ways: [botWay], dialOut: false });
+    const { statusCode } = await world.handler(sign(JSON.stringify({ ...call, To: to })));
+    return { statusCode, started: world.record.started };
+  };
+
+  test.each([
+    'vip',
+    ' vip ',
+    'sip:vip',
+    'SIPS:vip',
+    '<sip:vip>',
+    'sip:vip;user=phone',
+    'sip:vip:5060',
+    'tel:vip',
+  ])('the name of a route is none: %s', async (to) => {
+    expect(await ask(to)).toEqual({ statusCode: 403, started: [] });
+  });
+
+  test.each([
+    'sip:+12025550143@example.sip.daily.co',
+    'sip:+12025550143@example.sip.daily.co:5060',
+    '<sip:+12025550143@example.sip.daily.co>',
+    '"Front desk" <sip:+12025550143@example.sip.daily.co;user=phone>;tag=1',
+    'sip:+12025550143;user=phone',
+    '+12025550143;user=phone',
+    'sip:+12025550143:5060',
+    'tel:+1-202-555-0143',
+    'sip:desk@example.sip.daily.co:5060',
+    '<sip:desk@EXAMPLE.sip.daily.co;transport=tls>',
+  ])('in every spelling: %s', async (to) => {
+    expect(await ask(to)).toEqual({ statusCode: 200, started: ['c1'] });
+  });
+});

@@ -6,7 +6,7 @@ import { parseRoomEvent } from '../../lib/digital-samba/events.ts';
 import { isAuthorized } from '../../lib/digital-samba/authorization.ts';
 import { parseLabel } from '../../lib/conference/meeting-facts.ts';
 import { parseOwnRoomName } from '../../lib/held-call/call.ts';
-import { routeKeyOf } from '../../lib/held-call/route.ts';
+import { dialledKeys, parseRouteKey } from '../../lib/held-call/route.ts';
 import { callerNumber } from '../../lib/held-call/routing.ts';
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-call/tokens.ts';
 import { parseForm } from '../../lib/twilio/form.ts';
@@ -72,7 +72,8 @@ test.each<readonly [string, (text: string) => unknown]>([
   ],
   ['an event of a room', (text) => parseRoomEvent(text, 0)],
   ['a number', callerNumber],
-  ['a dialled address', routeKeyOf],
+  ['a dialled address', dialledKeys],
+  ['the key of a route', parseRouteKey],
   ['a label', parseLabel],
   ['a room’s name', (text) => parseOwnRoomName('test', `pb-test-${text}`)],
 ])('%s of the longest kind takes no time that grows with its square', (_, read) => {

@@ -11,7 +11,7 @@ import { parseLabel } from '../../../lib/conference/meeting-facts.ts';
 import { bareAddress } from '../../../lib/daily/address.ts';
 import { decodeHold, encodeHold } from '../../../lib/daily/hold.ts';
 import { callIdFrom, ownRoomName, parseOwnRoomName } from '../../../lib/held-call/call.ts';
-import { routeKeyOf } from '../../../lib/held-call/route.ts';
+import { dialledKeys, parseRouteKey } from '../../../lib/held-call/route.ts';
 import { callerNumber } from '../../../lib/held-call/routing.ts';
 import { readRouteHeader, signRouteHeader } from '../../../lib/held-call/tokens.ts';
 import { masked } from '../../../lib/telemetry/telemetry.ts';
@@ -48,8 +48,10 @@ export const addresses: Target = {
     const text = textOf(input);
     const number = callerNumber(text);
     expect('a-number-is-e164', number === undefined || /^\+[1-9]\d{1,14}$/.test(number), String(number));
-    const routeKey = routeKeyOf(text);
-    expect('a-key-has-no-parameters', !/[;?]/.test(routeKey), routeKey);
+    for (const key of dialledKeys(text)) {
+      expect('what-is-dialled-is-no-name', /^\+[1-9]\d{1,14}$|^[^\s@:;?]+@[^\s@;?]+$/.test(key), key);
+      expect('a-key-is-dialled', dialledKeys(key)[0] === key, key);
+    }
     expect('a-mask-hides', masked(text).length <= 4, masked(text));
     expect('no-scheme-is-left', !bareAddress(`sip:${text.trim()}`).startsWith(`sip:${text.trim()} `), text);
 
@@ -159,7 +161,7 @@ export const typedOptions: Target = {
       const isSentence = /^(?:[A-Z]|--at ).*\.$/s.test(problem);
       expect('refused-in-a-sentence', exitCode === 2 && isSentence, problem);
     }
-    if (key.ok) expect('a-key-is-its-own', routeKeyOf(key.value) === key.value, text);
+    if (key.ok) expect('a-key-is-its-own', parseRouteKey(key.value) === key.value, text);
     if (dialled.ok) expect('a-door-is-found', dialled.value.length <= 253, text);
     if (way.ok) expect('a-way-is-written', wayText(way.value).startsWith(`${way.value.kind}:`), text);
     if (moment.ok) expect('a-moment-is-one', Number.isFinite(moment.value), text);

@@ -177,6 +177,11 @@ describe('the route header', () => {
     expect(world.record.counts).toContainEqual(refusedFor('expired'));
   });
 
+  test('selects no route by another spelling of its name, and no other instead', async () => {
+    const world = withRoute();
+    expect(await accept(world, header({ route: 'v-i-p' }))).toBe('unknown-number');
+  });
+
   test('is not handed on to a bot', async () => {
     const world = withRoute();
     await accept(world, header());

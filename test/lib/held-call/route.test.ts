@@ -1,5 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasPlainHttp, parseRouteKey, routeSchema, type Route } from '../../../lib/held-call/route.ts';
+import {
+  dialledKeys,
+  hasPlainHttp,
+  parseRouteKey,
+  routeSchema,
+  type Route,
+} from '../../../lib/held-call/route.ts';
 import { botWay, lobbyWay } from '../../support/held-calls.ts';
 
 const hours = { timeZone: 'Europe/Berlin', open: [{ days: ['mon'], from: '09:00', to: '24:00' }] };
@@ -43,6 +50,7 @@ const addressOf = (length: number) => `${'a'.repeat(length - '@host'.length)}@ho
 test.each([
   ['a number', '+1 (202) 555-0143', '+12025550143'],
   ['an address', 'sip:Desk@Host.example;transport=tls', 'Desk@host.example'],
+  ['an address with a port, which is none of it', 'desk@host.example:5060', 'desk@host.example'],
   ['a long address', addressOf(320), addressOf(320)],
   ['an address that is too long', addressOf(321), undefined],
   ['no address', 'desk@host@other', undefined],
@@ -55,6 +63,73 @@ test.each([
   ['nothing', '', undefined],
 ])('a key of a route can be %s: %s', (_, written, key) => {
   expect(parseRouteKey(written)).toBe(key);
+});
+
+describe('what is dialled', () => {
+  const number = fc.stringMatching(/^\+[1-9]\d{6,14}$/);
+  const name = fc.stringMatching(/^[A-Za-z]\w{0,63}$/);
+  const host = fc.stringMatching(/^[a-z]{1,9}(\.[a-z]{2,5}){1,3}$/);
+  const scheme = fc.constantFrom('', 'sip:', 'SIP:', 'sips:');
+  const port = fc.constantFrom('', ':5060', ':1');
+  const parameters = fc.constantFrom('', ';user=phone', ';transport=tls;lr', '?X-A=b%40c');
+  const around = fc.constantFrom(
+    ['', ''],
+    [' ', '\t'],
+    ['<', '>'],
+    ['Desk <', '>;tag=1'],
+    ['"vip" <', '>'],
+    ['"a \\" <sip:vip>" <', '>'],
+  );
+  const dialled = fc
+    .tuple(fc.oneof(number, name), fc.option(host, { nil: undefined }), scheme, port, parameters, around)
+    .map(([user, at, sip, colon, behind, [open = '', close = '']]) => ({
+      user,
+      at,
+      text: `${open}${sip}${user}${at === undefined ? '' : `@${at}`}${colon}${behind}${close}`,
+    }));
+
+  test('finds a number or an address in every spelling, and never a name', () => {
+    fc.assert(
+      fc.property(dialled, ({ user, at, text }) => {
+        const expected = [
+          ...(at === undefined ? [] : [`${user}@${at}`]),
+          ...(user.startsWith('+') ? [user] : []),
+        ];
+        expect(dialledKeys(text)).toEqual(expected);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('finds no name, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), name), (text) => {
+        for (const key of dialledKeys(text)) expect(key).toMatch(/^\+[1-9]\d{1,14}$|@/);
+      }),
+    );
+  });
+
+  test.each([
+    [' +1 (202) 555-0143 ', ['+12025550143']],
+    ['tel:+1-202-555-0143', ['+12025550143']],
+    ['sip:static-abc--0@Example.SIP.daily.co;transport=tls', ['static-abc--0@example.sip.daily.co']],
+    ['SIPS:Desk@host', ['Desk@host']],
+    ['desk@host?subject=a;b', ['desk@host']],
+    ['desk;x=1@host', ['desk@host']],
+    ['sip:desk@[2001:db8::1]:5060', ['desk@[2001:db8::1]']],
+    ['12025550143', []],
+    ['desk@one@two', []],
+    ['desk:secret@host', []],
+    ['<sip:desk@host>, <sip:other@host>', []],
+    ['sip:desk@host>', []],
+    ['sip:desk (2)@host', []],
+    ['desk@', []],
+    ['@host', []],
+    ['sip:', []],
+    ['', []],
+  ])('%s has the keys %j', (text, keys) => {
+    expect(dialledKeys(text)).toEqual(keys);
+  });
 });
 
 describe('a route to a bot over plain http', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { routeKeyOf, routeSchema, type OpeningHours, type Route } from '../../../lib/held-call/route.ts';
+import { routeSchema, type OpeningHours, type Route } from '../../../lib/held-call/route.ts';
 import { callerNumber, decide, isOpen } from '../../../lib/held-call/routing.ts';
 import { botWay, lobbyWay } from '../../support/held-calls.ts';
 
@@ -139,20 +139,6 @@ describe('opening hours', () => {
   ])('%s', (_, hours, atMs, open) => {
     expect(isOpen(hours, atMs)).toBe(open);
   });
-});
-
-test.each([
-  ['+12025550143', '+12025550143'],
-  [' +1 (202) 555-0143 ', '+12025550143'],
-  ['sip:static-abc--0@Example.SIP.daily.co;transport=tls', 'static-abc--0@example.sip.daily.co'],
-  ['static-abc--0@example.sip.daily.co', 'static-abc--0@example.sip.daily.co'],
-  ['SIPS:Desk@host', 'Desk@host'],
-  ['  sip:Desk (2)@Host  ', 'Desk (2)@host'],
-  ['desk@host?subject=a;b', 'desk@host'],
-  ['@Ex-ample', '@ex-ample'],
-  ['', ''],
-])('the key of %s', (dialled, key) => {
-  expect(routeKeyOf(dialled)).toBe(key);
 });
 
 test.each([

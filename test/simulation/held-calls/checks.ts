@@ -4,6 +4,7 @@ import type { HoldSettings } from '../../../lib/held-call/ports.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Caller, Update } from './callers.ts';
 import type { Room } from './rooms.ts';
+import { dialledNames } from './scenario.ts';
 
 /** What the checks remember of one call. Times are true ones, in ms. */
 interface Seen {
@@ -88,6 +89,7 @@ export class Checks {
     if (after.state === 'connected' || isOver(after)) seen.decidedAtMs ??= nowMs;
     if (isOver(after)) seen.overAtMs ??= nowMs;
     const caller = this.#deps.callerOf(after);
+    if (before === undefined && caller !== undefined) this.#routed(after, caller);
     const becameIn =
       after.state !== before?.state && (after.state === 'connected' || after.state === 'ended');
     if (becameIn && caller !== undefined && caller.legCount === 0) {
@@ -96,6 +98,14 @@ export class Checks {
     if (after.timeline.length > mostLines) {
       throw new Violation('bounded-item', `${after.id} has ${after.timeline.length} lines`);
     }
+  }
+
+  #routed(call: HeldCall, { plan: { to } }: Caller): void {
+    const isName = dialledNames.includes(to);
+    if (isName && call.state !== 'refused')
+      throw new Violation('names-are-not-dialled', `${call.id} to ${to} is ${call.state}`);
+    if (!isName && call.reason === 'unknown-number')
+      throw new Violation('numbers-are-found', `${call.id} to ${to} was refused`);
   }
 
   /**

@@ -174,6 +174,32 @@ export const plantedBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: 'the name of a route can be dialled',
+    breaks: ['names-are-not-dialled'],
+    level: 'heavy',
+    withinCalls: 1_000,
+    deps: (deps) => ({
+      ...deps,
+      routes: { ...deps.routes, find: (key) => deps.routes.find(key === 'default' ? 'vip' : key) },
+    }),
+  },
+  {
+    name: 'what is dialled is found in one spelling only',
+    breaks: ['numbers-are-found'],
+    level: 'heavy',
+    withinCalls: 300,
+    deps: (deps) => ({
+      ...deps,
+      calls: {
+        ...deps.calls,
+        put: (call) =>
+          deps.calls.put(
+            /^\+\d+$/.test(call.to) ? call : { ...call, state: 'refused', reason: 'unknown-number' },
+          ),
+      },
+    }),
+  },
+  {
     name: 'a log line shows the whole number',
     breaks: ['no-secret-in-logs'],
     level: 'none',

@@ -23,7 +23,26 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['+12025550105', to(room, receptionist)],
   ['+12025550106', to(receptionist, room)],
   ['+12025550107', { kind: 'refuse' }],
+  ['vip', to(receptionist)],
 ]);
+
+/** What somebody dials who knows the name of a route, and should get nowhere by it. */
+export const dialledNames: readonly [string, ...string[]] = [
+  'vip',
+  'sip:vip',
+  '<sip:vip>',
+  'sip:vip;user=phone',
+];
+
+type Spelling = (number: string) => string;
+
+/** How what was dialled may be written: the likeliest first. */
+const spellings: readonly [Spelling, ...Spelling[]] = [
+  (number) => number,
+  (number) => `sip:${number}@example.sip.daily.co:5060`,
+  (number) => `<sip:${number}@example.sip.daily.co;user=phone>`,
+  (number) => `tel:${number}`,
+];
 
 const botNumbers = ['+12025550101', '+12025550102', '+12025550103', '+12025550106'] as const;
 const roomNumbers = ['+12025550104', '+12025550105', '+12025550106'] as const;
@@ -66,7 +85,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   return {
     calls: Array.from({ length: size }, (_, index) => ({
       callId: `call-${letters[index] ?? 'z'}`,
-      to: meet ? random.pick(roomNumbers) : random.chance(0.03) ? '+12025550107' : random.pick(botNumbers),
+      to: drawDialled(random, isPlain, meet),
       from: random.chance(0.1) ? undefined : '+12025550188',
       dialsAfterMs: random.between(0, windowMs),
       patienceMs: !isPlain && random.chance(0.15) ? random.between(0, 130_000) : Infinity,
@@ -96,6 +115,17 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     secretsChangeAtMs:
       !isPlain && random.chance(level === 'heavy' ? 0.15 : 0.03) ? random.between(0, 120_000) : Infinity,
   };
+}
+
+function drawDialled(random: Random, isPlain: boolean, meet: boolean): string {
+  if (!isPlain && random.chance(0.02)) return random.pick(dialledNames);
+  const spelled = isPlain || random.chance(0.7) ? spellings[0] : random.pick(spellings);
+  const number = meet
+    ? random.pick(roomNumbers)
+    : random.chance(0.03)
+      ? '+12025550107'
+      : random.pick(botNumbers);
+  return spelled(number);
 }
 
 function hostsOf(random: Random, isPlain: boolean): Host[] {
