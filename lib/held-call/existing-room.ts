@@ -39,7 +39,7 @@ export type ExistingRoom = z.infer<typeof existingRoomSchema>;
 export type RoomEvent =
   | { readonly kind: 'ready'; readonly address: string; readonly atMs: number }
   | { readonly kind: 'meetingEnded'; readonly atMs: number }
-  /** A call wants in. With `mayWait` false it is not put on the list when no address is free now. */
+  /** A call wants in. With `mayWait` false it is put on the list only if an address is free for it now. */
   | { readonly kind: 'asked'; readonly call: CallId; readonly mayWait: boolean }
   | { readonly kind: 'connected'; readonly call: CallId; readonly session: string | undefined }
   /** A call needs the room no more, or no longer waits for it. */
@@ -71,7 +71,8 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
     }
     case 'asked': {
       if (addressOf(room, event.call) !== undefined || room.waiters.includes(event.call)) return room;
-      const hasChance = event.mayWait || Object.values(room.addresses).some(({ call }) => call === undefined);
+      // Each in line gets one of the free addresses: whoever comes after the last of them waits for somebody to leave.
+      const hasChance = event.mayWait || freeAddresses(room).length > room.waiters.length;
       if (!hasChance || room.waiters.length >= mostWaiters) return room;
       return { ...room, waiters: [...room.waiters, event.call] };
     }
@@ -115,6 +116,10 @@ export function callOfSession(room: ExistingRoom, session: string): CallId | und
   return Object.values(room.addresses).find((lease) => lease.session === session)?.call;
 }
 
+function freeAddresses({ addresses }: ExistingRoom): string[] {
+  return Object.entries(addresses).flatMap(([address, { call }]) => (call === undefined ? [address] : []));
+}
+
 function withoutAddresses(
   room: ExistingRoom,
   gone: (lease: ExistingRoom['addresses'][string]) => boolean,
@@ -130,12 +135,9 @@ function grant(room: ExistingRoom): ExistingRoom {
   const [next, ...waiters] = room.waiters;
   if (room.connecting !== undefined || next === undefined) return room;
   // The table keeps no order of them; the same room must always lead to the same grant.
-  const free = Object.entries(room.addresses)
-    .filter(([, lease]) => lease.call === undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .at(0);
-  if (free === undefined) return room;
-  const [address, lease] = free;
+  const address = freeAddresses(room).sort().at(0);
+  const lease = address === undefined ? undefined : room.addresses[address];
+  if (address === undefined || lease === undefined) return room;
   return {
     ...room,
     addresses: { ...room.addresses, [address]: { ...lease, call: next } },

@@ -26,6 +26,7 @@ const doors = {
   closed: { number: '+12025550127', thenBot: true },
   full: { number: '+12025550128', thenBot: true },
   over: { number: '+12025550129', thenBot: true },
+  popular: { number: '+12025550130', thenBot: true },
 } as const;
 type Door = keyof typeof doors;
 
@@ -192,6 +193,18 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
     await expectBotInstead('full');
     expect(first.phase).toBe('connected');
     expect(leasesOf(await readRoom('full'))).toEqual([first.callId]);
+  });
+
+  test('because others take all its addresses in the same moment: the next way is tried at once', async () => {
+    await open('popular', 3);
+    const calls = Array.from({ length: 4 }, () => place('popular'));
+    const items = await Promise.all(calls.map((call) => stack.expectConnectedOnce(call)));
+    const [alone, ...none] = items.filter(({ room }) => room?.own === true);
+    expect(none).toEqual([]);
+    expect(alone?.timeline.map(({ event }) => event)).not.toContain('reparked');
+    expect(new Set(leasesOf(await readRoom('popular')))).toEqual(
+      new Set(items.filter((item) => item !== alone).map(({ id }) => id)),
+    );
   });
 
   test('because its meeting has ended: the next way is tried', async () => {

@@ -99,6 +99,16 @@ test('of free addresses the first by name is given, however they came', () => {
   }
 });
 
+test('of four calls at once that need not wait, a room with three addresses takes three', () => {
+  const room = after([
+    ...['a', 'b', 'c'].map((address) => ready(address, 1)),
+    ...calls.map((call) => ({ kind: 'asked', call, mayWait: false }) as const),
+  ]);
+  expect([room.connecting?.call, ...room.waiters]).toEqual(['c1', 'c2', 'c3']);
+  const waiting = roomAfter(room, { kind: 'asked', call: callIdFrom('c4'), mayWait: true });
+  expect(waiting.waiters).toEqual(['c2', 'c3', 'c4']);
+});
+
 test('a leg of another call frees nobody, and one without an address leaves no session', () => {
   const room = after([ready('a', 1), asked(c1)]);
   const other = roomAfter(room, { kind: 'connected', call: c2, session: 's2' });

@@ -61,6 +61,17 @@ describe('an existing room', () => {
     });
   });
 
+  test('with as many in line as it has free addresses is passed over at once', async () => {
+    const ids = ['c1', 'c2', 'c3', 'c4'];
+    const world = inMemory(ids.map((each) => heldCall(each, { ways: [lobbyWay, botWay] })));
+    world.addRoom('lobby');
+    for (const address of ['a@sip', 'b@sip', 'c@sip'])
+      await world.deps.existingRooms.change('lobby', { kind: 'ready', address, atMs: startMs });
+    for (const each of ids) await holdCall(world.deps, { id: callIdFrom(each), token: `t-${each}` });
+    expect(ids.map((each) => world.call(each).room?.own)).toEqual([false, false, false, true]);
+    expect(world.record.botsStarted.map(({ call }) => call.id)).toEqual(['c4']);
+  });
+
   test('that is ready settles at once and is leased to the call', async () => {
     const { deps, rooms, addRoom, record } = inMemory([heldCall('c1', { ways: [lobbyWay, botWay] })]);
     addRoom('lobby');
