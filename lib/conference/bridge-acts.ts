@@ -1,7 +1,7 @@
 import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
 import type { Conference, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
-import { bridgeDialMs, nextBridgeTryMs } from './plan.ts';
+import { bridgeDialMs, nextBridgeTryMs, type Act } from './plan.ts';
 import { wordFor } from './told.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
@@ -88,4 +88,19 @@ export async function hangUpLeg(deps: SyncDeps, { id }: Conference, call: VoiceC
   if (told === 'done' || told === 'gone')
     await deps.conferences.changeConference(id, { kind: 'legEnded', atMs: deps.clock.now(), call });
   return doneIf(deps, 'hangUpLeg', told);
+}
+
+/**
+ * A bridge that came in for a session before this one may have gone with it. What cannot be said counts as it is
+ * recorded: should the leg be out after all, its leave is on its way.
+ */
+export async function proveBridge(
+  { conferences, voice, clock }: SyncDeps,
+  { id }: Conference,
+  { call, n }: Extract<Act, { readonly kind: 'proveBridge' }>,
+): Promise<Done> {
+  const atMs = clock.now();
+  const kind = (await voice.isUp(call)) === false ? 'bridgeLeft' : 'bridgeProved';
+  await conferences.changeConference(id, { kind, atMs, call, n });
+  return 'done';
 }

@@ -50,8 +50,9 @@ const bridgeSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('dialling'), tries: z.number(), untilMs: z.number() }),
   /**
    * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isLastTry`: it is not dialled
-   * again should it drop. `missedAtMs`: the voice provider's list was first without it. `letGo`: the room was asked in
-   * vain to drop it, this often; not again before then.
+   * again should it drop. `isCarriedOver`: another session has begun since, and it may have gone with the one before.
+   * `missedAtMs`: the voice provider's list was first without it. `letGo`: the room was asked in vain to drop it, this
+   * often; not again before then.
    */
   z.object({
     state: z.literal('in'),
@@ -60,6 +61,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
     /** A bridge that came in under an earlier version has none. */
     sinceMs: z.number().default(0),
     isLastTry: z.boolean().optional(),
+    isCarriedOver: z.boolean().optional(),
     missedAtMs: z.number().optional(),
     letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),
   }),

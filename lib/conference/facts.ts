@@ -18,6 +18,8 @@ export type ConferenceFact = { readonly atMs: number } & (
   | { readonly kind: 'bridgeLeft'; readonly call: VoiceCallId; readonly n?: number }
   | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
   | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number }
+  /** The bridge is up in the session that has begun since it came in, or it cannot be said whether it is. */
+  | { readonly kind: 'bridgeProved'; readonly call: VoiceCallId; readonly n: number }
   /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
   | { readonly kind: 'bridgeKept'; readonly tries: number; readonly notBeforeMs: number }
   /** A leg that was replaced as the bridge is on the line no more. */
@@ -82,6 +84,12 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
         bridge: { state: 'absent', tries: bridge.tries, notBeforeMs: fact.notBeforeMs },
       };
     }
+    case 'bridgeProved': {
+      const { bridge } = conference;
+      if (bridge.state !== 'in' || bridge.call !== fact.call || bridge.n !== fact.n) return conference;
+      const { isCarriedOver, ...proved } = bridge;
+      return isCarriedOver === true ? { ...conference, bridge: proved } : conference;
+    }
     case 'bridgeKept': {
       const { bridge } = conference;
       if (bridge.state !== 'in' || (bridge.letGo?.tries ?? 0) >= fact.tries) return conference;
@@ -105,6 +113,8 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
   }
 }
 
+type BridgeIn = Extract<Conference['bridge'], { readonly state: 'in' }>;
+
 type Fact<Kind extends ConferenceFact['kind']> = Extract<ConferenceFact, { readonly kind: Kind }>;
 
 /** The latest that we know of a session: sessions of one room follow each other. */
@@ -116,14 +126,30 @@ function sessionStarted(conference: Conference, { session: id, atMs }: Fact<'ses
   const { session, bridge } = conference;
   const isKnown = session?.id === id || session?.previous === id;
   if (isKnown || atMs < latestOf(conference)) return conference;
-  // A name for the session that we are in is nothing new; another session has tries of its own.
-  const isNew = session !== undefined && session.id !== unheardSession && bridge.state === 'absent';
-  const untried = { state: 'absent', tries: 0, notBeforeMs: 0 } as const;
+  // A name for the session that we are in is nothing new.
+  const isNew = session !== undefined && session.id !== unheardSession;
   return {
     ...conference,
     session: { id, startedAtMs: atMs, ...previousOf(session) },
-    bridge: isNew ? untried : bridge,
+    bridge: isNew ? bridgeInNext(bridge) : bridge,
   };
+}
+
+/**
+ * The bridge as another session finds it. That session has tries of its own, and a leg that came in before may have gone
+ * with the one before, which may be reported after the start of this one.
+ */
+function bridgeInNext(bridge: Conference['bridge']): Conference['bridge'] {
+  switch (bridge.state) {
+    case 'absent':
+      return { state: 'absent', tries: 0, notBeforeMs: 0 };
+    case 'dialling':
+      return { ...bridge, tries: 1 };
+    case 'in': {
+      const { call, n, sinceMs } = bridge;
+      return { state: 'in', call, n, sinceMs, isCarriedOver: true };
+    }
+  }
 }
 
 function previousOf(session: Conference['session']): { readonly previous?: string } {
@@ -175,13 +201,14 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
   if (bridge.call !== call || (n !== undefined && n < bridge.n)) return conference;
   return {
     ...conference,
-    bridge: {
-      state: 'absent',
-      tries: bridge.isLastTry === true ? mostBridgeTries : triesAfterDrop,
-      notBeforeMs: atMs,
-    },
+    bridge: { state: 'absent', tries: triesAfter(bridge), notBeforeMs: atMs },
     lastBridge: { call, n: n ?? bridge.n },
   };
+}
+
+function triesAfter({ isCarriedOver, isLastTry }: BridgeIn): number {
+  if (isCarriedOver === true) return 0;
+  return isLastTry === true ? mostBridgeTries : triesAfterDrop;
 }
 
 function looked(conference: Conference, fact: Fact<'looked'>): Conference {

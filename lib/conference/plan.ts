@@ -24,6 +24,8 @@ export type Act =
   /** Another leg has taken this one's place as the bridge. */
   | { readonly kind: 'hangUpLeg'; readonly call: VoiceCallId }
   | { readonly kind: 'connectBridge' }
+  /** It came in for a session before this one: before anybody is shown here, its call is asked about. */
+  | { readonly kind: 'proveBridge'; readonly call: VoiceCallId; readonly n: number }
   | { readonly kind: 'giveUpDialling' }
   | { readonly kind: 'disconnectBridge' };
 
@@ -127,7 +129,8 @@ export function roomSide({
   bridge,
   session,
 }: Conference): { readonly session: string; readonly bridge: string } | undefined {
-  if (bridge.state !== 'in' || session?.endedAtMs !== undefined) return undefined;
+  if (bridge.state !== 'in' || bridge.isCarriedOver === true || session?.endedAtMs !== undefined)
+    return undefined;
   return { session: session?.id ?? unheardSession, bridge: `${bridge.call}-${bridge.n}` };
 }
 
@@ -223,8 +226,12 @@ function mainBridgeActs(
       // First those go who must go with the session: before, it is made sure that there is no other.
       const isSessionDone =
         isSessionOver(conference, nowMs) && !present.some((caller) => mustGoWith(conference, caller));
-      const isDue = nowMs >= (bridge.letGo?.notBeforeMs ?? 0);
-      return isDue && (conference.isClosed || isSessionDone) ? [{ kind: 'disconnectBridge' }] : [];
+      if (conference.isClosed || isSessionDone) {
+        const isDue = nowMs >= (bridge.letGo?.notBeforeMs ?? 0);
+        return isDue ? [{ kind: 'disconnectBridge' }] : [];
+      }
+      const isInDoubt = bridge.isCarriedOver === true && conference.session?.endedAtMs === undefined;
+      return isInDoubt ? [{ kind: 'proveBridge', call: bridge.call, n: bridge.n }] : [];
     }
     case 'dialling':
       return nowMs >= bridge.untilMs ? [{ kind: 'giveUpDialling' }] : [];

@@ -1,5 +1,12 @@
 import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
-import { connectBridge, disconnectBridge, giveUpDialling, hangUpLeg, isAnotherLive } from './bridge-acts.ts';
+import {
+  connectBridge,
+  disconnectBridge,
+  giveUpDialling,
+  hangUpLeg,
+  isAnotherLive,
+  proveBridge,
+} from './bridge-acts.ts';
 import type { CallerFact } from './caller-facts.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { endAccess } from './end-access.ts';
@@ -69,7 +76,13 @@ function earlier(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-const voiceActs: ReadonlySet<Act['kind']> = new Set(['remove', 'endCall', 'mutePhone', 'hangUpLeg']);
+const voiceActs: ReadonlySet<Act['kind']> = new Set([
+  'remove',
+  'endCall',
+  'mutePhone',
+  'hangUpLeg',
+  'proveBridge',
+]);
 
 /**
  * The voice side first: what is heard matters more than what is shown. Neither side suffers from the other's fault.
@@ -148,6 +161,8 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       return handInRoom(deps, conference, act.caller);
     case 'hangUpLeg':
       return hangUpLeg(deps, conference, act.call);
+    case 'proveBridge':
+      return proveBridge(deps, conference, act);
     case 'connectBridge':
       return connectBridge(deps, conference);
     case 'giveUpDialling':

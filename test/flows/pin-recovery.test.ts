@@ -19,6 +19,7 @@ const stack = new ConferenceStack({
     'very slow': { bridge: 'host' },
     'session ends': {},
     'another session': {},
+    'late leave': {},
     'another meeting': { bridge: 'host' },
     'left lost': {},
     'joins lost': {},
@@ -75,6 +76,18 @@ describe.concurrent('callers in a conference', () => {
       const sessions = room.announcements(sid).map(({ sessionId }) => sessionId);
       expect(sessions).toEqual([ended, room.session?.id]);
     }
+  });
+
+  test('are shown in the next session only when the bridge is back, however late its leave is reported', async () => {
+    const conference = stack.conference('late leave');
+    const { room } = conference;
+    const calls = await gather(stack, conference, 2);
+    const ofBridge = { callSid: stack.bridge(conference)?.sid ?? '' };
+    // Its leave, and the end of its call.
+    stack.twilio.callbacks.disturb(ofBridge, { delayMs: 4_000 }, 2);
+    room.endSession();
+    room.join('Moderator');
+    await stack.expectAgreement(conference, calls, { announced: 2, sweeping: true });
   });
 
   test('are back in after everybody had left, whatever late news there is of the meeting before', async () => {

@@ -114,6 +114,7 @@ const conferenceFacts = {
   ),
   bridgeDialled: fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
   bridgeNotDialled: fc.record({ kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs }),
+  bridgeProved: fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, n }),
   bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
   legEnded: fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   meetingSeen: fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting }),

@@ -200,6 +200,32 @@ describe('the bridge', () => {
     expect(after(running({ bridge: tried }), started).bridge).toMatchObject({ tries: 0 });
     expect(after(newConference('c1', { bridge: tried }), started).bridge).toEqual(tried);
   });
+
+  test('that was still being dialled when another session starts has the tries of that one', () => {
+    const dialling = { state: 'dialling', tries: 3, untilMs: at(90) } as const;
+    const next = after(running({ bridge: dialling }), session('sessionStarted', 'session-2', 60));
+    expect(next.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(90) });
+  });
+
+  test('that outlives its session is to be proved, and its leave is no drop in the next one', () => {
+    const last = { ...bridgeIn, isLastTry: true };
+    const next = after(running({ bridge: last }), session('sessionStarted', 'session-2', 60));
+    expect(next.bridge).toEqual({ ...bridgeIn, isCarriedOver: true });
+    expect(after(next, bridgeLeft('bridge', 1)).bridge).toEqual({
+      state: 'absent',
+      tries: 0,
+      notBeforeMs: startMs,
+    });
+  });
+
+  test('that outlived its session and is proved drops as any other does', () => {
+    const proved = { kind: 'bridgeProved', atMs: at(61), call: voiceCall('bridge'), n: 1 } as const;
+    const next = after(running(), session('sessionStarted', 'session-2', 60));
+    expect(after(next, { ...proved, n: 2 }, { ...proved, call: voiceCall('other') })).toBe(next);
+    const sure = after(next, proved);
+    expect(sure.bridge).toStrictEqual(bridgeIn);
+    expect(after(sure, bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: mostBridgeTries - 1 });
+  });
 });
 
 describe('a session', () => {

@@ -116,6 +116,7 @@ export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
   fc.record({ kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
+  fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, n }),
   fc.record(
     {
       kind: fc.constant('looked'),

@@ -129,6 +129,66 @@ describe('a leg that takes the place of the bridge', () => {
   });
 });
 
+describe('a bridge that was in when another session began', () => {
+  const asked: string[] = [];
+  beforeEach(async () => {
+    world = conferenceWorld(running());
+    bothSides(world);
+    await world.letIn('CA1');
+    await world.sync();
+    asked.length = 0;
+    world.world.isUp = (call) => {
+      asked.push(call);
+      return undefined;
+    };
+  });
+  const another = async () => {
+    world.advance(60_000);
+    await world.tell({ kind: 'sessionStarted', atMs: world.now(), session: 'session-2' });
+  };
+
+  test('and has left, which is not reported yet, has nobody shown before it is dialled and in again', async () => {
+    await another();
+    world.world.isUp = () => false;
+    expect(await world.sync()).toBe('agreed');
+    expect(world.record.announced).toHaveLength(1);
+    expect(bridge()).toMatchObject({ state: 'dialling', tries: 1 });
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall, n: 1 });
+    expect(bridge().state).toBe('dialling');
+    await world.bridgeComes('second');
+    await world.sync();
+    expect(world.record.announced).toHaveLength(2);
+    expect(world.caller('c1', 'CA1').announced).toMatchObject({ session: 'session-2', bridge: 'second-2' });
+  });
+
+  test.each<[string, boolean | undefined]>([
+    ['is still up', true],
+    ['may be up, which cannot be said', undefined],
+  ])('and %s is asked about once, and the callers are shown', async (_, isUp) => {
+    await another();
+    world.world.isUp = (call) => {
+      asked.push(call);
+      return isUp;
+    };
+    expect(await world.sync()).toBe('agreed');
+    await world.sync();
+    expect(asked).toEqual(['bridge']);
+    expect(world.caller('c1', 'CA1').announced).toMatchObject({ session: 'session-2', bridge: 'bridge-1' });
+  });
+
+  test('and that came in by the last try has all tries of the new session', async () => {
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
+    await world.sync();
+    await world.bridgeComes('second');
+    expect(bridge()).toMatchObject({ isLastTry: true });
+    await another();
+    world.world.isUp = () => false;
+    await world.sync();
+    expect(connects()).toBe(2);
+    expect(bridge()).toMatchObject({ state: 'dialling', tries: 1 });
+  });
+});
+
 describe('letting the bridge go', () => {
   test.each<Told>(['done', 'gone'])('%s: it is out, and its leave is no drop', async (told) => {
     world = conferenceWorld(running({ isClosed: true }));

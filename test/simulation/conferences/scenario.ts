@@ -107,7 +107,11 @@ function sessionsOf(random: Random): Session[] {
   if (random.chance(0.4)) return [{ fromMs, untilMs }];
   return [
     { fromMs, untilMs },
-    { fromMs: untilMs + random.between(2_000, 60_000), untilMs: Infinity },
+    // The next one may begin before anybody has heard that the last one took the bridge along.
+    {
+      fromMs: untilMs + (random.chance(0.3) ? random.between(0, 2_000) : random.between(2_000, 60_000)),
+      untilMs: Infinity,
+    },
   ];
 }
 
