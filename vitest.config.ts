@@ -34,8 +34,8 @@ export default defineConfig({
           exclude: [afterFlows],
           // Calls in a flow mostly wait, so that some fit side by side; more would keep two cores from answering in time.
           maxConcurrency: 6,
-          // Flows run on the real clock with short slices, which a busy machine can eat up. What fails twice is broken.
-          retry: 1,
+          // No test is tried again, the flows on the real clock included: what fails once is broken.
+          retry: 0,
         },
       },
       // These judge what the flows left behind, and so begin when the others have ended.
