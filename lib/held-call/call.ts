@@ -96,6 +96,8 @@ export const heldCallSchema = z.object({
   bots: z.array(startedBotSchema),
   /** Why a call that is over ended as it did. */
   outcome: z.string().optional(),
+  /** How often the sweep could not clean up after the call; absent: never. */
+  cleanUpFailures: z.number().optional(),
   /** When the sweep should look at the call; absent once nothing is left to do. */
   dueAtMs: z.number().optional(),
   timeline: z.array(lineSchema),

@@ -54,7 +54,12 @@ export type CallEvent = { readonly atMs: number } & (
       /** Gives way to a room that became ready in the same moment. */
       readonly unlessReady: boolean;
     }
-  | { readonly kind: 'putOff'; readonly dueAtMs: number }
+  | {
+      readonly kind: 'putOff';
+      readonly dueAtMs: number;
+      /** How often the clean-up has failed by now; undefined: it did not fail, it has to wait. */
+      readonly failures?: number;
+    }
   /** Rooms of ours are gone: deleting them again would cost the provider's few deletions, and may refuse a batch. */
   | { readonly kind: 'roomsRemoved'; readonly names: readonly string[] }
   | { readonly kind: 'cleaned' }
@@ -270,7 +275,13 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
         detail: event.why,
       };
     case 'putOff':
-      return { set: { dueAtMs: event.dueAtMs }, silent: true };
+      return {
+        set: {
+          dueAtMs: event.dueAtMs,
+          ...(event.failures === undefined ? {} : { cleanUpFailures: event.failures }),
+        },
+        silent: true,
+      };
     case 'roomsRemoved':
       return { append: { removed: event.names }, silent: true };
     case 'cleaned':

@@ -13,6 +13,15 @@ import { settle } from './settle.ts';
 /** One sweep looks at this many calls, a multiple of what one Daily domain can hold in a minute. */
 const mostCallsPerSweep = 1_000;
 
+/** How often the sweep comes (infra/). */
+const sweepEveryMs = 60_000;
+
+/**
+ * The longest that a clean-up which keeps failing waits for its next try: a minute's sweep looks at a thousand calls, so
+ * that five thousand may be stuck before one that waits is looked at late.
+ */
+const longestPauseMs = 5 * 60_000;
+
 /** Calls that are looked at, or cleaned up after, side by side. Daily deletes up to 1,000 rooms in one request. */
 const mostAtOnce = 50;
 
@@ -164,13 +173,16 @@ function mayStillHoldCaller({ clock, settings }: ReleaseDeps, call: HeldCall): b
  * only those rooms go that the call had left behind.
  */
 async function cleanUpIfCallerIsOut(deps: ReleaseDeps, call: HeldCall): Promise<CleanedUp> {
-  if ((await isCallerIn(deps, call)) !== 'out') {
+  const presence = await isCallerIn(deps, call);
+  if (presence !== 'out') {
     await removeRooms(deps, call, ownRoomsLeftBehind(call));
-    return lookAgain(deps, call);
+    if (presence === 'unknown') return tryAgain(deps, call);
+    await putOff(deps, call, deps.clock.now() + lookAgainMs);
+    return 'later';
   }
   const areRoomsGone = await removeRooms(deps, call, ownRooms(call));
   const areBotsStopped = await stopBotsAndLeaveRooms(deps, call);
-  if (!areRoomsGone || !areBotsStopped) return lookAgain(deps, call);
+  if (!areRoomsGone || !areBotsStopped) return tryAgain(deps, call);
   await recordCleaned(deps, call);
   return 'cleaned';
 }
@@ -193,20 +205,35 @@ async function cleanUpTogether(deps: ReleaseDeps, calls: readonly HeldCall[]): P
           return 'cleaned';
         }
         await recordRemoved(deps, call, gone);
-        return lookAgain(deps, call);
+        return tryAgain(deps, call);
       }),
     ),
   );
 }
 
-/** Puts a call off, behind the others: what cannot be removed for hours must not keep the sweep from calls that wait. */
-async function lookAgain(deps: ReleaseDeps, call: HeldCall): Promise<'later'> {
-  await putOff(deps, call, deps.clock.now() + lookAgainMs);
+/**
+ * Leaves a clean-up that failed to the next sweep, and to ever later ones while it fails: what cannot be removed for hours
+ * must not keep the sweep from calls that wait.
+ */
+async function tryAgain(deps: ReleaseDeps, call: HeldCall): Promise<'later'> {
+  const failures = (call.cleanUpFailures ?? 0) + 1;
+  await putOff(deps, call, deps.clock.now() + pauseAfter(failures), failures);
   return 'later';
 }
 
-async function putOff({ calls, clock }: ReleaseDeps, { id }: HeldCall, dueAtMs: number): Promise<void> {
-  await calls.move(id, { kind: 'putOff', atMs: clock.now(), dueAtMs });
+/** Nothing after the first failure, so that the next sweep tries again; then about twice the time before. */
+function pauseAfter(failures: number): number {
+  return Math.min((2 ** (failures - 1) - 1) * sweepEveryMs, longestPauseMs);
+}
+
+async function putOff(
+  { calls, clock }: ReleaseDeps,
+  { id }: HeldCall,
+  dueAtMs: number,
+  failures?: number,
+): Promise<void> {
+  const failed = failures === undefined ? {} : { failures };
+  await calls.move(id, { kind: 'putOff', atMs: clock.now(), dueAtMs, ...failed });
 }
 
 function* portions<Item>(items: readonly Item[]): Generator<readonly Item[]> {

@@ -141,7 +141,9 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         return Promise.resolve({ ok: true, call: after });
       },
       due: (atMs, limit) => {
-        const due = [...items.values()].filter(({ dueAtMs }) => dueAtMs !== undefined && dueAtMs <= atMs);
+        const due = [...items.values()]
+          .flatMap(({ id, dueAtMs = Infinity }) => (dueAtMs <= atMs ? [{ id, dueAtMs }] : []))
+          .sort((a, b) => a.dueAtMs - b.dueAtMs);
         return Promise.resolve(due.slice(0, limit).map(({ id }) => id));
       },
     },

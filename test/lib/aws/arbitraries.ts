@@ -124,7 +124,10 @@ export const eventsOf = {
   overdue: fc.record({ kind: fc.constant('overdue'), atMs }),
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
-  putOff: fc.record({ kind: fc.constant('putOff'), atMs, dueAtMs: atMs }),
+  putOff: fc.record(
+    { kind: fc.constant('putOff'), atMs, dueAtMs: atMs, failures: fc.nat({ max: 9 }) },
+    { requiredKeys: ['kind', 'atMs', 'dueAtMs'] },
+  ),
   roomsRemoved: fc.record({
     kind: fc.constant('roomsRemoved'),
     atMs,

@@ -103,7 +103,7 @@ describe('what is left after a call', () => {
     const deps = { ...world.deps, video: { ...world.deps.video, remove } };
     expect(await sweepCalls(deps)).toMatchObject({ cleaned: 0 });
     expect(world.call('c1').removed).toEqual(['pb-test-c1-1', 'pb-test-c1-2']);
-    world.advance(lookAgainMs);
+    world.advance(60_000);
     expect(await sweepCalls(deps)).toMatchObject({ cleaned: 1 });
     expect(asked).toEqual([['pb-test-c1-2', 'pb-test-c1-3'], ['pb-test-c1-3']]);
   });
@@ -117,18 +117,46 @@ describe('what is left after a call', () => {
       { level: 'warn', code: 'bot-left-behind', fields: { callId: 'c1', left: 1 } },
     ]);
     world.world.stopBot = true;
-    world.advance(lookAgainMs);
+    world.advance(60_000);
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
     expect(world.record.removed).toEqual(['pb-test-c1-1']);
   });
 
-  test('what cannot be removed is tried again later, when others have had their turn', async () => {
+  test('what cannot be removed is tried again with the next sweep, and ever more rarely while that fails', async () => {
     const world = inMemory([call({ state: 'ended' })]);
     world.world.remove = false;
-    expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });
-    expect(world.call('c1').dueAtMs).toBe(startMs + lookAgainMs);
-    expect(world.record.moves.map(({ event }) => event.kind)).toEqual(['putOff']);
-    expect(world.record.logs).toEqual([{ level: 'warn', code: 'room-left-behind', fields: { rooms: 1 } }]);
+    const triesAtMin: number[] = [];
+    for (let minute = 0; minute <= 20; minute += 1) {
+      const { due } = await sweepCalls(world.deps);
+      if (due === 1) triesAtMin.push(minute);
+      world.advance(60_000);
+    }
+    expect(triesAtMin).toEqual([0, 1, 2, 5, 10, 15, 20]);
+    expect(new Set(world.record.moves.map(({ event }) => event.kind))).toEqual(new Set(['putOff']));
+    expect(world.record.logs[0]).toEqual({
+      level: 'warn',
+      code: 'room-left-behind',
+      fields: { rooms: 1 },
+    });
+    world.world.remove = true;
+    world.advance(5 * 60_000);
+    expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
+  });
+
+  test('calls that cannot be cleaned up after for hours leave a sweep time for one that waits', async () => {
+    // What one sweep looks at, five times: as many as fail side by side without anybody being late.
+    const stuck = Array.from({ length: 5_000 }, (_, n) => ({
+      ...call({ state: 'ended', dueAtMs: startMs + Math.floor(n / 1_000) * 60_000, cleanUpFailures: 9 }),
+      id: callIdFrom(`c${n}`),
+    }));
+    const lost = { ...call({ state: 'held', dueAtMs: startMs + 10 * 60_000 }), id: callIdFrom('lost') };
+    const world = inMemory([...stuck, { ...lost, budgetEndsAtMs: startMs + 3_600_000 }]);
+    world.world.remove = false;
+    for (let minute = 0; minute <= 11; minute += 1) {
+      await sweepCalls(world.deps);
+      world.advance(60_000);
+    }
+    expect(world.record.started).toEqual(['lost']);
   });
 
   test('a sweep that would take too long stops in time, and the next one goes on from there', async () => {
@@ -217,9 +245,13 @@ describe('what is left after a call', () => {
     expect(world.record.removed).toEqual([room.name]);
   });
 
-  test.each(['in', 'unknown'] as const)(
-    'a room that may hold a caller (%s) is looked at later, not deleted',
-    async (presence) => {
+  test.each([
+    ['in', lookAgainMs],
+    // The look failed: the next sweep has another.
+    ['unknown', 0],
+  ] as const)(
+    'a room that may hold a caller (%s) is looked at %i ms later or with the next sweep, not deleted',
+    async (presence, pauseMs) => {
       const last = { name: 'pb-test-c1-2', own: true };
       const world = inMemory([call({ state: 'released', updates: 1, rooms: [room, last], room: last })]);
       world.world.callerIn = presence;
@@ -227,7 +259,7 @@ describe('what is left after a call', () => {
       // In a room that the call had left before, nobody can be.
       expect(world.record.removed).toEqual([room.name]);
       expect(world.record.botsStopped).toEqual([]);
-      expect(world.call('c1').dueAtMs).toBe(startMs + 300_000);
+      expect(world.call('c1').dueAtMs).toBe(startMs + pauseMs);
       world.advance(settings.holdBudgetMs + settings.longestCallMs);
       expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
     },
@@ -243,12 +275,12 @@ describe('what is left after a call', () => {
   });
 
   test.each([{ remove: false }, { stopBot: false }])(
-    'a room that holds nobody is looked at later when its clean-up fails: %j',
+    'a room that holds nobody is looked at with the next sweep when its clean-up fails: %j',
     async (fault) => {
       const world = inMemory([call({ state: 'released', updates: 1 })]);
       Object.assign(world.world, { callerIn: 'out', ...fault });
       expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });
-      expect(world.call('c1').dueAtMs).toBe(startMs + lookAgainMs);
+      expect(world.call('c1')).toMatchObject({ dueAtMs: startMs, cleanUpFailures: 1 });
     },
   );
 });

@@ -13,6 +13,8 @@ interface Seen {
   overAtMs: number | undefined;
   /** When the call reached an end of its hold: connected, or over. */
   decidedAtMs: number | undefined;
+  /** When nothing of the call was left anywhere. */
+  cleanedAtMs: number | undefined;
 }
 
 /** Things that are allowed, and counted, since the promise names them. */
@@ -77,6 +79,7 @@ export class Checks {
       claimedAtMs: undefined,
       overAtMs: undefined,
       decidedAtMs: undefined,
+      cleanedAtMs: undefined,
     };
     this.seen.set(after.id, seen);
     if (before !== undefined && isOver(before) && after.state !== before.state) {
@@ -88,6 +91,7 @@ export class Checks {
     if (event?.kind === 'claimed') seen.claimedAtMs ??= nowMs;
     if (after.state === 'connected' || isOver(after)) seen.decidedAtMs ??= nowMs;
     if (isOver(after)) seen.overAtMs ??= nowMs;
+    if (event?.kind === 'cleaned') seen.cleanedAtMs ??= nowMs;
     const caller = this.#deps.callerOf(after);
     if (before === undefined && caller !== undefined) this.#routed(after, caller);
     const becameIn =

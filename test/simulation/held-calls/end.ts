@@ -1,4 +1,4 @@
-import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
+import { isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-call/call.ts';
 import { Violation } from '../frame/violation.ts';
 import { isPlainWorld, worldStartMs, type World } from './world.ts';
 
@@ -10,6 +10,13 @@ const epsilonMs = { plain: 1_000, swept: 15_000 + 60_000 + 60_000 };
 
 /** From a ready room to a caller in it, where nothing fails: the machine's step, two functions, Daily's own time. */
 const soonMs = 5_000;
+
+/**
+ * How long after a call nothing of it is left, if nothing fails any more: two sweeps, with their work. A clean-up that
+ * fails again and again waits longer for its next try, but no longer than it has been failing.
+ */
+const cleanedWithinMs = 150_000;
+const longestCleanUpPauseMs = 5 * 60_000;
 
 /** What a world must have come to when nothing is left to happen in it; the first promise that it broke. */
 export function endProblem(world: World): Violation | undefined {
@@ -41,6 +48,8 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
     const lateS = Math.round((seen.decidedAtMs - budgetEndsAtMs) / 1000);
     return new Violation('ends-within-its-budget', `${call.id} ended ${lateS} s after its budget`);
   }
+  const uncleaned = cleanUpProblem(world, call, skewMs);
+  if (uncleaned !== undefined) return uncleaned;
   const caller = world.callers.find(call.id);
   const isBotsOnly = call.ways.every(({ kind }) => kind !== 'room');
   if (isPlain && isBotsOnly && caller !== undefined && variants.holdLimitMs > settings.holdBudgetMs) {
@@ -56,6 +65,24 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
       return new Violation('served-when-all-is-well', `${call.id} was ${call.state} (${call.outcome ?? ''})`);
   }
   return undefined;
+}
+
+function cleanUpProblem(world: World, call: HeldCall, skewMs: number): Violation | undefined {
+  const { overAtMs, cleanedAtMs } = world.checks.seen.get(call.id) ?? {};
+  // Whose caller may still be in is watched for as long as that takes.
+  if (overAtMs === undefined || cleanedAtMs === undefined || mayHoldCaller(call)) return undefined;
+  const { blueprint, scenario } = world.options;
+  const troubles = [scenario.quietAfterMs, ...scenario.outages.map(({ untilMs }) => untilMs)];
+  const calmAtMs = Math.max(overAtMs, worldStartMs + Math.max(...troubles));
+  const latestMs =
+    calmAtMs +
+    Math.min(calmAtMs - overAtMs, longestCleanUpPauseMs) +
+    cleanedWithinMs +
+    blueprint.settings.holdTaskMs +
+    skewMs;
+  if (cleanedAtMs <= latestMs) return undefined;
+  const tookS = Math.round((cleanedAtMs - calmAtMs) / 1000);
+  return new Violation('cleaned-soon', `${call.id} was cleaned up after ${tookS} s after the last trouble`);
 }
 
 function leftoverProblem(world: World): Violation | undefined {

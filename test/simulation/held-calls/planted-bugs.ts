@@ -136,6 +136,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     deps: (deps) => ({ ...deps, calls: { ...deps.calls, due: () => Promise.resolve([]) } }),
   },
   {
+    name: 'a clean-up that failed once waits five minutes',
+    breaks: ['cleaned-soon'],
+    level: 'heavy',
+    withinCalls: 1_000,
+    deps: withMove((move) => (id, event) => {
+      const isFailure = event.kind === 'putOff' && event.failures !== undefined;
+      return move(id, isFailure ? { ...event, dueAtMs: event.atMs + 5 * 60_000 } : event);
+    }),
+  },
+  {
     name: 'rooms are said to be deleted, and are not',
     breaks: ['no-room-outlives'],
     level: 'none',
