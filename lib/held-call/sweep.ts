@@ -196,6 +196,7 @@ async function cleanUpTogether(deps: ReleaseDeps, calls: readonly HeldCall[]): P
   const rooms = calls.flatMap(ownRooms);
   const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
   if (left.size > 0) deps.log.warn('room-left-behind', { rooms: left.size });
+  const isRefused = rooms.every((name) => left.has(name));
   return Promise.all(
     calls.map((call, index) =>
       guarded(deps, call.id, async () => {
@@ -205,7 +206,10 @@ async function cleanUpTogether(deps: ReleaseDeps, calls: readonly HeldCall[]): P
           return 'cleaned';
         }
         await recordRemoved(deps, call, gone);
-        return tryAgain(deps, call);
+        if (isRefused || areStopped[index] !== true) return tryAgain(deps, call);
+        // The provider takes only so many deletions at a time: nothing failed, and the rest is the next sweep's.
+        await putOff(deps, call, deps.clock.now(), 0);
+        return 'later';
       }),
     ),
   );

@@ -93,7 +93,7 @@ describe('what is left after a call', () => {
 
   test('a room that is known to be gone is not asked for again, and each sweep goes on where the last one ended', async () => {
     const rooms = [1, 2, 3].map((attempt) => ({ name: `pb-test-c1-${attempt}`, own: true }));
-    const world = inMemory([call({ state: 'ended', rooms, removed: ['pb-test-c1-1'] })]);
+    const world = inMemory([call({ state: 'ended', rooms, removed: ['pb-test-c1-1'], cleanUpFailures: 5 })]);
     const asked: (readonly string[])[] = [];
     // One room at a time, as when the provider takes only so many deletions.
     const remove = (names: readonly string[]) => {
@@ -102,7 +102,11 @@ describe('what is left after a call', () => {
     };
     const deps = { ...world.deps, video: { ...world.deps.video, remove } };
     expect(await sweepCalls(deps)).toMatchObject({ cleaned: 0 });
-    expect(world.call('c1').removed).toEqual(['pb-test-c1-1', 'pb-test-c1-2']);
+    expect(world.call('c1')).toMatchObject({
+      removed: ['pb-test-c1-1', 'pb-test-c1-2'],
+      dueAtMs: startMs,
+      cleanUpFailures: 0,
+    });
     world.advance(60_000);
     expect(await sweepCalls(deps)).toMatchObject({ cleaned: 1 });
     expect(asked).toEqual([['pb-test-c1-2', 'pb-test-c1-3'], ['pb-test-c1-3']]);
