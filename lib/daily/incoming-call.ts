@@ -21,6 +21,20 @@ const textSchema = z
   .optional()
   .catch(undefined);
 
+/** Longer than any number or SIP address that people dial or call from, in characters. */
+const longestParty = 320;
+
+/**
+ * Who calls and what was dialled: whoever dials from a SIP address chooses the text, and it goes on to rooms, bots and
+ * people. Controls, marks that turn the direction of writing, and line breaks become a space; what is too long is cut.
+ */
+const partySchema = z
+  .string()
+  .transform((text) => Array.from(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()))
+  .transform((characters) => characters.slice(0, longestParty).join(''))
+  .transform((text) => (text === '' ? undefined : text));
+const callPartySchema = textSchema.pipe(partySchema.optional());
+
 /** SIP headers come from whoever dialled; values that are neither text, number nor boolean are dropped. */
 const sipHeadersSchema = z
   .record(z.string(), z.unknown())
@@ -29,8 +43,8 @@ const sipHeadersSchema = z
   .catch(undefined);
 
 const callSchema = z.object({
-  To: textSchema,
-  From: textSchema,
+  To: callPartySchema,
+  From: callPartySchema,
   callId: textSchema,
   callDomain: textSchema,
   sipHeaders: sipHeadersSchema,

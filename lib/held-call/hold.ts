@@ -1,4 +1,5 @@
 import { ownRoomName, type CallId, type HeldCall, type RoomRef } from './call.ts';
+import { callerName } from './caller-name.ts';
 import { forCall } from './canary.ts';
 import { isTaskOver, stopAttempt } from './clean-up.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
@@ -179,12 +180,11 @@ async function offerToBot(
   const name = ownRoomName(settings.stage, call.id, call.attempt);
   const expiresAtMs = call.budgetEndsAtMs + settings.longestCallMs + roomGraceMs;
   const endsAtMs = taskEndsAtMs - settings.holdTaskMs * partForStoring;
-  const displayName = call.from ?? 'Caller';
   const made = await video.create({
     name,
     expiresAtMs,
     dialOut: call.dialOut,
-    displayName,
+    displayName: callerName(call.from),
     endsAtMs,
   });
   if (!made.ok) return made.why;

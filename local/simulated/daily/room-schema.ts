@@ -17,8 +17,14 @@ const geos = [
 /** Unix seconds. Milliseconds, the usual slip, would lie in a far century. */
 const unixSeconds = z.int().positive().max(9_999_999_999);
 
+/** Daily documents no limit: stricter here than it may be, so that nobody sends what a stranger chose as it came. */
+const displayNameSchema = z
+  .string()
+  .max(128)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
+
 const sipSchema = z.strictObject({
-  display_name: z.string().optional(),
+  display_name: displayNameSchema.optional(),
   sip_mode: z.literal('dial-in'),
   num_endpoints: z.int().min(1).optional(),
   video: z.boolean().optional(),

@@ -53,6 +53,11 @@ describe('parsePinlessRequest', () => {
     { From: 'anonymous', from: 'anonymous' },
     { From: 'sip:alice@pbx.example', from: 'sip:alice@pbx.example' },
     { From: ' +12025550188 ', from: '+12025550188' },
+    { From: 'a\u0000b\r\nc\u001b[31m\u202ed\u200b', from: 'a b c [31m d' },
+    { From: '\u0000\n', from: undefined },
+    { From: 'x'.repeat(500), from: 'x'.repeat(320) },
+    // A pair of surrogates is one character: none is cut in half.
+    { From: '𝟙'.repeat(500), from: '𝟙'.repeat(320) },
   ])('takes a caller $From', ({ From, from }) => expect(parseCall({ ...whole, From }).from).toBe(from));
 
   it.each([
@@ -68,6 +73,14 @@ describe('parsePinlessRequest', () => {
   ])('takes SIP headers $sipHeaders', ({ sipHeaders, expected }) =>
     expect(parseCall({ ...whole, sipHeaders }).sipHeaders).toEqual(expected),
   );
+
+  it('bounds and cleans a dialled number, and leaves the ids of a call as they are', () => {
+    const odd = { To: `+1202\n${'5'.repeat(500)}`, callId: `c${'1'.repeat(500)}`, callDomain: 'd\u0000' };
+    const { to, hold, providerCallId } = parseCall({ ...whole, ...odd });
+    expect(to).toBe(`+1202 ${'5'.repeat(314)}`);
+    expect(providerCallId).toBe(odd.callId);
+    expect(decodeHold(hold)).toEqual({ callId: odd.callId, callDomain: odd.callDomain });
+  });
 
   it('keeps a caller on hold whose dialled number is missing', () =>
     expect(parseCall({ ...whole, To: undefined }).to).toBe(''));

@@ -8,8 +8,12 @@ import type { Scheduler } from '../frame/scheduler.ts';
 const roomRequestSchema = z.object({
   name: z.string(),
   privacy: z.literal('private'),
-  properties: z.object({ exp: z.number(), sip: z.object({ num_endpoints: z.literal(1) }) }),
+  properties: z.object({
+    exp: z.number(),
+    sip: z.object({ num_endpoints: z.literal(1), display_name: z.string() }),
+  }),
 });
+const plainName = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u;
 const updateSchema = z.strictObject({ callId: z.string(), callDomain: z.string(), sipUri: z.string() });
 const batchSchema = z.strictObject({ room_names: z.array(z.string()).min(1) });
 
@@ -57,6 +61,8 @@ export class SimulatedDailyRest {
   #create(request: unknown): Reply {
     const { name, properties } = roomRequestSchema.parse(request);
     if (this.#rooms.byName.has(name)) return no(400, 'invalid-request-error');
+    if (this.#variants.oddDisplayName === 'refused' && !plainName.test(properties.sip.display_name))
+      return no(400, 'invalid-request-error');
     if (properties.exp * 1000 <= this.#scheduler.nowMs) return no(400, 'invalid-request-error');
     const room = this.#rooms.create(name, properties.sip.num_endpoints, properties.exp * 1000);
     return { status: 200, body: this.#describe(room) };

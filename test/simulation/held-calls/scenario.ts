@@ -73,6 +73,13 @@ export interface Scenario {
   readonly secretsChangeAtMs: number;
 }
 
+/** A number, mostly; nothing; or what somebody made up who dials from a SIP address. */
+const callers: readonly [string | undefined, ...(string | undefined)[]] = [
+  undefined,
+  ...Array.from({ length: 8 }, () => '+12025550188'),
+  `sip:${'"x\u202e\r\n'.repeat(100)}@pbx.example.com`,
+];
+
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /** Draws a world: one call, or a few that get in each other's way. */
@@ -86,7 +93,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     calls: Array.from({ length: size }, (_, index) => ({
       callId: `call-${letters[index] ?? 'z'}`,
       to: drawDialled(random, isPlain, meet),
-      from: random.chance(0.1) ? undefined : '+12025550188',
+      from: random.pick(callers),
       dialsAfterMs: random.between(0, windowMs),
       patienceMs: !isPlain && random.chance(0.15) ? random.between(0, 130_000) : Infinity,
       talkMs: random.pick([

@@ -10,6 +10,8 @@ export interface DailyVariants {
   readonly sipPrefixInRoom: boolean;
   readonly sipPrefixInReady: boolean;
   readonly batchDeleteUnknown: 'refused' | 'ignored';
+  /** A room whose caller's name is very long, or has controls in it. */
+  readonly oddDisplayName: 'refused' | 'taken';
   readonly endsUnstartedMeetings: boolean;
   readonly holdLimitMs: number;
   readonly webhookRefused: 'hang-up' | 'keep-holding';
@@ -35,6 +37,7 @@ export const plainVariants: DailyVariants = {
   sipPrefixInRoom: false,
   sipPrefixInReady: false,
   batchDeleteUnknown: 'refused',
+  oddDisplayName: 'refused',
   endsUnstartedMeetings: true,
   holdLimitMs: 120_000,
   webhookRefused: 'hang-up',
@@ -57,6 +60,7 @@ export function drawVariants(random: Random): DailyVariants {
     sipPrefixInRoom: random.chance(0.5),
     sipPrefixInReady: random.chance(0.5),
     batchDeleteUnknown: random.pick(['refused', 'ignored']),
+    oddDisplayName: random.pick(['refused', 'taken']),
     endsUnstartedMeetings: random.chance(0.7),
     holdLimitMs: random.pick([120_000, 120_000, 150_000, 240_000]),
     webhookRefused: random.pick(['hang-up', 'keep-holding']),
