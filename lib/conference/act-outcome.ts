@@ -1,6 +1,6 @@
 import type { Act } from './plan.ts';
-import type { ConferenceDeps, Told } from './ports.ts';
-import { wordFor } from './told.ts';
+import type { ConferenceDeps, NotYet, Told } from './ports.ts';
+import { isNotYet, wordFor } from './told.ts';
 
 /** What carrying out acts needs. */
 export type SyncDeps = Pick<
@@ -9,11 +9,11 @@ export type SyncDeps = Pick<
 >;
 
 /** What became of an act. `failed`: it is tried again. */
-export type Done = 'done' | 'failed';
+export type Done = 'done' | 'failed' | NotYet;
 
 /** The same for an act that needs no note of its own; what failed is logged. */
 export function doneIf({ log }: SyncDeps, act: Act['kind'], told: Told): Done {
   if (told === 'done' || told === 'gone') return 'done';
   log.warn('conference-act', { act, result: wordFor(told) });
-  return 'failed';
+  return isNotYet(told) ? told : 'failed';
 }

@@ -46,6 +46,8 @@ export type CallerFact = { readonly atMs: number } & (
       readonly muted?: boolean;
       readonly hand?: boolean;
       readonly isUnsure?: boolean;
+      /** Of what is unsure: it was not asked before, as far as is known. */
+      readonly isFirst?: boolean;
       /** It was asked before, and did not answer. */
       readonly isRepeated?: boolean;
     }
@@ -58,7 +60,10 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'roomLetsGo' }
   /** The room is about to be told of the caller's hand. */
   | { readonly kind: 'roomHandUnknown' }
-  | { readonly kind: 'roomRefused'; readonly untilMs: number }
+  /** What the room was about to be asked, noted then, surely was not carried out. */
+  | { readonly kind: 'roomNotAsked'; readonly askedAtMs: number }
+  /** The same, because of the caller's entry: it is not to be asked again before. */
+  | { readonly kind: 'roomRefused'; readonly askedAtMs: number; readonly untilMs: number }
 );
 
 /**
@@ -157,8 +162,10 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       const { hand: told, ...announced } = caller.announced;
       return told === undefined ? caller : { ...caller, announced };
     }
+    case 'roomNotAsked':
+      return roomNotAsked(caller, fact.askedAtMs);
     case 'roomRefused':
-      return { ...caller, refusedUntilMs: fact.untilMs };
+      return { ...roomNotAsked(caller, fact.askedAtMs), refusedUntilMs: fact.untilMs };
   }
 }
 
@@ -226,6 +233,12 @@ function roomHas(caller: Caller, fact: RoomHas): Caller {
   return isToldAgain || settlesAtMs === undefined ? rest : { ...rest, settlesAtMs };
 }
 
+/** Only the first request leaves nothing behind if it was not carried out: an older one may have been. */
+function roomNotAsked(caller: Caller, askedAtMs: number): Caller {
+  const { announced, ...rest } = caller;
+  return announced?.isUnsure === true && announced.firstAskedAtMs === askedAtMs ? rest : caller;
+}
+
 /** Whether no announcement that was given up can take effect any more, so that what the room is told now stays. */
 export function isSettled({ settlesAtMs }: Caller, nowMs: number): boolean {
   return settlesAtMs !== undefined && nowMs >= settlesAtMs;
@@ -235,12 +248,14 @@ function announcedAfter({ announced, muted }: Caller, fact: RoomHas): NonNullabl
   const { session, bridge, atMs } = fact;
   const has = fact.muted ?? (announced === undefined ? muted.is : announced.muted);
   const hand = fact.hand ?? (announced === undefined ? false : announced.hand);
+  const isFirst = fact.isFirst === true && (announced === undefined || announced.firstAskedAtMs === atMs);
   return {
     session,
     bridge,
     ...(has === undefined ? {} : { muted: has }),
     ...(hand === undefined ? {} : { hand }),
     ...(fact.isUnsure === true ? { isUnsure: true } : {}),
+    ...(fact.isUnsure === true && isFirst ? { firstAskedAtMs: atMs } : {}),
     atMs: fact.muted === undefined ? (announced?.atMs ?? atMs) : atMs,
   };
 }

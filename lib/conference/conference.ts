@@ -98,6 +98,8 @@ export const conferenceSchema = z.object({
   replacedBridge: voiceCallIdSchema.optional(),
   /** When we last compared what we know with what both providers say. */
   lookedAtMs: z.number().optional(),
+  /** Until when a provider asked to be left alone. */
+  rests: z.object({ room: z.number().optional(), voice: z.number().optional() }).optional(),
   /** The voice provider's name for the running meeting; opaque here. Changes when everybody has left in between. */
   meeting: z.string().optional(),
   /** Number of the last join rendered for any leg, so that each has a label of its own. */
@@ -151,6 +153,8 @@ export const callerSchema = z.object({
       /** Absent: the room was about to be told, and may have either. */
       hand: z.boolean().optional(),
       isUnsure: z.boolean().optional(),
+      /** When it was about to be asked, if that was for the first time: an answer to it may say that it surely has not. */
+      firstAskedAtMs: z.number().optional(),
       /** The room was asked to let the caller go, or was about to be, and may show them no more. */
       isLeaving: z.boolean().optional(),
       /** When the room was last told of the caller, or of its mute. */

@@ -34,6 +34,8 @@ export type ConferenceFact = { readonly atMs: number } & (
       readonly live: Live | undefined;
       readonly bridge?: { readonly call: VoiceCallId; readonly n: number; readonly isThere: boolean };
     }
+  /** A provider does not want to be asked anything before then. */
+  | { readonly kind: 'providerRests'; readonly side: 'room' | 'voice'; readonly untilMs: number }
   | { readonly kind: 'settingsChanged'; readonly change: SettingsChange }
   | { readonly kind: 'closed' }
 );
@@ -104,6 +106,11 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
       return looked(conference, fact);
     case 'meetingSeen':
       return conference.meeting === fact.meeting ? conference : { ...conference, meeting: fact.meeting };
+    case 'providerRests': {
+      const { rests } = conference;
+      const isKnown = (rests?.[fact.side] ?? 0) >= fact.untilMs;
+      return isKnown ? conference : { ...conference, rests: { ...rests, [fact.side]: fact.untilMs } };
+    }
     case 'settingsChanged': {
       const settings = settingsAfter(conference.settings, fact.change);
       return settings === conference.settings ? conference : { ...conference, settings };

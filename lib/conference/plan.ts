@@ -63,18 +63,49 @@ const overdueGraceMs = 60_000;
 /** Plans what is missing. Pure: the same state at the same time always misses the same. */
 export function plan(conference: Conference, callers: readonly Caller[], nowMs: number): Plan {
   const present = callers.filter(({ presence }) => presence !== 'gone');
-  const acts = [
+  const missing = [
     ...removals(conference, present, nowMs),
     ...sessionActs(conference, present, nowMs),
     ...voiceActs(conference, present),
     ...roomActs(conference, callers, nowMs),
     ...bridgeActs(conference, present, nowMs),
   ];
+  const acts = missing.filter((act) => nowMs >= restsUntilMs(conference, act));
   const deadlines = [
     ...deadlinesOf(conference, present),
     ...callers.flatMap(({ settlesAtMs }) => settlesAtMs ?? []),
+    ...missing.map((act) => restsUntilMs(conference, act)),
   ].filter((deadlineMs) => deadlineMs > nowMs);
   return { acts, dueAtMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
+}
+
+/** Whom an act asks for something; undefined: nobody, it is noted. */
+export function sideOf({ kind }: Act): 'room' | 'voice' | undefined {
+  switch (kind) {
+    case 'endCall':
+    case 'mutePhone':
+    case 'hangUpLeg':
+    case 'proveBridge':
+      return 'voice';
+    case 'announce':
+    case 'takeBack':
+    case 'muteInRoom':
+    case 'handInRoom':
+    case 'connectBridge':
+    case 'disconnectBridge':
+      return 'room';
+    case 'remove':
+    case 'endSession':
+    case 'forget':
+    case 'giveUpDialling':
+      return undefined;
+  }
+}
+
+/** Until when the provider that an act asks wants to be left alone. */
+function restsUntilMs({ rests }: Conference, act: Act): number {
+  const side = sideOf(act);
+  return (side && rests?.[side]) ?? Number.NEGATIVE_INFINITY;
 }
 
 function removals(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {

@@ -13,7 +13,8 @@ const mostRefusals = 5;
 
 /**
  * Announces callers to the room, all in one request if it takes them all. It is recorded before and after: whom the
- * room may have, although its answer or this run was lost, has to be taken back should the caller leave.
+ * room may have, although its answer or this run was lost, has to be taken back should the caller leave. What is recorded
+ * before is taken back of those whom the room surely was not shown.
  */
 export async function announce(
   deps: SyncDeps,
@@ -22,11 +23,16 @@ export async function announce(
 ): Promise<Done> {
   const { rooms, clock, count, conferences } = deps;
   const act = { kind: 'announce', callers } as const;
-  const asked = callers.filter(({ announced, muted }) => announced?.muted !== muted.is);
+  const askedAtMs = clock.now();
+  const asked = callers.filter(
+    ({ announced, muted }) => announced?.muted !== muted.is || announced.firstAskedAtMs !== undefined,
+  );
   await Promise.all(
-    asked.map((caller) =>
-      recordRoomHas(deps, conference, caller, { muted: caller.muted.is, hand: false, isUnsure: true }),
-    ),
+    asked.map((caller) => {
+      const isFirst = caller.announced === undefined;
+      const unsure = { muted: caller.muted.is, hand: false, isUnsure: true, isFirst };
+      return recordRoomHas(deps, conference, caller, unsure, askedAtMs);
+    }),
   );
   return inParts(deps, act, callers, {
     send: (some) => rooms.announce(conference.room, some.map(announcementOf)),
@@ -44,8 +50,12 @@ export async function announce(
     refused: async ({ call }) => {
       count('roomRefused');
       const atMs = clock.now();
-      const fact = { kind: 'roomRefused', atMs, untilMs: atMs + refusedForMs } as const;
+      const fact = { kind: 'roomRefused', atMs, askedAtMs, untilMs: atMs + refusedForMs } as const;
       await conferences.changeCaller(conference.id, call, fact);
+    },
+    notAsked: async (some) => {
+      const fact = { kind: 'roomNotAsked', atMs: clock.now(), askedAtMs } as const;
+      await Promise.all(some.map(({ call }) => conferences.changeCaller(conference.id, call, fact)));
     },
   });
 }
@@ -73,6 +83,8 @@ export async function takeBack(
     done: forget,
     // Whom the room does not take back alone, it does not have.
     refused: (call) => forget([call]),
+    // They are on their way out all the same.
+    notAsked: () => Promise.resolve(),
   });
 }
 
@@ -107,6 +119,8 @@ async function inParts<Item>(
     readonly send: (some: readonly Item[]) => Promise<Told>;
     readonly done: (some: readonly Item[]) => Promise<void>;
     readonly refused: (only: Item) => Promise<void>;
+    /** The room surely has not heard of them. */
+    readonly notAsked: (some: readonly Item[]) => Promise<void>;
   },
 ): Promise<Done> {
   const groups = [items];
@@ -120,10 +134,14 @@ async function inParts<Item>(
       groups.unshift(group.slice(0, middle), group.slice(middle));
     } else {
       log.warn('conference-act', { act: act.kind, result: wordFor(told), callers: group.length });
-      if (told !== 'refused' || only === undefined) return 'failed';
-      await on.refused(only);
-      refusals += 1;
-      if (refusals === mostRefusals && groups.length > 0) return 'failed';
+      if (told === 'refused' && only !== undefined) {
+        await on.refused(only);
+        refusals += 1;
+        if (refusals < mostRefusals || groups.length === 0) continue;
+      }
+      const rest = told === 'unknown' || told === 'refused' ? groups : [group, ...groups];
+      await on.notAsked(rest.flat());
+      return isNotYet(told) ? told : 'failed';
     }
   }
   return 'done';
@@ -143,7 +161,8 @@ async function recordTold(
   change: { readonly muted?: boolean; readonly hand?: boolean },
 ): Promise<Done> {
   if (told !== 'done') deps.log.warn('conference-act', { act, result: wordFor(told) });
-  if (told === 'unknown' || isNotYet(told)) return 'failed';
+  if (isNotYet(told)) return told;
+  if (told === 'unknown') return 'failed';
   if (told === 'gone') {
     // Perhaps removed in a moment in which we could not tell: better shown once more than there unseen.
     const forgotten = { kind: 'roomHasNot', atMs: deps.clock.now() } as const;
@@ -162,11 +181,13 @@ async function recordRoomHas(
     readonly muted?: boolean;
     readonly hand?: boolean;
     readonly isUnsure?: boolean;
+    readonly isFirst?: boolean;
     readonly isRepeated?: boolean;
   },
+  atMs = deps.clock.now(),
 ): Promise<void> {
   const side = roomSide(conference);
   if (side === undefined) throw new Error('nobody is announced while the bridge is out');
-  const fact = { kind: 'roomHas', atMs: deps.clock.now(), ...side, ...change } as const;
+  const fact = { kind: 'roomHas', atMs, ...side, ...change } as const;
   await deps.conferences.changeCaller(conference.id, call, fact);
 }

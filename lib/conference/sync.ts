@@ -11,7 +11,7 @@ import type { CallerFact } from './caller-facts.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { endAccess } from './end-access.ts';
 import { look, nextLookMs } from './look.ts';
-import { plan, type Act } from './plan.ts';
+import { plan, sideOf, type Act } from './plan.ts';
 import { announce, handInRoom, muteInRoom, takeBack } from './room-acts.ts';
 import { spokenTo } from './spoken.ts';
 
@@ -65,7 +65,7 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
       return 'agreed';
     }
     const results = await doAll(deps, conference, acts, startedAtMs);
-    if (results.includes('failed') || round === mostRounds) {
+    if (results.some((result) => result !== 'done') || round === mostRounds) {
       await deps.conferences.finished(id, loaded.seen, deps.clock.now() + tryAgainAfterMs);
       return 'later';
     }
@@ -76,16 +76,9 @@ function earlier(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-const voiceActs: ReadonlySet<Act['kind']> = new Set([
-  'remove',
-  'endCall',
-  'mutePhone',
-  'hangUpLeg',
-  'proveBridge',
-]);
-
 /**
- * The voice side first: what is heard matters more than what is shown. Neither side suffers from the other's fault.
+ * The voice side first: what is heard matters more than what is shown. Neither side suffers from the other's fault. A side
+ * that wants to be left alone is, from then on.
  *
  * @throws AggregateError after all else is done, if acts threw
  */
@@ -95,31 +88,48 @@ async function doAll(
   acts: readonly Act[],
   startedAtMs: number,
 ): Promise<readonly Done[]> {
-  const isVoice = ({ kind }: Act) => voiceActs.has(kind);
+  const isVoice = (act: Act) => act.kind === 'remove' || sideOf(act) === 'voice';
   const results: Done[] = [];
   const errors: unknown[] = [];
   const sides = [
-    { side: acts.filter(isVoice), endsAtMs: startedAtMs + voiceTakesAtMostMs },
-    { side: acts.filter((act) => !isVoice(act)), endsAtMs: startedAtMs + runTakesAtMostMs },
-  ];
-  for (const { side, endsAtMs } of sides) {
-    for (let start = 0; start < side.length; start += mostAtOnce) {
+    { side: 'voice', all: acts.filter(isVoice), endsAtMs: startedAtMs + voiceTakesAtMostMs },
+    { side: 'room', all: acts.filter((act) => !isVoice(act)), endsAtMs: startedAtMs + runTakesAtMostMs },
+  ] as const;
+  for (const { side, all, endsAtMs } of sides) {
+    for (let start = 0; start < all.length; start += mostAtOnce) {
       if (deps.clock.now() >= endsAtMs) {
         results.push('failed');
         break;
       }
-      const some = side.slice(start, start + mostAtOnce);
+      const some = all.slice(start, start + mostAtOnce);
       const settled = await Promise.allSettled(some.map((act) => carryOut(deps, conference, act)));
+      const done: Done[] = [];
       for (const each of settled) {
         if (each.status === 'rejected') errors.push(each.reason);
-        else results.push(each.value);
+        else done.push(each.value);
       }
+      results.push(...done);
+      if (await noteRest(deps, conference, side, done)) break;
       // Nothing gets through: each further act would only wait for its time-out.
-      if (settled.every((each) => each.status === 'fulfilled' && each.value === 'failed')) break;
+      if (done.length === some.length && !done.includes('done')) break;
     }
   }
   if (errors.length > 0) throw new AggregateError(errors, `${errors.length} acts of a sync threw`);
   return results;
+}
+
+/** Notes until when a side wants to be left alone; whether it does. */
+async function noteRest(
+  { conferences, clock }: SyncDeps,
+  { id }: Conference,
+  side: 'room' | 'voice',
+  results: readonly Done[],
+): Promise<boolean> {
+  const moments = results.flatMap((result) => (typeof result === 'object' ? (result.notBeforeMs ?? []) : []));
+  if (moments.length === 0) return false;
+  const fact = { kind: 'providerRests', atMs: clock.now(), side, untilMs: Math.max(...moments) } as const;
+  await conferences.changeConference(id, fact);
+  return true;
 }
 
 async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promise<Done> {

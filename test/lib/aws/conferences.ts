@@ -139,6 +139,12 @@ const conferenceFacts = {
       { requiredKeys: [] },
     ),
   }),
+  providerRests: fc.record({
+    kind: fc.constant('providerRests'),
+    atMs,
+    side: fc.constantFrom('room', 'voice'),
+    untilMs: atMs,
+  }),
   closed: fc.record({ kind: fc.constant('closed'), atMs }),
 } satisfies { [Kind in ConferenceFact['kind']]: fc.Arbitrary<Extract<ConferenceFact, { kind: Kind }>> };
 export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(...Object.values(conferenceFacts));
@@ -186,6 +192,8 @@ const callerFacts = {
       bridge: fc.constant('leg-1-1'),
       muted: bool,
       hand: bool,
+      isUnsure: bool,
+      isFirst: bool,
     },
     { requiredKeys: ['kind', 'atMs', 'session', 'bridge'] },
   ),
@@ -199,6 +207,7 @@ const callerFacts = {
   roomMuteUnknown: fc.record({ kind: fc.constant('roomMuteUnknown'), atMs }),
   roomLetsGo: fc.record({ kind: fc.constant('roomLetsGo'), atMs }),
   roomHandUnknown: fc.record({ kind: fc.constant('roomHandUnknown'), atMs }),
-  roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, untilMs: atMs }),
+  roomNotAsked: fc.record({ kind: fc.constant('roomNotAsked'), atMs, askedAtMs: atMs }),
+  roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, askedAtMs: atMs, untilMs: atMs }),
 } satisfies { [Kind in CallerFact['kind']]: fc.Arbitrary<Extract<CallerFact, { kind: Kind }>> };
 export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(...Object.values(callerFacts));

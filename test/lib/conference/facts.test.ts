@@ -326,4 +326,37 @@ describe('what the room has', () => {
     );
     expect(caller?.announced?.atMs).toBe(at(1));
   });
+
+  const asked = (second: number, isFirst = true) =>
+    ({ ...roomHas, atMs: at(second), muted: false, hand: false, isUnsure: true, isFirst }) as const;
+  const notAsked = (second: number) =>
+    ({ kind: 'roomNotAsked', atMs: at(9), askedAtMs: at(second) }) as const;
+
+  test.each<[string, readonly CallerFact[], boolean]>([
+    ['the only request', [asked(1), notAsked(1)], false],
+    ['the only request, noted twice', [asked(1), asked(1), notAsked(1)], false],
+    ['a second request', [asked(1), asked(2, false), notAsked(2)], true],
+    ['a second request at the same moment', [asked(1), asked(1, false), notAsked(1)], true],
+    ['one of two at once', [asked(1), asked(2), notAsked(1)], true],
+    ['the other of two at once', [asked(1), asked(2), notAsked(2)], true],
+    [
+      'an older request than the one that was carried out',
+      [asked(1), { ...roomHas, atMs: at(2) }, notAsked(1)],
+      true,
+    ],
+  ])('%s was surely not carried out', (_, facts, expected) => {
+    expect(callerOf(callerIn('CA1'), ...facts)?.announced !== undefined).toBe(expected);
+  });
+
+  test('an announcement that was given up before settles all the same', () => {
+    const settling = callerIn('CA1', { settlesAtMs: at(30) });
+    expect(callerOf(settling, asked(1), notAsked(1))).toEqual(settling);
+  });
+});
+
+test('how long a provider wants to be left alone is noted for each, and never cut short', () => {
+  const rests = (side: 'room' | 'voice', second: number) =>
+    ({ kind: 'providerRests', atMs: startMs, side, untilMs: at(second) }) as const;
+  const facts = [rests('room', 5), rests('voice', 3), rests('room', 4)];
+  expect(facts.reduce(conferenceAfter, newConference('c1')).rests).toEqual({ room: at(5), voice: at(3) });
 });

@@ -139,6 +139,12 @@ export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
       { requiredKeys: [] },
     ),
   }),
+  fc.record({
+    kind: fc.constant('providerRests'),
+    atMs,
+    side: fc.constantFrom('room', 'voice'),
+    untilMs: atMs,
+  }),
   fc.record({ kind: fc.constant('closed'), atMs }),
 );
 
@@ -175,8 +181,11 @@ export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
       bridge: fc.constant('leg-1-1'),
       muted: is,
       hand: is,
+      isUnsure: is,
+      isFirst: is,
     },
     { requiredKeys: ['kind', 'atMs', 'session', 'bridge'] },
   ),
-  fc.record({ kind: fc.constant('roomRefused'), atMs, untilMs: atMs }),
+  fc.record({ kind: fc.constant('roomNotAsked'), atMs, askedAtMs: atMs }),
+  fc.record({ kind: fc.constant('roomRefused'), atMs, askedAtMs: atMs, untilMs: atMs }),
 );

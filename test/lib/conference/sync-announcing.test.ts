@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Told } from '../../../lib/conference/ports.ts';
 import { newConference } from '../../support/conferences.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
@@ -107,6 +108,115 @@ describe('announcing', () => {
     await world.letIn('CA1', { muted: true });
     await world.sync();
     expect(sides.room.get('CA1')).toEqual({ muted: true, hand: false });
+  });
+});
+
+describe('an announcement that surely was not made', () => {
+  const busy: Told = { notBeforeMs: undefined };
+
+  test('by a busy room twice, of a hundred callers, is made once more, and nothing is told again after it', async () => {
+    await letAllIn(100);
+    const { announce } = world.world;
+    for (const told of [busy, busy]) {
+      world.world.announce = () => told;
+      expect(await world.sync()).toBe('later');
+      expect(world.callers('c1').filter(({ announced }) => announced !== undefined)).toEqual([]);
+      world.advance(5_000);
+    }
+    world.world.announce = announce;
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.size).toBe(100);
+    for (let second = 0; second < 120; second += 1) {
+      await world.sync();
+      world.advance(1_000);
+    }
+    expect(world.record.acts.map((act) => act.split(' ', 2).join(' '))).toEqual(
+      Array(3).fill('room announce'),
+    );
+  });
+
+  test.each<[string, Told]>([
+    ['is busy', busy],
+    ['has no session', 'gone'],
+    ['does not take them', 'refused'],
+  ])('because the room %s: who leaves then is not taken back', async (_, told) => {
+    await letAllIn(1);
+    world.world.announce = () => told;
+    await world.sync();
+    await world.change('CA1', { kind: 'gone', atMs: world.now() });
+    world.advance(5_000);
+    expect(await world.sync()).toBe('agreed');
+    world.advance(60_000);
+    await world.sync();
+    expect(world.record.acts).toEqual(['room announce room-of-c1 CA1']);
+  });
+
+  test('does not undo that an earlier one may have been made', async () => {
+    await letAllIn(1);
+    sides.faults.after = () => 'unknown';
+    await world.sync();
+    sides.faults.after = () => undefined;
+    world.world.announce = () => busy;
+    await world.sync();
+    await world.change('CA1', { kind: 'gone', atMs: world.now() });
+    expect(await world.sync()).toBe('agreed');
+    expect(sides.room.size).toBe(0);
+  });
+
+  test.each<[string, Told, readonly string[]]>([
+    ['surely not', busy, ['CA1']],
+    ['perhaps', 'unknown', ['CA1', 'CA2']],
+  ])(
+    'of those in a refused group: the second %s, the others were never asked about',
+    async (_, told, unsure) => {
+      await letAllIn(4);
+      world.world.announce = (callers) =>
+        callers.length === 1 && callers[0]?.call === 'CA2' ? told : 'refused';
+      expect(await world.sync()).toBe('later');
+      const asked = world
+        .callers('c1')
+        .filter(({ announced, refusedUntilMs }) => announced ?? refusedUntilMs);
+      expect(asked.map(({ call }) => call)).toEqual(unsure);
+    },
+  );
+});
+
+describe('a provider that says how long it wants to be left alone', () => {
+  const rest = (ms: number) => ({ notBeforeMs: world.now() + ms });
+
+  test('the room is not asked before, whatever happens meanwhile, and then at once', async () => {
+    await letAllIn(1);
+    const { announce } = world.world;
+    world.world.announce = () => rest(20_000);
+    expect(await world.sync()).toBe('later');
+    world.world.announce = announce;
+    world.advance(6_000);
+    await world.letIn('CA2');
+    await world.change('CA2', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    await world.sync();
+    expect(world.record.acts).toEqual(['room announce room-of-c1 CA1', 'phone mute meeting-1 CA2']);
+    expect(await isDue(13_999)).toBe(false);
+    expect(await isDue(14_000)).toBe(true);
+    world.advance(14_000);
+    expect(await world.sync()).toBe('agreed');
+    expect([...sides.room.keys()]).toEqual(['CA1', 'CA2']);
+  });
+
+  test('nor is the phone side, while the room is', async () => {
+    await letAllIn(1);
+    await world.sync();
+    const { mutePhone } = world.world;
+    world.world.mutePhone = () => rest(20_000);
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    expect(await world.sync()).toBe('later');
+    world.world.mutePhone = mutePhone;
+    expect(sides.room.get('CA1')?.muted).toBe(true);
+    world.advance(19_999);
+    await world.sync();
+    expect(sides.phones.get('CA1')).toBeUndefined();
+    world.advance(1);
+    await world.sync();
+    expect(sides.phones.get('CA1')).toEqual({ muted: true });
   });
 });
 

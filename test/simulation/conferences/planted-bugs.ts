@@ -71,7 +71,8 @@ export const plantedBugs: readonly PlantedBug[] = [
           const loaded = await conferences.load(id);
           for (const { call } of loaded?.callers ?? []) {
             const untilMs = fact.atMs + 86_400_000;
-            await conferences.changeCaller(id, call, { kind: 'roomRefused', atMs: fact.atMs, untilMs });
+            const refused = { kind: 'roomRefused', atMs: fact.atMs, askedAtMs: 0, untilMs } as const;
+            await conferences.changeCaller(id, call, refused);
           }
           return after;
         },
