@@ -1,7 +1,8 @@
 import { defaultRouteKey, dialledKeys } from '../lib/held-call/route.ts';
 import { findByDialled } from '../lib/held-call/find-route.ts';
 import type { RouteStore } from '../lib/held-call/ports.ts';
-import { callerNumber, decide, type Found, type RefusalReason } from '../lib/held-call/routing.ts';
+import { decide, type Found, type RefusalReason } from '../lib/held-call/routing.ts';
+import { callerNumber } from '../lib/numbers/caller.ts';
 import { parseMoment } from './input.ts';
 import {
   aligned,
@@ -60,8 +61,13 @@ export async function testRoute(
         ...numbered('leads to', ways),
       ]),
     );
-    if (from !== undefined && callerNumber(from) === undefined)
-      writeLine(stdout, 'The caller is no number in international form, so no allow or deny list knows it.');
+    const hosts = found.route?.kind === 'ways' ? found.route.callerHosts : undefined;
+    if (from !== undefined && callerNumber(from, hosts) === undefined)
+      writeLine(
+        stdout,
+        'The caller is not for certain a number in international form, so no allow list knows it; a deny list looks at ' +
+          'whatever could be one.',
+      );
   }
   return isTaken ? done : { exitCode: 3 };
 }

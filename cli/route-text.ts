@@ -59,9 +59,10 @@ export function leadsTo(route: Route): string {
 /** Who gets in and when, on one line; empty if everybody always does. */
 export function conditionsOf(route: Route): string {
   if (route.kind === 'refuse') return '';
-  const { allow, deny, hours, dialOut } = route;
+  const { allow, callerHosts, deny, hours, dialOut } = route;
   return [
     ...(allow === undefined ? [] : [`allow ${allow.join(' ')}`]),
+    ...(callerHosts === undefined ? [] : [`numbers at ${callerHosts.join(' ')}`]),
     ...(deny === undefined ? [] : [`deny ${deny.join(' ')}`]),
     ...(hours === undefined ? [] : [`hours in ${hours.timeZone}`]),
     ...(dialOut ? ['dial-out'] : []),
@@ -76,11 +77,12 @@ export function routeRows(key: string, route: Route): readonly (readonly [string
       ['route', title],
       ['leads to', 'a refusal'],
     ];
-  const { ways, allow, deny, hours, dialOut } = route;
+  const { ways, allow, callerHosts, deny, hours, dialOut } = route;
   return [
     ['route', title],
     ...numbered('leads to', ways),
     ...(allow === undefined ? [] : [['allow', allow.join(' ')] as const]),
+    ...(callerHosts === undefined ? [] : [['numbers at', callerHosts.join(' ')] as const]),
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
     ...(hours === undefined ? [] : hoursRows(hours)),
     ['dial-out', dialOut ? 'yes' : 'no'],

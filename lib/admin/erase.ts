@@ -14,7 +14,7 @@ import { isConditionMet } from '../aws/versioned-item.ts';
 import type { KnownBook, ListedKnown } from '../conference/administer-ports.ts';
 import type { Conference } from '../conference/conference.ts';
 import { hashNumber, type PinKey } from '../conference/pins.ts';
-import { callerNumber } from '../held-call/routing.ts';
+import { mentions } from '../numbers/caller.ts';
 
 /** Calls on one page of the search. */
 const searchPage = 100;
@@ -55,7 +55,8 @@ const noKeys = 'the secret that their numbers are hashed with is missing';
 const inRoom = 'its room may still show the caller, who has to be taken back';
 
 /**
- * Everything that is stored under a caller's number (E.164): it pages through all calls that are kept. Counts of tries
+ * Everything that is stored under a caller's number (E.164), in any spelling with its country code, SIP headers included:
+ * it pages through all calls that are kept. Counts of tries
  * and of calls before their PIN are not looked for: they are gone after two hours at most.
  */
 export async function findStored(deps: EraseDeps, number: string): Promise<Found> {
@@ -78,11 +79,11 @@ async function* callsOf(calls: CallLog, number: string): AsyncGenerator<LoggedCa
   do {
     const page = await calls.page({ liveOnly: false, sinceMs: 0, limit: searchPage, after });
     for (const logged of page.calls) {
-      const [id, from] =
+      const [id, said] =
         logged.kind === 'held'
-          ? [logged.call.id, callerNumber(logged.call.from)]
-          : [logged.call.call, logged.call.number];
-      if (from !== number || seen.has(id)) continue;
+          ? [logged.call.id, [logged.call.from, ...Object.values(logged.call.sipHeaders ?? {})]]
+          : [logged.call.call, [logged.call.number]];
+      if (seen.has(id) || !said.some((text) => text !== undefined && mentions(text, number))) continue;
       seen.add(id);
       yield logged;
     }

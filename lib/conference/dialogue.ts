@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { mayBeginWith } from '../numbers/caller.ts';
 import { masked } from '../telemetry/telemetry.ts';
 import { whyNotIn } from './admission.ts';
 import { enterBeforePin, leaveBeforePin, longestBeforePinMs } from './before-pin.ts';
@@ -44,6 +45,8 @@ export interface Arrival {
   readonly dialled: string;
   /** E.164, or undefined for anything else: withheld numbers, SIP names. */
   readonly number?: string | undefined;
+  /** What the voice provider says of the caller, in its own spelling; undefined if it is withheld. */
+  readonly from?: string | undefined;
   /** The provider vouches that the call comes from `number`. */
   readonly isNumberVerified: boolean;
   /** The provider vouches that the call comes from the bridge's own trunk or domain. */
@@ -75,8 +78,8 @@ export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise
   if (door.kind === 'refuse') return reject(deps, arrival, 'door-refuses');
   if (door.kind === 'forward') return forward(deps, door, door, arrival);
 
-  const { call, number, isBridgeOrigin, dialled } = arrival;
-  if (door.deny?.some((prefix) => number?.startsWith(prefix))) return reject(deps, arrival, 'caller-denied');
+  const { call, number, from, isBridgeOrigin, dialled } = arrival;
+  if (mayBeginWith(from, door.deny ?? [])) return reject(deps, arrival, 'caller-denied');
   const arrived: PinCall = {
     call,
     door: dialled,

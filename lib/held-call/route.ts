@@ -8,6 +8,11 @@ const prefixSchema = z
   .string()
   .regex(/^\+[1-9]\d{0,14}$/, 'a caller prefix starts with + and a country code, for example +4930');
 
+const hostSchema = z
+  .string()
+  .toLowerCase()
+  .regex(/^[a-z0-9.:[\]-]{1,253}$/, 'a host is a name or an address, without a port');
+
 const timeOfDaySchema = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time of day is written 09:30');
@@ -90,10 +95,15 @@ export const routeSchema = z.discriminatedUnion('kind', [
     kind: z.literal('ways'),
     /** Tried in this order; the last is the fallback. */
     ways: waysSchema,
-    /** Callers whose number starts with one of these get in; everybody when left out. */
+    /** Callers whose number starts with one of these get in; everybody when left out. A number is no proof of who calls. */
     allow: z.array(prefixSchema).min(1).max(100).optional(),
-    /** Callers whose number starts with one of these are refused; wins over `allow`. */
+    /** Callers whose number starts with one of these are refused, in whatever spelling; wins over `allow`. */
     deny: z.array(prefixSchema).min(1).max(100).optional(),
+    /**
+     * Hosts of the carriers whose callers have a SIP address with their number in it, for `allow`. Default none: at any
+     * other host the number is whatever its owner says.
+     */
+    callerHosts: z.array(hostSchema).min(1).max(20).optional(),
     hours: openingHoursSchema.optional(),
     /** Lets a bot dial out of the room. Default false: a Daily domain without dial-out refuses such a room. */
     dialOut: z.boolean().default(false),

@@ -1,3 +1,4 @@
+import { callerNumber, mayBeginWith } from '../numbers/caller.ts';
 import type { OpeningHours, Route, Way, Weekday } from './route.ts';
 
 /** What routing found for a dialled number. */
@@ -25,30 +26,16 @@ export function decide(found: Found, from: string | undefined, nowMs: number): D
   if (route === undefined) return { kind: 'refused', reason: 'unknown-number' };
   if (route.kind === 'refuse') return { kind: 'refused', reason: 'route-refuses' };
 
-  const caller = callerNumber(from);
-  const startsWithOneOf = (prefixes: readonly string[]) =>
-    prefixes.some((prefix) => caller?.startsWith(prefix));
-  if (route.deny !== undefined && startsWithOneOf(route.deny))
-    return { kind: 'refused', reason: 'caller-denied' };
-  if (route.allow !== undefined && !startsWithOneOf(route.allow)) {
+  if (mayBeginWith(from, route.deny ?? [])) return { kind: 'refused', reason: 'caller-denied' };
+  const caller = callerNumber(from, route.callerHosts);
+  if (route.allow !== undefined && !route.allow.some((prefix) => caller?.startsWith(prefix)))
     return { kind: 'refused', reason: 'caller-not-allowed' };
-  }
 
   if (route.hours === undefined || isOpen(route.hours, nowMs)) {
     return { kind: 'ways', ways: route.ways, dialOut: route.dialOut, reason: by };
   }
   if (route.hours.otherwise === undefined) return { kind: 'refused', reason: 'closed' };
   return { kind: 'ways', ways: route.hours.otherwise, dialOut: route.dialOut, reason: `${by}-closed` };
-}
-
-/** The caller's number in E.164, from a number or a SIP URI; undefined for anything else (withheld, a SIP name). */
-export function callerNumber(from: string | undefined): string | undefined {
-  const user = from
-    ?.trim()
-    .replace(/^sips?:/i, '')
-    .replace(/[@;?].*$/s, '')
-    .replace(/[\s().-]/g, '');
-  return user !== undefined && /^\+[1-9]\d{1,14}$/.test(user) ? user : undefined;
 }
 
 const dayBefore: Record<Weekday, Weekday> = {

@@ -76,7 +76,7 @@ export function parseVoiceRequest(
       const isNumberVerified = form.StirVerstat === fullyAttested;
       return {
         kind: 'voice',
-        arrival: { call, dialled, number: numberOf(form), isNumberVerified, isBridgeOrigin },
+        arrival: { call, dialled, ...callerOf(form), isNumberVerified, isBridgeOrigin },
       };
     }
     case 'pin': {
@@ -145,8 +145,9 @@ const withheld: ReadonlySet<string> = new Set([
  */
 const fullyAttested = 'TN-Validation-Passed-A';
 
-function numberOf({ From }: Form): string | undefined {
-  return From !== undefined && /^\+[1-9]\d{6,14}$/.test(From) && !withheld.has(From) ? From : undefined;
+function callerOf({ From }: Form): Pick<Arrival, 'number' | 'from'> {
+  if (From === undefined || withheld.has(From)) return {};
+  return /^\+[1-9]\d{6,14}$/.test(From) ? { number: From, from: From } : { from: From };
 }
 
 /** `completed`: it was answered, and is over (Twilio docs, TwiML Dial, DialCallStatus). */

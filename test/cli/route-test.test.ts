@@ -63,7 +63,7 @@ const cases = [
   { to: listed, from: '+498955501', at: sunday, reason: 'closed', why: 'lead nowhere else' },
   { to: listed, from: '+493055501', reason: 'caller-denied', why: "on the route's deny list" },
   { to: listed, from: '+12025550188', reason: 'caller-not-allowed', why: 'not on' },
-  { to: listed, from: 'anonymous', reason: 'caller-not-allowed', why: 'no number in international form' },
+  { to: listed, from: 'anonymous', reason: 'caller-not-allowed', why: 'not for certain a number' },
   { to: listed, reason: 'caller-not-allowed', why: 'from nobody known' },
   { to: refusing, reason: 'route-refuses', why: 'refuses every call' },
   { to: unknown, reason: 'unknown-number', why: 'no default route' },

@@ -10,6 +10,7 @@ const withHours = {
   kind: 'ways',
   ways: [{ kind: 'bot-endpoint', url: 'https://bots.example.com/start', data: { language: 'de' } }],
   allow: ['+49', '+1202'],
+  callerHosts: ['sip.carrier.example'],
   deny: ['+4930'],
   hours: {
     timeZone: 'Europe/Berlin',
@@ -164,13 +165,14 @@ describe('what route set stores', () => {
     const ran = await route('set', number, '--file', file);
     expect(ran.exitCode).toBe(0);
     expect(ran.out.split('\n').slice(1)).toEqual([
-      `route     ${number}`,
-      'leads to  1. bot-endpoint:https://bots.example.com/start (with data)',
-      'allow     +49 +1202',
-      'deny      +4930',
-      'open      mon tue 09:00–17:00 (Europe/Berlin)',
-      'else      1. room:night',
-      'dial-out  yes',
+      `route       ${number}`,
+      'leads to    1. bot-endpoint:https://bots.example.com/start (with data)',
+      'allow       +49 +1202',
+      'numbers at  sip.carrier.example',
+      'deny        +4930',
+      'open        mon tue 09:00–17:00 (Europe/Berlin)',
+      'else        1. room:night',
+      'dial-out    yes',
       '',
     ]);
     expect(await stored()).toEqual([{ pk: `ROUTE#${number}`, route: withHours }]);
@@ -206,7 +208,7 @@ describe('route list', () => {
       [
         'default',
         'bot-endpoint:https://bots.example.com/start (with data)',
-        'allow +49 +1202; deny +4930; hours in Europe/Berlin; dial-out',
+        'allow +49 +1202; numbers at sip.carrier.example; deny +4930; hours in Europe/Berlin; dial-out',
       ],
       [''],
     ]);
@@ -251,7 +253,7 @@ describe('route show', () => {
     });
     const { out } = await route('show', 'default');
     expect(out).toContain('default (numbers without a route of their own)');
-    expect(out).toContain('else      refused');
+    expect(out).toContain('else        refused');
   });
 
   test.each(['show', 'remove'])('%s of one that is not there', async (command) => {

@@ -7,7 +7,7 @@ import { isAuthorized } from '../../lib/digital-samba/authorization.ts';
 import { parseLabel } from '../../lib/conference/meeting-facts.ts';
 import { parseOwnRoomName } from '../../lib/held-call/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-call/route.ts';
-import { callerNumber } from '../../lib/held-call/routing.ts';
+import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-call/tokens.ts';
 import { parseForm } from '../../lib/twilio/form.ts';
 import { checkSignature } from '../../lib/twilio/signature.ts';
@@ -71,7 +71,9 @@ test.each<readonly [string, (text: string) => unknown]>([
     (text) => parseEvent(`{"type":"dialin.error","payload":{"room":"r","error_msg":${quoted(text)}}}`, 0),
   ],
   ['an event of a room', (text) => parseRoomEvent(text, 0)],
-  ['a number', callerNumber],
+  ['a number', (text) => callerNumber(text)],
+  ['a number that is mentioned', (text) => mentions(text, '+12025550188')],
+  ['a number that may be denied', (text) => mayBeginWith(text, ['+1900'])],
   ['a dialled address', dialledKeys],
   ['the key of a route', parseRouteKey],
   ['a label', parseLabel],

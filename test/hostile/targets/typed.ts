@@ -12,7 +12,7 @@ import { bareAddress } from '../../../lib/daily/address.ts';
 import { decodeHold, encodeHold } from '../../../lib/daily/hold.ts';
 import { callIdFrom, ownRoomName, parseOwnRoomName } from '../../../lib/held-call/call.ts';
 import { dialledKeys, parseRouteKey } from '../../../lib/held-call/route.ts';
-import { callerNumber } from '../../../lib/held-call/routing.ts';
+import { callerNumber, mayBeginWith } from '../../../lib/numbers/caller.ts';
 import { readRouteHeader, signRouteHeader } from '../../../lib/held-call/tokens.ts';
 import { masked } from '../../../lib/telemetry/telemetry.ts';
 import { renderCall } from '../../../lib/twilio/twiml.ts';
@@ -48,6 +48,8 @@ export const addresses: Target = {
     const text = textOf(input);
     const number = callerNumber(text);
     expect('a-number-is-e164', number === undefined || /^\+[1-9]\d{1,14}$/.test(number), String(number));
+    if (number !== undefined)
+      expect('what-is-allowed-can-be-denied', mayBeginWith(text, [number.slice(0, 4)]), text);
     for (const key of dialledKeys(text)) {
       expect('what-is-dialled-is-no-name', /^\+[1-9]\d{1,14}$|^[^\s@:;?]+@[^\s@;?]+$/.test(key), key);
       expect('a-key-is-dialled', dialledKeys(key)[0] === key, key);

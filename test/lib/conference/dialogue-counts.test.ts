@@ -84,7 +84,7 @@ describe('a call that is refused unanswered is counted by why, and logged', () =
   test.each<[string, Partial<Arrival>]>([
     ['unknown-number', { dialled: '+12025550199' }],
     ['door-refuses', { dialled: '+12025550144' }],
-    ['caller-denied', { number: '+19005550188' }],
+    ['caller-denied', { number: '+19005550188', from: '+19005550188' }],
   ])('%s', async (why, arrival) => {
     const { counts, reasons } = await counted('dialInsRefused', { arrival });
     expect(counts).toEqual([{ value: 1, reason: why }]);

@@ -96,7 +96,12 @@ describe('a call arrives', () => {
     ['at a door that refuses', { dialled: '+12025550150' }, { kind: 'refuse' }],
     [
       'from a denied prefix',
-      { dialled: '+12025550150', number: '+12025550188' },
+      { dialled: '+12025550150', number: '+12025550188', from: '+12025550188' },
+      { kind: 'pin', deny: ['+1202555'] },
+    ],
+    [
+      'from a denied prefix in a SIP address',
+      { dialled: '+12025550150', from: 'sip:12025550188@pbx.example.net' },
       { kind: 'pin', deny: ['+1202555'] },
     ],
   ])('%s: refused before it is answered, and not remembered', async (_, change, door) => {

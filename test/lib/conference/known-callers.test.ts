@@ -138,7 +138,7 @@ describe('a known caller', () => {
 
   test('is refused by a door that denies its number', async () => {
     world.openDoor(dialIn, { kind: 'pin', deny: ['+1202555018'] });
-    expect(brief((await dial()).first)).toBe('reject');
+    expect(brief((await dial({ from: number })).first)).toBe('reject');
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { routeSchema, type OpeningHours, type Route } from '../../../lib/held-call/route.ts';
-import { callerNumber, decide, isOpen } from '../../../lib/held-call/routing.ts';
+import { decide, isOpen } from '../../../lib/held-call/routing.ts';
 import { botWay, lobbyWay } from '../../support/held-calls.ts';
 
 const route = (change: Partial<Extract<Route, { kind: 'ways' }>> = {}): Route => ({
@@ -70,7 +70,7 @@ describe('decide', () => {
     ],
     [
       'allowed',
-      route({ allow: ['+49'] }),
+      route({ allow: ['+49'], callerHosts: ['carrier.example'] }),
       'sip:+4930123456@carrier.example',
       noonMs,
       { kind: 'ways', reason: 'number' },
@@ -141,16 +141,41 @@ describe('opening hours', () => {
   });
 });
 
-test.each([
-  ['+12025550188', '+12025550188'],
-  ['sip:+12025550188@carrier.example;user=phone', '+12025550188'],
-  [' +1 (202) 555-0188 ', '+12025550188'],
-  ['anonymous', undefined],
-  ['sip:desk@carrier.example', undefined],
-  ['+0', undefined],
-  [undefined, undefined],
-])('the caller number in %s', (from, number) => {
-  expect(callerNumber(from)).toBe(number);
+describe('callers in other spellings', () => {
+  const asks = (change: Partial<Extract<Route, { kind: 'ways' }>>, from: string) =>
+    decide({ route: routeSchema.parse(route(change)), by: 'number' }, from, noonMs);
+
+  test.each([
+    '19005551234',
+    '0019005551234',
+    '01119005551234',
+    'tel:+19005551234',
+    'tel:+1-900-555-1234;ext=2',
+    '"Bad" <sip:+19005551234@carrier.example>',
+    'sip:19005551234@carrier.example:5060;user=phone',
+    '"+19005551234" <sip:anonymous@carrier.example>',
+    'sip:%2B19005551234@carrier.example',
+    '+1 (900) 555-1234',
+    '+1900555123412345',
+    '＋１９００５５５１２３４',
+    'tel:5551234;phone-context=+1900',
+  ])('a deny list knows %s', (from) => {
+    expect(asks({ deny: ['+1900'] }, from)).toEqual({ kind: 'refused', reason: 'caller-denied' });
+  });
+
+  test.each([
+    ['sip:+4930123456@evil.example', undefined, false],
+    ['sip:+4930123456@evil.example', ['carrier.example'], false],
+    ['sip:+4930123456@carrier.example', ['Carrier.Example'], true],
+    ['"Ana" <sip:4930123456@CARRIER.example:5061;user=phone>', ['carrier.example'], true],
+    ['"x <sip:+4930123456@carrier.example>" <sip:+4930123456@evil.example>', ['carrier.example'], false],
+    ['004930123456', undefined, true],
+    ['tel:+4930123456', undefined, true],
+    ['"+4930123456" <sip:desk@carrier.example>', ['carrier.example'], false],
+  ])('an allow list takes %s, with numbers at %j: %s', (from, callerHosts, isAllowed) => {
+    const decision = asks({ allow: ['+4930'], ...(callerHosts && { callerHosts }) }, from);
+    expect(decision.kind).toBe(isAllowed ? 'ways' : 'refused');
+  });
 });
 
 test('whatever a caller calls itself, routing has an answer', () => {

@@ -49,6 +49,7 @@ describe('an arrival', () => {
       call: callSid,
       dialled: '+15550002222',
       number: '+15550001111',
+      from: '+15550001111',
       isNumberVerified: false,
       isBridgeOrigin: false,
     });
@@ -80,10 +81,14 @@ describe('an arrival', () => {
     '15550001111',
     '+1555000111122223',
     '+0155500011',
-    '+266696687',
-    '+7378742833',
   ])('a caller called %o has no number', (From) => {
-    expect(arrival({ ...callFields, From })).toMatchObject({ number: undefined });
+    expect(arrival({ ...callFields, From })).toMatchObject({ from: From });
+    expect(arrival({ ...callFields, From })).not.toHaveProperty('number');
+  });
+
+  test.each(['+266696687', '+7378742833'])('a caller called %o withholds the number', (From) => {
+    expect(arrival({ ...callFields, From })).not.toHaveProperty('from');
+    expect(arrival({ ...callFields, From })).not.toHaveProperty('number');
   });
 
   test.each<[string, readonly string[], boolean]>([
@@ -95,7 +100,7 @@ describe('an arrival', () => {
     expect(arrival(sipFields, domains)).toEqual({
       call: callSid,
       dialled: 'acme.sip.twilio.com',
-      number: undefined,
+      from: sipFields.From,
       isNumberVerified: false,
       isBridgeOrigin,
     });

@@ -4,7 +4,7 @@ import type { HoldSettings } from '../../../lib/held-call/ports.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Caller, Update } from './callers.ts';
 import type { Room } from './rooms.ts';
-import { dialledNames } from './scenario.ts';
+import { deniedCallers, dialledNames } from './scenario.ts';
 
 /** What the checks remember of one call. Times are true ones, in ms. */
 interface Seen {
@@ -104,7 +104,9 @@ export class Checks {
     }
   }
 
-  #routed(call: HeldCall, { plan: { to } }: Caller): void {
+  #routed(call: HeldCall, { plan: { to, from = '' } }: Caller): void {
+    if (deniedCallers.includes(from) && call.state !== 'refused')
+      throw new Violation('denied-callers-are-refused', `${call.id} from ${from} is ${call.state}`);
     const isName = dialledNames.includes(to);
     if (isName && call.state !== 'refused')
       throw new Violation('names-are-not-dialled', `${call.id} to ${to} is ${call.state}`);

@@ -210,6 +210,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: 'a deny list is not looked at',
+    breaks: ['denied-callers-are-refused'],
+    level: 'heavy',
+    withinCalls: 1_000,
+    deps: (deps) => ({
+      ...deps,
+      routes: {
+        ...deps.routes,
+        find: async (key) => {
+          const route = await deps.routes.find(key);
+          return route?.kind === 'ways' ? { ...route, deny: undefined } : route;
+        },
+      },
+    }),
+  },
+  {
     name: 'a log line shows the whole number',
     breaks: ['no-secret-in-logs'],
     level: 'none',

@@ -12,7 +12,7 @@ const standIn: Way = { kind: 'pipecat-cloud', agent: 'stand-in' };
 const endpoint: Way = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
 const room: Way = { kind: 'room', room: lobby };
 
-const to = (...ways: Way[]): Route => ({ kind: 'ways', ways, dialOut: false });
+const to = (...ways: Way[]): Route => ({ kind: 'ways', ways, dialOut: false, deny: ['+1900'] });
 
 /** Numbers of the worlds, all fictional, and where they lead. */
 export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -32,6 +32,15 @@ export const dialledNames: readonly [string, ...string[]] = [
   'sip:vip',
   '<sip:vip>',
   'sip:vip;user=phone',
+];
+
+/** How a caller whom every route denies may be written. */
+export const deniedCallers: readonly [string, ...string[]] = [
+  '+19005550188',
+  '19005550188',
+  '0019005550188',
+  'tel:+1-900-555-0188',
+  '"Ana" <sip:+19005550188@carrier.example;user=phone>',
 ];
 
 type Spelling = (number: string) => string;
@@ -93,7 +102,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     calls: Array.from({ length: size }, (_, index) => ({
       callId: `call-${letters[index] ?? 'z'}`,
       to: drawDialled(random, isPlain, meet),
-      from: random.pick(callers),
+      from: drawCaller(random, isPlain),
       dialsAfterMs: random.between(0, windowMs),
       patienceMs: !isPlain && random.chance(0.15) ? random.between(0, 130_000) : Infinity,
       talkMs: random.pick([
@@ -122,6 +131,11 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     secretsChangeAtMs:
       !isPlain && random.chance(level === 'heavy' ? 0.15 : 0.03) ? random.between(0, 120_000) : Infinity,
   };
+}
+
+function drawCaller(random: Random, isPlain: boolean): string | undefined {
+  if (!isPlain && random.chance(0.02)) return random.pick(deniedCallers);
+  return random.pick(callers);
 }
 
 function drawDialled(random: Random, isPlain: boolean, meet: boolean): string {
