@@ -2,6 +2,7 @@ import {
   defaultRouteKey,
   parseRouteKey,
   waySchema,
+  type BotWay,
   type OpeningHours,
   type Route,
   type Way,
@@ -39,16 +40,22 @@ export function parseWay(text: string): Result<Way> {
   };
 }
 
-/** One way as `--way` takes it; a bot's own data is only hinted at. */
+/** One way as `--way` takes it; what only a file can say of a bot is hinted at. */
 export function wayText(way: Way): string {
   switch (way.kind) {
     case 'pipecat-cloud':
-      return `pipecat-cloud:${way.agent}${way.data === undefined ? '' : ' (with data)'}`;
+      return `pipecat-cloud:${way.agent}${hintOf(way)}`;
     case 'bot-endpoint':
-      return `bot-endpoint:${way.url}${way.data === undefined ? '' : ' (with data)'}`;
+      return `bot-endpoint:${way.url}${hintOf(way)}`;
     case 'room':
       return `room:${way.room}`;
   }
+}
+
+function hintOf(way: BotWay): string {
+  const isRunner = way.kind === 'bot-endpoint' && way.protocol === 'pipecat-runner';
+  const hints = [...(isRunner ? ['a Pipecat runner'] : []), ...(way.data === undefined ? [] : ['with data'])];
+  return hints.length === 0 ? '' : ` (${hints.join(', ')})`;
 }
 
 /** Where a route leads, on one line. */

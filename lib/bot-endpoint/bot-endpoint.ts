@@ -36,7 +36,7 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
         log.error('secret-missing', { secret: 'botEndpointSecret' });
         return { kind: 'refused', why: 'no-secret' };
       }
-      const body = JSON.stringify(botData(order));
+      const body = JSON.stringify(orderFor(order, way));
       const headers = sign(key, `${order.call.id}-${order.attempt}`, http.clock.now(), body);
       if (headers === undefined) {
         log.error('secret-missing', { secret: 'botEndpointSecret', why: 'not-base64' });
@@ -63,6 +63,17 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
 
     stop: stopEndpointBot,
   };
+}
+
+/** The order in the words that the endpoint understands. */
+function orderFor(order: BotOrder, { protocol = 'patchbay' }: BotEndpointWay) {
+  switch (protocol) {
+    case 'patchbay':
+      return botData(order);
+    // Without `transport` the runner waits for a browser: it answers 200 and starts no bot (Pipecat, runner/run.py).
+    case 'pipecat-runner':
+      return { transport: 'daily', body: botData(order) };
+  }
 }
 
 /** Orders carry a room token and a caller's number, so they travel encrypted, or not beyond this machine. */

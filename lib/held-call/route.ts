@@ -53,6 +53,11 @@ export const waySchema = z.discriminatedUnion('kind', [
     kind: z.literal('bot-endpoint'),
     /** HTTPS endpoint that starts a bot; plain http is for a laptop only. */
     url: z.url({ protocol: /^https?$/ }),
+    /**
+     * What the endpoint understands. `patchbay` (default): the order as docs/bots.md shows it. `pipecat-runner`: the order
+     * as the `body` of a start, as Pipecat's development runner takes it at `POST /start`.
+     */
+    protocol: z.enum(['patchbay', 'pipecat-runner']).optional(),
     data: dataSchema,
   }),
   z.strictObject({

@@ -178,6 +178,18 @@ describe('what route set stores', () => {
     expect(await stored()).toEqual([{ pk: `ROUTE#${number}`, route: withHours }]);
   });
 
+  test('that an endpoint is a Pipecat runner, and only a protocol that there is', async () => {
+    const set = (protocol: string) => {
+      const way = { kind: 'bot-endpoint', url: 'http://localhost:7860/start', protocol };
+      const stdin = JSON.stringify({ kind: 'ways', ways: [way] });
+      return gateway.local(['route', 'set', number, '--file', '-'], { stdin });
+    };
+    expect((await set('pipecat-runner')).out).toContain(
+      'bot-endpoint:http://localhost:7860/start (a Pipecat runner)',
+    );
+    expect(await set('pipecat')).toMatchObject({ exitCode: 2 });
+  });
+
   test('nothing, in a dry run', async () => {
     const ran = await route('set', number, '--way', 'room:lobby', '--dry-run');
     expect(ran.exitCode).toBe(0);

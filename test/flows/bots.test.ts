@@ -14,12 +14,17 @@ import { newCallId, numbers, Stack, until } from './stack.ts';
 vi.setConfig({ testTimeout: 60_000, maxConcurrency: 20 });
 
 /** Numbers that lead to a bot endpoint, whose address is known only once the stack has started. */
-const own = { only: '+12025550120', thenCloud: '+12025550121', gone: '+12025550122' } as const;
+const own = {
+  only: '+12025550120',
+  thenCloud: '+12025550121',
+  gone: '+12025550122',
+  runner: '+12025550123',
+} as const;
 const later = { kind: 'refuse' };
 
 const stack = new Stack({
   settings: { holdBudgetS: 32, holdSliceS: 8 },
-  routes: { [own.only]: later, [own.thenCloud]: later, [own.gone]: later },
+  routes: { [own.only]: later, [own.thenCloud]: later, [own.gone]: later, [own.runner]: later },
 });
 
 const data = { floor: 3, '': null, deep: [{ list: true }] };
@@ -30,6 +35,8 @@ beforeAll(async () => {
   const cloud = { kind: 'pipecat-cloud', agent: 'stand-in' };
   await setRoute(stack, own.only, { kind: 'ways', ways: [endpoint] });
   await setRoute(stack, own.thenCloud, { kind: 'ways', ways: [endpoint, cloud] });
+  const runner = { kind: 'bot-endpoint', url: `${url}/start`, protocol: 'pipecat-runner' };
+  await setRoute(stack, own.runner, { kind: 'ways', ways: [runner] });
   const closed = await startReceiver(() => Promise.resolve(200));
   closed.stop();
   await setRoute(stack, own.gone, { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: closed.url }, cloud] });
@@ -120,6 +127,15 @@ describe.concurrent('a bot that stays silent', () => {
     expect(call.phase).toBe('connected');
   });
 
+  test('because it knows nothing of a room in its body costs a slice', async () => {
+    const call = place(numbers.twoBots, { outcome: 'stock' }, {});
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 2, wayIndex: 1 });
+    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('silent');
+    const [first] = stack.sessions(call.callId);
+    expect(first).toMatchObject({ endReason: 'no-room-arguments', reports: [] });
+  });
+
   test('is kept if there is no other, and still served when it was only slow', async () => {
     const call = place(numbers.bot, { outcome: 'late', lateMs: 11_000 });
     const item = await expectConnected(stack, call);
@@ -167,6 +183,13 @@ describe.concurrent('a bot of one’s own', () => {
     expect(item.bots).toMatchObject([{ way: { kind: 'bot-endpoint' }, attempt: 1 }]);
     call.hangUp();
     await stack.reaches(call.callId, 'ended');
+  });
+
+  test('is started through Pipecat’s development runner, in the room that its body names', async () => {
+    const call = place(own.runner, { startUpMs: 100, reports: false });
+    const item = await expectConnected(stack, call);
+    expect(item.bots).toMatchObject([{ way: { protocol: 'pipecat-runner' }, attempt: 1 }]);
+    expect(stack.sessions(call.callId)).toMatchObject([{ agent: 'concierge', nth: 1, state: 'in-room' }]);
   });
 
   test('that is at capacity makes room for Pipecat Cloud', async () => {

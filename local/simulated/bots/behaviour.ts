@@ -4,9 +4,10 @@ import * as z from 'zod';
 export const botBehaviourSchema = z.strictObject({
   /**
    * `joins` (default); `silent`: accepted, never joins; `late`: joins after `lateMs` instead of `startUpMs`;
-   * `at-capacity`: 429; `error`: 500; `hangs`: no answer, never joins.
+   * `stock`: accepted, and ends as it starts: it looks for its room among the arguments of Pipecat's runner only, and they
+   * name none (docs/bots.md); `at-capacity`: 429; `error`: 500; `hangs`: no answer, never joins.
    */
-  outcome: z.enum(['joins', 'silent', 'late', 'at-capacity', 'error', 'hangs']).optional(),
+  outcome: z.enum(['joins', 'silent', 'late', 'stock', 'at-capacity', 'error', 'hangs']).optional(),
   /** From the order to joining the room. Default 200. */
   startUpMs: z.number().min(0).optional(),
   /** Default 60,000. */

@@ -53,6 +53,13 @@ export class BotSessions {
     this.all.push(session);
     const { behaviour } = session;
     if (behaviour.outcome === 'silent') return session;
+    if (behaviour.outcome === 'stock') {
+      this.#stops.set(
+        session.sessionId,
+        this.#deps.timers.after(behaviour.startUpMs, () => this.#end(session, 'no-room-arguments')),
+      );
+      return session;
+    }
     const startUpMs = behaviour.outcome === 'late' ? behaviour.lateMs : behaviour.startUpMs;
     this.#stops.set(
       session.sessionId,

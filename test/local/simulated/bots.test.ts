@@ -132,6 +132,33 @@ describe('refusals of the endpoint', () => {
   });
 });
 
+describe('Pipecat’s development runner', () => {
+  const startAt = (on: SimulatedBots, body: unknown) =>
+    fetch(`${on.endpointUrl}/own/start`, { method: 'POST', body: JSON.stringify(body) });
+
+  test('starts a bot for Daily, whose room is in the body', async () => {
+    const { cloud, order } = await stage();
+    const answer = await startAt(cloud, { transport: 'daily', body: order });
+    expect([answer.status, await answer.json()]).toEqual([200, null]);
+    expect(cloud.sessions).toMatchObject([{ backEnd: 'endpoint', agent: 'own' }]);
+  });
+
+  test.each([{ body: {} }, { transport: 'webrtc' }, {}])('waits for a browser after %j', async (request) => {
+    const { cloud } = await stage();
+    expect(await (await startAt(cloud, request)).json()).toHaveProperty('sessionId');
+    expect(cloud.sessions).toEqual([]);
+  });
+
+  test.each([{ transport: 'twilio' }, { transport: 'daily', createDailyRoom: true }, { room_url: 'x' }])(
+    'refuses %j',
+    async (request) => {
+      const { cloud } = await stage();
+      expect((await startAt(cloud, request)).status).toBe(400);
+      expect(cloud.sessions).toEqual([]);
+    },
+  );
+});
+
 test.each([
   { backEnd: 'pipecat-cloud', startBot: start },
   { backEnd: 'endpoint', startBot: startAtEndpoint },
@@ -179,6 +206,15 @@ test('starts of one call follow its script, and others the default', async () =>
   await until(() => cloud.sessions[2]?.state === 'in-room');
   expect(cloud.sessions[0]?.state).toBe('starting');
   expect(cloud.sessions.flatMap(({ reports }) => reports)).toEqual([]);
+});
+
+test('a bot that knows nothing of a room in its body ends as it starts', async () => {
+  const { on, cloud, order } = await stage();
+  cloud.script('call-1', [{ outcome: 'stock', startUpMs: 0 }]);
+  expect((await start(cloud, order)).status).toBe(200);
+  await until(() => cloud.sessions[0]?.state === 'ended');
+  expect(cloud.sessions).toMatchObject([{ endReason: 'no-room-arguments', reports: [] }]);
+  expect(on.rooms.find('a')?.meeting).toBeUndefined();
 });
 
 test('a start may hang', async () => {

@@ -10,7 +10,8 @@ const dataSchema = z.object({
   call: z.object({ id: z.string() }),
   ready: z.object({ url: z.string(), token: z.string() }),
 });
-const pipecatSchema = z.object({ body: dataSchema });
+const pipecatSchema = z.strictObject({ body: dataSchema });
+const runnerSchema = z.strictObject({ transport: z.string().optional(), body: dataSchema });
 const claimsSchema = z.object({ r: z.string(), ud: z.string(), exp: z.number(), o: z.literal(true) });
 
 /** How one bot start turns out, beside the faults that a world adds. Times in ms. */
@@ -74,10 +75,16 @@ export class SimulatedBots {
     return { status: 200, body: { sessionId: bot.session } };
   }
 
-  /** A bot's own HTTPS endpoint. */
-  serveEndpoint({ body, key }: Incoming): Reply {
+  /** A bot's own HTTPS endpoint; under `/runner` Pipecat's development runner, which starts nothing unless told `daily`. */
+  serveEndpoint({ path, body, key }: Incoming): Reply {
     if (key?.startsWith('v1,') !== true) return { status: 401, body: {} };
     if (this.#deps.platform.faults.hits('botFull')) return { status: 503, body: {} };
+    if (path.startsWith('/runner')) {
+      const start = runnerSchema.parse(JSON.parse(body ?? ''));
+      if (start.transport !== 'daily') return { status: 200, body: { sessionId: 'waits-for-a-browser' } };
+      this.#start(start.body);
+      return { status: 200, body: null };
+    }
     this.#start(dataSchema.parse(JSON.parse(body ?? '')));
     return { status: 202, body: {} };
   }

@@ -10,6 +10,11 @@ export const lobby = 'lobby';
 const receptionist: Way = { kind: 'pipecat-cloud', agent: 'receptionist' };
 const standIn: Way = { kind: 'pipecat-cloud', agent: 'stand-in' };
 const endpoint: Way = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
+const runner: Way = {
+  kind: 'bot-endpoint',
+  url: 'https://bots.example.com/runner/start',
+  protocol: 'pipecat-runner',
+};
 const room: Way = { kind: 'room', room: lobby };
 
 const to = (...ways: Way[]): Route => ({ kind: 'ways', ways, dialOut: false, deny: ['+1900'] });
@@ -23,6 +28,7 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['+12025550105', to(room, receptionist)],
   ['+12025550106', to(receptionist, room)],
   ['+12025550107', { kind: 'refuse' }],
+  ['+12025550108', to(runner, receptionist)],
   ['vip', to(receptionist)],
 ]);
 
@@ -53,7 +59,7 @@ const spellings: readonly [Spelling, ...Spelling[]] = [
   (number) => `tel:${number}`,
 ];
 
-const botNumbers = ['+12025550101', '+12025550102', '+12025550103', '+12025550106'] as const;
+const botNumbers = ['+12025550101', '+12025550102', '+12025550103', '+12025550106', '+12025550108'] as const;
 const roomNumbers = ['+12025550104', '+12025550105', '+12025550106'] as const;
 
 /** Somebody who opens the existing room and leaves it again. Times in ms. */
