@@ -155,7 +155,8 @@ async function tryPin(
 ): Promise<readonly Instruction[]> {
   const nowMs = deps.clock.now();
   const scopes = scopesOf(door, pinCall, keys[0]);
-  const chargeKey = `${pinCall.call}-${attempt}`;
+  // With the digits: a request that is repeated is one try, and every other guess is one of its own.
+  const chargeKey = `${pinCall.call}-${attempt}-${hashOf(keys[0], 'try', digits)}`;
   const charged = await deps.attempts.charge(scopes, chargeKey, nowMs);
   const [perCall = 0, perHour = 0, perCaller = 0] = charged === 'spent' ? [] : charged;
   if (perHour > mostTriesPerHour) deps.count('pinBudgetSpent');
@@ -181,13 +182,16 @@ async function tryPin(
  * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own doors
  * are counted apart, so that a flood of wrong PINs at one kind of door does not slow the other.
  */
-function scopesOf({ opensTo }: PinDoor, { call, number }: PinCall, { key }: PinKey): readonly AttemptScope[] {
-  const hash = (text: string) => createHmac('sha256', key).update(`caller\n${text}`).digest('base64url');
+function scopesOf({ opensTo }: PinDoor, { call, number }: PinCall, key: PinKey): readonly AttemptScope[] {
   return [
     { name: `call-${call}`, most: mostTriesPerCall },
     { name: opensTo === 'bridge' ? 'bridge-doors' : 'deployment' },
-    ...(number === undefined ? [] : [{ name: `caller-${hash(number)}` }]),
+    ...(number === undefined ? [] : [{ name: `caller-${hashOf(key, 'caller', number)}` }]),
   ];
+}
+
+function hashOf({ key }: PinKey, label: 'caller' | 'try', text: string): string {
+  return createHmac('sha256', key).update(`${label}\n${text}`).digest('base64url');
 }
 
 /** Says why the answer takes so long, before it does. */

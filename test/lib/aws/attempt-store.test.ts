@@ -64,6 +64,17 @@ describe('charging', () => {
     expect(await store.charge(scopes, 'try-1', nowMs)).toEqual([1, 1, 1]);
   });
 
+  test('eight keys at once: no more are charged than one call may have, and the rest are refused', async () => {
+    const [call, ...shared] = newScopes();
+    const scopes = [{ ...call, most: 3 }, ...shared];
+    const charged = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => store.charge(scopes, `try-1-${index}`, nowMs)),
+    );
+    const taken = charged.filter((each) => each !== 'spent').length;
+    expect(taken).toBeLessThanOrEqual(3);
+    expect(await countsIn(scopes)).toEqual([taken, taken, taken]);
+  });
+
   test('one key many times at once, its attempt refunded at once by each, ends as if it had not been', async () => {
     const scopes = newScopes();
     const tries = Array.from({ length: 10 }, async () => {

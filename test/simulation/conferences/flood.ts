@@ -14,6 +14,8 @@ export interface Guesser {
   /** As the voice provider reports it. */
   readonly from: string;
   readonly pins: readonly string[];
+  /** Sent beside each of these, for the same question. */
+  readonly atOnce: readonly string[];
 }
 
 /** Who holds lines for nothing takes all places but those that are kept (lib/conference/before-pin.ts). */
@@ -28,11 +30,13 @@ const withheld = 'anonymous';
 export function drawFlood(random: Random): Flood {
   const isSilent = random.chance(0.3);
   const origin = random.pick(isSilent ? ['one', 'withheld'] : ['one', 'withheld', 'new', 'forged', 'forged']);
+  const isAtOnce = random.chance(0.3);
   const untilMs = random.pick([20_000, 60_000, 120_000]);
   const calls = Array.from({ length: random.pick([10, 25, 40]) }, (_, index): Guesser => ({
     dialsAtMs: random.between(0, untilMs),
     from: numberOf(origin, index),
     pins: [guess(random), guess(random), guess(random)],
+    atOnce: isAtOnce ? [guess(random), guess(random)] : [],
   }));
   return {
     calls,

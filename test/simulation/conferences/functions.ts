@@ -208,6 +208,7 @@ function storesOf(
     requestTable(invocation, () => act(world.stores().deps));
   let mayLookUp = false;
   let charging: string | undefined;
+  let looked: string | undefined;
   return {
     conferences: {
       put: (conference) => ask(({ conferences }) => conferences.put(conference)),
@@ -239,7 +240,9 @@ function storesOf(
         if (!mayLookUp)
           world.fail(new Violation('tries-cover-pins', 'a PIN was looked up before it was charged'));
         const found = await ask(({ pins }) => pins.find(hash));
-        if (found === undefined && charging !== undefined) world.wrongTries.add(charging);
+        // A PIN is looked up under the current key first, and under the one before if it is not found.
+        looked ??= hash;
+        if (found === undefined && charging !== undefined) world.wrongTries.add(`${charging} ${looked}`);
         return found;
       },
       move: (from, to, entry) => ask(({ pins }) => pins.move(from, to, entry)),

@@ -15,6 +15,8 @@ export interface Holder {
   readonly role: 'caller' | 'bridge';
   /** Digits for the question that a path asks; undefined: none. */
   readonly keys: (path: string) => string | undefined;
+  /** Further digits for the same question, sent at the same time as the first: a request of its own for each. */
+  readonly atOnce?: readonly string[];
   readonly isIn?: (call: PhoneCall) => void;
   readonly isOver?: (call: PhoneCall) => void;
 }
@@ -151,7 +153,13 @@ export class SimulatedPhones {
       case 'Gather': {
         const digits = call.holder.keys(step.action.path);
         const ms = digits === undefined ? sayMs + step.timeoutS * 1000 : random.between(...keysMs);
-        later(ms, () => this.#ask(call, step.action, { Digits: digits ?? '' }));
+        later(ms, () => {
+          this.#ask(call, step.action, { Digits: digits ?? '' });
+          for (const others of call.holder.atOnce ?? []) {
+            const form = { ...fieldsOf(call), CallStatus: call.status, Digits: others };
+            this.#post('twilio-voice', step.action, form, documentLimitMs, () => undefined);
+          }
+        });
         return;
       }
       case 'Conference':

@@ -225,6 +225,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: 'different guesses of one question are charged as one',
+    breaks: ['tries-cover-pins'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: flooded,
+    deps: withAttempts((attempts) => ({
+      charge: (scopes, key, nowMs) => attempts.charge(scopes, key.split('-').slice(0, 2).join('-'), nowMs),
+    })),
+  },
+  {
     name: 'wrong tries are given back too',
     breaks: ['tries-cover-pins'],
     level: 'none',

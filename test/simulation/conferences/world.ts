@@ -206,11 +206,11 @@ export class World {
       void beforePin.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
       this.#memory.addPinCall({ ...arrived, door, language: 'en', isBridgeOrigin: false });
     }
-    for (const { dialsAtMs, from, pins } of calls) {
+    for (const { dialsAtMs, from, pins, atOnce } of calls) {
       this.scheduler.after(dialsAtMs, () => {
         let asked = 0;
         const keys = () => pins[(asked += 1) - 1];
-        this.lockOut.guesses(this.phones.dial({ from, to: door, role: 'caller', keys }));
+        this.lockOut.guesses(this.phones.dial({ from, to: door, role: 'caller', keys, atOnce }));
       });
     }
   }
