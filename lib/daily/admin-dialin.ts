@@ -5,14 +5,22 @@ import { bareAddress } from './address.ts';
 import { askDaily, listDaily } from './admin.ts';
 import type { DailyClient } from './client.ts';
 
-/** An entry of the domain property `pinless_dialin`, with all that Daily shows of it, known here or not. */
-const entrySchema = z.looseObject({
-  phone_number: z.string().optional(),
-  room_creation_api: z.string().optional(),
-  hmac: z.string().optional(),
-  sip_uri: z.string().optional(),
-});
+/** An entry of the domain's dial-in, with all that Daily shows of it, known here or not. A field that is null is none. */
+const entrySchema = z.preprocess(
+  withoutNulls,
+  z.looseObject({
+    phone_number: z.string().optional(),
+    room_creation_api: z.string().optional(),
+    hmac: z.string().optional(),
+    sip_uri: z.string().optional(),
+  }),
+);
 export type PinlessEntry = z.infer<typeof entrySchema>;
+
+function withoutNulls(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== null));
+}
 
 const domainSchema = z.object({
   config: z.object({ pinless_dialin: z.array(entrySchema).nullish() }),
@@ -107,11 +115,16 @@ export async function createEntry(
   wish: DialinWish,
 ): Promise<Written> {
   if (state.configs === undefined) return writeProperty(client, wish);
-  const body = { type: 'pinless_dialin', ...fieldsOf(wish) };
+  const fields = fieldsOf(wish);
+  const body = { type: 'pinless_dialin', ...fields };
   const made = configIn(
-    await askDaily(client, { method: 'POST', path: '/domain-dialin-config', body }, secretsOf(wish)),
+    await askDaily(client, { method: 'POST', path: '/domain-dialin-config', body }, secretsIn(fields)),
   );
-  return made.ok ? verifyConfig(client, made.value.id, wish, 1) : made;
+  if (!made.ok) return made;
+  const after = await readAfterWrite(client, configPath(made.value.id));
+  if (!after.ok) return after;
+  const differing = differencesOf(after.value, fields);
+  return differing.length > 0 ? overwritten(differing) : writtenIn(after.value, 1);
 }
 
 /** Points an entry here, through the interface that shows it. */
@@ -121,18 +134,30 @@ export async function changeEntry(
   wish: DialinWish,
 ): Promise<Written> {
   if (entry.through.kind === 'property') return writeProperty(client, wish);
-  const { id } = entry.through;
-  let last: Written = senseless('Daily', 'what was just written');
+  return changeConfig(client, configPath(entry.through.id), wish);
+}
+
+/**
+ * Reads an entry, changes it, writes it back and reads it again. Whether Daily keeps fields that a change does not name, the
+ * secret among them, is not documented: all of them go along, and all of them are compared.
+ */
+async function changeConfig(client: DailyClient, path: string, wish: DialinWish): Promise<Written> {
+  let kept: PinlessEntry = {};
+  let differing: readonly string[] = [];
   for (let tries = 1; tries <= mostTries; tries += 1) {
-    // Whether a change without `hmac` keeps the old one is not documented: it always goes along.
-    const body = fieldsOf(wish);
-    const path = configPath(id);
-    const changed = configIn(await askDaily(client, { method: 'PUT', path, body }, secretsOf(wish)));
+    const before = configIn(await askDaily(client, { method: 'GET', path }));
+    if (!before.ok) return before;
+    // What an earlier try found, and this one does not, was lost by a write: it is put back.
+    kept = { ...kept, ...writable(before.value.config) };
+    const body = { ...kept, ...fieldsOf(wish) };
+    const changed = configIn(await askDaily(client, { method: 'PUT', path, body }, secretsIn(kept, body)));
     if (!changed.ok) return changed;
-    last = await verifyConfig(client, id, wish, tries);
-    if (last.ok || last.reason !== 'failed' || last.why !== overwritten) return last;
+    const after = await readAfterWrite(client, path);
+    if (!after.ok) return after;
+    differing = differencesOf(after.value, body);
+    if (differing.length === 0) return writtenIn(after.value, tries);
   }
-  return last;
+  return overwritten(differing);
 }
 
 /** How often a write is repeated that somebody else's overtook. */
@@ -141,7 +166,13 @@ const mostTries = 3;
 /** After a write, others who had read before it need this long to overwrite it, if they are about to. */
 const settleMs = 1_000;
 
-const overwritten = 'somebody else is changing the same entry of the dial-in configuration at Daily';
+/** Says of which fields, not what is in them: one is a secret. */
+function overwritten(fields: readonly string[]): Written {
+  const why =
+    `Daily does not show ${fields.join(', ')} of the dial-in configuration as it was written: somebody else is ` +
+    'changing the same entry, or Daily does not keep it';
+  return { ok: false, reason: 'failed', why };
+}
 
 const configPath = (id: string) => `/domain-dialin-config/${encodeURIComponent(id)}`;
 
@@ -151,23 +182,19 @@ function configIn(answer: Asked<unknown>): Asked<DialinConfig> {
   return config === undefined ? senseless('Daily', 'a dial-in configuration') : given(config);
 }
 
-async function verifyConfig(
-  client: DailyClient,
-  id: string,
-  wish: DialinWish,
-  tries: number,
-): Promise<Written> {
+async function readAfterWrite(client: DailyClient, path: string): Promise<Asked<PinlessEntry>> {
   await client.http.clock.sleep(settleMs);
-  const read = configIn(await askDaily(client, { method: 'GET', path: configPath(id) }));
-  if (!read.ok) return read;
-  return writtenIn(read.value.config, wish, tries);
+  const read = configIn(await askDaily(client, { method: 'GET', path }));
+  return read.ok ? given(read.value.config) : read;
 }
 
-function writtenIn(entry: PinlessEntry, wish: DialinWish, tries: number): Written {
-  const { room_creation_api, hmac, sip_uri } = entry;
+/** Names of what was written and is not shown so. A secret that was not written is Daily's to make, as other fields are. */
+function differencesOf(read: PinlessEntry, written: PinlessEntry): readonly string[] {
+  return Object.keys(written).filter((name) => !isDeepStrictEqual(read[name], written[name]));
+}
+
+function writtenIn({ sip_uri, hmac }: PinlessEntry, tries: number): Written {
   if (hmac === undefined) return senseless('Daily', 'the secret of the entry');
-  const isAsWished = room_creation_api === wish.url && (wish.hmac ?? hmac) === hmac;
-  if (!isAsWished) return { ok: false, reason: 'failed', why: overwritten };
   return given({ hmac, address: sip_uri === undefined ? undefined : bareAddress(sip_uri), tries });
 }
 
@@ -179,7 +206,7 @@ function fieldsOf({ number, url, hmac }: DialinWish): PinlessEntry {
   };
 }
 
-const secretsOf = ({ hmac }: DialinWish) => (hmac === undefined ? [] : [hmac]);
+const secretsIn = (...entries: readonly PinlessEntry[]) => entries.flatMap(({ hmac = [] }) => hmac);
 
 /** Whether a wish is about this entry: a number's, or a SIP interconnect that leads here already. */
 function isAbout({ number, url }: DialinWish, { phone_number, room_creation_api }: PinlessEntry): boolean {
@@ -215,14 +242,19 @@ async function writeProperty(client: DailyClient, wish: DialinWish): Promise<Wri
     if (!isDeepStrictEqual(again.value, before.value)) continue;
 
     const body = { properties: { pinless_dialin: merged } };
-    const secrets = merged.flatMap(({ hmac = [] }) => hmac);
+    const secrets = secretsIn(...before.value, ...merged);
     const answer = await askDaily(client, { method: 'POST', path: '/', body }, secrets);
     if (!answer.ok) return answer;
     await client.http.clock.sleep(settleMs);
     const after = await readProperty(client);
     if (!after.ok) return after;
+    const isSame = after.value.length === merged.length;
+    const differing = merged.map((entry, index) => differencesOf(after.value[index] ?? {}, entry));
     const ours = after.value.find((entry) => isAbout(wish, entry));
-    if (ours !== undefined && isAsWritten(after.value, merged)) return writtenIn(ours, wish, tries);
+    if (isSame && ours !== undefined && differing.flat().length === 0) return writtenIn(ours, tries);
+    // A field that is gone would be missing from the next try too, and nobody would notice.
+    const lost = merged.flatMap((entry, index) => lostFrom(after.value[index], entry));
+    if (isSame && lost.length > 0) return overwritten(lost);
   }
   return {
     ok: false,
@@ -236,12 +268,8 @@ function writable(entry: PinlessEntry): PinlessEntry {
   return Object.fromEntries(Object.entries(entry).filter(([name]) => name !== 'sip_uri'));
 }
 
-function isAsWritten(read: readonly PinlessEntry[], written: readonly PinlessEntry[]): boolean {
-  return (
-    read.length === written.length &&
-    written.every((entry, index) => {
-      const shown = writable(read[index] ?? {});
-      return isDeepStrictEqual(shown, entry.hmac === undefined ? { ...entry, hmac: shown.hmac } : entry);
-    })
-  );
+/** Names of fields that were written and are not there, in what is still the same entry. */
+function lostFrom(read: PinlessEntry | undefined, written: PinlessEntry): readonly string[] {
+  if (read === undefined || read.phone_number !== written.phone_number) return [];
+  return Object.keys(written).filter((name) => read[name] === undefined);
 }

@@ -10,8 +10,8 @@ export const dialinConfigSchema = z.strictObject({
   ivr_greeting: z.strictObject({ message: z.string() }).optional(),
 });
 
-/** Body of `PUT /domain-dialin-config/{id}`: fields that are left out stay as they are, but for `hmac`; greetings are not played. */
-export const dialinChangeSchema = pinlessEntrySchema.partial();
+/** Body of `PUT /domain-dialin-config/{id}`. Fields that are not known here are taken if the entry has them; greetings are not played. */
+export const dialinChangeSchema = z.looseObject(pinlessEntrySchema.partial().shape);
 
 /** Query of the list. */
 export const dialinListSchema = z.strictObject({
@@ -80,19 +80,30 @@ export class DialinConfigs {
     return { ok: true, record };
   }
 
-  change(record: PinlessRecord, change: z.output<typeof dialinChangeSchema>): PinlessRecord {
+  change(record: PinlessRecord, change: z.output<typeof dialinChangeSchema>): Made {
     const { pinless, settings } = this.#deps;
-    const { room_creation_api, hmac, ...rest } = change;
-    const kept = settings.hmacAfterPut === 'kept' ? record.entry.hmac : newPinlessSecret();
+    const { entry: before } = record;
+    const { phone_number: number = before.phone_number } = change;
+    if (number !== before.phone_number) return { ok: false, info: 'a number cannot be exchanged' };
+    const unknown = Object.keys(change).find(
+      (name) => name === 'sip_uri' || !(name in pinlessEntrySchema.shape || name in before),
+    );
+    if (unknown !== undefined) return { ok: false, info: `${unknown} cannot be set` };
+    const { sip_uri } = before;
+    const url = change.room_creation_api ?? (settings.dialinPut === 'merges' && before.room_creation_api);
+    if (!url) return { ok: false, info: 'room_creation_api is missing' };
+    const kept = settings.hmacAfterPut === 'kept' ? before.hmac : newPinlessSecret();
     const entry = {
-      ...record.entry,
-      ...rest,
-      room_creation_api: room_creation_api ?? record.entry.room_creation_api,
-      hmac: hmac ?? kept,
+      ...(settings.dialinPut === 'merges' ? before : { sip_uri }),
+      ...(number === undefined ? {} : { phone_number: number }),
+      ...change,
+      room_creation_api: url,
+      hmac: change.hmac ?? kept,
+      sip_uri,
     };
     const changed = { ...record, entry };
     pinless.records = pinless.records.map((each) => (each.id === record.id ? changed : each));
-    return changed;
+    return { ok: true, record: changed };
   }
 
   delete(record: PinlessRecord): void {

@@ -78,6 +78,8 @@ export interface DailySettings {
   readonly configProbeSigned: boolean;
   /** Unconfirmed: whether `pinless_dialin` and `domain-dialin-config` show the same entries. Default `separate`. */
   readonly dialinMirroring: 'separate' | 'mirrored';
+  /** Unconfirmed: whether a `PUT` of an entry leaves fields that it does not name as they were. Default `replaces`: it does not. */
+  readonly dialinPut: 'replaces' | 'merges';
   /** Unconfirmed: what a `PUT` without `hmac` does to the secret. Default `replaced`. */
   readonly hmacAfterPut: 'replaced' | 'kept';
 
@@ -140,6 +142,7 @@ const defaults: DailySettings = {
   configProbe: 'test',
   configProbeSigned: false,
   dialinMirroring: 'separate',
+  dialinPut: 'replaces',
   hmacAfterPut: 'replaced',
   connectDelayMs: 100,
   earlyUpdate: 'drop-200',

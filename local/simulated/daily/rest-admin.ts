@@ -65,11 +65,10 @@ function addDialinRoutes(app: Hono<Env>, { settings, pinless, numbers, onPinless
   app.put(`${path}/:id`, (c) =>
     withConfig(c, (record) =>
       withBody(c, dialinChangeSchema, (change) => {
-        const { phone_number: number = record.entry.phone_number } = change;
-        if (number !== record.entry.phone_number) return invalid(c, 'a number cannot be exchanged');
         const changed = configs.change(record, change);
+        if (!changed.ok) return invalid(c, changed.info);
         onPinlessWritten();
-        return c.json(describeDialin(changed));
+        return c.json(describeDialin(changed.record));
       }),
     ),
   );

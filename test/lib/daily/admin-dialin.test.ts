@@ -115,6 +115,67 @@ describe('an entry of its own', () => {
     expect(await entryOf(client, number)).toMatchObject({ url: ours, hmac });
   });
 
+  const whole = {
+    phone_number: number,
+    room_creation_api: theirs,
+    hmac: theirHmac,
+    name_prefix: 'support',
+    hold_music_url: 'https://cdn.example.com/hold.mp3',
+    timeout_config: { message: 'Nobody can take your call.' },
+    /** Of a version of Daily that is not known here. */
+    later_field: { deep: [1] },
+  };
+
+  test.each([
+    { dialinPut: 'replaces', hmacAfterPut: 'replaced' },
+    { dialinPut: 'replaces', hmacAfterPut: 'kept' },
+    { dialinPut: 'merges', hmacAfterPut: 'replaced' },
+    { dialinPut: 'merges', hmacAfterPut: 'kept' },
+  ] as const)('is changed, and keeps all else that Daily has of it: %j', async (options) => {
+    const { daily, client } = await start({ dialinMirroring: 'mirrored', ...options });
+    daily.configurePinless([...others, whole]);
+    const before = daily.entries();
+    const changed = await changeEntry(client, await entryOf(client, number), { number, url: ours, hmac });
+    expect(changed).toMatchObject({ ok: true, value: { hmac, tries: 1 } });
+    expect(daily.entries()).toEqual([
+      ...before.slice(0, 2),
+      { ...whole, room_creation_api: ours, hmac, sip_uri: before[2]?.sip_uri },
+    ]);
+  });
+
+  test('is changed from what it is at the moment of the change, not from what it was when all was read', async () => {
+    const { daily, client } = await start({ dialinMirroring: 'mirrored' });
+    daily.configurePinless([whole]);
+    const entry = await entryOf(client, number);
+    daily.configurePinless([{ ...whole, name_prefix: 'sales' }]);
+    expect(await changeEntry(client, entry, { number, url: ours, hmac })).toMatchObject({ ok: true });
+    expect(daily.entries()).toMatchObject([{ name_prefix: 'sales', room_creation_api: ours }]);
+  });
+
+  test.each(['hold_music_url', 'timeout_config', 'later_field'] as const)(
+    'that Daily does not show as it was written is no success: %s',
+    async (lost) => {
+      const { daily, client } = await start({ dialinMirroring: 'mirrored' });
+      daily.configurePinless([whole]);
+      const entry = await entryOf(client, number);
+      const rest = { ...whole };
+      Reflect.deleteProperty(rest, lost);
+      const careless: DailyClient = {
+        ...client,
+        http: {
+          ...client.http,
+          fetch: async (url, init) => {
+            const answer = await client.http.fetch(url, init);
+            if (init.method === 'PUT') daily.configurePinless([{ ...rest, room_creation_api: ours, hmac }]);
+            return answer;
+          },
+        },
+      };
+      const changed = await changeEntry(careless, entry, { number, url: ours, hmac });
+      expect(changed).toMatchObject({ ok: false, why: containing(lost) });
+    },
+  );
+
   test.each([
     { overtakings: 1, outcome: { ok: true, value: { tries: 2 } } },
     {
@@ -218,6 +279,39 @@ describe('an entry of the property', () => {
     expect(changed).toMatchObject({ ok: false, reason: 'failed', why: containing('3 tries') });
     expect(writes).toBe(0);
     expect(daily.entries().slice(0, 3)).toMatchObject(given);
+  });
+
+  test('is no success if Daily does not keep a field of another', async () => {
+    const { daily, client } = await start();
+    daily.configurePinless(given);
+    const careless: DailyClient = {
+      ...client,
+      http: {
+        ...client.http,
+        fetch: async (url, init) => {
+          const answer = await client.http.fetch(url, init);
+          if (init.method === 'POST')
+            daily.configurePinless(
+              writable(daily).map(({ room_creation_api, phone_number, hmac: secret }) => ({
+                room_creation_api,
+                ...(phone_number === undefined ? {} : { phone_number }),
+                ...(secret === undefined ? {} : { hmac: secret }),
+              })),
+            );
+          return answer;
+        },
+      },
+    };
+    const changed = await changeEntry(careless, await entryOf(client, number), { number, url: ours, hmac });
+    expect(changed).toMatchObject({ ok: false, why: containing('name_prefix, timeout_config') });
+  });
+
+  test('may have fields that are null, which are none', async () => {
+    const { daily, client } = await start();
+    const [first] = others;
+    const shown = [{ ...first, sip_uri: 'a@example.sip.daily.co', hold_music_url: null }];
+    daily.faults.next('GET /', { status: 200, body: { config: { pinless_dialin: shown } } });
+    expect((await stateOf(client)).property).toEqual([{ ...first, sip_uri: 'a@example.sip.daily.co' }]);
   });
 
   test('is not written if another would get a new secret by it', async () => {
