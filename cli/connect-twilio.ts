@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   changesOfNumber,
   findNumber,
+  takenBy,
   writeNumber,
   type LineWish,
   type TwilioNumber,
@@ -98,11 +99,11 @@ async function connectNumbers(
       if (!asked.ok) return outcomeOfAsking(asked, twilioKey);
       if (asked.value === undefined)
         return refused(`This account of Twilio has no ${each}. \`patchbay numbers\` shows what it has.`);
-      const { trunk_sid: trunk } = asked.value;
-      if (trunk)
+      const taken = takenBy(asked.value);
+      if (taken !== undefined)
         return refused(
-          `${each} hangs on the SIP trunk ${trunk}: Twilio ignores the URLs of such a number, and the trunk's calls ` +
-            'would be lost. Take it off the trunk at Twilio first, or use another number.',
+          `${each} belongs to the ${taken}: Twilio ignores the URLs of such a number. Take it off there at Twilio first, ` +
+            'or use another number.',
         );
       found.push(asked.value);
     }

@@ -3,7 +3,7 @@ import { entriesOf, readDialin } from '../lib/daily/admin-dialin.ts';
 import { listPurchasedNumbers } from '../lib/daily/admin.ts';
 import { given, type Asked, type NotGiven } from '../lib/http/asked.ts';
 import { listSipDomains } from '../lib/twilio/admin-sip.ts';
-import { listNumbers } from '../lib/twilio/admin.ts';
+import { listNumbers, takenBy } from '../lib/twilio/admin.ts';
 import { withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
@@ -120,18 +120,12 @@ async function linesOfTwilio({ twilio, providers }: Connection): Promise<Asked<r
   const line = (kind: Line['kind'], dialled: string) => ({ provider: 'twilio', kind, dialled }) as const;
   return given([
     ...numbers.value.map((number): Line => {
-      const { trunk_sid: trunk, voice_application_sid: application } = number;
-      // Twilio ignores the URLs of such a number (Twilio docs, IncomingPhoneNumber).
-      const other = trunk
-        ? `SIP trunk ${trunk}`
-        : application
-          ? `TwiML application ${application}`
-          : undefined;
+      const taken = takenBy(number);
       return {
         ...line('number', number.phone_number),
-        ...(other === undefined
+        ...(taken === undefined
           ? leads(number.voice_url)
-          : { leadsTo: 'elsewhere' as const, elsewhere: other }),
+          : { leadsTo: 'elsewhere' as const, elsewhere: taken }),
       };
     }),
     ...domains.value.map(({ domain_name, voice_url }): Line => ({

@@ -8,16 +8,18 @@ const withinMs = 8_000;
 
 /**
  * Compares the clocks of providers with the gateway's, by the `Date` of their answers (RFC 9110, section 6.6.1). The
- * answers themselves do not matter: nothing is asked for, and no key is sent.
+ * answers themselves do not matter: no key is sent, so that each is a refusal by an endpoint that the provider documents.
  */
 export async function checkClocks(examination: Examination): Promise<Checked> {
   const { providers, kind, values, digitalSamba } = examination;
   const asked = [
-    ...(values.dailyApiKey === undefined ? [] : [{ who: 'Daily', url: providers.daily.apiUrl }]),
-    ...(values.twilioAuthTokens === undefined ? [] : [{ who: 'Twilio', url: providers.twilio.apiUrl }]),
+    ...(values.dailyApiKey === undefined ? [] : [{ who: 'Daily', url: `${providers.daily.apiUrl}/` }]),
+    ...(values.twilioAuthTokens === undefined
+      ? []
+      : [{ who: 'Twilio', url: `${providers.twilio.apiUrl}/Accounts.json` }]),
     ...(values.digitalSambaDeveloperKey === undefined
       ? []
-      : [{ who: 'Digital Samba', url: digitalSamba.apiUrl }]),
+      : [{ who: 'Digital Samba', url: `${digitalSamba.apiUrl}/api/v1` }]),
   ];
   const [own, ...others] = await Promise.all([
     aheadMs(examination, providers.daily.pinlessUrl),

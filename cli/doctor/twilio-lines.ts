@@ -1,5 +1,5 @@
 import { changesOfDomain, listSipDomains } from '../../lib/twilio/admin-sip.ts';
-import { changesOfNumber, listNumbers, type TwilioChange } from '../../lib/twilio/admin.ts';
+import { changesOfNumber, listNumbers, takenBy, type TwilioChange } from '../../lib/twilio/admin.ts';
 import { wishOf } from '../connect-twilio.ts';
 import { shownUrl } from '../numbers.ts';
 import type { Examination } from './examination.ts';
@@ -11,7 +11,8 @@ interface Line {
   /** Completes `patchbay connect twilio`. */
   readonly option: string;
   readonly voiceUrl: string | null | undefined;
-  readonly trunk: string | null | undefined;
+  /** What its calls go to, whatever its URLs say. */
+  readonly taken: string | undefined;
   /** What is otherwise than it should be. */
   readonly changes: readonly TwilioChange[];
 }
@@ -29,14 +30,14 @@ export async function checkTwilioLines(examination: Examination): Promise<Checke
       dialled: number.phone_number,
       option: `--number ${number.phone_number}`,
       voiceUrl: number.voice_url,
-      trunk: number.trunk_sid,
+      taken: takenBy(number),
       changes: changesOfNumber(number, wish),
     })),
     ...domains.value.map((domain): Line => ({
       dialled: domain.domain_name,
       option: `--sip-domain ${domain.domain_name}`,
       voiceUrl: domain.voice_url,
-      trunk: undefined,
+      taken: undefined,
       changes: changesOfDomain(domain, wish),
     })),
   ];
@@ -68,16 +69,16 @@ export async function checkTwilioLines(examination: Examination): Promise<Checke
 }
 
 /** Without these, calls do not arrive or are not understood. All others are a loss only on a bad day. */
-const vital: ReadonlySet<string> = new Set(['VoiceApplicationSid', 'VoiceUrl', 'VoiceMethod']);
+const vital: ReadonlySet<string> = new Set(['VoiceUrl', 'VoiceMethod']);
 
-function faultsFound({ dialled, option, trunk, changes }: Line, { flags }: Examination): readonly Finding[] {
+function faultsFound({ dialled, option, taken, changes }: Line, { flags }: Examination): readonly Finding[] {
   const mend = `Run \`patchbay connect twilio ${option} ${flags}\`.`;
-  if (trunk) {
+  if (taken !== undefined) {
     return [
       critical({
-        what: `${dialled} hangs on the SIP trunk ${trunk} at Twilio.`,
+        what: `${dialled} belongs to the ${taken} at Twilio.`,
         means: 'Twilio ignores the URLs of such a number: its calls never reach this gateway.',
-        mend: `Take it off the trunk at Twilio. ${mend}`,
+        mend: `Take it off there at Twilio. ${mend}`,
       }),
     ];
   }

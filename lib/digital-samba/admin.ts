@@ -139,18 +139,23 @@ export async function writeWebhook(
   return { ok: false, reason: 'failed', why };
 }
 
-const roleSchema = z.object({
-  id: z.string().min(1),
-  name: z.string(),
-  permissions: z.record(z.string(), z.unknown()).optional().catch(undefined),
-});
+const listedRoleSchema = z.object({ id: z.string().min(1), name: z.string() });
+const roleSchema = z.object({ permissions: z.record(z.string(), z.unknown()) });
 
 /** The names of the team's roles, and of those among them that may act on callers. */
 export async function readRoles(
   client: DigitalSambaClient,
 ): Promise<Asked<{ readonly all: readonly string[]; readonly phone: readonly string[] }>> {
-  const roles = await list(client, '/roles', roleSchema);
+  const roles = await list(client, '/roles', listedRoleSchema);
   if (!roles.ok) return roles;
-  const mayPhone = roles.value.filter(({ permissions }) => permissions?.[phonePermission] === true);
-  return given({ all: roles.value.map(({ name }) => name), phone: mayPhone.map(({ name }) => name) });
+  const phone: string[] = [];
+  for (const { id, name } of roles.value) {
+    // Lists leave the permissions out.
+    const read = await ask(client, { method: 'GET', path: `/roles/${encodeURIComponent(id)}` });
+    if (!read.ok) return read;
+    const role = roleSchema.safeParse(read.value);
+    if (!role.success) return senseless('Digital Samba', `the permissions of the role ${name}`);
+    if (role.data.permissions[phonePermission] === true) phone.push(name);
+  }
+  return given({ all: roles.value.map(({ name }) => name), phone });
 }

@@ -74,7 +74,7 @@ function saysWhatIs(answer: KeyedAnswer): boolean {
 /** The path without the ids in it, as a word for logs. */
 function actionOf(path: string): string {
   return path
-    .replace(/\/(rooms|phone-participants|sessions|webhooks)\/(?!joined|left)[^/]+/g, '/$1')
+    .replace(/\/(rooms|phone-participants|sessions|webhooks|roles)\/(?!joined|left)[^/]+/g, '/$1')
     .replace(/^\//, '');
 }
 

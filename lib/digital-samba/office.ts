@@ -5,17 +5,21 @@ import type { KeyedAnswer } from '../http/keyed.ts';
 import { isPassing } from '../http/retry.ts';
 import { madeSchema, requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 
-/**
- * `webhooks` limits the room to these; empty or absent, all of the team's fire. `roles`: which ones people may have in
- * the room (Digital Samba docs, create room).
- */
+/** Roles that people may have in a room, and whether they are in its private group chat (Digital Samba docs, rooms). */
+const rolesSchema = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    allow_private_group_chat: z.boolean().optional().catch(undefined),
+  }),
+);
+
+/** `webhooks` limits the room to these; empty or absent, all of the team's fire (Digital Samba docs, create room). */
 const roomSchema = madeSchema.extend({
   room_url: z.string().optional(),
+  privacy: z.enum(['public', 'private']).optional().catch(undefined),
   webhooks: z.array(z.string()).optional().catch(undefined),
-  roles: z
-    .array(z.object({ id: z.string() }))
-    .optional()
-    .catch(undefined),
+  roles: rolesSchema.default([]).catch([]),
 });
 type Room = z.infer<typeof roomSchema>;
 
@@ -28,13 +32,14 @@ const leastDescription = 3;
 /** Who has this may connect telephony in a room, and act on its callers (Digital Samba docs, permissions). */
 const phonePermission = 'manage_phone_users';
 
-const rolesSchema = z.object({
-  data: z.array(z.object({ id: z.string(), permissions: z.record(z.string(), z.unknown()) })),
-});
+/** Only a single role shows its permissions, a list of roles does not (Digital Samba docs, roles). */
+const roleSchema = z.object({ permissions: z.record(z.string(), z.unknown()) });
 
-/** The longest page, and more webhooks and roles than a team has (Digital Samba docs, pagination). */
+/** What a new room of the team gets: all roles of the team, unless the team has chosen among them. */
+const defaultsSchema = z.object({ roles: rolesSchema.min(1) });
+
+/** The longest page, and more webhooks than a team has (Digital Samba docs, pagination). */
 const webhooksPath = '/webhooks?limit=100';
-const rolesPath = '/roles?limit=100';
 
 type Answered<Value> = { readonly ok: true; readonly value: Value } | NotDone;
 
@@ -64,11 +69,25 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): R
 
   /** Whether nobody in the room could see to its callers. False also if Digital Samba does not say it. */
   async function hasNoPhoneRole({ roles }: Room): Promise<boolean> {
-    if (roles === undefined) return false;
-    const answer = await requestDigitalSamba(client, { method: 'GET', path: rolesPath });
-    const known = answer.kind === 'ok' ? rolesSchema.safeParse(answer.body).data?.data : undefined;
-    const own = known?.filter(({ id }) => roles.some((role) => role.id === id)) ?? [];
-    return own.length > 0 && own.every(({ permissions }) => permissions[phonePermission] === false);
+    for (const { id } of roles) {
+      const path = `/roles/${encodeURIComponent(id)}`;
+      const answer = await requestDigitalSamba(client, { method: 'GET', path });
+      const role = answer.kind === 'ok' ? roleSchema.safeParse(answer.body).data : undefined;
+      if (role?.permissions[phonePermission] !== false) return false;
+    }
+    return roles.length > 0;
+  }
+
+  /** What Digital Samba demands of a new room, as the team has it for all of its rooms. */
+  async function newRoomFields(): Promise<Answered<Readonly<Record<string, unknown>>>> {
+    const answer = await requestDigitalSamba(client, { method: 'GET', path: '' });
+    if (answer.kind !== 'ok') return failed(answer);
+    const defaults = defaultsSchema.safeParse(answer.body).data;
+    if (defaults === undefined)
+      return { ok: false, reason: 'failed', why: "Digital Samba answered without the team's roles" };
+    const { roles } = defaults;
+    const fields = { privacy: 'private', roles: roles.map(({ name }) => name), ...privateChatOf(roles) };
+    return { ok: true, value: fields };
   }
 
   return {
@@ -84,7 +103,9 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): R
         telephony_pin_dtmf: bridgeKeys,
       };
       if (room === undefined) {
-        const body = { privacy: 'private', description: name.padEnd(leastDescription, '.'), ...telephony };
+        const demanded = await newRoomFields();
+        if (!demanded.ok) return demanded;
+        const body = { ...demanded.value, description: name.padEnd(leastDescription, '.'), ...telephony };
         // A second room would key the same PIN.
         const making = { method: 'POST', path: '/rooms', body, isMaking: true } as const;
         return prepared(roomIn(await requestDigitalSamba(client, making)));
@@ -94,13 +115,19 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): R
       if (await hasNoPhoneRole(found.value)) return noPhoneRole;
       const webhooks = await webhooksFor(found.value);
       if (!webhooks.ok) return webhooks;
-      const body = webhooks.value === undefined ? telephony : { ...telephony, webhooks: webhooks.value };
+      const body = {
+        ...unchanged(found.value),
+        ...telephony,
+        ...(webhooks.value !== undefined && { webhooks: webhooks.value }),
+      };
       const path = pathOf(room);
       return prepared(roomIn(await requestDigitalSamba(client, { method: 'PATCH', path, body })));
     },
 
     async rekey(room, bridgeKeys) {
-      const body = { telephony_pin_dtmf: bridgeKeys };
+      const found = await read(room);
+      if (!found.ok) return { told: 'refused', why: found.why };
+      const body = { ...unchanged(found.value), telephony_pin_dtmf: bridgeKeys };
       const answer = await requestDigitalSamba(client, { method: 'PATCH', path: pathOf(room), body });
       if (answer.kind === 'ok') return { told: 'done' };
       // A last try without a connection says nothing of the one before it.
@@ -117,6 +144,20 @@ const noPhoneRole: NotDone = {
     `no role of the room has the permission ${phonePermission}, so nobody there could connect telephony or act on ` +
     'callers; give it to one of the roles in the dashboard of Digital Samba, or the room a role that has it',
 };
+
+/**
+ * What Digital Samba's OpenAPI document demands of every change of a room, although samples of the vendor leave some of it
+ * out: as the room has it, so that the change is none.
+ */
+function unchanged({ privacy, roles }: Room): Readonly<Record<string, unknown>> {
+  return { ...(privacy !== undefined && { privacy }), ...privateChatOf(roles) };
+}
+
+/** The roles in the private group chat, by their names. */
+function privateChatOf(roles: Room['roles']): { readonly private_group_chat_roles: readonly string[] } {
+  const inChat = roles.filter(({ allow_private_group_chat: isIn }) => isIn === true);
+  return { private_group_chat_roles: inChat.map(({ name }) => name) };
+}
 
 function pathOf(room: string): string {
   return `/rooms/${encodeURIComponent(room)}`;

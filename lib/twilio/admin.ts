@@ -80,6 +80,18 @@ export async function findNumber(
   return listed.ok ? given(listed.value.find(({ phone_number }) => phone_number === number)) : listed;
 }
 
+/**
+ * What a number's calls go to instead of its URLs, which Twilio then ignores; undefined if nothing (Twilio docs,
+ * IncomingPhoneNumber). No value is documented that takes the number off it: a person must do that at Twilio.
+ */
+export function takenBy({
+  trunk_sid: trunk,
+  voice_application_sid: application,
+}: TwilioNumber): string | undefined {
+  if (trunk) return `SIP trunk ${trunk}`;
+  return application ? `TwiML application ${application}` : undefined;
+}
+
 /** The addresses that a line of Twilio's is to ask. */
 export interface LineWish {
   readonly voiceUrl: string;
@@ -95,10 +107,9 @@ export interface TwilioChange {
   readonly to: string;
 }
 
-/** Everything about the number that is to change: its URLs, and an application, which would make Twilio ignore them. */
+/** Everything about the number that is to change. */
 export function changesOfNumber(number: TwilioNumber, wish: LineWish): readonly TwilioChange[] {
   return changesOf([
-    ['VoiceApplicationSid', number.voice_application_sid, ''],
     ['VoiceUrl', number.voice_url, wish.voiceUrl],
     ['VoiceMethod', number.voice_method, 'POST'],
     ...(wish.fallbackUrl === undefined

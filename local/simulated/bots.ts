@@ -6,12 +6,15 @@ import { type BotSession, BotSessions } from './bots/sessions.ts';
 import type { StartAnswer } from './bots/start-answer.ts';
 import type { SimulatedDaily } from './daily/start.ts';
 import { listen } from './http.ts';
+import type { Observer } from './observer.ts';
 import { Timers } from './timers.ts';
 
 /** Options of the simulated bot back ends; all but `daily` have defaults. */
 export interface SimulatedBotsOptions {
   /** Where the bots join. Its control interface may then script them. */
   readonly daily: SimulatedDaily;
+  /** Sees every request to Pipecat Cloud and every answer of it. Default nobody. */
+  readonly observer?: Observer;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port?: number;
   /** Key for starting. Default `pk_simulated`. */
@@ -104,6 +107,7 @@ export async function startSimulatedBots(options: SimulatedBotsOptions): Promise
   };
 
   const pipecatCloud = pipecatCloudApp({
+    observer: options.observer,
     publicKey,
     privateKey,
     capacityShape: options.capacityShape ?? 'code',

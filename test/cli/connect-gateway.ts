@@ -24,8 +24,14 @@ const secretSchema = z.record(z.string(), z.unknown());
 /** A gateway whose webhooks answer, with all three providers simulated and their keys in its secret. */
 export async function startConnected(dailyOptions: SimulatedDailyOptions = {}) {
   const standIn = await startStandIn();
-  const daily = await startSimulatedDaily({ configProbe: 'none', rateLimits: false, ...dailyOptions });
-  const twilio = await startSimulatedTwilio();
+  const { witness } = standIn;
+  const daily = await startSimulatedDaily({
+    configProbe: 'none',
+    rateLimits: false,
+    observer: witness.observer('daily'),
+    ...dailyOptions,
+  });
+  const twilio = await startSimulatedTwilio({ observer: witness.observer('twilio') });
   const webhooks = await receiver();
   const { voiceUrl, statusCallback } = webhooksOf('https://gw.example.com');
   const providers = {

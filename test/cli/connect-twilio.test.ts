@@ -45,11 +45,17 @@ describe('connect twilio refuses', () => {
     expect(await connect('--number', number)).toMatchObject({ exitCode: 3, err: containing('has no') });
   });
 
-  test('a number on a SIP trunk, and with it all others', async () => {
+  test.each([
+    { taken: { trunkSid: `TK${'0'.repeat(32)}` }, problem: 'belongs to the SIP trunk TK0' },
+    {
+      taken: { voiceApplicationSid: `AP${'0'.repeat(32)}` },
+      problem: 'belongs to the TwiML application AP0',
+    },
+  ])('a number whose URLs Twilio ignores, and with it all others: $problem', async ({ taken, problem }) => {
     gateway.twilio.configureNumber({ phoneNumber: number });
-    gateway.twilio.configureNumber({ phoneNumber: other, trunkSid: 'TK0123' });
+    gateway.twilio.configureNumber({ phoneNumber: other, ...taken });
     const ran = await connect('--number', number, '--number', other);
-    expect(ran).toMatchObject({ exitCode: 3, out: '', err: containing('hangs on the SIP trunk TK0123') });
+    expect(ran).toMatchObject({ exitCode: 3, out: '', err: containing(problem) });
     expect(writes()).toEqual([]);
   });
 
@@ -81,11 +87,10 @@ describe('a number', () => {
     const before = {
       phoneNumber: number,
       voiceUrl: 'https://elsewhere.example.com/v',
-      voiceApplicationSid: 'AP01',
     };
     const { sid } = gateway.twilio.configureNumber(before);
     const dry = await connect('--number', number, '--dry-run');
-    expect(dry.out).toMatch(/VoiceApplicationSid +AP01 +-\n/);
+    expect(dry.out).toMatch(/VoiceUrl +https:\/\/elsewhere/);
     expect(writes()).toEqual([]);
 
     const ran = await connect('--number', '+1 202 555 0151', '--json');
@@ -93,7 +98,6 @@ describe('a number', () => {
     const path = `/IncomingPhoneNumbers/${sid}.json`;
     expect(writes()).toEqual([path]);
     expect(gateway.twilio.numbers()[0]).toMatchObject(urls());
-    expect(gateway.twilio.numbers()[0]).not.toHaveProperty('voiceApplicationSid');
     expect(urls().voiceUrl).toMatch(/\/twilio\/voice#rc=/);
 
     const again = await connect('--number', number);

@@ -170,8 +170,22 @@ const planted: readonly Planted[] = [
   },
   {
     fault: 'a number of Twilio on a SIP trunk',
-    plant: () => gateway.configureNumber(dialled.callers, { trunkSid: 'TK01' }),
-    found: { check: 'Twilio numbers', severity: 'critical', what: containing('hangs on the SIP trunk TK01') },
+    plant: () => gateway.configureNumber(dialled.callers, { trunkSid: `TK${'0'.repeat(32)}` }),
+    found: {
+      check: 'Twilio numbers',
+      severity: 'critical',
+      what: containing('belongs to the SIP trunk TK0'),
+    },
+  },
+  {
+    fault: 'a number of Twilio that asks a TwiML application',
+    plant: () => gateway.configureNumber(dialled.callers, { voiceApplicationSid: `AP${'0'.repeat(32)}` }),
+    found: {
+      check: 'Twilio numbers',
+      severity: 'critical',
+      what: containing('belongs to the TwiML application AP0'),
+      mend: containing('Take it off there at Twilio'),
+    },
   },
   {
     fault: 'a number of Twilio that leads elsewhere',

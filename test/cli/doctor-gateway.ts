@@ -66,7 +66,11 @@ async function startFront() {
 export async function startHealthy() {
   const gateway = await startConnected();
   const front = await startFront();
-  const bots = await startSimulatedBots({ daily: gateway.daily, agents: ['receptionist'] });
+  const bots = await startSimulatedBots({
+    daily: gateway.daily,
+    agents: ['receptionist'],
+    observer: gateway.witness.observer('pipecat-cloud'),
+  });
   const { table, daily, twilio, digitalSamba } = gateway;
   const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
   const deps = { table, clock, random: () => 0 };

@@ -19,6 +19,7 @@ import { noQueue, type Queue } from '../../local/runtime/queue.ts';
 import { createRecorder } from '../../local/runtime/recorder.ts';
 import { createSecrets } from '../../local/runtime/secrets.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
+import { Witness } from '../contract/witness.ts';
 import type { Item } from '../../lib/aws/table.ts';
 import { freshTable } from '../support/dynamo.ts';
 
@@ -93,7 +94,8 @@ export async function startStandIn() {
   if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
   const table = await freshTable();
   const secrets = createSecrets(secretArn, { signingKey });
-  const digitalSamba = await startSimulatedDigitalSamba();
+  const witness = new Witness();
+  const digitalSamba = await startSimulatedDigitalSamba({ observer: witness.observer('digital-samba') });
   const recorder = createRecorder();
   const wakes: unknown[] = [];
   const queue: Queue = {
@@ -127,6 +129,8 @@ export async function startStandIn() {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   return {
+    /** Sees what the command asks of providers. */
+    witness,
     table,
     secrets,
     digitalSamba,
@@ -158,6 +162,7 @@ export async function startStandIn() {
       table.client.destroy();
       await aws.stop();
       await digitalSamba.stop();
+      witness.expectNoComplaint();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { containing } from '../support/matching.ts';
+import { shownUrl } from '../../cli/numbers.ts';
 import { startConnected, type Connected } from './connect-gateway.ts';
 
 let gateway: Connected;
@@ -27,10 +28,21 @@ function buy() {
     phoneNumber: '+12025550152',
     voiceUrl: 'https://gw.example.com/twilio/voice#rc=1',
   });
-  gateway.twilio.configureNumber({ phoneNumber: '+12025550153', voiceUrl, trunkSid: 'TK01' });
-  gateway.twilio.configureNumber({ phoneNumber: '+12025550154', voiceUrl, voiceApplicationSid: 'AP01' });
+  gateway.twilio.configureNumber({
+    phoneNumber: '+12025550153',
+    voiceUrl,
+    trunkSid: 'TK0123456789abcdef0123456789abcdef',
+  });
+  gateway.twilio.configureNumber({
+    phoneNumber: '+12025550154',
+    voiceUrl,
+    voiceApplicationSid: 'AP0123456789abcdef0123456789abcdef',
+  });
   gateway.twilio.configureNumber({ phoneNumber: '+12025550155' });
-  gateway.twilio.configureSipDomain({ domain: 'acme.sip.twilio.com', voiceUrl: 'no URL' });
+  gateway.twilio.configureSipDomain({
+    domain: 'acme.sip.twilio.com',
+    voiceUrl: 'https://elsewhere.example.com/in?secret',
+  });
 }
 
 test('says of everything that can be dialled where it leads', async () => {
@@ -46,13 +58,17 @@ test('says of everything that can be dialled where it leads', async () => {
     ['daily', 'SIP address', 'static-5im0lat3d--2@example.sip.daily.co', here],
     ['twilio', 'number', '+12025550151', here],
     ['twilio', 'number', '+12025550152', here],
-    ['twilio', 'number', '+12025550153', 'elsewhere: SIP trunk TK01'],
-    ['twilio', 'number', '+12025550154', 'elsewhere: TwiML application AP01'],
+    ['twilio', 'number', '+12025550153', 'elsewhere: SIP trunk TK0123456789abcdef0123456789abcdef'],
+    ['twilio', 'number', '+12025550154', 'elsewhere: TwiML application AP0123456789abcdef0123456789abcdef'],
     ['twilio', 'number', '+12025550155', 'nowhere'],
-    ['twilio', 'SIP Domain', 'acme.sip.twilio.com', 'elsewhere: what is no URL'],
+    ['twilio', 'SIP Domain', 'acme.sip.twilio.com', 'elsewhere: https://elsewhere.example.com/in'],
     [''],
   ]);
   expect(ran.out).not.toContain('secret');
+});
+
+test('shows nothing of an address that is no URL', () => {
+  expect(shownUrl('secret')).toBe('what is no URL');
 });
 
 test('says the same in JSON', async () => {

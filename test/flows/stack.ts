@@ -18,6 +18,7 @@ import type { HeldCall as Caller } from '../../local/simulated/daily/held-call.t
 import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital-samba/options.ts';
 import type { SimulatedTwilioOptions } from '../../local/simulated/twilio/options.ts';
+import { Witness } from '../contract/witness.ts';
 import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
@@ -88,6 +89,7 @@ export class Stack {
   #laptop: Laptop | undefined;
   #calls: CallStore | undefined;
   #firstSecret = '';
+  readonly #witness = new Witness();
   readonly #options: StackOptions;
 
   constructor(options: StackOptions = {}) {
@@ -192,10 +194,15 @@ export class Stack {
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
       conferences: conferences ?? noConferences,
       settings: { ...flowSettings, ...settings },
-      daily: { readinessDelayMs: 50, retryDelayFactor: 0.01, ...daily },
-      bots: { behaviour: { startUpMs: 50 }, ...bots },
-      ...(twilio === undefined ? {} : { twilio }),
-      ...(digitalSamba === undefined ? {} : { digitalSamba }),
+      daily: {
+        readinessDelayMs: 50,
+        retryDelayFactor: 0.01,
+        observer: this.#witness.observer('daily'),
+        ...daily,
+      },
+      bots: { behaviour: { startUpMs: 50 }, observer: this.#witness.observer('pipecat-cloud'), ...bots },
+      twilio: { observer: this.#witness.observer('twilio'), ...twilio },
+      digitalSamba: { observer: this.#witness.observer('digital-samba'), ...digitalSamba },
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
       timers: false,
       onLog: ({ line }) => this.logs.push(line),
@@ -215,6 +222,7 @@ export class Stack {
     };
     writeFileSync(join(flowRecordsFolder(), `${file}.${crypto.randomUUID()}.json`), JSON.stringify(left));
     await this.#laptop.stop();
+    this.#witness.expectNoComplaint();
   }
 
   /** The secret as it now is: JSON text. */

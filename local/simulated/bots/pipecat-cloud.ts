@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
+import { observeAnswers, observeRequests, type Observer } from '../observer.ts';
 import type { BotSession } from './sessions.ts';
 import type { StartAnswer } from './start-answer.ts';
 
@@ -17,6 +18,7 @@ const startSchema = z.strictObject({
 export type CapacityShape = 'numeric' | 'code';
 
 interface PipecatCloudDeps {
+  readonly observer: Observer | undefined;
   readonly publicKey: string;
   readonly privateKey: string;
   readonly capacityShape: CapacityShape;
@@ -39,6 +41,8 @@ const atCapacity = (c: Context, shape: CapacityShape): Response =>
 /** Agents, and start, stop and inspection of their sessions (Pipecat Cloud docs, REST). */
 export function pipecatCloudApp(deps: PipecatCloudDeps): Hono {
   const app = new Hono();
+  app.use(observeRequests(deps.observer));
+  app.use(observeAnswers(deps.observer));
   app.post('/v1/public/:agent/start', async (c) => {
     const refusal = checkKey(c, deps.publicKey);
     if (refusal) return refusal;

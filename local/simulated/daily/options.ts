@@ -1,3 +1,4 @@
+import type { Observer } from '../observer.ts';
 import type { TimestampUnit } from './signature.ts';
 
 /** Bodies with which Daily is known to try out a webhook address. */
@@ -16,6 +17,8 @@ export interface PinlessReceiver {
  * documentation leaves open; the default is the likeliest or the harshest answer.
  */
 export interface DailySettings {
+  /** Sees every request and every answer of the REST interface. Default nobody. */
+  readonly observer: Observer | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** The only API key that is accepted; also signs meeting tokens. */
@@ -112,6 +115,7 @@ export interface DailySettings {
 export type SimulatedDailyOptions = Partial<DailySettings>;
 
 const defaults: DailySettings = {
+  observer: undefined,
   port: 0,
   apiKey: 'simulated-daily-api-key',
   domainName: 'example',

@@ -6,6 +6,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
 import type { Timers } from '../timers.ts';
 import type { FaultInjector } from '../faults.ts';
+import { observeAnswers, observeRequests } from '../observer.ts';
 import type { DailySettings } from './options.ts';
 import { domainRequestSchema } from './pinless.ts';
 import { addAdminRoutes, adminLists, type AdminDeps } from './rest-admin.ts';
@@ -45,11 +46,13 @@ const noRoom = (c: Context, name: string): Response => fail(c, 404, 'not-found',
 export function restApp(deps: RestDeps): Hono<Env> {
   const limiter = new RateLimiter();
   const app = new Hono<Env>({ getPath: pathBelowV1 });
+  app.use(observeRequests(deps.settings.observer));
   app.use(async (c, next) => {
     await next();
     deps.onRequest({ method: c.req.method, path: c.req.path, status: c.res.status });
   });
   app.use((c, next) => injectFault(c, next, deps));
+  app.use(observeAnswers(deps.settings.observer));
   app.use((c, next) => guard(c, next, deps.settings, limiter));
   addDomainRoutes(app, deps);
   addRoomRoutes(app, deps);

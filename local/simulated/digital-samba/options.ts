@@ -1,3 +1,4 @@
+import type { Observer } from '../observer.ts';
 import type { PayloadShape } from './payload.ts';
 
 /** A `status` for requests that the room cannot fulfil in its present state. */
@@ -8,6 +9,8 @@ export type RefusalStatus = 404 | 409 | 422;
  * the vendor's documentation leaves open; the default is the likeliest or the harshest answer.
  */
 export interface DigitalSambaSettings {
+  /** Sees every request and every answer of the REST interface. Default nobody. */
+  readonly observer: Observer | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** UUID of the team. */
@@ -54,6 +57,10 @@ export interface DigitalSambaSettings {
   readonly repeatedJoined: 'updated' | 'duplicated' | 'refused-422';
   /** Unconfirmed: `joined` without a live session. Default `refused-404`; `shown` keeps the caller for the next session. */
   readonly joinedWithoutSession: 'refused-404' | 'refused-422' | 'ignored-200' | 'shown';
+  /** Roles that are in the private group chat of the team's new rooms. Default `moderator`. */
+  readonly privateChatRoles: readonly string[];
+  /** Unconfirmed: whether a room needs what the OpenAPI document calls required (default); samples leave some of it out. */
+  readonly demandedRoomFields: 'as-documented' | 'none';
   /** Unconfirmed: `joined` while no bridge call is up. Default `shown`; each announcement notes the bridge's state. */
   readonly joinedWithoutBridge: 'shown' | 'ignored-200' | 'refused-422';
   /** Unconfirmed: `left` with unknown ids: a 200, or a 404 that may or may not have removed the known ones. Default `ignored-200`. */
@@ -107,12 +114,15 @@ export interface DigitalSambaSettings {
 export type SimulatedDigitalSambaOptions = Partial<DigitalSambaSettings>;
 
 const defaults: DigitalSambaSettings = {
+  observer: undefined,
   port: 0,
   teamId: '6c1f7c0a-0000-4000-8000-2d7a3f9b1e55',
   developerKey: 'simulated-digital-samba-key',
   forbiddenKey: undefined,
   teamName: 'acme',
   phoneRoles: ['moderator'],
+  privateChatRoles: ['moderator'],
+  demandedRoomFields: 'as-documented',
   validationStatus: 422,
   requestsPerSecond: undefined,
   sendsRetryAfter: true,

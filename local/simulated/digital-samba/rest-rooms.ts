@@ -4,13 +4,19 @@ import { invalid, type List, notFound, page, withBody } from './answers.ts';
 import type { Env } from './guard.ts';
 import type { RestDeps } from './rest.ts';
 import type { Room } from './room.ts';
-import { roomDeletionSchema, roomSchema } from './room-schema.ts';
+import { demandedFields, roomDeletionSchema, type RoomRequest, roomSchema } from './room-schema.ts';
+import type { FieldErrors } from './rooms.ts';
 
 const tagsSchema = z.union([z.string(), z.array(z.string())]).optional();
 
 /** Rooms: list, create, read, change, delete. */
 export function addRoomRoutes(app: Hono<Env>, { settings, rooms }: RestDeps): void {
   const { validationStatus } = settings;
+  const missingOf = (action: keyof typeof demandedFields, request: RoomRequest): FieldErrors | undefined => {
+    const missing = demandedFields[action].filter((name) => request[name] === undefined);
+    if (settings.demandedRoomFields === 'none' || missing.length === 0) return undefined;
+    return Object.fromEntries(missing.map((name) => [name, ['This field is required.']]));
+  };
   app.get('/rooms', (c) =>
     page(c, validationStatus, { tag: tagsSchema, 'tag[]': tagsSchema }, (query): List<Room> => {
       const wanted = [query.tag ?? [], query['tag[]'] ?? []].flat();
@@ -20,12 +26,14 @@ export function addRoomRoutes(app: Hono<Env>, { settings, rooms }: RestDeps): vo
         rows: rooms.all.filter(isWanted),
         namesOf: (room) => [room.id, room.fields.friendly_url],
         show: (room) => rooms.describe(room),
-        count: 'number',
+        count: 'string',
       };
     }),
   );
   app.post('/rooms', (c) =>
     withBody(c, validationStatus, roomSchema, (request) => {
+      const missing = missingOf('create', request);
+      if (missing !== undefined) return invalid(validationStatus, missing);
       const made = rooms.create(request);
       return made.ok ? c.json(rooms.describe(made.room)) : invalid(validationStatus, made.errors);
     }),
@@ -38,6 +46,8 @@ export function addRoomRoutes(app: Hono<Env>, { settings, rooms }: RestDeps): vo
   app.patch('/rooms/:room', (c) =>
     withRoom(c, (room) =>
       withBody(c, validationStatus, roomSchema, (request) => {
+        const missing = missingOf('change', request);
+        if (missing !== undefined) return invalid(validationStatus, missing);
         const changed = rooms.change(room, request);
         return changed.ok ? c.json(rooms.describe(room)) : invalid(validationStatus, changed.errors);
       }),

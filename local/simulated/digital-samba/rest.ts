@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { observeAnswers, observeRequests } from '../observer.ts';
 import type { Timers } from '../timers.ts';
 import { fail, notFound, page, parseJson, withBody } from './answers.ts';
 import type { DigitalSambaFaults } from './faults.ts';
@@ -8,8 +9,8 @@ import { addPhoneRoutes } from './rest-phone.ts';
 import { addRoomRoutes } from './rest-rooms.ts';
 import type { DigitalSambaSettings } from './options.ts';
 import { eventNames } from './payload.ts';
-import { permissions, type Role } from './roles.ts';
-import type { Rooms } from './rooms.ts';
+import { chatRole, listedRole, permissions, type Role, shortRole, wholeRole } from './roles.ts';
+import { defaultRoleOf, type Rooms } from './rooms.ts';
 import { secondsTime } from './times.ts';
 import { type Webhook, webhookChangeSchema, type Webhooks, webhookSchema } from './webhooks.ts';
 
@@ -40,9 +41,12 @@ export interface RestDeps {
 /** Digital Samba's REST interface, below `/api/v1`. */
 export function restApp(deps: RestDeps): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathBelowApi });
+  app.use(observeRequests(deps.settings.observer));
   app.use((c, next) => record(c, next, deps.requests));
   app.use(disturb(deps));
+  app.use(observeAnswers(deps.settings.observer));
   app.use(guard(deps.settings));
+  addDefaultRoutes(app, deps);
   addRoleRoutes(app, deps);
   addWebhookRoutes(app, deps);
   // Before the rooms, since `/rooms/live` is no room.
@@ -72,7 +76,20 @@ async function record(c: Context<Env>, next: () => Promise<void>, requests: Rest
 /** Path below `/api/v1`, which alone is routed; anything elsewhere matches no route. */
 function pathBelowApi(request: Request): string {
   const { pathname } = new URL(request.url);
+  if (pathname === '/api/v1') return '/';
   return pathname.startsWith('/api/v1/') ? pathname.slice('/api/v1'.length) : `/elsewhere${pathname}`;
+}
+
+/** What new rooms of the team get; of all the settings, those that are played here. */
+function addDefaultRoutes(app: Hono<Env>, { settings, roles }: RestDeps): void {
+  app.get('/', (c) =>
+    c.json({
+      id: settings.teamId,
+      domain: settings.teamName,
+      roles: roles.map((role) => chatRole(role, settings.privateChatRoles)),
+      default_role: shortRole(defaultRoleOf(roles)),
+    }),
+  );
 }
 
 function addRoleRoutes(app: Hono<Env>, { settings, roles }: RestDeps): void {
@@ -81,13 +98,13 @@ function addRoleRoutes(app: Hono<Env>, { settings, roles }: RestDeps): void {
     page(c, settings.validationStatus, {}, () => ({
       rows: roles,
       namesOf: (role) => [role.id],
-      show: (role) => role,
+      show: listedRole,
       count: 'number',
     })),
   );
   app.get('/roles/:role', (c) => {
     const role = roles.find(({ id }) => id === c.req.param('role'));
-    return role ? c.json(role) : notFound();
+    return role ? c.json(wholeRole(role)) : notFound();
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { secondsTime } from './times.ts';
 
 /** Permissions that matter to a gateway, among those that `GET /permissions` names (Digital Samba REST docs, permissions). */
 export const permissions = [
@@ -14,11 +15,12 @@ export const permissions = [
 
 type Permission = (typeof permissions)[number];
 
-/** A role as REST shows it. */
+/** A role of the team. */
 export interface Role {
   readonly id: string;
   readonly name: string;
   readonly display_name: string;
+  readonly createdAtMs: number;
   readonly permissions: Readonly<Record<Permission, boolean>>;
 }
 
@@ -29,6 +31,7 @@ export function stockRoles(phoneRoles: readonly string[]): readonly Role[] {
     return {
       id: randomUUID(),
       name,
+      createdAtMs: Date.now(),
       display_name: `${name.charAt(0).toUpperCase()}${name.slice(1)}s`,
       permissions: {
         manage_phone_users: phoneRoles.includes(name),
@@ -43,3 +46,36 @@ export function stockRoles(phoneRoles: readonly string[]): readonly Role[] {
     };
   });
 }
+
+/** A role as lists show it: without its permissions. */
+export function listedRole({ id, name, display_name, createdAtMs }: Role): Record<string, unknown> {
+  const at = secondsTime(createdAtMs);
+  return {
+    id,
+    name,
+    display_name,
+    description: '',
+    default: name === 'attendee',
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+/** A role as REST shows it alone. */
+export const wholeRole = (role: Role): Record<string, unknown> => ({
+  ...listedRole(role),
+  permissions: role.permissions,
+});
+
+/** The role that a room gives by default, as REST shows it. */
+export const shortRole = ({ id, name, display_name }: Role): Record<string, string> => ({
+  id,
+  name,
+  display_name,
+});
+
+/** A role as rooms and the team's defaults list it; `inChat` names the roles in the private group chat. */
+export const chatRole = (role: Role, inChat: readonly string[]): Record<string, unknown> => ({
+  ...shortRole(role),
+  allow_private_group_chat: inChat.includes(role.name) || inChat.includes(role.id),
+});

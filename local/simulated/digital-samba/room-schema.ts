@@ -25,10 +25,17 @@ export const roomSchema = z.strictObject({
   webhooks: z.array(z.string()).optional(),
   default_role: z.string().optional(),
   roles: z.array(z.string()).min(1).optional(),
+  private_group_chat_roles: z.array(z.string()).optional(),
   telephony_enabled: z.boolean().optional(),
   telephony_phone_number: z.string().min(1).optional(),
   telephony_pin_dtmf: z.string().min(1).optional(),
 });
+
+/** Fields without which a room is neither made nor changed, where that is so (Digital Samba's OpenAPI document). */
+export const demandedFields = {
+  create: ['privacy', 'roles', 'private_group_chat_roles'],
+  change: ['privacy', 'private_group_chat_roles'],
+} as const;
 
 export type RoomRequest = z.infer<typeof roomSchema>;
 

@@ -3,7 +3,7 @@ import type { Timers } from '../timers.ts';
 import type { Dial } from './bridge.ts';
 import type { EventFeed } from './events.ts';
 import type { DigitalSambaSettings } from './options.ts';
-import type { Role } from './roles.ts';
+import { chatRole, type Role, shortRole } from './roles.ts';
 import { Room, type RoomFields, type Session } from './room.ts';
 import { expiryMs, type RoomRequest } from './room-schema.ts';
 import { secondsTime } from './times.ts';
@@ -27,6 +27,9 @@ interface RoomsDeps {
 
 /** Keys and pauses that the SIP side knows, with one tone at least (Digital Samba telephony guide). */
 const dtmfPattern = /^[Ww]*[0-9*#][Ww0-9*#]*$/;
+
+/** Fields that a room can be given, and does not show (Digital Samba REST docs, get room). */
+const unshown: ReadonlySet<string> = new Set(['tags', 'expires_at', 'session_length']);
 
 /** All rooms of the team. */
 export class Rooms {
@@ -58,13 +61,12 @@ export class Rooms {
     const { settings, timers, events, dial, roles } = this.#deps;
     const errors = this.#errorsOf(request, undefined);
     if (Object.keys(errors).length > 0) return { ok: false, errors };
-    const [firstRole] = roles;
-    if (!firstRole) throw new Error('The team has no roles.');
     const fields: RoomFields = {
       privacy: 'public',
       is_locked: false,
       friendly_url: randomBytes(8).toString('hex'),
-      ...this.#resolve(request, roles, roles.at(-1) ?? firstRole),
+      private_group_chat_roles: [...settings.privateChatRoles],
+      ...this.#resolve(request, roles, defaultRoleOf(roles)),
     };
     const room = new Room(fields, {
       settings,
@@ -100,14 +102,15 @@ export class Rooms {
       telephony_enabled,
       telephony_phone_number,
       telephony_pin_dtmf,
+      private_group_chat_roles: inChat,
       ...others
     } = room.fields;
     return {
       id: room.id,
-      ...others,
+      ...Object.fromEntries(Object.entries(others).filter(([name]) => !unshown.has(name))),
       room_url: `https://${settings.teamName}.digitalsamba.com/${room.fields.friendly_url}`,
       default_role: shortRole(defaultRole),
-      roles: roles.map(shortRole),
+      roles: roles.map((role) => chatRole(role, inChat ?? [])),
       ...((webhooks.length > 0 || settings.unlimitedWebhooks === 'empty') && { webhooks }),
       ...(settings.showsTelephony && { telephony_enabled, telephony_phone_number, telephony_pin_dtmf }),
       created_at: secondsTime(room.createdAtMs),
@@ -120,10 +123,12 @@ export class Rooms {
     const { friendly_url: url, default_role: defaultRole, telephony_phone_number: number } = request;
     const dtmf = request.telephony_pin_dtmf ?? '0';
     const owner = url === undefined ? undefined : this.find(url);
-    const isUnknownRole = request.roles?.some((name) => !roles.some((role) => role.name === name)) ?? false;
+    const isUnknown = (names: readonly string[] = []) =>
+      names.some((given) => !roles.some(({ id, name }) => given === name || given === id));
     const problems: [boolean, string, string][] = [
       [owner !== undefined && owner !== existing, 'friendly_url', 'Already in use.'],
-      [isUnknownRole, 'roles', 'Unknown role.'],
+      [isUnknown(request.roles), 'roles', 'Unknown role.'],
+      [isUnknown(request.private_group_chat_roles), 'private_group_chat_roles', 'Unknown role.'],
       [defaultRole !== undefined && !request.roles, 'roles', 'Needed together with default_role.'],
       [
         defaultRole !== undefined && request.roles?.includes(defaultRole) === false,
@@ -148,7 +153,9 @@ export class Rooms {
   ): Omit<RoomRequest, 'roles' | 'default_role' | 'friendly_url'> &
     Pick<RoomFields, 'roles' | 'default_role'> & { friendly_url?: string } {
     const { roles: names, default_role: defaultName, friendly_url, ...others } = request;
-    const roles = names ? this.#deps.roles.filter((role) => names.includes(role.name)) : rolesBefore;
+    const roles = names
+      ? this.#deps.roles.filter(({ id, name }) => names.includes(name) || names.includes(id))
+      : rolesBefore;
     const wanted = defaultName ?? defaultBefore.name;
     return {
       ...others,
@@ -167,4 +174,9 @@ export class Rooms {
   }
 }
 
-const shortRole = ({ id, name, display_name }: Role): Record<string, string> => ({ id, name, display_name });
+/** The role that people get in a room of a team that has chosen none. */
+export function defaultRoleOf(roles: readonly Role[]): Role {
+  const last = roles.at(-1);
+  if (!last) throw new Error('The team has no roles.');
+  return last;
+}

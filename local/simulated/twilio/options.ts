@@ -1,3 +1,4 @@
+import type { Observer } from '../observer.ts';
 import type { SipDialler } from './forward.ts';
 
 /** Why a participant is no longer in a conference (Twilio docs, `ReasonParticipantLeft`). */
@@ -13,6 +14,8 @@ export type ReasonLeft =
  * Twilio's documentation leaves open; the default is the likeliest or the harshest answer.
  */
 export interface TwilioSettings {
+  /** Sees every request and every answer of the REST interface. Default nobody. */
+  readonly observer: Observer | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** `AC` and 32 hex digits. */
@@ -80,6 +83,7 @@ export interface TwilioSettings {
 export type SimulatedTwilioOptions = Partial<TwilioSettings>;
 
 const defaults: TwilioSettings = {
+  observer: undefined,
   port: 0,
   accountSid: 'AC0123456789abcdef0123456789abcdef',
   authToken: '0123456789abcdef0123456789abcdef',

@@ -51,8 +51,15 @@ export const numberUpdateSchema = z.strictObject({
   StatusCallback: urlOrNothing.optional(),
   StatusCallbackMethod: method.optional(),
   VoiceCallerIdLookup: flag.optional(),
-  VoiceApplicationSid: z.string().optional(),
-  TrunkSid: z.string().optional(),
+  // Whether an empty text takes either off the number is not documented, so it is refused.
+  VoiceApplicationSid: z
+    .string()
+    .regex(/^AP[0-9a-fA-F]{32}$/)
+    .optional(),
+  TrunkSid: z
+    .string()
+    .regex(/^TK[0-9a-fA-F]{32}$/)
+    .optional(),
   VoiceReceiveMode: z.enum(['voice', 'fax']).optional(),
   FriendlyName: z.string().optional(),
 });

@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { FaultInjector } from '../faults.ts';
+import { observeAnswers, observeRequests } from '../observer.ts';
 import type { Timers } from '../timers.ts';
 import type { SimulatedCall } from './call.ts';
 import type { Calls } from './calls.ts';
@@ -75,11 +76,13 @@ export const notFound = (c: Context): Response =>
 export function restApp(deps: RestDeps): Hono<Env> {
   const base = accountPath(deps.settings.accountSid);
   const app = new Hono<Env>({ getPath: (request) => routedPath(request, base) });
+  app.use(observeRequests(deps.settings.observer));
   app.use(async (c, next) => {
     await next();
     deps.onRequest({ method: c.req.method, path: pathBelow(c.req.raw, base), status: c.res.status });
   });
   app.use((c, next) => injectFault(c, next, pathBelow(c.req.raw, base), deps));
+  app.use(observeAnswers(deps.settings.observer));
   app.use((c, next) => guard(c, next, deps));
   addConferenceRoutes(app, deps);
   addParticipantRoutes(app, deps);

@@ -24,8 +24,25 @@ const failures: readonly { what: string; reply: Reply; reason: string; why: stri
   { what: 'too many requests', reply: { status: 429 }, reason: 'failed', why: 'http-429' },
   { what: "a server's fault", reply: { status: 503 }, reason: 'failed', why: 'http-503' },
   { what: 'silence', reply: 'hang', reason: 'failed', why: 'time-out' },
-  { what: 'an answer without a room', reply: { status: 200 }, reason: 'failed', why: 'without a room' },
 ];
+
+test('an answer without a room is no room', async () => {
+  const { client } = fakeSamba([{ status: 200, body: { roles: [{ id: 'r', name: 'moderator' }] } }]);
+  const office = makeRoomOffice(client, eventsUrl);
+  const failed = { ok: false, reason: 'failed', why: expect.stringContaining('without a room') as unknown };
+  expect(await office.find('board')).toEqual(failed);
+  expect(await office.prepare(order)).toEqual(failed);
+  expect(await office.prepare({ ...order, room: 'board' })).toEqual(failed);
+});
+
+test('a team that does not tell its roles gets no room, since rooms demand them', async () => {
+  const { client, requests } = fakeSamba([{ status: 200, body: { roles: [] } }]);
+  expect(await makeRoomOffice(client, eventsUrl).prepare(order)).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('roles') as unknown,
+  });
+  expect(requests()).toEqual(['GET ']);
+});
 
 describe.each(failures)('on $what', ({ reply, reason, why }) => {
   const failed = { ok: false, reason, why: expect.stringContaining(why) as unknown };
@@ -35,7 +52,7 @@ describe.each(failures)('on $what', ({ reply, reason, why }) => {
     expect(await office.find('board')).toEqual(failed);
     expect(await office.prepare(order)).toEqual(failed);
     expect(await office.prepare({ ...order, room: 'board' })).toEqual(failed);
-    expect(new Set(requests())).toEqual(new Set(['GET /rooms/board', 'POST /rooms']));
+    expect(new Set(requests())).toEqual(new Set(['GET /rooms/board', 'GET ']));
     expect(logged()).not.toContain('01234567890123');
   });
 });
@@ -50,6 +67,24 @@ test('without a key nothing is sent', async () => {
 });
 
 describe('rekey', () => {
+  const room: Reply = {
+    status: 200,
+    body: {
+      id: 'r',
+      privacy: 'public',
+      roles: [
+        { id: '1', name: 'moderator', allow_private_group_chat: true },
+        { id: '2', name: 'attendee', allow_private_group_chat: false },
+      ],
+    },
+  };
+
+  test('of a room that cannot be read changes nothing', async () => {
+    const { client, requests } = fakeSamba([{ status: 503 }]);
+    expect(await makeRoomOffice(client, eventsUrl).rekey('r', 'W1#')).toMatchObject({ told: 'refused' });
+    expect(new Set(requests())).toEqual(new Set(['GET /rooms/r']));
+  });
+
   test.each<{ replies: Reply[]; told: string }>([
     { replies: [{ status: 422 }], told: 'refused' },
     { replies: [{ status: 404 }], told: 'refused' },
@@ -60,10 +95,13 @@ describe('rekey', () => {
     { replies: ['hang', { failsWith: 'ECONNREFUSED' }], told: 'unknown' },
     { replies: ['hang', { status: 200 }], told: 'done' },
   ])('answered $replies is $told', async ({ replies, told }) => {
-    const { client, sent } = fakeSamba(replies);
+    const { client, sent } = fakeSamba([room, ...replies]);
     expect(await makeRoomOffice(client, eventsUrl).rekey('a/b', 'W1#')).toMatchObject({ told });
-    expect(sent[0]).toMatchObject({ method: 'PATCH', body: { telephony_pin_dtmf: 'W1#' } });
-    expect(sent[0]?.url).toContain('/rooms/a%2Fb');
+    expect(sent[1]).toMatchObject({
+      method: 'PATCH',
+      body: { privacy: 'public', private_group_chat_roles: ['moderator'], telephony_pin_dtmf: 'W1#' },
+    });
+    expect(sent[1]?.url).toContain('/rooms/a%2Fb');
   });
 });
 
@@ -106,6 +144,34 @@ describe('at a Digital Samba that refuses what is not documented', () => {
     expect(fieldsOf(world.samba, id)).toMatchObject({ friendly_url: 'board-april', ...telephony });
     expect(fieldsOf(world.samba, id)?.webhooks ?? []).toEqual([]);
   });
+
+  test.each(['as-documented', 'none'] as const)(
+    'a new room has the roles of the team, and an adopted one keeps what it has (demanded: %s)',
+    async (demandedRoomFields) => {
+      const { samba, office } = await team([], { demandedRoomFields, privateChatRoles: ['speaker'] });
+      const made = await office.prepare(order);
+      expect(fieldsOf(samba, made.ok ? made.room : '')).toMatchObject({
+        privacy: 'private',
+        roles: [{ name: 'moderator' }, { name: 'speaker' }, { name: 'attendee' }],
+        private_group_chat_roles: ['speaker'],
+      });
+      const own = {
+        privacy: 'public',
+        roles: ['moderator'],
+        private_group_chat_roles: ['moderator'],
+      } as const;
+      const room = samba.rooms.create({
+        ...own,
+        roles: [...own.roles],
+        private_group_chat_roles: ['moderator'],
+      });
+      if (!room.ok) throw new Error('the simulator refused the room');
+      const { id } = room.room;
+      expect(await office.prepare({ ...order, room: id })).toMatchObject({ ok: true });
+      expect(await office.rekey(id, 'WWWW98765432109876#')).toEqual({ told: 'done' });
+      expect(fieldsOf(samba, id)).toMatchObject({ ...own, roles: [{ name: 'moderator' }] });
+    },
+  );
 
   test('our webhook joins the list of an adopted room', async () => {
     const world = await team();
@@ -153,10 +219,10 @@ describe('at a Digital Samba that refuses what is not documented', () => {
 
   test.each([
     ['cannot be read', { status: 403 }],
-    ['are shown without permissions', { status: 200, body: { data: [{ id: 'r', name: 'moderator' }] } }],
+    ['are shown without permissions', { status: 200, body: { id: 'r', name: 'moderator' } }],
   ])('roles that %s do not stand in the way', async (_, fault) => {
     const world = await team([], { phoneRoles: [] });
-    world.samba.faults.next('GET /roles', fault, Infinity);
+    world.samba.faults.next('GET /roles/*', fault, Infinity);
     expect((await adopt(world)).prepared).toMatchObject({ ok: true });
   });
 

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { DigitalSambaClient } from '../../../lib/digital-samba/client.ts';
 import { startSimulatedDigitalSamba } from '../../../local/simulated/digital-samba/start.ts';
 import type { SimulatedDigitalSambaOptions } from '../../../local/simulated/digital-samba/options.ts';
+import { Witness } from '../../contract/witness.ts';
 import { fakeHttp, fakeKey, fakeLog, type Reply } from '../http/fake-http.ts';
 
 export const apiUrl = 'https://samba.example';
@@ -18,8 +19,13 @@ export function fakeSamba(replies: readonly Reply[], key: string | undefined = d
 
 /** A client of a simulated Digital Samba, which refuses what the real one would refuse. */
 export async function simulatedSamba(options: SimulatedDigitalSambaOptions = {}) {
-  const samba = await startSimulatedDigitalSamba({ dialDelayMs: 1, ...options });
-  onTestFinished(() => samba.stop());
+  const witness = new Witness();
+  const observer = witness.observer('digital-samba');
+  const samba = await startSimulatedDigitalSamba({ dialDelayMs: 1, observer, ...options });
+  onTestFinished(async () => {
+    await samba.stop();
+    witness.expectNoComplaint();
+  });
   const { log, lines } = fakeLog();
   const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
   const client: DigitalSambaClient = {

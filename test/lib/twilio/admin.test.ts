@@ -83,12 +83,11 @@ describe('a number', () => {
     expect(changesOfNumber(await theNumber(), wish)).toEqual([]);
   });
 
-  test('loses an application and methods that are not POST', async () => {
-    twilio.configureNumber({ phoneNumber: number, voiceApplicationSid: 'AP1', voiceMethod: 'GET' });
+  test('loses methods that are not POST', async () => {
+    twilio.configureNumber({ phoneNumber: number, voiceMethod: 'GET' });
     const before = await theNumber();
     const changes = changesOfNumber(before, wish);
     expect(changes.map(({ property, from }) => [property, from])).toEqual([
-      ['VoiceApplicationSid', 'AP1'],
       ['VoiceUrl', ''],
       ['VoiceMethod', 'GET'],
       ['StatusCallback', ''],

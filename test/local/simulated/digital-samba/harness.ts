@@ -11,7 +11,11 @@ import {
 import { type Received, receiver, until } from '../harness.ts';
 
 export async function samba(options: SimulatedDigitalSambaOptions = {}): Promise<SimulatedDigitalSamba> {
-  const started = await startSimulatedDigitalSamba({ dialDelayMs: 1, ...options });
+  const started = await startSimulatedDigitalSamba({
+    dialDelayMs: 1,
+    demandedRoomFields: 'none',
+    ...options,
+  });
   onTestFinished(() => started.stop());
   return started;
 }

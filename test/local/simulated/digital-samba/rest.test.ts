@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { someText } from '../harness.ts';
 import { expectInvalid, rest, samba } from './harness.ts';
 
@@ -146,6 +147,18 @@ describe('strictness', () => {
     expectInvalid(await rest(await samba(), 'GET', path), field);
   });
 
+  test('what the document calls required is demanded, if that is so', async () => {
+    const on = await samba({ demandedRoomFields: 'as-documented' });
+    const whole = { privacy: 'private', roles: ['moderator'], private_group_chat_roles: [] };
+    for (const field of ['privacy', 'roles', 'private_group_chat_roles'])
+      expectInvalid(await rest(on, 'POST', '/rooms', { ...whole, [field]: undefined }), field);
+    const made = await rest(on, 'POST', '/rooms', whole);
+    expect(made.status).toBe(200);
+    const path = `/rooms/${String(made.json.id)}`;
+    expectInvalid(await rest(on, 'PATCH', path, { privacy: 'private' }), 'private_group_chat_roles');
+    expect((await rest(on, 'PATCH', path, { ...whole, roles: undefined })).status).toBe(200);
+  });
+
   test('validation may answer 400', async () => {
     const on = await samba({ validationStatus: 400 });
     expect((await rest(on, 'POST', '/rooms', { friendly: 'a' })).status).toBe(400);
@@ -159,9 +172,22 @@ describe('roles and events', () => {
   ])('shows which roles manage phones: %j', async (phoneRoles, expected) => {
     const on = await samba({ phoneRoles });
     const { json } = await rest(on, 'GET', '/roles?order=asc&limit=1');
-    expect(json).toMatchObject({
-      total_count: 3,
-      data: [{ name: 'moderator', permissions: { manage_phone_users: expected } }],
+    expect(json).toMatchObject({ total_count: 3, data: [{ id: someText, name: 'moderator' }] });
+    const [listed] = z.array(z.looseObject({ id: z.string() })).parse(json.data);
+    expect(listed).not.toHaveProperty('permissions');
+    const role = await rest(on, 'GET', `/roles/${listed?.id ?? ''}`);
+    expect(role.json).toMatchObject({ permissions: { manage_phone_users: expected } });
+  });
+
+  test('shows what new rooms of the team get', async () => {
+    const on = await samba({ privateChatRoles: ['speaker'] });
+    expect((await rest(on, 'GET', '')).json).toMatchObject({
+      roles: [
+        { name: 'moderator', allow_private_group_chat: false },
+        { name: 'speaker', allow_private_group_chat: true },
+        { name: 'attendee', allow_private_group_chat: false },
+      ],
+      default_role: { name: 'attendee' },
     });
   });
 

@@ -31,8 +31,8 @@ describe('rooms', () => {
       is_locked: false,
       default_role: { id: someText, name: 'attendee', display_name: 'Attendees' },
       roles: [
-        { id: someText, name: 'moderator', display_name: 'Moderators' },
-        { id: someText, name: 'attendee', display_name: 'Attendees' },
+        { id: someText, name: 'moderator', display_name: 'Moderators', allow_private_group_chat: true },
+        { id: someText, name: 'attendee', display_name: 'Attendees', allow_private_group_chat: false },
       ],
       webhooks: [],
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as unknown,
@@ -121,7 +121,7 @@ describe('pages', () => {
     const on = await samba();
     for (const name of ['a-1', 'b-2', 'c-3']) phoneRoom(on, name);
     const { json } = await rest(on, 'GET', `/rooms${query}`);
-    expect(json.total_count).toBe(3);
+    expect(json.total_count).toBe('3');
     expect(names(json)).toEqual(expected);
   });
 

@@ -53,10 +53,14 @@ test('a SIP Domain is made, its lists are mapped once, and a password is never s
 
 test('a trunk and an application put each other off a number', async () => {
   const on = await twilio();
-  const { sid } = on.configureNumber({ phoneNumber: number, trunkSid: 'TK1' });
+  const [trunkSid, applicationSid] = [`TK${'0'.repeat(32)}`, `AP${'0'.repeat(32)}`];
+  const { sid } = on.configureNumber({ phoneNumber: number, trunkSid });
   const path = `/IncomingPhoneNumbers/${sid}.json`;
-  const applied = await rest(on, 'POST', path, { VoiceApplicationSid: 'AP1' });
-  expect(applied.json).toMatchObject({ trunk_sid: null, voice_application_sid: 'AP1' });
-  const trunked = await rest(on, 'POST', path, { TrunkSid: 'TK2' });
-  expect(trunked.json).toMatchObject({ trunk_sid: 'TK2', voice_application_sid: '' });
+  const applied = await rest(on, 'POST', path, { VoiceApplicationSid: applicationSid });
+  expect(applied.json).toMatchObject({ trunk_sid: null, voice_application_sid: applicationSid });
+  const trunked = await rest(on, 'POST', path, { TrunkSid: trunkSid });
+  expect(trunked.json).toMatchObject({ trunk_sid: trunkSid, voice_application_sid: '' });
+  // No value is documented that takes either off.
+  expect((await rest(on, 'POST', path, { VoiceApplicationSid: '' })).status).toBe(400);
+  expect((await rest(on, 'POST', path, { TrunkSid: '' })).status).toBe(400);
 });
