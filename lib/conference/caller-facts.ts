@@ -1,4 +1,5 @@
 import type { Caller, ConferenceId, Removal, VoiceCallId } from './conference.ts';
+import { aboutToBeTold, lateEffectMs, saidByKeypad, saidByRoom, tellingBegun, tellingDone } from './mutes.ts';
 
 /** What a newcomer brings along. */
 export interface Newcomer {
@@ -54,8 +55,8 @@ export type CallerFact = { readonly atMs: number } & (
   /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
   | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
   | { readonly kind: 'roomHasNot' }
-  /** The room has said something of the caller's mute that differs from what we told it last. */
-  | { readonly kind: 'roomMuteUnknown' }
+  /** The room is about to be told of the caller's mute. */
+  | { readonly kind: 'roomMuteUnknown'; readonly muted: boolean }
   /** The room is about to be asked to let the caller go. */
   | { readonly kind: 'roomLetsGo' }
   /** The room is about to be told of the caller's hand. */
@@ -74,9 +75,6 @@ export const settledAfterMs = 10_000;
 
 /** A caller or bridge leg has left unheard if it is not on the list twice, the second time this much later. */
 export const missGapMs = 30_000;
-
-/** A request that we have given up may take effect this much later: servers and what is before them give up after 30 s. */
-const lateEffectMs = 30_000;
 
 /** The caller after a fact; undefined: the fact is about nobody we know. Pure; the same fact twice equals once. */
 export function callerAfter(caller: Caller | undefined, fact: CallerFact): Caller | undefined {
@@ -114,7 +112,8 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
     case 'missed':
       return missed(caller, fact);
     case 'muted':
-      return pressed(caller, fact.menu, (presser) => mutedAfter(presser, fact));
+      if (fact.by === 'room') return saidByRoom(caller, fact.is, fact.atMs);
+      return pressed(caller, fact.menu, (presser) => saidByKeypad(presser, fact.is, fact.atMs));
     case 'hand':
       return pressed(caller, fact.menu, (presser) =>
         presser.hand === fact.raised ? presser : { ...presser, hand: fact.raised },
@@ -156,7 +155,7 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       return { ...rest, takenBackAtMs: fact.atMs, ...(lastMs === undefined ? {} : { settlesAtMs: lastMs }) };
     }
     case 'roomMuteUnknown':
-      return withRoomsMuteUnknown(caller);
+      return aboutToBeTold(caller, fact.muted, fact.atMs);
     case 'roomHandUnknown': {
       if (caller.announced === undefined) return caller;
       const { hand: told, ...announced } = caller.announced;
@@ -248,11 +247,13 @@ function announcedAfter({ announced, muted }: Caller, fact: RoomHas): NonNullabl
   const { session, bridge, atMs } = fact;
   const has = fact.muted ?? (announced === undefined ? muted.is : announced.muted);
   const hand = fact.hand ?? (announced === undefined ? false : announced.hand);
+  const told = toldAfter(announced?.told, fact);
   const isFirst = fact.isFirst === true && (announced === undefined || announced.firstAskedAtMs === atMs);
   return {
     session,
     bridge,
     ...(has === undefined ? {} : { muted: has }),
+    ...(told === undefined ? {} : { told }),
     ...(hand === undefined ? {} : { hand }),
     ...(fact.isUnsure === true ? { isUnsure: true } : {}),
     ...(fact.isUnsure === true && isFirst ? { firstAskedAtMs: atMs } : {}),
@@ -260,25 +261,7 @@ function announcedAfter({ announced, muted }: Caller, fact: RoomHas): NonNullabl
   };
 }
 
-/**
- * The later word counts; of two at the same moment the one that mutes, since silence harms nobody, and of two that say
- * the same the room's.
- */
-function mutedAfter(caller: Caller, { is, by, atMs }: Extract<CallerFact, { kind: 'muted' }>): Caller {
-  const known = caller.muted;
-  const isTie = atMs === known.atMs;
-  const winsTie = is === known.is ? by === 'room' && known.by === 'caller' : is;
-  const heard = by === 'room' ? withRoomsMuteUnknown(caller) : caller;
-  if (atMs < known.atMs || (isTie && !winsTie)) return heard;
-  return { ...heard, muted: { is, by, atMs } };
-}
-
-/**
- * What the room has is not what we told it last, and may have changed again since it said so. It is told what counts,
- * also if by then that is what it was told before: a caller may undo a mute before the room's news has been acted upon.
- */
-function withRoomsMuteUnknown(caller: Caller): Caller {
-  if (caller.announced === undefined) return caller;
-  const { muted: told, ...announced } = caller.announced;
-  return told === undefined ? caller : { ...caller, announced };
+function toldAfter(told: NonNullable<Caller['announced']>['told'], { muted, isUnsure, atMs }: RoomHas) {
+  if (muted === undefined) return told;
+  return isUnsure === true ? tellingBegun(told, muted, atMs) : tellingDone(told, muted, atMs);
 }

@@ -112,6 +112,8 @@ export type Conference = z.infer<typeof conferenceSchema>;
 const removals = ['removed', 'conference-closed', 'session-over', 'overdue'] as const;
 export type Removal = (typeof removals)[number];
 
+const tellingSchema = z.object({ fromMs: z.number(), untilMs: z.number().optional() });
+
 /** A person on a phone in a conference. */
 export const callerSchema = z.object({
   conference: conferenceIdSchema,
@@ -133,8 +135,10 @@ export const callerSchema = z.object({
   pressedIn: z.number().optional(),
   /** When the caller last came back out of the meeting, out of which join, and how many in a row had failed by then. */
   returned: z.object({ n: z.number(), atMs: z.number(), failures: z.number() }).optional(),
-  /** What should be, and who said so last. A tie means muted. */
+  /** What should be, and who said so last: the room within the second that begins then. */
   muted: z.object({ is: z.boolean(), by: z.enum(['room', 'caller']), atMs: z.number() }),
+  /** The last second within which the room said anything of the mute, and what: each state once, as it arrived first. */
+  roomSaid: z.object({ atMs: z.number(), words: z.array(z.boolean()) }).optional(),
   hand: z.boolean(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
   removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
@@ -150,6 +154,8 @@ export const callerSchema = z.object({
       bridge: z.string(),
       /** Absent: the room has said something about it since, and may have either. */
       muted: z.boolean().optional(),
+      /** When the room was last told of each state: from before the request until its answer, if there was one. */
+      told: z.object({ muted: tellingSchema.optional(), unmuted: tellingSchema.optional() }).optional(),
       /** Absent: the room was about to be told, and may have either. */
       hand: z.boolean().optional(),
       isUnsure: z.boolean().optional(),

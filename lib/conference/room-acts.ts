@@ -93,7 +93,8 @@ export async function muteInRoom(deps: SyncDeps, conference: Conference, caller:
   const { rooms, clock, conferences } = deps;
   const { call, muted } = caller;
   // Recorded first: should the answer or this run be lost, it is told again, whatever the caller wants by then.
-  await conferences.changeCaller(conference.id, call, { kind: 'roomMuteUnknown', atMs: clock.now() });
+  const note = { kind: 'roomMuteUnknown', atMs: clock.now(), muted: muted.is } as const;
+  await conferences.changeCaller(conference.id, call, note);
   const told = await rooms.mute(conference.room, call, muted.is);
   return recordTold(deps, conference, 'muteInRoom', caller, told, { muted: muted.is });
 }

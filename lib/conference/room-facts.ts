@@ -11,9 +11,6 @@ type FactDeps = Pick<
   'conferences' | 'pinCalls' | 'doors' | 'voice' | 'rooms' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
-/** What the room says right after we told it something is our own act coming back. */
-const echoMs = 10_000;
-
 /** A `left` of ours may still be on its way back as the room's `participant_left` for this long. */
 const takenBackEchoMs = 30_000;
 
@@ -89,18 +86,7 @@ async function record(
     case 'muted':
     case 'unmuted': {
       const is = event.kind === 'muted';
-      const caller = (await callerOf(deps, id, event.call))?.caller;
-      if (caller === undefined) return;
-      if (isEcho(caller, is, atMs)) {
-        // Of an act that is still to be noted, or of none: should the caller press a key before it is, it is told again.
-        const isNews = caller.announced?.muted === !is;
-        const now = deps.clock.now();
-        if (isNews) await conferences.changeCaller(id, event.call, { kind: 'roomMuteUnknown', atMs: now });
-        return;
-      }
-      // Of all that happened within one second, the mute counts as the last.
-      const saidAtMs = is ? atMs + restOfSecondMs : atMs;
-      await conferences.changeCaller(id, event.call, { kind: 'muted', atMs: saidAtMs, is, by: 'room' });
+      await conferences.changeCaller(id, event.call, { kind: 'muted', atMs, is, by: 'room' });
       return;
     }
     case 'askedToUnmute': {
@@ -130,13 +116,6 @@ async function callerOf(deps: FactDeps, id: ConferenceId, call: VoiceCallId) {
   const loaded = await deps.conferences.load(id);
   const caller = loaded?.callers.find((each) => each.call === call);
   return loaded && caller && { conference: loaded.conference, caller };
-}
-
-/** An act of ours may come back before it is noted as done; then it says what the keypad has just asked for. */
-function isEcho({ announced, muted }: Caller, is: boolean, atMs: number): boolean {
-  const isNear = (otherMs: number) => Math.abs(atMs - otherMs) <= echoMs;
-  const isOfRecord = announced?.muted === is && isNear(announced.atMs);
-  return isOfRecord || (announced !== undefined && muted.is === is && isNear(muted.atMs));
 }
 
 /**

@@ -204,7 +204,7 @@ const callerFacts = {
     bridge: fc.constant('leg-1-1'),
   }),
   roomHasNot: fc.record({ kind: fc.constant('roomHasNot'), atMs }),
-  roomMuteUnknown: fc.record({ kind: fc.constant('roomMuteUnknown'), atMs }),
+  roomMuteUnknown: fc.record({ kind: fc.constant('roomMuteUnknown'), atMs, muted: bool }),
   roomLetsGo: fc.record({ kind: fc.constant('roomLetsGo'), atMs }),
   roomHandUnknown: fc.record({ kind: fc.constant('roomHandUnknown'), atMs }),
   roomNotAsked: fc.record({ kind: fc.constant('roomNotAsked'), atMs, askedAtMs: atMs }),

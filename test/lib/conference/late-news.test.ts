@@ -51,6 +51,7 @@ describe('what is known already writes nothing', () => {
 
   const removed = { why: 'overdue', atMs: startMs } as const;
   const muted = (is: boolean, by: 'room' | 'caller') => ({ muted: { is, by, atMs } });
+  const roomSaid = (...words: readonly boolean[]) => ({ roomSaid: { atMs, words: [...words] } });
   test.each<[string, Partial<Caller>, CallerFact]>([
     ['the end of the call', { presence: 'gone' }, { kind: 'gone', atMs }],
     ['that it rejoins', { presence: 'absent', n: 2 }, { kind: 'rejoining', atMs, n: 2 }],
@@ -58,10 +59,10 @@ describe('what is known already writes nothing', () => {
     ['a hand that is up', { hand: true }, { kind: 'hand', atMs, raised: true }],
     ['a removal', { removed }, { kind: 'removed', atMs, why: 'removed' }],
     ['a removal of who is gone', { presence: 'gone' }, { kind: 'removed', atMs, why: 'removed' }],
-    ['a word of the room', muted(true, 'room'), { kind: 'muted', atMs, is: true, by: 'room' }],
+    ['a word of the room', roomSaid(true, false), { kind: 'muted', atMs, is: true, by: 'room' }],
+    ['one that is older', roomSaid(true), { kind: 'muted', atMs: atMs - 1_000, is: false, by: 'room' }],
     ['a word of the caller', muted(true, 'caller'), { kind: 'muted', atMs, is: true, by: 'caller' }],
-    ['that the room is not told yet', {}, { kind: 'roomMuteUnknown', atMs }],
-    ['that the room has what nobody knows', announcedWithoutMute(), { kind: 'roomMuteUnknown', atMs }],
+    ['that the room is not told yet', {}, { kind: 'roomMuteUnknown', atMs, muted: true }],
     ['that the room is to let go whom it does not have', {}, { kind: 'roomLetsGo', atMs }],
     ['that the room is not told of a hand yet', {}, { kind: 'roomHandUnknown', atMs }],
     ['that the room has a hand that nobody knows', announcedWithoutHand(), { kind: 'roomHandUnknown', atMs }],
@@ -257,12 +258,14 @@ describe('a caller', () => {
     expect(after?.announced?.muted).toBe(told);
   });
 
-  test('of whose mute the room has said something is told of it again, also after a hand', () => {
-    const unknown = callerAfter(callerIn('a', announcedAs()), { kind: 'roomMuteUnknown', atMs });
-    expect(unknown?.announced).toStrictEqual(announcedWithoutMute().announced);
+  test('of whose mute the room is about to be told may be either there, also after a hand', () => {
+    const note = { kind: 'roomMuteUnknown', atMs, muted: true } as const;
+    const unknown = callerAfter(callerIn('a', announcedAs()), note);
+    const told = { muted: { fromMs: atMs } };
+    expect(unknown?.announced).toStrictEqual({ ...announcedWithoutMute().announced, told });
     const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.n}` };
     const raised = unknown && callerAfter(unknown, { kind: 'roomHas', atMs, ...side, hand: true });
-    expect(raised?.announced).toStrictEqual({ ...announcedWithoutMute().announced, hand: true });
+    expect(raised?.announced).toStrictEqual({ ...announcedWithoutMute().announced, told, hand: true });
   });
 
   test('whom the room has been told of for the first time has no hand raised there', () => {

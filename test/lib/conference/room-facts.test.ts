@@ -19,7 +19,6 @@ const report = (event: RoomEvent) => roomReported(world.deps, event);
 const caller = () => world.caller('c1', 'CA1');
 /** The room provider's time: whole seconds. */
 const second = () => Math.floor(world.now() / 1000) * 1000;
-const muted = (kind: 'muted' | 'unmuted', atMs = second()) => report({ kind, room, atMs, call });
 
 test('an event of a room that nobody knows is strange, and wakes nobody', async () => {
   expect(await report({ kind: 'roomDeleted', room: 'other', atMs: startMs })).toBe('strange');
@@ -47,102 +46,6 @@ describe('session and room', () => {
   test('a room that is deleted closes its conference', async () => {
     await report({ kind: 'roomDeleted', room, atMs: startMs });
     expect(world.conference('c1').isClosed).toBe(true);
-  });
-});
-
-describe('mute', () => {
-  test('by a moderator reaches the phone, and unmute too', async () => {
-    await muted('muted');
-    await world.sync();
-    expect(world.record.acts).toContain('phone mute meeting-1 CA1');
-    world.advance(20_000);
-    await muted('unmuted');
-    await world.sync();
-    expect(world.record.acts).toContain('phone unmute meeting-1 CA1');
-  });
-
-  test('that is the echo of our own act is swallowed, so that it stays the keypad that said it', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await world.sync();
-    world.advance(2_000);
-    await muted('muted');
-    expect(caller().muted.by).toBe('caller');
-  });
-
-  test('that is an echo is swallowed also if it overtakes the record of our act', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await muted('muted', second() + 1_000);
-    expect(caller().muted.by).toBe('caller');
-  });
-
-  test.each([
-    [10, 'caller'],
-    [11, 'room'],
-  ])('that says the same after %i s is heard as the word of the %s', async (s, by) => {
-    await world.change('CA1', { kind: 'muted', atMs: second(), is: true, by: 'caller' });
-    await world.sync();
-    world.advance(s * 1_000);
-    await muted('muted');
-    expect(caller().muted.by).toBe(by);
-  });
-
-  test('that is the echo of our own act is swallowed also if the keypad has said otherwise since', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await world.sync();
-    world.advance(1_000);
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
-    await muted('muted');
-    expect(caller().muted).toMatchObject({ is: false, by: 'caller' });
-  });
-
-  const toldRoom = () => world.record.acts.filter((act) => /^room (?:un)?mute/.test(act));
-  test('that overtakes the record of our act: the room is told of a key that is pressed before it', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await muted('muted');
-    world.advance(1_000);
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
-    await world.sync();
-    expect(toldRoom()).toEqual(['room unmute room-of-c1 CA1']);
-  });
-
-  test('that is the echo of a recorded act is no reason to tell the room again', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await world.sync();
-    await muted('muted');
-    await world.sync();
-    expect(toldRoom()).toEqual(['room mute room-of-c1 CA1']);
-  });
-
-  test('against our last word is no echo', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
-    await world.sync();
-    world.advance(1_000);
-    await muted('muted');
-    expect(caller().muted).toMatchObject({ is: true, by: 'room' });
-  });
-
-  test('in the same second as another word means muted, in whatever order both come', async () => {
-    world.advance(400);
-    const atMs = second();
-    await world.change('CA1', { kind: 'muted', atMs: atMs + 300, is: false, by: 'caller' });
-    await muted('muted', atMs);
-    await muted('unmuted', atMs);
-    expect(caller().muted).toMatchObject({ is: true, by: 'room' });
-  });
-
-  test('by the keypad is not undone by an unmute in the same second', async () => {
-    const atMs = second();
-    await world.change('CA1', { kind: 'muted', atMs: atMs + 300, is: true, by: 'caller' });
-    await muted('unmuted', atMs);
-    expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
-  });
-
-  test('that is older than what the keypad said since is too late', async () => {
-    const atMs = second();
-    world.advance(5_000);
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await muted('unmuted', atMs);
-    expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
   });
 });
 
