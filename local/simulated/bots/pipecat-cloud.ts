@@ -79,7 +79,7 @@ export function pipecatCloudApp(deps: PipecatCloudDeps): Hono {
     if (session?.agent !== c.req.param('agent')) return fail(c, 404, '404', 'no such session');
     if (c.req.method === 'GET') return c.json(describe(session));
     deps.stop(session);
-    return c.json({});
+    return c.json({ status: 'terminated', session_id: session.sessionId });
   });
   app.notFound((c) => fail(c, 404, '404', 'no such endpoint'));
   return app;

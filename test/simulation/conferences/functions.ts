@@ -126,7 +126,7 @@ function twilioSecretsOf(world: FunctionsDeps, secrets: ProcessSecrets): TwilioS
 }
 
 function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): ConferenceDeps {
-  const http = networkOf(invocation, world.parties(), forbiddenText);
+  const http = networkOf(invocation, world.parties(), forbiddenText, world.fail);
   const log = watchedLog(world.fail, invocation.platform.trace);
   const count = watchedCount(world.fail);
   const deps: ConferenceDeps = {

@@ -43,6 +43,20 @@ const withAttempts =
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
+    name: 'who is in a meeting is asked by its name, which Twilio takes from whoever makes a participant alone',
+    breaks: ['as-the-vendor-documents'],
+    level: 'none',
+    withinWorlds: 20,
+    deps: (deps) => ({
+      ...deps,
+      voice: {
+        ...deps.voice,
+        participants: (conference, meeting) =>
+          deps.voice.participants(conference, meeting === undefined ? undefined : conference),
+      },
+    }),
+  },
+  {
     name: 'the bridge is taken for a caller',
     breaks: ['the-bridge-is-never-announced'],
     level: 'none',

@@ -42,7 +42,8 @@ const dialMs = [1_500, 9_000] as const;
 /** As lib/conference/room-facts.ts waits for its own acts to come back, and some. */
 const takenBackEchoMs = 35_000;
 
-const ok: Reply = { status: 200, body: {} };
+/** Actions are answered with some text (Digital Samba docs, phone participants). */
+const ok: Reply = { status: 200, body: undefined };
 const gone: Reply = { status: 404, body: {} };
 
 /** One room at Digital Samba: its sessions, the people and phones in it, its bridge and its webhooks. */

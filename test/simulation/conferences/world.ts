@@ -23,8 +23,8 @@ export const worldStartMs = Date.UTC(2026, 0, 1, 12);
 export const conferenceId = 'c1';
 const door = '+12025550120';
 const bridgeDoor = 'bridge.example.com';
-/** Names tries and calls of before the world began. */
-const floodKey = 'before';
+/** Names tries and calls of before the world began; calls of the world have ids of digits alone. */
+const beforeKey = (index: number) => `CAbef0e${String(index).padStart(27, '0')}`;
 const sweepEveryMs = 60_000;
 /** After agreement was checked everybody goes, and then nothing may be left. */
 const emptyWithinMs = 45 * 60_000;
@@ -199,9 +199,9 @@ export class World {
   #flood({ calls, spentTries, silentCalls }: Flood): void {
     const { beforePin, attempts } = this.#memory.deps;
     for (let index = 0; index < spentTries; index += 1)
-      void attempts.charge([{ name: 'deployment' }], `${floodKey}-${index}`, worldStartMs);
+      void attempts.charge([{ name: 'deployment' }], beforeKey(index), worldStartMs);
     for (let index = 0; index < silentCalls; index += 1) {
-      const call = voiceCall(`${floodKey}-${index}`);
+      const call = voiceCall(beforeKey(index));
       const arrived = { call, number: '+12025550171', arrivedAtMs: worldStartMs };
       void beforePin.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
       this.#memory.addPinCall({ ...arrived, door, language: 'en', isBridgeOrigin: false });
@@ -259,11 +259,13 @@ export class World {
     return [
       {
         baseUrl: 'https://api.twilio.com/2010-04-01',
+        vendor: 'twilio',
         isDown: isDown(twilioDownMs),
         serve: (incoming) => serveTwilio(this.phones, incoming, isToken),
       },
       {
         baseUrl: 'https://api.digitalsamba.com',
+        vendor: 'digital-samba',
         isDown: isDown(sambaDownMs),
         serve: (incoming) => this.room.serve(incoming),
       },

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Http } from '../../../lib/http/http.ts';
+import { judgeOf, type Vendor } from '../../contract/vendors.ts';
 import type { Invocation } from './lambda.ts';
 import type { Faults } from './faults.ts';
 import { Violation } from './violation.ts';
 
-/** What a provider answers: a status and a JSON body. */
+/** What a provider answers: a status and a JSON body; undefined is some text, or nothing. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
@@ -15,6 +16,7 @@ export interface Incoming {
   readonly method: string;
   readonly path: string;
   readonly body: string | undefined;
+  readonly contentType: string | undefined;
   /** The bearer key, or the whole header where it is none. */
   readonly key: string | undefined;
 }
@@ -23,6 +25,8 @@ export interface Incoming {
 export interface Party {
   /** Base of its URLs. */
   readonly baseUrl: string;
+  /** Whose document judges what it is asked and what it answers; undefined where the interface is our own. */
+  readonly vendor: Vendor | undefined;
   readonly serve: (incoming: Incoming, by: Invocation) => Reply;
   /** In an outage nothing that is asked happens. */
   readonly isDown: () => boolean;
@@ -39,7 +43,9 @@ const slowMs = [800, 9_000] as const;
 /** A response whose text is at hand: the real one makes a stream of it, at ten times the cost. */
 function quickResponse({ status, body }: Reply): Response {
   const response = new Response(null, { status });
-  Object.defineProperty(response, 'text', { value: () => Promise.resolve(JSON.stringify(body)) });
+  Object.defineProperty(response, 'text', {
+    value: () => Promise.resolve(body === undefined ? '' : JSON.stringify(body)),
+  });
   return response;
 }
 
@@ -52,8 +58,16 @@ const headersSchema = z.record(z.string(), z.string());
 
 const timedOut = () => new DOMException('The operation timed out.', 'TimeoutError');
 
-/** The network as one invocation sees it: providers by URL, and everything that goes wrong on the way. */
-export function networkOf(invocation: Invocation, parties: readonly Party[], forbidden: RegExp): Http {
+/**
+ * The network as one invocation sees it: providers by URL, and everything that goes wrong on the way. What must not be
+ * asked at all ends the world through `fail`: an error of the network would be taken for one.
+ */
+export function networkOf(
+  invocation: Invocation,
+  parties: readonly Party[],
+  forbidden: RegExp,
+  fail: (violation: Violation) => void,
+): Http {
   const { scheduler, faults, random, trace } = invocation.platform;
   const limits = new WeakMap<AbortSignal, number>();
   return {
@@ -65,11 +79,15 @@ export function networkOf(invocation: Invocation, parties: readonly Party[], for
     },
     fetch: (url, init) => {
       const party = parties.find(({ baseUrl }) => url.startsWith(baseUrl));
-      if (party === undefined) throw new Violation('no-such-host', url);
-      if (forbidden.test(url)) throw new Violation('no-secret-in-urls', url);
+      if (party === undefined) {
+        fail(new Violation('no-such-host', url));
+        return Promise.reject(fetchFailed('ENOTFOUND'));
+      }
+      if (forbidden.test(url)) fail(new Violation('no-secret-in-urls', url));
       const incoming = incomingOf(url.slice(party.baseUrl.length), init);
+      const judged = judgedBy(party, url, incoming, fail);
       const limitMs = (init.signal == null ? undefined : limits.get(init.signal)) ?? Infinity;
-      if (limitMs === Infinity) throw new Violation('every-request-has-a-time-out', url);
+      if (limitMs === Infinity) fail(new Violation('every-request-has-a-time-out', url));
       return invocation.outside<Response>((answer) => {
         const sentMs = scheduler.nowMs;
         const answerAt = (afterMs: number, reply: () => Reply | Error) => {
@@ -91,7 +109,7 @@ export function networkOf(invocation: Invocation, parties: readonly Party[], for
         const thinksMs = party.thinksMs?.(incoming) ?? 0;
         const back =
           random.between(...latencyMs) + thinksMs + (faults.hits('httpSlow') ? random.between(...slowMs) : 0);
-        const perform = () => party.serve(incoming, invocation);
+        const perform = () => judged(party.serve(incoming, invocation));
         const refusal = refusalOf(party, faults);
         if (refusal === 'hangs') {
           answerAt(Infinity, timedOut);
@@ -119,6 +137,28 @@ export function networkOf(invocation: Invocation, parties: readonly Party[], for
   };
 }
 
+/** Judges the request by its vendor's document, and returns what does so with the answer. */
+function judgedBy(
+  { vendor }: Party,
+  url: string,
+  { method, body, contentType }: Incoming,
+  fail: (violation: Violation) => void,
+): (reply: Reply) => Reply {
+  if (vendor === undefined) return (reply) => reply;
+  const judge = judgeOf(vendor);
+  const request = { method, target: url.slice(url.indexOf('/', 'https://'.length)), contentType, body };
+  const complain = (complaints: readonly string[]) => {
+    const [first] = complaints;
+    if (first !== undefined) fail(new Violation('as-the-vendor-documents', first));
+  };
+  complain(judge.request(request));
+  return (reply) => {
+    const { status, body: json } = reply;
+    complain(judge.answer(request, { status, json, hasBody: json !== undefined }));
+    return reply;
+  };
+}
+
 /** Why a request is not carried out, if it is not. */
 function refusalOf(party: Party, faults: Faults): Reply | Error | 'hangs' | undefined {
   if (faults.hits('httpUnsent')) return fetchFailed('ECONNREFUSED');
@@ -136,6 +176,7 @@ function incomingOf(path: string, init: RequestInit): Incoming {
     method: init.method ?? 'GET',
     path,
     body: typeof init.body === 'string' ? init.body : undefined,
+    contentType: headers['content-type'],
     key: authorization?.replace(/^Bearer /, ''),
   };
 }

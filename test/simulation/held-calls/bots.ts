@@ -65,7 +65,7 @@ export class SimulatedBots {
       const bot = this.all.find(({ session }) => session === stop);
       if (bot === undefined || bot.state === 'ended') return { status: 404, body: {} };
       this.#end(bot);
-      return { status: 200, body: {} };
+      return { status: 200, body: { status: 'terminated', session_id: stop } };
     }
     if (!this.#deps.isPublicKey(key)) return { status: 401, body: {} };
     if (this.#deps.platform.faults.hits('botFull'))
@@ -94,7 +94,7 @@ export class SimulatedBots {
     const { scheduler, faults, random } = platform;
     const room = data.room_url.slice(data.room_url.lastIndexOf('/') + 1);
     const bot: Bot = {
-      session: `bot-${this.all.length + 1}`,
+      session: `00000000-0000-4000-8000-${String(this.all.length + 1).padStart(12, '0')}`,
       room,
       callId: data.call.id,
       state: 'starting',

@@ -93,7 +93,7 @@ const noRounds = {
 /** As functions/compose-held-calls.ts composes them, over the twins. */
 function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: ProcessSecrets): HeldCallDeps {
   const { secrets: all, mutation, blueprint } = world;
-  const http = networkOf(invocation, world.parties(), forbiddenText);
+  const http = networkOf(invocation, world.parties(), forbiddenText, world.fail);
   const log = watchedLog(world.fail, invocation.platform.trace);
   const count = watchedCount(world.fail);
   const user = {

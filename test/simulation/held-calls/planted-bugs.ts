@@ -25,6 +25,15 @@ const withVideo =
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
+    name: 'a room is told in milliseconds when its time is over',
+    breaks: ['as-the-vendor-documents'],
+    level: 'none',
+    withinCalls: 10,
+    deps: withVideo((video) => ({
+      create: (order) => video.create({ ...order, expiresAtMs: order.expiresAtMs * 1_000 }),
+    })),
+  },
+  {
     name: 'no claim: a task that comes twice orders twice',
     breaks: ['two-orders-at-most', 'second-order-after-a-slice'],
     level: 'heavy',

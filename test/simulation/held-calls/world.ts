@@ -220,6 +220,7 @@ export class World {
     return [
       {
         baseUrl: 'https://api.daily.co/v1',
+        vendor: 'daily',
         isDown: isDown('daily'),
         serve: (incoming) => {
           const room = /^\/rooms\/([\w-]+)\/presence$/.exec(incoming.path)?.[1];
@@ -229,11 +230,13 @@ export class World {
       },
       {
         baseUrl: 'https://api.pipecat.daily.co/v1',
+        vendor: 'pipecat-cloud',
         isDown: isDown('pipecat-cloud'),
         serve: (incoming) => this.bots.servePipecatCloud(incoming),
       },
       {
         baseUrl: 'https://bots.example.com',
+        vendor: undefined,
         isDown: isDown('endpoint'),
         serve: (incoming) => this.bots.serveEndpoint(incoming),
       },
