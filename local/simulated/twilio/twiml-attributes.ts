@@ -77,7 +77,6 @@ export const dialAttributes = z.strictObject({
     .regex(/^[A-Za-z0-9+\-_.]+$/)
     .optional(),
   record: z.literal('do-not-record', 'recording is not simulated').default('do-not-record'),
-  callReason: z.string().optional(),
 });
 
 export const conferenceAttributes = z.strictObject({
