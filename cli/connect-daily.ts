@@ -15,6 +15,7 @@ import {
   writeWebhook,
   type DomainWebhook,
 } from '../lib/daily/admin-webhook.ts';
+import type { OwnSecrets } from '../lib/daily/own-secrets.ts';
 import { listPurchasedNumbers } from '../lib/daily/admin.ts';
 import { given, type Asked } from '../lib/http/asked.ts';
 import { eventsChange, outcomeOfAsking, showAndApply, type Applied, type Change } from './changes.ts';
@@ -29,6 +30,8 @@ import {
 import { collect } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { refused, withProgress, type Finish, type Outcome } from './output.ts';
+import { ownTextOf } from './rotate-own.ts';
+import { ownRotationOf } from './rotations.ts';
 import { fingerprint } from './secret-fields.ts';
 
 const optionsSchema = sharedOptionsSchema.extend({
@@ -77,6 +80,7 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
     const plan = planDialin(entriesOf(state), {
       url: pinlessUrl,
       hmac: pinlessHmac,
+      own: values.dailyPinlessOwn,
       numbers: numbers.value,
       interconnect: options.interconnect,
     });
@@ -95,16 +99,16 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
       ...(eventsHmac === undefined ? [newSecret('daily-webhook-hmac', webhook?.hmac)] : []),
       ...(!isPinlessKept ? [newSecret('daily-pinless-hmac', adopted)] : []),
     ];
-    const isTold = (on: (change: Change) => boolean) =>
-      changes.some((change) => change.what === 'secret' && on(change));
     const nowMs = deps.clock.now();
+    const told = plan.steps.filter(({ entry, own }) => entry && entry.hmac !== hmacFor(own, plan.hmac));
     const early = [
-      ...(isTold(({ on }) => on === 'domain webhook')
-        ? earlyWarning(connection, 'dailyWebhookHmac', nowMs)
-        : []),
-      ...(isTold(({ on }) => on !== 'domain webhook')
+      ...(faults.includes('secret') ? earlyWarning(connection, 'dailyWebhookHmac', nowMs) : []),
+      ...(told.some(({ own }) => own === undefined)
         ? earlyWarning(connection, 'dailyPinlessHmac', nowMs)
         : []),
+      ...told.flatMap(({ own }) =>
+        own === undefined ? [] : earlyWarning(connection, ownRotationOf(own), nowMs, ownTextOf(own)),
+      ),
     ];
     const doubles = more.map(
       ({ uuid }) =>
@@ -164,10 +168,11 @@ function changeOfWebhook(
 }
 
 function changesOfStep(
-  { number, entry }: DialinStep,
+  { number, entry, own }: DialinStep,
   url: string,
-  hmac: string | undefined,
+  shared: string | undefined,
 ): readonly Change[] {
+  const hmac = hmacFor(own, shared);
   const on = number ?? 'SIP interconnect';
   const now = entry === undefined ? 'leads nowhere' : (entry.url ?? '');
   return [
@@ -177,6 +182,10 @@ function changesOfStep(
       : [{ on, what: 'secret', now: shortOf(entry.hmac), then: shortOf(hmac) }]),
   ];
 }
+
+/** What Daily is to sign calls with: the newest of their own secrets, or the shared one where they have none. */
+const hmacFor = (own: OwnSecrets | undefined, shared: string | undefined) =>
+  own === undefined ? shared : own.hmac[0];
 
 const newSecret = (field: string, value: string | null | undefined): Change => ({
   on: 'secret of the gateway',
@@ -218,16 +227,17 @@ async function applyDialin(
     if (!kept.ok) return kept;
   }
   const entries: { number: string | undefined; address: string | undefined; tries: number }[] = [];
-  for (const { number, entry } of steps) {
-    const wish = { number, url, hmac };
+  for (const { number, entry, own } of steps) {
+    const wish = { number, url, hmac: hmacFor(own, hmac) };
     const written =
       entry === undefined ? await createEntry(daily, state, wish) : await changeEntry(daily, entry, wish);
     if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, key) };
-    if (hmac === undefined && values.dailyPinlessHmac?.[0] === undefined) {
-      const kept = await keep(written.value.hmac);
-      if (!kept.ok) return kept;
+    if (own === undefined) {
+      const isNew = hmac === undefined && values.dailyPinlessHmac?.[0] === undefined;
+      const kept = isNew ? await keep(written.value.hmac) : undefined;
+      if (kept?.ok === false) return kept;
+      hmac = written.value.hmac;
     }
-    hmac = written.value.hmac;
     entries.push({ number, address: written.value.address, tries: written.value.tries });
   }
   const notes = entries.flatMap(({ number, address, tries }) => [

@@ -91,13 +91,14 @@ const keptMs = 5 * 60_000;
 /** A warning if a provider is about to sign with a secret that not every function has read yet. */
 export function earlyWarning(
   { stored }: Connection,
-  name: WebhookSecretName,
+  name: string,
   nowMs: number,
+  text = kebab(name),
 ): readonly string[] {
   const rotation = rotationOf(stored, name);
   if (rotation === undefined || nowMs >= Date.parse(rotation.since) + keptMs) return [];
   return [
-    `${kebab(name)} was rotated less than five minutes ago: functions that have not read it yet refuse what is signed ` +
+    `${text} was rotated less than five minutes ago: functions that have not read it yet refuse what is signed ` +
       'with it, for up to a minute each.',
   ];
 }

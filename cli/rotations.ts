@@ -26,6 +26,11 @@ export function withoutRotation(stored: Stored, name: string): Stored {
   return Object.keys(left).length === 0 ? without(stored, field) : { ...stored, [field]: left };
 }
 
+/** The name under which the rotation of secrets for one number or address is kept. */
+export function ownRotationOf({ names }: { readonly names: readonly string[] }): string {
+  return `dailyPinlessOwn of ${names[0] ?? ''}`;
+}
+
 function without<Value>(record: Readonly<Record<string, Value>>, name: string): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 }

@@ -3,7 +3,7 @@ import { mostPinKeys } from '../lib/conference/pins.ts';
 import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
 
 /** A field of the secret that is set by hand. */
-export type SecretName = Exclude<keyof StoredSecret, 'signingKey' | 'otherSigningKey'>;
+export type SecretName = Exclude<keyof StoredSecret, 'signingKey' | 'otherSigningKey' | 'dailyPinlessOwn'>;
 
 interface SecretField {
   readonly mostValues: number;
@@ -68,6 +68,8 @@ export function newValue(
 /** What is stored under one name. */
 export interface FieldState {
   readonly name: keyof StoredSecret;
+  /** The number or address that these values are for alone. */
+  readonly of?: string;
   readonly state: 'set' | 'missing' | 'malformed';
   /** Of the live values, newest first. */
   readonly fingerprints: readonly string[];
@@ -81,6 +83,22 @@ export function stateOf(name: keyof StoredSecret, value: unknown): FieldState {
     const problem = [...new Set(parsed.error.issues.map(({ message }) => message))].join('; ');
     return { name, state: 'malformed', fingerprints: [], problem };
   }
-  const values = parsed.data === undefined ? [] : [parsed.data].flat();
+  const stored = parsed.data === undefined ? [] : [parsed.data].flat();
+  const values = stored.flatMap((each) => (typeof each === 'string' ? each : each.hmac));
   return { name, state: values.length === 0 ? 'missing' : 'set', fingerprints: values.map(fingerprint) };
+}
+
+/** What is stored for single numbers and addresses of Daily's dial-in, one by one where it can be read. */
+export function ownStatesOf(value: unknown): readonly FieldState[] {
+  const name = 'dailyPinlessOwn';
+  const all = stateOf(name, value);
+  if (all.state === 'missing') return [];
+  const own = secretSchema.shape[name].safeParse(value).data;
+  if (own === undefined) return [all];
+  return own.map(({ names, hmac }) => ({
+    name,
+    of: names[0] ?? '',
+    state: 'set',
+    fingerprints: hmac.map(fingerprint),
+  }));
 }

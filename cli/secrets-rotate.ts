@@ -18,6 +18,7 @@ import {
   type Result,
 } from './output.ts';
 import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
+import { rotateOwn } from './rotate-own.ts';
 import { rotateSigningKey } from './rotate-signing-key.ts';
 import {
   camel,
@@ -42,6 +43,7 @@ const optionsSchema = sharedOptionsSchema.extend({
   overlap: z.number().int().min(1).max(mostOverlapHours).optional(),
   finish: z.boolean().default(false),
   early: z.boolean().default(false),
+  entry: z.string().optional(),
 });
 export type RotateOptions = z.infer<typeof optionsSchema>;
 
@@ -86,7 +88,11 @@ export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Fi
         wholeNumber,
       )
       .option('--finish', 'drop the old value, once its time is over')
-      .option('--early', 'with --finish: although its time is not over'),
+      .option('--early', 'with --finish: although its time is not over')
+      .option(
+        '--entry <number or address>',
+        'with daily-pinless-hmac: the secret of this number or SIP address alone',
+      ),
     'check everything, store nothing',
   )
     // Not left to the parser, whose complaint would print the argument: it may be the secret.
@@ -98,6 +104,7 @@ export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Fi
         'that holds one value only is replaced: keep the old one alive at the provider until the time that is shown.\n' +
         'PINs stay valid whatever is rotated. The signing key takes two steps more: --finish makes the new one sign, and\n' +
         '--finish once more drops the old one.\n' +
+        'With --entry a number or static SIP address of Daily gets a secret of its own, and no other counts for it.\n' +
         '\nExample:\n  patchbay secrets rotate daily-pinless-hmac --stage dev\n' +
         '  patchbay connect daily --stage dev              (five minutes later)\n' +
         '  patchbay secrets rotate daily-pinless-hmac --finish --stage dev      (a day later)',
@@ -126,6 +133,11 @@ async function rotateOrFinish(
   if (options.early && !options.finish) return wrongInput('--early goes with --finish.');
   if (options.finish && options.overlap !== undefined)
     return wrongInput('--overlap is said when a rotation begins, not with --finish.');
+  if (options.entry !== undefined) {
+    if (camel(typedName) !== 'dailyPinlessHmac') return wrongInput('--entry goes with daily-pinless-hmac.');
+    const hours = options.overlap ?? usualOverlapHours;
+    return rotateOwn(deps, options.entry, options, hours * 3_600_000);
+  }
   if (camel(typedName) === 'signingKey') return rotateSigningKey(deps, options);
   const name = secretNameOf(typedName);
   // The name is not repeated: somebody may have typed the value in its place.

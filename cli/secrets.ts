@@ -22,6 +22,7 @@ import {
 import {
   camel,
   kebab,
+  ownStatesOf,
   secretFields,
   secretNameOf,
   secretNames,
@@ -29,7 +30,7 @@ import {
   type FieldState,
   type SecretName,
 } from './secret-fields.ts';
-import { rotationOf, withoutRotation, type Rotation } from './rotations.ts';
+import { ownRotationOf, rotationOf, withoutRotation, type Rotation } from './rotations.ts';
 import { withTarget, type Target, type TargetDeps } from './target.ts';
 
 export interface SecretsDeps extends TargetDeps {
@@ -267,6 +268,7 @@ const statesOf = (stored: Readonly<Record<string, unknown>>): readonly FieldStat
   stateOf('signingKey', stored.signingKey),
   ...(stored.otherSigningKey === undefined ? [] : [stateOf('otherSigningKey', stored.otherSigningKey)]),
   ...secretNames.map((name) => stateOf(name, stored[name])),
+  ...ownStatesOf(stored.dailyPinlessOwn),
 ];
 
 const malformedIn = (stored: Readonly<Record<string, unknown>>) =>
@@ -279,7 +281,7 @@ async function showStatus(deps: SecretsDeps, options: SharedOptions): Promise<Ou
     const stored = await readStored(deps, target);
     if (!stored.ok) return stored.outcome;
     const secrets = statesOf(stored.value).map((field) => {
-      const overlap = rotationOf(stored.value, field.name);
+      const overlap = rotationOf(stored.value, rotationNameOf(field));
       return overlap === undefined ? field : { ...field, overlap };
     });
     if (options.json) {
@@ -290,7 +292,7 @@ async function showStatus(deps: SecretsDeps, options: SharedOptions): Promise<Ou
       deps.stdout,
       ['KEY', 'STATE', 'FINGERPRINTS', 'FOR'],
       secrets.map((field) => [
-        kebab(field.name),
+        field.of === undefined ? kebab(field.name) : `daily-pinless-hmac of ${field.of}`,
         stateText(field, deps.clock.now()),
         field.fingerprints.join(', ') || '-',
         purposeOf(field.name),
@@ -306,8 +308,13 @@ async function showStatus(deps: SecretsDeps, options: SharedOptions): Promise<Ou
   });
 }
 
+function rotationNameOf({ name, of }: FieldState): string {
+  return of === undefined ? name : ownRotationOf({ names: [of] });
+}
+
 function purposeOf(name: FieldState['name']): string {
   if (name === 'signingKey') return 'signing our own tokens';
+  if (name === 'dailyPinlessOwn') return `${secretFields.dailyPinlessHmac.purpose} for it`;
   return name === 'otherSigningKey' ? 'checking our own tokens' : secretFields[name].purpose;
 }
 

@@ -1,4 +1,6 @@
+import type { SecretValues } from '../lib/aws/secrets.ts';
 import { parsePinlessRequest } from '../lib/daily/incoming-call.ts';
+import { secretsFor } from '../lib/daily/own-secrets.ts';
 import { isPinlessProbe } from '../lib/daily/probe.ts';
 import { pinlessHeaders } from '../lib/daily/signature.ts';
 import { acceptCall } from '../lib/held-call/accept.ts';
@@ -36,10 +38,18 @@ export function makeHandler(deps: Deps) {
   };
 }
 
+/** The secrets that count for what a call came to, which the body says. */
+function signedWith({ dailyPinlessHmac, dailyPinlessOwn }: SecretValues, rawBody: Uint8Array) {
+  return secretsFor(dailyPinlessHmac, dailyPinlessOwn, rawBody);
+}
+
 export const handler = deploy((base) =>
   makeHandler({
     ...composeHeldCalls(base),
-    hmacSecrets: base.secret('dailyPinlessHmac'),
+    hmacSecrets: {
+      read: async (rawBody) => signedWith(await base.secrets.read(), rawBody),
+      reread: async (rawBody) => signedWith(await base.secrets.reread(), rawBody),
+    },
     refusalStatus: base.env.REFUSAL_STATUS,
   }),
 );

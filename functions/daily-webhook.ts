@@ -3,10 +3,10 @@ import type { Clock } from '../lib/held-call/ports.ts';
 import type { Count, Log } from '../lib/telemetry/telemetry.ts';
 import { answer, readBody, refuse, saysJson, type HttpAnswer, type HttpRequestEvent } from './http.ts';
 
-/** The live secrets of one of Daily's webhooks, base64 text. `reread` looks past the cache, within its limits. */
+/** The live secrets that a body may be signed with, base64 text. `reread` looks past the cache, within its limits. */
 export interface HmacSecrets {
-  readonly read: () => Promise<readonly string[] | undefined>;
-  readonly reread: () => Promise<readonly string[] | undefined>;
+  readonly read: (rawBody: Uint8Array) => Promise<readonly string[] | undefined>;
+  readonly reread: (rawBody: Uint8Array) => Promise<readonly string[] | undefined>;
 }
 
 export interface DailyWebhook {
@@ -59,8 +59,8 @@ async function checkWithSecrets(
 ) {
   const check = (secrets: readonly string[] = []) =>
     checkSignature(rawBody, event.headers, webhook.headers, secrets, deps.clock.now());
-  const first = check(await deps.hmacSecrets.read());
-  return first === 'bad' || first === 'no-secret' ? check(await deps.hmacSecrets.reread()) : first;
+  const first = check(await deps.hmacSecrets.read(rawBody));
+  return first === 'bad' || first === 'no-secret' ? check(await deps.hmacSecrets.reread(rawBody)) : first;
 }
 
 /** Daily sends a probe after each change of its configuration, and takes 200 for "this address works". */

@@ -1,5 +1,6 @@
 import type { DialinEntry } from '../../lib/daily/admin-dialin.ts';
 import { listPurchasedNumbers } from '../../lib/daily/admin.ts';
+import { dialledNamesOf, ownSecretsOf } from '../../lib/daily/own-secrets.ts';
 import { defaultRouteKey } from '../../lib/held-call/route.ts';
 import { shownUrl } from '../numbers.ts';
 import type { Examination } from './examination.ts';
@@ -55,13 +56,22 @@ function astray(
   ];
 }
 
-function signedWrong(
-  { values, flags }: Examination,
-  { number, address, hmac }: DialinEntry,
-): readonly Finding[] {
-  const [newest, ...older] = values.dailyPinlessHmac ?? [];
-  if (hmac === undefined || newest === undefined || hmac === newest) return [];
+function signedWrong({ values, flags }: Examination, entry: DialinEntry): readonly Finding[] {
+  const { number, address, hmac } = entry;
+  const names = dialledNamesOf(entry);
+  const own = ownSecretsOf(values.dailyPinlessOwn, names);
+  const [newest, ...older] = own?.hmac ?? values.dailyPinlessHmac ?? [];
   const who = number ?? address ?? 'a SIP interconnect';
+  const strange = own === undefined ? undefined : names.find((name) => !own.names.includes(name));
+  if (strange !== undefined)
+    return [
+      critical({
+        what: `The secret of ${who} does not count for ${strange}, which is its address now.`,
+        means: 'Calls to that address are refused.',
+        mend: `Run \`patchbay secrets rotate daily-pinless-hmac --entry ${who} ${flags}\`.`,
+      }),
+    ];
+  if (hmac === undefined || newest === undefined || hmac === newest) return [];
   const mend = `Run \`patchbay connect daily ${flags}\`.`;
   return [
     older.includes(hmac)

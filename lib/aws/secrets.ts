@@ -23,6 +23,15 @@ const mostLiveSecrets = 2;
 const key = z.string().min(1);
 const liveHmacKeys = z.array(z.base64().min(1)).max(mostLiveSecrets);
 
+/** As many numbers and addresses as fit beside all else: the secret takes 65,536 bytes (Secrets Manager quotas). */
+const mostOwnSecrets = 200;
+/** Secrets that are only for calls to one number or static SIP address of Daily's. */
+const dialinSecrets = z.object({
+  /** What such a call may have dialled, in the form of `dialledKeys`: the number, its static SIP address, or both. */
+  names: z.array(key).min(1).max(4),
+  hmac: liveHmacKeys.min(1),
+});
+
 /** The JSON in the one secret. Only `signingKey` is always there, made at deployment; keys not named here are left alone. */
 export const secretSchema = z.object({
   /** Signs what we issue ourselves: report tokens and route headers. At least 32 characters, as long as its HMAC's output. */
@@ -39,6 +48,8 @@ export const secretSchema = z.object({
   dailyDomainId: key.optional(),
   /** HMAC secrets of the pinless webhook, base64 as Daily shows them. */
   dailyPinlessHmac: liveHmacKeys.optional(),
+  /** The numbers and addresses that have HMAC secrets of their own, which alone count for them. */
+  dailyPinlessOwn: z.array(dialinSecrets).max(mostOwnSecrets).optional(),
   /** HMAC secrets of the domain webhook, base64 as Daily shows them. */
   dailyWebhookHmac: liveHmacKeys.optional(),
   /** Starts agents at Pipecat Cloud. */

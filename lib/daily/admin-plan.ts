@@ -1,4 +1,5 @@
 import type { DialinEntry } from './admin-dialin.ts';
+import { dialledNamesOf, ownSecretsOf, type OwnSecrets } from './own-secrets.ts';
 
 /** What of the domain's dial-in is to lead to a gateway. */
 export interface DialinOrder {
@@ -6,23 +7,28 @@ export interface DialinOrder {
   readonly url: string;
   /** The newest secret that the gateway checks with; undefined if it has none yet. */
   readonly hmac: string | undefined;
+  /** Numbers and addresses that have secrets of their own instead. */
+  readonly own?: readonly OwnSecrets[] | undefined;
   /** Numbers that are to lead here, whatever they led to before. */
   readonly numbers: readonly string[];
   /** Whether there is to be a static SIP address that belongs to no number. */
   readonly interconnect: boolean;
 }
 
-/** One write. `entry` is what there is now; undefined: nothing. */
+/** One write. */
 export interface DialinStep {
   readonly number: string | undefined;
+  /** What there is now; undefined: nothing. */
   readonly entry: DialinEntry | undefined;
+  /** Its own secrets; undefined: it gets the shared one. */
+  readonly own?: OwnSecrets | undefined;
 }
 
 export type DialinPlan =
   | {
       readonly ok: true;
       readonly steps: readonly DialinStep[];
-      /** The one secret of all that leads here; undefined: Daily makes it with the first entry. */
+      /** The secret that all share which have none of their own; undefined: Daily makes it with the first entry. */
       readonly hmac: string | undefined;
     }
   | { readonly ok: false; readonly problem: string };
@@ -49,13 +55,17 @@ export function planDialin(entries: readonly DialinEntry[], order: DialinOrder):
     .filter((entry) => leadsHere(entry) && !asked.some((each) => each.entry === entry))
     .map((entry) => ({ number: entry.number, entry }));
   const hasInterconnect = others.some(({ number }) => number === undefined);
-  const wanted: readonly DialinStep[] = [
+  const wanted = [
     ...asked,
     ...others,
     ...(interconnect && !hasInterconnect ? [{ number: undefined, entry: undefined }] : []),
-  ];
-  const known = wanted.flatMap(({ entry = [] }) => entry);
+  ].map((step): DialinStep => {
+    const names = dialledNamesOf({ number: step.number, address: step.entry?.address });
+    return { ...step, own: ownSecretsOf(order.own, names) };
+  });
+  const known = wanted.flatMap(({ entry = [], own }) => (own === undefined ? entry : []));
   const hmac = order.hmac ?? (known.find(leadsHere) ?? known.find((entry) => entry.hmac !== undefined))?.hmac;
-  const isRight = ({ entry }: DialinStep) => entry?.url === url && entry.hmac === hmac;
+  const isRight = ({ entry, own }: DialinStep) =>
+    entry?.url === url && entry.hmac === (own === undefined ? hmac : own.hmac[0]);
   return { ok: true, hmac, steps: wanted.filter((step) => !isRight(step)) };
 }

@@ -72,6 +72,11 @@ export function parsePinlessRequest(rawBody: string | Uint8Array): PinlessReques
   };
 }
 
+/** What a body says was dialled, read as `parsePinlessRequest` reads it; empty if it does not say. */
+export function dialledIn(rawBody: string | Uint8Array): string {
+  return callPartySchema.parse(parseObject(rawBody)?.To) ?? '';
+}
+
 function printable([name, value]: [string, unknown]): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[name, value]];
   return typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : [];

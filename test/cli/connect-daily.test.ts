@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../cli/secret-fields.ts';
+import { secretSchema } from '../../lib/aws/secrets.ts';
 import { usedEvents } from '../../lib/daily/admin-webhook.ts';
 import { addByAnother } from '../lib/daily/admin-daily.ts';
 import { containing } from '../support/matching.ts';
@@ -188,6 +189,54 @@ describe('connect daily', () => {
     const late = await gateway.local(args, { nowMs: nowMs + 300_000 });
     expect(late).toMatchObject({ exitCode: 0, err: '', out: containing(on) });
     expect(await gateway.local(args)).toMatchObject({ exitCode: 0, err: containing(`${field} was rotated`) });
+  });
+
+  test('gives one number a secret of its own, step by step, and leaves the others theirs', async () => {
+    const second = '+12025550144';
+    await gateway.stop();
+    gateway = await startConnected({ dialinMirroring: 'mirrored' });
+    for (const each of [number, second]) gateway.daily.buyNumber(each);
+    gateway.secrets.set({ ...gateway.keys, dailyPinlessHmac: [ours] });
+    expect(await connect('--number', number, '--number', second)).toMatchObject({ exitCode: 0 });
+    const before = gateway.daily.entries();
+    const addressOf = (wanted: string) =>
+      before.find(({ phone_number }) => phone_number === wanted)?.sip_uri ?? '';
+    const signedWith = () =>
+      gateway.daily.entries().map(({ phone_number, hmac }) => ({ phone_number, hmac }));
+
+    const rotate = ['secrets', 'rotate', 'daily-pinless-hmac', '--entry', `sip:${addressOf(second)}`];
+    const begun = await gateway.local(rotate);
+    expect(begun).toMatchObject({ exitCode: 0, err: '', out: containing('patchbay connect daily') });
+    const [own] = secretSchema.parse(gateway.stored()).dailyPinlessOwn ?? [];
+    const secrets = [ours, own?.hmac[0] ?? ours];
+    for (const secret of secrets) expect(begun.out).not.toContain(secret);
+    expect(own).toEqual({ names: [second, addressOf(second)], hmac: [expect.any(String), ours] });
+    expect(signedWith()).toEqual([
+      { phone_number: number, hmac: ours },
+      { phone_number: second, hmac: ours },
+    ]);
+    expect(await gateway.local(rotate)).toMatchObject({ exitCode: 3, err: containing('two live values') });
+
+    const early = await gateway.local(['connect', 'daily', '--dry-run']);
+    expect(early.err).toContain(`daily-pinless-hmac of ${second} was rotated`);
+    const told = await gateway.local(['connect', 'daily'], { nowMs: nowMs + 300_000 });
+    expect(told).toMatchObject({ exitCode: 0, err: '' });
+    for (const secret of secrets) expect(told.out).not.toContain(secret);
+    expect(signedWith()).toEqual([
+      { phone_number: number, hmac: ours },
+      { phone_number: second, hmac: own?.hmac[0] },
+    ]);
+    expect(gateway.stored()).toMatchObject({ dailyPinlessHmac: [ours] });
+    expect((await connect()).out).toContain('nothing was written');
+
+    const status = await gateway.local(['secrets', 'status']);
+    expect(status.out).toMatch(new RegExp(`daily-pinless-hmac of \\${second} +rotated`));
+    expect(await gateway.local([...rotate, '--finish'])).toMatchObject({ exitCode: 3 });
+    const late = { nowMs: nowMs + 24 * 3_600_000 };
+    const finished = await gateway.local([...rotate, '--finish'], late);
+    expect(finished).toMatchObject({ exitCode: 0, out: containing(`${fingerprint(ours)}) is dropped`) });
+    expect(secretSchema.parse(gateway.stored()).dailyPinlessOwn).toEqual([{ ...own, hmac: [own?.hmac[0]] }]);
+    expect(gateway.stored()).not.toHaveProperty('rotations');
   });
 
   test('notices who writes at the same time, and loses nothing of theirs', async () => {

@@ -35,6 +35,9 @@ interface Planted {
 
 const setKeys = (changes: Readonly<Record<string, unknown>>) =>
   gateway.secrets.set({ ...gateway.keys, ...changes });
+const ownSecretOf = (address: string) => ({ names: [dialled.daily, address], hmac: [eventsHmac] });
+const addressOfDaily = () =>
+  gateway.daily.entries().find(({ phone_number }) => phone_number === dialled.daily)?.sip_uri ?? '';
 const elsewhere = 'https://user:secret@elsewhere.example.com/in?token=secret';
 
 const planted: readonly Planted[] = [
@@ -201,6 +204,26 @@ const planted: readonly Planted[] = [
     fault: 'a number of Twilio without its fallback',
     plant: () => gateway.configureNumber(dialled.callers, { voiceFallbackUrl: undefined }),
     found: { check: 'Twilio numbers', severity: 'warning', what: containing('VoiceFallbackUrl is empty') },
+  },
+  {
+    fault: 'a number whose own secret Daily has not been told',
+    plant: () => setKeys({ dailyPinlessOwn: [ownSecretOf(addressOfDaily())] }),
+    found: {
+      check: 'Daily numbers',
+      severity: 'critical',
+      what: containing(`calls to ${dialled.daily} with a secret that the gateway does not know`),
+      mend: containing('connect daily --local'),
+    },
+  },
+  {
+    fault: 'a number whose own secret does not count for its address',
+    plant: () => setKeys({ dailyPinlessOwn: [ownSecretOf('old@example.sip.daily.co')] }),
+    found: {
+      check: 'Daily numbers',
+      severity: 'critical',
+      what: containing(`The secret of ${dialled.daily} does not count for`),
+      mend: containing(`--entry ${dialled.daily} --local`),
+    },
   },
   {
     fault: 'a webhook of Digital Samba that is missing',

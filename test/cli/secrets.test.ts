@@ -304,7 +304,7 @@ describe('secrets status', () => {
 });
 
 test('every key of the secret can be set, by either spelling, and none else', () => {
-  expect(['signingKey', 'otherSigningKey', ...secretNames].sort()).toEqual(
+  expect(['signingKey', 'otherSigningKey', 'dailyPinlessOwn', ...secretNames].sort()).toEqual(
     Object.keys(secretSchema.shape).sort(),
   );
   for (const name of secretNames) {

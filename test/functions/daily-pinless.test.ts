@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/daily-pinless.ts';
+import { secretsFor } from '../../lib/daily/own-secrets.ts';
 import { pinlessHeaders } from '../../lib/daily/signature.ts';
 import { botWay, inMemory, startMs } from '../support/held-calls.ts';
 import { hmacSecret, request, signed } from './requests.ts';
@@ -49,6 +50,31 @@ describe('refused, with nothing stored and nothing started', () => {
     const { handler, record } = gateway([]);
     expect(await handler(sign(body))).toMatchObject({ statusCode: 503 });
     expect(record.started).toEqual([]);
+  });
+});
+
+describe('where a number has a secret of its own', () => {
+  const ownSecret = Buffer.from('the secret of one number only').toString('base64');
+  const own = [{ names: [call.To], hmac: [ownSecret] }];
+  const other = JSON.stringify({ ...call, To: '+12025550144' });
+
+  function withOwn() {
+    const world = inMemory();
+    world.routes.set('default', { kind: 'ways', ways: [botWay], dialOut: false });
+    const read = (raw: Uint8Array) => Promise.resolve(secretsFor([hmacSecret], own, raw));
+    const deps = { ...world.deps, hmacSecrets: { read, reread: read }, refusalStatus: 403 };
+    return { ...world, handler: makeHandler(deps) };
+  }
+
+  test.each([
+    ['calls to it are let in with it', body, ownSecret, 200],
+    ['the shared one does not count for it', body, hmacSecret, 401],
+    ['it does not count for others', other, ownSecret, 401],
+    ['the shared one counts for others', other, hmacSecret, 200],
+  ])('%s', async (_, text, secret, status) => {
+    const { handler, record } = withOwn();
+    expect(await handler(sign(text, { secret }))).toMatchObject({ statusCode: status });
+    expect(record.started).toEqual(status === 200 ? ['c1'] : []);
   });
 });
 

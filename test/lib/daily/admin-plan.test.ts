@@ -90,6 +90,24 @@ describe('what is planned', () => {
       hmac: undefined,
     },
   ];
+  test('a secret of its own, for what has one: the shared one is not its', () => {
+    const own = [
+      { names: [number], hmac: ['own', 'before'] },
+      { names: ['static-a--0@example.sip.daily.co'], hmac: ['trunk'] },
+    ];
+    const done = entry({ number, url, hmac: 'own', address: undefined });
+    expect(planDialin([done, entry({ url, hmac: 'trunk' })], { ...order, own })).toMatchObject({ steps: [] });
+    expect(planDialin([here, trunk], { ...order, own, hmac: undefined })).toEqual({
+      ok: true,
+      // Theirs is nobody's to share.
+      hmac: undefined,
+      steps: [
+        { number, entry: here, own: own[0] },
+        { number: undefined, entry: trunk, own: own[1] },
+      ],
+    });
+  });
+
   test.each(cases)('$what', ({ entries, change, steps, ...expected }) => {
     const hmac = 'hmac' in expected ? expected.hmac : 'ours';
     expect(planDialin(entries, { ...order, ...change })).toEqual({ ok: true, steps, hmac });

@@ -58,7 +58,8 @@ export interface SimulatedCallersDeps {
   readonly rooms: SimulatedRooms;
   readonly webhook: SimulatedWebhook;
   readonly variants: DailyVariants;
-  readonly secret: () => string;
+  /** What the announcement of a call to this is signed with. */
+  readonly secret: (to: string) => string;
   readonly watch: CallerWatcher;
 }
 
@@ -163,7 +164,13 @@ export class SimulatedCallers {
     const copies = platform.faults.hits('webhookTwice') ? 2 : 1;
     for (let copy = 1; copy <= copies; copy += 1) {
       const { nowMs } = platform.scheduler;
-      const headers = sign(this.#deps.secret(), 'x-pinless', variants.timestampUnit, nowMs, body);
+      const headers = sign(
+        this.#deps.secret(caller.plan.to),
+        'x-pinless',
+        variants.timestampUnit,
+        nowMs,
+        body,
+      );
       api.post({ functionName: 'daily-pinless', headers, body }, answerLimitMs, (status) => {
         platform.trace?.(() => `Daily hears ${status ?? 'nothing'} to the announcement of ${callId}`);
         if (copy > 1) return;

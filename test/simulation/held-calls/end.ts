@@ -1,4 +1,4 @@
-import { isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-call/call.ts';
+import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-call/call.ts';
 import { Violation } from '../frame/violation.ts';
 import { isPlainWorld, worldStartMs, type World } from './world.ts';
 
@@ -20,6 +20,13 @@ const longestCleanUpPauseMs = 5 * 60_000;
 
 /** What a world must have come to when nothing is left to happen in it; the first promise that it broke. */
 export function endProblem(world: World): Violation | undefined {
+  if (isPlainWorld(world.options)) {
+    const unheard = world.callers.all.find(
+      ({ plan }) => world.table.call(callIdFrom(plan.callId)) === undefined,
+    );
+    if (unheard !== undefined)
+      return new Violation('accepted-when-all-is-well', `${unheard.plan.callId} was not taken on`);
+  }
   for (const call of world.table.calls) {
     const problem = callProblem(world, call);
     if (problem !== undefined) return problem;

@@ -8,6 +8,7 @@ import { makeHandler as makeReleaseCall } from '../../../functions/release-call.
 import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
 import { newRoundsCache } from '../../../functions/sweep-rounds.ts';
 import { makeBotEndpoint } from '../../../lib/bot-endpoint/bot-endpoint.ts';
+import { secretsFor } from '../../../lib/daily/own-secrets.ts';
 import { makeVideoRooms } from '../../../lib/daily/video-rooms.ts';
 import { measured } from '../../../lib/http/measured.ts';
 import type { HeldCallDeps } from '../../../lib/held-call/ports.ts';
@@ -21,7 +22,7 @@ import { requestTable } from '../frame/table-requests.ts';
 import type { Violation } from '../frame/violation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { machinePort } from './machine-port.ts';
-import type { WorldSecrets } from './secrets.ts';
+import { numberWithOwn, type WorldSecrets } from './secrets.ts';
 import type { TwinTable } from './table.ts';
 import { forbiddenText, watchedCount, watchedLog } from './watched-log.ts';
 
@@ -64,7 +65,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       handler(asRequest(event));
   return new Map([
     make('daily-pinless', (deps, secrets) =>
-      http(makeDailyPinless({ ...deps, refusalStatus, hmacSecrets: secrets.source(world.secrets.pinless) })),
+      http(makeDailyPinless({ ...deps, refusalStatus, hmacSecrets: pinlessSecrets(world.secrets, secrets) })),
     ),
     make('daily-events', (deps, secrets) =>
       http(makeDailyEvents({ ...deps, hmacSecrets: secrets.source(world.secrets.webhook) })),
@@ -82,6 +83,18 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       });
     }),
   ]);
+}
+
+/** As functions/daily-pinless.ts composes them. */
+function pinlessSecrets(all: WorldSecrets, secrets: ProcessSecrets) {
+  const shared = secrets.source(all.pinless);
+  const own = secrets.source(all.pinlessOwn);
+  const chosen = (body: Uint8Array, all?: readonly string[], hmac?: readonly string[]) =>
+    secretsFor(all, hmac && [{ names: [numberWithOwn], hmac }], body);
+  return {
+    read: async (body: Uint8Array) => chosen(body, await shared.read(), await own.read()),
+    reread: async (body: Uint8Array) => chosen(body, await shared.reread(), await own.reread()),
+  };
 }
 
 const noConferences = inMemoryConferences().deps;

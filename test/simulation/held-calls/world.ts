@@ -18,7 +18,7 @@ import { endProblem } from './end.ts';
 import { makeFunctions, type Mutation } from './functions.ts';
 import { SimulatedRooms } from './rooms.ts';
 import { lobby, routes, type Scenario } from './scenario.ts';
-import { secretsOf, type WorldSecrets } from './secrets.ts';
+import { pinlessSecretsFor, secretsOf, type WorldSecrets } from './secrets.ts';
 import { TwinTable } from './table.ts';
 import { forbiddenText } from './watched-log.ts';
 import { SimulatedWebhook } from './webhooks.ts';
@@ -155,7 +155,7 @@ export class World {
       rooms: this.rooms,
       webhook: this.webhook,
       variants,
-      secret: () => this.#firstOf('pinless'),
+      secret: (to) => this.#firstOf(pinlessSecretsFor(to)),
       watch: {
         updated: (caller, update, room) => this.#guard(() => this.checks.updated(caller, update, room)),
         joined: (caller, room) => this.#guard(() => this.checks.joined(caller, room)),
@@ -260,7 +260,7 @@ export class World {
     });
   }
 
-  #firstOf(name: 'pinless' | 'webhook'): string {
+  #firstOf(name: 'pinless' | 'pinlessOwn' | 'webhook'): string {
     return valueAt(this.#secrets[name], this.scheduler.nowMs)[0] ?? '';
   }
 
