@@ -1,20 +1,21 @@
 import type { ConferenceDeps } from '../lib/conference/ports.ts';
-import { roomReported } from '../lib/conference/room-facts.ts';
+import { roomReported, type RoomFactDeps } from '../lib/conference/room-facts.ts';
 import { isAuthorized } from '../lib/digital-samba/authorization.ts';
 import { parseRoomEvent } from '../lib/digital-samba/events.ts';
 import { composeConferences } from './compose-conferences.ts';
 import { deploy } from './compose.ts';
 import { answer, readBody, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
 
-export type Deps = ConferenceDeps & {
-  /** The live secrets of the webhook; `reread` looks past the cache, within its limits. */
-  readonly webhookSecrets: {
-    readonly read: () => Promise<readonly string[] | undefined>;
-    readonly reread: () => Promise<readonly string[] | undefined>;
+export type Deps = RoomFactDeps &
+  Pick<ConferenceDeps, 'count'> & {
+    /** The live secrets of the webhook; `reread` looks past the cache, within its limits. */
+    readonly webhookSecrets: {
+      readonly read: () => Promise<readonly string[] | undefined>;
+      readonly reread: () => Promise<readonly string[] | undefined>;
+    };
   };
-};
 
-/** `POST /digital-samba/events`: something happened in a room. Events of every room of the team arrive. */
+/** `POST /digital-samba/events`: something happened in a room, which is noted. Events of every room of the team arrive. */
 export function makeHandler(deps: Deps) {
   return async (event: HttpRequestEvent): Promise<HttpAnswer> => {
     const body = readBody(event);

@@ -4,8 +4,8 @@ import {
   legMuted,
   voiceCallEnded,
   type FactResult,
+  type MeetingFactDeps,
 } from '../lib/conference/meeting-facts.ts';
-import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/twilio/requests.ts';
 import { eventRoutes } from '../lib/twilio/urls.ts';
 import { composeConferences, composeTwilioWebhooks } from './compose-conferences.ts';
@@ -13,7 +13,7 @@ import { deploy } from './compose.ts';
 import { answer, type HttpAnswer } from './http.ts';
 import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
 
-export type Deps = ConferenceDeps & TwilioWebhookDeps;
+export type Deps = MeetingFactDeps & TwilioWebhookDeps;
 
 /** `POST /twilio/events` and `/twilio/status`: a leg joined, left or was muted, a call is over. */
 export function makeHandler(deps: Deps) {

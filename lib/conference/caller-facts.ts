@@ -33,6 +33,13 @@ export type CallerFact = { readonly atMs: number } & (
       readonly menu?: number;
     }
   | { readonly kind: 'hand'; readonly raised: boolean; readonly menu?: number }
+  /** A moderator asks the caller to unmute. */
+  | { readonly kind: 'askedToUnmute' }
+  /** The caller has heard of the asking of then, or will not any more. */
+  | { readonly kind: 'askTold'; readonly askedAtMs: number }
+  /** The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal. */
+  | { readonly kind: 'leftRoom' }
+  | { readonly kind: 'leaveExplained' }
   | { readonly kind: 'removed'; readonly why: Removal }
   | { readonly kind: 'removalTold' }
   /** The voice provider now has this. */
@@ -76,6 +83,9 @@ export const settledAfterMs = 10_000;
 /** A caller or bridge leg has left unheard if it is not on the list twice, the second time this much later. */
 export const missGapMs = 30_000;
 
+/** A moderator who asks again within this time asks once: so long takes what the caller hears of it, and some. */
+const oneAskMs = 10_000;
+
 /** The caller after a fact; undefined: the fact is about nobody we know. Pure; the same fact twice equals once. */
 export function callerAfter(caller: Caller | undefined, fact: CallerFact): Caller | undefined {
   if (fact.kind === 'admitted') return caller ?? newCaller(fact.newcomer, fact.n, fact.atMs);
@@ -118,6 +128,22 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       return pressed(caller, fact.menu, (presser) =>
         presser.hand === fact.raised ? presser : { ...presser, hand: fact.raised },
       );
+    case 'askedToUnmute': {
+      const isSame = caller.asked !== undefined && fact.atMs - caller.asked.atMs < oneAskMs;
+      return isSame ? caller : { ...caller, asked: { atMs: fact.atMs, isTold: false } };
+    }
+    case 'askTold':
+      return caller.asked?.atMs !== fact.askedAtMs || caller.asked.isTold
+        ? caller
+        : { ...caller, asked: { ...caller.asked, isTold: true } };
+    case 'leftRoom':
+      return caller.leftRoomAtMs !== undefined || caller.removed !== undefined || caller.presence === 'gone'
+        ? caller
+        : { ...caller, leftRoomAtMs: fact.atMs };
+    case 'leaveExplained': {
+      const { leftRoomAtMs, ...rest } = caller;
+      return leftRoomAtMs === undefined ? caller : rest;
+    }
     case 'removed':
       return caller.removed !== undefined || caller.presence === 'gone'
         ? caller

@@ -140,6 +140,10 @@ export const callerSchema = z.object({
   /** The last second within which the room said anything of the mute, and what: each state once, as it arrived first. */
   roomSaid: z.object({ atMs: z.number(), words: z.array(z.boolean()) }).optional(),
   hand: z.boolean(),
+  /** When the room reported that the caller had left it, if for no reason that we know of: perhaps a moderator's doing. */
+  leftRoomAtMs: z.number().optional(),
+  /** When a moderator last asked the caller to unmute, and whether they have heard that. */
+  asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
   removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
   /** What the voice provider has of it while it is in. */

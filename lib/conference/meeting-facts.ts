@@ -2,9 +2,10 @@ import { leaveBeforePin } from './before-pin.ts';
 import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from './conference.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 
-type FactDeps = Pick<
+/** No provider is among them: whoever reports something is not kept waiting for another's answer. */
+export type MeetingFactDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'beforePin' | 'voice' | 'wake' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'beforePin' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
 /** A leg went into or out of a meeting at the voice provider. */
@@ -25,7 +26,7 @@ export function parseLabel(label: string): { readonly call: VoiceCallId; readonl
   return call.success ? { call: call.data, n: Number(match?.[2]) } : undefined;
 }
 
-export async function legJoined(deps: FactDeps, event: LegEvent): Promise<FactResult> {
+export async function legJoined(deps: MeetingFactDeps, event: LegEvent): Promise<FactResult> {
   const leg = await findLeg(deps, event);
   if (leg === undefined) return 'strange';
   const { conference, meeting, muted } = event;
@@ -43,7 +44,7 @@ export async function legJoined(deps: FactDeps, event: LegEvent): Promise<FactRe
   return recorded(deps, conference, 'joined', call);
 }
 
-export async function legLeft(deps: FactDeps, event: LegEvent): Promise<FactResult> {
+export async function legLeft(deps: MeetingFactDeps, event: LegEvent): Promise<FactResult> {
   const leg = await findLeg(deps, event);
   if (leg === undefined) return 'strange';
   const { conference } = event;
@@ -59,7 +60,7 @@ export async function legLeft(deps: FactDeps, event: LegEvent): Promise<FactResu
 }
 
 /** The voice provider says that a leg is, or is no longer, muted. */
-export async function legMuted(deps: FactDeps, event: LegEvent): Promise<FactResult> {
+export async function legMuted(deps: MeetingFactDeps, event: LegEvent): Promise<FactResult> {
   const leg = await findLeg(deps, event);
   if (leg === undefined) return 'strange';
   if (leg.role === 'bridge') return 'recorded';
@@ -74,7 +75,7 @@ export async function legMuted(deps: FactDeps, event: LegEvent): Promise<FactRes
 }
 
 /** A call at the voice provider is over. The only event that makes a caller `gone`. */
-export async function voiceCallEnded(deps: FactDeps, call: VoiceCallId): Promise<FactResult> {
+export async function voiceCallEnded(deps: MeetingFactDeps, call: VoiceCallId): Promise<FactResult> {
   const pinCall = await deps.pinCalls.get(call);
   if (pinCall === undefined) return 'strange';
   // It was forwarded, or ended before a PIN was right: nobody waits to hear of it.
@@ -92,7 +93,7 @@ export async function voiceCallEnded(deps: FactDeps, call: VoiceCallId): Promise
 }
 
 async function findLeg(
-  deps: FactDeps,
+  deps: MeetingFactDeps,
   { conference, label }: LegEvent,
 ): Promise<{ readonly call: VoiceCallId; readonly n: number; readonly role: PinCall['role'] } | undefined> {
   const leg = parseLabel(label);
@@ -106,7 +107,7 @@ async function findLeg(
 
 /** Wakes the sync also when the fact changed nothing: the one that did may have died before it could. */
 async function recorded(
-  deps: FactDeps,
+  deps: MeetingFactDeps,
   conference: ConferenceId,
   fact: string,
   call: VoiceCallId,

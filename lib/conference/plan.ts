@@ -15,6 +15,15 @@ export type Act =
       readonly n: number;
       readonly muted: boolean;
     }
+  /** A moderator has asked the caller, who has not heard of it. */
+  | {
+      readonly kind: 'askToUnmute';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly askedAtMs: number;
+    }
+  /** The room shows these callers no more; whether they were removed is to be found out. */
+  | { readonly kind: 'proveRemovals'; readonly calls: readonly VoiceCallId[] }
   | { readonly kind: 'announce'; readonly callers: readonly Caller[] }
   | { readonly kind: 'takeBack'; readonly calls: readonly VoiceCallId[] }
   /** The room has forgotten a caller by itself; so do we. */
@@ -57,6 +66,9 @@ const longestBridgePauseMs = 15 * 60_000;
 /** The menu takes its prompt and 20 s; a caller who is away longer is no longer shown in the room. */
 const menuGraceMs = 45_000;
 
+/** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
+const askHoldsMs = 60_000;
+
 /** The voice provider ends a stay that is too long by itself; should it not, we do after this. */
 const overdueGraceMs = 60_000;
 
@@ -66,7 +78,8 @@ export function plan(conference: Conference, callers: readonly Caller[], nowMs: 
   const missing = [
     ...removals(conference, present, nowMs),
     ...sessionActs(conference, present, nowMs),
-    ...voiceActs(conference, present),
+    ...voiceActs(conference, present, nowMs),
+    ...proofs(present),
     ...roomActs(conference, callers, nowMs),
     ...bridgeActs(conference, present, nowMs),
   ];
@@ -84,6 +97,7 @@ export function sideOf({ kind }: Act): 'room' | 'voice' | undefined {
   switch (kind) {
     case 'endCall':
     case 'mutePhone':
+    case 'askToUnmute':
     case 'hangUpLeg':
     case 'proveBridge':
       return 'voice';
@@ -96,6 +110,7 @@ export function sideOf({ kind }: Act): 'room' | 'voice' | undefined {
       return 'room';
     case 'remove':
     case 'endSession':
+    case 'proveRemovals':
     case 'forget':
     case 'giveUpDialling':
       return undefined;
@@ -145,14 +160,29 @@ function mustGoWith({ session }: Conference, { admittedAtMs, removed }: Caller):
   return admittedAtMs <= session.endedAtMs + restOfSecondMs;
 }
 
-function voiceActs(conference: Conference, present: readonly Caller[]): readonly Act[] {
+function voiceActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
   const { meeting } = conference;
   if (meeting === undefined) return [];
   return present
-    .filter(
-      ({ presence, removed, muted, phone }) => presence === 'in' && !removed && muted.is !== phone.muted,
-    )
-    .map(({ call, n, muted }) => ({ kind: 'mutePhone', meeting, call, n, muted: muted.is }));
+    .filter(({ presence, removed }) => presence === 'in' && !removed)
+    .flatMap(({ call, n, muted, phone, asked }): readonly Act[] => {
+      const isMuteOpen = muted.is !== phone.muted;
+      const isToHear =
+        asked?.isTold === false && nowMs - asked.atMs < askHoldsMs && !isUnmutedSince(muted, asked);
+      return [
+        ...(isMuteOpen ? [{ kind: 'mutePhone', meeting, call, n, muted: muted.is } as const] : []),
+        ...(isToHear ? [{ kind: 'askToUnmute', meeting, call, askedAtMs: asked.atMs } as const] : []),
+      ];
+    });
+}
+
+function isUnmutedSince(muted: Caller['muted'], asked: { readonly atMs: number }): boolean {
+  return !muted.is && muted.atMs > asked.atMs + restOfSecondMs;
+}
+
+function proofs(present: readonly Caller[]): readonly Act[] {
+  const left = present.filter(({ leftRoomAtMs, removed }) => leftRoomAtMs !== undefined && !removed);
+  return left.length === 0 ? [] : [{ kind: 'proveRemovals', calls: left.map(({ call }) => call) }];
 }
 
 /** For which session and bridge leg announcements count now; undefined: for none, nobody may be announced. */
@@ -183,7 +213,8 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
     // Also one announced for another bridge leg: taken back first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);
-    else {
+    // Somebody whom the room may show no more is told nothing of until it is known why.
+    else if (caller.leftRoomAtMs === undefined) {
       const isToTellAgain = isSettled(caller, nowMs);
       if (announced.muted !== caller.muted.is || isToTellAgain) single.push({ kind: 'muteInRoom', caller });
       if (announced.hand !== caller.hand || isToTellAgain) single.push({ kind: 'handInRoom', caller });

@@ -1,35 +1,36 @@
+import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
 import type { FactResult } from './meeting-facts.ts';
 import { isAnnouncedNow, isInMeeting, restOfSecondMs, roomSide } from './plan.ts';
 import type { ConferenceDeps } from './ports.ts';
-import { spokenTo } from './spoken.ts';
-import { wordFor } from './told.ts';
 
-type FactDeps = Pick<
-  ConferenceDeps,
-  'conferences' | 'pinCalls' | 'doors' | 'voice' | 'rooms' | 'wake' | 'clock' | 'log' | 'count'
->;
+/** No provider is among them: whoever reports something is not kept waiting for another's answer. */
+export type RoomFactDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log'>;
 
 /** A `left` of ours may still be on its way back as the room's `participant_left` for this long. */
 const takenBackEchoMs = 30_000;
 
-/** Something happened in a room. `atMs`: the room provider's time, Unix ms, cut down to a second. */
+/**
+ * Something happened in a room. `atMs`: the room provider's time, Unix ms, cut down to a second. `calls`: the ids that it names,
+ * of which the first that is a caller's is meant; the others may be anybody's.
+ */
 export type RoomEvent = { readonly room: string; readonly atMs: number } & (
   | { readonly kind: 'sessionStarted' | 'sessionEnded'; readonly session: string }
-  | { readonly kind: 'muted' | 'unmuted' | 'askedToUnmute'; readonly call: VoiceCallId }
-  /** Somebody came in, by phone or not; `call`: the id, whether or not it is one of ours. */
-  | {
-      readonly kind: 'participantJoined';
-      readonly call: VoiceCallId | undefined;
-      readonly session: string | undefined;
-    }
-  | { readonly kind: 'participantLeft'; readonly call: VoiceCallId; readonly session: string | undefined }
+  | { readonly kind: 'muted' | 'unmuted' | 'askedToUnmute'; readonly calls: readonly VoiceCallId[] }
+  /** Somebody came in or went, by phone or not. */
+  | ({ readonly kind: 'participantJoined' } & Participant)
+  | ({ readonly kind: 'participantLeft' } & Participant)
   | { readonly kind: 'roomDeleted' }
 );
 
+interface Participant {
+  readonly calls: readonly VoiceCallId[];
+  readonly session: string | undefined;
+}
+
 /** Records what a room reported, and wakes the sync of its conference. */
-export async function roomReported(deps: FactDeps, event: RoomEvent): Promise<FactResult> {
+export async function roomReported(deps: RoomFactDeps, event: RoomEvent): Promise<FactResult> {
   const id = await deps.conferences.findByRoom(event.room);
   if (id === undefined) return 'strange';
   if (event.kind === 'participantJoined') {
@@ -41,38 +42,33 @@ export async function roomReported(deps: FactDeps, event: RoomEvent): Promise<Fa
   return 'recorded';
 }
 
-type RoomFact<Kind extends RoomEvent['kind']> = Extract<RoomEvent, { readonly kind: Kind }>;
+type ParticipantEvent = Participant & Pick<RoomEvent, 'atMs'>;
 
 /**
  * Somebody in the room proves that its session runs, and one of our callers there that the announcement got through.
  * Returns whether there is something to be done: a caller who is confirmed needs nothing more.
  */
 async function recordJoined(
-  { conferences }: FactDeps,
+  deps: RoomFactDeps,
   id: ConferenceId,
-  { call, session, atMs }: RoomFact<'participantJoined'>,
+  { calls, session, atMs }: ParticipantEvent,
 ): Promise<boolean> {
+  const { conferences } = deps;
   const conference =
     session === undefined
       ? await conferences.get(id)
       : await conferences.changeConference(id, { kind: 'sessionStarted', atMs, session });
   const side = conference && roomSide(conference);
   const isOfSide = session === undefined || side?.session === session;
-  if (call !== undefined && side !== undefined && isOfSide) {
-    // Reported as late in its second as may be: an answer to an announcement never seems to be older than it.
-    const confirmed = { kind: 'roomConfirmed', atMs: atMs + restOfSecondMs, ...side } as const;
-    await conferences.changeCaller(id, call, confirmed);
-  }
+  // Reported as late in its second as may be: an answer to an announcement never seems to be older than it.
+  if (side !== undefined && isOfSide)
+    await changeFirst(deps, id, calls, { kind: 'roomConfirmed', atMs: atMs + restOfSecondMs, ...side });
   return (
     session !== undefined && conference?.session?.id === session && conference.session.startedAtMs === atMs
   );
 }
 
-async function record(
-  deps: FactDeps,
-  id: ConferenceId,
-  event: Exclude<RoomEvent, { readonly kind: 'participantJoined' }>,
-): Promise<void> {
+async function record(deps: RoomFactDeps, id: ConferenceId, event: RoomEvent): Promise<void> {
   const { conferences } = deps;
   const { atMs } = event;
   switch (event.kind) {
@@ -86,46 +82,48 @@ async function record(
     case 'muted':
     case 'unmuted': {
       const is = event.kind === 'muted';
-      await conferences.changeCaller(id, event.call, { kind: 'muted', atMs, is, by: 'room' });
+      await changeFirst(deps, id, event.calls, { kind: 'muted', atMs, is, by: 'room' });
       return;
     }
-    case 'askedToUnmute': {
-      const found = await callerOf(deps, id, event.call);
-      if (found?.caller.presence !== 'in' || found.conference.meeting === undefined) return;
-      const spoken = await spokenTo(deps, event.call, 'asked-to-unmute');
-      const told = await deps.voice.tell(found.conference.meeting, event.call, spoken);
-      // Not tried again: a request that comes late would startle more than help, and a host asks twice.
-      if (told !== 'done')
-        deps.log.warn('conference-act', { act: 'tell', callId: event.call, result: wordFor(told) });
+    case 'askedToUnmute':
+      await changeFirst(deps, id, event.calls, { kind: 'askedToUnmute', atMs });
       return;
-    }
-    case 'participantLeft': {
-      const found = await callerOf(deps, id, event.call);
-      if (found === undefined || !isRemoval(found, event, deps.clock.now())) return;
-      if (!(await doesRestGoOn(deps, found.conference))) return;
-      await conferences.changeCaller(id, event.call, {
-        kind: 'removed',
-        atMs: deps.clock.now(),
-        why: 'removed',
-      });
-    }
+    case 'participantLeft':
+      await recordLeft(deps, id, event);
+      return;
+    case 'participantJoined':
+      return;
   }
 }
 
-async function callerOf(deps: FactDeps, id: ConferenceId, call: VoiceCallId) {
-  const loaded = await deps.conferences.load(id);
-  const caller = loaded?.callers.find((each) => each.call === call);
-  return loaded && caller && { conference: loaded.conference, caller };
+/** Applies a fact to the first of these calls that is a caller's. */
+async function changeFirst(
+  { conferences }: RoomFactDeps,
+  id: ConferenceId,
+  calls: readonly VoiceCallId[],
+  fact: CallerFact,
+): Promise<void> {
+  for (const call of calls) if ((await conferences.changeCaller(id, call, fact)) !== undefined) return;
+}
+
+async function recordLeft({ conferences, clock }: RoomFactDeps, id: ConferenceId, event: ParticipantEvent) {
+  const { conference, callers } = (await conferences.load(id)) ?? {};
+  const caller = event.calls
+    .map((call) => callers?.find((each) => each.call === call))
+    .find((each) => each !== undefined);
+  if (conference === undefined || caller === undefined) return;
+  if (isUnexplained({ conference, caller }, event, clock.now()))
+    await conferences.changeCaller(id, caller.call, { kind: 'leftRoom', atMs: event.atMs });
 }
 
 /**
- * No event says that a moderator removed a caller; a caller's leave that we did not cause does, if all else was well:
+ * No event says that a moderator removed a caller; a caller's leave that we did not cause may, if all else was well:
  * announced for the session that runs and the bridge leg that is in, shown in the room, and no `left` of ours on its way
  * or lately there.
  */
-function isRemoval(
+function isUnexplained(
   { conference, caller }: { readonly conference: Conference; readonly caller: Caller },
-  { session, atMs }: RoomFact<'participantLeft'>,
+  { session, atMs }: ParticipantEvent,
   nowMs: number,
 ): boolean {
   // A `left` of ours is on its way only for somebody who is not to be shown, or not for this leg or session.
@@ -133,21 +131,4 @@ function isRemoval(
   const current = conference.session?.id ?? unheardSession;
   if (session !== undefined && current !== unheardSession && session !== current) return false;
   return caller.takenBackAtMs === undefined || atMs - caller.takenBackAtMs >= takenBackEchoMs;
-}
-
-/**
- * Whether bridge and session go on. With either, a room may let all callers go, and report that before we hear of the
- * cause; so both are asked about now. What cannot be said counts as it is recorded.
- */
-async function doesRestGoOn(deps: FactDeps, { id, room, bridge, session }: Conference): Promise<boolean> {
-  if (bridge.state !== 'in') return false;
-  const { call, n } = bridge;
-  const [isUp, live] = await Promise.all([deps.voice.isUp(call), deps.rooms.liveSession(room)]);
-  if (isUp === false) {
-    await deps.conferences.changeConference(id, { kind: 'bridgeLeft', atMs: deps.clock.now(), call, n });
-    return false;
-  }
-  if (live === undefined) return true;
-  const isNamed = session !== undefined && session.id !== unheardSession;
-  return live.session !== undefined && (!isNamed || live.session === session.id);
 }

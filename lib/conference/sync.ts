@@ -10,6 +10,7 @@ import {
 import type { CallerFact } from './caller-facts.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { endAccess } from './end-access.ts';
+import { askToUnmute, proveRemovals } from './host-acts.ts';
 import { look, nextLookMs } from './look.ts';
 import { plan, sideOf, type Act } from './plan.ts';
 import { announce, handInRoom, muteInRoom, takeBack } from './room-acts.ts';
@@ -158,6 +159,10 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       // The news of a leg's leaving, or of where it is now, is on its way; until then nothing is known of it.
       return told === 'gone' ? 'failed' : doneIf(deps, act.kind, told);
     }
+    case 'askToUnmute':
+      return askToUnmute(deps, conference, act);
+    case 'proveRemovals':
+      return proveRemovals(deps, conference, act.calls);
     case 'announce':
       return announce(deps, conference, act.callers);
     case 'takeBack':

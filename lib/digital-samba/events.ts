@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { voiceCallIdSchema } from '../conference/conference.ts';
+import { voiceCallIdSchema, type VoiceCallId } from '../conference/conference.ts';
 import type { RoomEvent } from '../conference/room-facts.ts';
 
 /** What a webhook of Digital Samba says. `other` is answered and counted. */
@@ -21,6 +21,9 @@ const textOf = (text: z.ZodString) =>
 const textSchema = textOf(z.string().min(1).max(mostTextLength));
 const typeSchema = textOf(z.string().min(1));
 
+/** A clock that is further ahead of ours is wrong, or counts in other units: all later news would seem to be older. */
+const mostAheadMs = 60_000;
+
 /** The last moment that a date can name, in seconds (ECMAScript, time values): what is beyond is no time, and the table refuses it. */
 const latestS = 8.64e12;
 
@@ -36,6 +39,7 @@ const placeSchema = z.object({
   participant_id: textSchema,
   externalId: textSchema,
   external_id: textSchema,
+  id: textSchema,
 });
 type Place = z.infer<typeof placeSchema>;
 
@@ -62,14 +66,17 @@ export function parseRoomEvent(rawBody: string, receivedAtMs: number): ParsedRoo
   const { data } = body.data;
   const type = body.data.eventType ?? body.data.type ?? body.data.event;
   if (type === undefined) return { kind: 'invalid', why: 'type' };
-  const first = (...names: readonly (keyof Place)[]) =>
-    [body.data, data]
-      .flatMap((place) => names.map((name) => place[name]))
-      .find((value) => value !== undefined);
+  const all = (...names: readonly (keyof Place)[]) =>
+    [body.data, data].flatMap((place) => names.flatMap((name) => place[name] ?? []));
+  const first = (...names: readonly (keyof Place)[]) => all(...names).at(0);
   const room = first('roomId', 'room_id');
   const session = first('sessionId', 'session_id');
-  const call = voiceCallIdSchema.safeParse(first('callId', 'call_id')).data;
-  const atMs = body.data.timestamp === undefined ? receivedAtMs : body.data.timestamp * 1000;
+  const calls = callsIn([
+    ...all('callId', 'call_id'),
+    ...all('externalId', 'external_id', 'participantId', 'participant_id', 'id'),
+  ]);
+  const saidAtMs = (body.data.timestamp ?? Number.POSITIVE_INFINITY) * 1000;
+  const atMs = saidAtMs > receivedAtMs + mostAheadMs ? receivedAtMs : saidAtMs;
   const other = { kind: 'other', type: type.slice(0, mostTypeLength) } as const;
   if (room === undefined) return isUsed(type) ? { kind: 'invalid', why: 'room' } : other;
 
@@ -79,26 +86,25 @@ export function parseRoomEvent(rawBody: string, receivedAtMs: number): ParsedRoo
       if (session === undefined) return other;
       return { kind: type === 'session_started' ? 'sessionStarted' : 'sessionEnded', room, atMs, session };
     case 'phone_participant_muted':
-      return call === undefined ? other : { kind: 'muted', room, atMs, call };
+      return calls.length === 0 ? other : { kind: 'muted', room, atMs, calls };
     case 'phone_participant_unmuted':
-      return call === undefined ? other : { kind: 'unmuted', room, atMs, call };
+      return calls.length === 0 ? other : { kind: 'unmuted', room, atMs, calls };
     case 'phone_participant_asked_to_unmute':
-      return call === undefined ? other : { kind: 'askedToUnmute', room, atMs, call };
+      return calls.length === 0 ? other : { kind: 'askedToUnmute', room, atMs, calls };
     case 'participant_joined':
-    case 'participant_left': {
-      // Which id a phone participant carries is not documented: any that is one of ours will do.
-      const id =
-        call ??
-        voiceCallIdSchema.safeParse(first('participantId', 'participant_id', 'externalId', 'external_id'))
-          .data;
-      if (type === 'participant_joined') return { kind: 'participantJoined', room, atMs, call: id, session };
-      return id === undefined ? other : { kind: 'participantLeft', room, atMs, call: id, session };
-    }
+      return { kind: 'participantJoined', room, atMs, calls, session };
+    case 'participant_left':
+      return calls.length === 0 ? other : { kind: 'participantLeft', room, atMs, calls, session };
     case 'room_deleted':
       return { kind: 'roomDeleted', room, atMs };
     default:
       return other;
   }
+}
+
+/** Which id of an event is a call is not documented: each that may be one, those first that are called so. */
+function callsIn(ids: readonly string[]): readonly VoiceCallId[] {
+  return [...new Set(ids.flatMap((id) => voiceCallIdSchema.safeParse(id).data ?? []))];
 }
 
 function isUsed(type: string): boolean {

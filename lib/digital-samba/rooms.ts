@@ -7,9 +7,15 @@ import { requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 
 const liveSchema = z.object({ live_participants: z.union([z.number(), z.array(z.unknown())]).optional() });
 
-/** Of a list that the question has already narrowed down to what is live (Digital Samba docs, sessions). */
+/** One that says nothing of being live runs until it has an end (Digital Samba docs, sessions). */
 const sessionsSchema = z.object({
-  data: z.array(z.object({ id: z.string().min(1), end_time: z.string().nullish() })),
+  data: z.array(
+    z.object({
+      id: z.string().min(1),
+      live: z.boolean().optional().catch(undefined),
+      end_time: z.string().nullish(),
+    }),
+  ),
 });
 
 /** Digital Samba as the room side of conferences (Digital Samba docs, REST reference, phone participants). */
@@ -55,7 +61,7 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
       });
       if (answer.kind === 'not-ok' && answer.status === 404) return { session: undefined };
       const sessions = answer.kind === 'ok' ? sessionsSchema.safeParse(answer.body).data?.data : undefined;
-      return sessions && { session: sessions.find(({ end_time }) => !end_time)?.id };
+      return sessions && { session: sessions.find(({ live, end_time }) => live ?? !end_time)?.id };
     },
   };
 }

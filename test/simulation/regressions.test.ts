@@ -232,7 +232,7 @@ describe('in a conference', () => {
     const unmuted = {
       kind: 'unmuted',
       room: 'room-of-c1',
-      call: newcomer.call,
+      calls: [newcomer.call],
       atMs: atMs + 65_000,
     } as const;
     await roomReported(world.deps, unmuted);

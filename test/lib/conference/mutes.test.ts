@@ -17,7 +17,7 @@ const caller = () => world.caller('c1', 'CA1');
 /** The room provider's time: whole seconds. */
 const second = () => Math.floor(world.now() / 1000) * 1000;
 const muted = (kind: 'muted' | 'unmuted', atMs = second()) =>
-  roomReported(world.deps, { kind, room, atMs, call });
+  roomReported(world.deps, { kind, room, atMs, calls: [call] });
 
 describe('mute', () => {
   test('by a moderator reaches the phone, and unmute too', async () => {

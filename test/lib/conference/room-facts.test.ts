@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { unheardSession } from '../../../lib/conference/facts.ts';
 import type { Told } from '../../../lib/conference/ports.ts';
+import { menuKeyed } from '../../../lib/conference/menu.ts';
 import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
 import { startMs, voiceCall } from '../../support/conferences.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
@@ -27,7 +28,7 @@ test('an event of a room that nobody knows is strange, and wakes nobody', async 
 
 test('every event of a room of ours wakes the sync, also about callers that nobody knows', async () => {
   for (const kind of ['muted', 'unmuted', 'askedToUnmute'] as const)
-    expect(await report({ kind, room, atMs: startMs, call: voiceCall('nobody') })).toBe('recorded');
+    expect(await report({ kind, room, atMs: startMs, calls: [voiceCall('nobody')] })).toBe('recorded');
   expect(world.record.wakes).toHaveLength(3);
 });
 
@@ -50,7 +51,18 @@ describe('session and room', () => {
 });
 
 describe('asked to unmute', () => {
-  const ask = () => report({ kind: 'askedToUnmute', room, atMs: second(), call });
+  const ask = async (atMs = second()) => {
+    await report({ kind: 'askedToUnmute', room, atMs, calls: [call] });
+    await world.sync();
+  };
+  const goesToMenu = () => world.change('CA1', { kind: 'returned', atMs: world.now(), n: 1 });
+  const comesBack = async () => {
+    const key = await menuKeyed(world.deps, { call, n: 1, digits: '#' });
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+    await world.sync();
+    return key;
+  };
+
   test('that caller alone hears how', async () => {
     await world.letIn('CA2');
     await ask();
@@ -72,25 +84,76 @@ describe('asked to unmute', () => {
     ]);
   });
 
-  test('nobody who is not in the meeting is told', async () => {
-    await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+  test.each([
+    ['delivered three times', [0, 0, 0], [0, 0, 0], 1],
+    ['delivered again a minute later', [0, 0], [0, 60], 1],
+    ['pressed twice at once', [0, 9], [0, 9], 1],
+    ['pressed again a while later', [0, 10], [0, 10], 2],
+    ['of which the first arrives last', [10, 0], [10, 11], 1],
+  ])('%s: heard once for each asking', async (_, said, heard, times) => {
+    const startedAtMs = second();
+    for (const [index, s] of said.entries()) {
+      world.advance(startedAtMs + (heard[index] ?? 0) * 1_000 - world.now());
+      await ask(startedAtMs + s * 1_000);
+    }
+    expect(world.record.told).toHaveLength(times);
+  });
+
+  test('in the menu: heard by whoever comes back', async () => {
+    await goesToMenu();
     await ask();
+    expect(world.record.told).toEqual([]);
+    world.advance(20_000);
+    await comesBack();
+    expect(world.record.told).toMatchObject([{ sentence: 'asked-to-unmute' }]);
+  });
+
+  test('in the menu, by somebody who unmutes there: not heard', async () => {
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'room' });
+    await goesToMenu();
+    await ask();
+    world.advance(5_000);
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller', menu: 1 });
+    await comesBack();
     expect(world.record.told).toEqual([]);
   });
 
-  test.each<Told>(['gone', 'refused', 'unknown'])('%s is noted, and not tried again', async (told) => {
+  test('a minute ago: not heard any more', async () => {
+    await goesToMenu();
+    await ask();
+    world.advance(60_000);
+    await comesBack();
+    expect(world.record.told).toEqual([]);
+  });
+
+  test.each<Told>(['refused', 'unknown'])('%s is noted, and not tried again', async (told) => {
     world.world.tell = () => told;
-    expect(await ask()).toBe('recorded');
+    await ask();
+    world.advance(5_000);
+    await world.sync();
     expect(world.record.told).toHaveLength(1);
     expect(world.record.logs).toContainEqual(
       expect.objectContaining({ level: 'warn', code: 'conference-act' }),
     );
   });
+
+  test.each<Told>(['gone', { notBeforeMs: undefined }])(
+    '%s was not heard, and is told again',
+    async (told) => {
+      world.world.tell = () => told;
+      await ask();
+      world.world.tell = () => 'done';
+      world.advance(5_000);
+      await world.sync();
+      await world.sync();
+      expect(world.record.told).toHaveLength(2);
+    },
+  );
 });
 
 describe('a participant who left was removed', () => {
   const leave = (change: Partial<Extract<RoomEvent, { kind: 'participantLeft' }>> = {}) =>
-    report({ kind: 'participantLeft', room, atMs: second(), call, session: session.id, ...change });
+    report({ kind: 'participantLeft', room, atMs: second(), calls: [call], session: session.id, ...change });
   /** Leg and announcement are others; the room was told to take the caller back at the present second. */
   const takeBackAndAnnounce = async () => {
     await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
@@ -138,13 +201,13 @@ describe('a participant who left was removed', () => {
     ],
   ])('if all else was well, %s: told, and hung up', async (_, step) => {
     await step();
-    expect(caller().removed?.why).toBe('removed');
     await world.sync();
+    expect(caller().removed?.why).toBe('removed');
     expect(world.record.told).toEqual([{ call, sentence: 'removed', language: 'en', ends: true }]);
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ['is not ours', () => leave({ call: voiceCall('somebody') })],
+    ['is not ours', () => leave({ calls: [voiceCall('somebody')] })],
     ['was in another session', () => leave({ session: 'session-0' })],
     [
       'has been away for so long that a left of ours is on its way',
@@ -166,7 +229,8 @@ describe('a participant who left was removed', () => {
       async () => {
         world.world.isUp = () => false;
         await leave();
-        expect(world.conference('c1').bridge.state).toBe('absent');
+        await world.sync();
+        expect(world.conference('c1').bridge.state).not.toBe('in');
       },
     ],
     [
@@ -233,7 +297,9 @@ describe('a participant who left was removed', () => {
     ],
   ])('not if the one who left %s', async (_, step) => {
     await step();
+    await world.sync();
     expect(caller().removed).toBeUndefined();
+    expect(caller().leftRoomAtMs).toBeUndefined();
     expect(caller().announced === undefined || world.record.told.length === 0).toBe(true);
   });
 
@@ -243,6 +309,33 @@ describe('a participant who left was removed', () => {
     await world.sync();
     world.advance(60_000);
     await leave({ session: 'any' });
+    await world.sync();
     expect(caller().removed?.why).toBe('removed');
+  });
+
+  test('by whichever of the ids is a caller of ours', async () => {
+    await leave({ calls: [voiceCall('9d0f0c1e'), call, voiceCall('somebody')] });
+    await world.sync();
+    expect(caller().removed?.why).toBe('removed');
+  });
+
+  test('of several at once: bridge and session are asked about once', async () => {
+    await world.letIn('CA2');
+    await world.sync();
+    let asked = 0;
+    world.world.isUp = () => ((asked += 1), true);
+    await leave();
+    await leave({ calls: [voiceCall('CA2')] });
+    expect(asked).toBe(0);
+    await world.sync();
+    expect(asked).toBe(1);
+    expect(world.callers('c1').map(({ removed }) => removed?.why)).toEqual(['removed', 'removed']);
+  });
+
+  test('is told nothing of until it is known why', async () => {
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    await leave();
+    await world.sync();
+    expect(world.record.acts.filter((act) => act.startsWith('room mute'))).toEqual([]);
   });
 });

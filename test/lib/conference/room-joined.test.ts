@@ -21,7 +21,7 @@ const join = (change: Partial<Extract<RoomEvent, { kind: 'participantJoined' }>>
     kind: 'participantJoined',
     room,
     atMs: second(),
-    call,
+    calls: [call],
     session: session.id,
     ...change,
   });
@@ -46,7 +46,7 @@ describe('a participant who joined', () => {
     await unsure();
     const { session: current } = world.conference('c1');
     const before = announcements();
-    await join({ call: voiceCall('CA2'), ...change });
+    await join({ calls: [voiceCall('CA2')], ...change });
     expect(world.caller('c1', 'CA2').announced?.isUnsure).toBeUndefined();
     expect(world.conference('c1').session).toEqual(current);
     await world.sync();
@@ -55,10 +55,10 @@ describe('a participant who joined', () => {
 
   test.each<[string, Partial<Extract<RoomEvent, { kind: 'participantJoined' }>>]>([
     ['of another caller', {}],
-    ['of nobody', { call: undefined }],
-    ['of somebody', { call: voiceCall('somebody') }],
-    ['of another session', { call: voiceCall('CA2'), session: 'session-0', atMs: startMs - 60_000 }],
-    ['of an announcement before', { call: voiceCall('CA2'), atMs: startMs + 28_000 }],
+    ['of nobody', { calls: [] }],
+    ['of somebody', { calls: [voiceCall('somebody')] }],
+    ['of another session', { calls: [voiceCall('CA2')], session: 'session-0', atMs: startMs - 60_000 }],
+    ['of an announcement before', { calls: [voiceCall('CA2')], atMs: startMs + 28_000 }],
   ])('confirms nothing if the news are %s', async (_, change) => {
     await unsure();
     await join(change);
@@ -71,7 +71,7 @@ describe('a participant who joined', () => {
   });
 
   test('proves a session of which we have not heard, and wakes the sync', async () => {
-    await join({ call: undefined, session: 'session-2' });
+    await join({ calls: [], session: 'session-2' });
     expect(world.conference('c1').session).toMatchObject({ id: 'session-2' });
     expect(world.record.wakes).toHaveLength(1);
     await world.sync();
@@ -82,7 +82,7 @@ describe('a participant who joined', () => {
     await world.tell({ kind: 'sessionStarted', atMs: second(), session: 'session-2' });
     await unsure();
     const before = world.record.wakes.length;
-    await join({ call: voiceCall('CA2') });
+    await join({ calls: [voiceCall('CA2')] });
     await join({ session: 'session-0', atMs: startMs });
     expect(world.conference('c1').session).toMatchObject({ id: 'session-2' });
     expect(world.caller('c1', 'CA2').announced?.isUnsure).toBe(true);
@@ -91,7 +91,7 @@ describe('a participant who joined', () => {
 
   test('without a number of ours is looked for nowhere', async () => {
     const { count } = operations(world);
-    await join({ call: undefined });
+    await join({ calls: [] });
     expect(count('conferences.changeCaller')).toBe(0);
   });
 });

@@ -172,6 +172,9 @@ export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
     session: sessionId,
     bridge: fc.constant('leg-1-1'),
   }),
+  fc.record({ kind: fc.constant('askedToUnmute'), atMs: laterMs }),
+  fc.record({ kind: fc.constant('askTold'), atMs, askedAtMs: laterMs }),
+  fc.record({ kind: fc.constantFrom('leftRoom', 'leaveExplained'), atMs }),
   fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   fc.record(
     {

@@ -72,7 +72,7 @@ describe.each(shapes)('in the shape %s', (shape) => {
     { name: 'phone_participant_asked_to_unmute', kind: 'askedToUnmute' },
   ] as const)('$name', ({ name, kind }) => {
     const body = rendered(name, shape, { callId: call });
-    expect(parseRoomEvent(body, receivedAtMs)).toEqual({ kind, room, atMs, call });
+    expect(parseRoomEvent(body, receivedAtMs)).toEqual({ kind, room, atMs, calls: [call] });
   });
 
   test.each([
@@ -90,55 +90,72 @@ describe.each(shapes)('in the shape %s', (shape) => {
     });
   });
 
-  test.each(['participantId', 'externalId'])('participant_left with our call as its %s', (key) => {
+  test.each(['participantId', 'externalId', 'id'])('participant_left with our call as its %s', (key) => {
     const body = rendered('participant_left', shape, { data: { [key]: call } });
     expect(parseRoomEvent(body, receivedAtMs)).toEqual({
       kind: 'participantLeft',
       room,
       atMs,
-      call,
+      calls: [call],
       session,
     });
   });
 
+  test.each(['participant_left', 'participant_joined', 'phone_participant_muted'] as const)(
+    '%s with an id of the room’s own beside our call',
+    (name) => {
+      const data = { participantId: '9d0f', externalId: call };
+      expect(parseRoomEvent(rendered(name, shape, { data }), receivedAtMs)).toMatchObject({
+        calls: [call, '9d0f'],
+      });
+    },
+  );
+
   test.each([
-    { what: 'a call of ours', data: { externalId: call }, expected: call },
-    { what: 'an id that may be anybody’s', data: { participantId: '9d0f' }, expected: '9d0f' },
-    { what: 'no id', data: {}, expected: undefined },
+    { what: 'a call of ours', data: { externalId: call }, expected: [call] },
+    { what: 'an id that may be anybody’s', data: { participantId: '9d0f' }, expected: ['9d0f'] },
+    { what: 'no id', data: {}, expected: [] },
   ])('participant_joined with $what', ({ data, expected }) => {
     const parsed = parseRoomEvent(rendered('participant_joined', shape, { data }), receivedAtMs);
-    expect(parsed).toEqual({ kind: 'participantJoined', room, atMs, call: expected, session });
+    expect(parsed).toEqual({ kind: 'participantJoined', room, atMs, calls: expected, session });
   });
 
-  test('participant_left names the call rather than the participant', () => {
+  test('participant_left names the call before the participant', () => {
     const body = rendered('participant_left', shape, { callId: call, data: { participantId: '9d0f' } });
-    expect(parseRoomEvent(body, receivedAtMs)).toMatchObject({ call });
+    expect(parseRoomEvent(body, receivedAtMs)).toMatchObject({ calls: [call, '9d0f'] });
   });
 });
 
 describe('what the shapes leave open', () => {
   const muted = { eventType: 'phone_participant_muted', roomId: room, callId: call, timestamp: atMs / 1000 };
   test.each([
-    { what: 'a call that is a number', body: { ...muted, callId: 81 }, expected: { call: '81' } },
+    { what: 'a call that is a number', body: { ...muted, callId: 81 }, expected: { calls: ['81'] } },
     { what: 'no time', body: { ...muted, timestamp: undefined }, expected: { atMs: receivedAtMs } },
+    { what: 'a time of the future', body: { ...muted, timestamp: atMs }, expected: { atMs: receivedAtMs } },
+    {
+      what: 'a time a minute ahead of ours',
+      body: { ...muted, timestamp: receivedAtMs / 1000 + 60 },
+      expected: { atMs: receivedAtMs + 60_000 },
+    },
+    { what: 'the same id under many names', body: { ...muted, id: call }, expected: { calls: [call] } },
     { what: 'a time that is text', body: { ...muted, timestamp: 'now' }, expected: { atMs: receivedAtMs } },
     { what: 'a time with fractions', body: { ...muted, timestamp: 1.5 }, expected: { atMs: 1_500 } },
-    { what: 'data that is no object', body: { ...muted, data: 'none' }, expected: { call } },
-    { what: 'data that is null', body: { ...muted, data: null }, expected: { call } },
+    { what: 'data that is no object', body: { ...muted, data: 'none' }, expected: { calls: [call] } },
+    { what: 'data that is null', body: { ...muted, data: null }, expected: { calls: [call] } },
     {
       what: 'what stands at the top and in data',
       body: { ...muted, data: { roomId: 'another', callId: 'another' } },
-      expected: { room, call },
+      expected: { room, calls: [call, 'another'] },
     },
     {
       what: 'an empty id at the top',
       body: { ...muted, callId: '', data: { call_id: call } },
-      expected: { call },
+      expected: { calls: [call] },
     },
     {
       what: 'fields that nobody knows',
       body: { ...muted, teamId: 't', nested: { a: [1] } },
-      expected: { call },
+      expected: { calls: [call] },
     },
   ])('$what', ({ body, expected }) => {
     expect(parse(body)).toMatchObject({ kind: 'muted', ...expected });

@@ -107,6 +107,8 @@ describe('isLive', () => {
 });
 
 describe('liveSession', () => {
+  const endTime = '2026-03-01T09:00:00.000000Z';
+  const listed = (fields: object): Reply => ({ status: 200, body: { data: [{ id: 's1', ...fields }] } });
   test.each<{ reply: Reply; live: { session: string | undefined } | undefined }>([
     { reply: 'hang', live: undefined },
     { reply: { status: 503 }, live: undefined },
@@ -116,8 +118,12 @@ describe('liveSession', () => {
     { reply: { status: 200, body: { data: [] } }, live: { session: undefined } },
     { reply: { status: 200, body: { data: [{ id: 's1', live: true }] } }, live: { session: 's1' } },
     { reply: { status: 200, body: { data: [{ id: 's1', end_time: null }] } }, live: { session: 's1' } },
+    { reply: listed({ live: true, end_time: endTime }), live: { session: 's1' } },
+    { reply: listed({ live: false }), live: { session: undefined } },
+    { reply: listed({ live: false, end_time: null }), live: { session: undefined } },
+    { reply: listed({ live: 'yes', end_time: endTime }), live: { session: undefined } },
     {
-      reply: { status: 200, body: { data: [{ id: 's1', end_time: '2026-03-01T09:00:00.000000Z' }] } },
+      reply: { status: 200, body: { data: [{ id: 's1', end_time: endTime }] } },
       live: { session: undefined },
     },
   ])('answered $reply is $live', async ({ reply, live }) => {
