@@ -1,4 +1,4 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { openTable, type Table } from '../../lib/aws/table.ts';
 
@@ -12,14 +12,16 @@ export async function freshTable(): Promise<Table> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  await table.client.send(
-    new CreateTableCommand({
-      TableName: table.name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [...shape.attributeDefinitions],
-      KeySchema: [...shape.keySchema],
-      GlobalSecondaryIndexes: [...shape.indexes],
-    }),
-  );
+  const create = new CreateTableCommand({
+    TableName: table.name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...shape.attributeDefinitions],
+    KeySchema: [...shape.keySchema],
+    GlobalSecondaryIndexes: [...shape.indexes],
+  });
+  await table.client.send(create).catch((error: unknown) => {
+    // The client repeats what was not answered in time, and nobody else makes a table of this name.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
   return table;
 }

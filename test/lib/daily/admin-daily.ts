@@ -1,17 +1,23 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { afterAll } from 'vitest';
 import type { DailyClient } from '../../../lib/daily/client.ts';
 import type { SimulatedDailyOptions } from '../../../local/simulated/daily/options.ts';
 import { pinlessEntrySchema, type PinlessEntryInput } from '../../../local/simulated/daily/pinless.ts';
 import { startSimulatedDaily, type SimulatedDaily } from '../../../local/simulated/daily/start.ts';
+import { Witness } from '../../contract/witness.ts';
 import { fakeLog } from '../http/fake-http.ts';
+
+const witness = new Witness();
+afterAll(() => witness.expectNoComplaint());
 
 /** Called with `METHOD /path` (below `/v1`) of each request, before it is sent. */
 export type Hook = (request: string) => void;
 
 /** A simulated Daily and a client that reaches it, on a clock that only sleeping moves. */
 export async function adminDaily(options: SimulatedDailyOptions = {}) {
-  const daily = await startSimulatedDaily({ configProbe: 'none', rateLimits: false, ...options });
+  const observer = witness.observer('daily');
+  const daily = await startSimulatedDaily({ configProbe: 'none', rateLimits: false, observer, ...options });
   let hook: Hook = () => undefined;
   let nowMs = 0;
   const read = () => Promise.resolve(daily.settings.apiKey);

@@ -126,13 +126,16 @@ describe('an entry of its own', () => {
     later_field: { deep: [1] },
   };
 
+  /** Nobody judges what has a field that is not documented. */
+  const undocumented = { dialinMirroring: 'mirrored', observer: undefined } as const;
+
   test.each([
     { dialinPut: 'replaces', hmacAfterPut: 'replaced' },
     { dialinPut: 'replaces', hmacAfterPut: 'kept' },
     { dialinPut: 'merges', hmacAfterPut: 'replaced' },
     { dialinPut: 'merges', hmacAfterPut: 'kept' },
   ] as const)('is changed, and keeps all else that Daily has of it: %j', async (options) => {
-    const { daily, client } = await start({ dialinMirroring: 'mirrored', ...options });
+    const { daily, client } = await start({ ...undocumented, ...options });
     daily.configurePinless([...others, whole]);
     const before = daily.entries();
     const changed = await changeEntry(client, await entryOf(client, number), { number, url: ours, hmac });
@@ -144,7 +147,7 @@ describe('an entry of its own', () => {
   });
 
   test('is changed from what it is at the moment of the change, not from what it was when all was read', async () => {
-    const { daily, client } = await start({ dialinMirroring: 'mirrored' });
+    const { daily, client } = await start(undocumented);
     daily.configurePinless([whole]);
     const entry = await entryOf(client, number);
     daily.configurePinless([{ ...whole, name_prefix: 'sales' }]);
@@ -155,7 +158,7 @@ describe('an entry of its own', () => {
   test.each(['hold_music_url', 'timeout_config', 'later_field'] as const)(
     'that Daily does not show as it was written is no success: %s',
     async (lost) => {
-      const { daily, client } = await start({ dialinMirroring: 'mirrored' });
+      const { daily, client } = await start(undocumented);
       daily.configurePinless([whole]);
       const entry = await entryOf(client, number);
       const rest = { ...whole };

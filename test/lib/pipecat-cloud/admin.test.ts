@@ -3,17 +3,21 @@ import { given } from '../../../lib/http/asked.ts';
 import { readAgent } from '../../../lib/pipecat-cloud/admin.ts';
 import { startSimulatedBots, type SimulatedBots } from '../../../local/simulated/bots.ts';
 import { startSimulatedDaily, type SimulatedDaily } from '../../../local/simulated/daily/start.ts';
+import { Witness } from '../../contract/witness.ts';
 import { containing } from '../../support/matching.ts';
 
+const witness = new Witness();
 let daily: SimulatedDaily;
 let bots: SimulatedBots;
 beforeAll(async () => {
   daily = await startSimulatedDaily();
-  bots = await startSimulatedBots({ daily, agents: ['receptionist'] });
+  const observer = witness.observer('pipecat-cloud');
+  bots = await startSimulatedBots({ daily, agents: ['receptionist'], observer });
 });
 afterAll(async () => {
   await bots.stop();
   await daily.stop();
+  witness.expectNoComplaint();
 });
 
 function clientWith(key: string | undefined, answer?: () => Promise<Response>) {

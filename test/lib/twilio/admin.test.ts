@@ -15,6 +15,7 @@ import {
 import type { TwilioClient } from '../../../lib/twilio/client.ts';
 import { startSimulatedTwilio, type SimulatedTwilio } from '../../../local/simulated/twilio/start.ts';
 import { containing } from '../../support/matching.ts';
+import { Witness } from '../../contract/witness.ts';
 import { fakeLog } from '../http/fake-http.ts';
 
 const number = '+12025550151';
@@ -25,10 +26,11 @@ const wish: LineWish = {
   fallbackUrl: undefined,
 };
 
+const witness = new Witness();
 let twilio: SimulatedTwilio;
 let client: TwilioClient;
 beforeEach(async () => {
-  twilio = await startSimulatedTwilio();
+  twilio = await startSimulatedTwilio({ observer: witness.observer('twilio') });
   const { accountSid: twilioAccountSid, authToken } = twilio.settings;
   const read = () => Promise.resolve({ twilioAccountSid, twilioAuthTokens: [authToken] });
   client = {
@@ -42,7 +44,10 @@ beforeEach(async () => {
     secrets: { read, reread: read },
   };
 });
-afterEach(() => twilio.stop());
+afterEach(async () => {
+  await twilio.stop();
+  witness.expectNoComplaint();
+});
 
 async function theNumber() {
   const found = await findNumber(client, number);
