@@ -1,8 +1,15 @@
 import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
-import type { Conference, VoiceCallId } from './conference.ts';
-import { unheardSession } from './facts.ts';
-import { bridgeDialMs, nextBridgeTryMs, type Act } from './plan.ts';
-import { wordFor } from './told.ts';
+import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
+import { unheardSession, type NotDialled } from './facts.ts';
+import {
+  bridgeDialMs,
+  nextAskMs,
+  nextBridgeTryMs,
+  nobodyTherePauseMs,
+  unsureDialMs,
+  type Act,
+} from './plan.ts';
+import { isNotYet, wordFor } from './told.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
 const mostDisconnects = 3;
@@ -25,41 +32,58 @@ async function isAnybodyInRoom(deps: SyncDeps, conference: Conference): Promise<
   return session.endedAtMs === undefined || isAnotherLive(deps, conference);
 }
 
+/**
+ * Asks the room to dial. An answer that says for certain that it does not is no try, nor is none at all: tries are for
+ * bridges that were dialled and did not come.
+ */
 export async function connectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
   const { rooms, conferences, clock, count } = deps;
   const { id, room } = conference;
-  const putOff = async (tries: number) => {
-    const atMs = clock.now();
-    const notBeforeMs = nextBridgeTryMs(tries, atMs);
-    await conferences.changeConference(id, { kind: 'bridgeNotDialled', atMs, notBeforeMs });
-  };
   if (!(await isAnybodyInRoom(deps, conference))) {
-    await putOff(0);
+    await putOff(deps, id, 'nobody-there', clock.now() + nobodyTherePauseMs);
     return 'done';
   }
   // Recorded first: after a crash in between, a try is lost, but there are never two bridges.
   const atMs = clock.now();
   const fact = { kind: 'bridgeDialled', atMs, untilMs: atMs + bridgeDialMs } as const;
-  const claimed = await conferences.changeConference(id, fact);
-  if (claimed?.bridge.state !== 'dialling') return 'done';
+  const claimed = (await conferences.changeConference(id, fact))?.bridge;
+  if (claimed?.state !== 'dialling') return 'done';
   const told = await rooms.connectBridge(room);
-  if (told === 'done' || told === 'unknown') return 'done';
+  if (told === 'done') return 'done';
   deps.log.warn('conference-act', { act: 'connectBridge', result: wordFor(told) });
   count('bridgeFailed');
-  await putOff(claimed.bridge.tries);
+  const nowMs = clock.now();
+  if (told === 'unknown') {
+    const untilMs = nowMs + unsureDialMs;
+    await conferences.changeConference(id, { kind: 'bridgeUnsure', atMs: nowMs, untilMs });
+    return 'done';
+  }
+  const nextMs = nextAskMs((claimed.failures ?? 0) + 1, nowMs);
+  const isForNow = isNotYet(told);
+  const notBeforeMs = isForNow ? Math.max(nextMs, told.notBeforeMs ?? 0) : nextMs;
+  await putOff(deps, id, isForNow ? 'not-taken-on' : 'refused', notBeforeMs);
   return 'done';
 }
 
-export async function giveUpDialling(
-  { conferences, clock, count }: SyncDeps,
-  conference: Conference,
-): Promise<Done> {
-  const { bridge, id } = conference;
+async function putOff(
+  { conferences, clock }: SyncDeps,
+  id: ConferenceId,
+  why: NotDialled,
+  notBeforeMs: number,
+): Promise<void> {
+  await conferences.changeConference(id, { kind: 'bridgeNotDialled', atMs: clock.now(), why, notBeforeMs });
+}
+
+/** No bridge has come. One that may never have been dialled was waited for long enough; it is asked for at once. */
+export async function giveUpDialling(deps: SyncDeps, { bridge, id }: Conference): Promise<Done> {
   if (bridge.state !== 'dialling') return 'done';
-  count('bridgeFailed');
-  const atMs = clock.now();
-  const notBeforeMs = nextBridgeTryMs(bridge.tries, atMs);
-  await conferences.changeConference(id, { kind: 'bridgeNotDialled', atMs, notBeforeMs });
+  const nowMs = deps.clock.now();
+  if (bridge.isUnsure === true) {
+    await putOff(deps, id, 'came-not', nowMs);
+    return 'done';
+  }
+  deps.count('bridgeFailed');
+  await putOff(deps, id, 'came-not', nextBridgeTryMs(bridge.tries, nowMs));
   return 'done';
 }
 

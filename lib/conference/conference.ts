@@ -44,15 +44,34 @@ export const conferenceSettingsSchema = z.strictObject({
 });
 export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
 
+/** What is known of the tries to have the bridge dialled. */
+const dialsSchema = z.object({
+  /** Dialled in vain since it was last in. A request that the room did not take on is none. */
+  tries: z.number(),
+  /** It has dropped: should it come, and drop again soon, somebody does not want it. */
+  isRedial: z.boolean().optional(),
+  /** Requests in a row that the room did not take on, as far as we know. */
+  failures: z.number().optional(),
+});
+
 const bridgeSchema = z.discriminatedUnion('state', [
-  /** `tries`: dialled in vain since it was last in. `notBeforeMs`: not to be dialled before. */
-  z.object({ state: z.literal('absent'), tries: z.number(), notBeforeMs: z.number() }),
-  z.object({ state: z.literal('dialling'), tries: z.number(), untilMs: z.number() }),
+  /** `notBeforeMs`: not to be dialled before. `isRefused`: the room said no to the last request. */
+  dialsSchema.extend({
+    state: z.literal('absent'),
+    notBeforeMs: z.number(),
+    isRefused: z.boolean().optional(),
+  }),
+  /** `isUnsure`: the room did not answer the request; `untilMs` is sooner then. */
+  dialsSchema.extend({
+    state: z.literal('dialling'),
+    untilMs: z.number(),
+    isUnsure: z.boolean().optional(),
+  }),
   /**
-   * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isLastTry`: it is not dialled
-   * again should it drop. `isCarriedOver`: another session has begun since, and it may have gone with the one before.
-   * `missedAtMs`: the voice provider's list was first without it. `letGo`: the room was asked in vain to drop it, this
-   * often; not again before then.
+   * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isRedial`: we had it dialled
+   * again after it had dropped. `isCarriedOver`: another session has begun since, and it may have gone with the one
+   * before. `missedAtMs`: the voice provider's list was first without it. `letGo`: the room was asked in vain to drop it,
+   * this often; not again before then.
    */
   z.object({
     state: z.literal('in'),
@@ -60,7 +79,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
     n: z.number(),
     /** A bridge that came in under an earlier version has none. */
     sinceMs: z.number().default(0),
-    isLastTry: z.boolean().optional(),
+    isRedial: z.boolean().optional(),
     isCarriedOver: z.boolean().optional(),
     missedAtMs: z.number().optional(),
     letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),

@@ -16,8 +16,15 @@ export type ConferenceFact = { readonly atMs: number } & (
       readonly meeting: string;
     }
   | { readonly kind: 'bridgeLeft'; readonly call: VoiceCallId; readonly n?: number }
+  /** The room is about to be asked to dial. */
   | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
-  | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number }
+  /** The room did not answer: should it have dialled, the bridge comes in by then. */
+  | { readonly kind: 'bridgeUnsure'; readonly untilMs: number }
+  | {
+      readonly kind: 'bridgeNotDialled';
+      readonly notBeforeMs: number;
+      readonly why: NotDialled;
+    }
   /** The bridge is up in the session that has begun since it came in, or it cannot be said whether it is. */
   | { readonly kind: 'bridgeProved'; readonly call: VoiceCallId; readonly n: number }
   /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
@@ -40,11 +47,20 @@ export type ConferenceFact = { readonly atMs: number } & (
   | { readonly kind: 'closed' }
 );
 
+/**
+ * Why the bridge is not on its way: nobody is in the room; the room did not take the request on, or said no to it; or it
+ * did, and no bridge came.
+ */
+export type NotDialled = 'nobody-there' | 'not-taken-on' | 'refused' | 'came-not';
+
 /** How often the bridge is dialled before callers hear that the host must connect telephony. */
 export const mostBridgeTries = 3;
 
-/** After a drop that we did not ask for the bridge is dialled once more: a moderator may have meant it. */
-const triesAfterDrop = mostBridgeTries - 1;
+/**
+ * A bridge that drops after this long was wanted, and is dialled again however often: the provider ends the longest calls.
+ * Before, somebody may have meant it, who would do so again within minutes: then it is dialled again once.
+ */
+const longStayMs = 10 * 60_000;
 
 /** Stands for a session whose start was never reported; that people or the bridge are in proves that there is one. */
 export const unheardSession = 'unheard';
@@ -70,21 +86,17 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
       return bridgeLeft(conference, fact);
     case 'bridgeDialled': {
       const { bridge } = conference;
-      const isKnown = bridge.state === 'dialling' && bridge.untilMs >= fact.untilMs;
-      if (bridge.state === 'in' || isKnown) return conference;
+      if (bridge.state !== 'absent') return conference;
+      const { tries, isRedial, failures } = bridge;
       return {
         ...conference,
-        bridge: { state: 'dialling', tries: bridge.tries + 1, untilMs: fact.untilMs },
+        bridge: { state: 'dialling', ...dials(tries + 1, isRedial, failures), untilMs: fact.untilMs },
       };
     }
-    case 'bridgeNotDialled': {
+    case 'bridgeUnsure': {
       const { bridge } = conference;
-      const isKnown = bridge.state === 'absent' && bridge.notBeforeMs >= fact.notBeforeMs;
-      if (bridge.state === 'in' || isKnown) return conference;
-      return {
-        ...conference,
-        bridge: { state: 'absent', tries: bridge.tries, notBeforeMs: fact.notBeforeMs },
-      };
+      if (bridge.state !== 'dialling' || bridge.isUnsure === true) return conference;
+      return { ...conference, bridge: { ...bridge, isUnsure: true, untilMs: fact.untilMs } };
     }
     case 'bridgeProved': {
       const { bridge } = conference;
@@ -92,6 +104,8 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
       const { isCarriedOver, ...proved } = bridge;
       return isCarriedOver === true ? { ...conference, bridge: proved } : conference;
     }
+    case 'bridgeNotDialled':
+      return bridgeNotDialled(conference, fact);
     case 'bridgeKept': {
       const { bridge } = conference;
       if (bridge.state !== 'in' || (bridge.letGo?.tries ?? 0) >= fact.tries) return conference;
@@ -133,8 +147,9 @@ function sessionStarted(conference: Conference, { session: id, atMs }: Fact<'ses
   const { session, bridge } = conference;
   const isKnown = session?.id === id || session?.previous === id;
   if (isKnown || atMs < latestOf(conference)) return conference;
-  // A name for the session that we are in is nothing new.
-  const isNew = session !== undefined && session.id !== unheardSession;
+  // A name for the session that we are in is nothing new; a bridge that came in before we heard of any is in it.
+  const isFirst = session === undefined && bridge.state === 'in';
+  const isNew = session?.id !== unheardSession && !isFirst;
   return {
     ...conference,
     session: { id, startedAtMs: atMs, ...previousOf(session) },
@@ -143,7 +158,7 @@ function sessionStarted(conference: Conference, { session: id, atMs }: Fact<'ses
 }
 
 /**
- * The bridge as another session finds it. That session has tries of its own, and a leg that came in before may have gone
+ * The bridge as a session finds it. That session has tries of its own, and a leg that came in before may have gone
  * with the one before, which may be reported after the start of this one.
  */
 function bridgeInNext(bridge: Conference['bridge']): Conference['bridge'] {
@@ -151,7 +166,7 @@ function bridgeInNext(bridge: Conference['bridge']): Conference['bridge'] {
     case 'absent':
       return { state: 'absent', tries: 0, notBeforeMs: 0 };
     case 'dialling':
-      return { ...bridge, tries: 1 };
+      return { state: 'dialling', tries: 1, untilMs: bridge.untilMs };
     case 'in': {
       const { call, n, sinceMs } = bridge;
       return { state: 'in', call, n, sinceMs, isCarriedOver: true };
@@ -175,6 +190,37 @@ function sessionEnded(conference: Conference, { session: id, atMs }: Fact<'sessi
   return { ...conference, session: { id, endedAtMs: atMs, ...previousOf(session) } };
 }
 
+/** What the room did not take on, or may not have taken on, is no try. */
+function bridgeNotDialled(
+  conference: Conference,
+  { notBeforeMs, why }: Fact<'bridgeNotDialled'>,
+): Conference {
+  const { bridge } = conference;
+  const isKnown = bridge.state === 'absent' && bridge.notBeforeMs >= notBeforeMs;
+  if (bridge.state === 'in' || isKnown) return conference;
+  if (bridge.state === 'absent') return { ...conference, bridge: { ...bridge, notBeforeMs } };
+  const { isUnsure, isRedial, failures = 0, tries } = bridge;
+  const isTry = why === 'came-not' && isUnsure !== true;
+  return {
+    ...conference,
+    bridge: {
+      state: 'absent',
+      ...(isTry ? dials(tries, isRedial) : dials(tries - 1, isRedial, failures + 1)),
+      notBeforeMs,
+      ...(why === 'refused' ? { isRefused: true } : {}),
+    },
+  };
+}
+
+/** What is stored of the tries. */
+function dials(tries: number, isRedial?: boolean, failures?: number) {
+  return {
+    tries,
+    ...(isRedial === undefined ? {} : { isRedial }),
+    ...(failures === undefined ? {} : { failures }),
+  };
+}
+
 function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'bridgeJoined'>): Conference {
   const { bridge, lastBridge, replacedBridge } = conference;
   // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
@@ -185,13 +231,12 @@ function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'
     const isKnown = bridge.call === call || replacedBridge === call;
     return isKnown ? conference : { ...conference, replacedBridge: call };
   }
-  // After a drop there is one try. What it brings in and drops again, somebody does not want.
-  const isLastTry = bridge.state === 'dialling' && bridge.tries >= mostBridgeTries;
+  const isRedial = bridge.state === 'dialling' && bridge.isRedial === true;
   const isReplacement = bridge.state === 'in' && bridge.call !== call;
   return {
     ...conference,
     meeting,
-    bridge: { state: 'in', call, n, sinceMs: atMs, ...(isLastTry ? { isLastTry } : {}) },
+    bridge: { state: 'in', call, n, sinceMs: atMs, ...(isRedial ? { isRedial } : {}) },
     ...(isReplacement ? { replacedBridge: bridge.call } : {}),
   };
 }
@@ -208,14 +253,16 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
   if (bridge.call !== call || (n !== undefined && n < bridge.n)) return conference;
   return {
     ...conference,
-    bridge: { state: 'absent', tries: triesAfter(bridge), notBeforeMs: atMs },
+    bridge: bridgeAfterDrop(bridge, atMs),
     lastBridge: { call, n: n ?? bridge.n },
   };
 }
 
-function triesAfter({ isCarriedOver, isLastTry }: BridgeIn): number {
-  if (isCarriedOver === true) return 0;
-  return isLastTry === true ? mostBridgeTries : triesAfterDrop;
+function bridgeAfterDrop({ isCarriedOver, isRedial, sinceMs }: BridgeIn, atMs: number): Conference['bridge'] {
+  // It went with the session before, which nobody in this one has meant.
+  if (isCarriedOver === true) return { state: 'absent', tries: 0, notBeforeMs: atMs };
+  const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
+  return { state: 'absent', tries: isUnwanted ? mostBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
 }
 
 function looked(conference: Conference, fact: Fact<'looked'>): Conference {

@@ -2,8 +2,7 @@ import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
 import type { Instruction, Spoken } from './instructions.ts';
 import { rejoin } from './join.ts';
-import { mostBridgeTries } from './facts.ts';
-import { isBridgeDue } from './plan.ts';
+import { isAskedForBridge, isBridgeDue, isLeftToHost } from './plan.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
 import { spokenAt } from './spoken.ts';
@@ -22,7 +21,7 @@ const menuTimeoutS = 20;
 /** Between two sentences for somebody who waits: enough to be left in peace, short enough to stay. */
 const waitingPauseS = 15;
 
-/** As long as the sentence promises to somebody who waits; the tries to reach the room are over before. */
+/** As long as the sentence promises to somebody who waits: later another says how it stands. */
 const longestBridgeWaitMs = 180_000;
 
 /** The provider's clock may end a stay a moment before ours says so. */
@@ -128,17 +127,18 @@ export async function waiting(deps: MenuDeps, call: VoiceCallId): Promise<readon
   const pinCall = await deps.pinCalls.get(call);
   const conference = pinCall?.conference && (await deps.conferences.get(pinCall.conference));
   if (!pinCall || !conference) return [{ kind: 'pause', seconds: waitingPauseS }];
-  const { bridge } = conference;
   const nowMs = deps.clock.now();
   // A wake that got lost is made good here: whoever waits asks every few seconds.
   if (isBridgeDue(conference, nowMs)) await deps.wake.wake(conference.id);
-  const isFailed =
-    (bridge.state === 'absent' && bridge.tries >= mostBridgeTries) ||
-    nowMs - pinCall.arrivedAtMs >= longestBridgeWaitMs;
-  return [
-    await say(deps, pinCall, isFailed ? 'bridge-failed' : 'waiting-for-bridge'),
-    { kind: 'pause', seconds: waitingPauseS },
-  ];
+  const sentence = sentenceFor(conference, nowMs - pinCall.arrivedAtMs);
+  return [await say(deps, pinCall, sentence), { kind: 'pause', seconds: waitingPauseS }];
+}
+
+/** As long as the room is asked for its bridge, nobody is sent to ask the host. */
+function sentenceFor(conference: Conference, waitsMs: number): Sentence {
+  if (isLeftToHost(conference)) return 'bridge-failed';
+  if (waitsMs < longestBridgeWaitMs) return 'waiting-for-bridge';
+  return isAskedForBridge(conference) ? 'bridge-late' : 'bridge-failed';
 }
 
 async function find(deps: MenuDeps, call: VoiceCallId): Promise<Inside | undefined> {

@@ -59,9 +59,22 @@ const tellAgainAfterMs = 15_000;
 /** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
 export const bridgeDialMs = 45_000;
 
+/** The same if the room did not answer: by then a bridge that was dialled nearly always is in. */
+export const unsureDialMs = 20_000;
+
 /** Pause before the bridge is dialled again, growing with each try in vain. */
 const bridgePauseMs = 5_000;
 const longestBridgePauseMs = 15 * 60_000;
+
+/**
+ * Pause before a room is asked again that did not take a request on, growing with each in a row: when it is well again,
+ * whoever waits is in within half a minute.
+ */
+const askAgainPauseMs = 1_000;
+const longestAskAgainPauseMs = 30_000;
+
+/** Whether somebody is in a room is asked this often, should the news of it get lost. */
+export const nobodyTherePauseMs = 15_000;
 
 /** The menu takes its prompt and 20 s; a caller who is away longer is no longer shown in the room. */
 const menuGraceMs = 45_000;
@@ -312,9 +325,32 @@ export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: n
   return isOurs && bridge.tries < mostBridgeTries && nowMs >= bridge.notBeforeMs;
 }
 
+/** Requests in a row after which a room that says no to them will hardly say anything else. */
+const mostRefusals = 3;
+
+/** Whether nobody but the host can bring the bridge in: we have no tries left, or the room does not let us. */
+export function isLeftToHost({ bridge }: Conference): boolean {
+  if (bridge.state !== 'absent') return false;
+  const { tries, isRefused, failures = 0 } = bridge;
+  return tries >= mostBridgeTries || (isRefused === true && failures >= mostRefusals);
+}
+
+/** Whether the room has been asked for its bridge since that was last in, and is asked again. */
+export function isAskedForBridge(conference: Conference): boolean {
+  const { bridge } = conference;
+  if (bridge.state === 'dialling') return true;
+  if (bridge.state === 'in' || conference.isClosed || isLeftToHost(conference)) return false;
+  return bridge.tries > 0 || bridge.failures !== undefined;
+}
+
 /** When the bridge may be dialled, or asked to leave, again after `tries` in vain. */
 export function nextBridgeTryMs(tries: number, nowMs: number): number {
   return nowMs + Math.min(longestBridgePauseMs, bridgePauseMs * 2 ** Math.max(0, tries - 1));
+}
+
+/** When a room may be asked to dial again that did not take on the last `failures` requests. */
+export function nextAskMs(failures: number, nowMs: number): number {
+  return nowMs + Math.min(longestAskAgainPauseMs, askAgainPauseMs * 2 ** (failures - 1));
 }
 
 function deadlinesOf(conference: Conference, present: readonly Caller[]): readonly number[] {

@@ -20,10 +20,10 @@ const sessionsSchema = z.object({
 
 /** Digital Samba as the room side of conferences (Digital Samba docs, REST reference, phone participants). */
 export function makeRooms(client: DigitalSambaClient): Rooms {
-  const post = async (room: string, path: string, body?: unknown): Promise<Told> => {
-    const request = { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body } as const;
-    return toldBy(await requestDigitalSamba(client, request), client.http.clock.now());
-  };
+  const send = (room: string, path: string, body?: unknown) =>
+    requestDigitalSamba(client, { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body });
+  const post = async (room: string, path: string, body?: unknown): Promise<Told> =>
+    toldBy(await send(room, path, body), client.http.clock.now());
   const participant = (call: string) => `/phone-participants/${encodeURIComponent(call)}`;
   return {
     announce: (room, callers) =>
@@ -41,7 +41,13 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
     takeBack: (room, calls) => post(room, '/phone-participants/left', calls),
     mute: (room, call, muted) => post(room, `${participant(call)}/${muted ? 'mute' : 'unmute'}`),
     hand: (room, call, raised) => post(room, `${participant(call)}/${raised ? 'raise' : 'lower'}-hand`),
-    connectBridge: (room) => post(room, '/phone/connect'),
+    async connectBridge(room) {
+      const answer = await send(room, '/phone/connect');
+      const nowMs = client.http.clock.now();
+      // A state that conflicts, such as a bridge that is just going, is one that passes.
+      const isConflict = answer.kind === 'not-ok' && answer.status === 409;
+      return isConflict ? notYet(nowMs, retryAfterMsOf(answer)) : toldBy(answer, nowMs);
+    },
     disconnectBridge: (room) => post(room, '/phone/disconnect'),
     isLive: async (room) => {
       const answer = await requestDigitalSamba(client, {

@@ -17,6 +17,8 @@ export const german: Record<Sentence, string> = {
     'Diese Konferenz ist noch nicht geöffnet. Bitte rufen Sie an, sobald sie beginnt. Auf Wiederhören.',
   'waiting-for-bridge':
     'Bitte bleiben Sie am Apparat. Wir verbinden Sie mit dem Raum. Das dauert ein paar Sekunden, höchstens drei Minuten.',
+  'bridge-late':
+    'Es dauert länger als sonst, den Raum zu erreichen. Bitte bleiben Sie am Apparat. Wir versuchen es weiter.',
   'bridge-failed':
     'Wir erreichen den Raum nicht. Bitte lassen Sie dort die Telefonie einschalten. Sobald das geschehen ist, sind Sie dabei.',
   'joining-failed':

@@ -7,7 +7,12 @@ import {
   type Conference,
 } from '../../../lib/conference/conference.ts';
 import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
-import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
+import {
+  conferenceAfter,
+  unheardSession,
+  type ConferenceFact,
+  type NotDialled,
+} from '../../../lib/conference/facts.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import {
   anyCallerFact,
@@ -179,26 +184,51 @@ describe('the bridge', () => {
     expect(after(both, bridgeJoined('older', 2))).toBe(both);
   });
 
-  test('is dialled three times at most, and once more after a drop', () => {
-    const dial = { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) } as const;
+  const dial = { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) } as const;
+  const notDialled = (why: NotDialled, s: number) =>
+    ({ kind: 'bridgeNotDialled', atMs: startMs, notBeforeMs: at(s), why }) as const;
+
+  test('has used up a try when it was dialled and did not come', () => {
     const dialled = after(newConference('c1'), dial);
     expect(dialled.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(45) });
-    expect(after(running(), bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: mostBridgeTries - 1 });
+    const absent = { state: 'absent', tries: 1, notBeforeMs: at(50) };
+    expect(after(dialled, notDialled('came-not', 50)).bridge).toEqual(absent);
+  });
+
+  test.each<[string, NotDialled, readonly ConferenceFact[], object]>([
+    ['the room did not take it on', 'not-taken-on', [], {}],
+    ['the room says no', 'refused', [], { isRefused: true }],
+    [
+      'no answer came, nor the bridge',
+      'came-not',
+      [{ kind: 'bridgeUnsure', atMs: startMs, untilMs: at(20) }],
+      {},
+    ],
+  ])('has used up no try if %s', (_, why, facts, more) => {
+    const untried = { state: 'absent', tries: 0, ...more };
+    const once = after(newConference('c1'), dial, ...facts, notDialled(why, 1));
+    expect(once.bridge).toEqual({ ...untried, notBeforeMs: at(1), failures: 1 });
+    const twice = after(once, { ...dial, untilMs: at(60) }, ...facts, notDialled(why, 2));
+    expect(twice.bridge).toEqual({ ...untried, notBeforeMs: at(2), failures: 2 });
+    const came = after(twice, { ...dial, untilMs: at(90) }, notDialled('came-not', 3));
+    expect(came.bridge).toEqual({ state: 'absent', tries: 1, notBeforeMs: at(3) });
   });
 
   test('that is in is neither dialled nor given up', () => {
     const conference = running();
     expect(after(conference, { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) })).toBe(conference);
-    expect(after(conference, { kind: 'bridgeNotDialled', atMs: startMs, notBeforeMs: at(5) })).toBe(
-      conference,
-    );
+    expect(after(conference, notDialled('came-not', 5))).toBe(conference);
+    expect(after(conference, { kind: 'bridgeUnsure', atMs: startMs, untilMs: at(5) })).toBe(conference);
   });
 
-  test('has all its tries again when another session starts, not when the present one is named', () => {
+  test('has all its tries again when a session starts, not when the present one is named', () => {
     const tried = { state: 'absent', tries: 3, notBeforeMs: at(9) } as const;
     const started = session('sessionStarted', 'session-2', 60);
-    expect(after(running({ bridge: tried }), started).bridge).toMatchObject({ tries: 0 });
-    expect(after(newConference('c1', { bridge: tried }), started).bridge).toEqual(tried);
+    const untried = { state: 'absent', tries: 0, notBeforeMs: 0 };
+    expect(after(running({ bridge: tried }), started).bridge).toEqual(untried);
+    expect(after(newConference('c1', { bridge: tried }), started).bridge).toEqual(untried);
+    const unheard = { id: unheardSession, startedAtMs: startMs };
+    expect(after(running({ bridge: tried, session: unheard }), started).bridge).toEqual(tried);
   });
 
   test('that was still being dialled when another session starts has the tries of that one', () => {
@@ -208,7 +238,7 @@ describe('the bridge', () => {
   });
 
   test('that outlives its session is to be proved, and its leave is no drop in the next one', () => {
-    const last = { ...bridgeIn, isLastTry: true };
+    const last = { ...bridgeIn, isRedial: true };
     const next = after(running({ bridge: last }), session('sessionStarted', 'session-2', 60));
     expect(next.bridge).toEqual({ ...bridgeIn, isCarriedOver: true });
     expect(after(next, bridgeLeft('bridge', 1)).bridge).toEqual({
@@ -224,7 +254,7 @@ describe('the bridge', () => {
     expect(after(next, { ...proved, n: 2 }, { ...proved, call: voiceCall('other') })).toBe(next);
     const sure = after(next, proved);
     expect(sure.bridge).toStrictEqual(bridgeIn);
-    expect(after(sure, bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: mostBridgeTries - 1 });
+    expect(after(sure, bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: 0, isRedial: true });
   });
 });
 

@@ -31,9 +31,10 @@ describe('what is known already writes nothing', () => {
     [
       'how long it is not',
       { bridge: { state: 'absent', tries: 1, notBeforeMs: atMs } },
-      { kind: 'bridgeNotDialled', atMs, notBeforeMs: atMs },
+      { kind: 'bridgeNotDialled', atMs, notBeforeMs: atMs, why: 'nobody-there' },
     ],
     ['that it was dialled before', { bridge: dialling }, { kind: 'bridgeDialled', atMs, untilMs: atMs - 1 }],
+    ['that it is dialled later', { bridge: dialling }, { kind: 'bridgeDialled', atMs, untilMs: atMs + 1 }],
     [
       'how often it was asked to go',
       { bridge: kept },
@@ -89,18 +90,12 @@ describe('the bridge', () => {
   const joined = { kind: 'bridgeJoined', atMs, meeting } as const;
   const absent = (notBeforeMs: number) => ({ state: 'absent', tries: 1, notBeforeMs }) as const;
 
-  test('that is dialled a while later is dialled for another time', () => {
-    const dialling = { state: 'dialling', tries: 1, untilMs: atMs } as const;
-    const later = { kind: 'bridgeDialled', atMs, untilMs: atMs + 1 } as const;
-    expect(bridgeAfter(dialling, later).bridge).toEqual({ state: 'dialling', tries: 2, untilMs: atMs + 1 });
-  });
-
   test.each([
     ['longer', atMs, atMs + 1, atMs + 1],
     ['as long', atMs, atMs, atMs],
     ['not less', atMs, atMs - 1, atMs],
   ])('that is not to be dialled pauses %s than was said before', (_, before, notBeforeMs, expected) => {
-    const fact = { kind: 'bridgeNotDialled', atMs, notBeforeMs } as const;
+    const fact = { kind: 'bridgeNotDialled', atMs, notBeforeMs, why: 'nobody-there' } as const;
     expect(bridgeAfter(absent(before), fact).bridge).toEqual(absent(expected));
   });
 
@@ -112,23 +107,21 @@ describe('the bridge', () => {
     expect(twice.bridge).toMatchObject({ letGo: { tries: 2 } });
   });
 
+  const longStayMs = 600_000;
+  const dialling = (isRedial: boolean) =>
+    ({ state: 'dialling', tries: 3, untilMs: atMs, ...(isRedial ? { isRedial } : {}) }) as const;
   test.each([
-    ['nobody had dialled', absent(0), mostBridgeTries - 1],
-    [
-      'came at the last try but one',
-      { state: 'dialling', tries: mostBridgeTries - 1, untilMs: atMs } as const,
-      mostBridgeTries - 1,
-    ],
-    [
-      'came at the last try',
-      { state: 'dialling', tries: mostBridgeTries, untilMs: atMs } as const,
-      mostBridgeTries,
-    ],
-  ])('that %s and drops has had as many tries: once more, or no more', (_, before, tries) => {
+    ['nobody had dialled', { ...absent(0), isRedial: true }, 0, 0],
+    ['was dialled', dialling(false), 0, 0],
+    ['was dialled after a drop', dialling(true), 0, mostBridgeTries],
+    ['was dialled after a drop', dialling(true), longStayMs - 1, mostBridgeTries],
+    ['was dialled after a drop', dialling(true), longStayMs, 0],
+  ])('that %s (%j) and drops after %i ms has had %i tries', (_, before, staysMs, tries) => {
     const came = bridgeAfter(before, { ...joined, call: leg, n: 2 });
     expect(came).not.toHaveProperty('replacedBridge');
-    const dropped = conferenceAfter(came, { kind: 'bridgeLeft', atMs, call: leg });
-    expect(dropped.bridge).toEqual({ state: 'absent', tries, notBeforeMs: atMs });
+    const leftMs = atMs + staysMs;
+    const dropped = conferenceAfter(came, { kind: 'bridgeLeft', atMs: leftMs, call: leg });
+    expect(dropped.bridge).toEqual({ state: 'absent', tries, notBeforeMs: leftMs, isRedial: true });
     expect(dropped.lastBridge).toEqual({ call: leg, n: 2 });
   });
 

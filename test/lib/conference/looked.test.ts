@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callerAfter } from '../../../lib/conference/caller-facts.ts';
 import type { Bridge, Caller, Conference } from '../../../lib/conference/conference.ts';
-import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
+import { conferenceAfter, type ConferenceFact } from '../../../lib/conference/facts.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import { bridgeCall, bridgeIn, callerIn, running, session } from './support.ts';
 
@@ -64,7 +64,7 @@ describe('a bridge that is not on the list', () => {
       missed,
       90_000,
       {},
-      { state: 'absent', tries: mostBridgeTries - 1, notBeforeMs: startMs + 90_000 },
+      { state: 'absent', tries: 0, notBeforeMs: startMs + 90_000, isRedial: true },
     ],
     ['was the join before', { ...bridgeIn, n: 2 }, 60_000, {}, { ...bridgeIn, n: 2 }],
     ['was the join before, and missed', { ...missed, n: 2 }, 90_000, {}, { ...missed, n: 2 }],

@@ -246,7 +246,17 @@ describe('waiting for the bridge', () => {
     ['to be dialled', absent(0), 0, 'waiting-for-bridge'],
     ['that is dialled', { state: 'dialling', tries: 2, untilMs: startMs + 200_000 }, 0, 'waiting-for-bridge'],
     ['that cannot be reached', absent(3), 0, 'bridge-failed'],
-    ['for longer than was promised', absent(0), 120_000, 'bridge-failed'],
+    ['that nobody has tried to reach, for longer than was promised', absent(0), 120_000, 'bridge-failed'],
+    ['that the room will not dial', { ...absent(0), failures: 3, isRefused: true }, 0, 'bridge-failed'],
+    ['that the room will not dial yet', { ...absent(0), failures: 3 }, 0, 'waiting-for-bridge'],
+    ['that the room will not dial yet, for longer', { ...absent(0), failures: 9 }, 120_000, 'bridge-late'],
+    ['that is dialled again, for longer', absent(1), 120_000, 'bridge-late'],
+    [
+      'that is dialled, for longer than was promised',
+      { state: 'dialling', tries: 1, untilMs: startMs + 200_000 },
+      120_000,
+      'bridge-late',
+    ],
   ])('%s', async (_, bridge, ms, sentence) => {
     await setUp({ bridge });
     world.advance(ms);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Told } from '../../../lib/conference/ports.ts';
-import { newConference } from '../../support/conferences.ts';
+import { newConference, voiceCall } from '../../support/conferences.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeCall, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 
@@ -12,6 +12,21 @@ beforeEach(async () => {
 });
 const connects = () => world.record.acts.filter((act) => act.startsWith('room connect')).length;
 const bridge = () => world.conference('c1').bridge;
+
+/** Lets so many seconds pass, with a wake in each. */
+async function live(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    await world.sync();
+    world.advance(1_000);
+  }
+}
+
+/** The bridge comes in, and drops after so many seconds. */
+async function comesAndDrops(seconds: number, call = 'bridge'): Promise<void> {
+  await world.bridgeComes(call);
+  world.advance(seconds * 1_000);
+  await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: voiceCall(call) });
+}
 
 describe('dialling the bridge', () => {
   test('is noted before it is done, and done once while it rings', async () => {
@@ -25,32 +40,107 @@ describe('dialling the bridge', () => {
     expect(connects()).toBe(1);
   });
 
-  test.each<[string, Told]>([
-    ['never comes', 'done'],
-    ['may have been dialled or not', 'unknown'],
-    ['is refused', 'refused'],
-    ['is not to be found', 'gone'],
-  ])('a bridge that %s is dialled three times', async (_, told) => {
-    world.world.connectBridge = () => told;
-    for (let second = 0; second < 300; second += 1) {
-      await world.sync();
-      world.advance(1_000);
-    }
+  test('a bridge that never comes is dialled three times', async () => {
+    await live(300);
     expect(connects()).toBe(3);
     expect(bridge()).toMatchObject({ state: 'absent', tries: 3 });
     expect(world.record.counts.filter(({ metric }) => metric === 'bridgeFailed')).toHaveLength(3);
   });
 
-  test('is done once more after a drop that we did not ask for, and then no more', async () => {
-    await world.sync();
+  test.each<[string, Told, number, number, number]>([
+    ['for 3 s surely does not dial, for the moment', { notBeforeMs: undefined }, 3, 3, 4],
+    ['for 200 s surely does not dial', { notBeforeMs: undefined }, 200, 12, 30],
+    ['for 200 s may have dialled or not', 'unknown', 200, 11, 20],
+    ['for 200 s says no', 'refused', 200, 12, 30],
+    ['for 200 s is not to be found', 'gone', 200, 12, 30],
+  ])('a room that %s has used up no try when it does', async (_, told, lasts, asked, within) => {
+    const untilMs = world.now() + lasts * 1_000;
+    world.world.connectBridge = () => (world.now() < untilMs ? told : 'done');
+    await live(lasts);
+    const inVain = connects();
+    expect(inVain).toBeLessThanOrEqual(asked);
+    await live(within);
+    expect(connects()).toBe(inVain + 1);
+    expect(bridge()).toMatchObject({ state: 'dialling', tries: 1 });
+  });
+
+  test('is not asked for again before the room wants to be asked', async () => {
+    const firstMs = world.now();
+    world.world.connectBridge = () => ({ notBeforeMs: firstMs + 40_000 });
+    await live(40);
+    expect(connects()).toBe(1);
+    await live(1);
+    expect(connects()).toBe(2);
+  });
+
+  test('that may have worked is waited for before it is asked for again', async () => {
+    world.world.connectBridge = () => 'unknown';
+    await live(19);
+    expect(connects()).toBe(1);
     await world.bridgeComes();
+    await live(60);
+    expect(connects()).toBe(1);
+  });
+
+  test.each<[string, number]>([
+    ['soon after it has come: somebody does not want it', 599],
+    ['when it has just come', 1],
+  ])('is done once more after a drop that we did not ask for, and no more if it drops %s', async (_, s) => {
     await world.sync();
-    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
-    for (let second = 0; second < 300; second += 1) {
-      await world.sync();
-      world.advance(1_000);
+    await comesAndDrops(3_600);
+    await live(1);
+    expect(connects()).toBe(2);
+    await comesAndDrops(s);
+    await live(300);
+    expect(connects()).toBe(2);
+    expect(bridge()).toMatchObject({ state: 'absent', tries: 3 });
+  });
+
+  test('after a drop has three tries like any other', async () => {
+    await world.sync();
+    await comesAndDrops(60);
+    await live(300);
+    expect(connects()).toBe(4);
+  });
+
+  test('is done again as often as the bridge drops after a long stay, such as the provider’s longest', async () => {
+    world = conferenceWorld(newConference('c1', { session, settings: { longestStayMs: 7 * 86_400_000 } }));
+    bothSides(world);
+    await world.letIn('CA1');
+    await world.sync();
+    for (let day = 1; day <= 5; day += 1) {
+      await comesAndDrops(86_400, `bridge-${day}`);
+      await live(1);
+      expect(connects()).toBe(1 + day);
+    }
+    for (const stay of [600, 3_600]) {
+      await comesAndDrops(stay, `bridge-${stay}`);
+      await live(1);
+    }
+    expect(connects()).toBe(8);
+  });
+
+  test('is a first try again when the host has brought the bridge back', async () => {
+    await world.sync();
+    for (const call of ['bridge-1', 'bridge-2']) {
+      await comesAndDrops(60, call);
+      await live(1);
     }
     expect(connects()).toBe(2);
+    await comesAndDrops(60, 'bridge-3');
+    await live(1);
+    expect(connects()).toBe(3);
+  });
+
+  test('begins at once when the first session does, however long nobody was there', async () => {
+    world = conferenceWorld(newConference('c1'));
+    bothSides(world);
+    world.world.isLive = () => false;
+    await world.letIn('CA1');
+    await live(52);
+    await world.tell({ kind: 'sessionStarted', atMs: world.now(), session: 'session-1' });
+    await world.sync();
+    expect(connects()).toBe(1);
   });
 
   test('waits for a session: nobody is dialled into an empty room, and no try is counted', async () => {
@@ -78,7 +168,7 @@ describe('dialling the bridge', () => {
     await world.letIn('CA1');
     await world.sync();
     expect(connects()).toBe(0);
-    world.advance(5_000);
+    world.advance(15_000);
     world.world.isLive = () => true;
     await world.sync();
     expect(connects()).toBe(1);
@@ -176,11 +266,11 @@ describe('a bridge that was in when another session began', () => {
     expect(world.caller('c1', 'CA1').announced).toMatchObject({ session: 'session-2', bridge: 'bridge-1' });
   });
 
-  test('and that came in by the last try has all tries of the new session', async () => {
+  test('and that came in again after a drop has all tries of the new session', async () => {
     await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
     await world.sync();
     await world.bridgeComes('second');
-    expect(bridge()).toMatchObject({ isLastTry: true });
+    expect(bridge()).toMatchObject({ isRedial: true });
     await another();
     world.world.isUp = () => false;
     await world.sync();
