@@ -1,6 +1,6 @@
 import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
-import { unheardSession, type NotDialled } from './facts.ts';
+import { unheardSession } from './facts.ts';
 import {
   bridgeDialMs,
   nextAskMs,
@@ -40,50 +40,54 @@ export async function connectBridge(deps: SyncDeps, conference: Conference): Pro
   const { rooms, conferences, clock, count } = deps;
   const { id, room } = conference;
   if (!(await isAnybodyInRoom(deps, conference))) {
-    await putOff(deps, id, 'nobody-there', clock.now() + nobodyTherePauseMs);
+    await putOff(deps, id, clock.now() + nobodyTherePauseMs);
     return 'done';
   }
-  // Recorded first: after a crash in between, a try is lost, but there are never two bridges.
+  // Recorded first: should this run be lost, or the answer, nobody dials a second bridge while the first may come.
   const atMs = clock.now();
-  const fact = { kind: 'bridgeDialled', atMs, untilMs: atMs + bridgeDialMs } as const;
-  const claimed = (await conferences.changeConference(id, fact))?.bridge;
-  if (claimed?.state !== 'dialling') return 'done';
+  const fact = { kind: 'bridgeAsked', atMs, untilMs: atMs + unsureDialMs } as const;
+  const asked = (await conferences.changeConference(id, fact))?.bridge;
+  if (asked?.state !== 'dialling') return 'done';
   const told = await rooms.connectBridge(room);
-  if (told === 'done') return 'done';
+  const nowMs = clock.now();
+  if (told === 'done') {
+    const untilMs = nowMs + bridgeDialMs;
+    await conferences.changeConference(id, { kind: 'bridgeDialled', atMs: nowMs, untilMs });
+    return 'done';
+  }
   deps.log.warn('conference-act', { act: 'connectBridge', result: wordFor(told) });
   count('bridgeFailed');
-  const nowMs = clock.now();
-  if (told === 'unknown') {
-    const untilMs = nowMs + unsureDialMs;
-    await conferences.changeConference(id, { kind: 'bridgeUnsure', atMs: nowMs, untilMs });
-    return 'done';
-  }
-  const nextMs = nextAskMs((claimed.failures ?? 0) + 1, nowMs);
-  const isForNow = isNotYet(told);
-  const notBeforeMs = isForNow ? Math.max(nextMs, told.notBeforeMs ?? 0) : nextMs;
-  await putOff(deps, id, isForNow ? 'not-taken-on' : 'refused', notBeforeMs);
+  if (told === 'unknown') return 'done';
+  const nextMs = nextAskMs((asked.failures ?? 0) + 1, nowMs);
+  if (isNotYet(told)) await putOff(deps, id, Math.max(nextMs, told.notBeforeMs ?? 0));
+  else await putOff(deps, id, nextMs, { isRefused: true });
   return 'done';
 }
 
 async function putOff(
   { conferences, clock }: SyncDeps,
   id: ConferenceId,
-  why: NotDialled,
   notBeforeMs: number,
+  how: { readonly isRefused?: true } = {},
 ): Promise<void> {
-  await conferences.changeConference(id, { kind: 'bridgeNotDialled', atMs: clock.now(), why, notBeforeMs });
+  await conferences.changeConference(id, {
+    kind: 'bridgeNotDialled',
+    atMs: clock.now(),
+    notBeforeMs,
+    ...how,
+  });
 }
 
-/** No bridge has come. One that may never have been dialled was waited for long enough; it is asked for at once. */
+/** No bridge has come. A room that may not have dialled was given its time, and is asked again at once. */
 export async function giveUpDialling(deps: SyncDeps, { bridge, id }: Conference): Promise<Done> {
   if (bridge.state !== 'dialling') return 'done';
   const nowMs = deps.clock.now();
   if (bridge.isUnsure === true) {
-    await putOff(deps, id, 'came-not', nowMs);
+    await putOff(deps, id, nowMs);
     return 'done';
   }
   deps.count('bridgeFailed');
-  await putOff(deps, id, 'came-not', nextBridgeTryMs(bridge.tries, nowMs));
+  await putOff(deps, id, nextBridgeTryMs(bridge.tries, nowMs));
   return 'done';
 }
 

@@ -46,11 +46,11 @@ export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
 
 /** What is known of the tries to have the bridge dialled. */
 const dialsSchema = z.object({
-  /** Dialled in vain since it was last in. A request that the room did not take on is none. */
+  /** How often the room has said since it was last in that it dials; the bridge came not, or is not in yet. */
   tries: z.number(),
   /** It has dropped: should it come, and drop again soon, somebody does not want it. */
   isRedial: z.boolean().optional(),
-  /** Requests in a row that the room did not take on, as far as we know. */
+  /** Requests in a row after which the room did not say that it dials. */
   failures: z.number().optional(),
 });
 
@@ -61,7 +61,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
     notBeforeMs: z.number(),
     isRefused: z.boolean().optional(),
   }),
-  /** `isUnsure`: the room did not answer the request; `untilMs` is sooner then. */
+  /** `isUnsure`: the room has not said that it dials. `untilMs`: till then the bridge may come in. */
   dialsSchema.extend({
     state: z.literal('dialling'),
     untilMs: z.number(),

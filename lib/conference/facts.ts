@@ -16,15 +16,12 @@ export type ConferenceFact = { readonly atMs: number } & (
       readonly meeting: string;
     }
   | { readonly kind: 'bridgeLeft'; readonly call: VoiceCallId; readonly n?: number }
-  /** The room is about to be asked to dial. */
+  /** The room is about to be asked to dial. `untilMs`: should it do so without a word, the bridge is in by then. */
+  | { readonly kind: 'bridgeAsked'; readonly untilMs: number }
+  /** The room says that it dials. */
   | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
-  /** The room did not answer: should it have dialled, the bridge comes in by then. */
-  | { readonly kind: 'bridgeUnsure'; readonly untilMs: number }
-  | {
-      readonly kind: 'bridgeNotDialled';
-      readonly notBeforeMs: number;
-      readonly why: NotDialled;
-    }
+  /** No bridge is on its way. `isRefused`: the room said no. */
+  | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number; readonly isRefused?: true }
   /** The bridge is up in the session that has begun since it came in, or it cannot be said whether it is. */
   | { readonly kind: 'bridgeProved'; readonly call: VoiceCallId; readonly n: number }
   /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
@@ -47,12 +44,6 @@ export type ConferenceFact = { readonly atMs: number } & (
   | { readonly kind: 'closed' }
 );
 
-/**
- * Why the bridge is not on its way: nobody is in the room; the room did not take the request on, or said no to it; or it
- * did, and no bridge came.
- */
-export type NotDialled = 'nobody-there' | 'not-taken-on' | 'refused' | 'came-not';
-
 /** How often the bridge is dialled before callers hear that the host must connect telephony. */
 export const mostBridgeTries = 3;
 
@@ -60,7 +51,7 @@ export const mostBridgeTries = 3;
  * A bridge that drops after this long was wanted, and is dialled again however often: the provider ends the longest calls.
  * Before, somebody may have meant it, who would do so again within minutes: then it is dialled again once.
  */
-const longStayMs = 10 * 60_000;
+const longStayMs = 5 * 60_000;
 
 /** Stands for a session whose start was never reported; that people or the bridge are in proves that there is one. */
 export const unheardSession = 'unheard';
@@ -84,19 +75,18 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
       return bridgeJoined(conference, fact);
     case 'bridgeLeft':
       return bridgeLeft(conference, fact);
-    case 'bridgeDialled': {
+    case 'bridgeAsked': {
       const { bridge } = conference;
       if (bridge.state !== 'absent') return conference;
-      const { tries, isRedial, failures } = bridge;
-      return {
-        ...conference,
-        bridge: { state: 'dialling', ...dials(tries + 1, isRedial, failures), untilMs: fact.untilMs },
-      };
+      const asked = { state: 'dialling', ...dialsOf(bridge), untilMs: fact.untilMs, isUnsure: true } as const;
+      return { ...conference, bridge: asked };
     }
-    case 'bridgeUnsure': {
+    case 'bridgeDialled': {
       const { bridge } = conference;
-      if (bridge.state !== 'dialling' || bridge.isUnsure === true) return conference;
-      return { ...conference, bridge: { ...bridge, isUnsure: true, untilMs: fact.untilMs } };
+      if (bridge.state !== 'dialling' || bridge.isUnsure !== true) return conference;
+      const { tries, isRedial } = bridge;
+      const rings = { state: 'dialling', ...dialsOf({ tries: tries + 1, isRedial }) } as const;
+      return { ...conference, bridge: { ...rings, untilMs: fact.untilMs } };
     }
     case 'bridgeProved': {
       const { bridge } = conference;
@@ -134,6 +124,11 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
   }
 }
 
+type Dials = Pick<
+  Extract<Conference['bridge'], { readonly state: 'absent' }>,
+  'tries' | 'isRedial' | 'failures'
+>;
+
 type BridgeIn = Extract<Conference['bridge'], { readonly state: 'in' }>;
 
 type Fact<Kind extends ConferenceFact['kind']> = Extract<ConferenceFact, { readonly kind: Kind }>;
@@ -147,31 +142,25 @@ function sessionStarted(conference: Conference, { session: id, atMs }: Fact<'ses
   const { session, bridge } = conference;
   const isKnown = session?.id === id || session?.previous === id;
   if (isKnown || atMs < latestOf(conference)) return conference;
-  // A name for the session that we are in is nothing new; a bridge that came in before we heard of any is in it.
-  const isFirst = session === undefined && bridge.state === 'in';
-  const isNew = session?.id !== unheardSession && !isFirst;
   return {
     ...conference,
     session: { id, startedAtMs: atMs, ...previousOf(session) },
-    bridge: isNew ? bridgeInNext(bridge) : bridge,
+    // A name for the session that we are in is nothing new.
+    bridge: session?.id === unheardSession ? bridge : bridgeFoundBy(bridge, session === undefined),
   };
 }
 
 /**
- * The bridge as a session finds it. That session has tries of its own, and a leg that came in before may have gone
- * with the one before, which may be reported after the start of this one.
+ * The bridge as a session finds it that has just begun, and has tries of its own. To the first that we hear of belongs what
+ * is under way already. A leg that came in for the session before may have gone with it, which may be reported later, as
+ * may one that is being dialled.
  */
-function bridgeInNext(bridge: Conference['bridge']): Conference['bridge'] {
-  switch (bridge.state) {
-    case 'absent':
-      return { state: 'absent', tries: 0, notBeforeMs: 0 };
-    case 'dialling':
-      return { state: 'dialling', tries: 1, untilMs: bridge.untilMs };
-    case 'in': {
-      const { call, n, sinceMs } = bridge;
-      return { state: 'in', call, n, sinceMs, isCarriedOver: true };
-    }
-  }
+function bridgeFoundBy(bridge: Conference['bridge'], isFirst: boolean): Conference['bridge'] {
+  if (bridge.state === 'absent' || (bridge.state === 'dialling' && !isFirst))
+    return { state: 'absent', tries: 0, notBeforeMs: 0 };
+  if (bridge.state === 'dialling' || isFirst) return bridge;
+  const { call, n, sinceMs } = bridge;
+  return { state: 'in', call, n, sinceMs, isCarriedOver: true };
 }
 
 function previousOf(session: Conference['session']): { readonly previous?: string } {
@@ -190,30 +179,28 @@ function sessionEnded(conference: Conference, { session: id, atMs }: Fact<'sessi
   return { ...conference, session: { id, endedAtMs: atMs, ...previousOf(session) } };
 }
 
-/** What the room did not take on, or may not have taken on, is no try. */
+/** A room that has not said that it dials was asked in vain, and that is no try. */
 function bridgeNotDialled(
   conference: Conference,
-  { notBeforeMs, why }: Fact<'bridgeNotDialled'>,
+  { notBeforeMs, isRefused }: Fact<'bridgeNotDialled'>,
 ): Conference {
   const { bridge } = conference;
   const isKnown = bridge.state === 'absent' && bridge.notBeforeMs >= notBeforeMs;
   if (bridge.state === 'in' || isKnown) return conference;
   if (bridge.state === 'absent') return { ...conference, bridge: { ...bridge, notBeforeMs } };
-  const { isUnsure, isRedial, failures = 0, tries } = bridge;
-  const isTry = why === 'came-not' && isUnsure !== true;
+  const failures = bridge.isUnsure === true ? (bridge.failures ?? 0) + 1 : undefined;
   return {
     ...conference,
     bridge: {
       state: 'absent',
-      ...(isTry ? dials(tries, isRedial) : dials(tries - 1, isRedial, failures + 1)),
+      ...dialsOf({ ...bridge, failures }),
       notBeforeMs,
-      ...(why === 'refused' ? { isRefused: true } : {}),
+      ...(isRefused === undefined ? {} : { isRefused }),
     },
   };
 }
 
-/** What is stored of the tries. */
-function dials(tries: number, isRedial?: boolean, failures?: number) {
+function dialsOf({ tries, isRedial, failures }: Dials): Dials {
   return {
     tries,
     ...(isRedial === undefined ? {} : { isRedial }),

@@ -59,8 +59,8 @@ const tellAgainAfterMs = 15_000;
 /** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
 export const bridgeDialMs = 45_000;
 
-/** The same if the room did not answer: by then a bridge that was dialled nearly always is in. */
-export const unsureDialMs = 20_000;
+/** The same while the room has not said that it dials: the request takes some seconds of it at most. */
+export const unsureDialMs = 25_000;
 
 /** Pause before the bridge is dialled again, growing with each try in vain. */
 const bridgePauseMs = 5_000;

@@ -14,6 +14,8 @@ const stack = new ConferenceStack({
     dropped: {},
     'nobody keys': {},
     'out of order': {},
+    'has no time': {},
+    'is out of order': {},
     'second leg': {},
   },
 });
@@ -115,16 +117,30 @@ describe.concurrent('the bridge', () => {
     expect(stack.participants(conference).map(({ call: { sid } }) => sid)).toEqual([call.sid]);
   });
 
-  test('that cannot be dialled three times is left to the host, as callers then hear', async () => {
+  test('that the room refuses to dial is left to the host, as callers then hear', async () => {
     const conference = stack.conference('out of order');
     const { room } = conference;
-    stack.digitalSamba.faults.next(`POST /rooms/${room.id}/phone/connect`, { status: 422 }, 3);
+    stack.digitalSamba.faults.next(`POST /rooms/${room.id}/phone/connect`, { status: 422 }, Infinity);
     room.join('Moderator');
     const call = stack.dialInto(conference);
     await stack.sweepUntil('the caller to hear it', () => timesHeard(call, 'bridge-failed') || undefined);
-    expect(stack.requests(conference, 'connect')).toHaveLength(3);
+    expect(dials(conference)).toBe(0);
     room.connectTelephony();
     await stack.expectAgreement(conference, [call]);
+  });
+
+  test.each([
+    ['has no time', 4, { status: 429 }],
+    ['is out of order', 2, { status: 500 }],
+  ])('is dialled by a room that %s the first %i times', async (name, times, fault) => {
+    const conference = stack.conference(name);
+    const { room } = conference;
+    stack.digitalSamba.faults.next(`POST /rooms/${room.id}/phone/connect`, fault, times);
+    room.join('Moderator');
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call], { sweeping: true });
+    expect(dials(conference)).toBe(1);
+    expect(timesHeard(call, 'bridge-failed')).toBe(0);
   });
 
   test('has one leg: a second one with its PIN from elsewhere is turned away', async () => {

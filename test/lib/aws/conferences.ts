@@ -100,7 +100,6 @@ const laterMs = fc.constantFrom(nowMs, nowMs + 20_000, nowMs + 60_000, nowMs + 2
 const n = fc.integer({ min: 1, max: 3 });
 const bool = fc.boolean();
 const session = fc.constantFrom('session-1', 'session-2');
-const notDialled = fc.constantFrom('nobody-there', 'not-taken-on', 'refused', 'came-not');
 const leg = fc.constantFrom(callId('leg-1'), callId('leg-2'));
 const meeting = fc.constantFrom('meeting-1', 'meeting-2');
 
@@ -114,13 +113,11 @@ const conferenceFacts = {
     { requiredKeys: ['kind', 'atMs', 'call'] },
   ),
   bridgeDialled: fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
-  bridgeUnsure: fc.record({ kind: fc.constant('bridgeUnsure'), atMs, untilMs: atMs }),
-  bridgeNotDialled: fc.record({
-    kind: fc.constant('bridgeNotDialled'),
-    atMs,
-    notBeforeMs: atMs,
-    why: notDialled,
-  }),
+  bridgeAsked: fc.record({ kind: fc.constant('bridgeAsked'), atMs, untilMs: atMs }),
+  bridgeNotDialled: fc.record(
+    { kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, isRefused: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs', 'notBeforeMs'] },
+  ),
   bridgeProved: fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, n }),
   bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
   legEnded: fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),

@@ -7,12 +7,7 @@ import {
   type Conference,
 } from '../../../lib/conference/conference.ts';
 import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
-import {
-  conferenceAfter,
-  unheardSession,
-  type ConferenceFact,
-  type NotDialled,
-} from '../../../lib/conference/facts.ts';
+import { conferenceAfter, unheardSession, type ConferenceFact } from '../../../lib/conference/facts.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import {
   anyCallerFact,
@@ -184,41 +179,41 @@ describe('the bridge', () => {
     expect(after(both, bridgeJoined('older', 2))).toBe(both);
   });
 
-  const dial = { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) } as const;
-  const notDialled = (why: NotDialled, s: number) =>
-    ({ kind: 'bridgeNotDialled', atMs: startMs, notBeforeMs: at(s), why }) as const;
+  const asked = { kind: 'bridgeAsked', atMs: startMs, untilMs: at(25) } as const;
+  const dialled = { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) } as const;
+  const notDialled = (s: number) =>
+    ({ kind: 'bridgeNotDialled', atMs: startMs, notBeforeMs: at(s) }) as const;
 
-  test('has used up a try when it was dialled and did not come', () => {
-    const dialled = after(newConference('c1'), dial);
-    expect(dialled.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(45) });
+  test('has used up a try when the room has dialled it and it did not come', () => {
+    const unsure = after(newConference('c1'), asked);
+    expect(unsure.bridge).toEqual({ state: 'dialling', tries: 0, untilMs: at(25), isUnsure: true });
+    const rings = after(unsure, dialled);
+    expect(rings.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(45) });
     const absent = { state: 'absent', tries: 1, notBeforeMs: at(50) };
-    expect(after(dialled, notDialled('came-not', 50)).bridge).toEqual(absent);
+    expect(after(rings, notDialled(50)).bridge).toEqual(absent);
   });
 
-  test.each<[string, NotDialled, readonly ConferenceFact[], object]>([
-    ['the room did not take it on', 'not-taken-on', [], {}],
-    ['the room says no', 'refused', [], { isRefused: true }],
-    [
-      'no answer came, nor the bridge',
-      'came-not',
-      [{ kind: 'bridgeUnsure', atMs: startMs, untilMs: at(20) }],
-      {},
-    ],
-  ])('has used up no try if %s', (_, why, facts, more) => {
-    const untried = { state: 'absent', tries: 0, ...more };
-    const once = after(newConference('c1'), dial, ...facts, notDialled(why, 1));
-    expect(once.bridge).toEqual({ ...untried, notBeforeMs: at(1), failures: 1 });
-    const twice = after(once, { ...dial, untilMs: at(60) }, ...facts, notDialled(why, 2));
-    expect(twice.bridge).toEqual({ ...untried, notBeforeMs: at(2), failures: 2 });
-    const came = after(twice, { ...dial, untilMs: at(90) }, notDialled('came-not', 3));
+  test.each([
+    ['has not said that it dials', {}],
+    ['says no', { isRefused: true } as const],
+  ])('has used up no try if the room %s', (_, how) => {
+    const once = after(newConference('c1'), asked, { ...notDialled(1), ...how });
+    expect(once.bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: at(1), failures: 1, ...how });
+    const twice = after(once, asked, { ...notDialled(2), ...how });
+    expect(twice.bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: at(2), failures: 2, ...how });
+    const came = after(twice, asked, dialled, notDialled(3));
     expect(came.bridge).toEqual({ state: 'absent', tries: 1, notBeforeMs: at(3) });
+  });
+
+  test('that has dropped is known to have while it is dialled again', () => {
+    const dropped = after(running(), bridgeLeft('bridge', 1), asked);
+    expect(dropped.bridge).toMatchObject({ state: 'dialling', isRedial: true, isUnsure: true });
+    expect(after(dropped, dialled).bridge).toMatchObject({ state: 'dialling', isRedial: true, tries: 1 });
   });
 
   test('that is in is neither dialled nor given up', () => {
     const conference = running();
-    expect(after(conference, { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) })).toBe(conference);
-    expect(after(conference, notDialled('came-not', 5))).toBe(conference);
-    expect(after(conference, { kind: 'bridgeUnsure', atMs: startMs, untilMs: at(5) })).toBe(conference);
+    for (const fact of [asked, dialled, notDialled(5)]) expect(after(conference, fact)).toBe(conference);
   });
 
   test('has all its tries again when a session starts, not when the present one is named', () => {
@@ -231,11 +226,20 @@ describe('the bridge', () => {
     expect(after(running({ bridge: tried, session: unheard }), started).bridge).toEqual(tried);
   });
 
-  test('that was still being dialled when another session starts has the tries of that one', () => {
+  test('that was still being dialled when another session starts is dialled anew: it may have gone with the first', () => {
     const dialling = { state: 'dialling', tries: 3, untilMs: at(90) } as const;
-    const next = after(running({ bridge: dialling }), session('sessionStarted', 'session-2', 60));
-    expect(next.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(90) });
+    const started = session('sessionStarted', 'session-2', 60);
+    const untried = { state: 'absent', tries: 0, notBeforeMs: 0 };
+    expect(after(running({ bridge: dialling }), started).bridge).toEqual(untried);
   });
+
+  test.each([{ state: 'dialling', tries: 1, untilMs: at(90) } as const, bridgeIn])(
+    'that is $state before any session was heard of belongs to the first',
+    (bridge) => {
+      const started = session('sessionStarted', 'session-1', 60);
+      expect(after(newConference('c1', { bridge }), started).bridge).toEqual(bridge);
+    },
+  );
 
   test('that outlives its session is to be proved, and its leave is no drop in the next one', () => {
     const last = { ...bridgeIn, isRedial: true };

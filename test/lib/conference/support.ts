@@ -102,7 +102,6 @@ const atMs = fc.integer({ min: startMs, max: startMs + 5 });
 const laterMs = fc.constantFrom(startMs, startMs + 20_000, startMs + 60_000, startMs + 200_000);
 const n = fc.integer({ min: 1, max: 3 });
 const is = fc.boolean();
-const notDialled = fc.constantFrom('nobody-there', 'not-taken-on', 'refused', 'came-not');
 const leg = fc.constantFrom(voiceCall('leg-1'), voiceCall('leg-2'));
 const sessionId = fc.constantFrom('session-1', 'session-2');
 
@@ -114,8 +113,11 @@ export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
     { requiredKeys: ['kind', 'atMs', 'call'] },
   ),
   fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
-  fc.record({ kind: fc.constant('bridgeUnsure'), atMs, untilMs: atMs }),
-  fc.record({ kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, why: notDialled }),
+  fc.record({ kind: fc.constant('bridgeAsked'), atMs, untilMs: atMs }),
+  fc.record(
+    { kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, isRefused: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs', 'notBeforeMs'] },
+  ),
   fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, n }),

@@ -1,6 +1,10 @@
+import { mostBridgeTries } from '../../../lib/conference/facts.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Holder } from './phones.ts';
 import { conferenceId, type World } from './world.ts';
+
+/** It is dialled, keys its PIN, and once more if that came to nothing. */
+const bridgeBackWithinMs = 2 * 60_000;
 
 /** What both sides must have come to a bounded time after everybody fell quiet; the first thing that is not so. */
 export function agreementProblem(world: World): Violation | undefined {
@@ -17,6 +21,14 @@ export function agreementProblem(world: World): Violation | undefined {
   if (bridges.length > 1) return new Violation('one-bridge', `there are ${bridges.length}`);
   const isTogether = bridges.length === 1 && room.session !== undefined;
   const callers = legs.filter(({ role }) => role === 'caller');
+  const isBridgeMissed =
+    callers.length > 0 &&
+    bridges.length === 0 &&
+    room.session !== undefined &&
+    world.scheduler.nowMs - world.bridgeOverAtMs >= bridgeBackWithinMs;
+  // Somebody who drops the bridge again does not want it, and one that did not come three times is left to the host.
+  if (isBridgeMissed && world.hostDrops < 2 && room.dials < mostBridgeTries)
+    return new Violation('the-room-is-heard', 'callers and people are there, and the bridge is not in');
 
   for (const { call, muted } of callers) {
     const shown = room.shown.get(call);

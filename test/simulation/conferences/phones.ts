@@ -19,6 +19,8 @@ export interface Holder {
   readonly atOnce?: readonly string[];
   readonly isIn?: (call: PhoneCall) => void;
   readonly isOver?: (call: PhoneCall) => void;
+  /** The longest that the provider lets the leg be in, whatever its document says. */
+  readonly longestStayMs?: number;
 }
 
 /** One call at Twilio. */
@@ -189,7 +191,7 @@ export class SimulatedPhones {
     const participant: Participant = { call: call.sid, label: step.label, role, muted: step.muted, leave };
     const meeting = this.meetings.join(step.name, participant, step.starts);
     call.meeting = meeting;
-    later(step.stayS * 1000, leave);
+    later(Math.min(step.stayS * 1000, call.holder.longestStayMs ?? Infinity), leave);
     if (step.wait !== undefined) this.#wait(call, meeting, step.wait, later);
     call.holder.isIn?.(call);
   }

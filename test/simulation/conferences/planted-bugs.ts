@@ -131,12 +131,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'that the room is about to be told of a hand is not noted before',
     breaks: ['hand-agrees'],
     level: 'heavy',
-    withinWorlds: 500,
+    withinWorlds: 1_000,
     adapt: (scenario) => ({
       ...scenario,
+      sessions: [{ fromMs: 0, untilMs: Infinity }],
+      flood: undefined,
       callers: scenario.callers.map((caller) => ({
         ...caller,
-        acts: caller.acts.map((act) => ({ ...act, act: 'menu', key: '9' })),
+        acts: Array.from({ length: 8 }, (_, index) => ({
+          atMs: caller.dialsAtMs + 60_000 + index * 20_000,
+          act: 'menu',
+          key: '9',
+        })),
       })),
     }),
     deps: withStores((conferences) => ({
@@ -190,6 +196,30 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 100,
     deps: (deps) => ({ ...deps, voice: { ...deps.voice, end: () => Promise.resolve('done') } }),
+  },
+  {
+    name: 'a bridge that drops again is given up, however long it was in',
+    breaks: ['the-room-is-heard'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: (scenario) => ({ ...scenario, bridgeStayMs: 620_000, bridgeDropsAtMs: [] }),
+    deps: withStores((conferences) => ({
+      changeConference: (id, fact) =>
+        conferences.changeConference(id, fact.kind === 'bridgeLeft' ? { ...fact, atMs: 0 } : fact),
+    })),
+  },
+  {
+    name: 'a room that is out of order is taken for one that dials',
+    breaks: ['the-room-is-heard'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: (scenario) => ({ ...scenario, sambaDownMs: [0, 290_000] }),
+    deps: withRooms((rooms) => ({
+      connectBridge: async (room) => {
+        const told = await rooms.connectBridge(room);
+        return told === 'unknown' ? 'done' : told;
+      },
+    })),
   },
   {
     name: 'a number that has had its tries is refused, whoever has forged it',

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly sessions: readonly Session[];
   /** The host, or a fault of theirs, drops the bridge. */
   readonly bridgeDropsAtMs: readonly number[];
+  /** The longest that the voice provider lets the bridge be in; default as long as its document says. */
+  readonly bridgeStayMs?: number | undefined;
   readonly samba: SambaVariants;
   /** People stop acting, and nothing fails any more. */
   readonly quietAtMs: number;
@@ -75,7 +77,8 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   return {
     callers,
     sessions: sessionsOf(random),
-    bridgeDropsAtMs: random.chance(0.2) ? [random.between(30_000, activeMs)] : [],
+    bridgeDropsAtMs: dropsOf(random),
+    bridgeStayMs: random.chance(0.2) ? random.between(...bridgeStaysMs) : undefined,
     samba: {
       echoesOurActs: random.chance(0.5),
       endDropsBridge: random.chance(0.5),
@@ -91,6 +94,17 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     flood: random.chance(floodRate) ? drawFlood(random) : undefined,
     secretsChange: random.chance(changeRate) ? changeOf(random, isPlain) : undefined,
   };
+}
+
+/**
+ * Longer than a bridge must stay to have been wanted (lib/conference/facts.ts), also if its join is heard of minutes late,
+ * and twice within a world.
+ */
+const bridgeStaysMs = [605_000, 660_000] as const;
+
+function dropsOf(random: Random): readonly number[] {
+  const count = random.pick([0, 0, 0, 0, 0, 0, 0, 1, 1, 2]);
+  return Array.from({ length: count }, () => random.between(30_000, activeMs));
 }
 
 /** Whoever changes secrets as docs/operate.md says waits as long as functions keep them; whoever is in a hurry does not. */

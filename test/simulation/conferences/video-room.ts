@@ -39,6 +39,9 @@ const retryMs = [10_000, 60_000] as const;
 const lateMs = [300, 90_000] as const;
 const dialMs = [1_500, 9_000] as const;
 
+/** The end of the bridge explains a caller's leave this long before it. */
+const letGoWithBridgeMs = 15_000;
+
 /** As lib/conference/room-facts.ts waits for its own acts to come back, and some. */
 const takenBackEchoMs = 35_000;
 
@@ -49,6 +52,8 @@ const gone: Reply = { status: 404, body: {} };
 /** One room at Digital Samba: its sessions, the people and phones in it, its bridge and its webhooks. */
 export class SimulatedVideoRoom {
   session: string | undefined;
+  /** How often it has had its bridge dialled since that was last in. */
+  dials = 0;
   readonly shown = new Map<string, Shown>();
   /** Calls that a moderator removed. */
   readonly removed = new Set<string>();
@@ -56,6 +61,7 @@ export class SimulatedVideoRoom {
   readonly unheard = new Set<string>();
   /** Those of them who had been shown for so long that they cannot have been taken back shortly before. */
   readonly removedForSure = new Set<string>();
+  readonly #removedAtMs = new Map<string, number>();
   readonly #shownSinceMs = new Map<string, number>();
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
@@ -90,6 +96,7 @@ export class SimulatedVideoRoom {
     if (this.session !== undefined) return;
     this.session = `session-${(this.#sessions += 1)}`;
     this.removed.clear();
+    this.dials = 0;
     this.#platform.trace?.(() => `the room opens: ${this.session ?? ''}`);
     this.#emit('session_started', {});
     this.#emit('participant_joined', { participantId: 'host' });
@@ -117,10 +124,18 @@ export class SimulatedVideoRoom {
   hostRemoves(call: string): void {
     if (!this.shown.delete(call)) return;
     this.removed.add(call);
+    this.#removedAtMs.set(call, this.#platform.scheduler.nowMs);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
     if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
     this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
     this.#emit('participant_left', { participantId: call });
+  }
+
+  /** The leg of the bridge has ended. Who was removed right before may have been let go with it. */
+  bridgeIsOver(): void {
+    const { nowMs } = this.#platform.scheduler;
+    for (const [call, atMs] of this.#removedAtMs)
+      if (nowMs - atMs < letGoWithBridgeMs) this.removedForSure.delete(call);
   }
 
   serve({ method, path, body, key }: Incoming): Reply {
@@ -151,6 +166,7 @@ export class SimulatedVideoRoom {
   #connect(): Reply {
     if (this.session === undefined) return gone;
     const { scheduler, random } = this.#platform;
+    this.dials += 1;
     scheduler.after(random.between(...dialMs), this.#bridge.dial);
     return ok;
   }

@@ -61,6 +61,10 @@ export class World {
   momentsUntilQuiet = 0;
   /** Callers whom the room shows when both sides must agree. */
   shownInTheEnd = 0;
+  /** How often somebody in the room has dropped the bridge in its present session. */
+  hostDrops = 0;
+  /** When a leg of the bridge last ended. */
+  bridgeOverAtMs = 0;
   readonly #memory = inMemoryConferences([newConference(conferenceId, { room: roomId })]);
   #memoryMs = worldStartMs;
   #bridge: PhoneCall | undefined;
@@ -157,10 +161,19 @@ export class World {
   #people({ callers, sessions, bridgeDropsAtMs, quietAtMs, agreedAtMs }: Scenario): void {
     const { scheduler, platform } = this;
     for (const { fromMs, untilMs } of sessions) {
-      scheduler.after(fromMs, () => this.room.open());
+      scheduler.after(fromMs, () => {
+        this.hostDrops = 0;
+        this.room.open();
+      });
       if (untilMs !== Infinity) scheduler.after(untilMs, () => this.room.close());
     }
-    for (const ms of bridgeDropsAtMs) scheduler.after(ms, () => this.#hangUpBridge());
+    for (const ms of bridgeDropsAtMs) {
+      scheduler.after(ms, () => {
+        if (this.#bridge?.meeting === undefined) return;
+        this.hostDrops += 1;
+        this.#hangUpBridge();
+      });
+    }
     callers.forEach((plan, index) => {
       const { dialsAtMs, pins, acts } = plan;
       scheduler.after(dialsAtMs, () => {
@@ -236,13 +249,21 @@ export class World {
 
   #dialBridge(): void {
     if (this.room.session === undefined || this.#bridge?.status === 'in-progress') return;
-    const isOrigin = this.options.scenario.bridgeIsOfOrigin;
+    const { bridgeIsOfOrigin: isOrigin, bridgeStayMs } = this.options.scenario;
     this.#bridge = this.phones.dial({
       from: isOrigin ? 'sip:samba@bridge.example.com' : '+12025550190',
       to: isOrigin ? 'sip:conference@bridge.example.com' : door,
       role: 'bridge',
       keys: (path) => (path.endsWith('/pin') ? bridgePin : undefined),
+      isIn: () => (this.room.dials = 0),
+      isOver: () => this.#bridgeIsOver(),
+      ...(bridgeStayMs === undefined ? {} : { longestStayMs: bridgeStayMs }),
     });
+  }
+
+  #bridgeIsOver(): void {
+    this.bridgeOverAtMs = this.scheduler.nowMs;
+    this.room.bridgeIsOver();
   }
 
   #hangUpBridge(): void {
