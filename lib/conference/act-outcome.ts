@@ -1,4 +1,4 @@
-import type { Act } from './plan.ts';
+import type { Act } from './act.ts';
 import type { ConferenceDeps, NotYet, Told } from './ports.ts';
 import { isNotYet, wordFor } from './told.ts';
 

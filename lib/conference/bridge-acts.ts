@@ -1,14 +1,8 @@
+import type { Act } from './act.ts';
 import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
+import { bridgeDialMs, nextAskMs, nextBridgeTryMs, nobodyTherePauseMs, unsureDialMs } from './bridge-plan.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
-import {
-  bridgeDialMs,
-  nextAskMs,
-  nextBridgeTryMs,
-  nobodyTherePauseMs,
-  unsureDialMs,
-  type Act,
-} from './plan.ts';
 import { isNotYet, wordFor } from './told.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */

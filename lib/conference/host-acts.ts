@@ -1,7 +1,7 @@
+import type { Act } from './act.ts';
 import type { Done, SyncDeps } from './act-outcome.ts';
 import type { Conference, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
-import type { Act } from './plan.ts';
 import { spokenTo } from './spoken.ts';
 import { isNotYet, wordFor } from './told.ts';
 

@@ -2,7 +2,7 @@ import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
 import type { Instruction, Spoken } from './instructions.ts';
 import { rejoin } from './join.ts';
-import { isAskedForBridge, isBridgeDue, isLeftToHost } from './plan.ts';
+import { isAskedForBridge, isBridgeDue, isLeftToHost } from './bridge-plan.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
 import { spokenAt } from './spoken.ts';

@@ -1,42 +1,9 @@
+import { sideOf, type Act } from './act.ts';
+import { bridgeActs, bridgeDeadlines } from './bridge-plan.ts';
 import { isSettled } from './caller-facts.ts';
 import type { Caller, Conference, Removal, VoiceCallId } from './conference.ts';
-import { mostBridgeTries, unheardSession } from './facts.ts';
-
-/** One thing that is missing for both sides to agree. */
-export type Act =
-  | { readonly kind: 'remove'; readonly call: VoiceCallId; readonly why: Removal }
-  | { readonly kind: 'endCall'; readonly call: VoiceCallId; readonly why: Removal }
-  /** The session is over, and these callers with it, unless the start of another was never reported. */
-  | { readonly kind: 'endSession'; readonly calls: readonly VoiceCallId[] }
-  | {
-      readonly kind: 'mutePhone';
-      readonly meeting: string;
-      readonly call: VoiceCallId;
-      readonly n: number;
-      readonly muted: boolean;
-    }
-  /** A moderator has asked the caller, who has not heard of it. */
-  | {
-      readonly kind: 'askToUnmute';
-      readonly meeting: string;
-      readonly call: VoiceCallId;
-      readonly askedAtMs: number;
-    }
-  /** The room shows these callers no more; whether they were removed is to be found out. */
-  | { readonly kind: 'proveRemovals'; readonly calls: readonly VoiceCallId[] }
-  | { readonly kind: 'announce'; readonly callers: readonly Caller[] }
-  | { readonly kind: 'takeBack'; readonly calls: readonly VoiceCallId[] }
-  /** The room has forgotten a caller by itself; so do we. */
-  | { readonly kind: 'forget'; readonly call: VoiceCallId }
-  | { readonly kind: 'muteInRoom'; readonly caller: Caller }
-  | { readonly kind: 'handInRoom'; readonly caller: Caller }
-  /** Another leg has taken this one's place as the bridge. */
-  | { readonly kind: 'hangUpLeg'; readonly call: VoiceCallId }
-  | { readonly kind: 'connectBridge' }
-  /** It came in for a session before this one: before anybody is shown here, its call is asked about. */
-  | { readonly kind: 'proveBridge'; readonly call: VoiceCallId; readonly n: number }
-  | { readonly kind: 'giveUpDialling' }
-  | { readonly kind: 'disconnectBridge' };
+import { unheardSession } from './facts.ts';
+import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from './session-plan.ts';
 
 export interface Plan {
   readonly acts: readonly Act[];
@@ -44,37 +11,11 @@ export interface Plan {
   readonly dueAtMs: number | undefined;
 }
 
-/** The room provider's times are whole seconds (Digital Samba docs, webhooks, payload): this is the rest of one. */
-export const restOfSecondMs = 999;
-
 /** Digital Samba states no limit for one announcement; a request of this size is still small, and a refusal is halved. */
 export const mostPerAnnouncement = 100;
 
-/** After a session's end callers wait this long for the next one before they are told and hung up. */
-const sessionGraceMs = 30_000;
-
 /** A caller who was told to leave is told again after this long, should the first order have been lost. */
 const tellAgainAfterMs = 15_000;
-
-/** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
-export const bridgeDialMs = 45_000;
-
-/** The same while the room has not said that it dials: the request takes some seconds of it at most. */
-export const unsureDialMs = 25_000;
-
-/** Pause before the bridge is dialled again, growing with each try in vain. */
-const bridgePauseMs = 5_000;
-const longestBridgePauseMs = 15 * 60_000;
-
-/**
- * Pause before a room is asked again that did not take a request on, growing with each in a row: when it is well again,
- * whoever waits is in within half a minute.
- */
-const askAgainPauseMs = 1_000;
-const longestAskAgainPauseMs = 30_000;
-
-/** Whether somebody is in a room is asked this often, should the news of it get lost. */
-export const nobodyTherePauseMs = 15_000;
 
 /** The menu takes its prompt and 20 s; a caller who is away longer is no longer shown in the room. */
 const menuGraceMs = 45_000;
@@ -103,31 +44,6 @@ export function plan(conference: Conference, callers: readonly Caller[], nowMs: 
     ...missing.map((act) => restsUntilMs(conference, act)),
   ].filter((deadlineMs) => deadlineMs > nowMs);
   return { acts, dueAtMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
-}
-
-/** Whom an act asks for something; undefined: nobody, it is noted. */
-export function sideOf({ kind }: Act): 'room' | 'voice' | undefined {
-  switch (kind) {
-    case 'endCall':
-    case 'mutePhone':
-    case 'askToUnmute':
-    case 'hangUpLeg':
-    case 'proveBridge':
-      return 'voice';
-    case 'announce':
-    case 'takeBack':
-    case 'muteInRoom':
-    case 'handInRoom':
-    case 'connectBridge':
-    case 'disconnectBridge':
-      return 'room';
-    case 'remove':
-    case 'endSession':
-    case 'proveRemovals':
-    case 'forget':
-    case 'giveUpDialling':
-      return undefined;
-  }
 }
 
 /** Until when the provider that an act asks wants to be left alone. */
@@ -161,16 +77,6 @@ function sessionActs(conference: Conference, present: readonly Caller[], nowMs: 
   if (conference.isClosed || !isSessionOver(conference, nowMs)) return [];
   const calls = present.filter((caller) => mustGoWith(conference, caller)).map(({ call }) => call);
   return calls.length === 0 ? [] : [{ kind: 'endSession', calls }];
-}
-
-function isSessionOver({ session }: Conference, nowMs: number): boolean {
-  return session?.endedAtMs !== undefined && nowMs >= session.endedAtMs + sessionGraceMs;
-}
-
-/** Whoever comes after a session's end waits for the next one; within the second of its end, nobody is after it. */
-function mustGoWith({ session }: Conference, { admittedAtMs, removed }: Caller): boolean {
-  if (session?.endedAtMs === undefined || removed !== undefined) return false;
-  return admittedAtMs <= session.endedAtMs + restOfSecondMs;
 }
 
 function voiceActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
@@ -283,88 +189,11 @@ function isOfSession({ session }: Conference, announced: NonNullable<Caller['ann
   return !isFollower;
 }
 
-function bridgeActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
-  const { bridge, replacedBridge } = conference;
-  const replaced: readonly Act[] =
-    replacedBridge === undefined ? [] : [{ kind: 'hangUpLeg', call: replacedBridge }];
-  return [...replaced, ...mainBridgeActs(conference, bridge, present, nowMs)];
-}
-
-function mainBridgeActs(
-  conference: Conference,
-  bridge: Conference['bridge'],
-  present: readonly Caller[],
-  nowMs: number,
-): readonly Act[] {
-  switch (bridge.state) {
-    case 'in': {
-      // First those go who must go with the session: before, it is made sure that there is no other.
-      const isSessionDone =
-        isSessionOver(conference, nowMs) && !present.some((caller) => mustGoWith(conference, caller));
-      if (conference.isClosed || isSessionDone) {
-        const isDue = nowMs >= (bridge.letGo?.notBeforeMs ?? 0);
-        return isDue ? [{ kind: 'disconnectBridge' }] : [];
-      }
-      const isInDoubt = bridge.isCarriedOver === true && conference.session?.endedAtMs === undefined;
-      return isInDoubt ? [{ kind: 'proveBridge', call: bridge.call, n: bridge.n }] : [];
-    }
-    case 'dialling':
-      return nowMs >= bridge.untilMs ? [{ kind: 'giveUpDialling' }] : [];
-    case 'absent': {
-      const isWaitedFor = present.some(({ presence, removed }) => presence === 'in' && removed === undefined);
-      return isWaitedFor && isBridgeDue(conference, nowMs) ? [{ kind: 'connectBridge' }] : [];
-    }
-  }
-}
-
-/** Whether the bridge is out, and something is to be done about it now if anybody waits. */
-export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: number): boolean {
-  if (bridge.state === 'in') return false;
-  if (bridge.state === 'dialling') return nowMs >= bridge.untilMs;
-  const isOurs = settings.bridge === 'automatic' && !isClosed;
-  return isOurs && bridge.tries < mostBridgeTries && nowMs >= bridge.notBeforeMs;
-}
-
-/** Requests in a row after which a room that says no to them will hardly say anything else. */
-const mostRefusals = 3;
-
-/** Whether nobody but the host can bring the bridge in: we have no tries left, or the room does not let us. */
-export function isLeftToHost({ bridge }: Conference): boolean {
-  if (bridge.state !== 'absent') return false;
-  const { tries, isRefused, failures = 0 } = bridge;
-  return tries >= mostBridgeTries || (isRefused === true && failures >= mostRefusals);
-}
-
-/** Whether the room has been asked for its bridge since that was last in, and is asked again. */
-export function isAskedForBridge(conference: Conference): boolean {
-  const { bridge } = conference;
-  if (bridge.state === 'dialling') return true;
-  if (bridge.state === 'in' || conference.isClosed || isLeftToHost(conference)) return false;
-  return bridge.tries > 0 || bridge.failures !== undefined;
-}
-
-/** When the bridge may be dialled, or asked to leave, again after `tries` in vain. */
-export function nextBridgeTryMs(tries: number, nowMs: number): number {
-  return nowMs + Math.min(longestBridgePauseMs, bridgePauseMs * 2 ** Math.max(0, tries - 1));
-}
-
-/** When a room may be asked to dial again that did not take on the last `failures` requests. */
-export function nextAskMs(failures: number, nowMs: number): number {
-  return nowMs + Math.min(longestAskAgainPauseMs, askAgainPauseMs * 2 ** (failures - 1));
-}
-
 function deadlinesOf(conference: Conference, present: readonly Caller[]): readonly number[] {
-  const { bridge, session, settings } = conference;
+  const { bridge, session } = conference;
   const isAnybodyThere = present.length > 0 || bridge.state === 'in';
   return [
-    ...(bridge.state === 'dialling' ? [bridge.untilMs] : []),
-    ...(bridge.state === 'in' && bridge.letGo !== undefined ? [bridge.letGo.notBeforeMs] : []),
-    ...(bridge.state === 'absent' &&
-    bridge.tries < mostBridgeTries &&
-    settings.bridge === 'automatic' &&
-    present.length > 0
-      ? [bridge.notBeforeMs]
-      : []),
+    ...bridgeDeadlines(conference, present.length > 0),
     ...(session?.endedAtMs === undefined || !isAnybodyThere ? [] : [session.endedAtMs + sessionGraceMs]),
     ...present.flatMap((caller) => callersDeadlines(conference, caller)),
   ];

@@ -1,7 +1,8 @@
+import type { Act } from './act.ts';
 import type { CallerFact } from './caller-facts.ts';
 import type { Done, SyncDeps } from './act-outcome.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
-import { roomSide, type Act } from './plan.ts';
+import { roomSide } from './plan.ts';
 import type { Announcement, Told } from './ports.ts';
 import { isNotYet, wordFor } from './told.ts';
 

@@ -2,8 +2,9 @@ import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
 import type { FactResult } from './meeting-facts.ts';
-import { isAnnouncedNow, isInMeeting, restOfSecondMs, roomSide } from './plan.ts';
+import { isAnnouncedNow, isInMeeting, roomSide } from './plan.ts';
 import type { ConferenceDeps } from './ports.ts';
+import { restOfSecondMs } from './session-plan.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type RoomFactDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log'>;

@@ -1,3 +1,4 @@
+import { sideOf, type Act } from './act.ts';
 import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
 import {
   connectBridge,
@@ -12,7 +13,7 @@ import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { endAccess } from './end-access.ts';
 import { askToUnmute, proveRemovals } from './host-acts.ts';
 import { look, nextLookMs } from './look.ts';
-import { plan, sideOf, type Act } from './plan.ts';
+import { plan } from './plan.ts';
 import { announce, handInRoom, muteInRoom, takeBack } from './room-acts.ts';
 import { spokenTo } from './spoken.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
 import type { Bridge, Caller, Conference } from '../../../lib/conference/conference.ts';
 import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
-import { isBridgeDue } from '../../../lib/conference/plan.ts';
+import { isBridgeDue } from '../../../lib/conference/bridge-plan.ts';
 import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
 import { announcedAs, bridgeIn, callerIn, meeting, newcomer, running, session } from './support.ts';
 

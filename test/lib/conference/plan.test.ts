@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller, Conference } from '../../../lib/conference/conference.ts';
-import { isBridgeDue, mostPerAnnouncement, nextBridgeTryMs, plan } from '../../../lib/conference/plan.ts';
+import { isBridgeDue, nextBridgeTryMs } from '../../../lib/conference/bridge-plan.ts';
+import { mostPerAnnouncement, plan } from '../../../lib/conference/plan.ts';
 import { newConference, startMs } from '../../support/conferences.ts';
 import { announcedAs, bridgeIn, callerIn, running, session } from './support.ts';
 

@@ -1,0 +1,62 @@
+import type { Caller, Removal, VoiceCallId } from './conference.ts';
+
+/** One thing that is missing for both sides to agree. */
+export type Act =
+  | { readonly kind: 'remove'; readonly call: VoiceCallId; readonly why: Removal }
+  | { readonly kind: 'endCall'; readonly call: VoiceCallId; readonly why: Removal }
+  /** The session is over, and these callers with it, unless the start of another was never reported. */
+  | { readonly kind: 'endSession'; readonly calls: readonly VoiceCallId[] }
+  | {
+      readonly kind: 'mutePhone';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly n: number;
+      readonly muted: boolean;
+    }
+  /** A moderator has asked the caller, who has not heard of it. */
+  | {
+      readonly kind: 'askToUnmute';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly askedAtMs: number;
+    }
+  /** The room shows these callers no more; whether they were removed is to be found out. */
+  | { readonly kind: 'proveRemovals'; readonly calls: readonly VoiceCallId[] }
+  | { readonly kind: 'announce'; readonly callers: readonly Caller[] }
+  | { readonly kind: 'takeBack'; readonly calls: readonly VoiceCallId[] }
+  /** The room has forgotten a caller by itself; so do we. */
+  | { readonly kind: 'forget'; readonly call: VoiceCallId }
+  | { readonly kind: 'muteInRoom'; readonly caller: Caller }
+  | { readonly kind: 'handInRoom'; readonly caller: Caller }
+  /** Another leg has taken this one's place as the bridge. */
+  | { readonly kind: 'hangUpLeg'; readonly call: VoiceCallId }
+  | { readonly kind: 'connectBridge' }
+  /** It came in for a session before this one: before anybody is shown here, its call is asked about. */
+  | { readonly kind: 'proveBridge'; readonly call: VoiceCallId; readonly n: number }
+  | { readonly kind: 'giveUpDialling' }
+  | { readonly kind: 'disconnectBridge' };
+
+/** Whom an act asks for something; undefined: nobody, it is noted. */
+export function sideOf({ kind }: Act): 'room' | 'voice' | undefined {
+  switch (kind) {
+    case 'endCall':
+    case 'mutePhone':
+    case 'askToUnmute':
+    case 'hangUpLeg':
+    case 'proveBridge':
+      return 'voice';
+    case 'announce':
+    case 'takeBack':
+    case 'muteInRoom':
+    case 'handInRoom':
+    case 'connectBridge':
+    case 'disconnectBridge':
+      return 'room';
+    case 'remove':
+    case 'endSession':
+    case 'proveRemovals':
+    case 'forget':
+    case 'giveUpDialling':
+      return undefined;
+  }
+}
