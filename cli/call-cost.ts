@@ -17,9 +17,19 @@ const tasks: readonly string[] = ['parked', 'reparked', 'claimed', 'reclaimed'];
 /** Reasons of a release that no machine knew of: the sweep gave it. */
 const releasedBySweep: readonly string[] = ['machine-lost', 'never-started'];
 /** Lines that a request to the API brought. */
-const webhooks: readonly string[] = ['held', 'refused', 'ready', 'connected', 'callerLeft', 'meetingEnded'];
+const webhooks: readonly string[] = [
+  'botLeft',
+  'held',
+  'refused',
+  'ready',
+  'connected',
+  'callerLeft',
+  'meetingEnded',
+];
+/** Lines that are written with another one. */
+const writtenAlong: readonly string[] = ['wayRefused'];
 /** Lines whose write leaves the call where it is on its list. */
-const unmoving: readonly string[] = ['movedOn', 'asked', 'reclaimed', 'updatedAgain', 'toldGone'];
+const unmoving: readonly string[] = ['movedOn', 'asked', 'reclaimed', 'updatedAgain', 'toldGone', 'botLeft'];
 
 /** What a held call used of AWS, reckoned from its timeline: what was measured is in the logs, not in the call. */
 export function usageOf(call: HeldCall): Usage {
@@ -30,14 +40,15 @@ export function usageOf(call: HeldCall): Usage {
   const apiRequests = count((event) => webhooks.includes(event));
   const invocations = apiRequests + transitions;
   const itemUnits = Math.ceil(Buffer.byteLength(JSON.stringify(call)) / bytesPerUnit);
-  const moves = timeline.length - count((event) => unmoving.includes(event));
+  const writes = timeline.length - count((event) => writtenAlong.includes(event));
+  const moves = writes - count((event) => unmoving.includes(event));
   return {
     transitions,
     apiRequests,
     invocations,
     lambdaMs: invocations * lambdaMsPerInvocation,
     readUnits: transitions + 1,
-    writeUnits: timeline.length * itemUnits + moves * indexUnitsPerMove,
+    writeUnits: writes * itemUnits + moves * indexUnitsPerMove,
     // Each function keeps the secret for minutes.
     secretReads: 0,
     queueRequests: 0,

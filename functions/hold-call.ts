@@ -13,6 +13,8 @@ export function makeHandler(deps: HeldCallDeps) {
         return;
       case 'no-way':
         throw new TaskError('NoWay');
+      case 'bot-left':
+        throw new TaskError('BotLeft');
       case 'budget-spent':
         throw new TaskError('BudgetSpent');
       case 'over':

@@ -17,7 +17,8 @@ export type Action =
   | 'sqs:DeleteMessage on dead letters'
   | 'secretsmanager:GetSecretValue'
   | 'states:StartExecution'
-  | 'states:SendTaskSuccess';
+  | 'states:SendTaskSuccess'
+  | 'states:SendTaskFailure';
 
 /** All that distinguishes one function from another. */
 export interface FunctionWiring {
@@ -77,6 +78,7 @@ export const gatewayFunctions = {
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
       'states:SendTaskSuccess',
+      'states:SendTaskFailure',
     ],
   },
   'bot-ready': {

@@ -15,6 +15,7 @@ import {
 import type { RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { askAgainMs } from '../lib/held-call/hold-times.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import { tracing } from './permissions.ts';
 import type { Settings } from './settings.ts';
@@ -29,26 +30,29 @@ const FIRST_PAUSE = Duration.seconds(1);
 
 const never = (...errors: string[]): RetryProps => ({ errors, maxAttempts: 0 });
 
-/** The next attempt after a slice in which nothing was heard. */
-const nextAttempt = (maxAttempts: number): RetryProps => ({
-  errors: ['States.Timeout'],
+/**
+ * The next attempt, at once: a slice is over in which nothing was heard, or whoever was in the room has left. The function
+ * ends that when the budget is spent; the bound is more than it can make.
+ */
+const nextAttempt = (maxAttempts: number, ...errors: string[]): RetryProps => ({
+  errors,
   maxAttempts,
   interval: FIRST_PAUSE,
   backoffRate: 1,
 });
 
-/** Every way refused, which costs a bot back end nothing and may pass: all are asked again while the budget lasts. */
-const askAgain = (settings: Settings): RetryProps => ({
-  errors: ['NoWay'],
-  maxAttempts: Math.floor(settings.holdBudgetS / askAgainAfterS(settings)),
-  interval: Duration.seconds(askAgainAfterS(settings)),
-  backoffRate: 1,
-});
+/** Nobody takes the call on, which costs a bot back end nothing and may pass: all are asked again while the budget lasts. */
+const askAgain = ({ holdBudgetS, holdSliceS }: Settings): RetryProps => {
+  const pauseMs = askAgainMs(holdSliceS * 1000);
+  return {
+    errors: ['NoWay'],
+    maxAttempts: Math.ceil((holdBudgetS * 1000) / pauseMs),
+    interval: Duration.millis(pauseMs),
+    backoffRate: 1,
+  };
+};
 
-/** A third of a slice: 11 s by default, in which a bot's back end frees or adds an instance now and then. */
-const askAgainAfterS = (settings: Settings) => Math.max(1, Math.floor(settings.holdSliceS / 3));
-
-/** Lambda could not be asked: at most 3 s of pauses in all, since the caller is on hold meanwhile. */
+/** Lambda could not be asked: pauses of 2 s at most, since the caller is on hold meanwhile. */
 const serviceTrouble: RetryProps = {
   errors: [
     'Lambda.TooManyRequestsException',
@@ -65,6 +69,12 @@ const serviceTrouble: RetryProps = {
 
 /** Our function broke. What is left of the hold budget bounds this too: the function checks it when it starts. */
 const crash: RetryProps = { errors: ['States.ALL'], maxAttempts: 2, interval: FIRST_PAUSE, backoffRate: 1 };
+
+/**
+ * A call that is held for its whole budget has some twenty tasks, and the machine counts the failures of all of them
+ * together (Amazon States Language, Retry): so many may fail before a caller is lost who could still be served.
+ */
+const MOST_FAILED_HOLDS = 10;
 
 /** Nobody waits for the clean-up, so it outlasts an outage: ten pauses of up to 1, 2, 4 … 60 s, then the sweep takes over. */
 const patiently: RetryProps = {
@@ -110,13 +120,13 @@ export class HeldCallMachine extends Construct {
     holdCall
       .addRetry(never('BudgetSpent', 'CallOver'))
       .addRetry(askAgain(settings))
-      .addRetry(nextAttempt(settings.holdAttempts - 1))
-      .addRetry(serviceTrouble)
-      .addRetry(crash)
+      .addRetry(nextAttempt(settings.holdBudgetS, 'States.Timeout', 'BotLeft'))
+      .addRetry({ ...serviceTrouble, maxAttempts: MOST_FAILED_HOLDS })
+      .addRetry({ ...crash, maxAttempts: MOST_FAILED_HOLDS })
       .addCatch(releaseCall, whenItFailed);
     connectCall
       .addRetry(never('BudgetSpent', 'CallOver', 'CallerGone', 'ConnectRefused'))
-      .addRetry(nextAttempt(1))
+      .addRetry(nextAttempt(1, 'States.Timeout'))
       .addRetry(serviceTrouble)
       .addRetry(crash)
       .addCatch(releaseCall, whenItFailed);

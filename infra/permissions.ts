@@ -25,6 +25,7 @@ function resourceOf(action: Action, resources: Resources): string {
       return resources.secretArn;
     case 'states:StartExecution':
     case 'states:SendTaskSuccess':
+    case 'states:SendTaskFailure':
       return resources.machineArn;
     case 'sqs:SendMessage':
     case 'sqs:ReceiveMessage':

@@ -38,7 +38,7 @@ const settingsSchema = z
     /** Seconds that one attempt waits for its bot, from making the room until it is ready. Default 35. */
     holdSliceS: seconds.min(2).default(35),
 
-    /** How many bots are waited for, one slice each. Default 2: one silent bot still leaves time for another. */
+    /** For how many silent bots the budget must have time, one slice each. Default 2: one leaves time for another. */
     holdAttempts: seconds.default(2),
 
     /** Seconds that one try to connect waits for `dialin.connected`; there are two tries. Default 10. */

@@ -45,7 +45,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
       logGroupNames: functions,
       lines: [
         'fields @timestamp, code, callId, why, way, provider, action, secret',
-        when('call-released', 'way-refused', 'provider-failed', 'secret-missing'),
+        when('call-released', 'way-refused', 'bot-left', 'provider-failed', 'secret-missing'),
         newestFirst,
       ],
     },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isCallOver, type LoggedCall } from '../aws/call-log.ts';
 import type { Caller } from '../conference/conference.ts';
 import { callStates, type HeldCall } from '../held-call/call.ts';
-import type { Way } from '../held-call/route.ts';
+import { wayName } from '../held-call/route.ts';
 import { masked } from '../telemetry/telemetry.ts';
 
 const momentSchema = z.iso.datetime();
@@ -119,7 +119,7 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
       ...summary,
       heard: heardOnHold(call),
       timeline: timed(call.timeline),
-      ways: call.ways.map(wayWord),
+      ways: call.ways.map(wayName),
       attempts: call.attempt,
       connects: call.updates,
       room: call.room?.name,
@@ -150,18 +150,6 @@ function timed(lines: readonly Line[]): CallView['timeline'] {
     const before = lines[index - 1]?.atMs ?? atMs;
     return { at: momentOf(atMs), afterMs: atMs - before, event, detail };
   });
-}
-
-/** Not a bot's own data, which may be confidential, nor what else an address says than where it leads. */
-function wayWord(way: Way): string {
-  switch (way.kind) {
-    case 'pipecat-cloud':
-      return `pipecat-cloud:${way.agent}`;
-    case 'bot-endpoint':
-      return `bot-endpoint:${new URL(way.url).host}`;
-    case 'room':
-      return `room:${way.room}`;
-  }
 }
 
 function heardOnHold({ state, outcome }: HeldCall): string[] {

@@ -1,6 +1,7 @@
 import {
   ExecutionAlreadyExists,
   InvalidToken,
+  SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
@@ -26,6 +27,9 @@ export function openMachineClient(settings: ClientSettings = {}): SFNClient {
   return new SFNClient({ ...settings, maxAttempts: 1, requestHandler: boundedRequests(requestTimeoutMs) });
 }
 
+/** The machine begins the next attempt after it at once (infra/held-call-machine.ts). */
+const givenUpError = 'BotLeft';
+
 export interface MachineDeps {
   readonly client: SFNClient;
   readonly machineArn: string;
@@ -35,6 +39,26 @@ export interface MachineDeps {
 
 /** The held-call machine. Refusals that no further try can change (a missing permission, a wrong ARN) are thrown. */
 export function createMachine({ client, machineArn, clock, random }: MachineDeps): Machine {
+  async function endTask(send: () => Promise<unknown>): Promise<'settled' | 'over' | 'failed'> {
+    for (let tries = 1; tries <= mostSettlements; tries += 1) {
+      try {
+        await send();
+        return 'settled';
+      } catch (error) {
+        if (
+          error instanceof TaskTimedOut ||
+          error instanceof TaskDoesNotExist ||
+          error instanceof InvalidToken
+        ) {
+          return 'over';
+        }
+        if (!mayPass(error)) throw error;
+      }
+      if (tries < mostSettlements) await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMostMs, random));
+    }
+    return 'failed';
+  }
+
   return {
     async start(id) {
       const lastTryAtMs = clock.now() + startBudgetMs - requestTimeoutMs;
@@ -55,25 +79,10 @@ export function createMachine({ client, machineArn, clock, random }: MachineDeps
       return 'throttled';
     },
 
-    async settle(token) {
-      for (let tries = 1; tries <= mostSettlements; tries += 1) {
-        try {
-          await client.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
-          return 'settled';
-        } catch (error) {
-          if (
-            error instanceof TaskTimedOut ||
-            error instanceof TaskDoesNotExist ||
-            error instanceof InvalidToken
-          ) {
-            return 'over';
-          }
-          if (!mayPass(error)) throw error;
-        }
-        if (tries < mostSettlements)
-          await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMostMs, random));
-      }
-      return 'failed';
-    },
+    settle: (taskToken) =>
+      endTask(() => client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))),
+
+    giveUp: (taskToken) =>
+      endTask(() => client.send(new SendTaskFailureCommand({ taskToken, error: givenUpError }))),
   };
 }

@@ -26,7 +26,7 @@ const startedSchema = z.object({ session: z.string().min(1).max(256) });
 export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
   return {
     /**
-     * Sends the order once. A 2xx means that a bot comes. The same call and attempt always carry the same
+     * Sends the order once. A 2xx means that a bot comes. An order that was refused and is sent again carries the same
      * `webhook-id`.
      */
     async start(order: BotOrder, way: BotEndpointWay): ReturnType<Bots['start']> {
@@ -37,7 +37,7 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
         return { kind: 'refused', why: 'no-secret' };
       }
       const body = JSON.stringify(orderFor(order, way));
-      const headers = sign(key, `${order.call.id}-${order.attempt}`, http.clock.now(), body);
+      const headers = sign(key, order.id, http.clock.now(), body);
       if (headers === undefined) {
         log.error('secret-missing', { secret: 'botEndpointSecret', why: 'not-base64' });
         return { kind: 'refused', why: 'bad-secret' };

@@ -28,8 +28,8 @@ export const startGraceMs = 10_000;
 
 type AcceptDeps = Pick<
   HeldCallDeps,
-  'calls' | 'routes' | 'machine' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey' | 'otherSigningKey'
->;
+  'calls' | 'routes' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey' | 'otherSigningKey'
+> & { readonly machine: Pick<HeldCallDeps['machine'], 'start'> };
 
 /**
  * Takes a call on: chooses its route, stores it, starts its machine. Doing it twice for one call equals doing it once:

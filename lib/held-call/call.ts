@@ -49,6 +49,18 @@ const startedBotSchema = z.object({
 /** A bot that a back end said it would send. */
 export type StartedBot = z.infer<typeof startedBotSchema>;
 
+const refusalSchema = z.object({
+  /** Index into `ways`; absent: there was no room for a bot of any of them. */
+  way: z.number().optional(),
+  /** A short word: a status, an error code, or what the room lacks. */
+  why: z.string(),
+  times: z.number(),
+  /** The way is not to be asked before this. */
+  againAtMs: z.number().optional(),
+});
+/** A way that did not take a call on, with the same reason for all of so many times. */
+export type Refusal = z.infer<typeof refusalSchema>;
+
 const lineSchema = z.object({ atMs: z.number(), event: z.string(), detail: z.string().optional() });
 /** One line of a call's timeline: when (Unix ms), what, and a word of detail without numbers or secrets. */
 export type TimelineLine = z.infer<typeof lineSchema>;
@@ -68,7 +80,10 @@ export const heldCallSchema = z.object({
   dialOut: z.boolean(),
   heldAtMs: z.number(),
   budgetEndsAtMs: z.number(),
-  /** Serial number of the way being tried; every room of ours carries it in its name. 0 before the first. */
+  /**
+   * Serial number of the attempt; every room of ours carries it in its name. 0 before the first. A way that surely
+   * sends nobody is no attempt: the next one gets the same room.
+   */
   attempt: z.number(),
   /** Index into `ways` of the way being tried. */
   wayIndex: z.number(),
@@ -81,6 +96,17 @@ export const heldCallSchema = z.object({
   askedAtMs: z.number().optional(),
   /** The last attempt that nobody took on, as its own task found. */
   noWayAttempt: z.number().optional(),
+  /** Who did not take the call on, why and how often: counted, so that a long wait makes no long list. */
+  refusals: z.array(refusalSchema).optional(),
+  /** The room in hand, while no bot was sent to it: the next bot may have it. */
+  spareRoom: z
+    .object({
+      /** Absent: it may not be made yet. */
+      made: z.object({ url: z.string(), address: z.string() }).optional(),
+    })
+    .optional(),
+  /** Why the room in hand is of no use any more: another way is due. */
+  turnedDown: z.string().optional(),
   ready: z.object({ atMs: z.number(), address: z.string().optional(), source: z.string() }).optional(),
   /** How many times the provider was (or may have been) told to connect: 2 at most. */
   updates: z.number(),

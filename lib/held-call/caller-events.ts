@@ -1,8 +1,8 @@
 import { mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
 import { callOfSession } from './existing-room.ts';
-import { lookAgainMs, type ConnectedSource } from './life.ts';
-import type { HeldCallDeps } from './ports.ts';
+import { botLeft, lookAgainMs, type ConnectedSource } from './life.ts';
+import type { HeldCallDeps, Moved } from './ports.ts';
 import { existingRoomChanged } from './ready.ts';
 import { settle } from './settle.ts';
 
@@ -84,7 +84,7 @@ export async function callerLeft(
 /** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */
 export async function meetingEnded(deps: EventDeps, room: string, atMs: number): Promise<EventResult> {
   const own = parseOwnRoomName(deps.settings.stage, room);
-  if (own !== undefined) return (await endCall(deps, own.id, room)) ? 'counted' : 'ignored';
+  if (own !== undefined) return ownMeetingEnded(deps, own.id, room);
   const existing = await deps.existingRooms.get(room);
   if (existing === undefined) return 'strange';
   for (const { call, readyAtMs } of Object.values(existing.addresses)) {
@@ -92,6 +92,24 @@ export async function meetingEnded(deps: EventDeps, room: string, atMs: number):
   }
   await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
   return 'counted';
+}
+
+/** Nobody is in a room of ours any more: its call is over, or has to be led elsewhere before it was ever ready. */
+async function ownMeetingEnded(shared: EventDeps, id: CallId, room: string): Promise<EventResult> {
+  const deps = forCall(shared, id);
+  const ended = await endCall(deps, id, room);
+  if (ended.ok) return 'counted';
+  if (ended.call?.state !== 'waiting') return 'ignored';
+  const { call = ended.call, ok } = await deps.calls.move(id, {
+    kind: 'botLeft',
+    atMs: deps.clock.now(),
+    room,
+  });
+  // A repetition tells the machine again, which the first time may have missed.
+  const isOver = call.state === 'waiting' && call.room?.name === room && call.turnedDown === botLeft;
+  if (!isOver || call.token === undefined) return 'ignored';
+  if (ok) deps.log.warn('bot-left', { callId: id, attempt: call.attempt, way: call.wayIndex });
+  return (await deps.machine.giveUp(call.token)) === 'failed' ? 'failed' : 'counted';
 }
 
 /** An existing room has an address that can take a caller. */
@@ -106,10 +124,10 @@ export async function existingRoomReady(
   return changed.delivered === 'failed' ? 'failed' : 'counted';
 }
 
-async function endCall(deps: EventDeps, id: CallId, room: string): Promise<boolean> {
+async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved> {
   const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs: deps.clock.now(), room });
   if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
-  return moved.ok;
+  return moved;
 }
 
 function isOwn({ settings }: EventDeps, room: string): boolean {

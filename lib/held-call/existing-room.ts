@@ -70,10 +70,8 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       return withoutAddresses(ended, ({ readyAtMs }) => readyAtMs < event.atMs);
     }
     case 'asked': {
-      if (addressOf(room, event.call) !== undefined || room.waiters.includes(event.call)) return room;
-      // Each in line gets one of the free addresses: whoever comes after the last of them waits for somebody to leave.
-      const hasChance = event.mayWait || freeAddresses(room).length > room.waiters.length;
-      if (!hasChance || room.waiters.length >= mostWaiters) return room;
+      if (isServed(room, event.call) || room.waiters.length >= mostWaiters) return room;
+      if (!event.mayWait && !hasPlaceFor(room, event.call)) return room;
       return { ...room, waiters: [...room.waiters, event.call] };
     }
     case 'connected': {
@@ -109,6 +107,19 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
 /** The address that a call has in this room, if any. */
 export function addressOf(room: ExistingRoom, call: CallId): string | undefined {
   return Object.entries(room.addresses).find(([, lease]) => lease.call === call)?.[0];
+}
+
+/** Whether a call has, or is in line for, an address of the room. */
+export function isServed(room: ExistingRoom, call: CallId): boolean {
+  return addressOf(room, call) !== undefined || room.waiters.includes(call);
+}
+
+/**
+ * Whether a call has an address, or one is left for it. Each in line gets one of the free addresses: whoever comes after
+ * the last of them waits for somebody to leave.
+ */
+export function hasPlaceFor(room: ExistingRoom, call: CallId): boolean {
+  return isServed(room, call) || freeAddresses(room).length > room.waiters.length;
 }
 
 /** The call whose leg has this session id. */

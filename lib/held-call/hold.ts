@@ -1,21 +1,18 @@
-import { ownRoomName, type CallId, type HeldCall, type RoomRef } from './call.ts';
-import { callerName } from './caller-name.ts';
+import { askWays, roomFor, type RoundStart } from './ask-ways.ts';
+import type { CallId, HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
-import { isTaskOver, stopAttempt } from './clean-up.ts';
+import { askAgainMs, lastAskAtMs, pauseAfterTry, waitEndsAtMs } from './hold-times.ts';
+import { botLeft } from './life.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
-import { existingRoomChanged, isServed } from './ready.ts';
-import type { BotWay, Way } from './route.ts';
+import { mayBeAsked, timesOf } from './refusals.ts';
 import { settle } from './settle.ts';
-import { reportToken } from './tokens.ts';
 
 /**
- * What became of one attempt to hold: `parked`, the machine waits for the room; `no-way`, every way refused for now;
+ * What became of one task of holding: `parked`, the machine waits for the room; `no-way`, nobody takes the call on for
+ * now, and all are asked again soon; `bot-left`, somebody did and is gone again: the next way is due at once;
  * `budget-spent`, there is no time for another attempt; `over`, the call needs none.
  */
-export type Held = 'parked' | 'no-way' | 'budget-spent' | 'over';
-
-/** A call tries no more ways than this in all, so that its item and its cost stay bounded. */
-const mostAttempts = 20;
+export type Held = 'parked' | 'no-way' | 'bot-left' | 'budget-spent' | 'over';
 
 /** With less than this part of the task's time left, another way is not begun: it is better begun by the next task. */
 const leastPartForWay = 1 / 3;
@@ -23,24 +20,27 @@ const leastPartForWay = 1 / 3;
 /** A way ends this part of the task's time before the task does, so that its outcome can still be stored. */
 const partForStoring = 1 / 10;
 
-/** How long a room of ours outlives the longest call: clocks differ, and the caller is not cut off early. */
-const roomGraceMs = 60_000;
+/** Between two looks at a call that its task waits for. */
+const lookEveryMs = 2_000;
 
-/** Parks the machine's token on the call and asks the next way for a room and somebody in it. */
-export async function holdCall(
-  shared: HeldCallDeps,
-  task: { readonly id: CallId; readonly token: string },
-): Promise<Held> {
+interface Task {
+  readonly id: CallId;
+  readonly token: string;
+}
+
+/** Parks the machine's token on the call and asks its ways for a room and somebody in it. */
+export async function holdCall(shared: HeldCallDeps, task: Task): Promise<Held> {
   const deps = forCall(shared, task.id);
+  const { clock, settings } = deps;
+  const startedAtMs = clock.now();
   const call = await deps.calls.get(task.id);
   if (call === undefined || (call.state !== 'held' && call.state !== 'waiting')) return 'over';
   if (call.token === task.token) {
     await settle(deps, call);
     return 'parked';
   }
-  if (call.ready === undefined && !hasTimeForAttempt(deps, call)) return 'budget-spent';
+  if (!mayBeServed(deps, call)) return 'budget-spent';
 
-  const taskEndsAtMs = deps.clock.now() + deps.settings.holdTaskMs;
   const moved = await park(deps, call, task.token);
   // The same task can reach us twice; its twin must not fail what the first is doing.
   if (!moved.ok) return moved.call?.token === task.token ? 'parked' : 'over';
@@ -50,17 +50,22 @@ export async function holdCall(
     await settle(deps, parked);
     return 'parked';
   }
-  if (call.state === 'held') return tryWays(deps, parked, taskEndsAtMs);
-  const next = wayAfter(parked);
-  if (next === 'keep') return (await offer(deps, parked, taskEndsAtMs)) === undefined ? 'parked' : 'no-way';
-  const movedOn = await moveOn(deps, parked, next, parked.askedAtMs === undefined ? 'unanswered' : 'silent');
-  return movedOn === undefined ? 'parked' : tryWays(deps, movedOn, taskEndsAtMs, parked);
+  const taskEndsAtMs = startedAtMs + settings.holdTaskMs;
+  const held = await findSomebody(deps, call, parked, taskEndsAtMs);
+  const isLast = startedAtMs + settings.holdSliceMs > waitEndsAtMs(call, settings);
+  return held === 'parked' && isLast ? waitForRoom(deps, parked, task, taskEndsAtMs) : held;
 }
 
-function hasTimeForAttempt({ clock, settings }: HeldCallDeps, call: HeldCall): boolean {
-  const leftMs = call.budgetEndsAtMs - clock.now();
-  return leftMs >= settings.holdSliceMs + settings.reserveMs && call.attempt < mostAttempts;
+/** Whether there is time for somebody new, or for whoever is on the way or there. */
+function mayBeServed({ clock, settings }: HeldCallDeps, call: HeldCall): boolean {
+  const nowMs = clock.now();
+  if (nowMs <= lastAskAtMs(call, settings)) return true;
+  return nowMs < waitEndsAtMs(call, settings) && (call.ready !== undefined || isTakenOn(call));
 }
+
+/** Whether whoever took the call on may still come. */
+const isTakenOn = ({ askedAtMs, turnedDown }: HeldCall) =>
+  askedAtMs !== undefined && turnedDown === undefined;
 
 function park(deps: HeldCallDeps, call: HeldCall, token: string): Promise<Moved> {
   const { id, budgetEndsAtMs } = call;
@@ -73,154 +78,97 @@ function park(deps: HeldCallDeps, call: HeldCall, token: string): Promise<Moved>
   );
 }
 
-/** A way that took the call on and stayed silent makes room for the next; the last one is kept, it may just be slow. */
-function wayAfter(call: HeldCall): number | 'keep' {
-  const next = call.wayIndex + 1;
-  if (call.askedAtMs === undefined) return next % call.ways.length;
-  return next < call.ways.length ? next : 'keep';
-}
-
-/** Offers the call to its way and, while they refuse, to those after it. What `left` started is stopped meanwhile. */
-async function tryWays(
+/** Asks those whose turn it is. A way that took the call on and stayed silent is kept if nobody else does. */
+async function findSomebody(
   deps: HeldCallDeps,
+  before: HeldCall,
   parked: HeldCall,
   taskEndsAtMs: number,
-  leftBehind?: HeldCall,
 ): Promise<Held> {
-  let call = parked;
-  let left = leftBehind;
-  let leftRoom = left && isTaskOver(left) ? ('made' as const) : ('perhaps being made' as const);
-  for (;;) {
-    const [refusal] = await Promise.all([
-      offer(deps, call, taskEndsAtMs),
-      left && stopAttempt(deps, left, leftRoom),
-    ]);
-    if (refusal === undefined) return 'parked';
-    deps.log.warn('way-refused', { callId: call.id, way: call.wayIndex, why: refusal });
-    deps.count('waysRefused', 1, call.ways[call.wayIndex]?.kind);
-    const isLast = call.wayIndex + 1 >= call.ways.length || call.attempt >= mostAttempts;
-    const leftMs = taskEndsAtMs - deps.clock.now();
-    if (isLast || leftMs < deps.settings.holdTaskMs * leastPartForWay) {
-      await deps.calls.move(call.id, { kind: 'noWay', atMs: deps.clock.now(), attempt: call.attempt });
-      return 'no-way';
-    }
-    const movedOn = await moveOn(deps, call, call.wayIndex + 1, refusal);
-    if (movedOn === undefined) return 'parked';
-    left = call;
-    leftRoom = 'made';
-    call = movedOn;
+  const { clock, settings } = deps;
+  const order = before.state === 'held' ? firstRound(parked) : nextRound(deps, parked);
+  const { end, call } = await askWays(deps, {
+    call: parked,
+    ...order,
+    lastAskAtMs: Math.min(
+      lastAskAtMs(parked, settings),
+      taskEndsAtMs - settings.holdTaskMs * leastPartForWay,
+    ),
+    endsAtMs: Math.min(waitEndsAtMs(parked, settings), taskEndsAtMs - settings.holdTaskMs * partForStoring),
+  });
+  if (end !== 'nobody') return end;
+  if (isTakenOn(call) && !order.order.includes(call.wayIndex)) return 'parked';
+  const isTimeLeft = clock.now() + askAgainMs(settings.holdSliceMs) <= lastAskAtMs(call, settings);
+  return isTimeLeft ? 'no-way' : 'budget-spent';
+}
+
+type Order = Pick<RoundStart, 'order' | 'freeRoom' | 'whyLeft' | 'refusal' | 'mayRoomComeLate'>;
+
+const firstRound = ({ ways, room }: HeldCall): Order => ({
+  order: ways.map((_, index) => index),
+  freeRoom: room?.own === true ? {} : undefined,
+  whyLeft: 'refused',
+});
+
+function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
+  const { ways, wayIndex, askedAtMs, noWayAttempt, attempt, turnedDown, spareRoom } = call;
+  const all = ways.map((_, index) => index);
+  const after = all.slice(wayIndex + 1);
+  const around = [...after, ...all.slice(0, wayIndex + 1)];
+  if (noWayAttempt === attempt) return { order: all, freeRoom: spareRoom, whyLeft: 'unanswered' };
+  if (turnedDown !== undefined) {
+    const refusal = turnedDownBy(call, turnedDown, clock.now(), settings.holdSliceMs);
+    return { order: around, freeRoom: undefined, whyLeft: refusal.why, refusal };
   }
+  if (askedAtMs !== undefined) {
+    const order = after.length > 0 ? after : afterLast(call, clock.now());
+    return { order, freeRoom: undefined, whyLeft: 'silent' };
+  }
+  // The task before was cut short, or is still at it.
+  return { order: around, freeRoom: undefined, whyLeft: 'unanswered', mayRoomComeLate: true };
 }
 
-/** Turns to the next way. Undefined: the call went on by itself, because its room became ready. */
-async function moveOn(
+/**
+ * Whose turn it is when the last way took the call on and stayed silent: those before it that had refused, and by now
+ * may not. Otherwise it is kept, since it may just be slow; an existing room is asked for its place again.
+ */
+function afterLast({ ways, wayIndex, refusals = [] }: HeldCall, nowMs: number): readonly number[] {
+  const others = ways
+    .map((_, index) => index)
+    .filter((index) => index < wayIndex && refusals.some(({ way }) => way === index))
+    .filter((index) => mayBeAsked(refusals, index, nowMs));
+  return ways[wayIndex]?.kind === 'room' ? [...others, wayIndex] : others;
+}
+
+function turnedDownBy(
+  { wayIndex, refusals = [] }: HeldCall,
+  turnedDown: string,
+  nowMs: number,
+  holdSliceMs: number,
+) {
+  if (turnedDown !== botLeft) return { way: wayIndex, why: `connect-${turnedDown}` };
+  const tries = timesOf(refusals, wayIndex, botLeft) + 1;
+  return { way: wayIndex, why: botLeft, againAtMs: nowMs + pauseAfterTry('left', tries, holdSliceMs) };
+}
+
+/** The machine's slice would end too late: this task waits for the room itself, and ends when the hold does. */
+async function waitForRoom(
   deps: HeldCallDeps,
-  call: HeldCall,
-  wayIndex: number,
-  why: string,
-): Promise<HeldCall | undefined> {
-  if (call.token === undefined) throw new Error('a call that waits has a token');
-  const moved = await deps.calls.move(call.id, {
-    kind: 'movedOn',
-    atMs: deps.clock.now(),
-    token: call.token,
-    attempt: call.attempt,
-    wayIndex,
-    room: roomFor(deps, call, wayIndex, call.attempt + 1),
-    why,
-  });
-  if (moved.ok) return moved.call;
-  if (moved.call !== undefined) await settle(deps, moved.call);
-  return undefined;
-}
-
-function roomFor(deps: HeldCallDeps, call: HeldCall, wayIndex: number, attempt: number): RoomRef {
-  const way = wayAt(call, wayIndex);
-  return way.kind === 'room'
-    ? { name: way.room, own: false }
-    : { name: ownRoomName(deps.settings.stage, call.id, attempt), own: true };
-}
-
-function wayAt(call: HeldCall, wayIndex: number): Way {
-  const way = call.ways[wayIndex];
-  if (way === undefined) throw new Error(`call has no way ${wayIndex}`);
-  return way;
-}
-
-/** Offers the call to its current way. Undefined: taken on. Otherwise why not. */
-async function offer(deps: HeldCallDeps, call: HeldCall, taskEndsAtMs: number): Promise<string | undefined> {
-  const way = wayAt(call, call.wayIndex);
-  if (way.kind === 'room') return offerToRoom(deps, call, way.room);
-  return call.askedAtMs === undefined ? offerToBot(deps, call, way, taskEndsAtMs) : undefined;
-}
-
-async function offerToRoom(deps: HeldCallDeps, call: HeldCall, name: string): Promise<string | undefined> {
-  const mayWait = call.wayIndex + 1 >= call.ways.length;
-  const asked = await existingRoomChanged(deps, name, { kind: 'asked', call: call.id, mayWait });
-  if (asked === undefined) return 'room-unknown';
-  if (!isServed(asked.room, call.id)) return 'room-not-ready';
-  await deps.calls.move(call.id, {
-    kind: 'asked',
-    atMs: deps.clock.now(),
-    attempt: call.attempt,
-    way: 'room',
-  });
-  return undefined;
-}
-
-async function offerToBot(
-  deps: HeldCallDeps,
-  call: HeldCall,
-  way: BotWay,
+  { id, budgetEndsAtMs }: HeldCall,
+  { token }: Task,
   taskEndsAtMs: number,
-): Promise<string | undefined> {
-  const { video, bots, clock, settings } = deps;
-  const signingKey = await deps.signingKey();
-  if (signingKey === undefined) return 'no-signing-key';
-  const name = ownRoomName(settings.stage, call.id, call.attempt);
-  const expiresAtMs = call.budgetEndsAtMs + settings.longestCallMs + roomGraceMs;
-  const endsAtMs = taskEndsAtMs - settings.holdTaskMs * partForStoring;
-  const made = await video.create({
-    name,
-    expiresAtMs,
-    dialOut: call.dialOut,
-    displayName: callerName(call.from),
-    endsAtMs,
-  });
-  if (!made.ok) return made.why;
-  const token = await video.botToken(name, expiresAtMs);
-  if (token === undefined) return 'no-room-token';
-
-  const started = await bots.start({
-    way,
-    attempt: call.attempt,
-    room: { name, url: made.url, token },
-    call,
-    endsAtMs,
-    report: {
-      url: `${settings.publicUrl}/calls/${call.id}/ready`,
-      token: reportToken(signingKey, settings.stage, name),
-    },
-  });
-  deps.count('botStarts', 1, `${way.kind}-${started.kind}`);
-  if (started.kind !== 'started') return started.why;
-
-  const bot = {
-    way,
-    attempt: call.attempt,
-    ...(started.session === undefined ? {} : { session: started.session }),
-  };
-  const { address } = made;
-  const { attempt } = call;
-  const asked = await deps.calls.move(call.id, {
-    kind: 'asked',
-    atMs: clock.now(),
-    attempt,
-    way: way.kind,
-    address,
-    bot,
-  });
-  // Only a call that is over, gone or at another attempt refuses this.
-  if (!asked.ok) await stopAttempt(deps, { ...call, bots: [bot] });
-  return undefined;
+): Promise<Held> {
+  const { calls, clock, settings } = deps;
+  const endsAtMs = Math.min(
+    waitEndsAtMs({ budgetEndsAtMs }, settings),
+    taskEndsAtMs - settings.holdTaskMs * partForStoring,
+  );
+  for (;;) {
+    const call = await calls.get(id);
+    if (call?.state !== 'waiting' || call.token !== token || call.ready !== undefined) return 'parked';
+    if (call.turnedDown !== undefined) return 'bot-left';
+    const leftMs = endsAtMs - clock.now();
+    if (leftMs <= 0) return mayBeServed(deps, call) ? 'no-way' : 'budget-spent';
+    await clock.sleep(Math.min(leftMs, lookEveryMs));
+  }
 }

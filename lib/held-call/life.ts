@@ -1,4 +1,12 @@
-import type { CallState, HeldCall, RoomRef, StartedBot, TimelineLine } from './call.ts';
+import type { CallState, HeldCall, Refusal, RoomRef, StartedBot, TimelineLine } from './call.ts';
+
+/** Who refused the call before this happened. */
+interface Refused {
+  /** All of them, counted. */
+  readonly refusals?: readonly Refusal[] | undefined;
+  /** Those that are the first of their kind, each a line of the timeline. */
+  readonly told?: readonly string[] | undefined;
+}
 
 /** Something that happened to a held call. `atMs` is our clock's Unix milliseconds. */
 export type CallEvent = { readonly atMs: number } & (
@@ -9,7 +17,7 @@ export type CallEvent = { readonly atMs: number } & (
       readonly budgetEndsAtMs: number;
     }
   | { readonly kind: 'reparked'; readonly token: string; readonly budgetEndsAtMs: number }
-  | {
+  | (Refused & {
       readonly kind: 'movedOn';
       readonly token: string;
       /** The attempt that is left behind. */
@@ -17,16 +25,24 @@ export type CallEvent = { readonly atMs: number } & (
       readonly wayIndex: number;
       readonly room: RoomRef;
       readonly why: string;
-    }
-  | {
+    })
+  | (Refused & {
       readonly kind: 'asked';
       readonly attempt: number;
       readonly way: string;
+      readonly wayIndex: number;
       readonly address?: string | undefined;
       readonly bot?: StartedBot | undefined;
-    }
-  /** Nobody took the attempt on, and whoever asked has ended: its room is not being made any more. */
-  | { readonly kind: 'noWay'; readonly attempt: number }
+    })
+  /** Nobody took the call on, and whoever asked has ended: no room is being made any more. */
+  | (Refused & {
+      readonly kind: 'noWay';
+      readonly attempt: number;
+      /** The room in hand, if nobody was sent there. */
+      readonly spareRoom?: HeldCall['spareRoom'];
+    })
+  /** Whoever was in the room has left before it was ready. */
+  | { readonly kind: 'botLeft'; readonly room: string }
   | {
       readonly kind: 'ready';
       readonly room: string;
@@ -78,6 +94,7 @@ export const life = {
   movedOn: { from: ['waiting'], to: 'same' },
   asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
   noWay: { from: ['waiting'], to: 'same' },
+  botLeft: { from: ['waiting'], to: 'same' },
   ready: { from: ['waiting'], to: 'same' },
   claimed: { from: ['waiting'], to: 'connecting' },
   reclaimed: { from: ['connecting'], to: 'same' },
@@ -106,14 +123,21 @@ export type Condition =
   | { readonly attribute: 'token' | 'room.name'; readonly equals: string }
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
-  | { readonly attribute: 'ready' | 'toldGone' | 'dueAtMs'; readonly is: 'present' | 'absent' };
+  | {
+      readonly attribute: 'ready' | 'turnedDown' | 'toldGone' | 'dueAtMs';
+      readonly is: 'present' | 'absent';
+    };
+
+/** What an event can take away from an item. */
+export type Removable =
+  'token' | 'address' | 'askedAtMs' | 'noWayAttempt' | 'ready' | 'dueAtMs' | 'spareRoom' | 'turnedDown';
 
 /** One conditional write: what must hold, and what then changes. Lists are appended to, everything else is set. */
 export interface Change {
   readonly from: readonly CallState[];
   readonly when: readonly Condition[];
   readonly set: Partial<Omit<HeldCall, 'id' | 'timeline' | 'rooms' | 'removed' | 'bots'>>;
-  readonly remove: readonly ('token' | 'address' | 'askedAtMs' | 'ready' | 'dueAtMs')[];
+  readonly remove: readonly Removable[];
   readonly append: {
     readonly timeline: readonly TimelineLine[];
     readonly rooms?: readonly RoomRef[];
@@ -136,22 +160,31 @@ const budgetGraceMs = 15_000;
 /** How often a room that may still hold the caller of a call that is over is looked at again. */
 export const lookAgainMs = 5 * 60_000;
 
+/** A call's `turnedDown` when whoever was in its room has left. */
+export const botLeft = 'bot-left';
+
 /** The write that an event stands for. */
 export function changeFor(event: CallEvent, settings: LifeSettings): Change {
   const { from, to } = life[event.kind];
+  const { atMs } = event;
   const effects = effectsOf(event, settings);
   const state = to === 'same' ? {} : { state: to };
+  const { refusals, told = [] }: Refused = 'refusals' in event || 'told' in event ? event : {};
   const line = {
-    atMs: event.atMs,
+    atMs,
     event: event.kind,
     ...(effects.detail === undefined ? {} : { detail: effects.detail }),
   };
+  const lines = [
+    ...told.map((detail) => ({ atMs, event: 'wayRefused', detail })),
+    ...(effects.silent === true ? [] : [line]),
+  ];
   return {
     from,
     when: effects.when ?? [],
-    set: { ...state, ...effects.set },
+    set: { ...state, ...effects.set, ...(refusals === undefined ? {} : { refusals: [...refusals] }) },
     remove: effects.remove ?? [],
-    append: { timeline: effects.silent === true ? [] : [line], ...effects.append },
+    append: { timeline: lines, ...effects.append },
   };
 }
 
@@ -191,28 +224,47 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
           { attribute: 'ready', is: 'absent' },
         ],
         set: { attempt: event.attempt + 1, wayIndex: event.wayIndex, room: event.room },
-        remove: ['address', 'askedAtMs'],
+        remove: ['address', 'askedAtMs', 'spareRoom', 'turnedDown'],
         append: { rooms: [event.room] },
         detail: event.why,
       };
     case 'asked':
       return {
         when: [{ attribute: 'attempt', equals: event.attempt }],
-        set: { askedAtMs: event.atMs, ...(event.address === undefined ? {} : { address: event.address }) },
+        set: {
+          askedAtMs: event.atMs,
+          wayIndex: event.wayIndex,
+          ...(event.address === undefined ? {} : { address: event.address }),
+        },
+        remove: ['spareRoom', 'noWayAttempt'],
         append: event.bot === undefined ? {} : { bots: [event.bot] },
         detail: event.way,
       };
     case 'noWay':
       return {
         when: [{ attribute: 'attempt', equals: event.attempt }],
-        set: { noWayAttempt: event.attempt },
+        set: {
+          noWayAttempt: event.attempt,
+          ...(event.spareRoom === undefined ? {} : { spareRoom: event.spareRoom }),
+        },
+        remove: event.spareRoom === undefined ? ['spareRoom'] : [],
         silent: true,
+      };
+    case 'botLeft':
+      return {
+        when: [
+          { attribute: 'room.name', equals: event.room },
+          { attribute: 'ready', is: 'absent' },
+          { attribute: 'turnedDown', is: 'absent' },
+        ],
+        set: { turnedDown: botLeft },
       };
     case 'ready':
       return {
         when: [
           { attribute: 'room.name', equals: event.room },
           { attribute: 'ready', is: 'absent' },
+          { attribute: 'turnedDown', is: 'absent' },
         ],
         set: {
           ready: {

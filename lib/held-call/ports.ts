@@ -47,6 +47,8 @@ export interface Machine {
   start(id: CallId): Promise<'started' | 'throttled'>;
   /** Ends the waiting task. `over`: that attempt has ended already. `failed`: nobody knows, try again later. */
   settle(token: string): Promise<'settled' | 'over' | 'failed'>;
+  /** Ends the waiting task as failed, so that the machine begins the next attempt. The answer as for `settle`. */
+  giveUp(token: string): Promise<'settled' | 'over' | 'failed'>;
 }
 
 /** What a fresh room must be like. Times are Unix milliseconds. */
@@ -86,8 +88,9 @@ export interface VideoRooms {
 
 /** What a bot is told: everything it needs to take the call, and no key to anything else. */
 export interface BotOrder {
+  /** The same whenever the same way is asked to send a bot to the same room. */
+  readonly id: string;
   readonly way: BotWay;
-  readonly attempt: number;
   readonly room: { readonly name: string; readonly url: string; readonly token: string };
   readonly call: Pick<HeldCall, 'id' | 'to' | 'from' | 'sipHeaders'>;
   /** Where and with what bearer token the bot may report that its room is ready. */

@@ -1,5 +1,5 @@
-import { addressOf, type ExistingRoom, type RoomEvent } from './existing-room.ts';
-import { isOver, ownRoomName, type CallId } from './call.ts';
+import type { ExistingRoom, RoomEvent } from './existing-room.ts';
+import { isOver, ownRoomName, type CallId, type HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
 import type { ReadySource } from './life.ts';
 import type { HeldCallDeps } from './ports.ts';
@@ -40,14 +40,18 @@ async function callReady(
   const deps = forCall(shared, id);
   const event = { kind: 'ready', atMs: deps.clock.now(), room, source, address } as const;
   const moved = await deps.calls.move(id, event);
-  // A repetition counts as the first did, also when the caller is already on the way in: told otherwise, a bot would leave.
-  if (!moved.ok && (moved.call === undefined || isOver(moved.call) || moved.call.room?.name !== room)) {
+  if (!moved.ok && !isRepetition(moved.call, room)) {
     deps.log.info('call-ready-ignored', { callId: id, source, state: moved.call?.state });
     deps.count('readyIgnored', 1, source);
     return 'ignored';
   }
   if (moved.ok) deps.log.info('call-ready', { callId: id, source });
   return moved.call !== undefined && (await settle(deps, moved.call)) === 'failed' ? 'failed' : 'counted';
+}
+
+/** A repetition counts as the first did, also when the caller is already on the way in: told otherwise, a bot would leave. */
+function isRepetition(call: HeldCall | undefined, room: string): boolean {
+  return call?.ready !== undefined && !isOver(call) && call.room?.name === room;
 }
 
 /** How many calls that no longer want an address are passed over in one go; the next event goes on from there. */
@@ -79,9 +83,4 @@ export async function existingRoomChanged(
     );
   }
   return room === undefined ? undefined : { room, delivered: 'ignored' };
-}
-
-/** Whether a call has, or is in line for, an address of the room. */
-export function isServed(room: ExistingRoom, call: CallId): boolean {
-  return addressOf(room, call) !== undefined || room.waiters.includes(call);
 }

@@ -3,6 +3,7 @@ import { forCall } from './canary.ts';
 import { recordConnected } from './caller-events.ts';
 import { isTaskOver, keepPlace, ownRooms, removeRooms, stopBotsAndLeaveRooms } from './clean-up.ts';
 import type { HeldCallDeps } from './ports.ts';
+import { outcomeWord, releaseOutcome } from './refusals.ts';
 
 /**
  * What became of a call that the machine gave up: `over`, it has an end and is cleaned up (or will be by the sweep);
@@ -57,8 +58,9 @@ export async function isCallerIn(deps: ReleaseDeps, call: HeldCall): Promise<'in
   return presence === 'in' && !call.room.own ? 'unknown' : presence;
 }
 
-async function end(deps: ReleaseDeps, call: HeldCall, why: string): Promise<HeldCall | undefined> {
+async function end(deps: ReleaseDeps, call: HeldCall, reason: string): Promise<HeldCall | undefined> {
   const { clock, log, count } = deps;
+  const why = releaseOutcome(call, reason);
   const atMs = clock.now();
   const moved = await deps.calls.move(
     call.id,
@@ -72,7 +74,7 @@ async function end(deps: ReleaseDeps, call: HeldCall, why: string): Promise<Held
     count('callsAbandoned');
   } else {
     log.warn('call-released', { callId: call.id, why });
-    count('callsReleased', 1, why);
+    count('callsReleased', 1, outcomeWord(why));
   }
   return moved.call;
 }
@@ -96,12 +98,11 @@ async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
 
 /**
  * Until when a room of the call may appear that is not there now; undefined: none will. A call that was given up before
- * its last task was over, and not because all had refused, had that task cut short, or it is still at it.
+ * its last task was over had that task cut short, or it is still at it.
  */
 export function lateRoomMs({ clock, settings }: ReleaseDeps, call: HeldCall): number | undefined {
-  const { state, room, outcome, timeline } = call;
-  if (state !== 'released' || room?.own !== true || isTaskOver(call) || outcome === 'no-way')
-    return undefined;
+  const { state, room, timeline } = call;
+  if (state !== 'released' || room?.own !== true || isTaskOver(call)) return undefined;
   const releasedAtMs = timeline.findLast(({ event }) => event === state)?.atMs ?? 0;
   const untilMs = releasedAtMs + settings.holdTaskMs;
   return clock.now() < untilMs ? untilMs : undefined;

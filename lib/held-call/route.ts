@@ -73,6 +73,18 @@ export const waySchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Way = z.infer<typeof waySchema>;
+/** How a way is written. Not a bot's own data, which may be confidential, nor what else an address says than where it leads. */
+export function wayName(way: Way): string {
+  switch (way.kind) {
+    case 'pipecat-cloud':
+      return `pipecat-cloud:${way.agent}`;
+    case 'bot-endpoint':
+      return `bot-endpoint:${new URL(way.url).host}`;
+    case 'room':
+      return `room:${way.room}`;
+  }
+}
+
 /** A way that needs a fresh room and a bot in it. */
 export type BotWay = Exclude<Way, { kind: 'room' }>;
 

@@ -16,6 +16,7 @@ export const logCodes = [
   'call-cleaned',
   'call-unknown',
   'way-refused',
+  'bot-left',
   'room-left-behind',
   'bot-left-behind',
   'route-header-refused',

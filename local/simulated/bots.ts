@@ -99,7 +99,7 @@ export async function startSimulatedBots(options: SimulatedBotsOptions): Promise
       refusals.push({ agent, callId: order.call.id, why: outcome });
       if (outcome === 'hangs') return new Promise(() => undefined);
       await timers.sleep(behaviour.answerDelayMs);
-      return { kind: outcome };
+      return outcome === 'error' ? { kind: outcome } : { kind: outcome, retryAfterS: behaviour.retryAfterS };
     }
     const session = sessions.start({ backEnd, agent, nth, order, behaviour });
     await timers.sleep(behaviour.answerDelayMs);

@@ -54,17 +54,20 @@ const agents = (callId: string) => stack.sessions(callId).map(({ agent }) => age
 
 describe.concurrent('a bot back end that says no', () => {
   test.for([
-    { name: 'is at capacity', outcome: 'at-capacity', why: 'at-capacity' },
-    { name: 'breaks', outcome: 'error', why: 'http-500' },
-  ] as const)('because it $name makes room for the next way at once', async ({ outcome, why }) => {
+    // Nobody comes for sure: the room is the next one's. Otherwise one may come to it.
+    { name: 'is at capacity', outcome: 'at-capacity', why: 'at-capacity', attempt: 1 },
+    { name: 'breaks', outcome: 'error', why: 'http-500', attempt: 2 },
+  ] as const)('because it $name makes room for the next way at once', async ({ outcome, why, attempt }) => {
     const call = place(numbers.twoBots, { outcome }, {});
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex: 1, room: { name: `pb-laptop-${call.callId}-2` } });
-    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe(why);
+    const room = { name: `pb-laptop-${call.callId}-${attempt}` };
+    expect(item).toMatchObject({ attempt, wayIndex: 1, room, refusals: [{ way: 0, why, times: 1 }] });
+    const refused = item.timeline.find(({ event }) => event === 'wayRefused');
+    expect(refused?.detail).toBe(`pipecat-cloud:receptionist ${why}`);
     // One slice was enough: the machine did not have to try again.
     expect(item.timeline.filter(({ event }) => event === 'reparked')).toEqual([]);
     expect(agents(call.callId)).toEqual(['stand-in']);
-    expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+    if (attempt === 2) expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
   });
 
   test('by not answering in time makes room for the next way', async () => {
@@ -78,32 +81,47 @@ describe.concurrent('a bot back end that says no', () => {
   test('by not being there makes room for the next way', async () => {
     const call = place(own.gone);
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex: 1 });
-    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('ECONNREFUSED');
+    expect(item).toMatchObject({ attempt: 1, wayIndex: 1, refusals: [{ way: 0, why: 'ECONNREFUSED' }] });
     expect(agents(call.callId)).toEqual(['stand-in']);
   });
 
   test('is asked again if it is the only one', async () => {
     const call = place(numbers.bot, { outcome: 'at-capacity' }, { outcome: 'error' }, {});
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 3, wayIndex: 0, room: { name: `pb-laptop-${call.callId}-3` } });
+    expect(item).toMatchObject({ attempt: 2, wayIndex: 0, room: { name: `pb-laptop-${call.callId}-2` } });
     expect(agents(call.callId)).toEqual(['receptionist']);
-    for (const attempt of [1, 2]) expect(ownRoom(stack, call.callId, attempt)).toBeUndefined();
+    expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+  });
+
+  test('and when it may be asked again is left alone until then, and asked then', async () => {
+    const retryAfterS = 6;
+    const full = { outcome: 'at-capacity', retryAfterS } as const;
+    const call = place(numbers.bot, full, {});
+    const item = await expectConnected(stack, call);
+    const lineOf = (event: string) => item.timeline.find((line) => line.event === event)?.atMs ?? 0;
+    expect(lineOf('asked') - lineOf('wayRefused')).toBeGreaterThanOrEqual(retryAfterS * 1000 - 100);
+    expect(item.refusals).toMatchObject([{ why: 'at-capacity', times: 1 }]);
   });
 
   test('for as long as there is time ends the call, and nothing is left', async () => {
     const call = place(numbers.twoBots, { outcome: 'at-capacity' });
     expect((await stack.machineEnded(call.callId)).status).toBe('SUCCEEDED');
     const item = await stack.reaches(call.callId, 'released');
-    expect(item).toMatchObject({ outcome: 'budget-spent', updates: 0, bots: [] });
+    expect(item).toMatchObject({ updates: 0, bots: [], attempt: 1 });
+    const [times = 0, ...others] = item.refusals?.map((refusal) => refusal.times) ?? [];
+    expect(item.outcome).toBe(
+      `no-way: pipecat-cloud:receptionist at-capacity ×${times}, pipecat-cloud:stand-in at-capacity ×${times}`,
+    );
+    expect(times).toBeGreaterThan(5);
+    expect(others).toEqual([times]);
     expect(item.timeline.at(-1)?.event).toBe('cleaned');
-    expect(item.attempt).toBeGreaterThan(2);
-    for (const { name } of item.rooms) expect(stack.daily.rooms.find(name)).toBeUndefined();
-    // Each room was deleted once: Daily allows few deletions.
+    // One room, however often bots are asked: Daily allows few deletions.
+    expect(item.rooms).toHaveLength(1);
     const deletions = stack.daily.requests.filter(
       ({ method, path }) => method === 'DELETE' && path.includes(call.callId),
     );
-    expect(deletions).toHaveLength(item.attempt);
+    expect(deletions).toHaveLength(1);
+    expect(stack.daily.rooms.names.filter((name) => name.includes(call.callId))).toEqual([]);
     expect([call.phase, call.legCount]).toEqual(['held', 0]);
   });
 });
@@ -163,6 +181,29 @@ describe.concurrent('a bot that stays silent', () => {
   });
 });
 
+describe.concurrent('a bot that leaves before its room is ready', () => {
+  const dies = { leavesAfterMs: 10 };
+  test.for([
+    { name: 'the next way', to: numbers.twoBots, wayIndex: 1, agent: 'stand-in' },
+    { name: 'the same way, if it is the only one,', to: numbers.bot, wayIndex: 0, agent: 'receptionist' },
+  ])('is replaced by $name without waiting for the end of its slice', async ({ to, wayIndex, agent }) => {
+    const call = place(to, dies, {});
+    const item = await expectConnected(stack, call);
+    expect(item).toMatchObject({ attempt: 2, wayIndex, refusals: [{ way: 0, why: 'bot-left', times: 1 }] });
+    expect(agents(call.callId)).toEqual(['receptionist', agent]);
+    const events = item.timeline.map(({ event }) => event);
+    expect(events.slice(0, 7)).toEqual([
+      ...['held', 'parked', 'asked', 'botLeft', 'reparked', 'wayRefused', 'movedOn'],
+    ]);
+    const [left, movedOn] = ['botLeft', 'movedOn'].map((event) =>
+      item.timeline.find((line) => line.event === event),
+    );
+    expect(movedOn?.detail).toBe('bot-left');
+    expect((movedOn?.atMs ?? Infinity) - (left?.atMs ?? 0)).toBeLessThan(8_000);
+    expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+  });
+});
+
 describe.concurrent('a bot of one’s own', () => {
   test('gets a signed order with its route’s data, and serves the caller', async () => {
     const call = place(own.only, { startUpMs: 100 });
@@ -195,7 +236,7 @@ describe.concurrent('a bot of one’s own', () => {
   test('that is at capacity makes room for Pipecat Cloud', async () => {
     const call = place(own.thenCloud, { outcome: 'at-capacity' }, {});
     const item = await expectConnected(stack, call);
-    expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('http-429');
+    expect(item.refusals).toMatchObject([{ way: 0, why: 'http-429' }]);
     expect(agents(call.callId)).toEqual(['stand-in']);
   });
 });

@@ -20,7 +20,7 @@ test('a full back end is told from a broken one, in its other shape too', async 
   const callId = newCallId();
   stack.bots.script(callId, [{ outcome: 'at-capacity' }, {}]);
   const item = await expectConnected(stack, stack.place({ callId, to: numbers.twoBots }));
-  expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('at-capacity');
+  expect(item.refusals).toMatchObject([{ way: 0, why: 'at-capacity' }]);
 });
 
 test(`${burst} calls at once are all connected, each once`, async () => {

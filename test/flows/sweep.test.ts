@@ -52,10 +52,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
           find: () => Promise.resolve(botRoute),
           spend: () => Promise.reject(new Error('this call has no header')),
         },
-        machine: {
-          start: () => Promise.resolve('throttled'),
-          settle: () => Promise.reject(new Error('nothing to settle')),
-        },
+        machine: { start: () => Promise.resolve('throttled') },
         clock: { now: () => Date.now(), sleep: () => Promise.reject(new Error('nothing to wait for')) },
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         count: () => undefined,

@@ -232,7 +232,7 @@ describe.concurrent('a signed webhook', () => {
         {
           calls: stack.calls,
           routes: createRouteStore({ table, clock: { now } }),
-          machine: { start: crash, settle: crash },
+          machine: { start: crash },
           clock: { now, sleep: crash },
           log: { info: () => undefined, warn: () => undefined, error: () => undefined },
           count: () => undefined,

@@ -104,6 +104,7 @@ test('every grant is on the resource that it is for', () => {
     'secretsmanager:GetSecretValue': `<${secretId}>`,
     'states:StartExecution': `arn:aws:states:us-east-1${machine}`,
     'states:SendTaskSuccess': `arn:aws:states:us-east-1${machine}`,
+    'states:SendTaskFailure': `arn:aws:states:us-east-1${machine}`,
     'sqs:SendMessage': queue,
     'sqs:ReceiveMessage': queue,
     'sqs:DeleteMessage': queue,

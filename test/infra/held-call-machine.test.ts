@@ -2,6 +2,7 @@ import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import validate from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { askAgainMs } from '../../lib/held-call/hold-times.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { Template } from '../../infra/template.ts';
 import { grantsOf, lambdaOf, render, roleOf, shortTimes, templateOf } from './support.ts';
@@ -70,7 +71,8 @@ describe.each(tasks)('%s', (_, task) => {
 
   test('bounds every retry, and every pause that grows', () => {
     for (const { MaxAttempts, IntervalSeconds, BackoffRate, MaxDelaySeconds } of task.Retry) {
-      expect(MaxAttempts).toBeLessThanOrEqual(10);
+      // Never more than one a second of the hold: the functions themselves end it.
+      expect(MaxAttempts).toBeLessThanOrEqual(100);
       if (MaxAttempts > 0 && BackoffRate !== 1) expect(MaxDelaySeconds).toBeGreaterThan(IntervalSeconds ?? 0);
     }
   });
@@ -104,19 +106,27 @@ describe('retries', () => {
   const attempts = (task: z.output<typeof taskSchema>) =>
     task.Retry.map(({ ErrorEquals, MaxAttempts }) => [ErrorEquals[0], MaxAttempts]);
 
-  test('of HoldCall: what is decided is not tried again, silence is tried as often as the settings say', () => {
+  test('of HoldCall: what is decided is not tried again, everything else for as long as the hold may last', () => {
     expect(attempts(States.HoldCall)).toEqual([
       ['BudgetSpent', 0],
-      ['NoWay', 9],
-      ['States.Timeout', 1],
-      ['Lambda.TooManyRequestsException', 2],
-      ['States.ALL', 2],
+      ['NoWay', 20],
+      ['States.Timeout', 100],
+      ['Lambda.TooManyRequestsException', 10],
+      ['States.ALL', 10],
     ]);
     expect(States.HoldCall.Retry[0]?.ErrorEquals).toEqual(['BudgetSpent', 'CallOver']);
-    const three = machineOf(templateOf({ holdAttempts: 3, holdBudgetS: 140 })).States.HoldCall;
-    expect(attempts(three)[2]).toEqual(['States.Timeout', 2]);
-    const one = machineOf(templateOf({ holdAttempts: 1 })).States.HoldCall;
-    expect(attempts(one)[2]).toEqual(['States.Timeout', 0]);
+    expect(States.HoldCall.Retry[2]?.ErrorEquals).toEqual(['States.Timeout', 'BotLeft']);
+    const longer = machineOf(templateOf({ holdBudgetS: 140, holdSliceS: 50 })).States.HoldCall;
+    expect(attempts(longer).slice(1, 3)).toEqual([
+      ['NoWay', 20],
+      ['States.Timeout', 140],
+    ]);
+  });
+
+  test('of ways that refused come at the pace that the domain reckons with', () => {
+    expect(retryOn('NoWay', States.HoldCall)).toMatchObject({ IntervalSeconds: 5, BackoffRate: 1 });
+    expect(askAgainMs(35_000)).toBe(5_000);
+    expect([1_000, 13_999, 14_000, 70_000].map(askAgainMs)).toEqual([1_000, 1_000, 2_000, 10_000]);
   });
 
   test('of ConnectCall: two tries at most', () => {
@@ -148,11 +158,10 @@ describe('retries', () => {
     },
   );
 
-  test("of Lambda's own trouble spread out, for 3 s at most", () => {
+  test("of Lambda's own trouble spread out, 2 s at most each", () => {
     for (const task of [States.HoldCall, States.ConnectCall]) {
       expect(retryOn('Lambda.ServiceException', task)).toMatchObject({
         JitterStrategy: 'FULL',
-        MaxAttempts: 2,
         IntervalSeconds: 1,
         MaxDelaySeconds: 2,
       });

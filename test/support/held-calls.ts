@@ -1,7 +1,7 @@
 import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-call/existing-room.ts';
 import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-call/call.ts';
 import { applyChange, changeFor, type CallEvent } from '../../lib/held-call/life.ts';
-import type { BotOrder, HeldCallDeps, HoldSettings, RoomOrder } from '../../lib/held-call/ports.ts';
+import type { BotOrder, BotStart, HeldCallDeps, HoldSettings, RoomOrder } from '../../lib/held-call/ports.ts';
 import type { Route, Way } from '../../lib/held-call/route.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
@@ -57,9 +57,7 @@ export interface World {
   remove: boolean;
   connect: 'taken' | 'gone' | 'busy' | 'refused' | 'unknown';
   addressOf: string | undefined;
-  bot: (
-    order: BotOrder,
-  ) => { kind: 'started'; session?: string } | { kind: 'refused' | 'unknown'; why: string };
+  bot: (order: BotOrder) => BotStart;
   stopBot: boolean;
   signingKey: string | undefined;
   /** Runs while a bot is being started, before the back end answers. */
@@ -78,6 +76,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
   const record = {
     started: [] as CallId[],
     settled: [] as string[],
+    givenUp: [] as string[],
     created: [] as RoomOrder[],
     removed: [] as string[],
     connected: [] as { hold: string; address: string }[],
@@ -101,7 +100,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     remove: true,
     connect: 'taken',
     addressOf: 'looked-up@sip.example',
-    bot: ({ attempt }) => ({ kind: 'started', session: `session-${attempt}` }),
+    bot: ({ room }) => ({ kind: 'started', session: `session-${room.name.replace(/^.*-/, '')}` }),
     stopBot: true,
     signingKey: 'a signing key of a test',
     whileStarting: () => Promise.resolve(),
@@ -173,6 +172,11 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       settle: (token) => {
         const result = world.settle(token);
         if (result === 'settled') record.settled.push(token);
+        return Promise.resolve(result);
+      },
+      giveUp: (token) => {
+        const result = world.settle(token);
+        if (result === 'settled') record.givenUp.push(token);
         return Promise.resolve(result);
       },
     },

@@ -8,6 +8,8 @@ export const botBehaviourSchema = z.strictObject({
    * name none (docs/bots.md); `at-capacity`: 429; `error`: 500; `hangs`: no answer, never joins.
    */
   outcome: z.enum(['joins', 'silent', 'late', 'stock', 'at-capacity', 'error', 'hangs']).optional(),
+  /** Seconds that an answer of `at-capacity` asks to wait, as its `Retry-After`. Default: it has none. */
+  retryAfterS: z.number().min(0).optional(),
   /** From the order to joining the room. Default 200. */
   startUpMs: z.number().min(0).optional(),
   /** Default 60,000. */
@@ -30,6 +32,7 @@ export type BotBehaviour = z.infer<typeof botBehaviourSchema>;
 /** A behaviour with everything decided. */
 export interface SettledBehaviour {
   readonly outcome: NonNullable<BotBehaviour['outcome']>;
+  readonly retryAfterS: number | undefined;
   readonly startUpMs: number;
   readonly lateMs: number;
   readonly answerDelayMs: number;
@@ -42,6 +45,7 @@ export interface SettledBehaviour {
 function settle(base: SettledBehaviour, change: BotBehaviour | undefined): SettledBehaviour {
   return {
     outcome: change?.outcome ?? base.outcome,
+    retryAfterS: change?.retryAfterS ?? base.retryAfterS,
     startUpMs: change?.startUpMs ?? base.startUpMs,
     lateMs: change?.lateMs ?? base.lateMs,
     answerDelayMs: change?.answerDelayMs ?? base.answerDelayMs,
@@ -55,6 +59,7 @@ function settle(base: SettledBehaviour, change: BotBehaviour | undefined): Settl
 /** What a bot does unless told otherwise. */
 const plainBehaviour: SettledBehaviour = {
   outcome: 'joins',
+  retryAfterS: undefined,
   startUpMs: 200,
   lateMs: 60_000,
   answerDelayMs: 0,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import * as z from 'zod';
-import type { StartAnswer } from './start-answer.ts';
+import { retryAfter, type StartAnswer } from './start-answer.ts';
 
 interface EndpointDeps {
   /** Secret of the signatures, `whsec_…`. */
@@ -56,7 +56,7 @@ export function botEndpointApp(deps: EndpointDeps): Hono {
       case 'refused':
         return c.json({ error: answer.info }, 400);
       case 'at-capacity':
-        return c.json({ error: 'at capacity' }, 429);
+        return c.json({ error: 'at capacity' }, 429, retryAfter(answer.retryAfterS));
       case 'error':
         return c.json({ error: 'internal error' }, 500);
     }

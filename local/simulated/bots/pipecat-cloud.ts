@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { observeAnswers, observeRequests, type Observer } from '../observer.ts';
 import type { BotSession } from './sessions.ts';
-import type { StartAnswer } from './start-answer.ts';
+import { retryAfter, type StartAnswer } from './start-answer.ts';
 
 /** Largest start request (Pipecat Cloud docs, start: 1 MB of `body` for Daily transports). */
 const LARGEST_BODY_BYTES = 1_000_000;
@@ -33,10 +33,10 @@ interface PipecatCloudDeps {
 const fail = (c: Context, status: 400 | 401 | 404 | 413 | 500, code: string, error: string): Response =>
   c.json({ error, code }, status);
 
-const atCapacity = (c: Context, shape: CapacityShape): Response =>
+const atCapacity = (c: Context, shape: CapacityShape, retryAfterS?: number): Response =>
   shape === 'numeric'
-    ? c.json({ status: 429, code: '429', message: 'agent is at capacity' }, 429)
-    : c.json({ error: 'agent is at capacity', code: 'PCC-AGENT-AT-CAPACITY' }, 429);
+    ? c.json({ status: 429, code: '429', message: 'agent is at capacity' }, 429, retryAfter(retryAfterS))
+    : c.json({ error: 'agent is at capacity', code: 'PCC-AGENT-AT-CAPACITY' }, 429, retryAfter(retryAfterS));
 
 /** Agents, and start, stop and inspection of their sessions (Pipecat Cloud docs, REST). */
 export function pipecatCloudApp(deps: PipecatCloudDeps): Hono {
@@ -60,7 +60,7 @@ export function pipecatCloudApp(deps: PipecatCloudDeps): Hono {
       case 'refused':
         return fail(c, 400, '400', answer.info);
       case 'at-capacity':
-        return atCapacity(c, deps.capacityShape);
+        return atCapacity(c, deps.capacityShape, answer.retryAfterS);
       case 'error':
         return fail(c, 500, '500', 'internal error');
     }

@@ -105,6 +105,7 @@ export function heldCallWorld() {
     machine: {
       start: (id) => seen('start', () => machine.start(id)),
       settle: (settled) => seen('settle', () => machine.settle(settled)),
+      giveUp: (token) => seen('settle', () => machine.giveUp(token)),
     },
   };
   return {

@@ -24,6 +24,15 @@ const way = fc
   )
   .map((value) => waySchema.parse(value));
 const bot = fc.record({ way, attempt, session }, { requiredKeys: ['way', 'attempt'] });
+const refusal = fc.record(
+  { way: fc.integer({ min: 0, max: 2 }), why: word, times: fc.integer({ min: 1, max: 9 }), againAtMs: atMs },
+  { requiredKeys: ['why', 'times'] },
+);
+const spareRoom = fc.record(
+  { made: fc.record({ url: fc.constant('https://example.daily.co/room'), address }) },
+  { requiredKeys: [] },
+);
+const refused = { refusals: fc.array(refusal, { maxLength: 2 }), told: fc.array(word, { maxLength: 2 }) };
 const line = fc.record({ atMs, event: word, detail: word }, { requiredKeys: ['atMs', 'event'] });
 
 /** Seconds far after every `atMs`, so that no item is gone. */
@@ -51,6 +60,9 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       address,
       askedAtMs: atMs,
       noWayAttempt: attempt,
+      refusals: fc.array(refusal, { maxLength: 2 }),
+      spareRoom,
+      turnedDown: word,
       ready: fc.record({ atMs, address, source: word }, { requiredKeys: ['atMs', 'source'] }),
       updates: fc.integer({ min: 0, max: 2 }),
       claimedAtMs: atMs,
@@ -93,20 +105,37 @@ const budgetEndsAtMs = atMs;
 export const eventsOf = {
   parked: fc.record({ kind: fc.constant('parked'), atMs, token, room, budgetEndsAtMs }),
   reparked: fc.record({ kind: fc.constant('reparked'), atMs, token, budgetEndsAtMs }),
-  movedOn: fc.record({
-    kind: fc.constant('movedOn'),
-    atMs,
-    token,
-    attempt,
-    wayIndex: fc.constant(1),
-    room,
-    why: word,
-  }),
-  asked: fc.record(
-    { kind: fc.constant('asked'), atMs, attempt, way: word, address, bot },
-    { requiredKeys: ['kind', 'atMs', 'attempt', 'way'] },
+  movedOn: fc.record(
+    {
+      kind: fc.constant('movedOn'),
+      atMs,
+      token,
+      attempt,
+      wayIndex: fc.constant(1),
+      room,
+      why: word,
+      ...refused,
+    },
+    { requiredKeys: ['kind', 'atMs', 'token', 'attempt', 'wayIndex', 'room', 'why'] },
   ),
-  noWay: fc.record({ kind: fc.constant('noWay'), atMs, attempt }),
+  asked: fc.record(
+    {
+      kind: fc.constant('asked'),
+      atMs,
+      attempt,
+      way: word,
+      wayIndex: fc.constant(1),
+      address,
+      bot,
+      ...refused,
+    },
+    { requiredKeys: ['kind', 'atMs', 'attempt', 'way', 'wayIndex'] },
+  ),
+  noWay: fc.record(
+    { kind: fc.constant('noWay'), atMs, attempt, spareRoom, ...refused },
+    { requiredKeys: ['kind', 'atMs', 'attempt'] },
+  ),
+  botLeft: fc.record({ kind: fc.constant('botLeft'), atMs, room: roomName }),
   ready: fc.record(
     { kind: fc.constant('ready'), atMs, room: roomName, source: fc.constantFrom('bot', 'provider'), address },
     { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
@@ -163,6 +192,8 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { ready: condition.is === 'present' ? { atMs: 1, source: 'bot' } : undefined };
     case 'dueAtMs':
       return { dueAtMs: condition.is === 'present' ? 1 : undefined };
+    case 'turnedDown':
+      return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };
     case 'toldGone':
       return { toldGone: condition.is === 'present' ? true : undefined };
   }

@@ -51,7 +51,7 @@ const heldCall = (over: Partial<HeldCall> = {}): HeldCall => ({
 
 const readyToClaim = { state: 'waiting', token: 'token-0', ready: { atMs: nowMs, source: 'bot' } } as const;
 const claim = (token: string): CallEvent => ({ kind: 'claimed', atMs: nowMs, token, budgetEndsAtMs: nowMs });
-const asked: CallEvent = { kind: 'asked', atMs: nowMs, attempt: 1, way: 'room' };
+const asked: CallEvent = { kind: 'asked', atMs: nowMs, attempt: 1, way: 'room', wayIndex: 0 };
 const putOff = (dueAtMs: number): CallEvent => ({ kind: 'putOff', atMs: nowMs, dueAtMs });
 const cleaned: CallEvent = { kind: 'cleaned', atMs: nowMs };
 

@@ -116,6 +116,14 @@ describe('settling', () => {
     await expect(machine().settle('token')).rejects.toThrow('AccessDenied');
   });
 
+  test('as failed names the error by which the machine goes on at once', async () => {
+    expect(await machine().giveUp('token')).toBe('settled');
+    stub.answers.push({ error: 'TaskTimedOut' });
+    expect(await machine().giveUp('token')).toBe('over');
+    const input = { taskToken: 'token', error: 'BotLeft' };
+    expect(stub.requests[0]).toEqual({ operation: 'SendTaskFailure', input });
+  });
+
   test('sends the token', async () => {
     expect(await machine().settle('token')).toBe('settled');
     expect(stub.requests).toEqual([

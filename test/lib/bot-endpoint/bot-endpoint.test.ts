@@ -95,10 +95,10 @@ describe('start', () => {
 
     const timestamp = String(startMs / 1000);
     const mac = createHmac('sha256', Buffer.from(key, 'base64'));
-    const signature = mac.update(`c-1-2.${timestamp}.${request?.text ?? ''}`).digest('base64');
+    const signature = mac.update(`c-1-2-1.${timestamp}.${request?.text ?? ''}`).digest('base64');
     expect(request?.headers).toMatchObject({
       'content-type': 'application/json',
-      'webhook-id': 'c-1-2',
+      'webhook-id': 'c-1-2-1',
       'webhook-timestamp': timestamp,
       'webhook-signature': `v1,${signature}`,
     });

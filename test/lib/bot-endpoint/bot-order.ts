@@ -5,8 +5,8 @@ import type { BotWay } from '../../../lib/held-call/route.ts';
 /** A whole order for a way, and the JSON that its bot must see. */
 export function botOrder(way: BotWay, more: Partial<Omit<BotOrder, 'way'>> = {}): BotOrder {
   return {
+    id: 'c-1-2-1',
     way,
-    attempt: 2,
     room: { name: 'pb-dev-c-1-2', url: 'https://example.daily.co/pb-dev-c-1-2', token: 'room-token' },
     call: {
       id: callIdSchema.parse('c-1'),

@@ -92,8 +92,8 @@ async function room(video: Awaited<ReturnType<typeof outside>>['video'], name: s
 
 function orderFor(way: BotWay, { name, url, token }: Awaited<ReturnType<typeof room>>): BotOrder {
   return {
+    id: 'c-1-1-1',
     way,
-    attempt: 1,
     room: { name, url, token },
     call: { id: callIdSchema.parse('c-1'), to: '+12025550143', from: '+12025550188' },
     report: { url: 'http://127.0.0.1:9/calls/c-1/ready', token: '1.report' },

@@ -9,6 +9,7 @@ import {
 } from '../../../lib/held-call/caller-events.ts';
 import { holdCall } from '../../../lib/held-call/hold.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
+import { ownRoomReady } from '../../../lib/held-call/ready.ts';
 import { heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 
@@ -122,6 +123,52 @@ describe('in a room of ours', () => {
     const waiting = inMemory([connecting()]);
     expect(await meetingEnded(waiting.deps, roomName, startMs)).toBe('ignored');
     expect(waiting.call('c1').state).toBe('connecting');
+  });
+});
+
+describe('a room of ours that was never ready, and that everybody has left', () => {
+  const asked = (change: Partial<HeldCall> = {}) =>
+    heldCall('c1', {
+      ...{ state: 'waiting', token: 't1', attempt: 1, askedAtMs: startMs },
+      room: { name: roomName, own: true },
+      ...change,
+    });
+
+  test('ends the attempt at once; said again, it tells the machine again', async () => {
+    const { deps, record, call } = inMemory([asked()]);
+    expect(await meetingEnded(deps, roomName, startMs)).toBe('counted');
+    expect(call('c1')).toMatchObject({ state: 'waiting', turnedDown: 'bot-left' });
+    expect(call('c1').timeline.at(-1)).toEqual({ atMs: startMs, event: 'botLeft' });
+    expect(await meetingEnded(deps, roomName, startMs)).toBe('counted');
+    expect(record.givenUp).toEqual(['t1', 't1']);
+    expect(record.settled).toEqual([]);
+    expect(record.logs.map(({ code }) => code)).toEqual(['bot-left']);
+  });
+
+  test('of which the machine cannot be told makes the event fail, so that it is sent again', async () => {
+    const { deps, world } = inMemory([asked()]);
+    world.settle = () => 'failed';
+    expect(await meetingEnded(deps, roomName, startMs)).toBe('failed');
+    world.settle = () => 'over';
+    expect(await meetingEnded(deps, roomName, startMs)).toBe('counted');
+  });
+
+  test('is ready no more, whoever says so late', async () => {
+    const { deps, call } = inMemory([asked({ turnedDown: 'bot-left' })]);
+    expect(await ownRoomReady(deps, { id: callIdFrom('c1'), attempt: 1, source: 'bot' })).toBe('ignored');
+    expect(call('c1').ready).toBeUndefined();
+  });
+
+  test.each<[string, Partial<HeldCall>]>([
+    ['that was ready before', { ready: { atMs: startMs, source: 'bot' } }],
+    ['of an attempt before the one in hand', { attempt: 2, room: { name: 'pb-test-c1-2', own: true } }],
+    ['of a call that is over', { state: 'released' }],
+  ])('%s: nothing is given up', async (_, change) => {
+    const { deps, record, call } = inMemory([asked(change)]);
+    const before = call('c1');
+    expect(await meetingEnded(deps, roomName, startMs)).toBe('ignored');
+    expect(call('c1')).toEqual(before);
+    expect(record.givenUp).toEqual([]);
   });
 });
 

@@ -143,7 +143,7 @@ test.each([
   });
   const report = { url: `${settings.publicUrl}/calls/x/ready`, token: '1.t' };
   const way = { kind: 'bot-endpoint', url: 'https://canary.invalid/' } as const;
-  const order = { way, attempt: 1, room: { name: room, url: 'u', token: 't' }, report, endsAtMs: startMs };
+  const order = { id: 'x', way, room: { name: room, url: 'u', token: 't' }, report, endsAtMs: startMs };
   expect(await bots.start({ ...order, call: { id, to: 'canary' } })).toEqual(outcome);
   expect(record.botsStarted).toEqual([]);
   await bots.start({ ...order, call: { id: callIdFrom('c1'), to: 'canary' } });

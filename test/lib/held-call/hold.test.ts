@@ -31,22 +31,31 @@ describe('calls that need no attempt', () => {
     expect(await holdCall(inMemory().deps, task('t1'))).toBe('over');
   });
 
-  test('one with less time than a slice and the reserve', async () => {
+  const lastAskAfterMs = settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs;
+
+  test('one for whose caller nobody could be connected to in time any more', async () => {
     const { deps, record, advance } = inMemory([heldCall('c1')]);
-    advance(settings.holdBudgetMs - settings.holdSliceMs - settings.reserveMs + 1);
+    advance(lastAskAfterMs + 1);
     expect(await holdCall(deps, task('t1'))).toBe('budget-spent');
     expect(record.moves).toEqual([]);
   });
 
   test('but one with just that much time is tried', async () => {
-    const { deps, advance } = inMemory([heldCall('c1')]);
-    advance(settings.holdBudgetMs - settings.holdSliceMs - settings.reserveMs);
-    expect(await holdCall(deps, task('t1'))).toBe('parked');
+    const { deps, record, advance } = inMemory([heldCall('c1')]);
+    advance(lastAskAfterMs);
+    await holdCall(deps, task('t1'));
+    expect(record.botsStarted).toHaveLength(1);
   });
 
-  test('one that tried too many ways', async () => {
-    const { deps } = inMemory([heldCall('c1', { state: 'waiting', attempt: 20 })]);
-    expect(await holdCall(deps, task('t1'))).toBe('budget-spent');
+  test('one whose bot is on the way is waited for a little longer', async () => {
+    const asked = heldCall('c1', { state: 'waiting', token: 't1', attempt: 1, askedAtMs: startMs });
+    const { deps, record, advance } = inMemory([asked]);
+    advance(lastAskAfterMs + 1);
+    expect(await holdCall(deps, task('t2'))).toBe('budget-spent');
+    expect(deps.clock.now()).toBe(startMs + settings.holdBudgetMs - settings.reserveMs);
+    expect(record.botsStarted).toEqual([]);
+    expect(await holdCall(deps, task('t3'))).toBe('budget-spent');
+    expect(record.moves.map(({ event }) => event.kind)).toEqual(['reparked']);
   });
 });
 
@@ -63,8 +72,8 @@ describe('the first attempt', () => {
     );
     expect(record.botsStarted).toMatchObject([
       {
+        id: 'c1-1-1',
         way: botWay,
-        attempt: 1,
         room: { name: room(1), url: `https://example.daily.co/${room(1)}`, token: `token-for-${room(1)}` },
         report: { url: 'https://gateway.example.com/calls/c1/ready' },
         endsAtMs,
@@ -147,8 +156,8 @@ describe('the first attempt', () => {
 
   test('a bot that comes when another task has moved on, or the call is gone, is stopped with its room', async () => {
     const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.whileStarting = async ({ attempt }) => {
-      if (attempt === 1) await holdCall(deps, task('t2'));
+    world.whileStarting = async (order) => {
+      if (order.room.name === room(1)) await holdCall(deps, task('t2'));
     };
     expect(await holdCall(deps, task('t1'))).toBe('parked');
     expect(record.botsStopped).toMatchObject([{ attempt: 1 }]);
@@ -159,111 +168,6 @@ describe('the first attempt', () => {
     await holdCall(goneBefore(gone.deps, 'asked'), task('t1'));
     expect(gone.record.botsStopped).toMatchObject([{ attempt: 1 }]);
     expect(gone.record.removed).toEqual([room(1)]);
-  });
-});
-
-describe('ways that refuse', () => {
-  test.each([
-    { kind: 'refused', why: 'at-capacity' },
-    { kind: 'unknown', why: 'time-out' },
-  ] as const)('$kind: the next way is asked in the same breath, in a room of its own', async (refusal) => {
-    const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.bot = ({ attempt }) => (attempt === 1 ? refusal : { kind: 'started' });
-    expect(await holdCall(deps, task('t1'))).toBe('parked');
-    expect(record.created.map(({ name }) => name)).toEqual([room(1), room(2)]);
-    expect(record.removed).toEqual([room(1)]);
-    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 1, token: 't1', removed: [room(1)] });
-    expect(call('c1').timeline.map(({ event, detail }) => `${event} ${detail ?? ''}`)).toContain(
-      `movedOn ${refusal.why}`,
-    );
-    expect(record.counts).toContainEqual({ metric: 'waysRefused', reason: 'pipecat-cloud' });
-    expect(record.sums.get('waysRefused')).toBe(1);
-  });
-
-  test('no room to be had is a refusal too', async () => {
-    const { deps, world, record } = inMemory([heldCall('c1')]);
-    world.create = () => ({ ok: false, why: 'http-500' });
-    expect(await holdCall(deps, task('t1'))).toBe('no-way');
-    expect(record.botsStarted).toEqual([]);
-  });
-
-  test('without a signing key no bot is asked, since nobody could believe its report', async () => {
-    const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.signingKey = undefined;
-    expect(await holdCall(deps, task('t1'))).toBe('no-way');
-    expect(record.botsStarted).toEqual([]);
-    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'no-signing-key' });
-  });
-
-  test('without a token for the room no bot is asked, since none could come in', async () => {
-    const { deps, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    const video = { ...deps.video, botToken: () => Promise.resolve(undefined) };
-    expect(await holdCall({ ...deps, video }, task('t1'))).toBe('no-way');
-    expect(record.botsStarted).toEqual([]);
-    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'no-room-token' });
-  });
-
-  test('the bot whose back end gave no answer reports all the same: no other way is tried', async () => {
-    const { deps, world, record, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.whileStarting = async () => {
-      await ownRoomReady(deps, { id, attempt: 1, source: 'bot' });
-    };
-    world.bot = () => ({ kind: 'unknown', why: 'time-out' });
-    expect(await holdCall(deps, task('t1'))).toBe('parked');
-    expect(record.botsStarted).toHaveLength(1);
-    expect(record.removed).toEqual([]);
-    expect(call('c1').attempt).toBe(1);
-    expect(record.settled).toContain('t1');
-  });
-
-  test('the call’s item is gone: nothing more is tried for it', async () => {
-    const { deps, world, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.bot = () => ({ kind: 'refused', why: 'at-capacity' });
-    await holdCall(goneBefore(deps, 'movedOn'), task('t1'));
-    expect(record.botsStarted).toHaveLength(1);
-  });
-
-  test('no attempt is made beyond the last that a call may have', async () => {
-    const attempt = 19;
-    const call = { state: 'waiting', token: 't1', attempt, noWayAttempt: attempt, wayIndex: 1 } as const;
-    const ways = [botWay, secondBotWay];
-    const { deps, world, record } = inMemory([
-      heldCall('c1', { ...call, ways, room: { name: room(attempt), own: true } }),
-    ]);
-    world.bot = () => ({ kind: 'refused', why: 'at-capacity' });
-    expect(await holdCall(deps, task('t2'))).toBe('no-way');
-    expect(record.botsStarted).toMatchObject([{ attempt: 20 }]);
-  });
-
-  test('all refuse: the next task begins again with the first', async () => {
-    const { deps, world, call } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.bot = () => ({ kind: 'refused', why: 'at-capacity' });
-    expect(await holdCall(deps, task('t1'))).toBe('no-way');
-    expect(call('c1')).toMatchObject({ noWayAttempt: 2, removed: [room(1)] });
-    world.bot = () => ({ kind: 'started' });
-    expect(await holdCall(deps, task('t2'))).toBe('parked');
-    expect(call('c1')).toMatchObject({ attempt: 3, wayIndex: 0, token: 't2', removed: [room(1), room(2)] });
-    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'unanswered' });
-  });
-
-  test('no time is left in the task for another way: the task gives up before it is killed', async () => {
-    const { deps, world, advance, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.bot = () => {
-      advance((2 / 3) * settings.holdTaskMs + 1);
-      return { kind: 'unknown', why: 'time-out' };
-    };
-    expect(await holdCall(deps, task('t1'))).toBe('no-way');
-    expect(record.botsStarted).toHaveLength(1);
-  });
-
-  test('a third of the task’s time is enough for another way', async () => {
-    const { deps, world, advance, record } = inMemory([heldCall('c1', { ways: [botWay, secondBotWay] })]);
-    world.bot = () => {
-      advance((2 / 3) * settings.holdTaskMs);
-      return { kind: 'unknown', why: 'time-out' };
-    };
-    await holdCall(deps, task('t1'));
-    expect(record.botsStarted).toHaveLength(2);
   });
 });
 

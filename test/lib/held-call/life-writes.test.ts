@@ -9,6 +9,7 @@ const budgetEndsAtMs = startMs + settings.holdBudgetMs;
 /** The machine ends a call at the budget's end; the sweep waits some seconds more. */
 const afterBudgetMs = budgetEndsAtMs + 15_000;
 const isUnready = { attribute: 'ready', is: 'absent' } as const;
+const isOpen = { attribute: 'turnedDown', is: 'absent' } as const;
 const isRoom = { attribute: 'room.name', equals: room.name } as const;
 
 // To the letter: what is left out must be absent, since the table would store it otherwise.
@@ -40,29 +41,38 @@ test.each<
     {
       when: [{ attribute: 'token', equals: 't1' }, { attribute: 'attempt', equals: 1 }, isUnready],
       set: { attempt: 2, wayIndex: 1, room },
-      remove: ['address', 'askedAtMs'],
+      remove: ['address', 'askedAtMs', 'spareRoom', 'turnedDown'],
       append: { rooms: [room] },
       detail: 'silent',
     },
   ],
   [
-    { kind: 'asked', atMs, attempt: 1, way: 'room' },
-    { when: [{ attribute: 'attempt', equals: 1 }], set: { askedAtMs: atMs }, remove: [], detail: 'room' },
-  ],
-  [
-    { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', address: 'a@b', bot },
+    { kind: 'asked', atMs, attempt: 1, way: 'room', wayIndex: 2 },
     {
       when: [{ attribute: 'attempt', equals: 1 }],
-      set: { askedAtMs: atMs, address: 'a@b' },
-      remove: [],
+      set: { askedAtMs: atMs, wayIndex: 2 },
+      remove: ['spareRoom', 'noWayAttempt'],
+      detail: 'room',
+    },
+  ],
+  [
+    { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', wayIndex: 0, address: 'a@b', bot },
+    {
+      when: [{ attribute: 'attempt', equals: 1 }],
+      set: { askedAtMs: atMs, wayIndex: 0, address: 'a@b' },
+      remove: ['spareRoom', 'noWayAttempt'],
       append: { bots: [bot] },
       detail: 'pipecat-cloud',
     },
   ],
   [
+    { kind: 'botLeft', atMs, room: room.name },
+    { when: [isRoom, isUnready, isOpen], set: { turnedDown: 'bot-left' }, remove: [] },
+  ],
+  [
     { kind: 'ready', atMs, room: room.name, source: 'bot' },
     {
-      when: [isRoom, isUnready],
+      when: [isRoom, isUnready, isOpen],
       set: { ready: { atMs, source: 'bot' }, dueAtMs: atMs + 5_000 },
       remove: [],
       detail: 'bot',

@@ -18,8 +18,16 @@ const events: Record<CallEventKind, CallEvent> = {
   parked: { kind: 'parked', atMs, token: 't2', room, budgetEndsAtMs },
   reparked: { kind: 'reparked', atMs, token: 't2', budgetEndsAtMs },
   movedOn: { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent' },
-  asked: { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', bot: { way: botWay, attempt: 1 } },
+  asked: {
+    kind: 'asked',
+    atMs,
+    attempt: 1,
+    way: 'pipecat-cloud',
+    wayIndex: 0,
+    bot: { way: botWay, attempt: 1 },
+  },
   noWay: { kind: 'noWay', atMs, attempt: 1 },
+  botLeft: { kind: 'botLeft', atMs, room: room.name },
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
   claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
   reclaimed: { kind: 'reclaimed', atMs, token: 't2' },
@@ -89,6 +97,13 @@ describe('what refuses an event beside the state', () => {
     ['no way for an older attempt', { attempt: 2 }, events.noWay],
     ['a room of another attempt', { room: { name: 'pb-test-c1-2', own: true } }, events.ready],
     ['a room that was ready before', { ready }, events.ready],
+    ['a room that everybody has left', { turnedDown: 'bot-left' }, events.ready],
+    ['a bot that leaves a room which was ready', { ready }, events.botLeft],
+    [
+      'a bot that leaves a room of another attempt',
+      { room: { name: 'pb-test-c1-2', own: true } },
+      events.botLeft,
+    ],
     ['nothing to claim before ready', {}, events.claimed],
     ['the same token reclaims once', { state: 'connecting', token: 't2' }, events.reclaimed],
     ['no third order', { state: 'connecting', updates: 2 }, events.updatedAgain],
@@ -115,7 +130,10 @@ test('an event twice equals once', () => {
 });
 
 test('the next attempt starts with nothing of the last but the lists of what to clean up', () => {
-  const before = { ...baseFor('movedOn', 'waiting'), askedAtMs: startMs, address: 'old@sip', rooms: [room] };
+  const before = {
+    ...baseFor('movedOn', 'waiting'),
+    ...{ askedAtMs: startMs, address: 'old@sip', rooms: [room], turnedDown: 'bot-left', spareRoom: {} },
+  };
   const next = { name: 'pb-test-c1-2', own: true };
   const after = applyChange(
     before,
@@ -126,5 +144,36 @@ test('the next attempt starts with nothing of the last but the lists of what to 
   );
   expect(after).toMatchObject({ attempt: 2, wayIndex: 1, room: next, rooms: [room, next] });
   expect(after).not.toHaveProperty('askedAtMs');
-  expect(after).not.toHaveProperty('address');
+  for (const gone of ['address', 'turnedDown', 'spareRoom']) expect(after).not.toHaveProperty(gone);
+});
+
+test('who refuses is counted, and has a line of the timeline only once', () => {
+  const refusals = [{ way: 0, why: 'at-capacity', times: 3 }];
+  const told = ['pipecat-cloud:receptionist at-capacity'];
+  const those: readonly CallEvent[] = [
+    { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent', refusals, told },
+    { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', wayIndex: 0, refusals, told },
+    { kind: 'noWay', atMs, attempt: 1, refusals, told },
+  ];
+  for (const event of those) {
+    const before = baseFor(event.kind, 'waiting');
+    const after = applyChange(before, changeFor(event, settings));
+    expect(after?.refusals).toEqual(refusals);
+    expect(after?.timeline.slice(before.timeline.length)).toMatchObject([
+      { event: 'wayRefused', detail: told[0] },
+      ...(event.kind === 'noWay' ? [] : [{ event: event.kind }]),
+    ]);
+  }
+});
+
+test('a room to which nobody was sent stays at hand, until somebody is', () => {
+  const spareRoom = { made: { url: 'https://example.daily.co/r', address: 'a@b' } };
+  const kept = applyChange(
+    baseFor('noWay', 'waiting'),
+    changeFor({ kind: 'noWay', atMs, attempt: 1, spareRoom }, settings),
+  );
+  expect(kept).toMatchObject({ spareRoom, noWayAttempt: 1 });
+  for (const event of [events.noWay, events.asked]) {
+    expect(kept && applyChange(kept, changeFor(event, settings))).not.toHaveProperty('spareRoom');
+  }
 });

@@ -118,9 +118,35 @@ describe('a call that nobody could serve', () => {
   });
 
   test('since every way had refused: nothing is still to come, and it is cleaned up at once', async () => {
-    const { deps, call } = inMemory([waiting({ askedAtMs: undefined })]);
+    const { deps, call } = inMemory([waiting({ askedAtMs: undefined, noWayAttempt: 2 })]);
     await releaseCall(deps, id, 'no-way');
     expect(call('c1').dueAtMs).toBeUndefined();
+  });
+
+  const full = { way: 0, why: 'at-capacity', times: 12 };
+  test.each<[string, string, Partial<HeldCall>]>([
+    ['silence', 'silence', { refusals: [full] }],
+    ['silence', 'budget-spent', {}],
+    [
+      'no-way: pipecat-cloud:receptionist at-capacity ×12',
+      'budget-spent',
+      { askedAtMs: undefined, refusals: [full] },
+    ],
+    [
+      'no-way: pipecat-cloud:receptionist at-capacity ×12',
+      'no-way',
+      { turnedDown: 'bot-left', refusals: [full] },
+    ],
+    ['no-way: room:lobby no-place ×1', 'silence', { ways: [lobbyWay], room: lobby, rooms: [lobby] }],
+    ['budget-spent', 'budget-spent', { askedAtMs: undefined }],
+    ['failure', 'failure', { askedAtMs: undefined, refusals: [full] }],
+  ])('has as its outcome %s when the machine says %s and the call %j', async (outcome, why, change) => {
+    const { deps, call, record } = inMemory([waiting(change)]);
+    await releaseCall(deps, id, why);
+    expect(call('c1').outcome).toBe(outcome);
+    const released = record.logs.find(({ code }) => code === 'call-released');
+    expect(released?.fields).toEqual({ callId: id, why: outcome });
+    expect(record.counts).toContainEqual({ metric: 'callsReleased', reason: outcome.split(':')[0] });
   });
 
   test.each([

@@ -9,6 +9,7 @@ import { bots, daily, emptyRoom, inSeconds, receiver, someText, until } from './
 interface Answer {
   readonly status: number;
   readonly json: Record<string, unknown>;
+  readonly headers: Headers;
 }
 
 const jsonObject = z.record(z.string(), z.unknown());
@@ -20,7 +21,11 @@ async function send(
   body?: string,
 ): Promise<Answer> {
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
-  return { status: response.status, json: jsonObject.parse(await response.json()) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: jsonObject.parse(await response.json()),
+  };
 }
 
 const orderFor = (
@@ -80,7 +85,7 @@ describe('refusals of Pipecat Cloud', () => {
   ])('%s', async (_, headers, status, code) => {
     const { cloud } = await stage();
     const answer = await send(`${cloud.pipecatCloudUrl}/public/agent-1/start`, 'POST', headers, '{}');
-    expect(answer).toEqual({ status, json: { error: someText, code } });
+    expect(answer).toMatchObject({ status, json: { error: someText, code } });
   });
 
   test.each([
@@ -215,6 +220,13 @@ test('a bot that knows nothing of a room in its body ends as it starts', async (
   await until(() => cloud.sessions[0]?.state === 'ended');
   expect(cloud.sessions).toMatchObject([{ endReason: 'no-room-arguments', reports: [] }]);
   expect(on.rooms.find('a')?.meeting).toBeUndefined();
+});
+
+test('a full back end says when to come again if its script does', async () => {
+  const { cloud, order } = await stage({ behaviour: { outcome: 'at-capacity' } });
+  expect((await start(cloud, order)).headers.get('retry-after')).toBeNull();
+  cloud.setDefault({ retryAfterS: 20 });
+  expect((await start(cloud, order)).headers.get('retry-after')).toBe('20');
 });
 
 test('a start may hang', async () => {

@@ -26,11 +26,18 @@ interface Way {
 const scripts: readonly (readonly [string, Readonly<Record<string, Script>>])[] = [
   ['ready and connected', { 'hold-call': ['settled'], 'connect-call': ['settled'] }],
   ['a silent bot, then a ready one', { 'hold-call': ['silent', 'settled'], 'connect-call': ['settled'] }],
-  ['two silent bots', { 'hold-call': ['silent', 'silent'], 'release-call': ['answers'] }],
+  [
+    'silent bots until the budget is spent',
+    { 'hold-call': ['silent', 'silent', 'BudgetSpent'], 'release-call': ['answers'] },
+  ],
+  ['a bot that left, then a ready one', { 'hold-call': ['BotLeft', 'settled'], 'connect-call': ['settled'] }],
   ['a spent budget', { 'hold-call': ['BudgetSpent'], 'release-call': ['answers'] }],
   ['every way refused once', { 'hold-call': ['NoWay', 'settled'], 'connect-call': ['settled'] }],
   ['a crash', { 'hold-call': ['Runtime.ExitError', 'settled'], 'connect-call': ['settled'] }],
-  ['three crashes', { 'hold-call': ['Crash', 'Crash', 'Crash'], 'release-call': ['answers'] }],
+  [
+    'more crashes than it bears',
+    { 'hold-call': Array.from({ length: 11 }, () => 'Crash'), 'release-call': ['answers'] },
+  ],
   [
     'a caller who has gone',
     { 'hold-call': ['settled'], 'connect-call': ['CallerGone'], 'release-call': ['answers'] },

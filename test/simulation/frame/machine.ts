@@ -24,7 +24,7 @@ export class SimulatedMachine {
   readonly #lambda: Pick<Lambda, 'invoke'>;
   readonly #definition: MachineDefinition;
   /** The task that waits for a token; undefined once it is over. */
-  readonly #tasks = new Map<string, ((outcome: 'succeed') => void) | undefined>();
+  readonly #tasks = new Map<string, ((error: string | undefined) => void) | undefined>();
   #tokens = 0;
 
   constructor(platform: Platform, lambda: Pick<Lambda, 'invoke'>, definition: MachineDefinition) {
@@ -43,10 +43,18 @@ export class SimulatedMachine {
   }
 
   succeedTask(token: string): TokenOutcome {
+    return this.#endTask(token, undefined);
+  }
+
+  failTask(token: string, error: string): TokenOutcome {
+    return this.#endTask(token, error);
+  }
+
+  #endTask(token: string, error: string | undefined): TokenOutcome {
     if (!this.#tasks.has(token)) return 'TaskDoesNotExist';
-    const succeed = this.#tasks.get(token);
-    if (succeed === undefined) return 'TaskTimedOut';
-    succeed('succeed');
+    const end = this.#tasks.get(token);
+    if (end === undefined) return 'TaskTimedOut';
+    end(error);
     return 'accepted';
   }
 
@@ -78,7 +86,8 @@ export class SimulatedMachine {
     const succeed = () => end(() => this.#succeeded(execution, state, input));
     const fail = (error: string) => end(() => this.#failed(execution, state, input, retries, error));
     const timeOut = scheduler.after(state.timeoutMs, () => fail('States.Timeout'));
-    if (state.waitsForToken) this.#tasks.set(token, succeed);
+    if (state.waitsForToken)
+      this.#tasks.set(token, (error) => (error === undefined ? succeed() : fail(error)));
     const payload = state.payload(input, token);
     this.#lambda.invoke(state.functionName, payload, (outcome: Outcome) => {
       if (outcome.kind === 'answered') {

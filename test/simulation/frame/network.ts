@@ -5,10 +5,12 @@ import type { Invocation } from './lambda.ts';
 import type { Faults } from './faults.ts';
 import { Violation } from './violation.ts';
 
-/** What a provider answers: a status and a JSON body; undefined is some text, or nothing. */
+/** What a provider answers: a status, a JSON body (undefined: some text, or nothing) and, where it says so, when to come again. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
+  /** Seconds of its `Retry-After`. */
+  readonly retryAfterS?: number | undefined;
 }
 
 /** One request as a provider sees it. */
@@ -41,8 +43,9 @@ const latencyMs = [20, 90] as const;
 const slowMs = [800, 9_000] as const;
 
 /** A response whose text is at hand: the real one makes a stream of it, at ten times the cost. */
-function quickResponse({ status, body }: Reply): Response {
-  const response = new Response(null, { status });
+function quickResponse({ status, body, retryAfterS }: Reply): Response {
+  const headers = retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) };
+  const response = new Response(null, { status, headers });
   Object.defineProperty(response, 'text', {
     value: () => Promise.resolve(body === undefined ? '' : JSON.stringify(body)),
   });

@@ -21,6 +21,15 @@ export interface BotPlan {
   readonly staysAfterCaller: boolean;
 }
 
+/** A time in which a bot's back end has no place: whoever asks again afterwards gets a bot, so this is no fault. */
+export interface Full {
+  readonly party: 'pipecat-cloud' | 'endpoint';
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Seconds in its `Retry-After`; undefined: it does not say. */
+  readonly retryAfterS: number | undefined;
+}
+
 export interface Bot {
   readonly session: string;
   readonly room: string;
@@ -31,7 +40,8 @@ export interface Bot {
 }
 
 const lateMs = [20_000, 90_000] as const;
-const crashMs = [500, 60_000] as const;
+/** Some before their room is ready. */
+const crashMs = [50, 60_000] as const;
 /** A bot that never joins is given up by its back end after this long. */
 const silentMs = 120_000;
 const reportLimitMs = 5_000;
@@ -43,6 +53,8 @@ export interface SimulatedBotsDeps {
   readonly api: SimulatedApi;
   readonly rooms: SimulatedRooms;
   readonly plan: BotPlan;
+  /** Undefined: the back end has a place. */
+  readonly fullness: (party: Full['party']) => Full | undefined;
   readonly isPublicKey: (key: string | undefined) => boolean;
   readonly isPrivateKey: (key: string | undefined) => boolean;
 }
@@ -68,8 +80,9 @@ export class SimulatedBots {
       return { status: 200, body: { status: 'terminated', session_id: stop } };
     }
     if (!this.#deps.isPublicKey(key)) return { status: 401, body: {} };
-    if (this.#deps.platform.faults.hits('botFull'))
-      return { status: 429, body: { code: 'PCC-AGENT-AT-CAPACITY' } };
+    const full = this.#deps.fullness('pipecat-cloud');
+    if (full !== undefined || this.#deps.platform.faults.hits('botFull'))
+      return { status: 429, body: { code: 'PCC-AGENT-AT-CAPACITY' }, retryAfterS: full?.retryAfterS };
     if (this.#deps.platform.faults.hits('botFails')) return { status: 500, body: {} };
     const bot = this.#start(pipecatSchema.parse(JSON.parse(body ?? '')).body);
     return { status: 200, body: { sessionId: bot.session } };
@@ -78,6 +91,8 @@ export class SimulatedBots {
   /** A bot's own HTTPS endpoint; under `/runner` Pipecat's development runner, which starts nothing unless told `daily`. */
   serveEndpoint({ path, body, key }: Incoming): Reply {
     if (key?.startsWith('v1,') !== true) return { status: 401, body: {} };
+    const full = this.#deps.fullness('endpoint');
+    if (full !== undefined) return { status: 429, body: {}, retryAfterS: full.retryAfterS };
     if (this.#deps.platform.faults.hits('botFull')) return { status: 503, body: {} };
     if (path.startsWith('/runner')) {
       const start = runnerSchema.parse(JSON.parse(body ?? ''));

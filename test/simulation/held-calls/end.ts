@@ -55,8 +55,8 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
     const lateS = Math.round((seen.decidedAtMs - budgetEndsAtMs) / 1000);
     return new Violation('ends-within-its-budget', `${call.id} ended ${lateS} s after its budget`);
   }
-  const uncleaned = cleanUpProblem(world, call, skewMs);
-  if (uncleaned !== undefined) return uncleaned;
+  const problem = cleanUpProblem(world, call, skewMs) ?? world.chances.problem(call);
+  if (problem !== undefined) return problem;
   const caller = world.callers.find(call.id);
   const isBotsOnly = call.ways.every(({ kind }) => kind !== 'room');
   if (isPlain && isBotsOnly && caller !== undefined && variants.holdLimitMs > settings.holdBudgetMs) {
@@ -68,7 +68,7 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
         `${call.id} waited ${waitedMs} ms in spite of a ready room`,
       );
     }
-    if (!isServed)
+    if (!isServed && options.scenario.full.length === 0)
       return new Violation('served-when-all-is-well', `${call.id} was ${call.state} (${call.outcome ?? ''})`);
   }
   return undefined;

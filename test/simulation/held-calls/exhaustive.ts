@@ -23,6 +23,7 @@ const plain: Scenario = {
   bots: { startUpMs: [2_000, 2_000], reports: true, staysAfterCaller: false },
   variants: { ...plainVariants, pinlessTries: 3 },
   outages: [],
+  full: [],
   quietAfterMs: 0,
   skewsMs: [0],
   secretsChangeAtMs: Infinity,

@@ -31,6 +31,7 @@ export function machinePort(invocation: Invocation, machine: SimulatedMachine): 
       });
     });
   const settle = (token: string) => (machine.succeedTask(token) === 'accepted' ? 'settled' : 'over');
+  const giveUp = (token: string) => (machine.failTask(token, 'BotLeft') === 'accepted' ? 'settled' : 'over');
   return {
     start: (id: CallId) => {
       const start = () => {
@@ -44,6 +45,14 @@ export function machinePort(invocation: Invocation, machine: SimulatedMachine): 
       return request<'settled' | 'over' | 'failed'>(
         () => settle(token),
         () => settle(token),
+        'failed',
+      );
+    },
+    giveUp: (token) => {
+      trace?.(() => `${invocation.name} gives ${token} up`);
+      return request<'settled' | 'over' | 'failed'>(
+        () => giveUp(token),
+        () => giveUp(token),
         'failed',
       );
     },

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { CallStore, HeldCallDeps } from '../../../lib/held-call/ports.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Mutation } from './functions.ts';
@@ -23,6 +24,23 @@ const withVideo =
   (change: (video: HeldCallDeps['video']) => Partial<HeldCallDeps['video']>) =>
   (deps: HeldCallDeps): HeldCallDeps => ({ ...deps, video: { ...deps.video, ...change(deps.video) } });
 
+/** By world: which calls were refused by which kind of way. */
+const refusedIn = new WeakMap<object, Set<string>>();
+
+type Definition = Parameters<NonNullable<Mutation['machine']>>[0];
+const definitionSchema = z.record(z.string(), z.unknown());
+const changed = new WeakMap<Definition, Definition>();
+
+/** The machine, but that it begins no more than three tasks after ways that refused. */
+function askingThreeTimes(definition: Definition): Definition {
+  const known = changed.get(definition);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(definition).replace(/("ErrorEquals":\["NoWay"\].*?"MaxAttempts":)\d+/, '$13');
+  const fewer = definitionSchema.parse(JSON.parse(text));
+  changed.set(definition, fewer);
+  return fewer;
+}
+
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a room is told in milliseconds when its time is over',
@@ -46,7 +64,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'readiness is forgotten: the item does not keep it',
-    breaks: ['served-when-all-is-well'],
+    breaks: ['served-when-all-is-well', 'released-only-if-nobody-could-serve'],
     level: 'none',
     withinCalls: 100,
     deps: withMove((move) => (id, event) => {
@@ -66,7 +84,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the machine is never told',
-    breaks: ['served-when-all-is-well', 'connected-soon-after-ready'],
+    breaks: ['served-when-all-is-well', 'connected-soon-after-ready', 'ends-within-its-budget'],
     level: 'none',
     withinCalls: 100,
     deps: (deps) => ({ ...deps, machine: { ...deps.machine, settle: () => Promise.resolve('settled') } }),
@@ -92,7 +110,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'an order whose outcome is unknown is sent again at once',
-    breaks: ['second-order-after-a-slice', 'two-orders-at-most'],
+    breaks: ['second-order-after-a-slice', 'second-order-after-a-look', 'two-orders-at-most'],
     level: 'heavy',
     withinCalls: 1_000,
     deps: withVideo((video) => ({
@@ -233,6 +251,31 @@ export const plantedBugs: readonly PlantedBug[] = [
         },
       },
     }),
+  },
+  {
+    name: 'a back end that was full is given up',
+    breaks: ['released-only-if-nobody-could-serve'],
+    level: 'none',
+    withinCalls: 2_000,
+    deps: (deps, { platform }) => {
+      const refused = refusedIn.get(platform) ?? new Set<string>();
+      refusedIn.set(platform, refused);
+      const start: HeldCallDeps['bots']['start'] = async (order) => {
+        const asked = `${order.call.id} ${order.way.kind}`;
+        if (refused.has(asked)) return { kind: 'refused', why: 'given-up' };
+        const started = await deps.bots.start(order);
+        if (started.kind === 'refused') refused.add(asked);
+        return started;
+      };
+      return { ...deps, bots: { ...deps.bots, start } };
+    },
+  },
+  {
+    name: 'ways that refused are asked again three times only',
+    breaks: ['not-given-up-early'],
+    level: 'none',
+    withinCalls: 500,
+    machine: askingThreeTimes,
   },
   {
     name: 'a log line shows the whole number',

@@ -23,6 +23,15 @@ export interface Meeting {
   readonly timers: Timer[];
 }
 
+/** A time in which an address was ready and nobody was on it. */
+export interface Opening {
+  readonly address: string;
+  readonly fromMs: number;
+  untilMs: number;
+  /** Faults so far, that of the news of it not among them. */
+  readonly faultsBefore: number;
+}
+
 export interface Room {
   readonly name: string;
   readonly addresses: readonly string[];
@@ -33,6 +42,7 @@ export interface Room {
   /** When the gateway was told, and said so, that the last meeting is over; undefined while another one runs. */
   endToldAtMs: number | undefined;
   lastEndTs: number | undefined;
+  readonly openings: Opening[];
   isGone: boolean;
 }
 
@@ -83,6 +93,7 @@ export class SimulatedRooms {
       everReady: new Set(),
       endToldAtMs: undefined,
       lastEndTs: undefined,
+      openings: [],
       isGone: false,
     };
     this.byName.set(name, room);
@@ -113,6 +124,7 @@ export class SimulatedRooms {
   joinByPhone(room: Room, address: string, participant: Participant): void {
     this.join(room, participant);
     room.meeting?.busy.set(address, participant.id);
+    this.#close(room, address);
     this.#tell('dialin.connected', room, participant.id);
   }
 
@@ -123,7 +135,11 @@ export class SimulatedRooms {
     meeting.participants.delete(id);
     this.#platform.trace?.(() => `${id} leaves ${room.name}: ${why}`);
     if (participant.isPhone) {
-      for (const [address, busyWith] of meeting.busy) if (busyWith === id) meeting.busy.delete(address);
+      for (const [address, busyWith] of meeting.busy) {
+        if (busyWith !== id) continue;
+        meeting.busy.delete(address);
+        this.#open(room, address);
+      }
       this.#tell('dialin.stopped', room, id);
       for (const other of meeting.participants.values()) other.onPhoneLeft?.();
     }
@@ -156,6 +172,7 @@ export class SimulatedRooms {
     const { random } = this.#platform;
     meeting.ready.add(address);
     room.everReady.add(address);
+    this.#open(room, address);
     this.#platform.trace?.(() => `${address} is ready`);
     const written = this.#variants.sipPrefixInReady ? `sip:${address}` : address;
     for (const participant of [...meeting.participants.values()]) participant.onReady?.(written);
@@ -169,6 +186,7 @@ export class SimulatedRooms {
     if (room.meeting !== meeting) return;
     room.meeting = undefined;
     for (const timer of meeting.timers) timer.cancelled = true;
+    for (const address of room.addresses) this.#close(room, address);
     for (const [id, participant] of [...meeting.participants]) {
       meeting.participants.delete(id);
       if (participant.isPhone) this.#tell('dialin.stopped', room, id);
@@ -199,6 +217,21 @@ export class SimulatedRooms {
       callers.map(({ id }) => id),
     );
     if (meeting !== undefined) this.#end(room, meeting, `room-${why}`);
+  }
+
+  #open({ openings }: Room, address: string): void {
+    const { scheduler, faults } = this.#platform;
+    openings.push({
+      address,
+      fromMs: scheduler.nowMs,
+      untilMs: Infinity,
+      faultsBefore: faults.fired.length,
+    });
+  }
+
+  #close({ openings }: Room, address: string): void {
+    const open = openings.find((each) => each.address === address && each.untilMs === Infinity);
+    if (open !== undefined) open.untilMs = this.#platform.scheduler.nowMs;
   }
 
   #tell(type: 'dialin.connected' | 'dialin.stopped', room: Room, session: string): void {

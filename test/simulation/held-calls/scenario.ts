@@ -1,7 +1,7 @@
 import type { Route, Way } from '../../../lib/held-call/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
-import type { BotPlan } from './bots.ts';
+import type { BotPlan, Full } from './bots.ts';
 import type { CallerPlan } from './callers.ts';
 import { drawVariants, plainVariants, type DailyVariants } from './variants.ts';
 
@@ -82,6 +82,7 @@ export interface Scenario {
   readonly bots: BotPlan;
   readonly variants: DailyVariants;
   readonly outages: readonly Outage[];
+  readonly full: readonly Full[];
   /** No fault of the platform or of a provider after this; so that what is left over has to be found. */
   readonly quietAfterMs: number;
   readonly skewsMs: readonly [number, ...number[]];
@@ -130,6 +131,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     },
     variants: isPlain ? plainVariants : drawVariants(random),
     outages: isPlain ? [] : outagesOf(random, level),
+    full: fullOf(random),
     quietAfterMs: isPlain ? 0 : random.pick([60_000, 180_000, 400_000, 900_000]),
     skewsMs: isPlain
       ? [0]
@@ -157,7 +159,7 @@ function drawDialled(random: Random, isPlain: boolean, meet: boolean): string {
 
 function hostsOf(random: Random, isPlain: boolean): Host[] {
   const hosts: Host[] = [];
-  let atMs = isPlain ? 0 : random.pick([0, 0, random.between(0, 60_000)]);
+  let atMs = random.pick([0, 0, random.between(0, 60_000)]);
   const visits = random.between(1, 3);
   for (let visit = 0; visit < visits; visit += 1) {
     const staysMs = isPlain
@@ -168,6 +170,22 @@ function hostsOf(random: Random, isPlain: boolean): Host[] {
     if (isPlain) break;
   }
   return hosts;
+}
+
+function fullOf(random: Random): Full[] {
+  if (!random.chance(0.2)) return [];
+  const fromMs = random.pick([0, random.between(0, 60_000)]);
+  const parties = random.pick<readonly Full['party'][]>([
+    ['pipecat-cloud'],
+    ['endpoint'],
+    ['pipecat-cloud', 'endpoint'],
+  ]);
+  return parties.map((party) => ({
+    party,
+    fromMs,
+    untilMs: fromMs + random.between(3_000, 120_000),
+    retryAfterS: random.pick([undefined, undefined, random.between(1, 60), 3_600]),
+  }));
 }
 
 function outagesOf(random: Random, level: FaultLevel): Outage[] {

@@ -22,6 +22,7 @@ export function shrinkable(seed: string, level: FaultLevel, blueprint: Blueprint
       ...callIds.map(withoutCall),
       (scenario) => ({ ...scenario, variants: plainVariants }),
       (scenario) => ({ ...scenario, outages: [] }),
+      (scenario) => ({ ...scenario, full: [] }),
       (scenario) => ({ ...scenario, secretsChangeAtMs: Infinity }),
       (scenario) => ({ ...scenario, skewsMs: [0] }),
       (scenario) => ({ ...scenario, hosts: scenario.hosts.slice(0, 1) }),

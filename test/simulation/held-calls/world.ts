@@ -12,6 +12,7 @@ import { Violation } from '../frame/violation.ts';
 import { definitionOf, type Blueprint } from './blueprint.ts';
 import { SimulatedBots } from './bots.ts';
 import { SimulatedCallers, type Caller } from './callers.ts';
+import { Chances } from './chances.ts';
 import { Checks } from './checks.ts';
 import { SimulatedDailyRest } from './daily.ts';
 import { endProblem } from './end.ts';
@@ -58,6 +59,7 @@ export class World {
   readonly callers: SimulatedCallers;
   readonly bots: SimulatedBots;
   readonly checks: Checks;
+  readonly chances: Chances;
   readonly history: string[] = [];
   readonly expiredRooms: string[] = [];
   readonly options: WorldOptions;
@@ -109,6 +111,16 @@ export class World {
       presenceLagMs: scenario.variants.presenceLagMs,
       presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room),
     });
+    this.chances = new Chances({
+      scenario,
+      settings: blueprint.settings,
+      startMs: worldStartMs,
+      isDisturbed: options.deathsAt !== undefined || options.courier !== undefined,
+      now: () => scheduler.nowMs,
+      faultsSoFar: () => platform.faults.fired.length,
+      callerOf: (call) => this.callers.find(call.id),
+      openings: () => this.rooms.byName.get(lobby)?.openings ?? [],
+    });
     this.table = new TwinTable({
       life: blueprint.settings,
       random: platform.random,
@@ -117,6 +129,7 @@ export class World {
       watch: (after, before, event) => {
         platform.trace?.(() => `item of ${after.id}: ${event?.kind ?? 'put'} → ${after.state}`);
         this.#guard(() => this.checks.written(after, before, event));
+        this.chances.written(after, before);
         if (after.dueAtMs !== undefined) this.#setSweep();
       },
     });
@@ -168,6 +181,11 @@ export class World {
       api: this.api,
       rooms: this.rooms,
       plan: scenario.bots,
+      fullness: (party) =>
+        scenario.full.find(
+          (each) =>
+            each.party === party && scheduler.elapsedMs >= each.fromMs && scheduler.elapsedMs < each.untilMs,
+        ),
       isPublicKey: isKey('publicKey'),
       isPrivateKey: isKey('privateKey'),
     });
