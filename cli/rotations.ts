@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { parseSharedKey } from '../lib/twilio/shared-keys.ts';
+import type { SecretName } from './secret-fields.ts';
 
 /** A secret of which the value before still counts. Times are ISO 8601 in UTC. */
 const rotationSchema = z.object({ since: z.iso.datetime(), until: z.iso.datetime() });
@@ -29,6 +31,17 @@ export function withoutRotation(stored: Stored, name: string): Stored {
 /** The name under which the rotation of secrets for one number or address is kept. */
 export function ownRotationOf({ names }: { readonly names: readonly string[] }): string {
   return `dailyPinlessOwn of ${names[0] ?? ''}`;
+}
+
+/**
+ * Which of a field's values the newest replaces. Of shared keys several may be in use: it is the one of the same id, or, if
+ * the new one has an id of its own, the only other. Undefined: there is none, or it cannot be told.
+ */
+export function replacedBy(name: SecretName, newest: string, others: readonly string[]): string | undefined {
+  if (name !== 'twilioSharedKeys') return others[0];
+  const idOf = (value: string) => parseSharedKey(value)?.id;
+  const ofSameId = others.find((other) => idOf(other) === idOf(newest));
+  return ofSameId ?? (others.length === 1 ? others[0] : undefined);
 }
 
 function without<Value>(record: Readonly<Record<string, Value>>, name: string): Record<string, Value> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mostPinKeys } from '../lib/conference/pins.ts';
+import { parseSharedKey } from '../lib/twilio/shared-keys.ts';
 import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
 
 /** A field of the secret that is set by hand. */
@@ -21,6 +22,7 @@ export const secretFields: Readonly<Record<SecretName, SecretField>> = {
   botEndpointSecret: { mostValues: 1, purpose: "signing requests to bots' own endpoints" },
   twilioAccountSid: { mostValues: 1, purpose: 'calls at Twilio' },
   twilioAuthTokens: { mostValues: 2, purpose: "checking Twilio's webhooks and using its REST API" },
+  twilioSharedKeys: { mostValues: 10, purpose: "checking Twilio's webhooks that a rule has signed by them" },
   twilioBridgeDomains: { mostValues: 10, purpose: 'telling calls of the bridge from those of callers' },
   digitalSambaDeveloperKey: { mostValues: 1, purpose: 'rooms at Digital Samba' },
   digitalSambaWebhookSecrets: { mostValues: 2, purpose: "checking Digital Samba's webhook" },
@@ -54,6 +56,12 @@ export function fingerprint(value: string): string {
   return createHash('sha256').update(value).digest('hex').slice(0, 8);
 }
 
+/** A value as it may be shown: of a shared key also the id, which is no secret, and what Twilio's console calls it. */
+export function shown(name: keyof StoredSecret, value: string): string {
+  const key = name === 'twilioSharedKeys' ? parseSharedKey(value) : undefined;
+  return key === undefined ? fingerprint(value) : `${key.id}=${fingerprint(key.secret)}`;
+}
+
 /** As long as the output of the HMAC that such a value is the key of. */
 const valueBytes = 32;
 
@@ -85,7 +93,8 @@ export function stateOf(name: keyof StoredSecret, value: unknown): FieldState {
   }
   const stored = parsed.data === undefined ? [] : [parsed.data].flat();
   const values = stored.flatMap((each) => (typeof each === 'string' ? each : each.hmac));
-  return { name, state: values.length === 0 ? 'missing' : 'set', fingerprints: values.map(fingerprint) };
+  const fingerprints = values.map((value) => shown(name, value));
+  return { name, state: values.length === 0 ? 'missing' : 'set', fingerprints };
 }
 
 /** What is stored for single numbers and addresses of Daily's dial-in, one by one where it can be read. */

@@ -17,17 +17,18 @@ import {
   type Outcome,
   type Result,
 } from './output.ts';
-import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
+import { replacedBy, rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
 import { rotateOwn } from './rotate-own.ts';
 import { rotateSigningKey } from './rotate-signing-key.ts';
 import {
   camel,
-  fingerprint,
   kebab,
   newValue,
   secretFields,
   secretNameOf,
   secretNames,
+  shown,
+  stateOf,
   type SecretName,
 } from './secret-fields.ts';
 import { changeStored, readStored, readValues } from './secrets.ts';
@@ -68,6 +69,7 @@ const origins: Readonly<Record<SecretName, Origin>> = {
   botEndpointSecret: { kind: 'given' },
   twilioAccountSid: { kind: 'none' },
   twilioAuthTokens: { kind: 'given' },
+  twilioSharedKeys: { kind: 'given' },
   twilioBridgeDomains: { kind: 'none' },
   digitalSambaDeveloperKey: { kind: 'given' },
   digitalSambaWebhookSecrets: { kind: 'made', encoding: 'base64url', tell: 'connect digital-samba' },
@@ -103,7 +105,8 @@ export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Fi
       '\nWebhook secrets and PIN keys are made here; what a provider makes comes on standard input or at a prompt. A key\n' +
         'that holds one value only is replaced: keep the old one alive at the provider until the time that is shown.\n' +
         'PINs stay valid whatever is rotated. The signing key takes two steps more: --finish makes the new one sign, and\n' +
-        '--finish once more drops the old one.\n' +
+        '--finish once more drops the old one. Of twilio-shared-keys, a new <key id>=<secret> replaces the one of its id, or\n' +
+        'the only one.\n' +
         'With --entry a number or static SIP address of Daily gets a secret of its own, and no other counts for it.\n' +
         '\nExample:\n  patchbay secrets rotate daily-pinless-hmac --stage dev\n' +
         '  patchbay connect daily --stage dev              (five minutes later)\n' +
@@ -162,13 +165,14 @@ async function beginRotation(
   if (!stored.ok) return stored.outcome;
   const before = valuesOf(stored.value, name);
   const isPinKeys = name === 'pinKeys';
+  const mayBeSeveral = isPinKeys || name === 'twilioSharedKeys';
   if (before.length === 0 && !isPinKeys)
     return refused(
       `${kebab(name)} is not set, so there is nothing to rotate. Store it with \`secrets set\`.`,
     );
   const isList = secretFields[name].mostValues > 1;
   const running = rotationOf(stored.value, name);
-  if (running !== undefined || (before.length > 1 && !isPinKeys)) {
+  if (running !== undefined || (before.length > 1 && !mayBeSeveral)) {
     const since = running === undefined ? '' : ` since ${running.since}`;
     return refused(
       `${kebab(name)} has two live values${since}: end that first, with \`secrets rotate ${kebab(name)} --finish\`.`,
@@ -178,6 +182,14 @@ async function beginRotation(
   if (!next.ok) return next.outcome;
   if (next.value !== undefined && before.includes(next.value))
     return wrongInput(`That is the value which ${kebab(name)} has already. Nothing was stored.`);
+  if (next.value !== undefined && name === 'twilioSharedKeys') {
+    const after = [next.value, ...before];
+    if (replacedBy(name, next.value, before) === undefined || stateOf(name, after).state !== 'set')
+      return wrongInput(
+        `It cannot be told which of the ${before.length} keys that replaces: give it the id of one of which a single key is ` +
+          'live, or store all keys with `secrets set`. Nothing was stored.',
+      );
+  }
   const nowMs = deps.clock.now();
   const hours = options.overlap ?? (isPinKeys ? pinOverlapHours : usualOverlapHours);
   const rotation = { since: momentText(nowMs), until: momentText(nowMs + hours * 3_600_000) };
@@ -199,6 +211,7 @@ function rotatedValue(stored: Readonly<Record<string, unknown>>, name: SecretNam
     const pinKeys = secretSchema.shape.pinKeys.safeParse(stored.pinKeys).data;
     return pinKeysAfterRotation({ signingKey, pinKeys }, value);
   }
+  if (name === 'twilioSharedKeys') return [value, ...valuesOf(stored, name)];
   return secretFields[name].mostValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
 }
 
@@ -223,7 +236,7 @@ function tellBegun(
   const isList = secretFields[name].mostValues > 1;
   const tell = origin.kind === 'made' ? origin.tell : undefined;
   if (json) {
-    const fingerprints = value === undefined ? {} : { fingerprint: fingerprint(value) };
+    const fingerprints = value === undefined ? {} : { fingerprint: shown(name, value) };
     writeJson(deps.stdout, {
       name,
       stored: value !== undefined,
@@ -241,7 +254,7 @@ function tellBegun(
     );
     return done;
   }
-  line(`${kebab(name)} (${fingerprint(value)}) is stored in ${target.name}.`);
+  line(`${kebab(name)} (${shown(name, value)}) is stored in ${target.name}.`);
   line(
     isList
       ? `The old value counts too, until it is dropped with \`secrets rotate ${kebab(name)} --finish\`, from ${until} on.`
@@ -262,10 +275,12 @@ async function finishRotation(
   const stored = await readStored(deps, target);
   if (!stored.ok) return stored.outcome;
   const values = valuesOf(stored.value, name);
-  const [newest, old] = values;
-  if (newest === undefined || old === undefined)
-    return refused(`${kebab(name)} has one live value at most: there is nothing to finish.`);
+  const [newest, ...others] = values;
   const rotation = rotationOf(stored.value, name);
+  const isRotating = name !== 'twilioSharedKeys' || rotation !== undefined;
+  const old = newest === undefined || !isRotating ? undefined : replacedBy(name, newest, others);
+  if (newest === undefined || old === undefined)
+    return refused(`${kebab(name)} has no value that another replaces: there is nothing to finish.`);
   if (rotation !== undefined && deps.clock.now() < Date.parse(rotation.until) && !early) {
     return refused(
       `The old value of ${kebab(name)} is to count until ${rotation.until}. Wait, or say --early if nobody uses it any more.`,
@@ -275,14 +290,14 @@ async function finishRotation(
     const kept = await changeStored(deps, target, (now) => {
       // Whoever rotated again in the meantime keeps both values.
       if (valuesOf(now, name)[0] !== newest) return now;
-      return withoutRotation({ ...now, [name]: [newest] }, name);
+      return withoutRotation({ ...now, [name]: valuesOf(now, name).filter((value) => value !== old) }, name);
     });
     if (!kept.ok) return kept.outcome;
   }
-  const what = `The old value of ${kebab(name)} (${fingerprint(old)})`;
+  const what = `The old value of ${kebab(name)} (${shown(name, old)})`;
   const text = dryRun
     ? `${what} would be dropped from ${target.name}; nothing was stored.`
-    : `${what} is dropped from ${target.name}; ${fingerprint(newest)} alone counts.`;
-  const value = { name, dropped: !dryRun, fingerprint: fingerprint(newest), old: fingerprint(old) };
+    : `${what} is dropped from ${target.name}; ${shown(name, newest)} counts in its place.`;
+  const value = { name, dropped: !dryRun, fingerprint: shown(name, newest), old: shown(name, old) };
   return answer(deps, options, value, text);
 }

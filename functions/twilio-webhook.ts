@@ -47,11 +47,11 @@ export async function admit<Route extends string>(
     headers: event.headers,
     rawBody: body.bytes,
   };
-  const check = (known: TwilioSecrets) => checkSignature(request, known.twilioAuthTokens ?? []);
+  const check = (known: TwilioSecrets) => checkSignature(request, known);
   let secrets = await deps.secrets.read();
   let result = check(secrets);
-  // The token may have been changed a moment ago: it is read afresh, once.
-  if (result === 'bad' || result === 'no-secret') {
+  // The secret may have been changed a moment ago: it is read afresh, once.
+  if (result === 'bad' || result === 'unknown-key' || result === 'no-secret') {
     secrets = await deps.secrets.reread();
     result = check(secrets);
   }

@@ -44,6 +44,17 @@ const environmentSchema = z.object({
     .optional(),
   /** Auth tokens, at most two, with a comma between. */
   TWILIO_AUTH_TOKEN: list.optional(),
+  /** Shared keys that sign webhooks where a rule of the account says so, `<id>=<secret>` each, with a comma between. */
+  TWILIO_SHARED_KEYS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(
+      z
+        .array(z.string().regex(/^[^\s=]+=\S{16,}$/, 'is <key id>=<secret>'))
+        .min(1)
+        .max(10),
+    )
+    .optional(),
   /** Fallback URL of the simulated Twilio's numbers. Default: the document that a deployment has at CloudFront. */
   TWILIO_FALLBACK_URL: url.optional(),
   /** Default: the real Digital Samba if `DIGITAL_SAMBA_DEVELOPER_KEY` is set, else the simulated one. */

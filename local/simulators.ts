@@ -126,6 +126,7 @@ export function secretOf(
   environment: LaptopEnvironment,
   { daily, bots, twilio, digitalSamba }: Simulators,
 ): Readonly<Record<string, unknown>> {
+  const sharedKey = twilio?.settings.sharedKey;
   return {
     signingKey: simulated.signingKey,
     dailyApiKey: environment.DAILY_API_KEY ?? daily?.settings.apiKey,
@@ -137,6 +138,8 @@ export function secretOf(
     botEndpointSecret: environment.BOT_ENDPOINT_SECRET ?? bots?.endpointSecret,
     twilioAccountSid: environment.TWILIO_ACCOUNT_SID ?? twilio?.settings.accountSid,
     twilioAuthTokens: environment.TWILIO_AUTH_TOKEN ?? (twilio && [twilio.settings.authToken]),
+    twilioSharedKeys:
+      environment.TWILIO_SHARED_KEYS ?? (sharedKey && [`${sharedKey.id}=${sharedKey.secret}`]),
     digitalSambaDeveloperKey: environment.DIGITAL_SAMBA_DEVELOPER_KEY ?? digitalSamba?.settings.developerKey,
     digitalSambaWebhookSecrets: environment.DIGITAL_SAMBA_WEBHOOK_SECRET ?? [simulated.digitalSambaSecret],
   };

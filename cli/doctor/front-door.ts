@@ -1,4 +1,7 @@
+import { getExpectedTwilioSignature, HMAC_SHA256 } from 'twilio/lib/webhooks/webhooks.js';
 import { send, whyOf, type HttpAnswer } from '../../lib/http/http.ts';
+import { parseSharedKey } from '../../lib/twilio/shared-keys.ts';
+import { announceUrl } from '../../lib/twilio/urls.ts';
 import type { Examination } from './examination.ts';
 import { checked, critical, warning, type Checked, type Finding } from './finding.ts';
 
@@ -11,8 +14,9 @@ interface Try {
   readonly of: string;
   readonly body: string;
   readonly type: 'application/json' | 'application/x-www-form-urlencoded';
-  /** The documented trial request of a provider, which is answered 200 and has no effect. */
-  readonly isProbe: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What it is, if it has to be answered 200, and has no effect; undefined: it is unsigned, and has to be refused. */
+  readonly taken: string | undefined;
 }
 
 /**
@@ -30,9 +34,13 @@ export async function checkFrontDoor(examination: Examination): Promise<Checked>
 function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): readonly Try[] {
   const { pinlessUrl, eventsUrl } = providers.daily;
   const json = 'application/json';
-  const test = { body: '{"test":"test"}', type: json, isProbe: true } as const;
+  const test = { body: '{"test":"test"}', type: json, taken: "Daily's trial request" } as const;
   // Without a call's id it would be a probe (Daily docs, pinless dial-in).
-  const unsigned = { body: '{"callId":"doctor","callDomain":"doctor"}', type: json, isProbe: false } as const;
+  const unsigned = {
+    body: '{"callId":"doctor","callDomain":"doctor"}',
+    type: json,
+    taken: undefined,
+  } as const;
   const isUsed = {
     daily: values.dailyApiKey !== undefined,
     twilio: values.twilioAuthTokens !== undefined,
@@ -52,28 +60,62 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
             of: 'Twilio',
             url: providers.twilio.voiceUrl,
             body: 'CallSid=doctor',
-            type: 'application/x-www-form-urlencoded' as const,
-            isProbe: false,
+            type: formType,
+            taken: undefined,
           },
+          ...(values.twilioSharedKeys ?? []).flatMap((each) => signedBy(each, providers.twilio.voiceUrl)),
         ]
       : []),
     ...(isUsed.digitalSamba ? [{ of: 'Digital Samba', url: digitalSambaEventsUrl, ...unsigned }] : []),
   ];
 }
 
-function post({ http }: Examination, { url, body, type }: Try): Promise<HttpAnswer> {
+const formType: Try['type'] = 'application/x-www-form-urlencoded';
+
+/**
+ * A request as a rule of the Twilio account would sign it by a shared key, for a document that needs no call and changes
+ * nothing. Whether there is such a rule, Twilio's REST API does not say.
+ */
+function signedBy(sharedKey: string, voiceUrl: string): readonly Try[] {
+  const key = parseSharedKey(sharedKey);
+  if (key === undefined) return [];
+  const [publicUrl = ''] = voiceUrl.split('/twilio/', 1);
+  const [url = ''] = announceUrl(publicUrl, { sentence: 'menu', language: 'en' }).split('#', 1);
+  const fields = { CallSid: 'doctor' };
+  const headers = {
+    'x-twilio-signature': getExpectedTwilioSignature(key.secret, url, fields, HMAC_SHA256),
+    'x-twilio-webhooks-signature-settings': `key=${key.id},algorithm=${HMAC_SHA256}`,
+  };
+  const body = new URLSearchParams(fields).toString();
+  return [
+    {
+      of: 'Twilio',
+      url,
+      body,
+      type: formType,
+      headers,
+      taken: `a request signed by the shared key ${key.id}`,
+    },
+  ];
+}
+
+function post({ http }: Examination, { url, body, type, headers }: Try): Promise<HttpAnswer> {
   const endsAtMs = http.clock.now() + withinMs;
   return send(http, {
     method: 'POST',
     url,
-    headers: { 'content-type': type },
+    headers: { 'content-type': type, ...headers },
     body,
     tryMs: withinMs,
     endsAtMs,
   });
 }
 
-function judge({ url, of, isProbe }: Try, answer: HttpAnswer, { kind }: Examination): readonly Finding[] {
+function judge(
+  { url, of, taken, headers }: Try,
+  answer: HttpAnswer,
+  { kind }: Examination,
+): readonly Finding[] {
   const where = url.split('#', 1)[0] ?? url;
   if (!('status' in answer)) {
     return [
@@ -88,9 +130,18 @@ function judge({ url, of, isProbe }: Try, answer: HttpAnswer, { kind }: Examinat
     ];
   }
   const { status } = answer;
-  if (isProbe ? status === 200 : status === 401 || status === 403) return [];
-  const what = `${where} answers ${isProbe ? "Daily's trial request" : 'an unsigned request'} with ${status}.`;
-  if (!isProbe && answer.kind === 'ok') {
+  if (taken === undefined ? status === 401 || status === 403 : status === 200) return [];
+  const what = `${where} answers ${taken ?? 'an unsigned request'} with ${status}.`;
+  if (headers !== undefined && status === 403) {
+    return [
+      critical({
+        what,
+        means: 'What Twilio signs by that key is refused, and callers hear that something went wrong.',
+        mend: 'If it was stored within five minutes, wait; otherwise deploy this version with `npm run deploy`.',
+      }),
+    ];
+  }
+  if (taken === undefined && answer.kind === 'ok') {
     return [
       critical({
         what,

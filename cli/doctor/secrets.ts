@@ -103,6 +103,8 @@ async function neededBy({
   // One half of a provider's keys is of no use.
   need(values.twilioAccountSid !== undefined, 'the account is', ['twilioAuthTokens']);
   need(values.twilioAuthTokens !== undefined, 'the auth token is', ['twilioAccountSid']);
+  // What no rule of the account covers is signed by the token, and calls are changed with it.
+  need(values.twilioSharedKeys !== undefined, 'a shared key is', ['twilioAccountSid', 'twilioAuthTokens']);
   return needed;
 }
 
@@ -114,12 +116,15 @@ function twoLive(
   flags: string,
 ): readonly Finding[] {
   const isList = secretFields[name].mostValues > 1 && name !== 'twilioBridgeDomains';
-  if (!isList || stateOf(name, stored[name]).fingerprints.length < 2) return [];
+  const { fingerprints } = stateOf(name, stored[name]);
+  if (!isList || fingerprints.length < 2) return [];
   const means = 'Whoever has the old one can still pass for the provider.';
   const mend = `When nobody uses the old one any more: \`patchbay secrets rotate ${kebab(name)} --finish ${flags}\`.`;
   const overlap = rotationOf(stored, name);
   if (overlap === undefined) {
-    if (name === 'pinKeys') return [];
+    // Shared keys of several ids are in use side by side.
+    const ids = new Set(fingerprints.map((each) => each.split('=', 1)[0]));
+    if (name === 'pinKeys' || (name === 'twilioSharedKeys' && ids.size === fingerprints.length)) return [];
     return [
       warning({ what: `${kebab(name)} has two live values, and nothing says for how long.`, means, mend }),
     ];

@@ -32,6 +32,14 @@ const dialinSecrets = z.object({
   hmac: liveHmacKeys.min(1),
 });
 
+/** One key would do for all the webhooks of a stage; more are for accounts with a rule for each kind. */
+const mostSharedKeys = 10;
+
+function hasFewOfEach(sharedKeys: readonly string[]): boolean {
+  const ids = sharedKeys.map((each) => each.split('=', 1)[0]);
+  return ids.every((id) => ids.filter((other) => other === id).length <= mostLiveSecrets);
+}
+
 /** The JSON in the one secret. Only `signingKey` is always there, made at deployment; keys not named here are left alone. */
 export const secretSchema = z.object({
   /** Signs what we issue ourselves: report tokens and route headers. At least 32 characters, as long as its HMAC's output. */
@@ -68,6 +76,15 @@ export const secretSchema = z.object({
     .optional(),
   /** Auth tokens of that account: they check what Twilio signs, and the first also opens its REST API. */
   twilioAuthTokens: z.array(key).max(mostLiveSecrets).optional(),
+  /**
+   * Keys that sign webhooks in the place of the auth token where a rule of the account says so, each `<key id>=<secret>`. The
+   * request names the id, under which two are live while one replaces the other.
+   */
+  twilioSharedKeys: z
+    .array(z.string().regex(/^[^\s=]{1,128}=\S{16,512}$/, 'is <key id>=<secret>, 16 characters or more'))
+    .max(mostSharedKeys)
+    .refine(hasFewOfEach, `has more than ${mostLiveSecrets} keys of one id`)
+    .optional(),
   /** SIP Domains that only the bridge may call; whoever comes from there has passed Twilio's own check. */
   twilioBridgeDomains: z.array(key).max(10).optional(),
   digitalSambaDeveloperKey: key.optional(),

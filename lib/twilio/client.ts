@@ -8,6 +8,8 @@ export interface TwilioSecrets {
   readonly twilioAccountSid?: string | undefined;
   /** Every token that is live; during a rotation two. */
   readonly twilioAuthTokens?: readonly string[] | undefined;
+  /** Keys, `<id>=<secret>`, that sign webhooks where a rule of the account says so; of one id up to two are live. */
+  readonly twilioSharedKeys?: readonly string[] | undefined;
   /** Names or ids of the SIP Domains that only the bridge calls. */
   readonly twilioBridgeDomains?: readonly string[] | undefined;
 }

@@ -1,5 +1,7 @@
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
+import type { TwilioSecrets } from './client.ts';
 import { parseForm } from './form.ts';
+import { readSettings, secretsOfKey, type Algorithm } from './shared-keys.ts';
 import { fragments } from './urls.ts';
 
 /** A request as it came in. */
@@ -13,26 +15,59 @@ export interface SignedRequest {
 }
 
 /**
- * `ok` is the only good one. `missing`: there is no signature. `bad`: no token made it for this URL and body.
- * `no-secret`: there is no token to check with.
+ * `ok` is the only good one. `missing`: there is no signature. `bad`: no live secret made it for this URL and body.
+ * `malformed`: it cannot be one, or what is said of it cannot be read. `unknown-key`: we do not know the shared key that is
+ * said to have made it. `no-secret`: there is no token to check with.
  */
-export type SignatureCheck = 'ok' | 'missing' | 'bad' | 'no-secret';
+export type SignatureCheck = 'ok' | 'missing' | 'bad' | 'malformed' | 'unknown-key' | 'no-secret';
+
+/** What can have signed; empty secrets are none, since anybody can sign with them. */
+export type SigningSecrets = Pick<TwilioSecrets, 'twilioAuthTokens' | 'twilioSharedKeys'>;
+
+/** Base64 of the algorithm's output: 20 bytes, and 32. */
+const signatureForms: Readonly<Record<Algorithm, RegExp>> = {
+  HMAC_SHA1: /^[A-Za-z0-9+/]{27}=$/,
+  HMAC_SHA256: /^[A-Za-z0-9+/]{43}=$/,
+};
 
 /**
  * Checks `X-Twilio-Signature` with Twilio's own validator (Twilio docs, webhooks security): forms by their fields, any
  * other body by the hash in the query, and with it the URL with or without its port. Whether Twilio signs the fragment
  * that sets its retries is not documented, so both are good.
  *
- * @param authTokens every token that is live; empty ones are none, since anybody can sign with them.
+ * A rule of the account can have a shared key sign, and then a second header names it. Such a signature is good by that
+ * key or not at all: never by an auth token, nor one without the header by a shared key.
  */
-export function checkSignature(request: SignedRequest, authTokens: readonly string[]): SignatureCheck {
-  const tokens = authTokens.filter((token) => token !== '');
-  if (tokens.length === 0) return 'no-secret';
+export function checkSignature(request: SignedRequest, secrets: SigningSecrets): SignatureCheck {
+  const signer = signerOf(request, secrets);
+  if (!signer.ok) return signer.why;
   const signature = headerOf(request, 'x-twilio-signature');
   if (!signature) return 'missing';
+  if (!signatureForms[signer.algorithm].test(signature)) return 'malformed';
   const urls = [request.url, ...fragments.map((fragment) => `${request.url}#${fragment}`)];
-  const isValid = validatorFor(request, signature);
-  return tokens.some((token) => urls.some((url) => isValid(token, url))) ? 'ok' : 'bad';
+  const isValid = validatorFor(request, signature, signer.algorithm);
+  return signer.secrets.some((secret) => urls.some((url) => isValid(secret, url))) ? 'ok' : 'bad';
+}
+
+type Signer =
+  | { readonly ok: true; readonly algorithm: Algorithm; readonly secrets: readonly string[] }
+  | { readonly ok: false; readonly why: 'malformed' | 'unknown-key' | 'no-secret' };
+
+function signerOf(request: SignedRequest, known: SigningSecrets): Signer {
+  const { twilioAuthTokens: tokens = [], twilioSharedKeys: sharedKeys = [] } = known;
+  const header = headerOf(request, 'x-twilio-webhooks-signature-settings');
+  if (header === undefined) {
+    const secrets = tokens.filter((token) => token !== '');
+    return secrets.length === 0
+      ? { ok: false, why: 'no-secret' }
+      : { ok: true, algorithm: 'HMAC_SHA1', secrets };
+  }
+  const settings = readSettings(header);
+  if (settings === undefined) return { ok: false, why: 'malformed' };
+  const secrets = secretsOfKey(sharedKeys, settings.keyId);
+  return secrets.length === 0
+    ? { ok: false, why: 'unknown-key' }
+    : { ok: true, algorithm: settings.algorithm, secrets };
 }
 
 /** Whether the body is a form, which is how Twilio sends nearly everything. */
@@ -41,15 +76,19 @@ export function isForm(request: Pick<SignedRequest, 'headers'>): boolean {
 }
 
 /** A body that is no form is never taken on the URL's signature alone: without `bodySHA256` it is refused. */
-function validatorFor(request: SignedRequest, signature: string): (token: string, url: string) => boolean {
+function validatorFor(
+  request: SignedRequest,
+  signature: string,
+  algorithm: Algorithm,
+): (secret: string, url: string) => boolean {
   const { rawBody } = request;
   if (isForm(request)) {
     const fields = parseForm(rawBody);
-    return (token, url) => validateRequest(token, signature, url, fields);
+    return (secret, url) => validateRequest(secret, signature, url, fields, algorithm);
   }
-  if (rawBody.length === 0) return (token, url) => validateRequest(token, signature, url, {});
+  if (rawBody.length === 0) return (secret, url) => validateRequest(secret, signature, url, {}, algorithm);
   const text = rawBody.toString('utf8');
-  return (token, url) => validateRequestWithBody(token, signature, url, text);
+  return (secret, url) => validateRequestWithBody(secret, signature, url, text, algorithm);
 }
 
 function headerOf({ headers }: Pick<SignedRequest, 'headers'>, name: string): string | undefined {

@@ -19,6 +19,7 @@ import { run, signingKey, type Ran, type RunOptions } from './gateway.ts';
 
 export const pinlessHmac = Buffer.from('the secret of the pinless webhook').toString('base64');
 export const eventsHmac = Buffer.from('the secret of the domain webhook!').toString('base64');
+const sharedKey = 'the secret of a rule at Twilio'.replaceAll(' ', '-');
 export const roomSecret = 'the secret that Digital Samba carries';
 
 /** What each thing that can be dialled is. */
@@ -35,16 +36,18 @@ export const dialled = {
  */
 async function startFront() {
   const answers = new Map<string, number>();
-  const usual = (path: string, body: string): number => {
+  const usual = (path: string, body: string, isByKey: boolean): number => {
     if (path.startsWith('/daily/')) return body.includes('"test"') ? 200 : 401;
-    if (path.startsWith('/twilio/')) return 403;
+    if (path.startsWith('/twilio/')) return isByKey && path.startsWith('/twilio/announce?') ? 200 : 403;
     if (path.startsWith('/digital-samba/')) return 401;
     return path.startsWith('/fallback') ? 200 : 404;
   };
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
+    const settings = request.headers['x-twilio-webhooks-signature-settings'];
     void text(request).then((body) => {
-      response.statusCode = request.method === 'GET' ? 404 : (answers.get(path) ?? usual(path, body));
+      response.statusCode =
+        request.method === 'GET' ? 404 : (answers.get(path) ?? usual(path, body, settings !== undefined));
       response.end('{}');
     });
   }).listen(0, '127.0.0.1');
@@ -100,6 +103,7 @@ export async function startHealthy() {
     pipecatCloudPublicKey: bots.publicKey,
     pipecatCloudPrivateKey: bots.privateKey,
     botEndpointSecret: bots.endpointSecret,
+    twilioSharedKeys: [`sharedkey-1=${sharedKey}`],
     digitalSambaWebhookSecrets: [roomSecret],
   };
   gateway.secrets.set(keys);
@@ -236,6 +240,7 @@ export function expectHidden(gateway: Healthy, { out, err }: Ran) {
     pinlessHmac,
     eventsHmac,
     roomSecret,
+    sharedKey,
     dailyApiKey,
     digitalSambaDeveloperKey,
     pipecatCloudPrivateKey,

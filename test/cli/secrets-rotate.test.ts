@@ -163,6 +163,49 @@ describe('secrets rotate', () => {
   });
 });
 
+describe("Twilio's shared keys", () => {
+  const [keyA, keyB] = [`a=${'1'.repeat(16)}`, `b=${'2'.repeat(16)}`];
+  const nextA = `a=${'3'.repeat(16)}`;
+  const ownId = `c=${'4'.repeat(16)}`;
+  const withKeys = (twilioSharedKeys: readonly string[]) =>
+    gateway.secrets.set({ signingKey, twilioSharedKeys });
+  const begin = (stdin: string) => rotate(['twilio-shared-keys'], { stdin });
+  const finish = () => rotate(['twilio-shared-keys', '--finish', '--early']);
+
+  test.each([
+    ['one of the same id', [keyA, keyB], nextA, [nextA, keyB]],
+    ['the only one, whose id is another', [keyA], ownId, [ownId]],
+  ])('a new one replaces %s, and both count until then', async (_, before, next, after) => {
+    withKeys(before);
+    const begun = await begin(next);
+    expect(begun).toMatchObject({ exitCode: 0, err: '' });
+    expect(begun.out).not.toContain(next.slice(2));
+    expect(stored().twilioSharedKeys).toEqual([next, ...before]);
+    expect(await begin(`d=${'5'.repeat(16)}`)).toMatchObject({ exitCode: 3, err: containing('--finish') });
+    expect(await finish()).toMatchObject({ exitCode: 0 });
+    expect(stored().twilioSharedKeys).toEqual(after);
+  });
+
+  test.each([
+    ['several, and its id is none of theirs', [keyA, keyB], ownId],
+    ['two live ones of its id', [keyA, nextA], `a=${'6'.repeat(16)}`],
+  ])('a new one is refused beside %s', async (_, before, next) => {
+    withKeys(before);
+    expect(await begin(next)).toMatchObject({
+      exitCode: 2,
+      out: '',
+      err: containing('It cannot be told which'),
+    });
+    expect(stored().twilioSharedKeys).toEqual(before);
+  });
+
+  test('that are in use side by side are not taken for a rotation', async () => {
+    withKeys([keyA, keyB]);
+    expect(await finish()).toMatchObject({ exitCode: 3, err: containing('nothing to finish') });
+    expect(stored().twilioSharedKeys).toEqual([keyA, keyB]);
+  });
+});
+
 describe('an overlap', () => {
   beforeEach(async () => {
     gateway.secrets.set({ signingKey, dailyPinlessHmac: [old], dailyWebhookHmac: [old] });

@@ -64,6 +64,18 @@ describe('what secrets set refuses', () => {
       stdin: 'd2hzZWM=',
       problem: 'starts with whsec_',
     },
+    {
+      what: 'a shared key without its id, which may be a secret that ends in ==',
+      name: 'twilio-shared-keys',
+      stdin: 'c2VjcmV0IG9mIGEgcnVsZQ==',
+      problem: 'is <key id>=<secret>',
+    },
+    {
+      what: 'three shared keys of one id',
+      name: 'twilio-shared-keys',
+      stdin: ['1', '2', '3'].map((each) => `k=${each.repeat(16)}`).join('\n'),
+      problem: 'more than 2 keys of one id',
+    },
     { what: 'a value with a space', name: 'daily-api-key', stdin: 'Bearer some-key', problem: 'has spaces' },
     { what: 'a value with an escape', name: 'daily-api-key', stdin: 'some\u001B[31mkey', problem: 'unusual' },
     {
@@ -310,7 +322,8 @@ test('every key of the secret can be set, by either spelling, and none else', ()
   for (const name of secretNames) {
     expect(secretNameOf(kebab(name))).toBe(name);
     const one = name === 'twilioAccountSid' ? `AC${'0'.repeat(32)}` : 'whsec_MDEy';
-    const two = name === 'pinKeys' ? ['a'.repeat(32), 'b'.repeat(32)] : ['MDEy', 'MzQ1'];
+    const long = name === 'pinKeys' || name === 'twilioSharedKeys';
+    const two = long ? [`a=${'a'.repeat(32)}`, `b=${'b'.repeat(32)}`] : ['MDEy', 'MzQ1'];
     const value = secretFields[name].mostValues > 1 ? two : one;
     expect(secretSchema.shape[name].safeParse(value).success, name).toBe(true);
   }

@@ -5,7 +5,9 @@ import { ConferenceStack, hears, hearsAndIsHungUp } from './conference-stack.ts'
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const stack = new ConferenceStack({ conferences: {} });
+/** A rule of the account has it sign all that this stack is asked. */
+const sharedKey = { id: 'webhooks_sharedkey_1', secret: 'the-secret-of-a-rule' };
+const stack = new ConferenceStack({ conferences: { signed: {} }, twilio: { sharedKey } });
 
 afterEach(() => stack.laptop.gateway.dynamo.thaw());
 
@@ -48,6 +50,24 @@ test('so does a caller whose PIN cannot be looked at', async () => {
   await call.waitForText('enter your PIN');
   await Promise.all([call.press('01234567890#'), killFunctionsUntilOver(call)]);
   await hearsTheFallback(call);
+});
+
+test('and so does one whose requests are signed by a shared key that we do not know, or by one that has expired', async () => {
+  for (const key of [
+    { ...sharedKey, id: 'webhooks_sharedkey_2' },
+    { ...sharedKey, secret: 'another-secret-of-it' },
+  ]) {
+    stack.twilio.signWith(key);
+    await hearsTheFallback(stack.dial());
+  }
+  stack.twilio.signWith(sharedKey);
+  expect(stack.logs.some((line) => line.includes('signature-unknown-key'))).toBe(true);
+  expect(stack.logs.some((line) => line.includes('signature-bad'))).toBe(true);
+});
+
+test('a caller whose requests are signed by the shared key that we know is in', async () => {
+  const conference = stack.conference('signed');
+  await stack.isIn(conference, stack.dialInto(conference));
 });
 
 test('and while there is no API at all', async () => {

@@ -2,7 +2,7 @@ import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webh
 import { describe, expect, test } from 'vitest';
 import type { TwilioRequestEvent } from '../../functions/twilio-webhook.ts';
 import { fallbackDocument } from '../../lib/twilio/fallback.ts';
-import { authToken, callFields, callSid, formBody } from '../lib/twilio/vectors.ts';
+import { authToken, callFields, callSid, formBody, sharedKey, sharedKeyId } from '../lib/twilio/vectors.ts';
 import { caller, gateway, inProgress, number, pin, says } from './twilio-gateway.ts';
 import { fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 
@@ -81,6 +81,48 @@ describe('tokens', () => {
     const { ask } = gateway({ secrets });
     expect(await ask('/twilio/voice', callFields, { token: next })).toMatchObject({ statusCode: 200 });
     expect(secrets.rereads()).toBe(1);
+  });
+});
+
+describe('shared keys', () => {
+  const good = fromTwilio('/twilio/voice', callFields);
+  const stored = [`${sharedKeyId}=${sharedKey}`];
+  const path = '/twilio/voice';
+  const byKey = (keyId = sharedKeyId) => ({
+    headers: {
+      ...good.headers,
+      'x-twilio-signature': getExpectedTwilioSignature(
+        sharedKey,
+        `https://gw.example.com${path}`,
+        callFields,
+        'HMAC_SHA256',
+      ),
+      'x-twilio-webhooks-signature-settings': `key=${keyId},algorithm=HMAC_SHA256`,
+    },
+  });
+
+  test('are good in the place of a token, and one that was stored a moment ago is read afresh', async () => {
+    const known = secretsOf({ twilioSharedKeys: stored });
+    const { ask } = gateway({ secrets: known });
+    expect(await ask(path, callFields, byKey())).toMatchObject({ statusCode: 200 });
+    expect(known.rereads()).toBe(0);
+    const fresh = secretsOf({}, { twilioSharedKeys: stored });
+    expect(await gateway({ secrets: fresh }).ask(path, callFields, byKey())).toMatchObject({
+      statusCode: 200,
+    });
+    expect(fresh.rereads()).toBe(1);
+  });
+
+  test('that nobody knows are refused, and no token stands in for them', async () => {
+    const { ask, record } = gateway({ secrets: secretsOf({ twilioSharedKeys: stored }) });
+    expect(await ask(path, callFields, byKey('theirs'))).toMatchObject({ statusCode: 403 });
+    const { headers } = byKey('theirs');
+    const byToken = { ...headers, 'x-twilio-signature': good.headers['x-twilio-signature'] };
+    expect(await ask(path, callFields, { headers: byToken })).toMatchObject({ statusCode: 403 });
+    expect(record.counts).toMatchObject([
+      { metric: 'webhooksRefused', reason: 'signature-unknown-key' },
+      { metric: 'webhooksRefused', reason: 'signature-unknown-key' },
+    ]);
   });
 });
 

@@ -10,6 +10,7 @@ import { dialledKeys, parseRouteKey } from '../../lib/held-call/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-call/tokens.ts';
 import { parseForm } from '../../lib/twilio/form.ts';
+import { readSettings } from '../../lib/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/twilio/signature.ts';
 
 /** As long as bodies may be: functions/http.ts takes no more. */
@@ -47,15 +48,19 @@ const twilio = (body: string) =>
   checkSignature(
     {
       url: 'https://gw.example.com/twilio/voice',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': 'no' },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-twilio-signature': `${'A'.repeat(27)}=`,
+      },
       rawBody: Buffer.from(body),
     },
-    ['one token', 'another'],
+    { twilioAuthTokens: ['one token', 'another'] },
   );
 
 test.each<readonly [string, (text: string) => unknown]>([
   ['a form', (text) => parseForm(Buffer.from(text))],
   ['Twilio’s signature, before it is known to be one', twilio],
+  ['the settings of Twilio’s signature', readSettings],
   ['Digital Samba’s secret', (text) => isAuthorized(text, ['secret'])],
   ['a report token', (text) => attemptOfReportToken('key', text, String)],
   ['a route header', (text) => readRouteHeader('key', text, 0)],

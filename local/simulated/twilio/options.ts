@@ -1,5 +1,6 @@
 import type { Observer } from '../observer.ts';
 import type { SipDialler } from './forward.ts';
+import type { SharedKey } from './signature.ts';
 
 /** Why a participant is no longer in a conference (Twilio docs, `ReasonParticipantLeft`). */
 export type ReasonLeft =
@@ -22,6 +23,8 @@ export interface TwilioSettings {
   readonly accountSid: string;
   /** Primary auth token: signs every webhook, and REST accepts it. See `rotateAuthToken` of the running simulator. */
   readonly authToken: string;
+  /** A rule has this key sign every webhook in the place of the auth token. Default none. See `signWith`. */
+  readonly sharedKey: SharedKey | undefined;
   /** API keys that REST accepts besides the auth token: secret by `SK…`. They never sign. Default none. */
   readonly apiKeys: Readonly<Record<string, string>>;
 
@@ -87,6 +90,7 @@ const defaults: TwilioSettings = {
   port: 0,
   accountSid: 'AC0123456789abcdef0123456789abcdef',
   authToken: '0123456789abcdef0123456789abcdef',
+  sharedKey: undefined,
   apiKeys: {},
   timeScale: 1,
   answerLimitScale: 1,

@@ -11,6 +11,7 @@ import { settle, type SimulatedTwilioOptions, type TwilioSettings } from './opti
 import { Pace } from './pace.ts';
 import { accountPath } from './rest-resources.ts';
 import { restApp } from './rest.ts';
+import type { SharedKey } from './signature.ts';
 import { type WebhookTry, Webhooks } from './webhooks.ts';
 
 /** One answered REST request. */
@@ -62,6 +63,8 @@ export interface SimulatedTwilio {
   dialIn(order: BridgeOrder): SimulatedCall;
   /** Promotes a new auth token, which signs from now on; REST still accepts the one before. */
   rotateAuthToken(newToken: string): void;
+  /** A rule has this key sign every webhook from now on; undefined: there is no rule, and the auth token signs. */
+  signWith(key: SharedKey | undefined): void;
   /** Stops everything; no timer, request or connection stays open. Calls still running get no further event. */
   stop(): Promise<void>;
 }
@@ -73,7 +76,8 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
   const pace = new Pace(timers, settings.timeScale);
   const stopping = new AbortController();
   let authTokens: readonly [string, ...string[]] = [settings.authToken];
-  const webhooks = new Webhooks(settings, stopping.signal, () => authTokens[0]);
+  let { sharedKey } = settings;
+  const webhooks = new Webhooks(settings, stopping.signal, () => sharedKey ?? authTokens[0]);
   const callbacks = new Callbacks(settings, timers, webhooks);
   const faults = new FaultInjector();
   const lines = new Lines();
@@ -123,6 +127,9 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
     dialIn: (order) => calls.dialIn(order),
     rotateAuthToken: (newToken) => {
       authTokens = [newToken, authTokens[0]];
+    },
+    signWith: (key) => {
+      sharedKey = key;
     },
     stop: async () => {
       stopping.abort();

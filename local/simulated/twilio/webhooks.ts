@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type ConnectionOverrides, readOverrides, type TryFailure } from './connection-overrides.ts';
 import type { TwilioSettings } from './options.ts';
-import { signRequest, type WebhookParameters, withPort } from './signature.ts';
+import { type SharedKey, signatureHeaders, type WebhookParameters, withPort } from './signature.ts';
 
 export type HttpMethod = 'GET' | 'POST';
 
@@ -48,12 +48,13 @@ export class Webhooks {
   readonly log: WebhookTry[] = [];
   readonly #settings: TwilioSettings;
   readonly #stopped: AbortSignal;
-  readonly #signingToken: () => string;
+  readonly #signer: () => string | SharedKey;
 
-  constructor(settings: TwilioSettings, stopped: AbortSignal, signingToken: () => string) {
+  /** `signer`: the auth token, or the shared key of a rule, that signs now. */
+  constructor(settings: TwilioSettings, stopped: AbortSignal, signer: () => string | SharedKey) {
     this.#settings = settings;
     this.#stopped = stopped;
-    this.#signingToken = signingToken;
+    this.#signer = signer;
   }
 
   /** Requests one webhook. Never rejects: 3xx, 4xx, 5xx, silence and a bad URL are values. */
@@ -104,7 +105,7 @@ export class Webhooks {
         method: order.method,
         headers: {
           'user-agent': 'TwilioProxy/1.1',
-          'x-twilio-signature': signRequest(this.#signingToken(), signedUrl, signed),
+          ...signatureHeaders(this.#signer(), signedUrl, signed),
           'i-twilio-idempotency-token': token,
           ...(order.method === 'POST' && {
             'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',

@@ -29,6 +29,7 @@ const plain: Scenario = {
   twilioDownMs: [Infinity, Infinity],
   sambaDownMs: [Infinity, Infinity],
   bridgeIsOfOrigin: true,
+  signsByKey: false,
 };
 
 /** What happens in a conference, and how many callers the room shows in the end. */

@@ -10,7 +10,7 @@ import type { DeadLetters } from '../../../lib/aws/dead-letters.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
 import { makeRooms } from '../../../lib/digital-samba/rooms.ts';
 import { measured } from '../../../lib/http/measured.ts';
-import type { TwilioSecretSource } from '../../../lib/twilio/client.ts';
+import type { TwilioSecrets, TwilioSecretSource } from '../../../lib/twilio/client.ts';
 import { makeVoice } from '../../../lib/twilio/voice.ts';
 import type { inMemoryConferences } from '../../support/conferences.ts';
 import { inMemory } from '../../support/held-calls.ts';
@@ -21,7 +21,7 @@ import { ProcessSecrets } from '../frame/secrets.ts';
 import { requestTable } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import { forbiddenText, watchedCount, watchedLog } from '../held-calls/watched-log.ts';
-import { accountSid, publicUrl } from './phones.ts';
+import { accountSid, publicUrl, sharedKeyId } from './phones.ts';
 import type { WorldSecrets } from './secrets.ts';
 
 export type Stores = ReturnType<typeof inMemoryConferences>;
@@ -118,11 +118,23 @@ interface At {
 
 function twilioSecretsOf(world: FunctionsDeps, secrets: ProcessSecrets): TwilioSecretSource {
   const tokens = secrets.source(world.secrets.twilio.live);
-  const all = (twilioAuthTokens: readonly string[] | undefined) =>
+  const keys = secrets.source(world.secrets.sharedKey.live);
+  const all = (
+    twilioAuthTokens: readonly string[] | undefined,
+    sharedKeys: readonly string[] = [],
+  ): TwilioSecrets =>
     twilioAuthTokens === undefined
       ? {}
-      : { twilioAccountSid: accountSid, twilioAuthTokens, twilioBridgeDomains: ['bridge.example.com'] };
-  return { read: async () => all(await tokens.read()), reread: async () => all(await tokens.reread()) };
+      : {
+          twilioAccountSid: accountSid,
+          twilioAuthTokens,
+          twilioSharedKeys: sharedKeys.map((secret) => `${sharedKeyId}=${secret}`),
+          twilioBridgeDomains: ['bridge.example.com'],
+        };
+  return {
+    read: async () => all(await tokens.read(), await keys.read()),
+    reread: async () => all(await tokens.reread(), await keys.reread()),
+  };
 }
 
 function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): ConferenceDeps {

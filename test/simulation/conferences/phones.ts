@@ -6,6 +6,8 @@ import type { Heard } from './lock-out.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 
 export const publicUrl = 'https://gateway.example.com';
+/** The id of the key that signs webhooks where a rule says so. */
+export const sharedKeyId = 'webhooks_sharedkey_1';
 export const accountSid = `AC${'0'.repeat(32)}`;
 
 /** Whoever holds a phone: what they key, and what they do while they are in. */
@@ -50,20 +52,20 @@ export class SimulatedPhones {
   readonly #bySid = new Map<string, PhoneCall>();
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
-  readonly #token: () => string;
+  readonly #signer: () => { readonly secret: string; readonly keyId: string | undefined };
   readonly #heard: (call: PhoneCall, heard: Heard) => void;
   #sequence = 0;
 
   constructor(deps: {
     readonly platform: Platform;
     readonly api: SimulatedApi;
-    /** What webhooks are signed with now. */
-    readonly token: () => string;
+    /** What webhooks are signed with now: the auth token, or a shared key, which has an id. */
+    readonly signer: () => { readonly secret: string; readonly keyId: string | undefined };
     readonly heard: (call: PhoneCall, heard: Heard) => void;
   }) {
     this.#platform = deps.platform;
     this.#api = deps.api;
-    this.#token = deps.token;
+    this.#signer = deps.signer;
     this.#heard = deps.heard;
     this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) =>
       this.#tell(event, meeting, participant, isCallOver),
@@ -253,9 +255,14 @@ export class SimulatedPhones {
     const signed = Object.keys(form)
       .sort()
       .reduce((text, name) => `${text}${name}${form[name] ?? ''}`, url);
+    const { secret, keyId } = this.#signer();
+    const hash = keyId === undefined ? 'sha1' : 'sha256';
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': createHmac('sha1', this.#token()).update(signed).digest('base64'),
+      'x-twilio-signature': createHmac(hash, secret).update(signed).digest('base64'),
+      ...(keyId === undefined
+        ? {}
+        : { 'x-twilio-webhooks-signature-settings': `key=${keyId},algorithm=HMAC_SHA256` }),
     };
     const body = new URLSearchParams(form).toString();
     this.#api.post({ functionName, headers, body, path, query }, limitMs, done);

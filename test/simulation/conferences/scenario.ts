@@ -43,6 +43,8 @@ export interface Scenario {
   readonly twilioDownMs: readonly [number, number];
   readonly sambaDownMs: readonly [number, number];
   readonly bridgeIsOfOrigin: boolean;
+  /** A rule of the Twilio account has a shared key sign webhooks; otherwise the auth token does. */
+  readonly signsByKey: boolean;
   /** Default: nobody guesses PINs. */
   readonly flood?: Flood | undefined;
   /** Default: no secret changes. */
@@ -93,6 +95,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     bridgeIsOfOrigin: random.chance(0.7),
     flood: random.chance(floodRate) ? drawFlood(random) : undefined,
     secretsChange: random.chance(changeRate) ? changeOf(random, isPlain) : undefined,
+    signsByKey: random.chance(0.3),
   };
 }
 

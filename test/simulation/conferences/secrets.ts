@@ -29,6 +29,8 @@ export function secretsOf(startMs: number, change: SecretsChange) {
   };
   return {
     twilio: secretOf('twilio-token'),
+    /** Both values under one id: a rule's key is replaced in place. */
+    sharedKey: secretOf('twilio-shared-key'),
     samba: secretOf('samba-key'),
     sambaWebhook: secretOf('samba-webhook'),
   };

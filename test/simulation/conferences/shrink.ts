@@ -32,6 +32,7 @@ export function shrinkable(
       return { violation: world.violation, faults: world.platform.faults.fired, history: world.history };
     },
     simpler: [
+      (scenario) => ({ ...scenario, signsByKey: false }),
       ...count(mostCallers)
         .reverse()
         .map((index): Adapt<Scenario> => (scenario) => ({

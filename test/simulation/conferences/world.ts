@@ -13,7 +13,7 @@ import { agreementProblem, leftoverProblem, triesProblem } from './checks.ts';
 import { honestNumber, type Flood } from './flood.ts';
 import { makeFunctions, type Mutation, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
-import { SimulatedPhones, type PhoneCall } from './phones.ts';
+import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
 import { bridgePin, callerPin, type CallerAct, type Scenario } from './scenario.ts';
 import { noChange, secretsOf } from './secrets.ts';
 import { serveTwilio } from './twilio-rest.ts';
@@ -104,7 +104,11 @@ export class World {
     this.phones = new SimulatedPhones({
       platform,
       api,
-      token: () => secrets.twilio.used(scheduler.nowMs),
+      signer: () => {
+        const isByKey = scenario.signsByKey;
+        const secret = (isByKey ? secrets.sharedKey : secrets.twilio).used(scheduler.nowMs);
+        return { secret, keyId: isByKey ? sharedKeyId : undefined };
+      },
       heard: (call, heard) => {
         const problem = this.lockOut.heard(call, heard);
         if (problem !== undefined) this.#fail(problem);

@@ -1,3 +1,4 @@
+import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
 import { readOverrides } from '../../../../local/simulated/twilio/connection-overrides.ts';
 import { application, number, rest, twilio } from './harness.ts';
@@ -106,6 +107,29 @@ test('a promoted token signs from then on, and REST knows both', async () => {
     expect(status).toBe(200);
   }
 });
+
+test.each(['HMAC_SHA1', 'HMAC_SHA256'] as const)(
+  'a shared key signs with %s while a rule says so',
+  async (algorithm) => {
+    const app = await application({ '/voice': hangUp });
+    const secret = 'the-secret-of-a-rule';
+    const on = await twilio({ sharedKey: { id: 'a-key', secret, algorithm } });
+    on.configureNumber({ phoneNumber: number, voiceUrl: `${app.origin}/voice` });
+    await on.placeCall({ to: number }).ended;
+    on.signWith(undefined);
+    await on.placeCall({ to: number }).ended;
+    const [byKey, byToken] = app.got;
+    const { 'x-twilio-signature': signature = '', 'x-twilio-webhooks-signature-settings': settings } =
+      byKey?.headers ?? {};
+    expect(byKey?.genuine).toBe(false);
+    expect(settings).toBe(`key=a-key,algorithm=${algorithm}`);
+    expect(webhooks.getSignatureAlgorithm(settings)).toBe(algorithm);
+    const url = `${app.origin}/voice`;
+    expect(webhooks.validateRequest(secret, signature, url, { ...byKey?.form }, algorithm)).toBe(true);
+    expect(byToken?.genuine).toBe(true);
+    expect(byToken?.headers).not.toHaveProperty('x-twilio-webhooks-signature-settings');
+  },
+);
 
 describe('tries', () => {
   test.each([
