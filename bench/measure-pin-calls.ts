@@ -3,6 +3,7 @@ import type { Template } from '../infra/template.ts';
 import { combine, perCall, type Usage } from '../infra/costs.ts';
 import { quantile } from './quantile.ts';
 import { perCallOf, type PerCall, type Times } from './per-call.ts';
+import { measureRecovery, recoveryConferences, type Recovery } from './measure-recovery.ts';
 import { startPinBench, type Announced, type PinBench, type VoiceTimes } from './pin-call.ts';
 
 /** Callers who mistype once and get in: enough for a 99th percentile to be two calls and not one. */
@@ -46,6 +47,7 @@ export interface MeasuredPinCalls {
   readonly large: PinBatch;
   /** What a conference in which nothing happens adds to an hour of sweeps. */
   readonly quietHour: Usage;
+  readonly recovery: Recovery;
   readonly customMetrics: ReadonlySet<string>;
 }
 
@@ -57,7 +59,7 @@ export async function measurePinCalls(
   say('starting the stack of PIN calls');
   const timed = Array.from({ length: timedPinCalls / timedPerConference }, (_, index) => `timed ${index}`);
   const waiting = waitingCallers.map((callers) => `waiting ${callers}`);
-  const names = ['cold', 'quiet', 'warm', 'small', 'large', ...timed, ...waiting];
+  const names = ['cold', 'quiet', 'warm', 'small', 'large', ...timed, ...waiting, ...recoveryConferences];
   const bench = await startPinBench(template, names);
   try {
     const cold = await measureColdGreetings(bench, say);
@@ -68,6 +70,7 @@ export async function measurePinCalls(
     const large = await measureBatch(bench, 'large', say);
     const announcing = await measureAnnouncing(bench, waiting, say);
     const quietHour = await measureQuietHour(bench, say);
+    const recovery = await measureRecovery(bench, say);
     const of = (time: (times: VoiceTimes) => number) => quantilesOf(warm.map(time));
     return {
       greeting: { coldMedianMs: quantile(cold, 1 / 2), ...of(({ greetingMs }) => greetingMs) },
@@ -77,6 +80,7 @@ export async function measurePinCalls(
       small,
       large,
       quietHour,
+      recovery,
       customMetrics: bench.watch.customMetrics(),
     };
   } finally {

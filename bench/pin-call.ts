@@ -151,6 +151,20 @@ export class PinBench {
     this.#digitalSamba.faults.latencyMs = ms;
   }
 
+  /** The next so many requests to Twilio that match are answered 500. */
+  failTwilio(pattern: string, times: number): void {
+    this.#twilio.faults.next(pattern, { status: 500 }, times);
+  }
+
+  /** The same for the room's API. */
+  failRoom(pattern: string, times: number): void {
+    this.#digitalSamba.faults.next(pattern, { status: 500 }, times);
+  }
+
+  isMuted({ id }: BenchConference, call: SimulatedCall): boolean {
+    return this.#twilio.conferences.live(id)?.find(call.sid)?.muted === true;
+  }
+
   async sweep(): Promise<void> {
     await this.watch.sweep();
     await this.isQuiet();

@@ -3,7 +3,7 @@ import { count, ms, namesOf, perMillion, section } from './section.ts';
 
 /** The results of PIN calls as a person reads them in a terminal. */
 export function pinCallSections(results: Results['pinCall']): readonly string[] {
-  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour } = results;
+  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour, recovery } = results;
   const parts = [small.join, small.end, large.join, large.end, small.bridge] as const;
   const heads = [small.callers, large.callers].flatMap((callers) => [`join (${callers} in)`, 'its end']);
   const bills = [
@@ -29,6 +29,13 @@ export function pinCallSections(results: Results['pinCall']): readonly string[] 
           .map(([name, times]) => `${times} ${name}`)
           .join(', '),
       ]),
+    ]),
+    section('After a passing fault of a provider, without a sweep, ms', [
+      ['a mute, without a fault', ms(recovery.muteMs)],
+      ['a mute after one 500', ms(recovery.muteAfterOne500Ms)],
+      ['a removal after one 500', ms(recovery.removalAfterOne500Ms)],
+      ['all announced after two 500s', ms(recovery.announcedAfterTwo500sMs)],
+      ['cost of a try after a 500, $ per million', perMillion(recovery.retry.costUsd.total)],
     ]),
     section('One PIN call in the units that AWS bills', [
       ['', ...heads, 'bridge'],

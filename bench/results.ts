@@ -98,7 +98,8 @@ export function resultsOf(
 
 /** The figures of PIN calls, in the order in which they are written. */
 function pinCallResultsOf(measured: MeasuredPinCalls, memoryMb: number) {
-  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour } = measured;
+  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour, recovery } = measured;
+  const { retry, ...recoveryTimes } = recovery;
   const bill = (usage: Usage) => withTotal(costOf(usage, memoryMb));
   const batch = (callers: number, { join, end, bridge }: PinBatch) => ({
     callers,
@@ -120,6 +121,7 @@ function pinCallResultsOf(measured: MeasuredPinCalls, memoryMb: number) {
     announcing,
     small: batch(conferenceSizes.small, small),
     large: batch(conferenceSizes.large, large),
+    recovery: { ...recoveryTimes, retry: { ...unitsOf(retry), costUsd: bill(retry) } },
     quietHour: { ...unitsOf(quietHour), callers: conferenceSizes.small, costUsd: bill(quietHour) },
   };
 }

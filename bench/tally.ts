@@ -20,10 +20,10 @@ const leastQueryUnits = 0.5;
 
 const secretRead = 'secretsmanager:GetSecretValue';
 
-/** Lambda receives a wake when the function begins, and deletes it when it has ended. */
+/** Lambda receives a wake when the function begins, and deletes it when it has ended, unless it was postponed. */
 const wakeReceived = 'sqs:ReceiveMessage';
-const wakeDeleted = 'sqs:DeleteMessage';
-const queueActions = ['sqs:SendMessage', wakeReceived, wakeDeleted];
+const wakeEnded = ['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
+const queueActions = ['sqs:SendMessage', wakeReceived, ...wakeEnded];
 
 /** What was seen in some stretch of time. */
 export interface Seen {
@@ -111,15 +111,15 @@ function invocationsOf({ answered, executions, sweepsMs, records }: Seen): Recor
 }
 
 /**
- * How long the function behind the queue worked on each wake. Which was deleted when does not matter for their sum.
+ * How long the function behind the queue worked on each wake. Which had ended when does not matter for their sum.
  * @throws RangeError if the stack was not quiet at both ends, or a wake failed
  */
 function wakeTimes(records: readonly AwsRecord[]): (readonly [functionName: string, tookMs: number])[] {
   const received = records.filter(({ action }) => action === wakeReceived);
-  const deleted = records.filter(({ action }) => action === wakeDeleted);
-  if (received.length !== deleted.length)
-    throw new RangeError(`of ${received.length} wakes ${deleted.length} are done`);
-  return received.map(({ functionName = '', at }, index) => [functionName, (deleted[index]?.at ?? at) - at]);
+  const ended = records.filter(({ action }) => wakeEnded.includes(action));
+  if (received.length !== ended.length)
+    throw new RangeError(`of ${received.length} wakes ${ended.length} are done`);
+  return received.map(({ functionName = '', at }, index) => [functionName, (ended[index]?.at ?? at) - at]);
 }
 
 const enteredSchema = z.object({ stateEnteredEventDetails: z.object({ name: z.string() }) });

@@ -6,7 +6,13 @@ import { createDoorStore } from '../lib/aws/door-store.ts';
 import { createKnownStore } from '../lib/aws/known-store.ts';
 import { createPinCallStore } from '../lib/aws/pin-call-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
-import { createWakeQueue, openWakeClient, patientWake, type WakePatience } from '../lib/aws/wake-queue.ts';
+import {
+  createWakeQueue,
+  openWakeClient,
+  patientWake,
+  type WakePatience,
+  type WakeQueue,
+} from '../lib/aws/wake-queue.ts';
 import { pinKeysOf } from '../lib/conference/pins.ts';
 import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import { makeRooms } from '../lib/digital-samba/rooms.ts';
@@ -41,11 +47,16 @@ export function composeConferenceSweep(base: Base, patience: WakePatience = pati
 }
 
 /** What the other functions of conferences need. */
-export function composeConferences(base: Base, patience?: WakePatience): ConferenceDeps {
+export function composeConferences(
+  base: Base,
+  patience?: WakePatience,
+): ConferenceDeps & { readonly wake: WakeQueue } {
   const { env, clock, random, newId, log, counter, http, secret, table } = base;
   const signingKey = secret('signingKey').read;
+  const composed = composeConferenceSweep(base, patience);
   return {
-    ...composeConferenceSweep(base, patience),
+    ...composed,
+    wakeLater: composed.wake,
     pins: createPinStore({ table, clock, random }),
     known: createKnownStore({ table, clock, random }),
     attempts: createAttemptStore({ table, newWriteId: newId }),

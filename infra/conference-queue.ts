@@ -110,6 +110,8 @@ export class ConferenceQueue extends Construct {
       // With one message a batch fails as a whole or not at all, and one conference never waits for another.
       batchSize: 1,
       maxConcurrency: MOST_AT_ONCE,
+      // A wake for later says that it is to be kept; that is no error, and slows no other down.
+      reportBatchItemFailures: true,
     });
   }
 }

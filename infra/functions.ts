@@ -12,6 +12,7 @@ export type Action =
   | 'sqs:SendMessage'
   | 'sqs:ReceiveMessage'
   | 'sqs:DeleteMessage'
+  | 'sqs:ChangeMessageVisibility'
   | 'sqs:GetQueueAttributes'
   | 'sqs:ReceiveMessage on dead letters'
   | 'sqs:DeleteMessage on dead letters'
@@ -184,8 +185,10 @@ export const gatewayFunctions = {
       'dynamodb:DeleteItem',
       'dynamodb:Query',
       'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility',
       'sqs:GetQueueAttributes',
     ],
   },

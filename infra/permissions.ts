@@ -30,6 +30,7 @@ function resourceOf(action: Action, resources: Resources): string {
     case 'sqs:SendMessage':
     case 'sqs:ReceiveMessage':
     case 'sqs:DeleteMessage':
+    case 'sqs:ChangeMessageVisibility':
     case 'sqs:GetQueueAttributes':
       return resources.wakeQueueArn;
     case 'sqs:ReceiveMessage on dead letters':

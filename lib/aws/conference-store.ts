@@ -132,7 +132,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
         if (sk === own) conference = conferenceSchema.parse(item);
         else callers.push(callerSchema.parse(item));
       }
-      return conference && { conference, callers, seen };
+      return conference && { conference, callers, seen, dueAtMs: seen[own]?.dueAtMs };
     },
 
     async changeConference(id, fact) {

@@ -1,4 +1,4 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { boundedRequests, mayPass, type ClientSettings } from './timeouts.ts';
 
@@ -37,6 +37,8 @@ export function openWakeClient(
 export const wakeSchema = z.object({
   /** Id of the conference that is to be made to agree. */
   conference: z.string().min(1),
+  /** Not to be done before (Unix ms); such a wake stands in a group of its own, and holds up no other. */
+  notBeforeMs: z.number().optional(),
 });
 
 /** Wakes conferences. */
@@ -49,7 +51,25 @@ export interface WakeQueue {
    * @param conferenceId also the message group: 1 to 128 letters, digits and punctuation
    */
   readonly wake: (conferenceId: string) => Promise<'sent' | 'failed'>;
+  /**
+   * Sends a wake that is not to be done before `atMs`, up to the next whole second. Whoever receives it earlier has to
+   * postpone it, and whoever receives it then has to send a wake of now. Of those for one second one is delivered: SQS
+   * knows a message again for 5 minutes. Fails as `wake` does.
+   */
+  readonly wakeAt: (conferenceId: string, atMs: number) => Promise<'sent' | 'failed'>;
+  /**
+   * Hides a message in hand for `ms`, up to 12 hours, counted in whole seconds, if its function then says that it failed.
+   * `failed`: it is hidden for as long as any that fails, or is in nobody's hand any more.
+   */
+  readonly postpone: (receiptHandle: string, ms: number) => Promise<'postponed' | 'failed'>;
 }
+
+/** Refusals because a message is no longer in the hand of whoever holds this receipt (SQS API reference). */
+const outOfHand: ReadonlySet<string> = new Set([
+  'ReceiptHandleIsInvalid',
+  'MessageNotInflight',
+  'InvalidParameterValue',
+]);
 
 export interface WakeQueueDeps {
   readonly client: SQSClient;
@@ -59,22 +79,48 @@ export interface WakeQueueDeps {
 }
 
 export function createWakeQueue({ client, queueUrl, newId }: WakeQueueDeps): WakeQueue {
+  async function send(
+    wake: z.infer<typeof wakeSchema>,
+    group: string,
+    id: string,
+  ): Promise<'sent' | 'failed'> {
+    const command = new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: JSON.stringify(wake),
+      MessageGroupId: group,
+      MessageDeduplicationId: id,
+    });
+    try {
+      await client.send(command);
+      return 'sent';
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      return 'failed';
+    }
+  }
   return {
-    async wake(conferenceId) {
-      const body: z.infer<typeof wakeSchema> = { conference: conferenceId };
-      const command = new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(body),
-        MessageGroupId: conferenceId,
-        // New for each wake, since the facts of one may have come after the run for another began; the same for all
-        // tries of one, so that a try whose answer was lost does no harm.
-        MessageDeduplicationId: newId(),
-      });
+    // An id for each wake, since the facts of one may have come after the run for another began; the same for all tries
+    // of one, so that a try whose answer was lost does no harm.
+    wake: (conference) => send({ conference }, conference, newId()),
+    wakeAt(conference, atMs) {
+      const second = Math.ceil(atMs / 1000);
+      // No conference's own group has such a name, for a dot is in no id.
+      const name = `${conference}.${second}`;
+      return send({ conference, notBeforeMs: second * 1000 }, name, name);
+    },
+    async postpone(receiptHandle, ms) {
       try {
-        await client.send(command);
-        return 'sent';
+        await client.send(
+          new ChangeMessageVisibilityCommand({
+            QueueUrl: queueUrl,
+            ReceiptHandle: receiptHandle,
+            VisibilityTimeout: Math.ceil(ms / 1000),
+          }),
+        );
+        return 'postponed';
       } catch (error) {
-        if (!mayPass(error)) throw error;
+        const isKnown = error instanceof Error && outOfHand.has(error.name);
+        if (!isKnown && !mayPass(error)) throw error;
         return 'failed';
       }
     },

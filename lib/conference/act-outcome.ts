@@ -5,7 +5,17 @@ import { isNotYet, wordFor } from './told.ts';
 /** What carrying out acts needs. */
 export type SyncDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'doors' | 'pins' | 'known' | 'voice' | 'rooms' | 'clock' | 'log' | 'count'
+  | 'conferences'
+  | 'pinCalls'
+  | 'doors'
+  | 'pins'
+  | 'known'
+  | 'voice'
+  | 'rooms'
+  | 'wakeLater'
+  | 'clock'
+  | 'log'
+  | 'count'
 >;
 
 /** What became of an act. `failed`: it is tried again. */

@@ -27,6 +27,8 @@ export interface ConferenceStore {
         readonly conference: Conference;
         readonly callers: readonly Caller[];
         readonly seen: Seen;
+        /** Since when, or from when on, the conference itself is due. */
+        readonly dueAtMs: number | undefined;
       }
     | undefined
   >;
@@ -216,6 +218,12 @@ export interface Wake {
   wake(id: ConferenceId): Promise<'sent' | 'failed'>;
 }
 
+/** Wakes it later, as `Wake` does now. */
+export interface WakeLater {
+  /** At `atMs` or up to seconds after; of several for one second one counts. */
+  wakeAt(id: ConferenceId, atMs: number): Promise<'sent' | 'failed'>;
+}
+
 export interface ConferenceDeps {
   readonly conferences: ConferenceStore;
   readonly pinCalls: PinCallStore;
@@ -227,6 +235,7 @@ export interface ConferenceDeps {
   readonly voice: Voice;
   readonly rooms: Rooms;
   readonly wake: Wake;
+  readonly wakeLater: WakeLater;
   readonly clock: Clock;
   readonly log: Log;
   readonly count: Count;

@@ -15,13 +15,20 @@ import { askToUnmute, proveRemovals } from './host-acts.ts';
 import { look, nextLookMs } from './look.ts';
 import { plan } from './plan.ts';
 import { announce, handInRoom, muteInRoom, takeBack } from './room-acts.ts';
+import type { Seen } from './ports.ts';
 import { spokenTo } from './spoken.ts';
 
 /** Rounds of one run: after each, facts that came in meanwhile are seen. What is left then, the next wake does. */
 const mostRounds = 5;
 
-/** What could not be done is tried again after this long, by a wake or by the sweep. */
+/** What could not be done is tried again after this long. */
 const tryAgainAfterMs = 5_000;
+
+/**
+ * The conference is woken at a deadline that is no further off: people wait for it, 45 s at most. The others come with the
+ * sweep, up to a minute late, and so does one whose wake got lost.
+ */
+const soonMs = 50_000;
 
 /** Acts on single callers that run side by side; more would run into the providers' limits. */
 const mostAtOnce = 10;
@@ -57,7 +64,7 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     if (acts.length === 0) {
       // Here, since the room's end closes a conference too, and nobody asks for that.
       if (conference.isClosed) await endAccess(deps, id);
-      await deps.conferences.finished(id, loaded.seen, earlier(dueAtMs, lookMs));
+      await finish(deps, id, loaded, earlier(dueAtMs, lookMs));
       deps.log.info('conference-synced', {
         conference: id,
         rounds: round - 1,
@@ -68,10 +75,24 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     }
     const results = await doAll(deps, conference, acts, startedAtMs);
     if (results.some((result) => result !== 'done') || round === mostRounds) {
-      await deps.conferences.finished(id, loaded.seen, deps.clock.now() + tryAgainAfterMs);
+      await finish(deps, id, loaded, deps.clock.now() + tryAgainAfterMs);
       return 'later';
     }
   }
+}
+
+/** Nothing is left to do before `dueAtMs`. A deadline that is noted already has its wake, if it is to have one. */
+async function finish(
+  { conferences, wakeLater, clock }: SyncDeps,
+  id: ConferenceId,
+  loaded: { readonly seen: Seen; readonly dueAtMs: number | undefined },
+  dueAtMs: number | undefined,
+): Promise<void> {
+  if (dueAtMs !== undefined && dueAtMs !== loaded.dueAtMs) {
+    const inMs = dueAtMs - clock.now();
+    if (inMs > 0 && inMs <= soonMs) await wakeLater.wakeAt(id, dueAtMs);
+  }
+  await conferences.finished(id, loaded.seen, dueAtMs);
 }
 
 function earlier(one: number | undefined, other: number | undefined): number | undefined {

@@ -18,6 +18,12 @@ const sendInput = z.strictObject({
   MessageGroupId: id,
   MessageDeduplicationId: id,
 });
+/** SQS API reference, ChangeMessageVisibility: 12 hours at most. */
+const visibilityInput = z.strictObject({
+  QueueUrl: z.string(),
+  ReceiptHandle: z.string(),
+  VisibilityTimeout: z.int().min(0).max(43_200),
+});
 const addressed = z.object({ QueueUrl: z.string() });
 const receiveInput = z.strictObject({
   QueueUrl: z.string(),
@@ -30,7 +36,8 @@ const VISIBILITY_MS = 30_000;
 
 /**
  * What the functions ask of the SQS API (SQS API reference; AWS JSON protocol): SendMessage to the queue, whose messages
- * the event source receives, and ReceiveMessage and DeleteMessage of its dead letters. Nothing else is played.
+ * the event source receives, ChangeMessageVisibility of these, and ReceiveMessage and DeleteMessage of its dead letters.
+ * Nothing else is played.
  */
 export function createQueueService(
   queueUrl: string | undefined,
@@ -78,12 +85,13 @@ export function createQueueService(
     serve: (operation, input) => {
       const asked = addressed.safeParse(input).data?.QueueUrl;
       if (asked !== undefined && asked === deadLettersUrl) return serveDeadLetters(operation, input);
-      if (operation !== 'SendMessage') {
+      if (operation !== 'SendMessage' && operation !== 'ChangeMessageVisibility') {
         return sqsError('UnsupportedOperation', `Nothing here plays ${operation}.`);
       }
       if (queueUrl === undefined || asked !== queueUrl) {
         return sqsError('QueueDoesNotExist', 'The specified queue does not exist.');
       }
+      if (operation === 'ChangeMessageVisibility') return postpone(queue, input);
       const parsed = sendInput.safeParse(input);
       if (!parsed.success) return sqsError('InvalidParameterValue', z.prettifyError(parsed.error));
       return send(queue, parsed.data);
@@ -104,6 +112,15 @@ function send(queue: Queue, input: z.infer<typeof sendInput>): AwsAnswer {
     status: 200,
     body: { MessageId: messageId, SequenceNumber: sequenceNumber, MD5OfMessageBody: md5OfBody },
   };
+}
+
+function postpone(queue: Queue, input: unknown): AwsAnswer {
+  const parsed = visibilityInput.safeParse(input);
+  if (!parsed.success) return sqsError('InvalidParameterValue', z.prettifyError(parsed.error));
+  const { ReceiptHandle, VisibilityTimeout } = parsed.data;
+  return queue.postpone(ReceiptHandle, VisibilityTimeout)
+    ? { status: 200, body: {} }
+    : sqsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
 }
 
 function sqsError(name: string, message: string): AwsAnswer {

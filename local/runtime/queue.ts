@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { buildQueueEvent, type QueueMessage } from './queue-event.ts';
+import { buildQueueEvent, isKept, newReceiptHandle, type QueueMessage } from './queue-event.ts';
 import type { Recorder } from './recorder.ts';
 import type { FunctionOutcome } from './sandboxes.ts';
 import type { QueueSpec } from './template.ts';
@@ -20,15 +20,25 @@ export interface Receipt {
 export interface Queue {
   /** Accepts a message; a duplicate within five minutes is accepted too, and not delivered. */
   send(message: { body: string; groupId: string; deduplicationId: string }): Receipt;
+  /**
+   * Hides the message that was handed out with this receipt for so many seconds from now, should its function fail or
+   * name it as failed. Returns false if it is not in flight by this receipt.
+   */
+  postpone(receiptHandle: string, seconds: number): boolean;
   /** Messages that wait to be handed out, those behind another one of their group included. */
   depth(): number;
   /** Messages handed out and not deleted: their function runs, or failed and the visibility time-out has not passed. */
   inFlight(): number;
+  /** Of those in flight, those that are hidden because they were postponed. */
+  postponed(): number;
   /** What is in the dead-letter queue, oldest first. */
   deadLetters(): readonly QueueMessage[];
   /** Deletes a message from the dead-letter queue; nothing happens if it is not there. */
   deleteDeadLetter(messageId: string): void;
-  /** Resolves when nothing waits or is in flight, at once if so now; rejects if the queue is stopped before. */
+  /**
+   * Resolves when nothing waits or is in flight but what was postponed, at once if so now; rejects if the queue is stopped
+   * before.
+   */
   settled(): Promise<void>;
   /** Hands out nothing more. What runs is not waited for, and its outcome not looked at. */
   stop(): void;
@@ -47,8 +57,10 @@ export const noQueue: Queue = {
   send: () => {
     throw new Error('The template has no queue.');
   },
+  postpone: () => false,
   depth: () => 0,
   inFlight: () => 0,
+  postponed: () => 0,
   deadLetters: () => [],
   deleteDeadLetter: () => undefined,
   settled: () => Promise.resolve(),
@@ -62,24 +74,33 @@ export const noQueue: Queue = {
  *
  * As SQS does it (SQS docs, "FIFO queue delivery logic" and "Using dead-letter queues"): a group's next message is handed
  * out when the one before is deleted. One whose function failed blocks its group until the visibility time-out has
- * passed since it was handed out, comes again, and goes to the dead-letter queue instead of coming more than
- * `maxReceiveCount` times. Not played: the retention period.
+ * passed since it was handed out, or for as long as it was postponed, comes again, and goes to the dead-letter queue
+ * instead of coming more than `maxReceiveCount` times. Not played: the retention period.
  */
 export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale }: QueueOptions): Queue {
   /** Messages by group, oldest first; the group that was served last is the last. */
   const groups = new Map<string, QueueMessage[]>();
   /** Groups whose first message is in flight. */
   const locked = new Set<string>();
+  /** What shows hidden messages again, by their groups. */
+  const hidden = new Map<string, NodeJS.Timeout>();
+  /** Until when messages were postponed, by their groups. */
+  const postponedUntil = new Map<string, number>();
   /** Receipts by deduplication key, oldest first. */
   const accepted = new Map<string, { readonly receipt: Receipt; readonly at: number }>();
   const deadLetters: QueueMessage[] = [];
-  const timers = new Set<NodeJS.Timeout>();
   let waiters: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
   let sent = 0n;
   let running = 0;
   let stopped = false;
 
-  const isSettled = () => groups.size === 0;
+  const postponed = () => [...hidden.keys()].filter((groupId) => postponedUntil.has(groupId)).length;
+  const isSettled = () => groups.size === postponed();
+  const tellIfSettled = () => {
+    if (!isSettled()) return;
+    for (const waiter of waiters) waiter.resolve();
+    waiters = [];
+  };
 
   const note = (action: string) =>
     recorder.note({
@@ -100,9 +121,7 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
     const rest = groups.get(groupId)?.slice(1) ?? [];
     groups.delete(groupId);
     if (rest.length > 0) groups.set(groupId, rest);
-    if (!isSettled()) return;
-    for (const waiter of waiters) waiter.resolve();
-    waiters = [];
+    tellIfSettled();
   };
 
   const unlock = (groupId: string) => {
@@ -110,25 +129,30 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
     deliver();
   };
 
-  const hide = (groupId: string, ms: number) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
+  const hideUntil = (groupId: string, at: number) => {
+    clearTimeout(hidden.get(groupId));
+    const show = () => {
+      hidden.delete(groupId);
+      postponedUntil.delete(groupId);
       unlock(groupId);
-    }, ms);
-    timers.add(timer);
+    };
+    hidden.set(groupId, setTimeout(show, Math.max(0, at - Date.now())));
+    tellIfSettled();
   };
 
   const hand = async (message: QueueMessage) => {
     const receivedAt = Date.now();
     message.firstReceivedAt ??= receivedAt;
+    message.receiptHandle = newReceiptHandle();
     note('sqs:ReceiveMessage');
     running += 1;
     const event = buildQueueEvent(message, spec.arn, receivedAt);
     const outcome = await invoke(spec.consumer.functionName, event);
     running -= 1;
     if (stopped) return;
-    if (outcome.ok) {
+    if (outcome.ok && !isKept(outcome.payload, message)) {
       note('sqs:DeleteMessage');
+      postponedUntil.delete(message.groupId);
       remove(message.groupId);
       unlock(message.groupId);
       return;
@@ -136,7 +160,7 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
     // Counted from the receipt, but never while the function runs: on AWS the time-out is the longer of the two, and a
     // small scale must not change that.
     const visibleAt = receivedAt + spec.visibilityTimeoutMs * visibilityScale;
-    hide(message.groupId, Math.max(0, visibleAt - Date.now()));
+    hideUntil(message.groupId, postponedUntil.get(message.groupId) ?? visibleAt);
     deliver();
   };
 
@@ -192,13 +216,23 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
         sentAt: now,
         receiveCount: 0,
         firstReceivedAt: undefined,
+        receiptHandle: undefined,
       };
       groups.set(groupId, [...(groups.get(groupId) ?? []), message]);
       deliver();
       return receipt;
     },
+    postpone: (receiptHandle, seconds) => {
+      const groupId = [...locked].find((id) => groups.get(id)?.[0]?.receiptHandle === receiptHandle);
+      if (groupId === undefined) return false;
+      const until = Date.now() + seconds * 1000;
+      postponedUntil.set(groupId, until);
+      if (hidden.has(groupId)) hideUntil(groupId, until);
+      return true;
+    },
     depth: () => [...groups.values()].reduce((sum, { length }) => sum + length, 0) - locked.size,
     inFlight: () => locked.size,
+    postponed,
     deadLetters: () => deadLetters,
     deleteDeadLetter: (messageId) => {
       const index = deadLetters.findIndex((letter) => letter.messageId === messageId);
@@ -210,7 +244,7 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
     },
     stop: () => {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
+      for (const timer of hidden.values()) clearTimeout(timer);
       for (const waiter of waiters) waiter.reject(new Error('The queue was stopped.'));
       waiters = [];
     },

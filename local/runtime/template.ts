@@ -145,11 +145,12 @@ const queueProperties = z.object({
   VisibilityTimeout: z.number().default(30),
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int().positive() }),
 });
-/** Strict, so that no batching, filter or way of reporting failures is passed over. */
+/** Strict, so that no batching or filter is passed over. */
 const mappingProperties = z.strictObject({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
   BatchSize: z.literal(1),
+  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
   /** Without it only the account's concurrency bounds the mapping: 1,000 by default (Lambda quotas). */
   ScalingConfig: z.object({ MaximumConcurrency: z.int().positive() }).default({ MaximumConcurrency: 1_000 }),
   Enabled: z.literal(true).optional(),

@@ -77,11 +77,12 @@ describe('AWS operations', () => {
     expect(usage).toMatchObject({ writeUnits: 7, readUnits: 1, secretReads: 1 });
   });
 
-  test('on the queue are a wake sent, received and deleted, and not how the mapping is made', () => {
-    const records = ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) =>
+  test('on the queue are a wake sent, received, postponed and deleted, and not how the mapping is made', () => {
+    const actions = ['SendMessage', 'ReceiveMessage', 'ChangeMessageVisibility', 'ReceiveMessage'];
+    const records = [...actions, 'DeleteMessage', 'GetQueueAttributes'].map((action) =>
       record(`sqs:${action}`),
     );
-    expect(tallyOf({ ...nothing, records }, 0).usage.queueRequests).toBe(3);
+    expect(tallyOf({ ...nothing, records }, 0).usage.queueRequests).toBe(5);
   });
 
   test('a query that finds nothing still costs half a unit', () => {
@@ -140,6 +141,10 @@ describe('invocations', () => {
     expect(invocations).toEqual({ 'conference-sync': { count: 2, totalMs: 95 } });
     expect(usage).toMatchObject({ apiRequests: 0, invocations: 2, lambdaMs: 95 });
     expect(() => tallyOf({ ...nothing, records: records.slice(1) }, 0)).toThrow(RangeError);
+    const again = [wake('ReceiveMessage', 0), wake('ChangeMessageVisibility', 5), ...records];
+    expect(tallyOf({ ...nothing, records: again }, 0).invocations).toEqual({
+      'conference-sync': { count: 3, totalMs: 100 },
+    });
   });
 
   test('every begun millisecond of a request or a sweep counts', () => {

@@ -142,6 +142,7 @@ describe('the queue', () => {
       FunctionName: { Ref: consumerId },
       BatchSize: 1,
       ScalingConfig: { MaximumConcurrency: 50 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
   });
 

@@ -108,6 +108,7 @@ test('every grant is on the resource that it is for', () => {
     'sqs:SendMessage': queue,
     'sqs:ReceiveMessage': queue,
     'sqs:DeleteMessage': queue,
+    'sqs:ChangeMessageVisibility': queue,
     'sqs:GetQueueAttributes': queue,
     'sqs:ReceiveMessage on dead letters': deadLetters,
     'sqs:DeleteMessage on dead letters': deadLetters,

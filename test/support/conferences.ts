@@ -112,6 +112,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     logs: [] as { level: string; code: string; fields: unknown; cause?: unknown }[],
     counts: [] as { metric: string; value: number | undefined; reason: string | undefined }[],
     wakes: [] as ConferenceId[],
+    delayedWakes: [] as { id: ConferenceId; atMs: number }[],
     /** Everything done to phones and rooms, in order, as a line each: `announce room-of-c1 CA1,CA2`. */
     acts: [] as string[],
     announced: [] as { room: string; callers: readonly Announcement[] }[],
@@ -190,7 +191,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           seen[call] = { version, dueAtMs, isStale: isStale(value) };
           if (!isStale(value)) callers.push(value);
         }
-        return { conference: found.conference.value, callers, seen };
+        const { value: conference, dueAtMs } = found.conference;
+        return { conference, callers, seen, dueAtMs };
       }),
     changeConference: (id, fact) =>
       run('conferences.changeConference', () => {
@@ -340,6 +342,12 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     wake: {
       wake: (id) => {
         if (world.wake === 'sent') record.wakes.push(id);
+        return Promise.resolve(world.wake);
+      },
+    },
+    wakeLater: {
+      wakeAt: (id, atMs) => {
+        if (world.wake === 'sent') record.delayedWakes.push({ id, atMs });
         return Promise.resolve(world.wake);
       },
     },

@@ -12,9 +12,12 @@ import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
 
 const queueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-test-conference-sync.fifo';
 const BODY = '{"conference":"conf-1"}';
-const accepted: StubAnswer = {
-  body: { MessageId: 'm', MD5OfMessageBody: createHash('md5').update(BODY).digest('hex') },
+const LATER = '{"conference":"conf-1","notBeforeMs":1800000006000}';
+const acceptedAs = (what: 'now' | 'later'): StubAnswer => {
+  const body = what === 'now' ? BODY : LATER;
+  return { body: { MessageId: 'm', MD5OfMessageBody: createHash('md5').update(body).digest('hex') } };
 };
+const accepted = acceptedAs('now');
 
 let stub: AwsStub;
 beforeEach(async () => {
@@ -100,6 +103,53 @@ test('a wake names its conference, which is its group, and has an id of its own'
     { operation: 'SendMessage', input: { ...input, MessageDeduplicationId: 'id-2' } },
   ]);
   expect(wakeSchema.parse(JSON.parse(BODY))).toEqual({ conference: 'conf-1' });
+});
+
+describe('a wake for later', () => {
+  test('has a group of its own, and is one for all of a second', async () => {
+    stub.answers.push(acceptedAs('later'), acceptedAs('later'));
+    const { wakeAt } = queue();
+    expect(await wakeAt('conf-1', 1_800_000_005_001)).toBe('sent');
+    expect(await wakeAt('conf-1', 1_800_000_006_000)).toBe('sent');
+    const name = 'conf-1.1800000006';
+    const input = {
+      QueueUrl: queueUrl,
+      MessageBody: LATER,
+      MessageGroupId: name,
+      MessageDeduplicationId: name,
+    };
+    expect(stub.requests).toEqual([
+      { operation: 'SendMessage', input },
+      { operation: 'SendMessage', input },
+    ]);
+  });
+
+  test('is postponed by whole seconds, and no shorter than was asked', async () => {
+    stub.answers.push({ body: {} });
+    expect(await queue().postpone('receipt', 4_001)).toBe('postponed');
+    const input = { QueueUrl: queueUrl, ReceiptHandle: 'receipt', VisibilityTimeout: 5 };
+    expect(stub.requests).toEqual([{ operation: 'ChangeMessageVisibility', input }]);
+  });
+
+  test.each(['ReceiptHandleIsInvalid', 'MessageNotInflight', 'InvalidParameterValue'])(
+    'that is in nobody’s hand any more (%s) cannot be postponed',
+    async (error) => {
+      stub.answers.push({ error });
+      expect(await queue().postpone('receipt', 1_000)).toBe('failed');
+      expect(stub.requests).toHaveLength(1);
+    },
+  );
+
+  test('is tried to be postponed as often as a wake is tried to be sent', async () => {
+    stub.answers.push(...Array<StubAnswer>(5).fill({ status: 500, error: 'InternalFailure' }));
+    expect(await queue().postpone('receipt', 1_000)).toBe('failed');
+    expect(stub.requests).toHaveLength(3);
+  });
+
+  test('that may not be postponed is a mistake of ours', async () => {
+    stub.answers.push({ error: 'AccessDeniedException' });
+    await expect(queue().postpone('receipt', 1_000)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
 });
 
 test("AWS_ENDPOINT_URL_SQS goes before the host in the queue's URL", async () => {

@@ -29,6 +29,7 @@ function withQueue(consumer: 'Tick' | 'Broken') {
           EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] },
           FunctionName: { Ref: consumer },
           BatchSize: 1,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
         },
       },
     },

@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
@@ -18,9 +19,15 @@ const DEAD_LETTERS_URL = 'https://sqs.us-east-1.amazonaws.com/123456789012/dead.
 const recorder = createRecorder();
 const sent: Parameters<Queue['send']>[0][] = [];
 const dead: QueueMessage[] = [];
+const postponed: string[] = [];
 const queue: Queue = {
   ...noQueue,
   deadLetters: () => dead,
+  postpone: (receiptHandle, seconds) => {
+    if (receiptHandle !== 'in hand') return false;
+    postponed.push(`${receiptHandle} ${seconds}`);
+    return true;
+  },
   deleteDeadLetter: (messageId) =>
     void dead.splice(
       dead.findIndex((each) => each.messageId === messageId),
@@ -123,6 +130,24 @@ describe('SendMessage', () => {
   });
 });
 
+describe('ChangeMessageVisibility', () => {
+  const change = (ReceiptHandle: string, VisibilityTimeout: number) =>
+    client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: QUEUE_URL, ReceiptHandle, VisibilityTimeout }),
+    );
+
+  it('postpones a message in hand, and is noted', async () => {
+    await change('in hand', 7);
+    expect(postponed).toEqual(['in hand 7']);
+    expect(recorder.records).toMatchObject([{ action: 'sqs:ChangeMessageVisibility', status: 200 }]);
+  });
+
+  it('refuses a receipt that is for nothing, and more than twelve hours', async () => {
+    await expect(change('gone', 7)).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
+    await expect(change('in hand', 43_201)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+});
+
 it('refuses any other operation', async () => {
   await expect(client.send(new GetQueueUrlCommand({ QueueName: 'sync.fifo' }))).rejects.toMatchObject({
     name: 'UnsupportedOperation',
@@ -140,6 +165,7 @@ describe('the dead letters', () => {
     sentAt: 0,
     receiveCount: 5,
     firstReceivedAt: 0,
+    receiptHandle: undefined,
   });
   const receive = async (most: number) => {
     const command = new ReceiveMessageCommand({ QueueUrl: DEAD_LETTERS_URL, MaxNumberOfMessages: most });

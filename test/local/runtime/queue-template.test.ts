@@ -3,7 +3,12 @@ import { readStack } from '../../../local/runtime/template.ts';
 import { functionsFolder, makeTemplate } from './fixtures/template.ts';
 
 const getArn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const mapping = { EventSourceArn: getArn('Queue'), FunctionName: { Ref: 'Echo' }, BatchSize: 1 };
+const mapping = {
+  EventSourceArn: getArn('Queue'),
+  FunctionName: { Ref: 'Echo' },
+  BatchSize: 1,
+  FunctionResponseTypes: ['ReportBatchItemFailures'],
+};
 const queue = {
   QueueName: 'things-test-sync.fifo',
   FifoQueue: true,
@@ -44,8 +49,8 @@ describe('a queue that the runtime cannot play', () => {
     },
     { what: 'a filter', changes: { mapping: { FilterCriteria: {} } }, message: 'FilterCriteria' },
     {
-      what: 'reports of single failures',
-      changes: { mapping: { FunctionResponseTypes: ['ReportBatchItemFailures'] } },
+      what: 'no reports of single failures',
+      changes: { mapping: { FunctionResponseTypes: undefined } },
       message: 'FunctionResponseTypes',
     },
     { what: 'a mapping that is switched off', changes: { mapping: { Enabled: false } }, message: 'Enabled' },

@@ -21,6 +21,7 @@ const spec: QueueSpec = {
 const eventSchema = z.object({
   Records: z.tuple([
     z.looseObject({
+      messageId: z.string(),
       body: z.string(),
       receiptHandle: z.string(),
       attributes: z.record(z.string(), z.string()),
@@ -156,6 +157,83 @@ describe('a group whose function fails', () => {
       '2',
     ]);
     expect(counts(queue)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a message that was postponed', () => {
+  const handleOf = (event: unknown) => eventSchema.parse(event).Records[0].receiptHandle;
+  const kept = (event: unknown): FunctionOutcome => ({
+    ok: true,
+    payload: { batchItemFailures: [{ itemIdentifier: eventSchema.parse(event).Records[0].messageId }] },
+  });
+
+  it('and is named as failed comes again then, and holds up its group alone until then', async () => {
+    const { queue, events, handed, send, end } = start();
+    send('a1', 'a2', 'b1');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(queue.postpone(handleOf(events[0]), 5)).toBe(true);
+    await end('a1', kept(events[0]));
+    await end('b1');
+    expect([...counts(queue), queue.postponed()]).toEqual([1, 1, 0, 1]);
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(handed).toEqual(['a1', 'b1']);
+    await vi.advanceTimersByTimeAsync(1);
+    await end('a1');
+    expect(handed).toEqual(['a1', 'b1', 'a1', 'a2']);
+    expect(queue.postponed()).toBe(0);
+  });
+
+  it('comes again then too if its function failed, also when that had failed before', async () => {
+    const { queue, events, handed, send, end } = start();
+    send('a1');
+    await end('a1', failure);
+    expect(queue.postpone(handleOf(events[0]), 2)).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(handed).toEqual(['a1', 'a1']);
+  });
+
+  it('is done with if its function says so', async () => {
+    const { queue, events, send, end } = start();
+    send('a1');
+    queue.postpone(handleOf(events[0]), 5);
+    await end('a1');
+    expect([...counts(queue), queue.postponed()]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('is not waited for by whoever waits for the queue to settle', async () => {
+    const { queue, events, send, end } = start();
+    send('a1');
+    queue.postpone(handleOf(events[0]), 5);
+    const settled = queue.settled();
+    await end('a1', kept(events[0]));
+    await expect(settled).resolves.toBeUndefined();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(queue.inFlight() - queue.postponed()).toBe(1);
+  });
+
+  it('cannot be postponed by another receipt, or when it is done with', async () => {
+    const { queue, events, send, end } = start();
+    send('a1');
+    expect(queue.postpone('no receipt', 5)).toBe(false);
+    await end('a1');
+    expect(queue.postpone(handleOf(events[0]), 5)).toBe(false);
+  });
+});
+
+describe("a function's answer that", () => {
+  it.each<[string, unknown, boolean]>([
+    ['is none', null, false],
+    ['names no failures', { batchItemFailures: [] }, false],
+    ['says nothing', {}, false],
+    ['names another message', { batchItemFailures: [{ itemIdentifier: 'other' }] }, false],
+    ['names nobody', { batchItemFailures: [{ itemIdentifier: '' }] }, true],
+    ['has another key', { batchItemFailures: [{ itemIdentifer: 'x' }] }, true],
+    ['is a text', 'agreed', true],
+  ])('%s', async (_, payload, isKept) => {
+    const { queue, send, end } = start();
+    send('a1');
+    await end('a1', { ok: true, payload });
+    expect(queue.inFlight()).toBe(isKept ? 1 : 0);
   });
 });
 

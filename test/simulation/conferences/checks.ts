@@ -1,10 +1,25 @@
 import { mostBridgeTries } from '../../../lib/conference/facts.ts';
 import { Violation } from '../frame/violation.ts';
-import type { Holder } from './phones.ts';
+import type { Holder, PhoneCall } from './phones.ts';
 import { conferenceId, type World } from './world.ts';
 
 /** It is dialled, keys its PIN, and once more if that came to nothing. */
 const bridgeBackWithinMs = 2 * 60_000;
+
+/**
+ * After a session's end callers are told and hung up: 30 s that they wait for the next one, seconds until a wake that was
+ * sent for then arrives, and the sentence that they hear. Without that wake they would wait for the sweep.
+ */
+export const toldWithinMs = 30_000 + 8_000 + 2_500;
+
+/** Who was in when a session ended, which no other followed, must be out by now. */
+export function sessionOverProblem(inside: readonly PhoneCall[]): Violation | undefined {
+  const left = inside.find(({ status }) => status === 'in-progress');
+  return (
+    left &&
+    new Violation('deadlines-are-kept', `${left.sid.slice(-2)} is on the line although the session is over`)
+  );
+}
 
 /** What both sides must have come to a bounded time after everybody fell quiet; the first thing that is not so. */
 export function agreementProblem(world: World): Violation | undefined {

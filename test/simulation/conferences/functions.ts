@@ -95,7 +95,12 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       const handle = makeDigitalSambaEvents({ ...deps, webhookSecrets });
       return (event) => handle(asRequest(event));
     }),
-    make('conference-sync', makeConferenceSync),
+    make('conference-sync', (deps, { invocation }) =>
+      makeConferenceSync({
+        ...deps,
+        wake: { ...deps.wake, postpone: (receipt, ms) => postpone(world, invocation, receipt, ms) },
+      }),
+    ),
     make('sweep', (deps, { invocation }) =>
       makeSweep({
         heldCalls: { ...noHeldCalls, clock: deps.clock, log: deps.log, count: deps.count },
@@ -158,7 +163,15 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
       apiUrl: 'https://api.digitalsamba.com',
       developerKey: secrets.source(world.secrets.samba.stored),
     }),
-    wake: { wake: (id) => wake(world, invocation, id) },
+    wake: { wake: (id) => send(world, invocation, { body: { conference: id }, group: id }) },
+    wakeLater: {
+      wakeAt(id, atMs) {
+        const second = Math.ceil(atMs / 1000);
+        const name = `${id}.${second}`;
+        const body = { conference: id, notBeforeMs: second * 1000 };
+        return send(world, invocation, { body, group: name, deduplicationId: name });
+      },
+    },
     clock: invocation.clock,
     log,
     count,
@@ -170,19 +183,45 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
   return world.mutation?.deps?.(deps) ?? deps;
 }
 
-function wake(world: FunctionsDeps, invocation: Invocation, id: string): Promise<'sent' | 'failed'> {
+/** Sends what lib/aws/wake-queue.ts sends. */
+function send(
+  world: FunctionsDeps,
+  invocation: Invocation,
+  wake: { readonly body: object; readonly group: string; readonly deduplicationId?: string },
+): Promise<'sent' | 'failed'> {
   const { scheduler, faults, random } = invocation.platform;
   return invocation.outside((answer) => {
     const isFailed = faults.hits('queueFails');
     const isLost = faults.hits('queueAnswerLost');
     scheduler.after(random.between(...queueMs), () => {
-      const deduplicationId = `wake-${world.queue().sent + 1}`;
-      const wake = { body: JSON.stringify({ conference: id }), group: id, deduplicationId };
-      if (!isFailed) world.queue().send(wake);
+      const { body, group, deduplicationId = `wake-${world.queue().sent + 1}` } = wake;
+      const message = { body: JSON.stringify(body), group, deduplicationId };
+      if (!isFailed) world.queue().send(message);
       // The client sends again what was not answered, under the same id.
-      if (!isFailed && isLost) world.queue().send(wake);
+      if (!isFailed && isLost) world.queue().send(message);
       const ms = isFailed || isLost ? queueGivenUpMs : random.between(...queueMs);
       scheduler.after(ms, () => answer({ ok: true, value: isFailed || isLost ? 'failed' : 'sent' }));
+    });
+  });
+}
+
+function postpone(
+  world: FunctionsDeps,
+  invocation: Invocation,
+  receiptHandle: string,
+  ms: number,
+): Promise<'postponed' | 'failed'> {
+  const { scheduler, faults, random } = invocation.platform;
+  return invocation.outside((answer) => {
+    const isFailed = faults.hits('queueFails');
+    const isLost = faults.hits('queueAnswerLost');
+    scheduler.after(random.between(...queueMs), () => {
+      const isInHand = !isFailed && world.queue().postpone(receiptHandle, Math.ceil(ms / 1000));
+      const givenUp = isFailed || isLost;
+      const value = isInHand && !givenUp ? 'postponed' : 'failed';
+      scheduler.after(givenUp ? queueGivenUpMs : random.between(...queueMs), () =>
+        answer({ ok: true, value }),
+      );
     });
   });
 }

@@ -170,14 +170,24 @@ export const plantedBugs: readonly PlantedBug[] = [
     }),
   },
   {
-    name: 'nobody looks for lost news, and the sweep wakes nobody',
+    name: 'nobody looks for lost news, and nobody is woken but by news',
     breaks: [
       ...['announced-if-in', 'announced-only-if-in', 'mute-agrees', 'hand-agrees'],
       ...['nobody-is-left', 'every-call-ends'],
     ],
     level: 'heavy',
     withinWorlds: 100,
-    deps: withStores(() => ({ due: () => Promise.resolve([]) })),
+    deps: (deps) => ({
+      ...withStores(() => ({ due: () => Promise.resolve([]) }))(deps),
+      wakeLater: { wakeAt: () => Promise.resolve('sent') },
+    }),
+  },
+  {
+    name: 'no conference is woken at its deadlines but by the sweep',
+    breaks: ['deadlines-are-kept'],
+    level: 'none',
+    withinWorlds: 60,
+    deps: (deps) => ({ ...deps, wakeLater: { wakeAt: () => Promise.resolve('sent') } }),
   },
   {
     name: 'nobody is told that the session is over, and no bridge is hung up',
@@ -192,7 +202,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'whom the host removes stays in the meeting',
-    breaks: ['the-removed-are-out'],
+    breaks: ['the-removed-are-out', 'deadlines-are-kept'],
     level: 'none',
     withinWorlds: 100,
     deps: (deps) => ({ ...deps, voice: { ...deps.voice, end: () => Promise.resolve('done') } }),

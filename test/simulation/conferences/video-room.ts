@@ -52,6 +52,8 @@ const gone: Reply = { status: 404, body: {} };
 /** One room at Digital Samba: its sessions, the people and phones in it, its bridge and its webhooks. */
 export class SimulatedVideoRoom {
   session: string | undefined;
+  /** How many there have been. */
+  sessions = 0;
   /** How often it has had its bridge dialled since that was last in. */
   dials = 0;
   readonly shown = new Map<string, Shown>();
@@ -70,7 +72,6 @@ export class SimulatedVideoRoom {
   readonly #announced: (call: string) => void;
   readonly #secret: () => string;
   readonly #isKey: (key: string | undefined) => boolean;
-  #sessions = 0;
 
   constructor(deps: {
     readonly platform: Platform;
@@ -94,7 +95,7 @@ export class SimulatedVideoRoom {
 
   open(): void {
     if (this.session !== undefined) return;
-    this.session = `session-${(this.#sessions += 1)}`;
+    this.session = `session-${(this.sessions += 1)}`;
     this.removed.clear();
     this.dials = 0;
     this.#platform.trace?.(() => `the room opens: ${this.session ?? ''}`);

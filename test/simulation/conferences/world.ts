@@ -9,7 +9,13 @@ import { Scheduler } from '../frame/scheduler.ts';
 import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import { forbiddenText } from '../held-calls/watched-log.ts';
-import { agreementProblem, leftoverProblem, triesProblem } from './checks.ts';
+import {
+  agreementProblem,
+  leftoverProblem,
+  sessionOverProblem,
+  toldWithinMs,
+  triesProblem,
+} from './checks.ts';
 import { honestNumber, type Flood } from './flood.ts';
 import { makeFunctions, type Mutation, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
@@ -169,7 +175,7 @@ export class World {
         this.hostDrops = 0;
         this.room.open();
       });
-      if (untilMs !== Infinity) scheduler.after(untilMs, () => this.room.close());
+      if (untilMs !== Infinity) scheduler.after(untilMs, () => this.#endSession());
     }
     for (const ms of bridgeDropsAtMs) {
       scheduler.after(ms, () => {
@@ -211,6 +217,18 @@ export class World {
       if (!platform.faults.hits('sweepSkipped')) this.lambda.invoke('sweep', {}, () => undefined);
     };
     scheduler.after(sweepEveryMs, sweep);
+  }
+
+  #endSession(): void {
+    const inside = this.callers.filter(({ meeting }) => meeting !== undefined);
+    this.room.close();
+    // What a dying function has in hand comes again much later.
+    if (this.options.level !== 'none' || this.platform.deathsAt.size > 0) return;
+    const { sessions } = this.room;
+    this.scheduler.after(toldWithinMs, () => {
+      const problem = this.room.sessions === sessions ? sessionOverProblem(inside) : undefined;
+      if (problem !== undefined) this.#fail(problem);
+    });
   }
 
   #flood({ calls, spentTries, silentCalls }: Flood): void {

@@ -20,7 +20,14 @@ const startMs = 1_800_000_000_000;
 /** What the function does with a message the first, second … time: how long it runs, and how that ends; then it answers. */
 interface Step {
   readonly takesSlots: number;
-  readonly ends: 'answers' | 'fails' | 'names-failures';
+  readonly ends: 'answers' | 'fails' | 'names-itself' | 'names-another';
+  /** Hides the message for so long from its receipt on. */
+  readonly postponesSlots?: number | undefined;
+}
+
+/** A run of the function that has begun. */
+interface Begun extends Step {
+  readonly answer: unknown;
 }
 
 interface Sending {
@@ -58,6 +65,8 @@ interface Way {
 const eventSchema = z.object({
   Records: z.tuple([
     z.looseObject({
+      messageId: z.string(),
+      receiptHandle: z.string(),
       body: z.string(),
       attributes: z.looseObject({ ApproximateReceiveCount: z.coerce.number() }),
     }),
@@ -113,8 +122,29 @@ const cases: readonly (readonly [string, Case])[] = [
     { sends: ['a1', 'a2'].map((body) => ({ atSlot: 0, body, steps: [fails(1)] })), maxReceiveCount: 2 },
   ],
   [
-    'an answer that names failures, which the event source does not ask for: done with',
-    { sends: [{ atSlot: 0, body: 'a1', steps: [{ takesSlots: 1, ends: 'names-failures' }] }] },
+    'an answer that names the message as failed: hidden, and again',
+    { sends: [{ atSlot: 0, body: 'a1', steps: [{ takesSlots: 1, ends: 'names-itself' }] }] },
+  ],
+  [
+    'an answer that names another message: done with',
+    { sends: [{ atSlot: 0, body: 'a1', steps: [{ takesSlots: 1, ends: 'names-another' }] }] },
+  ],
+  [
+    'a message that is postponed: again then, and only its group waits',
+    {
+      sends: [
+        { atSlot: 0, body: 'a1', steps: [{ takesSlots: 1, ends: 'names-itself', postponesSlots: 3 }] },
+        ...sendsOf('a2', 'b1'),
+      ],
+    },
+  ],
+  [
+    'a message that is postponed for longer than it would be hidden, by a function that then fails',
+    { sends: [{ atSlot: 0, body: 'a1', steps: [{ ...fails(2), postponesSlots: 9 }] }, ...sendsAt(4, 'a2')] },
+  ],
+  [
+    'a message that was postponed and is done with after all',
+    { sends: [{ atSlot: 0, body: 'a1', steps: [{ ...answers, postponesSlots: 9 }] }, ...sendsOf('a2')] },
   ],
   [
     'a message sent while its group is hidden waits behind the failed one',
@@ -147,7 +177,11 @@ describe('the simulated queue goes as the one of the local stack does', () => {
   test('with any messages, whatever becomes of them', async () => {
     const step = fc.record({
       takesSlots: fc.integer({ min: 1, max: visibilitySlots - 1 }),
-      ends: fc.constantFrom('answers', 'fails', 'fails', 'names-failures'),
+      ends: fc.constantFrom('answers', 'fails', 'fails', 'names-itself', 'names-another'),
+      // A message shows again only when its function has ended: to postpone it for less is a fault that neither plays.
+      postponesSlots: fc.option(fc.integer({ min: visibilitySlots, max: 2 * visibilitySlots }), {
+        nil: undefined,
+      }),
     });
     const sending = fc.record({
       atSlot: fc.integer({ min: 0, max: 12 }),
@@ -186,8 +220,8 @@ function witness({ sends }: Case, now: () => number) {
   const running: number[] = [];
   let shape: unknown;
   return {
-    begins: (event: unknown): Step => {
-      const [{ body, attributes }] = eventSchema.parse(event).Records;
+    begins: (event: unknown, postpone: (receiptHandle: string, seconds: number) => boolean): Begun => {
+      const [{ body, attributes, messageId, receiptHandle }] = eventSchema.parse(event).Records;
       const nth = attributes.ApproximateReceiveCount;
       const atSlot = Math.round((now() - startMs) / slotMs);
       const step = sends.find((each) => each.body === body)?.steps?.[nth - 1] ?? answers;
@@ -195,7 +229,9 @@ function witness({ sends }: Case, now: () => number) {
       shape = shapeOf(event);
       for (let slot = atSlot; slot < atSlot + step.takesSlots; slot += 1)
         running[slot] = (running[slot] ?? 0) + 1;
-      return step;
+      if (step.postponesSlots !== undefined)
+        expect(postpone(receiptHandle, (step.postponesSlots * slotMs) / 1000)).toBe(true);
+      return { ...step, answer: answerOf(step, messageId) };
     },
     way: (deadLetters: readonly string[]): Way => ({
       receipts: Object.fromEntries(
@@ -223,9 +259,11 @@ const settingsOf = ({ maxReceiveCount = 3, maximumConcurrency = 10 }: Case) => (
   consumer: { functionName: 'sync', maximumConcurrency },
 });
 
-/** What the function answers when it does; that it names failures counts for nothing here. */
-const answerOf = ({ ends }: Step) =>
-  ends === 'names-failures' ? { batchItemFailures: [{ itemIdentifier: 'message-1' }] } : null;
+/** What the function answers when it does. */
+function answerOf({ ends }: Step, messageId: string): unknown {
+  if (ends !== 'names-itself' && ends !== 'names-another') return null;
+  return { batchItemFailures: [{ itemIdentifier: ends === 'names-itself' ? messageId : 'another' }] };
+}
 
 const hour = 3_600_000;
 
@@ -244,13 +282,13 @@ async function play(each: Case): Promise<Way> {
     recorder: createRecorder(),
     visibilityScale: 1,
     invoke: (_, event) => {
-      const step = seen.begins(event);
+      const step = seen.begins(event, (handle, seconds) => queue.postpone(handle, seconds));
       return new Promise((resolve) =>
         setTimeout(() => {
           resolve(
             step.ends === 'fails'
               ? { ok: false, error: { errorType: 'Error', errorMessage: '', trace: [] } }
-              : { ok: true, payload: answerOf(step) },
+              : { ok: true, payload: step.answer },
           );
         }, step.takesSlots * slotMs),
       );
@@ -279,12 +317,12 @@ async function simulate(each: Case): Promise<Way> {
   };
   const lambda = {
     invoke: (_: string, event: unknown, done: (outcome: Outcome) => void) => {
-      const step = seen.begins(event);
+      const step = seen.begins(event, (handle, seconds) => queue.postpone(handle, seconds));
       scheduler.after(step.takesSlots * slotMs, () => {
         done(
           step.ends === 'fails'
             ? { kind: 'failed', errorType: 'Error' }
-            : { kind: 'answered', value: answerOf(step) },
+            : { kind: 'answered', value: step.answer },
         );
       });
     },

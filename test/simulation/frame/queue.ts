@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildQueueEvent, type QueueMessage } from '../../../local/runtime/queue-event.ts';
+import { buildQueueEvent, isKept, type QueueMessage } from '../../../local/runtime/queue-event.ts';
 import type { Lambda, Platform } from './lambda.ts';
 
 /** What a FIFO queue and its event source are set to. */
@@ -41,6 +41,9 @@ export class SimulatedQueue {
   /** Groups whose first message is on its way, in hand, or hidden. */
   readonly #locked = new Set<string>();
   readonly #acceptedAtMs = new Map<string, number>();
+  /** Messages in flight by their receipts, with what hides them for longer or shorter. */
+  readonly #inFlight = new Map<string, (ms: number) => void>();
+  #receipts = 0;
   /** Runs of the function under way, and messages on their way to one. */
   #running = 0;
   readonly #platform: Platform;
@@ -69,6 +72,7 @@ export class SimulatedQueue {
       sentAt: nowMs,
       receiveCount: 0,
       firstReceivedAt: undefined,
+      receiptHandle: undefined,
     };
     const waiting = this.#groups.get(group);
     this.#groups.set(group, waiting === undefined ? [message] : [...waiting, message]);
@@ -92,11 +96,14 @@ export class SimulatedQueue {
     const { arn, functionName, visibilityTimeoutMs, maxReceiveCount } = this.#settings;
     message.receiveCount += 1;
     message.firstReceivedAt ??= scheduler.nowMs;
+    const receipt = `receipt-${(this.#receipts += 1)}`;
+    message.receiptHandle = receipt;
     let isOver = false;
     const over = (isDone: boolean) => {
       if (isOver) return;
       isOver = true;
       hidden.cancelled = true;
+      this.#inFlight.delete(receipt);
       const isGivenUp = !isDone && message.receiveCount >= maxReceiveCount;
       if (isGivenUp) {
         this.givenUp += 1;
@@ -107,14 +114,26 @@ export class SimulatedQueue {
       this.#deliver();
     };
     // A function that failed leaves its message hidden for the rest of the time-out.
-    const hidden = scheduler.after(visibilityTimeoutMs, () => over(false));
+    const hideFor = (ms: number) => scheduler.after(ms, () => over(false));
+    let hidden = hideFor(visibilityTimeoutMs);
+    this.#inFlight.set(receipt, (ms) => {
+      hidden.cancelled = true;
+      hidden = hideFor(ms);
+    });
     const event = buildQueueEvent(message, arn, scheduler.nowMs);
     this.#lambda.invoke(functionName, event, (outcome) => {
       this.#running -= 1;
-      if (outcome.kind === 'answered') over(true);
+      if (outcome.kind === 'answered' && !isKept(outcome.value, message)) over(true);
       else this.#deliver();
     });
     if (faults.hits('queueTwice')) this.#lambda.invoke(functionName, event, () => undefined);
+  }
+
+  /** Hides a message in flight for so long from now; false if none is in flight by this receipt. */
+  postpone(receiptHandle: string, seconds: number): boolean {
+    const hideFor = this.#inFlight.get(receiptHandle);
+    hideFor?.(seconds * 1000);
+    return hideFor !== undefined;
   }
 
   /** Takes the first message out of its group, which then has its turn after the others. */
