@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/conference-sync.ts';
-import { inMemoryConferences, newConference, startMs } from '../support/conferences.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
+import { newConference, startMs } from '../support/new-conference.ts';
 
 let world: ReturnType<typeof inMemoryConferences>;
 let postponed: { receipt: string; ms: number }[];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/digital-samba-events.ts';
-import { startMs, voiceCall } from '../support/conferences.ts';
+import { voiceCall } from '../support/conferences.ts';
+import { startMs } from '../support/new-conference.ts';
 import { conferenceWorld, running, session, type ConferenceWorld } from '../lib/conference/support.ts';
 import { request } from './requests.ts';
 

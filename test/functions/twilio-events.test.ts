@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/twilio-events.ts';
-import {
-  conferenceId,
-  inMemoryConferences,
-  newConference,
-  startMs,
-  voiceCall,
-} from '../support/conferences.ts';
+import { inMemoryConferences, voiceCall } from '../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../support/new-conference.ts';
 import { callFields, callSid, type Fields } from '../lib/twilio/vectors.ts';
 import { fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 

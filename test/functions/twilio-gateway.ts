@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { makeHandler } from '../../functions/twilio-voice.ts';
 import { textOf } from '../../lib/conference/languages/index.ts';
 import type { Sentence } from '../../lib/conference/sentences.ts';
-import { inMemoryConferences, newConference } from '../support/conferences.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
+import { newConference } from '../support/new-conference.ts';
 import { callFields, type Fields } from '../lib/twilio/vectors.ts';
 import { bridgeDomain, fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 

@@ -20,7 +20,8 @@ import {
   settings,
   startMs,
 } from '../support/held-calls.ts';
-import { inMemoryConferences, newConference } from '../support/conferences.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
+import { newConference } from '../support/new-conference.ts';
 
 // What the simulator found, each with its story in one line; the histories are cut down to what matters.
 

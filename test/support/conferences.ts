@@ -1,11 +1,8 @@
 import {
-  conferenceIdSchema,
-  conferenceSettingsSchema,
   voiceCallIdSchema,
   type Caller,
   type Conference,
   type ConferenceId,
-  type ConferenceSettings,
   type VoiceCallId,
 } from '../../lib/conference/conference.ts';
 import { doorSchema, type Door } from '../../lib/conference/door.ts';
@@ -33,34 +30,11 @@ import type {
 import type { Sentence } from '../../lib/conference/sentences.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
 import { inMemoryAttempts, inMemoryBeforePin } from './attempts.ts';
-
-export const startMs = Date.UTC(2026, 0, 1, 12);
+import { conferenceId, startMs } from './new-conference.ts';
 
 export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes PINs' };
 
-export const conferenceId = (text: string): ConferenceId => conferenceIdSchema.parse(text);
 export const voiceCall = (text: string): VoiceCallId => voiceCallIdSchema.parse(text);
-
-/** A conference as it is right after it was made; `settings` that are left out have their defaults. */
-export function newConference(
-  id: string,
-  {
-    settings,
-    ...change
-  }: Partial<Omit<Conference, 'settings'>> & { settings?: Partial<ConferenceSettings> } = {},
-): Conference {
-  return {
-    id: conferenceId(id),
-    name: `Conference ${id}`,
-    room: `room-of-${id}`,
-    settings: conferenceSettingsSchema.parse(settings ?? {}),
-    isClosed: false,
-    bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },
-    joins: 0,
-    createdAtMs: startMs,
-    ...change,
-  };
-}
 
 /** What the outside world answers; tests change single answers. */
 export interface World {

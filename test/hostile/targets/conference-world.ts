@@ -5,13 +5,8 @@ import { createPinCallStore } from '../../../lib/aws/pin-call-store.ts';
 import { callerKey, conferenceKey } from '../../../lib/aws/table.ts';
 import { putVersioned } from '../../../lib/aws/versioned-item.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
-import {
-  conferenceId,
-  inMemoryConferences,
-  newConference,
-  startMs,
-  voiceCall,
-} from '../../support/conferences.ts';
+import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 import { Injected, type Manner } from './http.ts';
 import { lookOn, strictTable } from './table-rules.ts';
 

@@ -1,5 +1,5 @@
 import { makeHandler } from '../../../functions/digital-samba-events.ts';
-import { startMs } from '../../support/conferences.ts';
+import { startMs } from '../../support/new-conference.ts';
 import type { Target } from '../fuzzing/target.ts';
 import { callerSid, conferenceWorld, room } from './conference-world.ts';
 import { answerOf, eventOf, inARow, judge, judgeLogs, requestsIn, written, type Manner } from './http.ts';

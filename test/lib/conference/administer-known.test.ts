@@ -3,7 +3,8 @@ import { addKnown, removeKnown } from '../../../lib/conference/administer-known.
 import type { KnownBook } from '../../../lib/conference/administer-ports.ts';
 import type { KnownCaller } from '../../../lib/conference/known-callers.ts';
 import type { PinKey } from '../../../lib/conference/pins.ts';
-import { conferenceId, inMemoryConferences, newConference, pinKey } from '../../support/conferences.ts';
+import { inMemoryConferences, pinKey } from '../../support/conferences.ts';
+import { conferenceId, newConference } from '../../support/new-conference.ts';
 import { whyOf } from './office-world.ts';
 
 const newer: PinKey = { id: 'newer', key: 'a newer key that hashes numbers in these tests' };

@@ -11,7 +11,8 @@ import {
 import { fingerprintOf } from '../../../lib/conference/administer-ports.ts';
 import { createConference } from '../../../lib/conference/administer.ts';
 import { hashPin } from '../../../lib/conference/pins.ts';
-import { conferenceId, newConference, pinKey, startMs } from '../../support/conferences.ts';
+import { pinKey } from '../../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 import { id, officeWorld, order, whyOf, type OfficeWorld } from './office-world.ts';
 
 let office: OfficeWorld;

@@ -3,7 +3,8 @@ import { addPin } from '../../../lib/conference/administer-pins.ts';
 import type { NotDone } from '../../../lib/conference/administer-ports.ts';
 import { closeConference, createConference, invitationOf } from '../../../lib/conference/administer.ts';
 import { hashPin } from '../../../lib/conference/pins.ts';
-import { newConference, pinKey, startMs } from '../../support/conferences.ts';
+import { pinKey } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { id, officeWorld, order, type OfficeWorld } from './office-world.ts';
 
 const failed: NotDone = { ok: false, reason: 'failed', why: 'the provider is down' };

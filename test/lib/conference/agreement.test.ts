@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Told } from '../../../lib/conference/ports.ts';
-import { newConference } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 

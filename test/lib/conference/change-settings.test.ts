@@ -5,7 +5,8 @@ import {
   type SettingsChange,
 } from '../../../lib/conference/change-settings.ts';
 import { conferenceAfter } from '../../../lib/conference/facts.ts';
-import { conferenceId, inMemoryConferences, newConference, startMs } from '../../support/conferences.ts';
+import { inMemoryConferences } from '../../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 
 const id = conferenceId('c1');
 const settings = { capacity: 12, opensAtMs: 5_000 };

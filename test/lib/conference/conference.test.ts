@@ -7,7 +7,7 @@ import {
   type Removal,
 } from '../../../lib/conference/conference.ts';
 import { textOf } from '../../../lib/conference/languages/index.ts';
-import { newConference } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { bridgeIn, callerIn, running } from './support.ts';
 
 test('settings that are left out let callers in at once, unmuted, by PIN, and connect the bridge', () => {

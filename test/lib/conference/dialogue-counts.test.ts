@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callArrived, pinKeyed, type Arrival } from '../../../lib/conference/dialogue.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

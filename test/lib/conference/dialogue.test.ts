@@ -8,7 +8,8 @@ import {
 } from '../../../lib/conference/dialogue.ts';
 import type { Instruction } from '../../../lib/conference/instructions.ts';
 import type { AttemptStore } from '../../../lib/conference/ports.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

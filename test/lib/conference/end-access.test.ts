@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { roomReported } from '../../../lib/conference/room-facts.ts';
-import { newConference, startMs } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, c1, conferenceWorld, session } from './support.ts';
 
 const dayMs = 86_400_000;

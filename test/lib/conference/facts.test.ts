@@ -8,7 +8,8 @@ import {
 } from '../../../lib/conference/conference.ts';
 import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
 import { conferenceAfter, unheardSession, type ConferenceFact } from '../../../lib/conference/facts.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import {
   anyCallerFact,
   anyConferenceFact,

@@ -4,7 +4,8 @@ import { callArrived, mostTriesPerHour, pinKeyed } from '../../../lib/conference
 import type { Instruction } from '../../../lib/conference/instructions.ts';
 import { voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
-import { newConference, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

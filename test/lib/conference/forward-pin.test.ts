@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { sweepBeforePin } from '../../../lib/conference/before-pin.ts';
 import { callArrived, pinKeyed, type Arrival } from '../../../lib/conference/dialogue.ts';
 import { voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
-import { startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { startMs } from '../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { callForwarded } from '../../../lib/conference/forwarded.ts';
-import { inMemoryConferences, startMs, voiceCall } from '../../support/conferences.ts';
+import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
+import { startMs } from '../../support/new-conference.ts';
 
 const call = voiceCall('CA1');
 const dialled = '+12025550151';

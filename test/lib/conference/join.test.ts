@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { joinAs, labelOf } from '../../../lib/conference/join.ts';
 import { parseLabel } from '../../../lib/conference/meeting-facts.ts';
 import type { ConferencePin } from '../../../lib/conference/pins.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;

@@ -3,7 +3,8 @@ import { callArrived, pinKeyed, type Arrival } from '../../../lib/conference/dia
 import type { Instruction } from '../../../lib/conference/instructions.ts';
 import { knownCallerSchema } from '../../../lib/conference/known-callers.ts';
 import type { PinKey } from '../../../lib/conference/pins.ts';
-import { newConference, pinKey, startMs, voiceCall } from '../../support/conferences.ts';
+import { pinKey, voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

@@ -3,7 +3,8 @@ import { callerAfter, type CallerFact } from '../../../lib/conference/caller-fac
 import type { Bridge, Caller, Conference } from '../../../lib/conference/conference.ts';
 import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
 import { isBridgeDue } from '../../../lib/conference/bridge-plan.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, meeting, newcomer, running, session } from './support.ts';
 
 const [leg, other] = [voiceCall('leg'), voiceCall('other')];

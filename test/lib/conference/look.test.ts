@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CallerFact } from '../../../lib/conference/caller-facts.ts';
 import { look } from '../../../lib/conference/look.ts';
 import type { Leg } from '../../../lib/conference/ports.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import {
   bridgeCall,
   bridgeIn,

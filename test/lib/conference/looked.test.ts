@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { callerAfter } from '../../../lib/conference/caller-facts.ts';
 import type { Bridge, Caller, Conference } from '../../../lib/conference/conference.ts';
 import { conferenceAfter, type ConferenceFact } from '../../../lib/conference/facts.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeCall, bridgeIn, callerIn, running, session } from './support.ts';
 
 /** What the last look at both providers says, `ms` after session, bridge and caller came. */

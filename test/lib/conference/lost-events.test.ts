@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelOf } from '../../../lib/conference/join.ts';
-import { newConference, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { c1, conferenceWorld, meeting, newcomer, session } from './support.ts';
 

@@ -6,7 +6,8 @@ import {
   parseLabel,
   voiceCallEnded,
 } from '../../../lib/conference/meeting-facts.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;

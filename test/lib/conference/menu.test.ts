@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Conference } from '../../../lib/conference/conference.ts';
 import type { Instruction } from '../../../lib/conference/instructions.ts';
 import { leftMeeting, menuKeyed, waiting } from '../../../lib/conference/menu.ts';
-import { newConference, startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, running, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { roomReported } from '../../../lib/conference/room-facts.ts';
-import { startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { startMs } from '../../support/new-conference.ts';
 import { conferenceWorld, running, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../lib/conference/conference.ts';
 import { nextLookMs } from '../../../lib/conference/look.ts';
-import { newConference, startMs } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, callerIn, running, session } from './support.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,8 @@
 import type { ListedKnown, NotDone, PinBook, RoomOffice } from '../../../lib/conference/administer-ports.ts';
 import { newConferenceSchema } from '../../../lib/conference/administer.ts';
 import type { PinEntry } from '../../../lib/conference/pins.ts';
-import { conferenceId, inMemoryConferences } from '../../support/conferences.ts';
+import { inMemoryConferences } from '../../support/conferences.ts';
+import { conferenceId } from '../../support/new-conference.ts';
 
 /** A conference to be made, and the id that it gets. */
 export const order = newConferenceSchema.parse({ name: 'Board meeting', dialIn: '+12025550151' });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Caller, Conference } from '../../../lib/conference/conference.ts';
 import { isBridgeDue, nextBridgeTryMs } from '../../../lib/conference/bridge-plan.ts';
 import { mostPerAnnouncement, plan } from '../../../lib/conference/plan.ts';
-import { newConference, startMs } from '../../support/conferences.ts';
+import { newConference, startMs } from '../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, running, session } from './support.ts';
 
 const nowMs = startMs + 60_000;

@@ -3,7 +3,8 @@ import { unheardSession } from '../../../lib/conference/facts.ts';
 import type { Told } from '../../../lib/conference/ports.ts';
 import { menuKeyed } from '../../../lib/conference/menu.ts';
 import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
-import { startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { startMs } from '../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
-import { startMs, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { startMs } from '../../support/new-conference.ts';
 import { operations } from './operations.ts';
 import { conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 

@@ -3,13 +3,8 @@ import type { Caller, Conference } from '../../../lib/conference/conference.ts';
 import { callerAfter, type CallerFact, type Newcomer } from '../../../lib/conference/caller-facts.ts';
 import type { ConferenceFact } from '../../../lib/conference/facts.ts';
 import { syncConference } from '../../../lib/conference/sync.ts';
-import {
-  conferenceId,
-  inMemoryConferences,
-  newConference,
-  startMs,
-  voiceCall,
-} from '../../support/conferences.ts';
+import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 
 export const c1 = conferenceId('c1');
 export const bridgeCall = voiceCall('bridge');

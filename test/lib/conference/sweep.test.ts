@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sweepConferences } from '../../../lib/conference/sweep.ts';
-import { conferenceId, inMemoryConferences, newConference, startMs } from '../../support/conferences.ts';
+import { inMemoryConferences } from '../../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 
 /** Conferences of which these are due. */
 function dueOnes(...ids: readonly string[]) {

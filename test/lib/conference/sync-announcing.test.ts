@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Told } from '../../../lib/conference/ports.ts';
-import { newConference } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Told } from '../../../lib/conference/ports.ts';
-import { newConference, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeCall, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 

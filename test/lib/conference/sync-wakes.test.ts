@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newConference } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeCall, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Told } from '../../../lib/conference/ports.ts';
 import { syncConference } from '../../../lib/conference/sync.ts';
-import { conferenceId } from '../../support/conferences.ts';
+import { conferenceId } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 

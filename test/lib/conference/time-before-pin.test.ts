@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { callArrived, pinKeyed } from '../../../lib/conference/dialogue.ts';
 import { voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
-import { newConference, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { callArrived, mostTriesPerCall, pinKeyed } from '../../../lib/conference/dialogue.ts';
 import { hashPin } from '../../../lib/conference/pins.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
-import { newConference, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';

@@ -15,7 +15,7 @@ import {
 } from '../../../lib/twilio/twiml.ts';
 import { documentFragment, eventFragment, webhooksOf } from '../../../lib/twilio/urls.ts';
 import { element, xmlDocument } from '../../../lib/twilio/xml.ts';
-import { conferenceId } from '../../support/conferences.ts';
+import { conferenceId } from '../../support/new-conference.ts';
 import { callSid } from './vectors.ts';
 
 const base = 'https://gw.example.com';

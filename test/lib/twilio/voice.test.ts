@@ -5,7 +5,8 @@ import type { Http } from '../../../lib/http/http.ts';
 import { renderFarewell } from '../../../lib/twilio/twiml.ts';
 import { documentFragment } from '../../../lib/twilio/urls.ts';
 import { makeVoice } from '../../../lib/twilio/voice.ts';
-import { conferenceId, voiceCall } from '../../support/conferences.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { conferenceId } from '../../support/new-conference.ts';
 import { fakeHttp, fakeLog, startMs as networkStartMs, type Reply } from '../http/fake-http.ts';
 import { accountSid, authToken, callSid } from './vectors.ts';
 

@@ -1,4 +1,5 @@
-import { inMemoryConferences, newConference, voiceCall } from '../../support/conferences.ts';
+import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
+import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
 import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
