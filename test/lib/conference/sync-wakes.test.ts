@@ -43,7 +43,7 @@ describe('a conference is woken', () => {
     world.world.connectBridge = () => 'refused';
     await world.letIn('CA1');
     await world.sync();
-    expect(wakes()).toEqual([5_000]);
+    expect(wakes()).toEqual([1_000]);
   });
 
   test('30 s after the session has ended', async () => {
