@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -39,7 +39,8 @@ export class FallbackDocument extends Construct {
   constructor(scope: Construct, id: string, { settings, document }: FallbackDocumentProps) {
     super(scope, id);
     const answer = new EdgeFunction(this, 'Answer', {
-      functionName: `patchbay-${settings.stage}-twilio-fallback`,
+      // CloudFront knows no Regions: without its own, the same stage in a second one would find the name taken.
+      functionName: `patchbay-${settings.stage}-${Stack.of(this).region}-twilio-fallback`,
       comment: 'The apology that callers hear when the API cannot answer',
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(edgeCode(document)),

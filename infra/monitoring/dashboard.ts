@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
@@ -96,7 +96,8 @@ export class GatewayDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { watched, specs, alarms }: GatewayDashboardProps) {
     const { stage } = watched.settings;
     super(scope, id, {
-      dashboardName: `patchbay-${stage}`,
+      // Dashboards belong to the account and not to a Region (CloudFormation docs, AWS::CloudWatch::Dashboard).
+      dashboardName: `patchbay-${stage}-${Stack.of(scope).region}`,
       defaultInterval: Duration.hours(3),
       periodOverride: PeriodOverride.INHERIT,
       widgets: [

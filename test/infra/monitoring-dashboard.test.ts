@@ -25,12 +25,12 @@ const graphs = titled.filter(([, { type }]) => type === 'metric');
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
 const markdown = widgets.flatMap(({ properties }) => properties.markdown ?? []);
 
-test('there is one dashboard, named as the stack is', () => {
+test('there is one dashboard, named as the stack and its Region are', () => {
   expect(
     resourcesOf(template, 'AWS::CloudWatch::Dashboard').map(
       ([, { Properties }]) => Properties['DashboardName'],
     ),
-  ).toEqual(['patchbay-dev']);
+  ).toEqual(['patchbay-dev-us-east-1']);
 });
 
 describe.each(graphs)('the graph “%s”', (_, widget) => {
