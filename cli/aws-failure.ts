@@ -38,7 +38,9 @@ export function explainAwsFailure(
   { kind, name }: { readonly kind: 'local' | 'stage'; readonly name: string },
 ): Outcome | undefined {
   if (!(error instanceof Error)) return undefined;
-  const code = codeSchema.safeParse(error).data?.code ?? error.name;
+  // `fetch` tells in its cause what kept it from asking.
+  const code =
+    codeSchema.safeParse(error).data?.code ?? codeSchema.safeParse(error.cause).data?.code ?? error.name;
   if (unreachable.has(code)) {
     return failedOutside(
       kind === 'local'

@@ -83,7 +83,10 @@ export function wishOf({ voiceUrl, statusUrl, fallbackUrl }: Providers['twilio']
 /** Without a fallback URL callers hear nothing while the gateway is out of order. */
 export const fallbackWarnings = ({ fallbackUrl }: Providers['twilio']): readonly string[] =>
   fallbackUrl === undefined
-    ? ['This deployment names no fallback URL, so the one at Twilio stays as it is. Deploy again to get one.']
+    ? [
+        'This deployment names no fallback URL, so the one at Twilio stays as it is. Set `cloudFrontFallback` or ' +
+          '`twilioFallbackUrl` in patchbay.json and deploy again to have one.',
+      ]
     : [];
 
 async function connectNumbers(

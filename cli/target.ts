@@ -204,7 +204,7 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
           kind: 'stage',
           name: `stage ${stage} (${region})`,
           ...found.data,
-          providers: providersIn(output),
+          providers: providersIn(output, await fallbackUrlOf(client, output)),
         },
       ),
     };
@@ -217,8 +217,26 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
   }
 }
 
+type OutputOf = (key: string) => string | undefined;
+
+/** Twilio's fallback URL: that of the settings, or that of the stack which has CloudFront answer there. Undefined: none. */
+async function fallbackUrlOf(client: CloudFormationClient, output: OutputOf): Promise<string | undefined> {
+  const stack = output('TwilioFallbackStack');
+  if (stack === undefined) return output('TwilioFallbackUrl');
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TwilioFallbackUrl')?.OutputValue;
+  } catch (error) {
+    if (isNoStack(error)) return undefined;
+    throw error;
+  }
+}
+
+/** CloudFormation says it of a stack that does not exist; the names themselves were checked before. */
+const isNoStack = (error: unknown) => error instanceof Error && error.name === 'ValidationError';
+
 /** What the outputs of a stack say of providers; undefined if that is not all. */
-function providersIn(output: (key: string) => string | undefined): Providers | undefined {
+function providersIn(output: OutputOf, fallbackUrl: string | undefined): Providers | undefined {
   return providersSchema.safeParse({
     daily: {
       apiUrl: output('DailyApiUrl'),
@@ -229,15 +247,14 @@ function providersIn(output: (key: string) => string | undefined): Providers | u
       apiUrl: output('TwilioApiUrl'),
       voiceUrl: output('TwilioVoiceUrl'),
       statusUrl: output('TwilioStatusUrl'),
-      fallbackUrl: output('TwilioFallbackUrl'),
+      fallbackUrl,
     },
     pipecatCloudApiUrl: output('PipecatCloudApiUrl'),
   }).data;
 }
 
 function stackFailure(error: unknown, stack: string, region: string | undefined): Outcome | undefined {
-  // CloudFormation says it of a stack that does not exist; the name itself was checked before.
-  if (error instanceof Error && error.name === 'ValidationError') {
+  if (isNoStack(error)) {
     return failedOutside(
       `There is no stack ${stack} in ${region ?? 'that Region'} of this AWS account. Deploy it with ` +
         '`npm run deploy`, or name another --stage or --region.',

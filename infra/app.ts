@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { bundleDir } from '../scripts/build.ts';
 import { functionNames } from './functions.ts';
-import { GatewayStack } from './gateway-stack.ts';
 import { readSettings } from './settings.ts';
+import { makeStacks } from './stacks.ts';
 
 const app = new App();
 const file = z.string().optional().parse(app.node.tryGetContext('settings'));
@@ -18,7 +18,7 @@ if (!result.ok) {
   stop('The functions are not built: run `npm run build` first.');
 } else {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  new GatewayStack(app, { settings: result.settings, bundleDir });
+  makeStacks(app, { settings: result.settings, bundleDir });
   app.synth();
 }
 

@@ -28,12 +28,6 @@ const RETENTION = Duration.hours(1);
 /** The longest that SQS keeps a message: somebody has to look at it. */
 const DEAD_LETTER_RETENTION = Duration.days(14);
 
-/**
- * Conferences synchronised at once. Keeps a rush of wakes from taking all of the account's concurrency (1,000 by
- * default, Lambda quotas) from the webhooks, for whose answers callers wait.
- */
-const MOST_AT_ONCE = 50;
-
 /** Where a queue will be. */
 export interface QueueAddress {
   readonly arn: string;
@@ -109,7 +103,7 @@ export class ConferenceQueue extends Construct {
       eventSourceArn: this.queue.queueArn,
       // With one message a batch fails as a whole or not at all, and one conference never waits for another.
       batchSize: 1,
-      maxConcurrency: MOST_AT_ONCE,
+      maxConcurrency: settings.conferencesAtOnce,
       // A wake for later says that it is to be kept; that is no error, and slows no other down.
       reportBatchItemFailures: true,
     });

@@ -1,5 +1,5 @@
-import { taskFunctionTimeoutS } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 /** The AWS operations that a function may be allowed; infra/permissions.ts says on what. */
 export type Action =

@@ -28,6 +28,7 @@ export class GatewayFunction extends Construct {
     const { settings, variables, resources } = props;
     const wiring = { ...gatewayFunctions, ...optionalFunctions }[name];
     const functionName = `patchbay-${settings.stage}-${name}`;
+    const reserved = settings.reservedConcurrency[name];
 
     const logGroup = makeLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, settings);
     const writeLogs = new PolicyStatement({
@@ -51,6 +52,7 @@ export class GatewayFunction extends Construct {
       handler: 'index.handler',
       memorySize: MEMORY_MB,
       timeout: Duration.seconds(wiring.timeoutS(settings)),
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       environment: { NODE_OPTIONS: '--enable-source-maps', ...variables },
       // The role says all that is allowed; constructs that would add to it are kept from doing so.
       role: role.withoutPolicyUpdates(),

@@ -1,12 +1,11 @@
 import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
-import { fallbackDocument } from '../lib/twilio/fallback.ts';
 import { webhooksOf } from '../lib/twilio/urls.ts';
 import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GatewayApi } from './api.ts';
 import { Canary } from './canary.ts';
 import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './conference-queue.ts';
-import { FallbackDocument } from './fallback.ts';
+import { fallbackStackNameOf } from './fallback-stack.ts';
 import { gatewayFunctions } from './functions.ts';
 import type { FunctionName } from './functions.ts';
 import { GatewayFunction } from './gateway-function.ts';
@@ -15,8 +14,9 @@ import { Monitoring } from './monitoring.ts';
 import type { Resources } from './permissions.ts';
 import { SweepSchedule } from './schedule.ts';
 import { GatewaySecret } from './secret.ts';
-import { taskFunctionTimeoutS, type Settings } from './settings.ts';
+import { regionOf, type Settings } from './settings.ts';
 import { GatewayTable, LIST_INDEX } from './table.ts';
+import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 export interface GatewayStackProps {
   readonly settings: Settings;
@@ -29,7 +29,7 @@ export class GatewayStack extends Stack {
   constructor(scope: Construct, { settings, bundleDir }: GatewayStackProps) {
     super(scope, `patchbay-${settings.stage}`, {
       description: 'Patchbay: patches phone calls into video rooms',
-      env: { region: settings.region ?? process.env['CDK_DEFAULT_REGION'] ?? 'us-east-1' },
+      env: { region: regionOf(settings) },
       tags: { application: 'patchbay', stage: settings.stage },
       terminationProtection: settings.deletionProtection,
     });
@@ -139,14 +139,12 @@ export class GatewayStack extends Stack {
     const twilio = webhooksOf(api.url);
     output('TwilioVoiceUrl', twilio.voiceUrl, 'voice URL of a Twilio number or SIP Domain');
     output('TwilioStatusUrl', twilio.statusCallback, 'its status callback, called when a call is over');
-    const fallbackUrl =
-      settings.twilioFallbackUrl ??
-      new FallbackDocument(this, 'Fallback', { settings, document: fallbackDocument() }).url;
-    output(
-      'TwilioFallbackUrl',
-      fallbackUrl,
-      'its fallback URL, which needs neither this API nor its functions',
-    );
+    if (settings.twilioFallbackUrl !== undefined) {
+      const what = 'its fallback URL, which needs neither this API nor its functions';
+      output('TwilioFallbackUrl', settings.twilioFallbackUrl, what);
+    } else if (settings.cloudFrontFallback) {
+      output('TwilioFallbackStack', fallbackStackNameOf(settings), 'the stack that says its fallback URL');
+    }
     output('DigitalSambaEventsUrl', digitalSambaEventsUrl(api.url), "endpoint of Digital Samba's webhook");
     output('TableName', table.tableName, 'The table of calls, rooms and routes');
     output('SecretId', secret.secretArn, 'The secret that holds the keys');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { builtFunctionNames } from './functions.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
 const LOG_RETENTION_DAYS = [
@@ -73,11 +74,28 @@ const settingsSchema = z
     /** Seconds until a webhook's function is stopped; below the 30 s of the HTTP API. Default 10. */
     webhookTimeoutS: seconds.max(LONGEST_WEBHOOK_S).default(10),
 
-    /** Requests per second that the API lets through, all routes together. Default 100, some 20 calls a second. */
+    /**
+     * Requests per second that the API lets through at each path of a webhook, so that a flood at one keeps nobody from
+     * another; as many for all of /admin together. Default 100, some 25 calls a second.
+     */
     apiRatePerSecond: z.int().positive().default(100),
 
-    /** Requests that may come at once before throttling begins. Default 200. */
+    /** Requests that may come at once at each of these before throttling begins. Default 200. */
     apiBurst: z.int().positive().default(200),
+
+    /**
+     * Conferences synchronised at once, 2 to 1,000 (Lambda API reference, ScalingConfig): the rest of the account's
+     * concurrent executions stays free for webhooks, for whose answers callers wait. Default 5, half of the 10 that a new
+     * account may have; with the usual 1,000, a gateway of many conferences wants 50.
+     */
+    conferencesAtOnce: z.int().min(2).max(1_000).default(5),
+
+    /**
+     * Concurrent executions that are kept for a function, and are the most that it gets, by its name: `{ "daily-pinless":
+     * 50 }`. Default none: AWS leaves at least 100 unreserved (Lambda docs, reserved concurrency), so in an account that has
+     * fewer than 101 a deployment with any fails.
+     */
+    reservedConcurrency: z.record(z.string(), z.int().positive()).default({}),
 
     /** Address of the API in a public hosted zone of the same account. Default: API Gateway's own address. */
     customDomain: z
@@ -97,6 +115,12 @@ const settingsSchema = z
 
     /** Where alarms are mailed; AWS asks the address to confirm first. Default: nowhere, a topic only. */
     alarmEmail: z.email().optional(),
+
+    /**
+     * US$ a month that the whole account may cost: the alarms' topic is told when 80 % and all of it are spent, and when AWS
+     * expects more by the end of the month. Default: no budget.
+     */
+    monthlyBudgetUsd: z.number().positive().optional(),
 
     /**
      * The canary: a call of its own that proves, every few minutes, that calls get through. Default: none, since it costs
@@ -120,9 +144,15 @@ const settingsSchema = z
 
     /**
      * Fallback URL of the Twilio numbers and SIP Domains, such as a TwiML Bin of your own; it must not lead back to this
-     * API. Default: one that CloudFront answers, made by the deployment.
+     * API. Default: none, unless `cloudFrontFallback` makes one.
      */
     twilioFallbackUrl: z.url({ protocol: /^https$/ }).optional(),
+
+    /**
+     * Whether a second stack, `patchbay-<stage>-fallback`, has CloudFront answer at a fallback URL for Twilio: an apology,
+     * while the API cannot answer. Default false: only PIN calls need it, and CloudFront refuses some new accounts.
+     */
+    cloudFrontFallback: z.boolean().default(false),
 
     /** Base URL of Digital Samba's REST API, without a slash at the end. Default `https://api.digitalsamba.com`. */
     digitalSambaApiUrl: baseUrl.default('https://api.digitalsamba.com'),
@@ -130,6 +160,12 @@ const settingsSchema = z
   .superRefine((settings, context) => {
     const problem = budgetProblem(settings);
     if (problem !== undefined) context.addIssue({ code: 'custom', path: ['holdBudgetS'], message: problem });
+    if (settings.cloudFrontFallback && settings.twilioFallbackUrl !== undefined) {
+      const message = 'makes a fallback URL, and twilioFallbackUrl names another: one of the two is enough';
+      context.addIssue({ code: 'custom', path: ['cloudFrontFallback'], message });
+    }
+    for (const { path, message } of reservationProblems(settings))
+      context.addIssue({ code: 'custom', path, message });
   });
 
 /** The settings of one deployment, complete. */
@@ -140,6 +176,10 @@ export type SettingsInput = z.input<typeof settingsSchema>;
 
 /** Settings, or a sentence for each problem that names the setting. */
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
+
+/** The Region of a deployment: that of the settings, else that of the deploying credentials, else `us-east-1`. */
+export const regionOf = ({ region }: Settings): string =>
+  region ?? process.env['CDK_DEFAULT_REGION'] ?? 'us-east-1';
 
 type HoldTimes = Record<'holdBudgetS' | 'holdSliceS' | 'holdAttempts' | 'connectSliceS' | 'reserveS', number>;
 
@@ -164,12 +204,22 @@ function budgetProblem(times: HoldTimes): string | undefined {
   );
 }
 
-/**
- * Seconds until the function behind a task is stopped: a fifth of its slice less, at least 1 and at most 5, so that
- * a function which hangs ends before the task's time-out and is seen as what it is. 35 → 30, 10 → 8, 3 → 2.
- */
-export function taskFunctionTimeoutS(sliceS: number): number {
-  return sliceS - Math.min(5, Math.max(1, Math.floor(sliceS / 5)));
+function reservationProblems({
+  reservedConcurrency,
+  conferencesAtOnce,
+}: {
+  readonly reservedConcurrency: Readonly<Record<string, number>>;
+  readonly conferencesAtOnce: number;
+}): { path: string[]; message: string }[] {
+  const names: readonly string[] = builtFunctionNames;
+  const problem = (name: string, message: string) => ({ path: ['reservedConcurrency', name], message });
+  return Object.entries(reservedConcurrency).flatMap(([name, reserved]) => {
+    if (!names.includes(name)) return [problem(name, `is no function; they are ${names.join(', ')}`)];
+    // Wakes that were handed out and find no copy free would end as dead letters (Lambda docs, "Using Lambda with Amazon SQS").
+    return name === 'conference-sync' && reserved < conferencesAtOnce
+      ? [problem(name, `must be at least conferencesAtOnce, ${conferencesAtOnce}; it is ${reserved}`)]
+      : [];
+  });
 }
 
 /** Checks settings from outside and fills in the defaults. */

@@ -1,4 +1,4 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Validations, type Stack } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { bundleDir } from '../scripts/build.ts';
-import { GatewayStack } from './gateway-stack.ts';
 import { parseSettings } from './settings.ts';
 import type { SettingsInput } from './settings.ts';
+import { makeStacks } from './stacks.ts';
 import { parseTemplate } from './template.ts';
 import type { Template } from './template.ts';
 
@@ -32,6 +32,14 @@ export interface SynthesiseOptions {
  * @throws if a setting is wrong, a bundle is missing, or a check asked for finds something.
  */
 export function synthesise(settings: SettingsInput = {}, options: SynthesiseOptions = {}): Template {
+  return synthesiseAll(settings, options)[0];
+}
+
+/** The same, with the templates of the stacks that stand beside the gateway's, in the order of infra/stacks.ts. */
+export function synthesiseAll(
+  settings: SettingsInput = {},
+  options: SynthesiseOptions = {},
+): readonly [Template, ...Template[]] {
   const parsed = parseSettings(settings);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const outdir = mkdtempSync(join(tmpdir(), 'patchbay-synth-'));
@@ -46,11 +54,13 @@ export function synthesise(settings: SettingsInput = {}, options: SynthesiseOpti
       builtinCloudFormationValidation: options.validate ?? false,
     });
     if (options.validate === true) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    const stack = new GatewayStack(app, {
+    const [gateway, ...others] = makeStacks(app, {
       settings: parsed.settings,
       bundleDir: options.bundleDir ?? bundleDir,
     });
-    return parseTemplate(app.synth().getStackByName(stack.stackName).template);
+    const assembly = app.synth();
+    const templateOf = ({ stackName }: Stack) => parseTemplate(assembly.getStackByName(stackName).template);
+    return [templateOf(gateway), ...others.map(templateOf)];
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { explainAwsFailure } from '../aws-failure.ts';
 import { checkAlarms } from './alarms.ts';
 import { checkAgents, checkBotEndpoints } from './bots.ts';
 import { checkClocks } from './clocks.ts';
+import { checkConcurrency } from './concurrency.ts';
 import { checkConferences } from './conferences.ts';
 import { checkDailyNumbers } from './daily-numbers.ts';
 import { checkDailyWebhook } from './daily-webhook.ts';
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   { name: 'conferences', run: checkConferences },
   { name: 'PINs', run: checkPins },
   { name: 'alarms', run: checkAlarms },
+  { name: 'concurrency', run: checkConcurrency },
   { name: 'quotas', run: checkQuotas },
 ];
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { parseSettings, readSettings } from '../../infra/settings.ts';
+import { parseSettings, readSettings, type Settings } from '../../infra/settings.ts';
 import { readStored } from '../secrets.ts';
 import { httpOf } from '../http.ts';
 import { addSharedOptions, sharedOptionsSchema } from '../options.ts';
@@ -9,6 +9,7 @@ import { providersOf, withTarget } from '../target.ts';
 import { runChecks, type Result } from './checks.ts';
 import { examine, type DoctorDeps } from './examination.ts';
 import { printResults, exitCodeOf } from './print.ts';
+import { makeAccountLimits } from './stage-account.ts';
 import { makeStageAlarms } from './stage-alarms.ts';
 
 const optionsSchema = sharedOptionsSchema.extend({
@@ -50,11 +51,11 @@ async function runDoctor(deps: DoctorDeps, options: Options): Promise<Outcome> {
     if (!stored.ok) return stored.outcome;
     const examination = examine(deps, target, providers.value, stored.value, {
       typed: options,
-      alarms: alarmsOf(deps, options),
+      ...ofStage(deps, options),
       options: {
         fix: options.fix,
         callsPerSecond: options.callsPerSecond,
-        apiRatePerSecond: apiRateOf(options.stage),
+        ...settingsOf(options.stage),
       },
     });
     const results = await runChecks(deps.stderr, examination);
@@ -65,15 +66,21 @@ async function runDoctor(deps: DoctorDeps, options: Options): Promise<Outcome> {
   return came.results === undefined ? { ...outcome, exitCode: 2 } : outcome;
 }
 
-function alarmsOf(deps: DoctorDeps, { stage, region }: Options) {
-  return stage === undefined ? undefined : makeStageAlarms(httpOf(deps), { stage, region });
+/** What only a deployed stage has. */
+function ofStage(deps: DoctorDeps, { stage, region }: Options) {
+  if (stage === undefined) return { alarms: undefined, account: undefined };
+  const http = httpOf(deps);
+  return {
+    alarms: makeStageAlarms(http, { stage, region }),
+    account: makeAccountLimits(http, { stage, region }),
+  };
 }
 
 /** What this checkout would deploy under that name; a stage that is deployed from elsewhere is taken for a default one. */
-function apiRateOf(stage: string | undefined): number {
+function settingsOf(stage: string | undefined): Pick<Settings, 'apiRatePerSecond' | 'conferencesAtOnce'> {
   const own = readSettings();
-  if (own.ok && own.settings.stage === stage) return own.settings.apiRatePerSecond;
+  if (own.ok && own.settings.stage === stage) return own.settings;
   const usual = parseSettings({});
   if (!usual.ok) throw new Error(usual.problems.join(' '));
-  return usual.settings.apiRatePerSecond;
+  return usual.settings;
 }

@@ -17,6 +17,7 @@ import { clientsOf, type ConnectDeps, type Connection } from '../connect-target.
 import type { Providers } from '../providers.ts';
 import type { Target, TargetOptions } from '../target.ts';
 import type { AlarmSubscribers } from './alarms.ts';
+import type { AccountLimits } from './concurrency.ts';
 
 /** What the command needs of the outside. */
 export interface DoctorDeps extends ConnectDeps {
@@ -52,10 +53,14 @@ export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digi
   readonly dialin: () => Promise<Asked<readonly DialinEntry[]>>;
   /** Undefined: there are no alarms, as on a laptop. */
   readonly alarms: AlarmSubscribers | undefined;
+  /** Undefined: there is no account, as on a laptop. */
+  readonly account: AccountLimits | undefined;
   readonly options: {
     readonly fix: boolean;
     readonly callsPerSecond: number | undefined;
+    /** Of the settings that were deployed, as far as this checkout knows them. */
     readonly apiRatePerSecond: number;
+    readonly conferencesAtOnce: number;
   };
 }
 
@@ -65,7 +70,7 @@ export function examine(
   target: Target,
   providers: Providers,
   stored: Readonly<Record<string, unknown>>,
-  about: Pick<Examination, 'alarms' | 'options'> & { readonly typed: TargetOptions },
+  about: Pick<Examination, 'alarms' | 'account' | 'options'> & { readonly typed: TargetOptions },
 ): Examination {
   const { clock, random } = deps;
   const { table } = target;
@@ -104,6 +109,7 @@ export function examine(
       return state.ok ? given(entriesOf(state.value)) : state;
     }),
     alarms: about.alarms,
+    account: about.account && { read: once(about.account.read) },
     options: about.options,
   };
 }

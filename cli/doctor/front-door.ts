@@ -174,7 +174,9 @@ async function checkFallback({ http, providers, values, flags }: Examination): P
       warning({
         what: 'This deployment names no fallback URL for Twilio.',
         means: 'While the gateway does not answer, callers hear an error message of Twilio.',
-        mend: `Deploy again with \`npm run deploy\`, then \`patchbay connect twilio --number … ${flags}\`.`,
+        mend:
+          'Set `cloudFrontFallback` or `twilioFallbackUrl` in patchbay.json, run `npm run deploy`, then ' +
+          `\`patchbay connect twilio --number … ${flags}\`.`,
       }),
     ];
   }

@@ -32,15 +32,6 @@ const limits = [
     mend: 'Ask AWS for a higher StateTransition quota (Service Quotas, Step Functions).',
     severity: 'warning',
   },
-  {
-    of: 'concurrent executions of Lambda',
-    /** For all functions of an account in a Region; new accounts begin with less (Lambda quotas). */
-    most: 1_000,
-    /** Seconds that the functions of one call run in all, when its bot's start takes the 8 s that it may take. */
-    perCall: 10,
-    mend: 'Ask AWS for more concurrent executions (Service Quotas, Lambda), at least ten for each call a second.',
-    severity: 'warning',
-  },
 ] as const satisfies readonly {
   readonly of: string;
   readonly most: number;
@@ -49,16 +40,35 @@ const limits = [
   readonly severity: Finding['severity'];
 }[];
 
-/** Webhooks of one held call: the call, ready twice (Daily and the bot), connected, and stopped. */
-const apiRequestsPerCall = 5;
+/** In an account of the usual size, for all its functions in a Region (Lambda quotas). */
+const usualConcurrency = 1_000;
 
-/** Whether a load would meet a limit: of the API's own throttle, of the AWS account, of Daily. Nothing is asked. */
-export function checkQuotas({ options }: Pick<Examination, 'options'>): Promise<Checked> {
+/** Seconds that the functions of one call run in all, when its bot's start takes the 8 s that it may take. */
+const functionSecondsPerCall = 10;
+
+/** Of one held call at the busiest path, Daily's events: ready, connected, stopped, and the end of its meeting. */
+const apiRequestsPerCall = 4;
+
+const unlessGranted = ', unless a higher limit was granted';
+
+/** Whether a load would meet a limit: of the API's own throttle, of the AWS account, of Daily. Only Lambda is asked for its. */
+export async function checkQuotas({
+  options,
+  account,
+}: Pick<Examination, 'options' | 'account'>): Promise<Checked> {
   const { callsPerSecond, apiRatePerSecond } = options;
-  if (callsPerSecond === undefined)
-    return Promise.resolve(notUsed('no load was named; --calls-per-second names one'));
+  if (callsPerSecond === undefined) return notUsed('no load was named; --calls-per-second names one');
+  const granted = await account?.read();
   const all = [
-    ...limits.map((limit) => ({ ...limit, granted: ', unless a higher limit was granted' })),
+    ...limits.map((limit) => ({ ...limit, granted: unlessGranted })),
+    {
+      of: 'concurrent executions of Lambda',
+      most: granted?.ok === true ? granted.value.most : usualConcurrency,
+      perCall: functionSecondsPerCall,
+      mend: 'Ask AWS for more concurrent executions (Service Quotas, Lambda), at least ten for each call a second.',
+      severity: 'warning' as const,
+      granted: granted?.ok === true ? '' : unlessGranted,
+    },
     {
       of: "the API's own throttle",
       most: apiRatePerSecond,
@@ -70,13 +80,13 @@ export function checkQuotas({ options }: Pick<Examination, 'options'>): Promise<
   ];
   const findings = all
     .filter(({ most, perCall }) => callsPerSecond * perCall > most)
-    .map(({ of, most, perCall, mend, severity, granted }) => {
+    .map(({ of, most, perCall, mend, severity, granted: unless }) => {
       const tell = severity === 'critical' ? critical : warning;
       return tell({
         what: `${callsPerSecond} calls a second take ${callsPerSecond * perCall} of ${of}, and the limit is ${most}.`,
-        means: `Beyond ${Math.floor(most / perCall)} calls a second, callers wait longer or are turned away${granted}.`,
+        means: `Beyond ${Math.floor(most / perCall)} calls a second, callers wait longer or are turned away${unless}.`,
         mend,
       });
     });
-  return Promise.resolve(checked(findings));
+  return checked(findings);
 }

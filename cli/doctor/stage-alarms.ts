@@ -1,12 +1,9 @@
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { boundedRequests } from '../../lib/aws/timeouts.ts';
+import { ListStackResourcesCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { given, senseless, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
 import { explainAwsFailure } from '../aws-failure.ts';
 import type { AlarmSubscribers, Subscription } from './alarms.ts';
-
-const requestTimeoutMs = 5_000;
-const mostTries = 3;
+import { askAws, openAsker } from './signed-request.ts';
 
 /** More pages of 100 than any topic has subscriptions, or a stack resources: 500 at most (CloudFormation quotas). */
 const mostPages = 5;
@@ -18,11 +15,7 @@ export function makeStageAlarms(
 ): AlarmSubscribers {
   return {
     read: async () => {
-      const client = new CloudFormationClient({
-        ...(region === undefined ? {} : { region }),
-        maxAttempts: mostTries,
-        requestHandler: boundedRequests(requestTimeoutMs),
-      });
+      const client = openAsker(region);
       try {
         const topic = await topicOf(client, `patchbay-${stage}`);
         return topic === undefined ? notFound : await subscriptionsOf(http, client, topic);
@@ -58,19 +51,13 @@ async function topicOf(client: CloudFormationClient, stack: string): Promise<str
   return undefined;
 }
 
-/**
- * Asks SNS with a request that the client of CloudFormation signs: for one question, a client of SNS's own would be one
- * more package (SNS API reference, ListSubscriptionsByTopic).
- */
+/** SNS API reference, ListSubscriptionsByTopic. */
 async function subscriptionsOf(
-  { fetch, timeoutSignal }: Pick<Http, 'fetch' | 'timeoutSignal'>,
+  http: Pick<Http, 'fetch' | 'timeoutSignal'>,
   client: CloudFormationClient,
   topic: string,
 ): Promise<Asked<readonly Subscription[]>> {
   const region = topic.split(':')[3] ?? '';
-  const hostname = `sns.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  const signer = await client.config.signer();
-  const signedFor = { signingService: 'sns', signingRegion: region };
   const subscriptions: Subscription[] = [];
   let next: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
@@ -80,24 +67,13 @@ async function subscriptionsOf(
       TopicArn: topic,
       ...(next === undefined ? {} : { NextToken: next }),
     }).toString();
-    const { headers } = await signer.sign(
-      {
-        method: 'POST',
-        protocol: 'https:',
-        hostname,
-        path: '/',
-        query: {},
-        headers: { host: hostname, 'content-type': 'application/x-www-form-urlencoded' },
-        body,
-      },
-      signedFor,
-    );
-    const response = await fetch(`https://${hostname}/`, {
+    const response = await askAws(http, client, {
+      service: 'sns',
+      region,
       method: 'POST',
-      headers,
+      path: '/',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body,
-      redirect: 'manual',
-      signal: timeoutSignal(requestTimeoutMs),
     });
     const text = await response.text();
     if (!response.ok)

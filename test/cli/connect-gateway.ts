@@ -112,7 +112,13 @@ export async function startStage(
     TwilioApiUrl: twilio.apiUrl,
     DigitalSambaApiUrl: digitalSamba.url,
   };
-  const stack = await startCloudFormation(() => ({ outputs }));
+  const beside: Record<string, Readonly<Record<string, string>>> = {};
+  const stack = await startCloudFormation((name) => {
+    const said = name === 'patchbay-dev' ? outputs : beside[name];
+    return said === undefined
+      ? { error: 'ValidationError', message: `Stack with id ${name} does not exist` }
+      : { outputs: said };
+  });
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
   vi.stubEnv('AWS_PROFILE', undefined);
@@ -124,6 +130,8 @@ export async function startStage(
   return {
     /** What the stack says of itself, which may be changed. */
     outputs,
+    /** What stacks beside it say, by their names. */
+    beside,
     stop: async () => {
       vi.unstubAllEnvs();
       await stack.stop();

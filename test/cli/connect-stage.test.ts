@@ -30,6 +30,19 @@ describe('a deployed stage', () => {
     expect(ran.out.split('\n').filter((line) => line.endsWith('stage dev (eu-central-1)'))).toHaveLength(2);
   });
 
+  test.each([
+    { what: 'the one of its own', beside: { TwilioFallbackUrl: 'https://d1.cloudfront.net/' }, err: '' },
+    { what: 'none while that is not deployed', beside: undefined, err: containing('names no fallback URL') },
+  ])('whose fallback URL is in a stack of its own gives Twilio $what', async ({ beside, err }) => {
+    gateway.twilio.configureNumber({ phoneNumber: number });
+    delete stage.outputs.TwilioFallbackUrl;
+    stage.outputs.TwilioFallbackStack = 'patchbay-dev-fallback';
+    if (beside !== undefined) stage.beside['patchbay-dev-fallback'] = beside;
+    const ran = await onStage('connect', 'twilio', '--number', number);
+    expect(ran).toMatchObject({ exitCode: 0, err });
+    expect(gateway.twilio.numbers()[0]?.voiceFallbackUrl).toBe(beside?.TwilioFallbackUrl);
+  });
+
   test('of an older version is told to be deployed again', async () => {
     delete stage.outputs.TwilioVoiceUrl;
     for (const args of [['connect', 'daily'], ['numbers']]) {

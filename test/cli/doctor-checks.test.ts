@@ -7,6 +7,7 @@ import { examine, type Examination } from '../../cli/doctor/examination.ts';
 import { checked, critical, notUsed } from '../../cli/doctor/finding.ts';
 import { checkQuotas } from '../../cli/doctor/quotas.ts';
 import { makeTargetOpener, type Target } from '../../cli/target.ts';
+import { given } from '../../lib/http/asked.ts';
 import { startConnected, type Connected } from './connect-gateway.ts';
 
 let gateway: Connected;
@@ -39,7 +40,8 @@ beforeEach(async () => {
   const about = {
     typed: { local: true },
     alarms: undefined,
-    options: { fix: false, callsPerSecond: undefined, apiRatePerSecond: 100 },
+    account: undefined,
+    options: { fix: false, callsPerSecond: undefined, apiRatePerSecond: 100, conferencesAtOnce: 5 },
   } as const;
   const made = examine(deps, target, gateway.providers, gateway.keys, about);
   examination = { ...made, http: { ...made.http, timeoutSignal: () => controller.signal } };
@@ -111,8 +113,11 @@ describe('checks', () => {
 });
 
 describe('quotas', () => {
-  const found = async (callsPerSecond: number | undefined, apiRatePerSecond = 100) => {
-    const result = await checkQuotas({ options: { fix: false, callsPerSecond, apiRatePerSecond } });
+  const found = async (callsPerSecond: number | undefined, apiRatePerSecond = 100, most?: number) => {
+    const options = { fix: false, callsPerSecond, apiRatePerSecond, conferencesAtOnce: 5 };
+    const account =
+      most === undefined ? undefined : { read: () => Promise.resolve(given({ most, unreserved: most })) };
+    const result = await checkQuotas({ options, account });
     return result.state === 'checked'
       ? result.findings.map(
           ({ severity, what }) => `${severity} ${what.replace(/^.*? of (.*), and the.*$/, '$1')}`,
@@ -125,7 +130,8 @@ describe('quotas', () => {
     { load: 0.5, findings: [] },
     { load: 10, findings: [] },
     { load: 10.5, findings: ["critical Daily's REST API"] },
-    { load: 21, findings: ["critical Daily's REST API", "critical the API's own throttle"] },
+    { load: 25, findings: ["critical Daily's REST API"] },
+    { load: 26, findings: ["critical Daily's REST API", "critical the API's own throttle"] },
     {
       load: 1_000,
       findings: [
@@ -141,6 +147,11 @@ describe('quotas', () => {
   });
 
   test('with a lower throttle of its own', async () => {
-    expect(await found(5, 20)).toEqual(["critical the API's own throttle"]);
+    expect(await found(5, 19)).toEqual(["critical the API's own throttle"]);
+  });
+
+  test('with what AWS has granted in the place of what it usually does', async () => {
+    expect(await found(2, 100, 10)).toEqual(['warning concurrent executions of Lambda']);
+    expect(await found(1_000, 10_000, 20_000)).not.toContain('warning concurrent executions of Lambda');
   });
 });

@@ -15,10 +15,23 @@ afterEach(async () => {
   await gateway.stop();
 });
 
+const lambda = 'https://lambda.eu-central-1.amazonaws.com/2016-08-19/account-settings/';
+
+/** What Lambda says of an account that has asked for nothing (Lambda API reference, GetAccountSettings). */
+function newAccount({ headers }: RequestInit): Response {
+  const signedFor = new Headers(headers).get('authorization') ?? '';
+  expect(signedFor).toMatch(/^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/eu-central-1\/lambda\/aws4_request/);
+  return Response.json({
+    AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 },
+    AccountUsage: { FunctionCount: 12 },
+  });
+}
+
 test('a deployed stage is examined by its outputs, and advice names it', async () => {
   const doctor: Healthy['doctor'] = (args, options) =>
     run(['doctor', ...(args ?? []), '--stage', 'dev', '--region', 'eu-central-1'], {
       nowMs: Date.now(),
+      fetch: (url, init) => (url.startsWith(lambda) ? Promise.resolve(newAccount(init)) : fetch(url, init)),
       ...options,
     });
   gateway.webhook.state = 'FAILED';
@@ -28,6 +41,11 @@ test('a deployed stage is examined by its outputs, and advice names it', async (
   expect(ran.findings).toMatchObject([
     { check: 'Daily webhook', mend: containing('patchbay doctor --fix --stage dev --region eu-central-1') },
     { check: 'bot endpoints', severity: 'critical', what: containing('is not encrypted') },
+    {
+      check: 'concurrency',
+      severity: 'warning',
+      what: 'AWS runs at most 10 functions of this account at once, of 10 in all.',
+    },
   ]);
   expect(ran.checks.filter(({ state }) => state === 'not-checked')).toEqual([
     { check: 'alarms', state: 'not-checked', why: containing('the stack has no topic of alarms') },

@@ -20,6 +20,7 @@ describe('a gateway in which all is well', () => {
       ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers', 'Twilio numbers'].map(fine),
       ...['Digital Samba', 'routes', 'agents', 'bot endpoints', 'doors', 'conferences', 'PINs'].map(fine),
       ['alarms', 'not looked into: a laptop has no alarms'],
+      ['concurrency', 'not looked into: a laptop has no account'],
       ['quotas', 'not looked into: no load was named; --calls-per-second names one'],
       [''],
       ['the gateway on this machine: nothing was found.'],

@@ -141,7 +141,7 @@ describe('the queue', () => {
       EventSourceArn: { 'Fn::GetAtt': [queue.logicalId, 'Arn'] },
       FunctionName: { Ref: consumerId },
       BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 50 },
+      ScalingConfig: { MaximumConcurrency: 5 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
   });
@@ -162,7 +162,7 @@ describe.each(['us-east-1', 'eu-central-1'])('on a laptop, synthesised for %s', 
       visibilityTimeoutMs: 90_000,
       deduplicationScope: 'messageGroup',
       maxReceiveCount: 5,
-      consumer: { functionName: 'conference-sync', maximumConcurrency: 50 },
+      consumer: { functionName: 'conference-sync', maximumConcurrency: 5 },
     });
   });
 

@@ -6,9 +6,9 @@ import { FallbackDocument } from '../../infra/fallback.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import { fallbackDocument } from '../../lib/twilio/fallback.ts';
-import { targetOf, templateOf } from './support.ts';
+import { targetOf, templatesOf } from './support.ts';
 
-const template = templateOf();
+const [gateway, template = gateway, ...others] = templatesOf({ cloudFrontFallback: true });
 
 const only = (type: string) => {
   const [found, ...others] = resourcesOf(template, type);
@@ -50,19 +50,34 @@ test('it stands before the origin, and POST is allowed as Twilio uses it', () =>
   expect(targetOf(FunctionARN)).toBe(only('AWS::CloudFront::Function').logicalId);
 });
 
-test('its address is an output', () => {
+test('its address is an output of its stack, whose name is one of the gateway', () => {
   const { logicalId } = only('AWS::CloudFront::Distribution');
   expect(template.Outputs['TwilioFallbackUrl']?.Value).toEqual({
     'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [logicalId, 'DomainName'] }, '/']],
   });
+  expect(gateway.Outputs['TwilioFallbackStack']?.Value).toBe('patchbay-dev-fallback');
+  expect(others).toEqual([]);
+});
+
+test('if CloudFront refuses, only its own stack fails, and nothing in that is kept', () => {
+  const cloudFront = /^AWS::CloudFront::/;
+  expect(Object.values(gateway.Resources).filter(({ Type }) => cloudFront.test(Type))).toEqual([]);
+  expect(Object.values(template.Resources).filter(({ Type }) => !cloudFront.test(Type))).toEqual([]);
+  expect(JSON.stringify(template)).not.toContain('"Retain');
+  expect(JSON.stringify([gateway, template])).not.toMatch(/Fn::(ImportValue|GetStackOutput)/);
+});
+
+test('by default there is none, and no fallback URL', () => {
+  const [own, ...more] = templatesOf();
+  expect(more).toEqual([]);
+  expect(Object.keys(own.Outputs).filter((name) => name.includes('Fallback'))).toEqual([]);
 });
 
 test('with a fallback URL of their own, users get that, and no distribution is made', () => {
   const twilioFallbackUrl = 'https://handler.twilio.com/twiml/EH0123456789abcdef0123456789abcdef';
-  const own = templateOf({ twilioFallbackUrl });
+  const [own, ...more] = templatesOf({ twilioFallbackUrl });
   expect(own.Outputs['TwilioFallbackUrl']?.Value).toBe(twilioFallbackUrl);
-  expect(resourcesOf(own, 'AWS::CloudFront::Distribution')).toEqual([]);
-  expect(resourcesOf(own, 'AWS::CloudFront::Function')).toEqual([]);
+  expect(more).toEqual([]);
 });
 
 test('a document that CloudFront would not take stops the synthesis', () => {

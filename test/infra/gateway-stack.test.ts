@@ -88,6 +88,28 @@ describe.each(functionNames)('function %s', (name) => {
   });
 });
 
+test('a function has concurrent executions of its own where the settings say so, and no other has', () => {
+  const chosen = templateOf({ reservedConcurrency: { 'daily-pinless': 20, 'conference-sync': 5 } });
+  const reserved = resourcesOf(chosen, 'AWS::Lambda::Function').flatMap(([, { Properties }]) =>
+    'ReservedConcurrentExecutions' in Properties
+      ? [[Properties['FunctionName'], Properties['ReservedConcurrentExecutions']]]
+      : [],
+  );
+  expect(reserved).toEqual([
+    ['patchbay-dev-daily-pinless', 20],
+    ['patchbay-dev-conference-sync', 5],
+  ]);
+});
+
+test('an account that may run ten functions at once has some left while conferences are synchronised', () => {
+  const mapped = (settings = {}) =>
+    resourcesOf(templateOf(settings), 'AWS::Lambda::EventSourceMapping').map(
+      ([, { Properties }]) => Properties['ScalingConfig'],
+    );
+  expect(mapped()).toEqual([{ MaximumConcurrency: 5 }]);
+  expect(mapped({ conferencesAtOnce: 50 })).toEqual([{ MaximumConcurrency: 50 }]);
+});
+
 test('every grant is on the resource that it is for', () => {
   const [tableId] = resourcesOf(template, 'AWS::DynamoDB::GlobalTable')[0] ?? [''];
   const [secretId] = resourcesOf(template, 'AWS::SecretsManager::Secret')[0] ?? [''];
@@ -230,7 +252,6 @@ test('the outputs are what is asked for after a deployment', () => {
     'SecretId',
     'TableName',
     'TwilioApiUrl',
-    'TwilioFallbackUrl',
     'TwilioStatusUrl',
     'TwilioVoiceUrl',
     'WakeQueueUrl',

@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { gatewayFunctions } from '../../infra/functions.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import { readDoc } from './monitoring-support.ts';
-import { templateOf } from './support.ts';
+import { templatesOf } from './support.ts';
 
 /** Where a name is one for all Regions of an account, and the property that gives it (CloudFormation docs of each). */
 const accountWide: Readonly<Record<string, string>> = {
+  'AWS::Budgets::Budget': 'BudgetName',
   'AWS::CloudFront::Function': 'Name',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
   'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
@@ -14,13 +15,21 @@ const accountWide: Readonly<Record<string, string>> = {
   'AWS::S3::Bucket': 'BucketName',
 };
 
+/** The property, or one of a part: a budget's name stands in its `Budget`. */
+function nameIn(properties: Readonly<Record<string, unknown>>, property: string): readonly string[] {
+  const parts = [properties, properties['Budget']].map(
+    (part) => z.looseObject({}).safeParse(part).data ?? {},
+  );
+  return parts.flatMap((part) => z.string().safeParse(part[property]).data ?? []);
+}
+
 /** The names that a stage in a Region takes from the whole account. */
 function namesIn(region: string): readonly string[] {
-  const template = templateOf({ region, canary: {} });
+  const templates = templatesOf({ region, canary: {}, cloudFrontFallback: true, monthlyBudgetUsd: 50 });
   return Object.entries(accountWide).flatMap(([type, property]) =>
-    resourcesOf(template, type).flatMap(([, { Properties }]) =>
-      Properties[property] === undefined ? [] : z.string().parse(Properties[property]),
-    ),
+    templates
+      .flatMap((template) => resourcesOf(template, type))
+      .flatMap(([, { Properties }]) => nameIn(Properties, property)),
   );
 }
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { longestHoldS, parseSettings, readSettings, taskFunctionTimeoutS } from '../../infra/settings.ts';
+import { longestHoldS, parseSettings, readSettings } from '../../infra/settings.ts';
+import { taskFunctionTimeoutS } from '../../infra/task-timeout.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,6 +60,28 @@ describe('wrong settings are refused with a sentence that names them', () => {
       { twilioFallbackUrl: 'http://example.com/' },
       /^Setting twilioFallbackUrl: /,
     ],
+    ['a queue that no mapping may have', { conferencesAtOnce: 1 }, /^Setting conferencesAtOnce: /],
+    [
+      'a reservation for nobody',
+      { reservedConcurrency: { nobody: 5 } },
+      /^Setting reservedConcurrency\.nobody: is no function; they are daily-pinless, /,
+    ],
+    [
+      'a reservation of nothing',
+      { reservedConcurrency: { sweep: 0 } },
+      /^Setting reservedConcurrency\.sweep: /,
+    ],
+    [
+      'fewer copies reserved than wakes are handed out',
+      { conferencesAtOnce: 20, reservedConcurrency: { 'conference-sync': 19 } },
+      /^Setting reservedConcurrency\.conference-sync: must be at least conferencesAtOnce, 20; it is 19\.$/,
+    ],
+    [
+      'two fallback URLs',
+      { cloudFrontFallback: true, twilioFallbackUrl: 'https://example.com/' },
+      /^Setting cloudFrontFallback: makes a fallback URL, and twilioFallbackUrl names another/,
+    ],
+    ['a budget of nothing', { monthlyBudgetUsd: 0 }, /^Setting monthlyBudgetUsd: /],
     ['no Region', { region: 'Frankfurt' }, /^Setting region: must be the name of an AWS Region/],
   ])('%s', (_, input, sentence) => {
     const problems = problemsOf(parseSettings(input));

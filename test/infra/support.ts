@@ -5,7 +5,7 @@ import { afterAll } from 'vitest';
 import * as z from 'zod';
 import { builtFunctionNames } from '../../infra/functions.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
-import { synthesise } from '../../infra/synthesise.ts';
+import { synthesise, synthesiseAll } from '../../infra/synthesise.ts';
 import type { SynthesiseOptions } from '../../infra/synthesise.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { Template, TemplateResource } from '../../infra/template.ts';
@@ -21,6 +21,14 @@ afterAll(() => rmSync(bundleDir, { recursive: true, force: true }));
 /** A template that does not need the functions to be built. */
 export function templateOf(settings: SettingsInput = {}, options: SynthesiseOptions = {}): Template {
   return synthesise(settings, { bundleDir, ...options });
+}
+
+/** The same, with those of the stacks beside the gateway's. */
+export function templatesOf(
+  settings: SettingsInput = {},
+  options: SynthesiseOptions = {},
+): readonly [Template, ...Template[]] {
+  return synthesiseAll(settings, { bundleDir, ...options });
 }
 
 /** Short slices, as other tests use them against a running gateway. */

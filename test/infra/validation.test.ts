@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { GatewayStack } from '../../infra/gateway-stack.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
+import { makeStacks } from '../../infra/stacks.ts';
 import { bundleDir, shortTimes, templateOf } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-validation-'));
@@ -38,6 +38,9 @@ test.each<[string, SettingsInput]>([
       customDomain,
       alarmEmail: 'ops@example.com',
       canary: {},
+      monthlyBudgetUsd: 50,
+      cloudFrontFallback: true,
+      reservedConcurrency: { 'daily-pinless': 20 },
       deletionProtection: false,
     },
   ],
@@ -51,11 +54,11 @@ test.each<[string, SettingsInput]>([
 );
 
 test('every finding that is accounted for has a reason', () => {
-  const parsed = parseSettings({});
+  const parsed = parseSettings({ cloudFrontFallback: true });
   if (!parsed.ok) throw new Error(parsed.problems.join());
-  const stack = new GatewayStack(new App({ outdir: folder }), { settings: parsed.settings, bundleDir });
-  const acknowledged = stack.node
-    .findAll()
+  const stacks = makeStacks(new App({ outdir: folder }), { settings: parsed.settings, bundleDir });
+  const acknowledged = stacks
+    .flatMap(({ node }) => node.findAll())
     .flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .map(({ data }) => z.record(z.string(), z.string().min(30)).parse(data));

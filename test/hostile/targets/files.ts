@@ -1,4 +1,5 @@
-import { parseSettings, longestHoldS, taskFunctionTimeoutS } from '../../../infra/settings.ts';
+import { parseSettings, longestHoldS } from '../../../infra/settings.ts';
+import { taskFunctionTimeoutS } from '../../../infra/task-timeout.ts';
 import { conditionsOf, leadsTo, routeRows } from '../../../cli/route-text.ts';
 import { doorSchema } from '../../../lib/conference/door.ts';
 import { routeSchema } from '../../../lib/held-call/route.ts';
