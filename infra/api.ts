@@ -1,6 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   DomainName,
   HttpApi,
   HttpMethod,
@@ -8,6 +9,7 @@ import {
   IpAddressType,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
@@ -23,7 +25,7 @@ import type { FunctionWiring } from './functions.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import type { Settings } from './settings.ts';
 
-/** What webhooks were answered with 5xx, counted by the access log: no metric of AWS leaves /admin out. */
+/** Webhooks answered with 5xx, or with 429 since there were too many, counted by the access log: no metric of AWS leaves /admin out. */
 export const webhooksFailedMetric = 'WebhooksFailed';
 
 /** What an access log line says: who came when to which route, and how it went. No body, query or header. */
@@ -46,14 +48,20 @@ export class GatewayApi extends Construct {
   readonly url: string;
   readonly http: HttpApi;
   private readonly callersOfAws = new HttpIamAuthorizer();
+  private readonly stage: HttpStage;
+  /** What routes have a limit of their own, by their keys. */
+  private readonly limits: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }> = {};
+
+  private readonly settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.settings = settings;
     const name = `patchbay-${settings.stage}`;
     this.http = new HttpApi(this, 'Http', { apiName: name, createDefaultStage: false });
     const domainName = settings.customDomain && this.domain(settings.customDomain);
     const accessLogs = makeLogGroup(this, 'AccessLogs', vendedLogGroupName('apis', name), settings);
-    new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
@@ -74,6 +82,7 @@ export class GatewayApi extends Construct {
     const integration = new HttpLambdaIntegration(name, handler, { scopePermissionToRoute: false });
     for (const path of paths) {
       for (const route of this.http.addRoutes({ path, methods: [HttpMethod.POST], integration })) {
+        this.limit(route, `POST ${path}`);
         Validations.of(route).acknowledge({
           id: 'AwsSolutions-APIG4',
           reason:
@@ -88,12 +97,28 @@ export class GatewayApi extends Construct {
     }
   }
 
+  /**
+   * Gives a route a limit of its own, so that a flood at one path keeps nobody from another. The stage may not name a route
+   * before there is one (API Gateway docs, "Throttle requests to your HTTP APIs").
+   */
+  private limit(route: HttpRoute, key: string): void {
+    const stage = this.stage.node.defaultChild;
+    if (!(stage instanceof CfnStage)) throw new Error('The stage of the API is not what it was taken for.');
+    const { apiRatePerSecond: ThrottlingRateLimit, apiBurst: ThrottlingBurstLimit } = this.settings;
+    this.limits[key] = { ThrottlingRateLimit, ThrottlingBurstLimit };
+    stage.routeSettings = this.limits;
+    this.stage.node.addDependency(route);
+  }
+
   /** Sends the metric only when there is something to count (CloudWatch Logs docs, "Filter and pattern syntax", JSON). */
   private countFailedWebhooks(accessLogs: ILogGroup): void {
     new MetricFilter(this, 'WebhooksFailed', {
       logGroup: accessLogs,
       filterPattern: FilterPattern.all(
-        FilterPattern.stringValue('$.status', '=', '5*'),
+        FilterPattern.any(
+          FilterPattern.stringValue('$.status', '=', '5*'),
+          FilterPattern.stringValue('$.status', '=', '429'),
+        ),
         FilterPattern.stringValue('$.route', '!=', '*/admin/*'),
       ),
       metricNamespace,

@@ -5,6 +5,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { Budget } from './budget.ts';
 import { alarmsOf, anchorOf } from './monitoring/alarms.ts';
 import type { AlarmSpec } from './monitoring/alarms.ts';
 import { GatewayDashboard } from './monitoring/dashboard.ts';
@@ -22,6 +23,8 @@ export class Monitoring extends Construct {
     const alarms = specs.map((spec) => this.alarm(spec, settings, topic));
     new GatewayDashboard(this, 'Dashboard', { watched, specs, alarms });
     new SavedQueries(this, 'Queries', settings);
+    const { stage, monthlyBudgetUsd: amount } = settings;
+    if (amount !== undefined) new Budget(this, 'Budget', { stage, amount, topic });
   }
 
   private topic({ stage, alarmEmail }: Settings): Topic {

@@ -74,7 +74,7 @@ export function alarmsOf({ settings, machine, functions, wakes }: Watched): read
     {
       title: 'Webhooks failing',
       severity: 'critical',
-      meaning: 'The API answered a webhook or a bot with 5xx',
+      meaning: 'The API answered a webhook or a bot with 5xx, or turned it away as one too many (429)',
       metric: webhooksFailed(settings),
       threshold: 1,
     },

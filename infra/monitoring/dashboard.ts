@@ -299,7 +299,7 @@ function others({ settings, api }: Watched): IWidget[][] {
         right: [
           api.metricClientError({ ...sum, label: '4xx' }),
           api.metricServerError({ ...sum, label: '5xx' }),
-          webhooksFailed(settings, { label: '5xx without /admin' }),
+          webhooksFailed(settings, { label: '5xx and 429 without /admin' }),
         ],
       }),
       graph(

@@ -33,7 +33,7 @@ export const PERIOD = Duration.minutes(5);
 export const sum: MetricOptions = { statistic: Stats.SUM, period: PERIOD };
 export const highest: MetricOptions = { statistic: Stats.MAXIMUM, period: PERIOD };
 
-/** What the access log of a stage counts: webhooks that were answered with 5xx. */
+/** What the access log of a stage counts: webhooks that were answered with 5xx or 429. */
 export function webhooksFailed({ stage }: Pick<Settings, 'stage'>, options: MetricOptions = {}): Metric {
   return new Metric({
     ...sum,

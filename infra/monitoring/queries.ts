@@ -72,7 +72,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
       name: 'webhooks failing',
       logGroupNames: [access],
       lines: [
-        'filter status >= 500',
+        'filter status >= 500 or status = 429',
         'stats count(*) as requests by route, status, functionStatus, functionError',
         'sort requests desc',
       ],

@@ -75,14 +75,14 @@ describe('the API', () => {
       expect(render(Properties['SourceArn'])).toMatch(new RegExp(`:<${apiId}>/\\*/\\*/\\*$`));
   });
 
-  test('counts what is answered with 5xx from its log, but not what programs of the administration are', () => {
+  test('counts what is answered with 5xx or 429 from its log, but not what programs of the administration are', () => {
     const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
     const { DestinationArn } = z
       .object({ DestinationArn: z.unknown() })
       .parse(stage?.[1].Properties['AccessLogSettings']);
     assertions.hasResourceProperties('AWS::Logs::MetricFilter', {
       LogGroupName: { Ref: targetOf(DestinationArn) },
-      FilterPattern: '{ ($.status = "5*") && ($.route != "*/admin/*") }',
+      FilterPattern: '{ (($.status = "5*") || ($.status = "429")) && ($.route != "*/admin/*") }',
       MetricTransformations: [
         {
           MetricNamespace: 'Patchbay',
@@ -101,6 +101,19 @@ describe('the API', () => {
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
     });
+  });
+
+  test('gives each path that everybody can reach a limit of its own, once there is such a route', () => {
+    const [stage] = resourcesOf(templateOf({ apiRatePerSecond: 7, apiBurst: 9 }), 'AWS::ApiGatewayV2::Stage');
+    const limit = { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 };
+    expect(stage?.[1].Properties['RouteSettings']).toEqual(
+      Object.fromEntries(routesOf(false).map((route) => [route, limit])),
+    );
+    const dependsOn = z.array(z.string()).parse(stage?.[1]['DependsOn']);
+    const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').filter(
+      ([, { Properties }]) => Properties['AuthorizationType'] !== 'AWS_IAM',
+    );
+    expect(routes.map(([logicalId]) => logicalId).filter((id) => !dependsOn.includes(id))).toEqual([]);
   });
 
   test('logs each request as JSON, without body, query and headers', () => {

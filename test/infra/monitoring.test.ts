@@ -92,7 +92,7 @@ describe('what rings', () => {
     ['pin-budget-spent', 'one try beyond the budget', own('pinBudgetSpent'), 1],
     [
       'webhooks-failing',
-      'one webhook answered with 5xx',
+      'one webhook answered with 5xx or 429',
       { ...own('callsReleased'), MetricName: 'WebhooksFailed' },
       1,
     ],
@@ -177,6 +177,40 @@ describe('the topic', () => {
       'AWS::SNS::Subscription',
       { Protocol: 'email', Endpoint: 'ops@example.com' },
     );
+  });
+});
+
+describe('the budget', () => {
+  test('is none by default', () => {
+    Assertions.fromJSON(template).resourceCountIs('AWS::Budgets::Budget', 0);
+  });
+
+  test('tells the topic, which lets it, of what is spent and of what will be', () => {
+    const budgeted = templateOf({ monthlyBudgetUsd: 50 });
+    const [topicId] = resourcesOf(budgeted, 'AWS::SNS::Topic')[0] ?? [];
+    const subscribers = [{ SubscriptionType: 'SNS', Address: { Ref: topicId } }];
+    const notice = (NotificationType: string, Threshold: number) => ({
+      Notification: {
+        NotificationType,
+        Threshold,
+        ThresholdType: 'PERCENTAGE',
+        ComparisonOperator: 'GREATER_THAN',
+      },
+      Subscribers: subscribers,
+    });
+    const [budget] = resourcesOf(budgeted, 'AWS::Budgets::Budget');
+    expect(budget?.[1].Properties).toEqual({
+      Budget: {
+        BudgetName: 'patchbay-dev-us-east-1',
+        BudgetType: 'COST',
+        TimeUnit: 'MONTHLY',
+        BudgetLimit: { Amount: 50, Unit: 'USD' },
+      },
+      NotificationsWithSubscribers: [notice('ACTUAL', 80), notice('ACTUAL', 100), notice('FORECASTED', 100)],
+    });
+    const [policyId, policy] = resourcesOf(budgeted, 'AWS::SNS::TopicPolicy')[0] ?? [];
+    expect(JSON.stringify(policy?.Properties)).toContain('"budgets.amazonaws.com"');
+    expect(budget?.[1]['DependsOn']).toContain(policyId);
   });
 });
 
