@@ -2,6 +2,7 @@ import { Aws, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { keyOf } from './key.ts';
 import type { Settings } from './settings.ts';
 
 /** What a function that wakes conferences must be allowed on the queue. */
@@ -82,7 +83,14 @@ export class ConferenceQueue extends Construct {
         `A wake that fails ${MOST_RECEIPTS} times, ${visibilityS} s apart, would expire before it is seen as dead.`,
       );
     }
-    const common = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    const key = keyOf(this);
+    const common = {
+      fifo: true,
+      enforceSSL: true,
+      ...(key === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
+    };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...common,
       queueName: deadLettersNameOf(settings),

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { gatewayFunctions, MEMORY_MB, optionalFunctions } from './functions.ts';
 import type { FunctionName, OptionalFunctionName } from './functions.ts';
+import { keyUse } from './key.ts';
 import { makeLogGroup } from './log-group.ts';
 import { statementsFor } from './permissions.ts';
 import type { Resources } from './permissions.ts';
@@ -39,7 +40,7 @@ export class GatewayFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         wiring: new PolicyDocument({
-          statements: [...statementsFor(wiring.actions, resources), writeLogs],
+          statements: [...statementsFor(wiring.actions, resources), ...keyUse(this), writeLogs],
         }),
       },
     });

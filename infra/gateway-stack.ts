@@ -10,6 +10,7 @@ import { gatewayFunctions } from './functions.ts';
 import type { FunctionName } from './functions.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { HeldCallMachine, machineNameOf } from './held-call-machine.ts';
+import { StageKey } from './key.ts';
 import { Monitoring } from './monitoring.ts';
 import type { Resources } from './permissions.ts';
 import { SweepSchedule } from './schedule.ts';
@@ -33,6 +34,7 @@ export class GatewayStack extends Stack {
       tags: { application: 'patchbay', stage: settings.stage },
       terminationProtection: settings.deletionProtection,
     });
+    if (settings.ownKey) new StageKey(this, settings);
     const { table } = new GatewayTable(this, 'Table', settings);
     const { secret } = new GatewaySecret(this, 'Secret', settings);
     const api = new GatewayApi(this, 'Api', settings);

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
+import { keyOf } from './key.ts';
 import type { Settings } from './settings.ts';
 
 /** A log group that keeps its lines as long as the settings say, and goes with the stack. */
@@ -11,8 +12,10 @@ export function makeLogGroup(
   logGroupName: string,
   settings: Settings,
 ): LogGroup {
+  const key = keyOf(scope);
   return new LogGroup(scope, id, {
     logGroupName,
+    ...(key && { encryptionKey: key }),
     retention: z.enum(RetentionDays).parse(settings.logRetentionDays),
     removalPolicy: RemovalPolicy.DESTROY,
   });

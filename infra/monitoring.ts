@@ -1,11 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { ManagedPolicy, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { Budget } from './budget.ts';
+import { keyOf } from './key.ts';
 import { alarmsOf, anchorOf } from './monitoring/alarms.ts';
 import type { AlarmSpec } from './monitoring/alarms.ts';
 import { GatewayDashboard } from './monitoring/dashboard.ts';
@@ -27,8 +29,13 @@ export class Monitoring extends Construct {
     if (amount !== undefined) new Budget(this, 'Budget', { stage, amount, topic });
   }
 
-  private topic({ stage, alarmEmail }: Settings): Topic {
-    const topic = new Topic(this, 'Alarms', { displayName: `Patchbay ${stage}`, enforceSSL: true });
+  private topic({ stage, alarmEmail, alarmWebhook, alarmSlack }: Settings): Topic {
+    const key = keyOf(this);
+    const topic = new Topic(this, 'Alarms', {
+      displayName: `Patchbay ${stage}`,
+      enforceSSL: true,
+      ...(key && { masterKey: key }),
+    });
     // A topic with a policy of its own loses the default one, under which CloudWatch may publish.
     topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
@@ -36,6 +43,18 @@ export class Monitoring extends Construct {
       }),
     );
     if (alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(alarmEmail));
+    if (alarmWebhook !== undefined) topic.addSubscription(new UrlSubscription(alarmWebhook));
+    if (alarmSlack !== undefined) {
+      new SlackChannelConfiguration(this, 'Slack', {
+        // Configurations belong to the account and not to a Region.
+        slackChannelConfigurationName: `patchbay-${stage}-${Stack.of(this).region}`,
+        slackWorkspaceId: alarmSlack.workspaceId,
+        slackChannelId: alarmSlack.channelId,
+        notificationTopics: [topic],
+        // The most that anybody in the channel could be allowed to ask of AWS from there; its role allows nothing.
+        guardrailPolicies: [ManagedPolicy.fromAwsManagedPolicyName('CloudWatchReadOnlyAccess')],
+      });
+    }
     return topic;
   }
 

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { keyOf } from './key.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -12,8 +13,10 @@ export class GatewaySecret extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    const key = keyOf(this);
     this.secret = new Secret(this, 'Secret', {
       description: `Keys of Patchbay, stage ${settings.stage}: its own signing key and those of its providers`,
+      ...(key && { encryptionKey: key }),
       // Never change these lines on a deployed stage: CloudFormation would generate anew, over the providers' keys.
       generateSecretString: {
         secretStringTemplate: '{}',

@@ -66,6 +66,22 @@ const settingsSchema = z
     deletionProtection: z.boolean().default(true),
 
     /**
+     * Whether table, secret, queues, topic and logs are encrypted under a key of the stage's own. Default false: under keys of
+     * AWS, which cost nothing; an own one is $1 a month and its requests. Whoever reads them then needs that key as well.
+     */
+    ownKey: z.boolean().default(false),
+
+    /**
+     * Name of an IAM policy of the account that bounds what the stage's roles may ever be allowed, such as
+     * `patchbay-boundary` of docs/iam/boundary.json. A role that deploys without administrator rights may make no others
+     * (docs/deploy.md). Default: none.
+     */
+    permissionsBoundary: z
+      .string()
+      .regex(/^[\w+=,.@-]{1,128}$/, 'must be the name of an IAM policy')
+      .optional(),
+
+    /**
      * HTTP status that answers a refused call. Default 403: after a 200 the caller would hear music until Daily
      * gives up. Daily does not document what it does on either, hence a setting.
      */
@@ -115,6 +131,29 @@ const settingsSchema = z
 
     /** Where alarms are mailed; AWS asks the address to confirm first. Default: nowhere, a topic only. */
     alarmEmail: z.email().optional(),
+
+    /**
+     * HTTPS address that alarms are posted to as SNS writes them. It has to confirm the subscription (SNS developer guide,
+     * "HTTP/HTTPS endpoints"); until then nothing is sent. Default: none.
+     */
+    alarmWebhook: z.url({ protocol: /^https$/ }).optional(),
+
+    /**
+     * Slack channel that alarms are shown in, by Amazon Q Developer in chat applications; somebody has to let it into the
+     * workspace first, in the AWS console. Default: none.
+     */
+    alarmSlack: z
+      .strictObject({
+        /** Id of the workspace, such as `T0123ABCD`. */
+        workspaceId: z
+          .string()
+          .regex(/^T[A-Z0-9]+$/, 'must be the id of a Slack workspace, such as T0123ABCD'),
+        /** Id of the channel, such as `C0123ABCD`. */
+        channelId: z
+          .string()
+          .regex(/^[CG][A-Z0-9]+$/, 'must be the id of a Slack channel, such as C0123ABCD'),
+      })
+      .optional(),
 
     /**
      * US$ a month that the whole account may cost: the alarms' topic is told when 80 % and all of it are spent, and when AWS

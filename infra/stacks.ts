@@ -1,4 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { FallbackStack } from './fallback-stack.ts';
 import { GatewayStack, type GatewayStackProps } from './gateway-stack.ts';
@@ -9,8 +10,9 @@ import { GatewayStack, type GatewayStackProps } from './gateway-stack.ts';
  */
 export function makeStacks(scope: Construct, props: GatewayStackProps): readonly [GatewayStack, ...Stack[]] {
   const { settings } = props;
-  return [
-    new GatewayStack(scope, props),
-    ...(settings.cloudFrontFallback ? [new FallbackStack(scope, settings)] : []),
-  ];
+  const gateway = new GatewayStack(scope, props);
+  const { permissionsBoundary: name } = settings;
+  if (name !== undefined)
+    PermissionsBoundary.of(gateway).apply(ManagedPolicy.fromManagedPolicyName(gateway, 'Boundary', name));
+  return [gateway, ...(settings.cloudFrontFallback ? [new FallbackStack(scope, settings)] : [])];
 }

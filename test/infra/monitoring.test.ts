@@ -180,6 +180,32 @@ describe('the topic', () => {
   });
 });
 
+describe('whom the topic tells besides', () => {
+  test('a webhook of one’s own', () => {
+    Assertions.fromJSON(templateOf({ alarmWebhook: 'https://alarms.example.com/in' })).hasResourceProperties(
+      'AWS::SNS::Subscription',
+      { Protocol: 'https', Endpoint: 'https://alarms.example.com/in' },
+    );
+  });
+
+  test('a channel of Slack, from which nobody may do anything at AWS', () => {
+    const chosen = templateOf({ alarmSlack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } });
+    const [topicId] = resourcesOf(chosen, 'AWS::SNS::Topic')[0] ?? [];
+    const [, channel] = resourcesOf(chosen, 'AWS::Chatbot::SlackChannelConfiguration')[0] ?? [];
+    expect(channel?.Properties).toMatchObject({
+      ConfigurationName: 'patchbay-dev-us-east-1',
+      SlackWorkspaceId: 'T0123ABCD',
+      SlackChannelId: 'C0123ABCD',
+      SnsTopicArns: [{ Ref: topicId }],
+    });
+    const role = chosen.Resources[targetOf(channel?.Properties['IamRoleArn'])];
+    expect(role?.Properties).not.toHaveProperty('Policies');
+    expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(resourcesOf(chosen, 'AWS::IAM::Policy')).toEqual([]);
+    expect(JSON.stringify(channel?.Properties['GuardrailPolicies'])).toContain('CloudWatchReadOnlyAccess');
+  });
+});
+
 describe('the budget', () => {
   test('is none by default', () => {
     Assertions.fromJSON(template).resourceCountIs('AWS::Budgets::Budget', 0);

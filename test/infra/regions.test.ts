@@ -8,6 +8,7 @@ import { templatesOf } from './support.ts';
 /** Where a name is one for all Regions of an account, and the property that gives it (CloudFormation docs of each). */
 const accountWide: Readonly<Record<string, string>> = {
   'AWS::Budgets::Budget': 'BudgetName',
+  'AWS::Chatbot::SlackChannelConfiguration': 'ConfigurationName',
   'AWS::CloudFront::Function': 'Name',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
   'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
@@ -23,9 +24,17 @@ function nameIn(properties: Readonly<Record<string, unknown>>, property: string)
   return parts.flatMap((part) => z.string().safeParse(part[property]).data ?? []);
 }
 
+const alarmSlack = { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' };
+
 /** The names that a stage in a Region takes from the whole account. */
 function namesIn(region: string): readonly string[] {
-  const templates = templatesOf({ region, canary: {}, cloudFrontFallback: true, monthlyBudgetUsd: 50 });
+  const templates = templatesOf({
+    region,
+    canary: {},
+    cloudFrontFallback: true,
+    monthlyBudgetUsd: 50,
+    alarmSlack,
+  });
   return Object.entries(accountWide).flatMap(([type, property]) =>
     templates
       .flatMap((template) => resourcesOf(template, type))

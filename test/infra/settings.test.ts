@@ -81,6 +81,17 @@ describe('wrong settings are refused with a sentence that names them', () => {
       { cloudFrontFallback: true, twilioFallbackUrl: 'https://example.com/' },
       /^Setting cloudFrontFallback: makes a fallback URL, and twilioFallbackUrl names another/,
     ],
+    ['a webhook without https', { alarmWebhook: 'http://example.com/' }, /^Setting alarmWebhook: /],
+    [
+      'a channel by its name',
+      { alarmSlack: { workspaceId: 'T0123ABCD', channelId: '#alarms' } },
+      /^Setting alarmSlack\.channelId: must be the id of a Slack channel/,
+    ],
+    [
+      'a boundary by its ARN',
+      { permissionsBoundary: 'arn:aws:iam::1:policy/x' },
+      /^Setting permissionsBoundary: /,
+    ],
     ['a budget of nothing', { monthlyBudgetUsd: 0 }, /^Setting monthlyBudgetUsd: /],
     ['no Region', { region: 'Frankfurt' }, /^Setting region: must be the name of an AWS Region/],
   ])('%s', (_, input, sentence) => {

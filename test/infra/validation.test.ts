@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { parseSettings } from '../../infra/settings.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
 import { makeStacks } from '../../infra/stacks.ts';
+import { everythingSet } from './everything.ts';
 import { bundleDir, shortTimes, templateOf } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-validation-'));
@@ -19,31 +20,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(() => void vi.stubEnv('CDK_VALIDATION', 'true'));
 afterAll(() => void vi.unstubAllEnvs());
 
-/** The validator of aws-cdk-lib and cdk-nag take some seconds. */
-const PATIENCE_MS = 30_000;
-
-const customDomain = {
-  domainName: 'calls.example.com',
-  hostedZoneId: 'Z0123456789ABC',
-  zoneName: 'example.com',
-};
+/** The validator of aws-cdk-lib and cdk-nag take some seconds, and many more beside busy neighbours. */
+const PATIENCE_MS = 90_000;
 
 test.each<[string, SettingsInput]>([
   ['the defaults', {}],
-  [
-    'everything set',
-    {
-      stage: 'prod',
-      region: 'eu-central-1',
-      customDomain,
-      alarmEmail: 'ops@example.com',
-      canary: {},
-      monthlyBudgetUsd: 50,
-      cloudFrontFallback: true,
-      reservedConcurrency: { 'daily-pinless': 20 },
-      deletionProtection: false,
-    },
-  ],
+  ['everything set', everythingSet],
   ['short times', shortTimes],
 ])(
   'with %s, the validator of aws-cdk-lib and cdk-nag find nothing that is not accounted for',
