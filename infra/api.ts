@@ -17,10 +17,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
-import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
+import { ApiGatewayv2DomainProperties, CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { metricNamespace, stageDimension } from '../lib/aws/metrics.ts';
+import type { EdgeStack } from './edge-stack.ts';
+import { FrontDoor } from './front-door.ts';
 import type { FunctionWiring } from './functions.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import type { Settings } from './settings.ts';
@@ -54,12 +56,17 @@ export class GatewayApi extends Construct {
 
   private readonly settings: Settings;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  /** @param edge what CloudFront needs to stand before the API; undefined: it does not */
+  constructor(scope: Construct, id: string, settings: Settings, edge?: EdgeStack) {
     super(scope, id);
     this.settings = settings;
     const name = `patchbay-${settings.stage}`;
-    this.http = new HttpApi(this, 'Http', { apiName: name, createDefaultStage: false });
-    const domainName = settings.customDomain && this.domain(settings.customDomain);
+    this.http = new HttpApi(this, 'Http', {
+      apiName: name,
+      createDefaultStage: false,
+      ...(edge && { disableExecuteApiEndpoint: true }),
+    });
+    const domainName = settings.customDomain && this.domain(settings.customDomain, edge);
     const accessLogs = makeLogGroup(this, 'AccessLogs', vendedLogGroupName('apis', name), settings);
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.http,
@@ -127,7 +134,10 @@ export class GatewayApi extends Construct {
     });
   }
 
-  private domain({ domainName, hostedZoneId, zoneName }: NonNullable<Settings['customDomain']>): DomainName {
+  private domain(
+    { domainName, hostedZoneId, zoneName }: NonNullable<Settings['customDomain']>,
+    edge: EdgeStack | undefined,
+  ): DomainName {
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
     const certificate = new Certificate(this, 'Certificate', {
       domainName,
@@ -136,8 +146,13 @@ export class GatewayApi extends Construct {
     // By default a domain has no address for its AAAA record (API Gateway docs, "IP address types for custom domain names").
     const ipAddressType = IpAddressType.DUAL_STACK;
     const domain = new DomainName(this, 'Domain', { domainName, certificate, ipAddressType });
+    const { stage } = this.settings;
     const target = RecordTarget.fromAlias(
-      new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId),
+      edge === undefined
+        ? new ApiGatewayv2DomainProperties(domain.regionalDomainName, domain.regionalHostedZoneId)
+        : new CloudFrontTarget(
+            new FrontDoor(this, 'FrontDoor', { stage, domainName, origin: domain, edge }).distribution,
+          ),
     );
     // A name with a dot at the end is taken as it is; otherwise the zone's name would be looked for and appended.
     const record = { zone, recordName: `${domainName}.`, target };

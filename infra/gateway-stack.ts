@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { GatewayApi } from './api.ts';
 import { Canary } from './canary.ts';
 import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './conference-queue.ts';
+import type { EdgeStack } from './edge-stack.ts';
 import { fallbackStackNameOf } from './fallback-stack.ts';
 import { gatewayFunctions } from './functions.ts';
 import type { FunctionName } from './functions.ts';
@@ -23,11 +24,13 @@ export interface GatewayStackProps {
   readonly settings: Settings;
   /** Folder that holds `<name>/index.mjs` for each function (scripts/build.ts). */
   readonly bundleDir: string;
+  /** What CloudFront needs to stand before the API. Default: it does not. */
+  readonly edge?: EdgeStack;
 }
 
 /** The whole gateway of one stage: `patchbay-<stage>`. */
 export class GatewayStack extends Stack {
-  constructor(scope: Construct, { settings, bundleDir }: GatewayStackProps) {
+  constructor(scope: Construct, { settings, bundleDir, edge }: GatewayStackProps) {
     super(scope, `patchbay-${settings.stage}`, {
       description: 'Patchbay: patches phone calls into video rooms',
       env: { region: regionOf(settings) },
@@ -37,7 +40,7 @@ export class GatewayStack extends Stack {
     if (settings.ownKey) new StageKey(this, settings);
     const { table } = new GatewayTable(this, 'Table', settings);
     const { secret } = new GatewaySecret(this, 'Secret', settings);
-    const api = new GatewayApi(this, 'Api', settings);
+    const api = new GatewayApi(this, 'Api', settings, edge);
 
     // The machine names its functions, so they must not ask it for its ARN: that would be a circle.
     const machineName = machineNameOf(settings);

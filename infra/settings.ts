@@ -129,6 +129,13 @@ const settingsSchema = z
       })
       .optional(),
 
+    /**
+     * What stands at `customDomain`: the API itself, or CloudFront with AWS WAF before it, which an HTTP API does not take.
+     * WAF blocks an address that sends more than `apiRatePerSecond`, over five minutes, and those of bad repute; API
+     * Gateway's own address is off. Default `api`: the other is $7 a month and $0.60 per million requests.
+     */
+    frontDoor: z.literal(['api', 'cloudfront-waf'], 'must be api or cloudfront-waf').default('api'),
+
     /** Where alarms are mailed; AWS asks the address to confirm first. Default: nowhere, a topic only. */
     alarmEmail: z.email().optional(),
 
@@ -199,6 +206,10 @@ const settingsSchema = z
   .superRefine((settings, context) => {
     const problem = budgetProblem(settings);
     if (problem !== undefined) context.addIssue({ code: 'custom', path: ['holdBudgetS'], message: problem });
+    if (settings.frontDoor === 'cloudfront-waf' && settings.customDomain === undefined) {
+      const message = 'needs customDomain: CloudFront answers there, and API Gateway’s own address is off';
+      context.addIssue({ code: 'custom', path: ['frontDoor'], message });
+    }
     if (settings.cloudFrontFallback && settings.twilioFallbackUrl !== undefined) {
       const message = 'makes a fallback URL, and twilioFallbackUrl names another: one of the two is enough';
       context.addIssue({ code: 'custom', path: ['cloudFrontFallback'], message });

@@ -1,18 +1,30 @@
 import type { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { EdgeStack } from './edge-stack.ts';
 import { FallbackStack } from './fallback-stack.ts';
 import { GatewayStack, type GatewayStackProps } from './gateway-stack.ts';
 
 /**
- * The stacks of one stage: the gateway, and after it what its settings add in stacks of their own. None refers to another,
- * so that one which cannot be deployed keeps no other from it.
+ * The stacks of one stage: the gateway, and after it what its settings add in stacks of their own. The gateway refers to none
+ * but that of its front door: a fallback which cannot be deployed keeps the gateway from nothing.
  */
-export function makeStacks(scope: Construct, props: GatewayStackProps): readonly [GatewayStack, ...Stack[]] {
+export function makeStacks(
+  scope: Construct,
+  props: Omit<GatewayStackProps, 'edge'>,
+): readonly [GatewayStack, ...Stack[]] {
   const { settings } = props;
-  const gateway = new GatewayStack(scope, props);
-  const { permissionsBoundary: name } = settings;
+  const { customDomain, frontDoor, permissionsBoundary: name } = settings;
+  const edge =
+    frontDoor === 'cloudfront-waf' && customDomain !== undefined
+      ? new EdgeStack(scope, settings, customDomain)
+      : undefined;
+  const gateway = new GatewayStack(scope, { ...props, ...(edge && { edge }) });
   if (name !== undefined)
     PermissionsBoundary.of(gateway).apply(ManagedPolicy.fromManagedPolicyName(gateway, 'Boundary', name));
-  return [gateway, ...(settings.cloudFrontFallback ? [new FallbackStack(scope, settings)] : [])];
+  return [
+    gateway,
+    ...(edge ? [edge] : []),
+    ...(settings.cloudFrontFallback ? [new FallbackStack(scope, settings)] : []),
+  ];
 }

@@ -10,6 +10,7 @@ export const everythingSet: SettingsInput = {
   alarmSlack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
   canary: {},
   cloudFrontFallback: true,
+  frontDoor: 'cloudfront-waf',
   deletionProtection: false,
   monthlyBudgetUsd: 50,
   ownKey: true,

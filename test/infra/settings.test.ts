@@ -92,6 +92,11 @@ describe('wrong settings are refused with a sentence that names them', () => {
       { permissionsBoundary: 'arn:aws:iam::1:policy/x' },
       /^Setting permissionsBoundary: /,
     ],
+    [
+      'a front door without a name',
+      { frontDoor: 'cloudfront-waf' },
+      /^Setting frontDoor: needs customDomain/,
+    ],
     ['a budget of nothing', { monthlyBudgetUsd: 0 }, /^Setting monthlyBudgetUsd: /],
     ['no Region', { region: 'Frankfurt' }, /^Setting region: must be the name of an AWS Region/],
   ])('%s', (_, input, sentence) => {
