@@ -211,8 +211,9 @@ function dialsOf({ tries, isRedial, failures }: Dials): Dials {
 function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'bridgeJoined'>): Conference {
   const { bridge, lastBridge, replacedBridge } = conference;
   // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
-  const hasLeft = lastBridge?.n === undefined ? lastBridge?.call === call : n <= lastBridge.n;
-  if (hasLeft) return conference;
+  if (lastBridge?.call === call && lastBridge.n === undefined)
+    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, n } };
+  if (lastBridge?.n !== undefined && n <= lastBridge.n) return conference;
   if (bridge.state === 'in' && bridge.n >= n) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
     const isKnown = bridge.call === call || replacedBridge === call;
@@ -235,7 +236,8 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
     const isKnown = lastBridge?.call === call && (n === undefined || n <= (lastBridge.n ?? n));
     const isOlder = n !== undefined && lastBridge?.n !== undefined && n < lastBridge.n;
     if (isKnown || isOlder) return conference;
-    return { ...conference, lastBridge: n === undefined ? { call } : { call, n } };
+    if (n === undefined) return { ...conference, lastBridge: { call } };
+    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, n } };
   }
   if (bridge.call !== call || (n !== undefined && n < bridge.n)) return conference;
   return {
@@ -243,6 +245,18 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
     bridge: bridgeAfterDrop(bridge, atMs),
     lastBridge: { call, n: n ?? bridge.n },
   };
+}
+
+/** A leg that we hear of when it has left again was in: whatever tries there were before, they were not in vain. */
+function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
+  switch (bridge.state) {
+    case 'in':
+      return bridge;
+    case 'dialling':
+      return { ...bridge, tries: Math.min(bridge.tries, 1) };
+    case 'absent':
+      return { ...bridge, tries: 0 };
+  }
 }
 
 function bridgeAfterDrop({ isCarriedOver, isRedial, sinceMs }: BridgeIn, atMs: number): Conference['bridge'] {

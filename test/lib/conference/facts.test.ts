@@ -206,6 +206,19 @@ describe('the bridge', () => {
     expect(came.bridge).toEqual({ state: 'absent', tries: 1, notBeforeMs: at(3) });
   });
 
+  test.each([
+    ['join comes after its end', [bridgeLeft('late'), bridgeJoined('late', 1)]],
+    ['leave is all that is told', [bridgeLeft('late', 1)]],
+  ])('whose %s was in: its tries were not in vain', (_, facts) => {
+    const inVain = after(newConference('c1'), asked, dialled, notDialled(5), asked, dialled);
+    expect(inVain.bridge).toMatchObject({ state: 'dialling', tries: 2 });
+    const heard = after(inVain, ...facts);
+    expect(heard.bridge).toMatchObject({ state: 'dialling', tries: 1 });
+    expect(after(heard, ...facts)).toEqual(heard);
+    expect(after(inVain, notDialled(50), ...facts).bridge).toMatchObject({ state: 'absent', tries: 0 });
+    expect(after(inVain, bridgeLeft('late')).bridge).toMatchObject({ tries: 2 });
+  });
+
   test('that has dropped is known to have while it is dialled again', () => {
     const dropped = after(running(), bridgeLeft('bridge', 1), asked);
     expect(dropped.bridge).toMatchObject({ state: 'dialling', isRedial: true, isUnsure: true });

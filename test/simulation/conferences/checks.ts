@@ -4,7 +4,7 @@ import type { Holder, PhoneCall } from './phones.ts';
 import { conferenceId, type World } from './world.ts';
 
 /** It is dialled, keys its PIN, and once more if that came to nothing. */
-const bridgeBackWithinMs = 2 * 60_000;
+export const bridgeBackWithinMs = 2 * 60_000;
 
 /**
  * After a session's end callers are told and hung up: 30 s that they wait for the next one, seconds until a wake that was
@@ -40,7 +40,7 @@ export function agreementProblem(world: World): Violation | undefined {
     callers.length > 0 &&
     bridges.length === 0 &&
     room.session !== undefined &&
-    world.scheduler.nowMs - world.bridgeOverAtMs >= bridgeBackWithinMs;
+    world.scheduler.nowMs - world.bridgeOutAtMs >= bridgeBackWithinMs;
   // Somebody who drops the bridge again does not want it, and one that did not come three times is left to the host.
   if (isBridgeMissed && world.hostDrops < 2 && room.dials < mostBridgeTries)
     return new Violation('the-room-is-heard', 'callers and people are there, and the bridge is not in');

@@ -20,6 +20,8 @@ export interface Holder {
   /** Further digits for the same question, sent at the same time as the first: a request of its own for each. */
   readonly atOnce?: readonly string[];
   readonly isIn?: (call: PhoneCall) => void;
+  /** It has left its meeting, and the call goes on. */
+  readonly isOut?: () => void;
   readonly isOver?: (call: PhoneCall) => void;
   /** The longest that the provider lets the leg be in, whatever its document says. */
   readonly longestStayMs?: number;
@@ -187,6 +189,7 @@ export class SimulatedPhones {
       this.meetings.leave(call.meeting, call.sid, false);
       call.meeting = undefined;
       call.turn += 1;
+      call.holder.isOut?.();
       this.#ask(call, step.action);
     };
     const { role } = call.holder;

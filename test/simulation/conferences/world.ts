@@ -12,6 +12,7 @@ import { Violation } from '../frame/violation.ts';
 import { forbiddenText } from '../held-calls/watched-log.ts';
 import {
   agreementProblem,
+  bridgeBackWithinMs,
   leftoverProblem,
   sessionOverProblem,
   toldWithinMs,
@@ -70,8 +71,8 @@ export class World {
   shownInTheEnd = 0;
   /** How often somebody in the room has dropped the bridge in its present session. */
   hostDrops = 0;
-  /** When a leg of the bridge last ended. */
-  bridgeOverAtMs = 0;
+  /** When a leg of the bridge last left, or its call ended. */
+  bridgeOutAtMs = 0;
   readonly #memory = inMemoryConferences([newConference(conferenceId, { room: roomId })]);
   #memoryMs = worldStartMs;
   #bridge: PhoneCall | undefined;
@@ -156,6 +157,9 @@ export class World {
     const { level, scenario } = this.options;
     const { agreedAtMs } = scenario;
     await this.scheduler.run(worldStartMs + agreedAtMs);
+    // The voice provider may have cut a bridge that stayed for long just now: it has its time to come back.
+    const backAtMs = this.bridgeOutAtMs + bridgeBackWithinMs;
+    if (backAtMs > this.scheduler.nowMs) await this.scheduler.run(backAtMs);
     this.shownInTheEnd = this.room.shown.size;
     this.violation ??= agreementProblem(this) ?? triesProblem(this);
     if (level === 'none') this.violation ??= this.lockOut.problem();
@@ -279,13 +283,14 @@ export class World {
       role: 'bridge',
       keys: (path) => (path.endsWith('/pin') ? bridgePin : undefined),
       isIn: () => (this.room.dials = 0),
+      isOut: () => (this.bridgeOutAtMs = this.scheduler.nowMs),
       isOver: () => this.#bridgeIsOver(),
       ...(bridgeStayMs === undefined ? {} : { longestStayMs: bridgeStayMs }),
     });
   }
 
   #bridgeIsOver(): void {
-    this.bridgeOverAtMs = this.scheduler.nowMs;
+    this.bridgeOutAtMs = this.scheduler.nowMs;
     this.room.bridgeIsOver();
   }
 

@@ -9,7 +9,7 @@ import type { Opening } from './rooms.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Functions, the machine and the provider take some seconds between two askings, beside the machine's pause. */
-const delaysMs = 3_000;
+const hopsMs = 3_000;
 /** From a bot in its room until the room is ready (rooms.ts). */
 const readyWithinMs = 1_000;
 /** An address that is ready for so long, while somebody waits for it, is given to somebody: news of it takes seconds. */
@@ -51,9 +51,13 @@ export interface ChancesDeps {
 export class Chances {
   readonly #holds = new Map<string, Hold>();
   readonly #deps: ChancesDeps;
+  /** Hops, and by how much the clocks of two functions differ. */
+  readonly #delaysMs: number;
 
   constructor(deps: ChancesDeps) {
     this.#deps = deps;
+    const { skewsMs } = deps.scenario;
+    this.#delaysMs = hopsMs + Math.max(...skewsMs) - Math.min(...skewsMs);
   }
 
   written(after: HeldCall, before: HeldCall | undefined): void {
@@ -84,7 +88,7 @@ export class Chances {
     const { connectSliceMs, reserveMs, holdBudgetMs, holdSliceMs } = this.#deps.settings;
     const lastAskAtMs = hold.heldAtMs + holdBudgetMs - connectSliceMs - reserveMs;
     const word = outcomeWord(call.outcome ?? '');
-    if (hold.decidedAtMs < lastAskAtMs - askAgainMs(holdSliceMs) - delaysMs) {
+    if (hold.decidedAtMs < lastAskAtMs - askAgainMs(holdSliceMs) - this.#delaysMs) {
       const afterS = Math.round((hold.decidedAtMs - hold.heldAtMs) / 1000);
       return new Violation('not-given-up-early', `${call.id} was given up after ${afterS} s (${word})`);
     }
@@ -118,9 +122,10 @@ export class Chances {
         .some((opening) => lengthOf(overlap(opening, span)) >= openLongEnoughMs);
     }
     const { startUpMs, reports } = scenario.bots;
-    const readyAfterMs = startUpMs[1] + readyWithinMs + (reports ? 0 : readyWebhookDelayMs[1]) + delaysMs;
+    const readyAfterMs =
+      startUpMs[1] + readyWithinMs + (reports ? 0 : readyWebhookDelayMs[1]) + this.#delaysMs;
     const waitEndsAtMs = Math.min(
-      goneAtMs - delaysMs,
+      goneAtMs - this.#delaysMs,
       hold.heldAtMs + settings.holdBudgetMs - settings.reserveMs,
     );
     if (readyAfterMs > settings.holdSliceMs) return false;
@@ -140,10 +145,10 @@ export class Chances {
       .map(({ retryAfterS = 0 }) => retryAfterS * 1000);
     const isUnclear = outages.some((each) => each.party === party);
     // Another way may have taken the call on, and is waited for before this one has its turn again.
-    const sliceMs = call.ways.length > 1 ? holdSliceMs + delaysMs : 0;
+    const sliceMs = call.ways.length > 1 ? holdSliceMs + this.#delaysMs : 0;
     return (
       askAgainMs(holdSliceMs) +
-      delaysMs +
+      this.#delaysMs +
       sliceMs +
       Math.max(0, ...saysWhen) +
       (isUnclear ? unclearPauseMs : 0)
