@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { voiceCallIdSchema, type VoiceCallId } from '../conference/conference.ts';
+import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from '../conference/conference.ts';
 import type { Leg, Told, Voice } from '../conference/ports.ts';
 import { notYet } from '../conference/told.ts';
 import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
@@ -16,6 +16,13 @@ const participantsSchema = z.object({
   ),
   next_page_uri: z.string().nullish(),
 });
+
+/**
+ * Where callers wait and nobody has started the conference it is `init`; a list takes one status, and which it has where none
+ * is asked for has changed (Twilio changelog, 30 September 2026). In this order: a conference that starts between the two
+ * requests is on the second list.
+ */
+const runningStatuses = ['init', 'in-progress'] as const;
 
 /** Of the conferences of one name only the newest can be running, and the newest come first (Twilio docs, Conferences). */
 const newest = 5;
@@ -43,6 +50,20 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
     }));
   }
 
+  /** Undefined: it cannot be said. */
+  async function runningMeeting(
+    conference: ConferenceId,
+  ): Promise<{ readonly meeting: string | undefined } | undefined> {
+    for (const status of runningStatuses) {
+      const answer = await read(`Conferences?FriendlyName=${conference}&Status=${status}&PageSize=${newest}`);
+      const known = answer.kind === 'ok' ? conferencesSchema.safeParse(answer.body).data : undefined;
+      if (known === undefined) return undefined;
+      const running = known.conferences.find((each) => each.status === status);
+      if (running !== undefined) return { meeting: running.sid };
+    }
+    return { meeting: undefined };
+  }
+
   return {
     mute: (meeting, call, muted) => change(participant(meeting, call), { Muted: String(muted) }),
 
@@ -64,10 +85,9 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
     async participants(conference, meeting) {
       const legs = meeting === undefined ? [] : await legsOf(meeting);
       if (legs === undefined || legs.length > 0) return legs && { meeting, legs };
-      const answer = await read(`Conferences?FriendlyName=${conference}&PageSize=${newest}`);
-      const known = answer.kind === 'ok' ? conferencesSchema.safeParse(answer.body).data : undefined;
-      if (known === undefined) return undefined;
-      const running = known.conferences.find(({ status }) => status !== 'completed')?.sid;
+      const found = await runningMeeting(conference);
+      if (found === undefined) return undefined;
+      const { meeting: running } = found;
       if (running === undefined || running === meeting) return { meeting: running, legs: [] };
       const others = await legsOf(running);
       return others && { meeting: running, legs: others };

@@ -10,6 +10,8 @@ export type ReasonLeft =
   | 'conference_ended_via_api'
   | 'participant_add_failed';
 
+export type ListedConferences = 'in-progress' | 'in-progress-and-init' | 'all';
+
 /**
  * Everything about the simulated Twilio that can be set. Each line marked "Unconfirmed" stands for a behaviour that
  * Twilio's documentation leaves open; the default is the likeliest or the harshest answer.
@@ -65,6 +67,11 @@ export interface TwilioSettings {
   readonly afterKick: 'goes-on' | 'call-ends';
   /** Unconfirmed: `ReasonParticipantLeft` of a caller who pressed star (`hangupOnStar`). Default `participant_hung_up`. */
   readonly starReason: ReasonLeft;
+  /**
+   * Which conferences are listed where no `Status` is asked for: since 30 September 2026 those in progress (default), before
+   * that `all`. Unconfirmed: whether those that have not started count as being in progress there.
+   */
+  readonly listedConferences: ListedConferences;
   /** Unconfirmed: first `SequenceNumber` of a conference. Default 1. */
   readonly firstSequenceNumber: 0 | 1;
   /** Unconfirmed: whether someone who joins muted causes `participant-mute`. Default false. */
@@ -108,6 +115,7 @@ const defaults: TwilioSettings = {
   kickReason: 'participant_updated_via_api',
   afterKick: 'goes-on',
   starReason: 'participant_hung_up',
+  listedConferences: 'in-progress',
   firstSequenceNumber: 1,
   muteEventOnMutedJoin: false,
   labelReleaseDelayMs: 0,

@@ -94,14 +94,17 @@ export function restApp(deps: RestDeps): Hono<Env> {
   return app;
 }
 
-function addConferenceRoutes(app: Hono<Env>, { settings: { accountSid }, conferences }: RestDeps): void {
+function addConferenceRoutes(
+  app: Hono<Env>,
+  { settings: { accountSid, listedConferences }, conferences }: RestDeps,
+): void {
   const path = `${accountPath(accountSid)}/Conferences`;
   app.get('/Conferences', (c) =>
     withQuery(c, conferenceListSchema, (query) => {
       const found = conferences.all.filter(
         (one) =>
           (query.FriendlyName === undefined || one.friendlyName === query.FriendlyName) &&
-          (query.Status === undefined || one.status === query.Status),
+          isListed(one.status, query.Status, listedConferences),
       );
       // The newest first, as Twilio lists them.
       const items = found.reverse().map((one) => conferenceResource(one, accountSid));
@@ -125,6 +128,16 @@ function addConferenceRoutes(app: Hono<Env>, { settings: { accountSid }, confere
       return c.json(conferenceResource(conference, accountSid));
     }),
   );
+}
+
+function isListed(
+  status: Conference['status'],
+  asked: Conference['status'] | undefined,
+  listed: TwilioSettings['listedConferences'],
+): boolean {
+  if (asked !== undefined) return status === asked;
+  if (listed === 'all') return true;
+  return status === 'in-progress' || (status === 'init' && listed === 'in-progress-and-init');
 }
 
 function addParticipantRoutes(app: Hono<Env>, { settings: { accountSid }, conferences }: RestDeps): void {

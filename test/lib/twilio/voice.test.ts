@@ -226,14 +226,20 @@ describe('questions', () => {
   });
 
   test.each<[string, Reply, readonly Reply[], unknown]>([
-    ['is over', notFound, [noConferences], { meeting: undefined, legs: [] }],
-    ['is empty', nobody, [noConferences], { meeting: undefined, legs: [] }],
-    ['is empty and runs', nobody, [conferences([meeting, 'in-progress'])], { meeting, legs: [] }],
+    ['is over', notFound, [noConferences, noConferences], { meeting: undefined, legs: [] }],
+    ['is empty', nobody, [noConferences, noConferences], { meeting: undefined, legs: [] }],
+    [
+      'is empty and runs',
+      nobody,
+      [noConferences, conferences([meeting, 'in-progress'])],
+      { meeting, legs: [] },
+    ],
+    ['is empty, and of which half is known', nobody, [noConferences, { status: 500 }], undefined],
     ['is over, and perhaps another runs', nobody, ['hang', 'hang'], undefined],
     [
       'is over, and so are others',
       nobody,
-      [conferences([other, 'completed'])],
+      [conferences([other, 'completed']), conferences([other, 'completed'])],
       { meeting: undefined, legs: [] },
     ],
     [
@@ -249,13 +255,14 @@ describe('questions', () => {
 
   test('participants of a meeting that was never heard of', async () => {
     const legs = { status: 200, body: { participants: [one], next_page_uri: null } };
-    const twilio = fakeTwilio([conferences([other, 'in-progress'], [meeting, 'completed']), legs]);
+    const twilio = fakeTwilio([noConferences, conferences([other, 'in-progress']), legs]);
     expect(await twilio.voice.participants(conference, undefined)).toMatchObject({
       meeting: other,
       legs: [{ call: callSid }],
     });
-    const byName = `GET /Accounts/${accountSid}/Conferences.json?FriendlyName=${conference}&PageSize=5`;
-    expect(twilio.requests()).toEqual([byName, listOf(other)]);
+    const byName = (status: string) =>
+      `GET /Accounts/${accountSid}/Conferences.json?FriendlyName=${conference}&Status=${status}&PageSize=5`;
+    expect(twilio.requests()).toEqual([byName('init'), byName('in-progress'), listOf(other)]);
   });
 
   test.each<[string, Reply, boolean | undefined]>([

@@ -30,6 +30,7 @@ const plain: Scenario = {
   sambaDownMs: [Infinity, Infinity],
   bridgeIsOfOrigin: true,
   signsByKey: false,
+  listedConferences: 'in-progress',
 };
 
 /** What happens in a conference, and how many callers the room shows in the end. */

@@ -1,3 +1,4 @@
+import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
@@ -45,6 +46,8 @@ export interface Scenario {
   readonly bridgeIsOfOrigin: boolean;
   /** A rule of the Twilio account has a shared key sign webhooks; otherwise the auth token does. */
   readonly signsByKey: boolean;
+  /** Which conferences Twilio lists where no status is asked for. */
+  readonly listedConferences: ListedConferences;
   /** Default: nobody guesses PINs. */
   readonly flood?: Flood | undefined;
   /** Default: no secret changes. */
@@ -96,6 +99,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     flood: random.chance(floodRate) ? drawFlood(random) : undefined,
     secretsChange: random.chance(changeRate) ? changeOf(random, isPlain) : undefined,
     signsByKey: random.chance(0.3),
+    listedConferences: random.pick(['in-progress', 'in-progress-and-init', 'all']),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Incoming, Reply } from '../frame/network.ts';
+import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
+import type { Meeting } from './meetings.ts';
 import type { SimulatedPhones } from './phones.ts';
 import { accountSid } from './phones.ts';
 
@@ -10,6 +12,7 @@ export function serveTwilio(
   phones: SimulatedPhones,
   { method, path, body, key }: Incoming,
   isToken: (token: string) => boolean,
+  listed: ListedConferences,
 ): Reply {
   const basic = Buffer.from(key?.replace(/^Basic /, '') ?? '', 'base64').toString();
   const [account, token = ''] = basic.split(':');
@@ -20,13 +23,13 @@ export function serveTwilio(
   if (kind === 'Calls') return method === 'GET' ? readCall(phones, sid) : changeCall(phones, sid, form);
   if (kind !== 'Conferences') throw new Error(`Twilio has no ${resource}`);
   if (sid === '') {
-    const name = new URLSearchParams(query).get('FriendlyName');
-    const found = phones.meetings.all.filter((meeting) => meeting.name === name).reverse();
-    const conferences = found.map((meeting) => ({
-      sid: meeting.sid,
-      status: meeting.isOver ? 'completed' : 'in-progress',
-    }));
-    return ok({ conferences: conferences.slice(0, Number(new URLSearchParams(query).get('PageSize'))) });
+    const asked = new URLSearchParams(query);
+    const conferences = phones.meetings.all
+      .filter((meeting) => meeting.name === asked.get('FriendlyName'))
+      .map((meeting) => ({ sid: meeting.sid, status: statusOf(meeting) }))
+      .filter(({ status }) => isListed(status, asked.get('Status'), listed))
+      .reverse();
+    return ok({ conferences: conferences.slice(0, Number(asked.get('PageSize'))) });
   }
   const meeting = phones.meetings.bySid(sid);
   if (meeting === undefined || meeting.isOver || participants !== 'Participants') return gone;
@@ -43,6 +46,17 @@ export function serveTwilio(
   const muted = form.get('Muted');
   if (muted !== null) phones.meetings.mute(meeting, participant, muted === 'true');
   return ok({ call_sid: call });
+}
+
+function statusOf({ isOver, hasStarted }: Meeting): 'init' | 'in-progress' | 'completed' {
+  if (isOver) return 'completed';
+  return hasStarted ? 'in-progress' : 'init';
+}
+
+function isListed(status: string, asked: string | null, listed: ListedConferences): boolean {
+  if (asked !== null) return status === asked;
+  if (listed === 'all') return true;
+  return status === 'in-progress' || (status === 'init' && listed === 'in-progress-and-init');
 }
 
 function readCall(phones: SimulatedPhones, sid: string): Reply {

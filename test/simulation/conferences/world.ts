@@ -310,7 +310,8 @@ export class World {
         baseUrl: 'https://api.twilio.com/2010-04-01',
         vendor: 'twilio',
         isDown: isDown(twilioDownMs),
-        serve: (incoming) => serveTwilio(this.phones, incoming, isToken),
+        serve: (incoming) =>
+          serveTwilio(this.phones, incoming, isToken, this.options.scenario.listedConferences),
       },
       {
         baseUrl: 'https://api.digitalsamba.com',

@@ -6,10 +6,29 @@ import { conference, house, kinds, settled } from './house.ts';
 
 describe('REST', () => {
   const find = async (on: SimulatedTwilio): Promise<string> => {
-    const { json } = await rest(on, 'GET', '/Conferences.json?FriendlyName=room');
+    const status = on.conferences.live('room')?.status ?? '';
+    const { json } = await rest(on, 'GET', `/Conferences.json?FriendlyName=room&Status=${status}`);
     expect(json).toMatchObject({ conferences: [{ friendly_name: 'room' }] });
     return `/Conferences/${on.conferences.live('room')?.sid ?? ''}`;
   };
+
+  test.each([
+    ['in-progress', undefined, 0],
+    ['in-progress-and-init', undefined, 1],
+    ['all', undefined, 1],
+    ['in-progress', 'init', 1],
+    ['all', 'in-progress', 0],
+    ['all', 'completed', 0],
+  ] as const)(
+    'lists %s unless asked; asked for %s, a conference that waits: %i',
+    async (listed, status, count) => {
+      const it = await house({ '/caller': conference('waitUrl=""') }, { listedConferences: listed });
+      await it.enter('/caller');
+      const query = `FriendlyName=room${status === undefined ? '' : `&Status=${status}`}`;
+      const { json } = await rest(it.on, 'GET', `/Conferences.json?${query}`);
+      expect(json.conferences).toHaveLength(count);
+    },
+  );
 
   test('mutes by call SID or label, with one event for each change', async () => {
     const it = await house({ '/caller': conference('participantLabel="a b" waitUrl=""') });
