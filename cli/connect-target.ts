@@ -46,7 +46,7 @@ export function withConnection(
     const values = secretSchema.safeParse(stored.value);
     if (!values.success)
       return refused(
-        `The secret of ${target.name} holds a malformed key, so the gateway goes without any. \`patchbay secrets status\` says which.`,
+        `The secret of ${target.name} holds a malformed key: \`patchbay secrets status\` says which. Set it first.`,
       );
     return work({
       target,

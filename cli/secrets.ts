@@ -138,7 +138,7 @@ async function storeValues(
   for (const { name: other, problem } of malformedIn(after)) {
     writeLine(
       deps.stderr,
-      `${kebab(other)} is malformed (${problem}): until it is right, the gateway goes without any key.`,
+      `${kebab(other)} is malformed (${problem}): until it is right, the gateway goes without it.`,
     );
   }
   return done;
@@ -303,7 +303,7 @@ async function showStatus(deps: SecretsDeps, options: SharedOptions): Promise<Ou
     if (malformedIn(stored.value).length > 0)
       writeLine(
         deps.stderr,
-        'While one key is malformed, or there is no signing key, the gateway goes without any.',
+        'What is malformed the gateway goes without, and refuses what needs it. It always needs its signing key.',
       );
     return done;
   });

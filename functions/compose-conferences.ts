@@ -78,6 +78,11 @@ export function composeConferences(
 }
 
 /** What the front door of Twilio's webhooks needs beside them. */
-export function composeTwilioWebhooks({ env, secrets, http }: Base) {
-  return { secrets, publicUrl: env.PUBLIC_URL, timeoutSignal: http.timeoutSignal };
+export function composeTwilioWebhooks({ env, secrets, http, uses }: Base) {
+  return {
+    secrets,
+    isUsed: uses('twilioAuthTokens', 'twilioSharedKeys'),
+    publicUrl: env.PUBLIC_URL,
+    timeoutSignal: http.timeoutSignal,
+  };
 }

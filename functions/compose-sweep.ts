@@ -29,6 +29,7 @@ export function composeSweepRounds(base: Base): Omit<RoundsDeps, 'clock' | 'log'
         },
         { url: `${env.PUBLIC_URL}/daily/events`, hmac: (await hmacs())?.[0] },
       ),
+    malformedKeys: async () => (await base.secrets.read()).malformed ?? [],
     cache: newRoundsCache(),
   };
 }

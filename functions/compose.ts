@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { createLog } from '../lib/aws/log.ts';
 import { createCounter } from '../lib/aws/metrics.ts';
-import { createSecrets, newSecretCache, openSecretsClient, type SecretValues } from '../lib/aws/secrets.ts';
+import {
+  createSecrets,
+  isUsed,
+  newSecretCache,
+  openSecretsClient,
+  type SecretField,
+  type SecretValues,
+} from '../lib/aws/secrets.ts';
 import { openTable } from '../lib/aws/table.ts';
 import type { Clock } from '../lib/held-call/ports.ts';
 
@@ -49,6 +56,11 @@ export function composeBase() {
     read: async () => (await secrets.read())[name],
     reread: async () => (await secrets.reread())[name],
   });
+  /** Whether a provider is in use, told by the fields that its requests are checked with. */
+  const uses =
+    (...names: readonly SecretField[]) =>
+    async () =>
+      isUsed(await secrets.read(), ...names);
   return {
     env,
     clock,
@@ -59,6 +71,7 @@ export function composeBase() {
     http,
     secrets,
     secret,
+    uses,
     table: openTable(env.TABLE_NAME),
   };
 }

@@ -14,7 +14,8 @@ import { ownRoomReady } from '../lib/held-call/ready.ts';
 import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
 import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
-import { answer, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { answer, type HttpAnswer, type WebhookEvent } from './http.ts';
+import { Refusals } from './webhook-refusal.ts';
 
 const webhook: DailyWebhook = { name: 'daily-events', headers: webhookHeaders, isProbe: isWebhookProbe };
 
@@ -22,14 +23,15 @@ export type Deps = HeldCallDeps & WebhookDeps;
 
 /** `POST /daily/events`: Daily's domain webhook. Events of every room of the domain arrive; most are not ours. */
 export function makeHandler(deps: Deps) {
-  return async (event: HttpRequestEvent): Promise<HttpAnswer> => {
-    const admitted = await admit(deps, webhook, event);
+  const refusals = new Refusals(deps, webhook.name);
+  return async (event: WebhookEvent): Promise<HttpAnswer> => {
+    const admitted = await admit(deps, refusals, webhook, event);
     if (!admitted.ok) return admitted.answer;
 
     const parsed = parseEvent(admitted.rawBody, deps.clock.now());
     if (parsed.kind === 'probe') return answerProbe(deps, webhook.name);
     if (parsed.kind === 'invalid') {
-      return refuse(deps, webhook.name, { ok: false, status: 400, code: `invalid-${parsed.why}` });
+      return refusals.refuse(event, { status: 400, code: `invalid-${parsed.why}` });
     }
 
     const result = await record(deps, parsed);
@@ -63,5 +65,9 @@ async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ ...composeHeldCalls(base), hmacSecrets: base.secret('dailyWebhookHmac') }),
+  makeHandler({
+    ...composeHeldCalls(base),
+    hmacSecrets: base.secret('dailyWebhookHmac'),
+    isUsed: base.uses('dailyWebhookHmac'),
+  }),
 );

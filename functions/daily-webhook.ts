@@ -1,7 +1,6 @@
 import { checkSignature, type SignatureHeaders } from '../lib/daily/signature.ts';
-import type { Clock } from '../lib/held-call/ports.ts';
-import type { Count, Log } from '../lib/telemetry/telemetry.ts';
-import { answer, readBody, refuse, saysJson, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { answer, readBody, saysJson, type HttpAnswer, type WebhookEvent, type Refusal } from './http.ts';
+import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
 
 /** The live secrets that a body may be signed with, base64 text. `reread` looks past the cache, within its limits. */
 export interface HmacSecrets {
@@ -15,11 +14,8 @@ export interface DailyWebhook {
   readonly isProbe: (rawBody: Uint8Array) => boolean;
 }
 
-export interface WebhookDeps {
+export interface WebhookDeps extends RefusalDeps {
   readonly hmacSecrets: HmacSecrets;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly count: Count;
 }
 
 /**
@@ -28,33 +24,30 @@ export interface WebhookDeps {
  */
 export async function admit(
   deps: WebhookDeps,
+  refusals: Refusals,
   webhook: DailyWebhook,
-  event: HttpRequestEvent,
+  event: WebhookEvent,
 ): Promise<
   { readonly ok: true; readonly rawBody: Buffer } | { readonly ok: false; readonly answer: HttpAnswer }
 > {
+  const no = async (refusal: Omit<Refusal, 'ok'>) =>
+    ({ ok: false, answer: await refusals.refuse(event, refusal) }) as const;
   const body = readBody(event);
-  if (!body.ok) return { ok: false, answer: refuse(deps, webhook.name, body) };
+  if (!body.ok) return no(body);
   const check = await checkWithSecrets(deps, webhook, event, body.bytes);
   if (check !== 'ok') {
     if (webhook.isProbe(body.bytes)) return { ok: false, answer: answerProbe(deps, webhook.name) };
-    const status = check === 'no-secret' ? 503 : 401;
-    return {
-      ok: false,
-      answer: refuse(deps, webhook.name, { ok: false, status, code: `signature-${check}` }),
-    };
+    return no({ status: check === 'no-secret' ? 503 : 401, code: `signature-${check}` });
   }
-  if (!saysJson(event)) {
-    return { ok: false, answer: refuse(deps, webhook.name, { ok: false, status: 415, code: 'not-json' }) };
-  }
-  return { ok: true, rawBody: body.bytes };
+  refusals.admitted(event);
+  return saysJson(event) ? { ok: true, rawBody: body.bytes } : no({ status: 415, code: 'not-json' });
 }
 
 /** A failed check may mean that the secret was changed a moment ago: it is read afresh, once. */
 async function checkWithSecrets(
   deps: WebhookDeps,
   webhook: DailyWebhook,
-  event: HttpRequestEvent,
+  event: WebhookEvent,
   rawBody: Buffer,
 ) {
   const check = (secrets: readonly string[] = []) =>

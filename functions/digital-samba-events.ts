@@ -1,13 +1,13 @@
-import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import { roomReported, type RoomFactDeps } from '../lib/conference/room-facts.ts';
 import { isAuthorized } from '../lib/digital-samba/authorization.ts';
 import { parseRoomEvent } from '../lib/digital-samba/events.ts';
 import { composeConferences } from './compose-conferences.ts';
 import { deploy } from './compose.ts';
-import { answer, readBody, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { answer, readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
+import { Refusals, type RefusalDeps } from './webhook-refusal.ts';
 
 export type Deps = RoomFactDeps &
-  Pick<ConferenceDeps, 'count'> & {
+  RefusalDeps & {
     /** The live secrets of the webhook; `reread` looks past the cache, within its limits. */
     readonly webhookSecrets: {
       readonly read: () => Promise<readonly string[] | undefined>;
@@ -17,18 +17,20 @@ export type Deps = RoomFactDeps &
 
 /** `POST /digital-samba/events`: something happened in a room, which is noted. Events of every room of the team arrive. */
 export function makeHandler(deps: Deps) {
-  return async (event: HttpRequestEvent): Promise<HttpAnswer> => {
+  const refusals = new Refusals(deps, 'digital-samba-events');
+  return async (event: WebhookEvent): Promise<HttpAnswer> => {
     const body = readBody(event);
-    if (!body.ok) return refuse(deps, 'digital-samba-events', body);
+    if (!body.ok) return refusals.refuse(event, body);
     const { authorization } = event.headers;
-    const isOurs = async (read: Deps['webhookSecrets']['read']) =>
-      isAuthorized(authorization, (await read()) ?? []);
-    if (!(await isOurs(deps.webhookSecrets.read)) && !(await isOurs(deps.webhookSecrets.reread))) {
-      return refuse(deps, 'digital-samba-events', { ok: false, status: 401, code: 'secret-bad' });
-    }
+    let secrets = (await deps.webhookSecrets.read()) ?? [];
+    if (!isAuthorized(authorization, secrets)) secrets = (await deps.webhookSecrets.reread()) ?? [];
+    if (secrets.length === 0) return refusals.refuse(event, { status: 503, code: 'no-secret' });
+    if (!isAuthorized(authorization, secrets))
+      return refusals.refuse(event, { status: 401, code: 'secret-bad' });
+    refusals.admitted(event);
     const parsed = parseRoomEvent(body.bytes.toString(), deps.clock.now());
     if (parsed.kind === 'invalid') {
-      return refuse(deps, 'digital-samba-events', { ok: false, status: 400, code: `invalid-${parsed.why}` });
+      return refusals.refuse(event, { status: 400, code: `invalid-${parsed.why}` });
     }
     if (parsed.kind === 'other') {
       deps.count('eventsIgnored', 1, 'other');
@@ -41,5 +43,9 @@ export function makeHandler(deps: Deps) {
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ ...composeConferences(base), webhookSecrets: base.secret('digitalSambaWebhookSecrets') }),
+  makeHandler({
+    ...composeConferences(base),
+    webhookSecrets: base.secret('digitalSambaWebhookSecrets'),
+    isUsed: base.uses('digitalSambaWebhookSecrets'),
+  }),
 );

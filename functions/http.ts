@@ -1,23 +1,30 @@
-import type { Count, Log } from '../lib/telemetry/telemetry.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** Daily's and bots' bodies are a few KB; a larger one is nobody's we know, and is not worth hashing. */
+/** Bodies of JSON are a few KB; a larger one is nobody's we know, and is not worth hashing. */
 const mostBodyBytes = 65_536;
 
 export type HttpRequestEvent = Pick<
   APIGatewayProxyEventV2,
   'headers' | 'body' | 'isBase64Encoded' | 'pathParameters'
 >;
+/** The same, with where it came from. */
+export type WebhookEvent = HttpRequestEvent & {
+  readonly requestContext?: { readonly http?: { readonly sourceIp?: string } };
+};
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 
-/** The body's bytes as they were sent, or the answer that refuses them. */
-export function readBody(event: HttpRequestEvent): { readonly ok: true; readonly bytes: Buffer } | Refusal {
+/** The body's bytes as they were sent, or the answer that refuses them. `mostBytes`: default 64 KB. */
+export function readBody(
+  event: HttpRequestEvent,
+  mostBytes = mostBodyBytes,
+): { readonly ok: true; readonly bytes: Buffer } | Refusal {
+  const tooLarge = { ok: false, status: 413, code: 'body-too-large' } as const;
   const text = event.body ?? '';
+  // Four characters of base64 are three bytes, up to two of them padding: what is surely too large is not even decoded.
+  if ((event.isBase64Encoded ? (text.length / 4) * 3 - 2 : text.length) > mostBytes) return tooLarge;
   if (event.isBase64Encoded && !isBase64(text)) return { ok: false, status: 400, code: 'body-not-base64' };
   const bytes = Buffer.from(text, event.isBase64Encoded ? 'base64' : 'utf8');
-  return bytes.length > mostBodyBytes
-    ? { ok: false, status: 413, code: 'body-too-large' }
-    : { ok: true, bytes };
+  return bytes.length > mostBytes ? tooLarge : { ok: true, bytes };
 }
 
 /** Why a request is refused: the HTTP status and a stable word for the answer, the log and the metric. */
@@ -44,15 +51,4 @@ export function saysJson(event: HttpRequestEvent): boolean {
 
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-}
-
-/** Refuses a request: one log line, one count, a small answer. */
-export function refuse(
-  { log, count }: { readonly log: Log; readonly count: Count },
-  webhook: string,
-  { status, code }: Refusal,
-): HttpAnswer {
-  log.warn('webhook-refused', { webhook, status, why: code });
-  count('webhooksRefused', 1, code);
-  return answer(status, { code });
 }

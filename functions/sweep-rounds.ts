@@ -13,13 +13,16 @@ export const roundEveryMs = 15 * 60_000;
 export interface RoundsCache {
   deadLettersAtMs: number;
   webhookAtMs: number;
+  secretAtMs: number;
 }
 
-export const newRoundsCache = (): RoundsCache => ({ deadLettersAtMs: 0, webhookAtMs: 0 });
+export const newRoundsCache = (): RoundsCache => ({ deadLettersAtMs: 0, webhookAtMs: 0, secretAtMs: 0 });
 
 export interface RoundsDeps {
   readonly deadLetters: DeadLetters;
   readonly reviveWebhook: () => Promise<Revived>;
+  /** Names of the secret's fields that cannot be read. */
+  readonly malformedKeys: () => Promise<readonly string[]>;
   readonly cache: RoundsCache;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -65,4 +68,19 @@ export async function reviveDailyWebhook(deps: RoundsDeps): Promise<{ readonly w
       count('sweepFailed', 1, 'daily-webhook');
       return { webhooksRevived: 0 };
   }
+}
+
+/**
+ * Tells of keys that cannot be read: whatever needs one is refused, which nobody hears of before somebody calls. While there
+ * are some, each sweep looks, so that the alarm hears of them.
+ */
+export async function checkSecret(deps: RoundsDeps): Promise<{ readonly malformedKeys: number }> {
+  const { cache, clock, log, count } = deps;
+  const nowMs = clock.now();
+  if (nowMs < cache.secretAtMs) return { malformedKeys: 0 };
+  const malformed = await deps.malformedKeys();
+  cache.secretAtMs = malformed.length === 0 ? nowMs + roundEveryMs : nowMs;
+  for (const key of malformed) log.error('sweep-failed', { what: 'secret', why: `malformed: ${key}` });
+  if (malformed.length > 0) count('sweepFailed', malformed.length, 'secret');
+  return { malformedKeys: malformed.length };
 }

@@ -7,7 +7,7 @@ import { composeConferenceSweep } from './compose-conferences.ts';
 import { composeReleases } from './compose-releases.ts';
 import { composeSweepRounds } from './compose-sweep.ts';
 import { deploy } from './compose.ts';
-import { reviveConferences, reviveDailyWebhook, type RoundsDeps } from './sweep-rounds.ts';
+import { checkSecret, reviveConferences, reviveDailyWebhook, type RoundsDeps } from './sweep-rounds.ts';
 
 export interface Deps {
   readonly heldCalls: ReleaseDeps;
@@ -33,6 +33,7 @@ export function makeHandler({ heldCalls, conferences, rounds }: Deps) {
     'before-pin': () => sweepBeforePin(conferences),
     'dead-letters': () => reviveConferences(roundsDeps),
     'daily-webhook': () => reviveDailyWebhook(roundsDeps),
+    secret: () => checkSecret(roundsDeps),
   };
   return async () => {
     const found: Record<string, number> = {};

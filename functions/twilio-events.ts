@@ -12,13 +12,15 @@ import { composeConferences, composeTwilioWebhooks } from './compose-conferences
 import { deploy } from './compose.ts';
 import { answer, type HttpAnswer } from './http.ts';
 import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
+import { Refusals } from './webhook-refusal.ts';
 
 export type Deps = MeetingFactDeps & TwilioWebhookDeps;
 
 /** `POST /twilio/events` and `/twilio/status`: a leg joined, left or was muted, a call is over. */
 export function makeHandler(deps: Deps) {
+  const refusals = new Refusals(deps, 'twilio-events');
   return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
-    const admitted = await admit(deps, 'twilio-events', eventRoutes, event);
+    const admitted = await admit(deps, refusals, eventRoutes, event);
     if (!admitted.ok) return admitted.answer;
     const { route, form } = admitted;
     const parsed = route === 'events' ? parseConferenceEvent(form) : parseCallStatus(form);

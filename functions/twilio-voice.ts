@@ -19,6 +19,7 @@ import { composeConferences, composeTwilioWebhooks } from './compose-conferences
 import { deploy } from './compose.ts';
 import type { HttpAnswer } from './http.ts';
 import { admit, type Admitted, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
+import { Refusals } from './webhook-refusal.ts';
 
 /**
  * The caller listens into silence while we think: after this long an apology is better than more silence. Far below
@@ -34,9 +35,10 @@ export type Deps = DialogueDeps &
 
 /** `POST /twilio/voice`, `/pin`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
 export function makeHandler(deps: Deps) {
+  const refusals = new Refusals(deps, 'twilio-voice');
   return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
     const deadline = deps.timeoutSignal(answerWithinMs);
-    const admitted = await admit(deps, 'twilio-voice', voiceRoutes, event);
+    const admitted = await admit(deps, refusals, voiceRoutes, event);
     if (!admitted.ok) return admitted.answer;
 
     const { route, query, form, secrets } = admitted;

@@ -1,19 +1,16 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { TwilioSecrets, TwilioSecretSource } from '../lib/twilio/client.ts';
-import { parseForm, type TwilioForm } from '../lib/twilio/form.ts';
+import { hasFewFields, mostFormBytes, parseForm, type TwilioForm } from '../lib/twilio/form.ts';
 import { checkSignature, isForm } from '../lib/twilio/signature.ts';
-import type { Count, Log } from '../lib/telemetry/telemetry.ts';
-import { readBody, refuse, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
+import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
 
-export type TwilioRequestEvent = HttpRequestEvent &
-  Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString'>;
+export type TwilioRequestEvent = WebhookEvent & Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString'>;
 
-export interface TwilioWebhookDeps {
+export interface TwilioWebhookDeps extends RefusalDeps {
   readonly secrets: TwilioSecretSource;
   /** Where Twilio reaches us, without a slash at the end: what it signs begins with it, whatever the request says. */
   readonly publicUrl: string;
-  readonly log: Log;
-  readonly count: Count;
 }
 
 /** A request that Twilio signed. */
@@ -28,18 +25,19 @@ export interface Admitted<Route> {
 /** The front door of Twilio's webhooks `POST /twilio/<route>`: only what Twilio signed comes through. */
 export async function admit<Route extends string>(
   deps: TwilioWebhookDeps,
-  webhook: 'twilio-voice' | 'twilio-events',
+  refusals: Refusals,
   routes: readonly Route[],
   event: TwilioRequestEvent,
 ): Promise<Admitted<Route> | { readonly ok: false; readonly answer: HttpAnswer }> {
-  const no = (status: number, code: string) =>
-    ({ ok: false, answer: refuse(deps, webhook, { ok: false, status, code }) }) as const;
+  const no = async (status: number, code: string) =>
+    ({ ok: false, answer: await refusals.refuse(event, { status, code }) }) as const;
 
   const path = /\/twilio\/([a-z]+)$/.exec(event.rawPath)?.[1];
   const route = routes.find((each) => each === path);
   if (route === undefined) return no(404, 'no-such-path');
-  const body = readBody(event);
+  const body = readBody(event, mostFormBytes);
   if (!body.ok) return no(body.status, body.code);
+  if (!hasFewFields(body.bytes)) return no(413, 'too-many-fields');
 
   const search = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
   const request = {
@@ -52,10 +50,13 @@ export async function admit<Route extends string>(
   let result = check(secrets);
   // The secret may have been changed a moment ago: it is read afresh, once.
   if (result === 'bad' || result === 'unknown-key' || result === 'no-secret') {
-    secrets = await deps.secrets.reread();
-    result = check(secrets);
+    const fresh = await deps.secrets.reread();
+    // Within a minute of the last read they are the same: a forger need not be hashed twice.
+    if (fresh !== secrets) result = check(fresh);
+    secrets = fresh;
   }
   if (result !== 'ok') return no(result === 'no-secret' ? 503 : 403, `signature-${result}`);
+  refusals.admitted(event);
   if (!isForm(request)) return no(415, 'not-a-form');
   return {
     ok: true,

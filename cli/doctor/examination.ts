@@ -5,7 +5,7 @@ import { listConferences } from '../../lib/aws/conference-rooms.ts';
 import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
 import { createPinStore } from '../../lib/aws/pin-store.ts';
 import { createRouteBook, type ListedRoute } from '../../lib/aws/route-store.ts';
-import { secretSchema, type SecretValues } from '../../lib/aws/secrets.ts';
+import { valuesOf, type SecretValues } from '../../lib/aws/secrets.ts';
 import { readItem, triesKey } from '../../lib/aws/table.ts';
 import type { Random } from '../../lib/aws/timeouts.ts';
 import { entriesOf, readDialin, type DialinEntry } from '../../lib/daily/admin-dialin.ts';
@@ -35,7 +35,7 @@ export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digi
   readonly digitalSambaEventsUrl: string;
   /** The secret as it is stored. */
   readonly stored: Readonly<Record<string, unknown>>;
-  /** What of it is well-formed, although the gateway goes without any key while one is not. */
+  /** What of it is well-formed, as the gateway has it. */
   readonly values: SecretValues;
   readonly http: Http;
   /** Undefined: the gateway is of a version that did not say where Pipecat Cloud is. */
@@ -74,7 +74,7 @@ export function examine(
 ): Examination {
   const { clock, random } = deps;
   const { table } = target;
-  const values = wellFormed(stored);
+  const values = valuesOf(stored) ?? {};
   const clients = clientsOf(deps, target, providers, values);
   const rooms = createExistingRoomStore({ table, clock, random });
   const pins = createPinStore({ table, clock, random });
@@ -120,18 +120,6 @@ const hourMs = 3_600_000;
 function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let reading: Promise<Value> | undefined;
   return () => (reading ??= read());
-}
-
-function wellFormed(stored: Readonly<Record<string, unknown>>): SecretValues {
-  const fields = Object.entries(stored).filter(
-    ([name, value]) => isField(name) && secretSchema.shape[name].safeParse(value).success,
-  );
-  const { signingKey, ...others } = secretSchema.partial().parse(Object.fromEntries(fields));
-  return signingKey === undefined ? others : { ...others, signingKey };
-}
-
-function isField(name: string): name is keyof typeof secretSchema.shape {
-  return Object.hasOwn(secretSchema.shape, name);
 }
 
 function flagsOf({ local, stage, region }: TargetOptions): string {

@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature, HMAC_SHA256 } from 'twilio/lib/webhooks/webhooks.js';
+import { isUsed } from '../../lib/aws/secrets.ts';
 import { send, whyOf, type HttpAnswer } from '../../lib/http/http.ts';
 import { parseSharedKey } from '../../lib/twilio/shared-keys.ts';
 import { announceUrl } from '../../lib/twilio/urls.ts';
@@ -20,8 +21,9 @@ interface Try {
 }
 
 /**
- * Whether the gateway answers where providers call it, and refuses what they did not sign. Each refusal is counted as
- * one by the gateway: as few as possible are provoked, since five within five minutes ring an alarm.
+ * Whether the gateway answers where providers call it, and refuses what they did not sign. Each refusal may be
+ * counted as a provider's: as few as possible are provoked, since five within five minutes ring an alarm. A provider without
+ * the keys that its requests are checked with is answered 404; that they are missing is found elsewhere.
  */
 export async function checkFrontDoor(examination: Examination): Promise<Checked> {
   const found = await Promise.all([
@@ -41,20 +43,21 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
     type: json,
     taken: undefined,
   } as const;
-  const isUsed = {
+  const uses = {
     daily: values.dailyApiKey !== undefined,
     twilio: values.twilioAuthTokens !== undefined,
-    digitalSamba: values.digitalSambaDeveloperKey !== undefined,
+    digitalSamba: isUsed(values, 'digitalSambaWebhookSecrets'),
   };
+  const hasPinless = isUsed(values, 'dailyPinlessHmac', 'dailyPinlessOwn');
   return [
-    ...(isUsed.daily
+    ...(uses.daily
       ? [
           { of: 'Daily', url: pinlessUrl, ...test },
-          { of: 'Daily', url: pinlessUrl, ...unsigned },
+          ...(hasPinless ? [{ of: 'Daily', url: pinlessUrl, ...unsigned }] : []),
           { of: 'Daily', url: eventsUrl, ...test },
         ]
       : []),
-    ...(isUsed.twilio
+    ...(uses.twilio
       ? [
           {
             of: 'Twilio',
@@ -66,7 +69,7 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
           ...(values.twilioSharedKeys ?? []).flatMap((each) => signedBy(each, providers.twilio.voiceUrl)),
         ]
       : []),
-    ...(isUsed.digitalSamba ? [{ of: 'Digital Samba', url: digitalSambaEventsUrl, ...unsigned }] : []),
+    ...(uses.digitalSamba ? [{ of: 'Digital Samba', url: digitalSambaEventsUrl, ...unsigned }] : []),
   ];
 }
 

@@ -17,11 +17,12 @@ export async function checkSecrets(examination: Examination): Promise<Checked> {
   return checked([...signingKeys(examination), ...findings]);
 }
 
-const withoutAny = 'While one is, the gateway goes without any key: every webhook and every call is refused.';
+const withoutSigning =
+  'Bots cannot report, signed headers name no route, and held calls get no bot: what needs the key is refused.';
 
 const noSigningKey = critical({
   what: 'The secret has no signing key, or one that is too short.',
-  means: withoutAny,
+  means: withoutSigning,
   mend: 'Restore the previous version of the secret in Secrets Manager: the key was made at deployment.',
 });
 
@@ -38,7 +39,7 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
       ? [
           critical({
             what: 'The other signing key is malformed.',
-            means: withoutAny,
+            means: 'Tokens that it signed are refused; those of the signing key count.',
             mend: noSigningKey.mend,
           }),
         ]
@@ -58,7 +59,7 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
 const malformed = (name: SecretName, problem: string): Finding =>
   critical({
     what: `${kebab(name)} is malformed: ${problem}.`,
-    means: withoutAny,
+    means: `The gateway has none for ${secretFields[name].purpose}: what needs it is refused. All else goes on.`,
     mend: `Store it again with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
   });
 

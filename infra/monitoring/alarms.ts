@@ -23,7 +23,7 @@ export interface AlarmSpec {
   readonly missing?: TreatMissingData;
 }
 
-/** One may be anybody's; with a wrong secret every request is refused. */
+/** One may be anybody's, at an hour at which nobody calls; with a wrong secret every request is refused. */
 const REFUSED_WEBHOOKS = 5;
 
 /** A sync takes seconds: a wake that is older has failed at least once. */
@@ -82,8 +82,8 @@ export function alarmsOf({ settings, machine, functions, wakes }: Watched): read
       title: 'Webhooks refused',
       severity: 'critical',
       meaning:
-        'Requests were refused: forged, or ours and the provider’s secret differ, or it sends something new',
-      metric: counted(settings, 'webhooksRefused'),
+        'Requests were refused, and none let in: ours and the provider’s secret differ, or it sends something new',
+      metric: counted(settings, 'providersRefused'),
       threshold: REFUSED_WEBHOOKS,
     },
     {

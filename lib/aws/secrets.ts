@@ -93,8 +93,44 @@ export const secretSchema = z.object({
 });
 /** The secret's values as they are stored. */
 export type StoredSecret = z.infer<typeof secretSchema>;
-/** What there is of them: all undefined while the secret cannot be read, and then every check fails closed. */
-export type SecretValues = Partial<StoredSecret>;
+export type SecretField = keyof StoredSecret;
+/**
+ * What there is of them: all undefined while the secret cannot be read, and then every check fails closed. A field that cannot
+ * be read is undefined alone.
+ */
+export type SecretValues = Partial<StoredSecret> & {
+  /** The fields that hold something, and nothing that could be theirs; absent if there are none. */
+  readonly malformed?: readonly SecretField[];
+};
+
+/**
+ * Whether any of these fields has a value, so that the provider that they are for is in use. True also of a secret that could
+ * not be read, which nobody can tell.
+ */
+export function isUsed(values: SecretValues, ...names: readonly SecretField[]): boolean {
+  const { signingKey, malformed = [] } = values;
+  const isUnread = signingKey === undefined && malformed.length === 0;
+  return isUnread || names.some((name) => malformed.includes(name) || [values[name] ?? []].flat().length > 0);
+}
+
+/**
+ * The values in the secret's JSON, field by field: one that is malformed is none, and takes no other with it. Undefined: the
+ * JSON is no object.
+ */
+export function valuesOf(json: unknown): SecretValues | undefined {
+  const stored = z.record(z.string(), z.unknown()).safeParse(json).data;
+  if (stored === undefined) return undefined;
+  const malformed = secretSchema
+    .keyof()
+    .options.filter((name) => !secretSchema.shape[name].safeParse(stored[name]).success);
+  const good = Object.entries(stored).filter(([name]) => !malformed.some((each) => each === name));
+  const { signingKey, ...others } = secretSchema.partial().parse(Object.fromEntries(good));
+  return {
+    ...others,
+    ...(signingKey === undefined ? {} : { signingKey }),
+    ...(malformed.length === 0 ? {} : { malformed }),
+  };
+}
 
 export interface Secrets {
   /** The values, at most five minutes old unless Secrets Manager fails us. */
@@ -140,7 +176,7 @@ export interface SecretsDeps {
   readonly cache: SecretCache;
 }
 
-/** The secret, cached. Never throws: what cannot be read is missing, and logged as `secret-missing`. */
+/** The secret, cached. Never throws: what cannot be read is missing, the whole or a field, and logged as `secret-missing`. */
 export function createSecrets({ client, secretId, clock, log, cache }: SecretsDeps): Secrets {
   async function refresh(): Promise<void> {
     const got = await client.send(new GetSecretValueCommand({ SecretId: secretId })).then(
@@ -153,6 +189,8 @@ export function createSecrets({ client, secretId, clock, log, cache }: SecretsDe
     if (got.ok) {
       cache.values = got.values;
       cache.goodAtMs = nowMs;
+      const { malformed } = got.values;
+      if (malformed !== undefined) log.error('secret-missing', { why: `malformed: ${malformed.join(', ')}` });
       return;
     }
     // Somebody stored something wrong, or the outage lasts: from here on everything is refused.
@@ -180,7 +218,7 @@ export function createSecrets({ client, secretId, clock, log, cache }: SecretsDe
 }
 
 type Parsed =
-  | { readonly ok: true; readonly values: StoredSecret }
+  | { readonly ok: true; readonly values: SecretValues }
   | { readonly ok: false; readonly why: string; readonly cause?: undefined };
 
 /** No cause is passed on: a JSON parser's message quotes the text, which is the secret. */
@@ -191,8 +229,6 @@ function parseSecret(text: string | undefined): Parsed {
   } catch {
     return { ok: false, why: 'not JSON' };
   }
-  const parsed = secretSchema.safeParse(json);
-  if (parsed.success) return { ok: true, values: parsed.data };
-  const fields = parsed.error.issues.map(({ path }) => path[0] ?? 'the whole');
-  return { ok: false, why: `malformed: ${[...new Set(fields)].join(', ')}` };
+  const values = valuesOf(json);
+  return values === undefined ? { ok: false, why: 'malformed: the whole' } : { ok: true, values };
 }

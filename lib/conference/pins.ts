@@ -88,13 +88,17 @@ export interface PinSecret {
   readonly signingKey?: string | undefined;
   /** The current key first. Default: none, and the key made from the signing key is used. */
   readonly pinKeys?: readonly string[] | undefined;
+  /** Names of fields that cannot be read. */
+  readonly malformed?: readonly string[] | undefined;
 }
 
 /**
- * The live keys, the current one first; none if the secret is missing. The key made from the signing key comes last, as
+ * The live keys, the current one first; none if the secret is missing, or the field that has them is malformed: under another
+ * key right PINs would be wrong, and charged. The key made from the signing key comes last, as
  * long as there is room: deployments began with it alone, so a first key of its own makes no PIN wrong.
  */
-export function pinKeysOf({ signingKey, pinKeys = [] }: PinSecret): readonly PinKey[] {
+export function pinKeysOf({ signingKey, pinKeys = [], malformed = [] }: PinSecret): readonly PinKey[] {
+  if (malformed.includes('pinKeys')) return [];
   const derived =
     signingKey === undefined ? [] : [createHmac('sha256', signingKey).update('pin-key').digest('base64url')];
   const live = [...new Set([...pinKeys, ...derived])].slice(0, mostPinKeys);

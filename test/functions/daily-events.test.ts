@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/daily-events.ts';
 import { webhookHeaders } from '../../lib/daily/signature.ts';
+import { inUse } from '../support/in-use.ts';
 import { heldCall, inMemory, startMs } from '../support/held-calls.ts';
 import { hmacSecret, request, signed } from './requests.ts';
 
@@ -18,7 +19,7 @@ function gateway() {
     read: () => Promise.resolve([hmacSecret]),
     reread: () => Promise.resolve([hmacSecret]),
   };
-  return { ...world, handler: makeHandler({ ...world.deps, hmacSecrets }) };
+  return { ...world, handler: makeHandler({ ...world.deps, ...inUse, hmacSecrets }) };
 }
 const event = (type: string, payload: object) =>
   signed(

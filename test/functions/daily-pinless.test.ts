@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { makeHandler } from '../../functions/daily-pinless.ts';
+import { makeHandler, signedWith } from '../../functions/daily-pinless.ts';
 import { secretsFor } from '../../lib/daily/own-secrets.ts';
 import { pinlessHeaders } from '../../lib/daily/signature.ts';
+import { inUse } from '../support/in-use.ts';
 import { botWay, inMemory, startMs } from '../support/held-calls.ts';
 import { hmacSecret, request, signed } from './requests.ts';
 
@@ -12,7 +13,7 @@ function gateway(secrets: readonly string[] = [hmacSecret], fresh = secrets) {
   const world = inMemory();
   world.routes.set(call.To, { kind: 'ways', ways: [botWay], dialOut: false });
   const hmacSecrets = { read: () => Promise.resolve(secrets), reread: () => Promise.resolve(fresh) };
-  return { ...world, handler: makeHandler({ ...world.deps, hmacSecrets, refusalStatus: 403 }) };
+  return { ...world, handler: makeHandler({ ...world.deps, ...inUse, hmacSecrets, refusalStatus: 403 }) };
 }
 const sign = (text: string, options?: Parameters<typeof signed>[3]) =>
   signed(pinlessHeaders, text, startMs, options);
@@ -43,7 +44,10 @@ describe('refused, with nothing stored and nothing started', () => {
     expect(answered.body).toBe(JSON.stringify({ code }));
     expect(record.started).toEqual([]);
     expect(record.logs).toHaveLength(1);
-    expect(record.counts).toEqual([{ metric: 'webhooksRefused', reason: code }]);
+    expect(record.counts).toMatchObject([
+      { metric: 'webhooksRefused', reason: code },
+      { metric: 'providersRefused' },
+    ]);
   });
 
   test('no secret set: closed, whatever the signature', async () => {
@@ -58,11 +62,18 @@ describe('where a number has a secret of its own', () => {
   const own = [{ names: [call.To], hmac: [ownSecret] }];
   const other = JSON.stringify({ ...call, To: '+12025550144' });
 
+  test('those that cannot be read let nobody in by the shared one, which may not stand in for them', () => {
+    const raw = Buffer.from(other);
+    expect(signedWith({ dailyPinlessHmac: [hmacSecret] }, raw)).toEqual([hmacSecret]);
+    const values = { malformed: ['dailyPinlessOwn'] } as const;
+    expect(signedWith({ ...values, dailyPinlessHmac: [hmacSecret] }, raw)).toBeUndefined();
+  });
+
   function withOwn() {
     const world = inMemory();
     world.routes.set('default', { kind: 'ways', ways: [botWay], dialOut: false });
     const read = (raw: Uint8Array) => Promise.resolve(secretsFor([hmacSecret], own, raw));
-    const deps = { ...world.deps, hmacSecrets: { read, reread: read }, refusalStatus: 403 };
+    const deps = { ...world.deps, ...inUse, hmacSecrets: { read, reread: read }, refusalStatus: 403 };
     return { ...world, handler: makeHandler(deps) };
   }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/digital-samba-events.ts';
 import { voiceCall } from '../support/conferences.ts';
+import { inUse } from '../support/in-use.ts';
 import { startMs } from '../support/new-conference.ts';
 import { conferenceWorld, running, session, type ConferenceWorld } from '../lib/conference/support.ts';
 import { request } from './requests.ts';
@@ -24,7 +25,7 @@ async function post(eventType: string, data: object = ids) {
   const { deps } = world;
   Object.assign(deps.voice, { tell: silent, isUp: silent, mute: silent, end: silent, hangUp: silent });
   Object.assign(deps.rooms, { liveSession: silent, isLive: silent });
-  const handler = makeHandler({ ...deps, webhookSecrets });
+  const handler = makeHandler({ ...deps, ...inUse, webhookSecrets });
   const timestamp = Math.floor(world.now() / 1000);
   const body = JSON.stringify({ eventType, timestamp, ...data });
   const { statusCode } = await handler(request(body, { headers: { authorization: `Bearer ${secret}` } }));
@@ -46,6 +47,20 @@ describe('each event is noted and answered, whether or not a provider answers', 
     expect(await post(eventType)).toBe(200);
     expect(world.record.acts).toHaveLength(before);
   });
+});
+
+test.each<[string, readonly string[] | undefined, string, number]>([
+  ['another secret', [secret], 'another', 401],
+  ['no secret to check with, so that it is sent again', undefined, secret, 503],
+  ['an empty list of secrets', [], '', 503],
+])('%s is refused, and nothing is noted', async (_, known, given, status) => {
+  const read = () => Promise.resolve(known);
+  const handler = makeHandler({ ...world.deps, ...inUse, webhookSecrets: { read, reread: read } });
+  const body = JSON.stringify({ eventType: 'session_ended', timestamp: 1, ...ids });
+  const wakes = world.record.wakes.length;
+  const event = request(body, { headers: { authorization: `Bearer ${given}` } });
+  expect(await handler(event)).toMatchObject({ statusCode: status });
+  expect(world.record.wakes).toHaveLength(wakes);
 });
 
 test('a call is found under whichever name it comes', async () => {

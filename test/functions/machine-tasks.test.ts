@@ -87,6 +87,7 @@ test('sweep says what it found', async () => {
     failed: 0,
     woken: 0,
     endedBeforePin: 0,
+    malformedKeys: 0,
     revived: 0,
     webhooksRevived: 0,
   });

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { HttpRequestEvent } from '../../functions/http.ts';
+import type { WebhookEvent } from '../../functions/http.ts';
 import type { SignatureHeaders } from '../../lib/daily/signature.ts';
 
 /** A secret of the tests, base64. */
 export const hmacSecret = Buffer.from('a webhook secret of the tests!!!').toString('base64');
 
 /** A request as API Gateway hands it over. */
-export function request(body: string, change: Partial<HttpRequestEvent> = {}): HttpRequestEvent {
+export function request(body: string, change: Partial<WebhookEvent> = {}): WebhookEvent {
   return { headers: { 'content-type': 'application/json' }, body, isBase64Encoded: false, ...change };
 }
 
@@ -16,7 +16,7 @@ export function signed(
   body: string,
   atMs: number,
   { secret = hmacSecret, headers = {} }: { secret?: string; headers?: Record<string, string> } = {},
-): HttpRequestEvent {
+): WebhookEvent {
   const timestamp = String(atMs);
   const key = Buffer.from(secret, 'base64');
   const signature = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('base64');

@@ -107,6 +107,24 @@ describe('the domain webhook', () => {
   });
 });
 
+test('a key that cannot be read is told by every sweep until it can', async () => {
+  let malformed: readonly string[] = ['dailyApiKey', 'pinKeys'];
+  const world = sweepOver({ malformedKeys: () => Promise.resolve(malformed) });
+  for (let minute = 0; minute < 3; minute += 1) {
+    expect(await world.sweep()).toMatchObject({ malformedKeys: 2 });
+    world.advance(60_000);
+  }
+  malformed = [];
+  expect(await world.sweep()).toMatchObject({ malformedKeys: 0 });
+  const failed = world.record.counts.filter(({ metric }) => metric === 'sweepFailed');
+  expect(failed).toEqual(Array(3).fill({ metric: 'sweepFailed', reason: 'secret' }));
+  expect(world.record.logs).toContainEqual({
+    level: 'error',
+    code: 'sweep-failed',
+    fields: { what: 'secret', why: 'malformed: pinKeys' },
+  });
+});
+
 describe('dead letters', () => {
   const found = (letters: Partial<Letters>) =>
     sweepOver({ deadLetters: { revive: () => Promise.resolve({ ...nothingDead, ...letters }) } });

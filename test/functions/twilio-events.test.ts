@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/twilio-events.ts';
 import { inMemoryConferences, voiceCall } from '../support/conferences.ts';
+import { inUse } from '../support/in-use.ts';
 import { conferenceId, newConference, startMs } from '../support/new-conference.ts';
 import { callFields, callSid, type Fields } from '../lib/twilio/vectors.ts';
 import { fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
@@ -31,7 +32,7 @@ async function gateway() {
     n: 1,
     newcomer: { conference: weekly, call: voiceCall(callSid), name: 'Caller 1', muted: false },
   });
-  const handler = makeHandler({ ...world.deps, secrets: secretsOf(), publicUrl });
+  const handler = makeHandler({ ...world.deps, ...inUse, secrets: secretsOf(), publicUrl });
   const report = async (StatusCallbackEvent: string, change: Fields = {}) => {
     const fields = {
       AccountSid: callFields.AccountSid,

@@ -3,6 +3,7 @@ import { makeHandler } from '../../functions/twilio-voice.ts';
 import { textOf } from '../../lib/conference/languages/index.ts';
 import type { Sentence } from '../../lib/conference/sentences.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
+import { inUse } from '../support/in-use.ts';
 import { newConference } from '../support/new-conference.ts';
 import { callFields, type Fields } from '../lib/twilio/vectors.ts';
 import { bridgeDomain, fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
@@ -25,6 +26,7 @@ export function gateway({ secrets = secretsOf(), language = 'en' } = {}) {
   const deadlines: number[] = [];
   const handler = makeHandler({
     ...world.deps,
+    ...inUse,
     secrets,
     publicUrl,
     timeoutSignal: (ms) => {

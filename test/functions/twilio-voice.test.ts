@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/twilio-voice.ts';
 import { documentFragment } from '../../lib/twilio/urls.ts';
 import { voiceCall } from '../support/conferences.ts';
+import { inUse } from '../support/in-use.ts';
 import { callFields, callSid } from '../lib/twilio/vectors.ts';
 import { bridgePin, caller, gateway, inProgress, number, pin, says } from './twilio-gateway.ts';
 import { bridgeDomain, fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
@@ -178,6 +179,7 @@ test('a stage or base path before the route is no part of it', async () => {
   const { handler, deps } = gateway();
   const staged = makeHandler({
     ...deps,
+    ...inUse,
     secrets: secretsOf(),
     publicUrl: `${publicUrl}/prod`,
     timeoutSignal: () => new AbortController().signal,

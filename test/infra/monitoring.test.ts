@@ -87,7 +87,7 @@ describe('what rings', () => {
   test.each([
     ['callers-released', 'one caller who waited in vain, whatever the reason', own('callsReleased'), 1],
     ['dial-ins-failing', 'one caller who heard an apology', own('dialInsFailed'), 1],
-    ['webhooks-refused', 'five requests, for whatever reason', own('webhooksRefused'), 5],
+    ['webhooks-refused', 'five requests that may be a provider’s', own('providersRefused'), 5],
     ['bridge-failing', 'as many tries as the bridge has', own('bridgeFailed'), 3],
     ['pin-budget-spent', 'one try beyond the budget', own('pinBudgetSpent'), 1],
     [

@@ -4,5 +4,6 @@ import { newRoundsCache, type RoundsDeps } from '../../functions/sweep-rounds.ts
 export const quietRounds = (): Omit<RoundsDeps, 'clock' | 'log' | 'count'> => ({
   deadLetters: { revive: () => Promise.resolve({ revived: [], givenUpAgain: [], unreadable: 0 }) },
   reviveWebhook: () => Promise.resolve({ kind: 'nothing' }),
+  malformedKeys: () => Promise.resolve([]),
   cache: newRoundsCache(),
 });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { makeHandler as makeEvents } from '../../../functions/daily-events.ts';
 import { makeHandler as makePinless } from '../../../functions/daily-pinless.ts';
 import { pinlessHeaders, webhookHeaders, type SignatureHeaders } from '../../../lib/daily/signature.ts';
+import { inUse } from '../../support/in-use.ts';
 import { startMs } from '../../support/held-calls.ts';
 import type { Target } from '../fuzzing/target.ts';
 import { heldCallWorld, number, ownRoom, routeHeader, signingKey } from './held-call-world.ts';
@@ -43,7 +44,7 @@ function target(
     words,
     async feed(input) {
       const world = heldCallWorld();
-      const handler = make({ ...world.deps, hmacSecrets, refusalStatus: 403 });
+      const handler = make({ ...world.deps, ...inUse, hmacSecrets, refusalStatus: 403 });
       for (const request of requestsIn(input)) {
         const { manner, body } = request;
         world.begin(manner);

@@ -1,4 +1,5 @@
 import { makeHandler } from '../../../functions/digital-samba-events.ts';
+import { inUse } from '../../support/in-use.ts';
 import { startMs } from '../../support/new-conference.ts';
 import type { Target } from '../fuzzing/target.ts';
 import { callerSid, conferenceWorld, room } from './conference-world.ts';
@@ -49,7 +50,7 @@ export const digitalSambaEvents: Target = {
   ],
   async feed(input) {
     const world = await conferenceWorld();
-    const handler = makeHandler({ ...world.deps, webhookSecrets: secrets });
+    const handler = makeHandler({ ...world.deps, ...inUse, webhookSecrets: secrets });
     for (const request of requestsIn(input)) {
       const { manner, headers } = request;
       world.begin(manner);

@@ -4,6 +4,7 @@ import { makeHandler as makeEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeVoice } from '../../../functions/twilio-voice.ts';
 import { fragments } from '../../../lib/twilio/urls.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
+import { inUse } from '../../support/in-use.ts';
 import type { Target } from '../fuzzing/target.ts';
 import {
   bridgeDomain,
@@ -75,7 +76,7 @@ function target(
     async feed(input) {
       const world = await conferenceWorld();
       const timeoutSignal = () => new AbortController().signal;
-      const handler = make({ ...world.deps, secrets, publicUrl, timeoutSignal });
+      const handler = make({ ...world.deps, ...inUse, secrets, publicUrl, timeoutSignal });
       for (const request of requestsIn(input)) {
         const { manner, path, body } = request;
         world.begin(manner);

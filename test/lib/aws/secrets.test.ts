@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSecrets, newSecretCache, openSecretsClient } from '../../../lib/aws/secrets.ts';
+import { createSecrets, isUsed, newSecretCache, openSecretsClient } from '../../../lib/aws/secrets.ts';
 import type { LogFields } from '../../../lib/telemetry/telemetry.ts';
 import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
 
@@ -38,28 +38,6 @@ describe('a secret that cannot be used', () => {
     { what: 'is binary', answer: { body: { SecretBinary: 'AAAA' } }, why: 'not JSON' },
     { what: 'is no JSON', answer: { body: { SecretString: 'hunter2 {' } }, why: 'not JSON' },
     { what: 'is no object', answer: { body: { SecretString: '"hunter2"' } }, why: 'malformed: the whole' },
-    { what: 'has no signing key', answer: { body: { SecretString: '{}' } }, why: 'malformed: signingKey' },
-    {
-      what: 'has a short signing key',
-      answer: secret({ signingKey: 'hunter2' }),
-      why: 'malformed: signingKey',
-    },
-    { what: 'has an empty API key', answer: secret({ dailyApiKey: '' }), why: 'malformed: dailyApiKey' },
-    {
-      what: 'has an HMAC key that is no base64',
-      answer: secret({ dailyPinlessHmac: ['hunter2!'] }),
-      why: 'malformed: dailyPinlessHmac',
-    },
-    {
-      what: 'has three HMAC keys',
-      answer: secret({ dailyWebhookHmac: ['YQ==', 'YQ==', 'YQ=='] }),
-      why: 'malformed: dailyWebhookHmac',
-    },
-    {
-      what: 'has an endpoint secret without its prefix',
-      answer: secret({ botEndpointSecret: 'hunter2' }),
-      why: 'malformed: botEndpointSecret',
-    },
   ];
   test.each(malformed)(
     'because it $what gives no value at all, and one log line without it',
@@ -95,7 +73,7 @@ describe('a secret that cannot be used', () => {
   });
 
   test('because somebody stored a wrong one is not replaced by the last good one', async () => {
-    stub.answers.push(secret(), { body: { SecretString: '{}' } });
+    stub.answers.push(secret(), { body: { SecretString: '[]' } });
     const { read, clock } = secretsAt();
     await read();
     clock.nowMs += 5 * minute;
@@ -110,6 +88,56 @@ describe('a secret that cannot be used', () => {
     expect(await secretsAt().read()).toEqual({});
     expect(stub.requests).toHaveLength(2);
   });
+});
+
+describe('a field that cannot be used', () => {
+  const others = { dailyDomainId: 'domain', twilioAuthTokens: ['token'] };
+  test.each<[string, object, string]>([
+    ['a short signing key', { signingKey: 'hunter2' }, 'signingKey'],
+    ['no signing key', { signingKey: undefined }, 'signingKey'],
+    ['an empty API key', { dailyApiKey: '' }, 'dailyApiKey'],
+    ['an HMAC key that is no base64', { dailyPinlessHmac: ['hunter2!'] }, 'dailyPinlessHmac'],
+    ['three HMAC keys', { dailyWebhookHmac: ['YQ==', 'YQ==', 'YQ=='] }, 'dailyWebhookHmac'],
+    ['an endpoint secret without its prefix', { botEndpointSecret: 'hunter2' }, 'botEndpointSecret'],
+    ['a PIN key that is too short', { pinKeys: ['hunter2'] }, 'pinKeys'],
+    ['a text for a list', { twilioSharedKeys: 'hunter2' }, 'twilioSharedKeys'],
+  ])('is missing, and takes no other with it: %s', async (_, over, field) => {
+    stub.answers.push(secret({ ...others, ...over }));
+    const { read, logged } = secretsAt();
+    const values = await read();
+    expect(values).toEqual({
+      ...(field === 'signingKey' ? {} : { signingKey }),
+      ...others,
+      malformed: [field],
+    });
+    expect(logged).toMatchObject([{ code: 'secret-missing', fields: { why: `malformed: ${field}` } }]);
+    expect(JSON.stringify(logged)).not.toContain('hunter2');
+  });
+
+  test('counts as used, so that its provider is refused and not forgotten', async () => {
+    stub.answers.push(secret({ twilioAuthTokens: 'hunter2' }));
+    const values = await secretsAt().read();
+    expect(isUsed(values, 'twilioAuthTokens')).toBe(true);
+    expect(isUsed(values, 'digitalSambaWebhookSecrets')).toBe(false);
+  });
+
+  test('is not replaced by its last good value', async () => {
+    stub.answers.push(secret({ dailyApiKey: 'key' }), secret({ dailyApiKey: 7 }));
+    const { read, clock } = secretsAt();
+    await read();
+    clock.nowMs += 5 * minute;
+    expect(await read()).toEqual({ signingKey, malformed: ['dailyApiKey'] });
+  });
+});
+
+test.each([
+  ['what has a value is used', { signingKey, twilioAuthTokens: ['token'] }, true],
+  ['one of several is enough', { signingKey, twilioSharedKeys: ['id=0123456789abcdef'] }, true],
+  ['what was never stored is not', { signingKey, dailyApiKey: 'key' }, false],
+  ['nor an empty list', { signingKey, twilioAuthTokens: [], twilioSharedKeys: [] }, false],
+  ['of a secret that could not be read nobody knows', {}, true],
+])('%s', (_, values, used) => {
+  expect(isUsed(values, 'twilioAuthTokens', 'twilioSharedKeys')).toBe(used);
 });
 
 describe('a good secret', () => {

@@ -99,6 +99,11 @@ describe('the live keys', () => {
   const other = 'b'.repeat(43);
   const third = 'c'.repeat(43);
   const keysOf = (...args: Parameters<typeof pinKeysOf>) => pinKeysOf(...args).map(({ key }) => key);
+
+  test('are none where the field that has them cannot be read: no other key may stand in', () => {
+    expect(keysOf({ signingKey: 'first', malformed: ['pinKeys'] })).toEqual([]);
+    expect(keysOf({ signingKey: 'first', malformed: ['dailyApiKey'] })).toHaveLength(1);
+  });
   const [derived = ''] = keysOf({ signingKey: 'first' });
 
   test.each<[string, PinSecret, readonly string[]]>([

@@ -13,6 +13,7 @@ import { measured } from '../../../lib/http/measured.ts';
 import type { TwilioSecrets, TwilioSecretSource } from '../../../lib/twilio/client.ts';
 import { makeVoice } from '../../../lib/twilio/voice.ts';
 import type { inMemoryConferences } from '../../support/conferences.ts';
+import { inUse } from '../../support/in-use.ts';
 import { inMemory } from '../../support/held-calls.ts';
 import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
 import { networkOf, type Party } from '../frame/network.ts';
@@ -68,6 +69,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
     },
   ];
   const twilio = ({ invocation, secrets }: At) => ({
+    ...inUse,
     publicUrl,
     secrets: twilioSecretsOf(world, secrets),
     timeoutSignal: (ms: number) => {
@@ -92,7 +94,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
     }),
     make('digital-samba-events', (deps, { secrets }) => {
       const webhookSecrets = secrets.source(world.secrets.sambaWebhook.live);
-      const handle = makeDigitalSambaEvents({ ...deps, webhookSecrets });
+      const handle = makeDigitalSambaEvents({ ...deps, ...inUse, webhookSecrets });
       return (event) => handle(asRequest(event));
     }),
     make('conference-sync', (deps, { invocation }) =>
@@ -108,6 +110,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
         rounds: {
           deadLetters: deadLettersOf(world, invocation),
           reviveWebhook: () => Promise.resolve({ kind: 'nothing' }),
+          malformedKeys: () => Promise.resolve([]),
           cache,
         },
       }),

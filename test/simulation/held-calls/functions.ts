@@ -13,6 +13,7 @@ import { makeVideoRooms } from '../../../lib/daily/video-rooms.ts';
 import { measured } from '../../../lib/http/measured.ts';
 import type { HeldCallDeps } from '../../../lib/held-call/ports.ts';
 import { makePipecatCloud } from '../../../lib/pipecat-cloud/pipecat-cloud.ts';
+import { inUse } from '../../support/in-use.ts';
 import { inMemoryConferences } from '../../support/conferences.ts';
 import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
 import type { SimulatedMachine } from '../frame/machine.ts';
@@ -65,12 +66,19 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       handler(asRequest(event));
   return new Map([
     make('daily-pinless', (deps, secrets) =>
-      http(makeDailyPinless({ ...deps, refusalStatus, hmacSecrets: pinlessSecrets(world.secrets, secrets) })),
+      http(
+        makeDailyPinless({
+          ...deps,
+          ...inUse,
+          refusalStatus,
+          hmacSecrets: pinlessSecrets(world.secrets, secrets),
+        }),
+      ),
     ),
     make('daily-events', (deps, secrets) =>
-      http(makeDailyEvents({ ...deps, hmacSecrets: secrets.source(world.secrets.webhook) })),
+      http(makeDailyEvents({ ...deps, ...inUse, hmacSecrets: secrets.source(world.secrets.webhook) })),
     ),
-    make('bot-ready', (deps) => http(makeBotReady(deps))),
+    make('bot-ready', (deps) => http(makeBotReady({ ...deps, ...inUse }))),
     make('hold-call', makeHoldCall),
     make('connect-call', makeConnectCall),
     make('release-call', makeReleaseCall),
@@ -101,6 +109,7 @@ const noConferences = inMemoryConferences().deps;
 const noRounds = {
   deadLetters: { revive: () => Promise.resolve({ revived: [], givenUpAgain: [], unreadable: 0 }) },
   reviveWebhook: () => Promise.resolve({ kind: 'nothing' } as const),
+  malformedKeys: () => Promise.resolve([]),
 };
 
 /** As functions/compose-held-calls.ts composes them, over the twins. */
