@@ -42,6 +42,8 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'leaveExplained' }
   | { readonly kind: 'removed'; readonly why: Removal }
   | { readonly kind: 'removalTold' }
+  /** The voice provider is about to be asked to mute or unmute the leg. */
+  | { readonly kind: 'phoneUnknown'; readonly n: number }
   /** The voice provider now has this. */
   | { readonly kind: 'phoneHas'; readonly n: number; readonly muted: boolean }
   /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
@@ -152,14 +154,18 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       return caller.removed === undefined
         ? caller
         : { ...caller, removed: { ...caller.removed, toldAtMs: fact.atMs } };
-    case 'phoneHas':
-      return fact.n !== caller.n || caller.phone.muted === fact.muted
+    case 'phoneUnknown':
+      return fact.n !== caller.n || caller.phone.isUnsure === true
         ? caller
-        : { ...caller, phone: { muted: fact.muted } };
+        : { ...caller, phone: { ...caller.phone, isUnsure: true } };
+    case 'phoneHas': {
+      const isKnown = caller.phone.muted === fact.muted && caller.phone.isUnsure !== true;
+      return fact.n !== caller.n || isKnown ? caller : { ...caller, phone: { muted: fact.muted } };
+    }
     case 'phoneSeen':
       return fact.n !== caller.n || fact.muted === caller.phone.muted
         ? caller
-        : { ...caller, phone: { muted: !caller.muted.is } };
+        : { ...caller, phone: { ...caller.phone, muted: !caller.muted.is } };
     case 'roomHas':
       return roomHas(caller, fact);
     case 'roomConfirmed': {

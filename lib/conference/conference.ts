@@ -165,8 +165,8 @@ export const callerSchema = z.object({
   asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
   removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
-  /** What the voice provider has of it while it is in. */
-  phone: z.object({ muted: z.boolean() }),
+  /** What the voice provider has of it while it is in. `isUnsure`: it was asked for something else, or about to be. */
+  phone: z.object({ muted: z.boolean(), isUnsure: z.literal(true).optional() }),
   /**
    * What the room has of it, and the session and bridge leg for which that is true. `isUnsure`: the room was asked, or
    * was about to be, and has not said yes; so it has to be asked again, or to take back what it may have.

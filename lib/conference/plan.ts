@@ -85,7 +85,7 @@ function voiceActs(conference: Conference, present: readonly Caller[], nowMs: nu
   return present
     .filter(({ presence, removed }) => presence === 'in' && !removed)
     .flatMap(({ call, n, muted, phone, asked }): readonly Act[] => {
-      const isMuteOpen = muted.is !== phone.muted;
+      const isMuteOpen = muted.is !== phone.muted || phone.isUnsure === true;
       const isToHear =
         asked?.isTold === false && nowMs - asked.atMs < askHoldsMs && !isUnmutedSince(muted, asked);
       return [

@@ -176,6 +176,8 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
       return doneIf(deps, act.kind, told);
     }
     case 'mutePhone': {
+      // Recorded first: should the answer or this run be lost, it is told again, whatever is wanted by then.
+      await record(act.call, { kind: 'phoneUnknown', atMs, n: act.n });
       const told = await voice.mute(act.meeting, act.call, act.muted);
       if (told === 'done') await record(act.call, { kind: 'phoneHas', atMs, n: act.n, muted: act.muted });
       // The news of a leg's leaving, or of where it is now, is on its way; until then nothing is known of it.

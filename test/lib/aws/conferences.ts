@@ -190,6 +190,7 @@ const callerFacts = {
   leaveExplained: fc.record({ kind: fc.constant('leaveExplained'), atMs }),
   removed: fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   removalTold: fc.record({ kind: fc.constant('removalTold'), atMs }),
+  phoneUnknown: fc.record({ kind: fc.constant('phoneUnknown'), atMs, n }),
   phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, n, muted: bool }),
   phoneSeen: fc.record({ kind: fc.constant('phoneSeen'), atMs, n, muted: bool }),
   roomHas: fc.record(

@@ -200,3 +200,15 @@ describe('mute', () => {
     expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
   });
 });
+
+test('a mute of the phone whose answer was lost, and a word to the contrary before it is tried again: the phone is told', async () => {
+  world.world.mutePhone = () => 'unknown';
+  await muted('muted');
+  await world.sync();
+  world.world.mutePhone = () => 'done';
+  world.advance(1_000);
+  await muted('unmuted');
+  await world.sync();
+  expect(world.record.acts.findLast((act) => act.startsWith('phone'))).toBe('phone unmute meeting-1 CA1');
+  expect(caller().phone).toEqual({ muted: false });
+});

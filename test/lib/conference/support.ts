@@ -151,6 +151,7 @@ export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
   fc.record({ kind: fc.constant('admitted'), atMs, n, newcomer: fc.constant(newcomer('CA1')) }),
   fc.record({ kind: fc.constantFrom('rejoining', 'left', 'returned'), atMs, n }),
   fc.record({ kind: fc.constantFrom('joined', 'phoneHas', 'phoneSeen'), atMs, n, muted: is }),
+  fc.record({ kind: fc.constant('phoneUnknown'), atMs, n }),
   fc.record({ kind: fc.constantFrom('gone', 'removalTold', 'roomHasNot'), atMs }),
   fc.record({ kind: fc.constant('seen'), atMs: laterMs, n, muted: is }),
   fc.record(
