@@ -37,8 +37,11 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'askedToUnmute' }
   /** The caller has heard of the asking of then, or will not any more. */
   | { readonly kind: 'askTold'; readonly askedAtMs: number }
-  /** The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal. */
-  | { readonly kind: 'leftRoom' }
+  /**
+   * The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal.
+   * `takenBackAtMs`: the caller's own, as it was known when no reason was.
+   */
+  | { readonly kind: 'leftRoom'; readonly takenBackAtMs?: number | undefined }
   | { readonly kind: 'leaveExplained' }
   | { readonly kind: 'removed'; readonly why: Removal }
   | { readonly kind: 'removalTold' }
@@ -139,13 +142,9 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
         ? caller
         : { ...caller, asked: { ...caller.asked, isTold: true } };
     case 'leftRoom':
-      return caller.leftRoomAtMs !== undefined || caller.removed !== undefined || caller.presence === 'gone'
-        ? caller
-        : { ...caller, leftRoomAtMs: fact.atMs };
-    case 'leaveExplained': {
-      const { leftRoomAtMs, ...rest } = caller;
-      return leftRoomAtMs === undefined ? caller : rest;
-    }
+      return leftRoom(caller, fact);
+    case 'leaveExplained':
+      return leaveExplained(caller);
     case 'removed':
       return caller.removed !== undefined || caller.presence === 'gone'
         ? caller
@@ -178,10 +177,11 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
     case 'roomLetsGo': {
       const { announced } = caller;
       if (announced === undefined) return caller;
-      return { ...caller, announced: { ...announced, isLeaving: true }, takenBackAtMs: fact.atMs };
+      const leaving = { ...announced, isLeaving: true };
+      return { ...leaveExplained(caller), announced: leaving, takenBackAtMs: fact.atMs };
     }
     case 'roomHasNot': {
-      const { announced, settlesAtMs, ...rest } = caller;
+      const { announced, settlesAtMs, ...rest } = leaveExplained(caller);
       if (announced === undefined) return isSettled(caller, fact.atMs) ? rest : caller;
       const lastMs = announced.isUnsure === true ? fact.atMs + lateEffectMs : settlesAtMs;
       return { ...rest, takenBackAtMs: fact.atMs, ...(lastMs === undefined ? {} : { settlesAtMs: lastMs }) };
@@ -214,6 +214,19 @@ function newCaller(newcomer: Newcomer, n: number, atMs: number): Caller {
     hand: false,
     phone: { muted },
   };
+}
+
+/** By the time that a leave is noted, we may have taken the caller back, and announced them again: then it was ours. */
+function leftRoom(caller: Caller, fact: Extract<CallerFact, { kind: 'leftRoom' }>): Caller {
+  const { leftRoomAtMs, removed, presence, takenBackAtMs } = caller;
+  if (leftRoomAtMs !== undefined || removed !== undefined || presence === 'gone') return caller;
+  return takenBackAtMs === fact.takenBackAtMs ? { ...caller, leftRoomAtMs: fact.atMs } : caller;
+}
+
+/** Whoever goes with the bridge or the session, or is let go by us, was not removed. */
+function leaveExplained(caller: Caller): Caller {
+  const { leftRoomAtMs, ...rest } = caller;
+  return leftRoomAtMs === undefined ? caller : rest;
 }
 
 /** A join that is over this soon, and that nobody was seen to take, has failed: nobody keys that fast. */

@@ -159,7 +159,7 @@ export const callerSchema = z.object({
   /** The last second within which the room said anything of the mute, and what: each state once, as it arrived first. */
   roomSaid: z.object({ atMs: z.number(), words: z.array(z.boolean()) }).optional(),
   hand: z.boolean(),
-  /** When the room reported that the caller had left it, if for no reason that we know of: perhaps a moderator's doing. */
+  /** When we heard that the caller had left the room, if for no reason that we know of: perhaps a moderator's doing. */
   leftRoomAtMs: z.number().optional(),
   /** When a moderator last asked the caller to unmute, and whether they have heard that. */
   asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),

@@ -12,6 +12,7 @@ export async function proveRemovals(
   calls: readonly VoiceCallId[],
 ): Promise<Done> {
   const isRemoval = await doesRestGoOn(deps, conference);
+  if (isRemoval === undefined) return 'failed';
   const atMs = deps.clock.now();
   const fact = isRemoval
     ? ({ kind: 'removed', atMs, why: 'removed' } as const)
@@ -21,10 +22,13 @@ export async function proveRemovals(
 }
 
 /**
- * Whether bridge and session go on. With either, a room may let all callers go, and report that before we hear of the
- * cause; so both are asked about now. What cannot be said counts as it is recorded.
+ * Whether bridge and session go on; undefined: it cannot be said now. With either, a room may let all callers go, and
+ * report that before we hear of the cause; so both are asked about.
  */
-async function doesRestGoOn(deps: SyncDeps, { id, room, bridge, session }: Conference): Promise<boolean> {
+async function doesRestGoOn(
+  deps: SyncDeps,
+  { id, room, bridge, session }: Conference,
+): Promise<boolean | undefined> {
   if (bridge.state !== 'in') return false;
   const { call, n } = bridge;
   const [isUp, live] = await Promise.all([deps.voice.isUp(call), deps.rooms.liveSession(room)]);
@@ -32,7 +36,7 @@ async function doesRestGoOn(deps: SyncDeps, { id, room, bridge, session }: Confe
     await deps.conferences.changeConference(id, { kind: 'bridgeLeft', atMs: deps.clock.now(), call, n });
     return false;
   }
-  if (live === undefined) return true;
+  if (isUp === undefined || live === undefined) return undefined;
   const isNamed = session !== undefined && session.id !== unheardSession;
   return live.session !== undefined && (!isNamed || live.session === session.id);
 }

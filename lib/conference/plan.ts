@@ -23,6 +23,12 @@ const menuGraceMs = 45_000;
 /** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
 const askHoldsMs = 60_000;
 
+/**
+ * Whether the bridge went as well shows within seconds: a room that disconnects telephony may report first that each caller
+ * has left (Digital Samba does not document the order). Only then a leave is a moderator's doing.
+ */
+const removalSettlesMs = 5_000;
+
 /** The voice provider ends a stay that is too long by itself; should it not, we do after this. */
 const overdueGraceMs = 60_000;
 
@@ -33,7 +39,7 @@ export function plan(conference: Conference, callers: readonly Caller[], nowMs: 
     ...removals(conference, present, nowMs),
     ...sessionActs(conference, present, nowMs),
     ...voiceActs(conference, present, nowMs),
-    ...proofs(present),
+    ...proofs(conference, present, nowMs),
     ...roomActs(conference, callers, nowMs),
     ...bridgeActs(conference, present, nowMs),
   ];
@@ -99,8 +105,15 @@ function isUnmutedSince(muted: Caller['muted'], asked: { readonly atMs: number }
   return !muted.is && muted.atMs > asked.atMs + restOfSecondMs;
 }
 
-function proofs(present: readonly Caller[]): readonly Act[] {
-  const left = present.filter(({ leftRoomAtMs, removed }) => leftRoomAtMs !== undefined && !removed);
+/** Whoever was announced for another session or leg went with it; that is forgotten, or taken back, below. */
+function proofs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+  const left = present.filter(
+    (caller) =>
+      caller.leftRoomAtMs !== undefined &&
+      caller.removed === undefined &&
+      nowMs >= caller.leftRoomAtMs + removalSettlesMs &&
+      isAnnouncedNow(conference, caller),
+  );
   return left.length === 0 ? [] : [{ kind: 'proveRemovals', calls: left.map(({ call }) => call) }];
 }
 
@@ -200,11 +213,12 @@ function deadlinesOf(conference: Conference, present: readonly Caller[]): readon
 }
 
 function callersDeadlines(conference: Conference, caller: Caller): readonly number[] {
-  const { removed, presence, presenceAtMs, announced, refusedUntilMs } = caller;
+  const { removed, presence, presenceAtMs, announced, refusedUntilMs, leftRoomAtMs } = caller;
   if (removed !== undefined)
     return removed.toldAtMs === undefined ? [] : [removed.toldAtMs + tellAgainAfterMs];
   return [
     overdueAtMs(conference, caller),
+    ...(leftRoomAtMs === undefined ? [] : [leftRoomAtMs + removalSettlesMs]),
     ...(announced !== undefined && presence !== 'in' ? [presenceAtMs + menuGraceMs] : []),
     ...(refusedUntilMs === undefined || (announced && isSure(announced)) ? [] : [refusedUntilMs]),
   ];

@@ -113,8 +113,11 @@ async function recordLeft({ conferences, clock }: RoomFactDeps, id: ConferenceId
     .map((call) => callers?.find((each) => each.call === call))
     .find((each) => each !== undefined);
   if (conference === undefined || caller === undefined) return;
-  if (isUnexplained({ conference, caller }, event, clock.now()))
-    await conferences.changeCaller(id, caller.call, { kind: 'leftRoom', atMs: event.atMs });
+  const nowMs = clock.now();
+  // By our clock: from now on the bridge has time to follow.
+  if (!isUnexplained({ conference, caller }, event, nowMs)) return;
+  const { call, takenBackAtMs } = caller;
+  await conferences.changeCaller(id, call, { kind: 'leftRoom', atMs: nowMs, takenBackAtMs });
 }
 
 /**

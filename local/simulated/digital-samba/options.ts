@@ -84,6 +84,13 @@ export interface DigitalSambaSettings {
   readonly sessionEndDropsBridge: boolean;
   /** Unconfirmed: whether the room still shows phone participants after the bridge dropped. Default `nothing` is cleared. */
   readonly bridgeDropClears: 'nothing' | 'silently' | 'reported';
+  /**
+   * Unconfirmed: whether disconnecting telephony first lets all phone participants go, which is reported, and hangs up the
+   * bridge after `hangUpDelayMs`. Default false: it hangs up at once.
+   */
+  readonly disconnectClearsFirst: boolean;
+  /** Ms from the phone participants' going to the bridge's, with `disconnectClearsFirst`. Default 500. */
+  readonly hangUpDelayMs: number;
 
   /** Unconfirmed: shape of the `phone_participant_*` events. Default `top-level-call-id`, which the vendor's Sinch adapter reads. */
   readonly phoneEventShape: PayloadShape;
@@ -149,6 +156,8 @@ const defaults: DigitalSambaSettings = {
   dialDelayMs: 20,
   sessionEndDropsBridge: true,
   bridgeDropClears: 'nothing',
+  disconnectClearsFirst: false,
+  hangUpDelayMs: 500,
   phoneEventShape: 'top-level-call-id',
   eventShape: 'envelope',
   phoneJoinEvents: true,

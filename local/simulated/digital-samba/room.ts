@@ -266,7 +266,12 @@ export class Room {
 
   /** `POST …/phone/disconnect`, and the moderator's button. */
   disconnectBridge(): Outcome {
-    const { settings } = this.#deps;
+    const { settings, timers } = this.#deps;
+    if (settings.disconnectClearsFirst && this.bridge.state !== 'off') {
+      this.phones.clear(true);
+      timers.after(settings.hangUpDelayMs, () => void this.bridge.disconnect());
+      return done;
+    }
     if (this.bridge.disconnect() || settings.disconnectIdle === 'ignored-200') return done;
     return refuse(settings.phoneRefusalStatus, 'Not connected.');
   }

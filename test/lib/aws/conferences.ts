@@ -186,7 +186,10 @@ const callerFacts = {
   ),
   askedToUnmute: fc.record({ kind: fc.constant('askedToUnmute'), atMs: laterMs }),
   askTold: fc.record({ kind: fc.constant('askTold'), atMs, askedAtMs: laterMs }),
-  leftRoom: fc.record({ kind: fc.constant('leftRoom'), atMs }),
+  leftRoom: fc.record(
+    { kind: fc.constant('leftRoom'), atMs, takenBackAtMs: atMs },
+    { requiredKeys: ['kind', 'atMs'] },
+  ),
   leaveExplained: fc.record({ kind: fc.constant('leaveExplained'), atMs }),
   removed: fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   removalTold: fc.record({ kind: fc.constant('removalTold'), atMs }),

@@ -17,7 +17,6 @@ import {
 import { operations } from './operations.ts';
 
 const minuteMs = 60_000;
-
 let world: ConferenceWorld;
 let legs: Leg[];
 /** Bridge and one caller are in, and everybody says so. */

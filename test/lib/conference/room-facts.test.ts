@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { unheardSession } from '../../../lib/conference/facts.ts';
 import type { Told } from '../../../lib/conference/ports.ts';
 import { menuKeyed } from '../../../lib/conference/menu.ts';
 import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
-import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
+import { conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;
 const call = voiceCall('CA1');
@@ -18,7 +17,6 @@ beforeEach(async () => {
 });
 const room = 'room-of-c1';
 const report = (event: RoomEvent) => roomReported(world.deps, event);
-const caller = () => world.caller('c1', 'CA1');
 /** The room provider's time: whole seconds. */
 const second = () => Math.floor(world.now() / 1000) * 1000;
 
@@ -150,193 +148,4 @@ describe('asked to unmute', () => {
       expect(world.record.told).toHaveLength(2);
     },
   );
-});
-
-describe('a participant who left was removed', () => {
-  const leave = (change: Partial<Extract<RoomEvent, { kind: 'participantLeft' }>> = {}) =>
-    report({ kind: 'participantLeft', room, atMs: second(), calls: [call], session: session.id, ...change });
-  /** Leg and announcement are others; the room was told to take the caller back at the present second. */
-  const takeBackAndAnnounce = async () => {
-    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
-    await world.sync();
-    await world.bridgeComes('second');
-    await world.sync();
-  };
-
-  test.each<[string, () => Promise<unknown>]>([
-    ['with its session named', () => leave()],
-    ['without', () => leave({ session: undefined })],
-    [
-      'from the menu',
-      async () => {
-        await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
-        await leave();
-      },
-    ],
-    [
-      'announced again, and taken back 30 s ago',
-      async () => {
-        await takeBackAndAnnounce();
-        world.advance(30_000);
-        await leave();
-      },
-    ],
-    [
-      'in a session that is known by no name, and goes on by its own',
-      async () => {
-        await world.tell({ kind: 'sessionEnded', atMs: startMs + 30_000, session: session.id });
-        await world.tell({ kind: 'sessionStarted', atMs: startMs + 30_000, session: unheardSession });
-        await world.sync();
-        world.advance(30_000);
-        world.world.liveSession = () => ({ session: 'session-2' });
-        await leave({ session: 'session-2' });
-      },
-    ],
-    [
-      'bridge and session going on',
-      async () => {
-        world.world.isUp = () => true;
-        world.world.liveSession = () => ({ session: session.id });
-        await leave();
-      },
-    ],
-  ])('if all else was well, %s: told, and hung up', async (_, step) => {
-    await step();
-    await world.sync();
-    expect(caller().removed?.why).toBe('removed');
-    expect(world.record.told).toEqual([{ call, sentence: 'removed', language: 'en', ends: true }]);
-  });
-
-  test.each<[string, () => Promise<unknown>]>([
-    ['is not ours', () => leave({ calls: [voiceCall('somebody')] })],
-    ['was in another session', () => leave({ session: 'session-0' })],
-    [
-      'has been away for so long that a left of ours is on its way',
-      async () => {
-        await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
-        world.advance(45_000);
-        await leave();
-      },
-    ],
-    [
-      'has hung up',
-      async () => {
-        await world.change('CA1', { kind: 'gone', atMs: world.now() });
-        await leave();
-      },
-    ],
-    [
-      'left with a bridge of whose end we have not heard',
-      async () => {
-        world.world.isUp = () => false;
-        await leave();
-        await world.sync();
-        expect(world.conference('c1').bridge.state).not.toBe('in');
-      },
-    ],
-    [
-      'left with a session of whose end we have not heard',
-      async () => {
-        world.world.liveSession = () => ({ session: undefined });
-        await leave();
-      },
-    ],
-    [
-      'left with a session after which there is another already',
-      async () => {
-        world.world.liveSession = () => ({ session: 'session-2' });
-        await leave();
-      },
-    ],
-    [
-      'was never announced',
-      async () => {
-        await world.change('CA1', { kind: 'roomHasNot', atMs: world.now() - 60_000 });
-        await leave();
-      },
-    ],
-    [
-      'was announced, but of that the room is unsure',
-      async () => {
-        const { announced } = caller();
-        if (announced === undefined) throw new Error('nobody is announced');
-        const { session: current, bridge, atMs } = announced;
-        await world.change('CA1', { kind: 'roomHas', atMs, session: current, bridge, isUnsure: true });
-        await leave();
-      },
-    ],
-    [
-      'was announced for another bridge leg, so that a left of ours is on its way',
-      async () => {
-        await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
-        await world.bridgeComes('second');
-        await leave();
-      },
-    ],
-    [
-      'was taken back, and the bridge is out',
-      async () => {
-        await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
-        await leave();
-      },
-    ],
-    [
-      'left with a session that ended',
-      async () => {
-        await world.tell({ kind: 'sessionEnded', atMs: world.now(), session: session.id });
-        await leave();
-      },
-    ],
-    [
-      'was taken back less than 30 s ago, also if the news come much later',
-      async () => {
-        await takeBackAndAnnounce();
-        const atMs = second() + 29_000;
-        world.advance(300_000);
-        await leave({ atMs });
-      },
-    ],
-  ])('not if the one who left %s', async (_, step) => {
-    await step();
-    await world.sync();
-    expect(caller().removed).toBeUndefined();
-    expect(caller().leftRoomAtMs).toBeUndefined();
-    expect(caller().announced === undefined || world.record.told.length === 0).toBe(true);
-  });
-
-  test('also in a session whose start was never reported', async () => {
-    world = conferenceWorld(running({ session: undefined }));
-    await world.letIn('CA1');
-    await world.sync();
-    world.advance(60_000);
-    await leave({ session: 'any' });
-    await world.sync();
-    expect(caller().removed?.why).toBe('removed');
-  });
-
-  test('by whichever of the ids is a caller of ours', async () => {
-    await leave({ calls: [voiceCall('9d0f0c1e'), call, voiceCall('somebody')] });
-    await world.sync();
-    expect(caller().removed?.why).toBe('removed');
-  });
-
-  test('of several at once: bridge and session are asked about once', async () => {
-    await world.letIn('CA2');
-    await world.sync();
-    let asked = 0;
-    world.world.isUp = () => ((asked += 1), true);
-    await leave();
-    await leave({ calls: [voiceCall('CA2')] });
-    expect(asked).toBe(0);
-    await world.sync();
-    expect(asked).toBe(1);
-    expect(world.callers('c1').map(({ removed }) => removed?.why)).toEqual(['removed', 'removed']);
-  });
-
-  test('is told nothing of until it is known why', async () => {
-    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
-    await leave();
-    await world.sync();
-    expect(world.record.acts.filter((act) => act.startsWith('room mute'))).toEqual([]);
-  });
 });

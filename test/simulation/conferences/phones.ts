@@ -56,6 +56,7 @@ export class SimulatedPhones {
   readonly #api: SimulatedApi;
   readonly #signer: () => { readonly secret: string; readonly keyId: string | undefined };
   readonly #heard: (call: PhoneCall, heard: Heard) => void;
+  readonly #sent: (call: PhoneCall, document: string) => void;
   #sequence = 0;
 
   constructor(deps: {
@@ -64,11 +65,14 @@ export class SimulatedPhones {
     /** What webhooks are signed with now: the auth token, or a shared key, which has an id. */
     readonly signer: () => { readonly secret: string; readonly keyId: string | undefined };
     readonly heard: (call: PhoneCall, heard: Heard) => void;
+    /** A call is sent to a document by REST. */
+    readonly sent: (call: PhoneCall, document: string) => void;
   }) {
     this.#platform = deps.platform;
     this.#api = deps.api;
     this.#signer = deps.signer;
     this.#heard = deps.heard;
+    this.#sent = deps.sent;
     this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) =>
       this.#tell(event, meeting, participant, isCallOver),
     );
@@ -109,6 +113,7 @@ export class SimulatedPhones {
 
   /** The call is sent to another document by REST. */
   redirect(call: PhoneCall, document: string): void {
+    this.#sent(call, document);
     call.turn += 1;
     if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, false);
     call.meeting = undefined;

@@ -98,7 +98,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a leave at the voice provider is not recorded',
     breaks: ['announced-only-if-in', 'nobody-is-left'],
     level: 'none',
-    withinWorlds: 50,
+    withinWorlds: 300,
     deps: withStores((conferences) => ({
       changeCaller: (id, call, fact) =>
         fact.kind === 'left' || fact.kind === 'gone'
@@ -217,6 +217,25 @@ export const plantedBugs: readonly PlantedBug[] = [
     deps: (deps) => ({ ...deps, voice: { ...deps.voice, end: () => Promise.resolve('done') } }),
   },
   {
+    name: 'whoever leaves the room is taken for removed, whatever becomes of the bridge',
+    breaks: ['only-the-removed-are-thrown-out'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: (scenario) => ({
+      ...scenario,
+      bridgeDropsAtMs: [200_000],
+      samba: { ...scenario.samba, disconnectClears: 'before' },
+    }),
+    deps: withStores((conferences) => ({
+      changeCaller: (id, call, fact) =>
+        conferences.changeCaller(
+          id,
+          call,
+          fact.kind === 'leftRoom' ? { kind: 'removed', atMs: fact.atMs, why: 'removed' } : fact,
+        ),
+    })),
+  },
+  {
     name: 'a bridge that drops again is given up, however long it was in',
     breaks: ['the-room-is-heard'],
     level: 'none',
@@ -327,7 +346,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'secrets are never read anew',
-    breaks: ['nobody-is-locked-out', 'announced-if-in', 'nobody-is-left', 'every-call-ends'],
+    breaks: [
+      ...['nobody-is-locked-out', 'announced-if-in', 'announced-only-if-in'],
+      ...['nobody-is-left', 'every-call-ends'],
+    ],
     level: 'none',
     withinWorlds: 20,
     keepsSecrets: true,

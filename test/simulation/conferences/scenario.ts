@@ -79,7 +79,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     return [fromMs, Math.min(activeMs, fromMs + random.between(5_000, 180_000))];
   };
   const quietAtMs = activeMs + random.between(0, 20_000);
-  return {
+  const drawn: Scenario = {
     callers,
     sessions: sessionsOf(random),
     bridgeDropsAtMs: dropsOf(random),
@@ -101,6 +101,9 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     signsByKey: random.chance(0.3),
     listedConferences: random.pick(['in-progress', 'in-progress-and-init', 'all']),
   };
+  // What a later version draws comes last, so that a seed keeps its meaning otherwise.
+  const disconnectClears = random.pick<SambaVariants['disconnectClears']>(['before', 'after', 'never']);
+  return { ...drawn, samba: { ...drawn.samba, disconnectClears } };
 }
 
 /**

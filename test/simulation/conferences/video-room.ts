@@ -12,6 +12,11 @@ export interface SambaVariants {
   /** Whether a room without people answers 404 to the question who is live. */
   readonly quietIs404: boolean;
   readonly nesting: 'top' | 'data';
+  /**
+   * When the phone participants go, which is reported, if somebody disconnects telephony: before the bridge hangs up, after
+   * it, or not at all. Default never.
+   */
+  readonly disconnectClears?: 'before' | 'after' | 'never' | undefined;
 }
 
 /** A phone participant as the room shows them. */
@@ -39,8 +44,11 @@ const retryMs = [10_000, 60_000] as const;
 const lateMs = [300, 90_000] as const;
 const dialMs = [1_500, 9_000] as const;
 
-/** The end of the bridge explains a caller's leave this long before it. */
-const letGoWithBridgeMs = 15_000;
+/** From the callers' going to the bridge's. */
+const hangUpMs = [0, 3_000] as const;
+
+/** The end of the bridge, or of the session, explains a caller's leave this long before it. */
+const letGoWithRestMs = 15_000;
 
 /** As lib/conference/room-facts.ts waits for its own acts to come back, and some. */
 const takenBackEchoMs = 35_000;
@@ -59,6 +67,8 @@ export class SimulatedVideoRoom {
   readonly shown = new Map<string, Shown>();
   /** Calls that a moderator removed. */
   readonly removed = new Set<string>();
+  /** The same in any session. */
+  readonly everRemoved = new Set<string>();
   /** Callers whose last mute by the host the gateway never heard of, for all repetitions. */
   readonly unheard = new Set<string>();
   /** Those of them who had been shown for so long that they cannot have been taken back shortly before. */
@@ -106,10 +116,10 @@ export class SimulatedVideoRoom {
   close(): void {
     if (this.session === undefined) return;
     this.#platform.trace?.(() => `the room closes: ${this.session ?? ''}`);
-    for (const call of this.shown.keys()) this.#emit('participant_left', { participantId: call });
+    this.restIsOver();
+    this.#clear();
     this.#emit('session_ended', {});
     this.session = undefined;
-    this.shown.clear();
     if (this.#variants.endDropsBridge) this.#bridge.hangUp();
   }
 
@@ -125,6 +135,7 @@ export class SimulatedVideoRoom {
   hostRemoves(call: string): void {
     if (!this.shown.delete(call)) return;
     this.removed.add(call);
+    this.everRemoved.add(call);
     this.#removedAtMs.set(call, this.#platform.scheduler.nowMs);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
     if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
@@ -132,11 +143,30 @@ export class SimulatedVideoRoom {
     this.#emit('participant_left', { participantId: call });
   }
 
-  /** The leg of the bridge has ended. Who was removed right before may have been let go with it. */
-  bridgeIsOver(): void {
+  /** Somebody in the room disconnects telephony. */
+  hostDisconnects(): void {
+    const { disconnectClears = 'never' } = this.#variants;
+    const { scheduler, random } = this.#platform;
+    this.#platform.trace?.(() => `the host disconnects telephony, callers go: ${disconnectClears}`);
+    if (disconnectClears === 'before') {
+      this.#clear();
+      scheduler.after(random.between(...hangUpMs), this.#bridge.hangUp);
+      return;
+    }
+    this.#bridge.hangUp();
+    if (disconnectClears === 'after') this.#clear();
+  }
+
+  #clear(): void {
+    for (const call of this.shown.keys()) this.#emit('participant_left', { participantId: call });
+    this.shown.clear();
+  }
+
+  /** Bridge or session has ended. Who was removed right before may have been let go with it. */
+  restIsOver(): void {
     const { nowMs } = this.#platform.scheduler;
     for (const [call, atMs] of this.#removedAtMs)
-      if (nowMs - atMs < letGoWithBridgeMs) this.removedForSure.delete(call);
+      if (nowMs - atMs < letGoWithRestMs) this.removedForSure.delete(call);
   }
 
   serve({ method, path, body, key }: Incoming): Reply {

@@ -1,3 +1,4 @@
+import { textOf } from '../../../lib/conference/languages/index.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
@@ -34,6 +35,7 @@ const bridgeDoor = 'bridge.example.com';
 /** Names tries and calls of before the world began; calls of the world have ids of digits alone. */
 const beforeKey = (index: number) => `CAbef0e${String(index).padStart(27, '0')}`;
 const sweepEveryMs = 60_000;
+const removedText = textOf('removed', 'en');
 /** After agreement was checked everybody goes, and then nothing may be left. */
 const emptyWithinMs = 45 * 60_000;
 
@@ -121,6 +123,10 @@ export class World {
         const problem = this.lockOut.heard(call, heard);
         if (problem !== undefined) this.#fail(problem);
       },
+      sent: (call, document) => {
+        if (document.includes(removedText) && !this.room.everRemoved.has(call.sid))
+          this.#fail(new Violation('only-the-removed-are-thrown-out', call.sid.slice(-2)));
+      },
     });
     this.room = new SimulatedVideoRoom({
       platform,
@@ -186,7 +192,7 @@ export class World {
       scheduler.after(ms, () => {
         if (this.#bridge?.meeting === undefined) return;
         this.hostDrops += 1;
-        this.#hangUpBridge();
+        this.room.hostDisconnects();
       });
     }
     callers.forEach((plan, index) => {
@@ -291,7 +297,7 @@ export class World {
 
   #bridgeIsOver(): void {
     this.bridgeOutAtMs = this.scheduler.nowMs;
-    this.room.bridgeIsOver();
+    this.room.restIsOver();
   }
 
   #hangUpBridge(): void {
