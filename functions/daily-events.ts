@@ -5,6 +5,8 @@ import { parseOwnRoomName } from '../lib/held-call/call.ts';
 import {
   callerConnected,
   callerLeft,
+  callerTransferred,
+  callerTransferring,
   existingRoomReady,
   meetingEnded,
 } from '../lib/held-call/caller-events.ts';
@@ -53,6 +55,10 @@ async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
       return callerConnected(deps, event.room, event.session, event.atMs);
     case 'stopped':
       return callerLeft(deps, event.room, event.session);
+    case 'transferring':
+      return callerTransferring(deps, event.room, event.session);
+    case 'transferred':
+      return callerTransferred(deps, event.room, event.session);
     case 'meeting-ended':
       return meetingEnded(deps, event.room, event.atMs);
     case 'warning':

@@ -64,6 +64,11 @@ export class Refusals {
   }
 }
 
-function sourceOf(event: WebhookEvent): string {
-  return event.requestContext?.http?.sourceIp ?? '';
+/**
+ * Behind CloudFront every request comes from its servers, which write the sender's address at the end of this header; so may
+ * API Gateway with theirs. What senders write there themselves stands before both.
+ */
+function sourceOf({ headers, requestContext }: WebhookEvent): string {
+  const passedOn = headers['x-forwarded-for']?.split(',').slice(-2) ?? [];
+  return [...passedOn, requestContext?.http?.sourceIp].join();
 }

@@ -11,6 +11,10 @@ export const usedEvents = [
   'dialin.warning',
   'dialin.error',
   'meeting.ended',
+  'calltransfer.triggered',
+  'calltransfer.initiated',
+  'calltransfer.answered',
+  'calltransfer.completed',
 ] as const;
 
 /** Each event is tried up to five times; the other type gives up on a webhook that failed three times (Daily docs, webhooks). */

@@ -7,7 +7,8 @@ import { hasTestKey } from './probe.ts';
 export type DailyEvent =
   | { readonly kind: 'ready'; readonly room: string; readonly address: string; readonly atMs: number }
   | {
-      readonly kind: 'connected' | 'stopped';
+      /** `transferring`: the caller is led out of the room to somebody else; `transferred`: that is over too. */
+      readonly kind: 'connected' | 'stopped' | 'transferring' | 'transferred';
       readonly room: string;
       /** Id of the caller's leg in the room. */
       readonly session?: string;
@@ -92,9 +93,13 @@ export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): 
       };
     case 'dialin.connected':
     case 'dialin.stopped':
+    case 'calltransfer.triggered':
+    case 'calltransfer.initiated':
+    case 'calltransfer.answered':
+    case 'calltransfer.completed':
       if (room === undefined) return { kind: 'invalid', why: 'room' };
       return {
-        kind: type === 'dialin.connected' ? 'connected' : 'stopped',
+        kind: legKinds[type],
         room,
         ...sessionOf(payload),
         atMs: atMs(payload.timestamp),
@@ -117,6 +122,16 @@ export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): 
       return { kind: 'other', type: type.slice(0, mostTypeLength) };
   }
 }
+
+/** What is told of a leg. Each of a transfer's events may be the first that arrives. */
+const legKinds = {
+  'dialin.connected': 'connected',
+  'dialin.stopped': 'stopped',
+  'calltransfer.triggered': 'transferring',
+  'calltransfer.initiated': 'transferring',
+  'calltransfer.answered': 'transferring',
+  'calltransfer.completed': 'transferred',
+} as const;
 
 /** Enough for every documented type; what is longer would only fill the log. */
 const mostTypeLength = 64;

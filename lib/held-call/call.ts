@@ -115,6 +115,8 @@ export const heldCallSchema = z.object({
   toldGone: z.boolean().optional(),
   /** The provider's id of the caller's leg in the room. */
   session: z.string().optional(),
+  /** When we first heard that the caller is led out of the room to somebody else: their leaving it is no end then. */
+  transferAtMs: z.number().optional(),
   /** Every room and bot that the call ever used, to be cleaned up after it. */
   rooms: z.array(roomRefSchema),
   /** Names of those rooms that are known to be gone again. */

@@ -1,4 +1,4 @@
-import { mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
+import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
 import { callOfSession } from './existing-room.ts';
 import { botLeft, lookAgainMs, type ConnectedSource } from './life.ts';
@@ -53,6 +53,7 @@ export async function recordConnected(
     // Too late to count, but whoever is in there is not to be thrown out, even if the presence does not show them yet.
     if (
       moved.call?.dueAtMs !== undefined &&
+      moved.call.transferAtMs === undefined &&
       moved.call.room?.name === room.name &&
       mayHoldCaller(moved.call)
     ) {
@@ -79,6 +80,57 @@ export async function callerLeft(
   if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'caller-left' });
   if (!isOwn(deps, room)) await existingRoomChanged(deps, room, { kind: 'returned', call: id });
   return moved.ok ? 'counted' : 'ignored';
+}
+
+/**
+ * A caller's leg is led out of its room to somebody else, whom it reaches through the provider: whether that needs the room
+ * is not documented. So neither room nor bot is touched until that is over, or the longest call.
+ */
+export async function callerTransferring(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<EventResult> {
+  const id = await callInRoom(deps, room, session, 'connected');
+  const call = id && (await deps.calls.get(id));
+  if (call === undefined) return 'strange';
+  // That the leg came in was not heard, and it must have.
+  if (call.state === 'connecting') {
+    const connected = await recordConnected(
+      deps,
+      { id: call.id, room: { name: room, own: isOwn(deps, room) } },
+      { source: 'provider', session },
+    );
+    if (connected === 'failed') return 'failed';
+  }
+  const { ok } = await deps.calls.move(call.id, {
+    kind: 'transferring',
+    atMs: deps.clock.now(),
+    room,
+    session,
+    // If the call was given up before, or their leaving came first, it is due.
+    dueAtMs: Math.max(call.dueAtMs ?? 0, call.heldAtMs + deps.settings.longestCallMs),
+  });
+  if (ok) deps.log.info('call-transferring', { callId: call.id });
+  return ok ? 'counted' : 'ignored';
+}
+
+/** Whoever a caller was led to has ended the call. */
+export async function callerTransferred(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<EventResult> {
+  const id = await callInRoom(deps, room, session, 'connected');
+  if (id === undefined) return 'strange';
+  const atMs = deps.clock.now();
+  const { ok, call } = await deps.calls.move(id, { kind: 'transferred', atMs, room, session });
+  if (ok) deps.log.info('call-over', { callId: id, outcome: 'transferred' });
+  // It was over before the transfer was heard of, and only waits to be cleaned up.
+  const isWaiting = call?.transferAtMs !== undefined && call.dueAtMs !== undefined && isOver(call);
+  if (!ok && isWaiting && call.room?.name === room)
+    await deps.calls.move(id, { kind: 'putOff', atMs, dueAtMs: atMs });
+  return ok ? 'counted' : 'ignored';
 }
 
 /** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */

@@ -61,6 +61,15 @@ export type CallEvent = { readonly atMs: number } & (
     }
   | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
   | { readonly kind: 'meetingEnded'; readonly room: string }
+  /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
+  | {
+      readonly kind: 'transferring';
+      readonly room: string;
+      readonly session: string | undefined;
+      readonly dueAtMs: number;
+    }
+  /** What the caller was led to is over. */
+  | { readonly kind: 'transferred'; readonly room: string; readonly session: string | undefined }
   /** The longest call is over and nobody reported its end. */
   | { readonly kind: 'overdue' }
   | { readonly kind: 'callerGone' }
@@ -103,6 +112,8 @@ export const life = {
   connected: { from: ['connecting'], to: 'connected' },
   callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
   meetingEnded: { from: ['connected'], to: 'ended' },
+  transferring: { from: ['connected', 'ended', 'abandoned', 'released'], to: 'same' },
+  transferred: { from: ['connected'], to: 'ended' },
   overdue: { from: ['connected'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
@@ -124,7 +135,7 @@ export type Condition =
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
   | {
-      readonly attribute: 'ready' | 'turnedDown' | 'toldGone' | 'dueAtMs';
+      readonly attribute: 'ready' | 'turnedDown' | 'toldGone' | 'dueAtMs' | 'transferAtMs';
       readonly is: 'present' | 'absent';
     };
 
@@ -303,18 +314,31 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
       };
     case 'callerLeft':
       return {
-        when: [
-          { attribute: 'room.name', equals: event.room },
-          ...(event.session === undefined
-            ? []
-            : [{ attribute: 'session', equalsIfPresent: event.session } as const]),
-        ],
+        when: [...isLeg(event), { attribute: 'transferAtMs', is: 'absent' }],
         set: { outcome: 'caller-left', dueAtMs: event.atMs },
       };
     case 'meetingEnded':
       return {
-        when: [{ attribute: 'room.name', equals: event.room }],
+        when: [
+          { attribute: 'room.name', equals: event.room },
+          { attribute: 'transferAtMs', is: 'absent' },
+        ],
         set: { outcome: 'meeting-ended', dueAtMs: event.atMs },
+      };
+    case 'transferring':
+      return {
+        // Once only: what comes late or twice must not undo what the end of the transfer set.
+        when: [
+          ...isLeg(event),
+          { attribute: 'transferAtMs', is: 'absent' },
+          { attribute: 'dueAtMs', is: 'present' },
+        ],
+        set: { transferAtMs: event.atMs, dueAtMs: event.dueAtMs },
+      };
+    case 'transferred':
+      return {
+        when: isLeg(event),
+        set: { transferAtMs: event.atMs, outcome: 'transferred', dueAtMs: event.atMs },
       };
     case 'overdue':
       return { set: { outcome: 'overdue', dueAtMs: event.atMs } };
@@ -339,6 +363,14 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'cleaned':
       return { when: [{ attribute: 'dueAtMs', is: 'present' }], remove: ['dueAtMs', 'token'] };
   }
+}
+
+type LegEvent = Pick<Extract<CallEvent, { kind: 'callerLeft' }>, 'room' | 'session'>;
+
+/** That an event is about the caller's leg in the call's room. */
+function isLeg({ room, session }: LegEvent): readonly Condition[] {
+  const isRoom: Condition = { attribute: 'room.name', equals: room };
+  return session === undefined ? [isRoom] : [isRoom, { attribute: 'session', equalsIfPresent: session }];
 }
 
 /** Applies a change to a call in memory, exactly as the table does: undefined if a condition does not hold. */

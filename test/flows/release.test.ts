@@ -19,6 +19,26 @@ const stack = new Stack({
 });
 warmUp(stack);
 
+test('a caller who is led to somebody else keeps room and bot until that is over', async () => {
+  const call = stack.place({ to: numbers.bot });
+  const { callId } = call;
+  await stack.expectConnectedOnce(call);
+  call.transfer('sip:desk@pbx.example.com');
+  await call.waitFor('transferred');
+  await until('all to be told that is told of it', () => {
+    const told = stack.daily.events.emitted.filter(({ payload }) => payload.room.includes(callId));
+    const heard = new Set(stack.daily.events.deliveries.map(({ eventId }) => eventId));
+    return told.some(({ type }) => type === 'dialin.stopped') && told.every(({ id }) => heard.has(id));
+  });
+  expect((await stack.item(callId)).state).toBe('connected');
+  expect(await stack.sweep()).toMatchObject({ ok: true });
+  expect(stack.daily.rooms.names.filter((name) => name.includes(callId))).toHaveLength(1);
+  call.hangUp();
+  expect((await stack.reaches(callId, 'ended')).outcome).toBe('transferred');
+  expect(await stack.sweep()).toMatchObject({ ok: true });
+  await expectNothingLeft(stack, callId);
+});
+
 describe.concurrent('a caller who hangs up', { timeout: 60_000 }, () => {
   test('before anything happened for them is given up as gone', async () => {
     const call = stack.place({ to: numbers.bot });

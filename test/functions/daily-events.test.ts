@@ -77,15 +77,36 @@ describe('events', () => {
     expect(call('c1').state).toBe('ended');
   });
 
-  test.each(['dialin.ready', 'dialin.connected', 'dialin.stopped', 'meeting.ended'])(
-    '%s of a strange room is answered and counted',
-    async (type) => {
-      const { handler, record } = gateway();
-      const strange = { ...ready, room: 'somebody-elses', session_id: 's1', end_ts: startMs / 1000 };
-      expect(await handler(event(type, strange))).toMatchObject({ statusCode: 200 });
-      expect(record.counts).toEqual([{ metric: 'eventsIgnored', reason: 'strange-room' }]);
+  test.each(['triggered', 'initiated', 'answered'])(
+    'of a transfer, of which %s arrives first: the caller’s leaving is no end, its completion is',
+    async (first) => {
+      const { handler, call, deps } = gateway();
+      await handler(event('dialin.ready', ready));
+      const claim = { kind: 'claimed', atMs: startMs, token: 'u1', budgetEndsAtMs: startMs } as const;
+      await deps.calls.move(call('c1').id, claim);
+      const leg = { room, session_id: 's1', timestamp: String(startMs / 1000), is_sip_refer: false };
+      await handler(event('dialin.connected', leg));
+      for (const type of [`calltransfer.${first}`, 'dialin.stopped', 'meeting.ended'])
+        expect(await handler(event(type, leg))).toMatchObject({ statusCode: 200 });
+      expect(call('c1').state).toBe('connected');
+      await handler(event('calltransfer.completed', leg));
+      expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'transferred' });
     },
   );
+
+  test.each([
+    'dialin.ready',
+    'dialin.connected',
+    'dialin.stopped',
+    'calltransfer.initiated',
+    'calltransfer.completed',
+    'meeting.ended',
+  ])('%s of a strange room is answered and counted', async (type) => {
+    const { handler, record } = gateway();
+    const strange = { ...ready, room: 'somebody-elses', session_id: 's1', end_ts: startMs / 1000 };
+    expect(await handler(event(type, strange))).toMatchObject({ statusCode: 200 });
+    expect(record.counts).toEqual([{ metric: 'eventsIgnored', reason: 'strange-room' }]);
+  });
 
   test.each(['participant.joined', 'dialin.warning', 'dialin.error', 'something.new'])(
     '%s changes nothing',

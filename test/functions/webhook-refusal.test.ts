@@ -106,6 +106,17 @@ describe('what is counted for the alarm', () => {
     expect(await refused(provider)).toBe(0);
   });
 
+  test('nobody gets another’s name by writing it, and behind CloudFront its servers are nobody’s', async () => {
+    const { refusals, refused } = webhook();
+    const cloudFront = { requestContext: { http: { sourceIp: '203.0.113.1' } } };
+    const behind = (forwarded: string) =>
+      request('', { ...cloudFront, headers: { 'x-forwarded-for': forwarded } });
+    refusals.admitted(behind('192.0.2.1, 203.0.113.1'));
+    expect(await refused(behind('198.51.100.1, 203.0.113.1'))).toBe(0);
+    expect(await refused(behind('192.0.2.1, 198.51.100.1, 203.0.113.1'))).toBe(0);
+    expect(await refused(behind('192.0.2.1, 203.0.113.1'))).toBe(5);
+  });
+
   test('of so many sources the oldest is forgotten', async () => {
     const { refusals, refused } = webhook();
     refusals.admitted(provider);

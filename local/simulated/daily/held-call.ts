@@ -15,6 +15,7 @@ export type CallerExperience =
       readonly address: string;
       readonly sessionId: string;
     }
+  | { readonly kind: 'transferred' }
   | { readonly kind: 'hung-up'; readonly by: 'caller' | 'daily' | 'room'; readonly why: string };
 
 /** One experience and its moment. `afterMs` counts from dialling. */
@@ -50,6 +51,7 @@ export class HeldCall {
   readonly #timers: Timers;
   readonly #listeners = new Set<(event: CallerEvent) => void>();
   readonly #legs = new Map<string, Leg>();
+  #endTransfer: () => void = () => undefined;
   #settleEnded: (event: CallerEvent) => void = () => undefined;
   #phase: 'held' | 'connecting' | 'connected' | 'ended' = 'held';
   /** Address of the first accepted update. */
@@ -103,6 +105,11 @@ export class HeldCall {
     this.end('caller', 'caller hung up');
   }
 
+  /** The bot hands the caller on to another address, who answers. Nothing happens unless the caller is in a room. */
+  transfer(toEndpoint: string): void {
+    for (const leg of this.#legs.values()) this.#endTransfer = leg.transfer(toEndpoint);
+  }
+
   /** Records an experience and tells the listeners. Ignored once the call is over. */
   note(experience: CallerExperience): void {
     if (this.#phase === 'ended') return;
@@ -136,7 +143,8 @@ export class HeldCall {
   /** A leg is out of its room. The call ends with the last one. */
   loseLeg(sessionId: string, reason: LeftReason): void {
     this.#legs.delete(sessionId);
-    if (this.#legs.size === 0) this.end('room', reason);
+    if (reason === 'transferred') this.note({ kind: 'transferred' });
+    else if (this.#legs.size === 0) this.end('room', reason);
   }
 
   /** Ends the call once, whatever its phase. */
@@ -146,6 +154,7 @@ export class HeldCall {
     this.#phase = 'ended';
     for (const leg of this.#legs.values()) leg.hangUp();
     this.#legs.clear();
+    this.#endTransfer();
     const last = this.events.at(-1);
     if (last) this.#settleEnded(last);
   }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Timers } from '../timers.ts';
-import type { EventFeed } from './events.ts';
+import type { EventFeed, EventType } from './events.ts';
 import type { DailySettings } from './options.ts';
 import type { RoomProperties } from './room-schema.ts';
 
 /** Why somebody is no longer in a room. */
 export type LeftReason =
-  'left' | 'ejected' | 'room-ended' | 'room-deleted' | 'room-expired' | 'token-expired';
+  'left' | 'transferred' | 'ejected' | 'room-ended' | 'room-deleted' | 'room-expired' | 'token-expired';
 
 /** One SIP address of a room. It takes one caller at a time. */
 export interface SipEndpoint {
@@ -116,6 +116,36 @@ export class Meeting {
     }
     participant.onLeft(reason);
     if (!this.#over && this.participants.every((one) => one.phone !== undefined)) this.#closeWhenIdle();
+  }
+
+  /**
+   * Leads a caller out of the room to somebody else, who answers at once (Daily docs, transfers): all that is told of it names
+   * this room. Returns how that ends.
+   */
+  transfer(id: string, toEndpoint: string): () => void {
+    const participant = this.#participants.get(id);
+    if (!participant?.phone) return () => undefined;
+    const { callId, sipFrom } = participant.phone;
+    const tell = (type: Extract<EventType, `calltransfer.${string}`>, more: object = {}) =>
+      this.#deps.events.emit(
+        type,
+        {
+          timestamp: String(Math.floor(Date.now() / 1000)),
+          domain_id: this.#deps.settings.domainId,
+          room: this.#room.name,
+          session_id: id,
+          mtg_session_id: this.#id,
+          to_endpoint: toEndpoint,
+          from_endpoint: sipFrom,
+          ...more,
+        },
+        callId,
+      );
+    tell('calltransfer.triggered', { is_sip_refer: false });
+    tell('calltransfer.initiated', { is_sip_refer: false });
+    this.remove(id, 'transferred');
+    tell('calltransfer.answered');
+    return () => tell('calltransfer.completed');
   }
 
   /** Throws everybody out. */

@@ -44,6 +44,8 @@ export type JoinOutcome =
 export interface Leg {
   readonly sessionId: string;
   readonly hangUp: () => void;
+  /** Leads the caller to another address; returns how that ends. */
+  readonly transfer: (toEndpoint: string) => () => void;
 }
 
 const isoTime = (timeMs: number): string => new Date(timeMs).toISOString();
@@ -174,7 +176,11 @@ export class Rooms {
       onDialinReady: ignore,
       onDialinStopped: ignore,
     });
-    return { sessionId: id, hangUp: () => room.meeting?.remove(id, 'left') };
+    return {
+      sessionId: id,
+      hangUp: () => room.meeting?.remove(id, 'left'),
+      transfer: (toEndpoint) => room.meeting?.transfer(id, toEndpoint) ?? ignore,
+    };
   }
 
   /** Answer of `GET /rooms/:name/presence` (Daily docs, room presence). */

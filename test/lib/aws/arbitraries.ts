@@ -68,6 +68,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       claimedAtMs: atMs,
       toldGone: fc.boolean(),
       session,
+      transferAtMs: atMs,
       rooms: fc.array(room, { maxLength: 2 }),
       removed: fc.array(roomName, { maxLength: 2 }),
       bots: fc.array(bot, { maxLength: 2 }),
@@ -150,6 +151,14 @@ export const eventsOf = {
   ),
   callerLeft: fc.record({ kind: fc.constant('callerLeft'), atMs, room: roomName, session }),
   meetingEnded: fc.record({ kind: fc.constant('meetingEnded'), atMs, room: roomName }),
+  transferring: fc.record({
+    kind: fc.constant('transferring'),
+    atMs,
+    room: roomName,
+    session,
+    dueAtMs: atMs,
+  }),
+  transferred: fc.record({ kind: fc.constant('transferred'), atMs, room: roomName, session }),
   overdue: fc.record({ kind: fc.constant('overdue'), atMs }),
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
@@ -192,6 +201,8 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { ready: condition.is === 'present' ? { atMs: 1, source: 'bot' } : undefined };
     case 'dueAtMs':
       return { dueAtMs: condition.is === 'present' ? 1 : undefined };
+    case 'transferAtMs':
+      return { transferAtMs: condition.is === 'present' ? 1 : undefined };
     case 'turnedDown':
       return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };
     case 'toldGone':

@@ -11,6 +11,7 @@ const afterBudgetMs = budgetEndsAtMs + 15_000;
 const isUnready = { attribute: 'ready', is: 'absent' } as const;
 const isOpen = { attribute: 'turnedDown', is: 'absent' } as const;
 const isRoom = { attribute: 'room.name', equals: room.name } as const;
+const isNotLed = { attribute: 'transferAtMs', is: 'absent' } as const;
 
 // To the letter: what is left out must be absent, since the table would store it otherwise.
 test.each<
@@ -101,12 +102,16 @@ test.each<
   ],
   [
     { kind: 'callerLeft', atMs, room: room.name, session: undefined },
-    { when: [isRoom], set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs }, remove: [] },
+    {
+      when: [isRoom, isNotLed],
+      set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
+      remove: [],
+    },
   ],
   [
     { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
     {
-      when: [isRoom, { attribute: 'session', equalsIfPresent: 's1' }],
+      when: [isRoom, { attribute: 'session', equalsIfPresent: 's1' }, isNotLed],
       set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
       remove: [],
     },

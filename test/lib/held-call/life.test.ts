@@ -36,6 +36,8 @@ const events: Record<CallEventKind, CallEvent> = {
   connected: { kind: 'connected', atMs, room: room.name, source: 'provider', session: 's1' },
   callerLeft: { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
   meetingEnded: { kind: 'meetingEnded', atMs, room: room.name },
+  transferring: { kind: 'transferring', atMs, room: room.name, session: 's1', dueAtMs: atMs + 1 },
+  transferred: { kind: 'transferred', atMs, room: room.name, session: 's1' },
   overdue: { kind: 'overdue', atMs },
   callerGone: { kind: 'callerGone', atMs },
   released: { kind: 'released', atMs, why: 'silence', unlessReady: false },

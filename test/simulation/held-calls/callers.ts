@@ -13,6 +13,19 @@ export interface CallerPlan {
   /** From dialling to hanging up on hold; Infinity: waits for ever. */
   readonly patienceMs: number;
   readonly talkMs: number;
+  /** How the bot hands the caller on; undefined: it does not. */
+  readonly transfer?: Transfer | undefined;
+}
+
+/** A caller is led out of the room to somebody else. Times in ms. */
+export interface Transfer {
+  /** From the caller's coming into the room until it is ordered, and from there until they leave it. */
+  readonly afterMs: number;
+  readonly beginsAfterMs: number;
+  /** Otherwise the target does not answer, and nothing tells of it. */
+  readonly isAnswered: boolean;
+  /** By SIP REFER: Daily is out of it then, and tells no more. */
+  readonly isReferred: boolean;
 }
 
 /** One order to connect, as Daily judged it. */
@@ -26,7 +39,9 @@ export interface Update {
 /** A caller as Daily knows them: the truth that the call's item should come to. */
 export interface Caller {
   readonly plan: CallerPlan;
-  phase: 'unborn' | 'held' | 'connecting' | 'connected' | 'ended';
+  phase: 'unborn' | 'held' | 'connecting' | 'connected' | 'transferred' | 'ended';
+  /** The room that they were led out of. */
+  transferredFrom: { readonly room: Room; readonly session: string } | undefined;
   connectingTo: string | undefined;
   /** Legs in rooms so far. */
   legCount: number;
@@ -81,6 +96,7 @@ export class SimulatedCallers {
     const caller: Caller = {
       plan,
       phase: 'unborn',
+      transferredFrom: undefined,
       connectingTo: undefined,
       legCount: 0,
       legs: new Map(),
@@ -237,10 +253,35 @@ export class SimulatedCallers {
       joinedAtMs: platform.scheduler.nowMs,
       onLeft: (why) => {
         caller.legs.delete(id);
-        if (caller.legs.size === 0) this.end(caller, why);
+        if (caller.legs.size === 0 && caller.phase !== 'transferred') this.end(caller, why);
       },
     });
     watch.joined(caller, room);
+    const { transfer } = caller.plan;
+    if (transfer === undefined || caller.legCount > 1) return;
+    platform.scheduler.after(transfer.afterMs, () => this.#transfer(caller, transfer, { room, session: id }));
+  }
+
+  /** As Daily tells of it (Daily docs, transfers): all of it in the room that the caller leaves. */
+  #transfer(
+    caller: Caller,
+    { beginsAfterMs, isAnswered, isReferred }: Transfer,
+    from: { readonly room: Room; readonly session: string },
+  ): void {
+    const { rooms, platform } = this.#deps;
+    const { room, session } = from;
+    const isIn = () => caller.phase === 'connected' && caller.legs.has(session);
+    if (!isIn()) return;
+    rooms.tellTransfer('triggered', room, session, isReferred);
+    platform.scheduler.after(beginsAfterMs, () => {
+      if (!isIn()) return;
+      caller.phase = 'transferred';
+      caller.transferredFrom = from;
+      caller.legs.delete(session);
+      rooms.tellTransfer('initiated', room, session, isReferred);
+      rooms.leave(room, session, 'transferred');
+      if (isAnswered && !isReferred) rooms.tellTransfer('answered', room, session, isReferred);
+    });
   }
 
   /** The call is over, whatever its phase. */
@@ -251,5 +292,10 @@ export class SimulatedCallers {
     caller.endedBy = by;
     this.#deps.platform.trace?.(() => `${caller.plan.callId} is over: ${by}`);
     for (const [id, room] of [...caller.legs]) this.#deps.rooms.leave(room, id, by);
+    const { transfer } = caller.plan;
+    if (caller.transferredFrom === undefined || transfer?.isReferred !== false || !transfer.isAnswered)
+      return;
+    const { room, session } = caller.transferredFrom;
+    this.#deps.rooms.tellTransfer('completed', room, session, false);
   }
 }

@@ -29,13 +29,17 @@ export type Remark =
   | 'held-though-gone'
   | 'address-was-busy'
   | 'leg-taken-for-the-next-calls'
-  | 'cut-off-unseen-by-presence';
+  | 'cut-off-unseen-by-presence'
+  | 'transfer-cut-unheard';
 
 /** As lib/held-call/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
 
 /** From a look at the room until it is deleted, while the news of somebody's coming is under way. */
 const unheardMs = 1_500;
+
+/** A clean-up that had begun before the news of a transfer came is at its end. `plain`: nothing of the platform failed. */
+const cleanUpTakesMs = { plain: 3_000, failing: 45_000 };
 
 /** A call's timeline and lists are bounded; no honest history comes near this. */
 const mostLines = 120;
@@ -62,6 +66,8 @@ export class Checks {
   readonly #deps: ChecksDeps;
   /** When the last leg came into a room. */
   readonly #joinedAtMs = new Map<string, number>();
+  /** By room, when the gateway first said that it has heard of a transfer from it. */
+  readonly #transferToldAtMs = new Map<string, number>();
 
   constructor(deps: ChecksDeps) {
     this.#deps = deps;
@@ -188,6 +194,26 @@ export class Checks {
     }
     if (item?.state === 'released') this.remark('joined-after-release');
     if (item?.state === 'abandoned') this.remark('joined-after-gone');
+  }
+
+  transferTold(room: string): void {
+    const nowMs = this.#deps.now();
+    this.#transferToldAtMs.set(room, this.#transferToldAtMs.get(room) ?? nowMs);
+  }
+
+  /** A room of ours is deleted while somebody who was led out of it talks on. */
+  deletedWhileTransferred(room: Room, { plan, connectedAtMs = 0 }: Caller): void {
+    const { settings, now, skewMs, isPlain } = this.#deps;
+    if (now() >= connectedAtMs + settings.longestCallMs - settings.holdBudgetMs - skewMs) return;
+    const toldAtMs = this.#transferToldAtMs.get(room.name) ?? Infinity;
+    if (now() < toldAtMs + cleanUpTakesMs[isPlain ? 'plain' : 'failing']) {
+      this.remark('transfer-cut-unheard');
+      return;
+    }
+    throw new Violation(
+      'a-transfer-is-left-alone',
+      `${room.name} was deleted, from which ${plan.callId} was led`,
+    );
   }
 
   /** A room of ours is deleted with somebody from the phone in it. */

@@ -81,8 +81,10 @@ function cleanUpProblem(world: World, call: HeldCall, skewMs: number): Violation
   const { blueprint, scenario } = world.options;
   const troubles = [scenario.quietAfterMs, ...scenario.outages.map(({ untilMs }) => untilMs)];
   const calmAtMs = Math.max(overAtMs, worldStartMs + Math.max(...troubles));
+  const transferredUntilMs =
+    call.transferAtMs === undefined ? 0 : call.heldAtMs + blueprint.settings.longestCallMs;
   const latestMs =
-    calmAtMs +
+    Math.max(calmAtMs, transferredUntilMs) +
     Math.min(calmAtMs - overAtMs, longestCleanUpPauseMs) +
     cleanedWithinMs +
     blueprint.settings.holdTaskMs +

@@ -156,6 +156,17 @@ export const plantedBugs: readonly PlantedBug[] = [
       })(deps),
   },
   {
+    name: 'a transfer is not heard of, and so taken for a hang-up',
+    breaks: ['a-transfer-is-left-alone'],
+    level: 'none',
+    withinCalls: 300,
+    deps: withMove((move) => (id, event) => {
+      return event.kind === 'transferring'
+        ? Promise.resolve({ ok: false, call: undefined })
+        : move(id, event);
+    }),
+  },
+  {
     name: 'the sweep finds nothing',
     breaks: ['every-call-is-cleaned', 'every-call-ends', 'no-room-outlives', 'comes-to-rest'],
     level: 'none',

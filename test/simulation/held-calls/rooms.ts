@@ -149,6 +149,24 @@ export class SimulatedRooms {
     }
   }
 
+  tellTransfer(
+    what: 'triggered' | 'initiated' | 'answered' | 'completed',
+    room: Room,
+    session: string,
+    isReferred: boolean,
+  ): void {
+    const payload = {
+      timestamp: String(this.#seconds()),
+      session_id: session,
+      domain_id: domainId,
+      mtg_session_id: 'm-1',
+      to_endpoint: 'sip:desk@pbx.example.com',
+      from_endpoint: room.addresses[0],
+      ...(what === 'triggered' || what === 'initiated' ? { is_sip_refer: isReferred } : {}),
+    };
+    this.#webhook.emit({ type: `calltransfer.${what}`, room: room.name, payload });
+  }
+
   #begin(room: Room): Meeting {
     const { scheduler, random } = this.#platform;
     room.endToldAtMs = undefined;

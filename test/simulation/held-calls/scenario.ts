@@ -2,7 +2,7 @@ import type { Route, Way } from '../../../lib/held-call/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import type { BotPlan, Full } from './bots.ts';
-import type { CallerPlan } from './callers.ts';
+import type { CallerPlan, Transfer } from './callers.ts';
 import { drawVariants, plainVariants, type DailyVariants } from './variants.ts';
 
 export const lobby = 'lobby';
@@ -100,6 +100,22 @@ const letters = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /** Draws a world: one call, or a few that get in each other's way. */
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
+  const drawn = drawWithoutTransfers(random, level);
+  return { ...drawn, calls: drawn.calls.map((call) => ({ ...call, transfer: drawTransfer(random, call) })) };
+}
+
+/** After all else, so that a seed's other histories stay what they were. */
+function drawTransfer(random: Random, { talkMs }: CallerPlan): Transfer | undefined {
+  if (!random.chance(0.15)) return undefined;
+  return {
+    afterMs: random.between(0, Math.min(talkMs, 60_000)),
+    beginsAfterMs: random.pick([0, random.between(0, 3_000)]),
+    isAnswered: random.chance(0.8),
+    isReferred: random.chance(0.2),
+  };
+}
+
+function drawWithoutTransfers(random: Random, level: FaultLevel): Scenario {
   const size = random.pick([1, 1, 2, 2, 3, 4, 6]);
   const meet = random.chance(0.4);
   const isPlain = level === 'none';

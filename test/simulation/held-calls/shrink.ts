@@ -21,6 +21,10 @@ export function shrinkable(seed: string, level: FaultLevel, blueprint: Blueprint
     simpler: [
       ...callIds.map(withoutCall),
       (scenario) => ({ ...scenario, variants: plainVariants }),
+      (scenario) => ({
+        ...scenario,
+        calls: scenario.calls.map((call) => ({ ...call, transfer: undefined })),
+      }),
       (scenario) => ({ ...scenario, outages: [] }),
       (scenario) => ({ ...scenario, full: [] }),
       (scenario) => ({ ...scenario, secretsChangeAtMs: Infinity }),

@@ -143,6 +143,7 @@ export class World {
         const room = this.rooms.byName.get(name);
         const isLast = room?.meeting === undefined && payload.end_ts === room?.lastEndTs;
         if (room !== undefined && type === 'meeting.ended' && isLast) room.endToldAtMs ??= scheduler.nowMs;
+        if (type.startsWith('calltransfer.')) this.checks.transferTold(name);
       },
     });
     this.rooms = new SimulatedRooms({
@@ -157,6 +158,11 @@ export class World {
           const item = this.table.call(callIdFrom(caller.plan.callId));
           this.#guard(() => this.checks.deletedWithCaller(room, caller, item));
         }
+        const led = this.callers.all.find(
+          ({ phase, transferredFrom }) => phase === 'transferred' && transferredFrom?.room === room,
+        );
+        if (led !== undefined && why === 'deleted')
+          this.#guard(() => this.checks.deletedWhileTransferred(room, led));
         if (this.callers.all.some((caller) => isPendingIn(caller, room.addresses))) {
           this.checks.remark('pending-leg-cut');
         }
