@@ -9,11 +9,12 @@ import type { Base } from './compose.ts';
 
 /** What the functions of held calls need. */
 export function composeHeldCalls(base: Base): HeldCallDeps {
-  const { env, clock, secret, table } = base;
+  const { env, clock, random, secret, table } = base;
   const releases = composeReleases(base);
   const bots = { ...releases.bots, start: composeBotStart(base) };
   return {
     ...releases,
+    random,
     routes: createRouteStore({ table, clock }),
     bots: env.CANARY === undefined ? bots : canaryBots(bots, composeCanaryParties(base)),
     signingKey: secret('signingKey').read,

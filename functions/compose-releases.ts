@@ -22,6 +22,7 @@ export function composeReleases(base: Base): ReleaseDeps {
     holdSliceMs: env.HOLD_SLICE_MS,
     holdTaskMs: env.HOLD_TASK_MS,
     connectSliceMs: env.CONNECT_SLICE_MS,
+    connectTaskMs: env.CONNECT_TASK_MS,
     reserveMs: env.RESERVE_MS,
     longestCallMs: env.LONGEST_CALL_MS,
     retentionMs: env.RETENTION_DAYS * dayMs,

@@ -31,6 +31,7 @@ const environmentSchema = z.object({
   HOLD_SLICE_MS: z.coerce.number(),
   HOLD_TASK_MS: z.coerce.number(),
   CONNECT_SLICE_MS: z.coerce.number(),
+  CONNECT_TASK_MS: z.coerce.number(),
   RESERVE_MS: z.coerce.number(),
   LONGEST_CALL_MS: z.coerce.number(),
   RETENTION_DAYS: z.coerce.number(),

@@ -12,10 +12,14 @@ export function makeHandler(deps: HeldCallDeps) {
       case 'sent':
       case 'done':
         return;
+      case 'busy':
+        throw new TaskError('ConnectBusy');
+      case 'next-way':
+        throw new TaskError('NextWay');
       case 'gone':
         throw new TaskError('CallerGone');
-      case 'refused':
-        throw new TaskError('ConnectRefused');
+      case 'silent':
+        throw new TaskError('ConnectSilent');
       case 'budget-spent':
         throw new TaskError('BudgetSpent');
       case 'over':

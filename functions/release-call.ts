@@ -17,7 +17,7 @@ const outcomes: ReadonlyMap<string, string> = new Map([
   ['BudgetSpent', 'budget-spent'],
   ['NoWay', 'no-way'],
   ['States.Timeout', 'silence'],
-  ['ConnectRefused', 'connect-refused'],
+  ['ConnectSilent', 'silence'],
 ]);
 
 /** Last task of the machine, reached only when the caller was not connected: ends the call and cleans up. */

@@ -76,6 +76,7 @@ export class GatewayStack extends Stack {
       HOLD_SLICE_MS: ms(settings.holdSliceS),
       HOLD_TASK_MS: ms(taskFunctionTimeoutS(settings.holdSliceS)),
       CONNECT_SLICE_MS: ms(settings.connectSliceS),
+      CONNECT_TASK_MS: ms(taskFunctionTimeoutS(settings.connectSliceS)),
       RESERVE_MS: ms(settings.reserveS),
       LONGEST_CALL_MS: ms(settings.longestCallS),
       RETENTION_DAYS: `${settings.callRetentionDays}`,

@@ -125,10 +125,11 @@ export class HeldCallMachine extends Construct {
       .addRetry({ ...crash, maxAttempts: MOST_FAILED_HOLDS })
       .addCatch(releaseCall, whenItFailed);
     connectCall
-      .addRetry(never('BudgetSpent', 'CallOver', 'CallerGone', 'ConnectRefused'))
-      .addRetry(nextAttempt(1, 'States.Timeout'))
+      .addRetry(never('BudgetSpent', 'CallOver', 'CallerGone', 'ConnectSilent', 'NextWay'))
+      .addRetry(nextAttempt(settings.holdBudgetS, 'ConnectBusy', 'States.Timeout'))
       .addRetry(serviceTrouble)
       .addRetry(crash)
+      .addCatch(holdCall, { errors: ['NextWay'], resultPath: '$.failure' })
       .addCatch(releaseCall, whenItFailed);
     releaseCall
       .addRetry(never('ReadyAfterAll'))

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { machinePauseMs, presenceDelayMs, tasksForTwoOrders } from '../lib/held-call/connect-times.ts';
 import { builtFunctionNames } from './functions.ts';
+import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
 const LOG_RETENTION_DAYS = [
@@ -42,8 +44,12 @@ const settingsSchema = z
     /** For how many silent bots the budget must have time, one slice each. Default 2: one leaves time for another. */
     holdAttempts: seconds.default(2),
 
-    /** Seconds that one try to connect waits for `dialin.connected`; there are two tries. Default 10. */
-    connectSliceS: seconds.min(2).default(10),
+    /**
+     * Seconds that one task of connecting lasts: it orders the caller into the room, or looks into it, and waits for
+     * `dialin.connected`. Default 11: in the second such task a room's presence must show the caller (Daily docs: it may
+     * lag by 15 s), so that is the one that can tell that the order is lost, and send a second one.
+     */
+    connectSliceS: seconds.min(2).default(11),
 
     /** Seconds of the hold budget kept back for whatever took longer than planned. Default 5. */
     reserveS: seconds.default(5),
@@ -235,22 +241,28 @@ type HoldTimes = Record<'holdBudgetS' | 'holdSliceS' | 'holdAttempts' | 'connect
 
 /**
  * Seconds that a call can spend on hold when everything that may take long does: every attempt's slice, the
- * machine's pause of 1 s before each further attempt, two tries to connect with a pause of 1 s between them, and
- * the reserve.
+ * machine's pause of 1 s before each further attempt, the slices of connecting until a second order is out and was
+ * waited for, with a pause of 1 s between them, and the reserve.
  */
 export function longestHoldS(times: Omit<HoldTimes, 'holdBudgetS'>): number {
-  const attempts = times.holdAttempts * times.holdSliceS + (times.holdAttempts - 1);
-  const connects = 2 * times.connectSliceS + 1;
+  const pauseS = machinePauseMs / 1000;
+  const attempts = times.holdAttempts * times.holdSliceS + (times.holdAttempts - 1) * pauseS;
+  const tasks = connectTasks(times.connectSliceS);
+  const connects = tasks * times.connectSliceS + (tasks - 1) * pauseS;
   return attempts + connects + times.reserveS;
 }
+
+const connectTasks = (connectSliceS: number) =>
+  tasksForTwoOrders(connectSliceS * 1000, taskFunctionTimeoutS(connectSliceS) * 1000);
 
 function budgetProblem(times: HoldTimes): string | undefined {
   const neededS = longestHoldS(times);
   if (neededS <= times.holdBudgetS) return undefined;
   return (
     `must be at least ${neededS} s: ${times.holdAttempts} attempts of holdSliceS ${times.holdSliceS} s with 1 s between ` +
-    `them, two tries of connectSliceS ${times.connectSliceS} s with 1 s between them, and reserveS ` +
-    `${times.reserveS} s; it is ${times.holdBudgetS} s`
+    `them, ${connectTasks(times.connectSliceS)} tasks of connectSliceS ${times.connectSliceS} s with 1 s between them (a ` +
+    `second order goes out ${presenceDelayMs / 1000} s after the first), and reserveS ${times.reserveS} s; it is ` +
+    `${times.holdBudgetS} s`
   );
 }
 

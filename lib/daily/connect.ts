@@ -1,71 +1,53 @@
+import { whyOf } from '../http/http.ts';
 import type { KeyedAnswer } from '../http/keyed.ts';
-import { tryAgain } from '../http/retry.ts';
-import type { VideoRooms } from '../held-call/ports.ts';
+import type { Ordered, VideoRooms } from '../held-call/ports.ts';
 import { bareAddress } from './address.ts';
 import { failed, requestDaily, type DailyClient } from './client.ts';
 import { decodeHold } from './hold.ts';
 
-type Connected = Awaited<ReturnType<VideoRooms['connect']>>;
-
-/** The whole order, tries included: with a look at the room before it, it fits a Lambda of 8 s. */
-const connectWithinMs = 5_000;
-/** Long, because an order that was given up may still have been carried out, and is then not repeated. */
-const tryMs = 4_000;
-/** No try begins later: one that is cut short would turn a plain "busy" into "unknown". */
-const lastTryWithinMs = 3_500;
-/** After an order that was surely not carried out. */
-const pausesMs = [200, 400, 800, 1_600];
-
 /**
- * `POST /dialin/pinlessCallUpdate` (Daily docs): orders the caller on hold into a room. It has no idempotency key, so
- * it is repeated only after an answer, or a failed connection, that says nothing was done.
+ * `POST /dialin/pinlessCallUpdate` (Daily docs): orders the caller on hold into a room, once. It has no idempotency key,
+ * and an order that was given up may still be carried out: so it is waited for until `endsAtMs` (Unix ms), and whoever
+ * orders decides from the answer whether it may be sent again.
  */
-export async function connect(client: DailyClient, hold: string, address: string): Promise<Connected> {
+export async function connect(
+  client: DailyClient,
+  ...[hold, address, endsAtMs]: Parameters<VideoRooms['connect']>
+): Promise<Ordered> {
   const names = decodeHold(hold);
   if (names === undefined) {
-    client.log.error('provider-failed', { provider: 'daily', action: 'connect', why: 'hold-not-ours' });
-    return 'refused';
+    const why = 'hold-not-ours';
+    client.log.error('provider-failed', { provider: 'daily', action: 'connect', why });
+    return { kind: 'refused', why };
   }
-  const { clock } = client.http;
-  const startedAtMs = clock.now();
-  const endsAtMs = startedAtMs + connectWithinMs;
-  const answer = await tryAgain(
-    clock,
-    { pausesMs, endsAtMs: startedAtMs + lastTryWithinMs },
-    () =>
-      requestDaily(client, {
-        method: 'POST',
-        path: '/dialin/pinlessCallUpdate',
-        body: { ...names, sipUri: `sip:${bareAddress(address)}` },
-        tryMs,
-        endsAtMs,
-      }),
-    (tried) => meaningOf(tried) === 'busy' && !isKeyTrouble(tried),
-  );
-  const meaning = meaningOf(answer);
-  if (meaning !== 'taken') failed(client, 'connect', answer, { providerCallId: names.callId });
-  return meaning;
+  const answer = await requestDaily(client, {
+    method: 'POST',
+    path: '/dialin/pinlessCallUpdate',
+    body: { ...names, sipUri: `sip:${bareAddress(address)}` },
+    endsAtMs,
+  });
+  if (answer.kind !== 'ok') failed(client, 'connect', answer, { providerCallId: names.callId });
+  return meaningOf(answer);
 }
 
-/** Keys are read anew at most every few seconds: only the next order may have a better one. */
-function isKeyTrouble(answer: KeyedAnswer): boolean {
-  return answer.kind === 'no-key' || (answer.kind === 'not-ok' && answer.status === 401);
-}
-
-function meaningOf(answer: KeyedAnswer): Connected {
+function meaningOf(answer: KeyedAnswer): Ordered {
   switch (answer.kind) {
     // Mostly a secret that cannot be read just now: nothing happened, and the next order may have the key.
     case 'no-key':
+      return { kind: 'busy', why: 'no-api-key' };
     case 'unsent':
-      return 'busy';
+      return { kind: 'busy', why: answer.why };
     case 'unknown':
-      return 'unknown';
+      return { kind: 'unknown' };
     case 'ok':
-      return 'taken';
-    case 'not-ok':
-      if (answer.status === 404) return 'gone';
+      return { kind: 'taken' };
+    case 'not-ok': {
+      const why = whyOf(answer);
+      if (answer.status === 404) return { kind: 'gone', why };
+      if (answer.status === 429) return { kind: 'busy', why, retryAfterMs: answer.retryAfterMs };
       // A key that is refused was perhaps changed a moment ago: nothing happened, and the next order may have the new one.
-      if (answer.status === 429 || answer.status === 401) return 'busy';
-      return answer.status >= 500 ? 'unknown' : 'refused';
+      if (answer.status === 401) return { kind: 'busy', why };
+      return answer.status >= 500 ? { kind: 'unknown' } : { kind: 'refused', why };
+    }
   }
 }

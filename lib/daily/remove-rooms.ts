@@ -4,8 +4,12 @@ import { roomPath } from './rooms.ts';
 /** Daily takes so many names in one request (Daily docs, batch delete). */
 const mostInBatch = 1_000;
 /** Leaves a function of 30 s time for the rest of its clean-up; what is not done then is done a minute later. */
-const removeWithinMs = 8_000;
-const tryMs = 3_000;
+const removeWithinMs = 15_000;
+/** A refused batch is cut into so many: a thousand rooms stand alone after four requests, also if each takes seconds. */
+const partsOfRefused = 16;
+/** Of the time that is left one request is waited for so long, and no shorter than an answer takes on a bad day. */
+const partForTry = 1 / 2;
+const leastTryMs = 3_500;
 /** Daily allows about two single deletions a second (Daily docs, rate limits). */
 const betweenSinglesMs = 500;
 
@@ -14,7 +18,7 @@ type Removed = 'gone' | 'refused' | 'failed' | 'stop';
 
 /**
  * Deletes rooms, which throws everybody in them out. Several go in one batch, which Daily carries out whole or not at
- * all; a batch that is refused (one room may be gone already) is halved until the odd ones stand alone.
+ * all; a batch that is refused (one room may be gone already) is cut up until the odd ones stand alone.
  * @returns the names that are not known to be gone
  */
 export async function removeRooms(client: DailyClient, names: readonly string[]): Promise<readonly string[]> {
@@ -33,7 +37,8 @@ export async function removeRooms(client: DailyClient, names: readonly string[])
     const removed = await removeBatch(client, batch, endsAtMs);
     if (removed === 'stop') break;
     if (removed === 'gone') for (const name of batch) left.delete(name);
-    if (removed === 'refused' && !isSingle) waiting.unshift(...chunks(batch, Math.ceil(batch.length / 2)));
+    if (removed === 'refused' && !isSingle)
+      waiting.unshift(...chunks(batch, Math.ceil(batch.length / partsOfRefused)));
   }
   return [...left];
 }
@@ -48,7 +53,7 @@ async function removeBatch(
   const answer = await requestDaily(client, {
     method: 'DELETE',
     ...(isSingle ? { path: roomPath(first) } : { path: '/batch/rooms', body: { room_names: names } }),
-    tryMs,
+    tryMs: Math.max(leastTryMs, (endsAtMs - client.http.clock.now()) * partForTry),
     endsAtMs,
   });
   if (answer.kind === 'ok') return 'gone';

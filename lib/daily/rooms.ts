@@ -1,21 +1,26 @@
 import * as z from 'zod';
 import type { KeyedAnswer } from '../http/keyed.ts';
-import { isPassing, tryAgain } from '../http/retry.ts';
+import { isPassing, retryAfterMsOf, tryAgain } from '../http/retry.ts';
 import type { RoomOrder, VideoRooms } from '../held-call/ports.ts';
 import { bareAddress } from './address.ts';
-import { failed, requestDaily, type DailyClient, type DailyRequest } from './client.ts';
+import { failed, requestDaily, type DailyClient } from './client.ts';
 import { isBotUserId } from './token.ts';
 
-/** Making a room, with every retry and the look at one that exists: a bot still has most of its slice after it. */
-const createWithinMs = 5_500;
-/** Reading a room or its presence, with its retry; fits beside a `connect` into a Lambda of 8 s. */
-const readWithinMs = 1_500;
-/** A REST call that works takes well under a second; a second try is worth more than waiting longer. */
-const tryMs = 2_500;
-const readTryMs = 1_000;
-/** Grows so that a burst which ran into Daily's 20 requests a second spreads over the time there is. */
-const createPausesMs = [250, 500, 1_000, 2_000];
-const readPausesMs = [250];
+/**
+ * Of the time there is, making a room is waited for so long, and reading one that may have been made: a Daily that takes
+ * seconds for each answer is waited for, and a request that is lost leaves time for the next.
+ */
+const partForMaking = 1 / 3;
+const partForReading = 2 / 3;
+/** No request is given up earlier, unless its time is over: on a bad day an answer takes seconds. */
+const leastTryMs = 3_500;
+/** Between two requests for a room. Grows so that a burst which ran into Daily's 20 requests a second spreads. */
+const firstPauseMs = 250;
+const longestPauseMs = 2_000;
+/** Bounds the requests for one room beside their time. */
+const mostRequests = 12;
+/** Between two tries to read a room or its presence. */
+const readPausesMs = [250, 500];
 
 const roomSchema = z.object({
   name: z.string(),
@@ -31,20 +36,11 @@ const presenceSchema = z.object({ data: z.array(z.object({ userId: z.unknown().o
  * are other mistakes: reading the room tells them apart.
  */
 export async function createRoom(client: DailyClient, order: RoomOrder): ReturnType<VideoRooms['create']> {
-  const endsAtMs = Math.min(client.http.clock.now() + createWithinMs, order.endsAtMs);
-  const request = (part: Pick<DailyRequest, 'method' | 'path' | 'body'>) =>
-    repeatedly(client, { ...part, tryMs, endsAtMs }, createPausesMs);
-
-  const created = await request({ method: 'POST', path: '/rooms', body: roomBody(order) });
-  const isRefused = created.kind === 'not-ok' && created.status === 400;
-  const read = isRefused ? await request({ method: 'GET', path: roomPath(order.name) }) : created;
-  if (read.kind !== 'ok') {
-    const isAbsent = read.kind === 'not-ok' && read.status === 404;
-    const why = failed(client, 'create-room', isAbsent ? created : read, { room: order.name });
-    return { ok: false, why };
+  const answer = await makeOrRead(client, order);
+  if (answer.kind !== 'ok') {
+    return { ok: false, why: failed(client, 'create-room', answer, { room: order.name }) };
   }
-
-  const room = roomSchema.safeParse(read.body);
+  const room = roomSchema.safeParse(answer.body);
   if (!room.success) {
     client.log.error('provider-failed', {
       provider: 'daily',
@@ -56,6 +52,59 @@ export async function createRoom(client: DailyClient, order: RoomOrder): ReturnT
   }
   const { url, config } = room.data;
   return { ok: true, url, address: bareAddress(config.sip_uri.endpoint) };
+}
+
+/**
+ * Makes the room, or reads it where it may have been made: after an outcome that is unknown, and after a 400, which may
+ * mean that the name is taken. Only what surely came to nothing is made anew.
+ */
+async function makeOrRead(client: DailyClient, order: RoomOrder): Promise<KeyedAnswer> {
+  const { clock } = client.http;
+  const { name, endsAtMs } = order;
+  let refusal: KeyedAnswer | undefined;
+  let mayExist = false;
+  let pauseMs = firstPauseMs;
+  for (let requests = 1; ; requests += 1) {
+    const leftMs = endsAtMs - clock.now();
+    const answer: KeyedAnswer = await requestDaily(client, {
+      ...(mayExist
+        ? { method: 'GET', path: roomPath(name) }
+        : { method: 'POST', path: '/rooms', body: roomBody(order) }),
+      tryMs: Math.max(leastTryMs, leftMs * (mayExist ? partForReading : partForMaking)),
+      endsAtMs,
+    });
+    const next = nextOf(answer, mayExist);
+    if (next === 'end') return answer;
+    // It is not there: the 400 was about something else than its name.
+    if (next === 'make' && refusal !== undefined) return refusal;
+    if (next === 'read' && isRefused(answer)) refusal = answer;
+    const retryAfterMs = retryAfterMsOf(answer) ?? 0;
+    const waitMs = next === 'read' && !mayExist ? 0 : Math.max(pauseMs, retryAfterMs);
+    if (requests >= mostRequests || clock.now() + waitMs >= endsAtMs) return answer;
+    if (waitMs > 0) await clock.sleep(waitMs);
+    if (waitMs > 0) pauseMs = Math.min(longestPauseMs, 2 * pauseMs);
+    mayExist = next === 'read';
+  }
+}
+
+const isRefused = (answer: KeyedAnswer) => answer.kind === 'not-ok' && answer.status === 400;
+
+/** What to do after an answer, to making the room or to reading it. */
+function nextOf(answer: KeyedAnswer, wasRead: boolean): 'end' | 'make' | 'read' {
+  switch (answer.kind) {
+    case 'ok':
+    case 'no-key':
+      return 'end';
+    case 'unsent':
+      return wasRead ? 'read' : 'make';
+    case 'unknown':
+      return 'read';
+    case 'not-ok':
+      if (answer.status >= 500) return 'read';
+      if (answer.status === 429) return wasRead ? 'read' : 'make';
+      if (wasRead) return answer.status === 404 ? 'make' : 'end';
+      return answer.status === 400 ? 'read' : 'end';
+  }
 }
 
 function roomBody(order: RoomOrder): unknown {
@@ -75,8 +124,12 @@ function roomBody(order: RoomOrder): unknown {
 }
 
 /** `GET /rooms/{name}`: the room's first SIP address, bare; undefined if it has none or cannot be read. */
-export async function readAddress(client: DailyClient, name: string): Promise<string | undefined> {
-  const answer = await read(client, roomPath(name));
+export async function readAddress(
+  client: DailyClient,
+  name: string,
+  endsAtMs: number,
+): Promise<string | undefined> {
+  const answer = await read(client, roomPath(name), endsAtMs);
   if (answer.kind !== 'ok') {
     failed(client, 'read-room', answer, { room: name });
     return undefined;
@@ -86,8 +139,12 @@ export async function readAddress(client: DailyClient, name: string): Promise<st
 }
 
 /** `GET /rooms/{name}/presence`: whether somebody is in the room whom we did not let in with a bot's token. */
-export async function callerIn(client: DailyClient, name: string): Promise<'in' | 'out' | 'unknown'> {
-  const answer = await read(client, `${roomPath(name)}/presence`);
+export async function callerIn(
+  client: DailyClient,
+  name: string,
+  endsAtMs: number,
+): Promise<'in' | 'out' | 'unknown'> {
+  const answer = await read(client, `${roomPath(name)}/presence`, endsAtMs);
   if (answer.kind !== 'ok') {
     failed(client, 'read-presence', answer, { room: name });
     return 'unknown';
@@ -102,20 +159,12 @@ export function roomPath(name: string): string {
   return `/rooms/${encodeURIComponent(name)}`;
 }
 
-function read(client: DailyClient, path: string): Promise<KeyedAnswer> {
-  const endsAtMs = client.http.clock.now() + readWithinMs;
-  return repeatedly(client, { method: 'GET', path, tryMs: readTryMs, endsAtMs }, readPausesMs);
-}
-
-function repeatedly(
-  client: DailyClient,
-  request: DailyRequest,
-  pausesMs: readonly number[],
-): Promise<KeyedAnswer> {
+/** An answer is waited for as long as there is time: what was asked changes nothing over there. */
+function read(client: DailyClient, path: string, endsAtMs: number): Promise<KeyedAnswer> {
   return tryAgain(
     client.http.clock,
-    { pausesMs, endsAtMs: request.endsAtMs },
-    () => requestDaily(client, request),
+    { pausesMs: readPausesMs, endsAtMs },
+    () => requestDaily(client, { method: 'GET', path, endsAtMs }),
     isPassing,
   );
 }

@@ -24,10 +24,10 @@ export function makeVideoRooms(deps: VideoRoomsDeps): VideoRooms {
   const client: DailyClient = { http, log, apiUrl, apiKey: { read: deps.apiKey, reread: deps.rereadApiKey } };
   return {
     create: (order) => createRoom(client, order),
-    addressOf: (name) => readAddress(client, name),
-    callerIn: (name) => callerIn(client, name),
+    addressOf: (name, endsAtMs) => readAddress(client, name, endsAtMs),
+    callerIn: (name, endsAtMs) => callerIn(client, name, endsAtMs),
     remove: (names) => removeRooms(client, names),
-    connect: (hold, address) => connect(client, hold, address),
+    connect: (hold, address, endsAtMs) => connect(client, hold, address, endsAtMs),
     botToken: async (room, expiresAtMs) => {
       const [apiKey, domainId] = await Promise.all([deps.apiKey(), deps.domainId()]);
       if (!apiKey || !domainId) {

@@ -40,6 +40,9 @@ export interface RoundStart {
 /** How long a room of ours outlives the longest call: clocks differ, and the caller is not cut off early. */
 const roomGraceMs = 60_000;
 
+/** Of the time that is left for a way, its room may take so much; the rest is for its bot. */
+const partForRoom = 2 / 3;
+
 /** A round in hand. */
 interface State {
   call: HeldCall;
@@ -170,9 +173,11 @@ async function startBot(
   const name = ownRoomName(settings.stage, call.id, call.attempt);
   const expiresAtMs = call.budgetEndsAtMs + settings.longestCallMs + roomGraceMs;
   const displayName = callerName(call.from);
+  const nowMs = deps.clock.now();
+  const roomEndsAtMs = nowMs + (endsAtMs - nowMs) * partForRoom;
   const made =
     state.freeRoom?.made === undefined
-      ? await video.create({ name, expiresAtMs, dialOut: call.dialOut, displayName, endsAtMs })
+      ? await video.create({ name, expiresAtMs, dialOut: call.dialOut, displayName, endsAtMs: roomEndsAtMs })
       : ({ ok: true, ...state.freeRoom.made } as const);
   if (!made.ok) return { kind: 'no-room', why: made.why };
   state.freeRoom = { made: { url: made.url, address: made.address } };

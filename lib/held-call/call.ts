@@ -108,9 +108,15 @@ export const heldCallSchema = z.object({
   /** Why the room in hand is of no use any more: another way is due. */
   turnedDown: z.string().optional(),
   ready: z.object({ atMs: z.number(), address: z.string().optional(), source: z.string() }).optional(),
-  /** How many times the provider was (or may have been) told to connect: 2 at most. */
+  /** How many orders to connect may have worked: 2 at most. One that surely did not is taken off again. */
   updates: z.number(),
+  /** When the first of them was about to be sent, and when the last. */
   claimedAtMs: z.number().optional(),
+  orderedAtMs: z.number().optional(),
+  /** The provider takes no order before this. */
+  orderAfterMs: z.number().optional(),
+  /** How often the room was seen empty since the first order. */
+  emptyLooks: z.number().optional(),
   /** The provider said that there is no such call on hold any more. */
   toldGone: z.boolean().optional(),
   /** The provider's id of the caller's leg in the room. */

@@ -58,16 +58,17 @@ export function canaryVideo(
       isOurs(order.name)
         ? Promise.resolve({ ok: true, url: `https://${host}/${order.name}`, address: addressOf(order.name) })
         : video.create(order),
-    addressOf: (room) => (isOurs(room) ? Promise.resolve(addressOf(room)) : video.addressOf(room)),
-    callerIn: (room) => (isOurs(room) ? Promise.resolve('out') : video.callerIn(room)),
+    addressOf: (room, endsAtMs) =>
+      isOurs(room) ? Promise.resolve(addressOf(room)) : video.addressOf(room, endsAtMs),
+    callerIn: (room, endsAtMs) => (isOurs(room) ? Promise.resolve('out') : video.callerIn(room, endsAtMs)),
     remove: async (names) => {
       const real = names.filter((name) => !isOurs(name));
       return real.length === 0 ? [] : video.remove(real);
     },
-    connect: async (hold, address) => {
+    connect: async (hold, address, endsAtMs) => {
       const [room = '', at] = address.split('@');
-      if (at !== host || !isOurs(room)) return video.connect(hold, address);
-      return (await reportConnected(room)) ? 'taken' : 'busy';
+      if (at !== host || !isOurs(room)) return video.connect(hold, address, endsAtMs);
+      return (await reportConnected(room)) ? { kind: 'taken' } : { kind: 'busy', why: 'not-taken' };
     },
     // A real one: that the keys for it are there is part of what is proved.
     botToken: (room, expiresAtMs) => video.botToken(room, expiresAtMs),

@@ -1,48 +1,62 @@
 import type { CallId, HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
-import type { HeldCallDeps } from './ports.ts';
 import { recordConnected } from './caller-events.ts';
-import { settle } from './settle.ts';
+import { machinePauseMs, orderTakesMs, presenceDelayMs, taskTakesMs } from './connect-times.ts';
+import { addressOf } from './existing-room.ts';
+import { pauseBeforeAsking } from './pace.ts';
+import type { HeldCallDeps, Ordered } from './ports.ts';
+import { existingRoomChanged } from './ready.ts';
 
 /**
- * What became of one attempt to connect: `sent`, the machine waits for the caller to appear in the room; `done`, the
- * caller is in; `gone`, there is no such call on hold; `refused`, the provider will not connect it; `budget-spent`,
- * another order would come too late; `over`, the call needs none.
+ * What became of one task of connecting: `sent`, the machine waits for the caller to appear in the room; `busy`, the
+ * provider takes no order for now, and the next task asks again; `next-way`, this room does not take the caller, another
+ * way is to be tried; `done`, the caller is in; `gone`, there is no such call on hold; `silent`, all orders that it may
+ * have were sent, and nothing was heard; `budget-spent`, another order would come too late; `over`, the call needs none.
  */
-export type Connecting = 'sent' | 'done' | 'gone' | 'refused' | 'budget-spent' | 'over';
+export type Connecting = 'sent' | 'busy' | 'next-way' | 'done' | 'gone' | 'silent' | 'budget-spent' | 'over';
 
-/**
- * The machine counts a slice from the start of its task, the order goes out a little later (a cold start may take
- * seconds), so the task after that slice can come while the order's own slice still runs. Up to this part of a slice is
- * waited for; more is left when a task was cut short by a crash, and then the machine has a whole slice for it.
- */
-const longestWaitPart = 1 / 2;
+/** A room must have been seen empty so often before its caller is ordered in again, the last time after that delay. */
+const looksBeforeSecondOrder = 2;
+
+/** Between two looks, if nothing tells when the next one is worth more. */
+const betweenLooksMs = 1_000;
+
+/** In a room that others use nobody can see whether an order worked: its news is waited for so many slices. */
+const slicesForNews = 2;
 
 type ConnectDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'random' | 'log' | 'count' | 'settings'
 >;
 
+/** One task of the machine, and until when it may begin anything. */
+interface Task {
+  readonly token: string;
+  readonly endsAtMs: number;
+}
+
 /**
- * Claims the call, then orders its caller into the ready room: at most twice, and the second time only if nothing was
- * heard for a whole slice and the room shows nobody.
+ * Orders the caller into the ready room. An order that was surely not carried out is sent again, at a pace, for as long
+ * as the hold lasts. Of orders that may have worked there are two at most, both to the same address, and the second only
+ * after a room that we made was seen empty twice, the last time when its presence must have shown the caller.
  */
 export async function connectCall(
   shared: ConnectDeps,
-  task: { readonly id: CallId; readonly token: string },
+  { id, token }: { readonly id: CallId; readonly token: string },
 ): Promise<Connecting> {
-  const deps = forCall(shared, task.id);
-  const call = await deps.calls.get(task.id);
+  const deps = forCall(shared, id);
+  const { clock, settings } = deps;
+  const task = { token, endsAtMs: clock.now() + taskTakesMs(settings.connectTaskMs) };
+  const call = await deps.calls.get(id);
   if (call === undefined) return 'over';
   switch (call.state) {
     case 'waiting':
-      return connectFirst(deps, call, task.token);
+      return call.turnedDown === undefined ? connectFirst(deps, call, task) : 'next-way';
     case 'connecting':
-      return connectAgain(deps, call, task.token);
+      return connectAgain(deps, call, task);
     case 'connected':
     case 'ended':
-      await deps.machine.settle(task.token);
-      return 'done';
+      return done(deps, token);
     case 'held':
     case 'abandoned':
     case 'released':
@@ -51,45 +65,94 @@ export async function connectCall(
   }
 }
 
-async function connectFirst(deps: ConnectDeps, call: HeldCall, token: string): Promise<Connecting> {
+async function connectFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { token } = task;
   const { id, budgetEndsAtMs } = call;
-  const claimed = await deps.calls.move(id, {
-    kind: 'claimed',
-    atMs: deps.clock.now(),
-    token,
-    budgetEndsAtMs,
-  });
-  if (claimed.ok) return order(deps, claimed.call);
+  const atMs = deps.clock.now();
+  const claimed = await deps.calls.move(id, { kind: 'claimed', atMs, token, budgetEndsAtMs });
   // The same task can reach us twice; its twin must not fail what the first is doing.
-  return claimed.call?.token === token ? 'sent' : 'over';
+  if (!claimed.ok) return claimed.call?.token === token ? 'sent' : 'over';
+  deps.count('readyToUpdateMs', deps.clock.now() - (claimed.call.ready?.atMs ?? deps.clock.now()));
+  return order(deps, claimed.call, task);
 }
 
-async function connectAgain(deps: ConnectDeps, call: HeldCall, token: string): Promise<Connecting> {
-  if (call.token === token) return 'sent';
-  const { clock, settings, video } = deps;
-  const reclaimed = await deps.calls.move(call.id, { kind: 'reclaimed', atMs: clock.now(), token });
-  if (!reclaimed.ok) return reclaimed.call?.state === 'connected' ? done(deps, token) : 'over';
+async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
+  const { token } = task;
+  if (before.token === token) return 'sent';
+  const { clock, settings } = deps;
+  const reclaimed = await deps.calls.move(before.id, { kind: 'reclaimed', atMs: clock.now(), token });
+  if (!reclaimed.ok) return reclaimed.call?.token === token ? 'sent' : elsewhere(deps, reclaimed.call, task);
+  const { call } = reclaimed;
   if (call.budgetEndsAtMs - clock.now() < settings.connectSliceMs) return 'budget-spent';
+  if (call.updates === 0) return orderAnew(deps, call, task);
+  if (call.room?.own !== true) {
+    const sinceMs = clock.now() - (call.orderedAtMs ?? 0);
+    return sinceMs >= slicesForNews * settings.connectSliceMs ? 'silent' : 'sent';
+  }
+  return call.updates === 1 ? orderAgainIfOut(deps, call, task) : giveUpIfOut(deps, call, task);
+}
 
-  const leftMs = (call.claimedAtMs ?? 0) + settings.connectSliceMs - clock.now();
-  if (call.updates > 1 || leftMs > settings.connectSliceMs * longestWaitPart || call.room === undefined) {
-    return 'sent';
+/** No order of this call may have worked so far. */
+async function orderAnew(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { clock } = deps;
+  const pauseMs = Math.max(0, (call.orderAfterMs ?? 0) - clock.now());
+  if (!isTimeToOrder(deps, task, pauseMs)) {
+    await sleepUntil(deps, clock.now() + pauseMs - machinePauseMs, task);
+    return 'busy';
   }
-  if (leftMs > 0) await clock.sleep(leftMs);
-  // In a room that others use, nobody can tell the caller from them: presence stays unknown, and one order is enough.
-  const presence = call.room.own ? await video.callerIn(call.room.name) : 'unknown';
-  switch (presence) {
-    case 'in':
-      await recordConnected(deps, call, { source: 'presence' });
-      return done(deps, token);
-    case 'unknown':
-      return 'sent';
-    case 'out': {
-      const again = await deps.calls.move(call.id, { kind: 'updatedAgain', atMs: clock.now() });
-      if (again.ok) return order(deps, again.call);
-      return again.call?.state === 'connected' ? done(deps, token) : 'over';
-    }
+  if (pauseMs > 0) await clock.sleep(pauseMs);
+  if (await hasLostPlace(deps, call)) return turnDown(deps, call, task, 'place-lost');
+  return orderOnceMore(deps, call, task);
+}
+
+/** An existing room can close while its caller waits for the provider. */
+async function hasLostPlace({ existingRooms }: ConnectDeps, { id, room, ready }: HeldCall): Promise<boolean> {
+  if (room === undefined || room.own) return false;
+  const existing = await existingRooms.get(room.name);
+  return existing === undefined || addressOf(existing, id) !== ready?.address;
+}
+
+async function orderOnceMore(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { updates } = call;
+  const again = await deps.calls.move(call.id, { kind: 'updatedAgain', atMs: deps.clock.now(), updates });
+  return again.ok ? order(deps, again.call, task) : elsewhere(deps, again.call, task);
+}
+
+/** One order may have worked, and nothing was heard of it. */
+async function orderAgainIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { clock } = deps;
+  const shownAtMs = (call.claimedAtMs ?? 0) + presenceDelayMs;
+  const looksBefore = call.emptyLooks ?? 0;
+  let looks = looksBefore;
+  for (;;) {
+    const lookedAtMs = clock.now();
+    const presence = await lookForCaller(deps, call, task);
+    if (presence === 'in') return found(deps, call, task);
+    if (presence === 'out') looks += 1;
+    const isEmpty = presence === 'out' && looks >= looksBeforeSecondOrder && lookedAtMs >= shownAtMs;
+    if (isEmpty && isTimeToOrder(deps, task)) return orderOnceMore(deps, call, task);
+    const nextAtMs = Math.max(clock.now() + betweenLooksMs, presence === 'out' ? shownAtMs : 0);
+    if (isEmpty || !isTimeToOrder(deps, task, nextAtMs - clock.now())) break;
+    await clock.sleep(nextAtMs - clock.now());
   }
+  if (looks > looksBefore) await deps.calls.move(call.id, { kind: 'looked', atMs: clock.now(), looks });
+  return 'sent';
+}
+
+/** Two orders may have worked: whether one of them did is all that is still to be found out. */
+async function giveUpIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const lookedAtMs = deps.clock.now();
+  const presence = await lookForCaller(deps, call, task);
+  if (presence === 'in') return found(deps, call, task);
+  return presence === 'out' && lookedAtMs >= (call.orderedAtMs ?? 0) + presenceDelayMs ? 'silent' : 'sent';
+}
+
+const lookForCaller = ({ video }: ConnectDeps, { room }: HeldCall, task: Task) =>
+  video.callerIn(room?.name ?? '', task.endsAtMs);
+
+async function found(deps: ConnectDeps, call: HeldCall, { token }: Task): Promise<Connecting> {
+  await recordConnected(deps, call, { source: 'presence' });
+  return done(deps, token);
 }
 
 async function done(deps: ConnectDeps, token: string): Promise<Connecting> {
@@ -97,44 +160,141 @@ async function done(deps: ConnectDeps, token: string): Promise<Connecting> {
   return 'done';
 }
 
-async function order(deps: ConnectDeps, call: HeldCall): Promise<Connecting> {
-  const { clock, video, log, count } = deps;
-  const address = call.ready?.address ?? call.address ?? (await video.addressOf(call.room?.name ?? ''));
-  if (address === undefined) return 'sent';
-  count('readyToUpdateMs', clock.now() - (call.ready?.atMs ?? clock.now()));
-  const answer = await video.connect(call.hold, address);
-  log.info('call-connect-sent', { callId: call.id, update: call.updates, answer });
-  switch (answer) {
-    case 'taken':
-    case 'unknown':
-    case 'busy':
-      return 'sent';
-    case 'refused':
-      return 'refused';
-    case 'gone':
-      return callerGone(deps, call);
+/** What a task has left to do for a call that somebody else has moved. */
+async function elsewhere(
+  deps: ConnectDeps,
+  call: HeldCall | undefined,
+  { token }: Task,
+): Promise<Connecting> {
+  return call?.state === 'connected' || call?.state === 'ended' ? done(deps, token) : 'over';
+}
+
+/** Sends the order that the item has just been told of, and sends it again while nothing comes of it for sure. */
+async function order(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { clock, random, log } = deps;
+  for (;;) {
+    const answer = await orderInto(deps, call, task);
+    const why = 'why' in answer ? answer.why : undefined;
+    log.info('call-connect-sent', { callId: call.id, update: call.updates, answer: answer.kind, why });
+    if (answer.kind !== 'busy') return answered(deps, call, task, answer);
+    const nowMs = clock.now();
+    const pauseMs = pauseBeforeAsking({
+      waitedMs: nowMs - (call.ready?.atMs ?? nowMs),
+      leftMs: call.budgetEndsAtMs - nowMs,
+      retryAfterMs: answer.retryAfterMs,
+      random,
+    });
+    if (!isTimeToOrder(deps, task, pauseMs)) return putOff(deps, call, task, answer.why, nowMs + pauseMs);
+    await clock.sleep(pauseMs);
+    // From now on it may have worked: the room must show its caller so long after this, and not after the first try.
+    const again = await sentAnew(deps, call, task);
+    if (!again.ok) return elsewhere(deps, again.call, task);
   }
 }
 
-/**
- * The provider knows no such call on hold. After the first order that means that the caller has hung up. After the
- * second it may also mean that the first one worked: the machine waits for the news as after any order.
- */
-async function callerGone(deps: ConnectDeps, call: HeldCall): Promise<Connecting> {
-  const atMs = deps.clock.now();
-  if (call.updates > 1) {
-    await deps.calls.move(call.id, { kind: 'toldGone', atMs });
-    return 'sent';
+function sentAnew({ calls, clock }: ConnectDeps, { id, updates }: HeldCall, { token }: Task) {
+  return calls.move(id, { kind: 'sentAnew', atMs: clock.now(), token, updates });
+}
+
+async function orderInto(deps: ConnectDeps, call: HeldCall, { endsAtMs }: Task): Promise<Ordered> {
+  const { video, settings } = deps;
+  const address =
+    call.ready?.address ??
+    call.address ??
+    (await video.addressOf(call.room?.name ?? '', endsAtMs - orderTakesMs(settings.connectTaskMs)));
+  if (address === undefined) return { kind: 'busy', why: 'no-address' };
+  return video.connect(call.hold, address, endsAtMs);
+}
+
+function answered(
+  deps: ConnectDeps,
+  call: HeldCall,
+  task: Task,
+  answer: Exclude<Ordered, { kind: 'busy' }>,
+): Promise<Connecting> {
+  switch (answer.kind) {
+    case 'taken':
+    case 'unknown':
+      return Promise.resolve('sent');
+    case 'refused':
+      return call.updates > 1 ? refusedAgain(deps, call, answer.why) : turnDown(deps, call, task, answer.why);
+    case 'gone':
+      return call.updates > 1 ? goneAgain(deps, call) : goneOrTurnedDown(deps, call, task, answer.why);
   }
-  const gone = await deps.calls.move(call.id, { kind: 'callerGone', atMs });
-  if (!gone.ok) return settledElsewhere(deps, gone.call);
+}
+
+/** Nothing came of the order for sure: it does not count, and the next task sends it. */
+async function putOff(
+  deps: ConnectDeps,
+  call: HeldCall,
+  task: Task,
+  why: string,
+  untilMs: number,
+): Promise<Connecting> {
+  // Somebody whom the provider asks to wait for very long is asked for once more while it is worth it.
+  const lastAtMs = call.budgetEndsAtMs - 2 * deps.settings.connectSliceMs;
+  const orderAfterMs = untilMs > lastAtMs ? Math.max(deps.clock.now(), lastAtMs) : untilMs;
+  const { id, updates } = call;
+  const atMs = deps.clock.now();
+  const { token } = task;
+  const moved = await deps.calls.move(id, { kind: 'notOrdered', atMs, token, updates, why, orderAfterMs });
+  if (!moved.ok) return elsewhere(deps, moved.call, task);
+  await sleepUntil(deps, orderAfterMs - machinePauseMs, task);
+  return 'busy';
+}
+
+/** The second order is refused; the first may have worked, so no other room is tried. */
+async function refusedAgain({ calls, clock }: ConnectDeps, call: HeldCall, why: string): Promise<Connecting> {
+  await calls.move(call.id, { kind: 'refusedAgain', atMs: clock.now(), why });
+  return 'sent';
+}
+
+/** No such call on hold, says the second order: the first may have worked, and the machine waits for the news. */
+async function goneAgain({ calls, clock }: ConnectDeps, { id }: HeldCall): Promise<Connecting> {
+  await calls.move(id, { kind: 'toldGone', atMs: clock.now() });
+  return 'sent';
+}
+
+/**
+ * The provider knows no such call on hold, or its address takes nobody: one answer stands for both. A room that we made
+ * is this caller's alone, so they have hung up. In an existing room somebody else may be on the address, or the room may
+ * have closed: then another way may still serve the caller, and if they have gone, it will say so.
+ */
+async function goneOrTurnedDown(
+  deps: ConnectDeps,
+  call: HeldCall,
+  task: Task,
+  why: string,
+): Promise<Connecting> {
+  const isSure =
+    call.room?.own === true || (isLastWay(call) && (await lookForCaller(deps, call, task)) === 'in');
+  if (!isSure) return turnDown(deps, call, task, why);
+  const gone = await deps.calls.move(call.id, { kind: 'callerGone', atMs: deps.clock.now() });
+  if (!gone.ok) return elsewhere(deps, gone.call, task);
   deps.log.info('call-over', { callId: call.id, outcome: 'caller-gone' });
   deps.count('callsAbandoned');
   return 'gone';
 }
 
-async function settledElsewhere(deps: ConnectDeps, call: HeldCall | undefined): Promise<Connecting> {
-  if (call?.state !== 'connected') return 'over';
-  await settle(deps, call);
-  return 'done';
+const isLastWay = ({ ways, wayIndex }: HeldCall) => wayIndex + 1 >= ways.length;
+
+/** The room in hand does not take the caller, which is sure: another way is due, if there is time for one. */
+async function turnDown(deps: ConnectDeps, call: HeldCall, task: Task, why: string): Promise<Connecting> {
+  const { calls, clock } = deps;
+  const { id, updates, room } = call;
+  const atMs = clock.now();
+  const moved = await calls.move(id, { kind: 'turnedDown', atMs, token: task.token, updates, why });
+  if (!moved.ok) return elsewhere(deps, moved.call, task);
+  if (room?.own === false) await existingRoomChanged(deps, room.name, { kind: 'returned', call: id });
+  return 'next-way';
+}
+
+/** Whether an order that is sent after a pause can still be waited for in this task. */
+function isTimeToOrder({ clock, settings }: ConnectDeps, task: Task, pauseMs = 0): boolean {
+  return clock.now() + pauseMs + orderTakesMs(settings.connectTaskMs) <= task.endsAtMs;
+}
+
+async function sleepUntil({ clock }: ConnectDeps, atMs: number, { endsAtMs }: Task): Promise<void> {
+  const ms = Math.min(atMs, endsAtMs) - clock.now();
+  if (ms > 0) await clock.sleep(ms);
 }

@@ -29,8 +29,9 @@ export function waitEndsAtMs(
 
 /**
  * How long a way is left alone after a try that failed, in ms; `tries` is 1 for the first. `unclear`: a bot may be on its
- * way, so another is asked for only after a while. `left`: a bot left before it was ready, and is replaced at once. Twice
- * as long each time, so that a handful of tries of each way lasts for a whole hold, and its cost stays bounded.
+ * way, so another is asked for only after a while. `left`: a bot left before it was ready, or its ready room turned the
+ * caller down, and is replaced at once. Twice as long each time, so that a handful of tries of each way lasts for a whole
+ * hold, and its cost stays bounded.
  */
 export function pauseAfterTry(kind: 'unclear' | 'left', tries: number, holdSliceMs: number): number {
   const growth = 2 ** (tries - 1);

@@ -2,9 +2,8 @@ import { askWays, roomFor, type RoundStart } from './ask-ways.ts';
 import type { CallId, HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
 import { askAgainMs, lastAskAtMs, pauseAfterTry, waitEndsAtMs } from './hold-times.ts';
-import { botLeft } from './life.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
-import { mayBeAsked, timesOf } from './refusals.ts';
+import { mayBeAsked, reasonOf, timesOf } from './refusals.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -140,15 +139,16 @@ function afterLast({ ways, wayIndex, refusals = [] }: HeldCall, nowMs: number): 
   return ways[wayIndex]?.kind === 'room' ? [...others, wayIndex] : others;
 }
 
+/** A way is tried again at once after the first time, and then ever later: it may turn the caller down for good. */
 function turnedDownBy(
   { wayIndex, refusals = [] }: HeldCall,
   turnedDown: string,
   nowMs: number,
   holdSliceMs: number,
 ) {
-  if (turnedDown !== botLeft) return { way: wayIndex, why: `connect-${turnedDown}` };
-  const tries = timesOf(refusals, wayIndex, botLeft) + 1;
-  return { way: wayIndex, why: botLeft, againAtMs: nowMs + pauseAfterTry('left', tries, holdSliceMs) };
+  const why = reasonOf(turnedDown);
+  const tries = timesOf(refusals, wayIndex, why) + 1;
+  return { way: wayIndex, why, againAtMs: nowMs + pauseAfterTry('left', tries, holdSliceMs) };
 }
 
 /** The machine's slice would end too late: this task waits for the room itself, and ends when the hold does. */

@@ -1,3 +1,4 @@
+import { effectsOfOrder, type OrderEvent } from './life-orders.ts';
 import type { CallState, HeldCall, Refusal, RoomRef, StartedBot, TimelineLine } from './call.ts';
 
 /** Who refused the call before this happened. */
@@ -50,9 +51,7 @@ export type CallEvent = { readonly atMs: number } & (
       readonly address?: string | undefined;
     }
   | { readonly kind: 'claimed'; readonly token: string; readonly budgetEndsAtMs: number }
-  | { readonly kind: 'reclaimed'; readonly token: string }
-  | { readonly kind: 'updatedAgain' }
-  | { readonly kind: 'toldGone' }
+  | OrderEvent
   | {
       readonly kind: 'connected';
       readonly room: string;
@@ -96,7 +95,10 @@ export type ReadySource = 'provider' | 'bot' | 'room';
 /** Who said that the caller is in the room. */
 export type ConnectedSource = 'provider' | 'presence';
 
-/** A call's life: which event may happen in which state, and where it leads. Forward only. */
+/**
+ * A call's life: which event may happen in which state, and where it leads. Forward only, but that a call which a ready
+ * room turns down waits for another one.
+ */
 export const life = {
   parked: { from: ['held'], to: 'waiting' },
   reparked: { from: ['waiting'], to: 'same' },
@@ -108,6 +110,11 @@ export const life = {
   claimed: { from: ['waiting'], to: 'connecting' },
   reclaimed: { from: ['connecting'], to: 'same' },
   updatedAgain: { from: ['connecting'], to: 'same' },
+  sentAnew: { from: ['connecting'], to: 'same' },
+  notOrdered: { from: ['connecting'], to: 'same' },
+  looked: { from: ['connecting'], to: 'same' },
+  turnedDown: { from: ['connecting'], to: 'waiting' },
+  refusedAgain: { from: ['connecting'], to: 'same' },
   toldGone: { from: ['connecting'], to: 'same' },
   connected: { from: ['connecting'], to: 'connected' },
   callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
@@ -141,7 +148,17 @@ export type Condition =
 
 /** What an event can take away from an item. */
 export type Removable =
-  'token' | 'address' | 'askedAtMs' | 'noWayAttempt' | 'ready' | 'dueAtMs' | 'spareRoom' | 'turnedDown';
+  | 'token'
+  | 'address'
+  | 'askedAtMs'
+  | 'noWayAttempt'
+  | 'ready'
+  | 'dueAtMs'
+  | 'spareRoom'
+  | 'claimedAtMs'
+  | 'orderedAtMs'
+  | 'orderAfterMs'
+  | 'turnedDown';
 
 /** One conditional write: what must hold, and what then changes. Lists are appended to, everything else is set. */
 export interface Change {
@@ -199,7 +216,8 @@ export function changeFor(event: CallEvent, settings: LifeSettings): Change {
   };
 }
 
-interface Effects {
+/** What an event changes, and on which condition. */
+export interface Effects {
   readonly when?: readonly Condition[];
   readonly set?: Change['set'];
   readonly remove?: Change['remove'];
@@ -294,15 +312,19 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
           token: event.token,
           updates: 1,
           claimedAtMs: event.atMs,
+          orderedAtMs: event.atMs,
           dueAtMs: event.budgetEndsAtMs + budgetGraceMs,
         },
       };
     case 'reclaimed':
-      return { when: [{ attribute: 'token', differs: event.token }], set: { token: event.token } };
     case 'updatedAgain':
-      return { when: [{ attribute: 'updates', equals: 1 }], set: { updates: 2 } };
+    case 'sentAnew':
+    case 'notOrdered':
+    case 'looked':
+    case 'turnedDown':
+    case 'refusedAgain':
     case 'toldGone':
-      return { when: [{ attribute: 'toldGone', is: 'absent' }], set: { toldGone: true } };
+      return effectsOfOrder(event);
     case 'connected':
       return {
         when: [{ attribute: 'room.name', equals: event.room }],

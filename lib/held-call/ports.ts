@@ -62,7 +62,20 @@ export interface RoomOrder {
   readonly endsAtMs: number;
 }
 
-/** The video side: rooms, who is in them, and the caller on hold. No method throws on a refusal or a time-out. */
+/**
+ * What came of an order to connect. `taken` is not yet success. `gone`: no such call on hold, as far as the provider
+ * says. `busy`: refused for now, nothing happened, and it may be sent again, after `retryAfterMs` where the provider
+ * says so. `refused`: refused for good, nothing happened. `unknown`: it may have happened. `why` is a code.
+ */
+export type Ordered =
+  | { readonly kind: 'taken' | 'unknown' }
+  | { readonly kind: 'gone' | 'refused'; readonly why: string }
+  | { readonly kind: 'busy'; readonly why: string; readonly retryAfterMs?: number | undefined };
+
+/**
+ * The video side: rooms, who is in them, and the caller on hold. No method throws on a refusal or a time-out. `endsAtMs`
+ * (Unix ms) is when whoever asks stops waiting: an answer that takes seconds is waited for while there is time.
+ */
 export interface VideoRooms {
   /** Makes the room; one of that name that exists is taken as made. */
   create(
@@ -72,16 +85,13 @@ export interface VideoRooms {
     | { readonly ok: false; readonly why: string }
   >;
   /** The room's first SIP address, without `sip:`. */
-  addressOf(name: string): Promise<string | undefined>;
+  addressOf(name: string, endsAtMs: number): Promise<string | undefined>;
   /** Whether somebody who is not a bot of ours is in a room that we made. */
-  callerIn(name: string): Promise<'in' | 'out' | 'unknown'>;
+  callerIn(name: string, endsAtMs: number): Promise<'in' | 'out' | 'unknown'>;
   /** Deletes rooms; one that is gone counts as deleted. Returns those that are not known to be gone. */
   remove(names: readonly string[]): Promise<readonly string[]>;
-  /**
-   * Orders the caller on hold into the room at `address`. `taken` is not yet success. `gone`: no such call on hold.
-   * `busy`: refused for now, nothing happened. `refused`: refused for good. `unknown`: it may have happened.
-   */
-  connect(hold: string, address: string): Promise<'taken' | 'gone' | 'busy' | 'refused' | 'unknown'>;
+  /** Orders the caller on hold into the room at `address`, once. */
+  connect(hold: string, address: string, endsAtMs: number): Promise<Ordered>;
   /** A token that lets a bot into one room as its owner; undefined while the keys for it are not set. */
   botToken(room: string, expiresAtMs: number): Promise<string | undefined>;
 }
@@ -128,8 +138,10 @@ export interface HoldSettings {
   readonly holdSliceMs: number;
   /** How long the function that asks bots may run within that slice. */
   readonly holdTaskMs: number;
-  /** How long the provider may take to connect after an update. */
+  /** How long one task of connecting lasts: it orders, or looks, and then waits for the news. */
   readonly connectSliceMs: number;
+  /** How long the function that orders may run within that slice. */
+  readonly connectTaskMs: number;
   /** What is kept back for the clean-up. */
   readonly reserveMs: number;
   readonly longestCallMs: number;
@@ -146,6 +158,8 @@ export interface HeldCallDeps {
   readonly video: VideoRooms;
   readonly bots: Bots;
   readonly clock: Clock;
+  /** A number from 0 up to, not including, 1. */
+  readonly random: () => number;
   readonly log: Log;
   readonly count: Count;
   readonly settings: HoldSettings;

@@ -1,4 +1,5 @@
 import type { HeldCall, Refusal } from './call.ts';
+import { botLeft } from './life.ts';
 import { wayName } from './route.ts';
 
 /** More than so many reasons are not written out; the rarest are left out. */
@@ -47,18 +48,29 @@ export function whoRefused(call: Pick<HeldCall, 'ways' | 'refusals'>): string {
 /** What the machine says of a call that nobody took, which says little: the call knows more. */
 const reasonsOfNobody: readonly string[] = ['no-way', 'budget-spent', 'silence'];
 
+/** What became of a call that had a ready room when its time was over: none of its orders was taken, or none was heard of. */
+const outcomeOfOrders = ({ updates }: HeldCall) => (updates === 0 ? 'connect-busy' : 'silence');
+
 /**
  * Why a call is released, for its record: a word, and after `no-way` who did not take it on, why and how often. A bot that
  * took it on and was never ready is `silence`.
  */
 export function releaseOutcome(call: HeldCall, why: string): string {
   const { state, ways, wayIndex, askedAtMs, turnedDown, refusals = [] } = call;
+  if (state === 'connecting' && why === 'budget-spent') return outcomeOfOrders(call);
   if (state !== 'waiting' || !reasonsOfNobody.includes(why)) return why;
   const isTakenOn = askedAtMs !== undefined && turnedDown === undefined;
   if (isTakenOn && ways[wayIndex]?.kind !== 'room') return 'silence';
-  // In line for a room to the end.
-  const all = isTakenOn ? withRefusal(refusals, { way: wayIndex, why: 'no-place' }) : refusals;
+  // In line for a room to the end, or turned down by one that was ready, which no task has written down since.
+  const isRefused = turnedDown !== undefined && turnedDown !== botLeft;
+  const last = isTakenOn ? 'no-place' : isRefused ? reasonOf(turnedDown) : undefined;
+  const all = last === undefined ? refusals : withRefusal(refusals, { way: wayIndex, why: last });
   return all.length === 0 ? why : `no-way: ${whoRefused({ ways, refusals: [...all] })}`;
+}
+
+/** The reason that stands for what a call was turned down by: a bot that left, or a room that did not take its caller. */
+export function reasonOf(turnedDown: string): string {
+  return turnedDown === botLeft ? botLeft : `connect-${turnedDown}`;
 }
 
 /** The word of an outcome, by which calls are counted. */

@@ -7,8 +7,7 @@ import { outcomeWord, releaseOutcome } from './refusals.ts';
 
 /**
  * What became of a call that the machine gave up: `over`, it has an end and is cleaned up (or will be by the sweep);
- * `connected`, its caller got in after all; `ready-after-all`, its room became ready in the last second and there is
- * time to connect.
+ * `connected`, its caller got in after all; `ready-after-all`, its room is ready and there is time to connect.
  */
 export type Released = 'over' | 'connected' | 'ready-after-all';
 
@@ -16,6 +15,9 @@ export type ReleaseDeps = Pick<
   HeldCallDeps,
   'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
 > & { readonly bots: Pick<HeldCallDeps['bots'], 'stop'> };
+
+/** How long a look at a room may take: three of them leave a function of 30 s time for the clean-up. */
+const lookWithinMs = 6_000;
 
 /** Two conditions can beat a release (ready, connected); a third look finds the call in one of those states. */
 const mostLooks = 3;
@@ -28,7 +30,7 @@ export async function releaseCall(shared: ReleaseDeps, id: CallId, why: string):
     if (call === undefined) return 'over';
     if (call.state === 'connected') return 'connected';
     if (isOver(call)) return cleanUp(deps, call);
-    if (isReadyInTime(deps, call)) return 'ready-after-all';
+    if (isStillToConnect(deps, call, why)) return 'ready-after-all';
     if (call.state === 'connecting' && (await isCallerIn(deps, call)) === 'in') {
       await recordConnected(deps, call, { source: 'presence' });
       continue;
@@ -39,13 +41,11 @@ export async function releaseCall(shared: ReleaseDeps, id: CallId, why: string):
   throw new Error('a call kept changing while it was released');
 }
 
-function isReadyInTime({ clock, settings }: ReleaseDeps, call: HeldCall): boolean {
-  const leftMs = call.budgetEndsAtMs - clock.now();
-  return (
-    call.state === 'waiting' &&
-    call.ready !== undefined &&
-    leftMs >= settings.connectSliceMs + settings.reserveMs
-  );
+/** A call is not given up while an order can serve it: because its room came late, or because tasks of ours failed. */
+function isStillToConnect({ clock, settings }: ReleaseDeps, call: HeldCall, why: string): boolean {
+  const isReady = call.state === 'waiting' && call.ready !== undefined;
+  const isCutShort = call.state === 'connecting' && why === 'failure';
+  return (isReady || isCutShort) && call.budgetEndsAtMs - clock.now() >= settings.connectSliceMs;
 }
 
 /**
@@ -54,7 +54,7 @@ function isReadyInTime({ clock, settings }: ReleaseDeps, call: HeldCall): boolea
  */
 export async function isCallerIn(deps: ReleaseDeps, call: HeldCall): Promise<'in' | 'out' | 'unknown'> {
   if (call.room === undefined) return 'out';
-  const presence = await deps.video.callerIn(call.room.name);
+  const presence = await deps.video.callerIn(call.room.name, deps.clock.now() + lookWithinMs);
   return presence === 'in' && !call.room.own ? 'unknown' : presence;
 }
 

@@ -8,14 +8,15 @@ export interface Http {
   readonly clock: Clock;
 }
 
-/** One request. It is given up after `tryMs`, and in any case about when `endsAtMs` (Unix ms) has come. */
+/** One request. It is given up when `endsAtMs` (Unix ms) has come, or after `tryMs` if that is earlier. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON text, sent byte for byte as it is. */
   readonly body?: string;
-  readonly tryMs: number;
+  /** Default: as long as there is time. */
+  readonly tryMs?: number | undefined;
   readonly endsAtMs: number;
 }
 
@@ -49,7 +50,9 @@ const unsentCodes: ReadonlySet<string> = new Set([
 
 /** Sends one request once. Redirects are not followed: no API that we call documents one. Never throws. */
 export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer> {
-  const timeoutMs = Math.max(leastTryMs, Math.min(request.tryMs, request.endsAtMs - http.clock.now()));
+  const leftMs = request.endsAtMs - http.clock.now();
+  // A signal takes no part of a millisecond.
+  const timeoutMs = Math.ceil(Math.max(leastTryMs, Math.min(request.tryMs ?? Infinity, leftMs)));
   try {
     const response = await http.fetch(request.url, {
       method: request.method,

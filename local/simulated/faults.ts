@@ -29,13 +29,19 @@ export class FaultInjector {
 
   /**
    * Arms a fault. `pattern` is a method and a path below the API's base, where `*` stands for one segment, for example
-   * `DELETE /rooms/*`. Earlier faults go first. `times` defaults to 1.
+   * `DELETE /rooms/*`. Earlier faults go first. `times` defaults to 1. Returns
+   * how to disarm it.
    */
-  next(pattern: string, fault: Fault, times = 1): void {
+  next(pattern: string, fault: Fault, times = 1): () => void {
     const [method, path] = pattern.split(' ');
     if (method === undefined || path === undefined) throw new Error(`Not "METHOD /path": ${pattern}`);
     const escaped = path.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+');
-    this.#pending.push({ method, path: new RegExp(`^${escaped}$`), fault, left: times });
+    const armed = { method, path: new RegExp(`^${escaped}$`), fault, left: times };
+    this.#pending.push(armed);
+    return () => {
+      const index = this.#pending.indexOf(armed);
+      if (index >= 0) this.#pending.splice(index, 1);
+    };
   }
 
   /** Faults that are armed and have not been used up. */

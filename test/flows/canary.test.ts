@@ -6,7 +6,13 @@ import { warmUp } from './helpers-connecting.ts';
 import { numbers, Stack, until } from './stack.ts';
 
 const stack = new Stack({
-  settings: { canary: { everyMinutes: 5 }, holdBudgetS: 28, holdSliceS: 8, connectSliceS: 4 },
+  settings: {
+    canary: { everyMinutes: 5 },
+    holdBudgetS: 28,
+    holdSliceS: 8,
+    holdAttempts: 1,
+    connectSliceS: 4,
+  },
   daily: { rateLimits: false },
 });
 warmUp(stack);

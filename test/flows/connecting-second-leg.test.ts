@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { addressesOf, hidePresence, loseConnected, spoilUpdate, warmUp } from './helpers-connecting.ts';
+import {
+  addressesOf,
+  hidePresence,
+  loseConnected,
+  makeOlder,
+  spoilUpdate,
+  warmUp,
+} from './helpers-connecting.ts';
 import { newCallId, numbers, Stack } from './stack.ts';
 
 /** A Daily that connects a caller once more, beside themselves, whenever it is told to. */
@@ -23,8 +30,10 @@ describe.concurrent('where a second order makes a second leg', { timeout: 60_000
   test('a caller whom nobody can see is not connected again', async () => {
     const callId = newCallId();
     loseConnected(stack, callId);
-    hidePresence(stack, callId, 4);
+    hidePresence(stack, callId);
     const call = stack.place({ callId, to: numbers.bot });
+    await stack.reaches(callId, 'connecting');
+    await makeOlder(stack, callId, 30_000);
     expect((await stack.reaches(callId, 'released')).updates).toBe(1);
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
     expect(call.legCount).toBe(1);
@@ -42,7 +51,7 @@ describe.concurrent('where a second order makes a second leg', { timeout: 60_000
   test('a caller who arrives after the call was given up can stay', async () => {
     const callId = newCallId();
     spoilUpdate(stack, callId, { status: 500 });
-    spoilUpdate(stack, callId, { delayMs: 16_000 });
+    spoilUpdate(stack, callId, { delayMs: 30_000 });
     const call = stack.place({ callId, to: numbers.bot });
     expect(await stack.reaches(callId, 'released')).toMatchObject({ outcome: 'silence', updates: 2 });
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');

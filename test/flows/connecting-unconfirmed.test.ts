@@ -10,13 +10,13 @@ import { newCallId, numbers, Stack } from './stack.ts';
 
 /**
  * A Daily that refuses to be told twice, takes orders for callers who have hung up, writes `sip:` before its addresses,
- * and needs longer than a slice and the pause after it until a caller's leg is in the room.
+ * and needs longer until a caller's leg is in the room than a second order waits.
  */
 const stack = new Stack({
   settings: { holdBudgetS: 60, holdSliceS: 10, connectSliceS: 6 },
   daily: {
     rateLimits: false,
-    connectDelayMs: 9_500,
+    connectDelayMs: 24_000,
     repeatedUpdate: 'refuse-404',
     goneUpdate: 'ignore-200',
     sipPrefixInRoom: true,

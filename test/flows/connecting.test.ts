@@ -7,12 +7,13 @@ import {
   hidePresence,
   loseConnected,
   makeOlder,
+  whenOf,
   spoilUpdate,
   warmUp,
 } from './helpers-connecting.ts';
 import { newCallId, numbers, Stack, until } from './stack.ts';
 
-/** An order to connect may take 5 s before it is given up: its function has 6 s in a slice of 7. */
+/** An order to connect may take 5 s before it is given up: its function has 6 s in a slice of 7. A second one goes out after 16 s. */
 const stack = new Stack({
   settings: { holdBudgetS: 60, holdSliceS: 10, connectSliceS: 7 },
   daily: { rateLimits: false },
@@ -23,7 +24,6 @@ const whenPatient = { timeout: 60_000 };
 
 describe.concurrent('an order to connect', whenPatient, () => {
   const mishaps = [
-    ['answered 429', { status: 429 }, 1],
     ['answered 500, not carried out', { status: 500 }, 2],
     ['answered 500, carried out', { status: 500, effect: 'done' }, 1],
     ['cut off, not carried out', { dropAnswer: true }, 2],
@@ -38,9 +38,22 @@ describe.concurrent('an order to connect', whenPatient, () => {
     const call = stack.place({ callId, to: numbers.bot });
     const item = await stack.expectConnectedOnce(call);
     expect(item.updates).toBe(orders);
-    const second = orders === 2 ? ['reclaimed', 'updatedAgain'] : [];
-    expect(eventsFrom('claimed', item)).toEqual(['claimed', ...second, 'connected']);
+    const events = eventsFrom('claimed', item).filter((event) => event !== 'reclaimed');
+    const second = orders === 2 ? ['updatedAgain'] : [];
+    expect(events).toEqual(['claimed', ...second, 'connected']);
+    if (orders === 2) expect(whenOf('updatedAgain', item) - whenOf('claimed', item)).toBeGreaterThan(15_000);
     expect(stack.updates(callId)).toHaveLength(1);
+  });
+
+  test('that is answered 429 is sent again, and counts as one', async () => {
+    const callId = newCallId();
+    spoilUpdate(stack, callId, { status: 429 }, 4);
+    const item = await stack.expectConnectedOnce(stack.place({ callId, to: numbers.bot }));
+    expect(item.updates).toBe(1);
+    expect(stack.updates(callId)).toHaveLength(1);
+    expect(item.timeline).toContainEqual(
+      expect.objectContaining({ event: 'notOrdered', detail: 'http-429' }),
+    );
   });
 
   test('for a caller who has hung up is answered 404, and nothing is left', async () => {
@@ -57,7 +70,7 @@ describe.concurrent('an order to connect', whenPatient, () => {
 
   test('that reaches Daily only after its repetition connects once', async () => {
     const callId = newCallId();
-    spoilUpdate(stack, callId, { delayMs: 10_000 });
+    spoilUpdate(stack, callId, { delayMs: 20_000 });
     const call = stack.place({ callId, to: numbers.bot });
     expect((await stack.expectConnectedOnce(call)).updates).toBe(2);
     await until('the first order to arrive', () => stack.updates(callId)[1]);
@@ -100,27 +113,34 @@ describe.concurrent('an order to connect that is taken, and then', whenPatient, 
 
   test('nothing, and nobody can see who is in the room: it is not repeated', async () => {
     const callId = newCallId();
-    hidePresence(stack, callId, 4);
+    const show = hidePresence(stack, callId);
     stack.place({ callId, to: numbers.bot, connect: 'nothing' });
+    await stack.reaches(callId, 'connecting');
+    await makeOlder(stack, callId, 30_000);
     const item = await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
     expect(item.updates).toBe(1);
     expect(stack.updates(callId)).toHaveLength(1);
+    show();
     expect(await stack.sweep()).toMatchObject({ ok: true });
     await expectNothingLeft(stack, callId);
   });
 
   test('nobody can see the caller who talks: their room stays as long as they do', async () => {
     const callId = newCallId();
-    hidePresence(stack, callId, 4);
+    const show = hidePresence(stack, callId);
     loseConnected(stack, callId);
     const call = stack.place({ callId, to: numbers.bot });
+    await stack.reaches(callId, 'connecting');
+    await makeOlder(stack, callId, 30_000);
     expect((await stack.reaches(callId, 'released', 'abandoned')).outcome).toBe('silence');
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
     expect(stack.updates(callId)).toHaveLength(1);
 
     expect(await stack.sweep()).toMatchObject({ ok: true });
-    expect((await stack.item(callId)).dueAtMs).toBeGreaterThan(Date.now() + 60_000);
+    // The sweep looks again, and deletes nothing until then.
+    expect((await stack.item(callId)).dueAtMs).toBeDefined();
     expect(call.phase).toBe('connected');
+    show();
     call.hangUp();
     await makeOlder(stack, callId, 10 * 60_000);
     expect(await stack.sweep()).toMatchObject({ ok: true });

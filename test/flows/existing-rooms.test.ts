@@ -10,6 +10,7 @@ import {
   expectNeverConnected,
   expectNothingLeft,
   loseConnected,
+  spoilUpdate,
   whenOf,
   warmUp,
 } from './helpers-connecting.ts';
@@ -26,6 +27,9 @@ const doors = {
   closed: { number: '+12025550127', thenBot: true },
   full: { number: '+12025550128', thenBot: true },
   over: { number: '+12025550129', thenBot: true },
+  refusing: { number: '+12025550131', thenBot: true },
+  unknowing: { number: '+12025550132', thenBot: true },
+  stubborn: { number: '+12025550133', thenBot: false },
   popular: { number: '+12025550130', thenBot: true },
 } as const;
 type Door = keyof typeof doors;
@@ -206,6 +210,37 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
     expect(new Set(leasesOf(await readRoom('popular')))).toEqual(
       new Set(items.filter((item) => item !== alone).map(({ id }) => id)),
     );
+  });
+
+  test.each([
+    ['refusing', 400],
+    ['unknowing', 404],
+  ] as const)(
+    'because Daily does not let the caller into the room %s (%d): the next way is tried',
+    async (door, status) => {
+      await open(door, 1);
+      const callId = newCallId();
+      spoilUpdate(stack, callId, { status });
+      const call = place(door, callId);
+      const item = await stack.expectConnectedOnce(call);
+      expect(item).toMatchObject({ updates: 1, room: { name: botRoom(callId, 2), own: true } });
+      expect(item.timeline).toContainEqual(
+        expect.objectContaining({ event: 'turnedDown', detail: `http-${status}` }),
+      );
+      expect(item.timeline).toContainEqual(
+        expect.objectContaining({ event: 'movedOn', detail: `connect-http-${status}` }),
+      );
+      expect(leasesOf(await readRoom(door))).toEqual([undefined]);
+    },
+  );
+
+  test('for now, and is the only way: it is asked again', async () => {
+    await open('stubborn', 1);
+    const callId = newCallId();
+    spoilUpdate(stack, callId, { status: 400 });
+    spoilUpdate(stack, callId, { status: 429 }, 3);
+    const item = await stack.expectConnectedOnce(place('stubborn', callId));
+    expect(item).toMatchObject({ updates: 1, attempt: 2, room: { name: 'stubborn', own: false } });
   });
 
   test('because its meeting has ended: the next way is tried', async () => {

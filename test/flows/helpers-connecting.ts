@@ -30,14 +30,14 @@ export function warmUp(stack: Stack): void {
   }, 60_000);
 }
 
-/** Spoils the next order to connect this call. */
-export function spoilUpdate(stack: Stack, callId: string, fault: Fault): void {
-  stack.daily.faults.next('POST /dialin/pinlessCallUpdate', { ...fault, inBody: callId });
+/** Spoils the next order, or the next few, to connect this call. */
+export function spoilUpdate(stack: Stack, callId: string, fault: Fault, times = 1): void {
+  stack.daily.faults.next('POST /dialin/pinlessCallUpdate', { ...fault, inBody: callId }, times);
 }
 
-/** Lets nobody see who is in the call's room, for so many looks. */
-export function hidePresence(stack: Stack, callId: string, looks: number): void {
-  stack.daily.faults.next(`GET /rooms/${botRoom(callId)}/presence`, { status: 500 }, looks);
+/** Lets nobody see who is in the call's room, until what it returns is called. */
+export function hidePresence(stack: Stack, callId: string): () => void {
+  return stack.daily.faults.next(`GET /rooms/${botRoom(callId)}/presence`, { status: 500 }, Infinity);
 }
 
 /** Daily's news that the caller is in the room gets lost. */

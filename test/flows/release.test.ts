@@ -14,8 +14,8 @@ import { newCallId, numbers, Stack, until } from './stack.ts';
 const graceMs = 1_000;
 
 const stack = new Stack({
-  settings: { holdBudgetS: 28, holdSliceS: 6, connectSliceS: 6 },
-  daily: { rateLimits: false, connectDelayMs: 1_000, holdLimitMs: 30_000 },
+  settings: { holdBudgetS: 34, holdSliceS: 6, connectSliceS: 6 },
+  daily: { rateLimits: false, connectDelayMs: 1_000, holdLimitMs: 36_000 },
 });
 warmUp(stack);
 
@@ -116,12 +116,15 @@ describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () =
     expect(stack.updates(callId)).toEqual([]);
   });
 
-  test('because Daily refuses to: it is released, and cleaned up once nobody is seen in its room', async () => {
+  test('because Daily refuses to, into whichever room: it is released, and cleaned up at once', async () => {
     const callId = newCallId();
-    spoilUpdate(stack, callId, { status: 400 });
+    spoilUpdate(stack, callId, { status: 400 }, 100);
     stack.place({ callId, to: numbers.bot });
-    await expectNeverConnected(stack, callId, { state: 'released', outcome: 'connect-refused' });
-    expect(await stack.sweep()).toMatchObject({ ok: true });
+    const { outcome } = await stack.reaches(callId, 'released');
+    expect(outcome).toMatch(/^no-way: pipecat-cloud:receptionist connect-http-400 ×\d+$/);
+    const item = await expectNeverConnected(stack, callId, { state: 'released', outcome });
+    expect(item.updates).toBe(0);
+    expect(item.timeline.filter(({ event }) => event === 'turnedDown').length).toBeGreaterThan(2);
     await expectNothingLeft(stack, callId);
   });
 });

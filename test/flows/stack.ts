@@ -23,7 +23,7 @@ import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts'
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
 export const flowSettings = {
-  holdBudgetS: 30,
+  holdBudgetS: 32,
   holdSliceS: 5,
   connectSliceS: 4,
   reserveS: 1,

@@ -38,11 +38,24 @@ test('hold-call that parked returns', async () => {
 
 test.each([
   ['gone', 'CallerGone'],
-  ['refused', 'ConnectRefused'],
-] as const)('connect-call answered %s ends with %s', async (connect, name) => {
+  ['busy', 'ConnectBusy'],
+  ['refused', 'NextWay'],
+] as const)('connect-call answered %s ends with %s', async (kind, name) => {
   const { deps, world } = one({ state: 'waiting', room, ready });
-  world.connect = connect;
+  world.connect = () => ({ kind, why: 'http-4xx' });
   await expect(makeConnectCall(deps)(task)).rejects.toMatchObject({ name });
+});
+
+test('connect-call that has sent all orders, and heard nothing', async () => {
+  const { deps, world } = one({
+    state: 'connecting',
+    updates: 2,
+    orderedAtMs: startMs - 15_000,
+    room,
+    ready,
+  });
+  world.callerIn = 'out';
+  await expect(makeConnectCall(deps)(task)).rejects.toMatchObject({ name: 'ConnectSilent' });
 });
 
 test('connect-call of a call that nobody waits for', async () => {
@@ -52,6 +65,7 @@ test('connect-call of a call that nobody waits for', async () => {
 test.each([
   ['States.Timeout', 'silence'],
   ['BudgetSpent', 'budget-spent'],
+  ['ConnectSilent', 'silence'],
   ['NoWay', 'no-way'],
   ['Lambda.Unknown', 'failure'],
 ])('release-call after %s: %s', async (error, outcome) => {

@@ -41,6 +41,7 @@ describe.each(functionNames)('function %s', (name) => {
   test('is given what functions/compose.ts reads', () => {
     expect(variablesOf(lambda)).toEqual([
       'CONNECT_SLICE_MS',
+      'CONNECT_TASK_MS',
       'DAILY_API_URL',
       'DEAD_LETTERS_URL',
       'DIGITAL_SAMBA_API_URL',
@@ -269,10 +270,11 @@ test('settings reach the functions in their units', () => {
   expect(lambdaOf(short, 'hold-call').Properties['Environment']).toMatchObject({
     Variables: {
       STAGE: 'dev',
-      HOLD_BUDGET_MS: '20000',
+      HOLD_BUDGET_MS: '30000',
       HOLD_SLICE_MS: '3000',
       HOLD_TASK_MS: '2000',
       CONNECT_SLICE_MS: '2000',
+      CONNECT_TASK_MS: '1000',
       RESERVE_MS: '1000',
       LONGEST_CALL_MS: '14400000',
       RETENTION_DAYS: '7',
@@ -283,5 +285,5 @@ test('settings reach the functions in their units', () => {
 });
 
 test('wrong settings stop the synthesis with their sentence', () => {
-  expect(() => templateOf({ holdBudgetS: 50 })).toThrow('Setting holdBudgetS: must be at least 97 s');
+  expect(() => templateOf({ holdBudgetS: 50 })).toThrow('Setting holdBudgetS: must be at least 99 s');
 });

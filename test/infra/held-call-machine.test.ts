@@ -78,7 +78,7 @@ describe.each(tasks)('%s', (_, task) => {
   });
 });
 
-test('a held call is held, then connected; whatever fails is released', () => {
+test('a held call is held, then connected; one that its room turns down is held again, and whatever fails is released', () => {
   expect(StartAt).toBe('HoldCall');
   expect(States.HoldCall).toMatchObject({
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
@@ -89,7 +89,10 @@ test('a held call is held, then connected; whatever fails is released', () => {
   expect(States.ConnectCall).toMatchObject({
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
     Parameters: { Payload: { 'id.$': '$.id', 'token.$': '$$.Task.Token' } },
-    Catch: [{ ErrorEquals: ['States.ALL'], Next: 'ReleaseCall' }],
+    Catch: [
+      { ErrorEquals: ['NextWay'], Next: 'HoldCall' },
+      { ErrorEquals: ['States.ALL'], Next: 'ReleaseCall' },
+    ],
     End: true,
   });
   expect(States.ReleaseCall).toMatchObject({
@@ -129,10 +132,10 @@ describe('retries', () => {
     expect([1_000, 13_999, 14_000, 70_000].map(askAgainMs)).toEqual([1_000, 1_000, 2_000, 10_000]);
   });
 
-  test('of ConnectCall: two tries at most', () => {
+  test('of ConnectCall: what is decided is not tried again, everything else for as long as the hold lasts', () => {
     expect(attempts(States.ConnectCall)).toEqual([
       ['BudgetSpent', 0],
-      ['States.Timeout', 1],
+      ['ConnectBusy', 100],
       ['Lambda.TooManyRequestsException', 2],
       ['States.ALL', 2],
     ]);
@@ -140,8 +143,10 @@ describe('retries', () => {
       'BudgetSpent',
       'CallOver',
       'CallerGone',
-      'ConnectRefused',
+      'ConnectSilent',
+      'NextWay',
     ]);
+    expect(States.ConnectCall.Retry[1]?.ErrorEquals).toEqual(['ConnectBusy', 'States.Timeout']);
   });
 
   test('of ReleaseCall: everything but a late ready, patiently', () => {

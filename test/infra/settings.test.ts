@@ -111,30 +111,35 @@ describe('wrong settings are refused with a sentence that names them', () => {
 });
 
 describe('the hold budget', () => {
-  test('of the defaults: 2·35 + 1 + 2·10 + 1 + 5', () => {
-    expect(longestHoldS({ holdAttempts: 2, holdSliceS: 35, connectSliceS: 10, reserveS: 5 })).toBe(97);
+  test('of the defaults: 2·35 + 1 + 2·11 + 1 + 5', () => {
+    expect(longestHoldS({ holdAttempts: 2, holdSliceS: 35, connectSliceS: 11, reserveS: 5 })).toBe(99);
+  });
+
+  test('counts as many tasks as a second order takes: 2·35 + 1 + 3·10 + 2 + 5', () => {
+    expect(longestHoldS({ holdAttempts: 2, holdSliceS: 35, connectSliceS: 10, reserveS: 5 })).toBe(108);
   });
 
   test('is refused a second below what its parts need, with the sum', () => {
-    expect(problemsOf(parseSettings({ holdBudgetS: 96 }))).toEqual([
-      'Setting holdBudgetS: must be at least 97 s: 2 attempts of holdSliceS 35 s with 1 s between them, ' +
-        'two tries of connectSliceS 10 s with 1 s between them, and reserveS 5 s; it is 96 s.',
+    expect(problemsOf(parseSettings({ holdBudgetS: 98 }))).toEqual([
+      'Setting holdBudgetS: must be at least 99 s: 2 attempts of holdSliceS 35 s with 1 s between them, ' +
+        '2 tasks of connectSliceS 11 s with 1 s between them (a second order goes out 15 s after the first), and ' +
+        'reserveS 5 s; it is 98 s.',
     ]);
   });
 
   test.each([
-    ['exactly enough', { holdBudgetS: 97 }, true],
-    ['one attempt needs no pause', { holdAttempts: 1, holdBudgetS: 61 }, true],
-    ['one attempt too short', { holdAttempts: 1, holdBudgetS: 60 }, false],
+    ['exactly enough', { holdBudgetS: 99 }, true],
+    ['one attempt needs no pause', { holdAttempts: 1, holdBudgetS: 63 }, true],
+    ['one attempt too short', { holdAttempts: 1, holdBudgetS: 62 }, false],
     ['a third attempt does not fit', { holdAttempts: 3 }, false],
-    ['short times for tests', { holdSliceS: 3, connectSliceS: 2, holdBudgetS: 13, reserveS: 1 }, true],
+    ['short times for tests', { holdSliceS: 3, connectSliceS: 2, holdBudgetS: 28, reserveS: 1 }, true],
   ])('%s', (_, input, ok) => expect(parseSettings(input).ok).toBe(ok));
 });
 
 test.each([
   [2, 1],
   [3, 2],
-  [10, 8],
+  [11, 9],
   [35, 30],
   [120, 115],
 ])('a task of %i s stops its function after %i s', (sliceS, timeoutS) => {

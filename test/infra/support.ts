@@ -32,7 +32,7 @@ export function templatesOf(
 }
 
 /** Short slices, as other tests use them against a running gateway. */
-export const shortTimes = { holdSliceS: 3, connectSliceS: 2, holdBudgetS: 20, reserveS: 1 };
+export const shortTimes = { holdSliceS: 3, connectSliceS: 2, holdBudgetS: 30, reserveS: 1 };
 
 /** Finds the function `patchbay-dev-<name>`. */
 export function lambdaOf(template: Template, name: string): TemplateResource & { logicalId: string } {

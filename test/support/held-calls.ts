@@ -1,7 +1,14 @@
 import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-call/existing-room.ts';
 import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-call/call.ts';
 import { applyChange, changeFor, type CallEvent } from '../../lib/held-call/life.ts';
-import type { BotOrder, BotStart, HeldCallDeps, HoldSettings, RoomOrder } from '../../lib/held-call/ports.ts';
+import type {
+  BotOrder,
+  BotStart,
+  HeldCallDeps,
+  HoldSettings,
+  Ordered,
+  RoomOrder,
+} from '../../lib/held-call/ports.ts';
 import type { Route, Way } from '../../lib/held-call/route.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
@@ -12,7 +19,8 @@ export const settings: HoldSettings = {
   holdBudgetMs: 100_000,
   holdSliceMs: 35_000,
   holdTaskMs: 30_000,
-  connectSliceMs: 10_000,
+  connectSliceMs: 11_000,
+  connectTaskMs: 9_000,
   reserveMs: 5_000,
   longestCallMs: 14_400_000,
   retentionMs: 30 * 86_400_000,
@@ -48,14 +56,17 @@ export function heldCall(id: string, change: Partial<HeldCall> = {}): HeldCall {
   };
 }
 
+/** What a look at a room shows. */
+export type Presence = 'in' | 'out' | 'unknown';
+
 /** What the outside world answers; tests change single answers. */
 export interface World {
   start: 'started' | 'throttled';
   settle: (token: string) => 'settled' | 'over' | 'failed';
   create: (order: RoomOrder) => { ok: true; url: string; address: string } | { ok: false; why: string };
-  callerIn: 'in' | 'out' | 'unknown';
+  callerIn: Presence | (() => Presence);
   remove: boolean;
-  connect: 'taken' | 'gone' | 'busy' | 'refused' | 'unknown';
+  connect: () => Ordered;
   addressOf: string | undefined;
   bot: (order: BotOrder) => BotStart;
   stopBot: boolean;
@@ -79,7 +90,8 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     givenUp: [] as string[],
     created: [] as RoomOrder[],
     removed: [] as string[],
-    connected: [] as { hold: string; address: string }[],
+    connected: [] as { hold: string; address: string; endsAtMs: number }[],
+    looks: [] as { room: string; atMs: number }[],
     botsStarted: [] as BotOrder[],
     botsStopped: [] as StartedBot[],
     moves: [] as { id: CallId; event: CallEvent; ok: boolean }[],
@@ -98,7 +110,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     }),
     callerIn: 'unknown',
     remove: true,
-    connect: 'taken',
+    connect: () => ({ kind: 'taken' }),
     addressOf: 'looked-up@sip.example',
     bot: ({ room }) => ({ kind: 'started', session: `session-${room.name.replace(/^.*-/, '')}` }),
     stopBot: true,
@@ -118,6 +130,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         return Promise.resolve();
       },
     },
+    random: () => 0,
     log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
     count: (metric, value = 1, reason) => {
       record.counts.push({ metric, reason });
@@ -186,14 +199,18 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         return Promise.resolve(world.create(order));
       },
       addressOf: () => Promise.resolve(world.addressOf),
-      callerIn: () => Promise.resolve(world.callerIn),
+      callerIn: (room) => {
+        record.looks.push({ room, atMs: nowMs });
+        const { callerIn } = world;
+        return Promise.resolve(typeof callerIn === 'function' ? callerIn() : callerIn);
+      },
       remove: (names) => {
         if (world.remove) record.removed.push(...names);
         return Promise.resolve(world.remove ? [] : names);
       },
-      connect: (hold, address) => {
-        record.connected.push({ hold, address });
-        return Promise.resolve(world.connect);
+      connect: (hold, address, endsAtMs) => {
+        record.connected.push({ hold, address, endsAtMs });
+        return Promise.resolve(world.connect());
       },
       botToken: (room) => Promise.resolve(`token-for-${room}`),
     },

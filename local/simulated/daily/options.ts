@@ -35,6 +35,10 @@ export interface DailySettings {
   readonly rateLimits: boolean;
   /** Unconfirmed: which limit counts `pinlessCallUpdate`, the general one (20/s, default) or that of call starts (1/s). */
   readonly updateRateClass: 'general' | 'start';
+  /** Unconfirmed: seconds that a 429 of a limit names in its `Retry-After`. Default none. */
+  readonly retryAfterS: number | undefined;
+  /** Ms by which each answer of the REST interface trails what was done. Default 0. */
+  readonly answerDelayMs: number;
   /** Whether the domain may dial out; without it (default) a room with `enable_dialout` is refused. */
   readonly dialOutEntitled: boolean;
   /** SIP endpoints that a room may have at most. Documented default of `max_sip_pstn_sessions_per_room`: 5. */
@@ -56,6 +60,8 @@ export interface DailySettings {
   readonly endsUnstartedMeetings: boolean;
   /** Ms from the last departure to `meeting.ended`. Documented: up to 20,000. Default 1,000. */
   readonly meetingEndedDelayMs: number;
+  /** Ms that somebody is in a room before its presence shows them. Documented: up to 15,000. Default 0. */
+  readonly presenceLagMs: number;
   /** Unconfirmed: a batch delete that names an unknown room is refused as a whole (default), or the name is ignored. */
   readonly batchDeleteUnknown: 'refused' | 'ignored';
 
@@ -93,7 +99,7 @@ export interface DailySettings {
   /** Unconfirmed: a second update of a connected call to the same address. Default `ignore-200`. */
   readonly repeatedUpdate: 'ignore-200' | 'refuse-404' | 'second-leg';
   /** Unconfirmed: an update to an address that another caller holds. Default `drop-200`. */
-  readonly busyUpdate: 'drop-200' | 'ignore-200' | 'refuse-404';
+  readonly busyUpdate: 'drop-200' | 'ignore-200' | 'refuse-404' | 'refuse-400';
   /** Unconfirmed: an update of a caller who has hung up. Default `refuse-404`. */
   readonly goneUpdate: 'refuse-404' | 'ignore-200';
   /** Unconfirmed: an update to an address that no room of the domain has. Default `refuse-404`. */
@@ -124,6 +130,8 @@ const defaults: DailySettings = {
   defaultPinless: undefined,
   rateLimits: true,
   updateRateClass: 'general',
+  retryAfterS: undefined,
+  answerDelayMs: 0,
   dialOutEntitled: false,
   maxSipSessionsPerRoom: 5,
   readinessDelayMs: 150,
@@ -134,6 +142,7 @@ const defaults: DailySettings = {
   aloneUntilStartedMs: 30_000,
   endsUnstartedMeetings: true,
   meetingEndedDelayMs: 1_000,
+  presenceLagMs: 0,
   batchDeleteUnknown: 'refused',
   holdLimitMs: 120_000,
   holdLimitEnd: 'message',

@@ -50,6 +50,7 @@ export function restApp(deps: RestDeps): Hono<Env> {
   app.use(async (c, next) => {
     await next();
     deps.onRequest({ method: c.req.method, path: c.req.path, status: c.res.status });
+    if (deps.settings.answerDelayMs > 0) await deps.timers.sleep(deps.settings.answerDelayMs);
   });
   app.use((c, next) => injectFault(c, next, deps));
   app.use(observeAnswers(deps.settings.observer));
@@ -177,6 +178,7 @@ async function guard(
   if (!sameText(bearer, settings.apiKey)) return fail(c, 401, 'authentication-error', 'wrong API key');
   const rateClass = rateClassOf(c.req.method, c.req.path, settings);
   if (settings.rateLimits && !limiter.take(rateClass, Date.now())) {
+    if (settings.retryAfterS !== undefined) c.header('retry-after', String(settings.retryAfterS));
     return fail(c, 429, 'rate-limit-error', `too many requests (${rateClass})`);
   }
   const [parameter] = Object.keys(c.req.query());

@@ -185,7 +185,9 @@ export class Rooms {
 
   /** Answer of `GET /rooms/:name/presence` (Daily docs, room presence). */
   presence(room: Room): { total_count: number; data: readonly Record<string, unknown>[] } {
-    const data = (room.meeting?.participants ?? []).map((one) => ({
+    const shownBeforeMs = Date.now() - this.#settings.presenceLagMs;
+    const shown = (room.meeting?.participants ?? []).filter(({ joinedAtMs }) => joinedAtMs <= shownBeforeMs);
+    const data = shown.map((one) => ({
       room: room.name,
       id: one.id,
       userId: one.userId,

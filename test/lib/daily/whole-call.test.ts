@@ -32,6 +32,8 @@ const http = {
   },
 };
 const { log } = fakeLog();
+/** When a request to a stand-in has to be answered. */
+const soon = () => Date.now() + 5_000;
 const read = (value: string) => () => Promise.resolve(value);
 
 function bodyOf(received: Received | undefined, names: SignatureHeaders): string {
@@ -82,7 +84,7 @@ async function room(video: Awaited<ReturnType<typeof outside>>['video'], name: s
     expiresAtMs,
     dialOut: false,
     displayName: '+12025550188',
-    endsAtMs: Infinity,
+    endsAtMs: soon(),
   });
   if (!made.ok) throw new Error(made.why);
   const token = await video.botToken(name, expiresAtMs);
@@ -97,7 +99,7 @@ function orderFor(way: BotWay, { name, url, token }: Awaited<ReturnType<typeof r
     room: { name, url, token },
     call: { id: callIdSchema.parse('c-1'), to: '+12025550143', from: '+12025550188' },
     report: { url: 'http://127.0.0.1:9/calls/c-1/ready', token: '1.report' },
-    endsAtMs: Infinity,
+    endsAtMs: soon(),
   };
 }
 
@@ -112,7 +114,7 @@ describe('a held call, as its outside parties see it', () => {
     const made = await room(video, 'pb-dev-c-1-1');
     const again = await room(video, made.name);
     expect(again.address).toBe(made.address);
-    expect(await video.addressOf(made.name)).toBe(made.address);
+    expect(await video.addressOf(made.name, soon())).toBe(made.address);
 
     const endpointWay = { kind: 'bot-endpoint', url: `${backEnds.endpointUrl}/front-desk` } as const;
     const started =
@@ -126,18 +128,18 @@ describe('a held call, as its outside parties see it', () => {
       room: made.name,
       address: made.address,
     });
-    expect(await video.callerIn(made.name)).toBe('out');
+    expect(await video.callerIn(made.name, soon())).toBe('out');
 
-    expect(await video.connect(call.hold, made.address)).toBe('taken');
+    expect(await video.connect(call.hold, made.address, soon())).toMatchObject({ kind: 'taken' });
     await caller.waitFor('connected');
-    expect(await video.callerIn(made.name)).toBe('in');
+    expect(await video.callerIn(made.name, soon())).toBe('in');
     await until(() => parsedEvents().some((event) => event.kind === 'connected'));
     expect(provider.updates).toHaveLength(1);
 
     expect(await video.remove([made.name])).toEqual([]);
     expect(await video.remove([made.name])).toEqual([]);
-    expect(await video.callerIn(made.name)).toBe('unknown');
-    expect(await video.addressOf(made.name)).toBeUndefined();
+    expect(await video.callerIn(made.name, soon())).toBe('unknown');
+    expect(await video.addressOf(made.name, soon())).toBeUndefined();
   });
 
   it('is gone once the caller has hung up', async () => {
@@ -145,7 +147,7 @@ describe('a held call, as its outside parties see it', () => {
     const { caller, call } = await heldCall();
     const made = await room(video, 'pb-dev-c-1-1');
     caller.hangUp();
-    expect(await video.connect(call.hold, made.address)).toBe('gone');
+    expect(await video.connect(call.hold, made.address, soon())).toMatchObject({ kind: 'gone' });
   });
 
   it('leaves nothing behind, though one of its rooms is gone already', async () => {

@@ -93,7 +93,8 @@ describe('the rooms of the canary’s calls', () => {
     const video = canaryVideo({ ...world.deps.video, remove }, 'test', { reportConnected });
     return { ...world, video, reported, asked };
   };
-  const order = { expiresAtMs: 1, dialOut: false, displayName: 'Caller', endsAtMs: 1 };
+  const endsAtMs = 1;
+  const order = { expiresAtMs: 1, dialOut: false, displayName: 'Caller', endsAtMs };
 
   test('are made, looked into and deleted without the provider, and connected to by its word', async () => {
     const { video, record, reported, asked } = over();
@@ -103,24 +104,24 @@ describe('the rooms of the canary’s calls', () => {
       url: `https://canary.invalid/${room}`,
       address,
     });
-    expect(await video.addressOf(room)).toBe(address);
-    expect(await video.callerIn(room)).toBe('out');
+    expect(await video.addressOf(room, endsAtMs)).toBe(address);
+    expect(await video.callerIn(room, endsAtMs)).toBe('out');
     expect(await video.remove([room])).toEqual([]);
-    expect(await video.connect('h', address)).toBe('taken');
+    expect(await video.connect('h', address, endsAtMs)).toMatchObject({ kind: 'taken' });
     expect(reported).toEqual([room]);
     expect(asked).toEqual([]);
-    expect(await over(false).video.connect('h', address)).toBe('busy');
+    expect(await over(false).video.connect('h', address, endsAtMs)).toMatchObject({ kind: 'busy' });
     expect([record.created, record.removed, record.connected]).toEqual([[], [], []]);
   });
 
   test('are told from all others, which are the provider’s as before', async () => {
     const { video, record, world, reported } = over();
     await video.create({ ...order, name: ofCaller });
-    expect(await video.addressOf(ofCaller)).toBe(world.addressOf);
-    expect(await video.callerIn(ofCaller)).toBe(world.callerIn);
+    expect(await video.addressOf(ofCaller, endsAtMs)).toBe(world.addressOf);
+    expect(await video.callerIn(ofCaller, endsAtMs)).toBe(world.callerIn);
     expect(await video.remove([room, ofCaller])).toEqual([]);
     for (const address of [`${ofCaller}@sip.example`, `${room}@sip.example`, `${ofCaller}@canary.invalid`]) {
-      expect(await video.connect('h', address)).toBe('taken');
+      expect(await video.connect('h', address, endsAtMs)).toMatchObject({ kind: 'taken' });
     }
     expect(await video.botToken(ofCaller, 1)).toBe(`token-for-${ofCaller}`);
     expect(record).toMatchObject({ created: [{ name: ofCaller }], removed: [ofCaller] });

@@ -1,27 +1,31 @@
 import { describe, expect, test } from 'vitest';
-import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
-import { connectCall } from '../../../lib/held-call/connect.ts';
-import type { CallEvent } from '../../../lib/held-call/life.ts';
-import { heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
+import type { HeldCall } from '../../../lib/held-call/call.ts';
+import { connectCall, type Connecting } from '../../../lib/held-call/connect.ts';
+import { holdCall } from '../../../lib/held-call/hold.ts';
+import type { Ordered } from '../../../lib/held-call/ports.ts';
+import { releaseCall } from '../../../lib/held-call/release.ts';
+import {
+  botWay,
+  inMemory,
+  lobbyWay,
+  secondBotWay,
+  settings,
+  startMs,
+  type Presence,
+} from '../../support/held-calls.ts';
+import {
+  id,
+  task,
+  room,
+  readyCall,
+  connected,
+  released,
+  gone,
+  refused,
+  inLobby,
+  lobby,
+} from './connecting.ts';
 import { rightBefore } from './races.ts';
-
-const id = callIdFrom('c1');
-const task = (token: string) => ({ id, token });
-const room = { name: 'pb-test-c1-1', own: true };
-const readyCall = (change: Partial<HeldCall> = {}) =>
-  heldCall('c1', {
-    state: 'waiting',
-    token: 't1',
-    attempt: 1,
-    room,
-    ready: { atMs: startMs, address: 'room@sip', source: 'provider' },
-    ...change,
-  });
-const claimedCall = (change: Partial<HeldCall> = {}) =>
-  readyCall({ state: 'connecting', token: 'u1', updates: 1, claimedAtMs: startMs, ...change });
-
-const connected: CallEvent = { kind: 'connected', atMs: startMs, room: room.name, source: 'provider' };
-const released: CallEvent = { kind: 'released', atMs: startMs, why: 'failure', unlessReady: false };
 
 describe('the first order', () => {
   test.each(['held', 'abandoned', 'released', 'refused'] as const)(
@@ -51,11 +55,15 @@ describe('the first order', () => {
     expect(record.connected).toEqual([]);
   });
 
-  test('is not sent to nowhere: the machine waits, and may find the address next time', async () => {
-    const { deps, world, record } = inMemory([readyCall({ ready: { atMs: startMs, source: 'bot' } })]);
-    world.addressOf = undefined;
-    expect(await connectCall(deps, task('u1'))).toBe('sent');
-    expect(record.connected).toEqual([]);
+  test('is not sent to nowhere: the address is looked up again, and no order is counted meanwhile', async () => {
+    const world = inMemory([readyCall({ ready: { atMs: startMs, source: 'bot' } })]);
+    world.world.addressOf = undefined;
+    expect(await connectCall(world.deps, task('u1'))).toBe('busy');
+    expect(world.record.connected).toEqual([]);
+    expect(world.call('c1')).toMatchObject({ state: 'connecting', updates: 0 });
+    world.world.addressOf = 'found@sip';
+    expect(await connectCall(world.deps, task('u2'))).toBe('sent');
+    expect(world.record.connected).toMatchObject([{ address: 'found@sip' }]);
   });
 
   test('is sent so and so long after the room was ready, which is counted', async () => {
@@ -77,8 +85,14 @@ describe('the first order', () => {
     const { deps, record, call } = inMemory([readyCall()]);
     expect(await connectCall(deps, task('u1'))).toBe('sent');
     expect(await connectCall(deps, task('u1'))).toBe('sent');
-    expect(record.connected).toEqual([{ hold: 'hold-of-c1', address: 'room@sip' }]);
+    expect(record.connected).toMatchObject([{ hold: 'hold-of-c1', address: 'room@sip' }]);
     expect(call('c1')).toMatchObject({ state: 'connecting', token: 'u1', updates: 1 });
+  });
+
+  test('is waited for as long as its task lasts, but for the time to store what came of it', async () => {
+    const { deps, record } = inMemory([readyCall()]);
+    await connectCall(deps, task('u1'));
+    expect(record.connected[0]?.endsAtMs).toBe(startMs + 0.9 * settings.connectTaskMs);
   });
 
   test.each<[{ address?: string }, string]>([
@@ -87,24 +101,22 @@ describe('the first order', () => {
   ])('finds its address when the report named none: %j', async (known, address) => {
     const { deps, record } = inMemory([readyCall({ ready: { atMs: startMs, source: 'bot' }, ...known })]);
     const lookedUp: string[] = [];
-    const addressOf = (name: string) => {
+    const addressOf: typeof deps.video.addressOf = (name, endsAtMs) => {
       lookedUp.push(name);
-      return deps.video.addressOf(name);
+      return deps.video.addressOf(name, endsAtMs);
     };
     await connectCall({ ...deps, video: { ...deps.video, addressOf } }, task('u1'));
-    expect(record.connected).toEqual([{ hold: 'hold-of-c1', address }]);
+    expect(record.connected).toMatchObject([{ hold: 'hold-of-c1', address }]);
     expect(lookedUp).toEqual(known.address === undefined ? [room.name] : []);
   });
 
-  test.each([
-    ['taken', 'sent', 'connecting'],
-    ['unknown', 'sent', 'connecting'],
-    ['busy', 'sent', 'connecting'],
-    ['gone', 'gone', 'abandoned'],
-    ['refused', 'refused', 'connecting'],
-  ] as const)('answered %s: %s', async (answer, result, state) => {
+  test.each<[Ordered, Connecting, HeldCall['state']]>([
+    [{ kind: 'taken' }, 'sent', 'connecting'],
+    [{ kind: 'unknown' }, 'sent', 'connecting'],
+    [gone, 'gone', 'abandoned'],
+  ])('answered $kind: %s', async (answer, result, state) => {
     const { deps, world, call, record } = inMemory([readyCall()]);
-    world.connect = answer;
+    world.connect = () => answer;
     expect(await connectCall(deps, task('u1'))).toBe(result);
     expect(call('c1').state).toBe(state);
     expect(record.counts).toEqual([
@@ -118,7 +130,7 @@ describe('the first order', () => {
     [released, 'over', []],
   ] as const)('answered gone, but the call is by then %j: %s', async (event, result, settled) => {
     const { deps, world, record } = inMemory([readyCall()]);
-    world.connect = 'gone';
+    world.connect = () => gone;
     const late = rightBefore(deps, 'callerGone', () => deps.calls.move(id, event));
     expect(await connectCall(late, task('u1'))).toBe(result);
     expect(record.settled).toEqual(settled);
@@ -126,106 +138,75 @@ describe('the first order', () => {
   });
 });
 
-describe('the second order', () => {
-  const again = async (change: Partial<HeldCall>, presence: 'in' | 'out' | 'unknown', afterMs: number) => {
-    const world = inMemory([claimedCall(change)]);
+describe('a room that does not take the caller', () => {
+  async function ordered(answer: Ordered, change: Partial<HeldCall>, presence: Presence = 'in') {
+    const world = inMemory([readyCall(change)]);
+    inLobby(world);
+    world.world.connect = () => answer;
     world.world.callerIn = presence;
-    world.advance(afterMs);
-    return { ...world, result: await connectCall(world.deps, task('u2')) };
-  };
-  const sliceMs = settings.connectSliceMs;
+    return { ...world, result: await connectCall(world.deps, task('u1')) };
+  }
+  const twoWays = { ...lobby, ways: [lobbyWay, botWay] };
 
-  test('is sent after a silent slice when the room shows nobody, to the same address', async () => {
-    const { result, record, call } = await again({}, 'out', sliceMs);
-    expect(result).toBe('sent');
-    expect(record.connected).toEqual([{ hold: 'hold-of-c1', address: 'room@sip' }]);
-    expect(call('c1')).toMatchObject({ updates: 2, token: 'u2' });
+  test.each<[string, Ordered & { readonly why: string }, Partial<HeldCall>]>([
+    ['an existing room, refused', refused, twoWays],
+    ['an existing room, not found: its address may be in use', gone, twoWays],
+    ['a room that we made, refused', refused, { ways: [botWay, secondBotWay] }],
+  ])('%s: another way is due, and no order counts', async (_, answer, change) => {
+    const { result, call, record, deps } = await ordered(answer, change);
+    expect(result).toBe('next-way');
+    expect(call('c1')).toMatchObject({ state: 'waiting', updates: 0, turnedDown: answer.why });
+    expect(call('c1').ready).toBeUndefined();
+    expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'turnedDown', detail: answer.why });
+    // The next task of holding says, and counts, who refused.
+    expect(record.logs.filter(({ code }) => code === 'way-refused')).toEqual([]);
+    expect(deps.clock.now()).toBe(startMs);
   });
 
-  test.each<[string, Partial<HeldCall>, 'in' | 'out' | 'unknown', number]>([
-    ['when the first task was cut short', {}, 'out', sliceMs / 2 - 1],
-    ['when nobody knows who is in the room', {}, 'unknown', sliceMs],
-    ['a third time', { updates: 2 }, 'out', sliceMs],
-    [
-      'to a room where the caller cannot be told from others',
-      { room: { name: 'lobby', own: false } },
-      'out',
-      sliceMs,
-    ],
-  ])('is not sent %s', async (_, change, presence, afterMs) => {
-    const { result, record } = await again(change, presence, afterMs);
-    expect(result).toBe('sent');
-    expect(record.connected).toEqual([]);
+  test('is left at once, so that the next in line has its turn', async () => {
+    const { rooms } = await ordered(refused, twoWays);
+    expect(rooms.get('lobby')).toMatchObject({ addresses: { 'room@sip': { readyAtMs: startMs } } });
+    expect(rooms.get('lobby')?.connecting).toBeUndefined();
   });
 
-  test.each([
-    [sliceMs / 2, sliceMs],
-    [sliceMs - 2_000, sliceMs],
-    [sliceMs - 1, sliceMs],
-    [sliceMs + 1_000, sliceMs + 1_000],
-  ])(
-    'waits for the end of the slice of the first, which began later than the first task: %d ms',
-    async (afterMs, sentMs) => {
-      const { result, record, deps } = await again({}, 'out', afterMs);
-      expect(result).toBe('sent');
-      expect(record.connected).toHaveLength(1);
-      expect(deps.clock.now()).toBe(startMs + sentMs);
-    },
-  );
-
-  // With the caller in the room, the first row would find out that it should never have looked.
-  test.each([
-    ['reclaimed', 'in'],
-    ['updatedAgain', 'out'],
-  ] as const)('is not sent when the news comes right before the call is %s', async (kind, presence) => {
-    for (const [event, result, settled] of [
-      [connected, 'done', ['u2']],
-      [released, 'over', []],
-    ] as const) {
-      const { deps, world, record, advance } = inMemory([claimedCall()]);
-      world.callerIn = presence;
-      advance(sliceMs);
-      const late = rightBefore(deps, kind, () => deps.calls.move(id, event));
-      expect(await connectCall(late, task('u2'))).toBe(result);
-      expect(record.connected).toEqual([]);
-      expect(record.settled).toEqual(settled);
-    }
-  });
-
-  test('is still sent when the hold has just a slice left', async () => {
-    const { result, record } = await again({}, 'out', settings.holdBudgetMs - sliceMs);
-    expect(result).toBe('sent');
+  test('says it again to a task that comes twice, or whose function died', async () => {
+    const { deps, record } = await ordered(refused, twoWays);
+    expect(await connectCall(deps, task('u2'))).toBe('next-way');
     expect(record.connected).toHaveLength(1);
   });
 
-  test('is not needed when the room shows the caller: presence is as good as the news', async () => {
-    const { result, record, call } = await again({}, 'in', sliceMs);
-    expect(result).toBe('done');
-    expect(record.connected).toEqual([]);
-    expect(record.settled).toContain('u2');
-    expect(call('c1').state).toBe('connected');
-    expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'connected', detail: 'presence' });
+  test('does not become ready again by a report that is repeated', async () => {
+    const { deps } = await ordered(refused, { ways: [botWay, secondBotWay] });
+    const ready = { kind: 'ready', atMs: startMs, room: room.name, source: 'bot' } as const;
+    expect((await deps.calls.move(id, ready)).ok).toBe(false);
   });
 
-  test.each(['connected', 'ended'] as const)('is not needed when the call is %s', async (state) => {
-    const { result, record } = await again({ state }, 'out', sliceMs);
-    expect(result).toBe('done');
-    expect(record.settled).toEqual(['u2']);
-    expect(record.connected).toEqual([]);
+  test('and is the last: the ways are gone through again', async () => {
+    expect((await ordered(refused, lobby)).result).toBe('next-way');
   });
 
-  test('comes too late when the hold is nearly over', async () => {
-    const { result, record } = await again({}, 'out', settings.holdBudgetMs - sliceMs + 1);
-    expect(result).toBe('budget-spent');
-    expect(record.connected).toEqual([]);
+  test('when there is no time for another: the call is given up, and the record says who refused', async () => {
+    const world = inMemory([readyCall(twoWays)]);
+    inLobby(world);
+    world.world.connect = () => refused;
+    world.advance(settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs + 1);
+    expect(await connectCall(world.deps, task('u1'))).toBe('next-way');
+    expect(await holdCall(world.deps, task('t2'))).toBe('budget-spent');
+    expect(await releaseCall(world.deps, id, 'budget-spent')).toBe('over');
+    expect(world.call('c1')).toMatchObject({ state: 'released', updates: 0 });
+    expect(world.call('c1').outcome).toBe('no-way: room:lobby connect-http-400 ×1');
   });
 
-  test('answered 404 proves nothing, for the first may have worked: the machine waits for the news', async () => {
-    const world = inMemory([claimedCall()]);
-    world.world.callerIn = 'out';
-    world.world.connect = 'gone';
-    world.advance(sliceMs);
-    expect(await connectCall(world.deps, task('u2'))).toBe('sent');
-    expect(world.call('c1')).toMatchObject({ state: 'connecting', toldGone: true });
-  });
+  test.each([
+    ['in', 'gone', 'abandoned'],
+    ['out', 'next-way', 'waiting'],
+    ['unknown', 'next-way', 'waiting'],
+  ] as const)(
+    'and is the only way, not found while its meeting is seen as %s: %s',
+    async (presence, expected, state) => {
+      const { result, call } = await ordered(gone, lobby, presence);
+      expect(result).toBe(expected);
+      expect(call('c1').state).toBe(state);
+    },
+  );
 });

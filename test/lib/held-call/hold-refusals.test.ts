@@ -88,12 +88,12 @@ describe('a way that surely sends nobody', () => {
     const world = withWays(two);
     world.world.bot = ({ way }) => (way === botWay ? full : { kind: 'refused', why: 'http-403' });
     const { held, afterMs } = await world.holdWhile('no-way');
-    expect([held, afterMs]).toEqual(['budget-spent', 85_000]);
+    expect([held, afterMs]).toEqual(['budget-spent', 80_000]);
     await releaseCall(world.deps, id, 'budget-spent');
     expect(world.item()).toMatchObject({
       state: 'released',
       outcome:
-        'no-way: pipecat-cloud:receptionist at-capacity ×18, bot-endpoint:bots.example.com http-403 ×18',
+        'no-way: pipecat-cloud:receptionist at-capacity ×17, bot-endpoint:bots.example.com http-403 ×17',
       removed: [room(1)],
     });
     expect(world.record.counts).toContainEqual({ metric: 'callsReleased', reason: 'no-way' });
@@ -110,7 +110,7 @@ describe('a way that surely sends nobody', () => {
     await world.holdWhile('no-way');
     const asked = world.record.botsStarted.filter(({ way }) => way === botWay);
     expect(asked).toHaveLength(4);
-    expect(world.record.botsStarted).toHaveLength(4 + 18);
+    expect(world.record.botsStarted).toHaveLength(4 + 17);
   });
 
   test('and wants to be left alone for an hour is asked once more while that is worth it', async () => {

@@ -10,6 +10,7 @@ const budgetEndsAtMs = startMs + settings.holdBudgetMs;
 const afterBudgetMs = budgetEndsAtMs + 15_000;
 const isUnready = { attribute: 'ready', is: 'absent' } as const;
 const isOpen = { attribute: 'turnedDown', is: 'absent' } as const;
+const isToken = { attribute: 'token', equals: 't1' } as const;
 const isRoom = { attribute: 'room.name', equals: room.name } as const;
 const isNotLed = { attribute: 'transferAtMs', is: 'absent' } as const;
 
@@ -83,8 +84,67 @@ test.each<
     { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
     {
       when: [{ attribute: 'ready', is: 'present' }],
-      set: { state: 'connecting', token: 't2', updates: 1, claimedAtMs: atMs, dueAtMs: afterBudgetMs },
+      set: {
+        state: 'connecting',
+        token: 't2',
+        updates: 1,
+        claimedAtMs: atMs,
+        orderedAtMs: atMs,
+        dueAtMs: afterBudgetMs,
+      },
       remove: [],
+    },
+  ],
+  [
+    { kind: 'updatedAgain', atMs, updates: 0 },
+    {
+      when: [{ attribute: 'updates', equals: 0 }],
+      set: { updates: 1, orderedAtMs: atMs, claimedAtMs: atMs },
+      remove: [],
+    },
+  ],
+  [
+    { kind: 'updatedAgain', atMs, updates: 1 },
+    {
+      when: [{ attribute: 'updates', equals: 1 }],
+      set: { updates: 2, orderedAtMs: atMs },
+      remove: [],
+    },
+  ],
+  [
+    { kind: 'sentAnew', atMs, token: 't1', updates: 1 },
+    {
+      when: [isToken, { attribute: 'updates', equals: 1 }],
+      set: { orderedAtMs: atMs, claimedAtMs: atMs },
+      remove: [],
+      append: { timeline: [] },
+    },
+  ],
+  [
+    { kind: 'notOrdered', atMs, token: 't1', updates: 1, why: 'http-429', orderAfterMs: atMs + 1 },
+    {
+      when: [isToken, { attribute: 'updates', equals: 1 }],
+      set: { updates: 0, orderAfterMs: atMs + 1 },
+      remove: ['claimedAtMs', 'orderedAtMs'],
+      detail: 'http-429',
+    },
+  ],
+  [
+    { kind: 'notOrdered', atMs, token: 't1', updates: 2, why: 'http-429', orderAfterMs: atMs + 1 },
+    {
+      when: [isToken, { attribute: 'updates', equals: 2 }],
+      set: { updates: 1, orderAfterMs: atMs + 1 },
+      remove: [],
+      detail: 'http-429',
+    },
+  ],
+  [
+    { kind: 'turnedDown', atMs, token: 't1', updates: 0, why: 'http-400' },
+    {
+      when: [isToken, { attribute: 'updates', equals: 0 }],
+      set: { state: 'waiting', updates: 0, turnedDown: 'http-400' },
+      remove: ['ready', 'claimedAtMs', 'orderedAtMs', 'orderAfterMs'],
+      detail: 'http-400',
     },
   ],
   [

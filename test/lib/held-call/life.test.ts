@@ -31,7 +31,12 @@ const events: Record<CallEventKind, CallEvent> = {
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
   claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
   reclaimed: { kind: 'reclaimed', atMs, token: 't2' },
-  updatedAgain: { kind: 'updatedAgain', atMs },
+  updatedAgain: { kind: 'updatedAgain', atMs, updates: 1 },
+  sentAnew: { kind: 'sentAnew', atMs, token: 't1', updates: 1 },
+  notOrdered: { kind: 'notOrdered', atMs, token: 't1', updates: 1, why: 'http-429', orderAfterMs: atMs },
+  looked: { kind: 'looked', atMs, looks: 1 },
+  turnedDown: { kind: 'turnedDown', atMs, token: 't1', updates: 1, why: 'http-400' },
+  refusedAgain: { kind: 'refusedAgain', atMs, why: 'http-400' },
   toldGone: { kind: 'toldGone', atMs },
   connected: { kind: 'connected', atMs, room: room.name, source: 'provider', session: 's1' },
   callerLeft: { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
@@ -64,9 +69,11 @@ describe('the life of a held call', () => {
     },
   );
 
-  test('goes forward only: no event leads to a state that is earlier, and none out of a final state', () => {
+  test('goes forward only, but after a room has turned it down: and no event leads out of a final state', () => {
     const order = ['held', 'waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released', 'refused'];
-    for (const { from, to } of Object.values(life)) {
+    const { turnedDown, ...others } = life;
+    expect(turnedDown).toEqual({ from: ['connecting'], to: 'waiting' });
+    for (const { from, to } of Object.values(others)) {
       if (to === 'same') continue;
       for (const state of from) {
         expect(order.indexOf(to)).toBeGreaterThan(order.indexOf(state));
@@ -81,7 +88,7 @@ describe('the life of a held call', () => {
       const after = applyChange(before, changeFor(events[kind], settings));
       const lines = after?.timeline.slice(before.timeline.length);
       expect(lines?.map(({ event }) => event)).toEqual(
-        ['noWay', 'putOff', 'roomsRemoved'].includes(kind) ? [] : [kind],
+        ['noWay', 'sentAnew', 'looked', 'putOff', 'roomsRemoved'].includes(kind) ? [] : [kind],
       );
     }
   });
@@ -108,6 +115,11 @@ describe('what refuses an event beside the state', () => {
     ],
     ['nothing to claim before ready', {}, events.claimed],
     ['the same token reclaims once', { state: 'connecting', token: 't2' }, events.reclaimed],
+    ['a room that turned the caller down', { turnedDown: 'http-400' }, events.ready],
+    ['an order that is not the last one', { state: 'connecting', updates: 2 }, events.notOrdered],
+    ['an order that another task has taken over', { state: 'connecting', token: 't2' }, events.sentAnew],
+    ['an order of another task', { state: 'connecting', token: 't2' }, events.notOrdered],
+    ['turned down, though an order may have worked', { state: 'connecting', updates: 2 }, events.turnedDown],
     ['no third order', { state: 'connecting', updates: 2 }, events.updatedAgain],
     ['another leg leaving', { state: 'connected', session: 's2' }, events.callerLeft],
     [
@@ -122,8 +134,19 @@ describe('what refuses an event beside the state', () => {
   });
 });
 
+/** Their writes may come twice. */
+const repeatable: readonly CallEventKind[] = [
+  'asked',
+  'noWay',
+  'sentAnew',
+  'looked',
+  'refusedAgain',
+  'putOff',
+  'roomsRemoved',
+];
+
 test('an event twice equals once', () => {
-  for (const kind of kinds.filter((each) => !['asked', 'noWay', 'putOff', 'roomsRemoved'].includes(each))) {
+  for (const kind of kinds.filter((each) => !repeatable.includes(each))) {
     const once = applyChange(baseFor(kind, life[kind].from[0]), changeFor(events[kind], settings));
     expect(once, kind).toBeDefined();
     if (once !== undefined)

@@ -176,16 +176,42 @@ describe('a call that nobody could serve', () => {
 describe('a room that became ready in the last second', () => {
   test('wins while there is time to connect', async () => {
     const { deps, call, advance } = inMemory([waiting({ ready })]);
-    advance(settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs);
+    advance(settings.holdBudgetMs - settings.connectSliceMs);
     expect(await releaseCall(deps, id, 'silence')).toBe('ready-after-all');
     expect(call('c1').state).toBe('waiting');
   });
 
   test('loses when there is none', async () => {
     const { deps, call, advance } = inMemory([waiting({ ready })]);
-    advance(settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs + 1);
+    advance(settings.holdBudgetMs - settings.connectSliceMs + 1);
     expect(await releaseCall(deps, id, 'silence')).toBe('over');
     expect(call('c1').state).toBe('released');
+  });
+
+  test.each([
+    ['failure', 'ready-after-all', 'connecting'],
+    ['silence', 'over', 'released'],
+  ] as const)('a call on its way into its room that is given up for %s: %s', async (why, result, state) => {
+    const connecting = { state: 'connecting', updates: 0 } as const;
+    const { deps, call, advance } = inMemory([waiting({ ready, ...connecting })]);
+    advance(settings.holdBudgetMs - settings.connectSliceMs);
+    expect(await releaseCall(deps, id, why)).toBe(result);
+    expect(call('c1').state).toBe(state);
+  });
+
+  test.each([
+    ['no order may have worked', { state: 'connecting', updates: 0 }, 'connect-busy'],
+    ['one may have', { state: 'connecting', updates: 1 }, 'silence'],
+    [
+      'its last room turned it down',
+      { turnedDown: 'http-400' },
+      'no-way: pipecat-cloud:receptionist connect-http-400 ×1',
+    ],
+  ] as const)('a call whose time is over, and %s', async (_, change, outcome) => {
+    const { deps, call, advance } = inMemory([waiting(change)]);
+    advance(settings.holdBudgetMs);
+    await releaseCall(deps, id, 'budget-spent');
+    expect(call('c1').outcome).toBe(outcome);
   });
 
   test('wins also between the look and the write', async () => {

@@ -44,6 +44,11 @@ describe('send, to a server', () => {
     ...more,
   });
 
+  it('waits for a part of a millisecond as for a whole one', async () => {
+    const answer = await send(http, request('/empty', { tryMs: undefined, endsAtMs: startMs + 1_999.7 }));
+    expect(answer).toMatchObject({ kind: 'ok' });
+  });
+
   it('tells a time-out from everything else', async () => {
     expect(await send(http, request('/silent', { tryMs: 1, endsAtMs: startMs }))).toEqual({
       kind: 'unknown',

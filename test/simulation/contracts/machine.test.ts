@@ -43,8 +43,16 @@ const scripts: readonly (readonly [string, Readonly<Record<string, Script>>])[] 
     { 'hold-call': ['settled'], 'connect-call': ['CallerGone'], 'release-call': ['answers'] },
   ],
   [
-    'silence after the order, twice',
-    { 'hold-call': ['settled'], 'connect-call': ['silent', 'silent'], 'release-call': ['answers'] },
+    'silence after the order, and nothing more to be done',
+    { 'hold-call': ['settled'], 'connect-call': ['silent', 'ConnectSilent'], 'release-call': ['answers'] },
+  ],
+  [
+    'a provider that is busy twice',
+    { 'hold-call': ['settled'], 'connect-call': ['ConnectBusy', 'ConnectBusy', 'settled'] },
+  ],
+  [
+    'a room that turns the caller down',
+    { 'hold-call': ['settled', 'settled'], 'connect-call': ['NextWay', 'settled'] },
   ],
   [
     'ready after all',
@@ -57,7 +65,7 @@ let blueprint: ReturnType<typeof drawBlueprint>;
 beforeAll(() => {
   blueprint = drawBlueprint({
     stage: 'sim',
-    holdBudgetS: 20,
+    holdBudgetS: 26,
     holdSliceS: 2,
     connectSliceS: 2,
     reserveS: 1,

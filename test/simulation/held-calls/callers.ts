@@ -33,8 +33,13 @@ export interface Update {
   readonly atMs: number;
   readonly address: string;
   readonly outcome: 'connecting' | 'second-leg' | 'repeated' | 'early' | 'busy' | 'gone' | 'strange';
+  /** Of the answer. Of an order that is not answered with 200 nothing comes. */
+  readonly status: 200 | 400 | 404;
   readonly wasEverReady: boolean;
 }
+
+/** What Daily makes of an order, and how it answers. */
+type Answer = 'connect-200' | 'drop-200' | 'ignore-200' | 'refuse-404' | 'refuse-400';
 
 /** A caller as Daily knows them: the truth that the call's item should come to. */
 export interface Caller {
@@ -114,47 +119,42 @@ export class SimulatedCallers {
 
   /** `POST /dialin/pinlessCallUpdate`: the status of the answer. */
   update(callId: string, domain: string, sipUri: string): number {
-    const { variants, rooms, watch, platform } = this.#deps;
+    const { rooms, watch, platform } = this.#deps;
     const caller = this.#byId.get(callId);
     if (caller === undefined || domain !== callDomain || !sipUri.startsWith('sip:')) return 404;
     const address = sipUri.slice('sip:'.length);
     const room = rooms.byAddress.get(address);
-    const note = (outcome: Update['outcome']) => {
-      const update = {
-        atMs: platform.scheduler.nowMs,
-        address,
-        outcome,
-        wasEverReady: room?.everReady.has(address) ?? false,
-      };
-      caller.updates.push(update);
-      platform.trace?.(() => `Daily judges the order for ${callId} to ${address}: ${outcome}`);
-      watch.updated(caller, update, room);
-    };
-    if (caller.phase === 'ended') {
-      note('gone');
-      return variants.goneUpdate === 'refuse-404' ? 404 : 200;
+    const { outcome, answer } = this.#judge(caller, room, address);
+    const status: Update['status'] = answer === 'refuse-404' ? 404 : answer === 'refuse-400' ? 400 : 200;
+    const { nowMs: atMs } = platform.scheduler;
+    const update = { atMs, address, outcome, status, wasEverReady: room?.everReady.has(address) ?? false };
+    caller.updates.push(update);
+    platform.trace?.(() => `Daily judges the order for ${callId} to ${address}: ${outcome}`);
+    watch.updated(caller, update, room);
+    if (answer === 'drop-200') {
+      platform.scheduler.after(platform.random.between(...connectMs), () => this.end(caller, 'dropped'));
     }
-    if (room === undefined) {
-      note('strange');
-      return this.#refuseOrDrop(caller, variants.strangeAddressUpdate);
-    }
-    const busyWith = room.meeting?.busy.get(address);
+    if (answer === 'connect-200' && room !== undefined) this.#connect(caller, room, address);
+    return status;
+  }
+
+  #judge(
+    caller: Caller,
+    room: Room | undefined,
+    address: string,
+  ): { readonly outcome: Update['outcome']; readonly answer: Answer } {
+    const { variants } = this.#deps;
+    if (caller.phase === 'ended') return { outcome: 'gone', answer: variants.goneUpdate };
+    if (room === undefined) return { outcome: 'strange', answer: variants.strangeAddressUpdate };
     if (caller.connectingTo === address) {
-      if (variants.repeatedUpdate !== 'second-leg') {
-        note('repeated');
-        return variants.repeatedUpdate === 'refuse-404' ? 404 : 200;
-      }
-    } else if (busyWith !== undefined) {
-      note('busy');
-      return this.#refuseOrDrop(caller, variants.busyUpdate);
+      if (variants.repeatedUpdate !== 'second-leg')
+        return { outcome: 'repeated', answer: variants.repeatedUpdate };
+    } else if (room.meeting?.busy.has(address) === true) {
+      return { outcome: 'busy', answer: variants.busyUpdate };
     }
-    if (room.meeting?.ready.has(address) !== true) {
-      note('early');
-      return this.#refuseOrDrop(caller, variants.earlyUpdate);
-    }
-    note(caller.connectingTo === undefined ? 'connecting' : 'second-leg');
-    this.#connect(caller, room, address);
-    return 200;
+    if (room.meeting?.ready.has(address) !== true) return { outcome: 'early', answer: variants.earlyUpdate };
+    const outcome = caller.connectingTo === undefined ? 'connecting' : 'second-leg';
+    return { outcome, answer: 'connect-200' };
   }
 
   #dial(caller: Caller): void {
@@ -199,15 +199,6 @@ export class SimulatedCallers {
         }
       });
     }
-  }
-
-  #refuseOrDrop(caller: Caller, how: 'drop-200' | 'ignore-200' | 'refuse-404' | 'refuse-400'): number {
-    if (how === 'drop-200') {
-      this.#deps.platform.scheduler.after(this.#deps.platform.random.between(...connectMs), () =>
-        this.end(caller, 'dropped'),
-      );
-    }
-    return how === 'refuse-404' ? 404 : how === 'refuse-400' ? 400 : 200;
   }
 
   #connect(caller: Caller, room: Room, address: string): void {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RateLimiter } from '../../../local/simulated/daily/rate-limits.ts';
 import type { Incoming, Reply } from '../frame/network.ts';
 import type { SimulatedCallers } from './callers.ts';
 import type { Room, SimulatedRooms } from './rooms.ts';
@@ -26,6 +27,7 @@ export class SimulatedDailyRest {
   readonly #variants: DailyVariants;
   readonly #scheduler: Scheduler;
   readonly #isKey: (key: string | undefined) => boolean;
+  readonly #limiter = new RateLimiter();
 
   constructor(deps: {
     readonly rooms: SimulatedRooms;
@@ -69,6 +71,9 @@ export class SimulatedDailyRest {
   }
 
   #update(request: unknown): Reply {
+    const { updateRateClass, retryAfterS } = this.#variants;
+    if (updateRateClass !== 'none' && !this.#limiter.take(updateRateClass, this.#scheduler.nowMs))
+      return { ...no(429, 'rate-limit-error'), retryAfterS };
     const { callId, callDomain, sipUri } = updateSchema.parse(request);
     const status = this.#callers.update(callId, callDomain, sipUri);
     return status === 200 ? { status, body: { ok: 'true' } } : no(status, 'invalid-request-error');

@@ -157,6 +157,7 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
         bot.way.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.way) : botEndpoint.stop(),
     },
     clock: invocation.clock,
+    random: () => invocation.platform.random.next(),
     log,
     count,
     settings: blueprint.settings,

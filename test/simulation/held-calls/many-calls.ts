@@ -2,6 +2,7 @@ import type { Violation } from '../frame/violation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { flows } from './exhaustive.ts';
 import { runScenario } from './run-world.ts';
+import type { DailyVariants } from './variants.ts';
 
 /** What one call costs, on average, when there are many. */
 export interface CostOfCall {
@@ -34,5 +35,42 @@ export async function costOfCallAmong(many: number, blueprint: Blueprint): Promi
     sweeps: sweep,
     connected: endings.filter((ending) => ending === 'connected').length,
     violation,
+  };
+}
+
+/** What became of calls that were all dialled in one moment, and became ready together. */
+export interface ReadyTogether {
+  readonly connected: number;
+  readonly violation: Violation | undefined;
+  /** Seconds that the last of those who got through had been on hold. */
+  readonly lastWaitedS: number;
+  /** Orders to connect that Daily got, refused ones too. */
+  readonly orders: number;
+}
+
+/** Has so many calls become ready in one moment at a Daily of this kind, where nothing fails. */
+export async function readyTogether(
+  many: number,
+  blueprint: Blueprint,
+  { seed, variants }: { readonly seed: string; readonly variants: Partial<DailyVariants> },
+): Promise<ReadyTogether> {
+  const flow = flows['a bot takes the call'];
+  const talkMs = 300_000;
+  const scenario = {
+    ...flow,
+    calls: Array.from({ length: many }, (_, n) =>
+      flow.calls.map((call) => ({ ...call, callId: `call-${n}`, talkMs })),
+    ).flat(),
+    variants: { ...flow.variants, ...variants },
+  };
+  const { world, violation } = await runScenario({ seed, level: 'none', blueprint, scenario });
+  const waitedMs = world.callers.all.flatMap(({ connectedAtMs, dialledAtMs }) =>
+    connectedAtMs === undefined ? [] : [connectedAtMs - dialledAtMs],
+  );
+  return {
+    connected: waitedMs.length,
+    violation,
+    lastWaitedS: Math.max(0, ...waitedMs) / 1000,
+    orders: world.ordersToConnect,
   };
 }

@@ -53,7 +53,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'no claim: a task that comes twice orders twice',
-    breaks: ['two-orders-at-most', 'second-order-after-a-slice'],
+    breaks: ['two-orders-at-most', 'second-order-after-two-looks'],
     level: 'heavy',
     withinCalls: 3_000,
     deps: withMove((move) => async (id, event) => {
@@ -91,32 +91,32 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the second order goes out without a look at the room',
-    breaks: ['second-order-after-a-look', 'nobody-is-cut-off'],
+    breaks: ['second-order-after-two-looks', 'nobody-is-cut-off'],
     level: 'heavy',
     withinCalls: 1_000,
     deps: withVideo(() => ({ callerIn: () => Promise.resolve('out') })),
   },
   {
     name: 'the look at the room is not believed: it always shows nobody',
-    breaks: ['nobody-is-cut-off', 'second-order-after-a-look'],
+    breaks: ['nobody-is-cut-off', 'second-order-after-two-looks'],
     level: 'heavy',
     withinCalls: 5_000,
     deps: withVideo((video) => ({
-      callerIn: async (room) => {
-        await video.callerIn(room);
+      callerIn: async (...look) => {
+        await video.callerIn(...look);
         return 'out';
       },
     })),
   },
   {
     name: 'an order whose outcome is unknown is sent again at once',
-    breaks: ['second-order-after-a-slice', 'second-order-after-a-look', 'two-orders-at-most'],
+    breaks: ['second-order-after-two-looks', 'two-orders-at-most'],
     level: 'heavy',
     withinCalls: 1_000,
     deps: withVideo((video) => ({
-      connect: async (hold, address) => {
-        const answer = await video.connect(hold, address);
-        return answer === 'unknown' ? video.connect(hold, address) : answer;
+      connect: async (...order) => {
+        const answer = await video.connect(...order);
+        return answer.kind === 'unknown' ? video.connect(...order) : answer;
       },
     })),
   },
@@ -135,9 +135,9 @@ export const plantedBugs: readonly PlantedBug[] = [
         }
         return moved;
       };
-      const connect: HeldCallDeps['video']['connect'] = async (hold, address) => {
-        const answer = await deps.video.connect(hold, address);
-        if (answer === 'taken' && claimed !== undefined) await deps.calls.move(...claimed);
+      const connect: HeldCallDeps['video']['connect'] = async (...order) => {
+        const answer = await deps.video.connect(...order);
+        if (answer.kind === 'taken' && claimed !== undefined) await deps.calls.move(...claimed);
         return answer;
       };
       return { ...deps, calls: { ...deps.calls, move }, video: { ...deps.video, connect } };

@@ -261,7 +261,9 @@ export class SimulatedRooms {
       display_name: 'Caller',
       sip_headers: {},
     };
-    this.#webhook.emit({ type, room: room.name, payload });
+    const isArrival = type === 'dialin.connected' && room.name.startsWith('pb-');
+    const delayMs = isArrival ? this.#platform.random.between(...this.#variants.connectedDelayMs) : 0;
+    this.#webhook.emit({ type, room: room.name, payload }, delayMs);
   }
 
   #seconds(): number {

@@ -4,9 +4,13 @@ import type { Random } from '../frame/random.ts';
 export interface DailyVariants {
   readonly earlyUpdate: 'drop-200' | 'refuse-404' | 'refuse-400';
   readonly repeatedUpdate: 'ignore-200' | 'refuse-404' | 'second-leg';
-  readonly busyUpdate: 'drop-200' | 'ignore-200' | 'refuse-404';
+  readonly busyUpdate: 'drop-200' | 'ignore-200' | 'refuse-404' | 'refuse-400';
   readonly goneUpdate: 'refuse-404' | 'ignore-200';
   readonly strangeAddressUpdate: 'refuse-404' | 'refuse-400' | 'drop-200';
+  /** Which limit counts orders to connect; `none`: more than a world has calls. */
+  readonly updateRateClass: 'none' | 'general' | 'start';
+  /** Seconds that a 429 names in its `Retry-After`; undefined: it has none. */
+  readonly retryAfterS: number | undefined;
   readonly sipPrefixInRoom: boolean;
   readonly sipPrefixInReady: boolean;
   readonly batchDeleteUnknown: 'refused' | 'ignored';
@@ -21,6 +25,10 @@ export interface DailyVariants {
   /** By how much the `dialin.ready` webhook trails the in-room event, in ms. */
   readonly readyWebhookDelayMs: readonly [number, number];
   readonly meetingEndedDelayMs: readonly [number, number];
+  /** By how much the answers of the REST interface trail what was done, in ms. */
+  readonly answerDelayMs: number;
+  /** By how much the news of a caller's arrival in a room that we made trails it, in ms. */
+  readonly connectedDelayMs: readonly [number, number];
   /** How old a participant is before the presence shows them, in ms. */
   readonly presenceLagMs: number;
   /** Whether a participant without a user id of its own has none in the presence, or its participant id. */
@@ -34,6 +42,8 @@ export const plainVariants: DailyVariants = {
   busyUpdate: 'drop-200',
   goneUpdate: 'refuse-404',
   strangeAddressUpdate: 'refuse-404',
+  updateRateClass: 'none',
+  retryAfterS: undefined,
   sipPrefixInRoom: false,
   sipPrefixInReady: false,
   batchDeleteUnknown: 'refused',
@@ -46,6 +56,8 @@ export const plainVariants: DailyVariants = {
   timestampUnit: 'milliseconds',
   readyWebhookDelayMs: [50, 50],
   meetingEndedDelayMs: [1_000, 1_000],
+  answerDelayMs: 0,
+  connectedDelayMs: [0, 0],
   presenceLagMs: 0,
   presenceUserId: 'id',
 };
@@ -54,9 +66,11 @@ export function drawVariants(random: Random): DailyVariants {
   return {
     earlyUpdate: random.pick(['drop-200', 'refuse-404', 'refuse-400']),
     repeatedUpdate: random.pick(['ignore-200', 'refuse-404', 'second-leg']),
-    busyUpdate: random.pick(['drop-200', 'ignore-200', 'refuse-404']),
+    busyUpdate: random.pick(['drop-200', 'ignore-200', 'refuse-404', 'refuse-400']),
     goneUpdate: random.pick(['refuse-404', 'ignore-200']),
     strangeAddressUpdate: random.pick(['refuse-404', 'refuse-400', 'drop-200']),
+    updateRateClass: random.pick(['none', 'general', 'start']),
+    retryAfterS: random.pick([undefined, undefined, 1, 5, 30]),
     sipPrefixInRoom: random.chance(0.5),
     sipPrefixInReady: random.chance(0.5),
     batchDeleteUnknown: random.pick(['refused', 'ignored']),
@@ -76,7 +90,13 @@ export function drawVariants(random: Random): DailyVariants {
       [0, 1_000],
       [1_000, 20_000],
     ]),
-    presenceLagMs: random.pick([0, 0, 300, 3_000]),
+    answerDelayMs: random.pick([0, 0, 0, 0, 3_000]),
+    connectedDelayMs: random.pick<readonly [number, number]>([
+      [0, 0],
+      [0, 0],
+      [500, 30_000],
+    ]),
+    presenceLagMs: random.pick([0, 0, 300, 3_000, random.between(3_000, 15_000)]),
     presenceUserId: random.pick(['null', 'id']),
   };
 }

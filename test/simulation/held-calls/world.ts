@@ -64,8 +64,10 @@ export class World {
   readonly expiredRooms: string[] = [];
   readonly options: WorldOptions;
   violation: Violation | undefined;
+  /** Orders to connect that reached Daily, refused ones too. */
+  ordersToConnect = 0;
   #sweepIsSet = false;
-  readonly #presenceAskedAtMs = new Map<string, number>();
+  readonly #presenceAskedAtMs = new Map<string, number[]>();
   readonly #secrets: WorldSecrets;
   readonly #parties: readonly Party[];
 
@@ -109,7 +111,7 @@ export class World {
       callerOf: (call) => this.callers.find(call.id),
       itemOf: (caller) => this.table.call(callIdFrom(caller.plan.callId)),
       presenceLagMs: scenario.variants.presenceLagMs,
-      presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room),
+      presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room) ?? [],
     });
     this.chances = new Chances({
       scenario,
@@ -246,9 +248,15 @@ export class World {
         baseUrl: 'https://api.daily.co/v1',
         vendor: 'daily',
         isDown: isDown('daily'),
+        thinksMs: () => variants.answerDelayMs,
         serve: (incoming) => {
           const room = /^\/rooms\/([\w-]+)\/presence$/.exec(incoming.path)?.[1];
-          if (room !== undefined) this.#presenceAskedAtMs.set(room, scheduler.nowMs);
+          if (room !== undefined)
+            this.#presenceAskedAtMs.set(room, [
+              ...(this.#presenceAskedAtMs.get(room) ?? []),
+              scheduler.nowMs,
+            ]);
+          if (incoming.path === '/dialin/pinlessCallUpdate') this.ordersToConnect += 1;
           return rest.serve(incoming);
         },
       },
@@ -334,10 +342,13 @@ const clockRoomMs = 5_000;
 /** Errors by which a function ends a task, or says that it could not do its work; the machine and Daily try again. */
 const expectedErrors = new Set([
   'NoWay',
+  'BotLeft',
   'BudgetSpent',
   'CallOver',
   'CallerGone',
-  'ConnectRefused',
+  'ConnectBusy',
+  'ConnectSilent',
+  'NextWay',
   'ReadyAfterAll',
   'RoomContendedError',
 ]);

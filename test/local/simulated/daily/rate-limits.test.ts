@@ -33,6 +33,19 @@ test('answers 429 in the class that the settings choose for updates', async () =
   expect(on.updates).toHaveLength(5);
 });
 
+test('says when to come again, where the settings want it', async () => {
+  const on = await daily({ updateRateClass: 'start', retryAfterS: 4 });
+  const orders = Array.from({ length: 6 }, () =>
+    fetch(`${on.url}/dialin/pinlessCallUpdate`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${on.settings.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(update),
+    }),
+  );
+  const refused = (await Promise.all(orders)).filter(({ status }) => status === 429);
+  expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(['4']);
+});
+
 test('can be switched off', async () => {
   const on = await daily({ updateRateClass: 'start', rateLimits: false });
   for (let count = 0; count < 10; count += 1) {

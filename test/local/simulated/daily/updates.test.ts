@@ -91,6 +91,7 @@ test.each<{ options: SimulatedDailyOptions; status: number; drops: boolean }>([
   { options: { busyUpdate: 'drop-200' }, status: 200, drops: true },
   { options: { busyUpdate: 'ignore-200' }, status: 200, drops: false },
   { options: { busyUpdate: 'refuse-404' }, status: 404, drops: false },
+  { options: { busyUpdate: 'refuse-400' }, status: 400, drops: false },
 ])('an address that another caller holds: $options', async ({ options, status, drops }) => {
   const on = await daily(options);
   const { addresses } = await readyRoom(on, 'a');

@@ -1,0 +1,35 @@
+/**
+ * How long the presence of a room may lag behind who is in it (Daily docs, room presence: up to 15 s). Earlier than this
+ * after the first order an empty room does not say that the order is lost.
+ */
+export const presenceDelayMs = 15_000;
+
+/** The machine's pause between two tasks (infra/held-call-machine.ts). */
+export const machinePauseMs = 1_000;
+
+/** An order is given this long at least, since one that is cut short counts as one that may have worked. */
+const leastOrderMs = 4_000;
+/** Of a task that is too short for that: this part. */
+const partForOrder = 1 / 2;
+
+/** What a task does ends this part of its time before it does, so that the outcome can still be stored. */
+const partForStoring = 1 / 10;
+
+/** By so much can the start of one task differ from that of another: a cold start. */
+const startsDifferByMs = 1_000;
+
+/** How long a task, of which a function may run `taskMs`, can do anything, in ms. */
+export const taskTakesMs = (taskMs: number) => taskMs * (1 - partForStoring);
+
+/** How much of that has to be left when an order is sent. */
+export const orderTakesMs = (taskMs: number) => Math.min(leastOrderMs, taskMs * partForOrder);
+
+/**
+ * How many tasks, one slice each, it takes until a second order is out and has a part of a slice to be heard of: it goes
+ * out in the first task that can still order when the presence must have shown the caller.
+ */
+export function tasksForTwoOrders(sliceMs: number, taskMs: number): number {
+  const lastOrderMs = taskTakesMs(taskMs) - orderTakesMs(taskMs);
+  const waitMs = Math.max(0, presenceDelayMs + startsDifferByMs - lastOrderMs);
+  return 1 + Math.max(1, Math.ceil(waitMs / (sliceMs + machinePauseMs)));
+}
