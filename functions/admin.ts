@@ -23,7 +23,8 @@ const byRoute = new Map(operations.map((each) => [each.spec.on as string, each])
  */
 export function makeHandler(deps: AdminApiDeps) {
   return async (event: AdminEvent): Promise<HttpAnswer> => {
-    if (!signedSchema.safeParse(event.requestContext).success) return refuse(problem('not-signed'));
+    const signed = signedSchema.safeParse(event.requestContext).data;
+    if (signed === undefined) return refuse(problem('not-signed'));
     const operation = byRoute.get(event.routeKey);
     if (operation === undefined) return refuse(problem('not-found'));
     const body = bodyOf(event);
@@ -34,7 +35,10 @@ export function makeHandler(deps: AdminApiDeps) {
       body: body.json,
       idempotencyKey: event.headers['idempotency-key'],
     };
-    const { isReplayed, ...answered } = await operation.carryOut(deps, request);
+    const { isReplayed, ...answered } = await deps.audited(
+      { principal: signed.authorizer.iam.userArn, operation: operation.spec.id },
+      () => operation.carryOut(deps, request),
+    );
     if (!answered.ok) return refuse(answered.problem);
     if (answered.answer === undefined) return { statusCode: 204 };
     return {

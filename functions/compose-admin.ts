@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { makeAudited } from '../lib/aws/audit.ts';
 import { createCallLog } from '../lib/aws/call-log.ts';
 import { conferencePage } from '../lib/aws/conference-rooms.ts';
 import { createConferenceStore } from '../lib/aws/conference-store.ts';
@@ -45,6 +46,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       book: createRouteBook({ table, clock, rooms }),
     },
     calls: createCallLog({ table, clock }),
+    audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),
   };

@@ -35,6 +35,8 @@ const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
   sourceIp: '$context.identity.sourceIp',
+  /** Who signed, at `/admin`; `-` everywhere else (API Gateway docs, logging variables of HTTP APIs). */
+  principal: '$context.identity.userArn',
   route: '$context.routeKey',
   status: '$context.status',
   latencyMs: '$context.responseLatency',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Doing } from '../../lib/aws/audit.ts';
 import type { CallLog } from '../../lib/aws/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/idempotency-store.ts';
 import type { RouteBook } from '../../lib/aws/route-store.ts';
@@ -17,6 +18,8 @@ export interface AdminApiDeps {
   readonly routes: { readonly store: Pick<RouteStore, 'find'>; readonly book: RouteBook };
   readonly calls: CallLog;
   readonly idempotency: IdempotencyStore;
+  /** Does the work, and leaves a line that says who changed what by it, if anything was changed. */
+  readonly audited: <Result>(doing: Doing, work: () => Promise<Result>) => Promise<Result>;
   /** Whether bots may be reached over plain http: on a laptop. */
   readonly isPlainHttpFine: boolean;
 }

@@ -150,6 +150,11 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
         ]
       : []),
     {
+      name: 'who changed what',
+      logGroupNames: [ofFunction('admin')],
+      lines: ['fields @timestamp, principal, operation, keys, before, after', when('changed'), newestFirst],
+    },
+    {
       name: 'cold starts',
       logGroupNames: functions,
       lines: coldStarts,

@@ -42,6 +42,7 @@ export const logCodes = [
   'conference-unknown',
   'bridge-in',
   'bridge-out',
+  'changed',
 ] as const;
 export type LogCode = (typeof logCodes)[number];
 

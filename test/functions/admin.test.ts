@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { AdminApiDeps } from '../../functions/admin/operation.ts';
 import { makeHandler, type AdminEvent } from '../../functions/admin.ts';
+import { makeAudited } from '../../lib/aws/audit.ts';
 import { createCallLog } from '../../lib/aws/call-log.ts';
 import { conferencePage } from '../../lib/aws/conference-rooms.ts';
 import { createConferenceStore } from '../../lib/aws/conference-store.ts';
@@ -11,7 +12,9 @@ import { createPinStore } from '../../lib/aws/pin-store.ts';
 import { createRouteBook, createRouteStore } from '../../lib/aws/route-store.ts';
 import { fingerprintOf, type RoomOffice } from '../../lib/conference/administer-ports.ts';
 import { conferenceIdSchema } from '../../lib/conference/conference.ts';
+import type { Log } from '../../lib/telemetry/telemetry.ts';
 import { freshTable } from '../support/dynamo.ts';
+import { matching } from '../support/matching.ts';
 
 const signedBy = { authorizer: { iam: { userArn: 'arn:aws:iam::123456789012:user/ana' } } };
 const problemSchema = z.looseObject({ type: z.string(), status: z.number() });
@@ -24,6 +27,12 @@ async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<Ro
   const clock = { now: () => time.ms, sleep: () => Promise.resolve() };
   const store = { table, clock, random: () => 0 };
   let [digits, rooms, ids] = [0, 0, 0];
+  const changed: unknown[] = [];
+  const log: Log = {
+    info: (code, fields) => void changed.push({ code, ...fields }),
+    warn: () => undefined,
+    error: () => undefined,
+  };
   const deps: AdminApiDeps = {
     admin: {
       conferences: createConferenceStore(store),
@@ -46,6 +55,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<Ro
       book: createRouteBook({ ...store, rooms: { register: () => Promise.resolve() } }),
     },
     calls: createCallLog(store),
+    audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId: () => `id-${(ids += 1)}` }),
     isPlainHttpFine: false,
     ...over,
@@ -66,7 +76,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<Ro
   };
   const create = (key: string | undefined, json: unknown = order) =>
     ask('POST conferences', { json, headers: key === undefined ? {} : { 'idempotency-key': key } });
-  return { deps, time, ask, create, roomsMade: () => rooms };
+  return { deps, time, ask, create, changed, roomsMade: () => rooms };
 }
 
 type Face = Awaited<ReturnType<typeof face>>;
@@ -238,4 +248,61 @@ test('a setting that is null has its default again', async () => {
     pathParameters: { conferenceId: conference.id },
   });
   expect(changed).toMatchObject({ status: 200, body: { settings: { capacity: 200, joinMuted: true } } });
+});
+
+describe('leaves a line for each change, of who changed what', () => {
+  const principal = 'arn:aws:iam::123456789012:user/ana';
+  const put = (json: object) =>
+    own.ask('PUT routes/{key}', { json, pathParameters: { key: '+12025550143' } });
+
+  test('without number and value, and what is there after one is there before the next', async () => {
+    await put({ kind: 'refuse' });
+    await put({ kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }] });
+    await own.ask('DELETE routes/{key}', { pathParameters: { key: '+12025550143' } });
+    const hash = matching(/^[0-9a-f]{16}$/);
+    const line = { code: 'changed', principal, keys: 'ROUTE#…43 ROUTE' };
+    expect(own.changed).toEqual([
+      { ...line, operation: 'putRoute', before: 'none', after: hash },
+      { ...line, operation: 'putRoute', before: hash, after: hash },
+      { ...line, operation: 'deleteRoute', before: hash, after: 'none' },
+    ]);
+    const states = own.changed.map((each) => z.object({ before: z.string(), after: z.string() }).parse(each));
+    expect(states[1]?.before).toBe(states[0]?.after);
+    expect(states[2]?.before).toBe(states[1]?.after);
+    expect(new Set(states.map(({ after }) => after)).size).toBe(3);
+  });
+
+  test('one for a conference with all that belongs to it, and no PIN in it', async () => {
+    const { body } = await own.create('key');
+    const { pin } = z.object({ pin: z.string() }).parse(body);
+    expect(own.changed).toMatchObject([{ operation: 'createConference', before: 'none' }]);
+    expect(JSON.stringify(own.changed)).not.toContain(pin);
+  });
+
+  test('none for what is only read, refused, or the same as before', async () => {
+    await own.ask('GET routes');
+    await own.ask('DELETE routes/{key}', { pathParameters: { key: 'default' } });
+    await own.ask('POST conferences/{conferenceId}/close', { pathParameters: { conferenceId: 'none' } });
+    expect(own.changed).toEqual([]);
+  });
+
+  test('also for what broke halfway', async () => {
+    const deps = { ...own.deps, routes: { ...own.deps.routes, book: { ...own.deps.routes.book } } };
+    deps.routes.book.set = async (key, route) => {
+      await own.deps.routes.book.set(key, route);
+      throw new TypeError('a bug');
+    };
+    const event = {
+      routeKey: 'PUT /admin/v1/routes/{key}',
+      headers: {},
+      isBase64Encoded: false,
+      requestContext: signedBy,
+      body: '{"kind":"refuse"}',
+      pathParameters: { key: 'default' },
+    };
+    await expect(makeHandler(deps)(event)).rejects.toThrow('a bug');
+    expect(own.changed).toMatchObject([
+      { operation: 'putRoute', keys: 'ROUTE#default ROUTE', before: 'none' },
+    ]);
+  });
 });

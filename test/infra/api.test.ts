@@ -123,6 +123,7 @@ describe('the API', () => {
     expect(Object.values(fields).toSorted()).toEqual([
       '$context.error.message',
       '$context.identity.sourceIp',
+      '$context.identity.userArn',
       '$context.integrationErrorMessage',
       '$context.integrationLatency',
       '$context.integrationStatus',
