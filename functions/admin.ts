@@ -34,6 +34,7 @@ export function makeHandler(deps: AdminApiDeps) {
       query: event.queryStringParameters ?? {},
       body: body.json,
       idempotencyKey: event.headers['idempotency-key'],
+      userArn: signed.authorizer.iam.userArn,
     };
     const { isReplayed, ...answered } = await deps.audited(
       { principal: signed.authorizer.iam.userArn, operation: operation.spec.id },

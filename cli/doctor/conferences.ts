@@ -1,5 +1,6 @@
 import type { Conference } from '../../lib/conference/conference.ts';
-import { makeRoomOffice } from '../../lib/digital-samba/office.ts';
+import { roomsTagged } from '../../lib/digital-samba/admin.ts';
+import { makeRoomOffice, roomsTag } from '../../lib/digital-samba/office.ts';
 import { mapFew, type Examination } from './examination.ts';
 import { checked, critical, notChecked, warning, type Checked, type Finding } from './finding.ts';
 
@@ -9,11 +10,35 @@ const mostRooms = 100;
 /** Conferences that nobody can dial into, and those whose room is gone. */
 export async function checkConferences(examination: Examination): Promise<Checked> {
   const conferences = await examination.conferences();
-  if (conferences.length === 0) return checked([]);
+  const left = await leftRooms(examination, conferences);
+  if (conferences.length === 0) return checked(left);
   const closed = await withoutDoor(examination, conferences.length);
   const rooms = await goneRooms(examination, conferences.slice(0, mostRooms));
-  if (!rooms.ok) return closed.length === 0 ? notChecked(rooms.why) : checked(closed);
-  return checked([...closed, ...rooms.findings]);
+  const found = [...closed, ...left];
+  if (!rooms.ok) return found.length === 0 ? notChecked(rooms.why) : checked(found);
+  return checked([...found, ...rooms.findings]);
+}
+
+/** More are not named: the list is for a person. */
+const mostNamed = 20;
+
+/** Rooms that the gateway made, and that belong to none of its conferences: their making died on the way, or they are old. */
+async function leftRooms(
+  { digitalSamba, digitalSambaEventsUrl, values }: Examination,
+  conferences: readonly Conference[],
+): Promise<readonly Finding[]> {
+  if (values.digitalSambaDeveloperKey === undefined) return [];
+  const made = await roomsTagged(digitalSamba, roomsTag(digitalSambaEventsUrl));
+  if (!made.ok) return [];
+  const left = made.value.filter((id) => conferences.every(({ room }) => room !== id));
+  if (left.length === 0) return [];
+  return [
+    warning({
+      what: `${left.length} rooms that this gateway made at Digital Samba belong to no conference: ${left.slice(0, mostNamed).join(', ')}.`,
+      means: 'Nobody is let into them by phone, and they stay for ever.',
+      mend: 'Delete them in the dashboard of Digital Samba, unless people meet there without phones.',
+    }),
+  ];
 }
 
 async function withoutDoor({ doors, flags }: Examination, count: number): Promise<readonly Finding[]> {

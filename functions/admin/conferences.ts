@@ -50,11 +50,13 @@ export const conferenceOperations = [
     run: async ({ admin }, { body, id, isRepeated }) => {
       if (isRepeated) {
         const conferenceId = conferenceIdSchema.parse(id);
-        await revokeUntold(admin, conferenceId, id);
         const made = await admin.conferences.get(conferenceId);
-        if (made !== undefined) return fine({ conference: conferenceViewOf(made) });
+        if (made !== undefined) {
+          await revokeUntold(admin, conferenceId, id);
+          return fine({ conference: conferenceViewOf(made) });
+        }
       }
-      const created = await createConference({ ...admin, newId: () => id }, body);
+      const created = await createConference({ ...admin, newId: () => id, isRepeated }, body);
       if (!created.ok) return failed(problemOf(created));
       const { conference, url, pin, invitation } = created;
       return fine({ conference: conferenceViewOf(conference), url, pin, invitation });

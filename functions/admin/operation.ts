@@ -110,6 +110,8 @@ export interface RawRequest {
   readonly query: unknown;
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
+  /** ARN of whoever signed the request. */
+  readonly userArn: string;
 }
 
 export interface Operation {
@@ -162,7 +164,7 @@ export function operation<Params, Query, Body, Answer>(
 async function once(
   { idempotency }: AdminApiDeps,
   { on, shownOnce = [] }: OperationSpec,
-  { params, body, idempotencyKey }: RawRequest,
+  { params, body, idempotencyKey, userArn }: RawRequest,
   work: (begun: { readonly id: string; readonly isRepeated: boolean }) => Promise<Answered<unknown>>,
 ): ReturnType<Operation['carryOut']> {
   if (
@@ -174,7 +176,8 @@ async function once(
     return failed(problem('invalid-request', { errors: [{ pointer: '/headers/idempotency-key', detail }] }));
   }
   const request = JSON.stringify([on, params, body]);
-  const begun = await idempotency.begin(idempotencyKey, request);
+  const key = `${principalOf(userArn)} ${idempotencyKey}`;
+  const begun = await idempotency.begin(key, request);
   switch (begun.kind) {
     case 'running':
       return failed(problem('still-running', { detail: 'Try again in a minute, under the same key.' }));
@@ -185,14 +188,19 @@ async function once(
     case 'begun': {
       const answered = await work(begun);
       if (!answered.ok) {
-        await idempotency.forget(idempotencyKey);
+        await idempotency.forget(key);
         return answered;
       }
       const kept = Object.entries(z.record(z.string(), z.unknown()).parse(answered.answer)).filter(
         ([name]) => !shownOnce.includes(name),
       );
-      await idempotency.finish(idempotencyKey, request, begun.id, Object.fromEntries(kept));
+      await idempotency.finish(key, request, begun.id, Object.fromEntries(kept));
       return answered;
     }
   }
+}
+
+/** Whose a key is: a role's, whatever its session is called, so that another process of the same program may try again. */
+function principalOf(userArn: string): string {
+  return /^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\//.exec(userArn)?.[1] ?? userArn;
 }

@@ -78,6 +78,14 @@ export async function revokeUntold(
     if (entry.request === request) await pins.remove(hash);
 }
 
+/** Makes all PINs open nothing that a try made before it died, of a conference that never came to be. */
+export async function revokeAll(
+  { pins }: { readonly pins: Pick<PinBook, 'listOf' | 'remove'> },
+  conference: ConferenceId,
+): Promise<void> {
+  for (const { hash } of await pins.listOf(conference)) await pins.remove(hash);
+}
+
 /** Makes a PIN that forwards whoever keys it. Whether the address and the route exist is not checked. */
 export function addForwardPin(deps: PinMaker, target: ForwardTarget, order: PinOrder): Promise<Added> {
   return makePin(deps, { kind: 'forward', ...target }, order);

@@ -23,6 +23,10 @@ export interface RoomOffice {
     readonly room: string | undefined;
     readonly bridgeNumber: string;
     readonly bridgeKeys: string;
+    /** A room that is made is marked with it. */
+    readonly conference: ConferenceId;
+    /** A try that died may have made the room: then that one is taken. */
+    readonly isRepeated: boolean;
   }): Promise<{ readonly ok: true; readonly room: string; readonly url: string | undefined } | NotDone>;
   /** Changes what a room's bridge keys. `unknown`: it may have been changed. */
   rekey(

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { storeBridgePin, storeCallerPin } from './administer-pins.ts';
+import { revokeAll, storeBridgePin, storeCallerPin } from './administer-pins.ts';
 import {
   noConference,
   noPinKey,
@@ -52,6 +52,8 @@ export async function createConference(
   deps: AdminDeps & {
     /** A new conference's id. */
     readonly newId: () => string;
+    /** A try with the same id has died before there was a conference. Default false. */
+    readonly isRepeated?: boolean;
   },
   order: NewConference,
 ): Promise<Created> {
@@ -62,12 +64,16 @@ export async function createConference(
   const adopted = order.room === undefined ? undefined : await findFree(deps, order.room);
   if (adopted?.ok === false) return adopted;
   const id = conferenceIdSchema.parse(deps.newId());
+  const { isRepeated = false } = deps;
+  if (isRepeated) await revokeAll(deps, id);
   const { hash: bridgeHash, bridgeKeys } = await storeBridgePin(deps, key, id);
   const prepared = await deps.office.prepare({
     name: order.name,
     room: adopted?.room,
     bridgeNumber: order.bridgeDialIn ?? order.dialIn,
     bridgeKeys,
+    conference: id,
+    isRepeated,
   });
   if (!prepared.ok) {
     await deps.pins.remove(bridgeHash);

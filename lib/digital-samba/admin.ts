@@ -50,12 +50,17 @@ async function list<Row extends { readonly id: string }>(
   client: DigitalSambaClient,
   path: string,
   schema: z.ZodType<Row>,
+  filter: Readonly<Record<string, string>> = {},
 ): Promise<Asked<readonly Row[]>> {
   const pageSchema = z.object({ data: z.array(schema) });
   const rows: Row[] = [];
   for (let page = 0; page < mostPages; page += 1) {
-    const query = `?limit=${pageSize}&offset=${page * pageSize}`;
-    const answer = await ask(client, { method: 'GET', path: path + query });
+    const query = new URLSearchParams({
+      ...filter,
+      limit: String(pageSize),
+      offset: String(page * pageSize),
+    });
+    const answer = await ask(client, { method: 'GET', path: `${path}?${query.toString()}` });
     if (!answer.ok) return answer;
     const read = pageSchema.safeParse(answer.value);
     if (!read.success) return senseless('Digital Samba', `a list at ${path}`);
@@ -137,6 +142,15 @@ export async function writeWebhook(
   if (faults.length === 0) return read;
   const why = `Digital Samba's webhook is still not as it should be (${faults.join(', ')}): somebody else may have changed it`;
   return { ok: false, reason: 'failed', why };
+}
+
+/** Ids of the rooms that have a tag. */
+export async function roomsTagged(
+  client: DigitalSambaClient,
+  tag: string,
+): Promise<Asked<readonly string[]>> {
+  const rooms = await list(client, '/rooms', z.object({ id: z.string().min(1) }), { tag });
+  return rooms.ok ? given(rooms.value.map(({ id }) => id)) : rooms;
 }
 
 const listedRoleSchema = z.object({ id: z.string().min(1), name: z.string() });

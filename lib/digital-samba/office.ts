@@ -38,6 +38,17 @@ const roleSchema = z.object({ permissions: z.record(z.string(), z.unknown()) });
 /** What a new room of the team gets: all roles of the team, unless the team has chosen among them. */
 const defaultsSchema = z.object({ roles: rolesSchema.min(1) });
 
+const listSchema = z.object({ data: z.array(madeSchema) });
+
+/** What all rooms are marked with that a gateway makes, by the host of its webhook (Digital Samba docs, tags). */
+export function roomsTag(eventsUrl: string): string {
+  return `patchbay-${new URL(eventsUrl).host}`;
+}
+
+function roomTag(eventsUrl: string, conference: string): string {
+  return `${roomsTag(eventsUrl)}-${conference}`;
+}
+
 /** The longest page, and more webhooks than a team has (Digital Samba docs, pagination). */
 const webhooksPath = '/webhooks?limit=100';
 
@@ -90,13 +101,26 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): R
     return { ok: true, value: fields };
   }
 
+  /** The room that was made for a conference, if there is one. */
+  async function roomOf(conference: string): Promise<Answered<string | undefined>> {
+    const path = `/rooms?tag=${encodeURIComponent(roomTag(eventsUrl, conference))}&limit=1`;
+    const answer = await requestDigitalSamba(client, { method: 'GET', path });
+    if (answer.kind !== 'ok') return failed(answer);
+    const listed = listSchema.safeParse(answer.body).data;
+    if (listed !== undefined) return { ok: true, value: listed.data[0]?.id };
+    return { ok: false, reason: 'failed', why: 'Digital Samba answered without a list of rooms' };
+  }
+
   return {
     async find(room) {
       const found = await read(room);
       return found.ok ? { ok: true, room: found.value.id } : found;
     },
 
-    async prepare({ name, room, bridgeNumber, bridgeKeys }) {
+    async prepare({ name, room: adopted, bridgeNumber, bridgeKeys, conference, isRepeated }) {
+      const before = adopted === undefined && isRepeated ? await roomOf(conference) : undefined;
+      if (before?.ok === false) return before;
+      const room = adopted ?? before?.value;
       const telephony = {
         telephony_enabled: true,
         telephony_phone_number: bridgeNumber,
@@ -105,7 +129,12 @@ export function makeRoomOffice(client: DigitalSambaClient, eventsUrl: string): R
       if (room === undefined) {
         const demanded = await newRoomFields();
         if (!demanded.ok) return demanded;
-        const body = { ...demanded.value, description: name.padEnd(leastDescription, '.'), ...telephony };
+        const body = {
+          ...demanded.value,
+          description: name.padEnd(leastDescription, '.'),
+          tags: [roomsTag(eventsUrl), roomTag(eventsUrl, conference)],
+          ...telephony,
+        };
         // A second room would key the same PIN.
         const making = { method: 'POST', path: '/rooms', body, isMaking: true } as const;
         return prepared(roomIn(await requestDigitalSamba(client, making)));

@@ -63,6 +63,26 @@ export const roomFields = {
   webhooks: list(text),
 };
 
+/** What the list of rooms shows of each is said by an older sample. */
+const unlisted: ReadonlySet<string> = new Set(
+  `captions_enabled captions_in_recordings_enabled e2ee_enabled hide_tiles_in_recordings_enabled is_locked
+  minimize_own_tile_on_join_enabled private_group_chat_enabled recording_logo_enabled recordings_enabled breakout_rooms_enabled
+  files_panel_enabled transcription_enabled checkbox_message consent_message html_title library_id private_group_chat_name
+  custom_logo default_role roles files breakouts webhooks`.split(/\s+/),
+);
+export const listedRoomFields: Readonly<Record<string, Schema>> = {
+  ...Object.fromEntries(Object.entries(roomFields).filter(([name]) => !unlisted.has(name))),
+  ...each(
+    flag,
+    `pip_enabled auto_pip_enabled room_reactions_enabled audio_autogain_enabled audio_noise_suppression_enabled
+    audio_echo_cancellation_enabled chat_reactions_enabled leave_session_enabled rejoin_session_enabled
+    connection_message_enabled upvote_qa_enabled shared_notes_enabled polls_enabled transcription_auto_start_enabled
+    transcription_store_enabled`,
+  ),
+  ...each(text, 'topic hd_video_quality audio_quality broadcaster_tile_visibility default_content_library'),
+  languages: list(text),
+};
+
 /** What a new room of the team gets unless it is told otherwise. */
 export const teamDefaults = fields({
   ...each(flag, `${switchedInBoth} files_panel_enabled`),

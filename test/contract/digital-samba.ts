@@ -1,5 +1,11 @@
 import type { Operation, VendorDocument } from './document.ts';
-import { permissions, roomFields, roomRequest, teamDefaults } from './digital-samba-fields.ts';
+import {
+  listedRoomFields,
+  permissions,
+  roomFields,
+  roomRequest,
+  teamDefaults,
+} from './digital-samba-fields.ts';
 import { each, fields, flag, list, orNull, text, whole, type Schema } from './schema.ts';
 
 const api = '/api/v1';
@@ -9,6 +15,8 @@ const sessionQuery = fields({ ...paging, ...each(text, 'date_end date_start'), l
 
 /** `count`: some lists count in numbers, some in texts. */
 const page = (row: Schema, count: Schema): Schema => fields({ data: list(row), total_count: count });
+
+const rooms = page(fields(listedRoomFields), text);
 
 const webhook = each(text, 'authorization_header created_at endpoint id name updated_at');
 const webhookRequest = { endpoint: text, events: list(text), name: orNull(text) };
@@ -78,6 +86,7 @@ export const digitalSambaFacts: readonly Operation[] = [
     ]),
     room,
   ),
+  get('/rooms', rooms, fields({ ...paging, tag: text })),
   get('/rooms/{room}', room),
   send('PATCH', '/rooms/{room}', fields(roomRequest, ['private_group_chat_roles', 'privacy']), room),
   {
@@ -154,9 +163,11 @@ const maybeShown = { ...each(text, 'telephony_phone_number telephony_pin_dtmf'),
 
 export const digitalSambaDocument: VendorDocument = {
   name: "Digital Samba's OpenAPI document of 31 July 2026",
-  operations: digitalSambaFacts.map((operation) =>
-    operation.answers[200] === room
-      ? { ...operation, answers: { 200: fields({ ...roomFields, ...maybeShown }) } }
-      : operation,
-  ),
+  operations: digitalSambaFacts.map((operation) => {
+    const shown = fields({ ...roomFields, ...maybeShown });
+    if (operation.answers[200] === room) return { ...operation, answers: { 200: shown } };
+    return operation.answers[200] === rooms
+      ? { ...operation, answers: { 200: page(shown, text) } }
+      : operation;
+  }),
 };

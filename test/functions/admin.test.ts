@@ -186,6 +186,54 @@ describe('under one idempotency key', () => {
     expect(pins.map(({ entry }) => entry.kind)).toEqual(['bridge']);
   });
 
+  test('one that died with a room and a PIN of the bridge made is made again, with that room and another PIN', async () => {
+    const prepared: Parameters<RoomOffice['prepare']>[0][] = [];
+    let isDying = true;
+    const { deps, create, time } = await face({
+      office: {
+        prepare: (order) => {
+          prepared.push(order);
+          if (isDying) throw new Error('killed');
+          return Promise.resolve({ ok: true, room: 'room', url: undefined });
+        },
+      },
+    });
+    await expect(create('key')).rejects.toThrow('killed');
+    isDying = false;
+    time.ms += 60_000;
+    const again = await create('key');
+    expect(again).toMatchObject({ status: 201, body: { pin: expect.any(String) as unknown } });
+    const { conference } = madeSchema.parse(again.body);
+    expect(prepared.map((order) => [order.conference, order.isRepeated])).toEqual([
+      [conference.id, false],
+      [conference.id, true],
+    ]);
+    const pins = await deps.admin.pins.listOf(conference.id);
+    expect(pins.map(({ entry }) => entry.kind).sort()).toEqual(['bridge', 'caller']);
+  });
+
+  test('another principal makes something else, and a role is one whatever its session is called', async () => {
+    const by = async (userArn: string) => {
+      const { status, body } = await own.ask('POST conferences', {
+        json: order,
+        headers: { 'idempotency-key': 'key' },
+        requestContext: { authorizer: { iam: { userArn } } },
+      });
+      expect(status).toBe(201);
+      return madeSchema.parse(body).conference.id;
+    };
+    const role = 'arn:aws:sts::123456789012:assumed-role';
+    const ids = [
+      await by('arn:aws:iam::123456789012:user/ana'),
+      await by('arn:aws:iam::123456789012:user/bo'),
+      await by(`${role}/calendar/one`),
+      await by(`${role}/calendar/two`),
+      await by(`${role}/other/one`),
+    ];
+    expect(ids[2]).toBe(ids[3]);
+    expect(new Set(ids).size).toBe(4);
+  });
+
   test('a PIN that was made before its function died opens nothing once the request is repeated', async () => {
     const { deps, ask, create, time } = own;
     const { conference } = madeSchema.parse((await create('board')).body);

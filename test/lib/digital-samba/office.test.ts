@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { makeRoomOffice } from '../../../lib/digital-samba/office.ts';
+import { roomsTagged } from '../../../lib/digital-samba/admin.ts';
+import { makeRoomOffice, roomsTag } from '../../../lib/digital-samba/office.ts';
+import { conferenceId } from '../../support/new-conference.ts';
 import type { Reply } from '../http/fake-http.ts';
 import { fakeSamba, simulatedSamba } from './samba.ts';
 
@@ -9,6 +11,8 @@ const order = {
   room: undefined,
   bridgeNumber: '+12025550152',
   bridgeKeys: 'WWWW01234567890123#',
+  conference: conferenceId('weekly'),
+  isRepeated: false,
 };
 const telephony = {
   telephony_enabled: true,
@@ -172,6 +176,27 @@ describe('at a Digital Samba that refuses what is not documented', () => {
       expect(fieldsOf(samba, id)).toMatchObject({ ...own, roles: [{ name: 'moderator' }] });
     },
   );
+
+  test('a room that was made by a try that died is taken by the next, with the PIN of that one', async () => {
+    const { samba, office, client } = await team();
+    const died = await office.prepare(order);
+    const other = await office.prepare({ ...order, conference: conferenceId('daily') });
+    const bridgeKeys = 'WWWW98765432109876#';
+    const again = await office.prepare({ ...order, bridgeKeys, isRepeated: true });
+    expect(again).toMatchObject({ ok: true, room: died.ok ? died.room : '' });
+    expect(samba.rooms.all).toHaveLength(2);
+    expect(fieldsOf(samba, died.ok ? died.room : '')).toMatchObject({ telephony_pin_dtmf: bridgeKeys });
+    expect(fieldsOf(samba, other.ok ? other.room : '')).toMatchObject(telephony);
+    const tagged = await roomsTagged(client, roomsTag(eventsUrl));
+    expect(tagged).toMatchObject({ ok: true, value: samba.rooms.all.map(({ id }) => id).reverse() });
+    expect(await roomsTagged(client, 'patchbay-other.example.com')).toMatchObject({ value: [] });
+  });
+
+  test('one that died before it made a room has one made by the next', async () => {
+    const { samba, office } = await team();
+    expect(await office.prepare({ ...order, isRepeated: true })).toMatchObject({ ok: true });
+    expect(samba.rooms.all).toHaveLength(1);
+  });
 
   test('our webhook joins the list of an adopted room', async () => {
     const world = await team();
