@@ -34,7 +34,9 @@ Exit codes: 0 done, 1 something outside failed, 2 used wrongly or invalid input,
  * @param args what follows the program's name
  * @returns the exit code
  */
-export async function runCli(args: readonly string[], deps: CliDeps): Promise<Outcome['exitCode']> {
+export async function runCli(args: readonly string[], given: CliDeps): Promise<Outcome['exitCode']> {
+  const running = { name: 'unknown' };
+  const deps: CliDeps = { ...given, commandName: () => running.name };
   const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
   const finish: Finish = (outcome) => void (ended.outcome = outcome);
   const program = new Command('patchbay')
@@ -45,6 +47,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
       writeErr: (text) => deps.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'patchbay: ')),
     })
+    .hook('preAction', (_, command) => void (running.name = nameOf(command)))
     .addHelpText('after', helpAfter);
   const secrets = addSecretsCommands(program, deps, finish);
   addSecretsRotate(secrets, deps, finish);
@@ -75,6 +78,12 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<Ou
   return exitCode;
 }
 
+/** The words that name a command: `route set`. */
+function nameOf(command: Command): string {
+  const above = command.parent?.parent ? `${nameOf(command.parent)} ` : '';
+  return above + command.name();
+}
+
 if (import.meta.main) {
   const { stdin, stdout, stderr } = process;
   // Whoever reads may stop early, such as `head`; that is no failure.
@@ -92,6 +101,14 @@ if (import.meta.main) {
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),
     fetch,
-    openTarget: makeTargetOpener({ stderr, laptopFile }),
+    openTarget: makeTargetOpener({
+      stderr,
+      laptopFile,
+      recording: {
+        http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms) },
+        now: () => Date.now(),
+        newId: () => randomUUID(),
+      },
+    }),
   });
 }

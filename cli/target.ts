@@ -11,6 +11,7 @@ import { openWakeClient, patientWake } from '../lib/aws/wake-queue.ts';
 import { explainAwsFailure } from './aws-failure.ts';
 import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
 import { providersSchema, type Providers } from './providers.ts';
+import { makeRecorder, type Recorder, type RecorderDeps } from './recorder.ts';
 
 /** Which gateway a command is about. */
 export interface TargetOptions {
@@ -36,6 +37,8 @@ export interface Target {
   readonly digitalSambaEventsUrl: string;
   /** Undefined: the gateway is of a version that did not say it. */
   readonly providers?: Providers | undefined;
+  /** Leaves a line about each change. Undefined: on a laptop, and of a version that kept none. */
+  readonly recorder?: Recorder | undefined;
 }
 
 export type OpenTarget = (options: TargetOptions) => Promise<Result<Target>>;
@@ -44,11 +47,13 @@ export type OpenTarget = (options: TargetOptions) => Promise<Result<Target>>;
 export interface TargetDeps {
   readonly stderr: Sink;
   readonly openTarget: OpenTarget;
+  /** Name of the command that is running, for the record of changes: `route set`. */
+  readonly commandName?: () => string;
 }
 
 /** Opens the gateway, works with it, and closes it. What AWS refuses becomes an outcome. */
 export async function withTarget(
-  { openTarget }: TargetDeps,
+  { openTarget, commandName = () => 'unknown' }: TargetDeps,
   options: TargetOptions,
   work: (target: Target) => Promise<Outcome>,
 ): Promise<Outcome> {
@@ -56,7 +61,12 @@ export async function withTarget(
   if (!opened.ok) return opened.outcome;
   const target = opened.value;
   try {
-    return await work(target);
+    if (target.recorder === undefined) return await work(target);
+    const { result, notRecorded } = await target.recorder.during(commandName(), () => work(target));
+    if (notRecorded === undefined) return result;
+    const said = result.problem ?? 'It is done.';
+    const problem = `${said} There is no record of who did what was changed: ${notRecorded}`;
+    return { exitCode: result.exitCode === 0 ? 1 : result.exitCode, problem };
   } catch (error) {
     const outcome = explainAwsFailure(error, target);
     if (outcome === undefined) throw error;
@@ -80,12 +90,14 @@ export interface TargetOpenerDeps {
   readonly stderr: Sink;
   /** Where a gateway that runs on this machine says how it is reached. */
   readonly laptopFile: string;
+  /** What changes of a stage are recorded with. */
+  readonly recording: RecorderDeps;
 }
 
-export function makeTargetOpener({ stderr, laptopFile }: TargetOpenerDeps): OpenTarget {
+export function makeTargetOpener({ stderr, laptopFile, recording }: TargetOpenerDeps): OpenTarget {
   return async ({ local, stage, region }) => {
     if (local === true) return openLocal(laptopFile);
-    if (stage !== undefined) return openStage(stderr, stage, region);
+    if (stage !== undefined) return openStage({ stderr, recording }, stage, region);
     const problem =
       'Say which gateway: --local for the one on this machine, or --stage <name> for a deployed one.';
     return { ok: false, outcome: wrongInput(problem) };
@@ -164,7 +176,11 @@ const outputsSchema = z.object({
 const stackTimeoutMs = 5_000;
 const stackTries = 3;
 
-async function openStage(stderr: Sink, stage: string, wanted: string | undefined): Promise<Result<Target>> {
+async function openStage(
+  { stderr, recording }: Pick<TargetOpenerDeps, 'stderr' | 'recording'>,
+  stage: string,
+  wanted: string | undefined,
+): Promise<Result<Target>> {
   const checked = parseSettings({ stage, ...(wanted === undefined ? {} : { region: wanted }) });
   if (!checked.ok) return { ok: false, outcome: wrongInput(checked.problems.join(' ')) };
   const client = new CloudFormationClient({
@@ -196,17 +212,22 @@ async function openStage(stderr: Sink, stage: string, wanted: string | undefined
         'has not finished, or it is of another version. Deploy it with `npm run deploy`, then try again.';
       return { ok: false, outcome: failedOutside(problem) };
     }
+    const target = openWith(
+      { region },
+      {
+        kind: 'stage',
+        name: `stage ${stage} (${region})`,
+        ...found.data,
+        providers: providersIn(output, await fallbackUrlOf(client, output)),
+      },
+    );
+    const logGroup = output('ChangesLogGroup');
     return {
       ok: true,
-      value: openWith(
-        { region },
-        {
-          kind: 'stage',
-          name: `stage ${stage} (${region})`,
-          ...found.data,
-          providers: providersIn(output, await fallbackUrlOf(client, output)),
-        },
-      ),
+      value: {
+        ...target,
+        ...(logGroup !== undefined && { recorder: makeRecorder(recording, { ...target, logGroup, region }) }),
+      },
     };
   } catch (error) {
     const outcome = stackFailure(error, stack, region);

@@ -12,6 +12,7 @@ import type { FunctionName } from './functions.ts';
 import { GatewayFunction } from './gateway-function.ts';
 import { HeldCallMachine, machineNameOf } from './held-call-machine.ts';
 import { StageKey } from './key.ts';
+import { changesLogGroupName, makeLogGroup } from './log-group.ts';
 import { Monitoring } from './monitoring.ts';
 import type { Resources } from './permissions.ts';
 import { SweepSchedule } from './schedule.ts';
@@ -152,6 +153,12 @@ export class GatewayStack extends Stack {
       output('TwilioFallbackStack', fallbackStackNameOf(settings), 'the stack that says its fallback URL');
     }
     output('DigitalSambaEventsUrl', digitalSambaEventsUrl(api.url), "endpoint of Digital Samba's webhook");
+    const changes = makeLogGroup(this, 'Changes', changesLogGroupName(settings), settings);
+    output(
+      'ChangesLogGroup',
+      changes.logGroupName,
+      'The log group that says who changed what by the command line',
+    );
     output('TableName', table.tableName, 'The table of calls, rooms and routes');
     output('SecretId', secret.secretArn, 'The secret that holds the keys');
     output('WakeQueueUrl', wakeQueue.url, 'The queue that wakes conferences');

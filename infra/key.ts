@@ -40,12 +40,14 @@ export class StageKey extends Construct {
   /** CloudWatch Logs, for the stage's own groups (CloudWatch Logs user guide, "Encrypt log data using AWS KMS"). */
   private letLogs(stage: string): void {
     const stack = Stack.of(this);
-    const groups = stack.formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: `/aws/*/patchbay-${stage}*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const groups = ['/aws/*/', '/patchbay/'].map((folder) =>
+      stack.formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: `${folder}patchbay-${stage}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
     this.key.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],

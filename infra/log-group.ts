@@ -26,3 +26,6 @@ export function makeLogGroup(
  * account's policy for log delivery, whose size is limited (CloudWatch Logs user guide, vended logs).
  */
 export const vendedLogGroupName = (service: string, name: string) => `/aws/vendedlogs/${service}/${name}`;
+
+/** Name of the log group in which the command line says who changed what. */
+export const changesLogGroupName = ({ stage }: Settings) => `/patchbay/patchbay-${stage}-changes`;

@@ -3,7 +3,7 @@ import { given, senseless, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
 import { explainAwsFailure } from '../aws-failure.ts';
 import type { AccountLimits, Concurrency } from './concurrency.ts';
-import { askAws, openAsker } from './signed-request.ts';
+import { askAws, openAsker } from '../signed-request.ts';
 
 /** What is read of Lambda's answer (Lambda API reference, GetAccountSettings). */
 const settingsSchema = z.object({

@@ -3,7 +3,7 @@ import { given, senseless, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
 import { explainAwsFailure } from '../aws-failure.ts';
 import type { AlarmSubscribers, Subscription } from './alarms.ts';
-import { askAws, openAsker } from './signed-request.ts';
+import { askAws, openAsker } from '../signed-request.ts';
 
 /** More pages of 100 than any topic has subscriptions, or a stack resources: 500 at most (CloudFormation quotas). */
 const mostPages = 5;

@@ -358,8 +358,8 @@ function machinery({ settings, machine, functions }: Watched): IWidget[][] {
 }
 
 function costs(watched: Watched): IWidget[][] {
-  const { functions, machine, access } = logGroupNamesOf(watched.settings);
-  const groups = [...functions, machine, access];
+  const { functions, machine, access, changes } = logGroupNamesOf(watched.settings);
+  const groups = [...functions, machine, access, changes];
   const perHour = hourlyCost(watched, groups);
   return [
     [

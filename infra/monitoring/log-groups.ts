@@ -1,7 +1,7 @@
 import { functionNames } from '../functions.ts';
 import type { FunctionName, OptionalFunctionName } from '../functions.ts';
 import { machineNameOf } from '../held-call-machine.ts';
-import { vendedLogGroupName } from '../log-group.ts';
+import { changesLogGroupName, vendedLogGroupName } from '../log-group.ts';
 import type { Settings } from '../settings.ts';
 
 /** The log groups of a stage, by who writes to them. */
@@ -12,6 +12,8 @@ export interface LogGroupNames {
   readonly machine: string;
   /** Every request to the API. */
   readonly access: string;
+  /** Who changed what by the command line. */
+  readonly changes: string;
 }
 
 export function logGroupNamesOf(settings: Settings): LogGroupNames {
@@ -22,5 +24,6 @@ export function logGroupNamesOf(settings: Settings): LogGroupNames {
     functions: [...functionNames, ...(settings.canary ? (['canary'] as const) : [])].map(ofFunction),
     machine: vendedLogGroupName('states', machineNameOf(settings)),
     access: vendedLogGroupName('apis', stack),
+    changes: changesLogGroupName(settings),
   };
 }

@@ -26,7 +26,7 @@ const newestFirst = 'sort @timestamp desc';
 /** The queries that docs/runbook.md speaks of: one about any call, and one for each section. */
 function savedQueries(settings: Settings): readonly SavedQuery[] {
   const logs = logGroupNamesOf(settings);
-  const { functions, machine, access, ofFunction } = logs;
+  const { functions, machine, access, changes, ofFunction } = logs;
   const sync = [ofFunction('conference-sync')];
   const sweep = [ofFunction('sweep')];
   return [
@@ -151,7 +151,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
       : []),
     {
       name: 'who changed what',
-      logGroupNames: [ofFunction('admin')],
+      logGroupNames: [ofFunction('admin'), changes],
       lines: ['fields @timestamp, principal, operation, keys, before, after', when('changed'), newestFirst],
     },
     {

@@ -21,7 +21,15 @@ beforeEach(async () => {
   gateway = await startConnected();
   stderr = new PassThrough();
   printed = text(stderr);
-  const openTarget = makeTargetOpener({ stderr, laptopFile: gateway.laptopFile });
+  const openTarget = makeTargetOpener({
+    stderr,
+    laptopFile: gateway.laptopFile,
+    recording: {
+      http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms) },
+      now: () => 0,
+      newId: () => 'an-id',
+    },
+  });
   const opened = await openTarget({ local: true });
   if (!opened.ok) throw new Error(opened.outcome.problem);
   target = opened.value;

@@ -80,7 +80,15 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     fetch: options.fetch ?? fetch,
     openTarget:
       options.openTarget ??
-      makeTargetOpener({ stderr, laptopFile: options.laptopFile ?? '/nowhere/laptop.json' }),
+      makeTargetOpener({
+        stderr,
+        laptopFile: options.laptopFile ?? '/nowhere/laptop.json',
+        recording: {
+          http: { fetch: options.fetch ?? fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms) },
+          now: () => options.nowMs ?? nowMs,
+          newId: () => 'an-id',
+        },
+      }),
   });
   stdout.end();
   stderr.end();

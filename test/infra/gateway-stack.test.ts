@@ -243,6 +243,7 @@ describe('the canary', () => {
 test('the outputs are what is asked for after a deployment', () => {
   expect(Object.keys(template.Outputs).toSorted()).toEqual([
     'ApiUrl',
+    'ChangesLogGroup',
     'DailyApiUrl',
     'DailyEventsUrl',
     'DailyPinlessUrl',

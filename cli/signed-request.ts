@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { boundedRequests } from '../../lib/aws/timeouts.ts';
-import type { Http } from '../../lib/http/http.ts';
+import { boundedRequests } from '../lib/aws/timeouts.ts';
+import type { Http } from '../lib/http/http.ts';
 
 const requestTimeoutMs = 5_000;
 const mostTries = 3;
