@@ -64,7 +64,7 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     if (acts.length === 0) {
       // Here, since the room's end closes a conference too, and nobody asks for that.
       if (conference.isClosed) await endAccess(deps, id);
-      await finish(deps, id, loaded, earlier(dueAtMs, lookMs));
+      await finish(deps, id, loaded, [dueAtMs, lookMs]);
       deps.log.info('conference-synced', {
         conference: id,
         rounds: round - 1,
@@ -75,28 +75,28 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     }
     const results = await doAll(deps, conference, acts, startedAtMs);
     if (results.some((result) => result !== 'done') || round === mostRounds) {
-      await finish(deps, id, loaded, deps.clock.now() + tryAgainAfterMs);
+      await finish(deps, id, loaded, [deps.clock.now() + tryAgainAfterMs]);
       return 'later';
     }
   }
 }
 
-/** Nothing is left to do before `dueAtMs`. A deadline that is noted already has its wake, if it is to have one. */
+/**
+ * Nothing is left to do before the nearest deadline. One that is noted already has its wake, if it is to have one: a look
+ * that the sweep does must not keep the wake from what somebody waits for soon after.
+ */
 async function finish(
   { conferences, wakeLater, clock }: SyncDeps,
   id: ConferenceId,
   loaded: { readonly seen: Seen; readonly dueAtMs: number | undefined },
-  dueAtMs: number | undefined,
+  deadlines: readonly (number | undefined)[],
 ): Promise<void> {
-  if (dueAtMs !== undefined && dueAtMs !== loaded.dueAtMs) {
-    const inMs = dueAtMs - clock.now();
-    if (inMs > 0 && inMs <= soonMs) await wakeLater.wakeAt(id, dueAtMs);
+  const known = deadlines.filter((atMs) => atMs !== undefined);
+  for (const atMs of new Set(known)) {
+    const inMs = atMs - clock.now();
+    if (atMs !== loaded.dueAtMs && inMs > 0 && inMs <= soonMs) await wakeLater.wakeAt(id, atMs);
   }
-  await conferences.finished(id, loaded.seen, dueAtMs);
-}
-
-function earlier(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+  await conferences.finished(id, loaded.seen, known.length === 0 ? undefined : Math.min(...known));
 }
 
 /**

@@ -64,6 +64,18 @@ describe('a conference is woken', () => {
     expect(wakes()).toEqual([45_000]);
   });
 
+  test('also if the sweep is to look at it a moment before', async () => {
+    await world.letIn('CA1');
+    await world.sync();
+    world.advance(59_000);
+    await world.sync();
+    expect(wakes()).toEqual([]);
+    world.advance(500);
+    await world.change('CA1', { kind: 'leftRoom', atMs: world.now() });
+    await world.sync();
+    expect(wakes()).toEqual([5_000]);
+  });
+
   test('15 s after a caller was told to leave, should the order have been lost', async () => {
     await world.letIn('CA1');
     await world.sync();
