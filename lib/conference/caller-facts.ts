@@ -104,13 +104,11 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
         : { ...caller, n: fact.n, presence: 'joining', presenceAtMs: fact.atMs };
     case 'joined':
       // A leave is final for its join: a `joined` that comes after it is late.
-      return fact.n !== caller.n || caller.presence !== 'joining'
-        ? caller
-        : { ...caller, presence: 'in', presenceAtMs: fact.atMs, phone: { muted: fact.muted } };
+      return fact.n !== caller.n || caller.presence !== 'joining' ? caller : isIn(caller, fact);
     case 'left':
       return fact.n !== caller.n || (caller.presence !== 'joining' && caller.presence !== 'in')
         ? caller
-        : { ...caller, presence: 'absent', presenceAtMs: fact.atMs };
+        : { ...caller, presence: 'absent', presenceAtMs: fact.atMs, awaySinceMs: fact.atMs };
     case 'returned':
       return fact.n !== caller.n || caller.presence === 'gone' || caller.returned?.n === fact.n
         ? caller
@@ -118,6 +116,7 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
             ...caller,
             presence: 'absent',
             presenceAtMs: fact.atMs,
+            ...(caller.presence === 'in' ? { awaySinceMs: fact.atMs } : {}),
             returned: { n: fact.n, atMs: fact.atMs, failures: failuresAfter(caller, fact.atMs) },
           };
     case 'gone':
@@ -257,7 +256,13 @@ function seen(caller: Caller, { n, muted, atMs }: Extract<CallerFact, { kind: 's
   }
   // Whoever has come back to us out of a join is out of it, whatever a list says.
   if (caller.returned?.n === n || !isListed(caller, atMs)) return caller;
-  return { ...rest, presence: 'in', presenceAtMs: atMs, phone: { muted } };
+  return isIn(rest, { muted, atMs });
+}
+
+function isIn(caller: Caller, { muted, atMs }: { readonly muted: boolean; readonly atMs: number }): Caller {
+  const { awaySinceMs, ...rest } = caller;
+  const back = awaySinceMs === undefined ? caller : rest;
+  return { ...back, presence: 'in', presenceAtMs: atMs, phone: { muted } };
 }
 
 /** Only somebody who should be in is missed; the call is looked at the second time. */
@@ -265,7 +270,9 @@ function missed(caller: Caller, { n, isUp, atMs }: Extract<CallerFact, { kind: '
   if (n !== caller.n || caller.presence !== 'in' || !isListed(caller, atMs)) return caller;
   if (caller.missed?.n !== n) return { ...caller, missed: { n, atMs } };
   if (atMs - caller.missed.atMs < missGapMs || isUp === undefined) return caller;
-  return { ...caller, presence: isUp ? 'absent' : 'gone', presenceAtMs: atMs };
+  return isUp
+    ? { ...caller, presence: 'absent', presenceAtMs: atMs, awaySinceMs: atMs }
+    : { ...caller, presence: 'gone', presenceAtMs: atMs };
 }
 
 type RoomHas = Extract<CallerFact, { kind: 'roomHas' }>;

@@ -147,6 +147,8 @@ export const callerSchema = z.object({
   /** `joining`: a join was rendered. `absent`: out of the meeting, but on the line (the menu). `gone`: the call is over. */
   presence: z.enum(['joining', 'in', 'absent', 'gone']),
   presenceAtMs: z.number(),
+  /** Since when the caller has been out of the meeting; neither the menu nor joins that come to nothing begin it anew. */
+  awaySinceMs: z.number().optional(),
   admittedAtMs: z.number(),
   /** When the voice provider's list was first without the caller, who should be in by this join. */
   missed: z.object({ n: z.number(), atMs: z.number() }).optional(),

@@ -160,15 +160,18 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
 }
 
 /** In the meeting, or for a moment in the menu if it is sure to be shown; whoever is being thrown out is not. */
-export function isInMeeting({ presence, removed, presenceAtMs, announced }: Caller, nowMs: number): boolean {
+export function isInMeeting(caller: Caller, nowMs: number): boolean {
+  const { presence, removed, announced } = caller;
   if (removed !== undefined) return false;
   if (presence === 'in') return true;
   return (
-    announced !== undefined &&
-    isSure(announced) &&
-    (presence === 'absent' || presence === 'joining') &&
-    nowMs - presenceAtMs < menuGraceMs
+    announced !== undefined && isSure(announced) && presence !== 'gone' && nowMs < isAwayTooLongAtMs(caller)
   );
+}
+
+/** When a caller who is out of the meeting is no longer shown. */
+function isAwayTooLongAtMs({ awaySinceMs, presenceAtMs }: Caller): number {
+  return (awaySinceMs ?? presenceAtMs) + menuGraceMs;
 }
 
 /** Whether a caller is surely announced for the session and the bridge leg that count now. */
@@ -213,13 +216,13 @@ function deadlinesOf(conference: Conference, present: readonly Caller[]): readon
 }
 
 function callersDeadlines(conference: Conference, caller: Caller): readonly number[] {
-  const { removed, presence, presenceAtMs, announced, refusedUntilMs, leftRoomAtMs } = caller;
+  const { removed, presence, announced, refusedUntilMs, leftRoomAtMs } = caller;
   if (removed !== undefined)
     return removed.toldAtMs === undefined ? [] : [removed.toldAtMs + tellAgainAfterMs];
   return [
     overdueAtMs(conference, caller),
     ...(leftRoomAtMs === undefined ? [] : [leftRoomAtMs + removalSettlesMs]),
-    ...(announced !== undefined && presence !== 'in' ? [presenceAtMs + menuGraceMs] : []),
+    ...(announced !== undefined && presence !== 'in' ? [isAwayTooLongAtMs(caller)] : []),
     ...(refusedUntilMs === undefined || (announced && isSure(announced)) ? [] : [refusedUntilMs]),
   ];
 }

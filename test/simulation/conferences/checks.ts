@@ -12,6 +12,9 @@ export const bridgeBackWithinMs = 2 * 60_000;
  */
 export const toldWithinMs = 30_000 + 8_000 + 2_500;
 
+/** A caller in the menu is shown for 45 s, and until a wake that was sent for then arrives. */
+export const awayWithinMs = 45_000 + 8_000;
+
 /** Who was in when a session ended, which no other followed, must be out by now. */
 export function sessionOverProblem(inside: readonly PhoneCall[]): Violation | undefined {
   const left = inside.find(({ status }) => status === 'in-progress');

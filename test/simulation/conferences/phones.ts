@@ -35,6 +35,8 @@ export interface PhoneCall {
   meeting: Meeting | undefined;
   /** Rises when the call is sent elsewhere: what was under way before is over. */
   turn: number;
+  /** The path at which it last asked what to do; empty: it was sent elsewhere. */
+  path: string;
 }
 
 /** How Twilio asks for documents and reports events: tries, and how long each may take (lib/twilio/urls.ts). */
@@ -57,10 +59,13 @@ export class SimulatedPhones {
   readonly #signer: () => { readonly secret: string; readonly keyId: string | undefined };
   readonly #heard: (call: PhoneCall, heard: Heard) => void;
   readonly #sent: (call: PhoneCall, document: string) => void;
+  readonly #menuSaysMs: number | undefined;
   #sequence = 0;
 
   constructor(deps: {
     readonly platform: Platform;
+    /** How long each sentence of the menu takes; default as long as any other. */
+    readonly menuSaysMs?: number | undefined;
     readonly api: SimulatedApi;
     /** What webhooks are signed with now: the auth token, or a shared key, which has an id. */
     readonly signer: () => { readonly secret: string; readonly keyId: string | undefined };
@@ -69,6 +74,7 @@ export class SimulatedPhones {
     readonly sent: (call: PhoneCall, document: string) => void;
   }) {
     this.#platform = deps.platform;
+    this.#menuSaysMs = deps.menuSaysMs;
     this.#api = deps.api;
     this.#signer = deps.signer;
     this.#heard = deps.heard;
@@ -85,11 +91,12 @@ export class SimulatedPhones {
   /** Somebody dials. */
   dial(holder: Holder): PhoneCall {
     const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
-    const call: PhoneCall = { sid, holder, status: 'in-progress', meeting: undefined, turn: 0 };
+    const path = '/twilio/voice';
+    const call: PhoneCall = { sid, holder, status: 'in-progress', meeting: undefined, turn: 0, path };
     this.calls.push(call);
     this.#bySid.set(sid, call);
     this.#platform.trace?.(() => `${sid.slice(-2)} dials as ${holder.role}`);
-    this.#ask(call, { path: '/twilio/voice', query: '' });
+    this.#ask(call, { path, query: '' });
     return call;
   }
 
@@ -115,6 +122,7 @@ export class SimulatedPhones {
   redirect(call: PhoneCall, document: string): void {
     this.#sent(call, document);
     call.turn += 1;
+    call.path = '';
     if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, false);
     call.meeting = undefined;
     this.#perform(call, readDocument(document));
@@ -129,6 +137,7 @@ export class SimulatedPhones {
         this.#platform.trace?.(
           () => `${call.sid.slice(-2)} hears ${body.slice(body.indexOf('<Response'), 260)}`,
         );
+        call.path = target.path;
         this.#heard(call, { path: target.path, digits: extra.Digits ?? '', document: body });
         this.#perform(call, readDocument(body));
       } else if (attempt < documentTries) {
@@ -156,14 +165,16 @@ export class SimulatedPhones {
     switch (step.verb) {
       case 'Say':
       case 'Play':
-        later(sayMs, () => this.#perform(call, rest));
+        later(this.#saysMs(call), () => this.#perform(call, rest));
         return;
       case 'Pause':
         later(step.seconds * 1000, () => this.#perform(call, rest));
         return;
       case 'Gather': {
         const digits = call.holder.keys(step.action.path);
-        const ms = digits === undefined ? sayMs + step.timeoutS * 1000 : random.between(...keysMs);
+        const saysMs = this.#saysMs(call);
+        const keysAfterMs = saysMs - sayMs + random.between(...keysMs);
+        const ms = digits === undefined ? saysMs + step.timeoutS * 1000 : keysAfterMs;
         later(ms, () => {
           this.#ask(call, step.action, { Digits: digits ?? '' });
           for (const others of call.holder.atOnce ?? []) {
@@ -182,6 +193,11 @@ export class SimulatedPhones {
       case 'Reject':
         this.hangUp(call);
     }
+  }
+
+  #saysMs({ path }: PhoneCall): number {
+    const isMenu = path === '/twilio/left' || path === '/twilio/menu';
+    return isMenu ? (this.#menuSaysMs ?? sayMs) : sayMs;
   }
 
   #join(

@@ -44,6 +44,8 @@ export interface Scenario {
   readonly twilioDownMs: readonly [number, number];
   readonly sambaDownMs: readonly [number, number];
   readonly bridgeIsOfOrigin: boolean;
+  /** How long each sentence of the menu takes; a door may have recordings of its own. Default a moment. */
+  readonly menuSaysMs?: number | undefined;
   /** A rule of the Twilio account has a shared key sign webhooks; otherwise the auth token does. */
   readonly signsByKey: boolean;
   /** Which conferences Twilio lists where no status is asked for. */
@@ -103,7 +105,8 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   };
   // What a later version draws comes last, so that a seed keeps its meaning otherwise.
   const disconnectClears = random.pick<SambaVariants['disconnectClears']>(['before', 'after', 'never']);
-  return { ...drawn, samba: { ...drawn.samba, disconnectClears } };
+  const menuSaysMs = random.chance(0.1) ? random.between(...recordingsMs) : undefined;
+  return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs };
 }
 
 /**
@@ -111,6 +114,9 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
  * and twice within a world.
  */
 const bridgeStaysMs = [605_000, 660_000] as const;
+
+/** With a prompt of this length and the sentence after it, the menu takes longer than anybody is shown in the room for it. */
+const recordingsMs = [20_000, 60_000] as const;
 
 function dropsOf(random: Random): readonly number[] {
   const count = random.pick([0, 0, 0, 0, 0, 0, 0, 1, 1, 2]);

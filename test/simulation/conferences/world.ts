@@ -13,6 +13,7 @@ import { Violation } from '../frame/violation.ts';
 import { forbiddenText } from '../held-calls/watched-log.ts';
 import {
   agreementProblem,
+  awayWithinMs,
   bridgeBackWithinMs,
   leftoverProblem,
   sessionOverProblem,
@@ -78,6 +79,8 @@ export class World {
   readonly #memory = inMemoryConferences([newConference(conferenceId, { room: roomId })]);
   #memoryMs = worldStartMs;
   #bridge: PhoneCall | undefined;
+  /** When a caller went to the menu who has not been back in. */
+  readonly #leftAtMs = new Map<PhoneCall, number>();
   readonly #parties: readonly Party[];
 
   constructor(options: WorldOptions) {
@@ -114,6 +117,7 @@ export class World {
     this.phones = new SimulatedPhones({
       platform,
       api,
+      menuSaysMs: scenario.menuSaysMs,
       signer: () => {
         const isByKey = scenario.signsByKey;
         const secret = (isByKey ? secrets.sharedKey : secrets.twilio).used(scheduler.nowMs);
@@ -205,7 +209,10 @@ export class World {
           to: door,
           role: 'caller',
           keys: (path) => (path.endsWith('/menu') ? key : pins[Math.min((asked += 1), pins.length) - 1]),
-          isIn: (entered) => this.lockOut.isIn(entered),
+          isIn: (entered) => {
+            this.lockOut.isIn(entered);
+            this.#leftAtMs.delete(entered);
+          },
         });
         this.callers.push(call);
         this.lockOut.dialled(call, plan);
@@ -267,7 +274,7 @@ export class World {
         this.phones.hangUp(call);
         return;
       case 'menu':
-        this.phones.pressStar(call);
+        this.#goToMenu(call);
         return;
       case 'host-mutes':
       case 'host-unmutes':
@@ -278,6 +285,19 @@ export class World {
         // In the menu a caller is not in the meeting, and nobody can tell their leave from one of their own.
         if (call.meeting === undefined) this.room.removedForSure.delete(call.sid);
     }
+  }
+
+  #goToMenu(call: PhoneCall): void {
+    if (call.meeting === undefined) return;
+    const leftAtMs = this.scheduler.nowMs;
+    this.#leftAtMs.set(call, leftAtMs);
+    this.phones.pressStar(call);
+    if (this.options.level !== 'none' || this.platform.deathsAt.size > 0) return;
+    this.scheduler.after(awayWithinMs, () => {
+      const isAway = call.status === 'in-progress' && this.#leftAtMs.get(call) === leftAtMs;
+      if (isAway && this.room.shown.has(call.sid))
+        this.#fail(new Violation('deadlines-are-kept', `${call.sid.slice(-2)} is shown, and in the menu`));
+    });
   }
 
   #dialBridge(): void {
