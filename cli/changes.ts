@@ -9,6 +9,7 @@ import {
   type Outcome,
   type Sink,
 } from './output.ts';
+import type { Recorder } from './recorder.ts';
 import type { NotGiven } from '../lib/http/asked.ts';
 
 /** One thing at a provider that is to be otherwise. Secrets stand in it by their fingerprints. */
@@ -30,6 +31,8 @@ export interface ChangePlan {
   readonly warnings: readonly string[];
   /** For JSON, beside the changes. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** Keeps who changed what. Default: nobody does. */
+  readonly recorder?: Pick<Recorder, 'note'> | undefined;
 }
 
 /** After the writing: what is worth knowing, each a sentence, and more for JSON. */
@@ -50,7 +53,7 @@ interface ShowDeps {
 export async function showAndApply(
   deps: ShowDeps,
   { json, dryRun }: { readonly json: boolean; readonly dryRun: boolean },
-  { provider, gateway, changes, warnings, details }: ChangePlan,
+  { provider, gateway, changes, warnings, details, recorder }: ChangePlan,
   apply: () => Promise<Applied>,
 ): Promise<Outcome> {
   const { stdout, stderr } = deps;
@@ -63,6 +66,8 @@ export async function showAndApply(
   const applied: Applied = isWriting
     ? await withProgress(stderr, `Writing to ${provider}, and reading it back`, apply())
     : { ok: true, notes: [], details: {} };
+  if (isWriting)
+    for (const { on, what, now, then } of changes) recorder?.note(`${provider}#${on}#${what}`, now, then);
   for (const warning of warnings) writeLine(stderr, `patchbay: ${warning}`);
   if (!applied.ok) return applied.outcome;
   if (json) {

@@ -115,7 +115,14 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
         `Daily has a further webhook (${uuid}) for the same address, so events arrive twice. Delete it at Daily.`,
     );
     const warnings = [...early, ...doubles];
-    const planned = { provider: 'Daily', gateway: target.name, changes, warnings, details: {} };
+    const planned = {
+      provider: 'Daily',
+      gateway: target.name,
+      recorder: target.recorder,
+      changes,
+      warnings,
+      details: {},
+    };
     return showAndApply(deps, options, planned, async () => {
       const hook =
         faults.length > 0 || eventsHmac === undefined

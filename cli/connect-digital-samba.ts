@@ -84,7 +84,14 @@ async function connectDigitalSamba(deps: ConnectDeps, options: SharedOptions): P
           ];
     const warnings = [...early, ...noRole];
     const details = { roles };
-    const plan = { provider: 'Digital Samba', gateway: target.name, changes, warnings, details };
+    const plan = {
+      provider: 'Digital Samba',
+      gateway: target.name,
+      recorder: target.recorder,
+      changes,
+      warnings,
+      details,
+    };
     return showAndApply(deps, options, plan, async () => {
       // First here, then there: a webhook with a secret that the gateway does not know is refused.
       const kept =

@@ -91,7 +91,14 @@ async function connect(
         ]
       : []),
   ];
-  const plan = { provider: 'Twilio', gateway: target.name, changes, warnings, details: { sipDomain: name } };
+  const plan = {
+    provider: 'Twilio',
+    gateway: target.name,
+    recorder: target.recorder,
+    changes,
+    warnings,
+    details: { sipDomain: name },
+  };
   return showAndApply(deps, options, plan, async () => {
     const who: readonly Admitted[] = [
       ...(newUser === undefined

@@ -120,7 +120,14 @@ async function connectNumbers(
       })),
     );
     const warnings = fallbackWarnings(providers.twilio);
-    const plan = { provider: 'Twilio', gateway: target.name, changes, warnings, details: { numbers } };
+    const plan = {
+      provider: 'Twilio',
+      gateway: target.name,
+      recorder: target.recorder,
+      changes,
+      warnings,
+      details: { numbers },
+    };
     return showAndApply(deps, options, plan, async () => {
       for (const { line, changes: of } of lines) {
         if (of.length === 0) continue;

@@ -18,6 +18,8 @@ export interface Recorder {
     operation: string,
     work: () => Promise<Result>,
   ) => Promise<{ readonly result: Result; readonly notRecorded: string | undefined }>;
+  /** What the work changed elsewhere, at a provider: by a key of it, what stood there before and what does now. */
+  readonly note: (key: string, before: string, after: string) => void;
 }
 
 export interface RecorderDeps {
@@ -39,11 +41,13 @@ export interface Recorded {
 export function makeRecorder(deps: RecorderDeps, recorded: Recorded): Recorder {
   const { during } = watchChanges(recorded.table);
   const secret = watchSecret(recorded);
+  const elsewhere = new Map<string, readonly [string | undefined, string | undefined]>();
   return {
+    note: (key, before, after) => void elsewhere.set(key, [before || undefined, after || undefined]),
     during: async (operation, work) => {
       let notRecorded: string | undefined;
       const tell = async (changes: Changes) => {
-        const all = new Map([...changes, ...secret.changes()]);
+        const all = new Map([...changes, ...secret.changes(), ...elsewhere]);
         notRecorded = await record(deps, recorded, operation, all);
       };
       return { result: await during(work, tell), notRecorded };

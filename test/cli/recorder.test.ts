@@ -86,6 +86,22 @@ describe('a change of a stage', () => {
     expect(JSON.stringify(asked)).not.toContain(secret);
   });
 
+  test('at a provider leaves one with what was changed there', async () => {
+    gateway.twilio.configureNumber({ phoneNumber: '+12025550151' });
+    const ran = await onStage(['connect', 'twilio', '--number', '+12025550151']);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(lines()).toEqual([
+      {
+        code: 'changed',
+        principal,
+        operation: 'connect twilio',
+        keys: 'Twilio#…51#StatusCallback, Twilio#…51#VoiceFallbackUrl, Twilio#…51#VoiceUrl',
+        before: 'none',
+        after: hash,
+      },
+    ]);
+  });
+
   test('that only would be made, and what is only read, leave none', async () => {
     await onStage([...setRoute, '--dry-run']);
     await onStage(['route', 'list']);
