@@ -10,6 +10,7 @@ import type { ConnectDeps } from './connect-target.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addDoorCommands } from './doors.ts';
 import { addEraseCommand } from './erase.ts';
+import { addExportCommand } from './export.ts';
 import { addForwardPinCommands } from './forward-pins.ts';
 import { addKnownCommands } from './known.ts';
 import { addNumbersCommand } from './numbers.ts';
@@ -59,6 +60,7 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
   addDoorCommands(program, deps, finish);
   addCallCommands(program, deps, finish);
   addEraseCommand(program, deps, finish);
+  addExportCommand(program, deps, finish);
   addConnectCommands(program, deps, finish);
   addNumbersCommand(program, deps, finish);
   addDoctorCommand(program, deps, finish);

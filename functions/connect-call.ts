@@ -1,8 +1,7 @@
 import { connectCall } from '../lib/held-call/connect.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { composeHeldCalls } from './compose-held-calls.ts';
-import { deploy } from './compose.ts';
-import { TaskError, taskSchema } from './machine-task.ts';
+import { deployTask, TaskError, taskSchema } from './machine-task.ts';
 
 /** Second task of the machine: orders the caller into the ready room. */
 export function makeHandler(deps: HeldCallDeps) {
@@ -28,4 +27,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));
+export const handler = deployTask((base) => makeHandler(composeHeldCalls(base)));

@@ -1,8 +1,7 @@
 import { holdCall } from '../lib/held-call/hold.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { composeHeldCalls } from './compose-held-calls.ts';
-import { deploy } from './compose.ts';
-import { TaskError, taskSchema } from './machine-task.ts';
+import { deployTask, TaskError, taskSchema } from './machine-task.ts';
 
 /** First task of the machine: parks its token and gets somebody into a room for the caller. */
 export function makeHandler(deps: HeldCallDeps) {
@@ -23,4 +22,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));
+export const handler = deployTask((base) => makeHandler(composeHeldCalls(base)));

@@ -3,8 +3,7 @@ import { callIdSchema } from '../lib/held-call/call.ts';
 import type { HeldCallDeps } from '../lib/held-call/ports.ts';
 import { releaseCall } from '../lib/held-call/release.ts';
 import { composeHeldCalls } from './compose-held-calls.ts';
-import { deploy } from './compose.ts';
-import { TaskError } from './machine-task.ts';
+import { deployTask, TaskError } from './machine-task.ts';
 
 const releaseSchema = z.object({
   id: callIdSchema,
@@ -29,4 +28,4 @@ export function makeHandler(deps: HeldCallDeps) {
   };
 }
 
-export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));
+export const handler = deployTask((base) => makeHandler(composeHeldCalls(base)));

@@ -62,15 +62,29 @@ const inRoom = 'its room may still show the caller, who has to be taken back';
 export async function findStored(deps: EraseDeps, number: string): Promise<Found> {
   const stored: Stored[] = [];
   const left: Left[] = [];
-  for await (const logged of callsOf(deps.calls, number)) {
+  const about = await findAbout(deps, number);
+  for (const logged of about.calls) {
     const found = await partsOf(deps, logged);
     stored.push(...found.stored);
     left.push(...found.left);
   }
-  const keys = await deps.pinKeys();
-  if (keys.length === 0) left.push({ kind: 'known-caller', call: 'all', why: noKeys });
-  for (const known of await knownAs(deps, keys, number)) stored.push({ kind: 'known-caller', known });
+  if (about.known === undefined) left.push({ kind: 'known-caller', call: 'all', why: noKeys });
+  for (const known of about.known ?? []) stored.push({ kind: 'known-caller', known });
   return { stored, left };
+}
+
+/** What is stored about a caller, as it is stored. `known`: undefined if the secret that hashes their numbers is missing. */
+export interface About {
+  readonly calls: readonly LoggedCall[];
+  readonly known: readonly ListedKnown[] | undefined;
+}
+
+/** The calls that a number (E.164) is found in, those in progress too, and the conferences that know it. */
+export async function findAbout(deps: Omit<EraseDeps, 'table' | 'clock'>, number: string): Promise<About> {
+  const calls: LoggedCall[] = [];
+  for await (const logged of callsOf(deps.calls, number)) calls.push(logged);
+  const keys = await deps.pinKeys();
+  return { calls, known: keys.length === 0 ? undefined : await knownAs(deps, keys, number) };
 }
 
 async function* callsOf(calls: CallLog, number: string): AsyncGenerator<LoggedCall, void, void> {
@@ -113,7 +127,7 @@ async function partsOf({ table, clock }: EraseDeps, logged: LoggedCall): Promise
 }
 
 async function knownAs(
-  { conferences, known }: EraseDeps,
+  { conferences, known }: Pick<EraseDeps, 'conferences' | 'known'>,
   keys: readonly PinKey[],
   number: string,
 ): Promise<readonly ListedKnown[]> {

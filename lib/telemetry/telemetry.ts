@@ -16,6 +16,7 @@ export const logCodes = [
   'call-released',
   'call-cleaned',
   'call-unknown',
+  'task-failed',
   'way-refused',
   'bot-left',
   'room-left-behind',

@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCallStore } from '../../lib/aws/call-store.ts';
-import { createConferenceStore } from '../../lib/aws/conference-store.ts';
-import { createPinCallStore } from '../../lib/aws/pin-call-store.ts';
-import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conference/conference.ts';
 import type { HeldCall } from '../../lib/held-call/call.ts';
-import { endedCall } from '../support/ended-calls.ts';
+import { storesOf } from './caller-items.ts';
 import { makeConference, nowMs, startWithRooms, type StandIn } from './gateway.ts';
 
 const [number, other] = ['+12025550188', '+12025550199'];
@@ -19,33 +15,9 @@ beforeEach(async () => {
 afterEach(() => gateway.stop());
 
 const erase = (...args: string[]) => gateway.local(['erase', ...args]);
-const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
-
-async function held(id: string, over: Partial<HeldCall>): Promise<void> {
-  const life = { longestCallMs: 1 };
-  const store = createCallStore({ table: gateway.table, clock, life, newWriteId: () => id });
-  await store.put(endedCall(id, nowMs, { from: number, heldAtMs: nowMs - 86_400_000, ...over }));
-}
-
-/** A call at a door that was let into the conference, and is over or not. */
-async function atDoor(id: string, from: string, isOver: boolean): Promise<void> {
-  const call = voiceCallIdSchema.parse(id);
-  const into = conferenceIdSchema.parse(conference);
-  const calls = createPinCallStore({ table: gateway.table, clock });
-  await calls.arrived({
-    call,
-    door,
-    language: 'en',
-    number: from,
-    isBridgeOrigin: false,
-    arrivedAtMs: nowMs,
-  });
-  await calls.admitted(call, into, 'caller');
-  const store = createConferenceStore({ table: gateway.table, clock, random: () => 0 });
-  const newcomer = { conference: into, call, name: 'Ana', number: from, muted: false };
-  await store.changeCaller(into, call, { kind: 'admitted', atMs: nowMs, n: 1, newcomer });
-  if (isOver) await store.changeCaller(into, call, { kind: 'gone', atMs: nowMs });
-}
+const held = (id: string, over: Partial<HeldCall>) => storesOf(gateway).held(id, { from: number, ...over });
+const atDoor = (id: string, from: string, isOver: boolean) =>
+  storesOf(gateway).atDoor(id, { conference, door, from, isOver });
 
 const about = async (from: string) =>
   (await gateway.items())

@@ -98,6 +98,7 @@ const looking = [
   ['call', 'list'],
   ['call', 'show'],
   ['call', 'tail'],
+  ['export'],
   ['numbers'],
   ['doctor'],
 ];

@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest';
-import { makeHandler as makeConnectCall } from '../../functions/connect-call.ts';
-import { makeHandler as makeHoldCall } from '../../functions/hold-call.ts';
-import { makeHandler as makeReleaseCall } from '../../functions/release-call.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { handler as connectCall, makeHandler as makeConnectCall } from '../../functions/connect-call.ts';
+import { handler as holdCall, makeHandler as makeHoldCall } from '../../functions/hold-call.ts';
+import { handler as releaseCall, makeHandler as makeReleaseCall } from '../../functions/release-call.ts';
+import { namesOnly, TaskError } from '../../functions/machine-task.ts';
 import { makeHandler as makeSweep } from '../../functions/sweep.ts';
 import type { HeldCall } from '../../lib/held-call/call.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { heldCall, inMemory, settings, startMs } from '../support/held-calls.ts';
 import { quietRounds } from '../support/sweep-rounds.ts';
+import { fakeLog } from '../lib/http/fake-http.ts';
 
 const task = { id: 'c1', token: 't1' };
 const room = { name: 'pb-test-c1-1', own: true };
@@ -104,5 +106,50 @@ test('sweep says what it found', async () => {
     malformedKeys: 0,
     revived: 0,
     webhooksRevived: 0,
+  });
+});
+
+describe('of what a task throws the machine’s history gets the name, and no message or stack', () => {
+  const secret = 'no table for +12025550188';
+  /** What Lambda would report of it. */
+  const reported = async (handler: (event: unknown) => Promise<void>) => {
+    const thrown: unknown = await handler(task).catch((error: unknown) => error);
+    if (!(thrown instanceof Error)) throw new Error('it throws nothing');
+    const { name, message, stack, cause } = thrown;
+    return { name, message, stack, cause };
+  };
+  const nameOnly = (name: string) => ({ name, message: '', stack: name, cause: undefined });
+
+  test.each([
+    ['hold-call', holdCall],
+    ['connect-call', connectCall],
+    ['release-call', releaseCall],
+  ])('%s, of a wrong environment too', async (_, handler) => {
+    const silent = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => silent.mockRestore());
+    expect(await reported(handler)).toEqual(nameOnly('ZodError'));
+  });
+
+  test.each<[Error, string]>([
+    [new TypeError(secret), 'TypeError'],
+    [Object.assign(new Error(secret), { name: secret }), 'Error'],
+  ])('%o; our log says more', async (cause, name) => {
+    const { log, lines } = fakeLog();
+    const task = namesOnly(
+      () => log,
+      () => Promise.reject(cause),
+    );
+    expect(await reported(task)).toEqual(nameOnly(name));
+    expect(lines).toMatchObject([{ code: 'task-failed', fields: { callId: 'c1' } }]);
+  });
+
+  test('what the machine knows by name is no news to the log', async () => {
+    const { log, lines } = fakeLog();
+    const task = namesOnly(
+      () => log,
+      () => Promise.reject(new TaskError('NoWay')),
+    );
+    expect(await reported(task)).toEqual(nameOnly('NoWay'));
+    expect(lines).toEqual([]);
   });
 });

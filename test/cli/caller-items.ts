@@ -1,0 +1,41 @@
+import { createCallStore } from '../../lib/aws/call-store.ts';
+import { createConferenceStore } from '../../lib/aws/conference-store.ts';
+import { createPinCallStore } from '../../lib/aws/pin-call-store.ts';
+import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conference/conference.ts';
+import type { HeldCall } from '../../lib/held-call/call.ts';
+import { endedCall } from '../support/ended-calls.ts';
+import { nowMs, type StandIn } from './gateway.ts';
+
+/** Puts into a gateway's table what calls leave there. */
+export function storesOf({ table }: Pick<StandIn, 'table'>) {
+  const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
+  return {
+    held: async (id: string, over: Partial<HeldCall>): Promise<void> => {
+      const store = createCallStore({ table, clock, life: { longestCallMs: 1 }, newWriteId: () => id });
+      await store.put(endedCall(id, nowMs, { heldAtMs: nowMs - 86_400_000, ...over }));
+    },
+
+    /** A call at a door that was let into the conference, and is over or not. */
+    atDoor: async (
+      id: string,
+      at: {
+        readonly conference: string;
+        readonly door: string;
+        readonly from: string;
+        readonly isOver: boolean;
+      },
+    ): Promise<void> => {
+      const { door, from } = at;
+      const call = voiceCallIdSchema.parse(id);
+      const into = conferenceIdSchema.parse(at.conference);
+      const calls = createPinCallStore({ table, clock });
+      const arrived = { language: 'en', isBridgeOrigin: false, arrivedAtMs: nowMs } as const;
+      await calls.arrived({ call, door, number: from, ...arrived });
+      await calls.admitted(call, into, 'caller');
+      const store = createConferenceStore({ table, clock, random: () => 0 });
+      const newcomer = { conference: into, call, name: 'Ana', number: from, muted: false };
+      await store.changeCaller(into, call, { kind: 'admitted', atMs: nowMs, n: 1, newcomer });
+      if (at.isOver) await store.changeCaller(into, call, { kind: 'gone', atMs: nowMs });
+    },
+  };
+}
