@@ -40,6 +40,7 @@ export function expressionsFor(change: Change, write: Write): Expressions {
   const compare = (condition: Condition): string => {
     if (condition.attribute === 'dueAtMs') {
       const isDue = `begins_with(${name('list')}, ${value(livePrefix)})`;
+      if ('equals' in condition) return `(${isDue} AND ${name('listAt')} = ${value(condition.equals)})`;
       return condition.is === 'present' ? isDue : `NOT ${isDue}`;
     }
     const attribute = name(condition.attribute);

@@ -1,7 +1,7 @@
 import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
-import { callOfSession } from './existing-room.ts';
-import { botLeft, lookAgainMs, type ConnectedSource } from './life.ts';
+import { callOfSession, stoppedLeg, unheardCalls, type ExistingRoom } from './existing-room.ts';
+import { botLeft, type ConnectedSource } from './life.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
 import { existingRoomChanged } from './ready.ts';
 import { settle } from './settle.ts';
@@ -26,60 +26,106 @@ export async function callerConnected(
   session: string | undefined,
   atMs: number,
 ): Promise<EventResult> {
-  const id = await callInRoom(deps, room, session, { connectedAtMs: atMs });
-  if (id === undefined) return 'strange';
-  return recordConnected(
-    deps,
-    { id, room: { name: room, own: isOwn(deps, room) } },
-    { source: 'provider', session },
-  );
+  const news = { source: 'provider', session } as const;
+  const own = parseOwnRoomName(deps.settings.stage, room);
+  if (own !== undefined) return recordConnected(deps, { id: own.id, room: { name: room, own: true } }, news);
+  const existing = await deps.existingRooms.get(room);
+  if (existing === undefined) return 'strange';
+  const id = await whoConnected(deps, existing, session, atMs);
+  if (id !== undefined) return recordConnected(deps, { id, room: { name: room, own: false } }, news);
+  if (session !== undefined && !existing.seenSessions.includes(session))
+    await deps.existingRooms.change(room, { kind: 'strange', session });
+  return 'strange';
 }
 
 /** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
 export async function recordConnected(
   shared: EventDeps,
   { id, room }: Pick<HeldCall, 'id' | 'room'>,
-  { source, session }: { readonly source: ConnectedSource; readonly session?: string | undefined },
+  news: { readonly source: ConnectedSource; readonly session?: string | undefined },
 ): Promise<EventResult> {
   if (room === undefined) return 'ignored';
   const deps = forCall(shared, id);
-  const atMs = deps.clock.now();
-  const moved = await deps.calls.move(id, { kind: 'connected', atMs, room: room.name, source, session });
-  if (moved.ok) {
-    deps.log.info('call-connected', { callId: id, source, waitedMs: atMs - moved.call.heldAtMs });
-    deps.count('callsConnected', 1, moved.call.ways[moved.call.wayIndex]?.kind);
-    deps.count('waitedMs', atMs - moved.call.heldAtMs);
-  } else if (moved.call?.state !== 'connected' || moved.call.room?.name !== room.name) {
-    // Too late to count, but whoever is in there is not to be thrown out, even if the presence does not show them yet.
-    if (
-      moved.call?.dueAtMs !== undefined &&
-      moved.call.transferAtMs === undefined &&
-      moved.call.room?.name === room.name &&
-      mayHoldCaller(moved.call)
-    ) {
-      await deps.calls.move(id, { kind: 'putOff', atMs, dueAtMs: atMs + lookAgainMs });
-    }
-    deps.log.info('event-ignored', { callId: id, event: 'connected', state: moved.call?.state });
+  const { session } = news;
+  const { ok, call } = await moveConnected(deps, id, room.name, news);
+  const isIn = ok || (call?.state === 'connected' && call.room?.name === room.name);
+  if (call === undefined || !isIn) {
+    deps.log.info('event-ignored', { callId: id, event: 'connected', state: call?.state });
     deps.count('eventsIgnored', 1, 'connected');
     return 'ignored';
   }
-  const settled = moved.call === undefined ? 'failed' : await settle(deps, moved.call);
-  if (!room.own) await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
+  const settled = await settle(deps, call);
+  if (!room.own) {
+    const changed = await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
+    // Its end was heard of first.
+    const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
+    if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
+  }
   return settled === 'failed' ? 'failed' : 'counted';
+}
+
+/** A call that was given up is put right, unless nobody can be in its room any more. It stays counted as it was. */
+async function moveConnected(
+  { calls, clock, log, count }: EventDeps,
+  id: CallId,
+  room: string,
+  { source, session }: { readonly source: ConnectedSource; readonly session?: string | undefined },
+): Promise<Moved> {
+  const atMs = clock.now();
+  const moved = await calls.move(id, { kind: 'connected', atMs, room, source, session });
+  if (moved.ok) {
+    const waitedMs = atMs - moved.call.heldAtMs;
+    log.info('call-connected', { callId: id, source, waitedMs });
+    count('callsConnected', 1, moved.call.ways[moved.call.wayIndex]?.kind);
+    count('waitedMs', waitedMs);
+    return moved;
+  }
+  if (moved.call === undefined || !mayHoldCaller(moved.call)) return moved;
+  const { budgetEndsAtMs } = moved.call;
+  const late = await calls.move(id, { kind: 'connectedLate', atMs, room, session, budgetEndsAtMs });
+  if (late.ok) log.info('call-connected', { callId: id, source, isLate: true });
+  return late;
 }
 
 /** A caller's leg has left a room. */
 export async function callerLeft(
-  deps: EventDeps,
+  shared: EventDeps,
   room: string,
   session: string | undefined,
 ): Promise<EventResult> {
-  const id = await callInRoom(deps, room, session, 'connected');
-  if (id === undefined) return 'strange';
-  const moved = await deps.calls.move(id, { kind: 'callerLeft', atMs: deps.clock.now(), room, session });
-  if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'caller-left' });
-  if (!isOwn(deps, room)) await existingRoomChanged(deps, room, { kind: 'returned', call: id });
+  const own = parseOwnRoomName(shared.settings.stage, room);
+  if (own !== undefined) {
+    const { ok } = await recordLeft(forCall(shared, own.id), own.id, room, session);
+    return ok ? 'counted' : 'ignored';
+  }
+  const existing = await shared.existingRooms.get(room);
+  const id = existing === undefined ? undefined : whoLeft(existing, session);
+  if (id === undefined || session === undefined) return 'strange';
+  const deps = forCall(shared, id);
+  if (existing?.connecting?.call === id) {
+    // Whether it was this caller's is known when the call connects or is given up, which may be now.
+    const changed = await existingRoomChanged(deps, room, { kind: 'stopped', call: id, session });
+    const isOpen = changed?.room.connecting?.call === id;
+    if (changed === undefined || isOpen || whoLeft(changed.room, session) !== id) return 'counted';
+  }
+  const moved = await recordLeft(deps, id, room, session);
+  await existingRoomChanged(deps, room, { kind: 'returned', call: id, session });
   return moved.ok ? 'counted' : 'ignored';
+}
+
+/** Records that a caller has left, also of a call that was given up since nobody had heard that they were in. */
+export async function recordLeft(
+  { calls, clock, log }: Pick<EventDeps, 'calls' | 'clock' | 'log'>,
+  id: CallId,
+  room: string,
+  session: string | undefined,
+): Promise<Moved> {
+  const atMs = clock.now();
+  const left = await calls.move(id, { kind: 'callerLeft', atMs, room, session });
+  const isLate = !left.ok && left.call !== undefined && mayHoldCaller(left.call);
+  const moved = isLate ? await calls.move(id, { kind: 'leftLate', atMs, room }) : left;
+  if (moved.ok) log.info('call-over', { callId: id, outcome: 'caller-left' });
+  return moved;
 }
 
 /**
@@ -91,16 +137,14 @@ export async function callerTransferring(
   room: string,
   session: string | undefined,
 ): Promise<EventResult> {
-  const id = await callInRoom(deps, room, session, 'connected');
+  const id = await callOfLeg(deps, room, session);
   const call = id && (await deps.calls.get(id));
   if (call === undefined) return 'strange';
   // That the leg came in was not heard, and it must have.
-  if (call.state === 'connecting') {
-    const connected = await recordConnected(
-      deps,
-      { id: call.id, room: { name: room, own: isOwn(deps, room) } },
-      { source: 'provider', session },
-    );
+  if (call.state === 'connecting' || mayHoldCaller(call)) {
+    const own = parseOwnRoomName(deps.settings.stage, room) !== undefined;
+    const leg = { id: call.id, room: { name: room, own } };
+    const connected = await recordConnected(deps, leg, { source: 'provider', session });
     if (connected === 'failed') return 'failed';
   }
   const { ok } = await deps.calls.move(call.id, {
@@ -121,7 +165,7 @@ export async function callerTransferred(
   room: string,
   session: string | undefined,
 ): Promise<EventResult> {
-  const id = await callInRoom(deps, room, session, 'connected');
+  const id = await callOfLeg(deps, room, session);
   if (id === undefined) return 'strange';
   const atMs = deps.clock.now();
   const { ok, call } = await deps.calls.move(id, { kind: 'transferred', atMs, room, session });
@@ -129,7 +173,7 @@ export async function callerTransferred(
   // It was over before the transfer was heard of, and only waits to be cleaned up.
   const isWaiting = call?.transferAtMs !== undefined && call.dueAtMs !== undefined && isOver(call);
   if (!ok && isWaiting && call.room?.name === room)
-    await deps.calls.move(id, { kind: 'putOff', atMs, dueAtMs: atMs });
+    await deps.calls.move(id, { kind: 'putOff', atMs, dueAtMs: atMs, insteadOfMs: call.dueAtMs });
   return ok ? 'counted' : 'ignored';
 }
 
@@ -182,30 +226,47 @@ async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved
   return moved;
 }
 
-function isOwn({ settings }: EventDeps, room: string): boolean {
-  return parseOwnRoomName(settings.stage, room) !== undefined;
+/**
+ * The call whose leg has come into an existing room: its session tells, or, for a session never heard of, the order. It is
+ * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up.
+ */
+async function whoConnected(
+  { calls }: EventDeps,
+  existing: ExistingRoom,
+  session: string | undefined,
+  atMs: number,
+): Promise<CallId | undefined> {
+  const known = session === undefined ? undefined : callOfSession(existing, session);
+  if (known !== undefined) return known;
+  if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
+  const unheard = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
+  const ordered = unheard.flatMap((call) =>
+    call?.claimedAtMs === undefined ||
+    call.room?.name !== existing.name ||
+    atMs + clockRoomMs < call.claimedAtMs
+      ? []
+      : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
+  );
+  return ordered.sort((one, other) => other.orderedAtMs - one.orderedAtMs).at(0)?.id;
 }
 
-/**
- * The call that a leg in a room belongs to. In a room of ours there is one; in an existing room the leg's session tells
- * it, or, for a session never heard of, the one call that is being connected: unless the leg was there before that call
- * was ordered in. Then it is the leg of a call that was given up, whose event was repeated or came late.
- */
-async function callInRoom(
-  deps: EventDeps,
+/** The call that a leg which was heard of belongs to. In a room of ours there is one. */
+async function callOfLeg(
+  { existingRooms, settings }: EventDeps,
   room: string,
   session: string | undefined,
-  which: 'connected' | { readonly connectedAtMs: number },
 ): Promise<CallId | undefined> {
-  const own = parseOwnRoomName(deps.settings.stage, room);
+  const own = parseOwnRoomName(settings.stage, room);
   if (own !== undefined) return own.id;
-  const existing = await deps.existingRooms.get(room);
-  if (existing === undefined) return undefined;
-  const known = session === undefined ? undefined : callOfSession(existing, session);
-  const isNews = session === undefined || !existing.seenSessions.includes(session);
-  if (known !== undefined || which === 'connected' || !isNews) return known;
-  if (existing.connecting === undefined) return undefined;
-  const call = await deps.calls.get(existing.connecting.call);
-  const isOlder = which.connectedAtMs + clockRoomMs < (call?.claimedAtMs ?? Infinity);
-  return isOlder ? undefined : call?.id;
+  const existing = session === undefined ? undefined : await existingRooms.get(room);
+  return existing === undefined || session === undefined ? undefined : callOfSession(existing, session);
+}
+
+/** The call whose leg has left an existing room. One that nobody had heard of is the only call's of which that is true. */
+function whoLeft(existing: ExistingRoom, session: string | undefined): CallId | undefined {
+  if (session === undefined) return undefined;
+  const known = callOfSession(existing, session);
+  if (known !== undefined || existing.seenSessions.includes(session)) return known;
+  const [only, ...others] = unheardCalls(existing);
+  return others.length === 0 ? only : undefined;
 }

@@ -1,4 +1,6 @@
 import type { HeldCall } from './call.ts';
+import { recordLeft } from './caller-events.ts';
+import { stoppedLeg } from './existing-room.ts';
 import type { HeldCallDeps } from './ports.ts';
 import { existingRoomChanged } from './ready.ts';
 
@@ -49,10 +51,18 @@ export async function stopBotsAndLeaveRooms(deps: CleanUpDeps, call: HeldCall): 
   return stopBots(deps, call, call.bots);
 }
 
-/** Lets the next caller be connected to an existing room while the address of this one may still be in use. */
-export async function keepPlace(deps: CleanUpDeps, call: HeldCall): Promise<void> {
-  if (call.room === undefined || call.room.own) return;
-  await existingRoomChanged(deps, call.room.name, { kind: 'connected', call: call.id, session: undefined });
+/**
+ * Lets the next caller be connected to an existing room while the address of this one may still be in use. One whose leg
+ * is known to have stopped gives it back.
+ */
+export async function keepPlace(deps: CleanUpDeps, { id, room }: HeldCall): Promise<void> {
+  if (room === undefined || room.own) return;
+  const kept = { kind: 'connected', call: id, session: undefined } as const;
+  const changed = await existingRoomChanged(deps, room.name, kept);
+  const session = changed === undefined ? undefined : stoppedLeg(changed.room, id);
+  if (session === undefined) return;
+  await recordLeft(deps, id, room.name, session);
+  await existingRoomChanged(deps, room.name, { kind: 'returned', call: id, session });
 }
 
 /** The rooms that we made for a call and that may still be there. */

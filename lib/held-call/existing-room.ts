@@ -16,6 +16,8 @@ const addressSchema = z.object({
   call: callIdSchema.optional(),
   /** The provider's id of the caller's leg, once connected. */
   session: z.string().optional(),
+  /** A leg that nobody had heard of, and that stopped while this call was being connected: probably its own. */
+  stopped: z.string().optional(),
 });
 
 /**
@@ -28,7 +30,7 @@ export const existingRoomSchema = z.object({
   addresses: z.record(z.string(), addressSchema),
   connecting: z.object({ call: callIdSchema, address: z.string() }).optional(),
   waiters: z.array(callIdSchema),
-  /** The last session ids that `connected` events named, so that a repeated event is not taken for the next caller's. */
+  /** The last session ids that events named, so that a repeated or late event is not taken for the next caller's. */
   seenSessions: z.array(z.string()),
   /** The provider's time of the last meeting's end, Unix ms: what was ready before it is not ready any more. */
   endedAtMs: z.number().optional(),
@@ -42,8 +44,12 @@ export type RoomEvent =
   /** A call wants in. With `mayWait` false it is put on the list only if an address is free for it now. */
   | { readonly kind: 'asked'; readonly call: CallId; readonly mayWait: boolean }
   | { readonly kind: 'connected'; readonly call: CallId; readonly session: string | undefined }
-  /** A call needs the room no more, or no longer waits for it. */
-  | { readonly kind: 'returned'; readonly call: CallId };
+  /** A leg that nobody had heard of has stopped, and only this call, which is being connected, can have been in it. */
+  | { readonly kind: 'stopped'; readonly call: CallId; readonly session: string }
+  /** A leg is none of our calls'. */
+  | { readonly kind: 'strange'; readonly session: string }
+  /** A call needs the room no more, or no longer waits for it. `session`: of the leg that it had. */
+  | { readonly kind: 'returned'; readonly call: CallId; readonly session?: string | undefined };
 
 export function newExistingRoom(name: string): ExistingRoom {
   return { name, addresses: {}, waiters: [], seenSessions: [] };
@@ -80,14 +86,17 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       const { connecting, ...rest } = room;
       const freed = connecting === undefined || connecting.call === event.call ? rest : room;
       if (address === undefined || lease === undefined || event.session === undefined) return freed;
-      return {
-        ...freed,
-        addresses: { ...freed.addresses, [address]: { ...lease, session: event.session } },
-        seenSessions: [...room.seenSessions.filter((seen) => seen !== event.session), event.session].slice(
-          -mostSeenSessions,
-        ),
-      };
+      const addresses = { ...freed.addresses, [address]: { ...lease, session: event.session } };
+      return withSeen({ ...freed, addresses }, event.session);
     }
+    case 'stopped': {
+      const address = addressOf(room, event.call);
+      const lease = address === undefined ? undefined : room.addresses[address];
+      if (address === undefined || lease === undefined) return room;
+      return { ...room, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
+    }
+    case 'strange':
+      return withSeen(room, event.session);
     case 'returned': {
       const { connecting, ...rest } = room;
       const freed = connecting?.call === event.call ? rest : room;
@@ -95,11 +104,12 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
         ([address, lease]) =>
           [address, lease.call === event.call ? { readyAtMs: lease.readyAtMs } : lease] as const,
       );
-      return {
+      const returned = {
         ...freed,
         addresses: Object.fromEntries(addresses),
         waiters: room.waiters.filter((call) => call !== event.call),
       };
+      return event.session === undefined ? returned : withSeen(returned, event.session);
     }
   }
 }
@@ -125,6 +135,23 @@ export function hasPlaceFor(room: ExistingRoom, call: CallId): boolean {
 /** The call whose leg has this session id. */
 export function callOfSession(room: ExistingRoom, session: string): CallId | undefined {
   return Object.values(room.addresses).find((lease) => lease.session === session)?.call;
+}
+
+/** The calls that have an address, and of whose leg nobody has heard. */
+export function unheardCalls({ addresses }: ExistingRoom): readonly CallId[] {
+  return Object.values(addresses).flatMap(({ call, session }) =>
+    call === undefined || session !== undefined ? [] : [call],
+  );
+}
+
+/** The leg that stopped while this call was being connected, and that nobody had heard of. */
+export function stoppedLeg({ addresses }: ExistingRoom, call: CallId): string | undefined {
+  return Object.values(addresses).find((lease) => lease.call === call)?.stopped;
+}
+
+function withSeen(room: ExistingRoom, session: string): ExistingRoom {
+  const others = room.seenSessions.filter((seen) => seen !== session);
+  return { ...room, seenSessions: [...others, session].slice(-mostSeenSessions) };
 }
 
 function freeAddresses({ addresses }: ExistingRoom): string[] {

@@ -1,3 +1,4 @@
+import { effectsOfNews, type CallerEvent } from './life-caller.ts';
 import { effectsOfOrder, type OrderEvent } from './life-orders.ts';
 import type { CallState, HeldCall, Refusal, RoomRef, StartedBot, TimelineLine } from './call.ts';
 
@@ -52,23 +53,7 @@ export type CallEvent = { readonly atMs: number } & (
     }
   | { readonly kind: 'claimed'; readonly token: string; readonly budgetEndsAtMs: number }
   | OrderEvent
-  | {
-      readonly kind: 'connected';
-      readonly room: string;
-      readonly source: ConnectedSource;
-      readonly session?: string | undefined;
-    }
-  | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
-  | { readonly kind: 'meetingEnded'; readonly room: string }
-  /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
-  | {
-      readonly kind: 'transferring';
-      readonly room: string;
-      readonly session: string | undefined;
-      readonly dueAtMs: number;
-    }
-  /** What the caller was led to is over. */
-  | { readonly kind: 'transferred'; readonly room: string; readonly session: string | undefined }
+  | CallerEvent
   /** The longest call is over and nobody reported its end. */
   | { readonly kind: 'overdue' }
   | { readonly kind: 'callerGone' }
@@ -81,6 +66,8 @@ export type CallEvent = { readonly atMs: number } & (
   | {
       readonly kind: 'putOff';
       readonly dueAtMs: number;
+      /** When it was due so far. Another time that was set meanwhile stands: more is known by then. */
+      readonly insteadOfMs: number | undefined;
       /** How often the clean-up has failed by now; undefined: it did not fail, it has to wait. */
       readonly failures?: number;
     }
@@ -97,7 +84,7 @@ export type ConnectedSource = 'provider' | 'presence';
 
 /**
  * A call's life: which event may happen in which state, and where it leads. Forward only, but that a call which a ready
- * room turns down waits for another one.
+ * room turns down waits for another one, and that late news of a caller who got in corrects a call that was given up.
  */
 export const life = {
   parked: { from: ['held'], to: 'waiting' },
@@ -117,7 +104,9 @@ export const life = {
   refusedAgain: { from: ['connecting'], to: 'same' },
   toldGone: { from: ['connecting'], to: 'same' },
   connected: { from: ['connecting'], to: 'connected' },
+  connectedLate: { from: ['released', 'abandoned'], to: 'connected' },
   callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
+  leftLate: { from: ['released', 'abandoned'], to: 'ended' },
   meetingEnded: { from: ['connected'], to: 'ended' },
   transferring: { from: ['connected', 'ended', 'abandoned', 'released'], to: 'same' },
   transferred: { from: ['connected'], to: 'ended' },
@@ -137,7 +126,7 @@ export const life = {
 
 /** A condition on the item beside its state. `room.name` is the only nested attribute that conditions look at. */
 export type Condition =
-  | { readonly attribute: 'attempt' | 'updates'; readonly equals: number }
+  | { readonly attribute: 'attempt' | 'updates' | 'dueAtMs'; readonly equals: number }
   | { readonly attribute: 'token' | 'room.name'; readonly equals: string }
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
@@ -154,6 +143,7 @@ export type Removable =
   | 'noWayAttempt'
   | 'ready'
   | 'dueAtMs'
+  | 'outcome'
   | 'spareRoom'
   | 'claimedAtMs'
   | 'orderedAtMs'
@@ -326,42 +316,13 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'toldGone':
       return effectsOfOrder(event);
     case 'connected':
-      return {
-        when: [{ attribute: 'room.name', equals: event.room }],
-        set: {
-          dueAtMs: event.atMs + settings.longestCallMs,
-          ...(event.session === undefined ? {} : { session: event.session }),
-        },
-        detail: event.source,
-      };
+    case 'connectedLate':
     case 'callerLeft':
-      return {
-        when: [...isLeg(event), { attribute: 'transferAtMs', is: 'absent' }],
-        set: { outcome: 'caller-left', dueAtMs: event.atMs },
-      };
+    case 'leftLate':
     case 'meetingEnded':
-      return {
-        when: [
-          { attribute: 'room.name', equals: event.room },
-          { attribute: 'transferAtMs', is: 'absent' },
-        ],
-        set: { outcome: 'meeting-ended', dueAtMs: event.atMs },
-      };
     case 'transferring':
-      return {
-        // Once only: what comes late or twice must not undo what the end of the transfer set.
-        when: [
-          ...isLeg(event),
-          { attribute: 'transferAtMs', is: 'absent' },
-          { attribute: 'dueAtMs', is: 'present' },
-        ],
-        set: { transferAtMs: event.atMs, dueAtMs: event.dueAtMs },
-      };
     case 'transferred':
-      return {
-        when: isLeg(event),
-        set: { transferAtMs: event.atMs, outcome: 'transferred', dueAtMs: event.atMs },
-      };
+      return effectsOfNews(event, settings);
     case 'overdue':
       return { set: { outcome: 'overdue', dueAtMs: event.atMs } };
     case 'callerGone':
@@ -374,6 +335,11 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
       };
     case 'putOff':
       return {
+        when: [
+          event.insteadOfMs === undefined
+            ? { attribute: 'dueAtMs', is: 'absent' }
+            : { attribute: 'dueAtMs', equals: event.insteadOfMs },
+        ],
         set: {
           dueAtMs: event.dueAtMs,
           ...(event.failures === undefined ? {} : { cleanUpFailures: event.failures }),
@@ -385,14 +351,6 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'cleaned':
       return { when: [{ attribute: 'dueAtMs', is: 'present' }], remove: ['dueAtMs', 'token'] };
   }
-}
-
-type LegEvent = Pick<Extract<CallEvent, { kind: 'callerLeft' }>, 'room' | 'session'>;
-
-/** That an event is about the caller's leg in the call's room. */
-function isLeg({ room, session }: LegEvent): readonly Condition[] {
-  const isRoom: Condition = { attribute: 'room.name', equals: room };
-  return session === undefined ? [isRoom] : [isRoom, { attribute: 'session', equalsIfPresent: session }];
 }
 
 /** Applies a change to a call in memory, exactly as the table does: undefined if a condition does not hold. */

@@ -1,5 +1,5 @@
 import type { ExistingRoom, RoomEvent } from './existing-room.ts';
-import { isOver, ownRoomName, type CallId, type HeldCall } from './call.ts';
+import { isOver, mayHoldCaller, ownRoomName, type CallId, type HeldCall } from './call.ts';
 import { forCall } from './canary.ts';
 import type { ReadySource } from './life.ts';
 import type { HeldCallDeps } from './ports.ts';
@@ -76,7 +76,7 @@ export async function existingRoomChanged(
       const delivered = await callReady(deps, id, name, 'room', address);
       if (delivered !== 'ignored') return { room, delivered };
     }
-    const isIn = isHere && call.state === 'connected';
+    const isIn = isHere && (call.state === 'connected' || mayHoldCaller(call));
     room = await deps.existingRooms.change(
       name,
       isIn ? { kind: 'connected', call: id, session: call.session } : { kind: 'returned', call: id },

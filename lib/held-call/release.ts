@@ -88,7 +88,9 @@ async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
   const lateRoomAtMs = lateRoomMs(deps, call);
   if (lateRoomAtMs !== undefined) {
     await deps.video.remove(ownRooms(call));
-    await deps.calls.move(call.id, { kind: 'putOff', atMs: deps.clock.now(), dueAtMs: lateRoomAtMs });
+    const atMs = deps.clock.now();
+    const insteadOfMs = call.dueAtMs;
+    await deps.calls.move(call.id, { kind: 'putOff', atMs, dueAtMs: lateRoomAtMs, insteadOfMs });
     return 'over';
   }
   const removed = await removeRooms(deps, call, ownRooms(call));

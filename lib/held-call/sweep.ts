@@ -232,12 +232,12 @@ function pauseAfter(failures: number): number {
 
 async function putOff(
   { calls, clock }: ReleaseDeps,
-  { id }: HeldCall,
+  { id, dueAtMs: insteadOfMs }: HeldCall,
   dueAtMs: number,
   failures?: number,
 ): Promise<void> {
   const failed = failures === undefined ? {} : { failures };
-  await calls.move(id, { kind: 'putOff', atMs: clock.now(), dueAtMs, ...failed });
+  await calls.move(id, { kind: 'putOff', atMs: clock.now(), dueAtMs, insteadOfMs, ...failed });
 }
 
 function* portions<Item>(items: readonly Item[]): Generator<readonly Item[]> {

@@ -30,6 +30,7 @@ const doors = {
   refusing: { number: '+12025550131', thenBot: true },
   unknowing: { number: '+12025550132', thenBot: true },
   stubborn: { number: '+12025550133', thenBot: false },
+  unheard: { number: '+12025550134', thenBot: false },
   popular: { number: '+12025550130', thenBot: true },
 } as const;
 type Door = keyof typeof doors;
@@ -149,6 +150,24 @@ describe.concurrent('a room with people in it', { timeout: 60_000 }, () => {
     expect(addressesOf(stack, callId)).not.toEqual(addressesOf(stack, next.callId));
     expect(leasesOf(await readRoom('quiet')).sort()).toEqual([callId, next.callId].sort());
     expect(unheard).toMatchObject({ phase: 'connected', legCount: 1 });
+    unheard.hangUp();
+    expect((await stack.reaches(callId, 'ended')).outcome).toBe('caller-left');
+    const known = await roomIs('quiet', (room) => !leasesOf(room).includes(callIdFrom(callId)));
+    expect(leasesOf(known)).toContain(next.callId);
+  });
+
+  test('knows whose address it is when a caller is heard of too late, and lets the next in as soon as they have left', async () => {
+    await open('unheard', 1);
+    const callId = newCallId();
+    stack.daily.events.disturb({ type: 'dialin.connected', callId }, { delayMs: 22_000 });
+    const call = place('unheard', callId);
+    await stack.reaches(callId, 'released');
+    const known = await stack.reaches(callId, 'connected');
+    expect(known).not.toHaveProperty('outcome');
+    expect(known.timeline.map(({ event }) => event).slice(-2)).toEqual(['released', 'connectedLate']);
+    call.hangUp();
+    expect((await stack.reaches(callId, 'ended')).outcome).toBe('caller-left');
+    await stack.expectConnectedOnce(place('unheard'));
   });
 });
 

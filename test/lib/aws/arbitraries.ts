@@ -167,6 +167,11 @@ export const eventsOf = {
     { kind: fc.constant('connected'), atMs, room: roomName, source: fc.constant('provider'), session },
     { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
   ),
+  connectedLate: fc.record(
+    { kind: fc.constant('connectedLate'), atMs, room: roomName, session, budgetEndsAtMs },
+    { requiredKeys: ['kind', 'atMs', 'room', 'budgetEndsAtMs'] },
+  ),
+  leftLate: fc.record({ kind: fc.constant('leftLate'), atMs, room: roomName }),
   callerLeft: fc.record({ kind: fc.constant('callerLeft'), atMs, room: roomName, session }),
   meetingEnded: fc.record({ kind: fc.constant('meetingEnded'), atMs, room: roomName }),
   transferring: fc.record({
@@ -181,8 +186,12 @@ export const eventsOf = {
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
   putOff: fc.record(
-    { kind: fc.constant('putOff'), atMs, dueAtMs: atMs, failures: fc.nat({ max: 9 }) },
-    { requiredKeys: ['kind', 'atMs', 'dueAtMs'] },
+    {
+      ...{ kind: fc.constant('putOff'), atMs, dueAtMs: atMs },
+      insteadOfMs: fc.option(atMs, { nil: undefined }),
+      failures: fc.nat({ max: 9 }),
+    },
+    { requiredKeys: ['kind', 'atMs', 'dueAtMs', 'insteadOfMs'] },
   ),
   roomsRemoved: fc.record({
     kind: fc.constant('roomsRemoved'),
@@ -218,6 +227,7 @@ function fitting(condition: Condition): Partial<HeldCall> {
     case 'ready':
       return { ready: condition.is === 'present' ? { atMs: 1, source: 'bot' } : undefined };
     case 'dueAtMs':
+      if ('equals' in condition) return { dueAtMs: condition.equals };
       return { dueAtMs: condition.is === 'present' ? 1 : undefined };
     case 'transferAtMs':
       return { transferAtMs: condition.is === 'present' ? 1 : undefined };

@@ -52,7 +52,12 @@ const heldCall = (over: Partial<HeldCall> = {}): HeldCall => ({
 const readyToClaim = { state: 'waiting', token: 'token-0', ready: { atMs: nowMs, source: 'bot' } } as const;
 const claim = (token: string): CallEvent => ({ kind: 'claimed', atMs: nowMs, token, budgetEndsAtMs: nowMs });
 const asked: CallEvent = { kind: 'asked', atMs: nowMs, attempt: 1, way: 'room', wayIndex: 0 };
-const putOff = (dueAtMs: number): CallEvent => ({ kind: 'putOff', atMs: nowMs, dueAtMs });
+const putOff = (dueAtMs: number, insteadOfMs: number | undefined): CallEvent => ({
+  kind: 'putOff',
+  atMs: nowMs,
+  dueAtMs,
+  insteadOfMs,
+});
 const cleaned: CallEvent = { kind: 'cleaned', atMs: nowMs };
 
 async function stored(over: Partial<HeldCall> = {}): Promise<HeldCall> {
@@ -218,7 +223,9 @@ describe('what is due', () => {
     const past = await readItem(own, callKey(first), nowMs);
     expect(past?.list).toMatch(/^PAST#[0-3]$/);
     expect(past?.listAt).toBe(past?.heldAtMs);
-    expect((await calls.move(second, putOff(nowMs + 100))).call?.dueAtMs).toBe(nowMs + 100);
+    const dueAtMs = (await calls.get(second))?.dueAtMs;
+    expect((await calls.move(second, putOff(nowMs + 50, nowMs - 1))).ok).toBe(false);
+    expect((await calls.move(second, putOff(nowMs + 100, dueAtMs))).call?.dueAtMs).toBe(nowMs + 100);
     expect(await calls.due(nowMs + 29, 50)).toEqual(inOrder.slice(2));
     expect((await calls.due(nowMs + 100, 50)).at(-1)).toBe(second);
   });

@@ -90,12 +90,28 @@ describe('in a room of ours', () => {
     expect(record.sums.get('eventsIgnored')).toBe(1);
   });
 
-  test('connected after the call was released keeps the sweep from the room for a while, and changes nothing else', async () => {
-    const { deps, record, call } = inMemory([connecting({ state: 'released' })]);
-    const before = call('c1');
-    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('ignored');
-    expect(call('c1')).toEqual({ ...before, dueAtMs: startMs + 300_000 });
-    expect(record.settled).toEqual([]);
+  test.each([
+    ['released', 1],
+    ['abandoned', 2],
+  ] as const)('connected after the call was %s puts its record right', async (state, updates) => {
+    const { deps, record, call } = inMemory([
+      connecting({ state, updates, outcome: 'silence', dueAtMs: startMs }),
+    ]);
+    expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
+    const dueAtMs = startMs + settings.longestCallMs;
+    expect(call('c1')).toMatchObject({ state: 'connected', session: 's1', dueAtMs });
+    expect(call('c1')).not.toHaveProperty('outcome');
+    expect(call('c1').timeline.at(-1)).toEqual({ atMs: startMs, event: 'connectedLate' });
+    // It was counted as lost: what was counted cannot be taken back.
+    expect(record.counts).toEqual([]);
+  });
+
+  test('left after the call was released says that its caller was in', async () => {
+    const { deps, call } = inMemory([
+      connecting({ state: 'released', outcome: 'silence', dueAtMs: startMs }),
+    ]);
+    expect(await callerLeft(deps, roomName, 's1')).toBe('counted');
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
   });
 
   test('left ends the call, also when the news of its connecting was lost', async () => {
@@ -240,11 +256,11 @@ describe('in an existing room', () => {
     expect(await callerConnected(world.deps, 'lobby', 's9', startMs)).toBe('strange');
   });
 
-  test.each(['s9', undefined])('a leg of nobody we know (%s) that leaves ends no call', async (session) => {
+  test('a leg without a name that leaves ends no call', async () => {
     const world = await lobbyWithCalls();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await connect(world, 'c1');
-    expect(await callerLeft(world.deps, 'lobby', session)).toBe('strange');
+    expect(await callerLeft(world.deps, 'lobby', undefined)).toBe('strange');
     expect(world.call('c1').state).toBe('connecting');
   });
 

@@ -11,6 +11,7 @@ import {
 
 const calls = ['c1', 'c2', 'c3', 'c4'].map(callIdFrom);
 const anyCall = fc.constantFrom(...calls);
+const anySession = fc.constantFrom('s1', 's2', 's3');
 const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.record({ kind: fc.constant('ready' as const), address: fc.constantFrom('a', 'b'), atMs: fc.nat(100) }),
   fc.record({ kind: fc.constant('meetingEnded' as const), atMs: fc.nat(100) }),
@@ -18,9 +19,15 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   fc.record({
     kind: fc.constant('connected' as const),
     call: anyCall,
-    session: fc.option(fc.constantFrom('s1', 's2', 's3'), { nil: undefined }),
+    session: fc.option(anySession, { nil: undefined }),
   }),
-  fc.record({ kind: fc.constant('returned' as const), call: anyCall }),
+  fc.record({ kind: fc.constant('stopped' as const), call: anyCall, session: anySession }),
+  fc.record({ kind: fc.constant('strange' as const), session: anySession }),
+  fc.record({
+    kind: fc.constant('returned' as const),
+    call: anyCall,
+    session: fc.option(anySession, { nil: undefined }),
+  }),
 );
 const after = (events: readonly RoomEvent[]) => events.reduce(roomAfter, newExistingRoom('lobby'));
 

@@ -11,6 +11,7 @@ const afterBudgetMs = budgetEndsAtMs + 15_000;
 const isUnready = { attribute: 'ready', is: 'absent' } as const;
 const isOpen = { attribute: 'turnedDown', is: 'absent' } as const;
 const isToken = { attribute: 'token', equals: 't1' } as const;
+const isDue = { attribute: 'dueAtMs', is: 'present' } as const;
 const isRoom = { attribute: 'room.name', equals: room.name } as const;
 const isNotLed = { attribute: 'transferAtMs', is: 'absent' } as const;
 
@@ -158,6 +159,30 @@ test.each<
       set: { state: 'connected', dueAtMs: atMs + settings.longestCallMs },
       remove: [],
       detail: 'presence',
+    },
+  ],
+  [
+    { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs: atMs + 1 },
+    {
+      when: [isRoom, isDue, isNotLed],
+      set: { state: 'connected', session: 's1', dueAtMs: atMs + settings.longestCallMs },
+      remove: ['outcome'],
+    },
+  ],
+  [
+    { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs: atMs - 1 },
+    {
+      when: [isRoom, isDue, isNotLed],
+      set: { state: 'connected', session: 's1', dueAtMs: atMs - 1 + settings.longestCallMs },
+      remove: ['outcome'],
+    },
+  ],
+  [
+    { kind: 'leftLate', atMs, room: room.name },
+    {
+      when: [isRoom, isDue, isNotLed],
+      set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
+      remove: [],
     },
   ],
   [

@@ -39,6 +39,8 @@ const events: Record<CallEventKind, CallEvent> = {
   refusedAgain: { kind: 'refusedAgain', atMs, why: 'http-400' },
   toldGone: { kind: 'toldGone', atMs },
   connected: { kind: 'connected', atMs, room: room.name, source: 'provider', session: 's1' },
+  connectedLate: { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs },
+  leftLate: { kind: 'leftLate', atMs, room: room.name },
   callerLeft: { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
   meetingEnded: { kind: 'meetingEnded', atMs, room: room.name },
   transferring: { kind: 'transferring', atMs, room: room.name, session: 's1', dueAtMs: atMs + 1 },
@@ -46,7 +48,7 @@ const events: Record<CallEventKind, CallEvent> = {
   overdue: { kind: 'overdue', atMs },
   callerGone: { kind: 'callerGone', atMs },
   released: { kind: 'released', atMs, why: 'silence', unlessReady: false },
-  putOff: { kind: 'putOff', atMs, dueAtMs: atMs + 1 },
+  putOff: { kind: 'putOff', atMs, dueAtMs: atMs + 1, insteadOfMs: startMs + 10_000 },
   roomsRemoved: { kind: 'roomsRemoved', atMs, names: [room.name] },
   cleaned: { kind: 'cleaned', atMs },
 };
@@ -69,9 +71,14 @@ describe('the life of a held call', () => {
     },
   );
 
-  test('goes forward only, but after a room has turned it down: and no event leads out of a final state', () => {
+  test('goes forward only, but after a room has turned it down, and out of a final state only by late news', () => {
     const order = ['held', 'waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released', 'refused'];
-    const { turnedDown, ...others } = life;
+    const { turnedDown, connectedLate, leftLate, ...others } = life;
+    const givenUp = ['released', 'abandoned'];
+    expect([connectedLate, leftLate]).toEqual([
+      { from: givenUp, to: 'connected' },
+      { from: givenUp, to: 'ended' },
+    ]);
     expect(turnedDown).toEqual({ from: ['connecting'], to: 'waiting' });
     for (const { from, to } of Object.values(others)) {
       if (to === 'same') continue;
@@ -121,6 +128,10 @@ describe('what refuses an event beside the state', () => {
     ['an order of another task', { state: 'connecting', token: 't2' }, events.notOrdered],
     ['turned down, though an order may have worked', { state: 'connecting', updates: 2 }, events.turnedDown],
     ['no third order', { state: 'connecting', updates: 2 }, events.updatedAgain],
+    ['a caller heard of after the clean-up', { state: 'released', dueAtMs: undefined }, events.connectedLate],
+    ['a caller who leaves after the clean-up', { state: 'released', dueAtMs: undefined }, events.leftLate],
+    ['a look at a call of which more is known by now', { state: 'ended', dueAtMs: atMs }, events.putOff],
+    ['a look at a call that was cleaned up after', { state: 'ended', dueAtMs: undefined }, events.putOff],
     ['another leg leaving', { state: 'connected', session: 's2' }, events.callerLeft],
     [
       'a meeting in another room',

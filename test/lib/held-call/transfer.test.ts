@@ -75,7 +75,8 @@ describe('nothing is stopped or deleted while a caller is led to somebody else',
     world.world.callerIn = 'out';
     expect(await isLed(world)).toBe('counted');
     expect(await touched(world)).toBe(false);
-    expect(await callerConnected(world.deps, room.name, 's1', startMs)).toBe('ignored');
+    expect(await callerConnected(world.deps, room.name, 's1', startMs)).toBe('counted');
+    expect(world.call('c1').state).toBe('connected');
     expect(world.call('c1').dueAtMs).toBe(longestMs);
     await isOver(world);
     expect(await touched(world)).toBe(true);

@@ -51,6 +51,8 @@ export interface Caller {
   /** Legs in rooms so far. */
   legCount: number;
   readonly legs: Map<string, Room>;
+  /** The ids of all legs that were ever in a room. */
+  readonly sessions: Set<string>;
   readonly updates: Update[];
   /** What the webhook's sender heard last. */
   heard: number | undefined;
@@ -105,6 +107,7 @@ export class SimulatedCallers {
       connectingTo: undefined,
       legCount: 0,
       legs: new Map(),
+      sessions: new Set(),
       updates: [],
       heard: undefined,
       dialledAtMs: 0,
@@ -231,6 +234,7 @@ export class SimulatedCallers {
     const { rooms, platform, variants, watch } = this.#deps;
     const id = rooms.newId();
     caller.legs.set(id, room);
+    caller.sessions.add(id);
     caller.legCount += 1;
     caller.phase = 'connected';
     caller.connectedAtMs ??= platform.scheduler.nowMs;

@@ -1,5 +1,11 @@
 import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
 import type { CallEvent } from '../../../lib/held-call/life.ts';
+import {
+  addressOf,
+  stoppedLeg,
+  unheardCalls,
+  type ExistingRoom,
+} from '../../../lib/held-call/existing-room.ts';
 import { presenceDelayMs } from '../../../lib/held-call/connect-times.ts';
 import type { HoldSettings } from '../../../lib/held-call/ports.ts';
 import { Violation } from '../frame/violation.ts';
@@ -30,6 +36,7 @@ export type Remark =
   | 'held-though-gone'
   | 'address-was-busy'
   | 'leg-taken-for-the-next-calls'
+  | 'place-kept-in-doubt'
   | 'cut-off-unseen-by-presence'
   | 'transfer-cut-unheard';
 
@@ -92,7 +99,9 @@ export class Checks {
       cleanedAtMs: undefined,
     };
     this.seen.set(after.id, seen);
-    if (before !== undefined && isOver(before) && after.state !== before.state) {
+    const isLateNews = event?.kind === 'connectedLate' || event?.kind === 'leftLate';
+    if (isLateNews) seen.overAtMs = undefined;
+    if (before !== undefined && isOver(before) && after.state !== before.state && !isLateNews) {
       throw new Violation('one-end', `${after.id} went from ${before.state} to ${after.state}`);
     }
     if (before?.state === 'connected' && after.state !== 'connected' && after.state !== 'ended') {
@@ -225,6 +234,22 @@ export class Checks {
       'a-transfer-is-left-alone',
       `${room.name} was deleted, from which ${plan.callId} was led`,
     );
+  }
+
+  /**
+   * The gateway was told, and said so, that a leg has left an existing room: its caller's place there is free. Where nobody
+   * had heard of the leg, and of none of several callers' legs, it may be kept.
+   */
+  left(caller: Caller, room: ExistingRoom): void {
+    const item = this.#deps.itemOf(caller);
+    if (item === undefined || addressOf(room, item.id) === undefined) return;
+    // Whoever connects the call, or gives it up, sees that its leg has stopped.
+    if (room.connecting?.call === item.id || stoppedLeg(room, item.id) !== undefined) return;
+    if (unheardCalls(room).length > 1) {
+      this.remark('place-kept-in-doubt');
+      return;
+    }
+    throw new Violation('a-place-ends-with-its-leg', `${item.id} has left ${room.name}, and keeps its place`);
   }
 
   /** A room of ours is deleted with somebody from the phone in it. */

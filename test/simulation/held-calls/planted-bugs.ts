@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callOfSession } from '../../../lib/held-call/existing-room.ts';
 import type { CallStore, HeldCallDeps } from '../../../lib/held-call/ports.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Mutation } from './functions.ts';
@@ -192,7 +193,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a place in an existing room is never given back',
-    breaks: ['no-lease-outlives'],
+    breaks: ['no-lease-outlives', 'a-place-ends-with-its-leg'],
     level: 'none',
     withinCalls: 300,
     deps: (deps) => ({
@@ -201,6 +202,25 @@ export const plantedBugs: readonly PlantedBug[] = [
         ...deps.existingRooms,
         change: (name, event) =>
           event.kind === 'returned' ? deps.existingRooms.get(name) : deps.existingRooms.change(name, event),
+      },
+    }),
+  },
+  {
+    name: 'the end of a leg that nobody had heard of gives no place in an existing room back',
+    breaks: ['a-place-ends-with-its-leg'],
+    level: 'heavy',
+    withinCalls: 3_000,
+    deps: (deps) => ({
+      ...deps,
+      existingRooms: {
+        ...deps.existingRooms,
+        change: async (name, event) => {
+          if (event.kind !== 'returned' || event.session === undefined)
+            return deps.existingRooms.change(name, event);
+          const room = await deps.existingRooms.get(name);
+          const isHeardOf = room !== undefined && callOfSession(room, event.session) !== undefined;
+          return isHeardOf ? deps.existingRooms.change(name, event) : room;
+        },
       },
     }),
   },

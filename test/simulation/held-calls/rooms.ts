@@ -261,9 +261,18 @@ export class SimulatedRooms {
       display_name: 'Caller',
       sip_headers: {},
     };
-    const isArrival = type === 'dialin.connected' && room.name.startsWith('pb-');
-    const delayMs = isArrival ? this.#platform.random.between(...this.#variants.connectedDelayMs) : 0;
-    this.#webhook.emit({ type, room: room.name, payload }, delayMs);
+    const delayMs = type === 'dialin.connected' ? this.#delayOfArrival(room) : 0;
+    if (delayMs !== undefined) this.#webhook.emit({ type, room: room.name, payload }, delayMs);
+  }
+
+  /** By how much the news of an arrival trails it, in ms; undefined: it is lost. */
+  #delayOfArrival({ name }: Room): number | undefined {
+    const { random } = this.#platform;
+    const { connectedDelayMs, connectedInRoom } = this.#variants;
+    if (name.startsWith('pb-')) return random.between(...connectedDelayMs);
+    const { delayMs, lost } = connectedInRoom;
+    if (lost > 0 && random.chance(lost)) return undefined;
+    return delayMs[1] === 0 ? 0 : random.between(...delayMs);
   }
 
   #seconds(): number {

@@ -3,7 +3,7 @@ import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import type { BotPlan, Full } from './bots.ts';
 import type { CallerPlan, Transfer } from './callers.ts';
-import { drawVariants, plainVariants, type DailyVariants } from './variants.ts';
+import { drawConnectedInRoom, drawVariants, plainVariants, type DailyVariants } from './variants.ts';
 
 export const lobby = 'lobby';
 
@@ -100,11 +100,12 @@ const letters = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 
 /** Draws a world: one call, or a few that get in each other's way. */
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
-  const drawn = drawWithoutTransfers(random, level);
-  return { ...drawn, calls: drawn.calls.map((call) => ({ ...call, transfer: drawTransfer(random, call) })) };
+  const drawn = drawFirst(random, level);
+  const calls = drawn.calls.map((call) => ({ ...call, transfer: drawTransfer(random, call) }));
+  if (level === 'none') return { ...drawn, calls };
+  return { ...drawn, calls, variants: { ...drawn.variants, connectedInRoom: drawConnectedInRoom(random) } };
 }
 
-/** After all else, so that a seed's other histories stay what they were. */
 function drawTransfer(random: Random, { talkMs }: CallerPlan): Transfer | undefined {
   if (!random.chance(0.15)) return undefined;
   return {
@@ -115,7 +116,8 @@ function drawTransfer(random: Random, { talkMs }: CallerPlan): Transfer | undefi
   };
 }
 
-function drawWithoutTransfers(random: Random, level: FaultLevel): Scenario {
+/** What else there is is drawn after it, so that a seed's other histories stay what they were. */
+function drawFirst(random: Random, level: FaultLevel): Scenario {
   const size = random.pick([1, 1, 2, 2, 3, 4, 6]);
   const meet = random.chance(0.4);
   const isPlain = level === 'none';

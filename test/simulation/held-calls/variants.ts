@@ -29,6 +29,8 @@ export interface DailyVariants {
   readonly answerDelayMs: number;
   /** By how much the news of a caller's arrival in a room that we made trails it, in ms. */
   readonly connectedDelayMs: readonly [number, number];
+  /** The news of a caller's arrival in an existing room: by how much it trails it, in ms, and how often it is lost. */
+  readonly connectedInRoom: { readonly delayMs: readonly [number, number]; readonly lost: number };
   /** How old a participant is before the presence shows them, in ms. */
   readonly presenceLagMs: number;
   /** Whether a participant without a user id of its own has none in the presence, or its participant id. */
@@ -58,6 +60,7 @@ export const plainVariants: DailyVariants = {
   meetingEndedDelayMs: [1_000, 1_000],
   answerDelayMs: 0,
   connectedDelayMs: [0, 0],
+  connectedInRoom: { delayMs: [0, 0], lost: 0 },
   presenceLagMs: 0,
   presenceUserId: 'id',
 };
@@ -96,7 +99,17 @@ export function drawVariants(random: Random): DailyVariants {
       [0, 0],
       [500, 30_000],
     ]),
+    connectedInRoom: plainVariants.connectedInRoom,
     presenceLagMs: random.pick([0, 0, 300, 3_000, random.between(3_000, 15_000)]),
     presenceUserId: random.pick(['null', 'id']),
   };
+}
+
+export function drawConnectedInRoom(random: Random): DailyVariants['connectedInRoom'] {
+  return random.pick<DailyVariants['connectedInRoom']>([
+    plainVariants.connectedInRoom,
+    plainVariants.connectedInRoom,
+    { delayMs: [500, 45_000], lost: 0 },
+    { delayMs: [500, 45_000], lost: 0.5 },
+  ]);
 }

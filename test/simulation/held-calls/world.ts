@@ -142,6 +142,7 @@ export class World {
       variants,
       secret: () => this.#firstOf('webhook'),
       delivered: ({ type, room: name, payload }) => {
+        if (type === 'dialin.stopped') this.#legLeft(name, String(payload.session_id));
         const room = this.rooms.byName.get(name);
         const isLast = room?.meeting === undefined && payload.end_ts === room?.lastEndTs;
         if (room !== undefined && type === 'meeting.ended' && isLast) room.endToldAtMs ??= scheduler.nowMs;
@@ -290,6 +291,12 @@ export class World {
       lambda.invoke('sweep', {}, () => undefined);
       if (faults.hits('sweepTwice')) lambda.invoke('sweep', {}, () => undefined);
     });
+  }
+
+  #legLeft(name: string, session: string): void {
+    const caller = this.callers.all.find(({ sessions }) => sessions.has(session));
+    const room = this.table.existingRooms.find((each) => each.name === name);
+    if (caller !== undefined && room !== undefined) this.#guard(() => this.checks.left(caller, room));
   }
 
   #firstOf(name: 'pinless' | 'pinlessOwn' | 'webhook'): string {

@@ -1,0 +1,82 @@
+import type { Change, Condition, ConnectedSource, Effects, LifeSettings } from './life.ts';
+
+/** News of a call's caller, who is in a room or has left it. */
+export type CallerEvent =
+  | {
+      readonly kind: 'connected';
+      readonly room: string;
+      readonly source: ConnectedSource;
+      readonly session?: string | undefined;
+    }
+  /** A call that was given up after its order: its caller got in after all. */
+  | {
+      readonly kind: 'connectedLate';
+      readonly room: string;
+      readonly session?: string | undefined;
+      readonly budgetEndsAtMs: number;
+    }
+  | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
+  /** A call that was given up after its order: its caller was in, and has left. */
+  | { readonly kind: 'leftLate'; readonly room: string }
+  | { readonly kind: 'meetingEnded'; readonly room: string }
+  /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
+  | {
+      readonly kind: 'transferring';
+      readonly room: string;
+      readonly session: string | undefined;
+      readonly dueAtMs: number;
+    }
+  /** What the caller was led to is over. */
+  | { readonly kind: 'transferred'; readonly room: string; readonly session: string | undefined };
+
+/** The effects of such an event; `atMs` is our clock's Unix milliseconds. */
+export function effectsOfNews(
+  event: CallerEvent & { readonly atMs: number },
+  { longestCallMs }: LifeSettings,
+): Effects {
+  const { atMs } = event;
+  const isRoom: Condition = { attribute: 'room.name', equals: event.room };
+  switch (event.kind) {
+    case 'connected':
+      return { when: [isRoom], set: isIn(event.session, atMs + longestCallMs), detail: event.source };
+    case 'connectedLate': {
+      // Its room is not there for longer (ask-ways.ts), however late the news.
+      const endsAtMs = Math.min(atMs, event.budgetEndsAtMs) + longestCallMs;
+      return { when: [isRoom, isDue, isNotLed], set: isIn(event.session, endsAtMs), remove: ['outcome'] };
+    }
+    case 'callerLeft':
+      return { when: [...isLeg(event), isNotLed], set: { outcome: 'caller-left', dueAtMs: atMs } };
+    case 'leftLate':
+      return { when: [isRoom, isDue, isNotLed], set: { outcome: 'caller-left', dueAtMs: atMs } };
+    case 'meetingEnded':
+      return { when: [isRoom, isNotLed], set: { outcome: 'meeting-ended', dueAtMs: atMs } };
+    case 'transferring':
+      return {
+        // Once only: what comes late or twice must not undo what the end of the transfer set.
+        when: [...isLeg(event), isNotLed, isDue],
+        set: { transferAtMs: atMs, dueAtMs: event.dueAtMs },
+      };
+    case 'transferred':
+      return {
+        when: isLeg(event),
+        set: { transferAtMs: atMs, outcome: 'transferred', dueAtMs: atMs },
+      };
+  }
+}
+
+/** In the room of a call that was cleaned up after can be nobody. */
+const isDue: Condition = { attribute: 'dueAtMs', is: 'present' };
+const isNotLed: Condition = { attribute: 'transferAtMs', is: 'absent' };
+
+type LegEvent = Pick<Extract<CallerEvent, { kind: 'callerLeft' }>, 'room' | 'session'>;
+
+/** That an event is about the caller's leg in the call's room. */
+function isLeg({ room, session }: LegEvent): readonly Condition[] {
+  const isRoom: Condition = { attribute: 'room.name', equals: room };
+  return session === undefined ? [isRoom] : [isRoom, { attribute: 'session', equalsIfPresent: session }];
+}
+
+const isIn = (session: string | undefined, dueAtMs: number): Change['set'] => ({
+  dueAtMs,
+  ...(session === undefined ? {} : { session }),
+});
