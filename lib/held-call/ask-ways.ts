@@ -37,8 +37,11 @@ export interface RoundStart {
   readonly endsAtMs: number;
 }
 
-/** How long a room of ours outlives the longest call: clocks differ, and the caller is not cut off early. */
-const roomGraceMs = 60_000;
+/**
+ * How long a room of ours outlives the longest call. Clocks differ, and no caller is cut off early; and it is the sweep that
+ * deletes it, with what else is left of the call: that comes once a minute, and puts a look off for five minutes.
+ */
+const roomGraceMs = 15 * 60_000;
 
 /** Of the time that is left for a way, its room may take so much; the rest is for its bot. */
 const partForRoom = 2 / 3;
