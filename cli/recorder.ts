@@ -55,24 +55,26 @@ export function makeRecorder(deps: RecorderDeps, recorded: Recorded): Recorder {
   };
 }
 
-const putSecretSchema = z.object({ SecretString: z.string() });
+const putSecretSchema = z.object({ SecretId: z.string(), SecretString: z.string() });
 
 /** Notes what is stored in the secret; both values are kept in memory alone, and only their hashes leave it. */
 function watchSecret({ secretsManager, secretId }: Recorded) {
-  let stored: readonly [before: string | undefined, after: string] | undefined;
+  const stored = new Map<string, readonly [before: string | undefined, after: string]>();
   secretsManager.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const put = commandName === 'PutSecretValueCommand' ? putSecretSchema.parse(args.input) : undefined;
-        if (put === undefined) return next(args);
-        const { SecretString } = await secretsManager.send(new GetSecretValueCommand({ SecretId: secretId }));
+        if (commandName !== 'PutSecretValueCommand') return next(args);
+        const { SecretId, SecretString: after } = putSecretSchema.parse(args.input);
+        const { SecretString: before } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
         const answered = await next(args);
-        stored = [stored === undefined ? SecretString : stored[0], put.SecretString];
+        const key = SecretId === secretId ? 'SECRET' : "PROVIDERS' SECRET";
+        const earlier = stored.get(key);
+        stored.set(key, [earlier === undefined ? before : earlier[0], after]);
         return answered;
       },
     { step: 'initialize', name: 'noteChanges' },
   );
-  return { changes: (): Changes => new Map(stored === undefined ? [] : [['SECRET', stored]]) };
+  return { changes: (): Changes => stored };
 }
 
 async function record(

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { ownFields } from '../lib/aws/secrets.ts';
 import type { Clock } from '../lib/held-call/ports.ts';
 import { askHidden, readAll, type Source } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
@@ -198,23 +199,35 @@ export async function readValues(
 
 const storedSchema = z.record(z.string(), z.unknown());
 
-/** The secret as it is stored, keys that this version does not know included. */
+/** Where the keys of a gateway are. */
+type KeyHolder = Pick<Target, 'secretsManager' | 'secretId' | 'providerSecretId' | 'name'>;
+
+/** The secret as it is stored, or both of them together, keys that this version does not know included. */
 export async function readStored(
   { stderr }: Pick<SecretsDeps, 'stderr'>,
-  { secretsManager, secretId, name }: Target,
+  target: KeyHolder,
 ): Promise<Result<Readonly<Record<string, unknown>>>> {
-  const { SecretString } = await withProgress(
+  const { secretsManager } = target;
+  const answers = await withProgress(
     stderr,
     'Reading the secret',
-    secretsManager.send(new GetSecretValueCommand({ SecretId: secretId })),
+    Promise.all(
+      secretIdsOf(target).map((SecretId) => secretsManager.send(new GetSecretValueCommand({ SecretId }))),
+    ),
   );
-  const stored = storedSchema.safeParse(parseJson(SecretString ?? ''));
-  if (stored.success) return { ok: true, value: stored.data };
+  const stored = z
+    .array(storedSchema)
+    .safeParse(answers.map(({ SecretString }) => parseJson(SecretString ?? '')));
+  if (stored.success) return { ok: true, value: Object.fromEntries(stored.data.flatMap(Object.entries)) };
   const problem =
-    `The secret of ${name} is not a JSON object, so the gateway goes without any key, and nothing can be added to it. ` +
+    `The secret of ${target.name} is not a JSON object, so the gateway goes without any key, and nothing can be added to it. ` +
     'Restore its previous version in Secrets Manager.';
   return { ok: false, outcome: failedOutside(problem) };
 }
+
+/** In the order in which they are read: what is in the later one counts. */
+const secretIdsOf = ({ secretId, providerSecretId }: KeyHolder): readonly string[] =>
+  providerSecretId === undefined ? [secretId] : [secretId, providerSecretId];
 
 /**
  * Reads the secret, changes it and stores it, unless the change leaves it as it was.
@@ -223,7 +236,7 @@ export async function readStored(
  */
 export async function changeStored(
   deps: Pick<SecretsDeps, 'stderr'>,
-  target: Target,
+  target: KeyHolder,
   change: (stored: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
 ): Promise<Result<undefined>> {
   const stored = await readStored(deps, target);
@@ -233,13 +246,21 @@ export async function changeStored(
   return { ok: true, value: undefined };
 }
 
+/** Providers' keys first where they have a secret of their own: until they are gone from the other, they are in both. */
 async function putStored(
   { stderr }: Pick<SecretsDeps, 'stderr'>,
-  { secretsManager, secretId }: Target,
+  { secretsManager, secretId, providerSecretId }: KeyHolder,
   after: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const command = new PutSecretValueCommand({ SecretId: secretId, SecretString: JSON.stringify(after) });
-  await withProgress(stderr, 'Storing the secret', secretsManager.send(command));
+  const put = async (SecretId: string, fields: Readonly<Record<string, unknown>>) => {
+    const command = new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(fields) });
+    await withProgress(stderr, 'Storing the secret', secretsManager.send(command));
+  };
+  if (providerSecretId === undefined) return put(secretId, after);
+  const part = (isOwn: boolean) =>
+    Object.fromEntries(Object.entries(after).filter(([name]) => ownFields.includes(name) === isOwn));
+  await put(providerSecretId, part(false));
+  await put(secretId, part(true));
 }
 
 function parseJson(text: string): unknown {

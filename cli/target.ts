@@ -29,6 +29,8 @@ export interface Target {
   readonly secretsManager: SecretsManagerClient;
   /** Name or ARN of the secret. */
   readonly secretId: string;
+  /** The one of providers' keys. Undefined: they are in that secret too. */
+  readonly providerSecretId?: string | undefined;
   /** The queue that wakes conferences. */
   readonly wakeQueue: { readonly client: SQSClient; readonly url: string };
   /** Base URL of Digital Samba's API. */
@@ -167,6 +169,7 @@ function openWith(
 const outputsSchema = z.object({
   tableName: z.string(),
   secretId: z.string(),
+  providerSecretId: z.string().optional(),
   wakeQueueUrl: z.string(),
   digitalSambaEventsUrl: z.string(),
   digitalSambaUrl: z.string(),
@@ -202,6 +205,7 @@ async function openStage(
     const found = outputsSchema.safeParse({
       tableName: output('TableName'),
       secretId: output('SecretId'),
+      providerSecretId: output('ProviderSecretId'),
       wakeQueueUrl: output('WakeQueueUrl'),
       digitalSambaEventsUrl: output('DigitalSambaEventsUrl'),
       digitalSambaUrl: output('DigitalSambaApiUrl'),

@@ -22,6 +22,8 @@ const environmentSchema = z.object({
   WAKE_QUEUE_URL: z.string(),
   DEAD_LETTERS_URL: z.string(),
   SECRET_ID: z.string(),
+  /** Where providers' keys have a secret of their own, for functions that need any. */
+  PROVIDER_SECRET_ID: z.string().optional(),
   PUBLIC_URL: z.string(),
   DAILY_API_URL: z.string(),
   PIPECAT_CLOUD_API_URL: z.string(),
@@ -52,7 +54,11 @@ export function composeBase() {
     clock,
   };
   const cache = newSecretCache();
-  const secrets = createSecrets({ client: openSecretsClient(), secretId: env.SECRET_ID, clock, log, cache });
+  const secretIds = [
+    env.SECRET_ID,
+    ...(env.PROVIDER_SECRET_ID === undefined ? [] : [env.PROVIDER_SECRET_ID]),
+  ];
+  const secrets = createSecrets({ client: openSecretsClient(), secretIds, clock, log, cache });
   const secret = <Name extends keyof SecretValues>(name: Name) => ({
     read: async () => (await secrets.read())[name],
     reread: async () => (await secrets.reread())[name],

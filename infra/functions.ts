@@ -17,6 +17,7 @@ export type Action =
   | 'sqs:ReceiveMessage on dead letters'
   | 'sqs:DeleteMessage on dead letters'
   | 'secretsmanager:GetSecretValue'
+  | 'secretsmanager:GetSecretValue on providers'
   | 'states:StartExecution'
   | 'states:SendTaskSuccess'
   | 'states:SendTaskFailure';
@@ -66,6 +67,7 @@ export const gatewayFunctions = {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'states:StartExecution',
     ],
   },
@@ -78,6 +80,7 @@ export const gatewayFunctions = {
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'states:SendTaskSuccess',
       'states:SendTaskFailure',
     ],
@@ -96,6 +99,7 @@ export const gatewayFunctions = {
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'states:SendTaskSuccess',
     ],
   },
@@ -106,6 +110,7 @@ export const gatewayFunctions = {
       'dynamodb:GetItem',
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'states:SendTaskSuccess',
     ],
   },
@@ -117,6 +122,7 @@ export const gatewayFunctions = {
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'states:SendTaskSuccess',
     ],
   },
@@ -130,6 +136,7 @@ export const gatewayFunctions = {
       'dynamodb:Query',
       'dynamodb:Query on list',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'states:StartExecution',
       'states:SendTaskSuccess',
       'sqs:SendMessage',
@@ -147,6 +154,7 @@ export const gatewayFunctions = {
       'dynamodb:UpdateItem',
       'dynamodb:Query',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'sqs:SendMessage',
     ],
   },
@@ -159,6 +167,7 @@ export const gatewayFunctions = {
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'sqs:SendMessage',
     ],
   },
@@ -172,6 +181,7 @@ export const gatewayFunctions = {
       'dynamodb:UpdateItem',
       'dynamodb:Query',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'sqs:SendMessage',
     ],
   },
@@ -185,6 +195,7 @@ export const gatewayFunctions = {
       'dynamodb:DeleteItem',
       'dynamodb:Query',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'sqs:SendMessage',
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
@@ -220,6 +231,7 @@ export const gatewayFunctions = {
       'dynamodb:Query',
       'dynamodb:Query on list',
       'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
       'sqs:SendMessage',
     ],
   },
@@ -230,7 +242,11 @@ export const optionalFunctions = {
   canary: {
     description: 'Every few minutes: proves with a call of its own that calls get through',
     timeoutS: () => CANARY_TIMEOUT_S,
-    actions: ['dynamodb:GetItem', 'secretsmanager:GetSecretValue'],
+    actions: [
+      'dynamodb:GetItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+    ],
   },
 } as const satisfies Record<string, FunctionWiring>;
 

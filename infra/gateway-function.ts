@@ -4,7 +4,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { gatewayFunctions, MEMORY_MB, optionalFunctions } from './functions.ts';
-import type { FunctionName, OptionalFunctionName } from './functions.ts';
+import type { Action, FunctionName, OptionalFunctionName } from './functions.ts';
 import { keyUse } from './key.ts';
 import { makeLogGroup } from './log-group.ts';
 import { statementsFor } from './permissions.ts';
@@ -31,6 +31,13 @@ export class GatewayFunction extends Construct {
     const functionName = `patchbay-${settings.stage}-${name}`;
     const reserved = settings.reservedConcurrency[name];
 
+    const actions: readonly Action[] = wiring.actions;
+    const { providerSecretArn } = resources;
+    const providerKeys =
+      providerSecretArn !== undefined && actions.includes('secretsmanager:GetSecretValue on providers')
+        ? { PROVIDER_SECRET_ID: providerSecretArn }
+        : {};
+
     const logGroup = makeLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, settings);
     const writeLogs = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -54,7 +61,7 @@ export class GatewayFunction extends Construct {
       memorySize: MEMORY_MB,
       timeout: Duration.seconds(wiring.timeoutS(settings)),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...variables },
+      environment: { NODE_OPTIONS: '--enable-source-maps', ...variables, ...providerKeys },
       // The role says all that is allowed; constructs that would add to it are kept from doing so.
       role: role.withoutPolicyUpdates(),
       logGroup,

@@ -40,7 +40,7 @@ export class GatewayStack extends Stack {
     });
     if (settings.ownKey) new StageKey(this, settings);
     const { table } = new GatewayTable(this, 'Table', settings);
-    const { secret } = new GatewaySecret(this, 'Secret', settings);
+    const { secret, providers } = new GatewaySecret(this, 'Secret', settings);
     const api = new GatewayApi(this, 'Api', settings, edge);
 
     // The machine names its functions, so they must not ask it for its ARN: that would be a circle.
@@ -57,6 +57,7 @@ export class GatewayStack extends Stack {
       tableArn: table.tableArn,
       listIndexArn: `${table.tableArn}/index/${LIST_INDEX}`,
       secretArn: secret.secretArn,
+      providerSecretArn: providers?.secretArn,
       machineArn,
       wakeQueueArn: wakeQueue.arn,
       deadLettersArn: deadLetterQueue.arn,
@@ -161,6 +162,7 @@ export class GatewayStack extends Stack {
     );
     output('TableName', table.tableName, 'The table of calls, rooms and routes');
     output('SecretId', secret.secretArn, 'The secret that holds the keys');
+    if (providers) output('ProviderSecretId', providers.secretArn, "The secret that holds providers' keys");
     output('WakeQueueUrl', wakeQueue.url, 'The queue that wakes conferences');
     output('MachineArn', machineArn, 'The machine of held calls');
     output('DailyApiUrl', settings.dailyApiUrl, "Base URL of Daily's REST API");

@@ -6,12 +6,14 @@ export interface Resources {
   readonly tableArn: string;
   readonly listIndexArn: string;
   readonly secretArn: string;
+  /** Undefined: providers' keys are in the one secret. */
+  readonly providerSecretArn: string | undefined;
   readonly machineArn: string;
   readonly wakeQueueArn: string;
   readonly deadLettersArn: string;
 }
 
-function resourceOf(action: Action, resources: Resources): string {
+function resourceOf(action: Action, resources: Resources): string | undefined {
   switch (action) {
     case 'dynamodb:GetItem':
     case 'dynamodb:PutItem':
@@ -23,6 +25,8 @@ function resourceOf(action: Action, resources: Resources): string {
       return resources.listIndexArn;
     case 'secretsmanager:GetSecretValue':
       return resources.secretArn;
+    case 'secretsmanager:GetSecretValue on providers':
+      return resources.providerSecretArn;
     case 'states:StartExecution':
     case 'states:SendTaskSuccess':
     case 'states:SendTaskFailure':
@@ -39,15 +43,16 @@ function resourceOf(action: Action, resources: Resources): string {
   }
 }
 
-/** The statements that allow exactly `actions`, each on the one resource that it is for. */
+/** The statements that allow exactly `actions`, each on the one resource that it is for, if there is that. */
 export function statementsFor(actions: readonly Action[], resources: Resources): PolicyStatement[] {
   const byResource = Map.groupBy(actions, (action) => resourceOf(action, resources));
-  return [...byResource].map(
-    ([resource, allowed]) =>
-      new PolicyStatement({
-        actions: allowed.map((action) => action.replace(/ on .*/, '')),
-        resources: [resource],
-      }),
+  return [...byResource].flatMap(([resource, allowed]) =>
+    resource === undefined
+      ? []
+      : new PolicyStatement({
+          actions: allowed.map((action) => action.replace(/ on .*/, '')),
+          resources: [resource],
+        }),
   );
 }
 

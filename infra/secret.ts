@@ -6,14 +6,19 @@ import type { Settings } from './settings.ts';
 
 /**
  * The one secret: a JSON object with a generated `signingKey`, for the tokens that we issue ourselves. The
- * providers' keys are added to it after the deployment.
+ * providers' keys are added to it after the deployment, or to a second one if the settings want that.
  */
 export class GatewaySecret extends Construct {
   readonly secret: Secret;
+  readonly providers: Secret | undefined;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const key = keyOf(this);
+    // Of a first deployment that fails it goes: one that nobody ever used would stay, and be paid for, with each try.
+    const removalPolicy = settings.deletionProtection
+      ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+      : RemovalPolicy.DESTROY;
     this.secret = new Secret(this, 'Secret', {
       description: `Keys of Patchbay, stage ${settings.stage}: its own signing key and those of its providers`,
       ...(key && { encryptionKey: key }),
@@ -24,14 +29,23 @@ export class GatewaySecret extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      // Of a first deployment that fails it goes: one that nobody ever used would stay, and be paid for, with each try.
-      removalPolicy: settings.deletionProtection
-        ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-        : RemovalPolicy.DESTROY,
+      removalPolicy,
     });
-    Validations.of(this.secret).acknowledge({
-      id: 'AwsSolutions-SMG4',
-      reason: 'The keys are issued by providers, which offer no rotation that a function could call.',
-    });
+    this.providers = settings.providerSecret
+      ? new Secret(this, 'Providers', {
+          description: `Keys of the providers of Patchbay, stage ${settings.stage}`,
+          ...(key && { encryptionKey: key }),
+          // Nor this one.
+          secretObjectValue: {},
+          removalPolicy,
+        })
+      : undefined;
+    for (const each of [this.secret, this.providers]) {
+      if (each === undefined) continue;
+      Validations.of(each).acknowledge({
+        id: 'AwsSolutions-SMG4',
+        reason: 'The keys are issued by providers, which offer no rotation that a function could call.',
+      });
+    }
   }
 }

@@ -88,6 +88,13 @@ const settingsSchema = z
       .optional(),
 
     /**
+     * Whether providers' keys have a secret of their own, so that the other holds signing and PIN keys alone, and a function
+     * that needs no provider's key can read none. Default false: a second secret is $0.40 a month. The first `patchbay
+     * secrets set` afterwards moves what is stored; until then, and from then on, nothing stops working.
+     */
+    providerSecret: z.boolean().default(false),
+
+    /**
      * HTTP status that answers a refused call. Default 403: after a 200 the caller would hear music until Daily
      * gives up. Daily does not document what it does on either, hence a setting.
      */

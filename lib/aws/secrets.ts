@@ -94,6 +94,12 @@ export const secretSchema = z.object({
 /** The secret's values as they are stored. */
 export type StoredSecret = z.infer<typeof secretSchema>;
 export type SecretField = keyof StoredSecret;
+/** The fields that are ours: where providers' keys have a secret of their own, these stay in the other. */
+export const ownFields: readonly string[] = [
+  'signingKey',
+  'otherSigningKey',
+  'pinKeys',
+] satisfies readonly SecretField[];
 /**
  * What there is of them: all undefined while the secret cannot be read, and then every check fails closed. A field that cannot
  * be read is undefined alone.
@@ -169,18 +175,19 @@ export function openSecretsClient(settings: ClientSettings = {}): SecretsManager
 
 export interface SecretsDeps {
   readonly client: SecretsManagerClient;
-  /** Name or ARN of the secret. */
-  readonly secretId: string;
+  /** Names or ARNs of the secrets whose fields are read together; of a field that is in two, the later one counts. */
+  readonly secretIds: readonly string[];
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly cache: SecretCache;
 }
 
 /** The secret, cached. Never throws: what cannot be read is missing, the whole or a field, and logged as `secret-missing`. */
-export function createSecrets({ client, secretId, clock, log, cache }: SecretsDeps): Secrets {
+export function createSecrets({ client, secretIds, clock, log, cache }: SecretsDeps): Secrets {
   async function refresh(): Promise<void> {
-    const got = await client.send(new GetSecretValueCommand({ SecretId: secretId })).then(
-      ({ SecretString }) => parseSecret(SecretString),
+    const reads = secretIds.map((SecretId) => client.send(new GetSecretValueCommand({ SecretId })));
+    const got = await Promise.all(reads).then(
+      (all) => parseSecrets(all.map(({ SecretString }) => SecretString)),
       (cause: unknown) => ({ ok: false, why: 'unreadable', cause }) as const,
     );
     const nowMs = clock.now();
@@ -222,13 +229,23 @@ type Parsed =
   | { readonly ok: false; readonly why: string; readonly cause?: undefined };
 
 /** No cause is passed on: a JSON parser's message quotes the text, which is the secret. */
-function parseSecret(text: string | undefined): Parsed {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? '');
-  } catch {
-    return { ok: false, why: 'not JSON' };
+function parseSecrets(texts: readonly (string | undefined)[]): Parsed {
+  const stored: Record<string, unknown> = {};
+  for (const text of texts) {
+    const json = parseJson(text);
+    if (json === undefined) return { ok: false, why: 'not JSON' };
+    const fields = z.record(z.string(), z.unknown()).safeParse(json);
+    if (!fields.success) return { ok: false, why: 'malformed: the whole' };
+    Object.assign(stored, fields.data);
   }
-  const values = valuesOf(json);
+  const values = valuesOf(stored);
   return values === undefined ? { ok: false, why: 'malformed: the whole' } : { ok: true, values };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }

@@ -14,6 +14,7 @@ export const everythingSet: SettingsInput = {
   deletionProtection: false,
   monthlyBudgetUsd: 50,
   ownKey: true,
+  providerSecret: true,
   permissionsBoundary: 'patchbay-boundary',
   reservedConcurrency: { 'daily-pinless': 20 },
 };

@@ -80,12 +80,40 @@ describe.each(functionNames)('function %s', (name) => {
     const grants = grantsOf(roleOf(template, properties['Role']));
     const own = grants.filter((grant) => !/^(logs|xray):/.test(grant));
     expect(own.map((grant) => grant.split(' ')[0]).toSorted()).toEqual(
-      gatewayFunctions[name].actions.map((action) => action.replace(/ on .*/, '')).toSorted(),
+      gatewayFunctions[name].actions
+        .filter((action) => !action.endsWith(' on providers'))
+        .map((action) => action.replace(/ on .*/, ''))
+        .toSorted(),
     );
     expect(grants.filter((grant) => !own.includes(grant)).toSorted()).toEqual([
       `logs:CreateLogStream on <${logGroupOf(properties)}>`,
       `logs:PutLogEvents on <${logGroupOf(properties)}>`,
     ]);
+  });
+});
+
+describe('providers’ keys in a secret of their own', () => {
+  const chosen = templateOf({ providerSecret: true });
+  const ids = resourcesOf(chosen, 'AWS::SecretsManager::Secret').map(([logicalId]) => logicalId);
+  const readsOf = (name: string) =>
+    grantsOf(roleOf(chosen, lambdaOf(chosen, name).Properties['Role'])).filter((grant) =>
+      grant.startsWith('secretsmanager:'),
+    );
+
+  test('begin empty, and the stack says where they are', () => {
+    const [, providers] = resourcesOf(chosen, 'AWS::SecretsManager::Secret')[1] ?? [];
+    expect(providers?.Properties).toMatchObject({ SecretString: '{}' });
+    expect(chosen.Outputs['ProviderSecretId']?.Value).toEqual({ Ref: ids[1] });
+  });
+
+  test.each(functionNames.filter((name) => name !== 'bot-ready'))('are read by %s, beside ours', (name) => {
+    expect(readsOf(name)).toEqual(ids.map((id) => `secretsmanager:GetSecretValue on <${id}>`));
+    expect(variablesOf(lambdaOf(chosen, name))).toContain('PROVIDER_SECRET_ID');
+  });
+
+  test('are not read by bot-ready, which checks tokens of ours alone', () => {
+    expect(readsOf('bot-ready')).toEqual([`secretsmanager:GetSecretValue on <${ids[0] ?? ''}>`]);
+    expect(variablesOf(lambdaOf(chosen, 'bot-ready'))).not.toContain('PROVIDER_SECRET_ID');
   });
 });
 

@@ -24,17 +24,22 @@ export interface AwsStub {
   readonly requests: StubRequest[];
   /** The answers to come; after the last one, `{}`. */
   readonly answers: StubAnswer[];
+  /** Answers what it has an answer for, before those: for requests that come side by side. */
+  readonly decide: ((request: StubRequest) => StubAnswer | undefined)[];
   stop(): Promise<void>;
 }
 
 export async function startAwsStub(): Promise<AwsStub> {
   const requests: StubRequest[] = [];
   const answers: StubAnswer[] = [];
+  const decide: AwsStub['decide'] = [];
   const server = createServer((request, response) => {
     void read(request).then((body) => {
       const target = z.string().parse(request.headers['x-amz-target']);
-      requests.push({ operation: target.split('.')[1] ?? '', input: JSON.parse(body) });
-      const answer = answers.shift() ?? {};
+      const asked = { operation: target.split('.')[1] ?? '', input: JSON.parse(body) as unknown };
+      requests.push(asked);
+      const answer =
+        decide.map((each) => each(asked)).find((each) => each !== undefined) ?? answers.shift() ?? {};
       if (answer === 'hang') return;
       if (answer === 'drop') {
         request.socket.destroy();
@@ -60,6 +65,7 @@ export async function startAwsStub(): Promise<AwsStub> {
     },
     requests,
     answers,
+    decide,
     stop: async () => {
       server.closeAllConnections();
       server.close();

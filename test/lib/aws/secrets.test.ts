@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { createSecrets, isUsed, newSecretCache, openSecretsClient } from '../../../lib/aws/secrets.ts';
 import type { LogFields } from '../../../lib/telemetry/telemetry.ts';
 import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
@@ -17,7 +18,7 @@ afterEach(async () => {
   await stub.stop();
 });
 
-function secretsAt(nowMs = 1_800_000_000_000) {
+function secretsAt(nowMs = 1_800_000_000_000, secretIds: readonly string[] = ['patchbay']) {
   const clock = { nowMs, now: () => clock.nowMs };
   const logged: { code: string; fields: LogFields | undefined; cause: unknown }[] = [];
   const log = {
@@ -26,11 +27,37 @@ function secretsAt(nowMs = 1_800_000_000_000) {
     error: (code: string, fields?: LogFields, cause?: unknown) => void logged.push({ code, fields, cause }),
   };
   const client = openSecretsClient(stub.settings);
-  const secrets = createSecrets({ client, secretId: 'patchbay', clock, log, cache: newSecretCache() });
+  const secrets = createSecrets({ client, secretIds, clock, log, cache: newSecretCache() });
   return { ...secrets, clock, logged };
 }
 
 const minute = 60_000;
+
+describe('two secrets, of which one is for providers', () => {
+  const both = () => secretsAt(undefined, ['patchbay', 'providers']);
+  const idSchema = z.object({ SecretId: z.string() });
+  const holding = (held: Readonly<Record<string, StubAnswer>>) =>
+    void stub.decide.splice(0, Infinity, ({ input }) => held[idSchema.parse(input).SecretId]);
+  const providers = (fields: object): StubAnswer => ({ body: { SecretString: JSON.stringify(fields) } });
+
+  test('are read together, and of a field that is in both the one of providers counts', async () => {
+    holding({
+      patchbay: secret({ dailyApiKey: 'old' }),
+      providers: providers({ dailyApiKey: 'new', dailyDomainId: 'id' }),
+    });
+    expect(await both().read()).toEqual({ signingKey, dailyApiKey: 'new', dailyDomainId: 'id' });
+  });
+
+  test('are both kept as they were while one cannot be read', async () => {
+    holding({ patchbay: secret(), providers: providers({ dailyApiKey: 'key' }) });
+    const { read, clock, logged } = both();
+    await read();
+    holding({ patchbay: secret(), providers: failure });
+    clock.nowMs += 6 * minute;
+    expect(await read()).toEqual({ signingKey, dailyApiKey: 'key' });
+    expect(logged).toMatchObject([{ code: 'secret-missing', fields: { why: 'unreadable', kept: true } }]);
+  });
+});
 
 describe('a secret that cannot be used', () => {
   const malformed: { what: string; answer: StubAnswer; why: string }[] = [
