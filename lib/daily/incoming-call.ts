@@ -21,19 +21,24 @@ const textSchema = z
   .optional()
   .catch(undefined);
 
-/** Longer than any number or SIP address that people dial or call from, in characters. */
-const longestParty = 320;
+/** Longer than any number or SIP address that people dial, in characters. */
+const longestDialled = 320;
 
 /**
  * Who calls and what was dialled: whoever dials from a SIP address chooses the text, and it goes on to rooms, bots and
- * people. Controls, marks that turn the direction of writing, and line breaks become a space; what is too long is cut.
+ * people. Controls, marks that turn the direction of writing, and line breaks become a space.
  */
-const partySchema = z
-  .string()
-  .transform((text) => Array.from(text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()))
-  .transform((characters) => characters.slice(0, longestParty).join(''))
-  .transform((text) => (text === '' ? undefined : text));
-const callPartySchema = textSchema.pipe(partySchema.optional());
+const partySchema = textSchema.pipe(
+  z
+    .string()
+    .transform((text) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim())
+    .transform((text) => (text === '' ? undefined : text))
+    .optional(),
+);
+/** A key that routes are looked for by: what is too long is cut, between characters. */
+const dialledSchema = partySchema.transform(
+  (text) => text && Array.from(text).slice(0, longestDialled).join(''),
+);
 
 /** SIP headers come from whoever dialled; values that are neither text, number nor boolean are dropped. */
 const sipHeadersSchema = z
@@ -43,8 +48,9 @@ const sipHeadersSchema = z
   .catch(undefined);
 
 const callSchema = z.object({
-  To: callPartySchema,
-  From: callPartySchema,
+  To: dialledSchema,
+  // Not cut: a number that stands far behind counts too when callers are denied.
+  From: partySchema,
   callId: textSchema,
   callDomain: textSchema,
   sipHeaders: sipHeadersSchema,
@@ -74,7 +80,7 @@ export function parsePinlessRequest(rawBody: string | Uint8Array): PinlessReques
 
 /** What a body says was dialled, read as `parsePinlessRequest` reads it; empty if it does not say. */
 export function dialledIn(rawBody: string | Uint8Array): string {
-  return callPartySchema.parse(parseObject(rawBody)?.To) ?? '';
+  return dialledSchema.parse(parseObject(rawBody)?.To) ?? '';
 }
 
 function printable([name, value]: [string, unknown]): readonly (readonly [string, string])[] {

@@ -23,6 +23,9 @@ export type Accepted =
   /** The machine is throttled: the provider should try again; the sweep starts the call otherwise. */
   | { readonly kind: 'busy'; readonly id: CallId };
 
+/** Longer than any number or SIP address that people call from, in characters: what is stored of a caller's. */
+const longestFrom = 320;
+
 /** A machine starts within seconds of its call; after this long the sweep starts it. */
 export const startGraceMs = 10_000;
 
@@ -107,6 +110,11 @@ function withoutRouteHeader(headers: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isRouteHeader(name)));
 }
 
+/** A pair of surrogates is one character: none is cut in half. */
+function cut(from: string): string {
+  return Array.from(from).slice(0, longestFrom).join('');
+}
+
 function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision: Decision): HeldCall {
   const nowMs = deps.clock.now();
   const { holdBudgetMs, retentionMs } = deps.settings;
@@ -116,7 +124,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     state: isRefused ? 'refused' : 'held',
     hold: incoming.hold,
     to: incoming.to,
-    ...(incoming.from === undefined ? {} : { from: incoming.from }),
+    ...(incoming.from === undefined ? {} : { from: cut(incoming.from) }),
     ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: withoutRouteHeader(incoming.sipHeaders) }),
     reason: decision.reason,
     ways: isRefused ? [] : [...decision.ways],

@@ -153,6 +153,20 @@ describe('taken on', () => {
   });
 });
 
+test.each([
+  `"${'x'.repeat(320)}" <sip:+19005550188@carrier.example>`,
+  `sip:${'x'.repeat(320)};+19005550188@carrier.example`,
+])(
+  'a denied number is found however much stands before it, of which only the beginning is stored',
+  async (From) => {
+    const { handler, routes, record } = gateway();
+    routes.set(call.To, { kind: 'ways', ways: [botWay], dialOut: false, deny: ['+1900'] });
+    const ask = (from: string) => handler(sign(JSON.stringify({ ...call, From: from })));
+    expect(await ask(From)).toMatchObject({ statusCode: 403, body: '{"code":"caller-denied"}' });
+    expect(record.started).toEqual([]);
+  },
+);
+
 describe('what is dialled finds numbers and addresses alone', () => {
   const ask = async (to: string) => {
     const world = gateway();

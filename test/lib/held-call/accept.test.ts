@@ -46,6 +46,12 @@ describe('a call that is not taken on', () => {
 });
 
 describe('a call that is taken on', () => {
+  test.each(['x', '𝟙'])('of who calls 320 characters are stored: %s', async (letter) => {
+    const { deps, call } = withRoute();
+    await acceptCall(deps, { ...incoming, from: letter.repeat(500) });
+    expect(call('c1').from).toBe(letter.repeat(320));
+  });
+
   test('is stored with its ways and its budget, and its machine is started', async () => {
     const { deps, record, call } = withRoute();
     expect(await acceptCall(deps, incoming)).toEqual({ kind: 'held', id: 'c1' });
