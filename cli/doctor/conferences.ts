@@ -7,12 +7,15 @@ import { checked, critical, notChecked, warning, type Checked, type Finding } fr
 /** More are not asked about: each costs a request, and calls share the limit. */
 const mostRooms = 100;
 
-/** Conferences that nobody can dial into, and those whose room is gone. */
+/** Conferences that nobody can dial into, those whose bridge anybody could be, and those whose room is gone. */
 export async function checkConferences(examination: Examination): Promise<Checked> {
   const conferences = await examination.conferences();
   const left = await leftRooms(examination, conferences);
   if (conferences.length === 0) return checked(left);
-  const closed = await withoutDoor(examination, conferences.length);
+  const closed = [
+    ...(await withoutDoor(examination, conferences.length)),
+    ...(await openToStrangers(examination)),
+  ];
   const rooms = await goneRooms(examination, conferences.slice(0, mostRooms));
   const found = [...closed, ...left];
   if (!rooms.ok) return found.length === 0 ? notChecked(rooms.why) : checked(found);
@@ -65,6 +68,27 @@ async function withoutDoor({ doors, flags }: Examination, count: number): Promis
           }),
         ]),
   ];
+}
+
+/** A SIP Domain is named by its name or by its id (`SD…`), of which it is not known here whose it is. */
+const isDomain = (dialled: string) => !dialled.startsWith('+');
+
+async function openToStrangers({ doors, values, flags }: Examination): Promise<readonly Finding[]> {
+  const origins = values.twilioBridgeDomains ?? [];
+  const isById = origins.some((origin) => origin.startsWith('SD'));
+  return (await doors()).flatMap(({ dialled, door }) => {
+    const isVouched = origins.includes(dialled) || (isById && isDomain(dialled));
+    if (door?.kind !== 'pin' || door.opensTo === 'callers' || isVouched) return [];
+    return [
+      warning({
+        what: `At the door ${dialled} anybody who knows a bridge's PIN can be the bridge while the room dials it, or at any time where the host has it dialled.`,
+        means: 'They would hear the callers, and the room would not.',
+        mend:
+          'Let the bridge come in over a SIP Domain that only it can call, name that with `patchbay secrets set twilio-bridge-domains`, ' +
+          `and take its PIN nowhere else: \`patchbay door set ${dialled} --pin --opens-to callers ${flags}\`.`,
+      }),
+    ];
+  });
 }
 
 async function goneRooms(

@@ -28,7 +28,7 @@ export type Act =
   | { readonly kind: 'forget'; readonly call: VoiceCallId }
   | { readonly kind: 'muteInRoom'; readonly caller: Caller }
   | { readonly kind: 'handInRoom'; readonly caller: Caller }
-  /** Another leg has taken this one's place as the bridge. */
+  /** Another leg has taken this one's place as the bridge, or is to. */
   | { readonly kind: 'hangUpLeg'; readonly call: VoiceCallId }
   | { readonly kind: 'connectBridge' }
   /** It came in for a session before this one: before anybody is shown here, its call is asked about. */

@@ -104,7 +104,7 @@ export async function disconnectBridge(deps: SyncDeps, conference: Conference): 
   return 'done';
 }
 
-/** Ends a leg in whose place another is the bridge. */
+/** Ends a leg in whose place another is the bridge, or is to be. */
 export async function hangUpLeg(deps: SyncDeps, { id }: Conference, call: VoiceCallId): Promise<Done> {
   const told = await deps.voice.hangUp(call);
   if (told === 'done' || told === 'gone')

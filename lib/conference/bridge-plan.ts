@@ -41,12 +41,17 @@ function mainBridgeActs(
   present: readonly Caller[],
   nowMs: number,
 ): readonly Act[] {
+  const isWaitedFor = present.some(({ presence, removed }) => presence === 'in' && removed === undefined);
   switch (bridge.state) {
     case 'in': {
       // First those go who must go with the session: before, it is made sure that there is no other.
       const isSessionDone =
         isSessionOver(conference, nowMs) && !present.some((caller) => mustGoWith(conference, caller));
-      if (conference.isClosed || isSessionDone) {
+      const isToGo = conference.isClosed || isSessionDone;
+      // It may be none of the room's, which then has the one dialled that is, as soon as somebody waits for it.
+      if (bridge.isUnasked === true)
+        return isToGo || isWaitedFor ? [{ kind: 'hangUpLeg', call: bridge.call }] : [];
+      if (isToGo) {
         const isDue = nowMs >= (bridge.letGo?.notBeforeMs ?? 0);
         return isDue ? [{ kind: 'disconnectBridge' }] : [];
       }
@@ -55,10 +60,8 @@ function mainBridgeActs(
     }
     case 'dialling':
       return nowMs >= bridge.untilMs ? [{ kind: 'giveUpDialling' }] : [];
-    case 'absent': {
-      const isWaitedFor = present.some(({ presence, removed }) => presence === 'in' && removed === undefined);
+    case 'absent':
       return isWaitedFor && isBridgeDue(conference, nowMs) ? [{ kind: 'connectBridge' }] : [];
-    }
   }
 }
 

@@ -62,7 +62,6 @@ export type DialogueDeps = Pick<
   | 'pins'
   | 'known'
   | 'attempts'
-  | 'voice'
   | 'wake'
   | 'clock'
   | 'log'
@@ -252,8 +251,12 @@ async function open(
     deps.count('pinsTried', 1, closed);
     return sayAndHangUp(door, closed);
   }
-  if (entry.kind === 'bridge' && (await isBridgeTaken(deps, loaded.conference, pinCall))) {
+  const other = entry.kind === 'bridge' ? otherBridge(loaded.conference, pinCall) : undefined;
+  if (other !== undefined) {
     deps.count('pinsTried', 1, 'second-bridge');
+    const { id } = loaded.conference;
+    await deps.conferences.changeConference(id, { kind: 'bridgeDoubted', atMs: nowMs, call: other });
+    await deps.wake.wake(id);
     return sayAndHangUp(door, 'wrong-pin');
   }
   deps.count('pinsTried', 1, 'right');
@@ -263,16 +266,12 @@ async function open(
 }
 
 /**
- * A second bridge leg is believed only from the confirmed origin: anywhere else it may be somebody who has got hold of
- * the PIN and would listen unseen. Unless the first leg's call is over, and the news of that got lost.
+ * The leg in whose place a bridge leg may not come. A second one is believed only from the confirmed origin: anywhere else
+ * it may be somebody who has got hold of the PIN and would listen unseen. Of two that nobody has asked for, either may be.
  */
-async function isBridgeTaken(
-  { voice }: DialogueDeps,
-  { bridge }: Conference,
-  { call, isBridgeOrigin }: PinCall,
-): Promise<boolean> {
-  if (bridge.state !== 'in' || bridge.call === call || isBridgeOrigin) return false;
-  return (await voice.isUp(bridge.call)) !== false;
+function otherBridge({ bridge }: Conference, { call, isBridgeOrigin }: PinCall): VoiceCallId | undefined {
+  const isTaken = bridge.state === 'in' && bridge.call !== call && bridge.isUnasked !== true;
+  return isTaken && !isBridgeOrigin ? bridge.call : undefined;
 }
 
 /** Says what was wrong with a try and asks for the next, if there is one. */

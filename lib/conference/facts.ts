@@ -14,7 +14,11 @@ export type ConferenceFact = { readonly atMs: number } & (
       readonly call: VoiceCallId;
       readonly n: number;
       readonly meeting: string;
+      /** The voice provider vouches that the leg comes from the bridge's own origin. */
+      readonly isVouched?: boolean;
     }
+  /** Another leg, for which nobody vouches, has keyed the PIN of this bridge: it may be out, unheard. */
+  | { readonly kind: 'bridgeDoubted'; readonly call: VoiceCallId }
   | { readonly kind: 'bridgeLeft'; readonly call: VoiceCallId; readonly n?: number }
   /** The room is about to be asked to dial. `untilMs`: should it do so without a word, the bridge is in by then. */
   | { readonly kind: 'bridgeAsked'; readonly untilMs: number }
@@ -26,7 +30,7 @@ export type ConferenceFact = { readonly atMs: number } & (
   | { readonly kind: 'bridgeProved'; readonly call: VoiceCallId; readonly n: number }
   /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
   | { readonly kind: 'bridgeKept'; readonly tries: number; readonly notBeforeMs: number }
-  /** A leg that was replaced as the bridge is on the line no more. */
+  /** A leg that was replaced as the bridge, or was not wanted as such, is on the line no more. */
   | { readonly kind: 'legEnded'; readonly call: VoiceCallId }
   | { readonly kind: 'meetingSeen'; readonly meeting: string }
   /**
@@ -73,6 +77,11 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
       return { ...conference, joins: conference.joins + 1 };
     case 'bridgeJoined':
       return bridgeJoined(conference, fact);
+    case 'bridgeDoubted': {
+      const { bridge } = conference;
+      const isMeant = bridge.state === 'in' && bridge.call === fact.call && bridge.missedAtMs === undefined;
+      return isMeant ? { ...conference, bridge: { ...bridge, missedAtMs: fact.atMs } } : conference;
+    }
     case 'bridgeLeft':
       return bridgeLeft(conference, fact);
     case 'bridgeAsked': {
@@ -104,7 +113,11 @@ export function conferenceAfter(conference: Conference, fact: ConferenceFact): C
     }
     case 'legEnded': {
       const { replacedBridge, ...rest } = conference;
-      return replacedBridge === fact.call ? rest : conference;
+      if (replacedBridge === fact.call) return rest;
+      const { call, atMs } = fact;
+      return conference.bridge.state === 'in'
+        ? bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs })
+        : conference;
     }
     case 'looked':
       return looked(conference, fact);
@@ -159,8 +172,8 @@ function bridgeFoundBy(bridge: Conference['bridge'], isFirst: boolean): Conferen
   if (bridge.state === 'absent' || (bridge.state === 'dialling' && !isFirst))
     return { state: 'absent', tries: 0, notBeforeMs: 0 };
   if (bridge.state === 'dialling' || isFirst) return bridge;
-  const { call, n, sinceMs } = bridge;
-  return { state: 'in', call, n, sinceMs, isCarriedOver: true };
+  const { call, n, sinceMs, isUnasked } = bridge;
+  return { state: 'in', call, n, sinceMs, isCarriedOver: true, ...(isUnasked && { isUnasked }) };
 }
 
 function previousOf(session: Conference['session']): { readonly previous?: string } {
@@ -208,8 +221,9 @@ function dialsOf({ tries, isRedial, failures }: Dials): Dials {
   };
 }
 
-function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'bridgeJoined'>): Conference {
+function bridgeJoined(conference: Conference, fact: Fact<'bridgeJoined'>): Conference {
   const { bridge, lastBridge, replacedBridge } = conference;
+  const { call, n, meeting, atMs } = fact;
   // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
   if (lastBridge?.call === call && lastBridge.n === undefined)
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, n } };
@@ -224,9 +238,26 @@ function bridgeJoined(conference: Conference, { call, n, meeting, atMs }: Fact<'
   return {
     ...conference,
     meeting,
-    bridge: { state: 'in', call, n, sinceMs: atMs, ...(isRedial ? { isRedial } : {}) },
+    bridge: {
+      state: 'in',
+      call,
+      n,
+      sinceMs: atMs,
+      ...(isRedial ? { isRedial } : {}),
+      ...(isUnasked(conference, fact) ? { isUnasked: true } : {}),
+    },
     ...(isReplacement ? { replacedBridge: bridge.call } : {}),
   };
+}
+
+/**
+ * Whether a leg comes in that neither its origin nor a dial speaks for, where we are to have the bridge dialled. A leg may
+ * be late, and a room that refuses to dial leaves it to the host.
+ */
+function isUnasked({ bridge, settings }: Conference, { isVouched }: Fact<'bridgeJoined'>): boolean {
+  if (isVouched === true || settings.bridge === 'host') return false;
+  if (bridge.state === 'in') return bridge.isUnasked === true;
+  return bridge.state === 'absent' && bridge.tries === 0 && bridge.failures === undefined;
 }
 
 function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'>): Conference {
@@ -259,9 +290,10 @@ function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
   }
 }
 
-function bridgeAfterDrop({ isCarriedOver, isRedial, sinceMs }: BridgeIn, atMs: number): Conference['bridge'] {
-  // It went with the session before, which nobody in this one has meant.
-  if (isCarriedOver === true) return { state: 'absent', tries: 0, notBeforeMs: atMs };
+function bridgeAfterDrop(bridge: BridgeIn, atMs: number): Conference['bridge'] {
+  const { isCarriedOver, isUnasked: isStrange, isRedial, sinceMs } = bridge;
+  // It went with the session before, which nobody in this one has meant; or it was never the room's, for all we know.
+  if (isCarriedOver === true || isStrange === true) return { state: 'absent', tries: 0, notBeforeMs: atMs };
   const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
   return { state: 'absent', tries: isUnwanted ? mostBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
 }

@@ -186,7 +186,8 @@ async function lookAtStrangers(
     const n = label === undefined ? undefined : parseLabel(label)?.n;
     const isBridge = pinCall?.conference === id && pinCall.role === 'bridge';
     if (!isBridge || n === undefined || meeting === undefined) continue;
-    const joined = { kind: 'bridgeJoined', atMs, call, n, meeting } as const;
+    const isVouched = pinCall.isBridgeOrigin;
+    const joined = { kind: 'bridgeJoined', atMs, call, n, meeting, isVouched } as const;
     const after = await deps.conferences.changeConference(id, joined);
     const isIn = after?.bridge.state === 'in' && after.bridge.call === call;
     healed(deps, conference, isIn ? 'bridge-join' : 'bridge-stray', call);

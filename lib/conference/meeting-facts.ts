@@ -33,7 +33,9 @@ export async function legJoined(deps: MeetingFactDeps, event: LegEvent): Promise
   const { call, n } = leg;
   const atMs = deps.clock.now();
   if (leg.role === 'bridge') {
-    await deps.conferences.changeConference(conference, { kind: 'bridgeJoined', atMs, call, n, meeting });
+    const { isVouched } = leg;
+    const joined = { kind: 'bridgeJoined', atMs, call, n, meeting, isVouched } as const;
+    await deps.conferences.changeConference(conference, joined);
     deps.log.info('bridge-in', { conference, callId: call });
   } else {
     const caller = await deps.conferences.changeCaller(conference, call, { kind: 'joined', atMs, n, muted });
@@ -92,17 +94,25 @@ export async function voiceCallEnded(deps: MeetingFactDeps, call: VoiceCallId): 
   return recorded(deps, conference, 'ended', call);
 }
 
+interface KnownLeg {
+  readonly call: VoiceCallId;
+  readonly n: number;
+  readonly role: PinCall['role'];
+  /** It comes from the bridge's own origin. */
+  readonly isVouched: boolean;
+}
+
 async function findLeg(
   deps: MeetingFactDeps,
   { conference, label }: LegEvent,
-): Promise<{ readonly call: VoiceCallId; readonly n: number; readonly role: PinCall['role'] } | undefined> {
+): Promise<KnownLeg | undefined> {
   const leg = parseLabel(label);
   const pinCall = leg && (await deps.pinCalls.get(leg.call));
   if (leg === undefined || pinCall?.conference !== conference) {
     deps.log.warn('conference-unknown', { conference });
     return undefined;
   }
-  return { ...leg, role: pinCall.role };
+  return { ...leg, role: pinCall.role, isVouched: pinCall.isBridgeOrigin };
 }
 
 /** Wakes the sync also when the fact changed nothing: the one that did may have died before it could. */

@@ -122,8 +122,8 @@ export function roomSide({
   bridge,
   session,
 }: Conference): { readonly session: string; readonly bridge: string } | undefined {
-  if (bridge.state !== 'in' || bridge.isCarriedOver === true || session?.endedAtMs !== undefined)
-    return undefined;
+  if (bridge.state !== 'in' || session?.endedAtMs !== undefined) return undefined;
+  if (bridge.isCarriedOver === true || bridge.isUnasked === true) return undefined;
   return { session: session?.id ?? unheardSession, bridge: `${bridge.call}-${bridge.n}` };
 }
 

@@ -57,6 +57,11 @@ const planted: readonly Planted[] = [
     found: { check: 'secrets', severity: 'critical', what: containing('pin-keys is malformed') },
   },
   {
+    fault: 'a door where nobody vouches for the bridge',
+    plant: () => setKeys({ twilioBridgeDomains: undefined }),
+    found: { check: 'conferences', severity: 'warning', what: containing(`door ${dialled.bridge} anybody`) },
+  },
+  {
     fault: 'an old secret that lives on after its overlap',
     plant: () =>
       setKeys({

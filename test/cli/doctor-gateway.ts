@@ -26,7 +26,7 @@ export const roomSecret = 'the secret that Digital Samba carries';
 export const dialled = {
   daily: '+12025550143',
   callers: '+12025550151',
-  bridge: '+12025550152',
+  bridge: 'bridge.sip.twilio.com',
   forwarding: '+12025550153',
 } as const;
 
@@ -104,6 +104,7 @@ export async function startHealthy() {
     pipecatCloudPrivateKey: bots.privateKey,
     botEndpointSecret: bots.endpointSecret,
     twilioSharedKeys: [`sharedkey-1=${sharedKey}`],
+    twilioBridgeDomains: [dialled.bridge],
     digitalSambaWebhookSecrets: [roomSecret],
   };
   gateway.secrets.set(keys);
@@ -125,7 +126,12 @@ export async function startHealthy() {
       voiceFallbackUrl: providers.twilio.fallbackUrl,
       ...changes,
     });
-  for (const number of [dialled.callers, dialled.bridge, dialled.forwarding]) configureNumber(number);
+  for (const number of [dialled.callers, dialled.forwarding]) configureNumber(number);
+  twilio.configureSipDomain({
+    domain: dialled.bridge,
+    ...webhooks,
+    voiceFallbackUrl: providers.twilio.fallbackUrl,
+  });
   const roomWebhook = digitalSamba.webhooks.create({
     endpoint: digitalSambaEventsUrl,
     events: [...roomEvents],

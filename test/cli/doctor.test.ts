@@ -65,7 +65,7 @@ describe('what is found', () => {
         '  means  Daily has given up on it: no event comes, and callers stay on hold.\n' +
         '  to do  Once the gateway answers: `patchbay doctor --fix --local`.\n',
     );
-    expect(ran.out.trimEnd()).toMatch(/\nthe gateway on this machine: 1 critical, 1 warning\.$/);
+    expect(ran.out.trimEnd()).toMatch(/\nthe gateway on this machine: 1 critical, 2 warnings\.$/);
   });
 });
 

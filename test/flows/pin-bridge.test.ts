@@ -10,6 +10,8 @@ const stack = new ConferenceStack({
     'caller first': {},
     'bridge first': {},
     'by the host': { bridge: 'host' },
+    'by the host, first': { bridge: 'host' },
+    'stranger first': {},
     'empty room': {},
     dropped: {},
     'nobody keys': {},
@@ -42,14 +44,38 @@ describe.concurrent('the bridge', () => {
     expect(stack.requests(conference, 'joined')).toHaveLength(1);
   });
 
-  test('may be there before the caller, who then waits for nothing', async () => {
+  test('that the host connected before anybody called gives way to one that the room is asked to dial', async () => {
     const conference = stack.conference('bridge first');
+    conference.room.join('Moderator');
+    conference.room.connectTelephony();
+    const first = await until('the bridge to be in', () => stack.bridge(conference));
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call]);
+    expect(stack.bridge(conference)).not.toBe(first);
+    expect(dials(conference)).toBe(2);
+  });
+
+  test('is there before the caller where the host has it dialled, who then waits for nothing', async () => {
+    const conference = stack.conference('by the host, first');
     conference.room.join('Moderator');
     conference.room.connectTelephony();
     await until('the bridge to be in', () => stack.bridge(conference));
     const call = stack.dialInto(conference);
     await stack.expectAgreement(conference, [call]);
     expect(timesHeard(call, 'waiting-for-bridge')).toBeLessThanOrEqual(1);
+    expect(dials(conference)).toBe(1);
+  });
+
+  test('is none that a stranger with its PIN comes in as before anybody called', async () => {
+    const conference = stack.conference('stranger first');
+    conference.room.join('Moderator');
+    const keys = `wait-for enter your PIN, ${bridgePin(conference)}#`;
+    const stranger = stack.dial({ to: doors.english, keys });
+    await until('the stranger to be in', () => stack.participants(conference)[0]);
+    const call = stack.dialInto(conference);
+    await stack.expectAgreement(conference, [call]);
+    await stranger.ended;
+    expect(stack.bridge(conference)).toBeDefined();
     expect(dials(conference)).toBe(1);
   });
 

@@ -107,7 +107,11 @@ const conferenceFacts = {
   sessionStarted: fc.record({ kind: fc.constant('sessionStarted'), atMs, session }),
   sessionEnded: fc.record({ kind: fc.constant('sessionEnded'), atMs, session }),
   joinRendered: fc.record({ kind: fc.constant('joinRendered'), atMs }),
-  bridgeJoined: fc.record({ kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting }),
+  bridgeJoined: fc.record(
+    { kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting, isVouched: fc.boolean() },
+    { requiredKeys: ['kind', 'atMs', 'call', 'n', 'meeting'] },
+  ),
+  bridgeDoubted: fc.record({ kind: fc.constant('bridgeDoubted'), atMs, call: leg }),
   bridgeLeft: fc.record(
     { kind: fc.constant('bridgeLeft'), atMs, call: leg, n },
     { requiredKeys: ['kind', 'atMs', 'call'] },

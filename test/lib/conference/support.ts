@@ -84,7 +84,8 @@ export function conferenceWorld(conference = newConference('c1')) {
     /** The bridge's leg comes in. */
     async bridgeComes(call = 'bridge') {
       const n = (await tell({ kind: 'joinRendered', atMs: deps.clock.now() }))?.joins ?? 0;
-      await tell({ kind: 'bridgeJoined', atMs: deps.clock.now(), call: voiceCall(call), n, meeting });
+      const leg = { call: voiceCall(call), n, meeting, isVouched: true };
+      await tell({ kind: 'bridgeJoined', atMs: deps.clock.now(), ...leg });
       return n;
     },
   };
@@ -102,7 +103,11 @@ const sessionId = fc.constantFrom('session-1', 'session-2');
 
 export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
   fc.record({ kind: fc.constantFrom('sessionStarted', 'sessionEnded'), atMs, session: sessionId }),
-  fc.record({ kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting: fc.constant(meeting) }),
+  fc.record(
+    { kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting: fc.constant(meeting), isVouched: is },
+    { requiredKeys: ['kind', 'atMs', 'call', 'n', 'meeting'] },
+  ),
+  fc.record({ kind: fc.constant('bridgeDoubted'), atMs, call: leg }),
   fc.record(
     { kind: fc.constant('bridgeLeft'), atMs, call: leg, n },
     { requiredKeys: ['kind', 'atMs', 'call'] },

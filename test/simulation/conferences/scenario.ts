@@ -4,6 +4,7 @@ import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
+import type { Stranger } from './stranger.ts';
 import type { SambaVariants } from './video-room.ts';
 
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
@@ -44,6 +45,8 @@ export interface Scenario {
   readonly twilioDownMs: readonly [number, number];
   readonly sambaDownMs: readonly [number, number];
   readonly bridgeIsOfOrigin: boolean;
+  /** Default: nobody but the room knows the bridge's PIN. */
+  readonly stranger?: Stranger | undefined;
   /** How long each sentence of the menu takes; a door may have recordings of its own. Default a moment. */
   readonly menuSaysMs?: number | undefined;
   /** A rule of the Twilio account has a shared key sign webhooks; otherwise the auth token does. */
@@ -70,6 +73,7 @@ const activeMs = 300_000;
 
 const floodRate = 0.12;
 const changeRate = 0.2;
+const strangerRate = 0.08;
 
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const isPlain = level === 'none';
@@ -106,7 +110,8 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   // What a later version draws comes last, so that a seed keeps its meaning otherwise.
   const disconnectClears = random.pick<SambaVariants['disconnectClears']>(['before', 'after', 'never']);
   const menuSaysMs = random.chance(0.1) ? random.between(...recordingsMs) : undefined;
-  return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs };
+  const stranger = random.chance(strangerRate) ? strangerOf(random) : undefined;
+  return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger };
 }
 
 /**
@@ -114,6 +119,10 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
  * and twice within a world.
  */
 const bridgeStaysMs = [605_000, 660_000] as const;
+
+function strangerOf(random: Random): Stranger {
+  return { dialsAtMs: random.between(0, 150_000), staysMs: random.between(20_000, 120_000) };
+}
 
 /** With a prompt of this length and the sentence after it, the menu takes longer than anybody is shown in the room for it. */
 const recordingsMs = [20_000, 60_000] as const;

@@ -46,6 +46,8 @@ export function shrinkable(
       ),
       (scenario) => ({ ...scenario, flood: undefined }),
       (scenario) => ({ ...scenario, secretsChange: undefined }),
+      (scenario) => ({ ...scenario, stranger: undefined }),
+      (scenario) => ({ ...scenario, menuSaysMs: undefined }),
       (scenario) => ({ ...scenario, bridgeDropsAtMs: [] }),
       (scenario) => ({ ...scenario, sessions: scenario.sessions.slice(0, 1) }),
       (scenario) => ({ ...scenario, skewsMs: [0] }),

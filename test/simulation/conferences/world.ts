@@ -26,6 +26,7 @@ import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
 import { bridgePin, callerPin, type CallerAct, type Scenario } from './scenario.ts';
 import { noChange, secretsOf } from './secrets.ts';
+import { dialAsStranger } from './stranger.ts';
 import { serveTwilio } from './twilio-rest.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
 
@@ -153,6 +154,11 @@ export class World {
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
     this.#people(scenario);
     if (scenario.flood !== undefined) this.#flood(scenario.flood);
+    const { stranger } = scenario;
+    if (stranger !== undefined) {
+      const fail = (violation: Violation) => this.#fail(violation);
+      scheduler.after(stranger.dialsAtMs, () => dialAsStranger(this, door, stranger, fail));
+    }
   }
 
   /** The stores, their clock set to the world's. */

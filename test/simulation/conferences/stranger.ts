@@ -1,0 +1,56 @@
+import { Violation } from '../frame/violation.ts';
+import type { PhoneCall } from './phones.ts';
+import { bridgePin } from './scenario.ts';
+import type { World } from './world.ts';
+
+/** Somebody who has got hold of the bridge's PIN. */
+export interface Stranger {
+  readonly dialsAtMs: number;
+  readonly staysMs: number;
+}
+
+/** Between two looks at who can be heard by whom: by the second, whoever must not be there was hung up. */
+const lookEveryMs = 10_000;
+
+/** A dial that goes out this soon after the stranger has come in may have been taken for theirs. */
+const dialWithinMs = 2_000;
+
+/** Lets a stranger be where the bridge should be, and watches that no caller is heard there unless a dial was out. */
+export function dialAsStranger(
+  world: World,
+  to: string,
+  { staysMs }: Stranger,
+  fail: (violation: Violation) => void,
+): void {
+  const { phones, scheduler, options, platform, room } = world;
+  let isTakenForBridge = false;
+  const isIn = (call: PhoneCall) => {
+    scheduler.after(dialWithinMs, () => {
+      isTakenForBridge = room.dials > 0;
+    });
+    if (options.level !== 'none' || platform.deathsAt.size > 0) return;
+    let heardBefore: readonly string[] = [];
+    const look = () => {
+      const participants = [...(call.meeting?.participants.values() ?? [])];
+      const heard = participants.filter(({ role }) => role === 'caller').map(({ label }) => label);
+      if (call.status === 'completed' || isTakenForBridge) return;
+      const label = heard.find((each) => heardBefore.includes(each));
+      if (label !== undefined)
+        fail(new Violation('no-stranger-listens', `${label} is in with one for whom nobody speaks`));
+      heardBefore = heard;
+      scheduler.after(lookEveryMs, look);
+    };
+    scheduler.after(dialWithinMs, look);
+  };
+  const call = phones.dial({
+    from: '+12025550195',
+    to,
+    role: 'bridge',
+    keys: (path) => (path.endsWith('/pin') ? bridgePin : undefined),
+    isIn,
+    // Who was taken for the bridge and goes is taken for a host who does not want one.
+    isOver: () => (world.hostDrops += isTakenForBridge ? 1 : 0),
+  });
+  world.lockOut.guesses(call);
+  scheduler.after(staysMs, () => phones.hangUp(call));
+}
