@@ -6,14 +6,15 @@ import { attemptOfReportToken } from '../lib/held-call/tokens.ts';
 import { composeHeldCalls } from './compose-held-calls.ts';
 import { deploy } from './compose.ts';
 import { answer, readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
-import { Refusals, type RefusalDeps } from './webhook-refusal.ts';
+import { Refusals } from './webhook-refusal.ts';
 
 /**
  * `POST /calls/{callId}/ready`: a bot says that its room can take the caller. Its bearer token speaks for one attempt of
  * one call. The body is not read: what is known of the room, we know from Daily.
  */
-export function makeHandler(deps: HeldCallDeps & Pick<RefusalDeps, 'isUsed'>) {
-  const refusals = new Refusals(deps, 'bot-ready');
+export function makeHandler(deps: HeldCallDeps) {
+  // The call goes on without its report, and the secret of this function tells of no provider.
+  const refusals = new Refusals({ ...deps, isUsed: 'no-provider' }, 'bot-ready');
   return async (event: WebhookEvent): Promise<HttpAnswer> => {
     const body = readBody(event);
     if (!body.ok) return refusals.refuse(event, body);
@@ -35,6 +36,4 @@ export function makeHandler(deps: HeldCallDeps & Pick<RefusalDeps, 'isUsed'>) {
   };
 }
 
-export const handler = deploy((base) =>
-  makeHandler({ ...composeHeldCalls(base), isUsed: base.uses('dailyApiKey') }),
-);
+export const handler = deploy((base) => makeHandler(composeHeldCalls(base)));

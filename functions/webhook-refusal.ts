@@ -15,8 +15,8 @@ export interface RefusalDeps {
   readonly log: Log;
   readonly count: Count;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whether the stage has keys of the provider. */
-  readonly isUsed: () => Promise<boolean>;
+  /** Whether the stage has keys of the provider. `no-provider`: the sender is none, and no refusal of it is for the alarm. */
+  readonly isUsed: (() => Promise<boolean>) | 'no-provider';
 }
 
 /**
@@ -47,13 +47,14 @@ export class Refusals {
   /** One log line, one count, a small answer. */
   async refuse(event: WebhookEvent, { status, code }: Omit<Refusal, 'ok'>): Promise<HttpAnswer> {
     const { log, count, isUsed } = this.#deps;
-    if (!(await isUsed())) {
+    const isProvider = isUsed !== 'no-provider';
+    if (isProvider && !(await isUsed())) {
       log.info('webhook-refused', { webhook: this.#webhook, status: 404, why: 'not-in-use' });
       return answer(404, { code: 'not-in-use' });
     }
     log.warn('webhook-refused', { webhook: this.#webhook, status, why: code });
     count('webhooksRefused', 1, code);
-    if (this.#mayBeProviders(event)) count('providersRefused');
+    if (isProvider && this.#mayBeProviders(event)) count('providersRefused');
     return answer(status, { code });
   }
 

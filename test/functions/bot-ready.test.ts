@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeHandler } from '../../functions/bot-ready.ts';
 import { reportToken } from '../../lib/held-call/tokens.ts';
-import { inUse } from '../support/in-use.ts';
 import { heldCall, inMemory } from '../support/held-calls.ts';
 import { request } from './requests.ts';
 
@@ -10,7 +9,7 @@ const key = 'a signing key of a test';
 
 function gateway() {
   const world = inMemory([heldCall('c1', { state: 'waiting', token: 't1', attempt: 2, room })]);
-  return { ...world, handler: makeHandler({ ...world.deps, ...inUse }) };
+  return { ...world, handler: makeHandler(world.deps) };
 }
 const report = (token: string | undefined, callId = 'c1') =>
   request('', {
@@ -54,7 +53,7 @@ test.each([
 ])('a token by $what: $status', async ({ keys, status }) => {
   const { world, deps } = gateway();
   world.signingKey = keys.signingKey;
-  const handler = makeHandler({ ...deps, ...inUse, otherSigningKey: () => Promise.resolve(keys.other) });
+  const handler = makeHandler({ ...deps, otherSigningKey: () => Promise.resolve(keys.other) });
   expect(await handler(report(token))).toMatchObject({ statusCode: status });
 });
 
@@ -91,7 +90,7 @@ test.each([
 ] as const)('a bot whose call is %s already is told: %s', async (state, result) => {
   const ready = { atMs: 1, source: 'provider' };
   const { deps, record } = inMemory([heldCall('c1', { state, attempt: 2, room, ready })]);
-  expect(await makeHandler({ ...deps, ...inUse })(report(token))).toMatchObject({
+  expect(await makeHandler(deps)(report(token))).toMatchObject({
     statusCode: 200,
     body: JSON.stringify({ ok: true, result }),
   });

@@ -43,7 +43,6 @@ describe('a provider that the stage has no keys of answers 404 to anybody, and c
       plain(),
     ],
     ['Daily’s events', makeDailyEvents({ ...heldCalls.deps, ...unused, hmacSecrets: noSecrets }), plain()],
-    ['bots', makeBotReady({ ...heldCalls.deps, ...unused }), plain({ pathParameters: { callId: 'c1' } })],
     ['Twilio’s calls', makeTwilioVoice(twilio), signed],
     ['Twilio’s calls, unsigned', makeTwilioVoice(twilio), { ...signed, headers: {} }],
     ['Twilio’s calls, too large', makeTwilioVoice(twilio), { ...signed, body: 'x'.repeat(70_000) }],
@@ -58,6 +57,13 @@ describe('a provider that the stage has no keys of answers 404 to anybody, and c
     expect(heldCalls.record.counts).toEqual([]);
     expect(conferences.record.counts).toEqual([]);
   });
+});
+
+test('a bot whose report is refused rings nothing: the call goes on without it', async () => {
+  const { deps, record } = inMemory();
+  const report = request('', { pathParameters: { callId: 'c1' } });
+  expect(await makeBotReady(deps)(report)).toMatchObject({ statusCode: 401 });
+  expect(record.counts).toEqual([{ metric: 'webhooksRefused', reason: 'token-missing' }]);
 });
 
 describe('what is counted for the alarm', () => {

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { makeHandler } from '../../../functions/bot-ready.ts';
-import { inUse } from '../../support/in-use.ts';
 import type { Target } from '../fuzzing/target.ts';
 import { heldCallWorld, signingKey, token } from './held-call-world.ts';
 import { answerOf, eventOf, inARow, judge, judgeLogs, requestsIn, written } from './http.ts';
@@ -25,7 +24,7 @@ export const botReady: Target = {
   words: ['Bearer ', '1.', '.', '-1', '/calls/', '/ready'],
   async feed(input) {
     const world = heldCallWorld();
-    const handler = makeHandler({ ...world.deps, ...inUse });
+    const handler = makeHandler(world.deps);
     for (const request of requestsIn(input)) {
       const { manner, path } = request;
       world.begin(manner);

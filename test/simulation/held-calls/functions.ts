@@ -78,7 +78,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
     make('daily-events', (deps, secrets) =>
       http(makeDailyEvents({ ...deps, ...inUse, hmacSecrets: secrets.source(world.secrets.webhook) })),
     ),
-    make('bot-ready', (deps) => http(makeBotReady({ ...deps, ...inUse }))),
+    make('bot-ready', (deps) => http(makeBotReady(deps))),
     make('hold-call', makeHoldCall),
     make('connect-call', makeConnectCall),
     make('release-call', makeReleaseCall),
