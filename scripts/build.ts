@@ -37,8 +37,11 @@ export async function build(options: BuildOptions = {}): Promise<void> {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     // The SDK's ES modules: smaller bundles that load faster than its CommonJS ones.
     mainFields: ['module', 'main'],
-    // The SDK's chain of credential providers would be a quarter of each bundle, and Lambda needs none of it.
-    alias: { '@aws-sdk/credential-provider-node': resolve(top, 'lib/aws/environment-credentials.ts') },
+    // The SDK's chain of credential providers would be a quarter of each bundle, and Lambda needs none of it, nor of a cache of endpoints.
+    alias: {
+      '@aws-sdk/credential-provider-node': resolve(top, 'lib/aws/environment-credentials.ts'),
+      '@aws-sdk/endpoint-cache': resolve(top, 'lib/aws/no-endpoint-cache.ts'),
+    },
     minify: true,
     legalComments: 'none',
     sourcemap: true,
