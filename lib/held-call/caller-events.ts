@@ -99,10 +99,16 @@ export async function callerLeft(
     return ok ? 'counted' : 'ignored';
   }
   const existing = await shared.existingRooms.get(room);
-  const id = existing === undefined ? undefined : whoLeft(existing, session);
-  if (id === undefined || session === undefined) return 'strange';
+  if (existing === undefined || session === undefined) return 'strange';
+  const id = whoLeft(existing, session);
+  if (id === undefined) {
+    // Its repetition must not be taken for the end of a leg that comes later.
+    const isNobodys = unheardCalls(existing).length === 0 && !existing.seenSessions.includes(session);
+    if (isNobodys) await shared.existingRooms.change(room, { kind: 'strange', session });
+    return 'strange';
+  }
   const deps = forCall(shared, id);
-  if (existing?.connecting?.call === id) {
+  if (existing.connecting?.call === id) {
     // Whether it was this caller's is known when the call connects or is given up, which may be now.
     const changed = await existingRoomChanged(deps, room, { kind: 'stopped', call: id, session });
     const isOpen = changed?.room.connecting?.call === id;
@@ -263,8 +269,7 @@ async function callOfLeg(
 }
 
 /** The call whose leg has left an existing room. One that nobody had heard of is the only call's of which that is true. */
-function whoLeft(existing: ExistingRoom, session: string | undefined): CallId | undefined {
-  if (session === undefined) return undefined;
+function whoLeft(existing: ExistingRoom, session: string): CallId | undefined {
   const known = callOfSession(existing, session);
   if (known !== undefined || existing.seenSessions.includes(session)) return known;
   const [only, ...others] = unheardCalls(existing);

@@ -90,10 +90,11 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       return withSeen({ ...freed, addresses }, event.session);
     }
     case 'stopped': {
+      const seen = withSeen(room, event.session);
       const address = addressOf(room, event.call);
       const lease = address === undefined ? undefined : room.addresses[address];
-      if (address === undefined || lease === undefined) return room;
-      return { ...room, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
+      if (address === undefined || lease === undefined) return seen;
+      return { ...seen, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
     }
     case 'strange':
       return withSeen(room, event.session);
@@ -132,9 +133,10 @@ export function hasPlaceFor(room: ExistingRoom, call: CallId): boolean {
   return isServed(room, call) || freeAddresses(room).length > room.waiters.length;
 }
 
-/** The call whose leg has this session id. */
+/** The call whose leg has this session id, or seems to have had it. */
 export function callOfSession(room: ExistingRoom, session: string): CallId | undefined {
-  return Object.values(room.addresses).find((lease) => lease.session === session)?.call;
+  return Object.values(room.addresses).find((lease) => lease.session === session || lease.stopped === session)
+    ?.call;
 }
 
 /** The calls that have an address, and of whose leg nobody has heard. */

@@ -122,7 +122,7 @@ test('a caller who came in after the release was thrown out by the sweep, since 
   const released = heldCall('c', { ...ordered, state: 'released', room: own('c', 1), rooms: [own('c', 1)] });
   const { deps, record, world } = inMemory([{ ...released, dueAtMs: startMs }]);
   world.callerIn = 'out';
-  expect(await callerConnected(deps, 'pb-test-c-1', 's1', startMs)).toBe('ignored');
+  expect(await callerConnected(deps, 'pb-test-c-1', 's1', startMs)).toBe('counted');
   await sweepCalls(deps);
   expect(record.removed).toEqual([]);
 });

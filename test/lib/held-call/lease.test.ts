@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom } from '../../../lib/held-call/call.ts';
-import { callerConnected, callerLeft, existingRoomReady } from '../../../lib/held-call/caller-events.ts';
+import {
+  callerConnected,
+  callerLeft,
+  existingRoomReady,
+  meetingEnded,
+} from '../../../lib/held-call/caller-events.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
 import { holdCall } from '../../../lib/held-call/hold.ts';
 import { releaseCall } from '../../../lib/held-call/release.ts';
@@ -8,10 +13,15 @@ import { heldCall, inMemory, lobbyWay, startMs } from '../../support/held-calls.
 
 const ids = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
 
-/** One address, and a caller who was ordered to it and of whom nothing was heard until the call was given up. */
-async function oneGivenUp() {
+function inMemoryLobby() {
   const world = inMemory(ids.map((id) => heldCall(id, { ways: [lobbyWay] })));
   world.addRoom('lobby');
+  return world;
+}
+
+/** One address, and a caller who was ordered to it and of whom nothing was heard until the call was given up. */
+async function oneGivenUp() {
+  const world = inMemoryLobby();
   const { deps } = world;
   const hold = (id: string) => holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
   const connect = (id: string) => connectCall(deps, { id: callIdFrom(id), token: `connect-${id}` });
@@ -80,8 +90,7 @@ describe('the address of a caller of whom nothing was heard in time', () => {
 
 describe('a leg that nobody had heard of, and that stops while a caller is being connected', () => {
   async function oneConnecting() {
-    const world = inMemory(ids.map((id) => heldCall(id, { ways: [lobbyWay] })));
-    world.addRoom('lobby');
+    const world = inMemoryLobby();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await holdCall(world.deps, { id: callIdFrom('c1'), token: 'hold-c1' });
     await connectCall(world.deps, { id: callIdFrom('c1'), token: 'connect-c1' });
@@ -118,5 +127,23 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
     expect(await callerLeft(deps, 'lobby', 's1')).toBe('counted');
     expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
     expect(lease()?.call).toBeUndefined();
+  });
+
+  test.each([
+    ['while it was being connected', true],
+    ['when nobody had an address', false],
+  ])('%s is heard of again, and is not taken for the leg of the next', async (_, isOrdered) => {
+    const { deps, call, rooms } = isOrdered ? await oneConnecting() : inMemoryLobby();
+    if (!isOrdered) expect(await callerLeft(deps, 'lobby', 's1')).toBe('strange');
+    await meetingEnded(deps, 'lobby', startMs + 20_000);
+    await deps.clock.sleep(40_000);
+    if (isOrdered) await releaseCall(deps, callIdFrom('c1'), 'silence');
+    await existingRoomReady(deps, 'lobby', 'a@sip', startMs + 40_000);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    await releaseCall(deps, callIdFrom('c2'), 'silence');
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('strange');
+    expect(call('c2').state).toBe('released');
+    expect(rooms.get('lobby')?.addresses['a@sip']?.call).toBe('c2');
   });
 });
