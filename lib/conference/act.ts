@@ -1,4 +1,5 @@
 import type { Caller, Removal, VoiceCallId } from './conference.ts';
+import type { Sentence } from './sentences.ts';
 
 /** One thing that is missing for both sides to agree. */
 export type Act =
@@ -19,6 +20,13 @@ export type Act =
       readonly meeting: string;
       readonly call: VoiceCallId;
       readonly askedAtMs: number;
+    }
+  /** The caller waits for the bridge in silence. */
+  | {
+      readonly kind: 'tellWait';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly sentence: Sentence;
     }
   /** The room shows these callers no more; whether they were removed is to be found out. */
   | { readonly kind: 'proveRemovals'; readonly calls: readonly VoiceCallId[] }
@@ -42,6 +50,7 @@ export function sideOf({ kind }: Act): 'room' | 'voice' | undefined {
     case 'endCall':
     case 'mutePhone':
     case 'askToUnmute':
+    case 'tellWait':
     case 'hangUpLeg':
     case 'proveBridge':
       return 'voice';

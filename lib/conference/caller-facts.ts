@@ -37,6 +37,8 @@ export type CallerFact = { readonly atMs: number } & (
   | { readonly kind: 'askedToUnmute' }
   /** The caller has heard of the asking of then, or will not any more. */
   | { readonly kind: 'askTold'; readonly askedAtMs: number }
+  /** The caller was told why nobody is heard. */
+  | { readonly kind: 'waitTold' }
   /**
    * The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal.
    * `takenBackAtMs`: the caller's own, as it was known when no reason was.
@@ -140,6 +142,8 @@ export function callerAfter(caller: Caller | undefined, fact: CallerFact): Calle
       return caller.asked?.atMs !== fact.askedAtMs || caller.asked.isTold
         ? caller
         : { ...caller, asked: { ...caller.asked, isTold: true } };
+    case 'waitTold':
+      return { ...caller, waitToldAtMs: fact.atMs };
     case 'leftRoom':
       return leftRoom(caller, fact);
     case 'leaveExplained':

@@ -115,6 +115,8 @@ export const conferenceSchema = z.object({
   bridge: bridgeSchema,
   /** The last leg that was, or would have become, the bridge and has left: news of its join come too late. */
   lastBridge: z.object({ call: voiceCallIdSchema, n: z.number().optional() }).optional(),
+  /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
+  lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
   /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
   replacedBridge: voiceCallIdSchema.optional(),
   /** When we last compared what we know with what both providers say. */
@@ -167,6 +169,8 @@ export const callerSchema = z.object({
   leftRoomAtMs: z.number().optional(),
   /** When a moderator last asked the caller to unmute, and whether they have heard that. */
   asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),
+  /** When the caller was last told why nobody is heard. */
+  waitToldAtMs: z.number().optional(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
   removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
   /** What the voice provider has of it while it is in. `isUnsure`: it was asked for something else, or about to be. */

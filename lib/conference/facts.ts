@@ -271,10 +271,12 @@ function bridgeLeft(conference: Conference, { call, n, atMs }: Fact<'bridgeLeft'
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, n } };
   }
   if (bridge.call !== call || (n !== undefined && n < bridge.n)) return conference;
+  const { meeting } = conference;
   return {
     ...conference,
     bridge: bridgeAfterDrop(bridge, atMs),
     lastBridge: { call, n: n ?? bridge.n },
+    ...(meeting === undefined ? {} : { lost: { meeting, atMs } }),
   };
 }
 

@@ -1,9 +1,6 @@
-import type { Act } from './act.ts';
 import type { Done, SyncDeps } from './act-outcome.ts';
 import type { Conference, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
-import { spokenTo } from './spoken.ts';
-import { isNotYet, wordFor } from './told.ts';
 
 /** Callers have left the room for no reason that we know: a moderator has removed them, if all else goes on. */
 export async function proveRemovals(
@@ -39,21 +36,4 @@ async function doesRestGoOn(
   if (isUp === undefined || live === undefined) return undefined;
   const isNamed = session !== undefined && session.id !== unheardSession;
   return live.session !== undefined && (!isNamed || live.session === session.id);
-}
-
-/** Tells a caller that a moderator asks them to unmute. Again only if they surely did not hear it: a host asks twice. */
-export async function askToUnmute(
-  deps: SyncDeps,
-  conference: Conference,
-  { meeting, call, askedAtMs }: Extract<Act, { readonly kind: 'askToUnmute' }>,
-): Promise<Done> {
-  const told = await deps.voice.tell(meeting, call, await spokenTo(deps, call, 'asked-to-unmute'));
-  if (told !== 'done')
-    deps.log.warn('conference-act', { act: 'askToUnmute', callId: call, result: wordFor(told) });
-  if (isNotYet(told)) return told;
-  // Out of the meeting, which we shall hear of: they are told when they are back.
-  if (told === 'gone') return 'failed';
-  const fact = { kind: 'askTold', atMs: deps.clock.now(), askedAtMs } as const;
-  await deps.conferences.changeCaller(conference.id, call, fact);
-  return 'done';
 }

@@ -2,10 +2,11 @@ import type { CallerFact } from './caller-facts.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
 import type { Instruction, Spoken } from './instructions.ts';
 import { rejoin } from './join.ts';
-import { isAskedForBridge, isBridgeDue, isLeftToHost } from './bridge-plan.ts';
+import { isBridgeDue } from './bridge-plan.ts';
 import type { ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
 import { spokenAt } from './spoken.ts';
+import { sentenceFor } from './waiting.ts';
 
 type MenuDeps = Pick<
   ConferenceDeps,
@@ -20,9 +21,6 @@ const menuTimeoutS = 20;
 
 /** Between two sentences for somebody who waits: enough to be left in peace, short enough to stay. */
 const waitingPauseS = 15;
-
-/** As long as the sentence promises to somebody who waits: later another says how it stands. */
-const longestBridgeWaitMs = 180_000;
 
 /** The provider's clock may end a stay a moment before ours says so. */
 const overdueToleranceMs = 5_000;
@@ -130,15 +128,8 @@ export async function waiting(deps: MenuDeps, call: VoiceCallId): Promise<readon
   const nowMs = deps.clock.now();
   // A wake that got lost is made good here: whoever waits asks every few seconds.
   if (isBridgeDue(conference, nowMs)) await deps.wake.wake(conference.id);
-  const sentence = sentenceFor(conference, nowMs - pinCall.arrivedAtMs);
+  const sentence = sentenceFor(conference, pinCall.arrivedAtMs, nowMs);
   return [await say(deps, pinCall, sentence), { kind: 'pause', seconds: waitingPauseS }];
-}
-
-/** As long as the room is asked for its bridge, nobody is sent to ask the host. */
-function sentenceFor(conference: Conference, waitsMs: number): Sentence {
-  if (isLeftToHost(conference)) return 'bridge-failed';
-  if (waitsMs < longestBridgeWaitMs) return 'waiting-for-bridge';
-  return isAskedForBridge(conference) ? 'bridge-late' : 'bridge-failed';
 }
 
 async function find(deps: MenuDeps, call: VoiceCallId): Promise<Inside | undefined> {

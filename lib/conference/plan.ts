@@ -4,6 +4,7 @@ import { isSettled } from './caller-facts.ts';
 import type { Caller, Conference, Removal, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
 import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from './session-plan.ts';
+import { waitActs, waitDeadlines } from './waiting.ts';
 
 export interface Plan {
   readonly acts: readonly Act[];
@@ -39,6 +40,7 @@ export function plan(conference: Conference, callers: readonly Caller[], nowMs: 
     ...removals(conference, present, nowMs),
     ...sessionActs(conference, present, nowMs),
     ...voiceActs(conference, present, nowMs),
+    ...waitActs(conference, present, nowMs),
     ...proofs(conference, present, nowMs),
     ...roomActs(conference, callers, nowMs),
     ...bridgeActs(conference, present, nowMs),
@@ -210,6 +212,7 @@ function deadlinesOf(conference: Conference, present: readonly Caller[]): readon
   const isAnybodyThere = present.length > 0 || bridge.state === 'in';
   return [
     ...bridgeDeadlines(conference, present.length > 0),
+    ...waitDeadlines(conference, present),
     ...(session?.endedAtMs === undefined || !isAnybodyThere ? [] : [session.endedAtMs + sessionGraceMs]),
     ...present.flatMap((caller) => callersDeadlines(conference, caller)),
   ];

@@ -11,6 +11,7 @@ export const sentences = [
   'conference-closed',
   'conference-not-open-yet',
   'waiting-for-bridge',
+  'bridge-lost',
   'bridge-late',
   'bridge-failed',
   'joining-failed',

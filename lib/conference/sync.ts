@@ -11,12 +11,13 @@ import {
 import type { CallerFact } from './caller-facts.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { endAccess } from './end-access.ts';
-import { askToUnmute, proveRemovals } from './host-acts.ts';
+import { proveRemovals } from './host-acts.ts';
 import { look, nextLookMs } from './look.ts';
 import { plan } from './plan.ts';
 import { announce, handInRoom, muteInRoom, takeBack } from './room-acts.ts';
 import type { Seen } from './ports.ts';
 import { spokenTo } from './spoken.ts';
+import { askToUnmute, tellWait } from './tellings.ts';
 
 /** Rounds of one run: after each, facts that came in meanwhile are seen. What is left then, the next wake does. */
 const mostRounds = 5;
@@ -185,6 +186,8 @@ async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promi
     }
     case 'askToUnmute':
       return askToUnmute(deps, conference, act);
+    case 'tellWait':
+      return tellWait(deps, conference, act);
     case 'proveRemovals':
       return proveRemovals(deps, conference, act.calls);
     case 'announce':

@@ -116,6 +116,7 @@ describe.concurrent('the bridge', () => {
     await stack.expectAgreement(conference, [call], { announced: 2 });
     expect(stack.requests(conference, 'left')).toHaveLength(1);
     expect(dials(conference)).toBe(2);
+    await hears(call, 'bridge-lost');
 
     // A second drop is somebody's wish: the caller waits until the host connects telephony.
     stack.bridge(conference)?.hangUp();
@@ -125,6 +126,7 @@ describe.concurrent('the bridge', () => {
     await stack.sweep();
     await stack.laptop.gateway.queue.settled();
     expect(dials(conference)).toBe(2);
+    await hears(call, 'bridge-failed');
     conference.room.connectTelephony();
     await stack.expectAgreement(conference, [call], { announced: 3 });
   });

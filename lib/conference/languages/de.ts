@@ -17,6 +17,8 @@ export const german: Record<Sentence, string> = {
     'Diese Konferenz ist noch nicht geöffnet. Bitte rufen Sie an, sobald sie beginnt. Auf Wiederhören.',
   'waiting-for-bridge':
     'Bitte bleiben Sie am Apparat. Wir verbinden Sie mit dem Raum. Das dauert ein paar Sekunden, höchstens drei Minuten.',
+  'bridge-lost':
+    'Die Verbindung zum Raum wurde unterbrochen. Bitte bleiben Sie dran, wir stellen sie wieder her.',
   'bridge-late':
     'Es dauert länger als sonst, den Raum zu erreichen. Bitte bleiben Sie am Apparat. Wir versuchen es weiter.',
   'bridge-failed':

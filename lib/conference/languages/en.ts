@@ -15,6 +15,7 @@ export const english: Record<Sentence, string> = {
   'conference-not-open-yet': 'This conference is not open yet. Please call again when it begins. Goodbye.',
   'waiting-for-bridge':
     'Please stay on the line. We are connecting you to the room. It takes a few seconds, three minutes at most.',
+  'bridge-lost': 'The connection to the room was interrupted. Please stay on the line. We are restoring it.',
   'bridge-late': 'It takes longer than usual to reach the room. Please stay on the line. We keep trying.',
   'bridge-failed':
     'We cannot reach the room. Please ask your host to connect telephony there. As soon as that is done, you will be in.',

@@ -194,6 +194,7 @@ const callerFacts = {
     { kind: fc.constant('leftRoom'), atMs, takenBackAtMs: atMs },
     { requiredKeys: ['kind', 'atMs'] },
   ),
+  waitTold: fc.record({ kind: fc.constant('waitTold'), atMs }),
   leaveExplained: fc.record({ kind: fc.constant('leaveExplained'), atMs }),
   removed: fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   removalTold: fc.record({ kind: fc.constant('removalTold'), atMs }),

@@ -20,6 +20,7 @@ beforeEach(() => setUp());
 const room = 'room-of-c1';
 const report = (event: RoomEvent) => roomReported(world.deps, event);
 const caller = () => world.caller('c1', 'CA1');
+const farewells = () => world.record.told.filter(({ ends }) => ends);
 /** The room provider's time: whole seconds. */
 const second = () => Math.floor(world.now() / 1000) * 1000;
 
@@ -73,7 +74,7 @@ describe('a participant who left was removed', () => {
     await step();
     await settles();
     expect(caller().removed?.why).toBe('removed');
-    expect(world.record.told).toEqual([{ call, sentence: 'removed', language: 'en', ends: true }]);
+    expect(farewells()).toEqual([{ call, sentence: 'removed', language: 'en', ends: true }]);
   });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -170,7 +171,7 @@ describe('a participant who left was removed', () => {
     await settles();
     expect(caller().removed).toBeUndefined();
     expect(caller().leftRoomAtMs).toBeUndefined();
-    expect(caller().announced === undefined || world.record.told.length === 0).toBe(true);
+    expect(caller().announced === undefined || farewells().length === 0).toBe(true);
   });
 
   test('also in a session whose start was never reported', async () => {
@@ -278,7 +279,7 @@ describe('a participant who left was removed', () => {
         [undefined, 'second-3'],
         [undefined, 'second-3'],
       ]);
-      expect(world.record.told.filter(({ ends }) => ends)).toEqual([]);
+      expect(farewells()).toEqual([]);
     });
 
     test('which we do not hear of: nobody was removed', async () => {

@@ -179,7 +179,7 @@ export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('askedToUnmute'), atMs: laterMs }),
   fc.record({ kind: fc.constant('askTold'), atMs, askedAtMs: laterMs }),
-  fc.record({ kind: fc.constant('leaveExplained'), atMs }),
+  fc.record({ kind: fc.constantFrom('leaveExplained', 'waitTold'), atMs }),
   fc.record({ kind: fc.constant('leftRoom'), atMs, takenBackAtMs: atMs }, { requiredKeys: ['kind', 'atMs'] }),
   fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
   fc.record(

@@ -62,7 +62,8 @@ describe('a leg that nobody has asked for', () => {
     expect(acts()).toEqual([]);
     await world.letIn('CA1');
     await world.sync();
-    expect(acts()).toEqual(['phone hangUp stranger', 'room connect room-of-c1']);
+    const told = `phone tell ${meeting} CA1 waiting-for-bridge`;
+    expect(acts()).toEqual(['phone hangUp stranger', told, 'room connect room-of-c1']);
     expect(bridge()).toMatchObject({ state: 'dialling', tries: 1 });
     const label = await comesIn('bridge');
     await world.sync();

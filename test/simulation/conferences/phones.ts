@@ -53,6 +53,7 @@ const lateMs = [300, 60_000] as const;
 export class SimulatedPhones {
   readonly calls: PhoneCall[] = [];
   readonly meetings: SimulatedMeetings;
+  readonly told: (participant: Participant) => void;
   readonly #bySid = new Map<string, PhoneCall>();
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
@@ -72,6 +73,10 @@ export class SimulatedPhones {
     readonly heard: (call: PhoneCall, heard: Heard) => void;
     /** A call is sent to a document by REST. */
     readonly sent: (call: PhoneCall, document: string) => void;
+    /** A leg has gone into or out of a meeting. */
+    readonly moved: () => void;
+    /** A leg hears what REST has it told. */
+    readonly told: (participant: Participant) => void;
   }) {
     this.#platform = deps.platform;
     this.#menuSaysMs = deps.menuSaysMs;
@@ -79,9 +84,11 @@ export class SimulatedPhones {
     this.#signer = deps.signer;
     this.#heard = deps.heard;
     this.#sent = deps.sent;
-    this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) =>
-      this.#tell(event, meeting, participant, isCallOver),
-    );
+    this.told = deps.told;
+    this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) => {
+      this.#tell(event, meeting, participant, isCallOver);
+      deps.moved();
+    });
   }
 
   call(sid: string): PhoneCall | undefined {

@@ -236,6 +236,14 @@ export const plantedBugs: readonly PlantedBug[] = [
     })),
   },
   {
+    name: 'whoever waits in a meeting that has begun is told nothing',
+    breaks: ['nobody-waits-in-silence'],
+    level: 'none',
+    withinWorlds: 40,
+    adapt: (scenario) => ({ ...scenario, bridgeDropsAtMs: [200_000] }),
+    deps: (deps) => ({ ...deps, voice: { ...deps.voice, tell: () => Promise.resolve('done') } }),
+  },
+  {
     name: 'a bridge that drops again is given up, however long it was in',
     breaks: ['the-room-is-heard'],
     level: 'none',

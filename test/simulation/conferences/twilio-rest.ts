@@ -44,6 +44,7 @@ export function serveTwilio(
   const participant = meeting.participants.get(call);
   if (participant === undefined) return gone;
   const muted = form.get('Muted');
+  if (form.has('AnnounceUrl')) phones.told(participant);
   if (muted !== null) phones.meetings.mute(meeting, participant, muted === 'true');
   return ok({ call_sid: call });
 }

@@ -26,6 +26,7 @@ import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
 import { bridgePin, callerPin, type CallerAct, type Scenario } from './scenario.ts';
 import { noChange, secretsOf } from './secrets.ts';
+import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
 import { serveTwilio } from './twilio-rest.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
@@ -115,6 +116,7 @@ export class World {
     );
     const api = new SimulatedApi(platform, this.lambda);
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
+    const silence = new Silence(this, (violation) => this.#fail(violation));
     this.phones = new SimulatedPhones({
       platform,
       api,
@@ -132,6 +134,8 @@ export class World {
         if (document.includes(removedText) && !this.room.everRemoved.has(call.sid))
           this.#fail(new Violation('only-the-removed-are-thrown-out', call.sid.slice(-2)));
       },
+      moved: () => silence.changed(),
+      told: (participant) => silence.isTold(participant),
     });
     this.room = new SimulatedVideoRoom({
       platform,
