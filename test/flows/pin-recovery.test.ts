@@ -52,7 +52,7 @@ describe.concurrent('callers in a conference', () => {
     const lost = { conference: conference.id, event: 'participant-join' } as const;
     stack.twilio.callbacks.disturb(lost, { lose: true }, calls.length);
     conference.room.join('Moderator');
-    await vi.waitUntil(() => stack.participants(conference).length === calls.length, 30_000);
+    await stack.areSeated(conference, calls);
     expect(conference.room.announcements()).toHaveLength(0);
     const quietAtMs = Date.now();
     await vi.waitUntil(() => Date.now() - quietAtMs > quietMs, { timeout: 2 * quietMs, interval: 1_000 });
