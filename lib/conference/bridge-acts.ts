@@ -92,13 +92,16 @@ export async function disconnectBridge(deps: SyncDeps, conference: Conference): 
   if (bridge.state !== 'in' || (!isClosed && (await isAnotherLive(deps, conference)))) return 'done';
   const { call, n } = bridge;
   const tries = (bridge.letGo?.tries ?? 0) + 1;
-  const told = tries > mostDisconnects ? await voice.hangUp(call) : await rooms.disconnectBridge(room);
+  const isByRoom = tries <= mostDisconnects;
+  const told = isByRoom ? await rooms.disconnectBridge(room) : await voice.hangUp(call);
   const atMs = clock.now();
   if (told === 'done' || told === 'gone') {
     await conferences.changeConference(id, { kind: 'bridgeLeft', atMs, call, n });
     return 'done';
   }
   log.warn('conference-act', { act: 'disconnectBridge', result: wordFor(told) });
+  // The act counts as the room's: how long the voice side wants to be left alone is not to keep the room from anything.
+  if (isNotYet(told)) return isByRoom ? told : 'failed';
   const notBeforeMs = nextBridgeTryMs(tries, atMs);
   await conferences.changeConference(id, { kind: 'bridgeKept', atMs, tries, notBeforeMs });
   return 'done';

@@ -312,6 +312,21 @@ describe('letting the bridge go', () => {
     expect(bridge().state).toBe('absent');
   });
 
+  test('is no try while the room has no time, however long', async () => {
+    world = conferenceWorld(running({ isClosed: true }));
+    bothSides(world);
+    world.world.disconnectBridge = () => ({ notBeforeMs: undefined });
+    for (let tries = 0; tries < 10; tries += 1) {
+      expect(await world.sync()).toBe('later');
+      world.advance(5_000);
+    }
+    expect(new Set(world.record.acts)).toEqual(new Set(['room disconnect room-of-c1']));
+    expect(bridge()).not.toHaveProperty('letGo');
+    world.world.disconnectBridge = () => 'done';
+    await world.sync();
+    expect(bridge().state).toBe('absent');
+  });
+
   test('that neither side can end is tried more and more seldom', async () => {
     world = conferenceWorld(running({ isClosed: true }));
     bothSides(world);
