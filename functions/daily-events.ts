@@ -54,7 +54,7 @@ async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
     case 'connected':
       return callerConnected(deps, event.room, event.session, event.atMs);
     case 'stopped':
-      return callerLeft(deps, event.room, event.session);
+      return callerLeft(deps, event.room, event.session, event.atMs);
     case 'transferring':
       return callerTransferring(deps, event.room, event.session);
     case 'transferred':

@@ -87,11 +87,12 @@ async function moveConnected(
   return late;
 }
 
-/** A caller's leg has left a room. */
+/** A caller's leg has left a room. `atMs` is the provider's time of it, if that is known. */
 export async function callerLeft(
   shared: EventDeps,
   room: string,
   session: string | undefined,
+  atMs = shared.clock.now(),
 ): Promise<EventResult> {
   const own = parseOwnRoomName(shared.settings.stage, room);
   if (own !== undefined) {
@@ -100,7 +101,7 @@ export async function callerLeft(
   }
   const existing = await shared.existingRooms.get(room);
   if (existing === undefined || session === undefined) return 'strange';
-  const id = whoLeft(existing, session);
+  const id = await whoLeft(shared, existing, session, atMs);
   if (id === undefined) {
     // Its repetition must not be taken for the end of a leg that comes later.
     const isNobodys = unheardCalls(existing).length === 0 && !existing.seenSessions.includes(session);
@@ -112,7 +113,8 @@ export async function callerLeft(
     // Whether it was this caller's is known when the call connects or is given up, which may be now.
     const changed = await existingRoomChanged(deps, room, { kind: 'stopped', call: id, session });
     const isOpen = changed?.room.connecting?.call === id;
-    if (changed === undefined || isOpen || whoLeft(changed.room, session) !== id) return 'counted';
+    if (changed === undefined || isOpen) return 'counted';
+    if ((await whoLeft(deps, changed.room, session, atMs)) !== id) return 'counted';
   }
   const moved = await recordLeft(deps, id, room, session);
   await existingRoomChanged(deps, room, { kind: 'returned', call: id, session });
@@ -237,7 +239,7 @@ async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved
  * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up.
  */
 async function whoConnected(
-  { calls }: EventDeps,
+  deps: EventDeps,
   existing: ExistingRoom,
   session: string | undefined,
   atMs: number,
@@ -245,15 +247,38 @@ async function whoConnected(
   const known = session === undefined ? undefined : callOfSession(existing, session);
   if (known !== undefined) return known;
   if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
+  return (await orderedBefore(deps, existing, atMs)).at(0);
+}
+
+/** The call whose leg has left an existing room. A leg never heard of is that of the only call that it can be. */
+async function whoLeft(
+  deps: EventDeps,
+  existing: ExistingRoom,
+  session: string,
+  atMs: number,
+): Promise<CallId | undefined> {
+  const known = callOfSession(existing, session);
+  if (known !== undefined || existing.seenSessions.includes(session)) return known;
+  const [only, ...others] = await orderedBefore(deps, existing, atMs);
+  return others.length === 0 ? only : undefined;
+}
+
+/** The calls that were ordered into an existing room by then, and of whose leg nobody has heard; the last one first. */
+async function orderedBefore(
+  { calls }: EventDeps,
+  existing: ExistingRoom,
+  atMs: number,
+): Promise<readonly CallId[]> {
   const unheard = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
-  const ordered = unheard.flatMap((call) =>
-    call?.claimedAtMs === undefined ||
-    call.room?.name !== existing.name ||
-    atMs + clockRoomMs < call.claimedAtMs
-      ? []
-      : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
-  );
-  return ordered.sort((one, other) => other.orderedAtMs - one.orderedAtMs).at(0)?.id;
+  return unheard
+    .flatMap((call) =>
+      call?.claimedAtMs === undefined || call.room?.name !== existing.name
+        ? []
+        : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
+    )
+    .filter(({ orderedAtMs }) => orderedAtMs <= atMs + clockRoomMs)
+    .sort((one, other) => other.orderedAtMs - one.orderedAtMs)
+    .map(({ id }) => id);
 }
 
 /** The call that a leg which was heard of belongs to. In a room of ours there is one. */
@@ -266,12 +291,4 @@ async function callOfLeg(
   if (own !== undefined) return own.id;
   const existing = session === undefined ? undefined : await existingRooms.get(room);
   return existing === undefined || session === undefined ? undefined : callOfSession(existing, session);
-}
-
-/** The call whose leg has left an existing room. One that nobody had heard of is the only call's of which that is true. */
-function whoLeft(existing: ExistingRoom, session: string): CallId | undefined {
-  const known = callOfSession(existing, session);
-  if (known !== undefined || existing.seenSessions.includes(session)) return known;
-  const [only, ...others] = unheardCalls(existing);
-  return others.length === 0 ? only : undefined;
 }

@@ -146,4 +146,17 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
     expect(call('c2').state).toBe('released');
     expect(rooms.get('lobby')?.addresses['a@sip']?.call).toBe('c2');
   });
+
+  test('is not the leg of a call that was ordered in after it had left', async () => {
+    const { deps, call, advance } = inMemoryLobby();
+    await existingRoomReady(deps, 'lobby', 'a@sip', startMs);
+    advance(20_000);
+    await holdCall(deps, { id: callIdFrom('c1'), token: 'hold-c1' });
+    await connectCall(deps, { id: callIdFrom('c1'), token: 'connect-c1' });
+    await releaseCall(deps, callIdFrom('c1'), 'silence');
+    expect(await callerLeft(deps, 'lobby', 's1', startMs + 14_999)).toBe('strange');
+    expect(call('c1').state).toBe('released');
+    expect(await callerLeft(deps, 'lobby', 's2', startMs + 15_000)).toBe('counted');
+    expect(call('c1').state).toBe('ended');
+  });
 });

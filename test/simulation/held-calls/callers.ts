@@ -65,6 +65,7 @@ export interface Caller {
 export interface CallerWatcher {
   readonly updated: (caller: Caller, update: Update, room: Room | undefined) => void;
   readonly joined: (caller: Caller, room: Room) => void;
+  readonly left: (room: Room) => void;
 }
 
 const answerLimitMs = 10_000;
@@ -248,6 +249,7 @@ export class SimulatedCallers {
       joinedAtMs: platform.scheduler.nowMs,
       onLeft: (why) => {
         caller.legs.delete(id);
+        watch.left(room);
         if (caller.legs.size === 0 && caller.phase !== 'transferred') this.end(caller, why);
       },
     });

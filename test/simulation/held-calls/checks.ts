@@ -77,6 +77,8 @@ export class Checks {
   readonly #deps: ChecksDeps;
   /** When the last leg came into a room. */
   readonly #joinedAtMs = new Map<string, number>();
+  /** When the last leg left a room, for somebody else or for good. */
+  readonly #leftAtMs = new Map<string, number>();
   /** By room, when the gateway first said that it has heard of a transfer from it. */
   readonly #transferToldAtMs = new Map<string, number>();
 
@@ -138,10 +140,12 @@ export class Checks {
    * taken for the ordered one, if its own call was given up and its event came late: named in the promise, and counted.
    */
   #notIn(call: HeldCall, { claimedAtMs }: Seen): void {
-    const joinedAtMs = this.#joinedAtMs.get(call.room?.name ?? '') ?? -Infinity;
+    const name = call.room?.name ?? '';
+    const joinedAtMs = this.#joinedAtMs.get(name) ?? -Infinity;
+    const leftAtMs = call.outcome === 'caller-left' ? (this.#leftAtMs.get(name) ?? -Infinity) : -Infinity;
     if (
       call.room?.own === false &&
-      joinedAtMs >= (claimedAtMs ?? Infinity) - clockRoomMs - this.#deps.skewMs
+      Math.max(joinedAtMs, leftAtMs) >= (claimedAtMs ?? Infinity) - clockRoomMs - this.#deps.skewMs
     ) {
       this.remark('leg-taken-for-the-next-calls');
       return;
@@ -202,6 +206,11 @@ export class Checks {
         `${name} was ordered in again, and the last look came ${afterMs} ms after the first order`,
       );
     }
+  }
+
+  /** A caller's leg is out of a room, whatever anybody knows of it. */
+  legLeft(room: string): void {
+    this.#leftAtMs.set(room, this.#deps.now());
   }
 
   /** A caller's leg is in a room. */

@@ -17,6 +17,8 @@ const soonMs = 5_000;
  */
 const cleanedWithinMs = 150_000;
 const longestCleanUpPauseMs = 5 * 60_000;
+/** A Daily that takes seconds for each answer deletes a handful of rooms in a sweep: what calls left takes two more. */
+const slowlyCleanedMs = 2 * 60_000;
 
 /** What a world must have come to when nothing is left to happen in it; the first promise that it broke. */
 export function endProblem(world: World): Violation | undefined {
@@ -88,6 +90,7 @@ function cleanUpProblem(world: World, call: HeldCall, skewMs: number): Violation
     Math.max(calmAtMs, transferredUntilMs) +
     Math.min(calmAtMs - overAtMs, longestCleanUpPauseMs) +
     cleanedWithinMs +
+    (scenario.variants.answerDelayMs > 0 ? slowlyCleanedMs : 0) +
     blueprint.settings.holdTaskMs +
     skewMs;
   if (cleanedAtMs <= latestMs) return undefined;

@@ -181,6 +181,7 @@ export class World {
       watch: {
         updated: (caller, update, room) => this.#guard(() => this.checks.updated(caller, update, room)),
         joined: (caller, room) => this.#guard(() => this.checks.joined(caller, room)),
+        left: (room) => this.checks.legLeft(room.name),
       },
     });
     const isKey = (name: 'apiKey' | 'publicKey' | 'privateKey') => (key: string | undefined) =>
