@@ -3,6 +3,7 @@ import { bridgeActs, bridgeDeadlines } from './bridge-plan.ts';
 import { isSettled } from './caller-facts.ts';
 import type { Caller, Conference, Removal, VoiceCallId } from './conference.ts';
 import { unheardSession } from './facts.ts';
+import { lateEffectMs } from './mutes.ts';
 import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from './session-plan.ts';
 import { waitActs, waitDeadlines } from './waiting.ts';
 
@@ -192,9 +193,15 @@ function isForNow(conference: Conference, announced: NonNullable<Caller['announc
   return announced.bridge === side.bridge && isOfSession(conference, announced);
 }
 
-/** A session that is over took all its phone participants with it. */
+/**
+ * A session that is over took all its phone participants with it. Whoever was announced at its end, or may have been, may be
+ * in the one that followed at once, and is taken back.
+ */
 function isForgotten(conference: Conference, announced: NonNullable<Caller['announced']>): boolean {
-  return conference.session?.endedAtMs !== undefined || !isOfSession(conference, announced);
+  const { session } = conference;
+  if (session?.endedAtMs === undefined && isOfSession(conference, announced)) return false;
+  const endedAtMs = session?.endedAtMs ?? session?.startedAtMs ?? Number.NEGATIVE_INFINITY;
+  return announced.atMs + (announced.isUnsure === true ? lateEffectMs : 0) < endedAtMs;
 }
 
 /**

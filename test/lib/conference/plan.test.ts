@@ -107,6 +107,24 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
   });
 });
 
+describe('of a session that is over, another having begun at once', () => {
+  const endMs = startMs + 60_000;
+  const next = { id: 'session-2', previous: session.id, startedAtMs: endMs };
+  const forget = [{ kind: 'forget', call: 'CA1' }];
+  const takeBack = [{ kind: 'takeBack', calls: ['CA1'] }];
+  test.each([
+    ['was announced before its end is forgotten', { atMs: endMs - 1 }, forget],
+    ['was announced at its end may be in the other, and is taken back', { atMs: endMs }, takeBack],
+    ['may have been is taken back too', { atMs: endMs - 30_000, isUnsure: true }, takeBack],
+    ['may have been long before is forgotten', { atMs: endMs - 30_001, isUnsure: true }, forget],
+  ])('whoever %s', (_, announced, acts) => {
+    const caller = callerIn('CA1', announcedAs(announced));
+    expect(actsOf(running({ session: next }), [caller])).toEqual(acts);
+    const ended = { ...session, endedAtMs: endMs };
+    expect(plan(running({ session: ended }), [caller], endMs).acts).toEqual(acts);
+  });
+});
+
 describe('the menu', () => {
   const away = (presence: Caller['presence'], awayMs: number) =>
     callerIn('CA1', { ...announcedAs(), presence, presenceAtMs: nowMs - awayMs });
