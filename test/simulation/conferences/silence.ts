@@ -19,7 +19,7 @@ export class Silence {
 
   /** A leg hears a document of ours. */
   isTold(participant: Participant): void {
-    if (this.#silent.has(participant)) this.#silent.set(participant, 'told');
+    if (this.#legs().includes(participant)) this.#silent.set(participant, 'told');
   }
 
   /** A leg has gone into or out of the meeting. */
