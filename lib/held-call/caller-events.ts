@@ -247,7 +247,7 @@ async function whoConnected(
   const known = session === undefined ? undefined : callOfSession(existing, session);
   if (known !== undefined) return known;
   if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
-  return (await orderedBefore(deps, existing, atMs)).at(0);
+  return (await orderedBefore(deps, existing, session, atMs)).at(0);
 }
 
 /** The call whose leg has left an existing room. A leg never heard of is that of the only call that it can be. */
@@ -259,18 +259,25 @@ async function whoLeft(
 ): Promise<CallId | undefined> {
   const known = callOfSession(existing, session);
   if (known !== undefined || existing.seenSessions.includes(session)) return known;
-  const [only, ...others] = await orderedBefore(deps, existing, atMs);
+  const [only, ...others] = await orderedBefore(deps, existing, session, atMs);
   return others.length === 0 ? only : undefined;
 }
 
-/** The calls that were ordered into an existing room by then, and of whose leg nobody has heard; the last one first. */
+/**
+ * The calls that were ordered into an existing room by then, and of whose leg nobody has heard; the last one first. If one
+ * of them knows the leg, which the room could not be told, it is that one.
+ */
 async function orderedBefore(
   { calls }: EventDeps,
   existing: ExistingRoom,
+  session: string | undefined,
   atMs: number,
 ): Promise<readonly CallId[]> {
-  const unheard = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
-  return unheard
+  const leased = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
+  const knows = leased.find((call) => call?.session !== undefined && call.session === session);
+  if (knows !== undefined) return [knows.id];
+  return leased
+    .filter((call) => call?.session === undefined)
     .flatMap((call) =>
       call?.claimedAtMs === undefined || call.room?.name !== existing.name
         ? []

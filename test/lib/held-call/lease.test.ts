@@ -159,4 +159,17 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
     expect(await callerLeft(deps, 'lobby', 's2', startMs + 15_000)).toBe('counted');
     expect(call('c1').state).toBe('ended');
   });
+
+  test('is that of the call which knows it, though the room could not be told', async () => {
+    const { deps, call, rooms } = await oneGivenUp();
+    await existingRoomReady(deps, 'lobby', 'b@sip', startMs);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    const connected = { kind: 'connected', room: 'lobby', source: 'provider', session: 's2' } as const;
+    await deps.calls.move(callIdFrom('c2'), { ...connected, atMs: startMs });
+    expect(await callerLeft(deps, 'lobby', 's2')).toBe('counted');
+    expect(call('c2').state).toBe('ended');
+    expect(rooms.get('lobby')?.addresses['b@sip']?.call).toBeUndefined();
+    expect(call('c1').state).toBe('released');
+  });
 });
