@@ -24,10 +24,11 @@ export function dialAsStranger(
 ): void {
   const { phones, scheduler, options, platform, room } = world;
   let isTakenForBridge = false;
+  const noteDial = () => {
+    isTakenForBridge ||= room.dials > 0;
+  };
   const isIn = (call: PhoneCall) => {
-    scheduler.after(dialWithinMs, () => {
-      isTakenForBridge = room.dials > 0;
-    });
+    scheduler.after(dialWithinMs, noteDial);
     if (options.level !== 'none' || platform.deathsAt.size > 0) return;
     let heardBefore: readonly string[] = [];
     const look = () => {
@@ -46,7 +47,11 @@ export function dialAsStranger(
     from: '+12025550195',
     to,
     role: 'bridge',
-    keys: (path) => (path.endsWith('/pin') ? bridgePin : undefined),
+    keys: (path) => {
+      // Of two legs that key the PIN before either is in, the later one counts.
+      noteDial();
+      return path.endsWith('/pin') ? bridgePin : undefined;
+    },
     isIn,
     // Who was taken for the bridge and goes is taken for a host who does not want one.
     isOver: () => (world.hostDrops += isTakenForBridge ? 1 : 0),
