@@ -62,7 +62,7 @@ export class SimulatedVideoRoom {
   session: string | undefined;
   /** How many there have been. */
   sessions = 0;
-  /** How often it has had its bridge dialled since that was last in. */
+  /** How often it was asked to have its bridge dialled since that was last in. */
   dials = 0;
   readonly shown = new Map<string, Shown>();
   /** Calls that a moderator removed. */
@@ -195,9 +195,9 @@ export class SimulatedVideoRoom {
   }
 
   #connect(): Reply {
+    this.dials += 1;
     if (this.session === undefined) return gone;
     const { scheduler, random } = this.#platform;
-    this.dials += 1;
     scheduler.after(random.between(...dialMs), this.#bridge.dial);
     return ok;
   }
