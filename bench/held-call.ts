@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../infra/template.ts';
 import { routeSchema } from '../lib/held-call/route.ts';
 import { noConferences } from '../local/conferences-file.ts';
-import { startLaptop, type Laptop } from '../local/laptop.ts';
+import { startLocalGateway, type LocalGateway } from '../local/local-gateway.ts';
 import type { LogLine } from '../local/runtime/sandboxes.ts';
 import type { SimulatedBots } from '../local/simulated/bots.ts';
 import type { HeldCall } from '../local/simulated/daily/held-call.ts';
@@ -11,7 +11,10 @@ import type { SimulatedDaily } from '../local/simulated/daily/start.ts';
 import { patienceMs, until, Watch, type Mark } from './watch.ts';
 
 const dialled = '+12025550101';
-const route = routeSchema.parse({ kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] });
+const route = routeSchema.parse({
+  kind: 'targets',
+  targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }],
+});
 
 /** The domain webhook's types that functions/daily-events.ts does something about. */
 const subscribedTypes: readonly EventType[] = [
@@ -46,20 +49,20 @@ export interface CallTimes {
   readonly readyToUpdateMs: number;
 }
 
-/** The stack under measurement: the laptop gateway as it is, with simulators that add no delay to our own time. */
+/** The stack under measurement: the local gateway as it is, with simulators that add no delay to our own time. */
 export class Bench {
-  readonly laptop: Laptop;
+  readonly localGateway: LocalGateway;
   readonly watch: Watch;
   readonly #daily: SimulatedDaily;
   readonly #bots: SimulatedBots;
 
-  constructor(laptop: Laptop, logs: readonly LogLine[], template: Template) {
-    const { daily, bots } = laptop;
+  constructor(localGateway: LocalGateway, logs: readonly LogLine[], template: Template) {
+    const { daily, bots } = localGateway;
     if (daily === undefined || bots === undefined) throw new Error('the benchmark needs the simulators');
-    this.laptop = laptop;
+    this.localGateway = localGateway;
     this.#daily = daily;
     this.#bots = bots;
-    this.watch = new Watch(laptop.gateway, logs, template);
+    this.watch = new Watch(localGateway.gateway, logs, template);
     for (const webhook of daily.events.webhooks.splice(0)) {
       daily.registerWebhook({ ...webhook, eventTypes: subscribedTypes });
     }
@@ -123,7 +126,7 @@ export class Bench {
 
   async stop(): Promise<void> {
     this.watch.stop();
-    await this.laptop.stop();
+    await this.localGateway.stop();
   }
 
   async #meetingsEnded(calls: readonly HeldCall[]): Promise<void> {
@@ -131,13 +134,13 @@ export class Bench {
     await until('all meetings to end', () => {
       const ended = emitted.filter(({ type }) => type === 'meeting.ended').map(({ payload }) => payload.room);
       const rooms = new Set(ended);
-      return calls.every(({ callId }) => rooms.has(`pb-laptop-${callId}-1`));
+      return calls.every(({ callId }) => rooms.has(`pb-local-${callId}-1`));
     });
     await this.#isQuiet();
   }
 
   async #isQuiet(): Promise<void> {
-    const { machine } = this.laptop.gateway;
+    const { machine } = this.localGateway.gateway;
     const { emitted, deliveries } = this.#daily.events;
     await until('the stack to be quiet', () => {
       const told = emitted.filter(({ type }) => subscribedTypes.includes(type)).length;
@@ -154,7 +157,7 @@ export class Bench {
 /** Starts the stack for measuring; Daily's documented rate limits are on. */
 export async function startBench(template: Template): Promise<Bench> {
   const logs: LogLine[] = [];
-  const laptop = await startLaptop({
+  const localGateway = await startLocalGateway({
     environment: { PORT: 0 },
     routes: new Map([[dialled, route]]),
     conferences: noConferences,
@@ -163,7 +166,7 @@ export async function startBench(template: Template): Promise<Bench> {
     timers: false,
     onLog: (line) => logs.push(line),
   });
-  return new Bench(laptop, logs, template);
+  return new Bench(localGateway, logs, template);
 }
 
 async function isConnected(call: HeldCall): Promise<void> {

@@ -8,7 +8,7 @@ import type { Seen } from './load-judge.ts';
 export interface Percentiles {
   readonly p50Ms: number;
   readonly p99Ms: number;
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** What became of these callers, as they and Daily noticed it. */
@@ -65,5 +65,5 @@ export function readyToUpdateOf(
     const sinceMs = readyAtMs.get(rooms.get(callId) ?? '');
     return sinceMs === undefined ? [] : [timeMs - sinceMs];
   });
-  return { p50Ms: quantile(times, 1 / 2), p99Ms: quantile(times, 0.99), mostMs: quantile(times, 1) };
+  return { p50Ms: quantile(times, 1 / 2), p99Ms: quantile(times, 0.99), maxMs: quantile(times, 1) };
 }

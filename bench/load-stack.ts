@@ -3,7 +3,7 @@ import { createCallStore } from '../lib/aws/call-store.ts';
 import { openTable } from '../lib/aws/table.ts';
 import { callIdFrom, type HeldCall } from '../lib/held-call/call.ts';
 import type { CallStore } from '../lib/held-call/ports.ts';
-import type { Laptop } from '../local/laptop.ts';
+import type { LocalGateway } from '../local/local-gateway.ts';
 import type { Gateway } from '../local/runtime/gateway.ts';
 import type { SimulatedBots } from '../local/simulated/bots.ts';
 import type { HeldCall as Caller } from '../local/simulated/daily/held-call.ts';
@@ -18,7 +18,7 @@ const looksAtOnce = 20;
 /** Tells a person what is going on. */
 export type Say = (what: string) => void;
 
-/** A laptop gateway under load. */
+/** A local gateway under load. */
 export interface LoadStack {
   readonly gateway: Gateway;
   readonly daily: SimulatedDaily;
@@ -29,9 +29,9 @@ export interface LoadStack {
   readonly calls: CallStore;
 }
 
-/** @param lines where the laptop puts what its functions write */
-export function loadStackOf(laptop: Laptop, lines: readonly string[]): LoadStack {
-  const { gateway, daily, bots } = laptop;
+/** @param lines where the local gateway puts what its functions write */
+export function loadStackOf(localGateway: LocalGateway, lines: readonly string[]): LoadStack {
+  const { gateway, daily, bots } = localGateway;
   if (daily === undefined || bots === undefined) throw new Error('the load needs the simulators');
   const calls = createCallStore({
     table: openTable(gateway.tableName, gateway.awsClient),
@@ -49,11 +49,11 @@ export async function itemsOf(
 ): Promise<ReadonlyMap<string, HeldCall>> {
   const items = new Map<string, HeldCall>();
   for (let from = 0; from < callers.length; from += looksAtOnce) {
-    const looks = callers.slice(from, from + looksAtOnce).map(async ({ callId }) => {
+    const polls = callers.slice(from, from + looksAtOnce).map(async ({ callId }) => {
       const item = await calls.get(callIdFrom(callId));
       if (item !== undefined) items.set(callId, item);
     });
-    await Promise.all(looks);
+    await Promise.all(polls);
   }
   return items;
 }

@@ -123,14 +123,14 @@ const onHold = (callers: readonly Caller[]) => callers.filter(({ phase }) => pha
 async function sweepEvery({ gateway }: LoadStack, everyMs: number, stopped: AbortSignal): Promise<void> {
   let sweptAtMs = performance.now();
   while (!stopped.aborted) {
-    await sleep(lookMs);
+    await sleep(pollMs);
     if (performance.now() - sweptAtMs < everyMs) continue;
     sweptAtMs = performance.now();
     await gateway.schedules.runNow('sweep');
   }
 }
 
-const lookMs = 100;
+const pollMs = 100;
 
 /** Waits until every caller is off the phone, every machine has ended and every item is over. */
 async function rest(stack: LoadStack, callers: readonly Caller[], patienceMs: number): Promise<void> {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { SettingsInput } from '../infra/settings.ts';
 import { routeSchema } from '../lib/held-call/route.ts';
 import { noConferences } from '../local/conferences-file.ts';
-import { startLaptop } from '../local/laptop.ts';
+import { startLocalGateway } from '../local/local-gateway.ts';
 import type { SimulatedDailyOptions } from '../local/simulated/daily/options.ts';
 import { burst, type Burst } from './load-burst.ts';
 import { randomFrom } from './load-faults.ts';
@@ -56,7 +56,7 @@ const sizes = [...new Set([10, 100, options.calls])].filter((size) => size <= op
 const botStartUpMs = 4_000;
 const talkMs = 30_000;
 /** More than this a second and a call's time is not its own on a small machine. */
-const mostCallsPerSecond = 2;
+const maxCallsPerSecond = 2;
 
 /**
  * So many functions at once share this machine that how long they take is no part of what a burst tests: nobody loses
@@ -123,7 +123,7 @@ writeLoad(results);
 const isKept = [...bursts, streamed].every(({ score }) => score.broken.length === 0);
 process.exitCode = isKept && results.isSameForAllSizes ? 0 : 1;
 
-/** Starts a laptop gateway for some work, and ends it. */
+/** Starts a local gateway for some work, and ends it. */
 async function withStack<Result>(
   settings: SettingsInput,
   daily: SimulatedDailyOptions,
@@ -131,13 +131,13 @@ async function withStack<Result>(
 ): Promise<Result> {
   const lines: string[] = [];
   say('starting the stack');
-  const laptop = await startLaptop({
+  const localGateway = await startLocalGateway({
     environment: { PORT: 0 },
     settings,
     routes: new Map([
       [
         dialled,
-        routeSchema.parse({ kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] }),
+        routeSchema.parse({ kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] }),
       ],
     ]),
     conferences: noConferences,
@@ -147,9 +147,9 @@ async function withStack<Result>(
     onLog: ({ line }) => lines.push(line),
   });
   try {
-    return await work(loadStackOf(laptop, lines));
+    return await work(loadStackOf(localGateway, lines));
   } finally {
-    await laptop.stop();
+    await localGateway.stop();
   }
 }
 
@@ -157,5 +157,5 @@ async function withStack<Result>(
 function bearable(largest: Burst | undefined): number {
   if (largest === undefined) return 1;
   const { score, onHoldS, connectedS } = largest;
-  return Math.min(mostCallsPerSecond, score.calls / (onHoldS + connectedS) / 4);
+  return Math.min(maxCallsPerSecond, score.calls / (onHoldS + connectedS) / 4);
 }

@@ -23,9 +23,9 @@ const warmUpCalls = 10;
 /** Sweeps that find nothing. */
 const quietSweeps = 11;
 /** Both providers are first asked how things are a minute after the last event; a moment later it is overdue. */
-const untilLookMs = 67_000;
+const untilPollMs = 67_000;
 /** In a quiet hour: 1, 5, 20, 35 and 50 minutes after the last event. */
-const looksPerHour = 5;
+const pollsPerHour = 5;
 
 /** One conference's calls. */
 export interface PinBatch {
@@ -178,10 +178,10 @@ async function measureQuietHour(bench: PinBench, say: (what: string) => void): P
   const quietFrom = watch.mark();
   for (let nth = 0; nth < quietSweeps; nth += 1) await bench.sweep();
   const quiet = perCall(watch.tallySince(quietFrom).usage, quietSweeps);
-  await sleep(untilLookMs);
+  await sleep(untilPollMs);
   const lookFrom = watch.mark();
   await bench.sweep();
-  const look = watch.tallySince(lookFrom).usage;
+  const poll = watch.tallySince(lookFrom).usage;
   await bench.hangUp(calls);
-  return combine(look, quiet, (one, other) => (one - other) * looksPerHour);
+  return combine(poll, quiet, (one, other) => (one - other) * pollsPerHour);
 }

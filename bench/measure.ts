@@ -34,7 +34,7 @@ export interface Measured {
   readonly profile: ReturnType<Bench['watch']['profileSince']>;
   /** Metrics that the calls' functions sent, each with its dimensions. */
   readonly customMetrics: ReadonlySet<string>;
-  readonly functions: Bench['laptop']['gateway']['stack']['functions'];
+  readonly functions: Bench['localGateway']['gateway']['stack']['functions'];
 }
 
 /** Runs everything that needs the stack, in order. `say` tells a person what is going on. */
@@ -86,7 +86,7 @@ export async function measure(template: Template, say: (what: string) => void): 
       quietSweep,
       profile: bench.watch.profileSince(followedFrom),
       customMetrics: bench.watch.customMetrics(),
-      functions: bench.laptop.gateway.stack.functions,
+      functions: bench.localGateway.gateway.stack.functions,
     };
   } finally {
     await bench.stop();

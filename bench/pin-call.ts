@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../infra/template.ts';
 import { newConferenceSchema } from '../lib/conference/administer.ts';
-import { doorSchema } from '../lib/conference/door.ts';
-import { startLaptop, type Laptop } from '../local/laptop.ts';
+import { dialInSchema } from '../lib/conference/dial-in.ts';
+import { startLocalGateway, type LocalGateway } from '../local/local-gateway.ts';
 import type { LogLine } from '../local/runtime/sandboxes.ts';
 import type { Room } from '../local/simulated/digital-samba/room.ts';
 import type { SimulatedDigitalSamba } from '../local/simulated/digital-samba/start.ts';
@@ -43,30 +43,30 @@ export interface Announced {
   readonly requests: Readonly<Record<string, number>>;
 }
 
-/** The stack under measurement: the laptop gateway as it is, with simulators that add no delay to our own time. */
+/** The stack under measurement: the local gateway as it is, with simulators that add no delay to our own time. */
 export class PinBench {
   readonly watch: Watch;
-  readonly #laptop: Laptop;
+  readonly #localGateway: LocalGateway;
   readonly #twilio: SimulatedTwilio;
   readonly #digitalSamba: SimulatedDigitalSamba;
 
-  constructor(laptop: Laptop, logs: readonly LogLine[], template: Template) {
-    const { twilio, digitalSamba } = laptop;
+  constructor(localGateway: LocalGateway, logs: readonly LogLine[], template: Template) {
+    const { twilio, digitalSamba } = localGateway;
     if (twilio === undefined || digitalSamba === undefined)
       throw new Error('the benchmark needs the simulators');
-    this.#laptop = laptop;
+    this.#localGateway = localGateway;
     this.#twilio = twilio;
     this.#digitalSamba = digitalSamba;
-    this.watch = new Watch(laptop.gateway, logs, template);
+    this.watch = new Watch(localGateway.gateway, logs, template);
   }
 
   get functions() {
-    return this.#laptop.gateway.stack.functions;
+    return this.#localGateway.gateway.stack.functions;
   }
 
   /** A conference with somebody in its room. Its bridge keys its PIN half a second after the answer. */
   open(name: string): BenchConference {
-    const made = this.#laptop.conferences.find((each) => each.name === name);
+    const made = this.#localGateway.conferences.find((each) => each.name === name);
     const room = made && this.#digitalSamba.rooms.findById(made.room);
     if (made === undefined || room === undefined) throw new Error(`there is no conference ${name}`);
     const keys = room.fields.telephony_pin_dtmf?.replace(/^W+/, 'w') ?? '';
@@ -187,7 +187,7 @@ export class PinBench {
 
   async stop(): Promise<void> {
     this.watch.stop();
-    await this.#laptop.stop();
+    await this.#localGateway.stop();
   }
 
   #dial(keys: string): SimulatedCall {
@@ -215,11 +215,11 @@ const isDocument = (url: string): boolean => /\/twilio\/(?:voice|pin)/.test(url)
 /** Starts the stack for measuring, with these conferences. */
 export async function startPinBench(template: Template, names: readonly string[]): Promise<PinBench> {
   const logs: LogLine[] = [];
-  const laptop = await startLaptop({
+  const localGateway = await startLocalGateway({
     environment: { PORT: 0 },
     routes: new Map(),
     conferences: {
-      doors: { [dialled]: doorSchema.parse({ kind: 'pin', language: 'en' }) },
+      dialIns: { [dialled]: dialInSchema.parse({ kind: 'pin', language: 'en' }) },
       conferences: names.map((name) =>
         newConferenceSchema.parse({ name, dialIn: dialled, settings: { bridge: 'host' } }),
       ),
@@ -228,5 +228,5 @@ export async function startPinBench(template: Template, names: readonly string[]
     timers: false,
     onLog: (line) => logs.push(line),
   });
-  return new PinBench(laptop, logs, template);
+  return new PinBench(localGateway, logs, template);
 }

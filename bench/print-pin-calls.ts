@@ -50,7 +50,7 @@ export function pinCallSections(results: Results['pinCall']): readonly string[] 
           'accessLogBytes',
         ] as const
       ).map((name) => [name, ...parts.map((part) => count(part[name]))]),
-      ['laptopLambdaMs', ...parts.map((part) => ms(part.laptopLambdaMs))],
+      ['localGatewayLambdaMs', ...parts.map((part) => ms(part.localGatewayLambdaMs))],
       ['writes (refused)', ...parts.map((part) => `${count(part.writes)} (${count(part.refusedWrites)})`)],
       ...Object.keys(small.join.operations).map((action) => [
         action,

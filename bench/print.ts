@@ -39,7 +39,10 @@ export function printable(results: Results, profile: Measured['profile']): strin
           'traces',
         ] as const
       ).map((name) => [name, count(untilConnected[name]), count(end[name]), count(sweepShare[name])]),
-      ['laptopLambdaMs', ...[untilConnected, end, sweepShare].map((one) => ms(one.laptopLambdaMs))],
+      [
+        'localGatewayLambdaMs',
+        ...[untilConnected, end, sweepShare].map((one) => ms(one.localGatewayLambdaMs)),
+      ],
       ['writes (refused)', ...[untilConnected, end].map((one) => `${one.writes} (${one.refusedWrites})`), ''],
       ...Object.entries(untilConnected.operations).map(([action, times]) => [
         action,
@@ -50,11 +53,11 @@ export function printable(results: Results, profile: Measured['profile']): strin
     ]),
     section('Functions until connected, on this machine', [
       ['', 'invocations', 'mean ms', 'cold ms'],
-      ...Object.entries(untilConnected.laptopInvocations).map(([name, one]) => [
+      ...Object.entries(untilConnected.localGatewayInvocations).map(([name, one]) => [
         name,
         count(one.count),
         ms(one.meanMs),
-        ms(perCall.untilConnectedWithColdFunctions.laptopInvocations[name]?.meanMs ?? Number.NaN),
+        ms(perCall.untilConnectedWithColdFunctions.localGatewayInvocations[name]?.meanMs ?? Number.NaN),
       ]),
     ]),
     section('Cost of a call, $ per million calls', [

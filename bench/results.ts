@@ -131,7 +131,7 @@ export type Results = ReturnType<typeof resultsOf>;
 const withTotal = <Parts extends Bill>(parts: Parts) => ({ ...parts, total: totalOf(parts) });
 
 /** On AWS the functions' time is another, so the name says whose it is. */
-const unitsOf = ({ lambdaMs, ...units }: Usage) => ({ ...units, laptopLambdaMs: lambdaMs });
+const unitsOf = ({ lambdaMs, ...units }: Usage) => ({ ...units, localGatewayLambdaMs: lambdaMs });
 
 const countsOf = ({ usage, operations, writes, refusedWrites, updates, invocations }: PerCall) => ({
   ...unitsOf(usage),
@@ -139,5 +139,5 @@ const countsOf = ({ usage, operations, writes, refusedWrites, updates, invocatio
   refusedWrites,
   pinlessCallUpdates: updates,
   operations,
-  laptopInvocations: invocations,
+  localGatewayInvocations: invocations,
 });

@@ -16,7 +16,7 @@ const platformLogBytes = 340 + 3 * lineOverheadBytes;
 const writeActions = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 
 /** A query that finds nothing is charged this much; DynamoDB Local says 0 (DynamoDB docs, "Read operations"). */
-const leastQueryUnits = 0.5;
+const minQueryUnits = 0.5;
 
 const secretRead = 'secretsmanager:GetSecretValue';
 
@@ -72,7 +72,7 @@ export function tallyOf(seen: Seen, accessLineBytes: number): Tally {
       invocations: invoked,
       lambdaMs: Object.values(invocations).reduce((total, { totalMs }) => total + totalMs, 0),
       readUnits: sum(({ action, readUnits }) =>
-        action === 'dynamodb:Query' ? Math.max(readUnits, leastQueryUnits) : readUnits,
+        action === 'dynamodb:Query' ? Math.max(readUnits, minQueryUnits) : readUnits,
       ),
       writeUnits: sum(({ writeUnits }) => writeUnits),
       secretReads: count(({ action }) => action === secretRead),

@@ -61,8 +61,8 @@ export function explainAwsFailure(
     return failedOutside(`Your AWS credentials do not allow this for ${name}: ${error.message}`);
   }
   if (error.name === 'ResourceNotFoundException') {
-    const mend = kind === 'local' ? 'Restart it.' : 'Deploy the stack again, or look into who deleted it.';
-    return failedOutside(`The table or the secret of ${name} is gone. ${mend}`);
+    const fix = kind === 'local' ? 'Restart it.' : 'Deploy the stack again, or look into who deleted it.';
+    return failedOutside(`The table or the secret of ${name} is gone. ${fix}`);
   }
   const answered = awsErrorSchema.safeParse(error);
   if (!answered.success) return undefined;

@@ -13,7 +13,7 @@ const bytesPerUnit = 1_024;
 const indexUnitsPerMove = 2;
 
 /** Lines of the timeline that stand for a task of the machine, each begun with one transition. */
-const tasks: readonly string[] = ['parked', 'reparked', 'claimed', 'reclaimed'];
+const tasks: readonly string[] = ['tokenStored', 'tokenReplaced', 'claimed', 'reclaimed'];
 /** Reasons of a release that no machine knew of: the sweep gave it. */
 const releasedBySweep: readonly string[] = ['machine-lost', 'never-started'];
 /** Lines that a request to the API brought. */
@@ -27,7 +27,7 @@ const webhooks: readonly string[] = [
   'meetingEnded',
 ];
 /** Lines that are written with another one. */
-const writtenAlong: readonly string[] = ['wayRefused'];
+const writtenAlong: readonly string[] = ['targetRefused'];
 /** Lines whose write leaves the call where it is on its list. */
 const unmoving: readonly string[] = ['movedOn', 'asked', 'reclaimed', 'updatedAgain', 'toldGone', 'botLeft'];
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { viewOf, type CallView } from '../lib/admin/call-view.ts';
 import type { CallLog } from '../lib/aws/call-log.ts';
-import { lineRow, noCall, readCalls, withCalls, type CallsDeps } from './call-target.ts';
+import { lineRow, noCall, readCalls, withCalls, type CallsDeps } from './call-deployment.ts';
 import { durationMs } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { done, writeLine, type Finish, type Outcome } from './output.ts';
@@ -10,8 +10,8 @@ import { done, writeLine, type Finish, type Outcome } from './output.ts';
 /** Between two looks; a look at all calls costs some reads for each call that goes on. */
 const pollMs = 1_000;
 /** Most calls followed at once: a terminal shows no more. */
-const mostFollowed = 200;
-/** Calls at a door are followed for this long after they came; calls on hold as long as they go on. */
+const maxFollowed = 200;
+/** Calls at a dial-in are followed for this long after they came; calls on hold as long as they go on. */
 const lookBackMs = 15 * 60_000;
 
 const optionsSchema = sharedOptionsSchema.extend({
@@ -56,14 +56,14 @@ async function followAll(deps: CallsDeps, log: CallLog, options: Options): Promi
   const startMs = deps.clock.now();
   const tell = teller(deps, options, true);
   const over = new Set<string>();
-  for (let look = 0; ; look += 1) {
+  for (let poll = 0; ; poll += 1) {
     const nowMs = deps.clock.now();
-    const query = { liveOnly: false, sinceMs: nowMs - lookBackMs, limit: mostFollowed };
+    const query = { liveOnly: false, sinceMs: nowMs - lookBackMs, limit: maxFollowed };
     const { calls } = await readCalls(log, query);
     const views = calls.map((logged) => viewOf(logged, nowMs));
     for (const view of views.sort((a, b) => (a.arrivedAt < b.arrivedAt ? -1 : 1))) {
       // What was over before the first look is nobody's news.
-      if (!over.has(view.id) && (view.isLive || look > 0)) tell(view);
+      if (!over.has(view.id) && (view.isLive || poll > 0)) tell(view);
       if (!view.isLive) over.add(view.id);
     }
     if (deps.clock.now() >= startMs + options.for) return done;

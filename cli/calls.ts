@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { summaryOf, viewOf, type CallSummary, type CallView } from '../lib/admin/call-view.ts';
 import { costOfCall } from './call-cost.ts';
 import { addCallTail } from './call-tail.ts';
-import { lineRow, noCall, readCalls, secondsText, withCalls, type CallsDeps } from './call-target.ts';
+import { lineRow, noCall, readCalls, secondsText, withCalls, type CallsDeps } from './call-deployment.ts';
 import { durationMs, wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
@@ -60,7 +60,7 @@ export function addCallCommands(program: Command, deps: CallsDeps, finish: Finis
 function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>): Promise<Outcome> {
   const { live, since, canary, limit } = options;
   if (limit === 0) return Promise.resolve(wrongInput('--limit takes 1 or more.'));
-  return withCalls(deps, options, async (log, target) => {
+  return withCalls(deps, options, async (log, deployment) => {
     const nowMs = deps.clock.now();
     const reading = readCalls(log, {
       liveOnly: live,
@@ -76,7 +76,7 @@ function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>):
     const none = live ? 'No call is going on' : `There was no call in the last ${durationText(since)}`;
     const text =
       summaries.length === 0
-        ? `${none} in ${target.name}.`
+        ? `${none} in ${deployment.name}.`
         : tableText(deps.stdout, headings, summaries.map(rowOf));
     if (!isAll && !options.json)
       writeLine(deps.stderr, `There are more: name a larger --limit, or a shorter --since.`);
@@ -97,7 +97,7 @@ async function showCall(deps: CallsDeps, id: string, options: SharedOptions): Pr
     const logged = await withProgress(deps.stderr, 'Reading the call', log.get(id));
     if (logged === undefined) return noCall;
     const view = viewOf(logged, deps.clock.now());
-    // Of a call at a door it is not stored what it did; `npm run bench` measures what such calls cost.
+    // Of a call at a dial-in it is not stored what it did; `npm run bench` measures what such calls cost.
     const cost = logged.kind === 'held' ? costOfCall(logged.call) : undefined;
     if (options.json) {
       writeJson(deps.stdout, { call: view, cost: cost ?? null });
@@ -129,11 +129,11 @@ function rowsOf(view: CallView): readonly (readonly string[])[] {
 }
 
 function heldRows(view: CallView & { readonly journey: 'held' }): readonly (readonly string[])[] {
-  const { reason, ways, attempts, connects, outcome, waitedMs } = view;
+  const { reason, targets, attempts, connects, outcome, waitedMs } = view;
   return [
     ['reason', reason],
-    ...ways.map((way, index) => [index === 0 ? 'leads to' : '', `${index + 1}. ${way}`]),
-    ['tried', `${attempts} ${attempts === 1 ? 'way' : 'ways'}, told to connect ${connects} times`],
+    ...targets.map((target, index) => [index === 0 ? 'leads to' : '', `${index + 1}. ${target}`]),
+    ['tried', `${attempts} ${attempts === 1 ? 'target' : 'targets'}, told to connect ${connects} times`],
     ...(outcome === undefined ? [] : [['outcome', outcome]]),
     ...(waitedMs === undefined ? [] : [['waited', secondsText(waitedMs)]]),
   ];

@@ -27,7 +27,7 @@ export interface ChangePlan {
   /** The gateway, for sentences. */
   readonly gateway: string;
   readonly changes: readonly Change[];
-  /** What nobody can mend from here, each a sentence; goes to standard error. */
+  /** What nobody can fix from here, each a sentence; goes to standard error. */
   readonly warnings: readonly string[];
   /** For JSON, beside the changes. */
   readonly details: Readonly<Record<string, unknown>>;

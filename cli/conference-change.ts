@@ -7,7 +7,7 @@ import {
   type SettingsChange,
 } from '../lib/conference/change-settings.ts';
 import { conferenceSettingsSchema } from '../lib/conference/conference.ts';
-import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
+import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-deployment.ts';
 import { parseMoment, problemsIn, wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import {
@@ -76,22 +76,28 @@ export function addConferenceChange(conference: Command, deps: ConferencesDeps, 
 async function changeOne(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
   const change = changeFrom(options);
   if (!change.ok) return change.outcome;
-  return withConference(deps, options, typedId, 'Changing the conference', async ({ target, admin, id }) => {
-    const found = await admin.conferences.get(id);
-    if (found === undefined) return noConference;
-    const changed = options.dryRun
-      ? plannedChange(found, change.value)
-      : await changeSettings(admin, id, change.value);
-    if (!changed.ok) return outcomeOf('Nothing was changed', changed);
-    const { differences } = changed;
-    const what = options.dryRun ? 'would be changed; nothing was' : 'is changed';
-    const table = tableText(deps.stdout, ['SETTING', 'BEFORE', 'AFTER'], differences.map(rowOf));
-    const text =
-      differences.length === 0
-        ? `${found.name} is set like that already in ${target.name}.`
-        : `${found.name} in ${target.name} ${what}:\n${table}`;
-    return answer(deps, options, { id, changed: !options.dryRun, differences }, text);
-  });
+  return withConference(
+    deps,
+    options,
+    typedId,
+    'Changing the conference',
+    async ({ deployment, admin, id }) => {
+      const found = await admin.conferences.get(id);
+      if (found === undefined) return noConference;
+      const changed = options.dryRun
+        ? plannedChange(found, change.value)
+        : await changeSettings(admin, id, change.value);
+      if (!changed.ok) return outcomeOf('Nothing was changed', changed);
+      const { differences } = changed;
+      const what = options.dryRun ? 'would be changed; nothing was' : 'is changed';
+      const table = tableText(deps.stdout, ['SETTING', 'BEFORE', 'AFTER'], differences.map(rowOf));
+      const text =
+        differences.length === 0
+          ? `${found.name} is set like that already in ${deployment.name}.`
+          : `${found.name} in ${deployment.name} ${what}:\n${table}`;
+      return answer(deps, options, { id, changed: !options.dryRun, differences }, text);
+    },
+  );
 }
 
 /** What the options name, and nothing else. */

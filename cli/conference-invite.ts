@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { invitationOf } from '../lib/conference/administer.ts';
 import { addPin, findOpen } from '../lib/conference/administer-pins.ts';
 import { conferencePinSchema } from '../lib/conference/pins.ts';
-import { outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
+import { outcomeOf, withConference, type ConferencesDeps } from './conference-deployment.ts';
 import { phoneNumberFrom, problemsIn, someText } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { done, refused, writeJson, writeLine, wrongInput, type Finish, type Outcome } from './output.ts';

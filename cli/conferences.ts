@@ -13,7 +13,7 @@ import {
   withConference,
   withConferences,
   type ConferencesDeps,
-} from './conference-target.ts';
+} from './conference-deployment.ts';
 import { problemsIn, wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
@@ -110,9 +110,9 @@ async function createOne(
     settings: { joinMuted, capacity, numberDisplay, bridge, knownCallers },
   });
   if (!order.success) return wrongInput(`The conference is wrong: ${problemsIn(order.error)}.`);
-  return withConferences(deps, options, 'Making the conference', async ({ target, admin }) => {
+  return withConferences(deps, options, 'Making the conference', async ({ deployment, admin }) => {
     if (options.dryRun) {
-      const text = `${name} would be made in ${target.name}; nothing was made.`;
+      const text = `${name} would be made in ${deployment.name}; nothing was made.`;
       return answer(deps, options, { created: false, order: order.data }, text);
     }
     const created = await createConference(admin, order.data);
@@ -125,19 +125,19 @@ async function createOne(
       ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ];
     const made = { created: true, conference: conferenceViewOf(conference), pin, url, invitation };
-    const head = `Made in ${target.name}${untilThatStops(target)}.`;
+    const head = `Made in ${deployment.name}${untilThatStops(deployment)}.`;
     return answer(deps, options, made, `${head}\n${aligned(rows)}\n\n${invitation}`);
   });
 }
 
 function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome> {
-  return withConferences(deps, options, 'Reading the conferences', async ({ target }) => {
+  return withConferences(deps, options, 'Reading the conferences', async ({ deployment }) => {
     const { clock } = deps;
-    const conferences = await listConferences({ table: target.table, clock });
+    const conferences = await listConferences({ table: deployment.table, clock });
     const rows = conferences.map((each) => [each.id, each.name, each.room, stateOf(each)]);
     const text =
       conferences.length === 0
-        ? `${target.name} has no conferences. Make one with \`conference create\`.`
+        ? `${deployment.name} has no conferences. Make one with \`conference create\`.`
         : tableText(deps.stdout, ['CONFERENCE', 'NAME', 'ROOM', 'STATE'], rows);
     return answer(deps, options, { conferences: conferences.map(conferenceViewOf) }, text);
   });
@@ -189,17 +189,23 @@ function callerRows(callers: readonly Caller[]): readonly (readonly [string, str
 }
 
 async function closeOne(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
-  return withConference(deps, options, typedId, 'Closing the conference', async ({ target, admin, id }) => {
-    if (options.dryRun) {
-      const conference = await admin.conferences.get(id);
-      if (conference === undefined) return noConference;
-      if (conference.isClosed) return refused(`${conference.name} is closed already.`);
-      const text = `${conference.name} would be closed in ${target.name}; nothing was changed.`;
-      return answer(deps, options, { id, closed: false }, text);
-    }
-    const closed = await closeConference(admin, id);
-    if (!closed.ok) return outcomeOf('Nothing was closed', closed);
-    const text = `${closed.conference.name} is closed in ${target.name}. Whoever is in hears so now.`;
-    return answer(deps, options, { id, closed: true }, text);
-  });
+  return withConference(
+    deps,
+    options,
+    typedId,
+    'Closing the conference',
+    async ({ deployment, admin, id }) => {
+      if (options.dryRun) {
+        const conference = await admin.conferences.get(id);
+        if (conference === undefined) return noConference;
+        if (conference.isClosed) return refused(`${conference.name} is closed already.`);
+        const text = `${conference.name} would be closed in ${deployment.name}; nothing was changed.`;
+        return answer(deps, options, { id, closed: false }, text);
+      }
+      const closed = await closeConference(admin, id);
+      if (!closed.ok) return outcomeOf('Nothing was closed', closed);
+      const text = `${closed.conference.name} is closed in ${deployment.name}. Whoever is in hears so now.`;
+      return answer(deps, options, { id, closed: true }, text);
+    },
+  );
 }

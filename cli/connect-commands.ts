@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addConnectDaily } from './connect-daily.ts';
 import { addConnectDigitalSamba } from './connect-digital-samba.ts';
-import type { ConnectDeps } from './connect-target.ts';
+import type { ConnectDeps } from './connect-deployment.ts';
 import { addConnectTwilio } from './connect-twilio.ts';
 import type { Finish } from './output.ts';
 

@@ -26,7 +26,7 @@ import {
   withConnection,
   type ConnectDeps,
   type Connection,
-} from './connect-target.ts';
+} from './connect-deployment.ts';
 import { collect } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { refused, withProgress, type Finish, type Outcome } from './output.ts';
@@ -69,9 +69,9 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
   const numbers = numbersFrom(options.number);
   if (!numbers.ok) return numbers.outcome;
   return withConnection(deps, options, async (connection) => {
-    const { target, providers, values } = connection;
+    const { deployment, providers, values } = connection;
     const { pinlessUrl, eventsUrl } = providers.daily;
-    const found = await withProgress(deps.stderr, 'Asking Daily', look(connection, numbers.value));
+    const found = await withProgress(deps.stderr, 'Asking Daily', poll(connection, numbers.value));
     if (!found.ok) return outcomeOfAsking(found, key);
     const { state, webhooks, missing } = found.value;
     if (missing !== undefined)
@@ -86,9 +86,9 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
     });
     if (!plan.ok) return refused(`${plan.problem}.`);
     const [eventsHmac] = values.dailyWebhookHmac ?? [];
-    const wish = { url: eventsUrl, hmac: eventsHmac };
+    const desired = { url: eventsUrl, hmac: eventsHmac };
     const [webhook, ...more] = webhooks.filter(({ url }) => url === eventsUrl);
-    const faults = faultsOf(webhook, wish);
+    const faults = faultsOf(webhook, desired);
 
     // A secret that Daily has and the gateway lacks is stored even if nothing changes at Daily.
     const isPinlessKept = pinlessHmac !== undefined || (plan.hmac === undefined && plan.steps.length === 0);
@@ -117,8 +117,8 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
     const warnings = [...early, ...doubles];
     const planned = {
       provider: 'Daily',
-      gateway: target.name,
-      recorder: target.recorder,
+      gateway: deployment.name,
+      recorder: deployment.recorder,
       changes,
       warnings,
       details: {},
@@ -141,7 +141,7 @@ interface Found {
   readonly missing: string | undefined;
 }
 
-async function look({ daily }: Connection, numbers: readonly string[]): Promise<Asked<Found>> {
+async function poll({ daily }: Connection, numbers: readonly string[]): Promise<Asked<Found>> {
   const state = await readDialin(daily);
   if (!state.ok) return state;
   const webhooks = await listWebhooks(daily);
@@ -206,21 +206,21 @@ const shortOf = (value: string | null | undefined) => (value ? fingerprint(value
 /** @returns the outcome that ends the command, if it failed */
 async function applyWebhook(
   deps: ConnectDeps,
-  { target, providers, values, daily }: Connection,
+  { deployment, providers, values, daily }: Connection,
   webhook: DomainWebhook | undefined,
 ): Promise<Outcome | undefined> {
-  const wish = { url: providers.daily.eventsUrl, hmac: values.dailyWebhookHmac?.[0] };
-  const isOnlyKept = wish.hmac === undefined && faultsOf(webhook, wish).length === 0;
-  const written = isOnlyKept && webhook?.hmac ? given(webhook) : await writeWebhook(daily, webhook, wish);
+  const desired = { url: providers.daily.eventsUrl, hmac: values.dailyWebhookHmac?.[0] };
+  const isOnlyKept = desired.hmac === undefined && faultsOf(webhook, desired).length === 0;
+  const written = isOnlyKept && webhook?.hmac ? given(webhook) : await writeWebhook(daily, webhook, desired);
   if (!written.ok) return outcomeOfAsking(written, key);
-  if (wish.hmac !== undefined || !written.value.hmac) return undefined;
-  const kept = await keepSecret(deps, target, 'dailyWebhookHmac', written.value.hmac);
+  if (desired.hmac !== undefined || !written.value.hmac) return undefined;
+  const kept = await keepSecret(deps, deployment, 'dailyWebhookHmac', written.value.hmac);
   return kept.ok ? undefined : kept.outcome;
 }
 
 async function applyDialin(
   deps: ConnectDeps,
-  { target, providers, values, daily }: Connection,
+  { deployment, providers, values, daily }: Connection,
   state: DialinState,
   steps: readonly DialinStep[],
   planned: string | undefined,
@@ -228,16 +228,18 @@ async function applyDialin(
 ): Promise<Applied> {
   const url = providers.daily.pinlessUrl;
   let hmac = planned;
-  const keep = (secret: string) => keepSecret(deps, target, 'dailyPinlessHmac', secret);
+  const keep = (secret: string) => keepSecret(deps, deployment, 'dailyPinlessHmac', secret);
   if (adopted !== undefined) {
     const kept = await keep(adopted);
     if (!kept.ok) return kept;
   }
   const entries: { number: string | undefined; address: string | undefined; tries: number }[] = [];
   for (const { number, entry, own } of steps) {
-    const wish = { number, url, hmac: hmacFor(own, hmac) };
+    const desired = { number, url, hmac: hmacFor(own, hmac) };
     const written =
-      entry === undefined ? await createEntry(daily, state, wish) : await changeEntry(daily, entry, wish);
+      entry === undefined
+        ? await createEntry(daily, state, desired)
+        : await changeEntry(daily, entry, desired);
     if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, key) };
     if (own === undefined) {
       const isNew = hmac === undefined && values.dailyPinlessHmac?.[0] === undefined;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import {
   faultsOf,
   findWebhook,
-  mostEndpointLength,
+  maxEndpointLength,
   phonePermission,
   readRoles,
   usedEvents,
@@ -17,7 +17,7 @@ import {
   withConnection,
   type ConnectDeps,
   type Connection,
-} from './connect-target.ts';
+} from './connect-deployment.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import { refused, withProgress, type Finish, type Outcome } from './output.ts';
 import { fingerprint, newValue } from './secret-fields.ts';
@@ -44,15 +44,15 @@ const key = 'digital-samba-developer-key';
 
 async function connectDigitalSamba(deps: ConnectDeps, options: SharedOptions): Promise<Outcome> {
   return withConnection(deps, options, async (connection) => {
-    const { target, values, digitalSamba } = connection;
-    const endpoint = target.digitalSambaEventsUrl;
-    if (endpoint.length > mostEndpointLength) {
+    const { deployment, values, digitalSamba } = connection;
+    const endpoint = deployment.digitalSambaEventsUrl;
+    if (endpoint.length > maxEndpointLength) {
       return refused(
-        `Digital Samba takes addresses of ${mostEndpointLength} characters at most, and ${endpoint} has ${endpoint.length}. ` +
+        `Digital Samba takes addresses of ${maxEndpointLength} characters at most, and ${endpoint} has ${endpoint.length}. ` +
           'Give the gateway a shorter one: `customDomain` in its settings.',
       );
     }
-    const found = await withProgress(deps.stderr, 'Asking Digital Samba', look(connection, endpoint));
+    const found = await withProgress(deps.stderr, 'Asking Digital Samba', poll(connection, endpoint));
     if (!found.ok) return outcomeOfAsking(found, key);
     const { webhook, roles } = found.value;
     const [known] = values.digitalSambaWebhookSecrets ?? [];
@@ -86,8 +86,8 @@ async function connectDigitalSamba(deps: ConnectDeps, options: SharedOptions): P
     const details = { roles };
     const plan = {
       provider: 'Digital Samba',
-      gateway: target.name,
-      recorder: target.recorder,
+      gateway: deployment.name,
+      recorder: deployment.recorder,
       changes,
       warnings,
       details,
@@ -96,7 +96,7 @@ async function connectDigitalSamba(deps: ConnectDeps, options: SharedOptions): P
       // First here, then there: a webhook with a secret that the gateway does not know is refused.
       const kept =
         known === undefined
-          ? await keepSecret(deps, target, 'digitalSambaWebhookSecrets', secret)
+          ? await keepSecret(deps, deployment, 'digitalSambaWebhookSecrets', secret)
           : undefined;
       if (kept?.ok === false) return kept;
       if (faults.length > 0) {
@@ -114,7 +114,7 @@ interface Found {
   readonly roles: { readonly all: readonly string[]; readonly phone: readonly string[] };
 }
 
-async function look({ digitalSamba }: Connection, endpoint: string): Promise<Asked<Found>> {
+async function poll({ digitalSamba }: Connection, endpoint: string): Promise<Asked<Found>> {
   const webhook = await findWebhook(digitalSamba, endpoint);
   if (!webhook.ok) return webhook;
   const roles = await readRoles(digitalSamba);

@@ -12,8 +12,8 @@ import {
 } from '../lib/twilio/admin-sip.ts';
 import type { TwilioClient } from '../lib/twilio/client.ts';
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
-import { fallbackWarnings, twilioKey, wishOf, type ConnectTwilioOptions } from './connect-twilio.ts';
-import { withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
+import { fallbackWarnings, twilioKey, desiredOf, type ConnectTwilioOptions } from './connect-twilio.ts';
+import { withConnection, type ConnectDeps, type Connection } from './connect-deployment.ts';
 import { askHidden, readAll } from './input.ts';
 import { failedOutside, refused, withProgress, wrongInput, type Outcome, type Result } from './output.ts';
 
@@ -42,13 +42,13 @@ export async function connectSipDomain(
 
 async function connect(
   deps: ConnectDeps,
-  { target, providers, twilio }: Connection,
+  { deployment, providers, twilio }: Connection,
   name: string,
   allowed: readonly string[],
   options: ConnectTwilioOptions,
 ): Promise<Outcome> {
-  const wish = wishOf(providers.twilio);
-  const found = await withProgress(deps.stderr, 'Asking Twilio', look(twilio, name));
+  const desired = desiredOf(providers.twilio);
+  const found = await withProgress(deps.stderr, 'Asking Twilio', poll(twilio, name));
   if (!found.ok) return outcomeOfAsking(found, twilioKey);
   const { domain, access } = found.value;
   const isOnList = (kind: keyof SipAccess, who: string) =>
@@ -69,7 +69,7 @@ async function connect(
 
   const changes: readonly Change[] = [
     ...(domain === undefined ? [{ on: name, what: 'SIP Domain', now: 'none', then: 'made' }] : []),
-    ...changesOfDomain(domain, wish).map(({ property, from, to }) => ({
+    ...changesOfDomain(domain, desired).map(({ property, from, to }) => ({
       on: name,
       what: property,
       now: from,
@@ -93,8 +93,8 @@ async function connect(
   ];
   const plan = {
     provider: 'Twilio',
-    gateway: target.name,
-    recorder: target.recorder,
+    gateway: deployment.name,
+    recorder: deployment.recorder,
     changes,
     warnings,
     details: { sipDomain: name },
@@ -106,7 +106,7 @@ async function connect(
         : [{ kind: 'credentials' as const, username: newUser, password: password.value }]),
       ...newRanges.map((cidr) => ({ kind: 'addresses' as const, cidr })),
     ];
-    const written = await write(twilio, name, domain, wish, who);
+    const written = await write(twilio, name, domain, desired, who);
     if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, twilioKey) };
     const isIn = ({ credentials, addresses }: SipAccess, each: Admitted) =>
       each.kind === 'credentials'
@@ -115,7 +115,7 @@ async function connect(
     if (!who.every((each) => isIn(written.value, each)))
       return { ok: false, outcome: failedOutside(`Twilio does not show everybody on the lists of ${name}.`) };
     const notes = [
-      `Say what its calls lead to with \`patchbay door set ${name}\`. If only the bridge calls it, also list it in ` +
+      `Say what its calls lead to with \`patchbay dial-in set ${name}\`. If only the bridge calls it, also list it in ` +
         '`patchbay secrets set twilio-bridge-domains`.',
     ];
     return { ok: true, notes, details: {} };
@@ -134,7 +134,7 @@ interface Found {
   readonly access: SipAccess;
 }
 
-async function look(client: TwilioClient, name: string): Promise<Asked<Found>> {
+async function poll(client: TwilioClient, name: string): Promise<Asked<Found>> {
   const domains = await listSipDomains(client);
   if (!domains.ok) return domains;
   const domain = domains.value.find(({ domain_name }) => domain_name.toLowerCase() === name);
@@ -148,11 +148,11 @@ async function write(
   client: TwilioClient,
   name: string,
   domain: SipDomain | undefined,
-  wish: ReturnType<typeof wishOf>,
+  desired: ReturnType<typeof desiredOf>,
   who: readonly Admitted[],
 ): Promise<Asked<SipAccess>> {
-  const isRight = domain !== undefined && changesOfDomain(domain, wish).length === 0;
-  const written = isRight ? given(domain) : await writeSipDomain(client, name, domain, wish);
+  const isRight = domain !== undefined && changesOfDomain(domain, desired).length === 0;
+  const written = isRight ? given(domain) : await writeSipDomain(client, name, domain, desired);
   if (!written.ok) return written;
   for (const each of who) {
     // Read anew for each: the first one may have made the list that the next goes on.
@@ -171,7 +171,7 @@ function rangeFrom(text: string): string | undefined {
 }
 
 /** Longer than any password of Twilio's. */
-const mostInputBytes = 1_024;
+const maxInputBytes = 1_024;
 
 /** What Twilio asks of a password (Twilio docs, SIP Credential resource). */
 const passwordSchema = z
@@ -186,7 +186,7 @@ async function readPassword(deps: ConnectDeps): Promise<Result<string>> {
   const isTerminal = deps.stdin.isTTY === true;
   const text = isTerminal
     ? (await askHidden(deps, ['Password of the user name (not shown): ']))?.[0]
-    : await readAll(deps, mostInputBytes);
+    : await readAll(deps, maxInputBytes);
   const password = passwordSchema.safeParse(text?.trim());
   if (password.success) return { ok: true, value: password.data };
   const problem =

@@ -5,12 +5,12 @@ import {
   findNumber,
   takenBy,
   writeNumber,
-  type LineWish,
+  type DesiredLine,
   type TwilioNumber,
 } from '../lib/twilio/admin.ts';
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
 import { connectSipDomain } from './connect-sip-domain.ts';
-import { numbersFrom, withConnection, type ConnectDeps } from './connect-target.ts';
+import { numbersFrom, withConnection, type ConnectDeps } from './connect-deployment.ts';
 import { collect } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { refused, withProgress, wrongInput, type Finish, type Outcome } from './output.ts';
@@ -54,7 +54,7 @@ export function addConnectTwilio(connect: Command, deps: ConnectDeps, finish: Fi
   )
     .addHelpText(
       'after',
-      '\nA door says what a number or SIP Domain leads to: see `patchbay door set --help`.' +
+      '\nA dial-in says what a number or SIP Domain leads to: see `patchbay dial-in set --help`.' +
         '\n\nExamples:\n  patchbay connect twilio --number +12025550151 --stage dev\n' +
         '  patchbay connect twilio --sip-domain acme.sip.twilio.com --username bridge --stage dev < password.txt',
     )
@@ -76,7 +76,7 @@ async function connectTwilio(deps: ConnectDeps, options: ConnectTwilioOptions): 
 }
 
 /** What a line of Twilio's is to ask at the gateway. */
-export function wishOf({ voiceUrl, statusUrl, fallbackUrl }: Providers['twilio']): LineWish {
+export function desiredOf({ voiceUrl, statusUrl, fallbackUrl }: Providers['twilio']): DesiredLine {
   return { voiceUrl, statusCallback: statusUrl, fallbackUrl };
 }
 
@@ -94,8 +94,8 @@ async function connectNumbers(
   numbers: readonly string[],
   options: ConnectTwilioOptions,
 ): Promise<Outcome> {
-  return withConnection(deps, options, async ({ target, providers, twilio }) => {
-    const wish = wishOf(providers.twilio);
+  return withConnection(deps, options, async ({ deployment, providers, twilio }) => {
+    const desired = desiredOf(providers.twilio);
     const found: TwilioNumber[] = [];
     for (const each of numbers) {
       const asked = await withProgress(deps.stderr, 'Asking Twilio', findNumber(twilio, each));
@@ -110,7 +110,7 @@ async function connectNumbers(
         );
       found.push(asked.value);
     }
-    const lines = found.map((line) => ({ line, changes: changesOfNumber(line, wish) }));
+    const lines = found.map((line) => ({ line, changes: changesOfNumber(line, desired) }));
     const changes = lines.flatMap(({ line, changes: of }) =>
       of.map(({ property, from, to }): Change => ({
         on: line.phone_number,
@@ -122,8 +122,8 @@ async function connectNumbers(
     const warnings = fallbackWarnings(providers.twilio);
     const plan = {
       provider: 'Twilio',
-      gateway: target.name,
-      recorder: target.recorder,
+      gateway: deployment.name,
+      recorder: deployment.recorder,
       changes,
       warnings,
       details: { numbers },
@@ -131,7 +131,7 @@ async function connectNumbers(
     return showAndApply(deps, options, plan, async () => {
       for (const { line, changes: of } of lines) {
         if (of.length === 0) continue;
-        const written = await writeNumber(twilio, line, wish, of);
+        const written = await writeNumber(twilio, line, desired, of);
         if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, twilioKey) };
       }
       return { ok: true, notes: [], details: {} };

@@ -5,7 +5,7 @@ import { createCallLog } from '../lib/aws/call-log.ts';
 import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { masked } from '../lib/telemetry/telemetry.ts';
 import { internationalNumber } from '../lib/numbers/address.ts';
-import { withConferences, type ConferencesDeps } from './conference-target.ts';
+import { withConferences, type ConferencesDeps } from './conference-deployment.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import { done, tableText, writeJson, writeLine, wrongInput, type Finish, type Outcome } from './output.ts';
 
@@ -13,7 +13,7 @@ const optionsSchema = sharedOptionsSchema.extend({ number: z.string() });
 
 const names = {
   'held-call': 'held calls',
-  'pin-call': 'calls at a door',
+  'pin-call': 'calls at a dial-in',
   'conference-caller': 'callers in conferences',
   'known-caller': 'known callers',
 } as const satisfies Record<Stored['kind'], string>;
@@ -43,8 +43,8 @@ async function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof option
   if (number === undefined)
     return wrongInput('--number takes a number with + and country code, such as +12025550188.');
   const { clock, stdout, stderr } = deps;
-  return withConferences(deps, options, 'Looking through all calls', async ({ target, admin }) => {
-    const { table } = target;
+  return withConferences(deps, options, 'Looking through all calls', async ({ deployment, admin }) => {
+    const { table } = deployment;
     const eraseDeps = {
       ...{ table, clock, known: admin.known, pinKeys: admin.pinKeys },
       calls: createCallLog({ table, clock }),
@@ -58,7 +58,7 @@ async function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof option
       writeJson(stdout, { erased: !options.dryRun, counts, left: stays });
     } else {
       const what = options.dryRun ? 'is stored; nothing was erased' : 'was stored, and is erased';
-      writeLine(stdout, `Of the caller ${masked(number)} this ${what} (${target.name}):`);
+      writeLine(stdout, `Of the caller ${masked(number)} this ${what} (${deployment.name}):`);
       const rows = Object.entries(counts).map(([name, count]) => [name, `${count}`]);
       writeLine(stdout, tableText(stdout, ['WHAT', 'ITEMS'], rows));
       writeLine(stderr, elsewhere);

@@ -5,7 +5,7 @@ import { exportOf } from '../lib/admin/export.ts';
 import { createCallLog } from '../lib/aws/call-log.ts';
 import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { internationalNumber } from '../lib/numbers/address.ts';
-import { withConferences, type ConferencesDeps } from './conference-target.ts';
+import { withConferences, type ConferencesDeps } from './conference-deployment.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import {
   done,
@@ -44,8 +44,8 @@ async function exportCaller(deps: ConferencesDeps, options: z.infer<typeof optio
   if (number === undefined)
     return wrongInput('--number takes a number with + and country code, such as +12025550188.');
   const { clock, stdout, stderr } = deps;
-  return withConferences(deps, options, 'Looking through all calls', async ({ target, admin }) => {
-    const { table } = target;
+  return withConferences(deps, options, 'Looking through all calls', async ({ deployment, admin }) => {
+    const { table } = deployment;
     const about = await findAbout(
       {
         ...{ known: admin.known, pinKeys: admin.pinKeys },

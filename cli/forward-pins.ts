@@ -4,7 +4,7 @@ import { addForwardPin, findForwardPin, revokeForwardPin } from '../lib/conferen
 import { fingerprintOf, type ListedPin } from '../lib/conference/administer-ports.ts';
 import { forwardPinSchema, type ForwardPin } from '../lib/conference/pins.ts';
 import { bareAddress } from '../lib/daily/address.ts';
-import { outcomeOf, withConferences, type ConferencesDeps } from './conference-target.ts';
+import { outcomeOf, withConferences, type ConferencesDeps } from './conference-deployment.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import { answer, momentText, tableText, wrongInput, type Finish, type Outcome } from './output.ts';
@@ -70,18 +70,18 @@ async function addOneTo(
   const until = parseMoment('--valid-until', validUntil);
   if (!until.ok) return until.outcome;
   const { name: shownName, ...forwardsTo } = parsed.data;
-  return withConferences(deps, options, 'Making the PIN', async ({ target, admin }) => {
+  return withConferences(deps, options, 'Making the PIN', async ({ deployment, admin }) => {
     if (options.dryRun) {
-      const text = `A PIN would be made in ${target.name}; nothing was made.`;
+      const text = `A PIN would be made in ${deployment.name}; nothing was made.`;
       return answer(deps, options, { added: false }, text);
     }
     const order = { name: shownName, validUntilMs: until.value, digits };
-    return showAdded(deps, target, options, await addForwardPin(admin, forwardsTo, order));
+    return showAdded(deps, deployment, options, await addForwardPin(admin, forwardsTo, order));
   });
 }
 
 function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome> {
-  return withConferences(deps, options, 'Reading the PINs', async ({ target, admin }) => {
+  return withConferences(deps, options, 'Reading the PINs', async ({ deployment, admin }) => {
     const pins = await admin.pins.listForwarding();
     const headings = ['FINGERPRINT', 'ADDRESS', 'ROUTE', 'VALID UNTIL', 'NAME', 'KEY'];
     const rows = pins.map(({ hash, entry: { address, route = '-', validUntilMs, name = '-', keyId } }) => [
@@ -90,7 +90,7 @@ function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome
     ]);
     const text =
       pins.length === 0
-        ? `${target.name} has no PINs that forward. Make one with \`forward-pin add\`.`
+        ? `${deployment.name} has no PINs that forward. Make one with \`forward-pin add\`.`
         : tableText(deps.stdout, headings, rows);
     return answer(deps, options, { pins: pins.map(pinJson) }, text);
   });
@@ -105,14 +105,14 @@ function pinJson({ hash, entry }: ListedPin<ForwardPin>) {
 async function revokeOne(deps: ConferencesDeps, typed: string, options: SharedOptions): Promise<Outcome> {
   const fingerprint = fingerprintFrom(typed, 'forward-pin list');
   if (!fingerprint.ok) return fingerprint.outcome;
-  return withConferences(deps, options, 'Revoking the PIN', async ({ target, admin }) => {
+  return withConferences(deps, options, 'Revoking the PIN', async ({ deployment, admin }) => {
     const revoke = options.dryRun ? findForwardPin : revokeForwardPin;
     const revoked = await revoke(admin, fingerprint.value);
     if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
     const pin = pinJson(revoked.pin);
     const text = options.dryRun
-      ? `The PIN ${pin.fingerprint} would be revoked in ${target.name}; nothing was changed.`
-      : `The PIN ${pin.fingerprint} is revoked in ${target.name}. Calls that it has forwarded go on.`;
+      ? `The PIN ${pin.fingerprint} would be revoked in ${deployment.name}; nothing was changed.`
+      : `The PIN ${pin.fingerprint} is revoked in ${deployment.name}. Calls that it has forwarded go on.`;
     return answer(deps, options, { revoked: !options.dryRun, pin }, text);
   });
 }

@@ -14,7 +14,7 @@ export type Source = NodeJS.ReadableStream & { readonly isTTY?: boolean };
  */
 export async function readAll(
   { stdin, stderr }: { readonly stdin: Source; readonly stderr: Sink },
-  mostBytes: number,
+  maxBytes: number,
 ): Promise<string | undefined> {
   const read = async () => {
     const chunks: Buffer[] = [];
@@ -22,7 +22,7 @@ export async function readAll(
     for await (const chunk of stdin) {
       const buffer = Buffer.from(chunk);
       bytes += buffer.length;
-      if (bytes > mostBytes) return undefined;
+      if (bytes > maxBytes) return undefined;
       chunks.push(buffer);
     }
     return Buffer.concat(chunks)

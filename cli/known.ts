@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { addKnown, findKnownCaller, removeKnown } from '../lib/conference/administer-known.ts';
 import { fingerprintOf, type ListedKnown } from '../lib/conference/administer-ports.ts';
 import { knownCallerSchema } from '../lib/conference/known-callers.ts';
-import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
-import { dialledFrom } from './doors.ts';
+import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-deployment.ts';
+import { dialledFrom } from './dial-ins.ts';
 import { phoneNumberFrom, problemsIn, someText } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import { answer, tableText, wrongInput, type Finish, type Outcome } from './output.ts';
@@ -12,7 +12,7 @@ import { fingerprintFrom } from './pins.ts';
 import { untilThatStops } from './sentences.ts';
 
 const addOptionsSchema = sharedOptionsSchema.extend({
-  door: z.string(),
+  dialIn: z.string(),
   name: z.string().optional(),
   externalId: z.string().optional(),
 });
@@ -28,7 +28,7 @@ export function addKnownCommands(program: Command, deps: ConferencesDeps, finish
   addSharedOptions(
     add('add', 'let a number in without a PIN; of the number only a keyed hash is stored')
       .argument('<number>', 'number that the caller dials from (+12025550188)')
-      .requiredOption('--door <dialled>', 'number or SIP Domain that the caller dials')
+      .requiredOption('--dial-in <dialled>', 'number or SIP Domain that the caller dials')
       .option('--name <name>', 'how the room names the caller', someText)
       .option('--external-id <id>', 'your own reference for the caller; the room gets it', someText),
     dryRun,
@@ -36,7 +36,7 @@ export function addKnownCommands(program: Command, deps: ConferencesDeps, finish
     .addHelpText(
       'after',
       '\nThe conference must take known callers: see --known-callers of `conference create`.\n\nExample:\n' +
-        '  patchbay known add 3f0c… +12025550188 --door +12025550151 --name Ana --stage dev',
+        '  patchbay known add 3f0c… +12025550188 --dial-in +12025550151 --name Ana --stage dev',
     )
     .action(async (id: string, number: string, options: unknown) =>
       finish(await addOneTo(deps, id, number, addOptionsSchema.parse(options))),
@@ -62,27 +62,33 @@ async function addOneTo(
   deps: ConferencesDeps,
   typedId: string,
   typedNumber: string,
-  { door, name, externalId, ...options }: z.infer<typeof addOptionsSchema>,
+  { dialIn, name, externalId, ...options }: z.infer<typeof addOptionsSchema>,
 ): Promise<Outcome> {
-  const dialled = dialledFrom(door);
+  const dialled = dialledFrom(dialIn);
   if (!dialled.ok) return dialled.outcome;
   const number = phoneNumberFrom(typedNumber);
   if (number === undefined)
     return wrongInput('A known caller has a number with + and country code, such as +12025550188.');
   const owner = ownerSchema.safeParse({ name, externalId });
   if (!owner.success) return wrongInput(`The known caller is wrong: ${problemsIn(owner.error)}.`);
-  return withConference(deps, options, typedId, 'Storing the known caller', async ({ target, admin, id }) => {
-    if (options.dryRun) {
-      if ((await admin.conferences.get(id)) === undefined) return noConference;
-      const text = `The caller would be known in ${target.name}; nothing was stored.`;
-      return answer(deps, options, { added: false }, text);
-    }
-    const added = await addKnown(admin, id, { number, dialled: dialled.value, ...owner.data });
-    if (!added.ok) return outcomeOf('Nobody was added', added);
-    const { fingerprint, setting } = added;
-    const text = `The caller is known (${fingerprint}) in ${target.name}${untilThatStops(target)}. ${whatItMeans[setting]}`;
-    return answer(deps, options, { added: true, fingerprint, setting }, text);
-  });
+  return withConference(
+    deps,
+    options,
+    typedId,
+    'Storing the known caller',
+    async ({ deployment, admin, id }) => {
+      if (options.dryRun) {
+        if ((await admin.conferences.get(id)) === undefined) return noConference;
+        const text = `The caller would be known in ${deployment.name}; nothing was stored.`;
+        return answer(deps, options, { added: false }, text);
+      }
+      const added = await addKnown(admin, id, { number, dialled: dialled.value, ...owner.data });
+      if (!added.ok) return outcomeOf('Nobody was added', added);
+      const { fingerprint, setting } = added;
+      const text = `The caller is known (${fingerprint}) in ${deployment.name}${untilThatStops(deployment)}. ${whatItMeans[setting]}`;
+      return answer(deps, options, { added: true, fingerprint, setting }, text);
+    },
+  );
 }
 
 const whatItMeans = {
@@ -95,9 +101,9 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: SharedOpt
   return withConference(deps, options, typedId, 'Reading the known callers', async ({ admin, id }) => {
     if ((await admin.conferences.get(id)) === undefined) return noConference;
     const known = (await admin.known.listOf(id)).map(knownJson);
-    const headings = ['FINGERPRINT', 'NUMBER', 'DOOR', 'NAME', 'EXTERNAL ID', 'KEY'];
-    const rows = known.map(({ fingerprint, number, door, name = '-', externalId = '-', keyId }) => [
-      ...[fingerprint, number, door, name, externalId, keyId],
+    const headings = ['FINGERPRINT', 'NUMBER', 'DIAL_IN', 'NAME', 'EXTERNAL ID', 'KEY'];
+    const rows = known.map(({ fingerprint, number, dialIn, name = '-', externalId = '-', keyId }) => [
+      ...[fingerprint, number, dialIn, name, externalId, keyId],
     ]);
     return answer(deps, options, { known }, tableText(deps.stdout, headings, rows));
   });
@@ -106,7 +112,7 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: SharedOpt
 /** The number is masked: more of it is stored nowhere. */
 function knownJson({ hash, caller }: ListedKnown) {
   const { maskedNumber, dialled, name, externalId, keyId } = caller;
-  return { fingerprint: fingerprintOf(hash), number: maskedNumber, door: dialled, name, externalId, keyId };
+  return { fingerprint: fingerprintOf(hash), number: maskedNumber, dialIn: dialled, name, externalId, keyId };
 }
 
 async function removeOne(
@@ -122,14 +128,14 @@ async function removeOne(
     options,
     typedId,
     'Removing the known caller',
-    async ({ target, admin, id }) => {
+    async ({ deployment, admin, id }) => {
       const remove = options.dryRun ? findKnownCaller : removeKnown;
       const removed = await remove(admin, id, fingerprint.value);
       if (!removed.ok) return outcomeOf('Nobody was removed', removed);
       const known = knownJson(removed.known);
       const text = options.dryRun
-        ? `The known caller ${known.fingerprint} would be removed from ${target.name}; nothing was changed.`
-        : `The known caller ${known.fingerprint} is removed from ${target.name}, and is asked for the PIN from now on.`;
+        ? `The known caller ${known.fingerprint} would be removed from ${deployment.name}; nothing was changed.`
+        : `The known caller ${known.fingerprint} is removed from ${deployment.name}, and is asked for the PIN from now on.`;
       return answer(deps, options, { removed: !options.dryRun, known }, text);
     },
   );

@@ -4,7 +4,7 @@ import { listPurchasedNumbers } from '../lib/daily/admin.ts';
 import { given, type Asked, type NotGiven } from '../lib/http/asked.ts';
 import { listSipDomains } from '../lib/twilio/admin-sip.ts';
 import { listNumbers, takenBy } from '../lib/twilio/admin.ts';
-import { withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
+import { withConnection, type ConnectDeps, type Connection } from './connect-deployment.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
   done,
@@ -43,7 +43,7 @@ interface Line {
 
 async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<Outcome> {
   return withConnection(deps, options, async (connection) => {
-    const { target } = connection;
+    const { deployment } = connection;
     const answers = await withProgress(
       deps.stderr,
       'Asking Daily and Twilio',
@@ -59,7 +59,7 @@ async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<O
         line.provider,
         kinds[line.kind],
         line.dialled,
-        leadsText(line, target.name),
+        leadsText(line, deployment.name),
       ]);
       writeLine(deps.stdout, tableText(deps.stdout, ['PROVIDER', 'KIND', 'DIALLED', 'LEADS TO'], rows));
     } else if (missing.length < answers.length) {

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addCallCommands } from './calls.ts';
 import { addConferenceCommands } from './conferences.ts';
-import type { ConferencesDeps } from './conference-target.ts';
+import type { ConferencesDeps } from './conference-deployment.ts';
 import { addConnectCommands } from './connect-commands.ts';
-import type { ConnectDeps } from './connect-target.ts';
+import type { ConnectDeps } from './connect-deployment.ts';
 import { addDoctorCommand } from './doctor/command.ts';
-import { addDoorCommands } from './doors.ts';
+import { addDialInCommands } from './dial-ins.ts';
 import { addEraseCommand } from './erase.ts';
 import { addExportCommand } from './export.ts';
 import { addForwardPinCommands } from './forward-pins.ts';
@@ -19,8 +19,8 @@ import { addPinCommands } from './pins.ts';
 import { addRouteCommands, type RoutesDeps } from './routes.ts';
 import { addSecretsRotate } from './secrets-rotate.ts';
 import { addSecretsCommands } from './secrets.ts';
-import { laptopFile } from '../local/laptop-file.ts';
-import { makeTargetOpener } from './target.ts';
+import { localGatewayFile } from '../local/gateway-file.ts';
+import { makeDeploymentOpener } from './deployment.ts';
 
 /** Everything that the commands reach the world through. */
 export type CliDeps = RoutesDeps & ConferencesDeps & ConnectDeps;
@@ -41,7 +41,7 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
   const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
   const finish: Finish = (outcome) => void (ended.outcome = outcome);
   const program = new Command('patchbay')
-    .description('Operates a Patchbay gateway: its keys, providers, routes, conferences and doors.')
+    .description('Operates a Patchbay gateway: its keys, providers, routes, conferences and dial-ins.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
@@ -57,7 +57,7 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
   addPinCommands(program, deps, finish);
   addForwardPinCommands(program, deps, finish);
   addKnownCommands(program, deps, finish);
-  addDoorCommands(program, deps, finish);
+  addDialInCommands(program, deps, finish);
   addCallCommands(program, deps, finish);
   addEraseCommand(program, deps, finish);
   addExportCommand(program, deps, finish);
@@ -103,9 +103,9 @@ if (import.meta.main) {
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),
     fetch,
-    openTarget: makeTargetOpener({
+    openDeployment: makeDeploymentOpener({
       stderr,
-      laptopFile,
+      localGatewayFile,
       recording: {
         http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms) },
         now: () => Date.now(),

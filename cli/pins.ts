@@ -10,7 +10,7 @@ import {
 } from '../lib/conference/administer-pins.ts';
 import { fingerprintOf } from '../lib/conference/administer-ports.ts';
 import { conferencePinSchema } from '../lib/conference/pins.ts';
-import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-target.ts';
+import { noConference, outcomeOf, withConference, type ConferencesDeps } from './conference-deployment.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from './options.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type Result,
 } from './output.ts';
 import { untilThatStops } from './sentences.ts';
-import type { Target } from './target.ts';
+import type { Deployment } from './deployment.ts';
 
 const addOptionsSchema = sharedOptionsSchema.extend({
   name: z.string().optional(),
@@ -88,21 +88,21 @@ async function addTo(
   if (!owner.success) return wrongInput(`The PIN is wrong: ${problemsIn(owner.error)}.`);
   const until = parseMoment('--valid-until', validUntil);
   if (!until.ok) return until.outcome;
-  return withConference(deps, options, typedId, 'Making the PIN', async ({ target, admin, id }) => {
+  return withConference(deps, options, typedId, 'Making the PIN', async ({ deployment, admin, id }) => {
     if (options.dryRun) {
       if ((await admin.conferences.get(id)) === undefined) return noConference;
-      const text = `A PIN would be made in ${target.name}; nothing was made.`;
+      const text = `A PIN would be made in ${deployment.name}; nothing was made.`;
       return answer(deps, options, { added: false }, text);
     }
     const added = await addPin(admin, id, { ...owner.data, validUntilMs: until.value, digits });
-    return showAdded(deps, target, options, added);
+    return showAdded(deps, deployment, options, added);
   });
 }
 
 /** Shows a PIN that was made, this once, or why none was. */
 export function showAdded(
   deps: ConferencesDeps,
-  target: Target,
+  deployment: Deployment,
   options: SharedOptions,
   added: Added,
 ): Outcome {
@@ -112,7 +112,7 @@ export function showAdded(
     ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ['fingerprint', fingerprint],
   ];
-  const text = `Made in ${target.name}${untilThatStops(target)}.\n${aligned(rows)}`;
+  const text = `Made in ${deployment.name}${untilThatStops(deployment)}.\n${aligned(rows)}`;
   return answer(deps, options, { added: true, pin, fingerprint }, text);
 }
 
@@ -150,14 +150,14 @@ async function revokeOne(
 ): Promise<Outcome> {
   const named = fingerprintFrom(fingerprint, 'pin list');
   if (!named.ok) return named.outcome;
-  return withConference(deps, options, typedId, 'Revoking the PIN', async ({ target, admin, id }) => {
+  return withConference(deps, options, typedId, 'Revoking the PIN', async ({ deployment, admin, id }) => {
     const revoke = options.dryRun ? findRevocable : revokePin;
     const revoked = await revoke(admin, id, named.value);
     if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
     const pin = pinViewOf(revoked.pin);
     const text = options.dryRun
-      ? `The PIN ${pin.fingerprint} would be revoked in ${target.name}; nothing was changed.`
-      : `The PIN ${pin.fingerprint} is revoked in ${target.name}. Callers who are in stay in.`;
+      ? `The PIN ${pin.fingerprint} would be revoked in ${deployment.name}; nothing was changed.`
+      : `The PIN ${pin.fingerprint} is revoked in ${deployment.name}. Callers who are in stay in.`;
     return answer(deps, options, { revoked: !options.dryRun, pin }, text);
   });
 }
@@ -172,17 +172,17 @@ async function rotateBridge(
     options,
     typedId,
     "Changing the bridge's PIN",
-    async ({ target, admin, id }) => {
+    async ({ deployment, admin, id }) => {
       if (options.dryRun) {
         if ((await admin.conferences.get(id)) === undefined) return noConference;
-        const text = `The bridge would get a new PIN in ${target.name}; nothing was changed.`;
+        const text = `The bridge would get a new PIN in ${deployment.name}; nothing was changed.`;
         return answer(deps, options, { rotated: false }, text);
       }
       const rotated = await rotateBridgePin(admin, id);
       if (!rotated.ok) return outcomeOf('The bridge keeps its PIN', rotated);
       const { fingerprint, oldValidUntilMs } = rotated;
       const oldValidUntil = momentText(oldValidUntilMs);
-      const text = `The bridge has a new PIN (${fingerprint}) in ${target.name} and at the room. The old one opens until ${oldValidUntil}.`;
+      const text = `The bridge has a new PIN (${fingerprint}) in ${deployment.name} and at the room. The old one opens until ${oldValidUntil}.`;
       return answer(deps, options, { rotated: true, fingerprint, oldValidUntil }, text);
     },
   );

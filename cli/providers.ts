@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Where the providers' APIs are, and what they are to call at a gateway. Stack outputs say it, and the laptop's file. */
+/** Where the providers' APIs are, and what they are to call at a gateway. Stack outputs say it, and the local gateway's file. */
 export const providersSchema = z.object({
   daily: z.object({
     /** Base URL of Daily's API. */

@@ -3,7 +3,7 @@ import { dialledNamesOf, ownSecretsOf, type OwnSecrets } from '../lib/daily/own-
 import { secretSchema } from '../lib/aws/secrets.ts';
 import { dialledKeys } from '../lib/held-call/route.ts';
 import { outcomeOfAsking } from './changes.ts';
-import { withConnection, type ConnectDeps, type Connection } from './connect-target.ts';
+import { withConnection, type ConnectDeps, type Connection } from './connect-deployment.ts';
 import { answer, momentText, refused, withProgress, wrongInput, type Outcome } from './output.ts';
 import { ownRotationOf, rotationOf, withoutRotation, withRotation } from './rotations.ts';
 import { fingerprint, newValue } from './secret-fields.ts';
@@ -35,7 +35,7 @@ export async function rotateOwn(
 
 async function beginOwn(
   deps: ConnectDeps,
-  { target, providers, values, daily }: Connection,
+  { deployment, providers, values, daily }: Connection,
   keys: readonly string[],
   options: RotateOptions,
   overlapMs: number,
@@ -50,7 +50,7 @@ async function beginOwn(
   );
   if (entry === undefined)
     return refused(
-      `Nothing of that number or address leads to ${target.name} at Daily: \`patchbay connect daily --number …\` first.`,
+      `Nothing of that number or address leads to ${deployment.name} at Daily: \`patchbay connect daily --number …\` first.`,
     );
   const names = dialledNamesOf(entry);
   const own = ownSecretsOf(values.dailyPinlessOwn, names);
@@ -65,12 +65,12 @@ async function beginOwn(
       deps,
       options,
       { ...shown, stored: false },
-      `${text} would get a new value in ${target.name}, and the one before count until ${rotation.until}; nothing was stored.`,
+      `${text} would get a new value in ${deployment.name}, and the one before count until ${rotation.until}; nothing was stored.`,
     );
   const value = newValue(deps, 'base64');
   const before = own?.hmac[0] ?? entry.hmac ?? values.dailyPinlessHmac?.[0] ?? [];
   const next: OwnSecrets = { names, hmac: [value, before].flat() };
-  const kept = await changeStored(deps, target, (stored) => {
+  const kept = await changeStored(deps, deployment, (stored) => {
     const others = ownIn(stored).filter((each) => ownSecretsOf([each], names) === undefined);
     return withRotation({ ...stored, dailyPinlessOwn: [...others, next] }, ownRotationOf(next), rotation);
   });
@@ -80,7 +80,7 @@ async function beginOwn(
     options,
     { ...shown, stored: true, fingerprint: fingerprint(value), next: 'connect daily' },
     [
-      `${text} (${fingerprint(value)}) is stored in ${target.name}, and nothing else counts for its calls.`,
+      `${text} (${fingerprint(value)}) is stored in ${deployment.name}, and nothing else counts for its calls.`,
       `What Daily signs with now counts too, until it is dropped with --finish, from ${rotation.until} on.`,
       'In five minutes, when every function has the new value: `patchbay connect daily` tells the provider.',
     ].join('\n'),
@@ -91,7 +91,7 @@ const endFirst = 'end that first, with --finish';
 
 async function finishOwn(
   deps: ConnectDeps,
-  { target, values, stored }: Connection,
+  { deployment, values, stored }: Connection,
   keys: readonly string[],
   options: RotateOptions,
 ): Promise<Outcome> {
@@ -107,7 +107,7 @@ async function finishOwn(
       `The old value of ${ownTextOf(own)} is to count until ${rotation.until}. Wait, or say --early if nobody uses it any more.`,
     );
   if (!options.dryRun) {
-    const kept = await changeStored(deps, target, (now) => {
+    const kept = await changeStored(deps, deployment, (now) => {
       // Whoever rotated again in the meantime keeps both values.
       const left = ownIn(now).map((each) => (each.hmac[0] === newest ? { ...each, hmac: [newest] } : each));
       return withoutRotation({ ...now, dailyPinlessOwn: left }, ownRotationOf(own));
@@ -116,8 +116,8 @@ async function finishOwn(
   }
   const what = `The old value of ${ownTextOf(own)} (${fingerprint(old)})`;
   const text = options.dryRun
-    ? `${what} would be dropped from ${target.name}; nothing was stored.`
-    : `${what} is dropped from ${target.name}; ${fingerprint(newest)} alone counts.`;
+    ? `${what} would be dropped from ${deployment.name}; nothing was stored.`
+    : `${what} is dropped from ${deployment.name}; ${fingerprint(newest)} alone counts.`;
   const value = {
     name: 'daily-pinless-hmac',
     entry: own.names[0],

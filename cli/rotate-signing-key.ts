@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { pinKeysKept } from '../lib/conference/pins.ts';
 import { secretSchema } from '../lib/aws/secrets.ts';
-import type { ConnectDeps } from './connect-target.ts';
+import type { ConnectDeps } from './connect-deployment.ts';
 import { answer, momentText, refused, wrongInput, type Outcome, type Result } from './output.ts';
 import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
 import { fingerprint, newValue } from './secret-fields.ts';
 import type { RotateOptions } from './secrets-rotate.ts';
 import { changeStored, readStored } from './secrets.ts';
-import { withTarget, type Target } from './target.ts';
+import { withDeployment, type Deployment } from './deployment.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -28,22 +28,22 @@ export async function rotateSigningKey(deps: ConnectDeps, options: RotateOptions
     return wrongInput(
       `--overlap does not go with the signing key: each of its steps takes ${stepMs / 60_000} minutes.`,
     );
-  return withTarget(deps, options, async (target) => {
-    const stored = await readStored(deps, target);
+  return withDeployment(deps, options, async (deployment) => {
+    const stored = await readStored(deps, deployment);
     if (!stored.ok) return stored.outcome;
     const keys = keysSchema.safeParse(stored.value);
     if (!keys.success)
       return refused(
-        `The signing key of ${target.name} is missing or malformed: \`secrets status\` says more.`,
+        `The signing key of ${deployment.name} is missing or malformed: \`secrets status\` says more.`,
       );
     const nowMs = deps.clock.now();
     const step = stepFrom(stored.value, keys.data, nowMs, deps, options);
     if (!step.ok) return step.outcome;
     if (!options.dryRun) {
-      const kept = await changeStored(deps, target, step.value.change);
+      const kept = await changeStored(deps, deployment, step.value.change);
       if (!kept.ok) return kept.outcome;
     }
-    return tell(deps, target, step.value, options);
+    return tell(deps, deployment, step.value, options);
   });
 }
 
@@ -104,14 +104,19 @@ function stepFrom(
   });
 }
 
-function tell(deps: ConnectDeps, target: Target, { said, key, wait }: Step, options: RotateOptions): Outcome {
+function tell(
+  deps: ConnectDeps,
+  deployment: Deployment,
+  { said, key, wait }: Step,
+  options: RotateOptions,
+): Outcome {
   if (options.dryRun) {
-    const text = `In ${target.name} this would come true: ${said}. Nothing was stored.`;
+    const text = `In ${deployment.name} this would come true: ${said}. Nothing was stored.`;
     return answer(deps, options, { name: 'signingKey', stored: false, overlap: wait }, text);
   }
   const next =
     wait === undefined ? '' : `\nGo on from ${wait.until} with \`secrets rotate signing-key --finish\`.`;
-  const text = `${said} (${fingerprint(key)}, ${target.name}).${next}`;
+  const text = `${said} (${fingerprint(key)}, ${deployment.name}).${next}`;
   const value = { name: 'signingKey', stored: true, fingerprint: fingerprint(key), overlap: wait };
   return answer(deps, options, value, text);
 }

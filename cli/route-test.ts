@@ -44,12 +44,20 @@ export async function testRoute(
 ): Promise<Outcome> {
   const found = await findAs(store, to);
   const decision = decide(found, from, atMs);
-  const isTaken = decision.kind === 'ways';
-  const ways = isTaken ? decision.ways : [];
+  const isTaken = decision.kind === 'targets';
+  const targets = isTaken ? decision.targets : [];
   if (isJson) {
     const dialOut = isTaken && decision.dialOut;
     const at = momentText(atMs);
-    writeJson(stdout, { to, from: from ?? null, at, taken: isTaken, reason: decision.reason, ways, dialOut });
+    writeJson(stdout, {
+      to,
+      from: from ?? null,
+      at,
+      taken: isTaken,
+      reason: decision.reason,
+      targets,
+      dialOut,
+    });
   } else {
     const why = isTaken ? whyTaken(found.by, decision.reason) : whyRefused[decision.reason];
     writeLine(
@@ -58,10 +66,10 @@ export async function testRoute(
         ['call', `to ${to} from ${from ?? 'nobody known'} at ${momentText(atMs)}`],
         ['answer', isTaken ? 'taken' : 'refused'],
         ['reason', `${decision.reason}: ${why}`],
-        ...numbered('leads to', ways),
+        ...numbered('leads to', targets),
       ]),
     );
-    const hosts = found.route?.kind === 'ways' ? found.route.callerHosts : undefined;
+    const hosts = found.route?.kind === 'targets' ? found.route.callerHosts : undefined;
     if (from !== undefined && callerNumber(from, hosts) === undefined)
       writeLine(
         stdout,

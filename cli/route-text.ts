@@ -1,11 +1,11 @@
 import {
   defaultRouteKey,
   parseRouteKey,
-  waySchema,
-  type BotWay,
+  targetSchema,
+  type BotTarget,
   type OpeningHours,
   type Route,
-  type Way,
+  type Target,
 } from '../lib/held-call/route.ts';
 import { problemsIn } from './input.ts';
 import { wrongInput, type Result } from './output.ts';
@@ -23,44 +23,47 @@ export function routeKeyFrom(typed: string): Result<string> {
   };
 }
 
-const wayFields = { 'pipecat-cloud': 'agent', 'bot-endpoint': 'url', room: 'room' } as const;
-const wayForms = 'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>';
+const targetFields = { 'pipecat-cloud': 'agent', 'bot-endpoint': 'url', room: 'room' } as const;
+const targetForms = 'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>';
 
 /** Reads `room:lobby` and the like. */
-export function parseWay(text: string): Result<Way> {
+export function parseTarget(text: string): Result<Target> {
   const colon = text.indexOf(':');
   const kind = text.slice(0, Math.max(colon, 0));
-  const isKind = (each: string): each is keyof typeof wayFields => Object.hasOwn(wayFields, each);
-  if (!isKind(kind)) return { ok: false, outcome: wrongInput(`A --way is written ${wayForms}.`) };
-  const way = waySchema.safeParse({ kind, [wayFields[kind]]: text.slice(colon + 1) });
-  if (way.success) return { ok: true, value: way.data };
+  const isKind = (each: string): each is keyof typeof targetFields => Object.hasOwn(targetFields, each);
+  if (!isKind(kind)) return { ok: false, outcome: wrongInput(`A --target is written ${targetForms}.`) };
+  const target = targetSchema.safeParse({ kind, [targetFields[kind]]: text.slice(colon + 1) });
+  if (target.success) return { ok: true, value: target.data };
   return {
     ok: false,
-    outcome: wrongInput(`A --way of the kind ${kind} is wrong: ${problemsIn(way.error)}.`),
+    outcome: wrongInput(`A --target of the kind ${kind} is wrong: ${problemsIn(target.error)}.`),
   };
 }
 
-/** One way as `--way` takes it; what only a file can say of a bot is hinted at. */
-export function wayText(way: Way): string {
-  switch (way.kind) {
+/** One way as `--target` takes it; what only a file can say of a bot is hinted at. */
+export function targetText(target: Target): string {
+  switch (target.kind) {
     case 'pipecat-cloud':
-      return `pipecat-cloud:${way.agent}${hintOf(way)}`;
+      return `pipecat-cloud:${target.agent}${hintOf(target)}`;
     case 'bot-endpoint':
-      return `bot-endpoint:${way.url}${hintOf(way)}`;
+      return `bot-endpoint:${target.url}${hintOf(target)}`;
     case 'room':
-      return `room:${way.room}`;
+      return `room:${target.room}`;
   }
 }
 
-function hintOf(way: BotWay): string {
-  const isRunner = way.kind === 'bot-endpoint' && way.protocol === 'pipecat-runner';
-  const hints = [...(isRunner ? ['a Pipecat runner'] : []), ...(way.data === undefined ? [] : ['with data'])];
+function hintOf(target: BotTarget): string {
+  const isRunner = target.kind === 'bot-endpoint' && target.protocol === 'pipecat-runner';
+  const hints = [
+    ...(isRunner ? ['a Pipecat runner'] : []),
+    ...(target.data === undefined ? [] : ['with data']),
+  ];
   return hints.length === 0 ? '' : ` (${hints.join(', ')})`;
 }
 
 /** Where a route leads, on one line. */
 export function leadsTo(route: Route): string {
-  return route.kind === 'refuse' ? 'refused' : route.ways.map(wayText).join(', then ');
+  return route.kind === 'refuse' ? 'refused' : route.targets.map(targetText).join(', then ');
 }
 
 /** Who gets in and when, on one line; empty if everybody always does. */
@@ -84,10 +87,10 @@ export function routeRows(key: string, route: Route): readonly (readonly [string
       ['route', title],
       ['leads to', 'a refusal'],
     ];
-  const { ways, allow, callerHosts, deny, hours, dialOut } = route;
+  const { targets, allow, callerHosts, deny, hours, dialOut } = route;
   return [
     ['route', title],
-    ...numbered('leads to', ways),
+    ...numbered('leads to', targets),
     ...(allow === undefined ? [] : [['allow', allow.join(' ')] as const]),
     ...(callerHosts === undefined ? [] : [['numbers at', callerHosts.join(' ')] as const]),
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
@@ -96,9 +99,9 @@ export function routeRows(key: string, route: Route): readonly (readonly [string
   ];
 }
 
-/** Ways in their order; the label stands at the first. */
-export function numbered(label: string, ways: readonly Way[]): readonly (readonly [string, string])[] {
-  return ways.map((way, index) => [index === 0 ? label : '', `${index + 1}. ${wayText(way)}`]);
+/** Targets in their order; the label stands at the first. */
+export function numbered(label: string, targets: readonly Target[]): readonly (readonly [string, string])[] {
+  return targets.map((target, index) => [index === 0 ? label : '', `${index + 1}. ${targetText(target)}`]);
 }
 
 function hoursRows({ timeZone, open, otherwise }: OpeningHours): readonly (readonly [string, string])[] {

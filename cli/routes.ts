@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
-import { createRouteBook, createRouteStore, RouteUnreadableError } from '../lib/aws/route-store.ts';
+import { createRouteAdmin, createRouteStore, RouteUnreadableError } from '../lib/aws/route-store.ts';
 import type { Random } from '../lib/aws/timeouts.ts';
 import type { Clock, RouteStore } from '../lib/held-call/ports.ts';
 import { hasPlainHttp, routeSchema, type Route } from '../lib/held-call/route.ts';
@@ -22,11 +22,11 @@ import {
   type Sink,
 } from './output.ts';
 import { parseTestCall, testRoute } from './route-test.ts';
-import { conditionsOf, leadsTo, parseWay, routeKeyFrom, routeRows } from './route-text.ts';
+import { conditionsOf, leadsTo, parseTarget, routeKeyFrom, routeRows } from './route-text.ts';
 import { removedText, storedText } from './sentences.ts';
-import { withTarget, type Target, type TargetDeps } from './target.ts';
+import { withDeployment, type Deployment, type DeploymentDeps } from './deployment.ts';
 
-export interface RoutesDeps extends TargetDeps {
+export interface RoutesDeps extends DeploymentDeps {
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export interface RoutesDeps extends TargetDeps {
 }
 
 const setOptionsSchema = sharedOptionsSchema.extend({
-  way: z.array(z.string()).default([]),
+  target: z.array(z.string()).default([]),
   file: z.string().optional(),
   refuse: z.boolean().default(false),
 });
@@ -55,8 +55,8 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
       .description('store a route, in the place of any before it')
       .argument('<key>', keyHelp)
       .option(
-        '--way <way>',
-        'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next ways, in order',
+        '--target <target>',
+        'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next targets, in order',
         collect,
       )
       .option('--file <path>', 'the whole route as JSON, with lists, hours and data; - reads standard input')
@@ -66,7 +66,7 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
     .addHelpText(
       'after',
       '\nExamples:\n' +
-        '  patchbay route set +12025550143 --way pipecat-cloud:receptionist --way room:lobby --stage dev\n' +
+        '  patchbay route set +12025550143 --target pipecat-cloud:receptionist --target room:lobby --stage dev\n' +
         '  echo \'{"kind":"refuse"}\' | patchbay route set default --file - --local',
     )
     .action(async (key: string, options: unknown) =>
@@ -95,7 +95,7 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
   addSharedOptions(
     route
       .command('test')
-      .description('which way a call would take, and why; exit code 3 if it would be refused')
+      .description('which target a call would take, and why; exit code 3 if it would be refused')
       .requiredOption('--to <number>', 'dialled number or static SIP address')
       .option('--from <caller>', "the caller's number (default: none, as with a withheld one)")
       .option('--at <time>', 'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)'),
@@ -109,9 +109,9 @@ function withRoutes(
   doing: string,
   work: (routes: ReturnType<typeof openRoutes>) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return withTarget(deps, options, async (target) => {
+  return withDeployment(deps, options, async (deployment) => {
     try {
-      return await withProgress(deps.stderr, doing, work(openRoutes(deps, target)));
+      return await withProgress(deps.stderr, doing, work(openRoutes(deps, deployment)));
     } catch (error) {
       if (error instanceof RouteUnreadableError) return failedOutside(error.message);
       throw error;
@@ -119,13 +119,13 @@ function withRoutes(
   });
 }
 
-function openRoutes({ clock, random }: RoutesDeps, target: Target) {
-  const { table } = target;
+function openRoutes({ clock, random }: RoutesDeps, deployment: Deployment) {
+  const { table } = deployment;
   const rooms = createExistingRoomStore({ table, clock, random });
   return {
-    target,
+    deployment,
     store: createRouteStore({ table, clock }),
-    book: createRouteBook({ table, clock, rooms }),
+    admin: createRouteAdmin({ table, clock, rooms }),
   };
 }
 
@@ -139,31 +139,31 @@ async function setRoute(
   const read = await readRoute(deps, options);
   if (!read.ok) return read.outcome;
   const route = read.value;
-  return withRoutes(deps, options, 'Storing the route', async ({ target, book }) => {
-    if (target.kind === 'stage' && hasPlainHttp(route)) {
+  return withRoutes(deps, options, 'Storing the route', async ({ deployment, admin }) => {
+    if (deployment.kind === 'stage' && hasPlainHttp(route)) {
       return wrongInput(
         'A bot endpoint of a deployed stage needs https: requests carry the token of a room.',
       );
     }
-    if (!options.dryRun) await book.set(key.value, route);
-    const text = `${storedText(target, options)}\n${aligned(routeRows(key.value, route))}`;
+    if (!options.dryRun) await admin.set(key.value, route);
+    const text = `${storedText(deployment, options)}\n${aligned(routeRows(key.value, route))}`;
     return answer(deps, options, { key: key.value, stored: !options.dryRun, route }, text);
   });
 }
 
 /** DynamoDB takes items of 400 KB; a route is text of some hundred bytes, and more only with bots' data. */
-const mostRouteBytes = 300_000;
+const maxRouteBytes = 300_000;
 
 /** The route that the options describe, in exactly one of the three manners. */
 async function readRoute(
   deps: RoutesDeps,
-  { way, file, refuse }: z.infer<typeof setOptionsSchema>,
+  { target, file, refuse }: z.infer<typeof setOptionsSchema>,
 ): Promise<Result<Route>> {
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
-  const manners = [way.length > 0, file !== undefined, refuse].filter(Boolean).length;
+  const manners = [target.length > 0, file !== undefined, refuse].filter(Boolean).length;
   if (manners !== 1) {
     return wrong(
-      'Say in one manner what the route is: --way (as often as there are ways), --file, or --refuse.',
+      'Say in one manner what the route is: --target (as often as there are targets), --file, or --refuse.',
     );
   }
   let input: unknown = { kind: 'refuse' };
@@ -177,14 +177,14 @@ async function readRoute(
       const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0];
       return wrong(`The route is not JSON${place === undefined ? '' : ` (${place})`}. Nothing was stored.`);
     }
-  } else if (way.length > 0) {
-    const ways = [];
-    for (const text of way) {
-      const parsed = parseWay(text);
+  } else if (target.length > 0) {
+    const targets = [];
+    for (const text of target) {
+      const parsed = parseTarget(text);
       if (!parsed.ok) return parsed;
-      ways.push(parsed.value);
+      targets.push(parsed.value);
     }
-    input = { kind: 'ways', ways };
+    input = { kind: 'targets', targets };
   }
   const route = routeSchema.safeParse(input);
   return route.success
@@ -193,13 +193,13 @@ async function readRoute(
 }
 
 async function readRouteText(deps: RoutesDeps, file: string): Promise<Result<string>> {
-  const tooLong = { ok: false, outcome: wrongInput(`A route has at most ${mostRouteBytes} bytes.`) } as const;
+  const tooLong = { ok: false, outcome: wrongInput(`A route has at most ${maxRouteBytes} bytes.`) } as const;
   if (file === '-') {
-    const value = await readAll(deps, mostRouteBytes);
+    const value = await readAll(deps, maxRouteBytes);
     return value === undefined ? tooLong : { ok: true, value };
   }
   try {
-    if ((await stat(file)).size > mostRouteBytes) return tooLong;
+    if ((await stat(file)).size > maxRouteBytes) return tooLong;
     return { ok: true, value: await readFile(file, 'utf8') };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -208,8 +208,8 @@ async function readRouteText(deps: RoutesDeps, file: string): Promise<Result<str
 }
 
 function listRoutes(deps: RoutesDeps, options: SharedOptions): Promise<Outcome> {
-  return withRoutes(deps, options, 'Reading the routes', async ({ target, book }) => {
-    const routes = await book.list();
+  return withRoutes(deps, options, 'Reading the routes', async ({ deployment, admin }) => {
+    const routes = await admin.list();
     const rows = routes.map((listed) =>
       listed.route === undefined
         ? [listed.key, `unreadable: ${listed.problem}`]
@@ -217,7 +217,7 @@ function listRoutes(deps: RoutesDeps, options: SharedOptions): Promise<Outcome> 
     );
     const text =
       routes.length === 0
-        ? `${target.name} has no routes: every call is refused. Add one with \`route set\`.`
+        ? `${deployment.name} has no routes: every call is refused. Add one with \`route set\`.`
         : tableText(deps.stdout, ['ROUTE', 'LEADS TO', 'CONDITIONS'], rows);
     return answer(deps, options, { routes }, text);
   });
@@ -238,15 +238,15 @@ async function showRoute(deps: RoutesDeps, typedKey: string, options: SharedOpti
 async function removeRoute(deps: RoutesDeps, typedKey: string, options: SharedOptions): Promise<Outcome> {
   const key = routeKeyFrom(typedKey);
   if (!key.ok) return key.outcome;
-  return withRoutes(deps, options, 'Removing the route', async ({ target, store, book }) => {
-    const isThere = options.dryRun ? await exists(store, key.value) : await book.remove(key.value);
+  return withRoutes(deps, options, 'Removing the route', async ({ deployment, store, admin }) => {
+    const isThere = options.dryRun ? await exists(store, key.value) : await admin.remove(key.value);
     if (!isThere) return noRoute;
     const value = { key: key.value, removed: !options.dryRun };
-    return answer(deps, options, value, removedText(key.value, target, options));
+    return answer(deps, options, value, removedText(key.value, deployment, options));
   });
 }
 
-/** An unreadable route is there too: removing it is a way to mend it. */
+/** An unreadable route is there too: removing it is a way to fix it. */
 async function exists(store: Pick<RouteStore, 'find'>, key: string): Promise<boolean> {
   try {
     return (await store.find(key)) !== undefined;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mostPinKeys } from '../lib/conference/pins.ts';
+import { maxPinKeys } from '../lib/conference/pins.ts';
 import { parseSharedKey } from '../lib/twilio/shared-keys.ts';
 import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
 
@@ -7,26 +7,26 @@ import { secretSchema, type StoredSecret } from '../lib/aws/secrets.ts';
 export type SecretName = Exclude<keyof StoredSecret, 'signingKey' | 'otherSigningKey' | 'dailyPinlessOwn'>;
 
 interface SecretField {
-  readonly mostValues: number;
+  readonly maxValues: number;
   /** Completes "is for …". */
   readonly purpose: string;
 }
 
 export const secretFields: Readonly<Record<SecretName, SecretField>> = {
-  dailyApiKey: { mostValues: 1, purpose: 'rooms and calls at Daily' },
-  dailyDomainId: { mostValues: 1, purpose: "bots' tokens for Daily rooms" },
-  dailyPinlessHmac: { mostValues: 2, purpose: "checking Daily's pinless webhook" },
-  dailyWebhookHmac: { mostValues: 2, purpose: "checking Daily's domain webhook" },
-  pipecatCloudPublicKey: { mostValues: 1, purpose: 'starting agents at Pipecat Cloud' },
-  pipecatCloudPrivateKey: { mostValues: 1, purpose: 'stopping agents at Pipecat Cloud' },
-  botEndpointSecret: { mostValues: 1, purpose: "signing requests to bots' own endpoints" },
-  twilioAccountSid: { mostValues: 1, purpose: 'calls at Twilio' },
-  twilioAuthTokens: { mostValues: 2, purpose: "checking Twilio's webhooks and using its REST API" },
-  twilioSharedKeys: { mostValues: 10, purpose: "checking Twilio's webhooks that a rule has signed by them" },
-  twilioBridgeDomains: { mostValues: 10, purpose: 'telling calls of the bridge from those of callers' },
-  digitalSambaDeveloperKey: { mostValues: 1, purpose: 'rooms at Digital Samba' },
-  digitalSambaWebhookSecrets: { mostValues: 2, purpose: "checking Digital Samba's webhook" },
-  pinKeys: { mostValues: mostPinKeys, purpose: "hashing PINs and known callers' numbers" },
+  dailyApiKey: { maxValues: 1, purpose: 'rooms and calls at Daily' },
+  dailyDomainId: { maxValues: 1, purpose: "bots' tokens for Daily rooms" },
+  dailyPinlessHmac: { maxValues: 2, purpose: "checking Daily's pinless webhook" },
+  dailyWebhookHmac: { maxValues: 2, purpose: "checking Daily's domain webhook" },
+  pipecatCloudPublicKey: { maxValues: 1, purpose: 'starting agents at Pipecat Cloud' },
+  pipecatCloudPrivateKey: { maxValues: 1, purpose: 'stopping agents at Pipecat Cloud' },
+  botEndpointSecret: { maxValues: 1, purpose: "signing requests to bots' own endpoints" },
+  twilioAccountSid: { maxValues: 1, purpose: 'calls at Twilio' },
+  twilioAuthTokens: { maxValues: 2, purpose: "checking Twilio's webhooks and using its REST API" },
+  twilioSharedKeys: { maxValues: 10, purpose: "checking Twilio's webhooks that a rule has signed by them" },
+  twilioBridgeDomains: { maxValues: 10, purpose: 'telling calls of the bridge from those of callers' },
+  digitalSambaDeveloperKey: { maxValues: 1, purpose: 'rooms at Digital Samba' },
+  digitalSambaWebhookSecrets: { maxValues: 2, purpose: "checking Digital Samba's webhook" },
+  pinKeys: { maxValues: maxPinKeys, purpose: "hashing PINs and known callers' numbers" },
 };
 
 function isSecretName(name: string): name is SecretName {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { secretSchema } from '../lib/aws/secrets.ts';
 import { pinKeysAfterRotation } from '../lib/conference/pins.ts';
-import type { ConnectDeps } from './connect-target.ts';
+import type { ConnectDeps } from './connect-deployment.ts';
 import { wholeNumber } from './input.ts';
 import { addSharedOptions, sharedOptionsSchema } from './options.ts';
 import {
@@ -32,16 +32,16 @@ import {
   type SecretName,
 } from './secret-fields.ts';
 import { changeStored, readStored, readValues } from './secrets.ts';
-import { withTarget, type Target } from './target.ts';
+import { withDeployment, type Deployment } from './deployment.ts';
 
 /** How long the old value still counts unless something else is said: every queue of retries has ended by then. */
 const usualOverlapHours = 24;
 /** PINs move to a new key as they are used; a weekly meeting's should have been. */
 const pinOverlapHours = 30 * 24;
-const mostOverlapHours = 365 * 24;
+const maxOverlapHours = 365 * 24;
 
 const optionsSchema = sharedOptionsSchema.extend({
-  overlap: z.number().int().min(1).max(mostOverlapHours).optional(),
+  overlap: z.number().int().min(1).max(maxOverlapHours).optional(),
   finish: z.boolean().default(false),
   early: z.boolean().default(false),
   entry: z.string().optional(),
@@ -117,7 +117,7 @@ export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Fi
       finish(
         options.success
           ? await rotateOrFinish(deps, name, args.length - 1, options.data)
-          : wrongInput(`--overlap takes 1 to ${mostOverlapHours} hours.`),
+          : wrongInput(`--overlap takes 1 to ${maxOverlapHours} hours.`),
       );
     });
 }
@@ -146,8 +146,10 @@ async function rotateOrFinish(
   // The name is not repeated: somebody may have typed the value in its place.
   if (name === undefined || origins[name].kind === 'none')
     return wrongInput(`There is no key of that name to rotate. The names are ${rotatable.join(', ')}.`);
-  return withTarget(deps, options, (target) =>
-    options.finish ? finishRotation(deps, target, name, options) : beginRotation(deps, target, name, options),
+  return withDeployment(deps, options, (deployment) =>
+    options.finish
+      ? finishRotation(deps, deployment, name, options)
+      : beginRotation(deps, deployment, name, options),
   );
 }
 
@@ -157,11 +159,11 @@ const valuesOf = (stored: Readonly<Record<string, unknown>>, name: SecretName) =
 
 async function beginRotation(
   deps: ConnectDeps,
-  target: Target,
+  deployment: Deployment,
   name: SecretName,
   options: RotateOptions,
 ): Promise<Outcome> {
-  const stored = await readStored(deps, target);
+  const stored = await readStored(deps, deployment);
   if (!stored.ok) return stored.outcome;
   const before = valuesOf(stored.value, name);
   const isPinKeys = name === 'pinKeys';
@@ -170,7 +172,7 @@ async function beginRotation(
     return refused(
       `${kebab(name)} is not set, so there is nothing to rotate. Store it with \`secrets set\`.`,
     );
-  const isList = secretFields[name].mostValues > 1;
+  const isList = secretFields[name].maxValues > 1;
   const running = rotationOf(stored.value, name);
   if (running !== undefined || (before.length > 1 && !mayBeSeveral)) {
     const since = running === undefined ? '' : ` since ${running.since}`;
@@ -195,13 +197,13 @@ async function beginRotation(
   const rotation = { since: momentText(nowMs), until: momentText(nowMs + hours * 3_600_000) };
   const { value } = next;
   if (value !== undefined) {
-    const kept = await changeStored(deps, target, (now) => {
+    const kept = await changeStored(deps, deployment, (now) => {
       const rotated = { ...now, [name]: rotatedValue(now, name, value) };
       return isList ? withRotation(rotated, name, rotation) : rotated;
     });
     if (!kept.ok) return kept.outcome;
   }
-  return tellBegun(deps, target, name, value, rotation, options);
+  return tellBegun(deps, deployment, name, value, rotation, options);
 }
 
 /** The new value first, and behind it the one that still counts. */
@@ -212,7 +214,7 @@ function rotatedValue(stored: Readonly<Record<string, unknown>>, name: SecretNam
     return pinKeysAfterRotation({ signingKey, pinKeys }, value);
   }
   if (name === 'twilioSharedKeys') return [value, ...valuesOf(stored, name)];
-  return secretFields[name].mostValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
+  return secretFields[name].maxValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
 }
 
 async function nextValue(deps: ConnectDeps, name: SecretName): Promise<Result<string>> {
@@ -226,14 +228,14 @@ async function nextValue(deps: ConnectDeps, name: SecretName): Promise<Result<st
 
 function tellBegun(
   deps: ConnectDeps,
-  target: Target,
+  deployment: Deployment,
   name: SecretName,
   value: string | undefined,
   rotation: Rotation,
   { json }: RotateOptions,
 ): Outcome {
   const origin = origins[name];
-  const isList = secretFields[name].mostValues > 1;
+  const isList = secretFields[name].maxValues > 1;
   const tell = origin.kind === 'made' ? origin.tell : undefined;
   if (json) {
     const fingerprints = value === undefined ? {} : { fingerprint: shown(name, value) };
@@ -250,11 +252,11 @@ function tellBegun(
   const until = rotation.until;
   if (value === undefined) {
     line(
-      `${kebab(name)} would be rotated in ${target.name}, the old value alive until ${until}; nothing was stored.`,
+      `${kebab(name)} would be rotated in ${deployment.name}, the old value alive until ${until}; nothing was stored.`,
     );
     return done;
   }
-  line(`${kebab(name)} (${shown(name, value)}) is stored in ${target.name}.`);
+  line(`${kebab(name)} (${shown(name, value)}) is stored in ${deployment.name}.`);
   line(
     isList
       ? `The old value counts too, until it is dropped with \`secrets rotate ${kebab(name)} --finish\`, from ${until} on.`
@@ -267,12 +269,12 @@ function tellBegun(
 
 async function finishRotation(
   deps: ConnectDeps,
-  target: Target,
+  deployment: Deployment,
   name: SecretName,
   options: RotateOptions,
 ): Promise<Outcome> {
   const { early, dryRun } = options;
-  const stored = await readStored(deps, target);
+  const stored = await readStored(deps, deployment);
   if (!stored.ok) return stored.outcome;
   const values = valuesOf(stored.value, name);
   const [newest, ...others] = values;
@@ -287,7 +289,7 @@ async function finishRotation(
     );
   }
   if (!dryRun) {
-    const kept = await changeStored(deps, target, (now) => {
+    const kept = await changeStored(deps, deployment, (now) => {
       // Whoever rotated again in the meantime keeps both values.
       if (valuesOf(now, name)[0] !== newest) return now;
       return withoutRotation({ ...now, [name]: valuesOf(now, name).filter((value) => value !== old) }, name);
@@ -296,8 +298,8 @@ async function finishRotation(
   }
   const what = `The old value of ${kebab(name)} (${shown(name, old)})`;
   const text = dryRun
-    ? `${what} would be dropped from ${target.name}; nothing was stored.`
-    : `${what} is dropped from ${target.name}; ${shown(name, newest)} counts in its place.`;
+    ? `${what} would be dropped from ${deployment.name}; nothing was stored.`
+    : `${what} is dropped from ${deployment.name}; ${shown(name, newest)} counts in its place.`;
   const value = { name, dropped: !dryRun, fingerprint: shown(name, newest), old: shown(name, old) };
   return answer(deps, options, value, text);
 }

@@ -32,9 +32,9 @@ import {
   type SecretName,
 } from './secret-fields.ts';
 import { ownRotationOf, rotationOf, withoutRotation, type Rotation } from './rotations.ts';
-import { withTarget, type Target, type TargetDeps } from './target.ts';
+import { withDeployment, type Deployment, type DeploymentDeps } from './deployment.ts';
 
-export interface SecretsDeps extends TargetDeps {
+export interface SecretsDeps extends DeploymentDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly stdin: Source;
   readonly stdout: Sink;
@@ -98,10 +98,10 @@ async function setSecret(
   if (name === undefined)
     return wrongInput(`There is no key of that name. The names are ${secretNames.map(kebab).join(', ')}.`);
 
-  return withTarget(deps, options, async (target) => {
+  return withDeployment(deps, options, async (deployment) => {
     const values = await readValues(deps, name);
     if (!values.ok) return values.outcome;
-    const stored = await readStored(deps, target);
+    const stored = await readStored(deps, deployment);
     if (!stored.ok) return stored.outcome;
     const twin = twinOf(name, values.value, stored.value);
     if (twin !== undefined) {
@@ -109,32 +109,34 @@ async function setSecret(
         `That is the value of ${kebab(twin)}, so one of the two is wrong. Nothing was stored.`,
       );
     }
-    return storeValues(deps, target, name, values.value, stored.value, options);
+    return storeValues(deps, deployment, name, values.value, stored.value, options);
   });
 }
 
 async function storeValues(
   deps: SecretsDeps,
-  target: Target,
+  deployment: Deployment,
   name: SecretName,
   values: readonly string[],
   stored: Readonly<Record<string, unknown>>,
   { dryRun, json }: SharedOptions,
 ): Promise<Outcome> {
-  const value = secretFields[name].mostValues === 1 ? values[0] : values;
+  const value = secretFields[name].maxValues === 1 ? values[0] : values;
   const isChanged = !isDeepStrictEqual(stored[name], value);
   const after = withoutRotation({ ...stored, [name]: value }, name);
   if (isChanged && !dryRun) {
-    await putStored(deps, target, after);
+    await putStored(deps, deployment, after);
   }
   const { fingerprints } = stateOf(name, value);
   if (json) {
     writeJson(deps.stdout, { name, changed: isChanged, stored: isChanged && !dryRun, fingerprints });
   } else {
     const what = `${kebab(name)} (${fingerprints.join(', ')})`;
-    if (!isChanged) writeLine(deps.stdout, `${what} is what ${target.name} has already; nothing was stored.`);
-    else if (dryRun) writeLine(deps.stdout, `${what} would be stored in ${target.name}; nothing was stored.`);
-    else writeLine(deps.stdout, `${what} is stored in ${target.name}. ${whenItCounts(target)}`);
+    if (!isChanged)
+      writeLine(deps.stdout, `${what} is what ${deployment.name} has already; nothing was stored.`);
+    else if (dryRun)
+      writeLine(deps.stdout, `${what} would be stored in ${deployment.name}; nothing was stored.`);
+    else writeLine(deps.stdout, `${what} is stored in ${deployment.name}. ${whenItCounts(deployment)}`);
   }
   for (const { name: other, problem } of malformedIn(after)) {
     writeLine(
@@ -145,35 +147,35 @@ async function storeValues(
   return done;
 }
 
-function whenItCounts({ kind }: Target): string {
+function whenItCounts({ kind }: Deployment): string {
   return kind === 'local'
     ? 'It lasts until that gateway stops.'
     : 'It counts within five minutes, the time for which functions keep what they read.';
 }
 
 /** Longer than any provider's key; Secrets Manager takes 65,536 bytes for all together. */
-const mostInputBytes = 4_096;
+const maxInputBytes = 4_096;
 
 /** The values of a key from standard input or a prompt, checked; at most `most` of them. */
 export async function readValues(
   deps: SecretsDeps,
   name: SecretName,
-  most: number = secretFields[name].mostValues,
+  max: number = secretFields[name].maxValues,
 ): Promise<Result<readonly string[]>> {
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
   const questions =
-    most === 1
+    max === 1
       ? [`${kebab(name)} (not shown): `]
       : [`${kebab(name)}, newest value (not shown): `, 'Value before it, or just Enter (not shown): '];
   const isTerminal = deps.stdin.isTTY === true;
   const text = isTerminal
     ? (await askHidden(deps, questions))?.join('\n')
-    : await readAll(deps, mostInputBytes);
+    : await readAll(deps, maxInputBytes);
   if (text === undefined) {
     return wrong(
       isTerminal
         ? 'Broken off. Nothing was stored.'
-        : `Standard input has more than ${mostInputBytes} bytes, which is no key. Nothing was stored.`,
+        : `Standard input has more than ${maxInputBytes} bytes, which is no key. Nothing was stored.`,
     );
   }
 
@@ -182,8 +184,8 @@ export async function readValues(
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (values.length === 0) return wrong('There was no value to read. Nothing was stored.');
-  if (values.length > most) {
-    const allowed = most === 1 ? 'one value' : `at most ${most} values, one per line`;
+  if (values.length > max) {
+    const allowed = max === 1 ? 'one value' : `at most ${max} values, one per line`;
     return wrong(`${kebab(name)} takes ${allowed}; there were ${values.length} lines. Nothing was stored.`);
   }
   if (new Set(values).size < values.length)
@@ -191,7 +193,7 @@ export async function readValues(
   if (!values.every((value) => /^[\x21-\x7e]+$/.test(value))) {
     return wrong(`A value of ${kebab(name)} has spaces or unusual characters in it. Nothing was stored.`);
   }
-  const { state, problem } = stateOf(name, secretFields[name].mostValues === 1 ? values[0] : values);
+  const { state, problem } = stateOf(name, secretFields[name].maxValues === 1 ? values[0] : values);
   if (state !== 'set')
     return wrong(`That is no ${kebab(name)}: ${problem ?? 'it is empty'}. Nothing was stored.`);
   return { ok: true, value: values };
@@ -200,19 +202,19 @@ export async function readValues(
 const storedSchema = z.record(z.string(), z.unknown());
 
 /** Where the keys of a gateway are. */
-type KeyHolder = Pick<Target, 'secretsManager' | 'secretId' | 'providerSecretId' | 'name'>;
+type KeyHolder = Pick<Deployment, 'secretsManager' | 'secretId' | 'providerSecretId' | 'name'>;
 
 /** The secret as it is stored, or both of them together, keys that this version does not know included. */
 export async function readStored(
   { stderr }: Pick<SecretsDeps, 'stderr'>,
-  target: KeyHolder,
+  deployment: KeyHolder,
 ): Promise<Result<Readonly<Record<string, unknown>>>> {
-  const { secretsManager } = target;
+  const { secretsManager } = deployment;
   const answers = await withProgress(
     stderr,
     'Reading the secret',
     Promise.all(
-      secretIdsOf(target).map((SecretId) => secretsManager.send(new GetSecretValueCommand({ SecretId }))),
+      secretIdsOf(deployment).map((SecretId) => secretsManager.send(new GetSecretValueCommand({ SecretId }))),
     ),
   );
   const stored = z
@@ -220,7 +222,7 @@ export async function readStored(
     .safeParse(answers.map(({ SecretString }) => parseJson(SecretString ?? '')));
   if (stored.success) return { ok: true, value: Object.fromEntries(stored.data.flatMap(Object.entries)) };
   const problem =
-    `The secret of ${target.name} is not a JSON object, so the gateway goes without any key, and nothing can be added to it. ` +
+    `The secret of ${deployment.name} is not a JSON object, so the gateway goes without any key, and nothing can be added to it. ` +
     'Restore its previous version in Secrets Manager.';
   return { ok: false, outcome: failedOutside(problem) };
 }
@@ -236,13 +238,13 @@ const secretIdsOf = ({ secretId, providerSecretId }: KeyHolder): readonly string
  */
 export async function changeStored(
   deps: Pick<SecretsDeps, 'stderr'>,
-  target: KeyHolder,
+  deployment: KeyHolder,
   change: (stored: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
 ): Promise<Result<undefined>> {
-  const stored = await readStored(deps, target);
+  const stored = await readStored(deps, deployment);
   if (!stored.ok) return stored;
   const after = change(stored.value);
-  if (!isDeepStrictEqual(after, stored.value)) await putStored(deps, target, after);
+  if (!isDeepStrictEqual(after, stored.value)) await putStored(deps, deployment, after);
   return { ok: true, value: undefined };
 }
 
@@ -299,8 +301,8 @@ const malformedIn = (stored: Readonly<Record<string, unknown>>) =>
   );
 
 async function showStatus(deps: SecretsDeps, options: SharedOptions): Promise<Outcome> {
-  return withTarget(deps, options, async (target) => {
-    const stored = await readStored(deps, target);
+  return withDeployment(deps, options, async (deployment) => {
+    const stored = await readStored(deps, deployment);
     if (!stored.ok) return stored.outcome;
     const secrets = statesOf(stored.value).map((field) => {
       const overlap = rotationOf(stored.value, rotationNameOf(field));

@@ -1,21 +1,21 @@
-import type { Target } from './target.ts';
+import type { Deployment } from './deployment.ts';
 
 /** How long what a command stored will last. */
-export function untilThatStops({ kind }: Target): string {
+export function untilThatStops({ kind }: Deployment): string {
   return kind === 'local' ? ', until that stops' : '';
 }
 
 /** What became, or would become, of something that is to be stored. */
-export function storedText(target: Target, { dryRun }: { readonly dryRun: boolean }): string {
+export function storedText(deployment: Deployment, { dryRun }: { readonly dryRun: boolean }): string {
   return dryRun
-    ? `This would be stored in ${target.name}; nothing was stored.`
-    : `Stored in ${target.name}${untilThatStops(target)}.`;
+    ? `This would be stored in ${deployment.name}; nothing was stored.`
+    : `Stored in ${deployment.name}${untilThatStops(deployment)}.`;
 }
 
 /** What became, or would become, of something that is to be removed. */
 export function removedText(
   what: string,
-  { name }: Target,
+  { name }: Deployment,
   { dryRun }: { readonly dryRun: boolean },
 ): string {
   return dryRun

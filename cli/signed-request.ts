@@ -3,13 +3,13 @@ import { boundedRequests } from '../lib/aws/timeouts.ts';
 import type { Http } from '../lib/http/http.ts';
 
 const requestTimeoutMs = 5_000;
-const mostTries = 3;
+const maxTries = 3;
 
 /** What asks AWS: the client of CloudFormation, which also signs for services that have no client here. */
 export function openAsker(region: string | undefined): CloudFormationClient {
   return new CloudFormationClient({
     ...(region === undefined ? {} : { region }),
-    maxAttempts: mostTries,
+    maxAttempts: maxTries,
     requestHandler: boundedRequests(requestTimeoutMs),
   });
 }

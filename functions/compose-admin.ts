@@ -7,10 +7,10 @@ import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
 import { createIdempotencyStore } from '../lib/aws/idempotency-store.ts';
 import { createKnownStore } from '../lib/aws/known-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
-import { createRouteBook, createRouteStore } from '../lib/aws/route-store.ts';
-import { createWakeQueue, openWakeClient, patientWake } from '../lib/aws/wake-queue.ts';
+import { createRouteAdmin, createRouteStore } from '../lib/aws/route-store.ts';
+import { createWakeQueue, openWakeClient, backgroundRetry } from '../lib/aws/wake-queue.ts';
 import { pinKeysOf } from '../lib/conference/pins.ts';
-import { makeRoomOffice } from '../lib/digital-samba/office.ts';
+import { makeRoomProvisioner } from '../lib/digital-samba/provisioner.ts';
 import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
 import { measured } from '../lib/http/measured.ts';
 import type { AdminApiDeps } from './admin/operation.ts';
@@ -19,7 +19,7 @@ import type { Base } from './compose.ts';
 /** What the HTTP face needs: the same parts that the command line administers with. */
 export function composeAdmin(base: Base): AdminApiDeps {
   const { env, clock, random, newId, log, counter, http, secret, table } = base;
-  const office = makeRoomOffice(
+  const provisioner = makeRoomProvisioner(
     {
       http: measured(http, 'digital-samba', counter.count),
       log,
@@ -34,16 +34,16 @@ export function composeAdmin(base: Base): AdminApiDeps {
       conferences: createConferenceStore({ table, clock, random }),
       pins: createPinStore({ table, clock, random }),
       known: createKnownStore({ table, clock, random }),
-      wake: createWakeQueue({ client: openWakeClient(patientWake), queueUrl: env.WAKE_QUEUE_URL, newId }),
+      wake: createWakeQueue({ client: openWakeClient(backgroundRetry), queueUrl: env.WAKE_QUEUE_URL, newId }),
       clock,
-      office,
+      provisioner,
       randomBelow: (below) => randomInt(below),
       pinKeys: async () => pinKeysOf(await base.secrets.read()),
     },
     conferencePage: (page) => conferencePage({ table, clock }, page),
     routes: {
       store: createRouteStore({ table, clock }),
-      book: createRouteBook({ table, clock, rooms }),
+      admin: createRouteAdmin({ table, clock, rooms }),
     },
     calls: createCallLog({ table, clock }),
     audited: makeAudited(table, log),

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { createAttemptStore } from '../lib/aws/attempt-store.ts';
-import { createBeforePinStore } from '../lib/aws/before-pin-store.ts';
+import { createUnauthenticatedCallStore } from '../lib/aws/unauthenticated-store.ts';
 import { createConferenceStore } from '../lib/aws/conference-store.ts';
-import { createDoorStore } from '../lib/aws/door-store.ts';
+import { createDialInStore } from '../lib/aws/dial-in-store.ts';
 import { createKnownStore } from '../lib/aws/known-store.ts';
 import { createPinCallStore } from '../lib/aws/pin-call-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
 import {
   createWakeQueue,
   openWakeClient,
-  patientWake,
-  type WakePatience,
+  backgroundRetry,
+  type WakeRetry,
   type WakeQueue,
 } from '../lib/aws/wake-queue.ts';
 import { pinKeysOf } from '../lib/conference/pins.ts';
@@ -23,13 +23,13 @@ import { makeVoice } from '../lib/twilio/voice.ts';
 import type { Base } from './compose.ts';
 
 /** What the sweep needs of conferences: its function carries nothing else of them. */
-export function composeConferenceSweep(base: Base, patience: WakePatience = patientWake) {
+export function composeConferenceSweep(base: Base, patience: WakeRetry = backgroundRetry) {
   const { env, clock, random, newId, log, counter, http, table } = base;
   return {
     conferences: createConferenceStore({ table, clock, random }),
     pinCalls: createPinCallStore({ table, clock }),
-    beforePin: createBeforePinStore({ table }),
-    doors: createDoorStore({ table, clock }),
+    unauthenticated: createUnauthenticatedCallStore({ table }),
+    dialIns: createDialInStore({ table, clock }),
     voice: makeVoice(
       {
         http: measured(http, 'twilio', counter.count),
@@ -49,7 +49,7 @@ export function composeConferenceSweep(base: Base, patience: WakePatience = pati
 /** What the other functions of conferences need. */
 export function composeConferences(
   base: Base,
-  patience?: WakePatience,
+  patience?: WakeRetry,
 ): ConferenceDeps & { readonly wake: WakeQueue } {
   const { env, clock, random, newId, log, counter, http, secret, table } = base;
   const signingKey = secret('signingKey').read;

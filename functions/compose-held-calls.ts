@@ -31,7 +31,7 @@ function composeBotStart(base: Base): Bots['start'] {
     secret: secret('botEndpointSecret').read,
   });
   return (order) =>
-    order.way.kind === 'pipecat-cloud'
-      ? pipecatCloud.start(order, order.way)
-      : botEndpoint.start(order, order.way);
+    order.target.kind === 'pipecat-cloud'
+      ? pipecatCloud.start(order, order.target)
+      : botEndpoint.start(order, order.target);
 }

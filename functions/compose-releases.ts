@@ -43,7 +43,8 @@ export function composeReleases(base: Base): ReleaseDeps {
     machine: createMachine({ client: openMachineClient(), machineArn: env.MACHINE_ARN, clock, random }),
     video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
     bots: {
-      stop: (bot) => (bot.way.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.way) : stopEndpointBot()),
+      stop: (bot) =>
+        bot.target.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.target) : stopEndpointBot(),
     },
     clock,
     log,

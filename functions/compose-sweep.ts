@@ -1,5 +1,5 @@
 import { createDeadLetters } from '../lib/aws/dead-letters.ts';
-import { openWakeClient, patientWake } from '../lib/aws/wake-queue.ts';
+import { openWakeClient, backgroundRetry } from '../lib/aws/wake-queue.ts';
 import { reviveWebhook } from '../lib/daily/revive-webhook.ts';
 import type { Base } from './compose.ts';
 import { newRoundsCache, type RoundsDeps } from './sweep-rounds.ts';
@@ -13,7 +13,7 @@ export function composeSweepRounds(base: Base): Omit<RoundsDeps, 'clock' | 'log'
   const hmacs = secret('dailyWebhookHmac').read;
   return {
     deadLetters: createDeadLetters({
-      client: openWakeClient(patientWake),
+      client: openWakeClient(backgroundRetry),
       deadLettersUrl: env.DEAD_LETTERS_URL,
       wakeQueueUrl: env.WAKE_QUEUE_URL,
       newId,

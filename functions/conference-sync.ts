@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hastyWake, wakeSchema, type WakeQueue } from '../lib/aws/wake-queue.ts';
+import { interactiveRetry, wakeSchema, type WakeQueue } from '../lib/aws/wake-queue.ts';
 import { conferenceIdSchema } from '../lib/conference/conference.ts';
 import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import { syncConference } from '../lib/conference/sync.ts';
@@ -40,4 +40,4 @@ export function makeHandler(deps: Deps) {
   };
 }
 
-export const handler = deploy((base) => makeHandler(composeConferences(base, hastyWake)));
+export const handler = deploy((base) => makeHandler(composeConferences(base, interactiveRetry)));

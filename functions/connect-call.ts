@@ -13,8 +13,8 @@ export function makeHandler(deps: HeldCallDeps) {
         return;
       case 'busy':
         throw new TaskError('ConnectBusy');
-      case 'next-way':
-        throw new TaskError('NextWay');
+      case 'next-target':
+        throw new TaskError('NextTarget');
       case 'gone':
         throw new TaskError('CallerGone');
       case 'silent':

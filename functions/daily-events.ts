@@ -37,7 +37,7 @@ export function makeHandler(deps: Deps) {
     }
 
     const result = await record(deps, parsed);
-    if (result === 'strange') deps.count('eventsIgnored', 1, 'strange-room');
+    if (result === 'unknown') deps.count('eventsIgnored', 1, 'strange-room');
     // Daily repeats what is not answered 200: exactly what an event needs that could not be passed on.
     return result === 'failed' ? answer(503, { code: 'busy' }) : answer(200, { ok: true, result });
   };

@@ -1,4 +1,4 @@
-import { roomReported, type RoomFactDeps } from '../lib/conference/room-facts.ts';
+import { roomReported, type RoomEventDeps } from '../lib/conference/room-events.ts';
 import { isAuthorized } from '../lib/digital-samba/authorization.ts';
 import { parseRoomEvent } from '../lib/digital-samba/events.ts';
 import { composeConferences } from './compose-conferences.ts';
@@ -6,7 +6,7 @@ import { deploy } from './compose.ts';
 import { answer, readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
 import { Refusals, type RefusalDeps } from './webhook-refusal.ts';
 
-export type Deps = RoomFactDeps &
+export type Deps = RoomEventDeps &
   RefusalDeps & {
     /** The live secrets of the webhook; `reread` looks past the cache, within its limits. */
     readonly webhookSecrets: {
@@ -37,7 +37,7 @@ export function makeHandler(deps: Deps) {
       return answer(200, { ok: true, result: 'ignored' });
     }
     const result = await roomReported(deps, parsed);
-    if (result === 'strange') deps.count('eventsIgnored', 1, 'strange-room');
+    if (result === 'unknown') deps.count('eventsIgnored', 1, 'strange-room');
     return answer(200, { ok: true, result });
   };
 }

@@ -8,10 +8,10 @@ export function makeHandler(deps: HeldCallDeps) {
   return async (event: unknown): Promise<void> => {
     const held = await holdCall(deps, taskSchema.parse(event));
     switch (held) {
-      case 'parked':
+      case 'waiting':
         return;
-      case 'no-way':
-        throw new TaskError('NoWay');
+      case 'no-target':
+        throw new TaskError('NoTarget');
       case 'bot-left':
         throw new TaskError('BotLeft');
       case 'budget-spent':

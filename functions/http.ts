@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** Bodies of JSON are a few KB; a larger one is nobody's we know, and is not worth hashing. */
-const mostBodyBytes = 65_536;
+const maxBodyBytes = 65_536;
 
 export type HttpRequestEvent = Pick<
   APIGatewayProxyEventV2,
@@ -16,15 +16,15 @@ export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 /** The body's bytes as they were sent, or the answer that refuses them. `mostBytes`: default 64 KB. */
 export function readBody(
   event: HttpRequestEvent,
-  mostBytes = mostBodyBytes,
+  maxBytes = maxBodyBytes,
 ): { readonly ok: true; readonly bytes: Buffer } | Refusal {
   const tooLarge = { ok: false, status: 413, code: 'body-too-large' } as const;
   const text = event.body ?? '';
   // Four characters of base64 are three bytes, up to two of them padding: what is surely too large is not even decoded.
-  if ((event.isBase64Encoded ? (text.length / 4) * 3 - 2 : text.length) > mostBytes) return tooLarge;
+  if ((event.isBase64Encoded ? (text.length / 4) * 3 - 2 : text.length) > maxBytes) return tooLarge;
   if (event.isBase64Encoded && !isBase64(text)) return { ok: false, status: 400, code: 'body-not-base64' };
   const bytes = Buffer.from(text, event.isBase64Encoded ? 'base64' : 'utf8');
-  return bytes.length > mostBytes ? tooLarge : { ok: true, bytes };
+  return bytes.length > maxBytes ? tooLarge : { ok: true, bytes };
 }
 
 /** Why a request is refused: the HTTP status and a stable word for the answer, the log and the metric. */

@@ -9,13 +9,13 @@ export const taskSchema = z.object({ id: callIdSchema, token: z.string().min(1) 
 
 /** The errors that the machine knows by name: its Retry and Catch decide what follows (infra/held-call-machine.ts). */
 export type TaskErrorName =
-  | 'NoWay'
+  | 'NoTarget'
   | 'BotLeft'
   | 'BudgetSpent'
   | 'CallOver'
   | 'CallerGone'
   | 'ConnectBusy'
-  | 'NextWay'
+  | 'NextTarget'
   | 'ConnectSilent'
   | 'ReadyAfterAll';
 

@@ -14,7 +14,7 @@ const releaseSchema = z.object({
 /** The word that a call's outcome gets for an error that the machine caught. */
 const outcomes: ReadonlyMap<string, string> = new Map([
   ['BudgetSpent', 'budget-spent'],
-  ['NoWay', 'no-way'],
+  ['NoTarget', 'no-target'],
   ['States.Timeout', 'silence'],
   ['ConnectSilent', 'silence'],
 ]);

@@ -29,7 +29,7 @@ export interface RoundsDeps {
   readonly count: Count;
 }
 
-/** Wakes conferences again whose wakes were given up. What is given up once more is counted as what cannot be mended. */
+/** Wakes conferences again whose wakes were given up. What is given up once more is counted as what cannot be fixed. */
 export async function reviveConferences(deps: RoundsDeps): Promise<{ readonly revived: number }> {
   const { deadLetters, cache, clock, log, count } = deps;
   const nowMs = clock.now();

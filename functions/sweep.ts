@@ -1,4 +1,4 @@
-import { sweepBeforePin } from '../lib/conference/before-pin.ts';
+import { sweepUnauthenticated } from '../lib/conference/unauthenticated.ts';
 import { sweepConferences } from '../lib/conference/sweep.ts';
 import type { ConferenceDeps } from '../lib/conference/ports.ts';
 import type { ReleaseDeps } from '../lib/held-call/release.ts';
@@ -12,7 +12,7 @@ import { checkSecret, reviveConferences, reviveDailyWebhook, type RoundsDeps } f
 export interface Deps {
   readonly heldCalls: ReleaseDeps;
   readonly conferences: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> &
-    Parameters<typeof sweepBeforePin>[0];
+    Parameters<typeof sweepUnauthenticated>[0];
   readonly rounds: Omit<RoundsDeps, 'clock' | 'log' | 'count'>;
 }
 
@@ -30,7 +30,7 @@ export function makeHandler({ heldCalls, conferences, rounds }: Deps) {
   const parts = {
     'held-calls': () => sweepCalls(heldCalls),
     conferences: () => sweepConferences(conferences),
-    'before-pin': () => sweepBeforePin(conferences),
+    unauthenticated: () => sweepUnauthenticated(conferences),
     'dead-letters': () => reviveConferences(roundsDeps),
     'daily-webhook': () => reviveDailyWebhook(roundsDeps),
     secret: () => checkSecret(roundsDeps),

@@ -3,9 +3,9 @@ import {
   legLeft,
   legMuted,
   voiceCallEnded,
-  type FactResult,
-  type MeetingFactDeps,
-} from '../lib/conference/meeting-facts.ts';
+  type EventResult,
+  type MeetingEventDeps,
+} from '../lib/conference/meeting-events.ts';
 import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/twilio/requests.ts';
 import { eventRoutes } from '../lib/twilio/urls.ts';
 import { composeConferences, composeTwilioWebhooks } from './compose-conferences.ts';
@@ -14,7 +14,7 @@ import { answer, type HttpAnswer } from './http.ts';
 import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
 import { Refusals } from './webhook-refusal.ts';
 
-export type Deps = MeetingFactDeps & TwilioWebhookDeps;
+export type Deps = MeetingEventDeps & TwilioWebhookDeps;
 
 /** `POST /twilio/events` and `/twilio/status`: a leg joined, left or was muted, a call is over. */
 export function makeHandler(deps: Deps) {
@@ -27,7 +27,7 @@ export function makeHandler(deps: Deps) {
     try {
       const result = await record(deps, parsed);
       if (result !== 'recorded')
-        deps.count('eventsIgnored', 1, result === 'strange' ? 'strange-leg' : result);
+        deps.count('eventsIgnored', 1, result === 'unknown' ? 'strange-leg' : result);
       return { statusCode: 204 };
     } catch (cause) {
       // Twilio repeats what is answered 5xx, as the fragment on the URL asks.
@@ -37,7 +37,7 @@ export function makeHandler(deps: Deps) {
   };
 }
 
-async function record(deps: Deps, event: TwilioEvent): Promise<FactResult | 'other'> {
+async function record(deps: Deps, event: TwilioEvent): Promise<EventResult | 'other'> {
   switch (event.kind) {
     case 'joined':
       return legJoined(deps, event.leg);
@@ -47,7 +47,7 @@ async function record(deps: Deps, event: TwilioEvent): Promise<FactResult | 'oth
       return legMuted(deps, event.leg);
     case 'call-ended':
       return voiceCallEnded(deps, event.call);
-    case 'strange':
+    case 'unknown':
     case 'other':
       return event.kind;
   }

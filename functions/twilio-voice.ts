@@ -1,10 +1,10 @@
-import { hastyWake } from '../lib/aws/wake-queue.ts';
+import { interactiveRetry } from '../lib/aws/wake-queue.ts';
 import type { Language } from '../lib/conference/conference.ts';
 import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conference/dialogue.ts';
 import { callForwarded } from '../lib/conference/forwarded.ts';
 import type { Instruction } from '../lib/conference/instructions.ts';
 import { leftMeeting, menuKeyed, waiting } from '../lib/conference/menu.ts';
-import type { DoorStore } from '../lib/conference/ports.ts';
+import type { DialInStore } from '../lib/conference/ports.ts';
 import { fallbackDocument } from '../lib/twilio/fallback.ts';
 import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/twilio/requests.ts';
 import {
@@ -92,16 +92,16 @@ function apology({ route }: Admitted<(typeof voiceRoutes)[number]>, language: La
     : renderFarewell([{ sentence: 'internal-failure', language }]);
 }
 
-/** Remembers the language of the door as soon as it is found, should all else fail. */
+/** Remembers the language of the dial-in as soon as it is found, should all else fail. */
 function withLanguageNoted(deps: Deps, known: { language: Language | undefined }): Deps {
-  const doors: DoorStore = {
+  const dialIns: DialInStore = {
     find: async (dialled) => {
-      const door = await deps.doors.find(dialled);
-      if (door !== undefined && door.kind !== 'refuse') known.language ??= door.language;
-      return door;
+      const dialIn = await deps.dialIns.find(dialled);
+      if (dialIn !== undefined && dialIn.kind !== 'refuse') known.language ??= dialIn.language;
+      return dialIn;
     },
   };
-  return { ...deps, doors };
+  return { ...deps, dialIns };
 }
 
 function callOf(request: VoiceRequest): string | undefined {
@@ -125,5 +125,5 @@ function twiml(body: string): HttpAnswer {
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ ...composeConferences(base, hastyWake), ...composeTwilioWebhooks(base) }),
+  makeHandler({ ...composeConferences(base, interactiveRetry), ...composeTwilioWebhooks(base) }),
 );

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { TwilioSecrets, TwilioSecretSource } from '../lib/twilio/client.ts';
-import { hasFewFields, mostFormBytes, parseForm, type TwilioForm } from '../lib/twilio/form.ts';
+import { hasFewFields, maxFormBytes, parseForm, type TwilioForm } from '../lib/twilio/form.ts';
 import { checkSignature, isForm } from '../lib/twilio/signature.ts';
 import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
 import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
@@ -35,7 +35,7 @@ export async function admit<Route extends string>(
   const path = /\/twilio\/([a-z]+)$/.exec(event.rawPath)?.[1];
   const route = routes.find((each) => each === path);
   if (route === undefined) return no(404, 'no-such-path');
-  const body = readBody(event, mostFormBytes);
+  const body = readBody(event, maxFormBytes);
   if (!body.ok) return no(body.status, body.code);
   if (!hasFewFields(body.bytes)) return no(413, 'too-many-fields');
 

@@ -9,7 +9,7 @@ import { answer, type HttpAnswer, type WebhookEvent, type Refusal } from './http
 const quietMs = 5 * 60_000;
 /** For so long a source whose request was good is taken for the provider, and so many are remembered: providers send from a few dozen. */
 const sourceMs = 60 * 60_000;
-const mostSources = 100;
+const maxSources = 100;
 
 export interface RefusalDeps {
   readonly log: Log;
@@ -41,7 +41,7 @@ export class Refusals {
     this.#goodAtMs.delete(source);
     this.#goodAtMs.set(source, this.#deps.clock.now());
     const [oldest] = this.#goodAtMs.keys();
-    if (this.#goodAtMs.size > mostSources && oldest !== undefined) this.#goodAtMs.delete(oldest);
+    if (this.#goodAtMs.size > maxSources && oldest !== undefined) this.#goodAtMs.delete(oldest);
   }
 
   /** One log line, one count, a small answer. */

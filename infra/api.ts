@@ -46,7 +46,7 @@ const ACCESS_LOG = {
   functionError: '$context.integrationErrorMessage',
 };
 
-/** The door for webhooks and bots: an HTTP API with throttling and access logs. */
+/** The dial-in for webhooks and bots: an HTTP API with throttling and access logs. */
 export class GatewayApi extends Construct {
   /** Base URL, without a slash at the end. */
   readonly url: string;

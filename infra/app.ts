@@ -22,7 +22,7 @@ if (!result.ok) {
   app.synth();
 }
 
-/** A sentence says what to mend; a stack trace would only hide it. */
+/** A sentence says what to fix; a stack trace would only hide it. */
 function stop(...sentences: string[]): void {
   process.stderr.write(`${sentences.join('\n')}\n`);
   process.exitCode = 1;

@@ -18,7 +18,7 @@ export const consumeActions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:G
 const VISIBILITY_FACTOR = 6;
 
 /** Five failures in a row are no passing trouble; and the conference's later wakes stand behind this one. */
-const MOST_RECEIPTS = 5;
+const MAX_RECEIPTS = 5;
 
 /**
  * A wake carries no facts: those are in the table, and the sweep wakes again whatever is behind. An hour survives every
@@ -78,9 +78,9 @@ export class ConferenceQueue extends Construct {
   constructor(scope: Construct, id: string, { settings, consumer, consumerTimeoutS }: ConferenceQueueProps) {
     super(scope, id);
     const visibilityS = VISIBILITY_FACTOR * consumerTimeoutS;
-    if (MOST_RECEIPTS * visibilityS >= RETENTION.toSeconds()) {
+    if (MAX_RECEIPTS * visibilityS >= RETENTION.toSeconds()) {
       throw new Error(
-        `A wake that fails ${MOST_RECEIPTS} times, ${visibilityS} s apart, would expire before it is seen as dead.`,
+        `A wake that fails ${MAX_RECEIPTS} times, ${visibilityS} s apart, would expire before it is seen as dead.`,
       );
     }
     const key = keyOf(this);
@@ -104,7 +104,7 @@ export class ConferenceQueue extends Construct {
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
       visibilityTimeout: Duration.seconds(visibilityS),
       retentionPeriod: RETENTION,
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIPTS },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIPTS },
     });
     new EventSourceMapping(this, 'Wakes', {
       target: consumer,

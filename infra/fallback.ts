@@ -21,7 +21,7 @@ import type { Settings } from './settings.ts';
 const NO_ORIGIN = 'nobody.example.com';
 
 /** The most that CloudFront takes as the code of a function (CloudFront docs, quotas on CloudFront Functions). */
-const MOST_CODE_BYTES = 10_240;
+const MAX_CODE_BYTES = 10_240;
 
 export interface FallbackDocumentProps {
   readonly settings: Settings;
@@ -92,9 +92,9 @@ function edgeCode(document: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   const code = `function handler() {\n  return ${literal};\n}\n`;
-  if (code.length > MOST_CODE_BYTES)
+  if (code.length > MAX_CODE_BYTES)
     throw new Error(
-      `The fallback document makes a function of ${code.length} bytes, CloudFront takes ${MOST_CODE_BYTES}.`,
+      `The fallback document makes a function of ${code.length} bytes, CloudFront takes ${MAX_CODE_BYTES}.`,
     );
   return code;
 }

@@ -45,7 +45,7 @@ const nextAttempt = (maxAttempts: number, ...errors: string[]): RetryProps => ({
 const askAgain = ({ holdBudgetS, holdSliceS }: Settings): RetryProps => {
   const pauseMs = askAgainMs(holdSliceS * 1000);
   return {
-    errors: ['NoWay'],
+    errors: ['NoTarget'],
     maxAttempts: Math.ceil((holdBudgetS * 1000) / pauseMs),
     interval: Duration.millis(pauseMs),
     backoffRate: 1,
@@ -74,7 +74,7 @@ const crash: RetryProps = { errors: ['States.ALL'], maxAttempts: 2, interval: FI
  * A call that is held for its whole budget has some twenty tasks, and the machine counts the failures of all of them
  * together (Amazon States Language, Retry): so many may fail before a caller is lost who could still be served.
  */
-const MOST_FAILED_HOLDS = 10;
+const MAX_FAILED_HOLDS = 10;
 
 /** Nobody waits for the clean-up, so it outlasts an outage: ten pauses of up to 1, 2, 4 … 60 s, then the sweep takes over. */
 const patiently: RetryProps = {
@@ -121,15 +121,15 @@ export class HeldCallMachine extends Construct {
       .addRetry(never('BudgetSpent', 'CallOver'))
       .addRetry(askAgain(settings))
       .addRetry(nextAttempt(settings.holdBudgetS, 'States.Timeout', 'BotLeft'))
-      .addRetry({ ...serviceTrouble, maxAttempts: MOST_FAILED_HOLDS })
-      .addRetry({ ...crash, maxAttempts: MOST_FAILED_HOLDS })
+      .addRetry({ ...serviceTrouble, maxAttempts: MAX_FAILED_HOLDS })
+      .addRetry({ ...crash, maxAttempts: MAX_FAILED_HOLDS })
       .addCatch(releaseCall, whenItFailed);
     connectCall
-      .addRetry(never('BudgetSpent', 'CallOver', 'CallerGone', 'ConnectSilent', 'NextWay'))
+      .addRetry(never('BudgetSpent', 'CallOver', 'CallerGone', 'ConnectSilent', 'NextTarget'))
       .addRetry(nextAttempt(settings.holdBudgetS, 'ConnectBusy', 'States.Timeout'))
       .addRetry(serviceTrouble)
       .addRetry(crash)
-      .addCatch(holdCall, { errors: ['NextWay'], resultPath: '$.failure' })
+      .addCatch(holdCall, { errors: ['NextTarget'], resultPath: '$.failure' })
       .addCatch(releaseCall, whenItFailed);
     releaseCall
       .addRetry(never('ReadyAfterAll'))

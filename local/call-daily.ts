@@ -4,7 +4,7 @@ import { createCallStore } from '../lib/aws/call-store.ts';
 import { openTable } from '../lib/aws/table.ts';
 import { callIdFrom, isOver, type HeldCall } from '../lib/held-call/call.ts';
 import { describe, follow, Printer, timeOf } from './call-events.ts';
-import type { LaptopFile } from './laptop-file.ts';
+import type { LocalGatewayFile } from './gateway-file.ts';
 import type { ControlCallRequest } from './simulated/daily/control.ts';
 
 /** How often the call's item is looked at. */
@@ -48,8 +48,11 @@ export interface DailyCallOptions {
 }
 
 /** Places a call and prints what the caller hears and what the gateway does. False: the caller was not connected. */
-export async function placeDailyCall(laptop: LaptopFile, options: DailyCallOptions): Promise<boolean> {
-  if (laptop.controlUrl === undefined)
+export async function placeDailyCall(
+  localGateway: LocalGatewayFile,
+  options: DailyCallOptions,
+): Promise<boolean> {
+  if (localGateway.controlUrl === undefined)
     throw new Error('The running gateway uses the real Daily: call its number.');
   const order: ControlCallRequest = {
     to: options.to,
@@ -59,12 +62,12 @@ export async function placeDailyCall(laptop: LaptopFile, options: DailyCallOptio
     ...(options.webhooks === undefined ? {} : { webhooks: webhooks[options.webhooks] }),
     ...(options.patience === undefined ? {} : { patienceMs: options.patience * 1000 }),
   };
-  const events = follow(`${laptop.controlUrl}/calls`, order);
+  const events = follow(`${localGateway.controlUrl}/calls`, order);
   const { callId } = placedSchema.parse((await events.next()).value);
   console.log(`Call ${callId}\n`);
   const printer = new Printer();
   const ended = new AbortController();
-  const following = followTimeline(laptop, callId, printer, ended.signal);
+  const following = followTimeline(localGateway, callId, printer, ended.signal);
   let isConnected = false;
   for await (const event of events) {
     isConnected ||= event.kind === 'connected';
@@ -89,28 +92,28 @@ export async function placeDailyCall(laptop: LaptopFile, options: DailyCallOptio
 
 /** Prints the call's timeline as it grows, until the call is over, or the caller is and nothing more comes. */
 async function followTimeline(
-  laptop: LaptopFile,
+  localGateway: LocalGatewayFile,
   callId: string,
   printer: Printer,
   callerIsGone: AbortSignal,
 ): Promise<HeldCall | undefined> {
-  const table = openTable(laptop.tableName, {
-    endpoint: laptop.awsEndpoint,
-    region: laptop.region,
+  const table = openTable(localGateway.tableName, {
+    endpoint: localGateway.awsEndpoint,
+    region: localGateway.region,
     credentials: { accessKeyId: 'cli', secretAccessKey: 'local' },
   });
   const clock = { now: () => Date.now() };
   const calls = createCallStore({ table, clock, life: { longestCallMs: 0 }, newWriteId: () => '' });
   let printed = 0;
-  let lastLookMs = Infinity;
+  let lastPollMs = Infinity;
   for (;;) {
     const call = await calls.get(callIdFrom(callId));
     for (const { atMs, event, detail } of call?.timeline.slice(printed) ?? []) {
       printer.add(atMs, 'gateway', detail === undefined ? event : `${event} (${detail})`);
       printed += 1;
     }
-    if (callerIsGone.aborted) lastLookMs = Math.min(lastLookMs, Date.now() + lastLinesMs);
-    if ((callerIsGone.aborted && call !== undefined && isOver(call)) || Date.now() >= lastLookMs) {
+    if (callerIsGone.aborted) lastPollMs = Math.min(lastPollMs, Date.now() + lastLinesMs);
+    if ((callerIsGone.aborted && call !== undefined && isOver(call)) || Date.now() >= lastPollMs) {
       table.client.destroy();
       return call;
     }

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { bots, placeDailyCall, webhooks, type DailyCallOptions } from './call-daily.ts';
 import { describe, follow, Printer, timeOf } from './call-events.ts';
-import { readLaptopFile, type LaptopFile } from './laptop-file.ts';
+import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { ModeratorRequest } from './simulated/digital-samba/control.ts';
 import type { TwilioCallRequest } from './simulated/twilio/control.ts';
 
@@ -20,7 +20,7 @@ interface TwilioCallOptions {
 
 /** Places a scripted call and prints what the caller hears. False: the caller never got into a meeting or a room. */
 async function placeTwilioCall(
-  { twilioControlUrl }: LaptopFile,
+  { twilioControlUrl }: LocalGatewayFile,
   { to, from, keys }: TwilioCallOptions,
 ): Promise<boolean> {
   if (twilioControlUrl === undefined)
@@ -44,7 +44,7 @@ interface RoomOptions {
 
 /** Lets a moderator act in a room and prints what happens there. False: a step was impossible. */
 async function moderate(
-  { digitalSambaControlUrl }: LaptopFile,
+  { digitalSambaControlUrl }: LocalGatewayFile,
   { room, script }: RoomOptions,
 ): Promise<boolean> {
   if (digitalSambaControlUrl === undefined)
@@ -61,11 +61,11 @@ async function moderate(
 }
 
 /** Runs against the gateway of this machine; the exit code says whether it went as the caller wished. */
-async function run(act: (laptop: LaptopFile) => Promise<boolean>): Promise<void> {
-  const laptop = readLaptopFile();
-  if (laptop === undefined)
+async function run(act: (localGateway: LocalGatewayFile) => Promise<boolean>): Promise<void> {
+  const localGateway = readLocalGatewayFile();
+  if (localGateway === undefined)
     throw new Error('No gateway is running here. Start one in another terminal: npm start');
-  process.exitCode = (await act(laptop)) ? 0 : 1;
+  process.exitCode = (await act(localGateway)) ? 0 : 1;
 }
 
 const program = new Command('call').description(
@@ -85,14 +85,14 @@ program
   )
   .option('--patience <seconds>', 'how long the caller waits on hold; default for ever', seconds)
   .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
-  .action((options: DailyCallOptions) => run((laptop) => placeDailyCall(laptop, options)));
+  .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));
 program
   .command('twilio')
   .description('A scripted call to a number of the simulated Twilio.')
   .requiredOption('--to <number>', 'number to dial; local/conferences.json says which lead where')
   .option('--from <number>', 'number of the caller', '+12025550188')
   .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, *, 6, hangup"', 'wait 30, hangup')
-  .action((options: TwilioCallOptions) => run((laptop) => placeTwilioCall(laptop, options)));
+  .action((options: TwilioCallOptions) => run((localGateway) => placeTwilioCall(localGateway, options)));
 program
   .command('room')
   .description('A scripted moderator in a room of the simulated Digital Samba.')
@@ -101,7 +101,7 @@ program
     '--script <steps>',
     'for example "start, join Ana, wait 10, mute #1, wait 5, remove #1, end"',
   )
-  .action((options: RoomOptions) => run((laptop) => moderate(laptop, options)));
+  .action((options: RoomOptions) => run((localGateway) => moderate(localGateway, options)));
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { newConferenceSchema } from '../lib/conference/administer.ts';
-import { doorSchema, forwardTargetSchema } from '../lib/conference/door.ts';
+import { dialInSchema, forwardTargetSchema } from '../lib/conference/dial-in.ts';
 
 const conferencesFileSchema = z.strictObject({
   /** By dialled number or SIP domain: what it leads to. */
-  doors: z.record(z.string().min(1), doorSchema),
+  dialIns: z.record(z.string().min(1), dialInSchema),
   /** Made at start, each with a PIN that is printed once. */
   conferences: z.array(newConferenceSchema),
   /** PINs that forward to a Daily room, each printed once. Default: none. */
@@ -14,10 +14,10 @@ const conferencesFileSchema = z.strictObject({
 export type ConferencesFile = z.infer<typeof conferencesFileSchema>;
 
 /** Nothing but what the flow tests or a person add. */
-export const noConferences: ConferencesFile = { doors: {}, conferences: [] };
+export const noConferences: ConferencesFile = { dialIns: {}, conferences: [] };
 
 /**
- * Reads a file of doors and conferences.
+ * Reads a file of dial-ins and conferences.
  * @throws with a sentence that names the file and the first thing wrong in it
  */
 export function readConferencesFile(file: string): ConferencesFile {

@@ -12,7 +12,7 @@ const base64List = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(z.base64().min(1)).min(1).max(2));
 
-/** What the laptop gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. */
+/** What the local gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. */
 const environmentSchema = z.object({
   /** Port of the gateway on 127.0.0.1; the simulators take the next five. 0: any free ones. */
   PORT: port.default(8080),
@@ -62,12 +62,12 @@ const environmentSchema = z.object({
   DIGITAL_SAMBA_DEVELOPER_KEY: z.string().min(1).optional(),
   /** Secrets that the webhook carries, at most two, with a comma between. */
   DIGITAL_SAMBA_WEBHOOK_SECRET: list.optional(),
-  /** JSON file of the doors and conferences to load at start. Default: `local/conferences.json`. */
+  /** JSON file of the dial-ins and conferences to load at start. Default: `local/conferences.json`. */
   CONFERENCES_FILE: z.string().min(1).optional(),
   /** JSON file of the routes to load at start. Default: `local/routes.json`. */
   ROUTES_FILE: z.string().min(1).optional(),
 });
-export type LaptopEnvironment = z.infer<typeof environmentSchema>;
+export type LocalGatewayEnvironment = z.infer<typeof environmentSchema>;
 
 /** Settings that only make sense together: with the left one set, the right ones must be set too. */
 const companions = {
@@ -81,7 +81,7 @@ const companions = {
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ):
-  | { readonly ok: true; readonly environment: LaptopEnvironment }
+  | { readonly ok: true; readonly environment: LocalGatewayEnvironment }
   | { readonly ok: false; readonly problems: string[] } {
   const set = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),

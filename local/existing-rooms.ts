@@ -7,8 +7,8 @@ const roomLifeMs = 24 * 3_600_000;
 
 /** Opens every existing room that the routes name, with somebody in it, so that its addresses become ready. */
 export function openExistingRooms(daily: SimulatedDaily, routes: ReadonlyMap<string, Route>): void {
-  const ways = [...routes.values()].flatMap((route) => (route.kind === 'ways' ? route.ways : []));
-  const names = new Set(ways.flatMap((way) => (way.kind === 'room' ? [way.room] : [])));
+  const targets = [...routes.values()].flatMap((route) => (route.kind === 'targets' ? route.targets : []));
+  const names = new Set(targets.flatMap((target) => (target.kind === 'room' ? [target.room] : [])));
   for (const name of names) openExistingRoom(daily, name);
 }
 

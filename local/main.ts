@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { readConferencesFile } from './conferences-file.ts';
 import { loadDotEnv, readEnvironment } from './environment.ts';
 import { openExistingRooms } from './existing-rooms.ts';
-import { removeLaptopFile } from './laptop-file.ts';
-import { publish, startLaptop, type Laptop } from './laptop.ts';
+import { removeLocalGatewayFile } from './gateway-file.ts';
+import { publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 
@@ -12,13 +12,13 @@ const top = fileURLToPath(new URL('..', import.meta.url));
 /** Ctrl-C should end everything at once; what takes longer than this hangs. */
 const stopWithinMs = 5_000;
 
-async function start(): Promise<Laptop> {
+async function start(): Promise<LocalGateway> {
   loadDotEnv(`${top}.env`);
   const read = readEnvironment(process.env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const { environment } = read;
   const routes = readRoutesFile(environment.ROUTES_FILE ?? `${top}local/routes.json`);
-  const laptop = await startLaptop({
+  const localGateway = await startLocalGateway({
     environment,
     routes,
     conferences: readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`),
@@ -28,12 +28,12 @@ async function start(): Promise<Laptop> {
       if (line !== undefined) console.log(line);
     },
   });
-  if (laptop.daily) openExistingRooms(laptop.daily, routes);
-  publish(laptop);
-  return laptop;
+  if (localGateway.daily) openExistingRooms(localGateway.daily, routes);
+  publish(localGateway);
+  return localGateway;
 }
 
-function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: Laptop): string {
+function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: LocalGateway): string {
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
     '',
@@ -75,12 +75,12 @@ function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: Lapto
 }
 
 async function main(): Promise<void> {
-  const laptop = await start();
-  console.log(greet(laptop));
+  const localGateway = await start();
+  console.log(greet(localGateway));
   const stop = () => {
-    removeLaptopFile();
+    removeLocalGatewayFile();
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    laptop.stop().then(
+    localGateway.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);

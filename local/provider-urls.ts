@@ -1,7 +1,7 @@
 import { parseSettings } from '../infra/settings.ts';
 import { webhooksOf } from '../lib/twilio/urls.ts';
-import type { LaptopEnvironment } from './environment.ts';
-import type { LaptopFile } from './laptop-file.ts';
+import type { LocalGatewayEnvironment } from './environment.ts';
+import type { LocalGatewayFile } from './gateway-file.ts';
 import type { Simulators } from './simulators.ts';
 
 /**
@@ -11,10 +11,10 @@ import type { Simulators } from './simulators.ts';
  */
 export function providerUrls(
   { daily, twilio, fallbackUrl }: Simulators,
-  environment: LaptopEnvironment,
+  environment: LocalGatewayEnvironment,
   redirected: Readonly<Record<string, string>>,
   gatewayUrl: string,
-): LaptopFile['providers'] {
+): LocalGatewayFile['providers'] {
   const real = parseSettings({});
   if (!real.ok) throw new Error(real.problems.join(' '));
   const { dailyApiUrl, twilioApiUrl, pipecatCloudApiUrl } = real.settings;

@@ -1,16 +1,16 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConferenceStore } from '../lib/aws/conference-store.ts';
-import { createDoorBook } from '../lib/aws/door-store.ts';
+import { createDialInAdmin } from '../lib/aws/dial-in-store.ts';
 import { createExistingRoomStore } from '../lib/aws/existing-room-store.ts';
 import { createPinStore } from '../lib/aws/pin-store.ts';
-import { createRouteBook } from '../lib/aws/route-store.ts';
+import { createRouteAdmin } from '../lib/aws/route-store.ts';
 import { openTable } from '../lib/aws/table.ts';
 import { addForwardPin } from '../lib/conference/administer-pins.ts';
 import { createConference } from '../lib/conference/administer.ts';
-import type { ForwardTarget } from '../lib/conference/door.ts';
+import type { ForwardTarget } from '../lib/conference/dial-in.ts';
 import { pinKeysOf } from '../lib/conference/pins.ts';
-import { makeRoomOffice } from '../lib/digital-samba/office.ts';
+import { makeRoomProvisioner } from '../lib/digital-samba/provisioner.ts';
 import type { Route } from '../lib/held-call/route.ts';
 import type { ConferencesFile } from './conferences-file.ts';
 import type { Gateway } from './runtime/gateway.ts';
@@ -40,7 +40,7 @@ export interface Seed {
   readonly conferences: ConferencesFile;
 }
 
-/** Fills the empty table with routes, doors and conferences. */
+/** Fills the empty table with routes, dial-ins and conferences. */
 export async function seed(
   gateway: Gateway,
   { routes, conferences }: Seed,
@@ -55,10 +55,10 @@ export async function seed(
   const table = openTable(gateway.tableName, gateway.awsClient);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const deps = { table, clock, random: Math.random };
-  const book = createRouteBook({ table, clock, rooms: createExistingRoomStore(deps) });
-  for (const [key, route] of routes) await book.set(key, route);
-  const doors = createDoorBook({ table, clock });
-  for (const [dialled, door] of Object.entries(conferences.doors)) await doors.set(dialled, door);
+  const routeAdmin = createRouteAdmin({ table, clock, rooms: createExistingRoomStore(deps) });
+  for (const [key, route] of routes) await routeAdmin.set(key, route);
+  const dialIns = createDialInAdmin({ table, clock });
+  for (const [dialled, dialIn] of Object.entries(conferences.dialIns)) await dialIns.set(dialled, dialIn);
 
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const developerKey = () => Promise.resolve(digitalSamba.developerKey);
@@ -69,7 +69,7 @@ export async function seed(
     randomBelow: randomInt,
     pinKeys: () => Promise.resolve(pinKeysOf(digitalSamba)),
     newId: () => randomUUID(),
-    office: makeRoomOffice(
+    provisioner: makeRoomProvisioner(
       {
         http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms), clock },
         log: silent,

@@ -3,7 +3,7 @@ import { usedEvents as dailyEvents } from '../lib/daily/admin-webhook.ts';
 import { usedEvents as roomEvents } from '../lib/digital-samba/admin.ts';
 import { fallbackDocument } from '../lib/twilio/fallback.ts';
 import { webhooksOf } from '../lib/twilio/urls.ts';
-import type { LaptopEnvironment } from './environment.ts';
+import type { LocalGatewayEnvironment } from './environment.ts';
 import { startSimulatedBots, type SimulatedBots, type SimulatedBotsOptions } from './simulated/bots.ts';
 import type { SimulatedDailyOptions } from './simulated/daily/options.ts';
 import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/start.ts';
@@ -18,7 +18,7 @@ const simulated = {
   pinlessHmac: Buffer.from('simulated pinless webhook secret').toString('base64'),
   eventsHmac: Buffer.from('simulated domain webhook secret!').toString('base64'),
   digitalSambaSecret: 'simulated digital samba webhook secret',
-  signingKey: 'a signing key for a laptop, of no worth elsewhere',
+  signingKey: 'a signing key for a local gateway, of no worth elsewhere',
 };
 
 /** From which number the simulated room dials the bridge: a SIP peer as the simulated Twilio sees it. */
@@ -44,7 +44,7 @@ export interface Simulators {
 
 /** Starts a simulator for every provider whose keys are not set; they take the ports after the gateway's. */
 export async function startSimulators(
-  environment: LaptopEnvironment,
+  environment: LocalGatewayEnvironment,
   options: SimulatorOptions,
 ): Promise<Simulators> {
   const port = (n: number) => (environment.PORT === 0 ? 0 : environment.PORT + n);
@@ -105,7 +105,7 @@ const longestRingMs = 30_000;
 
 /** The variables that differ from the template: where the providers are, and where they and bots find us. */
 export function redirections(
-  environment: LaptopEnvironment,
+  environment: LocalGatewayEnvironment,
   { daily, bots, twilio, digitalSamba }: Simulators,
 ): Readonly<Record<string, string>> {
   const isPipecatReal = environment.PIPECAT_CLOUD_PUBLIC_KEY !== undefined;
@@ -123,7 +123,7 @@ export function redirections(
 
 /** What the deployment's secret holds on this machine. */
 export function secretOf(
-  environment: LaptopEnvironment,
+  environment: LocalGatewayEnvironment,
   { daily, bots, twilio, digitalSamba }: Simulators,
 ): Readonly<Record<string, unknown>> {
   const sharedKey = twilio?.settings.sharedKey;

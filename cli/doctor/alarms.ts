@@ -20,7 +20,7 @@ export async function checkAlarms({
   alarms,
   flags,
 }: Pick<Examination, 'alarms' | 'flags'>): Promise<Checked> {
-  if (alarms === undefined) return notUsed('a laptop has no alarms');
+  if (alarms === undefined) return notUsed('a local gateway has no alarms');
   const subscriptions = await alarms.read();
   if (!subscriptions.ok) return notChecked(subscriptions.why);
   const unconfirmed = subscriptions.value.filter(({ isConfirmed }) => !isConfirmed);
@@ -29,7 +29,7 @@ export async function checkAlarms({
     warning({
       what: 'Nobody is subscribed to the alarms.',
       means: 'Whatever goes wrong, nobody hears of it before callers complain.',
-      mend: `Set \`alarmEmail\` in patchbay.json and run \`npm run deploy\`, or subscribe to the topic in SNS; then \`patchbay doctor ${flags}\`.`,
+      fix: `Set \`alarmEmail\` in patchbay.json and run \`npm run deploy\`, or subscribe to the topic in SNS; then \`patchbay doctor ${flags}\`.`,
     }),
   ]);
 }
@@ -38,5 +38,5 @@ const waiting = ({ protocol }: Subscription) =>
   warning({
     what: `A subscription to the alarms (${protocol}) was never confirmed.`,
     means: 'AWS sends nothing there until it is, and forgets it after some days.',
-    mend: 'Follow the link in the mail that AWS sent, or subscribe again in SNS: it may be among the unwanted mail.',
+    fix: 'Follow the link in the mail that AWS sent, or subscribe again in SNS: it may be among the unwanted mail.',
   });

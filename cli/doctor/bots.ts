@@ -1,13 +1,15 @@
 import { send, whyOf } from '../../lib/http/http.ts';
 import { readAgent } from '../../lib/pipecat-cloud/admin.ts';
 import { shownUrl } from '../numbers.ts';
-import { botWays, mapFew, type Examination } from './examination.ts';
+import { botTargets, mapFew, type Examination } from './examination.ts';
 import { checked, critical, notChecked, unanswered, warning, type Checked, type Finding } from './finding.ts';
 
 /** Agents that routes lead to: whether Pipecat Cloud has them and could start them. None is started. */
 export async function checkAgents(examination: Examination): Promise<Checked> {
   const { http, pipecatCloudUrl: apiUrl, pipecatCloudKey: privateKey, values } = examination;
-  const names = [...new Set(botWays(await examination.routes(), 'pipecat-cloud').map(({ agent }) => agent))];
+  const names = [
+    ...new Set(botTargets(await examination.routes(), 'pipecat-cloud').map(({ agent }) => agent)),
+  ];
   if (names.length === 0) return checked([]);
   if (apiUrl === undefined) return notChecked('this gateway does not say where Pipecat Cloud is');
   if (values.pipecatCloudPrivateKey === undefined)
@@ -24,7 +26,7 @@ export async function checkAgents(examination: Examination): Promise<Checked> {
         critical({
           what: `A route leads to the agent ${name}, which Pipecat Cloud does not know.`,
           means: 'Calls that come to this way are passed on to the next, or released if it is the last.',
-          mend: `Deploy it with \`pipecat cloud deploy\`, or set the route to an agent that is there.`,
+          fix: `Deploy it with \`pipecat cloud deploy\`, or set the route to an agent that is there.`,
         }),
       );
     } else if (!answer.value.isReady) {
@@ -32,7 +34,7 @@ export async function checkAgents(examination: Examination): Promise<Checked> {
         warning({
           what: `The agent ${name} is not ready at Pipecat Cloud.`,
           means: 'It cannot be started while that is so: its last deployment has failed, or is under way.',
-          mend: `Look at it with \`pipecat cloud agent status ${name}\`.`,
+          fix: `Look at it with \`pipecat cloud agent status ${name}\`.`,
         }),
       );
     }
@@ -49,7 +51,7 @@ const withinMs = 8_000;
  */
 export async function checkBotEndpoints(examination: Examination): Promise<Checked> {
   const { http, kind } = examination;
-  const urls = [...new Set(botWays(await examination.routes(), 'bot-endpoint').map(({ url }) => url))];
+  const urls = [...new Set(botTargets(await examination.routes(), 'bot-endpoint').map(({ url }) => url))];
   const found = await mapFew(urls, async (url): Promise<readonly Finding[]> => {
     const shown = shownUrl(url);
     if (kind === 'stage' && new URL(url).protocol !== 'https:') {
@@ -57,7 +59,7 @@ export async function checkBotEndpoints(examination: Examination): Promise<Check
         critical({
           what: `The bot endpoint ${shown} is not encrypted.`,
           means: 'The gateway sends it no order, since an order carries the token of a room.',
-          mend: 'Give it https, and set the route again.',
+          fix: 'Give it https, and set the route again.',
         }),
       ];
     }
@@ -68,8 +70,9 @@ export async function checkBotEndpoints(examination: Examination): Promise<Check
     return [
       critical({
         what: `The bot endpoint ${shown} does not answer (${whyOf(answer)}).`,
-        means: 'No bot comes from there. Calls are passed on to the next way, or released if it is the last.',
-        mend:
+        means:
+          'No bot comes from there. Calls are passed on to the next target, or released if it is the last.',
+        fix:
           kind === 'local'
             ? 'Start it, or set the route to one that runs.'
             : 'Start it. If it runs, see whether it can be reached from outside its own network.',

@@ -8,7 +8,7 @@ import { checkConferences } from './conferences.ts';
 import { checkDailyNumbers } from './daily-numbers.ts';
 import { checkDailyWebhook } from './daily-webhook.ts';
 import { checkDigitalSamba } from './digital-samba.ts';
-import { checkDoors } from './doors.ts';
+import { checkDialIns } from './dial-ins.ts';
 import type { Examination } from './examination.ts';
 import { notChecked, type Checked } from './finding.ts';
 import { checkFrontDoor } from './front-door.ts';
@@ -36,7 +36,7 @@ export const checks: readonly Check[] = [
   { name: 'routes', run: checkRoutes },
   { name: 'agents', run: checkAgents },
   { name: 'bot endpoints', run: checkBotEndpoints },
-  { name: 'doors', run: checkDoors },
+  { name: 'dial-ins', run: checkDialIns },
   { name: 'conferences', run: checkConferences },
   { name: 'PINs', run: checkPins },
   { name: 'alarms', run: checkAlarms },
@@ -81,11 +81,11 @@ export async function runChecks(
 const clearLine = '\r\u001B[2K';
 
 /** Names that fit on a line beside the count. */
-const mostNames = 3;
+const maxNames = 3;
 
 function progressText(count: number, waitingFor: readonly string[]): string {
-  const names = waitingFor.slice(0, mostNames).join(', ');
-  const more = waitingFor.length > mostNames ? ' …' : '';
+  const names = waitingFor.slice(0, maxNames).join(', ');
+  const more = waitingFor.length > maxNames ? ' …' : '';
   return `${count - waitingFor.length} of ${count} checks done${names === '' ? '' : `; waiting for ${names}${more}`}`;
 }
 

@@ -2,7 +2,7 @@ import type { Examination } from './examination.ts';
 import { checked, critical, notChecked, warning, type Checked } from './finding.ts';
 
 /** Signatures are good for 300 s: a tenth of it is a clock that is wrong, and still far from harm. */
-const mostSkewMs = 30_000;
+const maxSkewMs = 30_000;
 
 const withinMs = 8_000;
 
@@ -32,23 +32,23 @@ export async function checkClocks(examination: Examination): Promise<Checked> {
   );
   const findings = [
     ...skews
-      .filter(({ skewMs }) => Math.abs(skewMs) > mostSkewMs)
+      .filter(({ skewMs }) => Math.abs(skewMs) > maxSkewMs)
       .map(({ who, skewMs }) =>
         critical({
           what: `The clock of ${who} is ${shown(skewMs)} the gateway's.`,
           means: 'Beyond 300 s, signed requests count as too old or too new and are refused.',
-          mend:
+          fix:
             kind === 'local'
               ? 'Set the clock of this machine, for example by switching on network time.'
               : `Nothing can be set here: AWS keeps its own time. Tell ${who} about it.`,
         }),
       ),
-    ...(Math.abs(own) > mostSkewMs
+    ...(Math.abs(own) > maxSkewMs
       ? [
           warning({
             what: `The clock of the gateway is ${shown(own)} that of this machine.`,
             means: 'Beyond 5 minutes AWS refuses what is signed on this machine.',
-            mend: 'Set the clock of this machine, for example by switching on network time.',
+            fix: 'Set the clock of this machine, for example by switching on network time.',
           }),
         ]
       : []),

@@ -5,7 +5,7 @@ import { readStored } from '../secrets.ts';
 import { httpOf } from '../http.ts';
 import { addSharedOptions, sharedOptionsSchema } from '../options.ts';
 import type { Finish, Outcome } from '../output.ts';
-import { providersOf, withTarget } from '../target.ts';
+import { providersOf, withDeployment } from '../deployment.ts';
 import { runChecks, type Result } from './checks.ts';
 import { examine, type DoctorDeps } from './examination.ts';
 import { printResults, exitCodeOf } from './print.ts';
@@ -44,12 +44,12 @@ function positive(text: string): number {
 
 async function runDoctor(deps: DoctorDeps, options: Options): Promise<Outcome> {
   const came: { results?: readonly Result[] } = {};
-  const outcome = await withTarget(deps, options, async (target) => {
-    const providers = providersOf(target);
+  const outcome = await withDeployment(deps, options, async (deployment) => {
+    const providers = providersOf(deployment);
     if (!providers.ok) return providers.outcome;
-    const stored = await readStored(deps, target);
+    const stored = await readStored(deps, deployment);
     if (!stored.ok) return stored.outcome;
-    const examination = examine(deps, target, providers.value, stored.value, {
+    const examination = examine(deps, deployment, providers.value, stored.value, {
       typed: options,
       ...ofStage(deps, options),
       options: {
@@ -60,7 +60,7 @@ async function runDoctor(deps: DoctorDeps, options: Options): Promise<Outcome> {
     });
     const results = await runChecks(deps.stderr, examination);
     came.results = results;
-    printResults(deps.stdout, target.name, results, options.json);
+    printResults(deps.stdout, deployment.name, results, options.json);
     return { exitCode: exitCodeOf(results) };
   });
   return came.results === undefined ? { ...outcome, exitCode: 2 } : outcome;

@@ -5,7 +5,7 @@ import { checked, notChecked, notUsed, warning, type Checked } from './finding.t
 /** How many functions AWS runs at once for this account in the stage's Region. */
 export interface Concurrency {
   /** For all functions of the account. */
-  readonly most: number;
+  readonly max: number;
   /** What is left of it for functions that have no reservation of their own. */
   readonly unreserved: number;
 }
@@ -23,20 +23,20 @@ export async function checkConcurrency({
   account,
   options: { conferencesAtOnce },
 }: Pick<Examination, 'account' | 'options'>): Promise<Checked> {
-  if (account === undefined) return notUsed('a laptop has no account');
+  if (account === undefined) return notUsed('a local gateway has no account');
   const limits = await account.read();
   if (!limits.ok) return notChecked(limits.why);
-  const { most, unreserved } = limits.value;
+  const { max, unreserved } = limits.value;
   const half = Math.floor(unreserved / 2);
   return checked([
     ...(unreserved >= fewUnreserved
       ? []
       : [
           warning({
-            what: `AWS runs at most ${unreserved} functions of this account at once, of ${most} in all.`,
+            what: `AWS runs at most ${unreserved} functions of this account at once, of ${max} in all.`,
             means:
               'Calls whose bots start slowly take several: the next ones wait longer or are turned away.',
-            mend: 'Ask AWS for 1,000 concurrent executions (Service Quotas, Lambda): it takes a day or two, and costs nothing.',
+            fix: 'Ask AWS for 1,000 concurrent executions (Service Quotas, Lambda): it takes a day or two, and costs nothing.',
           }),
         ]),
     ...(conferencesAtOnce <= half
@@ -46,7 +46,7 @@ export async function checkConcurrency({
             what: `Conferences may take ${conferencesAtOnce} of the ${unreserved} functions that AWS runs at once.`,
             means:
               'While many conferences change, webhooks find no function free, and callers are turned away.',
-            mend: `Set \`conferencesAtOnce\` in patchbay.json to ${Math.max(2, half)} or less, and run \`npm run deploy\`.`,
+            fix: `Set \`conferencesAtOnce\` in patchbay.json to ${Math.max(2, half)} or less, and run \`npm run deploy\`.`,
           }),
         ]),
   ]);

@@ -1,11 +1,11 @@
 import type { Conference } from '../../lib/conference/conference.ts';
 import { roomsTagged } from '../../lib/digital-samba/admin.ts';
-import { makeRoomOffice, roomsTag } from '../../lib/digital-samba/office.ts';
+import { makeRoomProvisioner, roomsTag } from '../../lib/digital-samba/provisioner.ts';
 import { mapFew, type Examination } from './examination.ts';
 import { checked, critical, notChecked, warning, type Checked, type Finding } from './finding.ts';
 
 /** More are not asked about: each costs a request, and calls share the limit. */
-const mostRooms = 100;
+const maxRooms = 100;
 
 /** Conferences that nobody can dial into, those whose bridge anybody could be, and those whose room is gone. */
 export async function checkConferences(examination: Examination): Promise<Checked> {
@@ -13,17 +13,17 @@ export async function checkConferences(examination: Examination): Promise<Checke
   const left = await leftRooms(examination, conferences);
   if (conferences.length === 0) return checked(left);
   const closed = [
-    ...(await withoutDoor(examination, conferences.length)),
+    ...(await withoutDialIn(examination, conferences.length)),
     ...(await openToStrangers(examination)),
   ];
-  const rooms = await goneRooms(examination, conferences.slice(0, mostRooms));
+  const rooms = await goneRooms(examination, conferences.slice(0, maxRooms));
   const found = [...closed, ...left];
   if (!rooms.ok) return found.length === 0 ? notChecked(rooms.why) : checked(found);
   return checked([...found, ...rooms.findings]);
 }
 
 /** More are not named: the list is for a person. */
-const mostNamed = 20;
+const maxNamed = 20;
 
 /** Rooms that the gateway made, and that belong to none of its conferences: their making died on the way, or they are old. */
 async function leftRooms(
@@ -37,15 +37,15 @@ async function leftRooms(
   if (left.length === 0) return [];
   return [
     warning({
-      what: `${left.length} rooms that this gateway made at Digital Samba belong to no conference: ${left.slice(0, mostNamed).join(', ')}.`,
+      what: `${left.length} rooms that this gateway made at Digital Samba belong to no conference: ${left.slice(0, maxNamed).join(', ')}.`,
       means: 'Nobody is let into them by phone, and they stay for ever.',
-      mend: 'Delete them in the dashboard of Digital Samba, unless people meet there without phones.',
+      fix: 'Delete them in the dashboard of Digital Samba, unless people meet there without phones.',
     }),
   ];
 }
 
-async function withoutDoor({ doors, flags }: Examination, count: number): Promise<readonly Finding[]> {
-  const opened = (await doors()).flatMap(({ door }) => (door?.kind === 'pin' ? [door.opensTo] : []));
+async function withoutDialIn({ dialIns, flags }: Examination, count: number): Promise<readonly Finding[]> {
+  const opened = (await dialIns()).flatMap(({ dialIn }) => (dialIn?.kind === 'pin' ? [dialIn.opensTo] : []));
   const isOpenTo = (who: 'callers' | 'bridge') => opened.some((to) => to === who || to === 'both');
   const many = count === 1 ? 'There is a conference' : `There are ${count} conferences`;
   return [
@@ -53,18 +53,18 @@ async function withoutDoor({ doors, flags }: Examination, count: number): Promis
       ? []
       : [
           critical({
-            what: `${many}, and no door that asks callers for a PIN.`,
+            what: `${many}, and no dial-in that asks callers for a PIN.`,
             means: 'Nobody can dial in.',
-            mend: `Make one: \`patchbay door set <number> --pin --opens-to callers ${flags}\`.`,
+            fix: `Make one: \`patchbay dial-in set <number> --pin --opens-to callers ${flags}\`.`,
           }),
         ]),
     ...(isOpenTo('bridge')
       ? []
       : [
           critical({
-            what: `${many}, and no door where the PIN of a bridge is valid.`,
+            what: `${many}, and no dial-in where the PIN of a bridge is valid.`,
             means: 'No room can dial in, so callers and room never hear each other.',
-            mend: `Make one: \`patchbay door set <number or SIP Domain> --pin --opens-to bridge ${flags}\`.`,
+            fix: `Make one: \`patchbay dial-in set <number or SIP Domain> --pin --opens-to bridge ${flags}\`.`,
           }),
         ]),
   ];
@@ -73,19 +73,19 @@ async function withoutDoor({ doors, flags }: Examination, count: number): Promis
 /** A SIP Domain is named by its name or by its id (`SD…`), of which it is not known here whose it is. */
 const isDomain = (dialled: string) => !dialled.startsWith('+');
 
-async function openToStrangers({ doors, values, flags }: Examination): Promise<readonly Finding[]> {
+async function openToStrangers({ dialIns, values, flags }: Examination): Promise<readonly Finding[]> {
   const origins = values.twilioBridgeDomains ?? [];
   const isById = origins.some((origin) => origin.startsWith('SD'));
-  return (await doors()).flatMap(({ dialled, door }) => {
+  return (await dialIns()).flatMap(({ dialled, dialIn }) => {
     const isVouched = origins.includes(dialled) || (isById && isDomain(dialled));
-    if (door?.kind !== 'pin' || door.opensTo === 'callers' || isVouched) return [];
+    if (dialIn?.kind !== 'pin' || dialIn.opensTo === 'callers' || isVouched) return [];
     return [
       warning({
-        what: `At the door ${dialled} anybody who knows a bridge's PIN can be the bridge while the room dials it, or at any time where the host has it dialled.`,
+        what: `At the dial-in ${dialled} anybody who knows a bridge's PIN can be the bridge while the room dials it, or at any time where the host has it dialled.`,
         means: 'They would hear the callers, and the room would not.',
-        mend:
+        fix:
           'Let the bridge come in over a SIP Domain that only it can call, name that with `patchbay secrets set twilio-bridge-domains`, ' +
-          `and take its PIN nowhere else: \`patchbay door set ${dialled} --pin --opens-to callers ${flags}\`.`,
+          `and take its PIN nowhere else: \`patchbay dial-in set ${dialled} --pin --opens-to callers ${flags}\`.`,
       }),
     ];
   });
@@ -97,11 +97,11 @@ async function goneRooms(
 ): Promise<
   { readonly ok: true; readonly findings: readonly Finding[] } | { readonly ok: false; readonly why: string }
 > {
-  const office = makeRoomOffice(digitalSamba, digitalSambaEventsUrl);
+  const provisioner = makeRoomProvisioner(digitalSamba, digitalSambaEventsUrl);
   const answers = await mapFew(conferences, async ({ id, name, room }) => ({
     id,
     name,
-    found: await office.find(room),
+    found: await provisioner.find(room),
   }));
   const findings: Finding[] = [];
   for (const { id, name, found } of answers) {
@@ -111,7 +111,7 @@ async function goneRooms(
       warning({
         what: `The room of the conference ${name} (${id}) cannot be used: ${found.why}.`,
         means: 'Its callers wait for a room that never comes.',
-        mend: `\`patchbay conference close ${id} ${flags}\`, and make it again.`,
+        fix: `\`patchbay conference close ${id} ${flags}\`, and make it again.`,
       }),
     );
   }

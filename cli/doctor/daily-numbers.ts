@@ -36,13 +36,13 @@ function astray(
   const told = { means: 'Calls to it do not reach this gateway, although it has a route here.' };
   const connect = `\`patchbay connect daily --number ${number} ${flags}\``;
   if (entry === undefined)
-    return [critical({ ...told, what: `${number} of Daily leads nowhere.`, mend: `Run ${connect}.` })];
+    return [critical({ ...told, what: `${number} of Daily leads nowhere.`, fix: `Run ${connect}.` })];
   if (entry.type !== 'pinless_dialin') {
     return [
       critical({
         ...told,
         what: `${number} serves dial-in with PINs at Daily.`,
-        mend: `Delete that configuration at Daily, then run ${connect}.`,
+        fix: `Delete that configuration at Daily, then run ${connect}.`,
       }),
     ];
   }
@@ -51,7 +51,7 @@ function astray(
     critical({
       ...told,
       what: `${number} of Daily leads elsewhere: ${shownUrl(entry.url ?? '')}.`,
-      mend: `Run ${connect}, or \`patchbay route remove ${number} ${flags}\` if it is another gateway's.`,
+      fix: `Run ${connect}, or \`patchbay route remove ${number} ${flags}\` if it is another gateway's.`,
     }),
   ];
 }
@@ -62,28 +62,28 @@ function signedWrong({ values, flags }: Examination, entry: DialinEntry): readon
   const own = ownSecretsOf(values.dailyPinlessOwn, names);
   const [newest, ...older] = own?.hmac ?? values.dailyPinlessHmac ?? [];
   const who = number ?? address ?? 'a SIP interconnect';
-  const strange = own === undefined ? undefined : names.find((name) => !own.names.includes(name));
-  if (strange !== undefined)
+  const unknown = own === undefined ? undefined : names.find((name) => !own.names.includes(name));
+  if (unknown !== undefined)
     return [
       critical({
-        what: `The secret of ${who} does not count for ${strange}, which is its address now.`,
+        what: `The secret of ${who} does not count for ${unknown}, which is its address now.`,
         means: 'Calls to that address are refused.',
-        mend: `Run \`patchbay secrets rotate daily-pinless-hmac --entry ${who} ${flags}\`.`,
+        fix: `Run \`patchbay secrets rotate daily-pinless-hmac --entry ${who} ${flags}\`.`,
       }),
     ];
   if (hmac === undefined || newest === undefined || hmac === newest) return [];
-  const mend = `Run \`patchbay connect daily ${flags}\`.`;
+  const fix = `Run \`patchbay connect daily ${flags}\`.`;
   return [
     older.includes(hmac)
       ? warning({
           what: `Daily still signs calls to ${who} with the secret before the last rotation.`,
           means: 'They are let in only as long as the gateway keeps that secret.',
-          mend,
+          fix,
         })
       : critical({
           what: `Daily signs calls to ${who} with a secret that the gateway does not know.`,
           means: 'Every call to it is refused.',
-          mend,
+          fix,
         }),
   ];
 }
@@ -99,7 +99,7 @@ function withoutRoute(
     warning({
       what: `${number} of Daily leads here, and has no route.`,
       means: 'Calls to it are refused.',
-      mend: `Give it one: \`patchbay route set ${number} --way … ${flags}\`.`,
+      fix: `Give it one: \`patchbay route set ${number} --target … ${flags}\`.`,
     }),
   ];
 }

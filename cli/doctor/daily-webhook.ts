@@ -20,20 +20,20 @@ export async function checkDailyWebhook(examination: Examination): Promise<Check
   if (!options.fix || webhook === undefined || isActive(webhook)) return checked(found);
 
   const written = await writeWebhook(daily, webhook, { url, hmac: values.dailyWebhookHmac?.[0] });
-  // What has been written is not taken for mended before Daily shows it.
+  // What has been written is not taken for fixed before Daily shows it.
   const after = await listWebhooks(daily);
   if (!after.ok) return unanswered('Daily', 'dailyApiKey', after);
   const open = await judge(examination, after.value);
   const stays = new Set(open.map(({ what }) => what));
-  const mended = found
+  const fixed = found
     .filter(({ what }) => !stays.has(what))
-    .map((each) => ({ ...each, mend: 'Nothing more: Daily shows it as it should be.', isMended: true }));
+    .map((each) => ({ ...each, fix: 'Nothing more: Daily shows it as it should be.', isFixed: true }));
   const told = open.map((each) =>
     !written.ok && each.what === whatFailed(webhook)
-      ? { ...each, mend: `It could not be revived (${written.why}). ${each.mend}` }
+      ? { ...each, fix: `It could not be revived (${written.why}). ${each.fix}` }
       : each,
   );
-  return checked([...told, ...mended]);
+  return checked([...told, ...fixed]);
 }
 
 /** What is wrong with the gateway's webhook, among all of the domain. */
@@ -51,7 +51,7 @@ async function judge(
     warning({
       what: `Daily has a further webhook (${uuid}) for ${eventsUrl}.`,
       means: 'Every event arrives twice and costs twice.',
-      mend: 'Delete one of them at Daily.',
+      fix: 'Delete one of them at Daily.',
     }),
   );
   return [...faultsFound(examination, webhook), ...twice];
@@ -71,14 +71,14 @@ function absent(examination: Examination, webhooks: readonly DomainWebhook[]): F
         ? `Daily has no webhook for ${eventsUrl}.`
         : `Daily has no webhook for ${eventsUrl}, but one for ${shownUrl(other.url)}.`,
     means: 'The gateway never hears that a room is ready or a caller connected: callers stay on hold.',
-    mend: connect(examination),
+    fix: connect(examination),
   });
 }
 
 function faultsFound(examination: Examination, webhook: DomainWebhook): readonly Finding[] {
   const { values, flags } = examination;
   const live = values.dailyWebhookHmac ?? [];
-  const mend = connect(examination);
+  const fix = connect(examination);
   const found: Finding[] = [];
   for (const fault of faultsOf(webhook, { url: webhook.url, hmac: live[0] })) {
     switch (fault) {
@@ -87,19 +87,19 @@ function faultsFound(examination: Examination, webhook: DomainWebhook): readonly
           critical({
             what: whatFailed(webhook),
             means: 'Daily has given up on it: no event comes, and callers stay on hold.',
-            mend: `Once the gateway answers: \`patchbay doctor --fix ${flags}\`.`,
+            fix: `Once the gateway answers: \`patchbay doctor --fix ${flags}\`.`,
           }),
         );
         break;
       case 'events':
-        found.push(...eventsFound(webhook, mend));
+        found.push(...eventsFound(webhook, fix));
         break;
       case 'retries':
         found.push(
           warning({
             what: "Daily's webhook gives up after three failures in a row.",
             means: 'An outage of moments leaves it FAILED, and callers on hold, until somebody revives it.',
-            mend,
+            fix,
           }),
         );
         break;
@@ -109,12 +109,12 @@ function faultsFound(examination: Examination, webhook: DomainWebhook): readonly
             ? warning({
                 what: "Daily's webhook still signs with the secret before the last rotation.",
                 means: 'It is let in only as long as the gateway keeps that secret.',
-                mend,
+                fix,
               })
             : critical({
                 what: "Daily's webhook signs with a secret that the gateway does not know.",
                 means: 'Every event is refused: callers stay on hold.',
-                mend,
+                fix,
               }),
         );
         break;
@@ -125,7 +125,7 @@ function faultsFound(examination: Examination, webhook: DomainWebhook): readonly
   return found;
 }
 
-function eventsFound({ eventTypes }: DomainWebhook, mend: string): readonly Finding[] {
+function eventsFound({ eventTypes }: DomainWebhook, fix: string): readonly Finding[] {
   const sent = eventTypes ?? [];
   const missing = usedEvents.filter((event) => !sent.includes(event));
   const unused = sent.filter((event) => !usedEvents.some((used) => used === event));
@@ -136,7 +136,7 @@ function eventsFound({ eventTypes }: DomainWebhook, mend: string): readonly Find
           critical({
             what: `Daily's webhook does not send ${missing.join(', ')}.`,
             means: 'The gateway does not hear of it, and waits in vain.',
-            mend,
+            fix,
           }),
         ]),
     ...(unused.length === 0
@@ -145,7 +145,7 @@ function eventsFound({ eventTypes }: DomainWebhook, mend: string): readonly Find
           warning({
             what: `Daily's webhook also sends ${unused.join(', ')}, which nothing here uses.`,
             means: 'Each of these requests costs money.',
-            mend,
+            fix,
           }),
         ]),
   ];

@@ -1,7 +1,7 @@
 import {
   faultsOf,
   findWebhook,
-  mostEndpointLength,
+  maxEndpointLength,
   phonePermission,
   readRoles,
   usedEvents,
@@ -25,7 +25,7 @@ export async function checkDigitalSamba(examination: Examination): Promise<Check
           critical({
             what: `No role of the team at Digital Samba has the permission ${phonePermission}.`,
             means: 'Nobody in a room can connect telephony, or mute and remove callers.',
-            mend: 'Give it to a role of moderators, in the dashboard of Digital Samba under Roles.',
+            fix: 'Give it to a role of moderators, in the dashboard of Digital Samba under Roles.',
           }),
         ]),
   ]);
@@ -35,16 +35,16 @@ function webhookFound(
   { digitalSambaEventsUrl: endpoint, values, flags }: Examination,
   webhook: TeamWebhook | undefined,
 ): readonly Finding[] {
-  const mend = `Run \`patchbay connect digital-samba ${flags}\`.`;
+  const fix = `Run \`patchbay connect digital-samba ${flags}\`.`;
   if (webhook === undefined) {
-    const isTooLong = endpoint.length > mostEndpointLength;
+    const isTooLong = endpoint.length > maxEndpointLength;
     return [
       critical({
         what: `Digital Samba has no webhook for ${endpoint}.`,
         means: 'The gateway does not hear of sessions and mutes: callers wait before a room that has begun.',
-        mend: isTooLong
-          ? `Its addresses have ${mostEndpointLength} characters at most: give the gateway a shorter one, \`customDomain\` in its settings. ${mend}`
-          : mend,
+        fix: isTooLong
+          ? `Its addresses have ${maxEndpointLength} characters at most: give the gateway a shorter one, \`customDomain\` in its settings. ${fix}`
+          : fix,
       }),
     ];
   }
@@ -54,24 +54,22 @@ function webhookFound(
       case 'absent':
         return []; // There is one: this is about it.
       case 'events':
-        return eventsFound(webhook, mend);
+        return eventsFound(webhook, fix);
       case 'secret':
         // Without any secret here, that is what is found, among secrets.
-        return live.length === 0
-          ? []
-          : [secretFound(live.includes(webhook.authorization_header ?? ''), mend)];
+        return live.length === 0 ? [] : [secretFound(live.includes(webhook.authorization_header ?? ''), fix)];
     }
   });
 }
 
-function eventsFound({ events }: TeamWebhook, mend: string): readonly Finding[] {
+function eventsFound({ events }: TeamWebhook, fix: string): readonly Finding[] {
   const missing = usedEvents.filter((event) => !events.includes(event));
   if (missing.length === 0) {
     return [
       warning({
         what: "Digital Samba's webhook also sends events that nothing here uses.",
         means: 'Each of these requests costs money.',
-        mend,
+        fix,
       }),
     ];
   }
@@ -79,20 +77,20 @@ function eventsFound({ events }: TeamWebhook, mend: string): readonly Finding[] 
     critical({
       what: `Digital Samba's webhook does not send ${missing.join(', ')}.`,
       means: 'What happens in the room does not reach the phones.',
-      mend,
+      fix,
     }),
   ];
 }
 
-const secretFound = (isOlder: boolean, mend: string): Finding =>
+const secretFound = (isOlder: boolean, fix: string): Finding =>
   isOlder
     ? warning({
         what: "Digital Samba's webhook still carries the secret before the last rotation.",
         means: 'It is let in only as long as the gateway keeps that secret.',
-        mend,
+        fix,
       })
     : critical({
         what: "Digital Samba's webhook carries a secret that the gateway does not know, or none.",
         means: 'Every event is refused: what happens in the room does not reach the phones.',
-        mend,
+        fix,
       });

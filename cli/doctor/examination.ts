@@ -1,10 +1,10 @@
 import type { Conference } from '../../lib/conference/conference.ts';
 import type { ForwardPin } from '../../lib/conference/pins.ts';
-import { createDoorBook, type ListedDoor } from '../../lib/aws/door-store.ts';
+import { createDialInAdmin, type ListedDialIn } from '../../lib/aws/dial-in-store.ts';
 import { listConferences } from '../../lib/aws/conference-rooms.ts';
 import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
 import { createPinStore } from '../../lib/aws/pin-store.ts';
-import { createRouteBook, type ListedRoute } from '../../lib/aws/route-store.ts';
+import { createRouteAdmin, type ListedRoute } from '../../lib/aws/route-store.ts';
 import { valuesOf, type SecretValues } from '../../lib/aws/secrets.ts';
 import { readItem, triesKey } from '../../lib/aws/table.ts';
 import type { Random } from '../../lib/aws/timeouts.ts';
@@ -12,10 +12,10 @@ import { entriesOf, readDialin, type DialinEntry } from '../../lib/daily/admin-d
 import { given, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
 import type { KeySource } from '../../lib/http/keyed.ts';
-import type { BotWay, Way } from '../../lib/held-call/route.ts';
-import { clientsOf, type ConnectDeps, type Connection } from '../connect-target.ts';
+import type { BotTarget, Target } from '../../lib/held-call/route.ts';
+import { clientsOf, type ConnectDeps, type Connection } from '../connect-deployment.ts';
 import type { Providers } from '../providers.ts';
-import type { Target, TargetOptions } from '../target.ts';
+import type { Deployment, DeploymentOptions } from '../deployment.ts';
 import type { AlarmSubscribers } from './alarms.ts';
 import type { AccountLimits } from './concurrency.ts';
 
@@ -26,7 +26,7 @@ export interface DoctorDeps extends ConnectDeps {
 
 /** A gateway as the checks see it. What several of them want to know is read once. */
 export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digitalSamba'> {
-  readonly kind: Target['kind'];
+  readonly kind: Deployment['kind'];
   /** For sentences: `stage dev (eu-central-1)`. */
   readonly gateway: string;
   /** Completes a command line that is about this gateway: `--stage dev`. */
@@ -42,7 +42,7 @@ export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digi
   readonly pipecatCloudUrl: string | undefined;
   readonly pipecatCloudKey: KeySource;
   readonly routes: () => Promise<readonly ListedRoute[]>;
-  readonly doors: () => Promise<readonly ListedDoor[]>;
+  readonly dialIns: () => Promise<readonly ListedDialIn[]>;
   /** Those that are not closed. */
   readonly conferences: () => Promise<readonly Conference[]>;
   readonly forwardPins: () => Promise<readonly ForwardPin[]>;
@@ -51,9 +51,9 @@ export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digi
   readonly wrongPins: (scope: string) => Promise<number>;
   /** Daily's dial-in, of this gateway and of others. */
   readonly dialin: () => Promise<Asked<readonly DialinEntry[]>>;
-  /** Undefined: there are no alarms, as on a laptop. */
+  /** Undefined: there are no alarms, as on a local gateway. */
   readonly alarms: AlarmSubscribers | undefined;
-  /** Undefined: there is no account, as on a laptop. */
+  /** Undefined: there is no account, as on a local gateway. */
   readonly account: AccountLimits | undefined;
   readonly options: {
     readonly fix: boolean;
@@ -67,32 +67,32 @@ export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digi
 /** Opens what the checks look at. Nothing is read yet. */
 export function examine(
   deps: DoctorDeps,
-  target: Target,
+  deployment: Deployment,
   providers: Providers,
   stored: Readonly<Record<string, unknown>>,
-  about: Pick<Examination, 'alarms' | 'account' | 'options'> & { readonly typed: TargetOptions },
+  about: Pick<Examination, 'alarms' | 'account' | 'options'> & { readonly typed: DeploymentOptions },
 ): Examination {
   const { clock, random } = deps;
-  const { table } = target;
+  const { table } = deployment;
   const values = valuesOf(stored) ?? {};
-  const clients = clientsOf(deps, target, providers, values);
+  const clients = clientsOf(deps, deployment, providers, values);
   const rooms = createExistingRoomStore({ table, clock, random });
   const pins = createPinStore({ table, clock, random });
   const privateKey = () => Promise.resolve(values.pipecatCloudPrivateKey);
   return {
     ...clients,
-    kind: target.kind,
-    gateway: target.name,
+    kind: deployment.kind,
+    gateway: deployment.name,
     flags: flagsOf(about.typed),
     providers,
-    digitalSambaEventsUrl: target.digitalSambaEventsUrl,
+    digitalSambaEventsUrl: deployment.digitalSambaEventsUrl,
     stored,
     values,
     http: clients.daily.http,
     pipecatCloudUrl: providers.pipecatCloudApiUrl,
     pipecatCloudKey: { read: privateKey, reread: privateKey },
-    routes: once(() => createRouteBook({ table, clock, rooms }).list()),
-    doors: once(() => createDoorBook({ table, clock }).list()),
+    routes: once(() => createRouteAdmin({ table, clock, rooms }).list()),
+    dialIns: once(() => createDialInAdmin({ table, clock }).list()),
     conferences: once(async () => {
       const all = await listConferences({ table, clock });
       return all.filter(({ isClosed }) => !isClosed);
@@ -122,28 +122,30 @@ function once<Value>(read: () => Promise<Value>): () => Promise<Value> {
   return () => (reading ??= read());
 }
 
-function flagsOf({ local, stage, region }: TargetOptions): string {
+function flagsOf({ local, stage, region }: DeploymentOptions): string {
   if (local === true) return '--local';
   return `--stage ${stage ?? ''}${region === undefined ? '' : ` --region ${region}`}`;
 }
 
-/** All ways of all routes that can be read, those for closed hours included. */
-export function waysOf(routes: readonly ListedRoute[]): readonly Way[] {
+/** All targets of all routes that can be read, those for closed hours included. */
+export function targetsOf(routes: readonly ListedRoute[]): readonly Target[] {
   return routes.flatMap(({ route }) =>
-    route?.kind === 'ways' ? [...route.ways, ...(route.hours?.otherwise ?? [])] : [],
+    route?.kind === 'targets' ? [...route.targets, ...(route.hours?.otherwise ?? [])] : [],
   );
 }
 
 /** Those of one kind. */
-export function botWays<Kind extends BotWay['kind']>(
+export function botTargets<Kind extends BotTarget['kind']>(
   routes: readonly ListedRoute[],
   kind: Kind,
-): readonly Extract<BotWay, { kind: Kind }>[] {
-  return waysOf(routes).filter((way): way is Extract<BotWay, { kind: Kind }> => way.kind === kind);
+): readonly Extract<BotTarget, { kind: Kind }>[] {
+  return targetsOf(routes).filter(
+    (target): target is Extract<BotTarget, { kind: Kind }> => target.kind === kind,
+  );
 }
 
 /** How many requests one check has under way at a provider, whose limits calls share. */
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 /** Maps over things that each cost a request, a few at a time, in their order. */
 export async function mapFew<Each, Result>(
@@ -151,7 +153,7 @@ export async function mapFew<Each, Result>(
   work: (each: Each) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (let from = 0; from < all.length; from += mostAtOnce)
-    results.push(...(await Promise.all(all.slice(from, from + mostAtOnce).map(work))));
+  for (let from = 0; from < all.length; from += maxAtOnce)
+    results.push(...(await Promise.all(all.slice(from, from + maxAtOnce).map(work))));
   return results;
 }

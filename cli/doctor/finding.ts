@@ -12,9 +12,9 @@ export interface Finding {
   /** What follows from it for callers, or for whoever operates the gateway. */
   readonly means: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
   /** It was put right just now, and is gone now that it was looked at again. */
-  readonly isMended?: boolean;
+  readonly isFixed?: boolean;
 }
 
 /** What came of one check. */
@@ -45,7 +45,7 @@ export function unanswered(provider: string, name: SecretName, { reason, status,
     critical({
       what: `${provider} refuses the key of this gateway (http-${status}).`,
       means: `Nothing can be asked of ${provider}, now or while somebody calls.`,
-      mend: `Store the right one with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
+      fix: `Store the right one with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
     }),
   ]);
 }

@@ -125,7 +125,7 @@ function judge(
       critical({
         what: `${where} does not answer (${whyOf(answer)}).`,
         means: `${of} cannot reach this gateway either, unless only the network of this machine is to blame.`,
-        mend:
+        fix:
           kind === 'local'
             ? 'Start the gateway again with `npm start`.'
             : 'Look at the API in the AWS console, and at its custom domain if it has one; deploy again with `npm run deploy`.',
@@ -140,7 +140,7 @@ function judge(
       critical({
         what,
         means: 'What Twilio signs by that key is refused, and callers hear that something went wrong.',
-        mend: 'If it was stored within five minutes, wait; otherwise deploy this version with `npm run deploy`.',
+        fix: 'If it was stored within five minutes, wait; otherwise deploy this version with `npm run deploy`.',
       }),
     ];
   }
@@ -149,7 +149,7 @@ function judge(
       critical({
         what,
         means: `It lets in what ${of} has not signed: anybody can pretend to be ${of}.`,
-        mend: 'Find out what answers there: it is not this gateway. Until then, take the address out at the provider.',
+        fix: 'Find out what answers there: it is not this gateway. Until then, take the address out at the provider.',
       }),
     ];
   }
@@ -157,7 +157,7 @@ function judge(
     critical({
       what,
       means: status === 503 ? noSecret(of) : `Requests of ${of} fail too.`,
-      mend:
+      fix:
         status === 503
           ? 'See what is found about secrets here; otherwise look for `secret-missing` in the logs of the function.'
           : 'Look at the logs of the function behind it; a 404 means that the deployment is of another version.',
@@ -177,7 +177,7 @@ async function checkFallback({ http, providers, values, flags }: Examination): P
       warning({
         what: 'This deployment names no fallback URL for Twilio.',
         means: 'While the gateway does not answer, callers hear an error message of Twilio.',
-        mend:
+        fix:
           'Set `cloudFrontFallback` or `twilioFallbackUrl` in patchbay.json, run `npm run deploy`, then ' +
           `\`patchbay connect twilio --number … ${flags}\`.`,
       }),
@@ -190,7 +190,7 @@ async function checkFallback({ http, providers, values, flags }: Examination): P
     warning({
       what: `The fallback URL ${url} does not answer (${whyOf(answer)}).`,
       means: 'While the gateway does not answer either, callers hear an error message of Twilio.',
-      mend: 'Deploy again with `npm run deploy`, or mend the document that `twilioFallbackUrl` names.',
+      fix: 'Deploy again with `npm run deploy`, or fix the document that `twilioFallbackUrl` names.',
     }),
   ];
 }

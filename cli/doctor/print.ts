@@ -2,7 +2,7 @@ import { aligned, bold, tableText, writeJson, writeLine, type Outcome, type Sink
 import type { Result } from './checks.ts';
 import type { Finding } from './finding.ts';
 
-/** What was found, each thing once: two checks may come upon the same. What stops callers is first, what is mended last. */
+/** What was found, each thing once: two checks may come upon the same. What stops callers is first, what is fixed last. */
 function findingsOf(results: readonly Result[]): readonly (Finding & { readonly check: string })[] {
   const seen = new Set<string>();
   const found = results.flatMap((result) =>
@@ -13,14 +13,14 @@ function findingsOf(results: readonly Result[]): readonly (Finding & { readonly 
   return [
     ...open.filter(({ severity }) => severity === 'critical'),
     ...open.filter(({ severity }) => severity === 'warning'),
-    ...once.filter(({ isMended }) => isMended === true),
+    ...once.filter(({ isFixed }) => isFixed === true),
   ];
 }
 
 const notRun = (results: readonly Result[]) => results.filter(({ state }) => state === 'not-checked');
-const isOpen = ({ isMended }: Finding) => isMended !== true;
+const isOpen = ({ isFixed }: Finding) => isFixed !== true;
 
-/** 0: all is well. 1: something was found that is not mended. 2: nothing was, but a check could not run. */
+/** 0: all is well. 1: something was found that is not fixed. 2: nothing was, but a check could not run. */
 export function exitCodeOf(results: readonly Result[]): Outcome['exitCode'] {
   if (findingsOf(results).some(isOpen)) return 1;
   return notRun(results).length > 0 ? 2 : 0;
@@ -38,7 +38,7 @@ export function printResults(
   const summary = {
     critical: count('critical'),
     warnings: count('warning'),
-    mended: findings.length - open.length,
+    fixed: findings.length - open.length,
     notChecked: notRun(results).length,
   };
   if (isJson) {
@@ -47,13 +47,13 @@ export function printResults(
   }
   const checks = results.map((result) => [result.check, resultText(result)]);
   writeLine(stdout, tableText(stdout, ['CHECK', 'RESULT'], checks));
-  for (const { severity, check, what, means, mend, isMended } of findings) {
-    const head = isMended === true ? 'mended just now' : severity;
+  for (const { severity, check, what, means, fix, isFixed } of findings) {
+    const head = isFixed === true ? 'fixed just now' : severity;
     writeLine(stdout, `\n${bold(stdout, `${head}: ${what}`)}`);
     const rows = [
       ['  check', check],
-      [isMended === true ? '  meant' : '  means', means],
-      ['  to do', mend],
+      [isFixed === true ? '  meant' : '  means', means],
+      ['  to do', fix],
     ];
     writeLine(stdout, aligned(rows));
   }
@@ -73,10 +73,10 @@ function resultText(result: Result): string {
       return `not looked into: ${result.why}`;
     case 'checked': {
       const open = result.findings.filter(isOpen).length;
-      const mended = result.findings.length - open;
+      const fixed = result.findings.length - open;
       const parts = [
         ...(open > 0 ? [`${open} ${open === 1 ? 'finding' : 'findings'}`] : []),
-        ...(mended > 0 ? [`${mended} mended just now`] : []),
+        ...(fixed > 0 ? [`${fixed} fixed just now`] : []),
       ];
       return parts.join(', ') || 'fine';
     }
@@ -88,15 +88,15 @@ function summaryText(
   counts: {
     readonly critical: number;
     readonly warnings: number;
-    readonly mended: number;
+    readonly fixed: number;
     readonly notChecked: number;
   },
 ): string {
-  const { critical, warnings, mended, notChecked } = counts;
+  const { critical, warnings, fixed, notChecked } = counts;
   const parts = [
     ...(critical > 0 ? [`${critical} critical`] : []),
     ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
-    ...(mended > 0 ? [`${mended} mended just now`] : []),
+    ...(fixed > 0 ? [`${fixed} fixed just now`] : []),
     ...(notChecked > 0 ? [`${notChecked} ${notChecked === 1 ? 'check' : 'checks'} could not run`] : []),
   ];
   return parts.length === 0 ? `${gateway}: nothing was found.` : `${gateway}: ${parts.join(', ')}.`;

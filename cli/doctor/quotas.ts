@@ -9,34 +9,34 @@ const limits = [
   {
     of: "Daily's REST API",
     /** Per domain (Daily docs, rate limits). */
-    most: 20,
+    max: 20,
     /** Making a room, and connecting the caller. */
     perCall: 2,
-    mend: 'Ask Daily for a higher rate limit, or spread the numbers over several domains, each with its own stage.',
+    fix: 'Ask Daily for a higher rate limit, or spread the numbers over several domains, each with its own stage.',
     severity: 'critical',
   },
   {
     of: 'StartExecution of Step Functions',
     /** 300 in us-east-1, us-west-2 and eu-west-1 (Step Functions quotas, API action throttling). */
-    most: 150,
+    max: 150,
     perCall: 1,
-    mend: 'Ask AWS for a higher StartExecution quota (Service Quotas, Step Functions), or deploy to a larger Region.',
+    fix: 'Ask AWS for a higher StartExecution quota (Service Quotas, Step Functions), or deploy to a larger Region.',
     severity: 'warning',
   },
   {
     of: 'state transitions of Step Functions',
     /** 1,500 in the three Regions above (Step Functions quotas, state throttling). */
-    most: 500,
+    max: 500,
     /** On the path without a silent bot. */
     perCall: 2,
-    mend: 'Ask AWS for a higher StateTransition quota (Service Quotas, Step Functions).',
+    fix: 'Ask AWS for a higher StateTransition quota (Service Quotas, Step Functions).',
     severity: 'warning',
   },
 ] as const satisfies readonly {
   readonly of: string;
-  readonly most: number;
+  readonly max: number;
   readonly perCall: number;
-  readonly mend: string;
+  readonly fix: string;
   readonly severity: Finding['severity'];
 }[];
 
@@ -63,29 +63,29 @@ export async function checkQuotas({
     ...limits.map((limit) => ({ ...limit, granted: unlessGranted })),
     {
       of: 'concurrent executions of Lambda',
-      most: granted?.ok === true ? granted.value.most : usualConcurrency,
+      max: granted?.ok === true ? granted.value.max : usualConcurrency,
       perCall: functionSecondsPerCall,
-      mend: 'Ask AWS for more concurrent executions (Service Quotas, Lambda), at least ten for each call a second.',
+      fix: 'Ask AWS for more concurrent executions (Service Quotas, Lambda), at least ten for each call a second.',
       severity: 'warning' as const,
       granted: granted?.ok === true ? '' : unlessGranted,
     },
     {
       of: "the API's own throttle",
-      most: apiRatePerSecond,
+      max: apiRatePerSecond,
       perCall: apiRequestsPerCall,
-      mend: 'Raise `apiRatePerSecond` and `apiBurst` in patchbay.json, and run `npm run deploy`.',
+      fix: 'Raise `apiRatePerSecond` and `apiBurst` in patchbay.json, and run `npm run deploy`.',
       severity: 'critical' as const,
       granted: '',
     },
   ];
   const findings = all
-    .filter(({ most, perCall }) => callsPerSecond * perCall > most)
-    .map(({ of, most, perCall, mend, severity, granted: unless }) => {
+    .filter(({ max, perCall }) => callsPerSecond * perCall > max)
+    .map(({ of, max, perCall, fix, severity, granted: unless }) => {
       const tell = severity === 'critical' ? critical : warning;
       return tell({
-        what: `${callsPerSecond} calls a second take ${callsPerSecond * perCall} of ${of}, and the limit is ${most}.`,
-        means: `Beyond ${Math.floor(most / perCall)} calls a second, callers wait longer or are turned away${unless}.`,
-        mend,
+        what: `${callsPerSecond} calls a second take ${callsPerSecond * perCall} of ${of}, and the limit is ${max}.`,
+        means: `Beyond ${Math.floor(max / perCall)} calls a second, callers wait longer or are turned away${unless}.`,
+        fix,
       });
     });
   return checked(findings);

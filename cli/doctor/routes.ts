@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { askDaily } from '../../lib/daily/admin.ts';
 import { roomPath } from '../../lib/daily/rooms.ts';
 import type { Asked } from '../../lib/http/asked.ts';
-import { mapFew, waysOf, type Examination } from './examination.ts';
+import { mapFew, targetsOf, type Examination } from './examination.ts';
 import { checked, critical, unanswered, type Checked, type Finding } from './finding.ts';
 
 const roomSchema = z.object({ config: z.object({ sip_uri: z.unknown().optional() }) });
@@ -16,12 +16,12 @@ export async function checkRoutes(examination: Examination): Promise<Checked> {
           critical({
             what: `The route ${listed.key} cannot be read: ${listed.problem}.`,
             means: 'Calls to it are refused.',
-            mend: `Set it again: \`patchbay route set ${listed.key} … ${examination.flags}\`.`,
+            fix: `Set it again: \`patchbay route set ${listed.key} … ${examination.flags}\`.`,
           }),
         ]
       : [],
   );
-  const names = new Set(waysOf(routes).flatMap((way) => (way.kind === 'room' ? [way.room] : [])));
+  const names = new Set(targetsOf(routes).flatMap((target) => (target.kind === 'room' ? [target.room] : [])));
   const answers = await mapFew([...names], async (name) => ({
     name,
     answer: await askDaily(examination.daily, { method: 'GET', path: roomPath(name) }),
@@ -42,7 +42,7 @@ function judge(name: string, answer: Asked<unknown>): Finding | undefined {
     return critical({
       what: `A route leads to the room ${name}, which Daily does not have.`,
       means: 'Calls that come to this way are passed on to the next, or refused if it is the last.',
-      mend: 'Make the room at Daily, with SIP dial-in, or set the route to another one.',
+      fix: 'Make the room at Daily, with SIP dial-in, or set the route to another one.',
     });
   }
   const room = roomSchema.safeParse(answer.value).data;
@@ -50,6 +50,6 @@ function judge(name: string, answer: Asked<unknown>): Finding | undefined {
   return critical({
     what: `A route leads to the room ${name}, which has no SIP address.`,
     means: 'No call can be connected with it.',
-    mend: 'Make the room again at Daily, with its `sip` property (Daily docs, SIP dial-in).',
+    fix: 'Make the room again at Daily, with its `sip` property (Daily docs, SIP dial-in).',
   });
 }

@@ -1,6 +1,6 @@
 import { rotationOf } from '../rotations.ts';
 import { kebab, secretFields, secretNames, stateOf, type SecretName } from '../secret-fields.ts';
-import { waysOf, type Examination } from './examination.ts';
+import { targetsOf, type Examination } from './examination.ts';
 import { checked, critical, warning, type Checked, type Finding } from './finding.ts';
 
 /** Keys that are malformed, missing although something needs them, or twice alive for too long. */
@@ -23,14 +23,14 @@ const withoutSigning =
 const noSigningKey = critical({
   what: 'The secret has no signing key, or one that is too short.',
   means: withoutSigning,
-  mend: 'Restore the previous version of the secret in Secrets Manager: the key was made at deployment.',
+  fix: 'Restore the previous version of the secret in Secrets Manager: the key was made at deployment.',
 });
 
 /** The key that signs our own tokens, and the one that counts beside it while it is rotated. */
 function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
   const { state } = stateOf('signingKey', stored.signingKey);
   const other = stateOf('otherSigningKey', stored.otherSigningKey);
-  const mend = `Go on with \`patchbay secrets rotate signing-key --finish ${flags}\`.`;
+  const fix = `Go on with \`patchbay secrets rotate signing-key --finish ${flags}\`.`;
   const step = rotationOf(stored, 'otherSigningKey') ?? rotationOf(stored, 'signingKey');
   const isHalfway = step !== undefined && http.clock.now() >= Date.parse(step.until);
   return [
@@ -40,7 +40,7 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
           critical({
             what: 'The other signing key is malformed.',
             means: 'Tokens that it signed are refused; those of the signing key count.',
-            mend: noSigningKey.mend,
+            fix: noSigningKey.fix,
           }),
         ]
       : []),
@@ -49,7 +49,7 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
           warning({
             what: `The rotation of the signing key could have gone on at ${step.until}.`,
             means: 'Tokens of both keys count until it is finished.',
-            mend,
+            fix,
           }),
         ]
       : []),
@@ -60,14 +60,14 @@ const malformed = (name: SecretName, problem: string): Finding =>
   critical({
     what: `${kebab(name)} is malformed: ${problem}.`,
     means: `The gateway has none for ${secretFields[name].purpose}: what needs it is refused. All else goes on.`,
-    mend: `Store it again with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
+    fix: `Store it again with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
   });
 
 const missing = (name: SecretName, why: string, flags: string): Finding => {
   const told = {
     what: `${kebab(name)} is not set, and ${why}.`,
     means: `There is no key for ${secretFields[name].purpose}.`,
-    mend: `Store it with \`patchbay secrets set ${kebab(name)} ${flags}\`, its value on standard input.`,
+    fix: `Store it with \`patchbay secrets set ${kebab(name)} ${flags}\`, its value on standard input.`,
   };
   // Without it bots only run on until their room is gone.
   return name === 'pipecatCloudPrivateKey' ? warning(told) : critical(told);
@@ -76,24 +76,24 @@ const missing = (name: SecretName, why: string, flags: string): Finding => {
 /** Names of the keys that what is stored needs, and why. */
 async function neededBy({
   routes,
-  doors,
+  dialIns,
   conferences,
   values,
 }: Examination): Promise<ReadonlyMap<SecretName, string>> {
-  const ways = waysOf(await routes());
+  const targets = targetsOf(await routes());
   const needed = new Map<SecretName, string>();
   const need = (isNeeded: boolean, why: string, names: readonly SecretName[]) => {
     if (isNeeded) for (const name of names) needed.set(name, why);
   };
-  need(ways.length > 0, 'there are routes', ['dailyApiKey', 'dailyPinlessHmac', 'dailyWebhookHmac']);
-  const isBot = (kind: string) => ways.some((way) => way.kind === kind);
+  need(targets.length > 0, 'there are routes', ['dailyApiKey', 'dailyPinlessHmac', 'dailyWebhookHmac']);
+  const isBot = (kind: string) => targets.some((target) => target.kind === kind);
   need(isBot('pipecat-cloud') || isBot('bot-endpoint'), 'routes lead to bots', ['dailyDomainId']);
   need(isBot('pipecat-cloud'), 'routes lead to Pipecat Cloud', [
     'pipecatCloudPublicKey',
     'pipecatCloudPrivateKey',
   ]);
   need(isBot('bot-endpoint'), 'routes lead to bot endpoints', ['botEndpointSecret']);
-  need((await doors()).length > 0, 'there are doors', ['twilioAccountSid', 'twilioAuthTokens']);
+  need((await dialIns()).length > 0, 'there are dial-ins', ['twilioAccountSid', 'twilioAuthTokens']);
   const hasConferences = (await conferences()).length > 0;
   need(hasConferences, 'there are conferences', [
     'twilioAccountSid',
@@ -116,18 +116,18 @@ function twoLive(
   nowMs: number,
   flags: string,
 ): readonly Finding[] {
-  const isList = secretFields[name].mostValues > 1 && name !== 'twilioBridgeDomains';
+  const isList = secretFields[name].maxValues > 1 && name !== 'twilioBridgeDomains';
   const { fingerprints } = stateOf(name, stored[name]);
   if (!isList || fingerprints.length < 2) return [];
   const means = 'Whoever has the old one can still pass for the provider.';
-  const mend = `When nobody uses the old one any more: \`patchbay secrets rotate ${kebab(name)} --finish ${flags}\`.`;
+  const fix = `When nobody uses the old one any more: \`patchbay secrets rotate ${kebab(name)} --finish ${flags}\`.`;
   const overlap = rotationOf(stored, name);
   if (overlap === undefined) {
     // Shared keys of several ids are in use side by side.
     const ids = new Set(fingerprints.map((each) => each.split('=', 1)[0]));
     if (name === 'pinKeys' || (name === 'twilioSharedKeys' && ids.size === fingerprints.length)) return [];
     return [
-      warning({ what: `${kebab(name)} has two live values, and nothing says for how long.`, means, mend }),
+      warning({ what: `${kebab(name)} has two live values, and nothing says for how long.`, means, fix }),
     ];
   }
   if (nowMs < Date.parse(overlap.until)) return [];
@@ -135,7 +135,7 @@ function twoLive(
     warning({
       what: `${kebab(name)} was rotated at ${overlap.since}, and its old value should have gone at ${overlap.until}.`,
       means: name === 'pinKeys' ? 'A stolen table can still be tried with the old key.' : means,
-      mend,
+      fix,
     }),
   ];
 }

@@ -33,7 +33,7 @@ export function makeAccountLimits(
           ?.AccountLimit;
         return limit === undefined
           ? senseless('Lambda', "the account's limits")
-          : given({ most: limit.ConcurrentExecutions, unreserved: limit.UnreservedConcurrentExecutions });
+          : given({ max: limit.ConcurrentExecutions, unreserved: limit.UnreservedConcurrentExecutions });
       } catch (error) {
         const problem = explainAwsFailure(error, {
           kind: 'stage',

@@ -6,7 +6,7 @@ import type { AlarmSubscribers, Subscription } from './alarms.ts';
 import { askAws, openAsker } from '../signed-request.ts';
 
 /** More pages of 100 than any topic has subscriptions, or a stack resources: 500 at most (CloudFormation quotas). */
-const mostPages = 5;
+const maxPages = 5;
 
 /** The subscribers of a deployed stage's topic of alarms. */
 export function makeStageAlarms(
@@ -39,7 +39,7 @@ const notFound = failed('the stack has no topic of alarms; deploy it again with 
 /** In pages: a stage has more than the 100 resources that DescribeStackResources shows (CloudFormation API reference). */
 async function topicOf(client: CloudFormationClient, stack: string): Promise<string | undefined> {
   let next: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const { StackResourceSummaries = [], NextToken } = await client.send(
       new ListStackResourcesCommand({ StackName: stack, NextToken: next }),
     );
@@ -60,7 +60,7 @@ async function subscriptionsOf(
   const region = topic.split(':')[3] ?? '';
   const subscriptions: Subscription[] = [];
   let next: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const body = new URLSearchParams({
       Action: 'ListSubscriptionsByTopic',
       Version: '2010-03-31',

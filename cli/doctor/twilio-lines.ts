@@ -1,6 +1,6 @@
 import { changesOfDomain, listSipDomains } from '../../lib/twilio/admin-sip.ts';
 import { changesOfNumber, listNumbers, takenBy, type TwilioChange } from '../../lib/twilio/admin.ts';
-import { wishOf } from '../connect-twilio.ts';
+import { desiredOf } from '../connect-twilio.ts';
 import { shownUrl } from '../numbers.ts';
 import type { Examination } from './examination.ts';
 import { checked, critical, unanswered, warning, type Checked, type Finding } from './finding.ts';
@@ -17,10 +17,10 @@ interface Line {
   readonly changes: readonly TwilioChange[];
 }
 
-/** Numbers and SIP Domains of Twilio that have a door here or lead here, and do not as they should. */
+/** Numbers and SIP Domains of Twilio that have a dial-in here or lead here, and do not as they should. */
 export async function checkTwilioLines(examination: Examination): Promise<Checked> {
-  const { twilio, providers, doors } = examination;
-  const wish = wishOf(providers.twilio);
+  const { twilio, providers, dialIns } = examination;
+  const desired = desiredOf(providers.twilio);
   const numbers = await listNumbers(twilio);
   if (!numbers.ok) return unanswered('Twilio', 'twilioAuthTokens', numbers);
   const domains = await listSipDomains(twilio);
@@ -31,38 +31,38 @@ export async function checkTwilioLines(examination: Examination): Promise<Checke
       option: `--number ${number.phone_number}`,
       voiceUrl: number.voice_url,
       taken: takenBy(number),
-      changes: changesOfNumber(number, wish),
+      changes: changesOfNumber(number, desired),
     })),
     ...domains.value.map((domain): Line => ({
       dialled: domain.domain_name,
       option: `--sip-domain ${domain.domain_name}`,
       voiceUrl: domain.voice_url,
       taken: undefined,
-      changes: changesOfDomain(domain, wish),
+      changes: changesOfDomain(domain, desired),
     })),
   ];
-  const doorKeys = new Set((await doors()).map(({ dialled }) => dialled));
-  const isHere = ({ voiceUrl }: Line) => !!voiceUrl && shownUrl(voiceUrl) === shownUrl(wish.voiceUrl);
-  const ours = lines.filter((line) => doorKeys.has(line.dialled) || isHere(line));
+  const dialInKeys = new Set((await dialIns()).map(({ dialled }) => dialled));
+  const isHere = ({ voiceUrl }: Line) => !!voiceUrl && shownUrl(voiceUrl) === shownUrl(desired.voiceUrl);
+  const ours = lines.filter((line) => dialInKeys.has(line.dialled) || isHere(line));
   const owned = new Set(lines.map(({ dialled }) => dialled));
   return checked([
     ...ours.flatMap((line) => faultsFound(line, examination)),
     ...ours
-      .filter(({ dialled }) => !doorKeys.has(dialled))
+      .filter(({ dialled }) => !dialInKeys.has(dialled))
       .map(({ dialled }) =>
         warning({
-          what: `${dialled} of Twilio leads here, and has no door.`,
+          what: `${dialled} of Twilio leads here, and has no dial-in.`,
           means: 'Calls to it are refused.',
-          mend: `Give it one: \`patchbay door set ${dialled} --pin ${examination.flags}\`.`,
+          fix: `Give it one: \`patchbay dial-in set ${dialled} --pin ${examination.flags}\`.`,
         }),
       ),
-    ...[...doorKeys]
+    ...[...dialInKeys]
       .filter((dialled) => !owned.has(dialled))
       .map((dialled) =>
         warning({
-          what: `There is a door for ${dialled}, which this account of Twilio does not have.`,
+          what: `There is a dial-in for ${dialled}, which this account of Twilio does not have.`,
           means: 'Nobody comes in there, unless it belongs to another account that leads here.',
-          mend: `Buy it or make it at Twilio, or \`patchbay door remove ${dialled} ${examination.flags}\`.`,
+          fix: `Buy it or make it at Twilio, or \`patchbay dial-in remove ${dialled} ${examination.flags}\`.`,
         }),
       ),
   ]);
@@ -72,13 +72,13 @@ export async function checkTwilioLines(examination: Examination): Promise<Checke
 const vital: ReadonlySet<string> = new Set(['VoiceUrl', 'VoiceMethod']);
 
 function faultsFound({ dialled, option, taken, changes }: Line, { flags }: Examination): readonly Finding[] {
-  const mend = `Run \`patchbay connect twilio ${option} ${flags}\`.`;
+  const fix = `Run \`patchbay connect twilio ${option} ${flags}\`.`;
   if (taken !== undefined) {
     return [
       critical({
         what: `${dialled} belongs to the ${taken} at Twilio.`,
         means: 'Twilio ignores the URLs of such a number: its calls never reach this gateway.',
-        mend: `Take it off there at Twilio. ${mend}`,
+        fix: `Take it off there at Twilio. ${fix}`,
       }),
     ];
   }
@@ -92,8 +92,8 @@ function faultsFound({ dialled, option, taken, changes }: Line, { flags }: Exami
       : [
           critical({
             what: `${dialled} of Twilio does not lead here: ${fatal.map(shown).join(', ')}.`,
-            means: 'Its calls do not reach this gateway, although it has a door here.',
-            mend,
+            means: 'Its calls do not reach this gateway, although it has a dial-in here.',
+            fix,
           }),
         ]),
     ...(lesser.length === 0
@@ -104,7 +104,7 @@ function faultsFound({ dialled, option, taken, changes }: Line, { flags }: Exami
             means: lesser.some(({ property }) => property.includes('Status'))
               ? 'The gateway does not hear when its calls end, and callers hear less while the gateway is out of order.'
               : 'While the gateway is slow or out of order, its callers are not helped.',
-            mend,
+            fix,
           }),
         ]),
   ];

@@ -2,25 +2,25 @@ import * as z from 'zod';
 import type { Doing } from '../../lib/aws/audit.ts';
 import type { CallLog } from '../../lib/aws/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/idempotency-store.ts';
-import type { RouteBook } from '../../lib/aws/route-store.ts';
-import type { AdminDeps, KnownBook, NotDone } from '../../lib/conference/administer-ports.ts';
+import type { RouteAdmin } from '../../lib/aws/route-store.ts';
+import type { AdminDeps, KnownAdmin, NotDone } from '../../lib/conference/administer-ports.ts';
 import type { Conference } from '../../lib/conference/conference.ts';
 import type { Wake } from '../../lib/conference/ports.ts';
 import type { RouteStore } from '../../lib/held-call/ports.ts';
 
 /** What the operations reach the world through. */
 export interface AdminApiDeps {
-  readonly admin: AdminDeps & { readonly wake: Wake; readonly known: Pick<KnownBook, 'listOf' | 'remove'> };
+  readonly admin: AdminDeps & { readonly wake: Wake; readonly known: Pick<KnownAdmin, 'listOf' | 'remove'> };
   readonly conferencePage: (page: {
     readonly limit: number;
     readonly untilMs: number;
   }) => Promise<{ readonly conferences: readonly Conference[]; readonly next: number | undefined }>;
-  readonly routes: { readonly store: Pick<RouteStore, 'find'>; readonly book: RouteBook };
+  readonly routes: { readonly store: Pick<RouteStore, 'find'>; readonly admin: RouteAdmin };
   readonly calls: CallLog;
   readonly idempotency: IdempotencyStore;
   /** Does the work, and leaves a line that says who changed what by it, if anything was changed. */
   readonly audited: <Result>(doing: Doing, work: () => Promise<Result>) => Promise<Result>;
-  /** Whether bots may be reached over plain http: on a laptop. */
+  /** Whether bots may be reached over plain http: on a local gateway. */
   readonly isPlainHttpFine: boolean;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failed, fine, problem, type Answered } from './operation.ts';
 
-const mostOnPage = 200;
+const maxOnPage = 200;
 const usualOnPage = 50;
 
 /** What a request for a page may say. */
@@ -10,7 +10,7 @@ export const pageQuery = {
     .number()
     .int()
     .min(1)
-    .max(mostOnPage)
+    .max(maxOnPage)
     .default(usualOnPage)
     .describe('About as many are on a page'),
   cursor: z.string().max(500).optional().describe('`next` of the page before; opaque'),

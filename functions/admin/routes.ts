@@ -44,7 +44,7 @@ export const routeOperations = [
     body: none,
     answer: pageOf(routeView),
     run: async ({ routes }, { query }) => {
-      const page = pageByKey(await routes.book.list(), ({ key }) => key, query);
+      const page = pageByKey(await routes.admin.list(), ({ key }) => key, query);
       return page.ok ? fine({ ...page.answer, items: page.answer.items.map(viewOf) }) : page;
     },
   }),
@@ -74,9 +74,9 @@ export const routeOperations = [
     run: async ({ routes, isPlainHttpFine }, { params: { key }, body }) => {
       if (hasPlainHttp(body) && !isPlainHttpFine) {
         const detail = 'needs https: requests carry the token of a room';
-        return failed(problem('invalid-request', { errors: [{ pointer: '/body/ways', detail }] }));
+        return failed(problem('invalid-request', { errors: [{ pointer: '/body/targets', detail }] }));
       }
-      await routes.book.set(key, body);
+      await routes.admin.set(key, body);
       return fine({ key, route: body });
     },
   }),
@@ -90,6 +90,6 @@ export const routeOperations = [
     body: none,
     answer: none,
     run: async ({ routes }, { params: { key } }) =>
-      (await routes.book.remove(key)) ? fine(undefined) : noRoute,
+      (await routes.admin.remove(key)) ? fine(undefined) : noRoute,
   }),
 ];

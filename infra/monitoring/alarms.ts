@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { mostBridgeTries } from '../../lib/conference/facts.ts';
+import { maxBridgeTries } from '../../lib/conference/reduce-conference.ts';
 import { counted, highest, PERIOD, sum, webhooksFailed } from './metrics.ts';
 import type { Watched } from './metrics.ts';
 
@@ -92,7 +92,7 @@ export function alarmsOf({ settings, machine, functions, wakes }: Watched): read
       meaning: 'Callers wait in a conference, and its room did not dial in',
       metric: counted(settings, 'bridgeFailed'),
       // After so many in vain, callers hear that the host must connect telephony.
-      threshold: mostBridgeTries,
+      threshold: maxBridgeTries,
     },
     {
       title: 'PIN budget spent',
@@ -128,7 +128,7 @@ export function alarmsOf({ settings, machine, functions, wakes }: Watched): read
     {
       title: 'Sweep failing',
       severity: 'warning',
-      meaning: 'The sweep found something lost that it could not mend for a quarter of an hour',
+      meaning: 'The sweep found something lost that it could not fix for a quarter of an hour',
       metric: counted(settings, 'sweepFailed'),
       threshold: 1,
       periods: 3,

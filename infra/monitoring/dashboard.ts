@@ -14,8 +14,8 @@ import {
 import type { HorizontalAnnotation, IAlarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { mostBeforePin } from '../../lib/conference/before-pin.ts';
-import { mostTriesPerHour } from '../../lib/conference/dialogue.ts';
+import { maxUnauthenticated } from '../../lib/conference/unauthenticated.ts';
+import { maxTriesPerHour } from '../../lib/conference/dialogue.ts';
 import { anchorOf } from './alarms.ts';
 import type { AlarmSpec } from './alarms.ts';
 import { canaryRow } from './canary-widget.ts';
@@ -146,7 +146,7 @@ function gettingIn({ settings }: Watched): IWidget[][] {
   const one = (metric: Parameters<typeof counted>[1], label: string, reason?: string) =>
     counted(settings, metric, { label, ...(reason !== undefined && { reason }) });
   const people = (reason: string, label: string) =>
-    counted(settings, 'beforePinMs', { reason, label, statistic: Stats.SAMPLE_COUNT });
+    counted(settings, 'unauthenticatedMs', { reason, label, statistic: Stats.SAMPLE_COUNT });
   return [
     [
       heading(
@@ -208,7 +208,7 @@ function waiting({ settings, machine }: Watched): IWidget[][] {
     ],
     [
       graph('Bot starts, by back end and outcome', [byReason(settings, 'botStarts')]),
-      graph('Ways that refused, by kind', [byReason(settings, 'waysRefused')]),
+      graph('Targets that refused, by kind', [byReason(settings, 'targetsRefused')]),
       graph('Ready reports and events that were ignored, by reason', [
         byReason(settings, 'readyIgnored', { of: 'ready from ' }),
         byReason(settings, 'eventsIgnored', { of: 'event: ' }),
@@ -230,11 +230,15 @@ function pins({ settings }: Watched): IWidget[][] {
     [
       graph('PINs keyed, by outcome', [byReason(settings, 'pinsTried')], { stacked: true }),
       graph('Wrong PINs in the hour', [total(charged, 'tries', 'wrong PINs').with({ period: hour.period })], {
-        limit: { value: mostTriesPerHour, label: 'budget of the deployment' },
+        limit: { value: maxTriesPerHour, label: 'budget of the deployment' },
       }),
-      graph('Callers before their PIN', [atOnce(counted(settings, 'beforePinMs'), 'at once, on average')], {
-        limit: { value: mostBeforePin, label: 'places' },
-      }),
+      graph(
+        'Callers before their PIN',
+        [atOnce(counted(settings, 'unauthenticatedMs'), 'at once, on average')],
+        {
+          limit: { value: maxUnauthenticated, label: 'places' },
+        },
+      ),
     ],
   ];
 }

@@ -44,8 +44,8 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
       name: 'callers released',
       logGroupNames: functions,
       lines: [
-        'fields @timestamp, code, callId, why, way, provider, action, secret',
-        when('call-released', 'way-refused', 'bot-left', 'provider-failed', 'secret-missing'),
+        'fields @timestamp, code, callId, why, target, provider, action, secret',
+        when('call-released', 'target-refused', 'bot-left', 'provider-failed', 'secret-missing'),
         newestFirst,
       ],
     },
@@ -91,7 +91,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
       logGroupNames: functions,
       lines: [
         'fields @timestamp, code, conference, act, result, provider, action, why',
-        when('bridge-in', 'bridge-out', 'provider-failed', 'conference-act'),
+        when('bridge-in', 'bridge-out', 'provider-failed', 'conference-command'),
         newestFirst,
       ],
     },
@@ -123,7 +123,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
       logGroupNames: sync,
       lines: [
         'fields @timestamp, level, code, conference, act, result, provider, action, why, @message',
-        `${when('conference-act', 'provider-failed')} or level = "ERROR" or @message like /Task timed out|Invoke Error/`,
+        `${when('conference-command', 'provider-failed')} or level = "ERROR" or @message like /Task timed out|Invoke Error/`,
         newestFirst,
       ],
     },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isCallOver, type LoggedCall } from '../aws/call-log.ts';
 import type { Caller } from '../conference/conference.ts';
 import { callStates, type HeldCall } from '../held-call/call.ts';
-import { wayName } from '../held-call/route.ts';
+import { targetName } from '../held-call/route.ts';
 import { masked } from '../telemetry/telemetry.ts';
 
 const momentSchema = z.iso.datetime();
@@ -32,7 +32,7 @@ const heldSummary = z.object({
   waitedMs: z.number().optional().describe('From the call to its connection'),
 });
 
-const pinStates = ['before-pin', 'joining', 'in', 'absent', 'over'] as const;
+const pinStates = ['unauthenticated', 'joining', 'in', 'absent', 'over'] as const;
 
 const pinSummary = z.object({
   ...everyCall,
@@ -55,8 +55,8 @@ const told = {
 export const callViewSchema = z.discriminatedUnion('journey', [
   heldSummary.extend({
     ...told,
-    ways: z.array(z.string()).describe('Where the route leads, in the order in which it is tried'),
-    attempts: z.number().describe('Ways that were tried'),
+    targets: z.array(z.string()).describe('Where the route leads, in the order in which it is tried'),
+    attempts: z.number().describe('Targets that were tried'),
     connects: z.number().describe('How often the provider was told to connect'),
     room: z.string().optional(),
   }),
@@ -92,10 +92,10 @@ export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
       waitedMs: connectedAtMs === undefined ? undefined : connectedAtMs - heldAtMs,
     };
   }
-  const { call, door, number, arrivedAtMs, role, conference } = logged.call;
+  const { call, dialIn, number, arrivedAtMs, role, conference } = logged.call;
   return {
     journey: 'pin',
-    ...{ id: call, isLive, to: door, from: number && masked(number), arrivedAt: momentOf(arrivedAtMs) },
+    ...{ id: call, isLive, to: dialIn, from: number && masked(number), arrivedAt: momentOf(arrivedAtMs) },
     state: pinStateOf(logged, isLive),
     ...{ role, conference },
   };
@@ -106,7 +106,7 @@ function pinStateOf(
   isLive: boolean,
 ): (typeof pinStates)[number] {
   if (!isLive) return 'over';
-  if (call.conference === undefined) return 'before-pin';
+  if (call.conference === undefined) return 'unauthenticated';
   return caller === undefined || caller.presence === 'gone' ? 'in' : caller.presence;
 }
 
@@ -119,7 +119,7 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
       ...summary,
       heard: heardOnHold(call),
       timeline: timed(call.timeline),
-      ways: call.ways.map(wayName),
+      targets: call.targets.map(targetName),
       attempts: call.attempt,
       connects: call.updates,
       room: call.room?.name,
@@ -129,8 +129,8 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
     const { call, caller } = logged;
     return {
       ...summary,
-      heard: heardAtDoor(summary, caller),
-      timeline: timed(linesAtDoor(logged)),
+      heard: heardAtDialIn(summary, caller),
+      timeline: timed(linesAtDialIn(logged)),
       language: call.language,
       muted: caller?.muted.is,
       announced: caller && caller.announced !== undefined,
@@ -176,36 +176,36 @@ function heardOnHold({ state, outcome }: HeldCall): string[] {
   }
 }
 
-function heardAtDoor(
+function heardAtDialIn(
   { role, conference, state }: CallSummary & { journey: 'pin' },
   caller?: Caller,
 ): string[] {
   if (role === 'bridge') return ['the conference: it is the bridge of the room'];
   const asked = conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
   const isIn = caller !== undefined && caller.presence !== 'joining';
-  const removed = caller?.removed;
+  const kicked = caller?.kicked;
   return [
-    ...(state === 'before-pin' || conference === undefined ? asked : [...asked, 'that it is let in']),
+    ...(state === 'unauthenticated' || conference === undefined ? asked : [...asked, 'that it is let in']),
     ...(isIn ? ['the conference'] : []),
-    ...(removed === undefined
+    ...(kicked === undefined
       ? []
       : [
-          removed.toldAtMs === undefined
-            ? `nothing yet of its removal (${removed.why})`
-            : `why it was removed: ${removed.why}`,
+          kicked.toldAtMs === undefined
+            ? `nothing yet of its removal (${kicked.why})`
+            : `why it was removed: ${kicked.why}`,
         ]),
   ];
 }
 
-function linesAtDoor({ call, caller }: Extract<LoggedCall, { readonly kind: 'pin' }>): readonly Line[] {
+function linesAtDialIn({ call, caller }: Extract<LoggedCall, { readonly kind: 'pin' }>): readonly Line[] {
   const lines: Line[] = [{ atMs: call.arrivedAtMs, event: 'arrived', detail: call.language }];
   if (caller !== undefined) {
-    const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, removed } = caller;
+    const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, kicked } = caller;
     lines.push({ atMs: admittedAtMs, event: 'admitted' });
     lines.push({ atMs: presenceAtMs, event: presence });
     if (announced !== undefined) lines.push({ atMs: announced.atMs, event: 'announced' });
     if (takenBackAtMs !== undefined) lines.push({ atMs: takenBackAtMs, event: 'taken-back' });
-    if (removed !== undefined) lines.push({ atMs: removed.atMs, event: 'removed', detail: removed.why });
+    if (kicked !== undefined) lines.push({ atMs: kicked.atMs, event: 'kicked', detail: kicked.why });
   }
   return lines.sort((a, b) => a.atMs - b.atMs);
 }

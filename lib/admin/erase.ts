@@ -11,7 +11,7 @@ import {
   type Table,
 } from '../aws/table.ts';
 import { isConditionMet } from '../aws/versioned-item.ts';
-import type { KnownBook, ListedKnown } from '../conference/administer-ports.ts';
+import type { KnownAdmin, ListedKnown } from '../conference/administer-ports.ts';
 import type { Conference } from '../conference/conference.ts';
 import { hashNumber, type PinKey } from '../conference/pins.ts';
 import { mentions } from '../numbers/caller.ts';
@@ -24,7 +24,7 @@ export interface EraseDeps {
   readonly clock: { now(): number };
   readonly calls: CallLog;
   readonly conferences: () => Promise<readonly Conference[]>;
-  readonly known: Pick<KnownBook, 'listOf' | 'remove'>;
+  readonly known: Pick<KnownAdmin, 'listOf' | 'remove'>;
   readonly pinKeys: () => Promise<readonly PinKey[]>;
 }
 

@@ -80,10 +80,10 @@ export function createAttemptStore({ table, newWriteId }: AttemptStoreDeps): Att
     async charge(scopes, key, nowMs) {
       const [first, ...others] = scopes;
       if (first === undefined) return [];
-      const looked = [first, ...others.filter(({ most }) => most !== undefined)];
-      const found = await Promise.all(looked.map((scope) => read(scope, nowMs)));
+      const polled = [first, ...others.filter(({ max }) => max !== undefined)];
+      const found = await Promise.all(polled.map((scope) => read(scope, nowMs)));
       if (found[0]?.keys?.has(key) === true) return countAll(scopes, nowMs);
-      if (looked.some((scope, index) => isOver(scope, (found[index]?.tries ?? 0) + 1))) return 'spent';
+      if (polled.some((scope, index) => isOver(scope, (found[index]?.tries ?? 0) + 1))) return 'spent';
 
       const charged = await addToAll(others, nowMs, 1);
       const chargedFirst = await add(first, nowMs, 1, unlessCharged(key));
@@ -103,7 +103,7 @@ export function createAttemptStore({ table, newWriteId }: AttemptStoreDeps): Att
   };
 }
 
-const isOver = ({ most }: AttemptScope, tries: number) => most !== undefined && tries > most;
+const isOver = ({ max }: AttemptScope, tries: number) => max !== undefined && tries > max;
 
 /** A condition on the keys that a scope remembers, and what then becomes of them. */
 interface Only {

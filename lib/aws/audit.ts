@@ -27,13 +27,13 @@ export interface AuditLine extends Doing {
 export type Changes = ReadonlyMap<string, readonly [before: string | undefined, after: string | undefined]>;
 
 /** Longer lists of keys are cut; all of them count in the hashes. */
-const mostKeys = 20;
+const maxKeys = 20;
 
 /** The line; undefined if nothing was changed. */
 export function auditLineOf(doing: Doing, changes: Changes): AuditLine | undefined {
   const changed = [...changes].filter(([, [before, after]]) => before !== after).toSorted(byKey);
   if (changed.length === 0) return undefined;
-  const keys = changed.slice(0, mostKeys).map(([key]) => maskedKey(key));
+  const keys = changed.slice(0, maxKeys).map(([key]) => maskedKey(key));
   const more = changed.length - keys.length;
   const hashOf = (at: 0 | 1) => {
     const states = changed.map(([key, states]) => [key, states[at]] as const);
@@ -80,7 +80,7 @@ const writing = /^(PutItem|UpdateItem|DeleteItem|TransactWriteItems|BatchWriteIt
 
 /** Watches the writes of one table's client, each under the work that they belong to. Costs two reads for each item. */
 export function watchChanges(table: Table): ChangeWatch {
-  const underWay = new AsyncLocalStorage<
+  const underTarget = new AsyncLocalStorage<
     Map<string, { readonly key: Key; readonly before: string | undefined }>
   >();
 
@@ -94,7 +94,7 @@ export function watchChanges(table: Table): ChangeWatch {
   table.client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const noted = underWay.getStore();
+        const noted = underTarget.getStore();
         if (noted !== undefined && writing.test(String(commandName))) {
           const fresh = keysWritten(args.input).filter(
             ({ pk, sk }) => !ownBooks.test(pk) && !noted.has(`${pk} ${sk}`),
@@ -111,7 +111,7 @@ export function watchChanges(table: Table): ChangeWatch {
     during: async (work, tell) => {
       const noted = new Map<string, { readonly key: Key; readonly before: string | undefined }>();
       try {
-        return await underWay.run(noted, work);
+        return await underTarget.run(noted, work);
       } finally {
         const changes = await Promise.all(
           [...noted].map(async ([name, { key, before }]) => [name, [before, await stateOf(key)]] as const),

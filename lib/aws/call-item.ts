@@ -5,7 +5,7 @@ import { callKey, isLiveList, liveListOf, pastListOf, type Item } from './table.
  * Attributes of a call that hold what others wrote: headers of the call, data of a route. They are kept as JSON text,
  * since DynamoDB refuses some of what JSON allows (empty names, large numbers, more than 32 levels).
  */
-const texts = ['ways', 'sipHeaders'];
+const texts = ['targets', 'sipHeaders'];
 /** Lists of such. */
 const listsOfTexts = ['bots'];
 

@@ -1,4 +1,4 @@
-import { longestBeforePinMs } from '../conference/before-pin.ts';
+import { maxUnauthenticatedMs } from '../conference/unauthenticated.ts';
 import type { Caller, Conference, ConferenceId } from '../conference/conference.ts';
 import { callerSchema, voiceCallIdSchema } from '../conference/conference.ts';
 import type { PinCall } from '../conference/ports.ts';
@@ -20,7 +20,7 @@ import {
   type Table,
 } from './table.ts';
 
-/** A call as it is stored. Of a call at a door: as whom its conference knows it, if it does (still). */
+/** A call as it is stored. Of a call at a dial-in: as whom its conference knows it, if it does (still). */
 export type LoggedCall =
   | { readonly kind: 'held'; readonly call: HeldCall }
   | {
@@ -63,10 +63,10 @@ export interface CallLog {
   get(id: string): Promise<LoggedCall | undefined>;
 }
 
-/** Voice providers end calls after a day at most: no older call at a door is looked at for whether it goes on. */
+/** Voice providers end calls after a day at most: no older call at a dial-in is looked at for whether it goes on. */
 const longestPinCallMs = 86_400_000;
 /** Entries looked at for one page, also when most of them are of calls that are over. */
-const mostLookedAt = 1_000;
+const maxPolledAt = 1_000;
 /** Items read at once; the client has 50 connections. */
 const readAtOnce = 25;
 
@@ -125,15 +125,15 @@ export function createCallLog({
       } as const;
       const live = { part: 'live', lists: liveLists, sinceMs: 0, untilMs: after.untilMs } as const;
       const calls = new Map<string, LoggedCall>();
-      let lookedAt = 0;
+      let polledAt = 0;
       for (const { part, lists, ...span } of after.part === 'live' ? [live, arrived] : [arrived]) {
         for await (const batch of moments(newest(table, lists, span), Math.min(limit, readAtOnce))) {
           const found = await Promise.all(batch.map(async (entry) => ({ entry, call: await read(entry) })));
           for (const { entry, call } of found)
             if (call !== undefined && isAsked(call)) calls.set(`${entry.pk} ${entry.sk}`, call);
-          lookedAt += batch.length;
+          polledAt += batch.length;
           const lastMs = batch.at(-1)?.listAt ?? 0;
-          if (calls.size >= limit || lookedAt >= mostLookedAt)
+          if (calls.size >= limit || polledAt >= maxPolledAt)
             return { calls: [...calls.values()], next: { part, untilMs: lastMs - 1 } };
         }
       }
@@ -159,13 +159,13 @@ async function* moments(
 }
 
 /**
- * Whether nothing can happen to a call any more. One that was forwarded goes on as another call. Of a call at a door
- * without a conference only its age says so: its caller has gone, is hung up, or was forwarded by the door.
+ * Whether nothing can happen to a call any more. One that was forwarded goes on as another call. Of a call at a dial-in
+ * without a conference only its age says so: its caller has gone, is hung up, or was forwarded by the dial-in.
  */
 export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   if (logged.kind === 'held') return isOver(logged.call);
   const { call, caller, isBridgeIn } = logged;
   if (call.role === 'forward') return true;
-  if (call.conference === undefined) return nowMs >= call.arrivedAtMs + longestBeforePinMs;
+  if (call.conference === undefined) return nowMs >= call.arrivedAtMs + maxUnauthenticatedMs;
   return call.role === 'bridge' ? !isBridgeIn : caller === undefined || caller.presence === 'gone';
 }

@@ -6,7 +6,7 @@ import { conferenceKey, dueListOf, dueLists, encode, idIn, type Key, type Table 
 import { isConditionMet } from './versioned-item.ts';
 
 /** Marks cleared at once; the client has 50 connections. */
-const mostClearedAtOnce = 25;
+const maxClearedAtOnce = 25;
 
 /** Conferences that are marked as due, or that have such callers, the longest waiting first. */
 export async function dueConferences(
@@ -46,9 +46,9 @@ export async function clearMarks(
     if (record.dueAtMs === toMs) return [];
     return [() => mark(table, { pk, sk }, record, dueListOf(id), toMs)];
   });
-  for (let from = 0; from < writes.length; from += mostClearedAtOnce) {
-    // A condition that fails is a fact that came in meanwhile: it stays due.
-    await Promise.all(writes.slice(from, from + mostClearedAtOnce).map((write) => isConditionMet(write())));
+  for (let from = 0; from < writes.length; from += maxClearedAtOnce) {
+    // A condition that fails is an event that came in meanwhile: it stays due.
+    await Promise.all(writes.slice(from, from + maxClearedAtOnce).map((write) => isConditionMet(write())));
   }
 }
 

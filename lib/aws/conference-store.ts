@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { callerAfter } from '../conference/caller-facts.ts';
+import { reduceCaller } from '../conference/reduce-caller.ts';
 import {
   callerSchema,
   conferenceSchema,
@@ -8,7 +8,7 @@ import {
   type Conference,
   type ConferenceId,
 } from '../conference/conference.ts';
-import { conferenceAfter } from '../conference/facts.ts';
+import { reduceConference } from '../conference/reduce-conference.ts';
 import type { ConferenceStore, SeenRecord } from '../conference/ports.ts';
 import { clearMarks, dueConferences } from './conference-marks.ts';
 import { letRoomGo, ownerOf, putConference, readConference } from './conference-rooms.ts';
@@ -32,18 +32,18 @@ const dayMs = 24 * hourMs;
 /** A closed conference can be looked at this long. */
 const closedKeptMs = 30 * dayMs;
 /**
- * A caller who is gone stays this long, so that repeated and late facts of the call find that it is over. Not longer:
+ * A caller who is gone stays this long, so that repeated and late events of the call find that it is over. Not longer:
  * every load of the conference reads, and pays for, all callers that are still there.
  */
 const goneKeptMs = hourMs;
-/** Longer than any session of a room lasts: until then a caller who is gone may have to be taken back from it. */
+/** Longer than any session of a room lasts: until then a caller who is gone may have to be withdrawn from it. */
 const announcedKeptMs = dayMs;
 
-/** Thrown when an item kept changing under a change of ours. Nothing was written; the same fact may come again. */
+/** Thrown when an item kept changing under a change of ours. Nothing was written; the same event may come again. */
 export class ConferenceContendedError extends Error {
   override readonly name = 'ConferenceContendedError';
-  constructor(id: ConferenceId, fact: string) {
-    super(`The conference ${id} kept changing while '${fact}' was recorded.`);
+  constructor(id: ConferenceId, event: string) {
+    super(`The conference ${id} kept changing while '${event}' was recorded.`);
   }
 }
 
@@ -58,7 +58,7 @@ const seenSchema = versionedSchema.extend({ sk: z.string() });
 
 /**
  * Conferences in the table: one item for each, and one for each caller, with a version of its own, so that callers do
- * not wait for each other. Whatever a fact changes is marked as due from that moment on; a mark that is older stays.
+ * not wait for each other. Whatever an event changes is marked as due from that moment on; a mark that is older stays.
  */
 export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
   const { table, clock } = deps;
@@ -84,7 +84,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
 
   /**
    * The next join's number, counted up in place: hundreds of callers may come within a second, and would get into each
-   * other's way otherwise. It leaves nothing to do, and the version as it is: who is let in is another fact.
+   * other's way otherwise. It leaves nothing to do, and the version as it is: who is let in is another event.
    */
   async function countJoin(id: ConferenceId): Promise<Conference | undefined> {
     try {
@@ -135,36 +135,36 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
       return conference && { conference, callers, seen, dueAtMs: seen[own]?.dueAtMs };
     },
 
-    async changeConference(id, fact) {
-      if (fact.kind === 'joinRendered') return countJoin(id);
+    async changeConference(id, event) {
+      if (event.kind === 'joinRendered') return countJoin(id);
       const key = conferenceKey(id);
       const changed = await changeItem<Conference, Item & Versioned>(deps, {
         read: () => read(key, conferenceSchema),
-        after: (conference) => conference && conferenceAfter(conference, fact),
+        after: (conference) => conference && reduceConference(conference, event),
         write: (conference, current) => {
           const ttl = conference.isClosed ? (current.ttl ?? secondsFromNow(closedKeptMs)) : undefined;
           return updateVersioned(table, key, current, { ...key, ...conference, ...due(id, current), ttl });
         },
       });
-      if (!changed.ok) throw new ConferenceContendedError(id, fact.kind);
+      if (!changed.ok) throw new ConferenceContendedError(id, event.kind);
       // Afterwards: a crash in between leaves an item that leads to nothing once the conference is forgotten.
-      if (fact.kind === 'closed' && changed.value !== undefined)
+      if (event.kind === 'closed' && changed.value !== undefined)
         await letRoomGo(table, changed.value, secondsFromNow(closedKeptMs));
       return changed.value;
     },
 
-    async changeCaller(id, call, fact) {
+    async changeCaller(id, call, event) {
       const key = callerKey(id, call);
       const changed = await changeItem<Caller, Versioned>(deps, {
         read: () => read(key, callerSchema),
-        after: (caller) => callerAfter(caller, fact),
+        after: (caller) => reduceCaller(caller, event),
         write: (caller, current) => {
           const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
           const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
           return putVersioned(table, { ...key, ...caller, ...due(id, current), ttl }, current.version);
         },
       });
-      if (!changed.ok) throw new ConferenceContendedError(id, fact.kind);
+      if (!changed.ok) throw new ConferenceContendedError(id, event.kind);
       return changed.value;
     },
   };

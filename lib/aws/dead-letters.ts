@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { wakeSchema } from './wake-queue.ts';
 
 /** As many as SQS hands out at once (SQS API reference, ReceiveMessage). */
-const mostAtOnce = 10;
+const maxAtOnce = 10;
 
 /** A wake that was given up once, and sent again, says so: should it be given up too, it is known. */
 const letterSchema = wakeSchema.extend({ isSecond: z.boolean().default(false) });
@@ -40,7 +40,7 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   return {
     async revive() {
       const received = await client.send(
-        new ReceiveMessageCommand({ QueueUrl: deadLettersUrl, MaxNumberOfMessages: mostAtOnce }),
+        new ReceiveMessageCommand({ QueueUrl: deadLettersUrl, MaxNumberOfMessages: maxAtOnce }),
       );
       const revived: string[] = [];
       const givenUpAgain: string[] = [];

@@ -8,7 +8,7 @@ import {
 import type { Clock, ExistingRoomStore } from '../held-call/ports.ts';
 import { existingRoomKey, readItem, type Table } from './table.ts';
 import type { Random } from './timeouts.ts';
-import { changeItem, mostTries, putVersioned } from './versioned-item.ts';
+import { changeItem, maxTries, putVersioned } from './versioned-item.ts';
 
 export interface ExistingRoomStoreDeps {
   readonly table: Table;
@@ -62,7 +62,7 @@ export function createExistingRoomStore({
       );
       if (changed.ok) return changed.value;
       throw new RoomContendedError(
-        `The room ${name} changed ${mostTries} times while '${event.kind}' was recorded.`,
+        `The room ${name} changed ${maxTries} times while '${event.kind}' was recorded.`,
       );
     },
 

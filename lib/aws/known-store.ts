@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { KnownBook, ListedKnown } from '../conference/administer-ports.ts';
-import { knownCallerSchema, mostKnownMatches, type KnownCaller } from '../conference/known-callers.ts';
+import type { KnownAdmin, ListedKnown } from '../conference/administer-ports.ts';
+import { knownCallerSchema, maxKnownMatches, type KnownCaller } from '../conference/known-callers.ts';
 import type { KnownStore } from '../conference/ports.ts';
 import { moveHashed, putHashed, removeHashed, type Content, type Place } from './hashed-item.ts';
 import { query } from './query.ts';
@@ -20,10 +20,10 @@ const contentOf = (hash: string, caller: KnownCaller): Content => ({
 });
 
 /**
- * Known callers in the table: those of one number at one door stand together, one item for each conference, and each
+ * Known callers in the table: those of one number at one dial-in stand together, one item for each conference, and each
  * conference has an item that only says that there is such a caller.
  */
-export function createKnownStore(deps: TransactionDeps): KnownStore & KnownBook {
+export function createKnownStore(deps: TransactionDeps): KnownStore & KnownAdmin {
   const { table, clock } = deps;
 
   return {
@@ -32,12 +32,12 @@ export function createKnownStore(deps: TransactionDeps): KnownStore & KnownBook 
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: encode({ ':pk': knownKey(hash, dialled, '').pk }),
         ConsistentRead: true,
-        Limit: mostKnownMatches,
+        Limit: maxKnownMatches,
       });
       const found: KnownCaller[] = [];
       for await (const item of items) {
         if (!isGone(item, clock.now())) found.push(knownCallerSchema.parse(item));
-        if (found.length === mostKnownMatches) break;
+        if (found.length === maxKnownMatches) break;
       }
       return found;
     },

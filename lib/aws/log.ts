@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log, LogFields } from '../telemetry/telemetry.ts';
 
 /** Errors nest (a failed fetch has its reason in its cause); deeper than this nobody looks. */
-const mostCauses = 3;
+const maxCauses = 3;
 
 /** What a line shows of an error: never its stack or other properties, which may hold what must not be logged. */
 interface LoggedCause {
@@ -22,15 +22,15 @@ export function createLog(
     error: (code, fields, cause) =>
       logger.error({
         ...line(code, fields),
-        ...(cause === undefined ? {} : { cause: causeOf(cause, mostCauses) }),
+        ...(cause === undefined ? {} : { cause: causeOf(cause, maxCauses) }),
       }),
   };
 }
 
-function causeOf(cause: unknown, most: number): LoggedCause {
+function causeOf(cause: unknown, max: number): LoggedCause {
   if (!(cause instanceof Error)) return { name: typeof cause, message: String(cause) };
   const { name, message } = cause;
-  return cause.cause === undefined || most <= 1
+  return cause.cause === undefined || max <= 1
     ? { name, message }
-    : { name, message, cause: causeOf(cause.cause, most - 1) };
+    : { name, message, cause: causeOf(cause.cause, max - 1) };
 }

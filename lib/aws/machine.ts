@@ -16,11 +16,11 @@ const requestTimeoutMs = 1_000;
 /** How long a start may take in all: the provider waits for our answer, and the sweep starts what we could not. */
 const startBudgetMs = 3_000;
 /** Bounds the tries of a start beside its time. */
-const mostStarts = 10;
+const maxStarts = 10;
 /** Bounds the tries of a settlement: whoever reported readiness is told to come again, and the sweep looks too. */
-const mostSettlements = 3;
+const maxSettlements = 3;
 const backOffBaseMs = 100;
-const backOffMostMs = 1_000;
+const backOffMaxMs = 1_000;
 
 /** A client for the machine; it tries each request once, the tries are counted here. */
 export function openMachineClient(settings: ClientSettings = {}): SFNClient {
@@ -39,11 +39,11 @@ export interface MachineDeps {
 
 /** The held-call machine. Refusals that no further try can change (a missing permission, a wrong ARN) are thrown. */
 export function createMachine({ client, machineArn, clock, random }: MachineDeps): Machine {
-  async function endTask(send: () => Promise<unknown>): Promise<'settled' | 'over' | 'failed'> {
-    for (let tries = 1; tries <= mostSettlements; tries += 1) {
+  async function endTask(send: () => Promise<unknown>): Promise<'resumed' | 'over' | 'failed'> {
+    for (let tries = 1; tries <= maxSettlements; tries += 1) {
       try {
         await send();
-        return 'settled';
+        return 'resumed';
       } catch (error) {
         if (
           error instanceof TaskTimedOut ||
@@ -54,7 +54,7 @@ export function createMachine({ client, machineArn, clock, random }: MachineDeps
         }
         if (!mayPass(error)) throw error;
       }
-      if (tries < mostSettlements) await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMostMs, random));
+      if (tries < maxSettlements) await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMaxMs, random));
     }
     return 'failed';
   }
@@ -62,7 +62,7 @@ export function createMachine({ client, machineArn, clock, random }: MachineDeps
   return {
     async start(id) {
       const lastTryAtMs = clock.now() + startBudgetMs - requestTimeoutMs;
-      for (let tries = 1; tries <= mostStarts; tries += 1) {
+      for (let tries = 1; tries <= maxStarts; tries += 1) {
         try {
           // The id alone: inputs stay in the service's history for 90 days (Step Functions quotas).
           const input = JSON.stringify({ id });
@@ -72,14 +72,14 @@ export function createMachine({ client, machineArn, clock, random }: MachineDeps
           if (error instanceof ExecutionAlreadyExists) return 'started';
           if (!mayPass(error)) throw error;
         }
-        const waitMs = backOffMs(tries, backOffBaseMs, backOffMostMs, random);
+        const waitMs = backOffMs(tries, backOffBaseMs, backOffMaxMs, random);
         if (clock.now() + waitMs > lastTryAtMs) break;
         await clock.sleep(waitMs);
       }
       return 'throttled';
     },
 
-    settle: (taskToken) =>
+    resume: (taskToken) =>
       endTask(() => client.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))),
 
     giveUp: (taskToken) =>

@@ -7,7 +7,7 @@ export const stageDimension = 'Stage';
 export const reasonDimension = 'Reason';
 
 /** A line holds at most 100 values of a metric (CloudWatch docs, embedded metric format specification). */
-const mostPerLine = 100;
+const maxPerLine = 100;
 
 export interface Counter {
   readonly count: Count;
@@ -27,8 +27,8 @@ export function createCounter(stage: string): Counter {
   function withReason(reason: string): Metrics {
     let line = reasoned.get(reason);
     // Powertools writes a line that is full by itself, and would go on without its reason.
-    if (line?.counts === mostPerLine) publish(line.metrics);
-    if (line === undefined || line.counts === mostPerLine) {
+    if (line?.counts === maxPerLine) publish(line.metrics);
+    if (line === undefined || line.counts === maxPerLine) {
       const metrics = newMetrics(stage)
         .addDimensions({})
         .addDimensions({ [reasonDimension]: reason });

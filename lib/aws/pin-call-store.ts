@@ -15,7 +15,7 @@ export interface PinCallStoreDeps {
 /** As a call's item has it. */
 export const pinCallSchema: z.ZodType<PinCall> = z.object({
   call: voiceCallIdSchema,
-  door: z.string(),
+  dialIn: z.string(),
   language: z.enum(languages),
   number: z.string().optional(),
   isBridgeOrigin: z.boolean(),

@@ -1,6 +1,6 @@
 import { QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { ListedPin, PinBook } from '../conference/administer-ports.ts';
+import type { ListedPin, PinAdmin } from '../conference/administer-ports.ts';
 import { pinEntrySchema, type ConferencePin, type PinEntry } from '../conference/pins.ts';
 import type { PinStore } from '../conference/ports.ts';
 import { moveHashed, putHashed, removeHashed, type Content, type Place } from './hashed-item.ts';
@@ -43,7 +43,7 @@ function contentOf(hash: string, entry: PinEntry): Content {
 }
 
 /** PINs in the table: one item each by its hash, and one by its owner that only says that there is such a PIN. */
-export function createPinStore(deps: TransactionDeps): PinStore & PinBook {
+export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
   const { table, clock } = deps;
   const { client, name: TableName } = table;
 

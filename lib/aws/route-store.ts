@@ -6,7 +6,7 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import type { Clock, RouteStore } from '../held-call/ports.ts';
-import { defaultRouteKey, routeSchema, type Route, type Way } from '../held-call/route.ts';
+import { defaultRouteKey, routeSchema, type Route, type Target } from '../held-call/route.ts';
 import { masked } from '../telemetry/telemetry.ts';
 import { readJsonText } from './json-text.ts';
 import {
@@ -83,7 +83,7 @@ export type ListedRoute =
   | { readonly key: string; readonly route: undefined; readonly problem: string };
 
 /** What whoever administers routes needs beside reading them. Keys as `parseRouteKey` makes them. */
-export interface RouteBook {
+export interface RouteAdmin {
   /** Stores a route in the place of any before it, and makes the existing rooms that it names known. */
   set(key: string, route: Route): Promise<void>;
   /** All routes, ordered by key; one set a moment ago may be missing. */
@@ -92,11 +92,11 @@ export interface RouteBook {
   remove(key: string): Promise<boolean>;
 }
 
-export function createRouteBook({
+export function createRouteAdmin({
   table,
   clock,
   rooms,
-}: RouteStoreDeps & { readonly rooms: { register(name: string): Promise<void> } }): RouteBook {
+}: RouteStoreDeps & { readonly rooms: { register(name: string): Promise<void> } }): RouteAdmin {
   return {
     async set(key, route) {
       if (key === '' || key.length > longestKey)
@@ -154,6 +154,6 @@ async function readRoute(table: Table, key: string, nowMs: number): Promise<List
 
 function existingRoomsOf(route: Route): ReadonlySet<string> {
   if (route.kind === 'refuse') return new Set();
-  const ways: readonly Way[] = [...route.ways, ...(route.hours?.otherwise ?? [])];
-  return new Set(ways.filter((way) => way.kind === 'room').map((way) => way.room));
+  const targets: readonly Target[] = [...route.targets, ...(route.hours?.otherwise ?? [])];
+  return new Set(targets.filter((target) => target.kind === 'room').map((target) => target.room));
 }

@@ -1,13 +1,13 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { mostPinKeys } from '../conference/pins.ts';
+import { maxPinKeys } from '../conference/pins.ts';
 import type { Clock } from '../held-call/ports.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 import { boundedRequests, type ClientSettings } from './timeouts.ts';
 
 /** Secrets Manager answers in some 50 ms; two tries of this leave a webhook's 10 s enough for its work. */
 const requestTimeoutMs = 2_000;
-const mostTries = 2;
+const maxTries = 2;
 
 /** How long values are used before they are read again. */
 const keptMs = 5 * 60_000;
@@ -19,12 +19,12 @@ const failedPauseMs = 5_000;
 const keptWithoutReadMs = 60 * 60_000;
 
 /** A provider that rotates its secret shows two for a while. */
-const mostLiveSecrets = 2;
+const maxLiveSecrets = 2;
 const key = z.string().min(1);
-const liveHmacKeys = z.array(z.base64().min(1)).max(mostLiveSecrets);
+const liveHmacKeys = z.array(z.base64().min(1)).max(maxLiveSecrets);
 
 /** As many numbers and addresses as fit beside all else: the secret takes 65,536 bytes (Secrets Manager quotas). */
-const mostOwnSecrets = 200;
+const maxOwnSecrets = 200;
 /** Secrets that are only for calls to one number or static SIP address of Daily's. */
 const dialinSecrets = z.object({
   /** What such a call may have dialled, in the form of `dialledKeys`: the number, its static SIP address, or both. */
@@ -33,11 +33,11 @@ const dialinSecrets = z.object({
 });
 
 /** One key would do for all the webhooks of a stage; more are for accounts with a rule for each kind. */
-const mostSharedKeys = 10;
+const maxSharedKeys = 10;
 
 function hasFewOfEach(sharedKeys: readonly string[]): boolean {
   const ids = sharedKeys.map((each) => each.split('=', 1)[0]);
-  return ids.every((id) => ids.filter((other) => other === id).length <= mostLiveSecrets);
+  return ids.every((id) => ids.filter((other) => other === id).length <= maxLiveSecrets);
 }
 
 /** The JSON in the one secret. Only `signingKey` is always there, made at deployment; keys not named here are left alone. */
@@ -50,14 +50,14 @@ export const secretSchema = z.object({
    * Hash PINs and the numbers of known callers; the current one first, none shorter than its HMAC's output. Default: a key
    * made from the signing key.
    */
-  pinKeys: z.array(z.string().min(32, 'has fewer than 32 characters')).max(mostPinKeys).optional(),
+  pinKeys: z.array(z.string().min(32, 'has fewer than 32 characters')).max(maxPinKeys).optional(),
   /** Daily's API key; it is also the key that Daily checks meeting tokens against. */
   dailyApiKey: key.optional(),
   dailyDomainId: key.optional(),
   /** HMAC secrets of the pinless webhook, base64 as Daily shows them. */
   dailyPinlessHmac: liveHmacKeys.optional(),
   /** The numbers and addresses that have HMAC secrets of their own, which alone count for them. */
-  dailyPinlessOwn: z.array(dialinSecrets).max(mostOwnSecrets).optional(),
+  dailyPinlessOwn: z.array(dialinSecrets).max(maxOwnSecrets).optional(),
   /** HMAC secrets of the domain webhook, base64 as Daily shows them. */
   dailyWebhookHmac: liveHmacKeys.optional(),
   /** Starts agents at Pipecat Cloud. */
@@ -75,21 +75,21 @@ export const secretSchema = z.object({
     .regex(/^AC[0-9a-f]{32}$/, 'is AC and 32 hexadecimal digits')
     .optional(),
   /** Auth tokens of that account: they check what Twilio signs, and the first also opens its REST API. */
-  twilioAuthTokens: z.array(key).max(mostLiveSecrets).optional(),
+  twilioAuthTokens: z.array(key).max(maxLiveSecrets).optional(),
   /**
    * Keys that sign webhooks in the place of the auth token where a rule of the account says so, each `<key id>=<secret>`. The
    * request names the id, under which two are live while one replaces the other.
    */
   twilioSharedKeys: z
     .array(z.string().regex(/^[^\s=]{1,128}=\S{16,512}$/, 'is <key id>=<secret>, 16 characters or more'))
-    .max(mostSharedKeys)
-    .refine(hasFewOfEach, `has more than ${mostLiveSecrets} keys of one id`)
+    .max(maxSharedKeys)
+    .refine(hasFewOfEach, `has more than ${maxLiveSecrets} keys of one id`)
     .optional(),
   /** SIP Domains that only the bridge may call; whoever comes from there has passed Twilio's own check. */
   twilioBridgeDomains: z.array(key).max(10).optional(),
   digitalSambaDeveloperKey: key.optional(),
   /** Secrets that Digital Samba's webhooks carry, without `Bearer `. */
-  digitalSambaWebhookSecrets: z.array(key).max(mostLiveSecrets).optional(),
+  digitalSambaWebhookSecrets: z.array(key).max(maxLiveSecrets).optional(),
 });
 /** The secret's values as they are stored. */
 export type StoredSecret = z.infer<typeof secretSchema>;
@@ -168,7 +168,7 @@ export function newSecretCache(): SecretCache {
 export function openSecretsClient(settings: ClientSettings = {}): SecretsManagerClient {
   return new SecretsManagerClient({
     ...settings,
-    maxAttempts: mostTries,
+    maxAttempts: maxTries,
     requestHandler: boundedRequests(requestTimeoutMs),
   });
 }

@@ -8,7 +8,7 @@ import { boundedRequests, type ClientSettings } from './timeouts.ts';
 /** DynamoDB answers in milliseconds; a request that takes this long is better tried again elsewhere. */
 const requestTimeoutMs = 3_000;
 /** Tries of one request, for throttling, server errors and time-outs: 9 s, below the 10 s of a webhook's function. */
-const mostTries = 3;
+const maxTries = 3;
 
 /** The one table. */
 export interface Table {
@@ -20,7 +20,7 @@ export interface Table {
 export function openTable(name: string, settings: ClientSettings = {}): Table {
   const client = new DynamoDBClient({
     ...settings,
-    maxAttempts: mostTries,
+    maxAttempts: maxTries,
     requestHandler: boundedRequests(requestTimeoutMs),
   });
   return { client, name };
@@ -30,8 +30,8 @@ export function openTable(name: string, settings: ClientSettings = {}): Table {
 export const listIndex = 'list';
 /** The list of all routes. */
 export const routesList = 'ROUTES';
-/** The list of all doors. */
-export const doorsList = 'DOORS';
+/** The list of all dial-ins. */
+export const dialInsList = 'DIAL_INS';
 /** The list of all PINs, ordered by the moment at which they expire. */
 export const pinsList = 'PINS';
 /** The list of all rooms that have a conference. */
@@ -50,7 +50,7 @@ const shardOf = (id: string) => createHash('sha256').update(id).digest().readUIn
 export const liveLists = shardsOf('LIVE');
 /** The lists of the held calls that nothing is left to do for, ordered by the moment at which they came. */
 export const pastLists = shardsOf('PAST');
-/** The lists of the calls that came to a door, live and past, ordered likewise. */
+/** The lists of the calls that came to a dial-in, live and past, ordered likewise. */
 export const pinCallLists = shardsOf('PINCALL');
 /** The lists of the conferences, and of their callers, that something is left to do for. */
 export const dueLists = shardsOf('CONF');
@@ -70,7 +70,7 @@ export function pastListOf(id: CallId): string {
   return `PAST#${shardOf(id)}`;
 }
 
-/** The list that a call at a door is on. */
+/** The list that a call at a dial-in is on. */
 export function pinCallListOf(call: VoiceCallId): string {
   return `PINCALL#${shardOf(call)}`;
 }
@@ -111,7 +111,7 @@ export const pinPointerKey = (id: ConferenceId, hash: string): Key => ({
 /** Says that a PIN forwards. */
 export const forwardPinPointerKey = (hash: string): Key => ({ pk: 'FORWARDING', sk: `PIN#${hash}` });
 export const pinKey = (hash: string): Key => ({ pk: `PIN#${hash}`, sk: 'PIN' });
-/** Callers of one number at one door, in each conference that knows them there. */
+/** Callers of one number at one dial-in, in each conference that knows them there. */
 export const knownKey = (hash: string, dialled: string, id: ConferenceId | ''): Key => ({
   pk: `KNOWN#${hash}#${dialled}`,
   sk: `CONF#${id}`,
@@ -124,9 +124,9 @@ export const knownPointerKey = (id: ConferenceId, hash: string, dialled: string)
 /** Says whose room it is. */
 export const roomOwnerKey = (room: string): Key => ({ pk: `ROOMOF#${room}`, sk: 'ROOMOF' });
 /** `dialled`: a number in E.164, or a SIP domain. */
-export const doorKey = (dialled: string): Key => ({ pk: `DOOR#${dialled}`, sk: 'DOOR' });
+export const dialInKey = (dialled: string): Key => ({ pk: `DIALIN#${dialled}`, sk: 'DIAL_IN' });
 /** `startMs`: when the bucket begins; 13 digits until the year 2286, so that keys are in the order of time. */
-export const beforePinKey = (startMs: number): Key => ({ pk: 'BEFOREPIN', sk: String(startMs) });
+export const unauthenticatedKey = (startMs: number): Key => ({ pk: 'BEFOREPIN', sk: String(startMs) });
 /** `window`: hours since 1970. */
 export const triesKey = (scope: string, window: number): Key => ({
   pk: `TRIES#${scope}`,

@@ -17,7 +17,7 @@ export function boundedRequests(requestTimeoutMs: number) {
   };
 }
 
-/** What a client needs beside the environment: nothing on Lambda; an endpoint for a table or machine on a laptop. */
+/** What a client needs beside the environment: nothing on Lambda; an endpoint for a table or machine on a local gateway. */
 export interface ClientSettings {
   /** Base URL. Default: the service's own, or the SDK's `AWS_ENDPOINT_URL_…` variable. */
   readonly endpoint?: string;
@@ -35,8 +35,8 @@ export type Random = () => number;
  * together do not come back together (AWS Architecture Blog, "Exponential Backoff and Jitter", full jitter).
  * @param tries how many have failed before this wait, from 1
  */
-export function backOffMs(tries: number, baseMs: number, mostMs: number, random: Random): number {
-  return Math.floor(random() * Math.min(mostMs, baseMs * 2 ** (tries - 1)));
+export function backOffMs(tries: number, baseMs: number, maxMs: number, random: Random): number {
+  return Math.floor(random() * Math.min(maxMs, baseMs * 2 ** (tries - 1)));
 }
 
 const failureSchema = z.object({

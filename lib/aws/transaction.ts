@@ -8,9 +8,9 @@ import type { Table } from './table.ts';
 import { backOffMs, type Random } from './timeouts.ts';
 
 /** Tries of one transaction while others are under way on its items: they take some 20 ms each. */
-const mostTries = 8;
+const maxTries = 8;
 const backOffBaseMs = 50;
-const backOffMostMs = 800;
+const backOffMaxMs = 800;
 
 /** Reasons that another try may not meet (DynamoDB API reference, "TransactWriteItems"). */
 const passing = ['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
@@ -41,8 +41,8 @@ export async function transact(
       const failed = reasons.map((reason) => reason === 'ConditionalCheckFailed');
       if (failed.includes(true)) return failed;
       const mayPass = reasons.length > 0 && reasons.every((reason) => passing.includes(reason));
-      if (!mayPass || tries === mostTries) throw error;
+      if (!mayPass || tries === maxTries) throw error;
     }
-    await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMostMs, random));
+    await clock.sleep(backOffMs(tries, backOffBaseMs, backOffMaxMs, random));
   }
 }

@@ -13,10 +13,10 @@ import { backOffMs, type Random } from './timeouts.ts';
  * Tries of one change while others change the same item. Fifty changes at once, more than ever come together, are
  * through within a handful each; so many mean that something else is wrong.
  */
-export const mostTries = 20;
+export const maxTries = 20;
 /** Waits between tries: about two writes at first, and a good part of fifty writes at most. */
 const backOffBaseMs = 20;
-const backOffMostMs = 400;
+const backOffMaxMs = 400;
 
 /** How one item is changed. `Current` is what was read, with what `write` needs to know of it. */
 export interface ChangeSteps<Value, Current> {
@@ -36,8 +36,8 @@ export async function changeItem<Value, Current>(
   { clock, random }: { readonly clock: Pick<Clock, 'sleep'>; readonly random: Random },
   { read, after, write }: ChangeSteps<Value, Current>,
 ): Promise<{ readonly ok: true; readonly value: Value | undefined } | { readonly ok: false }> {
-  for (let tries = 1; tries <= mostTries; tries += 1) {
-    if (tries > 1) await clock.sleep(backOffMs(tries - 1, backOffBaseMs, backOffMostMs, random));
+  for (let tries = 1; tries <= maxTries; tries += 1) {
+    if (tries > 1) await clock.sleep(backOffMs(tries - 1, backOffBaseMs, backOffMaxMs, random));
     const { value, current } = await read();
     const next = after(value);
     const isDone = next === undefined || isDeepStrictEqual(next, value) || (await write(next, current));

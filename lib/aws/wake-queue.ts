@@ -3,32 +3,32 @@ import * as z from 'zod';
 import { boundedRequests, mayPass, type ClientSettings } from './timeouts.ts';
 
 /** How long a wake may keep its sender; the sweep makes up for one that is lost. SQS answers in some 20 ms. */
-export interface WakePatience {
+export interface WakeRetry {
   /** Tries, the first included. */
-  readonly mostTries: number;
+  readonly maxTries: number;
   /** For each try. */
   readonly requestTimeoutMs: number;
 }
 
 /** Where a machine waits for our answer: 5 s at most, with the SDK's pauses between the tries. */
-export const patientWake: WakePatience = { mostTries: 3, requestTimeoutMs: 1_000 };
+export const backgroundRetry: WakeRetry = { maxTries: 3, requestTimeoutMs: 1_000 };
 
 /**
  * Where a caller listens into silence: at most 1 s of the 3 s that an answer may take, with the SDK's pause. The second
  * try is for a kept connection that has died unnoticed, which the first finds out at once.
  */
-export const hastyWake: WakePatience = { mostTries: 2, requestTimeoutMs: 400 };
+export const interactiveRetry: WakeRetry = { maxTries: 2, requestTimeoutMs: 400 };
 
 /** A client for the queue. */
 export function openWakeClient(
-  { mostTries, requestTimeoutMs }: WakePatience,
+  { maxTries, requestTimeoutMs }: WakeRetry,
   settings: ClientSettings = {},
 ): SQSClient {
   return new SQSClient({
     ...settings,
     // The SDK would prefer the host in the queue's URL to the endpoint that AWS_ENDPOINT_URL_SQS names.
     useQueueUrlAsEndpoint: false,
-    maxAttempts: mostTries,
+    maxAttempts: maxTries,
     requestHandler: boundedRequests(requestTimeoutMs),
   });
 }

@@ -2,12 +2,12 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { send, whyOf, type Http } from '../http/http.ts';
 import type { BotOrder, Bots } from '../held-call/ports.ts';
-import type { Way } from '../held-call/route.ts';
+import type { Target } from '../held-call/route.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 import { botData } from './bot-data.ts';
 import { stopEndpointBot } from './stop.ts';
 
-export type BotEndpointWay = Extract<Way, { kind: 'bot-endpoint' }>;
+export type BotEndpointTarget = Extract<Target, { kind: 'bot-endpoint' }>;
 
 export interface BotEndpointDeps {
   readonly http: Http;
@@ -16,7 +16,7 @@ export interface BotEndpointDeps {
   readonly secret: () => Promise<string | undefined>;
 }
 
-/** An endpoint says that a bot is on its way, it does not wait for it; a slow one leaves time for the next way. */
+/** An endpoint says that a bot is on its way, it does not wait for it; a slow one leaves time for the next target. */
 const startWithinMs = 8_000;
 
 /** The name of a session, if the endpoint gives one: only kept with the call, so an odd one is left out. */
@@ -29,14 +29,14 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
      * Sends the order once. A 2xx means that a bot comes. An order that was refused and is sent again carries the same
      * `webhook-id`.
      */
-    async start(order: BotOrder, way: BotEndpointWay): ReturnType<Bots['start']> {
-      if (!isPrivate(way.url)) return { kind: 'refused', why: 'not-https' };
+    async start(order: BotOrder, target: BotEndpointTarget): ReturnType<Bots['start']> {
+      if (!isPrivate(target.url)) return { kind: 'refused', why: 'not-https' };
       const key = await secret();
       if (!key) {
         log.error('secret-missing', { secret: 'botEndpointSecret' });
         return { kind: 'refused', why: 'no-secret' };
       }
-      const body = JSON.stringify(orderFor(order, way));
+      const body = JSON.stringify(orderFor(order, target));
       const headers = sign(key, order.id, http.clock.now(), body);
       if (headers === undefined) {
         log.error('secret-missing', { secret: 'botEndpointSecret', why: 'not-base64' });
@@ -46,7 +46,7 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
       const endsAtMs = Math.min(http.clock.now() + startWithinMs, order.endsAtMs);
       const answer = await send(http, {
         method: 'POST',
-        url: way.url,
+        url: target.url,
         headers,
         body,
         tryMs: startWithinMs,
@@ -66,7 +66,7 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
 }
 
 /** The order in the words that the endpoint understands. */
-function orderFor(order: BotOrder, { protocol = 'patchbay' }: BotEndpointWay) {
+function orderFor(order: BotOrder, { protocol = 'patchbay' }: BotEndpointTarget) {
   switch (protocol) {
     case 'patchbay':
       return botData(order);

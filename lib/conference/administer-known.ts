@@ -6,7 +6,7 @@ import {
   noPinKey,
   refusal,
   type AdminDeps,
-  type KnownBook,
+  type KnownAdmin,
   type ListedKnown,
   type NotDone,
 } from './administer-ports.ts';
@@ -30,7 +30,7 @@ export type KnownAdded =
 
 /** Lets somebody into a conference without a PIN from now on, as far as the conference's settings allow. */
 export async function addKnown(
-  deps: Pick<AdminDeps, 'conferences' | 'pinKeys'> & { readonly known: Pick<KnownBook, 'put' | 'listOf'> },
+  deps: Pick<AdminDeps, 'conferences' | 'pinKeys'> & { readonly known: Pick<KnownAdmin, 'put' | 'listOf'> },
   conference: ConferenceId,
   { number, ...order }: KnownOrder,
 ): Promise<KnownAdded> {
@@ -54,7 +54,7 @@ export type KnownRemoved = { readonly ok: true; readonly known: ListedKnown } | 
 
 /** The one known caller of a conference that a fingerprint, or its beginning, means. */
 export async function findKnownCaller(
-  { known }: { readonly known: Pick<KnownBook, 'listOf'> },
+  { known }: { readonly known: Pick<KnownAdmin, 'listOf'> },
   conference: ConferenceId,
   fingerprint: string,
 ): Promise<KnownRemoved> {
@@ -64,7 +64,7 @@ export async function findKnownCaller(
 
 /** Has somebody asked for the PIN again from now on; who is in stays in. */
 export async function removeKnown(
-  { known }: { readonly known: Pick<KnownBook, 'listOf' | 'remove'> },
+  { known }: { readonly known: Pick<KnownAdmin, 'listOf' | 'remove'> },
   conference: ConferenceId,
   fingerprint: string,
 ): Promise<KnownRemoved> {

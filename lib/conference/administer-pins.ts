@@ -8,16 +8,16 @@ import {
   type AdminDeps,
   type ListedPin,
   type NotDone,
-  type PinBook,
+  type PinAdmin,
 } from './administer-ports.ts';
-import { mostTriesPerHour } from './dialogue.ts';
-import type { ForwardTarget } from './door.ts';
+import { maxTriesPerHour } from './dialogue.ts';
+import type { ForwardTarget } from './dial-in.ts';
 import {
   hashPin,
   isLongerThan,
-  leastBridgePinDigits,
-  leastPinDigits,
-  mostPinDigits,
+  minBridgePinDigits,
+  minPinDigits,
+  maxPinDigits,
   newPin,
   type ConferencePin,
   type ForwardPin,
@@ -33,7 +33,7 @@ import {
 const livePinsReckoned = 1_000;
 
 /** A new PIN that is taken already is drawn again; with 11 digits and 1,000 live PINs even once is unlikely. */
-const mostDraws = 5;
+const maxDraws = 5;
 
 /** The bridge keys its PIN after this many pauses of one second: it outlasts the answer and the greeting's start. */
 const bridgeLeadPauses = 'WWWW';
@@ -70,7 +70,7 @@ export async function addPin(
 
 /** Makes the PINs open nothing that a try of the same request made before it died: nobody was told them. */
 export async function revokeUntold(
-  { pins }: { readonly pins: Pick<PinBook, 'listOf' | 'remove'> },
+  { pins }: { readonly pins: Pick<PinAdmin, 'listOf' | 'remove'> },
   conference: ConferenceId,
   request: string,
 ): Promise<void> {
@@ -80,7 +80,7 @@ export async function revokeUntold(
 
 /** Makes all PINs open nothing that a try made before it died, of a conference that never came to be. */
 export async function revokeAll(
-  { pins }: { readonly pins: Pick<PinBook, 'listOf' | 'remove'> },
+  { pins }: { readonly pins: Pick<PinAdmin, 'listOf' | 'remove'> },
   conference: ConferenceId,
 ): Promise<void> {
   for (const { hash } of await pins.listOf(conference)) await pins.remove(hash);
@@ -100,17 +100,17 @@ async function makePin(
     return refusal('it would have expired already');
   const [key] = await deps.pinKeys();
   if (key === undefined) return noPinKey;
-  const least = await leastDigitsNow(deps.pins);
-  if (digits !== undefined && digits < least)
-    return refusal(`with as many PINs as are live, ${digits} digits can be guessed: it takes ${least}`);
-  if (digits !== undefined && digits > mostPinDigits)
-    return refusal(`a caller can key ${mostPinDigits} digits at most`);
-  const { pin, hash } = await storePin(deps, key, digits ?? least, { ...opens, ...owner, keyId: key.id });
+  const min = await minDigitsNow(deps.pins);
+  if (digits !== undefined && digits < min)
+    return refusal(`with as many PINs as are live, ${digits} digits can be guessed: it takes ${min}`);
+  if (digits !== undefined && digits > maxPinDigits)
+    return refusal(`a caller can key ${maxPinDigits} digits at most`);
+  const { pin, hash } = await storePin(deps, key, digits ?? min, { ...opens, ...owner, keyId: key.id });
   return { ok: true, pin, fingerprint: fingerprintOf(hash) };
 }
 
-async function leastDigitsNow(pins: Pick<PinBook, 'countLive'>): Promise<number> {
-  return leastPinDigits(Math.max(livePinsReckoned, (await pins.countLive()) + 1), mostTriesPerHour);
+async function minDigitsNow(pins: Pick<PinAdmin, 'countLive'>): Promise<number> {
+  return minPinDigits(Math.max(livePinsReckoned, (await pins.countLive()) + 1), maxTriesPerHour);
 }
 
 /** The first PIN for callers of a conference that is being made: by a request, if it can be repeated, with the same id. */
@@ -120,7 +120,7 @@ export async function storeCallerPin(
   conference: ConferenceId,
 ): Promise<string> {
   const entry = { conference, kind: 'caller', request: conference, keyId: key.id } as const;
-  return (await storePin(deps, key, await leastDigitsNow(deps.pins), entry)).pin;
+  return (await storePin(deps, key, await minDigitsNow(deps.pins), entry)).pin;
 }
 
 /** A PIN that the bridge of a conference is to key. */
@@ -130,7 +130,7 @@ export async function storeBridgePin(
   conference: ConferenceId,
 ): Promise<{ readonly hash: string; readonly bridgeKeys: string }> {
   const entry = { conference, kind: 'bridge', keyId: key.id } as const;
-  const { pin, hash } = await storePin(deps, key, leastBridgePinDigits, entry);
+  const { pin, hash } = await storePin(deps, key, minBridgePinDigits, entry);
   return { hash, bridgeKeys: `${bridgeLeadPauses}${pin}#` };
 }
 
@@ -140,7 +140,7 @@ async function storePin(
   digits: number,
   entry: PinEntry,
 ) {
-  for (let draw = 0; draw < mostDraws; draw += 1) {
+  for (let draw = 0; draw < maxDraws; draw += 1) {
     const pin = newPin(digits, randomBelow);
     const hash = hashPin(key, pin);
     if ((await pins.put(hash, entry)) === 'stored') return { pin, hash };
@@ -153,7 +153,7 @@ export type Revoked<Entry extends PinEntry = PinEntry> =
 
 /** The one PIN of a conference that a fingerprint, or its beginning, means; refused if nobody may revoke it. */
 export async function findRevocable(
-  { pins }: { readonly pins: Pick<PinBook, 'listOf'> },
+  { pins }: { readonly pins: Pick<PinAdmin, 'listOf'> },
   id: ConferenceId,
   fingerprint: string,
 ): Promise<Revoked<ConferencePin>> {
@@ -167,7 +167,7 @@ export async function findRevocable(
 
 /** Makes a PIN open nothing from now on; callers who are in stay in. The bridge's goes only after its rotation. */
 export async function revokePin(
-  { pins }: { readonly pins: Pick<PinBook, 'listOf' | 'remove'> },
+  { pins }: { readonly pins: Pick<PinAdmin, 'listOf' | 'remove'> },
   id: ConferenceId,
   fingerprint: string,
 ): Promise<Revoked<ConferencePin>> {
@@ -178,7 +178,7 @@ export async function revokePin(
 
 /** The one forwarding PIN that a fingerprint, or its beginning, means. */
 export async function findForwardPin(
-  { pins }: { readonly pins: Pick<PinBook, 'listForwarding'> },
+  { pins }: { readonly pins: Pick<PinAdmin, 'listForwarding'> },
   fingerprint: string,
 ): Promise<Revoked<ForwardPin>> {
   const named = findByFingerprint(await pins.listForwarding(), fingerprint, 'forwarding PIN');
@@ -187,7 +187,7 @@ export async function findForwardPin(
 
 /** Makes a forwarding PIN open nothing from now on; calls that it has forwarded go on. */
 export async function revokeForwardPin(
-  { pins }: { readonly pins: Pick<PinBook, 'listForwarding' | 'remove'> },
+  { pins }: { readonly pins: Pick<PinAdmin, 'listForwarding' | 'remove'> },
   fingerprint: string,
 ): Promise<Revoked<ForwardPin>> {
   const found = await findForwardPin({ pins }, fingerprint);
@@ -207,7 +207,7 @@ export async function rotateBridgePin(deps: AdminDeps, id: ConferenceId): Promis
   if (key === undefined) return noPinKey;
   const old = (await deps.pins.listOf(id)).filter(({ entry }) => entry.kind === 'bridge');
   const { hash, bridgeKeys } = await storeBridgePin(deps, key, id);
-  const rekeyed = await deps.office.rekey(open.conference.room, bridgeKeys);
+  const rekeyed = await deps.provisioner.rekey(open.conference.room, bridgeKeys);
   switch (rekeyed.told) {
     case 'refused':
       await deps.pins.remove(hash);

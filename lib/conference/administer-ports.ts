@@ -14,7 +14,7 @@ export interface NotDone {
 }
 
 /** The room provider, as far as preparing rooms is concerned. */
-export interface RoomOffice {
+export interface RoomProvisioner {
   /** The id of a room that exists, by its id or by its name in addresses. */
   find(room: string): Promise<{ readonly ok: true; readonly room: string } | NotDone>;
   /** Makes a room, or adopts the one with this id, with telephony switched on and its events sent to us. */
@@ -42,7 +42,7 @@ export interface ListedPin<Entry extends PinEntry = PinEntry> {
 }
 
 /** PINs, as whoever administers them sees them. */
-export interface PinBook {
+export interface PinAdmin {
   put(hash: string, entry: PinEntry): Promise<'stored' | 'exists'>;
   remove(hash: string): Promise<void>;
   /** A conference's PINs, ordered by their hashes; expired ones included. */
@@ -56,7 +56,7 @@ export interface PinBook {
 }
 
 /** Known callers, as whoever administers them sees them. */
-export interface KnownBook {
+export interface KnownAdmin {
   put(hash: string, caller: KnownCaller): Promise<'stored' | 'exists'>;
   /** A conference's known callers, ordered by their hashes. */
   listOf(conference: ConferenceId): Promise<readonly ListedKnown[]>;
@@ -71,8 +71,8 @@ export interface ListedKnown {
 
 /** What whoever administers conferences and PINs needs. */
 export type AdminDeps = Pick<ConferenceDeps, 'conferences' | 'clock' | 'randomBelow' | 'pinKeys'> & {
-  readonly pins: PinBook;
-  readonly office: RoomOffice;
+  readonly pins: PinAdmin;
+  readonly provisioner: RoomProvisioner;
 };
 
 export const refusal = (why: string): NotDone => ({ ok: false, reason: 'refused', why });
@@ -93,7 +93,7 @@ export function fingerprintOf(hash: string): string {
 }
 
 /** Fewer digits of a fingerprint could be a slip of the hand. */
-const leastFingerprintDigits = 4;
+const minFingerprintDigits = 4;
 
 /** The one that a fingerprint, or its beginning, means. `what`: such as `PIN`. */
 export function findByFingerprint<Listed extends { readonly hash: string }>(
@@ -101,8 +101,8 @@ export function findByFingerprint<Listed extends { readonly hash: string }>(
   fingerprint: string,
   what: string,
 ): { readonly ok: true; readonly found: Listed } | NotDone {
-  if (fingerprint.length < leastFingerprintDigits)
-    return refusal(`a fingerprint is named by at least its first ${leastFingerprintDigits} digits`);
+  if (fingerprint.length < minFingerprintDigits)
+    return refusal(`a fingerprint is named by at least its first ${minFingerprintDigits} digits`);
   const [found, ...more] = all.filter(({ hash }) =>
     fingerprintOf(hash).startsWith(fingerprint.toLowerCase()),
   );

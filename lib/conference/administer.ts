@@ -6,9 +6,9 @@ import {
   refusal,
   type AdminDeps,
   type NotDone,
-  type KnownBook,
-  type PinBook,
-  type RoomOffice,
+  type KnownAdmin,
+  type PinAdmin,
+  type RoomProvisioner,
 } from './administer-ports.ts';
 import { whyNotTogether } from './change-settings.ts';
 import {
@@ -67,7 +67,7 @@ export async function createConference(
   const { isRepeated = false } = deps;
   if (isRepeated) await revokeAll(deps, id);
   const { hash: bridgeHash, bridgeKeys } = await storeBridgePin(deps, key, id);
-  const prepared = await deps.office.prepare({
+  const prepared = await deps.provisioner.prepare({
     name: order.name,
     room: adopted?.room,
     bridgeNumber: order.bridgeDialIn ?? order.dialIn,
@@ -106,10 +106,10 @@ export async function createConference(
 
 /** Before anything is changed at the room: its bridge would key a PIN that the other conference does not know. */
 async function findFree(
-  { office, conferences }: Pick<AdminDeps, 'office' | 'conferences'>,
+  { provisioner, conferences }: Pick<AdminDeps, 'provisioner' | 'conferences'>,
   room: string,
-): ReturnType<RoomOffice['find']> {
-  const found = await office.find(room);
+): ReturnType<RoomProvisioner['find']> {
+  const found = await provisioner.find(room);
   if (!found.ok) return found;
   const owner = await conferences.findByRoom(found.room);
   const isTaken = owner !== undefined && (await conferences.get(owner))?.isClosed === false;
@@ -121,8 +121,8 @@ export type Closed = { readonly ok: true; readonly conference: Conference } | No
 /** Closes a conference for good: callers are told and hung up, and the bridge is sent home. Twice is the same as once. */
 export async function closeConference(
   deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'> & {
-    readonly pins: Pick<PinBook, 'listOf' | 'expire'>;
-    readonly known: Pick<KnownBook, 'listOf' | 'remove'>;
+    readonly pins: Pick<PinAdmin, 'listOf' | 'expire'>;
+    readonly known: Pick<KnownAdmin, 'listOf' | 'remove'>;
   },
   id: ConferenceId,
 ): Promise<Closed> {

@@ -6,7 +6,7 @@ import type { Sentence } from './sentences.ts';
  * Why a call that may go into a conference cannot now; undefined: nothing stands in its way. The bridge is bound neither
  * to the opening window nor to the capacity: callers are.
  */
-export function whyNotIn(
+export function admissionRefusal(
   { conference, callers }: { readonly conference: Conference; readonly callers: readonly Caller[] },
   kind: ConferencePin['kind'],
   call: VoiceCallId,

@@ -1,6 +1,6 @@
-import type { Act } from './act.ts';
+import type { Command } from './command.ts';
 import type { Caller, Conference } from './conference.ts';
-import { mostBridgeTries } from './facts.ts';
+import { maxBridgeTries } from './reduce-conference.ts';
 import { isSessionOver, mustGoWith } from './session-plan.ts';
 
 /** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
@@ -24,24 +24,24 @@ const longestAskAgainPauseMs = 30_000;
 export const nobodyTherePauseMs = 15_000;
 
 /** What is missing about the bridge. `present`: callers whose calls go on. */
-export function bridgeActs(
+export function bridgeCommands(
   conference: Conference,
   present: readonly Caller[],
   nowMs: number,
-): readonly Act[] {
+): readonly Command[] {
   const { bridge, replacedBridge } = conference;
-  const replaced: readonly Act[] =
+  const replaced: readonly Command[] =
     replacedBridge === undefined ? [] : [{ kind: 'hangUpLeg', call: replacedBridge }];
-  return [...replaced, ...mainBridgeActs(conference, bridge, present, nowMs)];
+  return [...replaced, ...mainBridgeCommands(conference, bridge, present, nowMs)];
 }
 
-function mainBridgeActs(
+function mainBridgeCommands(
   conference: Conference,
   bridge: Conference['bridge'],
   present: readonly Caller[],
   nowMs: number,
-): readonly Act[] {
-  const isWaitedFor = present.some(({ presence, removed }) => presence === 'in' && removed === undefined);
+): readonly Command[] {
+  const isWaitedFor = present.some(({ presence, kicked }) => presence === 'in' && kicked === undefined);
   switch (bridge.state) {
     case 'in': {
       // First those go who must go with the session: before, it is made sure that there is no other.
@@ -56,7 +56,7 @@ function mainBridgeActs(
         return isDue ? [{ kind: 'disconnectBridge' }] : [];
       }
       const isInDoubt = bridge.isCarriedOver === true && conference.session?.endedAtMs === undefined;
-      return isInDoubt ? [{ kind: 'proveBridge', call: bridge.call, n: bridge.n }] : [];
+      return isInDoubt ? [{ kind: 'proveBridge', call: bridge.call, joinSequence: bridge.joinSequence }] : [];
     }
     case 'dialling':
       return nowMs >= bridge.untilMs ? [{ kind: 'giveUpDialling' }] : [];
@@ -70,17 +70,17 @@ export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: n
   if (bridge.state === 'in') return false;
   if (bridge.state === 'dialling') return nowMs >= bridge.untilMs;
   const isOurs = settings.bridge === 'automatic' && !isClosed;
-  return isOurs && bridge.tries < mostBridgeTries && nowMs >= bridge.notBeforeMs;
+  return isOurs && bridge.tries < maxBridgeTries && nowMs >= bridge.notBeforeMs;
 }
 
 /** Requests in a row after which a room that says no to them will hardly say anything else. */
-const mostRefusals = 3;
+const maxRefusals = 3;
 
 /** Whether nobody but the host can bring the bridge in: we have no tries left, or the room does not let us. */
 export function isLeftToHost({ bridge }: Conference): boolean {
   if (bridge.state !== 'absent') return false;
   const { tries, isRefused, failures = 0 } = bridge;
-  return tries >= mostBridgeTries || (isRefused === true && failures >= mostRefusals);
+  return tries >= maxBridgeTries || (isRefused === true && failures >= maxRefusals);
 }
 
 /** Whether the room has been asked for its bridge since that was last in, and is asked again. */
@@ -109,7 +109,7 @@ export function bridgeDeadlines({ bridge, settings }: Conference, isWaitedFor: b
     case 'in':
       return bridge.letGo === undefined ? [] : [bridge.letGo.notBeforeMs];
     case 'absent': {
-      const isOurs = bridge.tries < mostBridgeTries && settings.bridge === 'automatic';
+      const isOurs = bridge.tries < maxBridgeTries && settings.bridge === 'automatic';
       return isOurs && isWaitedFor ? [bridge.notBeforeMs] : [];
     }
   }

@@ -73,8 +73,8 @@ export async function changeSettings(
   if (found === undefined) return noConference;
   const planned = plannedChange(found, change);
   if (!planned.ok) return planned;
-  const fact = { kind: 'settingsChanged', atMs: deps.clock.now(), change } as const;
-  const conference = await deps.conferences.changeConference(id, fact);
+  const event = { kind: 'settingsChanged', atMs: deps.clock.now(), change } as const;
+  const conference = await deps.conferences.changeConference(id, event);
   if (conference === undefined) return noConference;
   await deps.wake.wake(id);
   return { ...planned, conference };

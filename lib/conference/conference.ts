@@ -77,7 +77,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('in'),
     call: voiceCallIdSchema,
-    n: z.number(),
+    joinSequence: z.number(),
     /** A bridge that came in under an earlier version has none. */
     sinceMs: z.number().default(0),
     isRedial: z.boolean().optional(),
@@ -114,13 +114,13 @@ export const conferenceSchema = z.object({
     .optional(),
   bridge: bridgeSchema,
   /** The last leg that was, or would have become, the bridge and has left: news of its join come too late. */
-  lastBridge: z.object({ call: voiceCallIdSchema, n: z.number().optional() }).optional(),
+  lastBridge: z.object({ call: voiceCallIdSchema, joinSequence: z.number().optional() }).optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
   /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
   replacedBridge: voiceCallIdSchema.optional(),
   /** When we last compared what we know with what both providers say. */
-  lookedAtMs: z.number().optional(),
+  polledAtMs: z.number().optional(),
   /** Until when a provider asked to be left alone. */
   rests: z.object({ room: z.number().optional(), voice: z.number().optional() }).optional(),
   /** The voice provider's name for the running meeting; opaque here. Changes when everybody has left in between. */
@@ -132,8 +132,8 @@ export const conferenceSchema = z.object({
 export type Conference = z.infer<typeof conferenceSchema>;
 
 /** Why a caller is thrown out; each has a sentence. */
-const removals = ['removed', 'conference-closed', 'session-over', 'overdue'] as const;
-export type Removal = (typeof removals)[number];
+const kickReasons = ['kicked', 'conference-closed', 'session-over', 'overdue'] as const;
+export type KickReason = (typeof kickReasons)[number];
 
 const tellingSchema = z.object({ fromMs: z.number(), untilMs: z.number().optional() });
 
@@ -146,8 +146,8 @@ export const callerSchema = z.object({
   /** The number, only if the conference shows it in full. */
   number: z.string().optional(),
   externalId: z.string().optional(),
-  /** Number of the last join rendered for the call; facts of an older join are ignored. */
-  n: z.number(),
+  /** Number of the last join rendered for the call; events of an older join are ignored. */
+  joinSequence: z.number(),
   /** `joining`: a join was rendered. `absent`: out of the meeting, but on the line (the menu). `gone`: the call is over. */
   presence: z.enum(['joining', 'in', 'absent', 'gone']),
   presenceAtMs: z.number(),
@@ -155,11 +155,11 @@ export const callerSchema = z.object({
   awaySinceMs: z.number().optional(),
   admittedAtMs: z.number(),
   /** When the voice provider's list was first without the caller, who should be in by this join. */
-  missed: z.object({ n: z.number(), atMs: z.number() }).optional(),
+  missed: z.object({ joinSequence: z.number(), atMs: z.number() }).optional(),
   /** Out of which join the caller went to the menu in which a key was last pressed. */
   pressedIn: z.number().optional(),
   /** When the caller last came back out of the meeting, out of which join, and how many in a row had failed by then. */
-  returned: z.object({ n: z.number(), atMs: z.number(), failures: z.number() }).optional(),
+  returned: z.object({ joinSequence: z.number(), atMs: z.number(), failures: z.number() }).optional(),
   /** What should be, and who said so last: the room within the second that begins then. */
   muted: z.object({ is: z.boolean(), by: z.enum(['room', 'caller']), atMs: z.number() }),
   /** The last second within which the room said anything of the mute, and what: each state once, as it arrived first. */
@@ -172,12 +172,14 @@ export const callerSchema = z.object({
   /** When the caller was last told why nobody is heard. */
   waitToldAtMs: z.number().optional(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
-  removed: z.object({ why: z.enum(removals), atMs: z.number(), toldAtMs: z.number().optional() }).optional(),
+  kicked: z
+    .object({ why: z.enum(kickReasons), atMs: z.number(), toldAtMs: z.number().optional() })
+    .optional(),
   /** What the voice provider has of it while it is in. `isUnsure`: it was asked for something else, or about to be. */
   phone: z.object({ muted: z.boolean(), isUnsure: z.literal(true).optional() }),
   /**
    * What the room has of it, and the session and bridge leg for which that is true. `isUnsure`: the room was asked, or
-   * was about to be, and has not said yes; so it has to be asked again, or to take back what it may have.
+   * was about to be, and has not said yes; so it has to be asked again, or to withdraw what it may have.
    */
   announced: z
     .object({

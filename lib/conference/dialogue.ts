@@ -1,39 +1,39 @@
 import { createHmac } from 'node:crypto';
 import { mayBeginWith } from '../numbers/caller.ts';
 import { masked } from '../telemetry/telemetry.ts';
-import { whyNotIn } from './admission.ts';
-import { enterBeforePin, leaveBeforePin, longestBeforePinMs } from './before-pin.ts';
+import { admissionRefusal } from './admission.ts';
+import { enterUnauthenticated, leaveUnauthenticated, maxUnauthenticatedMs } from './unauthenticated.ts';
 import type { Conference, VoiceCallId } from './conference.ts';
-import type { Door, ForwardTarget } from './door.ts';
+import type { DialIn, ForwardTarget } from './dial-in.ts';
 import { findPin } from './find-pin.ts';
 import type { Instruction } from './instructions.ts';
 import { joinAs } from './join.ts';
 import { recognise } from './known-callers.ts';
-import { mostPinDigits, type PinEntry, type PinKey } from './pins.ts';
+import { maxPinDigits, type PinEntry, type PinKey } from './pins.ts';
 import type { AttemptScope, ConferenceDeps, PinCall } from './ports.ts';
 import type { Sentence } from './sentences.ts';
 import { spokenAt } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
-export const mostTriesPerCall = 3;
+export const maxTriesPerCall = 3;
 
 /**
  * Wrong tries of one caller's number in an hour, over all its calls. Beyond it each of them has one slow try, and nobody
  * is locked out: a number can be forged, and an office has one for everybody.
  */
-export const mostTriesPerCaller = 10;
+export const maxTriesPerCaller = 10;
 
 /**
  * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`leastPinDigits`); beyond
  * it nobody is locked out, but each call has one slow try.
  */
-export const mostTriesPerHour = 1_000;
+export const maxTriesPerHour = 1_000;
 
 /** How long a slow try waits: with one try a call, a guesser needs a call for each. */
 const slowTryS = 5;
 
 /** Silence is no wrong PIN, but nobody is asked for ever. */
-const mostPrompts = 5;
+const maxPrompts = 5;
 
 /** Time for the first key after the prompt, and between keys. */
 const keyTimeoutS = 8;
@@ -57,8 +57,8 @@ export type DialogueDeps = Pick<
   ConferenceDeps,
   | 'conferences'
   | 'pinCalls'
-  | 'beforePin'
-  | 'doors'
+  | 'unauthenticated'
+  | 'dialIns'
   | 'pins'
   | 'known'
   | 'attempts'
@@ -72,31 +72,31 @@ export type DialogueDeps = Pick<
 
 /** A call has arrived: what its first steps are. Asked again for the same call, the answer is the same. */
 export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise<readonly Instruction[]> {
-  const door = await deps.doors.find(arrival.dialled);
-  if (door === undefined) return reject(deps, arrival, 'unknown-number');
-  if (door.kind === 'refuse') return reject(deps, arrival, 'door-refuses');
-  if (door.kind === 'forward') return forward(deps, door, door, arrival);
+  const dialIn = await deps.dialIns.find(arrival.dialled);
+  if (dialIn === undefined) return reject(deps, arrival, 'unknown-number');
+  if (dialIn.kind === 'refuse') return reject(deps, arrival, 'dial-in-refuses');
+  if (dialIn.kind === 'forward') return forward(deps, dialIn, dialIn, arrival);
 
   const { call, number, from, isBridgeOrigin, dialled } = arrival;
-  if (mayBeginWith(from, door.deny ?? [])) return reject(deps, arrival, 'caller-denied');
+  if (mayBeginWith(from, dialIn.deny ?? [])) return reject(deps, arrival, 'caller-denied');
   const arrived: PinCall = {
     call,
-    door: dialled,
-    language: door.language,
+    dialIn: dialled,
+    language: dialIn.language,
     number,
     isBridgeOrigin,
     arrivedAtMs: deps.clock.now(),
   };
-  const recognised = await recognise(deps, door, arrival);
+  const recognised = await recognise(deps, dialIn, arrival);
   if (recognised.kind === 'asked') {
-    const noPlace = await enterBeforePin(deps, arrived, door.opensTo === 'bridge');
+    const noPlace = await enterUnauthenticated(deps, arrived, dialIn.opensTo === 'bridge');
     if (noPlace !== undefined) return reject(deps, arrival, noPlace);
   }
   const pinCall = await deps.pinCalls.arrived(arrived);
   deps.log.info('dial-in-arrived', { callId: call, from: masked(number), isBridgeOrigin });
   deps.count('dialInsArrived');
-  if (recognised.kind === 'asked') return [collectPin(door, 1, recognised.why ?? 'greeting')];
-  deps.count('beforePinMs', deps.clock.now() - pinCall.arrivedAtMs, 'known');
+  if (recognised.kind === 'asked') return [collectPin(dialIn, 1, recognised.why ?? 'greeting')];
+  deps.count('unauthenticatedMs', deps.clock.now() - pinCall.arrivedAtMs, 'known');
   return joinAs(deps, pinCall, recognised.conference, { kind: 'caller', ...recognised.caller });
 }
 
@@ -108,13 +108,13 @@ function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): rea
 
 async function forward(
   deps: DialogueDeps,
-  door: Exclude<Door, { kind: 'refuse' }>,
+  dialIn: Exclude<DialIn, { kind: 'refuse' }>,
   { address, route }: ForwardTarget,
   { call, number }: Pick<Arrival, 'call' | 'number'>,
 ): Promise<readonly Instruction[]> {
   const signed = route === undefined ? {} : await deps.signRoute(route, call);
   // A route that is protected is reached with its signed header or not at all.
-  if (signed === undefined) return [say(door, 'internal-failure'), { kind: 'hangUp' }];
+  if (signed === undefined) return [say(dialIn, 'internal-failure'), { kind: 'hangUp' }];
   const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
   return [{ kind: 'forward', address, headers }];
 }
@@ -125,17 +125,17 @@ export async function pinKeyed(
   keyed: { readonly call: VoiceCallId; readonly attempt: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
   const pinCall = await deps.pinCalls.get(keyed.call);
-  const door = pinCall && (await deps.doors.find(pinCall.door));
-  if (pinCall === undefined || door?.kind !== 'pin') return [{ kind: 'hangUp' }];
-  const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > longestBeforePinMs && !pinCall.isBridgeOrigin;
-  if (isOverdue) return sayAndHangUp(door, 'no-input');
-  if (keyed.digits === '') return askAgain(door, keyed.attempt, 'no-input');
+  const dialIn = pinCall && (await deps.dialIns.find(pinCall.dialIn));
+  if (pinCall === undefined || dialIn?.kind !== 'pin') return [{ kind: 'hangUp' }];
+  const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > maxUnauthenticatedMs && !pinCall.isBridgeOrigin;
+  if (isOverdue) return sayAndHangUp(dialIn, 'no-input');
+  if (keyed.digits === '') return askAgain(dialIn, keyed.attempt, 'no-input');
 
   const [key, ...older] = await deps.pinKeys();
-  if (key === undefined) return sayAndHangUp(door, 'internal-failure');
+  if (key === undefined) return sayAndHangUp(dialIn, 'internal-failure');
   return pinCall.isBridgeOrigin
-    ? open(deps, door, pinCall, keyed.attempt, await lookUp(deps, door, [key, ...older], keyed.digits))
-    : tryPin(deps, door, pinCall, [key, ...older], keyed);
+    ? open(deps, dialIn, pinCall, keyed.attempt, await lookUp(deps, dialIn, [key, ...older], keyed.digits))
+    : tryPin(deps, dialIn, pinCall, [key, ...older], keyed);
 }
 
 type PinKeys = readonly [PinKey, ...PinKey[]];
@@ -147,44 +147,44 @@ type PinKeys = readonly [PinKey, ...PinKey[]];
  */
 async function tryPin(
   deps: DialogueDeps,
-  door: PinDoor,
+  dialIn: PinDialIn,
   pinCall: PinCall,
   keys: PinKeys,
   { attempt, digits }: { readonly attempt: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
   const nowMs = deps.clock.now();
-  const scopes = scopesOf(door, pinCall, keys[0]);
+  const scopes = scopesOf(dialIn, pinCall, keys[0]);
   // With the digits: a request that is repeated is one try, and every other guess is one of its own.
   const chargeKey = `${pinCall.call}-${attempt}-${hashOf(keys[0], 'try', digits)}`;
   const charged = await deps.attempts.charge(scopes, chargeKey, nowMs);
   const [perCall = 0, perHour = 0, perCaller = 0] = charged === 'spent' ? [] : charged;
-  if (perHour > mostTriesPerHour) deps.count('pinBudgetSpent');
-  const isSlow = perHour > mostTriesPerHour || perCaller > mostTriesPerCaller;
-  const mostTries = isSlow ? 1 : mostTriesPerCall;
-  if (charged === 'spent' || perCall > mostTries) {
+  if (perHour > maxTriesPerHour) deps.count('pinBudgetSpent');
+  const isSlow = perHour > maxTriesPerHour || perCaller > maxTriesPerCaller;
+  const maxTries = isSlow ? 1 : maxTriesPerCall;
+  if (charged === 'spent' || perCall > maxTries) {
     deps.count('pinsTried', 1, 'too-many');
-    return sayAndHangUp(door, 'too-many-tries');
+    return sayAndHangUp(dialIn, 'too-many-tries');
   }
 
-  const entry = await lookUp(deps, door, keys, digits);
+  const entry = await lookUp(deps, dialIn, keys, digits);
   if (entry !== undefined) {
     await deps.attempts.refund(scopes, chargeKey, nowMs);
-    return slowed(isSlow, door, await open(deps, door, pinCall, attempt, entry));
+    return slowed(isSlow, dialIn, await open(deps, dialIn, pinCall, attempt, entry));
   }
   deps.count('pinsTried', 1, 'wrong');
   deps.log.info('pin-wrong', { callId: pinCall.call, attempt });
-  if (perCall >= mostTries) return slowed(isSlow, door, sayAndHangUp(door, 'too-many-tries'));
-  return askAgain(door, attempt, 'wrong-pin');
+  if (perCall >= maxTries) return slowed(isSlow, dialIn, sayAndHangUp(dialIn, 'too-many-tries'));
+  return askAgain(dialIn, attempt, 'wrong-pin');
 }
 
 /**
- * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own doors
- * are counted apart, so that a flood of wrong PINs at one kind of door does not slow the other.
+ * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own dial-ins
+ * are counted apart, so that a flood of wrong PINs at one kind of dial-in does not slow the other.
  */
-function scopesOf({ opensTo }: PinDoor, { call, number }: PinCall, key: PinKey): readonly AttemptScope[] {
+function scopesOf({ opensTo }: PinDialIn, { call, number }: PinCall, key: PinKey): readonly AttemptScope[] {
   return [
-    { name: `call-${call}`, most: mostTriesPerCall },
-    { name: opensTo === 'bridge' ? 'bridge-doors' : 'deployment' },
+    { name: `call-${call}`, max: maxTriesPerCall },
+    { name: opensTo === 'bridge' ? 'bridge-dial-ins' : 'deployment' },
     ...(number === undefined ? [] : [{ name: `caller-${hashOf(key, 'caller', number)}` }]),
   ];
 }
@@ -196,60 +196,60 @@ function hashOf({ key }: PinKey, label: 'caller' | 'try', text: string): string 
 /** Says why the answer takes so long, before it does. */
 function slowed(
   isSlow: boolean,
-  door: PinDoor,
+  dialIn: PinDialIn,
   instructions: readonly Instruction[],
 ): readonly Instruction[] {
   return isSlow
-    ? [say(door, 'slow-down'), { kind: 'pause', seconds: slowTryS }, ...instructions]
+    ? [say(dialIn, 'slow-down'), { kind: 'pause', seconds: slowTryS }, ...instructions]
     : instructions;
 }
 
-type PinDoor = Extract<Door, { kind: 'pin' }>;
+type PinDialIn = Extract<DialIn, { kind: 'pin' }>;
 
-/** The PIN's entry, if this door opens to its kind. */
+/** The PIN's entry, if this dial-in opens to its kind. */
 async function lookUp(
   deps: DialogueDeps,
-  door: PinDoor,
+  dialIn: PinDialIn,
   keys: PinKeys,
   digits: string,
 ): Promise<PinEntry | undefined> {
   const entry = await findPin(deps, keys, digits);
   if (entry === undefined) return undefined;
-  const opens = entry.kind === 'bridge' ? door.opensTo !== 'callers' : door.opensTo !== 'bridge';
+  const opens = entry.kind === 'bridge' ? dialIn.opensTo !== 'callers' : dialIn.opensTo !== 'bridge';
   return opens ? entry : undefined;
 }
 
 /** What follows a PIN that is right, or one from the bridge's own origin that is not. */
 async function open(
   deps: DialogueDeps,
-  door: PinDoor,
+  dialIn: PinDialIn,
   pinCall: PinCall,
   attempt: number,
   entry: PinEntry | undefined,
 ): Promise<readonly Instruction[]> {
-  if (entry === undefined) return askAgain(door, attempt, 'wrong-pin');
+  if (entry === undefined) return askAgain(dialIn, attempt, 'wrong-pin');
   const nowMs = deps.clock.now();
   if (entry.validUntilMs !== undefined && nowMs >= entry.validUntilMs) {
     deps.count('pinsTried', 1, 'expired');
-    return askAgain(door, attempt, 'expired-pin');
+    return askAgain(dialIn, attempt, 'expired-pin');
   }
   if (entry.kind === 'forward') {
     deps.count('pinsTried', 1, 'right');
-    deps.count('beforePinMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+    deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
     deps.log.info('dial-in-admitted', { callId: pinCall.call, role: entry.kind });
     await Promise.all([
-      leaveBeforePin(deps, pinCall),
+      leaveUnauthenticated(deps, pinCall),
       // Should its place be kept nevertheless, the sweep sees that the call is not to be ended.
       deps.pinCalls.admitted(pinCall.call, undefined, entry.kind),
     ]);
-    return forward(deps, door, entry, pinCall);
+    return forward(deps, dialIn, entry, pinCall);
   }
   const loaded = await deps.conferences.load(entry.conference);
-  if (loaded === undefined) return sayAndHangUp(door, 'conference-closed');
-  const closed = whyNotIn(loaded, entry.kind, pinCall.call, nowMs);
+  if (loaded === undefined) return sayAndHangUp(dialIn, 'conference-closed');
+  const closed = admissionRefusal(loaded, entry.kind, pinCall.call, nowMs);
   if (closed !== undefined) {
     deps.count('pinsTried', 1, closed);
-    return sayAndHangUp(door, closed);
+    return sayAndHangUp(dialIn, closed);
   }
   const other = entry.kind === 'bridge' ? otherBridge(loaded.conference, pinCall) : undefined;
   if (other !== undefined) {
@@ -257,11 +257,11 @@ async function open(
     const { id } = loaded.conference;
     await deps.conferences.changeConference(id, { kind: 'bridgeDoubted', atMs: nowMs, call: other });
     await deps.wake.wake(id);
-    return sayAndHangUp(door, 'wrong-pin');
+    return sayAndHangUp(dialIn, 'wrong-pin');
   }
   deps.count('pinsTried', 1, 'right');
-  deps.count('beforePinMs', nowMs - pinCall.arrivedAtMs, entry.kind);
-  await leaveBeforePin(deps, pinCall);
+  deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+  await leaveUnauthenticated(deps, pinCall);
   return joinAs(deps, pinCall, loaded.conference, entry);
 }
 
@@ -275,24 +275,24 @@ function otherBridge({ bridge }: Conference, { call, isBridgeOrigin }: PinCall):
 }
 
 /** Says what was wrong with a try and asks for the next, if there is one. */
-function askAgain(door: PinDoor, attempt: number, why: Sentence): readonly Instruction[] {
-  return attempt >= mostPrompts ? sayAndHangUp(door, why) : [collectPin(door, attempt + 1, why)];
+function askAgain(dialIn: PinDialIn, attempt: number, why: Sentence): readonly Instruction[] {
+  return attempt >= maxPrompts ? sayAndHangUp(dialIn, why) : [collectPin(dialIn, attempt + 1, why)];
 }
 
-function collectPin(door: PinDoor, attempt: number, before: Sentence): Instruction {
+function collectPin(dialIn: PinDialIn, attempt: number, before: Sentence): Instruction {
   return {
     kind: 'collect',
     question: { kind: 'pin', attempt },
-    prompt: [spokenAt(door, before), spokenAt(door, 'enter-pin')],
-    mostDigits: mostPinDigits,
+    prompt: [spokenAt(dialIn, before), spokenAt(dialIn, 'enter-pin')],
+    maxDigits: maxPinDigits,
     timeoutS: keyTimeoutS,
   };
 }
 
-function sayAndHangUp(door: PinDoor, sentence: Sentence): readonly Instruction[] {
-  return [say(door, sentence), { kind: 'hangUp' }];
+function sayAndHangUp(dialIn: PinDialIn, sentence: Sentence): readonly Instruction[] {
+  return [say(dialIn, sentence), { kind: 'hangUp' }];
 }
 
-function say(door: Exclude<Door, { kind: 'refuse' }>, sentence: Sentence): Instruction {
-  return { kind: 'say', spoken: spokenAt(door, sentence) };
+function say(dialIn: Exclude<DialIn, { kind: 'refuse' }>, sentence: Sentence): Instruction {
+  return { kind: 'say', spoken: spokenAt(dialIn, sentence) };
 }

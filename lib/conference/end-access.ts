@@ -1,4 +1,4 @@
-import type { KnownBook, PinBook } from './administer-ports.ts';
+import type { KnownAdmin, PinAdmin } from './administer-ports.ts';
 import type { ConferenceId } from './conference.ts';
 import { isLongerThan } from './pins.ts';
 import type { ConferenceDeps } from './ports.ts';
@@ -17,8 +17,8 @@ export async function endAccess(
     known,
     clock,
   }: Pick<ConferenceDeps, 'clock'> & {
-    readonly pins: Pick<PinBook, 'listOf' | 'expire'>;
-    readonly known: Pick<KnownBook, 'listOf' | 'remove'>;
+    readonly pins: Pick<PinAdmin, 'listOf' | 'expire'>;
+    readonly known: Pick<KnownAdmin, 'listOf' | 'remove'>;
   },
   id: ConferenceId,
 ): Promise<void> {

@@ -13,15 +13,15 @@ export interface Forwarded {
 }
 
 /**
- * What a call hears that nobody took, whether its door forwarded it or its PIN did: the reason, as its door says it.
+ * What a call hears that nobody took, whether its dial-in forwarded it or its PIN did: the reason, as its dial-in says it.
  */
 export async function callForwarded(
-  { pinCalls, doors, log }: Pick<ConferenceDeps, 'pinCalls' | 'doors' | 'log'>,
+  { pinCalls, dialIns, log }: Pick<ConferenceDeps, 'pinCalls' | 'dialIns' | 'log'>,
   { call, dialled, wasAnswered }: Forwarded,
 ): Promise<readonly Instruction[]> {
   if (wasAnswered) return [{ kind: 'hangUp' }];
   log.warn('dial-in-failed', { route: 'forwarded', why: 'not-answered', callId: call });
   const pinCall = await pinCalls.get(call);
-  const door = await doors.find(pinCall?.door ?? dialled);
-  return [{ kind: 'say', spoken: spokenAt(door, 'forward-failed', pinCall) }, { kind: 'hangUp' }];
+  const dialIn = await dialIns.find(pinCall?.dialIn ?? dialled);
+  return [{ kind: 'say', spoken: spokenAt(dialIn, 'forward-failed', pinCall) }, { kind: 'hangUp' }];
 }

@@ -12,7 +12,7 @@ export interface Spoken {
 export type Question =
   | { readonly kind: 'pin'; readonly attempt: number }
   /** `n`: number of the join out of which the caller went to the menu. */
-  | { readonly kind: 'menu'; readonly n: number };
+  | { readonly kind: 'menu'; readonly joinSequence: number };
 
 /**
  * The next steps of a call, as data: a voice provider's folder renders them. A list is carried out in order; `collect`,
@@ -26,7 +26,7 @@ export type Instruction =
       readonly kind: 'collect';
       readonly question: Question;
       readonly prompt: readonly Spoken[];
-      readonly mostDigits: number;
+      readonly maxDigits: number;
       readonly timeoutS: number;
     }
   | {

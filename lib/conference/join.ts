@@ -6,8 +6,8 @@ import type { ConferenceDeps, PinCall } from './ports.ts';
 type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
 
 /** The label of one join of one leg: unique, so that the provider never refuses it, and readable back. */
-export function labelOf(call: VoiceCallId, n: number): string {
-  return `${call}-${n}`;
+export function labelOf(call: VoiceCallId, joinSequence: number): string {
+  return `${call}-${joinSequence}`;
 }
 
 /** As what somebody comes in: what the PIN says, or what is known of the caller. */
@@ -23,24 +23,29 @@ export async function joinAs(
   const { call } = pinCall;
   const { id, settings } = conference;
   await deps.pinCalls.admitted(call, id, entry.kind);
-  const n = await nextJoin(deps, conference);
+  const joinSequence = await nextJoin(deps, conference);
   deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
   // The longest stay is for callers: a bridge that it cut would take the room from all of them.
-  if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', n, false)];
+  if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
 
   const newcomer = {
     conference: id,
     call,
-    name: entry.name ?? nameOf(pinCall.number, settings.numberDisplay, n),
+    name: entry.name ?? nameOf(pinCall.number, settings.numberDisplay, joinSequence),
     number: settings.numberDisplay === 'full' ? pinCall.number : undefined,
     externalId: entry.externalId,
     muted: settings.joinMuted,
   };
   const atMs = deps.clock.now();
-  const caller = await deps.conferences.changeCaller(id, call, { kind: 'admitted', atMs, n, newcomer });
+  const caller = await deps.conferences.changeCaller(id, call, {
+    kind: 'admitted',
+    atMs,
+    joinSequence,
+    newcomer,
+  });
   if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
   // A repeated request finds the caller admitted already.
-  if (caller.n !== n) return [await rejoin(deps, pinCall, conference, caller)];
+  if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
   return [callersJoin(conference, pinCall, caller, 0)];
 }
 
@@ -65,9 +70,14 @@ function isInJoin({ presence }: Caller): boolean {
 
 /** The caller with a new join; or as they are, if another answer was faster. */
 async function joinAfter(deps: JoinDeps, conference: Conference, caller: Caller): Promise<Caller> {
-  const n = await nextJoin(deps, conference);
-  const fact = { kind: 'rejoining', atMs: deps.clock.now(), n, after: caller.n } as const;
-  return (await deps.conferences.changeCaller(conference.id, caller.call, fact)) ?? caller;
+  const joinSequence = await nextJoin(deps, conference);
+  const event = {
+    kind: 'rejoining',
+    atMs: deps.clock.now(),
+    joinSequence,
+    after: caller.joinSequence,
+  } as const;
+  return (await deps.conferences.changeCaller(conference.id, caller.call, event)) ?? caller;
 }
 
 async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): Promise<number> {
@@ -79,32 +89,32 @@ async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): P
 function callersJoin(
   conference: Conference,
   pinCall: PinCall,
-  { n, muted }: Caller,
+  { joinSequence, muted }: Caller,
   stayedMs: number,
 ): Instruction {
   // What is left of it: the menu does not begin a new stay.
   const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
-  return { ...joinInstruction(conference, pinCall, 'caller', n, muted.is), longestStayS };
+  return { ...joinInstruction(conference, pinCall, 'caller', joinSequence, muted.is), longestStayS };
 }
 
 function joinInstruction(
   { id }: Conference,
   { call, language }: Pick<PinCall, 'call' | 'language'>,
   role: 'caller' | 'bridge',
-  n: number,
+  joinSequence: number,
   muted: boolean,
 ): Extract<Instruction, { kind: 'join' }> {
-  return { kind: 'join', conference: id, role, label: labelOf(call, n), muted, language };
+  return { kind: 'join', conference: id, role, label: labelOf(call, joinSequence), muted, language };
 }
 
 /** How the room names a caller whose PIN is not personal: with the join's number, unnamed callers are told apart. */
 function nameOf(
   number: string | undefined,
   display: Conference['settings']['numberDisplay'],
-  n: number,
+  joinSequence: number,
 ): string {
-  if (display === 'nothing' || number === undefined) return `Caller ${n}`;
-  return display === 'full' ? number : `Caller ${n} (…${number.slice(-shownDigits)})`;
+  if (display === 'nothing' || number === undefined) return `Caller ${joinSequence}`;
+  return display === 'full' ? number : `Caller ${joinSequence} (…${number.slice(-shownDigits)})`;
 }
 
 /** Enough to recognise a colleague by, too few to call anybody. */

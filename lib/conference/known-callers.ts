@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { whyNotIn } from './admission.ts';
+import { admissionRefusal } from './admission.ts';
 import { conferenceIdSchema, type Conference } from './conference.ts';
 import type { Arrival } from './dialogue.ts';
-import type { Door } from './door.ts';
+import type { DialIn } from './dial-in.ts';
 import { hashNumber } from './pins.ts';
 import type { ConferenceDeps } from './ports.ts';
 import type { Sentence } from './sentences.ts';
 
-/** Somebody who needs no PIN for one conference, from one number, at one door. The number itself is stored nowhere. */
+/** Somebody who needs no PIN for one conference, from one number, at one dial-in. The number itself is stored nowhere. */
 export const knownCallerSchema = z.object({
   conference: conferenceIdSchema,
   /** The number, or the SIP domain, that has to be dialled. */
@@ -23,8 +23,8 @@ export const knownCallerSchema = z.object({
 });
 export type KnownCaller = z.infer<typeof knownCallerSchema>;
 
-/** Somebody known in more conferences than this at one door is asked for the PIN: it would be several in any case. */
-export const mostKnownMatches = 10;
+/** Somebody known in more conferences than this at one dial-in is asked for the PIN: it would be several in any case. */
+export const maxKnownMatches = 10;
 
 type KnownDeps = Pick<ConferenceDeps, 'conferences' | 'known' | 'pinKeys' | 'clock' | 'log' | 'count'>;
 
@@ -34,16 +34,16 @@ export type Recognised =
   | { readonly kind: 'asked'; readonly why?: Sentence | undefined };
 
 /**
- * Whether a call may go in without a PIN. Only into the one open conference at this door that knows the number and that
+ * Whether a call may go in without a PIN. Only into the one open conference at this dial-in that knows the number and that
  * takes it: a number can be forged, so the provider has to vouch for it unless the conference's setting names that risk.
  * Who is kept out (it is full, or not open yet) is asked for a PIN: it may be on the way to another conference.
  */
 export async function recognise(
   deps: KnownDeps,
-  door: Extract<Door, { kind: 'pin' }>,
+  dialIn: Extract<DialIn, { kind: 'pin' }>,
   { call, number, dialled, isBridgeOrigin, isNumberVerified }: Arrival,
 ): Promise<Recognised> {
-  if (number === undefined || isBridgeOrigin || door.opensTo === 'bridge') return { kind: 'asked' };
+  if (number === undefined || isBridgeOrigin || dialIn.opensTo === 'bridge') return { kind: 'asked' };
   const matches = await findKnown(deps, number, dialled);
   const takes = ({ isClosed, settings: { knownCallers } }: Conference) =>
     !isClosed && (knownCallers === 'unverified-too' || (knownCallers === 'verified' && isNumberVerified));
@@ -55,7 +55,7 @@ export async function recognise(
   // Only of the one that takes the caller is it read who is in: that may be hundreds.
   const loaded = await deps.conferences.load(one.caller.conference);
   if (loaded === undefined) return { kind: 'asked' };
-  const why = whyNotIn(loaded, 'caller', call, deps.clock.now());
+  const why = admissionRefusal(loaded, 'caller', call, deps.clock.now());
   if (why !== undefined) return { kind: 'asked', why };
   return { kind: 'admitted', conference: loaded.conference, caller: one.caller };
 }

@@ -1,4 +1,4 @@
-import type { CallerFact } from './caller-facts.ts';
+import type { CallerEvent } from './reduce-caller.ts';
 import type { Caller, Conference, VoiceCallId } from './conference.ts';
 import type { Instruction, Spoken } from './instructions.ts';
 import { rejoin } from './join.ts';
@@ -10,11 +10,11 @@ import { sentenceFor } from './waiting.ts';
 
 type MenuDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'doors' | 'wake' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'dialIns' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
 /** A join that fails is repeated once under a new label; after this many in a row the caller hears it. */
-const mostFailures = 2;
+const maxFailures = 2;
 
 /** How long the menu waits for a key before the caller is let back in. */
 const menuTimeoutS = 20;
@@ -34,7 +34,11 @@ interface Inside {
 /** The `n`-th join of a call is over and the call asks what to do: the menu, unless it was thrown out. */
 export async function leftMeeting(
   deps: MenuDeps,
-  { call, n, isUp }: { readonly call: VoiceCallId; readonly n: number; readonly isUp: boolean },
+  {
+    call,
+    joinSequence,
+    isUp,
+  }: { readonly call: VoiceCallId; readonly joinSequence: number; readonly isUp: boolean },
 ): Promise<readonly Instruction[]> {
   const inside = await find(deps, call);
   if (inside === undefined) return [{ kind: 'hangUp' }];
@@ -45,27 +49,32 @@ export async function leftMeeting(
     await deps.wake.wake(conference.id);
     return [{ kind: 'hangUp' }];
   }
-  const returned = await deps.conferences.changeCaller(conference.id, call, { kind: 'returned', atMs, n });
+  const returned = await deps.conferences.changeCaller(conference.id, call, {
+    kind: 'returned',
+    atMs,
+    joinSequence,
+  });
   const caller = returned ?? inside.caller;
   const end = whyNotBackIn({ ...inside, caller }, atMs);
   if (end !== undefined) return [await say(deps, pinCall, end), { kind: 'hangUp' }];
   const failures = caller.returned?.failures ?? 0;
-  if (failures >= mostFailures) return [await say(deps, pinCall, 'joining-failed'), { kind: 'hangUp' }];
+  if (failures >= maxFailures) return [await say(deps, pinCall, 'joining-failed'), { kind: 'hangUp' }];
   // A request about an older join is a repeated one; its first answer was the join that has not begun.
-  if (failures > 0 || n < caller.n) return [await rejoin(deps, pinCall, conference, caller)];
+  if (failures > 0 || joinSequence < caller.joinSequence)
+    return [await rejoin(deps, pinCall, conference, caller)];
   return [
     {
       kind: 'collect',
-      question: { kind: 'menu', n },
+      question: { kind: 'menu', joinSequence },
       prompt: [await spoken(deps, pinCall, 'menu')],
-      mostDigits: 1,
+      maxDigits: 1,
       timeoutS: menuTimeoutS,
     },
   ];
 }
 
 function whyNotBackIn({ conference, caller }: Inside, nowMs: number): Sentence | undefined {
-  if (caller.removed !== undefined) return caller.removed.why;
+  if (caller.kicked !== undefined) return caller.kicked.why;
   if (conference.isClosed) return 'conference-closed';
   const leftMs = caller.admittedAtMs + conference.settings.longestStayMs - nowMs;
   return leftMs <= overdueToleranceMs ? 'overdue' : undefined;
@@ -74,14 +83,18 @@ function whyNotBackIn({ conference, caller }: Inside, nowMs: number): Sentence |
 /** A key in the menu after the `n`-th join: 6 mutes or unmutes, 9 raises or lowers the hand; anything else, or nothing, goes back in. */
 export async function menuKeyed(
   deps: MenuDeps,
-  { call, n, digits }: { readonly call: VoiceCallId; readonly n: number; readonly digits: string },
+  {
+    call,
+    joinSequence,
+    digits,
+  }: { readonly call: VoiceCallId; readonly joinSequence: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
   const inside = await find(deps, call);
   if (inside === undefined) return [{ kind: 'hangUp' }];
   const { conference, pinCall } = inside;
   const end = whyNotBackIn(inside, deps.clock.now());
   if (end !== undefined) return [await say(deps, pinCall, end), { kind: 'hangUp' }];
-  const caller = await carryOut(deps, inside, n, digits);
+  const caller = await carryOut(deps, inside, joinSequence, digits);
   const sentence = outcomeOf(conference, caller, digits);
   const back = await rejoin(deps, pinCall, conference, caller);
   await deps.wake.wake(conference.id);
@@ -97,8 +110,8 @@ async function carryOut(
 ): Promise<Caller> {
   const atMs = deps.clock.now();
   const { muted, hand, call } = caller;
-  const change = async (fact: CallerFact) =>
-    (await deps.conferences.changeCaller(conference.id, call, fact)) ?? caller;
+  const change = async (event: CallerEvent) =>
+    (await deps.conferences.changeCaller(conference.id, call, event)) ?? caller;
   if (digits === '6') {
     if (isHostsMute(conference, caller)) return caller;
     return change({ kind: 'muted', atMs, is: !muted.is, by: 'caller', menu });
@@ -145,5 +158,5 @@ async function say(deps: MenuDeps, pinCall: PinCall, sentence: Sentence): Promis
 }
 
 async function spoken(deps: MenuDeps, pinCall: PinCall, sentence: Sentence): Promise<Spoken> {
-  return spokenAt(await deps.doors.find(pinCall.door), sentence, pinCall);
+  return spokenAt(await deps.dialIns.find(pinCall.dialIn), sentence, pinCall);
 }

@@ -1,7 +1,7 @@
 import type { Caller } from './conference.ts';
 
 type Announced = NonNullable<Caller['announced']>;
-type Told = NonNullable<Announced['told']>;
+type CommandResult = NonNullable<Announced['told']>;
 
 /** The room's clock and ours may be apart, and what it was told it may report a moment after it answered; together by this much. */
 const echoSlackMs = 2_000;
@@ -85,11 +85,11 @@ function withoutMute(announced: Announced): Announced {
 }
 
 /** What the room was told, from the moment before until the one after; without the latter, it has not answered. */
-export function tellingBegun(told: Told | undefined, is: boolean, atMs: number): Told {
+export function tellingBegun(told: CommandResult | undefined, is: boolean, atMs: number): CommandResult {
   return { ...told, [nameOf(is)]: { fromMs: atMs } };
 }
 
-export function tellingDone(told: Told | undefined, is: boolean, atMs: number): Told {
+export function tellingDone(told: CommandResult | undefined, is: boolean, atMs: number): CommandResult {
   return { ...told, [nameOf(is)]: { fromMs: told?.[nameOf(is)]?.fromMs ?? atMs, untilMs: atMs } };
 }
 

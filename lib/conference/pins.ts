@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { conferenceIdSchema } from './conference.ts';
-import { forwardTargetSchema } from './door.ts';
+import { forwardTargetSchema } from './dial-in.ts';
 
 const everyPin = {
   /** For a personal PIN: its owner; the room of a conference shows the name. */
@@ -42,10 +42,10 @@ export function isLongerThan({ validUntilMs }: Pick<PinEntry, 'validUntilMs'>, u
 }
 
 /** The most digits that a caller can key: what the voice provider collects before it stops listening. */
-export const mostPinDigits = 20;
+export const maxPinDigits = 20;
 
 /** Bridge PINs are keyed by a machine, so length costs nothing; they open more than a caller's. */
-export const leastBridgePinDigits = 14;
+export const minBridgePinDigits = 14;
 
 /** How likely a guess may be to hit any live PIN within an hour. */
 const mostLikelyHitPerHour = 1e-5;
@@ -54,7 +54,7 @@ const mostLikelyHitPerHour = 1e-5;
  * The fewest digits that keep guessing hopeless: with so many live PINs and so many wrong tries an hour, the chance of
  * a hit within the hour stays at 1e-5. 11 digits at 1,000 and 1,000.
  */
-export function leastPinDigits(maxLivePins: number, wrongPinsPerHour: number): number {
+export function minPinDigits(maxLivePins: number, wrongPinsPerHour: number): number {
   return Math.ceil(Math.log10((maxLivePins * wrongPinsPerHour) / mostLikelyHitPerHour) - 1e-9);
 }
 
@@ -81,7 +81,7 @@ export interface PinKey {
 }
 
 /** The most keys that PINs are looked up under: the current one and the one before. */
-export const mostPinKeys = 2;
+export const maxPinKeys = 2;
 
 /** What of the deployment's secret hashes PINs. */
 export interface PinSecret {
@@ -101,7 +101,7 @@ export function pinKeysOf({ signingKey, pinKeys = [], malformed = [] }: PinSecre
   if (malformed.includes('pinKeys')) return [];
   const derived =
     signingKey === undefined ? [] : [createHmac('sha256', signingKey).update('pin-key').digest('base64url')];
-  const live = [...new Set([...pinKeys, ...derived])].slice(0, mostPinKeys);
+  const live = [...new Set([...pinKeys, ...derived])].slice(0, maxPinKeys);
   return live.map((key) => ({ id: createHash('sha256').update(key).digest('hex').slice(0, 8), key }));
 }
 
@@ -117,5 +117,5 @@ export function pinKeysKept(before: PinSecret): readonly string[] {
  * @param key at least 32 characters from a secure source
  */
 export function pinKeysAfterRotation(before: PinSecret, key: string): readonly string[] {
-  return [key, ...pinKeysKept(before)].slice(0, mostPinKeys);
+  return [key, ...pinKeysKept(before)].slice(0, maxPinKeys);
 }

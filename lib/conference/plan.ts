@@ -1,20 +1,20 @@
-import { sideOf, type Act } from './act.ts';
-import { bridgeActs, bridgeDeadlines } from './bridge-plan.ts';
-import { isSettled } from './caller-facts.ts';
-import type { Caller, Conference, Removal, VoiceCallId } from './conference.ts';
-import { unheardSession } from './facts.ts';
+import { sideOf, type Command } from './command.ts';
+import { bridgeCommands, bridgeDeadlines } from './bridge-plan.ts';
+import { isSettled } from './reduce-caller.ts';
+import type { Caller, Conference, KickReason, VoiceCallId } from './conference.ts';
+import { unheardSession } from './reduce-conference.ts';
 import { lateEffectMs } from './mutes.ts';
 import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from './session-plan.ts';
-import { waitActs, waitDeadlines } from './waiting.ts';
+import { waitCommands, waitDeadlines } from './waiting.ts';
 
 export interface Plan {
-  readonly acts: readonly Act[];
+  readonly commands: readonly Command[];
   /** When something will be missing although nothing happens; undefined: never. */
   readonly dueAtMs: number | undefined;
 }
 
 /** Digital Samba states no limit for one announcement; a request of this size is still small, and a refusal is halved. */
-export const mostPerAnnouncement = 100;
+export const maxPerAnnouncement = 100;
 
 /** A caller who was told to leave is told again after this long, should the first order have been lost. */
 const tellAgainAfterMs = 15_000;
@@ -29,7 +29,7 @@ const askHoldsMs = 60_000;
  * Whether the bridge went as well shows within seconds: a room that disconnects telephony may report first that each caller
  * has left (Digital Samba does not document the order). Only then a leave is a moderator's doing.
  */
-const removalSettlesMs = 5_000;
+const kickSettlesMs = 5_000;
 
 /** The voice provider ends a stay that is too long by itself; should it not, we do after this. */
 const overdueGraceMs = 60_000;
@@ -38,42 +38,42 @@ const overdueGraceMs = 60_000;
 export function plan(conference: Conference, callers: readonly Caller[], nowMs: number): Plan {
   const present = callers.filter(({ presence }) => presence !== 'gone');
   const missing = [
-    ...removals(conference, present, nowMs),
-    ...sessionActs(conference, present, nowMs),
-    ...voiceActs(conference, present, nowMs),
-    ...waitActs(conference, present, nowMs),
+    ...kickReasons(conference, present, nowMs),
+    ...sessionCommands(conference, present, nowMs),
+    ...voiceCommands(conference, present, nowMs),
+    ...waitCommands(conference, present, nowMs),
     ...proofs(conference, present, nowMs),
-    ...roomActs(conference, callers, nowMs),
-    ...bridgeActs(conference, present, nowMs),
+    ...roomCommands(conference, callers, nowMs),
+    ...bridgeCommands(conference, present, nowMs),
   ];
-  const acts = missing.filter((act) => nowMs >= restsUntilMs(conference, act));
+  const commands = missing.filter((command) => nowMs >= restsUntilMs(conference, command));
   const deadlines = [
     ...deadlinesOf(conference, present),
     ...callers.flatMap(({ settlesAtMs }) => settlesAtMs ?? []),
-    ...missing.map((act) => restsUntilMs(conference, act)),
+    ...missing.map((command) => restsUntilMs(conference, command)),
   ].filter((deadlineMs) => deadlineMs > nowMs);
-  return { acts, dueAtMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
+  return { commands, dueAtMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };
 }
 
-/** Until when the provider that an act asks wants to be left alone. */
-function restsUntilMs({ rests }: Conference, act: Act): number {
-  const side = sideOf(act);
+/** Until when the provider that a command asks wants to be left alone. */
+function restsUntilMs({ rests }: Conference, command: Command): number {
+  const side = sideOf(command);
   return (side && rests?.[side]) ?? Number.NEGATIVE_INFINITY;
 }
 
-function removals(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
-  return present.flatMap((caller): readonly Act[] => {
-    const { call, removed } = caller;
-    if (removed === undefined) {
-      const why = whyRemoved(conference, caller, nowMs);
-      return why === undefined ? [] : [{ kind: 'remove', call, why }];
+function kickReasons(conference: Conference, present: readonly Caller[], nowMs: number): readonly Command[] {
+  return present.flatMap((caller): readonly Command[] => {
+    const { call, kicked } = caller;
+    if (kicked === undefined) {
+      const why = kickReasonOf(conference, caller, nowMs);
+      return why === undefined ? [] : [{ kind: 'kick', call, why }];
     }
-    const isToldLately = removed.toldAtMs !== undefined && nowMs - removed.toldAtMs < tellAgainAfterMs;
-    return isToldLately ? [] : [{ kind: 'endCall', call, why: removed.why }];
+    const isToldLately = kicked.toldAtMs !== undefined && nowMs - kicked.toldAtMs < tellAgainAfterMs;
+    return isToldLately ? [] : [{ kind: 'endCall', call, why: kicked.why }];
   });
 }
 
-function whyRemoved(conference: Conference, caller: Caller, nowMs: number): Removal | undefined {
+function kickReasonOf(conference: Conference, caller: Caller, nowMs: number): KickReason | undefined {
   if (conference.isClosed) return 'conference-closed';
   return nowMs >= overdueAtMs(conference, caller) ? 'overdue' : undefined;
 }
@@ -82,23 +82,31 @@ function overdueAtMs({ settings }: Conference, { admittedAtMs }: Caller): number
   return admittedAtMs + settings.longestStayMs + overdueGraceMs;
 }
 
-function sessionActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+function sessionCommands(
+  conference: Conference,
+  present: readonly Caller[],
+  nowMs: number,
+): readonly Command[] {
   if (conference.isClosed || !isSessionOver(conference, nowMs)) return [];
   const calls = present.filter((caller) => mustGoWith(conference, caller)).map(({ call }) => call);
   return calls.length === 0 ? [] : [{ kind: 'endSession', calls }];
 }
 
-function voiceActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+function voiceCommands(
+  conference: Conference,
+  present: readonly Caller[],
+  nowMs: number,
+): readonly Command[] {
   const { meeting } = conference;
   if (meeting === undefined) return [];
   return present
-    .filter(({ presence, removed }) => presence === 'in' && !removed)
-    .flatMap(({ call, n, muted, phone, asked }): readonly Act[] => {
+    .filter(({ presence, kicked }) => presence === 'in' && !kicked)
+    .flatMap(({ call, joinSequence, muted, phone, asked }): readonly Command[] => {
       const isMuteOpen = muted.is !== phone.muted || phone.isUnsure === true;
       const isToHear =
         asked?.isTold === false && nowMs - asked.atMs < askHoldsMs && !isUnmutedSince(muted, asked);
       return [
-        ...(isMuteOpen ? [{ kind: 'mutePhone', meeting, call, n, muted: muted.is } as const] : []),
+        ...(isMuteOpen ? [{ kind: 'mutePhone', meeting, call, joinSequence, muted: muted.is } as const] : []),
         ...(isToHear ? [{ kind: 'askToUnmute', meeting, call, askedAtMs: asked.atMs } as const] : []),
       ];
     });
@@ -108,16 +116,16 @@ function isUnmutedSince(muted: Caller['muted'], asked: { readonly atMs: number }
   return !muted.is && muted.atMs > asked.atMs + restOfSecondMs;
 }
 
-/** Whoever was announced for another session or leg went with it; that is forgotten, or taken back, below. */
-function proofs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+/** Whoever was announced for another session or leg went with it; that is forgotten, or withdrawn, below. */
+function proofs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Command[] {
   const left = present.filter(
     (caller) =>
       caller.leftRoomAtMs !== undefined &&
-      caller.removed === undefined &&
-      nowMs >= caller.leftRoomAtMs + removalSettlesMs &&
+      caller.kicked === undefined &&
+      nowMs >= caller.leftRoomAtMs + kickSettlesMs &&
       isAnnouncedNow(conference, caller),
   );
-  return left.length === 0 ? [] : [{ kind: 'proveRemovals', calls: left.map(({ call }) => call) }];
+  return left.length === 0 ? [] : [{ kind: 'proveKicks', calls: left.map(({ call }) => call) }];
 }
 
 /** For which session and bridge leg announcements count now; undefined: for none, nobody may be announced. */
@@ -127,14 +135,14 @@ export function roomSide({
 }: Conference): { readonly session: string; readonly bridge: string } | undefined {
   if (bridge.state !== 'in' || session?.endedAtMs !== undefined) return undefined;
   if (bridge.isCarriedOver === true || bridge.isUnasked === true) return undefined;
-  return { session: session?.id ?? unheardSession, bridge: `${bridge.call}-${bridge.n}` };
+  return { session: session?.id ?? unheardSession, bridge: `${bridge.call}-${bridge.joinSequence}` };
 }
 
-function roomActs(conference: Conference, callers: readonly Caller[], nowMs: number): readonly Act[] {
+function roomCommands(conference: Conference, callers: readonly Caller[], nowMs: number): readonly Command[] {
   const side = roomSide(conference);
   const missing: Caller[] = [];
   const surplus: VoiceCallId[] = [];
-  const single: Act[] = [];
+  const single: Command[] = [];
   for (const caller of callers) {
     const { announced, call } = caller;
     const isHere = isInMeeting(caller, nowMs);
@@ -146,7 +154,7 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
       if (isMissing) missing.push(caller);
       else if (announced === undefined && isSettled(caller, nowMs)) surplus.push(call);
     } else if (!isKnown && isForgotten(conference, announced)) single.push({ kind: 'forget', call });
-    // Also one announced for another bridge leg: taken back first, it is announced once for each.
+    // Also one announced for another bridge leg: withdrawn first, it is announced once for each.
     else if (!isHere || !isKnown) surplus.push(call);
     // Somebody whom the room may show no more is told nothing of until it is known why.
     else if (caller.leftRoomAtMs === undefined) {
@@ -156,7 +164,7 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
     }
   }
   return [
-    ...chunks(surplus).map((calls) => ({ kind: 'takeBack', calls }) as const),
+    ...chunks(surplus).map((calls) => ({ kind: 'withdraw', calls }) as const),
     ...chunks(missing).map((some) => ({ kind: 'announce', callers: some }) as const),
     ...single,
   ];
@@ -164,8 +172,8 @@ function roomActs(conference: Conference, callers: readonly Caller[], nowMs: num
 
 /** In the meeting, or for a moment in the menu if it is sure to be shown; whoever is being thrown out is not. */
 export function isInMeeting(caller: Caller, nowMs: number): boolean {
-  const { presence, removed, announced } = caller;
-  if (removed !== undefined) return false;
+  const { presence, kicked, announced } = caller;
+  if (kicked !== undefined) return false;
   if (presence === 'in') return true;
   return (
     announced !== undefined && isSure(announced) && presence !== 'gone' && nowMs < isAwayTooLongAtMs(caller)
@@ -195,7 +203,7 @@ function isForNow(conference: Conference, announced: NonNullable<Caller['announc
 
 /**
  * A session that is over took all its phone participants with it. Whoever was announced at its end, or may have been, may be
- * in the one that followed at once, and is taken back.
+ * in the one that followed at once, and is withdrawn.
  */
 function isForgotten(conference: Conference, announced: NonNullable<Caller['announced']>): boolean {
   const { session } = conference;
@@ -226,12 +234,11 @@ function deadlinesOf(conference: Conference, present: readonly Caller[]): readon
 }
 
 function callersDeadlines(conference: Conference, caller: Caller): readonly number[] {
-  const { removed, presence, announced, refusedUntilMs, leftRoomAtMs } = caller;
-  if (removed !== undefined)
-    return removed.toldAtMs === undefined ? [] : [removed.toldAtMs + tellAgainAfterMs];
+  const { kicked, presence, announced, refusedUntilMs, leftRoomAtMs } = caller;
+  if (kicked !== undefined) return kicked.toldAtMs === undefined ? [] : [kicked.toldAtMs + tellAgainAfterMs];
   return [
     overdueAtMs(conference, caller),
-    ...(leftRoomAtMs === undefined ? [] : [leftRoomAtMs + removalSettlesMs]),
+    ...(leftRoomAtMs === undefined ? [] : [leftRoomAtMs + kickSettlesMs]),
     ...(announced !== undefined && presence !== 'in' ? [isAwayTooLongAtMs(caller)] : []),
     ...(refusedUntilMs === undefined || (announced && isSure(announced)) ? [] : [refusedUntilMs]),
   ];
@@ -239,8 +246,8 @@ function callersDeadlines(conference: Conference, caller: Caller): readonly numb
 
 function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   const parts: (readonly Item[])[] = [];
-  for (let start = 0; start < items.length; start += mostPerAnnouncement) {
-    parts.push(items.slice(start, start + mostPerAnnouncement));
+  for (let start = 0; start < items.length; start += maxPerAnnouncement) {
+    parts.push(items.slice(start, start + maxPerAnnouncement));
   }
   return parts;
 }

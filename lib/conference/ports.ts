@@ -1,11 +1,11 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
-import type { KnownBook, PinBook } from './administer-ports.ts';
-import type { CallBeforePin, CountedBeforePin } from './before-pin.ts';
+import type { KnownAdmin, PinAdmin } from './administer-ports.ts';
+import type { UnauthenticatedCall, CountedUnauthenticated } from './unauthenticated.ts';
 import type { Caller, Conference, ConferenceId, Language, VoiceCallId } from './conference.ts';
-import type { Door } from './door.ts';
+import type { DialIn } from './dial-in.ts';
 import type { Spoken } from './instructions.ts';
-import type { CallerFact } from './caller-facts.ts';
-import type { ConferenceFact } from './facts.ts';
+import type { CallerEvent } from './reduce-caller.ts';
+import type { ConferenceEvent } from './reduce-conference.ts';
 import type { KnownCaller } from './known-callers.ts';
 import type { PinEntry, PinKey } from './pins.ts';
 
@@ -32,16 +32,16 @@ export interface ConferenceStore {
       }
     | undefined
   >;
-  /** Applies a fact (`facts.ts`) and returns the conference as it then is; undefined if there is none. */
-  changeConference(id: ConferenceId, fact: ConferenceFact): Promise<Conference | undefined>;
-  /** Applies a fact to one caller; `admitted` makes the caller if there is none. */
-  changeCaller(id: ConferenceId, call: VoiceCallId, fact: CallerFact): Promise<Caller | undefined>;
+  /** Applies an event (`events.ts`) and returns the conference as it then is; undefined if there is none. */
+  changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
+  /** Applies an event to one caller; `admitted` makes the caller if there is none. */
+  changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
   /** The conference whose room this is. */
   findByRoom(room: string): Promise<ConferenceId | undefined>;
   /** Conferences with unfinished business, the longest waiting first. */
   due(nowMs: number, limit: number): Promise<readonly ConferenceId[]>;
   /**
-   * Nothing is left to do before `dueAtMs` (undefined: at all) for what `load` has seen. Whatever a fact has changed
+   * Nothing is left to do before `dueAtMs` (undefined: at all) for what `load` has seen. Whatever an event has changed
    * since then stays due, the caller's own record of what was done included: so load again, and find nothing to do.
    */
   finished(id: ConferenceId, seen: Seen, dueAtMs: number | undefined): Promise<void>;
@@ -70,10 +70,10 @@ export interface PinCallStore {
   ): Promise<void>;
 }
 
-/** A call that has come to a door, and, once it has keyed a PIN, where it belongs. */
+/** A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. */
 export interface PinCall {
   readonly call: VoiceCallId;
-  readonly door: string;
+  readonly dialIn: string;
   readonly language: Language;
   /** The caller's number in E.164, if it is one. */
   readonly number?: string | undefined;
@@ -85,9 +85,9 @@ export interface PinCall {
   readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
 }
 
-/** Doors by dialled number or SIP domain. */
-export interface DoorStore {
-  find(dialled: string): Promise<Door | undefined>;
+/** Dial-ins by dialled number or SIP domain. */
+export interface DialInStore {
+  find(dialled: string): Promise<DialIn | undefined>;
 }
 
 /** PINs by their keyed hash. */
@@ -106,27 +106,27 @@ export interface KnownStore {
 }
 
 /** The calls that are before their PIN. */
-export interface BeforePinStore {
+export interface UnauthenticatedCallStore {
   /**
    * Counts a call in, once however often it is asked, unless `whyNot` finds a reason in those who are there already:
    * those who have arrived within the time that a call may be before its PIN, and have not left. Returns the reason.
    */
   enter<Reason>(
-    call: CallBeforePin,
+    call: UnauthenticatedCall,
     arrivedAtMs: number,
-    whyNot: (others: readonly CallBeforePin[]) => Reason | undefined,
+    whyNot: (others: readonly UnauthenticatedCall[]) => Reason | undefined,
   ): Promise<Reason | undefined>;
   /** A call is there no more; one that is not there already makes no difference. */
-  leave(call: Pick<CallBeforePin, 'call' | 'number'>, arrivedAtMs: number): Promise<void>;
+  leave(call: Pick<UnauthenticatedCall, 'call' | 'number'>, arrivedAtMs: number): Promise<void>;
   /** Calls that are still there and arrived by `atMs`, or a few seconds after, the earliest first; an hour back at most. */
-  arrivedBy(atMs: number, limit: number): Promise<readonly CountedBeforePin[]>;
+  arrivedBy(atMs: number, limit: number): Promise<readonly CountedUnauthenticated[]>;
 }
 
 /** What attempts are counted for. */
 export interface AttemptScope {
   readonly name: string;
   /** Attempts that it may have in a window; default as many as come. */
-  readonly most?: number;
+  readonly max?: number;
 }
 
 /** Counts attempts. A window is one hour. */
@@ -146,7 +146,7 @@ export interface AttemptStore {
  * What became of a command. `unknown`: it may have happened. `gone`: there is no such leg or room any more. `refused`: it
  * did not happen, and the answer would be the same again. `NotYet`: it did not happen either, but for a reason that passes.
  */
-export type Told = 'done' | 'gone' | 'refused' | 'unknown' | NotYet;
+export type CommandResult = 'done' | 'gone' | 'refused' | 'unknown' | NotYet;
 
 /**
  * A command that surely was not carried out: we asked too often, our key was refused, or there was no connection. It is no
@@ -165,13 +165,13 @@ export interface Leg {
 
 /** The voice provider, as far as running calls are concerned. */
 export interface Voice {
-  mute(meeting: string, call: VoiceCallId, muted: boolean): Promise<Told>;
+  mute(meeting: string, call: VoiceCallId, muted: boolean): Promise<CommandResult>;
   /** Takes a call out of wherever it is, tells it why, and ends it. */
-  end(call: VoiceCallId, spoken: Spoken): Promise<Told>;
+  end(call: VoiceCallId, spoken: Spoken): Promise<CommandResult>;
   /** Tells one leg of a meeting something, without taking it out. */
-  tell(meeting: string, call: VoiceCallId, spoken: Spoken): Promise<Told>;
+  tell(meeting: string, call: VoiceCallId, spoken: Spoken): Promise<CommandResult>;
   /** Ends a call without a word. */
-  hangUp(call: VoiceCallId): Promise<Told>;
+  hangUp(call: VoiceCallId): Promise<CommandResult>;
   /**
    * Who is in the conference's meeting now, and which meeting that is, if any; undefined if it cannot be said.
    * `meeting`: the last that we know of.
@@ -196,12 +196,12 @@ export interface Announcement {
 /** The room provider. */
 export interface Rooms {
   /** One request for at most 100 callers. */
-  announce(room: string, callers: readonly Announcement[]): Promise<Told>;
-  takeBack(room: string, calls: readonly VoiceCallId[]): Promise<Told>;
-  mute(room: string, call: VoiceCallId, muted: boolean): Promise<Told>;
-  hand(room: string, call: VoiceCallId, raised: boolean): Promise<Told>;
-  connectBridge(room: string): Promise<Told>;
-  disconnectBridge(room: string): Promise<Told>;
+  announce(room: string, callers: readonly Announcement[]): Promise<CommandResult>;
+  withdraw(room: string, calls: readonly VoiceCallId[]): Promise<CommandResult>;
+  mute(room: string, call: VoiceCallId, muted: boolean): Promise<CommandResult>;
+  hand(room: string, call: VoiceCallId, raised: boolean): Promise<CommandResult>;
+  connectBridge(room: string): Promise<CommandResult>;
+  disconnectBridge(room: string): Promise<CommandResult>;
   /** Whether people are in the room now; undefined if it cannot be said. */
   isLive(room: string): Promise<boolean | undefined>;
   /** The session that runs in the room now, also without people; undefined if it cannot be said. */
@@ -227,10 +227,10 @@ export interface WakeLater {
 export interface ConferenceDeps {
   readonly conferences: ConferenceStore;
   readonly pinCalls: PinCallStore;
-  readonly beforePin: BeforePinStore;
-  readonly doors: DoorStore;
-  readonly pins: PinStore & Pick<PinBook, 'listOf' | 'expire'>;
-  readonly known: KnownStore & Pick<KnownBook, 'listOf' | 'remove'>;
+  readonly unauthenticated: UnauthenticatedCallStore;
+  readonly dialIns: DialInStore;
+  readonly pins: PinStore & Pick<PinAdmin, 'listOf' | 'expire'>;
+  readonly known: KnownStore & Pick<KnownAdmin, 'listOf' | 'remove'>;
   readonly attempts: AttemptStore;
   readonly voice: Voice;
   readonly rooms: Rooms;

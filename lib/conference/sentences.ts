@@ -22,7 +22,7 @@ export const sentences = [
   'hand-raised',
   'hand-lowered',
   'asked-to-unmute',
-  'removed',
+  'kicked',
   'session-over',
   'overdue',
   'forward-failed',

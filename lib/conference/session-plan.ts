@@ -12,7 +12,7 @@ export function isSessionOver({ session }: Conference, nowMs: number): boolean {
 }
 
 /** Whoever comes after a session's end waits for the next one; within the second of its end, nobody is after it. */
-export function mustGoWith({ session }: Conference, { admittedAtMs, removed }: Caller): boolean {
-  if (session?.endedAtMs === undefined || removed !== undefined) return false;
+export function mustGoWith({ session }: Conference, { admittedAtMs, kicked }: Caller): boolean {
+  if (session?.endedAtMs === undefined || kicked !== undefined) return false;
   return admittedAtMs <= session.endedAtMs + restOfSecondMs;
 }

@@ -1,9 +1,9 @@
 import type { ConferenceDeps } from './ports.ts';
 
 /** One sweep wakes this many conferences; the rest a minute later. */
-const mostConferencesPerSweep = 500;
+const maxConferencesPerSweep = 500;
 
-/** A fact's own wake arrives within moments; what is younger than this is not lost. */
+/** An event's own wake arrives within moments; what is younger than this is not lost. */
 const wakeGraceMs = 5_000;
 
 /**
@@ -13,7 +13,7 @@ const wakeGraceMs = 5_000;
 export async function sweepConferences(
   deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'>,
 ): Promise<{ readonly woken: number }> {
-  const due = await deps.conferences.due(deps.clock.now() - wakeGraceMs, mostConferencesPerSweep);
+  const due = await deps.conferences.due(deps.clock.now() - wakeGraceMs, maxConferencesPerSweep);
   let failed = 0;
   for (const id of due) if ((await deps.wake.wake(id)) === 'failed') failed += 1;
   if (failed > 0) deps.count('sweepFailed', failed, 'wake');

@@ -1,5 +1,5 @@
-import { sideOf, type Act } from './act.ts';
-import { doneIf, type Done, type SyncDeps } from './act-outcome.ts';
+import { sideOf, type Command } from './command.ts';
+import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
 import {
   connectBridge,
   disconnectBridge,
@@ -7,20 +7,20 @@ import {
   hangUpLeg,
   isAnotherLive,
   proveBridge,
-} from './bridge-acts.ts';
-import type { CallerFact } from './caller-facts.ts';
+} from './bridge-commands.ts';
+import type { CallerEvent } from './reduce-caller.ts';
 import type { Conference, ConferenceId, VoiceCallId } from './conference.ts';
 import { endAccess } from './end-access.ts';
-import { proveRemovals } from './host-acts.ts';
-import { look, nextLookMs } from './look.ts';
+import { proveKicks } from './host-commands.ts';
+import { poll, nextPollMs } from './poll.ts';
 import { plan } from './plan.ts';
-import { announce, handInRoom, muteInRoom, takeBack } from './room-acts.ts';
+import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
 import type { Seen } from './ports.ts';
 import { spokenTo } from './spoken.ts';
 import { askToUnmute, tellWait } from './tellings.ts';
 
-/** Rounds of one run: after each, facts that came in meanwhile are seen. What is left then, the next wake does. */
-const mostRounds = 5;
+/** Rounds of one run: after each, events that came in meanwhile are seen. What is left then, the next wake does. */
+const maxRounds = 5;
 
 /** What could not be done is tried again after this long. */
 const tryAgainAfterMs = 5_000;
@@ -32,14 +32,14 @@ const tryAgainAfterMs = 5_000;
 const soonMs = 50_000;
 
 /** Acts on single callers that run side by side; more would run into the providers' limits. */
-const mostAtOnce = 10;
+const maxAtOnce = 10;
 
 /**
  * Nothing more is begun on the voice side, or on both, this long after a run has begun. A run that its function's time-out
  * of 15 s killed would keep the conference's next wakes waiting until the queue gives out its message again.
  */
-const voiceTakesAtMostMs = 5_000;
-const runTakesAtMostMs = 9_000;
+const voiceMaxMs = 5_000;
+const runMaxMs = 9_000;
 
 /** `agreed`: both sides agree. `later`: something is left, and will be tried again. `unknown`: no such conference. */
 export type Synced = 'agreed' | 'later' | 'unknown';
@@ -56,16 +56,16 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     if (loaded === undefined) return 'unknown';
     const { conference, callers } = loaded;
     const nowMs = deps.clock.now();
-    const lookMs = nextLookMs(conference, callers);
-    if (round === 1 && lookMs !== undefined && nowMs >= lookMs) {
-      await look(deps, conference, callers);
+    const pollMs = nextPollMs(conference, callers);
+    if (round === 1 && pollMs !== undefined && nowMs >= pollMs) {
+      await poll(deps, conference, callers);
       continue;
     }
-    const { acts, dueAtMs } = plan(conference, callers, nowMs);
-    if (acts.length === 0) {
+    const { commands, dueAtMs } = plan(conference, callers, nowMs);
+    if (commands.length === 0) {
       // Here, since the room's end closes a conference too, and nobody asks for that.
       if (conference.isClosed) await endAccess(deps, id);
-      await finish(deps, id, loaded, [dueAtMs, lookMs]);
+      await finish(deps, id, loaded, [dueAtMs, pollMs]);
       deps.log.info('conference-synced', {
         conference: id,
         rounds: round - 1,
@@ -74,8 +74,8 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
       });
       return 'agreed';
     }
-    const results = await doAll(deps, conference, acts, startedAtMs);
-    if (results.some((result) => result !== 'done') || round === mostRounds) {
+    const results = await doAll(deps, conference, commands, startedAtMs);
+    if (results.some((result) => result !== 'done') || round === maxRounds) {
       await finish(deps, id, loaded, [deps.clock.now() + tryAgainAfterMs]);
       return 'later';
     }
@@ -83,7 +83,7 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
 }
 
 /**
- * Nothing is left to do before the nearest deadline. One that is noted already has its wake, if it is to have one: a look
+ * Nothing is left to do before the nearest deadline. One that is noted already has its wake, if it is to have one: a poll
  * that the sweep does must not keep the wake from what somebody waits for soon after.
  */
 async function finish(
@@ -109,24 +109,26 @@ async function finish(
 async function doAll(
   deps: SyncDeps,
   conference: Conference,
-  acts: readonly Act[],
+  commands: readonly Command[],
   startedAtMs: number,
 ): Promise<readonly Done[]> {
-  const isVoice = (act: Act) => act.kind === 'remove' || sideOf(act) === 'voice';
+  const isVoice = (command: Command) => command.kind === 'kick' || sideOf(command) === 'voice';
   const results: Done[] = [];
   const errors: unknown[] = [];
   const sides = [
-    { side: 'voice', all: acts.filter(isVoice), endsAtMs: startedAtMs + voiceTakesAtMostMs },
-    { side: 'room', all: acts.filter((act) => !isVoice(act)), endsAtMs: startedAtMs + runTakesAtMostMs },
+    { side: 'voice', all: commands.filter(isVoice), endsAtMs: startedAtMs + voiceMaxMs },
+    { side: 'room', all: commands.filter((command) => !isVoice(command)), endsAtMs: startedAtMs + runMaxMs },
   ] as const;
   for (const { side, all, endsAtMs } of sides) {
-    for (let start = 0; start < all.length; start += mostAtOnce) {
+    for (let start = 0; start < all.length; start += maxAtOnce) {
       if (deps.clock.now() >= endsAtMs) {
         results.push('failed');
         break;
       }
-      const some = all.slice(start, start + mostAtOnce);
-      const settled = await Promise.allSettled(some.map((act) => carryOut(deps, conference, act)));
+      const some = all.slice(start, start + maxAtOnce);
+      const settled = await Promise.allSettled(
+        some.map((command) => executeCommand(deps, conference, command)),
+      );
       const done: Done[] = [];
       for (const each of settled) {
         if (each.status === 'rejected') errors.push(each.reason);
@@ -151,60 +153,67 @@ async function noteRest(
 ): Promise<boolean> {
   const moments = results.flatMap((result) => (typeof result === 'object' ? (result.notBeforeMs ?? []) : []));
   if (moments.length === 0) return false;
-  const fact = { kind: 'providerRests', atMs: clock.now(), side, untilMs: Math.max(...moments) } as const;
-  await conferences.changeConference(id, fact);
+  const event = { kind: 'providerRests', atMs: clock.now(), side, untilMs: Math.max(...moments) } as const;
+  await conferences.changeConference(id, event);
   return true;
 }
 
-async function carryOut(deps: SyncDeps, conference: Conference, act: Act): Promise<Done> {
+async function executeCommand(deps: SyncDeps, conference: Conference, command: Command): Promise<Done> {
   const { voice, clock, conferences } = deps;
   const atMs = clock.now();
-  const record = (call: VoiceCallId, fact: CallerFact) => conferences.changeCaller(conference.id, call, fact);
-  switch (act.kind) {
-    case 'remove':
-      await record(act.call, { kind: 'removed', atMs, why: act.why });
+  const record = (call: VoiceCallId, event: CallerEvent) =>
+    conferences.changeCaller(conference.id, call, event);
+  switch (command.kind) {
+    case 'kick':
+      await record(command.call, { kind: 'kicked', atMs, why: command.why });
       return 'done';
     case 'endSession':
       if (await isAnotherLive(deps, conference)) return 'done';
       await Promise.all(
-        act.calls.map((call) => record(call, { kind: 'removed', atMs, why: 'session-over' })),
+        command.calls.map((call) => record(call, { kind: 'kicked', atMs, why: 'session-over' })),
       );
       return 'done';
     case 'endCall': {
-      const told = await voice.end(act.call, await spokenTo(deps, act.call, act.why));
-      if (told === 'gone') await record(act.call, { kind: 'gone', atMs });
-      if (told === 'done') await record(act.call, { kind: 'removalTold', atMs });
-      return doneIf(deps, act.kind, told);
+      const result = await voice.end(command.call, await spokenTo(deps, command.call, command.why));
+      if (result === 'gone') await record(command.call, { kind: 'gone', atMs });
+      if (result === 'done') await record(command.call, { kind: 'kickTold', atMs });
+      return doneIf(deps, command.kind, result);
     }
     case 'mutePhone': {
       // Recorded first: should the answer or this run be lost, it is told again, whatever is wanted by then.
-      await record(act.call, { kind: 'phoneUnknown', atMs, n: act.n });
-      const told = await voice.mute(act.meeting, act.call, act.muted);
-      if (told === 'done') await record(act.call, { kind: 'phoneHas', atMs, n: act.n, muted: act.muted });
+      await record(command.call, { kind: 'phoneUnknown', atMs, joinSequence: command.joinSequence });
+      const result = await voice.mute(command.meeting, command.call, command.muted);
+      if (result === 'done')
+        await record(command.call, {
+          kind: 'phoneHas',
+          atMs,
+          joinSequence: command.joinSequence,
+          muted: command.muted,
+        });
       // The news of a leg's leaving, or of where it is now, is on its way; until then nothing is known of it.
-      return told === 'gone' ? 'failed' : doneIf(deps, act.kind, told);
+      return result === 'gone' ? 'failed' : doneIf(deps, command.kind, result);
     }
     case 'askToUnmute':
-      return askToUnmute(deps, conference, act);
+      return askToUnmute(deps, conference, command);
     case 'tellWait':
-      return tellWait(deps, conference, act);
-    case 'proveRemovals':
-      return proveRemovals(deps, conference, act.calls);
+      return tellWait(deps, conference, command);
+    case 'proveKicks':
+      return proveKicks(deps, conference, command.calls);
     case 'announce':
-      return announce(deps, conference, act.callers);
-    case 'takeBack':
-      return takeBack(deps, conference, act.calls);
+      return announce(deps, conference, command.callers);
+    case 'withdraw':
+      return withdraw(deps, conference, command.calls);
     case 'forget':
-      await record(act.call, { kind: 'roomHasNot', atMs });
+      await record(command.call, { kind: 'roomHasNot', atMs });
       return 'done';
     case 'muteInRoom':
-      return muteInRoom(deps, conference, act.caller);
+      return muteInRoom(deps, conference, command.caller);
     case 'handInRoom':
-      return handInRoom(deps, conference, act.caller);
+      return handInRoom(deps, conference, command.caller);
     case 'hangUpLeg':
-      return hangUpLeg(deps, conference, act.call);
+      return hangUpLeg(deps, conference, command.call);
     case 'proveBridge':
-      return proveBridge(deps, conference, act);
+      return proveBridge(deps, conference, command);
     case 'connectBridge':
       return connectBridge(deps, conference);
     case 'giveUpDialling':

@@ -1,28 +1,28 @@
-import type { Act } from './act.ts';
-import type { Done, SyncDeps } from './act-outcome.ts';
-import type { CallerFact } from './caller-facts.ts';
+import type { Command } from './command.ts';
+import type { Done, SyncDeps } from './command-outcome.ts';
+import type { CallerEvent } from './reduce-caller.ts';
 import type { Conference } from './conference.ts';
 import type { Sentence } from './sentences.ts';
 import { spokenTo } from './spoken.ts';
-import { isNotYet, wordFor } from './told.ts';
+import { isNotYet, wordFor } from './command-result.ts';
 
 /** Tells a caller that a moderator asks them to unmute. */
 export function askToUnmute(
   deps: SyncDeps,
   conference: Conference,
-  act: Extract<Act, { readonly kind: 'askToUnmute' }>,
+  command: Extract<Command, { readonly kind: 'askToUnmute' }>,
 ): Promise<Done> {
-  const fact = { kind: 'askTold', atMs: deps.clock.now(), askedAtMs: act.askedAtMs } as const;
-  return tell(deps, conference, { ...act, sentence: 'asked-to-unmute' }, fact);
+  const event = { kind: 'askTold', atMs: deps.clock.now(), askedAtMs: command.askedAtMs } as const;
+  return tell(deps, conference, { ...command, sentence: 'asked-to-unmute' }, event);
 }
 
 /** Tells a caller why nobody is heard. */
 export function tellWait(
   deps: SyncDeps,
   conference: Conference,
-  act: Extract<Act, { readonly kind: 'tellWait' }>,
+  command: Extract<Command, { readonly kind: 'tellWait' }>,
 ): Promise<Done> {
-  return tell(deps, conference, act, { kind: 'waitTold', atMs: deps.clock.now() });
+  return tell(deps, conference, command, { kind: 'waitTold', atMs: deps.clock.now() });
 }
 
 /** Says a sentence to one leg. Again only if they surely did not hear it: what may have been heard is not said twice. */
@@ -34,17 +34,18 @@ async function tell(
     meeting,
     call,
     sentence,
-  }: Pick<Extract<Act, { readonly kind: 'tellWait' }>, 'meeting' | 'call'> & {
-    readonly kind: Act['kind'];
+  }: Pick<Extract<Command, { readonly kind: 'tellWait' }>, 'meeting' | 'call'> & {
+    readonly kind: Command['kind'];
     readonly sentence: Sentence;
   },
-  fact: CallerFact,
+  event: CallerEvent,
 ): Promise<Done> {
   const told = await deps.voice.tell(meeting, call, await spokenTo(deps, call, sentence));
-  if (told !== 'done') deps.log.warn('conference-act', { act: kind, callId: call, result: wordFor(told) });
+  if (told !== 'done')
+    deps.log.warn('conference-command', { command: kind, callId: call, result: wordFor(told) });
   if (isNotYet(told)) return told;
   // Out of the meeting, which we shall hear of: they are told when they are back.
   if (told === 'gone') return 'failed';
-  await deps.conferences.changeCaller(conference.id, call, fact);
+  await deps.conferences.changeCaller(conference.id, call, event);
   return 'done';
 }

@@ -1,4 +1,4 @@
-import type { Act } from './act.ts';
+import type { Command } from './command.ts';
 import { isAskedForBridge, isLeftToHost } from './bridge-plan.ts';
 import type { Caller, Conference } from './conference.ts';
 import type { Sentence } from './sentences.ts';
@@ -23,7 +23,11 @@ export function sentenceFor(conference: Conference, sinceMs: number, nowMs: numb
  * Those who wait in a meeting that has begun: the voice provider says nothing to them by itself (Twilio docs, TwiML
  * Conference, waitUrl), so that each is told.
  */
-export function waitActs(conference: Conference, present: readonly Caller[], nowMs: number): readonly Act[] {
+export function waitCommands(
+  conference: Conference,
+  present: readonly Caller[],
+  nowMs: number,
+): readonly Command[] {
   const { meeting } = conference;
   if (meeting === undefined) return [];
   return silent(conference, present).flatMap((caller) =>
@@ -48,7 +52,7 @@ function silent(conference: Conference, present: readonly Caller[]): readonly Ca
   const { bridge, meeting, lost, isClosed } = conference;
   if (bridge.state === 'in' || lost === undefined || lost.meeting !== meeting || isClosed) return [];
   return present.filter(
-    (caller) => caller.presence === 'in' && caller.removed === undefined && !mustGoWith(conference, caller),
+    (caller) => caller.presence === 'in' && caller.kicked === undefined && !mustGoWith(conference, caller),
   );
 }
 

@@ -94,7 +94,7 @@ function entryOf(
 }
 
 /** What an entry is to say. */
-export interface DialinWish {
+export interface DesiredDialin {
   readonly number: string | undefined;
   readonly url: string;
   /** Undefined: Daily makes one. Only an entry that is new may leave it to Daily. */
@@ -112,10 +112,10 @@ export type Written = Asked<{
 export async function createEntry(
   client: DailyClient,
   state: DialinState,
-  wish: DialinWish,
+  desired: DesiredDialin,
 ): Promise<Written> {
-  if (state.configs === undefined) return writeProperty(client, wish);
-  const fields = fieldsOf(wish);
+  if (state.configs === undefined) return writeProperty(client, desired);
+  const fields = fieldsOf(desired);
   const body = { type: 'pinless_dialin', ...fields };
   const made = configIn(
     await askDaily(client, { method: 'POST', path: '/domain-dialin-config', body }, secretsIn(fields)),
@@ -131,25 +131,25 @@ export async function createEntry(
 export async function changeEntry(
   client: DailyClient,
   entry: DialinEntry,
-  wish: DialinWish,
+  desired: DesiredDialin,
 ): Promise<Written> {
-  if (entry.through.kind === 'property') return writeProperty(client, wish);
-  return changeConfig(client, configPath(entry.through.id), wish);
+  if (entry.through.kind === 'property') return writeProperty(client, desired);
+  return changeConfig(client, configPath(entry.through.id), desired);
 }
 
 /**
  * Reads an entry, changes it, writes it back and reads it again. Whether Daily keeps fields that a change does not name, the
  * secret among them, is not documented: all of them go along, and all of them are compared.
  */
-async function changeConfig(client: DailyClient, path: string, wish: DialinWish): Promise<Written> {
+async function changeConfig(client: DailyClient, path: string, desired: DesiredDialin): Promise<Written> {
   let kept: PinlessEntry = {};
   let differing: readonly string[] = [];
-  for (let tries = 1; tries <= mostTries; tries += 1) {
+  for (let tries = 1; tries <= maxTries; tries += 1) {
     const before = configIn(await askDaily(client, { method: 'GET', path }));
     if (!before.ok) return before;
     // What an earlier try found, and this one does not, was lost by a write: it is put back.
     kept = { ...kept, ...writable(before.value.config) };
-    const body = { ...kept, ...fieldsOf(wish) };
+    const body = { ...kept, ...fieldsOf(desired) };
     const changed = configIn(await askDaily(client, { method: 'PUT', path, body }, secretsIn(kept, body)));
     if (!changed.ok) return changed;
     const after = await readAfterWrite(client, path);
@@ -161,7 +161,7 @@ async function changeConfig(client: DailyClient, path: string, wish: DialinWish)
 }
 
 /** How often a write is repeated that somebody else's overtook. */
-const mostTries = 3;
+const maxTries = 3;
 
 /** After a write, others who had read before it need this long to overwrite it, if they are about to. */
 const settleMs = 1_000;
@@ -198,7 +198,7 @@ function writtenIn({ sip_uri, hmac }: PinlessEntry, tries: number): Written {
   return given({ hmac, address: sip_uri === undefined ? undefined : bareAddress(sip_uri), tries });
 }
 
-function fieldsOf({ number, url, hmac }: DialinWish): PinlessEntry {
+function fieldsOf({ number, url, hmac }: DesiredDialin): PinlessEntry {
   return {
     ...(number === undefined ? {} : { phone_number: number }),
     room_creation_api: url,
@@ -209,16 +209,21 @@ function fieldsOf({ number, url, hmac }: DialinWish): PinlessEntry {
 const secretsIn = (...entries: readonly PinlessEntry[]) => entries.flatMap(({ hmac = [] }) => hmac);
 
 /** Whether a wish is about this entry: a number's, or a SIP interconnect that leads here already. */
-function isAbout({ number, url }: DialinWish, { phone_number, room_creation_api }: PinlessEntry): boolean {
+function isAbout({ number, url }: DesiredDialin, { phone_number, room_creation_api }: PinlessEntry): boolean {
   return number === undefined
     ? phone_number === undefined && room_creation_api === url
     : phone_number === number;
 }
 
 /** The array with the wish in it, added at its end if need be: all others keep everything, their places included. */
-export function mergeEntry(entries: readonly PinlessEntry[], wish: DialinWish): readonly PinlessEntry[] {
-  const merged = entries.map((entry) => (isAbout(wish, entry) ? { ...entry, ...fieldsOf(wish) } : entry));
-  return entries.some((entry) => isAbout(wish, entry)) ? merged : [...merged, fieldsOf(wish)];
+export function mergeEntry(
+  entries: readonly PinlessEntry[],
+  desired: DesiredDialin,
+): readonly PinlessEntry[] {
+  const merged = entries.map((entry) =>
+    isAbout(desired, entry) ? { ...entry, ...fieldsOf(desired) } : entry,
+  );
+  return entries.some((entry) => isAbout(desired, entry)) ? merged : [...merged, fieldsOf(desired)];
 }
 
 /**
@@ -227,8 +232,8 @@ export function mergeEntry(entries: readonly PinlessEntry[], wish: DialinWish): 
  * it is read again right before the write, and once more after it. Only who writes in the same few milliseconds as we
  * do can still be overwritten.
  */
-async function writeProperty(client: DailyClient, wish: DialinWish): Promise<Written> {
-  for (let tries = 1; tries <= mostTries; tries += 1) {
+async function writeProperty(client: DailyClient, desired: DesiredDialin): Promise<Written> {
+  for (let tries = 1; tries <= maxTries; tries += 1) {
     const before = await readProperty(client);
     if (!before.ok) return before;
     const mute = before.value.find(({ hmac }) => hmac === undefined);
@@ -236,7 +241,7 @@ async function writeProperty(client: DailyClient, wish: DialinWish): Promise<Wri
       const why = `Daily does not show the secret of ${mute.phone_number ?? 'a SIP interconnect'}: written again, it would get a new one`;
       return { ok: false, reason: 'refused', why };
     }
-    const merged = mergeEntry(before.value, wish).map(writable);
+    const merged = mergeEntry(before.value, desired).map(writable);
     const again = await readProperty(client);
     if (!again.ok) return again;
     if (!isDeepStrictEqual(again.value, before.value)) continue;
@@ -250,7 +255,7 @@ async function writeProperty(client: DailyClient, wish: DialinWish): Promise<Wri
     if (!after.ok) return after;
     const isSame = after.value.length === merged.length;
     const differing = merged.map((entry, index) => differencesOf(after.value[index] ?? {}, entry));
-    const ours = after.value.find((entry) => isAbout(wish, entry));
+    const ours = after.value.find((entry) => isAbout(desired, entry));
     if (isSame && ours !== undefined && differing.flat().length === 0) return writtenIn(ours, tries);
     // A field that is gone would be missing from the next try too, and nobody would notice.
     const lost = merged.flatMap((entry, index) => lostFrom(after.value[index], entry));
@@ -259,7 +264,7 @@ async function writeProperty(client: DailyClient, wish: DialinWish): Promise<Wri
   return {
     ok: false,
     reason: 'failed',
-    why: `somebody else changed Daily's pinless_dialin during each of ${mostTries} tries`,
+    why: `somebody else changed Daily's pinless_dialin during each of ${maxTries} tries`,
   };
 }
 

@@ -32,7 +32,7 @@ const webhookSchema = z.object({
 export type DomainWebhook = z.infer<typeof webhookSchema>;
 
 /** What the domain's webhook is to be. */
-export interface WebhookWish {
+export interface DesiredWebhook {
   readonly url: string;
   /** Undefined: that of the webhook, or, for a new one, Daily makes it. */
   readonly hmac: string | undefined;
@@ -53,13 +53,16 @@ export async function listWebhooks(client: DailyClient): Promise<Asked<readonly 
 /** What a webhook says otherwise than it should; values of secrets are not among it. */
 export type WebhookFault = 'absent' | 'events' | 'retries' | 'secret' | 'state';
 
-export function faultsOf(webhook: DomainWebhook | undefined, wish: WebhookWish): readonly WebhookFault[] {
+export function faultsOf(
+  webhook: DomainWebhook | undefined,
+  desired: DesiredWebhook,
+): readonly WebhookFault[] {
   if (webhook === undefined) return ['absent'];
   const { eventTypes, hmac, state } = webhook;
   const events = new Set(eventTypes ?? []);
   const hasUsed = events.size === usedEvents.length && usedEvents.every((event) => events.has(event));
   // A secret that is not shown cannot be compared.
-  const isOtherSecret = typeof hmac === 'string' && wish.hmac !== undefined && hmac !== wish.hmac;
+  const isOtherSecret = typeof hmac === 'string' && desired.hmac !== undefined && hmac !== desired.hmac;
   return [
     ...(hasUsed ? [] : (['events'] as const)),
     ...(webhook.retryType === retryType ? [] : (['retries'] as const)),
@@ -75,7 +78,7 @@ export function faultsOf(webhook: DomainWebhook | undefined, wish: WebhookWish):
 export async function writeWebhook(
   client: DailyClient,
   webhook: DomainWebhook | undefined,
-  { url, hmac }: WebhookWish,
+  { url, hmac }: DesiredWebhook,
 ): Promise<Asked<DomainWebhook>> {
   const secret = hmac ?? webhook?.hmac ?? undefined;
   const body = { url, eventTypes: usedEvents, retryType, ...(secret === undefined ? {} : { hmac: secret }) };

@@ -50,7 +50,7 @@ function wasNotCarriedOut(answer: KeyedAnswer): boolean {
 }
 
 /** More pages than any domain fills; a list that never ends is a fault. */
-const mostPages = 20;
+const maxPages = 20;
 
 /** Reads a list to its end. `cursor` is what `starting_after` takes of a row (Daily docs, pagination). */
 export async function listDaily<Row>(
@@ -63,7 +63,7 @@ export async function listDaily<Row>(
   const pageSchema = z.object({ data: z.array(schema) });
   const rows: Row[] = [];
   let after: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const query = `?limit=${pageSize}${after === undefined ? '' : `&starting_after=${encodeURIComponent(after)}`}`;
     const answer = await askDaily(client, { method: 'GET', path: path + query });
     if (!answer.ok) return answer;

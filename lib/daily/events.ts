@@ -31,7 +31,7 @@ export type ParsedEvent =
   | { readonly kind: 'invalid'; readonly why: 'not-json' | 'type' | 'room' | 'sip_endpoint' };
 
 /** Names and addresses are far shorter, messages need not be read to their end; a key of the table has 2,048 bytes at most. */
-const mostTextLength = 512;
+const maxTextLength = 512;
 
 /** JSON can spell half characters, which the table refuses; they become U+FFFD. */
 const textOf = (text: z.ZodString) =>
@@ -40,7 +40,7 @@ const textOf = (text: z.ZodString) =>
     .optional()
     .catch(undefined);
 const textSchema = textOf(z.string().min(1));
-const nameSchema = textOf(z.string().min(1).max(mostTextLength));
+const nameSchema = textOf(z.string().min(1).max(maxTextLength));
 /** The last moment that a date can name, in ms (ECMAScript, time values): what is beyond is no time, and the table refuses it. */
 const latestMs = 8.64e15;
 const timeSchema = z.number().min(1).max(latestMs).optional().catch(undefined);
@@ -119,7 +119,7 @@ export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): 
       // It is sent up to 20 s after the end, when the next meeting's ready events may be older than the sending.
       return { kind: 'meeting-ended', room, atMs: atMs(payload.end_ts) };
     default:
-      return { kind: 'other', type: type.slice(0, mostTypeLength) };
+      return { kind: 'other', type: type.slice(0, maxTypeLength) };
   }
 }
 
@@ -134,10 +134,10 @@ const legKinds = {
 } as const;
 
 /** Enough for every documented type; what is longer would only fill the log. */
-const mostTypeLength = 64;
+const maxTypeLength = 64;
 
 /** Enough to know the fault by. */
-const mostMessageLength = 120;
+const maxMessageLength = 120;
 
 function sessionOf({ session_id }: Payload): { readonly session?: string } {
   return session_id === undefined ? {} : { session: session_id };
@@ -148,17 +148,17 @@ function sessionOf({ session_id }: Payload): { readonly session?: string } {
  * of the same second only because of its format. A number too large for seconds is milliseconds.
  */
 function wholeSeconds(time: number | undefined, receivedAtMs: number): number {
-  const atMs = time === undefined ? receivedAtMs : time < leastMs ? time * 1000 : time;
+  const atMs = time === undefined ? receivedAtMs : time < minMs ? time * 1000 : time;
   return Math.floor(atMs / 1000) * 1000;
 }
 
 /** In seconds the year 5138, in milliseconds March 1973. */
-const leastMs = 100_000_000_000;
+const minMs = 100_000_000_000;
 
 function withoutNumbers(message: string): string {
   return message
-    .slice(0, mostTextLength)
+    .slice(0, maxTextLength)
     .replace(/\bsips?:\S+|\S+@\S+/gi, '…')
     .replace(/[+(]*\d[\d\s().-]{4,}\d/g, '…')
-    .slice(0, mostMessageLength);
+    .slice(0, maxMessageLength);
 }

@@ -1,7 +1,7 @@
 import { parseObject } from './json.ts';
 
 /** Every documented probe is far smaller; a larger body without a signature is not worth reading. */
-const mostProbeBytes = 1024;
+const maxProbeBytes = 1024;
 
 /**
  * Whether a body whose signature check failed is the trial request that follows every change of a dial-in
@@ -31,5 +31,5 @@ export function hasCallId({ callId }: Readonly<Record<string, unknown>>): boolea
 
 function parseSmallObject(rawBody: string | Uint8Array): Record<string, unknown> | undefined {
   const bytes = typeof rawBody === 'string' ? Buffer.byteLength(rawBody) : rawBody.byteLength;
-  return bytes > mostProbeBytes ? undefined : parseObject(rawBody);
+  return bytes > maxProbeBytes ? undefined : parseObject(rawBody);
 }

@@ -2,14 +2,14 @@ import { failed, requestDaily, type DailyClient } from './client.ts';
 import { roomPath } from './rooms.ts';
 
 /** Daily takes so many names in one request (Daily docs, batch delete). */
-const mostInBatch = 1_000;
+const maxInBatch = 1_000;
 /** Leaves a function of 30 s time for the rest of its clean-up; what is not done then is done a minute later. */
 const removeWithinMs = 15_000;
 /** A refused batch is cut into so many: a thousand rooms stand alone after four requests, also if each takes seconds. */
 const partsOfRefused = 16;
 /** Of the time that is left one request is waited for so long, and no shorter than an answer takes on a bad day. */
 const partForTry = 1 / 2;
-const leastTryMs = 3_500;
+const minTryMs = 3_500;
 /** Daily allows about two single deletions a second (Daily docs, rate limits). */
 const betweenSinglesMs = 500;
 
@@ -25,7 +25,7 @@ export async function removeRooms(client: DailyClient, names: readonly string[])
   const { clock } = client.http;
   const endsAtMs = clock.now() + removeWithinMs;
   const left = new Set(names);
-  const waiting = chunks([...left], mostInBatch);
+  const waiting = chunks([...left], maxInBatch);
   let singles = 0;
 
   for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
@@ -53,7 +53,7 @@ async function removeBatch(
   const answer = await requestDaily(client, {
     method: 'DELETE',
     ...(isSingle ? { path: roomPath(first) } : { path: '/batch/rooms', body: { room_names: names } }),
-    tryMs: Math.max(leastTryMs, (endsAtMs - client.http.clock.now()) * partForTry),
+    tryMs: Math.max(minTryMs, (endsAtMs - client.http.clock.now()) * partForTry),
     endsAtMs,
   });
   if (answer.kind === 'ok') return 'gone';

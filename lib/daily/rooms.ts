@@ -13,12 +13,12 @@ import { isBotUserId } from './token.ts';
 const partForMaking = 1 / 3;
 const partForReading = 2 / 3;
 /** No request is given up earlier, unless its time is over: on a bad day an answer takes seconds. */
-const leastTryMs = 3_500;
+const minTryMs = 3_500;
 /** Between two requests for a room. Grows so that a burst which ran into Daily's 20 requests a second spreads. */
 const firstPauseMs = 250;
 const longestPauseMs = 2_000;
 /** Bounds the requests for one room beside their time. */
-const mostRequests = 12;
+const maxRequests = 12;
 /** Between two tries to read a room or its presence. */
 const readPausesMs = [250, 500];
 
@@ -70,7 +70,7 @@ async function makeOrRead(client: DailyClient, order: RoomOrder): Promise<KeyedA
       ...(mayExist
         ? { method: 'GET', path: roomPath(name) }
         : { method: 'POST', path: '/rooms', body: roomBody(order) }),
-      tryMs: Math.max(leastTryMs, leftMs * (mayExist ? partForReading : partForMaking)),
+      tryMs: Math.max(minTryMs, leftMs * (mayExist ? partForReading : partForMaking)),
       endsAtMs,
     });
     const next = nextOf(answer, mayExist);
@@ -80,7 +80,7 @@ async function makeOrRead(client: DailyClient, order: RoomOrder): Promise<KeyedA
     if (next === 'read' && isRefused(answer)) refusal = answer;
     const retryAfterMs = retryAfterMsOf(answer) ?? 0;
     const waitMs = next === 'read' && !mayExist ? 0 : Math.max(pauseMs, retryAfterMs);
-    if (requests >= mostRequests || clock.now() + waitMs >= endsAtMs) return answer;
+    if (requests >= maxRequests || clock.now() + waitMs >= endsAtMs) return answer;
     if (waitMs > 0) await clock.sleep(waitMs);
     if (waitMs > 0) pauseMs = Math.min(longestPauseMs, 2 * pauseMs);
     mayExist = next === 'read';

@@ -29,7 +29,7 @@ export type SignatureCheck = 'ok' | 'missing' | 'malformed' | 'stale' | 'bad' | 
 export const signatureWindowMs = 300_000;
 
 /** Smaller numbers are seconds, others milliseconds: Daily documents no unit. In milliseconds this is March 1973. */
-const leastMs = 100_000_000_000;
+const minMs = 100_000_000_000;
 
 /**
  * Checks Daily's signature: base64 of HMAC-SHA256 over `<timestamp>.<raw body>`, keyed with the decoded secret
@@ -85,5 +85,5 @@ function valueOf(headers: Readonly<Record<string, string | undefined>>, name: st
 function parseTimestamp(text: string): number | undefined {
   if (!/^\d{1,15}$/.test(text)) return undefined;
   const number = Number(text);
-  return number < leastMs ? number * 1000 : number;
+  return number < minMs ? number * 1000 : number;
 }

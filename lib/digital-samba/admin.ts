@@ -15,7 +15,7 @@ export const usedEvents = [
 ] as const;
 
 /** The longest address that a webhook may have (Digital Samba docs, webhooks). */
-export const mostEndpointLength = 100;
+export const maxEndpointLength = 100;
 
 /** The permission without which nobody can connect telephony or act on callers (Digital Samba docs, permissions). */
 export const phonePermission = 'manage_phone_users';
@@ -44,7 +44,7 @@ async function ask(
 
 /** Rows of a page, and the most pages that are read; no team has so many of anything (Digital Samba docs, pagination). */
 const pageSize = 100;
-const mostPages = 10;
+const maxPages = 10;
 
 async function list<Row extends { readonly id: string }>(
   client: DigitalSambaClient,
@@ -54,7 +54,7 @@ async function list<Row extends { readonly id: string }>(
 ): Promise<Asked<readonly Row[]>> {
   const pageSchema = z.object({ data: z.array(schema) });
   const rows: Row[] = [];
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const query = new URLSearchParams({
       ...filter,
       limit: String(pageSize),
@@ -101,7 +101,7 @@ function webhookIn(answer: Asked<unknown>): Asked<TeamWebhook> {
   return webhook.success ? given(webhook.data) : senseless('Digital Samba', 'a webhook');
 }
 
-export interface TeamWebhookWish {
+export interface DesiredTeamWebhook {
   readonly endpoint: string;
   readonly secret: string;
 }
@@ -111,7 +111,7 @@ export type TeamWebhookFault = 'absent' | 'events' | 'secret';
 
 export function faultsOf(
   webhook: TeamWebhook | undefined,
-  { secret }: TeamWebhookWish,
+  { secret }: DesiredTeamWebhook,
 ): readonly TeamWebhookFault[] {
   if (webhook === undefined) return ['absent'];
   const events = new Set(webhook.events);
@@ -126,9 +126,9 @@ export function faultsOf(
 export async function writeWebhook(
   client: DigitalSambaClient,
   webhook: TeamWebhook | undefined,
-  wish: TeamWebhookWish,
+  desired: DesiredTeamWebhook,
 ): Promise<Asked<TeamWebhook>> {
-  const { endpoint, secret } = wish;
+  const { endpoint, secret } = desired;
   const body = { endpoint, events: usedEvents, authorization_header: secret };
   const request: Request =
     webhook === undefined
@@ -138,7 +138,7 @@ export async function writeWebhook(
   if (!written.ok) return written;
   const read = await readWebhook(client, written.value.id);
   if (!read.ok) return read;
-  const faults = faultsOf(read.value, wish);
+  const faults = faultsOf(read.value, desired);
   if (faults.length === 0) return read;
   const why = `Digital Samba's webhook is still not as it should be (${faults.join(', ')}): somebody else may have changed it`;
   return { ok: false, reason: 'failed', why };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { voiceCallIdSchema, type VoiceCallId } from '../conference/conference.ts';
-import type { RoomEvent } from '../conference/room-facts.ts';
+import type { RoomEvent } from '../conference/room-events.ts';
 
 /** What a webhook of Digital Samba says. `other` is answered and counted. */
 export type ParsedRoomEvent =
@@ -9,7 +9,7 @@ export type ParsedRoomEvent =
   | { readonly kind: 'invalid'; readonly why: 'not-json' | 'type' | 'room' };
 
 /** Ids are far shorter; a key of the table has 2,048 bytes at most. */
-const mostTextLength = 512;
+const maxTextLength = 512;
 
 /** JSON can spell half characters, which the table refuses; they become U+FFFD. */
 const textOf = (text: z.ZodString) =>
@@ -18,11 +18,11 @@ const textOf = (text: z.ZodString) =>
     .transform((said) => said.toWellFormed())
     .optional()
     .catch(undefined);
-const textSchema = textOf(z.string().min(1).max(mostTextLength));
+const textSchema = textOf(z.string().min(1).max(maxTextLength));
 const typeSchema = textOf(z.string().min(1));
 
 /** A clock that is further ahead of ours is wrong, or counts in other units: all later news would seem to be older. */
-const mostAheadMs = 60_000;
+const maxAheadMs = 60_000;
 
 /** The last moment that a date can name, in seconds (ECMAScript, time values): what is beyond is no time, and the table refuses it. */
 const latestS = 8.64e12;
@@ -52,7 +52,7 @@ const bodySchema = placeSchema.extend({
 });
 
 /** Enough for every event name that is published; a longer one would only fill the log. */
-const mostTypeLength = 64;
+const maxTypeLength = 64;
 
 /**
  * Reads a webhook's body in all the shapes that are published (Digital Samba docs, webhooks and telephony guide).
@@ -76,8 +76,8 @@ export function parseRoomEvent(rawBody: string, receivedAtMs: number): ParsedRoo
     ...all('externalId', 'external_id', 'participantId', 'participant_id', 'id'),
   ]);
   const saidAtMs = (body.data.timestamp ?? Number.POSITIVE_INFINITY) * 1000;
-  const atMs = saidAtMs > receivedAtMs + mostAheadMs ? receivedAtMs : saidAtMs;
-  const other = { kind: 'other', type: type.slice(0, mostTypeLength) } as const;
+  const atMs = saidAtMs > receivedAtMs + maxAheadMs ? receivedAtMs : saidAtMs;
+  const other = { kind: 'other', type: type.slice(0, maxTypeLength) } as const;
   if (room === undefined) return isUsed(type) ? { kind: 'invalid', why: 'room' } : other;
 
   switch (type) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Rooms, Told } from '../conference/ports.ts';
-import { notYet } from '../conference/told.ts';
+import type { Rooms, CommandResult } from '../conference/ports.ts';
+import { notYet } from '../conference/command-result.ts';
 import type { KeyedAnswer } from '../http/keyed.ts';
 import { isSurelyUndone, retryAfterMsOf } from '../http/retry.ts';
 import { requestDigitalSamba, type DigitalSambaClient } from './client.ts';
@@ -22,7 +22,7 @@ const sessionsSchema = z.object({
 export function makeRooms(client: DigitalSambaClient): Rooms {
   const send = (room: string, path: string, body?: unknown) =>
     requestDigitalSamba(client, { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body });
-  const post = async (room: string, path: string, body?: unknown): Promise<Told> =>
+  const post = async (room: string, path: string, body?: unknown): Promise<CommandResult> =>
     toldBy(await send(room, path, body), client.http.clock.now());
   const participant = (call: string) => `/phone-participants/${encodeURIComponent(call)}`;
   return {
@@ -38,7 +38,7 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
           muted,
         })),
       ),
-    takeBack: (room, calls) => post(room, '/phone-participants/left', calls),
+    withdraw: (room, calls) => post(room, '/phone-participants/left', calls),
     mute: (room, call, muted) => post(room, `${participant(call)}/${muted ? 'mute' : 'unmute'}`),
     hand: (room, call, raised) => post(room, `${participant(call)}/${raised ? 'raise' : 'lower'}-hand`),
     async connectBridge(room) {
@@ -76,7 +76,7 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
 const refusals: ReadonlySet<number> = new Set([400, 409, 422]);
 
 /** 404 also means that the room or the caller has gone; which refusals there are beside it is not documented. */
-function toldBy(answer: KeyedAnswer, nowMs: number): Told {
+function toldBy(answer: KeyedAnswer, nowMs: number): CommandResult {
   if (answer.kind === 'ok') return 'done';
   if (answer.kind === 'not-ok' && answer.status === 404) return 'gone';
   if (isSurelyUndone(answer)) return notYet(nowMs, retryAfterMsOf(answer));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { waySchema } from './route.ts';
+import { targetSchema } from './route.ts';
 
 /** Where a held call is in its life. The moves between states are in `life.ts`. */
 export const callStates = [
@@ -41,7 +41,7 @@ const roomRefSchema = z.object({
 export type RoomRef = z.infer<typeof roomRefSchema>;
 
 const startedBotSchema = z.object({
-  way: waySchema,
+  target: targetSchema,
   attempt: z.number(),
   /** The back end's name for the session; absent where it has none, then only the room's deletion stops the bot. */
   session: z.string().optional(),
@@ -50,15 +50,15 @@ const startedBotSchema = z.object({
 export type StartedBot = z.infer<typeof startedBotSchema>;
 
 const refusalSchema = z.object({
-  /** Index into `ways`; absent: there was no room for a bot of any of them. */
-  way: z.number().optional(),
+  /** Index into `targets`; absent: there was no room for a bot of any of them. */
+  target: z.number().optional(),
   /** A short word: a status, an error code, or what the room lacks. */
   why: z.string(),
   times: z.number(),
-  /** The way is not to be asked before this. */
+  /** The target is not to be asked before this. */
   againAtMs: z.number().optional(),
 });
-/** A way that did not take a call on, with the same reason for all of so many times. */
+/** A target that did not take a call on, with the same reason for all of so many times. */
 export type Refusal = z.infer<typeof refusalSchema>;
 
 const lineSchema = z.object({ atMs: z.number(), event: z.string(), detail: z.string().optional() });
@@ -76,26 +76,26 @@ export const heldCallSchema = z.object({
   sipHeaders: z.record(z.string(), z.string()).optional(),
   /** Why the call goes where it goes: the routing decision's word. */
   reason: z.string(),
-  ways: z.array(waySchema),
+  targets: z.array(targetSchema),
   dialOut: z.boolean(),
   heldAtMs: z.number(),
   budgetEndsAtMs: z.number(),
   /**
-   * Serial number of the attempt; every room of ours carries it in its name. 0 before the first. A way that surely
+   * Serial number of the attempt; every room of ours carries it in its name. 0 before the first. A target that surely
    * sends nobody is no attempt: the next one gets the same room.
    */
   attempt: z.number(),
-  /** Index into `ways` of the way being tried. */
-  wayIndex: z.number(),
+  /** Index into `targets` of the target being tried. */
+  targetIndex: z.number(),
   /** Task token of the machine's current attempt. */
   token: z.string().optional(),
   room: roomRefSchema.optional(),
   /** The room's SIP address as far as known before it is ready. */
   address: z.string().optional(),
-  /** When the current way took the call on: its bot is on the way, or its room has the call on its list. */
+  /** When the current target took the call on: its bot is on the way, or its room has the call on its list. */
   askedAtMs: z.number().optional(),
   /** The last attempt that nobody took on, as its own task found. */
-  noWayAttempt: z.number().optional(),
+  noTargetAttempt: z.number().optional(),
   /** Who did not take the call on, why and how often: counted, so that a long wait makes no long list. */
   refusals: z.array(refusalSchema).optional(),
   /** The room in hand, while no bot was sent to it: the next bot may have it. */
@@ -105,7 +105,7 @@ export const heldCallSchema = z.object({
       made: z.object({ url: z.string(), address: z.string() }).optional(),
     })
     .optional(),
-  /** Why the room in hand is of no use any more: another way is due. */
+  /** Why the room in hand is of no use any more: another target is due. */
   turnedDown: z.string().optional(),
   ready: z.object({ atMs: z.number(), address: z.string().optional(), source: z.string() }).optional(),
   /** How many orders to connect may have worked: 2 at most. One that surely did not is taken off again. */
@@ -116,7 +116,7 @@ export const heldCallSchema = z.object({
   /** The provider takes no order before this. */
   orderAfterMs: z.number().optional(),
   /** How often the room was seen empty since the first order. */
-  emptyLooks: z.number().optional(),
+  emptyPolls: z.number().optional(),
   /** The provider said that there is no such call on hold any more. */
   toldGone: z.boolean().optional(),
   /** The provider's id of the caller's leg in the room. */
@@ -126,7 +126,7 @@ export const heldCallSchema = z.object({
   /** Every room and bot that the call ever used, to be cleaned up after it. */
   rooms: z.array(roomRefSchema),
   /** Names of those rooms that are known to be gone again. */
-  removed: z.array(z.string()),
+  deletedRooms: z.array(z.string()),
   bots: z.array(startedBotSchema),
   /** Why a call that is over ended as it did. */
   outcome: z.string().optional(),

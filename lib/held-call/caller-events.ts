@@ -4,7 +4,7 @@ import { callOfSession, stoppedLeg, unheardCalls, type ExistingRoom } from './ex
 import { botLeft, type ConnectedSource } from './life.ts';
 import type { HeldCallDeps, Moved } from './ports.ts';
 import { existingRoomChanged } from './ready.ts';
-import { settle } from './settle.ts';
+import { resume } from './resume.ts';
 
 type EventDeps = Pick<
   HeldCallDeps,
@@ -12,7 +12,7 @@ type EventDeps = Pick<
 >;
 
 /** `strange`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
-export type EventResult = 'counted' | 'ignored' | 'strange' | 'failed';
+export type EventResult = 'counted' | 'ignored' | 'unknown' | 'failed';
 
 /**
  * How far the provider's clock may be behind ours, whole seconds included, before an event seems to be older than it is.
@@ -30,12 +30,12 @@ export async function callerConnected(
   const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return recordConnected(deps, { id: own.id, room: { name: room, own: true } }, news);
   const existing = await deps.existingRooms.get(room);
-  if (existing === undefined) return 'strange';
+  if (existing === undefined) return 'unknown';
   const id = await whoConnected(deps, existing, session, atMs);
   if (id !== undefined) return recordConnected(deps, { id, room: { name: room, own: false } }, news);
   if (session !== undefined && !existing.seenSessions.includes(session))
-    await deps.existingRooms.change(room, { kind: 'strange', session });
-  return 'strange';
+    await deps.existingRooms.change(room, { kind: 'unknown', session });
+  return 'unknown';
 }
 
 /** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
@@ -54,14 +54,14 @@ export async function recordConnected(
     deps.count('eventsIgnored', 1, 'connected');
     return 'ignored';
   }
-  const settled = await settle(deps, call);
+  const resumed = await resume(deps, call);
   if (!room.own) {
     const changed = await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
     // Its end was heard of first.
     const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
     if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
   }
-  return settled === 'failed' ? 'failed' : 'counted';
+  return resumed === 'failed' ? 'failed' : 'counted';
 }
 
 /** A call that was given up is put right, unless nobody can be in its room any more. It stays counted as it was. */
@@ -76,7 +76,7 @@ async function moveConnected(
   if (moved.ok) {
     const waitedMs = atMs - moved.call.heldAtMs;
     log.info('call-connected', { callId: id, source, waitedMs });
-    count('callsConnected', 1, moved.call.ways[moved.call.wayIndex]?.kind);
+    count('callsConnected', 1, moved.call.targets[moved.call.targetIndex]?.kind);
     count('waitedMs', waitedMs);
     return moved;
   }
@@ -100,13 +100,13 @@ export async function callerLeft(
     return ok ? 'counted' : 'ignored';
   }
   const existing = await shared.existingRooms.get(room);
-  if (existing === undefined || session === undefined) return 'strange';
+  if (existing === undefined || session === undefined) return 'unknown';
   const id = await whoLeft(shared, existing, session, atMs);
   if (id === undefined) {
     // Its repetition must not be taken for the end of a leg that comes later.
     const isNobodys = unheardCalls(existing).length === 0 && !existing.seenSessions.includes(session);
-    if (isNobodys) await shared.existingRooms.change(room, { kind: 'strange', session });
-    return 'strange';
+    if (isNobodys) await shared.existingRooms.change(room, { kind: 'unknown', session });
+    return 'unknown';
   }
   const deps = forCall(shared, id);
   if (existing.connecting?.call === id) {
@@ -147,7 +147,7 @@ export async function callerTransferring(
 ): Promise<EventResult> {
   const id = await callOfLeg(deps, room, session);
   const call = id && (await deps.calls.get(id));
-  if (call === undefined) return 'strange';
+  if (call === undefined) return 'unknown';
   // That the leg came in was not heard, and it must have.
   if (call.state === 'connecting' || mayHoldCaller(call)) {
     const own = parseOwnRoomName(deps.settings.stage, room) !== undefined;
@@ -174,14 +174,14 @@ export async function callerTransferred(
   session: string | undefined,
 ): Promise<EventResult> {
   const id = await callOfLeg(deps, room, session);
-  if (id === undefined) return 'strange';
+  if (id === undefined) return 'unknown';
   const atMs = deps.clock.now();
   const { ok, call } = await deps.calls.move(id, { kind: 'transferred', atMs, room, session });
   if (ok) deps.log.info('call-over', { callId: id, outcome: 'transferred' });
   // It was over before the transfer was heard of, and only waits to be cleaned up.
   const isWaiting = call?.transferAtMs !== undefined && call.dueAtMs !== undefined && isOver(call);
   if (!ok && isWaiting && call.room?.name === room)
-    await deps.calls.move(id, { kind: 'putOff', atMs, dueAtMs: atMs, insteadOfMs: call.dueAtMs });
+    await deps.calls.move(id, { kind: 'postpone', atMs, dueAtMs: atMs, insteadOfMs: call.dueAtMs });
   return ok ? 'counted' : 'ignored';
 }
 
@@ -190,7 +190,7 @@ export async function meetingEnded(deps: EventDeps, room: string, atMs: number):
   const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return ownMeetingEnded(deps, own.id, room);
   const existing = await deps.existingRooms.get(room);
-  if (existing === undefined) return 'strange';
+  if (existing === undefined) return 'unknown';
   for (const { call, readyAtMs } of Object.values(existing.addresses)) {
     if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room);
   }
@@ -212,7 +212,7 @@ async function ownMeetingEnded(shared: EventDeps, id: CallId, room: string): Pro
   // A repetition tells the machine again, which the first time may have missed.
   const isOver = call.state === 'waiting' && call.room?.name === room && call.turnedDown === botLeft;
   if (!isOver || call.token === undefined) return 'ignored';
-  if (ok) deps.log.warn('bot-left', { callId: id, attempt: call.attempt, way: call.wayIndex });
+  if (ok) deps.log.warn('bot-left', { callId: id, attempt: call.attempt, target: call.targetIndex });
   return (await deps.machine.giveUp(call.token)) === 'failed' ? 'failed' : 'counted';
 }
 
@@ -224,7 +224,7 @@ export async function existingRoomReady(
   atMs: number,
 ): Promise<EventResult> {
   const changed = await existingRoomChanged(deps, room, { kind: 'ready', address, atMs });
-  if (changed === undefined) return 'strange';
+  if (changed === undefined) return 'unknown';
   return changed.delivered === 'failed' ? 'failed' : 'counted';
 }
 

@@ -21,8 +21,8 @@ export const canaryRouteName = 'canary';
 const host = 'canary.invalid';
 
 export const canaryRoute: Route = {
-  kind: 'ways',
-  ways: [{ kind: 'bot-endpoint', url: `https://${host}/` }],
+  kind: 'targets',
+  targets: [{ kind: 'bot-endpoint', url: `https://${host}/` }],
   dialOut: false,
 };
 

@@ -30,8 +30,8 @@ export async function stopAttempt(
 }
 
 /** Whether the task that began the last attempt has ended by itself. Otherwise it may have been cut short, or be at it. */
-export function isTaskOver({ askedAtMs, noWayAttempt, attempt }: HeldCall): boolean {
-  return askedAtMs !== undefined || noWayAttempt === attempt;
+export function isTaskOver({ askedAtMs, noTargetAttempt, attempt }: HeldCall): boolean {
+  return askedAtMs !== undefined || noTargetAttempt === attempt;
 }
 
 async function removeOne(
@@ -67,7 +67,9 @@ export async function keepPlace(deps: CleanUpDeps, { id, room }: HeldCall): Prom
 
 /** The rooms that we made for a call and that may still be there. */
 export function ownRooms(call: HeldCall): readonly string[] {
-  return call.rooms.filter(({ own, name }) => own && !call.removed.includes(name)).map(({ name }) => name);
+  return call.rooms
+    .filter(({ own, name }) => own && !call.deletedRooms.includes(name))
+    .map(({ name }) => name);
 }
 
 /** Those of them that the call has left behind: nobody can be in there, whatever became of its caller. */
@@ -94,7 +96,7 @@ export async function removeRooms(
 ): Promise<boolean> {
   if (names.length === 0) return true;
   const left = new Set(await deps.video.remove(names));
-  await recordRemoved(
+  await recordDeleted(
     deps,
     call,
     names.filter((name) => !left.has(name)),
@@ -104,11 +106,11 @@ export async function removeRooms(
 }
 
 /** Records which rooms of a call are gone, so that nobody asks the provider for them again. */
-export async function recordRemoved(
+export async function recordDeleted(
   deps: CleanUpDeps,
   call: HeldCall,
   names: readonly string[],
 ): Promise<void> {
   if (names.length === 0) return;
-  await deps.calls.move(call.id, { kind: 'roomsRemoved', atMs: deps.clock.now(), names });
+  await deps.calls.move(call.id, { kind: 'roomsDeleted', atMs: deps.clock.now(), names });
 }

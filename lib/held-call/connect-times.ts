@@ -8,7 +8,7 @@ export const presenceDelayMs = 15_000;
 export const machinePauseMs = 1_000;
 
 /** An order is given this long at least, since one that is cut short counts as one that may have worked. */
-const leastOrderMs = 4_000;
+const minOrderMs = 4_000;
 /** Of a task that is too short for that: this part. */
 const partForOrder = 1 / 2;
 
@@ -22,7 +22,7 @@ const startsDifferByMs = 1_000;
 export const taskTakesMs = (taskMs: number) => taskMs * (1 - partForStoring);
 
 /** How much of that has to be left when an order is sent. */
-export const orderTakesMs = (taskMs: number) => Math.min(leastOrderMs, taskMs * partForOrder);
+export const orderTakesMs = (taskMs: number) => Math.min(minOrderMs, taskMs * partForOrder);
 
 /**
  * How many tasks, one slice each, it takes until a second order is out and has a part of a slice to be heard of: it goes

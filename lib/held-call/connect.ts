@@ -9,17 +9,18 @@ import { existingRoomChanged } from './ready.ts';
 
 /**
  * What became of one task of connecting: `sent`, the machine waits for the caller to appear in the room; `busy`, the
- * provider takes no order for now, and the next task asks again; `next-way`, this room does not take the caller, another
- * way is to be tried; `done`, the caller is in; `gone`, there is no such call on hold; `silent`, all orders that it may
+ * provider takes no order for now, and the next task asks again; `next-target`, this room does not take the caller, another
+ * target is to be tried; `done`, the caller is in; `gone`, there is no such call on hold; `silent`, all orders that it may
  * have were sent, and nothing was heard; `budget-spent`, another order would come too late; `over`, the call needs none.
  */
-export type Connecting = 'sent' | 'busy' | 'next-way' | 'done' | 'gone' | 'silent' | 'budget-spent' | 'over';
+export type Connecting =
+  'sent' | 'busy' | 'next-target' | 'done' | 'gone' | 'silent' | 'budget-spent' | 'over';
 
 /** A room must have been seen empty so often before its caller is ordered in again, the last time after that delay. */
-const looksBeforeSecondOrder = 2;
+const pollsBeforeSecondOrder = 2;
 
 /** Between two looks, if nothing tells when the next one is worth more. */
-const betweenLooksMs = 1_000;
+const betweenPollsMs = 1_000;
 
 /** In a room that others use nobody can see whether an order worked: its news is waited for so many slices. */
 const slicesForNews = 2;
@@ -51,7 +52,7 @@ export async function connectCall(
   if (call === undefined) return 'over';
   switch (call.state) {
     case 'waiting':
-      return call.turnedDown === undefined ? connectFirst(deps, call, task) : 'next-way';
+      return call.turnedDown === undefined ? connectFirst(deps, call, task) : 'next-target';
     case 'connecting':
       return connectAgain(deps, call, task);
     case 'connected':
@@ -122,32 +123,32 @@ async function orderOnceMore(deps: ConnectDeps, call: HeldCall, task: Task): Pro
 async function orderAgainIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
   const { clock } = deps;
   const shownAtMs = (call.claimedAtMs ?? 0) + presenceDelayMs;
-  const looksBefore = call.emptyLooks ?? 0;
-  let looks = looksBefore;
+  const pollsBefore = call.emptyPolls ?? 0;
+  let polls = pollsBefore;
   for (;;) {
-    const lookedAtMs = clock.now();
-    const presence = await lookForCaller(deps, call, task);
+    const polledAtMs = clock.now();
+    const presence = await pollForCaller(deps, call, task);
     if (presence === 'in') return found(deps, call, task);
-    if (presence === 'out') looks += 1;
-    const isEmpty = presence === 'out' && looks >= looksBeforeSecondOrder && lookedAtMs >= shownAtMs;
+    if (presence === 'out') polls += 1;
+    const isEmpty = presence === 'out' && polls >= pollsBeforeSecondOrder && polledAtMs >= shownAtMs;
     if (isEmpty && isTimeToOrder(deps, task)) return orderOnceMore(deps, call, task);
-    const nextAtMs = Math.max(clock.now() + betweenLooksMs, presence === 'out' ? shownAtMs : 0);
+    const nextAtMs = Math.max(clock.now() + betweenPollsMs, presence === 'out' ? shownAtMs : 0);
     if (isEmpty || !isTimeToOrder(deps, task, nextAtMs - clock.now())) break;
     await clock.sleep(nextAtMs - clock.now());
   }
-  if (looks > looksBefore) await deps.calls.move(call.id, { kind: 'looked', atMs: clock.now(), looks });
+  if (polls > pollsBefore) await deps.calls.move(call.id, { kind: 'polled', atMs: clock.now(), polls });
   return 'sent';
 }
 
 /** Two orders may have worked: whether one of them did is all that is still to be found out. */
 async function giveUpIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
-  const lookedAtMs = deps.clock.now();
-  const presence = await lookForCaller(deps, call, task);
+  const polledAtMs = deps.clock.now();
+  const presence = await pollForCaller(deps, call, task);
   if (presence === 'in') return found(deps, call, task);
-  return presence === 'out' && lookedAtMs >= (call.orderedAtMs ?? 0) + presenceDelayMs ? 'silent' : 'sent';
+  return presence === 'out' && polledAtMs >= (call.orderedAtMs ?? 0) + presenceDelayMs ? 'silent' : 'sent';
 }
 
-const lookForCaller = ({ video }: ConnectDeps, { room }: HeldCall, task: Task) =>
+const pollForCaller = ({ video }: ConnectDeps, { room }: HeldCall, task: Task) =>
   video.callerIn(room?.name ?? '', task.endsAtMs);
 
 async function found(deps: ConnectDeps, call: HeldCall, { token }: Task): Promise<Connecting> {
@@ -156,7 +157,7 @@ async function found(deps: ConnectDeps, call: HeldCall, { token }: Task): Promis
 }
 
 async function done(deps: ConnectDeps, token: string): Promise<Connecting> {
-  await deps.machine.settle(token);
+  await deps.machine.resume(token);
   return 'done';
 }
 
@@ -184,7 +185,7 @@ async function order(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Con
       retryAfterMs: answer.retryAfterMs,
       random,
     });
-    if (!isTimeToOrder(deps, task, pauseMs)) return putOff(deps, call, task, answer.why, nowMs + pauseMs);
+    if (!isTimeToOrder(deps, task, pauseMs)) return postpone(deps, call, task, answer.why, nowMs + pauseMs);
     await clock.sleep(pauseMs);
     // From now on it may have worked: the room must show its caller so long after this, and not after the first try.
     const again = await sentAnew(deps, call, task);
@@ -224,7 +225,7 @@ function answered(
 }
 
 /** Nothing came of the order for sure: it does not count, and the next task sends it. */
-async function putOff(
+async function postpone(
   deps: ConnectDeps,
   call: HeldCall,
   task: Task,
@@ -258,7 +259,7 @@ async function goneAgain({ calls, clock }: ConnectDeps, { id }: HeldCall): Promi
 /**
  * The provider knows no such call on hold, or its address takes nobody: one answer stands for both. A room that we made
  * is this caller's alone, so they have hung up. In an existing room somebody else may be on the address, or the room may
- * have closed: then another way may still serve the caller, and if they have gone, it will say so.
+ * have closed: then another target may still serve the caller, and if they have gone, it will say so.
  */
 async function goneOrTurnedDown(
   deps: ConnectDeps,
@@ -267,7 +268,7 @@ async function goneOrTurnedDown(
   why: string,
 ): Promise<Connecting> {
   const isSure =
-    call.room?.own === true || (isLastWay(call) && (await lookForCaller(deps, call, task)) === 'in');
+    call.room?.own === true || (isLastTarget(call) && (await pollForCaller(deps, call, task)) === 'in');
   if (!isSure) return turnDown(deps, call, task, why);
   const gone = await deps.calls.move(call.id, { kind: 'callerGone', atMs: deps.clock.now() });
   if (!gone.ok) return elsewhere(deps, gone.call, task);
@@ -276,9 +277,9 @@ async function goneOrTurnedDown(
   return 'gone';
 }
 
-const isLastWay = ({ ways, wayIndex }: HeldCall) => wayIndex + 1 >= ways.length;
+const isLastTarget = ({ targets, targetIndex }: HeldCall) => targetIndex + 1 >= targets.length;
 
-/** The room in hand does not take the caller, which is sure: another way is due, if there is time for one. */
+/** The room in hand does not take the caller, which is sure: another target is due, if there is time for one. */
 async function turnDown(deps: ConnectDeps, call: HeldCall, task: Task, why: string): Promise<Connecting> {
   const { calls, clock } = deps;
   const { id, updates, room } = call;
@@ -286,7 +287,7 @@ async function turnDown(deps: ConnectDeps, call: HeldCall, task: Task, why: stri
   const moved = await calls.move(id, { kind: 'turnedDown', atMs, token: task.token, updates, why });
   if (!moved.ok) return elsewhere(deps, moved.call, task);
   if (room?.own === false) await existingRoomChanged(deps, room.name, { kind: 'returned', call: id });
-  return 'next-way';
+  return 'next-target';
 }
 
 /** Whether an order that is sent after a pause can still be waited for in this task. */

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { callIdSchema, type CallId } from './call.ts';
 
 /**
- * More callers than this do not wait for one room: the next way serves them sooner. Keeps the item far below the
+ * More callers than this do not wait for one room: the next target serves them sooner. Keeps the item far below the
  * table's 400 KB.
  */
-const mostWaiters = 50;
+const maxWaiters = 50;
 
 /** Providers repeat an event within minutes; a room sees far fewer callers than this in that time. */
-const mostSeenSessions = 50;
+const maxSeenSessions = 50;
 
 const addressSchema = z.object({
   /** The provider's time of the ready event, Unix ms. */
@@ -47,7 +47,7 @@ export type RoomEvent =
   /** A leg that nobody had heard of has stopped, and only this call, which is being connected, can have been in it. */
   | { readonly kind: 'stopped'; readonly call: CallId; readonly session: string }
   /** A leg is none of our calls'. */
-  | { readonly kind: 'strange'; readonly session: string }
+  | { readonly kind: 'unknown'; readonly session: string }
   /** A call needs the room no more, or no longer waits for it. `session`: of the leg that it had. */
   | { readonly kind: 'returned'; readonly call: CallId; readonly session?: string | undefined };
 
@@ -76,7 +76,7 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       return withoutAddresses(ended, ({ readyAtMs }) => readyAtMs < event.atMs);
     }
     case 'asked': {
-      if (isServed(room, event.call) || room.waiters.length >= mostWaiters) return room;
+      if (isServed(room, event.call) || room.waiters.length >= maxWaiters) return room;
       if (!event.mayWait && !hasPlaceFor(room, event.call)) return room;
       return { ...room, waiters: [...room.waiters, event.call] };
     }
@@ -96,7 +96,7 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       if (address === undefined || lease === undefined) return seen;
       return { ...seen, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
     }
-    case 'strange':
+    case 'unknown':
       return withSeen(room, event.session);
     case 'returned': {
       const { connecting, ...rest } = room;
@@ -153,7 +153,7 @@ export function stoppedLeg({ addresses }: ExistingRoom, call: CallId): string | 
 
 function withSeen(room: ExistingRoom, session: string): ExistingRoom {
   const others = room.seenSessions.filter((seen) => seen !== session);
-  return { ...room, seenSessions: [...others, session].slice(-mostSeenSessions) };
+  return { ...room, seenSessions: [...others, session].slice(-maxSeenSessions) };
 }
 
 function freeAddresses({ addresses }: ExistingRoom): string[] {

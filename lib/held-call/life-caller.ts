@@ -40,7 +40,7 @@ export function effectsOfNews(
     case 'connected':
       return { when: [isRoom], set: isIn(event.session, atMs + longestCallMs), detail: event.source };
     case 'connectedLate': {
-      // Its room is not there for longer (ask-ways.ts), however late the news.
+      // Its room is not there for longer (ask-targets.ts), however late the news.
       const endsAtMs = Math.min(atMs, event.budgetEndsAtMs) + longestCallMs;
       return { when: [isRoom, isDue, isNotLed], set: isIn(event.session, endsAtMs), remove: ['outcome'] };
     }

@@ -16,8 +16,8 @@ export type OrderEvent =
       readonly orderAfterMs: number;
     }
   /** The room was seen empty again; `looks`: how often since the first order. */
-  | { readonly kind: 'looked'; readonly looks: number }
-  /** The room in hand does not take the caller, and no order may have worked: another way is due. */
+  | { readonly kind: 'polled'; readonly polls: number }
+  /** The room in hand does not take the caller, and no order may have worked: another target is due. */
   | { readonly kind: 'turnedDown'; readonly token: string; readonly updates: number; readonly why: string }
   /** The provider refuses the second order; the first may have worked. */
   | { readonly kind: 'refusedAgain'; readonly why: string }
@@ -50,8 +50,8 @@ export function effectsOfOrder(event: OrderEvent & { readonly atMs: number }): E
         remove: event.updates === 1 ? ['claimedAtMs', 'orderedAtMs'] : [],
         detail: event.why,
       };
-    case 'looked':
-      return { set: { emptyLooks: event.looks }, silent: true };
+    case 'polled':
+      return { set: { emptyPolls: event.polls }, silent: true };
     case 'turnedDown':
       return {
         when: lastOrderOf(event),

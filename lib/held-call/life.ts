@@ -13,32 +13,32 @@ interface Refused {
 /** Something that happened to a held call. `atMs` is our clock's Unix milliseconds. */
 export type CallEvent = { readonly atMs: number } & (
   | {
-      readonly kind: 'parked';
+      readonly kind: 'tokenStored';
       readonly token: string;
       readonly room: RoomRef;
       readonly budgetEndsAtMs: number;
     }
-  | { readonly kind: 'reparked'; readonly token: string; readonly budgetEndsAtMs: number }
+  | { readonly kind: 'tokenReplaced'; readonly token: string; readonly budgetEndsAtMs: number }
   | (Refused & {
       readonly kind: 'movedOn';
       readonly token: string;
       /** The attempt that is left behind. */
       readonly attempt: number;
-      readonly wayIndex: number;
+      readonly targetIndex: number;
       readonly room: RoomRef;
       readonly why: string;
     })
   | (Refused & {
       readonly kind: 'asked';
       readonly attempt: number;
-      readonly way: string;
-      readonly wayIndex: number;
+      readonly target: string;
+      readonly targetIndex: number;
       readonly address?: string | undefined;
       readonly bot?: StartedBot | undefined;
     })
   /** Nobody took the call on, and whoever asked has ended: no room is being made any more. */
   | (Refused & {
-      readonly kind: 'noWay';
+      readonly kind: 'noTarget';
       readonly attempt: number;
       /** The room in hand, if nobody was sent there. */
       readonly spareRoom?: HeldCall['spareRoom'];
@@ -64,7 +64,7 @@ export type CallEvent = { readonly atMs: number } & (
       readonly unlessReady: boolean;
     }
   | {
-      readonly kind: 'putOff';
+      readonly kind: 'postpone';
       readonly dueAtMs: number;
       /** When it was due so far. Another time that was set meanwhile stands: more is known by then. */
       readonly insteadOfMs: number | undefined;
@@ -72,7 +72,7 @@ export type CallEvent = { readonly atMs: number } & (
       readonly failures?: number;
     }
   /** Rooms of ours are gone: deleting them again would cost the provider's few deletions, and may refuse a batch. */
-  | { readonly kind: 'roomsRemoved'; readonly names: readonly string[] }
+  | { readonly kind: 'roomsDeleted'; readonly names: readonly string[] }
   | { readonly kind: 'cleaned' }
 );
 export type CallEventKind = CallEvent['kind'];
@@ -87,11 +87,11 @@ export type ConnectedSource = 'provider' | 'presence';
  * room turns down waits for another one, and that late news of a caller who got in corrects a call that was given up.
  */
 export const life = {
-  parked: { from: ['held'], to: 'waiting' },
-  reparked: { from: ['waiting'], to: 'same' },
+  tokenStored: { from: ['held'], to: 'waiting' },
+  tokenReplaced: { from: ['waiting'], to: 'same' },
   movedOn: { from: ['waiting'], to: 'same' },
   asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
-  noWay: { from: ['waiting'], to: 'same' },
+  noTarget: { from: ['waiting'], to: 'same' },
   botLeft: { from: ['waiting'], to: 'same' },
   ready: { from: ['waiting'], to: 'same' },
   claimed: { from: ['waiting'], to: 'connecting' },
@@ -99,7 +99,7 @@ export const life = {
   updatedAgain: { from: ['connecting'], to: 'same' },
   sentAnew: { from: ['connecting'], to: 'same' },
   notOrdered: { from: ['connecting'], to: 'same' },
-  looked: { from: ['connecting'], to: 'same' },
+  polled: { from: ['connecting'], to: 'same' },
   turnedDown: { from: ['connecting'], to: 'waiting' },
   refusedAgain: { from: ['connecting'], to: 'same' },
   toldGone: { from: ['connecting'], to: 'same' },
@@ -113,8 +113,8 @@ export const life = {
   overdue: { from: ['connected'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
-  putOff: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
-  roomsRemoved: {
+  postpone: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
+  roomsDeleted: {
     from: ['waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released'],
     to: 'same',
   },
@@ -140,7 +140,7 @@ export type Removable =
   | 'token'
   | 'address'
   | 'askedAtMs'
-  | 'noWayAttempt'
+  | 'noTargetAttempt'
   | 'ready'
   | 'dueAtMs'
   | 'outcome'
@@ -154,12 +154,12 @@ export type Removable =
 export interface Change {
   readonly from: readonly CallState[];
   readonly when: readonly Condition[];
-  readonly set: Partial<Omit<HeldCall, 'id' | 'timeline' | 'rooms' | 'removed' | 'bots'>>;
+  readonly set: Partial<Omit<HeldCall, 'id' | 'timeline' | 'rooms' | 'deletedRooms' | 'bots'>>;
   readonly remove: readonly Removable[];
   readonly append: {
     readonly timeline: readonly TimelineLine[];
     readonly rooms?: readonly RoomRef[];
-    readonly removed?: readonly string[];
+    readonly deletedRooms?: readonly string[];
     readonly bots?: readonly StartedBot[];
   };
 }
@@ -170,13 +170,13 @@ export interface LifeSettings {
   readonly longestCallMs: number;
 }
 
-/** A settled token normally leads to `claimed` within a second; after this long the sweep settles it again. */
+/** A resumed task normally leads to `claimed` within a second; after this long the sweep resumes it again. */
 const readyGraceMs = 5_000;
 /** The machine ends a call at its budget's end; the sweep waits this much longer before it takes over. */
 const budgetGraceMs = 15_000;
 
 /** How often a room that may still hold the caller of a call that is over is looked at again. */
-export const lookAgainMs = 5 * 60_000;
+export const pollAgainMs = 5 * 60_000;
 
 /** A call's `turnedDown` when whoever was in its room has left. */
 export const botLeft = 'bot-left';
@@ -194,7 +194,7 @@ export function changeFor(event: CallEvent, settings: LifeSettings): Change {
     ...(effects.detail === undefined ? {} : { detail: effects.detail }),
   };
   const lines = [
-    ...told.map((detail) => ({ atMs, event: 'wayRefused', detail })),
+    ...told.map((detail) => ({ atMs, event: 'targetRefused', detail })),
     ...(effects.silent === true ? [] : [line]),
   ];
   return {
@@ -219,18 +219,18 @@ export interface Effects {
 
 function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
   switch (event.kind) {
-    case 'parked':
+    case 'tokenStored':
       return {
         set: {
           token: event.token,
           attempt: 1,
-          wayIndex: 0,
+          targetIndex: 0,
           room: event.room,
           dueAtMs: event.budgetEndsAtMs + budgetGraceMs,
         },
         append: { rooms: [event.room] },
       };
-    case 'reparked':
+    case 'tokenReplaced':
       return {
         when: [{ attribute: 'token', differs: event.token }],
         set: { token: event.token, dueAtMs: event.budgetEndsAtMs + budgetGraceMs },
@@ -242,7 +242,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
           { attribute: 'attempt', equals: event.attempt },
           { attribute: 'ready', is: 'absent' },
         ],
-        set: { attempt: event.attempt + 1, wayIndex: event.wayIndex, room: event.room },
+        set: { attempt: event.attempt + 1, targetIndex: event.targetIndex, room: event.room },
         remove: ['address', 'askedAtMs', 'spareRoom', 'turnedDown'],
         append: { rooms: [event.room] },
         detail: event.why,
@@ -252,18 +252,18 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
         when: [{ attribute: 'attempt', equals: event.attempt }],
         set: {
           askedAtMs: event.atMs,
-          wayIndex: event.wayIndex,
+          targetIndex: event.targetIndex,
           ...(event.address === undefined ? {} : { address: event.address }),
         },
-        remove: ['spareRoom', 'noWayAttempt'],
+        remove: ['spareRoom', 'noTargetAttempt'],
         append: event.bot === undefined ? {} : { bots: [event.bot] },
-        detail: event.way,
+        detail: event.target,
       };
-    case 'noWay':
+    case 'noTarget':
       return {
         when: [{ attribute: 'attempt', equals: event.attempt }],
         set: {
-          noWayAttempt: event.attempt,
+          noTargetAttempt: event.attempt,
           ...(event.spareRoom === undefined ? {} : { spareRoom: event.spareRoom }),
         },
         remove: event.spareRoom === undefined ? ['spareRoom'] : [],
@@ -310,7 +310,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'updatedAgain':
     case 'sentAnew':
     case 'notOrdered':
-    case 'looked':
+    case 'polled':
     case 'turnedDown':
     case 'refusedAgain':
     case 'toldGone':
@@ -333,7 +333,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
         set: { outcome: event.why, dueAtMs: event.atMs },
         detail: event.why,
       };
-    case 'putOff':
+    case 'postpone':
       return {
         when: [
           event.insteadOfMs === undefined
@@ -346,8 +346,8 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
         },
         silent: true,
       };
-    case 'roomsRemoved':
-      return { append: { removed: event.names }, silent: true };
+    case 'roomsDeleted':
+      return { append: { deletedRooms: event.names }, silent: true };
     case 'cleaned':
       return { when: [{ attribute: 'dueAtMs', is: 'present' }], remove: ['dueAtMs', 'token'] };
   }
@@ -361,7 +361,7 @@ export function applyChange(call: HeldCall, change: Change): HeldCall | undefine
     ...call,
     ...change.set,
     rooms: [...call.rooms, ...(change.append.rooms ?? [])],
-    removed: [...call.removed, ...(change.append.removed ?? [])],
+    deletedRooms: [...call.deletedRooms, ...(change.append.deletedRooms ?? [])],
     bots: [...call.bots, ...(change.append.bots ?? [])],
     timeline: [...call.timeline, ...change.append.timeline],
   };

@@ -1,7 +1,7 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
 import type { CallId, HeldCall, StartedBot } from './call.ts';
 import type { CallEvent } from './life.ts';
-import type { BotWay, Route } from './route.ts';
+import type { BotTarget, Route } from './route.ts';
 import type { ExistingRoom, RoomEvent } from './existing-room.ts';
 
 /** Time as the domain may know it. */
@@ -46,9 +46,9 @@ export interface Machine {
   /** Starts the call's execution; one that exists already counts as started. Tries for 3 s at most. */
   start(id: CallId): Promise<'started' | 'throttled'>;
   /** Ends the waiting task. `over`: that attempt has ended already. `failed`: nobody knows, try again later. */
-  settle(token: string): Promise<'settled' | 'over' | 'failed'>;
+  resume(token: string): Promise<'resumed' | 'over' | 'failed'>;
   /** Ends the waiting task as failed, so that the machine begins the next attempt. The answer as for `settle`. */
-  giveUp(token: string): Promise<'settled' | 'over' | 'failed'>;
+  giveUp(token: string): Promise<'resumed' | 'over' | 'failed'>;
 }
 
 /** What a fresh room must be like. Times are Unix milliseconds. */
@@ -100,7 +100,7 @@ export interface VideoRooms {
 export interface BotOrder {
   /** The same whenever the same way is asked to send a bot to the same room. */
   readonly id: string;
-  readonly way: BotWay;
+  readonly target: BotTarget;
   readonly room: { readonly name: string; readonly url: string; readonly token: string };
   readonly call: Pick<HeldCall, 'id' | 'to' | 'from' | 'sipHeaders'>;
   /** Where and with what bearer token the bot may report that its room is ready. */
@@ -134,7 +134,7 @@ export interface HoldSettings {
   readonly publicUrl: string;
   /** How long a caller may stay on hold. */
   readonly holdBudgetMs: number;
-  /** How long one bot may take before the next way is tried. */
+  /** How long one bot may take before the next target is tried. */
   readonly holdSliceMs: number;
   /** How long the function that asks bots may run within that slice. */
   readonly holdTaskMs: number;

@@ -3,7 +3,7 @@ import { isOver, mayHoldCaller, ownRoomName, type CallId, type HeldCall } from '
 import { forCall } from './canary.ts';
 import type { ReadySource } from './life.ts';
 import type { HeldCallDeps } from './ports.ts';
-import { settle } from './settle.ts';
+import { resume } from './resume.ts';
 
 type ReadyDeps = Pick<
   HeldCallDeps,
@@ -46,7 +46,7 @@ async function callReady(
     return 'ignored';
   }
   if (moved.ok) deps.log.info('call-ready', { callId: id, source });
-  return moved.call !== undefined && (await settle(deps, moved.call)) === 'failed' ? 'failed' : 'counted';
+  return moved.call !== undefined && (await resume(deps, moved.call)) === 'failed' ? 'failed' : 'counted';
 }
 
 /** A repetition counts as the first did, also when the caller is already on the way in: told otherwise, a bot would leave. */
@@ -55,7 +55,7 @@ function isRepetition(call: HeldCall | undefined, room: string): boolean {
 }
 
 /** How many calls that no longer want an address are passed over in one go; the next event goes on from there. */
-const mostPassedOver = 10;
+const maxPassedOver = 10;
 
 /**
  * Tells an existing room what happened and hands the address it then grants to its call. A granted call that has gone
@@ -67,7 +67,7 @@ export async function existingRoomChanged(
   event: RoomEvent,
 ): Promise<{ readonly room: ExistingRoom; readonly delivered: ReadyResult } | undefined> {
   let room = await deps.existingRooms.change(name, event);
-  for (let passed = 0; room?.connecting !== undefined && passed < mostPassedOver; passed += 1) {
+  for (let passed = 0; room?.connecting !== undefined && passed < maxPassedOver; passed += 1) {
     const { call: id, address } = room.connecting;
     const call = await deps.calls.get(id);
     const isHere = call?.room?.name === name;

@@ -17,15 +17,15 @@ export type ReleaseDeps = Pick<
 > & { readonly bots: Pick<HeldCallDeps['bots'], 'stop'> };
 
 /** How long a look at a room may take: three of them leave a function of 30 s time for the clean-up. */
-const lookWithinMs = 6_000;
+const pollWithinMs = 6_000;
 
 /** Two conditions can beat a release (ready, connected); a third look finds the call in one of those states. */
-const mostLooks = 3;
+const maxPolls = 3;
 
 /** Ends a call that could not be connected, and cleans up after it. */
 export async function releaseCall(shared: ReleaseDeps, id: CallId, why: string): Promise<Released> {
   const deps = forCall(shared, id);
-  for (let look = 0; look < mostLooks; look += 1) {
+  for (let poll = 0; poll < maxPolls; poll += 1) {
     const call = await deps.calls.get(id);
     if (call === undefined) return 'over';
     if (call.state === 'connected') return 'connected';
@@ -54,7 +54,7 @@ function isStillToConnect({ clock, settings }: ReleaseDeps, call: HeldCall, why:
  */
 export async function isCallerIn(deps: ReleaseDeps, call: HeldCall): Promise<'in' | 'out' | 'unknown'> {
   if (call.room === undefined) return 'out';
-  const presence = await deps.video.callerIn(call.room.name, deps.clock.now() + lookWithinMs);
+  const presence = await deps.video.callerIn(call.room.name, deps.clock.now() + pollWithinMs);
   return presence === 'in' && !call.room.own ? 'unknown' : presence;
 }
 
@@ -90,7 +90,7 @@ async function cleanUp(deps: ReleaseDeps, call: HeldCall): Promise<Released> {
     await deps.video.remove(ownRooms(call));
     const atMs = deps.clock.now();
     const insteadOfMs = call.dueAtMs;
-    await deps.calls.move(call.id, { kind: 'putOff', atMs, dueAtMs: lateRoomAtMs, insteadOfMs });
+    await deps.calls.move(call.id, { kind: 'postpone', atMs, dueAtMs: lateRoomAtMs, insteadOfMs });
     return 'over';
   }
   const removed = await removeRooms(deps, call, ownRooms(call));

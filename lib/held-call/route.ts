@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { internationalNumber, parseAddress } from '../numbers/address.ts';
 
-/** More ways than this cannot be tried within a hold of two minutes. */
-const mostWays = 5;
+/** More targets than this cannot be tried within a hold of two minutes. */
+const maxTargets = 5;
 
 const prefixSchema = z
   .string()
@@ -27,22 +27,22 @@ const timeZoneSchema = z.string().refine((zone) => {
 }, 'a time zone is an IANA name, for example Europe/Berlin');
 
 /** Deeper data is nobody's, and would overflow the stack of whatever reads it level by level. */
-const mostLevels = 100;
+const maxLevels = 100;
 
-function hasLevels(value: unknown, most: number): boolean {
+function hasLevels(value: unknown, max: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return most > 0 && Object.values(value).every((inner) => hasLevels(inner, most - 1));
+  return max > 0 && Object.values(value).every((inner) => hasLevels(inner, max - 1));
 }
 
 /** Handed to the bot as it is. */
 const dataSchema = z
   .unknown()
-  .refine((data) => hasLevels(data, mostLevels), `has at most ${mostLevels} levels`)
+  .refine((data) => hasLevels(data, maxLevels), `has at most ${maxLevels} levels`)
   .pipe(z.json())
   .optional();
 
 /** One thing a call can be led to. */
-export const waySchema = z.discriminatedUnion('kind', [
+export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pipecat-cloud'),
     /** The agent's name at Pipecat Cloud. */
@@ -51,7 +51,7 @@ export const waySchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('bot-endpoint'),
-    /** HTTPS endpoint that starts a bot; plain http is for a laptop only. */
+    /** HTTPS endpoint that starts a bot; plain http is for a local gateway only. */
     url: z.url({ protocol: /^https?$/ }),
     /**
      * What the endpoint understands. `patchbay` (default): the order as docs/bots.md shows it. `pipecat-runner`: the order
@@ -72,23 +72,23 @@ export const waySchema = z.discriminatedUnion('kind', [
       ),
   }),
 ]);
-export type Way = z.infer<typeof waySchema>;
-/** How a way is written. Not a bot's own data, which may be confidential, nor what else an address says than where it leads. */
-export function wayName(way: Way): string {
-  switch (way.kind) {
+export type Target = z.infer<typeof targetSchema>;
+/** How a target is written. Not a bot's own data, which may be confidential, nor what else an address says than where it leads. */
+export function targetName(target: Target): string {
+  switch (target.kind) {
     case 'pipecat-cloud':
-      return `pipecat-cloud:${way.agent}`;
+      return `pipecat-cloud:${target.agent}`;
     case 'bot-endpoint':
-      return `bot-endpoint:${new URL(way.url).host}`;
+      return `bot-endpoint:${new URL(target.url).host}`;
     case 'room':
-      return `room:${way.room}`;
+      return `room:${target.room}`;
   }
 }
 
-/** A way that needs a fresh room and a bot in it. */
-export type BotWay = Exclude<Way, { kind: 'room' }>;
+/** A target that needs a fresh room and a bot in it. */
+export type BotTarget = Exclude<Target, { kind: 'room' }>;
 
-const waysSchema = z.array(waySchema).min(1).max(mostWays);
+const targetsSchema = z.array(targetSchema).min(1).max(maxTargets);
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -102,16 +102,16 @@ const openingHoursSchema = z.strictObject({
     )
     .min(1),
   /** Where calls go outside these hours; refused when left out. */
-  otherwise: waysSchema.optional(),
+  otherwise: targetsSchema.optional(),
 });
 export type OpeningHours = z.infer<typeof openingHoursSchema>;
 
 /** What a dialled number or static SIP address leads to. */
 export const routeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('ways'),
+    kind: z.literal('targets'),
     /** Tried in this order; the last is the fallback. */
-    ways: waysSchema,
+    targets: targetsSchema,
     /** Callers whose number starts with one of these get in; everybody when left out. A number is no proof of who calls. */
     allow: z.array(prefixSchema).min(1).max(100).optional(),
     /** Callers whose number starts with one of these are refused, in whatever spelling; wins over `allow`. */
@@ -160,8 +160,10 @@ export function dialledKeys(dialled: string): readonly string[] {
   ];
 }
 
-/** Whether a route leads to a bot over plain http, which is for a laptop only: requests carry the token of a room. */
+/** Whether a route leads to a bot over plain http, which is for a local gateway only: requests carry the token of a room. */
 export function hasPlainHttp(route: Route): boolean {
-  const ways = route.kind === 'ways' ? [...route.ways, ...(route.hours?.otherwise ?? [])] : [];
-  return ways.some((way) => way.kind === 'bot-endpoint' && way.url.toLowerCase().startsWith('http:'));
+  const targets = route.kind === 'targets' ? [...route.targets, ...(route.hours?.otherwise ?? [])] : [];
+  return targets.some(
+    (target) => target.kind === 'bot-endpoint' && target.url.toLowerCase().startsWith('http:'),
+  );
 }

@@ -1,5 +1,5 @@
 import { callerNumber, mayBeginWith } from '../numbers/caller.ts';
-import type { OpeningHours, Route, Way, Weekday } from './route.ts';
+import type { OpeningHours, Route, Target, Weekday } from './route.ts';
 
 /** What routing found for a dialled number. */
 export interface Found {
@@ -10,8 +10,8 @@ export interface Found {
 /** Where a call goes, and the word that says why: it is stored, logged and counted. */
 export type Decision =
   | {
-      readonly kind: 'ways';
-      readonly ways: readonly Way[];
+      readonly kind: 'targets';
+      readonly targets: readonly Target[];
       readonly dialOut: boolean;
       readonly reason: string;
     }
@@ -32,10 +32,10 @@ export function decide(found: Found, from: string | undefined, nowMs: number): D
     return { kind: 'refused', reason: 'caller-not-allowed' };
 
   if (route.hours === undefined || isOpen(route.hours, nowMs)) {
-    return { kind: 'ways', ways: route.ways, dialOut: route.dialOut, reason: by };
+    return { kind: 'targets', targets: route.targets, dialOut: route.dialOut, reason: by };
   }
   if (route.hours.otherwise === undefined) return { kind: 'refused', reason: 'closed' };
-  return { kind: 'ways', ways: route.hours.otherwise, dialOut: route.dialOut, reason: `${by}-closed` };
+  return { kind: 'targets', targets: route.hours.otherwise, dialOut: route.dialOut, reason: `${by}-closed` };
 }
 
 const dayBefore: Record<Weekday, Weekday> = {

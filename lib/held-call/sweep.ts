@@ -2,16 +2,16 @@ import { mayHoldCaller, type CallId, type HeldCall } from './call.ts';
 import {
   ownRooms,
   ownRoomsLeftBehind,
-  recordRemoved,
+  recordDeleted,
   removeRooms,
   stopBotsAndLeaveRooms,
 } from './clean-up.ts';
 import { isCallerIn, lateRoomMs, recordCleaned, releaseCall, type ReleaseDeps } from './release.ts';
-import { lookAgainMs } from './life.ts';
-import { settle } from './settle.ts';
+import { pollAgainMs } from './life.ts';
+import { resume } from './resume.ts';
 
 /** One sweep looks at this many calls, a multiple of what one Daily domain can hold in a minute. */
-const mostCallsPerSweep = 1_000;
+const maxCallsPerSweep = 1_000;
 
 /** How often the sweep comes (infra/). */
 const sweepEveryMs = 60_000;
@@ -23,13 +23,13 @@ const sweepEveryMs = 60_000;
 const longestPauseMs = 5 * 60_000;
 
 /** Calls that are looked at, or cleaned up after, side by side. Daily deletes up to 1,000 rooms in one request. */
-const mostAtOnce = 50;
+const maxAtOnce = 50;
 
 /**
  * Nothing more is begun this long after the sweep began, since its function has 50 s and stopping a bot may take seconds.
  * What was done by then is recorded, and the rest is done a minute later.
  */
-const sweepTakesAtMostMs = 30_000;
+const sweepMaxMs = 30_000;
 
 /** What a sweep did: calls looked at, by what was done. A quiet sweep finds nothing. */
 export interface Swept {
@@ -44,8 +44,8 @@ export interface Swept {
  * what others left behind. Doing it twice is harmless.
  */
 export async function sweepCalls(deps: ReleaseDeps): Promise<Swept> {
-  const endsAtMs = deps.clock.now() + sweepTakesAtMostMs;
-  const due = await deps.calls.due(deps.clock.now(), mostCallsPerSweep);
+  const endsAtMs = deps.clock.now() + sweepMaxMs;
+  const due = await deps.calls.due(deps.clock.now(), maxCallsPerSweep);
   const over: HeldCall[] = [];
   const healed: Healed[] = [];
   let failed = 0;
@@ -84,11 +84,11 @@ function guarded<Result>(
 }
 
 /** What had not been done for a call, and now is. */
-type Healed = 'start' | 'settle' | 'release';
+type Healed = 'start' | 'resume' | 'release';
 type Found = Healed | 'nothing' | 'failed' | HeldCall;
 
 function isHealed(found: Found): found is Healed {
-  return found === 'start' || found === 'settle' || found === 'release';
+  return found === 'start' || found === 'resume' || found === 'release';
 }
 
 async function sweepOne(deps: ReleaseDeps, id: CallId): Promise<Found> {
@@ -124,9 +124,9 @@ async function sweepHeld(deps: ReleaseDeps, call: HeldCall, nowMs: number): Prom
 /** Ready, but its machine was never told; or past its budget without an end. */
 async function sweepWaiting(deps: ReleaseDeps, call: HeldCall, nowMs: number): Promise<Found> {
   if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, 'machine-lost');
-  const settled = await settle(deps, call);
-  if (settled === 'settled') deps.log.warn('sweep-healed', { callId: call.id, what: 'settle' });
-  return settled === 'settled' ? 'settle' : settled === 'failed' ? 'failed' : 'nothing';
+  const resumed = await resume(deps, call);
+  if (resumed === 'resumed') deps.log.warn('sweep-healed', { callId: call.id, what: 'resume' });
+  return resumed === 'resumed' ? 'resume' : resumed === 'failed' ? 'failed' : 'nothing';
 }
 
 async function sweepRelease(deps: ReleaseDeps, call: HeldCall, why: string): Promise<Found> {
@@ -159,7 +159,7 @@ async function cleanUpWhoMayHoldCaller(deps: ReleaseDeps, call: HeldCall): Promi
 async function isPutOffForLateRoom(deps: ReleaseDeps, call: HeldCall): Promise<boolean> {
   const lateRoomAtMs = lateRoomMs(deps, call);
   if (lateRoomAtMs === undefined) return false;
-  await putOff(deps, call, lateRoomAtMs);
+  await postpone(deps, call, lateRoomAtMs);
   return true;
 }
 
@@ -177,7 +177,7 @@ async function cleanUpIfCallerIsOut(deps: ReleaseDeps, call: HeldCall): Promise<
   if (presence !== 'out') {
     await removeRooms(deps, call, ownRoomsLeftBehind(call));
     if (presence === 'unknown') return tryAgain(deps, call);
-    await putOff(deps, call, deps.clock.now() + lookAgainMs);
+    await postpone(deps, call, deps.clock.now() + pollAgainMs);
     return 'later';
   }
   const areRoomsGone = await removeRooms(deps, call, ownRooms(call));
@@ -205,10 +205,10 @@ async function cleanUpTogether(deps: ReleaseDeps, calls: readonly HeldCall[]): P
           await recordCleaned(deps, call);
           return 'cleaned';
         }
-        await recordRemoved(deps, call, gone);
+        await recordDeleted(deps, call, gone);
         if (isRefused || areStopped[index] !== true) return tryAgain(deps, call);
         // The provider takes only so many deletions at a time: nothing failed, and the rest is the next sweep's.
-        await putOff(deps, call, deps.clock.now(), 0);
+        await postpone(deps, call, deps.clock.now(), 0);
         return 'later';
       }),
     ),
@@ -221,7 +221,7 @@ async function cleanUpTogether(deps: ReleaseDeps, calls: readonly HeldCall[]): P
  */
 async function tryAgain(deps: ReleaseDeps, call: HeldCall): Promise<'later'> {
   const failures = (call.cleanUpFailures ?? 0) + 1;
-  await putOff(deps, call, deps.clock.now() + pauseAfter(failures), failures);
+  await postpone(deps, call, deps.clock.now() + pauseAfter(failures), failures);
   return 'later';
 }
 
@@ -230,16 +230,16 @@ function pauseAfter(failures: number): number {
   return Math.min((2 ** (failures - 1) - 1) * sweepEveryMs, longestPauseMs);
 }
 
-async function putOff(
+async function postpone(
   { calls, clock }: ReleaseDeps,
   { id, dueAtMs: insteadOfMs }: HeldCall,
   dueAtMs: number,
   failures?: number,
 ): Promise<void> {
   const failed = failures === undefined ? {} : { failures };
-  await calls.move(id, { kind: 'putOff', atMs: clock.now(), dueAtMs, insteadOfMs, ...failed });
+  await calls.move(id, { kind: 'postpone', atMs: clock.now(), dueAtMs, insteadOfMs, ...failed });
 }
 
 function* portions<Item>(items: readonly Item[]): Generator<readonly Item[]> {
-  for (let start = 0; start < items.length; start += mostAtOnce) yield items.slice(start, start + mostAtOnce);
+  for (let start = 0; start < items.length; start += maxAtOnce) yield items.slice(start, start + maxAtOnce);
 }

@@ -27,7 +27,7 @@ export function senseless(provider: string, what: string): NotGiven {
 }
 
 /** The longest piece of a provider's own prose that is passed on. */
-const mostProseLength = 300;
+const maxProseLength = 300;
 
 /**
  * Says what went wrong. `prose` is what the provider wrote about it, from which `secrets` are cut: it may quote what it
@@ -44,7 +44,7 @@ export function notGiven(
   if (answer.kind !== 'not-ok')
     return { ok: false, reason: 'failed', why: `${provider} did not answer (${whyOf(answer)})` };
   const said =
-    prose === undefined ? '' : `: ${withoutSecrets(prose, secrets).trim().slice(0, mostProseLength)}`;
+    prose === undefined ? '' : `: ${withoutSecrets(prose, secrets).trim().slice(0, maxProseLength)}`;
   const isRefused = answer.status < 500 && answer.status !== 429;
   return {
     ok: false,

@@ -36,7 +36,7 @@ export type HttpAnswer =
   | { readonly kind: 'unsent' | 'unknown'; readonly why: string };
 
 /** Even a request that comes late gets this long, else it could not succeed at all. */
-const leastTryMs = 250;
+const minTryMs = 250;
 
 /** Error codes of Node's sockets and of its fetch (undici) that are raised before a request is written. */
 const unsentCodes: ReadonlySet<string> = new Set([
@@ -52,7 +52,7 @@ const unsentCodes: ReadonlySet<string> = new Set([
 export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer> {
   const leftMs = request.endsAtMs - http.clock.now();
   // A signal takes no part of a millisecond.
-  const timeoutMs = Math.ceil(Math.max(leastTryMs, Math.min(request.tryMs ?? Infinity, leftMs)));
+  const timeoutMs = Math.ceil(Math.max(minTryMs, Math.min(request.tryMs ?? Infinity, leftMs)));
   try {
     const response = await http.fetch(request.url, {
       method: request.method,

@@ -4,10 +4,10 @@ import { whyOf, type Http } from '../http/http.ts';
 import { sendWithKey, type KeySource } from '../http/keyed.ts';
 import type { StartedBot } from '../held-call/call.ts';
 import type { BotOrder, Bots } from '../held-call/ports.ts';
-import type { Way } from '../held-call/route.ts';
+import type { Target } from '../held-call/route.ts';
 import type { Log } from '../telemetry/telemetry.ts';
 
-export type PipecatCloudWay = Extract<Way, { kind: 'pipecat-cloud' }>;
+export type PipecatCloudTarget = Extract<Target, { kind: 'pipecat-cloud' }>;
 
 export interface PipecatCloudDeps {
   readonly http: Http;
@@ -33,10 +33,10 @@ const startedSchema = z.object({ sessionId: z.string().min(1).max(256) });
 export function makePipecatCloud({ http, log, apiUrl, publicKey, privateKey }: PipecatCloudDeps) {
   return {
     /** Starts an agent once, in the room that the order names; Pipecat Cloud makes none of its own. */
-    async start(order: BotOrder, way: PipecatCloudWay): ReturnType<Bots['start']> {
+    async start(order: BotOrder, target: PipecatCloudTarget): ReturnType<Bots['start']> {
       const answer = await sendWithKey(http, publicKey, {
         method: 'POST',
-        url: `${apiUrl}/public/${encodeURIComponent(way.agent)}/start`,
+        url: `${apiUrl}/public/${encodeURIComponent(target.agent)}/start`,
         body: JSON.stringify({ body: botData(order) }),
         tryMs: startWithinMs,
         endsAtMs: Math.min(http.clock.now() + startWithinMs, order.endsAtMs),
@@ -66,9 +66,9 @@ export function makePipecatCloud({ http, log, apiUrl, publicKey, privateKey }: P
      * Stops a session; one that has ended counts as stopped. Without a session, or without the private key, the bot
      * goes when its room does, and that counts as well.
      */
-    async stop({ session }: StartedBot, way: PipecatCloudWay): Promise<boolean> {
+    async stop({ session }: StartedBot, target: PipecatCloudTarget): Promise<boolean> {
       if (session === undefined) return true;
-      const agent = encodeURIComponent(way.agent);
+      const agent = encodeURIComponent(target.agent);
       const answer = await sendWithKey(http, privateKey, {
         method: 'DELETE',
         url: `${apiUrl}/agents/${agent}/sessions/${encodeURIComponent(session)}`,

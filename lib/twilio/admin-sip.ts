@@ -6,7 +6,7 @@ import {
   formOf,
   listTwilio,
   stillOther,
-  type LineWish,
+  type DesiredLine,
   type TwilioChange,
 } from './admin.ts';
 import type { TwilioClient } from './client.ts';
@@ -29,17 +29,20 @@ export function listSipDomains(client: TwilioClient): Promise<Asked<readonly Sip
   return listTwilio(client, 'SIP/Domains', 'domains', domainSchema);
 }
 
-export function changesOfDomain(domain: SipDomain | undefined, wish: LineWish): readonly TwilioChange[] {
+export function changesOfDomain(
+  domain: SipDomain | undefined,
+  desired: DesiredLine,
+): readonly TwilioChange[] {
   return changesOf([
-    ['VoiceUrl', domain?.voice_url, wish.voiceUrl],
+    ['VoiceUrl', domain?.voice_url, desired.voiceUrl],
     ['VoiceMethod', domain?.voice_method, 'POST'],
-    ...(wish.fallbackUrl === undefined
+    ...(desired.fallbackUrl === undefined
       ? []
       : ([
-          ['VoiceFallbackUrl', domain?.voice_fallback_url, wish.fallbackUrl],
+          ['VoiceFallbackUrl', domain?.voice_fallback_url, desired.fallbackUrl],
           ['VoiceFallbackMethod', domain?.voice_fallback_method, 'POST'],
         ] as const)),
-    ['VoiceStatusCallbackUrl', domain?.voice_status_callback_url, wish.statusCallback],
+    ['VoiceStatusCallbackUrl', domain?.voice_status_callback_url, desired.statusCallback],
     ['VoiceStatusCallbackMethod', domain?.voice_status_callback_method, 'POST'],
   ]);
 }
@@ -49,18 +52,18 @@ export async function writeSipDomain(
   client: TwilioClient,
   name: string,
   domain: SipDomain | undefined,
-  wish: LineWish,
+  desired: DesiredLine,
 ): Promise<Asked<SipDomain>> {
   const form = {
     ...(domain === undefined ? { DomainName: name } : {}),
-    ...formOf(changesOfDomain(domain, wish)),
+    ...formOf(changesOfDomain(domain, desired)),
   };
   const path = domain === undefined ? 'SIP/Domains' : `SIP/Domains/${domain.sid}`;
   const written = domainIn(await askTwilio(client, { method: 'POST', path, form }));
   if (!written.ok) return written;
   const read = domainIn(await askTwilio(client, { method: 'GET', path: `SIP/Domains/${written.value.sid}` }));
   if (!read.ok) return read;
-  const left = changesOfDomain(read.value, wish);
+  const left = changesOfDomain(read.value, desired);
   return left.length === 0 ? read : stillOther('the SIP Domain', left);
 }
 

@@ -19,7 +19,7 @@ export async function askTwilio(
 /** The longest page of any list (Twilio docs, paging). */
 const pageSize = 1_000;
 /** More than any account has; a list that never ends is a fault. */
-const mostPages = 20;
+const maxPages = 20;
 
 const pageSchema = z.looseObject({ next_page_uri: z.string().nullish() });
 
@@ -33,7 +33,7 @@ export async function listTwilio<Row>(
 ): Promise<Asked<readonly Row[]>> {
   const rows: Row[] = [];
   let search: string | undefined = new URLSearchParams({ ...query, PageSize: `${pageSize}` }).toString();
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const answer = await askTwilio(client, { method: 'GET', path: `${path}?${search}` });
     if (!answer.ok) return answer;
     const read = pageSchema.safeParse(answer.value);
@@ -93,7 +93,7 @@ export function takenBy({
 }
 
 /** The addresses that a line of Twilio's is to ask. */
-export interface LineWish {
+export interface DesiredLine {
   readonly voiceUrl: string;
   readonly statusCallback: string;
   /** Undefined: whatever is there stays. */
@@ -108,17 +108,17 @@ export interface TwilioChange {
 }
 
 /** Everything about the number that is to change. */
-export function changesOfNumber(number: TwilioNumber, wish: LineWish): readonly TwilioChange[] {
+export function changesOfNumber(number: TwilioNumber, desired: DesiredLine): readonly TwilioChange[] {
   return changesOf([
-    ['VoiceUrl', number.voice_url, wish.voiceUrl],
+    ['VoiceUrl', number.voice_url, desired.voiceUrl],
     ['VoiceMethod', number.voice_method, 'POST'],
-    ...(wish.fallbackUrl === undefined
+    ...(desired.fallbackUrl === undefined
       ? []
       : ([
-          ['VoiceFallbackUrl', number.voice_fallback_url, wish.fallbackUrl],
+          ['VoiceFallbackUrl', number.voice_fallback_url, desired.fallbackUrl],
           ['VoiceFallbackMethod', number.voice_fallback_method, 'POST'],
         ] as const)),
-    ['StatusCallback', number.status_callback, wish.statusCallback],
+    ['StatusCallback', number.status_callback, desired.statusCallback],
     ['StatusCallbackMethod', number.status_callback_method, 'POST'],
   ]);
 }
@@ -139,7 +139,7 @@ export const formOf = (changes: readonly TwilioChange[]): Readonly<Record<string
 export async function writeNumber(
   client: TwilioClient,
   { sid }: TwilioNumber,
-  wish: LineWish,
+  desired: DesiredLine,
   changes: readonly TwilioChange[],
 ): Promise<Asked<TwilioNumber>> {
   const path = `IncomingPhoneNumbers/${sid}`;
@@ -149,7 +149,7 @@ export async function writeNumber(
   if (!read.ok) return read;
   const number = numberSchema.safeParse(read.value);
   if (!number.success) return senseless('Twilio', 'a phone number');
-  const left = changesOfNumber(number.data, wish);
+  const left = changesOfNumber(number.data, desired);
   return left.length === 0 ? given(number.data) : stillOther('the number', left);
 }
 

@@ -52,7 +52,7 @@ const tryMs = 3_000;
 const pausesMs = [200, 600];
 
 /** With its pauses, a request never takes longer than this. */
-const mostMs = 5_000;
+const maxMs = 5_000;
 
 /** Not found, and a call that is no longer in progress (Twilio docs, errors 20404 and 21220). */
 const goneCodes: ReadonlySet<number> = new Set([20404, 21220]);
@@ -67,7 +67,7 @@ export async function requestTwilio(client: TwilioClient, request: TwilioRequest
 /** The same, with the answer as it came; undefined if there is no token to send. */
 export function sendToTwilio(client: TwilioClient, request: TwilioRequest): Promise<HttpAnswer | undefined> {
   const { clock } = client.http;
-  const endsAtMs = clock.now() + mostMs;
+  const endsAtMs = clock.now() + maxMs;
   return tryAgain(
     clock,
     { pausesMs, endsAtMs },

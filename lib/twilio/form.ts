@@ -6,15 +6,15 @@ export type TwilioForm = Readonly<Record<string, string | readonly string[]>>;
  * parameters). To check the signature of a form takes its sorting and several hashes of all of it, so a form that cannot be
  * Twilio's is refused before: the largest that is left costs less than 3 ms.
  */
-export const mostFormBytes = 16_384;
-const mostFields = 100;
+export const maxFormBytes = 16_384;
+const maxFields = 100;
 
 /** Whether a body can be one of Twilio's forms by the number of its fields, which are not read for that. */
 export function hasFewFields(rawBody: Buffer): boolean {
   const separator = '&'.charCodeAt(0);
   let fields = 1;
   for (const byte of rawBody) if (byte === separator) fields += 1;
-  return fields <= mostFields;
+  return fields <= maxFields;
 }
 
 /** Reads a form body, the way Twilio sends and signs it: every field kept, empty and repeated ones too, nothing trimmed. */

@@ -9,7 +9,7 @@ import {
 import type { Arrival } from '../conference/dialogue.ts';
 import type { Forwarded } from '../conference/forwarded.ts';
 import type { Spoken } from '../conference/instructions.ts';
-import type { LegEvent } from '../conference/meeting-facts.ts';
+import type { LegEvent } from '../conference/meeting-events.ts';
 import { sentences } from '../conference/sentences.ts';
 import type { TwilioForm } from './form.ts';
 import type { VoiceRoute } from './urls.ts';
@@ -18,8 +18,18 @@ import type { VoiceRoute } from './urls.ts';
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly arrival: Arrival }
   | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
-  | { readonly kind: 'menu'; readonly call: VoiceCallId; readonly n: number; readonly digits: string }
-  | { readonly kind: 'left'; readonly call: VoiceCallId; readonly n: number; readonly isUp: boolean }
+  | {
+      readonly kind: 'menu';
+      readonly call: VoiceCallId;
+      readonly joinSequence: number;
+      readonly digits: string;
+    }
+  | {
+      readonly kind: 'left';
+      readonly call: VoiceCallId;
+      readonly joinSequence: number;
+      readonly isUp: boolean;
+    }
   | { readonly kind: 'wait'; readonly call: VoiceCallId }
   | ({ readonly kind: 'forwarded' } & Forwarded)
   | { readonly kind: 'announce'; readonly spoken: Spoken }
@@ -86,13 +96,15 @@ export function parseVoiceRequest(
         : { kind: 'invalid' };
     }
     case 'menu': {
-      const n = countSchema.safeParse(query.get('n'));
-      return n.success ? { kind: 'menu', call, n: n.data, digits: form.Digits ?? '' } : { kind: 'invalid' };
+      const joinSequence = countSchema.safeParse(query.get('joinSequence'));
+      return joinSequence.success
+        ? { kind: 'menu', call, joinSequence: joinSequence.data, digits: form.Digits ?? '' }
+        : { kind: 'invalid' };
     }
     case 'left': {
-      const n = countSchema.safeParse(query.get('n'));
-      return n.success
-        ? { kind: 'left', call, n: n.data, isUp: !isFinalStatus(form.CallStatus) }
+      const joinSequence = countSchema.safeParse(query.get('joinSequence'));
+      return joinSequence.success
+        ? { kind: 'left', call, joinSequence: joinSequence.data, isUp: !isFinalStatus(form.CallStatus) }
         : { kind: 'invalid' };
     }
     case 'wait':
@@ -114,7 +126,7 @@ export function isFinalStatus(status: string | undefined): boolean {
 
 const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
-/** A call to a SIP Domain has a `sip:` address in `To`; its door is the domain's. */
+/** A call to a SIP Domain has a `sip:` address in `To`; its dial-in is the domain's. */
 function dialledOf({ SipDomain, To }: Form): string | undefined {
   return SipDomain?.toLowerCase() || To || undefined;
 }
@@ -160,7 +172,7 @@ export type TwilioEvent =
   | { readonly kind: 'joined' | 'left' | 'muted'; readonly leg: LegEvent }
   | { readonly kind: 'call-ended'; readonly call: VoiceCallId }
   /** About a conference or a leg that we did not make. */
-  | { readonly kind: 'strange' }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
 
 /** Fields of conference events (Twilio docs, TwiML Conference, statusCallback). */
@@ -203,7 +215,7 @@ function legEvent(
   muted: boolean,
 ): TwilioEvent {
   const conference = conferenceIdSchema.safeParse(FriendlyName);
-  if (!conference.success || !ConferenceSid || !ParticipantLabel) return { kind: 'strange' };
+  if (!conference.success || !ConferenceSid || !ParticipantLabel) return { kind: 'unknown' };
   return {
     kind,
     leg: { conference: conference.data, meeting: ConferenceSid, label: ParticipantLabel, muted },
@@ -215,5 +227,5 @@ export function parseCallStatus(form: TwilioForm): TwilioEvent {
   const { CallSid, CallStatus } = z.object({ CallSid: field, CallStatus: field }).parse(form);
   const call = voiceCallIdSchema.safeParse(CallSid);
   if (!isFinalStatus(CallStatus)) return { kind: 'other' };
-  return call.success ? { kind: 'call-ended', call: call.data } : { kind: 'strange' };
+  return call.success ? { kind: 'call-ended', call: call.data } : { kind: 'unknown' };
 }

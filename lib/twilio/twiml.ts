@@ -2,7 +2,7 @@ import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { Language } from '../conference/conference.ts';
 import type { Instruction, Spoken } from '../conference/instructions.ts';
 import { textOf } from '../conference/languages/index.ts';
-import { parseLabel } from '../conference/meeting-facts.ts';
+import { parseLabel } from '../conference/meeting-events.ts';
 import { documentUrl, eventUrl } from './urls.ts';
 import { element, xmlDocument, type Xml } from './xml.ts';
 
@@ -13,7 +13,7 @@ const voiceLanguages: Record<Language, NonNullable<VoiceResponse.SayAttributes['
 };
 
 /** As many as Twilio puts into one conference (Twilio docs, TwiML Conference). */
-const mostParticipants = 250;
+const maxParticipants = 250;
 
 /** The first leg's callbacks count for all, so everybody must ask for the same (Twilio docs, TwiML Conference). */
 const conferenceEvents: NonNullable<VoiceResponse.ConferenceAttributes['statusCallbackEvent']> = [
@@ -113,15 +113,15 @@ function pause(seconds: number): Xml {
 }
 
 /** The prompt stands inside, so that the first key silences it; no key at all is an answer too. */
-function gather({ question, prompt, mostDigits, timeoutS }: Collect, publicUrl: string): Xml {
+function gather({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: string): Xml {
   const language = prompt[0]?.language;
   const query = language === undefined ? {} : { language };
   const attributes: VoiceResponse.GatherAttributes = {
     action:
       question.kind === 'pin'
         ? documentUrl(publicUrl, 'pin', { attempt: question.attempt, ...query })
-        : documentUrl(publicUrl, 'menu', { n: question.n, ...query }),
-    numDigits: mostDigits,
+        : documentUrl(publicUrl, 'menu', { joinSequence: question.joinSequence, ...query }),
+    numDigits: maxDigits,
     // In the menu `#` is a key like any other.
     finishOnKey: question.kind === 'pin' ? '#' : '',
     timeout: timeoutS,
@@ -135,11 +135,11 @@ function gather({ question, prompt, mostDigits, timeoutS }: Collect, publicUrl: 
  * to the menu, which is the only key that Twilio hears there (Twilio docs, TwiML Dial, hangupOnStar).
  */
 function join({ conference, role, label, muted, language, longestStayS }: Join, publicUrl: string): Xml {
-  const n = parseLabel(label)?.n;
-  if (n === undefined) throw new Error('a join has a label that says which join it is');
+  const joinSequence = parseLabel(label)?.joinSequence;
+  if (joinSequence === undefined) throw new Error('a join has a label that says which join it is');
   const isCaller = role === 'caller';
   const dial: VoiceResponse.DialAttributes = {
-    action: documentUrl(publicUrl, 'left', { n, language }),
+    action: documentUrl(publicUrl, 'left', { joinSequence, language }),
     ...(isCaller ? { hangupOnStar: true } : {}),
     timeLimit: Math.min(longestStayS ?? longestDialS, longestDialS),
   };
@@ -150,7 +150,7 @@ function join({ conference, role, label, muted, language, longestStayS }: Join, 
     endConferenceOnExit: false,
     participantLabel: label,
     waitUrl: isCaller ? documentUrl(publicUrl, 'wait', { language }) : '',
-    maxParticipants: mostParticipants,
+    maxParticipants: maxParticipants,
     statusCallback: eventUrl(publicUrl, 'events'),
     statusCallbackEvent: conferenceEvents,
   };

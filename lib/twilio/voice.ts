@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from '../conference/conference.ts';
-import type { Leg, Told, Voice } from '../conference/ports.ts';
-import { notYet } from '../conference/told.ts';
+import type { Leg, CommandResult, Voice } from '../conference/ports.ts';
+import { notYet } from '../conference/command-result.ts';
 import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
 import { isFinalStatus } from './requests.ts';
 import { renderFarewell } from './twiml.ts';
@@ -33,7 +33,7 @@ const callSchema = z.object({ status: z.string() });
 
 /** Running calls and conferences at Twilio. `publicUrl`: where Twilio reaches us, without a slash at the end. */
 export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
-  const change = async (path: string, form: Readonly<Record<string, string>>): Promise<Told> =>
+  const change = async (path: string, form: Readonly<Record<string, string>>): Promise<CommandResult> =>
     toldBy(await requestTwilio(client, { method: 'POST', path, form }), client.http.clock.now());
   const read = (path: string) => requestTwilio(client, { method: 'GET', path });
 
@@ -106,7 +106,7 @@ function participant(meeting: string, call: VoiceCallId): string {
   return `Conferences/${encodeURIComponent(meeting)}/Participants/${call}`;
 }
 
-function toldBy(answer: TwilioAnswer, nowMs: number): Told {
+function toldBy(answer: TwilioAnswer, nowMs: number): CommandResult {
   switch (answer.kind) {
     case 'ok':
       return 'done';

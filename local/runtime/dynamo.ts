@@ -8,7 +8,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { findFreePort, LOOPBACK } from './ports.ts';
 import type { TableSpec } from './template.ts';
 
-/** A start takes 1.5 s on a small machine; a laptop under load may need several times as long. */
+/** A start takes 1.5 s on a small machine; a local gateway under load may need several times as long. */
 const START_LIMIT_MS = 30_000;
 const PROBE_INTERVAL_MS = 25;
 

@@ -47,12 +47,12 @@ export function createQueueService(
   /** When received dead letters can be received again, by their ids. */
   const hiddenUntil = new Map<string, number>();
 
-  const receive = (most: number): AwsAnswer => {
+  const receive = (max: number): AwsAnswer => {
     const nowMs = Date.now();
     const letters = queue
       .deadLetters()
       .filter(({ messageId }) => nowMs >= (hiddenUntil.get(messageId) ?? 0))
-      .slice(0, most);
+      .slice(0, max);
     for (const { messageId } of letters) hiddenUntil.set(messageId, nowMs + VISIBILITY_MS);
     const Messages = letters.map(({ messageId, body, md5OfBody }) => ({
       MessageId: messageId,

@@ -1,13 +1,13 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { REGION } from './intrinsics.ts';
 
-/** The one who may call routes that ask for a signature on this machine. Known to everybody: they are for a laptop. */
+/** The one who may call routes that ask for a signature on this machine. Known to everybody: they are for a local gateway. */
 export const localCaller = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /** The service that requests to an HTTP API are signed for (API Gateway docs, "Control access to HTTP APIs with IAM"). */
 const SERVICE = 'execute-api';
 /** A signature is valid this long before and after its date (IAM docs, "Signature Version 4"). */
-const MOST_SKEW_MS = 5 * 60_000;
+const MAX_SKEW_MS = 5 * 60_000;
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -45,7 +45,7 @@ export function isSigned(request: WireRequest, now: Date, signer: Signer = local
   const [, accessKeyId, scope, names = '', signature = ''] = parts ?? [];
   const signed = names.split(';');
   if (accessKeyId !== signer.accessKeyId || scope !== scopeOf(signer, date)) return false;
-  if (!(Math.abs(now.getTime() - signedAtMs) <= MOST_SKEW_MS)) return false;
+  if (!(Math.abs(now.getTime() - signedAtMs) <= MAX_SKEW_MS)) return false;
   if (!signed.includes('host') || !signed.includes('x-amz-date')) return false;
   if (stated !== undefined && stated !== sha256(request.body)) return false;
   const expected = signatureOf(request, signed, date, signer);

@@ -9,11 +9,11 @@ import { readStack, type Stack } from '../../local/runtime/template.ts';
 import { readFlowRecords } from './records.ts';
 
 /** The stack that the flows ran, but for the bundles, which roles do not depend on. */
-function laptopStack(): Stack {
+function localGatewayStack(): Stack {
   const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
   try {
     for (const name of builtFunctionNames) mkdirSync(join(bundleDir, name));
-    return readStack(synthesise({ stage: 'laptop', canary: {} }, { bundleDir }), bundleDir);
+    return readStack(synthesise({ stage: 'local', canary: {} }, { bundleDir }), bundleDir);
   } finally {
     rmSync(bundleDir, { recursive: true, force: true });
   }
@@ -29,7 +29,7 @@ function isBeyondFlows(functionName: string, action: string): boolean {
 
 test('every role allows what its function did in the flows, and nothing else', () => {
   const { records } = readFlowRecords();
-  const stack = laptopStack();
+  const stack = localGatewayStack();
   const ran = new Set(records.map(({ functionName }) => functionName));
   expect(
     builtFunctionNames.filter((name) => !ran.has(name)),

@@ -9,29 +9,29 @@ const callWith = (events: readonly string[], outcome?: string): HeldCall => ({
   hold: 'hold',
   to: '+12025550100',
   reason: 'number',
-  ways: [],
+  targets: [],
   dialOut: false,
   heldAtMs: 0,
   budgetEndsAtMs: 0,
   attempt: 1,
-  wayIndex: 0,
+  targetIndex: 0,
   updates: 1,
   rooms: [],
-  removed: [],
+  deletedRooms: [],
   bots: [],
   outcome,
   timeline: events.map((event, index) => ({ atMs: index, event })),
   ttl: 0,
 });
 
-const connected = ['held', 'parked', 'asked', 'ready', 'claimed', 'connected'];
+const connected = ['held', 'tokenStored', 'asked', 'ready', 'claimed', 'connected'];
 
 test.each([
   { what: 'refused', events: ['refused'], transitions: 0, apiRequests: 1, traces: 0 },
   { what: 'connected', events: connected, transitions: 2, apiRequests: 3, traces: 1 },
   {
     what: 'released after two silent bots',
-    events: ['held', 'parked', 'asked', 'reparked', 'movedOn', 'asked', 'released'],
+    events: ['held', 'tokenStored', 'asked', 'tokenReplaced', 'movedOn', 'asked', 'released'],
     ...{ transitions: 3, apiRequests: 1, traces: 1 },
   },
 ])('a call that was $what used so much', ({ events, transitions, apiRequests, traces }) => {

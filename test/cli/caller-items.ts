@@ -15,26 +15,26 @@ export function storesOf({ table }: Pick<StandIn, 'table'>) {
       await store.put(endedCall(id, nowMs, { heldAtMs: nowMs - 86_400_000, ...over }));
     },
 
-    /** A call at a door that was let into the conference, and is over or not. */
-    atDoor: async (
+    /** A call at a dial-in that was let into the conference, and is over or not. */
+    atDialIn: async (
       id: string,
       at: {
         readonly conference: string;
-        readonly door: string;
+        readonly dialIn: string;
         readonly from: string;
         readonly isOver: boolean;
       },
     ): Promise<void> => {
-      const { door, from } = at;
+      const { dialIn, from } = at;
       const call = voiceCallIdSchema.parse(id);
       const into = conferenceIdSchema.parse(at.conference);
       const calls = createPinCallStore({ table, clock });
       const arrived = { language: 'en', isBridgeOrigin: false, arrivedAtMs: nowMs } as const;
-      await calls.arrived({ call, door, number: from, ...arrived });
+      await calls.arrived({ call, dialIn, number: from, ...arrived });
       await calls.admitted(call, into, 'caller');
       const store = createConferenceStore({ table, clock, random: () => 0 });
       const newcomer = { conference: into, call, name: 'Ana', number: from, muted: false };
-      await store.changeCaller(into, call, { kind: 'admitted', atMs: nowMs, n: 1, newcomer });
+      await store.changeCaller(into, call, { kind: 'admitted', atMs: nowMs, joinSequence: 1, newcomer });
       if (at.isOver) await store.changeCaller(into, call, { kind: 'gone', atMs: nowMs });
     },
   };

@@ -30,21 +30,21 @@ const connected: HeldCall = {
   to: '+12025550100',
   from: '+12025550188',
   reason: 'number',
-  ways: [{ kind: 'pipecat-cloud', agent: 'receptionist', data: { note: 'confidential' } }],
+  targets: [{ kind: 'pipecat-cloud', agent: 'receptionist', data: { note: 'confidential' } }],
   dialOut: false,
   heldAtMs: at(0),
   budgetEndsAtMs: at(100),
   attempt: 1,
-  wayIndex: 0,
+  targetIndex: 0,
   token: 'the-token-of-the-task',
   updates: 1,
   rooms: [],
-  removed: [],
+  deletedRooms: [],
   bots: [],
   dueAtMs: at(9_999),
   timeline: [
     { atMs: at(0), event: 'held', detail: 'number' },
-    { atMs: at(0.5), event: 'parked' },
+    { atMs: at(0.5), event: 'tokenStored' },
     { atMs: at(1), event: 'asked', detail: 'pipecat-cloud' },
     { atMs: at(4), event: 'ready', detail: 'provider' },
     { atMs: at(4.2), event: 'claimed' },
@@ -52,9 +52,9 @@ const connected: HeldCall = {
   ],
   ttl: nowMs / 1000 + 9_999,
 };
-const atDoor = {
+const atDialIn = {
   call: voiceCallIdSchema.parse('CA1'),
-  door: '+12025550151',
+  dialIn: '+12025550151',
   language: 'en',
   number: '+12025550199',
   isBridgeOrigin: false,
@@ -62,7 +62,7 @@ const atDoor = {
 } as const;
 const placeBoth = async () => {
   await calls().put(connected);
-  await createPinCallStore({ table: gateway.table, clock }).arrived(atDoor);
+  await createPinCallStore({ table: gateway.table, clock }).arrived(atDialIn);
 };
 
 describe('used wrongly', () => {
@@ -96,7 +96,7 @@ describe('call list', () => {
     const { out, exitCode } = await call(['list']);
     expect(exitCode).toBe(0);
     expect(out).toMatch(/a-call +\S+ +connected +\+12025550100 +…88 +number +5\.5 s/);
-    expect(out).toMatch(/CA1 +\S+ +before-pin +\+12025550151 +…99/);
+    expect(out).toMatch(/CA1 +\S+ +unauthenticated +\+12025550151 +…99/);
     expect(new Set(gateway.actions())).toEqual(new Set(['dynamodb:Query', 'dynamodb:GetItem']));
   });
 
@@ -143,10 +143,10 @@ describe('call show', () => {
     expect(cost).toMatchObject({ usage: { transitions: 2, apiRequests: 3, traces: 1 } });
   });
 
-  test('shows a call at a door as far as it is stored', async () => {
+  test('shows a call at a dial-in as far as it is stored', async () => {
     await placeBoth();
     const { out } = await call(['show', 'CA1']);
-    expect(out).toMatch(/state +before-pin, not over\nwent to +no conference\nheard +the greeting/);
+    expect(out).toMatch(/state +unauthenticated, not over\nwent to +no conference\nheard +the greeting/);
     expect(out).not.toContain('cost');
   });
 });

@@ -100,10 +100,10 @@ describe('a change', () => {
 
   test('that cannot wake the gateway counts all the same, and says so', async () => {
     const file = join(gateway.folder, 'no-queue.json');
-    const described = readFileSync(gateway.laptopFile, 'utf8');
+    const described = readFileSync(gateway.localGatewayFile, 'utf8');
     writeFileSync(file, described.replace(queueUrl, `${queueUrl}-that-is-gone`));
     const args = ['conference', 'change', id, '--capacity', '9'];
-    const ran = await gateway.local(args, { laptopFile: file });
+    const ran = await gateway.local(args, { localGatewayFile: file });
     expect(ran.exitCode).toBe(0);
     expect(ran.err).toContain('was not woken (its queue refused with QueueDoesNotExist)');
     expect(await settings()).toMatchObject({ capacity: 9 });

@@ -47,9 +47,9 @@ export async function startConnected(dailyOptions: SimulatedDailyOptions = {}) {
       fallbackUrl,
     },
   };
-  const described = fileSchema.parse(JSON.parse(readFileSync(standIn.laptopFile, 'utf8')));
+  const described = fileSchema.parse(JSON.parse(readFileSync(standIn.localGatewayFile, 'utf8')));
   const describe = (changes: Readonly<Record<string, unknown>>) =>
-    writeFileSync(standIn.laptopFile, JSON.stringify({ ...described, providers, ...changes }));
+    writeFileSync(standIn.localGatewayFile, JSON.stringify({ ...described, providers, ...changes }));
   describe({});
   const keys = {
     signingKey,
@@ -69,7 +69,7 @@ export async function startConnected(dailyOptions: SimulatedDailyOptions = {}) {
     describe,
     /** Runs a command line against it. */
     local: (args: readonly string[], options: RunOptions = {}) =>
-      run([...args, '--local'], { laptopFile: standIn.laptopFile, ...options }),
+      run([...args, '--local'], { localGatewayFile: standIn.localGatewayFile, ...options }),
     stored: () => secretSchema.parse(standIn.storedSecret()),
     stop: async () => {
       await daily.stop();

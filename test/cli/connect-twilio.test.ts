@@ -140,7 +140,7 @@ describe('a SIP Domain', () => {
     expect(ran.exitCode).toBe(0);
     expect(ran.out).toMatch(/user name bridge +blocked +let in/);
     expect(ran.out).toMatch(/calls from 192\.0\.2\.7\/32 +blocked +let in/);
-    expect(ran.out).toContain(`door set ${domain}`);
+    expect(ran.out).toContain(`dial-in set ${domain}`);
     expect(ran.out + ran.err).not.toContain(password);
     expect(gateway.twilio.sipDomains()).toMatchObject([{ domain, ...urls() }]);
 

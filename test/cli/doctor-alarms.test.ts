@@ -18,7 +18,7 @@ describe('alarms', () => {
       what: 'nobody is subscribed',
       subscriptions: [],
       findings: [
-        { severity: 'warning', what: 'Nobody is subscribed to the alarms.', mend: containing(flags) },
+        { severity: 'warning', what: 'Nobody is subscribed to the alarms.', fix: containing(flags) },
       ],
     },
     {

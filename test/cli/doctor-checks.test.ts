@@ -6,12 +6,12 @@ import { runChecks, type Check } from '../../cli/doctor/checks.ts';
 import { examine, type Examination } from '../../cli/doctor/examination.ts';
 import { checked, critical, notUsed } from '../../cli/doctor/finding.ts';
 import { checkQuotas } from '../../cli/doctor/quotas.ts';
-import { makeTargetOpener, type Target } from '../../cli/target.ts';
+import { makeDeploymentOpener, type Deployment } from '../../cli/deployment.ts';
 import { given } from '../../lib/http/asked.ts';
 import { startConnected, type Connected } from './connect-gateway.ts';
 
 let gateway: Connected;
-let target: Target;
+let deployment: Deployment;
 let examination: Examination;
 let stderr: PassThrough;
 let printed: Promise<string>;
@@ -21,25 +21,25 @@ beforeEach(async () => {
   gateway = await startConnected();
   stderr = new PassThrough();
   printed = text(stderr);
-  const openTarget = makeTargetOpener({
+  const openDeployment = makeDeploymentOpener({
     stderr,
-    laptopFile: gateway.laptopFile,
+    localGatewayFile: gateway.localGatewayFile,
     recording: {
       http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms) },
       now: () => 0,
       newId: () => 'an-id',
     },
   });
-  const opened = await openTarget({ local: true });
+  const opened = await openDeployment({ local: true });
   if (!opened.ok) throw new Error(opened.outcome.problem);
-  target = opened.value;
+  deployment = opened.value;
   const controller = new AbortController();
   timeOut = () => controller.abort();
   const deps = {
     stdin: new PassThrough(),
     stdout: new PassThrough(),
     stderr,
-    openTarget,
+    openDeployment,
     clock: { now: () => 0, sleep: () => Promise.resolve() },
     random: () => 0,
     randomBelow: () => 0,
@@ -51,17 +51,17 @@ beforeEach(async () => {
     account: undefined,
     options: { fix: false, callsPerSecond: undefined, apiRatePerSecond: 100, conferencesAtOnce: 5 },
   } as const;
-  const made = examine(deps, target, gateway.providers, gateway.keys, about);
+  const made = examine(deps, deployment, gateway.providers, gateway.keys, about);
   examination = { ...made, http: { ...made.http, timeoutSignal: () => controller.signal } };
 });
 afterEach(async () => {
-  target.table.client.destroy();
-  target.secretsManager.destroy();
-  target.wakeQueue.client.destroy();
+  deployment.table.client.destroy();
+  deployment.secretsManager.destroy();
+  deployment.wakeQueue.client.destroy();
   await gateway.stop();
 });
 
-const finding = critical({ what: 'It rains.', means: 'It is wet.', mend: 'Take an umbrella.' });
+const finding = critical({ what: 'It rains.', means: 'It is wet.', fix: 'Take an umbrella.' });
 const fine: Check = { name: 'fine', run: () => Promise.resolve(checked([])) };
 const rain: Check = { name: 'rain', run: () => Promise.resolve(checked([finding])) };
 const stuck: Check = { name: 'stuck', run: () => new Promise(() => undefined) };
@@ -121,10 +121,10 @@ describe('checks', () => {
 });
 
 describe('quotas', () => {
-  const found = async (callsPerSecond: number | undefined, apiRatePerSecond = 100, most?: number) => {
+  const found = async (callsPerSecond: number | undefined, apiRatePerSecond = 100, max?: number) => {
     const options = { fix: false, callsPerSecond, apiRatePerSecond, conferencesAtOnce: 5 };
     const account =
-      most === undefined ? undefined : { read: () => Promise.resolve(given({ most, unreserved: most })) };
+      max === undefined ? undefined : { read: () => Promise.resolve(given({ max, unreserved: max })) };
     const result = await checkQuotas({ options, account });
     return result.state === 'checked'
       ? result.findings.map(

@@ -5,8 +5,8 @@ import { given } from '../../lib/http/asked.ts';
 import { containing } from '../support/matching.ts';
 
 const options = { fix: false, callsPerSecond: undefined, apiRatePerSecond: 100, conferencesAtOnce: 5 };
-const of = (most: number, unreserved = most) => ({
-  read: () => Promise.resolve(given({ most, unreserved })),
+const of = (max: number, unreserved = max) => ({
+  read: () => Promise.resolve(given({ max, unreserved })),
 });
 
 describe('what AWS runs at once', () => {
@@ -56,9 +56,7 @@ describe('the limits of an account', () => {
 
   test('are read', async () => {
     const AccountLimit = { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 900 };
-    expect(await read(() => Response.json({ AccountLimit }))).toEqual(
-      given({ most: 1_000, unreserved: 900 }),
-    );
+    expect(await read(() => Response.json({ AccountLimit }))).toEqual(given({ max: 1_000, unreserved: 900 }));
   });
 
   test.each([
@@ -74,7 +72,7 @@ describe('the limits of an account', () => {
       why: containing('AWS did not answer'),
     },
     {
-      what: 'there is no way there',
+      what: 'there is no target there',
       answer: () => {
         const cause = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
         return Promise.reject(new TypeError('fetch failed', { cause }));

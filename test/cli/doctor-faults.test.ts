@@ -29,7 +29,7 @@ interface Planted {
     readonly check: string;
     readonly severity: string;
     readonly what: unknown;
-    readonly mend?: unknown;
+    readonly fix?: unknown;
   };
 }
 
@@ -48,7 +48,7 @@ const planted: readonly Planted[] = [
       check: 'secrets',
       severity: 'critical',
       what: containing('bot-endpoint-secret is not set, and routes lead to bot endpoints'),
-      mend: containing('secrets set bot-endpoint-secret --local'),
+      fix: containing('secrets set bot-endpoint-secret --local'),
     },
   },
   {
@@ -57,9 +57,9 @@ const planted: readonly Planted[] = [
     found: { check: 'secrets', severity: 'critical', what: containing('pin-keys is malformed') },
   },
   {
-    fault: 'a door where nobody vouches for the bridge',
+    fault: 'a dial-in where nobody vouches for the bridge',
     plant: () => setKeys({ twilioBridgeDomains: undefined }),
-    found: { check: 'conferences', severity: 'warning', what: containing(`door ${dialled.bridge} anybody`) },
+    found: { check: 'conferences', severity: 'warning', what: containing(`${dialled.bridge} anybody`) },
   },
   {
     fault: 'an old secret that lives on after its overlap',
@@ -74,7 +74,7 @@ const planted: readonly Planted[] = [
       check: 'secrets',
       severity: 'warning',
       what: containing('should have gone at 2026-01-02'),
-      mend: containing('secrets rotate daily-pinless-hmac --finish --local'),
+      fix: containing('secrets rotate daily-pinless-hmac --finish --local'),
     },
   },
   {
@@ -97,7 +97,7 @@ const planted: readonly Planted[] = [
       check: 'secrets',
       severity: 'warning',
       what: 'The rotation of the signing key could have gone on at 2026-01-01T00:10:00.000Z.',
-      mend: containing('secrets rotate signing-key --finish --local'),
+      fix: containing('secrets rotate signing-key --finish --local'),
     },
   },
   {
@@ -145,7 +145,7 @@ const planted: readonly Planted[] = [
       check: 'Daily webhook',
       severity: 'critical',
       what: "Daily's webhook is FAILED.",
-      mend: containing('patchbay doctor --fix --local'),
+      fix: containing('patchbay doctor --fix --local'),
     },
   },
   {
@@ -155,7 +155,7 @@ const planted: readonly Planted[] = [
       check: 'Daily webhook',
       severity: 'critical',
       what: matching(/^Daily has no webhook for http:\/\/localhost:.*, but one for http:\/\/127\.0\.0\.1:/),
-      mend: containing('patchbay connect daily --local'),
+      fix: containing('patchbay connect daily --local'),
     },
   },
   {
@@ -192,7 +192,7 @@ const planted: readonly Planted[] = [
       check: 'Twilio numbers',
       severity: 'critical',
       what: containing('belongs to the TwiML application AP0'),
-      mend: containing('Take it off there at Twilio'),
+      fix: containing('Take it off there at Twilio'),
     },
   },
   {
@@ -202,7 +202,7 @@ const planted: readonly Planted[] = [
       check: 'Twilio numbers',
       severity: 'critical',
       what: containing('VoiceUrl is https://elsewhere.example.com/in'),
-      mend: containing(`connect twilio --number ${dialled.callers} --local`),
+      fix: containing(`connect twilio --number ${dialled.callers} --local`),
     },
   },
   {
@@ -217,7 +217,7 @@ const planted: readonly Planted[] = [
       check: 'Daily numbers',
       severity: 'critical',
       what: containing(`calls to ${dialled.daily} with a secret that the gateway does not know`),
-      mend: containing('connect daily --local'),
+      fix: containing('connect daily --local'),
     },
   },
   {
@@ -227,7 +227,7 @@ const planted: readonly Planted[] = [
       check: 'Daily numbers',
       severity: 'critical',
       what: containing(`The secret of ${dialled.daily} does not count for`),
-      mend: containing(`--entry ${dialled.daily} --local`),
+      fix: containing(`--entry ${dialled.daily} --local`),
     },
   },
   {
@@ -298,32 +298,32 @@ const planted: readonly Planted[] = [
     },
   },
   {
-    fault: 'a door that forwards to an address that is not there',
+    fault: 'a dial-in that forwards to an address that is not there',
     plant: () =>
-      gateway.setDoor(dialled.forwarding, { kind: 'forward', address: 'gone@example.sip.daily.co' }),
+      gateway.setDialIn(dialled.forwarding, { kind: 'forward', address: 'gone@example.sip.daily.co' }),
     found: {
-      check: 'doors',
+      check: 'dial-ins',
       severity: 'critical',
       what: containing('forwards to gone@example.sip.daily.co, which Daily'),
     },
   },
   {
-    fault: 'a door that forwards by a route that is not there',
+    fault: 'a dial-in that forwards by a route that is not there',
     plant: () =>
-      gateway.setDoor(dialled.forwarding, { kind: 'forward', address: gateway.address, route: 'support' }),
+      gateway.setDialIn(dialled.forwarding, { kind: 'forward', address: gateway.address, route: 'support' }),
     found: {
-      check: 'doors',
+      check: 'dial-ins',
       severity: 'critical',
       what: containing('by the route support, and there is no such route'),
     },
   },
   {
-    fault: 'a conference without a door for its callers',
-    plant: () => gateway.setDoor(dialled.callers, { kind: 'refuse' }),
+    fault: 'a conference without a dial-in for its callers',
+    plant: () => gateway.setDialIn(dialled.callers, { kind: 'refuse' }),
     found: {
       check: 'conferences',
       severity: 'critical',
-      what: containing('no door that asks callers for a PIN'),
+      what: containing('no dial-in that asks callers for a PIN'),
     },
   },
   {
@@ -336,8 +336,8 @@ const planted: readonly Planted[] = [
     },
   },
   {
-    fault: 'a door that opens to both kinds of PINs',
-    plant: () => gateway.setDoor(dialled.callers, { kind: 'pin' }),
+    fault: 'a dial-in that opens to both kinds of PINs',
+    plant: () => gateway.setDialIn(dialled.callers, { kind: 'pin' }),
     found: { check: 'PINs', severity: 'warning', what: containing('opens to callers and to the bridge') },
   },
   {
@@ -391,7 +391,7 @@ test.each(planted)('doctor finds $fault', async ({ plant, args, options, found }
   const ran = await report(gateway, args, options?.());
   expect(ran.exitCode).toBe(1);
   expect(ran.findings).toContainEqual(expect.objectContaining(found));
-  for (const { means, mend } of ran.findings) expect([means, mend]).not.toContain('');
+  for (const { means, fix } of ran.findings) expect([means, fix]).not.toContain('');
   expectHidden(gateway, ran);
   expect(ran.out).not.toContain('token=secret');
 });

@@ -2,14 +2,14 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { createConferenceStore } from '../../lib/aws/conference-store.ts';
-import { createDoorBook } from '../../lib/aws/door-store.ts';
+import { createDialInAdmin } from '../../lib/aws/dial-in-store.ts';
 import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
-import { createRouteBook } from '../../lib/aws/route-store.ts';
+import { createRouteAdmin } from '../../lib/aws/route-store.ts';
 import { usedEvents as dailyEvents } from '../../lib/daily/admin-webhook.ts';
 import { usedEvents as roomEvents } from '../../lib/digital-samba/admin.ts';
 import { conferenceIdSchema, conferenceSettingsSchema } from '../../lib/conference/conference.ts';
-import { doorSchema } from '../../lib/conference/door.ts';
-import { routeSchema, type Way } from '../../lib/held-call/route.ts';
+import { dialInSchema } from '../../lib/conference/dial-in.ts';
+import { routeSchema, type Target } from '../../lib/held-call/route.ts';
 import { webhooksOf } from '../../lib/twilio/urls.ts';
 import { startSimulatedBots } from '../../local/simulated/bots.ts';
 import * as z from 'zod';
@@ -145,9 +145,9 @@ export async function startHealthy() {
       sip: { display_name: 'Lobby', sip_mode: 'dial-in' },
     },
   });
-  const routes = createRouteBook({ table, clock, rooms: createExistingRoomStore(deps) });
-  const setRoute = (key: string, ways: readonly Way[]) =>
-    routes.set(key, routeSchema.parse({ kind: 'ways', ways }));
+  const routes = createRouteAdmin({ table, clock, rooms: createExistingRoomStore(deps) });
+  const setRoute = (key: string, targets: readonly Target[]) =>
+    routes.set(key, routeSchema.parse({ kind: 'targets', targets }));
   await setRoute(dialled.daily, [
     { kind: 'pipecat-cloud', agent: 'receptionist' },
     { kind: 'bot-endpoint', url: `${bots.endpointUrl}/own` },
@@ -155,11 +155,11 @@ export async function startHealthy() {
   ]);
   const address = daily.entries().find(({ phone_number }) => phone_number === undefined)?.sip_uri ?? '';
   await setRoute(address, [{ kind: 'room', room: 'lobby' }]);
-  const doors = createDoorBook({ table, clock });
-  const setDoor = (number: string, door: object) => doors.set(number, doorSchema.parse(door));
-  await setDoor(dialled.callers, { kind: 'pin', opensTo: 'callers' });
-  await setDoor(dialled.bridge, { kind: 'pin', opensTo: 'bridge' });
-  await setDoor(dialled.forwarding, { kind: 'forward', address });
+  const dialIns = createDialInAdmin({ table, clock });
+  const setDialIn = (number: string, dialIn: object) => dialIns.set(number, dialInSchema.parse(dialIn));
+  await setDialIn(dialled.callers, { kind: 'pin', opensTo: 'callers' });
+  await setDialIn(dialled.bridge, { kind: 'pin', opensTo: 'bridge' });
+  await setDialIn(dialled.forwarding, { kind: 'forward', address });
   const made = digitalSamba.rooms.create({ privacy: 'private', description: 'Board meeting' });
   if (!made.ok) throw new Error('The simulated Digital Samba refused the room.');
   await createConferenceStore(deps).put({
@@ -184,9 +184,9 @@ export async function startHealthy() {
     roomWebhook,
     address,
     routes,
-    doors,
+    dialIns,
     setRoute,
-    setDoor,
+    setDialIn,
     configureNumber,
     /** Lets the gateway be called at another address, of which Daily has not been told. */
     moveEvents: () => {
@@ -196,7 +196,11 @@ export async function startHealthy() {
     },
     /** Examines it, on the clock that the simulated providers have. */
     doctor: (args: readonly string[] = [], options: RunOptions = {}) =>
-      run(['doctor', ...args, '--local'], { laptopFile: gateway.laptopFile, nowMs: Date.now(), ...options }),
+      run(['doctor', ...args, '--local'], {
+        localGatewayFile: gateway.localGatewayFile,
+        nowMs: Date.now(),
+        ...options,
+      }),
     stop: async () => {
       await bots.stop();
       await front.stop();
@@ -211,8 +215,8 @@ const findingSchema = z.object({
   severity: z.enum(['critical', 'warning']),
   what: z.string(),
   means: z.string(),
-  mend: z.string(),
-  isMended: z.boolean().optional(),
+  fix: z.string(),
+  isFixed: z.boolean().optional(),
 });
 /** What `doctor --json` prints. */
 const reportSchema = z.object({
@@ -228,7 +232,7 @@ const reportSchema = z.object({
   summary: z.object({
     critical: z.number(),
     warnings: z.number(),
-    mended: z.number(),
+    fixed: z.number(),
     notChecked: z.number(),
   }),
 });

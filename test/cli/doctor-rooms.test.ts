@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { roomsTag } from '../../lib/digital-samba/office.ts';
+import { roomsTag } from '../../lib/digital-samba/provisioner.ts';
 import { containing } from '../support/matching.ts';
 import { report, startHealthy, type Healthy } from './doctor-gateway.ts';
 

@@ -37,9 +37,9 @@ test('a deployed stage is examined by its outputs, and advice names it', async (
   gateway.webhook.state = 'FAILED';
   const ran = await report({ ...gateway, doctor });
   expect(ran.gateway).toBe('stage dev (eu-central-1)');
-  // A laptop's endpoint, which no stage may use.
+  // A local gateway's endpoint, which no stage may use.
   expect(ran.findings).toMatchObject([
-    { check: 'Daily webhook', mend: containing('patchbay doctor --fix --stage dev --region eu-central-1') },
+    { check: 'Daily webhook', fix: containing('patchbay doctor --fix --stage dev --region eu-central-1') },
     { check: 'bot endpoints', severity: 'critical', what: containing('is not encrypted') },
     {
       check: 'concurrency',

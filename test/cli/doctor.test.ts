@@ -18,9 +18,9 @@ describe('a gateway in which all is well', () => {
     expect(ran.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['CHECK', 'RESULT'],
       ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers', 'Twilio numbers'].map(fine),
-      ...['Digital Samba', 'routes', 'agents', 'bot endpoints', 'doors', 'conferences', 'PINs'].map(fine),
-      ['alarms', 'not looked into: a laptop has no alarms'],
-      ['concurrency', 'not looked into: a laptop has no account'],
+      ...['Digital Samba', 'routes', 'agents', 'bot endpoints', 'dial-ins', 'conferences', 'PINs'].map(fine),
+      ['alarms', 'not looked into: a local gateway has no alarms'],
+      ['concurrency', 'not looked into: a local gateway has no account'],
       ['quotas', 'not looked into: no load was named; --calls-per-second names one'],
       [''],
       ['the gateway on this machine: nothing was found.'],
@@ -50,12 +50,12 @@ describe('what is found', () => {
     gateway.webhook.state = 'FAILED';
     const ran = await report(gateway);
     expect(ran.findings).toHaveLength(1);
-    expect(ran.summary).toEqual({ critical: 1, warnings: 0, mended: 0, notChecked: 0 });
+    expect(ran.summary).toEqual({ critical: 1, warnings: 0, fixed: 0, notChecked: 0 });
   });
 
   test('is told to people with what to do', async () => {
     gateway.webhook.state = 'FAILED';
-    await gateway.setDoor(dialled.callers, { kind: 'pin' });
+    await gateway.setDialIn(dialled.callers, { kind: 'pin' });
     const ran = await gateway.doctor();
     expect(ran.exitCode).toBe(1);
     expect(ran.out).toContain('Daily webhook   1 finding\n');
@@ -73,28 +73,28 @@ describe('a FAILED webhook', () => {
   test('is revived with --fix, and then nothing is left', async () => {
     gateway.webhook.state = 'FAILED';
     const ran = await report(gateway, ['--fix']);
-    expect(ran).toMatchObject({ exitCode: 0, summary: { critical: 0, mended: 1 } });
-    expect(ran.findings).toMatchObject([{ what: "Daily's webhook is FAILED.", isMended: true }]);
+    expect(ran).toMatchObject({ exitCode: 0, summary: { critical: 0, fixed: 1 } });
+    expect(ran.findings).toMatchObject([{ what: "Daily's webhook is FAILED.", isFixed: true }]);
     expect(gateway.webhook).toMatchObject({ state: 'ACTIVE', hmac: eventsHmac });
   });
 
-  test('takes all of its faults along when it is revived, which are told as mended to people too', async () => {
+  test('takes all of its faults along when it is revived, which are told as fixed to people too', async () => {
     Object.assign(gateway.webhook, { state: 'FAILED', retryType: 'circuit-breaker' });
     const ran = await gateway.doctor(['--fix']);
     expect(ran).toMatchObject({ exitCode: 0, err: '' });
-    expect(ran.out).toContain('Daily webhook   2 mended just now\n');
-    expect(ran.out).toContain("\nmended just now: Daily's webhook gives up after three failures in a row.\n");
-    expect(ran.out.trimEnd()).toMatch(/\nthe gateway on this machine: 2 mended just now\.$/);
+    expect(ran.out).toContain('Daily webhook   2 fixed just now\n');
+    expect(ran.out).toContain("\nfixed just now: Daily's webhook gives up after three failures in a row.\n");
+    expect(ran.out.trimEnd()).toMatch(/\nthe gateway on this machine: 2 fixed just now\.$/);
   });
 
-  test('leaves open what reviving it does not mend', async () => {
+  test('leaves open what reviving it does not fix', async () => {
     const twin = gateway.daily.registerWebhook({ url: gateway.webhook.url, hmac: eventsHmac });
     gateway.webhook.state = 'FAILED';
     const ran = await report(gateway, ['--fix']);
-    expect(ran).toMatchObject({ exitCode: 1, summary: { critical: 0, warnings: 1, mended: 1 } });
+    expect(ran).toMatchObject({ exitCode: 1, summary: { critical: 0, warnings: 1, fixed: 1 } });
     expect(ran.findings).toMatchObject([
       { severity: 'warning', what: containing(`a further webhook (${twin.uuid})`) },
-      { what: "Daily's webhook is FAILED.", isMended: true },
+      { what: "Daily's webhook is FAILED.", isFixed: true },
     ]);
   });
 
@@ -104,7 +104,7 @@ describe('a FAILED webhook', () => {
     const ran = await report(gateway, ['--fix']);
     expect(ran.exitCode).toBe(1);
     expect(ran.findings).toContainEqual(
-      expect.objectContaining({ check: 'Daily webhook', mend: containing('It could not be revived') }),
+      expect.objectContaining({ check: 'Daily webhook', fix: containing('It could not be revived') }),
     );
     expect(gateway.webhook.state).toBe('FAILED');
   });
@@ -132,7 +132,7 @@ describe('what cannot be checked', () => {
   test('is nothing if a provider is not used', async () => {
     await gateway.routes.remove(dialled.daily);
     await gateway.routes.remove(gateway.address);
-    await gateway.doors.remove(dialled.forwarding);
+    await gateway.dialIns.remove(dialled.forwarding);
     gateway.twilio.configureNumber({ phoneNumber: dialled.forwarding });
     gateway.secrets.set({ ...gateway.keys, dailyApiKey: undefined });
     const ran = await report(gateway);
@@ -148,7 +148,7 @@ describe('what cannot be checked', () => {
     gateway.secrets.set({ ...gateway.keys, dailyApiKey: 'of another domain' });
     const ran = await report(gateway);
     const refused = ran.findings.filter(({ what }) => what.startsWith('Daily refuses the key'));
-    expect(refused).toMatchObject([{ severity: 'critical', mend: containing('secrets set daily-api-key') }]);
+    expect(refused).toMatchObject([{ severity: 'critical', fix: containing('secrets set daily-api-key') }]);
   });
 });
 

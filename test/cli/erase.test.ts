@@ -4,7 +4,7 @@ import { storesOf } from './caller-items.ts';
 import { makeConference, nowMs, startWithRooms, type StandIn } from './gateway.ts';
 
 const [number, other] = ['+12025550188', '+12025550199'];
-const door = '+12025550151';
+const dialIn = '+12025550151';
 
 let gateway: StandIn;
 let conference: string;
@@ -16,8 +16,8 @@ afterEach(() => gateway.stop());
 
 const erase = (...args: string[]) => gateway.local(['erase', ...args]);
 const held = (id: string, over: Partial<HeldCall>) => storesOf(gateway).held(id, { from: number, ...over });
-const atDoor = (id: string, from: string, isOver: boolean) =>
-  storesOf(gateway).atDoor(id, { conference, door, from, isOver });
+const atDialIn = (id: string, from: string, isOver: boolean) =>
+  storesOf(gateway).atDialIn(id, { conference, dialIn, from, isOver });
 
 const about = async (from: string) =>
   (await gateway.items())
@@ -43,13 +43,18 @@ describe('erase', () => {
       sipHeaders: { 'X-Caller-Id': `<tel:${number}>, <sip:a@b.example>` },
     });
     await held('other', { from: other, sipHeaders: { 'X-Called': '+12025550143' } });
-    await atDoor('CA1', number, true);
-    await atDoor('CA2', other, true);
-    await gateway.local(['known', 'add', conference, number, '--door', door, '--name', 'Ana']);
-    await gateway.local(['known', 'add', conference, other, '--door', door]);
+    await atDialIn('CA1', number, true);
+    await atDialIn('CA2', other, true);
+    await gateway.local(['known', 'add', conference, number, '--dial-in', dialIn, '--name', 'Ana']);
+    await gateway.local(['known', 'add', conference, other, '--dial-in', dialIn]);
   });
 
-  const counts = { 'held calls': 5, 'calls at a door': 1, 'callers in conferences': 1, 'known callers': 1 };
+  const counts = {
+    'held calls': 5,
+    'calls at a dial-in': 1,
+    'callers in conferences': 1,
+    'known callers': 1,
+  };
 
   test('counts what is stored, and changes nothing, in a dry run', async () => {
     const before = await gateway.items();
@@ -77,7 +82,7 @@ describe('erase', () => {
   test('leaves calls in progress or being cleaned up, and says so', async () => {
     await held('live', { state: 'connected', dueAtMs: nowMs + 9_999 });
     await held('uncleaned', { dueAtMs: nowMs });
-    await atDoor('CA3', number, false);
+    await atDialIn('CA3', number, false);
     const ran = await erase('--number', number);
     expect(ran.exitCode).toBe(3);
     expect(ran.err).toMatch(/live, since the call is in progress/);

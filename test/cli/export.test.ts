@@ -4,7 +4,7 @@ import { storesOf } from './caller-items.ts';
 import { makeConference, startWithRooms, type StandIn } from './gateway.ts';
 
 const [number, other] = ['+12025550188', '+12025550199'];
-const door = '+12025550151';
+const dialIn = '+12025550151';
 
 let gateway: StandIn;
 let conference: string;
@@ -23,16 +23,16 @@ const exportSchema = z.object({
 });
 
 test('all that is stored about a caller is in it, calls in progress too, and nothing of anybody else', async () => {
-  const { held, atDoor } = storesOf(gateway);
+  const { held, atDialIn } = storesOf(gateway);
   const said = '"Ana" <sip:0012025550188@carrier.example.com>';
   await held('past', { from: said, hold: 'a handle', token: 'a token' });
   const sipHeaders = { 'X-Caller-Id': `<tel:${number}>` };
   await held('live', { from: 'anonymous', sipHeaders, state: 'connected', dueAtMs: 9e15 });
   await held('other', { from: other });
-  await atDoor('CA1', { conference, door, from: number, isOver: false });
-  await atDoor('CA2', { conference, door, from: other, isOver: true });
-  await gateway.local(['known', 'add', conference, number, '--door', door, '--name', 'Ana']);
-  await gateway.local(['known', 'add', conference, other, '--door', door, '--name', 'Bo']);
+  await atDialIn('CA1', { conference, dialIn, from: number, isOver: false });
+  await atDialIn('CA2', { conference, dialIn, from: other, isOver: true });
+  await gateway.local(['known', 'add', conference, number, '--dial-in', dialIn, '--name', 'Ana']);
+  await gateway.local(['known', 'add', conference, other, '--dial-in', dialIn, '--name', 'Bo']);
   const before = await gateway.items();
   gateway.actions();
 
@@ -43,13 +43,13 @@ test('all that is stored about a caller is in it, calls in progress too, and not
   const { calls, ...rest } = exportSchema.parse(JSON.parse(ran.out));
   expect(rest).toMatchObject({
     number,
-    knownAs: [{ conference, dialled: door, name: 'Ana' }],
+    knownAs: [{ conference, dialled: dialIn, name: 'Ana' }],
   });
   expect(new Map(calls.map((call) => [call.id, call]))).toEqual(
     new Map<string, unknown>([
       ['past', expect.objectContaining({ caller: said, keptUntil: expect.stringMatching(/^20/) as unknown })],
       ['live', expect.objectContaining({ sipHeaders, isLive: true })],
-      ['CA1', expect.objectContaining({ caller: number, name: 'Ana', to: door, conference })],
+      ['CA1', expect.objectContaining({ caller: number, name: 'Ana', to: dialIn, conference })],
     ]),
   );
   for (const hidden of ['a handle', 'a token', other.slice(1), 'Bo']) expect(ran.out).not.toContain(hidden);

@@ -12,7 +12,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inject } from 'vitest';
 import * as z from 'zod';
 import { runCli } from '../../cli/patchbay.ts';
-import { makeTargetOpener, type OpenTarget } from '../../cli/target.ts';
+import { makeDeploymentOpener, type OpenDeployment } from '../../cli/deployment.ts';
 import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
 import { createQueueService } from '../../local/runtime/queue-service.ts';
 import { noQueue, type Queue } from '../../local/runtime/queue.ts';
@@ -26,7 +26,7 @@ import { freshTable } from '../support/dynamo.ts';
 export const nowMs = Date.UTC(2026, 4, 4, 10); // a Monday, 12:00 in Berlin
 export const signingKey = 'a signing key that only the tests of the command know';
 export const queueUrl =
-  'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-laptop-conference-sync.fifo';
+  'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-local-conference-sync.fifo';
 export const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:Gateway-AbCdEf';
 
 /** What one command line did. */
@@ -41,8 +41,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** What is typed on a terminal, instead. */
   readonly typed?: string;
-  readonly laptopFile?: string;
-  readonly openTarget?: OpenTarget;
+  readonly localGatewayFile?: string;
+  readonly openDeployment?: OpenDeployment;
   /** Gets standard error as it is written. */
   readonly onErr?: (chunk: string) => void;
   /** The way to the providers. */
@@ -78,11 +78,11 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),
     fetch: options.fetch ?? fetch,
-    openTarget:
-      options.openTarget ??
-      makeTargetOpener({
+    openDeployment:
+      options.openDeployment ??
+      makeDeploymentOpener({
         stderr,
-        laptopFile: options.laptopFile ?? '/nowhere/laptop.json',
+        localGatewayFile: options.localGatewayFile ?? '/nowhere/local-gateway.json',
         recording: {
           http: { fetch: options.fetch ?? fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms) },
           now: () => options.nowMs ?? nowMs,
@@ -117,20 +117,20 @@ export async function startStandIn() {
   const services = [secrets, createQueueService(queueUrl, queue)];
   const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-cli-'));
-  const laptopFile = join(folder, 'laptop.json');
+  const localGatewayFile = join(folder, 'local-gateway.json');
   const described = {
     url: 'http://127.0.0.1:1',
     awsEndpoint: aws.url,
     region: 'us-east-1',
     tableName: table.name,
     secretId: secretArn,
-    machineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:patchbay-laptop-held-call',
-    stage: 'laptop',
+    machineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:patchbay-local-held-call',
+    stage: 'local',
     wakeQueueUrl: queueUrl,
     digitalSambaEventsUrl: 'http://127.0.0.1:1/digital-samba/events',
     digitalSambaUrl: digitalSamba.url,
   };
-  writeFileSync(laptopFile, JSON.stringify(described));
+  writeFileSync(localGatewayFile, JSON.stringify(described));
   const scanner = new DynamoDBClient({
     endpoint: dynamo.endpoint,
     region: 'us-east-1',
@@ -144,13 +144,13 @@ export async function startStandIn() {
     digitalSamba,
     recorder,
     folder,
-    laptopFile,
+    localGatewayFile,
     awsUrl: aws.url,
     /** What was sent to the queue that wakes conferences. */
     wakes,
     /** Runs a command line against this gateway. */
     local: (args: readonly string[], options: RunOptions = {}) =>
-      run([...args, '--local'], { laptopFile, ...options }),
+      run([...args, '--local'], { localGatewayFile, ...options }),
     storedSecret: (): unknown => {
       const { body } = secrets.serve('GetSecretValue', { SecretId: secretArn });
       return parseSecret(body);

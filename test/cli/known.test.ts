@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeConference, startWithRooms, type StandIn } from './gateway.ts';
 
 const number = '+12025550188';
-const door = '+12025550151';
+const dialIn = '+12025550151';
 const address = 'board@example.sip.daily.co';
 
 let gateway: StandIn;
@@ -18,23 +18,23 @@ const stored = async (prefix: string) =>
 
 describe('known', () => {
   test.each([
-    { what: 'a number that is none', args: ['5550188', '--door', door], exitCode: 2 },
-    { what: 'a door that is none', args: [number, '--door', 'somewhere'], exitCode: 2 },
+    { what: 'a number that is none', args: ['5550188', '--dial-in', dialIn], exitCode: 2 },
+    { what: 'a dial-in that is none', args: [number, '--dial-in', 'somewhere'], exitCode: 2 },
     {
       what: 'a name that is too long',
-      args: [number, '--door', door, '--name', 'x'.repeat(101)],
+      args: [number, '--dial-in', dialIn, '--name', 'x'.repeat(101)],
       exitCode: 2,
     },
-    { what: 'no door', args: [number], exitCode: 2 },
-    { what: 'an empty name', args: [number, '--door', door, '--name', ''], exitCode: 2 },
+    { what: 'no dial-in', args: [number], exitCode: 2 },
+    { what: 'an empty name', args: [number, '--dial-in', dialIn, '--name', ''], exitCode: 2 },
   ])('add refuses $what', async ({ args, exitCode }) => {
     expect(await run('known', 'add', 'c1', ...args)).toMatchObject({ exitCode, out: '' });
     expect(await gateway.items()).toEqual([]);
   });
 
   test.each([
-    ['add', 'nowhere', number, '--door', door],
-    ['add', 'nowhere', number, '--door', door, '--dry-run'],
+    ['add', 'nowhere', number, '--dial-in', dialIn],
+    ['add', 'nowhere', number, '--dial-in', dialIn, '--dry-run'],
     ['list', 'nowhere'],
     ['remove', 'nowhere', 'abcdef01'],
   ])('%s knows no conference %s', async (...args) => {
@@ -44,7 +44,7 @@ describe('known', () => {
 
   test('add, list and remove never show or store the number', async () => {
     const id = await made('--known-callers', 'verified');
-    const caller = ['known', 'add', id, '+1 202 555-0188', '--door', door, '--name', 'Ana'];
+    const caller = ['known', 'add', id, '+1 202 555-0188', '--dial-in', dialIn, '--name', 'Ana'];
     expect((await run(...caller, '--dry-run')).out).toContain('nothing was stored');
     expect(await stored('KNOWN#')).toEqual([]);
     const added = await run(...caller);
@@ -66,7 +66,9 @@ describe('known', () => {
 
   test('add says when the conference asks for the PIN all the same', async () => {
     const id = await made();
-    expect((await run('known', 'add', id, number, '--door', door)).out).toContain('for the PIN all the same');
+    expect((await run('known', 'add', id, number, '--dial-in', dialIn)).out).toContain(
+      'for the PIN all the same',
+    );
   });
 
   test('remove refuses a number in the place of a fingerprint, and does not repeat it', async () => {

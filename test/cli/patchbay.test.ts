@@ -93,8 +93,8 @@ const looking = [
   ['pin', 'list'],
   ['forward-pin', 'list'],
   ['known', 'list'],
-  ['door', 'list'],
-  ['door', 'show'],
+  ['dial-in', 'list'],
+  ['dial-in', 'show'],
   ['call', 'list'],
   ['call', 'show'],
   ['call', 'tail'],
@@ -118,8 +118,8 @@ const changing = [
   ['forward-pin', 'revoke'],
   ['known', 'add'],
   ['known', 'remove'],
-  ['door', 'set'],
-  ['door', 'remove'],
+  ['dial-in', 'set'],
+  ['dial-in', 'remove'],
   ['erase'],
   ['connect', 'daily'],
   ['connect', 'twilio'],
@@ -156,7 +156,7 @@ test('names every command there is', async () => {
 
 test('a bug is told in a sentence, without a stack', async () => {
   const ran = await run(['route', 'list', '--local'], {
-    openTarget: () => Promise.reject(new TypeError('x is not a function')),
+    openDeployment: () => Promise.reject(new TypeError('x is not a function')),
   });
   expect(ran).toEqual({
     exitCode: 1,

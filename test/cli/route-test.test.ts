@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
-import { createRouteBook, createRouteStore } from '../../lib/aws/route-store.ts';
+import { createRouteAdmin, createRouteStore } from '../../lib/aws/route-store.ts';
 import { acceptCall } from '../../lib/held-call/accept.ts';
 import { routeSchema } from '../../lib/held-call/route.ts';
 import { inMemory } from '../support/held-calls.ts';
@@ -18,13 +18,13 @@ const monday = { timeZone: 'Europe/Berlin', open: [{ days: ['mon'], from: '09:00
 const night = [{ kind: 'room', room: 'night' }];
 
 const routes = {
-  [open]: { kind: 'ways', ways: [bot], dialOut: true },
-  [closing]: { kind: 'ways', ways: [bot], hours: { ...monday, otherwise: night } },
-  [listed]: { kind: 'ways', ways: [bot], allow: ['+49'], deny: ['+4930'], hours: monday },
+  [open]: { kind: 'targets', targets: [bot], dialOut: true },
+  [closing]: { kind: 'targets', targets: [bot], hours: { ...monday, otherwise: night } },
+  [listed]: { kind: 'targets', targets: [bot], allow: ['+49'], deny: ['+4930'], hours: monday },
   [refusing]: { kind: 'refuse' },
-  [address]: { kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }] },
+  [address]: { kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }] },
 };
-const defaultRoute = { kind: 'ways', ways: night, hours: { ...monday, otherwise: [bot] } };
+const defaultRoute = { kind: 'targets', targets: night, hours: { ...monday, otherwise: [bot] } };
 
 let gateway: StandIn;
 beforeEach(async () => {
@@ -36,8 +36,8 @@ async function store(added: Readonly<Record<string, unknown>>) {
   const { table } = gateway;
   const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
   const rooms = createExistingRoomStore({ table, clock, random: () => 0 });
-  const book = createRouteBook({ table, clock, rooms });
-  for (const [key, route] of Object.entries(added)) await book.set(key, routeSchema.parse(route));
+  const admin = createRouteAdmin({ table, clock, rooms });
+  for (const [key, route] of Object.entries(added)) await admin.set(key, routeSchema.parse(route));
   return createRouteStore({ table, clock });
 }
 
@@ -47,7 +47,7 @@ const saidSchema = z.strictObject({
   at: z.iso.datetime(),
   taken: z.boolean(),
   reason: z.string(),
-  ways: z.array(z.unknown()),
+  targets: z.array(z.unknown()),
   dialOut: z.boolean(),
 });
 
@@ -108,11 +108,15 @@ describe('route test', () => {
       { ...deps, clock, routes: found },
       { providerCallId: 'a-call', hold: 'a-hold', to, from: asked.from },
     );
-    expect(call('a-call')).toMatchObject({ reason: said.reason, ways: said.ways, dialOut: said.dialOut });
+    expect(call('a-call')).toMatchObject({
+      reason: said.reason,
+      targets: said.targets,
+      dialOut: said.dialOut,
+    });
   });
 
   test('of a name: as a signed header asks for it, since nobody can dial it', async () => {
-    await store({ vip: { kind: 'ways', ways: night }, default: defaultRoute });
+    await store({ vip: { kind: 'targets', targets: night }, default: defaultRoute });
     const ran = await gateway.local(['route', 'test', '--to', 'vip']);
     expect(ran).toMatchObject({ exitCode: 0, err: '' });
     expect(ran.out).toContain('signed-header: the route that a signed header names counts');

@@ -7,8 +7,8 @@ import { startStandIn, type StandIn } from './gateway.ts';
 
 const number = '+12025550143';
 const withHours = {
-  kind: 'ways',
-  ways: [{ kind: 'bot-endpoint', url: 'https://bots.example.com/start', data: { language: 'de' } }],
+  kind: 'targets',
+  targets: [{ kind: 'bot-endpoint', url: 'https://bots.example.com/start', data: { language: 'de' } }],
   allow: ['+49', '+1202'],
   callerHosts: ['sip.carrier.example'],
   deny: ['+4930'],
@@ -37,7 +37,12 @@ async function putUnreadable(key: string) {
   await gateway.table.client.send(
     new PutItemCommand({
       TableName: gateway.table.name,
-      Item: encode({ ...routeKey(key), list: routesList, listAt: 0, route: '{"kind":"ways","ways":[]}' }),
+      Item: encode({
+        ...routeKey(key),
+        list: routesList,
+        listAt: 0,
+        route: '{"kind":"targets","targets":[]}',
+      }),
     }),
   );
 }
@@ -45,7 +50,7 @@ async function putUnreadable(key: string) {
 describe('what route set refuses', () => {
   const cases = [
     { what: 'no manner', args: [number], problem: 'in one manner' },
-    { what: 'two manners', args: [number, '--refuse', '--way', 'room:lobby'], problem: 'in one manner' },
+    { what: 'two manners', args: [number, '--refuse', '--target', 'room:lobby'], problem: 'in one manner' },
     { what: 'a number without its plus', args: ['12025550143', '--refuse'], problem: '+12025550143' },
     { what: 'a number that is too long', args: ['+1202555014312345', '--refuse'], problem: 'with + and' },
     { what: 'an address without a host', args: ['someone@', '--refuse'], problem: 'SIP address' },
@@ -56,22 +61,22 @@ describe('what route set refuses', () => {
     },
     { what: 'no key at all', args: ['sip:', '--refuse'], problem: 'A route belongs to' },
     { what: 'a name that its key would not keep', args: ['front-desk', '--refuse'], problem: 'a name of' },
-    { what: 'a way without a kind', args: [number, '--way', 'lobby'], problem: 'room:<name>' },
-    { what: 'a way of an unknown kind', args: [number, '--way', 'toString:x'], problem: 'room:<name>' },
+    { what: 'a target without a kind', args: [number, '--target', 'lobby'], problem: 'room:<name>' },
+    { what: 'a way of an unknown kind', args: [number, '--target', 'toString:x'], problem: 'room:<name>' },
     {
       what: 'a room that has no such name',
-      args: [number, '--way', 'room:a b'],
+      args: [number, '--target', 'room:a b'],
       problem: 'of the kind room is wrong: room',
     },
     {
       what: 'an endpoint of another protocol',
-      args: [number, '--way', 'bot-endpoint:ftp://x'],
+      args: [number, '--target', 'bot-endpoint:ftp://x'],
       problem: 'is wrong: url',
     },
     {
-      what: 'more ways than fit a hold',
-      args: [number, ...Array.from({ length: 6 }, () => ['--way', 'room:lobby']).flat()],
-      problem: 'The route is wrong: ways',
+      what: 'more targets than fit a hold',
+      args: [number, ...Array.from({ length: 6 }, () => ['--target', 'room:lobby']).flat()],
+      problem: 'The route is wrong: targets',
     },
     {
       what: 'a file that is not there',
@@ -94,7 +99,7 @@ describe('what route set refuses', () => {
       json: { ...withHours, hours: { ...withHours.hours, timeZone: 'Mars' } },
       problem: 'hours.timeZone: a time zone is',
     },
-    { what: 'no ways', json: { kind: 'ways', ways: [] }, problem: 'ways' },
+    { what: 'no targets', json: { kind: 'targets', targets: [] }, problem: 'targets' },
     { what: 'a list', json: [withHours], problem: 'The route is wrong' },
     { what: 'far too much', json: 'x'.repeat(300_001), problem: 'at most 300000 bytes' },
   ])('$what, from a file and from standard input', async ({ json, problem }) => {
@@ -115,19 +120,19 @@ describe('what route set refuses', () => {
 });
 
 describe('what route set stores', () => {
-  test('ways in their order, and makes the rooms known', async () => {
-    const ways = [
+  test('targets in their order, and makes the rooms known', async () => {
+    const targets = [
       'pipecat-cloud:receptionist',
       'room:lobby',
       'bot-endpoint:https://bots.example.com/a?b=c:d',
     ];
-    const ran = await route('set', number, ...ways.flatMap((way) => ['--way', way]));
+    const ran = await route('set', number, ...targets.flatMap((target) => ['--target', target]));
     expect(ran).toMatchObject({ exitCode: 0, err: '' });
     expect(ran.out).toBe(
       'Stored in the gateway on this machine, until that stops.\n' +
         `route     ${number}\n` +
-        ways
-          .map((way, index) => `${index === 0 ? 'leads to' : '        '}  ${index + 1}. ${way}\n`)
+        targets
+          .map((target, index) => `${index === 0 ? 'leads to' : '        '}  ${index + 1}. ${target}\n`)
           .join('') +
         'dial-out  no\n',
     );
@@ -135,8 +140,8 @@ describe('what route set stores', () => {
       {
         pk: `ROUTE#${number}`,
         route: {
-          kind: 'ways',
-          ways: [
+          kind: 'targets',
+          targets: [
             { kind: 'pipecat-cloud', agent: 'receptionist' },
             { kind: 'room', room: 'lobby' },
             { kind: 'bot-endpoint', url: 'https://bots.example.com/a?b=c:d' },
@@ -180,8 +185,8 @@ describe('what route set stores', () => {
 
   test('that an endpoint is a Pipecat runner, and only a protocol that there is', async () => {
     const set = (protocol: string) => {
-      const way = { kind: 'bot-endpoint', url: 'http://localhost:7860/start', protocol };
-      const stdin = JSON.stringify({ kind: 'ways', ways: [way] });
+      const target = { kind: 'bot-endpoint', url: 'http://localhost:7860/start', protocol };
+      const stdin = JSON.stringify({ kind: 'targets', targets: [target] });
       return gateway.local(['route', 'set', number, '--file', '-'], { stdin });
     };
     expect((await set('pipecat-runner')).out).toContain(
@@ -191,7 +196,7 @@ describe('what route set stores', () => {
   });
 
   test('nothing, in a dry run', async () => {
-    const ran = await route('set', number, '--way', 'room:lobby', '--dry-run');
+    const ran = await route('set', number, '--target', 'room:lobby', '--dry-run');
     expect(ran.exitCode).toBe(0);
     expect(ran.out).toContain('nothing was stored');
     expect(JSON.parse((await route('set', number, '--refuse', '--dry-run', '--json')).out)).toMatchObject({
@@ -208,7 +213,7 @@ describe('route list', () => {
   });
 
   test('shows every route, unreadable ones too', async () => {
-    await route('set', number, '--way', 'pipecat-cloud:receptionist', '--way', 'room:lobby');
+    await route('set', number, '--target', 'pipecat-cloud:receptionist', '--target', 'room:lobby');
     await gateway.local(['route', 'set', 'default', '--file', '-'], { stdin: JSON.stringify(withHours) });
     await putUnreadable('+12025550144');
     const ran = await route('list');
@@ -216,7 +221,7 @@ describe('route list', () => {
     expect(ran.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['ROUTE', 'LEADS TO', 'CONDITIONS'],
       [number, 'pipecat-cloud:receptionist, then room:lobby'],
-      ['+12025550144', expect.stringMatching(/^unreadable: ways: /)],
+      ['+12025550144', expect.stringMatching(/^unreadable: targets: /)],
       [
         'default',
         'bot-endpoint:https://bots.example.com/start (with data)',
@@ -224,14 +229,14 @@ describe('route list', () => {
       ],
       [''],
     ]);
-    const problem: unknown = expect.stringMatching(/^ways: /);
+    const problem: unknown = expect.stringMatching(/^targets: /);
     expect(JSON.parse((await route('list', '--json')).out)).toEqual({
       routes: [
         {
           key: number,
           route: {
-            kind: 'ways',
-            ways: [
+            kind: 'targets',
+            targets: [
               { kind: 'pipecat-cloud', agent: 'receptionist' },
               { kind: 'room', room: 'lobby' },
             ],

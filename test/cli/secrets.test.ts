@@ -324,7 +324,7 @@ test('every key of the secret can be set, by either spelling, and none else', ()
     const one = name === 'twilioAccountSid' ? `AC${'0'.repeat(32)}` : 'whsec_MDEy';
     const long = name === 'pinKeys' || name === 'twilioSharedKeys';
     const two = long ? [`a=${'a'.repeat(32)}`, `b=${'b'.repeat(32)}`] : ['MDEy', 'MzQ1'];
-    const value = secretFields[name].mostValues > 1 ? two : one;
+    const value = secretFields[name].maxValues > 1 ? two : one;
     expect(secretSchema.shape[name].safeParse(value).success, name).toBe(true);
   }
 });

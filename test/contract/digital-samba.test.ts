@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { digitalSambaFacts } from './digital-samba.ts';
+import { digitalSambaEvents } from './digital-samba.ts';
 import type { Operation } from './document.ts';
 import { operationsOf } from './openapi.ts';
 import { isRecord } from './schema.ts';
@@ -29,11 +29,11 @@ function comparable(value: unknown): unknown {
 describe('the table of what Digital Samba documents', () => {
   test('says what the OpenAPI document says', ({ skip }) => {
     skip(!existsSync(file), `not compared: the document is not at ${file}`);
-    const ours = new Set(digitalSambaFacts.map(named));
+    const ours = new Set(digitalSambaEvents.map(named));
     const document: unknown = parse(readFileSync(file, 'utf8'));
     const theirs = operationsOf(document, (method, path) => ours.has(named({ method, path })));
     const byName = (operations: readonly Operation[]) =>
       Object.fromEntries(operations.map((operation) => [named(operation), comparable(operation)]));
-    expect(byName(digitalSambaFacts)).toEqual(byName(theirs));
+    expect(byName(digitalSambaEvents)).toEqual(byName(theirs));
   });
 });

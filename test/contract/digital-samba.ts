@@ -74,7 +74,7 @@ const phones = '/rooms/{room}/phone-participants';
  * What Digital Samba's OpenAPI document of 31 July 2026 says of the endpoints that have to do with phones, rooms, sessions,
  * roles and webhooks; digital-samba.test.ts compares it with the document.
  */
-export const digitalSambaFacts: readonly Operation[] = [
+export const digitalSambaEvents: readonly Operation[] = [
   get('', teamDefaults),
   send(
     'POST',
@@ -163,7 +163,7 @@ const maybeShown = { ...each(text, 'telephony_phone_number telephony_pin_dtmf'),
 
 export const digitalSambaDocument: VendorDocument = {
   name: "Digital Samba's OpenAPI document of 31 July 2026",
-  operations: digitalSambaFacts.map((operation) => {
+  operations: digitalSambaEvents.map((operation) => {
     const shown = fields({ ...roomFields, ...maybeShown });
     if (operation.answers[200] === room) return { ...operation, answers: { 200: shown } };
     return operation.answers[200] === rooms

@@ -11,7 +11,10 @@ async function ask(id: string, path: string, order: Omit<SignedOrder, 'method'> 
   const spec = operations.find((each) => each.spec.id === id)?.spec;
   if (spec === undefined) throw new Error(`there is no operation ${id}`);
   const [method = ''] = spec.on.split(' ');
-  const response = await signedFetch(`${stack.laptop.gateway.url}/admin/v1/${path}`, { ...order, method });
+  const response = await signedFetch(`${stack.localGateway.gateway.url}/admin/v1/${path}`, {
+    ...order,
+    method,
+  });
   const text = await response.text();
   const body = z.record(z.string(), z.unknown()).parse(text === '' ? {} : JSON.parse(text));
   if (response.ok) expect(spec.answer.safeParse(text === '' ? undefined : body).error).toBeUndefined();
@@ -27,14 +30,14 @@ const create = (key: string, body: unknown = conference) =>
   ask('createConference', 'conferences', { body, headers: { 'idempotency-key': key } });
 
 test('without a signature, or with a wrong one, nobody gets in', async () => {
-  const url = `${stack.laptop.gateway.url}/admin/v1/routes`;
+  const url = `${stack.localGateway.gateway.url}/admin/v1/routes`;
   const attacker = { accessKeyId: 'local', secretAccessKey: 'guessed' };
   for (const response of [await fetch(url), await signedFetch(url, { credentials: attacker })])
     expect([response.status, await response.text()]).toEqual([403, '{"message":"Forbidden"}']);
 });
 
 test('a conference is made once for each key, lives, is changed, and is closed', async () => {
-  const { digitalSamba } = stack.laptop;
+  const { digitalSamba } = stack.localGateway;
   const roomsBefore = digitalSamba?.rooms.all.length ?? 0;
   const made = await create('key-1');
   expect(made.status).toBe(201);
@@ -78,7 +81,7 @@ test('a conference is made once for each key, lives, is changed, and is closed',
 test('a route is stored, found, and removed', async () => {
   const key = '+12025550177';
   const path = `routes/${encodeURIComponent(key)}`;
-  const route = { kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }], dialOut: false };
+  const route = { kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }], dialOut: false };
   expect((await ask('getRoute', path)).status).toBe(404);
   expect(await ask('putRoute', path, { body: route })).toMatchObject({ status: 200, body: { key, route } });
   expect((await ask('listRoutes', 'routes')).body.items).toContainEqual({ key, route });

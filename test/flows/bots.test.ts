@@ -33,13 +33,16 @@ beforeAll(async () => {
   const url = `${stack.bots.endpointUrl}/concierge`;
   const endpoint = { kind: 'bot-endpoint', url, data };
   const cloud = { kind: 'pipecat-cloud', agent: 'stand-in' };
-  await setRoute(stack, own.only, { kind: 'ways', ways: [endpoint] });
-  await setRoute(stack, own.thenCloud, { kind: 'ways', ways: [endpoint, cloud] });
+  await setRoute(stack, own.only, { kind: 'targets', targets: [endpoint] });
+  await setRoute(stack, own.thenCloud, { kind: 'targets', targets: [endpoint, cloud] });
   const runner = { kind: 'bot-endpoint', url: `${url}/start`, protocol: 'pipecat-runner' };
-  await setRoute(stack, own.runner, { kind: 'ways', ways: [runner] });
+  await setRoute(stack, own.runner, { kind: 'targets', targets: [runner] });
   const closed = await startReceiver(() => Promise.resolve(200));
   closed.stop();
-  await setRoute(stack, own.gone, { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: closed.url }, cloud] });
+  await setRoute(stack, own.gone, {
+    kind: 'targets',
+    targets: [{ kind: 'bot-endpoint', url: closed.url }, cloud],
+  });
   await warmUp(stack);
 }, 60_000);
 
@@ -57,38 +60,45 @@ describe.concurrent('a bot back end that says no', () => {
     // Nobody comes for sure: the room is the next one's. Otherwise one may come to it.
     { name: 'is at capacity', outcome: 'at-capacity', why: 'at-capacity', attempt: 1 },
     { name: 'breaks', outcome: 'error', why: 'http-500', attempt: 2 },
-  ] as const)('because it $name makes room for the next way at once', async ({ outcome, why, attempt }) => {
-    const call = place(numbers.twoBots, { outcome }, {});
-    const item = await expectConnected(stack, call);
-    const room = { name: `pb-laptop-${call.callId}-${attempt}` };
-    expect(item).toMatchObject({ attempt, wayIndex: 1, room, refusals: [{ way: 0, why, times: 1 }] });
-    const refused = item.timeline.find(({ event }) => event === 'wayRefused');
-    expect(refused?.detail).toBe(`pipecat-cloud:receptionist ${why}`);
-    // One slice was enough: the machine did not have to try again.
-    expect(item.timeline.filter(({ event }) => event === 'reparked')).toEqual([]);
-    expect(agents(call.callId)).toEqual(['stand-in']);
-    if (attempt === 2) expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
-  });
+  ] as const)(
+    'because it $name makes room for the next target at once',
+    async ({ outcome, why, attempt }) => {
+      const call = place(numbers.twoBots, { outcome }, {});
+      const item = await expectConnected(stack, call);
+      const room = { name: `pb-local-${call.callId}-${attempt}` };
+      expect(item).toMatchObject({ attempt, targetIndex: 1, room, refusals: [{ target: 0, why, times: 1 }] });
+      const refused = item.timeline.find(({ event }) => event === 'targetRefused');
+      expect(refused?.detail).toBe(`pipecat-cloud:receptionist ${why}`);
+      // One slice was enough: the machine did not have to try again.
+      expect(item.timeline.filter(({ event }) => event === 'tokenReplaced')).toEqual([]);
+      expect(agents(call.callId)).toEqual(['stand-in']);
+      if (attempt === 2) expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
+    },
+  );
 
-  test('by not answering in time makes room for the next way', async () => {
+  test('by not answering in time makes room for the next target', async () => {
     const call = place(numbers.twoBots, { outcome: 'hangs' }, {});
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex: 1 });
+    expect(item).toMatchObject({ attempt: 2, targetIndex: 1 });
     expect(agents(call.callId)).toEqual(['stand-in']);
     expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
   });
 
-  test('by not being there makes room for the next way', async () => {
+  test('by not being there makes room for the next target', async () => {
     const call = place(own.gone);
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 1, wayIndex: 1, refusals: [{ way: 0, why: 'ECONNREFUSED' }] });
+    expect(item).toMatchObject({
+      attempt: 1,
+      targetIndex: 1,
+      refusals: [{ target: 0, why: 'ECONNREFUSED' }],
+    });
     expect(agents(call.callId)).toEqual(['stand-in']);
   });
 
   test('is asked again if it is the only one', async () => {
     const call = place(numbers.bot, { outcome: 'at-capacity' }, { outcome: 'error' }, {});
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex: 0, room: { name: `pb-laptop-${call.callId}-2` } });
+    expect(item).toMatchObject({ attempt: 2, targetIndex: 0, room: { name: `pb-local-${call.callId}-2` } });
     expect(agents(call.callId)).toEqual(['receptionist']);
     expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
   });
@@ -99,7 +109,7 @@ describe.concurrent('a bot back end that says no', () => {
     const call = place(numbers.bot, full, {});
     const item = await expectConnected(stack, call);
     const lineOf = (event: string) => item.timeline.find((line) => line.event === event)?.atMs ?? 0;
-    expect(lineOf('asked') - lineOf('wayRefused')).toBeGreaterThanOrEqual(retryAfterS * 1000 - 100);
+    expect(lineOf('asked') - lineOf('targetRefused')).toBeGreaterThanOrEqual(retryAfterS * 1000 - 100);
     expect(item.refusals).toMatchObject([{ why: 'at-capacity', times: 1 }]);
   });
 
@@ -110,7 +120,7 @@ describe.concurrent('a bot back end that says no', () => {
     expect(item).toMatchObject({ updates: 0, bots: [], attempt: 1 });
     const [times = 0, ...others] = item.refusals?.map((refusal) => refusal.times) ?? [];
     expect(item.outcome).toBe(
-      `no-way: pipecat-cloud:receptionist at-capacity ×${times}, pipecat-cloud:stand-in at-capacity ×${times}`,
+      `no-target: pipecat-cloud:receptionist at-capacity ×${times}, pipecat-cloud:stand-in at-capacity ×${times}`,
     );
     expect(times).toBeGreaterThan(5);
     expect(others).toEqual([times]);
@@ -135,9 +145,9 @@ describe.concurrent('a bot that stays silent', () => {
     const call = place(to, { outcome: 'late', lateMs: 11_000 }, { startUpMs: 3_500 });
     const first = await botOf(stack, call.callId);
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex: 1, bots: [{ attempt: 1 }, { attempt: 2 }] });
+    expect(item).toMatchObject({ attempt: 2, targetIndex: 1, bots: [{ attempt: 1 }, { attempt: 2 }] });
     expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('silent');
-    expect(await call.waitFor('connected')).toMatchObject({ room: `pb-laptop-${call.callId}-2` });
+    expect(await call.waitFor('connected')).toMatchObject({ room: `pb-local-${call.callId}-2` });
     await until('the late bot to give up', () => (first.state === 'ended' ? true : undefined));
     expect(first).toMatchObject({ endReason: ends, reports: [] });
     expect(ownRoom(stack, call.callId, 1)).toBeUndefined();
@@ -148,7 +158,7 @@ describe.concurrent('a bot that stays silent', () => {
   test('because it knows nothing of a room in its body costs a slice', async () => {
     const call = place(numbers.twoBots, { outcome: 'stock' }, {});
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex: 1 });
+    expect(item).toMatchObject({ attempt: 2, targetIndex: 1 });
     expect(item.timeline.find(({ event }) => event === 'movedOn')?.detail).toBe('silent');
     const [first] = stack.sessions(call.callId);
     expect(first).toMatchObject({ endReason: 'no-room-arguments', reports: [] });
@@ -157,12 +167,12 @@ describe.concurrent('a bot that stays silent', () => {
   test('is kept if there is no other, and still served when it was only slow', async () => {
     const call = place(numbers.bot, { outcome: 'late', lateMs: 11_000 });
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 1, room: { name: `pb-laptop-${call.callId}-1` } });
+    expect(item).toMatchObject({ attempt: 1, room: { name: `pb-local-${call.callId}-1` } });
     expect(item.timeline.map(({ event }) => event)).toEqual([
       'held',
-      'parked',
+      'tokenStored',
       'asked',
-      'reparked',
+      'tokenReplaced',
       'ready',
       'claimed',
       'connected',
@@ -184,16 +194,20 @@ describe.concurrent('a bot that stays silent', () => {
 describe.concurrent('a bot that leaves before its room is ready', () => {
   const dies = { leavesAfterMs: 10 };
   test.for([
-    { name: 'the next way', to: numbers.twoBots, wayIndex: 1, agent: 'stand-in' },
-    { name: 'the same way, if it is the only one,', to: numbers.bot, wayIndex: 0, agent: 'receptionist' },
-  ])('is replaced by $name without waiting for the end of its slice', async ({ to, wayIndex, agent }) => {
+    { name: 'the next target', to: numbers.twoBots, targetIndex: 1, agent: 'stand-in' },
+    { name: 'the same way, if it is the only one,', to: numbers.bot, targetIndex: 0, agent: 'receptionist' },
+  ])('is replaced by $name without waiting for the end of its slice', async ({ to, targetIndex, agent }) => {
     const call = place(to, dies, {});
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, wayIndex, refusals: [{ way: 0, why: 'bot-left', times: 1 }] });
+    expect(item).toMatchObject({
+      attempt: 2,
+      targetIndex,
+      refusals: [{ target: 0, why: 'bot-left', times: 1 }],
+    });
     expect(agents(call.callId)).toEqual(['receptionist', agent]);
     const events = item.timeline.map(({ event }) => event);
     expect(events.slice(0, 7)).toEqual([
-      ...['held', 'parked', 'asked', 'botLeft', 'reparked', 'wayRefused', 'movedOn'],
+      ...['held', 'tokenStored', 'asked', 'botLeft', 'tokenReplaced', 'targetRefused', 'movedOn'],
     ]);
     const [left, movedOn] = ['botLeft', 'movedOn'].map((event) =>
       item.timeline.find((line) => line.event === event),
@@ -215,13 +229,13 @@ describe.concurrent('a bot of one’s own', () => {
       agent: 'concierge',
       reports: [200],
       order: {
-        room_url: `https://example.daily.co/pb-laptop-${call.callId}-1`,
+        room_url: `https://example.daily.co/pb-local-${call.callId}-1`,
         call: { id: call.callId, from: '+12025550188', to: own.only },
-        ready: { url: `${stack.laptop.gateway.url}/calls/${call.callId}/ready` },
+        ready: { url: `${stack.localGateway.gateway.url}/calls/${call.callId}/ready` },
         data,
       },
     });
-    expect(item.bots).toMatchObject([{ way: { kind: 'bot-endpoint' }, attempt: 1 }]);
+    expect(item.bots).toMatchObject([{ target: { kind: 'bot-endpoint' }, attempt: 1 }]);
     call.hangUp();
     await stack.reaches(call.callId, 'ended');
   });
@@ -229,14 +243,14 @@ describe.concurrent('a bot of one’s own', () => {
   test('is started through Pipecat’s development runner, in the room that its body names', async () => {
     const call = place(own.runner, { startUpMs: 100, reports: false });
     const item = await expectConnected(stack, call);
-    expect(item.bots).toMatchObject([{ way: { protocol: 'pipecat-runner' }, attempt: 1 }]);
+    expect(item.bots).toMatchObject([{ target: { protocol: 'pipecat-runner' }, attempt: 1 }]);
     expect(stack.sessions(call.callId)).toMatchObject([{ agent: 'concierge', nth: 1, state: 'in-room' }]);
   });
 
   test('that is at capacity makes room for Pipecat Cloud', async () => {
     const call = place(own.thenCloud, { outcome: 'at-capacity' }, {});
     const item = await expectConnected(stack, call);
-    expect(item.refusals).toMatchObject([{ way: 0, why: 'http-429' }]);
+    expect(item.refusals).toMatchObject([{ target: 0, why: 'http-429' }]);
     expect(agents(call.callId)).toEqual(['stand-in']);
   });
 });

@@ -20,7 +20,7 @@ test('a full back end is told from a broken one, in its other shape too', async 
   const callId = newCallId();
   stack.bots.script(callId, [{ outcome: 'at-capacity' }, {}]);
   const item = await expectConnected(stack, stack.place({ callId, to: numbers.twoBots }));
-  expect(item.refusals).toMatchObject([{ way: 0, why: 'at-capacity' }]);
+  expect(item.refusals).toMatchObject([{ target: 0, why: 'at-capacity' }]);
 });
 
 test(`${burst} calls at once are all connected, each once`, async () => {
@@ -47,7 +47,7 @@ test(`${burst} calls at once are all connected, each once`, async () => {
   for (const call of calls) call.hangUp();
   for (const { callId } of calls) await stack.reaches(callId, 'ended');
   await until('every machine to have ended well', () => {
-    const executions = stack.laptop.gateway.machine.executions();
+    const executions = stack.localGateway.gateway.machine.executions();
     return executions.every(({ status }) => status === 'SUCCEEDED') ? executions : undefined;
   });
 });

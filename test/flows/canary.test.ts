@@ -22,7 +22,7 @@ const proofSchema = z.object({ ok: z.boolean(), callId: z.string(), why: z.strin
 /** Runs the canary, and waits for the line that says how it went. */
 async function runCanary() {
   const before = stack.logs.length;
-  const ran = await stack.laptop.gateway.schedules.runNow('canary');
+  const ran = await stack.localGateway.gateway.schedules.runNow('canary');
   if (!ran.ok) throw new Error(`the canary crashed: ${ran.error.errorMessage}`);
   const metric = await until('the canary’s metric', () =>
     stack.logs.slice(before).find((line) => line.startsWith('{') && line.includes('"CanaryFailed":')),
@@ -49,14 +49,14 @@ const metricsIn = (lines: readonly string[]) =>
 
 describe('the canary', { timeout: 90_000 }, () => {
   test('proves that a call gets through, and leaves nothing behind that anybody would count or meet', async () => {
-    const { recorder } = stack.laptop.gateway;
+    const { recorder } = stack.localGateway.gateway;
     const before = recorder.records.length;
     const { ok, why, callId, failed, lines } = await runCanary();
     expect({ ok, why, failed }).toEqual({ ok: true, why: undefined, failed: 0 });
     const item = await stack.item(callId);
     expect(item).toMatchObject({ state: 'ended', outcome: 'caller-left', updates: 1 });
     expect(item.timeline.map(({ event }) => event)).toEqual(
-      expect.arrayContaining(['held', 'parked', 'ready', 'claimed', 'connected', 'callerLeft']),
+      expect.arrayContaining(['held', 'tokenStored', 'ready', 'claimed', 'connected', 'callerLeft']),
     );
     expect(item.ttl * 1000).toBeLessThanOrEqual(item.heldAtMs + canaryRetentionMs);
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
@@ -89,7 +89,7 @@ describe('the canary', { timeout: 90_000 }, () => {
   });
 
   test('turns red when the function that hears bots dies each time it is asked, and green again', async () => {
-    const { gateway } = stack.laptop;
+    const { gateway } = stack.localGateway;
     const over = new AbortController();
     const killing = (async () => {
       while (!over.signal.aborted) {

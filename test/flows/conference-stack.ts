@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { beforeAll, expect } from 'vitest';
 import * as z from 'zod';
 import { createConferenceStore } from '../../lib/aws/conference-store.ts';
-import { createDoorBook } from '../../lib/aws/door-store.ts';
+import { createDialInAdmin } from '../../lib/aws/dial-in-store.ts';
 import { createPinStore } from '../../lib/aws/pin-store.ts';
 import { openTable, type Table } from '../../lib/aws/table.ts';
 import { newConferenceSchema } from '../../lib/conference/administer.ts';
 import { conferenceIdSchema, type Caller, type ConferenceId } from '../../lib/conference/conference.ts';
-import { doorSchema } from '../../lib/conference/door.ts';
+import { dialInSchema } from '../../lib/conference/dial-in.ts';
 import { textOf } from '../../lib/conference/languages/index.ts';
 import type { ConferenceStore } from '../../lib/conference/ports.ts';
 import { hashPin, newPin, pinKeysOf, type ConferencePin } from '../../lib/conference/pins.ts';
@@ -22,7 +22,7 @@ import { bridgeCaller } from '../../local/simulators.ts';
 import { Stack, until, type StackOptions } from './stack.ts';
 
 /** Numbers of the simulated Twilio; where each leads. */
-export const doors = {
+export const dialIns = {
   english: '+12025550151',
   german: '+12025550152',
   /** Refuses callers whose numbers begin with `deniedPrefix`. */
@@ -45,7 +45,7 @@ const warmEach = 3;
 const sweepEveryMs = 1_000;
 
 /** Of the functions' own errors, the latest are enough. */
-const mostErrorsShown = 5;
+const maxErrorsShown = 5;
 
 /** Digits of the PINs that the tests make. */
 const pinDigits = 11;
@@ -77,14 +77,14 @@ export class ConferenceStack extends Stack {
       ...options,
       twilio: { timeScale, ...twilio },
       conferences: {
-        doors: {
-          [doors.english]: doorSchema.parse({ kind: 'pin', language: 'en' }),
-          [doors.german]: doorSchema.parse({ kind: 'pin', language: 'de' }),
-          [doors.denying]: doorSchema.parse({ kind: 'pin', deny: [deniedPrefix] }),
-          [doors.refusing]: doorSchema.parse({ kind: 'refuse' }),
+        dialIns: {
+          [dialIns.english]: dialInSchema.parse({ kind: 'pin', language: 'en' }),
+          [dialIns.german]: dialInSchema.parse({ kind: 'pin', language: 'de' }),
+          [dialIns.denying]: dialInSchema.parse({ kind: 'pin', deny: [deniedPrefix] }),
+          [dialIns.refusing]: dialInSchema.parse({ kind: 'refuse' }),
         },
         conferences: Object.entries(conferences).map(([name, settings]) =>
-          newConferenceSchema.parse({ name, dialIn: doors.english, settings }),
+          newConferenceSchema.parse({ name, dialIn: dialIns.english, settings }),
         ),
       },
     });
@@ -93,8 +93,8 @@ export class ConferenceStack extends Stack {
 
   /** What starts cold under load costs seconds, in which a bridge keys its PIN in vain. */
   async #warmUp(): Promise<void> {
-    const { gateway } = this.laptop;
-    const refused = Array.from({ length: warmEach }, () => this.dial({ to: doors.refusing }).ended);
+    const { gateway } = this.localGateway;
+    const refused = Array.from({ length: warmEach }, () => this.dial({ to: dialIns.refusing }).ended);
     await Promise.all(refused);
     for (const path of ['digital-samba/events', 'twilio/events']) {
       const post = () => fetch(`${gateway.url}/${path}`, { method: 'POST', body: '{}' });
@@ -107,13 +107,13 @@ export class ConferenceStack extends Stack {
   }
 
   get twilio(): SimulatedTwilio {
-    const { twilio } = this.laptop;
+    const { twilio } = this.localGateway;
     if (twilio === undefined) throw new Error('Twilio is not simulated');
     return twilio;
   }
 
   get digitalSamba(): SimulatedDigitalSamba {
-    const { digitalSamba } = this.laptop;
+    const { digitalSamba } = this.localGateway;
     if (digitalSamba === undefined) throw new Error('Digital Samba is not simulated');
     return digitalSamba;
   }
@@ -124,13 +124,13 @@ export class ConferenceStack extends Stack {
   }
 
   get #storeDeps() {
-    const { tableName, awsClient } = this.laptop.gateway;
+    const { tableName, awsClient } = this.localGateway.gateway;
     this.#table ??= openTable(tableName, awsClient);
     return { table: this.#table, clock: { now: () => Date.now(), sleep: noSleep }, random: Math.random };
   }
 
   conference(name: string): TestConference {
-    const made = this.laptop.conferences.find((each) => each.name === name);
+    const made = this.localGateway.conferences.find((each) => each.name === name);
     const room = made && this.digitalSamba.rooms.findById(made.room);
     if (made === undefined || room === undefined) throw new Error(`there is no conference ${name}`);
     return { id: conferenceIdSchema.parse(made.id), pin: made.pin, room };
@@ -142,7 +142,7 @@ export class ConferenceStack extends Stack {
     order: Partial<ConferencePin> & { readonly digits?: string } = {},
   ) {
     const { digits = newPin(pinDigits, (below) => randomInt(below)), ...entry } = order;
-    const { secrets, stack } = this.laptop.gateway;
+    const { secrets, stack } = this.localGateway.gateway;
     const { body } = secrets.serve('GetSecretValue', { SecretId: stack.secretArn });
     const { signingKey } = signingKeySchema.parse(JSON.parse(secretSchema.parse(body).SecretString));
     const [key] = pinKeysOf({ signingKey });
@@ -154,15 +154,15 @@ export class ConferenceStack extends Stack {
   }
 
   /** Sets where a number leads while the stack runs. */
-  async setDoor(dialled: string, door: z.input<typeof doorSchema>): Promise<void> {
-    await createDoorBook(this.#storeDeps).set(dialled, doorSchema.parse(door));
+  async setDialIn(dialled: string, dialIn: z.input<typeof dialInSchema>): Promise<void> {
+    await createDialInAdmin(this.#storeDeps).set(dialled, dialInSchema.parse(dialIn));
   }
 
   /** Somebody dials; each caller has a number of its own. */
   dial(order: Partial<CallOrder> = {}): SimulatedCall {
     const from = `+120255501${String(this.#numbers % 50).padStart(2, '0')}`;
     this.#numbers += 1;
-    return this.twilio.placeCall({ to: doors.english, from, ...order });
+    return this.twilio.placeCall({ to: dialIns.english, from, ...order });
   }
 
   /** Somebody dials and keys the conference's PIN when asked for it. */
@@ -250,7 +250,7 @@ export class ConferenceStack extends Stack {
       const delivered = new Set(callbacks.deliveries.map(({ callback }) => callback));
       return callbacks.emitted.every((callback) => delivered.has(callback)) || undefined;
     });
-    await this.laptop.gateway.queue.settled();
+    await this.localGateway.gateway.queue.settled();
   }
 
   /** That both sides agree, and each caller was announced so many times, and only while the bridge was up. */
@@ -273,7 +273,7 @@ export class ConferenceStack extends Stack {
     { announced, sweeping }: { announced?: number; sweeping?: boolean } = {},
   ): Promise<void> {
     await this.agree(conference, calls, { ...(sweeping === undefined ? {} : { sweeping }) });
-    await this.laptop.gateway.queue.settled();
+    await this.localGateway.gateway.queue.settled();
     this.expectAgreed(conference, calls, announced);
   }
 
@@ -328,7 +328,7 @@ export class ConferenceStack extends Stack {
         ]),
       room: room.log,
       requests: this.digitalSamba.requests.filter(({ path }) => path.includes(room.id)),
-      errors: this.logs.filter((line) => line.includes('"ERROR"')).slice(-mostErrorsShown),
+      errors: this.logs.filter((line) => line.includes('"ERROR"')).slice(-maxErrorsShown),
     };
     return JSON.stringify(seen, undefined, 1);
   }

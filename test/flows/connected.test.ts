@@ -10,7 +10,7 @@ describe.concurrent('a caller on hold', () => {
     const item = await stack.expectConnectedOnce(call);
     expect(item.timeline.map(({ event }) => event)).toEqual([
       'held',
-      'parked',
+      'tokenStored',
       'asked',
       'ready',
       'claimed',
@@ -40,7 +40,7 @@ describe.concurrent('a caller on hold', () => {
     call.hangUp();
     await stack.reaches(callId, 'ended');
     expect(await stack.sweep()).toMatchObject({ ok: true });
-    expect(stack.daily.rooms.find(`pb-laptop-${callId}-1`)).toBeUndefined();
+    expect(stack.daily.rooms.find(`pb-local-${callId}-1`)).toBeUndefined();
     expect(stack.sessions(callId).map(({ state }) => state)).toEqual(['ended']);
     expect((await stack.item(callId)).dueAtMs).toBeUndefined();
   });

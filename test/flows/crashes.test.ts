@@ -16,7 +16,7 @@ describe('a call lives on', { timeout: 60_000 }, () => {
     stack.bots.script(callId, [{ startUpMs: 1_500, answerDelayMs: 3_000 }, {}]);
     const call = stack.place({ callId, to: numbers.bot });
     await until('the bot to be asked', () => stack.sessions(callId)[0]);
-    await stack.laptop.gateway.crash('hold-call');
+    await stack.localGateway.gateway.crash('hold-call');
     await stack.expectConnectedOnce(call);
     call.hangUp();
     await stack.reaches(callId, 'ended');
@@ -32,7 +32,7 @@ describe('a call lives on', { timeout: 60_000 }, () => {
     spoilUpdate(stack, callId, { hang: true, effect });
     const call = stack.place({ callId, to: numbers.bot });
     await until('the order', () => (stack.daily.faults.armed === 0 ? true : undefined));
-    await stack.laptop.gateway.crash('connect-call');
+    await stack.localGateway.gateway.crash('connect-call');
     const item = await stack.expectConnectedOnce(call);
     expect(item.updates).toBe(orders);
     expect(stack.updates(callId)).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('a call lives on', { timeout: 60_000 }, () => {
     stack.bots.script(callId, [{ startUpMs: 500 }]);
     const call = stack.place({ callId, to: numbers.bot });
     await stack.reaches(callId, 'waiting');
-    const { dynamo } = stack.laptop.gateway;
+    const { dynamo } = stack.localGateway.gateway;
     dynamo.freeze();
     try {
       await sleep(2_000);
@@ -59,7 +59,7 @@ describe('a call lives on', { timeout: 60_000 }, () => {
     const random = randomFrom(20_260_101);
     for (let kills = 0; kills < 12; kills += 1) {
       await sleep(random() * 400);
-      await stack.laptop.gateway.crash(victims[Math.floor(random() * victims.length)] ?? 'hold-call');
+      await stack.localGateway.gateway.crash(victims[Math.floor(random() * victims.length)] ?? 'hold-call');
     }
     const ends = await Promise.all(
       calls.map(async (call) => {

@@ -17,7 +17,7 @@ import {
 import { newCallId, Stack, until } from './stack.ts';
 
 /** A room of its own for each test, under a number of its own; some numbers lead on to a bot. */
-const doors = {
+const dialIns = {
   shared: { number: '+12025550121', thenBot: false },
   crowded: { number: '+12025550122', thenBot: false },
   late: { number: '+12025550123', thenBot: false },
@@ -33,7 +33,7 @@ const doors = {
   unheard: { number: '+12025550134', thenBot: false },
   popular: { number: '+12025550130', thenBot: true },
 } as const;
-type Door = keyof typeof doors;
+type DialIn = keyof typeof dialIns;
 
 const bot = { kind: 'pipecat-cloud', agent: 'receptionist' };
 const stack = new Stack({
@@ -41,17 +41,17 @@ const stack = new Stack({
   settings: { holdBudgetS: 40, holdSliceS: 9, connectSliceS: 6 },
   daily: { rateLimits: false },
   routes: Object.fromEntries(
-    Object.entries(doors).map(([room, { number, thenBot }]) => [
+    Object.entries(dialIns).map(([room, { number, thenBot }]) => [
       number,
-      { kind: 'ways', ways: [{ kind: 'room', room }, ...(thenBot ? [bot] : [])] },
+      { kind: 'targets', targets: [{ kind: 'room', room }, ...(thenBot ? [bot] : [])] },
     ]),
   ),
 });
 warmUp(stack);
 
-let readRoom: (room: Door) => Promise<ExistingRoom>;
+let readRoom: (room: DialIn) => Promise<ExistingRoom>;
 beforeAll(() => {
-  const { awsClient, tableName } = stack.laptop.gateway;
+  const { awsClient, tableName } = stack.localGateway.gateway;
   const rooms = createExistingRoomStore({
     table: openTable(tableName, awsClient),
     clock: { now: () => Date.now(), sleep: () => Promise.reject(new Error('a read never waits')) },
@@ -65,20 +65,20 @@ beforeAll(() => {
 });
 
 /** Opens a room with its host in it, and waits until all its addresses are known to be ready. */
-async function open(room: Door, addresses: number): Promise<{ readonly leave: () => void }> {
+async function open(room: DialIn, addresses: number): Promise<{ readonly leave: () => void }> {
   const host = openExistingRoom(stack.daily, room, addresses);
   await roomIs(room, ({ addresses: known }) => Object.keys(known).length === addresses);
   return host;
 }
 
-const roomIs = (name: Door, is: (room: ExistingRoom) => boolean): Promise<ExistingRoom> =>
+const roomIs = (name: DialIn, is: (room: ExistingRoom) => boolean): Promise<ExistingRoom> =>
   until(`the room ${name} to be so`, async () => {
     const room = await readRoom(name);
     return is(room) ? room : undefined;
   });
 
 const leasesOf = ({ addresses }: ExistingRoom) => Object.values(addresses).map(({ call }) => call);
-const place = (door: Door, callId = newCallId()) => stack.place({ callId, to: doors[door].number });
+const place = (dialIn: DialIn, callId = newCallId()) => stack.place({ callId, to: dialIns[dialIn].number });
 
 /** Daily's times are whole seconds: what ends a meeting must be in a later one than what began it. */
 const nextSecond = (): Promise<true> => {
@@ -110,7 +110,7 @@ describe.concurrent('a room with people in it', { timeout: 60_000 }, () => {
     expect(stack.daily.rooms.find('shared')?.meeting?.participants).toHaveLength(1);
   });
 
-  test('that is full and the only way keeps the next caller waiting until somebody leaves', async () => {
+  test('that is full and the only target keeps the next caller waiting until somebody leaves', async () => {
     await open('crowded', 1);
     const first = place('crowded');
     await stack.expectConnectedOnce(first);
@@ -183,7 +183,7 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
 
   test('is given up when the caller has waited long enough, and forgets them', async () => {
     const { callId } = place('deserted');
-    const outcome = 'no-way: room:deserted no-place ×1';
+    const outcome = 'no-target: room:deserted no-place ×1';
     const item = await expectNeverConnected(stack, callId, { state: 'released', outcome });
     expect(whenOf('released', item)).toBeLessThan(item.budgetEndsAtMs);
     expect(stack.updates(callId)).toEqual([]);
@@ -194,23 +194,23 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
   });
 
   /** Places a call that is expected to go on from the room to a bot. */
-  async function expectBotInstead(door: Door): Promise<void> {
-    const call = place(door);
+  async function expectBotInstead(dialIn: DialIn): Promise<void> {
+    const call = place(dialIn);
     const item = await stack.expectConnectedOnce(call);
     expect(item.rooms).toEqual([
-      { name: door, own: false },
+      { name: dialIn, own: false },
       { name: botRoom(call.callId, 2), own: true },
     ]);
     const [movedOn] = item.timeline.filter(({ event }) => event === 'movedOn');
     expect(movedOn?.detail).toMatch(/^room-(not-ready|full)$/);
     expect(item.room).toEqual({ name: botRoom(call.callId, 2), own: true });
-    const room = await readRoom(door);
+    const room = await readRoom(dialIn);
     expect([...room.waiters, ...leasesOf(room)]).not.toContain(call.callId);
   }
 
-  test('because it never opened: the next way is tried', () => expectBotInstead('closed'));
+  test('because it never opened: the next target is tried', () => expectBotInstead('closed'));
 
-  test('because it is full: the next way is tried', async () => {
+  test('because it is full: the next target is tried', async () => {
     await open('full', 1);
     const first = place('full');
     await stack.expectConnectedOnce(first);
@@ -219,13 +219,13 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
     expect(leasesOf(await readRoom('full'))).toEqual([first.callId]);
   });
 
-  test('because others take all its addresses in the same moment: the next way is tried at once', async () => {
+  test('because others take all its addresses in the same moment: the next target is tried at once', async () => {
     await open('popular', 3);
     const calls = Array.from({ length: 4 }, () => place('popular'));
     const items = await Promise.all(calls.map((call) => stack.expectConnectedOnce(call)));
     const [alone, ...none] = items.filter(({ room }) => room?.own === true);
     expect(none).toEqual([]);
-    expect(alone?.timeline.map(({ event }) => event)).not.toContain('reparked');
+    expect(alone?.timeline.map(({ event }) => event)).not.toContain('tokenReplaced');
     expect(new Set(leasesOf(await readRoom('popular')))).toEqual(
       new Set(items.filter((item) => item !== alone).map(({ id }) => id)),
     );
@@ -235,12 +235,12 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
     ['refusing', 400],
     ['unknowing', 404],
   ] as const)(
-    'because Daily does not let the caller into the room %s (%d): the next way is tried',
-    async (door, status) => {
-      await open(door, 1);
+    'because Daily does not let the caller into the room %s (%d): the next target is tried',
+    async (dialIn, status) => {
+      await open(dialIn, 1);
       const callId = newCallId();
       spoilUpdate(stack, callId, { status });
-      const call = place(door, callId);
+      const call = place(dialIn, callId);
       const item = await stack.expectConnectedOnce(call);
       expect(item).toMatchObject({ updates: 1, room: { name: botRoom(callId, 2), own: true } });
       expect(item.timeline).toContainEqual(
@@ -249,11 +249,11 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
       expect(item.timeline).toContainEqual(
         expect.objectContaining({ event: 'movedOn', detail: `connect-http-${status}` }),
       );
-      expect(leasesOf(await readRoom(door))).toEqual([undefined]);
+      expect(leasesOf(await readRoom(dialIn))).toEqual([undefined]);
     },
   );
 
-  test('for now, and is the only way: it is asked again', async () => {
+  test('for now, and is the only target: it is asked again', async () => {
     await open('stubborn', 1);
     const callId = newCallId();
     spoilUpdate(stack, callId, { status: 400 });
@@ -262,7 +262,7 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
     expect(item).toMatchObject({ updates: 1, attempt: 2, room: { name: 'stubborn', own: false } });
   });
 
-  test('because its meeting has ended: the next way is tried', async () => {
+  test('because its meeting has ended: the next target is tried', async () => {
     const host = await open('over', 1);
     await nextSecond();
     host.leave();

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
-import { createRouteBook } from '../../lib/aws/route-store.ts';
+import { createRouteAdmin } from '../../lib/aws/route-store.ts';
 import { secretSchema, type StoredSecret } from '../../lib/aws/secrets.ts';
 import { openTable } from '../../lib/aws/table.ts';
 import type { HeldCall } from '../../lib/held-call/call.ts';
@@ -50,12 +50,12 @@ export async function expectUnknown(stack: Stack, callId: string): Promise<void>
 
 /** The executions of a call. */
 export function machinesOf(stack: Stack, callId: string) {
-  return stack.laptop.gateway.machine.executions().filter(({ name }) => name === callId);
+  return stack.localGateway.gateway.machine.executions().filter(({ name }) => name === callId);
 }
 
 /** The one room that we made for an attempt, if it is still there. */
 export function ownRoom(stack: Stack, callId: string, attempt: number) {
-  return stack.daily.rooms.find(`pb-laptop-${callId}-${attempt}`);
+  return stack.daily.rooms.find(`pb-local-${callId}-${attempt}`);
 }
 
 /** The n-th bot that was started for a call, once it is. */
@@ -87,7 +87,7 @@ export async function expectNothingLeft(stack: Stack): Promise<void> {
 
 /** What is stored in the secret now. */
 export function secretOf(stack: Stack): StoredSecret {
-  const { gateway } = stack.laptop;
+  const { gateway } = stack.localGateway;
   const { body } = gateway.secrets.serve('GetSecretValue', { SecretId: gateway.stack.secretArn });
   return secretSchema.parse(JSON.parse(z.object({ SecretString: z.string() }).parse(body).SecretString));
 }
@@ -106,10 +106,10 @@ export async function staticAddressOf({ daily }: Stack): Promise<string> {
 }
 
 /** Sets a route while the stack runs, as `patchbay route set` does. */
-export async function setRoute({ laptop }: Stack, key: string, route: unknown): Promise<void> {
-  const table = openTable(laptop.gateway.tableName, laptop.gateway.awsClient);
+export async function setRoute({ localGateway }: Stack, key: string, route: unknown): Promise<void> {
+  const table = openTable(localGateway.gateway.tableName, localGateway.gateway.awsClient);
   const rooms = createExistingRoomStore({ table, clock, random: Math.random });
-  await createRouteBook({ table, clock, rooms }).set(key, routeSchema.parse(route));
+  await createRouteAdmin({ table, clock, rooms }).set(key, routeSchema.parse(route));
   table.client.destroy();
 }
 

@@ -10,7 +10,7 @@ export type Calls = readonly [SimulatedCall, ...SimulatedCall[]];
 const dialAtOnce = 3;
 
 /** A machine that is busy with other tests may be too slow for one call; what is too slow so often is broken. */
-const mostTries = 3;
+const maxTries = 3;
 
 /** Somebody dials in until in at Twilio: whoever hears that something went wrong calls again, as told. */
 export async function enter(
@@ -27,7 +27,7 @@ export async function enter(
         () => false,
       );
     if (await isIn) return call;
-    if (tries === mostTries || timesHeard(call, 'internal-failure') === 0)
+    if (tries === maxTries || timesHeard(call, 'internal-failure') === 0)
       throw new Error(`${call.sid} does not get in: ${JSON.stringify(call.heard)}`);
   }
 }

@@ -7,7 +7,7 @@ import { until, type Stack } from './stack.ts';
 
 /** The room that is made for an attempt of a call. */
 export const botRoom = (callId: string, attempt = 1): string =>
-  ownRoomName('laptop', callIdFrom(callId), attempt);
+  ownRoomName('local', callIdFrom(callId), attempt);
 
 /** As many tests of a file as place their first calls at once are served without a start of functions in between. */
 const warmEach = 3;
@@ -15,7 +15,7 @@ const warmEach = 3;
 /** Starts copies of every function beforehand: on a busy machine that takes seconds, which a caller on hold does not have. */
 export function warmUp(stack: Stack): void {
   beforeAll(async () => {
-    const { gateway } = stack.laptop;
+    const { gateway } = stack.localGateway;
     const post = (path: string) => async () => {
       await fetch(`${gateway.url}${path}`, { method: 'POST', body: '{}' });
     };
@@ -92,7 +92,7 @@ export async function expectNeverConnected(
 
 /** Lets a call's time pass: as if it had been placed, and everything about it been planned, that much earlier. */
 export async function makeOlder(stack: Stack, callId: string, byMs: number): Promise<void> {
-  const { tableName, awsClient } = stack.laptop.gateway;
+  const { tableName, awsClient } = stack.localGateway.gateway;
   const { client } = openTable(tableName, awsClient);
   await client.send(
     new UpdateItemCommand({

@@ -17,7 +17,7 @@ const seed = Math.floor(Math.random() * 2 ** 31);
 
 test(`of ${calls} calls none is lost and none is connected twice, while functions die and the table stands still (seed ${seed})`, async () => {
   const result = await stream(
-    loadStackOf(stack.laptop, stack.logs),
+    loadStackOf(stack.localGateway, stack.logs),
     {
       calls,
       callsPerSecond: 8,

@@ -19,7 +19,7 @@ const stack = new ConferenceStack({
     'no undoing': { mayUndoMute: false },
     'joins muted': { joinMuted: true },
     'asked to unmute': {},
-    removed: {},
+    kicked: {},
     'room deleted': {},
     repeated: {},
     reordered: {},
@@ -66,7 +66,7 @@ describe.concurrent('a caller in the conference', () => {
     const [call, other] = await gather(stack, conference, 2);
     conference.room.mute(call.sid);
     await isMuted(stack, conference, call, true);
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     await nextSecond();
     conference.room.unmute(call.sid);
     await isMuted(stack, conference, call, false);
@@ -134,15 +134,15 @@ describe.concurrent('a caller in the conference', () => {
     const [call, other] = await gather(stack, conference, 2);
     conference.room.askToUnmute(call.sid);
     await hears(call, 'asked-to-unmute');
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     expect(other && timesHeard(other, 'asked-to-unmute')).toBe(0);
   });
 
   test('is told and hung up when removed in the room, and only that one', async () => {
-    const conference = stack.conference('removed');
+    const conference = stack.conference('kicked');
     const [call, other] = await gather(stack, conference, 2);
     conference.room.remove(call.sid);
-    await hearsAndIsHungUp(call, 'removed');
+    await hearsAndIsHungUp(call, 'kicked');
     await stack.expectAgreement(
       conference,
       [other].filter((each) => each !== undefined),

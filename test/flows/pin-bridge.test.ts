@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ConferenceStack, doors, hears, hearsAndIsHungUp, timesHeard } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hears, hearsAndIsHungUp, timesHeard } from './conference-stack.ts';
 import type { TestConference } from './conference-stack.ts';
 import { until } from './stack.ts';
 
@@ -70,7 +70,7 @@ describe.concurrent('the bridge', () => {
     const conference = stack.conference('stranger first');
     conference.room.join('Moderator');
     const keys = `wait-for enter your PIN, ${bridgePin(conference)}#`;
-    const stranger = stack.dial({ to: doors.english, keys });
+    const stranger = stack.dial({ to: dialIns.english, keys });
     await until('the stranger to be in', () => stack.participants(conference)[0]);
     const call = stack.dialInto(conference);
     await stack.expectAgreement(conference, [call]);
@@ -85,7 +85,7 @@ describe.concurrent('the bridge', () => {
     const call = stack.dialInto(conference);
     await stack.isIn(conference, call);
     await stack.sweep();
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     expect(stack.requests(conference, 'connect')).toHaveLength(0);
     expect(conference.room.announcements()).toHaveLength(0);
     conference.room.connectTelephony();
@@ -96,7 +96,7 @@ describe.concurrent('the bridge', () => {
     const conference = stack.conference('empty room');
     const call = stack.dialInto(conference);
     await stack.isIn(conference, call);
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     expect(dials(conference)).toBe(0);
     conference.room.join('Moderator');
     await stack.expectAgreement(conference, [call], { sweeping: true });
@@ -124,7 +124,7 @@ describe.concurrent('the bridge', () => {
       conference.room.phoneParticipants().length === 0 ? true : undefined,
     );
     await stack.sweep();
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     expect(dials(conference)).toBe(2);
     await hears(call, 'bridge-failed');
     conference.room.connectTelephony();
@@ -178,7 +178,7 @@ describe.concurrent('the bridge', () => {
     await stack.expectAgreement(conference, [call]);
     const bridge = stack.bridge(conference);
     const stranger = stack.dial({
-      to: doors.english,
+      to: dialIns.english,
       keys: `wait-for enter your PIN, ${bridgePin(conference)}#`,
     });
     await hearsAndIsHungUp(stranger, 'wrong-pin');

@@ -11,7 +11,7 @@ import { pinKeysOf } from '../../lib/conference/pins.ts';
 import { routeHeaderName } from '../../lib/held-call/tokens.ts';
 import type { HeldCall } from '../../local/simulated/daily/held-call.ts';
 import type { SimulatedCall } from '../../local/simulated/twilio/call.ts';
-import { ConferenceStack, doors, hears, patienceMs } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hears, patienceMs } from './conference-stack.ts';
 import { setRoute, staticAddressOf } from './helpers-bots.ts';
 import { until } from './stack.ts';
 
@@ -33,11 +33,11 @@ let pin = '';
 
 beforeAll(async () => {
   address = await staticAddressOf(stack);
-  const way = (agent: string) => ({ kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent }] });
-  await setRoute(stack, address, way(agents.ofTheAddress));
-  await setRoute(stack, protectedRoute, way(agents.behindThePin));
+  const target = (agent: string) => ({ kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent }] });
+  await setRoute(stack, address, target(agents.ofTheAddress));
+  await setRoute(stack, protectedRoute, target(agents.behindThePin));
 
-  const { tableName, awsClient, secrets, stack: template } = stack.laptop.gateway;
+  const { tableName, awsClient, secrets, stack: template } = stack.localGateway.gateway;
   const { body } = secrets.serve('GetSecretValue', { SecretId: template.secretArn });
   const { SecretString } = z.object({ SecretString: z.string() }).parse(body);
   const keys = pinKeysOf(z.object({ signingKey: z.string() }).parse(JSON.parse(SecretString)));
@@ -56,7 +56,7 @@ beforeAll(async () => {
   if (!added.ok) throw new Error(added.why);
   pin = added.pin;
   const { id } = stack.conference('with known callers');
-  expect(await addKnown(deps, id, { number: known, dialled: doors.english, name: 'Ana' })).toMatchObject({
+  expect(await addKnown(deps, id, { number: known, dialled: dialIns.english, name: 'Ana' })).toMatchObject({
     ok: true,
   });
   table.client.destroy();

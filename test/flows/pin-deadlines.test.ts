@@ -40,7 +40,7 @@ describe.concurrent('after a failure of a provider, without a sweep,', () => {
     conference.room.remove(call.sid);
     const isOut = () => stack.participants(conference).every((each) => each.call !== call) || undefined;
     expect(await timed('the removal', isOut)).toBeLessThan(pauseMs);
-    await hearsAndIsHungUp(call, 'removed');
+    await hearsAndIsHungUp(call, 'kicked');
   });
 
   test('callers whom the room failed to show twice are shown at the third time', async () => {

@@ -5,7 +5,7 @@ import { signRequest, type WebhookParameters } from '../../local/simulated/twili
 import {
   ConferenceStack,
   deniedPrefix,
-  doors,
+  dialIns,
   hears,
   hearsAndIsHungUp,
   patienceMs,
@@ -33,8 +33,8 @@ const stack = new ConferenceStack({
   },
 });
 
-/** Served by Twilio, and by no door. */
-const numberWithoutDoor = '+12025550159';
+/** Served by Twilio, and by no dial-in. */
+const numberWithoutDialIn = '+12025550159';
 
 const wrongPin = '12345678901';
 const asked = 'wait-for enter your PIN';
@@ -45,13 +45,13 @@ const keyEach = (...pins: readonly string[]) =>
     .join(', ');
 
 beforeAll(() => {
-  const { twilio, laptop } = stack;
-  twilio.configureNumber({ phoneNumber: numberWithoutDoor, ...webhooksOf(laptop.gateway.url) });
+  const { twilio, localGateway } = stack;
+  twilio.configureNumber({ phoneNumber: numberWithoutDialIn, ...webhooksOf(localGateway.gateway.url) });
 });
 
 /** Sends a request as Twilio would; `token` signs it, none leaves the header out. */
 async function send(route: string, parameters: WebhookParameters, token: string | undefined) {
-  const url = `${stack.laptop.gateway.url}/twilio/${route}`;
+  const url = `${stack.localGateway.gateway.url}/twilio/${route}`;
   const entries = Object.entries(parameters).flatMap(([name, values]) =>
     [values].flat().map((value): [string, string] => [name, value]),
   );
@@ -66,10 +66,19 @@ async function send(route: string, parameters: WebhookParameters, token: string 
 }
 
 describe('a request that Twilio did not sign', () => {
-  const routes = ['voice', 'pin?attempt=1', 'menu', 'left?n=1', 'wait', 'forwarded', 'events', 'status'];
-  const stranger = { CallSid: `CA${'0'.repeat(32)}`, AccountSid: `AC${'0'.repeat(32)}`, To: doors.english };
+  const routes = [
+    'voice',
+    'pin?attempt=1',
+    'menu',
+    'left?joinSequence=1',
+    'wait',
+    'forwarded',
+    'events',
+    'status',
+  ];
+  const stranger = { CallSid: `CA${'0'.repeat(32)}`, AccountSid: `AC${'0'.repeat(32)}`, To: dialIns.english };
   const effects = () =>
-    stack.laptop.gateway.recorder.records.filter(
+    stack.localGateway.gateway.recorder.records.filter(
       ({ functionName, action }) => functionName !== 'local' && !action.startsWith('secretsmanager:'),
     ).length;
 
@@ -183,10 +192,10 @@ describe.concurrent('a caller who is asked for a PIN', () => {
     await stack.isIn(conference, call);
   });
 
-  test('hears German at the German door', async () => {
+  test('hears German at the German dial-in', async () => {
     const conference = stack.conference('german');
     const keys = `wait-for geben Sie Ihre PIN, ${wrongPin}#, wait-for stimmt leider nicht, ${conference.pin}#`;
-    const call = stack.dial({ to: doors.german, keys });
+    const call = stack.dial({ to: dialIns.german, keys });
     await stack.isIn(conference, call);
     await hears(call, 'waiting-for-bridge', 'de');
     expect(call.heard.every((each) => each.kind !== 'say' || each.language === 'de-DE')).toBe(true);
@@ -195,9 +204,9 @@ describe.concurrent('a caller who is asked for a PIN', () => {
 
 describe.concurrent('a call that is refused before it is answered', () => {
   test.each([
-    { what: 'to a number without a door', to: numberWithoutDoor, from: '+12025550188' },
-    { what: 'to a number that refuses', to: doors.refusing, from: '+12025550188' },
-    { what: 'from a denied prefix', to: doors.denying, from: `${deniedPrefix}1` },
+    { what: 'to a number without a dial-in', to: numberWithoutDialIn, from: '+12025550188' },
+    { what: 'to a number that refuses', to: dialIns.refusing, from: '+12025550188' },
+    { what: 'from a denied prefix', to: dialIns.denying, from: `${deniedPrefix}1` },
   ])('$what', async ({ to, from }) => {
     const call = stack.dial({ to, from });
     expect(await call.ended).toMatchObject({ status: 'no-answer' });
@@ -205,8 +214,8 @@ describe.concurrent('a call that is refused before it is answered', () => {
     expect(call.answeredMs).toBeUndefined();
   });
 
-  test('but another caller is let in through that door', async () => {
-    const call = stack.dial({ to: doors.denying, from: 'anonymous' });
+  test('but another caller is let in through that dial-in', async () => {
+    const call = stack.dial({ to: dialIns.denying, from: 'anonymous' });
     await call.waitForText('enter your PIN', patienceMs);
     call.hangUp();
   });

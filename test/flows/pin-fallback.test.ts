@@ -9,11 +9,11 @@ vi.setConfig({ testTimeout: 60_000 });
 const sharedKey = { id: 'webhooks_sharedkey_1', secret: 'the-secret-of-a-rule' };
 const stack = new ConferenceStack({ conferences: { signed: {} }, twilio: { sharedKey } });
 
-afterEach(() => stack.laptop.gateway.dynamo.thaw());
+afterEach(() => stack.localGateway.gateway.dynamo.thaw());
 
 /** Every try dies in the middle of its work, which a table that does not answer makes long enough to be hit. */
 async function killFunctionsUntilOver(call: SimulatedCall): Promise<void> {
-  const { gateway } = stack.laptop;
+  const { gateway } = stack.localGateway;
   gateway.dynamo.freeze();
   const over = new AbortController();
   void call.ended.then(() => over.abort());
@@ -36,7 +36,7 @@ function askedFor(call: SimulatedCall): readonly string[] {
 async function hearsTheFallback(call: SimulatedCall): Promise<void> {
   await hears(call, 'internal-failure', 'en');
   await hearsAndIsHungUp(call, 'internal-failure', 'de');
-  expect(askedFor(call).at(-1)).toBe(stack.laptop.fallbackUrl);
+  expect(askedFor(call).at(-1)).toBe(stack.localGateway.fallbackUrl);
 }
 
 test('a new caller hears the apology in every language while every function is killed', async () => {
@@ -71,6 +71,6 @@ test('a caller whose requests are signed by the shared key that we know is in', 
 });
 
 test('and while there is no API at all', async () => {
-  await stack.laptop.gateway.stop();
+  await stack.localGateway.gateway.stop();
   await hearsTheFallback(stack.dial());
 });

@@ -1,8 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test, vi } from 'vitest';
-import { createBeforePinStore } from '../../lib/aws/before-pin-store.ts';
+import { createUnauthenticatedCallStore } from '../../lib/aws/unauthenticated-store.ts';
 import { encode, openTable, pinCallKey, readItem, triesKey } from '../../lib/aws/table.ts';
-import { longestBeforePinMs } from '../../lib/conference/before-pin.ts';
+import { maxUnauthenticatedMs } from '../../lib/conference/unauthenticated.ts';
 import { voiceCallIdSchema } from '../../lib/conference/conference.ts';
 import { ConferenceStack, hears, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
 
@@ -14,7 +14,7 @@ const stack = new ConferenceStack({
   twilio: { timeScale: 1, speechMsPerCharacter: 0, keyGapMs: 0 },
 });
 
-const tableOf = () => openTable(stack.laptop.gateway.tableName, stack.laptop.gateway.awsClient);
+const tableOf = () => openTable(stack.localGateway.gateway.tableName, stack.localGateway.gateway.awsClient);
 
 const rounds = 12;
 const wrongPerRound = 5;
@@ -58,7 +58,7 @@ test('whoever neither keys a PIN in time nor hangs up is told and hung up by the
   expect(other.over.aborted).toBe(false);
   other.hangUp();
   await other.ended;
-  const left = await createBeforePinStore({ table: tableOf() }).arrivedBy(arrivedAtMs, 10);
+  const left = await createUnauthenticatedCallStore({ table: tableOf() }).arrivedBy(arrivedAtMs, 10);
   expect(left).toEqual([]);
 });
 
@@ -66,10 +66,10 @@ test('whoever neither keys a PIN in time nor hangs up is told and hung up by the
 async function arrivedLongAgo(sid: string): Promise<number> {
   const table = tableOf();
   const call = voiceCallIdSchema.parse(sid);
-  const arrivedAtMs = Date.now() - 2 * longestBeforePinMs;
+  const arrivedAtMs = Date.now() - 2 * maxUnauthenticatedMs;
   const item = await readItem(table, pinCallKey(call), 0);
   const number = typeof item?.number === 'string' ? item.number : undefined;
-  await createBeforePinStore({ table }).enter(
+  await createUnauthenticatedCallStore({ table }).enter(
     { call, number, isExempt: false },
     arrivedAtMs,
     () => undefined,

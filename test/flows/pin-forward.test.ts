@@ -3,7 +3,7 @@ import { routeHeaderName } from '../../lib/held-call/tokens.ts';
 import { webhooksOf } from '../../lib/twilio/urls.ts';
 import type { HeldCall } from '../../local/simulated/daily/held-call.ts';
 import type { SimulatedCall } from '../../local/simulated/twilio/call.ts';
-import { ConferenceStack, doors, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
 import { setRoute, staticAddressOf } from './helpers-bots.ts';
 import { numbers, until } from './stack.ts';
 
@@ -26,20 +26,23 @@ let address = '';
 
 beforeAll(async () => {
   address = await staticAddressOf(stack);
-  await setRoute(stack, address, { kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'stand-in' }] });
-  await stack.setDoor(forwarded.toTheAddress, { kind: 'forward', address });
-  await stack.setDoor(forwarded.toARoute, { kind: 'forward', address, route: numbers.bot });
-  await stack.setDoor(forwarded.toARefusal, { kind: 'forward', address, route: numbers.refused });
-  await stack.setDoor(forwarded.toNobody, {
+  await setRoute(stack, address, {
+    kind: 'targets',
+    targets: [{ kind: 'pipecat-cloud', agent: 'stand-in' }],
+  });
+  await stack.setDialIn(forwarded.toTheAddress, { kind: 'forward', address });
+  await stack.setDialIn(forwarded.toARoute, { kind: 'forward', address, route: numbers.bot });
+  await stack.setDialIn(forwarded.toARefusal, { kind: 'forward', address, route: numbers.refused });
+  await stack.setDialIn(forwarded.toNobody, {
     kind: 'forward',
     language: 'de',
     address: 'nobody@nowhere.sip.daily.co',
   });
-  await stack.setDoor(domain, { kind: 'forward', address });
-  const { twilio, laptop } = stack;
-  twilio.configureSipDomain({ domain, ...webhooksOf(laptop.gateway.url) });
+  await stack.setDialIn(domain, { kind: 'forward', address });
+  const { twilio, localGateway } = stack;
+  twilio.configureSipDomain({ domain, ...webhooksOf(localGateway.gateway.url) });
   for (const phoneNumber of Object.values(forwarded)) {
-    twilio.configureNumber({ phoneNumber, ...webhooksOf(laptop.gateway.url) });
+    twilio.configureNumber({ phoneNumber, ...webhooksOf(localGateway.gateway.url) });
   }
 });
 
@@ -71,8 +74,8 @@ describe.concurrent('a call to a number that is forwarded', () => {
     await hearsAndIsHungUp(stack.dial({ to }), 'forward-failed', language);
   });
 
-  test('leaves the other doors as they are', async () => {
-    const call = stack.dial({ to: doors.english });
+  test('leaves the other dial-ins as they are', async () => {
+    const call = stack.dial({ to: dialIns.english });
     await call.waitForText('enter your PIN', patienceMs);
     call.hangUp();
   });

@@ -5,7 +5,7 @@ import { wait } from './helpers-conference.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 /** One announcement holds at most this many callers. */
-const mostPerRequest = 100;
+const maxPerRequest = 100;
 
 // Twice as slow as real time: whoever waits asks every 15 s what to listen to, and two hundred would be a load of their
 // own. What is spoken and keyed takes no time instead.
@@ -24,7 +24,7 @@ describe.concurrent('callers who wait for the bridge', () => {
       conference.room.connectTelephony();
       await stack.expectAgreement(conference, calls);
       const requests = stack.requests(conference, 'joined');
-      expect(requests).toHaveLength(Math.ceil(count / mostPerRequest));
+      expect(requests).toHaveLength(Math.ceil(count / maxPerRequest));
       const names = conference.room.phoneParticipants().map(({ name }) => name);
       expect(new Set(names).size).toBe(count);
       stack.expectAnsweredInTime();

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { webhooksOf } from '../../lib/twilio/urls.ts';
 import { bridgeCaller } from '../../local/simulators.ts';
-import { ConferenceStack, doors, hears, type TestConference } from './conference-stack.ts';
+import { ConferenceStack, dialIns, hears, type TestConference } from './conference-stack.ts';
 import { gather } from './helpers-conference.ts';
 import { until } from './stack.ts';
 
@@ -16,7 +16,7 @@ const stack = new ConferenceStack({
 /** A SIP Domain of the account whose calls are asked for a PIN. */
 const domain = 'patchbay-callers.sip.twilio.com';
 
-/** The bridge's own door, and the origin that Twilio vouches for. */
+/** The bridge's own dial-in, and the origin that Twilio vouches for. */
 const bridgeDomain = 'patchbay-bridge.sip.twilio.com';
 
 /** Hangs on an Elastic SIP Trunk, so that Twilio asks nobody what to do with its calls. */
@@ -25,15 +25,15 @@ const trunked = '+12025550165';
 const secretSchema = z.object({ SecretString: z.string() });
 
 beforeAll(async () => {
-  const { twilio, digitalSamba, laptop } = stack;
-  const { gateway } = laptop;
+  const { twilio, digitalSamba, localGateway } = stack;
+  const { gateway } = localGateway;
   const webhooks = webhooksOf(gateway.url);
   twilio.configureSipDomain({ domain, ...webhooks });
   twilio.configureSipDomain({ domain: bridgeDomain, ...webhooks });
   twilio.configureNumber({ phoneNumber: trunked, trunkSid: `TK${'0'.repeat(32)}`, ...webhooks });
-  await stack.setDoor(domain, { kind: 'pin', language: 'de' });
-  await stack.setDoor(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
-  await stack.setDoor(doors.english, { kind: 'pin', opensTo: 'callers' });
+  await stack.setDialIn(domain, { kind: 'pin', language: 'de' });
+  await stack.setDialIn(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
+  await stack.setDialIn(dialIns.english, { kind: 'pin', opensTo: 'callers' });
   digitalSamba.useDial((order) =>
     twilio.dialIn({ ...order, from: bridgeCaller, sip: { domain: bridgeDomain } }),
   );
@@ -50,7 +50,7 @@ async function bridgeCallOf({ id }: TestConference): Promise<string | undefined>
 }
 
 describe.concurrent('a call', () => {
-  test('over SIP is asked for a PIN at its domain’s door, and is in with the right one', async () => {
+  test('over SIP is asked for a PIN at its domain’s dial-in, and is in with the right one', async () => {
     const conference = stack.conference('from a domain');
     conference.room.join('Moderator');
     const keys = `wait-for geben Sie Ihre PIN, ${conference.pin}#`;
@@ -68,7 +68,7 @@ describe.concurrent('a call', () => {
   });
 });
 
-describe.concurrent('the bridge’s own door', () => {
+describe.concurrent('the bridge’s own dial-in', () => {
   test('lets a second leg take the first one’s place', async () => {
     const conference = stack.conference('two legs');
     const calls = await gather(stack, conference, 2);

@@ -119,7 +119,7 @@ describe.concurrent('callers in a conference', () => {
         ? true
         : undefined,
     );
-    callbacks.emit(late, { url: `${stack.laptop.gateway.url}/twilio/events`, method: 'POST' });
+    callbacks.emit(late, { url: `${stack.localGateway.gateway.url}/twilio/events`, method: 'POST' });
     await until('all news', () =>
       callbacks.deliveries.filter(({ callback }) => callback === late).length === 2 ? true : undefined,
     );
@@ -193,7 +193,7 @@ describe.concurrent('a room whose API', () => {
     await until('the others to be shown', () =>
       shownIn(conference).length === others.length ? true : undefined,
     );
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     expect(shownIn(conference)).toEqual(sidsOf(others));
     for (const { sid } of others) expect(conference.room.announcements(sid)).toHaveLength(1);
     stack.expectBridgeUnseen(conference);

@@ -24,7 +24,7 @@ function secret(): string {
 }
 
 async function post(body: string, authorization: string | undefined): Promise<number> {
-  const { status } = await fetch(`${stack.laptop.gateway.url}/digital-samba/events`, {
+  const { status } = await fetch(`${stack.localGateway.gateway.url}/digital-samba/events`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -77,7 +77,7 @@ describe.concurrent('events of a room', () => {
       happensUnheard(conference, call, () => room.remove(call.sid)),
       '',
     );
-    await hearsAndIsHungUp(call, 'removed');
+    await hearsAndIsHungUp(call, 'kicked');
     await stack.expectAgreement(conference, []);
   });
 
@@ -91,7 +91,7 @@ describe.concurrent('events of a room', () => {
         expect(await post(body, authorization)).toBe(401);
       }
     }
-    await stack.laptop.gateway.queue.settled();
+    await stack.localGateway.gateway.queue.settled();
     await stack.expectAgreement(conference, [call]);
     expect(isMuted(conference, call)).toBe(false);
     expect((await stack.store.get(conference.id))?.isClosed).toBe(false);

@@ -128,12 +128,12 @@ describe.concurrent('a room', () => {
     const call = stack.place({ callId, to: numbers.twoBots });
     const [first] = await Promise.all([botOf(stack, callId), botOf(stack, callId, 2)]);
     expect(await report(first)).toEqual({ status: 200, body: { ok: true, result: 'ignored' } });
-    const old = `pb-laptop-${callId}-1`;
+    const old = `pb-local-${callId}-1`;
     stack.daily.events.emit('dialin.ready', dialin(old));
     for (const event of emitted(callId, 'dialin.ready')) expect(await answered(event)).toBe(200);
     expect(await readyLines(callId)).toEqual([]);
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 2, room: { name: `pb-laptop-${callId}-2` } });
+    expect(item).toMatchObject({ attempt: 2, room: { name: `pb-local-${callId}-2` } });
     expect(
       logged(stack, { code: 'call-ready-ignored', callId })
         .map(({ source }) => source)
@@ -154,8 +154,8 @@ describe.concurrent('a room', () => {
     const item = await stack.item(callId);
     expect(item).toMatchObject({ state: 'released', outcome: 'silence', attempt: 1, updates: 0 });
     expect(item.dueAtMs).toBeUndefined();
-    const events = item.timeline.map(({ event }) => event).filter((event) => event !== 'reparked');
-    expect(events).toEqual(['held', 'parked', 'asked', 'released', 'cleaned']);
+    const events = item.timeline.map(({ event }) => event).filter((event) => event !== 'tokenReplaced');
+    expect(events).toEqual(['held', 'tokenStored', 'asked', 'released', 'cleaned']);
     expect(ownRoom(stack, callId, 1)).toBeUndefined();
     expect(stack.sessions(callId)).toMatchObject([{ state: 'ended', endReason: 'stopped' }]);
     expect(stack.updates(callId)).toEqual([]);
@@ -208,8 +208,8 @@ describe.concurrent('Daily’s events', () => {
     const rooms = [
       `strange-${ghost}`,
       `pb-otherstage-${ghost}-1`,
-      `pb-laptop-${ghost}-1`,
-      `pb-laptop-${ghost}`,
+      `pb-local-${ghost}-1`,
+      `pb-local-${ghost}`,
     ];
     openExistingRoom(stack.daily, `strange-${ghost}`).leave();
     for (const room of rooms) {
@@ -236,26 +236,26 @@ describe('a secret that changes while calls are on hold', () => {
   /** New sandboxes read the secret anew, as Lambda's do from time to time. */
   const recycle = () =>
     Promise.all(
-      ['daily-pinless', 'daily-events', 'bot-ready'].map((name) => stack.laptop.gateway.crash(name)),
+      ['daily-pinless', 'daily-events', 'bot-ready'].map((name) => stack.localGateway.gateway.crash(name)),
     );
   /** From now on Daily signs its events with this secret, and with no other. */
   const signEventsWith = (hmac: string) => {
     for (const webhook of stack.daily.events.webhooks) webhook.state = 'FAILED';
     stack.daily.registerWebhook({
-      url: `${stack.laptop.gateway.url}/daily/events`,
+      url: `${stack.localGateway.gateway.url}/daily/events`,
       hmac,
       retryType: 'exponential',
     });
   };
   const reads = () =>
-    stack.laptop.gateway.recorder.records.filter(
+    stack.localGateway.gateway.recorder.records.filter(
       ({ functionName, action }) =>
         functionName === 'daily-events' && action === 'secretsmanager:GetSecretValue',
     ).length;
   const fresh = () => randomBytes(32).toString('base64');
 
   test('is accepted beside the old one', async () => {
-    const { secrets } = stack.laptop.gateway;
+    const { secrets } = stack.localGateway.gateway;
     const old = secretOf(stack);
     const [pinless, events] = [fresh(), fresh()];
     const callId = newCallId();
@@ -299,7 +299,7 @@ describe('a secret that changes while calls are on hold', () => {
     for (let forged = 0; forged < 5; forged += 1) {
       const headers = signedHeaders('webhook', fresh(), '{}');
       const request = { method: 'POST', body: '{}', headers };
-      expect((await fetch(`${stack.laptop.gateway.url}/daily/events`, request)).status).toBe(401);
+      expect((await fetch(`${stack.localGateway.gateway.url}/daily/events`, request)).status).toBe(401);
     }
     expect(reads()).toBe(before);
     signEventsWith(secretOf(stack).dailyWebhookHmac?.[0] ?? '');

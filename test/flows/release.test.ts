@@ -92,8 +92,8 @@ describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () =
     const call = stack.place({ callId, to: numbers.bot });
     await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
     const item = await expectNothingLeft(stack, callId);
-    expect(eventsFrom('held', item).filter((event) => event !== 'reparked')).toEqual([
-      ...['held', 'parked', 'asked', 'released', 'cleaned'],
+    expect(eventsFrom('held', item).filter((event) => event !== 'tokenReplaced')).toEqual([
+      ...['held', 'tokenStored', 'asked', 'released', 'cleaned'],
     ]);
     expect(whenOf('released', item)).toBeLessThanOrEqual(item.budgetEndsAtMs + graceMs);
     expect(stack.sessions(callId)).toMatchObject([{ endReason: 'stopped' }]);
@@ -106,12 +106,14 @@ describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () =
     stack.bots.script(callId, [{ outcome: 'at-capacity' }]);
     stack.place({ callId, to: numbers.twoBots });
     const { outcome } = await stack.reaches(callId, 'released');
-    expect(outcome).toMatch(/^no-way: pipecat-cloud:receptionist at-capacity ×\d+, pipecat-cloud:stand-in /);
+    expect(outcome).toMatch(
+      /^no-target: pipecat-cloud:receptionist at-capacity ×\d+, pipecat-cloud:stand-in /,
+    );
     await expectNeverConnected(stack, callId, { state: 'released', outcome });
     const item = await expectNothingLeft(stack, callId);
     const events = eventsFrom('held', item);
     expect(events).not.toContain('asked');
-    expect(events.filter((event) => event === 'reparked').length).toBeGreaterThan(2);
+    expect(events.filter((event) => event === 'tokenReplaced').length).toBeGreaterThan(2);
     expect(whenOf('released', item)).toBeLessThanOrEqual(item.budgetEndsAtMs + graceMs);
     expect(stack.updates(callId)).toEqual([]);
   });
@@ -121,7 +123,7 @@ describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () =
     spoilUpdate(stack, callId, { status: 400 }, 100);
     stack.place({ callId, to: numbers.bot });
     const { outcome } = await stack.reaches(callId, 'released');
-    expect(outcome).toMatch(/^no-way: pipecat-cloud:receptionist connect-http-400 ×\d+$/);
+    expect(outcome).toMatch(/^no-target: pipecat-cloud:receptionist connect-http-400 ×\d+$/);
     const item = await expectNeverConnected(stack, callId, { state: 'released', outcome });
     expect(item.updates).toBe(0);
     expect(item.timeline.filter(({ event }) => event === 'turnedDown').length).toBeGreaterThan(2);
@@ -152,7 +154,7 @@ describe.concurrent('a call that can be connected after all', { timeout: 60_000 
     const call = stack.place({ callId, to: numbers.bot });
     await stack.reaches(callId, 'waiting');
     await until('the second slice', async () =>
-      (await stack.timeline(callId)).at(-1) === 'reparked' ? true : undefined,
+      (await stack.timeline(callId)).at(-1) === 'tokenReplaced' ? true : undefined,
     );
     // As a report that was stored, but whose function died before it could settle the machine.
     const { id, address } = await stack.item(callId);
@@ -160,7 +162,13 @@ describe.concurrent('a call that can be connected after all', { timeout: 60_000 
     expect(await stack.calls.move(id, { ...ready, atMs: Date.now() })).toMatchObject({ ok: true });
 
     const item = await stack.expectConnectedOnce(call);
-    expect(eventsFrom('reparked', item)).toEqual(['reparked', 'ready', 'reparked', 'claimed', 'connected']);
+    expect(eventsFrom('tokenReplaced', item)).toEqual([
+      'tokenReplaced',
+      'ready',
+      'tokenReplaced',
+      'claimed',
+      'connected',
+    ]);
     // HoldCall, twice more, ConnectCall.
     expect((await stack.machineEnded(callId)).transitions).toBe(4);
     expect(stack.updates(callId)).toHaveLength(1);

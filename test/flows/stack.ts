@@ -10,7 +10,7 @@ import { callIdFrom, type CallState, type HeldCall } from '../../lib/held-call/c
 import type { CallStore } from '../../lib/held-call/ports.ts';
 import { routeSchema, type Route } from '../../lib/held-call/route.ts';
 import { noConferences, type ConferencesFile } from '../../local/conferences-file.ts';
-import { startLaptop, type Laptop } from '../../local/laptop.ts';
+import { startLocalGateway, type LocalGateway } from '../../local/local-gateway.ts';
 import type { SimulatedBots, SimulatedBotsOptions } from '../../local/simulated/bots.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
 import type { CallOrder } from '../../local/simulated/daily/calls.ts';
@@ -42,18 +42,18 @@ export const numbers = {
 export const caller = '+12025550188';
 
 const defaultRoutes = {
-  [numbers.bot]: { kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] },
+  [numbers.bot]: { kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] },
   [numbers.twoBots]: {
-    kind: 'ways',
-    ways: [
+    kind: 'targets',
+    targets: [
       { kind: 'pipecat-cloud', agent: 'receptionist' },
       { kind: 'pipecat-cloud', agent: 'stand-in' },
     ],
   },
-  [numbers.lobby]: { kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }] },
+  [numbers.lobby]: { kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }] },
   [numbers.lobbyThenBot]: {
-    kind: 'ways',
-    ways: [
+    kind: 'targets',
+    targets: [
       { kind: 'room', room: 'lobby' },
       { kind: 'pipecat-cloud', agent: 'receptionist' },
     ],
@@ -86,7 +86,7 @@ const secretAnswerSchema = z.object({ SecretString: z.string() });
 /** The whole local stack, for all tests of one file. */
 export class Stack {
   readonly logs: string[] = [];
-  #laptop: Laptop | undefined;
+  #localGateway: LocalGateway | undefined;
   #calls: CallStore | undefined;
   #firstSecret = '';
   readonly #witness = new Witness();
@@ -98,19 +98,19 @@ export class Stack {
     afterAll(() => this.#stop());
   }
 
-  get laptop(): Laptop {
-    if (this.#laptop === undefined) throw new Error('the stack has not started');
-    return this.#laptop;
+  get localGateway(): LocalGateway {
+    if (this.#localGateway === undefined) throw new Error('the stack has not started');
+    return this.#localGateway;
   }
 
   get daily(): SimulatedDaily {
-    if (this.laptop.daily === undefined) throw new Error('Daily is not simulated');
-    return this.laptop.daily;
+    if (this.localGateway.daily === undefined) throw new Error('Daily is not simulated');
+    return this.localGateway.daily;
   }
 
   get bots(): SimulatedBots {
-    if (this.laptop.bots === undefined) throw new Error('the bots are not simulated');
-    return this.laptop.bots;
+    if (this.localGateway.bots === undefined) throw new Error('the bots are not simulated');
+    return this.localGateway.bots;
   }
 
   /** The stack's calls, as its functions keep them. */
@@ -120,7 +120,7 @@ export class Stack {
   }
 
   #openCalls(): CallStore {
-    const { awsClient, tableName } = this.laptop.gateway;
+    const { awsClient, tableName } = this.localGateway.gateway;
     const life = { longestCallMs: 4 * 3_600_000 };
     const clock = { now: () => Date.now() };
     return createCallStore({
@@ -169,13 +169,13 @@ export class Stack {
   /** Waits until the machine of the call has ended, and returns its execution. */
   machineEnded(callId: string) {
     return until(`the machine of ${callId} to end`, () => {
-      const execution = this.laptop.gateway.machine.executions().find(({ name }) => name === callId);
+      const execution = this.localGateway.gateway.machine.executions().find(({ name }) => name === callId);
       return execution !== undefined && execution.status !== 'RUNNING' ? execution : undefined;
     });
   }
 
   sweep() {
-    return this.laptop.gateway.schedules.runNow('sweep');
+    return this.localGateway.gateway.schedules.runNow('sweep');
   }
 
   /** That the caller was connected, once, and that the machine and the item agree. */
@@ -189,7 +189,7 @@ export class Stack {
 
   async #start(): Promise<void> {
     const { daily, bots, twilio, digitalSamba, settings, conferences, visibilityScale } = this.#options;
-    this.#laptop = await startLaptop({
+    this.#localGateway = await startLocalGateway({
       environment: { PORT: 0 },
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
       conferences: conferences ?? noConferences,
@@ -213,21 +213,21 @@ export class Stack {
 
   async #stop(): Promise<void> {
     const file = basename(expect.getState().testPath ?? 'unknown');
-    if (this.#laptop === undefined) return;
-    const { records } = this.#laptop.gateway.recorder;
+    if (this.#localGateway === undefined) return;
+    const { records } = this.#localGateway.gateway.recorder;
     const left: FlowRecords = {
       records: [...records],
       logs: this.logs,
       secrets: [this.#firstSecret, this.#secret()],
     };
     writeFileSync(join(flowRecordsFolder(), `${file}.${crypto.randomUUID()}.json`), JSON.stringify(left));
-    await this.#laptop.stop();
+    await this.#localGateway.stop();
     this.#witness.expectNoComplaint();
   }
 
   /** The secret as it now is: JSON text. */
   #secret(): string {
-    const { secrets, stack } = this.laptop.gateway;
+    const { secrets, stack } = this.localGateway.gateway;
     const { body } = secrets.serve('GetSecretValue', { SecretId: stack.secretArn });
     return secretAnswerSchema.parse(body).SecretString;
   }

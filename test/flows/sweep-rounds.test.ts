@@ -12,7 +12,7 @@ warmUp(stack);
 
 /** A sweep by a function that has just started, which looks at everything. */
 async function sweepAnew() {
-  await stack.laptop.gateway.crash('sweep');
+  await stack.localGateway.gateway.crash('sweep');
   const swept = await stack.sweep();
   if (!swept.ok) throw new Error(`the sweep failed: ${swept.error.errorMessage}`);
   return swept.payload;
@@ -38,7 +38,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
   });
 
   test('wakes a conference again whose wake was given up, and says so if it is in vain', async () => {
-    const { queue } = stack.laptop.gateway;
+    const { queue } = stack.localGateway.gateway;
     // Conferences are never called so: the sync fails on it each time.
     queue.send({ body: '{"conference":"!"}', groupId: '!', deduplicationId: 'one' });
     const died = () => until('the wake to be dead', () => queue.deadLetters()[0]);

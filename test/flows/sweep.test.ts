@@ -17,8 +17,8 @@ const stack = new Stack({
 warmUp(stack);
 
 const botRoute: Route = {
-  kind: 'ways',
-  ways: [{ kind: 'pipecat-cloud', agent: 'receptionist' }],
+  kind: 'targets',
+  targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }],
   dialOut: false,
 };
 
@@ -69,7 +69,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
     expect(await sweep()).toEqual(nothing);
   });
 
-  test('settles a call that is ready and waits for a word that got lost', async () => {
+  test('resumes a call that is ready and waits for a word that got lost', async () => {
     const callId = newCallId();
     stack.bots.script(callId, [{ reports: false }]);
     stack.daily.events.disturb({ type: 'dialin.ready', callId }, { lose: true });
@@ -108,7 +108,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
       const item = await stack.reaches(callId, state);
       return item.bots.length === 0 ? undefined : item;
     });
-    const { machine } = stack.laptop.gateway;
+    const { machine } = stack.localGateway.gateway;
     const execution = machine.executions().find(({ name }) => name === callId);
     machine.abort(execution?.arn ?? '');
     expect((await stack.machineEnded(callId)).status).toBe('ABORTED');
@@ -134,7 +134,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
     const call = stack.place({ callId, to: numbers.lobby });
     await stack.expectConnectedOnce(call);
     call.hangUp();
-    const { awsClient, tableName } = stack.laptop.gateway;
+    const { awsClient, tableName } = stack.localGateway.gateway;
     const rooms = createExistingRoomStore({
       table: openTable(tableName, awsClient),
       clock: { now: () => Date.now(), sleep: () => Promise.reject(new Error('a read never waits')) },
@@ -182,7 +182,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
       return item.askedAtMs === undefined ? undefined : item;
     });
     await until('the lines of before to arrive', () =>
-      stack.logs.find((line) => line.includes('call-parked') && line.includes(callId)),
+      stack.logs.find((line) => line.includes('call-token-stored') && line.includes(callId)),
     );
     const before = stack.logs.length;
     for (let quiet = 0; quiet < 3; quiet += 1) expect(await sweep()).toEqual(nothing);

@@ -44,12 +44,12 @@ interface Sent {
 }
 const answerSchema = z.object({ statusCode: z.number(), body: z.string() });
 
-const standIn = { kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'stand-in' }] };
+const standIn = { kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'stand-in' }] };
 
 describe('a request that is no call', () => {
   /** Whatever a call would ask of AWS, beside the secret. */
   const effects = () =>
-    stack.laptop.gateway.recorder.records.filter(
+    stack.localGateway.gateway.recorder.records.filter(
       ({ functionName, action }) => functionName !== 'local' && !action.startsWith('secretsmanager:'),
     ).length;
 
@@ -74,7 +74,7 @@ describe('a request that is no call', () => {
   )(
     'but the probe $variant, $signature, is answered 200 and has no effect',
     async ({ variant, signature }) => {
-      const { url } = stack.laptop.gateway;
+      const { url } = stack.localGateway.gateway;
       const { dailyPinlessHmac: [pinless] = [], dailyWebhookHmac: [webhook] = [] } = secretOf(stack);
       const forged = Buffer.from('a secret that is not the one').toString('base64');
       const keyed = (hmac = forged) =>
@@ -105,7 +105,7 @@ describe('a request that is no call', () => {
   };
   const post = async (path: string, text: string, headers: Record<string, string>, method = 'POST') => {
     const init = { method, headers, ...(method === 'GET' ? {} : { body: Buffer.from(text) }) };
-    const answer = await fetch(`${stack.laptop.gateway.url}${path}`, init);
+    const answer = await fetch(`${stack.localGateway.gateway.url}${path}`, init);
     const said = refusalSchema.parse(await answer.json());
     return { status: answer.status, code: said.code };
   };
@@ -142,7 +142,7 @@ describe('a request that is no call', () => {
   test('a body that is no base64: 400', async () => {
     const event = { headers: signed('pinless', body), body: '{"no":"base64"}', isBase64Encoded: true };
     const send = async () => {
-      const outcome = await stack.laptop.gateway.invoke('daily-pinless', event);
+      const outcome = await stack.localGateway.gateway.invoke('daily-pinless', event);
       const answer = answerSchema.parse(outcome.ok ? outcome.payload : undefined);
       return { status: answer.statusCode, code: refusalSchema.parse(JSON.parse(answer.body)).code };
     };
@@ -196,7 +196,7 @@ describe.concurrent('a signed webhook', () => {
   test('that is sent again because its answer got lost connects the caller once', async ({
     onTestFinished,
   }) => {
-    const { url } = stack.laptop.gateway;
+    const { url } = stack.localGateway.gateway;
     const receiver = await startReceiver(async (body, headers, nth) => {
       // Without a content type API Gateway hands the body on in base64.
       const sent = Object.entries(headers).filter(([name]) => name.startsWith('x-pinless-'));
@@ -220,7 +220,7 @@ describe.concurrent('a signed webhook', () => {
   test('whose function dies between storing and starting is not lost: the sweep starts it', async ({
     onTestFinished,
   }) => {
-    const { gateway } = stack.laptop;
+    const { gateway } = stack.localGateway;
     const table = openTable(gateway.tableName, gateway.awsClient);
     const now = () => Date.now() - startGraceMs - 1;
     const died = Promise.withResolvers<true>();
@@ -291,7 +291,7 @@ describe.concurrent('a signed webhook', () => {
     const callId = `${newCallId()}/with spaces, and ümläuts:${'x'.repeat(80)}`;
     const id = callIdFrom(callId);
     const call = stack.place({ callId, to: numbers.bot });
-    expect(await call.waitFor('connected')).toMatchObject({ room: `pb-laptop-${id}-1` });
+    expect(await call.waitFor('connected')).toMatchObject({ room: `pb-local-${id}-1` });
     expect((await stack.machineEnded(id)).status).toBe('SUCCEEDED');
     expect((await stack.item(callId)).state).toBe('connected');
     expect(call.legCount).toBe(1);
@@ -309,7 +309,7 @@ describe.concurrent('a call that leads nowhere', () => {
     await call.waitFor('timeout-message');
     await call.ended;
     const item = await stack.item(call.callId);
-    expect(item).toMatchObject({ state: 'refused', outcome: reason, ways: [], rooms: [], bots: [] });
+    expect(item).toMatchObject({ state: 'refused', outcome: reason, targets: [], rooms: [], bots: [] });
     expect(item.timeline).toMatchObject([{ event: 'refused', detail: reason }]);
     expect(item.dueAtMs).toBeUndefined();
     expect(machinesOf(stack, call.callId)).toEqual([]);

@@ -9,8 +9,8 @@ import { createConferenceStore } from '../../lib/aws/conference-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/known-store.ts';
 import { createPinStore } from '../../lib/aws/pin-store.ts';
-import { createRouteBook, createRouteStore } from '../../lib/aws/route-store.ts';
-import { fingerprintOf, type RoomOffice } from '../../lib/conference/administer-ports.ts';
+import { createRouteAdmin, createRouteStore } from '../../lib/aws/route-store.ts';
+import { fingerprintOf, type RoomProvisioner } from '../../lib/conference/administer-ports.ts';
 import { conferenceIdSchema } from '../../lib/conference/conference.ts';
 import type { Log } from '../../lib/telemetry/telemetry.ts';
 import { freshTable } from '../support/dynamo.ts';
@@ -21,7 +21,7 @@ const problemSchema = z.looseObject({ type: z.string(), status: z.number() });
 const order = { name: 'Board', dialIn: '+12025550151' };
 
 /** An HTTP face over a fresh table, whose rooms are prepared as `office` says. */
-async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<RoomOffice> } = {}) {
+async function face(over: Partial<AdminApiDeps> & { readonly provisioner?: Partial<RoomProvisioner> } = {}) {
   const table = await freshTable();
   const time = { ms: 1_800_000_000_000 };
   const clock = { now: () => time.ms, sleep: () => Promise.resolve() };
@@ -42,17 +42,17 @@ async function face(over: Partial<AdminApiDeps> & { readonly office?: Partial<Ro
       clock,
       randomBelow: (below) => (digits += 7) % below,
       pinKeys: () => Promise.resolve([{ id: 'key', key: 'a key of PINs' }]),
-      office: {
+      provisioner: {
         find: (room) => Promise.resolve({ ok: true, room }),
         prepare: () => Promise.resolve({ ok: true, room: `room-${(rooms += 1)}`, url: undefined }),
         rekey: () => Promise.resolve({ told: 'done' }),
-        ...over.office,
+        ...over.provisioner,
       },
     },
     conferencePage: (page) => conferencePage(store, page),
     routes: {
       store: createRouteStore(store),
-      book: createRouteBook({ ...store, rooms: { register: () => Promise.resolve() } }),
+      admin: createRouteAdmin({ ...store, rooms: { register: () => Promise.resolve() } }),
     },
     calls: createCallLog(store),
     audited: makeAudited(table, log),
@@ -125,8 +125,8 @@ describe('refuses, with a problem', () => {
     expect(JSON.stringify(wrong.body)).not.toContain('secret');
   });
 
-  test('a bot over plain http, but for a laptop', async () => {
-    const json = { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: 'http://127.0.0.1/bot' }] };
+  test('a bot over plain http, but for a local gateway', async () => {
+    const json = { kind: 'targets', targets: [{ kind: 'bot-endpoint', url: 'http://127.0.0.1/bot' }] };
     const put = ({ ask }: Face) => ask('PUT routes/{key}', { json, pathParameters: { key: 'default' } });
     expect((await put(own)).status).toBe(400);
     expect((await put(await face({ isPlainHttpFine: true }))).status).toBe(200);
@@ -153,7 +153,7 @@ describe('under one idempotency key', () => {
   test('what something outside failed at may be tried again', async () => {
     let isDown = true;
     const { create } = await face({
-      office: {
+      provisioner: {
         prepare: () =>
           Promise.resolve(
             isDown
@@ -187,10 +187,10 @@ describe('under one idempotency key', () => {
   });
 
   test('one that died with a room and a PIN of the bridge made is made again, with that room and another PIN', async () => {
-    const prepared: Parameters<RoomOffice['prepare']>[0][] = [];
+    const prepared: Parameters<RoomProvisioner['prepare']>[0][] = [];
     let isDying = true;
     const { deps, create, time } = await face({
-      office: {
+      provisioner: {
         prepare: (order) => {
           prepared.push(order);
           if (isDying) throw new Error('killed');
@@ -305,7 +305,7 @@ describe('leaves a line for each change, of who changed what', () => {
 
   test('without number and value, and what is there after one is there before the next', async () => {
     await put({ kind: 'refuse' });
-    await put({ kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }] });
+    await put({ kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }] });
     await own.ask('DELETE routes/{key}', { pathParameters: { key: '+12025550143' } });
     const hash = matching(/^[0-9a-f]{16}$/);
     const line = { code: 'changed', principal, keys: 'ROUTE#…43 ROUTE' };
@@ -335,9 +335,9 @@ describe('leaves a line for each change, of who changed what', () => {
   });
 
   test('also for what broke halfway', async () => {
-    const deps = { ...own.deps, routes: { ...own.deps.routes, book: { ...own.deps.routes.book } } };
-    deps.routes.book.set = async (key, route) => {
-      await own.deps.routes.book.set(key, route);
+    const deps = { ...own.deps, routes: { ...own.deps.routes, admin: { ...own.deps.routes.admin } } };
+    deps.routes.admin.set = async (key, route) => {
+      await own.deps.routes.admin.set(key, route);
       throw new TypeError('a bug');
     };
     const event = {

@@ -64,7 +64,7 @@ test('the bot of an older attempt is heard and ignored', async () => {
     statusCode: 200,
     body: '{"ok":true,"result":"ignored"}',
   });
-  expect(record.settled).toEqual([]);
+  expect(record.resumed).toEqual([]);
 });
 
 test('the bot of this attempt lets the machine go on', async () => {
@@ -73,12 +73,12 @@ test('the bot of this attempt lets the machine go on', async () => {
     statusCode: 200,
     body: '{"ok":true,"result":"counted"}',
   });
-  expect(record.settled).toEqual(['t1']);
+  expect(record.resumed).toEqual(['t1']);
 });
 
 test('the machine that cannot be told is reported as such: the bot should report again', async () => {
   const { handler, world } = gateway();
-  world.settle = () => 'failed';
+  world.resume = () => 'failed';
   expect(await handler(report(token))).toMatchObject({ statusCode: 503 });
 });
 

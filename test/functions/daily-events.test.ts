@@ -54,7 +54,7 @@ describe('events', () => {
     const { handler, record, call } = gateway();
     await handler(event('dialin.ready', ready));
     expect(await handler(event('dialin.ready', ready))).toMatchObject({ statusCode: 200 });
-    expect(new Set(record.settled)).toEqual(new Set(['t1']));
+    expect(new Set(record.resumed)).toEqual(new Set(['t1']));
     expect(call('c1').ready).toEqual({
       atMs: startMs,
       address: 'a@example.sip.daily.co',
@@ -103,8 +103,8 @@ describe('events', () => {
     'meeting.ended',
   ])('%s of a strange room is answered and counted', async (type) => {
     const { handler, record } = gateway();
-    const strange = { ...ready, room: 'somebody-elses', session_id: 's1', end_ts: startMs / 1000 };
-    expect(await handler(event(type, strange))).toMatchObject({ statusCode: 200 });
+    const unknown = { ...ready, room: 'somebody-elses', session_id: 's1', end_ts: startMs / 1000 };
+    expect(await handler(event(type, unknown))).toMatchObject({ statusCode: 200 });
     expect(record.counts).toEqual([{ metric: 'eventsIgnored', reason: 'strange-room' }]);
   });
 
@@ -119,7 +119,7 @@ describe('events', () => {
 
   test('one that could not be passed on is asked for again', async () => {
     const { handler, world } = gateway();
-    world.settle = () => 'failed';
+    world.resume = () => 'failed';
     expect(await handler(event('dialin.ready', ready))).toMatchObject({ statusCode: 503 });
   });
 });

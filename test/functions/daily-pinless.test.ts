@@ -3,7 +3,7 @@ import { makeHandler, signedWith } from '../../functions/daily-pinless.ts';
 import { secretsFor } from '../../lib/daily/own-secrets.ts';
 import { pinlessHeaders } from '../../lib/daily/signature.ts';
 import { inUse } from '../support/in-use.ts';
-import { botWay, inMemory, startMs } from '../support/held-calls.ts';
+import { botTarget, inMemory, startMs } from '../support/held-calls.ts';
 import { hmacSecret, request, signed } from './requests.ts';
 
 const call = { To: '+12025550143', From: '+12025550188', callId: 'c1', callDomain: 'd1' };
@@ -11,7 +11,7 @@ const body = JSON.stringify(call);
 
 function gateway(secrets: readonly string[] = [hmacSecret], fresh = secrets) {
   const world = inMemory();
-  world.routes.set(call.To, { kind: 'ways', ways: [botWay], dialOut: false });
+  world.routes.set(call.To, { kind: 'targets', targets: [botTarget], dialOut: false });
   const hmacSecrets = { read: () => Promise.resolve(secrets), reread: () => Promise.resolve(fresh) };
   return { ...world, handler: makeHandler({ ...world.deps, ...inUse, hmacSecrets, refusalStatus: 403 }) };
 }
@@ -71,7 +71,7 @@ describe('where a number has a secret of its own', () => {
 
   function withOwn() {
     const world = inMemory();
-    world.routes.set('default', { kind: 'ways', ways: [botWay], dialOut: false });
+    world.routes.set('default', { kind: 'targets', targets: [botTarget], dialOut: false });
     const read = (raw: Uint8Array) => Promise.resolve(secretsFor([hmacSecret], own, raw));
     const deps = { ...world.deps, ...inUse, hmacSecrets: { read, reread: read }, refusalStatus: 403 };
     return { ...world, handler: makeHandler(deps) };
@@ -160,7 +160,7 @@ test.each([
   'a denied number is found however much stands before it, of which only the beginning is stored',
   async (From) => {
     const { handler, routes, record } = gateway();
-    routes.set(call.To, { kind: 'ways', ways: [botWay], dialOut: false, deny: ['+1900'] });
+    routes.set(call.To, { kind: 'targets', targets: [botTarget], dialOut: false, deny: ['+1900'] });
     const ask = (from: string) => handler(sign(JSON.stringify({ ...call, From: from })));
     expect(await ask(From)).toMatchObject({ statusCode: 403, body: '{"code":"caller-denied"}' });
     expect(record.started).toEqual([]);
@@ -170,8 +170,8 @@ test.each([
 describe('what is dialled finds numbers and addresses alone', () => {
   const ask = async (to: string) => {
     const world = gateway();
-    world.routes.set('vip', { kind: 'ways', ways: [botWay], dialOut: false });
-    world.routes.set('desk@example.sip.daily.co', { kind: 'ways', ways: [botWay], dialOut: false });
+    world.routes.set('vip', { kind: 'targets', targets: [botTarget], dialOut: false });
+    world.routes.set('desk@example.sip.daily.co', { kind: 'targets', targets: [botTarget], dialOut: false });
     const { statusCode } = await world.handler(sign(JSON.stringify({ ...call, To: to })));
     return { statusCode, started: world.record.started };
   };

@@ -43,9 +43,9 @@ describe('each event is noted and answered, whether or not a provider answers', 
     'participant_left',
     'room_deleted',
   ])('%s', async (eventType) => {
-    const before = world.record.acts.length;
+    const before = world.record.commands.length;
     expect(await post(eventType)).toBe(200);
-    expect(world.record.acts).toHaveLength(before);
+    expect(world.record.commands).toHaveLength(before);
   });
 });
 

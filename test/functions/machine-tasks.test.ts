@@ -17,9 +17,9 @@ const one = (change: Partial<HeldCall> = {}) => inMemory([heldCall('c1', change)
 
 test.each([
   [
-    'no way',
+    'no target',
     (world: ReturnType<typeof one>) => (world.world.bot = () => ({ kind: 'refused', why: 'at-capacity' })),
-    'NoWay',
+    'NoTarget',
   ],
   ['no time', (world: ReturnType<typeof one>) => world.advance(settings.holdBudgetMs), 'BudgetSpent'],
 ])('hold-call with %s ends with an error that the machine knows', async (_, arrange, name) => {
@@ -41,7 +41,7 @@ test('hold-call that parked returns', async () => {
 test.each([
   ['gone', 'CallerGone'],
   ['busy', 'ConnectBusy'],
-  ['refused', 'NextWay'],
+  ['refused', 'NextTarget'],
 ] as const)('connect-call answered %s ends with %s', async (kind, name) => {
   const { deps, world } = one({ state: 'waiting', room, ready });
   world.connect = () => ({ kind, why: 'http-4xx' });
@@ -68,7 +68,7 @@ test.each([
   ['States.Timeout', 'silence'],
   ['BudgetSpent', 'budget-spent'],
   ['ConnectSilent', 'silence'],
-  ['NoWay', 'no-way'],
+  ['NoTarget', 'no-target'],
   ['Lambda.Unknown', 'failure'],
 ])('release-call after %s: %s', async (error, outcome) => {
   const world = one({ state: 'waiting', room });
@@ -102,7 +102,7 @@ test('sweep says what it found', async () => {
     cleaned: 0,
     failed: 0,
     woken: 0,
-    endedBeforePin: 0,
+    endedUnauthenticated: 0,
     malformedKeys: 0,
     revived: 0,
     webhooksRevived: 0,
@@ -147,9 +147,9 @@ describe('of what a task throws the machine’s history gets the name, and no me
     const { log, lines } = fakeLog();
     const task = namesOnly(
       () => log,
-      () => Promise.reject(new TaskError('NoWay')),
+      () => Promise.reject(new TaskError('NoTarget')),
     );
-    expect(await reported(task)).toEqual(nameOnly('NoWay'));
+    expect(await reported(task)).toEqual(nameOnly('NoTarget'));
     expect(lines).toEqual([]);
   });
 });

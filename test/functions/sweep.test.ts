@@ -58,15 +58,15 @@ describe('a part that throws', () => {
 });
 
 test('a quiet sweep says nothing, counts nothing, and looks for what is rare once in a quarter of an hour', async () => {
-  let looks = 0;
-  const look = <Found>(found: Found) => {
-    looks += 1;
+  let polls = 0;
+  const poll = <Found>(found: Found) => {
+    polls += 1;
     return Promise.resolve(found);
   };
   const { sweep, advance, record } = sweepOver(
     {
-      deadLetters: { revive: () => look(nothingDead) },
-      reviveWebhook: () => look({ kind: 'nothing' }),
+      deadLetters: { revive: () => poll(nothingDead) },
+      reviveWebhook: () => poll({ kind: 'nothing' }),
     },
     [],
   );
@@ -74,9 +74,9 @@ test('a quiet sweep says nothing, counts nothing, and looks for what is rare onc
     await sweep();
     advance(60_000);
   }
-  expect(looks).toBe(2);
+  expect(polls).toBe(2);
   await sweep();
-  expect(looks).toBe(4);
+  expect(polls).toBe(4);
   expect([...record.logs, ...record.counts]).toEqual([]);
 });
 
@@ -151,20 +151,20 @@ describe('dead letters', () => {
   });
 
   test('are looked for a minute later where there were some', async () => {
-    let looks = 0;
+    let polls = 0;
     const world = sweepOver({
       deadLetters: {
         revive: () => {
-          looks += 1;
-          return Promise.resolve(looks === 1 ? { ...nothingDead, revived: ['k1'] } : nothingDead);
+          polls += 1;
+          return Promise.resolve(polls === 1 ? { ...nothingDead, revived: ['k1'] } : nothingDead);
         },
       },
     });
     for (const minutes of [0, 1, 2]) {
-      expect(looks).toBe(Math.min(minutes, 2));
+      expect(polls).toBe(Math.min(minutes, 2));
       await world.sweep();
       world.advance(60_000);
     }
-    expect(looks).toBe(2);
+    expect(polls).toBe(2);
   });
 });

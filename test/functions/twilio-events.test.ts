@@ -18,7 +18,7 @@ async function gateway() {
   ] as const) {
     world.addPinCall({
       call: voiceCall(call),
-      door: callFields.To,
+      dialIn: callFields.To,
       language: 'en',
       isBridgeOrigin: role === 'bridge',
       arrivedAtMs: startMs,
@@ -29,7 +29,7 @@ async function gateway() {
   await world.deps.conferences.changeCaller(weekly, voiceCall(callSid), {
     kind: 'admitted',
     atMs: startMs,
-    n: 1,
+    joinSequence: 1,
     newcomer: { conference: weekly, call: voiceCall(callSid), name: 'Caller 1', muted: false },
   });
   const handler = makeHandler({ ...world.deps, ...inUse, secrets: secretsOf(), publicUrl });
@@ -130,7 +130,7 @@ describe('recorded, and the sync woken', () => {
     const { report, callEnds, conference } = await gateway();
     const bridge = { CallSid: bridgeSid, ParticipantLabel: `${bridgeSid}-2` };
     await report('participant-join', bridge);
-    expect(conference('weekly').bridge).toMatchObject({ state: 'in', call: bridgeSid, n: 2 });
+    expect(conference('weekly').bridge).toMatchObject({ state: 'in', call: bridgeSid, joinSequence: 2 });
     await report('participant-leave');
     expect(conference('weekly').bridge.state).toBe('in');
     await callEnds(bridgeSid);

@@ -15,11 +15,11 @@ export const bridgePin = '98765432109876';
 /** The same call, once it is answered. */
 export const inProgress = { ...callFields, CallStatus: 'in-progress' };
 
-/** The voice function, with a conference, a number that leads to it, and a door of the bridge's own. */
+/** The voice function, with a conference, a number that leads to it, and a dial-in of the bridge's own. */
 export function gateway({ secrets = secretsOf(), language = 'en' } = {}) {
   const world = inMemoryConferences([newConference('weekly', { settings: { joinMuted: true } })]);
-  world.openDoor(number, { kind: 'pin', opensTo: 'callers', language });
-  world.openDoor(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
+  world.openDialIn(number, { kind: 'pin', opensTo: 'callers', language });
+  world.openDialIn(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   const deadline = new AbortController();

@@ -136,7 +136,7 @@ describe('when something fails', () => {
     ]);
   });
 
-  test('after the door was found, in its language', async () => {
+  test('after the dial-in was found, in its language', async () => {
     const { twiml, world } = gateway({ language: 'de' });
     world.before = (operation) => (operation === 'pinCalls.arrived' ? broken() : Promise.resolve());
     const document = await twiml('/twilio/voice', callFields);
@@ -147,8 +147,8 @@ describe('when something fails', () => {
 
   test.each([
     '/twilio/pin?attempt=1&language=de',
-    '/twilio/menu?n=1&language=de',
-    '/twilio/left?n=1&language=de',
+    '/twilio/menu?joinSequence=1&language=de',
+    '/twilio/left?joinSequence=1&language=de',
   ])('%s: in the language of its address, with no store at all', async (path) => {
     const { twiml, world } = gateway();
     world.before = broken;
@@ -205,7 +205,7 @@ describe('when something fails', () => {
     await twiml('/twilio/voice', callFields);
     await twiml('/twilio/pin?attempt=1&language=en', { ...inProgress, Digits: '5556667778' });
     await twiml('/twilio/pin?attempt=2&language=en', { ...inProgress, Digits: pin });
-    await twiml('/twilio/left?n=1&language=en', inProgress);
+    await twiml('/twilio/left?joinSequence=1&language=en', inProgress);
     world.before = () => Promise.reject(new Error('down'));
     await twiml('/twilio/pin?attempt=3&language=en', { ...inProgress, Digits: pin });
     for (const secret of [caller, caller.slice(1), number, pin, '5556667778']) {

@@ -8,7 +8,7 @@ import { bridgePin, caller, gateway, inProgress, number, pin, says } from './twi
 import { bridgeDomain, fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 
 describe('a call', () => {
-  test('from an unknown number’s door is rejected, unanswered', async () => {
+  test('from an unknown number’s dial-in is rejected, unanswered', async () => {
     const { twiml } = gateway();
     expect(await twiml('/twilio/voice', { ...callFields, To: '+15550007777' })).toContain(
       '<Response><Reject/></Response>',
@@ -34,7 +34,7 @@ describe('a call', () => {
       /<Conference muted="true" [^>]*startConferenceOnEnter="false"[^>]*>weekly<\/Conference>/,
     );
     expect(document).toContain(`participantLabel="${callSid}-1"`);
-    expect(callerOf('weekly', callSid)).toMatchObject({ presence: 'joining', n: 1 });
+    expect(callerOf('weekly', callSid)).toMatchObject({ presence: 'joining', joinSequence: 1 });
   });
 
   test('with a wrong PIN is asked again, and a repeated request counts no second try', async () => {
@@ -70,21 +70,24 @@ describe('a call', () => {
     await twiml('/twilio/voice', callFields);
     await twiml('/twilio/pin?attempt=1&language=en', { ...inProgress, Digits: pin });
     advance(60_000);
-    const menu = await twiml('/twilio/left?n=1&language=en', { ...inProgress, DialCallStatus: 'answered' });
+    const menu = await twiml('/twilio/left?joinSequence=1&language=en', {
+      ...inProgress,
+      DialCallStatus: 'answered',
+    });
     expect(menu).toContain('numDigits="1" finishOnKey=""');
     expect(menu).toContain(says('menu'));
-    const back = await twiml('/twilio/menu?n=1&language=en', { ...inProgress, Digits: '6' });
+    const back = await twiml('/twilio/menu?joinSequence=1&language=en', { ...inProgress, Digits: '6' });
     expect(back).toContain(says('you-are-unmuted'));
     expect(back).toMatch(/<Conference muted="false"/);
     expect(back).toContain(`participantLabel="${callSid}-2"`);
-    expect(callerOf('weekly', callSid)).toMatchObject({ presence: 'joining', n: 2 });
+    expect(callerOf('weekly', callSid)).toMatchObject({ presence: 'joining', joinSequence: 2 });
   });
 
   test('that hung up inside is gone', async () => {
     const { twiml, caller: callerOf } = gateway();
     await twiml('/twilio/voice', callFields);
     await twiml('/twilio/pin?attempt=1&language=en', { ...inProgress, Digits: pin });
-    await twiml('/twilio/left?n=1&language=en', { ...callFields, CallStatus: 'completed' });
+    await twiml('/twilio/left?joinSequence=1&language=en', { ...callFields, CallStatus: 'completed' });
     expect(callerOf('weekly', callSid).presence).toBe('gone');
   });
 });
@@ -98,7 +101,7 @@ describe('the bridge', () => {
     SipDomainSid: 'SD0123456789abcdef0123456789abcdef',
   };
 
-  test('comes through its own door and starts the meeting', async () => {
+  test('comes through its own dial-in and starts the meeting', async () => {
     const { twiml, pinCall } = gateway();
     await twiml('/twilio/voice', fromBridge);
     const document = await twiml('/twilio/pin?attempt=1&language=en', { ...fromBridge, Digits: bridgePin });
@@ -119,7 +122,7 @@ describe('the bridge', () => {
 describe('forwarding', () => {
   function forwarding() {
     const world = gateway();
-    world.openDoor(number, {
+    world.openDialIn(number, {
       kind: 'forward',
       language: 'de',
       address: 'static@example.sip.daily.co',
@@ -195,5 +198,5 @@ test('a call keeps what its first request said when Twilio repeats it', async ()
   const stored = pinCall(callSid);
   await twiml('/twilio/voice', callFields);
   expect(pinCall(callSid)).toEqual(stored);
-  expect(stored).toMatchObject({ call: voiceCall(callSid), door: number, number: caller });
+  expect(stored).toMatchObject({ call: voiceCall(callSid), dialIn: number, number: caller });
 });

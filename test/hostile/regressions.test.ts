@@ -60,9 +60,12 @@ test('thousands of names in an unsigned form kept the function busy for seconds'
 
 test('data nested too deep for the stack was no refused route, but a crash', () => {
   const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
-  const route = (data: unknown) => ({ kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'a', data }] });
+  const route = (data: unknown) => ({
+    kind: 'targets',
+    targets: [{ kind: 'pipecat-cloud', agent: 'a', data }],
+  });
   expect(routeSchema.safeParse(route(nested(20_000))).error?.issues).toMatchObject([
-    { path: ['ways', 0, 'data'], message: 'has at most 100 levels' },
+    { path: ['targets', 0, 'data'], message: 'has at most 100 levels' },
   ]);
   expect(routeSchema.safeParse(route(nested(100)))).toMatchObject({ success: true });
   expect(routeSchema.safeParse(route(nested(101)))).toMatchObject({ success: false });

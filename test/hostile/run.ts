@@ -13,7 +13,7 @@ import type { Target } from './fuzzing/target.ts';
 
 const progressEveryMs = 5_000;
 /** Inputs of each target whose coverage is looked at; it rises little after that, and costs several times the time. */
-const mostExploring = 20_000;
+const maxExploring = 20_000;
 /** One for each core of a small machine. */
 const threads = 2;
 const top = fileURLToPath(new URL('../..', import.meta.url));
@@ -74,7 +74,7 @@ async function run(target: Target, seed: string, inputs: number): Promise<Failur
   } = await fuzz({
     target,
     seed,
-    inputs: Math.min(inputs, mostExploring),
+    inputs: Math.min(inputs, maxExploring),
     coverage,
     onProgress,
   });

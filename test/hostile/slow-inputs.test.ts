@@ -4,7 +4,7 @@ import { parsePinlessRequest } from '../../lib/daily/incoming-call.ts';
 import { isPinlessProbe } from '../../lib/daily/probe.ts';
 import { parseRoomEvent } from '../../lib/digital-samba/events.ts';
 import { isAuthorized } from '../../lib/digital-samba/authorization.ts';
-import { parseLabel } from '../../lib/conference/meeting-facts.ts';
+import { parseLabel } from '../../lib/conference/meeting-events.ts';
 import { parseOwnRoomName } from '../../lib/held-call/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-call/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
@@ -14,9 +14,9 @@ import { readSettings } from '../../lib/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/twilio/signature.ts';
 
 /** As long as bodies may be: functions/http.ts takes no more. */
-const most = 65_536;
+const max = 65_536;
 /** A body of that length is worth some milliseconds. What takes the square of its length takes seconds. */
-const mostCpuMs = 400;
+const maxCpuMs = 400;
 
 const pieces = [
   'a',
@@ -40,10 +40,10 @@ const pieces = [
 ];
 const names = Array.from({ length: 12_000 }, (_, index) => index.toString(36))
   .join('&')
-  .slice(0, most);
-const long = [...pieces.map((piece) => piece.repeat(most / piece.length)), names];
+  .slice(0, max);
+const long = [...pieces.map((piece) => piece.repeat(max / piece.length)), names];
 
-const quoted = (text: string) => JSON.stringify(text).slice(0, most);
+const quoted = (text: string) => JSON.stringify(text).slice(0, max);
 const twilio = (body: string) =>
   checkSignature(
     {
@@ -88,6 +88,6 @@ test.each<readonly [string, (text: string) => unknown]>([
     const before = process.cpuUsage();
     read(text);
     const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1_000, text.slice(0, 12)).toBeLessThan(mostCpuMs);
+    expect((user + system) / 1_000, text.slice(0, 12)).toBeLessThan(maxCpuMs);
   }
 });

@@ -151,7 +151,7 @@ describe('the queue', () => {
   });
 });
 
-describe.each(['us-east-1', 'eu-central-1'])('on a laptop, synthesised for %s', (region) => {
+describe.each(['us-east-1', 'eu-central-1'])('on a local gateway, synthesised for %s', (region) => {
   const local = { Resources: { ...makeTemplate().Resources, ...synthesise({ region }).Resources } };
   const stack = readStack(local, bundles);
   const consumer = stack.functions.get('conference-sync');

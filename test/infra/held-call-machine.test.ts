@@ -90,7 +90,7 @@ test('a held call is held, then connected; one that its room turns down is held 
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
     Parameters: { Payload: { 'id.$': '$.id', 'token.$': '$$.Task.Token' } },
     Catch: [
-      { ErrorEquals: ['NextWay'], Next: 'HoldCall' },
+      { ErrorEquals: ['NextTarget'], Next: 'HoldCall' },
       { ErrorEquals: ['States.ALL'], Next: 'ReleaseCall' },
     ],
     End: true,
@@ -112,7 +112,7 @@ describe('retries', () => {
   test('of HoldCall: what is decided is not tried again, everything else for as long as the hold may last', () => {
     expect(attempts(States.HoldCall)).toEqual([
       ['BudgetSpent', 0],
-      ['NoWay', 20],
+      ['NoTarget', 20],
       ['States.Timeout', 100],
       ['Lambda.TooManyRequestsException', 10],
       ['States.ALL', 10],
@@ -121,13 +121,13 @@ describe('retries', () => {
     expect(States.HoldCall.Retry[2]?.ErrorEquals).toEqual(['States.Timeout', 'BotLeft']);
     const longer = machineOf(templateOf({ holdBudgetS: 140, holdSliceS: 50 })).States.HoldCall;
     expect(attempts(longer).slice(1, 3)).toEqual([
-      ['NoWay', 20],
+      ['NoTarget', 20],
       ['States.Timeout', 140],
     ]);
   });
 
-  test('of ways that refused come at the pace that the domain reckons with', () => {
-    expect(retryOn('NoWay', States.HoldCall)).toMatchObject({ IntervalSeconds: 5, BackoffRate: 1 });
+  test('of targets that refused come at the pace that the domain reckons with', () => {
+    expect(retryOn('NoTarget', States.HoldCall)).toMatchObject({ IntervalSeconds: 5, BackoffRate: 1 });
     expect(askAgainMs(35_000)).toBe(5_000);
     expect([1_000, 13_999, 14_000, 70_000].map(askAgainMs)).toEqual([1_000, 1_000, 2_000, 10_000]);
   });
@@ -144,7 +144,7 @@ describe('retries', () => {
       'CallOver',
       'CallerGone',
       'ConnectSilent',
-      'NextWay',
+      'NextTarget',
     ]);
     expect(States.ConnectCall.Retry[1]?.ErrorEquals).toEqual(['ConnectBusy', 'States.Timeout']);
   });

@@ -142,7 +142,7 @@ describe('the README', () => {
     const providersOnTop = 2 + 2;
     const pin = {
       dialInsArrived: 0,
-      beforePinMs: 2,
+      unauthenticatedMs: 2,
       pinsTried: 1,
       announceLagMs: 0,
       callersAnnounced: 0,

@@ -45,8 +45,8 @@ describe.each(alarms)('alarm %s', (name, { Properties }) => {
     expect(sections.get(anchor)?.toLowerCase()).toMatch(new RegExp(`^.*\n\n\\*\\*${severity}\\.\\*\\*`));
   });
 
-  test('has a section of the runbook that says how to look and how to mend', () => {
-    expect(sections.get(anchor)).toMatch(/\*\*Look\.\*\*[^]*\*\*Mend\b/);
+  test('has a section of the runbook that says how to look and how to fix', () => {
+    expect(sections.get(anchor)).toMatch(/\*\*Look\.\*\*[^]*\*\*Fix\b/);
   });
 
   test('rings, and says when it is over, on the topic', () => {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { switchName } from './mutants.ts';
 
 /** A fault that still runs after this many questions runs in a circle; a test of many minutes' syncs asks some 300,000. */
-const mostQuestions = 1_000_000;
+const maxQuestions = 1_000_000;
 
 const state = { active: -1, questions: 0, reached: new Set<number>() };
 
@@ -23,7 +23,7 @@ export function install(): void {
     configurable: true,
     value: (fault: number): boolean => {
       if (state.active < 0) state.reached.add(fault);
-      else if ((state.questions += 1) > mostQuestions)
+      else if ((state.questions += 1) > maxQuestions)
         throw new Error('The fault made the code run in a circle.');
       return state.active === fault;
     },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { callerAfter, type CallerFact } from '../../lib/conference/caller-facts.ts';
+import { reduceCaller, type CallerEvent } from '../../lib/conference/reduce-caller.ts';
 import { conferenceIdSchema, voiceCallIdSchema, type Caller } from '../../lib/conference/conference.ts';
-import { callArrived, mostTriesPerCaller, pinKeyed } from '../../lib/conference/dialogue.ts';
-import { unheardSession } from '../../lib/conference/facts.ts';
+import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conference/dialogue.ts';
+import { unheardSession } from '../../lib/conference/reduce-conference.ts';
 import { isAnnouncedNow, plan } from '../../lib/conference/plan.ts';
-import { roomReported } from '../../lib/conference/room-facts.ts';
+import { roomReported } from '../../lib/conference/room-events.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-call/call.ts';
 import { callerConnected } from '../../lib/held-call/caller-events.ts';
 import { roomAfter, newExistingRoom } from '../../lib/held-call/existing-room.ts';
@@ -12,11 +12,11 @@ import { holdCall } from '../../lib/held-call/hold.ts';
 import { releaseCall } from '../../lib/held-call/release.ts';
 import { sweepCalls } from '../../lib/held-call/sweep.ts';
 import {
-  botWay,
+  botTarget,
   heldCall,
   inMemory,
-  lobbyWay,
-  secondBotWay,
+  lobbyTarget,
+  secondBotTarget,
   settings,
   startMs,
 } from '../support/held-calls.ts';
@@ -29,7 +29,7 @@ const own = (id: string, attempt: number) => ({ name: `pb-test-${id}-${attempt}`
 const inLobby = {
   room: { name: 'lobby', own: false },
   rooms: [{ name: 'lobby', own: false }],
-  ways: [lobbyWay],
+  targets: [lobbyTarget],
 };
 const ordered = { state: 'connecting', token: 't', attempt: 1, updates: 1, claimedAtMs: startMs } as const;
 
@@ -48,7 +48,7 @@ describe('in an existing room', () => {
 
   test("the leg of a call that was given up, whose event came again 15 s later, was taken for the next call's", async () => {
     const { deps, call } = lobbyWith(connecting);
-    expect(await callerConnected(deps, 'lobby', 's1', startMs + 10_000)).toBe('strange');
+    expect(await callerConnected(deps, 'lobby', 's1', startMs + 10_000)).toBe('unknown');
     expect(call('second').state).toBe('connecting');
   });
 
@@ -74,17 +74,17 @@ test('a 404 to the second order was taken for a caller who had gone, and their r
   world.callerIn = 'out';
   expect(await releaseCall(deps, callIdFrom('c'), 'silence')).toBe('over');
   expect(call('c').state).toBe('abandoned');
-  expect(record.removed).toEqual([]);
+  expect(record.deletedRooms).toEqual([]);
 
   world.callerIn = 'in';
   advance(60_000);
   await sweepCalls(deps);
-  expect(record.removed).toEqual([]);
+  expect(record.deletedRooms).toEqual([]);
 
   world.callerIn = 'out';
   advance(6 * 60_000);
   await sweepCalls(deps);
-  expect(record.removed).toEqual(['pb-test-c-1']);
+  expect(record.deletedRooms).toEqual(['pb-test-c-1']);
   expect(call('c').dueAtMs).toBeUndefined();
 });
 
@@ -96,10 +96,12 @@ test('a room that a cut-short task was still making was deleted too early, found
     room: own('c', 1),
     rooms: [own('c', 1)],
   };
-  const { deps, call, record } = inMemory([heldCall('c', { ...waiting, ways: [botWay, secondBotWay] })]);
+  const { deps, call, record } = inMemory([
+    heldCall('c', { ...waiting, targets: [botTarget, secondBotTarget] }),
+  ]);
   await holdCall(deps, { id: callIdFrom('c'), token: 'new' });
-  expect(record.removed).toEqual(['pb-test-c-1']);
-  expect(call('c').removed).toEqual([]);
+  expect(record.deletedRooms).toEqual(['pb-test-c-1']);
+  expect(call('c').deletedRooms).toEqual([]);
 });
 
 test('while a room that others use kept a call open, the room of its first bot stayed with it for hours', async () => {
@@ -113,8 +115,8 @@ test('while a room that others use kept a call open, the room of its first bot s
   const { deps, call, record, world } = inMemory([released]);
   world.callerIn = 'in';
   await sweepCalls(deps);
-  expect(record.removed).toEqual(['pb-test-c-1']);
-  expect(call('c')).toMatchObject({ removed: ['pb-test-c-1'] });
+  expect(record.deletedRooms).toEqual(['pb-test-c-1']);
+  expect(call('c')).toMatchObject({ deletedRooms: ['pb-test-c-1'] });
   expect(call('c').dueAtMs).toBeLessThanOrEqual(startMs + settings.longestCallMs);
 });
 
@@ -124,7 +126,7 @@ test('a caller who came in after the release was thrown out by the sweep, since 
   world.callerIn = 'out';
   expect(await callerConnected(deps, 'pb-test-c-1', 's1', startMs)).toBe('counted');
   await sweepCalls(deps);
-  expect(record.removed).toEqual([]);
+  expect(record.deletedRooms).toEqual([]);
 });
 
 test('a caller who came in after the look was thrown out, since the room went only when its bot had been stopped', async () => {
@@ -133,7 +135,7 @@ test('a caller who came in after the look was thrown out, since the room went on
     state: 'released',
     room: own('c', 1),
     rooms: [own('c', 1)],
-    bots: [{ way: botWay, attempt: 1, session: 'b1' }],
+    bots: [{ target: botTarget, attempt: 1, session: 'b1' }],
     dueAtMs: startMs,
   });
   const { deps, call, record, world } = inMemory([released]);
@@ -142,7 +144,7 @@ test('a caller who came in after the look was thrown out, since the room went on
   const bots = {
     ...deps.bots,
     stop: async (...bot: Parameters<typeof deps.bots.stop>) => {
-      roomsGoneAtStop = [...record.removed];
+      roomsGoneAtStop = [...record.deletedRooms];
       return deps.bots.stop(...bot);
     },
   };
@@ -161,10 +163,10 @@ test('a room whose request was under way when its function died appeared after t
   };
   const { deps, call, record, advance } = inMemory([heldCall('c', waiting)]);
   await releaseCall(deps, callIdFrom('c'), 'failure');
-  expect(call('c').removed).toEqual([]);
+  expect(call('c').deletedRooms).toEqual([]);
   advance(settings.holdTaskMs);
   await sweepCalls(deps);
-  expect(record.removed).toEqual(['pb-test-c-1', 'pb-test-c-1']);
+  expect(record.deletedRooms).toEqual(['pb-test-c-1', 'pb-test-c-1']);
   expect(call('c').dueAtMs).toBeUndefined();
 });
 
@@ -176,12 +178,13 @@ describe('in a conference', () => {
     name: 'Caller 1',
     muted: false,
   };
-  const announced: readonly CallerFact[] = [
-    { kind: 'admitted', atMs, n: 1, newcomer },
-    { kind: 'joined', atMs, n: 1, muted: false },
+  const announced: readonly CallerEvent[] = [
+    { kind: 'admitted', atMs, joinSequence: 1, newcomer },
+    { kind: 'joined', atMs, joinSequence: 1, muted: false },
     { kind: 'roomHas', atMs, session: 's1', bridge: 'CA9-1', muted: false },
   ];
-  const after = (facts: readonly CallerFact[]) => facts.reduce<Caller | undefined>(callerAfter, undefined);
+  const after = (events: readonly CallerEvent[]) =>
+    events.reduce<Caller | undefined>(reduceCaller, undefined);
 
   test("a host's mute that the caller undid before anything was done about it stayed in the room for ever", () => {
     const caller = after([
@@ -196,15 +199,20 @@ describe('in a conference', () => {
   test('a caller who came back in after the run that took them back had died was shown no more', () => {
     const back = after([
       ...announced,
-      { kind: 'left', atMs, n: 1 },
-      { kind: 'rejoining', atMs, n: 2 },
+      { kind: 'left', atMs, joinSequence: 1 },
+      { kind: 'rejoining', atMs, joinSequence: 2 },
       { kind: 'roomLetsGo', atMs: atMs + 50_000 },
-      { kind: 'joined', atMs: atMs + 51_000, n: 2, muted: false },
+      { kind: 'joined', atMs: atMs + 51_000, joinSequence: 2, muted: false },
     ]);
-    const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
+    const bridge = {
+      state: 'in',
+      call: voiceCallIdSchema.parse('CA9'),
+      joinSequence: 1,
+      sinceMs: atMs,
+    } as const;
     const conference = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } });
     expect(back && isAnnouncedNow(conference, back)).toBe(false);
-    expect(back && plan(conference, [back], atMs + 52_000).acts).toMatchObject([{ kind: 'announce' }]);
+    expect(back && plan(conference, [back], atMs + 52_000).commands).toMatchObject([{ kind: 'announce' }]);
   });
 
   test('a hand that was lowered after the run that raised it had died stayed up in the room', () => {
@@ -212,8 +220,8 @@ describe('in a conference', () => {
       ...announced,
       { kind: 'hand', atMs, raised: true, menu: 1 },
       { kind: 'roomHandUnknown', atMs },
-      { kind: 'left', atMs, n: 1 },
-      { kind: 'rejoining', atMs, n: 2 },
+      { kind: 'left', atMs, joinSequence: 1 },
+      { kind: 'rejoining', atMs, joinSequence: 2 },
       { kind: 'hand', atMs, raised: false, menu: 2 },
     ]);
     expect(raised).toMatchObject({ hand: false });
@@ -221,13 +229,18 @@ describe('in a conference', () => {
   });
 
   test("a host's unmute was taken for an echo of what the caller had just keyed, and the caller then keyed once more", async () => {
-    const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
+    const bridge = {
+      state: 'in',
+      call: voiceCallIdSchema.parse('CA9'),
+      joinSequence: 1,
+      sinceMs: atMs,
+    } as const;
     const world = inMemoryConferences([
       newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } }),
     ]);
-    const tell = (fact: CallerFact) =>
-      world.deps.conferences.changeCaller(newcomer.conference, newcomer.call, fact);
-    for (const fact of announced) await tell(fact);
+    const tell = (event: CallerEvent) =>
+      world.deps.conferences.changeCaller(newcomer.conference, newcomer.call, event);
+    for (const event of announced) await tell(event);
     await tell({ kind: 'roomHas', atMs, session: 's1', bridge: 'CA9-1', muted: true });
     await tell({ kind: 'muted', atMs: atMs + 60_000, is: false, by: 'caller', menu: 1 });
     const unmuted = {
@@ -241,15 +254,18 @@ describe('in a conference', () => {
   });
 
   test('a late answer to a request that was repeated gave a caller in the meeting a join that never came', () => {
-    const rejoined = after([...announced, { kind: 'rejoining', atMs: atMs + 3_000, n: 2, after: 1 }]);
-    expect(rejoined).toMatchObject({ n: 1, presence: 'in' });
+    const rejoined = after([
+      ...announced,
+      { kind: 'rejoining', atMs: atMs + 3_000, joinSequence: 2, after: 1 },
+    ]);
+    expect(rejoined).toMatchObject({ joinSequence: 1, presence: 'in' });
     const left = after([
       ...announced,
-      { kind: 'left', atMs, n: 1 },
-      { kind: 'rejoining', atMs, n: 3, after: 1 },
+      { kind: 'left', atMs, joinSequence: 1 },
+      { kind: 'rejoining', atMs, joinSequence: 3, after: 1 },
     ]);
-    expect(left).toMatchObject({ n: 3, presence: 'joining' });
-    expect(left && callerAfter(left, { kind: 'rejoining', atMs, n: 4, after: 1 })).toBe(left);
+    expect(left).toMatchObject({ joinSequence: 3, presence: 'joining' });
+    expect(left && reduceCaller(left, { kind: 'rejoining', atMs, joinSequence: 4, after: 1 })).toBe(left);
   });
 
   test('who was announced before any session was heard of counted as announced to every later one', () => {
@@ -257,7 +273,12 @@ describe('in a conference', () => {
       ...announced,
       { kind: 'roomHas', atMs, session: unheardSession, bridge: 'CA9-1', muted: false },
     ]);
-    const bridge = { state: 'in', call: voiceCallIdSchema.parse('CA9'), n: 1, sinceMs: atMs } as const;
+    const bridge = {
+      state: 'in',
+      call: voiceCallIdSchema.parse('CA9'),
+      joinSequence: 1,
+      sinceMs: atMs,
+    } as const;
     const second = { id: 's2', startedAtMs: atMs + 60_000, previous: 's1' };
     const conference = newConference('c1', { bridge, session: second });
     expect(caller && isAnnouncedNow(conference, caller)).toBe(false);
@@ -266,10 +287,10 @@ describe('in a conference', () => {
   });
 
   test('whose number somebody had forged to guess PINs, ten wrong ones in an hour, could not get in for the rest of it', async () => {
-    const { deps, openDoor, addPin } = inMemoryConferences([newConference('c1')]);
+    const { deps, openDialIn, addPin } = inMemoryConferences([newConference('c1')]);
     const dialled = '+12025550143';
     const pin = '00123456789';
-    openDoor(dialled, { kind: 'pin' });
+    openDialIn(dialled, { kind: 'pin' });
     addPin(pin, { conference: 'c1', kind: 'caller' });
     const keys = async (id: string, digits: string) => {
       const call = voiceCallIdSchema.parse(id);
@@ -277,7 +298,7 @@ describe('in a conference', () => {
       await callArrived(deps, { call, dialled, ...origin });
       return pinKeyed(deps, { call, attempt: 1, digits });
     };
-    for (let guess = 1; guess <= mostTriesPerCaller; guess += 1) await keys(`guess-${guess}`, '9');
+    for (let guess = 1; guess <= maxTriesPerCaller; guess += 1) await keys(`guess-${guess}`, '9');
     expect((await keys('CA1', pin)).at(-1)?.kind).toBe('join');
   });
 });

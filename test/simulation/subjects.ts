@@ -49,7 +49,7 @@ export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldRep
 async function conferences(run: Run): Promise<WorldReport> {
   const { callers, room, violation, scheduler, platform } = await runConference(run);
   return {
-    endings: callers.map(({ sid }) => (room.removed.has(sid) ? 'removed' : 'caller')),
+    endings: callers.map(({ sid }) => (room.kicked.has(sid) ? 'kicked' : 'caller')),
     violation,
     faults: platform.faults.fired,
     remarks: new Map(),

@@ -1,5 +1,5 @@
-import { longestBeforePinMs, type CountedBeforePin } from '../../lib/conference/before-pin.ts';
-import type { AttemptStore, BeforePinStore } from '../../lib/conference/ports.ts';
+import { maxUnauthenticatedMs, type CountedUnauthenticated } from '../../lib/conference/unauthenticated.ts';
+import type { AttemptStore, UnauthenticatedCallStore } from '../../lib/conference/ports.ts';
 
 /** How a double carries out one operation: whatever the test has put in its way first, then the work as a single step. */
 type Run = <Result>(operation: string, work: () => Result) => Promise<Result>;
@@ -18,9 +18,9 @@ export function inMemoryAttempts(run: Run) {
   const store: AttemptStore = {
     charge: (scopes, key, atMs) =>
       run('attempts.charge', () => {
-        const windows = scopes.map(({ name, most }) => ({ charged: windowOf(name, atMs), most }));
+        const windows = scopes.map(({ name, max }) => ({ charged: windowOf(name, atMs), max }));
         const isKnown = windows[0]?.charged.has(key) === true;
-        const isSpent = windows.some(({ charged, most }) => most !== undefined && charged.size >= most);
+        const isSpent = windows.some(({ charged, max }) => max !== undefined && charged.size >= max);
         if (!isKnown && isSpent) return 'spent';
         return windows.map(({ charged }) => charged.add(key).size);
       }),
@@ -33,14 +33,14 @@ export function inMemoryAttempts(run: Run) {
 }
 
 /** Calls before their PIN in memory. */
-export function inMemoryBeforePin(run: Run) {
-  const calls = new Map<string, CountedBeforePin>();
-  const store: BeforePinStore = {
+export function inMemoryUnauthenticated(run: Run) {
+  const calls = new Map<string, CountedUnauthenticated>();
+  const store: UnauthenticatedCallStore = {
     enter: (call, arrivedAtMs, whyNot) =>
       run('beforePin.enter', () => {
         if (calls.has(call.call)) return undefined;
         const others = [...calls.values()].filter(
-          (other) => other.arrivedAtMs >= arrivedAtMs - longestBeforePinMs,
+          (other) => other.arrivedAtMs >= arrivedAtMs - maxUnauthenticatedMs,
         );
         const reason = whyNot(others);
         if (reason === undefined) calls.set(call.call, { ...call, arrivedAtMs });

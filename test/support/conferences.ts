@@ -5,9 +5,9 @@ import {
   type ConferenceId,
   type VoiceCallId,
 } from '../../lib/conference/conference.ts';
-import { doorSchema, type Door } from '../../lib/conference/door.ts';
-import { callerAfter } from '../../lib/conference/caller-facts.ts';
-import { conferenceAfter } from '../../lib/conference/facts.ts';
+import { dialInSchema, type DialIn } from '../../lib/conference/dial-in.ts';
+import { reduceCaller } from '../../lib/conference/reduce-caller.ts';
+import { reduceConference } from '../../lib/conference/reduce-conference.ts';
 import type { Spoken } from '../../lib/conference/instructions.ts';
 import { knownCallerSchema, type KnownCaller } from '../../lib/conference/known-callers.ts';
 import {
@@ -24,12 +24,12 @@ import type {
   Live,
   PinCall,
   SeenRecord,
-  Told,
+  CommandResult,
   Voice,
 } from '../../lib/conference/ports.ts';
 import type { Sentence } from '../../lib/conference/sentences.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
-import { inMemoryAttempts, inMemoryBeforePin } from './attempts.ts';
+import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
 import { conferenceId, startMs } from './new-conference.ts';
 
 export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes PINs' };
@@ -42,18 +42,18 @@ export interface World {
   before: (operation: string) => Promise<void>;
   wake: 'sent' | 'failed';
   pinKeys: readonly PinKey[];
-  mutePhone: (call: VoiceCallId, muted: boolean) => Told;
-  end: (call: VoiceCallId, sentence: Sentence) => Told;
-  tell: (call: VoiceCallId, sentence: Sentence) => Told;
-  hangUp: (call: VoiceCallId) => Told;
+  mutePhone: (call: VoiceCallId, muted: boolean) => CommandResult;
+  end: (call: VoiceCallId, sentence: Sentence) => CommandResult;
+  tell: (call: VoiceCallId, sentence: Sentence) => CommandResult;
+  hangUp: (call: VoiceCallId) => CommandResult;
   participants: (meeting: string | undefined) => Awaited<ReturnType<Voice['participants']>>;
   isUp: (call: VoiceCallId) => boolean | undefined;
-  announce: (callers: readonly Announcement[]) => Told;
-  takeBack: (calls: readonly VoiceCallId[]) => Told;
-  muteInRoom: (call: VoiceCallId, muted: boolean) => Told;
-  handInRoom: (call: VoiceCallId, raised: boolean) => Told;
-  connectBridge: () => Told;
-  disconnectBridge: () => Told;
+  announce: (callers: readonly Announcement[]) => CommandResult;
+  withdraw: (calls: readonly VoiceCallId[]) => CommandResult;
+  muteInRoom: (call: VoiceCallId, muted: boolean) => CommandResult;
+  handInRoom: (call: VoiceCallId, raised: boolean) => CommandResult;
+  connectBridge: () => CommandResult;
+  disconnectBridge: () => CommandResult;
   isLive: (room: string) => boolean | undefined;
   liveSession: (room: string) => Live | undefined;
   signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
@@ -79,7 +79,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     { conference: Kept<Conference>; callers: Map<VoiceCallId, Kept<Caller>> }
   >();
   const pinCalls = new Map<VoiceCallId, PinCall>();
-  const doors = new Map<string, Door>();
+  const dialIns = new Map<string, DialIn>();
   const pins = new Map<string, PinEntry>();
   const known = new Map<string, KnownCaller>();
   const record = {
@@ -88,7 +88,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     wakes: [] as ConferenceId[],
     delayedWakes: [] as { id: ConferenceId; atMs: number }[],
     /** Everything done to phones and rooms, in order, as a line each: `announce room-of-c1 CA1,CA2`. */
-    acts: [] as string[],
+    commands: [] as string[],
     announced: [] as { room: string; callers: readonly Announcement[] }[],
     told: [] as ({ call: VoiceCallId; ends: boolean } & Spoken)[],
   };
@@ -103,7 +103,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     participants: () => undefined,
     isUp: () => undefined,
     announce: () => 'done',
-    takeBack: () => 'done',
+    withdraw: () => 'done',
     muteInRoom: () => 'done',
     handInRoom: () => 'done',
     connectBridge: () => 'done',
@@ -121,9 +121,9 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     return work();
   };
   const attempts = inMemoryAttempts(run);
-  const beforePin = inMemoryBeforePin(run);
-  const act = <Result>(line: string, answer: () => Result): Promise<Result> => {
-    record.acts.push(line);
+  const unauthenticated = inMemoryUnauthenticated(run);
+  const command = <Result>(line: string, answer: () => Result): Promise<Result> => {
+    record.commands.push(line);
     return Promise.resolve(answer());
   };
   const add = (conference: Conference) =>
@@ -168,22 +168,22 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         const { value: conference, dueAtMs } = found.conference;
         return { conference, callers, seen, dueAtMs };
       }),
-    changeConference: (id, fact) =>
+    changeConference: (id, event) =>
       run('conferences.changeConference', () => {
         const found = rooms.get(id);
         if (found === undefined) return undefined;
         const before = found.conference;
-        const after = conferenceAfter(before.value, fact);
-        // A number that is taken leaves nothing to do: who takes it is another fact.
-        if (fact.kind === 'joinRendered') before.value = after;
+        const after = reduceConference(before.value, event);
+        // A number that is taken leaves nothing to do: who takes it is another event.
+        if (event.kind === 'joinRendered') before.value = after;
         else if (after !== before.value) found.conference = marked(after, before);
         return after;
       }),
-    changeCaller: (id, call, fact) =>
+    changeCaller: (id, call, event) =>
       run('conferences.changeCaller', () => {
         const callers = rooms.get(id)?.callers;
         const before = callers?.get(call);
-        const after = callerAfter(before?.value, fact);
+        const after = reduceCaller(before?.value, event);
         if (after !== undefined && after !== before?.value) callers?.set(call, marked(after, before));
         return after;
       }),
@@ -239,8 +239,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           pinCalls.set(call, { ...stored, ...(conference && { conference }), role });
         }),
     },
-    beforePin: beforePin.store,
-    doors: { find: (dialled) => run('doors.find', () => doors.get(dialled)) },
+    unauthenticated: unauthenticated.store,
+    dialIns: { find: (dialled) => run('dial-ins.find', () => dialIns.get(dialled)) },
     pins: {
       find: (hash) => run('pins.find', () => pins.get(hash)),
       move: (from, to, entry) =>
@@ -282,18 +282,18 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     attempts: attempts.store,
     voice: {
       mute: (meeting, call, muted) =>
-        act(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
+        command(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
       end: (call, spoken) => {
         const { sentence } = spoken;
         record.told.push({ call, ...spoken, ends: true });
-        return act(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
+        return command(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
       },
       tell: (meeting, call, spoken) => {
         const { sentence } = spoken;
         record.told.push({ call, ...spoken, ends: false });
-        return act(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
+        return command(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
       },
-      hangUp: (call) => act(`phone hangUp ${call}`, () => world.hangUp(call)),
+      hangUp: (call) => command(`phone hangUp ${call}`, () => world.hangUp(call)),
       participants: (_, meeting) => Promise.resolve(world.participants(meeting)),
       isUp: (call) => Promise.resolve(world.isUp(call)),
     },
@@ -301,15 +301,16 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       announce: (room, callers) => {
         record.announced.push({ room, callers });
         const calls = callers.map(({ call }) => call).join();
-        return act(`room announce ${room} ${calls}`, () => world.announce(callers));
+        return command(`room announce ${room} ${calls}`, () => world.announce(callers));
       },
-      takeBack: (room, calls) => act(`room takeBack ${room} ${calls.join()}`, () => world.takeBack(calls)),
+      withdraw: (room, calls) =>
+        command(`room takeBack ${room} ${calls.join()}`, () => world.withdraw(calls)),
       mute: (room, call, muted) =>
-        act(`room ${muted ? 'mute' : 'unmute'} ${room} ${call}`, () => world.muteInRoom(call, muted)),
+        command(`room ${muted ? 'mute' : 'unmute'} ${room} ${call}`, () => world.muteInRoom(call, muted)),
       hand: (room, call, raised) =>
-        act(`room hand ${raised ? 'up' : 'down'} ${room} ${call}`, () => world.handInRoom(call, raised)),
-      connectBridge: (room) => act(`room connect ${room}`, () => world.connectBridge()),
-      disconnectBridge: (room) => act(`room disconnect ${room}`, () => world.disconnectBridge()),
+        command(`room hand ${raised ? 'up' : 'down'} ${room} ${call}`, () => world.handInRoom(call, raised)),
+      connectBridge: (room) => command(`room connect ${room}`, () => world.connectBridge()),
+      disconnectBridge: (room) => command(`room disconnect ${room}`, () => world.disconnectBridge()),
       isLive: (room) => Promise.resolve(world.isLive(room)),
       liveSession: (room) => Promise.resolve(world.liveSession(room)),
     },
@@ -344,14 +345,14 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     world,
     record,
     addConference: add,
-    openDoor: (dialled: string, door: unknown) => void doors.set(dialled, doorSchema.parse(door)),
+    openDialIn: (dialled: string, dialIn: unknown) => void dialIns.set(dialled, dialInSchema.parse(dialIn)),
     /** Makes a PIN valid, under the usual key unless another is named. */
     addPin: (pin: string, entry: object, { id: keyId, key } = pinKey) =>
       void pins.set(hashPin(key, pin), pinEntrySchema.parse({ ...entry, keyId })),
     /** The key ids under which a PIN is stored: one for each of these keys that finds it. */
     pinKeyIds: (pin: string, keys: readonly PinKey[]) =>
       keys.flatMap(({ key }) => pins.get(hashPin(key, pin))?.keyId ?? []),
-    /** Lets a conference know a caller at a door. */
+    /** Lets a conference know a caller at a dial-in. */
     addKnown: (number: string, caller: object, { id: keyId, key } = pinKey) => {
       const parsed = knownCallerSchema.parse({ ...caller, maskedNumber: masked(number), keyId });
       known.set(`${hashNumber(key, number)} ${parsed.dialled} ${parsed.conference}`, parsed);
@@ -373,7 +374,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       return found.value;
     },
     /** Calls that are before their PIN. */
-    beforePin: beforePin.calls,
+    unauthenticated: unauthenticated.calls,
     pinCall: (call: string) => pinCalls.get(voiceCall(call)),
     /** Tries that a scope has been charged in the present hour. */
     charged: (scope: string) => attempts.charged(scope, nowMs),

@@ -9,7 +9,7 @@ import type {
   Ordered,
   RoomOrder,
 } from '../../lib/held-call/ports.ts';
-import type { Route, Way } from '../../lib/held-call/route.ts';
+import type { Route, Target } from '../../lib/held-call/route.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
 
@@ -26,9 +26,9 @@ export const settings: HoldSettings = {
   retentionMs: 30 * 86_400_000,
 };
 
-export const botWay: Way = { kind: 'pipecat-cloud', agent: 'receptionist' };
-export const secondBotWay: Way = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
-export const lobbyWay: Way = { kind: 'room', room: 'lobby' };
+export const botTarget: Target = { kind: 'pipecat-cloud', agent: 'receptionist' };
+export const secondBotTarget: Target = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
+export const lobbyTarget: Target = { kind: 'room', room: 'lobby' };
 
 /** A call that has just been stored. */
 export function heldCall(id: string, change: Partial<HeldCall> = {}): HeldCall {
@@ -39,15 +39,15 @@ export function heldCall(id: string, change: Partial<HeldCall> = {}): HeldCall {
     to: '+12025550143',
     from: '+12025550188',
     reason: 'number',
-    ways: [botWay],
+    targets: [botTarget],
     dialOut: false,
     heldAtMs: startMs,
     budgetEndsAtMs: startMs + settings.holdBudgetMs,
     attempt: 0,
-    wayIndex: 0,
+    targetIndex: 0,
     updates: 0,
     rooms: [],
-    removed: [],
+    deletedRooms: [],
     bots: [],
     dueAtMs: startMs + 10_000,
     timeline: [{ atMs: startMs, event: 'held', detail: 'number' }],
@@ -62,7 +62,7 @@ export type Presence = 'in' | 'out' | 'unknown';
 /** What the outside world answers; tests change single answers. */
 export interface World {
   start: 'started' | 'throttled';
-  settle: (token: string) => 'settled' | 'over' | 'failed';
+  resume: (token: string) => 'resumed' | 'over' | 'failed';
   create: (order: RoomOrder) => { ok: true; url: string; address: string } | { ok: false; why: string };
   callerIn: Presence | (() => Presence);
   remove: boolean;
@@ -86,12 +86,12 @@ export function inMemory(calls: readonly HeldCall[] = []) {
   const spent = new Map<string, CallId>();
   const record = {
     started: [] as CallId[],
-    settled: [] as string[],
+    resumed: [] as string[],
     givenUp: [] as string[],
     created: [] as RoomOrder[],
-    removed: [] as string[],
+    deletedRooms: [] as string[],
     connected: [] as { hold: string; address: string; endsAtMs: number }[],
-    looks: [] as { room: string; atMs: number }[],
+    polls: [] as { room: string; atMs: number }[],
     botsStarted: [] as BotOrder[],
     botsStopped: [] as StartedBot[],
     moves: [] as { id: CallId; event: CallEvent; ok: boolean }[],
@@ -102,7 +102,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
   };
   const world: World = {
     start: 'started',
-    settle: () => 'settled',
+    resume: () => 'resumed',
     create: ({ name }) => ({
       ok: true,
       url: `https://example.daily.co/${name}`,
@@ -182,14 +182,14 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         if (world.start === 'started') record.started.push(id);
         return Promise.resolve(world.start);
       },
-      settle: (token) => {
-        const result = world.settle(token);
-        if (result === 'settled') record.settled.push(token);
+      resume: (token) => {
+        const result = world.resume(token);
+        if (result === 'resumed') record.resumed.push(token);
         return Promise.resolve(result);
       },
       giveUp: (token) => {
-        const result = world.settle(token);
-        if (result === 'settled') record.givenUp.push(token);
+        const result = world.resume(token);
+        if (result === 'resumed') record.givenUp.push(token);
         return Promise.resolve(result);
       },
     },
@@ -200,12 +200,12 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       },
       addressOf: () => Promise.resolve(world.addressOf),
       callerIn: (room) => {
-        record.looks.push({ room, atMs: nowMs });
+        record.polls.push({ room, atMs: nowMs });
         const { callerIn } = world;
         return Promise.resolve(typeof callerIn === 'function' ? callerIn() : callerIn);
       },
       remove: (names) => {
-        if (world.remove) record.removed.push(...names);
+        if (world.remove) record.deletedRooms.push(...names);
         return Promise.resolve(world.remove ? [] : names);
       },
       connect: (hold, address, endsAtMs) => {

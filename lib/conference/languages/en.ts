@@ -27,7 +27,7 @@ export const english: Record<Sentence, string> = {
   'hand-raised': 'Your hand is up.',
   'hand-lowered': 'Your hand is down.',
   'asked-to-unmute': 'Your host would like to hear you. To unmute yourself, press star, then 6.',
-  removed: 'Your host has removed you from the conference. Goodbye.',
+  kicked: 'Your host has removed you from the conference. Goodbye.',
   'session-over': 'The conference is over. Thank you for joining. Goodbye.',
   overdue: 'You have been in for as long as this conference allows. Goodbye.',
   'forward-failed': 'Sorry, nobody could take your call. Please try again later. Goodbye.',

@@ -70,7 +70,7 @@ function happened(
   return new Promise((resolve) => {
     let next = from;
     let stop = (): void => undefined;
-    const look = (): boolean => {
+    const poll = (): boolean => {
       for (; next < call.events.length; next += 1) {
         if (!accepts(next)) continue;
         resolve(next + 1);
@@ -80,9 +80,9 @@ function happened(
       resolve(undefined);
       return true;
     };
-    if (look()) return;
+    if (poll()) return;
     const stopListening = call.onEvent(() => {
-      if (look()) stop();
+      if (poll()) stop();
     });
     stop = () => {
       stopListening();

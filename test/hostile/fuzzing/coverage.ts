@@ -16,7 +16,7 @@ export class Coverage {
   }
 
   /** Whether anything ran since the last look that never did before. `keep`: from now on it has. */
-  look(keep: boolean): boolean {
+  poll(keep: boolean): boolean {
     let isNew = false;
     for (const { url, functions } of this.#take()) {
       const path = url.startsWith('file:') ? fileURLToPath(url) : url;

@@ -48,7 +48,7 @@ export async function fuzz({ target, seed, inputs, coverage, onProgress }: FuzzO
     // A seed is kept in any case; of the others, only what reaches something new.
     if (coverage !== undefined && fed > target.seeds.length)
       corpus.push(...(await newcomers(target, batch, coverage)));
-    coverage?.look(true);
+    coverage?.poll(true);
     onProgress?.(fed, corpus.length);
     const size = Math.min(batchSize, inputs - fed);
     batch = Array.from({ length: Math.max(0, size) }, () =>
@@ -59,17 +59,17 @@ export async function fuzz({ target, seed, inputs, coverage, onProgress }: FuzzO
   return { inputs: fed, corpus, failure: undefined };
 }
 
-const mostRecent = 16;
+const maxRecent = 16;
 
 function chosen(corpus: readonly string[], random: Random): string {
   const isRecent = random.chance(0.5);
-  const least = isRecent ? Math.max(0, corpus.length - mostRecent) : 0;
-  return corpus[random.between(least, corpus.length - 1)] ?? '';
+  const min = isRecent ? Math.max(0, corpus.length - maxRecent) : 0;
+  return corpus[random.between(min, corpus.length - 1)] ?? '';
 }
 
 /** The inputs of a batch that reach new code, found by halving; the coverage of the whole batch was not looked at yet. */
 async function newcomers(target: Target, batch: readonly string[], coverage: Coverage): Promise<string[]> {
-  if (!coverage.look(batch.length === 1)) return [];
+  if (!coverage.poll(batch.length === 1)) return [];
   if (batch.length === 1) return [...batch];
   const middle = Math.ceil(batch.length / 2);
   const found: string[] = [];
@@ -91,7 +91,7 @@ async function errorOf(target: Target, input: string): Promise<unknown> {
 }
 
 /** Tries of making a failure smaller. */
-const mostTries = 5_000;
+const maxTries = 5_000;
 
 /** Leaves out ever smaller pieces, and makes characters plain, as long as the same error comes. */
 export async function shrink(target: Target, input: string, error: unknown): Promise<Failure> {
@@ -105,8 +105,8 @@ export async function shrink(target: Target, input: string, error: unknown): Pro
     smallest = { input: candidate, error: found };
     return true;
   };
-  for (let size = Math.ceil(input.length / 2); size >= 1 && tries < mostTries; size = Math.floor(size / 2)) {
-    for (let at = 0; at < smallest.input.length && tries < mostTries;) {
+  for (let size = Math.ceil(input.length / 2); size >= 1 && tries < maxTries; size = Math.floor(size / 2)) {
+    for (let at = 0; at < smallest.input.length && tries < maxTries;) {
       const { input: whole } = smallest;
       if (!(await isStill(whole.slice(0, at) + whole.slice(at + size)))) at += size;
     }

@@ -8,18 +8,18 @@ import { answerOf, eventOf, inARow, judge, judgeLogs, requestsIn, written } from
 const tokenOf = (callId: string, attempt: string) =>
   `${attempt}.${createHmac('sha256', signingKey).update(`ready\npb-test-${callId}-${attempt}`).digest('base64url')}`;
 
-const report = (manner: 'signed' | 'strange' | 'failing' | 'broken', callId: string, authorization: string) =>
+const report = (manner: 'signed' | 'unknown' | 'failing' | 'broken', callId: string, authorization: string) =>
   written(manner, `/calls/${callId}/ready`, { authorization, 'content-type': 'application/json' }, '{}');
 
 export const botReady: Target = {
   name: 'bot-ready',
   seeds: [
-    inARow(report('strange', 'c1', `Bearer ${token}`), report('strange', 'c1', `bearer ${token}`)),
-    report('strange', 'c2', `Bearer ${token}`),
+    inARow(report('unknown', 'c1', `Bearer ${token}`), report('unknown', 'c1', `bearer ${token}`)),
+    report('unknown', 'c2', `Bearer ${token}`),
     report('failing', 'c1', `Bearer ${token}`),
     report('broken', 'c1', `Bearer ${token}`),
     report('signed', 'c3', ''),
-    report('strange', 'c1', ''),
+    report('unknown', 'c1', ''),
   ],
   words: ['Bearer ', '1.', '.', '-1', '/calls/', '/ready'],
   async feed(input) {
@@ -30,7 +30,7 @@ export const botReady: Target = {
       world.begin(manner);
       const [callId = ''] = /(?<=^\/calls\/)[^/]*(?=\/ready$)/.exec(path) ?? [];
       const headers =
-        manner === 'strange'
+        manner === 'unknown'
           ? request.headers
           : { ...request.headers, authorization: `Bearer ${tokenOf(callId, '1')}` };
       const [scheme = '', given = ''] = (headers.authorization ?? '').split(' ');

@@ -1,5 +1,5 @@
 import { createConferenceStore } from '../../../lib/aws/conference-store.ts';
-import { createDoorStore } from '../../../lib/aws/door-store.ts';
+import { createDialInStore } from '../../../lib/aws/dial-in-store.ts';
 import { createKnownStore } from '../../../lib/aws/known-store.ts';
 import { createPinCallStore } from '../../../lib/aws/pin-call-store.ts';
 import { callerKey, conferenceKey } from '../../../lib/aws/table.ts';
@@ -24,14 +24,14 @@ const weekly = conferenceId('weekly');
 
 const table = strictTable();
 const clock = { now: () => startMs, sleep: () => Promise.resolve() };
-const strictDoors = createDoorStore({ table, clock });
+const strictDialIns = createDialInStore({ table, clock });
 const strictPinCalls = createPinCallStore({ table, clock });
 const strictKnown = createKnownStore({ table, clock, random: () => 0.5 });
 const strictConferences = createConferenceStore({ table, clock, random: () => 0.5 });
 
 /** All that conferences need, with one that is under way: the bridge is in, and a caller. The table's adapters look on. */
 export async function conferenceWorld() {
-  const bridge = { state: 'in', call: voiceCall(bridgeSid), n: 1, sinceMs: startMs } as const;
+  const bridge = { state: 'in', call: voiceCall(bridgeSid), joinSequence: 1, sinceMs: startMs } as const;
   const session = { id: 's1', startedAtMs: startMs };
   const world = inMemoryConferences([
     newConference('weekly', {
@@ -43,9 +43,9 @@ export async function conferenceWorld() {
       settings: { knownCallers: 'verified' },
     }),
   ]);
-  world.openDoor(number, { kind: 'pin', language: 'en', deny: ['+1900'] });
-  world.openDoor(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
-  world.openDoor(forwardNumber, { kind: 'forward', address: 'static@example.sip.daily.co', route: 'desk' });
+  world.openDialIn(number, { kind: 'pin', language: 'en', deny: ['+1900'] });
+  world.openDialIn(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
+  world.openDialIn(forwardNumber, { kind: 'forward', address: 'static@example.sip.daily.co', route: 'desk' });
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   world.addKnown('+12025550199', { dialled: number, conference: 'weekly' });
@@ -53,16 +53,21 @@ export async function conferenceWorld() {
     [callerSid, 'caller'],
     [bridgeSid, 'bridge'],
   ] as const) {
-    const arrived = { call: voiceCall(sid), door: number, language: 'en', arrivedAtMs: startMs } as const;
+    const arrived = { call: voiceCall(sid), dialIn: number, language: 'en', arrivedAtMs: startMs } as const;
     world.addPinCall({ ...arrived, isBridgeOrigin: role === 'bridge', conference: weekly, role });
   }
   const { conferences } = world.deps;
   const newcomer = { conference: weekly, call: voiceCall(callerSid), name: 'Caller 1', muted: false };
-  await conferences.changeCaller(weekly, newcomer.call, { kind: 'admitted', atMs: startMs, n: 2, newcomer });
+  await conferences.changeCaller(weekly, newcomer.call, {
+    kind: 'admitted',
+    atMs: startMs,
+    joinSequence: 2,
+    newcomer,
+  });
   await conferences.changeCaller(weekly, newcomer.call, {
     kind: 'joined',
     atMs: startMs,
-    n: 2,
+    joinSequence: 2,
     muted: false,
   });
 
@@ -72,13 +77,13 @@ export async function conferenceWorld() {
     done.push(operation);
     return manner === 'broken' ? Promise.reject(new Injected(operation)) : Promise.resolve();
   };
-  const { doors, pinCalls, known } = world.deps;
+  const { dialIns, pinCalls, known } = world.deps;
   const deps: ConferenceDeps = {
     ...world.deps,
-    doors: {
+    dialIns: {
       find: async (dialled) => {
-        await lookOn(() => strictDoors.find(dialled));
-        return doors.find(dialled);
+        await lookOn(() => strictDialIns.find(dialled));
+        return dialIns.find(dialled);
       },
     },
     known: {
@@ -101,14 +106,14 @@ export async function conferenceWorld() {
         await lookOn(() => strictConferences.findByRoom(name));
         return conferences.findByRoom(name);
       },
-      changeConference: async (id, fact) => {
-        const after = await conferences.changeConference(id, fact);
+      changeConference: async (id, event) => {
+        const after = await conferences.changeConference(id, event);
         if (after !== undefined)
           await lookOn(() => putVersioned(table, { ...conferenceKey(id), ...after }, 1));
         return after;
       },
-      changeCaller: async (id, call, fact) => {
-        const after = await conferences.changeCaller(id, call, fact);
+      changeCaller: async (id, call, event) => {
+        const after = await conferences.changeCaller(id, call, event);
         if (after !== undefined)
           await lookOn(() => putVersioned(table, { ...callerKey(id, call), ...after }, 1));
         return after;

@@ -48,11 +48,11 @@ function target(
       for (const request of requestsIn(input)) {
         const { manner, body } = request;
         world.begin(manner);
-        const signed = manner === 'strange' ? {} : sign(names, body, String(startMs));
+        const signed = manner === 'unknown' ? {} : sign(names, body, String(startMs));
         const event = eventOf(request, { ...request.headers, ...signed });
         const answer = await answerOf(handler, event);
         const isMangled = event.isBase64Encoded && event.body === body;
-        const isSigned = !isMangled && (manner !== 'strange' || isCopied(request, names));
+        const isSigned = !isMangled && (manner !== 'unknown' || isCopied(request, names));
         judge(
           { manner, isSigned, statusCode: answer?.statusCode, body: answer?.body, done: world.done() },
           { isProbe: isProbe(body) },
@@ -79,13 +79,13 @@ export const dailyPinless = target(
     calling({ From: '+19005550188', callId: 'a call id that is no safe name' }),
     written('failing', '/daily/pinless', json, JSON.stringify(call)),
     written('broken', '/daily/pinless', json, JSON.stringify(call)),
-    written('strange', '/daily/pinless', json, JSON.stringify(call)),
-    written('strange', '/daily/pinless', json, '{"Test":"test"}'),
+    written('unknown', '/daily/pinless', json, JSON.stringify(call)),
+    written('unknown', '/daily/pinless', json, '{"Test":"test"}'),
     written('signed', '/daily/pinless', { 'content-type': 'mangled' }, 'µ'),
     inARow(
       calling({}),
       written(
-        'strange',
+        'unknown',
         '/',
         { ...json, ...sign(pinlessHeaders, JSON.stringify(call), String(startMs)) },
         JSON.stringify(call),
@@ -121,8 +121,8 @@ export const dailyEvents = target(
     reported('recording.started', { room_name: 'lobby' }),
     written('failing', '/daily/events', json, JSON.stringify({ type: 'dialin.ready', payload: ready })),
     written('broken', '/daily/events', json, JSON.stringify({ type: 'dialin.ready', payload: ready })),
-    written('strange', '/daily/events', json, '{"test":"test"}'),
-    written('strange', '/daily/events', json, JSON.stringify({ type: 'dialin.ready', payload: ready })),
+    written('unknown', '/daily/events', json, '{"test":"test"}'),
+    written('unknown', '/daily/events', json, JSON.stringify({ type: 'dialin.ready', payload: ready })),
   ],
   [
     '"dialin.',

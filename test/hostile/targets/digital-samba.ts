@@ -36,8 +36,8 @@ export const digitalSambaEvents: Target = {
     send('signed', { event: 'participant_joined', room_id: 7, session_id: 8 }),
     send('broken', { type: 'room_deleted', roomId: room }),
     send('failing', { type: 'room_deleted', roomId: room }),
-    send('strange', { type: 'room_deleted', roomId: room }, `Bearer ${secret}`),
-    send('strange', { type: 'room_deleted', roomId: room }, 'Bearer '),
+    send('unknown', { type: 'room_deleted', roomId: room }, `Bearer ${secret}`),
+    send('unknown', { type: 'room_deleted', roomId: room }, 'Bearer '),
   ],
   words: [
     '"type":',
@@ -54,7 +54,7 @@ export const digitalSambaEvents: Target = {
     for (const request of requestsIn(input)) {
       const { manner, headers } = request;
       world.begin(manner);
-      const authorization = manner === 'strange' ? (headers.authorization ?? '') : secret;
+      const authorization = manner === 'unknown' ? (headers.authorization ?? '') : secret;
       const answer = await answerOf(handler, eventOf(request, { ...headers, authorization }));
       const [first = '', ...rest] = authorization.split(' ');
       const isSigned = (first.toLowerCase() === 'bearer' ? rest.join(' ') : authorization) === secret;

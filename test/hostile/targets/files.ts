@@ -1,7 +1,7 @@
 import { parseSettings, longestHoldS } from '../../../infra/settings.ts';
 import { taskFunctionTimeoutS } from '../../../infra/task-timeout.ts';
 import { conditionsOf, leadsTo, routeRows } from '../../../cli/route-text.ts';
-import { doorSchema } from '../../../lib/conference/door.ts';
+import { dialInSchema } from '../../../lib/conference/dial-in.ts';
 import { routeSchema } from '../../../lib/held-call/route.ts';
 import { decide } from '../../../lib/held-call/routing.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
@@ -19,26 +19,32 @@ function parsed(text: string): unknown {
 const deep = '['.repeat(2_000) + ']'.repeat(2_000);
 
 const nowMs = Date.UTC(2026, 0, 1);
-const ways = [
+const targets = [
   { kind: 'pipecat-cloud', agent: 'receptionist', data: { a: [1, null, { b: '' }] } },
   { kind: 'bot-endpoint', url: 'https://bots.example.com/start' },
   { kind: 'room', room: 'lobby' },
 ];
 
-/** Routes and doors, as files and the table hold them: refused, or good for every call. */
+/** Routes and dial-ins, as files and the table hold them: refused, or good for every call. */
 export const routeFiles: Target = {
   name: 'route-files',
   seeds: [
     { kind: 'refuse' },
-    { kind: 'ways', ways },
-    { kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }], allow: ['+1'], deny: ['+1900'], dialOut: true },
+    { kind: 'targets', targets },
     {
-      kind: 'ways',
-      ways,
+      kind: 'targets',
+      targets: [{ kind: 'room', room: 'lobby' }],
+      allow: ['+1'],
+      deny: ['+1900'],
+      dialOut: true,
+    },
+    {
+      kind: 'targets',
+      targets,
       hours: {
         timeZone: 'Europe/Berlin',
         open: [{ days: ['mon', 'sun'], from: '22:00', to: '06:00' }],
-        otherwise: ways,
+        otherwise: targets,
       },
     },
     {
@@ -49,10 +55,10 @@ export const routeFiles: Target = {
       audio: { menu: 'https://example.com/a' },
     },
     { kind: 'forward', address: 'static@example.sip.daily.co', route: 'desk' },
-    { kind: 'ways', ways: [{ kind: 'pipecat-cloud', agent: 'a', data: [[[[[[[[]]]]]]]] }] },
+    { kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'a', data: [[[[[[[[]]]]]]]] }] },
   ]
     .map((route) => JSON.stringify(route))
-    .concat(`{"kind":"ways","ways":[{"kind":"pipecat-cloud","agent":"a","data":${deep}}]}`),
+    .concat(`{"kind":"targets","targets":[{"kind":"pipecat-cloud","agent":"a","data":${deep}}]}`),
   words: [
     '"timeZone":"',
     '"24:00"',
@@ -66,13 +72,13 @@ export const routeFiles: Target = {
   ],
   feed(input) {
     const file = parsed(textOf(input));
-    doorSchema.safeParse(file);
+    dialInSchema.safeParse(file);
     const route = routeSchema.safeParse(file);
     if (!route.success) return;
     for (const from of [undefined, '+12025550188', 'anonymous']) {
       const decision = decide({ route: route.data, by: 'number' }, from, nowMs);
-      if (decision.kind === 'ways' && decision.ways.length === 0)
-        throw new Violation('a-taken-call-has-a-way', JSON.stringify(route.data));
+      if (decision.kind === 'targets' && decision.targets.length === 0)
+        throw new Violation('a-taken-call-has-a-target', JSON.stringify(route.data));
     }
     const again = routeSchema.safeParse(JSON.parse(JSON.stringify(route.data)));
     if (!again.success) throw new Violation('a-stored-route-is-read-back', again.error.message);

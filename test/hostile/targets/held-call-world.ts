@@ -6,7 +6,7 @@ import { putVersioned } from '../../../lib/aws/versioned-item.ts';
 import type { HeldCallDeps } from '../../../lib/held-call/ports.ts';
 import { reportToken, routeHeaderName, signRouteHeader } from '../../../lib/held-call/tokens.ts';
 import { callIdFrom } from '../../../lib/held-call/call.ts';
-import { botWay, heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, heldCall, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 import { Injected, type Manner } from './http.ts';
 import { lookOn, strictTable } from './table-rules.ts';
 
@@ -41,8 +41,13 @@ export function heldCallWorld() {
     heldCall('c3', { state: 'connected', attempt: 1, room: room('c3'), session: 's3' }),
     heldCall('c4', { state: 'waiting', token: 't4', attempt: 1, room: { name: 'lobby', own: false } }),
   ]);
-  world.routes.set(number, { kind: 'ways', ways: [botWay, lobbyWay], dialOut: false, deny: ['+1900'] });
-  world.routes.set('desk', { kind: 'ways', ways: [lobbyWay], dialOut: true });
+  world.routes.set(number, {
+    kind: 'targets',
+    targets: [botTarget, lobbyTarget],
+    dialOut: false,
+    deny: ['+1900'],
+  });
+  world.routes.set('desk', { kind: 'targets', targets: [lobbyTarget], dialOut: true });
   world.routes.set('+12025550144', { kind: 'refuse' });
   world.addRoom('lobby');
   world.world.signingKey = signingKey;
@@ -104,8 +109,8 @@ export function heldCallWorld() {
     },
     machine: {
       start: (id) => seen('start', () => machine.start(id)),
-      settle: (settled) => seen('settle', () => machine.settle(settled)),
-      giveUp: (token) => seen('settle', () => machine.giveUp(token)),
+      resume: (resumed) => seen('resume', () => machine.resume(resumed)),
+      giveUp: (token) => seen('resume', () => machine.giveUp(token)),
     },
   };
   return {
@@ -116,7 +121,7 @@ export function heldCallWorld() {
       manner = next;
       done.length = 0;
       world.world.start = next === 'failing' ? 'throttled' : 'started';
-      world.world.settle = () => (next === 'failing' ? 'failed' : 'settled');
+      world.world.resume = () => (next === 'failing' ? 'failed' : 'resumed');
     },
     done: () => [...done],
   };

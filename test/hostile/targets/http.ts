@@ -2,7 +2,7 @@ import type { TwilioRequestEvent } from '../../../functions/twilio-webhook.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf } from '../fuzzing/target.ts';
 
-const manners = ['signed', 'failing', 'broken', 'strange'] as const;
+const manners = ['signed', 'failing', 'broken', 'unknown'] as const;
 /**
  * How a request is sent. `signed`: by the provider, whatever else it says. `failing`: signed, while machine and queue
  * take nothing; `broken`: while the table answers nothing. `strange`: without a signature but one that may be copied.
@@ -20,7 +20,7 @@ export interface Written {
 /** Stands between two requests of one input. */
 const between = '\n====\n';
 /** A journey of a caller takes fewer. */
-const mostRequests = 12;
+const maxRequests = 12;
 
 export function written(
   manner: Manner,
@@ -38,7 +38,7 @@ export function inARow(...requests: readonly string[]): string {
 
 /** The requests that an input spells, one after the other. Every input spells some. */
 export function requestsIn(input: string): readonly Written[] {
-  return textOf(input).split(between).slice(0, mostRequests).map(read);
+  return textOf(input).split(between).slice(0, maxRequests).map(read);
 }
 
 function read(text: string): Written {
@@ -50,7 +50,7 @@ function read(text: string): Written {
     return colon < 1 ? undefined : ([line.slice(0, colon).toLowerCase(), line.slice(colon + 2)] as const);
   });
   return {
-    manner: manners.find((each) => each === manner) ?? 'strange',
+    manner: manners.find((each) => each === manner) ?? 'unknown',
     path,
     headers: Object.fromEntries(headers.filter((header) => header !== undefined)),
     body: rest.join('\n\n'),
@@ -77,7 +77,7 @@ export function eventOf(
   };
 }
 
-/** The fault that is put behind a door on purpose. */
+/** The fault that is put behind a dial-in on purpose. */
 export class Injected extends Error {
   override readonly name = 'Injected';
 }
@@ -89,11 +89,11 @@ export interface Outcome {
   readonly isSigned: boolean;
   readonly statusCode: number | undefined;
   readonly body: string | undefined;
-  /** Whatever was done behind the door, reads too, one word each. */
+  /** Whatever was done behind the dial-in, reads too, one word each. */
   readonly done: readonly string[];
 }
 
-/** Every door's promise. `isProbe`: answered 200 without a signature, and without effect. */
+/** Every dial-in's promise. `isProbe`: answered 200 without a signature, and without effect. */
 export function judge(outcome: Outcome, { isProbe = false }: { readonly isProbe?: boolean } = {}): void {
   const { manner, isSigned, statusCode = 200, body, done } = outcome;
   if (!isSigned) {

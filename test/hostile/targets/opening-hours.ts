@@ -68,7 +68,7 @@ export const openingHours: Target = {
   feed(input) {
     const { zone, open, atMs } = drawn(input);
     const hours = { timeZone: zone.name, open };
-    const route = { kind: 'ways', ways: [{ kind: 'room', room: 'lobby' }], hours };
+    const route = { kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }], hours };
     if (!routeSchema.safeParse(route).success) throw new Violation('hours-are-taken', JSON.stringify(hours));
     const [said, reckoned] = [isOpen(hours, atMs), isOpenByTable(hours, zone, atMs)];
     if (said === reckoned) return;

@@ -40,8 +40,8 @@ function judgeRequest(input: unknown): void {
     const item = unmarshall(attributes);
     const key = keySchema.safeParse(item);
     if (!key.success) throw refused('a key is missing or empty');
-    for (const [name, most] of Object.entries(longestKeys)) {
-      if (Buffer.byteLength(name === 'pk' ? key.data.pk : key.data.sk) > most)
+    for (const [name, max] of Object.entries(longestKeys)) {
+      if (Buffer.byteLength(name === 'pk' ? key.data.pk : key.data.sk) > max)
         throw refused(`${name} is too long`);
     }
     judgeValue(item, 0);

@@ -80,7 +80,7 @@ function target(
       for (const request of requestsIn(input)) {
         const { manner, path, body } = request;
         world.begin(manner);
-        const isSent = manner !== 'strange';
+        const isSent = manner !== 'unknown';
         const headers = isSent
           ? { ...request.headers, ...form, 'x-twilio-signature': signatureOf(publicUrl + path, body) }
           : request.headers;
@@ -96,7 +96,7 @@ function target(
 }
 
 /** Parsing costs more than all the rest, and answers are much alike. */
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 const goodTwiml = new Set<string>();
 
 function judgeTwiml(body: string): void {
@@ -106,7 +106,7 @@ function judgeTwiml(body: string): void {
     throw new Violation('answers-are-xml', error.message);
   });
   parser.write(body).close();
-  if (goodTwiml.size < mostRemembered) goodTwiml.add(body);
+  if (goodTwiml.size < maxRemembered) goodTwiml.add(body);
 }
 
 const newSid = 'CA0123456789abcdef0123456789abcdef';
@@ -115,7 +115,7 @@ const ask = (path: string, fields: Readonly<Record<string, string>>, manner: Man
   return written(manner, `/twilio/${path}`, form, new URLSearchParams(all).toString());
 };
 const copied = (path: string, body: string) =>
-  written('strange', path, { ...form, 'x-twilio-signature': signatureOf(publicUrl + path, body) }, body);
+  written('unknown', path, { ...form, 'x-twilio-signature': signatureOf(publicUrl + path, body) }, body);
 const sip = { From: 'sip:bridge@pbx.example.net', To: `sip:room@${bridgeDomain}`, SipDomain: bridgeDomain };
 
 export const twilioVoice = target(
@@ -128,10 +128,13 @@ export const twilioVoice = target(
       ask('pin?attempt=1&language=en', { Digits: '11111111111' }),
       ask('pin?attempt=2&language=en', { Digits: pin }),
       ask('wait?language=en', {}),
-      ask('left?n=3&language=en', {}),
-      ask('menu?n=3&language=de', { Digits: '6' }),
+      ask('left?joinSequence=3&language=en', {}),
+      ask('menu?joinSequence=3&language=de', { Digits: '6' }),
     ),
-    inARow(ask('left?n=2', { CallSid: callerSid }), ask('menu?n=2', { CallSid: callerSid, Digits: '9' })),
+    inARow(
+      ask('left?joinSequence=2', { CallSid: callerSid }),
+      ask('menu?joinSequence=2', { CallSid: callerSid, Digits: '9' }),
+    ),
     inARow(ask('voice', sip), ask('pin?attempt=1', { ...sip, Digits: bridgePin })),
     inARow(
       ask('voice', { To: forwardNumber }),
@@ -142,15 +145,15 @@ export const twilioVoice = target(
     ask('announce?sentence=menu&language=en&audioUrl=https%3A%2F%2Fexample.com%2F%26%0A', {}),
     inARow(ask('voice', {}, 'broken'), ask('wait', {}, 'broken'), ask('announce', {}, 'broken')),
     ask('voice', {}, 'failing'),
-    ask('voice', {}, 'strange'),
+    ask('voice', {}, 'unknown'),
     copied('/twilio/voice', `CallSid=${newSid}&To=%2B12025550151&Digits=&Digits=1`),
-    written('strange', '/twilio/voice?bodySHA256=00', { 'content-type': 'application/json' }, '{}'),
+    written('unknown', '/twilio/voice?bodySHA256=00', { 'content-type': 'application/json' }, '{}'),
   ],
   [
     '&Digits=',
     '&To=',
     '?attempt=',
-    '&n=',
+    '&joinSequence=',
     'language=de',
     '%00',
     '%ED%A0%80',
@@ -194,7 +197,7 @@ export const twilioEvents = target(
     ask('status', { CallSid: callerSid, CallStatus: 'completed' }),
     report('participant-join', {}, 'broken'),
     report('participant-join', {}, 'failing'),
-    report('participant-join', {}, 'strange'),
+    report('participant-join', {}, 'unknown'),
     copied('/twilio/status', `CallSid=${bridgeSid}&CallStatus=completed`),
   ],
   ['participant-', '&ParticipantLabel=', '-999999999', '&Muted=true', '&FriendlyName=', '%00', '__proto__'],

@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from 'commander';
-import { conferenceIdFrom } from '../../../cli/conference-target.ts';
-import { dialledFrom } from '../../../cli/doors.ts';
+import { conferenceIdFrom } from '../../../cli/conference-deployment.ts';
+import { dialledFrom } from '../../../cli/dial-ins.ts';
 import { parseMoment, wholeNumber } from '../../../cli/input.ts';
 import { fingerprintFrom } from '../../../cli/pins.ts';
 import { parseTestCall } from '../../../cli/route-test.ts';
-import { parseWay, routeKeyFrom, wayText } from '../../../cli/route-text.ts';
+import { parseTarget, routeKeyFrom, targetText } from '../../../cli/route-text.ts';
 import { camel, kebab, secretNameOf, secretNames, stateOf } from '../../../cli/secret-fields.ts';
-import { forwardTargetSchema } from '../../../lib/conference/door.ts';
-import { parseLabel } from '../../../lib/conference/meeting-facts.ts';
+import { forwardTargetSchema } from '../../../lib/conference/dial-in.ts';
+import { parseLabel } from '../../../lib/conference/meeting-events.ts';
 import { bareAddress } from '../../../lib/daily/address.ts';
 import { decodeHold, encodeHold } from '../../../lib/daily/hold.ts';
 import { callIdFrom, ownRoomName, parseOwnRoomName } from '../../../lib/held-call/call.ts';
@@ -81,7 +81,7 @@ export const addresses: Target = {
   },
 };
 
-/** An address that doors take goes to the voice provider in a document: it stays the text of one element. */
+/** An address that dial-ins take goes to the voice provider in a document: it stays the text of one element. */
 function forwarded(address: string): void {
   const target = forwardTargetSchema.safeParse({ address });
   if (!target.success) return;
@@ -145,13 +145,13 @@ export const typedOptions: Target = {
   feed(input) {
     const text = textOf(input);
     const key = routeKeyFrom(text);
-    const way = parseWay(text);
+    const target = parseTarget(text);
     const dialled = dialledFrom(text);
     const moment = parseMoment('--at', text);
     const call = parseTestCall({ to: text, from: text, at: text }, nowMs);
     for (const result of [
       key,
-      way,
+      target,
       dialled,
       moment,
       call,
@@ -164,8 +164,9 @@ export const typedOptions: Target = {
       expect('refused-in-a-sentence', exitCode === 2 && isSentence, problem);
     }
     if (key.ok) expect('a-key-is-its-own', parseRouteKey(key.value) === key.value, text);
-    if (dialled.ok) expect('a-door-is-found', dialled.value.length <= 253, text);
-    if (way.ok) expect('a-way-is-written', wayText(way.value).startsWith(`${way.value.kind}:`), text);
+    if (dialled.ok) expect('a-dial-in-is-found', dialled.value.length <= 253, text);
+    if (target.ok)
+      expect('a-target-is-written', targetText(target.value).startsWith(`${target.value.kind}:`), text);
     if (moment.ok) expect('a-moment-is-one', Number.isFinite(moment.value), text);
     try {
       expect('a-whole-number', Number.isInteger(wholeNumber(text)), text);

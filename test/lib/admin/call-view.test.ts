@@ -15,7 +15,7 @@ const held = (over: Partial<HeldCall>): LoggedCall => ({
     to: '+12025550100',
     from: '+12025550188',
     reason: 'number',
-    ways: [
+    targets: [
       { kind: 'bot-endpoint', url: 'https://bots.example.com/start?key=confidential' },
       { kind: 'room', room: 'lobby' },
     ],
@@ -23,11 +23,11 @@ const held = (over: Partial<HeldCall>): LoggedCall => ({
     heldAtMs: nowMs,
     budgetEndsAtMs: nowMs + 9,
     attempt: 1,
-    wayIndex: 0,
+    targetIndex: 0,
     token: 'the-token',
     updates: 0,
     rooms: [],
-    removed: [],
+    deletedRooms: [],
     bots: [],
     timeline: [{ atMs: nowMs, event: 'held' }],
     ttl: 1,
@@ -38,7 +38,7 @@ const held = (over: Partial<HeldCall>): LoggedCall => ({
 const call = voiceCallIdSchema.parse('CA1');
 const conference = conferenceIdSchema.parse('board');
 const caller = (over: Partial<Caller>): Caller => ({
-  ...{ conference, call, name: 'Ana', number: '+12025550188', n: 1, hand: false },
+  ...{ conference, call, name: 'Ana', number: '+12025550188', joinSequence: 1, hand: false },
   presence: 'in',
   presenceAtMs: nowMs + 4_000,
   admittedAtMs: nowMs + 3_000,
@@ -46,14 +46,14 @@ const caller = (over: Partial<Caller>): Caller => ({
   phone: { muted: true },
   ...over,
 });
-const atDoor = (
+const atDialIn = (
   over: Partial<Extract<LoggedCall, { kind: 'pin' }>['call']> = {},
   as?: Caller,
   isBridgeIn = false,
 ): LoggedCall => ({
   kind: 'pin',
   call: {
-    ...{ call, door: '+12025550151', language: 'en', number: '+12025550188' },
+    ...{ call, dialIn: '+12025550151', language: 'en', number: '+12025550188' },
     isBridgeOrigin: false,
     arrivedAtMs: nowMs,
     ...over,
@@ -71,7 +71,7 @@ test.each(callStates)('a held call that is %s fits its schema, and says what was
 });
 
 test('nothing of a call is shown that is not for everybody: its handle, its token, its number, its bots’ addresses', () => {
-  const text = JSON.stringify([viewOf(held({}), nowMs), viewOf(atDoor(inside, caller({})), nowMs)]);
+  const text = JSON.stringify([viewOf(held({}), nowMs), viewOf(atDialIn(inside, caller({})), nowMs)]);
   expect(text).not.toMatch(/the-handle|the-token|2025550188|confidential/);
   expect(text).toContain('bot-endpoint:bots.example.com');
 });
@@ -97,17 +97,17 @@ test.each([
   expect(summaryOf(held({ state }), nowMs).isLive).toBe(isLive);
 });
 
-describe('a call at a door', () => {
+describe('a call at a dial-in', () => {
   test.each<[string, LoggedCall, string, boolean]>([
-    ['has not said its PIN yet', atDoor(), 'before-pin', true],
-    ['never said its PIN', atDoor({ arrivedAtMs: nowMs - 150_000 }), 'over', false],
-    ['was forwarded by its PIN', atDoor({ role: 'forward' }), 'over', false],
-    ['is in', atDoor(inside, caller({})), 'in', true],
-    ['is in the menu', atDoor(inside, caller({ presence: 'absent' })), 'absent', true],
-    ['has gone', atDoor(inside, caller({ presence: 'gone' })), 'over', false],
-    ['has gone long since', atDoor(inside), 'over', false],
-    ['is the bridge', atDoor({ conference, role: 'bridge' }, undefined, true), 'in', true],
-    ['was the bridge', atDoor({ conference, role: 'bridge' }), 'over', false],
+    ['has not said its PIN yet', atDialIn(), 'unauthenticated', true],
+    ['never said its PIN', atDialIn({ arrivedAtMs: nowMs - 150_000 }), 'over', false],
+    ['was forwarded by its PIN', atDialIn({ role: 'forward' }), 'over', false],
+    ['is in', atDialIn(inside, caller({})), 'in', true],
+    ['is in the menu', atDialIn(inside, caller({ presence: 'absent' })), 'absent', true],
+    ['has gone', atDialIn(inside, caller({ presence: 'gone' })), 'over', false],
+    ['has gone long since', atDialIn(inside), 'over', false],
+    ['is the bridge', atDialIn({ conference, role: 'bridge' }, undefined, true), 'in', true],
+    ['was the bridge', atDialIn({ conference, role: 'bridge' }), 'over', false],
   ])('%s', (_, logged, state, isLive) => {
     const view = viewOf(logged, nowMs);
     expect(view).toMatchObject({ state, isLive });
@@ -116,16 +116,16 @@ describe('a call at a door', () => {
 
   test('has its caller’s lines, in the order of time', () => {
     const announced = { session: 's', bridge: 'b', muted: true, hand: false, atMs: nowMs + 3_500 };
-    const removed = { why: 'removed', atMs: nowMs + 9_000, toldAtMs: nowMs + 9_100 } as const;
-    const view = viewOf(atDoor(inside, caller({ announced, removed })), nowMs + 9_500);
+    const kicked = { why: 'kicked', atMs: nowMs + 9_000, toldAtMs: nowMs + 9_100 } as const;
+    const view = viewOf(atDialIn(inside, caller({ announced, kicked })), nowMs + 9_500);
     expect(view.timeline.map(({ event }) => event)).toEqual([
       'arrived',
       'admitted',
       'announced',
       'in',
-      'removed',
+      'kicked',
     ]);
     expect(view).toMatchObject({ muted: true, announced: true });
-    expect(view.heard.at(-1)).toBe('why it was removed: removed');
+    expect(view.heard.at(-1)).toBe('why it was removed: kicked');
   });
 });

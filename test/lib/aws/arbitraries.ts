@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-call/call.ts';
 import type { CallEvent, CallEventKind, Change, Condition } from '../../../lib/held-call/life.ts';
-import { waySchema } from '../../../lib/held-call/route.ts';
+import { targetSchema } from '../../../lib/held-call/route.ts';
 
 /** Few values of each kind, so that conditions hold about as often as not. */
 const token = fc.constantFrom('token-1', 'token-2');
@@ -12,7 +12,7 @@ const address = fc.constantFrom('a@sip.example', 'b@sip.example');
 const session = fc.constantFrom('session-1', 'session-2');
 const atMs = fc.integer({ min: 1_800_000_000_000, max: 1_800_000_900_000 });
 const word = fc.constantFrom('silent', 'refused');
-const way = fc
+const target = fc
   .oneof(
     fc.record({ kind: fc.constant('pipecat-cloud'), agent: fc.constantFrom('anna', 'ben') }),
     fc.record({ kind: fc.constant('room'), room: fc.constantFrom('desk', 'lounge') }),
@@ -22,10 +22,15 @@ const way = fc
       data: fc.constantFrom(null, { '': ['sales', 7, null, { deep: '' }] }, 2 ** 60, 1e-300),
     }),
   )
-  .map((value) => waySchema.parse(value));
-const bot = fc.record({ way, attempt, session }, { requiredKeys: ['way', 'attempt'] });
+  .map((value) => targetSchema.parse(value));
+const bot = fc.record({ target, attempt, session }, { requiredKeys: ['target', 'attempt'] });
 const refusal = fc.record(
-  { way: fc.integer({ min: 0, max: 2 }), why: word, times: fc.integer({ min: 1, max: 9 }), againAtMs: atMs },
+  {
+    target: fc.integer({ min: 0, max: 2 }),
+    why: word,
+    times: fc.integer({ min: 1, max: 9 }),
+    againAtMs: atMs,
+  },
   { requiredKeys: ['why', 'times'] },
 );
 const spareRoom = fc.record(
@@ -49,17 +54,17 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       from: fc.constant('+12025550101'),
       sipHeaders: fc.constant({ 'X-Team': 'sales', '': 'odd' }),
       reason: word,
-      ways: fc.array(way, { maxLength: 3 }),
+      targets: fc.array(target, { maxLength: 3 }),
       dialOut: fc.boolean(),
       heldAtMs: atMs,
       budgetEndsAtMs: atMs,
       attempt,
-      wayIndex: fc.integer({ min: 0, max: 2 }),
+      targetIndex: fc.integer({ min: 0, max: 2 }),
       token,
       room,
       address,
       askedAtMs: atMs,
-      noWayAttempt: attempt,
+      noTargetAttempt: attempt,
       refusals: fc.array(refusal, { maxLength: 2 }),
       spareRoom,
       turnedDown: word,
@@ -70,7 +75,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       session,
       transferAtMs: atMs,
       rooms: fc.array(room, { maxLength: 2 }),
-      removed: fc.array(roomName, { maxLength: 2 }),
+      deletedRooms: fc.array(roomName, { maxLength: 2 }),
       bots: fc.array(bot, { maxLength: 2 }),
       outcome: word,
       dueAtMs: atMs,
@@ -84,15 +89,15 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
         'hold',
         'to',
         'reason',
-        'ways',
+        'targets',
         'dialOut',
         'heldAtMs',
         'budgetEndsAtMs',
         'attempt',
-        'wayIndex',
+        'targetIndex',
         'updates',
         'rooms',
-        'removed',
+        'deletedRooms',
         'bots',
         'timeline',
         'ttl',
@@ -104,36 +109,36 @@ const budgetEndsAtMs = atMs;
 
 /** Every kind of event, with the values above. */
 export const eventsOf = {
-  parked: fc.record({ kind: fc.constant('parked'), atMs, token, room, budgetEndsAtMs }),
-  reparked: fc.record({ kind: fc.constant('reparked'), atMs, token, budgetEndsAtMs }),
+  tokenStored: fc.record({ kind: fc.constant('tokenStored'), atMs, token, room, budgetEndsAtMs }),
+  tokenReplaced: fc.record({ kind: fc.constant('tokenReplaced'), atMs, token, budgetEndsAtMs }),
   movedOn: fc.record(
     {
       kind: fc.constant('movedOn'),
       atMs,
       token,
       attempt,
-      wayIndex: fc.constant(1),
+      targetIndex: fc.constant(1),
       room,
       why: word,
       ...refused,
     },
-    { requiredKeys: ['kind', 'atMs', 'token', 'attempt', 'wayIndex', 'room', 'why'] },
+    { requiredKeys: ['kind', 'atMs', 'token', 'attempt', 'targetIndex', 'room', 'why'] },
   ),
   asked: fc.record(
     {
       kind: fc.constant('asked'),
       atMs,
       attempt,
-      way: word,
-      wayIndex: fc.constant(1),
+      target: word,
+      targetIndex: fc.constant(1),
       address,
       bot,
       ...refused,
     },
-    { requiredKeys: ['kind', 'atMs', 'attempt', 'way', 'wayIndex'] },
+    { requiredKeys: ['kind', 'atMs', 'attempt', 'target', 'targetIndex'] },
   ),
-  noWay: fc.record(
-    { kind: fc.constant('noWay'), atMs, attempt, spareRoom, ...refused },
+  noTarget: fc.record(
+    { kind: fc.constant('noTarget'), atMs, attempt, spareRoom, ...refused },
     { requiredKeys: ['kind', 'atMs', 'attempt'] },
   ),
   botLeft: fc.record({ kind: fc.constant('botLeft'), atMs, room: roomName }),
@@ -153,7 +158,7 @@ export const eventsOf = {
     why: word,
     orderAfterMs: atMs,
   }),
-  looked: fc.record({ kind: fc.constant('looked'), atMs, looks: fc.constantFrom(1, 2) }),
+  polled: fc.record({ kind: fc.constant('polled'), atMs, polls: fc.constantFrom(1, 2) }),
   turnedDown: fc.record({
     kind: fc.constant('turnedDown'),
     atMs,
@@ -185,16 +190,16 @@ export const eventsOf = {
   overdue: fc.record({ kind: fc.constant('overdue'), atMs }),
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
-  putOff: fc.record(
+  postpone: fc.record(
     {
-      ...{ kind: fc.constant('putOff'), atMs, dueAtMs: atMs },
+      ...{ kind: fc.constant('postpone'), atMs, dueAtMs: atMs },
       insteadOfMs: fc.option(atMs, { nil: undefined }),
       failures: fc.nat({ max: 9 }),
     },
     { requiredKeys: ['kind', 'atMs', 'dueAtMs', 'insteadOfMs'] },
   ),
-  roomsRemoved: fc.record({
-    kind: fc.constant('roomsRemoved'),
+  roomsDeleted: fc.record({
+    kind: fc.constant('roomsDeleted'),
     atMs,
     names: fc.array(roomName, { minLength: 1, maxLength: 2 }),
   }),

@@ -66,7 +66,7 @@ describe('charging', () => {
 
   test('eight keys at once: no more are charged than one call may have, and the rest are refused', async () => {
     const [call, ...shared] = newScopes();
-    const scopes = [{ ...call, most: 3 }, ...shared];
+    const scopes = [{ ...call, max: 3 }, ...shared];
     const charged = await Promise.all(
       Array.from({ length: 8 }, (_, index) => store.charge(scopes, `try-1-${index}`, nowMs)),
     );
@@ -122,7 +122,7 @@ describe('charging', () => {
     'and a refund that crash at request %i, repeated, never leave a scope short',
     async (crashAt) => {
       const other = await freshTable();
-      const scopes = [{ name: 'call', most: 3 }, { name: 'deployment' }, { name: 'caller', most: 10 }];
+      const scopes = [{ name: 'call', max: 3 }, { name: 'deployment' }, { name: 'caller', max: 10 }];
       const flaky = createAttemptStore({ table: other, newWriteId: randomUUID });
       await flaky.charge(scopes, 'wrong', nowMs);
       let requests = 0;
@@ -159,7 +159,7 @@ describe('charging', () => {
 describe('a scope that has had its most', () => {
   const limited = (): readonly AttemptScope[] => {
     const [call, deployment, caller] = newScopes();
-    return [{ ...call, most: 2 }, deployment, { ...caller, most: 3 }];
+    return [{ ...call, max: 2 }, deployment, { ...caller, max: 3 }];
   };
 
   test('is spent: nothing is charged, not even where there is no limit', async () => {
@@ -201,7 +201,7 @@ describe('a scope that has had its most', () => {
 });
 
 describe('a refund', () => {
-  test('takes back what its key has charged, once', async () => {
+  test('withdraws what its key has charged, once', async () => {
     const scopes = newScopes();
     await store.charge(scopes, 'try-1', nowMs);
     await store.charge(scopes, 'try-2', nowMs);

@@ -10,7 +10,7 @@ test.each([
   ['ROUTE#+12025550143 ROUTE', 'ROUTE#…43 ROUTE'],
   ['ROUTE#anna@calls.example.com ROUTE', 'ROUTE#…na ROUTE'],
   ['ROUTE#board_room ROUTE', 'ROUTE#board_room ROUTE'],
-  ['DOOR#acme.sip.twilio.com DOOR', 'DOOR#acme.sip.twilio.com DOOR'],
+  ['DIALIN#acme.sip.twilio.com DOOR', 'DIALIN#acme.sip.twilio.com DOOR'],
   [`PIN#${'0a1b2c3d'.repeat(8)} PIN`, 'PIN#0a1b2c3d… PIN'],
   [`KNOWN#${'f'.repeat(64)}#+12025550151 CONF#board`, 'KNOWN#ffffffff…#…51 CONF#board'],
 ])('%s is shown as %s', (key, shown) => expect(maskedKey(key)).toBe(shown));

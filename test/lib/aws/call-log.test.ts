@@ -25,12 +25,12 @@ const clock = { now: () => nowMs };
 const log = () => createCallLog({ table, clock });
 const held = () =>
   createCallStore({ table, clock, life: { longestCallMs: 1 }, newWriteId: () => `${Math.random()}` });
-const atDoor = () => createPinCallStore({ table, clock });
+const atDialIn = () => createPinCallStore({ table, clock });
 
 const heldCall = (id: string, over: Partial<HeldCall> = {}) => endedCall(id, nowMs, over);
 const pinCall = (id: string, over: Partial<PinCall> = {}): PinCall => ({
   call: callId(id),
-  door: '+12025550151',
+  dialIn: '+12025550151',
   language: 'en',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs - 1,
@@ -60,7 +60,7 @@ test('live calls come first, then the others, the latest first, and none is on t
   await held().put(heldCall('waiting', { state: 'waiting', dueAtMs: nowMs + 5 }));
   for (let age = 1; age <= 9; age += 1) {
     await held().put(heldCall(`held-${age}`, { heldAtMs: nowMs - age * 10 }));
-    await atDoor().arrived(pinCall(`pin-${age}`, { arrivedAtMs: nowMs - age * 10 - 5 }));
+    await atDialIn().arrived(pinCall(`pin-${age}`, { arrivedAtMs: nowMs - age * 10 - 5 }));
   }
   const expected = ['waiting', ...Array.from({ length: 18 }, (_, index) => index)].map((each) =>
     typeof each === 'string' ? each : `${each % 2 === 0 ? 'held' : 'pin'}-${Math.floor(each / 2) + 1}`,
@@ -95,14 +95,19 @@ test('only live calls are those on hold or connected, those before their PIN, an
   await held().put(heldCall('connected', { state: 'connected', dueAtMs: nowMs + 9 }));
   await held().put(heldCall('uncleaned', { state: 'released', dueAtMs: nowMs }));
   await held().put(heldCall('past'));
-  await atDoor().arrived(pinCall('asked'));
-  await atDoor().arrived(pinCall('silent', { arrivedAtMs: nowMs - 150_000 }));
+  await atDialIn().arrived(pinCall('asked'));
+  await atDialIn().arrived(pinCall('silent', { arrivedAtMs: nowMs - 150_000 }));
   for (const name of ['in', 'left']) {
     const call = callId(name);
-    await atDoor().arrived(pinCall(name));
-    await atDoor().admitted(call, id, 'caller');
+    await atDialIn().arrived(pinCall(name));
+    await atDialIn().admitted(call, id, 'caller');
     const newcomer = { conference: id, call, name: 'Ana', muted: false };
-    await storeOver(table).changeCaller(id, call, { kind: 'admitted', atMs: nowMs, n: 1, newcomer });
+    await storeOver(table).changeCaller(id, call, {
+      kind: 'admitted',
+      atMs: nowMs,
+      joinSequence: 1,
+      newcomer,
+    });
   }
   await storeOver(table).changeCaller(id, callId('left'), { kind: 'gone', atMs: nowMs + 1 });
   expect((await pages({ liveOnly: true })).flat().sort()).toEqual(['asked', 'connected', 'in']);

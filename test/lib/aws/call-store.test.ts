@@ -34,15 +34,15 @@ const heldCall = (over: Partial<HeldCall> = {}): HeldCall => ({
   hold: 'hold',
   to: '+12025550100',
   reason: 'number',
-  ways: [],
+  targets: [],
   dialOut: false,
   heldAtMs: nowMs,
   budgetEndsAtMs: nowMs + 100_000,
   attempt: 0,
-  wayIndex: 0,
+  targetIndex: 0,
   updates: 0,
   rooms: [],
-  removed: [],
+  deletedRooms: [],
   bots: [],
   timeline: [{ atMs: nowMs, event: 'held' }],
   ttl,
@@ -51,9 +51,9 @@ const heldCall = (over: Partial<HeldCall> = {}): HeldCall => ({
 
 const readyToClaim = { state: 'waiting', token: 'token-0', ready: { atMs: nowMs, source: 'bot' } } as const;
 const claim = (token: string): CallEvent => ({ kind: 'claimed', atMs: nowMs, token, budgetEndsAtMs: nowMs });
-const asked: CallEvent = { kind: 'asked', atMs: nowMs, attempt: 1, way: 'room', wayIndex: 0 };
-const putOff = (dueAtMs: number, insteadOfMs: number | undefined): CallEvent => ({
-  kind: 'putOff',
+const asked: CallEvent = { kind: 'asked', atMs: nowMs, attempt: 1, target: 'room', targetIndex: 0 };
+const postpone = (dueAtMs: number, insteadOfMs: number | undefined): CallEvent => ({
+  kind: 'postpone',
   atMs: nowMs,
   dueAtMs,
   insteadOfMs,
@@ -224,8 +224,8 @@ describe('what is due', () => {
     expect(past?.list).toMatch(/^PAST#[0-3]$/);
     expect(past?.listAt).toBe(past?.heldAtMs);
     const dueAtMs = (await calls.get(second))?.dueAtMs;
-    expect((await calls.move(second, putOff(nowMs + 50, nowMs - 1))).ok).toBe(false);
-    expect((await calls.move(second, putOff(nowMs + 100, dueAtMs))).call?.dueAtMs).toBe(nowMs + 100);
+    expect((await calls.move(second, postpone(nowMs + 50, nowMs - 1))).ok).toBe(false);
+    expect((await calls.move(second, postpone(nowMs + 100, dueAtMs))).call?.dueAtMs).toBe(nowMs + 100);
     expect(await calls.due(nowMs + 29, 50)).toEqual(inOrder.slice(2));
     expect((await calls.due(nowMs + 100, 50)).at(-1)).toBe(second);
   });

@@ -35,14 +35,14 @@ describe('unfinished business', () => {
     expect(await store.due(nowMs, 10)).toEqual([]);
   });
 
-  test('is what a fact has changed, from its moment on, once for each conference, the longest waiting first', async () => {
+  test('is what an event has changed, from its moment on, once for each conference, the longest waiting first', async () => {
     const [first, second, third] = [await stored(table), await stored(table), await stored(table)];
     const later = storeOver(table, nowMs + 20);
     await later.changeConference(third.id, started('session-1'));
     for (const call of ['call-1', 'call-2', 'call-3'])
       await storeOver(table, nowMs + 10).changeCaller(first.id, callId(call), admitted(first, call));
     await store.changeConference(second.id, started('session-1'));
-    // A later fact does not make it wait less long.
+    // A later event does not make it wait less long.
     await later.changeConference(second.id, started('session-2'));
     await later.changeConference(second.id, started('session-2'));
 
@@ -65,7 +65,7 @@ describe('unfinished business', () => {
     expect(await store.due(nowMs + dayMs, 10)).toEqual([]);
   });
 
-  test('of a fact is not put off by a moment named before it', async () => {
+  test('of an event is not put off by a moment named before it', async () => {
     const conference = await stored(table);
     await store.finished(conference.id, (await loaded(conference, store)).seen, nowMs + 60_000);
     await store.changeConference(conference.id, started('session-1'));
@@ -84,7 +84,7 @@ describe('unfinished business', () => {
         store.changeCaller(id, callId('call-2'), admitted(newConference({ id }), 'call-2')),
     },
   ];
-  test.each(meanwhile)('of a fact about $what that came in meanwhile stays', async ({ change }) => {
+  test.each(meanwhile)('of an event about $what that came in meanwhile stays', async ({ change }) => {
     const conference = await stored(table);
     await store.changeConference(conference.id, started('old'));
     await store.changeCaller(conference.id, callId('call-1'), admitted(conference, 'call-1'));

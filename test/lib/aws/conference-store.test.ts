@@ -4,13 +4,13 @@ import { ConferenceContendedError } from '../../../lib/aws/conference-store.ts';
 import { createPinStore } from '../../../lib/aws/pin-store.ts';
 import { callerKey, conferenceKey, type Table } from '../../../lib/aws/table.ts';
 import type { Caller } from '../../../lib/conference/conference.ts';
-import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
-import { conferenceAfter } from '../../../lib/conference/facts.ts';
+import { reduceCaller, type CallerEvent } from '../../../lib/conference/reduce-caller.ts';
+import { reduceConference } from '../../../lib/conference/reduce-conference.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import {
   admitted,
-  anyCallerFact,
-  anyConferenceFact,
+  anyCallerEvent,
+  anyConferenceEvent,
   callId,
   closed,
   conferenceId,
@@ -29,9 +29,9 @@ import {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const nobody = conferenceId('nobody');
-const joined: CallerFact = { kind: 'joined', atMs: nowMs, n: 1, muted: false };
-const gone: CallerFact = { kind: 'gone', atMs: nowMs };
-const announced: CallerFact = {
+const joined: CallerEvent = { kind: 'joined', atMs: nowMs, joinSequence: 1, muted: false };
+const gone: CallerEvent = { kind: 'gone', atMs: nowMs };
+const announced: CallerEvent = {
   kind: 'roomHas',
   atMs: nowMs,
   session: 'session-1',
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 describe('a conference that is not there', () => {
-  test('is not loaded, found or changed, and no fact makes it', async () => {
+  test('is not loaded, found or changed, and no event makes it', async () => {
     const store = storeOver(table);
     expect(await store.changeConference(nobody, closed)).toBeUndefined();
     expect(await store.changeConference(nobody, joinRendered)).toBeUndefined();
@@ -62,16 +62,16 @@ describe('a conference that is not there', () => {
   });
 });
 
-describe('facts', () => {
+describe('events', () => {
   test('make of a conference what the domain says, and nothing is written that does not change it', async () => {
     const store = storeOver(table);
     await fc.assert(
-      fc.asyncProperty(fc.array(anyConferenceFact, { minLength: 5, maxLength: 15 }), async (facts) => {
+      fc.asyncProperty(fc.array(anyConferenceEvent, { minLength: 5, maxLength: 15 }), async (events) => {
         let model = await stored(table);
-        for (const fact of facts) {
-          const after = conferenceAfter(model, fact);
+        for (const event of events) {
+          const after = reduceConference(model, event);
           const before = await itemAt(table, conferenceKey(model.id));
-          expect(await store.changeConference(model.id, fact)).toEqual(after);
+          expect(await store.changeConference(model.id, event)).toEqual(after);
           expect(await store.get(model.id)).toEqual(after);
           const isSame = JSON.stringify(after) === JSON.stringify(model);
           if (isSame) expect(await itemAt(table, conferenceKey(model.id))).toEqual(before);
@@ -86,19 +86,19 @@ describe('facts', () => {
   test('make of callers what the domain says, and nothing is written that does not change them', async () => {
     const store = storeOver(table);
     const call = fc.constantFrom(callId('call-1'), callId('call-2'));
-    const facts = fc.array(fc.tuple(call, anyCallerFact), { minLength: 10, maxLength: 25 });
+    const events = fc.array(fc.tuple(call, anyCallerEvent), { minLength: 10, maxLength: 25 });
     await fc.assert(
-      fc.asyncProperty(facts, async (calls) => {
+      fc.asyncProperty(events, async (calls) => {
         const conference = await stored(table);
         const model = new Map<string, Caller>();
         for (const [id, any] of calls) {
-          const fact =
+          const event =
             any.kind === 'admitted'
               ? { ...any, newcomer: { ...any.newcomer, conference: conference.id, call: id } }
               : any;
-          const after = callerAfter(model.get(id), fact);
+          const after = reduceCaller(model.get(id), event);
           const before = await itemAt(table, callerKey(conference.id, id));
-          expect(await store.changeCaller(conference.id, id, fact)).toEqual(after);
+          expect(await store.changeCaller(conference.id, id, event)).toEqual(after);
           if (JSON.stringify(after) === JSON.stringify(model.get(id)))
             expect(await itemAt(table, callerKey(conference.id, id))).toEqual(before);
           if (after !== undefined) model.set(id, after);
@@ -128,9 +128,9 @@ describe('facts', () => {
     await Promise.all(
       calls.flatMap(async (call) => {
         await storeOver(table).changeCaller(conference.id, callId(call), admitted(conference, call));
-        const facts = [joined, hand(true), announced];
+        const events = [joined, hand(true), announced];
         await Promise.all(
-          facts.map((fact) => storeOver(table).changeCaller(conference.id, callId(call), fact)),
+          events.map((event) => storeOver(table).changeCaller(conference.id, callId(call), event)),
         );
       }),
     );
@@ -140,7 +140,7 @@ describe('facts', () => {
       expect(caller).toMatchObject({ presence: 'in', hand: true, announced: { session: 'session-1' } });
   });
 
-  test('give each of fifty joins a number of its own, while other facts come in', async () => {
+  test('give each of fifty joins a number of its own, while other events come in', async () => {
     const { id } = await stored(table);
     const [changed] = await Promise.all([
       Promise.all(numbers(50).map(() => storeOver(table).changeConference(id, joinRendered))),
@@ -173,7 +173,7 @@ describe('facts', () => {
 });
 
 describe('what is over is forgotten', () => {
-  test('a caller an hour after the call has ended; a late fact finds it until then', async () => {
+  test('a caller an hour after the call has ended; a late event finds it until then', async () => {
     const conference = await stored(table);
     const call = callId('call-1');
     await storeOver(table).changeCaller(conference.id, call, admitted(conference, call));
@@ -192,8 +192,8 @@ describe('what is over is forgotten', () => {
   test('a caller whom the room still has only after a day', async () => {
     const conference = await stored(table);
     const call = callId('call-1');
-    for (const fact of [admitted(conference, call), announced, gone])
-      await storeOver(table).changeCaller(conference.id, call, fact);
+    for (const event of [admitted(conference, call), announced, gone])
+      await storeOver(table).changeCaller(conference.id, call, event);
     const late = storeOver(table, nowMs + dayMs - 1);
     expect((await loaded(conference, late)).callers).toHaveLength(1);
     await late.changeCaller(conference.id, call, { kind: 'roomHasNot', atMs: nowMs + dayMs });
@@ -230,7 +230,7 @@ describe('what is over is forgotten', () => {
     const conference = await stored(table);
     await storeOver(table).changeConference(conference.id, closed);
     const before = storeOver(table, nowMs + 30 * dayMs - 1);
-    // Facts that come later do not keep it.
+    // Events that come later do not keep it.
     await before.changeConference(conference.id, started('session-1'));
     await before.changeConference(conference.id, joinRendered);
     expect(await before.get(conference.id)).toMatchObject({ isClosed: true, joins: 1 });

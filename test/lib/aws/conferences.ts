@@ -9,8 +9,8 @@ import {
   voiceCallIdSchema,
   type Conference,
 } from '../../../lib/conference/conference.ts';
-import type { CallerFact } from '../../../lib/conference/caller-facts.ts';
-import type { ConferenceFact } from '../../../lib/conference/facts.ts';
+import type { CallerEvent } from '../../../lib/conference/reduce-caller.ts';
+import type { ConferenceEvent } from '../../../lib/conference/reduce-conference.ts';
 import type { ConferenceStore } from '../../../lib/conference/ports.ts';
 
 export const nowMs = 1_800_000_000_000;
@@ -64,18 +64,18 @@ export async function loaded({ id }: Conference, store: ConferenceStore) {
 /** An item as it is stored, whatever its ttl. */
 export const itemAt = (table: Table, key: Key) => readItem(table, key, 0);
 
-export const started = (session: string): ConferenceFact => ({
+export const started = (session: string): ConferenceEvent => ({
   kind: 'sessionStarted',
   atMs: nowMs,
   session,
 });
-export const joinRendered: ConferenceFact = { kind: 'joinRendered', atMs: nowMs };
-export const closed: ConferenceFact = { kind: 'closed', atMs: nowMs };
-export const hand = (raised: boolean): CallerFact => ({ kind: 'hand', atMs: nowMs, raised });
-export const admitted = (conference: Conference, call: string, name = 'Caller'): CallerFact => ({
+export const joinRendered: ConferenceEvent = { kind: 'joinRendered', atMs: nowMs };
+export const closed: ConferenceEvent = { kind: 'closed', atMs: nowMs };
+export const hand = (raised: boolean): CallerEvent => ({ kind: 'hand', atMs: nowMs, raised });
+export const admitted = (conference: Conference, call: string, name = 'Caller'): CallerEvent => ({
   kind: 'admitted',
   atMs: nowMs,
-  n: 1,
+  joinSequence: 1,
   newcomer: { conference: conference.id, call: callId(call), name, muted: false },
 });
 
@@ -93,27 +93,27 @@ export function injectConflicts(client: DynamoDBClient, conflicts: number): void
   );
 }
 
-/** Few values of each kind, so that facts are about the present state as often as not. */
+/** Few values of each kind, so that events are about the present state as often as not. */
 const atMs = fc.integer({ min: nowMs, max: nowMs + 5 });
 /** Of reads that know of what came before, and of those long after. */
 const laterMs = fc.constantFrom(nowMs, nowMs + 20_000, nowMs + 60_000, nowMs + 200_000);
-const n = fc.integer({ min: 1, max: 3 });
+const joinSequence = fc.integer({ min: 1, max: 3 });
 const bool = fc.boolean();
 const session = fc.constantFrom('session-1', 'session-2');
 const leg = fc.constantFrom(callId('leg-1'), callId('leg-2'));
 const meeting = fc.constantFrom('meeting-1', 'meeting-2');
 
-const conferenceFacts = {
+const conferenceEvents = {
   sessionStarted: fc.record({ kind: fc.constant('sessionStarted'), atMs, session }),
   sessionEnded: fc.record({ kind: fc.constant('sessionEnded'), atMs, session }),
   joinRendered: fc.record({ kind: fc.constant('joinRendered'), atMs }),
   bridgeJoined: fc.record(
-    { kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting, isVouched: fc.boolean() },
-    { requiredKeys: ['kind', 'atMs', 'call', 'n', 'meeting'] },
+    { kind: fc.constant('bridgeJoined'), atMs, call: leg, joinSequence, meeting, isVouched: fc.boolean() },
+    { requiredKeys: ['kind', 'atMs', 'call', 'joinSequence', 'meeting'] },
   ),
   bridgeDoubted: fc.record({ kind: fc.constant('bridgeDoubted'), atMs, call: leg }),
   bridgeLeft: fc.record(
-    { kind: fc.constant('bridgeLeft'), atMs, call: leg, n },
+    { kind: fc.constant('bridgeLeft'), atMs, call: leg, joinSequence },
     { requiredKeys: ['kind', 'atMs', 'call'] },
   ),
   bridgeDialled: fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
@@ -122,16 +122,16 @@ const conferenceFacts = {
     { kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, isRefused: fc.constant(true as const) },
     { requiredKeys: ['kind', 'atMs', 'notBeforeMs'] },
   ),
-  bridgeProved: fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, n }),
-  bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
+  bridgeProved: fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, joinSequence }),
+  bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: joinSequence, notBeforeMs: atMs }),
   legEnded: fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   meetingSeen: fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting }),
-  looked: fc.record(
+  polled: fc.record(
     {
-      kind: fc.constant('looked'),
+      kind: fc.constant('polled'),
       atMs: laterMs,
       live: fc.option(fc.record({ session: fc.option(session, { nil: undefined }) }), { nil: undefined }),
-      bridge: fc.record({ call: leg, n, isThere: bool }),
+      bridge: fc.record({ call: leg, joinSequence, isThere: bool }),
     },
     { requiredKeys: ['kind', 'atMs', 'live'] },
   ),
@@ -154,8 +154,8 @@ const conferenceFacts = {
     untilMs: atMs,
   }),
   closed: fc.record({ kind: fc.constant('closed'), atMs }),
-} satisfies { [Kind in ConferenceFact['kind']]: fc.Arbitrary<Extract<ConferenceFact, { kind: Kind }>> };
-export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(...Object.values(conferenceFacts));
+} satisfies { [Kind in ConferenceEvent['kind']]: fc.Arbitrary<Extract<ConferenceEvent, { kind: Kind }>> };
+export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(...Object.values(conferenceEvents));
 
 const newcomer = fc.record(
   {
@@ -168,24 +168,24 @@ const newcomer = fc.record(
   },
   { requiredKeys: ['conference', 'call', 'name', 'muted'] },
 );
-const callerFacts = {
-  admitted: fc.record({ kind: fc.constant('admitted'), atMs, n, newcomer }),
-  rejoining: fc.record({ kind: fc.constant('rejoining'), atMs, n }),
-  joined: fc.record({ kind: fc.constant('joined'), atMs, n, muted: bool }),
-  left: fc.record({ kind: fc.constant('left'), atMs, n }),
-  returned: fc.record({ kind: fc.constant('returned'), atMs, n }),
+const callerEvents = {
+  admitted: fc.record({ kind: fc.constant('admitted'), atMs, joinSequence, newcomer }),
+  rejoining: fc.record({ kind: fc.constant('rejoining'), atMs, joinSequence }),
+  joined: fc.record({ kind: fc.constant('joined'), atMs, joinSequence, muted: bool }),
+  left: fc.record({ kind: fc.constant('left'), atMs, joinSequence }),
+  returned: fc.record({ kind: fc.constant('returned'), atMs, joinSequence }),
   gone: fc.record({ kind: fc.constant('gone'), atMs }),
-  seen: fc.record({ kind: fc.constant('seen'), atMs: laterMs, n, muted: bool }),
+  seen: fc.record({ kind: fc.constant('seen'), atMs: laterMs, joinSequence, muted: bool }),
   missed: fc.record(
-    { kind: fc.constant('missed'), atMs: laterMs, n, isUp: bool },
-    { requiredKeys: ['kind', 'atMs', 'n'] },
+    { kind: fc.constant('missed'), atMs: laterMs, joinSequence, isUp: bool },
+    { requiredKeys: ['kind', 'atMs', 'joinSequence'] },
   ),
   muted: fc.record(
-    { kind: fc.constant('muted'), atMs, is: bool, by: fc.constantFrom('room', 'caller'), menu: n },
+    { kind: fc.constant('muted'), atMs, is: bool, by: fc.constantFrom('room', 'caller'), menu: joinSequence },
     { requiredKeys: ['kind', 'atMs', 'is', 'by'] },
   ),
   hand: fc.record(
-    { kind: fc.constant('hand'), atMs, raised: bool, menu: n },
+    { kind: fc.constant('hand'), atMs, raised: bool, menu: joinSequence },
     { requiredKeys: ['kind', 'atMs', 'raised'] },
   ),
   askedToUnmute: fc.record({ kind: fc.constant('askedToUnmute'), atMs: laterMs }),
@@ -196,11 +196,11 @@ const callerFacts = {
   ),
   waitTold: fc.record({ kind: fc.constant('waitTold'), atMs }),
   leaveExplained: fc.record({ kind: fc.constant('leaveExplained'), atMs }),
-  removed: fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
-  removalTold: fc.record({ kind: fc.constant('removalTold'), atMs }),
-  phoneUnknown: fc.record({ kind: fc.constant('phoneUnknown'), atMs, n }),
-  phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, n, muted: bool }),
-  phoneSeen: fc.record({ kind: fc.constant('phoneSeen'), atMs, n, muted: bool }),
+  kicked: fc.record({ kind: fc.constant('kicked'), atMs, why: fc.constantFrom('kicked', 'overdue') }),
+  kickTold: fc.record({ kind: fc.constant('kickTold'), atMs }),
+  phoneUnknown: fc.record({ kind: fc.constant('phoneUnknown'), atMs, joinSequence }),
+  phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, joinSequence, muted: bool }),
+  phoneSeen: fc.record({ kind: fc.constant('phoneSeen'), atMs, joinSequence, muted: bool }),
   roomHas: fc.record(
     {
       kind: fc.constant('roomHas'),
@@ -226,5 +226,5 @@ const callerFacts = {
   roomHandUnknown: fc.record({ kind: fc.constant('roomHandUnknown'), atMs }),
   roomNotAsked: fc.record({ kind: fc.constant('roomNotAsked'), atMs, askedAtMs: atMs }),
   roomRefused: fc.record({ kind: fc.constant('roomRefused'), atMs, askedAtMs: atMs, untilMs: atMs }),
-} satisfies { [Kind in CallerFact['kind']]: fc.Arbitrary<Extract<CallerFact, { kind: Kind }>> };
-export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(...Object.values(callerFacts));
+} satisfies { [Kind in CallerEvent['kind']]: fc.Arbitrary<Extract<CallerEvent, { kind: Kind }>> };
+export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(...Object.values(callerEvents));

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => stub.stop());
 
 function revive() {
-  const client = openWakeClient({ mostTries: 1, requestTimeoutMs: 1_000 }, stub.settings);
+  const client = openWakeClient({ maxTries: 1, requestTimeoutMs: 1_000 }, stub.settings);
   let ids = 0;
   const newId = () => `id-${(ids += 1)}`;
   return createDeadLetters({ client, deadLettersUrl: dead, wakeQueueUrl: wakes, newId }).revive();

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createKnownStore } from '../../../lib/aws/known-store.ts';
 import type { Table } from '../../../lib/aws/table.ts';
-import { mostKnownMatches, type KnownCaller } from '../../../lib/conference/known-callers.ts';
+import { maxKnownMatches, type KnownCaller } from '../../../lib/conference/known-callers.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import { conferenceId, depsOver } from './conferences.ts';
 
@@ -27,7 +27,7 @@ describe('a known caller', () => {
 
   test.each([
     { what: 'another number', hash: 'other', at: dialled },
-    { what: 'at another door', hash: 'known', at: '+12025550152' },
+    { what: 'at another dial-in', hash: 'known', at: '+12025550152' },
     { what: 'a number that only begins alike', hash: 'know', at: dialled },
   ])('is not $what', async ({ hash, at }) => {
     await storeOver(table).put('known', caller);
@@ -43,9 +43,9 @@ describe('a known caller', () => {
 
   test('is known in each conference apart, of which not more are read than matter', async () => {
     const hash = newHash();
-    const conferences = Array.from({ length: mostKnownMatches + 5 }, (_, n) => conferenceId(`many-${n}`));
+    const conferences = Array.from({ length: maxKnownMatches + 5 }, (_, n) => conferenceId(`many-${n}`));
     for (const conference of conferences) await storeOver(table).put(hash, { ...caller, conference });
-    expect(await storeOver(table).find(hash, dialled)).toHaveLength(mostKnownMatches);
+    expect(await storeOver(table).find(hash, dialled)).toHaveLength(maxKnownMatches);
   });
 
   test('is listed by its conference, and gone once it is removed', async () => {

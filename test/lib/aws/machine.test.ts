@@ -94,30 +94,30 @@ describe('settling', () => {
     'finds the attempt over at %s',
     async (error) => {
       stub.answers.push({ error });
-      expect(await machine().settle('token')).toBe('over');
+      expect(await machine().resume('token')).toBe('over');
       expect(stub.requests).toHaveLength(1);
     },
   );
 
   test.each(passing)('is tried again after $what', async ({ answer }) => {
     stub.answers.push(answer);
-    expect(await machine().settle('token')).toBe('settled');
+    expect(await machine().resume('token')).toBe('resumed');
     expect(stub.requests).toHaveLength(2);
   });
 
   test('fails after three tries', async () => {
     stub.answers.push(...Array<StubAnswer>(5).fill({ status: 500, error: 'InternalFailure' }));
-    expect(await machine().settle('token')).toBe('failed');
+    expect(await machine().resume('token')).toBe('failed');
     expect(stub.requests).toHaveLength(3);
   });
 
   test('throws a missing permission', async () => {
     stub.answers.push({ error: 'AccessDeniedException' });
-    await expect(machine().settle('token')).rejects.toThrow('AccessDenied');
+    await expect(machine().resume('token')).rejects.toThrow('AccessDenied');
   });
 
   test('as failed names the error by which the machine goes on at once', async () => {
-    expect(await machine().giveUp('token')).toBe('settled');
+    expect(await machine().giveUp('token')).toBe('resumed');
     stub.answers.push({ error: 'TaskTimedOut' });
     expect(await machine().giveUp('token')).toBe('over');
     const input = { taskToken: 'token', error: 'BotLeft' };
@@ -125,7 +125,7 @@ describe('settling', () => {
   });
 
   test('sends the token', async () => {
-    expect(await machine().settle('token')).toBe('settled');
+    expect(await machine().resume('token')).toBe('resumed');
     expect(stub.requests).toEqual([
       { operation: 'SendTaskSuccess', input: { taskToken: 'token', output: '{}' } },
     ]);

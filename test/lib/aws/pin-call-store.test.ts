@@ -19,7 +19,7 @@ const storeOver = (over: Table, now = nowMs) =>
   createPinCallStore({ table: over, clock: { now: () => now } });
 const newCall = (over: Partial<PinCall> = {}): PinCall => ({
   call: callId(`call-${(calls += 1)}`),
-  door: '+12025550100',
+  dialIn: '+12025550100',
   language: 'de',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs,

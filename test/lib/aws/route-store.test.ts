@@ -1,7 +1,7 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createExistingRoomStore } from '../../../lib/aws/existing-room-store.ts';
-import { createRouteBook, createRouteStore, RouteUnreadableError } from '../../../lib/aws/route-store.ts';
+import { createRouteAdmin, createRouteStore, RouteUnreadableError } from '../../../lib/aws/route-store.ts';
 import { encode, routeKey, routesList, type Table } from '../../../lib/aws/table.ts';
 import { callIdSchema } from '../../../lib/held-call/call.ts';
 import { routeSchema } from '../../../lib/held-call/route.ts';
@@ -11,8 +11,8 @@ const nowMs = 1_800_000_000_000;
 const number = '+12025550123';
 const refuse = routeSchema.parse({ kind: 'refuse' });
 const toDesk = routeSchema.parse({
-  kind: 'ways',
-  ways: [
+  kind: 'targets',
+  targets: [
     { kind: 'pipecat-cloud', agent: 'anna', data: { '': [null, 1e300], deep: { er: '' } } },
     { kind: 'room', room: 'desk' },
   ],
@@ -34,7 +34,7 @@ function stores(now = nowMs) {
   return {
     rooms,
     routes: createRouteStore({ table, clock }),
-    book: createRouteBook({ table, clock, rooms }),
+    admin: createRouteAdmin({ table, clock, rooms }),
   };
 }
 
@@ -49,7 +49,7 @@ const putRaw = (key: string, route: unknown) =>
 const unreadable = [
   { what: 'no text', route: { kind: 'refuse' }, problem: 'expected string' },
   { what: 'no JSON', route: '{', problem: 'is not JSON' },
-  { what: 'no route', route: '{"kind":"ways","ways":[]}', problem: 'ways: ' },
+  { what: 'no route', route: '{"kind":"targets","targets":[]}', problem: 'targets: ' },
 ];
 
 describe('finding a route', () => {
@@ -78,43 +78,43 @@ describe('finding a route', () => {
   });
 
   test('gives back what was set last', async () => {
-    const { routes, book } = stores();
-    await book.set(number, refuse);
-    await book.set(number, toDesk);
+    const { routes, admin } = stores();
+    await admin.set(number, refuse);
+    await admin.set(number, toDesk);
     expect(await routes.find(number)).toEqual(toDesk);
   });
 });
 
 describe('the route book', () => {
   test.each([[''], ['1'.repeat(501)]])('takes no key like %j', async (key) => {
-    await expect(stores().book.set(key, refuse)).rejects.toThrow(RangeError);
+    await expect(stores().admin.set(key, refuse)).rejects.toThrow(RangeError);
   });
 
   test('makes the existing rooms known that a route names, also outside its hours', async () => {
-    const { rooms, book } = stores();
-    await book.set(number, toDesk);
+    const { rooms, admin } = stores();
+    await admin.set(number, toDesk);
     expect(await rooms.get('desk')).toMatchObject({ name: 'desk', waiters: [] });
     expect(await rooms.get('night')).toBeDefined();
   });
 
   test('lists all routes in order, over several pages, and the unreadable ones with what is wrong', async () => {
-    const { book } = stores();
+    const { admin } = stores();
     const numbers = Array.from({ length: 60 }, (_, index) => `+120255501${String(index).padStart(2, '0')}`);
-    for (const key of numbers.toReversed()) await book.set(key, refuse);
+    for (const key of numbers.toReversed()) await admin.set(key, refuse);
     await putRaw('broken', '{');
-    const [broken, ...more] = (await book.list()).toReversed();
+    const [broken, ...more] = (await admin.list()).toReversed();
     expect(more.toReversed()).toEqual(numbers.map((key) => ({ key, route: refuse })));
     expect(broken).toMatchObject({ key: 'broken', route: undefined });
     expect(broken).toHaveProperty('problem', expect.stringContaining('is not JSON'));
   });
 
   test('removes a route, and says whether there was one', async () => {
-    const { routes, book } = stores();
-    await book.set(number, toDesk);
-    expect(await book.remove(number)).toBe(true);
-    expect(await book.remove(number)).toBe(false);
+    const { routes, admin } = stores();
+    await admin.set(number, toDesk);
+    expect(await admin.remove(number)).toBe(true);
+    expect(await admin.remove(number)).toBe(false);
     expect(await routes.find(number)).toBeUndefined();
-    expect(await book.list()).toEqual([]);
+    expect(await admin.list()).toEqual([]);
   });
 });
 

@@ -25,18 +25,18 @@ function output(code: string): Record<string, unknown>[] {
 
 describe('the log', () => {
   test('is one line of JSON with code and fields; what is undefined is left out', () => {
-    const lines = output(`createLog().info('call-held', { callId: 'call-1', ways: 2, from: undefined });
-      createLog().warn('way-refused');`);
+    const lines = output(`createLog().info('call-held', { callId: 'call-1', targets: 2, from: undefined });
+      createLog().warn('target-refused');`);
     expect(lines).toMatchObject([
       {
         level: 'INFO',
         message: 'call-held',
         code: 'call-held',
         callId: 'call-1',
-        ways: 2,
+        targets: 2,
         service: 'patchbay',
       },
-      { level: 'WARN', code: 'way-refused' },
+      { level: 'WARN', code: 'target-refused' },
     ]);
     expect(lines[0]).not.toHaveProperty('from');
   });

@@ -40,15 +40,15 @@ describe('what the last release has stored goes on under this one', () => {
     });
   });
 
-  test('a conference in full swing misses nothing, and its caller is taken back on leaving', async () => {
+  test('a conference in full swing misses nothing, and its caller is withdrawn on leaving', async () => {
     const store = storeOver(table);
     const weekly = conferenceId('weekly');
     const before = await store.load(weekly);
-    expect(before && plan(before.conference, before.callers, nowMs + 1_000).acts).toEqual([]);
+    expect(before && plan(before.conference, before.callers, nowMs + 1_000).commands).toEqual([]);
     await store.changeCaller(weekly, callId('caller-1'), { kind: 'gone', atMs: nowMs + 2_000 });
     const after = await store.load(weekly);
-    expect(after && plan(after.conference, after.callers, nowMs + 3_000).acts).toEqual([
-      { kind: 'takeBack', calls: ['caller-1'] },
+    expect(after && plan(after.conference, after.callers, nowMs + 3_000).commands).toEqual([
+      { kind: 'withdraw', calls: ['caller-1'] },
     ]);
     expect(await store.findByRoom('room-1')).toBe(weekly);
   });

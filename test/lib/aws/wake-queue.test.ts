@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import {
   createWakeQueue,
-  hastyWake,
+  interactiveRetry,
   openWakeClient,
-  patientWake,
+  backgroundRetry,
   wakeSchema,
 } from '../../../lib/aws/wake-queue.ts';
 import { startAwsStub, type AwsStub, type StubAnswer } from './aws-stub.ts';
@@ -28,7 +28,7 @@ afterEach(async () => {
   await stub.stop();
 });
 
-function queue(client = openWakeClient(patientWake, stub.settings)) {
+function queue(client = openWakeClient(backgroundRetry, stub.settings)) {
   let ids = 0;
   return createWakeQueue({ client, queueUrl, newId: () => `id-${(ids += 1)}` });
 }
@@ -62,7 +62,7 @@ describe.each(passing)('after $what', ({ answer }) => {
 });
 
 describe('while a caller listens into silence', () => {
-  const hasty = () => queue(openWakeClient(hastyWake, stub.settings));
+  const hasty = () => queue(openWakeClient(interactiveRetry, stub.settings));
 
   test('a wake that hangs has failed within a second', async () => {
     stub.answers.push('hang', 'hang');
@@ -156,6 +156,6 @@ test("AWS_ENDPOINT_URL_SQS goes before the host in the queue's URL", async () =>
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', stub.settings.endpoint);
   stub.answers.push(accepted);
   const { region, credentials } = stub.settings;
-  expect(await queue(openWakeClient(patientWake, { region, credentials })).wake('conf-1')).toBe('sent');
+  expect(await queue(openWakeClient(backgroundRetry, { region, credentials })).wake('conf-1')).toBe('sent');
   expect(stub.requests).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import { botOrder, orderJson } from './bot-order.ts';
 
 const key = Buffer.from('a secret of twenty-four b').toString('base64');
 const secret = `whsec_${key}`;
-const way = { kind: 'bot-endpoint', url: 'https://bots.example/start?line=1' } as const;
+const target = { kind: 'bot-endpoint', url: 'https://bots.example/start?line=1' } as const;
 
 function endpoint(replies: readonly Reply[], given: string | undefined = secret) {
   const network = fakeHttp(...replies);
@@ -26,14 +26,14 @@ describe('start', () => {
     { name: 'silent', reply: 'hang', kind: 'unknown', why: 'time-out' },
   ])('is $kind by an endpoint that is $name, and not repeated', async ({ reply, kind, why }) => {
     const { bots, sent, elapsedMs } = endpoint([reply]);
-    expect(await bots.start(botOrder(way), way)).toEqual({ kind, why });
+    expect(await bots.start(botOrder(target), target)).toEqual({ kind, why });
     expect(sent).toHaveLength(1);
     expect(elapsedMs()).toBeLessThanOrEqual(8_000);
   });
 
   it.each([429, 503])('says when to ask again if a %i does', async (status) => {
     const { bots } = endpoint([{ status, headers: { 'retry-after': '20' } }]);
-    expect(await bots.start(botOrder(way), way)).toMatchObject({ retryAfterMs: 20_000 });
+    expect(await bots.start(botOrder(target), target)).toMatchObject({ retryAfterMs: 20_000 });
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('start', () => {
     { name: 'a secret that is not base64', given: 'whsec_!!!', why: 'bad-secret' },
   ])('is refused with $name: an order never leaves unsigned', async ({ given, why }) => {
     const { bots, sent, lines, text } = endpoint([], given);
-    expect(await bots.start(botOrder(way), way)).toEqual({ kind: 'refused', why });
+    expect(await bots.start(botOrder(target), target)).toEqual({ kind: 'refused', why });
     expect(sent).toEqual([]);
     expect(lines.map(({ code }) => code)).toEqual(['secret-missing']);
     expect(text()).not.toContain('!!!');
@@ -56,7 +56,7 @@ describe('start', () => {
     'http://[::2]/start',
   ])('is refused where the order would travel in the open: %s', async (url) => {
     const { bots, sent } = endpoint([]);
-    const open = { ...way, url };
+    const open = { ...target, url };
     expect(await bots.start(botOrder(open), open)).toEqual({ kind: 'refused', why: 'not-https' });
     expect(sent).toEqual([]);
   });
@@ -68,7 +68,7 @@ describe('start', () => {
     'HTTPS://bots.example',
   ])('is sent to %s', async (url) => {
     const { bots } = endpoint([{ status: 200 }]);
-    const near = { ...way, url };
+    const near = { ...target, url };
     expect(await bots.start(botOrder(near), near)).toEqual({ kind: 'started' });
   });
 
@@ -81,16 +81,16 @@ describe('start', () => {
     { body: { session: 's-1', more: 1 }, started: { kind: 'started', session: 's-1' } },
   ])('is done by any 2xx, here with $body', async ({ body, started }) => {
     const { bots } = endpoint([{ status: 202, body }]);
-    expect(await bots.start(botOrder(way), way)).toEqual(started);
+    expect(await bots.start(botOrder(target), target)).toEqual(started);
   });
 
   it('says all that a bot needs, signed as Standard Webhooks describes', async () => {
     const { bots, sent } = endpoint([{ status: 200 }]);
-    const told = { ...way, data: { voice: 'low' } };
+    const told = { ...target, data: { voice: 'low' } };
     await bots.start(botOrder(told), told);
     const [request] = sent;
     expect(request?.method).toBe('POST');
-    expect(request?.url).toBe(way.url);
+    expect(request?.url).toBe(target.url);
     expect(request?.body).toEqual({ ...orderJson, data: { voice: 'low' } });
 
     const timestamp = String(startMs / 1000);
@@ -106,8 +106,8 @@ describe('start', () => {
 
   it('says nothing of a caller who withheld everything', async () => {
     const { bots, sent } = endpoint([{ status: 200 }]);
-    const { id, to } = botOrder(way).call;
-    await bots.start(botOrder(way, { call: { id, to } }), way);
+    const { id, to } = botOrder(target).call;
+    await bots.start(botOrder(target, { call: { id, to } }), target);
     expect(sent[0]?.body).toEqual({ ...orderJson, call: { id: 'c-1', to: '+12025550143' } });
   });
 });

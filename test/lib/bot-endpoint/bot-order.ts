@@ -1,12 +1,12 @@
 import { callIdSchema } from '../../../lib/held-call/call.ts';
 import type { BotOrder } from '../../../lib/held-call/ports.ts';
-import type { BotWay } from '../../../lib/held-call/route.ts';
+import type { BotTarget } from '../../../lib/held-call/route.ts';
 
-/** A whole order for a way, and the JSON that its bot must see. */
-export function botOrder(way: BotWay, more: Partial<Omit<BotOrder, 'way'>> = {}): BotOrder {
+/** A whole order for a target, and the JSON that its bot must see. */
+export function botOrder(target: BotTarget, more: Partial<Omit<BotOrder, 'target'>> = {}): BotOrder {
   return {
     id: 'c-1-2-1',
-    way,
+    target,
     room: { name: 'pb-dev-c-1-2', url: 'https://example.daily.co/pb-dev-c-1-2', token: 'room-token' },
     call: {
       id: callIdSchema.parse('c-1'),

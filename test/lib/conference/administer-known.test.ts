@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addKnown, removeKnown } from '../../../lib/conference/administer-known.ts';
-import type { KnownBook } from '../../../lib/conference/administer-ports.ts';
+import type { KnownAdmin } from '../../../lib/conference/administer-ports.ts';
 import type { KnownCaller } from '../../../lib/conference/known-callers.ts';
 import type { PinKey } from '../../../lib/conference/pins.ts';
 import { inMemoryConferences, pinKey } from '../../support/conferences.ts';
 import { conferenceId, newConference } from '../../support/new-conference.ts';
-import { whyOf } from './office-world.ts';
+import { whyOf } from './provisioner-world.ts';
 
 const newer: PinKey = { id: 'newer', key: 'a newer key that hashes numbers in these tests' };
 const number = '+12025550188';
@@ -18,7 +18,7 @@ function knownWorld() {
     newConference('closed', { isClosed: true }),
   ]);
   const stored = new Map<string, KnownCaller>();
-  const book = {
+  const admin = {
     put: (hash, caller) => {
       if (stored.has(hash)) return Promise.resolve('exists');
       stored.set(hash, caller);
@@ -32,8 +32,8 @@ function knownWorld() {
       stored.delete(hash);
       return Promise.resolve();
     },
-  } satisfies KnownBook;
-  return { ...all, stored, deps: { ...all.deps, known: book } };
+  } satisfies KnownAdmin;
+  return { ...all, stored, deps: { ...all.deps, known: admin } };
 }
 
 let world: ReturnType<typeof knownWorld>;
@@ -52,7 +52,7 @@ describe('nobody is added', () => {
     expect(await addKnown(world.deps, c1, order)).toMatchObject({ reason: 'failed' });
   });
 
-  test('twice at one door, also under a newer key', async () => {
+  test('twice at one dial-in, also under a newer key', async () => {
     const refused = { reason: 'refused', why: 'the caller is known there already' };
     await addKnown(world.deps, c1, order);
     expect(await addKnown(world.deps, c1, order)).toMatchObject(refused);
@@ -82,8 +82,8 @@ describe('a known caller', () => {
   });
 
   test.each([
-    ['from another number at the same door', { ...order, number: '+12025550189' }],
-    ['from the same number at another door', { ...order, dialled: '+12025550152' }],
+    ['from another number at the same dial-in', { ...order, number: '+12025550189' }],
+    ['from the same number at another dial-in', { ...order, dialled: '+12025550152' }],
   ])('may be known %s too', async (_, other) => {
     await addKnown(world.deps, c1, order);
     const known = { ...world.deps.known, put: () => Promise.resolve('stored' as const) };

@@ -13,11 +13,11 @@ import { createConference } from '../../../lib/conference/administer.ts';
 import { hashPin } from '../../../lib/conference/pins.ts';
 import { pinKey } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
-import { id, officeWorld, order, whyOf, type OfficeWorld } from './office-world.ts';
+import { id, provisionerWorld, order, whyOf, type ProvisionerWorld } from './provisioner-world.ts';
 
-let office: OfficeWorld;
+let provisioner: ProvisionerWorld;
 beforeEach(() => {
-  office = officeWorld();
+  provisioner = provisionerWorld();
 });
 
 describe('addPin refuses', () => {
@@ -26,189 +26,190 @@ describe('addPin refuses', () => {
     { what: 'a closed conference', to: 'closed', owner: {}, why: 'the conference is closed' },
     { what: 'a PIN that has expired', to: 'open', owner: { validUntilMs: startMs }, why: 'expired already' },
   ])('$what: $why', async ({ to, owner, why }) => {
-    office.addConference(newConference('closed', { isClosed: true }));
-    office.addConference(newConference('open'));
-    const added = await addPin(office.deps, conferenceId(to), owner);
+    provisioner.addConference(newConference('closed', { isClosed: true }));
+    provisioner.addConference(newConference('open'));
+    const added = await addPin(provisioner.deps, conferenceId(to), owner);
     expect(added).toMatchObject({ ok: false, reason: 'refused' });
     expect(whyOf(added)).toContain(why);
-    expect(office.kinds()).toEqual([]);
+    expect(provisioner.kinds()).toEqual([]);
   });
 
   test('without the key that hashes PINs', async () => {
-    office.addConference(newConference('open'));
-    office.world.pinKeys = [];
-    expect(await addPin(office.deps, conferenceId('open'), {})).toMatchObject({ reason: 'failed' });
+    provisioner.addConference(newConference('open'));
+    provisioner.world.pinKeys = [];
+    expect(await addPin(provisioner.deps, conferenceId('open'), {})).toMatchObject({ reason: 'failed' });
   });
 });
 
 describe('addPin', () => {
-  beforeEach(() => office.addConference(newConference('made')));
+  beforeEach(() => provisioner.addConference(newConference('made')));
 
   test('makes a PIN for callers, with all that is said of its owner', async () => {
     const owner = { name: 'Ana', externalId: 'crm-7', validUntilMs: startMs + 1 };
-    const added = await addPin(office.deps, id, owner);
+    const added = await addPin(provisioner.deps, id, owner);
     if (!added.ok) throw new Error(added.why);
     const entry = { ...owner, conference: id, kind: 'caller', keyId: pinKey.id };
-    expect([...office.pins]).toEqual([[hashPin(pinKey.key, added.pin), entry]]);
+    expect([...provisioner.pins]).toEqual([[hashPin(pinKey.key, added.pin), entry]]);
   });
 
   test('draws again when a PIN is taken, five times in all', async () => {
     let draws = 0;
     const pins = {
-      ...office.deps.pins,
+      ...provisioner.deps.pins,
       put: () => Promise.resolve((draws += 1) < 5 ? ('exists' as const) : ('stored' as const)),
     };
-    expect(await addPin({ ...office.deps, pins }, id, {})).toMatchObject({ ok: true });
+    expect(await addPin({ ...provisioner.deps, pins }, id, {})).toMatchObject({ ok: true });
     expect(draws).toBe(5);
     draws = -1;
-    await expect(addPin({ ...office.deps, pins }, id, {})).rejects.toThrow('randomness');
+    await expect(addPin({ ...provisioner.deps, pins }, id, {})).rejects.toThrow('randomness');
     expect(draws).toBe(4);
   });
 });
 
 describe('revokeUntold', () => {
   test('takes what a try of the same request made, and nothing else', async () => {
-    office.addConference(newConference('made'));
-    office.addConference(newConference('other'));
+    provisioner.addConference(newConference('made'));
+    provisioner.addConference(newConference('other'));
     const other = conferenceId('other');
-    await addPin(office.deps, id, { name: 'told', request: 'r-1' });
-    await addPin(office.deps, id, { name: 'of the command line' });
-    await addPin(office.deps, id, { name: 'untold', request: 'r-2' });
-    await addPin(office.deps, other, { name: 'of another', request: 'r-2' });
-    await revokeUntold(office.deps, id, 'r-2');
-    await revokeUntold(office.deps, id, 'r-2');
-    const names = [...office.pins.values()].map(({ name }) => name);
+    await addPin(provisioner.deps, id, { name: 'told', request: 'r-1' });
+    await addPin(provisioner.deps, id, { name: 'of the command line' });
+    await addPin(provisioner.deps, id, { name: 'untold', request: 'r-2' });
+    await addPin(provisioner.deps, other, { name: 'of another', request: 'r-2' });
+    await revokeUntold(provisioner.deps, id, 'r-2');
+    await revokeUntold(provisioner.deps, id, 'r-2');
+    const names = [...provisioner.pins.values()].map(({ name }) => name);
     expect(names).toEqual(['told', 'of the command line', 'of another']);
   });
 
   test('leaves a conference the PIN of its bridge, which the room was told', async () => {
-    await createConference(office.deps, order);
-    await revokeUntold(office.deps, id, 'made');
-    expect(office.kinds()).toEqual(['bridge']);
+    await createConference(provisioner.deps, order);
+    await revokeUntold(provisioner.deps, id, 'made');
+    expect(provisioner.kinds()).toEqual(['bridge']);
   });
 });
 
 describe('revokePin', () => {
   const bridgeFingerprint = () =>
-    [...office.pins].filter(([, { kind }]) => kind === 'bridge').map(([hash]) => fingerprintOf(hash))[0] ??
-    '';
+    [...provisioner.pins]
+      .filter(([, { kind }]) => kind === 'bridge')
+      .map(([hash]) => fingerprintOf(hash))[0] ?? '';
 
   test.each([
     { what: 'too few digits', fingerprint: 'abc', why: 'at least its first 4' },
     { what: 'digits that no PIN has', fingerprint: 'ffffffff0', why: 'no PIN of the conference' },
   ])('refuses $what', async ({ fingerprint, why }) => {
-    await createConference(office.deps, order);
-    const revoked = await revokePin(office.deps, id, fingerprint);
+    await createConference(provisioner.deps, order);
+    const revoked = await revokePin(provisioner.deps, id, fingerprint);
     expect(revoked).toMatchObject({ ok: false, reason: 'refused' });
     expect(whyOf(revoked)).toContain(why);
-    expect(office.kinds()).toEqual(['bridge', 'caller']);
+    expect(provisioner.kinds()).toEqual(['bridge', 'caller']);
   });
 
   test('refuses what several PINs begin with', async () => {
     const entry = { conference: id, kind: 'caller', keyId: 'v1' } as const;
-    await office.deps.pins.put(Buffer.from('abcdef01', 'hex').toString('base64url'), entry);
-    await office.deps.pins.put(Buffer.from('abcdef02', 'hex').toString('base64url'), entry);
-    expect(await revokePin(office.deps, id, 'abcdef')).toMatchObject({ ok: false });
-    expect(await revokePin(office.deps, id, 'ABCDEF02')).toMatchObject({ ok: true });
-    expect(office.pins.size).toBe(1);
+    await provisioner.deps.pins.put(Buffer.from('abcdef01', 'hex').toString('base64url'), entry);
+    await provisioner.deps.pins.put(Buffer.from('abcdef02', 'hex').toString('base64url'), entry);
+    expect(await revokePin(provisioner.deps, id, 'abcdef')).toMatchObject({ ok: false });
+    expect(await revokePin(provisioner.deps, id, 'ABCDEF02')).toMatchObject({ ok: true });
+    expect(provisioner.pins.size).toBe(1);
   });
 
   test('never takes the PIN of another conference', async () => {
-    await createConference(office.deps, order);
-    office.addConference(newConference('other'));
-    const added = await addPin(office.deps, conferenceId('other'), {});
+    await createConference(provisioner.deps, order);
+    provisioner.addConference(newConference('other'));
+    const added = await addPin(provisioner.deps, conferenceId('other'), {});
     if (!added.ok) throw new Error(added.why);
-    expect(await revokePin(office.deps, id, added.fingerprint)).toMatchObject({ ok: false });
-    expect(await revokePin(office.deps, conferenceId('other'), added.fingerprint)).toMatchObject({
+    expect(await revokePin(provisioner.deps, id, added.fingerprint)).toMatchObject({ ok: false });
+    expect(await revokePin(provisioner.deps, conferenceId('other'), added.fingerprint)).toMatchObject({
       ok: true,
     });
   });
 
   test('takes the bridge’s only after its rotation', async () => {
-    await createConference(office.deps, order);
+    await createConference(provisioner.deps, order);
     const old = bridgeFingerprint();
-    const revoked = await revokePin(office.deps, id, old);
+    const revoked = await revokePin(provisioner.deps, id, old);
     expect(revoked).toMatchObject({ ok: false, reason: 'refused' });
     expect(whyOf(revoked)).toContain('rotate it first');
-    await rotateBridgePin(office.deps, id);
-    expect(await revokePin(office.deps, id, old)).toMatchObject({ ok: true });
-    expect(office.kinds()).toEqual(['bridge', 'caller']);
+    await rotateBridgePin(provisioner.deps, id);
+    expect(await revokePin(provisioner.deps, id, old)).toMatchObject({ ok: true });
+    expect(provisioner.kinds()).toEqual(['bridge', 'caller']);
   });
 });
 
 describe('rotateBridgePin', () => {
-  const bridges = () => [...office.pins.values()].filter(({ kind }) => kind === 'bridge');
+  const bridges = () => [...provisioner.pins.values()].filter(({ kind }) => kind === 'bridge');
 
   test.each([
     { what: 'one that is not there', change: undefined },
     { what: 'a closed one', change: { isClosed: true } },
   ])('refuses $what', async ({ change }) => {
-    if (change !== undefined) office.addConference(newConference('made', change));
-    expect(await rotateBridgePin(office.deps, id)).toMatchObject({ ok: false, reason: 'refused' });
-    expect(office.keyed).toEqual([]);
+    if (change !== undefined) provisioner.addConference(newConference('made', change));
+    expect(await rotateBridgePin(provisioner.deps, id)).toMatchObject({ ok: false, reason: 'refused' });
+    expect(provisioner.keyed).toEqual([]);
   });
 
   test('without the key that hashes PINs changes nothing', async () => {
-    await createConference(office.deps, order);
-    office.world.pinKeys = [];
-    expect(await rotateBridgePin(office.deps, id)).toMatchObject({ ok: false, reason: 'failed' });
-    expect([office.keyed, bridges().length]).toEqual([[], 1]);
+    await createConference(provisioner.deps, order);
+    provisioner.world.pinKeys = [];
+    expect(await rotateBridgePin(provisioner.deps, id)).toMatchObject({ ok: false, reason: 'failed' });
+    expect([provisioner.keyed, bridges().length]).toEqual([[], 1]);
   });
 
   test('that the room refuses keeps the old PIN alone', async () => {
-    await createConference(office.deps, order);
-    office.answers.rekey = { told: 'refused', why: 'no' };
-    expect(await rotateBridgePin(office.deps, id)).toEqual({ ok: false, reason: 'failed', why: 'no' });
+    await createConference(provisioner.deps, order);
+    provisioner.answers.rekey = { told: 'refused', why: 'no' };
+    expect(await rotateBridgePin(provisioner.deps, id)).toEqual({ ok: false, reason: 'failed', why: 'no' });
     expect(bridges()).toHaveLength(1);
     expect(bridges()[0]?.validUntilMs).toBeUndefined();
   });
 
   test('of which nobody knows whether it worked keeps both, until it is repeated', async () => {
-    await createConference(office.deps, order);
-    office.answers.rekey = { told: 'unknown', why: 'silence' };
-    const rotated = await rotateBridgePin(office.deps, id);
+    await createConference(provisioner.deps, order);
+    provisioner.answers.rekey = { told: 'unknown', why: 'silence' };
+    const rotated = await rotateBridgePin(provisioner.deps, id);
     expect(rotated).toMatchObject({ ok: false, reason: 'failed' });
     expect(whyOf(rotated)).toMatch(/^silence; .+ both are valid until it is rotated again$/);
     expect(bridges().map(({ validUntilMs }) => validUntilMs)).toEqual([undefined, undefined]);
-    office.answers.rekey = { told: 'done' };
-    expect(await rotateBridgePin(office.deps, id)).toMatchObject({ ok: true });
+    provisioner.answers.rekey = { told: 'done' };
+    expect(await rotateBridgePin(provisioner.deps, id)).toMatchObject({ ok: true });
     const until = startMs + bridgeOverlapMs;
     expect(bridges().map(({ validUntilMs }) => validUntilMs)).toEqual([until, until, undefined]);
   });
 
   test('tells the room the new one, and lets the old one end a little later', async () => {
-    await createConference(office.deps, order);
-    const rotated = await rotateBridgePin(office.deps, id);
+    await createConference(provisioner.deps, order);
+    const rotated = await rotateBridgePin(provisioner.deps, id);
     expect(rotated).toMatchObject({ ok: true, oldValidUntilMs: startMs + bridgeOverlapMs });
-    const [, keys = ''] = /^room-1 WWWW(\d{14})#$/.exec(office.keyed[0] ?? '') ?? [];
-    expect(office.pins.get(hashPin(pinKey.key, keys))).toEqual({
+    const [, keys = ''] = /^room-1 WWWW(\d{14})#$/.exec(provisioner.keyed[0] ?? '') ?? [];
+    expect(provisioner.pins.get(hashPin(pinKey.key, keys))).toEqual({
       conference: id,
       kind: 'bridge',
       keyId: 'k1',
     });
     expect(JSON.stringify(rotated)).not.toContain(keys);
     // Repeated soon, it leaves the earlier end as it is.
-    office.advance(60_000);
-    await rotateBridgePin(office.deps, id);
+    provisioner.advance(60_000);
+    await rotateBridgePin(provisioner.deps, id);
     expect(bridges()[0]?.validUntilMs).toBe(startMs + bridgeOverlapMs);
-    const callers = [...office.pins.values()].filter(({ kind }) => kind === 'caller');
+    const callers = [...provisioner.pins.values()].filter(({ kind }) => kind === 'caller');
     expect(callers.map(({ validUntilMs }) => validUntilMs)).toEqual([undefined]);
   });
 });
 
 describe('a PIN of a length that is asked for', () => {
-  beforeEach(() => office.addConference(newConference('made')));
+  beforeEach(() => provisioner.addConference(newConference('made')));
 
   test.each([
     { live: 0, digits: 10, why: 'it takes 11' },
     { live: 1_000, digits: 11, why: 'it takes 12' },
     { live: 0, digits: 21, why: '20 digits at most' },
   ])('is refused with $live live and $digits digits: $why', async ({ live, digits, why }) => {
-    office.live.count = live;
-    const added = await addPin(office.deps, id, { digits });
+    provisioner.live.count = live;
+    const added = await addPin(provisioner.deps, id, { digits });
     expect(added).toMatchObject({ ok: false, reason: 'refused' });
     expect(whyOf(added)).toContain(why);
-    expect(office.kinds()).toEqual([]);
+    expect(provisioner.kinds()).toEqual([]);
   });
 
   test.each([
@@ -220,14 +221,14 @@ describe('a PIN of a length that is asked for', () => {
     { live: 0, digits: 11, length: 11 },
     { live: 0, digits: 20, length: 20 },
   ])('with $live live and $digits digits asked for has $length', async ({ live, digits, length }) => {
-    office.live.count = live;
-    const added = await addPin(office.deps, id, { digits });
+    provisioner.live.count = live;
+    const added = await addPin(provisioner.deps, id, { digits });
     expect(added.ok && added.pin).toHaveLength(length);
   });
 
   test('holds for the first PIN of a conference too', async () => {
-    office.live.count = 5_000;
-    const created = await createConference({ ...office.deps, newId: () => 'new' }, order);
+    provisioner.live.count = 5_000;
+    const created = await createConference({ ...provisioner.deps, newId: () => 'new' }, order);
     expect(created.ok && created.pin).toHaveLength(12);
   });
 });
@@ -239,16 +240,18 @@ describe('a PIN that forwards', () => {
     { what: 'that has expired', change: { validUntilMs: startMs }, reason: 'refused' },
     { what: 'that is too short', change: { digits: 4 }, reason: 'refused' },
   ])('$what is not made', async ({ change, reason }) => {
-    expect(await addForwardPin(office.deps, target, change)).toMatchObject({ ok: false, reason });
-    expect(office.pins.size).toBe(0);
+    expect(await addForwardPin(provisioner.deps, target, change)).toMatchObject({ ok: false, reason });
+    expect(provisioner.pins.size).toBe(0);
   });
 
   test('is made without a conference, and revoked by its fingerprint alone', async () => {
-    const added = await addForwardPin(office.deps, target, { name: 'Board' });
+    const added = await addForwardPin(provisioner.deps, target, { name: 'Board' });
     if (!added.ok) throw new Error(added.why);
-    expect([...office.pins.values()]).toEqual([{ kind: 'forward', ...target, name: 'Board', keyId: 'k1' }]);
-    expect(whyOf(await revokeForwardPin(office.deps, 'ffffffff0'))).toContain('no forwarding PIN');
-    expect(await revokeForwardPin(office.deps, added.fingerprint)).toMatchObject({ ok: true });
-    expect(office.pins.size).toBe(0);
+    expect([...provisioner.pins.values()]).toEqual([
+      { kind: 'forward', ...target, name: 'Board', keyId: 'k1' },
+    ]);
+    expect(whyOf(await revokeForwardPin(provisioner.deps, 'ffffffff0'))).toContain('no forwarding PIN');
+    expect(await revokeForwardPin(provisioner.deps, added.fingerprint)).toMatchObject({ ok: true });
+    expect(provisioner.pins.size).toBe(0);
   });
 });

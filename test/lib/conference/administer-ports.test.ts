@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findByFingerprint, fingerprintOf, noConference } from '../../../lib/conference/administer-ports.ts';
-import { whyOf } from './office-world.ts';
+import { whyOf } from './provisioner-world.ts';
 
 const hashOf = (hex: string) => Buffer.from(hex, 'hex').toString('base64url');
 const all = ['abcdef0123456789', 'abcdef0223456789', '0123abcd00000000'].map((hex) => ({

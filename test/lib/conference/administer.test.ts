@@ -5,91 +5,95 @@ import { closeConference, createConference, invitationOf } from '../../../lib/co
 import { hashPin } from '../../../lib/conference/pins.ts';
 import { pinKey } from '../../support/conferences.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
-import { id, officeWorld, order, type OfficeWorld } from './office-world.ts';
+import { id, provisionerWorld, order, type ProvisionerWorld } from './provisioner-world.ts';
 
 const failed: NotDone = { ok: false, reason: 'failed', why: 'the provider is down' };
 const dayMs = 86_400_000;
 
-let office: OfficeWorld;
+let provisioner: ProvisionerWorld;
 beforeEach(() => {
-  office = officeWorld();
+  provisioner = provisionerWorld();
 });
 
 describe('createConference that fails leaves no PIN behind', () => {
   test('for an opening window that closes first', async () => {
     const settings = { ...order.settings, opensAtMs: startMs + 1, closesAtMs: startMs + 1 };
-    expect(await createConference(office.deps, { ...order, settings })).toEqual({
+    expect(await createConference(provisioner.deps, { ...order, settings })).toEqual({
       ok: false,
       reason: 'refused',
       why: 'it would close before it opens',
     });
-    expect(office.pins.size).toBe(0);
-    expect(office.orders).toEqual([]);
+    expect(provisioner.pins.size).toBe(0);
+    expect(provisioner.orders).toEqual([]);
   });
 
   test('without the key that hashes PINs', async () => {
-    office.world.pinKeys = [];
-    expect(await createConference(office.deps, order)).toMatchObject({ ok: false, reason: 'failed' });
-    expect(office.orders).toEqual([]);
+    provisioner.world.pinKeys = [];
+    expect(await createConference(provisioner.deps, order)).toMatchObject({ ok: false, reason: 'failed' });
+    expect(provisioner.orders).toEqual([]);
   });
 
   test('when no room can be made', async () => {
-    office.answers.prepare = failed;
-    expect(await createConference(office.deps, order)).toEqual(failed);
-    expect(office.kinds()).toEqual([]);
+    provisioner.answers.prepare = failed;
+    expect(await createConference(provisioner.deps, order)).toEqual(failed);
+    expect(provisioner.kinds()).toEqual([]);
   });
 
   test('when the room to adopt cannot be found', async () => {
-    office.answers.find = failed;
+    provisioner.answers.find = failed;
     const asked: string[] = [];
-    office.world.before = (operation) => Promise.resolve(void asked.push(operation));
-    expect(await createConference(office.deps, { ...order, room: 'board' })).toEqual(failed);
+    provisioner.world.before = (operation) => Promise.resolve(void asked.push(operation));
+    expect(await createConference(provisioner.deps, { ...order, room: 'board' })).toEqual(failed);
     expect(asked).toEqual([]);
-    expect(office.orders).toEqual([]);
-    expect(office.kinds()).toEqual([]);
+    expect(provisioner.orders).toEqual([]);
+    expect(provisioner.kinds()).toEqual([]);
   });
 
   test('when the room is an open conference’s: nothing is changed there', async () => {
-    office.addConference(newConference('other', { room: 'room-1' }));
-    const created = await createConference(office.deps, { ...order, room: 'board' });
+    provisioner.addConference(newConference('other', { room: 'room-1' }));
+    const created = await createConference(provisioner.deps, { ...order, room: 'board' });
     expect(created).toMatchObject({ ok: false, reason: 'refused' });
     expect(JSON.stringify(created)).toContain('other');
-    expect(office.orders).toEqual([]);
-    expect(office.kinds()).toEqual([]);
+    expect(provisioner.orders).toEqual([]);
+    expect(provisioner.kinds()).toEqual([]);
   });
 
   test('when the room is taken while it is prepared', async () => {
-    office.answers.meanwhile = () => office.addConference(newConference('other', { room: 'room-1' }));
-    const created = await createConference(office.deps, { ...order, room: 'board' });
+    provisioner.answers.meanwhile = () =>
+      provisioner.addConference(newConference('other', { room: 'room-1' }));
+    const created = await createConference(provisioner.deps, { ...order, room: 'board' });
     expect(created).toMatchObject({ ok: false, reason: 'refused' });
     expect(JSON.stringify(created)).toMatch(/rotate the bridge PIN of .+ its room was told another/);
-    expect(office.kinds()).toEqual([]);
+    expect(provisioner.kinds()).toEqual([]);
   });
 
   test('when the id is taken', async () => {
-    office.addConference(newConference('made'));
-    const created = await createConference(office.deps, order);
+    provisioner.addConference(newConference('made'));
+    const created = await createConference(provisioner.deps, order);
     expect(created).toMatchObject({ ok: false, why: 'its id is taken' });
-    expect(office.kinds()).toEqual([]);
+    expect(provisioner.kinds()).toEqual([]);
   });
 });
 
 describe('createConference', () => {
   test('makes one that nobody is in, with the bridge out and never tried', async () => {
-    const created = await createConference(office.deps, order);
+    const created = await createConference(provisioner.deps, order);
     const expected = newConference('made', { name: order.name, room: 'room-1', dialIn: order.dialIn });
     expect(created).toMatchObject({ ok: true, conference: expected });
-    expect(office.conference('made')).toEqual(expected);
+    expect(provisioner.conference('made')).toEqual(expected);
   });
 
   test('lets the bridge key a PIN of its own, after pauses', async () => {
-    const created = await createConference(office.deps, { ...order, bridgeDialIn: '+12025550152' });
+    const created = await createConference(provisioner.deps, { ...order, bridgeDialIn: '+12025550152' });
     if (!created.ok) throw new Error(created.why);
-    const [prepared] = office.orders;
+    const [prepared] = provisioner.orders;
     expect(prepared).toMatchObject({ room: undefined, bridgeNumber: '+12025550152' });
     const bridgePin = /^WWWW(\d{14})#$/.exec(prepared?.bridgeKeys ?? '')?.[1] ?? '';
-    expect(office.pins.get(hashPin(pinKey.key, bridgePin))).toMatchObject({ kind: 'bridge', conference: id });
-    expect(office.pins.get(hashPin(pinKey.key, created.pin))).toMatchObject({
+    expect(provisioner.pins.get(hashPin(pinKey.key, bridgePin))).toMatchObject({
+      kind: 'bridge',
+      conference: id,
+    });
+    expect(provisioner.pins.get(hashPin(pinKey.key, created.pin))).toMatchObject({
       kind: 'caller',
       conference: id,
     });
@@ -99,9 +103,9 @@ describe('createConference', () => {
   });
 
   test('adopts a room of a conference that is closed', async () => {
-    office.addConference(newConference('other', { room: 'room-1', isClosed: true }));
-    expect(await createConference(office.deps, { ...order, room: 'board' })).toMatchObject({ ok: true });
-    expect(office.orders).toMatchObject([{ room: 'room-1', bridgeNumber: '+12025550151' }]);
+    provisioner.addConference(newConference('other', { room: 'room-1', isClosed: true }));
+    expect(await createConference(provisioner.deps, { ...order, room: 'board' })).toMatchObject({ ok: true });
+    expect(provisioner.orders).toMatchObject([{ room: 'room-1', bridgeNumber: '+12025550151' }]);
   });
 });
 
@@ -123,25 +127,25 @@ describe('an invitation', () => {
 
 describe('closeConference', () => {
   test('knows no other', async () => {
-    expect(await closeConference(office.deps, id)).toMatchObject({ ok: false, reason: 'refused' });
-    expect(office.record.wakes).toEqual([]);
+    expect(await closeConference(provisioner.deps, id)).toMatchObject({ ok: false, reason: 'refused' });
+    expect(provisioner.record.wakes).toEqual([]);
   });
 
   test('wakes the conference, lets its PINs end with it, and knows nobody there any more', async () => {
-    await createConference(office.deps, order);
-    await addPin(office.deps, id, { name: 'Ana', validUntilMs: startMs + dayMs });
-    office.known.push({
+    await createConference(provisioner.deps, order);
+    await addPin(provisioner.deps, id, { name: 'Ana', validUntilMs: startMs + dayMs });
+    provisioner.known.push({
       hash: 'hash',
       caller: { conference: id, dialled: order.dialIn, maskedNumber: '…88', keyId: 'key-1' },
     });
-    expect(await closeConference(office.deps, id)).toMatchObject({
+    expect(await closeConference(provisioner.deps, id)).toMatchObject({
       ok: true,
       conference: { isClosed: true },
     });
-    expect(await closeConference(office.deps, id)).toMatchObject({ ok: true });
-    expect(office.record.wakes).toEqual([id, id]);
-    const until = [...office.pins.values()].map(({ validUntilMs }) => validUntilMs);
+    expect(await closeConference(provisioner.deps, id)).toMatchObject({ ok: true });
+    expect(provisioner.record.wakes).toEqual([id, id]);
+    const until = [...provisioner.pins.values()].map(({ validUntilMs }) => validUntilMs);
     expect(until).toEqual([startMs + 30 * dayMs, startMs + 30 * dayMs, startMs + dayMs]);
-    expect(office.known).toEqual([]);
+    expect(provisioner.known).toEqual([]);
   });
 });

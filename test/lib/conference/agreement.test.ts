@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Told } from '../../../lib/conference/ports.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
@@ -13,13 +13,13 @@ async function settle(world: ConferenceWorld): Promise<void> {
   }
 }
 
-/** Both sides as they should be, by what the conference's facts say. */
+/** Both sides as they should be, by what the conference's events say. */
 function expectAgreement(world: ConferenceWorld, sides: ReturnType<typeof bothSides>): void {
   const conference = world.conference('c1');
   const isBridgeIn = conference.bridge.state === 'in' && conference.session?.endedAtMs === undefined;
   const expected = world
     .callers('c1')
-    .filter(({ presence, removed }) => isBridgeIn && presence === 'in' && removed === undefined);
+    .filter(({ presence, kicked }) => isBridgeIn && presence === 'in' && kicked === undefined);
   expect(Object.fromEntries(sides.room)).toEqual(
     Object.fromEntries(expected.map(({ call, muted, hand }) => [call, { muted: muted.is, hand }])),
   );
@@ -38,7 +38,7 @@ describe('a crash at any outside call, then another run', () => {
     const atMs = world.now() + 1;
     world.advance(1);
     await world.change('CA1', { kind: 'gone', atMs });
-    await world.change('CA2', { kind: 'removed', atMs, why: 'removed' });
+    await world.change('CA2', { kind: 'kicked', atMs, why: 'kicked' });
     await world.change('CA3', { kind: 'muted', atMs, is: true, by: 'room' });
     await world.change('CA3', { kind: 'hand', atMs, raised: true });
     await world.letIn('CA5', { muted: true });
@@ -93,17 +93,18 @@ const usual: readonly fc.Arbitrary<readonly [string, Step]>[] = [
   call.map((of) => [`${of} comes`, (world) => (isIn(world, of) ? Promise.resolve() : world.letIn(of))]),
   call.map((of) => [
     `${of} goes to the menu`,
-    (world) => world.change(of, { kind: 'left', atMs: world.now(), n: isIn(world, of)?.n ?? 0 }),
+    (world) =>
+      world.change(of, { kind: 'left', atMs: world.now(), joinSequence: isIn(world, of)?.joinSequence ?? 0 }),
   ]),
   call.map((of) => [
     `${of} comes back`,
     async (world, sides) => {
       const caller = isIn(world, of);
       if (caller?.presence !== 'absent') return;
-      const n = (await world.tell({ kind: 'joinRendered', atMs: world.now() }))?.joins ?? 0;
-      await world.change(of, { kind: 'rejoining', atMs: world.now(), n });
+      const joinSequence = (await world.tell({ kind: 'joinRendered', atMs: world.now() }))?.joins ?? 0;
+      await world.change(of, { kind: 'rejoining', atMs: world.now(), joinSequence });
       sides.phones.set(of, { muted: caller.muted.is });
-      await world.change(of, { kind: 'joined', atMs: world.now(), n, muted: caller.muted.is });
+      await world.change(of, { kind: 'joined', atMs: world.now(), joinSequence, muted: caller.muted.is });
     },
   ]),
   fc
@@ -111,9 +112,9 @@ const usual: readonly fc.Arbitrary<readonly [string, Step]>[] = [
     .map(([of, left, joined]) => [
       `news of an older join of ${of} come late: ${left}, ${joined}`,
       async (world) => {
-        const n = (isIn(world, of)?.n ?? 0) - 1;
-        await world.change(of, { kind: left, atMs: world.now(), n });
-        await world.change(of, { kind: joined, atMs: world.now(), n, muted: true });
+        const joinSequence = (isIn(world, of)?.joinSequence ?? 0) - 1;
+        await world.change(of, { kind: left, atMs: world.now(), joinSequence });
+        await world.change(of, { kind: joined, atMs: world.now(), joinSequence, muted: true });
       },
     ]),
   fc
@@ -121,7 +122,12 @@ const usual: readonly fc.Arbitrary<readonly [string, Step]>[] = [
     .map(([of, muted]) => [
       `the provider reports that ${of} is ${muted ? 'muted' : 'unmuted'}, perhaps late`,
       (world) =>
-        world.change(of, { kind: 'phoneSeen', atMs: world.now(), n: isIn(world, of)?.n ?? 0, muted }),
+        world.change(of, {
+          kind: 'phoneSeen',
+          atMs: world.now(),
+          joinSequence: isIn(world, of)?.joinSequence ?? 0,
+          muted,
+        }),
     ]),
   fc
     .tuple(call, fc.boolean(), fc.constantFrom('room' as const, 'caller' as const))
@@ -149,7 +155,7 @@ const rare: readonly fc.Arbitrary<readonly [string, Step]>[] = [
   call.map((of) => [`${of} hangs up`, (world) => world.change(of, { kind: 'gone', atMs: world.now() })]),
   call.map((of) => [
     `${of} is removed`,
-    (world) => world.change(of, { kind: 'removed', atMs: world.now(), why: 'removed' }),
+    (world) => world.change(of, { kind: 'kicked', atMs: world.now(), why: 'kicked' }),
   ]),
   fc.constant<readonly [string, Step]>([
     'the bridge leaves',
@@ -188,9 +194,12 @@ async function swingingWorld() {
 }
 
 /** What goes wrong with requests while the steps run. */
-const anyFaults = fc.array(fc.constantFrom<Told | 'throws' | undefined>('unknown', 'throws', undefined), {
-  maxLength: 20,
-});
+const anyFaults = fc.array(
+  fc.constantFrom<CommandResult | 'throws' | undefined>('unknown', 'throws', undefined),
+  {
+    maxLength: 20,
+  },
+);
 
 describe('whatever happens, both sides agree in the end', () => {
   test('and nobody is announced twice while all goes well', async () => {
@@ -213,7 +222,7 @@ describe('whatever happens, both sides agree in the end', () => {
     await fc.assert(
       fc.asyncProperty(anySteps, anyFaults, anyFaults, async (some, before, after) => {
         const { world, sides } = await swingingWorld();
-        const next = (faults: (Told | 'throws' | undefined)[]) => () => {
+        const next = (faults: (CommandResult | 'throws' | undefined)[]) => () => {
           const fault = faults.shift();
           if (fault === 'throws') throw new Error('crash');
           return fault;

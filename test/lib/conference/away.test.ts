@@ -4,14 +4,14 @@ import { conferenceWorld, running, type ConferenceWorld } from './support.ts';
 let world: ConferenceWorld;
 let leftAtMs: number;
 const isShown = () => world.caller('c1', 'CA1').announced !== undefined;
-const change = async (fact: Parameters<ConferenceWorld['change']>[1]) => {
-  await world.change('CA1', fact);
+const change = async (event: Parameters<ConferenceWorld['change']>[1]) => {
+  await world.change('CA1', event);
   await world.sync();
 };
 const at = (ms: number) => world.advance(leftAtMs + ms - world.now());
-const returned = (n = 1) => change({ kind: 'returned', atMs: world.now(), n });
-const rejoining = () => change({ kind: 'rejoining', atMs: world.now(), n: 2, after: 1 });
-const joined = () => change({ kind: 'joined', atMs: world.now(), n: 2, muted: false });
+const returned = (joinSequence = 1) => change({ kind: 'returned', atMs: world.now(), joinSequence });
+const rejoining = () => change({ kind: 'rejoining', atMs: world.now(), joinSequence: 2, after: 1 });
+const joined = () => change({ kind: 'joined', atMs: world.now(), joinSequence: 2, muted: false });
 
 beforeEach(async () => {
   world = conferenceWorld(running());
@@ -26,7 +26,7 @@ describe('a caller is shown for 45 s from the moment at which they left the meet
     [
       'and no step of the menu begins that anew',
       async () => {
-        await change({ kind: 'left', atMs: world.now(), n: 1 });
+        await change({ kind: 'left', atMs: world.now(), joinSequence: 1 });
         at(1_000);
         await returned();
         at(30_000);
@@ -56,7 +56,7 @@ describe('a caller is shown for 45 s from the moment at which they left the meet
       async () => {
         for (const ms of [0, 30_000]) {
           world.advance(ms);
-          await change({ kind: 'missed', atMs: world.now(), n: 1, isUp: true });
+          await change({ kind: 'missed', atMs: world.now(), joinSequence: 1, isUp: true });
         }
         leftAtMs = world.now();
         at(30_000);
@@ -75,13 +75,13 @@ describe('a caller is shown for 45 s from the moment at which they left the meet
   });
 
   test('and for as long again after each return', async () => {
-    await change({ kind: 'left', atMs: world.now(), n: 1 });
+    await change({ kind: 'left', atMs: world.now(), joinSequence: 1 });
     at(30_000);
     await rejoining();
     await joined();
     expect(world.caller('c1', 'CA1')).not.toHaveProperty('awaySinceMs');
     at(40_000);
-    await change({ kind: 'left', atMs: world.now(), n: 2 });
+    await change({ kind: 'left', atMs: world.now(), joinSequence: 2 });
     at(84_999);
     await world.sync();
     expect(isShown()).toBe(true);
@@ -91,9 +91,9 @@ describe('a caller is shown for 45 s from the moment at which they left the meet
   });
 
   test('also if only a list tells of the return', async () => {
-    await change({ kind: 'left', atMs: world.now(), n: 1 });
+    await change({ kind: 'left', atMs: world.now(), joinSequence: 1 });
     at(15_000);
-    await change({ kind: 'seen', atMs: world.now(), n: 1, muted: false });
+    await change({ kind: 'seen', atMs: world.now(), joinSequence: 1, muted: false });
     expect(world.caller('c1', 'CA1')).not.toHaveProperty('awaySinceMs');
     at(60_000);
     await world.sync();

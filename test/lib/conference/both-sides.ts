@@ -1,4 +1,4 @@
-import type { Told } from '../../../lib/conference/ports.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
 import type { ConferenceWorld } from './support.ts';
 
 /**
@@ -11,17 +11,20 @@ export function bothSides({ world }: Pick<ConferenceWorld, 'world'>) {
   const twice: string[] = [];
   const ended: string[] = [];
   /** Runs before each request, with its name: may throw, or answer in the provider's stead. */
-  const faults: { before: (what: string) => Told | undefined; after: (what: string) => Told | undefined } = {
+  const faults: {
+    before: (what: string) => CommandResult | undefined;
+    after: (what: string) => CommandResult | undefined;
+  } = {
     before: () => undefined,
     after: () => undefined,
   };
-  const request = (what: string, work: () => Told): Told => {
+  const request = (what: string, work: () => CommandResult): CommandResult => {
     const instead = faults.before(what);
     if (instead !== undefined) return instead;
     const told = work();
     return faults.after(what) ?? told;
   };
-  const inRoom = (call: string, change: { muted?: boolean; hand?: boolean }): Told => {
+  const inRoom = (call: string, change: { muted?: boolean; hand?: boolean }): CommandResult => {
     const caller = room.get(call);
     if (caller === undefined) return 'gone';
     room.set(call, { ...caller, ...change });
@@ -36,8 +39,8 @@ export function bothSides({ world }: Pick<ConferenceWorld, 'world'>) {
       }
       return 'done';
     });
-  world.takeBack = (calls) =>
-    request('takeBack', () => {
+  world.withdraw = (calls) =>
+    request('withdraw', () => {
       for (const call of calls) room.delete(call);
       return 'done';
     });

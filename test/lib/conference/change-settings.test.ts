@@ -4,7 +4,7 @@ import {
   plannedChange,
   type SettingsChange,
 } from '../../../lib/conference/change-settings.ts';
-import { conferenceAfter } from '../../../lib/conference/facts.ts';
+import { reduceConference } from '../../../lib/conference/reduce-conference.ts';
 import { inMemoryConferences } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 
@@ -82,14 +82,14 @@ test('a plan changes nothing, and names what would be otherwise', () => {
 
 test('two changes of different settings, each planned on the same state, both count', () => {
   const atMs = startMs;
-  const first = conferenceAfter(newConference('c1'), {
+  const first = reduceConference(newConference('c1'), {
     kind: 'settingsChanged',
     atMs,
     change: { capacity: 20 },
   });
-  const second = conferenceAfter(first, { kind: 'settingsChanged', atMs, change: { joinMuted: true } });
+  const second = reduceConference(first, { kind: 'settingsChanged', atMs, change: { joinMuted: true } });
   expect(second.settings).toMatchObject({ capacity: 20, joinMuted: true });
-  expect(conferenceAfter(second, { kind: 'settingsChanged', atMs, change: { joinMuted: true } })).toBe(
+  expect(reduceConference(second, { kind: 'settingsChanged', atMs, change: { joinMuted: true } })).toBe(
     second,
   );
 });

@@ -4,7 +4,7 @@ import {
   conferenceIdSchema,
   conferenceSchema,
   conferenceSettingsSchema,
-  type Removal,
+  type KickReason,
 } from '../../../lib/conference/conference.ts';
 import { textOf } from '../../../lib/conference/languages/index.ts';
 import { newConference } from '../../support/new-conference.ts';
@@ -45,17 +45,17 @@ describe('what is stored of a conference', () => {
   });
 
   test('a bridge that came in under an earlier version has been in for ever', () => {
-    const earlier = { state: 'in', call: bridgeIn.call, n: bridgeIn.n } as const;
+    const earlier = { state: 'in', call: bridgeIn.call, joinSequence: bridgeIn.joinSequence } as const;
     expect(conferenceSchema.parse({ ...running(), bridge: earlier }).bridge).toEqual({
       ...earlier,
       sinceMs: 0,
     });
   });
 
-  test.each<Removal>(['removed', 'conference-closed', 'session-over', 'overdue'])(
+  test.each<KickReason>(['kicked', 'conference-closed', 'session-over', 'overdue'])(
     'a caller who has to go because of %s is told so',
     (why) => {
-      const caller = callerIn('a', { removed: { why, atMs: 1 } });
+      const caller = callerIn('a', { kicked: { why, atMs: 1 } });
       expect(callerSchema.parse(caller)).toEqual(caller);
       expect(textOf(why, 'en')).toMatch(/Goodbye\.$/);
     },

@@ -22,8 +22,8 @@ async function counted(
   },
 ) {
   const world = conferenceWorld(newConference('c1', conference));
-  world.openDoor(dialIn, { kind: 'pin', deny: ['+1900'] });
-  world.openDoor('+12025550144', { kind: 'refuse' });
+  world.openDialIn(dialIn, { kind: 'pin', deny: ['+1900'] });
+  world.openDialIn('+12025550144', { kind: 'refuse' });
   world.addPin('1', { kind: 'caller', conference: 'c1' });
   world.addPin('2', { kind: 'caller', conference: 'c1', validUntilMs: startMs });
   world.addPin('3', { kind: 'bridge', conference: 'c1' });
@@ -77,14 +77,14 @@ describe('the time before a conference is counted', () => {
     ['of a known caller', { arrival: { number }, conference: known }, [{ value: 0, reason: 'known' }]],
     ['but not of who does not get there', { digits: ['9'] }, []],
   ])('%s', async (_, what, counts) => {
-    expect((await counted('beforePinMs', what)).counts).toEqual(counts);
+    expect((await counted('unauthenticatedMs', what)).counts).toEqual(counts);
   });
 });
 
 describe('a call that is refused unanswered is counted by why, and logged', () => {
   test.each<[string, Partial<Arrival>]>([
     ['unknown-number', { dialled: '+12025550199' }],
-    ['door-refuses', { dialled: '+12025550144' }],
+    ['dial-in-refuses', { dialled: '+12025550144' }],
     ['caller-denied', { number: '+19005550188', from: '+19005550188' }],
   ])('%s', async (why, arrival) => {
     const { counts, reasons } = await counted('dialInsRefused', { arrival });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   callArrived,
-  mostTriesPerCaller,
-  mostTriesPerHour,
+  maxTriesPerCaller,
+  maxTriesPerHour,
   pinKeyed,
   type Arrival,
 } from '../../../lib/conference/dialogue.ts';
@@ -13,8 +13,8 @@ import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';
-const bridgeDoor = '+12025550144';
-const callersDoor = '+12025550145';
+const bridgeDialIn = '+12025550144';
+const callersDialIn = '+12025550145';
 const sipDomain = 'bridge.sip.example';
 const pin = '00123456789';
 const bridgePin = '98765432109876';
@@ -24,10 +24,10 @@ let calls = 0;
 
 function setUp(conference: Parameters<typeof newConference>[1] = {}) {
   world = conferenceWorld(newConference('c1', conference));
-  world.openDoor(dialIn, { kind: 'pin' });
-  world.openDoor(bridgeDoor, { kind: 'pin', opensTo: 'bridge' });
-  world.openDoor(callersDoor, { kind: 'pin', opensTo: 'callers' });
-  world.openDoor(sipDomain, { kind: 'pin' });
+  world.openDialIn(dialIn, { kind: 'pin' });
+  world.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
+  world.openDialIn(callersDialIn, { kind: 'pin', opensTo: 'callers' });
+  world.openDialIn(sipDomain, { kind: 'pin' });
   world.addPin(pin, { conference: 'c1', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'c1', kind: 'bridge' });
 }
@@ -65,7 +65,7 @@ const tooMany = ['too-many-tries', 'hangUp'];
 /** As many wrong tries as the deployment may have in an hour, from as many calls. */
 const spendBudget = (scope = 'deployment') =>
   Promise.all(
-    Array.from({ length: mostTriesPerHour }, (_, index) =>
+    Array.from({ length: maxTriesPerHour }, (_, index) =>
       world.deps.attempts.charge([{ name: scope }], `guess-${index}`, startMs),
     ),
   );
@@ -74,7 +74,7 @@ describe('a call arrives', () => {
   test('and is asked for its PIN: one prompt that yields to keys', async () => {
     const { first } = await dial();
     expect(first).toEqual([
-      expect.objectContaining({ kind: 'collect', question: { kind: 'pin', attempt: 1 }, mostDigits: 20 }),
+      expect.objectContaining({ kind: 'collect', question: { kind: 'pin', attempt: 1 }, maxDigits: 20 }),
     ]);
     expect(brief(first)).toEqual(['greeting enter-pin']);
   });
@@ -94,7 +94,7 @@ describe('a call arrives', () => {
 
   test.each<[string, Partial<Arrival>, unknown]>([
     ['at a number that nobody set up', { dialled: '+12025550199' }, undefined],
-    ['at a door that refuses', { dialled: '+12025550150' }, { kind: 'refuse' }],
+    ['at a dial-in that refuses', { dialled: '+12025550150' }, { kind: 'refuse' }],
     [
       'from a denied prefix',
       { dialled: '+12025550150', number: '+12025550188', from: '+12025550188' },
@@ -105,17 +105,17 @@ describe('a call arrives', () => {
       { dialled: '+12025550150', from: 'sip:12025550188@pbx.example.net' },
       { kind: 'pin', deny: ['+1202555'] },
     ],
-  ])('%s: refused before it is answered, and not remembered', async (_, change, door) => {
-    if (door !== undefined) world.openDoor('+12025550150', door);
+  ])('%s: refused before it is answered, and not remembered', async (_, change, dialIn) => {
+    if (dialIn !== undefined) world.openDialIn('+12025550150', dialIn);
     const { call, first } = await dial(change);
     expect(first).toEqual([{ kind: 'reject' }]);
     expect(world.pinCall(call)).toBeUndefined();
     expect(JSON.stringify(world.record.logs)).not.toContain('12025550188');
   });
 
-  test('in the language of its door, with its audio where it has some', async () => {
+  test('in the language of its dial-in, with its audio where it has some', async () => {
     const audio = { greeting: 'https://audio.example/greeting.mp3' };
-    world.openDoor(dialIn, { kind: 'pin', language: 'de', audio });
+    world.openDialIn(dialIn, { kind: 'pin', language: 'de', audio });
     const { first } = await dial();
     expect(first).toMatchObject([
       {
@@ -127,8 +127,8 @@ describe('a call arrives', () => {
     ]);
   });
 
-  test('at a door that forwards: with the signed header, or not at all', async () => {
-    world.openDoor(dialIn, { kind: 'forward', address: 'lobby@sip.example', route: 'vip' });
+  test('at a dial-in that forwards: with the signed header, or not at all', async () => {
+    world.openDialIn(dialIn, { kind: 'forward', address: 'lobby@sip.example', route: 'vip' });
     const { call, first } = await dial({ number: '+12025550188' });
     expect(first).toEqual([
       {
@@ -269,7 +269,7 @@ describe('tries', () => {
 
   test('of one number over all its calls are spent: who has it still gets in, with one slow try a call', async () => {
     const from = { number: '+12025550188' };
-    for (let call = 0; call < mostTriesPerCaller; call += 1) await (await dial(from)).key('1');
+    for (let call = 0; call < maxTriesPerCaller; call += 1) await (await dial(from)).key('1');
     expect(brief(await (await dial(from)).key(pin))).toEqual(['slow-down', 'pause 5', ...right]);
     const { key } = await dial(from);
     expect(brief(await key('1'))).toEqual(['slow-down', 'pause 5', ...tooMany]);
@@ -286,7 +286,7 @@ describe('tries', () => {
   });
 
   test('of callers without a number are not counted as those of one', async () => {
-    for (let call = 0; call <= mostTriesPerCaller; call += 1) await (await dial()).key('1');
+    for (let call = 0; call <= maxTriesPerCaller; call += 1) await (await dial()).key('1');
     expect(brief(await (await dial()).key(pin))).toEqual(right);
   });
 
@@ -325,17 +325,17 @@ describe('tries', () => {
 describe('the bridge', () => {
   const asBridge = ['join as bridge'];
   test.each<[string, Partial<Arrival>, readonly string[]]>([
-    ['its own door', { dialled: bridgeDoor }, asBridge],
-    ['a door for both', {}, asBridge],
+    ['its own dial-in', { dialled: bridgeDialIn }, asBridge],
+    ['a dial-in for both', {}, asBridge],
     ['its confirmed origin', { dialled: sipDomain, isBridgeOrigin: true }, asBridge],
-    ["a callers' door", { dialled: callersDoor }, wrong],
-    ["a callers' door from its confirmed origin", { dialled: callersDoor, isBridgeOrigin: true }, wrong],
+    ["a callers' dial-in", { dialled: callersDialIn }, wrong],
+    ["a callers' dial-in from its confirmed origin", { dialled: callersDialIn, isBridgeOrigin: true }, wrong],
   ])('its PIN at %s', async (_, arrival, answer) => {
     expect(brief(await (await dial(arrival)).key(bridgePin))).toEqual(answer);
   });
 
-  test("has a door that knows no caller's PIN", async () => {
-    expect(brief(await (await dial({ dialled: bridgeDoor })).key(pin))).toEqual(wrong);
+  test("has a dial-in that knows no caller's PIN", async () => {
+    expect(brief(await (await dial({ dialled: bridgeDialIn })).key(pin))).toEqual(wrong);
   });
 
   test('from its origin is exempt from tries, from the time before a PIN, and from a spent budget', async () => {
@@ -352,13 +352,13 @@ describe('the bridge', () => {
     expect(brief(await key('1', 5))).toEqual(['wrong-pin', 'hangUp']);
   });
 
-  test('has counters of its own at its own door: a flood at one kind does not slow the other', async () => {
+  test('has counters of its own at its own dial-in: a flood at one kind does not slow the other', async () => {
     await spendBudget();
-    expect(brief(await (await dial({ dialled: bridgeDoor })).key(bridgePin))).toEqual(asBridge);
+    expect(brief(await (await dial({ dialled: bridgeDialIn })).key(bridgePin))).toEqual(asBridge);
     setUp();
-    await spendBudget('bridge-doors');
+    await spendBudget('bridge-dial-ins');
     expect(brief(await (await dial()).key(pin))).toEqual(right);
-    expect(brief(await (await dial({ dialled: bridgeDoor })).key('1'))).toEqual([
+    expect(brief(await (await dial({ dialled: bridgeDialIn })).key('1'))).toEqual([
       'slow-down',
       'pause 5',
       ...tooMany,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { roomReported } from '../../../lib/conference/room-facts.ts';
+import { roomReported } from '../../../lib/conference/room-events.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
 import { bridgeIn, c1, conferenceWorld, session } from './support.ts';
 

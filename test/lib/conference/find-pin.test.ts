@@ -9,12 +9,12 @@ const pin = '01234567890';
 const entry = { conference: c1, kind: 'caller', name: 'Ana' };
 
 let world: ConferenceWorld;
-let looks: string[];
+let polls: string[];
 beforeEach(() => {
   world = conferenceWorld();
-  looks = [];
+  polls = [];
   world.world.before = (operation) => {
-    looks.push(operation);
+    polls.push(operation);
     return Promise.resolve();
   };
 });
@@ -25,9 +25,9 @@ describe('a PIN', () => {
   test.each<[string, readonly [PinKey, ...PinKey[]], number]>([
     ['with one live key', [current], 1],
     ['with two live keys, once more for one that moves meanwhile', [current, older], 3],
-  ])('that nobody made is not found: %s', async (_, keys, most) => {
+  ])('that nobody made is not found: %s', async (_, keys, max) => {
     expect(await find(keys)).toBeUndefined();
-    expect(looks).toEqual(Array.from({ length: most }, () => 'pins.find'));
+    expect(polls).toEqual(Array.from({ length: max }, () => 'pins.find'));
   });
 
   test('under a key that is not live any more is not found', async () => {
@@ -39,16 +39,16 @@ describe('a PIN', () => {
   test('under the current key costs one look', async () => {
     world.addPin(pin, entry, current);
     expect(await find()).toMatchObject(entry);
-    expect(looks).toEqual(['pins.find']);
+    expect(polls).toEqual(['pins.find']);
   });
 
   test('under the older key opens the same, and moves to the current one', async () => {
     world.addPin(pin, entry, older);
     expect(await find()).toMatchObject(entry);
     expect(keyIds()).toEqual(['current']);
-    looks = [];
+    polls = [];
     expect(await find()).toMatchObject(entry);
-    expect(looks).toEqual(['pins.find']);
+    expect(polls).toEqual(['pins.find']);
   });
 
   test('that cannot move is right all the same, stays where it is, and that is logged', async () => {

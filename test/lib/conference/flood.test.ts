@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { keptBeforePin, mostBeforePin } from '../../../lib/conference/before-pin.ts';
-import { callArrived, mostTriesPerHour, pinKeyed } from '../../../lib/conference/dialogue.ts';
+import { keptUnauthenticated, maxUnauthenticated } from '../../../lib/conference/unauthenticated.ts';
+import { callArrived, maxTriesPerHour, pinKeyed } from '../../../lib/conference/dialogue.ts';
 import type { Instruction } from '../../../lib/conference/instructions.ts';
-import { voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
+import { voiceCallEnded } from '../../../lib/conference/meeting-events.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
@@ -25,7 +25,7 @@ let keyedByFlood: number;
 
 beforeEach(() => {
   world = conferenceWorld(newConference('c1', { settings: { capacity: 200 } }));
-  world.openDoor(dialIn, { kind: 'pin' });
+  world.openDialIn(dialIn, { kind: 'pin' });
   world.addPin(pin, { conference: 'c1', kind: 'caller' });
   lookedUp = new Set();
   keyedByFlood = 0;
@@ -109,17 +109,17 @@ async function flood(lines: number, from: (line: number) => string | undefined) 
 
 describe('while a flood of wrong PINs comes in', () => {
   test.each<[string, number, (line: number) => string | undefined]>([
-    ['from one number', mostBeforePin, () => '+12025550100'],
-    ['whose numbers are withheld', mostBeforePin, () => undefined],
+    ['from one number', maxUnauthenticated, () => '+12025550100'],
+    ['whose numbers are withheld', maxUnauthenticated, () => undefined],
     [
       'under the numbers of honest callers',
-      mostBeforePin - keptBeforePin - honestAtOnce,
+      maxUnauthenticated - keptUnauthenticated - honestAtOnce,
       (line) => numberOf(line % honestCallers),
     ],
-    ['from ever new numbers', mostBeforePin - honestAtOnce, (line) => numberOf(honestCallers + line)],
+    ['from ever new numbers', maxUnauthenticated - honestAtOnce, (line) => numberOf(honestCallers + line)],
   ])('%s, all honest callers get in, if slowly once the budget is spent', async (_, lines, from) => {
     const outcomes = await flood(lines, from);
     expect(new Set(outcomes)).toEqual(new Set(['in', 'in-slowly']));
-    expect(lookedUp.size).toBeGreaterThan(mostTriesPerHour);
+    expect(lookedUp.size).toBeGreaterThan(maxTriesPerHour);
   });
 });

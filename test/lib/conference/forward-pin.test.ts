@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { sweepBeforePin } from '../../../lib/conference/before-pin.ts';
+import { sweepUnauthenticated } from '../../../lib/conference/unauthenticated.ts';
 import { callArrived, pinKeyed, type Arrival } from '../../../lib/conference/dialogue.ts';
-import { voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
+import { voiceCallEnded } from '../../../lib/conference/meeting-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from './support.ts';
@@ -13,9 +13,9 @@ const address = 'board@example.sip.daily.co';
 let world: ConferenceWorld;
 beforeEach(() => {
   world = conferenceWorld();
-  world.openDoor(dialIn, { kind: 'pin', language: 'de' });
-  world.openDoor('+12025550144', { kind: 'pin', opensTo: 'bridge' });
-  world.openDoor('+12025550145', { kind: 'pin', opensTo: 'callers' });
+  world.openDialIn(dialIn, { kind: 'pin', language: 'de' });
+  world.openDialIn('+12025550144', { kind: 'pin', opensTo: 'bridge' });
+  world.openDialIn('+12025550145', { kind: 'pin', opensTo: 'callers' });
   world.addPin(pin, { kind: 'forward', address, route: 'board_room' });
 });
 
@@ -70,28 +70,28 @@ describe('a PIN that forwards', () => {
   test('leaves the call alone from then on, however long it lasts', async () => {
     await keyed(pin);
     world.advance(600_000);
-    expect(await sweepBeforePin(world.deps)).toEqual({ endedBeforePin: 0 });
-    expect(world.record.acts).toEqual([]);
+    expect(await sweepUnauthenticated(world.deps)).toEqual({ endedUnauthenticated: 0 });
+    expect(world.record.commands).toEqual([]);
   });
 
   test('leaves the call alone also if it has kept a place: its first request may have taken one of its own', async () => {
     const call = voiceCall('twice');
     await callArrived(world.deps, { call, dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false });
-    const beforePin = { ...world.deps.beforePin, leave: () => Promise.resolve() };
-    await pinKeyed({ ...world.deps, beforePin }, { call, attempt: 1, digits: pin });
-    expect(world.beforePin()).toEqual([call]);
+    const unauthenticated = { ...world.deps.unauthenticated, leave: () => Promise.resolve() };
+    await pinKeyed({ ...world.deps, unauthenticated }, { call, attempt: 1, digits: pin });
+    expect(world.unauthenticated()).toEqual([call]);
     world.advance(600_000);
-    expect(await sweepBeforePin(world.deps)).toEqual({ endedBeforePin: 0 });
-    expect(world.record.acts).toEqual([]);
-    expect(world.beforePin()).toEqual([]);
+    expect(await sweepUnauthenticated(world.deps)).toEqual({ endedUnauthenticated: 0 });
+    expect(world.record.commands).toEqual([]);
+    expect(world.unauthenticated()).toEqual([]);
   });
 
   test('lets nobody wait any more: the end of the call is not counted as one before its PIN', async () => {
     const { call } = await keyed(pin);
     world.advance(600_000);
     expect(await voiceCallEnded(world.deps, call)).toBe('recorded');
-    const counted = world.record.counts.filter(({ metric }) => metric === 'beforePinMs');
-    expect(counted).toEqual([{ metric: 'beforePinMs', value: 0, reason: 'forward' }]);
+    const counted = world.record.counts.filter(({ metric }) => metric === 'unauthenticatedMs');
+    expect(counted).toEqual([{ metric: 'unauthenticatedMs', value: 0, reason: 'forward' }]);
   });
 
   test('that has expired is said, not charged, and asked again', async () => {

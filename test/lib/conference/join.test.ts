@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { joinAs, labelOf } from '../../../lib/conference/join.ts';
-import { parseLabel } from '../../../lib/conference/meeting-facts.ts';
+import { parseLabel } from '../../../lib/conference/meeting-events.ts';
 import type { ConferencePin } from '../../../lib/conference/pins.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
@@ -16,7 +16,7 @@ const entry: ConferencePin = { conference: c1, kind: 'caller', keyId: 'k1' };
 async function join(call: string, number?: string, change: Partial<ConferencePin> = {}) {
   const pinCall = {
     call: voiceCall(call),
-    door: '+12025550143',
+    dialIn: '+12025550143',
     language: 'de',
     isBridgeOrigin: false,
     arrivedAtMs: startMs,
@@ -40,7 +40,11 @@ describe('a join', () => {
     });
     expect(await join('CA2')).toMatchObject({ label: 'CA2-2' });
     expect(world.pinCall('CA1')).toMatchObject({ conference: 'c1', role: 'caller' });
-    expect(world.caller('c1', 'CA1')).toMatchObject({ presence: 'joining', n: 1, admittedAtMs: startMs });
+    expect(world.caller('c1', 'CA1')).toMatchObject({
+      presence: 'joining',
+      joinSequence: 1,
+      admittedAtMs: startMs,
+    });
   });
 
   test('of the bridge makes no caller, and is never muted', async () => {
@@ -67,12 +71,12 @@ describe('a join', () => {
   test('of a request that is repeated is rendered as it was: whichever answer arrives, its label counts', async () => {
     const first = await join('CA1');
     expect(await join('CA1')).toEqual(first);
-    expect(world.caller('c1', 'CA1').n).toBe(1);
+    expect(world.caller('c1', 'CA1').joinSequence).toBe(1);
   });
 
   test('of a request that is repeated late, when the caller is in by it, is rendered as it was too', async () => {
     const first = await join('CA1');
-    await world.change('CA1', { kind: 'joined', atMs: startMs, n: 1, muted: false });
+    await world.change('CA1', { kind: 'joined', atMs: startMs, joinSequence: 1, muted: false });
     expect(await join('CA1')).toEqual(first);
   });
 
@@ -98,7 +102,7 @@ describe('a join', () => {
   });
 
   test('has a label that can be read back', () => {
-    expect(parseLabel(labelOf(voiceCall('CA-1-2'), 17))).toEqual({ call: 'CA-1-2', n: 17 });
+    expect(parseLabel(labelOf(voiceCall('CA-1-2'), 17))).toEqual({ call: 'CA-1-2', joinSequence: 17 });
   });
 });
 

@@ -9,15 +9,15 @@ import { conferenceWorld, type ConferenceWorld } from './support.ts';
 
 const dialIn = '+12025550143';
 const number = '+12025550188';
-const bridgeDoor = '+12025550144';
+const bridgeDialIn = '+12025550144';
 const pin = '00123456789';
 
 let world: ConferenceWorld;
 type Settings = NonNullable<Parameters<typeof newConference>[1]>['settings'];
 function setUp(settings: Settings = { knownCallers: 'verified' }, isClosed = false) {
   world = conferenceWorld(newConference('c1', { settings, isClosed }));
-  world.openDoor(dialIn, { kind: 'pin' });
-  world.openDoor(bridgeDoor, { kind: 'pin', opensTo: 'bridge' });
+  world.openDialIn(dialIn, { kind: 'pin' });
+  world.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'c1', kind: 'caller' });
   world.addKnown(number, { conference: 'c1', dialled: dialIn, name: 'Ana', externalId: 'crm-7' });
 }
@@ -40,15 +40,15 @@ describe('a number that is known is asked for the PIN all the same', () => {
     ['unless the conference says otherwise', {}, {}],
     ['while that is off', { knownCallers: 'off' }, {}],
     ['if nobody vouches for it', { knownCallers: 'verified' }, { isNumberVerified: false }],
-    ['at another door', { knownCallers: 'unverified-too' }, { dialled: '+12025550145' }],
-    ['at the door of the bridge', { knownCallers: 'unverified-too' }, { dialled: bridgeDoor }],
+    ['at another dial-in', { knownCallers: 'unverified-too' }, { dialled: '+12025550145' }],
+    ['at the dial-in of the bridge', { knownCallers: 'unverified-too' }, { dialled: bridgeDialIn }],
     ['from the origin of the bridge', { knownCallers: 'unverified-too' }, { isBridgeOrigin: true }],
     ['when it is another number', { knownCallers: 'unverified-too' }, { number: '+12025550189' }],
     ['when it is withheld', { knownCallers: 'unverified-too' }, { number: undefined }],
   ])('%s', async (_, settings, change) => {
     setUp(settings);
-    world.openDoor('+12025550145', { kind: 'pin' });
-    world.addKnown(number, { conference: 'c1', dialled: bridgeDoor });
+    world.openDialIn('+12025550145', { kind: 'pin' });
+    world.addKnown(number, { conference: 'c1', dialled: bridgeDialIn });
     const { call, first } = await dial(change);
     expect(brief(first)).toBe(asked);
     expect(world.callers('c1')).toEqual([]);
@@ -62,7 +62,7 @@ describe('a number that is known is asked for the PIN all the same', () => {
 
   test('by a conference that is no more', async () => {
     world = conferenceWorld();
-    world.openDoor(dialIn, { kind: 'pin' });
+    world.openDialIn(dialIn, { kind: 'pin' });
     world.addKnown(number, { conference: 'gone', dialled: dialIn });
     expect(brief((await dial()).first)).toBe(asked);
   });
@@ -137,8 +137,8 @@ describe('a known caller', () => {
     expect(brief((await dial()).first)).toBe('conference-full enter-pin');
   });
 
-  test('is refused by a door that denies its number', async () => {
-    world.openDoor(dialIn, { kind: 'pin', deny: ['+1202555018'] });
+  test('is refused by a dial-in that denies its number', async () => {
+    world.openDialIn(dialIn, { kind: 'pin', deny: ['+1202555018'] });
     expect(brief((await dial({ from: number })).first)).toBe('reject');
   });
 });

@@ -4,13 +4,13 @@ import { textOf } from '../../../lib/conference/languages/index.ts';
 import { sentences } from '../../../lib/conference/sentences.ts';
 
 /** What somebody listens to before doing something; a prompt that is longer is not listened to. */
-const mostCharacters = 160;
+const maxCharacters = 160;
 
 test.each(languages)('every sentence is there in %s, whole, short and fit for a voice', (language) => {
   for (const sentence of sentences) {
     const text = textOf(sentence, language);
     expect(text, sentence).toMatch(/^[A-ZÄÖÜ].*\.$/u);
-    expect(text.length, sentence).toBeLessThanOrEqual(mostCharacters);
+    expect(text.length, sentence).toBeLessThanOrEqual(maxCharacters);
     expect(text, sentence).not.toMatch(/[<>&{}[\]*#_/]|\s{2}|^\s|\s$/);
   }
 });
@@ -32,7 +32,7 @@ test.each([
   'conference-closed',
   'conference-not-open-yet',
   'joining-failed',
-  'removed',
+  'kicked',
   'session-over',
   'overdue',
   'forward-failed',

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
+import { reduceCaller, type CallerEvent } from '../../../lib/conference/reduce-caller.ts';
 import type { Bridge, Caller, Conference } from '../../../lib/conference/conference.ts';
-import { conferenceAfter, mostBridgeTries, type ConferenceFact } from '../../../lib/conference/facts.ts';
+import {
+  reduceConference,
+  maxBridgeTries,
+  type ConferenceEvent,
+} from '../../../lib/conference/reduce-conference.ts';
 import { isBridgeDue } from '../../../lib/conference/bridge-plan.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
@@ -15,18 +19,18 @@ describe('what is known already writes nothing', () => {
   const over = { ...session, endedAtMs: atMs };
   const kept = { ...bridgeIn, letGo: { tries: 2, notBeforeMs: atMs } };
   const joined = { kind: 'bridgeJoined', atMs, meeting } as const;
-  test.each<[string, Partial<Conference>, ConferenceFact]>([
+  test.each<[string, Partial<Conference>, ConferenceEvent]>([
     ['the meeting', {}, { kind: 'meetingSeen', atMs, meeting }],
     [
       'an end of the session',
       { session: over },
       { kind: 'sessionEnded', atMs: atMs + 1, session: session.id },
     ],
-    ['the join of the bridge', {}, { ...joined, call: bridgeIn.call, n: bridgeIn.n }],
+    ['the join of the bridge', {}, { ...joined, call: bridgeIn.call, joinSequence: bridgeIn.joinSequence }],
     [
       'a leave of an older join',
-      { bridge: { ...bridgeIn, n: 5 } },
-      { kind: 'bridgeLeft', atMs, call: bridgeIn.call, n: 4 },
+      { bridge: { ...bridgeIn, joinSequence: 5 } },
+      { kind: 'bridgeLeft', atMs, call: bridgeIn.call, joinSequence: 4 },
     ],
     ['that the bridge is dialled', { bridge: dialling }, { kind: 'bridgeDialled', atMs, untilMs: atMs + 1 }],
     ['that the room dials which nobody has asked', {}, { kind: 'bridgeDialled', atMs, untilMs: atMs }],
@@ -46,21 +50,25 @@ describe('what is known already writes nothing', () => {
       { bridge: kept },
       { kind: 'bridgeKept', atMs, tries: 1, notBeforeMs: atMs + 1 },
     ],
-  ])('of a conference: %s', (_, conference, fact) => {
+  ])('of a conference: %s', (_, conference, event) => {
     const before = running(conference);
-    expect(conferenceAfter(before, fact)).toBe(before);
+    expect(reduceConference(before, event)).toBe(before);
   });
 
-  const removed = { why: 'overdue', atMs: startMs } as const;
+  const kicked = { why: 'overdue', atMs: startMs } as const;
   const muted = (is: boolean, by: 'room' | 'caller') => ({ muted: { is, by, atMs } });
   const roomSaid = (...words: readonly boolean[]) => ({ roomSaid: { atMs, words: [...words] } });
-  test.each<[string, Partial<Caller>, CallerFact]>([
+  test.each<[string, Partial<Caller>, CallerEvent]>([
     ['the end of the call', { presence: 'gone' }, { kind: 'gone', atMs }],
-    ['that it rejoins', { presence: 'absent', n: 2 }, { kind: 'rejoining', atMs, n: 2 }],
+    [
+      'that it rejoins',
+      { presence: 'absent', joinSequence: 2 },
+      { kind: 'rejoining', atMs, joinSequence: 2 },
+    ],
     ['a hand that is down', {}, { kind: 'hand', atMs, raised: false }],
     ['a hand that is up', { hand: true }, { kind: 'hand', atMs, raised: true }],
-    ['a removal', { removed }, { kind: 'removed', atMs, why: 'removed' }],
-    ['a removal of who is gone', { presence: 'gone' }, { kind: 'removed', atMs, why: 'removed' }],
+    ['a removal', { kicked }, { kind: 'kicked', atMs, why: 'kicked' }],
+    ['a removal of who is gone', { presence: 'gone' }, { kind: 'kicked', atMs, why: 'kicked' }],
     ['a word of the room', roomSaid(true, false), { kind: 'muted', atMs, is: true, by: 'room' }],
     ['one that is older', roomSaid(true), { kind: 'muted', atMs: atMs - 1_000, is: false, by: 'room' }],
     ['a word of the caller', muted(true, 'caller'), { kind: 'muted', atMs, is: true, by: 'caller' }],
@@ -68,9 +76,9 @@ describe('what is known already writes nothing', () => {
     ['that the room is to let go whom it does not have', {}, { kind: 'roomLetsGo', atMs }],
     ['that the room is not told of a hand yet', {}, { kind: 'roomHandUnknown', atMs }],
     ['that the room has a hand that nobody knows', announcedWithoutHand(), { kind: 'roomHandUnknown', atMs }],
-  ])('of a caller: %s', (_, caller, fact) => {
+  ])('of a caller: %s', (_, caller, event) => {
     const before = callerIn('a', caller);
-    expect(callerAfter(before, fact)).toBe(before);
+    expect(reduceCaller(before, event)).toBe(before);
   });
 });
 
@@ -87,7 +95,8 @@ function announcedWithoutMute() {
 }
 
 describe('the bridge', () => {
-  const bridgeAfter = (bridge: Bridge, fact: ConferenceFact) => conferenceAfter(running({ bridge }), fact);
+  const bridgeAfter = (bridge: Bridge, event: ConferenceEvent) =>
+    reduceConference(running({ bridge }), event);
   const joined = { kind: 'bridgeJoined', atMs, meeting } as const;
   const absent = (notBeforeMs: number) => ({ state: 'absent', tries: 1, notBeforeMs }) as const;
 
@@ -96,15 +105,15 @@ describe('the bridge', () => {
     ['as long', atMs, atMs, atMs],
     ['not less', atMs, atMs - 1, atMs],
   ])('that is not to be dialled pauses %s than was said before', (_, before, notBeforeMs, expected) => {
-    const fact = { kind: 'bridgeNotDialled', atMs, notBeforeMs } as const;
-    expect(bridgeAfter(absent(before), fact).bridge).toEqual(absent(expected));
+    const event = { kind: 'bridgeNotDialled', atMs, notBeforeMs } as const;
+    expect(bridgeAfter(absent(before), event).bridge).toEqual(absent(expected));
   });
 
   test('that the room will not let go is asked for another time', () => {
-    const fact = { kind: 'bridgeKept', atMs, tries: 1, notBeforeMs: atMs } as const;
-    const once = bridgeAfter(bridgeIn, fact);
+    const event = { kind: 'bridgeKept', atMs, tries: 1, notBeforeMs: atMs } as const;
+    const once = bridgeAfter(bridgeIn, event);
     expect(once.bridge).toEqual({ ...bridgeIn, letGo: { tries: 1, notBeforeMs: atMs } });
-    const twice = conferenceAfter(once, { ...fact, tries: 2 });
+    const twice = reduceConference(once, { ...event, tries: 2 });
     expect(twice.bridge).toMatchObject({ letGo: { tries: 2 } });
   });
 
@@ -114,67 +123,71 @@ describe('the bridge', () => {
   test.each([
     ['nobody had dialled', { ...absent(0), isRedial: true }, 0, 0],
     ['was dialled', dialling(false), 0, 0],
-    ['was dialled after a drop', dialling(true), 0, mostBridgeTries],
-    ['was dialled after a drop', dialling(true), longStayMs - 1, mostBridgeTries],
+    ['was dialled after a drop', dialling(true), 0, maxBridgeTries],
+    ['was dialled after a drop', dialling(true), longStayMs - 1, maxBridgeTries],
     ['was dialled after a drop', dialling(true), longStayMs, 0],
   ])('that %s (%j) and drops after %i ms has had %i tries', (_, before, staysMs, tries) => {
-    const came = bridgeAfter(before, { ...joined, call: leg, n: 2 });
+    const came = bridgeAfter(before, { ...joined, call: leg, joinSequence: 2 });
     expect(came).not.toHaveProperty('replacedBridge');
     const leftMs = atMs + staysMs;
-    const dropped = conferenceAfter(came, { kind: 'bridgeLeft', atMs: leftMs, call: leg });
+    const dropped = reduceConference(came, { kind: 'bridgeLeft', atMs: leftMs, call: leg });
     expect(dropped.bridge).toEqual({ state: 'absent', tries, notBeforeMs: leftMs, isRedial: true });
-    expect(dropped.lastBridge).toEqual({ call: leg, n: 2 });
+    expect(dropped.lastBridge).toEqual({ call: leg, joinSequence: 2 });
   });
 
   test('that comes back by a later join of its own is not taken for another', () => {
-    const back = bridgeAfter(bridgeIn, { ...joined, call: bridgeIn.call, n: 2 });
-    expect(back.bridge).toStrictEqual({ ...bridgeIn, n: 2, sinceMs: atMs });
+    const back = bridgeAfter(bridgeIn, { ...joined, call: bridgeIn.call, joinSequence: 2 });
+    expect(back.bridge).toStrictEqual({ ...bridgeIn, joinSequence: 2, sinceMs: atMs });
     expect(back).not.toHaveProperty('replacedBridge');
   });
 
   test('may be dialled at once in another session', () => {
     const tried = running({ bridge: { state: 'absent', tries: 3, notBeforeMs: atMs + 900_000 } });
-    const fact = { kind: 'sessionStarted', atMs, session: 'session-2' } as const;
-    expect(conferenceAfter(tried, fact).bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: 0 });
+    const event = { kind: 'sessionStarted', atMs, session: 'session-2' } as const;
+    expect(reduceConference(tried, event).bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: 0 });
   });
 });
 
 describe('news of a bridge leg that comes when no leg is in', () => {
-  const left = (lastBridge: { readonly call: typeof leg; readonly n?: number } | undefined) =>
+  const left = (lastBridge: { readonly call: typeof leg; readonly joinSequence?: number } | undefined) =>
     newConference('c1', lastBridge === undefined ? {} : { lastBridge });
   test.each([
-    ['its leave again', { call: leg, n: 5 }, { call: leg, n: 5 }],
-    ['the end of its call', { call: leg, n: 5 }, { call: leg }],
-    ['an older leave of its own', { call: leg, n: 5 }, { call: leg, n: 4 }],
-    ['an older leave of another', { call: leg, n: 5 }, { call: other, n: 4 }],
-    ['any leave of a call that is over', { call: leg }, { call: leg, n: 3 }],
+    ['its leave again', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 5 }],
+    ['the end of its call', { call: leg, joinSequence: 5 }, { call: leg }],
+    ['an older leave of its own', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 4 }],
+    ['an older leave of another', { call: leg, joinSequence: 5 }, { call: other, joinSequence: 4 }],
+    ['any leave of a call that is over', { call: leg }, { call: leg, joinSequence: 3 }],
   ])('%s changes nothing', (_, lastBridge, news) => {
     const before = left(lastBridge);
-    expect(conferenceAfter(before, { kind: 'bridgeLeft', atMs, ...news })).toBe(before);
+    expect(reduceConference(before, { kind: 'bridgeLeft', atMs, ...news })).toBe(before);
   });
 
   test.each([
-    ['its leave from a later join', { call: leg, n: 5 }, { call: leg, n: 6 }],
-    ['the leave of another with the same number', { call: leg, n: 5 }, { call: other, n: 5 }],
-    ['the end of another call', { call: leg, n: 5 }, { call: other }],
-    ['the first ever', undefined, { call: leg, n: 1 }],
+    ['its leave from a later join', { call: leg, joinSequence: 5 }, { call: leg, joinSequence: 6 }],
+    [
+      'the leave of another with the same number',
+      { call: leg, joinSequence: 5 },
+      { call: other, joinSequence: 5 },
+    ],
+    ['the end of another call', { call: leg, joinSequence: 5 }, { call: other }],
+    ['the first ever', undefined, { call: leg, joinSequence: 1 }],
   ])('%s is remembered, so that its join is not believed any more', (_, lastBridge, news) => {
-    const after = conferenceAfter(left(lastBridge), { kind: 'bridgeLeft', atMs, ...news });
+    const after = reduceConference(left(lastBridge), { kind: 'bridgeLeft', atMs, ...news });
     expect(after.lastBridge).toStrictEqual(news);
   });
 
   test('a replaced leg is waited for until its own call ends', () => {
     const before = running({ replacedBridge: leg });
-    expect(conferenceAfter(before, { kind: 'legEnded', atMs, call: other })).toBe(before);
-    expect(conferenceAfter(before, { kind: 'legEnded', atMs, call: leg })).not.toHaveProperty(
+    expect(reduceConference(before, { kind: 'legEnded', atMs, call: other })).toBe(before);
+    expect(reduceConference(before, { kind: 'legEnded', atMs, call: leg })).not.toHaveProperty(
       'replacedBridge',
     );
   });
 
   test('a conference that is closed is closed', () => {
-    const closed = conferenceAfter(newConference('c1'), { kind: 'closed', atMs });
+    const closed = reduceConference(newConference('c1'), { kind: 'closed', atMs });
     expect(closed.isClosed).toBe(true);
-    expect(conferenceAfter(closed, { kind: 'closed', atMs })).toBe(closed);
+    expect(reduceConference(closed, { kind: 'closed', atMs })).toBe(closed);
   });
 });
 
@@ -186,29 +199,33 @@ test('a bridge that is dialled is due in the very moment in which its time is ov
 describe('a caller', () => {
   test('who is in already is not sent in again by the first answer of a repeated request', () => {
     const caller = callerIn('a');
-    expect(callerAfter(caller, { kind: 'rejoining', atMs, n: 2, after: 1 })).toBe(caller);
-    const inMenu = callerIn('a', { presence: 'absent', n: 2 });
-    expect(callerAfter(inMenu, { kind: 'rejoining', atMs, n: 3, after: 1 })).toBe(inMenu);
-    expect(callerAfter(inMenu, { kind: 'rejoining', atMs, n: 3, after: 2 })).toMatchObject({ n: 3 });
+    expect(reduceCaller(caller, { kind: 'rejoining', atMs, joinSequence: 2, after: 1 })).toBe(caller);
+    const inMenu = callerIn('a', { presence: 'absent', joinSequence: 2 });
+    expect(reduceCaller(inMenu, { kind: 'rejoining', atMs, joinSequence: 3, after: 1 })).toBe(inMenu);
+    expect(reduceCaller(inMenu, { kind: 'rejoining', atMs, joinSequence: 3, after: 2 })).toMatchObject({
+      joinSequence: 3,
+    });
   });
 
   test('is confirmed by news as old as the announcement, and by older ones not', () => {
-    const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.n}` };
+    const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.joinSequence}` };
     const unsure = callerIn('a', announcedAs({ isUnsure: true, atMs }));
-    expect(callerAfter(unsure, { kind: 'roomConfirmed', atMs: atMs - 1, ...side })).toBe(unsure);
-    const confirmed = callerAfter(unsure, { kind: 'roomConfirmed', atMs, ...side });
+    expect(reduceCaller(unsure, { kind: 'roomConfirmed', atMs: atMs - 1, ...side })).toBe(unsure);
+    const confirmed = reduceCaller(unsure, { kind: 'roomConfirmed', atMs, ...side });
     expect(confirmed?.announced).not.toHaveProperty('isUnsure');
     const sure = callerIn('a', announcedAs({ atMs }));
-    expect(callerAfter(sure, { kind: 'roomConfirmed', atMs, ...side })).toBe(sure);
+    expect(reduceCaller(sure, { kind: 'roomConfirmed', atMs, ...side })).toBe(sure);
   });
 
   test('of whom little is known has no more than that', () => {
     const known = newcomer('a', { number: undefined, externalId: undefined, muted: true });
-    expect(callerAfter(undefined, { kind: 'admitted', atMs, n: 3, newcomer: known })).toStrictEqual({
+    expect(
+      reduceCaller(undefined, { kind: 'admitted', atMs, joinSequence: 3, newcomer: known }),
+    ).toStrictEqual({
       conference: known.conference,
       call: known.call,
       name: 'a',
-      n: 3,
+      joinSequence: 3,
       presence: 'joining',
       presenceAtMs: atMs,
       admittedAtMs: atMs,
@@ -223,10 +240,14 @@ describe('a caller', () => {
     ['just within the time: it has failed again', 2_999, 1, 2],
     ['later: the caller has keyed', 3_000, 1, 0],
   ])('whose join is over %s', (_, ms, failures, expected) => {
-    const before = failures === undefined ? {} : { returned: { n: 1, atMs: startMs, failures } };
-    const joining = callerIn('a', { presence: 'joining', n: 2, ...before });
-    const returned = callerAfter(joining, { kind: 'returned', atMs: startMs + ms, n: 2 })?.returned;
-    expect(returned).toEqual({ n: 2, atMs: startMs + ms, failures: expected });
+    const before = failures === undefined ? {} : { returned: { joinSequence: 1, atMs: startMs, failures } };
+    const joining = callerIn('a', { presence: 'joining', joinSequence: 2, ...before });
+    const returned = reduceCaller(joining, {
+      kind: 'returned',
+      atMs: startMs + ms,
+      joinSequence: 2,
+    })?.returned;
+    expect(returned).toEqual({ joinSequence: 2, atMs: startMs + ms, failures: expected });
   });
 
   test.each<[string, Partial<Caller>, number | undefined]>([
@@ -235,8 +256,8 @@ describe('a caller', () => {
     ['may have had', announcedAs({ isUnsure: true }), atMs + 30_000],
     ['had not, but may be told of late', { settlesAtMs: atMs + 9 }, atMs + 9],
     ['had not, and cannot be told of late any more', { settlesAtMs: atMs }, undefined],
-  ])('whom the room %s is taken back', (_, before, settlesAtMs) => {
-    const after = callerAfter(callerIn('a', before), { kind: 'roomHasNot', atMs });
+  ])('whom the room %s is withdrawn', (_, before, settlesAtMs) => {
+    const after = reduceCaller(callerIn('a', before), { kind: 'roomHasNot', atMs });
     expect(after).not.toHaveProperty('announced');
     expect(Object.entries(after ?? {}).filter(([name]) => name === 'settlesAtMs')).toEqual(
       settlesAtMs === undefined ? [] : [['settlesAtMs', settlesAtMs]],
@@ -247,23 +268,23 @@ describe('a caller', () => {
     ['the room', 'room', undefined],
     ['the keypad', 'caller', false],
   ] as const)('whom %s mutes: what the room was told before', (_, by, told) => {
-    const after = callerAfter(callerIn('a', announcedAs()), { kind: 'muted', atMs, is: true, by });
+    const after = reduceCaller(callerIn('a', announcedAs()), { kind: 'muted', atMs, is: true, by });
     expect(after).toMatchObject({ muted: { is: true, by } });
     expect(after?.announced?.muted).toBe(told);
   });
 
   test('of whose mute the room is about to be told may be either there, also after a hand', () => {
     const note = { kind: 'roomMuteUnknown', atMs, muted: true } as const;
-    const unknown = callerAfter(callerIn('a', announcedAs()), note);
+    const unknown = reduceCaller(callerIn('a', announcedAs()), note);
     const told = { muted: { fromMs: atMs } };
     expect(unknown?.announced).toStrictEqual({ ...announcedWithoutMute().announced, told });
-    const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.n}` };
-    const raised = unknown && callerAfter(unknown, { kind: 'roomHas', atMs, ...side, hand: true });
+    const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.joinSequence}` };
+    const raised = unknown && reduceCaller(unknown, { kind: 'roomHas', atMs, ...side, hand: true });
     expect(raised?.announced).toStrictEqual({ ...announcedWithoutMute().announced, told, hand: true });
   });
 
   test('whom the room has been told of for the first time has no hand raised there', () => {
     const told = { kind: 'roomHas', atMs, session: session.id, bridge: 'leg-1', muted: true } as const;
-    expect(callerAfter(callerIn('a'), told)?.announced).toMatchObject({ muted: true, hand: false });
+    expect(reduceCaller(callerIn('a'), told)?.announced).toMatchObject({ muted: true, hand: false });
   });
 });

@@ -46,15 +46,15 @@ function realWorld() {
   world.world.disconnectBridge = () => (hangUp('bridge') === 'done' ? 'done' : 'gone');
 
   const known = (call: string) => world.callers('c1').find((caller) => caller.call === call);
-  const join = async (call: string, n: number, isReported: boolean) => {
+  const join = async (call: string, joinSequence: number, isReported: boolean) => {
     const muted = known(call)?.muted.is ?? false;
-    legs.set(call, { label: labelOf(voiceCall(call), n), muted });
+    legs.set(call, { label: labelOf(voiceCall(call), joinSequence), muted });
     const atMs = world.now();
     if (!isReported) return;
     if (call === 'bridge')
-      await world.tell({ kind: 'bridgeJoined', atMs, call: voiceCall(call), n, meeting });
+      await world.tell({ kind: 'bridgeJoined', atMs, call: voiceCall(call), joinSequence, meeting });
     else {
-      await world.change(call, { kind: 'joined', atMs, n, muted });
+      await world.change(call, { kind: 'joined', atMs, joinSequence, muted });
       await world.tell({ kind: 'meetingSeen', atMs, meeting });
     }
   };
@@ -62,7 +62,7 @@ function realWorld() {
   const admit = (call: string, role: 'caller' | 'bridge') =>
     world.addPinCall({
       call: voiceCall(call),
-      door: '+12025550143',
+      dialIn: '+12025550143',
       language: 'en',
       isBridgeOrigin: role === 'bridge',
       arrivedAtMs: world.now(),
@@ -76,26 +76,31 @@ function realWorld() {
       if (up.has(call) || known(call) !== undefined) return;
       up.add(call);
       admit(call, 'caller');
-      const n = await nextJoin();
-      await world.change(call, { kind: 'admitted', atMs: world.now(), n, newcomer: newcomer(call) });
-      await join(call, n, isReported);
+      const joinSequence = await nextJoin();
+      await world.change(call, {
+        kind: 'admitted',
+        atMs: world.now(),
+        joinSequence,
+        newcomer: newcomer(call),
+      });
+      await join(call, joinSequence, isReported);
     },
     async keysStar(call: string, isReported: boolean) {
-      const n = known(call)?.n;
-      if (!legs.delete(call) || n === undefined) return;
-      if (isReported) await world.change(call, { kind: 'left', atMs: world.now(), n });
-      await world.change(call, { kind: 'returned', atMs: world.now(), n });
+      const joinSequence = known(call)?.joinSequence;
+      if (!legs.delete(call) || joinSequence === undefined) return;
+      if (isReported) await world.change(call, { kind: 'left', atMs: world.now(), joinSequence });
+      await world.change(call, { kind: 'returned', atMs: world.now(), joinSequence });
     },
     async comesBack(call: string, isReported: boolean) {
-      if (!up.has(call) || legs.has(call) || known(call)?.removed !== undefined) return;
-      const n = await nextJoin();
-      await world.change(call, { kind: 'rejoining', atMs: world.now(), n });
-      await join(call, n, isReported);
+      if (!up.has(call) || legs.has(call) || known(call)?.kicked !== undefined) return;
+      const joinSequence = await nextJoin();
+      await world.change(call, { kind: 'rejoining', atMs: world.now(), joinSequence });
+      await join(call, joinSequence, isReported);
     },
     async fallsOut(call: string, isReported: boolean) {
-      const n = known(call)?.n;
-      if (!legs.delete(call) || n === undefined) return;
-      if (isReported) await world.change(call, { kind: 'left', atMs: world.now(), n });
+      const joinSequence = known(call)?.joinSequence;
+      if (!legs.delete(call) || joinSequence === undefined) return;
+      if (isReported) await world.change(call, { kind: 'left', atMs: world.now(), joinSequence });
     },
     async hangsUp(call: string, isReported: boolean) {
       if (hangUp(call) === 'done' && isReported)
@@ -105,9 +110,9 @@ function realWorld() {
       const leg = legs.get(call);
       if (leg === undefined) return;
       legs.set(call, { ...leg, muted: !leg.muted });
-      const n = known(call)?.n ?? 0;
+      const joinSequence = known(call)?.joinSequence ?? 0;
       if (isReported)
-        await world.change(call, { kind: 'phoneSeen', atMs: world.now(), n, muted: !leg.muted });
+        await world.change(call, { kind: 'phoneSeen', atMs: world.now(), joinSequence, muted: !leg.muted });
     },
     async bridgeComes(_: string, isReported: boolean) {
       if (legs.has('bridge')) return;

@@ -11,7 +11,7 @@ const call = voiceCall('CA1');
 
 async function setUp(conference: Parameters<typeof newConference>[1] = {}) {
   world = conferenceWorld(newConference('c1', conference));
-  world.openDoor('+12025550143', { kind: 'pin', audio: { menu: 'https://audio.example/menu.mp3' } });
+  world.openDialIn('+12025550143', { kind: 'pin', audio: { menu: 'https://audio.example/menu.mp3' } });
   await world.letIn('CA1');
   world.advance(60_000);
 }
@@ -24,8 +24,10 @@ function letInAs() {
   return pinCall;
 }
 const caller = () => world.caller('c1', 'CA1');
-const left = (n = caller().n, isUp = true) => leftMeeting(world.deps, { call, n, isUp });
-const key = (digits: string, n = world.caller('c1', 'CA1').n) => menuKeyed(world.deps, { call, n, digits });
+const left = (joinSequence = caller().joinSequence, isUp = true) =>
+  leftMeeting(world.deps, { call, joinSequence, isUp });
+const key = (digits: string, joinSequence = world.caller('c1', 'CA1').joinSequence) =>
+  menuKeyed(world.deps, { call, joinSequence, digits });
 const brief = (instructions: readonly Instruction[]) =>
   instructions.map((each) => {
     if (each.kind === 'say') return each.spoken.sentence;
@@ -41,15 +43,15 @@ const passAllBut = (ms: number) => () => {
 };
 
 describe('coming back out of the meeting', () => {
-  test('opens the menu, in the words of the door', async () => {
+  test('opens the menu, in the words of the dial-in', async () => {
     const answer = await left();
     expect(brief(answer)).toEqual(menu);
     expect(answer).toMatchObject([
-      { mostDigits: 1, prompt: [{ audioUrl: 'https://audio.example/menu.mp3' }] },
+      { maxDigits: 1, prompt: [{ audioUrl: 'https://audio.example/menu.mp3' }] },
     ]);
     expect(caller()).toMatchObject({
       presence: 'absent',
-      returned: { n: 1, atMs: world.now(), failures: 0 },
+      returned: { joinSequence: 1, atMs: world.now(), failures: 0 },
     });
   });
 
@@ -60,7 +62,7 @@ describe('coming back out of the meeting', () => {
   });
 
   test.each<[string, () => Promise<unknown>, string]>([
-    ['thrown out', () => world.change('CA1', { kind: 'removed', atMs: startMs, why: 'removed' }), 'removed'],
+    ['thrown out', () => world.change('CA1', { kind: 'kicked', atMs: startMs, why: 'kicked' }), 'kicked'],
     ['closed', () => world.tell({ kind: 'closed', atMs: startMs }), 'conference-closed'],
     ['overdue, but for the seconds in which the provider may end it early', passAllBut(5_000), 'overdue'],
   ])('does not if %s', async (_, step, sentence) => {
@@ -86,18 +88,18 @@ describe('coming back out of the meeting', () => {
   });
 
   test('of the bridge, which is no caller, ends its call', async () => {
-    const bridge = { call: voiceCall('bridge'), n: 2 };
+    const bridge = { call: voiceCall('bridge'), joinSequence: 2 };
     world.addPinCall({ ...letInAs(), call: bridge.call, role: 'bridge' });
     expect(brief(await leftMeeting(world.deps, { ...bridge, isUp: true }))).toEqual(['hangUp']);
     expect(brief(await menuKeyed(world.deps, { ...bridge, digits: '6' }))).toEqual(['hangUp']);
   });
 
   test('of somebody who is in no conference ends the call', async () => {
-    const stranger = { call: voiceCall('stranger'), n: 1, isUp: true };
+    const stranger = { call: voiceCall('stranger'), joinSequence: 1, isUp: true };
     expect(brief(await leftMeeting(world.deps, stranger))).toEqual(['hangUp']);
-    expect(brief(await menuKeyed(world.deps, { call: voiceCall('stranger'), n: 1, digits: '6' }))).toEqual([
-      'hangUp',
-    ]);
+    expect(
+      brief(await menuKeyed(world.deps, { call: voiceCall('stranger'), joinSequence: 1, digits: '6' })),
+    ).toEqual(['hangUp']);
   });
 });
 
@@ -111,7 +113,7 @@ describe('a join that fails', () => {
 
   test('is repeated at once under a new label', async () => {
     await failing();
-    expect(caller()).toMatchObject({ presence: 'joining', n: 2 });
+    expect(caller()).toMatchObject({ presence: 'joining', joinSequence: 2 });
     world.advance(1_000);
     expect(brief(await left(2))).toEqual(['CA1-3 unmuted']);
   });
@@ -133,7 +135,7 @@ describe('a join that fails', () => {
   test('then works, then fails again, is repeated again', async () => {
     await failing();
     await left(2);
-    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 3, muted: false });
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 3, muted: false });
     world.advance(10_000);
     expect(brief(await left(3))).toEqual(menu);
     await key('#');
@@ -143,7 +145,7 @@ describe('a join that fails', () => {
   test('is not assumed of somebody who was seen in the meeting and keys fast', async () => {
     await left();
     await key('6');
-    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: true });
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2, muted: true });
     world.advance(1_000);
     expect(brief(await left(2))).toEqual(menu);
   });
@@ -158,7 +160,7 @@ describe('a key in the menu', () => {
   test('6 mutes, and the next join is muted; 6 again unmutes', async () => {
     expect(brief(await key('6'))).toEqual(['you-are-muted', 'CA1-2 muted']);
     expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
-    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: true });
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2, muted: true });
     world.advance(10_000);
     await left();
     world.advance(1_000);
@@ -169,7 +171,7 @@ describe('a key in the menu', () => {
   test('9 raises and lowers the hand', async () => {
     expect(brief(await key('9'))).toEqual(['hand-raised', 'CA1-2 unmuted']);
     expect(caller().hand).toBe(true);
-    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2, muted: false });
     world.advance(10_000);
     await left();
     expect(brief(await key('9'))).toEqual(['hand-lowered', 'CA1-3 unmuted']);
@@ -200,7 +202,7 @@ describe('a key in the menu', () => {
 
   test.each(['6', '9'])('%j of the last menu, repeated late, does nothing in this one', async (digits) => {
     await key('');
-    await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+    await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2, muted: false });
     world.advance(10_000);
     await left(2);
     const before = caller();
@@ -230,7 +232,7 @@ describe('a key in the menu', () => {
   });
 
   test.each<[string, () => Promise<unknown>, string]>([
-    ['thrown out', () => world.change('CA1', { kind: 'removed', atMs: startMs, why: 'removed' }), 'removed'],
+    ['thrown out', () => world.change('CA1', { kind: 'kicked', atMs: startMs, why: 'kicked' }), 'kicked'],
     ['closed', () => world.tell({ kind: 'closed', atMs: startMs }), 'conference-closed'],
   ])('does not let back in somebody who was %s meanwhile', async (_, step, sentence) => {
     await step();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { roomReported } from '../../../lib/conference/room-facts.ts';
+import { roomReported } from '../../../lib/conference/room-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { conferenceWorld, running, type ConferenceWorld } from './support.ts';
@@ -24,11 +24,11 @@ describe('mute', () => {
   test('by a moderator reaches the phone, and unmute too', async () => {
     await muted('muted');
     await world.sync();
-    expect(world.record.acts).toContain('phone mute meeting-1 CA1');
+    expect(world.record.commands).toContain('phone mute meeting-1 CA1');
     world.advance(20_000);
     await muted('unmuted');
     await world.sync();
-    expect(world.record.acts).toContain('phone unmute meeting-1 CA1');
+    expect(world.record.commands).toContain('phone unmute meeting-1 CA1');
   });
 
   /** The keypad mutes, and the room is told; what it says of that comes back while it is told, or later. */
@@ -43,7 +43,7 @@ describe('mute', () => {
     await Promise.all(answers);
     world.world.muteInRoom = () => 'done';
   }
-  const toldRoom = () => world.record.acts.filter((act) => /^room (?:un)?mute/.test(act));
+  const toldRoom = () => world.record.commands.filter((command) => /^room (?:un)?mute/.test(command));
 
   test.each([
     ['at once', 0],
@@ -116,7 +116,11 @@ describe('mute', () => {
     }
     world.advance(60_000);
     await world.sync();
-    return [caller().muted, world.record.acts.findLast((act) => act.startsWith('phone')), toldRoom().at(-1)];
+    return [
+      caller().muted,
+      world.record.commands.findLast((command) => command.startsWith('phone')),
+      toldRoom().at(-1),
+    ];
   }
   const saidAt = (is: boolean, s: number) => ({ is, by: 'room', atMs: startMs + 30_000 + s * 1_000 });
   const unmute = ['phone unmute meeting-1 CA1', 'room unmute room-of-c1 CA1'];
@@ -139,8 +143,8 @@ describe('mute', () => {
     ['the unmute comes later', ['muted 2', 'unmuted 0'], true, mute],
   ])(
     'and unmute in two seconds: the last by the room’s clock counts, also if %s',
-    async (_, words, is, acts) => {
-      expect(await afterWords(words)).toEqual([saidAt(is, 2), ...acts]);
+    async (_, words, is, commands) => {
+      expect(await afterWords(words)).toEqual([saidAt(is, 2), ...commands]);
     },
   );
 
@@ -155,7 +159,7 @@ describe('mute', () => {
     await world.sync();
     expect(caller().muted).toEqual({ is: false, by: 'room', atMs: atMs + 4_000 });
     expect(caller().announced?.muted).toBe(false);
-    expect(world.record.acts).toEqual(['room announce room-of-c1 CA1']);
+    expect(world.record.commands).toEqual(['room announce room-of-c1 CA1']);
   });
 
   test.each([
@@ -209,6 +213,8 @@ test('a mute of the phone whose answer was lost, and a word to the contrary befo
   world.advance(1_000);
   await muted('unmuted');
   await world.sync();
-  expect(world.record.acts.findLast((act) => act.startsWith('phone'))).toBe('phone unmute meeting-1 CA1');
+  expect(world.record.commands.findLast((command) => command.startsWith('phone'))).toBe(
+    'phone unmute meeting-1 CA1',
+  );
   expect(caller().phone).toEqual({ muted: false });
 });

@@ -4,9 +4,9 @@ import {
   hashNumber,
   hashPin,
   isLongerThan,
-  leastBridgePinDigits,
-  leastPinDigits,
-  mostPinDigits,
+  minBridgePinDigits,
+  minPinDigits,
+  maxPinDigits,
   newPin,
   pinEntrySchema,
   pinKeysAfterRotation,
@@ -23,14 +23,14 @@ describe('the length of a PIN', () => {
     [100, 1_000, 10],
     [10_000, 1_000, 12],
   ])('%i live, %i wrong an hour: %i digits', (live, wrong, digits) => {
-    expect(leastPinDigits(live, wrong)).toBe(digits);
+    expect(minPinDigits(live, wrong)).toBe(digits);
   });
 
   test('keeps a guess within the hour at 1e-5, with no digit more than that takes', () => {
     const count = fc.integer({ min: 1, max: 100_000 });
     fc.assert(
       fc.property(count, count, (live, wrong) => {
-        const digits = leastPinDigits(live, wrong);
+        const digits = minPinDigits(live, wrong);
         const chance = (length: number) => (live * wrong) / 10 ** length;
         expect(chance(digits)).toBeLessThanOrEqual(1e-5 * (1 + 1e-6));
         expect(chance(digits - 1)).toBeGreaterThan(1e-5 * (1 - 1e-6));
@@ -39,9 +39,9 @@ describe('the length of a PIN', () => {
   });
 
   test("of the bridge is longer than a caller's, and both can be keyed", () => {
-    expect(leastBridgePinDigits).toBeGreaterThanOrEqual(14);
-    expect(leastBridgePinDigits).toBeGreaterThan(leastPinDigits(1_000, 1_000));
-    expect(mostPinDigits).toBeGreaterThanOrEqual(leastBridgePinDigits);
+    expect(minBridgePinDigits).toBeGreaterThanOrEqual(14);
+    expect(minBridgePinDigits).toBeGreaterThan(minPinDigits(1_000, 1_000));
+    expect(maxPinDigits).toBeGreaterThanOrEqual(minBridgePinDigits);
   });
 });
 

@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller, Conference } from '../../../lib/conference/conference.ts';
 import { isBridgeDue, nextBridgeTryMs } from '../../../lib/conference/bridge-plan.ts';
-import { mostPerAnnouncement, plan } from '../../../lib/conference/plan.ts';
+import { maxPerAnnouncement, plan } from '../../../lib/conference/plan.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, running, session } from './support.ts';
 
 const nowMs = startMs + 60_000;
-const actsOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
-  plan(conference, callers, atMs).acts;
+const commandsOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
+  plan(conference, callers, atMs).commands;
 const announcedOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
-  actsOf(conference, callers, atMs).flatMap((act) => (act.kind === 'announce' ? act.callers : []));
+  commandsOf(conference, callers, atMs).flatMap((command) =>
+    command.kind === 'announce' ? command.callers : [],
+  );
 const takenBackOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
-  actsOf(conference, callers, atMs).flatMap((act) => (act.kind === 'takeBack' ? act.calls : []));
+  commandsOf(conference, callers, atMs).flatMap((command) =>
+    command.kind === 'withdraw' ? command.calls : [],
+  );
 const absent = (tries = 0, notBeforeMs = 0) => ({ state: 'absent', tries, notBeforeMs }) as const;
-const removed = { removed: { why: 'removed', atMs: startMs } } as const;
+const kicked = { kicked: { why: 'kicked', atMs: startMs } } as const;
 const over = { ...session, endedAtMs: nowMs - 30_000 };
 const hosted = newConference('c1', { settings: { bridge: 'host' } }).settings;
 
@@ -39,7 +43,7 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
       bridge: Object.entries(bridges).find(([name]) => name === bridge)?.[1] ?? absent(),
       session: Object.entries(sessions).find(([name]) => name === heard)?.[1],
     });
-    const caller = callerIn('CA1', { presence, ...(thrownOut ? removed : {}) });
+    const caller = callerIn('CA1', { presence, ...(thrownOut ? kicked : {}) });
     const isDue = bridge === 'in' && presence === 'in' && heard !== 'ended' && !thrownOut;
     expect(announcedOf(conference, [caller])).toEqual(isDue ? [caller] : []);
     expect(takenBackOf(conference, [caller])).toEqual([]);
@@ -47,36 +51,40 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
 
   test('nothing is missing when both sides agree', () => {
     expect(
-      actsOf(running(), [callerIn('CA1', announcedAs()), callerIn('CA2', { presence: 'gone' })]),
+      commandsOf(running(), [callerIn('CA1', announcedAs()), callerIn('CA2', { presence: 'gone' })]),
     ).toEqual([]);
-    expect(plan(newConference('c1'), [], nowMs)).toEqual({ acts: [], dueAtMs: undefined });
+    expect(plan(newConference('c1'), [], nowMs)).toEqual({ commands: [], dueAtMs: undefined });
   });
 
   test.each<[string, Partial<Conference>, Partial<Caller>]>([
     ['the bridge is out', { bridge: absent(3) }, {}],
     ['the caller is gone', {}, { presence: 'gone' }],
-    ['the caller is thrown out', {}, { removed: { why: 'removed', atMs: startMs, toldAtMs: nowMs } }],
-    ['the caller was announced for another bridge leg', { bridge: { ...bridgeIn, n: 7 } }, {}],
-  ])('is taken back, and not announced, while %s', (_, conference, caller) => {
+    ['the caller is thrown out', {}, { kicked: { why: 'kicked', atMs: startMs, toldAtMs: nowMs } }],
+    ['the caller was announced for another bridge leg', { bridge: { ...bridgeIn, joinSequence: 7 } }, {}],
+  ])('is withdrawn, and not announced, while %s', (_, conference, caller) => {
     const callers = [callerIn('CA1', { ...announcedAs(), ...caller })];
-    expect(actsOf(running(conference), callers)).toEqual([{ kind: 'takeBack', calls: ['CA1'] }]);
+    expect(commandsOf(running(conference), callers)).toEqual([{ kind: 'withdraw', calls: ['CA1'] }]);
   });
 
-  test('for a new bridge leg: taken back once, announced once', () => {
-    const conference = running({ bridge: { ...bridgeIn, n: 7 } });
-    const takenBack = callerIn('CA1', { takenBackAtMs: nowMs });
-    expect(announcedOf(conference, [takenBack])).toEqual([takenBack]);
+  test('for a new bridge leg: withdrawn once, announced once', () => {
+    const conference = running({ bridge: { ...bridgeIn, joinSequence: 7 } });
+    const withdrawn = callerIn('CA1', { takenBackAtMs: nowMs });
+    expect(announcedOf(conference, [withdrawn])).toEqual([withdrawn]);
   });
 
   test('a hundred at a time', () => {
     const callers = Array.from({ length: 201 }, (_, index) => callerIn(`CA${index}`));
-    const sizes = (acts: ReturnType<typeof actsOf>) =>
-      acts.map((act) =>
-        act.kind === 'announce' ? act.callers.length : act.kind === 'takeBack' ? act.calls.length : 0,
+    const sizes = (commands: ReturnType<typeof commandsOf>) =>
+      commands.map((command) =>
+        command.kind === 'announce'
+          ? command.callers.length
+          : command.kind === 'withdraw'
+            ? command.calls.length
+            : 0,
       );
-    expect(sizes(actsOf(running(), callers))).toEqual([mostPerAnnouncement, mostPerAnnouncement, 1]);
+    expect(sizes(commandsOf(running(), callers))).toEqual([maxPerAnnouncement, maxPerAnnouncement, 1]);
     const announced = callers.map((caller) => ({ ...caller, ...announcedAs() }));
-    expect(sizes(actsOf(running({ bridge: absent(3) }), announced))).toEqual([100, 100, 1]);
+    expect(sizes(commandsOf(running({ bridge: absent(3) }), announced))).toEqual([100, 100, 1]);
   });
 
   test('one whom the room refused is not announced again before its time', () => {
@@ -87,23 +95,23 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
   });
 
   test('a session whose start is heard late changes nothing for those announced before', () => {
-    expect(actsOf(running(), [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([]);
+    expect(commandsOf(running(), [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([]);
   });
 
   test.each([
     ['a session that follows another', startMs + 1, [{ kind: 'forget', call: 'CA1' }]],
     ['the session in whose first moment that was', startMs, []],
-  ])('announced when none was heard of, and then we hear of %s', (_, startedAtMs, acts) => {
+  ])('announced when none was heard of, and then we hear of %s', (_, startedAtMs, commands) => {
     const follower = { id: 'session-2', previous: session.id, startedAtMs };
     const caller = callerIn('CA1', announcedAs({ session: 'unheard' }));
-    expect(actsOf(running({ session: follower }), [caller])).toEqual(acts);
+    expect(commandsOf(running({ session: follower }), [caller])).toEqual(commands);
   });
 
-  test('one of whom the room is unsure is announced again while in, and taken back from the menu', () => {
+  test('one of whom the room is unsure is announced again while in, and withdrawn from the menu', () => {
     const unsure = callerIn('CA1', announcedAs({ isUnsure: true }));
-    expect(actsOf(running(), [unsure])).toEqual([{ kind: 'announce', callers: [unsure] }]);
+    expect(commandsOf(running(), [unsure])).toEqual([{ kind: 'announce', callers: [unsure] }]);
     const inMenu = { ...unsure, presence: 'absent', presenceAtMs: nowMs } as const;
-    expect(actsOf(running(), [inMenu])).toEqual([{ kind: 'takeBack', calls: ['CA1'] }]);
+    expect(commandsOf(running(), [inMenu])).toEqual([{ kind: 'withdraw', calls: ['CA1'] }]);
   });
 });
 
@@ -111,17 +119,17 @@ describe('of a session that is over, another having begun at once', () => {
   const endMs = startMs + 60_000;
   const next = { id: 'session-2', previous: session.id, startedAtMs: endMs };
   const forget = [{ kind: 'forget', call: 'CA1' }];
-  const takeBack = [{ kind: 'takeBack', calls: ['CA1'] }];
+  const withdraw = [{ kind: 'withdraw', calls: ['CA1'] }];
   test.each([
     ['was announced before its end is forgotten', { atMs: endMs - 1 }, forget],
-    ['was announced at its end may be in the other, and is taken back', { atMs: endMs }, takeBack],
-    ['may have been is taken back too', { atMs: endMs - 30_000, isUnsure: true }, takeBack],
+    ['was announced at its end may be in the other, and is withdrawn', { atMs: endMs }, withdraw],
+    ['may have been is withdrawn too', { atMs: endMs - 30_000, isUnsure: true }, withdraw],
     ['may have been long before is forgotten', { atMs: endMs - 30_001, isUnsure: true }, forget],
-  ])('whoever %s', (_, announced, acts) => {
+  ])('whoever %s', (_, announced, commands) => {
     const caller = callerIn('CA1', announcedAs(announced));
-    expect(actsOf(running({ session: next }), [caller])).toEqual(acts);
+    expect(commandsOf(running({ session: next }), [caller])).toEqual(commands);
     const ended = { ...session, endedAtMs: endMs };
-    expect(plan(running({ session: ended }), [caller], endMs).acts).toEqual(acts);
+    expect(plan(running({ session: ended }), [caller], endMs).commands).toEqual(commands);
   });
 });
 
@@ -129,18 +137,18 @@ describe('the menu', () => {
   const away = (presence: Caller['presence'], awayMs: number) =>
     callerIn('CA1', { ...announcedAs(), presence, presenceAtMs: nowMs - awayMs });
   test.each(['absent', 'joining'] as const)('%s: keeps the announcement for its grace', (presence) => {
-    expect(actsOf(running(), [away(presence, 44_999)])).toEqual([]);
+    expect(commandsOf(running(), [away(presence, 44_999)])).toEqual([]);
     expect(plan(running(), [away(presence, 40_000)], nowMs).dueAtMs).toBe(nowMs + 5_000);
     expect(takenBackOf(running(), [away(presence, 45_000)])).toEqual(['CA1']);
   });
 
   test('announces nobody who was not', () => {
-    expect(actsOf(running(), [callerIn('CA1', { presence: 'absent', presenceAtMs: nowMs })])).toEqual([]);
+    expect(commandsOf(running(), [callerIn('CA1', { presence: 'absent', presenceAtMs: nowMs })])).toEqual([]);
   });
 
   test('mutes no phone: the next join is rendered muted', () => {
     const caller = { ...away('absent', 1), muted: { is: true, by: 'caller', atMs: nowMs } } as const;
-    expect(actsOf(running(), [caller])).toEqual([{ kind: 'muteInRoom', caller }]);
+    expect(commandsOf(running(), [caller])).toEqual([{ kind: 'muteInRoom', caller }]);
   });
 });
 
@@ -148,20 +156,22 @@ describe('mute and hand', () => {
   test('a phone and a room that have another state are told, each for itself', () => {
     const muted = { is: true, by: 'caller', atMs: nowMs } as const;
     const caller = callerIn('CA1', { ...announcedAs(), muted, hand: true });
-    expect(actsOf(running(), [caller])).toEqual([
-      { kind: 'mutePhone', meeting: 'meeting-1', call: 'CA1', n: 1, muted: true },
+    expect(commandsOf(running(), [caller])).toEqual([
+      { kind: 'mutePhone', meeting: 'meeting-1', call: 'CA1', joinSequence: 1, muted: true },
       { kind: 'muteInRoom', caller },
       { kind: 'handInRoom', caller },
     ]);
     expect(
-      actsOf(running(), [{ ...caller, ...announcedAs({ muted: true, hand: true }), phone: { muted: true } }]),
+      commandsOf(running(), [
+        { ...caller, ...announcedAs({ muted: true, hand: true }), phone: { muted: true } },
+      ]),
     ).toEqual([]);
   });
 });
 
 test('without a meeting of which we know no phone is muted', () => {
   const muted = callerIn('CA1', { muted: { is: true, by: 'caller', atMs: nowMs } });
-  expect(actsOf(newConference('c1', { bridge: absent(3) }), [muted])).toEqual([]);
+  expect(commandsOf(newConference('c1', { bridge: absent(3) }), [muted])).toEqual([]);
 });
 
 describe('what will be missing although nothing happens', () => {
@@ -200,77 +210,83 @@ describe('what will be missing although nothing happens', () => {
   test.each([
     [1, []],
     [0, [{ kind: 'disconnectBridge' }]],
-  ])('a bridge is asked again to go at its time: %i ms before', (ms, acts) => {
+  ])('a bridge is asked again to go at its time: %i ms before', (ms, commands) => {
     const bridge = { ...bridgeIn, letGo: { tries: 1, notBeforeMs: nowMs + ms } };
-    expect(actsOf(running({ bridge, isClosed: true }), [])).toEqual(acts);
+    expect(commandsOf(running({ bridge, isClosed: true }), [])).toEqual(commands);
   });
 });
 
 describe('the end of a session', () => {
   test('forgets announcements at once, without a word to the room', () => {
     const conference = running({ session: { ...session, endedAtMs: nowMs } });
-    expect(actsOf(conference, [callerIn('CA1', announcedAs())])).toEqual([{ kind: 'forget', call: 'CA1' }]);
-    expect(actsOf(conference, [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([
+    expect(commandsOf(conference, [callerIn('CA1', announcedAs())])).toEqual([
+      { kind: 'forget', call: 'CA1' },
+    ]);
+    expect(commandsOf(conference, [callerIn('CA1', announcedAs({ session: 'unheard' }))])).toEqual([
       { kind: 'forget', call: 'CA1' },
     ]);
   });
 
   test('a session that follows unheard of the end of the last forgets those of the last', () => {
     const conference = running({ session: { id: 'session-2', startedAtMs: nowMs } });
-    expect(actsOf(conference, [callerIn('CA1', announcedAs())])).toEqual([{ kind: 'forget', call: 'CA1' }]);
+    expect(commandsOf(conference, [callerIn('CA1', announcedAs())])).toEqual([
+      { kind: 'forget', call: 'CA1' },
+    ]);
   });
 
   test('callers have 30 s, then they go, and after them the bridge', () => {
     const callers = [callerIn('CA1')];
     const conference = running({ session: over });
-    expect(plan(conference, callers, nowMs - 1)).toMatchObject({ acts: [], dueAtMs: nowMs });
-    expect(actsOf(conference, callers)).toEqual([{ kind: 'endSession', calls: ['CA1'] }]);
-    const told = [callerIn('CA1', { removed: { why: 'session-over', atMs: nowMs, toldAtMs: nowMs } })];
-    expect(actsOf(conference, told)).toEqual([{ kind: 'disconnectBridge' }]);
+    expect(plan(conference, callers, nowMs - 1)).toMatchObject({ commands: [], dueAtMs: nowMs });
+    expect(commandsOf(conference, callers)).toEqual([{ kind: 'endSession', calls: ['CA1'] }]);
+    const told = [callerIn('CA1', { kicked: { why: 'session-over', atMs: nowMs, toldAtMs: nowMs } })];
+    expect(commandsOf(conference, told)).toEqual([{ kind: 'disconnectBridge' }]);
   });
 
   test('a bridge that is alone in the conference goes too', () => {
-    expect(plan(running({ session: over }), [], nowMs - 1)).toEqual({ acts: [], dueAtMs: nowMs });
-    expect(actsOf(running({ session: over }), [])).toEqual([{ kind: 'disconnectBridge' }]);
+    expect(plan(running({ session: over }), [], nowMs - 1)).toEqual({ commands: [], dueAtMs: nowMs });
+    expect(commandsOf(running({ session: over }), [])).toEqual([{ kind: 'disconnectBridge' }]);
   });
 
   test('whoever comes after it waits for the next one', () => {
     const conference = newConference('c1', { session: over, meeting: 'meeting-1' });
     const late = callerIn('CA2', { admittedAtMs: over.endedAtMs + 1_000 });
-    expect(actsOf(conference, [late])).toEqual([{ kind: 'connectBridge' }]);
+    expect(commandsOf(conference, [late])).toEqual([{ kind: 'connectBridge' }]);
   });
 
   test('whoever came within the second of its end goes with it: the room tells whole seconds', () => {
     const caller = callerIn('CA1', { admittedAtMs: over.endedAtMs + 999 });
-    expect(actsOf(running({ session: over }), [caller])).toEqual([{ kind: 'endSession', calls: ['CA1'] }]);
+    expect(commandsOf(running({ session: over }), [caller])).toEqual([
+      { kind: 'endSession', calls: ['CA1'] },
+    ]);
   });
 });
 
 describe('removal', () => {
   test('is recorded first, then told, then told again after 15 s', () => {
     const closed = running({ isClosed: true, bridge: absent(3) });
-    expect(actsOf(closed, [callerIn('CA1')])).toEqual([
-      { kind: 'remove', call: 'CA1', why: 'conference-closed' },
+    expect(commandsOf(closed, [callerIn('CA1')])).toEqual([
+      { kind: 'kick', call: 'CA1', why: 'conference-closed' },
     ]);
     const told = (toldAtMs: number | undefined) =>
       callerIn('CA1', {
-        removed: { why: 'removed', atMs: startMs, ...(toldAtMs === undefined ? {} : { toldAtMs }) },
+        kicked: { why: 'kicked', atMs: startMs, ...(toldAtMs === undefined ? {} : { toldAtMs }) },
       });
-    const endCall = { kind: 'endCall', call: 'CA1', why: 'removed' };
-    expect(actsOf(running(), [told(undefined)])).toEqual([endCall]);
-    expect(plan(running(), [told(nowMs - 14_000)], nowMs)).toEqual({ acts: [], dueAtMs: nowMs + 1_000 });
-    expect(actsOf(running(), [told(nowMs - 15_000)])).toEqual([endCall]);
+    const endCall = { kind: 'endCall', call: 'CA1', why: 'kicked' };
+    expect(commandsOf(running(), [told(undefined)])).toEqual([endCall]);
+    expect(plan(running(), [told(nowMs - 14_000)], nowMs)).toEqual({ commands: [], dueAtMs: nowMs + 1_000 });
+    expect(commandsOf(running(), [told(nowMs - 15_000)])).toEqual([endCall]);
   });
 
   test.each(['joining', 'in', 'absent'] as const)('reaches somebody who is %s', (presence) => {
-    expect(actsOf(running(), [callerIn('CA1', { presence, ...removed })])).toEqual([
-      { kind: 'endCall', call: 'CA1', why: 'removed' },
+    expect(commandsOf(running(), [callerIn('CA1', { presence, ...kicked })])).toEqual([
+      { kind: 'endCall', call: 'CA1', why: 'kicked' },
     ]);
   });
 
   test('leaves alone whoever is gone', () => {
     expect(
-      actsOf(running({ isClosed: true, bridge: absent() }), [callerIn('CA1', { presence: 'gone' })]),
+      commandsOf(running({ isClosed: true, bridge: absent() }), [callerIn('CA1', { presence: 'gone' })]),
     ).toEqual([]);
   });
 
@@ -278,8 +294,10 @@ describe('removal', () => {
     const conference = running({ settings: { longestStayMs: 3_600_000 } });
     const dueAtMs = startMs + 3_660_000;
     const caller = callerIn('CA1', announcedAs());
-    expect(plan(conference, [caller], dueAtMs - 1)).toEqual({ acts: [], dueAtMs });
-    expect(actsOf(conference, [caller], dueAtMs)).toEqual([{ kind: 'remove', call: 'CA1', why: 'overdue' }]);
+    expect(plan(conference, [caller], dueAtMs - 1)).toEqual({ commands: [], dueAtMs });
+    expect(commandsOf(conference, [caller], dueAtMs)).toEqual([
+      { kind: 'kick', call: 'CA1', why: 'overdue' },
+    ]);
   });
 });
 
@@ -300,18 +318,18 @@ describe('dialling the bridge', () => {
       {},
       [{ kind: 'giveUpDialling' }],
     ],
-  ])('%s', (_, conference, caller, acts) => {
+  ])('%s', (_, conference, caller, commands) => {
     const state = running({ bridge: absent(), ...conference });
-    expect(actsOf(state, [callerIn('CA1', caller)])).toEqual(acts);
+    expect(commandsOf(state, [callerIn('CA1', caller)])).toEqual(commands);
   });
 
   test('nobody waits: nothing is dialled', () => {
-    expect(plan(running({ bridge: absent() }), [], nowMs)).toEqual({ acts: [], dueAtMs: undefined });
+    expect(plan(running({ bridge: absent() }), [], nowMs)).toEqual({ commands: [], dueAtMs: undefined });
   });
 
   test("is the host's affair if the conference says so", () => {
     const conference = running({ bridge: absent(0, nowMs + 5), settings: { bridge: 'host' } });
-    expect(actsOf(conference, [callerIn('CA1')], nowMs + 9)).toEqual([]);
+    expect(commandsOf(conference, [callerIn('CA1')], nowMs + 9)).toEqual([]);
     expect(isBridgeDue(conference, nowMs + 9)).toBe(false);
   });
 
@@ -329,7 +347,7 @@ describe('dialling the bridge', () => {
   });
 
   test('a closed conference lets its bridge go', () => {
-    expect(actsOf(running({ isClosed: true }), [])).toEqual([{ kind: 'disconnectBridge' }]);
+    expect(commandsOf(running({ isClosed: true }), [])).toEqual([{ kind: 'disconnectBridge' }]);
     expect(isBridgeDue(running({ isClosed: true, bridge: absent() }), nowMs)).toBe(false);
   });
 });

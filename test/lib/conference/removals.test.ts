@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { unheardSession } from '../../../lib/conference/facts.ts';
-import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
+import { unheardSession } from '../../../lib/conference/reduce-conference.ts';
+import { roomReported, type RoomEvent } from '../../../lib/conference/room-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
@@ -47,12 +47,12 @@ describe('a participant who left was removed', () => {
     [
       'from the menu',
       async () => {
-        await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+        await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
         await leave();
       },
     ],
     [
-      'announced again, and taken back 30 s ago',
+      'announced again, and withdrawn 30 s ago',
       async () => {
         await takeBackAndAnnounce();
         world.advance(30_000);
@@ -73,8 +73,8 @@ describe('a participant who left was removed', () => {
   ])('if all else was well, %s: told, and hung up', async (_, step) => {
     await step();
     await settles();
-    expect(caller().removed?.why).toBe('removed');
-    expect(farewells()).toEqual([{ call, sentence: 'removed', language: 'en', ends: true }]);
+    expect(caller().kicked?.why).toBe('kicked');
+    expect(farewells()).toEqual([{ call, sentence: 'kicked', language: 'en', ends: true }]);
   });
 
   test.each<[string, () => Promise<unknown>]>([
@@ -83,7 +83,7 @@ describe('a participant who left was removed', () => {
     [
       'has been away for so long that a left of ours is on its way',
       async () => {
-        await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+        await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
         world.advance(45_000);
         await leave();
       },
@@ -144,7 +144,7 @@ describe('a participant who left was removed', () => {
       },
     ],
     [
-      'was taken back, and the bridge is out',
+      'was withdrawn, and the bridge is out',
       async () => {
         await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call });
         await leave();
@@ -158,7 +158,7 @@ describe('a participant who left was removed', () => {
       },
     ],
     [
-      'was taken back less than 30 s ago, also if the news come much later',
+      'was withdrawn less than 30 s ago, also if the news come much later',
       async () => {
         await takeBackAndAnnounce();
         const atMs = second() + 29_000;
@@ -169,7 +169,7 @@ describe('a participant who left was removed', () => {
   ])('not if the one who left %s', async (_, step) => {
     await step();
     await settles();
-    expect(caller().removed).toBeUndefined();
+    expect(caller().kicked).toBeUndefined();
     expect(caller().leftRoomAtMs).toBeUndefined();
     expect(caller().announced === undefined || farewells().length === 0).toBe(true);
   });
@@ -179,13 +179,13 @@ describe('a participant who left was removed', () => {
     world.advance(60_000);
     await leave({ session: 'any' });
     await settles();
-    expect(caller().removed?.why).toBe('removed');
+    expect(caller().kicked?.why).toBe('kicked');
   });
 
   test('by whichever of the ids is a caller of ours', async () => {
     await leave({ calls: [voiceCall('9d0f0c1e'), call, voiceCall('somebody')] });
     await settles();
-    expect(caller().removed?.why).toBe('removed');
+    expect(caller().kicked?.why).toBe('kicked');
   });
 
   test('of several at once: bridge and session are asked about once', async () => {
@@ -198,7 +198,7 @@ describe('a participant who left was removed', () => {
     expect(asked).toBe(0);
     await settles();
     expect(asked).toBe(1);
-    expect(world.callers('c1').map(({ removed }) => removed?.why)).toEqual(['removed', 'removed']);
+    expect(world.callers('c1').map(({ kicked }) => kicked?.why)).toEqual(['kicked', 'kicked']);
   });
 
   test('is believed 5 s later, when the bridge is asked about, and not before', async () => {
@@ -206,14 +206,14 @@ describe('a participant who left was removed', () => {
     for (const ms of [0, 4_999]) {
       world.advance(ms);
       expect(await world.sync()).toBe('agreed');
-      expect(caller().removed).toBeUndefined();
+      expect(caller().kicked).toBeUndefined();
       const nextMs = world.now() + 5_000 - ms;
       expect(await world.deps.conferences.due(nextMs - 1, 10)).toEqual([]);
       expect(await world.deps.conferences.due(nextMs, 10)).toEqual(['c1']);
       world.advance(ms === 0 ? 0 : 1);
     }
     await world.sync();
-    expect(caller().removed?.why).toBe('removed');
+    expect(caller().kicked?.why).toBe('kicked');
   });
 
   test('not if another session has begun within the 5 s: it was the end of the first', async () => {
@@ -224,7 +224,7 @@ describe('a participant who left was removed', () => {
     world.world.liveSession = () => ({ session: 'session-2' });
     await settles();
     await world.sync();
-    expect(caller()).not.toHaveProperty('removed');
+    expect(caller()).not.toHaveProperty('kicked');
     expect(caller().announced?.session).toBe('session-2');
   });
 
@@ -233,16 +233,16 @@ describe('a participant who left was removed', () => {
     [
       'the same leg',
       async () => {
-        await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
+        await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
         world.advance(45_000);
         await world.sync();
-        await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 2 });
-        await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+        await world.change('CA1', { kind: 'rejoining', atMs: world.now(), joinSequence: 2 });
+        await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2, muted: false });
         await world.sync();
       },
     ],
   ])(
-    'not if the caller is taken back before the leave is noted, and then announced for %s',
+    'not if the caller is withdrawn before the leave is noted, and then announced for %s',
     async (_, step) => {
       world.world.before = async (operation) => {
         if (operation !== 'conferences.changeCaller') return;
@@ -251,7 +251,7 @@ describe('a participant who left was removed', () => {
       };
       await leave();
       await settles();
-      expect(caller()).not.toHaveProperty('removed');
+      expect(caller()).not.toHaveProperty('kicked');
       expect(caller().announced).toBeDefined();
     },
   );
@@ -264,8 +264,9 @@ describe('a participant who left was removed', () => {
       await leave();
       await leave({ calls: [voiceCall('CA2')] });
     });
-    const outcome = () => world.callers('c1').map(({ removed, announced }) => [removed, announced?.bridge]);
-    const end = () => world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call, n: 1 });
+    const outcome = () => world.callers('c1').map(({ kicked, announced }) => [kicked, announced?.bridge]);
+    const end = () =>
+      world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeIn.call, joinSequence: 1 });
 
     test.each([0, 1_000, 4_900])('%i ms later: nobody was removed, and all stay', async (ms) => {
       await world.sync();
@@ -285,7 +286,7 @@ describe('a participant who left was removed', () => {
     test('which we do not hear of: nobody was removed', async () => {
       world.world.isUp = () => false;
       await settles();
-      expect(outcome().map(([removed]) => removed)).toEqual([undefined, undefined]);
+      expect(outcome().map(([kicked]) => kicked)).toEqual([undefined, undefined]);
     });
 
     test('and it is back before the 5 s are over: nobody was removed', async () => {
@@ -313,16 +314,16 @@ describe('a participant who left was removed', () => {
     await leave();
     await settles();
     expect(await world.sync()).toBe('later');
-    expect(caller()).not.toHaveProperty('removed');
+    expect(caller()).not.toHaveProperty('kicked');
     Object.assign(world.world, { isUp, liveSession });
     await world.sync();
-    expect(caller().removed?.why).toBe('removed');
+    expect(caller().kicked?.why).toBe('kicked');
   });
 
   test('is told nothing of until it is known why', async () => {
     await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
     await leave();
     await world.sync();
-    expect(world.record.acts.filter((act) => act.startsWith('room mute'))).toEqual([]);
+    expect(world.record.commands.filter((command) => command.startsWith('room mute'))).toEqual([]);
   });
 });

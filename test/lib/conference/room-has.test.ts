@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { callerAfter, type CallerFact } from '../../../lib/conference/caller-facts.ts';
+import { reduceCaller, type CallerEvent } from '../../../lib/conference/reduce-caller.ts';
 import type { Caller } from '../../../lib/conference/conference.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { callerIn } from './support.ts';
 
-const callerOf = (caller: Caller, ...facts: readonly CallerFact[]) =>
-  facts.reduce<Caller | undefined>(callerAfter, caller);
+const callerOf = (caller: Caller, ...events: readonly CallerEvent[]) =>
+  events.reduce<Caller | undefined>(reduceCaller, caller);
 const at = (s: number) => startMs + s * 1000;
 
 describe('what the room has', () => {
@@ -34,7 +34,7 @@ describe('what the room has', () => {
   const notAsked = (second: number) =>
     ({ kind: 'roomNotAsked', atMs: at(9), askedAtMs: at(second) }) as const;
 
-  test.each<[string, readonly CallerFact[], boolean]>([
+  test.each<[string, readonly CallerEvent[], boolean]>([
     ['the only request', [asked(1), notAsked(1)], false],
     ['the only request, noted twice', [asked(1), asked(1), notAsked(1)], false],
     ['a second request', [asked(1), asked(2, false), notAsked(2)], true],
@@ -46,8 +46,8 @@ describe('what the room has', () => {
       [asked(1), { ...roomHas, atMs: at(2) }, notAsked(1)],
       true,
     ],
-  ])('%s was surely not carried out', (_, facts, expected) => {
-    expect(callerOf(callerIn('CA1'), ...facts)?.announced !== undefined).toBe(expected);
+  ])('%s was surely not carried out', (_, events, expected) => {
+    expect(callerOf(callerIn('CA1'), ...events)?.announced !== undefined).toBe(expected);
   });
 
   test('an announcement that was given up before settles all the same', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { roomReported, type RoomEvent } from '../../../lib/conference/room-facts.ts';
+import { roomReported, type RoomEvent } from '../../../lib/conference/room-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { operations } from './operations.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conference/conference.ts';
-import { callerAfter, type CallerFact, type Newcomer } from '../../../lib/conference/caller-facts.ts';
-import type { ConferenceFact } from '../../../lib/conference/facts.ts';
+import { reduceCaller, type CallerEvent, type Newcomer } from '../../../lib/conference/reduce-caller.ts';
+import type { ConferenceEvent } from '../../../lib/conference/reduce-conference.ts';
 import { syncConference } from '../../../lib/conference/sync.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
@@ -11,7 +11,7 @@ export const bridgeCall = voiceCall('bridge');
 export const meeting = 'meeting-1';
 
 type BridgeIn = Extract<Conference['bridge'], { state: 'in' }>;
-export const bridgeIn: BridgeIn = { state: 'in', call: bridgeCall, n: 1, sinceMs: startMs };
+export const bridgeIn: BridgeIn = { state: 'in', call: bridgeCall, joinSequence: 1, sinceMs: startMs };
 export const session = { id: 'session-1', startedAtMs: startMs };
 
 /** A conference in full swing: its session has started, and the bridge is in. */
@@ -28,10 +28,10 @@ export const newcomer = (call: string, change: Partial<Newcomer> = {}): Newcomer
 
 /** A caller who is in since `startMs`, by the join number 1. */
 export function callerIn(call: string, change: Partial<Caller> = {}): Caller {
-  const admitted = callerAfter(undefined, {
+  const admitted = reduceCaller(undefined, {
     kind: 'admitted',
     atMs: startMs,
-    n: 1,
+    joinSequence: 1,
     newcomer: newcomer(call),
   });
   if (admitted === undefined) throw new Error('nobody was admitted');
@@ -42,7 +42,7 @@ export function callerIn(call: string, change: Partial<Caller> = {}): Caller {
 export const announcedAs = (change: Partial<NonNullable<Caller['announced']>> = {}) => ({
   announced: {
     session: session.id,
-    bridge: `${bridgeIn.call}-${bridgeIn.n}`,
+    bridge: `${bridgeIn.call}-${bridgeIn.joinSequence}`,
     muted: false,
     hand: false,
     atMs: startMs,
@@ -54,8 +54,9 @@ export const announcedAs = (change: Partial<NonNullable<Caller['announced']>> = 
 export function conferenceWorld(conference = newConference('c1')) {
   const all = inMemoryConferences([conference]);
   const { deps } = all;
-  const change = (call: string, fact: CallerFact) => deps.conferences.changeCaller(c1, voiceCall(call), fact);
-  const tell = (fact: ConferenceFact) => deps.conferences.changeConference(c1, fact);
+  const change = (call: string, event: CallerEvent) =>
+    deps.conferences.changeCaller(c1, voiceCall(call), event);
+  const tell = (event: ConferenceEvent) => deps.conferences.changeConference(c1, event);
   return {
     ...all,
     change,
@@ -66,50 +67,57 @@ export function conferenceWorld(conference = newConference('c1')) {
     async letIn(call: string, change_: Partial<Newcomer> = {}) {
       all.addPinCall({
         call: voiceCall(call),
-        door: '+12025550143',
+        dialIn: '+12025550143',
         language: 'en',
         isBridgeOrigin: false,
         arrivedAtMs: deps.clock.now(),
         conference: c1,
         role: 'caller',
       });
-      const n = (await tell({ kind: 'joinRendered', atMs: deps.clock.now() }))?.joins ?? 0;
+      const joinSequence = (await tell({ kind: 'joinRendered', atMs: deps.clock.now() }))?.joins ?? 0;
       const atMs = deps.clock.now();
       const muted = change_.muted ?? false;
-      await change(call, { kind: 'admitted', atMs, n, newcomer: newcomer(call, change_) });
-      await change(call, { kind: 'joined', atMs, n, muted });
+      await change(call, { kind: 'admitted', atMs, joinSequence, newcomer: newcomer(call, change_) });
+      await change(call, { kind: 'joined', atMs, joinSequence, muted });
       await tell({ kind: 'meetingSeen', atMs, meeting });
-      return n;
+      return joinSequence;
     },
     /** The bridge's leg comes in. */
     async bridgeComes(call = 'bridge') {
-      const n = (await tell({ kind: 'joinRendered', atMs: deps.clock.now() }))?.joins ?? 0;
-      const leg = { call: voiceCall(call), n, meeting, isVouched: true };
+      const joinSequence = (await tell({ kind: 'joinRendered', atMs: deps.clock.now() }))?.joins ?? 0;
+      const leg = { call: voiceCall(call), joinSequence, meeting, isVouched: true };
       await tell({ kind: 'bridgeJoined', atMs: deps.clock.now(), ...leg });
-      return n;
+      return joinSequence;
     },
   };
 }
 export type ConferenceWorld = ReturnType<typeof conferenceWorld>;
 
-/** Few values of each kind, so that facts are about the present state as often as not. */
+/** Few values of each kind, so that events are about the present state as often as not. */
 const atMs = fc.integer({ min: startMs, max: startMs + 5 });
 /** Of reads that know of what came before, and of those long after. */
 const laterMs = fc.constantFrom(startMs, startMs + 20_000, startMs + 60_000, startMs + 200_000);
-const n = fc.integer({ min: 1, max: 3 });
+const joinSequence = fc.integer({ min: 1, max: 3 });
 const is = fc.boolean();
 const leg = fc.constantFrom(voiceCall('leg-1'), voiceCall('leg-2'));
 const sessionId = fc.constantFrom('session-1', 'session-2');
 
-export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
+export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('sessionStarted', 'sessionEnded'), atMs, session: sessionId }),
   fc.record(
-    { kind: fc.constant('bridgeJoined'), atMs, call: leg, n, meeting: fc.constant(meeting), isVouched: is },
-    { requiredKeys: ['kind', 'atMs', 'call', 'n', 'meeting'] },
+    {
+      kind: fc.constant('bridgeJoined'),
+      atMs,
+      call: leg,
+      joinSequence,
+      meeting: fc.constant(meeting),
+      isVouched: is,
+    },
+    { requiredKeys: ['kind', 'atMs', 'call', 'joinSequence', 'meeting'] },
   ),
   fc.record({ kind: fc.constant('bridgeDoubted'), atMs, call: leg }),
   fc.record(
-    { kind: fc.constant('bridgeLeft'), atMs, call: leg, n },
+    { kind: fc.constant('bridgeLeft'), atMs, call: leg, joinSequence },
     { requiredKeys: ['kind', 'atMs', 'call'] },
   ),
   fc.record({ kind: fc.constant('bridgeDialled'), atMs, untilMs: atMs }),
@@ -118,15 +126,15 @@ export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
     { kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, isRefused: fc.constant(true as const) },
     { requiredKeys: ['kind', 'atMs', 'notBeforeMs'] },
   ),
-  fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: n, notBeforeMs: atMs }),
+  fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: joinSequence, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
-  fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, n }),
+  fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, joinSequence }),
   fc.record(
     {
-      kind: fc.constant('looked'),
+      kind: fc.constant('polled'),
       atMs: laterMs,
       live: fc.option(fc.record({ session: fc.option(sessionId, { nil: undefined }) }), { nil: undefined }),
-      bridge: fc.record({ call: leg, n, isThere: is }),
+      bridge: fc.record({ call: leg, joinSequence, isThere: is }),
     },
     { requiredKeys: ['kind', 'atMs', 'live'] },
   ),
@@ -152,23 +160,23 @@ export const anyConferenceFact: fc.Arbitrary<ConferenceFact> = fc.oneof(
   fc.record({ kind: fc.constant('closed'), atMs }),
 );
 
-export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
-  fc.record({ kind: fc.constant('admitted'), atMs, n, newcomer: fc.constant(newcomer('CA1')) }),
-  fc.record({ kind: fc.constantFrom('rejoining', 'left', 'returned'), atMs, n }),
-  fc.record({ kind: fc.constantFrom('joined', 'phoneHas', 'phoneSeen'), atMs, n, muted: is }),
-  fc.record({ kind: fc.constant('phoneUnknown'), atMs, n }),
-  fc.record({ kind: fc.constantFrom('gone', 'removalTold', 'roomHasNot'), atMs }),
-  fc.record({ kind: fc.constant('seen'), atMs: laterMs, n, muted: is }),
+export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('admitted'), atMs, joinSequence, newcomer: fc.constant(newcomer('CA1')) }),
+  fc.record({ kind: fc.constantFrom('rejoining', 'left', 'returned'), atMs, joinSequence }),
+  fc.record({ kind: fc.constantFrom('joined', 'phoneHas', 'phoneSeen'), atMs, joinSequence, muted: is }),
+  fc.record({ kind: fc.constant('phoneUnknown'), atMs, joinSequence }),
+  fc.record({ kind: fc.constantFrom('gone', 'kickTold', 'roomHasNot'), atMs }),
+  fc.record({ kind: fc.constant('seen'), atMs: laterMs, joinSequence, muted: is }),
   fc.record(
-    { kind: fc.constant('missed'), atMs: laterMs, n, isUp: is },
-    { requiredKeys: ['kind', 'atMs', 'n'] },
+    { kind: fc.constant('missed'), atMs: laterMs, joinSequence, isUp: is },
+    { requiredKeys: ['kind', 'atMs', 'joinSequence'] },
   ),
   fc.record(
-    { kind: fc.constant('muted'), atMs, is, by: fc.constantFrom('room', 'caller'), menu: n },
+    { kind: fc.constant('muted'), atMs, is, by: fc.constantFrom('room', 'caller'), menu: joinSequence },
     { requiredKeys: ['kind', 'atMs', 'is', 'by'] },
   ),
   fc.record(
-    { kind: fc.constant('hand'), atMs, raised: is, menu: n },
+    { kind: fc.constant('hand'), atMs, raised: is, menu: joinSequence },
     { requiredKeys: ['kind', 'atMs', 'raised'] },
   ),
   fc.record({
@@ -181,7 +189,7 @@ export const anyCallerFact: fc.Arbitrary<CallerFact> = fc.oneof(
   fc.record({ kind: fc.constant('askTold'), atMs, askedAtMs: laterMs }),
   fc.record({ kind: fc.constantFrom('leaveExplained', 'waitTold'), atMs }),
   fc.record({ kind: fc.constant('leftRoom'), atMs, takenBackAtMs: atMs }, { requiredKeys: ['kind', 'atMs'] }),
-  fc.record({ kind: fc.constant('removed'), atMs, why: fc.constantFrom('removed', 'overdue') }),
+  fc.record({ kind: fc.constant('kicked'), atMs, why: fc.constantFrom('kicked', 'overdue') }),
   fc.record(
     {
       kind: fc.constant('roomHas'),

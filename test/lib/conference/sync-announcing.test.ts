@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Told } from '../../../lib/conference/ports.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
@@ -112,7 +112,7 @@ describe('announcing', () => {
 });
 
 describe('an announcement that surely was not made', () => {
-  const busy: Told = { notBeforeMs: undefined };
+  const busy: CommandResult = { notBeforeMs: undefined };
 
   test('by a busy room twice, of a hundred callers, is made once more, and nothing is told again after it', async () => {
     await letAllIn(100);
@@ -130,16 +130,16 @@ describe('an announcement that surely was not made', () => {
       await world.sync();
       world.advance(1_000);
     }
-    expect(world.record.acts.map((act) => act.split(' ', 2).join(' '))).toEqual(
+    expect(world.record.commands.map((command) => command.split(' ', 2).join(' '))).toEqual(
       Array(3).fill('room announce'),
     );
   });
 
-  test.each<[string, Told]>([
+  test.each<[string, CommandResult]>([
     ['is busy', busy],
     ['has no session', 'gone'],
     ['does not take them', 'refused'],
-  ])('because the room %s: who leaves then is not taken back', async (_, told) => {
+  ])('because the room %s: who leaves then is not withdrawn', async (_, told) => {
     await letAllIn(1);
     world.world.announce = () => told;
     await world.sync();
@@ -148,7 +148,7 @@ describe('an announcement that surely was not made', () => {
     expect(await world.sync()).toBe('agreed');
     world.advance(60_000);
     await world.sync();
-    expect(world.record.acts).toEqual(['room announce room-of-c1 CA1']);
+    expect(world.record.commands).toEqual(['room announce room-of-c1 CA1']);
   });
 
   test('does not undo that an earlier one may have been made', async () => {
@@ -163,7 +163,7 @@ describe('an announcement that surely was not made', () => {
     expect(sides.room.size).toBe(0);
   });
 
-  test.each<[string, Told, readonly string[]]>([
+  test.each<[string, CommandResult, readonly string[]]>([
     ['surely not', busy, ['CA1']],
     ['perhaps', 'unknown', ['CA1', 'CA2']],
   ])(
@@ -194,7 +194,7 @@ describe('a provider that says how long it wants to be left alone', () => {
     await world.letIn('CA2');
     await world.change('CA2', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
     await world.sync();
-    expect(world.record.acts).toEqual(['room announce room-of-c1 CA1', 'phone mute meeting-1 CA2']);
+    expect(world.record.commands).toEqual(['room announce room-of-c1 CA1', 'phone mute meeting-1 CA2']);
     expect(await isDue(13_999)).toBe(false);
     expect(await isDue(14_000)).toBe(true);
     world.advance(14_000);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Told } from '../../../lib/conference/ports.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
@@ -11,7 +11,7 @@ beforeEach(async () => {
   bothSides(world);
   await world.letIn('CA1');
 });
-const connects = () => world.record.acts.filter((act) => act.startsWith('room connect')).length;
+const connects = () => world.record.commands.filter((command) => command.startsWith('room connect')).length;
 const bridge = () => world.conference('c1').bridge;
 
 /** Lets so many seconds pass, with a wake in each. */
@@ -54,7 +54,7 @@ describe('dialling the bridge', () => {
     expect(world.record.counts.filter(({ metric }) => metric === 'bridgeFailed')).toHaveLength(3);
   });
 
-  test.each<[string, Told, number, number, number]>([
+  test.each<[string, CommandResult, number, number, number]>([
     ['for 3 s surely does not dial, for the moment', { notBeforeMs: undefined }, 3, 3, 4],
     ['for 200 s surely does not dial', { notBeforeMs: undefined }, 200, 12, 30],
     ['for 200 s may have dialled or not', 'unknown', 200, 9, 25],
@@ -206,24 +206,28 @@ describe('a leg that takes the place of the bridge', () => {
   test('has the first hung up, whose leave then touches nothing', async () => {
     await second();
     await world.sync();
-    expect(world.record.acts).toContain('phone hangUp bridge');
+    expect(world.record.commands).toContain('phone hangUp bridge');
     await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
     await world.sync();
     expect(bridge()).toMatchObject({ state: 'in', call: 'second' });
-    expect(world.record.acts.filter((act) => act.startsWith('phone hangUp'))).toHaveLength(1);
+    expect(world.record.commands.filter((command) => command.startsWith('phone hangUp'))).toHaveLength(1);
     expect(world.caller('c1', 'CA1').announced?.bridge).toBe('second-2');
   });
 
-  test.each<Told>(['unknown', 'refused'])('is tried again if hanging up the first is %s', async (told) => {
-    await second();
-    world.world.hangUp = () => told;
-    const hungUp = () => world.record.acts.filter((act) => act === 'phone hangUp bridge').length;
-    expect(await world.sync()).toBe('later');
-    expect([world.conference('c1').replacedBridge, hungUp()]).toEqual([bridgeCall, 1]);
-    world.world.hangUp = () => 'gone';
-    expect(await world.sync()).toBe('agreed');
-    expect([world.conference('c1').replacedBridge, hungUp()]).toEqual([undefined, 2]);
-  });
+  test.each<CommandResult>(['unknown', 'refused'])(
+    'is tried again if hanging up the first is %s',
+    async (told) => {
+      await second();
+      world.world.hangUp = () => told;
+      const hungUp = () =>
+        world.record.commands.filter((command) => command === 'phone hangUp bridge').length;
+      expect(await world.sync()).toBe('later');
+      expect([world.conference('c1').replacedBridge, hungUp()]).toEqual([bridgeCall, 1]);
+      world.world.hangUp = () => 'gone';
+      expect(await world.sync()).toBe('agreed');
+      expect([world.conference('c1').replacedBridge, hungUp()]).toEqual([undefined, 2]);
+    },
+  );
 });
 
 describe('a bridge that was in when another session began', () => {
@@ -250,7 +254,7 @@ describe('a bridge that was in when another session began', () => {
     expect(await world.sync()).toBe('agreed');
     expect(world.record.announced).toHaveLength(1);
     expect(bridge()).toMatchObject({ state: 'dialling', tries: 1 });
-    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall, n: 1 });
+    await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall, joinSequence: 1 });
     expect(bridge().state).toBe('dialling');
     await world.bridgeComes('second');
     await world.sync();
@@ -287,7 +291,7 @@ describe('a bridge that was in when another session began', () => {
 });
 
 describe('letting the bridge go', () => {
-  test.each<Told>(['done', 'gone'])('%s: it is out, and its leave is no drop', async (told) => {
+  test.each<CommandResult>(['done', 'gone'])('%s: it is out, and its leave is no drop', async (told) => {
     world = conferenceWorld(running({ isClosed: true }));
     bothSides(world);
     world.world.disconnectBridge = () => told;
@@ -296,21 +300,24 @@ describe('letting the bridge go', () => {
     expect(connects()).toBe(0);
   });
 
-  test.each<Told>(['refused', 'unknown'])('%s: it is tried thrice, then its call is ended', async (told) => {
-    world = conferenceWorld(running({ isClosed: true }));
-    bothSides(world);
-    world.world.disconnectBridge = () => told;
-    await world.sync();
-    expect(bridge().state).toBe('in');
-    expect(world.record.acts).toHaveLength(1);
-    for (let second = 0; second < 120; second += 1) {
-      world.advance(1_000);
+  test.each<CommandResult>(['refused', 'unknown'])(
+    '%s: it is tried thrice, then its call is ended',
+    async (told) => {
+      world = conferenceWorld(running({ isClosed: true }));
+      bothSides(world);
+      world.world.disconnectBridge = () => told;
       await world.sync();
-    }
-    const disconnect = 'room disconnect room-of-c1';
-    expect(world.record.acts).toEqual([disconnect, disconnect, disconnect, 'phone hangUp bridge']);
-    expect(bridge().state).toBe('absent');
-  });
+      expect(bridge().state).toBe('in');
+      expect(world.record.commands).toHaveLength(1);
+      for (let second = 0; second < 120; second += 1) {
+        world.advance(1_000);
+        await world.sync();
+      }
+      const disconnect = 'room disconnect room-of-c1';
+      expect(world.record.commands).toEqual([disconnect, disconnect, disconnect, 'phone hangUp bridge']);
+      expect(bridge().state).toBe('absent');
+    },
+  );
 
   test('is no try while the room has no time, however long', async () => {
     world = conferenceWorld(running({ isClosed: true }));
@@ -320,7 +327,7 @@ describe('letting the bridge go', () => {
       expect(await world.sync()).toBe('later');
       world.advance(5_000);
     }
-    expect(new Set(world.record.acts)).toEqual(new Set(['room disconnect room-of-c1']));
+    expect(new Set(world.record.commands)).toEqual(new Set(['room disconnect room-of-c1']));
     expect(bridge()).not.toHaveProperty('letGo');
     world.world.disconnectBridge = () => 'done';
     await world.sync();
@@ -336,6 +343,6 @@ describe('letting the bridge go', () => {
       await world.sync();
       world.advance(60_000);
     }
-    expect(world.record.acts.length).toBeLessThan(110);
+    expect(world.record.commands.length).toBeLessThan(110);
   });
 });

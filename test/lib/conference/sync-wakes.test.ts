@@ -58,8 +58,8 @@ describe('a conference is woken', () => {
     await world.letIn('CA1');
     await world.sync();
     world.advance(20_000);
-    const n = world.caller('c1', 'CA1').n;
-    await world.change('CA1', { kind: 'left', atMs: world.now(), n });
+    const joinSequence = world.caller('c1', 'CA1').joinSequence;
+    await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence });
     await world.sync();
     expect(wakes()).toEqual([45_000]);
   });
@@ -79,7 +79,7 @@ describe('a conference is woken', () => {
   test('15 s after a caller was told to leave, should the order have been lost', async () => {
     await world.letIn('CA1');
     await world.sync();
-    await world.change('CA1', { kind: 'removed', atMs: world.now(), why: 'removed' });
+    await world.change('CA1', { kind: 'kicked', atMs: world.now(), why: 'kicked' });
     await world.sync();
     expect(wakes()).toEqual([15_000]);
   });

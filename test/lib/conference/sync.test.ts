@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Told } from '../../../lib/conference/ports.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
 import { syncConference } from '../../../lib/conference/sync.ts';
 import { conferenceId } from '../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
@@ -23,10 +23,10 @@ describe('running it twice', () => {
     await letAllIn(3);
     expect(await world.sync()).toBe('agreed');
     expect([...sides.room.keys()]).toEqual(calls(3));
-    const acts = [...world.record.acts];
-    expect(acts).toEqual(['room announce room-of-c1 CA1,CA2,CA3']);
+    const commands = [...world.record.commands];
+    expect(commands).toEqual(['room announce room-of-c1 CA1,CA2,CA3']);
     expect(await world.sync()).toBe('agreed');
-    expect(world.record.acts).toEqual(acts);
+    expect(world.record.commands).toEqual(commands);
     expect(await isDue()).toBe(false);
   });
 
@@ -51,7 +51,7 @@ describe('what the room is about to be told is noted first, should the run die o
       noted.push(announced());
       return Promise.resolve('done' as const);
     };
-    const rooms = { ...world.deps.rooms, mute: note, hand: note, takeBack: note };
+    const rooms = { ...world.deps.rooms, mute: note, hand: note, withdraw: note };
     return { noted, sync: () => syncConference({ ...world.deps, rooms }, c1) };
   };
 
@@ -73,7 +73,7 @@ describe('what the room is about to be told is noted first, should the run die o
     expect(announced()).toMatchObject({ hand: true });
   });
 
-  test('a take-back', async () => {
+  test('a withdrawal', async () => {
     const { noted, sync } = noting();
     await world.change('CA1', { kind: 'gone', atMs: world.now() });
     await sync();
@@ -82,15 +82,15 @@ describe('what the room is about to be told is noted first, should the run die o
   });
 });
 
-describe('taking back', () => {
-  test.each<[string, Told]>([
+describe('withdrawing', () => {
+  test.each<[string, CommandResult]>([
     ['whom the room no longer knows', 'gone'],
-    ['whom the room refuses to take back alone', 'refused'],
+    ['whom the room refuses to withdraw alone', 'refused'],
   ])('a caller %s is forgotten', async (_, told) => {
     await letAllIn(3);
     await world.sync();
     await world.change('CA2', { kind: 'gone', atMs: world.now() });
-    world.world.takeBack = () => told;
+    world.world.withdraw = () => told;
     expect(await world.sync()).toBe('agreed');
     expect(world.caller('c1', 'CA2').announced).toBeUndefined();
     expect(world.caller('c1', 'CA1').announced).toBeDefined();
@@ -100,8 +100,8 @@ describe('taking back', () => {
     await letAllIn(8);
     await world.sync();
     for (const call of calls(8)) await world.change(call, { kind: 'gone', atMs: world.now() });
-    const takeBack = world.world.takeBack;
-    world.world.takeBack = (some) => (some.some((call) => call === 'CA5') ? 'refused' : takeBack(some));
+    const withdraw = world.world.withdraw;
+    world.world.withdraw = (some) => (some.some((call) => call === 'CA5') ? 'refused' : withdraw(some));
     expect(await world.sync()).toBe('agreed');
     expect([...sides.room.keys()]).toEqual(['CA5']);
   });
@@ -128,9 +128,9 @@ describe('the two sides', () => {
   test('the voice side comes first', async () => {
     await letAllIn(1);
     await mute();
-    world.record.acts.length = 0;
+    world.record.commands.length = 0;
     await world.sync();
-    expect(world.record.acts).toEqual(['phone mute meeting-1 CA1', 'room mute room-of-c1 CA1']);
+    expect(world.record.commands).toEqual(['phone mute meeting-1 CA1', 'room mute room-of-c1 CA1']);
   });
 
   test.each(['refused', 'unknown', 'gone', 'throws'] as const)('voice %s: the room is told', async (how) => {
@@ -147,7 +147,7 @@ describe('the two sides', () => {
       : expect(synced).resolves.toBe('later'));
     expect([...sides.room]).toEqual([['CA1', { muted: true, hand: false }]]);
     expect(world.caller('c1', 'CA1').phone.muted).toBe(false);
-    expect(world.record.acts.filter((act) => act.startsWith('phone'))).toHaveLength(1);
+    expect(world.record.commands.filter((command) => command.startsWith('phone'))).toHaveLength(1);
     expect(await isDue(5_000)).toBe(true);
   });
 
@@ -175,7 +175,7 @@ describe('the two sides', () => {
       world.advance(700);
       return mutePhone(call, muted);
     };
-    const muted = () => world.record.acts.filter((act) => act.startsWith('phone mute')).length;
+    const muted = () => world.record.commands.filter((command) => command.startsWith('phone mute')).length;
     let loads = 0;
     world.world.before = (operation) =>
       Promise.resolve(void (loads += operation === 'conferences.load' ? 1 : 0));
@@ -193,22 +193,22 @@ describe('the two sides', () => {
     await world.sync();
     for (const call of calls(40))
       await world.change(call, { kind: 'muted', atMs: world.now() + 1, is: true, by: 'room' });
-    world.record.acts.length = 0;
+    world.record.commands.length = 0;
     world.world.mutePhone = () => 'unknown';
     await world.sync();
-    const phoneActs = world.record.acts.filter((act) => act.startsWith('phone'));
-    expect(phoneActs).toHaveLength(10);
+    const phoneCommands = world.record.commands.filter((command) => command.startsWith('phone'));
+    expect(phoneCommands).toHaveLength(10);
     expect([...sides.room.values()].every(({ muted }) => muted)).toBe(true);
   });
 
-  test.each<Told>(['refused', 'gone'])(
+  test.each<CommandResult>(['refused', 'gone'])(
     'a mute that the room answers with %s is not repeated for ever',
     async (told) => {
       await letAllIn(1);
       await mute();
       world.world.muteInRoom = () => told;
       expect(await world.sync()).toBe('agreed');
-      expect(world.record.acts.filter((act) => act.startsWith('room mute'))).toHaveLength(1);
+      expect(world.record.commands.filter((command) => command.startsWith('room mute'))).toHaveLength(1);
     },
   );
 
@@ -216,9 +216,9 @@ describe('the two sides', () => {
     await letAllIn(1);
     await mute();
     await world.change('CA1', { kind: 'hand', atMs: world.now(), raised: true });
-    world.record.acts.length = 0;
+    world.record.commands.length = 0;
     await world.sync();
-    expect(world.record.acts).toHaveLength(3);
+    expect(world.record.commands).toHaveLength(3);
     expect(sides.room.get('CA1')).toEqual({ muted: true, hand: true });
   });
 
@@ -230,13 +230,13 @@ describe('the two sides', () => {
     world.world.before = async (operation) => {
       if (operation !== 'conferences.changeCaller') return;
       world.world.before = () => Promise.resolve();
-      await world.change('CA1', { kind: 'left', atMs: world.now(), n: 1 });
-      await world.change('CA1', { kind: 'rejoining', atMs: world.now(), n: 2 });
-      await world.change('CA1', { kind: 'joined', atMs: world.now(), n: 2, muted: false });
+      await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
+      await world.change('CA1', { kind: 'rejoining', atMs: world.now(), joinSequence: 2 });
+      await world.change('CA1', { kind: 'joined', atMs: world.now(), joinSequence: 2, muted: false });
     };
     world.world.mutePhone = mutePhone;
     await world.sync();
-    const muted = world.record.acts.filter((act) => act === 'phone mute meeting-1 CA1');
+    const muted = world.record.commands.filter((command) => command === 'phone mute meeting-1 CA1');
     expect(muted).toHaveLength(2);
     expect(world.caller('c1', 'CA1').phone.muted).toBe(true);
   });
@@ -250,7 +250,7 @@ describe('removal', () => {
     expect(world.record.told).toEqual([
       { call: 'CA1', sentence: 'conference-closed', language: 'en', ends: true },
     ]);
-    expect(world.caller('c1', 'CA1').removed).toMatchObject({ toldAtMs: world.now() });
+    expect(world.caller('c1', 'CA1').kicked).toMatchObject({ toldAtMs: world.now() });
     world.advance(15_000);
     world.world.end = () => 'gone';
     await world.sync();
@@ -259,7 +259,7 @@ describe('removal', () => {
 
   test('that may have been told or not is told again', async () => {
     await letAllIn(1);
-    await world.change('CA1', { kind: 'removed', atMs: world.now(), why: 'removed' });
+    await world.change('CA1', { kind: 'kicked', atMs: world.now(), why: 'kicked' });
     sides.faults.after = (what) => (what === 'end' ? 'unknown' : undefined);
     expect(await world.sync()).toBe('later');
     sides.faults.after = () => undefined;
@@ -285,7 +285,7 @@ describe('a session that ended', () => {
       world.world.isLive = () => live;
       await world.sync();
       expect(world.record.told).toMatchObject([{ call: 'CA1', sentence: 'session-over' }]);
-      expect(world.record.acts).toContain('room disconnect room-of-c1');
+      expect(world.record.commands).toContain('room disconnect room-of-c1');
       expect(world.conference('c1').bridge.state).toBe('absent');
       expect(await world.sync()).toBe('agreed');
     },
@@ -310,7 +310,7 @@ describe('a session that ended', () => {
   });
 });
 
-describe('a fact that comes between load and the end', () => {
+describe('an event that comes between load and the end', () => {
   test.each(['conferences.finished', 'conferences.changeCaller'])(
     'at %s is seen, or stays due',
     async (operation) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Told } from '../../../lib/conference/ports.ts';
-import { isNotYet, notYet, wordFor } from '../../../lib/conference/told.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
+import { isNotYet, notYet, wordFor } from '../../../lib/conference/command-result.ts';
 
 const soon = notYet(1_000, undefined);
 const later = notYet(1_000, 500);
@@ -10,7 +10,7 @@ test('what surely was not done may be asked again at once, or when the provider 
   expect(notYet(1_000, 86_400_000)).toEqual({ notBeforeMs: 301_000 });
 });
 
-test.each<[Told, boolean, string]>([
+test.each<[CommandResult, boolean, string]>([
   [soon, true, 'not-done'],
   [later, true, 'not-done'],
   ['refused', false, 'refused'],

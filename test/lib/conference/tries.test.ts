@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { callArrived, mostTriesPerCall, pinKeyed } from '../../../lib/conference/dialogue.ts';
+import { callArrived, maxTriesPerCall, pinKeyed } from '../../../lib/conference/dialogue.ts';
 import { hashPin } from '../../../lib/conference/pins.ts';
 import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
 import { voiceCall } from '../../support/conferences.ts';
@@ -11,21 +11,21 @@ const call = voiceCall('CA1');
 
 let world: ConferenceWorld;
 /** The hashes of the PINs that were looked up, and under what keys tries were charged. */
-let looked: Set<string>;
+let polled: Set<string>;
 let charged: string[];
 let deps: ConferenceDeps;
 
 beforeEach(async () => {
   world = conferenceWorld(newConference('c1', {}));
-  world.openDoor(dialIn, { kind: 'pin' });
-  looked = new Set();
+  world.openDialIn(dialIn, { kind: 'pin' });
+  polled = new Set();
   charged = [];
   deps = {
     ...world.deps,
     pins: {
       ...world.deps.pins,
       find: (hash) => {
-        looked.add(hash);
+        polled.add(hash);
         return world.deps.pins.find(hash);
       },
     },
@@ -45,11 +45,11 @@ const guess = (digits: string) => pinKeyed(deps, { call, attempt: 1, digits });
 describe('guesses of one question', () => {
   test('that come at once are each charged, and no more are looked up than a call has tries', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => guess(`${index}`)));
-    expect(looked.size).toBe(mostTriesPerCall);
-    expect(world.charged(`call-${call}`)).toBe(mostTriesPerCall);
-    expect(world.charged('deployment')).toBe(mostTriesPerCall);
+    expect(polled.size).toBe(maxTriesPerCall);
+    expect(world.charged(`call-${call}`)).toBe(maxTriesPerCall);
+    expect(world.charged('deployment')).toBe(maxTriesPerCall);
     const isOver = answers.map((answer) => answer.at(-1)?.kind === 'hangUp');
-    expect(isOver.filter(Boolean)).toHaveLength(8 - mostTriesPerCall + 1);
+    expect(isOver.filter(Boolean)).toHaveLength(8 - maxTriesPerCall + 1);
   });
 
   test('that are the same guess, repeated, are charged once', async () => {

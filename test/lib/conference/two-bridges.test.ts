@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { callArrived, pinKeyed } from '../../../lib/conference/dialogue.ts';
-import { legJoined, legLeft, voiceCallEnded } from '../../../lib/conference/meeting-facts.ts';
+import { legJoined, legLeft, voiceCallEnded } from '../../../lib/conference/meeting-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { c1, conferenceWorld, meeting, running, type ConferenceWorld } from './support.ts';
 
@@ -10,7 +10,7 @@ const pin = '98765432109876';
 let world: ConferenceWorld;
 beforeEach(() => {
   world = conferenceWorld(running({ bridge: { state: 'absent', tries: 0, notBeforeMs: 0 } }));
-  world.openDoor(dialIn, { kind: 'pin', opensTo: 'bridge' });
+  world.openDialIn(dialIn, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'c1', kind: 'bridge' });
 });
 
@@ -23,7 +23,7 @@ async function keys(call: string): Promise<string> {
   return first.label;
 }
 const leg = (label: string) => ({ conference: c1, meeting, label, muted: false });
-const hungUp = () => world.record.acts.filter((act) => act.startsWith('phone hangUp'));
+const hungUp = () => world.record.commands.filter((command) => command.startsWith('phone hangUp'));
 
 describe('two legs key the PIN of the bridge before either is in', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Conference } from '../../../lib/conference/conference.ts';
 import { callArrived, pinKeyed } from '../../../lib/conference/dialogue.ts';
-import { conferenceAfter } from '../../../lib/conference/facts.ts';
-import { legJoined, legLeft } from '../../../lib/conference/meeting-facts.ts';
+import { reduceConference } from '../../../lib/conference/reduce-conference.ts';
+import { legJoined, legLeft } from '../../../lib/conference/meeting-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { bridgeIn, c1, conferenceWorld, meeting, running, session, type ConferenceWorld } from './support.ts';
 
@@ -13,7 +13,7 @@ const absent = { state: 'absent', tries: 0, notBeforeMs: 0 } as const;
 let world: ConferenceWorld;
 const setUp = (change: Parameters<typeof running>[0] = {}) => {
   world = conferenceWorld(running({ bridge: absent, ...change }));
-  world.openDoor(dialIn, { kind: 'pin' });
+  world.openDialIn(dialIn, { kind: 'pin' });
   world.addPin(pin, { conference: 'c1', kind: 'bridge' });
 };
 beforeEach(() => setUp());
@@ -34,12 +34,12 @@ async function comesIn(call: string, isBridgeOrigin = false): Promise<string> {
 }
 const leaves = (label: string) => legLeft(world.deps, { conference: c1, meeting, label, muted: false });
 const bridge = () => world.conference('c1').bridge;
-const acts = () => world.record.acts.splice(0);
+const commands = () => world.record.commands.splice(0);
 
 describe('a leg that nobody has asked for', () => {
-  const joined = { kind: 'bridgeJoined', atMs: 0, call: voiceCall('leg'), n: 7, meeting } as const;
+  const joined = { kind: 'bridgeJoined', atMs: 0, call: voiceCall('leg'), joinSequence: 7, meeting } as const;
   const isUnasked = (conference: Conference, isVouched = false) => {
-    const { bridge: after } = conferenceAfter(conference, { ...joined, isVouched });
+    const { bridge: after } = reduceConference(conference, { ...joined, isVouched });
     return after.state === 'in' && after.isUnasked === true;
   };
   test.each<[string, boolean, Parameters<typeof running>[0]]>([
@@ -59,11 +59,11 @@ describe('a leg that nobody has asked for', () => {
   test('may be there while nobody is, and gives way to the one that the room dials as soon as somebody comes', async () => {
     await comesIn('stranger');
     await world.sync();
-    expect(acts()).toEqual([]);
+    expect(commands()).toEqual([]);
     await world.letIn('CA1');
     await world.sync();
     const told = `phone tell ${meeting} CA1 waiting-for-bridge`;
-    expect(acts()).toEqual(['phone hangUp stranger', told, 'room connect room-of-c1']);
+    expect(commands()).toEqual(['phone hangUp stranger', told, 'room connect room-of-c1']);
     expect(bridge()).toMatchObject({ state: 'dialling', tries: 1 });
     const label = await comesIn('bridge');
     await world.sync();
@@ -80,7 +80,7 @@ describe('a leg that nobody has asked for', () => {
     world.world.hangUp = () => 'unknown';
     await world.letIn('CA1');
     expect(await world.sync()).toBe('later');
-    expect(acts()).toEqual(['phone hangUp stranger']);
+    expect(commands()).toEqual(['phone hangUp stranger']);
     world.world.hangUp = () => 'gone';
     world.advance(5_000);
     await world.sync();
@@ -92,7 +92,7 @@ describe('a leg that nobody has asked for', () => {
     await comesIn('stranger');
     await comesIn('host');
     await world.sync();
-    expect(acts()).toEqual(['phone hangUp stranger']);
+    expect(commands()).toEqual(['phone hangUp stranger']);
     expect(bridge()).toMatchObject({ state: 'in', call: 'host', isUnasked: true });
   });
 
@@ -101,7 +101,7 @@ describe('a leg that nobody has asked for', () => {
     await comesIn('bridge', true);
     await world.letIn('CA1');
     await world.sync();
-    expect(acts()[0]).toBe('phone hangUp stranger');
+    expect(commands()[0]).toBe('phone hangUp stranger');
     expect(bridge()).toMatchObject({ state: 'in', call: 'bridge' });
     expect(bridge()).not.toHaveProperty('isUnasked');
   });
@@ -119,7 +119,7 @@ describe('a leg that nobody has asked for', () => {
     await comesIn('stranger');
     await happens();
     await world.sync();
-    expect(acts()).toEqual(['phone hangUp stranger']);
+    expect(commands()).toEqual(['phone hangUp stranger']);
     expect(bridge().state).toBe('absent');
   });
 
@@ -129,7 +129,7 @@ describe('a leg that nobody has asked for', () => {
     await world.tell({ kind: 'sessionStarted', atMs: world.now(), session: 'session-2' });
     await world.letIn('CA1');
     await world.sync();
-    expect(acts()[0]).toBe('phone hangUp stranger');
+    expect(commands()[0]).toBe('phone hangUp stranger');
   });
 });
 
@@ -140,7 +140,7 @@ describe('a second leg, while a bridge is in that was asked for', () => {
     await world.letIn('CA1');
     await world.sync();
     world.advance(10_000);
-    acts();
+    commands();
     world.world.isUp = () => {
       throw new Error('nobody is asked while a call waits for its answer');
     };
@@ -153,7 +153,7 @@ describe('a second leg, while a bridge is in that was asked for', () => {
     world.world.participants = legs;
     world.advance(30_000);
     await world.sync();
-    expect(acts()).toContain('room connect room-of-c1');
+    expect(commands()).toContain('room connect room-of-c1');
   });
 
   test('changes nothing if the first is there', async () => {

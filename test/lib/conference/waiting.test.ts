@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { mostBridgeTries } from '../../../lib/conference/facts.ts';
+import { maxBridgeTries } from '../../../lib/conference/reduce-conference.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { bridgeCall, conferenceWorld, meeting, running, session, type ConferenceWorld } from './support.ts';
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
   await world.sync();
   world.advance(400_000);
   await world.sync();
-  world.record.acts.splice(0);
+  world.record.commands.splice(0);
   world.record.delayedWakes.splice(0);
 });
 const drops = async () => {
@@ -25,7 +25,7 @@ describe('after the bridge has dropped out of a meeting', () => {
   test('those inside hear why at once, and again every 20 s until it is back', async () => {
     await drops();
     expect(told()).toEqual(['CA2 bridge-lost']);
-    expect(world.record.acts).toContain(`phone tell ${meeting} CA2 bridge-lost`);
+    expect(world.record.commands).toContain(`phone tell ${meeting} CA2 bridge-lost`);
     expect(world.record.delayedWakes.at(-1)?.atMs).toBe(world.now() + 20_000);
     world.advance(19_999);
     await world.sync();
@@ -50,24 +50,24 @@ describe('after the bridge has dropped out of a meeting', () => {
     await world.letIn('CA3');
     await world.sync();
     expect(told()).toEqual(['CA3 waiting-for-bridge']);
-    await world.change('CA2', { kind: 'left', atMs: world.now(), n: 2 });
+    await world.change('CA2', { kind: 'left', atMs: world.now(), joinSequence: 2 });
     world.advance(1_000);
     await world.sync();
     expect(told()).toEqual([]);
-    await world.change('CA2', { kind: 'rejoining', atMs: world.now(), n: 9 });
-    await world.change('CA2', { kind: 'joined', atMs: world.now(), n: 9, muted: false });
+    await world.change('CA2', { kind: 'rejoining', atMs: world.now(), joinSequence: 9 });
+    await world.change('CA2', { kind: 'joined', atMs: world.now(), joinSequence: 9, muted: false });
     await world.sync();
     expect(told()).toEqual(['CA2 bridge-lost']);
   });
 
   test.each([
     ['room is asked on and on: it takes longer', { tries: 1 }, 180_000, 'bridge-late'],
-    ['room does not dial: the host must', { tries: mostBridgeTries }, 0, 'bridge-failed'],
+    ['room does not dial: the host must', { tries: maxBridgeTries }, 0, 'bridge-failed'],
   ])('the %s', async (_, { tries }, afterMs, sentence) => {
     world.world.connectBridge = () => 'unknown';
     await drops();
     told();
-    for (let n = 0; n < tries; n += 1) {
+    for (let joinSequence = 0; joinSequence < tries; joinSequence += 1) {
       const untilMs = world.now() + 1;
       await world.tell({ kind: 'bridgeAsked', atMs: world.now(), untilMs });
       await world.tell({ kind: 'bridgeDialled', atMs: world.now(), untilMs });
@@ -83,7 +83,7 @@ describe('after the bridge has dropped out of a meeting', () => {
       'goes with a session that is over',
       () => world.tell({ kind: 'sessionEnded', atMs: world.now(), session: session.id }),
     ],
-    ['is removed', () => world.change('CA2', { kind: 'removed', atMs: world.now(), why: 'removed' })],
+    ['is removed', () => world.change('CA2', { kind: 'kicked', atMs: world.now(), why: 'kicked' })],
     ['was in a conference that is closed', () => world.tell({ kind: 'closed', atMs: world.now() })],
   ])('nobody hears of it who %s', async (_, happens) => {
     await happens();

@@ -69,8 +69,8 @@ describe('what Daily does not give', () => {
     const { daily, client } = await start();
     const body = { error: 'invalid-request-error', info: `hmac ${hmac} is not good` };
     daily.faults.next('POST /domain-dialin-config', { status: 400, body });
-    const wish = { number, url: ours, hmac };
-    expect(await createEntry(client, await stateOf(client), wish)).toEqual({
+    const desired = { number, url: ours, hmac };
+    expect(await createEntry(client, await stateOf(client), desired)).toEqual({
       ok: false,
       reason: 'refused',
       status: 400,
@@ -100,8 +100,8 @@ describe('an entry of its own', () => {
 
   test('is refused for a number that was not bought', async () => {
     const { client } = await start();
-    const wish = { number: '+12025550199', url: ours, hmac };
-    expect(await createEntry(client, await stateOf(client), wish)).toMatchObject({
+    const desired = { number: '+12025550199', url: ours, hmac };
+    expect(await createEntry(client, await stateOf(client), desired)).toMatchObject({
       ok: false,
       reason: 'refused',
     });

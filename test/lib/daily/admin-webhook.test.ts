@@ -91,15 +91,15 @@ describe('a webhook', () => {
     });
     webhook.state = 'FAILED';
     const [found] = await webhooks();
-    const wish = { url: gateway.url, hmac };
-    expect(faultsOf(found, wish)).toEqual(['events', 'retries', 'secret', 'state']);
-    expect(await writeWebhook(started.client, found, wish)).toMatchObject({
+    const desired = { url: gateway.url, hmac };
+    expect(faultsOf(found, desired)).toEqual(['events', 'retries', 'secret', 'state']);
+    expect(await writeWebhook(started.client, found, desired)).toMatchObject({
       ok: true,
       value: { state: 'ACTIVE', hmac },
     });
     const after = await webhooks();
     expect(after).toHaveLength(1);
-    expect(after.map((each) => faultsOf(each, wish))).toEqual([[]]);
+    expect(after.map((each) => faultsOf(each, desired))).toEqual([[]]);
   });
 
   test('keeps the secret that Daily has, if the gateway has none', async () => {

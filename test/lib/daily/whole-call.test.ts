@@ -12,7 +12,7 @@ import { makeVideoRooms } from '../../../lib/daily/video-rooms.ts';
 import { makePipecatCloud } from '../../../lib/pipecat-cloud/pipecat-cloud.ts';
 import { callIdSchema } from '../../../lib/held-call/call.ts';
 import type { BotOrder } from '../../../lib/held-call/ports.ts';
-import type { BotWay } from '../../../lib/held-call/route.ts';
+import type { BotTarget } from '../../../lib/held-call/route.ts';
 import {
   bots as simulatedBots,
   daily as simulatedDaily,
@@ -92,10 +92,10 @@ async function room(video: Awaited<ReturnType<typeof outside>>['video'], name: s
   return { name, token, ...made };
 }
 
-function orderFor(way: BotWay, { name, url, token }: Awaited<ReturnType<typeof room>>): BotOrder {
+function orderFor(target: BotTarget, { name, url, token }: Awaited<ReturnType<typeof room>>): BotOrder {
   return {
     id: 'c-1-1-1',
-    way,
+    target,
     room: { name, url, token },
     call: { id: callIdSchema.parse('c-1'), to: '+12025550143', from: '+12025550188' },
     report: { url: 'http://127.0.0.1:9/calls/c-1/ready', token: '1.report' },
@@ -103,7 +103,7 @@ function orderFor(way: BotWay, { name, url, token }: Awaited<ReturnType<typeof r
   };
 }
 
-const pipecatWay = { kind: 'pipecat-cloud', agent: 'front-desk' } as const;
+const pipecatTarget = { kind: 'pipecat-cloud', agent: 'front-desk' } as const;
 
 describe('a held call, as its outside parties see it', () => {
   it.each(['pipecat-cloud', 'bot-endpoint'] as const)('is connected to a bot of %s', async (kind) => {
@@ -116,11 +116,11 @@ describe('a held call, as its outside parties see it', () => {
     expect(again.address).toBe(made.address);
     expect(await video.addressOf(made.name, soon())).toBe(made.address);
 
-    const endpointWay = { kind: 'bot-endpoint', url: `${backEnds.endpointUrl}/front-desk` } as const;
+    const endpointTarget = { kind: 'bot-endpoint', url: `${backEnds.endpointUrl}/front-desk` } as const;
     const started =
       kind === 'pipecat-cloud'
-        ? await pipecatCloud.start(orderFor(pipecatWay, made), pipecatWay)
-        : await endpoint.start(orderFor(endpointWay, made), endpointWay);
+        ? await pipecatCloud.start(orderFor(pipecatTarget, made), pipecatTarget)
+        : await endpoint.start(orderFor(endpointTarget, made), endpointTarget);
     expect(started.kind).toBe('started');
 
     await until(() => parsedEvents().some((event) => event.kind === 'ready'));
@@ -155,9 +155,11 @@ describe('a held call, as its outside parties see it', () => {
     const names = ['pb-dev-c-1-1', 'pb-dev-c-1-2', 'pb-dev-c-1-3', 'pb-dev-c-1-4'];
     const [first] = await Promise.all(names.map((name) => room(video, name)));
     if (first === undefined) throw new Error('no room');
-    const started = await pipecatCloud.start(orderFor(pipecatWay, first), pipecatWay);
+    const started = await pipecatCloud.start(orderFor(pipecatTarget, first), pipecatTarget);
     if (started.kind !== 'started') throw new Error(started.kind);
-    expect(await pipecatCloud.stop({ way: pipecatWay, attempt: 1, ...started }, pipecatWay)).toBe(true);
+    expect(await pipecatCloud.stop({ target: pipecatTarget, attempt: 1, ...started }, pipecatTarget)).toBe(
+      true,
+    );
     expect(backEnds.sessions.map(({ state }) => state)).toEqual(['ended']);
 
     expect(await video.remove(['pb-dev-c-1-2'])).toEqual([]);

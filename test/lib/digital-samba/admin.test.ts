@@ -10,7 +10,7 @@ import { containing } from '../../support/matching.ts';
 import { fakeSamba, simulatedSamba } from './samba.ts';
 
 const endpoint = 'https://gw.example.com/digital-samba/events';
-const wish = { endpoint, secret: 'the-secret' };
+const desired = { endpoint, secret: 'the-secret' };
 
 describe('what Digital Samba does not give', () => {
   test.each([
@@ -29,7 +29,7 @@ describe('what Digital Samba does not give', () => {
 
   test('is told without the secret that a complaint quotes', async () => {
     const body = { message: 'Invalid.', errors: { authorization_header: ['the-secret is too short'] } };
-    const written = await writeWebhook(fakeSamba([{ status: 422, body }]).client, undefined, wish);
+    const written = await writeWebhook(fakeSamba([{ status: 422, body }]).client, undefined, desired);
     expect(written).toMatchObject({ ok: false, why: containing('authorization_header: … is too short') });
   });
 
@@ -52,23 +52,23 @@ test('a webhook is found among many, made, changed and read back', async () => {
   for (let n = 0; n < 150; n += 1)
     samba.webhooks.create({ endpoint: `https://x.example.com/${n}`, events: ['session_started'] });
   expect(await findWebhook(client, endpoint)).toEqual({ ok: true, value: undefined });
-  const made = await writeWebhook(client, undefined, wish);
+  const made = await writeWebhook(client, undefined, desired);
   const found = await findWebhook(client, endpoint);
   expect(found).toEqual(made);
   const webhook = found.ok ? found.value : undefined;
-  expect(faultsOf(webhook, wish)).toEqual([]);
-  expect(faultsOf(webhook, { ...wish, secret: 'another' })).toEqual(['secret']);
-  expect(faultsOf(undefined, wish)).toEqual(['absent']);
-  const changed = await writeWebhook(client, webhook, { ...wish, secret: 'another' });
+  expect(faultsOf(webhook, desired)).toEqual([]);
+  expect(faultsOf(webhook, { ...desired, secret: 'another' })).toEqual(['secret']);
+  expect(faultsOf(undefined, desired)).toEqual(['absent']);
+  const changed = await writeWebhook(client, webhook, { ...desired, secret: 'another' });
   expect(changed).toMatchObject({ ok: true, value: { id: webhook?.id, authorization_header: 'another' } });
   expect(samba.webhooks.all).toHaveLength(151);
 });
 
 test('events that are not used count as a fault, as do those that are missing', () => {
   const webhook = { id: 'w', endpoint, authorization_header: 'the-secret' };
-  expect(faultsOf({ ...webhook, events: [...usedEvents, 'recording_ready'] }, wish)).toEqual(['events']);
-  expect(faultsOf({ ...webhook, events: usedEvents.slice(1) }, wish)).toEqual(['events']);
-  expect(faultsOf({ ...webhook, events: usedEvents.toReversed() }, wish)).toEqual([]);
+  expect(faultsOf({ ...webhook, events: [...usedEvents, 'recording_ready'] }, desired)).toEqual(['events']);
+  expect(faultsOf({ ...webhook, events: usedEvents.slice(1) }, desired)).toEqual(['events']);
+  expect(faultsOf({ ...webhook, events: usedEvents.toReversed() }, desired)).toEqual([]);
 });
 
 test.each([

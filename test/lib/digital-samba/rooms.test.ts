@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { voiceCallIdSchema } from '../../../lib/conference/conference.ts';
-import type { Rooms, Told } from '../../../lib/conference/ports.ts';
+import type { Rooms, CommandResult } from '../../../lib/conference/ports.ts';
 import { makeRooms } from '../../../lib/digital-samba/rooms.ts';
 import { startMs, type Reply } from '../http/fake-http.ts';
 import { fakeSamba, simulatedSamba } from './samba.ts';
@@ -19,8 +19,8 @@ const acts: readonly { name: string; act: (rooms: Rooms) => Promise<unknown>; re
     request: `${base}/phone-participants/joined`,
   },
   {
-    name: 'takeBack',
-    act: (rooms) => rooms.takeBack(room, [call('CA1')]),
+    name: 'withdraw',
+    act: (rooms) => rooms.withdraw(room, [call('CA1')]),
     request: `${base}/phone-participants/left`,
   },
   {
@@ -51,7 +51,7 @@ describe.each(acts)('$name', ({ name, act, request }) => {
   const notYet = { notBeforeMs: undefined };
   // Its bridge may be on its way out, or in, and is not for ever.
   const conflict = name === 'connect' ? notYet : 'refused';
-  test.each<{ reply: Reply; told: Told; tries: number }>([
+  test.each<{ reply: Reply; told: CommandResult; tries: number }>([
     { reply: { status: 400 }, told: 'refused', tries: 1 },
     { reply: { status: 409 }, told: conflict, tries: 1 },
     { reply: { status: 422 }, told: 'refused', tries: 1 },
@@ -75,7 +75,7 @@ describe.each(acts)('$name', ({ name, act, request }) => {
     expect(await act(makeRooms(fakeSamba([], '').client))).toEqual(notYet);
   });
 
-  test.each<{ second: Reply; told: Told }>([
+  test.each<{ second: Reply; told: CommandResult }>([
     { second: { status: 429 }, told: 'unknown' },
     { second: { status: 422 }, told: 'unknown' },
     { second: { failsWith: 'ECONNREFUSED' }, told: 'unknown' },
@@ -161,7 +161,7 @@ describe('at a Digital Samba that refuses what is not documented', () => {
       { callId: 'CA1', muted: false },
       { callId: 'CA2', muted: true },
     ]);
-    expect(await rooms.takeBack(room.id, [ana.call, call('CA9')])).toBe('done');
+    expect(await rooms.withdraw(room.id, [ana.call, call('CA9')])).toBe('done');
     expect(room.phoneParticipants()).toHaveLength(1);
     expect(lines).toEqual([]);
   });

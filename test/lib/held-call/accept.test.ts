@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { acceptCall } from '../../../lib/held-call/accept.ts';
 import { callIdFrom } from '../../../lib/held-call/call.ts';
 import { signRouteHeader } from '../../../lib/held-call/tokens.ts';
-import { botWay, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 
 const incoming = { providerCallId: 'c1', hold: 'h1', to: '+12025550143', from: '+12025550188' };
 
 function withRoute() {
   const world = inMemory();
-  world.routes.set('+12025550143', { kind: 'ways', ways: [botWay], dialOut: false });
+  world.routes.set('+12025550143', { kind: 'targets', targets: [botTarget], dialOut: false });
   return world;
 }
 
@@ -20,7 +20,7 @@ describe('a call that is not taken on', () => {
     expect(call('c1')).toMatchObject({
       state: 'refused',
       outcome: 'unknown-number',
-      ways: [],
+      targets: [],
       dialOut: false,
       timeline: [{ atMs: startMs, event: 'refused', detail: 'unknown-number' }],
     });
@@ -32,7 +32,7 @@ describe('a call that is not taken on', () => {
   test('stays refused when the webhook is repeated, even if its number has a route by then', async () => {
     const { deps, routes, record } = inMemory();
     await acceptCall(deps, incoming);
-    routes.set('+12025550143', { kind: 'ways', ways: [botWay], dialOut: false });
+    routes.set('+12025550143', { kind: 'targets', targets: [botTarget], dialOut: false });
     expect(await acceptCall(deps, incoming)).toMatchObject({ kind: 'refused', reason: 'unknown-number' });
     expect(record.started).toEqual([]);
   });
@@ -62,9 +62,9 @@ describe('a call that is taken on', () => {
       from: '+12025550188',
       dialOut: false,
       attempt: 0,
-      wayIndex: 0,
+      targetIndex: 0,
       updates: 0,
-      ways: [botWay],
+      targets: [botTarget],
       reason: 'number',
       budgetEndsAtMs: startMs + settings.holdBudgetMs,
       timeline: [{ atMs: startMs, event: 'held', detail: 'number' }],
@@ -80,7 +80,7 @@ describe('a call that is taken on', () => {
 
   test('may dial out if its route says so, and has no number if its caller withholds it', async () => {
     const { deps, routes, call } = inMemory();
-    routes.set('+12025550143', { kind: 'ways', ways: [botWay], dialOut: true });
+    routes.set('+12025550143', { kind: 'targets', targets: [botTarget], dialOut: true });
     const { from, ...withheld } = incoming;
     expect(from).toBeDefined();
     await acceptCall(deps, withheld);
@@ -109,9 +109,9 @@ describe('a call that is taken on', () => {
     'to %s, without a route of its own, goes to the default one',
     async (to) => {
       const { deps, routes, call } = inMemory();
-      routes.set('default', { kind: 'ways', ways: [lobbyWay], dialOut: false });
+      routes.set('default', { kind: 'targets', targets: [lobbyTarget], dialOut: false });
       await acceptCall(deps, { ...incoming, to });
-      expect(call('c1')).toMatchObject({ reason: 'default', ways: [lobbyWay] });
+      expect(call('c1')).toMatchObject({ reason: 'default', targets: [lobbyTarget] });
     },
   );
 
@@ -132,7 +132,7 @@ describe('the route header', () => {
       ...change,
     });
   const accept = async (world: ReturnType<typeof withRoute>, value: string, providerCallId = 'c1') => {
-    world.routes.set('vip', { kind: 'ways', ways: [lobbyWay], dialOut: false });
+    world.routes.set('vip', { kind: 'targets', targets: [lobbyTarget], dialOut: false });
     await acceptCall(world.deps, { ...incoming, providerCallId, sipHeaders: { 'x-patchbay-route': value } });
     return world.call(providerCallId).reason;
   };

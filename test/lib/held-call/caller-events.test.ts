@@ -10,7 +10,7 @@ import {
 import { holdCall } from '../../../lib/held-call/hold.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
 import { ownRoomReady } from '../../../lib/held-call/ready.ts';
-import { heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { heldCall, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 
 const roomName = 'pb-test-c1-1';
@@ -26,12 +26,12 @@ const connecting = (change: Partial<HeldCall> = {}) =>
   });
 
 describe('in a room of ours', () => {
-  test('connected settles the machine; said again, it settles what a crash left', async () => {
+  test('connected resumes the machine; said again, it settles what a crash left', async () => {
     const { deps, record, call, advance } = inMemory([connecting()]);
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
     advance(1_000);
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('counted');
-    expect(record.settled).toEqual(['u1', 'u1']);
+    expect(record.resumed).toEqual(['u1', 'u1']);
     expect(call('c1')).toMatchObject({
       state: 'connected',
       session: 's1',
@@ -67,7 +67,7 @@ describe('in a room of ours', () => {
 
   test('a machine that cannot be told makes the event fail, so that it is sent again', async () => {
     const { deps, world } = inMemory([connecting()]);
-    world.settle = () => 'failed';
+    world.resume = () => 'failed';
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('failed');
   });
 
@@ -85,7 +85,7 @@ describe('in a room of ours', () => {
     const before = call('c1');
     expect(await callerConnected(deps, roomName, 's1', startMs)).toBe('ignored');
     expect(call('c1')).toEqual(before);
-    expect(record.settled).toEqual([]);
+    expect(record.resumed).toEqual([]);
     expect(record.counts).toEqual([{ metric: 'eventsIgnored', reason: 'connected' }]);
     expect(record.sums.get('eventsIgnored')).toBe(1);
   });
@@ -157,15 +157,15 @@ describe('a room of ours that was never ready, and that everybody has left', () 
     expect(call('c1').timeline.at(-1)).toEqual({ atMs: startMs, event: 'botLeft' });
     expect(await meetingEnded(deps, roomName, startMs)).toBe('counted');
     expect(record.givenUp).toEqual(['t1', 't1']);
-    expect(record.settled).toEqual([]);
+    expect(record.resumed).toEqual([]);
     expect(record.logs.map(({ code }) => code)).toEqual(['bot-left']);
   });
 
   test('of which the machine cannot be told makes the event fail, so that it is sent again', async () => {
     const { deps, world } = inMemory([asked()]);
-    world.settle = () => 'failed';
+    world.resume = () => 'failed';
     expect(await meetingEnded(deps, roomName, startMs)).toBe('failed');
-    world.settle = () => 'over';
+    world.resume = () => 'over';
     expect(await meetingEnded(deps, roomName, startMs)).toBe('counted');
   });
 
@@ -191,10 +191,10 @@ describe('a room of ours that was never ready, and that everybody has left', () 
 describe('in a room of nobody we know', () => {
   test.each(['unrelated-room', 'pb-other-c1-1', 'pb-test-', 'pb-test-c1-0'])('%s', async (name) => {
     const { deps, record } = inMemory([connecting()]);
-    expect(await callerConnected(deps, name, 's1', startMs)).toBe('strange');
-    expect(await callerLeft(deps, name, 's1')).toBe('strange');
-    expect(await meetingEnded(deps, name, startMs)).toBe('strange');
-    expect(await existingRoomReady(deps, name, 'a@b', startMs)).toBe('strange');
+    expect(await callerConnected(deps, name, 's1', startMs)).toBe('unknown');
+    expect(await callerLeft(deps, name, 's1')).toBe('unknown');
+    expect(await meetingEnded(deps, name, startMs)).toBe('unknown');
+    expect(await existingRoomReady(deps, name, 'a@b', startMs)).toBe('unknown');
     expect(record.moves).toEqual([]);
   });
 });
@@ -202,7 +202,7 @@ describe('in a room of nobody we know', () => {
 describe('in an existing room', () => {
   const calls = ['c1', 'c2', 'c3'] as const;
   async function lobbyWithCalls() {
-    const world = inMemory(calls.map((id) => heldCall(id, { ways: [lobbyWay] })));
+    const world = inMemory(calls.map((id) => heldCall(id, { targets: [lobbyTarget] })));
     world.addRoom('lobby');
     for (const id of calls) await holdCall(world.deps, { id: callIdFrom(id), token: `hold-${id}` });
     return world;
@@ -214,12 +214,12 @@ describe('in an existing room', () => {
     const world = await lobbyWithCalls();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await existingRoomReady(world.deps, 'lobby', 'b@sip', startMs);
-    const settled = () => [...new Set(world.record.settled)];
-    expect(settled()).toEqual(['hold-c1']);
+    const resumed = () => [...new Set(world.record.resumed)];
+    expect(resumed()).toEqual(['hold-c1']);
     await connect(world, 'c1');
-    expect(settled()).toEqual(['hold-c1']);
+    expect(resumed()).toEqual(['hold-c1']);
     await callerConnected(world.deps, 'lobby', 's1', startMs);
-    expect(settled()).toEqual(['hold-c1', 'connect-c1', 'hold-c2']);
+    expect(resumed()).toEqual(['hold-c1', 'connect-c1', 'hold-c2']);
     await connect(world, 'c2');
     await callerConnected(world.deps, 'lobby', 's2', startMs);
     expect(world.record.connected.map(({ address }) => address)).toEqual(['a@sip', 'b@sip']);
@@ -239,7 +239,7 @@ describe('in an existing room', () => {
     await callerConnected(world.deps, 'lobby', 's1', startMs);
     await callerLeft(world.deps, 'lobby', 's1');
     await connect(world, 'c2');
-    expect(await callerConnected(world.deps, 'lobby', 's1', startMs)).toBe('strange');
+    expect(await callerConnected(world.deps, 'lobby', 's1', startMs)).toBe('unknown');
     expect(world.call('c2').state).toBe('connecting');
   });
 
@@ -247,25 +247,25 @@ describe('in an existing room', () => {
     const world = await lobbyWithCalls();
     expect(await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs)).toBe('counted');
     const other = await lobbyWithCalls();
-    other.world.settle = () => 'failed';
+    other.world.resume = () => 'failed';
     expect(await existingRoomReady(other.deps, 'lobby', 'a@sip', startMs)).toBe('failed');
   });
 
   test('a leg of nobody we know is taken for no call while none is being connected', async () => {
     const world = await lobbyWithCalls();
-    expect(await callerConnected(world.deps, 'lobby', 's9', startMs)).toBe('strange');
+    expect(await callerConnected(world.deps, 'lobby', 's9', startMs)).toBe('unknown');
   });
 
   test('a leg without a name that leaves ends no call', async () => {
     const world = await lobbyWithCalls();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await connect(world, 'c1');
-    expect(await callerLeft(world.deps, 'lobby', undefined)).toBe('strange');
+    expect(await callerLeft(world.deps, 'lobby', undefined)).toBe('unknown');
     expect(world.call('c1').state).toBe('connecting');
   });
 
   test.each([
-    [-5_001, 'strange', 'connecting'],
+    [-5_001, 'unknown', 'connecting'],
     [-5_000, 'counted', 'connected'],
   ] as const)(
     'a leg that was there %d ms before the order is the caller’s only if clocks explain it: %s',
@@ -287,7 +287,7 @@ describe('in an existing room', () => {
       unlessReady: false,
     });
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
-    expect(world.record.settled).toEqual(['hold-c2']);
+    expect(world.record.resumed).toEqual(['hold-c2']);
   });
 
   test('the end of the meeting ends its calls and its readiness, but spares what became ready after it', async () => {

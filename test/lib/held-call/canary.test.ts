@@ -35,7 +35,7 @@ describe('the canary’s route', () => {
     expect(await acceptCall(deps, arriving(headersFor(canaryRouteName)))).toEqual({ kind: 'held', id });
     expect(call(id)).toMatchObject({
       state: 'held',
-      ways: canaryRoute.kind === 'ways' ? canaryRoute.ways : [],
+      targets: canaryRoute.kind === 'targets' ? canaryRoute.targets : [],
       reason: 'signed-header',
       ttl: (startMs + canaryRetentionMs) / 1000,
     });
@@ -71,8 +71,8 @@ describe('the canary’s route', () => {
 test('nothing of the canary’s calls is counted, whatever becomes of them', async () => {
   const refused = inMemory([heldCall(id)]);
   refused.world.bot = () => ({ kind: 'refused', why: 'http-500' });
-  expect(await holdCall(refused.deps, { id, token: 't1' })).toBe('no-way');
-  expect(await releaseCall(refused.deps, id, 'no-way')).toBe('over');
+  expect(await holdCall(refused.deps, { id, token: 't1' })).toBe('no-target');
+  expect(await releaseCall(refused.deps, id, 'no-target')).toBe('over');
   expect(refused.call(id).state).toBe('released');
   expect(refused.record.counts).toEqual([]);
 });
@@ -111,7 +111,7 @@ describe('the rooms of the canary’s calls', () => {
     expect(reported).toEqual([room]);
     expect(asked).toEqual([]);
     expect(await over(false).video.connect('h', address, endsAtMs)).toMatchObject({ kind: 'busy' });
-    expect([record.created, record.removed, record.connected]).toEqual([[], [], []]);
+    expect([record.created, record.deletedRooms, record.connected]).toEqual([[], [], []]);
   });
 
   test('are told from all others, which are the provider’s as before', async () => {
@@ -124,7 +124,7 @@ describe('the rooms of the canary’s calls', () => {
       expect(await video.connect('h', address, endsAtMs)).toMatchObject({ kind: 'taken' });
     }
     expect(await video.botToken(ofCaller, 1)).toBe(`token-for-${ofCaller}`);
-    expect(record).toMatchObject({ created: [{ name: ofCaller }], removed: [ofCaller] });
+    expect(record).toMatchObject({ created: [{ name: ofCaller }], deletedRooms: [ofCaller] });
     expect(record.connected).toHaveLength(3);
     expect(reported).toEqual([]);
   });
@@ -143,12 +143,12 @@ test.each([
     },
   });
   const report = { url: `${settings.publicUrl}/calls/x/ready`, token: '1.t' };
-  const way = { kind: 'bot-endpoint', url: 'https://canary.invalid/' } as const;
-  const order = { id: 'x', way, room: { name: room, url: 'u', token: 't' }, report, endsAtMs: startMs };
+  const target = { kind: 'bot-endpoint', url: 'https://canary.invalid/' } as const;
+  const order = { id: 'x', target, room: { name: room, url: 'u', token: 't' }, report, endsAtMs: startMs };
   expect(await bots.start({ ...order, call: { id, to: 'canary' } })).toEqual(outcome);
   expect(record.botsStarted).toEqual([]);
   await bots.start({ ...order, call: { id: callIdFrom('c1'), to: 'canary' } });
   expect(record.botsStarted).toHaveLength(1);
   expect(reports).toEqual([report]);
-  expect(await bots.stop({ way, attempt: 1 })).toBe(true);
+  expect(await bots.stop({ target, attempt: 1 })).toBe(true);
 });

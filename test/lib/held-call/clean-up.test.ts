@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keepPlace, stopAttempt } from '../../../lib/held-call/clean-up.ts';
-import { botWay, heldCall, inMemory } from '../../support/held-calls.ts';
+import { botTarget, heldCall, inMemory } from '../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 
 test.each([
@@ -13,8 +13,8 @@ test.each([
 });
 
 test('an attempt without a room has nothing to stop', async () => {
-  const call = heldCall('c1', { bots: [{ way: botWay, attempt: 0 }] });
+  const call = heldCall('c1', { bots: [{ target: botTarget, attempt: 0 }] });
   const { deps, record } = inMemory([call]);
   await stopAttempt(deps, call);
-  expect([record.removed, record.botsStopped, record.moves]).toEqual([[], [], []]);
+  expect([record.deletedRooms, record.botsStopped, record.moves]).toEqual([[], [], []]);
 });

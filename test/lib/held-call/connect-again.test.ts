@@ -3,7 +3,7 @@ import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { presenceDelayMs } from '../../../lib/held-call/connect-times.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
 import type { Ordered } from '../../../lib/held-call/ports.ts';
-import { botWay, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 import {
   id,
   task,
@@ -151,10 +151,10 @@ describe('an order that the provider does not take for now', () => {
     expect(call('c1')).toMatchObject({ updates: 1, token: 'u2' });
   });
 
-  test('into an existing room that has closed meanwhile is not sent: another way is due', async () => {
-    const world = inMemory([unorderedCall({ ...lobby, ways: [lobbyWay, botWay] })]);
+  test('into an existing room that has closed meanwhile is not sent: another target is due', async () => {
+    const world = inMemory([unorderedCall({ ...lobby, targets: [lobbyTarget, botTarget] })]);
     inLobby(world, callIdFrom('somebody-else'));
-    expect(await connectCall(world.deps, task('u2'))).toBe('next-way');
+    expect(await connectCall(world.deps, task('u2'))).toBe('next-target');
     expect(world.record.connected).toEqual([]);
     expect(world.call('c1')).toMatchObject({ state: 'waiting', turnedDown: 'place-lost' });
   });

@@ -3,9 +3,9 @@ import type { HeldCall } from '../../../lib/held-call/call.ts';
 import { presenceDelayMs } from '../../../lib/held-call/connect-times.ts';
 import { connectCall } from '../../../lib/held-call/connect.ts';
 import {
-  botWay,
+  botTarget,
   inMemory,
-  secondBotWay,
+  secondBotTarget,
   settings,
   startMs,
   type Presence,
@@ -36,16 +36,16 @@ describe('the second order', () => {
   test('is sent when the room was seen empty twice, the last time when it must show the caller', async () => {
     const { result, record, call, deps } = await again({}, 'out', sliceMs + 1_000);
     expect(result).toBe('sent');
-    expect(record.looks.map(({ atMs }) => atMs - startMs)).toEqual([sliceMs + 1_000, presenceDelayMs]);
+    expect(record.polls.map(({ atMs }) => atMs - startMs)).toEqual([sliceMs + 1_000, presenceDelayMs]);
     expect(record.connected).toMatchObject([{ hold: 'hold-of-c1', address: 'room@sip' }]);
     expect(call('c1')).toMatchObject({ updates: 2, token: 'u2', claimedAtMs: startMs });
     expect(call('c1').orderedAtMs).toBe(deps.clock.now());
   });
 
   test('is sent after one look, if an earlier task had another', async () => {
-    const { result, record } = await again({ emptyLooks: 1 }, 'out', 2 * sliceMs);
+    const { result, record } = await again({ emptyPolls: 1 }, 'out', 2 * sliceMs);
     expect(result).toBe('sent');
-    expect(record.looks).toHaveLength(1);
+    expect(record.polls).toHaveLength(1);
     expect(record.connected).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ describe('the second order', () => {
     const { result, record, call } = await again({}, 'out', 5_000);
     expect(result).toBe('sent');
     expect(record.connected).toEqual([]);
-    expect(call('c1')).toMatchObject({ updates: 1, emptyLooks: 1 });
+    expect(call('c1')).toMatchObject({ updates: 1, emptyPolls: 1 });
   });
 
   test('is left to the next task if looking takes as long as this one', async () => {
@@ -65,7 +65,7 @@ describe('the second order', () => {
     world.advance(sliceMs + 1_000);
     expect(await connectCall(world.deps, task('u2'))).toBe('sent');
     expect(world.record.connected).toEqual([]);
-    expect(world.call('c1').emptyLooks).toBe(2);
+    expect(world.call('c1').emptyPolls).toBe(2);
     world.advance(sliceMs - 6_000 + 1_000);
     expect(await connectCall(world.deps, task('u3'))).toBe('sent');
     expect(world.record.connected).toHaveLength(1);
@@ -75,8 +75,8 @@ describe('the second order', () => {
     const { result, record, call } = await again({}, 'unknown', sliceMs + 1_000);
     expect(result).toBe('sent');
     expect(record.connected).toEqual([]);
-    expect(record.looks.length).toBeGreaterThan(2);
-    expect(call('c1').emptyLooks).toBeUndefined();
+    expect(record.polls.length).toBeGreaterThan(2);
+    expect(call('c1').emptyPolls).toBeUndefined();
   });
 
   test('is not sent a third time', async () => {
@@ -88,11 +88,11 @@ describe('the second order', () => {
   test('is not sent to a room where the caller cannot be told from others, nor is it looked there', async () => {
     const { result, record } = await again(lobby, 'out', sliceMs);
     expect(result).toBe('sent');
-    expect([record.connected, record.looks]).toEqual([[], []]);
+    expect([record.connected, record.polls]).toEqual([[], []]);
   });
 
   test('that the provider does not take for now does not count either', async () => {
-    const world = inMemory([claimedCall({ emptyLooks: 1 })]);
+    const world = inMemory([claimedCall({ emptyPolls: 1 })]);
     world.world.callerIn = 'out';
     world.world.connect = () => busy;
     world.advance(2 * sliceMs);
@@ -108,22 +108,22 @@ describe('the second order', () => {
     ['reclaimed', 'in'],
     ['updatedAgain', 'out'],
   ] as const)('is not sent when the news comes right before the call is %s', async (kind, presence) => {
-    for (const [event, result, settled] of [
+    for (const [event, result, resumed] of [
       [connected, 'done', ['u2']],
       [released, 'over', []],
     ] as const) {
-      const { deps, world, record, advance } = inMemory([claimedCall({ emptyLooks: 1 })]);
+      const { deps, world, record, advance } = inMemory([claimedCall({ emptyPolls: 1 })]);
       world.callerIn = presence;
       advance(2 * sliceMs);
       const late = rightBefore(deps, kind, () => deps.calls.move(id, event));
       expect(await connectCall(late, task('u2'))).toBe(result);
       expect(record.connected).toEqual([]);
-      expect(record.settled).toEqual(settled);
+      expect(record.resumed).toEqual(resumed);
     }
   });
 
   test('is still sent when the hold has just a slice left', async () => {
-    const { result, record } = await again({ emptyLooks: 1 }, 'out', settings.holdBudgetMs - sliceMs);
+    const { result, record } = await again({ emptyPolls: 1 }, 'out', settings.holdBudgetMs - sliceMs);
     expect(result).toBe('sent');
     expect(record.connected).toHaveLength(1);
   });
@@ -132,14 +132,14 @@ describe('the second order', () => {
     const { result, record, call } = await again({}, 'in', sliceMs);
     expect(result).toBe('done');
     expect(record.connected).toEqual([]);
-    expect(record.settled).toContain('u2');
+    expect(record.resumed).toContain('u2');
     expect(call('c1').state).toBe('connected');
     expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'connected', detail: 'presence' });
   });
 
   test('is not needed when the second look shows the caller', async () => {
     const world = inMemory([claimedCall()]);
-    world.world.callerIn = () => (world.record.looks.length > 1 ? 'in' : 'out');
+    world.world.callerIn = () => (world.record.polls.length > 1 ? 'in' : 'out');
     world.advance(sliceMs + 1_000);
     expect(await connectCall(world.deps, task('u2'))).toBe('done');
     expect(world.record.connected).toEqual([]);
@@ -148,7 +148,7 @@ describe('the second order', () => {
   test.each(['connected', 'ended'] as const)('is not needed when the call is %s', async (state) => {
     const { result, record } = await again({ state }, 'out', sliceMs);
     expect(result).toBe('done');
-    expect(record.settled).toEqual(['u2']);
+    expect(record.resumed).toEqual(['u2']);
     expect(record.connected).toEqual([]);
   });
 
@@ -164,7 +164,7 @@ describe('the second order', () => {
   ] as const)(
     'answered $kind proves nothing, for the first may have worked',
     async (answer, known, event) => {
-      const world = inMemory([claimedCall({ emptyLooks: 1, ways: [botWay, secondBotWay] })]);
+      const world = inMemory([claimedCall({ emptyPolls: 1, targets: [botTarget, secondBotTarget] })]);
       world.world.callerIn = 'out';
       world.world.connect = () => answer;
       world.advance(2 * sliceMs);

@@ -5,10 +5,10 @@ import { holdCall } from '../../../lib/held-call/hold.ts';
 import type { Ordered } from '../../../lib/held-call/ports.ts';
 import { releaseCall } from '../../../lib/held-call/release.ts';
 import {
-  botWay,
+  botTarget,
   inMemory,
-  lobbyWay,
-  secondBotWay,
+  lobbyTarget,
+  secondBotTarget,
   settings,
   startMs,
   type Presence,
@@ -128,12 +128,12 @@ describe('the first order', () => {
   test.each([
     [connected, 'done', ['u1']],
     [released, 'over', []],
-  ] as const)('answered gone, but the call is by then %j: %s', async (event, result, settled) => {
+  ] as const)('answered gone, but the call is by then %j: %s', async (event, result, resumed) => {
     const { deps, world, record } = inMemory([readyCall()]);
     world.connect = () => gone;
     const late = rightBefore(deps, 'callerGone', () => deps.calls.move(id, event));
     expect(await connectCall(late, task('u1'))).toBe(result);
-    expect(record.settled).toEqual(settled);
+    expect(record.resumed).toEqual(resumed);
     expect(record.sums.has('callsAbandoned')).toBe(false);
   });
 });
@@ -146,63 +146,63 @@ describe('a room that does not take the caller', () => {
     world.world.callerIn = presence;
     return { ...world, result: await connectCall(world.deps, task('u1')) };
   }
-  const twoWays = { ...lobby, ways: [lobbyWay, botWay] };
+  const twoTargets = { ...lobby, targets: [lobbyTarget, botTarget] };
 
   test.each<[string, Ordered & { readonly why: string }, Partial<HeldCall>]>([
-    ['an existing room, refused', refused, twoWays],
-    ['an existing room, not found: its address may be in use', gone, twoWays],
-    ['a room that we made, refused', refused, { ways: [botWay, secondBotWay] }],
-  ])('%s: another way is due, and no order counts', async (_, answer, change) => {
+    ['an existing room, refused', refused, twoTargets],
+    ['an existing room, not found: its address may be in use', gone, twoTargets],
+    ['a room that we made, refused', refused, { targets: [botTarget, secondBotTarget] }],
+  ])('%s: another target is due, and no order counts', async (_, answer, change) => {
     const { result, call, record, deps } = await ordered(answer, change);
-    expect(result).toBe('next-way');
+    expect(result).toBe('next-target');
     expect(call('c1')).toMatchObject({ state: 'waiting', updates: 0, turnedDown: answer.why });
     expect(call('c1').ready).toBeUndefined();
     expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'turnedDown', detail: answer.why });
     // The next task of holding says, and counts, who refused.
-    expect(record.logs.filter(({ code }) => code === 'way-refused')).toEqual([]);
+    expect(record.logs.filter(({ code }) => code === 'target-refused')).toEqual([]);
     expect(deps.clock.now()).toBe(startMs);
   });
 
   test('is left at once, so that the next in line has its turn', async () => {
-    const { rooms } = await ordered(refused, twoWays);
+    const { rooms } = await ordered(refused, twoTargets);
     expect(rooms.get('lobby')).toMatchObject({ addresses: { 'room@sip': { readyAtMs: startMs } } });
     expect(rooms.get('lobby')?.connecting).toBeUndefined();
   });
 
   test('says it again to a task that comes twice, or whose function died', async () => {
-    const { deps, record } = await ordered(refused, twoWays);
-    expect(await connectCall(deps, task('u2'))).toBe('next-way');
+    const { deps, record } = await ordered(refused, twoTargets);
+    expect(await connectCall(deps, task('u2'))).toBe('next-target');
     expect(record.connected).toHaveLength(1);
   });
 
   test('does not become ready again by a report that is repeated', async () => {
-    const { deps } = await ordered(refused, { ways: [botWay, secondBotWay] });
+    const { deps } = await ordered(refused, { targets: [botTarget, secondBotTarget] });
     const ready = { kind: 'ready', atMs: startMs, room: room.name, source: 'bot' } as const;
     expect((await deps.calls.move(id, ready)).ok).toBe(false);
   });
 
-  test('and is the last: the ways are gone through again', async () => {
-    expect((await ordered(refused, lobby)).result).toBe('next-way');
+  test('and is the last: the targets are gone through again', async () => {
+    expect((await ordered(refused, lobby)).result).toBe('next-target');
   });
 
   test('when there is no time for another: the call is given up, and the record says who refused', async () => {
-    const world = inMemory([readyCall(twoWays)]);
+    const world = inMemory([readyCall(twoTargets)]);
     inLobby(world);
     world.world.connect = () => refused;
     world.advance(settings.holdBudgetMs - settings.connectSliceMs - settings.reserveMs + 1);
-    expect(await connectCall(world.deps, task('u1'))).toBe('next-way');
+    expect(await connectCall(world.deps, task('u1'))).toBe('next-target');
     expect(await holdCall(world.deps, task('t2'))).toBe('budget-spent');
     expect(await releaseCall(world.deps, id, 'budget-spent')).toBe('over');
     expect(world.call('c1')).toMatchObject({ state: 'released', updates: 0 });
-    expect(world.call('c1').outcome).toBe('no-way: room:lobby connect-http-400 ×1');
+    expect(world.call('c1').outcome).toBe('no-target: room:lobby connect-http-400 ×1');
   });
 
   test.each([
     ['in', 'gone', 'abandoned'],
-    ['out', 'next-way', 'waiting'],
-    ['unknown', 'next-way', 'waiting'],
+    ['out', 'next-target', 'waiting'],
+    ['unknown', 'next-target', 'waiting'],
   ] as const)(
-    'and is the only way, not found while its meeting is seen as %s: %s',
+    'and is the only target, not found while its meeting is seen as %s: %s',
     async (presence, expected, state) => {
       const { result, call } = await ordered(gone, lobby, presence);
       expect(result).toBe(expected);

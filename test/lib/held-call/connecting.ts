@@ -3,7 +3,7 @@ import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { connectCall, type Connecting } from '../../../lib/held-call/connect.ts';
 import type { CallEvent } from '../../../lib/held-call/life.ts';
 import type { inMemory } from '../../support/held-calls.ts';
-import { heldCall, lobbyWay, startMs } from '../../support/held-calls.ts';
+import { heldCall, lobbyTarget, startMs } from '../../support/held-calls.ts';
 
 export const id = callIdFrom('c1');
 export const task = (token: string) => ({ id, token });
@@ -42,9 +42,9 @@ export const refused = { kind: 'refused', why: 'http-400' } as const;
 /** The machine: one task after the other, each after its pause, until one does not end with `busy`. */
 export async function untilSettled(
   { deps, advance }: ReturnType<typeof inMemory>,
-  most = 100,
+  max = 100,
 ): Promise<{ readonly result: Connecting; readonly tasks: number }> {
-  for (let tasks = 1; tasks <= most; tasks += 1) {
+  for (let tasks = 1; tasks <= max; tasks += 1) {
     const result = await connectCall(deps, task(`u${tasks}`));
     if (result !== 'busy') return { result, tasks };
     advance(1_000);
@@ -63,4 +63,4 @@ export function inLobby(world: ReturnType<typeof inMemory>, call = id): void {
     seenSessions: [],
   });
 }
-export const lobby = { room: { name: 'lobby', own: false }, ways: [lobbyWay] };
+export const lobby = { room: { name: 'lobby', own: false }, targets: [lobbyTarget] };

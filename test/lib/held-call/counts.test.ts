@@ -2,17 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { callIdFrom } from '../../../lib/held-call/call.ts';
 import { holdCall } from '../../../lib/held-call/hold.ts';
 import { sweepCalls } from '../../../lib/held-call/sweep.ts';
-import { botWay, heldCall, inMemory, lobbyWay, secondBotWay, startMs } from '../../support/held-calls.ts';
+import {
+  botTarget,
+  heldCall,
+  inMemory,
+  lobbyTarget,
+  secondBotTarget,
+  startMs,
+} from '../../support/held-calls.ts';
 
 const task = { id: callIdFrom('c1'), token: 't1' };
 
 describe('a bot that is asked for is counted by back end and outcome', () => {
   test.each([
-    [botWay, 'pipecat-cloud'],
-    [secondBotWay, 'bot-endpoint'],
-  ])('%j', async (way, kind) => {
+    [botTarget, 'pipecat-cloud'],
+    [secondBotTarget, 'bot-endpoint'],
+  ])('%j', async (target, kind) => {
     for (const outcome of ['started', 'refused', 'unknown'] as const) {
-      const { deps, world, record } = inMemory([heldCall('c1', { ways: [way] })]);
+      const { deps, world, record } = inMemory([heldCall('c1', { targets: [target] })]);
       world.bot = () => (outcome === 'started' ? { kind: outcome } : { kind: outcome, why: 'a-reason' });
       await holdCall(deps, task);
       expect(record.counts.filter(({ metric }) => metric === 'botStarts')).toEqual([
@@ -22,7 +29,7 @@ describe('a bot that is asked for is counted by back end and outcome', () => {
   });
 
   test('and a room that needs none is not', async () => {
-    const { deps, record } = inMemory([heldCall('c1', { ways: [lobbyWay] })]);
+    const { deps, record } = inMemory([heldCall('c1', { targets: [lobbyTarget] })]);
     await holdCall(deps, task);
     expect(record.counts.map(({ metric }) => metric)).not.toContain('botStarts');
   });
@@ -38,7 +45,7 @@ describe('the sweep', () => {
 
   test.each([
     ['start', { state: 'held' }],
-    ['settle', { state: 'waiting', token: 't1', ready: { atMs: startMs, source: 'bot' } }],
+    ['resume', { state: 'waiting', token: 't1', ready: { atMs: startMs, source: 'bot' } }],
     ['release', { state: 'waiting', token: 't1', budgetEndsAtMs: startMs }],
   ] as const)('counts what it healed by what had not been done: %s', async (what, change) => {
     const { deps, record } = inMemory([heldCall('c1', { ...change, dueAtMs: startMs })]);

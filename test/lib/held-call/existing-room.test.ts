@@ -22,7 +22,7 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
     session: fc.option(anySession, { nil: undefined }),
   }),
   fc.record({ kind: fc.constant('stopped' as const), call: anyCall, session: anySession }),
-  fc.record({ kind: fc.constant('strange' as const), session: anySession }),
+  fc.record({ kind: fc.constant('unknown' as const), session: anySession }),
   fc.record({
     kind: fc.constant('returned' as const),
     call: anyCall,

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { holdCall } from '../../../lib/held-call/hold.ts';
-import { botWay, heldCall, inMemory, lobbyWay, secondBotWay, startMs } from '../../support/held-calls.ts';
+import {
+  botTarget,
+  heldCall,
+  inMemory,
+  lobbyTarget,
+  secondBotTarget,
+  startMs,
+} from '../../support/held-calls.ts';
 
 const id = callIdFrom('c1');
 const task = { id, token: 't2' };
@@ -22,11 +29,15 @@ const turnedDown = (change: Partial<HeldCall>) =>
   ]);
 
 describe('after a ready room has turned the caller down', () => {
-  test('the next way is tried, and the record says why', async () => {
-    const { deps, call, record } = turnedDown({ ways: [lobbyWay, botWay], room: lobby, rooms: [lobby] });
-    expect(await holdCall(deps, task)).toBe('parked');
-    expect(record.botsStarted).toMatchObject([{ room: { name: room(2).name }, way: botWay }]);
-    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 1, room: room(2) });
+  test('the next target is tried, and the record says why', async () => {
+    const { deps, call, record } = turnedDown({
+      targets: [lobbyTarget, botTarget],
+      room: lobby,
+      rooms: [lobby],
+    });
+    expect(await holdCall(deps, task)).toBe('waiting');
+    expect(record.botsStarted).toMatchObject([{ room: { name: room(2).name }, target: botTarget }]);
+    expect(call('c1')).toMatchObject({ attempt: 2, targetIndex: 1, room: room(2) });
     expect(call('c1').turnedDown).toBeUndefined();
     expect(call('c1').timeline).toContainEqual({
       atMs: startMs,
@@ -36,39 +47,43 @@ describe('after a ready room has turned the caller down', () => {
   });
 
   test('its bot is stopped, and its room deleted', async () => {
-    const bots = [{ way: botWay, attempt: 1, session: 's1' }];
-    const ways = [botWay, secondBotWay];
-    const { deps, record } = turnedDown({ ways, room: room(1), rooms: [room(1)], bots });
-    expect(await holdCall(deps, task)).toBe('parked');
+    const bots = [{ target: botTarget, attempt: 1, session: 's1' }];
+    const targets = [botTarget, secondBotTarget];
+    const { deps, record } = turnedDown({ targets, room: room(1), rooms: [room(1)], bots });
+    expect(await holdCall(deps, task)).toBe('waiting');
     expect(record.botsStopped).toMatchObject([{ attempt: 1 }]);
-    expect(record.removed).toEqual([room(1).name]);
+    expect(record.deletedRooms).toEqual([room(1).name]);
   });
 
-  test('the last way is not kept: the first has its turn again', async () => {
-    const ways = [botWay, secondBotWay];
-    const { deps, call, record } = turnedDown({ ways, wayIndex: 1, room: room(1), rooms: [room(1)] });
-    expect(await holdCall(deps, task)).toBe('parked');
-    expect(call('c1')).toMatchObject({ attempt: 2, wayIndex: 0 });
-    expect(record.botsStarted).toMatchObject([{ way: botWay }]);
+  test('the last target is not kept: the first has its turn again', async () => {
+    const targets = [botTarget, secondBotTarget];
+    const { deps, call, record } = turnedDown({ targets, targetIndex: 1, room: room(1), rooms: [room(1)] });
+    expect(await holdCall(deps, task)).toBe('waiting');
+    expect(call('c1')).toMatchObject({ attempt: 2, targetIndex: 0 });
+    expect(record.botsStarted).toMatchObject([{ target: botTarget }]);
   });
 
   test('the only room is asked again, and keeps the call on its list', async () => {
-    const { deps, call, rooms, addRoom } = turnedDown({ ways: [lobbyWay], room: lobby, rooms: [lobby] });
+    const { deps, call, rooms, addRoom } = turnedDown({
+      targets: [lobbyTarget],
+      room: lobby,
+      rooms: [lobby],
+    });
     addRoom('lobby');
-    expect(await holdCall(deps, task)).toBe('parked');
+    expect(await holdCall(deps, task)).toBe('waiting');
     expect(call('c1')).toMatchObject({ attempt: 2, room: lobby });
     expect(rooms.get('lobby')?.waiters).toEqual(['c1']);
   });
 
   test('again and again, it is tried ever more rarely', async () => {
-    const refusals = [{ way: 0, why: 'connect-http-400', times: 2 }];
-    const world = turnedDown({ ways: [lobbyWay], room: lobby, rooms: [lobby], refusals });
+    const refusals = [{ target: 0, why: 'connect-http-400', times: 2 }];
+    const world = turnedDown({ targets: [lobbyTarget], room: lobby, rooms: [lobby], refusals });
     world.addRoom('lobby');
-    expect(await holdCall(world.deps, task)).toBe('no-way');
+    expect(await holdCall(world.deps, task)).toBe('no-target');
     expect(world.call('c1').refusals).toEqual([
-      { way: 0, why: 'connect-http-400', times: 3, againAtMs: startMs + 15_000 },
+      { target: 0, why: 'connect-http-400', times: 3, againAtMs: startMs + 15_000 },
     ]);
     world.advance(15_000);
-    expect(await holdCall(world.deps, { id, token: 't3' })).toBe('parked');
+    expect(await holdCall(world.deps, { id, token: 't3' })).toBe('waiting');
   });
 });

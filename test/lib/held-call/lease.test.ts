@@ -9,12 +9,12 @@ import {
 import { connectCall } from '../../../lib/held-call/connect.ts';
 import { holdCall } from '../../../lib/held-call/hold.ts';
 import { releaseCall } from '../../../lib/held-call/release.ts';
-import { heldCall, inMemory, lobbyWay, startMs } from '../../support/held-calls.ts';
+import { heldCall, inMemory, lobbyTarget, startMs } from '../../support/held-calls.ts';
 
 const ids = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
 
 function inMemoryLobby() {
-  const world = inMemory(ids.map((id) => heldCall(id, { ways: [lobbyWay] })));
+  const world = inMemory(ids.map((id) => heldCall(id, { targets: [lobbyTarget] })));
   world.addRoom('lobby');
   return world;
 }
@@ -36,7 +36,7 @@ async function oneGivenUp() {
   const nextFive = async () => {
     for (const [n, id] of ids.slice(1).entries()) {
       await hold(id);
-      expect(world.record.settled, id).toContain(`hold-${id}`);
+      expect(world.record.resumed, id).toContain(`hold-${id}`);
       await connect(id);
       await callerConnected(deps, 'lobby', `s${n + 2}`, deps.clock.now());
       expect(world.call(id).state).toBe('connected');
@@ -72,7 +72,7 @@ describe('the address of a caller of whom nothing was heard in time', () => {
     await callerLeft(deps, 'lobby', 's1');
     await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
     await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
-    expect(await callerConnected(deps, 'lobby', 's1', deps.clock.now())).toBe('strange');
+    expect(await callerConnected(deps, 'lobby', 's1', deps.clock.now())).toBe('unknown');
     expect(call('c2').state).toBe('connecting');
   });
 
@@ -82,7 +82,7 @@ describe('the address of a caller of whom nothing was heard in time', () => {
     await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
     await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
     await releaseCall(deps, callIdFrom('c2'), 'silence');
-    expect(await callerLeft(deps, 'lobby', 's1')).toBe('strange');
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
     const calls = Object.values(rooms.get('lobby')?.addresses ?? {}).map(({ call }) => call);
     expect(calls).toEqual(['c1', 'c2']);
   });
@@ -134,7 +134,7 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
     ['when nobody had an address', false],
   ])('%s is heard of again, and is not taken for the leg of the next', async (_, isOrdered) => {
     const { deps, call, rooms } = isOrdered ? await oneConnecting() : inMemoryLobby();
-    if (!isOrdered) expect(await callerLeft(deps, 'lobby', 's1')).toBe('strange');
+    if (!isOrdered) expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
     await meetingEnded(deps, 'lobby', startMs + 20_000);
     await deps.clock.sleep(40_000);
     if (isOrdered) await releaseCall(deps, callIdFrom('c1'), 'silence');
@@ -142,7 +142,7 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
     await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
     await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
     await releaseCall(deps, callIdFrom('c2'), 'silence');
-    expect(await callerLeft(deps, 'lobby', 's1')).toBe('strange');
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
     expect(call('c2').state).toBe('released');
     expect(rooms.get('lobby')?.addresses['a@sip']?.call).toBe('c2');
   });
@@ -154,7 +154,7 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
     await holdCall(deps, { id: callIdFrom('c1'), token: 'hold-c1' });
     await connectCall(deps, { id: callIdFrom('c1'), token: 'connect-c1' });
     await releaseCall(deps, callIdFrom('c1'), 'silence');
-    expect(await callerLeft(deps, 'lobby', 's1', startMs + 14_999)).toBe('strange');
+    expect(await callerLeft(deps, 'lobby', 's1', startMs + 14_999)).toBe('unknown');
     expect(call('c1').state).toBe('released');
     expect(await callerLeft(deps, 'lobby', 's2', startMs + 15_000)).toBe('counted');
     expect(call('c1').state).toBe('ended');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { changeFor, type CallEvent, type Change } from '../../../lib/held-call/life.ts';
-import { botWay, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, settings, startMs } from '../../support/held-calls.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
-const bot = { way: botWay, attempt: 1 };
+const bot = { target: botTarget, attempt: 1 };
 const atMs = startMs + 1_000;
 const budgetEndsAtMs = startMs + settings.holdBudgetMs;
 /** The machine ends a call at the budget's end; the sweep waits some seconds more. */
@@ -23,16 +23,16 @@ test.each<
   ]
 >([
   [
-    { kind: 'parked', atMs, token: 't1', room, budgetEndsAtMs },
+    { kind: 'tokenStored', atMs, token: 't1', room, budgetEndsAtMs },
     {
       when: [],
-      set: { state: 'waiting', token: 't1', attempt: 1, wayIndex: 0, room, dueAtMs: afterBudgetMs },
+      set: { state: 'waiting', token: 't1', attempt: 1, targetIndex: 0, room, dueAtMs: afterBudgetMs },
       remove: [],
       append: { rooms: [room] },
     },
   ],
   [
-    { kind: 'reparked', atMs, token: 't2', budgetEndsAtMs },
+    { kind: 'tokenReplaced', atMs, token: 't2', budgetEndsAtMs },
     {
       when: [{ attribute: 'token', differs: 't2' }],
       set: { token: 't2', dueAtMs: afterBudgetMs },
@@ -40,30 +40,30 @@ test.each<
     },
   ],
   [
-    { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent' },
+    { kind: 'movedOn', atMs, token: 't1', attempt: 1, targetIndex: 1, room, why: 'silent' },
     {
       when: [{ attribute: 'token', equals: 't1' }, { attribute: 'attempt', equals: 1 }, isUnready],
-      set: { attempt: 2, wayIndex: 1, room },
+      set: { attempt: 2, targetIndex: 1, room },
       remove: ['address', 'askedAtMs', 'spareRoom', 'turnedDown'],
       append: { rooms: [room] },
       detail: 'silent',
     },
   ],
   [
-    { kind: 'asked', atMs, attempt: 1, way: 'room', wayIndex: 2 },
+    { kind: 'asked', atMs, attempt: 1, target: 'room', targetIndex: 2 },
     {
       when: [{ attribute: 'attempt', equals: 1 }],
-      set: { askedAtMs: atMs, wayIndex: 2 },
-      remove: ['spareRoom', 'noWayAttempt'],
+      set: { askedAtMs: atMs, targetIndex: 2 },
+      remove: ['spareRoom', 'noTargetAttempt'],
       detail: 'room',
     },
   ],
   [
-    { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', wayIndex: 0, address: 'a@b', bot },
+    { kind: 'asked', atMs, attempt: 1, target: 'pipecat-cloud', targetIndex: 0, address: 'a@b', bot },
     {
       when: [{ attribute: 'attempt', equals: 1 }],
-      set: { askedAtMs: atMs, wayIndex: 0, address: 'a@b' },
-      remove: ['spareRoom', 'noWayAttempt'],
+      set: { askedAtMs: atMs, targetIndex: 0, address: 'a@b' },
+      remove: ['spareRoom', 'noTargetAttempt'],
       append: { bots: [bot] },
       detail: 'pipecat-cloud',
     },

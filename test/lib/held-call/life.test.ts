@@ -7,7 +7,7 @@ import {
   type CallEvent,
   type CallEventKind,
 } from '../../../lib/held-call/life.ts';
-import { botWay, heldCall, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, heldCall, settings, startMs } from '../../support/held-calls.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
 const atMs = startMs + 1_000;
@@ -15,18 +15,18 @@ const budgetEndsAtMs = startMs + settings.holdBudgetMs;
 
 /** One event of each kind, such that only the state decides whether it may happen to `base`. */
 const events: Record<CallEventKind, CallEvent> = {
-  parked: { kind: 'parked', atMs, token: 't2', room, budgetEndsAtMs },
-  reparked: { kind: 'reparked', atMs, token: 't2', budgetEndsAtMs },
-  movedOn: { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent' },
+  tokenStored: { kind: 'tokenStored', atMs, token: 't2', room, budgetEndsAtMs },
+  tokenReplaced: { kind: 'tokenReplaced', atMs, token: 't2', budgetEndsAtMs },
+  movedOn: { kind: 'movedOn', atMs, token: 't1', attempt: 1, targetIndex: 1, room, why: 'silent' },
   asked: {
     kind: 'asked',
     atMs,
     attempt: 1,
-    way: 'pipecat-cloud',
-    wayIndex: 0,
-    bot: { way: botWay, attempt: 1 },
+    target: 'pipecat-cloud',
+    targetIndex: 0,
+    bot: { target: botTarget, attempt: 1 },
   },
-  noWay: { kind: 'noWay', atMs, attempt: 1 },
+  noTarget: { kind: 'noTarget', atMs, attempt: 1 },
   botLeft: { kind: 'botLeft', atMs, room: room.name },
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
   claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
@@ -34,7 +34,7 @@ const events: Record<CallEventKind, CallEvent> = {
   updatedAgain: { kind: 'updatedAgain', atMs, updates: 1 },
   sentAnew: { kind: 'sentAnew', atMs, token: 't1', updates: 1 },
   notOrdered: { kind: 'notOrdered', atMs, token: 't1', updates: 1, why: 'http-429', orderAfterMs: atMs },
-  looked: { kind: 'looked', atMs, looks: 1 },
+  polled: { kind: 'polled', atMs, polls: 1 },
   turnedDown: { kind: 'turnedDown', atMs, token: 't1', updates: 1, why: 'http-400' },
   refusedAgain: { kind: 'refusedAgain', atMs, why: 'http-400' },
   toldGone: { kind: 'toldGone', atMs },
@@ -48,8 +48,8 @@ const events: Record<CallEventKind, CallEvent> = {
   overdue: { kind: 'overdue', atMs },
   callerGone: { kind: 'callerGone', atMs },
   released: { kind: 'released', atMs, why: 'silence', unlessReady: false },
-  putOff: { kind: 'putOff', atMs, dueAtMs: atMs + 1, insteadOfMs: startMs + 10_000 },
-  roomsRemoved: { kind: 'roomsRemoved', atMs, names: [room.name] },
+  postpone: { kind: 'postpone', atMs, dueAtMs: atMs + 1, insteadOfMs: startMs + 10_000 },
+  roomsDeleted: { kind: 'roomsDeleted', atMs, names: [room.name] },
   cleaned: { kind: 'cleaned', atMs },
 };
 const kinds = Object.values(events).map(({ kind }) => kind);
@@ -95,7 +95,7 @@ describe('the life of a held call', () => {
       const after = applyChange(before, changeFor(events[kind], settings));
       const lines = after?.timeline.slice(before.timeline.length);
       expect(lines?.map(({ event }) => event)).toEqual(
-        ['noWay', 'sentAnew', 'looked', 'putOff', 'roomsRemoved'].includes(kind) ? [] : [kind],
+        ['noTarget', 'sentAnew', 'polled', 'postpone', 'roomsDeleted'].includes(kind) ? [] : [kind],
       );
     }
   });
@@ -105,12 +105,12 @@ describe('what refuses an event beside the state', () => {
   const waiting = baseFor('ready', 'waiting');
   const ready = { atMs: startMs, source: 'bot' };
   test.each<[string, Partial<HeldCall>, CallEvent]>([
-    ['the same token parks once', { state: 'waiting', token: 't2' }, events.reparked],
+    ['the same token parks once', { state: 'waiting', token: 't2' }, events.tokenReplaced],
     ['another token cannot move on', { token: 't0' }, events.movedOn],
     ['an older attempt cannot move on', { attempt: 2 }, events.movedOn],
     ['a ready call does not move on', { ready }, events.movedOn],
     ['an answer for an older attempt', { attempt: 2 }, events.asked],
-    ['no way for an older attempt', { attempt: 2 }, events.noWay],
+    ['no target for an older attempt', { attempt: 2 }, events.noTarget],
     ['a room of another attempt', { room: { name: 'pb-test-c1-2', own: true } }, events.ready],
     ['a room that was ready before', { ready }, events.ready],
     ['a room that everybody has left', { turnedDown: 'bot-left' }, events.ready],
@@ -130,8 +130,8 @@ describe('what refuses an event beside the state', () => {
     ['no third order', { state: 'connecting', updates: 2 }, events.updatedAgain],
     ['a caller heard of after the clean-up', { state: 'released', dueAtMs: undefined }, events.connectedLate],
     ['a caller who leaves after the clean-up', { state: 'released', dueAtMs: undefined }, events.leftLate],
-    ['a look at a call of which more is known by now', { state: 'ended', dueAtMs: atMs }, events.putOff],
-    ['a look at a call that was cleaned up after', { state: 'ended', dueAtMs: undefined }, events.putOff],
+    ['a look at a call of which more is known by now', { state: 'ended', dueAtMs: atMs }, events.postpone],
+    ['a look at a call that was cleaned up after', { state: 'ended', dueAtMs: undefined }, events.postpone],
     ['another leg leaving', { state: 'connected', session: 's2' }, events.callerLeft],
     [
       'a meeting in another room',
@@ -148,12 +148,12 @@ describe('what refuses an event beside the state', () => {
 /** Their writes may come twice. */
 const repeatable: readonly CallEventKind[] = [
   'asked',
-  'noWay',
+  'noTarget',
   'sentAnew',
-  'looked',
+  'polled',
   'refusedAgain',
-  'putOff',
-  'roomsRemoved',
+  'postpone',
+  'roomsDeleted',
 ];
 
 test('an event twice equals once', () => {
@@ -174,30 +174,38 @@ test('the next attempt starts with nothing of the last but the lists of what to 
   const after = applyChange(
     before,
     changeFor(
-      { ...events.movedOn, kind: 'movedOn', token: 't1', attempt: 1, wayIndex: 1, room: next, why: 'silent' },
+      {
+        ...events.movedOn,
+        kind: 'movedOn',
+        token: 't1',
+        attempt: 1,
+        targetIndex: 1,
+        room: next,
+        why: 'silent',
+      },
       settings,
     ),
   );
-  expect(after).toMatchObject({ attempt: 2, wayIndex: 1, room: next, rooms: [room, next] });
+  expect(after).toMatchObject({ attempt: 2, targetIndex: 1, room: next, rooms: [room, next] });
   expect(after).not.toHaveProperty('askedAtMs');
   for (const gone of ['address', 'turnedDown', 'spareRoom']) expect(after).not.toHaveProperty(gone);
 });
 
 test('who refuses is counted, and has a line of the timeline only once', () => {
-  const refusals = [{ way: 0, why: 'at-capacity', times: 3 }];
+  const refusals = [{ target: 0, why: 'at-capacity', times: 3 }];
   const told = ['pipecat-cloud:receptionist at-capacity'];
   const those: readonly CallEvent[] = [
-    { kind: 'movedOn', atMs, token: 't1', attempt: 1, wayIndex: 1, room, why: 'silent', refusals, told },
-    { kind: 'asked', atMs, attempt: 1, way: 'pipecat-cloud', wayIndex: 0, refusals, told },
-    { kind: 'noWay', atMs, attempt: 1, refusals, told },
+    { kind: 'movedOn', atMs, token: 't1', attempt: 1, targetIndex: 1, room, why: 'silent', refusals, told },
+    { kind: 'asked', atMs, attempt: 1, target: 'pipecat-cloud', targetIndex: 0, refusals, told },
+    { kind: 'noTarget', atMs, attempt: 1, refusals, told },
   ];
   for (const event of those) {
     const before = baseFor(event.kind, 'waiting');
     const after = applyChange(before, changeFor(event, settings));
     expect(after?.refusals).toEqual(refusals);
     expect(after?.timeline.slice(before.timeline.length)).toMatchObject([
-      { event: 'wayRefused', detail: told[0] },
-      ...(event.kind === 'noWay' ? [] : [{ event: event.kind }]),
+      { event: 'targetRefused', detail: told[0] },
+      ...(event.kind === 'noTarget' ? [] : [{ event: event.kind }]),
     ]);
   }
 });
@@ -205,11 +213,11 @@ test('who refuses is counted, and has a line of the timeline only once', () => {
 test('a room to which nobody was sent stays at hand, until somebody is', () => {
   const spareRoom = { made: { url: 'https://example.daily.co/r', address: 'a@b' } };
   const kept = applyChange(
-    baseFor('noWay', 'waiting'),
-    changeFor({ kind: 'noWay', atMs, attempt: 1, spareRoom }, settings),
+    baseFor('noTarget', 'waiting'),
+    changeFor({ kind: 'noTarget', atMs, attempt: 1, spareRoom }, settings),
   );
-  expect(kept).toMatchObject({ spareRoom, noWayAttempt: 1 });
-  for (const event of [events.noWay, events.asked]) {
+  expect(kept).toMatchObject({ spareRoom, noTargetAttempt: 1 });
+  for (const event of [events.noTarget, events.asked]) {
     expect(kept && applyChange(kept, changeFor(event, settings))).not.toHaveProperty('spareRoom');
   }
 });

@@ -9,13 +9,13 @@ const id = canaryCallId('n1');
 
 /** A canary whose call is as the test says at each look; the last one stays. */
 function canary(
-  looks: readonly (Partial<HeldCall> | undefined)[],
+  polls: readonly (Partial<HeldCall> | undefined)[],
   refusals: { announce?: string; left?: string } = {},
 ) {
   const { deps, record, world } = inMemory();
   const told: { what: string; id: string; header?: string | undefined }[] = [];
   const counted: number[] = [];
-  let look = 0;
+  let poll = 0;
   const proveDeps: ProveDeps = {
     ...deps,
     count: (metric, value = 1) => {
@@ -23,8 +23,8 @@ function canary(
     },
     calls: {
       get: () => {
-        const change = looks[Math.min(look, looks.length - 1)];
-        look += 1;
+        const change = polls[Math.min(poll, polls.length - 1)];
+        poll += 1;
         return Promise.resolve(change && heldCall(id, change));
       },
     },
@@ -68,14 +68,14 @@ test('a call that is connected is hung up, and proves it', async () => {
 test.each<[string, ...Parameters<typeof canary>]>([
   ['announced-http-503', [{}], { announce: 'http-503' }],
   ['not-stored', [undefined]],
-  ['no-way', [{}, { state: 'released', outcome: 'no-way' }]],
+  ['no-target', [{}, { state: 'released', outcome: 'no-target' }]],
   ['caller-gone', [{ state: 'abandoned', outcome: 'caller-gone' }]],
   ['ended', [{ state: 'ended' }]],
   ['still-waiting', [{ state: 'waiting' }]],
   ['still-connecting', [{ state: 'waiting' }, { state: 'connecting' }]],
   ['left-no-secret', [{ state: 'connected' }], { left: 'no-secret' }],
-])('a call that does not get through says where it stopped: %s', async (why, looks, refusals) => {
-  const { prove, counted, record, clock } = canary(looks, refusals);
+])('a call that does not get through says where it stopped: %s', async (why, polls, refusals) => {
+  const { prove, counted, record, clock } = canary(polls, refusals);
   expect(await prove()).toEqual({ ok: false, callId: id, why });
   expect(counted).toEqual([1]);
   expect(record.logs).toEqual([{ level: 'error', code: 'canary-failed', fields: { callId: id, why } }]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { existingRoomChanged, ownRoomReady } from '../../../lib/held-call/ready.ts';
-import { heldCall, inMemory, lobbyWay, startMs } from '../../support/held-calls.ts';
+import { heldCall, inMemory, lobbyTarget, startMs } from '../../support/held-calls.ts';
 import { rightBefore } from './races.ts';
 
 const id = callIdFrom('c1');
@@ -42,7 +42,7 @@ describe('a room of ours that is ready', () => {
   test('lets the machine go on, and is logged once', async () => {
     const { deps, record, call } = inMemory([waiting()]);
     expect(await ownRoomReady(deps, report)).toBe('counted');
-    expect(record.settled).toEqual(['t1']);
+    expect(record.resumed).toEqual(['t1']);
     expect(call('c1').ready).toEqual({ atMs: startMs, source: 'bot' });
     expect(record.logs.map(({ code }) => code)).toContain('call-ready');
   });
@@ -51,7 +51,7 @@ describe('a room of ours that is ready', () => {
 describe('an address of an existing room', () => {
   /** A lobby whose one address is granted to c1, and behind it further calls in line. */
   async function lobbyFor(first: Partial<HeldCall>, behind: number, others: Partial<HeldCall> = {}) {
-    const inLobby: Partial<HeldCall> = { state: 'waiting', ways: [lobbyWay], room: lobby };
+    const inLobby: Partial<HeldCall> = { state: 'waiting', targets: [lobbyTarget], room: lobby };
     const ids = Array.from({ length: behind }, (_, n) => `c${n + 2}`);
     const world = inMemory([
       { ...heldCall('c1', { ...inLobby, token: 't1' }), ...first },
@@ -69,7 +69,7 @@ describe('an address of an existing room', () => {
     const { deps, call, record } = await lobbyFor({}, 0);
     expect(await existingRoomChanged(deps, 'lobby', again)).toMatchObject({ delivered: 'counted' });
     expect(call('c1').ready).toEqual({ atMs: startMs, source: 'room', address: 'a@sip' });
-    expect(record.settled).toEqual(['t1']);
+    expect(record.resumed).toEqual(['t1']);
   });
 
   test('stays with the call that is being connected to it', async () => {
@@ -97,7 +97,7 @@ describe('an address of an existing room', () => {
   ])('goes on to the next in line when its call %s, which costs that call no write', async (_, change) => {
     const { deps, rooms, record } = await lobbyFor(change, 1);
     expect(await existingRoomChanged(deps, 'lobby', again)).toMatchObject({ delivered: 'counted' });
-    expect(record.settled).toEqual(['t-c2']);
+    expect(record.resumed).toEqual(['t-c2']);
     expect(rooms.get('lobby')?.connecting).toEqual({ call: 'c2', address: 'a@sip' });
     expect(record.moves.map((move) => move.id)).toEqual(['c2']);
     expect(record.counts).toEqual([]);
@@ -108,7 +108,7 @@ describe('an address of an existing room', () => {
     const released = { kind: 'released', atMs: startMs, why: 'failure', unlessReady: false } as const;
     const ending = rightBefore(deps, 'ready', () => deps.calls.move(id, released));
     expect(await existingRoomChanged(ending, 'lobby', again)).toMatchObject({ delivered: 'counted' });
-    expect(record.settled).toEqual(['t-c2']);
+    expect(record.resumed).toEqual(['t-c2']);
   });
 
   test('passes over ten calls that went elsewhere in one go, and the next event goes on from there', async () => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
 import { isCallerIn, releaseCall } from '../../../lib/held-call/release.ts';
 import { sweepCalls } from '../../../lib/held-call/sweep.ts';
-import { botWay, heldCall, inMemory, lobbyWay, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, heldCall, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 
 const id = callIdFrom('c1');
 const rooms = [1, 2].map((attempt) => ({ name: `pb-test-c1-${attempt}`, own: true }));
-const bots = [1, 2].map((attempt) => ({ way: botWay, attempt, session: `s${attempt}` }));
+const bots = [1, 2].map((attempt) => ({ target: botTarget, attempt, session: `s${attempt}` }));
 const [, room] = rooms;
 const waiting = (change: Partial<HeldCall> = {}) =>
   heldCall('c1', {
@@ -31,7 +31,7 @@ describe('a call that nobody could serve', () => {
     expect(await releaseCall(deps, id, 'silence')).toBe('over');
     expect(call('c1')).toMatchObject({ state: 'released', outcome: 'silence' });
     expect(call('c1').dueAtMs).toBeUndefined();
-    expect(record.removed).toEqual(rooms.map(({ name }) => name));
+    expect(record.deletedRooms).toEqual(rooms.map(({ name }) => name));
     expect(record.botsStopped).toEqual(bots);
     expect(record.counts).toEqual([{ metric: 'callsReleased', reason: 'silence' }]);
     expect(record.sums.get('callsReleased')).toBe(1);
@@ -41,29 +41,29 @@ describe('a call that nobody could serve', () => {
   test('is looked at once, and costs no write to an existing room', async () => {
     const world = inMemory([waiting()]);
     const { deps, told } = watchingRooms(world.deps);
-    let looks = 0;
+    let polls = 0;
     const get: typeof deps.calls.get = (callId) => {
-      looks += 1;
+      polls += 1;
       return deps.calls.get(callId);
     };
     await releaseCall({ ...deps, calls: { ...deps.calls, get } }, id, 'silence');
-    expect(looks).toBe(1);
+    expect(polls).toBe(1);
     expect(told).toEqual([]);
   });
 
   test('and changes at every look is a mistake of ours, which the machine retries', async () => {
     const { deps } = inMemory([waiting()]);
-    let looks = 0;
+    let polls = 0;
     const calls: typeof deps.calls = {
       ...deps.calls,
       get: (callId) => {
-        looks += 1;
+        polls += 1;
         return deps.calls.get(callId);
       },
       move: async (callId) => ({ ok: false, call: await deps.calls.get(callId) }),
     };
     await expect(releaseCall({ ...deps, calls }, id, 'silence')).rejects.toThrow('kept changing');
-    expect(looks).toBe(3);
+    expect(polls).toBe(3);
   });
 
   test('and never had a room or a bot asks nobody to remove any', async () => {
@@ -83,7 +83,7 @@ describe('a call that nobody could serve', () => {
     const { deps, record, call } = inMemory([waiting()]);
     const remove = (names: readonly string[]) => Promise.resolve(names.slice(1));
     await releaseCall({ ...deps, video: { ...deps.video, remove } }, id, 'silence');
-    expect(call('c1')).toMatchObject({ removed: ['pb-test-c1-1'], dueAtMs: startMs });
+    expect(call('c1')).toMatchObject({ deletedRooms: ['pb-test-c1-1'], dueAtMs: startMs });
     expect(record.logs).toContainEqual({
       level: 'warn',
       code: 'room-left-behind',
@@ -110,34 +110,34 @@ describe('a call that nobody could serve', () => {
     const names = rooms.map(({ name }) => name);
     expect(await releaseCall(deps, id, 'failure')).toBe('over');
     const endsAtMs = startMs + settings.holdTaskMs;
-    expect(call('c1')).toMatchObject({ state: 'released', removed: [], dueAtMs: endsAtMs });
+    expect(call('c1')).toMatchObject({ state: 'released', deletedRooms: [], dueAtMs: endsAtMs });
     advance(settings.holdTaskMs);
     await sweepCalls(deps);
-    expect(record.removed).toEqual([...names, ...names]);
+    expect(record.deletedRooms).toEqual([...names, ...names]);
     expect(call('c1').dueAtMs).toBeUndefined();
   });
 
-  test('since every way had refused: nothing is still to come, and it is cleaned up at once', async () => {
-    const { deps, call } = inMemory([waiting({ askedAtMs: undefined, noWayAttempt: 2 })]);
-    await releaseCall(deps, id, 'no-way');
+  test('since every target had refused: nothing is still to come, and it is cleaned up at once', async () => {
+    const { deps, call } = inMemory([waiting({ askedAtMs: undefined, noTargetAttempt: 2 })]);
+    await releaseCall(deps, id, 'no-target');
     expect(call('c1').dueAtMs).toBeUndefined();
   });
 
-  const full = { way: 0, why: 'at-capacity', times: 12 };
+  const full = { target: 0, why: 'at-capacity', times: 12 };
   test.each<[string, string, Partial<HeldCall>]>([
     ['silence', 'silence', { refusals: [full] }],
     ['silence', 'budget-spent', {}],
     [
-      'no-way: pipecat-cloud:receptionist at-capacity ×12',
+      'no-target: pipecat-cloud:receptionist at-capacity ×12',
       'budget-spent',
       { askedAtMs: undefined, refusals: [full] },
     ],
     [
-      'no-way: pipecat-cloud:receptionist at-capacity ×12',
-      'no-way',
+      'no-target: pipecat-cloud:receptionist at-capacity ×12',
+      'no-target',
       { turnedDown: 'bot-left', refusals: [full] },
     ],
-    ['no-way: room:lobby no-place ×1', 'silence', { ways: [lobbyWay], room: lobby, rooms: [lobby] }],
+    ['no-target: room:lobby no-place ×1', 'silence', { targets: [lobbyTarget], room: lobby, rooms: [lobby] }],
     ['budget-spent', 'budget-spent', { askedAtMs: undefined }],
     ['failure', 'failure', { askedAtMs: undefined, refusals: [full] }],
   ])('has as its outcome %s when the machine says %s and the call %j', async (outcome, why, change) => {
@@ -164,12 +164,12 @@ describe('a call that nobody could serve', () => {
       addRoom,
       record,
       rooms: stored,
-    } = inMemory([waiting({ ways: [lobbyWay], room: lobby, rooms: [lobby], bots: [] })]);
+    } = inMemory([waiting({ targets: [lobbyTarget], room: lobby, rooms: [lobby], bots: [] })]);
     addRoom('lobby');
     await deps.existingRooms.change('lobby', { kind: 'asked', call: id, mayWait: true });
     await releaseCall(deps, id, 'silence');
     expect(stored.get('lobby')?.waiters).toEqual([]);
-    expect(record.removed).toEqual([]);
+    expect(record.deletedRooms).toEqual([]);
   });
 });
 
@@ -205,7 +205,7 @@ describe('a room that became ready in the last second', () => {
     [
       'its last room turned it down',
       { turnedDown: 'http-400' },
-      'no-way: pipecat-cloud:receptionist connect-http-400 ×1',
+      'no-target: pipecat-cloud:receptionist connect-http-400 ×1',
     ],
   ] as const)('a call whose time is over, and %s', async (_, change, outcome) => {
     const { deps, call, advance } = inMemory([waiting(change)]);
@@ -260,7 +260,7 @@ describe('a call that was ordered to connect', () => {
       addresses: { 'a@sip': { call: id } },
       connecting: { call: next.id, address: 'b@sip' },
     });
-    expect(world.record.settled).toEqual(['t2']);
+    expect(world.record.resumed).toEqual(['t2']);
   });
 
   test.each(['out', 'unknown'] as const)(
@@ -270,7 +270,7 @@ describe('a call that was ordered to connect', () => {
       world.callerIn = presence;
       expect(await releaseCall(deps, id, 'silence')).toBe('over');
       expect(call('c1')).toMatchObject({ state: 'released', dueAtMs: startMs });
-      expect(record.removed).toEqual([]);
+      expect(record.deletedRooms).toEqual([]);
       expect(record.botsStopped).toEqual([]);
     },
   );
@@ -303,8 +303,8 @@ test('a call that is over is only cleaned up, as often as the machine asks', asy
   const { deps, record } = inMemory([waiting({ state: 'abandoned', outcome: 'caller-gone' })]);
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
-  expect(record.removed.length).toBeGreaterThan(0);
-  expect(record.moves.map(({ event }) => event.kind)).toEqual(['roomsRemoved', 'cleaned', 'cleaned']);
+  expect(record.deletedRooms.length).toBeGreaterThan(0);
+  expect(record.moves.map(({ event }) => event.kind)).toEqual(['roomsDeleted', 'cleaned', 'cleaned']);
   expect(record.logs.map(({ code }) => code)).toEqual(['call-cleaned']);
 });
 

@@ -7,7 +7,7 @@ import {
   routeSchema,
   type Route,
 } from '../../../lib/held-call/route.ts';
-import { botWay, lobbyWay } from '../../support/held-calls.ts';
+import { botTarget, lobbyTarget } from '../../support/held-calls.ts';
 
 const hours = { timeZone: 'Europe/Berlin', open: [{ days: ['mon'], from: '09:00', to: '24:00' }] };
 
@@ -17,16 +17,19 @@ const nested = (levels: number): unknown =>
 
 describe('a route', () => {
   test.each([
-    ['with opening hours', { kind: 'ways', ways: [lobbyWay], hours }],
+    ['with opening hours', { kind: 'targets', targets: [lobbyTarget], hours }],
     ['that refuses', { kind: 'refuse' }],
-    ['to a room with pb- inside its name', { kind: 'ways', ways: [{ kind: 'room', room: 'x-pb-' }] }],
+    ['to a room with pb- inside its name', { kind: 'targets', targets: [{ kind: 'room', room: 'x-pb-' }] }],
   ])('%s is one', (_, route) => {
     expect(routeSchema.safeParse(route).success).toBe(true);
   });
 
   test.each([
-    ['a room that could be one of ours', { kind: 'ways', ways: [{ kind: 'room', room: 'pb-prod-c1-1' }] }],
-    ['no time zone', { kind: 'ways', ways: [lobbyWay], hours: { ...hours, timeZone: '' } }],
+    [
+      'a room that could be one of ours',
+      { kind: 'targets', targets: [{ kind: 'room', room: 'pb-prod-c1-1' }] },
+    ],
+    ['no time zone', { kind: 'targets', targets: [lobbyTarget], hours: { ...hours, timeZone: '' } }],
   ])('with %s is none', (_, route) => {
     expect(routeSchema.safeParse(route).success).toBe(false);
   });
@@ -39,9 +42,9 @@ describe('a route', () => {
     [[nested(1), nested(101)], false],
     [() => 'no data', false],
   ])('hands a bot what can be written as JSON, of a bounded depth (%#)', (data, isRoute) => {
-    const route = { kind: 'ways', ways: [{ ...botWay, data }] };
+    const route = { kind: 'targets', targets: [{ ...botTarget, data }] };
     expect(routeSchema.safeParse(route).success).toBe(isRoute);
-    if (isRoute) expect(routeSchema.parse(route)).toMatchObject({ ways: [{ data }] });
+    if (isRoute) expect(routeSchema.parse(route)).toMatchObject({ targets: [{ data }] });
   });
 });
 
@@ -56,7 +59,7 @@ test.each([
   ['no address', 'desk@host@other', undefined],
   ['the default route', 'default', 'default'],
   ['a name for a signed header', 'Vip_2', 'Vip_2'],
-  ['a name that a header would write in another way', 'v-i-p', undefined],
+  ['a name that a header would write in another target', 'v-i-p', undefined],
   ['a name that begins with a digit', '2nd', undefined],
   ['a number without +, which no call carries', '12025550143', undefined],
   ['a number that begins with 0', '+0123', undefined],
@@ -134,20 +137,23 @@ describe('what is dialled', () => {
 
 describe('a route to a bot over plain http', () => {
   const bot = (url: string) => ({ kind: 'bot-endpoint', url }) as const;
-  const route = (ways: Extract<Route, { kind: 'ways' }>['ways'], otherwise?: typeof ways): Route =>
+  const route = (
+    targets: Extract<Route, { kind: 'targets' }>['targets'],
+    otherwise?: typeof targets,
+  ): Route =>
     routeSchema.parse({
-      kind: 'ways',
-      ways,
+      kind: 'targets',
+      targets,
       ...(otherwise === undefined ? {} : { hours: { ...hours, otherwise } }),
     });
   const safe = bot('https://bots.example.com/http:');
 
   test.each<[string, Route, boolean]>([
-    ['the only way', route([bot('http://bots.example.com/')]), true],
+    ['the only target', route([bot('http://bots.example.com/')]), true],
     ['one of several', route([safe, bot('HTTP://bots.example.com/')]), true],
-    ['outside opening hours', route([safe], [lobbyWay, bot('http://bots.example.com/')]), true],
+    ['outside opening hours', route([safe], [lobbyTarget, bot('http://bots.example.com/')]), true],
     ['none, with another outside opening hours', route([safe], [safe]), false],
-    ['none', route([safe, botWay, lobbyWay]), false],
+    ['none', route([safe, botTarget, lobbyTarget]), false],
     ['a refusal', { kind: 'refuse' }, false],
   ])('%s', (_, each, isPlain) => {
     expect(hasPlainHttp(each)).toBe(isPlain);

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { routeSchema, type OpeningHours, type Route } from '../../../lib/held-call/route.ts';
 import { decide, isOpen } from '../../../lib/held-call/routing.ts';
-import { botWay, lobbyWay } from '../../support/held-calls.ts';
+import { botTarget, lobbyTarget } from '../../support/held-calls.ts';
 
-const route = (change: Partial<Extract<Route, { kind: 'ways' }>> = {}): Route => ({
-  kind: 'ways',
-  ways: [botWay],
+const route = (change: Partial<Extract<Route, { kind: 'targets' }>> = {}): Route => ({
+  kind: 'targets',
+  targets: [botTarget],
   dialOut: false,
   ...change,
 });
@@ -66,14 +66,14 @@ describe('decide', () => {
       route({ deny: ['+1'] }),
       undefined,
       noonMs,
-      { kind: 'ways', reason: 'number' },
+      { kind: 'targets', reason: 'number' },
     ],
     [
       'allowed',
       route({ allow: ['+49'], callerHosts: ['carrier.example'] }),
       'sip:+4930123456@carrier.example',
       noonMs,
-      { kind: 'ways', reason: 'number' },
+      { kind: 'targets', reason: 'number' },
     ],
     [
       'one of several denied prefixes',
@@ -87,14 +87,14 @@ describe('decide', () => {
       route({ hours: weekday }),
       undefined,
       noonMs,
-      { kind: 'ways', ways: [botWay], reason: 'number' },
+      { kind: 'targets', targets: [botTarget], reason: 'number' },
     ],
     [
       'closed, with somewhere else to go',
-      route({ hours: { ...weekday, otherwise: [lobbyWay] } }),
+      route({ hours: { ...weekday, otherwise: [lobbyTarget] } }),
       undefined,
       noonMs + 12 * 3_600_000,
-      { kind: 'ways', ways: [lobbyWay], reason: 'number-closed' },
+      { kind: 'targets', targets: [lobbyTarget], reason: 'number-closed' },
     ],
   ])('%s', (_, found, from, nowMs, decision) => {
     expect(decide({ route: found, by: 'number' }, from, nowMs)).toMatchObject(decision);
@@ -142,7 +142,7 @@ describe('opening hours', () => {
 });
 
 describe('callers in other spellings', () => {
-  const asks = (change: Partial<Extract<Route, { kind: 'ways' }>>, from: string) =>
+  const asks = (change: Partial<Extract<Route, { kind: 'targets' }>>, from: string) =>
     decide({ route: routeSchema.parse(route(change)), by: 'number' }, from, noonMs);
 
   test.each([
@@ -174,7 +174,7 @@ describe('callers in other spellings', () => {
     ['"+4930123456" <sip:desk@carrier.example>', ['carrier.example'], false],
   ])('an allow list takes %s, with numbers at %j: %s', (from, callerHosts, isAllowed) => {
     const decision = asks({ allow: ['+4930'], ...(callerHosts && { callerHosts }) }, from);
-    expect(decision.kind).toBe(isAllowed ? 'ways' : 'refused');
+    expect(decision.kind).toBe(isAllowed ? 'targets' : 'refused');
   });
 });
 
@@ -186,32 +186,32 @@ test('whatever a caller calls itself, routing has an answer', () => {
         from,
         nowMs,
       );
-      expect(['ways', 'refused']).toContain(decision.kind);
+      expect(['targets', 'refused']).toContain(decision.kind);
     }),
   );
 });
 
 describe('a route that is not one', () => {
   test.each([
-    ['no way', { kind: 'ways', ways: [] }],
-    ['too many ways', { kind: 'ways', ways: Array.from({ length: 6 }, () => lobbyWay) }],
-    ['a key nobody knows', { kind: 'ways', ways: [lobbyWay], colour: 'red' }],
-    ['a prefix without +', { kind: 'ways', ways: [lobbyWay], deny: ['49'] }],
+    ['no target', { kind: 'targets', targets: [] }],
+    ['too many targets', { kind: 'targets', targets: Array.from({ length: 6 }, () => lobbyTarget) }],
+    ['a key nobody knows', { kind: 'targets', targets: [lobbyTarget], colour: 'red' }],
+    ['a prefix without +', { kind: 'targets', targets: [lobbyTarget], deny: ['49'] }],
     [
       'a time zone that does not exist',
-      { kind: 'ways', ways: [lobbyWay], hours: { ...weekday, timeZone: 'Europe/Atlantis' } },
+      { kind: 'targets', targets: [lobbyTarget], hours: { ...weekday, timeZone: 'Europe/Atlantis' } },
     ],
     [
       'a time that does not exist',
       {
-        kind: 'ways',
-        ways: [lobbyWay],
+        kind: 'targets',
+        targets: [lobbyTarget],
         hours: { timeZone: 'UTC', open: [{ days: ['mon'], from: '25:00', to: '26:00' }] },
       },
     ],
     [
       'an endpoint that is no web address',
-      { kind: 'ways', ways: [{ kind: 'bot-endpoint', url: 'ftp://example.com' }] },
+      { kind: 'targets', targets: [{ kind: 'bot-endpoint', url: 'ftp://example.com' }] },
     ],
   ])('%s', (_, input) => {
     expect(routeSchema.safeParse(input).success).toBe(false);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../lib/held-call/call.ts';
-import { lookAgainMs } from '../../../lib/held-call/life.ts';
+import { pollAgainMs } from '../../../lib/held-call/life.ts';
 import { sweepCalls } from '../../../lib/held-call/sweep.ts';
-import { botWay, heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
 import { rightBefore } from './races.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
@@ -14,7 +14,7 @@ const call = (change: Partial<HeldCall>) =>
     attempt: 1,
     room,
     rooms: [room],
-    bots: [{ way: botWay, attempt: 1 }],
+    bots: [{ target: botTarget, attempt: 1 }],
     askedAtMs: startMs,
     ...change,
   });
@@ -30,11 +30,11 @@ describe('what got lost', () => {
   test('a call whose room is ready and whose machine was never told is settled', async () => {
     const { deps, record } = inMemory([call({ state: 'waiting', ready })]);
     expect(await sweepCalls(deps)).toMatchObject({ healed: 1 });
-    expect(record.settled).toEqual(['t1']);
+    expect(record.resumed).toEqual(['t1']);
     expect(record.logs).toContainEqual({
       level: 'warn',
       code: 'sweep-healed',
-      fields: { callId: 'c1', what: 'settle' },
+      fields: { callId: 'c1', what: 'resume' },
     });
   });
 
@@ -43,7 +43,7 @@ describe('what got lost', () => {
     ['failed', { healed: 0, failed: 1 }],
   ] as const)('a call whose machine, told again, answers %s is not healed', async (answer, swept) => {
     const { deps, world, record } = inMemory([call({ state: 'waiting', ready })]);
-    world.settle = () => answer;
+    world.resume = () => answer;
     expect(await sweepCalls(deps)).toMatchObject(swept);
     expect(record.logs.map(({ code }) => code)).not.toContain('sweep-healed');
   });
@@ -64,7 +64,7 @@ describe('what got lost', () => {
     const left = { kind: 'callerLeft', atMs: startMs, room: room.name, session: undefined } as const;
     const late = rightBefore(deps, 'overdue', () => deps.calls.move(callIdFrom('c1'), left));
     expect(await sweepCalls(late)).toEqual({ due: 1, healed: 0, cleaned: 0, failed: 0 });
-    expect(record.removed).toEqual([]);
+    expect(record.deletedRooms).toEqual([]);
   });
 
   test('a connected call whose end was lost ends after the longest call, and is cleaned up', async () => {
@@ -85,7 +85,7 @@ describe('what is left after a call', () => {
       }));
       const world = inMemory([call({ state }), ...others]);
       expect(await sweepCalls(world.deps)).toEqual({ due: 3, healed: 0, cleaned: 3, failed: 0 });
-      expect(world.record.removed).toEqual(['pb-test-c1-1', 'pb-test-c2-1', 'pb-test-c3-1']);
+      expect(world.record.deletedRooms).toEqual(['pb-test-c1-1', 'pb-test-c2-1', 'pb-test-c3-1']);
       expect(world.record.botsStopped).toHaveLength(3);
       expect(await sweepCalls(world.deps)).toEqual({ due: 0, healed: 0, cleaned: 0, failed: 0 });
     },
@@ -93,7 +93,9 @@ describe('what is left after a call', () => {
 
   test('a room that is known to be gone is not asked for again, and each sweep goes on where the last one ended', async () => {
     const rooms = [1, 2, 3].map((attempt) => ({ name: `pb-test-c1-${attempt}`, own: true }));
-    const world = inMemory([call({ state: 'ended', rooms, removed: ['pb-test-c1-1'], cleanUpFailures: 5 })]);
+    const world = inMemory([
+      call({ state: 'ended', rooms, deletedRooms: ['pb-test-c1-1'], cleanUpFailures: 5 }),
+    ]);
     const asked: (readonly string[])[] = [];
     // One room at a time, as when the provider takes only so many deletions.
     const remove = (names: readonly string[]) => {
@@ -103,7 +105,7 @@ describe('what is left after a call', () => {
     const deps = { ...world.deps, video: { ...world.deps.video, remove } };
     expect(await sweepCalls(deps)).toMatchObject({ cleaned: 0 });
     expect(world.call('c1')).toMatchObject({
-      removed: ['pb-test-c1-1', 'pb-test-c1-2'],
+      deletedRooms: ['pb-test-c1-1', 'pb-test-c1-2'],
       dueAtMs: startMs,
       cleanUpFailures: 0,
     });
@@ -116,14 +118,14 @@ describe('what is left after a call', () => {
     const world = inMemory([call({ state: 'ended' })]);
     world.world.stopBot = false;
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });
-    expect(world.record.removed).toEqual(['pb-test-c1-1']);
+    expect(world.record.deletedRooms).toEqual(['pb-test-c1-1']);
     expect(world.record.logs).toEqual([
       { level: 'warn', code: 'bot-left-behind', fields: { callId: 'c1', left: 1 } },
     ]);
     world.world.stopBot = true;
     world.advance(60_000);
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
-    expect(world.record.removed).toEqual(['pb-test-c1-1']);
+    expect(world.record.deletedRooms).toEqual(['pb-test-c1-1']);
   });
 
   test('what cannot be removed is tried again with the next sweep, and ever more rarely while that fails', async () => {
@@ -136,7 +138,7 @@ describe('what is left after a call', () => {
       world.advance(60_000);
     }
     expect(triesAtMin).toEqual([0, 1, 2, 5, 10, 15, 20]);
-    expect(new Set(world.record.moves.map(({ event }) => event.kind))).toEqual(new Set(['putOff']));
+    expect(new Set(world.record.moves.map(({ event }) => event.kind))).toEqual(new Set(['postpone']));
     expect(world.record.logs[0]).toEqual({
       level: 'warn',
       code: 'room-left-behind',
@@ -241,16 +243,16 @@ describe('what is left after a call', () => {
     ]);
     const atMs = startMs + settings.holdTaskMs;
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });
-    expect(world.record.removed).toEqual([]);
+    expect(world.record.deletedRooms).toEqual([]);
     expect(world.record.botsStopped).toEqual([]);
     expect(world.call('c1').dueAtMs).toBe(atMs);
     world.advance(settings.holdTaskMs);
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
-    expect(world.record.removed).toEqual([room.name]);
+    expect(world.record.deletedRooms).toEqual([room.name]);
   });
 
   test.each([
-    ['in', lookAgainMs],
+    ['in', pollAgainMs],
     // The look failed: the next sweep has another.
     ['unknown', 0],
   ] as const)(
@@ -261,7 +263,7 @@ describe('what is left after a call', () => {
       world.world.callerIn = presence;
       expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });
       // In a room that the call had left before, nobody can be.
-      expect(world.record.removed).toEqual([room.name]);
+      expect(world.record.deletedRooms).toEqual([room.name]);
       expect(world.record.botsStopped).toEqual([]);
       expect(world.call('c1').dueAtMs).toBe(startMs + pauseMs);
       world.advance(settings.holdBudgetMs + settings.longestCallMs);
@@ -273,7 +275,7 @@ describe('what is left after a call', () => {
     const world = inMemory([call({ state: 'released', updates: 1 })]);
     world.world.callerIn = 'out';
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
-    expect(world.record.removed).toEqual([room.name]);
+    expect(world.record.deletedRooms).toEqual([room.name]);
     expect(world.record.botsStopped).toHaveLength(1);
     expect(world.call('c1').dueAtMs).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import {
   meetingEnded,
 } from '../../../lib/held-call/caller-events.ts';
 import { sweepCalls } from '../../../lib/held-call/sweep.ts';
-import { botWay, heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
+import { botTarget, heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
 const longestMs = startMs + settings.longestCallMs;
@@ -21,7 +21,7 @@ function connected(change: Partial<HeldCall> = {}) {
       attempt: 1,
       room,
       rooms: [room],
-      bots: [{ way: botWay, attempt: 1, session: 'b1' }],
+      bots: [{ target: botTarget, attempt: 1, session: 'b1' }],
       session: 's1',
       dueAtMs: longestMs,
       ...change,
@@ -34,7 +34,7 @@ type World = ReturnType<typeof connected>;
 async function touched({ deps, record, advance }: World) {
   advance(minute);
   await sweepCalls(deps);
-  return record.removed.length + record.botsStopped.length > 0;
+  return record.deletedRooms.length + record.botsStopped.length > 0;
 }
 
 const leaves = ({ deps }: World) => callerLeft(deps, room.name, 's1');
@@ -65,7 +65,7 @@ describe('nothing is stopped or deleted while a caller is led to somebody else',
     const world = connected({ state: 'connecting', token: 'u1', updates: 1, session: undefined });
     expect(await isLed(world)).toBe('counted');
     expect(world.call('c1')).toMatchObject({ state: 'connected', session: 's1', transferAtMs: startMs });
-    expect(world.record.settled).toEqual(['u1']);
+    expect(world.record.resumed).toEqual(['u1']);
     await leaves(world);
     expect(world.call('c1').state).toBe('connected');
   });
@@ -125,7 +125,7 @@ test('of another leg, or of a room of nobody’s, nothing is known', async () =>
   const world = connected();
   expect(await callerTransferring(world.deps, room.name, 's2')).toBe('ignored');
   expect(await callerTransferred(world.deps, room.name, 's2')).toBe('ignored');
-  expect(await callerTransferring(world.deps, 'somebody-elses', 's1')).toBe('strange');
-  expect(await callerTransferred(world.deps, 'somebody-elses', 's1')).toBe('strange');
+  expect(await callerTransferring(world.deps, 'somebody-elses', 's1')).toBe('unknown');
+  expect(await callerTransferred(world.deps, 'somebody-elses', 's1')).toBe('unknown');
   expect(world.call('c1').state).toBe('connected');
 });

@@ -10,7 +10,7 @@ import {
   findNumber,
   listNumbers,
   writeNumber,
-  type LineWish,
+  type DesiredLine,
 } from '../../../lib/twilio/admin.ts';
 import type { TwilioClient } from '../../../lib/twilio/client.ts';
 import { startSimulatedTwilio, type SimulatedTwilio } from '../../../local/simulated/twilio/start.ts';
@@ -20,7 +20,7 @@ import { fakeLog } from '../http/fake-http.ts';
 
 const number = '+12025550151';
 const domainName = 'acme.sip.twilio.com';
-const wish: LineWish = {
+const desired: DesiredLine = {
   voiceUrl: 'https://gw.example.com/twilio/voice#rc=2',
   statusCallback: 'https://gw.example.com/twilio/status#rc=5',
   fallbackUrl: undefined,
@@ -78,27 +78,27 @@ describe('lists', () => {
 
 describe('a number', () => {
   test('that has what it should is not to be changed; without a fallback of ours its own stays', async () => {
-    const { voiceUrl, statusCallback } = wish;
+    const { voiceUrl, statusCallback } = desired;
     twilio.configureNumber({
       phoneNumber: number,
       voiceUrl,
       statusCallback,
       voiceFallbackUrl: 'https://x.example.com',
     });
-    expect(changesOfNumber(await theNumber(), wish)).toEqual([]);
+    expect(changesOfNumber(await theNumber(), desired)).toEqual([]);
   });
 
   test('loses methods that are not POST', async () => {
     twilio.configureNumber({ phoneNumber: number, voiceMethod: 'GET' });
     const before = await theNumber();
-    const changes = changesOfNumber(before, wish);
+    const changes = changesOfNumber(before, desired);
     expect(changes.map(({ property, from }) => [property, from])).toEqual([
       ['VoiceUrl', ''],
       ['VoiceMethod', 'GET'],
       ['StatusCallback', ''],
     ]);
-    expect(await writeNumber(client, before, wish, changes)).toMatchObject({ ok: true });
-    expect(changesOfNumber(await theNumber(), wish)).toEqual([]);
+    expect(await writeNumber(client, before, desired, changes)).toMatchObject({ ok: true });
+    expect(changesOfNumber(await theNumber(), desired)).toEqual([]);
   });
 
   test.each([
@@ -108,7 +108,7 @@ describe('a number', () => {
     twilio.configureNumber({ phoneNumber: number });
     const before = await theNumber();
     twilio.faults.next(request, { status: 400, body: { code: 20001, message: 'No.' } });
-    const written = await writeNumber(client, before, wish, changesOfNumber(before, wish));
+    const written = await writeNumber(client, before, desired, changesOfNumber(before, desired));
     expect(written).toMatchObject({ ok: false, reason: 'refused', why: containing(why) });
   });
 });
@@ -117,7 +117,7 @@ describe('a SIP Domain', () => {
   const guest = { kind: 'credentials', username: 'bridge', password: 'Correct4HorseBattery' } as const;
 
   async function made() {
-    const written = await writeSipDomain(client, domainName, undefined, wish);
+    const written = await writeSipDomain(client, domainName, undefined, desired);
     if (!written.ok) throw new Error(written.why);
     return written.value;
   }
@@ -129,12 +129,12 @@ describe('a SIP Domain', () => {
 
   test('is made, changed and read back', async () => {
     const domain = await made();
-    const other = { ...wish, voiceUrl: 'https://other.example.com/voice' };
+    const other = { ...desired, voiceUrl: 'https://other.example.com/voice' };
     const changed = await writeSipDomain(client, domainName, domain, other);
     expect(changed).toMatchObject({ ok: true, value: { sid: domain.sid, voice_url: other.voiceUrl } });
     twilio.faults.next('POST /SIP/Domains/*', { status: 200, body: domain });
     expect(
-      await writeSipDomain(client, domainName, domain, { ...wish, voiceUrl: 'https://x.example.com' }),
+      await writeSipDomain(client, domainName, domain, { ...desired, voiceUrl: 'https://x.example.com' }),
     ).toMatchObject({
       ok: false,
       why: containing('still not as it should be (VoiceUrl)'),

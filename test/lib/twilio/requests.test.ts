@@ -120,10 +120,10 @@ describe('an arrival', () => {
 test.each<[VoiceRoute, Fields, string, object]>([
   ['pin', { ...callFields, Digits: '00123' }, 'attempt=2&language=de', { attempt: 2, digits: '00123' }],
   ['pin', callFields, 'attempt=1', { attempt: 1, digits: '' }],
-  ['menu', { ...callFields, Digits: '#' }, 'n=2&language=de', { n: 2, digits: '#' }],
-  ['menu', callFields, 'n=1', { n: 1, digits: '' }],
-  ['left', { ...callFields, CallStatus: 'in-progress' }, 'n=3', { n: 3, isUp: true }],
-  ['left', { ...callFields, CallStatus: 'completed' }, 'n=3', { n: 3, isUp: false }],
+  ['menu', { ...callFields, Digits: '#' }, 'joinSequence=2&language=de', { joinSequence: 2, digits: '#' }],
+  ['menu', callFields, 'joinSequence=1', { joinSequence: 1, digits: '' }],
+  ['left', { ...callFields, CallStatus: 'in-progress' }, 'joinSequence=3', { joinSequence: 3, isUp: true }],
+  ['left', { ...callFields, CallStatus: 'completed' }, 'joinSequence=3', { joinSequence: 3, isUp: false }],
   ['wait', callFields, 'language=de', {}],
   [
     'forwarded',
@@ -168,10 +168,10 @@ describe('conference events', () => {
   const leg = { conference: 'weekly', meeting: event.ConferenceSid, label: event.ParticipantLabel };
 
   test.each<[string, Fields, object]>([
-    ['of a conference with a strange name', { FriendlyName: 'a b' }, { kind: 'strange' }],
-    ['of no conference', { FriendlyName: '' }, { kind: 'strange' }],
-    ['of nobody', { ParticipantLabel: '' }, { kind: 'strange' }],
-    ['of no instance', { ConferenceSid: '' }, { kind: 'strange' }],
+    ['of a conference with a strange name', { FriendlyName: 'a b' }, { kind: 'unknown' }],
+    ['of no conference', { FriendlyName: '' }, { kind: 'unknown' }],
+    ['of nobody', { ParticipantLabel: '' }, { kind: 'unknown' }],
+    ['of no instance', { ConferenceSid: '' }, { kind: 'unknown' }],
     ['join', {}, { kind: 'joined', leg: { ...leg, muted: false } }],
     ['join, muted', { Muted: 'true' }, { kind: 'joined', leg: { ...leg, muted: true } }],
     ['leave', { StatusCallbackEvent: 'participant-leave' }, { kind: 'left', leg: { ...leg, muted: false } }],
@@ -211,8 +211,8 @@ test.each<[Fields, object]>([
   ],
   [{ CallSid: callSid, CallStatus: 'in-progress' }, { kind: 'other' }],
   [{ CallSid: callSid }, { kind: 'other' }],
-  [{ CallSid: 'a/b', CallStatus: 'completed' }, { kind: 'strange' }],
-  [{ CallStatus: 'completed' }, { kind: 'strange' }],
+  [{ CallSid: 'a/b', CallStatus: 'completed' }, { kind: 'unknown' }],
+  [{ CallStatus: 'completed' }, { kind: 'unknown' }],
 ])('the call status %j', (fields, expected) => {
   expect(parseCallStatus(fields)).toEqual(expected);
 });

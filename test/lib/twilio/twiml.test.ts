@@ -43,16 +43,16 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
       response.pause({ length: instruction.seconds });
       return;
     case 'collect': {
-      const { question, prompt, mostDigits, timeoutS } = instruction;
+      const { question, prompt, maxDigits, timeoutS } = instruction;
       const [first] = prompt;
       const language = first === undefined ? [] : [`language=${first.language}`];
       const query = [
-        question.kind === 'pin' ? `attempt=${question.attempt}` : `n=${question.n}`,
+        question.kind === 'pin' ? `attempt=${question.attempt}` : `joinSequence=${question.joinSequence}`,
         ...language,
       ].join('&');
       const gather = response.gather({
         action: `${base}/twilio/${question.kind}${query === '' ? '' : `?${query}`}${asDocument}`,
-        numDigits: mostDigits,
+        numDigits: maxDigits,
         finishOnKey: question.kind === 'pin' ? '#' : '',
         timeout: timeoutS,
         actionOnEmptyResult: true,
@@ -81,7 +81,7 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
 
 function joinByThePackage(response: VoiceResponse, join: Verb<'join'>): void {
   const { conference, role, label, muted, language, longestStayS } = join;
-  const n = label.split('-').at(-1) ?? '';
+  const joinSequence = label.split('-').at(-1) ?? '';
   const everybody: VoiceResponse.ConferenceAttributes = {
     muted,
     beep: 'false',
@@ -95,7 +95,7 @@ function joinByThePackage(response: VoiceResponse, join: Verb<'join'>): void {
   };
   response
     .dial({
-      action: `${base}/twilio/left?n=${n}&language=${language}${asDocument}`,
+      action: `${base}/twilio/left?joinSequence=${joinSequence}&language=${language}${asDocument}`,
       ...(role === 'caller' ? { hangupOnStar: true } : {}),
       timeLimit: longestStayS ?? 86_400,
     })
@@ -138,10 +138,10 @@ const instruction = fc.oneof(
     kind: fc.constant('collect' as const),
     question: fc.oneof(
       fc.record({ kind: fc.constant('pin' as const), attempt: whole }),
-      fc.record({ kind: fc.constant('menu' as const), n: whole }),
+      fc.record({ kind: fc.constant('menu' as const), joinSequence: whole }),
     ),
     prompt: fc.array(spoken, { maxLength: 3 }),
-    mostDigits: whole,
+    maxDigits: whole,
     timeoutS: whole,
   }),
   fc.record({
@@ -208,7 +208,7 @@ describe('joining', () => {
     expect(document).toContain('hangupOnStar="true"');
     expect(document).toContain('startConferenceOnEnter="false"');
     expect(document).toContain('muted="true"');
-    expect(document).toContain('/twilio/left?n=7&amp;language=de#');
+    expect(document).toContain('/twilio/left?joinSequence=7&amp;language=de#');
   });
 
   test.each([
@@ -248,7 +248,7 @@ describe('waiting', () => {
     { kind: 'hangUp' },
     { kind: 'reject' },
     { kind: 'forward', address: 'a@b', headers: {} },
-    { kind: 'collect', question: { kind: 'menu', n: 2 }, prompt: [], mostDigits: 1, timeoutS: 5 },
+    { kind: 'collect', question: { kind: 'menu', joinSequence: 2 }, prompt: [], maxDigits: 1, timeoutS: 5 },
   ])('$kind is nothing that can be done there', (instruction) => {
     expect(() => renderWait([say, instruction])).toThrow(instruction.kind);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Told } from '../../../lib/conference/ports.ts';
+import type { CommandResult } from '../../../lib/conference/ports.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import { renderFarewell } from '../../../lib/twilio/twiml.ts';
 import { documentFragment } from '../../../lib/twilio/urls.ts';
@@ -50,7 +50,7 @@ const ok: Reply = { status: 200, body: {} };
 const notYet = { notBeforeMs: undefined };
 
 describe('what comes of an order', () => {
-  test.each<[string, readonly Reply[], Told, number]>([
+  test.each<[string, readonly Reply[], CommandResult, number]>([
     ['silence', ['hang'], 'unknown', 1],
     ['a server’s fault', [{ status: 503 }], 'unknown', 1],
     ['a connection that breaks', [{ failsWith: 'ECONNRESET' }], 'unknown', 1],
@@ -113,7 +113,7 @@ describe('tokens', () => {
 
   test('no token and no call is in the log', async () => {
     const twilio = fakeTwilio([{ status: 500, body: { code: 1, message: `${callSid} ${authToken}` } }]);
-    await twilio.voice.end(call, { sentence: 'removed', language: 'en' });
+    await twilio.voice.end(call, { sentence: 'kicked', language: 'en' });
     expect(twilio.lines).toHaveLength(1);
     expect(twilio.text()).not.toContain(authToken);
     expect(twilio.text()).not.toContain(callSid);
@@ -156,21 +156,21 @@ describe('orders', () => {
   test('end: a recording is played in the place of the sentence', async () => {
     const twilio = fakeTwilio([ok]);
     const audioUrl = 'https://files.example.com/removed.mp3';
-    await twilio.voice.end(call, { sentence: 'removed', language: 'de', audioUrl });
+    await twilio.voice.end(call, { sentence: 'kicked', language: 'de', audioUrl });
     const Twiml: unknown = expect.stringContaining(`<Response><Play>${audioUrl}</Play><Hangup/></Response>`);
     expect(twilio.sent[0]?.body).toEqual({ Twiml });
   });
 
   test('end: the call hears why, and is over', async () => {
     const twilio = fakeTwilio([ok]);
-    expect(await twilio.voice.end(call, { sentence: 'removed', language: 'de' })).toBe('done');
+    expect(await twilio.voice.end(call, { sentence: 'kicked', language: 'de' })).toBe('done');
     expect(twilio.requests()).toEqual([`POST ${callPath}`]);
     expect(twilio.sent[0]?.body).toEqual({
-      Twiml: renderFarewell([{ sentence: 'removed', language: 'de' }]),
+      Twiml: renderFarewell([{ sentence: 'kicked', language: 'de' }]),
     });
   });
 
-  test.each<[string, readonly Reply[], Told, readonly object[]]>([
+  test.each<[string, readonly Reply[], CommandResult, readonly object[]]>([
     [
       'refused: ended without a word',
       [{ status: 400, body: { code: 21000 } }, ok],
@@ -182,7 +182,7 @@ describe('orders', () => {
     ['gone: nothing left to end', [isOver], 'gone', []],
   ])('end, %s', async (_, replies, expected, more) => {
     const twilio = fakeTwilio(replies);
-    expect(await twilio.voice.end(call, { sentence: 'removed', language: 'en' })).toEqual(expected);
+    expect(await twilio.voice.end(call, { sentence: 'kicked', language: 'en' })).toEqual(expected);
     expect(twilio.sent.slice(1).map(({ body }) => body)).toEqual(more);
   });
 });

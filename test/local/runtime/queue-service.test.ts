@@ -167,8 +167,8 @@ describe('the dead letters', () => {
     firstReceivedAt: 0,
     receiptHandle: undefined,
   });
-  const receive = async (most: number) => {
-    const command = new ReceiveMessageCommand({ QueueUrl: DEAD_LETTERS_URL, MaxNumberOfMessages: most });
+  const receive = async (max: number) => {
+    const command = new ReceiveMessageCommand({ QueueUrl: DEAD_LETTERS_URL, MaxNumberOfMessages: max });
     return (await client.send(command)).Messages?.map(({ Body, ReceiptHandle }) => [Body, ReceiptHandle]);
   };
 

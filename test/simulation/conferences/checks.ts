@@ -1,4 +1,4 @@
-import { mostBridgeTries } from '../../../lib/conference/facts.ts';
+import { maxBridgeTries } from '../../../lib/conference/reduce-conference.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Holder, PhoneCall } from './phones.ts';
 import { conferenceId, type World } from './world.ts';
@@ -45,7 +45,7 @@ export function agreementProblem(world: World): Violation | undefined {
     room.session !== undefined &&
     world.scheduler.nowMs - world.bridgeOutAtMs >= bridgeBackWithinMs;
   // Somebody who drops the bridge again does not want it, and one that did not come three times is left to the host.
-  if (isBridgeMissed && world.hostDrops < 2 && room.dials < mostBridgeTries)
+  if (isBridgeMissed && world.hostDrops < 2 && room.dials < maxBridgeTries)
     return new Violation('the-room-is-heard', 'callers and people are there, and the bridge is not in');
 
   for (const { call, muted } of callers) {
@@ -53,7 +53,7 @@ export function agreementProblem(world: World): Violation | undefined {
     const name = call.slice(-2);
     // A removal is told by an event alone, and is not believed right after we took somebody back ourselves. Whoever is
     // not taken out then is shown again as soon as anything is to be said of them; if nothing is, they stay unseen.
-    if (isTogether && shown === undefined && room.removed.has(call)) continue;
+    if (isTogether && shown === undefined && room.kicked.has(call)) continue;
     if (isTogether && shown === undefined) {
       return new Violation(
         'announced-if-in',

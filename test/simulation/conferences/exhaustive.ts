@@ -1,28 +1,32 @@
 import type { RunWithDeaths } from '../frame/deaths.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
-import { callerPin, wrongPin, type CallerAct, type CallerPlan, type Scenario } from './scenario.ts';
+import { callerPin, wrongPin, type CallerAction, type CallerPlan, type Scenario } from './scenario.ts';
 import { World } from './world.ts';
 
 /**
  * People act only when a caller was let in even if a function died, which takes the queue 90 s to get over; and fall
  * quiet early, so that few sweeps are among the moments.
  */
-const actsAtMs = 130_000;
+const actionsAtMs = 130_000;
 const quietAtMs = 260_000;
 const agreesWithinMs = 20 * 60_000;
 
-const caller = (dialsAtMs: number, ...acts: readonly CallerAct[]): CallerPlan => ({
+const caller = (dialsAtMs: number, ...actions: readonly CallerAction[]): CallerPlan => ({
   dialsAtMs,
   pins: [callerPin],
-  acts,
+  actions,
 });
-const act = (atMs: number, what: CallerAct['act'], key?: string): CallerAct => ({ atMs, act: what, key });
+const action = (atMs: number, what: CallerAction['action'], key?: string): CallerAction => ({
+  atMs,
+  action: what,
+  key,
+});
 
 const plain: Scenario = {
   callers: [caller(0)],
   sessions: [{ fromMs: 0, untilMs: Infinity }],
   bridgeDropsAtMs: [],
-  samba: { echoesOurActs: true, endDropsBridge: true, quietIs404: true, nesting: 'data' },
+  samba: { echoesOurActions: true, endDropsBridge: true, quietIs404: true, nesting: 'data' },
   quietAtMs,
   agreedAtMs: quietAtMs + agreesWithinMs,
   skewsMs: [0],
@@ -43,45 +47,48 @@ export interface ConferenceFlow {
 export const conferenceFlows = {
   'a caller waits, and is let in with the bridge': { scenario: plain, shown: 1 },
   'a wrong PIN, then the right one': {
-    scenario: { ...plain, callers: [{ dialsAtMs: 0, pins: [wrongPin, callerPin], acts: [] }] },
+    scenario: { ...plain, callers: [{ dialsAtMs: 0, pins: [wrongPin, callerPin], actions: [] }] },
     shown: 1,
   },
   'two callers come, one goes': {
-    scenario: { ...plain, callers: [caller(0), caller(5_000, act(actsAtMs, 'hangs-up'))] },
+    scenario: { ...plain, callers: [caller(0), caller(5_000, action(actionsAtMs, 'hangs-up'))] },
     shown: 1,
   },
   'the caller mutes in the menu, the host unmutes': {
     scenario: {
       ...plain,
-      callers: [caller(0, act(actsAtMs, 'menu', '6'), act(actsAtMs + 50_000, 'host-unmutes'))],
+      callers: [caller(0, action(actionsAtMs, 'menu', '6'), action(actionsAtMs + 50_000, 'host-unmutes'))],
     },
     shown: 1,
   },
   'the host mutes, the caller unmutes in the menu': {
     scenario: {
       ...plain,
-      callers: [caller(0, act(actsAtMs, 'host-mutes'), act(actsAtMs + 40_000, 'menu', '6'))],
+      callers: [caller(0, action(actionsAtMs, 'host-mutes'), action(actionsAtMs + 40_000, 'menu', '6'))],
     },
     shown: 1,
   },
   'the caller raises a hand': {
-    scenario: { ...plain, callers: [caller(0, act(actsAtMs, 'menu', '9'))] },
+    scenario: { ...plain, callers: [caller(0, action(actionsAtMs, 'menu', '9'))] },
     shown: 1,
   },
-  'the bridge drops, and is dialled again': { scenario: { ...plain, bridgeDropsAtMs: [actsAtMs] }, shown: 1 },
+  'the bridge drops, and is dialled again': {
+    scenario: { ...plain, bridgeDropsAtMs: [actionsAtMs] },
+    shown: 1,
+  },
   'the room is closed, and opened again': {
     scenario: {
       ...plain,
       sessions: [
-        { fromMs: 0, untilMs: actsAtMs },
-        { fromMs: actsAtMs + 10_000, untilMs: Infinity },
+        { fromMs: 0, untilMs: actionsAtMs },
+        { fromMs: actionsAtMs + 10_000, untilMs: Infinity },
       ],
     },
     shown: 1,
   },
-  'the room is closed': { scenario: { ...plain, sessions: [{ fromMs: 0, untilMs: actsAtMs }] }, shown: 0 },
+  'the room is closed': { scenario: { ...plain, sessions: [{ fromMs: 0, untilMs: actionsAtMs }] }, shown: 0 },
   'the host removes the caller': {
-    scenario: { ...plain, callers: [caller(0, act(actsAtMs, 'host-removes'))] },
+    scenario: { ...plain, callers: [caller(0, action(actionsAtMs, 'host-removes'))] },
     shown: 0,
   },
 } satisfies Readonly<Record<string, ConferenceFlow>>;

@@ -19,7 +19,7 @@ export interface Guesser {
 }
 
 /** Who holds lines for nothing takes all places but those that are kept (lib/conference/before-pin.ts). */
-const mostSilentCalls = 225;
+const maxSilentCalls = 225;
 
 /** The numbers of honest callers: they can be forged. */
 export const honestNumber = (index: number) => `+1202555018${index}`;
@@ -41,7 +41,7 @@ export function drawFlood(random: Random): Flood {
   return {
     calls,
     spentTries: random.pick([0, 0, 985, 1_000]),
-    silentCalls: isSilent ? mostSilentCalls : 0,
+    silentCalls: isSilent ? maxSilentCalls : 0,
   };
 }
 

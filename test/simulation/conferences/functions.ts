@@ -257,19 +257,22 @@ const letterSchema = z.object({ conference: z.string(), isSecond: z.boolean().de
 function storesOf(
   world: FunctionsDeps,
   invocation: Invocation,
-): Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'beforePin' | 'doors' | 'pins' | 'known' | 'attempts'> {
-  const ask = <Value>(act: (stores: ConferenceDeps) => Promise<Value>): Promise<Value> =>
-    requestTable(invocation, () => act(world.stores().deps));
+): Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'unauthenticated' | 'dialIns' | 'pins' | 'known' | 'attempts'
+> {
+  const ask = <Value>(action: (stores: ConferenceDeps) => Promise<Value>): Promise<Value> =>
+    requestTable(invocation, () => action(world.stores().deps));
   let mayLookUp = false;
   let charging: string | undefined;
-  let looked: string | undefined;
+  let polled: string | undefined;
   return {
     conferences: {
       put: (conference) => ask(({ conferences }) => conferences.put(conference)),
       get: (id) => ask(({ conferences }) => conferences.get(id)),
       load: (id) => ask(({ conferences }) => conferences.load(id)),
-      changeConference: (id, fact) => ask(({ conferences }) => conferences.changeConference(id, fact)),
-      changeCaller: (id, call, fact) => ask(({ conferences }) => conferences.changeCaller(id, call, fact)),
+      changeConference: (id, event) => ask(({ conferences }) => conferences.changeConference(id, event)),
+      changeCaller: (id, call, event) => ask(({ conferences }) => conferences.changeCaller(id, call, event)),
       findByRoom: (room) => ask(({ conferences }) => conferences.findByRoom(room)),
       due: (nowMs, limit) => ask(({ conferences }) => conferences.due(nowMs, limit)),
       finished: (id, seen, dueAtMs) => ask(({ conferences }) => conferences.finished(id, seen, dueAtMs)),
@@ -283,20 +286,20 @@ function storesOf(
       },
       admitted: (call, id, role) => ask(({ pinCalls }) => pinCalls.admitted(call, id, role)),
     },
-    beforePin: {
-      enter: (call, atMs, whyNot) => ask(({ beforePin }) => beforePin.enter(call, atMs, whyNot)),
-      leave: (call, atMs) => ask(({ beforePin }) => beforePin.leave(call, atMs)),
-      arrivedBy: (atMs, limit) => ask(({ beforePin }) => beforePin.arrivedBy(atMs, limit)),
+    unauthenticated: {
+      enter: (call, atMs, whyNot) => ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot)),
+      leave: (call, atMs) => ask(({ unauthenticated }) => unauthenticated.leave(call, atMs)),
+      arrivedBy: (atMs, limit) => ask(({ unauthenticated }) => unauthenticated.arrivedBy(atMs, limit)),
     },
-    doors: { find: (dialled) => ask(({ doors }) => doors.find(dialled)) },
+    dialIns: { find: (dialled) => ask(({ dialIns }) => dialIns.find(dialled)) },
     pins: {
       find: async (hash) => {
         if (!mayLookUp)
           world.fail(new Violation('tries-cover-pins', 'a PIN was looked up before it was charged'));
         const found = await ask(({ pins }) => pins.find(hash));
         // A PIN is looked up under the current key first, and under the one before if it is not found.
-        looked ??= hash;
-        if (found === undefined && charging !== undefined) world.wrongTries.add(`${charging} ${looked}`);
+        polled ??= hash;
+        if (found === undefined && charging !== undefined) world.wrongTries.add(`${charging} ${polled}`);
         return found;
       },
       move: (from, to, entry) => ask(({ pins }) => pins.move(from, to, entry)),

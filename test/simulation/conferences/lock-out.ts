@@ -61,8 +61,8 @@ export class LockOut {
 
   /** Who has not been in though nothing fails in this world. */
   problem(): Violation | undefined {
-    for (const [call, { pins, acts }] of this.#outside) {
-      if (pins[0] !== callerPin || acts.some(({ act }) => act === 'hangs-up')) continue;
+    for (const [call, { pins, actions }] of this.#outside) {
+      if (pins[0] !== callerPin || actions.some(({ action }) => action === 'hangs-up')) continue;
       return lockedOut(`${call.sid.slice(-2)} keyed the right PIN, and was never in`);
     }
     return undefined;

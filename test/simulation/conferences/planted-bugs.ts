@@ -79,13 +79,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     withinWorlds: 20,
     deps: (deps) => {
       const isBridgeNew = withStores((conferences) => ({
-        changeConference: async (id, fact) => {
-          const after = await conferences.changeConference(id, fact);
-          if (fact.kind !== 'bridgeJoined') return after;
+        changeConference: async (id, event) => {
+          const after = await conferences.changeConference(id, event);
+          if (event.kind !== 'bridgeJoined') return after;
           const loaded = await conferences.load(id);
           for (const { call } of loaded?.callers ?? []) {
-            const untilMs = fact.atMs + 86_400_000;
-            const refused = { kind: 'roomRefused', atMs: fact.atMs, askedAtMs: 0, untilMs } as const;
+            const untilMs = event.atMs + 86_400_000;
+            const refused = { kind: 'roomRefused', atMs: event.atMs, askedAtMs: 0, untilMs } as const;
             await conferences.changeCaller(id, call, refused);
           }
           return after;
@@ -100,10 +100,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 300,
     deps: withStores((conferences) => ({
-      changeCaller: (id, call, fact) =>
-        fact.kind === 'left' || fact.kind === 'gone'
+      changeCaller: (id, call, event) =>
+        event.kind === 'left' || event.kind === 'gone'
           ? Promise.resolve(undefined)
-          : conferences.changeCaller(id, call, fact),
+          : conferences.changeCaller(id, call, event),
     })),
   },
   {
@@ -138,9 +138,9 @@ export const plantedBugs: readonly PlantedBug[] = [
       flood: undefined,
       callers: scenario.callers.map((caller) => ({
         ...caller,
-        acts: Array.from({ length: 8 }, (_, index) => ({
+        actions: Array.from({ length: 8 }, (_, index) => ({
           atMs: caller.dialsAtMs + 60_000 + index * 20_000,
-          act: 'menu',
+          action: 'menu',
           key: '9',
         })),
       })),
@@ -154,19 +154,19 @@ export const plantedBugs: readonly PlantedBug[] = [
         },
       }))(
         withStores((conferences) => ({
-          changeCaller: (id, call, fact) =>
-            fact.kind === 'roomHandUnknown'
+          changeCaller: (id, call, event) =>
+            event.kind === 'roomHandUnknown'
               ? Promise.resolve(undefined)
-              : conferences.changeCaller(id, call, fact),
+              : conferences.changeCaller(id, call, event),
         }))(deps),
       ),
   },
   {
-    name: 'a take-back is recorded, and not sent',
+    name: 'a withdrawal is recorded, and not sent',
     breaks: ['announced-only-if-in'],
     level: 'none',
     withinWorlds: 100,
-    deps: withRooms(() => ({ takeBack: () => Promise.resolve('done') })),
+    deps: withRooms(() => ({ withdraw: () => Promise.resolve('done') })),
   },
   {
     name: 'a PIN is looked up before the try is charged',
@@ -227,11 +227,11 @@ export const plantedBugs: readonly PlantedBug[] = [
       samba: { ...scenario.samba, disconnectClears: 'before' },
     }),
     deps: withStores((conferences) => ({
-      changeCaller: (id, call, fact) =>
+      changeCaller: (id, call, event) =>
         conferences.changeCaller(
           id,
           call,
-          fact.kind === 'leftRoom' ? { kind: 'removed', atMs: fact.atMs, why: 'removed' } : fact,
+          event.kind === 'leftRoom' ? { kind: 'kicked', atMs: event.atMs, why: 'kicked' } : event,
         ),
     })),
   },
@@ -250,8 +250,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     withinWorlds: 40,
     adapt: (scenario) => ({ ...scenario, bridgeStayMs: 620_000, bridgeDropsAtMs: [] }),
     deps: withStores((conferences) => ({
-      changeConference: (id, fact) =>
-        conferences.changeConference(id, fact.kind === 'bridgeLeft' ? { ...fact, atMs: 0 } : fact),
+      changeConference: (id, event) =>
+        conferences.changeConference(id, event.kind === 'bridgeLeft' ? { ...event, atMs: 0 } : event),
     })),
   },
   {
@@ -276,7 +276,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     deps: withAttempts((attempts) => ({
       charge: (scopes, key, nowMs) =>
         attempts.charge(
-          scopes.map((scope) => (scope.name.startsWith('caller-') ? { ...scope, most: 10 } : scope)),
+          scopes.map((scope) => (scope.name.startsWith('caller-') ? { ...scope, max: 10 } : scope)),
           key,
           nowMs,
         ),
@@ -291,7 +291,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     deps: withAttempts((attempts) => ({
       charge: (scopes, key, nowMs) =>
         attempts.charge(
-          scopes.map((scope) => (scope.name === 'deployment' ? { ...scope, most: 1_000 } : scope)),
+          scopes.map((scope) => (scope.name === 'deployment' ? { ...scope, max: 1_000 } : scope)),
           key,
           nowMs,
         ),
@@ -305,10 +305,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     adapt: flooded,
     deps: (deps) => ({
       ...deps,
-      beforePin: {
-        ...deps.beforePin,
+      unauthenticated: {
+        ...deps.unauthenticated,
         enter: (call, atMs, whyNot) =>
-          deps.beforePin.enter(call, atMs, (others) =>
+          deps.unauthenticated.enter(call, atMs, (others) =>
             whyNot(others.length < 200 ? others : others.map((other) => ({ ...other, number: call.number }))),
           ),
       },

@@ -8,9 +8,9 @@ import type { Stranger } from './stranger.ts';
 import type { SambaVariants } from './video-room.ts';
 
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
-export interface CallerAct {
+export interface CallerAction {
   readonly atMs: number;
-  readonly act: 'hangs-up' | 'menu' | 'host-mutes' | 'host-unmutes' | 'host-removes';
+  readonly action: 'hangs-up' | 'menu' | 'host-mutes' | 'host-unmutes' | 'host-removes';
   /** The key in the menu; undefined: none. */
   readonly key: string | undefined;
 }
@@ -19,7 +19,7 @@ export interface CallerPlan {
   readonly dialsAtMs: number;
   /** Tries at the PIN, the last of them for ever. */
   readonly pins: readonly (string | undefined)[];
-  readonly acts: readonly CallerAct[];
+  readonly actions: readonly CallerAction[];
 }
 
 /** When the room is open. */
@@ -47,7 +47,7 @@ export interface Scenario {
   readonly bridgeIsOfOrigin: boolean;
   /** Default: nobody but the room knows the bridge's PIN. */
   readonly stranger?: Stranger | undefined;
-  /** How long each sentence of the menu takes; a door may have recordings of its own. Default a moment. */
+  /** How long each sentence of the menu takes; a dial-in may have recordings of its own. Default a moment. */
   readonly menuSaysMs?: number | undefined;
   /** A rule of the Twilio account has a shared key sign webhooks; otherwise the auth token does. */
   readonly signsByKey: boolean;
@@ -91,7 +91,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     bridgeDropsAtMs: dropsOf(random),
     bridgeStayMs: random.chance(0.2) ? random.between(...bridgeStaysMs) : undefined,
     samba: {
-      echoesOurActs: random.chance(0.5),
+      echoesOurActions: random.chance(0.5),
       endDropsBridge: random.chance(0.5),
       quietIs404: random.chance(0.5),
       nesting: random.pick(['top', 'data']),
@@ -115,7 +115,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
 }
 
 /**
- * Longer than a bridge must stay to have been wanted (lib/conference/facts.ts), also if its join is heard of minutes late,
+ * Longer than a bridge must stay to have been wanted (lib/conference/events.ts), also if its join is heard of minutes late,
  * and twice within a world.
  */
 const bridgeStaysMs = [605_000, 660_000] as const;
@@ -159,8 +159,8 @@ function callerOf(random: Random): CallerPlan {
   const pins: (string | undefined)[] = [];
   while (random.chance(0.2) && pins.length < 3) pins.push(random.pick([wrongPin, undefined]));
   if (random.chance(0.97)) pins.push(callerPin);
-  const acts = Array.from({ length: random.between(0, 4) }, (): CallerAct => {
-    const act = random.pick<CallerAct['act']>([
+  const actions = Array.from({ length: random.between(0, 4) }, (): CallerAction => {
+    const action = random.pick<CallerAction['action']>([
       'menu',
       'menu',
       'menu',
@@ -172,9 +172,9 @@ function callerOf(random: Random): CallerPlan {
     ]);
     return {
       atMs: dialsAtMs + random.between(20_000, 250_000),
-      act,
+      action,
       key: random.pick(['6', '6', '9', '#', undefined]),
     };
   });
-  return { dialsAtMs, pins, acts: acts.filter(({ atMs }) => atMs < activeMs) };
+  return { dialsAtMs, pins, actions: actions.filter(({ atMs }) => atMs < activeMs) };
 }

@@ -3,20 +3,20 @@ import type { Adapt, Shrinkable } from '../frame/shrink.ts';
 import { runConference, type ConferenceBlueprint } from './run-world.ts';
 import type { Scenario } from './scenario.ts';
 
-const mostCallers = 5;
-const mostActs = 4;
+const maxCallers = 5;
+const maxActions = 4;
 
 const without = <Item>(items: readonly Item[], index: number): readonly Item[] =>
   items.filter((_, at) => at !== index);
 
 const count = (length: number) => Array.from({ length }, (_, index) => index);
 
-const withoutActs =
-  (caller: number, act: number): Adapt<Scenario> =>
+const withoutActions =
+  (caller: number, action: number): Adapt<Scenario> =>
   (scenario) => ({
     ...scenario,
     callers: scenario.callers.map((plan, index) =>
-      index === caller ? { ...plan, acts: without(plan.acts, act) } : plan,
+      index === caller ? { ...plan, actions: without(plan.actions, action) } : plan,
     ),
   });
 
@@ -33,16 +33,16 @@ export function shrinkable(
     },
     simpler: [
       (scenario) => ({ ...scenario, signsByKey: false }),
-      ...count(mostCallers)
+      ...count(maxCallers)
         .reverse()
         .map((index): Adapt<Scenario> => (scenario) => ({
           ...scenario,
           callers: without(scenario.callers, index),
         })),
-      ...count(mostCallers).flatMap((caller) =>
-        count(mostActs)
+      ...count(maxCallers).flatMap((caller) =>
+        count(maxActions)
           .reverse()
-          .map((act) => withoutActs(caller, act)),
+          .map((action) => withoutActions(caller, action)),
       ),
       (scenario) => ({ ...scenario, flood: undefined }),
       (scenario) => ({ ...scenario, secretsChange: undefined }),

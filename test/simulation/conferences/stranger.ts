@@ -31,7 +31,7 @@ export function dialAsStranger(
     scheduler.after(dialWithinMs, noteDial);
     if (options.level !== 'none' || platform.deathsAt.size > 0) return;
     let heardBefore: readonly string[] = [];
-    const look = () => {
+    const poll = () => {
       const participants = [...(call.meeting?.participants.values() ?? [])];
       const heard = participants.filter(({ role }) => role === 'caller').map(({ label }) => label);
       if (call.status === 'completed' || isTakenForBridge) return;
@@ -39,9 +39,9 @@ export function dialAsStranger(
       if (label !== undefined)
         fail(new Violation('no-stranger-listens', `${label} is in with one for whom nobody speaks`));
       heardBefore = heard;
-      scheduler.after(lookEveryMs, look);
+      scheduler.after(lookEveryMs, poll);
     };
-    scheduler.after(dialWithinMs, look);
+    scheduler.after(dialWithinMs, poll);
   };
   const call = phones.dial({
     from: '+12025550195',

@@ -6,7 +6,7 @@ import type { Incoming, Reply } from '../frame/network.ts';
 /** What Digital Samba's documentation leaves open, as one world has it. */
 export interface SambaVariants {
   /** Whether a mute or hand that we asked for is reported like one of the host's. */
-  readonly echoesOurActs: boolean;
+  readonly echoesOurActions: boolean;
   /** Whether the bridge's leg is dropped when the session ends. */
   readonly endDropsBridge: boolean;
   /** Whether a room without people answers 404 to the question who is live. */
@@ -50,7 +50,7 @@ const hangUpMs = [0, 3_000] as const;
 /** The end of the bridge, or of the session, explains a caller's leave this long before it. */
 const letGoWithRestMs = 15_000;
 
-/** As lib/conference/room-facts.ts waits for its own acts to come back, and some. */
+/** As lib/conference/room-events.ts waits for its own acts to come back, and some. */
 const takenBackEchoMs = 35_000;
 
 /** Actions are answered with some text (Digital Samba docs, phone participants). */
@@ -66,12 +66,12 @@ export class SimulatedVideoRoom {
   dials = 0;
   readonly shown = new Map<string, Shown>();
   /** Calls that a moderator removed. */
-  readonly removed = new Set<string>();
+  readonly kicked = new Set<string>();
   /** The same in any session. */
   readonly everRemoved = new Set<string>();
   /** Callers whose last mute by the host the gateway never heard of, for all repetitions. */
   readonly unheard = new Set<string>();
-  /** Those of them who had been shown for so long that they cannot have been taken back shortly before. */
+  /** Those of them who had been shown for so long that they cannot have been withdrawn shortly before. */
   readonly removedForSure = new Set<string>();
   readonly #removedAtMs = new Map<string, number>();
   readonly #shownSinceMs = new Map<string, number>();
@@ -106,7 +106,7 @@ export class SimulatedVideoRoom {
   open(): void {
     if (this.session !== undefined) return;
     this.session = `session-${(this.sessions += 1)}`;
-    this.removed.clear();
+    this.kicked.clear();
     this.dials = 0;
     this.#platform.trace?.(() => `the room opens: ${this.session ?? ''}`);
     this.#emit('session_started', {});
@@ -134,7 +134,7 @@ export class SimulatedVideoRoom {
 
   hostRemoves(call: string): void {
     if (!this.shown.delete(call)) return;
-    this.removed.add(call);
+    this.kicked.add(call);
     this.everRemoved.add(call);
     this.#removedAtMs.set(call, this.#platform.scheduler.nowMs);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
@@ -190,8 +190,8 @@ export class SimulatedVideoRoom {
     if (!isLive) return gone;
     if (action === 'phone-participants/joined') return this.#joined(JSON.parse(body ?? ''));
     if (action === 'phone-participants/left') return this.#left(JSON.parse(body ?? ''));
-    const [, call = '', act = ''] = /^phone-participants\/([^/]+)\/([\w-]+)$/.exec(action) ?? [];
-    return this.#act(call, act);
+    const [, call = '', asked = ''] = /^phone-participants\/([^/]+)\/([\w-]+)$/.exec(action) ?? [];
+    return this.#asked(call, asked);
   }
 
   #connect(): Reply {
@@ -223,14 +223,14 @@ export class SimulatedVideoRoom {
     return ok;
   }
 
-  #act(call: string, act: string): Reply {
+  #asked(call: string, asked: string): Reply {
     const shown = this.shown.get(call);
     if (shown === undefined) return gone;
-    if (act === 'mute' || act === 'unmute') {
-      shown.muted = act === 'mute';
-      if (this.#variants.echoesOurActs) this.#emit(`phone_participant_${act}d`, { callId: call });
-    } else if (act === 'raise-hand' || act === 'lower-hand') shown.hand = act === 'raise-hand';
-    else throw new Error(`Digital Samba has no ${act}`);
+    if (asked === 'mute' || asked === 'unmute') {
+      shown.muted = asked === 'mute';
+      if (this.#variants.echoesOurActions) this.#emit(`phone_participant_${asked}d`, { callId: call });
+    } else if (asked === 'raise-hand' || asked === 'lower-hand') shown.hand = asked === 'raise-hand';
+    else throw new Error(`Digital Samba has no ${asked}`);
     return ok;
   }
 

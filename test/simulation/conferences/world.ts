@@ -24,7 +24,7 @@ import { honestNumber, type Flood } from './flood.ts';
 import { makeFunctions, type Mutation, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
-import { bridgePin, callerPin, type CallerAct, type Scenario } from './scenario.ts';
+import { bridgePin, callerPin, type CallerAction, type Scenario } from './scenario.ts';
 import { noChange, secretsOf } from './secrets.ts';
 import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
@@ -33,12 +33,12 @@ import { roomId, SimulatedVideoRoom } from './video-room.ts';
 
 export const worldStartMs = Date.UTC(2026, 0, 1, 12);
 export const conferenceId = 'c1';
-const door = '+12025550120';
-const bridgeDoor = 'bridge.example.com';
+const dialIn = '+12025550120';
+const bridgeDialIn = 'bridge.example.com';
 /** Names tries and calls of before the world began; calls of the world have ids of digits alone. */
 const beforeKey = (index: number) => `CAbef0e${String(index).padStart(27, '0')}`;
 const sweepEveryMs = 60_000;
-const removedText = textOf('removed', 'en');
+const removedText = textOf('kicked', 'en');
 /** After agreement was checked everybody goes, and then nothing may be left. */
 const emptyWithinMs = 45 * 60_000;
 
@@ -151,8 +151,8 @@ export class World {
       },
     });
     this.#parties = this.#openParties((token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
-    this.#memory.openDoor(door, { kind: 'pin' });
-    this.#memory.openDoor(bridgeDoor, { kind: 'pin', opensTo: 'bridge' });
+    this.#memory.openDialIn(dialIn, { kind: 'pin' });
+    this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
@@ -161,7 +161,7 @@ export class World {
     const { stranger } = scenario;
     if (stranger !== undefined) {
       const fail = (violation: Violation) => this.#fail(violation);
-      scheduler.after(stranger.dialsAtMs, () => dialAsStranger(this, door, stranger, fail));
+      scheduler.after(stranger.dialsAtMs, () => dialAsStranger(this, dialIn, stranger, fail));
     }
   }
 
@@ -210,13 +210,13 @@ export class World {
       });
     }
     callers.forEach((plan, index) => {
-      const { dialsAtMs, pins, acts } = plan;
+      const { dialsAtMs, pins, actions } = plan;
       scheduler.after(dialsAtMs, () => {
         let asked = 0;
         let key: string | undefined;
         const call = this.phones.dial({
           from: honestNumber(index),
-          to: door,
+          to: dialIn,
           role: 'caller',
           keys: (path) => (path.endsWith('/menu') ? key : pins[Math.min((asked += 1), pins.length) - 1]),
           isIn: (entered) => {
@@ -226,10 +226,10 @@ export class World {
         });
         this.callers.push(call);
         this.lockOut.dialled(call, plan);
-        for (const act of acts) {
-          scheduler.after(act.atMs - dialsAtMs, () => {
-            key = act.key;
-            this.#act(call, act);
+        for (const action of actions) {
+          scheduler.after(action.atMs - dialsAtMs, () => {
+            key = action.key;
+            this.#action(call, action);
           });
         }
       });
@@ -260,26 +260,26 @@ export class World {
   }
 
   #flood({ calls, spentTries, silentCalls }: Flood): void {
-    const { beforePin, attempts } = this.#memory.deps;
+    const { unauthenticated, attempts } = this.#memory.deps;
     for (let index = 0; index < spentTries; index += 1)
       void attempts.charge([{ name: 'deployment' }], beforeKey(index), worldStartMs);
     for (let index = 0; index < silentCalls; index += 1) {
       const call = voiceCall(beforeKey(index));
       const arrived = { call, number: '+12025550171', arrivedAtMs: worldStartMs };
-      void beforePin.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
-      this.#memory.addPinCall({ ...arrived, door, language: 'en', isBridgeOrigin: false });
+      void unauthenticated.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
+      this.#memory.addPinCall({ ...arrived, dialIn, language: 'en', isBridgeOrigin: false });
     }
     for (const { dialsAtMs, from, pins, atOnce } of calls) {
       this.scheduler.after(dialsAtMs, () => {
         let asked = 0;
         const keys = () => pins[(asked += 1) - 1];
-        this.lockOut.guesses(this.phones.dial({ from, to: door, role: 'caller', keys, atOnce }));
+        this.lockOut.guesses(this.phones.dial({ from, to: dialIn, role: 'caller', keys, atOnce }));
       });
     }
   }
 
-  #act(call: PhoneCall, { act }: CallerAct): void {
-    switch (act) {
+  #action(call: PhoneCall, { action }: CallerAction): void {
+    switch (action) {
       case 'hangs-up':
         this.phones.hangUp(call);
         return;
@@ -288,7 +288,7 @@ export class World {
         return;
       case 'host-mutes':
       case 'host-unmutes':
-        this.room.hostMutes(call.sid, act === 'host-mutes');
+        this.room.hostMutes(call.sid, action === 'host-mutes');
         return;
       case 'host-removes':
         this.room.hostRemoves(call.sid);
@@ -315,7 +315,7 @@ export class World {
     const { bridgeIsOfOrigin: isOrigin, bridgeStayMs } = this.options.scenario;
     this.#bridge = this.phones.dial({
       from: isOrigin ? 'sip:samba@bridge.example.com' : '+12025550190',
-      to: isOrigin ? 'sip:conference@bridge.example.com' : door,
+      to: isOrigin ? 'sip:conference@bridge.example.com' : dialIn,
       role: 'bridge',
       keys: (path) => (path.endsWith('/pin') ? bridgePin : undefined),
       isIn: () => (this.room.dials = 0),

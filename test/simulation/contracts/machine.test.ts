@@ -14,9 +14,9 @@ import { drawBlueprint } from '../held-calls/blueprint.ts';
 // definition: with slices of a second or two, since the interpreter keeps real time.
 
 /** What a function does the first, second … time: answers (and a token may be settled), or fails with an error. */
-type Script = readonly ('settled' | 'silent' | 'answers' | (string & {}))[];
+type Script = readonly ('resumed' | 'silent' | 'answers' | (string & {}))[];
 
-interface Way {
+interface Target {
   readonly states: readonly string[];
   readonly status: string;
   readonly error: string | undefined;
@@ -24,39 +24,39 @@ interface Way {
 }
 
 const scripts: readonly (readonly [string, Readonly<Record<string, Script>>])[] = [
-  ['ready and connected', { 'hold-call': ['settled'], 'connect-call': ['settled'] }],
-  ['a silent bot, then a ready one', { 'hold-call': ['silent', 'settled'], 'connect-call': ['settled'] }],
+  ['ready and connected', { 'hold-call': ['resumed'], 'connect-call': ['resumed'] }],
+  ['a silent bot, then a ready one', { 'hold-call': ['silent', 'resumed'], 'connect-call': ['resumed'] }],
   [
     'silent bots until the budget is spent',
     { 'hold-call': ['silent', 'silent', 'BudgetSpent'], 'release-call': ['answers'] },
   ],
-  ['a bot that left, then a ready one', { 'hold-call': ['BotLeft', 'settled'], 'connect-call': ['settled'] }],
+  ['a bot that left, then a ready one', { 'hold-call': ['BotLeft', 'resumed'], 'connect-call': ['resumed'] }],
   ['a spent budget', { 'hold-call': ['BudgetSpent'], 'release-call': ['answers'] }],
-  ['every way refused once', { 'hold-call': ['NoWay', 'settled'], 'connect-call': ['settled'] }],
-  ['a crash', { 'hold-call': ['Runtime.ExitError', 'settled'], 'connect-call': ['settled'] }],
+  ['every way refused once', { 'hold-call': ['NoTarget', 'resumed'], 'connect-call': ['resumed'] }],
+  ['a crash', { 'hold-call': ['Runtime.ExitError', 'resumed'], 'connect-call': ['resumed'] }],
   [
     'more crashes than it bears',
     { 'hold-call': Array.from({ length: 11 }, () => 'Crash'), 'release-call': ['answers'] },
   ],
   [
     'a caller who has gone',
-    { 'hold-call': ['settled'], 'connect-call': ['CallerGone'], 'release-call': ['answers'] },
+    { 'hold-call': ['resumed'], 'connect-call': ['CallerGone'], 'release-call': ['answers'] },
   ],
   [
     'silence after the order, and nothing more to be done',
-    { 'hold-call': ['settled'], 'connect-call': ['silent', 'ConnectSilent'], 'release-call': ['answers'] },
+    { 'hold-call': ['resumed'], 'connect-call': ['silent', 'ConnectSilent'], 'release-call': ['answers'] },
   ],
   [
     'a provider that is busy twice',
-    { 'hold-call': ['settled'], 'connect-call': ['ConnectBusy', 'ConnectBusy', 'settled'] },
+    { 'hold-call': ['resumed'], 'connect-call': ['ConnectBusy', 'ConnectBusy', 'resumed'] },
   ],
   [
     'a room that turns the caller down',
-    { 'hold-call': ['settled', 'settled'], 'connect-call': ['NextWay', 'settled'] },
+    { 'hold-call': ['resumed', 'resumed'], 'connect-call': ['NextTarget', 'resumed'] },
   ],
   [
     'ready after all',
-    { 'hold-call': ['BudgetSpent'], 'release-call': ['ReadyAfterAll'], 'connect-call': ['settled'] },
+    { 'hold-call': ['BudgetSpent'], 'release-call': ['ReadyAfterAll'], 'connect-call': ['resumed'] },
   ],
   ['a clean-up that fails once', { 'hold-call': ['CallOver'], 'release-call': ['Crash', 'answers'] }],
 ];
@@ -100,7 +100,7 @@ function tokenIn(event: unknown): string {
   return typeof token === 'string' ? token : '';
 }
 
-async function interpret(script: Readonly<Record<string, Script>>): Promise<Way> {
+async function interpret(script: Readonly<Record<string, Script>>): Promise<Target> {
   const next = player(script);
   const spec = {
     name: 'machine',
@@ -110,10 +110,10 @@ async function interpret(script: Readonly<Record<string, Script>>): Promise<Way>
   const machine = await createMachine(spec, (arn, event) => {
     const action = next(nameOf(arn));
     const outcome: FunctionOutcome =
-      action === 'settled' || action === 'silent' || action === 'answers'
+      action === 'resumed' || action === 'silent' || action === 'answers'
         ? { ok: true, payload: null }
         : { ok: false, error: { errorType: action, errorMessage: '', trace: [] } };
-    if (action === 'settled') setTimeout(() => machine.succeedTask(tokenIn(event), {}), 20);
+    if (action === 'resumed') setTimeout(() => machine.succeedTask(tokenIn(event), {}), 20);
     return Promise.resolve(outcome);
   });
   const execution = machine.start('call', '{"id":"call"}');
@@ -127,7 +127,7 @@ async function interpret(script: Readonly<Record<string, Script>>): Promise<Way>
   return { states, status: execution.status, error: execution.error, transitions: execution.transitions };
 }
 
-async function simulate(script: Readonly<Record<string, Script>>): Promise<Way> {
+async function simulate(script: Readonly<Record<string, Script>>): Promise<Target> {
   const next = player(script);
   const scheduler = new Scheduler(0);
   const platform: Platform = {
@@ -143,10 +143,10 @@ async function simulate(script: Readonly<Record<string, Script>>): Promise<Way> 
   const lambda = {
     invoke: (name: string, event: unknown, done: (outcome: Outcome) => void) => {
       const action = next(name);
-      if (action === 'settled') scheduler.after(20, () => machine.succeedTask(tokenIn(event)));
+      if (action === 'resumed') scheduler.after(20, () => machine.succeedTask(tokenIn(event)));
       scheduler.after(10, () =>
         done(
-          action === 'settled' || action === 'silent' || action === 'answers'
+          action === 'resumed' || action === 'silent' || action === 'answers'
             ? { kind: 'answered', value: undefined }
             : { kind: 'failed', errorType: action },
         ),

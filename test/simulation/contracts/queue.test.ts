@@ -53,11 +53,11 @@ interface Receipt {
   readonly atSlot: number;
 }
 
-interface Way {
+interface Target {
   /** Group by group, since between groups nothing is promised. */
   readonly receipts: Readonly<Record<string, readonly Receipt[]>>;
   readonly deadLetters: readonly string[];
-  readonly mostAtOnce: number;
+  readonly maxAtOnce: number;
   /** What each event looks like: every key, with the kind of its value. */
   readonly shape: unknown;
 }
@@ -169,9 +169,9 @@ afterEach(() => void vi.useRealTimers());
 
 describe('the simulated queue goes as the one of the local stack does', () => {
   test.each(cases)('with %s', async (_, each) => {
-    const way = await simulate(each);
-    expect(way).toEqual(await play(each));
-    expect(Object.keys(way.receipts)).not.toEqual([]);
+    const target = await simulate(each);
+    expect(target).toEqual(await play(each));
+    expect(Object.keys(target.receipts)).not.toEqual([]);
   });
 
   test('with any messages, whatever becomes of them', async () => {
@@ -233,14 +233,14 @@ function witness({ sends }: Case, now: () => number) {
         expect(postpone(receiptHandle, (step.postponesSlots * slotMs) / 1000)).toBe(true);
       return { ...step, answer: answerOf(step, messageId) };
     },
-    way: (deadLetters: readonly string[]): Way => ({
+    target: (deadLetters: readonly string[]): Target => ({
       receipts: Object.fromEntries(
         [...new Set(sends.map(({ body }) => groupOf(body)))]
           .map((group) => [group, receipts.filter(({ body }) => groupOf(body) === group)] as const)
           .filter(([, some]) => some.length > 0),
       ),
       deadLetters: deadLetters.toSorted(),
-      mostAtOnce: Math.max(...running.filter((count) => count > 0)),
+      maxAtOnce: Math.max(...running.filter((count) => count > 0)),
       shape,
     }),
   };
@@ -268,7 +268,7 @@ function answerOf({ ends }: Step, messageId: string): unknown {
 const hour = 3_600_000;
 
 /** The local stack's queue and event source, in time that is owned. */
-async function play(each: Case): Promise<Way> {
+async function play(each: Case): Promise<Target> {
   vi.setSystemTime(startMs);
   const seen = witness(each, Date.now);
   const spec: QueueSpec = {
@@ -299,10 +299,10 @@ async function play(each: Case): Promise<Way> {
   );
   await vi.advanceTimersByTimeAsync(hour);
   queue.stop();
-  return seen.way(queue.deadLetters().map(({ body }) => body));
+  return seen.target(queue.deadLetters().map(({ body }) => body));
 }
 
-async function simulate(each: Case): Promise<Way> {
+async function simulate(each: Case): Promise<Target> {
   const scheduler = new Scheduler(startMs);
   const seen = witness(each, () => scheduler.nowMs);
   const platform: Platform = {
@@ -333,5 +333,5 @@ async function simulate(each: Case): Promise<Way> {
     scheduler.after(atSlot * slotMs, () => queue.send({ body, group: groupOf(body), deduplicationId }));
   }
   await scheduler.run();
-  return seen.way(queue.deadLetters);
+  return seen.target(queue.deadLetters);
 }

@@ -120,8 +120,8 @@ export class SimulatedMachine {
     const used = retries[index] ?? 0;
     if (retrier !== undefined && used < retrier.maxAttempts) {
       retries[index] = used + 1;
-      const mostMs = Math.min(retrier.maxDelayMs, retrier.intervalMs * retrier.backoffRate ** used);
-      const delayMs = retrier.hasFullJitter ? this.#platform.random.next() * mostMs : mostMs;
+      const maxMs = Math.min(retrier.maxDelayMs, retrier.intervalMs * retrier.backoffRate ** used);
+      const delayMs = retrier.hasFullJitter ? this.#platform.random.next() * maxMs : maxMs;
       execution.path.push(`${state.name}+`);
       this.#platform.scheduler.after(delayMs, () => this.#attempt(execution, state, input, retries));
       return;

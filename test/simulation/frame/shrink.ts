@@ -1,7 +1,7 @@
 import type { Violation } from './violation.ts';
 
 /** A failing world takes milliseconds; so many runs of it are soon done. */
-const mostRuns = 600;
+const maxRuns = 600;
 
 export type Adapt<Scenario> = (scenario: Scenario) => Scenario;
 
@@ -49,10 +49,10 @@ export async function shrink<Scenario>({ run, simpler }: Shrinkable<Scenario>): 
     best = tried;
     adapts = [...adapts, adapt];
   }
-  for (let isSmaller = true; isSmaller && runs < mostRuns;) {
+  for (let isSmaller = true; isSmaller && runs < maxRuns;) {
     isSmaller = false;
     for (const fault of [...best.faults].reverse()) {
-      if (runs >= mostRuns) break;
+      if (runs >= maxRuns) break;
       const without = new Set([...suppressed, fault]);
       const tried = await attempt(adapts, without);
       if (tried.violation?.promise !== promise) continue;

@@ -45,7 +45,7 @@ const crashMs = [50, 60_000] as const;
 /** A bot that never joins is given up by its back end after this long. */
 const silentMs = 120_000;
 const reportLimitMs = 5_000;
-const mostReports = 4;
+const maxReports = 4;
 const reportPauseMs = 1_000;
 
 export interface SimulatedBotsDeps {
@@ -169,7 +169,7 @@ export class SimulatedBots {
     api.post(request, reportLimitMs, (status, answer) => {
       platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'}`);
       if (typeof answer === 'string' && answer.includes('"ignored"')) this.#end(bot);
-      if (status !== 200 && attempt < mostReports) {
+      if (status !== 200 && attempt < maxReports) {
         platform.scheduler.after(reportPauseMs, () => this.#report(bot, data, attempt + 1));
       }
     });

@@ -32,7 +32,7 @@ export interface Transfer {
 export interface Update {
   readonly atMs: number;
   readonly address: string;
-  readonly outcome: 'connecting' | 'second-leg' | 'repeated' | 'early' | 'busy' | 'gone' | 'strange';
+  readonly outcome: 'connecting' | 'second-leg' | 'repeated' | 'early' | 'busy' | 'gone' | 'unknown';
   /** Of the answer. Of an order that is not answered with 200 nothing comes. */
   readonly status: 200 | 400 | 404;
   readonly wasEverReady: boolean;
@@ -149,7 +149,7 @@ export class SimulatedCallers {
   ): { readonly outcome: Update['outcome']; readonly answer: Answer } {
     const { variants } = this.#deps;
     if (caller.phase === 'ended') return { outcome: 'gone', answer: variants.goneUpdate };
-    if (room === undefined) return { outcome: 'strange', answer: variants.strangeAddressUpdate };
+    if (room === undefined) return { outcome: 'unknown', answer: variants.strangeAddressUpdate };
     if (caller.connectingTo === address) {
       if (variants.repeatedUpdate !== 'second-leg')
         return { outcome: 'repeated', answer: variants.repeatedUpdate };

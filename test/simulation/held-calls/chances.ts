@@ -1,7 +1,7 @@
 import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
 import { askAgainMs } from '../../../lib/held-call/hold-times.ts';
 import { outcomeWord } from '../../../lib/held-call/refusals.ts';
-import type { Way } from '../../../lib/held-call/route.ts';
+import type { Target } from '../../../lib/held-call/route.ts';
 import { Violation } from '../frame/violation.ts';
 import type { HoldSettings } from '../../../lib/held-call/ports.ts';
 import type { Caller } from './callers.ts';
@@ -92,11 +92,11 @@ export class Chances {
       const afterS = Math.round((hold.decidedAtMs - hold.heldAtMs) / 1000);
       return new Violation('not-given-up-early', `${call.id} was given up after ${afterS} s (${word})`);
     }
-    const way = call.ways.find((each) => this.#couldServe(each, call, hold, caller, lastAskAtMs));
-    if (way === undefined) return undefined;
+    const target = call.targets.find((each) => this.#couldServe(each, call, hold, caller, lastAskAtMs));
+    if (target === undefined) return undefined;
     return new Violation(
       'released-only-if-nobody-could-serve',
-      `${call.id} was released (${call.outcome ?? ''}), though ${way.kind} had a place`,
+      `${call.id} was released (${call.outcome ?? ''}), though ${target.kind} had a place`,
     );
   }
 
@@ -110,11 +110,11 @@ export class Chances {
     );
   }
 
-  #couldServe(way: Way, call: HeldCall, hold: Hold, caller: Caller, lastAskAtMs: number): boolean {
+  #couldServe(target: Target, call: HeldCall, hold: Hold, caller: Caller, lastAskAtMs: number): boolean {
     const { settings, scenario, openings } = this.#deps;
     const { holdLimitMs, readyWebhookDelayMs } = scenario.variants;
     const goneAtMs = caller.dialledAtMs + Math.min(caller.plan.patienceMs, holdLimitMs);
-    if (way.kind === 'room') {
+    if (target.kind === 'room') {
       const span = { fromMs: hold.heldAtMs, untilMs: Math.min(goneAtMs, hold.decidedAtMs ?? 0) };
       // If the news of it got lost, nobody could know of it.
       return openings()
@@ -129,7 +129,7 @@ export class Chances {
       hold.heldAtMs + settings.holdBudgetMs - settings.reserveMs,
     );
     if (readyAfterMs > settings.holdSliceMs) return false;
-    const party = way.kind === 'pipecat-cloud' ? 'pipecat-cloud' : 'endpoint';
+    const party = target.kind === 'pipecat-cloud' ? 'pipecat-cloud' : 'endpoint';
     const latestMs = Math.min(lastAskAtMs, waitEndsAtMs - readyAfterMs);
     return this.#spansWithPlace(party, { fromMs: hold.heldAtMs, untilMs: latestMs }).some(
       (span) => lengthOf(span) > this.#askedWithinMs(call, party),
@@ -145,7 +145,7 @@ export class Chances {
       .map(({ retryAfterS = 0 }) => retryAfterS * 1000);
     const isUnclear = outages.some((each) => each.party === party);
     // Another way may have taken the call on, and is waited for before this one has its turn again.
-    const sliceMs = call.ways.length > 1 ? holdSliceMs + this.#delaysMs : 0;
+    const sliceMs = call.targets.length > 1 ? holdSliceMs + this.#delaysMs : 0;
     return (
       askAgainMs(holdSliceMs) +
       this.#delaysMs +

@@ -43,8 +43,8 @@ export type Remark =
 /** As lib/held-call/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
 
-/** From the note of an order until the order is there: a cold or slow table, and the way. */
-const onTheWayMs = 4_000;
+/** From the note of an order until the order is there: a cold or slow table, and the target. */
+const onTheTargetMs = 4_000;
 
 /** From a look at the room until it is deleted, while the news of somebody's coming is under way. */
 const unheardMs = 1_500;
@@ -53,7 +53,7 @@ const unheardMs = 1_500;
 const cleanUpTakesMs = { plain: 3_000, failing: 45_000 };
 
 /** A call's timeline and lists are bounded; no honest history comes near this. */
-const mostLines = 120;
+const maxLines = 120;
 
 export interface ChecksDeps {
   readonly now: () => number;
@@ -120,7 +120,7 @@ export class Checks {
     if (becameIn && caller !== undefined && caller.legCount === 0) {
       this.#notIn(after, seen);
     }
-    if (after.timeline.length > mostLines) {
+    if (after.timeline.length > maxLines) {
       throw new Violation('bounded-item', `${after.id} has ${after.timeline.length} lines`);
     }
   }
@@ -191,16 +191,16 @@ export class Checks {
       throw new Violation('one-address', `${name} was ordered to ${first.address} and ${second.address}`);
     }
     const { skewMs, presenceAskedAtMs } = this.#deps;
-    const looks = presenceAskedAtMs(item.room?.name ?? '').filter((atMs) => atMs >= first.atMs);
-    if (looks.length < 2) {
+    const polls = presenceAskedAtMs(item.room?.name ?? '').filter((atMs) => atMs >= first.atMs);
+    if (polls.length < 2) {
       throw new Violation(
         'second-order-after-two-looks',
-        `${name} was ordered in again after ${looks.length}`,
+        `${name} was ordered in again after ${polls.length}`,
       );
     }
     // The claim is noted before the order arrives, and looks are timed when they do.
-    const afterMs = (looks.at(-1) ?? 0) - first.atMs;
-    if (afterMs < presenceDelayMs - skewMs - onTheWayMs) {
+    const afterMs = (polls.at(-1) ?? 0) - first.atMs;
+    if (afterMs < presenceDelayMs - skewMs - onTheTargetMs) {
       throw new Violation(
         'second-order-after-two-looks',
         `${name} was ordered in again, and the last look came ${afterMs} ms after the first order`,

@@ -60,7 +60,7 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
   const problem = cleanUpProblem(world, call, skewMs) ?? world.chances.problem(call);
   if (problem !== undefined) return problem;
   const caller = world.callers.find(call.id);
-  const isBotsOnly = call.ways.every(({ kind }) => kind !== 'room');
+  const isBotsOnly = call.targets.every(({ kind }) => kind !== 'room');
   if (isPlain && isBotsOnly && caller !== undefined && variants.holdLimitMs > settings.holdBudgetMs) {
     const isServed = caller.legCount === 1 || caller.endedBy === 'caller';
     const waitedMs = (caller.connectedAtMs ?? 0) - (call.ready?.atMs ?? 0);

@@ -92,10 +92,10 @@ export interface OrdersOf {
 export async function* everyOrder(
   { scenario, repeated }: OrdersOf,
   blueprint: Blueprint,
-  most = Infinity,
+  max = Infinity,
 ): AsyncGenerator<Searched, void, void> {
   let path: readonly number[] = [];
-  for (let runs = 0; runs < most; runs += 1) {
+  for (let runs = 0; runs < max; runs += 1) {
     const chosen: { readonly index: number; readonly of: number }[] = [];
     const choose = (of: number) => {
       const index = path[chosen.length] ?? 0;

@@ -150,11 +150,11 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
     }),
     bots: {
       start: (order) =>
-        order.way.kind === 'pipecat-cloud'
-          ? pipecatCloud.start(order, order.way)
-          : botEndpoint.start(order, order.way),
+        order.target.kind === 'pipecat-cloud'
+          ? pipecatCloud.start(order, order.target)
+          : botEndpoint.start(order, order.target),
       stop: (bot) =>
-        bot.way.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.way) : botEndpoint.stop(),
+        bot.target.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.target) : botEndpoint.stop(),
     },
     clock: invocation.clock,
     random: () => invocation.platform.random.next(),

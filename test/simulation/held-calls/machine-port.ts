@@ -30,8 +30,8 @@ export function machinePort(invocation: Invocation, machine: SimulatedMachine): 
         );
       });
     });
-  const settle = (token: string) => (machine.succeedTask(token) === 'accepted' ? 'settled' : 'over');
-  const giveUp = (token: string) => (machine.failTask(token, 'BotLeft') === 'accepted' ? 'settled' : 'over');
+  const resume = (token: string) => (machine.succeedTask(token) === 'accepted' ? 'resumed' : 'over');
+  const giveUp = (token: string) => (machine.failTask(token, 'BotLeft') === 'accepted' ? 'resumed' : 'over');
   return {
     start: (id: CallId) => {
       const start = () => {
@@ -40,17 +40,17 @@ export function machinePort(invocation: Invocation, machine: SimulatedMachine): 
       };
       return request<'started' | 'throttled'>(start, start, 'throttled');
     },
-    settle: (token) => {
+    resume: (token) => {
       trace?.(() => `${invocation.name} settles ${token}`);
-      return request<'settled' | 'over' | 'failed'>(
-        () => settle(token),
-        () => settle(token),
+      return request<'resumed' | 'over' | 'failed'>(
+        () => resume(token),
+        () => resume(token),
         'failed',
       );
     },
     giveUp: (token) => {
       trace?.(() => `${invocation.name} gives ${token} up`);
-      return request<'settled' | 'over' | 'failed'>(
+      return request<'resumed' | 'over' | 'failed'>(
         () => giveUp(token),
         () => giveUp(token),
         'failed',

@@ -25,14 +25,14 @@ const withVideo =
   (change: (video: HeldCallDeps['video']) => Partial<HeldCallDeps['video']>) =>
   (deps: HeldCallDeps): HeldCallDeps => ({ ...deps, video: { ...deps.video, ...change(deps.video) } });
 
-/** By world: which calls were refused by which kind of way. */
+/** By world: which calls were refused by which kind of target. */
 const refusedIn = new WeakMap<object, Set<string>>();
 
 type Definition = Parameters<NonNullable<Mutation['machine']>>[0];
 const definitionSchema = z.record(z.string(), z.unknown());
 const changed = new WeakMap<Definition, Definition>();
 
-/** The machine, but that it begins no more than three tasks after ways that refused. */
+/** The machine, but that it begins no more than three tasks after targets that refused. */
 function askingThreeTimes(definition: Definition): Definition {
   const known = changed.get(definition);
   if (known !== undefined) return known;
@@ -88,7 +88,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['served-when-all-is-well', 'connected-soon-after-ready', 'ends-within-its-budget'],
     level: 'none',
     withinCalls: 100,
-    deps: (deps) => ({ ...deps, machine: { ...deps.machine, settle: () => Promise.resolve('settled') } }),
+    deps: (deps) => ({ ...deps, machine: { ...deps.machine, resume: () => Promise.resolve('resumed') } }),
   },
   {
     name: 'the second order goes out without a look at the room',
@@ -103,8 +103,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'heavy',
     withinCalls: 5_000,
     deps: withVideo((video) => ({
-      callerIn: async (...look) => {
-        await video.callerIn(...look);
+      callerIn: async (...poll) => {
+        await video.callerIn(...poll);
         return 'out';
       },
     })),
@@ -180,7 +180,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'heavy',
     withinCalls: 1_000,
     deps: withMove((move) => (id, event) => {
-      const isFailure = event.kind === 'putOff' && event.failures !== undefined;
+      const isFailure = event.kind === 'postpone' && event.failures !== undefined;
       return move(id, isFailure ? { ...event, dueAtMs: event.atMs + 5 * 60_000 } : event);
     }),
   },
@@ -278,7 +278,7 @@ export const plantedBugs: readonly PlantedBug[] = [
         ...deps.routes,
         find: async (key) => {
           const route = await deps.routes.find(key);
-          return route?.kind === 'ways' ? { ...route, deny: undefined } : route;
+          return route?.kind === 'targets' ? { ...route, deny: undefined } : route;
         },
       },
     }),
@@ -292,7 +292,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       const refused = refusedIn.get(platform) ?? new Set<string>();
       refusedIn.set(platform, refused);
       const start: HeldCallDeps['bots']['start'] = async (order) => {
-        const asked = `${order.call.id} ${order.way.kind}`;
+        const asked = `${order.call.id} ${order.target.kind}`;
         if (refused.has(asked)) return { kind: 'refused', why: 'given-up' };
         const started = await deps.bots.start(order);
         if (started.kind === 'refused') refused.add(asked);
@@ -302,7 +302,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     },
   },
   {
-    name: 'ways that refused are asked again three times only',
+    name: 'targets that refused are asked again three times only',
     breaks: ['not-given-up-early'],
     level: 'none',
     withinCalls: 500,

@@ -1,4 +1,4 @@
-import type { Route, Way } from '../../../lib/held-call/route.ts';
+import type { Route, Target } from '../../../lib/held-call/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import type { BotPlan, Full } from './bots.ts';
@@ -7,17 +7,17 @@ import { drawConnectedInRoom, drawVariants, plainVariants, type DailyVariants } 
 
 export const lobby = 'lobby';
 
-const receptionist: Way = { kind: 'pipecat-cloud', agent: 'receptionist' };
-const standIn: Way = { kind: 'pipecat-cloud', agent: 'stand-in' };
-const endpoint: Way = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
-const runner: Way = {
+const receptionist: Target = { kind: 'pipecat-cloud', agent: 'receptionist' };
+const standIn: Target = { kind: 'pipecat-cloud', agent: 'stand-in' };
+const endpoint: Target = { kind: 'bot-endpoint', url: 'https://bots.example.com/start' };
+const runner: Target = {
   kind: 'bot-endpoint',
   url: 'https://bots.example.com/runner/start',
   protocol: 'pipecat-runner',
 };
-const room: Way = { kind: 'room', room: lobby };
+const room: Target = { kind: 'room', room: lobby };
 
-const to = (...ways: Way[]): Route => ({ kind: 'ways', ways, dialOut: false, deny: ['+1900'] });
+const to = (...targets: Target[]): Route => ({ kind: 'targets', targets, dialOut: false, deny: ['+1900'] });
 
 /** Numbers of the worlds, all fictional, and where they lead. */
 export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([

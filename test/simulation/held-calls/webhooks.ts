@@ -5,7 +5,7 @@ import type { DailyVariants } from './variants.ts';
 
 /** Failures in a row that trip a circuit-breaker webhook, and tries of an exponential one (Daily docs, retryType). */
 const tripAfterFailures = 3;
-const mostTries = 5;
+const maxTries = 5;
 const retryMs = [15_000, 60_000, 240_000, 900_000];
 /** How long Daily waits for an answer; "a few seconds". */
 const answerLimitMs = 5_000;
@@ -80,7 +80,7 @@ export class SimulatedWebhook {
         return;
       }
       const pauseMs = retryMs[attempt - 1];
-      if (attempt < mostTries && pauseMs !== undefined) {
+      if (attempt < maxTries && pauseMs !== undefined) {
         scheduler.after(pauseMs, () => this.#deliver(event, body, attempt + 1));
       }
     });

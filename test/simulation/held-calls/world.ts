@@ -349,14 +349,14 @@ const clockRoomMs = 5_000;
 
 /** Errors by which a function ends a task, or says that it could not do its work; the machine and Daily try again. */
 const expectedErrors = new Set([
-  'NoWay',
+  'NoTarget',
   'BotLeft',
   'BudgetSpent',
   'CallOver',
   'CallerGone',
   'ConnectBusy',
   'ConnectSilent',
-  'NextWay',
+  'NextTarget',
   'ReadyAfterAll',
   'RoomContendedError',
 ]);

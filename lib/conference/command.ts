@@ -1,0 +1,71 @@
+import type { Caller, KickReason, VoiceCallId } from './conference.ts';
+import type { Sentence } from './sentences.ts';
+
+/** One thing that is missing for both sides to agree. */
+export type Command =
+  | { readonly kind: 'kick'; readonly call: VoiceCallId; readonly why: KickReason }
+  | { readonly kind: 'endCall'; readonly call: VoiceCallId; readonly why: KickReason }
+  /** The session is over, and these callers with it, unless the start of another was never reported. */
+  | { readonly kind: 'endSession'; readonly calls: readonly VoiceCallId[] }
+  | {
+      readonly kind: 'mutePhone';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly joinSequence: number;
+      readonly muted: boolean;
+    }
+  /** A moderator has asked the caller, who has not heard of it. */
+  | {
+      readonly kind: 'askToUnmute';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly askedAtMs: number;
+    }
+  /** The caller waits for the bridge in silence. */
+  | {
+      readonly kind: 'tellWait';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly sentence: Sentence;
+    }
+  /** The room shows these callers no more; whether they were removed is to be found out. */
+  | { readonly kind: 'proveKicks'; readonly calls: readonly VoiceCallId[] }
+  | { readonly kind: 'announce'; readonly callers: readonly Caller[] }
+  | { readonly kind: 'withdraw'; readonly calls: readonly VoiceCallId[] }
+  /** The room has forgotten a caller by itself; so do we. */
+  | { readonly kind: 'forget'; readonly call: VoiceCallId }
+  | { readonly kind: 'muteInRoom'; readonly caller: Caller }
+  | { readonly kind: 'handInRoom'; readonly caller: Caller }
+  /** Another leg has taken this one's place as the bridge, or is to. */
+  | { readonly kind: 'hangUpLeg'; readonly call: VoiceCallId }
+  | { readonly kind: 'connectBridge' }
+  /** It came in for a session before this one: before anybody is shown here, its call is asked about. */
+  | { readonly kind: 'proveBridge'; readonly call: VoiceCallId; readonly joinSequence: number }
+  | { readonly kind: 'giveUpDialling' }
+  | { readonly kind: 'disconnectBridge' };
+
+/** Whom a command asks for something; undefined: nobody, it is noted. */
+export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
+  switch (kind) {
+    case 'endCall':
+    case 'mutePhone':
+    case 'askToUnmute':
+    case 'tellWait':
+    case 'hangUpLeg':
+    case 'proveBridge':
+      return 'voice';
+    case 'announce':
+    case 'withdraw':
+    case 'muteInRoom':
+    case 'handInRoom':
+    case 'connectBridge':
+    case 'disconnectBridge':
+      return 'room';
+    case 'kick':
+    case 'endSession':
+    case 'proveKicks':
+    case 'forget':
+    case 'giveUpDialling':
+      return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { languages } from './conference.ts';
+
+/** Words of the dialogue that a dial-in may replace by an audio file: the sentence's name and the file's address. */
+const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }));
+
+/** Where a forwarded call goes, from a dial-in or by a PIN. */
+export const forwardTargetSchema = z.object({
+  /** Static SIP address to forward to, without `sip:`. */
+  address: z.string().regex(/^[^@\s?;]+@[^@\s?;]+$/, 'is user@host, without headers or parameters'),
+  /** Route that the call takes there; default the address's own, which whoever knows the address can dial as well. */
+  route: z.string().min(1).optional(),
+});
+export type ForwardTarget = z.infer<typeof forwardTargetSchema>;
+
+/** What a dialled number or SIP domain of the voice provider leads to. */
+export const dialInSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('pin'),
+    language: z.enum(languages).default('en'),
+    /**
+     * Which PINs are valid here. `callers` and `bridge` dial-ins know only their own kind, and a bridge PIN is valid nowhere
+     * else if it has a dial-in; `both` is for those who have one number only. Default `both`.
+     */
+    opensTo: z.enum(['callers', 'bridge', 'both']).default('both'),
+    /** Caller prefixes that are refused before the call is answered. */
+    deny: z
+      .array(z.string().regex(/^\+[1-9]\d{0,14}$/))
+      .max(100)
+      .optional(),
+    audio: audioSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('forward'),
+    language: z.enum(languages).default('en'),
+    ...forwardTargetSchema.shape,
+    audio: audioSchema.optional(),
+  }),
+  z.strictObject({ kind: z.literal('refuse') }),
+]);
+export type DialIn = z.infer<typeof dialInSchema>;

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+
+/** Where a running gateway says how other processes on this machine reach it. */
+export const localGatewayFile = fileURLToPath(new URL('../build/laptop.json', import.meta.url));
+
+/** What `laptopFile` holds. */
+export const localGatewayFileSchema = z.object({
+  url: z.string(),
+  awsEndpoint: z.string(),
+  region: z.string(),
+  tableName: z.string(),
+  secretId: z.string(),
+  machineArn: z.string(),
+  stage: z.string(),
+  /** URL of the queue that wakes conferences, at `awsEndpoint`. */
+  wakeQueueUrl: z.string(),
+  /** Endpoint of the gateway's webhook at Digital Samba. */
+  digitalSambaEventsUrl: z.string(),
+  /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
+  digitalSambaUrl: z.string(),
+  /** Where the other providers are, and what they are to call here. */
+  providers: z.object({
+    daily: z.object({ apiUrl: z.string(), pinlessUrl: z.string(), eventsUrl: z.string() }),
+    twilio: z.object({
+      apiUrl: z.string(),
+      voiceUrl: z.string(),
+      statusUrl: z.string(),
+      fallbackUrl: z.string().optional(),
+    }),
+    pipecatCloudApiUrl: z.string(),
+  }),
+  /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
+  controlUrl: z.string().optional(),
+  twilioControlUrl: z.string().optional(),
+  digitalSambaControlUrl: z.string().optional(),
+});
+export type LocalGatewayFile = z.infer<typeof localGatewayFileSchema>;
+
+/** How to reach the gateway that runs on this machine; undefined if none does. */
+export function readLocalGatewayFile(): LocalGatewayFile | undefined {
+  if (!existsSync(localGatewayFile)) return undefined;
+  return localGatewayFileSchema.parse(JSON.parse(readFileSync(localGatewayFile, 'utf8')));
+}
+
+/** The gateway runs no more. */
+export function removeLocalGatewayFile(): void {
+  rmSync(localGatewayFile, { force: true });
+}

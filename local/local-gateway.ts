@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import type { SettingsInput } from '../infra/settings.ts';
+import { synthesise } from '../infra/synthesise.ts';
+import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
+import type { LocalGatewayEnvironment } from './environment.ts';
+import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
+import type { Dynamo } from './runtime/dynamo.ts';
+import { startGateway, type Gateway } from './runtime/gateway.ts';
+import type { LogLine } from './runtime/sandboxes.ts';
+import { providerUrls } from './provider-urls.ts';
+import { seed, type Seed, type Seeded } from './seed.ts';
+import {
+  pointAtGateway,
+  redirections,
+  secretOf,
+  startSimulators,
+  type SimulatorOptions,
+  type Simulators,
+} from './simulators.ts';
+
+/** Where the functions' bundles are. */
+const functionsFolder = fileURLToPath(new URL('../build/functions', import.meta.url));
+
+/** Bought at the simulated Daily, so that calls to it arrive; leads nowhere, so that a refusal can be seen. */
+const numberWithoutRoute = '+12025550199';
+
+/** Where Digital Samba is when it is the real one (infra/settings.ts has the same default). */
+const realDigitalSambaUrl = 'https://api.digitalsamba.com';
+
+export interface LocalGatewayOptions extends Seed, SimulatorOptions {
+  readonly environment: LocalGatewayEnvironment;
+  /** Settings as in patchbay.json; default none, so the defaults. */
+  readonly settings?: SettingsInput;
+  /** A DynamoDB Local that runs already; default one of its own. */
+  readonly dynamo?: Dynamo;
+  /** Whether the sweep runs every minute. */
+  readonly timers: boolean;
+  /** Factor on the queue's visibility time-out. Default 1. */
+  readonly visibilityScale?: number;
+  readonly onLog: (line: LogLine) => void;
+}
+
+/** A gateway on this machine, with the providers it talks to. */
+export interface LocalGateway extends Simulators, Seeded {
+  readonly gateway: Gateway;
+  /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
+  readonly digitalSambaUrl: string;
+  /** Endpoint of the gateway's webhook at Digital Samba. */
+  readonly digitalSambaEventsUrl: string;
+  readonly providers: LocalGatewayFile['providers'];
+}
+
+/**
+ * Starts the whole stack as the template describes it, and simulators for every provider whose keys are not set.
+ * @throws what stands in the way, in one sentence
+ */
+export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
+  const { environment, timers, onLog, routes, dynamo, visibilityScale } = options;
+  const simulators = await startSimulators(environment, options);
+  let gateway: Gateway | undefined;
+  const stop = async () => {
+    await simulators.stop();
+    await gateway?.stop();
+  };
+  try {
+    const redirected = redirections(environment, simulators);
+    const secret = secretOf(environment, simulators);
+    gateway = await startGateway({
+      template: synthesise({ stage: 'local', ...options.settings }),
+      functionsFolder,
+      environment: redirected,
+      secret,
+      port: environment.PORT,
+      timers,
+      onLog,
+      ...(dynamo === undefined ? {} : { dynamo }),
+      ...(visibilityScale === undefined ? {} : { visibilityScale }),
+    });
+    pointAtGateway(simulators, gateway.url, {
+      daily: [...routes.keys(), numberWithoutRoute].filter(isNumber),
+      twilio: Object.keys(options.conferences.dialIns).filter(isNumber),
+    });
+    const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? realDigitalSambaUrl;
+    // A simulated Digital Samba needs no tunnel.
+    const reachedAt = simulators.digitalSamba ? gateway.url : (environment.PUBLIC_URL ?? gateway.url);
+    const eventsUrl = digitalSambaEventsUrl(reachedAt);
+    const seeded = await seed(gateway, options, {
+      apiUrl: digitalSambaUrl,
+      eventsUrl,
+      ...keysSchema.parse(secret),
+    });
+    return {
+      ...simulators,
+      gateway,
+      digitalSambaUrl,
+      digitalSambaEventsUrl: eventsUrl,
+      providers: providerUrls(simulators, environment, redirected, gateway.url),
+      ...seeded,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const keysSchema = z
+  .object({ signingKey: z.string(), digitalSambaDeveloperKey: z.string() })
+  .transform(({ signingKey, digitalSambaDeveloperKey }) => ({
+    signingKey,
+    developerKey: digitalSambaDeveloperKey,
+  }));
+
+function isNumber(dialled: string): boolean {
+  return dialled.startsWith('+');
+}
+
+/** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
+export function publish(localGateway: LocalGateway): void {
+  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, twilio, digitalSamba } = localGateway;
+  const { url, awsClient, tableName, stack } = gateway;
+  if (stack.queue === undefined) throw new Error('The template has no queue that wakes conferences.');
+  const file: LocalGatewayFile = {
+    url,
+    awsEndpoint: awsClient.endpoint,
+    region: awsClient.region,
+    tableName,
+    secretId: stack.secretArn,
+    machineArn: stack.machine.arn,
+    stage: 'local',
+    wakeQueueUrl: stack.queue.url,
+    digitalSambaEventsUrl,
+    digitalSambaUrl,
+    providers: localGateway.providers,
+    ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
+    ...(twilio === undefined ? {} : { twilioControlUrl: twilio.controlUrl }),
+    ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),
+  };
+  mkdirSync(dirname(localGatewayFile), { recursive: true });
+  writeFileSync(localGatewayFile, JSON.stringify(file, null, 2));
+}
