@@ -46,7 +46,7 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
       writeErr: (text) => deps.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'patchbay: ')),
+      outputError: (text, write) => write(withNewWord(text.replace(/^error: /, 'patchbay: '))),
     })
     .hook('preAction', (_, command) => void (running.name = nameOf(command)))
     .addHelpText('after', helpAfter);
@@ -78,6 +78,20 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
   const { exitCode, problem } = ended.outcome;
   if (problem !== undefined) writeLine(deps.stderr, `patchbay: ${problem}`);
   return exitCode;
+}
+
+/** What was called otherwise before. */
+const newWords: Readonly<Record<string, string>> = {
+  door: 'dial-in',
+  '--door': '--dial-in',
+  '--way': '--target',
+};
+
+/** Tells whoever typed an old word the new one. */
+function withNewWord(text: string): string {
+  const [, typed = ''] = /unknown (?:command|option) '([^']+)'/.exec(text) ?? [];
+  const now = Object.hasOwn(newWords, typed) ? newWords[typed] : undefined;
+  return now === undefined ? text : text.replace(/\n.*$/s, '').trimEnd() + `: it is now \`${now}\`.\n`;
 }
 
 /** The words that name a command: `route set`. */

@@ -3,14 +3,22 @@ import * as z from 'zod';
 import { newConferenceSchema } from '../lib/conference/administer.ts';
 import { dialInSchema, forwardTargetSchema } from '../lib/conference/dial-in.ts';
 
-const conferencesFileSchema = z.strictObject({
-  /** By dialled number or SIP domain: what it leads to. */
-  dialIns: z.record(z.string().min(1), dialInSchema),
-  /** Made at start, each with a PIN that is printed once. */
-  conferences: z.array(newConferenceSchema),
-  /** PINs that forward to a Daily room, each printed once. Default: none. */
-  forwardPins: z.array(z.strictObject(forwardTargetSchema.shape)).optional(),
-});
+const conferencesFileSchema = z.strictObject(
+  {
+    /** By dialled number or SIP domain: what it leads to. */
+    dialIns: z.record(z.string().min(1), dialInSchema),
+    /** Made at start, each with a PIN that is printed once. */
+    conferences: z.array(newConferenceSchema),
+    /** PINs that forward to a Daily room, each printed once. Default: none. */
+    forwardPins: z.array(z.strictObject(forwardTargetSchema.shape)).optional(),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' && issue.keys.includes('doors')
+        ? '`doors` are now `dialIns`'
+        : undefined,
+  },
+);
 export type ConferencesFile = z.infer<typeof conferencesFileSchema>;
 
 /** Nothing but what the flow tests or a person add. */
@@ -29,8 +37,10 @@ export function readConferencesFile(file: string): ConferencesFile {
   }
   const parsed = conferencesFileSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const where = issue?.path.join('.') ?? '';
   throw new Error(
-    `The conferences file ${file} is wrong at ${issue?.path.join('.') ?? 'its top'}: ${issue?.message ?? ''}`,
+    `The conferences file ${file} is wrong at ${where === '' ? 'its top' : where}: ${issue?.message ?? ''}`,
   );
 }

@@ -106,27 +106,34 @@ const openingHoursSchema = z.strictObject({
 });
 export type OpeningHours = z.infer<typeof openingHoursSchema>;
 
+/** A route as it was written before its ways were called targets. */
+const isOldRoute = (input: unknown) => z.object({ kind: z.literal('ways') }).safeParse(input).success;
+
 /** What a dialled number or static SIP address leads to. */
-export const routeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('targets'),
-    /** Tried in this order; the last is the fallback. */
-    targets: targetsSchema,
-    /** Callers whose number starts with one of these get in; everybody when left out. A number is no proof of who calls. */
-    allow: z.array(prefixSchema).min(1).max(100).optional(),
-    /** Callers whose number starts with one of these are refused, in whatever spelling; wins over `allow`. */
-    deny: z.array(prefixSchema).min(1).max(100).optional(),
-    /**
-     * Hosts of the carriers whose callers have a SIP address with their number in it, for `allow`. Default none: at any
-     * other host the number is whatever its owner says.
-     */
-    callerHosts: z.array(hostSchema).min(1).max(20).optional(),
-    hours: openingHoursSchema.optional(),
-    /** Lets a bot dial out of the room. Default false: a Daily domain without dial-out refuses such a room. */
-    dialOut: z.boolean().default(false),
-  }),
-  z.strictObject({ kind: z.literal('refuse') }),
-]);
+export const routeSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('targets'),
+      /** Tried in this order; the last is the fallback. */
+      targets: targetsSchema,
+      /** Callers whose number starts with one of these get in; everybody when left out. A number is no proof of who calls. */
+      allow: z.array(prefixSchema).min(1).max(100).optional(),
+      /** Callers whose number starts with one of these are refused, in whatever spelling; wins over `allow`. */
+      deny: z.array(prefixSchema).min(1).max(100).optional(),
+      /**
+       * Hosts of the carriers whose callers have a SIP address with their number in it, for `allow`. Default none: at any
+       * other host the number is whatever its owner says.
+       */
+      callerHosts: z.array(hostSchema).min(1).max(20).optional(),
+      hours: openingHoursSchema.optional(),
+      /** Lets a bot dial out of the room. Default false: a Daily domain without dial-out refuses such a room. */
+      dialOut: z.boolean().default(false),
+    }),
+    z.strictObject({ kind: z.literal('refuse') }),
+  ],
+  { error: ({ input }) => (isOldRoute(input) ? '`ways` are now `targets`' : undefined) },
+);
 export type Route = z.infer<typeof routeSchema>;
 
 /** The key under which the route for every number without one of its own is stored. */

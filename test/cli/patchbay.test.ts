@@ -38,6 +38,12 @@ describe('the process', () => {
     { what: 'a group alone', args: ['route'], says: 'Usage: patchbay route ' },
     { what: 'an unknown command', args: ['rout', 'list'], says: "patchbay: unknown command 'rout'" },
     { what: 'an unknown option', args: ['route', 'list', '--al'], says: "patchbay: unknown option '--al'" },
+    { what: 'an old command', args: ['door', 'list'], says: "unknown command 'door': it is now `dial-in`." },
+    {
+      what: 'an old option',
+      args: ['route', 'set', 'a', '--way', 'x'],
+      says: "'--way': it is now `--target`.",
+    },
     { what: 'a missing argument', args: ['route', 'show'], says: "missing required argument 'key'" },
     { what: 'no gateway', args: ['route', 'list'], says: 'patchbay: Say which gateway' },
   ])('refuses $what', async ({ args, says }) => {

@@ -30,6 +30,11 @@ test('routes are read under the keys by which calls find them', () => {
 test.each([
   ['a key that no call can find', { '12025550143': { kind: 'refuse' } }, '12025550143: '],
   ['a route that is none', { default: { kind: 'targets', targets: [] } }, 'default.targets: '],
+  [
+    'what targets were called before',
+    { default: { kind: 'ways', ways: [] } },
+    'default.kind: `ways` are now `targets`',
+  ],
 ])('%s is named', (_, routes, problem) => {
   expect(() => read(routes)).toThrow(problem);
 });

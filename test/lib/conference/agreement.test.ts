@@ -117,18 +117,16 @@ const usual: readonly fc.Arbitrary<readonly [string, Step]>[] = [
         await world.change(of, { kind: joined, atMs: world.now(), joinSequence, muted: true });
       },
     ]),
-  fc
-    .tuple(call, fc.boolean())
-    .map(([of, muted]) => [
-      `the provider reports that ${of} is ${muted ? 'muted' : 'unmuted'}, perhaps late`,
-      (world) =>
-        world.change(of, {
-          kind: 'phoneSeen',
-          atMs: world.now(),
-          joinSequence: isIn(world, of)?.joinSequence ?? 0,
-          muted,
-        }),
-    ]),
+  fc.tuple(call, fc.boolean()).map(([of, muted]) => [
+    `the provider reports that ${of} is ${muted ? 'muted' : 'unmuted'}, perhaps late`,
+    (world) =>
+      world.change(of, {
+        kind: 'phoneSeen',
+        atMs: world.now(),
+        joinSequence: isIn(world, of)?.joinSequence ?? 0,
+        muted,
+      }),
+  ]),
   fc
     .tuple(call, fc.boolean(), fc.constantFrom('room' as const, 'caller' as const))
     .map(([of, is, by]) => [
