@@ -32,7 +32,7 @@ export interface ConferenceStore {
       }
     | undefined
   >;
-  /** Applies an event (`events.ts`) and returns the conference as it then is; undefined if there is none. */
+  /** Applies an event (`reduce-conference.ts`) and returns the conference as it then is; undefined if there is none. */
   changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
   /** Applies an event to one caller; `admitted` makes the caller if there is none. */
   changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
