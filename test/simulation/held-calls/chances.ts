@@ -42,6 +42,8 @@ export interface ChancesDeps {
   readonly callerOf: (call: HeldCall) => Caller | undefined;
   /** When addresses of the existing room were ready, with nobody on them. */
   readonly openings: () => readonly Opening[];
+  /** Since when somebody may be on an address of whom nothing is heard: true time in ms, Infinity if nobody is. */
+  readonly doubtedFromMs: (address: string) => number;
 }
 
 /**
@@ -111,7 +113,7 @@ export class Chances {
   }
 
   #couldServe(target: Target, call: HeldCall, hold: Hold, caller: Caller, lastAskAtMs: number): boolean {
-    const { settings, scenario, openings } = this.#deps;
+    const { settings, scenario, openings, doubtedFromMs } = this.#deps;
     const { holdLimitMs, readyWebhookDelayMs } = scenario.variants;
     const goneAtMs = caller.dialledAtMs + Math.min(caller.plan.patienceMs, holdLimitMs);
     if (target.kind === 'room') {
@@ -119,7 +121,12 @@ export class Chances {
       // If the news of it got lost, nobody could know of it.
       return openings()
         .filter(({ faultsBefore }) => faultsBefore === hold.faultsUntil)
-        .some((opening) => lengthOf(overlap(opening, span)) >= openLongEnoughMs);
+        .map((opening) => {
+          // Whoever was ordered there, and of whom nothing is heard, keeps the address: they may be talking.
+          const untilMs = Math.min(span.untilMs, doubtedFromMs(opening.address));
+          return lengthOf(overlap(opening, { ...span, untilMs }));
+        })
+        .some((openMs) => openMs >= openLongEnoughMs);
     }
     const { startUpMs, reports } = scenario.bots;
     const readyAfterMs =

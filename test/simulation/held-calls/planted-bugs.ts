@@ -36,7 +36,10 @@ const changed = new WeakMap<Definition, Definition>();
 function askingThreeTimes(definition: Definition): Definition {
   const known = changed.get(definition);
   if (known !== undefined) return known;
-  const text = JSON.stringify(definition).replace(/("ErrorEquals":\["NoWay"\].*?"MaxAttempts":)\d+/, '$13');
+  const text = JSON.stringify(definition).replace(
+    /("ErrorEquals":\["NoTarget"\].*?"MaxAttempts":)\d+/,
+    '$13',
+  );
   const fewer = definitionSchema.parse(JSON.parse(text));
   changed.set(definition, fewer);
   return fewer;

@@ -122,6 +122,7 @@ export class World {
       faultsSoFar: () => platform.faults.fired.length,
       callerOf: (call) => this.callers.find(call.id),
       openings: () => this.rooms.byName.get(lobby)?.openings ?? [],
+      doubtedFromMs: (address) => this.#doubtedFromMs(address),
     });
     this.table = new TwinTable({
       life: blueprint.settings,
@@ -322,6 +323,14 @@ export class World {
     if (forbiddenText.test(text)) fail('no-secret-in-errors', text);
     else if (!isExpected)
       fail('no-unexpected-error', `${name} threw ${error instanceof Error ? (error.stack ?? text) : text}`);
+  }
+
+  #doubtedFromMs(address: string): number {
+    const doubted = this.table.calls.filter(
+      ({ id, ready, updates }) =>
+        ready?.address === address && updates > 0 && this.callers.find(id)?.legCount === 0,
+    );
+    return Math.min(...doubted.map(({ orderedAtMs = Infinity }) => orderedAtMs));
   }
 
   #guard(check: () => void): void {
