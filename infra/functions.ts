@@ -108,6 +108,7 @@ export const gatewayFunctions = {
     timeoutS: (settings) => taskFunctionTimeoutS(settings.connectSliceS),
     actions: [
       'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'secretsmanager:GetSecretValue',
       'secretsmanager:GetSecretValue on providers',

@@ -11,9 +11,9 @@ import { backOffMs, type Random } from './timeouts.ts';
 
 /**
  * Tries of one change while others change the same item. Fifty changes at once, more than ever come together, are
- * through within a handful each; so many mean that something else is wrong.
+ * through within a handful each, and within thirty on a table that answers slowly; so many mean that something else is wrong.
  */
-export const maxTries = 20;
+export const maxTries = 40;
 /** Waits between tries: about two writes at first, and a good part of fifty writes at most. */
 const backOffBaseMs = 20;
 const backOffMaxMs = 400;

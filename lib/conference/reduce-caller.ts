@@ -68,7 +68,8 @@ export type CallerEvent = { readonly atMs: number } & (
     }
   /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
   | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
-  | { readonly kind: 'roomHasNot' }
+  /** `isAnswer`: it says so itself, which is no news of somebody whose leave is being looked into. */
+  | { readonly kind: 'roomHasNot'; readonly isAnswer?: true }
   /** The room is about to be told of the caller's mute. */
   | { readonly kind: 'roomMuteUnknown'; readonly muted: boolean }
   /** The room is about to be asked to let the caller go. */
@@ -196,6 +197,7 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
       return { ...leaveExplained(caller), announced: leaving, takenBackAtMs: event.atMs };
     }
     case 'roomHasNot': {
+      if (event.isAnswer === true && caller.leftRoomAtMs !== undefined) return caller;
       const { announced, settlesAtMs, ...rest } = leaveExplained(caller);
       if (announced === undefined) return isSettled(caller, event.atMs) ? rest : caller;
       const lastMs = announced.isUnsure === true ? event.atMs + lateEffectMs : settlesAtMs;

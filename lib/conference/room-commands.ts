@@ -172,7 +172,7 @@ async function recordResult(
   if (result === 'unknown') return 'failed';
   if (result === 'gone') {
     // Perhaps removed in a moment in which we could not tell: better shown once more than there unseen.
-    const forgotten = { kind: 'roomHasNot', atMs: deps.clock.now() } as const;
+    const forgotten = { kind: 'roomHasNot', atMs: deps.clock.now(), isAnswer: true } as const;
     await deps.conferences.changeCaller(conference.id, caller.call, forgotten);
     return 'done';
   }

@@ -67,8 +67,8 @@ const forbidden = [
   ['the beginning of an international number', /\+\d/, '+1 202'],
 ] as const;
 
-/** Ids that others give, whose digits mean nothing: UUIDs, and Twilio's SIDs. */
-const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{2}[0-9a-f]{32}\b/g;
+/** What has digits that mean nothing: UUIDs, Twilio's SIDs, and the hashes of what was changed. */
+const ids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{2}[0-9a-f]{32}\b|\b[0-9a-f]{16}\b/g;
 
 /** The texts of a line, without ids. */
 function saidIn(line: string): string {

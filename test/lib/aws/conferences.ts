@@ -220,7 +220,10 @@ const callerEvents = {
     session,
     bridge: fc.constant('leg-1-1'),
   }),
-  roomHasNot: fc.record({ kind: fc.constant('roomHasNot'), atMs }),
+  roomHasNot: fc.record(
+    { kind: fc.constant('roomHasNot'), atMs, isAnswer: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs'] },
+  ),
   roomMuteUnknown: fc.record({ kind: fc.constant('roomMuteUnknown'), atMs, muted: bool }),
   roomLetsGo: fc.record({ kind: fc.constant('roomLetsGo'), atMs }),
   roomHandUnknown: fc.record({ kind: fc.constant('roomHandUnknown'), atMs }),

@@ -45,6 +45,13 @@ describe('a participant who left was removed', () => {
     ['with its session named', () => leave()],
     ['without', () => leave({ session: undefined })],
     [
+      'and told to mute them by us meanwhile, the room says that it does not show them',
+      async () => {
+        await leave();
+        await world.change('CA1', { kind: 'roomHasNot', atMs: world.now(), isAnswer: true });
+      },
+    ],
+    [
       'from the menu',
       async () => {
         await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });

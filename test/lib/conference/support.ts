@@ -166,6 +166,7 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('joined', 'phoneHas', 'phoneSeen'), atMs, joinSequence, muted: is }),
   fc.record({ kind: fc.constant('phoneUnknown'), atMs, joinSequence }),
   fc.record({ kind: fc.constantFrom('gone', 'kickTold', 'roomHasNot'), atMs }),
+  fc.record({ kind: fc.constant('roomHasNot'), atMs, isAnswer: fc.constant(true as const) }),
   fc.record({ kind: fc.constant('seen'), atMs: laterMs, joinSequence, muted: is }),
   fc.record(
     { kind: fc.constant('missed'), atMs: laterMs, joinSequence, isUp: is },
