@@ -37,5 +37,6 @@ test(`of ${calls} calls none is lost and none is connected twice, while function
   // Else the functions were hit too hard for this to have tested anything.
   expect(score.outcomes.connected).toBeGreaterThan(calls / 4);
   expect(figures).toMatchObject({ failedMachines: 0, leftBehind: 0, frozenS: 3 });
-  expect(figures.kills).toBeGreaterThan(5);
+  // A blow that finds no function at work kills none: how many do is chance.
+  expect(figures.kills).toBeGreaterThan(1);
 }, 120_000);
