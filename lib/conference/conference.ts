@@ -113,8 +113,17 @@ export const conferenceSchema = z.object({
     })
     .optional(),
   bridge: bridgeSchema,
-  /** The last leg that was, or would have become, the bridge and has left: news of its join come too late. */
-  lastBridge: z.object({ call: voiceCallIdSchema, joinSequence: z.number().optional() }).optional(),
+  /**
+   * The last leg that was, or would have become, the bridge and has left: news of its join come too late. `afterJoin`: of a
+   * leg whose own join was not heard of; news of that join, of a leg before it, and of older ones come too late as well.
+   */
+  lastBridge: z
+    .object({
+      call: voiceCallIdSchema,
+      joinSequence: z.number().optional(),
+      afterJoin: z.number().optional(),
+    })
+    .optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
   /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */

@@ -235,9 +235,10 @@ function bridgeJoined(conference: Conference, event: Event<'bridgeJoined'>): Con
   const { bridge, lastBridge, replacedBridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
   // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
+  const lastJoin = lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+  if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
   if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
-  if (lastBridge?.joinSequence !== undefined && joinSequence <= lastBridge.joinSequence) return conference;
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
     const isKnown = bridge.call === call || replacedBridge === call;
@@ -277,12 +278,13 @@ function bridgeLeft(conference: Conference, { call, joinSequence, atMs }: Event<
     const isKnown =
       lastBridge?.call === call &&
       (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
-    const isOlder =
-      joinSequence !== undefined &&
-      lastBridge?.joinSequence !== undefined &&
-      joinSequence < lastBridge.joinSequence;
+    const lastJoin = lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+    const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
     if (isKnown || isOlder) return conference;
-    if (joinSequence === undefined) return { ...conference, lastBridge: { call } };
+    if (joinSequence === undefined) {
+      const after = lastJoin === undefined ? {} : { afterJoin: lastJoin };
+      return { ...conference, lastBridge: { call, ...after } };
+    }
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
   }
   if (bridge.call !== call || (joinSequence !== undefined && joinSequence < bridge.joinSequence))

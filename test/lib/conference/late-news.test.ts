@@ -169,11 +169,21 @@ describe('news of a bridge leg that comes when no leg is in', () => {
       { call: leg, joinSequence: 5 },
       { call: other, joinSequence: 5 },
     ],
-    ['the end of another call', { call: leg, joinSequence: 5 }, { call: other }],
     ['the first ever', undefined, { call: leg, joinSequence: 1 }],
   ])('%s is remembered, so that its join is not believed any more', (_, lastBridge, news) => {
     const after = reduceConference(left(lastBridge), { kind: 'bridgeLeft', atMs, ...news });
     expect(after.lastBridge).toStrictEqual(news);
+  });
+
+  test('the end of another call, which was never in, does not make the join of the one before believed', () => {
+    const before = left({ call: leg, joinSequence: 5 });
+    const after = reduceConference(before, { kind: 'bridgeLeft', atMs, call: other });
+    expect(after.lastBridge).toEqual({ call: other, afterJoin: 5 });
+    const news = { kind: 'bridgeJoined', atMs, meeting } as const;
+    expect(reduceConference(after, { ...news, call: leg, joinSequence: 5 })).toBe(after);
+    expect(reduceConference(after, { ...news, call: other, joinSequence: 6 }).bridge.state).toBe('absent');
+    const third = { ...news, call: bridgeIn.call, joinSequence: 7 };
+    expect(reduceConference(after, third).bridge).toMatchObject({ state: 'in', joinSequence: 7 });
   });
 
   test('a replaced leg is waited for until its own call ends', () => {
