@@ -1,7 +1,7 @@
 import { Violation } from '../frame/violation.ts';
 import type { PhoneCall } from './phones.ts';
 import { bridgePin } from './scenario.ts';
-import type { World } from './world.ts';
+import { conferenceId, type World } from './world.ts';
 
 /** Somebody who has got hold of the bridge's PIN. */
 export interface Stranger {
@@ -54,7 +54,12 @@ export function dialAsStranger(
     },
     isIn,
     // Who was taken for the bridge and goes is taken for a host who does not want one.
-    isOver: () => (world.hostDrops += isTakenForBridge ? 1 : 0),
+    isOver: ({ sid }) => {
+      // A request to dial that failed may have been carried out: whoever comes then is believed.
+      const { bridge } = world.stores().conference(conferenceId);
+      const isBelieved = bridge.state === 'in' && bridge.call === sid && bridge.isUnasked !== true;
+      if (isTakenForBridge || isBelieved) world.hostDrops += 1;
+    },
   });
   world.lockOut.guesses(call);
   scheduler.after(staysMs, () => phones.hangUp(call));
