@@ -66,6 +66,8 @@ export interface ChecksDeps {
   readonly presenceLagMs: number;
   readonly callerOf: (call: HeldCall) => Caller | undefined;
   readonly itemOf: (caller: Caller) => HeldCall | undefined;
+  /** Whether a leg of the caller is, for all that is stored, another call's. */
+  readonly isTakenForAnothers: (caller: Caller) => boolean;
   /** When the presence of a room was asked for and answered. */
   readonly presenceAskedAtMs: (room: string) => readonly number[];
 }
@@ -254,6 +256,10 @@ export class Checks {
     if (item === undefined || addressOf(room, item.id) === undefined) return;
     // Whoever connects the call, or gives it up, sees that its leg has stopped.
     if (room.connecting?.call === item.id || stoppedLeg(room, item.id) !== undefined) return;
+    if (this.#deps.isTakenForAnothers(caller)) {
+      this.remark('leg-taken-for-the-next-calls');
+      return;
+    }
     if (unheardCalls(room).length > 1) {
       this.remark('place-kept-in-doubt');
       return;

@@ -110,6 +110,11 @@ export class World {
       skewMs: Math.max(...scenario.skewsMs) - Math.min(...scenario.skewsMs),
       callerOf: (call) => this.callers.find(call.id),
       itemOf: (caller) => this.table.call(callIdFrom(caller.plan.callId)),
+      isTakenForAnothers: ({ plan, sessions }) =>
+        this.table.calls.some(
+          ({ id, session }) =>
+            id !== callIdFrom(plan.callId) && session !== undefined && sessions.has(session),
+        ),
       presenceLagMs: scenario.variants.presenceLagMs,
       presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room) ?? [],
     });
