@@ -25,7 +25,8 @@ export function dialAsStranger(
   const { phones, scheduler, options, platform, room } = world;
   let isTakenForBridge = false;
   const noteDial = () => {
-    isTakenForBridge ||= room.dials > 0;
+    // Where the bridge is left to the host, since they have dropped it twice, any leg may be theirs.
+    isTakenForBridge ||= room.dials > 0 || world.hostDrops > 1;
   };
   const isIn = (call: PhoneCall) => {
     scheduler.after(dialWithinMs, noteDial);
