@@ -10,7 +10,7 @@ export type Source = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
 /**
  * Reads standard input to its end.
- * @returns undefined if there is more than `mostBytes`
+ * @returns undefined if there is more than `maxBytes`
  */
 export async function readAll(
   { stdin, stderr }: { readonly stdin: Source; readonly stderr: Sink },

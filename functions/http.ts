@@ -13,7 +13,7 @@ export type WebhookEvent = HttpRequestEvent & {
 };
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
 
-/** The body's bytes as they were sent, or the answer that refuses them. `mostBytes`: default 64 KB. */
+/** The body's bytes as they were sent, or the answer that refuses them. `maxBytes`: default 64 KB. */
 export function readBody(
   event: HttpRequestEvent,
   maxBytes = maxBodyBytes,

@@ -15,7 +15,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
 import type { EdgeStack } from './edge-stack.ts';
 
-export interface FrontDialInProps {
+export interface FrontDoorProps {
   readonly stage: string;
   readonly domainName: string;
   /** The same name at the API, where requests go on to. */
@@ -31,7 +31,7 @@ export interface FrontDialInProps {
 export class FrontDoor extends Construct {
   readonly distribution: Distribution;
 
-  constructor(scope: Construct, id: string, { stage, domainName, origin, edge }: FrontDialInProps) {
+  constructor(scope: Construct, id: string, { stage, domainName, origin, edge }: FrontDoorProps) {
     super(scope, id);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Patchbay ${stage}: front door`,

@@ -5,7 +5,7 @@ import * as z from 'zod';
 /** Where a running gateway says how other processes on this machine reach it. */
 export const localGatewayFile = fileURLToPath(new URL('../build/laptop.json', import.meta.url));
 
-/** What `laptopFile` holds. */
+/** What `localGatewayFile` holds. */
 export const localGatewayFileSchema = z.object({
   url: z.string(),
   awsEndpoint: z.string(),

@@ -78,11 +78,12 @@ const ownBooks = /^IDEMPOTENT#/;
 /** The commands that write (DynamoDB API reference); no other is used here. */
 const writing = /^(PutItem|UpdateItem|DeleteItem|TransactWriteItems|BatchWriteItem)Command$/;
 
+/** By name, the items that are written and what stood there before. */
+type Noted = Map<string, { readonly key: Key; readonly before: string | undefined }>;
+
 /** Watches the writes of one table's client, each under the work that they belong to. Costs two reads for each item. */
 export function watchChanges(table: Table): ChangeWatch {
-  const underTarget = new AsyncLocalStorage<
-    Map<string, { readonly key: Key; readonly before: string | undefined }>
-  >();
+  const underWay = new AsyncLocalStorage<Noted>();
 
   const stateOf = async (key: Key): Promise<string | undefined> => {
     const { Item } = await table.client.send(
@@ -94,7 +95,7 @@ export function watchChanges(table: Table): ChangeWatch {
   table.client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const noted = underTarget.getStore();
+        const noted = underWay.getStore();
         if (noted !== undefined && writing.test(String(commandName))) {
           const fresh = keysWritten(args.input).filter(
             ({ pk, sk }) => !ownBooks.test(pk) && !noted.has(`${pk} ${sk}`),
@@ -109,9 +110,9 @@ export function watchChanges(table: Table): ChangeWatch {
 
   return {
     during: async (work, tell) => {
-      const noted = new Map<string, { readonly key: Key; readonly before: string | undefined }>();
+      const noted: Noted = new Map();
       try {
-        return await underTarget.run(noted, work);
+        return await underWay.run(noted, work);
       } finally {
         const changes = await Promise.all(
           [...noted].map(async ([name, { key, before }]) => [name, [before, await stateOf(key)]] as const),

@@ -65,8 +65,8 @@ export interface CallLog {
 
 /** Voice providers end calls after a day at most: no older call at a dial-in is looked at for whether it goes on. */
 const longestPinCallMs = 86_400_000;
-/** Entries looked at for one page, also when most of them are of calls that are over. */
-const maxPolledAt = 1_000;
+/** Entries read for one page, also when most of them are of calls that are over. */
+const maxEntriesRead = 1_000;
 /** Items read at once; the client has 50 connections. */
 const readAtOnce = 25;
 
@@ -125,15 +125,15 @@ export function createCallLog({
       } as const;
       const live = { part: 'live', lists: liveLists, sinceMs: 0, untilMs: after.untilMs } as const;
       const calls = new Map<string, LoggedCall>();
-      let polledAt = 0;
+      let entriesRead = 0;
       for (const { part, lists, ...span } of after.part === 'live' ? [live, arrived] : [arrived]) {
         for await (const batch of moments(newest(table, lists, span), Math.min(limit, readAtOnce))) {
           const found = await Promise.all(batch.map(async (entry) => ({ entry, call: await read(entry) })));
           for (const { entry, call } of found)
             if (call !== undefined && isAsked(call)) calls.set(`${entry.pk} ${entry.sk}`, call);
-          polledAt += batch.length;
+          entriesRead += batch.length;
           const lastMs = batch.at(-1)?.listAt ?? 0;
-          if (calls.size >= limit || polledAt >= maxPolledAt)
+          if (calls.size >= limit || entriesRead >= maxEntriesRead)
             return { calls: [...calls.values()], next: { part, untilMs: lastMs - 1 } };
         }
       }

@@ -24,7 +24,7 @@ export const maxTriesPerCall = 3;
 export const maxTriesPerCaller = 10;
 
 /**
- * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`leastPinDigits`); beyond
+ * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`minPinDigits`); beyond
  * it nobody is locked out, but each call has one slow try.
  */
 export const maxTriesPerHour = 1_000;

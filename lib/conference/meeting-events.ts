@@ -16,7 +16,7 @@ export interface LegEvent {
   readonly muted: boolean;
 }
 
-/** `strange`: about a leg or a conference that is none of ours. */
+/** `unknown`: about a leg or a conference that is none of ours. */
 export type EventResult = 'recorded' | 'unknown';
 
 /** The call and the join that a label names. */

@@ -94,8 +94,8 @@ export async function poll(
   if (list?.meeting !== undefined && list.meeting !== meeting && list.legs.length > 0)
     await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: list.meeting });
   if (list !== undefined) {
-    await pollAtCallers(deps, conference, callers, list.legs, atMs);
-    await pollAtStrangers(deps, conference, callers, list, atMs);
+    await pollCallers(deps, conference, callers, list.legs, atMs);
+    await pollStrangers(deps, conference, callers, list, atMs);
   }
   const bridgeLeg =
     bridge.state === 'in' ? { call: bridge.call, joinSequence: bridge.joinSequence } : undefined;
@@ -115,7 +115,7 @@ export async function poll(
 
 const isOn = (legs: readonly Leg[], call: VoiceCallId) => legs.some((leg) => leg.call === call);
 
-async function pollAtCallers(
+async function pollCallers(
   deps: PollDeps,
   conference: Conference,
   callers: readonly Caller[],
@@ -170,7 +170,7 @@ function eventOfMissing(
 }
 
 /** A leg that is no caller's may be the bridge, of whose join we did not hear, or a bridge that should be gone. */
-async function pollAtStrangers(
+async function pollStrangers(
   deps: PollDeps,
   conference: Conference,
   callers: readonly Caller[],

@@ -11,7 +11,7 @@ import { resume } from './resume.ts';
 import { reportToken } from './tokens.ts';
 
 /**
- * What came of a round. `parked`: somebody takes the call on, or it went on by itself. `nobody`: none of those asked
+ * What came of a round. `waiting`: somebody takes the call on, or it went on by itself. `nobody`: none of those asked
  * does. `bot-left`: somebody did, and is gone again.
  */
 export interface Round {

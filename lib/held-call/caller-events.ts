@@ -11,7 +11,7 @@ type EventDeps = Pick<
   'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
 >;
 
-/** `strange`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
+/** `unknown`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
 export type EventResult = 'counted' | 'ignored' | 'unknown' | 'failed';
 
 /**

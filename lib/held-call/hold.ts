@@ -7,7 +7,7 @@ import { mayBeAsked, reasonOf, timesOf } from './refusals.ts';
 import { resume } from './resume.ts';
 
 /**
- * What became of one task of holding: `parked`, the machine waits for the room; `no-target`, nobody takes the call on for
+ * What became of one task of holding: `waiting`, the machine waits for the room; `no-target`, nobody takes the call on for
  * now, and all are asked again soon; `bot-left`, somebody did and is gone again: the next target is due at once;
  * `budget-spent`, there is no time for another attempt; `over`, the call needs none.
  */

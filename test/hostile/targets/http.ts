@@ -5,7 +5,7 @@ import { textOf } from '../fuzzing/target.ts';
 const manners = ['signed', 'failing', 'broken', 'unknown'] as const;
 /**
  * How a request is sent. `signed`: by the provider, whatever else it says. `failing`: signed, while machine and queue
- * take nothing; `broken`: while the table answers nothing. `strange`: without a signature but one that may be copied.
+ * take nothing; `broken`: while the table answers nothing. `unknown`: without a signature but one that may be copied.
  */
 export type Manner = (typeof manners)[number];
 
