@@ -9,7 +9,7 @@ import {
   type Outcome,
   type Sink,
 } from './output.ts';
-import type { Recorder } from './recorder.ts';
+import type { Deployment } from './deployment.ts';
 import type { NotGiven } from '../lib/http/asked.ts';
 
 /** One thing at a provider that is to be otherwise. Secrets stand in it by their fingerprints. */
@@ -24,15 +24,13 @@ export interface Change {
 /** What a command is about to write at a provider. */
 export interface ChangePlan {
   readonly provider: string;
-  /** The gateway, for sentences. */
-  readonly gateway: string;
+  /** The gateway that it leads to, and what keeps who changed what. */
+  readonly deployment: Pick<Deployment, 'name' | 'recorder'>;
   readonly changes: readonly Change[];
   /** What nobody can fix from here, each a sentence; goes to standard error. */
   readonly warnings: readonly string[];
   /** For JSON, beside the changes. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** Keeps who changed what. Default: nobody does. */
-  readonly recorder?: Pick<Recorder, 'note'> | undefined;
 }
 
 /** After the writing: what is worth knowing, each a sentence, and more for JSON. */
@@ -53,7 +51,7 @@ interface ShowDeps {
 export async function showAndApply(
   deps: ShowDeps,
   { json, dryRun }: { readonly json: boolean; readonly dryRun: boolean },
-  { provider, gateway, changes, warnings, details, recorder }: ChangePlan,
+  { provider, deployment, changes, warnings, details }: ChangePlan,
   apply: () => Promise<Applied>,
 ): Promise<Outcome> {
   const { stdout, stderr } = deps;
@@ -67,7 +65,8 @@ export async function showAndApply(
     ? await withProgress(stderr, `Writing to ${provider}, and reading it back`, apply())
     : { ok: true, notes: [], details: {} };
   if (isWriting)
-    for (const { on, what, now, then } of changes) recorder?.note(`${provider}#${on}#${what}`, now, then);
+    for (const { on, what, now, then } of changes)
+      deployment.recorder?.note(`${provider}#${on}#${what}`, now, then);
   for (const warning of warnings) writeLine(stderr, `patchbay: ${warning}`);
   if (!applied.ok) return applied.outcome;
   if (json) {
@@ -75,9 +74,9 @@ export async function showAndApply(
     return done;
   }
   if (changes.length === 0)
-    writeLine(stdout, `${provider} leads to ${gateway} already; nothing was written.`);
+    writeLine(stdout, `${provider} leads to ${deployment.name} already; nothing was written.`);
   else if (dryRun) writeLine(stdout, 'Nothing was written.');
-  else writeLine(stdout, `Written, and read back: ${provider} leads to ${gateway}.`);
+  else writeLine(stdout, `Written, and read back: ${provider} leads to ${deployment.name}.`);
   for (const note of applied.notes) writeLine(stdout, note);
   return done;
 }

@@ -99,7 +99,7 @@ function adminOf(deps: ConferencesDeps, deployment: Deployment): DeploymentConfe
   // A malformed key is as good as none, to the gateway too.
   const readKeys = async (): Promise<SecretValues> => {
     const stored = await readStored(deps, deployment);
-    return stored.ok ? (valuesOf(stored.value) ?? {}) : {};
+    return stored.ok ? valuesOf(stored.value) : {};
   };
   const developerKey = async () => (await readKeys()).digitalSambaDeveloperKey;
   const client = {

@@ -117,8 +117,7 @@ async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcom
     const warnings = [...early, ...doubles];
     const planned = {
       provider: 'Daily',
-      gateway: deployment.name,
-      recorder: deployment.recorder,
+      deployment,
       changes,
       warnings,
       details: {},

@@ -86,8 +86,7 @@ async function connectDigitalSamba(deps: ConnectDeps, options: SharedOptions): P
     const details = { roles };
     const plan = {
       provider: 'Digital Samba',
-      gateway: deployment.name,
-      recorder: deployment.recorder,
+      deployment,
       changes,
       warnings,
       details,

@@ -93,8 +93,7 @@ async function connect(
   ];
   const plan = {
     provider: 'Twilio',
-    gateway: deployment.name,
-    recorder: deployment.recorder,
+    deployment,
     changes,
     warnings,
     details: { sipDomain: name },

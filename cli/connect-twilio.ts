@@ -122,8 +122,7 @@ async function connectNumbers(
     const warnings = fallbackWarnings(providers.twilio);
     const plan = {
       provider: 'Twilio',
-      gateway: deployment.name,
-      recorder: deployment.recorder,
+      deployment,
       changes,
       warnings,
       details: { numbers },

@@ -1,15 +1,11 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { eraseStored, findStored, type Left, type Stored } from '../lib/admin/erase.ts';
-import { createCallLog } from '../lib/aws/call-log.ts';
-import { listConferences } from '../lib/aws/conference-rooms.ts';
 import { masked } from '../lib/telemetry/telemetry.ts';
-import { internationalNumber } from '../lib/numbers/address.ts';
-import { withConferences, type ConferencesDeps } from './conference-deployment.ts';
-import { addSharedOptions, sharedOptionsSchema } from './options.ts';
-import { done, tableText, writeJson, writeLine, wrongInput, type Finish, type Outcome } from './output.ts';
-
-const optionsSchema = sharedOptionsSchema.extend({ number: z.string() });
+import type { ConferencesDeps } from './conference-deployment.ts';
+import { addSharedOptions } from './options.ts';
+import { done, tableText, writeJson, writeLine, type Finish, type Outcome } from './output.ts';
+import { numberOptionsSchema, withStoredAbout } from './stored-about.ts';
 
 const names = {
   'held-call': 'held calls',
@@ -35,31 +31,22 @@ export function addEraseCommand(program: Command, deps: ConferencesDeps, finish:
       'after',
       `\n${elsewhere}\n\nExample:\n  patchbay erase --number +12025550188 --dry-run --stage dev`,
     )
-    .action(async (options: unknown) => finish(await eraseCaller(deps, optionsSchema.parse(options))));
+    .action(async (options: unknown) => finish(await eraseCaller(deps, numberOptionsSchema.parse(options))));
 }
 
-async function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof optionsSchema>): Promise<Outcome> {
-  const number = internationalNumber(options.number);
-  if (number === undefined)
-    return wrongInput('--number takes a number with + and country code, such as +12025550188.');
-  const { clock, stdout, stderr } = deps;
-  return withConferences(deps, options, 'Looking through all calls', async ({ deployment, admin }) => {
-    const { table } = deployment;
-    const eraseDeps = {
-      ...{ table, clock, known: admin.known, pinKeys: admin.pinKeys },
-      calls: createCallLog({ table, clock }),
-      conferences: () => listConferences({ table, clock }),
-    };
-    const { stored, left } = await findStored(eraseDeps, number);
-    const since = options.dryRun ? [] : await eraseStored(eraseDeps, stored);
+function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
+  const { stdout, stderr } = deps;
+  return withStoredAbout(deps, options, async ({ number, name, stores }) => {
+    const { stored, left } = await findStored(stores, number);
+    const since = options.dryRun ? [] : await eraseStored(stores, stored);
     const stays = [...left, ...since];
     const counts = countsOf(stored, since);
     if (options.json) {
       writeJson(stdout, { erased: !options.dryRun, counts, left: stays });
     } else {
       const what = options.dryRun ? 'is stored; nothing was erased' : 'was stored, and is erased';
-      writeLine(stdout, `Of the caller ${masked(number)} this ${what} (${deployment.name}):`);
-      const rows = Object.entries(counts).map(([name, count]) => [name, `${count}`]);
+      writeLine(stdout, `Of the caller ${masked(number)} this ${what} (${name}):`);
+      const rows = Object.entries(counts).map(([kind, count]) => [kind, `${count}`]);
       writeLine(stdout, tableText(stdout, ['WHAT', 'ITEMS'], rows));
       writeLine(stderr, elsewhere);
     }

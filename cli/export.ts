@@ -1,23 +1,11 @@
 import type { Command } from 'commander';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { findAbout } from '../lib/admin/erase.ts';
 import { exportOf } from '../lib/admin/export.ts';
-import { createCallLog } from '../lib/aws/call-log.ts';
-import { listConferences } from '../lib/aws/conference-rooms.ts';
-import { internationalNumber } from '../lib/numbers/address.ts';
-import { withConferences, type ConferencesDeps } from './conference-deployment.ts';
-import { addSharedOptions, sharedOptionsSchema } from './options.ts';
-import {
-  done,
-  failedOutside,
-  writeJson,
-  writeLine,
-  wrongInput,
-  type Finish,
-  type Outcome,
-} from './output.ts';
-
-const optionsSchema = sharedOptionsSchema.extend({ number: z.string() });
+import type { ConferencesDeps } from './conference-deployment.ts';
+import { addSharedOptions } from './options.ts';
+import { done, failedOutside, writeJson, writeLine, type Finish, type Outcome } from './output.ts';
+import { numberOptionsSchema, withStoredAbout } from './stored-about.ts';
 
 const elsewhere =
   'Logs have only the last two digits of numbers, backups of the table what it had within 35 days. What Daily, Twilio, ' +
@@ -36,24 +24,13 @@ export function addExportCommand(program: Command, deps: ConferencesDeps, finish
       `\nIt has the whole number: it is for the caller. ${elsewhere}\n\n` +
         'Example:\n  patchbay export --number +12025550188 --stage dev > caller.json',
     )
-    .action(async (options: unknown) => finish(await exportCaller(deps, optionsSchema.parse(options))));
+    .action(async (options: unknown) => finish(await exportCaller(deps, numberOptionsSchema.parse(options))));
 }
 
-async function exportCaller(deps: ConferencesDeps, options: z.infer<typeof optionsSchema>): Promise<Outcome> {
-  const number = internationalNumber(options.number);
-  if (number === undefined)
-    return wrongInput('--number takes a number with + and country code, such as +12025550188.');
+function exportCaller(deps: ConferencesDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
   const { clock, stdout, stderr } = deps;
-  return withConferences(deps, options, 'Looking through all calls', async ({ deployment, admin }) => {
-    const { table } = deployment;
-    const about = await findAbout(
-      {
-        ...{ known: admin.known, pinKeys: admin.pinKeys },
-        calls: createCallLog({ table, clock }),
-        conferences: () => listConferences({ table, clock }),
-      },
-      number,
-    );
+  return withStoredAbout(deps, options, async ({ number, stores }) => {
+    const about = await findAbout(stores, number);
     const exportedAt = new Date(clock.now()).toISOString();
     writeJson(stdout, { number, exportedAt, ...exportOf(about, clock.now()) });
     writeLine(stderr, elsewhere);

@@ -74,7 +74,7 @@ export function examine(
 ): Examination {
   const { clock, random } = deps;
   const { table } = deployment;
-  const values = valuesOf(stored) ?? {};
+  const values = valuesOf(stored);
   const clients = clientsOf(deps, deployment, providers, values);
   const rooms = createExistingRoomStore({ table, clock, random });
   const pins = createPinStore({ table, clock, random });
