@@ -119,13 +119,8 @@ export function isUsed(values: SecretValues, ...names: readonly SecretField[]): 
   return isUnread || names.some((name) => malformed.includes(name) || [values[name] ?? []].flat().length > 0);
 }
 
-/**
- * The values in the secret's JSON, field by field: one that is malformed is none, and takes no other with it. Undefined: the
- * JSON is no object.
- */
-export function valuesOf(json: unknown): SecretValues | undefined {
-  const stored = z.record(z.string(), z.unknown()).safeParse(json).data;
-  if (stored === undefined) return undefined;
+/** The values in the secret's JSON, field by field: one that is malformed is none, and takes no other with it. */
+export function valuesOf(stored: Readonly<Record<string, unknown>>): SecretValues {
   const malformed = secretSchema
     .keyof()
     .options.filter((name) => !secretSchema.shape[name].safeParse(stored[name]).success);
@@ -238,8 +233,7 @@ function parseSecrets(texts: readonly (string | undefined)[]): Parsed {
     if (!fields.success) return { ok: false, why: 'malformed: the whole' };
     Object.assign(stored, fields.data);
   }
-  const values = valuesOf(stored);
-  return values === undefined ? { ok: false, why: 'malformed: the whole' } : { ok: true, values };
+  return { ok: true, values: valuesOf(stored) };
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -231,11 +231,16 @@ function dialsOf({ tries, isRedial, failures }: Dials): Dials {
   };
 }
 
+/**
+ * The last join of which we know that it is over. Joins are numbered across all legs, so a lower number is an older join:
+ * news of it are late.
+ */
+const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+
 function bridgeJoined(conference: Conference, event: Event<'bridgeJoined'>): Conference {
   const { bridge, lastBridge, replacedBridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
-  // Joins are numbered across all legs, so a lower number is an older join: news of it are late.
-  const lastJoin = lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+  const lastJoin = lastJoinOf(conference);
   if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
   if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
@@ -278,7 +283,7 @@ function bridgeLeft(conference: Conference, { call, joinSequence, atMs }: Event<
     const isKnown =
       lastBridge?.call === call &&
       (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
-    const lastJoin = lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+    const lastJoin = lastJoinOf(conference);
     const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
     if (isKnown || isOlder) return conference;
     if (joinSequence === undefined) {
