@@ -178,6 +178,12 @@ describe('in a conference', () => {
     name: 'Caller 1',
     muted: false,
   };
+  const bridge = {
+    state: 'in',
+    call: voiceCallIdSchema.parse('CA9'),
+    joinSequence: 1,
+    sinceMs: atMs,
+  } as const;
   const announced: readonly CallerEvent[] = [
     { kind: 'admitted', atMs, joinSequence: 1, newcomer },
     { kind: 'joined', atMs, joinSequence: 1, muted: false },
@@ -204,12 +210,6 @@ describe('in a conference', () => {
       { kind: 'roomLetsGo', atMs: atMs + 50_000 },
       { kind: 'joined', atMs: atMs + 51_000, joinSequence: 2, muted: false },
     ]);
-    const bridge = {
-      state: 'in',
-      call: voiceCallIdSchema.parse('CA9'),
-      joinSequence: 1,
-      sinceMs: atMs,
-    } as const;
     const conference = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } });
     expect(back && isAnnouncedNow(conference, back)).toBe(false);
     expect(back && plan(conference, [back], atMs + 52_000).commands).toMatchObject([{ kind: 'announce' }]);
@@ -229,12 +229,6 @@ describe('in a conference', () => {
   });
 
   test("a host's unmute was taken for an echo of what the caller had just keyed, and the caller then keyed once more", async () => {
-    const bridge = {
-      state: 'in',
-      call: voiceCallIdSchema.parse('CA9'),
-      joinSequence: 1,
-      sinceMs: atMs,
-    } as const;
     const world = inMemoryConferences([
       newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } }),
     ]);
@@ -273,12 +267,6 @@ describe('in a conference', () => {
       ...announced,
       { kind: 'roomHas', atMs, session: unheardSession, bridge: 'CA9-1', muted: false },
     ]);
-    const bridge = {
-      state: 'in',
-      call: voiceCallIdSchema.parse('CA9'),
-      joinSequence: 1,
-      sinceMs: atMs,
-    } as const;
     const second = { id: 's2', startedAtMs: atMs + 60_000, previous: 's1' };
     const conference = newConference('c1', { bridge, session: second });
     expect(caller && isAnnouncedNow(conference, caller)).toBe(false);

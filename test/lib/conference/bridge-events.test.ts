@@ -1,28 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Conference } from '../../../lib/conference/conference.ts';
-import {
-  reduceConference,
-  unheardSession,
-  type ConferenceEvent,
-} from '../../../lib/conference/reduce-conference.ts';
+import { unheardSession } from '../../../lib/conference/reduce-conference.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
-import { bridgeIn, meeting, running } from './support.ts';
-
-const after = (conference: Conference, ...events: readonly ConferenceEvent[]) =>
-  events.reduce(reduceConference, conference);
-const at = (s: number) => startMs + s * 1000;
-const session = (kind: 'sessionStarted' | 'sessionEnded', id: string, s: number) =>
-  ({ kind, atMs: at(s), session: id }) as const;
-const bridgeJoined = (call: string, joinSequence: number) =>
-  ({ kind: 'bridgeJoined', atMs: startMs, call: voiceCall(call), joinSequence, meeting }) as const;
-const bridgeLeft = (call: string, joinSequence?: number) =>
-  ({
-    kind: 'bridgeLeft',
-    atMs: startMs,
-    call: voiceCall(call),
-    ...(joinSequence === undefined ? {} : { joinSequence }),
-  }) as const;
+import { bridgeIn, running } from './support.ts';
+import { after, at, bridgeJoined, bridgeLeft, session } from './reducing.ts';
 
 describe('the bridge', () => {
   test("is stored by its call: another leg's leave does not touch it", () => {

@@ -2,16 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { roomReported } from '../../../lib/conference/room-events.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
-import { conferenceWorld, running, type ConferenceWorld } from './support.ts';
+import { announcedWorld, conferenceWorld, running, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;
 const call = voiceCall('CA1');
-/** The caller is in and was announced half a minute ago. */
 beforeEach(async () => {
-  world = conferenceWorld(running());
-  await world.letIn('CA1');
-  await world.sync();
-  world.advance(30_000);
+  world = await announcedWorld();
 });
 const room = 'room-of-c1';
 const caller = () => world.caller('c1', 'CA1');

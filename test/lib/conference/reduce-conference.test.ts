@@ -1,33 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  callerSchema,
-  conferenceSchema,
-  type Caller,
-  type Conference,
-} from '../../../lib/conference/conference.ts';
+import { callerSchema, conferenceSchema, type Caller } from '../../../lib/conference/conference.ts';
 import { reduceCaller, type CallerEvent } from '../../../lib/conference/reduce-caller.ts';
 import { reduceConference, type ConferenceEvent } from '../../../lib/conference/reduce-conference.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { newConference, startMs } from '../../support/new-conference.ts';
-import { anyCallerEvent, anyConferenceEvent, callerIn, meeting, newcomer, running } from './support.ts';
-
-const after = (conference: Conference, ...events: readonly ConferenceEvent[]) =>
-  events.reduce(reduceConference, conference);
-const callerOf = (caller: Caller | undefined, ...events: readonly CallerEvent[]) =>
-  events.reduce(reduceCaller, caller);
-const at = (s: number) => startMs + s * 1000;
-const session = (kind: 'sessionStarted' | 'sessionEnded', id: string, s: number) =>
-  ({ kind, atMs: at(s), session: id }) as const;
-const bridgeJoined = (call: string, joinSequence: number) =>
-  ({ kind: 'bridgeJoined', atMs: startMs, call: voiceCall(call), joinSequence, meeting }) as const;
-const bridgeLeft = (call: string, joinSequence?: number) =>
-  ({
-    kind: 'bridgeLeft',
-    atMs: startMs,
-    call: voiceCall(call),
-    ...(joinSequence === undefined ? {} : { joinSequence }),
-  }) as const;
+import { anyCallerEvent, anyConferenceEvent, callerIn, newcomer, running } from './support.ts';
+import { after, at, bridgeJoined, bridgeLeft, callerOf, session } from './reducing.ts';
 
 describe('any event', () => {
   test('about a conference twice equals once, and leaves what can be stored', () => {

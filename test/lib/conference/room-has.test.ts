@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { reduceCaller, type CallerEvent } from '../../../lib/conference/reduce-caller.ts';
-import type { Caller } from '../../../lib/conference/conference.ts';
-import { startMs } from '../../support/new-conference.ts';
+import type { CallerEvent } from '../../../lib/conference/reduce-caller.ts';
 import { callerIn } from './support.ts';
-
-const callerOf = (caller: Caller, ...events: readonly CallerEvent[]) =>
-  events.reduce<Caller | undefined>(reduceCaller, caller);
-const at = (s: number) => startMs + s * 1000;
+import { at, callerOf } from './reducing.ts';
 
 describe('what the room has', () => {
   const roomHas = { kind: 'roomHas', session: 'session-1', bridge: 'bridge-1' } as const;

@@ -3,16 +3,12 @@ import { roomReported, type RoomEvent } from '../../../lib/conference/room-event
 import { voiceCall } from '../../support/conferences.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { operations } from './operations.ts';
-import { conferenceWorld, running, session, type ConferenceWorld } from './support.ts';
+import { announcedWorld, session, type ConferenceWorld } from './support.ts';
 
 let world: ConferenceWorld;
 const call = voiceCall('CA1');
-/** One caller is in and was announced half a minute ago. */
 beforeEach(async () => {
-  world = conferenceWorld(running());
-  await world.letIn('CA1');
-  await world.sync();
-  world.advance(30_000);
+  world = await announcedWorld();
 });
 const room = 'room-of-c1';
 /** The room provider's time: whole seconds. */

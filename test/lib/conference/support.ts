@@ -91,6 +91,15 @@ export function conferenceWorld(conference = newConference('c1')) {
     },
   };
 }
+
+/** One caller, CA1, is in and was announced half a minute ago. */
+export async function announcedWorld() {
+  const world = conferenceWorld(running());
+  await world.letIn('CA1');
+  await world.sync();
+  world.advance(30_000);
+  return world;
+}
 export type ConferenceWorld = ReturnType<typeof conferenceWorld>;
 
 /** Few values of each kind, so that events are about the present state as often as not. */

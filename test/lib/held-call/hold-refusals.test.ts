@@ -40,6 +40,15 @@ function withTargets(targets: readonly Target[] = [botTarget]) {
   return { ...world, hold, holdWhile, item: () => world.call('c1') };
 }
 
+/** One task of the machine, in each of whose pauses something happens. */
+function holdMeanwhile({ deps }: Pick<ReturnType<typeof withTargets>, 'deps'>, step: () => Promise<unknown>) {
+  const sleep = async (ms: number) => {
+    await deps.clock.sleep(ms);
+    await step();
+  };
+  return holdCall({ ...deps, clock: { ...deps.clock, sleep } }, { id, token: 't1' });
+}
+
 const refusedLines = (world: ReturnType<typeof withTargets>) =>
   world.item().timeline.flatMap(({ event, detail }) => (event === 'targetRefused' ? [detail] : []));
 
@@ -247,15 +256,8 @@ describe('a bot that is the last to be asked', () => {
   test('and is ready meanwhile is no more waited for', async () => {
     const world = withTargets();
     world.advance(80_000);
-    const { clock: before } = world.deps;
-    const clock = {
-      ...before,
-      sleep: async (ms: number) => {
-        await before.sleep(ms);
-        await ownRoomReady(world.deps, { id, attempt: 1, source: 'bot' });
-      },
-    };
-    expect(await holdCall({ ...world.deps, clock }, { id, token: 't1' })).toBe('waiting');
+    const ready = () => ownRoomReady(world.deps, { id, attempt: 1, source: 'bot' });
+    expect(await holdMeanwhile(world, ready)).toBe('waiting');
     expect(world.deps.clock.now()).toBeLessThan(startMs + 83_000);
     expect(world.record.resumed).toEqual(['t1']);
   });
@@ -324,15 +326,7 @@ describe('a bot that left before its room was ready', () => {
   test('while its task waited for it is not waited for', async () => {
     const world = withTargets();
     world.advance(80_000);
-    const { clock: before } = world.deps;
-    const clock = {
-      ...before,
-      sleep: async (ms: number) => {
-        await before.sleep(ms);
-        await leaves(world);
-      },
-    };
-    expect(await holdCall({ ...world.deps, clock }, { id, token: 't1' })).toBe('bot-left');
+    expect(await holdMeanwhile(world, () => leaves(world))).toBe('bot-left');
     expect(world.deps.clock.now()).toBe(startMs + 82_000);
   });
 });

@@ -6,7 +6,7 @@ import { Violation } from '../frame/violation.ts';
 import type { HoldSettings } from '../../../lib/held-call/ports.ts';
 import type { Caller } from './callers.ts';
 import type { Opening } from './rooms.ts';
-import type { Scenario } from './scenario.ts';
+import { skewMsOf, type Scenario } from './scenario.ts';
 
 /** Functions, the machine and the provider take some seconds between two askings, beside the machine's pause. */
 const hopsMs = 3_000;
@@ -58,8 +58,7 @@ export class Chances {
 
   constructor(deps: ChancesDeps) {
     this.#deps = deps;
-    const { skewsMs } = deps.scenario;
-    this.#delaysMs = hopsMs + Math.max(...skewsMs) - Math.min(...skewsMs);
+    this.#delaysMs = hopsMs + skewMsOf(deps.scenario);
   }
 
   written(after: HeldCall, before: HeldCall | undefined): void {

@@ -1,5 +1,6 @@
 import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-call/call.ts';
 import { Violation } from '../frame/violation.ts';
+import { skewMsOf } from './scenario.ts';
 import { isPlainWorld, worldStartMs, type World } from './world.ts';
 
 /**
@@ -39,7 +40,7 @@ export function endProblem(world: World): Violation | undefined {
 function callProblem(world: World, call: HeldCall): Violation | undefined {
   const { checks, options } = world;
   const { settings } = options.blueprint;
-  const { skewsMs, quietAfterMs, variants } = options.scenario;
+  const { quietAfterMs, variants } = options.scenario;
   if (!isOver(call)) return new Violation('every-call-ends', `${call.id} is ${call.state} at the end`);
   if (call.dueAtMs !== undefined) return new Violation('every-call-is-cleaned', `${call.id} is still due`);
   const seen = checks.seen.get(call.id);
@@ -47,7 +48,7 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
     return undefined;
 
   const isPlain = isPlainWorld(options);
-  const skewMs = Math.max(...skewsMs) - Math.min(...skewsMs);
+  const skewMs = skewMsOf(options.scenario);
   const budgetEndsAtMs = seen.heldAtMs + settings.holdBudgetMs;
   const quietAtMs = worldStartMs + quietAfterMs;
   const latestMs =

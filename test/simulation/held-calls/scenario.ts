@@ -89,6 +89,10 @@ export interface Scenario {
   readonly secretsChangeAtMs: number;
 }
 
+/** By how much the clocks of two functions differ at most, in ms. */
+export const skewMsOf = ({ skewsMs }: Pick<Scenario, 'skewsMs'>): number =>
+  Math.max(...skewsMs) - Math.min(...skewsMs);
+
 /** A number, mostly; nothing; or what somebody made up who dials from a SIP address. */
 const callers: readonly [string | undefined, ...(string | undefined)[]] = [
   undefined,

@@ -18,7 +18,7 @@ import { SimulatedDailyRest } from './daily.ts';
 import { endProblem } from './end.ts';
 import { makeFunctions, type Mutation } from './functions.ts';
 import { SimulatedRooms } from './rooms.ts';
-import { lobby, routes, type Scenario } from './scenario.ts';
+import { lobby, routes, skewMsOf, type Scenario } from './scenario.ts';
 import { pinlessSecretsFor, secretsOf, type WorldSecrets } from './secrets.ts';
 import { TwinTable } from './table.ts';
 import { forbiddenText } from './watched-log.ts';
@@ -107,7 +107,7 @@ export class World {
       now: () => scheduler.nowMs,
       settings: blueprint.settings,
       isPlain: isPlainWorld(options),
-      skewMs: Math.max(...scenario.skewsMs) - Math.min(...scenario.skewsMs),
+      skewMs: skewMsOf(scenario),
       callerOf: (call) => this.callers.find(call.id),
       itemOf: (caller) => this.table.call(callIdFrom(caller.plan.callId)),
       isTakenForAnothers: ({ plan, sessions }) =>
