@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { randomFrom } from '../../bench/load-faults.ts';
 import { expectNothingLeft, spoilUpdate, whenOf, warmUp } from './helpers-connecting.ts';
 import { newCallId, numbers, Stack, until } from './stack.ts';
 
@@ -83,14 +84,3 @@ describe('a call lives on', { timeout: 60_000 }, () => {
     for (const { callId } of calls) await expectNothingLeft(stack, callId);
   });
 });
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { randomFrom } from '../../bench/load-faults.ts';
 import { loadStackOf } from '../../bench/load-stack.ts';
 import { stream } from '../../bench/load-stream.ts';
+import { testSeed } from '../support/seed.ts';
 import { warmUp } from './helpers-connecting.ts';
 import { Stack } from './stack.ts';
 
@@ -13,9 +14,8 @@ const stack = new Stack({
 warmUp(stack);
 
 const calls = 40;
-const seed = Math.floor(Math.random() * 2 ** 31);
 
-test(`of ${calls} calls none is lost and none is connected twice, while functions die and the table stands still (seed ${seed})`, async () => {
+test(`of ${calls} calls none is lost and none is connected twice, while functions die and the table stands still`, async () => {
   const result = await stream(
     loadStackOf(stack.localGateway, stack.logs),
     {
@@ -27,7 +27,7 @@ test(`of ${calls} calls none is lost and none is connected twice, while function
       freezeMs: 3_000,
       sweepEveryMs: 2_000,
       patienceMs: 60_000,
-      random: randomFrom(seed),
+      random: randomFrom(Number(testSeed)),
     },
     () => undefined,
   );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
+import { randomFrom } from '../../bench/load-faults.ts';
 import type { SimulatedCall } from '../../local/simulated/twilio/call.ts';
 import { ConferenceStack, type TestConference } from './conference-stack.ts';
 import { enter, gather } from './helpers-conference.ts';
@@ -31,17 +32,6 @@ const stack = new ConferenceStack({
   twilio: { timeScale: 1, speechMsPerCharacter: 0, keyGapMs: 0, reorderLimitMs: 200 },
 });
 
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (Mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The bridge keys its PIN half a second after the answer, so that it takes no longer than a caller. */
 function shortenLead({ room }: TestConference): void {
   const keys = room.fields.telephony_pin_dtmf?.replace(/^W+/, 'w') ?? '';
@@ -50,7 +40,7 @@ function shortenLead({ room }: TestConference): void {
 
 /** Callers and bridge come in an order, and are reported in one, that the seed decides. */
 async function comeInOrder(conference: TestConference, seed: number): Promise<readonly SimulatedCall[]> {
-  const random = seeded(seed);
+  const random = randomFrom(seed);
   const { callbacks } = stack.twilio;
   const match = { conference: conference.id };
   const disturbed = Math.floor(random() * 10);

@@ -4,11 +4,10 @@ import { runConference } from './conferences/run-world.ts';
 import { runBatch, worldSeed } from './frame/batch.ts';
 import type { FaultLevel } from './frame/faults.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
+import { testSeed as seed } from '../support/seed.ts';
 import { subjects } from './subjects.ts';
 
-// A slice of conferences, on a seed of its own each time; a failure prints the command that replays it.
-
-const seed = String(Math.floor(Math.random() * 1e9));
+// A slice of `npm run simulate -- --conferences`. A failure prints the command that replays it.
 
 let blueprint: Blueprint;
 beforeAll(() => {

@@ -4,11 +4,10 @@ import type { FaultLevel } from './frame/faults.ts';
 import { written } from './frame/tally.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
 import { runWorld } from './held-calls/run-world.ts';
+import { testSeed as seed } from '../support/seed.ts';
 import { subjects } from './subjects.ts';
 
-// A slice of `npm run simulate`, on a seed of its own each time. A failure prints the command that replays it.
-
-const seed = String(Math.floor(Math.random() * 1e9));
+// A slice of `npm run simulate`. A failure prints the command that replays it.
 
 let blueprint: Blueprint;
 beforeAll(() => {
