@@ -64,8 +64,6 @@ const below = (files, forbidden) => ({
   },
 });
 
-const parties = 'daily|twilio|digital-samba|pipecat-cloud|bot-endpoint';
-
 export default tseslint.config(
   { ignores: ['build', 'cdk.out', 'coverage', 'node_modules'] },
   js.configs.recommended,
@@ -87,18 +85,18 @@ export default tseslint.config(
   },
   {
     files: ['lib/**', 'functions/**'],
-    ignores: ['functions/compose.ts', 'functions/compose-*.ts'],
+    ignores: ['functions/compose/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...ambient],
       'no-restricted-globals': ['error', ...ambientGlobals],
     },
   },
-  below(['lib/held-call/**'], `^@aws|^aws-|/(aws|conference|${parties})/|^node:(?!crypto$)`),
-  below(['lib/conference/**'], `^@aws|^aws-|/(aws|held-call|${parties})/|^node:(?!crypto$)`),
-  below([`lib/{${parties.replaceAll('|', ',')}}/**`], '^@aws|^aws-|/(aws|functions|infra|local|cli)/'),
-  below(['lib/aws/**'], `/(functions|infra|local|cli|${parties})/`),
-  below(['lib/telemetry/**'], '/(functions|infra|local|cli|aws|held-call|conference)/'),
-  below(['lib/numbers/**'], '/(functions|infra|local|cli|aws|held-call|conference|telemetry|http)/'),
+  below(['lib/held-calls/**'], `^@aws|^aws-|/(aws|conferences|providers)/|^node:(?!crypto$)`),
+  below(['lib/conferences/**'], `^@aws|^aws-|/(aws|held-calls|providers)/|^node:(?!crypto$)`),
+  below(['lib/providers/**'], '^@aws|^aws-|/(aws|functions|infra|local|cli)/'),
+  below(['lib/aws/**'], '/(functions|infra|local|cli|providers)/'),
+  below(['lib/telemetry/**'], '/(functions|infra|local|cli|aws|held-calls|conferences)/'),
+  below(['lib/numbers/**'], '/(functions|infra|local|cli|aws|held-calls|conferences|telemetry|http)/'),
   below(['functions/**'], '/(infra|local|cli|test)/'),
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
 );

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { operations } from './admin/operations.ts';
 import { problem, type AdminApiDeps, type Problem, type RawRequest } from './admin/operation.ts';
-import { composeAdmin } from './compose-admin.ts';
-import { deploy } from './compose.ts';
-import { readBody, type HttpAnswer, type HttpRequestEvent } from './http.ts';
+import { composeAdmin } from './compose/admin.ts';
+import { deploy } from './compose/compose.ts';
+import { readBody, type HttpAnswer, type HttpRequestEvent } from './shared/http.ts';
 
 /** What of an event says that API Gateway has checked the signature of its request. */
 const signedSchema = z.object({ authorizer: z.object({ iam: z.object({ userArn: z.string().min(1) }) }) });

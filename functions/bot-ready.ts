@@ -1,12 +1,12 @@
-import { callIdSchema, ownRoomName } from '../lib/held-call/call.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
-import { ownRoomReady } from '../lib/held-call/ready.ts';
-import { checkingKeys } from '../lib/held-call/signing-keys.ts';
-import { attemptOfReportToken } from '../lib/held-call/tokens.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
-import { deploy } from './compose.ts';
-import { answer, readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
-import { Refusals } from './webhook-refusal.ts';
+import { callIdSchema, ownRoomName } from '../lib/held-calls/model/call.ts';
+import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
+import { ownRoomReady } from '../lib/held-calls/steps/ready.ts';
+import { checkingKeys } from '../lib/held-calls/model/signing-keys.ts';
+import { attemptOfReportToken } from '../lib/held-calls/steps/tokens.ts';
+import { composeHeldCalls } from './compose/held-calls.ts';
+import { deploy } from './compose/compose.ts';
+import { answer, readBody, type HttpAnswer, type WebhookEvent } from './shared/http.ts';
+import { Refusals } from './shared/webhook-refusal.ts';
 
 /**
  * `POST /calls/{callId}/ready`: a bot says that its room can take the caller. Its bearer token speaks for one attempt of

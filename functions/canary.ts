@@ -1,6 +1,6 @@
-import { proveThatCallsGetThrough, type ProveDeps } from '../lib/held-call/prove.ts';
-import { composeCanary } from './compose-canary.ts';
-import { deploy } from './compose.ts';
+import { proveThatCallsGetThrough, type ProveDeps } from '../lib/held-calls/steps/prove.ts';
+import { composeCanary } from './compose/canary.ts';
+import { deploy } from './compose/compose.ts';
 
 /** Every few minutes, where the settings say so: proves with a call of its own that calls get through. */
 export function makeHandler(deps: ProveDeps) {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { interactiveRetry, wakeSchema, type WakeQueue } from '../lib/aws/wake-queue.ts';
-import { conferenceIdSchema } from '../lib/conference/conference.ts';
-import type { ConferenceDeps } from '../lib/conference/ports.ts';
-import { syncConference } from '../lib/conference/sync.ts';
-import { composeConferences } from './compose-conferences.ts';
-import { deploy } from './compose.ts';
+import { interactiveRetry, wakeSchema, type WakeQueue } from '../lib/aws/clients/wake-queue.ts';
+import { conferenceIdSchema } from '../lib/conferences/model/conference.ts';
+import type { ConferenceDeps } from '../lib/conferences/ports.ts';
+import { syncConference } from '../lib/conferences/reconcile/sync.ts';
+import { composeConferences } from './compose/conferences.ts';
+import { deploy } from './compose/compose.ts';
 
 /** A batch of the queue holds one message (Lambda docs, SQS event). */
 const eventSchema = z.object({

@@ -1,7 +1,7 @@
-import { connectCall } from '../lib/held-call/connect.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
-import { deployTask, TaskError, taskSchema } from './machine-task.ts';
+import { connectCall } from '../lib/held-calls/steps/connect.ts';
+import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
+import { composeHeldCalls } from './compose/held-calls.ts';
+import { deployTask, TaskError, taskSchema } from './shared/machine-task.ts';
 
 /** Second task of the machine: orders the caller into the ready room. */
 export function makeHandler(deps: HeldCallDeps) {

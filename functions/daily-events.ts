@@ -1,7 +1,7 @@
-import { parseEvent, type DailyEvent } from '../lib/daily/events.ts';
-import { isWebhookProbe } from '../lib/daily/probe.ts';
-import { webhookHeaders } from '../lib/daily/signature.ts';
-import { parseOwnRoomName } from '../lib/held-call/call.ts';
+import { parseEvent, type DailyEvent } from '../lib/providers/daily/events.ts';
+import { isWebhookProbe } from '../lib/providers/daily/probe.ts';
+import { webhookHeaders } from '../lib/providers/daily/signature.ts';
+import { parseOwnRoomName } from '../lib/held-calls/model/call.ts';
 import {
   callerConnected,
   callerLeft,
@@ -9,15 +9,15 @@ import {
   callerTransferring,
   existingRoomReady,
   meetingEnded,
-} from '../lib/held-call/caller-events.ts';
-import type { EventResult } from '../lib/held-call/caller-events.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
-import { ownRoomReady } from '../lib/held-call/ready.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
-import { deploy } from './compose.ts';
-import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
-import { answer, type HttpAnswer, type WebhookEvent } from './http.ts';
-import { Refusals } from './webhook-refusal.ts';
+} from '../lib/held-calls/steps/caller-events.ts';
+import type { EventResult } from '../lib/held-calls/steps/caller-events.ts';
+import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
+import { ownRoomReady } from '../lib/held-calls/steps/ready.ts';
+import { composeHeldCalls } from './compose/held-calls.ts';
+import { deploy } from './compose/compose.ts';
+import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './shared/daily-webhook.ts';
+import { answer, type HttpAnswer, type WebhookEvent } from './shared/http.ts';
+import { Refusals } from './shared/webhook-refusal.ts';
 
 const webhook: DailyWebhook = { name: 'daily-events', headers: webhookHeaders, isProbe: isWebhookProbe };
 

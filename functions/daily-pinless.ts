@@ -1,15 +1,15 @@
-import type { SecretValues } from '../lib/aws/secrets.ts';
-import { parsePinlessRequest } from '../lib/daily/incoming-call.ts';
-import { secretsFor } from '../lib/daily/own-secrets.ts';
-import { isPinlessProbe } from '../lib/daily/probe.ts';
-import { pinlessHeaders } from '../lib/daily/signature.ts';
-import { acceptCall } from '../lib/held-call/accept.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
-import { deploy } from './compose.ts';
-import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './daily-webhook.ts';
-import { answer, type HttpAnswer, type WebhookEvent } from './http.ts';
-import { Refusals } from './webhook-refusal.ts';
+import type { SecretValues } from '../lib/aws/clients/secrets.ts';
+import { parsePinlessRequest } from '../lib/providers/daily/incoming-call.ts';
+import { secretsFor } from '../lib/providers/daily/own-secrets.ts';
+import { isPinlessProbe } from '../lib/providers/daily/probe.ts';
+import { pinlessHeaders } from '../lib/providers/daily/signature.ts';
+import { acceptCall } from '../lib/held-calls/steps/accept.ts';
+import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
+import { composeHeldCalls } from './compose/held-calls.ts';
+import { deploy } from './compose/compose.ts';
+import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './shared/daily-webhook.ts';
+import { answer, type HttpAnswer, type WebhookEvent } from './shared/http.ts';
+import { Refusals } from './shared/webhook-refusal.ts';
 
 const webhook: DailyWebhook = { name: 'daily-pinless', headers: pinlessHeaders, isProbe: isPinlessProbe };
 

@@ -1,10 +1,10 @@
-import { roomReported, type RoomEventDeps } from '../lib/conference/room-events.ts';
-import { isAuthorized } from '../lib/digital-samba/authorization.ts';
-import { parseRoomEvent } from '../lib/digital-samba/events.ts';
-import { composeConferences } from './compose-conferences.ts';
-import { deploy } from './compose.ts';
-import { answer, readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
-import { Refusals, type RefusalDeps } from './webhook-refusal.ts';
+import { roomReported, type RoomEventDeps } from '../lib/conferences/events/room-events.ts';
+import { isAuthorized } from '../lib/providers/digital-samba/authorization.ts';
+import { parseRoomEvent } from '../lib/providers/digital-samba/events.ts';
+import { composeConferences } from './compose/conferences.ts';
+import { deploy } from './compose/compose.ts';
+import { answer, readBody, type HttpAnswer, type WebhookEvent } from './shared/http.ts';
+import { Refusals, type RefusalDeps } from './shared/webhook-refusal.ts';
 
 export type Deps = RoomEventDeps &
   RefusalDeps & {

@@ -1,7 +1,7 @@
-import { holdCall } from '../lib/held-call/hold.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
-import { deployTask, TaskError, taskSchema } from './machine-task.ts';
+import { holdCall } from '../lib/held-calls/steps/hold.ts';
+import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
+import { composeHeldCalls } from './compose/held-calls.ts';
+import { deployTask, TaskError, taskSchema } from './shared/machine-task.ts';
 
 /** First task of the machine: parks its token and gets somebody into a room for the caller. */
 export function makeHandler(deps: HeldCallDeps) {

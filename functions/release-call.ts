@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { callIdSchema } from '../lib/held-call/call.ts';
-import type { HeldCallDeps } from '../lib/held-call/ports.ts';
-import { releaseCall } from '../lib/held-call/release.ts';
-import { composeHeldCalls } from './compose-held-calls.ts';
-import { deployTask, TaskError } from './machine-task.ts';
+import { callIdSchema } from '../lib/held-calls/model/call.ts';
+import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
+import { releaseCall } from '../lib/held-calls/steps/release.ts';
+import { composeHeldCalls } from './compose/held-calls.ts';
+import { deployTask, TaskError } from './shared/machine-task.ts';
 
 const releaseSchema = z.object({
   id: callIdSchema,

@@ -1,13 +1,18 @@
-import { sweepUnauthenticated } from '../lib/conference/unauthenticated.ts';
-import { sweepConferences } from '../lib/conference/sweep.ts';
-import type { ConferenceDeps } from '../lib/conference/ports.ts';
-import type { ReleaseDeps } from '../lib/held-call/release.ts';
-import { sweepCalls } from '../lib/held-call/sweep.ts';
-import { composeConferenceSweep } from './compose-conferences.ts';
-import { composeReleases } from './compose-releases.ts';
-import { composeSweepRounds } from './compose-sweep.ts';
-import { deploy } from './compose.ts';
-import { checkSecret, reviveConferences, reviveDailyWebhook, type RoundsDeps } from './sweep-rounds.ts';
+import { sweepUnauthenticated } from '../lib/conferences/call/unauthenticated.ts';
+import { sweepConferences } from '../lib/conferences/reconcile/sweep.ts';
+import type { ConferenceDeps } from '../lib/conferences/ports.ts';
+import type { ReleaseDeps } from '../lib/held-calls/steps/release.ts';
+import { sweepCalls } from '../lib/held-calls/steps/sweep.ts';
+import { composeConferenceSweep } from './compose/conferences.ts';
+import { composeReleases } from './compose/releases.ts';
+import { composeSweepRounds } from './compose/sweep.ts';
+import { deploy } from './compose/compose.ts';
+import {
+  checkSecret,
+  reviveConferences,
+  reviveDailyWebhook,
+  type RoundsDeps,
+} from './shared/sweep-rounds.ts';
 
 export interface Deps {
   readonly heldCalls: ReleaseDeps;

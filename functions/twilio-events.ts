@@ -5,14 +5,14 @@ import {
   voiceCallEnded,
   type EventResult,
   type MeetingEventDeps,
-} from '../lib/conference/meeting-events.ts';
-import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/twilio/requests.ts';
-import { eventRoutes } from '../lib/twilio/urls.ts';
-import { composeConferences, composeTwilioWebhooks } from './compose-conferences.ts';
-import { deploy } from './compose.ts';
-import { answer, type HttpAnswer } from './http.ts';
-import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
-import { Refusals } from './webhook-refusal.ts';
+} from '../lib/conferences/events/meeting-events.ts';
+import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/providers/twilio/requests.ts';
+import { eventRoutes } from '../lib/providers/twilio/urls.ts';
+import { composeConferences, composeTwilioWebhooks } from './compose/conferences.ts';
+import { deploy } from './compose/compose.ts';
+import { answer, type HttpAnswer } from './shared/http.ts';
+import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './shared/twilio-webhook.ts';
+import { Refusals } from './shared/webhook-refusal.ts';
 
 export type Deps = MeetingEventDeps & TwilioWebhookDeps;
 

@@ -1,25 +1,30 @@
-import { interactiveRetry } from '../lib/aws/wake-queue.ts';
-import type { Language } from '../lib/conference/conference.ts';
-import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conference/dialogue.ts';
-import { callForwarded } from '../lib/conference/forwarded.ts';
-import type { Instruction } from '../lib/conference/instructions.ts';
-import { leftMeeting, menuKeyed, waiting } from '../lib/conference/menu.ts';
-import type { DialInStore } from '../lib/conference/ports.ts';
-import { fallbackDocument } from '../lib/twilio/fallback.ts';
-import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/twilio/requests.ts';
+import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
+import type { Language } from '../lib/conferences/model/conference.ts';
+import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/call/dialogue.ts';
+import { callForwarded } from '../lib/conferences/call/forwarded.ts';
+import type { Instruction } from '../lib/conferences/model/instructions.ts';
+import { leftMeeting, menuKeyed, waiting } from '../lib/conferences/call/menu.ts';
+import type { DialInStore } from '../lib/conferences/ports.ts';
+import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
+import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/providers/twilio/requests.ts';
 import {
   renderAnnouncement,
   renderCall,
   renderFarewell,
   renderWait,
   renderWaitInSilence,
-} from '../lib/twilio/twiml.ts';
-import { voiceRoutes } from '../lib/twilio/urls.ts';
-import { composeConferences, composeTwilioWebhooks } from './compose-conferences.ts';
-import { deploy } from './compose.ts';
-import type { HttpAnswer } from './http.ts';
-import { admit, type Admitted, type TwilioRequestEvent, type TwilioWebhookDeps } from './twilio-webhook.ts';
-import { Refusals } from './webhook-refusal.ts';
+} from '../lib/providers/twilio/twiml.ts';
+import { voiceRoutes } from '../lib/providers/twilio/urls.ts';
+import { composeConferences, composeTwilioWebhooks } from './compose/conferences.ts';
+import { deploy } from './compose/compose.ts';
+import type { HttpAnswer } from './shared/http.ts';
+import {
+  admit,
+  type Admitted,
+  type TwilioRequestEvent,
+  type TwilioWebhookDeps,
+} from './shared/twilio-webhook.ts';
+import { Refusals } from './shared/webhook-refusal.ts';
 
 /**
  * The caller listens into silence while we think: after this long an apology is better than more silence. Far below

@@ -20,7 +20,7 @@ import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-r
 import { ApiGatewayv2DomainProperties, CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { metricNamespace, stageDimension } from '../lib/aws/metrics.ts';
+import { metricNamespace, stageDimension } from '../lib/aws/clients/metrics.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import { FrontDoor } from './front-door.ts';
 import type { FunctionWiring } from './functions.ts';

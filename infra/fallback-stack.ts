@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { fallbackDocument } from '../lib/twilio/fallback.ts';
+import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
 import { FallbackDocument } from './fallback.ts';
 import { regionOf, type Settings } from './settings.ts';
 

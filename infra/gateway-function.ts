@@ -15,7 +15,7 @@ export interface GatewayFunctionProps {
   readonly settings: Settings;
   /** Folder that holds `<name>/index.mjs`. */
   readonly bundleDir: string;
-  /** The environment, the same for all: each function composes the whole gateway (functions/compose.ts). */
+  /** The environment, the same for all: each function composes the whole gateway (functions/compose/compose.ts). */
   readonly variables: Readonly<Record<string, string>>;
   readonly resources: Resources;
 }

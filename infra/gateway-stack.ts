@@ -1,5 +1,5 @@
-import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
-import { webhooksOf } from '../lib/twilio/urls.ts';
+import { digitalSambaEventsUrl } from '../lib/providers/digital-samba/urls.ts';
+import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GatewayApi } from './api.ts';

@@ -15,7 +15,7 @@ import {
 import type { RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { askAgainMs } from '../lib/held-call/hold-times.ts';
+import { askAgainMs } from '../lib/held-calls/model/hold-times.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import { tracing } from './permissions.ts';
 import type { Settings } from './settings.ts';

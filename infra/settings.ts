@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { machinePauseMs, presenceDelayMs, tasksForTwoOrders } from '../lib/held-call/connect-times.ts';
+import { machinePauseMs, presenceDelayMs, tasksForTwoOrders } from '../lib/held-calls/model/connect-times.ts';
 import { builtFunctionNames } from './functions.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { createCallStore } from '../lib/aws/call-store.ts';
-import { openTable } from '../lib/aws/table.ts';
-import { callIdFrom, isOver, type HeldCall } from '../lib/held-call/call.ts';
+import { createCallStore } from '../lib/aws/stores/held-calls/call-store.ts';
+import { openTable } from '../lib/aws/table/table.ts';
+import { callIdFrom, isOver, type HeldCall } from '../lib/held-calls/model/call.ts';
 import { describe, follow, Printer, timeOf } from './call-events.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
 import type { ControlCallRequest } from './simulated/daily/control.ts';

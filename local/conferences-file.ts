@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { newConferenceSchema } from '../lib/conference/administer.ts';
-import { dialInSchema, forwardTargetSchema } from '../lib/conference/dial-in.ts';
+import { newConferenceSchema } from '../lib/conferences/admin/administer.ts';
+import { dialInSchema, forwardTargetSchema } from '../lib/conferences/model/dial-in.ts';
 
 const conferencesFileSchema = z.strictObject(
   {

@@ -1,4 +1,4 @@
-import type { Route } from '../lib/held-call/route.ts';
+import type { Route } from '../lib/held-calls/model/route.ts';
 import type { SimulatedDaily } from './simulated/daily/start.ts';
 
 /** A SIP address each for two callers: enough to see one wait for the other. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
-import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
+import { digitalSambaEventsUrl } from '../lib/providers/digital-samba/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { Dynamo } from './runtime/dynamo.ts';

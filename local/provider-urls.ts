@@ -1,5 +1,5 @@
 import { parseSettings } from '../infra/settings.ts';
-import { webhooksOf } from '../lib/twilio/urls.ts';
+import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
 import type { Simulators } from './simulators.ts';

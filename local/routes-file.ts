@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { parseRouteKey, routeSchema, type Route } from '../lib/held-call/route.ts';
+import { parseRouteKey, routeSchema, type Route } from '../lib/held-calls/model/route.ts';
 
 const keySchema = z.string().transform((written, context) => {
   const key = parseRouteKey(written);

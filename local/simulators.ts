@@ -1,8 +1,8 @@
-import { digitalSambaEventsUrl } from '../lib/digital-samba/urls.ts';
-import { usedEvents as dailyEvents } from '../lib/daily/admin-webhook.ts';
-import { usedEvents as roomEvents } from '../lib/digital-samba/admin.ts';
-import { fallbackDocument } from '../lib/twilio/fallback.ts';
-import { webhooksOf } from '../lib/twilio/urls.ts';
+import { digitalSambaEventsUrl } from '../lib/providers/digital-samba/urls.ts';
+import { usedEvents as dailyEvents } from '../lib/providers/daily/admin/webhook.ts';
+import { usedEvents as roomEvents } from '../lib/providers/digital-samba/admin.ts';
+import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
+import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { startSimulatedBots, type SimulatedBots, type SimulatedBotsOptions } from './simulated/bots.ts';
 import type { SimulatedDailyOptions } from './simulated/daily/options.ts';

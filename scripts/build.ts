@@ -39,8 +39,8 @@ export async function build(options: BuildOptions = {}): Promise<void> {
     mainFields: ['module', 'main'],
     // The SDK's chain of credential providers would be a quarter of each bundle, and Lambda needs none of it, nor of a cache of endpoints.
     alias: {
-      '@aws-sdk/credential-provider-node': resolve(top, 'lib/aws/environment-credentials.ts'),
-      '@aws-sdk/endpoint-cache': resolve(top, 'lib/aws/no-endpoint-cache.ts'),
+      '@aws-sdk/credential-provider-node': resolve(top, 'lib/aws/clients/environment-credentials.ts'),
+      '@aws-sdk/endpoint-cache': resolve(top, 'lib/aws/clients/no-endpoint-cache.ts'),
     },
     minify: true,
     legalComments: 'none',

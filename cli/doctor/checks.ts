@@ -1,22 +1,22 @@
-import { withProgress, type Sink } from '../output.ts';
-import { explainAwsFailure } from '../aws-failure.ts';
-import { checkAlarms } from './alarms.ts';
-import { checkAgents, checkBotEndpoints } from './bots.ts';
-import { checkClocks } from './clocks.ts';
-import { checkConcurrency } from './concurrency.ts';
+import { withProgress, type Sink } from '../kit/output.ts';
+import { explainAwsFailure } from '../kit/aws-failure.ts';
+import { checkAlarms } from './stage/alarms.ts';
+import { checkAgents, checkBotEndpoints } from './providers/bots.ts';
+import { checkClocks } from './stage/clocks.ts';
+import { checkConcurrency } from './stage/concurrency.ts';
 import { checkConferences } from './conferences.ts';
-import { checkDailyNumbers } from './daily-numbers.ts';
-import { checkDailyWebhook } from './daily-webhook.ts';
-import { checkDigitalSamba } from './digital-samba.ts';
+import { checkDailyNumbers } from './providers/daily-numbers.ts';
+import { checkDailyWebhook } from './providers/daily-webhook.ts';
+import { checkDigitalSamba } from './providers/digital-samba.ts';
 import { checkDialIns } from './dial-ins.ts';
 import type { Examination } from './examination.ts';
 import { notChecked, type Checked } from './finding.ts';
-import { checkFrontDoor } from './front-door.ts';
+import { checkFrontDoor } from './stage/front-door.ts';
 import { checkPins } from './pins.ts';
-import { checkQuotas } from './quotas.ts';
+import { checkQuotas } from './stage/quotas.ts';
 import { checkRoutes } from './routes.ts';
-import { checkSecrets } from './secrets.ts';
-import { checkTwilioLines } from './twilio-lines.ts';
+import { checkSecrets } from './stage/secrets.ts';
+import { checkTwilioLines } from './providers/twilio-lines.ts';
 
 /** One thing that is looked into. */
 export interface Check {

@@ -1,16 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { parseSettings, readSettings, type Settings } from '../../infra/settings.ts';
-import { readStored } from '../secrets.ts';
-import { httpOf } from '../http.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../options.ts';
-import type { Finish, Outcome } from '../output.ts';
-import { providersOf, withDeployment } from '../deployment.ts';
+import { readStored } from '../secrets/secrets.ts';
+import { httpOf } from '../kit/http.ts';
+import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
+import type { Finish, Outcome } from '../kit/output.ts';
+import { providersOf, withDeployment } from '../kit/deployment.ts';
 import { runChecks, type Result } from './checks.ts';
 import { examine, type DoctorDeps } from './examination.ts';
 import { printResults, exitCodeOf } from './print.ts';
-import { makeAccountLimits } from './stage-account.ts';
-import { makeStageAlarms } from './stage-alarms.ts';
+import { makeAccountLimits } from './stage/stage-account.ts';
+import { makeStageAlarms } from './stage/stage-alarms.ts';
 
 const optionsSchema = sharedOptionsSchema.extend({
   fix: z.boolean().default(false),

@@ -1,6 +1,6 @@
-import type { Conference } from '../../lib/conference/conference.ts';
-import { roomsTagged } from '../../lib/digital-samba/admin.ts';
-import { makeRoomProvisioner, roomsTag } from '../../lib/digital-samba/provisioner.ts';
+import type { Conference } from '../../lib/conferences/model/conference.ts';
+import { roomsTagged } from '../../lib/providers/digital-samba/admin.ts';
+import { makeRoomProvisioner, roomsTag } from '../../lib/providers/digital-samba/provisioner.ts';
 import { mapFew, type Examination } from './examination.ts';
 import { checked, critical, notChecked, warning, type Checked, type Finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
-import type { ForwardTarget } from '../../lib/conference/dial-in.ts';
-import { defaultRouteKey, parseRouteKey } from '../../lib/held-call/route.ts';
-import type { DialinEntry } from '../../lib/daily/admin-dialin.ts';
+import type { ForwardTarget } from '../../lib/conferences/model/dial-in.ts';
+import { defaultRouteKey, parseRouteKey } from '../../lib/held-calls/model/route.ts';
+import type { DialinEntry } from '../../lib/providers/daily/admin/dialin.ts';
 import type { Examination } from './examination.ts';
 import { checked, critical, notChecked, unanswered, type Checked, type Finding } from './finding.ts';
 

@@ -1,23 +1,23 @@
-import type { Conference } from '../../lib/conference/conference.ts';
-import type { ForwardPin } from '../../lib/conference/pins.ts';
-import { createDialInAdmin, type ListedDialIn } from '../../lib/aws/dial-in-store.ts';
-import { listConferences } from '../../lib/aws/conference-rooms.ts';
-import { createExistingRoomStore } from '../../lib/aws/existing-room-store.ts';
-import { createPinStore } from '../../lib/aws/pin-store.ts';
-import { createRouteAdmin, type ListedRoute } from '../../lib/aws/route-store.ts';
-import { valuesOf, type SecretValues } from '../../lib/aws/secrets.ts';
-import { readItem, triesKey } from '../../lib/aws/table.ts';
-import type { Random } from '../../lib/aws/timeouts.ts';
-import { entriesOf, readDialin, type DialinEntry } from '../../lib/daily/admin-dialin.ts';
+import type { Conference } from '../../lib/conferences/model/conference.ts';
+import type { ForwardPin } from '../../lib/conferences/model/pins.ts';
+import { createDialInAdmin, type ListedDialIn } from '../../lib/aws/stores/conferences/dial-in-store.ts';
+import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
+import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
+import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
+import { createRouteAdmin, type ListedRoute } from '../../lib/aws/stores/route-store.ts';
+import { valuesOf, type SecretValues } from '../../lib/aws/clients/secrets.ts';
+import { readItem, triesKey } from '../../lib/aws/table/table.ts';
+import type { Random } from '../../lib/aws/clients/timeouts.ts';
+import { entriesOf, readDialin, type DialinEntry } from '../../lib/providers/daily/admin/dialin.ts';
 import { given, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
 import type { KeySource } from '../../lib/http/keyed.ts';
-import type { BotTarget, Target } from '../../lib/held-call/route.ts';
-import { clientsOf, type ConnectDeps, type Connection } from '../connect-deployment.ts';
-import type { Providers } from '../providers.ts';
-import type { Deployment, DeploymentOptions } from '../deployment.ts';
-import type { AlarmSubscribers } from './alarms.ts';
-import type { AccountLimits } from './concurrency.ts';
+import type { BotTarget, Target } from '../../lib/held-calls/model/route.ts';
+import { clientsOf, type ConnectDeps, type Connection } from '../connect/deployment.ts';
+import type { Providers } from '../commands/providers.ts';
+import type { Deployment, DeploymentOptions } from '../kit/deployment.ts';
+import type { AlarmSubscribers } from './stage/alarms.ts';
+import type { AccountLimits } from './stage/concurrency.ts';
 
 /** What the command needs of the outside. */
 export interface DoctorDeps extends ConnectDeps {
@@ -114,7 +114,7 @@ export function examine(
   };
 }
 
-/** Attempts are counted by the hour (`lib/aws/attempt-store.ts`). */
+/** Attempts are counted by the hour (`lib/aws/stores/conferences/attempt-store.ts`). */
 const hourMs = 3_600_000;
 
 function once<Value>(read: () => Promise<Value>): () => Promise<Value> {

@@ -1,9 +1,9 @@
-import { maxTriesPerHour } from '../../lib/conference/dialogue.ts';
-import { minPinDigits, maxPinDigits } from '../../lib/conference/pins.ts';
+import { maxTriesPerHour } from '../../lib/conferences/call/dialogue.ts';
+import { minPinDigits, maxPinDigits } from '../../lib/conferences/model/pins.ts';
 import type { Examination } from './examination.ts';
 import { checked, critical, warning, type Checked } from './finding.ts';
 
-/** The scopes in which wrong PINs of everybody are counted (`lib/conference/dialogue.ts`). */
+/** The scopes in which wrong PINs of everybody are counted (`lib/conferences/call/dialogue.ts`). */
 const scopes = [
   { name: 'deployment', of: 'callers' },
   { name: 'bridge-dial-ins', of: 'bridges' },

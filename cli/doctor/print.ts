@@ -1,4 +1,4 @@
-import { aligned, bold, tableText, writeJson, writeLine, type Outcome, type Sink } from '../output.ts';
+import { aligned, bold, tableText, writeJson, writeLine, type Outcome, type Sink } from '../kit/output.ts';
 import type { Result } from './checks.ts';
 import type { Finding } from './finding.ts';
 

@@ -10,11 +10,11 @@ import {
   createConference,
   invitationOf,
   newConferenceSchema,
-} from '../../lib/conference/administer.ts';
-import { revokeUntold } from '../../lib/conference/administer-pins.ts';
-import { noConference } from '../../lib/conference/administer-ports.ts';
-import { changeSettings } from '../../lib/conference/change-settings.ts';
-import { conferenceIdSchema, conferenceSettingsSchema } from '../../lib/conference/conference.ts';
+} from '../../lib/conferences/admin/administer.ts';
+import { revokeUntold } from '../../lib/conferences/admin/pins.ts';
+import { noConference } from '../../lib/conferences/admin/ports.ts';
+import { changeSettings } from '../../lib/conferences/state/change-settings.ts';
+import { conferenceIdSchema, conferenceSettingsSchema } from '../../lib/conferences/model/conference.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Doing } from '../../lib/aws/audit.ts';
-import type { CallLog } from '../../lib/aws/call-log.ts';
-import type { IdempotencyStore } from '../../lib/aws/idempotency-store.ts';
-import type { RouteAdmin } from '../../lib/aws/route-store.ts';
-import type { AdminDeps, KnownAdmin, NotDone } from '../../lib/conference/administer-ports.ts';
-import type { Conference } from '../../lib/conference/conference.ts';
-import type { Wake } from '../../lib/conference/ports.ts';
-import type { RouteStore } from '../../lib/held-call/ports.ts';
+import type { Doing } from '../../lib/aws/stores/audit.ts';
+import type { CallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
+import type { IdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
+import type { RouteAdmin } from '../../lib/aws/stores/route-store.ts';
+import type { AdminDeps, KnownAdmin, NotDone } from '../../lib/conferences/admin/ports.ts';
+import type { Conference } from '../../lib/conferences/model/conference.ts';
+import type { Wake } from '../../lib/conferences/ports.ts';
+import type { RouteStore } from '../../lib/held-calls/ports.ts';
 
 /** What the operations reach the world through. */
 export interface AdminApiDeps {

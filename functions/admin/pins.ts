@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { pinViewOf, pinViewSchema } from '../../lib/admin/pin-view.ts';
-import { addPin, revokePin, revokeUntold, rotateBridgePin } from '../../lib/conference/administer-pins.ts';
-import { fingerprintOf, noConference } from '../../lib/conference/administer-ports.ts';
-import { conferenceIdSchema } from '../../lib/conference/conference.ts';
-import { conferencePinSchema } from '../../lib/conference/pins.ts';
+import { addPin, revokePin, revokeUntold, rotateBridgePin } from '../../lib/conferences/admin/pins.ts';
+import { fingerprintOf, noConference } from '../../lib/conferences/admin/ports.ts';
+import { conferenceIdSchema } from '../../lib/conferences/model/conference.ts';
+import { conferencePinSchema } from '../../lib/conferences/model/pins.ts';
 import { conferenceParams } from './conferences.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { pageByKey, pageOf, pageQuery } from './page.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { RouteUnreadableError, type ListedRoute } from '../../lib/aws/route-store.ts';
-import { hasPlainHttp, parseRouteKey, routeSchema } from '../../lib/held-call/route.ts';
+import { RouteUnreadableError, type ListedRoute } from '../../lib/aws/stores/route-store.ts';
+import { hasPlainHttp, parseRouteKey, routeSchema } from '../../lib/held-calls/model/route.ts';
 import { failed, fine, none, nothing, operation, problem, type AdminApiDeps } from './operation.ts';
 import { pageByKey, pageOf, pageQuery } from './page.ts';
 

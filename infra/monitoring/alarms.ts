@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { maxBridgeTries } from '../../lib/conference/reduce-conference.ts';
+import { maxBridgeTries } from '../../lib/conferences/state/reduce-conference.ts';
 import { counted, highest, PERIOD, sum, webhooksFailed } from './metrics.ts';
 import type { Watched } from './metrics.ts';
 

@@ -14,8 +14,8 @@ import {
 import type { HorizontalAnnotation, IAlarm, IMetric, IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { maxUnauthenticated } from '../../lib/conference/unauthenticated.ts';
-import { maxTriesPerHour } from '../../lib/conference/dialogue.ts';
+import { maxUnauthenticated } from '../../lib/conferences/call/unauthenticated.ts';
+import { maxTriesPerHour } from '../../lib/conferences/call/dialogue.ts';
 import { anchorOf } from './alarms.ts';
 import type { AlarmSpec } from './alarms.ts';
 import { canaryRow } from './canary-widget.ts';

@@ -6,7 +6,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { metricNamespace, reasonDimension, stageDimension } from '../../lib/aws/metrics.ts';
+import { metricNamespace, reasonDimension, stageDimension } from '../../lib/aws/clients/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';
 import { webhooksFailedMetric } from '../api.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { isCallOver, type LoggedCall } from '../aws/call-log.ts';
-import type { Caller } from '../conference/conference.ts';
-import { callStates, type HeldCall } from '../held-call/call.ts';
-import { targetName } from '../held-call/route.ts';
+import { isCallOver, type LoggedCall } from '../aws/stores/held-calls/call-log.ts';
+import type { Caller } from '../conferences/model/conference.ts';
+import { callStates, type HeldCall } from '../held-calls/model/call.ts';
+import { targetName } from '../held-calls/model/route.ts';
 import { masked } from '../telemetry/telemetry.ts';
 
 const momentSchema = z.iso.datetime();

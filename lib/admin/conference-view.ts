@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conferenceSettingsSchema, type Caller, type Conference } from '../conference/conference.ts';
+import { conferenceSettingsSchema, type Caller, type Conference } from '../conferences/model/conference.ts';
 
 /** A conference as it is shown. */
 export const conferenceViewSchema = z.object({

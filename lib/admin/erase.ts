@@ -1,5 +1,10 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { isCallOver, type CallLog, type CallsPosition, type LoggedCall } from '../aws/call-log.ts';
+import {
+  isCallOver,
+  type CallLog,
+  type CallsPosition,
+  type LoggedCall,
+} from '../aws/stores/held-calls/call-log.ts';
 import {
   callerKey,
   callKey,
@@ -9,11 +14,11 @@ import {
   readItem,
   type Key,
   type Table,
-} from '../aws/table.ts';
-import { isConditionMet } from '../aws/versioned-item.ts';
-import type { KnownAdmin, ListedKnown } from '../conference/administer-ports.ts';
-import type { Conference } from '../conference/conference.ts';
-import { hashNumber, type PinKey } from '../conference/pins.ts';
+} from '../aws/table/table.ts';
+import { isConditionMet } from '../aws/table/versioned-item.ts';
+import type { KnownAdmin, ListedKnown } from '../conferences/admin/ports.ts';
+import type { Conference } from '../conferences/model/conference.ts';
+import { hashNumber, type PinKey } from '../conferences/model/pins.ts';
 import { mentions } from '../numbers/caller.ts';
 
 /** Calls on one page of the search. */

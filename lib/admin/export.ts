@@ -1,5 +1,5 @@
-import type { LoggedCall } from '../aws/call-log.ts';
-import type { KnownCaller } from '../conference/known-callers.ts';
+import type { LoggedCall } from '../aws/stores/held-calls/call-log.ts';
+import type { KnownCaller } from '../conferences/call/known-callers.ts';
 import { viewOf, type CallView } from './call-view.ts';
 import type { About } from './erase.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { fingerprintOf, type ListedPin } from '../conference/administer-ports.ts';
-import type { ConferencePin } from '../conference/pins.ts';
+import { fingerprintOf, type ListedPin } from '../conferences/admin/ports.ts';
+import type { ConferencePin } from '../conferences/model/pins.ts';
 
 /** A PIN as it is shown. */
 export const pinViewSchema = z.object({

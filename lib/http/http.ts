@@ -1,4 +1,4 @@
-import type { Clock } from '../held-call/ports.ts';
+import type { Clock } from '../held-calls/ports.ts';
 
 /** The network as adapters may know it. */
 export interface Http {

@@ -1,4 +1,4 @@
-import type { Clock } from '../held-call/ports.ts';
+import type { Clock } from '../held-calls/ports.ts';
 import type { KeyedAnswer } from './keyed.ts';
 
 /** How often something is tried: once, and again after each pause while `endsAtMs` (Unix ms) has not come. */

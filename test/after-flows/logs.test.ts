@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { reasonDimension, stageDimension } from '../../lib/aws/metrics.ts';
+import { reasonDimension, stageDimension } from '../../lib/aws/clients/metrics.ts';
 import { logCodes, metricNames } from '../../lib/telemetry/telemetry.ts';
 import { readFlowRecords } from './records.ts';
 

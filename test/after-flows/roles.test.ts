@@ -20,7 +20,7 @@ function localGatewayStack(): Stack {
 }
 
 /**
- * What no flow waits for: a sync deletes callers who have been gone for an hour, as test/lib/aws/conference-store.test.ts
+ * What no flow waits for: a sync deletes callers who have been gone for an hour, as test/lib/aws/stores/conferences/conference-store.test.ts
  * shows on a clock of its own.
  */
 function isBeyondFlows(functionName: string, action: string): boolean {

@@ -1,8 +1,8 @@
-import { createCallStore } from '../../lib/aws/call-store.ts';
-import { createConferenceStore } from '../../lib/aws/conference-store.ts';
-import { createPinCallStore } from '../../lib/aws/pin-call-store.ts';
-import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conference/conference.ts';
-import type { HeldCall } from '../../lib/held-call/call.ts';
+import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
+import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
+import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
+import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conferences/model/conference.ts';
+import type { HeldCall } from '../../lib/held-calls/model/call.ts';
 import { endedCall } from '../support/ended-calls.ts';
 import { nowMs, type StandIn } from './gateway.ts';
 

@@ -12,7 +12,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { inject } from 'vitest';
 import * as z from 'zod';
 import { runCli } from '../../cli/patchbay.ts';
-import { makeDeploymentOpener, type OpenDeployment } from '../../cli/deployment.ts';
+import { makeDeploymentOpener, type OpenDeployment } from '../../cli/kit/deployment.ts';
 import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
 import { createQueueService } from '../../local/runtime/queue-service.ts';
 import { noQueue, type Queue } from '../../local/runtime/queue.ts';
@@ -20,7 +20,7 @@ import { createRecorder } from '../../local/runtime/recorder.ts';
 import { createSecrets } from '../../local/runtime/secrets.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
 import { Witness } from '../contract/witness.ts';
-import type { Item } from '../../lib/aws/table.ts';
+import type { Item } from '../../lib/aws/table/table.ts';
 import { freshTable } from '../support/dynamo.ts';
 
 export const nowMs = Date.UTC(2026, 4, 4, 10); // a Monday, 12:00 in Berlin

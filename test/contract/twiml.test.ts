@@ -14,7 +14,7 @@ import {
   rejectAttributes,
   sayAttributes,
   sipAttributes,
-} from '../../local/simulated/twilio/twiml-attributes.ts';
+} from '../../local/simulated/twilio/twiml/attributes.ts';
 
 /**
  * What Twilio's own package says of TwiML, in its types: attributes by interface, and the words of each union. The

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { logCodes, metricNames } from '../../lib/telemetry/telemetry.ts';
-import { life } from '../../lib/held-call/life.ts';
+import { life } from '../../lib/held-calls/state/life.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(top + file, 'utf8');

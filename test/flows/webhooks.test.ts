@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { createRouteStore } from '../../lib/aws/route-store.ts';
-import { openTable } from '../../lib/aws/table.ts';
-import { parsePinlessRequest } from '../../lib/daily/incoming-call.ts';
-import { acceptCall, startGraceMs } from '../../lib/held-call/accept.ts';
-import { callIdFrom } from '../../lib/held-call/call.ts';
-import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-call/tokens.ts';
+import { createRouteStore } from '../../lib/aws/stores/route-store.ts';
+import { openTable } from '../../lib/aws/table/table.ts';
+import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts';
+import { acceptCall, startGraceMs } from '../../lib/held-calls/steps/accept.ts';
+import { callIdFrom } from '../../lib/held-calls/model/call.ts';
+import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
 import { settings } from '../support/held-calls.ts';
 import {
   expectConnected,
@@ -19,7 +19,7 @@ import {
   signedHeaders,
   startReceiver,
   staticAddressOf,
-} from './helpers-bots.ts';
+} from './held-calls/helpers-bots.ts';
 import { newCallId, numbers, Stack, until } from './stack.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeHandler } from '../../functions/bot-ready.ts';
-import { reportToken } from '../../lib/held-call/tokens.ts';
+import { reportToken } from '../../lib/held-calls/steps/tokens.ts';
 import { heldCall, inMemory } from '../support/held-calls.ts';
 import { request } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/daily-events.ts';
-import { webhookHeaders } from '../../lib/daily/signature.ts';
+import { webhookHeaders } from '../../lib/providers/daily/signature.ts';
 import { inUse } from '../support/in-use.ts';
 import { heldCall, inMemory, startMs } from '../support/held-calls.ts';
 import { hmacSecret, request, signed } from './requests.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler, signedWith } from '../../functions/daily-pinless.ts';
-import { secretsFor } from '../../lib/daily/own-secrets.ts';
-import { pinlessHeaders } from '../../lib/daily/signature.ts';
+import { secretsFor } from '../../lib/providers/daily/own-secrets.ts';
+import { pinlessHeaders } from '../../lib/providers/daily/signature.ts';
 import { inUse } from '../support/in-use.ts';
 import { botTarget, inMemory, startMs } from '../support/held-calls.ts';
 import { hmacSecret, request, signed } from './requests.ts';

@@ -3,7 +3,7 @@ import { makeHandler } from '../../functions/digital-samba-events.ts';
 import { voiceCall } from '../support/conferences.ts';
 import { inUse } from '../support/in-use.ts';
 import { startMs } from '../support/new-conference.ts';
-import { conferenceWorld, running, session, type ConferenceWorld } from '../lib/conference/support.ts';
+import { conferenceWorld, running, session, type ConferenceWorld } from '../lib/conferences/support.ts';
 import { request } from './requests.ts';
 
 const secret = 'the secret of the webhook';

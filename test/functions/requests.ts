@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { WebhookEvent } from '../../functions/http.ts';
-import type { SignatureHeaders } from '../../lib/daily/signature.ts';
+import type { WebhookEvent } from '../../functions/shared/http.ts';
+import type { SignatureHeaders } from '../../lib/providers/daily/signature.ts';
 
 /** A secret of the tests, base64. */
 export const hmacSecret = Buffer.from('a webhook secret of the tests!!!').toString('base64');

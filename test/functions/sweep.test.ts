@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler, type Deps } from '../../functions/sweep.ts';
-import { roundEveryMs } from '../../functions/sweep-rounds.ts';
-import type { DeadLetters } from '../../lib/aws/dead-letters.ts';
-import type { HeldCall } from '../../lib/held-call/call.ts';
+import { roundEveryMs } from '../../functions/shared/sweep-rounds.ts';
+import type { DeadLetters } from '../../lib/aws/clients/dead-letters.ts';
+import type { HeldCall } from '../../lib/held-calls/model/call.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { heldCall, inMemory, startMs } from '../support/held-calls.ts';
 import { quietRounds } from '../support/sweep-rounds.ts';

@@ -3,7 +3,7 @@ import { makeHandler } from '../../functions/twilio-events.ts';
 import { inMemoryConferences, voiceCall } from '../support/conferences.ts';
 import { inUse } from '../support/in-use.ts';
 import { conferenceId, newConference, startMs } from '../support/new-conference.ts';
-import { callFields, callSid, type Fields } from '../lib/twilio/vectors.ts';
+import { callFields, callSid, type Fields } from '../lib/providers/twilio/vectors.ts';
 import { fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 
 const meeting = 'CF0123456789abcdef0123456789abcdef';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callFields, formBody } from '../lib/twilio/vectors.ts';
+import { callFields, formBody } from '../lib/providers/twilio/vectors.ts';
 import { gateway } from './twilio-gateway.ts';
 import { fromTwilio, secretsOf } from './twilio-requests.ts';
 

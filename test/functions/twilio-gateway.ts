@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { makeHandler } from '../../functions/twilio-voice.ts';
-import { textOf } from '../../lib/conference/languages/index.ts';
-import type { Sentence } from '../../lib/conference/sentences.ts';
+import { textOf } from '../../lib/conferences/model/languages/index.ts';
+import type { Sentence } from '../../lib/conferences/model/sentences.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { inUse } from '../support/in-use.ts';
 import { newConference } from '../support/new-conference.ts';
-import { callFields, type Fields } from '../lib/twilio/vectors.ts';
+import { callFields, type Fields } from '../lib/providers/twilio/vectors.ts';
 import { bridgeDomain, fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 
 export const number = callFields.To;

@@ -1,7 +1,7 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { TwilioRequestEvent } from '../../functions/twilio-webhook.ts';
-import type { TwilioSecrets } from '../../lib/twilio/client.ts';
-import { accountSid, authToken, formBody, type Fields } from '../lib/twilio/vectors.ts';
+import type { TwilioRequestEvent } from '../../functions/shared/twilio-webhook.ts';
+import type { TwilioSecrets } from '../../lib/providers/twilio/client.ts';
+import { accountSid, authToken, formBody, type Fields } from '../lib/providers/twilio/vectors.ts';
 
 export const publicUrl = 'https://gw.example.com';
 export const bridgeDomain = 'bridge.sip.twilio.com';

@@ -1,8 +1,15 @@
 import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
-import type { TwilioRequestEvent } from '../../functions/twilio-webhook.ts';
-import { fallbackDocument } from '../../lib/twilio/fallback.ts';
-import { authToken, callFields, callSid, formBody, sharedKey, sharedKeyId } from '../lib/twilio/vectors.ts';
+import type { TwilioRequestEvent } from '../../functions/shared/twilio-webhook.ts';
+import { fallbackDocument } from '../../lib/providers/twilio/fallback.ts';
+import {
+  authToken,
+  callFields,
+  callSid,
+  formBody,
+  sharedKey,
+  sharedKeyId,
+} from '../lib/providers/twilio/vectors.ts';
 import { caller, gateway, inProgress, number, pin, says } from './twilio-gateway.ts';
 import { fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/twilio-voice.ts';
-import { documentFragment } from '../../lib/twilio/urls.ts';
+import { documentFragment } from '../../lib/providers/twilio/urls.ts';
 import { voiceCall } from '../support/conferences.ts';
 import { inUse } from '../support/in-use.ts';
-import { callFields, callSid } from '../lib/twilio/vectors.ts';
+import { callFields, callSid } from '../lib/providers/twilio/vectors.ts';
 import { bridgePin, caller, gateway, inProgress, number, pin, says } from './twilio-gateway.ts';
 import { bridgeDomain, fromTwilio, publicUrl, secretsOf } from './twilio-requests.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { wholeNumber } from '../../cli/input.ts';
-import { parseEvent } from '../../lib/daily/events.ts';
-import { parsePinlessRequest } from '../../lib/daily/incoming-call.ts';
-import { parseRoomEvent } from '../../lib/digital-samba/events.ts';
-import { dialledKeys, parseRouteKey, routeSchema } from '../../lib/held-call/route.ts';
-import { parseForm } from '../../lib/twilio/form.ts';
-import { parseScript } from '../../local/simulated/twilio/script.ts';
+import { wholeNumber } from '../../cli/kit/input.ts';
+import { parseEvent } from '../../lib/providers/daily/events.ts';
+import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts';
+import { parseRoomEvent } from '../../lib/providers/digital-samba/events.ts';
+import { dialledKeys, parseRouteKey, routeSchema } from '../../lib/held-calls/model/route.ts';
+import { parseForm } from '../../lib/providers/twilio/form.ts';
+import { parseScript } from '../../local/simulated/twilio/calls/script.ts';
 
 // What the fuzzer found, each with its story.
 

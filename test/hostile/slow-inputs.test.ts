@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { parseEvent } from '../../lib/daily/events.ts';
-import { parsePinlessRequest } from '../../lib/daily/incoming-call.ts';
-import { isPinlessProbe } from '../../lib/daily/probe.ts';
-import { parseRoomEvent } from '../../lib/digital-samba/events.ts';
-import { isAuthorized } from '../../lib/digital-samba/authorization.ts';
-import { parseLabel } from '../../lib/conference/meeting-events.ts';
-import { parseOwnRoomName } from '../../lib/held-call/call.ts';
-import { dialledKeys, parseRouteKey } from '../../lib/held-call/route.ts';
+import { parseEvent } from '../../lib/providers/daily/events.ts';
+import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts';
+import { isPinlessProbe } from '../../lib/providers/daily/probe.ts';
+import { parseRoomEvent } from '../../lib/providers/digital-samba/events.ts';
+import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts';
+import { parseLabel } from '../../lib/conferences/events/meeting-events.ts';
+import { parseOwnRoomName } from '../../lib/held-calls/model/call.ts';
+import { dialledKeys, parseRouteKey } from '../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
-import { attemptOfReportToken, readRouteHeader } from '../../lib/held-call/tokens.ts';
-import { parseForm } from '../../lib/twilio/form.ts';
-import { readSettings } from '../../lib/twilio/shared-keys.ts';
-import { checkSignature } from '../../lib/twilio/signature.ts';
+import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import { parseForm } from '../../lib/providers/twilio/form.ts';
+import { readSettings } from '../../lib/providers/twilio/shared-keys.ts';
+import { checkSignature } from '../../lib/providers/twilio/signature.ts';
 
-/** As long as bodies may be: functions/http.ts takes no more. */
+/** As long as bodies may be: functions/shared/http.ts takes no more. */
 const max = 65_536;
 /** A body of that length is worth some milliseconds. What takes the square of its length takes seconds. */
 const maxCpuMs = 400;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { FallbackDocument } from '../../infra/fallback.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { resourcesOf } from '../../infra/template.ts';
-import { fallbackDocument } from '../../lib/twilio/fallback.ts';
+import { fallbackDocument } from '../../lib/providers/twilio/fallback.ts';
 import { targetOf, templatesOf } from './support.ts';
 
 const [gateway, template = gateway, ...others] = templatesOf({ cloudFrontFallback: true });

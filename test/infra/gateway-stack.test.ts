@@ -38,7 +38,7 @@ describe.each(functionNames)('function %s', (name) => {
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('is given what functions/compose.ts reads', () => {
+  test('is given what functions/compose/compose.ts reads', () => {
     expect(variablesOf(lambda)).toEqual([
       'CONNECT_SLICE_MS',
       'CONNECT_TASK_MS',

@@ -2,7 +2,7 @@ import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import validate from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { askAgainMs } from '../../lib/held-call/hold-times.ts';
+import { askAgainMs } from '../../lib/held-calls/model/hold-times.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { Template } from '../../infra/template.ts';
 import { grantsOf, lambdaOf, render, roleOf, shortTimes, templateOf } from './support.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { costOf, idleCostOf, totalOf, type Usage } from '../../infra/costs.ts';
-import { standingPartsOf } from '../../bench/template.ts';
+import { standingPartsOf } from '../../bench/figures/template.ts';
 import { usdPer } from '../../infra/prices.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';

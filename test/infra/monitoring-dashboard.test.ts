@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { resourcesOf } from '../../infra/template.ts';
-import { metricNamespace } from '../../lib/aws/metrics.ts';
+import { metricNamespace } from '../../lib/aws/clients/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import {
   emittedMetrics,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { kebab, secretNames } from '../../cli/secret-fields.ts';
+import { kebab, secretNames } from '../../cli/secrets/secret-fields.ts';
 import { callIdPlaceholder } from '../../infra/monitoring/queries.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import { logCodes } from '../../lib/telemetry/telemetry.ts';

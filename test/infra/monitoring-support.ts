@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { builtFunctionNames } from '../../infra/functions.ts';
 import { resourcesOf, type Template } from '../../infra/template.ts';
-import { metricNamespace } from '../../lib/aws/metrics.ts';
+import { metricNamespace } from '../../lib/aws/clients/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import { render } from './support.ts';
 
@@ -15,7 +15,7 @@ export const readDoc = (name: string): string => readFileSync(`${top}docs/${name
 const countCall = /\bcount\(\s*'(\w+)'/g;
 
 /** All that the functions are made of, and what names them and their keys. */
-export const sources: string = globSync(['lib/**/*.ts', 'functions/*.ts', 'infra/functions.ts', 'cli/*.ts'], {
+export const sources: string = globSync(['{lib,functions,cli}/**/*.ts', 'infra/functions.ts'], {
   cwd: top,
 })
   .map((file) => readFileSync(top + file, 'utf8'))

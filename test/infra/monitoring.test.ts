@@ -2,7 +2,7 @@ import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { resourcesOf } from '../../infra/template.ts';
-import { metricNamespace, stageDimension } from '../../lib/aws/metrics.ts';
+import { metricNamespace, stageDimension } from '../../lib/aws/clients/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import { metricsOfAlarm, problemOf, readDoc, unknownIn } from './monitoring-support.ts';
 import { lambdaOf, logGroupOf, targetOf, templateOf } from './support.ts';

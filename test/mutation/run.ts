@@ -8,28 +8,30 @@ import { startVitest } from 'vitest/node';
 import { findingsSchema } from './faults.ts';
 import { withFaults, type Mutant } from './mutants.ts';
 
-// npm run mutate -- [--files lib/held-call/life.ts --files …]
+// npm run mutate -- [--files lib/held-calls/state/life.ts --files …]
 // Puts small faults into files, one at a time, and says which of them no test of the domains notices. The faults of all
 // files are compiled in at once and switched on one after the other, so that nothing is started again for each. Faults
 // in code that runs once, at import, cannot be switched on, and are counted apart.
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const everything = [
-  'lib/held-call/*.ts',
-  'lib/conference/*.ts',
-  'lib/*/signature.ts',
-  'lib/digital-samba/authorization.ts',
+  'lib/held-calls/**/*.ts',
+  'lib/conferences/**/*.ts',
+  'lib/providers/*/signature.ts',
+  'lib/providers/digital-samba/authorization.ts',
 ];
 /** Tests that need neither a table nor a stack. */
 const tests = [
-  ...['held-call', 'conference', 'daily', 'twilio', 'digital-samba'].map(
+  ...['held-calls', 'conferences', 'providers/daily', 'providers/twilio', 'providers/digital-samba'].map(
     (folder) => `test/lib/${folder}/**/*.test.ts`,
   ),
   'test/functions/{bot,daily,machine,twilio}-*.test.ts',
 ];
 
 /** What these draw at random differs from run to run, and so would the kills; and each of them takes seconds a fault. */
-const drawn = ['agreement', 'lost-events', 'flood'].map((name) => `test/lib/conference/${name}.test.ts`);
+const drawn = ['reconcile/agreement', 'reconcile/lost-events', 'call/dialogue.flood'].map(
+  (name) => `test/lib/conferences/${name}.test.ts`,
+);
 
 const { values } = parseArgs({ options: { files: { type: 'string', multiple: true, default: everything } } });
 const say = (text: string) => void process.stdout.write(`${text}\n`);

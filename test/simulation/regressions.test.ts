@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { reduceCaller, type CallerEvent } from '../../lib/conference/reduce-caller.ts';
-import { conferenceIdSchema, voiceCallIdSchema, type Caller } from '../../lib/conference/conference.ts';
-import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conference/dialogue.ts';
-import { unheardSession } from '../../lib/conference/reduce-conference.ts';
-import { isAnnouncedNow, plan } from '../../lib/conference/plan.ts';
-import { roomReported } from '../../lib/conference/room-events.ts';
-import { callIdFrom, type HeldCall } from '../../lib/held-call/call.ts';
-import { callerConnected } from '../../lib/held-call/caller-events.ts';
-import { roomAfter, newExistingRoom } from '../../lib/held-call/existing-room.ts';
-import { holdCall } from '../../lib/held-call/hold.ts';
-import { releaseCall } from '../../lib/held-call/release.ts';
-import { sweepCalls } from '../../lib/held-call/sweep.ts';
+import { reduceCaller, type CallerEvent } from '../../lib/conferences/state/reduce-caller.ts';
+import {
+  conferenceIdSchema,
+  voiceCallIdSchema,
+  type Caller,
+} from '../../lib/conferences/model/conference.ts';
+import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conferences/call/dialogue.ts';
+import { unheardSession } from '../../lib/conferences/state/reduce-conference.ts';
+import { isAnnouncedNow, plan } from '../../lib/conferences/reconcile/plan.ts';
+import { roomReported } from '../../lib/conferences/events/room-events.ts';
+import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
+import { callerConnected } from '../../lib/held-calls/steps/caller-events.ts';
+import { roomAfter, newExistingRoom } from '../../lib/held-calls/model/existing-room.ts';
+import { holdCall } from '../../lib/held-calls/steps/hold.ts';
+import { releaseCall } from '../../lib/held-calls/steps/release.ts';
+import { sweepCalls } from '../../lib/held-calls/steps/sweep.ts';
 import {
   botTarget,
   heldCall,

@@ -1,5 +1,8 @@
-import { maxUnauthenticatedMs, type CountedUnauthenticated } from '../../lib/conference/unauthenticated.ts';
-import type { AttemptStore, UnauthenticatedCallStore } from '../../lib/conference/ports.ts';
+import {
+  maxUnauthenticatedMs,
+  type CountedUnauthenticated,
+} from '../../lib/conferences/call/unauthenticated.ts';
+import type { AttemptStore, UnauthenticatedCallStore } from '../../lib/conferences/ports.ts';
 
 /** How a double carries out one operation: whatever the test has put in its way first, then the work as a single step. */
 type Run = <Result>(operation: string, work: () => Result) => Promise<Result>;

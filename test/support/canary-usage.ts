@@ -1,7 +1,7 @@
 import type { Usage } from '../../infra/costs.ts';
 
 /**
- * What one call of the canary uses of AWS at most: test/flows/canary.test.ts counts what can be counted on a local gateway. Every
+ * What one call of the canary uses of AWS at most: test/flows/held-calls/canary.test.ts counts what can be counted on a local gateway. Every
  * function reads the secret anew, since its copy is as old as the call before. Time is that of seven invocations, the
  * canary's own wait included, with some cold starts among them.
  */

@@ -4,19 +4,19 @@ import {
   type Conference,
   type ConferenceId,
   type VoiceCallId,
-} from '../../lib/conference/conference.ts';
-import { dialInSchema, type DialIn } from '../../lib/conference/dial-in.ts';
-import { reduceCaller } from '../../lib/conference/reduce-caller.ts';
-import { reduceConference } from '../../lib/conference/reduce-conference.ts';
-import type { Spoken } from '../../lib/conference/instructions.ts';
-import { knownCallerSchema, type KnownCaller } from '../../lib/conference/known-callers.ts';
+} from '../../lib/conferences/model/conference.ts';
+import { dialInSchema, type DialIn } from '../../lib/conferences/model/dial-in.ts';
+import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
+import { reduceConference } from '../../lib/conferences/state/reduce-conference.ts';
+import type { Spoken } from '../../lib/conferences/model/instructions.ts';
+import { knownCallerSchema, type KnownCaller } from '../../lib/conferences/call/known-callers.ts';
 import {
   hashNumber,
   hashPin,
   pinEntrySchema,
   type PinEntry,
   type PinKey,
-} from '../../lib/conference/pins.ts';
+} from '../../lib/conferences/model/pins.ts';
 import type {
   Announcement,
   ConferenceDeps,
@@ -26,8 +26,8 @@ import type {
   SeenRecord,
   CommandResult,
   Voice,
-} from '../../lib/conference/ports.ts';
-import type { Sentence } from '../../lib/conference/sentences.ts';
+} from '../../lib/conferences/ports.ts';
+import type { Sentence } from '../../lib/conferences/model/sentences.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
 import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
 import { conferenceId, startMs } from './new-conference.ts';

@@ -1,6 +1,6 @@
 import { CreateTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
-import { openTable, type Table } from '../../lib/aws/table.ts';
+import { openTable, type Table } from '../../lib/aws/table/table.ts';
 
 /** Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. */
 export async function freshTable(): Promise<Table> {

@@ -1,4 +1,4 @@
-import { callIdSchema, type HeldCall } from '../../lib/held-call/call.ts';
+import { callIdSchema, type HeldCall } from '../../lib/held-calls/model/call.ts';
 
 /** A held call that is over and cleaned up after, and that nothing happened to. */
 export function endedCall(id: string, nowMs: number, over: Partial<HeldCall> = {}): HeldCall {

@@ -1,6 +1,6 @@
-import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-call/existing-room.ts';
-import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-call/call.ts';
-import { applyChange, changeFor, type CallEvent } from '../../lib/held-call/life.ts';
+import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-calls/model/existing-room.ts';
+import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-calls/model/call.ts';
+import { applyChange, changeFor, type CallEvent } from '../../lib/held-calls/state/life.ts';
 import type {
   BotOrder,
   BotStart,
@@ -8,8 +8,8 @@ import type {
   HoldSettings,
   Ordered,
   RoomOrder,
-} from '../../lib/held-call/ports.ts';
-import type { Route, Target } from '../../lib/held-call/route.ts';
+} from '../../lib/held-calls/ports.ts';
+import type { Route, Target } from '../../lib/held-calls/model/route.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
 

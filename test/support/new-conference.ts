@@ -4,7 +4,7 @@ import {
   type Conference,
   type ConferenceId,
   type ConferenceSettings,
-} from '../../lib/conference/conference.ts';
+} from '../../lib/conferences/model/conference.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
 

@@ -1,4 +1,4 @@
-import { newRoundsCache, type RoundsDeps } from '../../functions/sweep-rounds.ts';
+import { newRoundsCache, type RoundsDeps } from '../../functions/shared/sweep-rounds.ts';
 
 /** What the sweep looks for now and then, where there is nothing to find. */
 export const quietRounds = (): Omit<RoundsDeps, 'clock' | 'log' | 'count'> => ({

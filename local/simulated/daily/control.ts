@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { type BotBehaviour, botBehaviourSchema } from '../bots/behaviour.ts';
-import type { CallOrder, HeldCalls } from './calls.ts';
+import type { CallOrder, HeldCalls } from './calls/calls.ts';
 import { type EventFeed, eventTypes } from './events.ts';
-import type { HeldCall } from './held-call.ts';
+import type { HeldCall } from './calls/held-call.ts';
 
 const connectOutcomeSchema = z.enum(['joins', 'nothing', 'hangs-up', 'dialin-error']);
 

@@ -1,19 +1,19 @@
 import type { BotBehaviour } from '../bots/behaviour.ts';
 import { listen, post, type PostOutcome } from '../http.ts';
 import { Timers } from '../timers.ts';
-import { type CallOrder, HeldCalls } from './calls.ts';
+import { type CallOrder, HeldCalls } from './calls/calls.ts';
 import { controlApp } from './control.ts';
 import { type DomainWebhook, type DomainWebhookConfig, EventFeed, probeBody } from './events.ts';
 import { FaultInjector } from '../faults.ts';
-import type { HeldCall } from './held-call.ts';
+import type { HeldCall } from './calls/held-call.ts';
 import { type DailySettings, type ProbeVariant, settle, type SimulatedDailyOptions } from './options.ts';
-import { PinlessConfig, type PinlessEntry, type PinlessEntryInput } from './pinless.ts';
-import { restApp } from './rest.ts';
-import { PurchasedNumbers } from './purchased-numbers.ts';
-import { type JoinOutcome, Rooms, type Visitor } from './rooms.ts';
+import { PinlessConfig, type PinlessEntry, type PinlessEntryInput } from './calls/pinless.ts';
+import { restApp } from './rest/rest.ts';
+import { PurchasedNumbers } from './rest/purchased-numbers.ts';
+import { type JoinOutcome, Rooms, type Visitor } from './calls/rooms.ts';
 import { signWebhook, webhookTimestamp } from './signature.ts';
-import { signToken, type TokenClaims } from './tokens.ts';
-import { CallUpdates, type UpdateRecord } from './updates.ts';
+import { signToken, type TokenClaims } from './rest/tokens.ts';
+import { CallUpdates, type UpdateRecord } from './calls/updates.ts';
 
 /** One answered REST request. */
 export interface RestRecord {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Timers } from '../timers.ts';
-import type { Room } from './room.ts';
-import type { Rooms } from './rooms.ts';
-import { parseScript, type Step } from './script.ts';
+import type { Room } from './rooms/room.ts';
+import type { Rooms } from './rooms/rooms.ts';
+import { parseScript, type Step } from './rooms/script.ts';
 
 /** Body of `POST /simulated/moderators`. */
 const orderSchema = z.strictObject({

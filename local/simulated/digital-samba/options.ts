@@ -1,5 +1,5 @@
 import type { Observer } from '../observer.ts';
-import type { PayloadShape } from './payload.ts';
+import type { PayloadShape } from './webhooks/payload.ts';
 
 /** A `status` for requests that the room cannot fulfil in its present state. */
 export type RefusalStatus = 404 | 409 | 422;

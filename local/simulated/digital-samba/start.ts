@@ -1,15 +1,15 @@
 import { listen } from '../http.ts';
 import { Timers } from '../timers.ts';
-import type { Dial } from './bridge.ts';
+import type { Dial } from './rooms/bridge.ts';
 import { controlApp } from './control.ts';
-import { EventFeed } from './events.ts';
+import { EventFeed } from './webhooks/events.ts';
 import { DigitalSambaFaults } from './faults.ts';
 import { type DigitalSambaSettings, settle, type SimulatedDigitalSambaOptions } from './options.ts';
-import { type RestRecord, restApp } from './rest.ts';
-import { stockRoles } from './roles.ts';
-import type { Session } from './room.ts';
-import { Rooms } from './rooms.ts';
-import { Webhooks } from './webhooks.ts';
+import { type RestRecord, restApp } from './rest/rest.ts';
+import { stockRoles } from './rooms/roles.ts';
+import type { Session } from './rooms/room.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** A running simulated Digital Samba team. */
 export interface SimulatedDigitalSamba {

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import type { SimulatedCall } from './call.ts';
-import type { Callbacks } from './callbacks.ts';
-import type { CallOrder, Calls } from './calls.ts';
-import type { Lines } from './lines.ts';
-import { parseScript } from './script.ts';
+import type { SimulatedCall } from './calls/call.ts';
+import type { Callbacks } from './webhooks/callbacks.ts';
+import type { CallOrder, Calls } from './calls/calls.ts';
+import type { Lines } from './calls/lines.ts';
+import { parseScript } from './calls/script.ts';
 
 /** Body of `POST /simulated/twilio-calls`. */
 const orderSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Observer } from '../observer.ts';
-import type { SipDialler } from './forward.ts';
-import type { SharedKey } from './signature.ts';
+import type { SipDialler } from './calls/forward.ts';
+import type { SharedKey } from './webhooks/signature.ts';
 
 /** Why a participant is no longer in a conference (Twilio docs, `ReasonParticipantLeft`). */
 export type ReasonLeft =

@@ -1,18 +1,24 @@
 import { FaultInjector } from '../faults.ts';
 import { listen } from '../http.ts';
 import { Timers } from '../timers.ts';
-import type { SimulatedCall } from './call.ts';
-import { Callbacks } from './callbacks.ts';
-import { type BridgeOrder, type CallOrder, Calls } from './calls.ts';
-import { Conferences } from './conferences.ts';
+import type { SimulatedCall } from './calls/call.ts';
+import { Callbacks } from './webhooks/callbacks.ts';
+import { type BridgeOrder, type CallOrder, Calls } from './calls/calls.ts';
+import { Conferences } from './calls/conferences.ts';
 import { controlApp } from './control.ts';
-import { Lines, type NumberConfig, type PhoneLine, type SipDomain, type SipDomainConfig } from './lines.ts';
+import {
+  Lines,
+  type NumberConfig,
+  type PhoneLine,
+  type SipDomain,
+  type SipDomainConfig,
+} from './calls/lines.ts';
 import { settle, type SimulatedTwilioOptions, type TwilioSettings } from './options.ts';
-import { Pace } from './pace.ts';
-import { accountPath } from './rest-resources.ts';
-import { restApp } from './rest.ts';
-import type { SharedKey } from './signature.ts';
-import { type WebhookTry, Webhooks } from './webhooks.ts';
+import { Pace } from './calls/pace.ts';
+import { accountPath } from './rest/resources.ts';
+import { restApp } from './rest/rest.ts';
+import type { SharedKey } from './webhooks/signature.ts';
+import { type WebhookTry, Webhooks } from './webhooks/webhooks.ts';
 
 /** One answered REST request. */
 export interface RestRecord {

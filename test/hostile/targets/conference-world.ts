@@ -1,10 +1,10 @@
-import { createConferenceStore } from '../../../lib/aws/conference-store.ts';
-import { createDialInStore } from '../../../lib/aws/dial-in-store.ts';
-import { createKnownStore } from '../../../lib/aws/known-store.ts';
-import { createPinCallStore } from '../../../lib/aws/pin-call-store.ts';
-import { callerKey, conferenceKey } from '../../../lib/aws/table.ts';
-import { putVersioned } from '../../../lib/aws/versioned-item.ts';
-import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
+import { createConferenceStore } from '../../../lib/aws/stores/conferences/conference-store.ts';
+import { createDialInStore } from '../../../lib/aws/stores/conferences/dial-in-store.ts';
+import { createKnownStore } from '../../../lib/aws/stores/conferences/known-store.ts';
+import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call-store.ts';
+import { callerKey, conferenceKey } from '../../../lib/aws/table/table.ts';
+import { putVersioned } from '../../../lib/aws/table/versioned-item.ts';
+import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 import { Injected, type Manner } from './http.ts';

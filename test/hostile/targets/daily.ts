@@ -1,7 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { makeHandler as makeEvents } from '../../../functions/daily-events.ts';
 import { makeHandler as makePinless } from '../../../functions/daily-pinless.ts';
-import { pinlessHeaders, webhookHeaders, type SignatureHeaders } from '../../../lib/daily/signature.ts';
+import {
+  pinlessHeaders,
+  webhookHeaders,
+  type SignatureHeaders,
+} from '../../../lib/providers/daily/signature.ts';
 import { inUse } from '../../support/in-use.ts';
 import { startMs } from '../../support/held-calls.ts';
 import type { Target } from '../fuzzing/target.ts';

@@ -1,9 +1,9 @@
 import { parseSettings, longestHoldS } from '../../../infra/settings.ts';
 import { taskFunctionTimeoutS } from '../../../infra/task-timeout.ts';
-import { conditionsOf, leadsTo, routeRows } from '../../../cli/route-text.ts';
-import { dialInSchema } from '../../../lib/conference/dial-in.ts';
-import { routeSchema } from '../../../lib/held-call/route.ts';
-import { decide } from '../../../lib/held-call/routing.ts';
+import { conditionsOf, leadsTo, routeRows } from '../../../cli/commands/route-text.ts';
+import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { routeSchema } from '../../../lib/held-calls/model/route.ts';
+import { decide } from '../../../lib/held-calls/steps/routing.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf, type Target } from '../fuzzing/target.ts';
 

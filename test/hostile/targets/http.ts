@@ -1,4 +1,4 @@
-import type { TwilioRequestEvent } from '../../../functions/twilio-webhook.ts';
+import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf } from '../fuzzing/target.ts';
 

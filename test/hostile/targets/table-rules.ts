@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { Table } from '../../../lib/aws/table.ts';
+import type { Table } from '../../../lib/aws/table/table.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 
 /** Bytes of a partition key and of a sort key (DynamoDB docs, constraints). */

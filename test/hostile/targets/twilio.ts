@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { SaxesParser } from 'saxes';
 import { makeHandler as makeEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeVoice } from '../../../functions/twilio-voice.ts';
-import { fragments } from '../../../lib/twilio/urls.ts';
+import { fragments } from '../../../lib/providers/twilio/urls.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { inUse } from '../../support/in-use.ts';
 import type { Target } from '../fuzzing/target.ts';

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { callSummarySchema, callViewSchema, summaryOf, viewOf } from '../../../lib/admin/call-view.ts';
-import type { LoggedCall } from '../../../lib/aws/call-log.ts';
-import { conferenceIdSchema, voiceCallIdSchema, type Caller } from '../../../lib/conference/conference.ts';
-import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-call/call.ts';
+import type { LoggedCall } from '../../../lib/aws/stores/held-calls/call-log.ts';
+import {
+  conferenceIdSchema,
+  voiceCallIdSchema,
+  type Caller,
+} from '../../../lib/conferences/model/conference.ts';
+import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 
 const nowMs = Date.UTC(2026, 4, 4, 10);
 

@@ -1,17 +1,17 @@
 import { TransactionCanceledException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { createConferenceStore } from '../../../lib/aws/conference-store.ts';
-import { readItem, type Key, type Table } from '../../../lib/aws/table.ts';
+import { createConferenceStore } from '../../../lib/aws/stores/conferences/conference-store.ts';
+import { readItem, type Key, type Table } from '../../../lib/aws/table/table.ts';
 import {
   conferenceIdSchema,
   conferenceSettingsSchema,
   voiceCallIdSchema,
   type Conference,
-} from '../../../lib/conference/conference.ts';
-import type { CallerEvent } from '../../../lib/conference/reduce-caller.ts';
-import type { ConferenceEvent } from '../../../lib/conference/reduce-conference.ts';
-import type { ConferenceStore } from '../../../lib/conference/ports.ts';
+} from '../../../lib/conferences/model/conference.ts';
+import type { CallerEvent } from '../../../lib/conferences/state/reduce-caller.ts';
+import type { ConferenceEvent } from '../../../lib/conferences/state/reduce-conference.ts';
+import type { ConferenceStore } from '../../../lib/conferences/ports.ts';
 
 export const nowMs = 1_800_000_000_000;
 export const conferenceId = (id: string) => conferenceIdSchema.parse(id);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 
-const folder = fileURLToPath(new URL('../../../lib/aws/', import.meta.url));
+const folder = fileURLToPath(new URL('../../../lib/aws/clients/', import.meta.url));
 const lineSchema = z.record(z.string(), z.unknown());
 
 /** What a process that runs this code writes, line by line: Powertools writes past the test's own console. */

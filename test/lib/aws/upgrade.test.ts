@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createCallStore } from '../../../lib/aws/call-store.ts';
-import { createPinCallStore } from '../../../lib/aws/pin-call-store.ts';
-import { createPinStore } from '../../../lib/aws/pin-store.ts';
-import { encode, type Table } from '../../../lib/aws/table.ts';
-import { plan } from '../../../lib/conference/plan.ts';
-import { callIdSchema } from '../../../lib/held-call/call.ts';
+import { createCallStore } from '../../../lib/aws/stores/held-calls/call-store.ts';
+import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call-store.ts';
+import { createPinStore } from '../../../lib/aws/stores/conferences/pin-store.ts';
+import { encode, type Table } from '../../../lib/aws/table/table.ts';
+import { plan } from '../../../lib/conferences/reconcile/plan.ts';
+import { callIdSchema } from '../../../lib/held-calls/model/call.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import { callId, conferenceId, depsOver, nowMs, storeOver } from './conferences.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createWakeQueue, openWakeClient, backgroundRetry } from '../../../lib/aws/wake-queue.ts';
+import { createWakeQueue, openWakeClient, backgroundRetry } from '../../../lib/aws/clients/wake-queue.ts';
 import { startGateway, type Gateway } from '../../../local/runtime/gateway.ts';
 import type { LogLine } from '../../../local/runtime/sandboxes.ts';
 import { functionsFolder, makeTemplate } from './fixtures/template.ts';

@@ -1,4 +1,4 @@
-import { maxBridgeTries } from '../../../lib/conference/reduce-conference.ts';
+import { maxBridgeTries } from '../../../lib/conferences/state/reduce-conference.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Holder, PhoneCall } from './phones.ts';
 import { conferenceId, type World } from './world.ts';

@@ -18,7 +18,7 @@ export interface Guesser {
   readonly atOnce: readonly string[];
 }
 
-/** Who holds lines for nothing takes all places but those that are kept (lib/conference/before-pin.ts). */
+/** Who holds lines for nothing takes all places but those that are kept (lib/conferences/call/unauthenticated.ts). */
 const maxSilentCalls = 225;
 
 /** The numbers of honest callers: they can be forged. */

@@ -2,16 +2,16 @@ import * as z from 'zod';
 import { makeHandler as makeConferenceSync } from '../../../functions/conference-sync.ts';
 import { makeHandler as makeDigitalSambaEvents } from '../../../functions/digital-samba-events.ts';
 import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
-import { newRoundsCache } from '../../../functions/sweep-rounds.ts';
+import { newRoundsCache } from '../../../functions/shared/sweep-rounds.ts';
 import { makeHandler as makeTwilioEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.ts';
-import type { TwilioRequestEvent } from '../../../functions/twilio-webhook.ts';
-import type { DeadLetters } from '../../../lib/aws/dead-letters.ts';
-import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
-import { makeRooms } from '../../../lib/digital-samba/rooms.ts';
+import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
+import type { DeadLetters } from '../../../lib/aws/clients/dead-letters.ts';
+import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
+import { makeRooms } from '../../../lib/providers/digital-samba/rooms.ts';
 import { measured } from '../../../lib/http/measured.ts';
-import type { TwilioSecrets, TwilioSecretSource } from '../../../lib/twilio/client.ts';
-import { makeVoice } from '../../../lib/twilio/voice.ts';
+import type { TwilioSecrets, TwilioSecretSource } from '../../../lib/providers/twilio/client.ts';
+import { makeVoice } from '../../../lib/providers/twilio/voice.ts';
 import type { inMemoryConferences } from '../../support/conferences.ts';
 import { inUse } from '../../support/in-use.ts';
 import { inMemory } from '../../support/held-calls.ts';
@@ -186,7 +186,7 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
   return world.mutation?.deps?.(deps) ?? deps;
 }
 
-/** Sends what lib/aws/wake-queue.ts sends. */
+/** Sends what lib/aws/clients/wake-queue.ts sends. */
 function send(
   world: FunctionsDeps,
   invocation: Invocation,
@@ -229,7 +229,7 @@ function postpone(
   });
 }
 
-/** As lib/aws/dead-letters.ts wakes again what was given up. */
+/** As lib/aws/clients/dead-letters.ts wakes again what was given up. */
 function deadLettersOf(world: FunctionsDeps, invocation: Invocation): DeadLetters {
   const { scheduler, random } = invocation.platform;
   return {

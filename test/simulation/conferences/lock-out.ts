@@ -1,4 +1,4 @@
-import { english } from '../../../lib/conference/languages/en.ts';
+import { english } from '../../../lib/conferences/model/languages/en.ts';
 import { Violation } from '../frame/violation.ts';
 import type { PhoneCall } from './phones.ts';
 import { bridgePin, callerPin, type CallerPlan } from './scenario.ts';

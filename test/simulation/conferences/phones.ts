@@ -39,7 +39,7 @@ export interface PhoneCall {
   path: string;
 }
 
-/** How Twilio asks for documents and reports events: tries, and how long each may take (lib/twilio/urls.ts). */
+/** How Twilio asks for documents and reports events: tries, and how long each may take (lib/providers/twilio/urls.ts). */
 const documentTries = 3;
 const documentLimitMs = 6_000;
 const eventTries = 3;

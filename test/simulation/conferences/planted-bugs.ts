@@ -1,5 +1,5 @@
-import { voiceCallIdSchema } from '../../../lib/conference/conference.ts';
-import type { ConferenceDeps } from '../../../lib/conference/ports.ts';
+import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';
+import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import { Random } from '../frame/random.ts';
 import { drawFlood } from './flood.ts';

@@ -50,7 +50,7 @@ const hangUpMs = [0, 3_000] as const;
 /** The end of the bridge, or of the session, explains a caller's leave this long before it. */
 const letGoWithRestMs = 15_000;
 
-/** As lib/conference/room-events.ts waits for its own acts to come back, and some. */
+/** As lib/conferences/events/room-events.ts waits for its own acts to come back, and some. */
 const takenBackEchoMs = 35_000;
 
 /** Actions are answered with some text (Digital Samba docs, phone participants). */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { callIdSchema, type CallId, type HeldCall } from '../../../lib/held-call/call.ts';
-import { changeFor, type CallEvent } from '../../../lib/held-call/life.ts';
-import type { CallStore } from '../../../lib/held-call/ports.ts';
+import { callIdSchema, type CallId, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { changeFor, type CallEvent } from '../../../lib/held-calls/state/life.ts';
+import type { CallStore } from '../../../lib/held-calls/ports.ts';
 import { anyCall, anyEvent, fitted } from '../../lib/aws/arbitraries.ts';
 
 /** One thing that is done to a store, the call it is about given by a number. */
@@ -11,7 +11,7 @@ type Step =
   | { readonly kind: 'get'; readonly which: number }
   | { readonly kind: 'move'; readonly which: number; readonly event: CallEvent };
 
-/** The same as a test of lib/aws/call-store.ts has it. */
+/** The same as a test of lib/aws/stores/held-calls/call-store.ts has it. */
 export const life = { longestCallMs: 3_600_000 };
 const which = fc.integer({ min: 0, max: 1 });
 

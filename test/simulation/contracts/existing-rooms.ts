@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { callIdSchema } from '../../../lib/held-call/call.ts';
-import type { RoomEvent } from '../../../lib/held-call/existing-room.ts';
+import { callIdSchema } from '../../../lib/held-calls/model/call.ts';
+import type { RoomEvent } from '../../../lib/held-calls/model/existing-room.ts';
 
 const call = fc.constantFrom(...['c1', 'c2', 'c3'].map((id) => callIdSchema.parse(id)));
 const atMs = fc.constantFrom(1_000, 2_000, 3_000);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createCallStore } from '../../../lib/aws/call-store.ts';
-import { createExistingRoomStore } from '../../../lib/aws/existing-room-store.ts';
-import { createRouteStore } from '../../../lib/aws/route-store.ts';
-import type { Table } from '../../../lib/aws/table.ts';
-import { callIdSchema } from '../../../lib/held-call/call.ts';
-import type { Clock } from '../../../lib/held-call/ports.ts';
+import { createCallStore } from '../../../lib/aws/stores/held-calls/call-store.ts';
+import { createExistingRoomStore } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
+import { createRouteStore } from '../../../lib/aws/stores/route-store.ts';
+import type { Table } from '../../../lib/aws/table/table.ts';
+import { callIdSchema } from '../../../lib/held-calls/model/call.ts';
+import type { Clock } from '../../../lib/held-calls/ports.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import { heldCall } from '../../support/held-calls.ts';
 import { Random } from '../frame/random.ts';

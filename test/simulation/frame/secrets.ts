@@ -1,7 +1,7 @@
 import type { Invocation } from './lambda.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** As lib/aws/secrets.ts: values are used this long, and read anew no sooner than this after a refusal. */
+/** As lib/aws/clients/secrets.ts: values are used this long, and read anew no sooner than this after a refusal. */
 export const secretsKeptMs = 300_000;
 const rereadPauseMs = 60_000;
 

@@ -1,6 +1,6 @@
 import type { Answer, Invocation, Platform } from './lambda.ts';
 
-/** Times of DynamoDB in ms: there and back; a slow answer; a request given up (lib/aws/table.ts), with all its tries. */
+/** Times of DynamoDB in ms: there and back; a slow answer; a request given up (lib/aws/table/table.ts), with all its tries. */
 const latencyMs = [1, 6] as const;
 const slowMs = [300, 2_800] as const;
 const requestTimeoutMs = 3_000;

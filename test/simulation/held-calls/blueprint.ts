@@ -3,7 +3,7 @@ import { parseSettings, type Settings, type SettingsInput } from '../../../infra
 import { synthesise } from '../../../infra/synthesise.ts';
 import { readStack, type QueueSpec } from '../../../local/runtime/template.ts';
 import type { QueueSettings } from '../frame/queue.ts';
-import type { HoldSettings } from '../../../lib/held-call/ports.ts';
+import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

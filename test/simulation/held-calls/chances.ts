@@ -1,9 +1,9 @@
-import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
-import { askAgainMs } from '../../../lib/held-call/hold-times.ts';
-import { outcomeWord } from '../../../lib/held-call/refusals.ts';
-import type { Target } from '../../../lib/held-call/route.ts';
+import { isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { askAgainMs } from '../../../lib/held-calls/model/hold-times.ts';
+import { outcomeWord } from '../../../lib/held-calls/model/refusals.ts';
+import type { Target } from '../../../lib/held-calls/model/route.ts';
 import { Violation } from '../frame/violation.ts';
-import type { HoldSettings } from '../../../lib/held-call/ports.ts';
+import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import type { Caller } from './callers.ts';
 import type { Opening } from './rooms.ts';
 import { skewMsOf, type Scenario } from './scenario.ts';

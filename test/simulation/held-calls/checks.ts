@@ -1,13 +1,13 @@
-import { isOver, type HeldCall } from '../../../lib/held-call/call.ts';
-import type { CallEvent } from '../../../lib/held-call/life.ts';
+import { isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import type { CallEvent } from '../../../lib/held-calls/state/life.ts';
 import {
   addressOf,
   stoppedLeg,
   unheardCalls,
   type ExistingRoom,
-} from '../../../lib/held-call/existing-room.ts';
-import { presenceDelayMs } from '../../../lib/held-call/connect-times.ts';
-import type { HoldSettings } from '../../../lib/held-call/ports.ts';
+} from '../../../lib/held-calls/model/existing-room.ts';
+import { presenceDelayMs } from '../../../lib/held-calls/model/connect-times.ts';
+import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Caller, Update } from './callers.ts';
 import type { Room } from './rooms.ts';
@@ -40,7 +40,7 @@ export type Remark =
   | 'cut-off-unseen-by-presence'
   | 'transfer-cut-unheard';
 
-/** As lib/held-call/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
+/** As lib/held-calls/steps/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
 
 /** From the note of an order until the order is there: a cold or slow table, and the target. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RateLimiter } from '../../../local/simulated/daily/rate-limits.ts';
+import { RateLimiter } from '../../../local/simulated/daily/rest/rate-limits.ts';
 import type { Incoming, Reply } from '../frame/network.ts';
 import type { SimulatedCallers } from './callers.ts';
 import type { Room, SimulatedRooms } from './rooms.ts';

@@ -1,4 +1,4 @@
-import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-call/call.ts';
+import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { Violation } from '../frame/violation.ts';
 import { skewMsOf } from './scenario.ts';
 import { isPlainWorld, worldStartMs, type World } from './world.ts';

@@ -3,16 +3,16 @@ import { makeHandler as makeConnectCall } from '../../../functions/connect-call.
 import { makeHandler as makeDailyEvents } from '../../../functions/daily-events.ts';
 import { makeHandler as makeDailyPinless } from '../../../functions/daily-pinless.ts';
 import { makeHandler as makeHoldCall } from '../../../functions/hold-call.ts';
-import type { HttpRequestEvent } from '../../../functions/http.ts';
+import type { HttpRequestEvent } from '../../../functions/shared/http.ts';
 import { makeHandler as makeReleaseCall } from '../../../functions/release-call.ts';
 import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
-import { newRoundsCache } from '../../../functions/sweep-rounds.ts';
-import { makeBotEndpoint } from '../../../lib/bot-endpoint/bot-endpoint.ts';
-import { secretsFor } from '../../../lib/daily/own-secrets.ts';
-import { makeVideoRooms } from '../../../lib/daily/video-rooms.ts';
+import { newRoundsCache } from '../../../functions/shared/sweep-rounds.ts';
+import { makeBotEndpoint } from '../../../lib/providers/bot-endpoint/bot-endpoint.ts';
+import { secretsFor } from '../../../lib/providers/daily/own-secrets.ts';
+import { makeVideoRooms } from '../../../lib/providers/daily/video-rooms.ts';
 import { measured } from '../../../lib/http/measured.ts';
-import type { HeldCallDeps } from '../../../lib/held-call/ports.ts';
-import { makePipecatCloud } from '../../../lib/pipecat-cloud/pipecat-cloud.ts';
+import type { HeldCallDeps } from '../../../lib/held-calls/ports.ts';
+import { makePipecatCloud } from '../../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { inUse } from '../../support/in-use.ts';
 import { inMemoryConferences } from '../../support/conferences.ts';
 import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
@@ -112,7 +112,7 @@ const noRounds = {
   malformedKeys: () => Promise.resolve([]),
 };
 
-/** As functions/compose-held-calls.ts composes them, over the twins. */
+/** As functions/compose/held-calls.ts composes them, over the twins. */
 function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: ProcessSecrets): HeldCallDeps {
   const { secrets: all, mutation, blueprint } = world;
   const http = networkOf(invocation, world.parties(), forbiddenText, world.fail);

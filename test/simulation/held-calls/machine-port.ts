@@ -1,9 +1,9 @@
-import type { CallId } from '../../../lib/held-call/call.ts';
-import type { Machine } from '../../../lib/held-call/ports.ts';
+import type { CallId } from '../../../lib/held-calls/model/call.ts';
+import type { Machine } from '../../../lib/held-calls/ports.ts';
 import type { Invocation } from '../frame/lambda.ts';
 import type { SimulatedMachine } from '../frame/machine.ts';
 
-/** Times of Step Functions in ms, and how long lib/aws/machine.ts tries before it gives up. */
+/** Times of Step Functions in ms, and how long lib/aws/clients/machine.ts tries before it gives up. */
 const latencyMs = [10, 60] as const;
 const givenUpMs = [1_000, 3_000] as const;
 

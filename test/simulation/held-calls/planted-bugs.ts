@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { callOfSession } from '../../../lib/held-call/existing-room.ts';
-import type { CallStore, HeldCallDeps } from '../../../lib/held-call/ports.ts';
+import { callOfSession } from '../../../lib/held-calls/model/existing-room.ts';
+import type { CallStore, HeldCallDeps } from '../../../lib/held-calls/ports.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Mutation } from './functions.ts';
 

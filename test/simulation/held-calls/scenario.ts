@@ -1,4 +1,4 @@
-import type { Route, Target } from '../../../lib/held-call/route.ts';
+import type { Route, Target } from '../../../lib/held-calls/model/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import type { BotPlan, Full } from './bots.ts';

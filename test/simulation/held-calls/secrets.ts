@@ -1,4 +1,4 @@
-import { dialledKeys } from '../../../lib/held-call/route.ts';
+import { dialledKeys } from '../../../lib/held-calls/model/route.ts';
 import { rotation } from '../frame/secrets.ts';
 import { domainId } from './rooms.ts';
 

@@ -1,11 +1,20 @@
-import { changeItem } from '../../../lib/aws/versioned-item.ts';
-import { RoomContendedError } from '../../../lib/aws/existing-room-store.ts';
-import type { CallId, HeldCall } from '../../../lib/held-call/call.ts';
-import { newExistingRoom, roomAfter, type ExistingRoom } from '../../../lib/held-call/existing-room.ts';
-import { applyChange, changeFor, type CallEvent, type LifeSettings } from '../../../lib/held-call/life.ts';
-import type { CallStore, ExistingRoomStore, RouteStore } from '../../../lib/held-call/ports.ts';
-import type { Route } from '../../../lib/held-call/route.ts';
-import type { Clock } from '../../../lib/held-call/ports.ts';
+import { changeItem } from '../../../lib/aws/table/versioned-item.ts';
+import { RoomContendedError } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
+import type { CallId, HeldCall } from '../../../lib/held-calls/model/call.ts';
+import {
+  newExistingRoom,
+  roomAfter,
+  type ExistingRoom,
+} from '../../../lib/held-calls/model/existing-room.ts';
+import {
+  applyChange,
+  changeFor,
+  type CallEvent,
+  type LifeSettings,
+} from '../../../lib/held-calls/state/life.ts';
+import type { CallStore, ExistingRoomStore, RouteStore } from '../../../lib/held-calls/ports.ts';
+import type { Route } from '../../../lib/held-calls/model/route.ts';
+import type { Clock } from '../../../lib/held-calls/ports.ts';
 import type { Random } from '../frame/random.ts';
 
 /** Carries one request to the table out; a world with faults decides when, how often, and with what answer. */
@@ -177,5 +186,5 @@ export class TwinTable {
   }
 }
 
-/** As lib/aws/route-store.ts keeps spent headers beyond their validity. */
+/** As lib/aws/stores/route-store.ts keeps spent headers beyond their validity. */
 const headerKeptMs = 60_000;

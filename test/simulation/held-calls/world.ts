@@ -1,4 +1,4 @@
-import { callIdFrom } from '../../../lib/held-call/call.ts';
+import { callIdFrom } from '../../../lib/held-calls/model/call.ts';
 import { SimulatedApi } from '../frame/api.ts';
 import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';

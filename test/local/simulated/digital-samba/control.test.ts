@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { parseScript } from '../../../../local/simulated/digital-samba/script.ts';
+import { parseScript } from '../../../../local/simulated/digital-samba/rooms/script.ts';
 import type { SimulatedDigitalSamba } from '../../../../local/simulated/digital-samba/start.ts';
 import { until } from '../harness.ts';
 import { phoneRoom, phones, rest, samba, voiceProvider } from './harness.ts';

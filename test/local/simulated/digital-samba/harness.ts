@@ -1,9 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import type { BridgeOrder, Dial } from '../../../../local/simulated/digital-samba/bridge.ts';
+import type { BridgeOrder, Dial } from '../../../../local/simulated/digital-samba/rooms/bridge.ts';
 import type { SimulatedDigitalSambaOptions } from '../../../../local/simulated/digital-samba/options.ts';
-import type { EventName } from '../../../../local/simulated/digital-samba/payload.ts';
-import type { Room } from '../../../../local/simulated/digital-samba/room.ts';
+import type { EventName } from '../../../../local/simulated/digital-samba/webhooks/payload.ts';
+import type { Room } from '../../../../local/simulated/digital-samba/rooms/room.ts';
 import {
   type SimulatedDigitalSamba,
   startSimulatedDigitalSamba,

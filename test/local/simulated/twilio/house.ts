@@ -1,4 +1,4 @@
-import type { SimulatedCall } from '../../../../local/simulated/twilio/call.ts';
+import type { SimulatedCall } from '../../../../local/simulated/twilio/calls/call.ts';
 import type { SimulatedTwilioOptions } from '../../../../local/simulated/twilio/options.ts';
 import type { SimulatedTwilio } from '../../../../local/simulated/twilio/start.ts';
 import { until } from '../harness.ts';

@@ -1,0 +1,164 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { summaryOf, viewOf, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
+import { costOfCall } from './cost.ts';
+import { addCallTail } from './tail.ts';
+import {
+  lineRow,
+  noCall,
+  readCalls,
+  secondsText,
+  withCalls,
+  type CallsDeps,
+} from '../../kit/call-deployment.ts';
+import { durationMs, wholeNumber } from '../../kit/input.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
+import {
+  aligned,
+  answer,
+  bold,
+  done,
+  tableText,
+  withProgress,
+  writeJson,
+  writeLine,
+  wrongInput,
+  type Finish,
+  type Outcome,
+} from '../../kit/output.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const [defaultSinceMs, defaultLimit] = [hourMs, 200];
+
+const listOptionsSchema = sharedOptionsSchema.extend({
+  live: z.boolean().default(false),
+  since: z.number().default(defaultSinceMs),
+  canary: z.boolean().default(false),
+  limit: z.number().default(defaultLimit),
+});
+
+/** Adds `call list`, `show` and `tail`. */
+export function addCallCommands(program: Command, deps: CallsDeps, finish: Finish): void {
+  const call = program.command('call').description('calls of both journeys, live and past');
+
+  addSharedOptions(
+    call
+      .command('list')
+      .description('live calls, and those of the last hour')
+      .option('--live', 'only those that are not over')
+      .option('--since <duration>', 'how far back: 30m, 12h, 7d (default: 1h)', durationMs)
+      .option('--canary', "also the canary's calls, for which nobody is on the phone")
+      .option('--limit <n>', `most calls shown (default: ${defaultLimit})`, wholeNumber),
+  ).action(async (options: unknown) => finish(await listCalls(deps, listOptionsSchema.parse(options))));
+
+  addSharedOptions(
+    call
+      .command('show')
+      .description('one call: its timeline, where it went and why, what the caller heard, what it cost')
+      .argument('<id>', "the call's id, as `call list` and the logs have it"),
+  ).action(async (id: string, options: unknown) =>
+    finish(await showCall(deps, id, sharedOptionsSchema.parse(options))),
+  );
+
+  addCallTail(call, deps, finish);
+}
+
+function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>): Promise<Outcome> {
+  const { live, since, canary, limit } = options;
+  if (limit === 0) return Promise.resolve(wrongInput('--limit takes 1 or more.'));
+  return withCalls(deps, options, async (log, deployment) => {
+    const nowMs = deps.clock.now();
+    const reading = readCalls(log, {
+      liveOnly: live,
+      sinceMs: nowMs - since,
+      withCanary: canary,
+      limit,
+    });
+    const { calls, isAll } = await withProgress(deps.stderr, 'Reading the calls', reading);
+    const summaries = calls
+      .map((each) => summaryOf(each, nowMs))
+      .sort((a, b) => Number(b.isLive) - Number(a.isLive) || (a.arrivedAt < b.arrivedAt ? 1 : -1));
+    const headings = ['CALL', 'ARRIVED', 'STATE', 'TO', 'FROM', 'WENT', 'WAITED'];
+    const none = live ? 'No call is going on' : `There was no call in the last ${durationText(since)}`;
+    const text =
+      summaries.length === 0
+        ? `${none} in ${deployment.name}.`
+        : tableText(deps.stdout, headings, summaries.map(rowOf));
+    if (!isAll && !options.json)
+      writeLine(deps.stderr, `There are more: name a larger --limit, or a shorter --since.`);
+    return answer(deps, options, { calls: summaries, isAll }, text);
+  });
+}
+
+function rowOf(call: CallSummary): readonly string[] {
+  const { id, arrivedAt, state, to, from = '-' } = call;
+  const started = [id, arrivedAt, state, to, from];
+  return call.journey === 'held'
+    ? [...started, call.reason, call.waitedMs === undefined ? '-' : secondsText(call.waitedMs)]
+    : [...started, call.conference === undefined ? '-' : `conference ${call.conference}`, '-'];
+}
+
+async function showCall(deps: CallsDeps, id: string, options: SharedOptions): Promise<Outcome> {
+  return withCalls(deps, options, async (log) => {
+    const logged = await withProgress(deps.stderr, 'Reading the call', log.get(id));
+    if (logged === undefined) return noCall;
+    const view = viewOf(logged, deps.clock.now());
+    // Of a call at a dial-in it is not stored what it did; `npm run bench` measures what such calls cost.
+    const cost = logged.kind === 'held' ? costOfCall(logged.call) : undefined;
+    if (options.json) {
+      writeJson(deps.stdout, { call: view, cost: cost ?? null });
+      return done;
+    }
+    writeLine(deps.stdout, aligned(rowsOf(view)));
+    if (cost !== undefined) {
+      const { usage, usd } = cost;
+      const used = `${usage.transitions} transitions, ${usage.writeUnits} write units, ${usage.invocations} invocations`;
+      writeLine(deps.stdout, `cost      about $${usd.toFixed(6)} to AWS, reckoned from ${used}`);
+    }
+    writeLine(deps.stdout, `\n${bold(deps.stdout, 'TIMELINE')}`);
+    writeLine(deps.stdout, aligned(view.timeline.map(lineRow)));
+    return done;
+  });
+}
+
+function rowsOf(view: CallView): readonly (readonly string[])[] {
+  const { id, to, from = 'not known', arrivedAt, state, isLive, heard } = view;
+  return [
+    ['call', id],
+    ['arrived', arrivedAt],
+    ['to', to],
+    ['from', from],
+    ['state', isLive ? `${state}, not over` : state],
+    ...(view.journey === 'held' ? heldRows(view) : pinRows(view)),
+    ...heard.map((what, index) => [index === 0 ? 'heard' : '', what]),
+  ];
+}
+
+function heldRows(view: CallView & { readonly journey: 'held' }): readonly (readonly string[])[] {
+  const { reason, targets, attempts, connects, outcome, waitedMs } = view;
+  return [
+    ['reason', reason],
+    ...targets.map((target, index) => [index === 0 ? 'leads to' : '', `${index + 1}. ${target}`]),
+    ['tried', `${attempts} ${attempts === 1 ? 'target' : 'targets'}, told to connect ${connects} times`],
+    ...(outcome === undefined ? [] : [['outcome', outcome]]),
+    ...(waitedMs === undefined ? [] : [['waited', secondsText(waitedMs)]]),
+  ];
+}
+
+function pinRows(view: CallView & { readonly journey: 'pin' }): readonly (readonly string[])[] {
+  const { conference, role, muted, announced } = view;
+  return [
+    [
+      'went to',
+      conference === undefined ? 'no conference' : `conference ${conference} as ${role ?? 'caller'}`,
+    ],
+    ...(muted === undefined ? [] : [['muted', muted ? 'yes' : 'no']]),
+    ...(announced === undefined ? [] : [['in room', announced ? 'shown' : 'not shown']]),
+  ];
+}
+
+function durationText(ms: number): string {
+  if (ms % dayMs === 0) return `${ms / dayMs} d`;
+  return ms % hourMs === 0 ? `${ms / hourMs} h` : `${ms / 60_000} min`;
+}

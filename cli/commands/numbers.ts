@@ -1,0 +1,152 @@
+import type { Command } from 'commander';
+import { entriesOf, readDialin } from '../../lib/providers/daily/admin/dialin.ts';
+import { listPurchasedNumbers } from '../../lib/providers/daily/admin/admin.ts';
+import { given, type Asked, type NotGiven } from '../../lib/http/asked.ts';
+import { listSipDomains } from '../../lib/providers/twilio/admin/sip.ts';
+import { listNumbers, takenBy } from '../../lib/providers/twilio/admin/admin.ts';
+import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';
+import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../kit/options.ts';
+import {
+  done,
+  failedOutside,
+  tableText,
+  withProgress,
+  writeJson,
+  writeLine,
+  type Finish,
+  type Outcome,
+} from '../kit/output.ts';
+
+/** Adds `numbers`. */
+export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    program.command('numbers').description('what you have at each provider, and where it leads'),
+  )
+    .addHelpText(
+      'after',
+      '\nNumbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +
+        '\nPoint one at this gateway with `patchbay connect`.',
+    )
+    .action(async (options: unknown) => finish(await showNumbers(deps, sharedOptionsSchema.parse(options))));
+}
+
+/** Something that can be dialled. */
+interface Line {
+  readonly provider: 'daily' | 'twilio';
+  readonly kind: 'number' | 'sip-address' | 'sip-domain';
+  readonly dialled: string;
+  /** By the URL alone; whether all else is right too is what `connect --dry-run` says. */
+  readonly leadsTo: 'here' | 'elsewhere' | 'nowhere';
+  /** Where else, without what a URL may carry that is secret. */
+  readonly elsewhere?: string;
+}
+
+async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<Outcome> {
+  return withConnection(deps, options, async (connection) => {
+    const { deployment } = connection;
+    const answers = await withProgress(
+      deps.stderr,
+      'Asking Daily and Twilio',
+      Promise.all([linesOfDaily(connection), linesOfTwilio(connection)]),
+    );
+    const lines = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+    const missing = answers.filter((answer): answer is NotGiven => !answer.ok);
+    const withoutKey = missing.filter(({ reason }) => reason === 'no-key').map(({ why }) => why);
+    const problems = missing.filter(({ reason }) => reason !== 'no-key').map(({ why }) => why);
+    if (options.json) writeJson(deps.stdout, { lines, withoutKey, problems });
+    else if (lines.length > 0) {
+      const rows = lines.map((line) => [
+        line.provider,
+        kinds[line.kind],
+        line.dialled,
+        leadsText(line, deployment.name),
+      ]);
+      writeLine(deps.stdout, tableText(deps.stdout, ['PROVIDER', 'KIND', 'DIALLED', 'LEADS TO'], rows));
+    } else if (missing.length < answers.length) {
+      writeLine(deps.stdout, 'Neither numbers nor SIP addresses have been bought or made.');
+    }
+    for (const why of withoutKey) writeLine(deps.stderr, `patchbay: ${why}, so it was not asked.`);
+    return problems.length === 0 ? done : failedOutside(`${problems.join('. ')}.`);
+  });
+}
+
+const kinds: Readonly<Record<Line['kind'], string>> = {
+  number: 'number',
+  'sip-address': 'SIP address',
+  'sip-domain': 'SIP Domain',
+};
+
+function leadsText({ leadsTo, elsewhere }: Line, gateway: string): string {
+  switch (leadsTo) {
+    case 'here':
+      return gateway;
+    case 'elsewhere':
+      return `elsewhere: ${elsewhere ?? ''}`;
+    case 'nowhere':
+      return 'nowhere';
+  }
+}
+
+async function linesOfDaily({ daily, providers }: Connection): Promise<Asked<readonly Line[]>> {
+  const bought = await listPurchasedNumbers(daily);
+  if (!bought.ok) return bought;
+  const state = await readDialin(daily);
+  if (!state.ok) return state;
+  const entries = entriesOf(state.value);
+  const leads = (url: string | undefined) => leadsOf(url, providers.daily.pinlessUrl);
+  const line = (kind: Line['kind'], dialled: string) => ({ provider: 'daily', kind, dialled }) as const;
+  const numbers = bought.value.map(({ number }): Line => {
+    const entry = entries.find((each) => each.number === number);
+    const isPinned = entry !== undefined && entry.type !== 'pinless_dialin';
+    return {
+      ...line('number', number),
+      ...(isPinned
+        ? { leadsTo: 'elsewhere' as const, elsewhere: 'dial-in with PINs at Daily' }
+        : leads(entry?.url)),
+    };
+  });
+  const addresses = entries
+    .filter(({ type, number }) => type === 'pinless_dialin' && number === undefined)
+    .map(({ address = 'unknown', url }): Line => ({ ...line('sip-address', address), ...leads(url) }));
+  return given([...numbers, ...addresses]);
+}
+
+async function linesOfTwilio({ twilio, providers }: Connection): Promise<Asked<readonly Line[]>> {
+  const numbers = await listNumbers(twilio);
+  if (!numbers.ok) return numbers;
+  const domains = await listSipDomains(twilio);
+  if (!domains.ok) return domains;
+  const leads = (url: string | null | undefined) => leadsOf(url, providers.twilio.voiceUrl);
+  const line = (kind: Line['kind'], dialled: string) => ({ provider: 'twilio', kind, dialled }) as const;
+  return given([
+    ...numbers.value.map((number): Line => {
+      const taken = takenBy(number);
+      return {
+        ...line('number', number.phone_number),
+        ...(taken === undefined
+          ? leads(number.voice_url)
+          : { leadsTo: 'elsewhere' as const, elsewhere: taken }),
+      };
+    }),
+    ...domains.value.map(({ domain_name, voice_url }): Line => ({
+      ...line('sip-domain', domain_name),
+      ...leads(voice_url),
+    })),
+  ]);
+}
+
+function leadsOf(
+  url: string | null | undefined,
+  ours: string,
+): Pick<Line, 'leadsTo'> & { readonly elsewhere?: string } {
+  if (!url) return { leadsTo: 'nowhere' };
+  if (shownUrl(url) === shownUrl(ours)) return { leadsTo: 'here' };
+  return { leadsTo: 'elsewhere', elsewhere: shownUrl(url) };
+}
+
+/** A URL as it may be shown: without user, password, query and fragment, any of which may be secret or is about something else. */
+export function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return 'what is no URL';
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}

@@ -1,0 +1,136 @@
+import type { DailyClient } from '../../lib/providers/daily/client.ts';
+import type { DigitalSambaClient } from '../../lib/providers/digital-samba/client.ts';
+import { secretSchema, type SecretValues } from '../../lib/aws/clients/secrets.ts';
+import type { Http } from '../../lib/http/http.ts';
+import type { Clock } from '../../lib/held-calls/ports.ts';
+import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
+import { httpOf, silent } from '../kit/http.ts';
+import { refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
+import type { Providers } from '../commands/providers.ts';
+import { rotationOf } from '../secrets/rotations.ts';
+import { kebab } from '../secrets/secret-fields.ts';
+import { changeStored, readStored, type SecretsDeps } from '../secrets/secrets.ts';
+import { providersOf, withDeployment, type Deployment, type DeploymentOptions } from '../kit/deployment.ts';
+
+/** What the commands that speak to providers need of the outside. */
+export interface ConnectDeps extends SecretsDeps {
+  readonly clock: Clock;
+  readonly fetch: Http['fetch'];
+  /** A whole number from 0 up to, not including, `below`, from a secure source. */
+  readonly randomBelow: (below: number) => number;
+}
+
+/** A gateway, its keys, and the providers that they open. */
+export interface Connection {
+  readonly deployment: Deployment;
+  readonly providers: Providers;
+  readonly values: SecretValues;
+  /** The secret as it is stored, with what is known of rotations. */
+  readonly stored: Readonly<Record<string, unknown>>;
+  readonly daily: DailyClient;
+  readonly twilio: TwilioClient;
+  readonly digitalSamba: DigitalSambaClient;
+}
+
+/** Opens a gateway and the way to its providers. */
+export function withConnection(
+  deps: ConnectDeps,
+  options: DeploymentOptions,
+  work: (connection: Connection) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withDeployment(deps, options, async (deployment) => {
+    const providers = providersOf(deployment);
+    if (!providers.ok) return providers.outcome;
+    const stored = await readStored(deps, deployment);
+    if (!stored.ok) return stored.outcome;
+    const values = secretSchema.safeParse(stored.value);
+    if (!values.success)
+      return refused(
+        `The secret of ${deployment.name} holds a malformed key: \`patchbay secrets status\` says which. Set it first.`,
+      );
+    return work({
+      deployment,
+      providers: providers.value,
+      values: values.data,
+      stored: stored.value,
+      ...clientsOf(deps, deployment, providers.value, values.data),
+    });
+  });
+}
+
+/** The way to each provider, with the keys that there are. */
+export function clientsOf(
+  deps: ConnectDeps,
+  deployment: Deployment,
+  { daily, twilio }: Providers,
+  values: SecretValues,
+): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba'> {
+  const http = httpOf(deps);
+  const always = <Value>(value: Value) => {
+    const read = () => Promise.resolve(value);
+    return { read, reread: read };
+  };
+  return {
+    daily: { http, log: silent, apiUrl: daily.apiUrl, apiKey: always(values.dailyApiKey) },
+    twilio: { http, log: silent, apiUrl: twilio.apiUrl, secrets: always(values) },
+    digitalSamba: {
+      http,
+      log: silent,
+      apiUrl: deployment.digitalSambaUrl,
+      developerKey: always(values.digitalSambaDeveloperKey),
+    },
+  };
+}
+
+/** A field of the secret that holds up to two live values of a webhook's secret. */
+export type WebhookSecretName = 'dailyPinlessHmac' | 'dailyWebhookHmac' | 'digitalSambaWebhookSecrets';
+
+/** Functions keep what they read of the secret for five minutes (lib/aws/clients/secrets.ts). */
+const keptMs = 5 * 60_000;
+
+/** A warning if a provider is about to sign with a secret that not every function has read yet. */
+export function earlyWarning(
+  { stored }: Connection,
+  name: string,
+  nowMs: number,
+  text = kebab(name),
+): readonly string[] {
+  const rotation = rotationOf(stored, name);
+  if (rotation === undefined || nowMs >= Date.parse(rotation.since) + keptMs) return [];
+  return [
+    `${text} was rotated less than five minutes ago: functions that have not read it yet refuse what is signed ` +
+      'with it, for up to a minute each.',
+  ];
+}
+
+/** Adds a secret that a provider has made, if it is not there yet; behind those that came in the meantime. */
+export async function keepSecret(
+  deps: ConnectDeps,
+  deployment: Deployment,
+  name: WebhookSecretName,
+  value: string,
+): Promise<Result<undefined>> {
+  return changeStored(deps, deployment, (stored) => {
+    const parsed = secretSchema.shape[name].safeParse(stored[name]);
+    const before = parsed.data ?? [];
+    return before.includes(value) ? stored : { ...stored, [name]: [...before, value].slice(-2) };
+  });
+}
+
+/** A number with + and country code, as providers list it. */
+function numberFrom(typed: string): Result<string> {
+  const number = typed.replace(/[\s().-]/g, '');
+  if (/^\+[1-9]\d{6,14}$/.test(number)) return { ok: true, value: number };
+  return { ok: false, outcome: wrongInput('A number has + and country code, such as +12025550151.') };
+}
+
+/** Every number, once; or the first that is none. */
+export function numbersFrom(typed: readonly string[]): Result<readonly string[]> {
+  const numbers: string[] = [];
+  for (const each of typed) {
+    const number = numberFrom(each);
+    if (!number.ok) return number;
+    if (!numbers.includes(number.value)) numbers.push(number.value);
+  }
+  return { ok: true, value: numbers };
+}

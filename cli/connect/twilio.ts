@@ -1,0 +1,139 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import {
+  changesOfNumber,
+  findNumber,
+  takenBy,
+  writeNumber,
+  type DesiredLine,
+  type TwilioNumber,
+} from '../../lib/providers/twilio/admin/admin.ts';
+import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
+import { connectSipDomain } from './sip-domain.ts';
+import { numbersFrom, withConnection, type ConnectDeps } from './deployment.ts';
+import { collect } from '../kit/input.ts';
+import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
+import { refused, withProgress, wrongInput, type Finish, type Outcome } from '../kit/output.ts';
+import type { Providers } from '../commands/providers.ts';
+
+const optionsSchema = sharedOptionsSchema.extend({
+  number: z.array(z.string()).default([]),
+  sipDomain: z.string().optional(),
+  username: z.string().optional(),
+  allow: z.array(z.string()).default([]),
+  replacePassword: z.boolean().default(false),
+});
+export type ConnectTwilioOptions = z.infer<typeof optionsSchema>;
+
+/** Adds `connect twilio`. */
+export function addConnectTwilio(connect: Command, deps: ConnectDeps, finish: Finish): void {
+  addSharedOptions(
+    connect
+      .command('twilio')
+      .description("Twilio's numbers, or a SIP Domain")
+      .option(
+        '--number <number>',
+        'a number of the account that is to lead here; repeat it for more',
+        collect,
+      )
+      .option(
+        '--sip-domain <name>',
+        'a SIP Domain that is to lead here: acme.sip.twilio.com; made if need be',
+      )
+      .option(
+        '--username <name>',
+        'with --sip-domain: who may call it, with a password from standard input or a prompt',
+      )
+      .option('--replace-password', 'with --username: a new password, should the user name be there already')
+      .option(
+        '--allow <address>',
+        'with --sip-domain: an IPv4 address or range that may call it; repeat it for more',
+        collect,
+      ),
+    'show the difference, write nothing',
+  )
+    .addHelpText(
+      'after',
+      '\nA dial-in says what a number or SIP Domain leads to: see `patchbay dial-in set --help`.' +
+        '\n\nExamples:\n  patchbay connect twilio --number +12025550151 --stage dev\n' +
+        '  patchbay connect twilio --sip-domain acme.sip.twilio.com --username bridge --stage dev < password.txt',
+    )
+    .action(async (options: unknown) => finish(await connectTwilio(deps, optionsSchema.parse(options))));
+}
+
+/** The name of the secret's field, for sentences. */
+export const twilioKey = 'twilio-auth-tokens';
+
+async function connectTwilio(deps: ConnectDeps, options: ConnectTwilioOptions): Promise<Outcome> {
+  const { number, sipDomain, username, allow, replacePassword } = options;
+  if (number.length > 0 === (sipDomain !== undefined))
+    return wrongInput('Say what is to lead here: --number (as often as there are numbers), or --sip-domain.');
+  if (sipDomain !== undefined) return connectSipDomain(deps, sipDomain, options);
+  if (username !== undefined || allow.length > 0 || replacePassword)
+    return wrongInput('--username, --replace-password and --allow go with --sip-domain.');
+  const numbers = numbersFrom(number);
+  return numbers.ok ? connectNumbers(deps, numbers.value, options) : numbers.outcome;
+}
+
+/** What a line of Twilio's is to ask at the gateway. */
+export function desiredOf({ voiceUrl, statusUrl, fallbackUrl }: Providers['twilio']): DesiredLine {
+  return { voiceUrl, statusCallback: statusUrl, fallbackUrl };
+}
+
+/** Without a fallback URL callers hear nothing while the gateway is out of order. */
+export const fallbackWarnings = ({ fallbackUrl }: Providers['twilio']): readonly string[] =>
+  fallbackUrl === undefined
+    ? [
+        'This deployment names no fallback URL, so the one at Twilio stays as it is. Set `cloudFrontFallback` or ' +
+          '`twilioFallbackUrl` in patchbay.json and deploy again to have one.',
+      ]
+    : [];
+
+async function connectNumbers(
+  deps: ConnectDeps,
+  numbers: readonly string[],
+  options: ConnectTwilioOptions,
+): Promise<Outcome> {
+  return withConnection(deps, options, async ({ deployment, providers, twilio }) => {
+    const desired = desiredOf(providers.twilio);
+    const found: TwilioNumber[] = [];
+    for (const each of numbers) {
+      const asked = await withProgress(deps.stderr, 'Asking Twilio', findNumber(twilio, each));
+      if (!asked.ok) return outcomeOfAsking(asked, twilioKey);
+      if (asked.value === undefined)
+        return refused(`This account of Twilio has no ${each}. \`patchbay numbers\` shows what it has.`);
+      const taken = takenBy(asked.value);
+      if (taken !== undefined)
+        return refused(
+          `${each} belongs to the ${taken}: Twilio ignores the URLs of such a number. Take it off there at Twilio first, ` +
+            'or use another number.',
+        );
+      found.push(asked.value);
+    }
+    const lines = found.map((line) => ({ line, changes: changesOfNumber(line, desired) }));
+    const changes = lines.flatMap(({ line, changes: of }) =>
+      of.map(({ property, from, to }): Change => ({
+        on: line.phone_number,
+        what: property,
+        now: from,
+        then: to,
+      })),
+    );
+    const warnings = fallbackWarnings(providers.twilio);
+    const plan = {
+      provider: 'Twilio',
+      deployment,
+      changes,
+      warnings,
+      details: { numbers },
+    };
+    return showAndApply(deps, options, plan, async () => {
+      for (const { line, changes: of } of lines) {
+        if (of.length === 0) continue;
+        const written = await writeNumber(twilio, line, desired, of);
+        if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, twilioKey) };
+      }
+      return { ok: true, notes: [], details: {} };
+    });
+  });
+}

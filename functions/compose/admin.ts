@@ -1,0 +1,53 @@
+import { randomInt } from 'node:crypto';
+import { makeAudited } from '../../lib/aws/stores/audit.ts';
+import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
+import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
+import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
+import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
+import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
+import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
+import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
+import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
+import { createWakeQueue, openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
+import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
+import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
+import { digitalSambaEventsUrl } from '../../lib/providers/digital-samba/urls.ts';
+import { measured } from '../../lib/http/measured.ts';
+import type { AdminApiDeps } from '../admin/operation.ts';
+import type { Base } from './compose.ts';
+
+/** What the HTTP face needs: the same parts that the command line administers with. */
+export function composeAdmin(base: Base): AdminApiDeps {
+  const { env, clock, random, newId, log, counter, http, secret, table } = base;
+  const provisioner = makeRoomProvisioner(
+    {
+      http: measured(http, 'digital-samba', counter.count),
+      log,
+      apiUrl: env.DIGITAL_SAMBA_API_URL,
+      developerKey: secret('digitalSambaDeveloperKey'),
+    },
+    digitalSambaEventsUrl(env.PUBLIC_URL),
+  );
+  const rooms = createExistingRoomStore({ table, clock, random });
+  return {
+    admin: {
+      conferences: createConferenceStore({ table, clock, random }),
+      pins: createPinStore({ table, clock, random }),
+      known: createKnownStore({ table, clock, random }),
+      wake: createWakeQueue({ client: openWakeClient(backgroundRetry), queueUrl: env.WAKE_QUEUE_URL, newId }),
+      clock,
+      provisioner,
+      randomBelow: (below) => randomInt(below),
+      pinKeys: async () => pinKeysOf(await base.secrets.read()),
+    },
+    conferencePage: (page) => conferencePage({ table, clock }, page),
+    routes: {
+      store: createRouteStore({ table, clock }),
+      admin: createRouteAdmin({ table, clock, rooms }),
+    },
+    calls: createCallLog({ table, clock }),
+    audited: makeAudited(table, log),
+    idempotency: createIdempotencyStore({ table, clock, newId }),
+    isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),
+  };
+}

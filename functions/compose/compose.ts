@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { createLog } from '../../lib/aws/clients/log.ts';
+import { createCounter } from '../../lib/aws/clients/metrics.ts';
+import {
+  createSecrets,
+  isUsed,
+  newSecretCache,
+  openSecretsClient,
+  type SecretField,
+  type SecretValues,
+} from '../../lib/aws/clients/secrets.ts';
+import { openTable } from '../../lib/aws/table/table.ts';
+import type { Clock } from '../../lib/held-calls/ports.ts';
+
+/** The environment of every function, as infra/gateway-stack.ts sets it. */
+const environmentSchema = z.object({
+  STAGE: z.string(),
+  TABLE_NAME: z.string(),
+  MACHINE_ARN: z.string(),
+  WAKE_QUEUE_URL: z.string(),
+  DEAD_LETTERS_URL: z.string(),
+  SECRET_ID: z.string(),
+  /** Where providers' keys have a secret of their own, for functions that need any. */
+  PROVIDER_SECRET_ID: z.string().optional(),
+  PUBLIC_URL: z.string(),
+  DAILY_API_URL: z.string(),
+  PIPECAT_CLOUD_API_URL: z.string(),
+  TWILIO_API_URL: z.string(),
+  DIGITAL_SAMBA_API_URL: z.string(),
+  HOLD_BUDGET_MS: z.coerce.number(),
+  HOLD_SLICE_MS: z.coerce.number(),
+  HOLD_TASK_MS: z.coerce.number(),
+  CONNECT_SLICE_MS: z.coerce.number(),
+  CONNECT_TASK_MS: z.coerce.number(),
+  RESERVE_MS: z.coerce.number(),
+  LONGEST_CALL_MS: z.coerce.number(),
+  RETENTION_DAYS: z.coerce.number(),
+  REFUSAL_STATUS: z.coerce.number(),
+  /** Set while there is a canary, whose calls are then served. */
+  CANARY: z.literal('on').optional(),
+});
+
+/** What every function is made of: the one place where environment, clock, randomness and network come in. */
+export function composeBase() {
+  const env = environmentSchema.parse(process.env);
+  const clock: Clock = { now: () => Date.now(), sleep: (ms) => sleep(ms) };
+  const log = createLog();
+  const counter = createCounter(env.STAGE);
+  const http = {
+    fetch: (url: string, init: RequestInit) => fetch(url, init),
+    timeoutSignal: (ms: number) => AbortSignal.timeout(ms),
+    clock,
+  };
+  const cache = newSecretCache();
+  const secretIds = [
+    env.SECRET_ID,
+    ...(env.PROVIDER_SECRET_ID === undefined ? [] : [env.PROVIDER_SECRET_ID]),
+  ];
+  const secrets = createSecrets({ client: openSecretsClient(), secretIds, clock, log, cache });
+  const secret = <Name extends keyof SecretValues>(name: Name) => ({
+    read: async () => (await secrets.read())[name],
+    reread: async () => (await secrets.reread())[name],
+  });
+  /** Whether a provider is in use, told by the fields that its requests are checked with. */
+  const uses =
+    (...names: readonly SecretField[]) =>
+    async () =>
+      isUsed(await secrets.read(), ...names);
+  return {
+    env,
+    clock,
+    random: () => Math.random(),
+    newId: () => randomUUID(),
+    log,
+    counter,
+    http,
+    secrets,
+    secret,
+    uses,
+    table: openTable(env.TABLE_NAME),
+  };
+}
+
+export type Base = ReturnType<typeof composeBase>;
+
+/**
+ * The handler that Lambda calls: composed at the first event, so that a wrong environment is an error of that event
+ * with a message and not a crash at start, and metrics are written out after each.
+ */
+export function deploy<Event, Result>(make: (base: Base) => (event: Event) => Promise<Result>) {
+  let running: { readonly handle: (event: Event) => Promise<Result>; readonly base: Base } | undefined;
+  return async (event: Event): Promise<Result> => {
+    if (running === undefined) {
+      const base = composeBase();
+      running = { handle: make(base), base };
+    }
+    try {
+      return await running.handle(event);
+    } finally {
+      running.base.counter.flush();
+    }
+  };
+}

@@ -1,0 +1,64 @@
+import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
+import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
+import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.ts';
+import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
+import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
+import { canaryVideo } from '../../lib/held-calls/canary.ts';
+import type { ReleaseDeps } from '../../lib/held-calls/steps/release.ts';
+import { measured } from '../../lib/http/measured.ts';
+import { makePipecatCloud } from '../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
+import { composeCanaryParties } from './canary.ts';
+import type { Base } from './compose.ts';
+
+const dayMs = 86_400_000;
+
+/** What it takes to end held calls and to clean up after them: the sweep's function carries nothing else of them. */
+export function composeReleases(base: Base): ReleaseDeps {
+  const { env, clock, random, newId, log, counter, http, secret, table } = base;
+  const settings = {
+    stage: env.STAGE,
+    publicUrl: env.PUBLIC_URL,
+    holdBudgetMs: env.HOLD_BUDGET_MS,
+    holdSliceMs: env.HOLD_SLICE_MS,
+    holdTaskMs: env.HOLD_TASK_MS,
+    connectSliceMs: env.CONNECT_SLICE_MS,
+    connectTaskMs: env.CONNECT_TASK_MS,
+    reserveMs: env.RESERVE_MS,
+    longestCallMs: env.LONGEST_CALL_MS,
+    retentionMs: env.RETENTION_DAYS * dayMs,
+  };
+  const dailyApiKey = secret('dailyApiKey');
+  const video = makeVideoRooms({
+    http: measured(http, 'daily', counter.count),
+    log,
+    apiUrl: env.DAILY_API_URL,
+    apiKey: dailyApiKey.read,
+    rereadApiKey: dailyApiKey.reread,
+    domainId: secret('dailyDomainId').read,
+  });
+  const pipecatCloud = composePipecatCloud(base);
+  return {
+    calls: createCallStore({ table, clock, life: settings, newWriteId: newId }),
+    existingRooms: createExistingRoomStore({ table, clock, random }),
+    machine: createMachine({ client: openMachineClient(), machineArn: env.MACHINE_ARN, clock, random }),
+    video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
+    bots: {
+      stop: (bot) =>
+        bot.target.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.target) : stopEndpointBot(),
+    },
+    clock,
+    log,
+    count: counter.count,
+    settings,
+  };
+}
+
+export function composePipecatCloud({ env, counter, http, log, secret }: Base) {
+  return makePipecatCloud({
+    http: measured(http, 'pipecat-cloud', counter.count),
+    log,
+    apiUrl: env.PIPECAT_CLOUD_API_URL,
+    publicKey: secret('pipecatCloudPublicKey'),
+    privateKey: secret('pipecatCloudPrivateKey'),
+  });
+}

@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { TwilioSecrets, TwilioSecretSource } from '../../lib/providers/twilio/client.ts';
+import { hasFewFields, maxFormBytes, parseForm, type TwilioForm } from '../../lib/providers/twilio/form.ts';
+import { checkSignature, isForm } from '../../lib/providers/twilio/signature.ts';
+import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
+import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
+
+export type TwilioRequestEvent = WebhookEvent & Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString'>;
+
+export interface TwilioWebhookDeps extends RefusalDeps {
+  readonly secrets: TwilioSecretSource;
+  /** Where Twilio reaches us, without a slash at the end: what it signs begins with it, whatever the request says. */
+  readonly publicUrl: string;
+}
+
+/** A request that Twilio signed. */
+export interface Admitted<Route> {
+  readonly ok: true;
+  readonly route: Route;
+  readonly query: URLSearchParams;
+  readonly form: TwilioForm;
+  readonly secrets: TwilioSecrets;
+}
+
+/** The front door of Twilio's webhooks `POST /twilio/<route>`: only what Twilio signed comes through. */
+export async function admit<Route extends string>(
+  deps: TwilioWebhookDeps,
+  refusals: Refusals,
+  routes: readonly Route[],
+  event: TwilioRequestEvent,
+): Promise<Admitted<Route> | { readonly ok: false; readonly answer: HttpAnswer }> {
+  const no = async (status: number, code: string) =>
+    ({ ok: false, answer: await refusals.refuse(event, { status, code }) }) as const;
+
+  const path = /\/twilio\/([a-z]+)$/.exec(event.rawPath)?.[1];
+  const route = routes.find((each) => each === path);
+  if (route === undefined) return no(404, 'no-such-path');
+  const body = readBody(event, maxFormBytes);
+  if (!body.ok) return no(body.status, body.code);
+  if (!hasFewFields(body.bytes)) return no(413, 'too-many-fields');
+
+  const search = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
+  const request = {
+    url: `${deps.publicUrl}/twilio/${route}${search}`,
+    headers: event.headers,
+    rawBody: body.bytes,
+  };
+  const check = (known: TwilioSecrets) => checkSignature(request, known);
+  let secrets = await deps.secrets.read();
+  let result = check(secrets);
+  // The secret may have been changed a moment ago: it is read afresh, once.
+  if (result === 'bad' || result === 'unknown-key' || result === 'no-secret') {
+    const fresh = await deps.secrets.reread();
+    // Within a minute of the last read they are the same: a forger need not be hashed twice.
+    if (fresh !== secrets) result = check(fresh);
+    secrets = fresh;
+  }
+  if (result !== 'ok') return no(result === 'no-secret' ? 503 : 403, `signature-${result}`);
+  refusals.admitted(event);
+  if (!isForm(request)) return no(415, 'not-a-form');
+  return {
+    ok: true,
+    route,
+    query: new URLSearchParams(event.rawQueryString),
+    form: parseForm(body.bytes),
+    secrets,
+  };
+}

@@ -1,0 +1,79 @@
+import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { conferenceIdSchema, languages, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
+import type { Clock, PinCall, PinCallStore } from '../../../conferences/ports.ts';
+import { decode, encode, pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
+
+/** A day after the longest call: voice providers end calls after a day at most. */
+const keptMs = 2 * 86_400_000;
+
+export interface PinCallStoreDeps {
+  readonly table: Table;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** As a call's item has it. */
+export const pinCallSchema: z.ZodType<PinCall> = z.object({
+  call: voiceCallIdSchema,
+  dialIn: z.string(),
+  language: z.enum(languages),
+  number: z.string().optional(),
+  isBridgeOrigin: z.boolean(),
+  arrivedAtMs: z.number(),
+  conference: conferenceIdSchema.optional(),
+  role: z.enum(['caller', 'bridge', 'forward']).optional(),
+});
+
+/** Calls of the PIN dialogue in the table, one item each. */
+export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallStore {
+  const { client, name: TableName } = table;
+
+  return {
+    async arrived(call) {
+      const nowMs = clock.now();
+      const listed = { list: pinCallListOf(call.call), listAt: call.arrivedAtMs };
+      const ttl = Math.ceil((nowMs + keptMs) / 1000);
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName,
+            Item: encode({ ...pinCallKey(call.call), ...call, ...listed, ttl }),
+            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+            ExpressionAttributeNames: { '#ttl': 'ttl' },
+            ExpressionAttributeValues: encode({ ':now': nowMs / 1000 }),
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return call;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+        return pinCallSchema.parse(decode(error.Item));
+      }
+    },
+
+    async get(call) {
+      const item = await readItem(table, pinCallKey(call), clock.now());
+      return item && pinCallSchema.parse(item);
+    },
+
+    /** @throws if no such call has arrived: nobody asked it for a PIN */
+    async admitted(call, conference, role) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: encode(pinCallKey(call)),
+          UpdateExpression: `SET #role = :role${conference === undefined ? '' : ', #conference = :conference'}`,
+          ConditionExpression: '#ttl > :now',
+          ExpressionAttributeNames: {
+            ...{ '#role': 'role', '#ttl': 'ttl' },
+            ...(conference !== undefined && { '#conference': 'conference' }),
+          },
+          ExpressionAttributeValues: encode({
+            ...{ ':role': role, ':now': clock.now() / 1000 },
+            ...(conference !== undefined && { ':conference': conference }),
+          }),
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { decode, encode, idempotencyKey, type Table } from '../table/table.ts';
+import { isConditionMet } from '../table/versioned-item.ts';
+
+/** A key is remembered this long: whoever tries again later makes something new. */
+const keptMs = 24 * 3_600_000;
+/** Longer than any function runs: work that began before it has died. */
+const longestWorkMs = 60_000;
+
+/** What an idempotency key stands for. */
+export type Begun =
+  /** Nobody has done it. `id`: for what is made; `isRepeated`: an earlier try with this id died on the way. */
+  | { readonly kind: 'begun'; readonly id: string; readonly isRepeated: boolean }
+  /** Somebody is doing it. */
+  | { readonly kind: 'running' }
+  /** The key was used for something else. */
+  | { readonly kind: 'different' }
+  /** It is done; the answer was this. */
+  | { readonly kind: 'done'; readonly answer: unknown };
+
+/** Remembers what was done under which idempotency key. */
+export interface IdempotencyStore {
+  /** @param request what is asked for; only its hash is stored */
+  begin(key: string, request: string): Promise<Begun>;
+  /** @param answer for repetitions, without what may be shown only once */
+  finish(key: string, request: string, id: string, answer: unknown): Promise<void>;
+  /** Nothing was done: the key is free again. */
+  forget(key: string): Promise<void>;
+}
+
+const itemSchema = z.object({
+  id: z.string(),
+  request: z.string(),
+  begunAtMs: z.number(),
+  answer: z.string().optional(),
+});
+
+export function createIdempotencyStore({
+  table,
+  clock,
+  newId,
+}: {
+  readonly table: Table;
+  readonly clock: { now(): number };
+  readonly newId: () => string;
+}): IdempotencyStore {
+  const hashOf = (request: string) => createHash('sha256').update(request).digest('hex');
+  const ttlOf = (nowMs: number) => Math.ceil((nowMs + keptMs) / 1000);
+
+  return {
+    async begin(key, text) {
+      const nowMs = clock.now();
+      const [id, request] = [newId(), hashOf(text)];
+      const begin = (item: { readonly id: string }, condition: string, values: Record<string, unknown>) =>
+        table.client.send(
+          new PutItemCommand({
+            TableName: table.name,
+            Item: encode({ ...idempotencyKey(key), ...item, request, begunAtMs: nowMs, ttl: ttlOf(nowMs) }),
+            ConditionExpression: condition,
+            ExpressionAttributeNames: condition.includes('#ttl') ? { '#ttl': 'ttl' } : undefined,
+            ExpressionAttributeValues: encode(values),
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+      try {
+        await begin({ id }, 'attribute_not_exists(pk) OR #ttl <= :now', { ':now': nowMs / 1000 });
+        return { kind: 'begun', id, isRepeated: false };
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+        const before = itemSchema.parse(decode(error.Item));
+        // Our own write refused its repetition: the first try's answer got lost, and the client sent it again.
+        if (before.id === id) return { kind: 'begun', id, isRepeated: false };
+        if (before.request !== request) return { kind: 'different' };
+        if (before.answer !== undefined) return { kind: 'done', answer: JSON.parse(before.answer) };
+        if (nowMs < before.begunAtMs + longestWorkMs) return { kind: 'running' };
+        const taken = begin(before, 'begunAtMs = :before AND attribute_not_exists(answer)', {
+          ':before': before.begunAtMs,
+        });
+        return (await isConditionMet(taken))
+          ? { kind: 'begun', id: before.id, isRepeated: true }
+          : { kind: 'running' };
+      }
+    },
+
+    async finish(key, text, id, answer) {
+      const nowMs = clock.now();
+      const item = { id, request: hashOf(text), begunAtMs: nowMs, answer: JSON.stringify(answer) };
+      await table.client.send(
+        new PutItemCommand({
+          TableName: table.name,
+          Item: encode({ ...idempotencyKey(key), ...item, ttl: ttlOf(nowMs) }),
+        }),
+      );
+    },
+
+    async forget(key) {
+      await table.client.send(
+        new DeleteItemCommand({ TableName: table.name, Key: encode(idempotencyKey(key)) }),
+      );
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
+import type { ConferencePin } from '../model/pins.ts';
+import type { Sentence } from '../model/sentences.ts';
+
+/**
+ * Why a call that may go into a conference cannot now; undefined: nothing stands in its way. The bridge is bound neither
+ * to the opening window nor to the capacity: callers are.
+ */
+export function admissionRefusal(
+  { conference, callers }: { readonly conference: Conference; readonly callers: readonly Caller[] },
+  kind: ConferencePin['kind'],
+  call: VoiceCallId,
+  nowMs: number,
+): Sentence | undefined {
+  const { isClosed, settings } = conference;
+  if (isClosed) return 'conference-closed';
+  if (kind === 'bridge') return undefined;
+  if (settings.closesAtMs !== undefined && nowMs >= settings.closesAtMs) return 'conference-closed';
+  if (settings.opensAtMs !== undefined && nowMs < settings.opensAtMs) return 'conference-not-open-yet';
+  const present = callers.filter((caller) => caller.presence !== 'gone' && caller.call !== call);
+  return present.length >= settings.capacity ? 'conference-full' : undefined;
+}

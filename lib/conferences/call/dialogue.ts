@@ -1,0 +1,298 @@
+import { createHmac } from 'node:crypto';
+import { mayBeginWith } from '../../numbers/caller.ts';
+import { masked } from '../../telemetry/telemetry.ts';
+import { admissionRefusal } from './admission.ts';
+import { enterUnauthenticated, leaveUnauthenticated, maxUnauthenticatedMs } from './unauthenticated.ts';
+import type { Conference, VoiceCallId } from '../model/conference.ts';
+import type { DialIn, ForwardTarget } from '../model/dial-in.ts';
+import { findPin } from './find-pin.ts';
+import type { Instruction } from '../model/instructions.ts';
+import { joinAs } from './join.ts';
+import { recognise } from './known-callers.ts';
+import { maxPinDigits, type PinEntry, type PinKey } from '../model/pins.ts';
+import type { AttemptScope, ConferenceDeps, PinCall } from '../ports.ts';
+import type { Sentence } from '../model/sentences.ts';
+import { spokenAt } from '../model/spoken.ts';
+
+/** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
+export const maxTriesPerCall = 3;
+
+/**
+ * Wrong tries of one caller's number in an hour, over all its calls. Beyond it each of them has one slow try, and nobody
+ * is locked out: a number can be forged, and an office has one for everybody.
+ */
+export const maxTriesPerCaller = 10;
+
+/**
+ * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`minPinDigits`); beyond
+ * it nobody is locked out, but each call has one slow try.
+ */
+export const maxTriesPerHour = 1_000;
+
+/** How long a slow try waits: with one try a call, a guesser needs a call for each. */
+const slowTryS = 5;
+
+/** Silence is no wrong PIN, but nobody is asked for ever. */
+const maxPrompts = 5;
+
+/** Time for the first key after the prompt, and between keys. */
+const keyTimeoutS = 8;
+
+/** A call at the voice provider, as it arrives. */
+export interface Arrival {
+  readonly call: VoiceCallId;
+  /** The number, or the SIP domain, that was called. */
+  readonly dialled: string;
+  /** E.164, or undefined for anything else: withheld numbers, SIP names. */
+  readonly number?: string | undefined;
+  /** What the voice provider says of the caller, in its own spelling; undefined if it is withheld. */
+  readonly from?: string | undefined;
+  /** The provider vouches that the call comes from `number`. */
+  readonly isNumberVerified: boolean;
+  /** The provider vouches that the call comes from the bridge's own trunk or domain. */
+  readonly isBridgeOrigin: boolean;
+}
+
+export type DialogueDeps = Pick<
+  ConferenceDeps,
+  | 'conferences'
+  | 'pinCalls'
+  | 'unauthenticated'
+  | 'dialIns'
+  | 'pins'
+  | 'known'
+  | 'attempts'
+  | 'wake'
+  | 'clock'
+  | 'log'
+  | 'count'
+  | 'pinKeys'
+  | 'signRoute'
+>;
+
+/** A call has arrived: what its first steps are. Asked again for the same call, the answer is the same. */
+export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise<readonly Instruction[]> {
+  const dialIn = await deps.dialIns.find(arrival.dialled);
+  if (dialIn === undefined) return reject(deps, arrival, 'unknown-number');
+  if (dialIn.kind === 'refuse') return reject(deps, arrival, 'dial-in-refuses');
+  if (dialIn.kind === 'forward') return forward(deps, dialIn, dialIn, arrival);
+
+  const { call, number, from, isBridgeOrigin, dialled } = arrival;
+  if (mayBeginWith(from, dialIn.deny ?? [])) return reject(deps, arrival, 'caller-denied');
+  const arrived: PinCall = {
+    call,
+    dialIn: dialled,
+    language: dialIn.language,
+    number,
+    isBridgeOrigin,
+    arrivedAtMs: deps.clock.now(),
+  };
+  const recognised = await recognise(deps, dialIn, arrival);
+  if (recognised.kind === 'asked') {
+    const noPlace = await enterUnauthenticated(deps, arrived, dialIn.opensTo === 'bridge');
+    if (noPlace !== undefined) return reject(deps, arrival, noPlace);
+  }
+  const pinCall = await deps.pinCalls.arrived(arrived);
+  deps.log.info('dial-in-arrived', { callId: call, from: masked(number), isBridgeOrigin });
+  deps.count('dialInsArrived');
+  if (recognised.kind === 'asked') return [collectPin(dialIn, 1, recognised.why ?? 'greeting')];
+  deps.count('unauthenticatedMs', deps.clock.now() - pinCall.arrivedAtMs, 'known');
+  return joinAs(deps, pinCall, recognised.conference, { kind: 'caller', ...recognised.caller });
+}
+
+function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): readonly Instruction[] {
+  deps.log.info('dial-in-refused', { callId: call, why, from: masked(number) });
+  deps.count('dialInsRefused', 1, why);
+  return [{ kind: 'reject' }];
+}
+
+async function forward(
+  deps: DialogueDeps,
+  dialIn: Exclude<DialIn, { kind: 'refuse' }>,
+  { address, route }: ForwardTarget,
+  { call, number }: Pick<Arrival, 'call' | 'number'>,
+): Promise<readonly Instruction[]> {
+  const signed = route === undefined ? {} : await deps.signRoute(route, call);
+  // A route that is protected is reached with its signed header or not at all.
+  if (signed === undefined) return [say(dialIn, 'internal-failure'), { kind: 'hangUp' }];
+  const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
+  return [{ kind: 'forward', address, headers }];
+}
+
+/** A caller keyed digits (or none) when asked for the PIN for the `attempt`-th time. */
+export async function pinKeyed(
+  deps: DialogueDeps,
+  keyed: { readonly call: VoiceCallId; readonly attempt: number; readonly digits: string },
+): Promise<readonly Instruction[]> {
+  const pinCall = await deps.pinCalls.get(keyed.call);
+  const dialIn = pinCall && (await deps.dialIns.find(pinCall.dialIn));
+  if (pinCall === undefined || dialIn?.kind !== 'pin') return [{ kind: 'hangUp' }];
+  const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > maxUnauthenticatedMs && !pinCall.isBridgeOrigin;
+  if (isOverdue) return sayAndHangUp(dialIn, 'no-input');
+  if (keyed.digits === '') return askAgain(dialIn, keyed.attempt, 'no-input');
+
+  const [key, ...older] = await deps.pinKeys();
+  if (key === undefined) return sayAndHangUp(dialIn, 'internal-failure');
+  return pinCall.isBridgeOrigin
+    ? open(deps, dialIn, pinCall, keyed.attempt, await lookUp(deps, dialIn, [key, ...older], keyed.digits))
+    : tryPin(deps, dialIn, pinCall, [key, ...older], keyed);
+}
+
+type PinKeys = readonly [PinKey, ...PinKey[]];
+
+/**
+ * Charges the try before the PIN is looked up, and refunds it on a hit: a crash in between costs the guesser, not us. A
+ * PIN that has expired, or whose conference is full or closed, is a hit too. Whoever keys it was given it once, and may
+ * come back with the one that is valid; a guesser learns of a PIN that opens nothing, and gets back that one try.
+ */
+async function tryPin(
+  deps: DialogueDeps,
+  dialIn: PinDialIn,
+  pinCall: PinCall,
+  keys: PinKeys,
+  { attempt, digits }: { readonly attempt: number; readonly digits: string },
+): Promise<readonly Instruction[]> {
+  const nowMs = deps.clock.now();
+  const scopes = scopesOf(dialIn, pinCall, keys[0]);
+  // With the digits: a request that is repeated is one try, and every other guess is one of its own.
+  const chargeKey = `${pinCall.call}-${attempt}-${hashOf(keys[0], 'try', digits)}`;
+  const charged = await deps.attempts.charge(scopes, chargeKey, nowMs);
+  const [perCall = 0, perHour = 0, perCaller = 0] = charged === 'spent' ? [] : charged;
+  if (perHour > maxTriesPerHour) deps.count('pinBudgetSpent');
+  const isSlow = perHour > maxTriesPerHour || perCaller > maxTriesPerCaller;
+  const maxTries = isSlow ? 1 : maxTriesPerCall;
+  if (charged === 'spent' || perCall > maxTries) {
+    deps.count('pinsTried', 1, 'too-many');
+    return sayAndHangUp(dialIn, 'too-many-tries');
+  }
+
+  const entry = await lookUp(deps, dialIn, keys, digits);
+  if (entry !== undefined) {
+    await deps.attempts.refund(scopes, chargeKey, nowMs);
+    return slowed(isSlow, dialIn, await open(deps, dialIn, pinCall, attempt, entry));
+  }
+  deps.count('pinsTried', 1, 'wrong');
+  deps.log.info('pin-wrong', { callId: pinCall.call, attempt });
+  if (perCall >= maxTries) return slowed(isSlow, dialIn, sayAndHangUp(dialIn, 'too-many-tries'));
+  return askAgain(dialIn, attempt, 'wrong-pin');
+}
+
+/**
+ * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own dial-ins
+ * are counted apart, so that a flood of wrong PINs at one kind of dial-in does not slow the other.
+ */
+function scopesOf({ opensTo }: PinDialIn, { call, number }: PinCall, key: PinKey): readonly AttemptScope[] {
+  return [
+    { name: `call-${call}`, max: maxTriesPerCall },
+    { name: opensTo === 'bridge' ? 'bridge-dial-ins' : 'deployment' },
+    ...(number === undefined ? [] : [{ name: `caller-${hashOf(key, 'caller', number)}` }]),
+  ];
+}
+
+function hashOf({ key }: PinKey, label: 'caller' | 'try', text: string): string {
+  return createHmac('sha256', key).update(`${label}\n${text}`).digest('base64url');
+}
+
+/** Says why the answer takes so long, before it does. */
+function slowed(
+  isSlow: boolean,
+  dialIn: PinDialIn,
+  instructions: readonly Instruction[],
+): readonly Instruction[] {
+  return isSlow
+    ? [say(dialIn, 'slow-down'), { kind: 'pause', seconds: slowTryS }, ...instructions]
+    : instructions;
+}
+
+type PinDialIn = Extract<DialIn, { kind: 'pin' }>;
+
+/** The PIN's entry, if this dial-in opens to its kind. */
+async function lookUp(
+  deps: DialogueDeps,
+  dialIn: PinDialIn,
+  keys: PinKeys,
+  digits: string,
+): Promise<PinEntry | undefined> {
+  const entry = await findPin(deps, keys, digits);
+  if (entry === undefined) return undefined;
+  const opens = entry.kind === 'bridge' ? dialIn.opensTo !== 'callers' : dialIn.opensTo !== 'bridge';
+  return opens ? entry : undefined;
+}
+
+/** What follows a PIN that is right, or one from the bridge's own origin that is not. */
+async function open(
+  deps: DialogueDeps,
+  dialIn: PinDialIn,
+  pinCall: PinCall,
+  attempt: number,
+  entry: PinEntry | undefined,
+): Promise<readonly Instruction[]> {
+  if (entry === undefined) return askAgain(dialIn, attempt, 'wrong-pin');
+  const nowMs = deps.clock.now();
+  if (entry.validUntilMs !== undefined && nowMs >= entry.validUntilMs) {
+    deps.count('pinsTried', 1, 'expired');
+    return askAgain(dialIn, attempt, 'expired-pin');
+  }
+  if (entry.kind === 'forward') {
+    deps.count('pinsTried', 1, 'right');
+    deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+    deps.log.info('dial-in-admitted', { callId: pinCall.call, role: entry.kind });
+    await Promise.all([
+      leaveUnauthenticated(deps, pinCall),
+      // Should its place be kept nevertheless, the sweep sees that the call is not to be ended.
+      deps.pinCalls.admitted(pinCall.call, undefined, entry.kind),
+    ]);
+    return forward(deps, dialIn, entry, pinCall);
+  }
+  const loaded = await deps.conferences.load(entry.conference);
+  if (loaded === undefined) return sayAndHangUp(dialIn, 'conference-closed');
+  const closed = admissionRefusal(loaded, entry.kind, pinCall.call, nowMs);
+  if (closed !== undefined) {
+    deps.count('pinsTried', 1, closed);
+    return sayAndHangUp(dialIn, closed);
+  }
+  const other = entry.kind === 'bridge' ? otherBridge(loaded.conference, pinCall) : undefined;
+  if (other !== undefined) {
+    deps.count('pinsTried', 1, 'second-bridge');
+    const { id } = loaded.conference;
+    await deps.conferences.changeConference(id, { kind: 'bridgeDoubted', atMs: nowMs, call: other });
+    await deps.wake.wake(id);
+    return sayAndHangUp(dialIn, 'wrong-pin');
+  }
+  deps.count('pinsTried', 1, 'right');
+  deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+  await leaveUnauthenticated(deps, pinCall);
+  return joinAs(deps, pinCall, loaded.conference, entry);
+}
+
+/**
+ * The leg in whose place a bridge leg may not come. A second one is believed only from the confirmed origin: anywhere else
+ * it may be somebody who has got hold of the PIN and would listen unseen. Of two that nobody has asked for, either may be.
+ */
+function otherBridge({ bridge }: Conference, { call, isBridgeOrigin }: PinCall): VoiceCallId | undefined {
+  const isTaken = bridge.state === 'in' && bridge.call !== call && bridge.isUnasked !== true;
+  return isTaken && !isBridgeOrigin ? bridge.call : undefined;
+}
+
+/** Says what was wrong with a try and asks for the next, if there is one. */
+function askAgain(dialIn: PinDialIn, attempt: number, why: Sentence): readonly Instruction[] {
+  return attempt >= maxPrompts ? sayAndHangUp(dialIn, why) : [collectPin(dialIn, attempt + 1, why)];
+}
+
+function collectPin(dialIn: PinDialIn, attempt: number, before: Sentence): Instruction {
+  return {
+    kind: 'collect',
+    question: { kind: 'pin', attempt },
+    prompt: [spokenAt(dialIn, before), spokenAt(dialIn, 'enter-pin')],
+    maxDigits: maxPinDigits,
+    timeoutS: keyTimeoutS,
+  };
+}
+
+function sayAndHangUp(dialIn: PinDialIn, sentence: Sentence): readonly Instruction[] {
+  return [say(dialIn, sentence), { kind: 'hangUp' }];
+}
+
+function say(dialIn: Exclude<DialIn, { kind: 'refuse' }>, sentence: Sentence): Instruction {
+  return { kind: 'say', spoken: spokenAt(dialIn, sentence) };
+}

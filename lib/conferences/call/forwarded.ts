@@ -1,0 +1,27 @@
+import type { VoiceCallId } from '../model/conference.ts';
+import type { Instruction } from '../model/instructions.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import { spokenAt } from '../model/spoken.ts';
+
+/** A call that we forwarded has come back. */
+export interface Forwarded {
+  readonly call: VoiceCallId;
+  /** The number, or the SIP domain, that was called. */
+  readonly dialled: string;
+  /** The other side took the call, so there is nothing to apologise for. */
+  readonly wasAnswered: boolean;
+}
+
+/**
+ * What a call hears that nobody took, whether its dial-in forwarded it or its PIN did: the reason, as its dial-in says it.
+ */
+export async function callForwarded(
+  { pinCalls, dialIns, log }: Pick<ConferenceDeps, 'pinCalls' | 'dialIns' | 'log'>,
+  { call, dialled, wasAnswered }: Forwarded,
+): Promise<readonly Instruction[]> {
+  if (wasAnswered) return [{ kind: 'hangUp' }];
+  log.warn('dial-in-failed', { route: 'forwarded', why: 'not-answered', callId: call });
+  const pinCall = await pinCalls.get(call);
+  const dialIn = await dialIns.find(pinCall?.dialIn ?? dialled);
+  return [{ kind: 'say', spoken: spokenAt(dialIn, 'forward-failed', pinCall) }, { kind: 'hangUp' }];
+}

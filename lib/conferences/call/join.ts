@@ -1,0 +1,121 @@
+import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
+import type { Instruction } from '../model/instructions.ts';
+import type { ConferencePin } from '../model/pins.ts';
+import type { ConferenceDeps, PinCall } from '../ports.ts';
+
+type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
+
+/** The label of one join of one leg: unique, so that the provider never refuses it, and readable back. */
+export function labelOf(call: VoiceCallId, joinSequence: number): string {
+  return `${call}-${joinSequence}`;
+}
+
+/** As what somebody comes in: what the PIN says, or what is known of the caller. */
+type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
+
+/** Lets a call into a conference for the first time. */
+export async function joinAs(
+  deps: JoinDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  entry: Guest,
+): Promise<readonly Instruction[]> {
+  const { call } = pinCall;
+  const { id, settings } = conference;
+  await deps.pinCalls.admitted(call, id, entry.kind);
+  const joinSequence = await nextJoin(deps, conference);
+  deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
+  // The longest stay is for callers: a bridge that it cut would take the room from all of them.
+  if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
+
+  const newcomer = {
+    conference: id,
+    call,
+    name: entry.name ?? nameOf(pinCall.number, settings.numberDisplay, joinSequence),
+    number: settings.numberDisplay === 'full' ? pinCall.number : undefined,
+    externalId: entry.externalId,
+    muted: settings.joinMuted,
+  };
+  const atMs = deps.clock.now();
+  const caller = await deps.conferences.changeCaller(id, call, {
+    kind: 'admitted',
+    atMs,
+    joinSequence,
+    newcomer,
+  });
+  if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
+  // A repeated request finds the caller admitted already.
+  if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
+  return [callersJoin(conference, pinCall, caller, 0)];
+}
+
+/**
+ * Lets a caller who is on the line back in, as muted as it should be. A join that was rendered and has not begun is
+ * rendered again as it was: its request was repeated, and only one of the answers counts, whichever arrives.
+ */
+export async function rejoin(
+  deps: JoinDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  caller: Caller,
+): Promise<Instruction> {
+  const inside = isInJoin(caller) ? caller : await joinAfter(deps, conference, caller);
+  return callersJoin(conference, pinCall, inside, deps.clock.now() - caller.admittedAtMs);
+}
+
+/** Whether the caller's last join is under way or begun: then this is a late answer to a request that was repeated. */
+function isInJoin({ presence }: Caller): boolean {
+  return presence === 'joining' || presence === 'in';
+}
+
+/** The caller with a new join; or as they are, if another answer was faster. */
+async function joinAfter(deps: JoinDeps, conference: Conference, caller: Caller): Promise<Caller> {
+  const joinSequence = await nextJoin(deps, conference);
+  const event = {
+    kind: 'rejoining',
+    atMs: deps.clock.now(),
+    joinSequence,
+    after: caller.joinSequence,
+  } as const;
+  return (await deps.conferences.changeCaller(conference.id, caller.call, event)) ?? caller;
+}
+
+async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): Promise<number> {
+  const changed = await conferences.changeConference(id, { kind: 'joinRendered', atMs: clock.now() });
+  if (changed === undefined) throw new Error('a conference disappeared while somebody joined it');
+  return changed.joins;
+}
+
+function callersJoin(
+  conference: Conference,
+  pinCall: PinCall,
+  { joinSequence, muted }: Caller,
+  stayedMs: number,
+): Instruction {
+  // What is left of it: the menu does not begin a new stay.
+  const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
+  return { ...joinInstruction(conference, pinCall, 'caller', joinSequence, muted.is), longestStayS };
+}
+
+function joinInstruction(
+  { id }: Conference,
+  { call, language }: Pick<PinCall, 'call' | 'language'>,
+  role: 'caller' | 'bridge',
+  joinSequence: number,
+  muted: boolean,
+): Extract<Instruction, { kind: 'join' }> {
+  return { kind: 'join', conference: id, role, label: labelOf(call, joinSequence), muted, language };
+}
+
+/** How the room names a caller whose PIN is not personal: with the join's number, unnamed callers are told apart. */
+function nameOf(
+  number: string | undefined,
+  display: Conference['settings']['numberDisplay'],
+  joinSequence: number,
+): string {
+  if (display === 'nothing' || number === undefined) return `Caller ${joinSequence}`;
+  return display === 'full' ? number : `Caller ${joinSequence} (…${number.slice(-shownDigits)})`;
+}
+
+/** Enough to recognise a colleague by, too few to call anybody. */
+const shownDigits = 3;

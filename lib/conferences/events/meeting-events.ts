@@ -1,0 +1,136 @@
+import { leaveUnauthenticated } from '../call/unauthenticated.ts';
+import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from '../model/conference.ts';
+import type { ConferenceDeps, PinCall } from '../ports.ts';
+
+/** No provider is among them: whoever reports something is not kept waiting for another's answer. */
+export type MeetingEventDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'unauthenticated' | 'wake' | 'clock' | 'log' | 'count'
+>;
+
+/** A leg went into or out of a meeting at the voice provider. */
+export interface LegEvent {
+  readonly conference: ConferenceId;
+  readonly meeting: string;
+  readonly label: string;
+  readonly muted: boolean;
+}
+
+/** `unknown`: about a leg or a conference that is none of ours. */
+export type EventResult = 'recorded' | 'unknown';
+
+/** The call and the join that a label names. */
+export function parseLabel(
+  label: string,
+): { readonly call: VoiceCallId; readonly joinSequence: number } | undefined {
+  const match = /^(.+)-(\d{1,9})$/.exec(label);
+  const call = voiceCallIdSchema.safeParse(match?.[1]);
+  return call.success ? { call: call.data, joinSequence: Number(match?.[2]) } : undefined;
+}
+
+export async function legJoined(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
+  const leg = await findLeg(deps, event);
+  if (leg === undefined) return 'unknown';
+  const { conference, meeting, muted } = event;
+  const { call, joinSequence } = leg;
+  const atMs = deps.clock.now();
+  if (leg.role === 'bridge') {
+    const { isVouched } = leg;
+    const joined = { kind: 'bridgeJoined', atMs, call, joinSequence, meeting, isVouched } as const;
+    await deps.conferences.changeConference(conference, joined);
+    deps.log.info('bridge-in', { conference, callId: call });
+  } else {
+    const caller = await deps.conferences.changeCaller(conference, call, {
+      kind: 'joined',
+      atMs,
+      joinSequence,
+      muted,
+    });
+    // Late news of an older join may be about a meeting that is over.
+    if (caller?.joinSequence === joinSequence && caller.presence === 'in')
+      await deps.conferences.changeConference(conference, { kind: 'meetingSeen', atMs, meeting });
+  }
+  return recorded(deps, conference, 'joined', call);
+}
+
+export async function legLeft(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
+  const leg = await findLeg(deps, event);
+  if (leg === undefined) return 'unknown';
+  const { conference } = event;
+  const { call, joinSequence } = leg;
+  const atMs = deps.clock.now();
+  if (leg.role === 'bridge') {
+    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call, joinSequence });
+    deps.log.info('bridge-out', { conference, callId: call });
+  } else {
+    await deps.conferences.changeCaller(conference, call, { kind: 'left', atMs, joinSequence });
+  }
+  return recorded(deps, conference, 'left', call);
+}
+
+/** The voice provider says that a leg is, or is no longer, muted. */
+export async function legMuted(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
+  const leg = await findLeg(deps, event);
+  if (leg === undefined) return 'unknown';
+  if (leg.role === 'bridge') return 'recorded';
+  const { conference, muted } = event;
+  await deps.conferences.changeCaller(conference, leg.call, {
+    kind: 'phoneSeen',
+    atMs: deps.clock.now(),
+    joinSequence: leg.joinSequence,
+    muted,
+  });
+  return recorded(deps, conference, 'muted', leg.call);
+}
+
+/** A call at the voice provider is over. The only event that makes a caller `gone`. */
+export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId): Promise<EventResult> {
+  const pinCall = await deps.pinCalls.get(call);
+  if (pinCall === undefined) return 'unknown';
+  // It was forwarded, or ended before a PIN was right: nobody waits to hear of it.
+  if (pinCall.conference === undefined) {
+    await leaveUnauthenticated(deps, pinCall);
+    if (pinCall.role === undefined)
+      deps.count('unauthenticatedMs', deps.clock.now() - pinCall.arrivedAtMs, 'left');
+    return 'recorded';
+  }
+  const { conference, role } = pinCall;
+  const atMs = deps.clock.now();
+  if (role === 'bridge')
+    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call });
+  else await deps.conferences.changeCaller(conference, call, { kind: 'gone', atMs });
+  return recorded(deps, conference, 'ended', call);
+}
+
+interface KnownLeg {
+  readonly call: VoiceCallId;
+  readonly joinSequence: number;
+  readonly role: PinCall['role'];
+  /** It comes from the bridge's own origin. */
+  readonly isVouched: boolean;
+}
+
+async function findLeg(
+  deps: MeetingEventDeps,
+  { conference, label }: LegEvent,
+): Promise<KnownLeg | undefined> {
+  const leg = parseLabel(label);
+  const pinCall = leg && (await deps.pinCalls.get(leg.call));
+  if (leg === undefined || pinCall?.conference !== conference) {
+    deps.log.warn('conference-unknown', { conference });
+    return undefined;
+  }
+  return { ...leg, role: pinCall.role, isVouched: pinCall.isBridgeOrigin };
+}
+
+/** Wakes the sync also when the event changed nothing: the one that did may have died before it could. */
+async function recorded(
+  deps: MeetingEventDeps,
+  conference: ConferenceId,
+  event: string,
+  call: VoiceCallId,
+): Promise<EventResult> {
+  deps.log.info('conference-event', { conference, callId: call, event });
+  await deps.wake.wake(conference);
+  return 'recorded';
+}

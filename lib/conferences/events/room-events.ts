@@ -1,0 +1,138 @@
+import type { CallerEvent } from '../state/reduce-caller.ts';
+import type { Caller, Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
+import { unheardSession } from '../state/reduce-conference.ts';
+import type { EventResult } from './meeting-events.ts';
+import { isAnnouncedNow, isInMeeting, roomSide } from '../reconcile/plan.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import { restOfSecondMs } from '../reconcile/session-plan.ts';
+
+/** No provider is among them: whoever reports something is not kept waiting for another's answer. */
+export type RoomEventDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log'>;
+
+/** A `left` of ours may still be on its way back as the room's `participant_left` for this long. */
+const takenBackEchoMs = 30_000;
+
+/**
+ * Something happened in a room. `atMs`: the room provider's time, Unix ms, cut down to a second. `calls`: the ids that it names,
+ * of which the first that is a caller's is meant; the others may be anybody's.
+ */
+export type RoomEvent = { readonly room: string; readonly atMs: number } & (
+  | { readonly kind: 'sessionStarted' | 'sessionEnded'; readonly session: string }
+  | { readonly kind: 'muted' | 'unmuted' | 'askedToUnmute'; readonly calls: readonly VoiceCallId[] }
+  /** Somebody came in or went, by phone or not. */
+  | ({ readonly kind: 'participantJoined' } & Participant)
+  | ({ readonly kind: 'participantLeft' } & Participant)
+  | { readonly kind: 'roomDeleted' }
+);
+
+interface Participant {
+  readonly calls: readonly VoiceCallId[];
+  readonly session: string | undefined;
+}
+
+/** Records what a room reported, and wakes the sync of its conference. */
+export async function roomReported(deps: RoomEventDeps, event: RoomEvent): Promise<EventResult> {
+  const id = await deps.conferences.findByRoom(event.room);
+  if (id === undefined) return 'unknown';
+  if (event.kind === 'participantJoined') {
+    // Everybody's coming is reported; nearly always it says what we know.
+    if (!(await recordJoined(deps, id, event))) return 'recorded';
+  } else await record(deps, id, event);
+  deps.log.info('conference-event', { conference: id, event: event.kind });
+  await deps.wake.wake(id);
+  return 'recorded';
+}
+
+type ParticipantEvent = Participant & Pick<RoomEvent, 'atMs'>;
+
+/**
+ * Somebody in the room proves that its session runs, and one of our callers there that the announcement got through.
+ * Returns whether there is something to be done: a caller who is confirmed needs nothing more.
+ */
+async function recordJoined(
+  deps: RoomEventDeps,
+  id: ConferenceId,
+  { calls, session, atMs }: ParticipantEvent,
+): Promise<boolean> {
+  const { conferences } = deps;
+  const conference =
+    session === undefined
+      ? await conferences.get(id)
+      : await conferences.changeConference(id, { kind: 'sessionStarted', atMs, session });
+  const side = conference && roomSide(conference);
+  const isOfSide = session === undefined || side?.session === session;
+  // Reported as late in its second as may be: an answer to an announcement never seems to be older than it.
+  if (side !== undefined && isOfSide)
+    await changeFirst(deps, id, calls, { kind: 'roomConfirmed', atMs: atMs + restOfSecondMs, ...side });
+  return (
+    session !== undefined && conference?.session?.id === session && conference.session.startedAtMs === atMs
+  );
+}
+
+async function record(deps: RoomEventDeps, id: ConferenceId, event: RoomEvent): Promise<void> {
+  const { conferences } = deps;
+  const { atMs } = event;
+  switch (event.kind) {
+    case 'sessionStarted':
+    case 'sessionEnded':
+      await conferences.changeConference(id, { kind: event.kind, atMs, session: event.session });
+      return;
+    case 'roomDeleted':
+      await conferences.changeConference(id, { kind: 'closed', atMs });
+      return;
+    case 'muted':
+    case 'unmuted': {
+      const is = event.kind === 'muted';
+      await changeFirst(deps, id, event.calls, { kind: 'muted', atMs, is, by: 'room' });
+      return;
+    }
+    case 'askedToUnmute':
+      await changeFirst(deps, id, event.calls, { kind: 'askedToUnmute', atMs });
+      return;
+    case 'participantLeft':
+      await recordLeft(deps, id, event);
+      return;
+    case 'participantJoined':
+      return;
+  }
+}
+
+/** Applies an event to the first of these calls that is a caller's. */
+async function changeFirst(
+  { conferences }: RoomEventDeps,
+  id: ConferenceId,
+  calls: readonly VoiceCallId[],
+  event: CallerEvent,
+): Promise<void> {
+  for (const call of calls) if ((await conferences.changeCaller(id, call, event)) !== undefined) return;
+}
+
+async function recordLeft({ conferences, clock }: RoomEventDeps, id: ConferenceId, event: ParticipantEvent) {
+  const { conference, callers } = (await conferences.load(id)) ?? {};
+  const caller = event.calls
+    .map((call) => callers?.find((each) => each.call === call))
+    .find((each) => each !== undefined);
+  if (conference === undefined || caller === undefined) return;
+  const nowMs = clock.now();
+  // By our clock: from now on the bridge has time to follow.
+  if (!isUnexplained({ conference, caller }, event, nowMs)) return;
+  const { call, takenBackAtMs } = caller;
+  await conferences.changeCaller(id, call, { kind: 'leftRoom', atMs: nowMs, takenBackAtMs });
+}
+
+/**
+ * No event says that a moderator removed a caller; a caller's leave that we did not cause may, if all else was well:
+ * announced for the session that runs and the bridge leg that is in, shown in the room, and no `left` of ours on its way
+ * or lately there.
+ */
+function isUnexplained(
+  { conference, caller }: { readonly conference: Conference; readonly caller: Caller },
+  { session, atMs }: ParticipantEvent,
+  nowMs: number,
+): boolean {
+  // A `left` of ours is on its way only for somebody who is not to be shown, or not for this leg or session.
+  if (!isInMeeting(caller, nowMs) || !isAnnouncedNow(conference, caller)) return false;
+  const current = conference.session?.id ?? unheardSession;
+  if (session !== undefined && current !== unheardSession && session !== current) return false;
+  return caller.takenBackAtMs === undefined || atMs - caller.takenBackAtMs >= takenBackEchoMs;
+}

@@ -1,0 +1,219 @@
+import * as z from 'zod';
+
+/** Names a conference's items and its meeting at the voice provider: 1 to 64 characters of `[A-Za-z0-9_-]`. */
+export const conferenceIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .brand<'ConferenceId'>();
+export type ConferenceId = z.infer<typeof conferenceIdSchema>;
+
+/** The voice provider's name for one call; opaque here. */
+export const voiceCallIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .brand<'VoiceCallId'>();
+export type VoiceCallId = z.infer<typeof voiceCallIdSchema>;
+
+/** Languages that every sentence is written in; a further one is one more file in `lib/conferences/model/languages/`. */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+/** What a conference can be set to. Times are Unix ms, durations ms. */
+export const conferenceSettingsSchema = z.strictObject({
+  /** Callers join muted. Default false. */
+  joinMuted: z.boolean().default(false),
+  /** Most callers at once. Default 200; a conference at the voice provider takes 250 with the bridge. */
+  capacity: z.int().min(1).max(249).default(200),
+  /** Callers get in from this moment on. Default: at once. */
+  opensAtMs: z.number().optional(),
+  /** Callers get in until this moment. Default: for ever. */
+  closesAtMs: z.number().optional(),
+  /** Longest stay of one caller. Default 4 hours, the voice provider's own default. */
+  longestStayMs: z.number().positive().default(14_400_000),
+  /** What the room sees of a caller's number. Default `last-digits`. */
+  numberDisplay: z.enum(['full', 'last-digits', 'nothing']).default('last-digits'),
+  /** Who has the bridge dialled: we, when somebody waits, or the host in the room. Default `automatic`. */
+  bridge: z.enum(['automatic', 'host']).default('automatic'),
+  /** Whether callers may undo a mute by a moderator. Default true. */
+  mayUndoMute: z.boolean().default(true),
+  /**
+   * Whether known callers need no PIN: only those whose number the provider vouches for (`verified`), or any that shows
+   * such a number, which anybody can forge (`unverified-too`). Default `off`.
+   */
+  knownCallers: z.enum(['off', 'verified', 'unverified-too']).default('off'),
+});
+export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
+
+/** What is known of the tries to have the bridge dialled. */
+const dialsSchema = z.object({
+  /** How often the room has said since it was last in that it dials; the bridge came not, or is not in yet. */
+  tries: z.number(),
+  /** It has dropped: should it come, and drop again soon, somebody does not want it. */
+  isRedial: z.boolean().optional(),
+  /** Requests in a row after which the room did not say that it dials. */
+  failures: z.number().optional(),
+});
+
+const bridgeSchema = z.discriminatedUnion('state', [
+  /** `notBeforeMs`: not to be dialled before. `isRefused`: the room said no to the last request. */
+  dialsSchema.extend({
+    state: z.literal('absent'),
+    notBeforeMs: z.number(),
+    isRefused: z.boolean().optional(),
+  }),
+  /** `isUnsure`: the room has not said that it dials. `untilMs`: till then the bridge may come in. */
+  dialsSchema.extend({
+    state: z.literal('dialling'),
+    untilMs: z.number(),
+    isUnsure: z.boolean().optional(),
+  }),
+  /**
+   * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isRedial`: we had it dialled
+   * again after it had dropped. `isCarriedOver`: another session has begun since, and it may have gone with the one
+   * before. `isUnasked`: nobody has had it dialled that we know of, so that it may be anybody who has got hold of the PIN.
+   * `missedAtMs`: it was first in doubt, the voice provider's list being without it, or another leg wanting its place.
+   * `letGo`: the room was asked in vain to drop it, this often; not again before then.
+   */
+  z.object({
+    state: z.literal('in'),
+    call: voiceCallIdSchema,
+    joinSequence: z.number(),
+    /** A bridge that came in under an earlier version has none. */
+    sinceMs: z.number().default(0),
+    isRedial: z.boolean().optional(),
+    isCarriedOver: z.boolean().optional(),
+    isUnasked: z.boolean().optional(),
+    missedAtMs: z.number().optional(),
+    letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),
+  }),
+]);
+/** The SIP leg that ties the meeting at the voice provider to the room: audio plumbing, never a caller. */
+export type Bridge = z.infer<typeof bridgeSchema>;
+
+export const conferenceSchema = z.object({
+  id: conferenceIdSchema,
+  name: z.string().min(1).max(100),
+  /** The room's id at the room provider; opaque here. */
+  room: z.string(),
+  /** Number (E.164) that callers dial, for invitations. A conference of an earlier version has none. */
+  dialIn: z.string().optional(),
+  settings: conferenceSettingsSchema,
+  isClosed: z.boolean(),
+  /**
+   * The room's latest session as far as we heard. Its start may never have been reported, but its end was. `previous`:
+   * the one before, of which news come too late. `missedAtMs`: the room provider's list was first without it.
+   */
+  session: z
+    .object({
+      id: z.string(),
+      startedAtMs: z.number().optional(),
+      endedAtMs: z.number().optional(),
+      previous: z.string().optional(),
+      missedAtMs: z.number().optional(),
+    })
+    .optional(),
+  bridge: bridgeSchema,
+  /**
+   * The last leg that was, or would have become, the bridge and has left: news of its join come too late. `afterJoin`: of a
+   * leg whose own join was not heard of; news of that join, of a leg before it, and of older ones come too late as well.
+   */
+  lastBridge: z
+    .object({
+      call: voiceCallIdSchema,
+      joinSequence: z.number().optional(),
+      afterJoin: z.number().optional(),
+    })
+    .optional(),
+  /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
+  lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
+  /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
+  replacedBridge: voiceCallIdSchema.optional(),
+  /** When we last compared what we know with what both providers say. */
+  polledAtMs: z.number().optional(),
+  /** Until when a provider asked to be left alone. */
+  rests: z.object({ room: z.number().optional(), voice: z.number().optional() }).optional(),
+  /** The voice provider's name for the running meeting; opaque here. Changes when everybody has left in between. */
+  meeting: z.string().optional(),
+  /** Number of the last join rendered for any leg, so that each has a label of its own. */
+  joins: z.number(),
+  createdAtMs: z.number(),
+});
+export type Conference = z.infer<typeof conferenceSchema>;
+
+/** Why a caller is thrown out; each has a sentence. */
+const kickReasons = ['kicked', 'conference-closed', 'session-over', 'overdue'] as const;
+export type KickReason = (typeof kickReasons)[number];
+
+const tellingSchema = z.object({ fromMs: z.number(), untilMs: z.number().optional() });
+
+/** A person on a phone in a conference. */
+export const callerSchema = z.object({
+  conference: conferenceIdSchema,
+  call: voiceCallIdSchema,
+  /** What the room shows. */
+  name: z.string(),
+  /** The number, only if the conference shows it in full. */
+  number: z.string().optional(),
+  externalId: z.string().optional(),
+  /** Number of the last join rendered for the call; events of an older join are ignored. */
+  joinSequence: z.number(),
+  /** `joining`: a join was rendered. `absent`: out of the meeting, but on the line (the menu). `gone`: the call is over. */
+  presence: z.enum(['joining', 'in', 'absent', 'gone']),
+  presenceAtMs: z.number(),
+  /** Since when the caller has been out of the meeting; neither the menu nor joins that come to nothing begin it anew. */
+  awaySinceMs: z.number().optional(),
+  admittedAtMs: z.number(),
+  /** When the voice provider's list was first without the caller, who should be in by this join. */
+  missed: z.object({ joinSequence: z.number(), atMs: z.number() }).optional(),
+  /** Out of which join the caller went to the menu in which a key was last pressed. */
+  pressedIn: z.number().optional(),
+  /** When the caller last came back out of the meeting, out of which join, and how many in a row had failed by then. */
+  returned: z.object({ joinSequence: z.number(), atMs: z.number(), failures: z.number() }).optional(),
+  /** What should be, and who said so last: the room within the second that begins then. */
+  muted: z.object({ is: z.boolean(), by: z.enum(['room', 'caller']), atMs: z.number() }),
+  /** The last second within which the room said anything of the mute, and what: each state once, as it arrived first. */
+  roomSaid: z.object({ atMs: z.number(), words: z.array(z.boolean()) }).optional(),
+  hand: z.boolean(),
+  /** When we heard that the caller had left the room, if for no reason that we know of: perhaps a moderator's doing. */
+  leftRoomAtMs: z.number().optional(),
+  /** When a moderator last asked the caller to unmute, and whether they have heard that. */
+  asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),
+  /** When the caller was last told why nobody is heard. */
+  waitToldAtMs: z.number().optional(),
+  /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
+  kicked: z
+    .object({ why: z.enum(kickReasons), atMs: z.number(), toldAtMs: z.number().optional() })
+    .optional(),
+  /** What the voice provider has of it while it is in. `isUnsure`: it was asked for something else, or about to be. */
+  phone: z.object({ muted: z.boolean(), isUnsure: z.literal(true).optional() }),
+  /**
+   * What the room has of it, and the session and bridge leg for which that is true. `isUnsure`: the room was asked, or
+   * was about to be, and has not said yes; so it has to be asked again, or to withdraw what it may have.
+   */
+  announced: z
+    .object({
+      session: z.string(),
+      bridge: z.string(),
+      /** Absent: the room has said something about it since, and may have either. */
+      muted: z.boolean().optional(),
+      /** When the room was last told of each state: from before the request until its answer, if there was one. */
+      told: z.object({ muted: tellingSchema.optional(), unmuted: tellingSchema.optional() }).optional(),
+      /** Absent: the room was about to be told, and may have either. */
+      hand: z.boolean().optional(),
+      isUnsure: z.boolean().optional(),
+      /** When it was about to be asked, if that was for the first time: an answer to it may say that it surely has not. */
+      firstAskedAtMs: z.number().optional(),
+      /** The room was asked to let the caller go, or was about to be, and may show them no more. */
+      isLeaving: z.boolean().optional(),
+      /** When the room was last told of the caller, or of its mute. */
+      atMs: z.number(),
+    })
+    .optional(),
+  /** When we last took the caller back from the room, or were about to. */
+  takenBackAtMs: z.number().optional(),
+  /** An announcement that was given up may still take effect until then, and undo what the room was told since. */
+  settlesAtMs: z.number().optional(),
+  /** The room refused the caller (a fault of its entry, not of the moment): not announced again before this moment. */
+  refusedUntilMs: z.number().optional(),
+});
+export type Caller = z.infer<typeof callerSchema>;

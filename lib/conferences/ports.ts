@@ -1,0 +1,251 @@
+import type { Count, Log } from '../telemetry/telemetry.ts';
+import type { KnownAdmin, PinAdmin } from './admin/ports.ts';
+import type { UnauthenticatedCall, CountedUnauthenticated } from './call/unauthenticated.ts';
+import type { Caller, Conference, ConferenceId, Language, VoiceCallId } from './model/conference.ts';
+import type { DialIn } from './model/dial-in.ts';
+import type { Spoken } from './model/instructions.ts';
+import type { CallerEvent } from './state/reduce-caller.ts';
+import type { ConferenceEvent } from './state/reduce-conference.ts';
+import type { KnownCaller } from './call/known-callers.ts';
+import type { PinEntry, PinKey } from './model/pins.ts';
+
+/** Time as the domain may know it. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Conferences and their callers. Reads are consistent. */
+export interface ConferenceStore {
+  /** Stores a new conference unless its id is taken, or its room by a conference that is not closed. */
+  put(conference: Conference): Promise<'stored' | 'exists' | 'room-taken'>;
+  get(id: ConferenceId): Promise<Conference | undefined>;
+  /** The conference with all its callers, those gone within the last hour included; `seen` is for `finished`. */
+  load(id: ConferenceId): Promise<
+    | {
+        readonly conference: Conference;
+        readonly callers: readonly Caller[];
+        readonly seen: Seen;
+        /** Since when, or from when on, the conference itself is due. */
+        readonly dueAtMs: number | undefined;
+      }
+    | undefined
+  >;
+  /** Applies an event (`reduce-conference.ts`) and returns the conference as it then is; undefined if there is none. */
+  changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
+  /** Applies an event to one caller; `admitted` makes the caller if there is none. */
+  changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
+  /** The conference whose room this is. */
+  findByRoom(room: string): Promise<ConferenceId | undefined>;
+  /** Conferences with unfinished business, the longest waiting first. */
+  due(nowMs: number, limit: number): Promise<readonly ConferenceId[]>;
+  /**
+   * Nothing is left to do before `dueAtMs` (undefined: at all) for what `load` has seen. Whatever an event has changed
+   * since then stays due, the caller's own record of what was done included: so load again, and find nothing to do.
+   */
+  finished(id: ConferenceId, seen: Seen, dueAtMs: number | undefined): Promise<void>;
+}
+
+/** What a conference's load has seen, as its store notes it; opaque to everybody else. */
+export type Seen = Readonly<Record<string, SeenRecord>>;
+export interface SeenRecord {
+  readonly version: number;
+  /** Since when, or from when on, it is due. */
+  readonly dueAtMs?: number | undefined;
+  /** Long gone, and to be cleared away. */
+  readonly isStale: boolean;
+}
+
+/** The dialogue's memory of one call before it is in a conference. */
+export interface PinCallStore {
+  /** Stores that a call has arrived, and returns what is stored; a repeated arrival changes nothing. */
+  arrived(call: PinCall): Promise<PinCall>;
+  get(call: VoiceCallId): Promise<PinCall | undefined>;
+  /** The call is let into a conference as a caller or as the bridge, or is forwarded (then `conference` is undefined). */
+  admitted(
+    call: VoiceCallId,
+    conference: ConferenceId | undefined,
+    role: NonNullable<PinCall['role']>,
+  ): Promise<void>;
+}
+
+/** A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. */
+export interface PinCall {
+  readonly call: VoiceCallId;
+  readonly dialIn: string;
+  readonly language: Language;
+  /** The caller's number in E.164, if it is one. */
+  readonly number?: string | undefined;
+  /** The call came from the bridge's confirmed origin. */
+  readonly isBridgeOrigin: boolean;
+  readonly arrivedAtMs: number;
+  readonly conference?: ConferenceId | undefined;
+  /** Absent: it is before its PIN. `forward`: by its PIN it is another call's from now on, and in no conference. */
+  readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
+}
+
+/** Dial-ins by dialled number or SIP domain. */
+export interface DialInStore {
+  find(dialled: string): Promise<DialIn | undefined>;
+}
+
+/** PINs by their keyed hash. */
+export interface PinStore {
+  find(hash: string): Promise<PinEntry | undefined>;
+  /** Keeps a PIN under the hash of another key from now on, with this entry, unless it is gone by now. */
+  move(from: string, to: string, entry: PinEntry): Promise<void>;
+}
+
+/** Callers who need no PIN, by the keyed hash of their number and by what they dial. */
+export interface KnownStore {
+  /** In each conference that knows the caller there; of very many, only the first. */
+  find(hash: string, dialled: string): Promise<readonly KnownCaller[]>;
+  /** As with PINs. */
+  move(from: string, to: string, caller: KnownCaller): Promise<void>;
+}
+
+/** The calls that are before their PIN. */
+export interface UnauthenticatedCallStore {
+  /**
+   * Counts a call in, once however often it is asked, unless `whyNot` finds a reason in those who are there already:
+   * those who have arrived within the time that a call may be before its PIN, and have not left. Returns the reason.
+   */
+  enter<Reason>(
+    call: UnauthenticatedCall,
+    arrivedAtMs: number,
+    whyNot: (others: readonly UnauthenticatedCall[]) => Reason | undefined,
+  ): Promise<Reason | undefined>;
+  /** A call is there no more; one that is not there already makes no difference. */
+  leave(call: Pick<UnauthenticatedCall, 'call' | 'number'>, arrivedAtMs: number): Promise<void>;
+  /** Calls that are still there and arrived by `atMs`, or a few seconds after, the earliest first; an hour back at most. */
+  arrivedBy(atMs: number, limit: number): Promise<readonly CountedUnauthenticated[]>;
+}
+
+/** What attempts are counted for. */
+export interface AttemptScope {
+  readonly name: string;
+  /** Attempts that it may have in a window; default as many as come. */
+  readonly max?: number;
+}
+
+/** Counts attempts. A window is one hour. */
+export interface AttemptStore {
+  /**
+   * Charges one attempt to each scope, before the PIN is looked up; the same `key` twice is charged once. Returns how
+   * many each scope then has in its window.
+   *
+   * `spent`: one of them has had its `most` already. Then none is charged, and nothing may be looked up.
+   */
+  charge(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<readonly number[] | 'spent'>;
+  /** Takes a charge back, because the PIN was right. */
+  refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
+}
+
+/**
+ * What became of a command. `unknown`: it may have happened. `gone`: there is no such leg or room any more. `refused`: it
+ * did not happen, and the answer would be the same again. `NotYet`: it did not happen either, but for a reason that passes.
+ */
+export type CommandResult = 'done' | 'gone' | 'refused' | 'unknown' | NotYet;
+
+/**
+ * A command that surely was not carried out: we asked too often, our key was refused, or there was no connection. It is no
+ * attempt. `notBeforeMs` (Unix ms): the provider does not want to be asked again before; undefined: it does not say.
+ */
+export interface NotYet {
+  readonly notBeforeMs: number | undefined;
+}
+
+/** One leg of a meeting. `label`: of the join by which it is in, if the voice provider keeps labels. */
+export interface Leg {
+  readonly call: VoiceCallId;
+  readonly label?: string | undefined;
+  readonly muted: boolean;
+}
+
+/** The voice provider, as far as running calls are concerned. */
+export interface Voice {
+  mute(meeting: string, call: VoiceCallId, muted: boolean): Promise<CommandResult>;
+  /** Takes a call out of wherever it is, tells it why, and ends it. */
+  end(call: VoiceCallId, spoken: Spoken): Promise<CommandResult>;
+  /** Tells one leg of a meeting something, without taking it out. */
+  tell(meeting: string, call: VoiceCallId, spoken: Spoken): Promise<CommandResult>;
+  /** Ends a call without a word. */
+  hangUp(call: VoiceCallId): Promise<CommandResult>;
+  /**
+   * Who is in the conference's meeting now, and which meeting that is, if any; undefined if it cannot be said.
+   * `meeting`: the last that we know of.
+   */
+  participants(
+    conference: ConferenceId,
+    meeting: string | undefined,
+  ): Promise<{ readonly meeting: string | undefined; readonly legs: readonly Leg[] } | undefined>;
+  /** Whether a call is still on the line; undefined if it cannot be said. */
+  isUp(call: VoiceCallId): Promise<boolean | undefined>;
+}
+
+/** A caller as the room is told of it. */
+export interface Announcement {
+  readonly call: VoiceCallId;
+  readonly name: string;
+  readonly number?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly muted: boolean;
+}
+
+/** The room provider. */
+export interface Rooms {
+  /** One request for at most 100 callers. */
+  announce(room: string, callers: readonly Announcement[]): Promise<CommandResult>;
+  withdraw(room: string, calls: readonly VoiceCallId[]): Promise<CommandResult>;
+  mute(room: string, call: VoiceCallId, muted: boolean): Promise<CommandResult>;
+  hand(room: string, call: VoiceCallId, raised: boolean): Promise<CommandResult>;
+  connectBridge(room: string): Promise<CommandResult>;
+  disconnectBridge(room: string): Promise<CommandResult>;
+  /** Whether people are in the room now; undefined if it cannot be said. */
+  isLive(room: string): Promise<boolean | undefined>;
+  /** The session that runs in the room now, also without people; undefined if it cannot be said. */
+  liveSession(room: string): Promise<Live | undefined>;
+}
+
+/** `session`: undefined if none runs. */
+export interface Live {
+  readonly session: string | undefined;
+}
+
+/** Wakes the conference's sync. `failed`: the sweep will find the conference. */
+export interface Wake {
+  wake(id: ConferenceId): Promise<'sent' | 'failed'>;
+}
+
+/** Wakes it later, as `Wake` does now. */
+export interface WakeLater {
+  /** At `atMs` or up to seconds after; of several for one second one counts. */
+  wakeAt(id: ConferenceId, atMs: number): Promise<'sent' | 'failed'>;
+}
+
+export interface ConferenceDeps {
+  readonly conferences: ConferenceStore;
+  readonly pinCalls: PinCallStore;
+  readonly unauthenticated: UnauthenticatedCallStore;
+  readonly dialIns: DialInStore;
+  readonly pins: PinStore & Pick<PinAdmin, 'listOf' | 'expire'>;
+  readonly known: KnownStore & Pick<KnownAdmin, 'listOf' | 'remove'>;
+  readonly attempts: AttemptStore;
+  readonly voice: Voice;
+  readonly rooms: Rooms;
+  readonly wake: Wake;
+  readonly wakeLater: WakeLater;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly count: Count;
+  /** Uniform random integers from 0 up to, not including, `below`; from a secure source. */
+  readonly randomBelow: (below: number) => number;
+  /** Keys that PINs are hashed under, the current one first; none: the secret is missing, and no PIN is right. */
+  readonly pinKeys: () => Promise<readonly PinKey[]>;
+  /** The signed header that names a route for a call that we forward; undefined: the key is missing. */
+  readonly signRoute: (
+    route: string,
+    call: VoiceCallId,
+  ) => Promise<Readonly<Record<string, string>> | undefined>;
+}

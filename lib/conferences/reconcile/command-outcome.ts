@@ -1,0 +1,29 @@
+import type { Command } from '../model/command.ts';
+import type { ConferenceDeps, NotYet, CommandResult } from '../ports.ts';
+import { isNotYet, wordFor } from './command-result.ts';
+
+/** What carrying out acts needs. */
+export type SyncDeps = Pick<
+  ConferenceDeps,
+  | 'conferences'
+  | 'pinCalls'
+  | 'dialIns'
+  | 'pins'
+  | 'known'
+  | 'voice'
+  | 'rooms'
+  | 'wakeLater'
+  | 'clock'
+  | 'log'
+  | 'count'
+>;
+
+/** What became of a command. `failed`: it is tried again. */
+export type Done = 'done' | 'failed' | NotYet;
+
+/** The same for a command that needs no note of its own; what failed is logged. */
+export function doneIf({ log }: SyncDeps, command: Command['kind'], result: CommandResult): Done {
+  if (result === 'done' || result === 'gone') return 'done';
+  log.warn('conference-command', { command, result: wordFor(result) });
+  return isNotYet(result) ? result : 'failed';
+}

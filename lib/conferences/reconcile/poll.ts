@@ -1,0 +1,203 @@
+import { missGapMs, type CallerEvent } from '../state/reduce-caller.ts';
+import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
+import { sessionMissGapMs } from '../state/reduce-conference.ts';
+import { parseLabel } from '../events/meeting-events.ts';
+import type { ConferenceDeps, Leg } from '../ports.ts';
+
+type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voice' | 'rooms' | 'clock' | 'log'>;
+
+const minuteMs = 60_000;
+
+/** After the last event we look once soon, in case it was followed by one that got lost, */
+const firstPollMs = minuteMs;
+/** once more, in case it was the list that was late, */
+const secondPollMs = 5 * minuteMs;
+/** and then this often, which is also how long a conference that never falls quiet waits at most. */
+const lookEveryMs = 15 * minuteMs;
+
+/** No join and no menu takes so long: whether such a call is still on the line is asked. */
+const awayAfterMs = minuteMs;
+
+/** Calls of one conference that are asked about at once, each in a request of its own; the others the next time. */
+const maxCallChecks = 20;
+
+/** Legs that no caller of ours explains, of which the bridge may be one. */
+const maxStrangers = 5;
+
+/** Records that are written side by side. */
+const maxAtOnce = 25;
+
+/**
+ * When both providers are to be asked next how things are, in case an event got lost; undefined: nobody is there. Pure.
+ */
+export function nextPollMs(conference: Conference, callers: readonly Caller[]): number | undefined {
+  const { bridge, session, polledAtMs = Number.NEGATIVE_INFINITY } = conference;
+  const present = callers.filter(({ presence }) => presence !== 'gone');
+  const cameMs = [
+    ...present.map(({ admittedAtMs }) => admittedAtMs),
+    ...(bridge.state === 'in' ? [bridge.sinceMs] : []),
+  ];
+  if (cameMs.length === 0) return undefined;
+  const again = [
+    ...present.flatMap(({ missed, joinSequence, presence }) =>
+      presence === 'in' && missed?.joinSequence === joinSequence ? [missed.atMs + missGapMs] : [],
+    ),
+    ...(bridge.state === 'in' && bridge.missedAtMs !== undefined ? [bridge.missedAtMs + missGapMs] : []),
+    ...(session?.missedAtMs === undefined ? [] : [session.missedAtMs + sessionMissGapMs]),
+  ];
+  const away = present
+    .filter(({ presence }) => presence !== 'in')
+    .map(({ presenceAtMs }) => presenceAtMs + awayAfterMs)
+    .filter((awayMs) => awayMs > polledAtMs);
+  return Math.min(
+    quietPollMs(lastFactMs(conference, callers), polledAtMs),
+    Math.max(polledAtMs, Math.min(...cameMs)) + lookEveryMs,
+    // What cannot be found out now is not asked about all the time.
+    ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
+    ...away,
+  );
+}
+
+function quietPollMs(quietSinceMs: number, polledAtMs: number): number {
+  const quietMs = polledAtMs - quietSinceMs;
+  if (quietMs < firstPollMs) return quietSinceMs + firstPollMs;
+  if (quietMs < secondPollMs) return quietSinceMs + secondPollMs;
+  return polledAtMs + lookEveryMs;
+}
+
+/** The last thing that we heard of the conference. What it was long ago, or what we did ourselves, does not matter. */
+function lastFactMs({ session, bridge }: Conference, callers: readonly Caller[]): number {
+  return Math.max(
+    session?.startedAtMs ?? 0,
+    session?.endedAtMs ?? 0,
+    bridge.state === 'in' ? bridge.sinceMs : 0,
+    ...callers.flatMap(({ presenceAtMs, muted }) => [presenceAtMs, muted.atMs]),
+  );
+}
+
+/**
+ * Asks both providers how things are, and records what differs from what we know: joins and leaves that we did not hear
+ * of, what a phone is muted to, a session that began or ended. What the room shows of a caller cannot be asked: Digital
+ * Samba lists no phone participants (Digital Samba docs, REST reference), so a mute there that was not reported is lost.
+ */
+export async function poll(
+  deps: PollDeps,
+  conference: Conference,
+  callers: readonly Caller[],
+): Promise<void> {
+  const { id, meeting, room, bridge } = conference;
+  const atMs = deps.clock.now();
+  const [list, live] = await Promise.all([
+    deps.voice.participants(id, meeting),
+    deps.rooms.liveSession(room),
+  ]);
+  if (list?.meeting !== undefined && list.meeting !== meeting && list.legs.length > 0)
+    await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: list.meeting });
+  if (list !== undefined) {
+    await pollCallers(deps, conference, callers, list.legs, atMs);
+    await pollStrangers(deps, conference, callers, list, atMs);
+  }
+  const bridgeLeg =
+    bridge.state === 'in' ? { call: bridge.call, joinSequence: bridge.joinSequence } : undefined;
+  const polled = {
+    kind: 'polled',
+    atMs,
+    live,
+    ...(bridgeLeg && list && { bridge: { ...bridgeLeg, isThere: isOn(list.legs, bridgeLeg.call) } }),
+  } as const;
+  // Last: a poll that dies on its way is repeated.
+  const after = await deps.conferences.changeConference(id, polled);
+  if (bridgeLeg && after?.bridge.state === 'absent') healed(deps, conference, 'bridge-leave', bridgeLeg.call);
+  const isOther = after?.session?.id !== conference.session?.id;
+  if (isOther || after?.session?.endedAtMs !== conference.session?.endedAtMs)
+    healed(deps, conference, 'session');
+}
+
+const isOn = (legs: readonly Leg[], call: VoiceCallId) => legs.some((leg) => leg.call === call);
+
+async function pollCallers(
+  deps: PollDeps,
+  conference: Conference,
+  callers: readonly Caller[],
+  legs: readonly Leg[],
+  atMs: number,
+): Promise<void> {
+  const legOf = new Map(legs.map((leg) => [leg.call, leg]));
+  const absent = callers.filter(({ call, presence }) => presence !== 'gone' && !legOf.has(call));
+  const doubtful = absent.filter((caller) => isDoubtful(caller, atMs)).slice(0, maxCallChecks);
+  const isUp = new Map(
+    await Promise.all(doubtful.map(async ({ call }) => [call, await deps.voice.isUp(call)] as const)),
+  );
+  const found = callers.flatMap((caller): readonly { caller: Caller; event: CallerEvent }[] => {
+    const leg = legOf.get(caller.call);
+    const event = leg ? eventOfLeg(caller, leg, atMs) : eventOfMissing(caller, isUp.get(caller.call), atMs);
+    return event === undefined ? [] : [{ caller, event }];
+  });
+  for (let start = 0; start < found.length; start += maxAtOnce) {
+    await Promise.all(
+      found.slice(start, start + maxAtOnce).map(async ({ caller, event }) => {
+        const after = await deps.conferences.changeCaller(conference.id, caller.call, event);
+        const isNews = after !== undefined && after.presence !== caller.presence;
+        if (isNews) healed(deps, conference, after.presence === 'in' ? 'join' : 'leave', caller.call);
+        else if (after?.phone.muted !== caller.phone.muted) healed(deps, conference, 'mute', caller.call);
+      }),
+    );
+  }
+}
+
+/** Whether only the call itself can tell where the caller is: missed for the second time, or away for too long. */
+function isDoubtful({ presence, presenceAtMs, missed, joinSequence }: Caller, atMs: number): boolean {
+  if (presence === 'in') return missed?.joinSequence === joinSequence && atMs - missed.atMs >= missGapMs;
+  return atMs - presenceAtMs >= awayAfterMs;
+}
+
+function eventOfLeg(caller: Caller, { label, muted }: Leg, atMs: number): CallerEvent | undefined {
+  const { joinSequence, presence, missed, phone } = caller;
+  // A leg of another join says nothing of this one.
+  if (presence === 'gone' || (label !== undefined && parseLabel(label)?.joinSequence !== joinSequence))
+    return undefined;
+  const isAsKnown = presence === 'in' && missed === undefined && phone.muted === muted;
+  return isAsKnown ? undefined : { kind: 'seen', atMs, joinSequence, muted };
+}
+
+function eventOfMissing(
+  { presence, joinSequence }: Caller,
+  isUp: boolean | undefined,
+  atMs: number,
+): CallerEvent | undefined {
+  if (presence === 'in') return { kind: 'missed', atMs, joinSequence, isUp };
+  return isUp === false ? { kind: 'gone', atMs } : undefined;
+}
+
+/** A leg that is no caller's may be the bridge, of whose join we did not hear, or a bridge that should be gone. */
+async function pollStrangers(
+  deps: PollDeps,
+  conference: Conference,
+  callers: readonly Caller[],
+  { legs, meeting }: { readonly legs: readonly Leg[]; readonly meeting: string | undefined },
+  atMs: number,
+): Promise<void> {
+  const { id, bridge } = conference;
+  const known = new Set([
+    ...callers.map(({ call }) => call),
+    ...(bridge.state === 'in' ? [bridge.call] : []),
+  ]);
+  const strangers = legs.filter(({ call }) => !known.has(call)).slice(0, maxStrangers);
+  for (const { call, label } of strangers) {
+    const pinCall = await deps.pinCalls.get(call);
+    const joinSequence = label === undefined ? undefined : parseLabel(label)?.joinSequence;
+    const isBridge = pinCall?.conference === id && pinCall.role === 'bridge';
+    if (!isBridge || joinSequence === undefined || meeting === undefined) continue;
+    const isVouched = pinCall.isBridgeOrigin;
+    const joined = { kind: 'bridgeJoined', atMs, call, joinSequence, meeting, isVouched } as const;
+    const after = await deps.conferences.changeConference(id, joined);
+    const isIn = after?.bridge.state === 'in' && after.bridge.call === call;
+    healed(deps, conference, isIn ? 'bridge-join' : 'bridge-stray', call);
+    // It has left for us, or another has taken its place. Should this fail, the next poll finds it again.
+    if (!isIn) await deps.voice.hangUp(call);
+  }
+}
+
+function healed({ log }: PollDeps, { id }: Conference, what: string, call?: VoiceCallId): void {
+  log.warn('sweep-healed', { conference: id, what, ...(call === undefined ? {} : { callId: call }) });
+}

@@ -1,0 +1,51 @@
+import type { Command } from '../model/command.ts';
+import type { Done, SyncDeps } from './command-outcome.ts';
+import type { CallerEvent } from '../state/reduce-caller.ts';
+import type { Conference } from '../model/conference.ts';
+import type { Sentence } from '../model/sentences.ts';
+import { spokenTo } from '../model/spoken.ts';
+import { isNotYet, wordFor } from './command-result.ts';
+
+/** Tells a caller that a moderator asks them to unmute. */
+export function askToUnmute(
+  deps: SyncDeps,
+  conference: Conference,
+  command: Extract<Command, { readonly kind: 'askToUnmute' }>,
+): Promise<Done> {
+  const event = { kind: 'askTold', atMs: deps.clock.now(), askedAtMs: command.askedAtMs } as const;
+  return tell(deps, conference, { ...command, sentence: 'asked-to-unmute' }, event);
+}
+
+/** Tells a caller why nobody is heard. */
+export function tellWait(
+  deps: SyncDeps,
+  conference: Conference,
+  command: Extract<Command, { readonly kind: 'tellWait' }>,
+): Promise<Done> {
+  return tell(deps, conference, command, { kind: 'waitTold', atMs: deps.clock.now() });
+}
+
+/** Says a sentence to one leg. Again only if they surely did not hear it: what may have been heard is not said twice. */
+async function tell(
+  deps: SyncDeps,
+  conference: Conference,
+  {
+    kind,
+    meeting,
+    call,
+    sentence,
+  }: Pick<Extract<Command, { readonly kind: 'tellWait' }>, 'meeting' | 'call'> & {
+    readonly kind: Command['kind'];
+    readonly sentence: Sentence;
+  },
+  event: CallerEvent,
+): Promise<Done> {
+  const told = await deps.voice.tell(meeting, call, await spokenTo(deps, call, sentence));
+  if (told !== 'done')
+    deps.log.warn('conference-command', { command: kind, callId: call, result: wordFor(told) });
+  if (isNotYet(told)) return told;
+  // Out of the meeting, which we shall hear of: they are told when they are back.
+  if (told === 'gone') return 'failed';
+  await deps.conferences.changeCaller(conference.id, call, event);
+  return 'done';
+}

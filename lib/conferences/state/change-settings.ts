@@ -1,0 +1,81 @@
+import { noConference, refusal, type NotDone } from '../admin/ports.ts';
+import {
+  conferenceSettingsSchema,
+  type Conference,
+  type ConferenceId,
+  type ConferenceSettings,
+} from '../model/conference.ts';
+import type { ConferenceDeps } from '../ports.ts';
+
+/**
+ * Settings that are to be otherwise, as somebody wrote them: only with all the others can they be judged. One that is
+ * named without a value gets its default again.
+ */
+export type SettingsChange = { readonly [Name in keyof ConferenceSettings]?: unknown };
+
+/** One setting before and after a change; undefined: it has no value. */
+export interface SettingDifference {
+  readonly name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export type SettingsChanged =
+  | { readonly ok: true; readonly conference: Conference; readonly differences: readonly SettingDifference[] }
+  | NotDone;
+
+/** What a change would lead to; it changes nothing. */
+export function plannedChange(conference: Conference, change: SettingsChange): SettingsChanged {
+  if (conference.isClosed) return refusal('the conference is closed');
+  const merged = conferenceSettingsSchema.safeParse({ ...conference.settings, ...change });
+  if (!merged.success) {
+    const [issue] = merged.error.issues;
+    return refusal(`the setting ${issue?.path.join('.')} is wrong: ${issue?.message}`);
+  }
+  const settings = merged.data;
+  const why = whyNotTogether(settings);
+  if (why !== undefined) return refusal(why);
+  const differences = differencesOf(conference.settings, settings);
+  return { ok: true, conference: { ...conference, settings }, differences };
+}
+
+/** Why settings that are good one by one are not good together; undefined: they are. */
+export function whyNotTogether({
+  opensAtMs = Number.NEGATIVE_INFINITY,
+  closesAtMs = Number.POSITIVE_INFINITY,
+}: ConferenceSettings): string | undefined {
+  return opensAtMs >= closesAtMs ? 'it would close before it opens' : undefined;
+}
+
+function differencesOf(before: ConferenceSettings, after: ConferenceSettings): readonly SettingDifference[] {
+  const [old, new_] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  return [...new Set([...old.keys(), ...new_.keys()])]
+    .map((name) => ({ name, before: old.get(name), after: new_.get(name) }))
+    .filter((each) => each.before !== each.after);
+}
+
+/** The settings after a change that was found good; the same ones if it changes nothing. */
+export function settingsAfter(settings: ConferenceSettings, change: SettingsChange): ConferenceSettings {
+  const changed = conferenceSettingsSchema.parse({ ...settings, ...change });
+  return differencesOf(settings, changed).length === 0 ? settings : changed;
+}
+
+/**
+ * Changes settings of a conference, live or not, and leaves alone those that the change does not name. Whoever is in
+ * stays in: a capacity, an opening window and a first mute are for those who come.
+ */
+export async function changeSettings(
+  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'>,
+  id: ConferenceId,
+  change: SettingsChange,
+): Promise<SettingsChanged> {
+  const found = await deps.conferences.get(id);
+  if (found === undefined) return noConference;
+  const planned = plannedChange(found, change);
+  if (!planned.ok) return planned;
+  const event = { kind: 'settingsChanged', atMs: deps.clock.now(), change } as const;
+  const conference = await deps.conferences.changeConference(id, event);
+  if (conference === undefined) return noConference;
+  await deps.wake.wake(id);
+  return { ...planned, conference };
+}

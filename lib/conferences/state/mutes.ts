@@ -1,0 +1,96 @@
+import type { Caller } from '../model/conference.ts';
+
+type Announced = NonNullable<Caller['announced']>;
+type CommandResult = NonNullable<Announced['told']>;
+
+/** The room's clock and ours may be apart, and what it was told it may report a moment after it answered; together by this much. */
+const echoSlackMs = 2_000;
+
+/** A request that was given up may take effect this much later: servers and what is before them give up after 30 s. */
+export const lateEffectMs = 30_000;
+
+/** The room provider's times are whole seconds (Digital Samba docs, webhooks, payload). */
+function secondOf(atMs: number): number {
+  return Math.floor(atMs / 1000) * 1000;
+}
+
+const restOfSecondMs = 999;
+
+/** What the keypad says. It counts if it is later; within the second of a word of the room, if it mutes: silence harms nobody. */
+export function saidByKeypad(caller: Caller, is: boolean, atMs: number): Caller {
+  const { muted } = caller;
+  const [said, known] = muted.by === 'room' ? [secondOf(atMs), secondOf(muted.atMs)] : [atMs, muted.atMs];
+  const counts = said > known || (said === known && is && !muted.is);
+  return counts ? { ...caller, muted: { is, by: 'caller', atMs } } : caller;
+}
+
+/**
+ * What the room says. Its last word counts: by its clock, and within one second by the order of arrival. The same again
+ * within that second is the same news, delivered twice. Against the keypad it counts as `saidByKeypad` does against it; and
+ * what is only our own telling that comes back is heard, so that older news are known for what they are, but no word.
+ */
+export function saidByRoom(caller: Caller, is: boolean, atMs: number): Caller {
+  const second = secondOf(atMs);
+  const { muted, roomSaid } = caller;
+  if (roomSaid !== undefined && second < roomSaid.atMs) return caller;
+  const before = roomSaid?.atMs === second ? roomSaid.words : [];
+  if (before.includes(is)) return caller;
+  const heard = {
+    ...withRoomsMuteOpen(caller, is, second),
+    roomSaid: { atMs: second, words: [...before, is] },
+  };
+  if (isEcho(caller, is, second)) return heard;
+  const known = secondOf(muted.atMs);
+  const winsTie = muted.by === 'room' || is || !muted.is;
+  const counts = second > known || (second === known && winsTie);
+  return counts ? { ...heard, muted: { is, by: 'room', atMs: second } } : heard;
+}
+
+/**
+ * Whether the room says what we told it, at a time at which it was told; and not the contrary since, after which it is a word
+ * of its own again.
+ */
+function isEcho({ announced, roomSaid }: Caller, is: boolean, second: number): boolean {
+  const telling = announced?.told?.[nameOf(is)];
+  if (telling === undefined) return false;
+  const { fromMs, untilMs = fromMs + lateEffectMs } = telling;
+  const isThen = second + restOfSecondMs >= fromMs - echoSlackMs && second <= untilMs + echoSlackMs;
+  const isContradicted =
+    roomSaid !== undefined && roomSaid.words.includes(!is) && roomSaid.atMs + restOfSecondMs >= fromMs;
+  return isThen && !isContradicted;
+}
+
+/**
+ * If the room says the contrary of what it was told last, it may have either, and is told again; also if by then that is what
+ * it was told before, since a caller may undo a mute before the room's news has been acted upon. Not if it was told since.
+ */
+function withRoomsMuteOpen(caller: Caller, is: boolean, second: number): Caller {
+  const { announced } = caller;
+  if (announced?.muted !== !is) return caller;
+  const lastToldMs = announced.told?.[nameOf(!is)]?.fromMs;
+  const isToldSince = lastToldMs !== undefined && lastToldMs - echoSlackMs > second + restOfSecondMs;
+  return isToldSince ? caller : { ...caller, announced: withoutMute(announced) };
+}
+
+/** The room is about to be told: from now on it may have either. */
+export function aboutToBeTold(caller: Caller, is: boolean, atMs: number): Caller {
+  if (caller.announced === undefined) return caller;
+  const told = tellingBegun(caller.announced.told, is, atMs);
+  return { ...caller, announced: { ...withoutMute(caller.announced), told } };
+}
+
+function withoutMute(announced: Announced): Announced {
+  const { muted, ...rest } = announced;
+  return muted === undefined ? announced : rest;
+}
+
+/** What the room was told, from the moment before until the one after; without the latter, it has not answered. */
+export function tellingBegun(told: CommandResult | undefined, is: boolean, atMs: number): CommandResult {
+  return { ...told, [nameOf(is)]: { fromMs: atMs } };
+}
+
+export function tellingDone(told: CommandResult | undefined, is: boolean, atMs: number): CommandResult {
+  return { ...told, [nameOf(is)]: { fromMs: told?.[nameOf(is)]?.fromMs ?? atMs, untilMs: atMs } };
+}
+
+const nameOf = (muted: boolean) => (muted ? 'muted' : 'unmuted');

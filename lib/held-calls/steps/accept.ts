@@ -1,0 +1,144 @@
+import { masked } from '../../telemetry/telemetry.ts';
+import { callIdFrom, type CallId, type HeldCall } from '../model/call.ts';
+import { canaryRetentionMs, canaryRoute, canaryRouteName, forCall, isCanary } from '../canary.ts';
+import type { HeldCallDeps } from '../ports.ts';
+import { findByDialled } from './find-route.ts';
+import { parseRouteKey } from '../model/route.ts';
+import { decide, type Decision, type Found } from './routing.ts';
+import { checkingKeys } from '../model/signing-keys.ts';
+import { readRouteHeader, routeHeaderName } from './tokens.ts';
+
+/** A call on hold, as the provider's webhook announced it. */
+export interface IncomingCall {
+  readonly providerCallId: string;
+  readonly hold: string;
+  readonly to: string;
+  readonly from?: string | undefined;
+  readonly sipHeaders?: Readonly<Record<string, string>> | undefined;
+}
+
+export type Accepted =
+  | { readonly kind: 'held'; readonly id: CallId }
+  | { readonly kind: 'refused'; readonly id: CallId; readonly reason: string }
+  /** The machine is throttled: the provider should try again; the sweep starts the call otherwise. */
+  | { readonly kind: 'busy'; readonly id: CallId };
+
+/** Longer than any number or SIP address that people call from, in characters: what is stored of a caller's. */
+const longestFrom = 320;
+
+/** A machine starts within seconds of its call; after this long the sweep starts it. */
+export const startGraceMs = 10_000;
+
+type AcceptDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'routes' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey' | 'otherSigningKey'
+> & { readonly machine: Pick<HeldCallDeps['machine'], 'start'> };
+
+/**
+ * Takes a call on: chooses its route, stores it, starts its machine. Doing it twice for one call equals doing it once:
+ * the id decides what exists, and the machine is started every time, so that a crash in between loses nothing.
+ */
+export async function acceptCall(shared: AcceptDeps, incoming: IncomingCall): Promise<Accepted> {
+  const id = callIdFrom(incoming.providerCallId);
+  const deps = forCall(shared, id);
+  const { calls, machine, clock, log, count } = deps;
+  const decision = decide(await findRoute(deps, id, incoming), incoming.from, clock.now());
+  const call = newCall(deps, id, incoming, decision);
+
+  if ((await calls.put(call)) === 'exists') {
+    log.info('call-repeated', { callId: id });
+    const stored = await calls.get(id);
+    if (stored?.state === 'refused') return { kind: 'refused', id, reason: stored.reason };
+  } else if (decision.kind === 'refused') {
+    log.info('call-refused', {
+      callId: id,
+      reason: decision.reason,
+      to: masked(call.to),
+      from: masked(call.from),
+    });
+    count('callsRefused', 1, decision.reason);
+    return { kind: 'refused', id, reason: decision.reason };
+  } else {
+    log.info('call-held', {
+      callId: id,
+      reason: decision.reason,
+      to: masked(call.to),
+      from: masked(call.from),
+    });
+    count('callsHeld');
+  }
+
+  if ((await machine.start(id)) === 'started') return { kind: 'held', id };
+  log.warn('call-start-throttled', { callId: id });
+  return { kind: 'busy', id };
+}
+
+async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): Promise<Found> {
+  const named = await routeNamedByHeader(deps, id, incoming);
+  if (isCanary(id))
+    return { route: named === canaryRouteName ? canaryRoute : undefined, by: 'signed-header' };
+  if (named === undefined) return findByDialled(deps.routes, incoming.to);
+  const key = parseRouteKey(named);
+  return { route: key === undefined ? undefined : await deps.routes.find(key), by: 'signed-header' };
+}
+
+/** The route that a signed header names. A header that is forged, expired or spent is as good as none. */
+async function routeNamedByHeader(
+  deps: AcceptDeps,
+  id: CallId,
+  incoming: IncomingCall,
+): Promise<string | undefined> {
+  const value = Object.entries(incoming.sipHeaders ?? {}).find(([name]) => isRouteHeader(name))?.[1];
+  if (value === undefined) return undefined;
+  const keys = await checkingKeys(deps);
+  const reads = keys.map((key) => readRouteHeader(key, value, deps.clock.now()));
+  const signed = reads.find((each) => each.ok || each.why !== 'forged');
+  const read = signed ?? reads[0] ?? ({ ok: false, why: 'no-key' } as const);
+  if (read.ok && (await deps.routes.spend(value, id, read.header.expiresAtMs))) return read.header.route;
+  const why = read.ok ? 'spent' : read.why;
+  deps.log.warn('route-header-refused', { callId: id, why });
+  deps.count('webhooksRefused', 1, `route-header-${why}`);
+  return undefined;
+}
+
+function isRouteHeader(name: string): boolean {
+  return name.toLowerCase() === routeHeaderName.toLowerCase();
+}
+
+/** The header has done its work, and is nothing for a bot to see. */
+function withoutRouteHeader(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isRouteHeader(name)));
+}
+
+/** A pair of surrogates is one character: none is cut in half. */
+function cut(from: string): string {
+  return Array.from(from).slice(0, longestFrom).join('');
+}
+
+function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision: Decision): HeldCall {
+  const nowMs = deps.clock.now();
+  const { holdBudgetMs, retentionMs } = deps.settings;
+  const isRefused = decision.kind === 'refused';
+  return {
+    id,
+    state: isRefused ? 'refused' : 'held',
+    hold: incoming.hold,
+    to: incoming.to,
+    ...(incoming.from === undefined ? {} : { from: cut(incoming.from) }),
+    ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: withoutRouteHeader(incoming.sipHeaders) }),
+    reason: decision.reason,
+    targets: isRefused ? [] : [...decision.targets],
+    dialOut: !isRefused && decision.dialOut,
+    heldAtMs: nowMs,
+    budgetEndsAtMs: nowMs + holdBudgetMs,
+    attempt: 0,
+    targetIndex: 0,
+    updates: 0,
+    rooms: [],
+    deletedRooms: [],
+    bots: [],
+    ...(isRefused ? { outcome: decision.reason } : { dueAtMs: nowMs + startGraceMs }),
+    timeline: [{ atMs: nowMs, event: isRefused ? 'refused' : 'held', detail: decision.reason }],
+    ttl: Math.floor((nowMs + (isCanary(id) ? canaryRetentionMs : retentionMs)) / 1000),
+  };
+}

@@ -1,0 +1,301 @@
+import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
+import { forCall } from '../canary.ts';
+import { callOfSession, stoppedLeg, unheardCalls, type ExistingRoom } from '../model/existing-room.ts';
+import { botLeft, type ConnectedSource } from '../state/life.ts';
+import type { HeldCallDeps, Moved } from '../ports.ts';
+import { existingRoomChanged } from './ready.ts';
+import { resume } from './resume.ts';
+
+type EventDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
+>;
+
+/** `unknown`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
+export type EventResult = 'counted' | 'ignored' | 'unknown' | 'failed';
+
+/**
+ * How far the provider's clock may be behind ours, whole seconds included, before an event seems to be older than it is.
+ */
+const clockRoomMs = 5_000;
+
+/** A caller's leg is in a room. `atMs` is the provider's time of it. */
+export async function callerConnected(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+  atMs: number,
+): Promise<EventResult> {
+  const news = { source: 'provider', session } as const;
+  const own = parseOwnRoomName(deps.settings.stage, room);
+  if (own !== undefined) return recordConnected(deps, { id: own.id, room: { name: room, own: true } }, news);
+  const existing = await deps.existingRooms.get(room);
+  if (existing === undefined) return 'unknown';
+  const id = await whoConnected(deps, existing, session, atMs);
+  if (id !== undefined) return recordConnected(deps, { id, room: { name: room, own: false } }, news);
+  if (session !== undefined && !existing.seenSessions.includes(session))
+    await deps.existingRooms.change(room, { kind: 'unknown', session });
+  return 'unknown';
+}
+
+/** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
+export async function recordConnected(
+  shared: EventDeps,
+  { id, room }: Pick<HeldCall, 'id' | 'room'>,
+  news: { readonly source: ConnectedSource; readonly session?: string | undefined },
+): Promise<EventResult> {
+  if (room === undefined) return 'ignored';
+  const deps = forCall(shared, id);
+  const { session } = news;
+  const { ok, call } = await moveConnected(deps, id, room.name, news);
+  const isIn = ok || (call?.state === 'connected' && call.room?.name === room.name);
+  if (call === undefined || !isIn) {
+    deps.log.info('event-ignored', { callId: id, event: 'connected', state: call?.state });
+    deps.count('eventsIgnored', 1, 'connected');
+    return 'ignored';
+  }
+  const resumed = await resume(deps, call);
+  if (!room.own) {
+    const changed = await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
+    // Its end was heard of first.
+    const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
+    if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
+  }
+  return resumed === 'failed' ? 'failed' : 'counted';
+}
+
+/** A call that was given up is put right, unless nobody can be in its room any more. It stays counted as it was. */
+async function moveConnected(
+  { calls, clock, log, count }: EventDeps,
+  id: CallId,
+  room: string,
+  { source, session }: { readonly source: ConnectedSource; readonly session?: string | undefined },
+): Promise<Moved> {
+  const atMs = clock.now();
+  const moved = await calls.move(id, { kind: 'connected', atMs, room, source, session });
+  if (moved.ok) {
+    const waitedMs = atMs - moved.call.heldAtMs;
+    log.info('call-connected', { callId: id, source, waitedMs });
+    count('callsConnected', 1, moved.call.targets[moved.call.targetIndex]?.kind);
+    count('waitedMs', waitedMs);
+    return moved;
+  }
+  if (moved.call === undefined || !mayHoldCaller(moved.call)) return moved;
+  const { budgetEndsAtMs } = moved.call;
+  const late = await calls.move(id, { kind: 'connectedLate', atMs, room, session, budgetEndsAtMs });
+  if (late.ok) log.info('call-connected', { callId: id, source, isLate: true });
+  return late;
+}
+
+/** A caller's leg has left a room. `atMs` is the provider's time of it, if that is known. */
+export async function callerLeft(
+  shared: EventDeps,
+  room: string,
+  session: string | undefined,
+  atMs = shared.clock.now(),
+): Promise<EventResult> {
+  const own = parseOwnRoomName(shared.settings.stage, room);
+  if (own !== undefined) {
+    const { ok } = await recordLeft(forCall(shared, own.id), own.id, room, session);
+    return ok ? 'counted' : 'ignored';
+  }
+  const existing = await shared.existingRooms.get(room);
+  if (existing === undefined || session === undefined) return 'unknown';
+  const id = await whoLeft(shared, existing, session, atMs);
+  if (id === undefined) {
+    // Its repetition must not be taken for the end of a leg that comes later.
+    const isNobodys = unheardCalls(existing).length === 0 && !existing.seenSessions.includes(session);
+    if (isNobodys) await shared.existingRooms.change(room, { kind: 'unknown', session });
+    return 'unknown';
+  }
+  const deps = forCall(shared, id);
+  if (existing.connecting?.call === id) {
+    // Whether it was this caller's is known when the call connects or is given up, which may be now.
+    const changed = await existingRoomChanged(deps, room, { kind: 'stopped', call: id, session });
+    const isOpen = changed?.room.connecting?.call === id;
+    if (changed === undefined || isOpen) return 'counted';
+    if ((await whoLeft(deps, changed.room, session, atMs)) !== id) return 'counted';
+  }
+  const moved = await recordLeft(deps, id, room, session);
+  await existingRoomChanged(deps, room, { kind: 'returned', call: id, session });
+  return moved.ok ? 'counted' : 'ignored';
+}
+
+/** Records that a caller has left, also of a call that was given up since nobody had heard that they were in. */
+export async function recordLeft(
+  { calls, clock, log }: Pick<EventDeps, 'calls' | 'clock' | 'log'>,
+  id: CallId,
+  room: string,
+  session: string | undefined,
+): Promise<Moved> {
+  const atMs = clock.now();
+  const left = await calls.move(id, { kind: 'callerLeft', atMs, room, session });
+  const isLate = !left.ok && left.call !== undefined && mayHoldCaller(left.call);
+  const moved = isLate ? await calls.move(id, { kind: 'leftLate', atMs, room }) : left;
+  if (moved.ok) log.info('call-over', { callId: id, outcome: 'caller-left' });
+  return moved;
+}
+
+/**
+ * A caller's leg is led out of its room to somebody else, whom it reaches through the provider: whether that needs the room
+ * is not documented. So neither room nor bot is touched until that is over, or the longest call.
+ */
+export async function callerTransferring(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<EventResult> {
+  const id = await callOfLeg(deps, room, session);
+  const call = id && (await deps.calls.get(id));
+  if (call === undefined) return 'unknown';
+  // That the leg came in was not heard, and it must have.
+  if (call.state === 'connecting' || mayHoldCaller(call)) {
+    const own = parseOwnRoomName(deps.settings.stage, room) !== undefined;
+    const leg = { id: call.id, room: { name: room, own } };
+    const connected = await recordConnected(deps, leg, { source: 'provider', session });
+    if (connected === 'failed') return 'failed';
+  }
+  const { ok } = await deps.calls.move(call.id, {
+    kind: 'transferring',
+    atMs: deps.clock.now(),
+    room,
+    session,
+    // If the call was given up before, or their leaving came first, it is due.
+    dueAtMs: Math.max(call.dueAtMs ?? 0, call.heldAtMs + deps.settings.longestCallMs),
+  });
+  if (ok) deps.log.info('call-transferring', { callId: call.id });
+  return ok ? 'counted' : 'ignored';
+}
+
+/** Whoever a caller was led to has ended the call. */
+export async function callerTransferred(
+  deps: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<EventResult> {
+  const id = await callOfLeg(deps, room, session);
+  if (id === undefined) return 'unknown';
+  const atMs = deps.clock.now();
+  const { ok, call } = await deps.calls.move(id, { kind: 'transferred', atMs, room, session });
+  if (ok) deps.log.info('call-over', { callId: id, outcome: 'transferred' });
+  // It was over before the transfer was heard of, and only waits to be cleaned up.
+  const isWaiting = call?.transferAtMs !== undefined && call.dueAtMs !== undefined && isOver(call);
+  if (!ok && isWaiting && call.room?.name === room)
+    await deps.calls.move(id, { kind: 'postpone', atMs, dueAtMs: atMs, insteadOfMs: call.dueAtMs });
+  return ok ? 'counted' : 'ignored';
+}
+
+/** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */
+export async function meetingEnded(deps: EventDeps, room: string, atMs: number): Promise<EventResult> {
+  const own = parseOwnRoomName(deps.settings.stage, room);
+  if (own !== undefined) return ownMeetingEnded(deps, own.id, room);
+  const existing = await deps.existingRooms.get(room);
+  if (existing === undefined) return 'unknown';
+  for (const { call, readyAtMs } of Object.values(existing.addresses)) {
+    if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room);
+  }
+  await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
+  return 'counted';
+}
+
+/** Nobody is in a room of ours any more: its call is over, or has to be led elsewhere before it was ever ready. */
+async function ownMeetingEnded(shared: EventDeps, id: CallId, room: string): Promise<EventResult> {
+  const deps = forCall(shared, id);
+  const ended = await endCall(deps, id, room);
+  if (ended.ok) return 'counted';
+  if (ended.call?.state !== 'waiting') return 'ignored';
+  const { call = ended.call, ok } = await deps.calls.move(id, {
+    kind: 'botLeft',
+    atMs: deps.clock.now(),
+    room,
+  });
+  // A repetition tells the machine again, which the first time may have missed.
+  const isOver = call.state === 'waiting' && call.room?.name === room && call.turnedDown === botLeft;
+  if (!isOver || call.token === undefined) return 'ignored';
+  if (ok) deps.log.warn('bot-left', { callId: id, attempt: call.attempt, target: call.targetIndex });
+  return (await deps.machine.giveUp(call.token)) === 'failed' ? 'failed' : 'counted';
+}
+
+/** An existing room has an address that can take a caller. */
+export async function existingRoomReady(
+  deps: EventDeps,
+  room: string,
+  address: string,
+  atMs: number,
+): Promise<EventResult> {
+  const changed = await existingRoomChanged(deps, room, { kind: 'ready', address, atMs });
+  if (changed === undefined) return 'unknown';
+  return changed.delivered === 'failed' ? 'failed' : 'counted';
+}
+
+async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved> {
+  const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs: deps.clock.now(), room });
+  if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
+  return moved;
+}
+
+/**
+ * The call whose leg has come into an existing room: its session tells, or, for a session never heard of, the order. It is
+ * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up.
+ */
+async function whoConnected(
+  deps: EventDeps,
+  existing: ExistingRoom,
+  session: string | undefined,
+  atMs: number,
+): Promise<CallId | undefined> {
+  const known = session === undefined ? undefined : callOfSession(existing, session);
+  if (known !== undefined) return known;
+  if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
+  return (await orderedBefore(deps, existing, session, atMs)).at(0);
+}
+
+/** The call whose leg has left an existing room. A leg never heard of is that of the only call that it can be. */
+async function whoLeft(
+  deps: EventDeps,
+  existing: ExistingRoom,
+  session: string,
+  atMs: number,
+): Promise<CallId | undefined> {
+  const known = callOfSession(existing, session);
+  if (known !== undefined || existing.seenSessions.includes(session)) return known;
+  const [only, ...others] = await orderedBefore(deps, existing, session, atMs);
+  return others.length === 0 ? only : undefined;
+}
+
+/**
+ * The calls that were ordered into an existing room by then, and of whose leg nobody has heard; the last one first. If one
+ * of them knows the leg, which the room could not be told, it is that one.
+ */
+async function orderedBefore(
+  { calls }: EventDeps,
+  existing: ExistingRoom,
+  session: string | undefined,
+  atMs: number,
+): Promise<readonly CallId[]> {
+  const leased = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
+  const knows = leased.find((call) => call?.session !== undefined && call.session === session);
+  if (knows !== undefined) return [knows.id];
+  return leased
+    .filter((call) => call?.session === undefined)
+    .flatMap((call) =>
+      call?.claimedAtMs === undefined || call.room?.name !== existing.name
+        ? []
+        : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
+    )
+    .filter(({ orderedAtMs }) => orderedAtMs <= atMs + clockRoomMs)
+    .sort((one, other) => other.orderedAtMs - one.orderedAtMs)
+    .map(({ id }) => id);
+}
+
+/** The call that a leg which was heard of belongs to. In a room of ours there is one. */
+async function callOfLeg(
+  { existingRooms, settings }: EventDeps,
+  room: string,
+  session: string | undefined,
+): Promise<CallId | undefined> {
+  const own = parseOwnRoomName(settings.stage, room);
+  if (own !== undefined) return own.id;
+  const existing = session === undefined ? undefined : await existingRooms.get(room);
+  return existing === undefined || session === undefined ? undefined : callOfSession(existing, session);
+}

@@ -1,0 +1,301 @@
+import type { CallId, HeldCall } from '../model/call.ts';
+import { forCall } from '../canary.ts';
+import { recordConnected } from './caller-events.ts';
+import { machinePauseMs, orderTakesMs, presenceDelayMs, taskTakesMs } from '../model/connect-times.ts';
+import { addressOf } from '../model/existing-room.ts';
+import { pauseBeforeAsking } from '../model/pace.ts';
+import type { HeldCallDeps, Ordered } from '../ports.ts';
+import { existingRoomChanged } from './ready.ts';
+
+/**
+ * What became of one task of connecting: `sent`, the machine waits for the caller to appear in the room; `busy`, the
+ * provider takes no order for now, and the next task asks again; `next-target`, this room does not take the caller, another
+ * target is to be tried; `done`, the caller is in; `gone`, there is no such call on hold; `silent`, all orders that it may
+ * have were sent, and nothing was heard; `budget-spent`, another order would come too late; `over`, the call needs none.
+ */
+export type Connecting =
+  'sent' | 'busy' | 'next-target' | 'done' | 'gone' | 'silent' | 'budget-spent' | 'over';
+
+/** A room must have been seen empty so often before its caller is ordered in again, the last time after that delay. */
+const pollsBeforeSecondOrder = 2;
+
+/** Between two looks, if nothing tells when the next one is worth more. */
+const betweenPollsMs = 1_000;
+
+/** In a room that others use nobody can see whether an order worked: its news is waited for so many slices. */
+const slicesForNews = 2;
+
+type ConnectDeps = Pick<
+  HeldCallDeps,
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'random' | 'log' | 'count' | 'settings'
+>;
+
+/** One task of the machine, and until when it may begin anything. */
+interface Task {
+  readonly token: string;
+  readonly endsAtMs: number;
+}
+
+/**
+ * Orders the caller into the ready room. An order that was surely not carried out is sent again, at a pace, for as long
+ * as the hold lasts. Of orders that may have worked there are two at most, both to the same address, and the second only
+ * after a room that we made was seen empty twice, the last time when its presence must have shown the caller.
+ */
+export async function connectCall(
+  shared: ConnectDeps,
+  { id, token }: { readonly id: CallId; readonly token: string },
+): Promise<Connecting> {
+  const deps = forCall(shared, id);
+  const { clock, settings } = deps;
+  const task = { token, endsAtMs: clock.now() + taskTakesMs(settings.connectTaskMs) };
+  const call = await deps.calls.get(id);
+  if (call === undefined) return 'over';
+  switch (call.state) {
+    case 'waiting':
+      return call.turnedDown === undefined ? connectFirst(deps, call, task) : 'next-target';
+    case 'connecting':
+      return connectAgain(deps, call, task);
+    case 'connected':
+    case 'ended':
+      return done(deps, token);
+    case 'held':
+    case 'abandoned':
+    case 'released':
+    case 'refused':
+      return 'over';
+  }
+}
+
+async function connectFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { token } = task;
+  const { id, budgetEndsAtMs } = call;
+  const atMs = deps.clock.now();
+  const claimed = await deps.calls.move(id, { kind: 'claimed', atMs, token, budgetEndsAtMs });
+  // The same task can reach us twice; its twin must not fail what the first is doing.
+  if (!claimed.ok) return claimed.call?.token === token ? 'sent' : 'over';
+  deps.count('readyToUpdateMs', deps.clock.now() - (claimed.call.ready?.atMs ?? deps.clock.now()));
+  return order(deps, claimed.call, task);
+}
+
+async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
+  const { token } = task;
+  if (before.token === token) return 'sent';
+  const { clock, settings } = deps;
+  const reclaimed = await deps.calls.move(before.id, { kind: 'reclaimed', atMs: clock.now(), token });
+  if (!reclaimed.ok) return reclaimed.call?.token === token ? 'sent' : elsewhere(deps, reclaimed.call, task);
+  const { call } = reclaimed;
+  if (call.budgetEndsAtMs - clock.now() < settings.connectSliceMs) return 'budget-spent';
+  if (call.updates === 0) return orderAnew(deps, call, task);
+  if (call.room?.own !== true) {
+    const sinceMs = clock.now() - (call.orderedAtMs ?? 0);
+    return sinceMs >= slicesForNews * settings.connectSliceMs ? 'silent' : 'sent';
+  }
+  return call.updates === 1 ? orderAgainIfOut(deps, call, task) : giveUpIfOut(deps, call, task);
+}
+
+/** No order of this call may have worked so far. */
+async function orderAnew(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { clock } = deps;
+  const pauseMs = Math.max(0, (call.orderAfterMs ?? 0) - clock.now());
+  if (!isTimeToOrder(deps, task, pauseMs)) {
+    await sleepUntil(deps, clock.now() + pauseMs - machinePauseMs, task);
+    return 'busy';
+  }
+  if (pauseMs > 0) await clock.sleep(pauseMs);
+  if (await hasLostPlace(deps, call)) return turnDown(deps, call, task, 'place-lost');
+  return orderOnceMore(deps, call, task);
+}
+
+/** An existing room can close while its caller waits for the provider. */
+async function hasLostPlace({ existingRooms }: ConnectDeps, { id, room, ready }: HeldCall): Promise<boolean> {
+  if (room === undefined || room.own) return false;
+  const existing = await existingRooms.get(room.name);
+  return existing === undefined || addressOf(existing, id) !== ready?.address;
+}
+
+async function orderOnceMore(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { updates } = call;
+  const again = await deps.calls.move(call.id, { kind: 'updatedAgain', atMs: deps.clock.now(), updates });
+  return again.ok ? order(deps, again.call, task) : elsewhere(deps, again.call, task);
+}
+
+/** One order may have worked, and nothing was heard of it. */
+async function orderAgainIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { clock } = deps;
+  const shownAtMs = (call.claimedAtMs ?? 0) + presenceDelayMs;
+  const pollsBefore = call.emptyPolls ?? 0;
+  let polls = pollsBefore;
+  for (;;) {
+    const polledAtMs = clock.now();
+    const presence = await pollForCaller(deps, call, task);
+    if (presence === 'in') return found(deps, call, task);
+    if (presence === 'out') polls += 1;
+    const isEmpty = presence === 'out' && polls >= pollsBeforeSecondOrder && polledAtMs >= shownAtMs;
+    if (isEmpty && isTimeToOrder(deps, task)) return orderOnceMore(deps, call, task);
+    const nextAtMs = Math.max(clock.now() + betweenPollsMs, presence === 'out' ? shownAtMs : 0);
+    if (isEmpty || !isTimeToOrder(deps, task, nextAtMs - clock.now())) break;
+    await clock.sleep(nextAtMs - clock.now());
+  }
+  if (polls > pollsBefore) await deps.calls.move(call.id, { kind: 'polled', atMs: clock.now(), polls });
+  return 'sent';
+}
+
+/** Two orders may have worked: whether one of them did is all that is still to be found out. */
+async function giveUpIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const polledAtMs = deps.clock.now();
+  const presence = await pollForCaller(deps, call, task);
+  if (presence === 'in') return found(deps, call, task);
+  return presence === 'out' && polledAtMs >= (call.orderedAtMs ?? 0) + presenceDelayMs ? 'silent' : 'sent';
+}
+
+const pollForCaller = ({ video }: ConnectDeps, { room }: HeldCall, task: Task) =>
+  video.callerIn(room?.name ?? '', task.endsAtMs);
+
+async function found(deps: ConnectDeps, call: HeldCall, { token }: Task): Promise<Connecting> {
+  await recordConnected(deps, call, { source: 'presence' });
+  return done(deps, token);
+}
+
+async function done(deps: ConnectDeps, token: string): Promise<Connecting> {
+  await deps.machine.resume(token);
+  return 'done';
+}
+
+/** What a task has left to do for a call that somebody else has moved. */
+async function elsewhere(
+  deps: ConnectDeps,
+  call: HeldCall | undefined,
+  { token }: Task,
+): Promise<Connecting> {
+  return call?.state === 'connected' || call?.state === 'ended' ? done(deps, token) : 'over';
+}
+
+/** Sends the order that the item has just been told of, and sends it again while nothing comes of it for sure. */
+async function order(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const { clock, random, log } = deps;
+  for (;;) {
+    const answer = await orderInto(deps, call, task);
+    const why = 'why' in answer ? answer.why : undefined;
+    log.info('call-connect-sent', { callId: call.id, update: call.updates, answer: answer.kind, why });
+    if (answer.kind !== 'busy') return answered(deps, call, task, answer);
+    const nowMs = clock.now();
+    const pauseMs = pauseBeforeAsking({
+      waitedMs: nowMs - (call.ready?.atMs ?? nowMs),
+      leftMs: call.budgetEndsAtMs - nowMs,
+      retryAfterMs: answer.retryAfterMs,
+      random,
+    });
+    if (!isTimeToOrder(deps, task, pauseMs)) return postpone(deps, call, task, answer.why, nowMs + pauseMs);
+    await clock.sleep(pauseMs);
+    // From now on it may have worked: the room must show its caller so long after this, and not after the first try.
+    const again = await sentAnew(deps, call, task);
+    if (!again.ok) return elsewhere(deps, again.call, task);
+  }
+}
+
+function sentAnew({ calls, clock }: ConnectDeps, { id, updates }: HeldCall, { token }: Task) {
+  return calls.move(id, { kind: 'sentAnew', atMs: clock.now(), token, updates });
+}
+
+async function orderInto(deps: ConnectDeps, call: HeldCall, { endsAtMs }: Task): Promise<Ordered> {
+  const { video, settings } = deps;
+  const address =
+    call.ready?.address ??
+    call.address ??
+    (await video.addressOf(call.room?.name ?? '', endsAtMs - orderTakesMs(settings.connectTaskMs)));
+  if (address === undefined) return { kind: 'busy', why: 'no-address' };
+  return video.connect(call.hold, address, endsAtMs);
+}
+
+function answered(
+  deps: ConnectDeps,
+  call: HeldCall,
+  task: Task,
+  answer: Exclude<Ordered, { kind: 'busy' }>,
+): Promise<Connecting> {
+  switch (answer.kind) {
+    case 'taken':
+    case 'unknown':
+      return Promise.resolve('sent');
+    case 'refused':
+      return call.updates > 1 ? refusedAgain(deps, call, answer.why) : turnDown(deps, call, task, answer.why);
+    case 'gone':
+      return call.updates > 1 ? goneAgain(deps, call) : goneOrTurnedDown(deps, call, task, answer.why);
+  }
+}
+
+/** Nothing came of the order for sure: it does not count, and the next task sends it. */
+async function postpone(
+  deps: ConnectDeps,
+  call: HeldCall,
+  task: Task,
+  why: string,
+  untilMs: number,
+): Promise<Connecting> {
+  // Somebody whom the provider asks to wait for very long is asked for once more while it is worth it.
+  const lastAtMs = call.budgetEndsAtMs - 2 * deps.settings.connectSliceMs;
+  const orderAfterMs = untilMs > lastAtMs ? Math.max(deps.clock.now(), lastAtMs) : untilMs;
+  const { id, updates } = call;
+  const atMs = deps.clock.now();
+  const { token } = task;
+  const moved = await deps.calls.move(id, { kind: 'notOrdered', atMs, token, updates, why, orderAfterMs });
+  if (!moved.ok) return elsewhere(deps, moved.call, task);
+  await sleepUntil(deps, orderAfterMs - machinePauseMs, task);
+  return 'busy';
+}
+
+/** The second order is refused; the first may have worked, so no other room is tried. */
+async function refusedAgain({ calls, clock }: ConnectDeps, call: HeldCall, why: string): Promise<Connecting> {
+  await calls.move(call.id, { kind: 'refusedAgain', atMs: clock.now(), why });
+  return 'sent';
+}
+
+/** No such call on hold, says the second order: the first may have worked, and the machine waits for the news. */
+async function goneAgain({ calls, clock }: ConnectDeps, { id }: HeldCall): Promise<Connecting> {
+  await calls.move(id, { kind: 'toldGone', atMs: clock.now() });
+  return 'sent';
+}
+
+/**
+ * The provider knows no such call on hold, or its address takes nobody: one answer stands for both. A room that we made
+ * is this caller's alone, so they have hung up. In an existing room somebody else may be on the address, or the room may
+ * have closed: then another target may still serve the caller, and if they have gone, it will say so.
+ */
+async function goneOrTurnedDown(
+  deps: ConnectDeps,
+  call: HeldCall,
+  task: Task,
+  why: string,
+): Promise<Connecting> {
+  const isSure =
+    call.room?.own === true || (isLastTarget(call) && (await pollForCaller(deps, call, task)) === 'in');
+  if (!isSure) return turnDown(deps, call, task, why);
+  const gone = await deps.calls.move(call.id, { kind: 'callerGone', atMs: deps.clock.now() });
+  if (!gone.ok) return elsewhere(deps, gone.call, task);
+  deps.log.info('call-over', { callId: call.id, outcome: 'caller-gone' });
+  deps.count('callsAbandoned');
+  return 'gone';
+}
+
+const isLastTarget = ({ targets, targetIndex }: HeldCall) => targetIndex + 1 >= targets.length;
+
+/** The room in hand does not take the caller, which is sure: another target is due, if there is time for one. */
+async function turnDown(deps: ConnectDeps, call: HeldCall, task: Task, why: string): Promise<Connecting> {
+  const { calls, clock } = deps;
+  const { id, updates, room } = call;
+  const atMs = clock.now();
+  const moved = await calls.move(id, { kind: 'turnedDown', atMs, token: task.token, updates, why });
+  if (!moved.ok) return elsewhere(deps, moved.call, task);
+  if (room?.own === false) await existingRoomChanged(deps, room.name, { kind: 'returned', call: id });
+  return 'next-target';
+}
+
+/** Whether an order that is sent after a pause can still be waited for in this task. */
+function isTimeToOrder({ clock, settings }: ConnectDeps, task: Task, pauseMs = 0): boolean {
+  return clock.now() + pauseMs + orderTakesMs(settings.connectTaskMs) <= task.endsAtMs;
+}
+
+async function sleepUntil({ clock }: ConnectDeps, atMs: number, { endsAtMs }: Task): Promise<void> {
+  const ms = Math.min(atMs, endsAtMs) - clock.now();
+  if (ms > 0) await clock.sleep(ms);
+}

@@ -1,0 +1,20 @@
+import type { BotOrder } from '../../held-calls/ports.ts';
+
+/**
+ * What a bot is told, as JSON; the same for every back end. `data` is the route's own. Neither a key nor Pipecat's
+ * `dialin_settings` is in it: with those the bot would connect the call itself.
+ */
+export function botData({ target, room, call, report }: BotOrder) {
+  return {
+    room_url: room.url,
+    token: room.token,
+    call: {
+      id: call.id,
+      to: call.to,
+      ...(call.from === undefined ? {} : { from: call.from }),
+      ...(call.sipHeaders === undefined ? {} : { sip_headers: call.sipHeaders }),
+    },
+    ready: { url: report.url, token: report.token },
+    ...(target.data === undefined ? {} : { data: target.data }),
+  };
+}

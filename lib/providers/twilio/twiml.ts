@@ -1,0 +1,172 @@
+import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { Language } from '../../conferences/model/conference.ts';
+import type { Instruction, Spoken } from '../../conferences/model/instructions.ts';
+import { textOf } from '../../conferences/model/languages/index.ts';
+import { parseLabel } from '../../conferences/events/meeting-events.ts';
+import { documentUrl, eventUrl } from './urls.ts';
+import { element, xmlDocument, type Xml } from './xml.ts';
+
+/** Which voice speaks a language, in Twilio's words (Twilio docs, TwiML Say). */
+const voiceLanguages: Record<Language, NonNullable<VoiceResponse.SayAttributes['language']>> = {
+  en: 'en-GB',
+  de: 'de-DE',
+};
+
+/** As many as Twilio puts into one conference (Twilio docs, TwiML Conference). */
+const maxParticipants = 250;
+
+/** The first leg's callbacks count for all, so everybody must ask for the same (Twilio docs, TwiML Conference). */
+const conferenceEvents: NonNullable<VoiceResponse.ConferenceAttributes['statusCallbackEvent']> = [
+  'start',
+  'end',
+  'join',
+  'leave',
+  'mute',
+];
+
+/**
+ * The longest that Twilio lets a call be in a conference, in seconds; without a limit of ours it would be four hours
+ * (Twilio docs, TwiML Dial, timeLimit).
+ */
+const longestDialS = 86_400;
+
+/** How long a caller listens to nothing before we are asked again what to say, if we had no answer at first. */
+const askAgainAfterS = 5;
+
+type Join = Extract<Instruction, { kind: 'join' }>;
+type Collect = Extract<Instruction, { kind: 'collect' }>;
+type Forward = Extract<Instruction, { kind: 'forward' }>;
+
+/** The document that carries out the next steps of a call. `publicUrl`: where Twilio reaches us, without a slash. */
+export function renderCall(instructions: readonly Instruction[], publicUrl: string): string {
+  return response(instructions.map((instruction) => verb(instruction, publicUrl)));
+}
+
+function verb(instruction: Instruction, publicUrl: string): Xml {
+  switch (instruction.kind) {
+    case 'say':
+      return speech(instruction.spoken);
+    case 'pause':
+      return pause(instruction.seconds);
+    case 'collect':
+      return gather(instruction, publicUrl);
+    case 'join':
+      return join(instruction, publicUrl);
+    case 'forward':
+      return forward(instruction, publicUrl);
+    case 'reject':
+      return element('Reject', {});
+    case 'hangUp':
+      return element('Hangup', {});
+  }
+}
+
+/**
+ * What somebody hears who waits for the conference to begin; at its end Twilio asks again. Such a document can only
+ * speak, play and pause (Twilio docs, TwiML Conference, waitUrl).
+ *
+ * @param instructions `say` and `pause` only.
+ */
+export function renderWait(instructions: readonly Instruction[]): string {
+  return response([...instructions.map(sound), element('Redirect', {})]);
+}
+
+/** A moment of silence for somebody who waits, after which Twilio asks again. */
+export function renderWaitInSilence(): string {
+  return renderWait([{ kind: 'pause', seconds: askAgainAfterS }]);
+}
+
+function sound(instruction: Instruction): Xml {
+  if (instruction.kind === 'say') return speech(instruction.spoken);
+  if (instruction.kind === 'pause') return pause(instruction.seconds);
+  throw new Error(`somebody who waits cannot be given '${instruction.kind}'`);
+}
+
+/** One sentence into somebody's ear. */
+export function renderAnnouncement(spoken: Spoken): string {
+  return response([speech(spoken)]);
+}
+
+/** One or more sentences, and the end of the call. */
+export function renderFarewell(spoken: readonly Spoken[]): string {
+  return response([...spoken.map(speech), element('Hangup', {})]);
+}
+
+/** The end of a call about which there is nothing to say. */
+export function renderHangUp(): string {
+  return response([element('Hangup', {})]);
+}
+
+function response(verbs: readonly Xml[]): string {
+  return xmlDocument(element('Response', {}, ...verbs));
+}
+
+function speech({ sentence, language, audioUrl }: Spoken): Xml {
+  if (audioUrl !== undefined) return element('Play', {}, audioUrl);
+  const attributes: VoiceResponse.SayAttributes = { language: voiceLanguages[language] };
+  return element('Say', attributes, textOf(sentence, language));
+}
+
+function pause(seconds: number): Xml {
+  const attributes: VoiceResponse.PauseAttributes = { length: seconds };
+  return element('Pause', attributes);
+}
+
+/** The prompt stands inside, so that the first key silences it; no key at all is an answer too. */
+function gather({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: string): Xml {
+  const language = prompt[0]?.language;
+  const query = language === undefined ? {} : { language };
+  const attributes: VoiceResponse.GatherAttributes = {
+    action:
+      question.kind === 'pin'
+        ? documentUrl(publicUrl, 'pin', { attempt: question.attempt, ...query })
+        : documentUrl(publicUrl, 'menu', { joinSequence: question.joinSequence, ...query }),
+    numDigits: maxDigits,
+    // In the menu `#` is a key like any other.
+    finishOnKey: question.kind === 'pin' ? '#' : '',
+    timeout: timeoutS,
+    actionOnEmptyResult: true,
+  };
+  return element('Gather', attributes, ...prompt.map(speech));
+}
+
+/**
+ * Puts a leg into its conference. Callers wait for the bridge, which starts it; no leg ends it. `*` takes a caller out
+ * to the menu, which is the only key that Twilio hears there (Twilio docs, TwiML Dial, hangupOnStar).
+ */
+function join({ conference, role, label, muted, language, longestStayS }: Join, publicUrl: string): Xml {
+  const joinSequence = parseLabel(label)?.joinSequence;
+  if (joinSequence === undefined) throw new Error('a join has a label that says which join it is');
+  const isCaller = role === 'caller';
+  const dial: VoiceResponse.DialAttributes = {
+    action: documentUrl(publicUrl, 'left', { joinSequence, language }),
+    ...(isCaller ? { hangupOnStar: true } : {}),
+    timeLimit: Math.min(longestStayS ?? longestDialS, longestDialS),
+  };
+  const attributes: VoiceResponse.ConferenceAttributes = {
+    muted,
+    beep: 'false',
+    startConferenceOnEnter: !isCaller,
+    endConferenceOnExit: false,
+    participantLabel: label,
+    waitUrl: isCaller ? documentUrl(publicUrl, 'wait', { language }) : '',
+    maxParticipants: maxParticipants,
+    statusCallback: eventUrl(publicUrl, 'events'),
+    statusCallbackEvent: conferenceEvents,
+  };
+  return element('Dial', dial, element('Conference', attributes, conference));
+}
+
+/**
+ * Hands a call on over SIP. The caller hears it ring until the other side answers, and us if it does not. Headers go
+ * percent-encoded behind the address (Twilio docs, TwiML Sip).
+ */
+function forward({ address, headers }: Forward, publicUrl: string): Xml {
+  const dial: VoiceResponse.DialAttributes = {
+    answerOnBridge: true,
+    action: documentUrl(publicUrl, 'forwarded'),
+  };
+  const query = Object.entries(headers).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const uri = `sip:${address}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+  return element('Dial', dial, element('Sip', {}, uri));
+}

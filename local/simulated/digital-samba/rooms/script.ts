@@ -1,0 +1,72 @@
+import type { Timers } from '../../timers.ts';
+import { done, type Outcome, refuse } from './phone.ts';
+import type { Room } from './room.ts';
+
+/** One step of a moderator's script. */
+export interface Step {
+  /** As it was written. */
+  readonly text: string;
+  readonly run: (room: Room, timers: Timers) => Outcome | Promise<Outcome>;
+}
+
+/** A parsed script, or the step that nobody understands. */
+export type ParsedScript =
+  { readonly ok: true; readonly steps: readonly Step[] } | { readonly ok: false; readonly step: string };
+
+type Action = (...args: Parameters<Step['run']>) => ReturnType<Step['run']>;
+
+const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => Action])[] = [
+  [/^start$/, () => (room) => room.startSession()],
+  [/^end$/, () => (room) => room.endSession()],
+  [/^delete$/, () => (room) => room.deleteRoom()],
+  [
+    /^wait (\d+(?:\.\d+)?)$/,
+    (seconds) => async (_, timers) => {
+      await timers.sleep(Number(seconds) * 1000);
+      return done;
+    },
+  ],
+  [/^join (.+)$/, (name) => (room) => room.join(name)],
+  [/^leave (.+)$/, (name) => (room) => room.leave(name)],
+  [/^connect telephony$/, () => (room) => room.connectTelephony()],
+  [/^disconnect telephony$/, () => (room) => room.disconnectTelephony()],
+  [/^mute all$/, () => (room) => room.muteAll()],
+  [/^mute (\S+)$/, onCall((room, callId) => room.mute(callId))],
+  [/^unmute (\S+)$/, onCall((room, callId) => room.unmute(callId))],
+  [/^ask to unmute (\S+)$/, onCall((room, callId) => room.askToUnmute(callId))],
+  [/^lower hand (\S+)$/, onCall((room, callId) => room.lowerHand(callId))],
+  [/^remove (\S+)$/, onCall((room, callId) => room.remove(callId))],
+];
+
+/**
+ * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`, `connect telephony`,
+ * `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
+ * `delete`. CALL is a call id, or `#1` for the first phone participant that the room shows at that moment.
+ */
+export function parseScript(script: string): ParsedScript {
+  const steps: Step[] = [];
+  for (const text of script.split(',').map((part) => part.trim().replaceAll(/\s+/g, ' '))) {
+    const step = parseStep(text);
+    if (!step) return { ok: false, step: text };
+    steps.push(step);
+  }
+  return { ok: true, steps };
+}
+
+function parseStep(text: string): Step | undefined {
+  for (const [pattern, action] of verbs) {
+    const match = pattern.exec(text);
+    if (match) return { text, run: action(match[1] ?? '') };
+  }
+  return undefined;
+}
+
+function onCall(act: (room: Room, callId: string) => Outcome): (argument: string) => Action {
+  return (argument) => (room) => {
+    const position = /^#(\d+)$/.exec(argument)?.[1];
+    const callId = position === undefined ? argument : room.phones.all[Number(position) - 1]?.callId;
+    return callId === undefined
+      ? refuse(404, `There is no phone participant ${argument}.`)
+      : act(room, callId);
+  };
+}

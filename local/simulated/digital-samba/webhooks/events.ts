@@ -1,0 +1,153 @@
+import { post } from '../../http.ts';
+import type { Timers } from '../../timers.ts';
+import type { DigitalSambaSettings } from '../options.ts';
+import { type EventName, renderPayload, type RoomEvent } from './payload.ts';
+import type { Webhook, Webhooks } from './webhooks.ts';
+
+/** One delivery attempt that has ended. */
+export interface Delivery {
+  readonly webhookId: string;
+  readonly event: RoomEvent;
+  readonly attempt: number;
+  /** Undefined if no answer came. */
+  readonly status: number | undefined;
+}
+
+/** Which events a disturbance hits; a part left out matches everything. */
+export interface EventMatch {
+  readonly name?: EventName;
+  readonly roomId?: string;
+  /** Events about this phone participant, whatever their payload shows. */
+  readonly callId?: string;
+}
+
+/** What happens to a matching event on its way out. Parts combine; `lose` wins. */
+export interface Disturbance {
+  readonly lose?: boolean;
+  /** How often it is sent in all. */
+  readonly copies?: number;
+  readonly delayMs?: number;
+  /** Held back until the next event of the team has gone out. */
+  readonly reorder?: boolean;
+}
+
+/** Head start of the overtaking event, in ms: enough for a loopback POST to arrive first. */
+const REORDER_GAP_MS = 50;
+
+/** Sends events to the team's webhooks, as reliably as it is told to. */
+export class EventFeed {
+  /** Everything that happened, in order. */
+  readonly emitted: RoomEvent[] = [];
+  /** Every delivery attempt that has ended, in order of ending. */
+  readonly deliveries: Delivery[] = [];
+  readonly #disturbances: { match: EventMatch; disturbance: Disturbance; left: number }[] = [];
+  readonly #deps: {
+    settings: DigitalSambaSettings;
+    timers: Timers;
+    stopped: AbortSignal;
+    webhooks: Webhooks;
+  };
+  #heldBack: (() => void)[] = [];
+
+  constructor(deps: {
+    settings: DigitalSambaSettings;
+    timers: Timers;
+    stopped: AbortSignal;
+    webhooks: Webhooks;
+  }) {
+    this.#deps = deps;
+  }
+
+  /** Disturbs the next `times` (default 1) matching events. */
+  disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
+    this.#disturbances.push({ match, disturbance, left: times });
+  }
+
+  /** Ends all disturbances; an event that is held back still waits for the next one. */
+  calm(): void {
+    this.#disturbances.length = 0;
+  }
+
+  /** Records an event and sends it to the webhooks among `limitedTo`; an empty list stands for all of the team. */
+  emit(event: RoomEvent, limitedTo: readonly string[]): void {
+    this.emitted.push(event);
+    const { lose, copies, delayMs, reorder } = this.#disturbanceOf(event);
+    const sendAll = (): void => {
+      for (let copy = 0; copy < copies; copy += 1) this.#send(event, limitedTo);
+    };
+    if (!lose && reorder) {
+      this.#holdBack(sendAll);
+      return;
+    }
+    const freed = this.#heldBack;
+    this.#heldBack = [];
+    this.#deps.timers.after(delayMs, () => {
+      if (!lose) sendAll();
+      for (const send of freed) this.#deps.timers.after(REORDER_GAP_MS, send);
+    });
+  }
+
+  #holdBack(sendAll: () => void): void {
+    let sent = false;
+    const sendOnce = (): void => {
+      if (sent) return;
+      sent = true;
+      sendAll();
+    };
+    this.#heldBack.push(sendOnce);
+    this.#deps.timers.after(this.#deps.settings.reorderLimitMs, sendOnce);
+  }
+
+  #disturbanceOf(event: RoomEvent): Required<Disturbance> {
+    const sum = { lose: false, copies: 1, delayMs: 0, reorder: false };
+    for (const one of this.#disturbances) {
+      if (one.left <= 0 || !matches(one.match, event)) continue;
+      one.left -= 1;
+      sum.lose ||= one.disturbance.lose ?? false;
+      sum.copies = Math.max(sum.copies, one.disturbance.copies ?? 1);
+      sum.delayMs += one.disturbance.delayMs ?? 0;
+      sum.reorder ||= one.disturbance.reorder ?? false;
+    }
+    return sum;
+  }
+
+  #send(event: RoomEvent, limitedTo: readonly string[]): void {
+    for (const webhook of this.#deps.webhooks.all) {
+      if (limitedTo.length > 0 && !limitedTo.includes(webhook.id)) continue;
+      if (webhook.fields.events.includes(event.name)) void this.#deliver(webhook, event);
+    }
+  }
+
+  async #deliver(webhook: Webhook, event: RoomEvent): Promise<void> {
+    const { settings, timers, stopped } = this.#deps;
+    for (let attempt = 1; attempt <= settings.deliveryTries; attempt += 1) {
+      if (attempt > 1) await timers.sleep(settings.deliveryRetryDelayMs);
+      const status = await this.#attempt(webhook, event);
+      if (stopped.aborted) return;
+      this.deliveries.push({ webhookId: webhook.id, event, attempt, status });
+      if (status !== undefined && status >= 200 && status < 300) return;
+    }
+  }
+
+  async #attempt({ fields }: Webhook, event: RoomEvent): Promise<number | undefined> {
+    const { settings, stopped } = this.#deps;
+    const { authorization_header: secret, endpoint } = fields;
+    const isAboutPhone = event.name.startsWith('phone_participant_');
+    const shape = isAboutPhone ? settings.phoneEventShape : settings.eventShape;
+    const prefix = settings.authorizationForm === 'bearer' ? 'Bearer ' : '';
+    const outcome = await post({
+      url: endpoint,
+      body: renderPayload(event, shape),
+      headers: secret === undefined || secret === null ? {} : { authorization: prefix + secret },
+      timeoutMs: settings.deliveryAnswerLimitMs,
+      stopped,
+    });
+    return outcome.answered ? outcome.status : undefined;
+  }
+}
+
+function matches(match: EventMatch, event: RoomEvent): boolean {
+  if (match.name !== undefined && match.name !== event.name) return false;
+  if (match.roomId !== undefined && match.roomId !== event.roomId) return false;
+  return match.callId === undefined || match.callId === event.callId;
+}

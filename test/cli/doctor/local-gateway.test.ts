@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
+import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { routeSchema } from '../../../lib/held-calls/model/route.ts';
+import { openExistingRooms } from '../../../local/existing-rooms.ts';
+import { startLocalGateway, type LocalGateway } from '../../../local/local-gateway.ts';
+import { containing } from '../../support/matching.ts';
+import { run } from '../gateway.ts';
+
+const number = '+12025550143';
+const [callers, bridge] = ['+12025550151', '+12025550152'];
+const routes = new Map([
+  [
+    number,
+    routeSchema.parse({
+      kind: 'targets',
+      targets: [
+        { kind: 'room', room: 'lobby' },
+        { kind: 'pipecat-cloud', agent: 'receptionist' },
+      ],
+    }),
+  ],
+  // The local gateway has a number on purpose that leads here without a route of its own.
+  ['default', routeSchema.parse({ kind: 'refuse' })],
+]);
+const conferences = {
+  dialIns: {
+    [callers]: dialInSchema.parse({ kind: 'pin', opensTo: 'callers' }),
+    [bridge]: dialInSchema.parse({ kind: 'pin', opensTo: 'bridge' }),
+  },
+  conferences: [newConferenceSchema.parse({ name: 'Board meeting', dialIn: callers, bridgeDialIn: bridge })],
+};
+
+let localGateway: LocalGateway;
+let folder: string;
+let localGatewayFile: string;
+beforeAll(async () => {
+  localGateway = await startLocalGateway({
+    environment: { PORT: 0 },
+    routes,
+    conferences,
+    timers: false,
+    onLog: () => undefined,
+  });
+  const { gateway, daily, providers, digitalSambaUrl, digitalSambaEventsUrl } = localGateway;
+  if (daily === undefined) throw new Error('Daily is not simulated.');
+  openExistingRooms(daily, routes);
+  folder = mkdtempSync(join(tmpdir(), 'patchbay-doctor-'));
+  localGatewayFile = join(folder, 'local-gateway.json');
+  const described = {
+    awsEndpoint: gateway.awsClient.endpoint,
+    region: gateway.awsClient.region,
+    tableName: gateway.tableName,
+    secretId: gateway.stack.secretArn,
+    wakeQueueUrl: gateway.stack.queue?.url,
+    digitalSambaUrl,
+    digitalSambaEventsUrl,
+    providers,
+  };
+  writeFileSync(localGatewayFile, JSON.stringify(described));
+}, 60_000);
+afterAll(async () => {
+  await localGateway.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const doctor = () => run(['doctor', '--local'], { localGatewayFile, nowMs: Date.now() });
+
+test('finds one thing with the gateway that runs on a local gateway, its functions included: nobody vouches for its bridge', async () => {
+  const ran = await doctor();
+  expect(ran.out).toContain('front door      fine');
+  expect(ran.out).toContain(
+    `warning: At the dial-in ${bridge} anybody who knows a bridge's PIN can be the bridge`,
+  );
+  expect(ran.out.trimEnd()).toMatch(/: 1 warning\.$/);
+  expect(ran.exitCode).toBe(1);
+});
+
+test('finds that it has stopped', async () => {
+  await localGateway.stop();
+  expect(await doctor()).toMatchObject({ exitCode: 2, err: containing('it has stopped without saying so') });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import {
+  botRoom,
+  eventsFrom,
+  expectNeverConnected,
+  expectNothingLeft,
+  spoilUpdate,
+  whenOf,
+  warmUp,
+} from './helpers-connecting.ts';
+import { newCallId, numbers, Stack, until } from '../stack.ts';
+
+/** How long after its budget a call may be released: a clean-up that began just before it. */
+const graceMs = 1_000;
+
+const stack = new Stack({
+  settings: { holdBudgetS: 34, holdSliceS: 6, connectSliceS: 6 },
+  daily: { rateLimits: false, connectDelayMs: 1_000, holdLimitMs: 36_000 },
+});
+warmUp(stack);
+
+test('a caller who is led to somebody else keeps room and bot until that is over', async () => {
+  const call = stack.place({ to: numbers.bot });
+  const { callId } = call;
+  await stack.expectConnectedOnce(call);
+  call.transfer('sip:desk@pbx.example.com');
+  await call.waitFor('transferred');
+  await until('all to be told that is told of it', () => {
+    const told = stack.daily.events.emitted.filter(({ payload }) => payload.room.includes(callId));
+    const heard = new Set(stack.daily.events.deliveries.map(({ eventId }) => eventId));
+    return told.some(({ type }) => type === 'dialin.stopped') && told.every(({ id }) => heard.has(id));
+  });
+  expect((await stack.item(callId)).state).toBe('connected');
+  expect(await stack.sweep()).toMatchObject({ ok: true });
+  expect(stack.daily.rooms.names.filter((name) => name.includes(callId))).toHaveLength(1);
+  call.hangUp();
+  expect((await stack.reaches(callId, 'ended')).outcome).toBe('transferred');
+  expect(await stack.sweep()).toMatchObject({ ok: true });
+  await expectNothingLeft(stack, callId);
+});
+
+describe.concurrent('a caller who hangs up', { timeout: 60_000 }, () => {
+  test('before anything happened for them is given up as gone', async () => {
+    const call = stack.place({ to: numbers.bot });
+    call.hangUp();
+    await expectNeverConnected(stack, call.callId, { state: 'abandoned', outcome: 'caller-gone' });
+    expect(stack.updates(call.callId)).toMatchObject([{ outcome: 'caller-gone', status: 404 }]);
+    await expectNothingLeft(stack, call.callId);
+  });
+
+  test('while they wait for a bot that never comes is released with the rest', async () => {
+    const callId = newCallId();
+    stack.bots.script(callId, [{ outcome: 'silent' }]);
+    const call = stack.place({ callId, to: numbers.bot });
+    await stack.reaches(callId, 'waiting');
+    call.hangUp();
+    await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
+    expect(stack.updates(callId)).toEqual([]);
+    await expectNothingLeft(stack, callId);
+  });
+
+  test('while they are being connected is given up as gone', async () => {
+    const call = stack.place({ to: numbers.bot });
+    const { callId } = call;
+    await until('the order to connect', () => stack.updates(callId)[0]);
+    call.hangUp();
+    await expectNeverConnected(stack, callId, { state: 'abandoned', outcome: 'caller-gone' });
+    expect(stack.updates(callId).map(({ outcome }) => outcome)).toEqual(['connecting', 'caller-gone']);
+    // After a second order the room is the sweep's, which looks who is there.
+    expect(await stack.sweep()).toMatchObject({ ok: true });
+    await expectNothingLeft(stack, callId);
+  });
+
+  test('when they are connected ends the call', async () => {
+    const call = stack.place({ to: numbers.bot });
+    await stack.expectConnectedOnce(call);
+    call.hangUp();
+    expect((await stack.reaches(call.callId, 'ended')).outcome).toBe('caller-left');
+    expect(await stack.sweep()).toMatchObject({ ok: true });
+    const item = await expectNothingLeft(stack, call.callId);
+    // Another test's sweep may have cleaned up at the same time.
+    expect(new Set(eventsFrom('claimed', item))).toEqual(
+      new Set(['claimed', 'connected', 'callerLeft', 'cleaned']),
+    );
+  });
+});
+
+describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () => {
+  test('because its bot never says a word: it is released in time, and Daily tells the caller', async () => {
+    const callId = newCallId();
+    stack.bots.script(callId, [{ outcome: 'silent' }]);
+    const call = stack.place({ callId, to: numbers.bot });
+    await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
+    const item = await expectNothingLeft(stack, callId);
+    expect(eventsFrom('held', item).filter((event) => event !== 'tokenReplaced')).toEqual([
+      ...['held', 'tokenStored', 'asked', 'released', 'cleaned'],
+    ]);
+    expect(whenOf('released', item)).toBeLessThanOrEqual(item.budgetEndsAtMs + graceMs);
+    expect(stack.sessions(callId)).toMatchObject([{ endReason: 'stopped' }]);
+    await call.waitFor('timeout-message', 45_000);
+    expect(call.phase).toBe('ended');
+  });
+
+  test('because no bot is free: all are asked until the budget is spent, and the record says so', async () => {
+    const callId = newCallId();
+    stack.bots.script(callId, [{ outcome: 'at-capacity' }]);
+    stack.place({ callId, to: numbers.twoBots });
+    const { outcome } = await stack.reaches(callId, 'released');
+    expect(outcome).toMatch(
+      /^no-target: pipecat-cloud:receptionist at-capacity ×\d+, pipecat-cloud:stand-in /,
+    );
+    await expectNeverConnected(stack, callId, { state: 'released', outcome });
+    const item = await expectNothingLeft(stack, callId);
+    const events = eventsFrom('held', item);
+    expect(events).not.toContain('asked');
+    expect(events.filter((event) => event === 'tokenReplaced').length).toBeGreaterThan(2);
+    expect(whenOf('released', item)).toBeLessThanOrEqual(item.budgetEndsAtMs + graceMs);
+    expect(stack.updates(callId)).toEqual([]);
+  });
+
+  test('because Daily refuses to, into whichever room: it is released, and cleaned up at once', async () => {
+    const callId = newCallId();
+    spoilUpdate(stack, callId, { status: 400 }, 100);
+    stack.place({ callId, to: numbers.bot });
+    const { outcome } = await stack.reaches(callId, 'released');
+    expect(outcome).toMatch(/^no-target: pipecat-cloud:receptionist connect-http-400 ×\d+$/);
+    const item = await expectNeverConnected(stack, callId, { state: 'released', outcome });
+    expect(item.updates).toBe(0);
+    expect(item.timeline.filter(({ event }) => event === 'turnedDown').length).toBeGreaterThan(2);
+    await expectNothingLeft(stack, callId);
+  });
+});
+
+describe.concurrent('a call that can be connected after all', { timeout: 60_000 }, () => {
+  test('because the room that it needs was there already', async () => {
+    const callId = newCallId();
+    const exp = Math.floor(Date.now() / 1000) + 3_600;
+    const sip = { display_name: 'Caller', sip_mode: 'dial-in', num_endpoints: 1 } as const;
+    const { ok } = stack.daily.rooms.create({
+      name: botRoom(callId),
+      privacy: 'private',
+      properties: { exp, sip },
+    });
+    expect(ok).toBe(true);
+    const call = stack.place({ callId, to: numbers.bot });
+    const item = await stack.expectConnectedOnce(call);
+    expect(item.rooms).toEqual([{ name: botRoom(callId), own: true }]);
+  });
+
+  test('because its room became ready, though whoever heard of it never told the machine', async () => {
+    const callId = newCallId();
+    stack.bots.script(callId, [{ reports: false }]);
+    stack.daily.events.disturb({ type: 'dialin.ready', callId }, { lose: true });
+    const call = stack.place({ callId, to: numbers.bot });
+    await stack.reaches(callId, 'waiting');
+    await until('the second slice', async () =>
+      (await stack.timeline(callId)).at(-1) === 'tokenReplaced' ? true : undefined,
+    );
+    // As a report that was stored, but whose function died before it could settle the machine.
+    const { id, address } = await stack.item(callId);
+    const ready = { kind: 'ready', room: botRoom(callId), source: 'provider', address } as const;
+    expect(await stack.calls.move(id, { ...ready, atMs: Date.now() })).toMatchObject({ ok: true });
+
+    const item = await stack.expectConnectedOnce(call);
+    expect(eventsFrom('tokenReplaced', item)).toEqual([
+      'tokenReplaced',
+      'ready',
+      'tokenReplaced',
+      'claimed',
+      'connected',
+    ]);
+    // HoldCall, twice more, ConnectCall.
+    expect((await stack.machineEnded(callId)).transitions).toBe(4);
+    expect(stack.updates(callId)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,79 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { beforeAll, expect, test } from 'vitest';
+import { createPinCallStore } from '../../../../../lib/aws/stores/conferences/pin-call-store.ts';
+import type { Table } from '../../../../../lib/aws/table/table.ts';
+import type { PinCall } from '../../../../../lib/conferences/ports.ts';
+import { freshTable } from '../../../../support/dynamo.ts';
+import { callId, conferenceId, nowMs } from '../../conferences.ts';
+import { injectFaults } from '../../faults.ts';
+
+const keptMs = 48 * 3_600_000;
+const weekly = conferenceId('weekly');
+
+let table: Table;
+let calls = 0;
+beforeAll(async () => {
+  table = await freshTable();
+});
+const storeOver = (over: Table, now = nowMs) =>
+  createPinCallStore({ table: over, clock: { now: () => now } });
+const newCall = (over: Partial<PinCall> = {}): PinCall => ({
+  call: callId(`call-${(calls += 1)}`),
+  dialIn: '+12025550100',
+  language: 'de',
+  isBridgeOrigin: false,
+  arrivedAtMs: nowMs,
+  ...over,
+});
+
+test('a call that has not arrived is not there, and cannot be let in', async () => {
+  const { call } = newCall();
+  expect(await storeOver(table).get(call)).toBeUndefined();
+  await expect(storeOver(table).admitted(call, weekly, 'caller')).rejects.toThrow(
+    ConditionalCheckFailedException,
+  );
+  expect(await storeOver(table).get(call)).toBeUndefined();
+});
+
+test.each([{ over: {} }, { over: { number: undefined } }, { over: { number: '+12025550101' } }])(
+  'a call is there as it arrived: %j',
+  async ({ over }) => {
+    const call = newCall(over);
+    expect(await storeOver(table).arrived(call)).toEqual(call);
+    expect(await storeOver(table).get(call.call)).toEqual(call);
+  },
+);
+
+test('a call that arrives again is as it was, and stays let in', async () => {
+  const call = newCall();
+  await storeOver(table).arrived(call);
+  await storeOver(table).admitted(call.call, weekly, 'bridge');
+  const known = { ...call, conference: weekly, role: 'bridge' };
+  expect(await storeOver(table).arrived({ ...call, arrivedAtMs: nowMs + 5, language: 'en' })).toEqual(known);
+  expect(await storeOver(table).get(call.call)).toEqual(known);
+});
+
+test('a call that is forwarded is in no conference', async () => {
+  const call = newCall();
+  await storeOver(table).arrived(call);
+  await storeOver(table).admitted(call.call, undefined, 'forward');
+  expect(await storeOver(table).get(call.call)).toEqual({ ...call, role: 'forward' });
+});
+
+test('a call arrives once, also if the answer gets lost', async () => {
+  const other = await freshTable();
+  injectFaults(other.client, ['answer-lost']);
+  const call = newCall();
+  expect(await storeOver(other).arrived(call)).toEqual(call);
+});
+
+test('a call is forgotten a day after the longest call', async () => {
+  const call = newCall();
+  await storeOver(table).arrived(call);
+  expect(await storeOver(table, nowMs + keptMs - 1).get(call.call)).toEqual(call);
+  const late = storeOver(table, nowMs + keptMs);
+  expect(await late.get(call.call)).toBeUndefined();
+  await expect(late.admitted(call.call, weekly, 'caller')).rejects.toThrow(ConditionalCheckFailedException);
+  const again = { ...call, language: 'en' } as const;
+  expect(await late.arrived(again)).toEqual(again);
+});

@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { joinAs, labelOf } from '../../../../lib/conferences/call/join.ts';
+import { parseLabel } from '../../../../lib/conferences/events/meeting-events.ts';
+import type { ConferencePin } from '../../../../lib/conferences/model/pins.ts';
+import { voiceCall } from '../../../support/conferences.ts';
+import { newConference, startMs } from '../../../support/new-conference.ts';
+import { c1, conferenceWorld, type ConferenceWorld } from '../support.ts';
+
+let world: ConferenceWorld;
+const setUp = (settings: NonNullable<Parameters<typeof newConference>[1]>['settings'] = {}) => {
+  world = conferenceWorld(newConference('c1', { settings }));
+};
+beforeEach(() => setUp());
+
+const entry: ConferencePin = { conference: c1, kind: 'caller', keyId: 'k1' };
+async function join(call: string, number?: string, change: Partial<ConferencePin> = {}) {
+  const pinCall = {
+    call: voiceCall(call),
+    dialIn: '+12025550143',
+    language: 'de',
+    isBridgeOrigin: false,
+    arrivedAtMs: startMs,
+    number,
+  } as const;
+  world.addPinCall(pinCall);
+  const [instruction] = await joinAs(world.deps, pinCall, world.conference('c1'), { ...entry, ...change });
+  return instruction;
+}
+
+describe('a join', () => {
+  test('is rendered with a label of its own, in the language of the call', async () => {
+    expect(await join('CA1')).toEqual({
+      kind: 'join',
+      conference: 'c1',
+      role: 'caller',
+      label: 'CA1-1',
+      muted: false,
+      language: 'de',
+      longestStayS: 14_400,
+    });
+    expect(await join('CA2')).toMatchObject({ label: 'CA2-2' });
+    expect(world.pinCall('CA1')).toMatchObject({ conference: 'c1', role: 'caller' });
+    expect(world.caller('c1', 'CA1')).toMatchObject({
+      presence: 'joining',
+      joinSequence: 1,
+      admittedAtMs: startMs,
+    });
+  });
+
+  test('of the bridge makes no caller, and is never muted', async () => {
+    setUp({ joinMuted: true });
+    expect(await join('bridge', undefined, { kind: 'bridge' })).toMatchObject({
+      role: 'bridge',
+      muted: false,
+    });
+    expect(world.callers('c1')).toEqual([]);
+  });
+
+  test('of the bridge is not bound by the longest stay, which is for callers', async () => {
+    setUp({ longestStayMs: 60_000 });
+    expect(await join('CA1')).toMatchObject({ longestStayS: 60 });
+    expect(await join('bridge', undefined, { kind: 'bridge' })).not.toHaveProperty('longestStayS');
+  });
+
+  test('is muted if the conference says so', async () => {
+    setUp({ joinMuted: true });
+    expect(await join('CA1')).toMatchObject({ muted: true });
+    expect(world.caller('c1', 'CA1')).toMatchObject({ muted: { is: true }, phone: { muted: true } });
+  });
+
+  test('of a request that is repeated is rendered as it was: whichever answer arrives, its label counts', async () => {
+    const first = await join('CA1');
+    expect(await join('CA1')).toEqual(first);
+    expect(world.caller('c1', 'CA1').joinSequence).toBe(1);
+  });
+
+  test('of a request that is repeated late, when the caller is in by it, is rendered as it was too', async () => {
+    const first = await join('CA1');
+    await world.change('CA1', { kind: 'joined', atMs: startMs, joinSequence: 1, muted: false });
+    expect(await join('CA1')).toEqual(first);
+  });
+
+  test('into a conference that is not there is a bug, and renders nothing', async () => {
+    const { conferences } = world.deps;
+    await world.letIn('CA1');
+    const pinCall = world.pinCall('CA1');
+    if (pinCall === undefined) throw new Error('nobody was let in');
+    const deps = {
+      ...world.deps,
+      conferences: { ...conferences, changeCaller: () => Promise.resolve(undefined) },
+    };
+    const gone = newConference('gone');
+    await expect(joinAs(world.deps, pinCall, gone, entry)).rejects.toThrow('conference disappeared');
+    await expect(joinAs(deps, pinCall, world.conference('c1'), entry)).rejects.toThrow(
+      'conference disappeared',
+    );
+  });
+
+  test('of two requests at once has one label', async () => {
+    const labels = await Promise.all([join('CA1'), join('CA1'), join('CA1')]);
+    expect(new Set(labels.map((each) => each?.kind === 'join' && each.label)).size).toBe(1);
+  });
+
+  test('has a label that can be read back', () => {
+    expect(parseLabel(labelOf(voiceCall('CA-1-2'), 17))).toEqual({ call: 'CA-1-2', joinSequence: 17 });
+  });
+});
+
+describe('what the room sees of a caller', () => {
+  const number = '+12025550188';
+  test.each<[string, 'full' | 'last-digits' | 'nothing', string | undefined, Partial<ConferencePin>, object]>(
+    [
+      ['by default, the last digits', 'last-digits', number, {}, { name: 'Caller 1 (…188)' }],
+      ['everything', 'full', number, {}, { name: number, number }],
+      ['nothing', 'nothing', number, {}, { name: 'Caller 1' }],
+      ['a withheld number', 'full', undefined, {}, { name: 'Caller 1' }],
+      [
+        'a personal PIN',
+        'nothing',
+        number,
+        { name: 'Ana', externalId: 'crm-7' },
+        { name: 'Ana', externalId: 'crm-7' },
+      ],
+      ['a personal PIN, with its number', 'full', number, { name: 'Ana' }, { name: 'Ana', number }],
+    ],
+  )('%s', async (_, numberDisplay, from, change, expected) => {
+    setUp({ numberDisplay });
+    await join('CA1', from, change);
+    const { name, number: shown, externalId } = world.caller('c1', 'CA1');
+    expect({ name, number: shown, externalId }).toEqual({
+      number: undefined,
+      externalId: undefined,
+      ...expected,
+    });
+  });
+
+  test('tells callers without a name apart', async () => {
+    await join('CA1');
+    await join('CA2');
+    const [first, second] = world.callers('c1');
+    expect(first?.name).not.toBe(second?.name);
+  });
+});

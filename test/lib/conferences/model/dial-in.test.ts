@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { dialInSchema } from '../../../../lib/conferences/model/dial-in.ts';
+
+const address = 'desk@example.sip.daily.co';
+const denied = (count: number) => Array.from({ length: count }, (_, index) => `+1${index}`);
+
+describe('a dial-in is refused', () => {
+  test.each<[string, object, string]>([
+    ['that is of no kind', {}, 'kind'],
+    ['that speaks no language of ours', { kind: 'pin', language: 'xx' }, 'language'],
+    ['that opens to nobody we know', { kind: 'pin', opensTo: 'all' }, 'opensTo'],
+    ['that denies a prefix without its plus', { kind: 'pin', deny: ['1900'] }, 'deny'],
+    ['that denies what no number begins with', { kind: 'pin', deny: ['+01'] }, 'deny'],
+    ['that denies more than a call can wait for', { kind: 'pin', deny: denied(101) }, 'deny'],
+    [
+      'whose audio anybody on the way can change',
+      { kind: 'pin', audio: { menu: 'http://a.example/m' } },
+      'audio',
+    ],
+    [
+      'whose audio is a file of the machine',
+      { kind: 'forward', address, audio: { menu: 'file:///m' } },
+      'audio',
+    ],
+    ['that forwards nowhere', { kind: 'forward' }, 'address'],
+    ['that forwards to a host', { kind: 'forward', address: 'example.sip.daily.co' }, 'user@host'],
+    ['that forwards with headers', { kind: 'forward', address: `${address}?X-Route=a` }, 'user@host'],
+    ['that forwards with parameters', { kind: 'forward', address: `${address};transport=tcp` }, 'user@host'],
+    ['that forwards to two', { kind: 'forward', address: `${address} ${address}` }, 'user@host'],
+    ['that names no route', { kind: 'forward', address, route: '' }, 'route'],
+    ['that refuses and forwards', { kind: 'refuse', address }, 'address'],
+    ['that asks for a PIN and forwards', { kind: 'pin', address }, 'address'],
+  ])('%s', (_, dialIn, problem) => {
+    const { error } = dialInSchema.safeParse(dialIn);
+    expect(error?.message).toContain(problem);
+  });
+});
+
+test.each<[string, object, object]>([
+  ['asks everybody in English', { kind: 'pin' }, { kind: 'pin', language: 'en', opensTo: 'both' }],
+  ['forwards in English', { kind: 'forward', address }, { kind: 'forward', language: 'en', address }],
+  ['refuses', { kind: 'refuse' }, { kind: 'refuse' }],
+])('a dial-in of which nothing else is said %s', (_, dialIn, expected) => {
+  expect(dialInSchema.parse(dialIn)).toStrictEqual(expected);
+});
+
+test.each([
+  { kind: 'pin', language: 'de', opensTo: 'both', deny: denied(100), audio: { menu: 'https://a.example/m' } },
+  { kind: 'pin', language: 'en', opensTo: 'bridge', deny: ['+4'] },
+  { kind: 'forward', language: 'de', address, route: 'r' },
+])('%j is kept as it is', (dialIn) => {
+  expect(dialInSchema.parse(dialIn)).toStrictEqual(dialIn);
+});

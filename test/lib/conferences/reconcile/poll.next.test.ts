@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { Caller } from '../../../../lib/conferences/model/conference.ts';
+import { nextPollMs } from '../../../../lib/conferences/reconcile/poll.ts';
+import { newConference, startMs } from '../../../support/new-conference.ts';
+import { bridgeIn, callerIn, running, session } from '../support.ts';
+
+const minuteMs = 60_000;
+
+describe('when the providers are asked how things are', () => {
+  const minutes = (conference: Parameters<typeof nextPollMs>[0], callers: readonly Caller[] = []) => {
+    const atMs = nextPollMs(conference, callers);
+    return atMs === undefined ? undefined : (atMs - startMs) / minuteMs;
+  };
+
+  test('is after 1, 5, and then every 15 quiet minutes', () => {
+    const seen: (number | undefined)[] = [];
+    let polledAtMs: number | undefined;
+    for (let count = 0; count < 5; count += 1) {
+      const conference = running(polledAtMs === undefined ? {} : { polledAtMs });
+      polledAtMs = nextPollMs(conference, [callerIn('CA1')]);
+      seen.push(minutes(conference, [callerIn('CA1')]));
+    }
+    expect(seen).toEqual([1, 5, 20, 35, 50]);
+  });
+
+  test('is never while nobody is there', () => {
+    const gone = callerIn('CA1', { presence: 'gone' });
+    expect(minutes(newConference('c1', { session }), [gone])).toBeUndefined();
+    expect(minutes(running())).toBe(1);
+  });
+
+  test('begins anew with each event', () => {
+    const at = (minute: number) => startMs + minute * minuteMs;
+    const conference = running({ polledAtMs: at(5) });
+    expect(minutes(conference, [callerIn('CA1'), callerIn('CA2', { presenceAtMs: at(7) })])).toBe(8);
+    const muted = { is: true, by: 'room', atMs: at(8) } as const;
+    expect(minutes(conference, [callerIn('CA1', { muted })])).toBe(9);
+    expect(minutes(running({ polledAtMs: at(5), session: { id: 's', startedAtMs: at(9) } }))).toBe(10);
+    expect(minutes(running({ polledAtMs: at(5), bridge: { ...bridgeIn, sinceMs: at(9) } }))).toBe(10);
+  });
+
+  test('is after 15 minutes at the latest, also if it is never quiet', () => {
+    const muted = { is: true, by: 'room', atMs: startMs + 15 * minuteMs } as const;
+    const newer = callerIn('CA2', { admittedAtMs: startMs + 10 * minuteMs });
+    expect(minutes(running(), [callerIn('CA1', { muted }), newer])).toBe(15);
+    expect(minutes(running({ polledAtMs: startMs - 1_000 * minuteMs }), [callerIn('CA1', { muted })])).toBe(
+      15,
+    );
+  });
+
+  test('is sooner while somebody is missed', () => {
+    const missedAtMs = startMs + 5 * minuteMs;
+    const polled = { polledAtMs: missedAtMs };
+    const missed = { joinSequence: 1, atMs: missedAtMs };
+    expect(minutes(running(polled), [callerIn('CA1', { missed })])).toBe(5.5);
+    expect(minutes(running(polled), [callerIn('CA1', { missed, joinSequence: 2 })])).toBe(20);
+    expect(minutes(running({ ...polled, bridge: { ...bridgeIn, missedAtMs } }))).toBe(5.5);
+    expect(minutes(running({ ...polled, session: { ...session, missedAtMs } }))).toBe(7);
+    const unanswered = running({ polledAtMs: startMs + 6 * minuteMs });
+    expect(minutes(unanswered, [callerIn('CA1', { missed })])).toBe(6.5);
+  });
+
+  test('is sooner also if the poll that missed somebody died before it was noted', () => {
+    expect(minutes(running(), [callerIn('CA1', { missed: { joinSequence: 1, atMs: startMs } })])).toBe(0.5);
+    expect(minutes(running({ bridge: { ...bridgeIn, missedAtMs: startMs } }))).toBe(0.5);
+  });
+
+  test.each([
+    ['since the last poll: a minute later', 7, 7.5],
+    ['and was asked about in that minute: as if nobody were away', 7.5, 7.9],
+    ['and was asked about since: as if nobody were away', 8, 11.9],
+  ])('while somebody is in the menu %s', (_, polledAt, expected) => {
+    const at = (minute: number) => startMs + minute * minuteMs;
+    const away = callerIn('CA1', { presence: 'absent', presenceAtMs: at(6.5) });
+    const other = callerIn('CA2', { presenceAtMs: at(6.9) });
+    expect(minutes(running({ polledAtMs: at(polledAt) }), [away, other])).toBeCloseTo(expected);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { unheardSession } from '../../../../lib/conferences/state/reduce-conference.ts';
+import { voiceCall } from '../../../support/conferences.ts';
+import { newConference, startMs } from '../../../support/new-conference.ts';
+import { bridgeIn, running } from '../support.ts';
+import { after, at, bridgeJoined, bridgeLeft, session } from './reducing.ts';
+
+describe('the bridge', () => {
+  test("is stored by its call: another leg's leave does not touch it", () => {
+    const conference = running();
+    expect(after(conference, bridgeLeft('other', 1))).toBe(conference);
+    expect(after(conference, bridgeLeft('other'))).toBe(conference);
+  });
+
+  test('is replaced by a second leg, which then outlives the first', () => {
+    const second = after(running(), bridgeJoined('second', 2));
+    expect(second.bridge).toMatchObject({ state: 'in', call: 'second', joinSequence: 2 });
+    expect(second.replacedBridge).toBe('bridge');
+    expect(after(second, bridgeLeft('bridge', 1), bridgeLeft('bridge'))).toBe(second);
+  });
+
+  test('is not replaced by late news of an older leg, which is hung up should it be in as well', () => {
+    const conference = running({ bridge: { ...bridgeIn, joinSequence: 3 } });
+    const both = after(conference, bridgeJoined('older', 2));
+    expect(both).toEqual({ ...conference, replacedBridge: 'older' });
+    expect(after(both, bridgeJoined('older', 2))).toBe(both);
+  });
+
+  const asked = { kind: 'bridgeAsked', atMs: startMs, untilMs: at(25) } as const;
+  const dialled = { kind: 'bridgeDialled', atMs: startMs, untilMs: at(45) } as const;
+  const notDialled = (s: number) =>
+    ({ kind: 'bridgeNotDialled', atMs: startMs, notBeforeMs: at(s) }) as const;
+
+  test('has used up a try when the room has dialled it and it did not come', () => {
+    const unsure = after(newConference('c1'), asked);
+    expect(unsure.bridge).toEqual({ state: 'dialling', tries: 0, untilMs: at(25), isUnsure: true });
+    const rings = after(unsure, dialled);
+    expect(rings.bridge).toEqual({ state: 'dialling', tries: 1, untilMs: at(45) });
+    const absent = { state: 'absent', tries: 1, notBeforeMs: at(50) };
+    expect(after(rings, notDialled(50)).bridge).toEqual(absent);
+  });
+
+  test.each([
+    ['has not said that it dials', {}],
+    ['says no', { isRefused: true } as const],
+  ])('has used up no try if the room %s', (_, how) => {
+    const once = after(newConference('c1'), asked, { ...notDialled(1), ...how });
+    expect(once.bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: at(1), failures: 1, ...how });
+    const twice = after(once, asked, { ...notDialled(2), ...how });
+    expect(twice.bridge).toEqual({ state: 'absent', tries: 0, notBeforeMs: at(2), failures: 2, ...how });
+    const came = after(twice, asked, dialled, notDialled(3));
+    expect(came.bridge).toEqual({ state: 'absent', tries: 1, notBeforeMs: at(3) });
+  });
+
+  test.each([
+    ['join comes after its end', [bridgeLeft('late'), bridgeJoined('late', 1)]],
+    ['leave is all that is told', [bridgeLeft('late', 1)]],
+  ])('whose %s was in: its tries were not in vain', (_, events) => {
+    const inVain = after(newConference('c1'), asked, dialled, notDialled(5), asked, dialled);
+    expect(inVain.bridge).toMatchObject({ state: 'dialling', tries: 2 });
+    const heard = after(inVain, ...events);
+    expect(heard.bridge).toMatchObject({ state: 'dialling', tries: 1 });
+    expect(after(heard, ...events)).toEqual(heard);
+    expect(after(inVain, notDialled(50), ...events).bridge).toMatchObject({ state: 'absent', tries: 0 });
+    expect(after(inVain, bridgeLeft('late')).bridge).toMatchObject({ tries: 2 });
+  });
+
+  test('that has dropped is known to have while it is dialled again', () => {
+    const dropped = after(running(), bridgeLeft('bridge', 1), asked);
+    expect(dropped.bridge).toMatchObject({ state: 'dialling', isRedial: true, isUnsure: true });
+    expect(after(dropped, dialled).bridge).toMatchObject({ state: 'dialling', isRedial: true, tries: 1 });
+  });
+
+  test('that is in is neither dialled nor given up', () => {
+    const conference = running();
+    for (const event of [asked, dialled, notDialled(5)]) expect(after(conference, event)).toBe(conference);
+  });
+
+  test('has all its tries again when a session starts, not when the present one is named', () => {
+    const tried = { state: 'absent', tries: 3, notBeforeMs: at(9) } as const;
+    const started = session('sessionStarted', 'session-2', 60);
+    const untried = { state: 'absent', tries: 0, notBeforeMs: 0 };
+    expect(after(running({ bridge: tried }), started).bridge).toEqual(untried);
+    expect(after(newConference('c1', { bridge: tried }), started).bridge).toEqual(untried);
+    const unheard = { id: unheardSession, startedAtMs: startMs };
+    expect(after(running({ bridge: tried, session: unheard }), started).bridge).toEqual(tried);
+  });
+
+  test('that was still being dialled when another session starts is dialled anew: it may have gone with the first', () => {
+    const dialling = { state: 'dialling', tries: 3, untilMs: at(90) } as const;
+    const started = session('sessionStarted', 'session-2', 60);
+    const untried = { state: 'absent', tries: 0, notBeforeMs: 0 };
+    expect(after(running({ bridge: dialling }), started).bridge).toEqual(untried);
+  });
+
+  test.each([{ state: 'dialling', tries: 1, untilMs: at(90) } as const, bridgeIn])(
+    'that is $state before any session was heard of belongs to the first',
+    (bridge) => {
+      const started = session('sessionStarted', 'session-1', 60);
+      expect(after(newConference('c1', { bridge }), started).bridge).toEqual(bridge);
+    },
+  );
+
+  test('that outlives its session is to be proved, and its leave is no drop in the next one', () => {
+    const last = { ...bridgeIn, isRedial: true };
+    const next = after(running({ bridge: last }), session('sessionStarted', 'session-2', 60));
+    expect(next.bridge).toEqual({ ...bridgeIn, isCarriedOver: true });
+    expect(after(next, bridgeLeft('bridge', 1)).bridge).toEqual({
+      state: 'absent',
+      tries: 0,
+      notBeforeMs: startMs,
+    });
+  });
+
+  test('that outlived its session and is proved drops as any other does', () => {
+    const proved = {
+      kind: 'bridgeProved',
+      atMs: at(61),
+      call: voiceCall('bridge'),
+      joinSequence: 1,
+    } as const;
+    const next = after(running(), session('sessionStarted', 'session-2', 60));
+    expect(after(next, { ...proved, joinSequence: 2 }, { ...proved, call: voiceCall('other') })).toBe(next);
+    const sure = after(next, proved);
+    expect(sure.bridge).toStrictEqual(bridgeIn);
+    expect(after(sure, bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: 0, isRedial: true });
+  });
+});

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
+import {
+  addressOf,
+  newExistingRoom,
+  roomAfter,
+  type ExistingRoom,
+  type RoomEvent,
+} from '../../../../lib/held-calls/model/existing-room.ts';
+
+const calls = ['c1', 'c2', 'c3', 'c4'].map(callIdFrom);
+const anyCall = fc.constantFrom(...calls);
+const anySession = fc.constantFrom('s1', 's2', 's3');
+const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('ready' as const), address: fc.constantFrom('a', 'b'), atMs: fc.nat(100) }),
+  fc.record({ kind: fc.constant('meetingEnded' as const), atMs: fc.nat(100) }),
+  fc.record({ kind: fc.constant('asked' as const), call: anyCall, mayWait: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('connected' as const),
+    call: anyCall,
+    session: fc.option(anySession, { nil: undefined }),
+  }),
+  fc.record({ kind: fc.constant('stopped' as const), call: anyCall, session: anySession }),
+  fc.record({ kind: fc.constant('unknown' as const), session: anySession }),
+  fc.record({
+    kind: fc.constant('returned' as const),
+    call: anyCall,
+    session: fc.option(anySession, { nil: undefined }),
+  }),
+);
+const after = (events: readonly RoomEvent[]) => events.reduce(roomAfter, newExistingRoom('lobby'));
+
+function holdsTogether(room: ExistingRoom) {
+  const leased = Object.values(room.addresses).flatMap(({ call }) => call ?? []);
+  expect(new Set(leased).size, 'one address per call').toBe(leased.length);
+  expect(new Set(room.waiters).size, 'in line once').toBe(room.waiters.length);
+  expect(
+    room.waiters.filter((call) => leased.includes(call)),
+    'nobody waits who is served',
+  ).toEqual([]);
+  if (room.connecting) expect(addressOf(room, room.connecting.call)).toBe(room.connecting.address);
+  const isFree = Object.values(room.addresses).some(({ call }) => call === undefined);
+  expect(
+    isFree && room.waiters.length > 0 && room.connecting === undefined,
+    'no free address while somebody waits',
+  ).toBe(false);
+}
+
+test('whatever happens, one address has one caller, one call is being connected, and nobody waits for nothing', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => holdsTogether(after(events))),
+    { numRuns: 2_000 },
+  );
+});
+
+test('an event twice equals once', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, { maxLength: 20 }), anyEvent, (events, event) => {
+      const once = roomAfter(after(events), event);
+      // An event that frees an address lets the next in line have it, and the same event again must not take it away.
+      if (event.kind === 'returned' || event.kind === 'meetingEnded' || event.kind === 'connected') return;
+      expect(roomAfter(once, event)).toEqual(once);
+    }),
+  );
+});
+
+test('a ready event that is older than what is known changes nothing', () => {
+  const room = after([{ kind: 'ready', address: 'a', atMs: 50 }]);
+  expect(roomAfter(room, { kind: 'ready', address: 'a', atMs: 40 })).toEqual(room);
+});
+
+test('the line has an end', () => {
+  const asked = Array.from(
+    { length: 60 },
+    (_, n) => ({ kind: 'asked', call: callIdFrom(`c${n}`), mayWait: true }) as const,
+  );
+  expect(after(asked).waiters).toHaveLength(50);
+});
+
+const c1 = callIdFrom('c1');
+const c2 = callIdFrom('c2');
+const ready = (address: string, atMs: number): RoomEvent => ({ kind: 'ready', address, atMs });
+const ended = (atMs: number): RoomEvent => ({ kind: 'meetingEnded', atMs });
+const asked = (call: typeof c1): RoomEvent => ({ kind: 'asked', call, mayWait: true });
+
+test.each<[string, readonly RoomEvent[], readonly string[]]>([
+  ['ready before the meeting ended, and heard of later', [ended(10), ready('a', 9)], []],
+  ['ready in the moment in which one ended', [ended(10), ready('a', 10)], ['a']],
+  ['ready after it ended', [ended(10), ready('a', 11)], ['a']],
+  ['ready before any end', [ready('a', 9)], ['a']],
+  ['ready, and then over', [ready('a', 9), ended(10)], []],
+  ['ready in the moment of the end', [ready('a', 10), ended(10)], ['a']],
+  ['an older end that comes late', [ended(10), ended(5), ready('a', 9)], []],
+])('addresses: %s', (_, events, addresses) => {
+  expect(Object.keys(after(events).addresses)).toEqual(addresses);
+});
+
+test('of free addresses the first by name is given, however they came', () => {
+  for (const order of [
+    ['b', 'a', 'c'],
+    ['c', 'b', 'a'],
+    ['a', 'b', 'c'],
+  ]) {
+    expect(addressOf(after([...order.map((address) => ready(address, 1)), asked(c1)]), c1)).toBe('a');
+  }
+});
+
+test('of four calls at once that need not wait, a room with three addresses takes three', () => {
+  const room = after([
+    ...['a', 'b', 'c'].map((address) => ready(address, 1)),
+    ...calls.map((call) => ({ kind: 'asked', call, mayWait: false }) as const),
+  ]);
+  expect([room.connecting?.call, ...room.waiters]).toEqual(['c1', 'c2', 'c3']);
+  const waiting = roomAfter(room, { kind: 'asked', call: callIdFrom('c4'), mayWait: true });
+  expect(waiting.waiters).toEqual(['c2', 'c3', 'c4']);
+});
+
+test('a leg of another call frees nobody, and one without an address leaves no session', () => {
+  const room = after([ready('a', 1), asked(c1)]);
+  const other = roomAfter(room, { kind: 'connected', call: c2, session: 's2' });
+  expect(other).toEqual(room);
+  expect(roomAfter(room, { kind: 'returned', call: c2 }).connecting).toEqual({ call: c1, address: 'a' });
+});
+
+test('a session that is heard of again is the last one seen, once', () => {
+  const room = after([
+    ...[ready('a', 1), ready('b', 1), asked(c1)],
+    { kind: 'connected', call: c1, session: 's1' },
+    asked(c2),
+    { kind: 'connected', call: c2, session: 's2' },
+    { kind: 'connected', call: c1, session: 's1' },
+  ]);
+  expect(room.seenSessions).toEqual(['s2', 's1']);
+});
+
+test('the end of a meeting takes the address of whoever is being connected, or leaves it with them', () => {
+  const room = after([ready('a', 5), asked(c1)]);
+  expect(roomAfter(room, ended(6)).connecting).toBeUndefined();
+  expect(roomAfter(room, ended(5)).connecting).toEqual({ call: c1, address: 'a' });
+});

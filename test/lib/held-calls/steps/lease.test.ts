@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
+import {
+  callerConnected,
+  callerLeft,
+  existingRoomReady,
+  meetingEnded,
+} from '../../../../lib/held-calls/steps/caller-events.ts';
+import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
+import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
+import { releaseCall } from '../../../../lib/held-calls/steps/release.ts';
+import { heldCall, inMemory, lobbyTarget, startMs } from '../../../support/held-calls.ts';
+
+const ids = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
+
+function inMemoryLobby() {
+  const world = inMemory(ids.map((id) => heldCall(id, { targets: [lobbyTarget] })));
+  world.addRoom('lobby');
+  return world;
+}
+
+/** One address, and a caller who was ordered to it and of whom nothing was heard until the call was given up. */
+async function oneGivenUp() {
+  const world = inMemoryLobby();
+  const { deps } = world;
+  const hold = (id: string) => holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
+  const connect = (id: string) => connectCall(deps, { id: callIdFrom(id), token: `connect-${id}` });
+  await existingRoomReady(deps, 'lobby', 'a@sip', startMs);
+  await hold('c1');
+  await connect('c1');
+  world.world.callerIn = 'in';
+  world.advance(20_000);
+  await releaseCall(deps, callIdFrom('c1'), 'silence');
+  expect(world.call('c1').state).toBe('released');
+  const address = () => world.rooms.get('lobby')?.addresses['a@sip'];
+  const nextFive = async () => {
+    for (const [n, id] of ids.slice(1).entries()) {
+      await hold(id);
+      expect(world.record.resumed, id).toContain(`hold-${id}`);
+      await connect(id);
+      await callerConnected(deps, 'lobby', `s${n + 2}`, deps.clock.now());
+      expect(world.call(id).state).toBe('connected');
+      await callerLeft(deps, 'lobby', `s${n + 2}`);
+    }
+  };
+  return { ...world, address, nextFive };
+}
+
+describe('the address of a caller of whom nothing was heard in time', () => {
+  test('is known by its leg when connected comes late, which corrects the record', async () => {
+    const { deps, call, address, advance, nextFive } = await oneGivenUp();
+    advance(10_000);
+    expect(await callerConnected(deps, 'lobby', 's1', startMs + 1_000)).toBe('counted');
+    expect(address()).toMatchObject({ call: 'c1', session: 's1' });
+    expect(call('c1')).toMatchObject({ state: 'connected', session: 's1' });
+    expect(call('c1')).not.toHaveProperty('outcome');
+    await callerLeft(deps, 'lobby', 's1');
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    await nextFive();
+  });
+
+  test('is free when a leg that nobody had heard of stops, and its call is known to have ended', async () => {
+    const { deps, call, address, nextFive } = await oneGivenUp();
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('counted');
+    expect(address()?.call).toBeUndefined();
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    await nextFive();
+  });
+
+  test('is not taken by the news of a leg that has stopped already', async () => {
+    const { deps, call } = await oneGivenUp();
+    await callerLeft(deps, 'lobby', 's1');
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    expect(await callerConnected(deps, 'lobby', 's1', deps.clock.now())).toBe('unknown');
+    expect(call('c2').state).toBe('connecting');
+  });
+
+  test('is kept while the ends of several legs cannot be told apart', async () => {
+    const { deps, rooms } = await oneGivenUp();
+    await existingRoomReady(deps, 'lobby', 'b@sip', startMs);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    await releaseCall(deps, callIdFrom('c2'), 'silence');
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
+    const calls = Object.values(rooms.get('lobby')?.addresses ?? {}).map(({ call }) => call);
+    expect(calls).toEqual(['c1', 'c2']);
+  });
+});
+
+describe('a leg that nobody had heard of, and that stops while a caller is being connected', () => {
+  async function oneConnecting() {
+    const world = inMemoryLobby();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await holdCall(world.deps, { id: callIdFrom('c1'), token: 'hold-c1' });
+    await connectCall(world.deps, { id: callIdFrom('c1'), token: 'connect-c1' });
+    expect(await callerLeft(world.deps, 'lobby', 's1')).toBe('counted');
+    expect(world.call('c1').state).toBe('connecting');
+    return { ...world, lease: () => world.rooms.get('lobby')?.addresses['a@sip'] };
+  }
+
+  test('was that of the caller if its coming is told later', async () => {
+    const { deps, call, lease } = await oneConnecting();
+    expect(await callerConnected(deps, 'lobby', 's1', startMs)).toBe('counted');
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    expect(lease()?.call).toBeUndefined();
+  });
+
+  test('was that of somebody else if another leg comes', async () => {
+    const { deps, call, lease } = await oneConnecting();
+    expect(await callerConnected(deps, 'lobby', 's2', startMs)).toBe('counted');
+    expect(call('c1')).toMatchObject({ state: 'connected', session: 's2' });
+    expect(lease()).toMatchObject({ call: 'c1', session: 's2' });
+  });
+
+  test('was that of the caller if no other comes until the call is given up', async () => {
+    const { deps, call, lease } = await oneConnecting();
+    await releaseCall(deps, callIdFrom('c1'), 'silence');
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    expect(lease()?.call).toBeUndefined();
+  });
+
+  test('ends the call at once if it was given up meanwhile, and its place was not kept yet', async () => {
+    const { deps, call, lease } = await oneConnecting();
+    const released = { kind: 'released', atMs: startMs, why: 'silence', unlessReady: false } as const;
+    await deps.calls.move(callIdFrom('c1'), released);
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('counted');
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    expect(lease()?.call).toBeUndefined();
+  });
+
+  test.each([
+    ['while it was being connected', true],
+    ['when nobody had an address', false],
+  ])('%s is heard of again, and is not taken for the leg of the next', async (_, isOrdered) => {
+    const { deps, call, rooms } = isOrdered ? await oneConnecting() : inMemoryLobby();
+    if (!isOrdered) expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
+    await meetingEnded(deps, 'lobby', startMs + 20_000);
+    await deps.clock.sleep(40_000);
+    if (isOrdered) await releaseCall(deps, callIdFrom('c1'), 'silence');
+    await existingRoomReady(deps, 'lobby', 'a@sip', startMs + 40_000);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    await releaseCall(deps, callIdFrom('c2'), 'silence');
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
+    expect(call('c2').state).toBe('released');
+    expect(rooms.get('lobby')?.addresses['a@sip']?.call).toBe('c2');
+  });
+
+  test('is not the leg of a call that was ordered in after it had left', async () => {
+    const { deps, call, advance } = inMemoryLobby();
+    await existingRoomReady(deps, 'lobby', 'a@sip', startMs);
+    advance(20_000);
+    await holdCall(deps, { id: callIdFrom('c1'), token: 'hold-c1' });
+    await connectCall(deps, { id: callIdFrom('c1'), token: 'connect-c1' });
+    await releaseCall(deps, callIdFrom('c1'), 'silence');
+    expect(await callerLeft(deps, 'lobby', 's1', startMs + 14_999)).toBe('unknown');
+    expect(call('c1').state).toBe('released');
+    expect(await callerLeft(deps, 'lobby', 's2', startMs + 15_000)).toBe('counted');
+    expect(call('c1').state).toBe('ended');
+  });
+
+  test('is that of the call which knows it, though the room could not be told', async () => {
+    const { deps, call, rooms } = await oneGivenUp();
+    await existingRoomReady(deps, 'lobby', 'b@sip', startMs);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    const connected = { kind: 'connected', room: 'lobby', source: 'provider', session: 's2' } as const;
+    await deps.calls.move(callIdFrom('c2'), { ...connected, atMs: startMs });
+    expect(await callerLeft(deps, 'lobby', 's2')).toBe('counted');
+    expect(call('c2').state).toBe('ended');
+    expect(rooms.get('lobby')?.addresses['b@sip']?.call).toBeUndefined();
+    expect(call('c1').state).toBe('released');
+  });
+});
