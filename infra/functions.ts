@@ -1,4 +1,3 @@
-import type { Settings } from './settings.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 /** The AWS operations that a function may be allowed; infra/permissions.ts says on what. */
@@ -22,12 +21,15 @@ export type Action =
   | 'states:SendTaskSuccess'
   | 'states:SendTaskFailure';
 
+/** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
+export type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
+
 /** All that distinguishes one function from another. */
 export interface FunctionWiring {
   /** What it does, in the console. */
   readonly description: string;
   /** Seconds until Lambda stops it. */
-  readonly timeoutS: (settings: Settings) => number;
+  readonly timeoutS: (times: FunctionTimes) => number;
   /** Paths of the API that it answers, always POST; default: none. */
   readonly paths?: readonly string[];
   /** Routes of the API that it answers to whoever signs with AWS credentials that may call them; default: none. */
@@ -61,7 +63,7 @@ const CANARY_TIMEOUT_S = 50;
 export const gatewayFunctions = {
   'daily-pinless': {
     description: 'A call is on hold at Daily: choose its route and start its machine',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['/daily/pinless'],
     actions: [
       'dynamodb:GetItem',
@@ -73,7 +75,7 @@ export const gatewayFunctions = {
   },
   'daily-events': {
     description: "Daily's domain webhook: dial-in ready, connected, stopped, meeting ended",
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['/daily/events'],
     actions: [
       'dynamodb:GetItem',
@@ -87,13 +89,13 @@ export const gatewayFunctions = {
   },
   'bot-ready': {
     description: 'A bot reports that its room is ready',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['/calls/{callId}/ready'],
     actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
   },
   'hold-call': {
     description: 'Task of the held-call machine: make the room and ask a bot to join',
-    timeoutS: (settings) => taskFunctionTimeoutS(settings.holdSliceS),
+    timeoutS: ({ holdSliceS }) => taskFunctionTimeoutS(holdSliceS),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -105,7 +107,7 @@ export const gatewayFunctions = {
   },
   'connect-call': {
     description: 'Task of the held-call machine: connect the caller with the room',
-    timeoutS: (settings) => taskFunctionTimeoutS(settings.connectSliceS),
+    timeoutS: ({ connectSliceS }) => taskFunctionTimeoutS(connectSliceS),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -147,7 +149,7 @@ export const gatewayFunctions = {
   },
   'twilio-voice': {
     description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['voice', 'pin', 'menu', 'left', 'wait', 'forwarded', 'announce'].map((step) => `/twilio/${step}`),
     actions: [
       'dynamodb:GetItem',
@@ -161,7 +163,7 @@ export const gatewayFunctions = {
   },
   'twilio-events': {
     description: 'Twilio reports who is in a conference and which call is over',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['/twilio/events', '/twilio/status'],
     actions: [
       'dynamodb:GetItem',
@@ -174,7 +176,7 @@ export const gatewayFunctions = {
   },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['/digital-samba/events'],
     actions: [
       'dynamodb:GetItem',
