@@ -1,3 +1,4 @@
+import type { Settings } from './settings.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 /** The AWS operations that a function may be allowed; infra/permissions.ts says on what. */
@@ -21,15 +22,12 @@ export type Action =
   | 'states:SendTaskSuccess'
   | 'states:SendTaskFailure';
 
-/** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
-export type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
-
 /** All that distinguishes one function from another. */
 export interface FunctionWiring {
   /** What it does, in the console. */
   readonly description: string;
   /** Seconds until Lambda stops it. */
-  readonly timeoutS: (times: FunctionTimes) => number;
+  readonly timeoutS: (settings: Settings) => number;
   /** Paths of the API that it answers, always POST; default: none. */
   readonly paths?: readonly string[];
   /** Routes of the API that it answers to whoever signs with AWS credentials that may call them; default: none. */
@@ -63,7 +61,7 @@ const CANARY_TIMEOUT_S = 50;
 export const gatewayFunctions = {
   'daily-pinless': {
     description: 'A call is on hold at Daily: choose its route and start its machine',
-    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/daily/pinless'],
     actions: [
       'dynamodb:GetItem',
@@ -75,7 +73,7 @@ export const gatewayFunctions = {
   },
   'daily-events': {
     description: "Daily's domain webhook: dial-in ready, connected, stopped, meeting ended",
-    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/daily/events'],
     actions: [
       'dynamodb:GetItem',
@@ -89,13 +87,13 @@ export const gatewayFunctions = {
   },
   'bot-ready': {
     description: 'A bot reports that its room is ready',
-    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/calls/{callId}/ready'],
     actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
   },
   'hold-call': {
     description: 'Task of the held-call machine: make the room and ask a bot to join',
-    timeoutS: ({ holdSliceS }) => taskFunctionTimeoutS(holdSliceS),
+    timeoutS: (settings) => taskFunctionTimeoutS(settings.holdSliceS),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -107,7 +105,7 @@ export const gatewayFunctions = {
   },
   'connect-call': {
     description: 'Task of the held-call machine: connect the caller with the room',
-    timeoutS: ({ connectSliceS }) => taskFunctionTimeoutS(connectSliceS),
+    timeoutS: (settings) => taskFunctionTimeoutS(settings.connectSliceS),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -149,7 +147,7 @@ export const gatewayFunctions = {
   },
   'twilio-voice': {
     description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
-    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['voice', 'pin', 'menu', 'left', 'wait', 'forwarded', 'announce'].map((step) => `/twilio/${step}`),
     actions: [
       'dynamodb:GetItem',
@@ -163,7 +161,7 @@ export const gatewayFunctions = {
   },
   'twilio-events': {
     description: 'Twilio reports who is in a conference and which call is over',
-    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/twilio/events', '/twilio/status'],
     actions: [
       'dynamodb:GetItem',
@@ -176,7 +174,7 @@ export const gatewayFunctions = {
   },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
-    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    timeoutS: (settings) => settings.webhookTimeoutS,
     paths: ['/digital-samba/events'],
     actions: [
       'dynamodb:GetItem',

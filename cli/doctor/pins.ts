@@ -1,5 +1,4 @@
-import { maxTriesPerHour } from '../../lib/conferences/call/dialogue.ts';
-import { minPinDigits, maxPinDigits } from '../../lib/conferences/model/pins.ts';
+import { minPinDigits, maxPinDigits, maxTriesPerHour } from '../../lib/conferences/model/pins.ts';
 import type { Examination } from './examination.ts';
 import { checked, critical, warning, type Checked } from './finding.ts';
 

@@ -4,10 +4,9 @@ import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { valuesOf, type SecretValues } from '../../lib/aws/clients/secrets.ts';
 import type { Random } from '../../lib/aws/clients/timeouts.ts';
 import { createWakeQueue } from '../../lib/aws/clients/wake-queue.ts';
-import type { AdminDeps, KnownAdmin, NotDone } from '../../lib/conferences/admin/ports.ts';
 import { conferenceIdSchema, type ConferenceId } from '../../lib/conferences/model/conference.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
-import type { Clock, Wake } from '../../lib/conferences/ports.ts';
+import type { Clock, Wake, KnownAdmin, AdminDeps } from '../../lib/conferences/ports.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
 import type { Http } from '../../lib/http/http.ts';
 import { httpOf, silent } from './http.ts';
@@ -28,6 +27,7 @@ import {
   type DeploymentDeps,
   type DeploymentOptions,
 } from './deployment.ts';
+import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 
 /** What the commands of conferences, PINs and dial-ins need of the outside. */
 export interface ConferencesDeps extends DeploymentDeps {

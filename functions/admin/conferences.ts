@@ -12,11 +12,11 @@ import {
   newConferenceSchema,
 } from '../../lib/conferences/admin/administer.ts';
 import { revokeUntold } from '../../lib/conferences/admin/pins.ts';
-import { noConference } from '../../lib/conferences/admin/ports.ts';
-import { changeSettings } from '../../lib/conferences/state/change-settings.ts';
 import { conferenceIdSchema, conferenceSettingsSchema } from '../../lib/conferences/model/conference.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';
+import { noConference } from '../../lib/conferences/model/not-done.ts';
+import { changeSettings } from '../../lib/conferences/admin/change-settings.ts';
 
 /** The path parameter of one conference. */
 export const conferenceParams = z.object({ conferenceId: conferenceIdSchema });

@@ -3,10 +3,10 @@ import type { Doing } from '../../lib/aws/stores/audit.ts';
 import type { CallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import type { RouteAdmin } from '../../lib/aws/stores/route-store.ts';
-import type { AdminDeps, KnownAdmin, NotDone } from '../../lib/conferences/admin/ports.ts';
 import type { Conference } from '../../lib/conferences/model/conference.ts';
-import type { Wake } from '../../lib/conferences/ports.ts';
+import type { Wake, KnownAdmin, AdminDeps } from '../../lib/conferences/ports.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
+import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 
 /** What the operations reach the world through. */
 export interface AdminApiDeps {

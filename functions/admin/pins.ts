@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { pinViewOf, pinViewSchema } from '../../lib/admin/pin-view.ts';
 import { addPin, revokePin, revokeUntold, rotateBridgePin } from '../../lib/conferences/admin/pins.ts';
-import { fingerprintOf, noConference } from '../../lib/conferences/admin/ports.ts';
 import { conferenceIdSchema } from '../../lib/conferences/model/conference.ts';
 import { conferencePinSchema } from '../../lib/conferences/model/pins.ts';
 import { conferenceParams } from './conferences.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { pageByKey, pageOf, pageQuery } from './page.ts';
+import { noConference } from '../../lib/conferences/model/not-done.ts';
+import { fingerprintOf } from '../../lib/conferences/model/fingerprint.ts';
 
 const { name, externalId } = conferencePinSchema.shape;
 

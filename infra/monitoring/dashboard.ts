@@ -15,7 +15,6 @@ import type { HorizontalAnnotation, IAlarm, IMetric, IWidget } from 'aws-cdk-lib
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { maxUnauthenticated } from '../../lib/conferences/call/unauthenticated.ts';
-import { maxTriesPerHour } from '../../lib/conferences/call/dialogue.ts';
 import { anchorOf } from './alarms.ts';
 import type { AlarmSpec } from './alarms.ts';
 import { canaryRow } from './canary-widget.ts';
@@ -25,6 +24,7 @@ import { atOnce, byReason, counted, highest, PERIOD, sum, total, webhooksFailed 
 import type { Watched } from './metrics.ts';
 import { coldStartsQuery, liveConferencesQuery } from './queries.ts';
 import type { Query } from './queries.ts';
+import { maxTriesPerHour } from '../../lib/conferences/model/pins.ts';
 
 /** Widgets stand on a grid of 24 columns; three of them in a row can still be read. */
 const THIRD = 8;

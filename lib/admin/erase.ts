@@ -16,10 +16,11 @@ import {
   type Table,
 } from '../aws/table/table.ts';
 import { isConditionMet } from '../aws/table/versioned-item.ts';
-import type { KnownAdmin, ListedKnown } from '../conferences/admin/ports.ts';
 import type { Conference } from '../conferences/model/conference.ts';
 import { hashNumber, type PinKey } from '../conferences/model/pins.ts';
 import { mentions } from '../numbers/caller.ts';
+import type { ListedKnown } from '../conferences/model/known-caller.ts';
+import type { KnownAdmin } from '../conferences/ports.ts';
 
 /** Calls on one page of the search. */
 const searchPage = 100;

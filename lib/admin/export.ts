@@ -1,7 +1,7 @@
 import type { LoggedCall } from '../aws/stores/held-calls/call-log.ts';
-import type { KnownCaller } from '../conferences/call/known-callers.ts';
 import { viewOf, type CallView } from './call-view.ts';
 import type { About } from './erase.ts';
+import type { KnownCaller } from '../conferences/model/known-caller.ts';
 
 /** A call as a caller may have it told: everything of it that is about people, in full. */
 export type ExportedCall = CallView & {

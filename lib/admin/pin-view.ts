@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { fingerprintOf, type ListedPin } from '../conferences/admin/ports.ts';
-import type { ConferencePin } from '../conferences/model/pins.ts';
+import type { ConferencePin, ListedPin } from '../conferences/model/pins.ts';
+import { fingerprintOf } from '../conferences/model/fingerprint.ts';
 
 /** A PIN as it is shown. */
 export const pinViewSchema = z.object({

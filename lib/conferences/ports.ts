@@ -1,13 +1,14 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
-import type { KnownAdmin, PinAdmin } from './admin/ports.ts';
-import type { UnauthenticatedCall, CountedUnauthenticated } from './call/unauthenticated.ts';
-import type { Caller, Conference, ConferenceId, Language, VoiceCallId } from './model/conference.ts';
+import type { Caller, Conference, ConferenceId, VoiceCallId, LiveSession } from './model/conference.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Spoken } from './model/instructions.ts';
-import type { CallerEvent } from './state/reduce-caller.ts';
-import type { ConferenceEvent } from './state/reduce-conference.ts';
-import type { KnownCaller } from './call/known-callers.ts';
-import type { PinEntry, PinKey } from './model/pins.ts';
+import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
+import type { PinCall, CountedUnauthenticated, UnauthenticatedCall } from './model/pin-call.ts';
+import type { KnownCaller, ListedKnown } from './model/known-caller.ts';
+import type { CommandResult } from './model/command-result.ts';
+import type { CallerEvent } from './model/caller-events.ts';
+import type { ConferenceEvent } from './model/conference-events.ts';
+import type { NotDone } from './model/not-done.ts';
 
 /** Time as the domain may know it. */
 export interface Clock {
@@ -32,7 +33,7 @@ export interface ConferenceStore {
       }
     | undefined
   >;
-  /** Applies an event (`reduce-conference.ts`) and returns the conference as it then is; undefined if there is none. */
+  /** Applies an event (`state/reduce-conference.ts`) and returns the conference as it then is; undefined if there is none. */
   changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
   /** Applies an event to one caller; `admitted` makes the caller if there is none. */
   changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
@@ -68,21 +69,6 @@ export interface PinCallStore {
     conference: ConferenceId | undefined,
     role: NonNullable<PinCall['role']>,
   ): Promise<void>;
-}
-
-/** A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. */
-export interface PinCall {
-  readonly call: VoiceCallId;
-  readonly dialIn: string;
-  readonly language: Language;
-  /** The caller's number in E.164, if it is one. */
-  readonly number?: string | undefined;
-  /** The call came from the bridge's confirmed origin. */
-  readonly isBridgeOrigin: boolean;
-  readonly arrivedAtMs: number;
-  readonly conference?: ConferenceId | undefined;
-  /** Absent: it is before its PIN. `forward`: by its PIN it is another call's from now on, and in no conference. */
-  readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
 }
 
 /** Dial-ins by dialled number or SIP domain. */
@@ -142,20 +128,6 @@ export interface AttemptStore {
   refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
 }
 
-/**
- * What became of a command. `unknown`: it may have happened. `gone`: there is no such leg or room any more. `refused`: it
- * did not happen, and the answer would be the same again. `NotYet`: it did not happen either, but for a reason that passes.
- */
-export type CommandResult = 'done' | 'gone' | 'refused' | 'unknown' | NotYet;
-
-/**
- * A command that surely was not carried out: we asked too often, our key was refused, or there was no connection. It is no
- * attempt. `notBeforeMs` (Unix ms): the provider does not want to be asked again before; undefined: it does not say.
- */
-export interface NotYet {
-  readonly notBeforeMs: number | undefined;
-}
-
 /** One leg of a meeting. `label`: of the join by which it is in, if the voice provider keeps labels. */
 export interface Leg {
   readonly call: VoiceCallId;
@@ -205,12 +177,7 @@ export interface Rooms {
   /** Whether people are in the room now; undefined if it cannot be said. */
   isLive(room: string): Promise<boolean | undefined>;
   /** The session that runs in the room now, also without people; undefined if it cannot be said. */
-  liveSession(room: string): Promise<Live | undefined>;
-}
-
-/** `session`: undefined if none runs. */
-export interface Live {
-  readonly session: string | undefined;
+  liveSession(room: string): Promise<LiveSession | undefined>;
 }
 
 /** Wakes the conference's sync. `failed`: the sweep will find the conference. */
@@ -249,3 +216,53 @@ export interface ConferenceDeps {
     call: VoiceCallId,
   ) => Promise<Readonly<Record<string, string>> | undefined>;
 }
+
+/** The room provider, as far as preparing rooms is concerned. */
+export interface RoomProvisioner {
+  /** The id of a room that exists, by its id or by its name in addresses. */
+  find(room: string): Promise<{ readonly ok: true; readonly room: string } | NotDone>;
+  /** Makes a room, or adopts the one with this id, with telephony switched on and its events sent to us. */
+  prepare(order: {
+    readonly name: string;
+    readonly room: string | undefined;
+    readonly bridgeNumber: string;
+    readonly bridgeKeys: string;
+    /** A room that is made is marked with it. */
+    readonly conference: ConferenceId;
+    /** A try that died may have made the room: then that one is taken. */
+    readonly isRepeated: boolean;
+  }): Promise<{ readonly ok: true; readonly room: string; readonly url: string | undefined } | NotDone>;
+  /** Changes what a room's bridge keys. `unknown`: it may have been changed. */
+  rekey(
+    room: string,
+    bridgeKeys: string,
+  ): Promise<{ readonly told: 'done' } | { readonly told: 'refused' | 'unknown'; readonly why: string }>;
+}
+
+/** PINs, as whoever administers them sees them. */
+export interface PinAdmin {
+  put(hash: string, entry: PinEntry): Promise<'stored' | 'exists'>;
+  remove(hash: string): Promise<void>;
+  /** A conference's PINs, ordered by their hashes; expired ones included. */
+  listOf(conference: ConferenceId): Promise<readonly ListedPin<ConferencePin>[]>;
+  /** The PINs that forward, likewise. */
+  listForwarding(): Promise<readonly ListedPin<ForwardPin>[]>;
+  /** Lets a PIN expire (Unix ms) in the place of any moment set before. False: there is none. */
+  expire(hash: string, validUntilMs: number): Promise<boolean>;
+  /** How many PINs of all kinds have not expired; one made or removed a moment ago may be counted wrongly. */
+  countLive(): Promise<number>;
+}
+
+/** Known callers, as whoever administers them sees them. */
+export interface KnownAdmin {
+  put(hash: string, caller: KnownCaller): Promise<'stored' | 'exists'>;
+  /** A conference's known callers, ordered by their hashes. */
+  listOf(conference: ConferenceId): Promise<readonly ListedKnown[]>;
+  remove(hash: string, caller: Pick<KnownCaller, 'dialled' | 'conference'>): Promise<void>;
+}
+
+/** What whoever administers conferences and PINs needs. */
+export type AdminDeps = Pick<ConferenceDeps, 'conferences' | 'clock' | 'randomBelow' | 'pinKeys'> & {
+  readonly pins: PinAdmin;
+  readonly provisioner: RoomProvisioner;
+};

@@ -10,11 +10,12 @@ import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.t
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
-import { fingerprintOf, type RoomProvisioner } from '../../lib/conferences/admin/ports.ts';
 import { conferenceIdSchema } from '../../lib/conferences/model/conference.ts';
 import type { Log } from '../../lib/telemetry/telemetry.ts';
 import { freshTable } from '../support/dynamo.ts';
 import { matching } from '../support/matching.ts';
+import { fingerprintOf } from '../../lib/conferences/model/fingerprint.ts';
+import type { RoomProvisioner } from '../../lib/conferences/ports.ts';
 
 const signedBy = { authorizer: { iam: { userArn: 'arn:aws:iam::123456789012:user/ana' } } };
 const problemSchema = z.looseObject({ type: z.string(), status: z.number() });

@@ -4,7 +4,6 @@ import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts'
 import { isPinlessProbe } from '../../lib/providers/daily/probe.ts';
 import { parseRoomEvent } from '../../lib/providers/digital-samba/events.ts';
 import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts';
-import { parseLabel } from '../../lib/conferences/events/meeting-events.ts';
 import { parseOwnRoomName } from '../../lib/held-calls/model/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
@@ -12,6 +11,7 @@ import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/step
 import { parseForm } from '../../lib/providers/twilio/form.ts';
 import { readSettings } from '../../lib/providers/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/providers/twilio/signature.ts';
+import { parseParticipantLabel } from '../../lib/conferences/model/participant-label.ts';
 
 /** As long as bodies may be: functions/shared/http.ts takes no more. */
 const max = 65_536;
@@ -81,7 +81,7 @@ test.each<readonly [string, (text: string) => unknown]>([
   ['a number that may be denied', (text) => mayBeginWith(text, ['+1900'])],
   ['a dialled address', dialledKeys],
   ['the key of a route', parseRouteKey],
-  ['a label', parseLabel],
+  ['a label', parseParticipantLabel],
   ['a room’s name', (text) => parseOwnRoomName('test', `pb-test-${text}`)],
 ])('%s of the longest kind takes no time that grows with its square', (_, read) => {
   for (const text of long) {

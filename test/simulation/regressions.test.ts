@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reduceCaller, type CallerEvent } from '../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
 import {
   conferenceIdSchema,
   voiceCallIdSchema,
@@ -26,6 +26,7 @@ import {
 } from '../support/held-calls.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { newConference } from '../support/new-conference.ts';
+import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
 
 // What the simulator found, each with its story in one line; the histories are cut down to what matters.
 

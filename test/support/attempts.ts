@@ -1,8 +1,6 @@
-import {
-  maxUnauthenticatedMs,
-  type CountedUnauthenticated,
-} from '../../lib/conferences/call/unauthenticated.ts';
+import { maxUnauthenticatedMs } from '../../lib/conferences/call/unauthenticated.ts';
 import type { AttemptStore, UnauthenticatedCallStore } from '../../lib/conferences/ports.ts';
+import type { CountedUnauthenticated } from '../../lib/conferences/model/pin-call.ts';
 
 /** How a double carries out one operation: whatever the test has put in its way first, then the work as a single step. */
 type Run = <Result>(operation: string, work: () => Result) => Promise<Result>;

@@ -4,12 +4,12 @@ import {
   type Conference,
   type ConferenceId,
   type VoiceCallId,
+  type LiveSession,
 } from '../../lib/conferences/model/conference.ts';
 import { dialInSchema, type DialIn } from '../../lib/conferences/model/dial-in.ts';
 import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
 import { reduceConference } from '../../lib/conferences/state/reduce-conference.ts';
 import type { Spoken } from '../../lib/conferences/model/instructions.ts';
-import { knownCallerSchema, type KnownCaller } from '../../lib/conferences/call/known-callers.ts';
 import {
   hashNumber,
   hashPin,
@@ -21,16 +21,16 @@ import type {
   Announcement,
   ConferenceDeps,
   ConferenceStore,
-  Live,
-  PinCall,
   SeenRecord,
-  CommandResult,
   Voice,
 } from '../../lib/conferences/ports.ts';
 import type { Sentence } from '../../lib/conferences/model/sentences.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
 import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
 import { conferenceId, startMs } from './new-conference.ts';
+import type { PinCall } from '../../lib/conferences/model/pin-call.ts';
+import { knownCallerSchema, type KnownCaller } from '../../lib/conferences/model/known-caller.ts';
+import type { CommandResult } from '../../lib/conferences/model/command-result.ts';
 
 export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes PINs' };
 
@@ -55,7 +55,7 @@ export interface World {
   connectBridge: () => CommandResult;
   disconnectBridge: () => CommandResult;
   isLive: (room: string) => boolean | undefined;
-  liveSession: (room: string) => Live | undefined;
+  liveSession: (room: string) => LiveSession | undefined;
   signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
 }
 

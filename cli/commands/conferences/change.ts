@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import {
-  changeSettings,
-  plannedChange,
-  type SettingDifference,
-  type SettingsChange,
-} from '../../../lib/conferences/state/change-settings.ts';
-import { conferenceSettingsSchema } from '../../../lib/conferences/model/conference.ts';
+import { conferenceSettingsSchema, type SettingsChange } from '../../../lib/conferences/model/conference.ts';
 import {
   noConference,
   outcomeOf,
@@ -24,6 +18,8 @@ import {
   type Outcome,
   type Result,
 } from '../../kit/output.ts';
+import { changeSettings } from '../../../lib/conferences/admin/change-settings.ts';
+import { plannedChange, type SettingDifference } from '../../../lib/conferences/state/settings.ts';
 
 const minuteMs = 60_000;
 

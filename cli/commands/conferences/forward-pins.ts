@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { addForwardPin, findForwardPin, revokeForwardPin } from '../../../lib/conferences/admin/pins.ts';
-import { fingerprintOf, type ListedPin } from '../../../lib/conferences/admin/ports.ts';
-import { forwardPinSchema, type ForwardPin } from '../../../lib/conferences/model/pins.ts';
+import { forwardPinSchema, type ForwardPin, type ListedPin } from '../../../lib/conferences/model/pins.ts';
 import { bareAddress } from '../../../lib/providers/daily/address.ts';
 import { outcomeOf, withConferences, type ConferencesDeps } from '../../kit/conference-deployment.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from '../../kit/input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
 import { answer, momentText, tableText, wrongInput, type Finish, type Outcome } from '../../kit/output.ts';
 import { fingerprintFrom, showAdded, validityText } from './pins.ts';
+import { fingerprintOf } from '../../../lib/conferences/model/fingerprint.ts';
 
 const addOptionsSchema = sharedOptionsSchema.extend({
   route: z.string().optional(),

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { addKnown, findKnownCaller, removeKnown } from '../../../lib/conferences/admin/known.ts';
-import { fingerprintOf, type ListedKnown } from '../../../lib/conferences/admin/ports.ts';
-import { knownCallerSchema } from '../../../lib/conferences/call/known-callers.ts';
 import {
   noConference,
   outcomeOf,
@@ -15,6 +13,8 @@ import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../..
 import { answer, tableText, wrongInput, type Finish, type Outcome } from '../../kit/output.ts';
 import { fingerprintFrom } from './pins.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
+import { knownCallerSchema, type ListedKnown } from '../../../lib/conferences/model/known-caller.ts';
+import { fingerprintOf } from '../../../lib/conferences/model/fingerprint.ts';
 
 const addOptionsSchema = sharedOptionsSchema.extend({
   dialIn: z.string(),

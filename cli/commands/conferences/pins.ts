@@ -8,7 +8,6 @@ import {
   rotateBridgePin,
   type Added,
 } from '../../../lib/conferences/admin/pins.ts';
-import { fingerprintOf } from '../../../lib/conferences/admin/ports.ts';
 import { conferencePinSchema } from '../../../lib/conferences/model/pins.ts';
 import {
   noConference,
@@ -31,6 +30,7 @@ import {
 } from '../../kit/output.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
 import type { Deployment } from '../../kit/deployment.ts';
+import { fingerprintOf } from '../../../lib/conferences/model/fingerprint.ts';
 
 const addOptionsSchema = sharedOptionsSchema.extend({
   name: z.string().optional(),

@@ -1,24 +1,15 @@
 import * as z from 'zod';
 import { revokeAll, storeBridgePin, storeCallerPin } from './pins.ts';
 import {
-  noConference,
-  noPinKey,
-  refusal,
-  type AdminDeps,
-  type NotDone,
-  type KnownAdmin,
-  type PinAdmin,
-  type RoomProvisioner,
-} from './ports.ts';
-import { whyNotTogether } from '../state/change-settings.ts';
-import {
   conferenceIdSchema,
   conferenceSettingsSchema,
   type Conference,
   type ConferenceId,
 } from '../model/conference.ts';
 import { endAccess } from './end-access.ts';
-import type { ConferenceDeps } from '../ports.ts';
+import type { ConferenceDeps, RoomProvisioner, PinAdmin, KnownAdmin, AdminDeps } from '../ports.ts';
+import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
+import { whyNotTogether } from '../state/settings.ts';
 
 /** What somebody says of a conference to be made. */
 export const newConferenceSchema = z.strictObject({

@@ -1,7 +1,6 @@
-import type { KnownAdmin, PinAdmin } from './ports.ts';
 import type { ConferenceId } from '../model/conference.ts';
 import { isLongerThan } from '../model/pins.ts';
-import type { ConferenceDeps } from '../ports.ts';
+import type { ConferenceDeps, PinAdmin, KnownAdmin } from '../ports.ts';
 
 /** PINs of a closed conference still say that it is closed for as long as the conference itself is kept. */
 const closedPinsKeptMs = 30 * 86_400_000;

@@ -1,18 +1,11 @@
 import { masked } from '../../telemetry/telemetry.ts';
 import { findOpen } from './pins.ts';
-import {
-  findByFingerprint,
-  fingerprintOf,
-  noPinKey,
-  refusal,
-  type AdminDeps,
-  type KnownAdmin,
-  type ListedKnown,
-  type NotDone,
-} from './ports.ts';
 import type { ConferenceId, ConferenceSettings } from '../model/conference.ts';
-import type { KnownCaller } from '../call/known-callers.ts';
 import { hashNumber } from '../model/pins.ts';
+import type { KnownCaller, ListedKnown } from '../model/known-caller.ts';
+import { noPinKey, refusal, type NotDone } from '../model/not-done.ts';
+import { findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
+import type { AdminDeps, KnownAdmin } from '../ports.ts';
 
 /** Who is to be known: from which number (E.164), and what has to be dialled. */
 export interface KnownOrder extends Pick<KnownCaller, 'dialled' | 'name' | 'externalId'> {

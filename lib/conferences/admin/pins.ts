@@ -1,16 +1,4 @@
 import type { Conference, ConferenceId } from '../model/conference.ts';
-import {
-  findByFingerprint,
-  fingerprintOf,
-  noConference,
-  noPinKey,
-  refusal,
-  type AdminDeps,
-  type ListedPin,
-  type NotDone,
-  type PinAdmin,
-} from './ports.ts';
-import { maxTriesPerHour } from '../call/dialogue.ts';
 import type { ForwardTarget } from '../model/dial-in.ts';
 import {
   hashPin,
@@ -23,7 +11,12 @@ import {
   type ForwardPin,
   type PinEntry,
   type PinKey,
+  maxTriesPerHour,
+  type ListedPin,
 } from '../model/pins.ts';
+import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
+import { findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
+import type { AdminDeps, PinAdmin } from '../ports.ts';
 
 /**
  * PINs are made as long as if this many were live already, so that the first are as long as most that follow. Beyond it

@@ -4,15 +4,16 @@ import { masked } from '../../telemetry/telemetry.ts';
 import { admissionRefusal } from './admission.ts';
 import { enterUnauthenticated, leaveUnauthenticated, maxUnauthenticatedMs } from './unauthenticated.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
-import type { DialIn, ForwardTarget } from '../model/dial-in.ts';
+import type { DialIn, ForwardTarget, PinDialIn } from '../model/dial-in.ts';
 import { findPin } from './find-pin.ts';
 import type { Instruction } from '../model/instructions.ts';
 import { joinAs } from './join.ts';
 import { recognise } from './known-callers.ts';
-import { maxPinDigits, type PinEntry, type PinKey } from '../model/pins.ts';
-import type { AttemptScope, ConferenceDeps, PinCall } from '../ports.ts';
+import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../model/pins.ts';
+import type { AttemptScope, ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
-import { spokenAt } from '../model/spoken.ts';
+import type { Arrival, PinCall } from '../model/pin-call.ts';
+import { spokenAt } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
 export const maxTriesPerCall = 3;
@@ -23,12 +24,6 @@ export const maxTriesPerCall = 3;
  */
 export const maxTriesPerCaller = 10;
 
-/**
- * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`minPinDigits`); beyond
- * it nobody is locked out, but each call has one slow try.
- */
-export const maxTriesPerHour = 1_000;
-
 /** How long a slow try waits: with one try a call, a guesser needs a call for each. */
 const slowTryS = 5;
 
@@ -37,21 +32,6 @@ const maxPrompts = 5;
 
 /** Time for the first key after the prompt, and between keys. */
 const keyTimeoutS = 8;
-
-/** A call at the voice provider, as it arrives. */
-export interface Arrival {
-  readonly call: VoiceCallId;
-  /** The number, or the SIP domain, that was called. */
-  readonly dialled: string;
-  /** E.164, or undefined for anything else: withheld numbers, SIP names. */
-  readonly number?: string | undefined;
-  /** What the voice provider says of the caller, in its own spelling; undefined if it is withheld. */
-  readonly from?: string | undefined;
-  /** The provider vouches that the call comes from `number`. */
-  readonly isNumberVerified: boolean;
-  /** The provider vouches that the call comes from the bridge's own trunk or domain. */
-  readonly isBridgeOrigin: boolean;
-}
 
 export type DialogueDeps = Pick<
   ConferenceDeps,
@@ -203,8 +183,6 @@ function slowed(
     ? [say(dialIn, 'slow-down'), { kind: 'pause', seconds: slowTryS }, ...instructions]
     : instructions;
 }
-
-type PinDialIn = Extract<DialIn, { kind: 'pin' }>;
 
 /** The PIN's entry, if this dial-in opens to its kind. */
 async function lookUp(

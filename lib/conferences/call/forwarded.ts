@@ -1,7 +1,7 @@
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { ConferenceDeps } from '../ports.ts';
-import { spokenAt } from '../model/spoken.ts';
+import { spokenAt } from './spoken.ts';
 
 /** A call that we forwarded has come back. */
 export interface Forwarded {

@@ -1,14 +1,11 @@
-import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
+import type { Caller, Conference } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { ConferencePin } from '../model/pins.ts';
-import type { ConferenceDeps, PinCall } from '../ports.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import type { PinCall } from '../model/pin-call.ts';
+import { participantLabel } from '../model/participant-label.ts';
 
 type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
-
-/** The label of one join of one leg: unique, so that the provider never refuses it, and readable back. */
-export function labelOf(call: VoiceCallId, joinSequence: number): string {
-  return `${call}-${joinSequence}`;
-}
 
 /** As what somebody comes in: what the PIN says, or what is known of the caller. */
 type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
@@ -104,7 +101,7 @@ function joinInstruction(
   joinSequence: number,
   muted: boolean,
 ): Extract<Instruction, { kind: 'join' }> {
-  return { kind: 'join', conference: id, role, label: labelOf(call, joinSequence), muted, language };
+  return { kind: 'join', conference: id, role, label: participantLabel(call, joinSequence), muted, language };
 }
 
 /** How the room names a caller whose PIN is not personal: with the join's number, unnamed callers are told apart. */

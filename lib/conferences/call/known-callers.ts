@@ -1,27 +1,11 @@
-import * as z from 'zod';
 import { admissionRefusal } from './admission.ts';
-import { conferenceIdSchema, type Conference } from '../model/conference.ts';
-import type { Arrival } from './dialogue.ts';
-import type { DialIn } from '../model/dial-in.ts';
+import type { Conference } from '../model/conference.ts';
+import type { PinDialIn } from '../model/dial-in.ts';
 import { hashNumber } from '../model/pins.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
-
-/** Somebody who needs no PIN for one conference, from one number, at one dial-in. The number itself is stored nowhere. */
-export const knownCallerSchema = z.object({
-  conference: conferenceIdSchema,
-  /** The number, or the SIP domain, that has to be dialled. */
-  dialled: z.string(),
-  /** The caller's number as lists show it. */
-  maskedNumber: z.string(),
-  /** How the room names the caller; default as any other. */
-  name: z.string().max(100).optional(),
-  /** Reference of the user's own; the room gets it. */
-  externalId: z.string().max(100).optional(),
-  /** Id of the key that hashed the number. */
-  keyId: z.string(),
-});
-export type KnownCaller = z.infer<typeof knownCallerSchema>;
+import type { Arrival } from '../model/pin-call.ts';
+import type { KnownCaller } from '../model/known-caller.ts';
 
 /** Somebody known in more conferences than this at one dial-in is asked for the PIN: it would be several in any case. */
 export const maxKnownMatches = 10;
@@ -40,7 +24,7 @@ export type Recognised =
  */
 export async function recognise(
   deps: KnownDeps,
-  dialIn: Extract<DialIn, { kind: 'pin' }>,
+  dialIn: PinDialIn,
   { call, number, dialled, isBridgeOrigin, isNumberVerified }: Arrival,
 ): Promise<Recognised> {
   if (number === undefined || isBridgeOrigin || dialIn.opensTo === 'bridge') return { kind: 'asked' };

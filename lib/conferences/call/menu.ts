@@ -1,12 +1,13 @@
-import type { CallerEvent } from '../state/reduce-caller.ts';
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { Instruction, Spoken } from '../model/instructions.ts';
 import { rejoin } from './join.ts';
 import { isBridgeDue } from '../reconcile/bridge-plan.ts';
-import type { ConferenceDeps, PinCall } from '../ports.ts';
+import type { ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
-import { spokenAt } from '../model/spoken.ts';
 import { sentenceFor } from './waiting.ts';
+import type { PinCall } from '../model/pin-call.ts';
+import type { CallerEvent } from '../model/caller-events.ts';
+import { spokenAt } from './spoken.ts';
 
 type MenuDeps = Pick<
   ConferenceDeps,

@@ -1,7 +1,7 @@
-import type { VoiceCallId } from '../model/conference.ts';
-import type { ConferenceDeps, PinCall } from '../ports.ts';
-import { spokenTo } from '../model/spoken.ts';
-import { isNotYet } from '../reconcile/command-result.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import type { PinCall, CountedUnauthenticated, UnauthenticatedCall } from '../model/pin-call.ts';
+import { isNotYet } from '../model/command-result.ts';
+import { spokenTo } from './spoken.ts';
 
 /** A call that has not keyed a PIN by then is ended: it holds a line for nothing. */
 export const maxUnauthenticatedMs = 150_000;
@@ -27,20 +27,6 @@ const endedAtOnce = 10;
 
 /** The sweep has other things to do: when a voice provider is slow, what is left is ended a minute later. */
 const sweepMaxMs = 10_000;
-
-/** A call that is counted while it is before its PIN. */
-export interface UnauthenticatedCall {
-  readonly call: VoiceCallId;
-  /** The caller's number in E.164, if it is one. */
-  readonly number?: string | undefined;
-  /** Bound in time only, and takes no place: it came to one of the bridge's own dial-ins. */
-  readonly isExempt: boolean;
-}
-
-/** The same, with when it arrived, give or take a few seconds. */
-export interface CountedUnauthenticated extends UnauthenticatedCall {
-  readonly arrivedAtMs: number;
-}
 
 /** Why there is no place for a call. */
 export type NoPlace = 'too-many-unauthenticated' | 'too-many-of-one-number';

@@ -1,6 +1,8 @@
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
-import { voiceCallIdSchema, type ConferenceId, type VoiceCallId } from '../model/conference.ts';
-import type { ConferenceDeps, PinCall } from '../ports.ts';
+import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import type { PinCall } from '../model/pin-call.ts';
+import { parseParticipantLabel } from '../model/participant-label.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type MeetingEventDeps = Pick<
@@ -18,15 +20,6 @@ export interface LegEvent {
 
 /** `unknown`: about a leg or a conference that is none of ours. */
 export type EventResult = 'recorded' | 'unknown';
-
-/** The call and the join that a label names. */
-export function parseLabel(
-  label: string,
-): { readonly call: VoiceCallId; readonly joinSequence: number } | undefined {
-  const match = /^(.+)-(\d{1,9})$/.exec(label);
-  const call = voiceCallIdSchema.safeParse(match?.[1]);
-  return call.success ? { call: call.data, joinSequence: Number(match?.[2]) } : undefined;
-}
 
 export async function legJoined(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
   const leg = await findLeg(deps, event);
@@ -114,7 +107,7 @@ async function findLeg(
   deps: MeetingEventDeps,
   { conference, label }: LegEvent,
 ): Promise<KnownLeg | undefined> {
-  const leg = parseLabel(label);
+  const leg = parseParticipantLabel(label);
   const pinCall = leg && (await deps.pinCalls.get(leg.call));
   if (leg === undefined || pinCall?.conference !== conference) {
     deps.log.warn('conference-unknown', { conference });

@@ -217,3 +217,14 @@ export const callerSchema = z.object({
   refusedUntilMs: z.number().optional(),
 });
 export type Caller = z.infer<typeof callerSchema>;
+
+/** `session`: undefined if none runs. */
+export interface LiveSession {
+  readonly session: string | undefined;
+}
+
+/**
+ * Settings that are to be otherwise, as somebody wrote them: only with all the others can they be judged. One that is
+ * named without a value gets its default again.
+ */
+export type SettingsChange = { readonly [Name in keyof ConferenceSettings]?: unknown };

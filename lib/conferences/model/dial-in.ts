@@ -39,3 +39,6 @@ export const dialInSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refuse') }),
 ]);
 export type DialIn = z.infer<typeof dialInSchema>;
+
+/** A dial-in whose callers key a PIN. */
+export type PinDialIn = Extract<DialIn, { kind: 'pin' }>;

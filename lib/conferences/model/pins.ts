@@ -36,6 +36,12 @@ export type ForwardPin = z.infer<typeof forwardPinSchema>;
 export const pinEntrySchema = z.discriminatedUnion('kind', [conferencePinSchema, forwardPinSchema]);
 export type PinEntry = z.infer<typeof pinEntrySchema>;
 
+/** A PIN as it can be told from others without its digits. */
+export interface ListedPin<Entry extends PinEntry = PinEntry> {
+  readonly hash: string;
+  readonly entry: Entry;
+}
+
 /** Whether a PIN is valid beyond a moment (Unix ms). */
 export function isLongerThan({ validUntilMs }: Pick<PinEntry, 'validUntilMs'>, untilMs: number): boolean {
   return validUntilMs === undefined || validUntilMs > untilMs;
@@ -46,6 +52,12 @@ export const maxPinDigits = 20;
 
 /** Bridge PINs are keyed by a machine, so length costs nothing; they open more than a caller's. */
 export const minBridgePinDigits = 14;
+
+/**
+ * Wrong tries of the whole deployment in an hour. The lengths of PINs are reckoned with it (`minPinDigits`); beyond
+ * it nobody is locked out, but each call has one slow try.
+ */
+export const maxTriesPerHour = 1_000;
 
 /** How likely a guess may be to hit any live PIN within an hour. */
 const mostLikelyHitPerHour = 1e-5;

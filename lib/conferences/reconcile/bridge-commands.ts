@@ -3,7 +3,7 @@ import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
 import { bridgeDialMs, nextAskMs, nextBridgeTryMs, nobodyTherePauseMs, unsureDialMs } from './bridge-plan.ts';
 import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
 import { unheardSession } from '../state/reduce-conference.ts';
-import { isNotYet, wordFor } from './command-result.ts';
+import { isNotYet, wordFor } from '../model/command-result.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
 const maxDisconnects = 3;

@@ -1,6 +1,6 @@
 import type { Command } from '../model/command.ts';
-import type { ConferenceDeps, NotYet, CommandResult } from '../ports.ts';
-import { isNotYet, wordFor } from './command-result.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import { type NotYet, type CommandResult, wordFor, isNotYet } from '../model/command-result.ts';
 
 /** What carrying out acts needs. */
 export type SyncDeps = Pick<

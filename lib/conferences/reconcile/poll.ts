@@ -1,8 +1,9 @@
-import { missGapMs, type CallerEvent } from '../state/reduce-caller.ts';
+import { missGapMs } from '../state/reduce-caller.ts';
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import { sessionMissGapMs } from '../state/reduce-conference.ts';
-import { parseLabel } from '../events/meeting-events.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
+import { parseParticipantLabel } from '../model/participant-label.ts';
+import type { CallerEvent } from '../model/caller-events.ts';
 
 type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voice' | 'rooms' | 'clock' | 'log'>;
 
@@ -154,7 +155,10 @@ function isDoubtful({ presence, presenceAtMs, missed, joinSequence }: Caller, at
 function eventOfLeg(caller: Caller, { label, muted }: Leg, atMs: number): CallerEvent | undefined {
   const { joinSequence, presence, missed, phone } = caller;
   // A leg of another join says nothing of this one.
-  if (presence === 'gone' || (label !== undefined && parseLabel(label)?.joinSequence !== joinSequence))
+  if (
+    presence === 'gone' ||
+    (label !== undefined && parseParticipantLabel(label)?.joinSequence !== joinSequence)
+  )
     return undefined;
   const isAsKnown = presence === 'in' && missed === undefined && phone.muted === muted;
   return isAsKnown ? undefined : { kind: 'seen', atMs, joinSequence, muted };
@@ -185,7 +189,7 @@ async function pollStrangers(
   const strangers = legs.filter(({ call }) => !known.has(call)).slice(0, maxStrangers);
   for (const { call, label } of strangers) {
     const pinCall = await deps.pinCalls.get(call);
-    const joinSequence = label === undefined ? undefined : parseLabel(label)?.joinSequence;
+    const joinSequence = label === undefined ? undefined : parseParticipantLabel(label)?.joinSequence;
     const isBridge = pinCall?.conference === id && pinCall.role === 'bridge';
     if (!isBridge || joinSequence === undefined || meeting === undefined) continue;
     const isVouched = pinCall.isBridgeOrigin;

@@ -1,10 +1,10 @@
 import type { Command } from '../model/command.ts';
-import type { CallerEvent } from '../state/reduce-caller.ts';
 import type { Done, SyncDeps } from './command-outcome.ts';
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import { roomSide } from './plan.ts';
-import type { Announcement, CommandResult } from '../ports.ts';
-import { isNotYet, wordFor } from './command-result.ts';
+import type { Announcement } from '../ports.ts';
+import { type CommandResult, wordFor, isNotYet } from '../model/command-result.ts';
+import type { CallerEvent } from '../model/caller-events.ts';
 
 /** A caller whom the room refuses alone is not announced again before this long: its entry is at fault. */
 const refusedForMs = 5 * 60_000;

@@ -8,7 +8,6 @@ import {
   isAnotherLive,
   proveBridge,
 } from './bridge-commands.ts';
-import type { CallerEvent } from '../state/reduce-caller.ts';
 import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
 import { endAccess } from '../admin/end-access.ts';
 import { proveKicks } from './host-commands.ts';
@@ -16,8 +15,9 @@ import { poll, nextPollMs } from './poll.ts';
 import { plan } from './plan.ts';
 import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
 import type { Seen } from '../ports.ts';
-import { spokenTo } from '../model/spoken.ts';
 import { askToUnmute, tellWait } from './tellings.ts';
+import type { CallerEvent } from '../model/caller-events.ts';
+import { spokenTo } from '../call/spoken.ts';
 
 /** Rounds of one run: after each, events that came in meanwhile are seen. What is left then, the next wake does. */
 const maxRounds = 5;

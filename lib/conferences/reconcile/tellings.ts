@@ -1,10 +1,10 @@
 import type { Command } from '../model/command.ts';
 import type { Done, SyncDeps } from './command-outcome.ts';
-import type { CallerEvent } from '../state/reduce-caller.ts';
 import type { Conference } from '../model/conference.ts';
 import type { Sentence } from '../model/sentences.ts';
-import { spokenTo } from '../model/spoken.ts';
-import { isNotYet, wordFor } from './command-result.ts';
+import { isNotYet, wordFor } from '../model/command-result.ts';
+import type { CallerEvent } from '../model/caller-events.ts';
+import { spokenTo } from '../call/spoken.ts';
 
 /** Tells a caller that a moderator asks them to unmute. */
 export function askToUnmute(

@@ -1,56 +1,7 @@
 import { missGapMs, settledAfterMs } from './reduce-caller.ts';
-import { settingsAfter, type SettingsChange } from './change-settings.ts';
-import type { Conference, VoiceCallId } from '../model/conference.ts';
-import type { Live } from '../ports.ts';
-
-/** Something that happened to a conference as a whole. `atMs`: Unix ms, the provider's where it says one. */
-export type ConferenceEvent = { readonly atMs: number } & (
-  | { readonly kind: 'sessionStarted'; readonly session: string }
-  | { readonly kind: 'sessionEnded'; readonly session: string }
-  /** A join was rendered for some leg: the next number is taken. */
-  | { readonly kind: 'joinRendered' }
-  | {
-      readonly kind: 'bridgeJoined';
-      readonly call: VoiceCallId;
-      readonly joinSequence: number;
-      readonly meeting: string;
-      /** The voice provider vouches that the leg comes from the bridge's own origin. */
-      readonly isVouched?: boolean;
-    }
-  /** Another leg, for which nobody vouches, has keyed the PIN of this bridge: it may be out, unheard. */
-  | { readonly kind: 'bridgeDoubted'; readonly call: VoiceCallId }
-  | { readonly kind: 'bridgeLeft'; readonly call: VoiceCallId; readonly joinSequence?: number }
-  /** The room is about to be asked to dial. `untilMs`: should it do so without a word, the bridge is in by then. */
-  | { readonly kind: 'bridgeAsked'; readonly untilMs: number }
-  /** The room says that it dials. */
-  | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
-  /** No bridge is on its way. `isRefused`: the room said no. */
-  | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number; readonly isRefused?: true }
-  /** The bridge is up in the session that has begun since it came in, or it cannot be said whether it is. */
-  | { readonly kind: 'bridgeProved'; readonly call: VoiceCallId; readonly joinSequence: number }
-  /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
-  | { readonly kind: 'bridgeKept'; readonly tries: number; readonly notBeforeMs: number }
-  /** A leg that was replaced as the bridge, or was not wanted as such, is on the line no more. */
-  | { readonly kind: 'legEnded'; readonly call: VoiceCallId }
-  | { readonly kind: 'meetingSeen'; readonly meeting: string }
-  /**
-   * Both providers were asked how things are; `atMs`: right before. `live`: the session that runs, if any; undefined: unknown.
-   * `bridge`: whether this join of the bridge is in the meeting; undefined: unknown.
-   */
-  | {
-      readonly kind: 'polled';
-      readonly live: Live | undefined;
-      readonly bridge?: {
-        readonly call: VoiceCallId;
-        readonly joinSequence: number;
-        readonly isThere: boolean;
-      };
-    }
-  /** A provider does not want to be asked anything before then. */
-  | { readonly kind: 'providerRests'; readonly side: 'room' | 'voice'; readonly untilMs: number }
-  | { readonly kind: 'settingsChanged'; readonly change: SettingsChange }
-  | { readonly kind: 'closed' }
-);
+import type { Conference, LiveSession } from '../model/conference.ts';
+import type { ConferenceEvent } from '../model/conference-events.ts';
+import { settingsAfter } from './settings.ts';
 
 /** How often the bridge is dialled before callers hear that the host must connect telephony. */
 export const maxBridgeTries = 3;
@@ -331,7 +282,7 @@ function polled(conference: Conference, event: Event<'polled'>): Conference {
   return bridge === undefined ? heard : bridgePolled(heard, bridge, atMs);
 }
 
-function sessionPolled(conference: Conference, { session: live }: Live, atMs: number): Conference {
+function sessionPolled(conference: Conference, { session: live }: LiveSession, atMs: number): Conference {
   const { session } = conference;
   if (live !== undefined && session?.id !== live)
     return sessionStarted(conference, { kind: 'sessionStarted', session: live, atMs });

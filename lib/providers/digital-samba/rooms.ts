@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Rooms, CommandResult } from '../../conferences/ports.ts';
-import { notYet } from '../../conferences/reconcile/command-result.ts';
+import type { Rooms } from '../../conferences/ports.ts';
 import type { KeyedAnswer } from '../../http/keyed.ts';
 import { isSurelyUndone, retryAfterMsOf } from '../../http/retry.ts';
 import { requestDigitalSamba, type DigitalSambaClient } from './client.ts';
+import { type CommandResult, notYet } from '../../conferences/model/command-result.ts';
 
 const liveSchema = z.object({ live_participants: z.union([z.number(), z.array(z.unknown())]).optional() });
 

@@ -6,13 +6,13 @@ import {
   type Language,
   type VoiceCallId,
 } from '../../conferences/model/conference.ts';
-import type { Arrival } from '../../conferences/call/dialogue.ts';
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
 import type { Spoken } from '../../conferences/model/instructions.ts';
 import type { LegEvent } from '../../conferences/events/meeting-events.ts';
 import { sentences } from '../../conferences/model/sentences.ts';
 import type { TwilioForm } from './form.ts';
 import type { VoiceRoute } from './urls.ts';
+import type { Arrival } from '../../conferences/model/pin-call.ts';
 
 /** What Twilio asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =

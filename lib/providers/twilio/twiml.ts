@@ -2,9 +2,9 @@ import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { Language } from '../../conferences/model/conference.ts';
 import type { Instruction, Spoken } from '../../conferences/model/instructions.ts';
 import { textOf } from '../../conferences/model/languages/index.ts';
-import { parseLabel } from '../../conferences/events/meeting-events.ts';
 import { documentUrl, eventUrl } from './urls.ts';
 import { element, xmlDocument, type Xml } from './xml.ts';
+import { parseParticipantLabel } from '../../conferences/model/participant-label.ts';
 
 /** Which voice speaks a language, in Twilio's words (Twilio docs, TwiML Say). */
 const voiceLanguages: Record<Language, NonNullable<VoiceResponse.SayAttributes['language']>> = {
@@ -135,7 +135,7 @@ function gather({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: s
  * to the menu, which is the only key that Twilio hears there (Twilio docs, TwiML Dial, hangupOnStar).
  */
 function join({ conference, role, label, muted, language, longestStayS }: Join, publicUrl: string): Xml {
-  const joinSequence = parseLabel(label)?.joinSequence;
+  const joinSequence = parseParticipantLabel(label)?.joinSequence;
   if (joinSequence === undefined) throw new Error('a join has a label that says which join it is');
   const isCaller = role === 'caller';
   const dial: VoiceResponse.DialAttributes = {

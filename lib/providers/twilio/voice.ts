@@ -4,12 +4,12 @@ import {
   type ConferenceId,
   type VoiceCallId,
 } from '../../conferences/model/conference.ts';
-import type { Leg, CommandResult, Voice } from '../../conferences/ports.ts';
-import { notYet } from '../../conferences/reconcile/command-result.ts';
+import type { Leg, Voice } from '../../conferences/ports.ts';
 import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
 import { isFinalStatus } from './requests.ts';
 import { renderFarewell } from './twiml.ts';
 import { announceUrl } from './urls.ts';
+import { type CommandResult, notYet } from '../../conferences/model/command-result.ts';
 
 /** More than a conference holds, so that its participants come on one page (Twilio docs, PageSize). */
 const pageSize = 1_000;

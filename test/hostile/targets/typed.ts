@@ -7,7 +7,6 @@ import { parseTestCall } from '../../../cli/commands/route-test.ts';
 import { parseTarget, routeKeyFrom, targetText } from '../../../cli/commands/route-text.ts';
 import { camel, kebab, secretNameOf, secretNames, stateOf } from '../../../cli/secrets/secret-fields.ts';
 import { forwardTargetSchema } from '../../../lib/conferences/model/dial-in.ts';
-import { parseLabel } from '../../../lib/conferences/events/meeting-events.ts';
 import { bareAddress } from '../../../lib/providers/daily/address.ts';
 import { decodeHold, encodeHold } from '../../../lib/providers/daily/hold.ts';
 import { callIdFrom, ownRoomName, parseOwnRoomName } from '../../../lib/held-calls/model/call.ts';
@@ -20,6 +19,7 @@ import { parseScript } from '../../../local/simulated/twilio/calls/script.ts';
 import { SaxesParser } from 'saxes';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf, type Target } from '../fuzzing/target.ts';
+import { parseParticipantLabel } from '../../../lib/conferences/model/participant-label.ts';
 
 function expect(promise: string, isKept: boolean, detail: string): void {
   if (!isKept) throw new Violation(promise, detail);
@@ -62,7 +62,7 @@ export const addresses: Target = {
     expect('a-room-is-read-back', parseOwnRoomName('test', ownRoomName('test', id, 7))?.id === id, id);
     const own = parseOwnRoomName('test', text);
     expect('a-room-is-one', own === undefined || ownRoomName('test', own.id, own.attempt) === text, text);
-    const label = parseLabel(text);
+    const label = parseParticipantLabel(text);
     expect('a-label-names-its-call', label === undefined || text.startsWith(`${label.call}-`), text);
 
     const hold = decodeHold(text);

@@ -9,9 +9,9 @@ import {
   voiceCallIdSchema,
   type Conference,
 } from '../../../lib/conferences/model/conference.ts';
-import type { CallerEvent } from '../../../lib/conferences/state/reduce-caller.ts';
-import type { ConferenceEvent } from '../../../lib/conferences/state/reduce-conference.ts';
 import type { ConferenceStore } from '../../../lib/conferences/ports.ts';
+import type { CallerEvent } from '../../../lib/conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
 
 export const nowMs = 1_800_000_000_000;
 export const conferenceId = (id: string) => conferenceIdSchema.parse(id);

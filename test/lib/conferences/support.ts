@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
-import {
-  reduceCaller,
-  type CallerEvent,
-  type Newcomer,
-} from '../../../lib/conferences/state/reduce-caller.ts';
-import type { ConferenceEvent } from '../../../lib/conferences/state/reduce-conference.ts';
+import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
 import { syncConference } from '../../../lib/conferences/reconcile/sync.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
+import type { CallerEvent, Newcomer } from '../../../lib/conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
 
 export const c1 = conferenceId('c1');
 export const bridgeCall = voiceCall('bridge');

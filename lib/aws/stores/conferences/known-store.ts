@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import type { KnownAdmin, ListedKnown } from '../../../conferences/admin/ports.ts';
-import {
-  knownCallerSchema,
-  maxKnownMatches,
-  type KnownCaller,
-} from '../../../conferences/call/known-callers.ts';
-import type { KnownStore } from '../../../conferences/ports.ts';
+import { maxKnownMatches } from '../../../conferences/call/known-callers.ts';
+import type { KnownStore, KnownAdmin } from '../../../conferences/ports.ts';
 import { moveHashed, putHashed, removeHashed, type Content, type Place } from '../../table/hashed-item.ts';
 import { query } from '../../table/query.ts';
 import { encode, isGone, knownKey, knownPointerKey, readItem } from '../../table/table.ts';
 import type { TransactionDeps } from '../../table/transaction.ts';
+import {
+  knownCallerSchema,
+  type KnownCaller,
+  type ListedKnown,
+} from '../../../conferences/model/known-caller.ts';
 
 type Whereabouts = Pick<KnownCaller, 'dialled' | 'conference'>;
 

@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { conferenceIdSchema, languages, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
-import type { Clock, PinCall, PinCallStore } from '../../../conferences/ports.ts';
+import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
 import { decode, encode, pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
+import type { PinCall } from '../../../conferences/model/pin-call.ts';
 
 /** A day after the longest call: voice providers end calls after a day at most. */
 const keptMs = 2 * 86_400_000;

@@ -1,8 +1,12 @@
 import { QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { ListedPin, PinAdmin } from '../../../conferences/admin/ports.ts';
-import { pinEntrySchema, type ConferencePin, type PinEntry } from '../../../conferences/model/pins.ts';
-import type { PinStore } from '../../../conferences/ports.ts';
+import {
+  pinEntrySchema,
+  type ConferencePin,
+  type PinEntry,
+  type ListedPin,
+} from '../../../conferences/model/pins.ts';
+import type { PinStore, PinAdmin } from '../../../conferences/ports.ts';
 import { moveHashed, putHashed, removeHashed, type Content, type Place } from '../../table/hashed-item.ts';
 import { query } from '../../table/query.ts';
 import {

@@ -1,14 +1,11 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import {
-  maxUnauthenticatedMs,
-  type UnauthenticatedCall,
-  type CountedUnauthenticated,
-} from '../../../conferences/call/unauthenticated.ts';
+import { maxUnauthenticatedMs } from '../../../conferences/call/unauthenticated.ts';
 import { voiceCallIdSchema } from '../../../conferences/model/conference.ts';
 import type { UnauthenticatedCallStore } from '../../../conferences/ports.ts';
 import { query } from '../../table/query.ts';
 import { unauthenticatedKey, decode, encode, isGone, type Item, type Table } from '../../table/table.ts';
+import type { UnauthenticatedCall, CountedUnauthenticated } from '../../../conferences/model/pin-call.ts';
 
 /** Short, so that an item stays small: each write of it is billed by its size. */
 const bucketMs = 10_000;

@@ -1,7 +1,6 @@
 import { maxUnauthenticatedMs } from '../../../conferences/call/unauthenticated.ts';
 import type { Caller, Conference, ConferenceId } from '../../../conferences/model/conference.ts';
 import { callerSchema, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
-import type { PinCall } from '../../../conferences/ports.ts';
 import { callIdSchema, isOver, type HeldCall } from '../../../held-calls/model/call.ts';
 import { isCanary } from '../../../held-calls/canary.ts';
 import { callOf } from './call-item.ts';
@@ -19,6 +18,7 @@ import {
   readItem,
   type Table,
 } from '../../table/table.ts';
+import type { PinCall } from '../../../conferences/model/pin-call.ts';
 
 /** A call as it is stored. Of a call at a dial-in: as whom its conference knows it, if it does (still). */
 export type LoggedCall =

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addPin } from '../../../../lib/conferences/admin/pins.ts';
-import type { NotDone } from '../../../../lib/conferences/admin/ports.ts';
 import {
   closeConference,
   createConference,
@@ -10,6 +9,7 @@ import { hashPin } from '../../../../lib/conferences/model/pins.ts';
 import { pinKey } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { id, provisionerWorld, order, type ProvisionerWorld } from './provisioner-world.ts';
+import type { NotDone } from '../../../../lib/conferences/model/not-done.ts';
 
 const failed: NotDone = { ok: false, reason: 'failed', why: 'the provider is down' };
 const dayMs = 86_400_000;

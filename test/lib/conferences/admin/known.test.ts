@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addKnown, removeKnown } from '../../../../lib/conferences/admin/known.ts';
-import type { KnownAdmin } from '../../../../lib/conferences/admin/ports.ts';
-import type { KnownCaller } from '../../../../lib/conferences/call/known-callers.ts';
 import type { PinKey } from '../../../../lib/conferences/model/pins.ts';
 import { inMemoryConferences, pinKey } from '../../../support/conferences.ts';
 import { conferenceId, newConference } from '../../../support/new-conference.ts';
 import { whyOf } from './provisioner-world.ts';
+import type { KnownCaller } from '../../../../lib/conferences/model/known-caller.ts';
+import type { KnownAdmin } from '../../../../lib/conferences/ports.ts';
 
 const newer: PinKey = { id: 'newer', key: 'a newer key that hashes numbers in these tests' };
 const number = '+12025550188';

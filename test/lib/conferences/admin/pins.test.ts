@@ -8,12 +8,12 @@ import {
   revokeUntold,
   rotateBridgePin,
 } from '../../../../lib/conferences/admin/pins.ts';
-import { fingerprintOf } from '../../../../lib/conferences/admin/ports.ts';
 import { createConference } from '../../../../lib/conferences/admin/administer.ts';
 import { hashPin } from '../../../../lib/conferences/model/pins.ts';
 import { pinKey } from '../../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../../support/new-conference.ts';
 import { id, provisionerWorld, order, whyOf, type ProvisionerWorld } from './provisioner-world.ts';
+import { fingerprintOf } from '../../../../lib/conferences/model/fingerprint.ts';
 
 let provisioner: ProvisionerWorld;
 beforeEach(() => {

@@ -1,13 +1,10 @@
-import type {
-  ListedKnown,
-  NotDone,
-  PinAdmin,
-  RoomProvisioner,
-} from '../../../../lib/conferences/admin/ports.ts';
 import { newConferenceSchema } from '../../../../lib/conferences/admin/administer.ts';
 import type { PinEntry } from '../../../../lib/conferences/model/pins.ts';
 import { inMemoryConferences } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
+import type { ListedKnown } from '../../../../lib/conferences/model/known-caller.ts';
+import type { NotDone } from '../../../../lib/conferences/model/not-done.ts';
+import type { PinAdmin, RoomProvisioner } from '../../../../lib/conferences/ports.ts';
 
 /** A conference to be made, and the id that it gets. */
 export const order = newConferenceSchema.parse({ name: 'Board meeting', dialIn: '+12025550151' });

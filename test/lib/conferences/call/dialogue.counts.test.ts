@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { callArrived, pinKeyed, type Arrival } from '../../../../lib/conferences/call/dialogue.ts';
+import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld } from '../support.ts';
+import type { Arrival } from '../../../../lib/conferences/model/pin-call.ts';
 
 const dialIn = '+12025550143';
 const number = '+12025550188';

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { keptUnauthenticated, maxUnauthenticated } from '../../../../lib/conferences/call/unauthenticated.ts';
-import { callArrived, maxTriesPerHour, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
+import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from '../support.ts';
+import { maxTriesPerHour } from '../../../../lib/conferences/model/pins.ts';
 
 const dialIn = '+12025550143';
 const pin = '00123456789';

@@ -1,16 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  callArrived,
-  maxTriesPerCaller,
-  maxTriesPerHour,
-  pinKeyed,
-  type Arrival,
-} from '../../../../lib/conferences/call/dialogue.ts';
+import { callArrived, maxTriesPerCaller, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import type { AttemptStore } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, type ConferenceWorld } from '../support.ts';
+import type { Arrival } from '../../../../lib/conferences/model/pin-call.ts';
+import { maxTriesPerHour } from '../../../../lib/conferences/model/pins.ts';
 
 const dialIn = '+12025550143';
 const bridgeDialIn = '+12025550144';

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { joinAs, labelOf } from '../../../../lib/conferences/call/join.ts';
-import { parseLabel } from '../../../../lib/conferences/events/meeting-events.ts';
+import { joinAs } from '../../../../lib/conferences/call/join.ts';
 import type { ConferencePin } from '../../../../lib/conferences/model/pins.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from '../support.ts';
+import {
+  participantLabel,
+  parseParticipantLabel,
+} from '../../../../lib/conferences/model/participant-label.ts';
 
 let world: ConferenceWorld;
 const setUp = (settings: NonNullable<Parameters<typeof newConference>[1]>['settings'] = {}) => {
@@ -102,7 +105,10 @@ describe('a join', () => {
   });
 
   test('has a label that can be read back', () => {
-    expect(parseLabel(labelOf(voiceCall('CA-1-2'), 17))).toEqual({ call: 'CA-1-2', joinSequence: 17 });
+    expect(parseParticipantLabel(participantLabel(voiceCall('CA-1-2'), 17))).toEqual({
+      call: 'CA-1-2',
+      joinSequence: 17,
+    });
   });
 });
 

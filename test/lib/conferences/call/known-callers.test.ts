@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { callArrived, pinKeyed, type Arrival } from '../../../../lib/conferences/call/dialogue.ts';
+import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
-import { knownCallerSchema } from '../../../../lib/conferences/call/known-callers.ts';
 import type { PinKey } from '../../../../lib/conferences/model/pins.ts';
 import { pinKey, voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from '../support.ts';
+import type { Arrival } from '../../../../lib/conferences/model/pin-call.ts';
+import { knownCallerSchema } from '../../../../lib/conferences/model/known-caller.ts';
 
 const dialIn = '+12025550143';
 const number = '+12025550188';

@@ -5,10 +5,11 @@ import {
   maxUnauthenticated,
   sweepUnauthenticated,
 } from '../../../../lib/conferences/call/unauthenticated.ts';
-import { callArrived, pinKeyed, type Arrival } from '../../../../lib/conferences/call/dialogue.ts';
+import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceWorld, type ConferenceWorld } from '../support.ts';
+import type { Arrival } from '../../../../lib/conferences/model/pin-call.ts';
 
 const dialIn = '+12025550143';
 const bridgeDialIn = '+12025550144';

@@ -3,12 +3,12 @@ import {
   legJoined,
   legLeft,
   legMuted,
-  parseLabel,
   voiceCallEnded,
 } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from '../support.ts';
+import { parseParticipantLabel } from '../../../../lib/conferences/model/participant-label.ts';
 
 let world: ConferenceWorld;
 beforeEach(async () => {
@@ -36,7 +36,7 @@ const noted = () =>
 
 describe('a leg that is none of ours', () => {
   test.each(['', 'CA1', 'CA1-', '-1', 'CA1-x', 'CA 1-1', 'CA1-1234567890'])('%j is no label', (label) => {
-    expect(parseLabel(label)).toBeUndefined();
+    expect(parseParticipantLabel(label)).toBeUndefined();
   });
 
   test.each(['nobody-1', 'nonsense'])('%s is strange, whatever it does', async (label) => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import { menuKeyed } from '../../../../lib/conferences/call/menu.ts';
 import { roomReported, type RoomEvent } from '../../../../lib/conferences/events/room-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { announcedWorld, session, type ConferenceWorld } from '../support.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 let world: ConferenceWorld;
 const call = voiceCall('CA1');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from '../support.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 /** Wakes at every deadline and every second, until two minutes are over: longer than any pause or grace. */
 async function settle(world: ConferenceWorld): Promise<void> {

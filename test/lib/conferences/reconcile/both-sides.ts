@@ -1,5 +1,5 @@
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import type { ConferenceWorld } from '../support.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 /**
  * Phones and a room that remember what they were told, as the real ones would: a room announces nobody twice, and a

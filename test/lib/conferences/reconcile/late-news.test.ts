@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { reduceCaller, type CallerEvent } from '../../../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
 import type { Bridge, Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import {
-  reduceConference,
-  maxBridgeTries,
-  type ConferenceEvent,
-} from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceConference, maxBridgeTries } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { isBridgeDue } from '../../../../lib/conferences/reconcile/bridge-plan.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, meeting, newcomer, running, session } from '../support.ts';
+import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../../lib/conferences/model/conference-events.ts';
 
 const [leg, other] = [voiceCall('leg'), voiceCall('other')];
 const atMs = startMs + 1_000;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelOf } from '../../../../lib/conferences/call/join.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { c1, conferenceWorld, meeting, newcomer, session } from '../support.ts';
+import { participantLabel } from '../../../../lib/conferences/model/participant-label.ts';
 
 /**
  * A voice provider and a room as they really are, whatever of it is reported: legs in the meeting by their labels, calls
@@ -48,7 +48,7 @@ function realWorld() {
   const known = (call: string) => world.callers('c1').find((caller) => caller.call === call);
   const join = async (call: string, joinSequence: number, isReported: boolean) => {
     const muted = known(call)?.muted.is ?? false;
-    legs.set(call, { label: labelOf(voiceCall(call), joinSequence), muted });
+    legs.set(call, { label: participantLabel(voiceCall(call), joinSequence), muted });
     const atMs = world.now();
     if (!isReported) return;
     if (call === 'bridge')

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
 import type { Bridge, Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import {
-  reduceConference,
-  type ConferenceEvent,
-} from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeCall, bridgeIn, callerIn, running, session } from '../support.ts';
+import type { ConferenceEvent } from '../../../../lib/conferences/model/conference-events.ts';
 
 /** What the last look at both providers says, `ms` after session, bridge and caller came. */
 const polled = (

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { CallerEvent } from '../../../../lib/conferences/state/reduce-caller.ts';
 import { poll } from '../../../../lib/conferences/reconcile/poll.ts';
 import type { Leg } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
@@ -15,6 +14,7 @@ import {
   type ConferenceWorld,
 } from '../support.ts';
 import { operations } from './operations.ts';
+import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
 
 const minuteMs = 60_000;
 let world: ConferenceWorld;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from '../support.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 let world: ConferenceWorld;
 let sides: ReturnType<typeof bothSides>;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeCall, conferenceWorld, running, session, type ConferenceWorld } from '../support.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 let world: ConferenceWorld;
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import { syncConference } from '../../../../lib/conferences/reconcile/sync.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { bridgeIn, c1, conferenceWorld, running, session, type ConferenceWorld } from '../support.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 let world: ConferenceWorld;
 let sides: ReturnType<typeof bothSides>;

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { callerSchema, conferenceSchema, type Caller } from '../../../../lib/conferences/model/conference.ts';
-import { reduceCaller, type CallerEvent } from '../../../../lib/conferences/state/reduce-caller.ts';
-import {
-  reduceConference,
-  type ConferenceEvent,
-} from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { anyCallerEvent, anyConferenceEvent, callerIn, newcomer, running } from '../support.ts';
 import { after, at, bridgeJoined, bridgeLeft, callerOf, session } from './reducing.ts';
+import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../../lib/conferences/model/conference-events.ts';
 
 describe('any event', () => {
   test('about a conference twice equals once, and leaves what can be stored', () => {

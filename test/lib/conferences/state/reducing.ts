@@ -1,12 +1,11 @@
 import type { Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import { reduceCaller, type CallerEvent } from '../../../../lib/conferences/state/reduce-caller.ts';
-import {
-  reduceConference,
-  type ConferenceEvent,
-} from '../../../../lib/conferences/state/reduce-conference.ts';
+import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { meeting } from '../support.ts';
+import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../../lib/conferences/model/conference-events.ts';
 
 /** The conference after all of the events, in their order. */
 export const after = (conference: Conference, ...events: readonly ConferenceEvent[]) =>

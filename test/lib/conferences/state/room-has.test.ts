@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CallerEvent } from '../../../../lib/conferences/state/reduce-caller.ts';
 import { callerIn } from '../support.ts';
 import { at, callerOf } from './reducing.ts';
+import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
 
 describe('what the room has', () => {
   const roomHas = { kind: 'roomHas', session: 'session-1', bridge: 'bridge-1' } as const;

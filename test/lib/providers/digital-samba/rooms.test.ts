@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
-import type { Rooms, CommandResult } from '../../../../lib/conferences/ports.ts';
+import type { Rooms } from '../../../../lib/conferences/ports.ts';
 import { makeRooms } from '../../../../lib/providers/digital-samba/rooms.ts';
 import { startMs, type Reply } from '../../http/fake-http.ts';
 import { fakeSamba, simulatedSamba } from './samba.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 const call = (text: string) => voiceCallIdSchema.parse(text);
 const ana = { call: call('CA1'), name: 'Ana', number: '+12025550188', externalId: 'person-81', muted: true };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
 import type { Http } from '../../../../lib/http/http.ts';
 import { renderFarewell } from '../../../../lib/providers/twilio/twiml.ts';
 import { documentFragment } from '../../../../lib/providers/twilio/urls.ts';
@@ -9,6 +8,7 @@ import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { fakeHttp, fakeLog, startMs as networkStartMs, type Reply } from '../../http/fake-http.ts';
 import { accountSid, authToken, callSid } from './vectors.ts';
+import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 
 const call = voiceCall(callSid);
 const meeting = 'CF0123456789abcdef0123456789abcdef';

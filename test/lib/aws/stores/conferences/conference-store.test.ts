@@ -4,7 +4,7 @@ import { ConferenceContendedError } from '../../../../../lib/aws/stores/conferen
 import { createPinStore } from '../../../../../lib/aws/stores/conferences/pin-store.ts';
 import { callerKey, conferenceKey, type Table } from '../../../../../lib/aws/table/table.ts';
 import type { Caller } from '../../../../../lib/conferences/model/conference.ts';
-import { reduceCaller, type CallerEvent } from '../../../../../lib/conferences/state/reduce-caller.ts';
+import { reduceCaller } from '../../../../../lib/conferences/state/reduce-caller.ts';
 import { reduceConference } from '../../../../../lib/conferences/state/reduce-conference.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import {
@@ -25,6 +25,7 @@ import {
   stored,
   storeOver,
 } from '../../conferences.ts';
+import type { CallerEvent } from '../../../../../lib/conferences/model/caller-events.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

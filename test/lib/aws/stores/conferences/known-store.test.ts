@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createKnownStore } from '../../../../../lib/aws/stores/conferences/known-store.ts';
 import type { Table } from '../../../../../lib/aws/table/table.ts';
-import { maxKnownMatches, type KnownCaller } from '../../../../../lib/conferences/call/known-callers.ts';
+import { maxKnownMatches } from '../../../../../lib/conferences/call/known-callers.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { conferenceId, depsOver } from '../../conferences.ts';
+import type { KnownCaller } from '../../../../../lib/conferences/model/known-caller.ts';
 
 const dialled = '+12025550151';
 const weekly = conferenceId('weekly');

@@ -2,10 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
 import { createPinCallStore } from '../../../../../lib/aws/stores/conferences/pin-call-store.ts';
 import type { Table } from '../../../../../lib/aws/table/table.ts';
-import type { PinCall } from '../../../../../lib/conferences/ports.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { callId, conferenceId, nowMs } from '../../conferences.ts';
 import { injectFaults } from '../../faults.ts';
+import type { PinCall } from '../../../../../lib/conferences/model/pin-call.ts';
 
 const keptMs = 48 * 3_600_000;
 const weekly = conferenceId('weekly');

@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createUnauthenticatedCallStore } from '../../../../../lib/aws/stores/conferences/unauthenticated-store.ts';
 import { unauthenticatedKey, type Table } from '../../../../../lib/aws/table/table.ts';
-import {
-  maxUnauthenticatedMs,
-  type UnauthenticatedCall,
-} from '../../../../../lib/conferences/call/unauthenticated.ts';
+import { maxUnauthenticatedMs } from '../../../../../lib/conferences/call/unauthenticated.ts';
 import type { UnauthenticatedCallStore } from '../../../../../lib/conferences/ports.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { callId, itemAt, nowMs } from '../../conferences.ts';
 import { injectFaults } from '../../faults.ts';
+import type { UnauthenticatedCall } from '../../../../../lib/conferences/model/pin-call.ts';
 
 const bucketMs = 10_000;
 const hourMs = 3_600_000;

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  changeSettings,
-  plannedChange,
-  type SettingsChange,
-} from '../../../../lib/conferences/state/change-settings.ts';
 import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { inMemoryConferences } from '../../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../../support/new-conference.ts';
+import type { SettingsChange } from '../../../../lib/conferences/model/conference.ts';
+import { changeSettings } from '../../../../lib/conferences/admin/change-settings.ts';
+import { plannedChange } from '../../../../lib/conferences/state/settings.ts';
 
 const id = conferenceId('c1');
 const settings = { capacity: 12, opensAtMs: 5_000 };

@@ -1,8 +1,9 @@
-import type { VoiceCallId } from './conference.ts';
-import type { DialIn } from './dial-in.ts';
-import type { Spoken } from './instructions.ts';
-import type { ConferenceDeps, PinCall } from '../ports.ts';
-import type { Sentence } from './sentences.ts';
+import type { VoiceCallId } from '../model/conference.ts';
+import type { DialIn } from '../model/dial-in.ts';
+import type { Spoken } from '../model/instructions.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import type { Sentence } from '../model/sentences.ts';
+import type { PinCall } from '../model/pin-call.ts';
 
 /** A sentence in the language of a call, or of its dial-in, or in English; and the dial-in's recording of it. */
 export function spokenAt(

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import type { CommandResult } from '../../../../lib/conferences/ports.ts';
-import { isNotYet, notYet, wordFor } from '../../../../lib/conferences/reconcile/command-result.ts';
+import {
+  type CommandResult,
+  wordFor,
+  notYet,
+  isNotYet,
+} from '../../../../lib/conferences/model/command-result.ts';
 
 const soon = notYet(1_000, undefined);
 const later = notYet(1_000, 500);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findByFingerprint, fingerprintOf, noConference } from '../../../../lib/conferences/admin/ports.ts';
-import { whyOf } from './provisioner-world.ts';
+import { whyOf } from '../admin/provisioner-world.ts';
+import { noConference } from '../../../../lib/conferences/model/not-done.ts';
+import { findByFingerprint, fingerprintOf } from '../../../../lib/conferences/model/fingerprint.ts';
 
 const hashOf = (hex: string) => Buffer.from(hex, 'hex').toString('base64url');
 const all = ['abcdef0123456789', 'abcdef0223456789', '0123abcd00000000'].map((hex) => ({

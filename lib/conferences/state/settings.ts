@@ -1,17 +1,10 @@
-import { noConference, refusal, type NotDone } from '../admin/ports.ts';
 import {
   conferenceSettingsSchema,
   type Conference,
-  type ConferenceId,
   type ConferenceSettings,
+  type SettingsChange,
 } from '../model/conference.ts';
-import type { ConferenceDeps } from '../ports.ts';
-
-/**
- * Settings that are to be otherwise, as somebody wrote them: only with all the others can they be judged. One that is
- * named without a value gets its default again.
- */
-export type SettingsChange = { readonly [Name in keyof ConferenceSettings]?: unknown };
+import { refusal, type NotDone } from '../model/not-done.ts';
 
 /** One setting before and after a change; undefined: it has no value. */
 export interface SettingDifference {
@@ -58,24 +51,4 @@ function differencesOf(before: ConferenceSettings, after: ConferenceSettings): r
 export function settingsAfter(settings: ConferenceSettings, change: SettingsChange): ConferenceSettings {
   const changed = conferenceSettingsSchema.parse({ ...settings, ...change });
   return differencesOf(settings, changed).length === 0 ? settings : changed;
-}
-
-/**
- * Changes settings of a conference, live or not, and leaves alone those that the change does not name. Whoever is in
- * stays in: a capacity, an opening window and a first mute are for those who come.
- */
-export async function changeSettings(
-  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'>,
-  id: ConferenceId,
-  change: SettingsChange,
-): Promise<SettingsChanged> {
-  const found = await deps.conferences.get(id);
-  if (found === undefined) return noConference;
-  const planned = plannedChange(found, change);
-  if (!planned.ok) return planned;
-  const event = { kind: 'settingsChanged', atMs: deps.clock.now(), change } as const;
-  const conference = await deps.conferences.changeConference(id, event);
-  if (conference === undefined) return noConference;
-  await deps.wake.wake(id);
-  return { ...planned, conference };
 }

@@ -1,0 +1,26 @@
+import { type NotDone, refusal, missing } from './not-done.ts';
+
+/** Tells PINs, or known callers, apart without showing them: the first 8 hexadecimal digits of the keyed hash. */
+export function fingerprintOf(hash: string): string {
+  return Buffer.from(hash, 'base64url').toString('hex').slice(0, 8);
+}
+
+/** Fewer digits of a fingerprint could be a slip of the hand. */
+const minFingerprintDigits = 4;
+
+/** The one that a fingerprint, or its beginning, means. `what`: such as `PIN`. */
+export function findByFingerprint<Listed extends { readonly hash: string }>(
+  all: readonly Listed[],
+  fingerprint: string,
+  what: string,
+): { readonly ok: true; readonly found: Listed } | NotDone {
+  if (fingerprint.length < minFingerprintDigits)
+    return refusal(`a fingerprint is named by at least its first ${minFingerprintDigits} digits`);
+  const [found, ...more] = all.filter(({ hash }) =>
+    fingerprintOf(hash).startsWith(fingerprint.toLowerCase()),
+  );
+  if (found === undefined) return missing(`there is no ${what} with that fingerprint`);
+  return more.length > 0
+    ? refusal(`several begin like that: give the whole fingerprint`)
+    : { ok: true, found };
+}

@@ -1,0 +1,15 @@
+import { type VoiceCallId, voiceCallIdSchema } from './conference.ts';
+
+/** The label of one join of one leg: unique, so that the provider never refuses it, and readable back. */
+export function participantLabel(call: VoiceCallId, joinSequence: number): string {
+  return `${call}-${joinSequence}`;
+}
+
+/** The call and the join that a label names. */
+export function parseParticipantLabel(
+  label: string,
+): { readonly call: VoiceCallId; readonly joinSequence: number } | undefined {
+  const match = /^(.+)-(\d{1,9})$/.exec(label);
+  const call = voiceCallIdSchema.safeParse(match?.[1]);
+  return call.success ? { call: call.data, joinSequence: Number(match?.[2]) } : undefined;
+}

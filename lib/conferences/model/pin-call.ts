@@ -1,0 +1,45 @@
+import type { VoiceCallId, Language, ConferenceId } from './conference.ts';
+
+/** A call at the voice provider, as it arrives. */
+export interface Arrival {
+  readonly call: VoiceCallId;
+  /** The number, or the SIP domain, that was called. */
+  readonly dialled: string;
+  /** E.164, or undefined for anything else: withheld numbers, SIP names. */
+  readonly number?: string | undefined;
+  /** What the voice provider says of the caller, in its own spelling; undefined if it is withheld. */
+  readonly from?: string | undefined;
+  /** The provider vouches that the call comes from `number`. */
+  readonly isNumberVerified: boolean;
+  /** The provider vouches that the call comes from the bridge's own trunk or domain. */
+  readonly isBridgeOrigin: boolean;
+}
+
+/** A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. */
+export interface PinCall {
+  readonly call: VoiceCallId;
+  readonly dialIn: string;
+  readonly language: Language;
+  /** The caller's number in E.164, if it is one. */
+  readonly number?: string | undefined;
+  /** The call came from the bridge's confirmed origin. */
+  readonly isBridgeOrigin: boolean;
+  readonly arrivedAtMs: number;
+  readonly conference?: ConferenceId | undefined;
+  /** Absent: it is before its PIN. `forward`: by its PIN it is another call's from now on, and in no conference. */
+  readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
+}
+
+/** A call that is counted while it is before its PIN. */
+export interface UnauthenticatedCall {
+  readonly call: VoiceCallId;
+  /** The caller's number in E.164, if it is one. */
+  readonly number?: string | undefined;
+  /** Bound in time only, and takes no place: it came to one of the bridge's own dial-ins. */
+  readonly isExempt: boolean;
+}
+
+/** The same, with when it arrived, give or take a few seconds. */
+export interface CountedUnauthenticated extends UnauthenticatedCall {
+  readonly arrivedAtMs: number;
+}
