@@ -126,7 +126,6 @@ export class GatewayStack extends Stack {
       api: api.http,
       machine,
       functions: { ...functions, ...(canary && { canary: canary.lambda }) },
-      table,
       wakes,
       deadLetters,
     });

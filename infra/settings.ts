@@ -183,7 +183,7 @@ const settingsSchema = z
 
     /**
      * The canary: a call of its own that proves, every few minutes, that calls get through. Default: none, since it costs
-     * as much as some 15,000 calls do (README, *Cost*). `{}` is one with its defaults.
+     * some $2 a month (README, *Cost*). `{}` is one with its defaults.
      */
     canary: z
       .strictObject({

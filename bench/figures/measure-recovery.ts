@@ -1,4 +1,4 @@
-import { combine, type Usage } from '../../infra/costs.ts';
+import { combine, type Usage } from '../costs/costs.ts';
 import type { SimulatedCall } from '../../local/simulated/twilio/calls/call.ts';
 import type { BenchConference, PinBench } from './pin-calls/pin-call.ts';
 import { until } from './watch.ts';

@@ -1,4 +1,4 @@
-import { combine, perCall, type Usage } from '../../infra/costs.ts';
+import { combine, perCall, type Usage } from '../costs/costs.ts';
 import { quantile } from './quantile.ts';
 import { startBench, type Bench, type CallTimes } from './held-call.ts';
 import { perCallOf, type PerCall, type Times } from './per-call.ts';

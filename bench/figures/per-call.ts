@@ -1,4 +1,4 @@
-import { perCall, type Usage } from '../../infra/costs.ts';
+import { perCall, type Usage } from '../costs/costs.ts';
 import type { Tally } from './tally.ts';
 
 /** Times in milliseconds. */

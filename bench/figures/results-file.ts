@@ -8,19 +8,20 @@ import type { Results } from './results.ts';
 const resultsFile = new URL('results.json', import.meta.url);
 const partsSchema = z.record(z.string(), z.unknown());
 
-function read(): Readonly<Record<string, unknown>> {
+/** All that was measured, as it stands there. */
+export function readResults(): Readonly<Record<string, unknown>> {
   return existsSync(resultsFile) ? partsSchema.parse(JSON.parse(readFileSync(resultsFile, 'utf8'))) : {};
 }
 
 /** Replaces everything but `load`. */
 export function writeBench(results: Results): void {
-  const { load } = read();
+  const { load } = readResults();
   writeFileSync(resultsFile, toJson(load === undefined ? results : { ...results, load }));
 }
 
 /** Replaces `load`. */
 export function writeLoad(load: LoadResults): void {
-  writeFileSync(resultsFile, toJson({ ...read(), load }));
+  writeFileSync(resultsFile, toJson({ ...readResults(), load }));
 }
 
 /** Digits that mean something: more would only make every run differ from the last. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { usdPer } from '../../infra/prices.ts';
+import { usdPer } from '../costs/prices.ts';
 import { budgets, verdict } from './budgets.ts';
 import type { BundleFigures } from './bundles.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type Bill,
   type StandingParts,
   type Usage,
-} from '../../infra/costs.ts';
+} from '../costs/costs.ts';
 import { callsPerSecond } from './held-call.ts';
 import { batches, coldCalls, timedCalls, type Measured } from './measure.ts';
 import { conferenceSizes, timedPinCalls, type MeasuredPinCalls, type PinBatch } from './pin-calls/measure.ts';

@@ -1,4 +1,5 @@
 import { synthesise } from '../../infra/synthesise.ts';
+import { writeReadme } from '../../scripts/readme.ts';
 import { measureBundles } from './bundles.ts';
 import { measurePinCalls } from './pin-calls/measure.ts';
 import { measure } from './measure.ts';
@@ -7,8 +8,9 @@ import { writeBench } from './results-file.ts';
 import { resultsOf } from './results.ts';
 import { standingPartsOf } from './template.ts';
 
-// Measures what a held call and a PIN call cost in time and money, prints it, and writes it to results.json. Figures of time are this
-// machine's: compare them with each other and with earlier ones from here, and measure again on AWS.
+// Measures what a held call and a PIN call cost in time and money, prints it, and writes it to results.json, and what
+// follows from it to the README. Figures of time are this machine's: compare them with each other and with earlier ones from
+// here, and measure again on AWS.
 
 const startedAt = new Date();
 const say = (what: string) => void process.stderr.write(`${what} …\n`);
@@ -21,3 +23,4 @@ const bundles = await measureBundles(measured.functions);
 const results = resultsOf(measured, pinCalls, bundles, standingPartsOf(template), startedAt);
 process.stdout.write(`\n${printable(results, measured.profile)}`);
 writeBench(results);
+writeReadme();

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../local/runtime/history.ts';
 import type { Execution } from '../../local/runtime/machine.ts';
 import type { AwsRecord } from '../../local/runtime/recorder.ts';
 import type { LogLine } from '../../local/runtime/sandboxes.ts';
-import type { Usage } from '../../infra/costs.ts';
+import type { Usage } from '../costs/costs.ts';
 import type { Answered } from '../load/front-watch.ts';
 
 /** CloudWatch Logs counts this much for each line beside its bytes (API reference, PutLogEvents). */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { resourcesOf, type Template } from '../../infra/template.ts';
-import type { StandingParts } from '../../infra/costs.ts';
+import type { StandingParts } from '../costs/costs.ts';
 
 const alarmSchema = z.object({
   Properties: z.object({ Metrics: z.array(z.object({ MetricStat: z.unknown().optional() })).optional() }),

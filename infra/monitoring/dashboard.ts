@@ -5,7 +5,6 @@ import {
   GraphWidget,
   LogQueryVisualizationType,
   LogQueryWidget,
-  MathExpression,
   PeriodOverride,
   Stats,
   TextWidget,
@@ -18,8 +17,6 @@ import { maxUnauthenticated } from '../../lib/conferences/call/unauthenticated.t
 import { anchorOf } from './alarms.ts';
 import type { AlarmSpec } from './alarms.ts';
 import { canaryRow } from './canary-widget.ts';
-import { callsPerPrice, costPerCalls, hourlyCost } from './cost.ts';
-import { logGroupNamesOf } from './log-groups.ts';
 import { atOnce, byReason, counted, highest, PERIOD, sum, total, webhooksFailed } from './metrics.ts';
 import type { Watched } from './metrics.ts';
 import { coldStartsQuery, liveConferencesQuery } from './queries.ts';
@@ -33,9 +30,6 @@ const FULL_WIDTH = 24;
 
 /** What a caller is not to notice: from a ready room to the order that connects, on warm functions. */
 const READY_TO_UPDATE_MS = 500;
-
-/** What AWS may charge for a held call in US dollars. */
-const USD_PER_HELD_CALL = 0.00012;
 
 interface GraphOptions {
   /** Shown in the same graph as lines of the right axis. */
@@ -91,7 +85,7 @@ export interface GatewayDashboardProps {
   readonly alarms: readonly IAlarm[];
 }
 
-/** The one dashboard: are callers getting in, how long do they wait, who refuses, what does it cost. */
+/** The one dashboard: are callers getting in, how long do they wait, who refuses. */
 export class GatewayDashboard extends Dashboard {
   constructor(scope: Construct, id: string, { watched, specs, alarms }: GatewayDashboardProps) {
     const { stage } = watched.settings;
@@ -117,7 +111,6 @@ export class GatewayDashboard extends Dashboard {
         ...conferences(watched),
         ...others(watched),
         ...machinery(watched),
-        ...costs(watched),
       ],
     });
   }
@@ -357,38 +350,6 @@ function machinery({ settings, machine, functions }: Watched): IWidget[][] {
         'Invocations',
         each((lambda, label) => lambda.metricInvocations({ ...sum, label })),
       ),
-    ],
-  ];
-}
-
-function costs(watched: Watched): IWidget[][] {
-  const { functions, machine, access, changes } = logGroupNamesOf(watched.settings);
-  const groups = [...functions, machine, access, changes];
-  const perHour = hourlyCost(watched, groups);
-  return [
-    [
-      heading(
-        'What does it cost?',
-        'What the stage uses of AWS at list prices in us-east-1, the sweep included; neither what stands there by the month (README, *Cost*) nor the providers’ minutes.',
-      ),
-    ],
-    [
-      graph('US$ an hour, by what it is paid for', perHour, { stacked: true, unit: 'US$' }),
-      graph(`US$ per ${callsPerPrice} calls`, [costPerCalls(watched, groups)], {
-        limit: { value: USD_PER_HELD_CALL * callsPerPrice, label: 'budget of held calls' },
-        unit: 'US$',
-      }),
-      graph('Calls an hour', [
-        new MathExpression({
-          expression: 'SUM([held, arrived])',
-          usingMetrics: {
-            held: counted(watched.settings, 'callsHeld', { period: Duration.hours(1) }),
-            arrived: counted(watched.settings, 'dialInsArrived', { period: Duration.hours(1) }),
-          },
-          label: 'calls',
-          period: Duration.hours(1),
-        }),
-      ]),
     ],
   ];
 }

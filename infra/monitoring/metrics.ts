@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric, SearchExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -21,7 +20,6 @@ export interface Watched {
   readonly functions: Readonly<
     Record<FunctionName, IFunction> & Partial<Record<OptionalFunctionName, IFunction>>
   >;
-  readonly table: TableV2;
   /** The queue that wakes conferences. */
   readonly wakes: IQueue;
   readonly deadLetters: IQueue;
@@ -88,22 +86,11 @@ export function atOnce(stayedMs: Metric, label: string): IMetric {
 }
 
 /** A sum of metrics, as one expression. Metrics that were not sent count nothing. */
-export function total(
-  metrics: readonly IMetric[],
-  prefix: string,
-  label: string,
-  factor = 1,
-): MathExpression {
+export function total(metrics: readonly IMetric[], prefix: string, label: string): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${prefix}${index}`, metric]));
-  const added = `SUM([${Object.keys(usingMetrics).join(', ')}])`;
   return new MathExpression({
-    expression: factor === 1 ? added : `${decimal(factor)} * ${added}`,
+    expression: `SUM([${Object.keys(usingMetrics).join(', ')}])`,
     usingMetrics,
     label,
   });
-}
-
-/** Prices have up to 14 digits behind the point, and metric math is not documented to read exponents. */
-function decimal(factor: number): string {
-  return factor.toFixed(16).replace(/\.?0+$/, '');
 }

@@ -96,7 +96,6 @@ test.each([
   'Throttles of functions',
   'Duration of functions, p99',
   'Cold starts',
-  'US$ per 1000 calls',
 ])('it shows “%s”', (title) => {
   expect(titled.map(([each]) => each)).toContain(title);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../../../infra/template.ts';
-import { combine, perCall, type Usage } from '../../../infra/costs.ts';
+import { combine, perCall, type Usage } from '../../costs/costs.ts';
 import { quantile } from '../quantile.ts';
 import { perCallOf, type PerCall, type Times } from '../per-call.ts';
 import { measureRecovery, recoveryConferences, type Recovery } from '../measure-recovery.ts';

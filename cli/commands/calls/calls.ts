@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { summaryOf, viewOf, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
-import { costOfCall } from './cost.ts';
 import { addCallTail } from './tail.ts';
 import {
   lineRow,
@@ -55,7 +54,7 @@ export function addCallCommands(program: Command, deps: CallsDeps, finish: Finis
   addSharedOptions(
     call
       .command('show')
-      .description('one call: its timeline, where it went and why, what the caller heard, what it cost')
+      .description('one call: its timeline, where it went and why, what the caller heard')
       .argument('<id>', "the call's id, as `call list` and the logs have it"),
   ).action(async (id: string, options: unknown) =>
     finish(await showCall(deps, id, sharedOptionsSchema.parse(options))),
@@ -104,18 +103,11 @@ async function showCall(deps: CallsDeps, id: string, options: SharedOptions): Pr
     const logged = await withProgress(deps.stderr, 'Reading the call', log.get(id));
     if (logged === undefined) return noCall;
     const view = viewOf(logged, deps.clock.now());
-    // Of a call at a dial-in it is not stored what it did; `npm run bench` measures what such calls cost.
-    const cost = logged.kind === 'held' ? costOfCall(logged.call) : undefined;
     if (options.json) {
-      writeJson(deps.stdout, { call: view, cost: cost ?? null });
+      writeJson(deps.stdout, { call: view });
       return done;
     }
     writeLine(deps.stdout, aligned(rowsOf(view)));
-    if (cost !== undefined) {
-      const { usage, usd } = cost;
-      const used = `${usage.transitions} transitions, ${usage.writeUnits} write units, ${usage.invocations} invocations`;
-      writeLine(deps.stdout, `cost      about $${usd.toFixed(6)} to AWS, reckoned from ${used}`);
-    }
     writeLine(deps.stdout, `\n${bold(deps.stdout, 'TIMELINE')}`);
     writeLine(deps.stdout, aligned(view.timeline.map(lineRow)));
     return done;

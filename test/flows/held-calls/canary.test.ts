@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { canaryRetentionMs } from '../../../lib/held-calls/canary.ts';
-import { canaryUsage } from '../../support/canary-usage.ts';
+import { canaryUsage } from '../../../bench/costs/canary-usage.ts';
 import { warmUp } from './helpers-connecting.ts';
 import { numbers, Stack, until } from '../stack.ts';
 

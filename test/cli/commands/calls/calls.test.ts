@@ -123,31 +123,28 @@ describe('call list', () => {
 });
 
 describe('call show', () => {
-  test('has the timeline with durations, the reason, what was heard, and the cost', async () => {
+  test('has the timeline with durations, the reason and what was heard, and no dollars', async () => {
     await placeBoth();
     const { out } = await call(['show', 'a-call']);
     expect(out).toMatch(/reason +number\nleads to +1\. pipecat-cloud:receptionist\n/);
     expect(out).toMatch(/heard +hold music.*\n +the room\n/);
     expect(out).toMatch(/\+3\.0 s +ready +provider/);
-    expect(out).toMatch(/cost +about \$0\.0000\d+ to AWS, reckoned from 2 transitions/);
+    expect(out).not.toMatch(/\$|cost/);
     expect(out).not.toMatch(/confidential|the-handle|the-token|2025550188/);
   });
 
-  test('prints JSON, with what was used of AWS', async () => {
+  test('prints JSON: the call, and nothing else', async () => {
     await placeBoth();
-    const { call: shown, cost } = JSON.parse((await call(['show', 'a-call', '--json'])).out) as Record<
-      string,
-      unknown
-    >;
-    expect(shown).toMatchObject({ id: 'a-call', from: '…88', waitedMs: 5_500, isLive: true });
-    expect(cost).toMatchObject({ usage: { transitions: 2, apiRequests: 3, traces: 1 } });
+    const shown: unknown = JSON.parse((await call(['show', 'a-call', '--json'])).out);
+    expect(shown).toEqual({
+      call: expect.objectContaining({ id: 'a-call', from: '…88', waitedMs: 5_500, isLive: true }) as unknown,
+    });
   });
 
   test('shows a call at a dial-in as far as it is stored', async () => {
     await placeBoth();
     const { out } = await call(['show', 'CA1']);
     expect(out).toMatch(/state +unauthenticated, not over\nwent to +no conference\nheard +the greeting/);
-    expect(out).not.toContain('cost');
   });
 });
 

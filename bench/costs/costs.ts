@@ -5,13 +5,15 @@ const mbPerGb = 1024;
 const msPerSecond = 1000;
 
 /** AWS counts a month as 730 hours. */
-export const sweepsPerMonth = 730 * 60;
+const hoursPerMonth = 730;
+export const minutesPerMonth = hoursPerMonth * 60;
+export const sweepsPerMonth = minutesPerMonth;
 
 /**
  * Lambda asks an empty queue with five requests at once, each of which waits 20 s (Lambda docs, "Using Lambda with Amazon
  * SQS"; SQS docs, long polling).
  */
-const queuePollsPerMonth = (730 * 3_600 * 5) / 20;
+const queuePollsPerMonth = (hoursPerMonth * 3_600 * 5) / 20;
 
 /** What something used of AWS, in the units that AWS bills. */
 export interface Usage {

@@ -1,4 +1,4 @@
-import type { Usage } from '../../infra/costs.ts';
+import type { Usage } from './costs.ts';
 
 /**
  * What one call of the canary uses of AWS at most: test/flows/held-calls/canary.test.ts counts what can be counted on a local gateway. Every

@@ -7,7 +7,7 @@ import {
   sweepsPerMonth,
   totalOf,
   type Usage,
-} from '../../infra/costs.ts';
+} from '../../../bench/costs/costs.ts';
 
 const nothing: Usage = {
   transitions: 0,

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { canaryUsage } from './canary-usage.ts';
+import { costOf, idleCostOf, minutesPerMonth, totalOf, type StandingParts } from './costs.ts';
+import { usdPer } from './prices.ts';
+
+const bill = z.object({ total: z.number() });
+const units = z.number().nonnegative();
+
+/** What the README tells of the results of `npm run bench`. */
+export const figuresSchema = z.object({
+  lambdaMemoryMb: z.int().positive(),
+  costUsd: z.object({ untilConnected: bill.extend({ stateTransitions: z.number() }), wholeCall: bill }),
+  idleMonth: z.object({
+    customMetricCount: z.int().positive(),
+    quietSweep: z
+      .object({
+        transitions: units,
+        apiRequests: units,
+        invocations: units,
+        localGatewayLambdaMs: units,
+        readUnits: units,
+        writeUnits: units,
+        secretReads: units,
+        queueRequests: units,
+        functionLogBytes: units,
+        machineLogBytes: units,
+        accessLogBytes: units,
+        traces: units,
+      })
+      .transform(({ localGatewayLambdaMs: lambdaMs, ...others }) => ({ ...others, lambdaMs })),
+  }),
+  pinCall: z.object({
+    small: z.object({ callers: z.int(), costUsd: z.object({ wholeCall: bill, bridge: bill }) }),
+    quietHour: z.object({ costUsd: bill }),
+  }),
+});
+
+export type Figures = z.output<typeof figuresSchema>;
+
+/** What the README says beside what was measured. */
+export interface Stage {
+  /** What of it costs by the month. */
+  readonly standing: StandingParts;
+  /** Minutes between two calls of a canary. */
+  readonly canaryEveryMinutes: number;
+}
+
+/** The README's tables of what AWS charges. */
+export function costsMarkdown(figures: Figures, stage: Stage): string {
+  const { costUsd, pinCall } = figures;
+  const { small, quietHour } = pinCall;
+  const share = costUsd.untilConnected.stateTransitions / costUsd.untilConnected.total;
+  return [
+    table([
+      ['a held call until the caller is connected', each(costUsd.untilConnected.total)],
+      ['a held call from the first webhook to the last', each(costUsd.wholeCall.total)],
+      [
+        `a PIN call from its dialling to its end, in a conference of ${small.callers}`,
+        each(small.costUsd.wholeCall.total),
+      ],
+      ['the bridge of a conference, each time it comes', each(small.costUsd.bridge.total)],
+      ['an hour of a conference in which nothing happens', each(quietHour.costUsd.total)],
+    ]),
+    `Of a held call until it is connected, ${(share * 100).toFixed(0)} % is the two state transitions of its machine.`,
+    'A month in which nobody calls:',
+    table(idleRows(figures, stage.standing)),
+    ...besideIdle(figures, stage),
+  ].join('\n\n');
+}
+
+function idleRows({ idleMonth, lambdaMemoryMb }: Figures, standing: StandingParts) {
+  const idle = idleCostOf(idleMonth.quietSweep, standing, lambdaMemoryMb);
+  const { alarms, secrets, dashboards, queuePolls, ...sweep } = idle;
+  return [
+    ["dashboard (nothing, if it is one of an account's three free ones)", month(dashboards)],
+    [
+      `alarms, ${standing.alarmMetrics} metrics at ${month(usdPer.alarmMetricMonth)} (nothing for an account's first ten)`,
+      month(alarms),
+    ],
+    ['secret', month(secrets)],
+    [
+      "wake queue, which Lambda asks for work all the time (nothing for an account's first million)",
+      month(queuePolls),
+    ],
+    ['sweep, once a minute, with its reads and logs', month(totalOf(sweep))],
+    ['together', month(totalOf(idle))],
+  ] as const;
+}
+
+function besideIdle({ idleMonth, lambdaMemoryMb }: Figures, { canaryEveryMinutes }: Stage): string[] {
+  const metrics = idleMonth.customMetricCount;
+  const canaryCalls = minutesPerMonth / canaryEveryMinutes;
+  const canaryCall = totalOf(costOf(canaryUsage, lambdaMemoryMb));
+  const canary = canaryCalls * canaryCall + usdPer.customMetricMonth + usdPer.alarmMetricMonth;
+  return [
+    `The functions' own metrics cost ${month(usdPer.customMetricMonth)} a month each, by the hour in which they are sent: ` +
+      `without calls none is.\nA stage on which calls of both kinds get in at every hour sends ${metrics} of them, for ` +
+      `${month(metrics * usdPer.customMetricMonth)}.`,
+    `A canary, \`"canary": {}\` in the settings, places a call of its own every ${canaryEveryMinutes} minutes: ` +
+      `${canaryCalls.toLocaleString('en')} calls at ${each(canaryCall)}, one metric and one alarm: ${month(canary)} a month.\n` +
+      "Its calls are not counted among callers'.",
+  ];
+}
+
+const each = (usd: number) => usd.toFixed(6);
+const month = (usd: number) => usd.toFixed(2);
+
+const table = (rows: readonly (readonly [what: string, usd: string])[]) =>
+  ['| What | US$ |', '| --- | --- |', ...rows.map(([what, usd]) => `| ${what} | ${usd} |`)].join('\n');
