@@ -32,22 +32,29 @@ const awsErrorSchema = z.object({
 });
 const codeSchema = z.object({ code: z.string() });
 
+/** A gateway as sentences name it. */
+export interface Named {
+  readonly kind: 'local' | 'stage';
+  readonly name: string;
+}
+
+/** There was no answer; `code` says what kept it. */
+export function noAnswer({ kind, name }: Named, code: string): Outcome {
+  return failedOutside(
+    kind === 'local'
+      ? `No answer from ${name} (${code}): it has stopped without saying so. Start one with \`npm start\`.`
+      : `AWS did not answer for ${name} (${code}). Check the network and --region, then try again.`,
+  );
+}
+
 /** A sentence for what AWS, or the way to it, did to us; undefined for anything else, which is a bug of ours. */
-export function explainAwsFailure(
-  error: unknown,
-  { kind, name }: { readonly kind: 'local' | 'stage'; readonly name: string },
-): Outcome | undefined {
+export function explainAwsFailure(error: unknown, named: Named): Outcome | undefined {
+  const { kind, name } = named;
   if (!(error instanceof Error)) return undefined;
   // `fetch` tells in its cause what kept it from asking.
   const code =
     codeSchema.safeParse(error).data?.code ?? codeSchema.safeParse(error.cause).data?.code ?? error.name;
-  if (unreachable.has(code)) {
-    return failedOutside(
-      kind === 'local'
-        ? `No answer from ${name} (${code}): it has stopped without saying so. Start one with \`npm start\`.`
-        : `AWS did not answer for ${name} (${code}). Check the network and --region, then try again.`,
-    );
-  }
+  if (unreachable.has(code)) return noAnswer(named, code);
   if (error.message === 'Region is missing') {
     return wrongInput('No AWS Region is known. Name one with --region or in AWS_REGION.');
   }

@@ -1,53 +1,44 @@
-import type { CallView } from '../../lib/admin/call-view.ts';
-import {
-  createCallLog,
-  type CallLog,
-  type CallsPosition,
-  type CallsQuery,
-  type LoggedCall,
-} from '../../lib/aws/stores/held-calls/call-log.ts';
-import type { Clock } from '../../lib/conferences/ports.ts';
-import { refused, type Outcome, type Sink } from './output.ts';
-import {
-  withDeployment,
-  type Deployment,
-  type DeploymentDeps,
-  type DeploymentOptions,
-} from './deployment.ts';
+import type * as z from 'zod';
+import { callViewSchema, type CallView } from '../../lib/admin/call-view.ts';
+import { askForList, inPath, type AdminApi, type AdminApiDeps } from './admin-api.ts';
+import type { AdminAnswer } from './admin-answer.ts';
+import { refused } from './output.ts';
 
 /** What the commands of calls need of the outside. */
-export interface CallsDeps extends DeploymentDeps {
-  readonly stdout: Sink;
-  readonly clock: Clock;
-}
+export type CallsDeps = AdminApiDeps;
 
-/** Opens the gateway's calls. */
-export function withCalls(
-  deps: CallsDeps,
-  options: DeploymentOptions,
-  work: (calls: CallLog, deployment: Deployment) => Promise<Outcome>,
-): Promise<Outcome> {
-  return withDeployment(deps, options, (deployment) =>
-    work(createCallLog({ table: deployment.table, clock: deps.clock }), deployment),
-  );
+const otherwise = 'The calls cannot be read';
+
+/** Which calls are asked for. */
+interface CallsWanted {
+  readonly liveOnly: boolean;
+  /** Unix ms; calls that are over and came before are left out. */
+  readonly sinceMs: number;
+  readonly withCanary?: boolean;
+  /** With everything that happened to them. */
+  readonly isWhole?: boolean;
+  readonly limit: number;
 }
 
 /** All calls that are asked for, at most `limit`; `isAll`: there are no more. */
-export async function readCalls(
-  log: CallLog,
-  query: Omit<CallsQuery, 'after'>,
-): Promise<{ readonly calls: readonly LoggedCall[]; readonly isAll: boolean }> {
-  const calls: LoggedCall[] = [];
-  let after: CallsPosition | undefined;
-  do {
-    const page = await log.page({ ...query, limit: query.limit - calls.length, after });
-    calls.push(...page.calls);
-    after = page.next;
-  } while (after !== undefined && calls.length < query.limit);
-  return { calls: calls.slice(0, query.limit), isAll: after === undefined && calls.length <= query.limit };
+export function readCalls<Item>(
+  api: AdminApi,
+  item: z.ZodType<Item>,
+  { liveOnly, sinceMs, withCanary = false, isWhole = false, limit }: CallsWanted,
+): Promise<AdminAnswer<{ readonly items: readonly Item[]; readonly isAll: boolean }>> {
+  const since = new Date(sinceMs).toISOString();
+  const query = { live: `${liveOnly}`, since, canary: `${withCanary}`, whole: `${isWhole}` };
+  return askForList(api, { path: 'calls', query, item, otherwise }, limit);
 }
 
-export const noCall = refused(
+/** One call. */
+export async function readCall({ ask }: AdminApi, id: string): Promise<AdminAnswer<CallView>> {
+  const path = `calls/${inPath(id)}`;
+  const read = await ask({ method: 'GET', path, answer: callViewSchema, otherwise });
+  return read.ok || !read.isMissing ? read : { ...read, outcome: noCall };
+}
+
+const noCall = refused(
   'There is no call with that id: `call list` shows the latest. Held calls are kept as long as the setting ' +
     'callRetentionDays says, calls at a dial-in for two days.',
 );

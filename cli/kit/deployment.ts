@@ -4,6 +4,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { parseSettings } from '../../infra/settings.ts';
+import { localCaller } from '../../local/runtime/signature.ts';
 import { openSecretsClient } from '../../lib/aws/clients/secrets.ts';
 import { openTable, type Table } from '../../lib/aws/table/table.ts';
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
@@ -11,6 +12,7 @@ import { openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queu
 import { explainAwsFailure } from './aws-failure.ts';
 import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
 import { providersSchema, type Providers } from '../commands/providers.ts';
+import type { Credentials } from './signed-request.ts';
 import { makeRecorder, type Recorder, type RecorderDeps } from './recorder.ts';
 
 /** Which gateway a command is about. */
@@ -25,6 +27,9 @@ export interface Deployment {
   readonly kind: 'local' | 'stage';
   /** For sentences: `the gateway on this machine`, `stage dev (eu-central-1)`. */
   readonly name: string;
+  /** Where the admin API is, and who signs if not whoever AWS knows. Undefined: the gateway is of a version that did not say it. */
+  readonly api?:
+    { readonly url: string; readonly region: string; readonly credentials?: Credentials } | undefined;
   readonly table: Table;
   readonly secretsManager: SecretsManagerClient;
   /** Name or ARN of the secret. */
@@ -111,6 +116,7 @@ export function makeDeploymentOpener({
 }
 
 const localGatewayFileSchema = z.object({
+  url: z.url(),
   awsEndpoint: z.url(),
   region: z.string().min(1),
   tableName: z.string().min(1),
@@ -133,12 +139,13 @@ function openLocal(file: string): Result<Deployment> {
       `${file} does not describe a running gateway. Stop the gateway, delete the file and run \`npm start\`.`,
     );
   }
-  const { awsEndpoint, region, ...names } = described;
+  const { url, awsEndpoint, region, ...names } = described;
   const settings = { endpoint: awsEndpoint, region, credentials: localCredentials };
   const deployment = openWith(settings, {
     ...names,
     kind: 'local',
     name: 'the gateway on this machine',
+    api: { url, region, credentials: localCaller },
   });
   return { ok: true, value: deployment };
 }
@@ -229,11 +236,13 @@ async function openStage(
         providers: providersIn(output, await fallbackUrlOf(client, output)),
       },
     );
+    const apiUrl = output('ApiUrl');
     const logGroup = output('ChangesLogGroup');
     return {
       ok: true,
       value: {
         ...deployment,
+        ...(apiUrl !== undefined && { api: { url: apiUrl, region } }),
         ...(logGroup !== undefined && {
           recorder: makeRecorder(recording, { ...deployment, logGroup, region }),
         }),

@@ -9,31 +9,39 @@ const positionSchema: z.ZodType<CallsPosition> = z.object({
   untilMs: z.number(),
 });
 
+const yesOrNo = z.enum(['true', 'false']).default('false');
+
 export const callOperations = [
   operation({
     id: 'listCalls',
     on: 'GET /admin/v1/calls',
     summary:
-      'Calls of both journeys, but not the canary’s: live ones first, then the others, the latest first. A page may be ' +
-      'short and not the last',
+      'Calls of both journeys: live ones first, then the others, the latest first. A page may be short and not the last',
     params: nothing,
     query: z.object({
       ...pageQuery,
-      live: z.enum(['true', 'false']).default('false').describe('Only calls that are not over'),
+      live: yesOrNo.describe('Only calls that are not over'),
       since: z.iso
         .datetime({ offset: true })
         .optional()
         .describe('Leaves out calls that are over and came before'),
+      canary: yesOrNo.describe('Also the calls of the canary, for which nobody is on the phone'),
+      whole: yesOrNo.describe('Each with everything that happened to it'),
     }),
     body: none,
-    answer: pageOf(callSummarySchema),
-    run: async ({ calls, admin }, { query: { limit, cursor, live, since } }) => {
+    answer: pageOf(z.union([callViewSchema, callSummarySchema])),
+    run: async ({ calls, admin }, { query: { limit, cursor, live, since, canary, whole } }) => {
       const after = positionIn(positionSchema, cursor);
       if (!after.ok) return after;
       const sinceMs = since === undefined ? 0 : Date.parse(since);
-      const page = await calls.page({ liveOnly: live === 'true', sinceMs, limit, after: after.answer });
+      const page = await calls.page({
+        liveOnly: live === 'true',
+        withCanary: canary === 'true',
+        ...{ sinceMs, limit, after: after.answer },
+      });
+      const shown = whole === 'true' ? viewOf : summaryOf;
       return fine({
-        items: page.calls.map((call) => summaryOf(call, admin.clock.now())),
+        items: page.calls.map((call) => shown(call, admin.clock.now())),
         next: page.next && cursorOf(page.next),
       });
     },

@@ -18,6 +18,7 @@ import { createQueueService } from '../../local/runtime/queue-service.ts';
 import { noQueue, type Queue } from '../../local/runtime/queue.ts';
 import { createRecorder } from '../../local/runtime/recorder.ts';
 import { createSecrets } from '../../local/runtime/secrets.ts';
+import { startAdminFace } from './admin-face.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
 import { Witness } from '../contract/witness.ts';
 import type { Item } from '../../lib/aws/table/table.ts';
@@ -116,10 +117,21 @@ export async function startStandIn() {
   };
   const services = [secrets, createQueueService(queueUrl, queue)];
   const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
+  const time = { now: () => nowMs };
+  const face = await startAdminFace({
+    ...{ tableName: table.name, wakeQueueUrl: queueUrl, digitalSambaUrl: digitalSamba.url },
+    aws: {
+      endpoint: aws.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'admin', secretAccessKey: 'local' },
+    },
+    secret: () => parseSecret(secrets.serve('GetSecretValue', { SecretId: secretArn }).body),
+    now: () => time.now(),
+  });
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-cli-'));
   const localGatewayFile = join(folder, 'local-gateway.json');
   const described = {
-    url: 'http://127.0.0.1:1',
+    url: face.url,
     awsEndpoint: aws.url,
     region: 'us-east-1',
     tableName: table.name,
@@ -146,15 +158,16 @@ export async function startStandIn() {
     folder,
     localGatewayFile,
     awsUrl: aws.url,
+    /** The admin API, and the function behind it. */
+    face,
     /** What was sent to the queue that wakes conferences. */
     wakes,
     /** Runs a command line against this gateway. */
-    local: (args: readonly string[], options: RunOptions = {}) =>
-      run([...args, '--local'], { localGatewayFile, ...options }),
-    storedSecret: (): unknown => {
-      const { body } = secrets.serve('GetSecretValue', { SecretId: secretArn });
-      return parseSecret(body);
+    local: (args: readonly string[], options: RunOptions = {}) => {
+      time.now = options.now ?? (() => options.nowMs ?? nowMs);
+      return run([...args, '--local'], { localGatewayFile, ...options });
     },
+    storedSecret: () => parseSecret(secrets.serve('GetSecretValue', { SecretId: secretArn }).body),
     items: async () => {
       const { Items = [] } = await scanner.send(new ScanCommand({ TableName: table.name }));
       return Items.map((item): Item => unmarshall(item));
@@ -168,6 +181,7 @@ export async function startStandIn() {
     stop: async () => {
       scanner.destroy();
       table.client.destroy();
+      await face.stop();
       await aws.stop();
       await digitalSamba.stop();
       witness.expectNoComplaint();
@@ -198,11 +212,11 @@ export async function makeConference({ local }: Pick<StandIn, 'local'>, ...args:
   return { ...conference, ...rest };
 }
 
-function parseSecret(body: unknown): unknown {
-  if (typeof body === 'object' && body !== null && 'SecretString' in body)
-    return JSON.parse(String(body.SecretString));
-  throw new Error('The stand-in gave no secret.');
-}
+const secretSchema = z.object({ SecretString: z.string() });
+
+/** The fields of the secret, as the stand-in for Secrets Manager gives them. */
+const parseSecret = (body: unknown) =>
+  z.record(z.string(), z.unknown()).parse(JSON.parse(secretSchema.parse(body).SecretString));
 
 /** What CloudFormation answers to DescribeStacks. */
 export type StackAnswer =

@@ -1,38 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { gatewayFunctions } from '../../infra/functions.ts';
-
-const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-const policySchema = z.object({
-  Statement: z.array(z.object({ Effect: z.literal('Allow'), Action: oneOrMore, Resource: oneOrMore })),
-});
-const policies = ['viewer', 'conference-admin', 'route-admin', 'key-admin'] as const;
-type Policy = (typeof policies)[number];
-
-const statementsOf = (name: Policy) => {
-  const text = readFileSync(new URL(`../../docs/iam/${name}.json`, import.meta.url), 'utf8');
-  return policySchema.parse(JSON.parse(text)).Statement;
-};
-
-/** As IAM reads `*`: any characters, slashes too (IAM user guide, "Resource"). */
-const fits = (pattern: string, arn: string) =>
-  new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`).test(arn);
-
-/** A part of a pattern, in which nothing means anything else than itself. */
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** Whether the policy lets somebody ask for a route of the API. */
-const lets = (name: Policy, route: string) => {
-  const [method = '', path = ''] = route.split(' ');
-  const arn = `arn:aws:execute-api:eu-central-1:123456789012:API_ID/$default/${method}${path}`;
-  return statementsOf(name).some(
-    ({ Action, Resource }) =>
-      Action.includes('execute-api:Invoke') && Resource.some((pattern) => fits(pattern, arn)),
-  );
-};
+import { lets, policies, statementsOf, type Policy } from '../support/iam-policies.ts';
 
 describe('the ready-made policies', () => {
   test.each(gatewayFunctions.admin.signedRoutes)(
@@ -53,7 +21,7 @@ describe('the ready-made policies', () => {
     const services = (name: Policy) =>
       new Set(statementsOf(name).flatMap(({ Action }) => Action.map((action) => action.split(':')[0])));
     for (const name of ['viewer', 'conference-admin', 'route-admin'] as const)
-      expect(services(name)).toEqual(new Set(['execute-api']));
+      expect(services(name)).toEqual(new Set(['execute-api', 'cloudformation']));
     expect(services('key-admin')).toEqual(new Set(['secretsmanager', 'cloudformation', 'logs', 'kms']));
   });
 });

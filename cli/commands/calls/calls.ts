@@ -1,15 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { summaryOf, viewOf, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
+import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
 import { addCallTail } from './tail.ts';
-import {
-  lineRow,
-  noCall,
-  readCalls,
-  secondsText,
-  withCalls,
-  type CallsDeps,
-} from '../../kit/call-deployment.ts';
+import { withAdminApi } from '../../kit/admin-api.ts';
+import { lineRow, readCall, readCalls, secondsText, type CallsDeps } from '../../kit/call-deployment.ts';
 import { durationMs, wholeNumber } from '../../kit/input.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
 import {
@@ -18,7 +12,6 @@ import {
   bold,
   done,
   tableText,
-  withProgress,
   writeJson,
   writeLine,
   wrongInput,
@@ -66,18 +59,15 @@ export function addCallCommands(program: Command, deps: CallsDeps, finish: Finis
 function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>): Promise<Outcome> {
   const { live, since, canary, limit } = options;
   if (limit === 0) return Promise.resolve(wrongInput('--limit takes 1 or more.'));
-  return withCalls(deps, options, async (log, deployment) => {
-    const nowMs = deps.clock.now();
-    const reading = readCalls(log, {
-      liveOnly: live,
-      sinceMs: nowMs - since,
-      withCanary: canary,
-      limit,
-    });
-    const { calls, isAll } = await withProgress(deps.stderr, 'Reading the calls', reading);
-    const summaries = calls
-      .map((each) => summaryOf(each, nowMs))
-      .sort((a, b) => Number(b.isLive) - Number(a.isLive) || (a.arrivedAt < b.arrivedAt ? 1 : -1));
+  return withAdminApi(deps, options, 'Reading the calls', async (api, deployment) => {
+    const sinceMs = deps.clock.now() - since;
+    const wanted = { liveOnly: live, sinceMs, withCanary: canary, limit };
+    const read = await readCalls(api, callSummarySchema, wanted);
+    if (!read.ok) return read.outcome;
+    const { items, isAll } = read.answer;
+    const summaries = items.toSorted(
+      (a, b) => Number(b.isLive) - Number(a.isLive) || (a.arrivedAt < b.arrivedAt ? 1 : -1),
+    );
     const headings = ['CALL', 'ARRIVED', 'STATE', 'TO', 'FROM', 'WENT', 'WAITED'];
     const none = live ? 'No call is going on' : `There was no call in the last ${durationText(since)}`;
     const text =
@@ -99,10 +89,10 @@ function rowOf(call: CallSummary): readonly string[] {
 }
 
 async function showCall(deps: CallsDeps, id: string, options: SharedOptions): Promise<Outcome> {
-  return withCalls(deps, options, async (log) => {
-    const logged = await withProgress(deps.stderr, 'Reading the call', log.get(id));
-    if (logged === undefined) return noCall;
-    const view = viewOf(logged, deps.clock.now());
+  return withAdminApi(deps, options, 'Reading the call', async (api) => {
+    const read = await readCall(api, id);
+    if (!read.ok) return read.outcome;
+    const view = read.answer;
     if (options.json) {
       writeJson(deps.stdout, { call: view });
       return done;

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { viewOf, type CallView } from '../../../lib/admin/call-view.ts';
-import type { CallLog } from '../../../lib/aws/stores/held-calls/call-log.ts';
-import { lineRow, noCall, readCalls, withCalls, type CallsDeps } from '../../kit/call-deployment.ts';
+import { callViewSchema, type CallView } from '../../../lib/admin/call-view.ts';
+import { withAdminApi, type AdminApi } from '../../kit/admin-api.ts';
+import { lineRow, readCall, readCalls, type CallsDeps } from '../../kit/call-deployment.ts';
 import { durationMs } from '../../kit/input.ts';
 import { addSharedOptions, sharedOptionsSchema } from '../../kit/options.ts';
 import { done, writeLine, type Finish, type Outcome } from '../../kit/output.ts';
 
-/** Between two looks; a look at all calls costs some reads for each call that goes on. */
+/** Between two looks; a look at all calls is one request, with some reads for each call that goes on. */
 const pollMs = 1_000;
 /** Most calls followed at once: a terminal shows no more. */
 const maxFollowed = 200;
@@ -32,36 +32,36 @@ export function addCallTail(call: Command, deps: CallsDeps, finish: Finish): voi
   ).action(async (id: string | undefined, typed: unknown) => {
     const options = optionsSchema.parse(typed);
     finish(
-      await withCalls(deps, options, (log) =>
-        id === undefined ? followAll(deps, log, options) : followOne(deps, log, id, options),
+      await withAdminApi(deps, options, undefined, (api) =>
+        id === undefined ? followAll(deps, api, options) : followOne(deps, api, id, options),
       ),
     );
   });
 }
 
-async function followOne(deps: CallsDeps, log: CallLog, id: string, options: Options): Promise<Outcome> {
+async function followOne(deps: CallsDeps, api: AdminApi, id: string, options: Options): Promise<Outcome> {
   const endMs = deps.clock.now() + options.for;
   const tell = teller(deps, options, false);
   for (;;) {
-    const logged = await log.get(id);
-    if (logged === undefined) return noCall;
-    const view = viewOf(logged, deps.clock.now());
+    const read = await readCall(api, id);
+    if (!read.ok) return read.outcome;
+    const view = read.answer;
     tell(view);
     if (!view.isLive || deps.clock.now() >= endMs) return done;
     await deps.clock.sleep(pollMs);
   }
 }
 
-async function followAll(deps: CallsDeps, log: CallLog, options: Options): Promise<Outcome> {
+async function followAll(deps: CallsDeps, api: AdminApi, options: Options): Promise<Outcome> {
   const startMs = deps.clock.now();
   const tell = teller(deps, options, true);
   const over = new Set<string>();
   for (let poll = 0; ; poll += 1) {
     const nowMs = deps.clock.now();
-    const query = { liveOnly: false, sinceMs: nowMs - lookBackMs, limit: maxFollowed };
-    const { calls } = await readCalls(log, query);
-    const views = calls.map((logged) => viewOf(logged, nowMs));
-    for (const view of views.sort((a, b) => (a.arrivedAt < b.arrivedAt ? -1 : 1))) {
+    const wanted = { liveOnly: false, sinceMs: nowMs - lookBackMs, isWhole: true, limit: maxFollowed };
+    const read = await readCalls(api, callViewSchema, wanted);
+    if (!read.ok) return read.outcome;
+    for (const view of read.answer.items.toSorted((a, b) => (a.arrivedAt < b.arrivedAt ? -1 : 1))) {
       // What was over before the first look is nobody's news.
       if (!over.has(view.id) && (view.isLive || poll > 0)) tell(view);
       if (!view.isLive) over.add(view.id);
