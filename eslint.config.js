@@ -64,6 +64,9 @@ const below = (files, forbidden) => ({
   },
 });
 
+const conferencesForbid = '^@aws|^aws-|/(aws|held-calls|providers)/|^node:(?!crypto$)';
+const conferenceUses = 'call|events|reconcile|admin';
+
 export default tseslint.config(
   { ignores: ['build', 'cdk.out', 'coverage', 'node_modules'] },
   js.configs.recommended,
@@ -92,7 +95,10 @@ export default tseslint.config(
     },
   },
   below(['lib/held-calls/**'], `^@aws|^aws-|/(aws|conferences|providers)/|^node:(?!crypto$)`),
-  below(['lib/conferences/**'], `^@aws|^aws-|/(aws|held-calls|providers)/|^node:(?!crypto$)`),
+  below(['lib/conferences/**'], conferencesForbid),
+  below(['lib/conferences/ports.ts'], `${conferencesForbid}|/(state|${conferenceUses})/`),
+  below(['lib/conferences/model/**'], `${conferencesForbid}|/(state|${conferenceUses})/|/ports\\.ts$`),
+  below(['lib/conferences/state/**'], `${conferencesForbid}|/(${conferenceUses})/|/ports\\.ts$`),
   below(['lib/providers/**'], '^@aws|^aws-|/(aws|functions|infra|local|cli)/'),
   below(['lib/aws/**'], '/(functions|infra|local|cli|providers)/'),
   below(['lib/telemetry/**'], '/(functions|infra|local|cli|aws|held-calls|conferences)/'),

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { maxBridgeTries } from '../../lib/conferences/state/reduce-conference.ts';
 import { counted, highest, PERIOD, sum, webhooksFailed } from './metrics.ts';
 import type { Watched } from './metrics.ts';
+import { maxBridgeTries } from '../../lib/conferences/state/bridge.ts';
 
 /** `critical`: callers are turned away or in danger now, get up. `warning`: it gets along by itself until the morning. */
 export type Severity = 'critical' | 'warning';

@@ -186,7 +186,7 @@ export interface Wake {
 }
 
 /** Wakes it later, as `Wake` does now. */
-export interface WakeLater {
+interface WakeLater {
   /** At `atMs` or up to seconds after; of several for one second one counts. */
   wakeAt(id: ConferenceId, atMs: number): Promise<'sent' | 'failed'>;
 }

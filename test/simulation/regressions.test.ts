@@ -6,8 +6,7 @@ import {
   type Caller,
 } from '../../lib/conferences/model/conference.ts';
 import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conferences/call/dialogue.ts';
-import { unheardSession } from '../../lib/conferences/state/reduce-conference.ts';
-import { isAnnouncedNow, plan } from '../../lib/conferences/reconcile/plan.ts';
+import { plan } from '../../lib/conferences/reconcile/plan.ts';
 import { roomReported } from '../../lib/conferences/events/room-events.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
 import { callerConnected } from '../../lib/held-calls/steps/caller-events.ts';
@@ -27,6 +26,8 @@ import {
 import { inMemoryConferences } from '../support/conferences.ts';
 import { newConference } from '../support/new-conference.ts';
 import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
+import { unheardSession } from '../../lib/conferences/state/session.ts';
+import { isAnnouncedNow } from '../../lib/conferences/state/announced.ts';
 
 // What the simulator found, each with its story in one line; the histories are cut down to what matters.
 

@@ -25,9 +25,9 @@ export const newConferenceSchema = z.strictObject({
     .optional(),
   settings: conferenceSettingsSchema.prefault({}),
 });
-export type NewConference = z.infer<typeof newConferenceSchema>;
+type NewConference = z.infer<typeof newConferenceSchema>;
 
-export type Created =
+type Created =
   | {
       readonly ok: true;
       readonly conference: Conference;
@@ -107,7 +107,7 @@ async function findFree(
   return isTaken ? refusal(`the room belongs to the conference ${owner}, which is not closed`) : found;
 }
 
-export type Closed = { readonly ok: true; readonly conference: Conference } | NotDone;
+type Closed = { readonly ok: true; readonly conference: Conference } | NotDone;
 
 /** Closes a conference for good: callers are told and hung up, and the bridge is sent home. Twice is the same as once. */
 export async function closeConference(

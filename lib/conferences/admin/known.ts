@@ -8,12 +8,12 @@ import { findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
 import type { AdminDeps, KnownAdmin } from '../ports.ts';
 
 /** Who is to be known: from which number (E.164), and what has to be dialled. */
-export interface KnownOrder extends Pick<KnownCaller, 'dialled' | 'name' | 'externalId'> {
+interface KnownOrder extends Pick<KnownCaller, 'dialled' | 'name' | 'externalId'> {
   readonly number: string;
 }
 
 /** `setting`: whether the conference lets known callers in at all. `fingerprint` names the caller from then on. */
-export type KnownAdded =
+type KnownAdded =
   | {
       readonly ok: true;
       readonly fingerprint: string;
@@ -43,7 +43,7 @@ export async function addKnown(
   return { ok: true, fingerprint: fingerprintOf(hash), setting: open.conference.settings.knownCallers };
 }
 
-export type KnownRemoved = { readonly ok: true; readonly known: ListedKnown } | NotDone;
+type KnownRemoved = { readonly ok: true; readonly known: ListedKnown } | NotDone;
 
 /** The one known caller of a conference that a fingerprint, or its beginning, means. */
 export async function findKnownCaller(

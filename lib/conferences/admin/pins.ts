@@ -35,7 +35,7 @@ const bridgeLeadPauses = 'WWWW';
 export const bridgeOverlapMs = 10 * 60_000;
 
 /** What somebody may say of a PIN to be made. With a name, it is a personal one. */
-export interface PinOrder {
+interface PinOrder {
   readonly name?: string | undefined;
   /** Unix ms. */
   readonly validUntilMs?: number | undefined;
@@ -141,7 +141,7 @@ async function storePin(
   throw new Error('random PINs keep being taken: the source of randomness is broken');
 }
 
-export type Revoked<Entry extends PinEntry = PinEntry> =
+type Revoked<Entry extends PinEntry = PinEntry> =
   { readonly ok: true; readonly pin: ListedPin<Entry> } | NotDone;
 
 /** The one PIN of a conference that a fingerprint, or its beginning, means; refused if nobody may revoke it. */
@@ -189,7 +189,7 @@ export async function revokeForwardPin(
 }
 
 /** `oldValidUntilMs`: Unix ms at which the PINs before it expire. */
-export type Rotated =
+type Rotated =
   { readonly ok: true; readonly fingerprint: string; readonly oldValidUntilMs: number } | NotDone;
 
 /** Gives the bridge a new PIN; the old one opens for `bridgeOverlapMs` more. A bridge that is in stays in. */

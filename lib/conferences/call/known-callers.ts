@@ -13,7 +13,7 @@ export const maxKnownMatches = 10;
 type KnownDeps = Pick<ConferenceDeps, 'conferences' | 'known' | 'pinKeys' | 'clock' | 'log' | 'count'>;
 
 /** `asked`: the caller is asked for a PIN, after `why` if something kept it out of its one conference. */
-export type Recognised =
+type Recognised =
   | { readonly kind: 'admitted'; readonly conference: Conference; readonly caller: KnownCaller }
   | { readonly kind: 'asked'; readonly why?: Sentence | undefined };
 

@@ -1,13 +1,13 @@
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { Instruction, Spoken } from '../model/instructions.ts';
 import { rejoin } from './join.ts';
-import { isBridgeDue } from '../reconcile/bridge-plan.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
-import { sentenceFor } from './waiting.ts';
 import type { PinCall } from '../model/pin-call.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { spokenAt } from './spoken.ts';
+import { isBridgeDue } from '../state/bridge.ts';
+import { sentenceFor } from '../state/waiting.ts';
 
 type MenuDeps = Pick<
   ConferenceDeps,

@@ -29,7 +29,7 @@ const endedAtOnce = 10;
 const sweepMaxMs = 10_000;
 
 /** Why there is no place for a call. */
-export type NoPlace = 'too-many-unauthenticated' | 'too-many-of-one-number';
+type NoPlace = 'too-many-unauthenticated' | 'too-many-of-one-number';
 
 /**
  * Lets a call into the state before a PIN, unless its places are taken. Newcomers are refused, since that can be done

@@ -1,10 +1,9 @@
 import type { Caller, Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
-import { unheardSession } from '../state/reduce-conference.ts';
 import type { EventResult } from './meeting-events.ts';
-import { isAnnouncedNow, isInMeeting, roomSide } from '../reconcile/plan.ts';
 import type { ConferenceDeps } from '../ports.ts';
-import { restOfSecondMs } from '../reconcile/session-plan.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
+import { restOfSecondMs, unheardSession } from '../state/session.ts';
+import { isAnnouncedNow, isInMeeting, roomSide } from '../state/announced.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type RoomEventDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log'>;

@@ -80,3 +80,6 @@ export type CallerEvent = { readonly atMs: number } & (
   /** The same, because of the caller's entry: it is not to be asked again before. */
   | { readonly kind: 'roomRefused'; readonly askedAtMs: number; readonly untilMs: number }
 );
+
+/** The events of some kinds. */
+export type CallerEventOf<Kind extends CallerEvent['kind']> = Extract<CallerEvent, { readonly kind: Kind }>;

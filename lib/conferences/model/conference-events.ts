@@ -48,3 +48,8 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'settingsChanged'; readonly change: SettingsChange }
   | { readonly kind: 'closed' }
 );
+
+export type ConferenceEventOf<Kind extends ConferenceEvent['kind']> = Extract<
+  ConferenceEvent,
+  { readonly kind: Kind }
+>;

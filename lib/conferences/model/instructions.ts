@@ -9,7 +9,7 @@ export interface Spoken {
 }
 
 /** Which question the caller is answering with the keys collected. */
-export type Question =
+type Question =
   | { readonly kind: 'pin'; readonly attempt: number }
   /** `n`: number of the join out of which the caller went to the menu. */
   | { readonly kind: 'menu'; readonly joinSequence: number };

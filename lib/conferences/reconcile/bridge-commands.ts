@@ -2,8 +2,8 @@ import type { Command } from '../model/command.ts';
 import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
 import { bridgeDialMs, nextAskMs, nextBridgeTryMs, nobodyTherePauseMs, unsureDialMs } from './bridge-plan.ts';
 import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
-import { unheardSession } from '../state/reduce-conference.ts';
 import { isNotYet, wordFor } from '../model/command-result.ts';
+import { unheardSession } from '../state/session.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
 const maxDisconnects = 3;
@@ -100,7 +100,7 @@ export async function disconnectBridge(deps: SyncDeps, conference: Conference): 
     return 'done';
   }
   log.warn('conference-command', { command: 'disconnectBridge', result: wordFor(result) });
-  // The act counts as the room's: how long the voice side wants to be left alone is not to keep the room from anything.
+  // The command counts as the room's: how long the voice side wants to be left alone is not to keep the room from anything.
   if (isNotYet(result)) return isByRoom ? result : 'failed';
   const notBeforeMs = nextBridgeTryMs(tries, atMs);
   await conferences.changeConference(id, { kind: 'bridgeKept', atMs, tries, notBeforeMs });

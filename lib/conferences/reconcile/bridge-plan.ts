@@ -1,7 +1,7 @@
 import type { Command } from '../model/command.ts';
 import type { Caller, Conference } from '../model/conference.ts';
-import { maxBridgeTries } from '../state/reduce-conference.ts';
-import { isSessionOver, mustGoWith } from './session-plan.ts';
+import { isSessionOver, mustGoWith } from '../state/session.ts';
+import { maxBridgeTries, isBridgeDue } from '../state/bridge.ts';
 
 /** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
 export const bridgeDialMs = 45_000;
@@ -63,32 +63,6 @@ function mainBridgeCommands(
     case 'absent':
       return isWaitedFor && isBridgeDue(conference, nowMs) ? [{ kind: 'connectBridge' }] : [];
   }
-}
-
-/** Whether the bridge is out, and something is to be done about it now if anybody waits. */
-export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: number): boolean {
-  if (bridge.state === 'in') return false;
-  if (bridge.state === 'dialling') return nowMs >= bridge.untilMs;
-  const isOurs = settings.bridge === 'automatic' && !isClosed;
-  return isOurs && bridge.tries < maxBridgeTries && nowMs >= bridge.notBeforeMs;
-}
-
-/** Requests in a row after which a room that says no to them will hardly say anything else. */
-const maxRefusals = 3;
-
-/** Whether nobody but the host can bring the bridge in: we have no tries left, or the room does not let us. */
-export function isLeftToHost({ bridge }: Conference): boolean {
-  if (bridge.state !== 'absent') return false;
-  const { tries, isRefused, failures = 0 } = bridge;
-  return tries >= maxBridgeTries || (isRefused === true && failures >= maxRefusals);
-}
-
-/** Whether the room has been asked for its bridge since that was last in, and is asked again. */
-export function isAskedForBridge(conference: Conference): boolean {
-  const { bridge } = conference;
-  if (bridge.state === 'dialling') return true;
-  if (bridge.state === 'in' || conference.isClosed || isLeftToHost(conference)) return false;
-  return bridge.tries > 0 || bridge.failures !== undefined;
 }
 
 /** When the bridge may be dialled, or asked to leave, again after `tries` in vain. */

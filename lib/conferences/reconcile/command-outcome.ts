@@ -2,7 +2,7 @@ import type { Command } from '../model/command.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { type NotYet, type CommandResult, wordFor, isNotYet } from '../model/command-result.ts';
 
-/** What carrying out acts needs. */
+/** What carrying out commands needs. */
 export type SyncDeps = Pick<
   ConferenceDeps,
   | 'conferences'

@@ -1,6 +1,6 @@
 import type { Done, SyncDeps } from './command-outcome.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
-import { unheardSession } from '../state/reduce-conference.ts';
+import { unheardSession } from '../state/session.ts';
 
 /** Callers have left the room for no reason that we know: a moderator has removed them, if all else goes on. */
 export async function proveKicks(

@@ -1,23 +1,11 @@
-import { missGapMs } from '../state/reduce-caller.ts';
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
-import { sessionMissGapMs } from '../state/reduce-conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import { parseParticipantLabel } from '../model/participant-label.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
+import { missGapMs } from '../state/missed.ts';
+import { awayAfterMs } from './poll-times.ts';
 
 type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voice' | 'rooms' | 'clock' | 'log'>;
-
-const minuteMs = 60_000;
-
-/** After the last event we look once soon, in case it was followed by one that got lost, */
-const firstPollMs = minuteMs;
-/** once more, in case it was the list that was late, */
-const secondPollMs = 5 * minuteMs;
-/** and then this often, which is also how long a conference that never falls quiet waits at most. */
-const lookEveryMs = 15 * minuteMs;
-
-/** No join and no menu takes so long: whether such a call is still on the line is asked. */
-const awayAfterMs = minuteMs;
 
 /** Calls of one conference that are asked about at once, each in a request of its own; the others the next time. */
 const maxCallChecks = 20;
@@ -27,54 +15,6 @@ const maxStrangers = 5;
 
 /** Records that are written side by side. */
 const maxAtOnce = 25;
-
-/**
- * When both providers are to be asked next how things are, in case an event got lost; undefined: nobody is there. Pure.
- */
-export function nextPollMs(conference: Conference, callers: readonly Caller[]): number | undefined {
-  const { bridge, session, polledAtMs = Number.NEGATIVE_INFINITY } = conference;
-  const present = callers.filter(({ presence }) => presence !== 'gone');
-  const cameMs = [
-    ...present.map(({ admittedAtMs }) => admittedAtMs),
-    ...(bridge.state === 'in' ? [bridge.sinceMs] : []),
-  ];
-  if (cameMs.length === 0) return undefined;
-  const again = [
-    ...present.flatMap(({ missed, joinSequence, presence }) =>
-      presence === 'in' && missed?.joinSequence === joinSequence ? [missed.atMs + missGapMs] : [],
-    ),
-    ...(bridge.state === 'in' && bridge.missedAtMs !== undefined ? [bridge.missedAtMs + missGapMs] : []),
-    ...(session?.missedAtMs === undefined ? [] : [session.missedAtMs + sessionMissGapMs]),
-  ];
-  const away = present
-    .filter(({ presence }) => presence !== 'in')
-    .map(({ presenceAtMs }) => presenceAtMs + awayAfterMs)
-    .filter((awayMs) => awayMs > polledAtMs);
-  return Math.min(
-    quietPollMs(lastFactMs(conference, callers), polledAtMs),
-    Math.max(polledAtMs, Math.min(...cameMs)) + lookEveryMs,
-    // What cannot be found out now is not asked about all the time.
-    ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
-    ...away,
-  );
-}
-
-function quietPollMs(quietSinceMs: number, polledAtMs: number): number {
-  const quietMs = polledAtMs - quietSinceMs;
-  if (quietMs < firstPollMs) return quietSinceMs + firstPollMs;
-  if (quietMs < secondPollMs) return quietSinceMs + secondPollMs;
-  return polledAtMs + lookEveryMs;
-}
-
-/** The last thing that we heard of the conference. What it was long ago, or what we did ourselves, does not matter. */
-function lastFactMs({ session, bridge }: Conference, callers: readonly Caller[]): number {
-  return Math.max(
-    session?.startedAtMs ?? 0,
-    session?.endedAtMs ?? 0,
-    bridge.state === 'in' ? bridge.sinceMs : 0,
-    ...callers.flatMap(({ presenceAtMs, muted }) => [presenceAtMs, muted.atMs]),
-  );
-}
 
 /**
  * Asks both providers how things are, and records what differs from what we know: joins and leaves that we did not hear

@@ -1,7 +1,8 @@
 import type { Caller } from '../model/conference.ts';
+import { restOfSecondMs } from './session.ts';
 
 type Announced = NonNullable<Caller['announced']>;
-type CommandResult = NonNullable<Announced['told']>;
+type Tellings = NonNullable<Announced['told']>;
 
 /** The room's clock and ours may be apart, and what it was told it may report a moment after it answered; together by this much. */
 const echoSlackMs = 2_000;
@@ -13,8 +14,6 @@ export const lateEffectMs = 30_000;
 function secondOf(atMs: number): number {
   return Math.floor(atMs / 1000) * 1000;
 }
-
-const restOfSecondMs = 999;
 
 /** What the keypad says. It counts if it is later; within the second of a word of the room, if it mutes: silence harms nobody. */
 export function saidByKeypad(caller: Caller, is: boolean, atMs: number): Caller {
@@ -85,11 +84,11 @@ function withoutMute(announced: Announced): Announced {
 }
 
 /** What the room was told, from the moment before until the one after; without the latter, it has not answered. */
-export function tellingBegun(told: CommandResult | undefined, is: boolean, atMs: number): CommandResult {
+export function tellingBegun(told: Tellings | undefined, is: boolean, atMs: number): Tellings {
   return { ...told, [nameOf(is)]: { fromMs: atMs } };
 }
 
-export function tellingDone(told: CommandResult | undefined, is: boolean, atMs: number): CommandResult {
+export function tellingDone(told: Tellings | undefined, is: boolean, atMs: number): Tellings {
   return { ...told, [nameOf(is)]: { fromMs: told?.[nameOf(is)]?.fromMs ?? atMs, untilMs: atMs } };
 }
 

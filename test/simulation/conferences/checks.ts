@@ -1,7 +1,7 @@
-import { maxBridgeTries } from '../../../lib/conferences/state/reduce-conference.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Holder, PhoneCall } from './phones.ts';
 import { conferenceId, type World } from './world.ts';
+import { maxBridgeTries } from '../../../lib/conferences/state/bridge.ts';
 
 /** It is dialled, keys its PIN, and once more if that came to nothing. */
 export const bridgeBackWithinMs = 2 * 60_000;

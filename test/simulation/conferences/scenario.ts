@@ -115,7 +115,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
 }
 
 /**
- * Longer than a bridge must stay to have been wanted (lib/conferences/state/reduce-conference.ts), also if its join is heard of minutes late,
+ * Longer than a bridge must stay to have been wanted (lib/conferences/state/reduce-bridge.ts), also if its join is heard of minutes late,
  * and twice within a world.
  */
 const bridgeStaysMs = [605_000, 660_000] as const;

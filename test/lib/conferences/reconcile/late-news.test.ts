@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { reduceCaller } from '../../../../lib/conferences/state/reduce-caller.ts';
 import type { Bridge, Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import { reduceConference, maxBridgeTries } from '../../../../lib/conferences/state/reduce-conference.ts';
-import { isBridgeDue } from '../../../../lib/conferences/reconcile/bridge-plan.ts';
+import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, meeting, newcomer, running, session } from '../support.ts';
 import type { CallerEvent } from '../../../../lib/conferences/model/caller-events.ts';
 import type { ConferenceEvent } from '../../../../lib/conferences/model/conference-events.ts';
+import { maxBridgeTries, isBridgeDue } from '../../../../lib/conferences/state/bridge.ts';
 
 const [leg, other] = [voiceCall('leg'), voiceCall('other')];
 const atMs = startMs + 1_000;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import { isBridgeDue, nextBridgeTryMs } from '../../../../lib/conferences/reconcile/bridge-plan.ts';
-import { maxPerAnnouncement, plan } from '../../../../lib/conferences/reconcile/plan.ts';
+import { nextBridgeTryMs } from '../../../../lib/conferences/reconcile/bridge-plan.ts';
+import { plan } from '../../../../lib/conferences/reconcile/plan.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, running, session } from '../support.ts';
+import { isBridgeDue } from '../../../../lib/conferences/state/bridge.ts';
+import { maxPerAnnouncement } from '../../../../lib/conferences/reconcile/room-plan.ts';
 
 const nowMs = startMs + 60_000;
 const commandsOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>

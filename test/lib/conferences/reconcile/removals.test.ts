@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { unheardSession } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { roomReported, type RoomEvent } from '../../../../lib/conferences/events/room-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, running, session, type ConferenceWorld } from '../support.ts';
+import { unheardSession } from '../../../../lib/conferences/state/session.ts';
 
 let world: ConferenceWorld;
 const call = voiceCall('CA1');

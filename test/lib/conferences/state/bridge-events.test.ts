@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { unheardSession } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, running } from '../support.ts';
 import { after, at, bridgeJoined, bridgeLeft, session } from './reducing.ts';
+import { unheardSession } from '../../../../lib/conferences/state/session.ts';
 
 describe('the bridge', () => {
   test("is stored by its call: another leg's leave does not touch it", () => {

@@ -3,6 +3,12 @@ import type { Caller, Conference } from '../model/conference.ts';
 /** The room provider's times are whole seconds (Digital Samba docs, webhooks, payload): this is the rest of one. */
 export const restOfSecondMs = 999;
 
+/** Stands for a session whose start was never reported; that people or the bridge are in proves that there is one. */
+export const unheardSession = 'unheard';
+
+/** A session is over unheard if it does not run twice, the second time this much later: with it, everybody goes. */
+export const sessionMissGapMs = 120_000;
+
 /** After a session's end callers wait this long for the next one before they are told and hung up. */
 export const sessionGraceMs = 30_000;
 

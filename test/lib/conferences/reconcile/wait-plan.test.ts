@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { maxBridgeTries } from '../../../../lib/conferences/state/reduce-conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { bridgeCall, conferenceWorld, meeting, running, session, type ConferenceWorld } from '../support.ts';
+import { maxBridgeTries } from '../../../../lib/conferences/state/bridge.ts';
 
 let world: ConferenceWorld;
 /** A caller and the bridge have been in for a while. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../../lib/conferences/model/conference.ts';
-import { nextPollMs } from '../../../../lib/conferences/reconcile/poll.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, callerIn, running, session } from '../support.ts';
+import { nextPollMs } from '../../../../lib/conferences/reconcile/poll-times.ts';
 
 const minuteMs = 60_000;
 

@@ -1,23 +1,10 @@
 import type { Command } from '../model/command.ts';
-import { isAskedForBridge, isLeftToHost } from '../reconcile/bridge-plan.ts';
 import type { Caller, Conference } from '../model/conference.ts';
-import type { Sentence } from '../model/sentences.ts';
-import { mustGoWith } from '../reconcile/session-plan.ts';
-
-/** As long as the sentence promises to somebody who waits: later another says how it stands. */
-const longestBridgeWaitMs = 180_000;
+import { mustGoWith } from '../state/session.ts';
+import { sentenceFor } from '../state/waiting.ts';
 
 /** Whoever waits in silence is told again after this long: often enough to stay, and two sentences never meet. */
 const tellAgainAfterMs = 20_000;
-
-/** What somebody hears who waits for the bridge. As long as the room is asked for it, nobody is sent to ask the host. */
-export function sentenceFor(conference: Conference, sinceMs: number, nowMs: number): Sentence {
-  if (isLeftToHost(conference)) return 'bridge-failed';
-  const { lost } = conference;
-  const waitsMs = nowMs - Math.max(sinceMs, lost?.atMs ?? sinceMs);
-  if (waitsMs >= longestBridgeWaitMs) return isAskedForBridge(conference) ? 'bridge-late' : 'bridge-failed';
-  return lost !== undefined && sinceMs < lost.atMs ? 'bridge-lost' : 'waiting-for-bridge';
-}
 
 /**
  * Those who wait in a meeting that has begun: the voice provider says nothing to them by itself (Twilio docs, TwiML

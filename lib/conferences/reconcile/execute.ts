@@ -1,0 +1,149 @@
+import { sideOf, type Command } from '../model/command.ts';
+import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
+import {
+  connectBridge,
+  disconnectBridge,
+  giveUpDialling,
+  hangUpLeg,
+  isAnotherLive,
+  proveBridge,
+} from './bridge-commands.ts';
+import type { Conference, VoiceCallId } from '../model/conference.ts';
+import { proveKicks } from './host-commands.ts';
+import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
+import { askToUnmute, tellWait } from './tellings.ts';
+import type { CallerEvent } from '../model/caller-events.ts';
+import { spokenTo } from '../call/spoken.ts';
+
+/** Commands that are carried out side by side; more would run into the providers' limits. */
+const maxAtOnce = 10;
+
+/**
+ * Nothing more is begun on the voice side, or on both, this long after a run has begun. A run that its function's time-out
+ * of 15 s killed would keep the conference's next wakes waiting until the queue gives out its message again.
+ */
+const voiceMaxMs = 5_000;
+const runMaxMs = 9_000;
+
+/**
+ * The voice side first: what is heard matters more than what is shown. Neither side suffers from the other's fault. A side
+ * that wants to be left alone is, from then on.
+ *
+ * @throws AggregateError after all else is done, if commands threw
+ */
+export async function executeAll(
+  deps: SyncDeps,
+  conference: Conference,
+  commands: readonly Command[],
+  startedAtMs: number,
+): Promise<readonly Done[]> {
+  const isVoice = (command: Command) => command.kind === 'kick' || sideOf(command) === 'voice';
+  const results: Done[] = [];
+  const errors: unknown[] = [];
+  const sides = [
+    { side: 'voice', all: commands.filter(isVoice), endsAtMs: startedAtMs + voiceMaxMs },
+    { side: 'room', all: commands.filter((command) => !isVoice(command)), endsAtMs: startedAtMs + runMaxMs },
+  ] as const;
+  for (const { side, all, endsAtMs } of sides) {
+    for (let start = 0; start < all.length; start += maxAtOnce) {
+      if (deps.clock.now() >= endsAtMs) {
+        results.push('failed');
+        break;
+      }
+      const some = all.slice(start, start + maxAtOnce);
+      const settled = await Promise.allSettled(
+        some.map((command) => executeCommand(deps, conference, command)),
+      );
+      const done: Done[] = [];
+      for (const each of settled) {
+        if (each.status === 'rejected') errors.push(each.reason);
+        else done.push(each.value);
+      }
+      results.push(...done);
+      if (await noteRest(deps, conference, side, done)) break;
+      // Nothing gets through: each further command would only wait for its time-out.
+      if (done.length === some.length && !done.includes('done')) break;
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} commands of a sync threw`);
+  return results;
+}
+
+/** Notes until when a side wants to be left alone; whether it does. */
+async function noteRest(
+  { conferences, clock }: SyncDeps,
+  { id }: Conference,
+  side: 'room' | 'voice',
+  results: readonly Done[],
+): Promise<boolean> {
+  const moments = results.flatMap((result) => (typeof result === 'object' ? (result.notBeforeMs ?? []) : []));
+  if (moments.length === 0) return false;
+  const event = { kind: 'providerRests', atMs: clock.now(), side, untilMs: Math.max(...moments) } as const;
+  await conferences.changeConference(id, event);
+  return true;
+}
+
+async function executeCommand(deps: SyncDeps, conference: Conference, command: Command): Promise<Done> {
+  const { voice, clock, conferences } = deps;
+  const atMs = clock.now();
+  const record = (call: VoiceCallId, event: CallerEvent) =>
+    conferences.changeCaller(conference.id, call, event);
+  switch (command.kind) {
+    case 'kick':
+      await record(command.call, { kind: 'kicked', atMs, why: command.why });
+      return 'done';
+    case 'endSession':
+      if (await isAnotherLive(deps, conference)) return 'done';
+      await Promise.all(
+        command.calls.map((call) => record(call, { kind: 'kicked', atMs, why: 'session-over' })),
+      );
+      return 'done';
+    case 'endCall': {
+      const result = await voice.end(command.call, await spokenTo(deps, command.call, command.why));
+      if (result === 'gone') await record(command.call, { kind: 'gone', atMs });
+      if (result === 'done') await record(command.call, { kind: 'kickTold', atMs });
+      return doneIf(deps, command.kind, result);
+    }
+    case 'mutePhone': {
+      // Recorded first: should the answer or this run be lost, it is told again, whatever is wanted by then.
+      await record(command.call, { kind: 'phoneUnknown', atMs, joinSequence: command.joinSequence });
+      const result = await voice.mute(command.meeting, command.call, command.muted);
+      if (result === 'done')
+        await record(command.call, {
+          kind: 'phoneHas',
+          atMs,
+          joinSequence: command.joinSequence,
+          muted: command.muted,
+        });
+      // The news of a leg's leaving, or of where it is now, is on its way; until then nothing is known of it.
+      return result === 'gone' ? 'failed' : doneIf(deps, command.kind, result);
+    }
+    case 'askToUnmute':
+      return askToUnmute(deps, conference, command);
+    case 'tellWait':
+      return tellWait(deps, conference, command);
+    case 'proveKicks':
+      return proveKicks(deps, conference, command.calls);
+    case 'announce':
+      return announce(deps, conference, command.callers);
+    case 'withdraw':
+      return withdraw(deps, conference, command.calls);
+    case 'forget':
+      await record(command.call, { kind: 'roomHasNot', atMs });
+      return 'done';
+    case 'muteInRoom':
+      return muteInRoom(deps, conference, command.caller);
+    case 'handInRoom':
+      return handInRoom(deps, conference, command.caller);
+    case 'hangUpLeg':
+      return hangUpLeg(deps, conference, command.call);
+    case 'proveBridge':
+      return proveBridge(deps, conference, command);
+    case 'connectBridge':
+      return connectBridge(deps, conference);
+    case 'giveUpDialling':
+      return giveUpDialling(deps, conference);
+    case 'disconnectBridge':
+      return disconnectBridge(deps, conference);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Caller, Conference } from '../model/conference.ts';
+import { missGapMs } from '../state/missed.ts';
+import { sessionMissGapMs } from '../state/session.ts';
+
+const minuteMs = 60_000;
+
+/** After the last event we look once soon, in case it was followed by one that got lost, */
+const firstPollMs = minuteMs;
+/** once more, in case it was the list that was late, */
+const secondPollMs = 5 * minuteMs;
+/** and then this often, which is also how long a conference that never falls quiet waits at most. */
+const pollEveryMs = 15 * minuteMs;
+
+/** No join and no menu takes so long: whether such a call is still on the line is asked. */
+export const awayAfterMs = minuteMs;
+
+/**
+ * When both providers are to be asked next how things are, in case an event got lost; undefined: nobody is there. Pure.
+ */
+export function nextPollMs(conference: Conference, callers: readonly Caller[]): number | undefined {
+  const { bridge, session, polledAtMs = Number.NEGATIVE_INFINITY } = conference;
+  const present = callers.filter(({ presence }) => presence !== 'gone');
+  const cameMs = [
+    ...present.map(({ admittedAtMs }) => admittedAtMs),
+    ...(bridge.state === 'in' ? [bridge.sinceMs] : []),
+  ];
+  if (cameMs.length === 0) return undefined;
+  const again = [
+    ...present.flatMap(({ missed, joinSequence, presence }) =>
+      presence === 'in' && missed?.joinSequence === joinSequence ? [missed.atMs + missGapMs] : [],
+    ),
+    ...(bridge.state === 'in' && bridge.missedAtMs !== undefined ? [bridge.missedAtMs + missGapMs] : []),
+    ...(session?.missedAtMs === undefined ? [] : [session.missedAtMs + sessionMissGapMs]),
+  ];
+  const away = present
+    .filter(({ presence }) => presence !== 'in')
+    .map(({ presenceAtMs }) => presenceAtMs + awayAfterMs)
+    .filter((awayMs) => awayMs > polledAtMs);
+  return Math.min(
+    quietPollMs(lastEventMs(conference, callers), polledAtMs),
+    Math.max(polledAtMs, Math.min(...cameMs)) + pollEveryMs,
+    // What cannot be found out now is not asked about all the time.
+    ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
+    ...away,
+  );
+}
+
+function quietPollMs(quietSinceMs: number, polledAtMs: number): number {
+  const quietMs = polledAtMs - quietSinceMs;
+  if (quietMs < firstPollMs) return quietSinceMs + firstPollMs;
+  if (quietMs < secondPollMs) return quietSinceMs + secondPollMs;
+  return polledAtMs + pollEveryMs;
+}
+
+/** The last thing that we heard of the conference. What it was long ago, or what we did ourselves, does not matter. */
+function lastEventMs({ session, bridge }: Conference, callers: readonly Caller[]): number {
+  return Math.max(
+    session?.startedAtMs ?? 0,
+    session?.endedAtMs ?? 0,
+    bridge.state === 'in' ? bridge.sinceMs : 0,
+    ...callers.flatMap(({ presenceAtMs, muted }) => [presenceAtMs, muted.atMs]),
+  );
+}

@@ -1,0 +1,243 @@
+import type { Conference } from '../model/conference.ts';
+import type { ConferenceEventOf } from '../model/conference-events.ts';
+import { missGapMs, settledAfterMs } from './missed.ts';
+import { maxBridgeTries } from './bridge.ts';
+
+/**
+ * A bridge that drops after this long was wanted, and is dialled again however often: the provider ends the longest calls.
+ * Before, somebody may have meant it, who would do so again within minutes: then it is dialled again once.
+ */
+const longStayMs = 5 * 60_000;
+
+type Dials = Pick<
+  Extract<Conference['bridge'], { readonly state: 'absent' }>,
+  'tries' | 'isRedial' | 'failures'
+>;
+
+type BridgeIn = Extract<Conference['bridge'], { readonly state: 'in' }>;
+
+type BridgeEvent = ConferenceEventOf<
+  | 'bridgeJoined'
+  | 'bridgeDoubted'
+  | 'bridgeLeft'
+  | 'bridgeAsked'
+  | 'bridgeDialled'
+  | 'bridgeProved'
+  | 'bridgeNotDialled'
+  | 'bridgeKept'
+  | 'legEnded'
+>;
+
+/** The conference after an event about its bridge. */
+export function reduceBridge(conference: Conference, event: BridgeEvent): Conference {
+  switch (event.kind) {
+    case 'bridgeJoined':
+      return bridgeJoined(conference, event);
+    case 'bridgeDoubted': {
+      const { bridge } = conference;
+      const isMeant = bridge.state === 'in' && bridge.call === event.call && bridge.missedAtMs === undefined;
+      return isMeant ? { ...conference, bridge: { ...bridge, missedAtMs: event.atMs } } : conference;
+    }
+    case 'bridgeLeft':
+      return bridgeLeft(conference, event);
+    case 'bridgeAsked': {
+      const { bridge } = conference;
+      if (bridge.state !== 'absent') return conference;
+      const asked = {
+        state: 'dialling',
+        ...dialsOf(bridge),
+        untilMs: event.untilMs,
+        isUnsure: true,
+      } as const;
+      return { ...conference, bridge: asked };
+    }
+    case 'bridgeDialled': {
+      const { bridge } = conference;
+      if (bridge.state !== 'dialling' || bridge.isUnsure !== true) return conference;
+      const { tries, isRedial } = bridge;
+      const rings = { state: 'dialling', ...dialsOf({ tries: tries + 1, isRedial }) } as const;
+      return { ...conference, bridge: { ...rings, untilMs: event.untilMs } };
+    }
+    case 'bridgeProved': {
+      const { bridge } = conference;
+      if (bridge.state !== 'in' || bridge.call !== event.call || bridge.joinSequence !== event.joinSequence)
+        return conference;
+      const { isCarriedOver, ...proved } = bridge;
+      return isCarriedOver === true ? { ...conference, bridge: proved } : conference;
+    }
+    case 'bridgeNotDialled':
+      return bridgeNotDialled(conference, event);
+    case 'bridgeKept': {
+      const { bridge } = conference;
+      if (bridge.state !== 'in' || (bridge.letGo?.tries ?? 0) >= event.tries) return conference;
+      const { tries, notBeforeMs } = event;
+      return { ...conference, bridge: { ...bridge, letGo: { tries, notBeforeMs } } };
+    }
+    case 'legEnded': {
+      const { replacedBridge, ...rest } = conference;
+      if (replacedBridge === event.call) return rest;
+      const { call, atMs } = event;
+      return conference.bridge.state === 'in'
+        ? bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs })
+        : conference;
+    }
+  }
+}
+
+/**
+ * The bridge as a session finds it that has just begun, and has tries of its own. To the first that we hear of belongs what
+ * is under way already. A leg that came in for the session before may have gone with it, which may be reported later, as
+ * may one that is being dialled.
+ */
+export function bridgeFoundBy(bridge: Conference['bridge'], isFirst: boolean): Conference['bridge'] {
+  if (bridge.state === 'absent' || (bridge.state === 'dialling' && !isFirst))
+    return { state: 'absent', tries: 0, notBeforeMs: 0 };
+  if (bridge.state === 'dialling' || isFirst) return bridge;
+  const { call, joinSequence, sinceMs, isUnasked } = bridge;
+  return { state: 'in', call, joinSequence, sinceMs, isCarriedOver: true, ...(isUnasked && { isUnasked }) };
+}
+
+/** A room that has not said that it dials was asked in vain, and that is no try. */
+function bridgeNotDialled(
+  conference: Conference,
+  { notBeforeMs, isRefused }: ConferenceEventOf<'bridgeNotDialled'>,
+): Conference {
+  const { bridge } = conference;
+  const isKnown = bridge.state === 'absent' && bridge.notBeforeMs >= notBeforeMs;
+  if (bridge.state === 'in' || isKnown) return conference;
+  if (bridge.state === 'absent') return { ...conference, bridge: { ...bridge, notBeforeMs } };
+  const failures = bridge.isUnsure === true ? (bridge.failures ?? 0) + 1 : undefined;
+  return {
+    ...conference,
+    bridge: {
+      state: 'absent',
+      ...dialsOf({ ...bridge, failures }),
+      notBeforeMs,
+      ...(isRefused === undefined ? {} : { isRefused }),
+    },
+  };
+}
+
+function dialsOf({ tries, isRedial, failures }: Dials): Dials {
+  return {
+    tries,
+    ...(isRedial === undefined ? {} : { isRedial }),
+    ...(failures === undefined ? {} : { failures }),
+  };
+}
+
+/**
+ * The last join of which we know that it is over. Joins are numbered across all legs, so a lower number is an older join:
+ * news of it are late.
+ */
+const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
+
+function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJoined'>): Conference {
+  const { bridge, lastBridge, replacedBridge } = conference;
+  const { call, joinSequence, meeting, atMs } = event;
+  const lastJoin = lastJoinOf(conference);
+  if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
+  if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
+    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
+  if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
+    // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
+    const isKnown = bridge.call === call || replacedBridge === call;
+    return isKnown ? conference : { ...conference, replacedBridge: call };
+  }
+  const isRedial = bridge.state === 'dialling' && bridge.isRedial === true;
+  const isReplacement = bridge.state === 'in' && bridge.call !== call;
+  return {
+    ...conference,
+    meeting,
+    bridge: {
+      state: 'in',
+      call,
+      joinSequence,
+      sinceMs: atMs,
+      ...(isRedial ? { isRedial } : {}),
+      ...(isUnasked(conference, event) ? { isUnasked: true } : {}),
+    },
+    ...(isReplacement ? { replacedBridge: bridge.call } : {}),
+  };
+}
+
+/**
+ * Whether a leg comes in that neither its origin nor a dial speaks for, where we are to have the bridge dialled. A leg may
+ * be late, and a room that refuses to dial leaves it to the host.
+ */
+function isUnasked(
+  { bridge, settings }: Conference,
+  { isVouched }: ConferenceEventOf<'bridgeJoined'>,
+): boolean {
+  if (isVouched === true || settings.bridge === 'host') return false;
+  if (bridge.state === 'in') return bridge.isUnasked === true;
+  return bridge.state === 'absent' && bridge.tries === 0 && bridge.failures === undefined;
+}
+
+function bridgeLeft(
+  conference: Conference,
+  { call, joinSequence, atMs }: ConferenceEventOf<'bridgeLeft'>,
+): Conference {
+  const { bridge, lastBridge } = conference;
+  if (bridge.state !== 'in') {
+    // Its leave may have overtaken its join, which is not to count any more.
+    const isKnown =
+      lastBridge?.call === call &&
+      (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
+    const lastJoin = lastJoinOf(conference);
+    const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
+    if (isKnown || isOlder) return conference;
+    if (joinSequence === undefined) {
+      const after = lastJoin === undefined ? {} : { afterJoin: lastJoin };
+      return { ...conference, lastBridge: { call, ...after } };
+    }
+    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
+  }
+  if (bridge.call !== call || (joinSequence !== undefined && joinSequence < bridge.joinSequence))
+    return conference;
+  const { meeting } = conference;
+  return {
+    ...conference,
+    bridge: bridgeAfterDrop(bridge, atMs),
+    lastBridge: { call, joinSequence: joinSequence ?? bridge.joinSequence },
+    ...(meeting === undefined ? {} : { lost: { meeting, atMs } }),
+  };
+}
+
+/** A leg that we hear of when it has left again was in: whatever tries there were before, they were not in vain. */
+function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
+  switch (bridge.state) {
+    case 'in':
+      return bridge;
+    case 'dialling':
+      return { ...bridge, tries: Math.min(bridge.tries, 1) };
+    case 'absent':
+      return { ...bridge, tries: 0 };
+  }
+}
+
+function bridgeAfterDrop(bridge: BridgeIn, atMs: number): Conference['bridge'] {
+  const { isCarriedOver, isUnasked: isStrange, isRedial, sinceMs } = bridge;
+  // It went with the session before, which nobody in this one has meant; or it was never the room's, for all we know.
+  if (isCarriedOver === true || isStrange === true) return { state: 'absent', tries: 0, notBeforeMs: atMs };
+  const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
+  return { state: 'absent', tries: isUnwanted ? maxBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
+}
+
+/** What was found by asking: the leg, or for the second time no leg. */
+export function bridgePolled(
+  conference: Conference,
+  { call, joinSequence, isThere }: NonNullable<ConferenceEventOf<'polled'>['bridge']>,
+  atMs: number,
+): Conference {
+  const { bridge } = conference;
+  if (bridge.state !== 'in' || bridge.call !== call || bridge.joinSequence !== joinSequence)
+    return conference;
+  const { missedAtMs, ...rest } = bridge;
+  if (isThere) return missedAtMs === undefined ? conference : { ...conference, bridge: rest };
+  if (missedAtMs !== undefined && atMs - missedAtMs >= missGapMs)
+    return bridgeLeft(conference, { kind: 'bridgeLeft', call, joinSequence, atMs });
+  return missedAtMs === undefined && atMs - bridge.sinceMs >= settledAfterMs
+    ? { ...conference, bridge: { ...bridge, missedAtMs: atMs } }
+    : conference;
+}

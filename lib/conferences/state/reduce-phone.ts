@@ -1,0 +1,23 @@
+import type { Caller } from '../model/conference.ts';
+import type { CallerEventOf } from '../model/caller-events.ts';
+
+/** What the voice provider has of a caller's mute, after an event that tells it. */
+export function reducePhone(
+  caller: Caller,
+  event: CallerEventOf<'phoneUnknown' | 'phoneHas' | 'phoneSeen'>,
+): Caller {
+  if (event.joinSequence !== caller.joinSequence) return caller;
+  const { phone } = caller;
+  switch (event.kind) {
+    case 'phoneUnknown':
+      return phone.isUnsure === true ? caller : { ...caller, phone: { ...phone, isUnsure: true } };
+    case 'phoneHas': {
+      const isKnown = phone.muted === event.muted && phone.isUnsure !== true;
+      return isKnown ? caller : { ...caller, phone: { muted: event.muted } };
+    }
+    case 'phoneSeen':
+      return event.muted === phone.muted
+        ? caller
+        : { ...caller, phone: { ...phone, muted: !caller.muted.is } };
+  }
+}

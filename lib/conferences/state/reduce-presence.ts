@@ -1,0 +1,110 @@
+import type { Caller } from '../model/conference.ts';
+import type { Newcomer, CallerEventOf } from '../model/caller-events.ts';
+import { settledAfterMs, missGapMs } from './missed.ts';
+import { reducePhone } from './reduce-phone.ts';
+
+/** A caller whose first join was rendered. */
+export function newCaller(newcomer: Newcomer, joinSequence: number, atMs: number): Caller {
+  const { muted, number, externalId, ...rest } = newcomer;
+  return {
+    ...rest,
+    ...(number === undefined ? {} : { number }),
+    ...(externalId === undefined ? {} : { externalId }),
+    joinSequence,
+    presence: 'joining',
+    presenceAtMs: atMs,
+    admittedAtMs: atMs,
+    muted: { is: muted, by: 'caller', atMs },
+    hand: false,
+    phone: { muted },
+  };
+}
+
+type PresenceEvent = CallerEventOf<'rejoining' | 'joined' | 'left' | 'returned' | 'gone' | 'seen' | 'missed'>;
+
+/** Where the caller is, after an event that tells it. */
+export function reducePresence(caller: Caller, event: PresenceEvent): Caller {
+  switch (event.kind) {
+    case 'rejoining':
+      // A request that took too long was repeated, and its second answer has led on: what the first says now is late.
+      if (event.after !== undefined && (event.after !== caller.joinSequence || caller.presence === 'in'))
+        return caller;
+      return event.joinSequence <= caller.joinSequence || caller.presence === 'gone'
+        ? caller
+        : { ...caller, joinSequence: event.joinSequence, presence: 'joining', presenceAtMs: event.atMs };
+    case 'joined':
+      // A leave is final for its join: a `joined` that comes after it is late.
+      return event.joinSequence !== caller.joinSequence || caller.presence !== 'joining'
+        ? caller
+        : isIn(caller, event);
+    case 'left':
+      return event.joinSequence !== caller.joinSequence ||
+        (caller.presence !== 'joining' && caller.presence !== 'in')
+        ? caller
+        : { ...caller, presence: 'absent', presenceAtMs: event.atMs, awaySinceMs: event.atMs };
+    case 'returned':
+      return event.joinSequence !== caller.joinSequence ||
+        caller.presence === 'gone' ||
+        caller.returned?.joinSequence === event.joinSequence
+        ? caller
+        : {
+            ...caller,
+            presence: 'absent',
+            presenceAtMs: event.atMs,
+            ...(caller.presence === 'in' ? { awaySinceMs: event.atMs } : {}),
+            returned: {
+              joinSequence: event.joinSequence,
+              atMs: event.atMs,
+              failures: failuresAfter(caller, event.atMs),
+            },
+          };
+    case 'gone':
+      return caller.presence === 'gone' ? caller : { ...caller, presence: 'gone', presenceAtMs: event.atMs };
+    case 'seen':
+      return seen(caller, event);
+    case 'missed':
+      return missed(caller, event);
+  }
+}
+
+/** A join that is over this soon, and that nobody was seen to take, has failed: nobody keys that fast. */
+const joiningFailsWithinMs = 3_000;
+
+function failuresAfter({ presence, presenceAtMs, returned }: Caller, atMs: number): number {
+  const hasFailed = presence === 'joining' && atMs - presenceAtMs < joiningFailsWithinMs;
+  return hasFailed ? (returned?.failures ?? 0) + 1 : 0;
+}
+
+/** Whether the list was read long enough after the caller's last coming or going to know of it. */
+function isListed({ presenceAtMs }: Caller, readAtMs: number): boolean {
+  return readAtMs - presenceAtMs >= settledAfterMs;
+}
+
+function seen(caller: Caller, { joinSequence, muted, atMs }: CallerEventOf<'seen'>): Caller {
+  if (joinSequence !== caller.joinSequence || caller.presence === 'gone') return caller;
+  const { missed: wasMissed, ...rest } = caller;
+  if (caller.presence === 'in') {
+    const found = wasMissed === undefined ? caller : rest;
+    return reducePhone(found, { kind: 'phoneSeen', joinSequence, muted, atMs });
+  }
+  // Whoever has come back to us out of a join is out of it, whatever a list says.
+  if (caller.returned?.joinSequence === joinSequence || !isListed(caller, atMs)) return caller;
+  return isIn(rest, { muted, atMs });
+}
+
+function isIn(caller: Caller, { muted, atMs }: { readonly muted: boolean; readonly atMs: number }): Caller {
+  const { awaySinceMs, ...rest } = caller;
+  const back = awaySinceMs === undefined ? caller : rest;
+  return { ...back, presence: 'in', presenceAtMs: atMs, phone: { muted } };
+}
+
+/** Only somebody who should be in is missed; the call is looked at the second time. */
+function missed(caller: Caller, { joinSequence, isUp, atMs }: CallerEventOf<'missed'>): Caller {
+  if (joinSequence !== caller.joinSequence || caller.presence !== 'in' || !isListed(caller, atMs))
+    return caller;
+  if (caller.missed?.joinSequence !== joinSequence) return { ...caller, missed: { joinSequence, atMs } };
+  if (atMs - caller.missed.atMs < missGapMs || isUp === undefined) return caller;
+  return isUp
+    ? { ...caller, presence: 'absent', presenceAtMs: atMs, awaySinceMs: atMs }
+    : { ...caller, presence: 'gone', presenceAtMs: atMs };
+}
