@@ -114,7 +114,7 @@ async function followTimeline(
     }
     if (callerIsGone.aborted) lastPollMs = Math.min(lastPollMs, Date.now() + lastLinesMs);
     if ((callerIsGone.aborted && call !== undefined && isOver(call)) || Date.now() >= lastPollMs) {
-      table.client.destroy();
+      table.close();
       return call;
     }
     await sleep(lookEveryMs);

@@ -92,6 +92,6 @@ export async function seed(
     if (!added.ok) throw new Error(`The PIN for ${target.address} cannot be made: ${added.why}.`);
     forwardPins.push({ ...target, pin: added.pin });
   }
-  table.client.destroy();
+  table.close();
   return { conferences: made, forwardPins };
 }

@@ -79,7 +79,7 @@ export async function withDeployment(
     if (outcome === undefined) throw error;
     return outcome;
   } finally {
-    deployment.table.client.destroy();
+    deployment.table.close();
     deployment.secretsManager.destroy();
     deployment.wakeQueue.client.destroy();
   }

@@ -1,4 +1,4 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import {
   isCallOver,
   type CallLog,
@@ -8,14 +8,13 @@ import {
 import {
   callerKey,
   callKey,
-  encode,
   isLiveList,
   pinCallKey,
   readItem,
   type Key,
   type Table,
 } from '../aws/table/table.ts';
-import { isConditionMet } from '../aws/table/versioned-item.ts';
+import { isConditionMet } from '../aws/table/conditional-write.ts';
 import type { Conference } from '../conferences/model/conference.ts';
 import { hashNumber, type PinKey } from '../conferences/model/pins.ts';
 import { mentions } from '../numbers/caller.ts';
@@ -164,13 +163,13 @@ function remove(table: Table, kind: Exclude<Stored['kind'], 'known-caller'>, key
   const [attribute, value] = kind === 'held-call' ? ['list', 'LIVE#'] : ['presence', 'gone'];
   return isConditionMet(
     table.client.send(
-      new DeleteItemCommand({
+      new DeleteCommand({
         TableName: table.name,
-        Key: encode(key),
+        Key: key,
         ...(condition !== undefined && {
           ConditionExpression: condition,
           ExpressionAttributeNames: { '#is': attribute },
-          ExpressionAttributeValues: encode({ ':is': value }),
+          ExpressionAttributeValues: { ':is': value },
         }),
       }),
     ),

@@ -180,7 +180,7 @@ export async function startStandIn() {
     },
     stop: async () => {
       scanner.destroy();
-      table.client.destroy();
+      table.close();
       await face.stop();
       await aws.stop();
       await digitalSamba.stop();

@@ -1,4 +1,4 @@
-import { CreateTableCommand, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { openTable, type Table } from '../../lib/aws/table/table.ts';
 
@@ -7,11 +7,13 @@ export async function freshTable(): Promise<Table> {
   const dynamo = inject('dynamo');
   if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
   const { endpoint, shape } = dynamo;
-  const table = openTable(`test-${crypto.randomUUID()}`, {
+  const settings = {
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  };
+  const table = openTable(`test-${crypto.randomUUID()}`, settings);
+  const maker = new DynamoDBClient(settings);
   const create = new CreateTableCommand({
     TableName: table.name,
     BillingMode: 'PAY_PER_REQUEST',
@@ -19,9 +21,10 @@ export async function freshTable(): Promise<Table> {
     KeySchema: [...shape.keySchema],
     GlobalSecondaryIndexes: [...shape.indexes],
   });
-  await table.client.send(create).catch((error: unknown) => {
+  await maker.send(create).catch((error: unknown) => {
     // The client repeats what was not answered in time, and nobody else makes a table of this name.
     if (!(error instanceof ResourceInUseException)) throw error;
   });
+  maker.destroy();
   return table;
 }

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { masked, type Log } from '../../telemetry/telemetry.ts';
-import { decode, encode, type Key, type Table } from '../table/table.ts';
+import type { Key, Table } from '../table/table.ts';
 
 /** Who does what, as one line of the record of changes says it. */
 export interface Doing {
@@ -87,9 +87,9 @@ export function watchChanges(table: Table): ChangeWatch {
 
   const stateOf = async (key: Key): Promise<string | undefined> => {
     const { Item } = await table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: encode(key), ConsistentRead: true }),
+      new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : JSON.stringify(Object.entries(decode(Item)).toSorted(byKey));
+    return Item === undefined ? undefined : JSON.stringify(Object.entries(Item).toSorted(byKey));
   };
 
   table.client.middlewareStack.add(
@@ -133,9 +133,7 @@ export function makeAudited(table: Table, log: Log) {
     });
 }
 
-const keySchema = z
-  .object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) })
-  .transform(({ pk, sk }): Key => ({ pk: pk.S, sk: sk.S }));
+const keySchema: z.ZodType<Key> = z.object({ pk: z.string(), sk: z.string() });
 const putSchema = z.object({ Item: keySchema }).transform(({ Item }) => Item);
 const keyedSchema = z.object({ Key: keySchema }).transform(({ Key }) => Key);
 const transactionSchema = z.object({

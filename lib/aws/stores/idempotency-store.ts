@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { decode, encode, idempotencyKey, type Table } from '../table/table.ts';
-import { isConditionMet } from '../table/versioned-item.ts';
+import { idempotencyKey, type Table } from '../table/table.ts';
+import { conditional, isConditionMet } from '../table/conditional-write.ts';
 
 /** A key is remembered this long: whoever tries again later makes something new. */
 const keptMs = 24 * 3_600_000;
@@ -55,50 +55,46 @@ export function createIdempotencyStore({
       const [id, request] = [newId(), hashOf(text)];
       const begin = (item: { readonly id: string }, condition: string, values: Record<string, unknown>) =>
         table.client.send(
-          new PutItemCommand({
+          new PutCommand({
             TableName: table.name,
-            Item: encode({ ...idempotencyKey(key), ...item, request, begunAtMs: nowMs, ttl: ttlOf(nowMs) }),
+            Item: { ...idempotencyKey(key), ...item, request, begunAtMs: nowMs, ttl: ttlOf(nowMs) },
             ConditionExpression: condition,
             ExpressionAttributeNames: condition.includes('#ttl') ? { '#ttl': 'ttl' } : undefined,
-            ExpressionAttributeValues: encode(values),
+            ExpressionAttributeValues: values,
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         );
-      try {
-        await begin({ id }, 'attribute_not_exists(pk) OR #ttl <= :now', { ':now': nowMs / 1000 });
-        return { kind: 'begun', id, isRepeated: false };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-        const before = itemSchema.parse(decode(error.Item));
-        // Our own write refused its repetition: the first try's answer got lost, and the client sent it again.
-        if (before.id === id) return { kind: 'begun', id, isRepeated: false };
-        if (before.request !== request) return { kind: 'different' };
-        if (before.answer !== undefined) return { kind: 'done', answer: JSON.parse(before.answer) };
-        if (nowMs < before.begunAtMs + longestWorkMs) return { kind: 'running' };
-        const taken = begin(before, 'begunAtMs = :before AND attribute_not_exists(answer)', {
-          ':before': before.begunAtMs,
-        });
-        return (await isConditionMet(taken))
-          ? { kind: 'begun', id: before.id, isRepeated: true }
-          : { kind: 'running' };
-      }
+      const begun = await conditional(
+        begin({ id }, 'attribute_not_exists(pk) OR #ttl <= :now', { ':now': nowMs / 1000 }),
+      );
+      if (begun.ok) return { kind: 'begun', id, isRepeated: false };
+      const before = itemSchema.parse(begun.item);
+      // Our own write refused its repetition: the first try's answer got lost, and the client sent it again.
+      if (before.id === id) return { kind: 'begun', id, isRepeated: false };
+      if (before.request !== request) return { kind: 'different' };
+      if (before.answer !== undefined) return { kind: 'done', answer: JSON.parse(before.answer) };
+      if (nowMs < before.begunAtMs + longestWorkMs) return { kind: 'running' };
+      const taken = begin(before, 'begunAtMs = :before AND attribute_not_exists(answer)', {
+        ':before': before.begunAtMs,
+      });
+      return (await isConditionMet(taken))
+        ? { kind: 'begun', id: before.id, isRepeated: true }
+        : { kind: 'running' };
     },
 
     async finish(key, text, id, answer) {
       const nowMs = clock.now();
       const item = { id, request: hashOf(text), begunAtMs: nowMs, answer: JSON.stringify(answer) };
       await table.client.send(
-        new PutItemCommand({
+        new PutCommand({
           TableName: table.name,
-          Item: encode({ ...idempotencyKey(key), ...item, ttl: ttlOf(nowMs) }),
+          Item: { ...idempotencyKey(key), ...item, ttl: ttlOf(nowMs) },
         }),
       );
     },
 
     async forget(key) {
-      await table.client.send(
-        new DeleteItemCommand({ TableName: table.name, Key: encode(idempotencyKey(key)) }),
-      );
+      await table.client.send(new DeleteCommand({ TableName: table.name, Key: idempotencyKey(key) }));
     },
   };
 }

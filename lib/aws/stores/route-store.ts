@@ -1,25 +1,11 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, RouteStore } from '../../held-calls/ports.ts';
 import { defaultRouteKey, routeSchema, type Route, type Target } from '../../held-calls/model/route.ts';
 import { masked } from '../../telemetry/telemetry.ts';
 import { readJsonText } from '../clients/json-text.ts';
-import {
-  decode,
-  encode,
-  headerKey,
-  idIn,
-  listIndex,
-  readItem,
-  routeKey,
-  routesList,
-  type Table,
-} from '../table/table.ts';
+import { isConditionMet } from '../table/conditional-write.ts';
+import { pagesOf } from '../table/query.ts';
+import { headerKey, idIn, listIndex, readItem, routeKey, routesList, type Table } from '../table/table.ts';
 
 /** Numbers have 15 digits and SIP addresses some dozen characters; DynamoDB takes keys of up to 2,048 bytes. */
 const longestKey = 500;
@@ -58,21 +44,14 @@ export function createRouteStore({ table, clock }: RouteStoreDeps): RouteStore {
 
     async spend(header, call, expiresAtMs) {
       const ttl = Math.ceil((expiresAtMs + headerKeptMs) / 1000);
-      try {
-        await table.client.send(
-          new PutItemCommand({
-            TableName: table.name,
-            Item: encode({ ...headerKey(header), call, ttl }),
-            ConditionExpression: 'attribute_not_exists(pk) OR #call = :call OR #ttl <= :now',
-            ExpressionAttributeNames: { '#call': 'call', '#ttl': 'ttl' },
-            ExpressionAttributeValues: encode({ ':call': call, ':now': clock.now() / 1000 }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const put = new PutCommand({
+        TableName: table.name,
+        Item: { ...headerKey(header), call, ttl },
+        ConditionExpression: 'attribute_not_exists(pk) OR #call = :call OR #ttl <= :now',
+        ExpressionAttributeNames: { '#call': 'call', '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':call': call, ':now': clock.now() / 1000 },
+      });
+      return isConditionMet(table.client.send(put));
     },
   };
 }
@@ -104,40 +83,34 @@ export function createRouteAdmin({
       // First the rooms: a route whose room is unknown would never see it ready.
       for (const name of existingRoomsOf(route)) await rooms.register(name);
       await table.client.send(
-        new PutItemCommand({
+        new PutCommand({
           TableName: table.name,
           // As text: bots' data may have what DynamoDB refuses, such as empty names.
-          Item: encode({ ...routeKey(key), list: routesList, listAt: 0, route: JSON.stringify(route) }),
+          Item: { ...routeKey(key), list: routesList, listAt: 0, route: JSON.stringify(route) },
         }),
       );
     },
 
     async list() {
       const routes: ListedRoute[] = [];
-      let from: Record<string, AttributeValue> | undefined;
-      do {
-        const page = await table.client.send(
-          new QueryCommand({
-            TableName: table.name,
-            IndexName: listIndex,
-            KeyConditionExpression: '#list = :list',
-            ExpressionAttributeNames: { '#list': 'list' },
-            ExpressionAttributeValues: encode({ ':list': routesList }),
-            ExclusiveStartKey: from,
-            Limit: listPage,
-          }),
-        );
-        const keys = (page.Items ?? []).map((item) => idIn(decode(item).pk));
+      const pages = pagesOf(table, {
+        IndexName: listIndex,
+        KeyConditionExpression: '#list = :list',
+        ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':list': routesList },
+        Limit: listPage,
+      });
+      for await (const { Items = [] } of pages) {
+        const keys = Items.map((item) => idIn(item.pk));
         const read = await Promise.all(keys.map((key) => readRoute(table, key, clock.now())));
         routes.push(...read.filter((route) => route !== undefined));
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+      }
       return routes.sort((a, b) => (a.key < b.key ? -1 : 1));
     },
 
     async remove(key) {
       const { Attributes } = await table.client.send(
-        new DeleteItemCommand({ TableName: table.name, Key: encode(routeKey(key)), ReturnValues: 'ALL_OLD' }),
+        new DeleteCommand({ TableName: table.name, Key: routeKey(key), ReturnValues: 'ALL_OLD' }),
       );
       return Attributes !== undefined;
     },

@@ -1,6 +1,6 @@
-import { DeleteItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { encode, type Item, type Key, type Table } from './table.ts';
-import { transact, type TransactionDeps } from './transaction.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Item, Key, Table } from './table.ts';
+import { transact, type TransactionDeps, type TransactWrite } from './transaction.ts';
 
 /** Where an item is found by a keyed hash, and where the pointer is by which its owner's list finds it. */
 export interface Place {
@@ -39,14 +39,14 @@ export async function moveHashed(
 ): Promise<void> {
   const { table, clock } = deps;
   const nowS = clock.now() / 1000;
-  const letGo = (key: Key): TransactWriteItem => ({
+  const letGo = (key: Key): TransactWrite => ({
     Update: {
       TableName: table.name,
-      Key: encode(key),
+      Key: key,
       UpdateExpression: 'SET #ttl = :gone REMOVE #list, listAt',
       ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#ttl) OR #ttl > :now)',
       ExpressionAttributeNames: { '#ttl': 'ttl', '#list': 'list' },
-      ExpressionAttributeValues: encode({ ':now': nowS, ':gone': Math.floor(nowS) }),
+      ExpressionAttributeValues: { ':now': nowS, ':gone': Math.floor(nowS) },
     },
   });
   await transact(deps, [...putsOf(deps, to, content), letGo(from.key), letGo(from.pointerKey)]);
@@ -56,23 +56,23 @@ function putsOf(
   { table, clock }: TransactionDeps,
   { key, pointerKey }: Place,
   { item, pointer, ttl }: Content,
-): TransactWriteItem[] {
+): TransactWrite[] {
   return [
     {
       Put: {
         TableName: table.name,
-        Item: encode({ ...key, ...item, ttl }),
+        Item: { ...key, ...item, ttl },
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: encode({ ':now': clock.now() / 1000 }),
+        ExpressionAttributeValues: { ':now': clock.now() / 1000 },
       },
     },
-    { Put: { TableName: table.name, Item: encode({ ...pointerKey, ...pointer, ttl }) } },
+    { Put: { TableName: table.name, Item: { ...pointerKey, ...pointer, ttl } } },
   ];
 }
 
 /** Removes an item, and then its pointer: one that a crash leaves behind points to nothing, which no list shows. */
 export async function removeHashed(table: Table, { key, pointerKey }: Place): Promise<void> {
   for (const each of [key, pointerKey])
-    await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: encode(each) }));
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key: each }));
 }

@@ -1,23 +1,19 @@
-import { QueryCommand, type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { decode, encode, listIndex, type Item, type Table } from './table.ts';
+import { listIndex, type Item, type Table } from './table.ts';
 
 /** Keys of a list read at once: some 60 KB. */
 const listPage = 500;
 
-/** All items that a query finds. The next page is asked for when it is reached: who stops reading saves it. */
-export async function* query(
-  table: Table,
-  input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
-): AsyncGenerator<Item, void, void> {
-  let from: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({ ...input, TableName: table.name, ExclusiveStartKey: from }),
-    );
-    yield* (page.Items ?? []).map(decode);
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+type Query = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
+
+/** The pages of what a query finds, each asked for when it is reached: who stops reading saves the next. */
+export const pagesOf = (table: Table, input: Query) =>
+  paginateQuery({ client: table.client }, { ...input, TableName: table.name });
+
+/** All items that a query finds, read page by page. */
+export async function* query(table: Table, input: Query): AsyncGenerator<Item, void, void> {
+  for await (const { Items = [] } of pagesOf(table, input)) yield* Items;
 }
 
 const listedSchema = z.object({ pk: z.string(), sk: z.string(), listAt: z.number() });
@@ -36,7 +32,7 @@ export async function* listed(
     IndexName: listIndex,
     KeyConditionExpression: '#list = :list AND listAt <= :until',
     ExpressionAttributeNames: { '#list': 'list' },
-    ExpressionAttributeValues: encode({ ':list': list, ':until': untilMs }),
+    ExpressionAttributeValues: { ':list': list, ':until': untilMs },
     Limit: listPage,
   });
   for await (const item of items) yield listedSchema.parse(item);
@@ -56,7 +52,7 @@ export async function* newest(
       IndexName: listIndex,
       KeyConditionExpression: '#list = :list AND listAt BETWEEN :since AND :until',
       ExpressionAttributeNames: { '#list': 'list' },
-      ExpressionAttributeValues: encode({ ':list': list, ':since': sinceMs, ':until': untilMs }),
+      ExpressionAttributeValues: { ':list': list, ':since': sinceMs, ':until': untilMs },
       ScanIndexForward: false,
       Limit: listPage,
     }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ConferenceId, VoiceCallId } from '../../conferences/model/conference.ts';
 import type { CallId } from '../../held-calls/model/call.ts';
 import { boundedRequests, type ClientSettings } from '../clients/timeouts.ts';
@@ -10,10 +10,12 @@ const requestTimeoutMs = 3_000;
 /** Tries of one request, for throttling, server errors and time-outs: 9 s, below the 10 s of a webhook's function. */
 const maxTries = 3;
 
-/** The one table. */
+/** The one table. Its client takes and gives items as they are here; `undefined` in them is left out, at any depth. */
 export interface Table {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** Ends its connections, which the client's own `destroy` leaves open. */
+  readonly close: () => void;
 }
 
 /** Opens the table of this name; nothing is sent yet. */
@@ -23,7 +25,13 @@ export function openTable(name: string, settings: ClientSettings = {}): Table {
     maxAttempts: maxTries,
     requestHandler: boundedRequests(requestTimeoutMs),
   });
-  return { client, name };
+  return tableOver(client, name);
+}
+
+/** The table of this name as this client reaches it. */
+export function tableOver(client: DynamoDBClient, name: string): Table {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return { client: documents, name, close: () => client.destroy() };
 }
 
 /** The sparse index by which lists are read: items that carry `list` and `listAt`, ordered by the latter. */
@@ -148,16 +156,6 @@ export function idIn(pk: unknown): string {
 /** An item as we write it. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Into DynamoDB's types; `undefined` is left out, at any depth. */
-export function encode(item: Item | Key): Record<string, AttributeValue> {
-  return marshall(item, { removeUndefinedValues: true });
-}
-
-/** Out of DynamoDB's types. */
-export function decode(item: Record<string, AttributeValue>): Item {
-  return unmarshall(item);
-}
-
 /** Whether an item's `ttl` (Unix seconds) has passed. DynamoDB deletes such items days later; to us they are gone. */
 export function isGone(item: Item, nowMs: number): boolean {
   return typeof item.ttl === 'number' && item.ttl * 1000 <= nowMs;
@@ -166,9 +164,7 @@ export function isGone(item: Item, nowMs: number): boolean {
 /** Reads one item as it is after every write that has been answered; undefined if there is none or it is gone. */
 export async function readItem(table: Table, key: Key, nowMs: number): Promise<Item | undefined> {
   const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: encode(key), ConsistentRead: true }),
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
   );
-  if (Item === undefined) return undefined;
-  const item = decode(Item);
-  return isGone(item, nowMs) ? undefined : item;
+  return Item === undefined || isGone(Item, nowMs) ? undefined : Item;
 }

@@ -1,8 +1,5 @@
-import {
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  type TransactWriteItem,
-} from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../conferences/ports.ts';
 import type { Table } from './table.ts';
 import { backOffMs, type Random } from '../clients/timeouts.ts';
@@ -14,6 +11,9 @@ const backOffMaxMs = 800;
 
 /** Reasons that another try may not meet (DynamoDB API reference, "TransactWriteItems"). */
 const passing = ['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+/** One of the writes that are carried out together. */
+export type TransactWrite = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 export interface TransactionDeps {
   readonly table: Table;
@@ -29,11 +29,11 @@ export interface TransactionDeps {
  */
 export async function transact(
   { table, clock, random }: TransactionDeps,
-  writes: TransactWriteItem[],
+  writes: TransactWrite[],
 ): Promise<'done' | readonly boolean[]> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await table.client.send(new TransactWriteItemsCommand({ TransactItems: writes }));
+      await table.client.send(new TransactWriteCommand({ TransactItems: writes }));
       return 'done';
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;

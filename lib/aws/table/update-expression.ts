@@ -1,11 +1,11 @@
-import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CallId } from '../../held-calls/model/call.ts';
 import type { Change, Condition } from '../../held-calls/state/life.ts';
 import { toAttribute } from '../stores/held-calls/call-item.ts';
-import { encode, liveListOf, pastListOf } from './table.ts';
+import { liveListOf, pastListOf } from './table.ts';
 
 type Expressions = Pick<
-  UpdateItemCommandInput,
+  UpdateCommandInput,
   'ConditionExpression' | 'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
@@ -79,7 +79,7 @@ export function expressionsFor(change: Change, write: Write): Expressions {
       `SET ${[...assignments, ...appends].join(', ')}` +
       (removals.length > 0 ? ` REMOVE ${removals.join(', ')}` : ''),
     ExpressionAttributeNames: names,
-    ExpressionAttributeValues: encode(values),
+    ExpressionAttributeValues: values,
   };
 }
 

@@ -1,12 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../conferences/ports.ts';
-import { encode, type Item, type Key, type Table } from './table.ts';
+import { isConditionMet } from './conditional-write.ts';
+import type { Item, Key, Table } from './table.ts';
 import { backOffMs, type Random } from '../clients/timeouts.ts';
 
 /**
@@ -50,14 +46,14 @@ export async function changeItem<Value, Current>(
 export async function putVersioned(table: Table, item: Item, version: number): Promise<boolean> {
   return isConditionMet(
     table.client.send(
-      new PutItemCommand({
+      new PutCommand({
         TableName: table.name,
-        Item: encode({ ...item, version: version + 1 }),
+        Item: { ...item, version: version + 1 },
         ...(version === 0
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
           : {
               ConditionExpression: 'version = :version',
-              ExpressionAttributeValues: encode({ ':version': version }),
+              ExpressionAttributeValues: { ':version': version },
             }),
       }),
     ),
@@ -79,29 +75,18 @@ export async function updateVersioned(
   const changed = names.filter((name) => !isDeepStrictEqual(before[name], next[name]));
   const set = changed.filter((name) => next[name] !== undefined);
   const remove = changed.filter((name) => next[name] === undefined);
-  const update: UpdateItemCommandInput = {
+  const update: UpdateCommandInput = {
     TableName: table.name,
-    Key: encode(key),
+    Key: key,
     UpdateExpression:
       `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}` +
       (remove.length === 0 ? '' : ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}`),
     ConditionExpression: '#version = :before',
     ExpressionAttributeNames: Object.fromEntries(changed.map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: encode({
+    ExpressionAttributeValues: {
       ':before': before.version,
       ...Object.fromEntries(set.map((name) => [`:${name}`, next[name]])),
-    }),
+    },
   };
-  return isConditionMet(table.client.send(new UpdateItemCommand(update)));
-}
-
-/** Whether a conditional write was carried out. */
-export async function isConditionMet(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return isConditionMet(table.client.send(new UpdateCommand(update)));
 }

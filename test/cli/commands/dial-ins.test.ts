@@ -1,6 +1,6 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dialInKey, dialInsList, encode } from '../../../lib/aws/table/table.ts';
+import { dialInKey, dialInsList } from '../../../lib/aws/table/table.ts';
 import { startStandIn, type StandIn } from '../gateway.ts';
 
 const number = '+12025550151';
@@ -16,7 +16,7 @@ const dialIn = (...args: string[]) => gateway.local(['dial-in', ...args]);
 
 async function putUnreadable(dialled: string) {
   const item = { ...dialInKey(dialled), list: dialInsList, listAt: 0, dialIn: '{"kind":"window"}' };
-  await gateway.table.client.send(new PutItemCommand({ TableName: gateway.table.name, Item: encode(item) }));
+  await gateway.table.client.send(new PutCommand({ TableName: gateway.table.name, Item: item }));
 }
 
 describe('dial-in set refuses', () => {

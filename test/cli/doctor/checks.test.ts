@@ -55,7 +55,7 @@ beforeEach(async () => {
   examination = { ...made, http: { ...made.http, timeoutSignal: () => controller.signal } };
 });
 afterEach(async () => {
-  deployment.table.client.destroy();
+  deployment.table.close();
   deployment.secretsManager.destroy();
   deployment.wakeQueue.client.destroy();
   await gateway.stop();

@@ -110,7 +110,7 @@ export async function setRoute({ localGateway }: Stack, key: string, route: unkn
   const table = openTable(localGateway.gateway.tableName, localGateway.gateway.awsClient);
   const rooms = createExistingRoomStore({ table, clock, random: Math.random });
   await createRouteAdmin({ table, clock, rooms }).set(key, routeSchema.parse(route));
-  table.client.destroy();
+  table.close();
 }
 
 /** Headers of a body that Daily signed. */

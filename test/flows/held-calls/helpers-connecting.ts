@@ -1,6 +1,6 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect } from 'vitest';
-import { encode, callKey, openTable } from '../../../lib/aws/table/table.ts';
+import { callKey, openTable } from '../../../lib/aws/table/table.ts';
 import { callIdFrom, ownRoomName, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import type { Fault } from '../../../local/simulated/faults.ts';
 import { until, type Stack } from '../stack.ts';
@@ -93,15 +93,15 @@ export async function expectNeverConnected(
 /** Lets a call's time pass: as if it had been placed, and everything about it been planned, that much earlier. */
 export async function makeOlder(stack: Stack, callId: string, byMs: number): Promise<void> {
   const { tableName, awsClient } = stack.localGateway.gateway;
-  const { client } = openTable(tableName, awsClient);
+  const { client, close } = openTable(tableName, awsClient);
   await client.send(
-    new UpdateItemCommand({
+    new UpdateCommand({
       TableName: tableName,
-      Key: encode(callKey(callIdFrom(callId))),
+      Key: callKey(callIdFrom(callId)),
       UpdateExpression: 'ADD heldAtMs :by, budgetEndsAtMs :by, listAt :by',
       ConditionExpression: 'attribute_exists(listAt)',
-      ExpressionAttributeValues: encode({ ':by': -byMs }),
+      ExpressionAttributeValues: { ':by': -byMs },
     }),
   );
-  client.destroy();
+  close();
 }

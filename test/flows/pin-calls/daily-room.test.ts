@@ -59,7 +59,7 @@ beforeAll(async () => {
   expect(await addKnown(deps, id, { number: known, dialled: dialIns.english, name: 'Ana' })).toMatchObject({
     ok: true,
   });
-  table.client.destroy();
+  table.close();
 });
 
 /** The held call that a forwarded call has become at Daily. */

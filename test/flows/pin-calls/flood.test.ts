@@ -1,7 +1,7 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test, vi } from 'vitest';
 import { createUnauthenticatedCallStore } from '../../../lib/aws/stores/conferences/unauthenticated-store.ts';
-import { encode, openTable, pinCallKey, readItem, triesKey } from '../../../lib/aws/table/table.ts';
+import { openTable, pinCallKey, readItem, triesKey } from '../../../lib/aws/table/table.ts';
 import { maxUnauthenticatedMs } from '../../../lib/conferences/call/unauthenticated.ts';
 import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';
 import { ConferenceStack, hears, hearsAndIsHungUp, patienceMs } from './conference-stack.ts';
@@ -75,11 +75,11 @@ async function arrivedLongAgo(sid: string): Promise<number> {
     () => undefined,
   );
   await table.client.send(
-    new UpdateItemCommand({
+    new UpdateCommand({
       TableName: table.name,
-      Key: encode(pinCallKey(call)),
+      Key: pinCallKey(call),
       UpdateExpression: 'SET arrivedAtMs = :at',
-      ExpressionAttributeValues: encode({ ':at': arrivedAtMs }),
+      ExpressionAttributeValues: { ':at': arrivedAtMs },
     }),
   );
   return arrivedAtMs;

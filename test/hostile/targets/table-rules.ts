@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import type { Table } from '../../../lib/aws/table/table.ts';
+import { tableOver, type Table } from '../../../lib/aws/table/table.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 
 /** Bytes of a partition key and of a sort key (DynamoDB docs, constraints). */
@@ -15,6 +15,7 @@ const requestSchema = z.object({
   Item: z.record(z.string(), z.any()).optional(),
   ExpressionAttributeValues: z.record(z.string(), z.any()).optional(),
 });
+const sentSchema = z.object({ body: z.string().transform((text): unknown => JSON.parse(text)) });
 
 /** A table that stores nothing, but complains of what DynamoDB would refuse: such a request ends in a 5xx. */
 export function strictTable(): Table {
@@ -24,13 +25,13 @@ export function strictTable(): Table {
   });
   client.middlewareStack.add(
     () =>
-      ({ input }) => {
-        judgeRequest(input);
+      ({ request }) => {
+        judgeRequest(sentSchema.parse(request).body);
         return Promise.resolve({ output: { $metadata: {} }, response: {} });
       },
-    { step: 'initialize', priority: 'high', name: 'strictTable' },
+    { step: 'build', name: 'strictTable' },
   );
-  return { client, name: 'strict' };
+  return tableOver(client, 'strict');
 }
 
 function judgeRequest(input: unknown): void {

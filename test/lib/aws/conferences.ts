@@ -1,4 +1,4 @@
-import { TransactionCanceledException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { createConferenceStore } from '../../../lib/aws/stores/conferences/conference-store.ts';
@@ -80,7 +80,7 @@ export const admitted = (conference: Conference, call: string, name = 'Caller'):
 });
 
 /** The same table, some of whose following transactions meet others: `conflicts` times. */
-export function injectConflicts(client: DynamoDBClient, conflicts: number): void {
+export function injectConflicts(client: Table['client'], conflicts: number): void {
   let left = conflicts;
   client.middlewareStack.add(
     (next, context) => (args) => {

@@ -1,11 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Table } from '../../../lib/aws/table/table.ts';
 
 /** What happens to one request on its way: refused for throttling, answered too late, or nothing. */
 export type Fault = 'throttled' | 'answer-lost' | 'none';
 
 /** Gives each following request of this client, repeated ones included, the next fault; none after the last. */
 export function injectFaults(
-  client: DynamoDBClient,
+  client: Table['client'],
   faults: readonly Fault[],
 ): { readonly sent: () => number } {
   const left = [...faults];

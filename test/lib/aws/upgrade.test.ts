@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createCallStore } from '../../../lib/aws/stores/held-calls/call-store.ts';
 import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call-store.ts';
 import { createPinStore } from '../../../lib/aws/stores/conferences/pin-store.ts';
-import { encode, type Table } from '../../../lib/aws/table/table.ts';
+import type { Table } from '../../../lib/aws/table/table.ts';
 import { plan } from '../../../lib/conferences/reconcile/plan.ts';
 import { callIdSchema } from '../../../lib/held-calls/model/call.ts';
 import { freshTable } from '../../support/dynamo.ts';
@@ -18,8 +18,7 @@ const items = z.array(z.record(z.string(), z.unknown())).parse(JSON.parse(readFi
 let table: Table;
 beforeAll(async () => {
   table = await freshTable();
-  for (const item of items)
-    await table.client.send(new PutItemCommand({ TableName: table.name, Item: encode(item) }));
+  for (const item of items) await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
 });
 
 describe('what the last release has stored goes on under this one', () => {

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { AttemptScope, AttemptStore } from '../../../conferences/ports.ts';
-import { decode, encode, readItem, triesKey, type Item, type Table } from '../../table/table.ts';
+import { conditional } from '../../table/conditional-write.ts';
+import { readItem, triesKey, type Item, type Table } from '../../table/table.ts';
 
 const windowMs = 3_600_000;
 /** A window is kept this many windows after it has begun: until a retried request can no longer be about it. */
@@ -35,30 +36,25 @@ export function createAttemptStore({ table, newWriteId }: AttemptStoreDeps): Att
     const window = windowOf(nowMs);
     const write = newWriteId();
     const isNew = '(attribute_not_exists(lastWrite) OR lastWrite <> :write)';
-    try {
-      const { Attributes } = await table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: encode(triesKey(scope.name, window)),
-          UpdateExpression: `SET #ttl = :ttl, lastWrite = :write ADD tries :by ${only?.change ?? ''}`,
-          ConditionExpression: only === undefined ? isNew : `${isNew} AND ${only.condition}`,
-          ExpressionAttributeNames: { '#ttl': 'ttl', ...(only && { '#keys': 'keys' }) },
-          ExpressionAttributeValues: encode({
-            ':by': by,
-            ':write': write,
-            ':ttl': ((window + keptWindows) * windowMs) / 1000,
-            ...(only && { ':key': only.key, ':keys': new Set([only.key]) }),
-          }),
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return countedIn(decode(Attributes ?? {})).tries;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const found = countedIn(decode(error.Item ?? {}));
-      return found.lastWrite === write ? found.tries : undefined;
-    }
+    const update = new UpdateCommand({
+      TableName: table.name,
+      Key: triesKey(scope.name, window),
+      UpdateExpression: `SET #ttl = :ttl, lastWrite = :write ADD tries :by ${only?.change ?? ''}`,
+      ConditionExpression: only === undefined ? isNew : `${isNew} AND ${only.condition}`,
+      ExpressionAttributeNames: { '#ttl': 'ttl', ...(only && { '#keys': 'keys' }) },
+      ExpressionAttributeValues: {
+        ':by': by,
+        ':write': write,
+        ':ttl': ((window + keptWindows) * windowMs) / 1000,
+        ...(only && { ':key': only.key, ':keys': new Set([only.key]) }),
+      },
+      ReturnValues: 'ALL_NEW',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    const added = await conditional(table.client.send(update));
+    if (added.ok) return countedIn(added.output.Attributes ?? {}).tries;
+    const found = countedIn(added.item ?? {});
+    return found.lastWrite === write ? found.tries : undefined;
   }
 
   const addToAll = (scopes: readonly AttemptScope[], nowMs: number, by: 1 | -1) =>

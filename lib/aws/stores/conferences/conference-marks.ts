@@ -1,9 +1,9 @@
-import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conferenceIdSchema, type ConferenceId } from '../../../conferences/model/conference.ts';
 import type { Seen, SeenRecord } from '../../../conferences/ports.ts';
 import { listed, type Listed } from '../../table/query.ts';
-import { conferenceKey, dueListOf, dueLists, encode, idIn, type Key, type Table } from '../../table/table.ts';
-import { isConditionMet } from '../../table/versioned-item.ts';
+import { conferenceKey, dueListOf, dueLists, idIn, type Key, type Table } from '../../table/table.ts';
+import { isConditionMet } from '../../table/conditional-write.ts';
 
 /** Marks cleared at once; the client has 50 connections. */
 const maxClearedAtOnce = 25;
@@ -54,26 +54,26 @@ export async function clearMarks(
 
 const remove = (table: Table, key: Key, { version }: SeenRecord) =>
   table.client.send(
-    new DeleteItemCommand({
+    new DeleteCommand({
       TableName: table.name,
-      Key: encode(key),
+      Key: key,
       ConditionExpression: 'version = :version',
-      ExpressionAttributeValues: encode({ ':version': version }),
+      ExpressionAttributeValues: { ':version': version },
     }),
   );
 
 /** The version stays as it is: nothing has happened, and the client may send this twice. */
 const mark = (table: Table, key: Key, { version }: SeenRecord, list: string, atMs: number | undefined) =>
   table.client.send(
-    new UpdateItemCommand({
+    new UpdateCommand({
       TableName: table.name,
-      Key: encode(key),
+      Key: key,
       UpdateExpression: atMs === undefined ? 'REMOVE #list, listAt' : 'SET #list = :list, listAt = :listAt',
       ConditionExpression: 'version = :version',
       ExpressionAttributeNames: { '#list': 'list' },
-      ExpressionAttributeValues: encode({
+      ExpressionAttributeValues: {
         ':version': version,
         ...(atMs === undefined ? {} : { ':list': list, ':listAt': atMs }),
-      }),
+      },
     }),
   );

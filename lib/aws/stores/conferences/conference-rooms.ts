@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   conferenceIdSchema,
@@ -10,14 +10,13 @@ import { listed, newest } from '../../table/query.ts';
 import {
   conferenceKey,
   conferencesList,
-  encode,
   idIn,
   readItem,
   roomOwnerKey,
   type Table,
 } from '../../table/table.ts';
 import { transact, type TransactionDeps } from '../../table/transaction.ts';
-import { isConditionMet } from '../../table/versioned-item.ts';
+import { isConditionMet } from '../../table/conditional-write.ts';
 
 const ownerSchema = z.object({ conference: conferenceIdSchema });
 
@@ -53,20 +52,20 @@ export async function putConference(
     {
       Put: {
         TableName: table.name,
-        Item: encode({ ...conferenceKey(id), ...conference, version: 1 }),
+        Item: { ...conferenceKey(id), ...conference, version: 1 },
         ConditionExpression: isFree,
         ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: encode({ ':now': nowS }),
+        ExpressionAttributeValues: { ':now': nowS },
       },
     },
     {
       Put: {
         TableName: table.name,
-        Item: encode({ ...roomOwnerKey(room), conference: id, list: conferencesList, listAt: createdAtMs }),
+        Item: { ...roomOwnerKey(room), conference: id, list: conferencesList, listAt: createdAtMs },
         // Whoever had it is closed; a third may have taken it a moment ago.
         ConditionExpression: `${isFree} OR #conference = :owner`,
         ExpressionAttributeNames: { '#ttl': 'ttl', '#conference': 'conference' },
-        ExpressionAttributeValues: encode({ ':now': nowS, ':owner': owner }),
+        ExpressionAttributeValues: { ':now': nowS, ':owner': owner },
       },
     },
   ]);
@@ -78,13 +77,13 @@ export async function putConference(
 export async function letRoomGo(table: Table, { id, room }: Conference, ttl: number): Promise<void> {
   await isConditionMet(
     table.client.send(
-      new UpdateItemCommand({
+      new UpdateCommand({
         TableName: table.name,
-        Key: encode(roomOwnerKey(room)),
+        Key: roomOwnerKey(room),
         UpdateExpression: 'SET #ttl = :ttl',
         ConditionExpression: '#conference = :id',
         ExpressionAttributeNames: { '#ttl': 'ttl', '#conference': 'conference' },
-        ExpressionAttributeValues: encode({ ':ttl': ttl, ':id': id }),
+        ExpressionAttributeValues: { ':ttl': ttl, ':id': id },
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { reduceCaller } from '../../../conferences/state/reduce-caller.ts';
 import {
@@ -12,13 +12,12 @@ import { reduceConference } from '../../../conferences/state/reduce-conference.t
 import type { ConferenceStore, SeenRecord } from '../../../conferences/ports.ts';
 import { clearMarks, dueConferences } from './conference-marks.ts';
 import { letRoomGo, ownerOf, putConference, readConference } from './conference-rooms.ts';
+import { conditional } from '../../table/conditional-write.ts';
 import { query } from '../../table/query.ts';
 import {
   callerKey,
   conferenceKey,
-  decode,
   dueListOf,
-  encode,
   isGone,
   readItem,
   type Item,
@@ -87,23 +86,17 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
    * other's way otherwise. It leaves nothing to do, and the version as it is: who is let in is another event.
    */
   async function countJoin(id: ConferenceId): Promise<Conference | undefined> {
-    try {
-      const { Attributes } = await table.client.send(
-        new UpdateItemCommand({
-          TableName: table.name,
-          Key: encode(conferenceKey(id)),
-          UpdateExpression: 'ADD joins :one',
-          ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#ttl) OR #ttl > :now)',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: encode({ ':one': 1, ':now': clock.now() / 1000 }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return conferenceSchema.parse(decode(Attributes ?? {}));
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
+    const update = new UpdateCommand({
+      TableName: table.name,
+      Key: conferenceKey(id),
+      UpdateExpression: 'ADD joins :one',
+      ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#ttl) OR #ttl > :now)',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':one': 1, ':now': clock.now() / 1000 },
+      ReturnValues: 'ALL_NEW',
+    });
+    const counted = await conditional(table.client.send(update));
+    return counted.ok ? conferenceSchema.parse(counted.output.Attributes ?? {}) : undefined;
   }
 
   return {
@@ -118,7 +111,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
       const items = query(table, {
         // Callers sort before the conference itself, and what else it has behind it: that is not read.
         KeyConditionExpression: 'pk = :pk AND sk <= :own',
-        ExpressionAttributeValues: encode({ ':pk': pk, ':own': own }),
+        ExpressionAttributeValues: { ':pk': pk, ':own': own },
         ConsistentRead: true,
       });
       const callers: Caller[] = [];

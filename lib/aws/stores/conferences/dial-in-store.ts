@@ -1,10 +1,10 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dialInSchema, type DialIn } from '../../../conferences/model/dial-in.ts';
 import type { Clock, DialInStore } from '../../../conferences/ports.ts';
 import { masked } from '../../../telemetry/telemetry.ts';
 import { readJsonText } from '../../clients/json-text.ts';
 import { listed } from '../../table/query.ts';
-import { dialInKey, dialInsList, encode, idIn, readItem, type Table } from '../../table/table.ts';
+import { dialInKey, dialInsList, idIn, readItem, type Table } from '../../table/table.ts';
 
 /** Numbers have 15 digits and host names 253 characters; DynamoDB takes keys of up to 2,048 bytes. */
 const longestDialled = 500;
@@ -56,15 +56,15 @@ export function createDialInAdmin({ table, clock }: DialInStoreDeps): DialInAdmi
       if (dialled === '' || dialled.length > longestDialled)
         throw new RangeError(`What is dialled has 1 to ${longestDialled} characters.`);
       await table.client.send(
-        new PutItemCommand({
+        new PutCommand({
           TableName: table.name,
           // As text: the audio's names are whatever was written there, and DynamoDB refuses empty ones.
-          Item: encode({
+          Item: {
             ...dialInKey(dialled),
             list: dialInsList,
             listAt: 0,
             dialIn: JSON.stringify(dialIn),
-          }),
+          },
         }),
       );
     },
@@ -80,9 +80,9 @@ export function createDialInAdmin({ table, clock }: DialInStoreDeps): DialInAdmi
 
     async remove(dialled) {
       const { Attributes } = await table.client.send(
-        new DeleteItemCommand({
+        new DeleteCommand({
           TableName: table.name,
-          Key: encode(dialInKey(dialled)),
+          Key: dialInKey(dialled),
           ReturnValues: 'ALL_OLD',
         }),
       );

@@ -3,7 +3,7 @@ import { maxKnownMatches } from '../../../conferences/call/known-callers.ts';
 import type { KnownStore, KnownAdmin } from '../../../conferences/ports.ts';
 import { moveHashed, putHashed, removeHashed, type Content, type Place } from '../../table/hashed-item.ts';
 import { query } from '../../table/query.ts';
-import { encode, isGone, knownKey, knownPointerKey, readItem } from '../../table/table.ts';
+import { isGone, knownKey, knownPointerKey, readItem } from '../../table/table.ts';
 import type { TransactionDeps } from '../../table/transaction.ts';
 import {
   knownCallerSchema,
@@ -34,7 +34,7 @@ export function createKnownStore(deps: TransactionDeps): KnownStore & KnownAdmin
     async find(hash, dialled) {
       const items = query(table, {
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: encode({ ':pk': knownKey(hash, dialled, '').pk }),
+        ExpressionAttributeValues: { ':pk': knownKey(hash, dialled, '').pk },
         ConsistentRead: true,
         Limit: maxKnownMatches,
       });
@@ -55,7 +55,7 @@ export function createKnownStore(deps: TransactionDeps): KnownStore & KnownAdmin
       const { pk } = knownPointerKey(conference, '', '');
       const pointers = query(table, {
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: encode({ ':pk': pk, ':prefix': 'KNOWN#' }),
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': 'KNOWN#' },
         ConsistentRead: true,
       });
       const all: ListedKnown[] = [];

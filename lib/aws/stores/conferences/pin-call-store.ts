@@ -1,9 +1,10 @@
-import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { conferenceIdSchema, languages, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
-import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
-import { decode, encode, pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
+import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
+import { conditional } from '../../table/conditional-write.ts';
+import { pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
 
 /** A day after the longest call: voice providers end calls after a day at most. */
 const keptMs = 2 * 86_400_000;
@@ -34,22 +35,16 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
       const nowMs = clock.now();
       const listed = { list: pinCallListOf(call.call), listAt: call.arrivedAtMs };
       const ttl = Math.ceil((nowMs + keptMs) / 1000);
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName,
-            Item: encode({ ...pinCallKey(call.call), ...call, ...listed, ttl }),
-            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: encode({ ':now': nowMs / 1000 }),
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        );
-        return call;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-        return pinCallSchema.parse(decode(error.Item));
-      }
+      const put = new PutCommand({
+        TableName,
+        Item: { ...pinCallKey(call.call), ...call, ...listed, ttl },
+        ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':now': nowMs / 1000 },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      const stored = await conditional(client.send(put));
+      return stored.ok ? call : pinCallSchema.parse(stored.item);
     },
 
     async get(call) {
@@ -60,19 +55,19 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
     /** @throws if no such call has arrived: nobody asked it for a PIN */
     async admitted(call, conference, role) {
       await client.send(
-        new UpdateItemCommand({
+        new UpdateCommand({
           TableName,
-          Key: encode(pinCallKey(call)),
+          Key: pinCallKey(call),
           UpdateExpression: `SET #role = :role${conference === undefined ? '' : ', #conference = :conference'}`,
           ConditionExpression: '#ttl > :now',
           ExpressionAttributeNames: {
             ...{ '#role': 'role', '#ttl': 'ttl' },
             ...(conference !== undefined && { '#conference': 'conference' }),
           },
-          ExpressionAttributeValues: encode({
+          ExpressionAttributeValues: {
             ...{ ':role': role, ':now': clock.now() / 1000 },
             ...(conference !== undefined && { ':conference': conference }),
-          }),
+          },
         }),
       );
     },

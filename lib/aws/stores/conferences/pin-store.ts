@@ -1,4 +1,3 @@
-import { QueryCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import {
   pinEntrySchema,
@@ -8,9 +7,8 @@ import {
 } from '../../../conferences/model/pins.ts';
 import type { PinStore, PinAdmin } from '../../../conferences/ports.ts';
 import { moveHashed, putHashed, removeHashed, type Content, type Place } from '../../table/hashed-item.ts';
-import { query } from '../../table/query.ts';
+import { pagesOf, query } from '../../table/query.ts';
 import {
-  encode,
   forwardPinPointerKey,
   listIndex,
   pinKey,
@@ -49,7 +47,7 @@ function contentOf(hash: string, entry: PinEntry): Content {
 /** PINs in the table: one item each by its hash, and one by its owner that only says that there is such a PIN. */
 export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
   const { table, clock } = deps;
-  const { client, name: TableName } = table;
+  const { name: TableName } = table;
 
   async function find(hash: string): Promise<PinEntry | undefined> {
     const item = await readItem(table, pinKey(hash), clock.now());
@@ -64,7 +62,7 @@ export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
     const hashes: string[] = [];
     const pointers = query(table, {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: encode({ ':pk': pk, ':prefix': prefix }),
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
       ConsistentRead: true,
     });
     for await (const pointer of pointers) hashes.push(pointerSchema.parse(pointer).hash);
@@ -108,41 +106,33 @@ export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
         {
           Update: {
             TableName,
-            Key: encode(key),
+            Key: key,
             UpdateExpression: 'SET validUntilMs = :until, #ttl = :ttl, #list = :list, listAt = :until',
             ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#ttl) OR #ttl > :now)',
             ExpressionAttributeNames: { '#ttl': 'ttl', '#list': 'list' },
-            ExpressionAttributeValues: encode({
+            ExpressionAttributeValues: {
               ':until': validUntilMs,
               ':ttl': ttl,
               ':list': pinsList,
               ':now': clock.now() / 1000,
-            }),
+            },
           },
         },
-        { Put: { TableName, Item: encode({ ...pointerKey, hash, ttl }) } },
+        { Put: { TableName, Item: { ...pointerKey, hash, ttl } } },
       ]);
       return outcome === 'done';
     },
 
     async countLive() {
       let count = 0;
-      let from: Record<string, AttributeValue> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName,
-            IndexName: listIndex,
-            KeyConditionExpression: '#list = :list AND listAt > :now',
-            ExpressionAttributeNames: { '#list': 'list' },
-            ExpressionAttributeValues: encode({ ':list': pinsList, ':now': clock.now() }),
-            Select: 'COUNT',
-            ExclusiveStartKey: from,
-          }),
-        );
-        count += page.Count ?? 0;
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+      const pages = pagesOf(table, {
+        IndexName: listIndex,
+        KeyConditionExpression: '#list = :list AND listAt > :now',
+        ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':list': pinsList, ':now': clock.now() },
+        Select: 'COUNT',
+      });
+      for await (const { Count = 0 } of pages) count += Count;
       return count;
     },
   };

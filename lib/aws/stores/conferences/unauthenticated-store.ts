@@ -1,10 +1,11 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { maxUnauthenticatedMs } from '../../../conferences/call/unauthenticated.ts';
 import { voiceCallIdSchema } from '../../../conferences/model/conference.ts';
 import type { UnauthenticatedCallStore } from '../../../conferences/ports.ts';
+import { isConditionMet } from '../../table/conditional-write.ts';
 import { query } from '../../table/query.ts';
-import { unauthenticatedKey, decode, encode, isGone, type Item, type Table } from '../../table/table.ts';
+import { unauthenticatedKey, isGone, type Item, type Table } from '../../table/table.ts';
 import type { UnauthenticatedCall, CountedUnauthenticated } from '../../../conferences/model/pin-call.ts';
 
 /** Short, so that an item stays small: each write of it is billed by its size. */
@@ -35,11 +36,11 @@ export function createUnauthenticatedCallStore({
   ): AsyncGenerator<CountedUnauthenticated, void, void> {
     const items = query(table, {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: encode({
+      ExpressionAttributeValues: {
         ':pk': unauthenticatedKey(0).pk,
         ':from': unauthenticatedKey(bucketOf(fromMs)).sk,
         ':to': unauthenticatedKey(bucketOf(toMs)).sk,
-      }),
+      },
       ConsistentRead: true,
     });
     for await (const item of items) if (!isGone(item, nowMs)) yield* callsIn(item);
@@ -50,39 +51,34 @@ export function createUnauthenticatedCallStore({
     bucket: number,
   ): Promise<readonly CountedUnauthenticated[]> {
     const { Attributes } = await client.send(
-      new UpdateItemCommand({
+      new UpdateCommand({
         TableName,
-        Key: encode(unauthenticatedKey(bucket)),
+        Key: unauthenticatedKey(bucket),
         UpdateExpression: `SET #ttl = :ttl ADD ${newcomer.isExempt ? 'exempt' : 'calls'} :entry`,
         ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: encode({
+        ExpressionAttributeValues: {
           ':ttl': (bucket + keptMs) / 1000,
           ':entry': new Set([entryOf(newcomer)]),
-        }),
+        },
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return callsIn(decode(Attributes ?? {}));
+    return callsIn(Attributes ?? {});
   }
 
   async function leave(
     call: Pick<UnauthenticatedCall, 'call' | 'number'>,
     arrivedAtMs: number,
   ): Promise<void> {
-    try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: encode(unauthenticatedKey(bucketOf(arrivedAtMs))),
-          UpdateExpression: 'DELETE calls :entry, exempt :entry',
-          // Otherwise an item would be made that never goes.
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: encode({ ':entry': new Set([entryOf(call)]) }),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    const update = new UpdateCommand({
+      TableName,
+      Key: unauthenticatedKey(bucketOf(arrivedAtMs)),
+      UpdateExpression: 'DELETE calls :entry, exempt :entry',
+      // Otherwise an item would be made that never goes.
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':entry': new Set([entryOf(call)]) },
+    });
+    await isConditionMet(client.send(update));
   }
 
   return {

@@ -1,25 +1,11 @@
-import {
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { callIdSchema } from '../../../held-calls/model/call.ts';
 import { changeFor, type LifeSettings } from '../../../held-calls/state/life.ts';
 import type { CallStore, Clock } from '../../../held-calls/ports.ts';
 import { callOf, itemOf } from './call-item.ts';
-import {
-  callKey,
-  decode,
-  encode,
-  idIn,
-  isGone,
-  listIndex,
-  liveLists,
-  readItem,
-  type Table,
-} from '../../table/table.ts';
+import { callKey, idIn, isGone, listIndex, liveLists, readItem, type Table } from '../../table/table.ts';
+import { conditional, isConditionMet } from '../../table/conditional-write.ts';
 import { expressionsFor } from '../../table/update-expression.ts';
 
 export interface CallStoreDeps {
@@ -36,21 +22,14 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
 
   return {
     async put(call) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName,
-            Item: encode(itemOf(call)),
-            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: encode({ ':now': clock.now() / 1000 }),
-          }),
-        );
-        return 'stored';
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'exists';
-        throw error;
-      }
+      const put = new PutCommand({
+        TableName,
+        Item: itemOf(call),
+        ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':now': clock.now() / 1000 },
+      });
+      return (await isConditionMet(client.send(put))) ? 'stored' : 'exists';
     },
 
     async get(id) {
@@ -61,24 +40,19 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
     async move(id, event) {
       const writeId = newWriteId();
       const nowMs = clock.now();
-      try {
-        const { Attributes } = await client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: encode(callKey(id)),
-            ...expressionsFor(changeFor(event, life), { id, nowMs, writeId }),
-            ReturnValues: 'ALL_NEW',
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-        );
-        return { ok: true, call: callOf(decode(Attributes ?? {})) };
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        const item = error.Item && decode(error.Item);
-        if (item === undefined || isGone(item, nowMs)) return { ok: false, call: undefined };
-        // Our own write refused its repetition: the first try's answer got lost, and the client sent it again.
-        return { ok: item.lastWrite === writeId, call: callOf(item) };
-      }
+      const update = new UpdateCommand({
+        TableName,
+        Key: callKey(id),
+        ...expressionsFor(changeFor(event, life), { id, nowMs, writeId }),
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      const moved = await conditional(client.send(update));
+      if (moved.ok) return { ok: true, call: callOf(moved.output.Attributes ?? {}) };
+      const { item } = moved;
+      if (item === undefined || isGone(item, nowMs)) return { ok: false, call: undefined };
+      // Our own write refused its repetition: the first try's answer got lost, and the client sent it again.
+      return { ok: item.lastWrite === writeId, call: callOf(item) };
     },
 
     async due(nowMs, limit) {
@@ -90,7 +64,7 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
               IndexName: listIndex,
               KeyConditionExpression: '#list = :list AND listAt <= :now',
               ExpressionAttributeNames: { '#list': 'list' },
-              ExpressionAttributeValues: encode({ ':list': list, ':now': nowMs }),
+              ExpressionAttributeValues: { ':list': list, ':now': nowMs },
               // Only keys: some thousands fit a page of 1 MB, so one page is always enough.
               Limit: limit,
             }),
@@ -98,7 +72,7 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
         ),
       );
       return lists
-        .flatMap(({ Items = [] }) => Items.map((item) => dueSchema.parse(decode(item))))
+        .flatMap(({ Items = [] }) => Items.map((item) => dueSchema.parse(item)))
         .sort((a, b) => a.listAt - b.listAt)
         .slice(0, limit)
         .map(({ pk }) => callIdSchema.parse(idIn(pk)));

@@ -1,4 +1,4 @@
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createExistingRoomStore } from '../../../../lib/aws/stores/held-calls/existing-room-store.ts';
 import {
@@ -6,7 +6,7 @@ import {
   createRouteStore,
   RouteUnreadableError,
 } from '../../../../lib/aws/stores/route-store.ts';
-import { encode, routeKey, routesList, type Table } from '../../../../lib/aws/table/table.ts';
+import { routeKey, routesList, type Table } from '../../../../lib/aws/table/table.ts';
 import { callIdSchema } from '../../../../lib/held-calls/model/call.ts';
 import { routeSchema } from '../../../../lib/held-calls/model/route.ts';
 import { freshTable } from '../../../support/dynamo.ts';
@@ -44,9 +44,9 @@ function stores(now = nowMs) {
 
 const putRaw = (key: string, route: unknown) =>
   table.client.send(
-    new PutItemCommand({
+    new PutCommand({
       TableName: table.name,
-      Item: encode({ ...routeKey(key), list: routesList, listAt: 0, route }),
+      Item: { ...routeKey(key), list: routesList, listAt: 0, route },
     }),
   );
 

@@ -1,11 +1,11 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   createDialInAdmin,
   createDialInStore,
   DialInUnreadableError,
 } from '../../../../../lib/aws/stores/conferences/dial-in-store.ts';
-import { dialInKey, dialInsList, encode, type Table } from '../../../../../lib/aws/table/table.ts';
+import { dialInKey, dialInsList, type Table } from '../../../../../lib/aws/table/table.ts';
 import { dialInSchema } from '../../../../../lib/conferences/model/dial-in.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { nowMs } from '../../conferences.ts';
@@ -29,9 +29,9 @@ const find = (dialled: string) => createDialInStore({ table, clock: { now: () =>
 const admin = () => createDialInAdmin({ table, clock: { now: () => nowMs } });
 const putRaw = (dialled: string, dialIn: unknown) =>
   table.client.send(
-    new PutItemCommand({
+    new PutCommand({
       TableName: table.name,
-      Item: encode({ ...dialInKey(dialled), list: dialInsList, listAt: 0, dialIn }),
+      Item: { ...dialInKey(dialled), list: dialInsList, listAt: 0, dialIn },
     }),
   );
 

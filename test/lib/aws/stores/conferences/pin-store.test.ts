@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createPinStore } from '../../../../../lib/aws/stores/conferences/pin-store.ts';
-import { encode, pinPointerKey, readItem, type Table } from '../../../../../lib/aws/table/table.ts';
+import { pinPointerKey, readItem, type Table } from '../../../../../lib/aws/table/table.ts';
 import type { ConferencePin, ForwardPin } from '../../../../../lib/conferences/model/pins.ts';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { conferenceId, depsOver, injectConflicts, nowMs } from '../../conferences.ts';
 import { injectFaults } from '../../faults.ts';
@@ -115,7 +115,7 @@ describe("a conference's PINs", () => {
     await storeOver(table).put(theirs, entry);
     for (const hash of ['removed', theirs])
       await table.client.send(
-        new PutItemCommand({ TableName: table.name, Item: encode({ ...pinPointerKey(mine, hash), hash }) }),
+        new PutCommand({ TableName: table.name, Item: { ...pinPointerKey(mine, hash), hash } }),
       );
     expect(await storeOver(table).listOf(mine)).toEqual([]);
   });

@@ -1,8 +1,8 @@
-import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createCallStore } from '../../../../../lib/aws/stores/held-calls/call-store.ts';
-import { callKey, decode, encode, readItem, type Table } from '../../../../../lib/aws/table/table.ts';
+import { callKey, readItem, type Table } from '../../../../../lib/aws/table/table.ts';
 import { callIdSchema, type HeldCall } from '../../../../../lib/held-calls/model/call.ts';
 import { applyChange, changeFor, type CallEvent } from '../../../../../lib/held-calls/state/life.ts';
 import type { CallStore } from '../../../../../lib/held-calls/ports.ts';
@@ -179,11 +179,11 @@ describe('putting', () => {
 test('an item that is no call is an error, not a call', async () => {
   const { id } = await stored();
   await table.client.send(
-    new UpdateItemCommand({
+    new UpdateCommand({
       TableName: table.name,
-      Key: encode(callKey(id)),
+      Key: callKey(id),
       UpdateExpression: 'SET attempt = :text',
-      ExpressionAttributeValues: encode({ ':text': 'one' }),
+      ExpressionAttributeValues: { ':text': 'one' },
     }),
   );
   await expect(store.get(id)).rejects.toThrow('attempt');
@@ -209,7 +209,7 @@ describe('what is due', () => {
     expect(await calls.due(nowMs + 29, 4)).toEqual(inOrder.slice(0, 4));
 
     const lists = await own.client.send(new ScanCommand({ TableName: own.name, IndexName: 'list' }));
-    const used = new Set((lists.Items ?? []).map((item) => String(decode(item).list)));
+    const used = new Set((lists.Items ?? []).map((item) => String(item.list)));
     expect([...used].filter((list) => list.startsWith('LIVE')).sort()).toEqual([
       'LIVE#0',
       'LIVE#1',
