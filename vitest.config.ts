@@ -12,13 +12,31 @@ if (!process.version.startsWith('v24.')) {
 process.env.CDK_VALIDATION = 'false';
 
 const everywhere = {
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
+  // Of a test that only reckons it is a guard, wide enough for a machine that is busy with something else.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
   pool: 'forks',
-  // One core stays with DynamoDB Local and with the functions' processes, but two files at least run side by side.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Files that run one after the other in a process load the code once. No test changes what another one sees.
+  isolate: false,
+  setupFiles: 'test/support/setup.ts',
+  // What fails once is broken.
+  retry: 0,
 } as const;
 
+/** Two files side by side at least: all of these keep a core busy. */
+const reckoning = { ...everywhere, maxWorkers: Math.max(2, availableParallelism() - 1) };
+
+/** These need DynamoDB Local. */
+const table = [
+  'test/cli/**/*.test.ts',
+  'test/lib/aws/**/*.test.ts',
+  'test/functions/admin.test.ts',
+  'test/infra/{conference-queue,fallback}.test.ts',
+  'test/local/runtime/**/*.test.ts',
+  'test/simulation/contracts/**/*.test.ts',
+];
+const simulation = 'test/simulation/**/*.test.ts';
+const flows = 'test/flows/**/*.test.ts';
 const afterFlows = 'test/after-flows/**/*.test.ts';
 
 export default defineConfig({
@@ -28,18 +46,29 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...everywhere,
-          name: 'all',
+          ...reckoning,
+          name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [afterFlows],
-          // Calls in a flow mostly wait, so that some fit side by side; more would keep two cores from answering in time.
-          maxConcurrency: 6,
-          // No test is tried again, the flows on the real clock included: what fails once is broken.
-          retry: 0,
+          exclude: [...table, simulation, flows, afterFlows],
         },
       },
-      // These judge what the flows left behind, and so begin when the others have ended.
-      { test: { ...everywhere, name: 'after', include: [afterFlows], sequence: { groupOrder: 1 } } },
+      { test: { ...reckoning, name: 'table', include: table } },
+      { test: { ...reckoning, name: 'simulation', include: [simulation], exclude: table } },
+      {
+        test: {
+          ...everywhere,
+          name: 'flows',
+          include: [flows],
+          // Calls in a flow mostly wait, so that more run side by side than there are cores; more still would keep
+          // the functions from answering in time.
+          maxWorkers: 2 * availableParallelism(),
+          maxConcurrency: 6,
+          // After those that keep the cores busy.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // These judge what the flows left behind.
+      { test: { ...everywhere, name: 'after', include: [afterFlows], sequence: { groupOrder: 2 } } },
     ],
   },
 });

@@ -7,7 +7,7 @@ import { synthesise } from '../infra/synthesise.ts';
 import { digitalSambaEventsUrl } from '../lib/providers/digital-samba/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
-import type { Dynamo } from './runtime/dynamo.ts';
+import type { RunningDynamo } from './runtime/dynamo.ts';
 import { startGateway, type Gateway } from './runtime/gateway.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
 import { providerUrls } from './provider-urls.ts';
@@ -35,7 +35,7 @@ export interface LocalGatewayOptions extends Seed, SimulatorOptions {
   /** Settings as in patchbay.json; default none, so the defaults. */
   readonly settings?: SettingsInput;
   /** A DynamoDB Local that runs already; default one of its own. */
-  readonly dynamo?: Dynamo;
+  readonly dynamo?: RunningDynamo;
   /** Whether the sweep runs every minute. */
   readonly timers: boolean;
   /** Factor on the queue's visibility time-out. Default 1. */

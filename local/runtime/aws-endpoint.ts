@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
+import { REGION } from './intrinsics.ts';
 import { close, listen } from './ports.ts';
 import {
   fromAccessKeyId,
@@ -38,15 +39,31 @@ export function awsError(type: string, message: string, status = 400): AwsAnswer
 const DYNAMO_TARGET = 'DynamoDB_20120810';
 const jsonObject = z.record(z.string(), z.unknown());
 
+/** A DynamoDB Local, and the access key id whose tables are the gateway's: it keeps those of others apart. */
+export interface DynamoAddress {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+}
+
+/** The running address. */
+export interface AwsEndpoint {
+  readonly url: string;
+  /** Every request to DynamoDB hangs until `thaw`, as in an outage. */
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+}
+
 /**
  * One address that plays DynamoDB (by handing on to DynamoDB Local) and the given services, and notes every request
  * with the function that made it. Signatures are not checked: the access key id only says who calls.
  */
 export async function startAwsEndpoint(
-  dynamoEndpoint: string,
+  dynamo: DynamoAddress,
   services: readonly AwsService[],
   recorder: Recorder,
-): Promise<{ url: string; stop: () => Promise<void> }> {
+): Promise<AwsEndpoint> {
+  const outage = createOutage();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const input = parseJson((await buffer(request)).toString('utf8'));
@@ -60,9 +77,11 @@ export async function startAwsEndpoint(
         at: Date.now(),
       });
     if (target === DYNAMO_TARGET) {
+      // What came in an outage may be carried out after it, although nobody waits for the answer any more.
+      const isLate = await outage.over();
       const aborted = new AbortController();
-      response.once('close', () => aborted.abort());
-      const forwarded = await forward(dynamoEndpoint, request, input, aborted.signal);
+      if (!isLate) response.once('close', () => aborted.abort());
+      const forwarded = await forward(dynamo, request, input, aborted.signal);
       const units = readConsumedUnits(operation, parseJson(forwarded.text));
       readDynamoAccess(operation, input).forEach((access, index) => {
         note(access, forwarded.status, index === 0 ? units : { readUnits: 0, writeUnits: 0 });
@@ -93,11 +112,29 @@ export async function startAwsEndpoint(
     });
   });
   const url = await listen(server, 0);
-  return { url, stop: () => close(server) };
+  return { url, freeze: outage.begin, thaw: outage.end, stop: () => close(server) };
+}
+
+/** A gate that is open, unless there is an outage. */
+function createOutage() {
+  let gate: PromiseWithResolvers<void> | undefined;
+  return {
+    begin: () => void (gate ??= Promise.withResolvers()),
+    end: () => {
+      gate?.resolve();
+      gate = undefined;
+    },
+    /** Waits for the end of the outage; returns whether there was one. */
+    over: async (): Promise<boolean> => {
+      if (gate === undefined) return false;
+      await gate.promise;
+      return true;
+    },
+  };
 }
 
 async function forward(
-  endpoint: string,
+  { endpoint, accessKeyId }: DynamoAddress,
   request: IncomingMessage,
   input: unknown,
   signal: AbortSignal,
@@ -115,7 +152,11 @@ async function forward(
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': String(request.headers['x-amz-target']),
       'x-amz-date': String(request.headers['x-amz-date']),
-      authorization: String(request.headers.authorization),
+      // DynamoDB Local keeps tables apart by access key id and by Region.
+      authorization: String(request.headers.authorization).replace(
+        /Credential=[^/]+\/(\d+)\/[^/]+/,
+        `Credential=${accessKeyId}/$1/${REGION}`,
+      ),
     },
     body: JSON.stringify(/Item|Query|Scan/.test(operation) ? counted : object),
     signal,

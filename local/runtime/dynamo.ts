@@ -28,12 +28,18 @@ const JAVA_MISSING =
 /** A running DynamoDB Local. */
 export interface Dynamo {
   readonly endpoint: string;
-  createTable(table: TableSpec): Promise<void>;
-  /** Suspends the process: every request hangs until `thaw`, as in an outage. */
-  freeze(): void;
-  thaw(): void;
+  /** Makes a table that only requests with this access key id see. */
+  createTable(table: TableSpec, accessKeyId: string): Promise<void>;
   /** Ends the process; its data is gone. */
   stop(): Promise<void>;
+}
+
+/** What a gateway needs of a DynamoDB Local that somebody else has started. */
+export type RunningDynamo = Pick<Dynamo, 'endpoint' | 'createTable'>;
+
+/** The DynamoDB Local at an address. */
+export function dynamoAt(endpoint: string): RunningDynamo {
+  return { endpoint, createTable: (table, accessKeyId) => createTable(endpoint, table, accessKeyId) };
 }
 
 /**
@@ -51,16 +57,7 @@ export async function startDynamo(): Promise<Dynamo> {
   const endpoint = `http://${LOOPBACK}:${port}`;
   const child = spawn(
     'java',
-    [
-      ...JVM_FLAGS,
-      '-jar',
-      'DynamoDBLocal.jar',
-      '-inMemory',
-      '-sharedDb',
-      '-disableTelemetry',
-      '-port',
-      `${port}`,
-    ],
+    [...JVM_FLAGS, '-jar', 'DynamoDBLocal.jar', '-inMemory', '-disableTelemetry', '-port', `${port}`],
     { cwd: path.join(lib, release), stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const kill = () => child.kill('SIGKILL');
@@ -84,10 +81,7 @@ export async function startDynamo(): Promise<Dynamo> {
     throw ready;
   }
   return {
-    endpoint,
-    createTable: (table) => createTable(endpoint, table),
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
+    ...dynamoAt(endpoint),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const closed = once(child, 'close');
@@ -119,11 +113,11 @@ async function waitUntilAnswering(endpoint: string, ended: Promise<Error>): Prom
   return new Error(`DynamoDB Local did not answer within ${START_LIMIT_MS / 1000} s.`);
 }
 
-async function createTable(endpoint: string, table: TableSpec): Promise<void> {
+async function createTable(endpoint: string, table: TableSpec, accessKeyId: string): Promise<void> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'setup', secretAccessKey: 'setup' },
+    credentials: { accessKeyId, secretAccessKey: 'local' },
   });
   try {
     await client.send(

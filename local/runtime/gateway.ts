@@ -1,5 +1,6 @@
-import { startAwsEndpoint } from './aws-endpoint.ts';
-import { startDynamo, type Dynamo } from './dynamo.ts';
+import { randomUUID } from 'node:crypto';
+import { startAwsEndpoint, type AwsEndpoint, type DynamoAddress } from './aws-endpoint.ts';
+import { startDynamo, type Dynamo, type RunningDynamo } from './dynamo.ts';
 import { startFront } from './front.ts';
 import { REGION } from './intrinsics.ts';
 import { createMachine, type Machine } from './machine.ts';
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** First value of the secret. */
   readonly secret: Readonly<Record<string, unknown>>;
+  /** A DynamoDB Local that runs already, and goes on when the gateway ends. Default one of its own. */
+  readonly dynamo?: RunningDynamo;
   /** Port of the HTTP front; 0 takes any free one. */
   readonly port: number;
   /** Whether schedules run by themselves. Tests prefer `schedules.runNow`. */
@@ -57,7 +60,8 @@ export interface Gateway {
   readonly schedules: Schedules;
   /** The template's queue; one in which nothing ever is, if it has none. */
   readonly queue: Queue;
-  readonly dynamo: Dynamo;
+  /** The table as the functions reach it: hangs from `freeze` until `thaw`. */
+  readonly dynamo: Pick<AwsEndpoint, 'freeze' | 'thaw'>;
   /** Runs a function by its folder's name. */
   invoke(functionName: string, event: unknown): Promise<FunctionOutcome>;
   /** Kills all sandboxes of a function, running ones included. */
@@ -98,7 +102,7 @@ async function startParts(
   const invoke = async (name: string, event: unknown) => (await ready.promise).invoke(name, event);
 
   const parts = [
-    startTable(stack, endings),
+    startTable(stack, options.dynamo, endings),
     createMachine(stack.machine, (reference, event) => invoke(findFunction(stack, reference), event)),
     startFront(stack.routes, invoke, options.port).then((running) => {
       endings.push(() => running.stop());
@@ -118,7 +122,7 @@ async function startParts(
     secrets,
     createQueueService(stack.queue?.url, queue, stack.queue?.deadLettersUrl),
   ];
-  const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
+  const aws = await startAwsEndpoint(dynamo, services, recorder);
   endings.push(() => aws.stop());
   const environment = {
     PUBLIC_URL: front.url,
@@ -149,16 +153,27 @@ async function startParts(
     secrets,
     schedules,
     queue,
-    dynamo,
+    dynamo: aws,
     invoke,
     crash: (name) => sandboxes.crash(name),
   };
 }
 
-async function startTable(stack: Stack, endings: Ending[]): Promise<Dynamo> {
+async function startTable(
+  stack: Stack,
+  running: GatewayOptions['dynamo'],
+  endings: Ending[],
+): Promise<DynamoAddress> {
+  // Gateways that share a DynamoDB Local have tables of the same name; DynamoDB Local takes letters and digits only.
+  const accessKeyId = randomUUID().replaceAll('-', '');
+  const dynamo = running ?? (await startOwnDynamo(endings));
+  await dynamo.createTable(stack.table, accessKeyId);
+  return { endpoint: dynamo.endpoint, accessKeyId };
+}
+
+async function startOwnDynamo(endings: Ending[]): Promise<Dynamo> {
   const dynamo = await startDynamo();
   endings.push(() => dynamo.stop());
-  await dynamo.createTable(stack.table);
   return dynamo;
 }
 

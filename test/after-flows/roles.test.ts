@@ -1,22 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtFunctionNames } from '../../infra/functions.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { compareWithRoles } from '../../local/runtime/roles.ts';
 import { readStack, type Stack } from '../../local/runtime/template.ts';
+import { standInBundles } from '../support/bundles.ts';
 import { readFlowRecords } from './records.ts';
 
 /** The stack that the flows ran, but for the bundles, which roles do not depend on. */
 function localGatewayStack(): Stack {
-  const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
-  try {
-    for (const name of builtFunctionNames) mkdirSync(join(bundleDir, name));
-    return readStack(synthesise({ stage: 'local', canary: {} }, { bundleDir }), bundleDir);
-  } finally {
-    rmSync(bundleDir, { recursive: true, force: true });
-  }
+  const bundleDir = standInBundles();
+  return readStack(synthesise({ stage: 'local', canary: {} }, { bundleDir }), bundleDir);
 }
 
 /**

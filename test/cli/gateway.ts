@@ -9,7 +9,6 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { inject } from 'vitest';
 import * as z from 'zod';
 import { runCli } from '../../cli/patchbay.ts';
 import { makeDeploymentOpener, type OpenDeployment } from '../../cli/kit/deployment.ts';
@@ -22,7 +21,7 @@ import { startAdminFace } from './admin-face.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
 import { Witness } from '../contract/witness.ts';
 import type { Item } from '../../lib/aws/table/table.ts';
-import { freshTable } from '../support/dynamo.ts';
+import { freshTable, runningDynamo, tablesAccessKeyId } from '../support/dynamo.ts';
 
 export const nowMs = Date.UTC(2026, 4, 4, 10); // a Monday, 12:00 in Berlin
 export const signingKey = 'a signing key that only the tests of the command know';
@@ -99,8 +98,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
 
 /** A gateway as the command sees it: table, secret, Digital Samba, and the file that says where they are. */
 export async function startStandIn() {
-  const dynamo = inject('dynamo');
-  if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
+  const dynamo = runningDynamo();
   const table = await freshTable();
   const secrets = createSecrets(secretArn, { signingKey });
   const witness = new Witness();
@@ -116,7 +114,11 @@ export async function startStandIn() {
     },
   };
   const services = [secrets, createQueueService(queueUrl, queue)];
-  const aws = await startAwsEndpoint(dynamo.endpoint, services, recorder);
+  const aws = await startAwsEndpoint(
+    { endpoint: dynamo.endpoint, accessKeyId: tablesAccessKeyId },
+    services,
+    recorder,
+  );
   const time = { now: () => nowMs };
   const face = await startAdminFace({
     ...{ tableName: table.name, wakeQueueUrl: queueUrl, digitalSambaUrl: digitalSamba.url },

@@ -11,6 +11,7 @@ import type { CallStore } from '../../lib/held-calls/ports.ts';
 import { routeSchema, type Route } from '../../lib/held-calls/model/route.ts';
 import { noConferences, type ConferencesFile } from '../../local/conferences-file.ts';
 import { startLocalGateway, type LocalGateway } from '../../local/local-gateway.ts';
+import { dynamoAt } from '../../local/runtime/dynamo.ts';
 import type { SimulatedBots, SimulatedBotsOptions } from '../../local/simulated/bots.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
 import type { CallOrder } from '../../local/simulated/daily/calls/calls.ts';
@@ -18,6 +19,7 @@ import type { HeldCall as Caller } from '../../local/simulated/daily/calls/held-
 import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital-samba/options.ts';
 import type { SimulatedTwilioOptions } from '../../local/simulated/twilio/options.ts';
+import { runningDynamo } from '../support/dynamo.ts';
 import { Witness } from '../contract/witness.ts';
 import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 
@@ -205,6 +207,7 @@ export class Stack {
       digitalSamba: { observer: this.#witness.observer('digital-samba'), ...digitalSamba },
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
       timers: false,
+      dynamo: dynamoAt(runningDynamo().endpoint),
       onLog: ({ line }) => this.logs.push(line),
     });
     this.#calls = this.#openCalls();

@@ -1,22 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import * as z from 'zod';
-import { builtFunctionNames } from '../../infra/functions.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
 import { synthesise, synthesiseAll } from '../../infra/synthesise.ts';
 import type { SynthesiseOptions } from '../../infra/synthesise.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { Template, TemplateResource } from '../../infra/template.ts';
+import { standInBundles } from '../support/bundles.ts';
 
 /** Folder of stand-ins for the bundles. */
-export const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
-for (const name of builtFunctionNames) {
-  mkdirSync(join(bundleDir, name));
-  writeFileSync(join(bundleDir, name, 'index.mjs'), 'export const handler = () => undefined;\n');
-}
-afterAll(() => rmSync(bundleDir, { recursive: true, force: true }));
+export const bundleDir = standInBundles();
 
 /** A template that does not need the functions to be built. */
 export function templateOf(settings: SettingsInput = {}, options: SynthesiseOptions = {}): Template {

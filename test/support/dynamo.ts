@@ -2,15 +2,23 @@ import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws
 import { inject } from 'vitest';
 import { openTable, type Table } from '../../lib/aws/table/table.ts';
 
-/** Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. */
-export async function freshTable(): Promise<Table> {
+/** The DynamoDB Local of this run, and the shape of its tables. */
+export function runningDynamo() {
   const dynamo = inject('dynamo');
   if ('problem' in dynamo) throw new Error(`There is no DynamoDB Local in this run: ${dynamo.problem}`);
-  const { endpoint, shape } = dynamo;
+  return dynamo;
+}
+
+/** DynamoDB Local shows the tables of an access key id to that id only. */
+export const tablesAccessKeyId = 'test';
+
+/** Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. */
+export async function freshTable(): Promise<Table> {
+  const { endpoint, shape } = runningDynamo();
   const settings = {
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: { accessKeyId: tablesAccessKeyId, secretAccessKey: 'test' },
   };
   const table = openTable(`test-${crypto.randomUUID()}`, settings);
   const maker = new DynamoDBClient(settings);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
@@ -14,10 +13,14 @@ declare module 'vitest' {
   }
 }
 
+/** Projects whose tests ask for no table. */
+const withoutTable = ['unit', 'simulation'];
+
 /** Starts one DynamoDB Local for the whole run. Only tests that ask for a table fail if it cannot be had. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   // By the environment, since it must reach the projects of tests that begin after others.
   process.env[flowRecordsVariable] = makeFlowRecordsFolder();
+  if (project.vitest.projects.every(({ name }) => withoutTable.includes(name))) return undefined;
   const [dynamo, shape] = await Promise.allSettled([startDynamo(), tableShape()]);
   if (dynamo.status === 'fulfilled' && shape.status === 'fulfilled') {
     project.provide('dynamo', { endpoint: dynamo.value.endpoint, shape: shape.value });
@@ -30,19 +33,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** The table as the template has it. The template needs no real bundles for that, only folders of their names. */
+/** The table as the template has it. */
 async function tableShape(): Promise<TableSpec> {
-  const [{ synthesise }, { functionNames }] = await Promise.all([
+  const [{ synthesise }, { standInBundles }] = await Promise.all([
     import('../../infra/synthesise.ts'),
-    import('../../infra/functions.ts'),
+    import('./bundles.ts'),
   ]);
-  const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
-  try {
-    for (const name of functionNames) mkdirSync(join(bundleDir, name));
-    return readStack(synthesise({}, { bundleDir }), bundleDir).table;
-  } finally {
-    rmSync(bundleDir, { recursive: true, force: true });
-  }
+  const bundleDir = standInBundles();
+  return readStack(synthesise({}, { bundleDir }), bundleDir).table;
 }
 
 /**

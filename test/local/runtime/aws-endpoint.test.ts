@@ -49,7 +49,11 @@ beforeAll(async () => {
     },
   );
   // Nothing listens there: DynamoDB is down.
-  endpoint = await startAwsEndpoint('http://127.0.0.1:1', [createStepFunctions(machine), secrets], recorder);
+  endpoint = await startAwsEndpoint(
+    { endpoint: 'http://127.0.0.1:1', accessKeyId: 'nobody' },
+    [createStepFunctions(machine), secrets],
+    recorder,
+  );
   const config = {
     endpoint: endpoint.url,
     region: 'us-east-1',

@@ -48,7 +48,7 @@ describe('without the right Java', () => {
 it('starts, has the table of the template, and stops', { timeout: 30_000 }, async () => {
   const dynamo = await startDynamo();
   const { table } = readStack(makeTemplate(), functionsFolder);
-  await dynamo.createTable(table);
+  await dynamo.createTable(table, 'other');
   const client = new DynamoDBClient({
     endpoint: dynamo.endpoint,
     region: 'us-east-1',

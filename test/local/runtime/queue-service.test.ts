@@ -47,7 +47,7 @@ let client: SQSClient;
 
 beforeAll(async () => {
   endpoint = await startAwsEndpoint(
-    'http://127.0.0.1:1',
+    { endpoint: 'http://127.0.0.1:1', accessKeyId: 'nobody' },
     [createQueueService(QUEUE_URL, queue, DEAD_LETTERS_URL)],
     recorder,
   );

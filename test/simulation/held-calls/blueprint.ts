@@ -1,13 +1,10 @@
-import { gatewayFunctions } from '../../../infra/functions.ts';
 import { parseSettings, type Settings, type SettingsInput } from '../../../infra/settings.ts';
 import { synthesise } from '../../../infra/synthesise.ts';
 import { readStack, type QueueSpec } from '../../../local/runtime/template.ts';
 import type { QueueSettings } from '../frame/queue.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
+import { standInBundles } from '../../support/bundles.ts';
 import { readDefinition, type MachineDefinition } from '../frame/machine-definition.ts';
 
 /** What worlds take from the synthesised template, as plain data, so that workers can be handed it. */
@@ -62,35 +59,29 @@ const dayMs = 86_400_000;
 /** Synthesises the gateway and reads off what a world needs. Takes some seconds. */
 export function drawBlueprint(input: SettingsInput = simulatedSettings): Blueprint {
   const settings = settingsOf(input);
-  // The template names the bundles, it does not read them: folders of their names will do.
-  const bundleDir = mkdtempSync(join(tmpdir(), 'patchbay-bundles-'));
-  try {
-    for (const name of Object.keys(gatewayFunctions)) mkdirSync(join(bundleDir, name));
-    const stack = readStack(synthesise(input, { bundleDir }), bundleDir);
-    const functions = [...stack.functions.values()];
-    const env = environmentSchema.parse(stack.functions.get('hold-call')?.environment);
-    return {
-      machine: machineSchema.parse(stack.machine.definition),
-      functionsByArn: Object.fromEntries(functions.map(({ arn, name }) => [arn, name])),
-      timeoutsMs: Object.fromEntries(functions.map(({ name, timeoutMs }) => [name, timeoutMs])),
-      refusalStatus: env.REFUSAL_STATUS,
-      queue: queueOf(stack.queue),
-      settings: {
-        stage: settings.stage,
-        publicUrl: 'https://gateway.example.com',
-        holdBudgetMs: env.HOLD_BUDGET_MS,
-        holdSliceMs: env.HOLD_SLICE_MS,
-        holdTaskMs: env.HOLD_TASK_MS,
-        connectSliceMs: env.CONNECT_SLICE_MS,
-        connectTaskMs: env.CONNECT_TASK_MS,
-        reserveMs: env.RESERVE_MS,
-        longestCallMs: env.LONGEST_CALL_MS,
-        retentionMs: env.RETENTION_DAYS * dayMs,
-      },
-    };
-  } finally {
-    rmSync(bundleDir, { recursive: true, force: true });
-  }
+  const bundleDir = standInBundles();
+  const stack = readStack(synthesise(input, { bundleDir }), bundleDir);
+  const functions = [...stack.functions.values()];
+  const env = environmentSchema.parse(stack.functions.get('hold-call')?.environment);
+  return {
+    machine: machineSchema.parse(stack.machine.definition),
+    functionsByArn: Object.fromEntries(functions.map(({ arn, name }) => [arn, name])),
+    timeoutsMs: Object.fromEntries(functions.map(({ name, timeoutMs }) => [name, timeoutMs])),
+    refusalStatus: env.REFUSAL_STATUS,
+    queue: queueOf(stack.queue),
+    settings: {
+      stage: settings.stage,
+      publicUrl: 'https://gateway.example.com',
+      holdBudgetMs: env.HOLD_BUDGET_MS,
+      holdSliceMs: env.HOLD_SLICE_MS,
+      holdTaskMs: env.HOLD_TASK_MS,
+      connectSliceMs: env.CONNECT_SLICE_MS,
+      connectTaskMs: env.CONNECT_TASK_MS,
+      reserveMs: env.RESERVE_MS,
+      longestCallMs: env.LONGEST_CALL_MS,
+      retentionMs: env.RETENTION_DAYS * dayMs,
+    },
+  };
 }
 
 function queueOf(queue: QueueSpec | undefined): QueueSettings {
