@@ -21,8 +21,8 @@ import { ApiGatewayv2DomainProperties, CloudFrontTarget } from 'aws-cdk-lib/aws-
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { metricNamespace, stageDimension } from '../lib/aws/clients/metrics.ts';
-import type { EdgeStack } from './edge-stack.ts';
 import { FrontDoor } from './front-door.ts';
+import type { Edge } from './front-door.ts';
 import type { FunctionWiring } from './functions.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
 import type { Settings } from './settings.ts';
@@ -59,7 +59,7 @@ export class GatewayApi extends Construct {
   private readonly settings: Settings;
 
   /** @param edge what CloudFront needs to stand before the API; undefined: it does not */
-  constructor(scope: Construct, id: string, settings: Settings, edge?: EdgeStack) {
+  constructor(scope: Construct, id: string, settings: Settings, edge?: Edge) {
     super(scope, id);
     this.settings = settings;
     const name = `patchbay-${settings.stage}`;
@@ -138,7 +138,7 @@ export class GatewayApi extends Construct {
 
   private domain(
     { domainName, hostedZoneId, zoneName }: NonNullable<Settings['customDomain']>,
-    edge: EdgeStack | undefined,
+    edge: Edge | undefined,
   ): DomainName {
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
     const certificate = new Certificate(this, 'Certificate', {

@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { bundleDir } from '../scripts/build.ts';
+import { bundleDir } from './bundles.ts';
 import { functionNames } from './functions.ts';
 import { readSettings } from './settings.ts';
 import { makeStacks } from './stacks.ts';

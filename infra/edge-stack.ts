@@ -3,6 +3,7 @@ import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatem
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+import type { Edge } from './front-door.ts';
 import { regionOf, type Settings } from './settings.ts';
 
 /** Where CloudFront looks for certificates and firewalls (CloudFront docs; AWS WAF docs, scope CLOUDFRONT). */
@@ -12,7 +13,7 @@ const REGION = 'us-east-1';
 const WINDOW_S = 300;
 
 /** What CloudFront needs of us-east-1 to stand before the API: its certificate, and the firewall. */
-export class EdgeStack extends Stack {
+export class EdgeStack extends Stack implements Edge {
   readonly certificate: Certificate;
   readonly webAclArn: string;
 

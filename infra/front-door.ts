@@ -12,15 +12,23 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
-import type { EdgeStack } from './edge-stack.ts';
+
+/** What CloudFront needs of us-east-1, where it looks for both (CloudFront docs; AWS WAF docs, scope CLOUDFRONT). */
+export interface Edge {
+  /** For the API's own name. */
+  readonly certificate: ICertificate;
+  /** ARN of the firewall, of scope CLOUDFRONT. */
+  readonly webAclArn: string;
+}
 
 export interface FrontDoorProps {
   readonly stage: string;
   readonly domainName: string;
   /** The same name at the API, where requests go on to. */
   readonly origin: DomainName;
-  readonly edge: EdgeStack;
+  readonly edge: Edge;
 }
 
 /**

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatewayFunctions, MEMORY_MB, optionalFunctions } from './functions.ts';
 import type { Action, FunctionName, OptionalFunctionName } from './functions.ts';
@@ -29,6 +30,12 @@ export class GatewayFunction extends Construct {
     const { settings, variables, resources } = props;
     const wiring = { ...gatewayFunctions, ...optionalFunctions }[name];
     const functionName = `patchbay-${settings.stage}-${name}`;
+    const bundle = join(props.bundleDir, name);
+    if (!existsSync(bundle)) {
+      throw new Error(
+        `The function ${name} is not in ${props.bundleDir}: run \`npm run build\` in the folder of Patchbay.`,
+      );
+    }
     const reserved = settings.reservedConcurrency[name];
 
     const actions: readonly Action[] = wiring.actions;
@@ -56,7 +63,7 @@ export class GatewayFunction extends Construct {
       description: wiring.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(join(props.bundleDir, name)),
+      code: Code.fromAsset(bundle),
       handler: 'index.handler',
       memorySize: MEMORY_MB,
       timeout: Duration.seconds(wiring.timeoutS(settings)),

@@ -24,8 +24,8 @@ const USE = [
 export class StageKey extends Construct {
   readonly key: Key;
 
-  constructor(stack: Stack, settings: Settings) {
-    super(stack, ID);
+  constructor(gateway: Construct, settings: Settings) {
+    super(gateway, ID);
     const { stage, deletionProtection } = settings;
     this.key = new Key(this, 'Key', {
       alias: `patchbay-${stage}`,
@@ -59,10 +59,10 @@ export class StageKey extends Construct {
   }
 }
 
-/** The stage's own key; undefined if AWS's keys do. */
+/** The own key of the gateway that `scope` is a part of; undefined if AWS's keys do. */
 export function keyOf(scope: Construct): Key | undefined {
-  const found = Stack.of(scope).node.tryFindChild(ID);
-  return found instanceof StageKey ? found.key : undefined;
+  return scope.node.scopes.map(({ node }) => node.tryFindChild(ID)).find((child) => child instanceof StageKey)
+    ?.key;
 }
 
 /** What a function must be allowed to read and write what is encrypted under the key: nothing without one. */

@@ -17,10 +17,14 @@ import type { Settings } from './settings.ts';
 
 /** The alarms and the topic that they ring on, the dashboard, and the queries of docs/runbook.md. */
 export class Monitoring extends Construct {
+  /** What alarms are sent to. */
+  readonly alarms: Topic;
+
   constructor(scope: Construct, id: string, watched: Watched) {
     super(scope, id);
     const { settings } = watched;
     const topic = this.topic(settings);
+    this.alarms = topic;
     const specs = alarmsOf(watched);
     const alarms = specs.map((spec) => this.alarm(spec, settings, topic));
     new GatewayDashboard(this, 'Dashboard', { watched, specs, alarms });

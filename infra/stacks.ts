@@ -1,5 +1,4 @@
 import type { Stack } from 'aws-cdk-lib';
-import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { EdgeStack } from './edge-stack.ts';
 import { FallbackStack } from './fallback-stack.ts';
@@ -14,14 +13,12 @@ export function makeStacks(
   props: Omit<GatewayStackProps, 'edge'>,
 ): readonly [GatewayStack, ...Stack[]] {
   const { settings } = props;
-  const { customDomain, frontDoor, permissionsBoundary: name } = settings;
+  const { customDomain, frontDoor } = settings;
   const edge =
     frontDoor === 'cloudfront-waf' && customDomain !== undefined
       ? new EdgeStack(scope, settings, customDomain)
       : undefined;
   const gateway = new GatewayStack(scope, { ...props, ...(edge && { edge }) });
-  if (name !== undefined)
-    PermissionsBoundary.of(gateway).apply(ManagedPolicy.fromManagedPolicyName(gateway, 'Boundary', name));
   return [
     gateway,
     ...(edge ? [edge] : []),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { bundleDir } from '../scripts/build.ts';
+import { bundleDir } from './bundles.ts';
 import { parseSettings } from './settings.ts';
 import type { SettingsInput } from './settings.ts';
 import { makeStacks } from './stacks.ts';

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle, type Plugin } from 'esbuild';
 import * as z from 'zod';
+import { bundleDir } from '../infra/bundles.ts';
 import { builtFunctionNames } from '../infra/functions.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
@@ -19,9 +20,6 @@ const versionOnly: Plugin = {
   },
 };
 const packageSchema = z.object({ version: z.string() });
-
-/** Where the bundles go: `<name>/index.mjs` and its source map for each function. */
-export const bundleDir = resolve(top, 'build/functions');
 
 export interface BuildOptions {
   /** Folder of the functions, `<name>.ts` each. Default `functions/` at the top. */
