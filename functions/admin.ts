@@ -18,7 +18,7 @@ export type AdminEvent = HttpRequestEvent & {
 const byRoute = new Map(operations.map((each) => [each.spec.on as string, each]));
 
 /**
- * `/admin/v1/…`: conferences, PINs, routes and calls, for programs that sign with AWS credentials. API Gateway checks
+ * `/admin/v1/…`: conferences, PINs, routes, dial-ins and calls, for whoever signs with AWS credentials. API Gateway checks
  * the signature; an event that does not say so came around it.
  */
 export function makeHandler(deps: AdminApiDeps) {

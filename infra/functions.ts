@@ -205,7 +205,7 @@ export const gatewayFunctions = {
     ],
   },
   admin: {
-    description: 'Conferences, PINs, routes and calls, for programs that sign with AWS credentials',
+    description: 'Conferences, PINs, routes, dial-ins and calls, for whoever signs with AWS credentials',
     timeoutS: () => ADMIN_TIMEOUT_S,
     signedRoutes: [
       'POST /admin/v1/conferences',
@@ -221,6 +221,10 @@ export const gatewayFunctions = {
       'GET /admin/v1/routes/{key}',
       'PUT /admin/v1/routes/{key}',
       'DELETE /admin/v1/routes/{key}',
+      'GET /admin/v1/dial-ins',
+      'GET /admin/v1/dial-ins/{dialled}',
+      'PUT /admin/v1/dial-ins/{dialled}',
+      'DELETE /admin/v1/dial-ins/{dialled}',
       'GET /admin/v1/calls',
       'GET /admin/v1/calls/{callId}',
     ],

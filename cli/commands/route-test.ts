@@ -36,13 +36,12 @@ export function parseTestCall(
 }
 
 /** Decides as the webhook does: the number's own route, then the default one. */
-export async function testRoute(
+export function testRoute(
   { to, from, atMs }: TestCall,
-  store: Pick<RouteStore, 'find'>,
+  found: Found,
   stdout: Sink,
   isJson: boolean,
-): Promise<Outcome> {
-  const found = await findAs(store, to);
+): Outcome {
   const decision = decide(found, from, atMs);
   const isTaken = decision.kind === 'targets';
   const targets = isTaken ? decision.targets : [];
@@ -80,8 +79,8 @@ export async function testRoute(
   return isTaken ? done : { exitCode: 3 };
 }
 
-/** A name cannot be dialled: it is what a signed header asks for. */
-async function findAs(store: Pick<RouteStore, 'find'>, to: string): Promise<Found> {
+/** The route that a call would find. A name cannot be dialled: it is what a signed header asks for. */
+export async function findAs(store: Pick<RouteStore, 'find'>, to: string): Promise<Found> {
   const isName = to !== defaultRouteKey && dialledKeys(to).length === 0;
   return isName ? { route: await store.find(to), by: 'signed-header' } : findByDialled(store, to);
 }

@@ -1,168 +1,118 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
-import {
-  createRouteAdmin,
-  createRouteStore,
-  RouteUnreadableError,
-} from '../../lib/aws/stores/route-store.ts';
-import type { Random } from '../../lib/aws/clients/timeouts.ts';
-import type { Clock, RouteStore } from '../../lib/held-calls/ports.ts';
+import { routeViewSchema } from '../../lib/admin/keyed-view.ts';
 import { hasPlainHttp, routeSchema, type Route } from '../../lib/held-calls/model/route.ts';
+import { withAdminApi, type AdminApiDeps } from '../kit/admin-api.ts';
+import { command, flag, option } from '../kit/command.ts';
 import { collect, problemsIn, readAll, type Source } from '../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../kit/options.ts';
-import {
-  aligned,
-  answer,
-  failedOutside,
-  refused,
-  tableText,
-  withProgress,
-  wrongInput,
-  type Finish,
-  type Outcome,
-  type Result,
-  type Sink,
-} from '../kit/output.ts';
-import { parseTestCall, testRoute } from './route-test.ts';
+import { addKeyedCommands, findOne, setOne, type KeyedResource } from '../kit/keyed-resource.ts';
+import type { SharedOptions } from '../kit/options.ts';
+import { failedOutside, wrongInput, type Finish, type Outcome, type Result } from '../kit/output.ts';
+import { findAs, parseTestCall, testRoute, type TestCall } from './route-test.ts';
 import { conditionsOf, leadsTo, parseTarget, routeKeyFrom, routeRows } from './route-text.ts';
-import { removedText, storedText } from '../kit/sentences.ts';
-import { withDeployment, type Deployment, type DeploymentDeps } from '../kit/deployment.ts';
 
-export interface RoutesDeps extends DeploymentDeps {
+export interface RoutesDeps extends AdminApiDeps {
   readonly stdin: Source;
-  readonly stdout: Sink;
-  readonly clock: Clock;
-  readonly random: Random;
 }
 
-const setOptionsSchema = sharedOptionsSchema.extend({
-  target: z.array(z.string()).default([]),
-  file: z.string().optional(),
-  refuse: z.boolean().default(false),
-});
-const testOptionsSchema = sharedOptionsSchema.extend({
-  to: z.string(),
-  from: z.string().optional(),
-  at: z.string().optional(),
-});
+const routes: KeyedResource<Route, z.infer<typeof routeViewSchema>> = {
+  ...{ word: 'route', path: 'routes', listName: 'routes', keyName: 'key' },
+  keyHelp: 'dialled number (+12025550143), static SIP address, `default`, or a name',
+  keyFrom: routeKeyFrom,
+  view: routeViewSchema,
+  viewOf: (key, route) => ({ key, route }),
+  read: ({ key, route, problem }) => ({ key, value: route, problem }),
+  rows: routeRows,
+  headings: ['LEADS TO', 'CONDITIONS'],
+  cells: (route) => [leadsTo(route), conditionsOf(route)],
+  emptyMeans: 'every call is refused.',
+  removedMeans: 'its number then has the default route',
+};
 
 /** Adds `route set`, `list`, `show`, `remove` and `test`. */
 export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Finish): void {
-  const route = program.command('route').description('what each dialled number or SIP address leads to');
-  const keyHelp = 'dialled number (+12025550143), static SIP address, `default`, or a name';
+  const group = program.command('route').description('what each dialled number or SIP address leads to');
 
-  addSharedOptions(
-    route
-      .command('set')
-      .description('store a route, in the place of any before it')
-      .argument('<key>', keyHelp)
-      .option(
+  command(group, finish, {
+    name: 'set',
+    about: 'store a route, in the place of any before it',
+    args: [['<key>', routes.keyHelp]],
+    options: {
+      target: option(
         '--target <target>',
         'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next targets, in order',
+        z.array(z.string()).default([]),
         collect,
-      )
-      .option('--file <path>', 'the whole route as JSON, with lists, hours and data; - reads standard input')
-      .option('--refuse', 'refuse every call'),
-    'check everything, store nothing',
-  )
-    .addHelpText(
-      'after',
-      '\nExamples:\n' +
-        '  patchbay route set +12025550143 --target pipecat-cloud:receptionist --target room:lobby --stage dev\n' +
-        '  echo \'{"kind":"refuse"}\' | patchbay route set default --file - --local',
-    )
-    .action(async (key: string, options: unknown) =>
-      finish(await setRoute(deps, key, setOptionsSchema.parse(options))),
-    );
+      ),
+      file: option(
+        '--file <path>',
+        'the whole route as JSON, with lists, hours and data; - reads standard input',
+        z.string().optional(),
+      ),
+      refuse: flag('--refuse', 'refuse every call'),
+    },
+    dryRun: 'check everything, store nothing',
+    after:
+      'Examples:\n' +
+      '  patchbay route set +12025550143 --target pipecat-cloud:receptionist --target room:lobby --stage dev\n' +
+      '  echo \'{"kind":"refuse"}\' | patchbay route set default --file - --local',
+    run: (options, typed) => setRoute(deps, typed, options),
+  });
 
-  addSharedOptions(route.command('list').description('all routes')).action(async (options: unknown) =>
-    finish(await listRoutes(deps, sharedOptionsSchema.parse(options))),
-  );
+  addKeyedCommands(group, deps, finish, routes);
 
-  addSharedOptions(route.command('show').description('one route in full').argument('<key>', keyHelp)).action(
-    async (key: string, options: unknown) =>
-      finish(await showRoute(deps, key, sharedOptionsSchema.parse(options))),
-  );
-
-  addSharedOptions(
-    route
-      .command('remove')
-      .description('remove a route; its number then has the default route')
-      .argument('<key>', keyHelp),
-    'only say whether there is one',
-  ).action(async (key: string, options: unknown) =>
-    finish(await removeRoute(deps, key, sharedOptionsSchema.parse(options))),
-  );
-
-  addSharedOptions(
-    route
-      .command('test')
-      .description('which target a call would take, and why; exit code 3 if it would be refused')
-      .requiredOption('--to <number>', 'dialled number or static SIP address')
-      .option('--from <caller>', "the caller's number (default: none, as with a withheld one)")
-      .option('--at <time>', 'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)'),
-  ).action(async (options: unknown) => finish(await testOne(deps, testOptionsSchema.parse(options))));
-}
-
-/** Opens the gateway's routes. One that cannot be read becomes an outcome. */
-function withRoutes(
-  deps: RoutesDeps,
-  options: SharedOptions,
-  doing: string,
-  work: (routes: ReturnType<typeof openRoutes>) => Promise<Outcome>,
-): Promise<Outcome> {
-  return withDeployment(deps, options, async (deployment) => {
-    try {
-      return await withProgress(deps.stderr, doing, work(openRoutes(deps, deployment)));
-    } catch (error) {
-      if (error instanceof RouteUnreadableError) return failedOutside(error.message);
-      throw error;
-    }
+  command(group, finish, {
+    name: 'test',
+    about: 'which target a call would take, and why; exit code 3 if it would be refused',
+    options: {
+      to: option('--to <number>', 'dialled number or static SIP address', z.string()),
+      from: option(
+        '--from <caller>',
+        "the caller's number (default: none, as with a withheld one)",
+        z.string().optional(),
+      ),
+      at: option(
+        '--at <time>',
+        'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)',
+        z.string().optional(),
+      ),
+    },
+    run: async (options) => {
+      const call = parseTestCall(options, deps.clock.now());
+      return call.ok ? testOne(deps, call.value, options) : call.outcome;
+    },
   });
 }
 
-function openRoutes({ clock, random }: RoutesDeps, deployment: Deployment) {
-  const { table } = deployment;
-  const rooms = createExistingRoomStore({ table, clock, random });
-  return {
-    deployment,
-    store: createRouteStore({ table, clock }),
-    admin: createRouteAdmin({ table, clock, rooms }),
-  };
+/** How a route is described: in exactly one of three manners. */
+interface Described {
+  readonly target: readonly string[];
+  readonly file?: string | undefined;
+  readonly refuse: boolean;
 }
 
 async function setRoute(
   deps: RoutesDeps,
-  typedKey: string,
-  options: z.infer<typeof setOptionsSchema>,
+  typed: string,
+  options: SharedOptions & Described,
 ): Promise<Outcome> {
-  const key = routeKeyFrom(typedKey);
+  const key = routeKeyFrom(typed);
   if (!key.ok) return key.outcome;
-  const read = await readRoute(deps, options);
-  if (!read.ok) return read.outcome;
-  const route = read.value;
-  return withRoutes(deps, options, 'Storing the route', async ({ deployment, admin }) => {
-    if (deployment.kind === 'stage' && hasPlainHttp(route)) {
-      return wrongInput(
-        'A bot endpoint of a deployed stage needs https: requests carry the token of a room.',
-      );
-    }
-    if (!options.dryRun) await admin.set(key.value, route);
-    const text = `${storedText(deployment, options)}\n${aligned(routeRows(key.value, route))}`;
-    return answer(deps, options, { key: key.value, stored: !options.dryRun, route }, text);
-  });
+  const route = await readRoute(deps, options);
+  if (!route.ok) return route.outcome;
+  return setOne(deps, key.value, route.value, options, routes, ({ kind }) =>
+    kind === 'stage' && hasPlainHttp(route.value)
+      ? wrongInput('A bot endpoint of a deployed stage needs https: requests carry the token of a room.')
+      : undefined,
+  );
 }
 
 /** DynamoDB takes items of 400 KB; a route is text of some hundred bytes, and more only with bots' data. */
 const maxRouteBytes = 300_000;
 
 /** The route that the options describe, in exactly one of the three manners. */
-async function readRoute(
-  deps: RoutesDeps,
-  { target, file, refuse }: z.infer<typeof setOptionsSchema>,
-): Promise<Result<Route>> {
+async function readRoute(deps: RoutesDeps, { target, file, refuse }: Described): Promise<Result<Route>> {
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
   const manners = [target.length > 0, file !== undefined, refuse].filter(Boolean).length;
   if (manners !== 1) {
@@ -211,59 +161,17 @@ async function readRouteText(deps: RoutesDeps, file: string): Promise<Result<str
   }
 }
 
-function listRoutes(deps: RoutesDeps, options: SharedOptions): Promise<Outcome> {
-  return withRoutes(deps, options, 'Reading the routes', async ({ deployment, admin }) => {
-    const routes = await admin.list();
-    const rows = routes.map((listed) =>
-      listed.route === undefined
-        ? [listed.key, `unreadable: ${listed.problem}`]
-        : [listed.key, leadsTo(listed.route), conditionsOf(listed.route)],
-    );
-    const text =
-      routes.length === 0
-        ? `${deployment.name} has no routes: every call is refused. Add one with \`route set\`.`
-        : tableText(deps.stdout, ['ROUTE', 'LEADS TO', 'CONDITIONS'], rows);
-    return answer(deps, options, { routes }, text);
+function testOne(deps: RoutesDeps, call: TestCall, options: SharedOptions): Promise<Outcome> {
+  return withAdminApi(deps, options, 'Reading the route', async (api) => {
+    let failed: Outcome | undefined;
+    const find = async (key: string): Promise<Route | undefined> => {
+      const found = await findOne(api, key, routes);
+      if (!found.ok && !found.isMissing) failed = found.outcome;
+      if (!found.ok) return undefined;
+      if (found.answer.route === undefined) failed = failedOutside(found.answer.problem ?? '');
+      return found.answer.route;
+    };
+    const found = await findAs({ find }, call.to);
+    return failed ?? testRoute(call, found, deps.stdout, options.json);
   });
-}
-
-const noRoute = refused('There is no route under that key. `route list` shows all there are.');
-
-async function showRoute(deps: RoutesDeps, typedKey: string, options: SharedOptions): Promise<Outcome> {
-  const key = routeKeyFrom(typedKey);
-  if (!key.ok) return key.outcome;
-  return withRoutes(deps, options, 'Reading the route', async ({ store }) => {
-    const route = await store.find(key.value);
-    if (route === undefined) return noRoute;
-    return answer(deps, options, { key: key.value, route }, aligned(routeRows(key.value, route)));
-  });
-}
-
-async function removeRoute(deps: RoutesDeps, typedKey: string, options: SharedOptions): Promise<Outcome> {
-  const key = routeKeyFrom(typedKey);
-  if (!key.ok) return key.outcome;
-  return withRoutes(deps, options, 'Removing the route', async ({ deployment, store, admin }) => {
-    const isThere = options.dryRun ? await exists(store, key.value) : await admin.remove(key.value);
-    if (!isThere) return noRoute;
-    const value = { key: key.value, removed: !options.dryRun };
-    return answer(deps, options, value, removedText(key.value, deployment, options));
-  });
-}
-
-/** An unreadable route is there too: removing it is a way to fix it. */
-async function exists(store: Pick<RouteStore, 'find'>, key: string): Promise<boolean> {
-  try {
-    return (await store.find(key)) !== undefined;
-  } catch (error) {
-    if (error instanceof RouteUnreadableError) return true;
-    throw error;
-  }
-}
-
-async function testOne(deps: RoutesDeps, options: z.infer<typeof testOptionsSchema>): Promise<Outcome> {
-  const call = parseTestCall(options, deps.clock.now());
-  if (!call.ok) return call.outcome;
-  return withRoutes(deps, options, 'Reading the route', ({ store }) =>
-    testRoute(call.value, store, deps.stdout, options.json),
-  );
 }

@@ -19,7 +19,7 @@ export function documentOf(operations: readonly Operation[]): Json {
       title: 'Patchbay administration',
       version: '1',
       description:
-        'Conferences, PINs, routes and calls of one Patchbay gateway. Requests are signed with AWS credentials that ' +
+        'Conferences, PINs, routes, dial-ins and calls of one Patchbay gateway. Requests are signed with AWS credentials that ' +
         'may call `execute-api:Invoke` on it (Signature Version 4, service `execute-api`).',
     },
     servers: [

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Doing } from '../../lib/aws/stores/audit.ts';
+import type { DialInAdmin } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import type { CallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import type { RouteAdmin } from '../../lib/aws/stores/route-store.ts';
 import type { Conference } from '../../lib/conferences/model/conference.ts';
-import type { Wake, KnownAdmin, AdminDeps } from '../../lib/conferences/ports.ts';
+import type { AdminDeps, DialInStore, KnownAdmin, Wake } from '../../lib/conferences/ports.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
 import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 
@@ -16,6 +17,7 @@ export interface AdminApiDeps {
     readonly untilMs: number;
   }) => Promise<{ readonly conferences: readonly Conference[]; readonly next: number | undefined }>;
   readonly routes: { readonly store: Pick<RouteStore, 'find'>; readonly admin: RouteAdmin };
+  readonly dialIns: { readonly store: DialInStore; readonly admin: DialInAdmin };
   readonly calls: CallLog;
   readonly idempotency: IdempotencyStore;
   /** Does the work, and leaves a line that says who changed what by it, if anything was changed. */

@@ -1,5 +1,6 @@
 import { callOperations } from './calls.ts';
 import { conferenceOperations } from './conferences.ts';
+import { dialInOperations } from './dial-ins.ts';
 import type { Operation } from './operation.ts';
 import { pinOperations } from './pins.ts';
 import { routeOperations } from './routes.ts';
@@ -9,5 +10,6 @@ export const operations: readonly Operation[] = [
   ...conferenceOperations,
   ...pinOperations,
   ...routeOperations,
+  ...dialInOperations,
   ...callOperations,
 ];

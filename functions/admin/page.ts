@@ -49,7 +49,7 @@ export function pageByKey<Item>(
   all: readonly Item[],
   keyOf: (item: Item) => string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Answered<{ readonly items: readonly Item[]; readonly next: string | undefined }> {
+): Answered<{ readonly items: Item[]; readonly next: string | undefined }> {
   const after = positionIn(keySchema, cursor);
   if (!after.ok) return after;
   const { answer: lastKey } = after;

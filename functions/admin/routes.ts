@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { RouteUnreadableError, type ListedRoute } from '../../lib/aws/stores/route-store.ts';
+import { routeViewSchema, type RouteView } from '../../lib/admin/keyed-view.ts';
+import { RouteUnreadableError } from '../../lib/aws/stores/route-store.ts';
 import { hasPlainHttp, parseRouteKey, routeSchema } from '../../lib/held-calls/model/route.ts';
 import { failed, fine, none, nothing, operation, problem, type AdminApiDeps } from './operation.ts';
 import { pageByKey, pageOf, pageQuery } from './page.ts';
@@ -11,20 +12,9 @@ const params = z.object({
     .describe('Dialled number in E.164, static SIP address, `default`, or a name'),
 });
 
-const routeView = z.object({
-  key: z.string(),
-  route: routeSchema.optional(),
-  problem: z.string().optional().describe('Why it cannot be read: set it again'),
-});
-
-const viewOf = (listed: ListedRoute): z.infer<typeof routeView> =>
-  listed.route === undefined
-    ? { key: listed.key, problem: listed.problem }
-    : { key: listed.key, route: listed.route };
-
 const noRoute = failed(problem('not-found', { detail: 'there is no route under that key.' }));
 
-async function find({ routes }: AdminApiDeps, key: string): Promise<z.infer<typeof routeView> | undefined> {
+async function find({ routes }: AdminApiDeps, key: string): Promise<RouteView | undefined> {
   try {
     const route = await routes.store.find(key);
     return route && { key, route };
@@ -42,11 +32,8 @@ export const routeOperations = [
     params: nothing,
     query: z.object(pageQuery),
     body: none,
-    answer: pageOf(routeView),
-    run: async ({ routes }, { query }) => {
-      const page = pageByKey(await routes.admin.list(), ({ key }) => key, query);
-      return page.ok ? fine({ ...page.answer, items: page.answer.items.map(viewOf) }) : page;
-    },
+    answer: pageOf(routeViewSchema),
+    run: async ({ routes }, { query }) => pageByKey(await routes.admin.list(), ({ key }) => key, query),
   }),
 
   operation({
@@ -56,7 +43,7 @@ export const routeOperations = [
     params,
     query: nothing,
     body: none,
-    answer: routeView,
+    answer: routeViewSchema,
     run: async (deps, { params: { key } }) => {
       const view = await find(deps, key);
       return view === undefined ? noRoute : fine(view);
@@ -70,7 +57,7 @@ export const routeOperations = [
     params,
     query: nothing,
     body: routeSchema,
-    answer: routeView,
+    answer: routeViewSchema,
     run: async ({ routes, isPlainHttpFine }, { params: { key }, body }) => {
       if (hasPlainHttp(body) && !isPlainHttpFine) {
         const detail = 'needs https: requests carry the token of a room';

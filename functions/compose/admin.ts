@@ -3,6 +3,7 @@ import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
+import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
@@ -45,6 +46,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       store: createRouteStore({ table, clock }),
       admin: createRouteAdmin({ table, clock, rooms }),
     },
+    dialIns: { store: createDialInStore({ table, clock }), admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),

@@ -8,6 +8,7 @@ import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
+import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
@@ -76,6 +77,7 @@ export async function startAdminFace(of: {
       store: createRouteStore(store),
       admin: createRouteAdmin({ ...store, rooms: createExistingRoomStore(store) }),
     },
+    dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),

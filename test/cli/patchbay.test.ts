@@ -59,7 +59,7 @@ describe('the process', () => {
       outputs: {
         TableName: gateway.table.name,
         SecretId: secretArn,
-        ApiUrl: 'https://x',
+        ApiUrl: gateway.face.url,
         WakeQueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/x.fifo',
         DigitalSambaEventsUrl: 'https://x/digital-samba/events',
         DigitalSambaApiUrl: 'https://samba.example.com',

@@ -6,6 +6,7 @@ import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
+import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
@@ -55,6 +56,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly provisioner?: Parti
       store: createRouteStore(store),
       admin: createRouteAdmin({ ...store, rooms: { register: () => Promise.resolve() } }),
     },
+    dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId: () => `id-${(ids += 1)}` }),

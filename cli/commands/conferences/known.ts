@@ -106,7 +106,7 @@ async function listOf(deps: ConferencesDeps, typedId: string, options: SharedOpt
   return withConference(deps, options, typedId, 'Reading the known callers', async ({ admin, id }) => {
     if ((await admin.conferences.get(id)) === undefined) return noConference;
     const known = (await admin.known.listOf(id)).map(knownJson);
-    const headings = ['FINGERPRINT', 'NUMBER', 'DIAL_IN', 'NAME', 'EXTERNAL ID', 'KEY'];
+    const headings = ['FINGERPRINT', 'NUMBER', 'DIAL-IN', 'NAME', 'EXTERNAL ID', 'KEY'];
     const rows = known.map(({ fingerprint, number, dialIn, name = '-', externalId = '-', keyId }) => [
       ...[fingerprint, number, dialIn, name, externalId, keyId],
     ]);

@@ -1,5 +1,19 @@
 import * as z from 'zod';
+import { internationalNumber } from '../../numbers/address.ts';
 import { languages } from './conference.ts';
+
+/** What can be bought: with + and country code. */
+const boughtNumber = /^\+[1-9]\d{6,14}$/;
+/** A host name in lower case, of 253 characters at most (RFC 1035). */
+const sipDomain = /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z]+$/;
+
+/** What the voice provider says was dialled, for what somebody wrote: a number in E.164 or a SIP Domain; undefined: neither. */
+export function parseDialled(written: string): string | undefined {
+  const number = internationalNumber(written);
+  if (number !== undefined && boughtNumber.test(number)) return number;
+  const domain = written.trim().toLowerCase();
+  return sipDomain.test(domain) ? domain : undefined;
+}
 
 /** Words of the dialogue that a dial-in may replace by an audio file: the sentence's name and the file's address. */
 const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }));

@@ -121,7 +121,7 @@ describe('dial-in list, show and remove', () => {
     await putUnreadable('+12025550154');
     const { out } = await dialIn('list');
     expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
-      ['DIAL_IN', 'LEADS TO', 'LANGUAGE'],
+      ['DIAL-IN', 'LEADS TO', 'LANGUAGE'],
       [number, 'a PIN (callers)', 'de'],
       ['+12025550152', `${address} by the route support`, 'en'],
       ['+12025550153', 'a refusal'],

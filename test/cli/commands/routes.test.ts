@@ -276,7 +276,7 @@ describe('route show', () => {
   test.each(['show', 'remove'])('%s of one that is not there', async (command) => {
     const ran = await route(command, number);
     expect(ran).toMatchObject({ exitCode: 3, out: '' });
-    expect(ran.err).toContain('no route under that key');
+    expect(ran.err).toContain('no such route');
   });
 
   test.each(['show', 'remove'])('%s of what is no key', async (command) => {

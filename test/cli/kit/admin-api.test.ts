@@ -22,22 +22,33 @@ const onStage = (args: readonly string[], options: RunOptions = {}) =>
 const holding = (policy: Policy) =>
   gateway.face.allow(({ method, target }) => lets(policy, `${method} ${target.split('?')[0] ?? ''}`));
 
+const number = '+12025550143';
+
 describe('with a policy of docs/iam alone', () => {
-  test.each([['viewer', ['call', 'list']]] as const)('%s can do its work: %j', async (policy, args) => {
+  test.each([
+    ['viewer', ['call', 'list']],
+    ['viewer', ['route', 'list']],
+    ['viewer', ['dial-in', 'list']],
+    ['route-admin', ['route', 'set', number, '--target', 'room:lobby']],
+    ['route-admin', ['route', 'test', '--to', number, '--from', '+12025550188']],
+    ['route-admin', ['dial-in', 'set', 'acme.sip.twilio.com', '--pin']],
+  ] as const)('%s can do its work: %j', async (policy, args) => {
+    const refusesAll = args[1] === 'test';
     holding(policy);
-    expect(await onStage(args)).toMatchObject({ exitCode: 0, err: '' });
+    expect(await onStage(args)).toMatchObject({ exitCode: refusesAll ? 3 : 0, err: '' });
   });
 
-  test.each([['conference-admin', ['call', 'list'], 'GET /admin/v1/calls', 'viewer']] as const)(
-    '%s is told which right is missing: %j',
-    async (policy, args, right, gives) => {
-      holding(policy);
-      const ran = await onStage(args);
-      expect(ran).toMatchObject({ exitCode: 1, out: '' });
-      expect(ran.err).toContain(`execute-api:Invoke on ${right} of stage dev`);
-      expect(ran.err).toContain(`docs/iam/${gives}.json`);
-    },
-  );
+  test.each([
+    ['conference-admin', ['call', 'list'], 'GET /admin/v1/calls', 'viewer'],
+    ['viewer', ['route', 'remove', number], 'DELETE /admin/v1/routes', 'route-admin'],
+    ['viewer', ['dial-in', 'set', number, '--pin'], 'PUT /admin/v1/dial-ins', 'route-admin'],
+  ] as const)('%s is told which right is missing: %j', async (policy, args, right, gives) => {
+    holding(policy);
+    const ran = await onStage(args);
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran.err).toContain(`execute-api:Invoke on ${right} of stage dev`);
+    expect(ran.err).toContain(`docs/iam/${gives}.json`);
+  });
 });
 
 describe('a stage', () => {
@@ -70,6 +81,13 @@ describe('a stage', () => {
     expect(ran).toMatchObject({ exitCode: 1, out: '' });
     expect(ran.err).toContain(says);
     expect(ran.err).not.toContain('confidential');
+  });
+
+  test('that does not say whether it did what it was told to', async () => {
+    const late = () => Promise.reject(new DOMException('late', 'TimeoutError'));
+    const ran = await onStage(['route', 'remove', number], answers(late));
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran.err).toContain('it is not known whether that was done');
   });
 
   test('is asked again where it cannot have heard, and not where it may have', async () => {

@@ -13,6 +13,7 @@ import {
 } from '../gateway.ts';
 
 const number = '+12025550143';
+const nowhere = 'http://127.0.0.1:1';
 
 let gateway: StandIn;
 beforeEach(async () => {
@@ -98,7 +99,7 @@ describe('the gateway on this machine', () => {
   ])('that was killed: %s %s', async (...args) => {
     const file = join(gateway.folder, 'stale.json');
     const described = readFileSync(gateway.localGatewayFile, 'utf8');
-    writeFileSync(file, described.replace(gateway.awsUrl, 'http://127.0.0.1:1'));
+    writeFileSync(file, described.replace(gateway.awsUrl, nowhere).replace(gateway.face.url, nowhere));
     const ran = await run([...args, '--local'], { localGatewayFile: file });
     expect(ran).toMatchObject({ exitCode: 1, out: '' });
     expect(ran.err).toContain('it has stopped without saying so. Start one with `npm start`');
@@ -112,7 +113,7 @@ describe('the gateway on this machine', () => {
       described.replace(gateway.table.name, 'another-table').replace(secretArn, 'another-secret'),
     );
     for (const args of [
-      ['route', 'list'],
+      ['export', '--number', number],
       ['secrets', 'status'],
     ]) {
       const ran = await run([...args, '--local'], { localGatewayFile: file });
@@ -141,6 +142,7 @@ describe('a deployed stage', () => {
   }
   const outputs = () => ({
     outputs: {
+      ApiUrl: gateway.face.url,
       TableName: gateway.table.name,
       SecretId: secretArn,
       WakeQueueUrl: queueUrl,

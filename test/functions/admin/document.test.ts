@@ -87,6 +87,6 @@ test('what makes something asks for an idempotency key, and lists are paged', ()
   expect(made.map(({ operation }) => operation.operationId)).toEqual(['createConference', 'addPin']);
   expect(made.every((each) => names(each).includes('Idempotency-Key'))).toBe(true);
   const lists = described.filter(({ operation }) => operation.operationId.startsWith('list'));
-  expect(lists).toHaveLength(4);
+  expect(lists).toHaveLength(5);
   expect(lists.every((each) => names(each).includes('cursor') && names(each).includes('limit'))).toBe(true);
 });
