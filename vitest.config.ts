@@ -31,7 +31,7 @@ const table = [
   'test/cli/**/*.test.ts',
   'test/lib/aws/**/*.test.ts',
   'test/functions/admin.test.ts',
-  'test/infra/{conference-queue,fallback}.test.ts',
+  'test/infra/{parts/conference-queue,stacks/fallback}.test.ts',
   'test/local/runtime/**/*.test.ts',
   'test/simulation/contracts/**/*.test.ts',
 ];

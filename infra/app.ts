@@ -3,10 +3,10 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { bundleDir } from './bundles.ts';
-import { functionNames } from './functions.ts';
+import { bundleDir } from './functions/bundles.ts';
+import { functionNames } from './functions/functions.ts';
 import { readSettings } from './settings.ts';
-import { makeStacks } from './stacks.ts';
+import { makeStacks } from './stacks/stacks.ts';
 
 const app = new App();
 const file = z.string().optional().parse(app.node.tryGetContext('settings'));

@@ -3,28 +3,28 @@ import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IFunction, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { GatewayApi } from './api.ts';
-import { bundleDir as builtBundles } from './bundles.ts';
-import { Canary } from './canary.ts';
-import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './conference-queue.ts';
-import type { Edge } from './front-door.ts';
-import { gatewayFunctions } from './functions.ts';
-import type { FunctionName } from './functions.ts';
-import { GatewayFunction } from './gateway-function.ts';
-import { HeldCallMachine, machineNameOf } from './held-call-machine.ts';
-import { StageKey } from './key.ts';
-import { changesLogGroupName, makeLogGroup } from './log-group.ts';
-import { Monitoring } from './monitoring.ts';
-import { addOutputs } from './outputs.ts';
-import type { Resources } from './permissions.ts';
-import { SweepSchedule } from './schedule.ts';
-import { GatewaySecret } from './secret.ts';
+import { GatewayApi } from './parts/api.ts';
+import { bundleDir as builtBundles } from './functions/bundles.ts';
+import { Canary } from './parts/canary.ts';
+import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './parts/conference-queue.ts';
+import type { Edge } from './parts/front-door.ts';
+import { gatewayFunctions } from './functions/functions.ts';
+import type { FunctionName } from './functions/functions.ts';
+import { GatewayFunction } from './functions/gateway-function.ts';
+import { HeldCallMachine, machineNameOf } from './parts/held-call-machine.ts';
+import { StageKey } from './parts/key.ts';
+import { changesLogGroupName, makeLogGroup } from './parts/log-group.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
+import { addOutputs } from './parts/outputs.ts';
+import type { Resources } from './functions/permissions.ts';
+import { SweepSchedule } from './parts/schedule.ts';
+import { GatewaySecret } from './parts/secret.ts';
 import { parseSettings } from './settings.ts';
 import type { Settings, SettingsInput } from './settings.ts';
-import { GatewayTable, LIST_INDEX } from './table.ts';
-import { variablesOf } from './variables.ts';
+import { GatewayTable, LIST_INDEX } from './parts/table.ts';
+import { variablesOf } from './functions/variables.ts';
 
-/** Settings that are a stack's own, or make a stack beside it: infra/stacks.ts follows them. */
+/** Settings that are a stack's own, or make a stack beside it: infra/stacks/stacks.ts follows them. */
 type SettingsOfStacks = 'region' | 'frontDoor' | 'cloudFrontFallback';
 
 /** What can be set of a gateway: the settings of infra/settings.ts, each with its unit and its default, and these. */

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { machinePauseMs, presenceDelayMs, tasksForTwoOrders } from '../lib/held-calls/model/connect-times.ts';
-import { builtFunctionNames } from './functions.ts';
-import { taskFunctionTimeoutS } from './task-timeout.ts';
+import { builtFunctionNames } from './functions/functions.ts';
+import { taskFunctionTimeoutS } from './functions/task-timeout.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
 const LOG_RETENTION_DAYS = [

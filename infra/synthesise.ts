@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { bundleDir } from './bundles.ts';
+import { bundleDir } from './functions/bundles.ts';
 import { parseSettings } from './settings.ts';
 import type { SettingsInput } from './settings.ts';
-import { makeStacks } from './stacks.ts';
+import { makeStacks } from './stacks/stacks.ts';
 import { parseTemplate } from './template.ts';
 import type { Template } from './template.ts';
 
@@ -35,7 +35,7 @@ export function synthesise(settings: SettingsInput = {}, options: SynthesiseOpti
   return synthesiseAll(settings, options)[0];
 }
 
-/** The same, with the templates of the stacks that stand beside the gateway's, in the order of infra/stacks.ts. */
+/** The same, with the templates of the stacks that stand beside the gateway's, in the order of infra/stacks/stacks.ts. */
 export function synthesiseAll(
   settings: SettingsInput = {},
   options: SynthesiseOptions = {},

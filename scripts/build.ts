@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle, type Plugin } from 'esbuild';
 import * as z from 'zod';
-import { bundleDir } from '../infra/bundles.ts';
-import { builtFunctionNames } from '../infra/functions.ts';
+import { bundleDir } from '../infra/functions/bundles.ts';
+import { builtFunctionNames } from '../infra/functions/functions.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 

@@ -14,7 +14,7 @@ import {
 import { openTable } from '../../lib/aws/table/table.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 
-/** The environment of every function, as infra/variables.ts sets it. */
+/** The environment of every function, as infra/functions/variables.ts sets it. */
 const environmentSchema = z.object({
   STAGE: z.string(),
   TABLE_NAME: z.string(),

@@ -7,7 +7,7 @@ import { deploy, type Base } from '../compose/compose.ts';
 /** What the machine hands to a task that it waits for. */
 export const taskSchema = z.object({ id: callIdSchema, token: z.string().min(1) });
 
-/** The errors that the machine knows by name: its Retry and Catch decide what follows (infra/held-call-machine.ts). */
+/** The errors that the machine knows by name: its Retry and Catch decide what follows (infra/parts/held-call-machine.ts). */
 export type TaskErrorName =
   | 'NoTarget'
   | 'BotLeft'

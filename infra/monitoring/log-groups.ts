@@ -1,7 +1,7 @@
-import { functionNames } from '../functions.ts';
-import type { FunctionName, OptionalFunctionName } from '../functions.ts';
-import { machineNameOf } from '../held-call-machine.ts';
-import { changesLogGroupName, vendedLogGroupName } from '../log-group.ts';
+import { functionNames } from '../functions/functions.ts';
+import type { FunctionName, OptionalFunctionName } from '../functions/functions.ts';
+import { machineNameOf } from '../parts/held-call-machine.ts';
+import { changesLogGroupName, vendedLogGroupName } from '../parts/log-group.ts';
 import type { Settings } from '../settings.ts';
 
 /** The log groups of a stage, by who writes to them. */

@@ -8,8 +8,8 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { metricNamespace, reasonDimension, stageDimension } from '../../lib/aws/clients/metrics.ts';
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';
-import { webhooksFailedMetric } from '../api.ts';
-import type { FunctionName, OptionalFunctionName } from '../functions.ts';
+import { webhooksFailedMetric } from '../parts/api.ts';
+import type { FunctionName, OptionalFunctionName } from '../functions/functions.ts';
 import type { Settings } from '../settings.ts';
 
 /** What is watched. */

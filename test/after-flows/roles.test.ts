@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtFunctionNames } from '../../infra/functions.ts';
+import { builtFunctionNames } from '../../infra/functions/functions.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { compareWithRoles } from '../../local/runtime/roles.ts';
 import { readStack, type Stack } from '../../local/runtime/template.ts';

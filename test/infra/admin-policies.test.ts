@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gatewayFunctions } from '../../infra/functions.ts';
+import { gatewayFunctions } from '../../infra/functions/functions.ts';
 import { lets, policies, statementsOf, type Policy } from '../support/iam-policies.ts';
 
 describe('the ready-made policies', () => {

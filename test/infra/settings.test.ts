@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { longestHoldS, parseSettings, readSettings } from '../../infra/settings.ts';
-import { taskFunctionTimeoutS } from '../../infra/task-timeout.ts';
+import { taskFunctionTimeoutS } from '../../infra/functions/task-timeout.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { parseSettings } from '../../infra/settings.ts';
 import type { SettingsInput } from '../../infra/settings.ts';
-import { makeStacks } from '../../infra/stacks.ts';
+import { makeStacks } from '../../infra/stacks/stacks.ts';
 import { everythingSet } from './everything.ts';
 import { bundleDir, shortTimes, templateOf } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtFunctionNames } from '../../infra/functions.ts';
+import { builtFunctionNames } from '../../infra/functions/functions.ts';
 
 /** A folder of stand-ins for the functions' bundles: a template names its bundles, and does not read them. */
 export function standInBundles(): string {

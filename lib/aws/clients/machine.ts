@@ -27,7 +27,7 @@ export function openMachineClient(settings: ClientSettings = {}): SFNClient {
   return new SFNClient({ ...settings, maxAttempts: 1, requestHandler: boundedRequests(requestTimeoutMs) });
 }
 
-/** The machine begins the next attempt after it at once (infra/held-call-machine.ts). */
+/** The machine begins the next attempt after it at once (infra/parts/held-call-machine.ts). */
 const givenUpError = 'BotLeft';
 
 export interface MachineDeps {

@@ -4,7 +4,7 @@
  */
 export const presenceDelayMs = 15_000;
 
-/** The machine's pause between two tasks (infra/held-call-machine.ts). */
+/** The machine's pause between two tasks (infra/parts/held-call-machine.ts). */
 export const machinePauseMs = 1_000;
 
 /** An order is given this long at least, since one that is cut short counts as one that may have worked. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { budgets } from '../../../bench/figures/budgets.ts';
 import { measureBundles, sizeOf } from '../../../bench/figures/bundles.ts';
-import { builtFunctionNames } from '../../../infra/functions.ts';
+import { builtFunctionNames } from '../../../infra/functions/functions.ts';
 import { build } from '../../../scripts/build.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'patchbay-bench-'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { gatewayFunctions } from '../../../infra/functions.ts';
+import { gatewayFunctions } from '../../../infra/functions/functions.ts';
 import { documentOf } from '../../../functions/admin/document.ts';
 import { operations } from '../../../functions/admin/operations.ts';
 import { documentFile, documentText } from '../../../scripts/openapi.ts';

@@ -1,5 +1,5 @@
 import { parseSettings, longestHoldS } from '../../../infra/settings.ts';
-import { taskFunctionTimeoutS } from '../../../infra/task-timeout.ts';
+import { taskFunctionTimeoutS } from '../../../infra/functions/task-timeout.ts';
 import { conditionsOf, leadsTo, routeRows } from '../../../cli/commands/route-text.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { routeSchema } from '../../../lib/held-calls/model/route.ts';

@@ -1,0 +1,273 @@
+import type { Settings } from '../settings.ts';
+import { taskFunctionTimeoutS } from './task-timeout.ts';
+
+/** The AWS operations that a function may be allowed; infra/functions/permissions.ts says on what. */
+export type Action =
+  | 'dynamodb:GetItem'
+  | 'dynamodb:PutItem'
+  | 'dynamodb:UpdateItem'
+  | 'dynamodb:DeleteItem'
+  | 'dynamodb:Query'
+  | 'dynamodb:Query on list'
+  | 'sqs:SendMessage'
+  | 'sqs:ReceiveMessage'
+  | 'sqs:DeleteMessage'
+  | 'sqs:ChangeMessageVisibility'
+  | 'sqs:GetQueueAttributes'
+  | 'sqs:ReceiveMessage on dead letters'
+  | 'sqs:DeleteMessage on dead letters'
+  | 'secretsmanager:GetSecretValue'
+  | 'secretsmanager:GetSecretValue on providers'
+  | 'states:StartExecution'
+  | 'states:SendTaskSuccess'
+  | 'states:SendTaskFailure';
+
+/** All that distinguishes one function from another. */
+export interface FunctionWiring {
+  /** What it does, in the console. */
+  readonly description: string;
+  /** Seconds until Lambda stops it. */
+  readonly timeoutS: (settings: Settings) => number;
+  /** Paths of the API that it answers, always POST; default: none. */
+  readonly paths?: readonly string[];
+  /** Routes of the API that it answers to whoever signs with AWS credentials that may call them; default: none. */
+  readonly signedRoutes?: readonly `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} ${string}`[];
+  /** The operations that it calls, and no others. */
+  readonly actions: readonly Action[];
+}
+
+/** CPU comes with memory: with 512 MB a cold start loads its bundle in a fraction of what 128 MB takes. */
+export const MEMORY_MB = 512;
+
+/** Cleaning up makes a few calls to Daily and to the bot's back end, each with a time-out of its own. */
+const RELEASE_TIMEOUT_S = 30;
+
+/** The sweep runs once a minute and must not overlap with its successor. */
+const SWEEP_TIMEOUT_S = 50;
+
+/**
+ * Rounds on a slow room, for as long as `syncConference` begins any. Of a run that died the queue gives its wake out again
+ * after six times as long, 90 s, in which nobody else acts for that conference: hence no longer.
+ */
+const SYNC_TIMEOUT_S = 15;
+
+/** Making a conference takes several requests to its room's provider; an HTTP API waits for 30 s at most. */
+const ADMIN_TIMEOUT_S = 29;
+
+/** The 30 s that the canary waits for its call, and the requests before and after it. */
+const CANARY_TIMEOUT_S = 50;
+
+/** Every function of the gateway: the one place that says what each gets. The key is its file in functions/. */
+export const gatewayFunctions = {
+  'daily-pinless': {
+    description: 'A call is on hold at Daily: choose its route and start its machine',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/daily/pinless'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'states:StartExecution',
+    ],
+  },
+  'daily-events': {
+    description: "Daily's domain webhook: dial-in ready, connected, stopped, meeting ended",
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/daily/events'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'states:SendTaskSuccess',
+      'states:SendTaskFailure',
+    ],
+  },
+  'bot-ready': {
+    description: 'A bot reports that its room is ready',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/calls/{callId}/ready'],
+    actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
+  },
+  'hold-call': {
+    description: 'Task of the held-call machine: make the room and ask a bot to join',
+    timeoutS: (settings) => taskFunctionTimeoutS(settings.holdSliceS),
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'states:SendTaskSuccess',
+    ],
+  },
+  'connect-call': {
+    description: 'Task of the held-call machine: connect the caller with the room',
+    timeoutS: (settings) => taskFunctionTimeoutS(settings.connectSliceS),
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'states:SendTaskSuccess',
+    ],
+  },
+  'release-call': {
+    description: 'Task of the held-call machine: clean up after a call that was not connected',
+    timeoutS: () => RELEASE_TIMEOUT_S,
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'states:SendTaskSuccess',
+    ],
+  },
+  sweep: {
+    description: 'Every minute: finds what got lost',
+    timeoutS: () => SWEEP_TIMEOUT_S,
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+      'dynamodb:Query on list',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'states:StartExecution',
+      'states:SendTaskSuccess',
+      'sqs:SendMessage',
+      'sqs:ReceiveMessage on dead letters',
+      'sqs:DeleteMessage on dead letters',
+    ],
+  },
+  'twilio-voice': {
+    description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['voice', 'pin', 'menu', 'left', 'wait', 'forwarded', 'announce'].map((step) => `/twilio/${step}`),
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:SendMessage',
+    ],
+  },
+  'twilio-events': {
+    description: 'Twilio reports who is in a conference and which call is over',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/twilio/events', '/twilio/status'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:SendMessage',
+    ],
+  },
+  'digital-samba-events': {
+    description: 'Digital Samba reports mutes, sessions and removals',
+    timeoutS: (settings) => settings.webhookTimeoutS,
+    paths: ['/digital-samba/events'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:SendMessage',
+    ],
+  },
+  'conference-sync': {
+    description: 'Makes phone side and room side of a conference agree',
+    timeoutS: () => SYNC_TIMEOUT_S,
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:SendMessage',
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueAttributes',
+    ],
+  },
+  admin: {
+    description: 'Conferences, PINs, routes, dial-ins and calls, for whoever signs with AWS credentials',
+    timeoutS: () => ADMIN_TIMEOUT_S,
+    signedRoutes: [
+      'POST /admin/v1/conferences',
+      'GET /admin/v1/conferences',
+      'GET /admin/v1/conferences/{conferenceId}',
+      'PATCH /admin/v1/conferences/{conferenceId}',
+      'POST /admin/v1/conferences/{conferenceId}/close',
+      'POST /admin/v1/conferences/{conferenceId}/pins',
+      'GET /admin/v1/conferences/{conferenceId}/pins',
+      'DELETE /admin/v1/conferences/{conferenceId}/pins/{fingerprint}',
+      'POST /admin/v1/conferences/{conferenceId}/bridge-pin/rotate',
+      'GET /admin/v1/routes',
+      'GET /admin/v1/routes/{key}',
+      'PUT /admin/v1/routes/{key}',
+      'DELETE /admin/v1/routes/{key}',
+      'GET /admin/v1/dial-ins',
+      'GET /admin/v1/dial-ins/{dialled}',
+      'PUT /admin/v1/dial-ins/{dialled}',
+      'DELETE /admin/v1/dial-ins/{dialled}',
+      'GET /admin/v1/calls',
+      'GET /admin/v1/calls/{callId}',
+    ],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:Query',
+      'dynamodb:Query on list',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:SendMessage',
+    ],
+  },
+} as const satisfies Record<string, FunctionWiring>;
+
+/** The functions that a stage has only if its settings say so. */
+export const optionalFunctions = {
+  canary: {
+    description: 'Every few minutes: proves with a call of its own that calls get through',
+    timeoutS: () => CANARY_TIMEOUT_S,
+    actions: [
+      'dynamodb:GetItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+    ],
+  },
+} as const satisfies Record<string, FunctionWiring>;
+
+/** Name of a function: its file in functions/, and the last part of its name on AWS. */
+export type FunctionName = keyof typeof gatewayFunctions;
+
+/** All names, in the order of the list. */
+export const functionNames = Object.keys(gatewayFunctions).filter(
+  (name): name is FunctionName => name in gatewayFunctions,
+);
+
+/** Name of a function that not every stage has. */
+export type OptionalFunctionName = keyof typeof optionalFunctions;
+
+/** The names of all functions that a stage can have: each is built. */
+export const builtFunctionNames: readonly (FunctionName | OptionalFunctionName)[] = [
+  ...functionNames,
+  'canary',
+];

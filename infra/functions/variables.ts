@@ -1,0 +1,34 @@
+import type { Settings } from '../settings.ts';
+import { taskFunctionTimeoutS } from './task-timeout.ts';
+
+/** Where a function finds what the stage consists of. */
+export type Addresses = Readonly<
+  Record<
+    'TABLE_NAME' | 'MACHINE_ARN' | 'WAKE_QUEUE_URL' | 'DEAD_LETTERS_URL' | 'SECRET_ID' | 'PUBLIC_URL',
+    string
+  >
+>;
+
+/** The environment of every function: what functions/compose/compose.ts reads. */
+export function variablesOf(settings: Settings, addresses: Addresses): Readonly<Record<string, string>> {
+  return {
+    STAGE: settings.stage,
+    ...addresses,
+    DAILY_API_URL: settings.dailyApiUrl,
+    PIPECAT_CLOUD_API_URL: settings.pipecatCloudApiUrl,
+    TWILIO_API_URL: settings.twilioApiUrl,
+    DIGITAL_SAMBA_API_URL: settings.digitalSambaApiUrl,
+    HOLD_BUDGET_MS: ms(settings.holdBudgetS),
+    HOLD_SLICE_MS: ms(settings.holdSliceS),
+    HOLD_TASK_MS: ms(taskFunctionTimeoutS(settings.holdSliceS)),
+    CONNECT_SLICE_MS: ms(settings.connectSliceS),
+    CONNECT_TASK_MS: ms(taskFunctionTimeoutS(settings.connectSliceS)),
+    RESERVE_MS: ms(settings.reserveS),
+    LONGEST_CALL_MS: ms(settings.longestCallS),
+    RETENTION_DAYS: `${settings.callRetentionDays}`,
+    REFUSAL_STATUS: `${settings.refusalStatus}`,
+    ...(settings.canary && { CANARY: 'on' }),
+  };
+}
+
+const ms = (seconds: number) => `${seconds * 1000}`;
