@@ -64,6 +64,7 @@ const below = (files, forbidden) => ({
   },
 });
 
+const heldCallsForbid = '^@aws|^aws-|/(aws|conferences|providers)/|^node:(?!crypto$)';
 const conferencesForbid = '^@aws|^aws-|/(aws|held-calls|providers)/|^node:(?!crypto$)';
 const conferenceUses = 'call|events|reconcile|admin';
 
@@ -94,7 +95,10 @@ export default tseslint.config(
       'no-restricted-globals': ['error', ...ambientGlobals],
     },
   },
-  below(['lib/held-calls/**'], `^@aws|^aws-|/(aws|conferences|providers)/|^node:(?!crypto$)`),
+  below(['lib/held-calls/**'], heldCallsForbid),
+  below(['lib/held-calls/ports.ts'], `${heldCallsForbid}|/(state|steps)/`),
+  below(['lib/held-calls/model/**'], `${heldCallsForbid}|/(state|steps)/|/ports\\.ts$`),
+  below(['lib/held-calls/state/**'], `${heldCallsForbid}|/steps/|/ports\\.ts$`),
   below(['lib/conferences/**'], conferencesForbid),
   below(['lib/conferences/ports.ts'], `${conferencesForbid}|/(state|${conferenceUses})/`),
   below(['lib/conferences/model/**'], `${conferencesForbid}|/(state|${conferenceUses})/|/ports\\.ts$`),

@@ -7,8 +7,8 @@ import {
   callerLeft,
   callerTransferred,
   callerTransferring,
-  existingRoomReady,
   meetingEnded,
+  existingRoomReady,
 } from '../lib/held-calls/steps/caller-events.ts';
 import type { EventResult } from '../lib/held-calls/steps/caller-events.ts';
 import type { HeldCallDeps } from '../lib/held-calls/ports.ts';

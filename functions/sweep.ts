@@ -1,7 +1,7 @@
 import { sweepUnauthenticated } from '../lib/conferences/call/unauthenticated.ts';
 import { sweepConferences } from '../lib/conferences/reconcile/sweep.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
-import type { ReleaseDeps } from '../lib/held-calls/steps/release.ts';
+import type { CleanUpDeps } from '../lib/held-calls/steps/clean-up.ts';
 import { sweepCalls } from '../lib/held-calls/steps/sweep.ts';
 import { composeConferenceSweep } from './compose/conferences.ts';
 import { composeReleases } from './compose/releases.ts';
@@ -15,7 +15,7 @@ import {
 } from './shared/sweep-rounds.ts';
 
 export interface Deps {
-  readonly heldCalls: ReleaseDeps;
+  readonly heldCalls: CleanUpDeps;
   readonly conferences: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> &
     Parameters<typeof sweepUnauthenticated>[0];
   readonly rounds: Omit<RoundsDeps, 'clock' | 'log' | 'count'>;

@@ -4,7 +4,7 @@ import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.
 import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
 import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
 import { canaryVideo } from '../../lib/held-calls/canary.ts';
-import type { ReleaseDeps } from '../../lib/held-calls/steps/release.ts';
+import type { CleanUpDeps } from '../../lib/held-calls/steps/clean-up.ts';
 import { measured } from '../../lib/http/measured.ts';
 import { makePipecatCloud } from '../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { composeCanaryParties } from './canary.ts';
@@ -13,7 +13,7 @@ import type { Base } from './compose.ts';
 const dayMs = 86_400_000;
 
 /** What it takes to end held calls and to clean up after them: the sweep's function carries nothing else of them. */
-export function composeReleases(base: Base): ReleaseDeps {
+export function composeReleases(base: Base): CleanUpDeps {
   const { env, clock, random, newId, log, counter, http, secret, table } = base;
   const settings = {
     stage: env.STAGE,

@@ -1,8 +1,8 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
 import type { CallId, HeldCall, StartedBot } from './model/call.ts';
-import type { CallEvent } from './state/life.ts';
 import type { BotTarget, Route } from './model/route.ts';
 import type { ExistingRoom, RoomEvent } from './model/existing-room.ts';
+import type { CallEvent } from './model/call-events.ts';
 
 /** Time as the domain may know it. */
 export interface Clock {
@@ -21,7 +21,7 @@ export interface CallStore {
   /** Stores a new call unless its id is taken. */
   put(call: HeldCall): Promise<'stored' | 'exists'>;
   get(id: CallId): Promise<HeldCall | undefined>;
-  /** One conditional write: the event's change as `life.ts` states it. */
+  /** One conditional write: the event's change as `state/life.ts` states it. */
   move(id: CallId, event: CallEvent): Promise<Moved>;
   /** Calls whose `dueAtMs` has come, the oldest first, at most `limit`. May lag behind writes by seconds. */
   due(nowMs: number, limit: number): Promise<readonly CallId[]>;

@@ -1,6 +1,6 @@
 import { newExistingRoom, roomAfter, type ExistingRoom } from '../../lib/held-calls/model/existing-room.ts';
 import { callIdFrom, type CallId, type HeldCall, type StartedBot } from '../../lib/held-calls/model/call.ts';
-import { applyChange, changeFor, type CallEvent } from '../../lib/held-calls/state/life.ts';
+import { changeFor } from '../../lib/held-calls/state/life.ts';
 import type {
   BotOrder,
   BotStart,
@@ -10,6 +10,8 @@ import type {
   RoomOrder,
 } from '../../lib/held-calls/ports.ts';
 import type { Route, Target } from '../../lib/held-calls/model/route.ts';
+import type { CallEvent } from '../../lib/held-calls/model/call-events.ts';
+import { applyChange } from '../../lib/held-calls/state/change.ts';
 
 export const startMs = Date.UTC(2026, 0, 1, 12);
 

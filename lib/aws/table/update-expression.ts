@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CallId } from '../../held-calls/model/call.ts';
-import type { Change, Condition } from '../../held-calls/state/life.ts';
 import { toAttribute } from '../stores/held-calls/call-item.ts';
+import type { Change, Condition } from '../../held-calls/state/change.ts';
 import { liveListOf, pastListOf } from './table.ts';
 
 type Expressions = Pick<

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { targetSchema } from './route.ts';
 
-/** Where a held call is in its life. The moves between states are in `life.ts`. */
+/** Where a held call is in its life. The moves between states are in `state/life.ts`. */
 export const callStates = [
   'held',
   'waiting',
@@ -130,6 +130,8 @@ export const heldCallSchema = z.object({
   bots: z.array(startedBotSchema),
   /** Why a call that is over ended as it did. */
   outcome: z.string().optional(),
+  /** When it was given up, if it was. */
+  releasedAtMs: z.number().optional(),
   /** How often the sweep could not clean up after the call; absent: never. */
   cleanUpFailures: z.number().optional(),
   /** When the sweep should look at the call; absent once nothing is left to do. */

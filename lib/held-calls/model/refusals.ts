@@ -1,5 +1,4 @@
 import type { HeldCall, Refusal } from './call.ts';
-import { botLeft } from '../state/life.ts';
 import { targetName } from './route.ts';
 
 /** More than so many reasons are not written out; the rarest are left out. */
@@ -40,7 +39,7 @@ export function refusalText(
 }
 
 /** Who refused and how often, the most frequent first; empty if nobody did. */
-export function whoRefused(call: Pick<HeldCall, 'targets' | 'refusals'>): string {
+function whoRefused(call: Pick<HeldCall, 'targets' | 'refusals'>): string {
   return [...(call.refusals ?? [])]
     .sort((one, other) => other.times - one.times)
     .slice(0, maxWritten)
@@ -80,3 +79,6 @@ export function reasonOf(turnedDown: string): string {
 export function outcomeWord(outcome: string): string {
   return outcome.replace(/:.*/s, '');
 }
+
+/** A call's `turnedDown` when whoever was in its room has left. */
+export const botLeft = 'bot-left';

@@ -1,33 +1,5 @@
-import type { Change, Condition, ConnectedSource, Effects, LifeSettings } from './life.ts';
-
-/** News of a call's caller, who is in a room or has left it. */
-export type CallerEvent =
-  | {
-      readonly kind: 'connected';
-      readonly room: string;
-      readonly source: ConnectedSource;
-      readonly session?: string | undefined;
-    }
-  /** A call that was given up after its order: its caller got in after all. */
-  | {
-      readonly kind: 'connectedLate';
-      readonly room: string;
-      readonly session?: string | undefined;
-      readonly budgetEndsAtMs: number;
-    }
-  | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
-  /** A call that was given up after its order: its caller was in, and has left. */
-  | { readonly kind: 'leftLate'; readonly room: string }
-  | { readonly kind: 'meetingEnded'; readonly room: string }
-  /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
-  | {
-      readonly kind: 'transferring';
-      readonly room: string;
-      readonly session: string | undefined;
-      readonly dueAtMs: number;
-    }
-  /** What the caller was led to is over. */
-  | { readonly kind: 'transferred'; readonly room: string; readonly session: string | undefined };
+import type { CallerEvent } from '../model/call-events.ts';
+import type { Change, Condition, Effects, LifeSettings } from './change.ts';
 
 /** The effects of such an event; `atMs` is our clock's Unix milliseconds. */
 export function effectsOfNews(

@@ -1,27 +1,5 @@
-import type { Condition, Effects } from './life.ts';
-
-/** What happens to a call between its first order to connect and the news of what came of it. */
-export type OrderEvent =
-  | { readonly kind: 'reclaimed'; readonly token: string }
-  /** A further order is about to be sent. `updates`: how many may have worked before it. */
-  | { readonly kind: 'updatedAgain'; readonly updates: number }
-  /** Nothing came of the order that `updates` counts last, and its task is about to send it again. */
-  | { readonly kind: 'sentAnew'; readonly token: string; readonly updates: number }
-  /** Nothing came of the order that `updates` counts last. The next one is sent after `orderAfterMs`. */
-  | {
-      readonly kind: 'notOrdered';
-      readonly token: string;
-      readonly updates: number;
-      readonly why: string;
-      readonly orderAfterMs: number;
-    }
-  /** The room was seen empty again; `looks`: how often since the first order. */
-  | { readonly kind: 'polled'; readonly polls: number }
-  /** The room in hand does not take the caller, and no order may have worked: another target is due. */
-  | { readonly kind: 'turnedDown'; readonly token: string; readonly updates: number; readonly why: string }
-  /** The provider refuses the second order; the first may have worked. */
-  | { readonly kind: 'refusedAgain'; readonly why: string }
-  | { readonly kind: 'toldGone' };
+import type { OrderEvent } from '../model/call-events.ts';
+import type { Condition, Effects } from './change.ts';
 
 /** The effects of such an event; `atMs` is our clock's Unix milliseconds. */
 export function effectsOfOrder(event: OrderEvent & { readonly atMs: number }): Effects {

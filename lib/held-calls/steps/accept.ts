@@ -17,7 +17,7 @@ export interface IncomingCall {
   readonly sipHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
-export type Accepted =
+type Accepted =
   | { readonly kind: 'held'; readonly id: CallId }
   | { readonly kind: 'refused'; readonly id: CallId; readonly reason: string }
   /** The machine is throttled: the provider should try again; the sweep starts the call otherwise. */

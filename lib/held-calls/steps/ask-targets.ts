@@ -1,20 +1,20 @@
 import { ownRoomName, type HeldCall, type Refusal, type RoomRef } from '../model/call.ts';
 import { callerName } from '../model/caller-name.ts';
-import { stopAttempt } from './clean-up.ts';
+import { stopAttempt } from './stop-attempt.ts';
 import { hasPlaceFor, isServed } from '../model/existing-room.ts';
 import { askAgainMs, lastAskAtMs, pauseAfterTry } from '../model/hold-times.ts';
 import type { BotStart, HeldCallDeps } from '../ports.ts';
-import { existingRoomChanged } from './ready.ts';
 import { mayBeAsked, refusalText, timesOf, withRefusal } from '../model/refusals.ts';
 import type { BotTarget, Target } from '../model/route.ts';
 import { resume } from './resume.ts';
 import { reportToken } from './tokens.ts';
+import { existingRoomChanged } from './existing-rooms.ts';
 
 /**
  * What came of a round. `waiting`: somebody takes the call on, or it went on by itself. `nobody`: none of those asked
  * does. `bot-left`: somebody did, and is gone again.
  */
-export interface Round {
+interface Round {
   readonly end: 'waiting' | 'nobody' | 'bot-left';
   readonly call: HeldCall;
 }

@@ -1,10 +1,12 @@
 import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
 import { forCall } from '../canary.ts';
-import { callOfSession, stoppedLeg, unheardCalls, type ExistingRoom } from '../model/existing-room.ts';
-import { botLeft, type ConnectedSource } from '../state/life.ts';
+import { stoppedLeg, unheardCalls } from '../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
-import { existingRoomChanged } from './ready.ts';
 import { resume } from './resume.ts';
+import type { ConnectedSource } from '../model/call-events.ts';
+import { botLeft } from '../model/refusals.ts';
+import { existingRoomChanged } from './existing-rooms.ts';
+import { whoConnected, whoLeft, callOfLeg } from './legs.ts';
 
 type EventDeps = Pick<
   HeldCallDeps,
@@ -13,11 +15,6 @@ type EventDeps = Pick<
 
 /** `unknown`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
 export type EventResult = 'counted' | 'ignored' | 'unknown' | 'failed';
-
-/**
- * How far the provider's clock may be behind ours, whole seconds included, before an event seems to be older than it is.
- */
-const clockRoomMs = 5_000;
 
 /** A caller's leg is in a room. `atMs` is the provider's time of it. */
 export async function callerConnected(
@@ -216,6 +213,12 @@ async function ownMeetingEnded(shared: EventDeps, id: CallId, room: string): Pro
   return (await deps.machine.giveUp(call.token)) === 'failed' ? 'failed' : 'counted';
 }
 
+async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved> {
+  const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs: deps.clock.now(), room });
+  if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
+  return moved;
+}
+
 /** An existing room has an address that can take a caller. */
 export async function existingRoomReady(
   deps: EventDeps,
@@ -226,76 +229,4 @@ export async function existingRoomReady(
   const changed = await existingRoomChanged(deps, room, { kind: 'ready', address, atMs });
   if (changed === undefined) return 'unknown';
   return changed.delivered === 'failed' ? 'failed' : 'counted';
-}
-
-async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved> {
-  const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs: deps.clock.now(), room });
-  if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
-  return moved;
-}
-
-/**
- * The call whose leg has come into an existing room: its session tells, or, for a session never heard of, the order. It is
- * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up.
- */
-async function whoConnected(
-  deps: EventDeps,
-  existing: ExistingRoom,
-  session: string | undefined,
-  atMs: number,
-): Promise<CallId | undefined> {
-  const known = session === undefined ? undefined : callOfSession(existing, session);
-  if (known !== undefined) return known;
-  if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
-  return (await orderedBefore(deps, existing, session, atMs)).at(0);
-}
-
-/** The call whose leg has left an existing room. A leg never heard of is that of the only call that it can be. */
-async function whoLeft(
-  deps: EventDeps,
-  existing: ExistingRoom,
-  session: string,
-  atMs: number,
-): Promise<CallId | undefined> {
-  const known = callOfSession(existing, session);
-  if (known !== undefined || existing.seenSessions.includes(session)) return known;
-  const [only, ...others] = await orderedBefore(deps, existing, session, atMs);
-  return others.length === 0 ? only : undefined;
-}
-
-/**
- * The calls that were ordered into an existing room by then, and of whose leg nobody has heard; the last one first. If one
- * of them knows the leg, which the room could not be told, it is that one.
- */
-async function orderedBefore(
-  { calls }: EventDeps,
-  existing: ExistingRoom,
-  session: string | undefined,
-  atMs: number,
-): Promise<readonly CallId[]> {
-  const leased = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
-  const knows = leased.find((call) => call?.session !== undefined && call.session === session);
-  if (knows !== undefined) return [knows.id];
-  return leased
-    .filter((call) => call?.session === undefined)
-    .flatMap((call) =>
-      call?.claimedAtMs === undefined || call.room?.name !== existing.name
-        ? []
-        : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
-    )
-    .filter(({ orderedAtMs }) => orderedAtMs <= atMs + clockRoomMs)
-    .sort((one, other) => other.orderedAtMs - one.orderedAtMs)
-    .map(({ id }) => id);
-}
-
-/** The call that a leg which was heard of belongs to. In a room of ours there is one. */
-async function callOfLeg(
-  { existingRooms, settings }: EventDeps,
-  room: string,
-  session: string | undefined,
-): Promise<CallId | undefined> {
-  const own = parseOwnRoomName(settings.stage, room);
-  if (own !== undefined) return own.id;
-  const existing = session === undefined ? undefined : await existingRooms.get(room);
-  return existing === undefined || session === undefined ? undefined : callOfSession(existing, session);
 }

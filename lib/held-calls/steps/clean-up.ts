@@ -1,47 +1,54 @@
-import type { HeldCall } from '../model/call.ts';
-import { recordLeft } from './caller-events.ts';
-import { stoppedLeg } from '../model/existing-room.ts';
+import type { CallId, HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
-import { existingRoomChanged } from './ready.ts';
+import { ownRooms } from '../state/clean-up-plan.ts';
+import { existingRoomChanged } from './existing-rooms.ts';
 
-type CleanUpDeps = Pick<
+export type CleanUpDeps = Pick<
   HeldCallDeps,
   'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
 > & { readonly bots: Pick<HeldCallDeps['bots'], 'stop'> };
 
 /**
- * Stops what one attempt started: its bot, its room, its place in an existing room. A best effort: what it leaves
- * behind stays on the call's lists, and the sweep removes it after the call. A room that whoever began the attempt may
- * still be making stays listed too, since it may be there again a moment after it was deleted.
+ * What came of a clean-up. `cleaned`: nothing is left, which is recorded. `partly`: the provider takes only so many
+ * deletions at a time, and nothing failed. `failed`: a bot or a room is left that should have gone.
  */
-export async function stopAttempt(
-  deps: CleanUpDeps,
-  call: HeldCall,
-  room: 'made' | 'perhaps being made' = 'made',
-): Promise<void> {
-  if (call.room === undefined) return;
-  const bots = call.bots.filter(({ attempt }) => attempt === call.attempt);
-  await Promise.all([
-    stopBots(deps, call, bots),
-    call.room.own
-      ? removeOne(deps, call, call.room.name, room)
-      : leaveExistingRoom(deps, call, call.room.name),
-  ]);
+export interface CleanedUp {
+  readonly kind: 'cleaned' | 'partly' | 'failed';
+  /** Rooms that are left. */
+  readonly roomsLeft: number;
 }
 
-/** Whether the task that began the last attempt has ended by itself. Otherwise it may have been cut short, or be at it. */
-export function isTaskOver({ askedAtMs, noTargetAttempt, attempt }: HeldCall): boolean {
-  return askedAtMs !== undefined || noTargetAttempt === attempt;
-}
+/** Does one thing for one call. `failed`: it threw, which is to keep no other call from its turn. */
+type Guard = <Result>(id: CallId, run: () => Promise<Result>) => Promise<Result | 'failed'>;
 
-async function removeOne(
+/**
+ * Removes all that calls have left behind whose rooms can hold nobody, and records what is gone. The rooms of all go in
+ * one request, and first: whoever came in since somebody looked would be cut off, and stopping bots may take seconds. A
+ * bot that cannot be stopped loses its room in any case.
+ */
+export async function cleanUp(
   deps: CleanUpDeps,
-  call: HeldCall,
-  name: string,
-  room: 'made' | 'perhaps being made',
-): Promise<void> {
-  if (room === 'made') await removeRooms(deps, call, [name]);
-  else await deps.video.remove([name]);
+  calls: readonly HeldCall[],
+  guarded: Guard,
+): Promise<readonly (CleanedUp | 'failed')[]> {
+  const rooms = calls.flatMap(ownRooms);
+  const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
+  const isRefused = rooms.every((name) => left.has(name));
+  return Promise.all(
+    calls.map(async (call) => {
+      const areStopped = await guarded(call.id, () => stopBotsAndLeaveRooms(deps, call));
+      return guarded(call.id, async () => {
+        const gone = ownRooms(call).filter((name) => !left.has(name));
+        const roomsLeft = ownRooms(call).length - gone.length;
+        if (roomsLeft === 0 && areStopped === true) {
+          await recordCleaned(deps, call);
+          return { kind: 'cleaned', roomsLeft } as const;
+        }
+        await recordDeleted(deps, call, gone);
+        return { kind: isRefused || areStopped !== true ? 'failed' : 'partly', roomsLeft } as const;
+      });
+    }),
+  );
 }
 
 /** Stops every bot of a call and gives back its places in existing rooms. True: nothing of that is left. */
@@ -51,66 +58,57 @@ export async function stopBotsAndLeaveRooms(deps: CleanUpDeps, call: HeldCall): 
   return stopBots(deps, call, call.bots);
 }
 
-/**
- * Lets the next caller be connected to an existing room while the address of this one may still be in use. One whose leg
- * is known to have stopped gives it back.
- */
-export async function keepPlace(deps: CleanUpDeps, { id, room }: HeldCall): Promise<void> {
-  if (room === undefined || room.own) return;
-  const kept = { kind: 'connected', call: id, session: undefined } as const;
-  const changed = await existingRoomChanged(deps, room.name, kept);
-  const session = changed === undefined ? undefined : stoppedLeg(changed.room, id);
-  if (session === undefined) return;
-  await recordLeft(deps, id, room.name, session);
-  await existingRoomChanged(deps, room.name, { kind: 'returned', call: id, session });
-}
-
-/** The rooms that we made for a call and that may still be there. */
-export function ownRooms(call: HeldCall): readonly string[] {
-  return call.rooms
-    .filter(({ own, name }) => own && !call.deletedRooms.includes(name))
-    .map(({ name }) => name);
-}
-
-/** Those of them that the call has left behind: nobody can be in there, whatever became of its caller. */
-export function ownRoomsLeftBehind(call: HeldCall): readonly string[] {
-  return ownRooms(call).filter((name) => name !== call.room?.name);
-}
-
-async function leaveExistingRoom(deps: CleanUpDeps, call: HeldCall, name: string): Promise<void> {
+export async function leaveExistingRoom(deps: CleanUpDeps, call: HeldCall, name: string): Promise<void> {
   await existingRoomChanged(deps, name, { kind: 'returned', call: call.id });
 }
 
-async function stopBots(deps: CleanUpDeps, call: HeldCall, bots: HeldCall['bots']): Promise<boolean> {
+export async function stopBots(deps: CleanUpDeps, call: HeldCall, bots: HeldCall['bots']): Promise<boolean> {
   const stopped = await Promise.all(bots.map((bot) => deps.bots.stop(bot)));
   const left = stopped.filter((isStopped) => !isStopped).length;
   if (left > 0) deps.log.warn('bot-left-behind', { callId: call.id, left });
   return left === 0;
 }
 
-/** Deletes rooms of one call. True: all are gone. */
+/** Deletes rooms of one call, and records which are gone. */
 export async function removeRooms(
   deps: CleanUpDeps,
   call: HeldCall,
   names: readonly string[],
-): Promise<boolean> {
-  if (names.length === 0) return true;
+): Promise<void> {
+  if (names.length === 0) return;
   const left = new Set(await deps.video.remove(names));
   await recordDeleted(
     deps,
     call,
     names.filter((name) => !left.has(name)),
   );
-  if (left.size > 0) deps.log.warn('room-left-behind', { callId: call.id, rooms: left.size });
-  return left.size === 0;
+  warnOfRooms(deps, left.size, call.id);
+}
+
+/** `callId`: whose they are; undefined: several calls'. */
+export function warnOfRooms({ log }: CleanUpDeps, rooms: number, callId?: CallId): void {
+  if (rooms > 0) log.warn('room-left-behind', { ...(callId !== undefined && { callId }), rooms });
 }
 
 /** Records which rooms of a call are gone, so that nobody asks the provider for them again. */
-export async function recordDeleted(
-  deps: CleanUpDeps,
-  call: HeldCall,
-  names: readonly string[],
-): Promise<void> {
+async function recordDeleted(deps: CleanUpDeps, call: HeldCall, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
   await deps.calls.move(call.id, { kind: 'roomsDeleted', atMs: deps.clock.now(), names });
+}
+
+/** Records that nothing of the call is left anywhere. */
+async function recordCleaned(deps: CleanUpDeps, call: HeldCall): Promise<void> {
+  const moved = await deps.calls.move(call.id, { kind: 'cleaned', atMs: deps.clock.now() });
+  if (moved.ok) deps.log.info('call-cleaned', { callId: call.id });
+}
+
+/** Leaves a clean-up for later. `failures`: how often it has failed by now; undefined: as often as before. */
+export async function postpone(
+  { calls, clock }: CleanUpDeps,
+  { id, dueAtMs: insteadOfMs }: HeldCall,
+  dueAtMs: number,
+  failures?: number,
+): Promise<void> {
+  const failed = failures === undefined ? {} : { failures };
+  await calls.move(id, { kind: 'postpone', atMs: clock.now(), dueAtMs, insteadOfMs, ...failed });
 }

@@ -5,7 +5,7 @@ import { machinePauseMs, orderTakesMs, presenceDelayMs, taskTakesMs } from '../m
 import { addressOf } from '../model/existing-room.ts';
 import { pauseBeforeAsking } from '../model/pace.ts';
 import type { HeldCallDeps, Ordered } from '../ports.ts';
-import { existingRoomChanged } from './ready.ts';
+import { existingRoomChanged } from './existing-rooms.ts';
 
 /**
  * What became of one task of connecting: `sent`, the machine waits for the caller to appear in the room; `busy`, the

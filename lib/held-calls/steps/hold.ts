@@ -11,7 +11,7 @@ import { resume } from './resume.ts';
  * now, and all are asked again soon; `bot-left`, somebody did and is gone again: the next target is due at once;
  * `budget-spent`, there is no time for another attempt; `over`, the call needs none.
  */
-export type Held = 'waiting' | 'no-target' | 'bot-left' | 'budget-spent' | 'over';
+type Held = 'waiting' | 'no-target' | 'bot-left' | 'budget-spent' | 'over';
 
 /** With less than this part of the task's time left, another target is not begun: it is better begun by the next task. */
 const minPartForTarget = 1 / 3;

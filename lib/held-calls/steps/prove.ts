@@ -22,7 +22,7 @@ export type ProveDeps = Pick<HeldCallDeps, 'clock' | 'log' | 'count' | 'signingK
 };
 
 /** Whether a call got through, and if not, why: a short fixed word, and for one that nobody took on, who refused it. */
-export type Proof =
+type Proof =
   | { readonly ok: true; readonly callId: CallId; readonly tookMs: number }
   | { readonly ok: false; readonly callId: CallId; readonly why: string };
 

@@ -1,11 +1,10 @@
-import type { ExistingRoom, RoomEvent } from '../model/existing-room.ts';
-import { isOver, mayHoldCaller, ownRoomName, type CallId, type HeldCall } from '../model/call.ts';
+import { isOver, ownRoomName, type CallId, type HeldCall } from '../model/call.ts';
 import { forCall } from '../canary.ts';
-import type { ReadySource } from '../state/life.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { resume } from './resume.ts';
+import type { ReadySource } from '../model/call-events.ts';
 
-type ReadyDeps = Pick<
+export type ReadyDeps = Pick<
   HeldCallDeps,
   'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
 >;
@@ -30,7 +29,7 @@ export async function ownRoomReady(
   return callReady(deps, report.id, room, report.source, report.address);
 }
 
-async function callReady(
+export async function callReady(
   shared: ReadyDeps,
   id: CallId,
   room: string,
@@ -52,35 +51,4 @@ async function callReady(
 /** A repetition counts as the first did, also when the caller is already on the way in: told otherwise, a bot would leave. */
 function isRepetition(call: HeldCall | undefined, room: string): boolean {
   return call?.ready !== undefined && !isOver(call) && call.room?.name === room;
-}
-
-/** How many calls that no longer want an address are passed over in one go; the next event goes on from there. */
-const maxPassedOver = 10;
-
-/**
- * Tells an existing room what happened and hands the address it then grants to its call. A granted call that has gone
- * elsewhere gives the address back, and the next in line has its turn. Undefined: no route names that room.
- */
-export async function existingRoomChanged(
-  deps: ReadyDeps,
-  name: string,
-  event: RoomEvent,
-): Promise<{ readonly room: ExistingRoom; readonly delivered: ReadyResult } | undefined> {
-  let room = await deps.existingRooms.change(name, event);
-  for (let passed = 0; room?.connecting !== undefined && passed < maxPassedOver; passed += 1) {
-    const { call: id, address } = room.connecting;
-    const call = await deps.calls.get(id);
-    const isHere = call?.room?.name === name;
-    if (isHere && call.state === 'connecting') break;
-    if (isHere && call.state === 'waiting') {
-      const delivered = await callReady(deps, id, name, 'room', address);
-      if (delivered !== 'ignored') return { room, delivered };
-    }
-    const isIn = isHere && (call.state === 'connected' || mayHoldCaller(call));
-    room = await deps.existingRooms.change(
-      name,
-      isIn ? { kind: 'connected', call: id, session: call.session } : { kind: 'returned', call: id },
-    );
-  }
-  return room === undefined ? undefined : { room, delivered: 'ignored' };
 }

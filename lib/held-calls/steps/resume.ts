@@ -1,7 +1,7 @@
 import type { HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
 
-export type Resumed = 'resumed' | 'over' | 'failed' | 'nothing-to-resume';
+type Resumed = 'resumed' | 'over' | 'failed' | 'nothing-to-resume';
 
 /**
  * Lets the machine go on if the call's item says that it should: it waits and its room is ready, or it is connected. A

@@ -39,7 +39,7 @@ export function attemptOfReportToken(
 }
 
 /** What a route header says. */
-export interface RouteHeader {
+interface RouteHeader {
   readonly route: string;
   readonly call: CallId;
   readonly expiresAtMs: number;

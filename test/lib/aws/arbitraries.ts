@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-calls/model/call.ts';
-import type { CallEvent, CallEventKind, Change, Condition } from '../../../lib/held-calls/state/life.ts';
 import { targetSchema } from '../../../lib/held-calls/model/route.ts';
+import type { CallEvent, CallEventKind } from '../../../lib/held-calls/model/call-events.ts';
+import type { Change, Condition } from '../../../lib/held-calls/state/change.ts';
 
 /** Few values of each kind, so that conditions hold about as often as not. */
 const token = fc.constantFrom('token-1', 'token-2');

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { callIdSchema, type CallId, type HeldCall } from '../../../lib/held-calls/model/call.ts';
-import { changeFor, type CallEvent } from '../../../lib/held-calls/state/life.ts';
+import { changeFor } from '../../../lib/held-calls/state/life.ts';
 import type { CallStore } from '../../../lib/held-calls/ports.ts';
 import { anyCall, anyEvent, fitted } from '../../lib/aws/arbitraries.ts';
+import type { CallEvent } from '../../../lib/held-calls/model/call-events.ts';
 
 /** One thing that is done to a store, the call it is about given by a number. */
 type Step =

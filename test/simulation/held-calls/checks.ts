@@ -1,5 +1,4 @@
 import { isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
-import type { CallEvent } from '../../../lib/held-calls/state/life.ts';
 import {
   addressOf,
   stoppedLeg,
@@ -12,6 +11,7 @@ import { Violation } from '../frame/violation.ts';
 import type { Caller, Update } from './callers.ts';
 import type { Room } from './rooms.ts';
 import { deniedCallers, dialledNames } from './scenario.ts';
+import type { CallEvent } from '../../../lib/held-calls/model/call-events.ts';
 
 /** What the checks remember of one call. Times are true ones, in ms. */
 interface Seen {

@@ -6,16 +6,13 @@ import {
   roomAfter,
   type ExistingRoom,
 } from '../../../lib/held-calls/model/existing-room.ts';
-import {
-  applyChange,
-  changeFor,
-  type CallEvent,
-  type LifeSettings,
-} from '../../../lib/held-calls/state/life.ts';
+import { changeFor } from '../../../lib/held-calls/state/life.ts';
 import type { CallStore, ExistingRoomStore, RouteStore } from '../../../lib/held-calls/ports.ts';
 import type { Route } from '../../../lib/held-calls/model/route.ts';
 import type { Clock } from '../../../lib/held-calls/ports.ts';
 import type { Random } from '../frame/random.ts';
+import type { CallEvent } from '../../../lib/held-calls/model/call-events.ts';
+import { applyChange, type LifeSettings } from '../../../lib/held-calls/state/change.ts';
 
 /** Carries one request to the table out; a world with faults decides when, how often, and with what answer. */
 export type Request = <Value>(act: () => Value) => Promise<Value>;

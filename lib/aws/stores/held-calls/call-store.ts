@@ -1,12 +1,13 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { callIdSchema } from '../../../held-calls/model/call.ts';
-import { changeFor, type LifeSettings } from '../../../held-calls/state/life.ts';
+import { changeFor } from '../../../held-calls/state/life.ts';
 import type { CallStore, Clock } from '../../../held-calls/ports.ts';
 import { callOf, itemOf } from './call-item.ts';
 import { callKey, idIn, isGone, listIndex, liveLists, readItem, type Table } from '../../table/table.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
 import { expressionsFor } from '../../table/update-expression.ts';
+import type { LifeSettings } from '../../../held-calls/state/change.ts';
 
 export interface CallStoreDeps {
   readonly table: Table;

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { callStates, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import {
-  applyChange,
-  changeFor,
-  life,
-  type CallEvent,
-  type CallEventKind,
-} from '../../../../lib/held-calls/state/life.ts';
+import { changeFor, life } from '../../../../lib/held-calls/state/life.ts';
 import { botTarget, heldCall, settings, startMs } from '../../../support/held-calls.ts';
+import type { CallEvent, CallEventKind } from '../../../../lib/held-calls/model/call-events.ts';
+import { applyChange } from '../../../../lib/held-calls/state/change.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
 const atMs = startMs + 1_000;

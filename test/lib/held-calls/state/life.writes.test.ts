@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { changeFor, type CallEvent, type Change } from '../../../../lib/held-calls/state/life.ts';
+import { changeFor } from '../../../../lib/held-calls/state/life.ts';
 import { botTarget, settings, startMs } from '../../../support/held-calls.ts';
+import type { CallEvent } from '../../../../lib/held-calls/model/call-events.ts';
+import type { Change } from '../../../../lib/held-calls/state/change.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
 const bot = { target: botTarget, attempt: 1 };
@@ -205,7 +207,7 @@ test.each<
     { kind: 'released', atMs, why: 'silence', unlessReady: true },
     {
       when: [isUnready],
-      set: { state: 'released', outcome: 'silence', dueAtMs: atMs },
+      set: { state: 'released', outcome: 'silence', releasedAtMs: atMs, dueAtMs: atMs },
       remove: [],
       detail: 'silence',
     },

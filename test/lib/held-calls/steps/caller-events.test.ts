@@ -3,9 +3,9 @@ import { callIdFrom, type HeldCall } from '../../../../lib/held-calls/model/call
 import {
   callerConnected,
   callerLeft,
-  existingRoomReady,
   meetingEnded,
   recordConnected,
+  existingRoomReady,
 } from '../../../../lib/held-calls/steps/caller-events.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keepPlace, stopAttempt } from '../../../../lib/held-calls/steps/clean-up.ts';
+import { keepPlace } from '../../../../lib/held-calls/steps/release.ts';
+import { stopAttempt } from '../../../../lib/held-calls/steps/stop-attempt.ts';
 import { botTarget, heldCall, inMemory } from '../../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
 import { connectCall, type Connecting } from '../../../../lib/held-calls/steps/connect.ts';
-import type { CallEvent } from '../../../../lib/held-calls/state/life.ts';
 import type { inMemory } from '../../../support/held-calls.ts';
 import { heldCall, lobbyTarget, startMs } from '../../../support/held-calls.ts';
+import type { CallEvent } from '../../../../lib/held-calls/model/call-events.ts';
 
 export const id = callIdFrom('c1');
 export const task = (token: string) => ({ id, token });

@@ -3,8 +3,8 @@ import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
 import {
   callerConnected,
   callerLeft,
-  existingRoomReady,
   meetingEnded,
+  existingRoomReady,
 } from '../../../../lib/held-calls/steps/caller-events.ts';
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';

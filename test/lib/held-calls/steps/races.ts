@@ -1,5 +1,5 @@
-import type { CallEventKind } from '../../../../lib/held-calls/state/life.ts';
 import type { HeldCallDeps } from '../../../../lib/held-calls/ports.ts';
+import type { CallEventKind } from '../../../../lib/held-calls/model/call-events.ts';
 
 /** The same, but once, right before the first move of that kind, something else happens. */
 export function rightBefore(

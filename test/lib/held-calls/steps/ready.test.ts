@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import { existingRoomChanged, ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
+import { ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
 import { heldCall, inMemory, lobbyTarget, startMs } from '../../../support/held-calls.ts';
 import { rightBefore } from './races.ts';
+import { existingRoomChanged } from '../../../../lib/held-calls/steps/existing-rooms.ts';
 
 const id = callIdFrom('c1');
 const lobby = { name: 'lobby', own: false };

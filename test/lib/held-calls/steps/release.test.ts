@@ -311,7 +311,7 @@ test('a call that is over is only cleaned up, as often as the machine asks', asy
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
   expect(await releaseCall(deps, id, 'failure')).toBe('over');
   expect(record.deletedRooms.length).toBeGreaterThan(0);
-  expect(record.moves.map(({ event }) => event.kind)).toEqual(['roomsDeleted', 'cleaned', 'cleaned']);
+  expect(record.moves.map(({ event }) => event.kind)).toEqual(['cleaned']);
   expect(record.logs.map(({ code }) => code)).toEqual(['call-cleaned']);
 });
 

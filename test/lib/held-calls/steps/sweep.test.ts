@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import { pollAgainMs } from '../../../../lib/held-calls/state/life.ts';
+import { pollAgainMs } from '../../../../lib/held-calls/state/clean-up-plan.ts';
 import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
 import { botTarget, heldCall, inMemory, settings, startMs } from '../../../support/held-calls.ts';
 import { rightBefore } from './races.ts';
@@ -237,9 +237,8 @@ describe('what is left after a call', () => {
   });
 
   test('a room that a released call’s task may still make is waited for, and cleaned up after then', async () => {
-    const timeline = [{ atMs: startMs, event: 'released' }];
     const world = inMemory([
-      call({ state: 'released', outcome: 'machine-lost', askedAtMs: undefined, timeline }),
+      call({ state: 'released', outcome: 'machine-lost', askedAtMs: undefined, releasedAtMs: startMs }),
     ]);
     const atMs = startMs + settings.holdTaskMs;
     expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 0 });

@@ -4,11 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createCallStore } from '../../../../../lib/aws/stores/held-calls/call-store.ts';
 import { callKey, readItem, type Table } from '../../../../../lib/aws/table/table.ts';
 import { callIdSchema, type HeldCall } from '../../../../../lib/held-calls/model/call.ts';
-import { applyChange, changeFor, type CallEvent } from '../../../../../lib/held-calls/state/life.ts';
+import { changeFor } from '../../../../../lib/held-calls/state/life.ts';
 import type { CallStore } from '../../../../../lib/held-calls/ports.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { anyCall, anyEvent, eventsOf, fitted, ttl } from '../../arbitraries.ts';
 import { injectFaults, type Fault } from '../../faults.ts';
+import type { CallEvent } from '../../../../../lib/held-calls/model/call-events.ts';
+import { applyChange } from '../../../../../lib/held-calls/state/change.ts';
 
 const nowMs = 1_800_000_000_000;
 const life = { longestCallMs: 3_600_000 };

@@ -1,0 +1,135 @@
+import type { HeldCall, Refusal, RoomRef, StartedBot } from './call.ts';
+
+/** Who refused the call before this happened. */
+export interface Refused {
+  /** All of them, counted. */
+  readonly refusals?: readonly Refusal[] | undefined;
+  /** Those that are the first of their kind, each a line of the timeline. */
+  readonly told?: readonly string[] | undefined;
+}
+
+/** Something that happened to a held call. `atMs` is our clock's Unix milliseconds. */
+export type CallEvent = { readonly atMs: number } & (
+  | {
+      readonly kind: 'tokenStored';
+      readonly token: string;
+      readonly room: RoomRef;
+      readonly budgetEndsAtMs: number;
+    }
+  | { readonly kind: 'tokenReplaced'; readonly token: string; readonly budgetEndsAtMs: number }
+  | (Refused & {
+      readonly kind: 'movedOn';
+      readonly token: string;
+      /** The attempt that is left behind. */
+      readonly attempt: number;
+      readonly targetIndex: number;
+      readonly room: RoomRef;
+      readonly why: string;
+    })
+  | (Refused & {
+      readonly kind: 'asked';
+      readonly attempt: number;
+      readonly target: string;
+      readonly targetIndex: number;
+      readonly address?: string | undefined;
+      readonly bot?: StartedBot | undefined;
+    })
+  /** Nobody took the call on, and whoever asked has ended: no room is being made any more. */
+  | (Refused & {
+      readonly kind: 'noTarget';
+      readonly attempt: number;
+      /** The room in hand, if nobody was sent there. */
+      readonly spareRoom?: HeldCall['spareRoom'];
+    })
+  /** Whoever was in the room has left before it was ready. */
+  | { readonly kind: 'botLeft'; readonly room: string }
+  | {
+      readonly kind: 'ready';
+      readonly room: string;
+      readonly source: ReadySource;
+      readonly address?: string | undefined;
+    }
+  | { readonly kind: 'claimed'; readonly token: string; readonly budgetEndsAtMs: number }
+  | OrderEvent
+  | CallerEvent
+  /** The longest call is over and nobody reported its end. */
+  | { readonly kind: 'overdue' }
+  | { readonly kind: 'callerGone' }
+  | {
+      readonly kind: 'released';
+      readonly why: string;
+      /** Gives way to a room that became ready in the same moment. */
+      readonly unlessReady: boolean;
+    }
+  | {
+      readonly kind: 'postpone';
+      readonly dueAtMs: number;
+      /** When it was due so far. Another time that was set meanwhile stands: more is known by then. */
+      readonly insteadOfMs: number | undefined;
+      /** How often the clean-up has failed by now; undefined: it did not fail, it has to wait. */
+      readonly failures?: number;
+    }
+  /** Rooms of ours are gone: deleting them again would cost the provider's few deletions, and may refuse a batch. */
+  | { readonly kind: 'roomsDeleted'; readonly names: readonly string[] }
+  | { readonly kind: 'cleaned' }
+);
+
+export type CallEventKind = CallEvent['kind'];
+
+/** Who said that a room can take the caller. */
+export type ReadySource = 'provider' | 'bot' | 'room';
+
+/** Who said that the caller is in the room. */
+export type ConnectedSource = 'provider' | 'presence';
+
+/** What happens to a call between its first order to connect and the news of what came of it. */
+export type OrderEvent =
+  | { readonly kind: 'reclaimed'; readonly token: string }
+  /** A further order is about to be sent. `updates`: how many may have worked before it. */
+  | { readonly kind: 'updatedAgain'; readonly updates: number }
+  /** Nothing came of the order that `updates` counts last, and its task is about to send it again. */
+  | { readonly kind: 'sentAnew'; readonly token: string; readonly updates: number }
+  /** Nothing came of the order that `updates` counts last. The next one is sent after `orderAfterMs`. */
+  | {
+      readonly kind: 'notOrdered';
+      readonly token: string;
+      readonly updates: number;
+      readonly why: string;
+      readonly orderAfterMs: number;
+    }
+  /** The room was seen empty again; `looks`: how often since the first order. */
+  | { readonly kind: 'polled'; readonly polls: number }
+  /** The room in hand does not take the caller, and no order may have worked: another target is due. */
+  | { readonly kind: 'turnedDown'; readonly token: string; readonly updates: number; readonly why: string }
+  /** The provider refuses the second order; the first may have worked. */
+  | { readonly kind: 'refusedAgain'; readonly why: string }
+  | { readonly kind: 'toldGone' };
+
+/** News of a call's caller, who is in a room or has left it. */
+export type CallerEvent =
+  | {
+      readonly kind: 'connected';
+      readonly room: string;
+      readonly source: ConnectedSource;
+      readonly session?: string | undefined;
+    }
+  /** A call that was given up after its order: its caller got in after all. */
+  | {
+      readonly kind: 'connectedLate';
+      readonly room: string;
+      readonly session?: string | undefined;
+      readonly budgetEndsAtMs: number;
+    }
+  | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
+  /** A call that was given up after its order: its caller was in, and has left. */
+  | { readonly kind: 'leftLate'; readonly room: string }
+  | { readonly kind: 'meetingEnded'; readonly room: string }
+  /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
+  | {
+      readonly kind: 'transferring';
+      readonly room: string;
+      readonly session: string | undefined;
+      readonly dueAtMs: number;
+    }
+  /** What the caller was led to is over. */
+  | { readonly kind: 'transferred'; readonly room: string; readonly session: string | undefined };

@@ -1,0 +1,76 @@
+import { parseOwnRoomName, type CallId } from '../model/call.ts';
+import { callOfSession, unheardCalls, type ExistingRoom } from '../model/existing-room.ts';
+import type { HeldCallDeps } from '../ports.ts';
+
+type LegDeps = Pick<HeldCallDeps, 'calls' | 'existingRooms' | 'settings'>;
+
+/**
+ * How far the provider's clock may be behind ours, whole seconds included, before an event seems to be older than it is.
+ */
+const clockRoomMs = 5_000;
+
+/**
+ * The call whose leg has come into an existing room: its session tells, or, for a session never heard of, the order. It is
+ * the last order before the leg came, since callers are ordered in one at a time. It may be of a call that was given up.
+ */
+export async function whoConnected(
+  deps: LegDeps,
+  existing: ExistingRoom,
+  session: string | undefined,
+  atMs: number,
+): Promise<CallId | undefined> {
+  const known = session === undefined ? undefined : callOfSession(existing, session);
+  if (known !== undefined) return known;
+  if (session !== undefined && existing.seenSessions.includes(session)) return undefined;
+  return (await orderedBefore(deps, existing, session, atMs)).at(0);
+}
+
+/** The call whose leg has left an existing room. A leg never heard of is that of the only call that it can be. */
+export async function whoLeft(
+  deps: LegDeps,
+  existing: ExistingRoom,
+  session: string,
+  atMs: number,
+): Promise<CallId | undefined> {
+  const known = callOfSession(existing, session);
+  if (known !== undefined || existing.seenSessions.includes(session)) return known;
+  const [only, ...others] = await orderedBefore(deps, existing, session, atMs);
+  return others.length === 0 ? only : undefined;
+}
+
+/**
+ * The calls that were ordered into an existing room by then, and of whose leg nobody has heard; the last one first. If one
+ * of them knows the leg, which the room could not be told, it is that one.
+ */
+async function orderedBefore(
+  { calls }: LegDeps,
+  existing: ExistingRoom,
+  session: string | undefined,
+  atMs: number,
+): Promise<readonly CallId[]> {
+  const leased = await Promise.all(unheardCalls(existing).map((id) => calls.get(id)));
+  const knows = leased.find((call) => call?.session !== undefined && call.session === session);
+  if (knows !== undefined) return [knows.id];
+  return leased
+    .filter((call) => call?.session === undefined)
+    .flatMap((call) =>
+      call?.claimedAtMs === undefined || call.room?.name !== existing.name
+        ? []
+        : [{ id: call.id, orderedAtMs: call.claimedAtMs }],
+    )
+    .filter(({ orderedAtMs }) => orderedAtMs <= atMs + clockRoomMs)
+    .sort((one, other) => other.orderedAtMs - one.orderedAtMs)
+    .map(({ id }) => id);
+}
+
+/** The call that a leg which was heard of belongs to. In a room of ours there is one. */
+export async function callOfLeg(
+  { existingRooms, settings }: LegDeps,
+  room: string,
+  session: string | undefined,
+): Promise<CallId | undefined> {
+  const own = parseOwnRoomName(settings.stage, room);
+  if (own !== undefined) return own.id;
+  const existing = session === undefined ? undefined : await existingRooms.get(room);
+  return existing === undefined || session === undefined ? undefined : callOfSession(existing, session);
+}
