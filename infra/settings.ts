@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { machinePauseMs, presenceDelayMs, tasksForTwoOrders } from '../lib/held-calls/model/connect-times.ts';
+import { bySetting } from '../lib/providers/descriptors.ts';
 import { builtFunctionNames } from './functions/functions.ts';
 import { taskFunctionTimeoutS } from './functions/task-timeout.ts';
 
@@ -192,14 +193,8 @@ const settingsSchema = z
       })
       .optional(),
 
-    /** Base URL of Daily's REST API, without a slash at the end. Default `https://api.daily.co/v1`. */
-    dailyApiUrl: baseUrl.default('https://api.daily.co/v1'),
-
-    /** Base URL of Pipecat Cloud's API, without a slash at the end. Default `https://api.pipecat.daily.co/v1`. */
-    pipecatCloudApiUrl: baseUrl.default('https://api.pipecat.daily.co/v1'),
-
-    /** Base URL of Twilio's REST API, without a slash at the end. Default `https://api.twilio.com/2010-04-01`. */
-    twilioApiUrl: baseUrl.default('https://api.twilio.com/2010-04-01'),
+    /** Base URLs of the providers' APIs, without a slash at the end. Default: the providers' own, as their descriptors say. */
+    ...bySetting(({ defaultUrl }) => baseUrl.default(defaultUrl)),
 
     /**
      * Fallback URL of the Twilio numbers and SIP Domains, such as a TwiML Bin of your own; it must not lead back to this
@@ -212,9 +207,6 @@ const settingsSchema = z
      * while the API cannot answer. Default false: only PIN calls need it, and CloudFront refuses some new accounts.
      */
     cloudFrontFallback: z.boolean().default(false),
-
-    /** Base URL of Digital Samba's REST API, without a slash at the end. Default `https://api.digitalsamba.com`. */
-    digitalSambaApiUrl: baseUrl.default('https://api.digitalsamba.com'),
   })
   .superRefine((settings, context) => {
     const problem = budgetProblem(settings);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
+import { byVariable } from '../lib/providers/descriptors.ts';
 
 const port = z.coerce.number().int().min(0).max(65_530);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
@@ -18,8 +19,8 @@ const environmentSchema = z.object({
   PORT: port.default(8080),
   /** Address under which bots and Daily reach the gateway: the tunnel's, with a real Daily. Default: the gateway's own. */
   PUBLIC_URL: url.optional(),
-  /** Default: the real Daily if `DAILY_API_KEY` is set, else the simulated one. */
-  DAILY_API_URL: url.optional(),
+  /** Where providers' APIs are. Default: the real one of a provider whose key is set below, else the simulated one. */
+  ...byVariable(() => url.optional()),
   DAILY_API_KEY: z.string().min(1).optional(),
   /** UUID of the Daily domain (`GET https://api.daily.co/v1/`); signs the bots' tokens. */
   DAILY_DOMAIN_ID: z.string().min(1).optional(),
@@ -27,8 +28,6 @@ const environmentSchema = z.object({
   DAILY_PINLESS_HMAC: base64List.optional(),
   /** Secrets of the domain webhook, base64, at most two, with a comma between. */
   DAILY_WEBHOOK_HMAC: base64List.optional(),
-  /** Default: the real Pipecat Cloud if `PIPECAT_CLOUD_PUBLIC_KEY` is set, else the simulated one. */
-  PIPECAT_CLOUD_API_URL: url.optional(),
   PIPECAT_CLOUD_PUBLIC_KEY: z.string().min(1).optional(),
   PIPECAT_CLOUD_PRIVATE_KEY: z.string().min(1).optional(),
   /** Signs orders to bot endpoints, `whsec_` and base64. Default: the simulated endpoint's. */
@@ -36,8 +35,6 @@ const environmentSchema = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'starts with whsec_, base64 follows')
     .optional(),
-  /** Default: the real Twilio if `TWILIO_ACCOUNT_SID` is set, else the simulated one. */
-  TWILIO_API_URL: url.optional(),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-f]{32}$/, 'is AC and 32 hexadecimal digits')
@@ -57,8 +54,6 @@ const environmentSchema = z.object({
     .optional(),
   /** Fallback URL of the simulated Twilio's numbers. Default: the document that a deployment has at CloudFront. */
   TWILIO_FALLBACK_URL: url.optional(),
-  /** Default: the real Digital Samba if `DIGITAL_SAMBA_DEVELOPER_KEY` is set, else the simulated one. */
-  DIGITAL_SAMBA_API_URL: url.optional(),
   DIGITAL_SAMBA_DEVELOPER_KEY: z.string().min(1).optional(),
   /** Secrets that the webhook carries, at most two, with a comma between. */
   DIGITAL_SAMBA_WEBHOOK_SECRET: list.optional(),

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
-import { digitalSambaEventsUrl } from '../lib/providers/digital-samba/urls.ts';
+import { webhookUrl } from '../lib/providers/descriptor.ts';
+import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { RunningDynamo } from './runtime/dynamo.ts';
@@ -26,9 +27,6 @@ const functionsFolder = fileURLToPath(new URL('../build/functions', import.meta.
 
 /** Bought at the simulated Daily, so that calls to it arrive; leads nowhere, so that a refusal can be seen. */
 const numberWithoutRoute = '+12025550199';
-
-/** Where Digital Samba is when it is the real one (infra/settings.ts has the same default). */
-const realDigitalSambaUrl = 'https://api.digitalsamba.com';
 
 export interface LocalGatewayOptions extends Seed, SimulatorOptions {
   readonly environment: LocalGatewayEnvironment;
@@ -83,10 +81,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       daily: [...routes.keys(), numberWithoutRoute].filter(isNumber),
       twilio: Object.keys(options.conferences.dialIns).filter(isNumber),
     });
-    const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? realDigitalSambaUrl;
+    const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? digitalSambaDescriptor.api.defaultUrl;
     // A simulated Digital Samba needs no tunnel.
     const reachedAt = simulators.digitalSamba ? gateway.url : (environment.PUBLIC_URL ?? gateway.url);
-    const eventsUrl = digitalSambaEventsUrl(reachedAt);
+    const eventsUrl = webhookUrl(reachedAt, digitalSambaDescriptor.webhooks.events);
     const seeded = await seed(gateway, options, {
       apiUrl: digitalSambaUrl,
       eventsUrl,

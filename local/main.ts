@@ -6,6 +6,8 @@ import { removeLocalGatewayFile } from './gateway-file.ts';
 import { publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
+import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
+import { webhookUrl } from '../lib/providers/descriptor.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
@@ -38,8 +40,8 @@ function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: Local
   return [
     '',
     `Patchbay is up at ${gateway.url}`,
-    `  Daily, calls on hold (room_creation_api)   ${url}/daily/pinless`,
-    `  Daily, domain webhook                      ${url}/daily/events`,
+    `  Daily, calls on hold (room_creation_api)   ${webhookUrl(url, dailyDescriptor.webhooks.pinless)}`,
+    `  Daily, domain webhook                      ${webhookUrl(url, dailyDescriptor.webhooks.events)}`,
     daily
       ? '  Daily and the bots are simulated. Place a call from another terminal:'
       : '  Daily is the real one. Call its number.',

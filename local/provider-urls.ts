@@ -1,4 +1,6 @@
-import { parseSettings } from '../infra/settings.ts';
+import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
+import { webhookUrl } from '../lib/providers/descriptor.ts';
+import { byVariable } from '../lib/providers/descriptors.ts';
 import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
@@ -15,24 +17,22 @@ export function providerUrls(
   redirected: Readonly<Record<string, string>>,
   gatewayUrl: string,
 ): LocalGatewayFile['providers'] {
-  const real = parseSettings({});
-  if (!real.ok) throw new Error(real.problems.join(' '));
-  const { dailyApiUrl, twilioApiUrl, pipecatCloudApiUrl } = real.settings;
+  const urls = byVariable(({ variable, defaultUrl }) => redirected[variable] ?? defaultUrl);
   const publicUrl = environment.PUBLIC_URL ?? gatewayUrl;
   const dailyCalls = daily ? gatewayUrl : publicUrl;
   const { voiceUrl, statusCallback } = webhooksOf(twilio ? gatewayUrl : publicUrl);
   return {
     daily: {
-      apiUrl: redirected.DAILY_API_URL ?? dailyApiUrl,
-      pinlessUrl: `${dailyCalls}/daily/pinless`,
-      eventsUrl: `${dailyCalls}/daily/events`,
+      apiUrl: urls.DAILY_API_URL,
+      pinlessUrl: webhookUrl(dailyCalls, dailyDescriptor.webhooks.pinless),
+      eventsUrl: webhookUrl(dailyCalls, dailyDescriptor.webhooks.events),
     },
     twilio: {
-      apiUrl: redirected.TWILIO_API_URL ?? twilioApiUrl,
+      apiUrl: urls.TWILIO_API_URL,
       voiceUrl,
       statusUrl: statusCallback,
       ...(fallbackUrl === undefined ? {} : { fallbackUrl }),
     },
-    pipecatCloudApiUrl: redirected.PIPECAT_CLOUD_API_URL ?? pipecatCloudApiUrl,
+    pipecatCloudApiUrl: urls.PIPECAT_CLOUD_API_URL,
   };
 }

@@ -1,4 +1,6 @@
-import { digitalSambaEventsUrl } from '../lib/providers/digital-samba/urls.ts';
+import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
+import { webhookUrl } from '../lib/providers/descriptor.ts';
+import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
 import { usedEvents as dailyEvents } from '../lib/providers/daily/admin/webhook.ts';
 import { usedEvents as roomEvents } from '../lib/providers/digital-samba/admin.ts';
 import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
@@ -151,13 +153,16 @@ export function pointAtGateway(
   gatewayUrl: string,
   numbers: { readonly daily: readonly string[]; readonly twilio: readonly string[] },
 ): void {
-  const announced = { room_creation_api: `${gatewayUrl}/daily/pinless`, hmac: simulated.pinlessHmac };
+  const announced = {
+    room_creation_api: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.pinless),
+    hmac: simulated.pinlessHmac,
+  };
   daily?.configurePinless([
     ...numbers.daily.map((number) => ({ phone_number: number, ...announced })),
     announced,
   ]);
   daily?.registerWebhook({
-    url: `${gatewayUrl}/daily/events`,
+    url: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.events),
     hmac: simulated.eventsHmac,
     eventTypes: [...dailyEvents],
     retryType: 'exponential',
@@ -170,7 +175,7 @@ export function pointAtGateway(
     });
   }
   digitalSamba?.webhooks.create({
-    endpoint: digitalSambaEventsUrl(gatewayUrl),
+    endpoint: webhookUrl(gatewayUrl, digitalSambaDescriptor.webhooks.events),
     events: [...roomEvents],
     authorization_header: simulated.digitalSambaSecret,
   });

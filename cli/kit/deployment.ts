@@ -7,6 +7,10 @@ import { parseSettings } from '../../infra/settings.ts';
 import { localCaller } from '../../local/runtime/signature.ts';
 import { openSecretsClient } from '../../lib/aws/clients/secrets.ts';
 import { openTable, type Table } from '../../lib/aws/table/table.ts';
+import { dailyDescriptor as daily } from '../../lib/providers/daily/descriptor.ts';
+import { digitalSambaDescriptor as digitalSamba } from '../../lib/providers/digital-samba/descriptor.ts';
+import { pipecatCloudDescriptor as pipecatCloud } from '../../lib/providers/pipecat-cloud/descriptor.ts';
+import { twilioDescriptor as twilio } from '../../lib/providers/twilio/descriptor.ts';
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
 import { openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
 import { explainAwsFailure } from './aws-failure.ts';
@@ -218,8 +222,8 @@ async function openStage(
       secretId: output('SecretId'),
       providerSecretId: output('ProviderSecretId'),
       wakeQueueUrl: output('WakeQueueUrl'),
-      digitalSambaEventsUrl: output('DigitalSambaEventsUrl'),
-      digitalSambaUrl: output('DigitalSambaApiUrl'),
+      digitalSambaEventsUrl: output(digitalSamba.webhooks.events.output.name),
+      digitalSambaUrl: output(digitalSamba.api.output.name),
     });
     if (!found.success) {
       const problem =
@@ -279,17 +283,17 @@ const isNoStack = (error: unknown) => error instanceof Error && error.name === '
 function providersIn(output: OutputOf, fallbackUrl: string | undefined): Providers | undefined {
   return providersSchema.safeParse({
     daily: {
-      apiUrl: output('DailyApiUrl'),
-      pinlessUrl: output('DailyPinlessUrl'),
-      eventsUrl: output('DailyEventsUrl'),
+      apiUrl: output(daily.api.output.name),
+      pinlessUrl: output(daily.webhooks.pinless.output.name),
+      eventsUrl: output(daily.webhooks.events.output.name),
     },
     twilio: {
-      apiUrl: output('TwilioApiUrl'),
-      voiceUrl: output('TwilioVoiceUrl'),
-      statusUrl: output('TwilioStatusUrl'),
+      apiUrl: output(twilio.api.output.name),
+      voiceUrl: output(twilio.webhooks.voice.output.name),
+      statusUrl: output(twilio.webhooks.status.output.name),
       fallbackUrl,
     },
-    pipecatCloudApiUrl: output('PipecatCloudApiUrl'),
+    pipecatCloudApiUrl: output(pipecatCloud.api.output.name),
   }).data;
 }
 

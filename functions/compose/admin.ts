@@ -12,7 +12,8 @@ import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-s
 import { createWakeQueue, openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
-import { digitalSambaEventsUrl } from '../../lib/providers/digital-samba/urls.ts';
+import { webhookUrl } from '../../lib/providers/descriptor.ts';
+import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
 import { measured } from '../../lib/http/measured.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
@@ -27,7 +28,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       apiUrl: env.DIGITAL_SAMBA_API_URL,
       developerKey: secret('digitalSambaDeveloperKey'),
     },
-    digitalSambaEventsUrl(env.PUBLIC_URL),
+    webhookUrl(env.PUBLIC_URL, digitalSambaDescriptor.webhooks.events),
   );
   const rooms = createExistingRoomStore({ table, clock, random });
   return {

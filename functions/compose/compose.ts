@@ -13,6 +13,7 @@ import {
 } from '../../lib/aws/clients/secrets.ts';
 import { openTable } from '../../lib/aws/table/table.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
+import { byVariable } from '../../lib/providers/descriptors.ts';
 
 /** The environment of every function, as infra/functions/variables.ts sets it. */
 const environmentSchema = z.object({
@@ -25,10 +26,7 @@ const environmentSchema = z.object({
   /** Where providers' keys have a secret of their own, for functions that need any. */
   PROVIDER_SECRET_ID: z.string().optional(),
   PUBLIC_URL: z.string(),
-  DAILY_API_URL: z.string(),
-  PIPECAT_CLOUD_API_URL: z.string(),
-  TWILIO_API_URL: z.string(),
-  DIGITAL_SAMBA_API_URL: z.string(),
+  ...byVariable(() => z.string()),
   HOLD_BUDGET_MS: z.coerce.number(),
   HOLD_SLICE_MS: z.coerce.number(),
   HOLD_TASK_MS: z.coerce.number(),

@@ -3,6 +3,8 @@ import { openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queu
 import { reviveWebhook } from '../../lib/providers/daily/revive-webhook.ts';
 import type { Base } from './compose.ts';
 import { newRoundsCache, type RoundsDeps } from '../shared/sweep-rounds.ts';
+import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
+import { webhookUrl } from '../../lib/providers/descriptor.ts';
 
 /** A request to Daily, as part of a sweep that has to end within its minute: the next one tries again. */
 const longestRequestMs = 4_000;
@@ -27,7 +29,7 @@ export function composeSweepRounds(base: Base): Omit<RoundsDeps, 'clock' | 'log'
           apiUrl: env.DAILY_API_URL,
           apiKey: secret('dailyApiKey'),
         },
-        { url: `${env.PUBLIC_URL}/daily/events`, hmac: (await hmacs())?.[0] },
+        { url: webhookUrl(env.PUBLIC_URL, dailyDescriptor.webhooks.events), hmac: (await hmacs())?.[0] },
       ),
     malformedKeys: async () => (await base.secrets.read()).malformed ?? [],
     cache: newRoundsCache(),

@@ -4,6 +4,10 @@ import { hasFewFields, maxFormBytes, parseForm, type TwilioForm } from '../../li
 import { checkSignature, isForm } from '../../lib/providers/twilio/signature.ts';
 import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
 import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
+import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
+import type { EventRoute, VoiceRoute } from '../../lib/providers/twilio/urls.ts';
+
+const { webhooks } = twilioDescriptor;
 
 export type TwilioRequestEvent = WebhookEvent & Pick<APIGatewayProxyEventV2, 'rawPath' | 'rawQueryString'>;
 
@@ -23,7 +27,7 @@ export interface Admitted<Route> {
 }
 
 /** The front door of Twilio's webhooks `POST /twilio/<route>`: only what Twilio signed comes through. */
-export async function admit<Route extends string>(
+export async function admit<Route extends VoiceRoute | EventRoute>(
   deps: TwilioWebhookDeps,
   refusals: Refusals,
   routes: readonly Route[],
@@ -32,8 +36,7 @@ export async function admit<Route extends string>(
   const no = async (status: number, code: string) =>
     ({ ok: false, answer: await refusals.refuse(event, { status, code }) }) as const;
 
-  const path = /\/twilio\/([a-z]+)$/.exec(event.rawPath)?.[1];
-  const route = routes.find((each) => each === path);
+  const route = routes.find((each) => event.rawPath.endsWith(webhooks[each].path));
   if (route === undefined) return no(404, 'no-such-path');
   const body = readBody(event, maxFormBytes);
   if (!body.ok) return no(body.status, body.code);
@@ -41,7 +44,7 @@ export async function admit<Route extends string>(
 
   const search = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
   const request = {
-    url: `${deps.publicUrl}/twilio/${route}${search}`,
+    url: `${deps.publicUrl}${webhooks[route].path}${search}`,
     headers: event.headers,
     rawBody: body.bytes,
   };

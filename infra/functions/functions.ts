@@ -1,3 +1,7 @@
+import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
+import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
+import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
+import { eventRoutes, voiceRoutes } from '../../lib/providers/twilio/urls.ts';
 import type { Settings } from '../settings.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 
@@ -62,7 +66,7 @@ export const gatewayFunctions = {
   'daily-pinless': {
     description: 'A call is on hold at Daily: choose its route and start its machine',
     timeoutS: (settings) => settings.webhookTimeoutS,
-    paths: ['/daily/pinless'],
+    paths: [dailyDescriptor.webhooks.pinless.path],
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -74,7 +78,7 @@ export const gatewayFunctions = {
   'daily-events': {
     description: "Daily's domain webhook: dial-in ready, connected, stopped, meeting ended",
     timeoutS: (settings) => settings.webhookTimeoutS,
-    paths: ['/daily/events'],
+    paths: [dailyDescriptor.webhooks.events.path],
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -148,7 +152,7 @@ export const gatewayFunctions = {
   'twilio-voice': {
     description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
     timeoutS: (settings) => settings.webhookTimeoutS,
-    paths: ['voice', 'pin', 'menu', 'left', 'wait', 'forwarded', 'announce'].map((step) => `/twilio/${step}`),
+    paths: voiceRoutes.map((route) => twilioDescriptor.webhooks[route].path),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -162,7 +166,7 @@ export const gatewayFunctions = {
   'twilio-events': {
     description: 'Twilio reports who is in a conference and which call is over',
     timeoutS: (settings) => settings.webhookTimeoutS,
-    paths: ['/twilio/events', '/twilio/status'],
+    paths: eventRoutes.map((route) => twilioDescriptor.webhooks[route].path),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -175,7 +179,7 @@ export const gatewayFunctions = {
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
     timeoutS: (settings) => settings.webhookTimeoutS,
-    paths: ['/digital-samba/events'],
+    paths: [digitalSambaDescriptor.webhooks.events.path],
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',

@@ -1,3 +1,4 @@
+import { byVariable } from '../../lib/providers/descriptors.ts';
 import type { Settings } from '../settings.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 
@@ -14,10 +15,7 @@ export function variablesOf(settings: Settings, addresses: Addresses): Readonly<
   return {
     STAGE: settings.stage,
     ...addresses,
-    DAILY_API_URL: settings.dailyApiUrl,
-    PIPECAT_CLOUD_API_URL: settings.pipecatCloudApiUrl,
-    TWILIO_API_URL: settings.twilioApiUrl,
-    DIGITAL_SAMBA_API_URL: settings.digitalSambaApiUrl,
+    ...byVariable(({ setting }) => settings[setting]),
     HOLD_BUDGET_MS: ms(settings.holdBudgetS),
     HOLD_SLICE_MS: ms(settings.holdSliceS),
     HOLD_TASK_MS: ms(taskFunctionTimeoutS(settings.holdSliceS)),

@@ -102,7 +102,7 @@ export async function startAdminFace(of: {
     allow: (what: typeof isAllowed) => void (isAllowed = what),
     stop: async () => {
       await front.stop();
-      table.client.destroy();
+      table.close();
       wakeClient.destroy();
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/twilio-voice.ts';
-import { documentFragment } from '../../lib/providers/twilio/urls.ts';
+import { documentFragment } from '../../lib/providers/twilio/descriptor.ts';
 import { voiceCall } from '../support/conferences.ts';
 import { inUse } from '../support/in-use.ts';
 import { callFields, callSid } from '../lib/providers/twilio/vectors.ts';

@@ -2,6 +2,9 @@ import type { CanaryParties } from '../../held-calls/canary.ts';
 import type { CanaryProvider } from '../../held-calls/steps/prove.ts';
 import { send, whyOf, type Http } from '../../http/http.ts';
 import { pinlessHeaders, signatureOf, webhookHeaders, type SignatureHeaders } from './signature.ts';
+import { dailyDescriptor } from './descriptor.ts';
+
+const { webhooks } = dailyDescriptor;
 
 export interface CanaryDailyDeps {
   readonly http: Http;
@@ -46,12 +49,12 @@ export function makeCanaryDaily(
   const tellEvent = async (type: string, room: string) => {
     const atS = http.clock.now() / 1000;
     const event = { version: '1.0.0', type, payload: { room, timestamp: atS }, event_ts: atS };
-    return tell('/daily/events', webhookHeaders, await webhookHmac(), event);
+    return tell(webhooks.events.path, webhookHeaders, await webhookHmac(), event);
   };
 
   return {
     announce: async (callId, sipHeaders) =>
-      tell('/daily/pinless', pinlessHeaders, await pinlessHmac(), {
+      tell(webhooks.pinless.path, pinlessHeaders, await pinlessHmac(), {
         To: 'canary',
         callId,
         callDomain: 'canary',

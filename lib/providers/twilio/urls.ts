@@ -1,19 +1,8 @@
 import type { Spoken } from '../../conferences/model/instructions.ts';
+import { webhookUrl } from '../descriptor.ts';
+import { documentFragment, eventFragment, twilioDescriptor } from './descriptor.ts';
 
-/**
- * How Twilio asks for a document while somebody listens into silence. Twilio's own way is one retry, and only after a
- * failed connection (Twilio docs, webhooks connection overrides). `rc`: two more tries. `rp`: after anything, since a
- * throttled API answers 429, a throttled function 503. `ct`: 2 s for a connection that takes well under one. `rt`: 6 s,
- * our own 3 s twice, for a function that has to start first. `tt`: 14 s, below the 15 s that Twilio allows at most;
- * then the fallback URL speaks.
- */
-export const documentFragment = 'rc=2&rp=all&ct=2000&rt=6000&tt=14000';
-
-/**
- * How Twilio delivers an event, for which nobody waits: as often and as long as it lets itself be told to (`rc` 5, `tt`
- * 15 s), each try 4 s, so that three fit.
- */
-export const eventFragment = 'rc=5&rp=all&ct=2000&rt=4000&tt=15000';
+const { webhooks } = twilioDescriptor;
 
 /** All fragments that we ever put on a URL: the signature may cover them. */
 export const fragments: readonly string[] = [documentFragment, eventFragment];
@@ -34,12 +23,13 @@ export function documentUrl(
 ): string {
   const entries = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const search = entries.length === 0 ? '' : `?${entries.join('&')}`;
-  return `${publicUrl}/twilio/${route}${search}#${documentFragment}`;
+  const { path, fragment } = webhooks[route];
+  return webhookUrl(publicUrl, { path: `${path}${search}`, fragment });
 }
 
 /** The address to which Twilio reports conference events (`events`) or the end of calls (`status`). */
 export function eventUrl(publicUrl: string, route: EventRoute): string {
-  return `${publicUrl}/twilio/${route}#${eventFragment}`;
+  return webhookUrl(publicUrl, webhooks[route]);
 }
 
 /** Where Twilio finds what one leg of a meeting is to be told; the recording, if there is one, needs no further look-up. */

@@ -8,7 +8,7 @@ import {
   type SignedRequest,
   type SigningSecrets,
 } from '../../../../lib/providers/twilio/signature.ts';
-import { eventFragment } from '../../../../lib/providers/twilio/urls.ts';
+import { eventFragment } from '../../../../lib/providers/twilio/descriptor.ts';
 import {
   authToken,
   callFields,

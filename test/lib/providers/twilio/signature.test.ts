@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
 import { checkSignature as check, type SignedRequest } from '../../../../lib/providers/twilio/signature.ts';
-import { documentFragment, eventFragment } from '../../../../lib/providers/twilio/urls.ts';
+import { documentFragment, eventFragment } from '../../../../lib/providers/twilio/descriptor.ts';
 import { authToken, callFields, formBody, vectors, type Fields, type Vector } from './vectors.ts';
 
 const formType = 'application/x-www-form-urlencoded; charset=UTF-8';

@@ -13,7 +13,8 @@ import {
   renderWait,
   renderWaitInSilence,
 } from '../../../../lib/providers/twilio/twiml.ts';
-import { documentFragment, eventFragment, webhooksOf } from '../../../../lib/providers/twilio/urls.ts';
+import { documentFragment, eventFragment } from '../../../../lib/providers/twilio/descriptor.ts';
+import { webhooksOf } from '../../../../lib/providers/twilio/urls.ts';
 import { element, xmlDocument } from '../../../../lib/providers/twilio/xml.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { callSid } from './vectors.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Http } from '../../../../lib/http/http.ts';
 import { renderFarewell } from '../../../../lib/providers/twilio/twiml.ts';
-import { documentFragment } from '../../../../lib/providers/twilio/urls.ts';
+import { documentFragment } from '../../../../lib/providers/twilio/descriptor.ts';
 import { makeVoice } from '../../../../lib/providers/twilio/voice.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
