@@ -46,7 +46,7 @@ const ambientGlobals = ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'c
   }),
 );
 
-/** One folder may import only what lies below it (docs: layout in the README). */
+/** One folder may import only what lies below it (docs/architecture.md). */
 const below = (files, forbidden) => ({
   files,
   rules: {

@@ -184,7 +184,7 @@ const settingsSchema = z
 
     /**
      * The canary: a call of its own that proves, every few minutes, that calls get through. Default: none, since it costs
-     * some $2 a month (README, *Cost*). `{}` is one with its defaults.
+     * some $2 a month (docs/cost.md). `{}` is one with its defaults.
      */
     canary: z
       .strictObject({

@@ -1,5 +1,5 @@
 import { synthesise } from '../../infra/synthesise.ts';
-import { writeReadme } from '../../scripts/readme.ts';
+import { writePages } from '../../scripts/pages.ts';
 import { measureBundles } from './bundles.ts';
 import { measurePinCalls } from './pin-calls/measure.ts';
 import { measure } from './measure.ts';
@@ -9,7 +9,7 @@ import { resultsOf } from './results.ts';
 import { standingPartsOf } from './template.ts';
 
 // Measures what a held call and a PIN call cost in time and money, prints it, and writes it to results.json, and what
-// follows from it to the README. Figures of time are this machine's: compare them with each other and with earlier ones from
+// follows from it to docs/cost.md. Figures of time are this machine's: compare them with each other and with earlier ones from
 // here, and measure again on AWS.
 
 const startedAt = new Date();
@@ -23,4 +23,4 @@ const bundles = await measureBundles(measured.functions);
 const results = resultsOf(measured, pinCalls, bundles, standingPartsOf(template), startedAt);
 process.stdout.write(`\n${printable(results, measured.profile)}`);
 writeBench(results);
-writeReadme();
+writePages();

@@ -68,7 +68,7 @@ describe('the canary', { timeout: 90_000 }, () => {
     expect((await stack.item(callId)).dueAtMs).toBeUndefined();
     expect(new Set(metricsIn(lines))).toEqual(new Set(['CanaryFailed']));
 
-    // What the README reckons its cost with.
+    // What docs/cost.md reckons its cost with.
     const records = recorder.records.slice(before).filter(({ functionName }) => functionName !== 'local');
     const total = (of: (record: (typeof records)[number]) => number) =>
       records.reduce((sum, record) => sum + of(record), 0);

@@ -6,7 +6,7 @@ import { usdPer } from './prices.ts';
 const bill = z.object({ total: z.number() });
 const units = z.number().nonnegative();
 
-/** What the README tells of the results of `npm run bench`. */
+/** What docs/cost.md tells of the results of `npm run bench`. */
 export const figuresSchema = z.object({
   lambdaMemoryMb: z.int().positive(),
   costUsd: z.object({ untilConnected: bill.extend({ stateTransitions: z.number() }), wholeCall: bill }),
@@ -37,7 +37,7 @@ export const figuresSchema = z.object({
 
 export type Figures = z.output<typeof figuresSchema>;
 
-/** What the README says beside what was measured. */
+/** What docs/cost.md says beside what was measured. */
 export interface Stage {
   /** What of it costs by the month. */
   readonly standing: StandingParts;
@@ -45,7 +45,7 @@ export interface Stage {
   readonly canaryEveryMinutes: number;
 }
 
-/** The README's tables of what AWS charges. */
+/** The tables of docs/cost.md: what AWS charges. */
 export function costsMarkdown(figures: Figures, stage: Stage): string {
   const { costUsd, pinCall } = figures;
   const { small, quietHour } = pinCall;
