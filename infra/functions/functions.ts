@@ -2,7 +2,6 @@ import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
 import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
 import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
 import { eventRoutes, voiceRoutes } from '../../lib/providers/twilio/urls.ts';
-import type { Settings } from '../settings.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 /** The AWS operations that a function may be allowed; infra/functions/permissions.ts says on what. */
@@ -26,12 +25,15 @@ export type Action =
   | 'states:SendTaskSuccess'
   | 'states:SendTaskFailure';
 
+/** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
+export type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
+
 /** All that distinguishes one function from another. */
 export interface FunctionWiring {
   /** What it does, in the console. */
   readonly description: string;
   /** Seconds until Lambda stops it. */
-  readonly timeoutS: (settings: Settings) => number;
+  readonly timeoutS: (times: FunctionTimes) => number;
   /** Paths of the API that it answers, always POST; default: none. */
   readonly paths?: readonly string[];
   /** Routes of the API that it answers to whoever signs with AWS credentials that may call them; default: none. */
@@ -65,7 +67,7 @@ const CANARY_TIMEOUT_S = 50;
 export const gatewayFunctions = {
   'daily-pinless': {
     description: 'A call is on hold at Daily: choose its route and start its machine',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: [dailyDescriptor.webhooks.pinless.path],
     actions: [
       'dynamodb:GetItem',
@@ -77,7 +79,7 @@ export const gatewayFunctions = {
   },
   'daily-events': {
     description: "Daily's domain webhook: dial-in ready, connected, stopped, meeting ended",
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: [dailyDescriptor.webhooks.events.path],
     actions: [
       'dynamodb:GetItem',
@@ -91,13 +93,13 @@ export const gatewayFunctions = {
   },
   'bot-ready': {
     description: 'A bot reports that its room is ready',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: ['/calls/{callId}/ready'],
     actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
   },
   'hold-call': {
     description: 'Task of the held-call machine: make the room and ask a bot to join',
-    timeoutS: (settings) => taskFunctionTimeoutS(settings.holdSliceS),
+    timeoutS: ({ holdSliceS }) => taskFunctionTimeoutS(holdSliceS),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -109,7 +111,7 @@ export const gatewayFunctions = {
   },
   'connect-call': {
     description: 'Task of the held-call machine: connect the caller with the room',
-    timeoutS: (settings) => taskFunctionTimeoutS(settings.connectSliceS),
+    timeoutS: ({ connectSliceS }) => taskFunctionTimeoutS(connectSliceS),
     actions: [
       'dynamodb:GetItem',
       'dynamodb:PutItem',
@@ -151,7 +153,7 @@ export const gatewayFunctions = {
   },
   'twilio-voice': {
     description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: voiceRoutes.map((route) => twilioDescriptor.webhooks[route].path),
     actions: [
       'dynamodb:GetItem',
@@ -165,7 +167,7 @@ export const gatewayFunctions = {
   },
   'twilio-events': {
     description: 'Twilio reports who is in a conference and which call is over',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: eventRoutes.map((route) => twilioDescriptor.webhooks[route].path),
     actions: [
       'dynamodb:GetItem',
@@ -178,7 +180,7 @@ export const gatewayFunctions = {
   },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
-    timeoutS: (settings) => settings.webhookTimeoutS,
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: [digitalSambaDescriptor.webhooks.events.path],
     actions: [
       'dynamodb:GetItem',

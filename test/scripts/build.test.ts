@@ -49,3 +49,8 @@ test('a missing function stops the build and is named', async () => {
     'three.ts',
   );
 });
+
+test('cdk builds the functions itself before it runs the app', () => {
+  const cdkJson: unknown = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+  expect(cdkJson).toMatchObject({ build: 'node scripts/build.ts', app: 'node infra/app.ts' });
+});
