@@ -8,7 +8,7 @@ import { until } from '../stack.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-const orders = 100;
+const orders = 30;
 
 /** Conferences under way at once; more would only wait for each other on a machine of two cores. */
 const atOnce = 5;
