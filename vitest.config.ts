@@ -59,9 +59,9 @@ export default defineConfig({
           ...everywhere,
           name: 'flows',
           include: [flows],
-          // Calls in a flow mostly wait, so that more run side by side than there are cores; more still would keep
-          // the functions from answering in time.
-          maxWorkers: 2 * availableParallelism(),
+          // Calls in a flow mostly wait, so that one more runs than there are cores; with two more the functions would
+          // not answer in time.
+          maxWorkers: availableParallelism() + 1,
           maxConcurrency: 6,
           // After those that keep the cores busy.
           sequence: { groupOrder: 1 },
