@@ -35,7 +35,7 @@ const wordsOf = (name: string): readonly string[] =>
     .toLowerCase()
     .split(/[^a-z0-9]+/);
 
-const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: top })].filter(
+const pages = [...globSync('*.md', { cwd: top }), ...globSync('docs/**/*.md', { cwd: top })].filter(
   (page) => page !== 'docs/glossary.md',
 );
 const codes = [...logCodes, ...Object.keys(metricNames), ...Object.keys(life)];
