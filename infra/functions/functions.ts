@@ -26,7 +26,7 @@ export type Action =
   | 'states:SendTaskFailure';
 
 /** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
-export type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
+type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
 
 /** All that distinguishes one function from another. */
 export interface FunctionWiring {
