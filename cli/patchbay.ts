@@ -31,15 +31,10 @@ Every command takes --local (the gateway on this machine) or --stage <name> (a d
 Exit codes: 0 done, 1 something outside failed, 2 used wrongly or invalid input, 3 refused or not found.`;
 
 /**
- * Runs one command line.
- * @param args what follows the program's name
- * @returns the exit code
+ * The program with all its commands and options.
+ * @param finish takes the outcome of the command that ran
  */
-export async function runCli(args: readonly string[], given: CliDeps): Promise<Outcome['exitCode']> {
-  const running = { name: 'unknown' };
-  const deps: CliDeps = { ...given, commandName: () => running.name };
-  const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
-  const finish: Finish = (outcome) => void (ended.outcome = outcome);
+export function makeProgram(deps: CliDeps, finish: Finish): Command {
   const program = new Command('patchbay')
     .description('Operates a Patchbay gateway: its keys, providers, routes, conferences and dial-ins.')
     .exitOverride()
@@ -48,7 +43,6 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
       writeErr: (text) => deps.stderr.write(text),
       outputError: (text, write) => write(withNewWord(text.replace(/^error: /, 'patchbay: '))),
     })
-    .hook('preAction', (_, command) => void (running.name = nameOf(command)))
     .addHelpText('after', helpAfter);
   const secrets = addSecretsCommands(program, deps, finish);
   addSecretsRotate(secrets, deps, finish);
@@ -64,6 +58,20 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
   addConnectCommands(program, deps, finish);
   addNumbersCommand(program, deps, finish);
   addDoctorCommand(program, deps, finish);
+  return program;
+}
+
+/**
+ * Runs one command line.
+ * @param args what follows the program's name
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], given: CliDeps): Promise<Outcome['exitCode']> {
+  const running = { name: 'unknown' };
+  const deps: CliDeps = { ...given, commandName: () => running.name };
+  const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
+  const program = makeProgram(deps, (outcome) => void (ended.outcome = outcome));
+  program.hook('preAction', (_, command) => void (running.name = nameOf(command)));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -68,42 +68,50 @@ async function run(act: (localGateway: LocalGatewayFile) => Promise<boolean>): P
   process.exitCode = (await act(localGateway)) ? 0 : 1;
 }
 
-const program = new Command('call').description(
-  'Places simulated calls through the gateway that `npm start` runs.',
-);
-program
-  .command('daily')
-  .description('A call to a pinless number of the simulated Daily.')
-  .requiredOption(
-    '--to <number>',
-    'number or static SIP address to dial; local/routes.json says which lead where',
-  )
-  .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
-  .addOption(new Option('--bot <kind>', 'what the bots do').choices(Object.keys(bots)))
-  .addOption(
-    new Option('--webhooks <kind>', "what happens to Daily's webhooks").choices(Object.keys(webhooks)),
-  )
-  .option('--patience <seconds>', 'how long the caller waits on hold; default for ever', seconds)
-  .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
-  .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));
-program
-  .command('twilio')
-  .description('A scripted call to a number of the simulated Twilio.')
-  .requiredOption('--to <number>', 'number to dial; local/conferences.json says which lead where')
-  .option('--from <number>', 'number of the caller', '+12025550188')
-  .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, *, 6, hangup"', 'wait 30, hangup')
-  .action((options: TwilioCallOptions) => run((localGateway) => placeTwilioCall(localGateway, options)));
-program
-  .command('room')
-  .description('A scripted moderator in a room of the simulated Digital Samba.')
-  .requiredOption('--room <id>', 'id or friendly URL of the room')
-  .requiredOption(
-    '--script <steps>',
-    'for example "start, join Ana, wait 10, mute #1, wait 5, remove #1, end"',
-  )
-  .action((options: RoomOptions) => run((localGateway) => moderate(localGateway, options)));
+/** The program with all its commands and options. */
+export function makeCallProgram(): Command {
+  const program = new Command('call').description(
+    'Places simulated calls through the gateway that `npm start` runs.',
+  );
+  program
+    .command('daily')
+    .description('A call to a pinless number of the simulated Daily.')
+    .requiredOption(
+      '--to <number>',
+      'number or static SIP address to dial; local/routes.json says which lead where',
+    )
+    .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
+    .addOption(new Option('--bot <kind>', 'what the bots do').choices(Object.keys(bots)))
+    .addOption(
+      new Option('--webhooks <kind>', "what happens to Daily's webhooks").choices(Object.keys(webhooks)),
+    )
+    .option('--patience <seconds>', 'how long the caller waits on hold; default for ever', seconds)
+    .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
+    .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));
+  program
+    .command('twilio')
+    .description('A scripted call to a number of the simulated Twilio.')
+    .requiredOption('--to <number>', 'number to dial; local/conferences.json says which lead where')
+    .option('--from <number>', 'number of the caller', '+12025550188')
+    .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, *, 6, hangup"', 'wait 30, hangup')
+    .action((options: TwilioCallOptions) => run((localGateway) => placeTwilioCall(localGateway, options)));
+  program
+    .command('room')
+    .description('A scripted moderator in a room of the simulated Digital Samba.')
+    .requiredOption('--room <id>', 'id or friendly URL of the room')
+    .requiredOption(
+      '--script <steps>',
+      'for example "start, join Ana, wait 10, mute #1, wait 5, remove #1, end"',
+    )
+    .action((options: RoomOptions) => run((localGateway) => moderate(localGateway, options)));
+  return program;
+}
 
-program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-});
+if (import.meta.main) {
+  makeCallProgram()
+    .parseAsync()
+    .catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 2;
+    });
+}

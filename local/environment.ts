@@ -14,7 +14,7 @@ const base64List = z
   .pipe(z.array(z.base64().min(1)).min(1).max(2));
 
 /** What the local gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   /** Port of the gateway on 127.0.0.1; the simulators take the next five. 0: any free ones. */
   PORT: port.default(8080),
   /** Address under which bots and Daily reach the gateway: the tunnel's, with a real Daily. Default: the gateway's own. */
