@@ -11,7 +11,7 @@ import type { SimulatedDailyOptions } from './simulated/daily/options.ts';
 import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from './simulated/digital-samba/options.ts';
 import { startSimulatedDigitalSamba, type SimulatedDigitalSamba } from './simulated/digital-samba/start.ts';
-import { startStaticDocument } from './simulated/static-document.ts';
+import { startStaticDocument } from './simulated/kit/static-document.ts';
 import type { SimulatedTwilioOptions } from './simulated/twilio/options.ts';
 import { startSimulatedTwilio, type SimulatedTwilio } from './simulated/twilio/start.ts';
 

@@ -1,31 +1,18 @@
 import * as z from 'zod';
 import type { EraseDeps } from '../../lib/admin/erase.ts';
-import { valuesOf } from '../../lib/aws/clients/secrets.ts';
-import type { Random } from '../../lib/aws/clients/timeouts.ts';
-import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
-import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
-import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
-import type { Clock } from '../../lib/conferences/ports.ts';
+import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { internationalNumber } from '../../lib/numbers/address.ts';
-import { readStored } from '../secrets/secrets.ts';
-import { withDeployment, type DeploymentDeps } from './deployment.ts';
+import { withConferences, type ConferencesDeps } from './conference-deployment.ts';
 import { sharedOptionsSchema } from './options.ts';
-import { withProgress, wrongInput, type Outcome, type Sink } from './output.ts';
-
-/** What the commands about one caller need of the outside: they read the table themselves, for as long as it takes. */
-export interface StoredAboutDeps extends DeploymentDeps {
-  readonly stdout: Sink;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+import { wrongInput, type Outcome } from './output.ts';
 
 /** The options of a command about what is stored of one caller. */
 export const numberOptionsSchema = sharedOptionsSchema.extend({ number: z.string() });
 
 /** Where what is stored about a caller is found: `work` gets their number in E.164, and the deployment's name. */
 export async function withStoredAbout(
-  deps: StoredAboutDeps,
+  deps: ConferencesDeps,
   options: z.infer<typeof numberOptionsSchema>,
   work: (about: {
     readonly number: string;
@@ -36,19 +23,14 @@ export async function withStoredAbout(
   const number = internationalNumber(options.number);
   if (number === undefined)
     return wrongInput('--number takes a number with + and country code, such as +12025550188.');
-  const { clock, random } = deps;
-  return withDeployment(deps, options, (deployment) => {
+  const { clock } = deps;
+  return withConferences(deps, options, 'Looking through all calls', ({ deployment, admin }) => {
     const { table, name } = deployment;
     const stores = {
-      ...{ table, clock, calls: createCallLog({ table, clock }) },
-      known: createKnownStore({ table, clock, random }),
-      // A malformed key is as good as none, to the gateway too.
-      pinKeys: async () => {
-        const stored = await readStored(deps, deployment);
-        return stored.ok ? pinKeysOf(valuesOf(stored.value)) : [];
-      },
+      ...{ table, clock, known: admin.known, pinKeys: admin.pinKeys },
+      calls: createCallLog({ table, clock }),
       conferences: () => listConferences({ table, clock }),
     };
-    return withProgress(deps.stderr, 'Looking through all calls', work({ number, name, stores }));
+    return work({ number, name, stores });
   });
 }

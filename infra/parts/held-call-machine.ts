@@ -86,7 +86,7 @@ const patiently: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-interface HeldCallMachineProps {
+export interface HeldCallMachineProps {
   readonly settings: Settings;
   readonly holdCall: IFunction;
   readonly connectCall: IFunction;

@@ -5,9 +5,9 @@ import { type CapacityShape, pipecatCloudApp } from './bots/pipecat-cloud.ts';
 import { type BotSession, BotSessions } from './bots/sessions.ts';
 import type { StartAnswer } from './bots/start-answer.ts';
 import type { SimulatedDaily } from './daily/start.ts';
-import { listen } from './http.ts';
-import type { Observer } from './observer.ts';
-import { Timers } from './timers.ts';
+import { listen } from './kit/http.ts';
+import type { Observer } from './kit/observer.ts';
+import { Timers } from './kit/timers.ts';
 
 /** Options of the simulated bot back ends; all but `daily` have defaults. */
 export interface SimulatedBotsOptions {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Observer } from '../../local/simulated/observer.ts';
+import type { Observer } from '../../local/simulated/kit/observer.ts';
 import { judgeOf, type Vendor } from './vendors.ts';
 
 /** Looks on at simulated providers, and keeps what their vendors' documents say against what it sees. */

@@ -13,18 +13,12 @@ export interface SettingDifference {
   readonly after: unknown;
 }
 
-/** What settings are changed of, and whether they still may be. */
-type Settled = Pick<Conference, 'isClosed' | 'settings'>;
-
-export type SettingsChanged<Of extends Settled = Conference> =
-  | { readonly ok: true; readonly conference: Of; readonly differences: readonly SettingDifference[] }
+export type SettingsChanged =
+  | { readonly ok: true; readonly conference: Conference; readonly differences: readonly SettingDifference[] }
   | NotDone;
 
 /** What a change would lead to; it changes nothing. */
-export function plannedChange<Of extends Settled>(
-  conference: Of,
-  change: SettingsChange,
-): SettingsChanged<Of> {
+export function plannedChange(conference: Conference, change: SettingsChange): SettingsChanged {
   if (conference.isClosed) return refusal('the conference is closed');
   const merged = conferenceSettingsSchema.safeParse({ ...conference.settings, ...change });
   if (!merged.success) {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { observeAnswers, observeRequests, type Observer } from '../observer.ts';
+import { observeAnswers, observeRequests, type Observer } from '../kit/observer.ts';
 import type { BotSession } from './sessions.ts';
 import { retryAfter, type StartAnswer } from './start-answer.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SimulatedDaily } from '../daily/start.ts';
-import { post } from '../http.ts';
-import type { Timers } from '../timers.ts';
+import { post } from '../kit/http.ts';
+import type { Timers } from '../kit/timers.ts';
 import type { SettledBehaviour } from './behaviour.ts';
 import { type BotOrder, roomNameOf } from './order.ts';
 

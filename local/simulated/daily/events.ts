@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { post } from '../http.ts';
-import type { Timers } from '../timers.ts';
+import { post } from '../kit/http.ts';
+import { type Disturbance, Disturbances } from '../kit/disturbances.ts';
+import type { Timers } from '../kit/timers.ts';
 import type { DailySettings, ProbeVariant } from './options.ts';
 import { signWebhook, webhookTimestamp } from './signature.ts';
 
@@ -69,16 +70,6 @@ export interface EventMatch {
   readonly callId?: string;
 }
 
-/** What happens to a matching event on its way out. Parts combine; `lose` wins. */
-export interface Disturbance {
-  readonly lose?: boolean;
-  /** How often it is sent in all. */
-  readonly copies?: number;
-  readonly delayMs?: number;
-  /** Held back until the next event of the domain has gone out. */
-  readonly reorder?: boolean;
-}
-
 /** Failures in a row that trip a circuit-breaker webhook (Daily docs, retryType). */
 const TRIP_AFTER_FAILURES = 3;
 
@@ -108,13 +99,13 @@ export class EventFeed {
   readonly emitted: DomainEvent[] = [];
   /** Every delivery attempt that has ended, in order of ending. */
   readonly deliveries: Delivery[] = [];
-  readonly #disturbances: { match: EventMatch; disturbance: Disturbance; left: number }[] = [];
+  readonly #disturbances: Disturbances<Sent>;
   readonly #settings: DailySettings;
   readonly #timers: Timers;
   readonly #stopped: AbortSignal;
-  #heldBack: (() => void)[] = [];
 
   constructor(settings: DailySettings, timers: Timers, stopped: AbortSignal) {
+    this.#disturbances = new Disturbances(timers, settings.reorderLimitMs);
     this.#settings = settings;
     this.#timers = timers;
     this.#stopped = stopped;
@@ -146,7 +137,7 @@ export class EventFeed {
 
   /** Disturbs the next `times` (default 1) matching events. */
   disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
-    this.#disturbances.push({ match, disturbance, left: times });
+    this.#disturbances.arm((sent) => matches(match, sent), disturbance, times);
   }
 
   /** Records an event and sends it out. `callId` never leaves the simulator: no `dialin.*` payload contains it. */
@@ -159,45 +150,12 @@ export class EventFeed {
       payload,
     };
     this.emitted.push(event);
-    const { lose, copies, delayMs, reorder } = this.#disturbanceOf(event, callId);
+    const send = (): Promise<void> => {
+      this.#send(event);
+      return this.#timers.sleep(REORDER_GAP_MS);
+    };
     const ownDelayMs = type === 'dialin.ready' ? this.#settings.readyWebhookDelayMs : 0;
-    const sendAll = (): void => {
-      for (let copy = 0; copy < copies; copy += 1) this.#send(event);
-    };
-    if (!lose && reorder) {
-      this.#holdBack(sendAll);
-      return;
-    }
-    const freed = this.#heldBack;
-    this.#heldBack = [];
-    this.#timers.after(ownDelayMs + delayMs, () => {
-      if (!lose) sendAll();
-      for (const send of freed) this.#timers.after(REORDER_GAP_MS, send);
-    });
-  }
-
-  #holdBack(sendAll: () => void): void {
-    let sent = false;
-    const sendOnce = (): void => {
-      if (sent) return;
-      sent = true;
-      sendAll();
-    };
-    this.#heldBack.push(sendOnce);
-    this.#timers.after(this.#settings.reorderLimitMs, sendOnce);
-  }
-
-  #disturbanceOf(event: DomainEvent, callId: string | undefined): Required<Disturbance> {
-    const sum = { lose: false, copies: 1, delayMs: 0, reorder: false };
-    for (const one of this.#disturbances) {
-      if (one.left <= 0 || !matches(one.match, event, callId)) continue;
-      one.left -= 1;
-      sum.lose ||= one.disturbance.lose ?? false;
-      sum.copies = Math.max(sum.copies, one.disturbance.copies ?? 1);
-      sum.delayMs += one.disturbance.delayMs ?? 0;
-      sum.reorder ||= one.disturbance.reorder ?? false;
-    }
-    return sum;
+    this.#disturbances.pass({ event, callId }, send, ownDelayMs);
   }
 
   #send(event: DomainEvent): void {
@@ -248,7 +206,13 @@ export class EventFeed {
 /** Head start of the overtaking event, in ms: enough for a loopback POST to arrive first. */
 const REORDER_GAP_MS = 50;
 
-function matches(match: EventMatch, event: DomainEvent, callId: string | undefined): boolean {
+/** An event, and the held call that it is about, which no `dialin.*` payload names. */
+interface Sent {
+  readonly event: DomainEvent;
+  readonly callId: string | undefined;
+}
+
+function matches(match: EventMatch, { event, callId }: Sent): boolean {
   if (match.type !== undefined && match.type !== event.type) return false;
   if (match.room !== undefined && match.room !== event.payload.room) return false;
   if (match.callId === undefined) return true;

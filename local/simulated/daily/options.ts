@@ -1,4 +1,4 @@
-import type { Observer } from '../observer.ts';
+import type { Observer } from '../kit/observer.ts';
 import type { TimestampUnit } from './signature.ts';
 
 /** Bodies with which Daily is known to try out a webhook address. */

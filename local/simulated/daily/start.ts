@@ -1,10 +1,10 @@
 import type { BotBehaviour } from '../bots/behaviour.ts';
-import { listen, post, type PostOutcome } from '../http.ts';
-import { Timers } from '../timers.ts';
+import { listen, post, type PostOutcome } from '../kit/http.ts';
+import { Timers } from '../kit/timers.ts';
 import { type CallOrder, HeldCalls } from './calls/calls.ts';
 import { controlApp } from './control.ts';
 import { type DomainWebhook, type DomainWebhookConfig, EventFeed, probeBody } from './events.ts';
-import { FaultInjector } from '../faults.ts';
+import { FaultInjector } from '../kit/faults.ts';
 import type { HeldCall } from './calls/held-call.ts';
 import { type DailySettings, type ProbeVariant, settle, type SimulatedDailyOptions } from './options.ts';
 import { PinlessConfig, type PinlessEntry, type PinlessEntryInput } from './calls/pinless.ts';

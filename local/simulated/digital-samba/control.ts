@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import type { Timers } from '../timers.ts';
+import type { Timers } from '../kit/timers.ts';
 import type { Room } from './rooms/room.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import { parseScript, type Step } from './rooms/script.ts';

@@ -1,4 +1,4 @@
-import { type Fault, FaultInjector } from '../faults.ts';
+import { type Fault, FaultInjector } from '../kit/faults.ts';
 
 /** How the whole REST interface is out of order. `unavailable` is a 503 with a page of HTML, as proxies answer. */
 export type Outage = 'none' | 'unavailable' | 'hang' | 'drop';

@@ -1,4 +1,4 @@
-import type { Observer } from '../observer.ts';
+import type { Observer } from '../kit/observer.ts';
 import type { PayloadShape } from './webhooks/payload.ts';
 
 /** A `status` for requests that the room cannot fulfil in its present state. */

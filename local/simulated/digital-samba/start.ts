@@ -1,11 +1,12 @@
-import { listen } from '../http.ts';
-import { Timers } from '../timers.ts';
+import { listen } from '../kit/http.ts';
+import { Timers } from '../kit/timers.ts';
 import type { Dial } from './rooms/bridge.ts';
 import { controlApp } from './control.ts';
 import { EventFeed } from './webhooks/events.ts';
 import { DigitalSambaFaults } from './faults.ts';
 import { type DigitalSambaSettings, settle, type SimulatedDigitalSambaOptions } from './options.ts';
-import { type RestRecord, restApp } from './rest/rest.ts';
+import type { RestRecord } from './rest/deps.ts';
+import { restApp } from './rest/rest.ts';
 import { stockRoles } from './rooms/roles.ts';
 import type { Session } from './rooms/room.ts';
 import { Rooms } from './rooms/rooms.ts';

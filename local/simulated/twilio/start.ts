@@ -1,6 +1,6 @@
-import { FaultInjector } from '../faults.ts';
-import { listen } from '../http.ts';
-import { Timers } from '../timers.ts';
+import { FaultInjector } from '../kit/faults.ts';
+import { listen } from '../kit/http.ts';
+import { Timers } from '../kit/timers.ts';
 import type { SimulatedCall } from './calls/call.ts';
 import { Callbacks } from './webhooks/callbacks.ts';
 import { type BridgeOrder, type CallOrder, Calls } from './calls/calls.ts';

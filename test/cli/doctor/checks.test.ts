@@ -57,6 +57,7 @@ beforeEach(async () => {
 afterEach(async () => {
   deployment.table.close();
   deployment.secretsManager.destroy();
+  deployment.wakeQueue.client.destroy();
   await gateway.stop();
 });
 

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect } from 'vitest';
 import { callKey, openTable } from '../../../lib/aws/table/table.ts';
 import { callIdFrom, ownRoomName, type HeldCall } from '../../../lib/held-calls/model/call.ts';
-import type { Fault } from '../../../local/simulated/faults.ts';
+import type { Fault } from '../../../local/simulated/kit/faults.ts';
 import { until, type Stack } from '../stack.ts';
 
 /** The room that is made for an attempt of a call. */

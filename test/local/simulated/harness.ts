@@ -6,7 +6,7 @@ import {
   type SimulatedBotsOptions,
   startSimulatedBots,
 } from '../../../local/simulated/bots.ts';
-import { listen } from '../../../local/simulated/http.ts';
+import { listen } from '../../../local/simulated/kit/http.ts';
 import type { SimulatedDailyOptions } from '../../../local/simulated/daily/options.ts';
 import { type SimulatedDaily, startSimulatedDaily } from '../../../local/simulated/daily/start.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { post, type PostOutcome } from '../../http.ts';
-import type { Timers } from '../../timers.ts';
+import { post, type PostOutcome } from '../../kit/http.ts';
+import type { Timers } from '../../kit/timers.ts';
 import { type ConnectOutcome, HeldCall } from './held-call.ts';
 import type { DailySettings } from '../options.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 import type { LeftReason } from './meeting.ts';
 import type { Leg } from './rooms.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 import type { EventFeed, EventType } from '../events.ts';
 import type { DailySettings } from '../options.ts';
 import type { RoomProperties } from '../rest/room-schema.ts';

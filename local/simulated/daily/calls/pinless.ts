@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { post } from '../../http.ts';
-import type { Timers } from '../../timers.ts';
+import { post } from '../../kit/http.ts';
+import type { Timers } from '../../kit/timers.ts';
 import type { CallIdentity, HeldCall } from './held-call.ts';
 import type { DailySettings } from '../options.ts';
 import { signWebhook, type TimestampUnit, webhookTimestamp } from '../signature.ts';

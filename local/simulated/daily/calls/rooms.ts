@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 import type { EventFeed } from '../events.ts';
 import {
   type LeftReason,

@@ -1,4 +1,4 @@
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 import type { HeldCall } from './held-call.ts';
 import type { HeldCalls } from './calls.ts';
 import type { SipEndpoint } from './meeting.ts';

@@ -13,7 +13,7 @@ import { type DomainWebhook, type EventFeed, eventTypes } from '../events.ts';
 import type { DailySettings } from '../options.ts';
 import type { PinlessConfig, PinlessRecord } from '../calls/pinless.ts';
 import type { PurchasedNumbers } from './purchased-numbers.ts';
-import { fail, invalid, withBody } from './rest.ts';
+import { fail, invalid, withBody } from './answers.ts';
 
 type Env = { Bindings: HttpBindings };
 

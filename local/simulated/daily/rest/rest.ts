@@ -1,15 +1,12 @@
-import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type * as z from 'zod';
-import type { Timers } from '../../timers.ts';
-import type { FaultInjector } from '../../faults.ts';
-import { observeAnswers, observeRequests } from '../../observer.ts';
+import type { Timers } from '../../kit/timers.ts';
+import type { FaultInjector } from '../../kit/faults.ts';
+import { observeAnswers, observeRequests } from '../../kit/observer.ts';
+import { type Env, pathBelow, sameText, serveWith } from '../../kit/rest.ts';
 import type { DailySettings } from '../options.ts';
 import { domainRequestSchema } from '../calls/pinless.ts';
 import { addAdminRoutes, adminLists, type AdminDeps } from './admin.ts';
+import { fail, invalid, withBody } from './answers.ts';
 import { type RateClass, RateLimiter } from './rate-limits.ts';
 import {
   batchDeleteSchema,
@@ -32,27 +29,22 @@ export interface RestDeps extends AdminDeps {
   readonly onRequest: (request: { method: string; path: string; status: number }) => void;
 }
 
-type Env = { Bindings: HttpBindings };
-
-/** Daily's error shape (Daily docs, errors). */
-export const fail = (c: Context, status: ContentfulStatusCode, error: string, info: string): Response =>
-  c.json({ error, info }, status);
-
-export const invalid = (c: Context, info: string): Response => fail(c, 400, 'invalid-request-error', info);
-
 const noRoom = (c: Context, name: string): Response => fail(c, 404, 'not-found', `room ${name} not found`);
 
 /** Daily's REST interface, below `/v1`. */
 export function restApp(deps: RestDeps): Hono<Env> {
   const limiter = new RateLimiter();
-  const app = new Hono<Env>({ getPath: pathBelowV1 });
+  const app = new Hono<Env>({ getPath: (request) => pathBelow('/v1', request) });
   app.use(observeRequests(deps.settings.observer));
   app.use(async (c, next) => {
     await next();
     deps.onRequest({ method: c.req.method, path: c.req.path, status: c.res.status });
     if (deps.settings.answerDelayMs > 0) await deps.timers.sleep(deps.settings.answerDelayMs);
   });
-  app.use((c, next) => injectFault(c, next, deps));
+  app.use(async (c, next) => {
+    const fault = deps.faults.take(c.req.method, c.req.path, await c.req.text());
+    return serveWith(fault, { c, next, timers: deps.timers }, injectedError);
+  });
   app.use(observeAnswers(deps.settings.observer));
   app.use((c, next) => guard(c, next, deps.settings, limiter));
   addDomainRoutes(app, deps);
@@ -155,13 +147,6 @@ function addCallRoutes(app: Hono<Env>, { updates }: RestDeps): void {
   );
 }
 
-/** Path below `/v1`, which alone is routed; anything elsewhere matches no route. */
-function pathBelowV1(request: Request): string {
-  const { pathname } = new URL(request.url);
-  if (pathname === '/v1') return '/';
-  return pathname.startsWith('/v1/') ? pathname.slice('/v1'.length) : `/elsewhere${pathname}`;
-}
-
 function rateClassOf(method: string, path: string, settings: DailySettings): RateClass {
   if (method === 'DELETE' && path.startsWith('/rooms/')) return 'room-deletion';
   return path === '/dialin/pinlessCallUpdate' ? settings.updateRateClass : 'general';
@@ -188,61 +173,10 @@ async function guard(
   return undefined;
 }
 
-async function injectFault(
-  c: Context<Env>,
-  next: () => Promise<void>,
-  { faults, timers }: RestDeps,
-): Promise<Response | undefined> {
-  const fault = faults.take(c.req.method, c.req.path, await c.req.text());
-  if (!fault) {
-    await next();
-    return undefined;
-  }
-  if (fault.delayMs !== undefined) await timers.sleep(fault.delayMs);
-  const falsified = fault.status !== undefined || fault.hang === true || fault.dropAnswer === true;
-  if (!falsified || fault.effect === 'done') await next();
-  if (fault.hang === true) return new Promise(() => undefined);
-  if (fault.dropAnswer === true) {
-    c.env.outgoing.destroy();
-    return RESPONSE_ALREADY_SENT;
-  }
-  if (fault.status === undefined) return undefined;
-  const body = fault.body ?? { error: errorCodeOf(fault.status), info: 'injected fault' };
-  c.res = Response.json(body, { status: fault.status });
-  return undefined;
-}
+const injectedError = (status: number) => ({ error: errorCodeOf(status), info: 'injected fault' });
 
 function errorCodeOf(status: number): string {
   if (status === 429) return 'rate-limit-error';
   if (status >= 500) return 'server-error';
   return status === 404 ? 'not-found' : 'invalid-request-error';
-}
-
-/** Parses a JSON body strictly: an undocumented property or a wrong type is a 400. */
-export async function withBody<T>(
-  c: Context,
-  schema: z.ZodType<T>,
-  use: (body: T) => Response | Promise<Response>,
-): Promise<Response> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
-    return invalid(c, 'content-type must be application/json');
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(await c.req.text());
-  } catch {
-    // Daily has a code of its own for this.
-    return fail(c, 400, 'json-parsing-error', 'the body is not JSON');
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return use(parsed.data);
-  return invalid(
-    c,
-    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-  );
-}
-
-function sameText(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,22 +1,9 @@
-import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Fault } from '../../faults.ts';
-import type { Timers } from '../../timers.ts';
+import { dropConnection, type Env, hangForEver, type Next, sameText, serveWith } from '../../kit/rest.ts';
+import type { Timers } from '../../kit/timers.ts';
 import { fail, invalid } from './answers.ts';
 import type { DigitalSambaFaults } from '../faults.ts';
 import type { DigitalSambaSettings } from '../options.ts';
-
-export type Env = { Bindings: HttpBindings };
-type Next = () => Promise<void>;
-
-const hangForEver = (): Promise<Response> => new Promise(() => undefined);
-
-function dropConnection(c: Context<Env>): Response {
-  c.env.outgoing.destroy();
-  return RESPONSE_ALREADY_SENT;
-}
 
 /** Middleware: latency, outage, then the fault that is armed for the request. */
 export function disturb(deps: { faults: DigitalSambaFaults; timers: Timers }) {
@@ -27,7 +14,7 @@ export function disturb(deps: { faults: DigitalSambaFaults; timers: Timers }) {
     if (latencyMs > 0) await timers.sleep(latencyMs);
     switch (outage) {
       case 'none':
-        return fault ? applyFault(c, next, fault, timers) : passOn(next);
+        return serveWith(fault, { c, next, timers }, injectedError);
       case 'unavailable':
         return c.html('<html><body><h1>503 Service Unavailable</h1></body></html>', 503);
       case 'hang':
@@ -43,22 +30,7 @@ async function passOn(next: Next): Promise<undefined> {
   return undefined;
 }
 
-async function applyFault(
-  c: Context<Env>,
-  next: Next,
-  fault: Fault,
-  timers: Timers,
-): Promise<Response | undefined> {
-  if (fault.delayMs !== undefined) await timers.sleep(fault.delayMs);
-  const isFalsified = fault.status !== undefined || fault.hang === true || fault.dropAnswer === true;
-  if (!isFalsified || fault.effect === 'done') await next();
-  if (fault.hang === true) return hangForEver();
-  if (fault.dropAnswer === true) return dropConnection(c);
-  if (fault.status === undefined) return undefined;
-  const body = fault.body ?? { error: 'injected-fault', message: 'injected fault' };
-  c.res = Response.json(body, { status: fault.status });
-  return undefined;
-}
+const injectedError = () => ({ error: 'injected-fault', message: 'injected fault' });
 
 /** Length of the window of `requestsPerSecond`, in ms. */
 const RATE_WINDOW_MS = 1_000;
@@ -105,9 +77,4 @@ function developerKey(header: string, teamId: string): string | undefined {
   const [team, key] = Buffer.from(value, 'base64').toString().split(':', 2);
   if (team === teamId && key !== undefined) return key;
   return scheme.toLowerCase() === 'bearer' ? value : undefined;
-}
-
-function sameText(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

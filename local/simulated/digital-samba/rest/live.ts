@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import { answerTo, fail, type List, notFound, page } from './answers.ts';
-import type { Env } from './guard.ts';
+import type { Env } from '../../kit/rest.ts';
 import type { DigitalSambaSettings } from '../options.ts';
-import type { RestDeps } from './rest.ts';
+import type { RestDeps } from './deps.ts';
 import type { Room, Session } from '../rooms/room.ts';
 import { microsecondsTime } from '../rooms/times.ts';
 

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { answerTo, invalid, notFound, withBody } from './answers.ts';
-import type { Env } from './guard.ts';
+import type { Env } from '../../kit/rest.ts';
 import type { Outcome } from '../rooms/phone.ts';
-import type { RestDeps } from './rest.ts';
+import type { RestDeps } from './deps.ts';
 import type { Room } from '../rooms/room.ts';
 import { joinedSchema, leftSchema } from '../rooms/room-schema.ts';
 

@@ -1,46 +1,21 @@
 import { type Context, Hono } from 'hono';
-import { observeAnswers, observeRequests } from '../../observer.ts';
-import type { Timers } from '../../timers.ts';
+import { observeAnswers, observeRequests } from '../../kit/observer.ts';
 import { fail, notFound, page, parseJson, withBody } from './answers.ts';
-import type { DigitalSambaFaults } from '../faults.ts';
-import { disturb, type Env, guard } from './guard.ts';
+import { type Env, pathBelow } from '../../kit/rest.ts';
+import type { RestDeps, RestRecord } from './deps.ts';
+import { disturb, guard } from './guard.ts';
 import { addLiveRoutes } from './live.ts';
 import { addPhoneRoutes } from './phone.ts';
 import { addRoomRoutes } from './rooms.ts';
-import type { DigitalSambaSettings } from '../options.ts';
 import { eventNames } from '../webhooks/payload.ts';
-import { chatRole, listedRole, permissions, type Role, shortRole, wholeRole } from '../rooms/roles.ts';
-import { defaultRoleOf, type Rooms } from '../rooms/rooms.ts';
+import { chatRole, listedRole, permissions, shortRole, wholeRole } from '../rooms/roles.ts';
+import { defaultRoleOf } from '../rooms/rooms.ts';
 import { secondsTime } from '../rooms/times.ts';
-import { type Webhook, webhookChangeSchema, type Webhooks, webhookSchema } from '../webhooks/webhooks.ts';
-
-/** One REST request. */
-export interface RestRecord {
-  readonly method: string;
-  /** Below `/api/v1`. */
-  readonly path: string;
-  /** Parsed JSON; undefined if there is none. */
-  readonly body: unknown;
-  readonly atMs: number;
-  /** Undefined while unanswered; also for ever, after a hang or a broken connection. */
-  status: number | undefined;
-}
-
-/** What the REST interface works on. */
-export interface RestDeps {
-  readonly settings: DigitalSambaSettings;
-  readonly timers: Timers;
-  readonly faults: DigitalSambaFaults;
-  readonly rooms: Rooms;
-  readonly roles: readonly Role[];
-  readonly webhooks: Webhooks;
-  /** Every request is added on arrival. */
-  readonly requests: RestRecord[];
-}
+import { type Webhook, webhookChangeSchema, webhookSchema } from '../webhooks/webhooks.ts';
 
 /** Digital Samba's REST interface, below `/api/v1`. */
 export function restApp(deps: RestDeps): Hono<Env> {
-  const app = new Hono<Env>({ getPath: pathBelowApi });
+  const app = new Hono<Env>({ getPath: (request) => pathBelow('/api/v1', request) });
   app.use(observeRequests(deps.settings.observer));
   app.use((c, next) => record(c, next, deps.requests));
   app.use(disturb(deps));
@@ -71,13 +46,6 @@ async function record(c: Context<Env>, next: () => Promise<void>, requests: Rest
   requests.push(entry);
   await next();
   if (!c.env.outgoing.destroyed) entry.status = c.res.status;
-}
-
-/** Path below `/api/v1`, which alone is routed; anything elsewhere matches no route. */
-function pathBelowApi(request: Request): string {
-  const { pathname } = new URL(request.url);
-  if (pathname === '/api/v1') return '/';
-  return pathname.startsWith('/api/v1/') ? pathname.slice('/api/v1'.length) : `/elsewhere${pathname}`;
 }
 
 /** What new rooms of the team get; of all the settings, those that are played here. */

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import { invalid, type List, notFound, page, withBody } from './answers.ts';
-import type { Env } from './guard.ts';
-import type { RestDeps } from './rest.ts';
+import type { Env } from '../../kit/rest.ts';
+import type { RestDeps } from './deps.ts';
 import type { Room } from '../rooms/room.ts';
 import { demandedFields, roomDeletionSchema, type RoomRequest, roomSchema } from '../rooms/room-schema.ts';
 import type { FieldErrors } from '../rooms/rooms.ts';

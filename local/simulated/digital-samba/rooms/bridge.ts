@@ -1,4 +1,4 @@
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 
 /** A bridge call that is up, as whoever carries it sees it. */
 export interface BridgeCall {

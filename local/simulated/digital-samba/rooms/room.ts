@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 import { Bridge, type BridgeNews, type Dial } from './bridge.ts';
 import type { EventFeed } from '../webhooks/events.ts';
 import type { DigitalSambaSettings } from '../options.ts';

@@ -1,4 +1,4 @@
-import type { Timers } from '../../timers.ts';
+import type { Timers } from '../../kit/timers.ts';
 import { done, type Outcome, refuse } from './phone.ts';
 import type { Room } from './room.ts';
 

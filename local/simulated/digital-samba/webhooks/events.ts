@@ -1,5 +1,6 @@
-import { post } from '../../http.ts';
-import type { Timers } from '../../timers.ts';
+import { post } from '../../kit/http.ts';
+import { type Disturbance, Disturbances } from '../../kit/disturbances.ts';
+import type { Timers } from '../../kit/timers.ts';
 import type { DigitalSambaSettings } from '../options.ts';
 import { type EventName, renderPayload, type RoomEvent } from './payload.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
@@ -21,16 +22,6 @@ export interface EventMatch {
   readonly callId?: string;
 }
 
-/** What happens to a matching event on its way out. Parts combine; `lose` wins. */
-export interface Disturbance {
-  readonly lose?: boolean;
-  /** How often it is sent in all. */
-  readonly copies?: number;
-  readonly delayMs?: number;
-  /** Held back until the next event of the team has gone out. */
-  readonly reorder?: boolean;
-}
-
 /** Head start of the overtaking event, in ms: enough for a loopback POST to arrive first. */
 const REORDER_GAP_MS = 50;
 
@@ -40,14 +31,13 @@ export class EventFeed {
   readonly emitted: RoomEvent[] = [];
   /** Every delivery attempt that has ended, in order of ending. */
   readonly deliveries: Delivery[] = [];
-  readonly #disturbances: { match: EventMatch; disturbance: Disturbance; left: number }[] = [];
+  readonly #disturbances: Disturbances<RoomEvent>;
   readonly #deps: {
     settings: DigitalSambaSettings;
     timers: Timers;
     stopped: AbortSignal;
     webhooks: Webhooks;
   };
-  #heldBack: (() => void)[] = [];
 
   constructor(deps: {
     settings: DigitalSambaSettings;
@@ -56,59 +46,26 @@ export class EventFeed {
     webhooks: Webhooks;
   }) {
     this.#deps = deps;
+    this.#disturbances = new Disturbances(deps.timers, deps.settings.reorderLimitMs);
   }
 
   /** Disturbs the next `times` (default 1) matching events. */
   disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
-    this.#disturbances.push({ match, disturbance, left: times });
+    this.#disturbances.arm((event) => matches(match, event), disturbance, times);
   }
 
   /** Ends all disturbances; an event that is held back still waits for the next one. */
   calm(): void {
-    this.#disturbances.length = 0;
+    this.#disturbances.clear();
   }
 
   /** Records an event and sends it to the webhooks among `limitedTo`; an empty list stands for all of the team. */
   emit(event: RoomEvent, limitedTo: readonly string[]): void {
     this.emitted.push(event);
-    const { lose, copies, delayMs, reorder } = this.#disturbanceOf(event);
-    const sendAll = (): void => {
-      for (let copy = 0; copy < copies; copy += 1) this.#send(event, limitedTo);
-    };
-    if (!lose && reorder) {
-      this.#holdBack(sendAll);
-      return;
-    }
-    const freed = this.#heldBack;
-    this.#heldBack = [];
-    this.#deps.timers.after(delayMs, () => {
-      if (!lose) sendAll();
-      for (const send of freed) this.#deps.timers.after(REORDER_GAP_MS, send);
+    this.#disturbances.pass(event, () => {
+      this.#send(event, limitedTo);
+      return this.#deps.timers.sleep(REORDER_GAP_MS);
     });
-  }
-
-  #holdBack(sendAll: () => void): void {
-    let sent = false;
-    const sendOnce = (): void => {
-      if (sent) return;
-      sent = true;
-      sendAll();
-    };
-    this.#heldBack.push(sendOnce);
-    this.#deps.timers.after(this.#deps.settings.reorderLimitMs, sendOnce);
-  }
-
-  #disturbanceOf(event: RoomEvent): Required<Disturbance> {
-    const sum = { lose: false, copies: 1, delayMs: 0, reorder: false };
-    for (const one of this.#disturbances) {
-      if (one.left <= 0 || !matches(one.match, event)) continue;
-      one.left -= 1;
-      sum.lose ||= one.disturbance.lose ?? false;
-      sum.copies = Math.max(sum.copies, one.disturbance.copies ?? 1);
-      sum.delayMs += one.disturbance.delayMs ?? 0;
-      sum.reorder ||= one.disturbance.reorder ?? false;
-    }
-    return sum;
   }
 
   #send(event: RoomEvent, limitedTo: readonly string[]): void {

@@ -2,35 +2,11 @@ import type { SimulatedCall } from './call.ts';
 import type { Callbacks } from '../webhooks/callbacks.ts';
 import { newSid, twilioTime } from './identifiers.ts';
 import type { TwilioSettings } from '../options.ts';
+import type { SipDialOutcome } from './sip-dialler.ts';
 import { aborted, type Pace } from './pace.ts';
 import { callParameters } from './parameters.ts';
 import type { Dial, SipNoun } from '../twiml/twiml.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
-
-/** A call of `<Dial><Sip>` that goes out. */
-export interface SipDialRequest {
-  /** With parameters, without headers. */
-  readonly uri: string;
-  /** `sip:user@host`. */
-  readonly address: string;
-  /** Custom headers, decoded. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly from: string;
-  /** Call SID of the caller's leg. */
-  readonly callSid: string;
-}
-
-/** How the far end takes a call. */
-export type SipDialOutcome =
-  | { readonly answered: true; /** Settles when the far end hangs up. */ readonly ended: Promise<unknown> }
-  | {
-      readonly answered: false;
-      readonly status: 'busy' | 'no-answer' | 'failed' | 'canceled';
-      readonly sipResponseCode: number;
-    };
-
-/** Takes the calls of `<Dial><Sip>`. `hungUp` aborts when the caller's side gives up or hangs up. */
-export type SipDialler = (request: SipDialRequest, hungUp: AbortSignal) => Promise<SipDialOutcome>;
 
 /** Parameters that tell an `action` how a `<Dial>` went. */
 export type DialResult = Readonly<Record<string, string>>;

@@ -1,18 +1,13 @@
-import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { createHash, timingSafeEqual } from 'node:crypto';
-import * as z from 'zod';
-import type { FaultInjector } from '../../faults.ts';
-import { observeAnswers, observeRequests } from '../../observer.ts';
-import type { Timers } from '../../timers.ts';
+import type * as z from 'zod';
+import { observeAnswers, observeRequests } from '../../kit/observer.ts';
+import { type Env, pathBelow, sameText, serveWith } from '../../kit/rest.ts';
 import type { SimulatedCall } from '../calls/call.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { Conference, Participant } from '../calls/conference.ts';
-import type { Conferences } from '../calls/conferences.ts';
-import type { Lines } from '../calls/lines.ts';
 import type { TwilioSettings } from '../options.ts';
+import { codes, fail, injectedError, notFound, withForm, withQuery } from './answers.ts';
+import type { RestDeps } from './deps.ts';
 import { addSipRoutes } from './sip.ts';
 import {
   accountPath,
@@ -33,45 +28,6 @@ import {
   participantUpdateSchema,
 } from './schema.ts';
 
-/** What the REST interface works on. */
-export interface RestDeps {
-  readonly settings: TwilioSettings;
-  readonly timers: Timers;
-  readonly faults: FaultInjector;
-  readonly calls: Calls;
-  readonly conferences: Conferences;
-  readonly lines: Lines;
-  /** Auth tokens that are valid now. */
-  readonly authTokens: () => readonly string[];
-  /** Called for each answered request, with its path below the account. */
-  readonly onRequest: (request: { method: string; path: string; status: number }) => void;
-}
-
-export type Env = { Bindings: HttpBindings };
-
-/** Codes of errors (Twilio docs, error dictionary). */
-export const codes = {
-  badParameter: 20001,
-  unauthorized: 20003,
-  notFound: 20404,
-  tooMany: 20429,
-  server: 20500,
-  callOver: 21220,
-} as const;
-
-const errorBody = (status: number, code: number, message: string): Readonly<Record<string, unknown>> => ({
-  code,
-  message,
-  more_info: `https://www.twilio.com/docs/errors/${code}`,
-  status,
-});
-
-export const fail = (c: Context, status: ContentfulStatusCode, code: number, message: string): Response =>
-  c.json(errorBody(status, code, message), status);
-
-export const notFound = (c: Context): Response =>
-  fail(c, 404, codes.notFound, `The requested resource ${new URL(c.req.url).pathname} was not found`);
-
 /** Twilio's REST interface, below the account. */
 export function restApp(deps: RestDeps): Hono<Env> {
   const base = accountPath(deps.settings.accountSid);
@@ -79,9 +35,12 @@ export function restApp(deps: RestDeps): Hono<Env> {
   app.use(observeRequests(deps.settings.observer));
   app.use(async (c, next) => {
     await next();
-    deps.onRequest({ method: c.req.method, path: pathBelow(c.req.raw, base), status: c.res.status });
+    deps.onRequest({ method: c.req.method, path: pathBelow(base, c.req.raw), status: c.res.status });
   });
-  app.use((c, next) => injectFault(c, next, pathBelow(c.req.raw, base), deps));
+  app.use((c, next) => {
+    const fault = deps.faults.take(c.req.method, pathBelow(base, c.req.raw));
+    return serveWith(fault, { c, next, timers: deps.timers }, injectedError);
+  });
   app.use(observeAnswers(deps.settings.observer));
   app.use((c, next) => guard(c, next, deps));
   addConferenceRoutes(app, deps);
@@ -294,15 +253,9 @@ function addNumberRoutes(app: Hono<Env>, { settings: { accountSid }, lines }: Re
   );
 }
 
-/** Path below the account; anything elsewhere keeps its whole path behind `/elsewhere`. */
-function pathBelow(request: Request, base: string): string {
-  const { pathname } = new URL(request.url);
-  return pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : `/elsewhere${pathname}`;
-}
-
 /** Path without `.json`; a path that lacks it matches no route. */
 function routedPath(request: Request, base: string): string {
-  const path = pathBelow(request, base);
+  const path = pathBelow(base, request);
   return path.endsWith('.json') ? path.slice(0, -'.json'.length) : `/elsewhere${path}`;
 }
 
@@ -320,73 +273,4 @@ async function guard(
   }
   await next();
   return undefined;
-}
-
-async function injectFault(
-  c: Context<Env>,
-  next: () => Promise<void>,
-  path: string,
-  { faults, timers }: RestDeps,
-): Promise<Response | undefined> {
-  const fault = faults.take(c.req.method, path);
-  if (!fault) {
-    await next();
-    return undefined;
-  }
-  if (fault.delayMs !== undefined) await timers.sleep(fault.delayMs);
-  const falsified = fault.status !== undefined || fault.hang === true || fault.dropAnswer === true;
-  if (!falsified || fault.effect === 'done') await next();
-  if (fault.hang === true) return new Promise(() => undefined);
-  if (fault.dropAnswer === true) {
-    c.env.outgoing.destroy();
-    return RESPONSE_ALREADY_SENT;
-  }
-  if (fault.status === undefined) return undefined;
-  const body = fault.body ?? errorBody(fault.status, codeOfStatus(fault.status), 'injected fault');
-  c.res = Response.json(body, { status: fault.status });
-  return undefined;
-}
-
-function codeOfStatus(status: number): number {
-  if (status === 401) return codes.unauthorized;
-  if (status === 404) return codes.notFound;
-  if (status === 429) return codes.tooMany;
-  return status >= 500 ? codes.server : codes.badParameter;
-}
-
-/** Parses a form body strictly: an undocumented, repeated or ill-valued field is a 400. */
-export async function withForm<T>(
-  c: Context,
-  schema: z.ZodType<T>,
-  use: (form: T) => Response,
-): Promise<Response> {
-  const type = c.req.header('content-type') ?? '';
-  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) {
-    return fail(c, 400, codes.badParameter, 'the body must be a form');
-  }
-  return parseFields(c, new URLSearchParams(await c.req.text()), schema, use);
-}
-
-export function withQuery<T>(c: Context, schema: z.ZodType<T>, use: (query: T) => Response): Response {
-  return parseFields(c, new URL(c.req.url).searchParams, schema, use);
-}
-
-function parseFields<T>(
-  c: Context,
-  fields: URLSearchParams,
-  schema: z.ZodType<T>,
-  use: (fields: T) => Response,
-): Response {
-  const entries = [...fields];
-  const record = Object.fromEntries(entries);
-  if (Object.keys(record).length < entries.length) {
-    return fail(c, 400, codes.badParameter, 'a field is repeated');
-  }
-  const parsed = schema.safeParse(record);
-  return parsed.success ? use(parsed.data) : fail(c, 400, codes.badParameter, z.prettifyError(parsed.error));
-}
-
-function sameText(given: string, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

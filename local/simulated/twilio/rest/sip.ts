@@ -2,7 +2,9 @@ import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import { newSid, twilioTime } from '../calls/identifiers.ts';
 import type { SipDomain } from '../calls/lines.ts';
-import { codes, fail, notFound, withForm, withQuery, type Env, type RestDeps } from './rest.ts';
+import type { Env } from '../../kit/rest.ts';
+import { codes, fail, notFound, withForm, withQuery } from './answers.ts';
+import type { RestDeps } from './deps.ts';
 import { accountPath, listPage } from './resources.ts';
 import { method, noQuerySchema, pageQuery, urlOrNothing } from './schema.ts';
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { onTestFinished } from 'vitest';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import * as z from 'zod';
-import { listen } from '../../../../local/simulated/http.ts';
+import { listen } from '../../../../local/simulated/kit/http.ts';
 import type { SimulatedTwilioOptions } from '../../../../local/simulated/twilio/options.ts';
 import { type SimulatedTwilio, startSimulatedTwilio } from '../../../../local/simulated/twilio/start.ts';
 

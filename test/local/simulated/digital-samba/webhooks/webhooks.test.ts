@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Disturbance } from '../../../../../local/simulated/digital-samba/webhooks/events.ts';
+import type { Disturbance } from '../../../../../local/simulated/kit/disturbances.ts';
 import type { SimulatedDigitalSamba } from '../../../../../local/simulated/digital-samba/start.ts';
 import type { Room } from '../../../../../local/simulated/digital-samba/rooms/room.ts';
 import { someNumber, someText, until } from '../../harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulatedCall } from '../../../../../local/simulated/twilio/calls/call.ts';
-import type { SipDialRequest } from '../../../../../local/simulated/twilio/calls/forward.ts';
+import type { SipDialRequest } from '../../../../../local/simulated/twilio/calls/sip-dialler.ts';
 import type { SimulatedTwilioOptions } from '../../../../../local/simulated/twilio/options.ts';
 import type { SimulatedTwilio } from '../../../../../local/simulated/twilio/start.ts';
 import { until } from '../../harness.ts';
