@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { longestHoldS, parseSettings, readSettings } from '../../infra/settings.ts';
+import { longestHoldS } from '../../infra/hold-budget.ts';
+import { parseSettings, readSettings } from '../../infra/settings.ts';
 import { taskFunctionTimeoutS } from '../../infra/functions/task-timeout.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-settings-'));

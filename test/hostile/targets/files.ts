@@ -1,4 +1,5 @@
-import { parseSettings, longestHoldS } from '../../../infra/settings.ts';
+import { longestHoldS } from '../../../infra/hold-budget.ts';
+import { parseSettings } from '../../../infra/settings.ts';
 import { taskFunctionTimeoutS } from '../../../infra/functions/task-timeout.ts';
 import { conditionsOf, leadsTo, routeRows } from '../../../cli/commands/route-text.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
