@@ -64,8 +64,8 @@ const below = (files, forbidden) => ({
   },
 });
 
-const heldCallsForbid = '^@aws|^aws-|/(aws|conferences|providers)/|^node:(?!crypto$)';
-const conferencesForbid = '^@aws|^aws-|/(aws|held-calls|providers)/|^node:(?!crypto$)';
+const heldCallsForbid = '^@aws|^aws-|/(aws|canary|conferences|providers)/|^node:(?!crypto$)';
+const conferencesForbid = '^@aws|^aws-|/(aws|canary|held-calls|providers)/|^node:(?!crypto$)';
 const conferenceUses = 'call|events|reconcile|admin';
 
 export default tseslint.config(
@@ -103,7 +103,8 @@ export default tseslint.config(
   below(['lib/conferences/ports.ts'], `${conferencesForbid}|/(state|${conferenceUses})/`),
   below(['lib/conferences/model/**'], `${conferencesForbid}|/(state|${conferenceUses})/|/ports\\.ts$`),
   below(['lib/conferences/state/**'], `${conferencesForbid}|/(${conferenceUses})/|/ports\\.ts$`),
-  below(['lib/providers/**'], '^@aws|^aws-|/(aws|functions|infra|local|cli)/'),
+  below(['lib/canary/**'], '^@aws|^aws-|/(aws|conferences|functions|infra|local|cli)/'),
+  below(['lib/providers/**'], '^@aws|^aws-|/(aws|canary|functions|infra|local|cli)/'),
   below(['lib/aws/**'], '/(functions|infra|local|cli|providers)/'),
   below(['lib/telemetry/**'], '/(functions|infra|local|cli|aws|held-calls|conferences)/'),
   below(['lib/numbers/**'], '/(functions|infra|local|cli|aws|held-calls|conferences|telemetry|http)/'),

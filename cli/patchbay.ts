@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addCallCommands } from './commands/calls/calls.ts';
 import { addConferenceCommands } from './commands/conferences/conferences.ts';
-import type { ConferencesDeps } from './kit/conference-deployment.ts';
+import type { StoredAboutDeps } from './kit/stored-about.ts';
 import { addConnectCommands } from './connect/commands.ts';
 import type { ConnectDeps } from './connect/deployment.ts';
 import { addDoctorCommand } from './doctor/command.ts';
@@ -23,7 +23,7 @@ import { localGatewayFile } from '../local/gateway-file.ts';
 import { makeDeploymentOpener } from './kit/deployment.ts';
 
 /** Everything that the commands reach the world through. */
-export type CliDeps = RoutesDeps & ConferencesDeps & ConnectDeps;
+export type CliDeps = RoutesDeps & StoredAboutDeps & ConnectDeps;
 
 const helpAfter = `
 Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one).

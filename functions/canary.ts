@@ -1,4 +1,4 @@
-import { proveThatCallsGetThrough, type ProveDeps } from '../lib/held-calls/steps/prove.ts';
+import { proveThatCallsGetThrough, type ProveDeps } from '../lib/canary/prove.ts';
 import { composeCanary } from './compose/canary.ts';
 import { deploy } from './compose/compose.ts';
 

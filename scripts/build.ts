@@ -21,7 +21,7 @@ const versionOnly: Plugin = {
 };
 const packageSchema = z.object({ version: z.string() });
 
-export interface BuildOptions {
+interface BuildOptions {
   /** Folder of the functions, `<name>.ts` each. Default `functions/` at the top. */
   readonly sourceDir?: string;
   /** Folder for the bundles; emptied first. Default `build/functions/` at the top. */

@@ -8,7 +8,7 @@ import { resourcesOf, type Template } from '../infra/template.ts';
 
 // `npm run pages` makes anew what pages say that follows from the stack or from figures/results.json.
 
-const top = new URL('..', import.meta.url);
+const top = new URL('../', import.meta.url);
 
 /** The pages with generated parts, from the top of the project. */
 export const pages = ['docs/cost.md', 'docs/runbook.md'] as const;

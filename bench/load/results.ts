@@ -5,7 +5,7 @@ import type { PerCall } from '../figures/per-call.ts';
 import { count, ms, namesOf, section } from '../figures/section.ts';
 
 /** What a run of the load was like. */
-export interface LoadRun {
+interface LoadRun {
   readonly measuredAt: string;
   readonly nodeVersion: string;
   readonly cpuCount: number;

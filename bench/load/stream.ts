@@ -16,7 +16,7 @@ import {
 } from './stack.ts';
 
 /** How a stream goes. */
-export interface StreamOptions {
+interface StreamOptions {
   readonly calls: number;
   readonly callsPerSecond: number;
   /** From a bot being ordered to its joining, in milliseconds: as long, calls are on hold for faults to hit. */

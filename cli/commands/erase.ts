@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import type * as z from 'zod';
 import { eraseStored, findStored, type Left, type Stored } from '../../lib/admin/erase.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
-import type { ConferencesDeps } from '../kit/conference-deployment.ts';
+
 import { addSharedOptions } from '../kit/options.ts';
 import { done, tableText, writeJson, writeLine, type Finish, type Outcome } from '../kit/output.ts';
-import { numberOptionsSchema, withStoredAbout } from '../kit/stored-about.ts';
+import { numberOptionsSchema, withStoredAbout, type StoredAboutDeps } from '../kit/stored-about.ts';
 
 const names = {
   'held-call': 'held calls',
@@ -19,7 +19,7 @@ const elsewhere =
   'days. What Daily, Twilio and Digital Samba keep has to be erased there.';
 
 /** Adds `erase`. */
-export function addEraseCommand(program: Command, deps: ConferencesDeps, finish: Finish): void {
+export function addEraseCommand(program: Command, deps: StoredAboutDeps, finish: Finish): void {
   addSharedOptions(
     program
       .command('erase')
@@ -34,7 +34,7 @@ export function addEraseCommand(program: Command, deps: ConferencesDeps, finish:
     .action(async (options: unknown) => finish(await eraseCaller(deps, numberOptionsSchema.parse(options))));
 }
 
-function eraseCaller(deps: ConferencesDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
+function eraseCaller(deps: StoredAboutDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
   const { stdout, stderr } = deps;
   return withStoredAbout(deps, options, async ({ number, name, stores }) => {
     const { stored, left } = await findStored(stores, number);

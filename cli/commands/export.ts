@@ -2,17 +2,17 @@ import type { Command } from 'commander';
 import type * as z from 'zod';
 import { findAbout } from '../../lib/admin/erase.ts';
 import { exportOf } from '../../lib/admin/export.ts';
-import type { ConferencesDeps } from '../kit/conference-deployment.ts';
+
 import { addSharedOptions } from '../kit/options.ts';
 import { done, failedOutside, writeJson, writeLine, type Finish, type Outcome } from '../kit/output.ts';
-import { numberOptionsSchema, withStoredAbout } from '../kit/stored-about.ts';
+import { numberOptionsSchema, withStoredAbout, type StoredAboutDeps } from '../kit/stored-about.ts';
 
 const elsewhere =
   'Logs have only the last two digits of numbers, backups of the table what it had within 35 days. What Daily, Twilio, ' +
   'Digital Samba and your bots keep has to be asked for there.';
 
 /** Adds `export`. */
-export function addExportCommand(program: Command, deps: ConferencesDeps, finish: Finish): void {
+export function addExportCommand(program: Command, deps: StoredAboutDeps, finish: Finish): void {
   addSharedOptions(
     program
       .command('export')
@@ -27,7 +27,7 @@ export function addExportCommand(program: Command, deps: ConferencesDeps, finish
     .action(async (options: unknown) => finish(await exportCaller(deps, numberOptionsSchema.parse(options))));
 }
 
-function exportCaller(deps: ConferencesDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
+function exportCaller(deps: StoredAboutDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
   const { clock, stdout, stderr } = deps;
   return withStoredAbout(deps, options, async ({ number, stores }) => {
     const about = await findAbout(stores, number);

@@ -12,9 +12,10 @@ import {
 } from '../../lib/providers/twilio/admin/sip.ts';
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
-import { fallbackWarnings, twilioKey, desiredOf, type ConnectTwilioOptions } from './twilio.ts';
+import { desiredOf, fallbackWarnings, twilioKey } from './twilio-line.ts';
 import { withConnection, type ConnectDeps, type Connection } from './deployment.ts';
 import { askHidden, readAll } from '../kit/input.ts';
+import type { SharedOptions } from '../kit/options.ts';
 import {
   failedOutside,
   refused,
@@ -24,6 +25,13 @@ import {
   type Result,
 } from '../kit/output.ts';
 
+/** Who may call a SIP Domain. */
+export interface SipDomainOptions extends SharedOptions {
+  readonly username?: string | undefined;
+  readonly allow: readonly string[];
+  readonly replacePassword: boolean;
+}
+
 const domainName = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.sip\.twilio\.com$/;
 /** The longest user name (Twilio docs, SIP Credential resource). */
 const username = /^[\x21-\x7e]{1,32}$/;
@@ -32,7 +40,7 @@ const username = /^[\x21-\x7e]{1,32}$/;
 export async function connectSipDomain(
   deps: ConnectDeps,
   typed: string,
-  options: ConnectTwilioOptions,
+  options: SipDomainOptions,
 ): Promise<Outcome> {
   const name = typed.trim().toLowerCase();
   if (!domainName.test(name)) return wrongInput('A SIP Domain is named like acme.sip.twilio.com.');
@@ -52,7 +60,7 @@ async function connect(
   { deployment, providers, twilio }: Connection,
   name: string,
   allowed: readonly string[],
-  options: ConnectTwilioOptions,
+  options: SipDomainOptions,
 ): Promise<Outcome> {
   const desired = desiredOf(providers.twilio);
   const found = await withProgress(deps.stderr, 'Asking Twilio', poll(twilio, name));

@@ -5,16 +5,15 @@ import {
   findNumber,
   takenBy,
   writeNumber,
-  type DesiredLine,
   type TwilioNumber,
 } from '../../lib/providers/twilio/admin/admin.ts';
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
 import { connectSipDomain } from './sip-domain.ts';
+import { desiredOf, fallbackWarnings, twilioKey } from './twilio-line.ts';
 import { numbersFrom, withConnection, type ConnectDeps } from './deployment.ts';
 import { collect } from '../kit/input.ts';
 import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
 import { refused, withProgress, wrongInput, type Finish, type Outcome } from '../kit/output.ts';
-import type { Providers } from '../commands/providers.ts';
 
 const optionsSchema = sharedOptionsSchema.extend({
   number: z.array(z.string()).default([]),
@@ -61,9 +60,6 @@ export function addConnectTwilio(connect: Command, deps: ConnectDeps, finish: Fi
     .action(async (options: unknown) => finish(await connectTwilio(deps, optionsSchema.parse(options))));
 }
 
-/** The name of the secret's field, for sentences. */
-export const twilioKey = 'twilio-auth-tokens';
-
 async function connectTwilio(deps: ConnectDeps, options: ConnectTwilioOptions): Promise<Outcome> {
   const { number, sipDomain, username, allow, replacePassword } = options;
   if (number.length > 0 === (sipDomain !== undefined))
@@ -74,20 +70,6 @@ async function connectTwilio(deps: ConnectDeps, options: ConnectTwilioOptions): 
   const numbers = numbersFrom(number);
   return numbers.ok ? connectNumbers(deps, numbers.value, options) : numbers.outcome;
 }
-
-/** What a line of Twilio's is to ask at the gateway. */
-export function desiredOf({ voiceUrl, statusUrl, fallbackUrl }: Providers['twilio']): DesiredLine {
-  return { voiceUrl, statusCallback: statusUrl, fallbackUrl };
-}
-
-/** Without a fallback URL callers hear nothing while the gateway is out of order. */
-export const fallbackWarnings = ({ fallbackUrl }: Providers['twilio']): readonly string[] =>
-  fallbackUrl === undefined
-    ? [
-        'This deployment names no fallback URL, so the one at Twilio stays as it is. Set `cloudFrontFallback` or ' +
-          '`twilioFallbackUrl` in patchbay.json and deploy again to have one.',
-      ]
-    : [];
 
 async function connectNumbers(
   deps: ConnectDeps,

@@ -16,12 +16,36 @@ import type { BotTarget, Target } from '../../lib/held-calls/model/route.ts';
 import { clientsOf, type ConnectDeps, type Connection } from '../connect/deployment.ts';
 import type { Providers } from '../commands/providers.ts';
 import type { Deployment, DeploymentOptions } from '../kit/deployment.ts';
-import type { AlarmSubscribers } from './stage/alarms.ts';
-import type { AccountLimits } from './stage/concurrency.ts';
 
 /** What the command needs of the outside. */
 export interface DoctorDeps extends ConnectDeps {
   readonly random: Random;
+}
+
+/** Somebody or something that hears of alarms. */
+export interface Subscription {
+  /** `email`, `sms`, `https` … (SNS API reference, Subscription). */
+  readonly protocol: string;
+  /** Whether the address has said that it wants them. Nothing is sent before. */
+  readonly isConfirmed: boolean;
+}
+
+/** Who hears of a deployment's alarms. */
+export interface AlarmSubscribers {
+  readonly read: () => Promise<Asked<readonly Subscription[]>>;
+}
+
+/** How many functions AWS runs at once for this account in the stage's Region. */
+export interface Concurrency {
+  /** For all functions of the account. */
+  readonly max: number;
+  /** What is left of it for functions that have no reservation of their own. */
+  readonly unreserved: number;
+}
+
+/** What AWS has granted the account of a deployment. */
+export interface AccountLimits {
+  readonly read: () => Promise<Asked<Concurrency>>;
 }
 
 /** A gateway as the checks see it. What several of them want to know is read once. */

@@ -7,7 +7,7 @@ import type { Finish, Outcome } from './output.ts';
 interface Flags {
   readonly flags: string;
   readonly help: string;
-  read?(this: void, text: string, before: unknown): unknown;
+  readonly read?: (text: string, before: unknown) => unknown;
 }
 
 const flagsOf = z.registry<Flags>();

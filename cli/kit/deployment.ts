@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { parseSettings } from '../../infra/settings.ts';
 import { localCaller } from '../../local/runtime/signature.ts';
@@ -12,7 +11,6 @@ import { digitalSambaDescriptor as digitalSamba } from '../../lib/providers/digi
 import { pipecatCloudDescriptor as pipecatCloud } from '../../lib/providers/pipecat-cloud/descriptor.ts';
 import { twilioDescriptor as twilio } from '../../lib/providers/twilio/descriptor.ts';
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
-import { openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
 import { explainAwsFailure } from './aws-failure.ts';
 import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
 import { providersSchema, type Providers } from '../commands/providers.ts';
@@ -40,8 +38,6 @@ export interface Deployment {
   readonly secretId: string;
   /** The one of providers' keys. Undefined: they are in that secret too. */
   readonly providerSecretId?: string | undefined;
-  /** The queue that wakes conferences. */
-  readonly wakeQueue: { readonly client: SQSClient; readonly url: string };
   /** Base URL of Digital Samba's API. */
   readonly digitalSambaUrl: string;
   /** Endpoint of the gateway's webhook at Digital Samba. */
@@ -85,7 +81,6 @@ export async function withDeployment(
   } finally {
     deployment.table.close();
     deployment.secretsManager.destroy();
-    deployment.wakeQueue.client.destroy();
   }
 }
 
@@ -125,7 +120,6 @@ const localGatewayFileSchema = z.object({
   region: z.string().min(1),
   tableName: z.string().min(1),
   secretId: z.string().min(1),
-  wakeQueueUrl: z.url(),
   digitalSambaUrl: z.url(),
   digitalSambaEventsUrl: z.url(),
   providers: providersSchema.optional(),
@@ -166,18 +160,15 @@ function openWith(
   settings: ClientSettings,
   {
     tableName,
-    wakeQueueUrl,
     ...rest
-  }: Omit<Deployment, 'table' | 'secretsManager' | 'wakeQueue'> & {
+  }: Omit<Deployment, 'table' | 'secretsManager'> & {
     readonly tableName: string;
-    readonly wakeQueueUrl: string;
   },
 ): Deployment {
   return {
     ...rest,
     table: openTable(tableName, settings),
     secretsManager: openSecretsClient(settings),
-    wakeQueue: { client: openWakeClient(backgroundRetry, settings), url: wakeQueueUrl },
   };
 }
 
@@ -185,7 +176,6 @@ const outputsSchema = z.object({
   tableName: z.string(),
   secretId: z.string(),
   providerSecretId: z.string().optional(),
-  wakeQueueUrl: z.string(),
   digitalSambaEventsUrl: z.string(),
   digitalSambaUrl: z.string(),
 });
@@ -221,13 +211,12 @@ async function openStage(
       tableName: output('TableName'),
       secretId: output('SecretId'),
       providerSecretId: output('ProviderSecretId'),
-      wakeQueueUrl: output('WakeQueueUrl'),
       digitalSambaEventsUrl: output(digitalSamba.webhooks.events.output.name),
       digitalSambaUrl: output(digitalSamba.api.output.name),
     });
     if (!found.success) {
       const problem =
-        `The stack ${stack} in ${region} does not say where its table, secret, queue and webhook are: its deployment ` +
+        `The stack ${stack} in ${region} does not say where its table, secret and webhook are: its deployment ` +
         'has not finished, or it is of another version. Deploy it with `npm run deploy`, then try again.';
       return { ok: false, outcome: failedOutside(problem) };
     }

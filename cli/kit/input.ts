@@ -123,6 +123,6 @@ export function durationMs(text: string): number {
 }
 
 /** For options that may be repeated. */
-export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
+export function collect(value: string, before: unknown): readonly unknown[] {
+  return Array.isArray(before) ? [...(before as readonly unknown[]), value] : [value];
 }

@@ -1,18 +1,31 @@
 import * as z from 'zod';
 import type { EraseDeps } from '../../lib/admin/erase.ts';
-import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
+import { valuesOf } from '../../lib/aws/clients/secrets.ts';
+import type { Random } from '../../lib/aws/clients/timeouts.ts';
 import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
+import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
+import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
+import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
+import type { Clock } from '../../lib/conferences/ports.ts';
 import { internationalNumber } from '../../lib/numbers/address.ts';
-import { withConferences, type ConferencesDeps } from './conference-deployment.ts';
+import { readStored } from '../secrets/secrets.ts';
+import { withDeployment, type DeploymentDeps } from './deployment.ts';
 import { sharedOptionsSchema } from './options.ts';
-import { wrongInput, type Outcome } from './output.ts';
+import { withProgress, wrongInput, type Outcome, type Sink } from './output.ts';
+
+/** What the commands about one caller need of the outside: they read the table themselves, for as long as it takes. */
+export interface StoredAboutDeps extends DeploymentDeps {
+  readonly stdout: Sink;
+  readonly clock: Clock;
+  readonly random: Random;
+}
 
 /** The options of a command about what is stored of one caller. */
 export const numberOptionsSchema = sharedOptionsSchema.extend({ number: z.string() });
 
 /** Where what is stored about a caller is found: `work` gets their number in E.164, and the deployment's name. */
 export async function withStoredAbout(
-  deps: ConferencesDeps,
+  deps: StoredAboutDeps,
   options: z.infer<typeof numberOptionsSchema>,
   work: (about: {
     readonly number: string;
@@ -23,14 +36,19 @@ export async function withStoredAbout(
   const number = internationalNumber(options.number);
   if (number === undefined)
     return wrongInput('--number takes a number with + and country code, such as +12025550188.');
-  const { clock } = deps;
-  return withConferences(deps, options, 'Looking through all calls', ({ deployment, admin }) => {
+  const { clock, random } = deps;
+  return withDeployment(deps, options, (deployment) => {
     const { table, name } = deployment;
     const stores = {
-      ...{ table, clock, known: admin.known, pinKeys: admin.pinKeys },
-      calls: createCallLog({ table, clock }),
+      ...{ table, clock, calls: createCallLog({ table, clock }) },
+      known: createKnownStore({ table, clock, random }),
+      // A malformed key is as good as none, to the gateway too.
+      pinKeys: async () => {
+        const stored = await readStored(deps, deployment);
+        return stored.ok ? pinKeysOf(valuesOf(stored.value)) : [];
+      },
       conferences: () => listConferences({ table, clock }),
     };
-    return work({ number, name, stores });
+    return withProgress(deps.stderr, 'Looking through all calls', work({ number, name, stores }));
   });
 }

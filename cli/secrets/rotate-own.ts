@@ -5,9 +5,8 @@ import { dialledKeys } from '../../lib/held-calls/model/route.ts';
 import { outcomeOfAsking } from '../connect/changes.ts';
 import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';
 import { answer, momentText, refused, withProgress, wrongInput, type Outcome } from '../kit/output.ts';
-import { ownRotationOf, rotationOf, withoutRotation, withRotation } from './rotations.ts';
+import { ownRotationOf, rotationOf, withoutRotation, withRotation, type RotateOptions } from './rotations.ts';
 import { fingerprint, newValue } from './secret-fields.ts';
-import type { RotateOptions } from './rotate.ts';
 import { changeStored } from './secrets.ts';
 
 /** How sentences name the secrets of one number or address. */

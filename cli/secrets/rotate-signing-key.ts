@@ -3,9 +3,8 @@ import { pinKeysKept } from '../../lib/conferences/model/pins.ts';
 import { secretSchema } from '../../lib/aws/clients/secrets.ts';
 import type { ConnectDeps } from '../connect/deployment.ts';
 import { answer, momentText, refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
-import { rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
+import { rotationOf, withoutRotation, withRotation, type Rotation, type RotateOptions } from './rotations.ts';
 import { fingerprint, newValue } from './secret-fields.ts';
-import type { RotateOptions } from './rotate.ts';
 import { changeStored, readStored } from './secrets.ts';
 import { withDeployment, type Deployment } from '../kit/deployment.ts';
 

@@ -4,7 +4,7 @@ import { secretSchema } from '../../lib/aws/clients/secrets.ts';
 import { pinKeysAfterRotation } from '../../lib/conferences/model/pins.ts';
 import type { ConnectDeps } from '../connect/deployment.ts';
 import { wholeNumber } from '../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
+import { addSharedOptions } from '../kit/options.ts';
 import {
   answer,
   done,
@@ -17,7 +17,16 @@ import {
   type Outcome,
   type Result,
 } from '../kit/output.ts';
-import { replacedBy, rotationOf, withoutRotation, withRotation, type Rotation } from './rotations.ts';
+import {
+  maxOverlapHours,
+  replacedBy,
+  rotateOptionsSchema,
+  rotationOf,
+  withoutRotation,
+  withRotation,
+  type RotateOptions,
+  type Rotation,
+} from './rotations.ts';
 import { rotateOwn } from './rotate-own.ts';
 import { rotateSigningKey } from './rotate-signing-key.ts';
 import {
@@ -38,15 +47,6 @@ import { withDeployment, type Deployment } from '../kit/deployment.ts';
 const usualOverlapHours = 24;
 /** PINs move to a new key as they are used; a weekly meeting's should have been. */
 const pinOverlapHours = 30 * 24;
-const maxOverlapHours = 365 * 24;
-
-const optionsSchema = sharedOptionsSchema.extend({
-  overlap: z.number().int().min(1).max(maxOverlapHours).optional(),
-  finish: z.boolean().default(false),
-  early: z.boolean().default(false),
-  entry: z.string().optional(),
-});
-export type RotateOptions = z.infer<typeof optionsSchema>;
 
 /** How a field gets its next value. */
 type Origin =
@@ -113,7 +113,7 @@ export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Fi
         '  patchbay secrets rotate daily-pinless-hmac --finish --stage dev      (a day later)',
     )
     .action(async (name: string, typed: unknown, { args }: Command) => {
-      const options = optionsSchema.safeParse(typed);
+      const options = rotateOptionsSchema.safeParse(typed);
       finish(
         options.success
           ? await rotateOrFinish(deps, name, args.length - 1, options.data)

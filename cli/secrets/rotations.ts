@@ -1,6 +1,19 @@
 import * as z from 'zod';
 import { parseSharedKey } from '../../lib/providers/twilio/shared-keys.ts';
+import { sharedOptionsSchema } from '../kit/options.ts';
 import type { SecretName } from './secret-fields.ts';
+
+/** The longest that an old value may count beside its next. */
+export const maxOverlapHours = 365 * 24;
+
+/** The options of `secrets rotate`. */
+export const rotateOptionsSchema = sharedOptionsSchema.extend({
+  overlap: z.number().int().min(1).max(maxOverlapHours).optional(),
+  finish: z.boolean().default(false),
+  early: z.boolean().default(false),
+  entry: z.string().optional(),
+});
+export type RotateOptions = z.infer<typeof rotateOptionsSchema>;
 
 /** A secret of which the value before still counts. Times are ISO 8601 in UTC. */
 const rotationSchema = z.object({ since: z.iso.datetime(), until: z.iso.datetime() });

@@ -11,7 +11,7 @@ import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 
 /** What the operations reach the world through. */
 export interface AdminApiDeps {
-  readonly admin: AdminDeps & { readonly wake: Wake; readonly known: Pick<KnownAdmin, 'listOf' | 'remove'> };
+  readonly admin: AdminDeps & { readonly wake: Wake; readonly known: KnownAdmin };
   readonly conferencePage: (page: {
     readonly limit: number;
     readonly untilMs: number;

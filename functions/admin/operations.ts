@@ -2,6 +2,8 @@ import { callOperations } from './calls.ts';
 import { conferenceOperations } from './conferences.ts';
 import { dialInOperations } from './dial-ins.ts';
 import type { Operation } from './operation.ts';
+import { forwardPinOperations } from './forward-pins.ts';
+import { knownCallerOperations } from './known-callers.ts';
 import { pinOperations } from './pins.ts';
 import { routeOperations } from './routes.ts';
 
@@ -9,6 +11,8 @@ import { routeOperations } from './routes.ts';
 export const operations: readonly Operation[] = [
   ...conferenceOperations,
   ...pinOperations,
+  ...knownCallerOperations,
+  ...forwardPinOperations,
   ...routeOperations,
   ...dialInOperations,
   ...callOperations,

@@ -16,6 +16,9 @@ export const pageQuery = {
   cursor: z.string().max(500).optional().describe('`next` of the page before; opaque'),
 };
 
+/** What names a PIN or a known caller: the whole fingerprint, or its beginning. */
+export const fingerprintSchema = z.string().regex(/^[0-9a-f]{4,8}$/);
+
 /** A page of these. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({

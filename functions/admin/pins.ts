@@ -1,15 +1,26 @@
 import * as z from 'zod';
 import { pinViewOf, pinViewSchema } from '../../lib/admin/pin-view.ts';
 import { addPin, revokePin, revokeUntold, rotateBridgePin } from '../../lib/conferences/admin/pins.ts';
-import { conferenceIdSchema } from '../../lib/conferences/model/conference.ts';
 import { conferencePinSchema } from '../../lib/conferences/model/pins.ts';
 import { conferenceParams } from './conferences.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
-import { pageByKey, pageOf, pageQuery } from './page.ts';
+import { fingerprintSchema, pageByKey, pageOf, pageQuery } from './page.ts';
 import { noConference } from '../../lib/conferences/model/not-done.ts';
 import { fingerprintOf } from '../../lib/conferences/model/fingerprint.ts';
 
 const { name, externalId } = conferencePinSchema.shape;
+
+/** What else may be said of a PIN that is to be made. */
+export const pinOrder = {
+  validUntil: z.iso.datetime({ offset: true }).optional().describe('Default: for ever'),
+  digits: z.int().positive().optional().describe('Default: as few as are safe'),
+};
+
+/** What is answered once it is made. */
+export const newPinAnswer = z.object({
+  fingerprint: z.string(),
+  pin: z.string().optional().describe('Left out of a repetition'),
+});
 
 export const pinOperations = [
   operation({
@@ -21,13 +32,9 @@ export const pinOperations = [
     body: z.strictObject({
       name: name.describe('For a personal PIN: how the room names its owner'),
       externalId: externalId.describe('Your own reference for the owner; the room gets it'),
-      validUntil: z.iso.datetime({ offset: true }).optional().describe('Default: for ever'),
-      digits: z.int().positive().optional().describe('Default: as few as are safe'),
+      ...pinOrder,
     }),
-    answer: z.object({
-      fingerprint: z.string(),
-      pin: z.string().optional().describe('Left out of a repetition'),
-    }),
+    answer: newPinAnswer,
     shownOnce: ['pin'],
     run: async (
       { admin },
@@ -60,7 +67,7 @@ export const pinOperations = [
     id: 'revokePin',
     on: 'DELETE /admin/v1/conferences/{conferenceId}/pins/{fingerprint}',
     summary: 'Make a PIN open nothing from now on; callers who are in stay in',
-    params: z.object({ conferenceId: conferenceIdSchema, fingerprint: z.string().regex(/^[0-9a-f]{4,8}$/) }),
+    params: conferenceParams.extend({ fingerprint: fingerprintSchema }),
     query: nothing,
     body: none,
     answer: none,

@@ -1,25 +1,24 @@
 import { createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { makeBotEndpoint } from '../../lib/providers/bot-endpoint/bot-endpoint.ts';
-import { canaryBots } from '../../lib/held-calls/canary.ts';
 import type { Bots, HeldCallDeps } from '../../lib/held-calls/ports.ts';
 import { measured } from '../../lib/http/measured.ts';
-import { composeCanaryParties } from './canary.ts';
+import { servingCanary } from './canary.ts';
 import { composePipecatCloud, composeReleases } from './releases.ts';
 import type { Base } from './compose.ts';
 
 /** What the functions of held calls need. */
 export function composeHeldCalls(base: Base): HeldCallDeps {
-  const { env, clock, random, secret, table } = base;
+  const { clock, random, secret, table } = base;
   const releases = composeReleases(base);
   const bots = { ...releases.bots, start: composeBotStart(base) };
-  return {
+  return servingCanary(base, {
     ...releases,
     random,
     routes: createRouteStore({ table, clock }),
-    bots: env.CANARY === undefined ? bots : canaryBots(bots, composeCanaryParties(base)),
+    bots,
     signingKey: secret('signingKey').read,
     otherSigningKey: secret('otherSigningKey').read,
-  };
+  });
 }
 
 function composeBotStart(base: Base): Bots['start'] {

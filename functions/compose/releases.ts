@@ -3,12 +3,13 @@ import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existin
 import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.ts';
 import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
 import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
-import { canaryVideo } from '../../lib/held-calls/canary.ts';
 import type { CleanUpDeps } from '../../lib/held-calls/steps/clean-up.ts';
 import { measured } from '../../lib/http/measured.ts';
 import { makePipecatCloud } from '../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { composeCanaryParties } from './canary.ts';
 import type { Base } from './compose.ts';
+import { isCanary } from '../../lib/canary/id.ts';
+import { canaryVideo } from '../../lib/canary/parties.ts';
 
 const dayMs = 86_400_000;
 
@@ -49,6 +50,8 @@ export function composeReleases(base: Base): CleanUpDeps {
     clock,
     log,
     count: counter.count,
+    // Whether there is a canary or not: of one that was switched off, calls may go on.
+    isCounted: (id) => !isCanary(id),
     settings,
   };
 }

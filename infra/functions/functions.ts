@@ -26,7 +26,7 @@ export type Action =
   | 'states:SendTaskFailure';
 
 /** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
-export type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
+type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
 
 /** All that distinguishes one function from another. */
 export interface FunctionWiring {
@@ -223,6 +223,12 @@ export const gatewayFunctions = {
       'GET /admin/v1/conferences/{conferenceId}/pins',
       'DELETE /admin/v1/conferences/{conferenceId}/pins/{fingerprint}',
       'POST /admin/v1/conferences/{conferenceId}/bridge-pin/rotate',
+      'POST /admin/v1/conferences/{conferenceId}/known-callers',
+      'GET /admin/v1/conferences/{conferenceId}/known-callers',
+      'DELETE /admin/v1/conferences/{conferenceId}/known-callers/{fingerprint}',
+      'POST /admin/v1/forward-pins',
+      'GET /admin/v1/forward-pins',
+      'DELETE /admin/v1/forward-pins/{fingerprint}',
       'GET /admin/v1/routes',
       'GET /admin/v1/routes/{key}',
       'PUT /admin/v1/routes/{key}',

@@ -11,7 +11,7 @@ const NOTICES = [
   { notificationType: 'FORECASTED', threshold: 100 },
 ] as const;
 
-export interface BudgetProps {
+interface BudgetProps {
   readonly stage: string;
   /** US$ a month. */
   readonly amount: number;

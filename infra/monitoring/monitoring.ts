@@ -10,7 +10,7 @@ import { Budget } from './budget.ts';
 import { keyOf } from '../parts/key.ts';
 import { alarmsOf, anchorOf } from './alarms.ts';
 import type { AlarmSpec } from './alarms.ts';
-import { GatewayDashboard } from './dashboard.ts';
+import { GatewayDashboard } from './dashboard/dashboard.ts';
 import type { Watched } from './metrics.ts';
 import { SavedQueries } from './queries.ts';
 import type { Settings } from '../settings.ts';

@@ -11,7 +11,7 @@ export interface Query {
   readonly lines: readonly string[];
 }
 
-export interface SavedQuery extends Query {
+interface SavedQuery extends Query {
   /** Its name in the console, below the folder of the stack. */
   readonly name: string;
 }

@@ -58,7 +58,7 @@ function addressOf(scope: Construct, resource: string): QueueAddress {
 const nameOf = ({ stage }: Settings) => `patchbay-${stage}-conference-sync.fifo`;
 const deadLettersNameOf = ({ stage }: Settings) => `patchbay-${stage}-conference-sync-dead.fifo`;
 
-export interface ConferenceQueueProps {
+interface ConferenceQueueProps {
   readonly settings: Settings;
   /** The function that makes a conference agree; its role must allow `consumeActions`. */
   readonly consumer: IFunction;

@@ -23,7 +23,7 @@ export interface Edge {
   readonly webAclArn: string;
 }
 
-export interface FrontDoorProps {
+interface FrontDoorProps {
   readonly stage: string;
   readonly domainName: string;
   /** The same name at the API, where requests go on to. */

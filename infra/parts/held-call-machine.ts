@@ -86,7 +86,7 @@ const patiently: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-export interface HeldCallMachineProps {
+interface HeldCallMachineProps {
   readonly settings: Settings;
   readonly holdCall: IFunction;
   readonly connectCall: IFunction;

@@ -23,7 +23,7 @@ const NO_ORIGIN = 'nobody.example.com';
 /** The most that CloudFront takes as the code of a function (CloudFront docs, quotas on CloudFront Functions). */
 const MAX_CODE_BYTES = 10_240;
 
-export interface FallbackDocumentProps {
+interface FallbackDocumentProps {
   readonly settings: Settings;
   /** The TwiML. */
   readonly document: string;

@@ -8,10 +8,13 @@ export const conferenceViewSchema = z.object({
   room: z.string(),
   dialIn: z.string().optional(),
   state: z.enum(['open', 'closed']),
+  session: z.string().optional().describe('Id of the session that is going on in the room'),
   bridge: z.enum(['absent', 'dialling', 'in']),
   createdAt: z.iso.datetime(),
   settings: conferenceSettingsSchema,
 });
+
+export type ConferenceView = z.infer<typeof conferenceViewSchema>;
 
 /** A caller in a conference as it is shown. */
 export const callerViewSchema = z.object({
@@ -22,15 +25,18 @@ export const callerViewSchema = z.object({
   hand: z.boolean(),
 });
 
-export function conferenceViewOf(conference: Conference): z.infer<typeof conferenceViewSchema> {
-  const { id, name, room, dialIn, isClosed, bridge, createdAtMs, settings } = conference;
+export type CallerView = z.infer<typeof callerViewSchema>;
+
+export function conferenceViewOf(conference: Conference): ConferenceView {
+  const { id, name, room, dialIn, isClosed, bridge, createdAtMs, settings, session } = conference;
+  const going = session?.endedAtMs === undefined ? session?.id : undefined;
   const state = isClosed ? 'closed' : 'open';
   const createdAt = new Date(createdAtMs).toISOString();
-  return { id, name, room, dialIn, state, bridge: bridge.state, createdAt, settings };
+  return { id, name, room, dialIn, state, session: going, bridge: bridge.state, createdAt, settings };
 }
 
 /** No more of a caller than the room is shown. */
-export function callerViewOf(caller: Caller): z.infer<typeof callerViewSchema> {
+export function callerViewOf(caller: Caller): CallerView {
   const { call, name, presence, muted, hand } = caller;
   return { call, name, presence, muted: muted.is, hand };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ConferencePin, ListedPin } from '../conferences/model/pins.ts';
+import type { ConferencePin, ForwardPin, ListedPin } from '../conferences/model/pins.ts';
 import { fingerprintOf } from '../conferences/model/fingerprint.ts';
 
 /** A PIN as it is shown. */
@@ -12,9 +12,31 @@ export const pinViewSchema = z.object({
   keyId: z.string().describe('Id of the key that hashed it'),
 });
 
+export type PinView = z.infer<typeof pinViewSchema>;
+
+/** A PIN that forwards as it is shown. */
+export const forwardPinViewSchema = pinViewSchema
+  .omit({ kind: true, externalId: true })
+  .extend({ address: z.string(), route: z.string().optional() });
+export type ForwardPinView = z.infer<typeof forwardPinViewSchema>;
+
 /** Not the hash itself: whoever has got hold of the key could try PINs against it. */
-export function pinViewOf({ hash, entry }: ListedPin<ConferencePin>): z.infer<typeof pinViewSchema> {
+export function pinViewOf({ hash, entry }: ListedPin<ConferencePin>): PinView {
   const { kind, name, externalId, validUntilMs, keyId } = entry;
-  const validUntil = validUntilMs === undefined ? null : new Date(validUntilMs).toISOString();
+  const validUntil = momentOf(validUntilMs);
   return { fingerprint: fingerprintOf(hash), kind, name, externalId, validUntil, keyId };
 }
+
+export function forwardPinViewOf({ hash, entry }: ListedPin<ForwardPin>): ForwardPinView {
+  const { address, route, name, validUntilMs, keyId } = entry;
+  return {
+    fingerprint: fingerprintOf(hash),
+    address,
+    route,
+    name,
+    validUntil: momentOf(validUntilMs),
+    keyId,
+  };
+}
+
+const momentOf = (atMs: number | undefined) => (atMs === undefined ? null : new Date(atMs).toISOString());

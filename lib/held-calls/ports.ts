@@ -36,7 +36,8 @@ export interface ExistingRoomStore {
 
 /** Routes by dialled number or address (see `parseRouteKey`), and the headers that chose one. */
 export interface RouteStore {
-  find(key: string): Promise<Route | undefined>;
+  /** `call`: whose way it is to be; undefined: it is only looked at. */
+  find(key: string, call?: CallId): Promise<Route | undefined>;
   /** Spends a one-time header for a call: false if another call spent it. The same call may spend it again. */
   spend(header: string, call: CallId, expiresAtMs: number): Promise<boolean>;
 }
@@ -162,6 +163,8 @@ export interface HeldCallDeps {
   readonly random: () => number;
   readonly log: Log;
   readonly count: Count;
+  /** Whether what happens to a call is counted: graphs and alarms speak of callers, and not every call has one. */
+  readonly isCounted: (id: CallId) => boolean;
   readonly settings: HoldSettings;
   /** Key for report tokens and route headers; undefined: the secret is missing, and both fail closed. */
   readonly signingKey: () => Promise<string | undefined>;

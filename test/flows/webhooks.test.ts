@@ -236,6 +236,7 @@ describe.concurrent('a signed webhook', () => {
           clock: { now, sleep: crash },
           log: { info: () => undefined, warn: () => undefined, error: () => undefined },
           count: () => undefined,
+          isCounted: () => true,
           settings: { ...settings, holdBudgetMs: 80_000 },
           signingKey: () => Promise.resolve(undefined),
         },

@@ -171,6 +171,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       },
       get: (name) => Promise.resolve(rooms.get(name)),
     },
+    isCounted: () => true,
     routes: {
       find: (key) => Promise.resolve(routes.get(key)),
       spend: (header, call) => {

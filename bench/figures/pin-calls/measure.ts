@@ -15,9 +15,9 @@ const coldGreetings = 5;
 /** Conferences whose calls are counted, by how many callers each has. */
 export const conferenceSizes = { small: 10, large: 100 } as const;
 /** Callers who wait when the bridge comes. */
-export const waitingCallers = [1, 20, 200] as const;
+const waitingCallers = [1, 20, 200] as const;
 /** Answer times of the room's API, in ms. */
-export const roomLatenciesMs = [0, 300] as const;
+const roomLatenciesMs = [0, 300] as const;
 /** Calls before anything warm is measured. */
 const warmUpCalls = 10;
 /** Sweeps that find nothing. */

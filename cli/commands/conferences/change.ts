@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { conferenceViewSchema } from '../../../lib/admin/conference-view.ts';
 import { conferenceSettingsSchema, type SettingsChange } from '../../../lib/conferences/model/conference.ts';
-import {
-  noConference,
-  outcomeOf,
-  withConference,
-  type ConferencesDeps,
-} from '../../kit/conference-deployment.ts';
+import { plannedChange, type SettingDifference } from '../../../lib/conferences/state/settings.ts';
+import type { AdminApiDeps } from '../../kit/admin-api.ts';
+import { command, option } from '../../kit/command.ts';
+import { outcomeOf, withConference } from '../../kit/conference-deployment.ts';
 import { parseMoment, problemsIn, wholeNumber } from '../../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../../kit/options.ts';
+import type { SharedOptions } from '../../kit/options.ts';
 import {
   answer,
   momentText,
@@ -18,87 +17,92 @@ import {
   type Outcome,
   type Result,
 } from '../../kit/output.ts';
-import { changeSettings } from '../../../lib/conferences/admin/change-settings.ts';
-import { plannedChange, type SettingDifference } from '../../../lib/conferences/state/settings.ts';
 
 const minuteMs = 60_000;
 
 /** Words for a moment that there is none of. */
 const [atOnce, never] = ['at-once', 'never'];
 
-const optionsSchema = sharedOptionsSchema.extend({
-  joinMuted: z.boolean().optional(),
-  capacity: z.number().optional(),
-  opens: z.string().optional(),
-  closes: z.string().optional(),
-  longestStay: z.number().optional(),
-  numberDisplay: z.string().optional(),
-  bridge: z.string().optional(),
-  mayUndoMute: z.boolean().optional(),
-  knownCallers: z.string().optional(),
-});
-type Options = z.infer<typeof optionsSchema>;
+const [text, count, either] = [z.string().optional(), z.number().optional(), z.boolean().optional()];
+
+const settings = {
+  joinMuted: option('--join-muted', 'callers join muted', either),
+  capacity: option('--capacity <n>', 'most callers at once; whoever is in stays in', count, wholeNumber),
+  opens: option(
+    '--opens <moment>',
+    `callers get in from then on, such as 2026-05-04T09:30:00+02:00, or ${atOnce}`,
+    text,
+  ),
+  closes: option('--closes <moment>', `callers get in until then, or ${never}`, text),
+  longestStay: option('--longest-stay <minutes>', 'longest stay of one caller', count, wholeNumber),
+  numberDisplay: option(
+    '--number-display <what>',
+    'full, last-digits or nothing of a number, of callers yet to come',
+    text,
+  ),
+  bridge: option('--bridge <who>', 'who has the bridge dialled: automatic or host', text),
+  mayUndoMute: option('--may-undo-mute', 'callers may undo a mute by a moderator', either),
+  knownCallers: option(
+    '--known-callers <who>',
+    'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes',
+    text,
+  ),
+};
+type Options = z.infer<z.ZodObject<typeof settings>>;
 
 /** Adds `conference change`. */
-export function addConferenceChange(conference: Command, deps: ConferencesDeps, finish: Finish): void {
-  addSharedOptions(
-    conference
-      .command('change')
-      .description('change settings of a conference, also while people are in; what is not named stays')
-      .argument('<id>', 'id of the conference')
-      .option('--join-muted', 'callers join muted')
-      .option('--no-join-muted', 'callers join unmuted')
-      .option('--capacity <n>', 'most callers at once; whoever is in stays in', wholeNumber)
-      .option(
-        '--opens <moment>',
-        `callers get in from then on, such as 2026-05-04T09:30:00+02:00, or ${atOnce}`,
-      )
-      .option('--closes <moment>', `callers get in until then, or ${never}`)
-      .option('--longest-stay <minutes>', 'longest stay of one caller', wholeNumber)
-      .option('--number-display <what>', 'full, last-digits or nothing of a number, of callers yet to come')
-      .option('--bridge <who>', 'who has the bridge dialled: automatic or host')
-      .option('--may-undo-mute', 'callers may undo a mute by a moderator')
-      .option('--no-may-undo-mute', 'they may not')
-      .option(
-        '--known-callers <who>',
-        'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes',
-      ),
-    'only show what would be different',
-  )
-    .addHelpText(
-      'after',
-      '\nExample:\n  patchbay conference change 8c1f… --capacity 50 --join-muted --stage dev',
-    )
-    .action(async (id: string, options: unknown) =>
-      finish(await changeOne(deps, id, optionsSchema.parse(options))),
-    );
+export function addConferenceChange(conference: Command, deps: AdminApiDeps, finish: Finish): void {
+  command(conference, finish, {
+    name: 'change',
+    about: 'change settings of a conference, also while people are in; what is not named stays',
+    args: [['<id>', 'id of the conference']],
+    options: settings,
+    opposites: [
+      ['--no-join-muted', 'callers join unmuted'],
+      ['--no-may-undo-mute', 'they may not'],
+    ],
+    dryRun: 'only show what would be different',
+    after: 'Example:\n  patchbay conference change 8c1f… --capacity 50 --join-muted --stage dev',
+    run: async (options, id) => {
+      const change = changeFrom(options);
+      return change.ok ? changeOne(deps, id, change.value, options) : change.outcome;
+    },
+  });
 }
 
-async function changeOne(deps: ConferencesDeps, typedId: string, options: Options): Promise<Outcome> {
-  const change = changeFrom(options);
-  if (!change.ok) return change.outcome;
-  return withConference(
-    deps,
-    options,
-    typedId,
-    'Changing the conference',
-    async ({ deployment, admin, id }) => {
-      const found = await admin.conferences.get(id);
-      if (found === undefined) return noConference;
-      const changed = options.dryRun
-        ? plannedChange(found, change.value)
-        : await changeSettings(admin, id, change.value);
-      if (!changed.ok) return outcomeOf('Nothing was changed', changed);
-      const { differences } = changed;
-      const what = options.dryRun ? 'would be changed; nothing was' : 'is changed';
-      const table = tableText(deps.stdout, ['SETTING', 'BEFORE', 'AFTER'], differences.map(rowOf));
-      const text =
-        differences.length === 0
-          ? `${found.name} is set like that already in ${deployment.name}.`
-          : `${found.name} in ${deployment.name} ${what}:\n${table}`;
-      return answer(deps, options, { id, changed: !options.dryRun, differences }, text);
-    },
-  );
+function changeOne(
+  deps: AdminApiDeps,
+  typedId: string,
+  change: SettingsChange,
+  options: SharedOptions,
+): Promise<Outcome> {
+  const doing = 'Changing the conference';
+  return withConference(deps, options, typedId, doing, async ({ api, deployment, path, id, get }) => {
+    const otherwise = 'Nothing was changed';
+    const found = await get();
+    if (!found.ok) return found.outcome;
+    const { name, state, settings: before } = found.answer;
+    const planned = plannedChange({ isClosed: state === 'closed', settings: before }, change);
+    if (!planned.ok) return outcomeOf(otherwise, planned);
+    if (!options.dryRun) {
+      // What is named without a value gets its default again: null, in JSON.
+      const named = Object.entries(change).map(([setting, value]): [string, unknown] => [
+        setting,
+        value ?? null,
+      ]);
+      const body = { settings: Object.fromEntries(named) };
+      const changed = await api.ask({ method: 'PATCH', path, body, answer: conferenceViewSchema, otherwise });
+      if (!changed.ok) return changed.outcome;
+    }
+    const { differences } = planned;
+    const what = options.dryRun ? 'would be changed; nothing was' : 'is changed';
+    const table = tableText(deps.stdout, ['SETTING', 'BEFORE', 'AFTER'], differences.map(rowOf));
+    const text =
+      differences.length === 0
+        ? `${name} is set like that already in ${deployment.name}.`
+        : `${name} in ${deployment.name} ${what}:\n${table}`;
+    return answer(deps, options, { id, changed: !options.dryRun, differences }, text);
+  });
 }
 
 /** What the options name, and nothing else. */

@@ -1,25 +1,18 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { callerViewOf, conferenceViewOf } from '../../../lib/admin/conference-view.ts';
-import { listConferences } from '../../../lib/aws/stores/conferences/conference-rooms.ts';
 import {
-  closeConference,
-  createConference,
-  newConferenceSchema,
-} from '../../../lib/conferences/admin/administer.ts';
-import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
+  callerViewSchema,
+  conferenceViewSchema,
+  type CallerView,
+  type ConferenceView,
+} from '../../../lib/admin/conference-view.ts';
+import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { internationalNumber } from '../../../lib/numbers/address.ts';
-import { addConferenceChange } from './change.ts';
-import { addConferenceInvite } from './invite.ts';
-import {
-  noConference,
-  outcomeOf,
-  withConference,
-  withConferences,
-  type ConferencesDeps,
-} from '../../kit/conference-deployment.ts';
+import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { command, option } from '../../kit/command.ts';
+import { askForConference, withConference } from '../../kit/conference-deployment.ts';
 import { problemsIn, wholeNumber } from '../../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
+import type { SharedOptions } from '../../kit/options.ts';
 import {
   aligned,
   answer,
@@ -32,148 +25,164 @@ import {
   type Outcome,
 } from '../../kit/output.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
+import { addConferenceChange } from './change.ts';
+import { addConferenceInvite } from './invite.ts';
 
-const createOptionsSchema = sharedOptionsSchema.extend({
-  name: z.string(),
-  dialIn: z.string(),
-  bridgeDialIn: z.string().optional(),
-  room: z.string().optional(),
-  joinMuted: z.boolean().optional(),
-  capacity: z.number().optional(),
-  numberDisplay: z.string().optional(),
-  bridge: z.string().optional(),
-  knownCallers: z.string().optional(),
-});
+const text = z.string().optional();
+
+const newConference = {
+  name: option('--name <name>', 'how people call it', z.string()),
+  dialIn: option('--dial-in <number>', 'number that callers dial, for the invitation', z.string()),
+  bridgeDialIn: option(
+    '--bridge-dial-in <number>',
+    'number that the bridge of the room dials (default: as --dial-in)',
+    text,
+  ),
+  room: option('--room <id>', 'adopt this room of Digital Samba (default: make one)', text),
+  joinMuted: option('--join-muted', 'callers join muted', z.boolean().optional()),
+  capacity: option(
+    '--capacity <n>',
+    'most callers at once (default: 200)',
+    z.number().optional(),
+    wholeNumber,
+  ),
+  numberDisplay: option(
+    '--number-display <what>',
+    'full, last-digits or nothing of a number (default: last-digits)',
+    text,
+  ),
+  bridge: option(
+    '--bridge <who>',
+    'who has the bridge dialled: automatic or host (default: automatic)',
+    text,
+  ),
+  knownCallers: option(
+    '--known-callers <who>',
+    'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes (default: off)',
+    text,
+  ),
+};
 
 /** Adds `conference create`, `list`, `show`, `close`, `change` and `invite`. */
-export function addConferenceCommands(program: Command, deps: ConferencesDeps, finish: Finish): void {
-  const conference = program
-    .command('conference')
-    .description('conferences that callers dial into with a PIN');
-  const idHelp = 'id of the conference';
+export function addConferenceCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
+  const group = program.command('conference').description('conferences that callers dial into with a PIN');
+  const args = [['<id>', 'id of the conference']] as const;
 
-  addSharedOptions(
-    conference
-      .command('create')
-      .description('make a conference, its room and a PIN, which is shown this once')
-      .requiredOption('--name <name>', 'how people call it')
-      .requiredOption('--dial-in <number>', 'number that callers dial, for the invitation')
-      .option('--bridge-dial-in <number>', 'number that the bridge of the room dials (default: as --dial-in)')
-      .option('--room <id>', 'adopt this room of Digital Samba (default: make one)')
-      .option('--join-muted', 'callers join muted')
-      .option('--capacity <n>', 'most callers at once (default: 200)', wholeNumber)
-      .option('--number-display <what>', 'full, last-digits or nothing of a number (default: last-digits)')
-      .option('--bridge <who>', 'who has the bridge dialled: automatic or host (default: automatic)')
-      .option(
-        '--known-callers <who>',
-        'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes (default: off)',
-      ),
-    'check the input, make nothing',
-  )
-    .addHelpText(
-      'after',
-      '\nExample:\n  patchbay conference create --name "Board meeting" --dial-in +12025550151 --stage dev',
-    )
-    .action(async (options: unknown) => finish(await createOne(deps, createOptionsSchema.parse(options))));
+  command(group, finish, {
+    name: 'create',
+    about: 'make a conference, its room and a PIN, which is shown this once',
+    options: newConference,
+    dryRun: 'check the input, make nothing',
+    after: 'Example:\n  patchbay conference create --name "Board meeting" --dial-in +12025550151 --stage dev',
+    run: async ({ name, room, dialIn, bridgeDialIn, local, stage, region, dryRun, json, ...settings }) => {
+      const order = newConferenceSchema.safeParse({
+        name,
+        room,
+        dialIn: internationalNumber(dialIn) ?? dialIn,
+        bridgeDialIn: bridgeDialIn && (internationalNumber(bridgeDialIn) ?? bridgeDialIn),
+        settings,
+      });
+      if (!order.success) return wrongInput(`The conference is wrong: ${problemsIn(order.error)}.`);
+      return createOne(deps, order.data, { local, stage, region, dryRun, json });
+    },
+  });
 
-  addSharedOptions(conference.command('list').description('all conferences')).action(
-    async (options: unknown) => finish(await listAll(deps, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'list', about: 'all conferences', options: {} },
+    run: (options) => listAll(deps, options),
+  });
 
-  addSharedOptions(
-    conference.command('show').description('one conference, with who is in').argument('<id>', idHelp),
-  ).action(async (id: string, options: unknown) =>
-    finish(await showOne(deps, id, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'show', about: 'one conference, with who is in', args, options: {} },
+    run: (options, id) => showOne(deps, id, options),
+  });
 
-  addSharedOptions(
-    conference
-      .command('close')
-      .description('close a conference for good; its callers are told and hung up')
-      .argument('<id>', idHelp),
-    'only say whether there is one',
-  ).action(async (id: string, options: unknown) =>
-    finish(await closeOne(deps, id, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'close', args, options: {}, dryRun: 'only say whether there is one' },
+    about: 'close a conference for good; its callers are told and hung up',
+    run: (options, id) => closeOne(deps, id, options),
+  });
 
-  addConferenceChange(conference, deps, finish);
-  addConferenceInvite(conference, deps, finish);
+  addConferenceChange(group, deps, finish);
+  addConferenceInvite(group, deps, finish);
 }
 
-async function createOne(
-  deps: ConferencesDeps,
-  options: z.infer<typeof createOptionsSchema>,
+const createdSchema = z.object({
+  conference: conferenceViewSchema,
+  pin: z.string(),
+  url: z.string().optional(),
+  invitation: z.string(),
+});
+
+function createOne(
+  deps: AdminApiDeps,
+  order: z.infer<typeof newConferenceSchema>,
+  options: SharedOptions,
 ): Promise<Outcome> {
-  const { name, room, dialIn, bridgeDialIn, joinMuted, capacity, numberDisplay, bridge, knownCallers } =
-    options;
-  const order = newConferenceSchema.safeParse({
-    name,
-    room,
-    dialIn: internationalNumber(dialIn) ?? dialIn,
-    bridgeDialIn: bridgeDialIn && (internationalNumber(bridgeDialIn) ?? bridgeDialIn),
-    settings: { joinMuted, capacity, numberDisplay, bridge, knownCallers },
-  });
-  if (!order.success) return wrongInput(`The conference is wrong: ${problemsIn(order.error)}.`);
-  return withConferences(deps, options, 'Making the conference', async ({ deployment, admin }) => {
+  return withAdminApi(deps, options, 'Making the conference', async ({ ask }, deployment) => {
     if (options.dryRun) {
-      const text = `${name} would be made in ${deployment.name}; nothing was made.`;
-      return answer(deps, options, { created: false, order: order.data }, text);
+      const text = `${order.name} would be made in ${deployment.name}; nothing was made.`;
+      return answer(deps, options, { created: false, order }, text);
     }
-    const created = await createConference(admin, order.data);
-    if (!created.ok) return outcomeOf('The conference was not made', created);
-    const { conference, pin, url, invitation } = created;
+    const otherwise = 'The conference was not made';
+    const request = { method: 'POST', path: 'conferences', body: order, answer: createdSchema } as const;
+    const created = await ask({ ...request, otherwise });
+    if (!created.ok) return created.outcome;
+    const { conference, pin, url, invitation } = created.answer;
     const rows = [
       ['conference', conference.id],
       ['room', conference.room],
       ...(url === undefined ? [] : [['address', url]]),
       ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ];
-    const made = { created: true, conference: conferenceViewOf(conference), pin, url, invitation };
     const head = `Made in ${deployment.name}${untilThatStops(deployment)}.`;
-    return answer(deps, options, made, `${head}\n${aligned(rows)}\n\n${invitation}`);
+    const value = { created: true, conference, pin, url, invitation };
+    return answer(deps, options, value, `${head}\n${aligned(rows)}\n\n${invitation}`);
   });
 }
 
-function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome> {
-  return withConferences(deps, options, 'Reading the conferences', async ({ deployment }) => {
-    const { clock } = deps;
-    const conferences = await listConferences({ table: deployment.table, clock });
+function listAll(deps: AdminApiDeps, options: SharedOptions): Promise<Outcome> {
+  return withAdminApi(deps, options, 'Reading the conferences', async (api, deployment) => {
+    const otherwise = 'The conferences cannot be read';
+    const all = await askForList(api, { path: 'conferences', item: conferenceViewSchema, otherwise });
+    if (!all.ok) return all.outcome;
+    const { items: conferences } = all.answer;
     const rows = conferences.map((each) => [each.id, each.name, each.room, stateOf(each)]);
     const text =
       conferences.length === 0
         ? `${deployment.name} has no conferences. Make one with \`conference create\`.`
         : tableText(deps.stdout, ['CONFERENCE', 'NAME', 'ROOM', 'STATE'], rows);
-    return answer(deps, options, { conferences: conferences.map(conferenceViewOf) }, text);
+    return answer(deps, options, { conferences }, text);
   });
 }
 
-function stateOf({ isClosed, bridge }: Conference): string {
-  if (isClosed) return 'closed';
-  return bridge.state === 'in' ? 'open, bridge in' : 'open';
+function stateOf({ state, bridge }: ConferenceView): string {
+  return state === 'open' && bridge === 'in' ? 'open, bridge in' : state;
 }
 
-async function showOne(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
-  return withConference(deps, options, typedId, 'Reading the conference', async ({ admin, id }) => {
-    const loaded = await admin.conferences.load(id);
-    if (loaded === undefined) return noConference;
-    const { conference } = loaded;
-    const callers = loaded.callers.filter(({ presence }) => presence !== 'gone');
-    const view = { conference: conferenceViewOf(conference), callers: callers.map(callerViewOf) };
-    return answer(deps, options, view, aligned([...conferenceRows(conference), ...callerRows(callers)]));
+const wholeSchema = conferenceViewSchema.extend({ callers: z.array(callerViewSchema) });
+
+function showOne(deps: AdminApiDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  return withConference(deps, options, typedId, 'Reading the conference', async ({ api, path }) => {
+    const got = await askForConference(api, path, wholeSchema);
+    if (!got.ok) return got.outcome;
+    const { callers, ...conference } = got.answer;
+    const rows = [...conferenceRows(conference), ...callerRows(callers)];
+    return answer(deps, options, { conference, callers }, aligned(rows));
   });
 }
 
-function conferenceRows(conference: Conference): readonly (readonly [string, string])[] {
-  const { id, name, room, settings, bridge, session, createdAtMs } = conference;
+function conferenceRows(conference: ConferenceView): readonly (readonly [string, string])[] {
+  const { id, name, room, settings, bridge, session = 'none', createdAt } = conference;
   const { opensAtMs, closesAtMs } = settings;
   return [
     ['conference', id],
     ['name', name],
     ['room', room],
     ['state', stateOf(conference)],
-    ['made', momentText(createdAtMs)],
-    ['session', session === undefined || session.endedAtMs !== undefined ? 'none' : session.id],
-    ['bridge', `${bridge.state}, dialled by ${settings.bridge === 'automatic' ? 'the gateway' : 'the host'}`],
+    ['made', createdAt],
+    ['session', session],
+    ['bridge', `${bridge}, dialled by ${settings.bridge === 'automatic' ? 'the gateway' : 'the host'}`],
     ...(opensAtMs === undefined ? [] : [['opens', momentText(opensAtMs)] as const]),
     ...(closesAtMs === undefined ? [] : [['closes', momentText(closesAtMs)] as const]),
     ['capacity', `${settings.capacity}`],
@@ -184,32 +193,29 @@ function conferenceRows(conference: Conference): readonly (readonly [string, str
   ];
 }
 
-function callerRows(callers: readonly Caller[]): readonly (readonly [string, string])[] {
+function callerRows(callers: readonly CallerView[]): readonly (readonly [string, string])[] {
   if (callers.length === 0) return [['callers', 'none']];
   return callers.map(({ name, presence, muted, hand }, index) => [
     index === 0 ? 'callers' : '',
-    [name, presence, ...(muted.is ? ['muted'] : []), ...(hand ? ['hand raised'] : [])].join(', '),
+    [name, presence, ...(muted ? ['muted'] : []), ...(hand ? ['hand raised'] : [])].join(', '),
   ]);
 }
 
-async function closeOne(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
-  return withConference(
-    deps,
-    options,
-    typedId,
-    'Closing the conference',
-    async ({ deployment, admin, id }) => {
-      if (options.dryRun) {
-        const conference = await admin.conferences.get(id);
-        if (conference === undefined) return noConference;
-        if (conference.isClosed) return refused(`${conference.name} is closed already.`);
-        const text = `${conference.name} would be closed in ${deployment.name}; nothing was changed.`;
-        return answer(deps, options, { id, closed: false }, text);
-      }
-      const closed = await closeConference(admin, id);
-      if (!closed.ok) return outcomeOf('Nothing was closed', closed);
-      const text = `${closed.conference.name} is closed in ${deployment.name}. Whoever is in hears so now.`;
-      return answer(deps, options, { id, closed: true }, text);
-    },
-  );
+function closeOne(deps: AdminApiDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  const doing = 'Closing the conference';
+  return withConference(deps, options, typedId, doing, async ({ api, deployment, path, id, get }) => {
+    if (options.dryRun) {
+      const found = await get();
+      if (!found.ok) return found.outcome;
+      const { name, state } = found.answer;
+      if (state === 'closed') return refused(`${name} is closed already.`);
+      const text = `${name} would be closed in ${deployment.name}; nothing was changed.`;
+      return answer(deps, options, { id, closed: false }, text);
+    }
+    const order = { method: 'POST', path: `${path}/close`, answer: conferenceViewSchema } as const;
+    const closed = await api.ask({ ...order, otherwise: 'Nothing was closed' });
+    if (!closed.ok) return closed.outcome;
+    const text = `${closed.answer.name} is closed in ${deployment.name}. Whoever is in hears so now.`;
+    return answer(deps, options, { id, closed: true }, text);
+  });
 }

@@ -1,115 +1,104 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { addForwardPin, findForwardPin, revokeForwardPin } from '../../../lib/conferences/admin/pins.ts';
-import { forwardPinSchema, type ForwardPin, type ListedPin } from '../../../lib/conferences/model/pins.ts';
+import { forwardPinViewSchema } from '../../../lib/admin/pin-view.ts';
+import { forwardPinSchema } from '../../../lib/conferences/model/pins.ts';
 import { bareAddress } from '../../../lib/providers/daily/address.ts';
-import { outcomeOf, withConferences, type ConferencesDeps } from '../../kit/conference-deployment.ts';
-import { parseMoment, problemsIn, someText, wholeNumber } from '../../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
-import { answer, momentText, tableText, wrongInput, type Finish, type Outcome } from '../../kit/output.ts';
-import { fingerprintFrom, showAdded, validityText } from './pins.ts';
-import { fingerprintOf } from '../../../lib/conferences/model/fingerprint.ts';
+import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { command, option } from '../../kit/command.ts';
+import { findNamed } from '../../kit/conference-deployment.ts';
+import { problemsIn, someText } from '../../kit/input.ts';
+import type { SharedOptions } from '../../kit/options.ts';
+import { answer, tableText, wrongInput, type Finish, type Outcome } from '../../kit/output.ts';
+import {
+  fingerprintFrom,
+  newPin,
+  pinOptions,
+  showAdded,
+  showPlanned,
+  validityText,
+  validUntilFrom,
+} from './pins.ts';
 
-const addOptionsSchema = sharedOptionsSchema.extend({
-  route: z.string().optional(),
-  name: z.string().optional(),
-  validUntil: z.string().optional(),
-  digits: z.number().optional(),
-});
 const targetSchema = forwardPinSchema.pick({ address: true, route: true, name: true });
+const path = 'forward-pins';
+const list = { path, item: forwardPinViewSchema, what: 'forwarding PIN' } as const;
 
 /** Adds `forward-pin add`, `list` and `revoke`. */
-export function addForwardPinCommands(program: Command, deps: ConferencesDeps, finish: Finish): void {
+export function addForwardPinCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
   const group = program
     .command('forward-pin')
     .description('PINs that forward a call to a Daily room; each is shown once, when it is made');
-  addSharedOptions(
-    group
-      .command('add')
-      .description('make a PIN, which is shown this once')
-      .argument('<address>', 'static SIP address, user@host, of Daily')
-      .option('--route <name>', "route that the call takes there (default: the address's own)")
-      .option('--name <name>', 'what the list shows', someText)
-      .option(
-        '--valid-until <time>',
-        'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
-      )
-      .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber),
-    'check everything, change nothing',
-  )
-    .addHelpText(
-      'after',
-      '\nExample:\n  patchbay forward-pin add someone@example.sip.daily.co --route board_room --stage dev',
-    )
-    .action(async (address: string, options: unknown) =>
-      finish(await addOneTo(deps, address, addOptionsSchema.parse(options))),
-    );
+  const dryRun = 'check everything, change nothing';
 
-  addSharedOptions(group.command('list').description('the PINs by their fingerprints')).action(
-    async (options: unknown) => finish(await listAll(deps, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'add', about: 'make a PIN, which is shown this once', dryRun },
+    args: [['<address>', 'static SIP address, user@host, of Daily']],
+    options: {
+      route: option(
+        '--route <name>',
+        "route that the call takes there (default: the address's own)",
+        z.string().optional(),
+      ),
+      name: option('--name <name>', 'what the list shows', z.string().optional(), someText),
+      ...pinOptions,
+    },
+    after: 'Example:\n  patchbay forward-pin add someone@example.sip.daily.co --route board_room --stage dev',
+    run: async ({ route, name, validUntil, digits, ...options }, typed) => {
+      const target = targetSchema.safeParse({ address: bareAddress(typed), route, name });
+      if (!target.success) return wrongInput(`The PIN is wrong: ${problemsIn(target.error)}.`);
+      const until = validUntilFrom(validUntil);
+      if (!until.ok) return until.outcome;
+      return withAdminApi(deps, options, 'Making the PIN', async ({ ask }, deployment) => {
+        if (options.dryRun) return showPlanned(deps, deployment, options);
+        const body = { ...target.data, validUntil: until.value, digits };
+        const made = await ask({ method: 'POST', path, body, ...newPin });
+        return showAdded(deps, deployment, options, made);
+      });
+    },
+  });
 
-  addSharedOptions(
-    group
-      .command('revoke')
-      .description('make a PIN open nothing from now on')
-      .argument('<fingerprint>', 'as forward-pin list shows it, or its first digits'),
-    'check everything, change nothing',
-  ).action(async (fingerprint: string, options: unknown) =>
-    finish(await revokeOne(deps, fingerprint, sharedOptionsSchema.parse(options))),
-  );
-}
+  command(group, finish, {
+    ...{ name: 'list', about: 'the PINs by their fingerprints', options: {} },
+    run: (options) => listAll(deps, options),
+  });
 
-async function addOneTo(
-  deps: ConferencesDeps,
-  typedAddress: string,
-  { route, name, validUntil, digits, ...options }: z.infer<typeof addOptionsSchema>,
-): Promise<Outcome> {
-  const parsed = targetSchema.safeParse({ address: bareAddress(typedAddress), route, name });
-  if (!parsed.success) return wrongInput(`The PIN is wrong: ${problemsIn(parsed.error)}.`);
-  const until = parseMoment('--valid-until', validUntil);
-  if (!until.ok) return until.outcome;
-  const { name: shownName, ...forwardsTo } = parsed.data;
-  return withConferences(deps, options, 'Making the PIN', async ({ deployment, admin }) => {
-    if (options.dryRun) {
-      const text = `A PIN would be made in ${deployment.name}; nothing was made.`;
-      return answer(deps, options, { added: false }, text);
-    }
-    const order = { name: shownName, validUntilMs: until.value, digits };
-    return showAdded(deps, deployment, options, await addForwardPin(admin, forwardsTo, order));
+  command(group, finish, {
+    ...{ name: 'revoke', about: 'make a PIN open nothing from now on', dryRun, options: {} },
+    args: [['<fingerprint>', 'as forward-pin list shows it, or its first digits']],
+    run: (options, typed) => revokeOne(deps, typed, options),
   });
 }
 
-function listAll(deps: ConferencesDeps, options: SharedOptions): Promise<Outcome> {
-  return withConferences(deps, options, 'Reading the PINs', async ({ deployment, admin }) => {
-    const pins = await admin.pins.listForwarding();
+function listAll(deps: AdminApiDeps, options: SharedOptions): Promise<Outcome> {
+  return withAdminApi(deps, options, 'Reading the PINs', async (api, deployment) => {
+    const all = await askForList(api, { ...list, otherwise: 'The PINs cannot be read' });
+    if (!all.ok) return all.outcome;
+    const { items: pins } = all.answer;
     const headings = ['FINGERPRINT', 'ADDRESS', 'ROUTE', 'VALID UNTIL', 'NAME', 'KEY'];
-    const rows = pins.map(({ hash, entry: { address, route = '-', validUntilMs, name = '-', keyId } }) => [
-      fingerprintOf(hash),
-      ...[address, route, validityText(validUntilMs, deps.clock.now()), name, keyId],
+    const rows = pins.map(({ fingerprint, address, route = '-', validUntil, name = '-', keyId }) => [
+      ...[fingerprint, address, route, validityText(validUntil, deps.clock.now()), name, keyId],
     ]);
     const text =
       pins.length === 0
         ? `${deployment.name} has no PINs that forward. Make one with \`forward-pin add\`.`
         : tableText(deps.stdout, headings, rows);
-    return answer(deps, options, { pins: pins.map(pinJson) }, text);
+    return answer(deps, options, { pins }, text);
   });
 }
 
-function pinJson({ hash, entry }: ListedPin<ForwardPin>) {
-  const { address, route, name, validUntilMs, keyId } = entry;
-  const validUntil = validUntilMs === undefined ? null : momentText(validUntilMs);
-  return { fingerprint: fingerprintOf(hash), address, route, name, validUntil, keyId };
-}
-
-async function revokeOne(deps: ConferencesDeps, typed: string, options: SharedOptions): Promise<Outcome> {
+async function revokeOne(deps: AdminApiDeps, typed: string, options: SharedOptions): Promise<Outcome> {
   const fingerprint = fingerprintFrom(typed, 'forward-pin list');
   if (!fingerprint.ok) return fingerprint.outcome;
-  return withConferences(deps, options, 'Revoking the PIN', async ({ deployment, admin }) => {
-    const revoke = options.dryRun ? findForwardPin : revokeForwardPin;
-    const revoked = await revoke(admin, fingerprint.value);
-    if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
-    const pin = pinJson(revoked.pin);
+  return withAdminApi(deps, options, 'Revoking the PIN', async (api, deployment) => {
+    const otherwise = 'Nothing was revoked';
+    const found = await findNamed(api, list, fingerprint.value, otherwise);
+    if (!found.ok) return found.outcome;
+    const pin = found.value;
+    if (!options.dryRun) {
+      const removal = { method: 'DELETE', path: `${path}/${pin.fingerprint}` } as const;
+      const revoked = await api.ask({ ...removal, answer: z.undefined(), otherwise });
+      if (!revoked.ok) return revoked.outcome;
+    }
     const text = options.dryRun
       ? `The PIN ${pin.fingerprint} would be revoked in ${deployment.name}; nothing was changed.`
       : `The PIN ${pin.fingerprint} is revoked in ${deployment.name}. Calls that it has forwarded go on.`;

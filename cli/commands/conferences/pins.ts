@@ -1,22 +1,16 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { pinViewOf } from '../../../lib/admin/pin-view.ts';
-import {
-  addPin,
-  findRevocable,
-  revokePin,
-  rotateBridgePin,
-  type Added,
-} from '../../../lib/conferences/admin/pins.ts';
+import { pinViewSchema } from '../../../lib/admin/pin-view.ts';
+import { whyNotRevocable } from '../../../lib/conferences/admin/pins.ts';
+import { refusal } from '../../../lib/conferences/model/not-done.ts';
 import { conferencePinSchema } from '../../../lib/conferences/model/pins.ts';
-import {
-  noConference,
-  outcomeOf,
-  withConference,
-  type ConferencesDeps,
-} from '../../kit/conference-deployment.ts';
+import { askForList, type AdminApiDeps } from '../../kit/admin-api.ts';
+import type { AdminAnswer } from '../../kit/admin-answer.ts';
+import { command, option } from '../../kit/command.ts';
+import { findNamed, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
+import type { Deployment } from '../../kit/deployment.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from '../../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
+import type { SharedOptions } from '../../kit/options.ts';
 import {
   aligned,
   answer,
@@ -29,90 +23,113 @@ import {
   type Result,
 } from '../../kit/output.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
-import type { Deployment } from '../../kit/deployment.ts';
-import { fingerprintOf } from '../../../lib/conferences/model/fingerprint.ts';
 
-const addOptionsSchema = sharedOptionsSchema.extend({
-  name: z.string().optional(),
-  externalId: z.string().optional(),
-  validUntil: z.string().optional(),
-  digits: z.number().optional(),
-});
 const ownerSchema = conferencePinSchema.pick({ name: true, externalId: true });
 
+/** Of every command that makes a PIN. */
+export const pinOptions = {
+  validUntil: option(
+    '--valid-until <time>',
+    'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
+    z.string().optional(),
+  ),
+  digits: option(
+    '--digits <n>',
+    'how long it is (default: as short as is safe)',
+    z.number().optional(),
+    wholeNumber,
+  ),
+};
+
+/** Of every command that makes somebody known to a conference. */
+export const ownerOptions = (who: string, what: string) => ({
+  name: option('--name <name>', what, z.string().optional(), someText),
+  externalId: option(
+    '--external-id <id>',
+    `your own reference for the ${who}; the room gets it`,
+    z.string().optional(),
+    someText,
+  ),
+});
+
+/** A list's own path and entries. */
+const pinsAt = (path: string) =>
+  ({ path: `${path}/pins`, item: pinViewSchema, what: 'PIN of the conference' }) as const;
+
 /** Adds `pin add`, `list`, `revoke` and `rotate-bridge`. */
-export function addPinCommands(program: Command, deps: ConferencesDeps, finish: Finish): void {
-  const pin = program.command('pin').description('PINs of a conference; each is shown once, when it is made');
-  const add = (name: string, description: string) =>
-    pin.command(name).description(description).argument('<conference>', 'id of the conference');
+export function addPinCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
+  const group = program
+    .command('pin')
+    .description('PINs of a conference; each is shown once, when it is made');
+  const conference = ['<conference>', 'id of the conference'] as const;
   const dryRun = 'check everything, change nothing';
 
-  addSharedOptions(
-    add('add', 'make a further PIN, which is shown this once')
-      .option('--name <name>', 'for a personal PIN: how the room names its owner', someText)
-      .option('--external-id <id>', 'your own reference for the owner; the room gets it', someText)
-      .option(
-        '--valid-until <time>',
-        'when it expires, with its offset: 2026-05-04T18:00:00+02:00 (default: never)',
-      )
-      .option('--digits <n>', 'how long it is (default: as short as is safe)', wholeNumber),
-    dryRun,
-  ).action(async (id: string, options: unknown) =>
-    finish(await addTo(deps, id, addOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'add', about: 'make a further PIN, which is shown this once', args: [conference], dryRun },
+    options: { ...ownerOptions('owner', 'for a personal PIN: how the room names its owner'), ...pinOptions },
+    run: async ({ name, externalId, validUntil, digits, ...options }, id) => {
+      const owner = ownerSchema.safeParse({ name, externalId });
+      if (!owner.success) return wrongInput(`The PIN is wrong: ${problemsIn(owner.error)}.`);
+      const until = validUntilFrom(validUntil);
+      if (!until.ok) return until.outcome;
+      return withConference(deps, options, id, 'Making the PIN', async ({ api, deployment, path, get }) => {
+        if (options.dryRun) {
+          const found = await get();
+          return found.ok ? showPlanned(deps, deployment, options) : found.outcome;
+        }
+        const body = { ...owner.data, validUntil: until.value, digits };
+        const made = await api.ask({ method: 'POST', path: `${path}/pins`, body, ...newPin });
+        return showAdded(deps, deployment, options, made);
+      });
+    },
+  });
 
-  addSharedOptions(add('list', 'the PINs by their fingerprints')).action(
-    async (id: string, options: unknown) =>
-      finish(await listOf(deps, id, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'list', about: 'the PINs by their fingerprints', args: [conference], options: {} },
+    run: (options, id) => listOf(deps, id, options),
+  });
 
-  addSharedOptions(
-    add('revoke', 'make a PIN open nothing from now on').argument(
-      '<fingerprint>',
-      'as pin list shows it, or its first digits',
-    ),
-    dryRun,
-  ).action(async (id: string, fingerprint: string, options: unknown) =>
-    finish(await revokeOne(deps, id, fingerprint, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'revoke', about: 'make a PIN open nothing from now on', dryRun, options: {} },
+    args: [conference, ['<fingerprint>', 'as pin list shows it, or its first digits']],
+    run: (options, id, fingerprint) => revokeOne(deps, id, fingerprint, options),
+  });
 
-  addSharedOptions(
-    add('rotate-bridge', 'give the bridge a new PIN, at the room too; the old one expires soon after'),
-    dryRun,
-  ).action(async (id: string, options: unknown) =>
-    finish(await rotateBridge(deps, id, sharedOptionsSchema.parse(options))),
-  );
+  command(group, finish, {
+    ...{ name: 'rotate-bridge', args: [conference], dryRun, options: {} },
+    about: 'give the bridge a new PIN, at the room too; the old one expires soon after',
+    run: (options, id) => rotateBridge(deps, id, options),
+  });
 }
 
-async function addTo(
-  deps: ConferencesDeps,
-  typedId: string,
-  { name, externalId, validUntil, digits, ...options }: z.infer<typeof addOptionsSchema>,
-): Promise<Outcome> {
-  const owner = ownerSchema.safeParse({ name, externalId });
-  if (!owner.success) return wrongInput(`The PIN is wrong: ${problemsIn(owner.error)}.`);
-  const until = parseMoment('--valid-until', validUntil);
-  if (!until.ok) return until.outcome;
-  return withConference(deps, options, typedId, 'Making the PIN', async ({ deployment, admin, id }) => {
-    if (options.dryRun) {
-      if ((await admin.conferences.get(id)) === undefined) return noConference;
-      const text = `A PIN would be made in ${deployment.name}; nothing was made.`;
-      return answer(deps, options, { added: false }, text);
-    }
-    const added = await addPin(admin, id, { ...owner.data, validUntilMs: until.value, digits });
-    return showAdded(deps, deployment, options, added);
-  });
+/** What is answered where a PIN was made. */
+export const newPin = {
+  answer: z.object({ fingerprint: z.string(), pin: z.string() }),
+  otherwise: 'No PIN was made',
+};
+
+/** Until when a PIN is to be valid, as the admin API takes it. */
+export function validUntilFrom(typed: string | undefined): Result<string | undefined> {
+  const until = parseMoment('--valid-until', typed);
+  return until.ok
+    ? { ok: true, value: until.value === undefined ? undefined : momentText(until.value) }
+    : until;
+}
+
+/** Says that a PIN would be made. */
+export function showPlanned(deps: AdminApiDeps, { name }: Deployment, options: SharedOptions): Outcome {
+  return answer(deps, options, { added: false }, `A PIN would be made in ${name}; nothing was made.`);
 }
 
 /** Shows a PIN that was made, this once, or why none was. */
 export function showAdded(
-  deps: ConferencesDeps,
+  deps: AdminApiDeps,
   deployment: Deployment,
   options: SharedOptions,
-  added: Added,
+  made: AdminAnswer<{ readonly pin: string; readonly fingerprint: string }>,
 ): Outcome {
-  if (!added.ok) return outcomeOf('No PIN was made', added);
-  const { pin, fingerprint } = added;
+  if (!made.ok) return made.outcome;
+  const { pin, fingerprint } = made.answer;
   const rows = [
     ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ['fingerprint', fingerprint],
@@ -121,23 +138,23 @@ export function showAdded(
   return answer(deps, options, { added: true, pin, fingerprint }, text);
 }
 
-async function listOf(deps: ConferencesDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
-  return withConference(deps, options, typedId, 'Reading the PINs', async ({ admin, id }) => {
-    if ((await admin.conferences.get(id)) === undefined) return noConference;
-    const pins = await admin.pins.listOf(id);
+function listOf(deps: AdminApiDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  return withConference(deps, options, typedId, 'Reading the PINs', async ({ api, path }) => {
+    const all = await askForList(api, { ...pinsAt(path), otherwise: 'The PINs cannot be read' });
+    if (!all.ok) return all.outcome;
+    const { items: pins } = all.answer;
     const headings = ['FINGERPRINT', 'KIND', 'VALID UNTIL', 'NAME', 'EXTERNAL ID', 'KEY'];
-    const rows = pins.map(({ hash, entry: { kind, validUntilMs, name = '-', externalId = '-', keyId } }) => [
-      fingerprintOf(hash),
-      ...[kind, validityText(validUntilMs, deps.clock.now()), name, externalId, keyId],
+    const rows = pins.map(({ fingerprint, kind, validUntil, name = '-', externalId = '-', keyId }) => [
+      ...[fingerprint, kind, validityText(validUntil, deps.clock.now()), name, externalId, keyId],
     ]);
-    return answer(deps, options, { pins: pins.map(pinViewOf) }, tableText(deps.stdout, headings, rows));
+    return answer(deps, options, { pins }, tableText(deps.stdout, headings, rows));
   });
 }
 
-/** For tables: until when a PIN is valid. */
-export function validityText(validUntilMs: number | undefined, nowMs: number): string {
-  if (validUntilMs === undefined) return 'for ever';
-  return `${momentText(validUntilMs)}${validUntilMs <= nowMs ? ' (expired)' : ''}`;
+/** For tables: until when a PIN is valid; null: for ever. */
+export function validityText(validUntil: string | null, nowMs: number): string {
+  if (validUntil === null) return 'for ever';
+  return `${validUntil}${Date.parse(validUntil) <= nowMs ? ' (expired)' : ''}`;
 }
 
 /** What somebody typed in the place of a fingerprint, which may be what it must not be. */
@@ -148,18 +165,25 @@ export function fingerprintFrom(typed: string, list: string): Result<string> {
 }
 
 async function revokeOne(
-  deps: ConferencesDeps,
+  deps: AdminApiDeps,
   typedId: string,
-  fingerprint: string,
+  typed: string,
   options: SharedOptions,
 ): Promise<Outcome> {
-  const named = fingerprintFrom(fingerprint, 'pin list');
-  if (!named.ok) return named.outcome;
-  return withConference(deps, options, typedId, 'Revoking the PIN', async ({ deployment, admin, id }) => {
-    const revoke = options.dryRun ? findRevocable : revokePin;
-    const revoked = await revoke(admin, id, named.value);
-    if (!revoked.ok) return outcomeOf('Nothing was revoked', revoked);
-    const pin = pinViewOf(revoked.pin);
+  const fingerprint = fingerprintFrom(typed, 'pin list');
+  if (!fingerprint.ok) return fingerprint.outcome;
+  return withConference(deps, options, typedId, 'Revoking the PIN', async ({ api, deployment, path }) => {
+    const otherwise = 'Nothing was revoked';
+    const found = await findNamed(api, pinsAt(path), fingerprint.value, otherwise);
+    if (!found.ok) return found.outcome;
+    const pin = found.value;
+    const why = whyNotRevocable(pin.kind, pin.validUntil !== null);
+    if (why !== undefined) return outcomeOf(otherwise, refusal(why));
+    if (!options.dryRun) {
+      const removal = { method: 'DELETE', path: `${path}/pins/${pin.fingerprint}` } as const;
+      const revoked = await api.ask({ ...removal, answer: z.undefined(), otherwise });
+      if (!revoked.ok) return revoked.outcome;
+    }
     const text = options.dryRun
       ? `The PIN ${pin.fingerprint} would be revoked in ${deployment.name}; nothing was changed.`
       : `The PIN ${pin.fingerprint} is revoked in ${deployment.name}. Callers who are in stay in.`;
@@ -167,28 +191,22 @@ async function revokeOne(
   });
 }
 
-async function rotateBridge(
-  deps: ConferencesDeps,
-  typedId: string,
-  options: SharedOptions,
-): Promise<Outcome> {
-  return withConference(
-    deps,
-    options,
-    typedId,
-    "Changing the bridge's PIN",
-    async ({ deployment, admin, id }) => {
-      if (options.dryRun) {
-        if ((await admin.conferences.get(id)) === undefined) return noConference;
-        const text = `The bridge would get a new PIN in ${deployment.name}; nothing was changed.`;
-        return answer(deps, options, { rotated: false }, text);
-      }
-      const rotated = await rotateBridgePin(admin, id);
-      if (!rotated.ok) return outcomeOf('The bridge keeps its PIN', rotated);
-      const { fingerprint, oldValidUntilMs } = rotated;
-      const oldValidUntil = momentText(oldValidUntilMs);
-      const text = `The bridge has a new PIN (${fingerprint}) in ${deployment.name} and at the room. The old one opens until ${oldValidUntil}.`;
-      return answer(deps, options, { rotated: true, fingerprint, oldValidUntil }, text);
-    },
-  );
+const rotatedSchema = z.object({ fingerprint: z.string(), oldValidUntil: z.string() });
+
+function rotateBridge(deps: AdminApiDeps, typedId: string, options: SharedOptions): Promise<Outcome> {
+  const doing = "Changing the bridge's PIN";
+  return withConference(deps, options, typedId, doing, async ({ api, deployment, path, get }) => {
+    if (options.dryRun) {
+      const found = await get();
+      if (!found.ok) return found.outcome;
+      const text = `The bridge would get a new PIN in ${deployment.name}; nothing was changed.`;
+      return answer(deps, options, { rotated: false }, text);
+    }
+    const order = { method: 'POST', path: `${path}/bridge-pin/rotate`, answer: rotatedSchema } as const;
+    const rotated = await api.ask({ ...order, otherwise: 'The bridge keeps its PIN' });
+    if (!rotated.ok) return rotated.outcome;
+    const { fingerprint, oldValidUntil } = rotated.answer;
+    const text = `The bridge has a new PIN (${fingerprint}) in ${deployment.name} and at the room. The old one opens until ${oldValidUntil}.`;
+    return answer(deps, options, { rotated: true, fingerprint, oldValidUntil }, text);
+  });
 }

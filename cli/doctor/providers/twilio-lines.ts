@@ -5,7 +5,7 @@ import {
   takenBy,
   type TwilioChange,
 } from '../../../lib/providers/twilio/admin/admin.ts';
-import { desiredOf } from '../../connect/twilio.ts';
+import { desiredOf } from '../../connect/twilio-line.ts';
 import { shownUrl } from '../../commands/numbers.ts';
 import type { Examination } from '../examination.ts';
 import { checked, critical, unanswered, warning, type Checked, type Finding } from '../finding.ts';

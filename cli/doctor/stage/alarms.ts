@@ -1,19 +1,5 @@
-import type { Asked } from '../../../lib/http/asked.ts';
-import type { Examination } from '../examination.ts';
+import type { Examination, Subscription } from '../examination.ts';
 import { checked, notChecked, notUsed, warning, type Checked } from '../finding.ts';
-
-/** Somebody or something that hears of alarms. */
-export interface Subscription {
-  /** `email`, `sms`, `https` … (SNS API reference, Subscription). */
-  readonly protocol: string;
-  /** Whether the address has said that it wants them. Nothing is sent before. */
-  readonly isConfirmed: boolean;
-}
-
-/** Who hears of a deployment's alarms. */
-export interface AlarmSubscribers {
-  readonly read: () => Promise<Asked<readonly Subscription[]>>;
-}
 
 /** Alarms that nobody hears. */
 export async function checkAlarms({

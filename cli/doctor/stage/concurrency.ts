@@ -1,19 +1,5 @@
-import type { Asked } from '../../../lib/http/asked.ts';
 import type { Examination } from '../examination.ts';
 import { checked, notChecked, notUsed, warning, type Checked } from '../finding.ts';
-
-/** How many functions AWS runs at once for this account in the stage's Region. */
-export interface Concurrency {
-  /** For all functions of the account. */
-  readonly max: number;
-  /** What is left of it for functions that have no reservation of their own. */
-  readonly unreserved: number;
-}
-
-/** What AWS has granted the account of a deployment. */
-export interface AccountLimits {
-  readonly read: () => Promise<Asked<Concurrency>>;
-}
 
 /** AWS keeps as many unreserved in every account of the usual size (Lambda docs, reserved concurrency). */
 const fewUnreserved = 100;

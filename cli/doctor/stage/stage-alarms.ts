@@ -2,7 +2,7 @@ import { ListStackResourcesCommand, type CloudFormationClient } from '@aws-sdk/c
 import { given, senseless, type Asked } from '../../../lib/http/asked.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import { explainAwsFailure } from '../../kit/aws-failure.ts';
-import type { AlarmSubscribers, Subscription } from './alarms.ts';
+import type { AlarmSubscribers, Subscription } from '../examination.ts';
 import { askAws, openAsker } from '../../kit/signed-request.ts';
 
 /** More pages of 100 than any topic has subscriptions, or a stack resources: 500 at most (CloudFormation quotas). */

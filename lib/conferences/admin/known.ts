@@ -4,7 +4,7 @@ import type { ConferenceId, ConferenceSettings } from '../model/conference.ts';
 import { hashNumber } from '../model/pins.ts';
 import type { KnownCaller, ListedKnown } from '../model/known-caller.ts';
 import { noPinKey, refusal, type NotDone } from '../model/not-done.ts';
-import { findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
+import { byHash, findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
 import type { AdminDeps, KnownAdmin } from '../ports.ts';
 
 /** Who is to be known: from which number (E.164), and what has to be dialled. */
@@ -51,7 +51,7 @@ export async function findKnownCaller(
   conference: ConferenceId,
   fingerprint: string,
 ): Promise<KnownRemoved> {
-  const named = findByFingerprint(await known.listOf(conference), fingerprint, 'known caller');
+  const named = findByFingerprint(await known.listOf(conference), fingerprint, 'known caller', byHash);
   return named.ok ? { ok: true, known: named.found } : named;
 }
 

@@ -15,7 +15,7 @@ import {
   type ListedPin,
 } from '../model/pins.ts';
 import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
-import { findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
+import { byHash, findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
 import type { AdminDeps, PinAdmin } from '../ports.ts';
 
 /**
@@ -41,6 +41,8 @@ interface PinOrder {
   readonly validUntilMs?: number | undefined;
   /** Default: as few as are safe. */
   readonly digits?: number | undefined;
+  /** Id of a request that can be repeated. */
+  readonly request?: string | undefined;
 }
 
 /** `pin` is shown once and stored nowhere; `fingerprint` names it from then on. */
@@ -49,16 +51,16 @@ export type Added = { readonly ok: true; readonly pin: string; readonly fingerpr
 type PinMaker = Pick<AdminDeps, 'pins' | 'clock' | 'randomBelow' | 'pinKeys'>;
 
 /**
- * Makes a further PIN for callers of a conference. `request`: id of a request that can be repeated; with the same id
- * after a try that died, `revokeUntold` comes first.
+ * Makes a further PIN for callers of a conference. Of a request that is repeated after a try that died, `revokeUntold`
+ * comes first.
  */
 export async function addPin(
   deps: PinMaker & Pick<AdminDeps, 'conferences'>,
   conference: ConferenceId,
-  { externalId, request, ...order }: PinOrder & Pick<ConferencePin, 'externalId' | 'request'>,
+  { externalId, ...order }: PinOrder & Pick<ConferencePin, 'externalId'>,
 ): Promise<Added> {
   const open = await findOpen(deps, conference);
-  return open.ok ? makePin(deps, { kind: 'caller', conference, externalId, request }, order) : open;
+  return open.ok ? makePin(deps, { kind: 'caller', conference, externalId }, order) : open;
 }
 
 /** Makes the PINs open nothing that a try of the same request made before it died: nobody was told them. */
@@ -68,6 +70,15 @@ export async function revokeUntold(
   request: string,
 ): Promise<void> {
   for (const { hash, entry } of await pins.listOf(conference))
+    if (entry.request === request) await pins.remove(hash);
+}
+
+/** The same for PINs that forward. */
+export async function revokeUntoldForward(
+  { pins }: { readonly pins: Pick<PinAdmin, 'listForwarding' | 'remove'> },
+  request: string,
+): Promise<void> {
+  for (const { hash, entry } of await pins.listForwarding())
     if (entry.request === request) await pins.remove(hash);
 }
 
@@ -144,18 +155,24 @@ async function storePin(
 type Revoked<Entry extends PinEntry = PinEntry> =
   { readonly ok: true; readonly pin: ListedPin<Entry> } | NotDone;
 
+/** Why nobody may revoke a PIN of a conference; undefined: it may be. */
+export function whyNotRevocable(kind: ConferencePin['kind'], doesExpire: boolean): string | undefined {
+  return kind === 'bridge' && !doesExpire
+    ? 'it is the PIN of the bridge, without which nobody is heard in the room: rotate it first'
+    : undefined;
+}
+
 /** The one PIN of a conference that a fingerprint, or its beginning, means; refused if nobody may revoke it. */
 export async function findRevocable(
   { pins }: { readonly pins: Pick<PinAdmin, 'listOf'> },
   id: ConferenceId,
   fingerprint: string,
 ): Promise<Revoked<ConferencePin>> {
-  const named = findByFingerprint(await pins.listOf(id), fingerprint, 'PIN of the conference');
+  const named = findByFingerprint(await pins.listOf(id), fingerprint, 'PIN of the conference', byHash);
   if (!named.ok) return named;
   const { kind, validUntilMs } = named.found.entry;
-  if (kind === 'bridge' && validUntilMs === undefined)
-    return refusal('it is the PIN of the bridge, without which nobody is heard in the room: rotate it first');
-  return { ok: true, pin: named.found };
+  const why = whyNotRevocable(kind, validUntilMs !== undefined);
+  return why === undefined ? { ok: true, pin: named.found } : refusal(why);
 }
 
 /** Makes a PIN open nothing from now on; callers who are in stay in. The bridge's goes only after its rotation. */
@@ -174,7 +191,7 @@ export async function findForwardPin(
   { pins }: { readonly pins: Pick<PinAdmin, 'listForwarding'> },
   fingerprint: string,
 ): Promise<Revoked<ForwardPin>> {
-  const named = findByFingerprint(await pins.listForwarding(), fingerprint, 'forwarding PIN');
+  const named = findByFingerprint(await pins.listForwarding(), fingerprint, 'forwarding PIN', byHash);
   return named.ok ? { ok: true, pin: named.found } : named;
 }
 

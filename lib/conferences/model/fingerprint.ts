@@ -8,17 +8,18 @@ export function fingerprintOf(hash: string): string {
 /** Fewer digits of a fingerprint could be a slip of the hand. */
 const minFingerprintDigits = 4;
 
-/** The one that a fingerprint, or its beginning, means. `what`: such as `PIN`. */
-export function findByFingerprint<Listed extends { readonly hash: string }>(
+export const byHash = ({ hash }: { readonly hash: string }): string => fingerprintOf(hash);
+
+/** The one that a fingerprint, or its beginning, means. `what`: such as `PIN`; `nameOf`: the whole fingerprint of one. */
+export function findByFingerprint<Listed>(
   all: readonly Listed[],
   fingerprint: string,
   what: string,
+  nameOf: (listed: Listed) => string,
 ): { readonly ok: true; readonly found: Listed } | NotDone {
   if (fingerprint.length < minFingerprintDigits)
     return refusal(`a fingerprint is named by at least its first ${minFingerprintDigits} digits`);
-  const [found, ...more] = all.filter(({ hash }) =>
-    fingerprintOf(hash).startsWith(fingerprint.toLowerCase()),
-  );
+  const [found, ...more] = all.filter((each) => nameOf(each).startsWith(fingerprint.toLowerCase()));
   if (found === undefined) return missing(`there is no ${what} with that fingerprint`);
   return more.length > 0
     ? refusal(`several begin like that: give the whole fingerprint`)

@@ -10,6 +10,8 @@ const everyPin = {
   validUntilMs: z.number().optional(),
   /** Id of the key that hashed it. */
   keyId: z.string(),
+  /** Id of the request that made it, if that can be repeated: nobody was told a PIN whose request died on the way. */
+  request: z.string().optional(),
 };
 
 /** A PIN that lets a call into a conference, as a caller or as the bridge. */
@@ -19,8 +21,6 @@ export const conferencePinSchema = z.object({
   kind: z.enum(['caller', 'bridge']),
   /** Reference of the user's own for the owner of a personal PIN; the room gets it. */
   externalId: z.string().max(100).optional(),
-  /** Id of the request that made it, if that can be repeated: nobody was told a PIN whose request died on the way. */
-  request: z.string().optional(),
 });
 export type ConferencePin = z.infer<typeof conferencePinSchema>;
 

@@ -13,12 +13,18 @@ export interface SettingDifference {
   readonly after: unknown;
 }
 
-export type SettingsChanged =
-  | { readonly ok: true; readonly conference: Conference; readonly differences: readonly SettingDifference[] }
+/** What settings are changed of, and whether they still may be. */
+type Settled = Pick<Conference, 'isClosed' | 'settings'>;
+
+export type SettingsChanged<Of extends Settled = Conference> =
+  | { readonly ok: true; readonly conference: Of; readonly differences: readonly SettingDifference[] }
   | NotDone;
 
 /** What a change would lead to; it changes nothing. */
-export function plannedChange(conference: Conference, change: SettingsChange): SettingsChanged {
+export function plannedChange<Of extends Settled>(
+  conference: Of,
+  change: SettingsChange,
+): SettingsChanged<Of> {
   if (conference.isClosed) return refusal('the conference is closed');
   const merged = conferenceSettingsSchema.safeParse({ ...conference.settings, ...change });
   if (!merged.success) {

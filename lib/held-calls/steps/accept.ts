@@ -1,12 +1,12 @@
 import { masked } from '../../telemetry/telemetry.ts';
 import { callIdFrom, type CallId, type HeldCall } from '../model/call.ts';
-import { canaryRetentionMs, canaryRoute, canaryRouteName, forCall, isCanary } from '../canary.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { findByDialled } from './find-route.ts';
 import { parseRouteKey } from '../model/route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
 import { checkingKeys } from '../model/signing-keys.ts';
 import { readRouteHeader, routeHeaderName } from './tokens.ts';
+import { forCall } from './for-call.ts';
 
 /** A call on hold, as the provider's webhook announced it. */
 export interface IncomingCall {
@@ -31,7 +31,7 @@ export const startGraceMs = 10_000;
 
 type AcceptDeps = Pick<
   HeldCallDeps,
-  'calls' | 'routes' | 'clock' | 'log' | 'count' | 'settings' | 'signingKey' | 'otherSigningKey'
+  'calls' | 'routes' | 'clock' | 'log' | 'count' | 'isCounted' | 'settings' | 'signingKey' | 'otherSigningKey'
 > & { readonly machine: Pick<HeldCallDeps['machine'], 'start'> };
 
 /**
@@ -75,11 +75,9 @@ export async function acceptCall(shared: AcceptDeps, incoming: IncomingCall): Pr
 
 async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): Promise<Found> {
   const named = await routeNamedByHeader(deps, id, incoming);
-  if (isCanary(id))
-    return { route: named === canaryRouteName ? canaryRoute : undefined, by: 'signed-header' };
-  if (named === undefined) return findByDialled(deps.routes, incoming.to);
+  if (named === undefined) return findByDialled(deps.routes, incoming.to, id);
   const key = parseRouteKey(named);
-  return { route: key === undefined ? undefined : await deps.routes.find(key), by: 'signed-header' };
+  return { route: key === undefined ? undefined : await deps.routes.find(key, id), by: 'signed-header' };
 }
 
 /** The route that a signed header names. A header that is forged, expired or spent is as good as none. */
@@ -139,6 +137,6 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     bots: [],
     ...(isRefused ? { outcome: decision.reason } : { dueAtMs: nowMs + startGraceMs }),
     timeline: [{ atMs: nowMs, event: isRefused ? 'refused' : 'held', detail: decision.reason }],
-    ttl: Math.floor((nowMs + (isCanary(id) ? canaryRetentionMs : retentionMs)) / 1000),
+    ttl: Math.floor((nowMs + retentionMs) / 1000),
   };
 }

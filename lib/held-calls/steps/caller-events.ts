@@ -1,5 +1,4 @@
 import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
-import { forCall } from '../canary.ts';
 import { stoppedLeg, unheardCalls } from '../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { resume } from './resume.ts';
@@ -7,10 +6,11 @@ import type { ConnectedSource } from '../model/call-events.ts';
 import { botLeft } from '../model/refusals.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
 import { whoConnected, whoLeft, callOfLeg } from './legs.ts';
+import { forCall } from './for-call.ts';
 
 type EventDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
+  'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'isCounted' | 'settings'
 >;
 
 /** `unknown`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */

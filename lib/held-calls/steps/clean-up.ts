@@ -5,7 +5,7 @@ import { existingRoomChanged } from './existing-rooms.ts';
 
 export type CleanUpDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'settings'
+  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'log' | 'count' | 'isCounted' | 'settings'
 > & { readonly bots: Pick<HeldCallDeps['bots'], 'stop'> };
 
 /**

@@ -1,11 +1,11 @@
 import type { CallId, HeldCall } from '../model/call.ts';
-import { forCall } from '../canary.ts';
 import { recordConnected } from './caller-events.ts';
 import { machinePauseMs, orderTakesMs, presenceDelayMs, taskTakesMs } from '../model/connect-times.ts';
 import { addressOf } from '../model/existing-room.ts';
 import { pauseBeforeAsking } from '../model/pace.ts';
 import type { HeldCallDeps, Ordered } from '../ports.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
+import { forCall } from './for-call.ts';
 
 /**
  * What became of one task of connecting: `sent`, the machine waits for the caller to appear in the room; `busy`, the
@@ -27,7 +27,16 @@ const slicesForNews = 2;
 
 type ConnectDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'video' | 'clock' | 'random' | 'log' | 'count' | 'settings'
+  | 'calls'
+  | 'existingRooms'
+  | 'machine'
+  | 'video'
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'count'
+  | 'isCounted'
+  | 'settings'
 >;
 
 /** One task of the machine, and until when it may begin anything. */

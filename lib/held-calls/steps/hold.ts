@@ -1,10 +1,10 @@
 import { askTargets, roomFor, type RoundStart } from './ask-targets.ts';
 import type { CallId, HeldCall } from '../model/call.ts';
-import { forCall } from '../canary.ts';
 import { askAgainMs, lastAskAtMs, pauseAfterTry, waitEndsAtMs } from '../model/hold-times.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { mayBeAsked, reasonOf, timesOf } from '../model/refusals.ts';
 import { resume } from './resume.ts';
+import { forCall } from './for-call.ts';
 
 /**
  * What became of one task of holding: `waiting`, the machine waits for the room; `no-target`, nobody takes the call on for

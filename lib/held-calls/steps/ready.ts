@@ -1,12 +1,12 @@
 import { isOver, ownRoomName, type CallId, type HeldCall } from '../model/call.ts';
-import { forCall } from '../canary.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { resume } from './resume.ts';
 import type { ReadySource } from '../model/call-events.ts';
+import { forCall } from './for-call.ts';
 
 export type ReadyDeps = Pick<
   HeldCallDeps,
-  'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'settings'
+  'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'isCounted' | 'settings'
 >;
 
 /**

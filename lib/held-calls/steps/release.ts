@@ -1,11 +1,11 @@
 import { isOver, type CallId, type HeldCall } from '../model/call.ts';
 import { stoppedLeg } from '../model/existing-room.ts';
 import { outcomeWord, releaseOutcome } from '../model/refusals.ts';
-import { forCall } from '../canary.ts';
 import { cleanUpPlan, ownRooms } from '../state/clean-up-plan.ts';
 import { recordConnected, recordLeft } from './caller-events.ts';
 import { cleanUp, postpone, stopBotsAndLeaveRooms, warnOfRooms, type CleanUpDeps } from './clean-up.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
+import { forCall } from './for-call.ts';
 
 /**
  * What became of a call that the machine gave up: `over`, it has an end and is cleaned up (or will be by the sweep);

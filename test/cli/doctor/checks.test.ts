@@ -57,7 +57,6 @@ beforeEach(async () => {
 afterEach(async () => {
   deployment.table.close();
   deployment.secretsManager.destroy();
-  deployment.wakeQueue.client.destroy();
   await gateway.stop();
 });
 

@@ -51,11 +51,11 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'patchbay-doctor-'));
   localGatewayFile = join(folder, 'local-gateway.json');
   const described = {
+    url: gateway.url,
     awsEndpoint: gateway.awsClient.endpoint,
     region: gateway.awsClient.region,
     tableName: gateway.tableName,
     secretId: gateway.stack.secretArn,
-    wakeQueueUrl: gateway.stack.queue?.url,
     digitalSambaUrl,
     digitalSambaEventsUrl,
     providers,
@@ -77,6 +77,19 @@ test('finds one thing with the gateway that runs on a local gateway, its functio
   );
   expect(ran.out.trimEnd()).toMatch(/: 1 warning\.$/);
   expect(ran.exitCode).toBe(1);
+});
+
+test('its front answers the command line, signed as the local caller', async () => {
+  for (const args of [
+    ['route', 'set', '+12025550143', '--refuse'],
+    ['route', 'show', '+1 202 555 0143'],
+    ['route', 'set', 'someone@example.sip.daily.co', '--refuse'],
+    ['call', 'list', '--since', '7d'],
+    ['conference', 'create', '--name', 'Board', '--dial-in', '+12025550151'],
+  ])
+    expect(await run([...args, '--local'], { localGatewayFile, nowMs: Date.now() })).toMatchObject({
+      exitCode: 0,
+    });
 });
 
 test('finds that it has stopped', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { lets, type Policy } from '../../support/iam-policies.ts';
 import { startConnected, startStage, type Connected } from '../connect/gateway.ts';
 import { run, type RunOptions } from '../gateway.ts';
@@ -23,6 +24,7 @@ const holding = (policy: Policy) =>
   gateway.face.allow(({ method, target }) => lets(policy, `${method} ${target.split('?')[0] ?? ''}`));
 
 const number = '+12025550143';
+const operationSchema = z.object({ operation: z.string() });
 
 describe('with a policy of docs/iam alone', () => {
   test.each([
@@ -31,6 +33,10 @@ describe('with a policy of docs/iam alone', () => {
     ['viewer', ['dial-in', 'list']],
     ['route-admin', ['route', 'set', number, '--target', 'room:lobby']],
     ['route-admin', ['route', 'test', '--to', number, '--from', '+12025550188']],
+    ['viewer', ['conference', 'list']],
+    ['viewer', ['forward-pin', 'list']],
+    ['conference-admin', ['conference', 'create', '--name', 'Board', '--dial-in', number]],
+    ['route-admin', ['forward-pin', 'add', 'someone@example.sip.daily.co']],
     ['route-admin', ['dial-in', 'set', 'acme.sip.twilio.com', '--pin']],
   ] as const)('%s can do its work: %j', async (policy, args) => {
     const refusesAll = args[1] === 'test';
@@ -41,6 +47,7 @@ describe('with a policy of docs/iam alone', () => {
   test.each([
     ['conference-admin', ['call', 'list'], 'GET /admin/v1/calls', 'viewer'],
     ['viewer', ['route', 'remove', number], 'DELETE /admin/v1/routes', 'route-admin'],
+    ['viewer', ['conference', 'close', 'board'], 'POST /admin/v1/conferences', 'conference-admin'],
     ['viewer', ['dial-in', 'set', number, '--pin'], 'PUT /admin/v1/dial-ins', 'route-admin'],
   ] as const)('%s is told which right is missing: %j', async (policy, args, right, gives) => {
     holding(policy);
@@ -49,6 +56,29 @@ describe('with a policy of docs/iam alone', () => {
     expect(ran.err).toContain(`execute-api:Invoke on ${right} of stage dev`);
     expect(ran.err).toContain(`docs/iam/${gives}.json`);
   });
+});
+
+test('a conference, its PINs and its known callers are one user’s work from end to end', async () => {
+  holding('conference-admin');
+  const made = await onStage(['conference', 'create', '--name', 'Board', '--dial-in', number, '--json']);
+  const { conference } = z.object({ conference: z.object({ id: z.string() }) }).parse(JSON.parse(made.out));
+  const { id } = conference;
+  for (const args of [
+    ['conference', 'show', id],
+    ['conference', 'change', id, '--known-callers', 'verified'],
+    ['conference', 'invite', id, '--new-pin'],
+    ['pin', 'add', id, '--name', 'Ana'],
+    ['pin', 'list', id],
+    ['pin', 'rotate-bridge', id],
+    ['known', 'add', id, '+12025550188', '--dial-in', number],
+    ['known', 'list', id],
+    ['conference', 'close', id],
+  ])
+    expect(await onStage(args)).toMatchObject({ exitCode: 0 });
+  expect(gateway.face.changed.map((line) => operationSchema.parse(line).operation)).toEqual([
+    ...['createConference', 'changeConference', 'addPin', 'addPin', 'rotateBridgePin'],
+    ...['addKnownCaller', 'closeConference'],
+  ]);
 });
 
 describe('a stage', () => {

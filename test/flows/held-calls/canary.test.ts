@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { canaryRetentionMs } from '../../../lib/held-calls/canary.ts';
 import { canaryUsage } from '../../../bench/costs/canary-usage.ts';
 import { warmUp } from './helpers-connecting.ts';
 import { numbers, Stack, until } from '../stack.ts';
+import { canaryRetentionMs } from '../../../lib/canary/route.ts';
 
 const stack = new Stack({
   settings: {

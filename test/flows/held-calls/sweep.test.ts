@@ -56,6 +56,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
         clock: { now: () => Date.now(), sleep: () => Promise.reject(new Error('nothing to wait for')) },
         log: { info: () => undefined, warn: () => undefined, error: () => undefined },
         count: () => undefined,
+        isCounted: () => true,
         settings: { ...holdSettings, holdBudgetMs: 60_000 },
         signingKey: () => Promise.resolve(undefined),
       },

@@ -84,9 +84,13 @@ test.each(described)(
 test('what makes something asks for an idempotency key, and lists are paged', () => {
   const names = ({ operation }: (typeof described)[number]) => operation.parameters.map(({ name }) => name);
   const made = described.filter((each) => '201' in each.operation.responses);
-  expect(made.map(({ operation }) => operation.operationId)).toEqual(['createConference', 'addPin']);
+  expect(made.map(({ operation }) => operation.operationId)).toEqual([
+    'createConference',
+    'addPin',
+    'addForwardPin',
+  ]);
   expect(made.every((each) => names(each).includes('Idempotency-Key'))).toBe(true);
   const lists = described.filter(({ operation }) => operation.operationId.startsWith('list'));
-  expect(lists).toHaveLength(5);
+  expect(lists).toHaveLength(7);
   expect(lists.every((each) => names(each).includes('cursor') && names(each).includes('limit'))).toBe(true);
 });

@@ -160,6 +160,7 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
     random: () => invocation.platform.random.next(),
     log,
     count,
+    isCounted: () => true,
     settings: blueprint.settings,
     signingKey: secrets.source(all.signingKey).read,
   };

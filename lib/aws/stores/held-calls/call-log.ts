@@ -2,7 +2,6 @@ import { maxUnauthenticatedMs } from '../../../conferences/call/unauthenticated.
 import type { Caller, Conference, ConferenceId } from '../../../conferences/model/conference.ts';
 import { callerSchema, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
 import { callIdSchema, isOver, type HeldCall } from '../../../held-calls/model/call.ts';
-import { isCanary } from '../../../held-calls/canary.ts';
 import { callOf } from './call-item.ts';
 import { readConference } from '../conferences/conference-rooms.ts';
 import { pinCallSchema } from '../conferences/pin-call-store.ts';
@@ -19,6 +18,7 @@ import {
   type Table,
 } from '../../table/table.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
+import { isCanary } from '../../../canary/id.ts';
 
 /** A call as it is stored. Of a call at a dial-in: as whom its conference knows it, if it does (still). */
 export type LoggedCall =

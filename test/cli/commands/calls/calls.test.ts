@@ -3,8 +3,8 @@ import { createCallStore } from '../../../../lib/aws/stores/held-calls/call-stor
 import { createPinCallStore } from '../../../../lib/aws/stores/conferences/pin-call-store.ts';
 import { voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
 import { callIdSchema, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import { canaryCallId } from '../../../../lib/held-calls/canary.ts';
 import { nowMs, startStandIn, type RunOptions, type StandIn } from '../../gateway.ts';
+import { canaryCallId } from '../../../../lib/canary/id.ts';
 
 let gateway: StandIn;
 beforeEach(async () => {

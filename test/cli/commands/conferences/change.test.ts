@@ -1,8 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { makeConference, queueUrl, startWithRooms, type StandIn } from '../../gateway.ts';
+import { makeConference, startWithRooms, type StandIn } from '../../gateway.ts';
 
 let gateway: StandIn;
 let id: string;
@@ -96,17 +94,6 @@ describe('a change', () => {
     });
     expect(Object.keys(await settings())).not.toContain('opensAtMs');
     expect((await change('--no-join-muted')).out).toContain('is set like that already');
-  });
-
-  test('that cannot wake the gateway counts all the same, and says so', async () => {
-    const file = join(gateway.folder, 'no-queue.json');
-    const described = readFileSync(gateway.localGatewayFile, 'utf8');
-    writeFileSync(file, described.replace(queueUrl, `${queueUrl}-that-is-gone`));
-    const args = ['conference', 'change', id, '--capacity', '9'];
-    const ran = await gateway.local(args, { localGatewayFile: file });
-    expect(ran.exitCode).toBe(0);
-    expect(ran.err).toContain('was not woken (its queue refused with QueueDoesNotExist)');
-    expect(await settings()).toMatchObject({ capacity: 9 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { whyOf } from '../admin/provisioner-world.ts';
 import { noConference } from '../../../../lib/conferences/model/not-done.ts';
-import { findByFingerprint, fingerprintOf } from '../../../../lib/conferences/model/fingerprint.ts';
+import { byHash, findByFingerprint, fingerprintOf } from '../../../../lib/conferences/model/fingerprint.ts';
 
 const hashOf = (hex: string) => Buffer.from(hex, 'hex').toString('base64url');
 const all = ['abcdef0123456789', 'abcdef0223456789', '0123abcd00000000'].map((hex) => ({
@@ -18,7 +18,7 @@ describe('what a fingerprint means', () => {
     ['in capitals', 'ABCDEF02', 1],
     ['its first four digits', '0123', 2],
   ])('%s', (_, fingerprint, index) => {
-    expect(findByFingerprint(all, fingerprint, 'PIN')).toEqual({ ok: true, found: all[index] });
+    expect(findByFingerprint(all, fingerprint, 'PIN', byHash)).toEqual({ ok: true, found: all[index] });
   });
 
   test.each([
@@ -27,7 +27,7 @@ describe('what a fingerprint means', () => {
     ['more digits than it has', 'abcdef0123', 'there is no PIN', true],
     ['the beginning of several', 'abcdef0', 'several begin like that', undefined],
   ])('%s: nothing', (_, fingerprint, why, isMissing) => {
-    const found = findByFingerprint(all, fingerprint, 'PIN');
+    const found = findByFingerprint(all, fingerprint, 'PIN', byHash);
     expect(found).toMatchObject({ ok: false, reason: 'refused', ...(isMissing && { isMissing }) });
     expect(whyOf(found)).toContain(why);
     expect(Object.keys(found).includes('isMissing')).toBe(isMissing === true);

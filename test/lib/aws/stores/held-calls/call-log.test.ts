@@ -10,11 +10,11 @@ import { createCallStore } from '../../../../../lib/aws/stores/held-calls/call-s
 import { createPinCallStore } from '../../../../../lib/aws/stores/conferences/pin-call-store.ts';
 import type { Table } from '../../../../../lib/aws/table/table.ts';
 import type { HeldCall } from '../../../../../lib/held-calls/model/call.ts';
-import { canaryCallId } from '../../../../../lib/held-calls/canary.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
 import { endedCall } from '../../../../support/ended-calls.ts';
 import { callId, nowMs, stored, storeOver } from '../../conferences.ts';
 import type { PinCall } from '../../../../../lib/conferences/model/pin-call.ts';
+import { canaryCallId } from '../../../../../lib/canary/id.ts';
 
 let table: Table;
 beforeEach(async () => {

@@ -1,8 +1,13 @@
-import type { CanaryParties } from '../../held-calls/canary.ts';
-import type { CanaryProvider } from '../../held-calls/steps/prove.ts';
-import { send, whyOf, type Http } from '../../http/http.ts';
-import { pinlessHeaders, signatureOf, webhookHeaders, type SignatureHeaders } from './signature.ts';
-import { dailyDescriptor } from './descriptor.ts';
+import type { CanaryProvider } from './prove.ts';
+import { send, whyOf, type Http } from '../http/http.ts';
+import {
+  pinlessHeaders,
+  signatureOf,
+  webhookHeaders,
+  type SignatureHeaders,
+} from '../providers/daily/signature.ts';
+import { dailyDescriptor } from '../providers/daily/descriptor.ts';
+import type { CanaryParties } from './parties.ts';
 
 const { webhooks } = dailyDescriptor;
 

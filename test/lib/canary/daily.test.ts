@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { makeCanaryBot } from '../../../../lib/providers/bot-endpoint/canary-bot.ts';
-import { makeCanaryDaily } from '../../../../lib/providers/daily/canary.ts';
-import { parseEvent } from '../../../../lib/providers/daily/events.ts';
-import { parsePinlessRequest } from '../../../../lib/providers/daily/incoming-call.ts';
-import { checkSignature, pinlessHeaders, webhookHeaders } from '../../../../lib/providers/daily/signature.ts';
-import { canaryCallId } from '../../../../lib/held-calls/canary.ts';
-import type { Http } from '../../../../lib/http/http.ts';
+import { makeCanaryBot } from '../../../lib/canary/bot.ts';
+import { makeCanaryDaily } from '../../../lib/canary/daily.ts';
+import { parseEvent } from '../../../lib/providers/daily/events.ts';
+import { parsePinlessRequest } from '../../../lib/providers/daily/incoming-call.ts';
+import { checkSignature, pinlessHeaders, webhookHeaders } from '../../../lib/providers/daily/signature.ts';
+import type { Http } from '../../../lib/http/http.ts';
+import { canaryCallId } from '../../../lib/canary/id.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 const secrets = { pinless: [btoa('the pinless secret')], webhook: [btoa('the webhook secret')] };

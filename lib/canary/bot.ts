@@ -1,5 +1,5 @@
-import type { CanaryParties } from '../../held-calls/canary.ts';
-import { send, whyOf, type Http } from '../../http/http.ts';
+import { send, whyOf, type Http } from '../http/http.ts';
+import type { CanaryParties } from './parties.ts';
 
 /** The front door answers in some 100 ms, with a cold start in a second or two. */
 const reportWithinMs = 6_000;

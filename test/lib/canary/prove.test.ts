@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest';
-import { canaryCallId, canaryRouteName } from '../../../../lib/held-calls/canary.ts';
-import {
-  connectsWithinMs,
-  proveThatCallsGetThrough,
-  type ProveDeps,
-} from '../../../../lib/held-calls/steps/prove.ts';
-import { readRouteHeader, routeHeaderName } from '../../../../lib/held-calls/steps/tokens.ts';
-import type { HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import { heldCall, inMemory, startMs } from '../../../support/held-calls.ts';
+import { connectsWithinMs, proveThatCallsGetThrough, type ProveDeps } from '../../../lib/canary/prove.ts';
+import { readRouteHeader, routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
+import type { HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { heldCall, inMemory, startMs } from '../../support/held-calls.ts';
+import { canaryCallId } from '../../../lib/canary/id.ts';
+import { canaryRouteName } from '../../../lib/canary/route.ts';
 
 const id = canaryCallId('n1');
 

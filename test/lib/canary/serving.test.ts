@@ -1,23 +1,32 @@
 import { describe, expect, test } from 'vitest';
 import { acceptCall } from '../../../lib/held-calls/steps/accept.ts';
-import { callIdFrom, ownRoomName } from '../../../lib/held-calls/model/call.ts';
-import {
-  canaryBots,
-  canaryCallId,
-  canaryRetentionMs,
-  canaryRoute,
-  canaryRouteName,
-  canaryVideo,
-  isCanary,
-} from '../../../lib/held-calls/canary.ts';
+import { callIdFrom, ownRoomName, type CallId } from '../../../lib/held-calls/model/call.ts';
 import { holdCall } from '../../../lib/held-calls/steps/hold.ts';
 import { releaseCall } from '../../../lib/held-calls/steps/release.ts';
 import { routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
 import { heldCall, inMemory, settings, startMs } from '../../support/held-calls.ts';
+import { canaryCallId, isCanary } from '../../../lib/canary/id.ts';
+import {
+  canaryCalls,
+  canaryRetentionMs,
+  canaryRoute,
+  canaryRouteName,
+  canaryRoutes,
+} from '../../../lib/canary/route.ts';
+import { canaryBots, canaryVideo } from '../../../lib/canary/parties.ts';
 
 const id = canaryCallId('7d1f');
 const room = ownRoomName('test', id, 1);
 const ofCaller = ownRoomName('test', callIdFrom('c1'), 1);
+
+/** What serves callers, and the canary beside them. */
+function serving(...stored: Parameters<typeof inMemory>) {
+  const world = inMemory(...stored);
+  const { calls, routes } = world.deps;
+  const isCounted = (call: CallId) => !isCanary(call);
+  const deps = { ...world.deps, calls: canaryCalls(calls), routes: canaryRoutes(routes), isCounted };
+  return { ...world, deps };
+}
 
 const headersFor = (route: string, key = 'a signing key of a test') => ({
   [routeHeaderName]: signRouteHeader(key, { route, call: id, expiresAtMs: startMs + 60_000 }),
@@ -31,7 +40,7 @@ const arriving = (sipHeaders: Record<string, string>, providerCallId: string = i
 
 describe('the canary’s route', () => {
   test('takes its call, which is not counted and soon forgotten', async () => {
-    const { deps, record, call } = inMemory();
+    const { deps, record, call } = serving();
     expect(await acceptCall(deps, arriving(headersFor(canaryRouteName)))).toEqual({ kind: 'held', id });
     expect(call(id)).toMatchObject({
       state: 'held',
@@ -47,14 +56,14 @@ describe('the canary’s route', () => {
     ['with a forged header', arriving(headersFor(canaryRouteName, 'another key, of somebody else'))],
     ['with a header for a route of callers', arriving(headersFor('+12025550101'))],
   ])('is closed to whoever comes as the canary %s', async (_, incoming) => {
-    const { deps, routes, record } = inMemory();
+    const { deps, routes, record } = serving();
     for (const key of ['+12025550101', 'canary', 'default']) routes.set(key, canaryRoute);
     expect(await acceptCall(deps, incoming)).toMatchObject({ kind: 'refused', reason: 'unknown-number' });
     expect(record.started).toEqual([]);
   });
 
   test('cannot be dialled by a caller, nor be reached with the header of a call of the canary', async () => {
-    const { deps, record } = inMemory();
+    const { deps, record } = serving();
     for (const sipHeaders of [{}, headersFor(canaryRouteName)]) {
       const accepted = await acceptCall(deps, arriving(sipHeaders, `caller-${record.logs.length}`));
       expect(accepted).toMatchObject({ kind: 'refused', reason: 'unknown-number' });
@@ -69,7 +78,7 @@ describe('the canary’s route', () => {
 });
 
 test('nothing of the canary’s calls is counted, whatever becomes of them', async () => {
-  const refused = inMemory([heldCall(id)]);
+  const refused = serving([heldCall(id)]);
   refused.world.bot = () => ({ kind: 'refused', why: 'http-500' });
   expect(await holdCall(refused.deps, { id, token: 't1' })).toBe('no-target');
   expect(await releaseCall(refused.deps, id, 'no-target')).toBe('over');

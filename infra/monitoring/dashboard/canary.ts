@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { GraphWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Settings } from '../settings.ts';
-import { counted } from './metrics.ts';
+import type { Settings } from '../../settings.ts';
+import { counted } from '../metrics.ts';
 
 /** Where there is a canary, the shortest answer of all is the dashboard's first row; else there is none. */
 export function canaryRow(settings: Settings, width: number): IWidget[][] {

@@ -1,7 +1,8 @@
-import { isOver, ownRoomName, type CallId } from '../model/call.ts';
-import { canaryCallId, canaryRouteName } from '../canary.ts';
-import type { HeldCallDeps } from '../ports.ts';
-import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from './tokens.ts';
+import { isOver, ownRoomName, type CallId } from '../held-calls/model/call.ts';
+import type { HeldCallDeps } from '../held-calls/ports.ts';
+import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../held-calls/steps/tokens.ts';
+import { canaryCallId } from './id.ts';
+import { canaryRouteName } from './route.ts';
 
 /** The provider of the canary's calls, as the front door knows it. Undefined: it has taken what it was told; else why not. */
 export interface CanaryProvider {

@@ -1,38 +1,7 @@
-import { callIdSchema, parseOwnRoomName, type CallId } from './model/call.ts';
-import type { BotOrder, Bots, HeldCallDeps, VideoRooms } from './ports.ts';
-import type { Route } from './model/route.ts';
-
-/**
- * How the ids of the canary's calls begin. Providers' own ids are UUIDs; one that began like this would lack the signed
- * header, and be refused.
- */
-const idPrefix = 'canary-';
-
-/** The id of one of the canary's calls. `unique`: never used before, at most 57 letters, digits, `-` and `_`. */
-export const canaryCallId = (unique: string): CallId => callIdSchema.parse(idPrefix + unique);
-
-/** Whether a call is one of the canary's: nobody is on the phone. */
-export const isCanary = (id: CallId): boolean => id.startsWith(idPrefix);
-
-/** The route that the signed header of a canary's call names. It is not in the table, and no number leads to it. */
-export const canaryRouteName = 'canary';
-
-/** A name that never leads anywhere (RFC 2606, reserved top-level domains). */
-const host = 'canary.invalid';
-
-export const canaryRoute: Route = {
-  kind: 'targets',
-  targets: [{ kind: 'bot-endpoint', url: `https://${host}/` }],
-  dialOut: false,
-};
-
-/** How long the item of a canary's call is kept: long enough to look at why it failed. */
-export const canaryRetentionMs = 86_400_000;
-
-/** What serves a call, but that none of the canary's is counted: graphs and alarms speak of callers. */
-export function forCall<Deps extends Pick<HeldCallDeps, 'count'>>(deps: Deps, id: CallId): Deps {
-  return isCanary(id) ? { ...deps, count: () => undefined } : deps;
-}
+import { parseOwnRoomName } from '../held-calls/model/call.ts';
+import type { BotOrder, Bots, VideoRooms } from '../held-calls/ports.ts';
+import { isCanary } from './id.ts';
+import { canaryHost } from './route.ts';
 
 /** The provider and the bot of the canary's calls: what they do is to tell the front door, as the real ones do. */
 export interface CanaryParties {
@@ -52,11 +21,15 @@ export function canaryVideo(
     const own = parseOwnRoomName(stage, room);
     return own !== undefined && isCanary(own.id);
   };
-  const addressOf = (room: string) => `${room}@${host}`;
+  const addressOf = (room: string) => `${room}@${canaryHost}`;
   return {
     create: (order) =>
       isOurs(order.name)
-        ? Promise.resolve({ ok: true, url: `https://${host}/${order.name}`, address: addressOf(order.name) })
+        ? Promise.resolve({
+            ok: true,
+            url: `https://${canaryHost}/${order.name}`,
+            address: addressOf(order.name),
+          })
         : video.create(order),
     addressOf: (room, endsAtMs) =>
       isOurs(room) ? Promise.resolve(addressOf(room)) : video.addressOf(room, endsAtMs),
@@ -67,7 +40,7 @@ export function canaryVideo(
     },
     connect: async (hold, address, endsAtMs) => {
       const [room = '', at] = address.split('@');
-      if (at !== host || !isOurs(room)) return video.connect(hold, address, endsAtMs);
+      if (at !== canaryHost || !isOurs(room)) return video.connect(hold, address, endsAtMs);
       return (await reportConnected(room)) ? { kind: 'taken' } : { kind: 'busy', why: 'not-taken' };
     },
     // A real one: that the keys for it are there is part of what is proved.
