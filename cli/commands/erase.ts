@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
-import type * as z from 'zod';
 import { eraseStored, findStored, type Left, type Stored } from '../../lib/admin/erase.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
 
-import { addSharedOptions } from '../kit/options.ts';
+import { command } from '../kit/command.ts';
 import { done, tableText, writeJson, writeLine, type Finish, type Outcome } from '../kit/output.ts';
-import { numberOptionsSchema, withStoredAbout, type StoredAboutDeps } from '../kit/stored-about.ts';
+import {
+  numberOption,
+  withStoredAbout,
+  type NumberOptions,
+  type StoredAboutDeps,
+} from '../kit/stored-about.ts';
 
 const names = {
   'held-call': 'held calls',
@@ -20,21 +24,17 @@ const elsewhere =
 
 /** Adds `erase`. */
 export function addEraseCommand(program: Command, deps: StoredAboutDeps, finish: Finish): void {
-  addSharedOptions(
-    program
-      .command('erase')
-      .description('remove what is stored about a caller, but for calls in progress')
-      .requiredOption('--number <number>', "the caller's number, with + and country code"),
-    'only count what is stored',
-  )
-    .addHelpText(
-      'after',
-      `\n${elsewhere}\n\nExample:\n  patchbay erase --number +12025550188 --dry-run --stage dev`,
-    )
-    .action(async (options: unknown) => finish(await eraseCaller(deps, numberOptionsSchema.parse(options))));
+  command(program, finish, {
+    name: 'erase',
+    about: 'remove what is stored about a caller, but for calls in progress',
+    options: numberOption,
+    dryRun: 'only count what is stored',
+    after: `${elsewhere}\n\nExample:\n  patchbay erase --number +12025550188 --dry-run --stage dev`,
+    run: (options) => eraseCaller(deps, options),
+  });
 }
 
-function eraseCaller(deps: StoredAboutDeps, options: z.infer<typeof numberOptionsSchema>): Promise<Outcome> {
+function eraseCaller(deps: StoredAboutDeps, options: NumberOptions): Promise<Outcome> {
   const { stdout, stderr } = deps;
   return withStoredAbout(deps, options, async ({ number, name, stores }) => {
     const { stored, left } = await findStored(stores, number);

@@ -5,7 +5,8 @@ import { given, type Asked, type NotGiven } from '../../lib/http/asked.ts';
 import { listSipDomains } from '../../lib/providers/twilio/admin/sip.ts';
 import { listNumbers, takenBy } from '../../lib/providers/twilio/admin/admin.ts';
 import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../kit/options.ts';
+import { command } from '../kit/command.ts';
+import type { SharedOptions } from '../kit/options.ts';
 import {
   done,
   failedOutside,
@@ -19,15 +20,13 @@ import {
 
 /** Adds `numbers`. */
 export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: Finish): void {
-  addSharedOptions(
-    program.command('numbers').description('what you have at each provider, and where it leads'),
-  )
-    .addHelpText(
-      'after',
-      '\nNumbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +
-        '\nPoint one at this gateway with `patchbay connect`.',
-    )
-    .action(async (options: unknown) => finish(await showNumbers(deps, sharedOptionsSchema.parse(options))));
+  command(program, finish, {
+    ...{ name: 'numbers', about: 'what you have at each provider, and where it leads', options: {} },
+    after:
+      'Numbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +
+      '\nPoint one at this gateway with `patchbay connect`.',
+    run: (options) => showNumbers(deps, options),
+  });
 }
 
 /** Something that can be dialled. */

@@ -28,39 +28,36 @@ import {
   type Connection,
 } from './deployment.ts';
 import { collect } from '../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
+import { command, flag, option } from '../kit/command.ts';
+import type { SharedOptions } from '../kit/options.ts';
 import { refused, withProgress, type Finish, type Outcome } from '../kit/output.ts';
 import { ownTextOf } from '../secrets/rotate-own.ts';
 import { ownRotationOf } from '../secrets/rotations.ts';
 import { fingerprint } from '../secrets/secret-fields.ts';
 
-const optionsSchema = sharedOptionsSchema.extend({
-  number: z.array(z.string()).default([]),
-  interconnect: z.boolean().default(false),
-});
-type Options = z.infer<typeof optionsSchema>;
+type Options = SharedOptions & { readonly number: readonly string[]; readonly interconnect: boolean };
 
 /** Adds `connect daily`. */
 export function addConnectDaily(connect: Command, deps: ConnectDeps, finish: Finish): void {
-  addSharedOptions(
-    connect
-      .command('daily')
-      .description("Daily's dial-in and domain webhook")
-      .option(
+  command(connect, finish, {
+    name: 'daily',
+    about: "Daily's dial-in and domain webhook",
+    options: {
+      number: option(
         '--number <number>',
         'a number bought at Daily that is to lead here; repeat it for more',
+        z.array(z.string()).default([]),
         collect,
-      )
-      .option('--interconnect', 'a static SIP address that belongs to no number'),
-    'show the difference, write nothing',
-  )
-    .addHelpText(
-      'after',
-      '\nWhat leads here already is brought up to date, and the domain webhook too; entries of others are left alone.' +
-        '\nAfter `secrets rotate daily-pinless-hmac` or `daily-webhook-hmac` it tells Daily the new value.' +
-        '\n\nExample:\n  patchbay connect daily --number +12025550143 --stage dev --dry-run',
-    )
-    .action(async (options: unknown) => finish(await connectDaily(deps, optionsSchema.parse(options))));
+      ),
+      interconnect: flag('--interconnect', 'a static SIP address that belongs to no number'),
+    },
+    dryRun: 'show the difference, write nothing',
+    after:
+      'What leads here already is brought up to date, and the domain webhook too; entries of others are left alone.' +
+      '\nAfter `secrets rotate daily-pinless-hmac` or `daily-webhook-hmac` it tells Daily the new value.' +
+      '\n\nExample:\n  patchbay connect daily --number +12025550143 --stage dev --dry-run',
+    run: (options) => connectDaily(deps, options),
+  });
 }
 
 const key = 'daily-api-key';

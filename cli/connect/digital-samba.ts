@@ -12,26 +12,23 @@ import {
 import { given, type Asked } from '../../lib/http/asked.ts';
 import { eventsChange, outcomeOfAsking, showAndApply, type Change } from './changes.ts';
 import { earlyWarning, keepSecret, withConnection, type ConnectDeps, type Connection } from './deployment.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../kit/options.ts';
+import { command } from '../kit/command.ts';
+import type { SharedOptions } from '../kit/options.ts';
 import { refused, withProgress, type Finish, type Outcome } from '../kit/output.ts';
 import { fingerprint, newValue } from '../secrets/secret-fields.ts';
 
 /** Adds `connect digital-samba`. */
 export function addConnectDigitalSamba(connect: Command, deps: ConnectDeps, finish: Finish): void {
-  addSharedOptions(
-    connect
-      .command('digital-samba')
-      .description("Digital Samba's webhook; also checks that somebody there may connect telephony"),
-    'show the difference, write nothing',
-  )
-    .addHelpText(
-      'after',
-      '\nOther webhooks of the team are left alone. After `secrets rotate digital-samba-webhook-secrets` it tells\n' +
-        'Digital Samba the new value.\n\nExample:\n  patchbay connect digital-samba --stage dev',
-    )
-    .action(async (options: unknown) =>
-      finish(await connectDigitalSamba(deps, sharedOptionsSchema.parse(options))),
-    );
+  command(connect, finish, {
+    name: 'digital-samba',
+    about: "Digital Samba's webhook; also checks that somebody there may connect telephony",
+    options: {},
+    dryRun: 'show the difference, write nothing',
+    after:
+      'Other webhooks of the team are left alone. After `secrets rotate digital-samba-webhook-secrets` it tells\n' +
+      'Digital Samba the new value.\n\nExample:\n  patchbay connect digital-samba --stage dev',
+    run: (options) => connectDigitalSamba(deps, options),
+  });
 }
 
 const key = 'digital-samba-developer-key';

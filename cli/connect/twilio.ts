@@ -8,56 +8,59 @@ import {
   type TwilioNumber,
 } from '../../lib/providers/twilio/admin/admin.ts';
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
-import { connectSipDomain } from './sip-domain.ts';
+import { connectSipDomain, type SipDomainOptions } from './sip-domain.ts';
 import { desiredOf, fallbackWarnings, twilioKey } from './twilio-line.ts';
 import { numbersFrom, withConnection, type ConnectDeps } from './deployment.ts';
 import { collect } from '../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
+import { command, flag, option } from '../kit/command.ts';
 import { refused, withProgress, wrongInput, type Finish, type Outcome } from '../kit/output.ts';
 
-const optionsSchema = sharedOptionsSchema.extend({
-  number: z.array(z.string()).default([]),
-  sipDomain: z.string().optional(),
-  username: z.string().optional(),
-  allow: z.array(z.string()).default([]),
-  replacePassword: z.boolean().default(false),
-});
-export type ConnectTwilioOptions = z.infer<typeof optionsSchema>;
+interface ConnectTwilioOptions extends SipDomainOptions {
+  readonly number: readonly string[];
+  readonly sipDomain?: string | undefined;
+}
 
 /** Adds `connect twilio`. */
 export function addConnectTwilio(connect: Command, deps: ConnectDeps, finish: Finish): void {
-  addSharedOptions(
-    connect
-      .command('twilio')
-      .description("Twilio's numbers, or a SIP Domain")
-      .option(
+  const [text, texts] = [z.string().optional(), z.array(z.string()).default([])];
+  command(connect, finish, {
+    name: 'twilio',
+    about: "Twilio's numbers, or a SIP Domain",
+    options: {
+      number: option(
         '--number <number>',
         'a number of the account that is to lead here; repeat it for more',
-        collect,
-      )
-      .option(
-        '--sip-domain <name>',
-        'a SIP Domain that is to lead here: acme.sip.twilio.com; made if need be',
-      )
-      .option(
-        '--username <name>',
-        'with --sip-domain: who may call it, with a password from standard input or a prompt',
-      )
-      .option('--replace-password', 'with --username: a new password, should the user name be there already')
-      .option(
-        '--allow <address>',
-        'with --sip-domain: an IPv4 address or range that may call it; repeat it for more',
+        texts,
         collect,
       ),
-    'show the difference, write nothing',
-  )
-    .addHelpText(
-      'after',
-      '\nA dial-in says what a number or SIP Domain leads to: see `patchbay dial-in set --help`.' +
-        '\n\nExamples:\n  patchbay connect twilio --number +12025550151 --stage dev\n' +
-        '  patchbay connect twilio --sip-domain acme.sip.twilio.com --username bridge --stage dev < password.txt',
-    )
-    .action(async (options: unknown) => finish(await connectTwilio(deps, optionsSchema.parse(options))));
+      sipDomain: option(
+        '--sip-domain <name>',
+        'a SIP Domain that is to lead here: acme.sip.twilio.com; made if need be',
+        text,
+      ),
+      username: option(
+        '--username <name>',
+        'with --sip-domain: who may call it, with a password from standard input or a prompt',
+        text,
+      ),
+      replacePassword: flag(
+        '--replace-password',
+        'with --username: a new password, should the user name be there already',
+      ),
+      allow: option(
+        '--allow <address>',
+        'with --sip-domain: an IPv4 address or range that may call it; repeat it for more',
+        texts,
+        collect,
+      ),
+    },
+    dryRun: 'show the difference, write nothing',
+    after:
+      'A dial-in says what a number or SIP Domain leads to: see `patchbay dial-in set --help`.' +
+      '\n\nExamples:\n  patchbay connect twilio --number +12025550151 --stage dev\n' +
+      '  patchbay connect twilio --sip-domain acme.sip.twilio.com --username bridge --stage dev < password.txt',
+    run: (options) => connectTwilio(deps, options),
+  });
 }
 
 async function connectTwilio(deps: ConnectDeps, options: ConnectTwilioOptions): Promise<Outcome> {

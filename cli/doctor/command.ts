@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { parseSettings, readSettings, type Settings } from '../../infra/settings.ts';
 import { readStored } from '../secrets/secrets.ts';
 import { httpOf } from '../kit/http.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../kit/options.ts';
+import { command, flag, option } from '../kit/command.ts';
+import type { SharedOptions } from '../kit/options.ts';
 import type { Finish, Outcome } from '../kit/output.ts';
 import { providersOf, withDeployment } from '../kit/deployment.ts';
 import { runChecks, type Result } from './checks.ts';
@@ -12,28 +13,31 @@ import { printResults, exitCodeOf } from './print.ts';
 import { makeAccountLimits } from './stage/stage-account.ts';
 import { makeStageAlarms } from './stage/stage-alarms.ts';
 
-const optionsSchema = sharedOptionsSchema.extend({
-  fix: z.boolean().default(false),
-  callsPerSecond: z.number().positive().optional(),
-});
-type Options = z.infer<typeof optionsSchema>;
+type Options = SharedOptions & { readonly fix: boolean; readonly callsPerSecond?: number | undefined };
 
 /** Adds `doctor`. */
 export function addDoctorCommand(program: Command, deps: DoctorDeps, finish: Finish): void {
-  addSharedOptions(
-    program
-      .command('doctor')
-      .description('look for whatever keeps calls from coming in, and say what to do about it')
-      .option('--fix', "revive Daily's webhook if it is FAILED, and check it again; nothing else is changed")
-      .option('--calls-per-second <n>', 'compare the quotas with this load of held calls', positive),
-  )
-    .addHelpText(
-      'after',
-      '\nExit codes of doctor: 0 all is well, 1 something was found, 2 nothing was found but a check could not run.\n' +
-        '\nIt sends the gateway up to three unsigned requests, which count as refused webhooks: run it twice within five\n' +
-        'minutes, and the alarm "Webhooks refused" may ring. No bot is started, no call is made.',
-    )
-    .action(async (options: unknown) => finish(await runDoctor(deps, optionsSchema.parse(options))));
+  command(program, finish, {
+    name: 'doctor',
+    about: 'look for whatever keeps calls from coming in, and say what to do about it',
+    options: {
+      fix: flag(
+        '--fix',
+        "revive Daily's webhook if it is FAILED, and check it again; nothing else is changed",
+      ),
+      callsPerSecond: option(
+        '--calls-per-second <n>',
+        'compare the quotas with this load of held calls',
+        z.number().positive().optional(),
+        positive,
+      ),
+    },
+    after:
+      'Exit codes of doctor: 0 all is well, 1 something was found, 2 nothing was found but a check could not run.\n' +
+      '\nIt sends the gateway up to three unsigned requests, which count as refused webhooks: run it twice within five\n' +
+      'minutes, and the alarm "Webhooks refused" may ring. No bot is started, no call is made.',
+    run: (options) => runDoctor(deps, options),
+  });
 }
 
 function positive(text: string): number {

@@ -9,8 +9,9 @@ import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import type { Clock } from '../../lib/conferences/ports.ts';
 import { internationalNumber } from '../../lib/numbers/address.ts';
 import { readStored } from '../secrets/secrets.ts';
+import { option } from './command.ts';
 import { withDeployment, type DeploymentDeps } from './deployment.ts';
-import { sharedOptionsSchema } from './options.ts';
+import type { SharedOptions } from './options.ts';
 import { withProgress, wrongInput, type Outcome, type Sink } from './output.ts';
 
 /** What the commands about one caller need of the outside: they read the table themselves, for as long as it takes. */
@@ -20,13 +21,16 @@ export interface StoredAboutDeps extends DeploymentDeps {
   readonly random: Random;
 }
 
-/** The options of a command about what is stored of one caller. */
-export const numberOptionsSchema = sharedOptionsSchema.extend({ number: z.string() });
+/** The option of a command about what is stored of one caller. */
+export const numberOption = {
+  number: option('--number <number>', "the caller's number, with + and country code", z.string()),
+};
+export type NumberOptions = SharedOptions & { readonly number: string };
 
 /** Where what is stored about a caller is found: `work` gets their number in E.164, and the deployment's name. */
 export async function withStoredAbout(
   deps: StoredAboutDeps,
-  options: z.infer<typeof numberOptionsSchema>,
+  options: NumberOptions,
   work: (about: {
     readonly number: string;
     readonly name: string;

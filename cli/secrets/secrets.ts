@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { ownFields } from '../../lib/aws/clients/secrets.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import { askHidden, readAll, type Source } from '../kit/input.ts';
+import { command } from '../kit/command.ts';
 import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../kit/options.ts';
 import {
   done,
@@ -67,11 +68,12 @@ export function addSecretsCommands(program: Command, deps: SecretsDeps, finish: 
       finish(await setSecret(deps, name, args.length - 1, sharedOptionsSchema.parse(options)));
     });
 
-  addSharedOptions(
-    secrets
-      .command('status')
-      .description('which keys are set, with a fingerprint (of SHA-256) for each live value'),
-  ).action(async (options: unknown) => finish(await showStatus(deps, sharedOptionsSchema.parse(options))));
+  command(secrets, finish, {
+    name: 'status',
+    about: 'which keys are set, with a fingerprint (of SHA-256) for each live value',
+    options: {},
+    run: (options) => showStatus(deps, options),
+  });
   return secrets;
 }
 

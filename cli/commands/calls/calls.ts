@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
 import { addCallTail } from './tail.ts';
 import { withAdminApi } from '../../kit/admin-api.ts';
+import { command, flag, option } from '../../kit/command.ts';
 import { lineRow, readCall, readCalls, secondsText, type CallsDeps } from '../../kit/call-deployment.ts';
 import { durationMs, wholeNumber } from '../../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema, type SharedOptions } from '../../kit/options.ts';
+import type { SharedOptions } from '../../kit/options.ts';
 import {
   aligned,
   answer,
@@ -23,40 +24,44 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const [defaultSinceMs, defaultLimit] = [hourMs, 200];
 
-const listOptionsSchema = sharedOptionsSchema.extend({
-  live: z.boolean().default(false),
-  since: z.number().default(defaultSinceMs),
-  canary: z.boolean().default(false),
-  limit: z.number().default(defaultLimit),
-});
+const listOptions = {
+  live: flag('--live', 'only those that are not over'),
+  since: option(
+    '--since <duration>',
+    'how far back: 30m, 12h, 7d (default: 1h)',
+    z.number().default(defaultSinceMs),
+    durationMs,
+  ),
+  canary: flag('--canary', "also the canary's calls, for which nobody is on the phone"),
+  limit: option(
+    '--limit <n>',
+    `most calls shown (default: ${defaultLimit})`,
+    z.number().default(defaultLimit),
+    wholeNumber,
+  ),
+};
 
 /** Adds `call list`, `show` and `tail`. */
 export function addCallCommands(program: Command, deps: CallsDeps, finish: Finish): void {
-  const call = program.command('call').description('calls of both journeys, live and past');
-
-  addSharedOptions(
-    call
-      .command('list')
-      .description('live calls, and those of the last hour')
-      .option('--live', 'only those that are not over')
-      .option('--since <duration>', 'how far back: 30m, 12h, 7d (default: 1h)', durationMs)
-      .option('--canary', "also the canary's calls, for which nobody is on the phone")
-      .option('--limit <n>', `most calls shown (default: ${defaultLimit})`, wholeNumber),
-  ).action(async (options: unknown) => finish(await listCalls(deps, listOptionsSchema.parse(options))));
-
-  addSharedOptions(
-    call
-      .command('show')
-      .description('one call: its timeline, where it went and why, what the caller heard')
-      .argument('<id>', "the call's id, as `call list` and the logs have it"),
-  ).action(async (id: string, options: unknown) =>
-    finish(await showCall(deps, id, sharedOptionsSchema.parse(options))),
-  );
-
-  addCallTail(call, deps, finish);
+  const group = program.command('call').description('calls of both journeys, live and past');
+  command(group, finish, {
+    ...{ name: 'list', about: 'live calls, and those of the last hour', options: listOptions },
+    run: (options) => listCalls(deps, options),
+  });
+  command(group, finish, {
+    name: 'show',
+    about: 'one call: its timeline, where it went and why, what the caller heard',
+    args: [['<id>', "the call's id, as `call list` and the logs have it"]],
+    options: {},
+    run: (options, id) => showCall(deps, id, options),
+  });
+  addCallTail(group, deps, finish);
 }
 
-function listCalls(deps: CallsDeps, options: z.infer<typeof listOptionsSchema>): Promise<Outcome> {
+function listCalls(
+  deps: CallsDeps,
+  options: SharedOptions & z.infer<z.ZodObject<typeof listOptions>>,
+): Promise<Outcome> {
   const { live, since, canary, limit } = options;
   if (limit === 0) return Promise.resolve(wrongInput('--limit takes 1 or more.'));
   return withAdminApi(deps, options, 'Reading the calls', async (api, deployment) => {

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { callViewSchema, type CallView } from '../../../lib/admin/call-view.ts';
 import { withAdminApi, type AdminApi } from '../../kit/admin-api.ts';
+import { command, option } from '../../kit/command.ts';
 import { lineRow, readCall, readCalls, type CallsDeps } from '../../kit/call-deployment.ts';
 import { durationMs } from '../../kit/input.ts';
-import { addSharedOptions, sharedOptionsSchema } from '../../kit/options.ts';
+import type { SharedOptions } from '../../kit/options.ts';
 import { done, writeLine, type Finish, type Outcome } from '../../kit/output.ts';
 
 /** Between two looks; a look at all calls is one request, with some reads for each call that goes on. */
@@ -14,28 +15,27 @@ const maxFollowed = 200;
 /** Calls at a dial-in are followed for this long after they came; calls on hold as long as they go on. */
 const lookBackMs = 15 * 60_000;
 
-const optionsSchema = sharedOptionsSchema.extend({
-  for: z.number().default(Number.POSITIVE_INFINITY),
-});
-type Options = z.infer<typeof optionsSchema>;
+type Options = SharedOptions & { readonly for: number };
 
 /** Adds `call tail`. */
 export function addCallTail(call: Command, deps: CallsDeps, finish: Finish): void {
-  addSharedOptions(
-    call
-      .command('tail')
-      .description(
-        'what happens to one call until it is over, or to all until Ctrl-C; as JSON, one object on each line',
-      )
-      .argument('[id]', 'id of the call (default: all calls)')
-      .option('--for <duration>', 'stop after this long: 90s, 10m', durationMs),
-  ).action(async (id: string | undefined, typed: unknown) => {
-    const options = optionsSchema.parse(typed);
-    finish(
-      await withAdminApi(deps, options, undefined, (api) =>
+  command(call, finish, {
+    name: 'tail',
+    about:
+      'what happens to one call until it is over, or to all until Ctrl-C; as JSON, one object on each line',
+    args: [['[id]', 'id of the call (default: all calls)']],
+    options: {
+      for: option(
+        '--for <duration>',
+        'stop after this long: 90s, 10m',
+        z.number().default(Number.POSITIVE_INFINITY),
+        durationMs,
+      ),
+    },
+    run: (options, id?: string) =>
+      withAdminApi(deps, options, undefined, (api) =>
         id === undefined ? followAll(deps, api, options) : followOne(deps, api, id, options),
       ),
-    );
   });
 }
 
