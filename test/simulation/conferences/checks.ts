@@ -1,6 +1,6 @@
 import { Violation } from '../frame/violation.ts';
 import type { Holder, PhoneCall } from './phones.ts';
-import { conferenceId, type World } from './world.ts';
+import { type JudgedWorld, conferenceId } from './judged.ts';
 import { maxBridgeTries } from '../../../lib/conferences/state/bridge.ts';
 
 /** It is dialled, keys its PIN, and once more if that came to nothing. */
@@ -25,7 +25,7 @@ export function sessionOverProblem(inside: readonly PhoneCall[]): Violation | un
 }
 
 /** What both sides must have come to a bounded time after everybody fell quiet; the first thing that is not so. */
-export function agreementProblem(world: World): Violation | undefined {
+export function agreementProblem(world: JudgedWorld): Violation | undefined {
   const { phones, room, options } = world;
   const stored = new Map(
     world
@@ -91,7 +91,7 @@ export function agreementProblem(world: World): Violation | undefined {
 const said = (muted: boolean) => (muted ? 'muted' : 'unmuted');
 
 /** Every PIN that was looked up in vain must have been charged to the deployment, and not given back. */
-export function triesProblem(world: World): Violation | undefined {
+export function triesProblem(world: JudgedWorld): Violation | undefined {
   const { wrongTries, options } = world;
   const before = options.scenario.flood?.spentTries ?? 0;
   const charged = world.stores().charged('deployment') - before;
@@ -103,7 +103,7 @@ export function triesProblem(world: World): Violation | undefined {
 }
 
 /** What is left when everybody has gone; nothing may be. */
-export function leftoverProblem(world: World): Violation | undefined {
+export function leftoverProblem(world: JudgedWorld): Violation | undefined {
   const { phones, room, queue } = world;
   // A bridge of which no news ever came, and that its room does not drop, ends with its longest stay.
   const isOurs = ({ role }: Holder) => role === 'caller' || world.options.level === 'none';

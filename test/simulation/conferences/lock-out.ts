@@ -1,14 +1,7 @@
 import { english } from '../../../lib/conferences/model/languages/en.ts';
 import { Violation } from '../frame/violation.ts';
-import type { PhoneCall } from './phones.ts';
+import type { PhoneCall, Heard } from './phones.ts';
 import { bridgePin, callerPin, type CallerPlan } from './scenario.ts';
-
-/** What a call was told after it had dialled or keyed something. */
-export interface Heard {
-  readonly path: string;
-  readonly digits: string;
-  readonly document: string;
-}
 
 /** Watches that whoever keys the right PIN is in, whatever others key. */
 export class LockOut {

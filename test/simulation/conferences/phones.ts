@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import { readDocument, type Step, type Target } from './document.ts';
-import type { Heard } from './lock-out.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 
 export const publicUrl = 'https://gateway.example.com';
@@ -309,4 +308,11 @@ function fieldsOf({ sid, holder }: PhoneCall): Readonly<Record<string, string>> 
     To: holder.to,
     ...(domain === undefined ? {} : { SipDomain: domain }),
   };
+}
+
+/** What a call was told after it had dialled or keyed something. */
+export interface Heard {
+  readonly path: string;
+  readonly digits: string;
+  readonly document: string;
 }

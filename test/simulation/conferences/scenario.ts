@@ -4,7 +4,6 @@ import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
-import type { Stranger } from './stranger.ts';
 import type { SambaVariants } from './video-room.ts';
 
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
@@ -177,4 +176,10 @@ function callerOf(random: Random): CallerPlan {
     };
   });
   return { dialsAtMs, pins, actions: actions.filter(({ atMs }) => atMs < activeMs) };
+}
+
+/** Somebody who has got hold of the bridge's PIN. */
+export interface Stranger {
+  readonly dialsAtMs: number;
+  readonly staysMs: number;
 }

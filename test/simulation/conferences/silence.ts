@@ -1,6 +1,6 @@
 import { Violation } from '../frame/violation.ts';
 import type { Participant } from './meetings.ts';
-import { conferenceId, type World } from './world.ts';
+import { type JudgedWorld, conferenceId } from './judged.ts';
 
 /** Whoever waits in silence has been told why by then. */
 const toldWithinMs = 10_000;
@@ -9,10 +9,10 @@ const toldWithinMs = 10_000;
 export class Silence {
   /** Since when a leg sits in silence, or that it has been told. */
   readonly #silent = new Map<Participant, number | 'told'>();
-  readonly #world: World;
+  readonly #world: JudgedWorld;
   readonly #fail: (violation: Violation) => void;
 
-  constructor(world: World, fail: (violation: Violation) => void) {
+  constructor(world: JudgedWorld, fail: (violation: Violation) => void) {
     this.#world = world;
     this.#fail = fail;
   }

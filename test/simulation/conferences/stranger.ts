@@ -1,13 +1,7 @@
 import { Violation } from '../frame/violation.ts';
 import type { PhoneCall } from './phones.ts';
-import { bridgePin } from './scenario.ts';
-import { conferenceId, type World } from './world.ts';
-
-/** Somebody who has got hold of the bridge's PIN. */
-export interface Stranger {
-  readonly dialsAtMs: number;
-  readonly staysMs: number;
-}
+import { bridgePin, type Stranger } from './scenario.ts';
+import { type JudgedWorld, conferenceId } from './judged.ts';
 
 /** Between two looks at who can be heard by whom: by the second, whoever must not be there was hung up. */
 const lookEveryMs = 10_000;
@@ -17,7 +11,7 @@ const dialWithinMs = 2_000;
 
 /** Lets a stranger be where the bridge should be, and watches that no caller is heard there unless a dial was out. */
 export function dialAsStranger(
-  world: World,
+  world: JudgedWorld,
   to: string,
   { staysMs }: Stranger,
   fail: (violation: Violation) => void,

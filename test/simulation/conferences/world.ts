@@ -2,10 +2,10 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
-import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
+import { drawRates, Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import type { Party } from '../frame/network.ts';
-import { SimulatedQueue, type QueueSettings } from '../frame/queue.ts';
+import { SimulatedQueue } from '../frame/queue.ts';
 import { Random } from '../frame/random.ts';
 import { Scheduler } from '../frame/scheduler.ts';
 import { isTableError } from '../frame/table-requests.ts';
@@ -21,7 +21,7 @@ import {
   triesProblem,
 } from './checks.ts';
 import { honestNumber, type Flood } from './flood.ts';
-import { makeFunctions, type Mutation, type Stores } from './functions.ts';
+import { makeFunctions, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
 import { bridgePin, callerPin, type CallerAction, type Scenario } from './scenario.ts';
@@ -30,9 +30,7 @@ import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
 import { serveTwilio } from './twilio-rest.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
-
-export const worldStartMs = Date.UTC(2026, 0, 1, 12);
-export const conferenceId = 'c1';
+import { worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
 const dialIn = '+12025550120';
 const bridgeDialIn = 'bridge.example.com';
 /** Names tries and calls of before the world began; calls of the world have ids of digits alone. */
@@ -42,21 +40,8 @@ const removedText = textOf('kicked', 'en');
 /** After agreement was checked everybody goes, and then nothing may be left. */
 const emptyWithinMs = 45 * 60_000;
 
-export interface WorldOptions {
-  readonly seed: string;
-  readonly level: FaultLevel;
-  readonly scenario: Scenario;
-  readonly timeoutsMs: Readonly<Record<string, number>>;
-  readonly queue: QueueSettings;
-  readonly suppressed?: ReadonlySet<string>;
-  readonly mutation?: Mutation | undefined;
-  readonly trace?: boolean;
-  /** See `Platform.deathsAt`. */
-  readonly deathsAt?: ReadonlySet<number>;
-}
-
 /** One conference with its phones and its room, from the first dial until everybody has gone. */
-export class World {
+export class World implements JudgedWorld {
   readonly scheduler = new Scheduler(worldStartMs);
   readonly platform: Platform;
   readonly lambda: Lambda;

@@ -1,7 +1,7 @@
 import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { Violation } from '../frame/violation.ts';
 import { skewMsOf } from './scenario.ts';
-import { isPlainWorld, worldStartMs, type World } from './world.ts';
+import { type JudgedWorld, isPlainWorld, worldStartMs } from './judged.ts';
 
 /**
  * How much later than its budget a call may end. `plain`: nothing of the platform failed. Otherwise the sweep takes over
@@ -22,7 +22,7 @@ const longestCleanUpPauseMs = 5 * 60_000;
 const slowlyCleanedMs = 2 * 60_000;
 
 /** What a world must have come to when nothing is left to happen in it; the first promise that it broke. */
-export function endProblem(world: World): Violation | undefined {
+export function endProblem(world: JudgedWorld): Violation | undefined {
   if (isPlainWorld(world.options)) {
     const unheard = world.callers.all.find(
       ({ plan }) => world.table.call(callIdFrom(plan.callId)) === undefined,
@@ -37,7 +37,7 @@ export function endProblem(world: World): Violation | undefined {
   return leftoverProblem(world);
 }
 
-function callProblem(world: World, call: HeldCall): Violation | undefined {
+function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined {
   const { checks, options } = world;
   const { settings } = options.blueprint;
   const { quietAfterMs, variants } = options.scenario;
@@ -78,7 +78,7 @@ function callProblem(world: World, call: HeldCall): Violation | undefined {
   return undefined;
 }
 
-function cleanUpProblem(world: World, call: HeldCall, skewMs: number): Violation | undefined {
+function cleanUpProblem(world: JudgedWorld, call: HeldCall, skewMs: number): Violation | undefined {
   const { overAtMs, cleanedAtMs } = world.checks.seen.get(call.id) ?? {};
   // Whose caller may still be in is watched for as long as that takes.
   if (overAtMs === undefined || cleanedAtMs === undefined || mayHoldCaller(call)) return undefined;
@@ -99,7 +99,7 @@ function cleanUpProblem(world: World, call: HeldCall, skewMs: number): Violation
   return new Violation('cleaned-soon', `${call.id} was cleaned up after ${tookS} s after the last trouble`);
 }
 
-function leftoverProblem(world: World): Violation | undefined {
+function leftoverProblem(world: JudgedWorld): Violation | undefined {
   const { rooms, table, bots, machine, expiredRooms } = world;
   for (const name of rooms.byName.keys()) {
     if (name.startsWith('pb-')) return new Violation('no-room-outlives', `${name} is still there`);

@@ -3,7 +3,7 @@ import type { Blueprint } from './blueprint.ts';
 import { runScenario, type Ending } from './run-world.ts';
 import type { Scenario } from './scenario.ts';
 import { plainVariants } from './variants.ts';
-import type { World } from './world.ts';
+import type { JudgedWorld } from './judged.ts';
 
 const seed = 'exhaustive';
 
@@ -102,7 +102,7 @@ export async function* everyOrder(
       chosen.push({ index, of });
       return index;
     };
-    const courier = (world: World) => holdBack(world, repeated, choose);
+    const courier = (world: JudgedWorld) => holdBack(world, repeated, choose);
     const { endings, violation } = await runScenario({ seed, level: 'none', blueprint, scenario, courier });
     yield { what: `order ${chosen.map(({ index }) => index).join('')}`, end: endOf(endings), violation };
     const last = chosen.findLastIndex(({ index, of }) => index + 1 < of);
@@ -111,7 +111,7 @@ export async function* everyOrder(
   }
 }
 
-function holdBack(world: World, repeated: number, choose: (of: number) => number) {
+function holdBack(world: JudgedWorld, repeated: number, choose: (of: number) => number) {
   const pool: (() => void)[] = [];
   let arrived = 0;
   let isSet = false;

@@ -4,7 +4,8 @@ import type { Violation } from '../frame/violation.ts';
 import type { Blueprint } from './blueprint.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import type { Mutation } from './functions.ts';
-import { World, type WorldOptions } from './world.ts';
+import { World } from './world.ts';
+import type { WorldOptions } from './judged.ts';
 
 /** What became of one caller, by their own lights and by the call's item. */
 export type Ending = 'connected' | 'caller-gone' | 'released' | 'refused' | 'not-accepted';

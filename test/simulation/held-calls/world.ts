@@ -1,6 +1,6 @@
 import { callIdFrom } from '../../../lib/held-calls/model/call.ts';
 import { SimulatedApi } from '../frame/api.ts';
-import { drawRates, Faults, type FaultLevel } from '../frame/faults.ts';
+import { drawRates, Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import { SimulatedMachine } from '../frame/machine.ts';
 import type { Party } from '../frame/network.ts';
@@ -9,45 +9,27 @@ import { Scheduler } from '../frame/scheduler.ts';
 import { valueAt } from '../frame/secrets.ts';
 import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
-import { definitionOf, type Blueprint } from './blueprint.ts';
+import { definitionOf } from './blueprint.ts';
 import { SimulatedBots } from './bots.ts';
 import { SimulatedCallers, type Caller } from './callers.ts';
 import { Chances } from './chances.ts';
 import { Checks } from './checks.ts';
 import { SimulatedDailyRest } from './daily.ts';
 import { endProblem } from './end.ts';
-import { makeFunctions, type Mutation } from './functions.ts';
+import { makeFunctions } from './functions.ts';
 import { SimulatedRooms } from './rooms.ts';
 import { lobby, routes, skewMsOf, type Scenario } from './scenario.ts';
 import { pinlessSecretsFor, secretsOf, type WorldSecrets } from './secrets.ts';
 import { TwinTable } from './table.ts';
 import { forbiddenText } from './watched-log.ts';
 import { SimulatedWebhook } from './webhooks.ts';
-
-export const worldStartMs = Date.UTC(2026, 0, 1, 12);
+import { worldStartMs, type WorldOptions, isPlainWorld, type JudgedWorld } from './judged.ts';
 const sweepEveryMs = 60_000;
 /** Nothing of a world lasts longer: the longest call, its budget, and what finds the leftovers. */
 const longestWorldMs = 6 * 3_600_000;
 
-export interface WorldOptions {
-  readonly seed: string;
-  readonly level: FaultLevel;
-  readonly blueprint: Blueprint;
-  readonly scenario: Scenario;
-  readonly suppressed?: ReadonlySet<string>;
-  readonly deathsAt?: ReadonlySet<number>;
-  readonly mutation?: Mutation | undefined;
-  readonly trace?: boolean;
-  readonly courier?: ((world: World) => Platform['courier']) | undefined;
-}
-
-/** Whether nothing fails in a world, so that everybody must be served, and soon. */
-export function isPlainWorld({ level, deathsAt, courier }: WorldOptions): boolean {
-  return level === 'none' && deathsAt === undefined && courier === undefined;
-}
-
 /** One deployment with its providers and a few callers, from the first dial until nothing is left to happen. */
-export class World {
+export class World implements JudgedWorld {
   readonly scheduler = new Scheduler(worldStartMs);
   readonly platform: Platform;
   readonly lambda: Lambda;

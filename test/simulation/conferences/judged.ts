@@ -1,0 +1,47 @@
+import type { FaultLevel } from '../frame/faults.ts';
+import type { Platform } from '../frame/lambda.ts';
+import type { QueueSettings, SimulatedQueue } from '../frame/queue.ts';
+import type { Scheduler } from '../frame/scheduler.ts';
+import type { Mutation, Stores } from './functions.ts';
+import type { LockOut } from './lock-out.ts';
+import type { PhoneCall, SimulatedPhones } from './phones.ts';
+import type { Scenario } from './scenario.ts';
+import type { SimulatedVideoRoom } from './video-room.ts';
+
+/** When every world begins, in Unix ms. */
+export const worldStartMs = Date.UTC(2026, 0, 1, 12);
+export const conferenceId = 'c1';
+
+/** What a world is made of. */
+export interface WorldOptions {
+  readonly seed: string;
+  readonly level: FaultLevel;
+  readonly scenario: Scenario;
+  readonly timeoutsMs: Readonly<Record<string, number>>;
+  readonly queue: QueueSettings;
+  readonly suppressed?: ReadonlySet<string>;
+  readonly mutation?: Mutation | undefined;
+  readonly trace?: boolean;
+  /** See `Platform.deathsAt`. */
+  readonly deathsAt?: ReadonlySet<number>;
+}
+
+/** What those who judge a world, and those who act in it beside its people, see of it. */
+export interface JudgedWorld {
+  readonly options: WorldOptions;
+  readonly scheduler: Scheduler;
+  readonly platform: Platform;
+  readonly phones: SimulatedPhones;
+  readonly room: SimulatedVideoRoom;
+  readonly queue: SimulatedQueue;
+  readonly callers: readonly PhoneCall[];
+  readonly lockOut: LockOut;
+  /** Tries for which a PIN was looked up that does not exist. */
+  readonly wrongTries: ReadonlySet<string>;
+  /** How often somebody in the room has dropped the bridge in its present session. */
+  hostDrops: number;
+  /** When a leg of the bridge last left, or its call ended. */
+  readonly bridgeOutAtMs: number;
+  /** The stores, their clock set to the world's. */
+  stores(): Stores;
+}

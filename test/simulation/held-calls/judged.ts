@@ -1,0 +1,48 @@
+import type { FaultLevel } from '../frame/faults.ts';
+import type { Platform } from '../frame/lambda.ts';
+import type { SimulatedMachine } from '../frame/machine.ts';
+import type { Scheduler } from '../frame/scheduler.ts';
+import type { Blueprint } from './blueprint.ts';
+import type { SimulatedBots } from './bots.ts';
+import type { SimulatedCallers } from './callers.ts';
+import type { Chances } from './chances.ts';
+import type { Checks } from './checks.ts';
+import type { Mutation } from './functions.ts';
+import type { Scenario } from './scenario.ts';
+import type { SimulatedRooms } from './rooms.ts';
+import type { TwinTable } from './table.ts';
+
+/** When every world begins, in Unix ms. */
+export const worldStartMs = Date.UTC(2026, 0, 1, 12);
+
+/** What a world is made of. */
+export interface WorldOptions {
+  readonly seed: string;
+  readonly level: FaultLevel;
+  readonly blueprint: Blueprint;
+  readonly scenario: Scenario;
+  readonly suppressed?: ReadonlySet<string>;
+  readonly deathsAt?: ReadonlySet<number>;
+  readonly mutation?: Mutation | undefined;
+  readonly trace?: boolean;
+  readonly courier?: ((world: JudgedWorld) => Platform['courier']) | undefined;
+}
+
+/** Whether nothing fails in a world, so that everybody must be served, and soon. */
+export function isPlainWorld({ level, deathsAt, courier }: WorldOptions): boolean {
+  return level === 'none' && deathsAt === undefined && courier === undefined;
+}
+
+/** What those who judge a world at its end see of it. */
+export interface JudgedWorld {
+  readonly options: WorldOptions;
+  readonly scheduler: Scheduler;
+  readonly callers: SimulatedCallers;
+  readonly table: TwinTable;
+  readonly checks: Checks;
+  readonly chances: Chances;
+  readonly rooms: SimulatedRooms;
+  readonly bots: SimulatedBots;
+  readonly machine: SimulatedMachine;
+  readonly expiredRooms: readonly string[];
+}
