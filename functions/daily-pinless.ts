@@ -1,4 +1,4 @@
-import type { SecretValues } from '../lib/aws/clients/secrets.ts';
+import type { SecretValues } from '../lib/providers/secret.ts';
 import { parsePinlessRequest } from '../lib/providers/daily/incoming-call.ts';
 import { secretsFor } from '../lib/providers/daily/own-secrets.ts';
 import { isPinlessProbe } from '../lib/providers/daily/probe.ts';

@@ -21,6 +21,20 @@ const versionOnly: Plugin = {
 };
 const packageSchema = z.object({ version: z.string() });
 
+/** Every schema of Zod's can become JSON Schema, which no function asks for: 10 KB of each bundle. */
+const noJsonSchema: Plugin = {
+  name: 'no-json-schema',
+  setup(bundling) {
+    bundling.onLoad(
+      { filter: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/ },
+      async ({ path }) => {
+        const exported = (await readFile(path, 'utf8')).matchAll(/^export (?:const|function) (\w+)/gm);
+        return { contents: [...exported].map(([, name]) => `export const ${name} = undefined;`).join('\n') };
+      },
+    );
+  },
+};
+
 interface BuildOptions {
   /** Folder of the functions, `<name>.ts` each. Default `functions/` at the top. */
   readonly sourceDir?: string;
@@ -54,7 +68,7 @@ export async function build(options: BuildOptions = {}): Promise<void> {
       '@aws-sdk/credential-provider-node': resolve(top, 'lib/aws/clients/environment-credentials.ts'),
       '@aws-sdk/endpoint-cache': resolve(top, 'lib/aws/clients/no-endpoint-cache.ts'),
     },
-    plugins: [versionOnly],
+    plugins: [versionOnly, noJsonSchema],
     minify: true,
     legalComments: 'none',
     sourcemap: true,

@@ -1,6 +1,6 @@
 import type { DailyClient } from '../../lib/providers/daily/client.ts';
 import type { DigitalSambaClient } from '../../lib/providers/digital-samba/client.ts';
-import { secretSchema, type SecretValues } from '../../lib/aws/clients/secrets.ts';
+import { secretSchema, type SecretValues } from '../../lib/providers/secret.ts';
 import type { Http } from '../../lib/http/http.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';

@@ -5,7 +5,7 @@ import { listConferences } from '../../lib/aws/stores/conferences/conference-roo
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, type ListedRoute } from '../../lib/aws/stores/route-store.ts';
-import { valuesOf, type SecretValues } from '../../lib/aws/clients/secrets.ts';
+import { valuesOf, type SecretValues } from '../../lib/providers/secret.ts';
 import { readItem, triesKey } from '../../lib/aws/table/table.ts';
 import type { Random } from '../../lib/aws/clients/timeouts.ts';
 import { entriesOf, readDialin, type DialinEntry } from '../../lib/providers/daily/admin/dialin.ts';

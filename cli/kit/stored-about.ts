@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EraseDeps } from '../../lib/admin/erase.ts';
-import { valuesOf } from '../../lib/aws/clients/secrets.ts';
+import { valuesOf } from '../../lib/providers/secret.ts';
 import type { Random } from '../../lib/aws/clients/timeouts.ts';
 import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';

@@ -1,6 +1,6 @@
 import { entriesOf, readDialin } from '../../lib/providers/daily/admin/dialin.ts';
 import { dialledNamesOf, ownSecretsOf, type OwnSecrets } from '../../lib/providers/daily/own-secrets.ts';
-import { secretSchema } from '../../lib/aws/clients/secrets.ts';
+import { secretSchema } from '../../lib/providers/secret.ts';
 import { dialledKeys } from '../../lib/held-calls/model/route.ts';
 import { outcomeOfAsking } from '../connect/changes.ts';
 import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { pinKeysKept } from '../../lib/conferences/model/pins.ts';
-import { secretSchema } from '../../lib/aws/clients/secrets.ts';
+import { secretSchema } from '../../lib/providers/secret.ts';
 import type { ConnectDeps } from '../connect/deployment.ts';
 import { answer, momentText, refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
 import { rotationOf, withoutRotation, withRotation, type Rotation, type RotateOptions } from './rotations.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { secretSchema } from '../../lib/aws/clients/secrets.ts';
+import { secretSchema } from '../../lib/providers/secret.ts';
 import { pinKeysAfterRotation } from '../../lib/conferences/model/pins.ts';
 import type { ConnectDeps } from '../connect/deployment.ts';
 import { wholeNumber } from '../kit/input.ts';
@@ -33,7 +33,7 @@ import {
   camel,
   kebab,
   newValue,
-  secretFields,
+  textOf,
   secretNameOf,
   secretNames,
   shown,
@@ -48,34 +48,10 @@ const usualOverlapHours = 24;
 /** PINs move to a new key as they are used; a weekly meeting's should have been. */
 const pinOverlapHours = 30 * 24;
 
-/** How a field gets its next value. */
-type Origin =
-  /** Made here; `tell` is the command that tells the provider, if one has to know. */
-  | { readonly kind: 'made'; readonly encoding: 'base64' | 'base64url'; readonly tell: string | undefined }
-  /** Made by the provider: it comes on standard input or at the prompt. */
-  | { readonly kind: 'given' }
-  /** No secret, so there is nothing to rotate. */
-  | { readonly kind: 'none' };
-
-const daily = 'connect daily';
-const origins: Readonly<Record<SecretName, Origin>> = {
-  pinKeys: { kind: 'made', encoding: 'base64url', tell: undefined },
-  dailyApiKey: { kind: 'given' },
-  dailyDomainId: { kind: 'none' },
-  dailyPinlessHmac: { kind: 'made', encoding: 'base64', tell: daily },
-  dailyWebhookHmac: { kind: 'made', encoding: 'base64', tell: daily },
-  pipecatCloudPublicKey: { kind: 'given' },
-  pipecatCloudPrivateKey: { kind: 'given' },
-  botEndpointSecret: { kind: 'given' },
-  twilioAccountSid: { kind: 'none' },
-  twilioAuthTokens: { kind: 'given' },
-  twilioSharedKeys: { kind: 'given' },
-  twilioBridgeDomains: { kind: 'none' },
-  digitalSambaDeveloperKey: { kind: 'given' },
-  digitalSambaWebhookSecrets: { kind: 'made', encoding: 'base64url', tell: 'connect digital-samba' },
-};
-
-const rotatable = ['signing-key', ...secretNames.filter((name) => origins[name].kind !== 'none').map(kebab)];
+const rotatable = [
+  'signing-key',
+  ...secretNames.filter((name) => textOf(name).origin.kind !== 'none').map(kebab),
+];
 
 /** Adds `secrets rotate`. */
 export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Finish): void {
@@ -144,7 +120,7 @@ async function rotateOrFinish(
   if (camel(typedName) === 'signingKey') return rotateSigningKey(deps, options);
   const name = secretNameOf(typedName);
   // The name is not repeated: somebody may have typed the value in its place.
-  if (name === undefined || origins[name].kind === 'none')
+  if (name === undefined || textOf(name).origin.kind === 'none')
     return wrongInput(`There is no key of that name to rotate. The names are ${rotatable.join(', ')}.`);
   return withDeployment(deps, options, (deployment) =>
     options.finish
@@ -172,7 +148,7 @@ async function beginRotation(
     return refused(
       `${kebab(name)} is not set, so there is nothing to rotate. Store it with \`secrets set\`.`,
     );
-  const isList = secretFields[name].maxValues > 1;
+  const isList = textOf(name).maxValues > 1;
   const running = rotationOf(stored.value, name);
   if (running !== undefined || (before.length > 1 && !mayBeSeveral)) {
     const since = running === undefined ? '' : ` since ${running.since}`;
@@ -214,11 +190,11 @@ function rotatedValue(stored: Readonly<Record<string, unknown>>, name: SecretNam
     return pinKeysAfterRotation({ signingKey, pinKeys }, value);
   }
   if (name === 'twilioSharedKeys') return [value, ...valuesOf(stored, name)];
-  return secretFields[name].maxValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
+  return textOf(name).maxValues === 1 ? value : [value, ...valuesOf(stored, name)].slice(0, 2);
 }
 
 async function nextValue(deps: ConnectDeps, name: SecretName): Promise<Result<string>> {
-  const origin = origins[name];
+  const origin = textOf(name).origin;
   if (origin.kind === 'made') return { ok: true, value: newValue(deps, origin.encoding) };
   const values = await readValues(deps, name, 1);
   if (!values.ok) return values;
@@ -234,8 +210,8 @@ function tellBegun(
   rotation: Rotation,
   { json }: RotateOptions,
 ): Outcome {
-  const origin = origins[name];
-  const isList = secretFields[name].maxValues > 1;
+  const origin = textOf(name).origin;
+  const isList = textOf(name).maxValues > 1;
   const tell = origin.kind === 'made' ? origin.tell : undefined;
   if (json) {
     const fingerprints = value === undefined ? {} : { fingerprint: shown(name, value) };

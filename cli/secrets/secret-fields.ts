@@ -1,39 +1,22 @@
 import { createHash } from 'node:crypto';
-import { maxPinKeys } from '../../lib/conferences/model/pins.ts';
+import { fieldTexts, type FieldText } from '../../lib/providers/descriptor.ts';
 import { parseSharedKey } from '../../lib/providers/twilio/shared-keys.ts';
-import { secretSchema, type StoredSecret } from '../../lib/aws/clients/secrets.ts';
+import { secretSchema, type StoredSecret } from '../../lib/providers/secret.ts';
 
 /** A field of the secret that is set by hand. */
 export type SecretName = Exclude<keyof StoredSecret, 'signingKey' | 'otherSigningKey' | 'dailyPinlessOwn'>;
 
-interface SecretField {
-  readonly maxValues: number;
-  /** Completes "is for …". */
-  readonly purpose: string;
+/** What there is to say of a field. */
+export function textOf(name: SecretName): FieldText & { readonly maxValues: number } {
+  const text = fieldTexts.get(secretSchema.shape[name]);
+  if (text === undefined) throw new Error(`The descriptor that has the field ${name} says nothing of it.`);
+  return { ...text, maxValues: text.maxValues ?? 1 };
 }
 
-export const secretFields: Readonly<Record<SecretName, SecretField>> = {
-  dailyApiKey: { maxValues: 1, purpose: 'rooms and calls at Daily' },
-  dailyDomainId: { maxValues: 1, purpose: "bots' tokens for Daily rooms" },
-  dailyPinlessHmac: { maxValues: 2, purpose: "checking Daily's pinless webhook" },
-  dailyWebhookHmac: { maxValues: 2, purpose: "checking Daily's domain webhook" },
-  pipecatCloudPublicKey: { maxValues: 1, purpose: 'starting agents at Pipecat Cloud' },
-  pipecatCloudPrivateKey: { maxValues: 1, purpose: 'stopping agents at Pipecat Cloud' },
-  botEndpointSecret: { maxValues: 1, purpose: "signing requests to bots' own endpoints" },
-  twilioAccountSid: { maxValues: 1, purpose: 'calls at Twilio' },
-  twilioAuthTokens: { maxValues: 2, purpose: "checking Twilio's webhooks and using its REST API" },
-  twilioSharedKeys: { maxValues: 10, purpose: "checking Twilio's webhooks that a rule has signed by them" },
-  twilioBridgeDomains: { maxValues: 10, purpose: 'telling calls of the bridge from those of callers' },
-  digitalSambaDeveloperKey: { maxValues: 1, purpose: 'rooms at Digital Samba' },
-  digitalSambaWebhookSecrets: { maxValues: 2, purpose: "checking Digital Samba's webhook" },
-  pinKeys: { maxValues: maxPinKeys, purpose: "hashing PINs and known callers' numbers" },
-};
+const isSecretName = (name: keyof StoredSecret): name is SecretName =>
+  fieldTexts.has(secretSchema.shape[name]);
 
-function isSecretName(name: string): name is SecretName {
-  return Object.hasOwn(secretFields, name);
-}
-
-export const secretNames: readonly SecretName[] = Object.keys(secretFields).filter(isSecretName);
+export const secretNames: readonly SecretName[] = secretSchema.keyof().options.filter(isSecretName);
 
 /** `dailyApiKey` → `daily-api-key`, as it is easier to type. */
 export function kebab(name: string): string {
@@ -48,7 +31,7 @@ export function camel(text: string): string {
 /** The field of that name, in either spelling; undefined if there is none that may be set. */
 export function secretNameOf(text: string): SecretName | undefined {
   const name = camel(text);
-  return isSecretName(name) ? name : undefined;
+  return secretNames.find((each) => each === name);
 }
 
 /** Tells values apart without showing them: the first 8 hexadecimal digits of SHA-256. */

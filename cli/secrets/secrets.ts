@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { ownFields } from '../../lib/aws/clients/secrets.ts';
+import { ownFields } from '../../lib/providers/secret.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import { askHidden, readAll, type Source } from '../kit/input.ts';
 import { command } from '../kit/command.ts';
@@ -25,7 +25,7 @@ import {
   camel,
   kebab,
   ownStatesOf,
-  secretFields,
+  textOf,
   secretNameOf,
   secretNames,
   stateOf,
@@ -123,7 +123,7 @@ async function storeValues(
   stored: Readonly<Record<string, unknown>>,
   { dryRun, json }: SharedOptions,
 ): Promise<Outcome> {
-  const value = secretFields[name].maxValues === 1 ? values[0] : values;
+  const value = textOf(name).maxValues === 1 ? values[0] : values;
   const isChanged = !isDeepStrictEqual(stored[name], value);
   const after = withoutRotation({ ...stored, [name]: value }, name);
   if (isChanged && !dryRun) {
@@ -162,7 +162,7 @@ const maxInputBytes = 4_096;
 export async function readValues(
   deps: SecretsDeps,
   name: SecretName,
-  max: number = secretFields[name].maxValues,
+  max: number = textOf(name).maxValues,
 ): Promise<Result<readonly string[]>> {
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
   const questions =
@@ -195,7 +195,7 @@ export async function readValues(
   if (!values.every((value) => /^[\x21-\x7e]+$/.test(value))) {
     return wrong(`A value of ${kebab(name)} has spaces or unusual characters in it. Nothing was stored.`);
   }
-  const { state, problem } = stateOf(name, secretFields[name].maxValues === 1 ? values[0] : values);
+  const { state, problem } = stateOf(name, textOf(name).maxValues === 1 ? values[0] : values);
   if (state !== 'set')
     return wrong(`That is no ${kebab(name)}: ${problem ?? 'it is empty'}. Nothing was stored.`);
   return { ok: true, value: values };
@@ -340,8 +340,8 @@ function rotationNameOf({ name, of }: FieldState): string {
 
 function purposeOf(name: FieldState['name']): string {
   if (name === 'signingKey') return 'signing our own tokens';
-  if (name === 'dailyPinlessOwn') return `${secretFields.dailyPinlessHmac.purpose} for it`;
-  return name === 'otherSigningKey' ? 'checking our own tokens' : secretFields[name].purpose;
+  if (name === 'dailyPinlessOwn') return `${textOf('dailyPinlessHmac').purpose} for it`;
+  return name === 'otherSigningKey' ? 'checking our own tokens' : textOf(name).purpose;
 }
 
 function stateText(

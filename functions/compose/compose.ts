@@ -3,14 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { createLog } from '../../lib/aws/clients/log.ts';
 import { createCounter } from '../../lib/aws/clients/metrics.ts';
-import {
-  createSecrets,
-  isUsed,
-  newSecretCache,
-  openSecretsClient,
-  type SecretField,
-  type SecretValues,
-} from '../../lib/aws/clients/secrets.ts';
+import { createSecrets, newSecretCache, openSecretsClient } from '../../lib/aws/clients/secrets.ts';
+import { isUsed, valuesOf, type SecretField, type SecretValues } from '../../lib/providers/secret.ts';
 import { openTable } from '../../lib/aws/table/table.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import { byVariable } from '../../lib/providers/descriptors.ts';
@@ -51,12 +45,12 @@ export function composeBase() {
     timeoutSignal: (ms: number) => AbortSignal.timeout(ms),
     clock,
   };
-  const cache = newSecretCache();
+  const cache = newSecretCache<SecretValues>({});
   const secretIds = [
     env.SECRET_ID,
     ...(env.PROVIDER_SECRET_ID === undefined ? [] : [env.PROVIDER_SECRET_ID]),
   ];
-  const secrets = createSecrets({ client: openSecretsClient(), secretIds, clock, log, cache });
+  const secrets = createSecrets({ client: openSecretsClient(), secretIds, clock, log, cache, valuesOf });
   const secret = <Name extends keyof SecretValues>(name: Name) => ({
     read: async () => (await secrets.read())[name],
     reread: async () => (await secrets.reread())[name],

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * What is known of a provider beside its code: the one place that states it, as plain data. The stack, its settings and
  * outputs, the functions' environment, the command line and the local gateway derive from it.
@@ -5,6 +7,8 @@
 export interface Descriptor {
   /** Its API. Absent: we call it where a route says. */
   readonly api?: Api;
+  /** Its fields of the secret: the form of each, and in `fieldTexts` the rest. All are optional. */
+  readonly secret: Readonly<Record<string, z.ZodType>>;
   /** What it calls here, by a name of ours. */
   readonly webhooks: Readonly<Record<string, Webhook>>;
 }
@@ -27,6 +31,31 @@ export interface Webhook {
   /** Says the whole address. Absent: nobody enters it by hand, we tell the provider of it as calls go on. */
   readonly output?: Output;
 }
+
+/** How a field of the secret gets its next value. */
+export type Origin =
+  /** Made here; `tell` is the command that tells the provider, if one has to know. */
+  | { readonly kind: 'made'; readonly encoding: 'base64' | 'base64url'; readonly tell?: string }
+  /** Made by the provider: it comes on standard input or at the prompt. */
+  | { readonly kind: 'given' }
+  /** No secret, so there is nothing to rotate. */
+  | { readonly kind: 'none' };
+
+/** What there is to say of a field of the secret that is set by hand. */
+export interface FieldText {
+  /** How many values it holds at most. Default 1. */
+  readonly maxValues?: number;
+  /** Completes "is for …". */
+  readonly purpose: string;
+  readonly origin: Origin;
+}
+
+export const fieldTexts = z.registry<FieldText>();
+
+/** A provider that rotates its secret shows two for a while. */
+export const maxLiveSecrets = 2;
+/** A key as a provider gives it. */
+export const providerKey = z.string().min(1);
 
 /** An output of the stack. */
 export interface Output {

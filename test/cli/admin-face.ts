@@ -13,7 +13,7 @@ import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.t
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
-import { valuesOf } from '../../lib/aws/clients/secrets.ts';
+import { valuesOf } from '../../lib/providers/secret.ts';
 import type { ClientSettings } from '../../lib/aws/clients/timeouts.ts';
 import { backgroundRetry, createWakeQueue, openWakeClient } from '../../lib/aws/clients/wake-queue.ts';
 import { openTable } from '../../lib/aws/table/table.ts';

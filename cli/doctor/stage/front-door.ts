@@ -1,5 +1,5 @@
 import { getExpectedTwilioSignature, HMAC_SHA256 } from 'twilio/lib/webhooks/webhooks.js';
-import { isUsed } from '../../../lib/aws/clients/secrets.ts';
+import { isUsed } from '../../../lib/providers/secret.ts';
 import { send, whyOf, type HttpAnswer } from '../../../lib/http/http.ts';
 import { parseSharedKey } from '../../../lib/providers/twilio/shared-keys.ts';
 import { announceUrl } from '../../../lib/providers/twilio/urls.ts';

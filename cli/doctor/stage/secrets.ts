@@ -1,5 +1,5 @@
 import { rotationOf } from '../../secrets/rotations.ts';
-import { kebab, secretFields, secretNames, stateOf, type SecretName } from '../../secrets/secret-fields.ts';
+import { kebab, textOf, secretNames, stateOf, type SecretName } from '../../secrets/secret-fields.ts';
 import { targetsOf, type Examination } from '../examination.ts';
 import { checked, critical, warning, type Checked, type Finding } from '../finding.ts';
 
@@ -59,14 +59,14 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
 const malformed = (name: SecretName, problem: string): Finding =>
   critical({
     what: `${kebab(name)} is malformed: ${problem}.`,
-    means: `The gateway has none for ${secretFields[name].purpose}: what needs it is refused. All else goes on.`,
+    means: `The gateway has none for ${textOf(name).purpose}: what needs it is refused. All else goes on.`,
     fix: `Store it again with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
   });
 
 const missing = (name: SecretName, why: string, flags: string): Finding => {
   const told = {
     what: `${kebab(name)} is not set, and ${why}.`,
-    means: `There is no key for ${secretFields[name].purpose}.`,
+    means: `There is no key for ${textOf(name).purpose}.`,
     fix: `Store it with \`patchbay secrets set ${kebab(name)} ${flags}\`, its value on standard input.`,
   };
   // Without it bots only run on until their room is gone.
@@ -116,7 +116,7 @@ function twoLive(
   nowMs: number,
   flags: string,
 ): readonly Finding[] {
-  const isList = secretFields[name].maxValues > 1 && name !== 'twilioBridgeDomains';
+  const isList = textOf(name).maxValues > 1 && name !== 'twilioBridgeDomains';
   const { fingerprints } = stateOf(name, stored[name]);
   if (!isList || fingerprints.length < 2) return [];
   const means = 'Whoever has the old one can still pass for the provider.';

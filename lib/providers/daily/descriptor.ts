@@ -1,4 +1,18 @@
-import type { Descriptor } from '../descriptor.ts';
+import * as z from 'zod';
+import { fieldTexts, maxLiveSecrets, providerKey, type Descriptor } from '../descriptor.ts';
+
+const liveHmacKeys = z.array(z.base64().min(1)).max(maxLiveSecrets);
+
+/** As many numbers and addresses as fit beside all else: the secret takes 65,536 bytes (Secrets Manager quotas). */
+const maxOwnSecrets = 200;
+/** Secrets that are only for calls to one number or static SIP address of Daily's. */
+const dialinSecrets = z.object({
+  /** What such a call may have dialled, in the form of `dialledKeys`: the number, its static SIP address, or both. */
+  names: z.array(providerKey).min(1).max(4),
+  hmac: liveHmacKeys.min(1),
+});
+
+const hmacOrigin = { kind: 'made', encoding: 'base64', tell: 'connect daily' } as const;
 
 export const dailyDescriptor = {
   api: {
@@ -16,5 +30,28 @@ export const dailyDescriptor = {
       path: '/daily/events',
       output: { name: 'DailyEventsUrl', description: "url of Daily's domain webhook" },
     },
+  },
+  secret: {
+    /** Daily's API key; it is also the key that Daily checks meeting tokens against. */
+    dailyApiKey: providerKey
+      .optional()
+      .register(fieldTexts, { purpose: 'rooms and calls at Daily', origin: { kind: 'given' } }),
+    dailyDomainId: providerKey
+      .optional()
+      .register(fieldTexts, { purpose: "bots' tokens for Daily rooms", origin: { kind: 'none' } }),
+    /** HMAC secrets of the pinless webhook, base64 as Daily shows them. */
+    dailyPinlessHmac: liveHmacKeys.optional().register(fieldTexts, {
+      maxValues: maxLiveSecrets,
+      purpose: "checking Daily's pinless webhook",
+      origin: hmacOrigin,
+    }),
+    /** The numbers and addresses that have HMAC secrets of their own, which alone count for them. */
+    dailyPinlessOwn: z.array(dialinSecrets).max(maxOwnSecrets).optional(),
+    /** HMAC secrets of the domain webhook, base64 as Daily shows them. */
+    dailyWebhookHmac: liveHmacKeys.optional().register(fieldTexts, {
+      maxValues: maxLiveSecrets,
+      purpose: "checking Daily's domain webhook",
+      origin: hmacOrigin,
+    }),
   },
 } as const satisfies Descriptor;

@@ -1,4 +1,4 @@
-import type { Descriptor } from '../descriptor.ts';
+import { fieldTexts, providerKey, type Descriptor } from '../descriptor.ts';
 
 export const pipecatCloudDescriptor = {
   api: {
@@ -8,4 +8,14 @@ export const pipecatCloudDescriptor = {
     output: { name: 'PipecatCloudApiUrl', description: "Base URL of Pipecat Cloud's API" },
   },
   webhooks: {},
+  secret: {
+    /** Starts agents. */
+    pipecatCloudPublicKey: providerKey
+      .optional()
+      .register(fieldTexts, { purpose: 'starting agents at Pipecat Cloud', origin: { kind: 'given' } }),
+    /** Stops agents. */
+    pipecatCloudPrivateKey: providerKey
+      .optional()
+      .register(fieldTexts, { purpose: 'stopping agents at Pipecat Cloud', origin: { kind: 'given' } }),
+  },
 } as const satisfies Descriptor;

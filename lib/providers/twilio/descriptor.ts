@@ -1,4 +1,14 @@
-import type { Descriptor } from '../descriptor.ts';
+import * as z from 'zod';
+import { fieldTexts, maxLiveSecrets, providerKey, type Descriptor } from '../descriptor.ts';
+
+/** One key would do for all the webhooks of a stage; more are for accounts with a rule for each kind. */
+const maxSharedKeys = 10;
+const maxBridgeDomains = 10;
+
+function hasFewOfEach(sharedKeys: readonly string[]): boolean {
+  const ids = sharedKeys.map((each) => each.split('=', 1)[0]);
+  return ids.every((id) => ids.filter((other) => other === id).length <= maxLiveSecrets);
+}
 
 /**
  * How Twilio asks for a document while somebody listens into silence. Twilio's own way is one retry, and only after a
@@ -40,5 +50,47 @@ export const twilioDescriptor = {
       fragment: eventFragment,
       output: { name: 'TwilioStatusUrl', description: 'its status callback, called when a call is over' },
     },
+  },
+  secret: {
+    /** Account that Twilio's requests come from, `AC…`. */
+    twilioAccountSid: z
+      .string()
+      .regex(/^AC[0-9a-f]{32}$/, 'is AC and 32 hexadecimal digits')
+      .optional()
+      .register(fieldTexts, { purpose: 'calls at Twilio', origin: { kind: 'none' } }),
+    /** Auth tokens of that account: they check what Twilio signs, and the first also opens its REST API. */
+    twilioAuthTokens: z
+      .array(providerKey)
+      .max(maxLiveSecrets)
+      .optional()
+      .register(fieldTexts, {
+        maxValues: maxLiveSecrets,
+        purpose: "checking Twilio's webhooks and using its REST API",
+        origin: { kind: 'given' },
+      }),
+    /**
+     * Keys that sign webhooks in the place of the auth token where a rule of the account says so, each `<key id>=<secret>`. The
+     * request names the id, under which two are live while one replaces the other.
+     */
+    twilioSharedKeys: z
+      .array(z.string().regex(/^[^\s=]{1,128}=\S{16,512}$/, 'is <key id>=<secret>, 16 characters or more'))
+      .max(maxSharedKeys)
+      .refine(hasFewOfEach, `has more than ${maxLiveSecrets} keys of one id`)
+      .optional()
+      .register(fieldTexts, {
+        maxValues: maxSharedKeys,
+        purpose: "checking Twilio's webhooks that a rule has signed by them",
+        origin: { kind: 'given' },
+      }),
+    /** SIP Domains that only the bridge may call; whoever comes from there has passed Twilio's own check. */
+    twilioBridgeDomains: z
+      .array(providerKey)
+      .max(maxBridgeDomains)
+      .optional()
+      .register(fieldTexts, {
+        maxValues: maxBridgeDomains,
+        purpose: 'telling calls of the bridge from those of callers',
+        origin: { kind: 'none' },
+      }),
   },
 } as const satisfies Descriptor;

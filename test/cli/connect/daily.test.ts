@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../cli/secrets/secret-fields.ts';
-import { secretSchema } from '../../../lib/aws/clients/secrets.ts';
+import { secretSchema } from '../../../lib/providers/secret.ts';
 import { usedEvents } from '../../../lib/providers/daily/admin/webhook.ts';
 import { addByAnother } from '../../lib/providers/daily/admin-daily.ts';
 import { containing } from '../../support/matching.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../cli/secrets/secret-fields.ts';
-import { secretSchema } from '../../../lib/aws/clients/secrets.ts';
+import { secretSchema } from '../../../lib/providers/secret.ts';
 import { pinKeysOf } from '../../../lib/conferences/model/pins.ts';
 import { containing } from '../../support/matching.ts';
 import { nowMs, signingKey, startStandIn, type RunOptions, type StandIn } from '../gateway.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { secretFields, secretNames, secretNameOf, kebab } from '../../../cli/secrets/secret-fields.ts';
-import { secretSchema } from '../../../lib/aws/clients/secrets.ts';
+import { textOf, secretNames, secretNameOf, kebab } from '../../../cli/secrets/secret-fields.ts';
+import { secretSchema } from '../../../lib/providers/secret.ts';
 import { secretArn, signingKey, startStandIn, type Ran, type StandIn } from '../gateway.ts';
 
 const [hmacA, hmacB, hmacC] = ['first webhook key', 'second webhook key', 'third webhook key'].map((each) =>
@@ -324,7 +324,7 @@ test('every key of the secret can be set, by either spelling, and none else', ()
     const one = name === 'twilioAccountSid' ? `AC${'0'.repeat(32)}` : 'whsec_MDEy';
     const long = name === 'pinKeys' || name === 'twilioSharedKeys';
     const two = long ? [`a=${'a'.repeat(32)}`, `b=${'b'.repeat(32)}`] : ['MDEy', 'MzQ1'];
-    const value = secretFields[name].maxValues > 1 ? two : one;
+    const value = textOf(name).maxValues > 1 ? two : one;
     expect(secretSchema.shape[name].safeParse(value).success, name).toBe(true);
   }
 });

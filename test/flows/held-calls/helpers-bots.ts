@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import { createExistingRoomStore } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createRouteAdmin } from '../../../lib/aws/stores/route-store.ts';
-import { secretSchema, type StoredSecret } from '../../../lib/aws/clients/secrets.ts';
+import { secretSchema, type StoredSecret } from '../../../lib/providers/secret.ts';
 import { openTable } from '../../../lib/aws/table/table.ts';
 import type { HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { routeSchema } from '../../../lib/held-calls/model/route.ts';

@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import {
-  createSecrets,
-  isUsed,
-  newSecretCache,
-  openSecretsClient,
-} from '../../../../lib/aws/clients/secrets.ts';
+import { createSecrets, newSecretCache, openSecretsClient } from '../../../../lib/aws/clients/secrets.ts';
+import { isUsed, valuesOf, type SecretValues } from '../../../../lib/providers/secret.ts';
 import type { LogFields } from '../../../../lib/telemetry/telemetry.ts';
 import { startAwsStub, type AwsStub, type StubAnswer } from '../aws-stub.ts';
 
@@ -32,7 +28,14 @@ function secretsAt(nowMs = 1_800_000_000_000, secretIds: readonly string[] = ['p
     error: (code: string, fields?: LogFields, cause?: unknown) => void logged.push({ code, fields, cause }),
   };
   const client = openSecretsClient(stub.settings);
-  const secrets = createSecrets({ client, secretIds, clock, log, cache: newSecretCache() });
+  const secrets = createSecrets({
+    client,
+    secretIds,
+    clock,
+    log,
+    cache: newSecretCache<SecretValues>({}),
+    valuesOf,
+  });
   return { ...secrets, clock, logged };
 }
 
