@@ -229,7 +229,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
 
 /** Settings, or a sentence for each problem that names the setting. */
-export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
+type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
 
 /** The Region of a deployment: that of the settings, else that of the deploying credentials, else `us-east-1`. */
 export const regionOf = ({ region }: Settings): string =>
