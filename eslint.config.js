@@ -106,6 +106,7 @@ export default tseslint.config(
   below(['lib/canary/**'], '^@aws|^aws-|/(aws|conferences|functions|infra|local|cli)/'),
   below(['lib/providers/**'], '^@aws|^aws-|/(aws|canary|functions|infra|local|cli)/'),
   below(['lib/aws/**'], '/(functions|infra|local|cli|providers)/'),
+  below(['lib/admin/**'], '^@aws|/aws/(clients|table)/|/(providers|functions|infra|local|cli)/'),
   below(['lib/telemetry/**'], '/(functions|infra|local|cli|aws|held-calls|conferences)/'),
   below(['lib/numbers/**'], '/(functions|infra|local|cli|aws|held-calls|conferences|telemetry|http)/'),
   below(['functions/**'], '/(infra|local|cli|test)/'),

@@ -4,6 +4,7 @@ import { valuesOf } from '../../lib/providers/secret.ts';
 import type { Random } from '../../lib/aws/clients/timeouts.ts';
 import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
+import { createErasableStore } from '../../lib/aws/stores/erasable-store.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import type { Clock } from '../../lib/conferences/ports.ts';
@@ -44,7 +45,7 @@ export async function withStoredAbout(
   return withDeployment(deps, options, (deployment) => {
     const { table, name } = deployment;
     const stores = {
-      ...{ table, clock, calls: createCallLog({ table, clock }) },
+      ...{ clock, items: createErasableStore({ table, clock }), calls: createCallLog({ table, clock }) },
       known: createKnownStore({ table, clock, random }),
       // A malformed key is as good as none, to the gateway too.
       pinKeys: async () => {

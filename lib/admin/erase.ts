@@ -1,20 +1,10 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import {
   isCallOver,
   type CallLog,
   type CallsPosition,
   type LoggedCall,
 } from '../aws/stores/held-calls/call-log.ts';
-import {
-  callerKey,
-  callKey,
-  isLiveList,
-  pinCallKey,
-  readItem,
-  type Key,
-  type Table,
-} from '../aws/table/table.ts';
-import { isConditionMet } from '../aws/table/conditional-write.ts';
+import type { Erasable, ErasableStore } from '../aws/stores/erasable-store.ts';
 import type { Conference } from '../conferences/model/conference.ts';
 import { hashNumber, type PinKey } from '../conferences/model/pins.ts';
 import { mentions } from '../numbers/caller.ts';
@@ -25,7 +15,7 @@ import type { KnownAdmin } from '../conferences/ports.ts';
 const searchPage = 100;
 
 export interface EraseDeps {
-  readonly table: Table;
+  readonly items: ErasableStore;
   readonly clock: { now(): number };
   readonly calls: CallLog;
   readonly conferences: () => Promise<readonly Conference[]>;
@@ -34,13 +24,7 @@ export interface EraseDeps {
 }
 
 /** Something that is stored about a caller. */
-export type Stored =
-  | {
-      readonly kind: 'held-call' | 'pin-call' | 'conference-caller';
-      readonly call: string;
-      readonly key: Key;
-    }
-  | { readonly kind: 'known-caller'; readonly known: ListedKnown };
+export type Stored = Erasable | { readonly kind: 'known-caller'; readonly known: ListedKnown };
 
 /** What has to stay for now, and why. */
 export interface Left {
@@ -85,7 +69,7 @@ export interface About {
 }
 
 /** The calls that a number (E.164) is found in, those in progress too, and the conferences that know it. */
-export async function findAbout(deps: Omit<EraseDeps, 'table' | 'clock'>, number: string): Promise<About> {
+export async function findAbout(deps: Omit<EraseDeps, 'items' | 'clock'>, number: string): Promise<About> {
   const calls: LoggedCall[] = [];
   for await (const logged of callsOf(deps.calls, number)) calls.push(logged);
   const keys = await deps.pinKeys();
@@ -110,24 +94,22 @@ async function* callsOf(calls: CallLog, number: string): AsyncGenerator<LoggedCa
   } while (after !== undefined);
 }
 
-async function partsOf({ table, clock }: EraseDeps, logged: LoggedCall): Promise<Found> {
+async function partsOf({ items, clock }: EraseDeps, logged: LoggedCall): Promise<Found> {
   const isOver = isCallOver(logged, clock.now());
   if (logged.kind === 'held') {
     const call = logged.call.id;
-    const key = callKey(call);
     if (!isOver) return { stored: [], left: [{ kind: 'held-call', call, why: inProgress }] };
-    const isDue = isLiveList((await readItem(table, key, clock.now()))?.list);
-    return isDue
+    return (await items.isInCleanUp(call))
       ? { stored: [], left: [{ kind: 'held-call', call, why: inCleanUp }] }
-      : { stored: [{ kind: 'held-call', call, key }], left: [] };
+      : { stored: [{ kind: 'held-call', call }], left: [] };
   }
   const { call, conference } = logged.call;
   if (!isOver) return { stored: [], left: [{ kind: 'pin-call', call, why: inProgress }] };
   if (logged.caller?.announced !== undefined)
     return { stored: [], left: [{ kind: 'conference-caller', call, why: inRoom }] };
-  const stored: Stored[] = [{ kind: 'pin-call', call, key: pinCallKey(call) }];
+  const stored: Stored[] = [{ kind: 'pin-call', call }];
   if (logged.caller !== undefined && conference !== undefined)
-    stored.push({ kind: 'conference-caller', call, key: callerKey(conference, call) });
+    stored.push({ kind: 'conference-caller', call, conference });
   return { stored, left: [] };
 }
 
@@ -148,30 +130,8 @@ export async function eraseStored(deps: EraseDeps, stored: readonly Stored[]): P
   const left: Left[] = [];
   for (const each of stored) {
     if (each.kind === 'known-caller') await deps.known.remove(each.known.hash, each.known.caller);
-    else if (!(await remove(deps.table, each.kind, each.key)))
+    else if (!(await deps.items.remove(each)))
       left.push({ kind: each.kind, call: each.call, why: inProgress });
   }
   return left;
-}
-
-function remove(table: Table, kind: Exclude<Stored['kind'], 'known-caller'>, key: Key): Promise<boolean> {
-  const condition = {
-    'held-call': 'attribute_not_exists(pk) OR NOT begins_with(#is, :is)',
-    'conference-caller': 'attribute_not_exists(pk) OR #is = :is',
-    'pin-call': undefined,
-  }[kind];
-  const [attribute, value] = kind === 'held-call' ? ['list', 'LIVE#'] : ['presence', 'gone'];
-  return isConditionMet(
-    table.client.send(
-      new DeleteCommand({
-        TableName: table.name,
-        Key: key,
-        ...(condition !== undefined && {
-          ConditionExpression: condition,
-          ExpressionAttributeNames: { '#is': attribute },
-          ExpressionAttributeValues: { ':is': value },
-        }),
-      }),
-    ),
-  );
 }
