@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { providersSchema } from '../lib/providers/addresses.ts';
 
 /** Where a running gateway says how other processes on this machine reach it. */
 export const localGatewayFile = fileURLToPath(new URL('../build/laptop.json', import.meta.url));
@@ -21,16 +22,7 @@ export const localGatewayFileSchema = z.object({
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
   digitalSambaUrl: z.string(),
   /** Where the other providers are, and what they are to call here. */
-  providers: z.object({
-    daily: z.object({ apiUrl: z.string(), pinlessUrl: z.string(), eventsUrl: z.string() }),
-    twilio: z.object({
-      apiUrl: z.string(),
-      voiceUrl: z.string(),
-      statusUrl: z.string(),
-      fallbackUrl: z.string().optional(),
-    }),
-    pipecatCloudApiUrl: z.string(),
-  }),
+  providers: providersSchema,
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
   twilioControlUrl: z.string().optional(),

@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/held-calls/ports.ts';
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
 import { httpOf, silent } from '../kit/http.ts';
 import { refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
-import type { Providers } from '../commands/providers.ts';
+import type { Providers } from '../../lib/providers/addresses.ts';
 import { rotationOf } from '../secrets/rotations.ts';
 import { kebab } from '../secrets/secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from '../secrets/secrets.ts';

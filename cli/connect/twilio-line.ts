@@ -1,5 +1,5 @@
 import type { DesiredLine } from '../../lib/providers/twilio/admin/admin.ts';
-import type { Providers } from '../commands/providers.ts';
+import type { Providers } from '../../lib/providers/addresses.ts';
 
 /** The name of the secret's field, for sentences. */
 export const twilioKey = 'twilio-auth-tokens';

@@ -14,7 +14,7 @@ import type { Http } from '../../lib/http/http.ts';
 import type { KeySource } from '../../lib/http/keyed.ts';
 import type { BotTarget, Target } from '../../lib/held-calls/model/route.ts';
 import { clientsOf, type ConnectDeps, type Connection } from '../connect/deployment.ts';
-import type { Providers } from '../commands/providers.ts';
+import type { Providers } from '../../lib/providers/addresses.ts';
 import type { Deployment, DeploymentOptions } from '../kit/deployment.ts';
 
 /** What the command needs of the outside. */

@@ -13,7 +13,7 @@ import { twilioDescriptor as twilio } from '../../lib/providers/twilio/descripto
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
 import { explainAwsFailure } from './aws-failure.ts';
 import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
-import { providersSchema, type Providers } from '../commands/providers.ts';
+import { providersSchema, type Providers } from '../../lib/providers/addresses.ts';
 import type { Credentials } from './signed-request.ts';
 import { makeRecorder, type Recorder, type RecorderDeps } from './recorder.ts';
 

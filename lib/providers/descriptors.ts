@@ -1,16 +1,26 @@
+import { botEndpointDescriptor } from './bot-endpoint/descriptor.ts';
 import { dailyDescriptor } from './daily/descriptor.ts';
 import type { Api, Descriptor, Output } from './descriptor.ts';
 import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
 import { twilioDescriptor } from './twilio/descriptor.ts';
 
-/** The providers that have an address: one line each. */
+/** The providers whose API has an address: one line each. */
 export const descriptors = [
   dailyDescriptor,
   pipecatCloudDescriptor,
   twilioDescriptor,
   digitalSambaDescriptor,
 ] as const satisfies readonly Descriptor[];
+
+/** The fields of the secret that are the providers': one line each. */
+export const secretOfProviders = {
+  ...dailyDescriptor.secret,
+  ...pipecatCloudDescriptor.secret,
+  ...botEndpointDescriptor.secret,
+  ...twilioDescriptor.secret,
+  ...digitalSambaDescriptor.secret,
+};
 
 type KnownApi = (typeof descriptors)[number]['api'];
 

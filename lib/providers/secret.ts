@@ -1,11 +1,7 @@
 import * as z from 'zod';
 import { maxPinKeys } from '../conferences/model/pins.ts';
-import { botEndpointDescriptor } from './bot-endpoint/descriptor.ts';
-import { dailyDescriptor } from './daily/descriptor.ts';
 import { fieldTexts } from './descriptor.ts';
-import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
-import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
-import { twilioDescriptor } from './twilio/descriptor.ts';
+import { secretOfProviders } from './descriptors.ts';
 
 /** The JSON in the one secret. Only `signingKey` is always there, made at deployment; keys not named here are left alone. */
 export const secretSchema = z.object({
@@ -13,11 +9,7 @@ export const secretSchema = z.object({
   signingKey: z.string().min(32),
   /** Counts beside the signing key and never signs: while that is rotated, the next one, then the one before. */
   otherSigningKey: z.string().min(32).optional(),
-  ...dailyDescriptor.secret,
-  ...pipecatCloudDescriptor.secret,
-  ...botEndpointDescriptor.secret,
-  ...twilioDescriptor.secret,
-  ...digitalSambaDescriptor.secret,
+  ...secretOfProviders,
   /**
    * Hash PINs and the numbers of known callers; the current one first, none shorter than its HMAC's output. Default: a key
    * made from the signing key.
