@@ -10,11 +10,27 @@ const addressSchema = z.custom<AddressInfo>(
   (value) => typeof value === 'object' && value !== null && 'port' in value,
 );
 
-/** Starts listening. Port 0 takes any free one. Resolves to the base URL; rejects if the port is taken. */
+/**
+ * Starts listening. Port 0 takes any free one. Resolves to the base URL.
+ * @throws one sentence on what to do when the port is taken
+ */
 export async function listen(server: Server, port: number): Promise<string> {
   server.listen(port, LOOPBACK);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    throw isTaken(error) ? new Error(takenSentence(port), { cause: error }) : error;
+  });
   return `http://${LOOPBACK}:${addressSchema.parse(server.address()).port}`;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function takenSentence(port: number): string {
+  return (
+    `Port ${port} is in use, perhaps by another gateway: end what uses it, or set PORT to the first of six free ports, such as ` +
+    `PORT=${port + 100}.`
+  );
 }
 
 /** Stops a server at once, open connections included. */

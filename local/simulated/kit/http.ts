@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server';
+import { listen as listenOn } from '../../runtime/ports.ts';
 
 /** A listening loopback server. */
 export interface Listening {
@@ -10,32 +10,25 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves `app` on 127.0.0.1. Port 0 takes a free one. Rejects if the port is taken. */
-export function listen(
+/**
+ * Serves `app` on 127.0.0.1. Port 0 takes a free one.
+ * @throws one sentence on what to do when the port is taken
+ */
+export async function listen(
   app: { fetch: (request: Request, env: HttpBindings | Http2Bindings) => Response | Promise<Response> },
   port: number,
 ): Promise<Listening> {
   const listener = getRequestListener((request, env) => app.fetch(request, env));
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      resolve({
-        origin: `http://127.0.0.1:${portOf(server.address())}`,
-        close: () =>
-          new Promise((closed) => {
-            // Its only error says that the server is closed already, which is what was asked for.
-            server.close(() => closed());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('The server has no TCP address.');
-  return address.port;
+  return {
+    origin: await listenOn(server, port),
+    close: () =>
+      new Promise((closed) => {
+        // Its only error says that the server is closed already, which is what was asked for.
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
 }
 
 /** What became of one POST. `unreachable` covers a refused or broken connection. */
