@@ -23,31 +23,39 @@ type Guard = <Result>(id: CallId, run: () => Promise<Result>) => Promise<Result 
 
 /**
  * Removes all that calls have left behind whose rooms can hold nobody, and records what is gone. The rooms of all go in
- * one request, and first: whoever came in since somebody looked would be cut off, and stopping bots may take seconds. A
- * bot that cannot be stopped loses its room in any case.
+ * one request, also that of a bot which cannot be stopped.
+ *
+ * @param first `bots`: they leave in their own way. `rooms`: somebody has just looked who is in there, and stopping bots
+ * may take seconds, in which a caller could come in and be cut off.
  */
 export async function cleanUp(
   deps: CleanUpDeps,
   calls: readonly HeldCall[],
+  first: 'bots' | 'rooms',
   guarded: Guard,
 ): Promise<readonly (CleanedUp | 'failed')[]> {
   const rooms = calls.flatMap(ownRooms);
-  const left = new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
+  const remove = async () => new Set(rooms.length === 0 ? [] : await deps.video.remove(rooms));
+  const stop = () =>
+    Promise.all(calls.map((call) => guarded(call.id, () => stopBotsAndLeaveRooms(deps, call))));
+  const early = first === 'rooms' ? await remove() : undefined;
+  const areStopped = await stop();
+  const left = early ?? (await remove());
   const isRefused = rooms.every((name) => left.has(name));
   return Promise.all(
-    calls.map(async (call) => {
-      const areStopped = await guarded(call.id, () => stopBotsAndLeaveRooms(deps, call));
-      return guarded(call.id, async () => {
+    calls.map((call, index) =>
+      guarded(call.id, async () => {
         const gone = ownRooms(call).filter((name) => !left.has(name));
         const roomsLeft = ownRooms(call).length - gone.length;
-        if (roomsLeft === 0 && areStopped === true) {
+        const isStopped = areStopped[index] === true;
+        if (roomsLeft === 0 && isStopped) {
           await recordCleaned(deps, call);
           return { kind: 'cleaned', roomsLeft } as const;
         }
         await recordDeleted(deps, call, gone);
-        return { kind: isRefused || areStopped !== true ? 'failed' : 'partly', roomsLeft } as const;
-      });
-    }),
+        return { kind: isRefused || !isStopped ? 'failed' : 'partly', roomsLeft } as const;
+      }),
+    ),
   );
 }
 

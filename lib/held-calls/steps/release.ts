@@ -88,7 +88,7 @@ async function cleanUpOne(deps: CleanUpDeps, call: HeldCall): Promise<Released> 
     case 'remove':
       if (lateRoomUntilMs !== undefined) await cleanUpEarly(deps, call, lateRoomUntilMs);
       else {
-        const [cleaned] = await cleanUp(deps, [call], (_, run) => run());
+        const [cleaned] = await cleanUp(deps, [call], 'bots', (_, run) => run());
         if (typeof cleaned === 'object') warnOfRooms(deps, cleaned.roomsLeft, call.id);
       }
   }

@@ -127,7 +127,7 @@ async function cleanUpAfter(deps: CleanUpDeps, calls: readonly HeldCall[]): Prom
   const looked = await Promise.all(calls.map((call) => guarded(deps, call.id, () => lookFirst(deps, call))));
   const empty = calls.filter((_, index) => looked[index] === 'empty');
   const results = looked.filter((result) => result !== 'empty');
-  return [...results, ...(await removeAll(deps, empty))];
+  return [...results, ...(await removeAll(deps, empty, 'bots'))];
 }
 
 /** `empty`: nobody can be in the call's rooms, and none can appear any more; nothing was done. */
@@ -142,7 +142,7 @@ async function lookFirst(deps: CleanUpDeps, call: HeldCall): Promise<Cleaned | '
   const presence = await isCallerIn(deps, call);
   if (presence === 'out') {
     // At once, and not with those of others: whoever comes in meanwhile would be cut off.
-    const [cleaned = 'failed'] = await removeAll(deps, [call]);
+    const [cleaned = 'failed'] = await removeAll(deps, [call], 'rooms');
     return cleaned;
   }
   // As long as somebody may be in its room, only those go that the call had left behind.
@@ -152,8 +152,12 @@ async function lookFirst(deps: CleanUpDeps, call: HeldCall): Promise<Cleaned | '
   return 'later';
 }
 
-async function removeAll(deps: CleanUpDeps, calls: readonly HeldCall[]): Promise<readonly Cleaned[]> {
-  const results = await cleanUp(deps, calls, (id, run) => guarded(deps, id, run));
+async function removeAll(
+  deps: CleanUpDeps,
+  calls: readonly HeldCall[],
+  first: 'bots' | 'rooms',
+): Promise<readonly Cleaned[]> {
+  const results = await cleanUp(deps, calls, first, (id, run) => guarded(deps, id, run));
   warnOfRooms(
     deps,
     results.reduce((sum, result) => sum + (result === 'failed' ? 0 : result.roomsLeft), 0),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { cleanUp } from '../../../../lib/held-calls/steps/clean-up.ts';
 import { keepPlace } from '../../../../lib/held-calls/steps/release.ts';
 import { stopAttempt } from '../../../../lib/held-calls/steps/stop-attempt.ts';
-import { botTarget, heldCall, inMemory } from '../../../support/held-calls.ts';
+import { botTarget, heldCall, inMemory, startMs } from '../../../support/held-calls.ts';
 import { watchingRooms } from './races.ts';
 
 test.each([
@@ -18,4 +19,22 @@ test('an attempt without a room has nothing to stop', async () => {
   const { deps, record } = inMemory([call]);
   await stopAttempt(deps, call);
   expect([record.deletedRooms, record.botsStopped, record.moves]).toEqual([[], [], []]);
+});
+
+test.each([
+  ['bots', ['stop', 'remove']],
+  ['rooms', ['remove', 'stop']],
+] as const)('a clean-up that begins with %s does so', async (first, order) => {
+  const room = { name: 'pb-test-c1-1', own: true };
+  const bots = [{ target: botTarget, attempt: 1 }];
+  const call = heldCall('c1', { state: 'ended', dueAtMs: startMs, attempt: 1, room, rooms: [room], bots });
+  const { deps } = inMemory([call]);
+  const done: string[] = [];
+  const stop = () => Promise.resolve(done.push('stop') > 0);
+  const remove = () => Promise.resolve(done.push('remove') > 0 ? [] : [room.name]);
+  const watched = { ...deps, bots: { ...deps.bots, stop }, video: { ...deps.video, remove } };
+  expect(await cleanUp(watched, [call], first, (_, run) => run())).toEqual([
+    { kind: 'cleaned', roomsLeft: 0 },
+  ]);
+  expect(done).toEqual(order);
 });
