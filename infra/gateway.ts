@@ -102,7 +102,7 @@ export class PatchbayGateway extends Construct {
     this.alarms = new Monitoring(this, 'Monitoring', { ...rest, functions: watched }).alarms;
     this.url = api.url;
     const changes = makeLogGroup(this, 'Changes', changesLogGroupName(settings), settings);
-    addOutputs(this, settings, { url: api.url, table, secret, providers, changes, wakeQueue, machineArn });
+    addOutputs(this, settings, { url: api.url, table, secret, providers, changes, machineArn });
   }
 
   /** What calls the functions that no request reaches. */

@@ -15,8 +15,6 @@ export const localGatewayFileSchema = z.object({
   secretId: z.string(),
   machineArn: z.string(),
   stage: z.string(),
-  /** URL of the queue that wakes conferences, at `awsEndpoint`. */
-  wakeQueueUrl: z.string(),
   /** Endpoint of the gateway's webhook at Digital Samba. */
   digitalSambaEventsUrl: z.string(),
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */

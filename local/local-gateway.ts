@@ -120,7 +120,6 @@ function isNumber(dialled: string): boolean {
 export function publish(localGateway: LocalGateway): void {
   const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, twilio, digitalSamba } = localGateway;
   const { url, awsClient, tableName, stack } = gateway;
-  if (stack.queue === undefined) throw new Error('The template has no queue that wakes conferences.');
   const file: LocalGatewayFile = {
     url,
     awsEndpoint: awsClient.endpoint,
@@ -129,7 +128,6 @@ export function publish(localGateway: LocalGateway): void {
     secretId: stack.secretArn,
     machineArn: stack.machine.arn,
     stage: 'local',
-    wakeQueueUrl: stack.queue.url,
     digitalSambaEventsUrl,
     digitalSambaUrl,
     providers: localGateway.providers,

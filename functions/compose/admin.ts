@@ -18,7 +18,7 @@ import { measured } from '../../lib/http/measured.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 
-/** What the HTTP face needs: the same parts that the command line administers with. */
+/** What the HTTP face needs, which programs and the command line ask. */
 export function composeAdmin(base: Base): AdminApiDeps {
   const { env, clock, random, newId, log, counter, http, secret, table } = base;
   const provisioner = makeRoomProvisioner(

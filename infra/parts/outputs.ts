@@ -5,7 +5,6 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
 import { announcedWebhooks, descriptors } from '../../lib/providers/descriptors.ts';
-import type { QueueAddress } from './conference-queue.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a gateway tells of itself. */
@@ -18,13 +17,12 @@ export interface Parts {
   readonly providers: Secret | undefined;
   /** The log group that says who changed what. */
   readonly changes: ILogGroup;
-  readonly wakeQueue: QueueAddress;
   readonly machineArn: string;
 }
 
 /** What a person enters at the providers, and what the command line looks up. */
 export function addOutputs(scope: Construct, settings: Settings, parts: Parts): void {
-  const { url, table, secret, providers, changes, wakeQueue, machineArn } = parts;
+  const { url, table, secret, providers, changes, machineArn } = parts;
   // The command line knows them by these names, whatever the gateway is called in its stack.
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
@@ -44,7 +42,6 @@ export function addOutputs(scope: Construct, settings: Settings, parts: Parts): 
   output('TableName', table.tableName, 'The table of calls, rooms and routes');
   output('SecretId', secret.secretArn, 'The secret that holds the keys');
   if (providers) output('ProviderSecretId', providers.secretArn, "The secret that holds providers' keys");
-  output('WakeQueueUrl', wakeQueue.url, 'The queue that wakes conferences');
   output('MachineArn', machineArn, 'The machine of held calls');
   for (const { api } of descriptors) output(api.output.name, settings[api.setting], api.output.description);
 }

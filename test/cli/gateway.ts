@@ -93,7 +93,8 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   stdout.end();
   stderr.end();
   const [out, err] = await printed;
-  return { exitCode, out, err };
+  // What a slow machine has it say meanwhile is no part of what a command tells.
+  return { exitCode, out, err: options.onErr === undefined ? err.replace(/^.* …\n/gm, '') : err };
 }
 
 /** A gateway as the command sees it: table, secret, Digital Samba, and the file that says where they are. */
@@ -140,7 +141,6 @@ export async function startStandIn() {
     secretId: secretArn,
     machineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:patchbay-local-held-call',
     stage: 'local',
-    wakeQueueUrl: queueUrl,
     digitalSambaEventsUrl: 'http://127.0.0.1:1/digital-samba/events',
     digitalSambaUrl: digitalSamba.url,
   };

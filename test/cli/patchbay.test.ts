@@ -60,7 +60,6 @@ describe('the process', () => {
         TableName: gateway.table.name,
         SecretId: secretArn,
         ApiUrl: gateway.face.url,
-        WakeQueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/x.fifo',
         DigitalSambaEventsUrl: 'https://x/digital-samba/events',
         DigitalSambaApiUrl: 'https://samba.example.com',
       },

@@ -7,7 +7,6 @@ import type { SimulatedDailyOptions } from '../../../local/simulated/daily/optio
 import { webhooksOf } from '../../../lib/providers/twilio/urls.ts';
 import { receiver } from '../../lib/providers/daily/admin-daily.ts';
 import {
-  queueUrl,
   run,
   secretArn,
   signingKey,
@@ -100,7 +99,6 @@ export async function startStage(
     ApiUrl: url,
     TableName: table.name,
     SecretId: secretArn,
-    WakeQueueUrl: queueUrl,
     DailyPinlessUrl: daily.pinlessUrl,
     DailyEventsUrl: daily.eventsUrl,
     TwilioVoiceUrl: twilio.voiceUrl,

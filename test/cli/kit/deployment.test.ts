@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { explainAwsFailure } from '../../../cli/kit/aws-failure.ts';
 import {
-  queueUrl,
   run,
   secretArn,
   startCloudFormation,
@@ -145,7 +144,6 @@ describe('a deployed stage', () => {
       ApiUrl: gateway.face.url,
       TableName: gateway.table.name,
       SecretId: secretArn,
-      WakeQueueUrl: queueUrl,
       DigitalSambaEventsUrl: 'https://x/digital-samba/events',
       DigitalSambaApiUrl: 'https://samba.example.com',
     },

@@ -284,7 +284,6 @@ test('the outputs are what is asked for after a deployment', () => {
     'TwilioApiUrl',
     'TwilioStatusUrl',
     'TwilioVoiceUrl',
-    'WakeQueueUrl',
   ]);
 });
 
