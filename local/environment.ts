@@ -1,19 +1,32 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
+import { botEndpointDescriptor } from '../lib/providers/bot-endpoint/descriptor.ts';
+import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
+import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
+import { pipecatCloudDescriptor } from '../lib/providers/pipecat-cloud/descriptor.ts';
+import { twilioDescriptor } from '../lib/providers/twilio/descriptor.ts';
+
+const { secret: daily } = dailyDescriptor;
+const { secret: pipecatCloud } = pipecatCloudDescriptor;
+const { secret: botEndpoint } = botEndpointDescriptor;
+const { secret: twilio } = twilioDescriptor;
+const { secret: digitalSamba } = digitalSambaDescriptor;
 
 const port = z.coerce.number().int().min(0).max(65_530);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().min(1)).min(1).max(2));
-const base64List = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.base64().min(1)).min(1).max(2));
+/** A field of the secret that holds several values: they stand with a comma between. */
+const listOf = <Values>(field: z.ZodOptional<z.ZodType<Values, string[]>>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(field.unwrap())
+    .optional();
 
-/** What the local gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. */
+/**
+ * What the local gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. Keys are
+ * what the providers' descriptors say of the field of the secret that each becomes.
+ */
 export const environmentSchema = z.object({
   /** Port of the gateway on 127.0.0.1; the simulators take the next five. 0: any free ones. */
   PORT: port.default(8080),
@@ -21,42 +34,20 @@ export const environmentSchema = z.object({
   PUBLIC_URL: url.optional(),
   /** Where providers' APIs are. Default: the real one of a provider whose key is set below, else the simulated one. */
   ...byVariable(() => url.optional()),
-  DAILY_API_KEY: z.string().min(1).optional(),
-  /** UUID of the Daily domain (`GET https://api.daily.co/v1/`); signs the bots' tokens. */
-  DAILY_DOMAIN_ID: z.string().min(1).optional(),
-  /** Secrets of the pinless webhook, base64, at most two, with a comma between. */
-  DAILY_PINLESS_HMAC: base64List.optional(),
-  /** Secrets of the domain webhook, base64, at most two, with a comma between. */
-  DAILY_WEBHOOK_HMAC: base64List.optional(),
-  PIPECAT_CLOUD_PUBLIC_KEY: z.string().min(1).optional(),
-  PIPECAT_CLOUD_PRIVATE_KEY: z.string().min(1).optional(),
-  /** Signs orders to bot endpoints, `whsec_` and base64. Default: the simulated endpoint's. */
-  BOT_ENDPOINT_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'starts with whsec_, base64 follows')
-    .optional(),
-  TWILIO_ACCOUNT_SID: z
-    .string()
-    .regex(/^AC[0-9a-f]{32}$/, 'is AC and 32 hexadecimal digits')
-    .optional(),
-  /** Auth tokens, at most two, with a comma between. */
-  TWILIO_AUTH_TOKEN: list.optional(),
-  /** Shared keys that sign webhooks where a rule of the account says so, `<id>=<secret>` each, with a comma between. */
-  TWILIO_SHARED_KEYS: z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(
-      z
-        .array(z.string().regex(/^[^\s=]+=\S{16,}$/, 'is <key id>=<secret>'))
-        .min(1)
-        .max(10),
-    )
-    .optional(),
+  DAILY_API_KEY: daily.dailyApiKey,
+  DAILY_DOMAIN_ID: daily.dailyDomainId,
+  DAILY_PINLESS_HMAC: listOf(daily.dailyPinlessHmac),
+  DAILY_WEBHOOK_HMAC: listOf(daily.dailyWebhookHmac),
+  PIPECAT_CLOUD_PUBLIC_KEY: pipecatCloud.pipecatCloudPublicKey,
+  PIPECAT_CLOUD_PRIVATE_KEY: pipecatCloud.pipecatCloudPrivateKey,
+  BOT_ENDPOINT_SECRET: botEndpoint.botEndpointSecret,
+  TWILIO_ACCOUNT_SID: twilio.twilioAccountSid,
+  TWILIO_AUTH_TOKEN: listOf(twilio.twilioAuthTokens),
+  TWILIO_SHARED_KEYS: listOf(twilio.twilioSharedKeys),
   /** Fallback URL of the simulated Twilio's numbers. Default: the document that a deployment has at CloudFront. */
   TWILIO_FALLBACK_URL: url.optional(),
-  DIGITAL_SAMBA_DEVELOPER_KEY: z.string().min(1).optional(),
-  /** Secrets that the webhook carries, at most two, with a comma between. */
-  DIGITAL_SAMBA_WEBHOOK_SECRET: list.optional(),
+  DIGITAL_SAMBA_DEVELOPER_KEY: digitalSamba.digitalSambaDeveloperKey,
+  DIGITAL_SAMBA_WEBHOOK_SECRET: listOf(digitalSamba.digitalSambaWebhookSecrets),
   /** JSON file of the dial-ins and conferences to load at start. Default: `local/conferences.json`. */
   CONFERENCES_FILE: z.string().min(1).optional(),
   /** JSON file of the routes to load at start. Default: `local/routes.json`. */
