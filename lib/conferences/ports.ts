@@ -121,7 +121,7 @@ export interface AttemptStore {
    * Charges one attempt to each scope, before the PIN is looked up; the same `key` twice is charged once. Returns how
    * many each scope then has in its window.
    *
-   * `spent`: one of them has had its `most` already. Then none is charged, and nothing may be looked up.
+   * `spent`: one of them has had its `max` already. Then none is charged, and nothing may be looked up.
    */
   charge(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<readonly number[] | 'spent'>;
   /** Takes a charge back, because the PIN was right. */

@@ -48,7 +48,7 @@ export interface Machine {
   start(id: CallId): Promise<'started' | 'throttled'>;
   /** Ends the waiting task. `over`: that attempt has ended already. `failed`: nobody knows, try again later. */
   resume(token: string): Promise<'resumed' | 'over' | 'failed'>;
-  /** Ends the waiting task as failed, so that the machine begins the next attempt. The answer as for `settle`. */
+  /** Ends the waiting task as failed, so that the machine begins the next attempt. The answer as for `resume`. */
   giveUp(token: string): Promise<'resumed' | 'over' | 'failed'>;
 }
 
@@ -99,7 +99,7 @@ export interface VideoRooms {
 
 /** What a bot is told: everything it needs to take the call, and no key to anything else. */
 export interface BotOrder {
-  /** The same whenever the same way is asked to send a bot to the same room. */
+  /** The same whenever the same target is asked to send a bot to the same room. */
   readonly id: string;
   readonly target: BotTarget;
   readonly room: { readonly name: string; readonly url: string; readonly token: string };

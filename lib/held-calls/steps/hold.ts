@@ -27,7 +27,7 @@ interface Task {
   readonly token: string;
 }
 
-/** Parks the machine's token on the call and asks its ways for a room and somebody in it. */
+/** Stores the machine's token on the call and asks its targets for a room and somebody in it. */
 export async function holdCall(shared: HeldCallDeps, task: Task): Promise<Held> {
   const deps = forCall(shared, task.id);
   const { clock, settings } = deps;

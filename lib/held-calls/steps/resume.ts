@@ -5,7 +5,7 @@ type Resumed = 'resumed' | 'over' | 'failed' | 'nothing-to-resume';
 
 /**
  * Lets the machine go on if the call's item says that it should: it waits and its room is ready, or it is connected. A
- * function of the item alone, so whoever sees the item, however often, may settle.
+ * function of the item alone, so whoever sees the item, however often, may do so.
  */
 export async function resume(
   { machine, log }: Pick<HeldCallDeps, 'machine' | 'log'>,
