@@ -1,7 +1,7 @@
 import { callIdSchema, ownRoomName } from '../lib/held-calls/model/call.ts';
 import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
 import { ownRoomReady } from '../lib/held-calls/steps/ready.ts';
-import { checkingKeys } from '../lib/held-calls/model/signing-keys.ts';
+import { checkingKeys } from '../lib/held-calls/steps/signing-keys.ts';
 import { attemptOfReportToken } from '../lib/held-calls/steps/tokens.ts';
 import { composeHeldCalls } from './compose/held-calls.ts';
 import { deploy } from './compose/compose.ts';

@@ -7,7 +7,7 @@ import { providersSchema } from '../lib/providers/addresses.ts';
 export const localGatewayFile = fileURLToPath(new URL('../build/laptop.json', import.meta.url));
 
 /** What `localGatewayFile` holds. */
-export const localGatewayFileSchema = z.object({
+const localGatewayFileSchema = z.object({
   url: z.string(),
   awsEndpoint: z.string(),
   region: z.string(),

@@ -16,7 +16,7 @@ import type { ConferencesFile } from './conferences-file.ts';
 import type { Gateway } from './runtime/gateway.ts';
 
 /** A conference that was made at start. Its PIN is known here and nowhere else. */
-export interface SeededConference {
+interface SeededConference {
   readonly id: string;
   readonly name: string;
   readonly room: string;
@@ -25,7 +25,7 @@ export interface SeededConference {
 }
 
 /** A PIN that was made at start and forwards. */
-export interface SeededForwardPin extends ForwardTarget {
+interface SeededForwardPin extends ForwardTarget {
   readonly pin: string;
 }
 

@@ -7,7 +7,6 @@ const msPerSecond = 1000;
 /** AWS counts a month as 730 hours. */
 const hoursPerMonth = 730;
 export const minutesPerMonth = hoursPerMonth * 60;
-export const sweepsPerMonth = minutesPerMonth;
 
 /**
  * Lambda asks an empty queue with five requests at once, each of which waits 20 s (Lambda docs, "Using Lambda with Amazon
@@ -90,7 +89,7 @@ export interface StandingParts {
 
 /** What a month costs in which nobody calls, `quietSweep` being what one sweep uses that finds nothing. */
 export function idleCostOf(quietSweep: Usage, parts: StandingParts, memoryMb: number) {
-  const month = combine(quietSweep, quietSweep, (one) => one * sweepsPerMonth);
+  const month = combine(quietSweep, quietSweep, (one) => one * minutesPerMonth);
   const used = costOf(month, memoryMb);
   return {
     alarms: parts.alarmMetrics * usdPer.alarmMetricMonth,

@@ -37,7 +37,7 @@ export interface Seen {
 }
 
 /** One function's invocations. */
-export interface Invocations {
+interface Invocations {
   readonly count: number;
   readonly totalMs: number;
 }

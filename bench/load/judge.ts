@@ -6,8 +6,7 @@ import type { Fault } from './faults.ts';
  * could serve it within its budget; `turnedAway`, our answer to Daily was no 2xx, so Daily told the caller at
  * once; `lost`, none of these, which must not be.
  */
-export const outcomes = ['connected', 'abandoned', 'released', 'turnedAway', 'lost'] as const;
-export type Outcome = (typeof outcomes)[number];
+export type Outcome = 'connected' | 'abandoned' | 'released' | 'turnedAway' | 'lost';
 
 /** What was seen of one call, from outside. Times are Unix milliseconds. */
 export interface Seen {
@@ -40,7 +39,7 @@ export interface Judged {
 }
 
 /** The outcome of a call for its caller. */
-export function outcomeOf({ legs, isHeld, hungUpOnHold, item }: Seen): Outcome {
+function outcomeOf({ legs, isHeld, hungUpOnHold, item }: Seen): Outcome {
   if (legs > 0) return 'connected';
   if (hungUpOnHold && (item === undefined ? !isHeld : item.state === 'abandoned')) return 'abandoned';
   if (!isHeld && !hungUpOnHold) return 'turnedAway';

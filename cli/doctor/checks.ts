@@ -25,7 +25,7 @@ export interface Check {
 }
 
 /** All checks: what stops every call comes first. */
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   { name: 'secrets', run: checkSecrets },
   { name: 'front door', run: checkFrontDoor },
   { name: 'clocks', run: checkClocks },

@@ -2,7 +2,7 @@ import type { NotGiven } from '../../lib/http/asked.ts';
 import { kebab, type SecretName } from '../secrets/secret-fields.ts';
 
 /** `critical`: callers are turned away, or will be. `warning`: they get along, but something is not as it should be. */
-export type Severity = 'critical' | 'warning';
+type Severity = 'critical' | 'warning';
 
 /** Something that is not as it should be. */
 export interface Finding {

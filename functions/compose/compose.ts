@@ -35,7 +35,7 @@ const environmentSchema = z.object({
 });
 
 /** What every function is made of: the one place where environment, clock, randomness and network come in. */
-export function composeBase() {
+function composeBase() {
   const env = environmentSchema.parse(process.env);
   const clock: Clock = { now: () => Date.now(), sleep: (ms) => sleep(ms) };
   const log = createLog();

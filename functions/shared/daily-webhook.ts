@@ -3,7 +3,7 @@ import { answer, readBody, saysJson, type HttpAnswer, type WebhookEvent, type Re
 import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
 
 /** The live secrets that a body may be signed with, base64 text. `reread` looks past the cache, within its limits. */
-export interface HmacSecrets {
+interface HmacSecrets {
   readonly read: (rawBody: Uint8Array) => Promise<readonly string[] | undefined>;
   readonly reread: (rawBody: Uint8Array) => Promise<readonly string[] | undefined>;
 }

@@ -6,7 +6,7 @@ import type { Watched } from './metrics.ts';
 import { maxBridgeTries } from '../../lib/conferences/state/bridge.ts';
 
 /** `critical`: callers are turned away or in danger now, get up. `warning`: it gets along by itself until the morning. */
-export type Severity = 'critical' | 'warning';
+type Severity = 'critical' | 'warning';
 
 export interface AlarmSpec {
   /** What rings, as the heading of its section in docs/runbook.md. */

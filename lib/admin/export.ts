@@ -4,7 +4,7 @@ import type { About } from './erase.ts';
 import type { KnownCaller } from '../conferences/model/known-caller.ts';
 
 /** A call as a caller may have it told: everything of it that is about people, in full. */
-export type ExportedCall = CallView & {
+type ExportedCall = CallView & {
   /** What the provider said of the caller, as it said it. */
   readonly caller: string | undefined;
   /** Headers that came with a call over SIP; whoever dialled wrote them. */

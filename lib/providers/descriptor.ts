@@ -33,7 +33,7 @@ export interface Webhook {
 }
 
 /** How a field of the secret gets its next value. */
-export type Origin =
+type Origin =
   /** Made here; `tell` is the command that tells the provider, if one has to know. */
   | { readonly kind: 'made'; readonly encoding: 'base64' | 'base64url'; readonly tell?: string }
   /** Made by the provider: it comes on standard input or at the prompt. */

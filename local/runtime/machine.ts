@@ -6,7 +6,7 @@ import type { FunctionError, FunctionOutcome } from './sandboxes.ts';
 import type { MachineSpec } from './template.ts';
 
 /** As DescribeExecution names them (Step Functions API reference). */
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** One run of the machine. Times are in milliseconds since the epoch, input and output are JSON text. */
 export interface Execution {

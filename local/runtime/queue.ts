@@ -10,7 +10,7 @@ const DEDUPLICATION_WINDOW_MS = 5 * 60_000;
 const FIRST_SEQUENCE_NUMBER = 18_850_000_000_000_000_000n;
 
 /** What SQS says of a message that it accepted; of a duplicate it says what it said of the first. */
-export interface Receipt {
+interface Receipt {
   readonly messageId: string;
   readonly sequenceNumber: string;
   readonly md5OfBody: string;

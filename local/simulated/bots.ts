@@ -34,7 +34,7 @@ export interface SimulatedBotsOptions {
 }
 
 /** One order that was refused, for assertions. */
-export interface RefusedStart {
+interface RefusedStart {
   readonly agent: string;
   readonly callId: string | undefined;
   readonly why: 'at-capacity' | 'error' | 'hangs' | 'bad-order';

@@ -22,7 +22,7 @@ import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provision
 import type { Log } from '../../lib/telemetry/telemetry.ts';
 
 /** Who signs as a user of a stage: in every Region that the tests name. */
-export const stageCaller = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
+const stageCaller = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 const signers = [
   { ...localCaller, region: 'us-east-1' },
   { ...stageCaller, region: 'us-east-1' },

@@ -13,7 +13,7 @@ export interface JudgedRequest {
 }
 
 /** An answer as it came back. */
-export interface JudgedAnswer {
+interface JudgedAnswer {
   readonly status: number;
   /** Undefined if the body is empty or no JSON. */
   readonly json: unknown;

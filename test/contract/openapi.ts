@@ -102,7 +102,7 @@ const keywords: ReadonlySet<string> = new Set(
 const madeUpTypes: Readonly<Record<string, string>> = { Caller: 'string', datetime: 'string' };
 
 /** The schema without references, in which objects have no fields but those that it names. */
-export function closed(document: unknown, schema: Schema): Schema {
+function closed(document: unknown, schema: Schema): Schema {
   const { $ref: reference, properties, items, enum: values } = schema;
   if (typeof reference === 'string') return closed(document, resolve(document, reference));
   const kept = Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.has(keyword)));

@@ -24,7 +24,7 @@ import { Witness } from '../contract/witness.ts';
 import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
-export const flowSettings = {
+const flowSettings = {
   holdBudgetS: 32,
   holdSliceS: 5,
   connectSliceS: 4,
@@ -41,7 +41,7 @@ export const numbers = {
   refused: '+12025550106',
 } as const;
 
-export const caller = '+12025550188';
+const caller = '+12025550188';
 
 const defaultRoutes = {
   [numbers.bot]: { kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] },

@@ -37,7 +37,7 @@ export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes P
 export const voiceCall = (text: string): VoiceCallId => voiceCallIdSchema.parse(text);
 
 /** What the outside world answers; tests change single answers. */
-export interface World {
+interface World {
   /** Runs before each operation of a store, for example `conferences.load`: may wait, or fail for it. */
   before: (operation: string) => Promise<void>;
   wake: 'sent' | 'failed';

@@ -62,7 +62,7 @@ export function heldCall(id: string, change: Partial<HeldCall> = {}): HeldCall {
 export type Presence = 'in' | 'out' | 'unknown';
 
 /** What the outside world answers; tests change single answers. */
-export interface World {
+interface World {
   start: 'started' | 'throttled';
   resume: (token: string) => 'resumed' | 'over' | 'failed';
   create: (order: RoomOrder) => { ok: true; url: string; address: string } | { ok: false; why: string };

@@ -10,7 +10,7 @@ const keptMs = 24 * 3_600_000;
 const longestWorkMs = 60_000;
 
 /** What an idempotency key stands for. */
-export type Begun =
+type Begun =
   /** Nobody has done it. `id`: for what is made; `isRepeated`: an earlier try with this id died on the way. */
   | { readonly kind: 'begun'; readonly id: string; readonly isRepeated: boolean }
   /** Somebody is doing it. */

@@ -46,7 +46,7 @@ export async function addKnown(
 type KnownRemoved = { readonly ok: true; readonly known: ListedKnown } | NotDone;
 
 /** The one known caller of a conference that a fingerprint, or its beginning, means. */
-export async function findKnownCaller(
+async function findKnownCaller(
   { known }: { readonly known: Pick<KnownAdmin, 'listOf'> },
   conference: ConferenceId,
   fingerprint: string,

@@ -163,7 +163,7 @@ export function whyNotRevocable(kind: ConferencePin['kind'], doesExpire: boolean
 }
 
 /** The one PIN of a conference that a fingerprint, or its beginning, means; refused if nobody may revoke it. */
-export async function findRevocable(
+async function findRevocable(
   { pins }: { readonly pins: Pick<PinAdmin, 'listOf'> },
   id: ConferenceId,
   fingerprint: string,
@@ -187,7 +187,7 @@ export async function revokePin(
 }
 
 /** The one forwarding PIN that a fingerprint, or its beginning, means. */
-export async function findForwardPin(
+async function findForwardPin(
   { pins }: { readonly pins: Pick<PinAdmin, 'listForwarding'> },
   fingerprint: string,
 ): Promise<Revoked<ForwardPin>> {

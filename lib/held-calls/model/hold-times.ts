@@ -1,5 +1,4 @@
 import type { HeldCall } from './call.ts';
-import type { HoldSettings } from '../ports.ts';
 
 /** Targets that refused are asked again this many times in the time of one slice: by default every 5 s. */
 const asksPerSlice = 7;
@@ -12,7 +11,10 @@ export function askAgainMs(holdSliceMs: number): number {
   return Math.max(1, seconds) * shortestPauseMs;
 }
 
-type Times = Pick<HoldSettings, 'connectSliceMs' | 'reserveMs'>;
+interface Times {
+  readonly connectSliceMs: number;
+  readonly reserveMs: number;
+}
 
 /** Until when a target is asked, Unix ms: one that answers at once can still be connected to. */
 export function lastAskAtMs({ budgetEndsAtMs }: Pick<HeldCall, 'budgetEndsAtMs'>, settings: Times): number {

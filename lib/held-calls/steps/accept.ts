@@ -4,7 +4,7 @@ import type { HeldCallDeps } from '../ports.ts';
 import { findByDialled } from './find-route.ts';
 import { parseRouteKey } from '../model/route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
-import { checkingKeys } from '../model/signing-keys.ts';
+import { checkingKeys } from './signing-keys.ts';
 import { readRouteHeader, routeHeaderName } from './tokens.ts';
 import { forCall } from './for-call.ts';
 

@@ -92,11 +92,6 @@ export function renderFarewell(spoken: readonly Spoken[]): string {
   return response([...spoken.map(speech), element('Hangup', {})]);
 }
 
-/** The end of a call about which there is nothing to say. */
-export function renderHangUp(): string {
-  return response([element('Hangup', {})]);
-}
-
 function response(verbs: readonly Xml[]): string {
   return xmlDocument(element('Response', {}, ...verbs));
 }

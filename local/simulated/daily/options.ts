@@ -5,7 +5,7 @@ import type { TimestampUnit } from './signature.ts';
 export type ProbeVariant = 'test' | 'Test' | 'test-true' | 'To';
 
 /** Where held calls are announced when no entry of `pinless_dialin` matches what was dialled. */
-export interface PinlessReceiver {
+interface PinlessReceiver {
   /** The `room_creation_api`. */
   readonly url: string;
   /** Shared secret, base64. */

@@ -16,7 +16,7 @@ import { signToken, type TokenClaims } from './rest/tokens.ts';
 import { CallUpdates, type UpdateRecord } from './calls/updates.ts';
 
 /** One answered REST request. */
-export interface RestRecord {
+interface RestRecord {
   readonly method: string;
   /** Below `/v1`. */
   readonly path: string;
@@ -24,7 +24,7 @@ export interface RestRecord {
 }
 
 /** A probe to send. */
-export interface ProbeOrder {
+interface ProbeOrder {
   readonly variant: ProbeVariant;
   readonly url: string;
   /** Secret (base64) to sign with; unsigned without. */

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 
 /** A request to a simulated provider, as it came in. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
@@ -11,7 +11,7 @@ export interface SeenRequest {
 }
 
 /** What a simulated provider answers by its own rules. */
-export interface SeenAnswer {
+interface SeenAnswer {
   readonly status: number;
   /** Undefined if the body is empty or no JSON. */
   readonly json: unknown;

@@ -21,7 +21,7 @@ import type { SharedKey } from './webhooks/signature.ts';
 import { type WebhookTry, Webhooks } from './webhooks/webhooks.ts';
 
 /** One answered REST request. */
-export interface RestRecord {
+interface RestRecord {
   readonly method: string;
   /** Below the account, `.json` included. */
   readonly path: string;
@@ -29,7 +29,7 @@ export interface RestRecord {
 }
 
 /** One entry of the console's debugger. */
-export interface DebuggerEntry {
+interface DebuggerEntry {
   readonly code: number;
   readonly info: string;
   readonly callSid: string;

@@ -4,7 +4,7 @@ import {
   costOf,
   idleCostOf,
   perCall,
-  sweepsPerMonth,
+  minutesPerMonth,
   totalOf,
   type Usage,
 } from '../../../bench/costs/costs.ts';
@@ -75,7 +75,7 @@ describe('the cost of a month without calls', () => {
   test('counts a sweep a minute', () => {
     const sweep = { ...nothing, invocations: 1, lambdaMs: 10, readUnits: 2, traces: 1 };
     const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0, queues: 0 }, 512);
-    expect(sweepsPerMonth).toBe(43_800);
+    expect(minutesPerMonth).toBe(43_800);
     expect(bill.sweepLambdaRequests).toBeCloseTo(43_800 * 0.2e-6, 12);
     expect(bill.sweepLambdaTime).toBeCloseTo(438 * 0.5 * 0.0000133334, 12);
     expect(bill.sweepTableUse).toBeCloseTo(87_600 * 0.125e-6, 12);
@@ -83,7 +83,7 @@ describe('the cost of a month without calls', () => {
   });
 
   test('pays for logs when they are written and while they are kept', () => {
-    const sweep = { ...nothing, functionLogBytes: gb / sweepsPerMonth };
+    const sweep = { ...nothing, functionLogBytes: gb / minutesPerMonth };
     const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0, queues: 0 }, 512);
     expect(bill.sweepLogs).toBeCloseTo(0.5, 12);
     expect(bill.sweepLogStorage).toBeCloseTo(0.03, 12);

@@ -20,7 +20,7 @@ import { run, signingKey, type Ran, type RunOptions } from '../gateway.ts';
 export const pinlessHmac = Buffer.from('the secret of the pinless webhook').toString('base64');
 export const eventsHmac = Buffer.from('the secret of the domain webhook!').toString('base64');
 const sharedKey = 'the secret of a rule at Twilio'.replaceAll(' ', '-');
-export const roomSecret = 'the secret that Digital Samba carries';
+const roomSecret = 'the secret that Digital Samba carries';
 
 /** What each thing that can be dialled is. */
 export const dialled = {

@@ -14,7 +14,7 @@ import type { HeldCall as Caller } from '../../../local/simulated/daily/calls/he
 import { signWebhook } from '../../../local/simulated/daily/signature.ts';
 import { numbers, until, type Stack } from '../stack.ts';
 
-export const clock = { now: () => Date.now(), sleep: () => Promise.reject(new Error('nothing here sleeps')) };
+const clock = { now: () => Date.now(), sleep: () => Promise.reject(new Error('nothing here sleeps')) };
 
 /** Longer than any hold of these flows: what a test may take is bounded by the test. */
 export const patienceMs = 100_000;

@@ -1,7 +1,7 @@
 import type { Random } from '../../simulation/frame/random.ts';
 
 /** Longer inputs find little that shorter ones do not, and cost more; what length alone does, `slow-inputs` tests. */
-export const longestInput = 4_096;
+const longestInput = 4_096;
 
 const numbers = ['0', '-1', '1', '99', '1e9', '1e308', '9007199254740993', '4294967296', '0.5', '٣'] as const;
 const bytes = [0x00, 0x0a, 0x20, 0x22, 0x25, 0x2b, 0x2c, 0x2e, 0x5c, 0x7b, 0x7f, 0x80, 0xc3, 0xff] as const;

@@ -27,7 +27,7 @@ export const emittedMetrics: ReadonlySet<string> = new Set(
 );
 
 /** The names of those metrics in CloudWatch. */
-export const emittedNames: ReadonlySet<string> = new Set(
+const emittedNames: ReadonlySet<string> = new Set(
   Object.entries(metricNames).flatMap(([metric, name]) => (emittedMetrics.has(metric) ? [name] : [])),
 );
 
@@ -35,7 +35,7 @@ export const emittedNames: ReadonlySet<string> = new Set(
  * The metrics of AWS that we may look at, with their dimensions and the type of what the first names (CloudWatch docs of
  * each service).
  */
-export const awsMetrics: Readonly<
+const awsMetrics: Readonly<
   Record<string, { readonly names: readonly string[]; readonly dimension: string; readonly type: string }>
 > = {
   'AWS/Lambda': {

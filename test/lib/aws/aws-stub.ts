@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import * as z from 'zod';
 
 /** One request as it arrived: the operation from `X-Amz-Target`, and its JSON. */
-export interface StubRequest {
+interface StubRequest {
   readonly operation: string;
   readonly input: unknown;
 }

@@ -12,7 +12,7 @@ export type Reply =
   | { readonly failsWith: string }
   | 'hang';
 
-export interface SentRequest {
+interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ export interface Flood {
   readonly silentCalls: number;
 }
 
-export interface Guesser {
+interface Guesser {
   readonly dialsAtMs: number;
   /** As the voice provider reports it. */
   readonly from: string;

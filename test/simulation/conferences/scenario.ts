@@ -22,7 +22,7 @@ export interface CallerPlan {
 }
 
 /** When the room is open. */
-export interface Session {
+interface Session {
   readonly fromMs: number;
   readonly untilMs: number;
 }

@@ -66,7 +66,7 @@ const heavyRates = {
 } as const;
 
 export type FaultKind = keyof typeof heavyRates;
-export const faultKinds = Object.keys(heavyRates).filter((kind): kind is FaultKind => kind in heavyRates);
+const faultKinds = Object.keys(heavyRates).filter((kind): kind is FaultKind => kind in heavyRates);
 
 const lightPart = 0.1;
 

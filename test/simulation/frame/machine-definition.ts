@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** One Retry of a task. Times in ms. */
-export interface Retrier {
+interface Retrier {
   readonly errors: readonly string[];
   readonly intervalMs: number;
   readonly maxAttempts: number;

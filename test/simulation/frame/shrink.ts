@@ -6,7 +6,7 @@ const maxRuns = 600;
 export type Adapt<Scenario> = (scenario: Scenario) => Scenario;
 
 /** What a run of a world left. */
-export interface Ran {
+interface Ran {
   readonly violation: Violation | undefined;
   readonly faults: readonly string[];
   readonly history: readonly string[];

@@ -62,7 +62,7 @@ export interface Caller {
   endedBy: string | undefined;
 }
 
-export interface CallerWatcher {
+interface CallerWatcher {
   readonly updated: (caller: Caller, update: Update, room: Room | undefined) => void;
   readonly joined: (caller: Caller, room: Room) => void;
   readonly left: (room: Room) => void;

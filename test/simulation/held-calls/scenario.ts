@@ -63,12 +63,12 @@ const botNumbers = ['+12025550101', '+12025550102', '+12025550103', '+1202555010
 const roomNumbers = ['+12025550104', '+12025550105', '+12025550106'] as const;
 
 /** Somebody who opens the existing room and leaves it again. Times in ms. */
-export interface Host {
+interface Host {
   readonly comesAfterMs: number;
   readonly staysMs: number;
 }
 
-export interface Outage {
+interface Outage {
   readonly party: 'daily' | 'pipecat-cloud' | 'endpoint';
   readonly fromMs: number;
   readonly untilMs: number;

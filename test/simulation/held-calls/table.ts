@@ -15,7 +15,7 @@ import type { CallEvent } from '../../../lib/held-calls/model/call-events.ts';
 import { applyChange, type LifeSettings } from '../../../lib/held-calls/state/change.ts';
 
 /** Carries one request to the table out; a world with faults decides when, how often, and with what answer. */
-export type Request = <Value>(act: () => Value) => Promise<Value>;
+type Request = <Value>(act: () => Value) => Promise<Value>;
 
 /** What a store of the twin is made for: one process with a clock and a way to the table. */
 export interface StoreUser {
@@ -32,11 +32,7 @@ interface Row {
 }
 
 /** Told of every write to a call: `before` is undefined for a new one. */
-export type CallWatcher = (
-  after: HeldCall,
-  before: HeldCall | undefined,
-  event: CallEvent | undefined,
-) => void;
+type CallWatcher = (after: HeldCall, before: HeldCall | undefined, event: CallEvent | undefined) => void;
 
 export interface TwinTableDeps {
   readonly life: LifeSettings;

@@ -50,7 +50,7 @@ export interface CallsQuery {
   readonly after?: CallsPosition | undefined;
 }
 
-export interface CallsPage {
+interface CallsPage {
   readonly calls: readonly LoggedCall[];
   /** Undefined: that was all. A page may be short, or empty, and not the last. */
   readonly next: CallsPosition | undefined;

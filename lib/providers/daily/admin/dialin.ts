@@ -27,7 +27,7 @@ const domainSchema = z.object({
 });
 
 const configSchema = z.object({ id: z.string().min(1), type: z.string(), config: entrySchema });
-export type DialinConfig = z.infer<typeof configSchema>;
+type DialinConfig = z.infer<typeof configSchema>;
 
 /** The longest page (Daily docs, domain-dialin-config). */
 const configsPage = 100;

@@ -88,7 +88,7 @@ const listKinds = {
     mappingField: 'IpAccessControlListSid',
   },
 } as const;
-export type AccessKind = keyof typeof listKinds;
+type AccessKind = keyof typeof listKinds;
 
 const listSchema = z.object({ sid: z.string().min(1), friendly_name: z.string().nullish() });
 const credentialSchema = z.object({ sid: z.string().min(1), username: z.string() });
@@ -105,7 +105,7 @@ export interface SipAccess {
   /** Lists of addresses that the domain checks: `192.0.2.7/32`. */
   readonly addresses: readonly AccessList<string>[];
 }
-export interface AccessList<Entry> {
+interface AccessList<Entry> {
   readonly sid: string;
   readonly entries: readonly Entry[];
 }

@@ -18,7 +18,7 @@ export const invalid = (status: 400 | 422, errors: FieldErrors): Response =>
   Response.json({ message: 'The given data was invalid.', errors }, { status });
 
 /** The documented answer of action endpoints: plain text, no JSON. */
-export const plain = (): Response =>
+const plain = (): Response =>
   new Response('OK', { headers: { 'content-type': 'text/plain; charset=UTF-8' } });
 
 /** Answer to an action on a room or a phone participant. The shape of its errors is unconfirmed; `message` alone. */

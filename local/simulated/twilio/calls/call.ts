@@ -56,7 +56,7 @@ export type Heard = Extract<CallEvent, { kind: (typeof audible)[number] }>;
 const isHeard = (event: CallEvent): event is Heard => audible.some((kind) => kind === event.kind);
 
 /** What Twilio knows of a call that came in over SIP. */
-export interface SipOrigin {
+interface SipOrigin {
   readonly domain: string;
   readonly domainSid: string;
   readonly sourceIp: string;

@@ -7,7 +7,7 @@ import { parseScript, runScript, type ScriptStep } from './script.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
 
 /** How a call comes in over SIP. */
-export interface SipOrder {
+interface SipOrder {
   /** A configured SIP Domain. */
   readonly domain: string;
   /** Default `192.0.2.44`. */

@@ -1,7 +1,7 @@
 import { makeVideoRooms } from '../../../../lib/providers/daily/video-rooms.ts';
 import { fakeHttp, fakeKey, fakeLog, type Reply } from '../../http/fake-http.ts';
 
-export const apiUrl = 'https://api.daily.example/v1';
+const apiUrl = 'https://api.daily.example/v1';
 export const apiKey = 'daily-key-that-nobody-may-see';
 
 /** The video side against a Daily that answers as told. */

@@ -17,7 +17,7 @@ export async function twilio(options: SimulatedTwilioOptions = {}): Promise<Simu
 }
 
 /** One webhook that the application got. */
-export interface Got {
+interface Got {
   readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
