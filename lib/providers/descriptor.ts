@@ -23,7 +23,7 @@ export interface Api {
   readonly output: Output;
 }
 
-export interface Webhook {
+interface Webhook {
   /** Path of the API that answers, always POST. */
   readonly path: `/${string}`;
   /** What the address carries behind `#`, for the provider itself. */

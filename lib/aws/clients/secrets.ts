@@ -35,7 +35,7 @@ export interface Secrets<Values> {
 }
 
 /** What is kept between invocations. Make one with `newSecretCache` for each process. */
-export interface SecretCache<Values> {
+interface SecretCache<Values> {
   values: Values;
   /** What there is while nothing could be read: every check then fails closed. */
   readonly none: Values;

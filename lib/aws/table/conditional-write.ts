@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from './table.ts';
 
 /** What became of a write that has a condition. */
-export type Conditional<Output> =
+type Conditional<Output> =
   | { readonly ok: true; readonly output: Output }
   /** Nothing was written. `item`: what refused it, if the write asks for it and it is there. */
   | { readonly ok: false; readonly item: Item | undefined };
