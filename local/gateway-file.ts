@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { providersSchema } from '../lib/providers/addresses.ts';
 
 /** Where a running gateway says how other processes on this machine reach it. */
-export const localGatewayFile = fileURLToPath(new URL('../build/laptop.json', import.meta.url));
+export const localGatewayFile = fileURLToPath(new URL('../build/local-gateway.json', import.meta.url));
 
 /** What `localGatewayFile` holds. */
 const localGatewayFileSchema = z.object({
