@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { eventsFrom, warmUp } from './helpers-connecting.ts';
 import { newCallId, numbers, Stack } from '../stack.ts';
 
-/** A Daily whose rooms show for 14 s nobody who came in, whose news takes 12 s, and that connects whoever it is told to again. */
+/** A Daily whose rooms show for 12 s nobody who came in, whose news takes 12 s, and that connects whoever it is told to again. */
 const stack = new Stack({
   settings: { holdBudgetS: 60, holdSliceS: 10, connectSliceS: 11 },
-  daily: { rateLimits: false, repeatedUpdate: 'second-leg', presenceLagMs: 14_000 },
+  daily: { rateLimits: false, repeatedUpdate: 'second-leg', presenceLagMs: 12_000 },
 });
 warmUp(stack);
 
