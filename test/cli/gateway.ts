@@ -25,8 +25,7 @@ import { freshTable, runningDynamo, tablesAccessKeyId } from '../support/dynamo.
 
 export const nowMs = Date.UTC(2026, 4, 4, 10); // a Monday, 12:00 in Berlin
 export const signingKey = 'a signing key that only the tests of the command know';
-const queueUrl =
-  'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-local-conference-sync.fifo';
+const queueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/patchbay-local-conference-sync.fifo';
 export const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:Gateway-AbCdEf';
 
 /** What one command line did. */
