@@ -153,5 +153,5 @@ it('stops on a port that is taken, and leaves nothing behind', { timeout: 20_000
     timers: false,
     onLog: () => undefined,
   });
-  await expect(starting).rejects.toThrow('EADDRINUSE');
+  await expect(starting).rejects.toThrow(`Port ${port} is in use`);
 });
