@@ -312,11 +312,14 @@ export class World implements JudgedWorld {
       fail('no-unexpected-error', `${name} threw ${error instanceof Error ? (error.stack ?? text) : text}`);
   }
 
+  /** Whoever never arrived, or of whose leg nothing was heard before it was gone: its end told us nothing then. */
   #doubtedFromMs(address: string): number {
-    const doubted = this.table.calls.filter(
-      ({ id, ready, updates }) =>
-        ready?.address === address && updates > 0 && this.callers.find(id)?.legCount === 0,
-    );
+    const doubted = this.table.calls.filter(({ id, ready, updates, timeline }) => {
+      const caller = this.callers.find(id);
+      const heard = timeline.find(({ event }) => tellsOfLeg.has(event));
+      const isUnheard = heard === undefined || heard.atMs > (caller?.endedAtMs ?? Infinity);
+      return ready?.address === address && updates > 0 && (caller?.legCount === 0 || isUnheard);
+    });
     return Math.min(...doubted.map(({ orderedAtMs = Infinity }) => orderedAtMs));
   }
 
@@ -339,6 +342,9 @@ export class World implements JudgedWorld {
     this.history.push(`${(this.scheduler.elapsedMs / 1000).toFixed(3).padStart(9)}  ${line}`);
   }
 }
+
+/** Events that say which leg is a call's. */
+const tellsOfLeg = new Set<string>(['connected', 'connectedLate', 'leftLate']);
 
 /** Clocks of functions run ahead of ours by no more than this. */
 const clockRoomMs = 5_000;
