@@ -62,9 +62,12 @@ describe('a request that is no call', () => {
     expect(await send()).toEqual({ status, code });
     expect(effects() - before).toBe(0);
     if (code === undefined) return;
-    await until('the line in the log', () => logged(stack, { code: 'webhook-refused', why: code }, since)[0]);
+    // The metric is the last line of an invocation.
+    const counted = () => logged(stack, { WebhooksRefused: 1, Reason: code }, since);
+    await until('the metric in the log', () => counted()[0]);
+    expect(counted()).toHaveLength(1);
+    expect(logged(stack, { code: 'webhook-refused', why: code }, since)).toHaveLength(1);
     expect(logged(stack, { level: 'WARN' }, since)).toMatchObject([{ status, why: code }]);
-    expect(logged(stack, { WebhooksRefused: 1, Reason: code }, since)).toHaveLength(1);
   }
 
   test.for(
