@@ -86,6 +86,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // What the build and cdk have made of it.
+    exclude: '^(build|cdk\\.out)/',
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
