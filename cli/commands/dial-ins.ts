@@ -11,7 +11,10 @@ import { addKeyedCommands, setOne, type KeyedResource } from '../kit/keyed-resou
 import { wrongInput, type Finish, type Result } from '../kit/output.ts';
 
 const dialIns: KeyedResource<DialIn, DialInView> = {
-  ...{ word: 'dial-in', path: 'dial-ins', listName: 'dialIns', keyName: 'dialled' },
+  word: 'dial-in',
+  path: 'dial-ins',
+  listName: 'dialIns',
+  keyName: 'dialled',
   keyHelp: 'number (+12025550151) or SIP Domain (acme.sip.twilio.com)',
   keyFrom: dialledFrom,
   view: dialInViewSchema,

@@ -21,7 +21,9 @@ import {
 /** Adds `numbers`. */
 export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: Finish): void {
   command(program, finish, {
-    ...{ name: 'numbers', about: 'what you have at each provider, and where it leads', options: {} },
+    name: 'numbers',
+    about: 'what you have at each provider, and where it leads',
+    options: {},
     after:
       'Numbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +
       '\nPoint one at this gateway with `patchbay connect`.',

@@ -17,7 +17,10 @@ export interface RoutesDeps extends AdminApiDeps {
 }
 
 const routes: KeyedResource<Route, z.infer<typeof routeViewSchema>> = {
-  ...{ word: 'route', path: 'routes', listName: 'routes', keyName: 'key' },
+  word: 'route',
+  path: 'routes',
+  listName: 'routes',
+  keyName: 'key',
   keyHelp: 'dialled number (+12025550143), static SIP address, `default`, or a name',
   keyFrom: routeKeyFrom,
   view: routeViewSchema,

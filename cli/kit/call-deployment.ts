@@ -1,11 +1,8 @@
 import type * as z from 'zod';
 import { callViewSchema, type CallView } from '../../lib/admin/call-view.ts';
-import { askForList, inPath, type AdminApi, type AdminApiDeps } from './admin-api.ts';
+import { askForList, inPath, type AdminApi } from './admin-api.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import { refused } from './output.ts';
-
-/** What the commands of calls need of the outside. */
-export type CallsDeps = AdminApiDeps;
 
 const otherwise = 'The calls cannot be read';
 

@@ -49,27 +49,33 @@ export interface KeyedResource<Value, View> {
   readonly removedMeans: string;
 }
 
-type KeyedDeps = Pick<AdminApiDeps, 'stdout'> & AdminApiDeps;
-
 /** Adds `list`, `show` and `remove`. */
 export function addKeyedCommands<Value, View>(
   group: Command,
-  deps: KeyedDeps,
+  deps: AdminApiDeps,
   finish: Finish,
   resource: KeyedResource<Value, View>,
 ): void {
   const { word, removedMeans } = resource;
   const args = [[`<${resource.keyName}>`, resource.keyHelp]] as const;
   command(group, finish, {
-    ...{ name: 'list', about: `all ${word}s`, options: {} },
+    name: 'list',
+    about: `all ${word}s`,
+    options: {},
     run: (options) => listAll(deps, options, resource),
   });
   command(group, finish, {
-    ...{ name: 'show', about: `one ${word} in full`, args, options: {} },
+    name: 'show',
+    about: `one ${word} in full`,
+    args,
+    options: {},
     run: (options, typed) => showOne(deps, typed, options, resource),
   });
   command(group, finish, {
-    ...{ name: 'remove', about: `remove a ${word}; ${removedMeans}`, args, options: {} },
+    name: 'remove',
+    about: `remove a ${word}; ${removedMeans}`,
+    args,
+    options: {},
     dryRun: 'only say whether there is one',
     run: (options, typed) => removeOne(deps, typed, options, resource),
   });
@@ -77,7 +83,7 @@ export function addKeyedCommands<Value, View>(
 
 /** Stores a value that was found good, or says what would be stored. */
 export function setOne<Value, View>(
-  deps: KeyedDeps,
+  deps: AdminApiDeps,
   key: string,
   value: Value,
   options: SharedOptions,
@@ -89,8 +95,13 @@ export function setOne<Value, View>(
     const no = mayBeStored(deployment);
     if (no !== undefined) return no;
     if (!options.dryRun) {
-      const [path, otherwise] = [pathOf(resource, key), 'Nothing was stored'];
-      const put = await ask({ method: 'PUT', path, body: value, answer: view, otherwise });
+      const put = await ask({
+        method: 'PUT',
+        path: pathOf(resource, key),
+        body: value,
+        answer: view,
+        otherwise: 'Nothing was stored',
+      });
       if (!put.ok) return put.outcome;
     }
     const text = `${storedText(deployment, options)}\n${aligned(rows(key, value))}`;
@@ -112,7 +123,7 @@ export function findOne<Value, View>(
 const pathOf = ({ path }: { readonly path: string }, key: string) => `${path}/${inPath(key)}`;
 
 function listAll<Value, View>(
-  deps: KeyedDeps,
+  deps: AdminApiDeps,
   options: SharedOptions,
   { word, path, listName, view, read, headings, cells, emptyMeans }: KeyedResource<Value, View>,
 ): Promise<Outcome> {
@@ -133,7 +144,7 @@ function listAll<Value, View>(
 }
 
 async function showOne<Value, View>(
-  deps: KeyedDeps,
+  deps: AdminApiDeps,
   typed: string,
   options: SharedOptions,
   resource: KeyedResource<Value, View>,
@@ -150,7 +161,7 @@ async function showOne<Value, View>(
 }
 
 async function removeOne<Value, View>(
-  deps: KeyedDeps,
+  deps: AdminApiDeps,
   typed: string,
   options: SharedOptions,
   resource: KeyedResource<Value, View>,
@@ -158,7 +169,8 @@ async function removeOne<Value, View>(
   const key = resource.keyFrom(typed);
   if (!key.ok) return key.outcome;
   return withAdminApi(deps, options, `Removing the ${resource.word}`, async (api, deployment) => {
-    const [path, otherwise] = [pathOf(resource, key.value), 'Nothing was removed'];
+    const path = pathOf(resource, key.value);
+    const otherwise = 'Nothing was removed';
     // An unreadable one is there too: removing it is a way to fix it.
     const removed = options.dryRun
       ? await findOne(api, key.value, resource)

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
 import { addCallTail } from './tail.ts';
-import { withAdminApi } from '../../kit/admin-api.ts';
+import { withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';
-import { lineRow, readCall, readCalls, secondsText, type CallsDeps } from '../../kit/call-deployment.ts';
+import { lineRow, readCall, readCalls, secondsText } from '../../kit/call-deployment.ts';
 import { durationMs, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
@@ -42,10 +42,12 @@ const listOptions = {
 };
 
 /** Adds `call list`, `show` and `tail`. */
-export function addCallCommands(program: Command, deps: CallsDeps, finish: Finish): void {
+export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
   const group = program.command('call').description('calls of both journeys, live and past');
   command(group, finish, {
-    ...{ name: 'list', about: 'live calls, and those of the last hour', options: listOptions },
+    name: 'list',
+    about: 'live calls, and those of the last hour',
+    options: listOptions,
     run: (options) => listCalls(deps, options),
   });
   command(group, finish, {
@@ -59,7 +61,7 @@ export function addCallCommands(program: Command, deps: CallsDeps, finish: Finis
 }
 
 function listCalls(
-  deps: CallsDeps,
+  deps: AdminApiDeps,
   options: SharedOptions & z.infer<z.ZodObject<typeof listOptions>>,
 ): Promise<Outcome> {
   const { live, since, canary, limit } = options;
@@ -93,7 +95,7 @@ function rowOf(call: CallSummary): readonly string[] {
     : [...started, call.conference === undefined ? '-' : `conference ${call.conference}`, '-'];
 }
 
-async function showCall(deps: CallsDeps, id: string, options: SharedOptions): Promise<Outcome> {
+async function showCall(deps: AdminApiDeps, id: string, options: SharedOptions): Promise<Outcome> {
   return withAdminApi(deps, options, 'Reading the call', async (api) => {
     const read = await readCall(api, id);
     if (!read.ok) return read.outcome;

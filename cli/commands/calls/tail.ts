@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { callViewSchema, type CallView } from '../../../lib/admin/call-view.ts';
-import { withAdminApi, type AdminApi } from '../../kit/admin-api.ts';
+import { withAdminApi, type AdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { lineRow, readCall, readCalls, type CallsDeps } from '../../kit/call-deployment.ts';
+import { lineRow, readCall, readCalls } from '../../kit/call-deployment.ts';
 import { durationMs } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import { done, writeLine, type Finish, type Outcome } from '../../kit/output.ts';
@@ -18,7 +18,7 @@ const lookBackMs = 15 * 60_000;
 type Options = SharedOptions & { readonly for: number };
 
 /** Adds `call tail`. */
-export function addCallTail(call: Command, deps: CallsDeps, finish: Finish): void {
+export function addCallTail(call: Command, deps: AdminApiDeps, finish: Finish): void {
   command(call, finish, {
     name: 'tail',
     about:
@@ -39,7 +39,7 @@ export function addCallTail(call: Command, deps: CallsDeps, finish: Finish): voi
   });
 }
 
-async function followOne(deps: CallsDeps, api: AdminApi, id: string, options: Options): Promise<Outcome> {
+async function followOne(deps: AdminApiDeps, api: AdminApi, id: string, options: Options): Promise<Outcome> {
   const endMs = deps.clock.now() + options.for;
   const tell = teller(deps, options, false);
   for (;;) {
@@ -52,7 +52,7 @@ async function followOne(deps: CallsDeps, api: AdminApi, id: string, options: Op
   }
 }
 
-async function followAll(deps: CallsDeps, api: AdminApi, options: Options): Promise<Outcome> {
+async function followAll(deps: AdminApiDeps, api: AdminApi, options: Options): Promise<Outcome> {
   const startMs = deps.clock.now();
   const tell = teller(deps, options, true);
   const over = new Set<string>();
@@ -72,7 +72,7 @@ async function followAll(deps: CallsDeps, api: AdminApi, options: Options): Prom
 }
 
 /** Prints the lines of each call's timeline that it has not printed before. */
-function teller({ stdout }: CallsDeps, { json }: Options, isNaming: boolean): (view: CallView) => void {
+function teller({ stdout }: AdminApiDeps, { json }: Options, isNaming: boolean): (view: CallView) => void {
   const printed = new Map<string, Set<string>>();
   return (view) => {
     const before = printed.get(view.id) ?? new Set<string>();

@@ -88,17 +88,25 @@ export function addConferenceCommands(program: Command, deps: AdminApiDeps, fini
   });
 
   command(group, finish, {
-    ...{ name: 'list', about: 'all conferences', options: {} },
+    name: 'list',
+    about: 'all conferences',
+    options: {},
     run: (options) => listAll(deps, options),
   });
 
   command(group, finish, {
-    ...{ name: 'show', about: 'one conference, with who is in', args, options: {} },
+    name: 'show',
+    about: 'one conference, with who is in',
+    args,
+    options: {},
     run: (options, id) => showOne(deps, id, options),
   });
 
   command(group, finish, {
-    ...{ name: 'close', args, options: {}, dryRun: 'only say whether there is one' },
+    name: 'close',
+    args,
+    options: {},
+    dryRun: 'only say whether there is one',
     about: 'close a conference for good; its callers are told and hung up',
     run: (options, id) => closeOne(deps, id, options),
   });

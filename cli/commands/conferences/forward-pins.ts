@@ -31,7 +31,9 @@ export function addForwardPinCommands(program: Command, deps: AdminApiDeps, fini
   const dryRun = 'check everything, change nothing';
 
   command(group, finish, {
-    ...{ name: 'add', about: 'make a PIN, which is shown this once', dryRun },
+    name: 'add',
+    about: 'make a PIN, which is shown this once',
+    dryRun,
     args: [['<address>', 'static SIP address, user@host, of Daily']],
     options: {
       route: option(
@@ -58,12 +60,17 @@ export function addForwardPinCommands(program: Command, deps: AdminApiDeps, fini
   });
 
   command(group, finish, {
-    ...{ name: 'list', about: 'the PINs by their fingerprints', options: {} },
+    name: 'list',
+    about: 'the PINs by their fingerprints',
+    options: {},
     run: (options) => listAll(deps, options),
   });
 
   command(group, finish, {
-    ...{ name: 'revoke', about: 'make a PIN open nothing from now on', dryRun, options: {} },
+    name: 'revoke',
+    about: 'make a PIN open nothing from now on',
+    dryRun,
+    options: {},
     args: [['<fingerprint>', 'as forward-pin list shows it, or its first digits']],
     run: (options, typed) => revokeOne(deps, typed, options),
   });
@@ -76,7 +83,12 @@ function listAll(deps: AdminApiDeps, options: SharedOptions): Promise<Outcome> {
     const { items: pins } = all.answer;
     const headings = ['FINGERPRINT', 'ADDRESS', 'ROUTE', 'VALID UNTIL', 'NAME', 'KEY'];
     const rows = pins.map(({ fingerprint, address, route = '-', validUntil, name = '-', keyId }) => [
-      ...[fingerprint, address, route, validityText(validUntil, deps.clock.now()), name, keyId],
+      fingerprint,
+      address,
+      route,
+      validityText(validUntil, deps.clock.now()),
+      name,
+      keyId,
     ]);
     const text =
       pins.length === 0

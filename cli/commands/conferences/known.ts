@@ -54,12 +54,18 @@ export function addKnownCommands(program: Command, deps: AdminApiDeps, finish: F
   });
 
   command(group, finish, {
-    ...{ name: 'list', about: 'the known callers by their fingerprints', args: [conference], options: {} },
+    name: 'list',
+    about: 'the known callers by their fingerprints',
+    args: [conference],
+    options: {},
     run: (options, id) => listOf(deps, id, options),
   });
 
   command(group, finish, {
-    ...{ name: 'remove', about: 'ask a caller for the PIN again', dryRun, options: {} },
+    name: 'remove',
+    about: 'ask a caller for the PIN again',
+    dryRun,
+    options: {},
     args: [conference, ['<fingerprint>', 'as known list shows it, or its first digits']],
     run: (options, id, fingerprint) => removeOne(deps, id, fingerprint, options),
   });
@@ -96,7 +102,12 @@ function listOf(deps: AdminApiDeps, typedId: string, options: SharedOptions): Pr
     const { items: known } = all.answer;
     const headings = ['FINGERPRINT', 'NUMBER', 'DIAL-IN', 'NAME', 'EXTERNAL ID', 'KEY'];
     const rows = known.map(({ fingerprint, number, dialIn, name = '-', externalId = '-', keyId }) => [
-      ...[fingerprint, number, dialIn, name, externalId, keyId],
+      fingerprint,
+      number,
+      dialIn,
+      name,
+      externalId,
+      keyId,
     ]);
     return answer(deps, options, { known }, tableText(deps.stdout, headings, rows));
   });

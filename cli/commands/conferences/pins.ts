@@ -65,7 +65,10 @@ export function addPinCommands(program: Command, deps: AdminApiDeps, finish: Fin
   const dryRun = 'check everything, change nothing';
 
   command(group, finish, {
-    ...{ name: 'add', about: 'make a further PIN, which is shown this once', args: [conference], dryRun },
+    name: 'add',
+    about: 'make a further PIN, which is shown this once',
+    args: [conference],
+    dryRun,
     options: { ...ownerOptions('owner', 'for a personal PIN: how the room names its owner'), ...pinOptions },
     run: async ({ name, externalId, validUntil, digits, ...options }, id) => {
       const owner = ownerSchema.safeParse({ name, externalId });
@@ -85,18 +88,27 @@ export function addPinCommands(program: Command, deps: AdminApiDeps, finish: Fin
   });
 
   command(group, finish, {
-    ...{ name: 'list', about: 'the PINs by their fingerprints', args: [conference], options: {} },
+    name: 'list',
+    about: 'the PINs by their fingerprints',
+    args: [conference],
+    options: {},
     run: (options, id) => listOf(deps, id, options),
   });
 
   command(group, finish, {
-    ...{ name: 'revoke', about: 'make a PIN open nothing from now on', dryRun, options: {} },
+    name: 'revoke',
+    about: 'make a PIN open nothing from now on',
+    dryRun,
+    options: {},
     args: [conference, ['<fingerprint>', 'as pin list shows it, or its first digits']],
     run: (options, id, fingerprint) => revokeOne(deps, id, fingerprint, options),
   });
 
   command(group, finish, {
-    ...{ name: 'rotate-bridge', args: [conference], dryRun, options: {} },
+    name: 'rotate-bridge',
+    args: [conference],
+    dryRun,
+    options: {},
     about: 'give the bridge a new PIN, at the room too; the old one expires soon after',
     run: (options, id) => rotateBridge(deps, id, options),
   });
@@ -145,7 +157,12 @@ function listOf(deps: AdminApiDeps, typedId: string, options: SharedOptions): Pr
     const { items: pins } = all.answer;
     const headings = ['FINGERPRINT', 'KIND', 'VALID UNTIL', 'NAME', 'EXTERNAL ID', 'KEY'];
     const rows = pins.map(({ fingerprint, kind, validUntil, name = '-', externalId = '-', keyId }) => [
-      ...[fingerprint, kind, validityText(validUntil, deps.clock.now()), name, externalId, keyId],
+      fingerprint,
+      kind,
+      validityText(validUntil, deps.clock.now()),
+      name,
+      externalId,
+      keyId,
     ]);
     return answer(deps, options, { pins }, tableText(deps.stdout, headings, rows));
   });
