@@ -45,7 +45,9 @@ export async function withStoredAbout(
   return withDeployment(deps, options, (deployment) => {
     const { table, name } = deployment;
     const stores = {
-      ...{ clock, items: createErasableStore({ table, clock }), calls: createCallLog({ table, clock }) },
+      clock,
+      items: createErasableStore({ table, clock }),
+      calls: createCallLog({ table, clock }),
       known: createKnownStore({ table, clock, random }),
       // A malformed key is as good as none, to the gateway too.
       pinKeys: async () => {

@@ -5,12 +5,12 @@ import { dialInSchema, parseDialled } from '../../lib/conferences/model/dial-in.
 import { failed, fine, none, nothing, operation, problem, type AdminApiDeps } from './operation.ts';
 import { pageByKey, pageOf, pageQuery } from './page.ts';
 
-const params = z.object({
-  dialled: z
-    .string()
-    .refine((dialled) => parseDialled(dialled) === dialled, 'is a number in E.164 or a SIP Domain')
-    .describe('Dialled number in E.164, or SIP Domain'),
-});
+/** What a caller dials, as it is stored. */
+export const dialledSchema = z
+  .string()
+  .refine((dialled) => parseDialled(dialled) === dialled, 'is a number in E.164 or a SIP Domain');
+
+const params = z.object({ dialled: dialledSchema.describe('Dialled number in E.164, or SIP Domain') });
 
 const noDialIn = failed(problem('not-found', { detail: 'there is no such dial-in.' }));
 

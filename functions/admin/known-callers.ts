@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { knownViewOf, knownViewSchema } from '../../lib/admin/known-view.ts';
 import { addKnown, removeKnown } from '../../lib/conferences/admin/known.ts';
 import { conferenceSettingsSchema } from '../../lib/conferences/model/conference.ts';
-import { parseDialled } from '../../lib/conferences/model/dial-in.ts';
 import { knownCallerSchema } from '../../lib/conferences/model/known-caller.ts';
 import { noConference } from '../../lib/conferences/model/not-done.ts';
 import { conferenceParams } from './conferences.ts';
+import { dialledSchema } from './dial-ins.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { fingerprintSchema, pageByKey, pageOf, pageQuery } from './page.ts';
 
@@ -23,10 +23,7 @@ export const knownCallerOperations = [
         .string()
         .regex(/^\+[1-9]\d{6,14}$/)
         .describe('Number that the caller dials from, in E.164'),
-      dialled: z
-        .string()
-        .refine((dialled) => parseDialled(dialled) === dialled, 'is a number in E.164 or a SIP Domain')
-        .describe('Number in E.164 or SIP Domain that the caller dials'),
+      dialled: dialledSchema.describe('Number in E.164 or SIP Domain that the caller dials'),
       name: name.describe('How the room names the caller'),
       externalId: externalId.describe('Your own reference for the caller; the room gets it'),
     }),
