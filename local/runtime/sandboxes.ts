@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { REGION } from './intrinsics.ts';
@@ -13,8 +14,16 @@ import type { FunctionSpec } from './template.ts';
 const SANDBOXES_PER_FUNCTION = 20;
 /** Loading a bundle keeps a processor core busy: more at once, whatever their functions, would all be late. */
 const STARTING_AT_ONCE = 2;
+/**
+ * How long an event waits for a sandbox that is busy or starting before one more is started, in milliseconds. Lambda
+ * starts one at once; here a start keeps a core busy for that long, and most sandboxes are free sooner.
+ */
+const WAIT_FOR_WARM_MS = 100;
 /** Lambda gives a function 10 s to load (Lambda docs, "Understanding the execution environment lifecycle"). */
 const INIT_LIMIT_MS = 10_000;
+
+/** Where the sandboxes keep what they have compiled. */
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('../../build/compile-cache', import.meta.url));
 
 /** What Lambda reports of a failed invocation. */
 export interface FunctionError {
@@ -66,6 +75,8 @@ export type SandboxReply = z.infer<typeof replySchema>;
 
 interface Job {
   readonly requestId: string;
+  /** When it came, in milliseconds of the process's own clock. */
+  readonly sinceMs: number;
   readonly event: string;
   readonly settle: (outcome: FunctionOutcome) => void;
 }
@@ -193,7 +204,8 @@ function createPool(
   const start = () => {
     const worker = new Worker(new URL('sandbox-worker.ts', import.meta.url), {
       workerData: setup,
-      env: environment,
+      // Every sandbox compiles the same code: without a cache that is half of its start.
+      env: { ...environment, NODE_COMPILE_CACHE },
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -262,7 +274,9 @@ function createPool(
 
   starts.join(() => {
     const starting = [...sandboxes].filter((sandbox) => sandbox.state === 'starting').length;
-    if (stopped || starting >= waiting.length || sandboxes.size >= SANDBOXES_PER_FUNCTION) return false;
+    const longEnoughMs = sandboxes.size === 0 ? 0 : WAIT_FOR_WARM_MS;
+    const owed = waiting.filter(({ sinceMs }) => performance.now() - sinceMs >= longEnoughMs).length;
+    if (stopped || starting >= owed || sandboxes.size >= SANDBOXES_PER_FUNCTION) return false;
     start();
     return true;
   });
@@ -281,8 +295,10 @@ function createPool(
           settle({ ok: false, error: exited(requestId) });
           return;
         }
-        waiting.push({ requestId, event: JSON.stringify(event), settle });
+        const job = { requestId, sinceMs: performance.now(), event: JSON.stringify(event), settle };
+        waiting.push(job);
         assign();
+        if (waiting.includes(job)) setTimeout(starts.offer, WAIT_FOR_WARM_MS);
       }),
     crash,
     stop: async () => {

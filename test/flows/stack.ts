@@ -21,6 +21,7 @@ import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital
 import type { SimulatedTwilioOptions } from '../../local/simulated/twilio/options.ts';
 import { runningDynamo } from '../support/dynamo.ts';
 import { Witness } from '../contract/witness.ts';
+import type { LogLine } from '../../local/runtime/sandboxes.ts';
 import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
@@ -80,14 +81,17 @@ export interface StackOptions {
 /** How long anything in a flow may take: a whole hold, on a machine that is busy with other tests. */
 const patienceMs = 45_000;
 
-/** Between two looks: many tests look at once, and their looks must not keep the functions waiting. */
-const pauseMs = 50;
+/**
+ * Between two looks, longer each time: many tests look at once, and their looks must not keep the functions waiting.
+ */
+const pauses = { firstMs: 50, factor: 1.3, longestMs: 300 } as const;
 
 const secretAnswerSchema = z.object({ SecretString: z.string() });
 
 /** The whole local stack, for all tests of one file. */
 export class Stack {
   readonly logs: string[] = [];
+  readonly #logLines: LogLine[] = [];
   #localGateway: LocalGateway | undefined;
   #calls: CallStore | undefined;
   #firstSecret = '';
@@ -176,6 +180,11 @@ export class Stack {
     });
   }
 
+  /** What one function has written so far: lines of several functions arrive in no certain order. */
+  logsOf(functionName: string): string[] {
+    return this.#logLines.filter((line) => line.functionName === functionName).map(({ line }) => line);
+  }
+
   sweep() {
     return this.localGateway.gateway.schedules.runNow('sweep');
   }
@@ -208,7 +217,10 @@ export class Stack {
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
       timers: false,
       dynamo: dynamoAt(runningDynamo().endpoint),
-      onLog: ({ line }) => this.logs.push(line),
+      onLog: (line) => {
+        this.logs.push(line.line);
+        this.#logLines.push(line);
+      },
     });
     this.#calls = this.#openCalls();
     this.#firstSecret = this.#secret();
@@ -246,7 +258,11 @@ export async function until<Answer>(
   ask: () => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
   const endMs = Date.now() + patienceMs;
-  for (;;) {
+  for (
+    let pauseMs: number = pauses.firstMs;
+    ;
+    pauseMs = Math.min(pauseMs * pauses.factor, pauses.longestMs)
+  ) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > endMs) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);

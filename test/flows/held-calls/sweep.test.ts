@@ -182,17 +182,15 @@ describe('the sweep', { timeout: 60_000 }, () => {
       const item = await stack.reaches(callId, 'waiting');
       return item.askedAtMs === undefined ? undefined : item;
     });
-    await until('the lines of before to arrive', () =>
-      stack.logs.find((line) => line.includes('call-token-stored') && line.includes(callId)),
-    );
-    const before = stack.logs.length;
+    const before = stack.logsOf('sweep').length;
     for (let quiet = 0; quiet < 3; quiet += 1) expect(await sweep()).toEqual(nothing);
 
     // Lines of one function arrive in order, so whatever the quiet sweeps had said would be there before these.
     await makeOlder(stack, callId, minutesMs);
     expect(await sweep()).toEqual({ ...nothing, due: 1, healed: 1 });
-    await until('the lines of the sweep', () => stack.logs.find((line) => line.includes('"SweepHealed"')));
-    const lines = stack.logs.slice(before);
-    expect(lines[0]).toContain('"call-released"');
+    await until('the lines of the sweep', () =>
+      stack.logsOf('sweep').find((line, index) => index >= before && line.includes('"SweepHealed"')),
+    );
+    expect(stack.logsOf('sweep')[before]).toContain('"call-released"');
   });
 });
