@@ -36,7 +36,10 @@ const mayImport = {
   examples: ['infra'],
 };
 
-/** Inside the domains: the model knows nobody, state and ports the model alone, and the rest stands on these. */
+/**
+ * Inside the domains: the model knows nobody, state and ports the model alone, and the rest stands on these.
+ * @type {[layer: string, allowed: string[]][]}
+ */
 const layers = ['lib/held-calls', 'lib/conferences'].flatMap((domain) => [
   [`${domain}/model`, []],
   [`${domain}/state`, [`${domain}/model`]],

@@ -5,9 +5,6 @@ import type { Invocation, SandboxReply, SandboxSetup } from './sandboxes.ts';
 // Loads the function once, then answers one event at a time. Everything crosses as JSON text, as between Lambda and
 // its runtime. No library is imported here: its load time would count as the function's.
 
-/** Read by Node when a thread starts: where compiled code is kept for the next thread. */
-const COMPILE_CACHE_VARIABLE = 'NODE_COMPILE_CACHE';
-
 const port = parentPort;
 const setup: unknown = workerData;
 if (port === null || !isSetup(setup))
@@ -15,7 +12,7 @@ if (port === null || !isSetup(setup))
 const { file, exportName, functionName, arn, memoryMb } = setup;
 const reply = (message: SandboxReply) => port.postMessage(message);
 
-delete process.env[COMPILE_CACHE_VARIABLE]; // the runtime's own, which the function has not on AWS
+delete process.env.NODE_COMPILE_CACHE; // the runtime's own, which the function has not on AWS
 const handler = await load();
 if (handler !== undefined) {
   port.on('message', (invocation: Invocation) => void answer(handler, invocation));

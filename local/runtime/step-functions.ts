@@ -5,7 +5,7 @@ import type { Execution, Machine, TokenOutcome } from './machine.ts';
 import type { Access } from './recorder.ts';
 
 /** Step Functions API reference, StartExecution: 1 to 80 characters, none of these, no control characters. */
-// eslint-disable-next-line no-control-regex -- control characters are among the forbidden ones
+// oxlint-disable-next-line no-control-regex -- control characters are among the forbidden ones
 const FORBIDDEN_IN_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
 const NAME_LIMIT = 80;
 /** Step Functions quotas: the largest input or output, in bytes. */

@@ -37,7 +37,7 @@ test('code with its faults does what it did, and with one switched on what that 
     'const f = (a, b) => { if (a?.list.length > 2 && b) return a?.list.filter((x) => x < 2); return [`${b}`]; };';
   const { code, mutants } = withFaults('a.js', source, 0);
   const run = (active: number): unknown =>
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- what is made is code
+    // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call -- what is made is code
     new Function(
       '__isFault',
       `${code}; return [[1, 2, 3], [1, 2]].flatMap((list) => ['b', ''].map((b) => f({ list }, b))).concat(f(undefined, 'b'))`,
