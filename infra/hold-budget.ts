@@ -1,4 +1,4 @@
-import { machinePauseMs, presenceDelayMs, tasksForTwoOrders } from '../lib/held-calls/model/connect-times.ts';
+import { machinePauseMs, shownAfterMs, tasksForTwoOrders } from '../lib/held-calls/model/connect-times.ts';
 import { taskFunctionTimeoutS } from './functions/task-timeout.ts';
 
 type HoldTimes = Record<'holdBudgetS' | 'holdSliceS' | 'holdAttempts' | 'connectSliceS' | 'reserveS', number>;
@@ -26,7 +26,7 @@ export function budgetProblem(times: HoldTimes): string | undefined {
   return (
     `must be at least ${neededS} s: ${times.holdAttempts} attempts of holdSliceS ${times.holdSliceS} s with 1 s between ` +
     `them, ${connectTasks(times.connectSliceS)} tasks of connectSliceS ${times.connectSliceS} s with 1 s between them (a ` +
-    `second order goes out ${presenceDelayMs / 1000} s after the first), and reserveS ${times.reserveS} s; it is ` +
+    `second order goes out ${shownAfterMs / 1000} s after the first), and reserveS ${times.reserveS} s; it is ` +
     `${times.holdBudgetS} s`
   );
 }

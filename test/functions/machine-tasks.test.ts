@@ -52,7 +52,7 @@ test('connect-call that has sent all orders, and heard nothing', async () => {
   const { deps, world } = one({
     state: 'connecting',
     updates: 2,
-    orderedAtMs: startMs - 15_000,
+    orderedAtMs: startMs - 20_000,
     room,
     ready,
   });

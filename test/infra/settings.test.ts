@@ -123,7 +123,7 @@ describe('the hold budget', () => {
   test('is refused a second below what its parts need, with the sum', () => {
     expect(problemsOf(parseSettings({ holdBudgetS: 98 }))).toEqual([
       'Setting holdBudgetS: must be at least 99 s: 2 attempts of holdSliceS 35 s with 1 s between them, ' +
-        '2 tasks of connectSliceS 11 s with 1 s between them (a second order goes out 15 s after the first), and ' +
+        '2 tasks of connectSliceS 11 s with 1 s between them (a second order goes out 15.5 s after the first), and ' +
         'reserveS 5 s; it is 98 s.',
     ]);
   });

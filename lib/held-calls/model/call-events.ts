@@ -84,11 +84,18 @@ export type ConnectedSource = 'provider' | 'presence';
 
 /** What happens to a call between its first order to connect and the news of what came of it. */
 export type OrderEvent =
-  | { readonly kind: 'reclaimed'; readonly token: string }
+  | {
+      readonly kind: 'reclaimed';
+      readonly token: string;
+      /** The task that ordered did not last: its order may have been on the way until now. */
+      readonly isCutShort: boolean;
+    }
   /** A further order is about to be sent. `updates`: how many may have worked before it. */
   | { readonly kind: 'updatedAgain'; readonly updates: number }
   /** Nothing came of the order that `updates` counts last, and its task is about to send it again. */
   | { readonly kind: 'sentAnew'; readonly token: string; readonly updates: number }
+  /** The order that `updates` counts last may have worked, and whether it did was known late, or not at all. */
+  | { readonly kind: 'answeredLate'; readonly token: string; readonly updates: number }
   /** Nothing came of the order that `updates` counts last. The next one is sent after `orderAfterMs`. */
   | {
       readonly kind: 'notOrdered';

@@ -113,6 +113,11 @@ export const heldCallSchema = z.object({
   /** When the first of them was about to be sent, and when the last. */
   claimedAtMs: z.number().optional(),
   orderedAtMs: z.number().optional(),
+  /**
+   * When the last order that may have worked was carried out at the latest, where that is more than a moment after it was
+   * noted: its answer, or the end of waiting for it, came then, or the next task began since its own had died.
+   */
+  answeredAtMs: z.number().optional(),
   /** The provider takes no order before this. */
   orderAfterMs: z.number().optional(),
   /** How often the room was seen empty since the first order. */

@@ -4,11 +4,23 @@
  */
 export const presenceDelayMs = 15_000;
 
+/**
+ * An order that is answered this soon after its note has been carried out by then, and that is not noted: half a second
+ * more of waiting, in the rare case that it is lost, for a write less of each call.
+ */
+export const quickAnswerMs = 500;
+
+/**
+ * So long after the note of an order, or of its late answer, the presence must show its caller, if ever. An order whose
+ * answer was not waited for to its end is taken as carried out when the waiting ended: that it is later is not known of Daily.
+ */
+export const shownAfterMs = quickAnswerMs + presenceDelayMs;
+
 /** The machine's pause between two tasks (infra/parts/held-call-machine.ts). */
 export const machinePauseMs = 1_000;
 
 /** An order is given this long at least, since one that is cut short counts as one that may have worked. */
-const minOrderMs = 4_000;
+const minOrderMs = 3_500;
 /** Of a task that is too short for that: this part. */
 const partForOrder = 1 / 2;
 
@@ -16,7 +28,7 @@ const partForOrder = 1 / 2;
 const partForStoring = 1 / 10;
 
 /** By so much can the start of one task differ from that of another: a cold start. */
-const startsDifferByMs = 1_000;
+const startsDifferByMs = 500;
 
 /** How long a task, of which a function may run `taskMs`, can do anything, in ms. */
 export const taskTakesMs = (taskMs: number) => taskMs * (1 - partForStoring);
@@ -26,10 +38,11 @@ export const orderTakesMs = (taskMs: number) => Math.min(minOrderMs, taskMs * pa
 
 /**
  * How many tasks, one slice each, it takes until a second order is out and has a part of a slice to be heard of: it goes
- * out in the first task that can still order when the presence must have shown the caller.
+ * out in the first task that can still order when the presence must have shown the caller. After an answer that took long
+ * it can be a task more: a second order is sent then if the hold leaves time for it.
  */
 export function tasksForTwoOrders(sliceMs: number, taskMs: number): number {
   const lastOrderMs = taskTakesMs(taskMs) - orderTakesMs(taskMs);
-  const waitMs = Math.max(0, presenceDelayMs + startsDifferByMs - lastOrderMs);
+  const waitMs = Math.max(0, shownAfterMs + startsDifferByMs - lastOrderMs);
   return 1 + Math.max(1, Math.ceil(waitMs / (sliceMs + machinePauseMs)));
 }

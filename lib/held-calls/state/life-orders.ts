@@ -5,7 +5,10 @@ import type { Condition, Effects } from './change.ts';
 export function effectsOfOrder(event: OrderEvent & { readonly atMs: number }): Effects {
   switch (event.kind) {
     case 'reclaimed':
-      return { when: [{ attribute: 'token', differs: event.token }], set: { token: event.token } };
+      return {
+        when: [{ attribute: 'token', differs: event.token }],
+        set: { token: event.token, ...(event.isCutShort ? { answeredAtMs: event.atMs } : {}) },
+      };
     case 'updatedAgain':
       return {
         when: [{ attribute: 'updates', equals: event.updates }],
@@ -21,6 +24,8 @@ export function effectsOfOrder(event: OrderEvent & { readonly atMs: number }): E
         set: { orderedAtMs: event.atMs, ...(event.updates === 1 ? { claimedAtMs: event.atMs } : {}) },
         silent: true,
       };
+    case 'answeredLate':
+      return { when: lastOrderOf(event), set: { answeredAtMs: event.atMs }, silent: true };
     case 'notOrdered':
       return {
         when: lastOrderOf(event),

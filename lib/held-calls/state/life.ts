@@ -21,6 +21,7 @@ export const life = {
   reclaimed: { from: ['connecting'], to: 'same' },
   updatedAgain: { from: ['connecting'], to: 'same' },
   sentAnew: { from: ['connecting'], to: 'same' },
+  answeredLate: { from: ['connecting'], to: 'same' },
   notOrdered: { from: ['connecting'], to: 'same' },
   polled: { from: ['connecting'], to: 'same' },
   turnedDown: { from: ['connecting'], to: 'waiting' },
@@ -169,6 +170,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'reclaimed':
     case 'updatedAgain':
     case 'sentAnew':
+    case 'answeredLate':
     case 'notOrdered':
     case 'polled':
     case 'turnedDown':

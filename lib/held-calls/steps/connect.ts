@@ -1,6 +1,12 @@
 import type { CallId, HeldCall } from '../model/call.ts';
 import { recordConnected } from './caller-events.ts';
-import { machinePauseMs, orderTakesMs, presenceDelayMs, taskTakesMs } from '../model/connect-times.ts';
+import {
+  machinePauseMs,
+  orderTakesMs,
+  quickAnswerMs,
+  shownAfterMs,
+  taskTakesMs,
+} from '../model/connect-times.ts';
 import { addressOf } from '../model/existing-room.ts';
 import { pauseBeforeAsking } from '../model/pace.ts';
 import type { HeldCallDeps, Ordered } from '../ports.ts';
@@ -90,7 +96,11 @@ async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Pr
   const { token } = task;
   if (before.token === token) return 'sent';
   const { clock, settings } = deps;
-  const reclaimed = await deps.calls.move(before.id, { kind: 'reclaimed', atMs: clock.now(), token });
+  const atMs = clock.now();
+  // The machine comes round after a slice, unless the task before failed: then nobody noted when its order was answered. It
+  // seems so too after an order that was sent anew late in its task, which costs its caller three seconds at most.
+  const isCutShort = before.updates === 1 && atMs - (before.claimedAtMs ?? 0) < settings.connectSliceMs;
+  const reclaimed = await deps.calls.move(before.id, { kind: 'reclaimed', atMs, token, isCutShort });
   if (!reclaimed.ok) return reclaimed.call?.token === token ? 'sent' : elsewhere(deps, reclaimed.call, task);
   const { call } = reclaimed;
   if (call.budgetEndsAtMs - clock.now() < settings.connectSliceMs) return 'budget-spent';
@@ -131,7 +141,7 @@ async function orderOnceMore(deps: ConnectDeps, call: HeldCall, task: Task): Pro
 /** One order may have worked, and nothing was heard of it. */
 async function orderAgainIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
   const { clock } = deps;
-  const shownAtMs = (call.claimedAtMs ?? 0) + presenceDelayMs;
+  const shownAtMs = shownFromMs(call);
   const pollsBefore = call.emptyPolls ?? 0;
   let polls = pollsBefore;
   for (;;) {
@@ -154,8 +164,12 @@ async function giveUpIfOut(deps: ConnectDeps, call: HeldCall, task: Task): Promi
   const polledAtMs = deps.clock.now();
   const presence = await pollForCaller(deps, call, task);
   if (presence === 'in') return found(deps, call, task);
-  return presence === 'out' && polledAtMs >= (call.orderedAtMs ?? 0) + presenceDelayMs ? 'silent' : 'sent';
+  return presence === 'out' && polledAtMs >= shownFromMs(call) ? 'silent' : 'sent';
 }
+
+/** From when on the presence must show the caller, if the last order that may have worked did. */
+const shownFromMs = ({ updates, claimedAtMs = 0, orderedAtMs = 0, answeredAtMs = 0 }: HeldCall) =>
+  Math.max(updates === 1 ? claimedAtMs : orderedAtMs, answeredAtMs) + shownAfterMs;
 
 const pollForCaller = ({ video }: ConnectDeps, { room }: HeldCall, task: Task) =>
   video.callerIn(room?.name ?? '', task.endsAtMs);
@@ -225,12 +239,24 @@ function answered(
   switch (answer.kind) {
     case 'taken':
     case 'unknown':
-      return Promise.resolve('sent');
+      return mayHaveWorked(deps, call, task);
     case 'refused':
       return call.updates > 1 ? refusedAgain(deps, call, answer.why) : turnDown(deps, call, task, answer.why);
     case 'gone':
       return call.updates > 1 ? goneAgain(deps, call) : goneOrTurnedDown(deps, call, task, answer.why);
   }
+}
+
+/** In a room of ours the presence must show the caller so long after the order was carried out at the latest. */
+async function mayHaveWorked(
+  { calls, clock }: ConnectDeps,
+  { id, room, updates, orderedAtMs = 0 }: HeldCall,
+  { token }: Task,
+): Promise<Connecting> {
+  const atMs = clock.now();
+  const isLate = atMs - orderedAtMs > quickAnswerMs;
+  if (room?.own === true && isLate) await calls.move(id, { kind: 'answeredLate', atMs, token, updates });
+  return 'sent';
 }
 
 /** Nothing came of the order for sure: it does not count, and the next task sends it. */

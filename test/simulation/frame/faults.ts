@@ -60,6 +60,8 @@ const heavyRates = {
   /** Daily takes an order to connect, and loses the caller. */
   connectDrops: 0.03,
   connectSlow: 0.05,
+  /** Daily takes an order to connect seconds after it was sent. */
+  connectLate: 0.05,
   sweepSkipped: 0.05,
   /** Two sweeps at once. */
   sweepTwice: 0.05,

@@ -38,7 +38,8 @@ export class Invocation {
   readonly platform: Platform;
   readonly clock: { now: () => number; sleep: (ms: number) => Promise<void> };
   readonly #done: (outcome: Outcome) => void;
-  #isOver = false;
+  /** When it was over, true time in ms; undefined: it runs. */
+  overAtMs: number | undefined;
   #isThawed = false;
   /** Requests and sleeps that have not ended. */
   #pending = 0;
@@ -73,7 +74,7 @@ export class Invocation {
     handle().then(
       (value) => this.#finish({ kind: 'answered', value }),
       (error: unknown) => {
-        if (!this.#isOver) this.platform.onError(this.name, error);
+        if (this.overAtMs === undefined) this.platform.onError(this.name, error);
         const errorType = error instanceof Error ? error.name : 'Error';
         this.#finish({ kind: 'failed', errorType });
       },
@@ -82,7 +83,7 @@ export class Invocation {
 
   /** Ends the process in the midst of what it does. What it has sent stays sent. */
   die(errorType = 'Runtime.ExitError'): void {
-    if (this.#isOver) return;
+    if (this.overAtMs !== undefined) return;
     this.platform.trace?.(() => `${this.name} dies (${errorType})`);
     this.#finish({ kind: 'failed', errorType });
     this.#isThawed = false;
@@ -116,12 +117,12 @@ export class Invocation {
 
   /** A process is frozen when its invocation is over; what it had not awaited may go on with the next one. */
   #goesOn(): boolean {
-    return !this.#isOver || this.#isThawed;
+    return this.overAtMs === undefined || this.#isThawed;
   }
 
   #finish(outcome: Outcome): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.overAtMs !== undefined) return;
+    this.overAtMs = this.platform.scheduler.nowMs;
     this.#isThawed = this.#pending > 0 && this.platform.faults.hits('thaw');
     if (this.#timeOut !== undefined) this.#timeOut.cancelled = true;
     this.#done(outcome);

@@ -13,14 +13,20 @@ export interface Reply {
   readonly retryAfterS?: number | undefined;
 }
 
-/** One request as a provider sees it. */
-export interface Incoming {
+/** One request as it is sent. */
+interface Sent {
   readonly method: string;
   readonly path: string;
   readonly body: string | undefined;
   readonly contentType: string | undefined;
   /** The bearer key, or the whole header where it is none. */
   readonly key: string | undefined;
+}
+
+/** One request as a provider sees it. */
+export interface Incoming extends Sent {
+  /** True time in ms at which it is served, or, if whoever asked had given up or was gone before that, when they were. */
+  readonly waitedUntilMs: number;
 }
 
 /** A provider: what it does with a request, at the moment it does it. */
@@ -32,10 +38,10 @@ export interface Party {
   readonly serve: (incoming: Incoming, by: Invocation) => Reply;
   /** In an outage nothing that is asked happens. */
   readonly isDown: () => boolean;
-  /** Whether a request may be delayed or lost at all; false where a test wants a plain world. */
-  readonly slowMs?: readonly [number, number];
+  /** How long it takes before it does what this request asks, in ms; it then does so even if nobody waits any more. */
+  readonly takesMs?: (incoming: Sent) => number;
   /** How long it takes before it answers this request by its own doing, in ms. */
-  readonly thinksMs?: (incoming: Incoming) => number;
+  readonly thinksMs?: (incoming: Sent) => number;
 }
 
 /** Times of a provider's API in ms, there and back. */
@@ -108,11 +114,15 @@ export function networkOf(
             );
           });
         };
-        const there = random.between(...latencyMs);
+        const there = random.between(...latencyMs) + (party.takesMs?.(incoming) ?? 0);
         const thinksMs = party.thinksMs?.(incoming) ?? 0;
         const back =
           random.between(...latencyMs) + thinksMs + (faults.hits('httpSlow') ? random.between(...slowMs) : 0);
-        const perform = () => judged(party.serve(incoming, invocation));
+        const perform = () => {
+          const goneAtMs = Math.min(sentMs + limitMs, invocation.overAtMs ?? Infinity);
+          const waitedUntilMs = Math.min(scheduler.nowMs, goneAtMs);
+          return judged(party.serve({ ...incoming, waitedUntilMs }, invocation));
+        };
         const refusal = refusalOf(party, faults);
         if (refusal === 'hangs') {
           answerAt(Infinity, timedOut);
@@ -124,6 +134,11 @@ export function networkOf(
         }
         const isLost = faults.hits('httpAnswerLost');
         const is500 = faults.hits('http500Done');
+        if (there > limitMs) {
+          answerAt(Infinity, timedOut);
+          scheduler.after(there, perform);
+          return;
+        }
         scheduler.after(there, () => {
           const reply = perform();
           if (isLost) {
@@ -144,7 +159,7 @@ export function networkOf(
 function judgedBy(
   { vendor }: Party,
   url: string,
-  { method, body, contentType }: Incoming,
+  { method, body, contentType }: Sent,
   fail: (violation: Violation) => void,
 ): (reply: Reply) => Reply {
   if (vendor === undefined) return (reply) => reply;
@@ -172,7 +187,7 @@ function refusalOf(party: Party, faults: Faults): Reply | Error | 'hangs' | unde
   return undefined;
 }
 
-function incomingOf(path: string, init: RequestInit): Incoming {
+function incomingOf(path: string, init: RequestInit): Sent {
   const headers = headersSchema.parse(init.headers);
   const authorization = headers.authorization ?? headers['webhook-signature'];
   return {

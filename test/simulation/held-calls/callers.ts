@@ -28,9 +28,20 @@ export interface Transfer {
   readonly isReferred: boolean;
 }
 
+/** One order to connect, as Daily gets it. */
+interface Order {
+  readonly callId: string;
+  readonly callDomain: string;
+  readonly sipUri: string;
+  /** As in `Incoming`. */
+  readonly waitedUntilMs: number;
+}
+
 /** One order to connect, as Daily judged it. */
 export interface Update {
   readonly atMs: number;
+  /** When it was judged, or, if whoever sent it had given up or was gone before that, when they were. */
+  readonly waitedUntilMs: number;
   readonly address: string;
   readonly outcome: 'connecting' | 'second-leg' | 'repeated' | 'early' | 'busy' | 'gone' | 'unknown';
   /** Of the answer. Of an order that is not answered with 200 nothing comes. */
@@ -122,7 +133,7 @@ export class SimulatedCallers {
   }
 
   /** `POST /dialin/pinlessCallUpdate`: the status of the answer. */
-  update(callId: string, domain: string, sipUri: string): number {
+  update({ callId, callDomain: domain, sipUri, waitedUntilMs }: Order): number {
     const { rooms, watch, platform } = this.#deps;
     const caller = this.#byId.get(callId);
     if (caller === undefined || domain !== callDomain || !sipUri.startsWith('sip:')) return 404;
@@ -131,7 +142,8 @@ export class SimulatedCallers {
     const { outcome, answer } = this.#judge(caller, room, address);
     const status: Update['status'] = answer === 'refuse-404' ? 404 : answer === 'refuse-400' ? 400 : 200;
     const { nowMs: atMs } = platform.scheduler;
-    const update = { atMs, address, outcome, status, wasEverReady: room?.everReady.has(address) ?? false };
+    const wasEverReady = room?.everReady.has(address) ?? false;
+    const update = { atMs, waitedUntilMs, address, outcome, status, wasEverReady };
     caller.updates.push(update);
     platform.trace?.(() => `Daily judges the order for ${callId} to ${address}: ${outcome}`);
     watch.updated(caller, update, room);

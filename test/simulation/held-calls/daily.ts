@@ -18,6 +18,8 @@ const plainName = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u;
 const updateSchema = z.strictObject({ callId: z.string(), callDomain: z.string(), sipUri: z.string() });
 const batchSchema = z.strictObject({ room_names: z.array(z.string()).min(1) });
 
+export const updatePath = '/dialin/pinlessCallUpdate';
+
 const no = (status: number, error: string): Reply => ({ status, body: { error } });
 
 /** Daily's REST interface, as far as the gateway uses it (Daily docs, REST reference). */
@@ -43,11 +45,10 @@ export class SimulatedDailyRest {
     this.#isKey = deps.isKey;
   }
 
-  serve({ method, path, body, key }: Incoming): Reply {
+  serve({ method, path, body, key, waitedUntilMs }: Incoming): Reply {
     if (!this.#isKey(key)) return no(401, 'authentication-error');
     if (method === 'POST' && path === '/rooms') return this.#create(JSON.parse(body ?? ''));
-    if (method === 'POST' && path === '/dialin/pinlessCallUpdate')
-      return this.#update(JSON.parse(body ?? ''));
+    if (method === 'POST' && path === updatePath) return this.#update(JSON.parse(body ?? ''), waitedUntilMs);
     if (method === 'DELETE' && path === '/batch/rooms') return this.#deleteBatch(JSON.parse(body ?? ''));
     const match = /^\/rooms\/([\w-]+)(\/presence)?$/.exec(path);
     const name = match?.[1];
@@ -70,12 +71,12 @@ export class SimulatedDailyRest {
     return { status: 200, body: this.#describe(room) };
   }
 
-  #update(request: unknown): Reply {
+  #update(request: unknown, waitedUntilMs: number): Reply {
     const { updateRateClass, retryAfterS } = this.#variants;
     if (updateRateClass !== 'none' && !this.#limiter.take(updateRateClass, this.#scheduler.nowMs))
       return { ...no(429, 'rate-limit-error'), retryAfterS };
     const { callId, callDomain, sipUri } = updateSchema.parse(request);
-    const status = this.#callers.update(callId, callDomain, sipUri);
+    const status = this.#callers.update({ callId, callDomain, sipUri, waitedUntilMs });
     return status === 200 ? { status, body: { ok: 'true' } } : no(status, 'invalid-request-error');
   }
 

@@ -113,6 +113,15 @@ export const plantedBugs: readonly PlantedBug[] = [
     })),
   },
   {
+    name: 'an answer that comes late is not noted: the second order counts from the note of the first',
+    breaks: ['second-order-after-two-looks'],
+    level: 'heavy',
+    withinCalls: 5_000,
+    deps: withMove(
+      (move) => (id, event) => move(id, event.kind === 'answeredLate' ? { ...event, atMs: 0 } : event),
+    ),
+  },
+  {
     name: 'an order whose outcome is unknown is sent again at once',
     breaks: ['second-order-after-two-looks', 'two-orders-at-most'],
     level: 'heavy',

@@ -14,7 +14,7 @@ import { SimulatedBots } from './bots.ts';
 import { SimulatedCallers, type Caller } from './callers.ts';
 import { Chances } from './chances.ts';
 import { Checks } from './checks.ts';
-import { SimulatedDailyRest } from './daily.ts';
+import { SimulatedDailyRest, updatePath } from './daily.ts';
 import { endProblem } from './end.ts';
 import { makeFunctions } from './functions.ts';
 import { SimulatedRooms } from './rooms.ts';
@@ -25,6 +25,8 @@ import { forbiddenText } from './watched-log.ts';
 import { SimulatedWebhook } from './webhooks.ts';
 import { worldStartMs, type WorldOptions, isPlainWorld, type JudgedWorld } from './judged.ts';
 const sweepEveryMs = 60_000;
+/** From an order's being sent until Daily takes it, where it is slow to: often more than is left of the task. */
+const takenLateMs = [1_000, 9_000] as const;
 /** Nothing of a world lasts longer: the longest call, its budget, and what finds the leftovers. */
 const longestWorldMs = 6 * 3_600_000;
 
@@ -238,6 +240,10 @@ export class World implements JudgedWorld {
         baseUrl: 'https://api.daily.co/v1',
         vendor: 'daily',
         isDown: isDown('daily'),
+        takesMs: ({ path }) =>
+          path === updatePath && this.platform.faults.hits('connectLate')
+            ? this.platform.random.between(...takenLateMs)
+            : 0,
         thinksMs: () => variants.answerDelayMs,
         serve: (incoming) => {
           const room = /^\/rooms\/([\w-]+)\/presence$/.exec(incoming.path)?.[1];
@@ -246,7 +252,7 @@ export class World implements JudgedWorld {
               ...(this.#presenceAskedAtMs.get(room) ?? []),
               scheduler.nowMs,
             ]);
-          if (incoming.path === '/dialin/pinlessCallUpdate') this.ordersToConnect += 1;
+          if (incoming.path === updatePath) this.ordersToConnect += 1;
           return rest.serve(incoming);
         },
       },

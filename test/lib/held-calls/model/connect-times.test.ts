@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   machinePauseMs,
   orderTakesMs,
-  presenceDelayMs,
+  shownAfterMs,
   taskTakesMs,
   tasksForTwoOrders,
 } from '../../../../lib/held-calls/model/connect-times.ts';
@@ -19,7 +19,7 @@ describe('tasks of connecting', () => {
     // The last of them can order when the presence must show the caller, the one before could not, or is the first.
     const lastOrderMs = (n: number) =>
       n * (sliceMs + machinePauseMs) + taskTakesMs(taskMs) - orderTakesMs(taskMs);
-    expect(lastOrderMs(tasks - 1)).toBeGreaterThanOrEqual(presenceDelayMs + 1_000);
-    if (tasks > 2) expect(lastOrderMs(tasks - 2)).toBeLessThan(presenceDelayMs + 1_000);
+    expect(lastOrderMs(tasks - 1)).toBeGreaterThanOrEqual(shownAfterMs + 500);
+    if (tasks > 2) expect(lastOrderMs(tasks - 2)).toBeLessThan(shownAfterMs + 500);
   });
 });

@@ -26,9 +26,10 @@ const events: Record<CallEventKind, CallEvent> = {
   botLeft: { kind: 'botLeft', atMs, room: room.name },
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
   claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
-  reclaimed: { kind: 'reclaimed', atMs, token: 't2' },
+  reclaimed: { kind: 'reclaimed', atMs, token: 't2', isCutShort: false },
   updatedAgain: { kind: 'updatedAgain', atMs, updates: 1 },
   sentAnew: { kind: 'sentAnew', atMs, token: 't1', updates: 1 },
+  answeredLate: { kind: 'answeredLate', atMs, token: 't1', updates: 1 },
   notOrdered: { kind: 'notOrdered', atMs, token: 't1', updates: 1, why: 'http-429', orderAfterMs: atMs },
   polled: { kind: 'polled', atMs, polls: 1 },
   turnedDown: { kind: 'turnedDown', atMs, token: 't1', updates: 1, why: 'http-400' },
@@ -91,7 +92,9 @@ describe('the life of a held call', () => {
       const after = applyChange(before, changeFor(events[kind], settings));
       const lines = after?.timeline.slice(before.timeline.length);
       expect(lines?.map(({ event }) => event)).toEqual(
-        ['noTarget', 'sentAnew', 'polled', 'postpone', 'roomsDeleted'].includes(kind) ? [] : [kind],
+        ['noTarget', 'sentAnew', 'answeredLate', 'polled', 'postpone', 'roomsDeleted'].includes(kind)
+          ? []
+          : [kind],
       );
     }
   });
@@ -146,6 +149,7 @@ const repeatable: readonly CallEventKind[] = [
   'asked',
   'noTarget',
   'sentAnew',
+  'answeredLate',
   'polled',
   'refusedAgain',
   'postpone',

@@ -124,6 +124,23 @@ test.each<
     },
   ],
   [
+    { kind: 'answeredLate', atMs, token: 't1', updates: 1 },
+    {
+      when: [isToken, { attribute: 'updates', equals: 1 }],
+      set: { answeredAtMs: atMs },
+      remove: [],
+      append: { timeline: [] },
+    },
+  ],
+  [
+    { kind: 'reclaimed', atMs, token: 't2', isCutShort: false },
+    { when: [{ attribute: 'token', differs: 't2' }], set: { token: 't2' }, remove: [] },
+  ],
+  [
+    { kind: 'reclaimed', atMs, token: 't2', isCutShort: true },
+    { when: [{ attribute: 'token', differs: 't2' }], set: { token: 't2', answeredAtMs: atMs }, remove: [] },
+  ],
+  [
     { kind: 'notOrdered', atMs, token: 't1', updates: 1, why: 'http-429', orderAfterMs: atMs + 1 },
     {
       when: [isToken, { attribute: 'updates', equals: 1 }],

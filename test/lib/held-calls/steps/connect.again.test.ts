@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callIdFrom, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import { presenceDelayMs } from '../../../../lib/held-calls/model/connect-times.ts';
+import { shownAfterMs } from '../../../../lib/held-calls/model/connect-times.ts';
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import type { Ordered } from '../../../../lib/held-calls/ports.ts';
 import { botTarget, inMemory, lobbyTarget, settings, startMs } from '../../../support/held-calls.ts';
@@ -47,13 +47,13 @@ describe('an order that the provider does not take for now', () => {
       await connectCall(world.deps, task(token));
     }
     expect(world.call('c1').updates).toBe(2);
-    expect(world.orderedAtMs.at(-1)).toBeGreaterThanOrEqual(1_000 + presenceDelayMs);
+    expect(world.orderedAtMs.at(-1)).toBeGreaterThanOrEqual(1_000 + shownAfterMs);
   });
 
   test('is not sent again by a task of which another has taken the call over', async () => {
     const { deps, orderedAtMs } = busyFor(Infinity);
     const late = rightBefore(deps, 'sentAnew', () =>
-      deps.calls.move(id, { kind: 'reclaimed', atMs: startMs, token: 'u2' }),
+      deps.calls.move(id, { kind: 'reclaimed', atMs: startMs, token: 'u2', isCutShort: false }),
     );
     expect(await connectCall(late, task('u1'))).toBe('over');
     expect(orderedAtMs).toEqual([0]);
@@ -145,7 +145,7 @@ describe('an order that the provider does not take for now', () => {
   test('is not sent for a call that somebody else has taken over: its own count stays', async () => {
     const { deps, call } = busyFor(Infinity);
     const late = rightBefore(deps, 'notOrdered', () =>
-      deps.calls.move(id, { kind: 'reclaimed', atMs: startMs, token: 'u2' }),
+      deps.calls.move(id, { kind: 'reclaimed', atMs: startMs, token: 'u2', isCutShort: false }),
     );
     expect(await connectCall(late, task('u1'))).toBe('over');
     expect(call('c1')).toMatchObject({ updates: 1, token: 'u2' });

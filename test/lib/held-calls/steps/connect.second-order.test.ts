@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import { presenceDelayMs } from '../../../../lib/held-calls/model/connect-times.ts';
+import {
+  presenceDelayMs,
+  quickAnswerMs,
+  shownAfterMs,
+} from '../../../../lib/held-calls/model/connect-times.ts';
+import type { Ordered } from '../../../../lib/held-calls/ports.ts';
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import {
   botTarget,
@@ -13,6 +18,7 @@ import {
 import {
   id,
   task,
+  readyCall,
   claimedCall,
   connected,
   released,
@@ -36,7 +42,7 @@ describe('the second order', () => {
   test('is sent when the room was seen empty twice, the last time when it must show the caller', async () => {
     const { result, record, call, deps } = await again({}, 'out', sliceMs + 1_000);
     expect(result).toBe('sent');
-    expect(record.polls.map(({ atMs }) => atMs - startMs)).toEqual([sliceMs + 1_000, presenceDelayMs]);
+    expect(record.polls.map(({ atMs }) => atMs - startMs)).toEqual([sliceMs + 1_000, shownAfterMs]);
     expect(record.connected).toMatchObject([{ hold: 'hold-of-c1', address: 'room@sip' }]);
     expect(call('c1')).toMatchObject({ updates: 2, token: 'u2', claimedAtMs: startMs });
     expect(call('c1').orderedAtMs).toBe(deps.clock.now());
@@ -47,6 +53,58 @@ describe('the second order', () => {
     expect(result).toBe('sent');
     expect(record.polls).toHaveLength(1);
     expect(record.connected).toHaveLength(1);
+  });
+
+  /** The offset of the second order, of a call whose tasks come as the machine has them come. */
+  async function secondOrderMs(firstTakesMs: number, answer: Ordered, secondTaskMs: number) {
+    const world = inMemory([readyCall()]);
+    const orderedAtMs: number[] = [];
+    world.world.callerIn = 'out';
+    world.world.connect = () => {
+      orderedAtMs.push(world.deps.clock.now() - startMs);
+      if (orderedAtMs.length > 1) return { kind: 'taken' };
+      world.advance(firstTakesMs);
+      return answer;
+    };
+    await connectCall(world.deps, task('u1'));
+    for (let n = 0; orderedAtMs.length < 2 && n < 4; n += 1) {
+      world.advance(startMs + secondTaskMs + n * (sliceMs + 1_000) - world.deps.clock.now());
+      await connectCall(world.deps, task(`u${n + 2}`));
+    }
+    return { secondMs: orderedAtMs[1], call: world.call('c1'), record: world.record };
+  }
+
+  test.each([
+    [200, 'taken'],
+    [400, 'unknown'],
+    [3_000, 'taken'],
+    [8_000, 'taken'],
+    [8_100, 'unknown'],
+  ] as const)('waits for the presence from the answer on, which took %d ms: %s', async (tookMs, kind) => {
+    const { secondMs = 0, call } = await secondOrderMs(tookMs, { kind }, sliceMs + 1_000);
+    expect(secondMs).toBeGreaterThanOrEqual(tookMs + presenceDelayMs);
+    // The second task of the machine sends it if it can, else the third.
+    expect(secondMs).toBe(tookMs > quickAnswerMs ? Math.max(24_000, tookMs + shownAfterMs) : shownAfterMs);
+    expect(call).toMatchObject({ updates: 2, claimedAtMs: startMs });
+  });
+
+  test('costs no write where the answer came at once', async () => {
+    const { call, record } = await secondOrderMs(quickAnswerMs, { kind: 'taken' }, sliceMs + 1_000);
+    expect(call.answeredAtMs).toBeUndefined();
+    expect(record.moves.map(({ event }) => event.kind)).not.toContain('answeredLate');
+  });
+
+  test('waits from the next task on, if the one that ordered died before it could note an answer', async () => {
+    const world = inMemory([claimedCall()]);
+    world.world.callerIn = 'out';
+    for (const atMs of [9_000, 21_000, 33_000]) {
+      world.advance(startMs + atMs - world.deps.clock.now());
+      await connectCall(world.deps, task(`at-${atMs}`));
+    }
+    expect(world.call('c1')).toMatchObject({ updates: 2, answeredAtMs: startMs + 9_000 });
+    const orderedAtMs = world.call('c1').orderedAtMs ?? 0;
+    expect(orderedAtMs - startMs).toBeGreaterThanOrEqual(9_000 + presenceDelayMs);
+    expect(world.record.connected).toHaveLength(1);
   });
 
   test('is left to the next task if this one is too short for it, and the look is remembered', async () => {
@@ -184,10 +242,17 @@ describe('when all that may be ordered was ordered, and nothing is heard', () =>
   };
 
   test.each([
-    ['the room must have shown the caller', {}, 'out', presenceDelayMs, 'silent'],
-    ['the room may not show the caller yet', {}, 'out', presenceDelayMs - 1, 'sent'],
-    ['nobody knows', {}, 'unknown', 3 * presenceDelayMs, 'sent'],
-    ['the caller is in', {}, 'in', presenceDelayMs, 'done'],
+    ['the room must have shown the caller', {}, 'out', shownAfterMs, 'silent'],
+    ['the room may not show the caller yet', {}, 'out', shownAfterMs - 1, 'sent'],
+    [
+      'the room may not show the caller yet, since the order took long',
+      { answeredAtMs: startMs + 1 },
+      'out',
+      shownAfterMs,
+      'sent',
+    ],
+    ['nobody knows', {}, 'unknown', 3 * shownAfterMs, 'sent'],
+    ['the caller is in', {}, 'in', shownAfterMs, 'done'],
     [
       'others are in the room too, for a slice',
       { ...lobby, updates: 1 },
