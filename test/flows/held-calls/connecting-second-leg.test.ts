@@ -7,7 +7,7 @@ import {
   spoilUpdate,
   warmUp,
 } from './helpers-connecting.ts';
-import { newCallId, numbers, Stack } from '../stack.ts';
+import { newCallId, numbers, Stack, until } from '../stack.ts';
 
 /** A Daily that connects a caller once more, beside themselves, whenever it is told to. */
 const stack = new Stack({
@@ -16,7 +16,7 @@ const stack = new Stack({
 });
 warmUp(stack);
 
-describe.concurrent('where a second order makes a second leg', { timeout: 60_000 }, () => {
+describe.concurrent('where a second order makes a second leg', { timeout: 90_000 }, () => {
   test('a caller whom the room shows is not connected again', async () => {
     const callId = newCallId();
     loseConnected(stack, callId);
@@ -53,6 +53,7 @@ describe.concurrent('where a second order makes a second leg', { timeout: 60_000
     spoilUpdate(stack, callId, { status: 500 });
     spoilUpdate(stack, callId, { delayMs: 30_000 });
     const call = stack.place({ callId, to: numbers.bot });
+    await until('both orders', async () => (await stack.item(callId)).updates === 2 || undefined);
     expect(await stack.reaches(callId, 'released')).toMatchObject({ outcome: 'silence', updates: 2 });
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
     expect(call.phase).toBe('held');

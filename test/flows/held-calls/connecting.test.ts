@@ -70,7 +70,7 @@ describe.concurrent('an order to connect', whenPatient, () => {
 
   test('that reaches Daily only after its repetition connects once', async () => {
     const callId = newCallId();
-    spoilUpdate(stack, callId, { delayMs: 20_000 });
+    spoilUpdate(stack, callId, { delayMs: 28_000 });
     const call = stack.place({ callId, to: numbers.bot });
     expect((await stack.expectConnectedOnce(call)).updates).toBe(2);
     await until('the first order to arrive', () => stack.updates(callId)[1]);
