@@ -27,8 +27,9 @@ const mayImport = {
   functions: product,
   infra: ['lib'],
   cli: ['lib', 'infra', 'local'],
-  // The simulators speak for the providers: they share no code with what they judge, only how a port is opened.
-  'local/simulated': ['local/runtime/ports\\.ts$'],
+  // The simulators speak for the providers: they share no code with what they judge, only how a port is opened and a record
+  // kept short.
+  'local/simulated': ['local/runtime/(ports|keep)\\.ts$'],
   'local/runtime': [],
   local: ['lib', 'infra', 'scripts'],
   bench: ['lib', 'infra', 'local', 'scripts', 'functions'],

@@ -28,6 +28,12 @@ const functionsFolder = fileURLToPath(new URL('../build/functions', import.meta.
 /** Bought at the simulated Daily, so that calls to it arrive; leads nowhere, so that a refusal can be seen. */
 const numberWithoutRoute = '+12025550199';
 
+/**
+ * What `npm start` keeps of each record that tests judge. Some dozen entries make a call; the records may not grow for as long as
+ * the gateway runs.
+ */
+export const maxKeptByStart = 500;
+
 export interface LocalGatewayOptions extends Seed, SimulatorOptions {
   readonly environment: LocalGatewayEnvironment;
   /** Settings as in patchbay.json; default none, so the defaults. */
@@ -56,7 +62,7 @@ export interface LocalGateway extends Simulators, Seeded {
  * @throws what stands in the way, in one sentence
  */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
-  const { environment, timers, onLog, routes, dynamo, visibilityScale } = options;
+  const { environment, timers, onLog, routes, dynamo, visibilityScale, maxKept = Infinity } = options;
   const simulators = await startSimulators(environment, options);
   let gateway: Gateway | undefined;
   const stop = async () => {
@@ -74,6 +80,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       port: environment.PORT,
       timers,
       onLog,
+      maxKept,
       ...(dynamo === undefined ? {} : { dynamo }),
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
     });

@@ -3,7 +3,7 @@ import { readConferencesFile } from './conferences-file.ts';
 import { loadDotEnv, readEnvironment } from './environment.ts';
 import { openExistingRooms } from './existing-rooms.ts';
 import { removeLocalGatewayFile } from './gateway-file.ts';
-import { publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
+import { maxKeptByStart, publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
@@ -25,6 +25,7 @@ async function start(): Promise<LocalGateway> {
     routes,
     conferences: readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`),
     timers: true,
+    maxKept: maxKeptByStart,
     onLog: (entry) => {
       const line = readable(entry);
       if (line !== undefined) console.log(line);

@@ -27,6 +27,8 @@ const simulated = {
 export const bridgeCaller = '+12025550177';
 
 export interface SimulatorOptions {
+  /** How many entries each record of what happened keeps, the newest. Default all of them. */
+  readonly maxKept?: number;
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
   readonly twilio?: SimulatedTwilioOptions;
@@ -49,6 +51,7 @@ export async function startSimulators(
   environment: LocalGatewayEnvironment,
   options: SimulatorOptions,
 ): Promise<Simulators> {
+  const { maxKept = Infinity } = options;
   const port = (n: number) => (environment.PORT === 0 ? 0 : environment.PORT + n);
   const started: { stop: () => Promise<void> }[] = [];
   const keep = <Running extends { stop: () => Promise<void> }>(running: Running): Running => {
@@ -61,19 +64,19 @@ export async function startSimulators(
   try {
     const daily =
       environment.DAILY_API_KEY === undefined
-        ? keep(await startSimulatedDaily({ port: port(1), ...options.daily }))
+        ? keep(await startSimulatedDaily({ port: port(1), maxKept, ...options.daily }))
         : undefined;
-    const bots = daily && keep(await startSimulatedBots({ daily, port: port(2), ...options.bots }));
+    const bots = daily && keep(await startSimulatedBots({ daily, port: port(2), maxKept, ...options.bots }));
     const twilio =
       environment.TWILIO_ACCOUNT_SID === undefined
-        ? keep(await startSimulatedTwilio({ port: port(3), ...forwardTo(daily), ...options.twilio }))
+        ? keep(await startSimulatedTwilio({ port: port(3), maxKept, ...forwardTo(daily), ...options.twilio }))
         : undefined;
     const fallbackUrl =
       twilio &&
       (environment.TWILIO_FALLBACK_URL ?? keep(await startStaticDocument(fallbackDocument(), port(5))).url);
     const digitalSamba =
       environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined
-        ? keep(await startSimulatedDigitalSamba({ port: port(4), ...options.digitalSamba }))
+        ? keep(await startSimulatedDigitalSamba({ port: port(4), maxKept, ...options.digitalSamba }))
         : undefined;
     if (twilio) digitalSamba?.useDial((order) => twilio.dialIn({ ...order, from: bridgeCaller }));
     return { daily, bots, twilio, digitalSamba, fallbackUrl, stop };

@@ -38,6 +38,8 @@ export interface GatewayOptions {
    * again soon.
    */
   readonly visibilityScale?: number;
+  /** How many entries each record of what happened keeps, the newest. Default all of them. */
+  readonly maxKept?: number;
   /** Gets every line that a function writes. */
   readonly onLog: (line: LogLine) => void;
 }
@@ -103,7 +105,11 @@ async function startParts(
 
   const parts = [
     startTable(stack, options.dynamo, endings),
-    createMachine(stack.machine, (reference, event) => invoke(findFunction(stack, reference), event)),
+    createMachine(
+      stack.machine,
+      (reference, event) => invoke(findFunction(stack, reference), event),
+      options.maxKept,
+    ),
     startFront(stack.routes, invoke, options.port).then((running) => {
       endings.push(() => running.stop());
       return running;
@@ -112,7 +118,7 @@ async function startParts(
   // All of them first, also when one fails: each must have left its ending before anything is ended.
   await Promise.allSettled(parts);
   const [dynamo, machine, front] = await Promise.all(parts);
-  const recorder = createRecorder();
+  const recorder = createRecorder(options.maxKept);
   const secrets = createSecrets(stack.secretArn, options.secret);
   const { visibilityScale = 1 } = options;
   const queue =

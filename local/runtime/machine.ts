@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { StateMachine, StateMachineDefinition } from 'aws-local-stepfunctions';
+import { keepNewest } from './keep.ts';
 import { appendEvent, appendTaskSubmitted, type HistoryEvent, type InterpreterEvent } from './history.ts';
 import type { FunctionError, FunctionOutcome } from './sandboxes.ts';
 import type { MachineSpec } from './template.ts';
@@ -41,7 +42,7 @@ export interface Machine {
   failTask(token: string, error: string, cause: string): TokenOutcome;
   /** Says whether the task still waits. Machines here have no heartbeat, so nothing else follows from it. */
   heartbeat(token: string): TokenOutcome;
-  /** Every execution, oldest first. */
+  /** Executions that run, and those that are over and kept; oldest first. */
   executions(): readonly Execution[];
   find(executionArn: string): Execution | undefined;
   /** Ends a running execution as ABORTED. */
@@ -105,11 +106,13 @@ interface Run {
 /**
  * Prepares the machine.
  * @param invoke runs a function, given by the ARN or name that the definition has
+ * @param maxKept how many executions that are over, and tokens of tasks that are over, are kept, the newest
  * @throws if the definition is not valid, or has a task that is not a Lambda invocation
  */
 export async function createMachine(
   spec: MachineSpec,
   invoke: (functionArn: string, event: unknown) => Promise<FunctionOutcome>,
+  maxKept = Infinity,
 ): Promise<Machine> {
   // Loaded late: it takes a second, during which DynamoDB Local can start.
   const { StateMachine: Interpreter, ExecutionTimeoutError } = await import('aws-local-stepfunctions');
@@ -119,10 +122,14 @@ export async function createMachine(
   const runs = new Map<string, Run>();
   /** `undefined` once the task is over: the service remembers such tokens too. */
   const tokens = new Map<string, WaitingTask | undefined>();
+  const over = { runs: new Array<string>(), tokens: new Array<string>() };
 
   const endTask = (run: Run, task: WaitingTask) => {
     run.tasks.delete(task);
-    if (task.token !== undefined) tokens.set(task.token, undefined);
+    if (task.token === undefined || tokens.get(task.token) === undefined) return;
+    tokens.set(task.token, undefined);
+    const forgotten = keepNewest(over.tokens, task.token, maxKept);
+    if (forgotten !== undefined) tokens.delete(forgotten);
   };
 
   const runTask = (run: Run, state: string, token: string | undefined, input: unknown): Promise<Json> => {
@@ -232,7 +239,11 @@ export async function createMachine(
       },
     );
     run.abort = abort;
-    run.done = Promise.all([followed, settled]).then(() => endTasks(run));
+    run.done = Promise.all([followed, settled]).then(() => {
+      endTasks(run);
+      const forgotten = keepNewest(over.runs, execution.arn, maxKept);
+      if (forgotten !== undefined) runs.delete(forgotten);
+    });
     return run;
   };
 

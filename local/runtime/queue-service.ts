@@ -70,6 +70,7 @@ export function createQueueService(
     const deleting = deleteInput.safeParse(input);
     if (operation === 'DeleteMessage' && deleting.success) {
       queue.deleteDeadLetter(deleting.data.ReceiptHandle);
+      hiddenUntil.delete(deleting.data.ReceiptHandle);
       return { status: 200, body: {} };
     }
     return sqsError('UnsupportedOperation', `Nothing here plays this ${operation} of dead letters.`);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACCOUNT, REGION } from './intrinsics.ts';
+import { keepNewest } from './keep.ts';
 
 /** One AWS operation that a function asked for, in the words of IAM. */
 export interface AwsRecord {
@@ -26,9 +27,14 @@ export interface Recorder {
   clear(): void;
 }
 
-export function createRecorder(): Recorder {
+/** @param maxKept how many records are kept, the newest */
+export function createRecorder(maxKept = Infinity): Recorder {
   const records: AwsRecord[] = [];
-  return { records, note: (record) => void records.push(record), clear: () => void records.splice(0) };
+  return {
+    records,
+    note: (record) => void keepNewest(records, record, maxKept),
+    clear: () => void records.splice(0),
+  };
 }
 
 /**

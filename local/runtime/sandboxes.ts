@@ -12,6 +12,8 @@ import type { FunctionSpec } from './template.ts';
 
 /** Memory bounds it: a sandbox with the SDK loaded takes some 30 MB. Beyond it, events wait for a free sandbox. */
 const SANDBOXES_PER_FUNCTION = 20;
+/** A sandbox beside others that has been idle so long ends, as Lambda's do after some minutes. */
+const IDLE_LIMIT_MS = 60_000;
 /** Loading a bundle keeps a processor core busy: more at once, whatever their functions, would all be late. */
 const STARTING_AT_ONCE = 2;
 /**
@@ -180,7 +182,6 @@ function createPool(
     clearTimeout(sandbox.timer);
     const { job } = sandbox;
     sandbox.job = undefined;
-    sandbox.state = 'idle';
     if (!outcome.ok && job !== undefined) {
       // Lambda writes failures into the function's log too, so that one nobody waits for leaves a trace.
       const { errorType, errorMessage } = outcome.error;
@@ -201,6 +202,15 @@ function createPool(
     if (wasStarting) starts.leave();
   };
 
+  /** Free for the next event. Of those that stay free, the last is kept: a call after a quiet time waits for no start. */
+  const rest = (sandbox: Sandbox) => {
+    sandbox.state = 'idle';
+    sandbox.timer = setTimeout(() => {
+      if (sandboxes.size > 1) discard(sandbox, exited(undefined));
+    }, IDLE_LIMIT_MS);
+    assign();
+  };
+
   const start = () => {
     const worker = new Worker(new URL('sandbox-worker.ts', import.meta.url), {
       workerData: setup,
@@ -217,12 +227,12 @@ function createPool(
     forwardLines(worker.stdout, (line) => onLog({ functionName: spec.name, stream: 'stdout', line }));
     forwardLines(worker.stderr, (line) => onLog({ functionName: spec.name, stream: 'stderr', line }));
     worker.on('message', (message: unknown) => {
+      if (!sandboxes.has(sandbox)) return;
       const reply = replySchema.parse(message);
       switch (reply.kind) {
         case 'ready':
           clearTimeout(sandbox.timer);
-          sandbox.state = 'idle';
-          assign();
+          rest(sandbox);
           starts.leave();
           return;
         case 'answered':
@@ -239,7 +249,7 @@ function createPool(
           break;
         }
       }
-      assign();
+      rest(sandbox);
     });
     worker.on('error', (error: unknown) => {
       discard(sandbox, describe(error));
@@ -248,6 +258,7 @@ function createPool(
   };
 
   const run = (sandbox: Sandbox, job: Job) => {
+    clearTimeout(sandbox.timer);
     sandbox.state = 'busy';
     sandbox.job = job;
     sandbox.timer = setTimeout(

@@ -1,3 +1,4 @@
+import { keepNewest } from '../runtime/keep.ts';
 import { type BotBehaviour, BotScripts } from './bots/behaviour.ts';
 import { botEndpointApp } from './bots/endpoint.ts';
 import { parseOrder } from './bots/order.ts';
@@ -17,6 +18,8 @@ export interface SimulatedBotsOptions {
   readonly observer?: Observer;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port?: number;
+  /** How many bots that have ended, and orders that were refused, are kept, the newest. Default all. */
+  readonly maxKept?: number;
   /** Key for starting. Default `pk_simulated`. */
   readonly publicKey?: string;
   /** Key for stopping and inspecting. Default `sk_simulated`. */
@@ -73,11 +76,12 @@ export async function startSimulatedBots(options: SimulatedBotsOptions): Promise
     privateKey = 'sk_simulated',
     endpointSecret = DEFAULT_ENDPOINT_SECRET,
     capacity = DEFAULT_CAPACITY,
+    maxKept = Infinity,
   } = options;
   const timers = new Timers();
   const stopping = new AbortController();
-  const scripts = new BotScripts(options.behaviour ?? {});
-  const sessions = new BotSessions({ daily, timers, stopped: stopping.signal });
+  const scripts = new BotScripts(options.behaviour ?? {}, maxKept);
+  const sessions = new BotSessions({ daily, timers, stopped: stopping.signal, maxKept });
   const refusals: RefusedStart[] = [];
   const running = (): number =>
     sessions.all.filter((one) => one.backEnd === 'pipecat-cloud' && one.state !== 'ended').length;
@@ -89,14 +93,14 @@ export async function startSimulatedBots(options: SimulatedBotsOptions): Promise
   ): Promise<StartAnswer> => {
     const parsed = parseOrder(body, daily.settings.apiKey);
     if (!parsed.ok) {
-      refusals.push({ agent, callId: undefined, why: 'bad-order' });
+      keepNewest(refusals, { agent, callId: undefined, why: 'bad-order' }, maxKept);
       return { kind: 'refused', info: parsed.info };
     }
     const { order } = parsed;
     const { nth, behaviour } = scripts.next(order.call.id);
     const { outcome } = behaviour;
     if (outcome === 'at-capacity' || outcome === 'error' || outcome === 'hangs') {
-      refusals.push({ agent, callId: order.call.id, why: outcome });
+      keepNewest(refusals, { agent, callId: order.call.id, why: outcome }, maxKept);
       if (outcome === 'hangs') return new Promise(() => undefined);
       await timers.sleep(behaviour.answerDelayMs);
       return outcome === 'error' ? { kind: outcome } : { kind: outcome, retryAfterS: behaviour.retryAfterS };

@@ -76,6 +76,8 @@ export interface StackOptions {
   readonly routes?: Readonly<Record<string, unknown>>;
   /** Factor on the queue's visibility time-out. Default 1. */
   readonly visibilityScale?: number;
+  /** How many entries each record of what happened keeps. Default all of them. */
+  readonly maxKept?: number;
 }
 
 /** How long anything in a flow may take: a whole hold, on a machine that is busy with other tests. */
@@ -199,7 +201,8 @@ export class Stack {
   }
 
   async #start(): Promise<void> {
-    const { daily, bots, twilio, digitalSamba, settings, conferences, visibilityScale } = this.#options;
+    const { daily, bots, twilio, digitalSamba, settings, conferences, visibilityScale, maxKept } =
+      this.#options;
     this.#localGateway = await startLocalGateway({
       environment: { PORT: 0 },
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
@@ -215,6 +218,7 @@ export class Stack {
       twilio: { observer: this.#witness.observer('twilio'), ...twilio },
       digitalSamba: { observer: this.#witness.observer('digital-samba'), ...digitalSamba },
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
+      ...(maxKept === undefined ? {} : { maxKept }),
       timers: false,
       dynamo: dynamoAt(runningDynamo().endpoint),
       onLog: (line) => {

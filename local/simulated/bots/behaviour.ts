@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keepNewest } from '../../runtime/keep.ts';
 
 /** How one bot start turns out. Times in ms. */
 export const botBehaviourSchema = z.strictObject({
@@ -69,14 +70,22 @@ const plainBehaviour: SettledBehaviour = {
   staysAfterCaller: false,
 };
 
+interface CallScript {
+  behaviours: readonly BotBehaviour[];
+  starts: number;
+}
+
 /** Behaviours by call id and by the n-th start for that call. */
 export class BotScripts {
-  readonly #scripts = new Map<string, readonly BotBehaviour[]>();
-  readonly #starts = new Map<string, number>();
+  readonly #calls = new Map<string, CallScript>();
+  readonly #callIds: string[] = [];
+  readonly #maxKept: number;
   #defaults: SettledBehaviour;
 
-  constructor(defaults: BotBehaviour) {
+  /** @param maxKept of how many calls scripts and starts are kept, the newest */
+  constructor(defaults: BotBehaviour, maxKept: number) {
     this.#defaults = settle(plainBehaviour, defaults);
+    this.#maxKept = maxKept;
   }
 
   /** Changes what applies to every start without a script, and fills the gaps of scripts. */
@@ -86,14 +95,24 @@ export class BotScripts {
 
   /** The first start for `callId` takes the first behaviour and so on; the last one repeats. */
   set(callId: string, behaviours: readonly BotBehaviour[]): void {
-    this.#scripts.set(callId, behaviours);
+    this.#of(callId).behaviours = behaviours;
   }
 
   /** Behaviour of the start that is happening now. */
   next(callId: string): { nth: number; behaviour: SettledBehaviour } {
-    const nth = (this.#starts.get(callId) ?? 0) + 1;
-    this.#starts.set(callId, nth);
-    const script = this.#scripts.get(callId) ?? [];
-    return { nth, behaviour: settle(this.#defaults, script[nth - 1] ?? script.at(-1)) };
+    const call = this.#of(callId);
+    call.starts += 1;
+    const { behaviours, starts: nth } = call;
+    return { nth, behaviour: settle(this.#defaults, behaviours[nth - 1] ?? behaviours.at(-1)) };
+  }
+
+  #of(callId: string): CallScript {
+    const known = this.#calls.get(callId);
+    if (known) return known;
+    const call: CallScript = { behaviours: [], starts: 0 };
+    this.#calls.set(callId, call);
+    const forgotten = keepNewest(this.#callIds, callId, this.#maxKept);
+    if (forgotten !== undefined) this.#calls.delete(forgotten);
+    return call;
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from '../../runtime/keep.ts';
 import type { SimulatedDaily } from '../daily/start.ts';
 import { post } from '../kit/http.ts';
 import type { Timers } from '../kit/timers.ts';
@@ -26,13 +27,22 @@ export interface BotSession {
   readonly reports: (number | undefined)[];
 }
 
+interface SessionsDeps {
+  readonly daily: SimulatedDaily;
+  readonly timers: Timers;
+  readonly stopped: AbortSignal;
+  readonly maxKept: number;
+}
+
 /** Runs bots: they start, join, report and leave as their behaviour says. */
 export class BotSessions {
+  /** Those that run, and the newest of those that have ended. */
   readonly all: BotSession[] = [];
+  readonly #ended: BotSession[] = [];
   readonly #stops = new Map<string, () => void>();
-  readonly #deps: { daily: SimulatedDaily; timers: Timers; stopped: AbortSignal };
+  readonly #deps: SessionsDeps;
 
-  constructor(deps: { daily: SimulatedDaily; timers: Timers; stopped: AbortSignal }) {
+  constructor(deps: SessionsDeps) {
     this.#deps = deps;
   }
 
@@ -127,5 +137,7 @@ export class BotSessions {
     session.endReason = reason;
     session.endedAtMs = Date.now();
     this.#stops.delete(session.sessionId);
+    const forgotten = keepNewest(this.#ended, session, this.#deps.maxKept);
+    if (forgotten) this.all.splice(this.all.indexOf(forgotten), 1);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from '../../runtime/keep.ts';
 import { post } from '../kit/http.ts';
 import { type Disturbance, Disturbances } from '../kit/disturbances.ts';
 import type { Timers } from '../kit/timers.ts';
@@ -105,7 +106,7 @@ export class EventFeed {
   readonly #stopped: AbortSignal;
 
   constructor(settings: DailySettings, timers: Timers, stopped: AbortSignal) {
-    this.#disturbances = new Disturbances(timers, settings.reorderLimitMs);
+    this.#disturbances = new Disturbances(timers, settings);
     this.#settings = settings;
     this.#timers = timers;
     this.#stopped = stopped;
@@ -149,7 +150,7 @@ export class EventFeed {
       event_ts: Date.now() / 1000,
       payload,
     };
-    this.emitted.push(event);
+    keepNewest(this.emitted, event, this.#settings.maxKept);
     const send = (): Promise<void> => {
       this.#send(event);
       return this.#timers.sleep(REORDER_GAP_MS);
@@ -170,7 +171,8 @@ export class EventFeed {
     for (let attempt = 1; webhook.state === 'ACTIVE'; attempt += 1) {
       const status = await this.#attempt(webhook, body);
       if (this.#stopped.aborted) return;
-      this.deliveries.push({ webhook: webhook.uuid, eventId: event.id, type: event.type, attempt, status });
+      const delivery = { webhook: webhook.uuid, eventId: event.id, type: event.type, attempt, status };
+      keepNewest(this.deliveries, delivery, this.#settings.maxKept);
       if (status === 200) {
         webhook.failedCount = 0;
         return;

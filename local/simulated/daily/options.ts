@@ -21,6 +21,8 @@ export interface DailySettings {
   readonly observer: Observer | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
+  /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
+  readonly maxKept: number;
   /** The only API key that is accepted; also signs meeting tokens. */
   readonly apiKey: string;
   /** `domain_name`. Default `example`. */
@@ -123,6 +125,7 @@ export type SimulatedDailyOptions = Partial<DailySettings>;
 const defaults: DailySettings = {
   observer: undefined,
   port: 0,
+  maxKept: Infinity,
   apiKey: 'simulated-daily-api-key',
   domainName: 'example',
   domainId: '30f866c3-0000-4000-8000-ff58322d09c5',

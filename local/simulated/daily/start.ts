@@ -1,3 +1,4 @@
+import { keepNewest } from '../../runtime/keep.ts';
 import type { BotBehaviour } from '../bots/behaviour.ts';
 import { listen, post, type PostOutcome } from '../kit/http.ts';
 import { Timers } from '../kit/timers.ts';
@@ -124,7 +125,7 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     updates,
     pinless,
     onPinlessWritten: probeEntries,
-    onRequest: (request) => requests.push(request),
+    onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
   const control = controlApp({ calls, events, scriptBots: () => scriptBots });
   const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');

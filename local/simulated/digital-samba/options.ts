@@ -13,6 +13,8 @@ export interface DigitalSambaSettings {
   readonly observer: Observer | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
+  /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
+  readonly maxKept: number;
   /** UUID of the team. */
   readonly teamId: string;
   /** The only developer key that may do anything. */
@@ -123,6 +125,7 @@ export type SimulatedDigitalSambaOptions = Partial<DigitalSambaSettings>;
 const defaults: DigitalSambaSettings = {
   observer: undefined,
   port: 0,
+  maxKept: Infinity,
   teamId: '6c1f7c0a-0000-4000-8000-2d7a3f9b1e55',
   developerKey: 'simulated-digital-samba-key',
   forbiddenKey: undefined,

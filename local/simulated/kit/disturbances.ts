@@ -1,3 +1,4 @@
+import { keepNewest } from '../../runtime/keep.ts';
 import type { Timers } from './timers.ts';
 
 /** What happens to a matching message on its way out. Parts combine; `lose` wins. */
@@ -10,27 +11,33 @@ export interface Disturbance {
   readonly reorder?: boolean;
 }
 
+interface DisturbanceSettings {
+  /** After so many milliseconds a message that was held back goes out though none has overtaken it. */
+  readonly reorderLimitMs: number;
+  /** How many disturbances are armed at most: those of calls that are long over go first. */
+  readonly maxKept: number;
+}
+
 /** What becomes of the messages that a provider sends: events, callbacks. */
 export class Disturbances<Message> {
-  readonly #armed: { matches: (message: Message) => boolean; disturbance: Disturbance; left: number }[] = [];
+  #armed: { matches: (message: Message) => boolean; disturbance: Disturbance; left: number }[] = [];
   readonly #timers: Timers;
-  readonly #reorderLimitMs: number;
+  readonly #settings: DisturbanceSettings;
   #heldBack: (() => void)[] = [];
 
-  /** @param reorderLimitMs after which a message that was held back goes out though none has overtaken it */
-  constructor(timers: Timers, reorderLimitMs: number) {
+  constructor(timers: Timers, settings: DisturbanceSettings) {
     this.#timers = timers;
-    this.#reorderLimitMs = reorderLimitMs;
+    this.#settings = settings;
   }
 
   /** Disturbs the next `times` matching messages. */
   arm(matches: (message: Message) => boolean, disturbance: Disturbance, times: number): void {
-    this.#armed.push({ matches, disturbance, left: times });
+    keepNewest(this.#armed, { matches, disturbance, left: times }, this.#settings.maxKept);
   }
 
   /** Disarms everything; a message that is held back still waits for the next one. */
   clear(): void {
-    this.#armed.length = 0;
+    this.#armed = [];
   }
 
   /**
@@ -65,19 +72,20 @@ export class Disturbances<Message> {
       send();
     };
     this.#heldBack.push(sendOnce);
-    this.#timers.after(this.#reorderLimitMs, sendOnce);
+    this.#timers.after(this.#settings.reorderLimitMs, sendOnce);
   }
 
   #takeFor(message: Message): Required<Disturbance> {
     const sum = { lose: false, copies: 1, delayMs: 0, reorder: false };
     for (const one of this.#armed) {
-      if (one.left <= 0 || !one.matches(message)) continue;
+      if (!one.matches(message)) continue;
       one.left -= 1;
       sum.lose ||= one.disturbance.lose ?? false;
       sum.copies = Math.max(sum.copies, one.disturbance.copies ?? 1);
       sum.delayMs += one.disturbance.delayMs ?? 0;
       sum.reorder ||= one.disturbance.reorder ?? false;
     }
+    this.#armed = this.#armed.filter(({ left }) => left > 0);
     return sum;
   }
 }

@@ -21,6 +21,8 @@ export interface TwilioSettings {
   readonly observer: Observer | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
+  /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
+  readonly maxKept: number;
   /** `AC` and 32 hex digits. */
   readonly accountSid: string;
   /** Primary auth token: signs every webhook, and REST accepts it. See `rotateAuthToken` of the running simulator. */
@@ -95,6 +97,7 @@ export type SimulatedTwilioOptions = Partial<TwilioSettings>;
 const defaults: TwilioSettings = {
   observer: undefined,
   port: 0,
+  maxKept: Infinity,
   accountSid: 'AC0123456789abcdef0123456789abcdef',
   authToken: '0123456789abcdef0123456789abcdef',
   sharedKey: undefined,

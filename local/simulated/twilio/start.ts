@@ -1,3 +1,4 @@
+import { keepNewest } from '../../runtime/keep.ts';
 import { FaultInjector } from '../kit/faults.ts';
 import { listen } from '../kit/http.ts';
 import { Timers } from '../kit/timers.ts';
@@ -90,7 +91,7 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
   const requests: RestRecord[] = [];
   const errors: DebuggerEntry[] = [];
   const reportError = (code: number, info: string, call: SimulatedCall, url?: string): void => {
-    errors.push({ code, info, callSid: call.sid, url });
+    keepNewest(errors, { code, info, callSid: call.sid, url }, settings.maxKept);
   };
   const sounds = { settings, pace, webhooks };
   const conferences = new Conferences({ ...sounds, callbacks, reportError });
@@ -104,7 +105,7 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
     conferences,
     lines,
     authTokens: () => authTokens,
-    onRequest: (request) => requests.push(request),
+    onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
   const control = controlApp({ calls, lines, callbacks });
   const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');

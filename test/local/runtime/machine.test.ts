@@ -34,6 +34,7 @@ type Call = z.infer<typeof callSchema>;
 async function make(
   states: Record<string, unknown>,
   work: (call: Call) => FunctionOutcome | Promise<FunctionOutcome> = () => ({ ok: true, payload: null }),
+  maxKept = Infinity,
 ) {
   const calls: Call[] = [];
   const [startAt] = Object.keys(states);
@@ -50,6 +51,7 @@ async function make(
       // As in a sandbox, the answer comes in a later turn of the event loop.
       return nextTurn().then(() => work(call));
     },
+    maxKept,
   );
   machines.push(machine);
   const token = async (index: number): Promise<string> => {
@@ -98,6 +100,21 @@ describe('starting', () => {
     expect(machine.start('a', input)).toBe(same ? first : undefined);
     expect(machine.executions()).toEqual([first]);
   });
+});
+
+it('keeps the newest of what is over, and all that runs', async () => {
+  const { machine, token } = await make({ A: waiting({ End: true }) }, undefined, 2);
+  const names = ['running', 'a', 'b', 'c'];
+  for (const [index, name] of names.entries()) {
+    const execution = machine.start(name, JSON.stringify({ id: name }));
+    const parked = await token(index);
+    if (name === 'running') continue;
+    machine.succeedTask(parked, {});
+    await ended(execution);
+  }
+  await vi.waitFor(() => expect(machine.executions().map(({ name }) => name)).toEqual(['running', 'b', 'c']));
+  expect(machine.succeedTask(await token(1), {})).toBe('TaskDoesNotExist');
+  expect(machine.succeedTask(await token(2), {})).toBe('TaskTimedOut');
 });
 
 describe('a task that waits for its token', () => {

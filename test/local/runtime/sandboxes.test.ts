@@ -184,6 +184,23 @@ describe('a sandbox', () => {
     expect(new Set(started.slice(0, 4))).toEqual(new Set(names));
   });
 
+  it('ends sandboxes that have been idle for a minute, but for the last', async () => {
+    const threads = async () => {
+      const outcomes = await Promise.all([1, 2].map(() => echo({ do: 'thread' })));
+      return outcomes.map((outcome) => (outcome.ok ? outcome.payload : undefined));
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const before = new Set(await threads());
+      expect(before).toHaveLength(2);
+      vi.advanceTimersByTime(60_000);
+      const after = await threads();
+      expect(after.filter((thread) => before.has(thread))).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('answers more events than there may be sandboxes', { timeout: 20_000 }, async () => {
     const outcomes = await Promise.all(Array.from({ length: 60 }, () => echo({ do: 'sleep', ms: 20 })));
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(60);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from '../../../runtime/keep.ts';
 import { post, type PostOutcome } from '../../kit/http.ts';
 import type { Timers } from '../../kit/timers.ts';
 import { type ConnectOutcome, HeldCall } from './held-call.ts';
@@ -35,10 +36,11 @@ const DEFAULT_CALLER = '+12025550188';
 /** Spoken when the entry has no `timeout_config`. */
 const DEFAULT_TIMEOUT_MESSAGE = 'Nobody can take your call right now.';
 
-/** All calls to the simulated domain. */
+/** The calls to the simulated domain: those that last, and the newest of those that are over. */
 export class HeldCalls {
   readonly #byId = new Map<string, HeldCall>();
   readonly #sent = new Map<string, SentWebhook>();
+  readonly #over: string[] = [];
   readonly #deps: { settings: DailySettings; timers: Timers; stopped: AbortSignal; config: PinlessConfig };
 
   constructor(deps: {
@@ -70,6 +72,7 @@ export class HeldCalls {
     };
     const call = new HeldCall(identity, timers, [order.connect ?? 'joins'].flat());
     this.#byId.set(call.callId, call);
+    void call.ended.then(() => this.#forgetAfter(call));
     const entry = config.find(order.to);
     const message = entry?.timeout_config?.message ?? DEFAULT_TIMEOUT_MESSAGE;
     const receiver = entry ? { url: entry.room_creation_api, hmac: entry.hmac } : settings.defaultPinless;
@@ -93,6 +96,13 @@ export class HeldCalls {
     if (!sent) return Promise.reject(new Error('This call has sent no webhook yet.'));
     const { settings, stopped } = this.#deps;
     return post({ ...sent, timeoutMs: settings.webhookAnswerLimitMs, stopped });
+  }
+
+  #forgetAfter(ended: HeldCall): void {
+    const forgotten = keepNewest(this.#over, ended.callId, this.#deps.settings.maxKept);
+    if (forgotten === undefined) return;
+    this.#byId.delete(forgotten);
+    this.#sent.delete(forgotten);
   }
 
   #limitHold(call: HeldCall, message: string, patienceMs: number | undefined): void {

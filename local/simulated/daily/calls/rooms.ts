@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { Timers } from '../../kit/timers.ts';
 import type { EventFeed } from '../events.ts';
 import {
@@ -22,6 +23,8 @@ export interface Room extends MeetingRoom {
   readonly privacy: 'public' | 'private';
   readonly createdAtMs: number;
   meeting: Meeting | undefined;
+  /** Ends the wait for its `exp`. */
+  cancelExpiry: () => void;
 }
 
 /** Somebody who may want to join a room. */
@@ -54,7 +57,7 @@ const isoTime = (timeMs: number): string => new Date(timeMs).toISOString();
 export class Rooms {
   readonly #byName = new Map<string, Room>();
   readonly #byAddress = new Map<string, Room>();
-  readonly #expired = new Set<string>();
+  readonly #expired: string[] = [];
   readonly #settings: DailySettings;
   readonly #timers: Timers;
   readonly #events: EventFeed;
@@ -91,11 +94,11 @@ export class Rooms {
       properties,
       endpoints: this.#makeEndpoints(name, properties.sip),
       meeting: undefined,
+      cancelExpiry: ignore,
     };
     this.#byName.set(name, room);
-    this.#expired.delete(name);
     for (const { address } of room.endpoints) this.#byAddress.set(address, room);
-    if (expMs !== undefined) this.#timers.after(expMs - nowMs, () => this.#expire(room));
+    if (expMs !== undefined) room.cancelExpiry = this.#timers.after(expMs - nowMs, () => this.#expire(room));
     return { ok: true, room };
   }
 
@@ -111,7 +114,7 @@ export class Rooms {
 
   /** True once a room of that name has vanished at its `exp`. */
   hasExpired(name: string): boolean {
-    return this.#expired.has(name);
+    return !this.#byName.has(name) && this.#expired.includes(name);
   }
 
   /** The room and endpoint of a SIP address, also of an expired room whose meeting still runs. */
@@ -144,17 +147,20 @@ export class Rooms {
       return { joined: false, reason: 'token-needed' };
     }
     const id = randomUUID();
+    const cancelEjection = this.#scheduleEjection(room, id, claims);
     this.#enter(room, {
       id,
       userId: claims?.ud ?? id,
       userName: claims?.u ?? visitor.userName ?? '',
       owner: claims?.o ?? false,
       phone: undefined,
-      onLeft: visitor.onLeft ?? ignore,
+      onLeft: (reason) => {
+        cancelEjection();
+        visitor.onLeft?.(reason);
+      },
       onDialinReady: visitor.onDialinReady ?? ignore,
       onDialinStopped: visitor.onDialinStopped ?? ignore,
     });
-    this.#scheduleEjection(room, id, claims);
     return { joined: true, id, leave: () => room.meeting?.remove(id, 'left') };
   }
 
@@ -239,26 +245,30 @@ export class Rooms {
     room.meeting.add({ ...person, joinedAtMs: Date.now() });
   }
 
-  #scheduleEjection(room: Room, id: string, claims: TokenClaims | undefined): void {
-    const eject = (afterMs: number, reason: LeftReason): void => {
+  #scheduleEjection(room: Room, id: string, claims: TokenClaims | undefined): () => void {
+    const eject = (afterMs: number, reason: LeftReason): (() => void) =>
       this.#timers.after(afterMs, () => room.meeting?.remove(id, reason));
-    };
+    const cancels: (() => void)[] = [];
     const elapsedSec = claims?.eje ?? room.properties.eject_after_elapsed;
-    if (elapsedSec !== undefined) eject(elapsedSec * 1000, 'ejected');
+    if (elapsedSec !== undefined) cancels.push(eject(elapsedSec * 1000, 'ejected'));
     if (claims?.ejt === true && claims.exp !== undefined) {
-      eject(claims.exp * 1000 - Date.now(), 'token-expired');
+      cancels.push(eject(claims.exp * 1000 - Date.now(), 'token-expired'));
     }
+    return () => {
+      for (const cancel of cancels) cancel();
+    };
   }
 
   #expire(room: Room): void {
     if (this.#byName.get(room.name) !== room) return;
-    this.#expired.add(room.name);
+    keepNewest(this.#expired, room.name, this.#settings.maxKept);
     this.#byName.delete(room.name);
     if (room.properties.eject_at_room_exp === true) room.meeting?.end('room-expired');
     if (!room.meeting) this.#forgetAddresses(room);
   }
 
   #forget(room: Room): void {
+    room.cancelExpiry();
     this.#byName.delete(room.name);
     this.#forgetAddresses(room);
   }

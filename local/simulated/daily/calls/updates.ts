@@ -1,3 +1,4 @@
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { Timers } from '../../kit/timers.ts';
 import type { HeldCall } from './held-call.ts';
 import type { HeldCalls } from './calls.ts';
@@ -59,7 +60,7 @@ export class CallUpdates {
     const wasReady = target?.room.meeting?.isReady(address) ?? false;
     const verdict = this.#judge(order, address, displayName, target, wasReady);
     const record = { callId: order.callId, address, timeMs: Date.now(), wasReady, ...verdict };
-    this.log.push(record);
+    keepNewest(this.log, record, this.#deps.settings.maxKept);
     return record;
   }
 

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { keepNewest } from '../../../runtime/keep.ts';
 import { observeAnswers, observeRequests } from '../../kit/observer.ts';
 import { fail, notFound, page, parseJson, withBody } from './answers.ts';
 import { type Env, pathBelow } from '../../kit/rest.ts';
@@ -17,7 +18,7 @@ import { type Webhook, webhookChangeSchema, webhookSchema } from '../webhooks/we
 export function restApp(deps: RestDeps): Hono<Env> {
   const app = new Hono<Env>({ getPath: (request) => pathBelow('/api/v1', request) });
   app.use(observeRequests(deps.settings.observer));
-  app.use((c, next) => record(c, next, deps.requests));
+  app.use((c, next) => record(c, next, deps));
   app.use(disturb(deps));
   app.use(observeAnswers(deps.settings.observer));
   app.use(guard(deps.settings));
@@ -33,7 +34,11 @@ export function restApp(deps: RestDeps): Hono<Env> {
   return app;
 }
 
-async function record(c: Context<Env>, next: () => Promise<void>, requests: RestRecord[]): Promise<void> {
+async function record(
+  c: Context<Env>,
+  next: () => Promise<void>,
+  { requests, settings }: RestDeps,
+): Promise<void> {
   const { method, path } = c.req;
   const text = await c.req.text();
   const entry: RestRecord = {
@@ -43,7 +48,7 @@ async function record(c: Context<Env>, next: () => Promise<void>, requests: Rest
     atMs: Date.now(),
     status: undefined,
   };
-  requests.push(entry);
+  keepNewest(requests, entry, settings.maxKept);
   await next();
   if (!c.env.outgoing.destroyed) entry.status = c.res.status;
 }

@@ -1,4 +1,6 @@
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { Timers } from '../../kit/timers.ts';
+import type { DigitalSambaSettings } from '../options.ts';
 
 /** A bridge call that is up, as whoever carries it sees it. */
 export interface BridgeCall {
@@ -30,7 +32,7 @@ export class Bridge {
   readonly #calls = new Set<BridgeCall>();
   readonly #deps: {
     readonly timers: Timers;
-    readonly delayMs: number;
+    readonly settings: Pick<DigitalSambaSettings, 'dialDelayMs' | 'maxKept'>;
     readonly dial: () => Dial | undefined;
     readonly onNews: (news: BridgeNews, reason?: string) => void;
   };
@@ -39,7 +41,7 @@ export class Bridge {
 
   constructor(deps: {
     timers: Timers;
-    delayMs: number;
+    settings: Pick<DigitalSambaSettings, 'dialDelayMs' | 'maxKept'>;
     dial: () => Dial | undefined;
     onNews: (news: BridgeNews, reason?: string) => void;
   }) {
@@ -54,11 +56,11 @@ export class Bridge {
 
   /** Starts one more call. */
   connect(order: BridgeOrder): void {
-    const { timers, delayMs, onNews } = this.#deps;
+    const { timers, settings, onNews } = this.#deps;
     const hangUpsBefore = this.#hangUps;
     this.#onTheirWay += 1;
     onNews('bridge-dialling');
-    timers.after(delayMs, () => void this.#dial(order, hangUpsBefore));
+    timers.after(settings.dialDelayMs, () => void this.#dial(order, hangUpsBefore));
   }
 
   /** Hangs up whatever is up or on its way. False if nothing is. */
@@ -97,7 +99,7 @@ export class Bridge {
     dial: Dial | undefined,
   ): Promise<{ ok: true; call: BridgeCall } | { ok: false; reason: string }> {
     if (!dial) return { ok: false, reason: 'no voice provider to dial' };
-    this.dialled.push(order);
+    keepNewest(this.dialled, order, this.#deps.settings.maxKept);
     try {
       return { ok: true, call: await dial(order) };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { BridgeState } from './bridge.ts';
 import type { DigitalSambaSettings, RefusalStatus } from '../options.ts';
 import type { JoinedCall } from './room-schema.ts';
@@ -108,12 +109,13 @@ export class PhoneParticipants {
     const isRepeated = new Set(ids).size < ids.length || ids.some((id) => this.find(id));
     if (isRepeated && settings.repeatedJoined === 'refused-422') return refuse(422, 'Announced already.');
     for (const call of calls) {
-      this.announcements.push({
+      const announcement = {
         callId: call.call_id,
         sessionId: sessionId(),
         bridge: bridge(),
         atMs: Date.now(),
-      });
+      };
+      keepNewest(this.announcements, announcement, settings.maxKept);
       if (isShown) this.#show(call);
     }
     return done;

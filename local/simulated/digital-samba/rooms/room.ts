@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { Timers } from '../../kit/timers.ts';
 import { Bridge, type BridgeNews, type Dial } from './bridge.ts';
 import type { EventFeed } from '../webhooks/events.ts';
@@ -100,7 +101,7 @@ export class Room {
     });
     this.bridge = new Bridge({
       timers: deps.timers,
-      delayMs: deps.settings.dialDelayMs,
+      settings: deps.settings,
       dial: deps.dial,
       onNews: (news, reason) => this.#onBridgeNews(news, reason),
     });
@@ -306,7 +307,7 @@ export class Room {
 
   #note(line: Omit<RoomLine, 'time'>): void {
     const noted = { ...line, time: new Date().toISOString() };
-    this.log.push(noted);
+    keepNewest(this.log, noted, this.#deps.settings.maxKept);
     for (const listener of this.#listeners) listener(noted);
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { Timers } from '../../kit/timers.ts';
 import type { Dial } from './bridge.ts';
 import type { EventFeed } from '../webhooks/events.ts';
@@ -73,7 +74,7 @@ export class Rooms {
       timers,
       events,
       dial,
-      onSession: (session) => this.sessions.push(session),
+      onSession: (session) => void keepNewest(this.sessions, session, settings.maxKept),
       onDeleted: () => this.#byId.delete(room.id),
     });
     this.#byId.set(room.id, room);

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../../runtime/keep.ts';
 import { post } from '../../kit/http.ts';
 import { type Disturbance, Disturbances } from '../../kit/disturbances.ts';
 import type { Timers } from '../../kit/timers.ts';
@@ -46,7 +47,7 @@ export class EventFeed {
     webhooks: Webhooks;
   }) {
     this.#deps = deps;
-    this.#disturbances = new Disturbances(deps.timers, deps.settings.reorderLimitMs);
+    this.#disturbances = new Disturbances(deps.timers, deps.settings);
   }
 
   /** Disturbs the next `times` (default 1) matching events. */
@@ -61,7 +62,7 @@ export class EventFeed {
 
   /** Records an event and sends it to the webhooks among `limitedTo`; an empty list stands for all of the team. */
   emit(event: RoomEvent, limitedTo: readonly string[]): void {
-    this.emitted.push(event);
+    keepNewest(this.emitted, event, this.#deps.settings.maxKept);
     this.#disturbances.pass(event, () => {
       this.#send(event, limitedTo);
       return this.#deps.timers.sleep(REORDER_GAP_MS);
@@ -81,7 +82,7 @@ export class EventFeed {
       if (attempt > 1) await timers.sleep(settings.deliveryRetryDelayMs);
       const status = await this.#attempt(webhook, event);
       if (stopped.aborted) return;
-      this.deliveries.push({ webhookId: webhook.id, event, attempt, status });
+      keepNewest(this.deliveries, { webhookId: webhook.id, event, attempt, status }, settings.maxKept);
       if (status !== undefined && status >= 200 && status < 300) return;
     }
   }

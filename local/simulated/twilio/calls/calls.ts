@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepNewest } from '../../../runtime/keep.ts';
 import { type CallIdentity, SimulatedCall } from './call.ts';
 import { APPLICATION_ERROR, CallFlow, type FlowDeps } from '../twiml/flow.ts';
 import type { Lines, LineWebhooks } from './lines.ts';
@@ -48,9 +49,10 @@ interface Watched {
   webhooks: LineWebhooks;
 }
 
-/** All calls to the simulated account. */
+/** The calls to the simulated account: those that last, and the newest of those that are over. */
 export class Calls {
   readonly #bySid = new Map<string, Watched>();
+  readonly #over: string[] = [];
   readonly #lines: Lines;
   readonly #deps: FlowDeps;
 
@@ -104,7 +106,11 @@ export class Calls {
     const flow = new CallFlow(call, fallback, this.#deps);
     const watched: Watched = { call, flow, webhooks };
     this.#bySid.set(call.sid, watched);
-    void call.ended.then(() => this.#tellEnd(watched));
+    void call.ended.then(() => {
+      this.#tellEnd(watched);
+      const forgotten = keepNewest(this.#over, call.sid, settings.maxKept);
+      if (forgotten !== undefined) this.#bySid.delete(forgotten);
+    });
     if (steps.length > 0) void runScript(call, steps, pace);
     const { voiceUrl, voiceMethod = 'POST' } = webhooks;
     // A moment later, so that whoever places the call can listen to it first.

@@ -274,7 +274,8 @@ export class Conference {
   #remove(seat: Seat, departure: Departure): void {
     this.#seats.delete(seat.call.sid);
     seat.quiet.abort();
-    if (seat.label !== undefined) this.#labelLeftMs.set(seat.label, Date.now());
+    const isLabelKept = this.#deps.settings.labelReleaseDelayMs > 0;
+    if (seat.label !== undefined && isLabelKept) this.#labelLeftMs.set(seat.label, Date.now());
     seat.call.note({ kind: 'conference-left', reason: departure.reason });
     this.#tell('leave', 'participant-leave', seat, {
       ParticipantCallStatus: seat.call.status,

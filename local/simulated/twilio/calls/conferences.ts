@@ -1,3 +1,4 @@
+import { keepNewest } from '../../../runtime/keep.ts';
 import type { SimulatedCall } from './call.ts';
 import {
   Conference,
@@ -7,11 +8,12 @@ import {
   type Participant,
 } from './conference.ts';
 
-/** Every conference of the account, live or over. */
+/** The conferences of the account: those that are live, and the newest of those that are over. */
 export class Conferences {
   /** In order of creation. */
   readonly all: Conference[] = [];
   readonly #live = new Map<string, Conference>();
+  readonly #over: Conference[] = [];
   readonly #deps: Omit<ConferenceDeps, 'onEnded'>;
 
   constructor(deps: Omit<ConferenceDeps, 'onEnded'>) {
@@ -41,7 +43,11 @@ export class Conferences {
   #create(join: Join): Conference {
     const conference = new Conference(join, {
       ...this.#deps,
-      onEnded: ({ friendlyName }) => this.#live.delete(friendlyName),
+      onEnded: (ended) => {
+        this.#live.delete(ended.friendlyName);
+        const forgotten = keepNewest(this.#over, ended, this.#deps.settings.maxKept);
+        if (forgotten) this.all.splice(this.all.indexOf(forgotten), 1);
+      },
     });
     this.all.push(conference);
     this.#live.set(conference.friendlyName, conference);

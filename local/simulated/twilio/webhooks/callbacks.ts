@@ -1,3 +1,4 @@
+import { keepNewest } from '../../../runtime/keep.ts';
 import { type Disturbance, Disturbances } from '../../kit/disturbances.ts';
 import type { Timers } from '../../kit/timers.ts';
 import type { TwilioSettings } from '../options.ts';
@@ -35,10 +36,12 @@ export class Callbacks {
   readonly deliveries: CallbackDelivery[] = [];
   readonly #disturbances: Disturbances<StatusCallback>;
   readonly #webhooks: Webhooks;
+  readonly #maxKept: number;
 
   constructor(settings: TwilioSettings, timers: Timers, webhooks: Webhooks) {
-    this.#disturbances = new Disturbances(timers, settings.reorderLimitMs);
+    this.#disturbances = new Disturbances(timers, settings);
     this.#webhooks = webhooks;
+    this.#maxKept = settings.maxKept;
   }
 
   /** Disturbs the next `times` (default 1) matching callbacks. */
@@ -48,13 +51,13 @@ export class Callbacks {
 
   /** Records a callback and sends it out. */
   emit(callback: StatusCallback, to: Omit<WebhookOrder, 'parameters'>): void {
-    this.emitted.push(callback);
+    keepNewest(this.emitted, callback, this.#maxKept);
     this.#disturbances.pass(callback, () => this.#deliver(callback, to));
   }
 
   async #deliver(callback: StatusCallback, to: Omit<WebhookOrder, 'parameters'>): Promise<void> {
     const outcome = await this.#webhooks.request({ ...to, parameters: callback.parameters });
-    this.deliveries.push({ callback, status: outcome.status });
+    keepNewest(this.deliveries, { callback, status: outcome.status }, this.#maxKept);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { keepNewest } from '../../../runtime/keep.ts';
 import { type ConnectionOverrides, readOverrides, type TryFailure } from './connection-overrides.ts';
 import type { TwilioSettings } from '../options.ts';
 import { type SharedKey, signatureHeaders, type WebhookParameters, withPort } from './signature.ts';
@@ -97,7 +98,8 @@ export class Webhooks {
       if (this.#stopped.aborted) return;
       const { method, parameters } = order;
       const tookMs = Date.now() - startedMs;
-      this.log.push({ url, method, parameters, attempt, idempotencyToken: token, status, failure, tookMs });
+      const tried = { url, method, parameters, attempt, idempotencyToken: token, status, failure, tookMs };
+      keepNewest(this.log, tried, this.#settings.maxKept);
     };
     const timedOut = AbortSignal.timeout(limitMs);
     try {
