@@ -187,15 +187,15 @@ describe('a sandbox', () => {
   it('ends sandboxes that have been idle for a minute, but for the last', async () => {
     const threads = async () => {
       const outcomes = await Promise.all([1, 2].map(() => echo({ do: 'thread' })));
-      return outcomes.map((outcome) => (outcome.ok ? outcome.payload : undefined));
+      return new Set(outcomes.map((outcome) => (outcome.ok ? outcome.payload : undefined)));
     };
+    await vi.waitFor(async () => expect(await threads()).toHaveLength(2), { timeout: 20_000 });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const before = new Set(await threads());
-      expect(before).toHaveLength(2);
+      const before = await threads();
       vi.advanceTimersByTime(60_000);
       const after = await threads();
-      expect(after.filter((thread) => before.has(thread))).toHaveLength(1);
+      expect([...before].filter((thread) => after.has(thread))).toHaveLength(1);
     } finally {
       vi.useRealTimers();
     }
