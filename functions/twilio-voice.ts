@@ -46,8 +46,8 @@ export function makeHandler(deps: Deps) {
     const admitted = await admit(deps, refusals, voiceRoutes, event);
     if (!admitted.ok) return admitted.answer;
 
-    const { route, query, form, secrets } = admitted;
-    const request = parseVoiceRequest(route, query, form, secrets.twilioBridgeDomains ?? []);
+    const { route, query, form } = admitted;
+    const request = parseVoiceRequest(route, query, form);
     const known = { language: languageOf(query) };
     const fail = (why: string, cause?: unknown) => {
       deps.log.error('dial-in-failed', { route, why, callId: callOf(request) }, cause);

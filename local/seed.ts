@@ -10,6 +10,7 @@ import { addForwardPin } from '../lib/conferences/admin/pins.ts';
 import { createConference } from '../lib/conferences/admin/administer.ts';
 import type { ForwardTarget } from '../lib/conferences/model/dial-in.ts';
 import { pinKeysOf } from '../lib/conferences/model/pins.ts';
+import { traitsOf } from '../lib/providers/voices.ts';
 import { makeRoomProvisioner } from '../lib/providers/digital-samba/provisioner.ts';
 import type { Route } from '../lib/held-calls/model/route.ts';
 import type { ConferencesFile } from './conferences-file.ts';
@@ -69,6 +70,7 @@ export async function seed(
     randomBelow: randomInt,
     pinKeys: () => Promise.resolve(pinKeysOf(digitalSamba)),
     newId: () => randomUUID(),
+    traitsOf,
     provisioner: makeRoomProvisioner(
       {
         http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms), clock },

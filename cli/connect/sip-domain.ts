@@ -129,8 +129,8 @@ async function connect(
     if (!who.every((each) => isIn(written.value, each)))
       return { ok: false, outcome: failedOutside(`Twilio does not show everybody on the lists of ${name}.`) };
     const notes = [
-      `Say what its calls lead to with \`patchbay dial-in set ${name}\`. If only the bridge calls it, also list it in ` +
-        '`patchbay secrets set twilio-bridge-domains`.',
+      `Say what its calls lead to with \`patchbay dial-in set ${name}\`. If only the bridge calls it, add ` +
+        '`--opens-to bridge`: it is believed to be the bridge then.',
     ];
     return { ok: true, notes, details: {} };
   });

@@ -70,21 +70,20 @@ async function withoutDialIn({ dialIns, flags }: Examination, count: number): Pr
   ];
 }
 
-/** A SIP Domain is named by its name or by its id (`SD…`), of which it is not known here whose it is. */
 const isDomain = (dialled: string) => !dialled.startsWith('+');
 
-async function openToStrangers({ dialIns, values, flags }: Examination): Promise<readonly Finding[]> {
-  const origins = values.twilioBridgeDomains ?? [];
-  const isById = origins.some((origin) => origin.startsWith('SD'));
+async function openToStrangers({ dialIns, flags }: Examination): Promise<readonly Finding[]> {
   return (await dialIns()).flatMap(({ dialled, dialIn }) => {
-    const isVouched = origins.includes(dialled) || (isById && isDomain(dialled));
-    if (dialIn?.kind !== 'pin' || dialIn.opensTo === 'callers' || isVouched) return [];
+    if (dialIn?.kind !== 'pin' || dialIn.opensTo === 'callers') return [];
+    // Over SIP, and to the bridge alone: that is the bridge's confirmed origin.
+    if (dialIn.opensTo === 'bridge' && isDomain(dialled)) return [];
     return [
       warning({
         what: `At the dial-in ${dialled} anybody who knows a bridge's PIN can be the bridge while the room dials it, or at any time where the host has it dialled.`,
         means: 'They would hear the callers, and the room would not.',
         fix:
-          'Let the bridge come in over a SIP Domain that only it can call, name that with `patchbay secrets set twilio-bridge-domains`, ' +
+          'Let the bridge come in over a SIP Domain that only it can call, say so with ' +
+          '`patchbay dial-in set <SIP Domain> --pin --opens-to bridge`, ' +
           `and take its PIN nowhere else: \`patchbay dial-in set ${dialled} --pin --opens-to callers ${flags}\`.`,
       }),
     ];

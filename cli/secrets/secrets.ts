@@ -60,8 +60,7 @@ export function addSecretsCommands(program: Command, deps: SecretsDeps, finish: 
     .addHelpText(
       'after',
       '\nWebhook secrets and auth tokens take up to two values, one per line, the newest first; they replace those\n' +
-        'before. twilio-bridge-domains takes up to ten, from standard input, and so does twilio-shared-keys: each is the\n' +
-        'id of a key, =, and its secret.\n' +
+        'before. twilio-shared-keys takes up to ten: each is the id of a key, =, and its secret.\n' +
         '\nExample:\n  patchbay secrets set daily-api-key --stage dev < key.txt',
     )
     .action(async (name: string, options: unknown, { args }: Command) => {

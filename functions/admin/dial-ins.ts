@@ -2,7 +2,17 @@ import * as z from 'zod';
 import { dialInViewSchema, type DialInView } from '../../lib/admin/keyed-view.ts';
 import { DialInUnreadableError } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { dialInSchema, parseDialled } from '../../lib/conferences/model/dial-in.ts';
-import { failed, fine, none, nothing, operation, problem, type AdminApiDeps } from './operation.ts';
+import { noSuchVoice } from '../../lib/conferences/state/settings.ts';
+import {
+  failed,
+  fine,
+  none,
+  nothing,
+  operation,
+  problem,
+  problemOf,
+  type AdminApiDeps,
+} from './operation.ts';
 import { pageByKey, pageOf, pageQuery } from './page.ts';
 
 /** What a caller dials, as it is stored. */
@@ -59,7 +69,9 @@ export const dialInOperations = [
     query: nothing,
     body: dialInSchema,
     answer: dialInViewSchema,
-    run: async ({ dialIns }, { params: { dialled }, body }) => {
+    run: async ({ admin, dialIns }, { params: { dialled }, body }) => {
+      if (body.kind !== 'refuse' && admin.traitsOf(body.voice) === undefined)
+        return failed(problemOf(noSuchVoice));
       await dialIns.admin.set(dialled, body);
       return fine({ dialled, dialIn: body });
     },

@@ -5,13 +5,17 @@ import type { CallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import type { RouteAdmin } from '../../lib/aws/stores/route-store.ts';
 import type { Conference } from '../../lib/conferences/model/conference.ts';
-import type { AdminDeps, DialInStore, KnownAdmin, Wake } from '../../lib/conferences/ports.ts';
+import type { AdminDeps, DialInStore, KnownAdmin, TraitsOf, Wake } from '../../lib/conferences/ports.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
 import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 
 /** What the operations reach the world through. */
 export interface AdminApiDeps {
-  readonly admin: AdminDeps & { readonly wake: Wake; readonly known: KnownAdmin };
+  readonly admin: AdminDeps & {
+    readonly wake: Wake;
+    readonly known: KnownAdmin;
+    readonly traitsOf: TraitsOf;
+  };
   readonly conferencePage: (page: {
     readonly limit: number;
     readonly untilMs: number;

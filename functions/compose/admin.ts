@@ -14,6 +14,7 @@ import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
+import { traitsOf } from '../../lib/providers/voices.ts';
 import { measured } from '../../lib/http/measured.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
@@ -41,6 +42,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       provisioner,
       randomBelow: (below) => randomInt(below),
       pinKeys: async () => pinKeysOf(await base.secrets.read()),
+      traitsOf,
     },
     conferencePage: (page) => conferencePage({ table, clock }, page),
     routes: {

@@ -13,6 +13,7 @@ import {
   type WakeRetry,
   type WakeQueue,
 } from '../../lib/aws/clients/wake-queue.ts';
+import { makeVoices } from '../../lib/conferences/call/voices.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import type { ConferenceDeps } from '../../lib/conferences/ports.ts';
 import { makeRooms } from '../../lib/providers/digital-samba/rooms.ts';
@@ -30,15 +31,17 @@ export function composeConferenceSweep(base: Base, patience: WakeRetry = backgro
     pinCalls: createPinCallStore({ table, clock }),
     unauthenticated: createUnauthenticatedCallStore({ table }),
     dialIns: createDialInStore({ table, clock }),
-    voice: makeVoice(
-      {
-        http: measured(http, 'twilio', counter.count),
-        log,
-        apiUrl: env.TWILIO_API_URL,
-        secrets: base.secrets,
-      },
-      env.PUBLIC_URL,
-    ),
+    voices: makeVoices([
+      makeVoice(
+        {
+          http: measured(http, 'twilio', counter.count),
+          log,
+          apiUrl: env.TWILIO_API_URL,
+          secrets: base.secrets,
+        },
+        env.PUBLIC_URL,
+      ),
+    ]),
     wake: createWakeQueue({ client: openWakeClient(patience), queueUrl: env.WAKE_QUEUE_URL, newId }),
     clock,
     log,

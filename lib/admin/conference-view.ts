@@ -1,11 +1,17 @@
 import * as z from 'zod';
-import { conferenceSettingsSchema, type Caller, type Conference } from '../conferences/model/conference.ts';
+import {
+  conferenceSettingsSchema,
+  voiceIds,
+  type Caller,
+  type Conference,
+} from '../conferences/model/conference.ts';
 
 /** A conference as it is shown. */
 export const conferenceViewSchema = z.object({
   id: z.string(),
   name: z.string(),
   room: z.string(),
+  voice: z.enum(voiceIds).describe('Voice provider at which its phones meet'),
   dialIn: z.string().optional(),
   state: z.enum(['open', 'closed']),
   session: z.string().optional().describe('Id of the session that is going on in the room'),
@@ -28,11 +34,11 @@ export const callerViewSchema = z.object({
 export type CallerView = z.infer<typeof callerViewSchema>;
 
 export function conferenceViewOf(conference: Conference): ConferenceView {
-  const { id, name, room, dialIn, isClosed, bridge, createdAtMs, settings, session } = conference;
+  const { id, name, room, voice, dialIn, isClosed, bridge, createdAtMs, settings, session } = conference;
   const going = session?.endedAtMs === undefined ? session?.id : undefined;
   const state = isClosed ? 'closed' : 'open';
   const createdAt = new Date(createdAtMs).toISOString();
-  return { id, name, room, dialIn, state, session: going, bridge: bridge.state, createdAt, settings };
+  return { id, name, room, voice, dialIn, state, session: going, bridge: bridge.state, createdAt, settings };
 }
 
 /** No more of a caller than the room is shown. */

@@ -1,5 +1,13 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
-import type { Caller, Conference, ConferenceId, VoiceCallId, LiveSession } from './model/conference.ts';
+import type {
+  Caller,
+  Conference,
+  ConferenceId,
+  LiveSession,
+  VoiceCallId,
+  VoiceId,
+} from './model/conference.ts';
+import type { VoiceTraits } from './model/voice.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
@@ -63,13 +71,21 @@ export interface PinCallStore {
   /** Stores that a call has arrived, and returns what is stored; a repeated arrival changes nothing. */
   arrived(call: PinCall): Promise<PinCall>;
   get(call: VoiceCallId): Promise<PinCall | undefined>;
-  /** The call is let into a conference as a caller or as the bridge, or is forwarded (then `conference` is undefined). */
-  admitted(
-    call: VoiceCallId,
-    conference: ConferenceId | undefined,
-    role: NonNullable<PinCall['role']>,
-  ): Promise<void>;
+  /**
+   * The call is let into a conference as a caller or as the bridge, by a join, or is forwarded. Returns what is stored: of
+   * a request that is repeated, the first join counts.
+   */
+  admitted(call: VoiceCallId, to: AdmittedTo): Promise<PinCall>;
 }
+
+/** What a PIN has led a call to. */
+export type AdmittedTo =
+  | {
+      readonly role: 'caller' | 'bridge';
+      readonly conference: ConferenceId;
+      readonly joinSequence: number;
+    }
+  | { readonly role: 'forward' };
 
 /** Dial-ins by dialled number or SIP domain. */
 export interface DialInStore {
@@ -128,20 +144,28 @@ export interface AttemptStore {
   refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
 }
 
-/** One leg of a meeting. `label`: of the join by which it is in, if the voice provider keeps labels. */
+/** One leg of a meeting. `joinSequence`: of the join by which it is in, if the provider tells joins of one call apart. */
 export interface Leg {
   readonly call: VoiceCallId;
-  readonly label?: string | undefined;
+  readonly joinSequence?: number | undefined;
   readonly muted: boolean;
 }
 
-/** The voice provider, as far as running calls are concerned. */
+/** Where a leg is: providers find it by the conference's name, by the running meeting's, or by the call alone. */
+export interface Seat {
+  readonly conference: ConferenceId;
+  /** The provider's name for the running meeting. */
+  readonly meeting: string;
+  readonly call: VoiceCallId;
+}
+
+/** A voice provider, as far as running calls are concerned. */
 export interface Voice {
-  mute(meeting: string, call: VoiceCallId, muted: boolean): Promise<CommandResult>;
+  mute(seat: Seat, muted: boolean): Promise<CommandResult>;
   /** Takes a call out of wherever it is, tells it why, and ends it. */
   end(call: VoiceCallId, spoken: Spoken): Promise<CommandResult>;
   /** Tells one leg of a meeting something, without taking it out. */
-  tell(meeting: string, call: VoiceCallId, spoken: Spoken): Promise<CommandResult>;
+  tell(seat: Seat, spoken: Spoken): Promise<CommandResult>;
   /** Ends a call without a word. */
   hangUp(call: VoiceCallId): Promise<CommandResult>;
   /**
@@ -154,6 +178,16 @@ export interface Voice {
   ): Promise<{ readonly meeting: string | undefined; readonly legs: readonly Leg[] } | undefined>;
   /** Whether a call is still on the line; undefined if it cannot be said. */
   isUp(call: VoiceCallId): Promise<boolean | undefined>;
+}
+
+/** A voice provider: what it does, and what it can. */
+export interface VoiceProvider extends Voice {
+  readonly traits: VoiceTraits;
+}
+
+export interface Voices {
+  /** @throws if the deployment has no such provider: of what it stored, one was taken out since */
+  of(id: VoiceId): VoiceProvider;
 }
 
 /** A caller as the room is told of it. */
@@ -199,7 +233,7 @@ export interface ConferenceDeps {
   readonly pins: PinStore & Pick<PinAdmin, 'listOf' | 'expire'>;
   readonly known: KnownStore & Pick<KnownAdmin, 'listOf' | 'remove'>;
   readonly attempts: AttemptStore;
-  readonly voice: Voice;
+  readonly voices: Voices;
   readonly rooms: Rooms;
   readonly wake: Wake;
   readonly wakeLater: WakeLater;
@@ -266,3 +300,6 @@ export type AdminDeps = Pick<ConferenceDeps, 'conferences' | 'clock' | 'randomBe
   readonly pins: PinAdmin;
   readonly provisioner: RoomProvisioner;
 };
+
+/** What the deployment's voice providers can do; undefined: it has no such provider. */
+export type TraitsOf = (id: VoiceId) => VoiceTraits | undefined;

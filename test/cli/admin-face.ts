@@ -3,6 +3,7 @@ import { operations } from '../../functions/admin/operations.ts';
 import { makeHandler, type AdminEvent } from '../../functions/admin.ts';
 import { startFront } from '../../local/runtime/front.ts';
 import { isSigned, localCaller, type WireRequest } from '../../local/runtime/signature.ts';
+import { traitsOf } from '../../lib/providers/voices.ts';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
@@ -62,6 +63,7 @@ export async function startAdminFace(of: {
       clock,
       randomBelow: (below) => randomInt(below),
       pinKeys: () => Promise.resolve(pinKeysOf(values())),
+      traitsOf,
       provisioner: makeRoomProvisioner(
         {
           http: { fetch, timeoutSignal: (ms) => AbortSignal.timeout(ms), clock },

@@ -29,9 +29,9 @@ export function storesOf({ table }: Pick<StandIn, 'table'>) {
       const call = voiceCallIdSchema.parse(id);
       const into = conferenceIdSchema.parse(at.conference);
       const calls = createPinCallStore({ table, clock });
-      const arrived = { language: 'en', isBridgeOrigin: false, arrivedAtMs: nowMs } as const;
+      const arrived = { language: 'en', voice: 'twilio', isBridgeOrigin: false, arrivedAtMs: nowMs } as const;
       await calls.arrived({ call, dialIn, number: from, ...arrived });
-      await calls.admitted(call, into, 'caller');
+      await calls.admitted(call, { conference: into, role: 'caller', joinSequence: 1 });
       const store = createConferenceStore({ table, clock, random: () => 0 });
       const newcomer = { conference: into, call, name: 'Ana', number: from, muted: false };
       await store.changeCaller(into, call, { kind: 'admitted', atMs: nowMs, joinSequence: 1, newcomer });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { AdminApiDeps } from '../../functions/admin/operation.ts';
 import { makeHandler, type AdminEvent } from '../../functions/admin.ts';
+import { traitsOf } from '../../lib/providers/voices.ts';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
@@ -44,6 +45,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly provisioner?: Parti
       clock,
       randomBelow: (below) => (digits += 7) % below,
       pinKeys: () => Promise.resolve([{ id: 'key', key: 'a key of PINs' }]),
+      traitsOf,
       provisioner: {
         find: (room) => Promise.resolve({ ok: true, room }),
         prepare: () => Promise.resolve({ ok: true, room: `room-${(rooms += 1)}`, url: undefined }),

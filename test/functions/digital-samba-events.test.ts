@@ -23,7 +23,8 @@ beforeEach(async () => {
 /** The handler, as it would be given providers that never answer. */
 async function post(eventType: string, data: object = ids) {
   const { deps } = world;
-  Object.assign(deps.voice, { tell: silent, isUp: silent, mute: silent, end: silent, hangUp: silent });
+  const voice = { ...deps.voices.of('twilio'), tell: silent, isUp: silent, mute: silent };
+  Object.assign(deps.voices, { of: () => ({ ...voice, end: silent, hangUp: silent }) });
   Object.assign(deps.rooms, { liveSession: silent, isLive: silent });
   const handler = makeHandler({ ...deps, ...inUse, webhookSecrets });
   const timestamp = Math.floor(world.now() / 1000);

@@ -20,6 +20,7 @@ async function gateway() {
       call: voiceCall(call),
       dialIn: callFields.To,
       language: 'en',
+      voice: 'twilio',
       isBridgeOrigin: role === 'bridge',
       arrivedAtMs: startMs,
       conference: weekly,

@@ -31,7 +31,6 @@ export function secretsOf(known: TwilioSecrets = {}, fresh: TwilioSecrets = know
   const all = (some: TwilioSecrets): TwilioSecrets => ({
     twilioAccountSid: accountSid,
     twilioAuthTokens: [authToken],
-    twilioBridgeDomains: [bridgeDomain],
     ...some,
   });
   let rereads = 0;

@@ -107,7 +107,7 @@ describe('the bridge', () => {
     const document = await twiml('/twilio/pin?attempt=1&language=en', { ...fromBridge, Digits: bridgePin });
     expect(document).toContain('startConferenceOnEnter="true"');
     expect(document).toContain('waitUrl=""');
-    expect(pinCall(callSid)).toMatchObject({ role: 'bridge', isBridgeOrigin: true });
+    expect(pinCall(callSid)).toMatchObject({ role: 'bridge', voice: 'twilio', isBridgeOrigin: true });
   });
 
   test('is nobody who only knows its PIN', async () => {

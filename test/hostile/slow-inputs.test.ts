@@ -11,7 +11,7 @@ import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/step
 import { parseForm } from '../../lib/providers/twilio/form.ts';
 import { readSettings } from '../../lib/providers/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/providers/twilio/signature.ts';
-import { parseParticipantLabel } from '../../lib/conferences/model/participant-label.ts';
+import { parseParticipantLabel } from '../../lib/providers/twilio/labels.ts';
 
 /** As long as bodies may be: functions/shared/http.ts takes no more. */
 const max = 65_536;

@@ -288,7 +288,12 @@ describe('in a conference', () => {
     addPin(pin, { conference: 'c1', kind: 'caller' });
     const keys = async (id: string, digits: string) => {
       const call = voiceCallIdSchema.parse(id);
-      const origin = { number: '+12025550188', isNumberVerified: false, isBridgeOrigin: false };
+      const origin = {
+        number: '+12025550188',
+        isNumberVerified: false,
+        voice: 'twilio',
+        isSip: false,
+      } as const;
       await callArrived(deps, { call, dialled, ...origin });
       return pinKeyed(deps, { call, attempt: 1, digits });
     };

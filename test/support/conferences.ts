@@ -22,9 +22,12 @@ import type {
   ConferenceDeps,
   ConferenceStore,
   SeenRecord,
+  TraitsOf,
   Voice,
 } from '../../lib/conferences/ports.ts';
 import type { Sentence } from '../../lib/conferences/model/sentences.ts';
+import type { VoiceTraits } from '../../lib/conferences/model/voice.ts';
+import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
 import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
 import { conferenceId, startMs } from './new-conference.ts';
@@ -57,6 +60,8 @@ interface World {
   isLive: (room: string) => boolean | undefined;
   liveSession: (room: string) => LiveSession | undefined;
   signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
+  /** What the voice providers can do, all of them. */
+  traits: Omit<VoiceTraits, 'id'>;
 }
 
 /** An item as a store keeps it: when it is due, and a version that rises with each change. */
@@ -111,6 +116,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     isLive: () => undefined,
     liveSession: () => undefined,
     signRoute: (route, call) => ({ 'X-Route': `${route}.${call}.signed` }),
+    traits: twilioTraits,
   };
   let nowMs = startMs;
   let randoms = 0;
@@ -222,7 +228,25 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
   const logAs = (level: string) => (code: string, fields?: unknown, cause?: unknown) =>
     void record.logs.push({ level, code, fields, ...(cause === undefined ? {} : { cause }) });
 
-  const deps: ConferenceDeps = {
+  const voice: Voice = {
+    mute: ({ meeting, call }, muted) =>
+      command(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
+    end: (call, spoken) => {
+      const { sentence } = spoken;
+      record.told.push({ call, ...spoken, ends: true });
+      return command(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
+    },
+    tell: ({ meeting, call }, spoken) => {
+      const { sentence } = spoken;
+      record.told.push({ call, ...spoken, ends: false });
+      return command(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
+    },
+    hangUp: (call) => command(`phone hangUp ${call}`, () => world.hangUp(call)),
+    participants: (_, meeting) => Promise.resolve(world.participants(meeting)),
+    isUp: (call) => Promise.resolve(world.isUp(call)),
+  };
+
+  const deps: ConferenceDeps & { readonly traitsOf: TraitsOf } = {
     conferences: store,
     pinCalls: {
       arrived: (call) =>
@@ -232,11 +256,14 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           return stored;
         }),
       get: (call) => run('pinCalls.get', () => pinCalls.get(call)),
-      admitted: (call, conference, role) =>
+      admitted: (call, to) =>
         run('pinCalls.admitted', () => {
           const stored = pinCalls.get(call);
           if (stored === undefined) throw new Error(`no call ${call} has arrived`);
-          pinCalls.set(call, { ...stored, ...(conference && { conference }), role });
+          const { joinSequence } = stored;
+          const after = { ...stored, ...to, ...(joinSequence === undefined ? {} : { joinSequence }) };
+          pinCalls.set(call, after);
+          return after;
         }),
     },
     unauthenticated: unauthenticated.store,
@@ -280,23 +307,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         run('known.remove', () => void known.delete(`${hash} ${dialled} ${conference}`)),
     },
     attempts: attempts.store,
-    voice: {
-      mute: (meeting, call, muted) =>
-        command(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
-      end: (call, spoken) => {
-        const { sentence } = spoken;
-        record.told.push({ call, ...spoken, ends: true });
-        return command(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
-      },
-      tell: (meeting, call, spoken) => {
-        const { sentence } = spoken;
-        record.told.push({ call, ...spoken, ends: false });
-        return command(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
-      },
-      hangUp: (call) => command(`phone hangUp ${call}`, () => world.hangUp(call)),
-      participants: (_, meeting) => Promise.resolve(world.participants(meeting)),
-      isUp: (call) => Promise.resolve(world.isUp(call)),
-    },
+    voices: { of: (id) => ({ ...voice, traits: { ...world.traits, id } }) },
+    traitsOf: (id) => ({ ...world.traits, id }),
     rooms: {
       announce: (room, callers) => {
         record.announced.push({ room, callers });

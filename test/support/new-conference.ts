@@ -22,6 +22,7 @@ export function newConference(
     id: conferenceId(id),
     name: `Conference ${id}`,
     room: `room-of-${id}`,
+    voice: 'twilio',
     settings: conferenceSettingsSchema.parse(settings ?? {}),
     isClosed: false,
     bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },

@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { conferenceViewSchema } from '../../../lib/admin/conference-view.ts';
 import { conferenceSettingsSchema, type SettingsChange } from '../../../lib/conferences/model/conference.ts';
-import { plannedChange, type SettingDifference } from '../../../lib/conferences/state/settings.ts';
+import {
+  noSuchVoice,
+  plannedChange,
+  withDefaults,
+  type SettingDifference,
+} from '../../../lib/conferences/state/settings.ts';
+import { traitsOf } from '../../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
 import { outcomeOf, withConference } from '../../kit/conference-deployment.ts';
@@ -81,8 +87,16 @@ function changeOne(
     const otherwise = 'Nothing was changed';
     const found = await get();
     if (!found.ok) return found.outcome;
-    const { name, state, settings: before } = found.answer;
-    const planned = plannedChange({ isClosed: state === 'closed', settings: before }, change);
+    const { name, state, voice, settings: before } = found.answer;
+    const traits = traitsOf(voice);
+    const planned =
+      traits === undefined
+        ? noSuchVoice
+        : plannedChange(
+            traits,
+            { isClosed: state === 'closed', settings: before },
+            withDefaults(traits, change),
+          );
     if (!planned.ok) return outcomeOf(otherwise, planned);
     if (!options.dryRun) {
       // What is named without a value gets its default again: null, in JSON.

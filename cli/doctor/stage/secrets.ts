@@ -116,7 +116,7 @@ function twoLive(
   nowMs: number,
   flags: string,
 ): readonly Finding[] {
-  const isList = textOf(name).maxValues > 1 && name !== 'twilioBridgeDomains';
+  const isList = textOf(name).maxValues > 1;
   const { fingerprints } = stateOf(name, stored[name]);
   if (!isList || fingerprints.length < 2) return [];
   const means = 'Whoever has the old one can still pass for the provider.';

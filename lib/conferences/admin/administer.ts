@@ -3,13 +3,14 @@ import { revokeAll, storeBridgePin, storeCallerPin } from './pins.ts';
 import {
   conferenceIdSchema,
   conferenceSettingsSchema,
+  voiceIdSchema,
   type Conference,
   type ConferenceId,
 } from '../model/conference.ts';
 import { endAccess } from './end-access.ts';
-import type { ConferenceDeps, RoomProvisioner, PinAdmin, KnownAdmin, AdminDeps } from '../ports.ts';
+import type { AdminDeps, ConferenceDeps, KnownAdmin, PinAdmin, RoomProvisioner, TraitsOf } from '../ports.ts';
 import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
-import { whyNotTogether } from '../state/settings.ts';
+import { defaultsAt, noSuchVoice, whyNotAt, whyNotTogether } from '../state/settings.ts';
 
 /** What somebody says of a conference to be made. */
 export const newConferenceSchema = z.strictObject({
@@ -23,7 +24,15 @@ export const newConferenceSchema = z.strictObject({
     .string()
     .regex(/^\+[1-9]\d{6,14}$/)
     .optional(),
-  settings: conferenceSettingsSchema.prefault({}),
+  /** Whose the dial-ins are. Default `twilio`. */
+  voice: voiceIdSchema,
+  /** What the voice provider does not take by default is as much as it takes. */
+  settings: conferenceSettingsSchema
+    .extend({
+      capacity: conferenceSettingsSchema.shape.capacity.unwrap().optional(),
+      longestStayMs: conferenceSettingsSchema.shape.longestStayMs.unwrap().optional(),
+    })
+    .prefault({}),
 });
 type NewConference = z.infer<typeof newConferenceSchema>;
 
@@ -45,10 +54,16 @@ export async function createConference(
     readonly newId: () => string;
     /** A try with the same id has died before there was a conference. Default false. */
     readonly isRepeated?: boolean;
+    readonly traitsOf: TraitsOf;
   },
   order: NewConference,
 ): Promise<Created> {
-  const why = whyNotTogether(order.settings);
+  const traits = deps.traitsOf(order.voice);
+  if (traits === undefined) return noSuchVoice;
+  const usual = defaultsAt(traits);
+  const { capacity = usual.capacity, longestStayMs = usual.longestStayMs, ...others } = order.settings;
+  const settings = { ...others, capacity, longestStayMs };
+  const why = whyNotTogether(settings) ?? whyNotAt(traits, settings);
   if (why !== undefined) return refusal(why);
   const [key] = await deps.pinKeys();
   if (key === undefined) return noPinKey;
@@ -74,8 +89,9 @@ export async function createConference(
     id,
     name: order.name,
     room: prepared.room,
+    voice: order.voice,
     dialIn: order.dialIn,
-    settings: order.settings,
+    settings,
     isClosed: false,
     bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },
     joins: 0,

@@ -1,20 +1,23 @@
 import type { ConferenceId, SettingsChange } from '../model/conference.ts';
-import type { ConferenceDeps } from '../ports.ts';
+import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noConference } from '../model/not-done.ts';
-import { type SettingsChanged, plannedChange } from '../state/settings.ts';
+import { noSuchVoice, plannedChange, withDefaults, type SettingsChanged } from '../state/settings.ts';
 
 /**
  * Changes settings of a conference, live or not, and leaves alone those that the change does not name. Whoever is in
  * stays in: a capacity, an opening window and a first mute are for those who come.
  */
 export async function changeSettings(
-  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'>,
+  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'> & { readonly traitsOf: TraitsOf },
   id: ConferenceId,
-  change: SettingsChange,
+  asked: SettingsChange,
 ): Promise<SettingsChanged> {
   const found = await deps.conferences.get(id);
   if (found === undefined) return noConference;
-  const planned = plannedChange(found, change);
+  const traits = deps.traitsOf(found.voice);
+  if (traits === undefined) return noSuchVoice;
+  const change = withDefaults(traits, asked);
+  const planned = plannedChange(traits, found, change);
   if (!planned.ok) return planned;
   const event = { kind: 'settingsChanged', atMs: deps.clock.now(), change } as const;
   const conference = await deps.conferences.changeConference(id, event);

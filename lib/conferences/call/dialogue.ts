@@ -54,12 +54,16 @@ export type DialogueDeps = Pick<
 export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise<readonly Instruction[]> {
   const dialIn = await deps.dialIns.find(arrival.dialled);
   if (dialIn === undefined) return reject(deps, arrival, 'unknown-number');
+  if (dialIn.kind !== 'refuse' && dialIn.voice !== arrival.voice)
+    return reject(deps, arrival, 'dial-in-of-other-provider');
   if (dialIn.kind === 'refuse') return reject(deps, arrival, 'dial-in-refuses');
   if (dialIn.kind === 'forward') return forward(deps, dialIn, dialIn, arrival);
 
-  const { call, number, from, isBridgeOrigin, dialled } = arrival;
+  const { voice, call, number, from, isSip, dialled } = arrival;
+  const isBridgeOrigin = isSip && dialIn.opensTo === 'bridge';
   if (mayBeginWith(from, dialIn.deny ?? [])) return reject(deps, arrival, 'caller-denied');
   const arrived: PinCall = {
+    voice,
     call,
     dialIn: dialled,
     language: dialIn.language,
@@ -218,12 +222,17 @@ async function open(
     await Promise.all([
       leaveUnauthenticated(deps, pinCall),
       // Should its place be kept nevertheless, the sweep sees that the call is not to be ended.
-      deps.pinCalls.admitted(pinCall.call, undefined, entry.kind),
+      deps.pinCalls.admitted(pinCall.call, { role: entry.kind }),
     ]);
     return forward(deps, dialIn, entry, pinCall);
   }
   const loaded = await deps.conferences.load(entry.conference);
   if (loaded === undefined) return sayAndHangUp(dialIn, 'conference-closed');
+  if (loaded.conference.voice !== pinCall.voice) {
+    deps.count('pinsTried', 1, 'other-provider');
+    deps.log.warn('pin-of-other-provider', { callId: pinCall.call, conference: entry.conference });
+    return askAgain(dialIn, attempt, 'wrong-pin');
+  }
   const closed = admissionRefusal(loaded, entry.kind, pinCall.call, nowMs);
   if (closed !== undefined) {
     deps.count('pinsTried', 1, closed);

@@ -3,7 +3,6 @@ import type { Instruction } from '../model/instructions.ts';
 import type { ConferencePin } from '../model/pins.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
-import { participantLabel } from '../model/participant-label.ts';
 
 type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
 
@@ -19,8 +18,9 @@ export async function joinAs(
 ): Promise<readonly Instruction[]> {
   const { call } = pinCall;
   const { id, settings } = conference;
-  await deps.pinCalls.admitted(call, id, entry.kind);
-  const joinSequence = await nextJoin(deps, conference);
+  const next = await nextJoin(deps, conference);
+  const to = { conference: id, role: entry.kind, joinSequence: next } as const;
+  const { joinSequence = next } = await deps.pinCalls.admitted(call, to);
   deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
   // The longest stay is for callers: a bridge that it cut would take the room from all of them.
   if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
@@ -101,7 +101,7 @@ function joinInstruction(
   joinSequence: number,
   muted: boolean,
 ): Extract<Instruction, { kind: 'join' }> {
-  return { kind: 'join', conference: id, role, label: participantLabel(call, joinSequence), muted, language };
+  return { kind: 'join', conference: id, role, call, joinSequence, muted, language };
 }
 
 /** How the room names a caller whose PIN is not personal: with the join's number, unnamed callers are told apart. */

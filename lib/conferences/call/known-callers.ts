@@ -25,12 +25,14 @@ type Recognised =
 export async function recognise(
   deps: KnownDeps,
   dialIn: PinDialIn,
-  { call, number, dialled, isBridgeOrigin, isNumberVerified }: Arrival,
+  { voice, call, number, dialled, isNumberVerified }: Arrival,
 ): Promise<Recognised> {
-  if (number === undefined || isBridgeOrigin || dialIn.opensTo === 'bridge') return { kind: 'asked' };
+  if (number === undefined || dialIn.opensTo === 'bridge') return { kind: 'asked' };
   const matches = await findKnown(deps, number, dialled);
-  const takes = ({ isClosed, settings: { knownCallers } }: Conference) =>
-    !isClosed && (knownCallers === 'unverified-too' || (knownCallers === 'verified' && isNumberVerified));
+  const takes = ({ isClosed, voice: itsVoice, settings: { knownCallers } }: Conference) =>
+    !isClosed &&
+    itsVoice === voice &&
+    (knownCallers === 'unverified-too' || (knownCallers === 'verified' && isNumberVerified));
   const found = await Promise.all(
     matches.map(async (caller) => ({ caller, conference: await deps.conferences.get(caller.conference) })),
   );

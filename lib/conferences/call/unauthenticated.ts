@@ -70,7 +70,7 @@ export async function leaveUnauthenticated(
 
 type SweepDeps = Pick<
   ConferenceDeps,
-  'unauthenticated' | 'pinCalls' | 'dialIns' | 'voice' | 'clock' | 'log' | 'count'
+  'unauthenticated' | 'pinCalls' | 'dialIns' | 'voices' | 'clock' | 'log' | 'count'
 >;
 
 /**
@@ -108,7 +108,7 @@ async function endOverdue(
   counted: CountedUnauthenticated,
   arrivedByMs: number,
 ): Promise<'ended' | 'forgotten' | 'not-yet' | 'not-ended'> {
-  const { unauthenticated, pinCalls, voice, log } = deps;
+  const { unauthenticated, pinCalls, voices, log } = deps;
   const forget = () => unauthenticated.leave(counted, counted.arrivedAtMs);
   const pinCall = await pinCalls.get(counted.call);
   if (pinCall === undefined || pinCall.role !== undefined) {
@@ -116,7 +116,9 @@ async function endOverdue(
     return 'forgotten';
   }
   if (pinCall.arrivedAtMs > arrivedByMs) return 'not-yet';
-  const told = await voice.end(pinCall.call, await spokenTo(deps, pinCall.call, 'no-input'));
+  const told = await voices
+    .of(pinCall.voice)
+    .end(pinCall.call, await spokenTo(deps, pinCall.call, 'no-input'));
   if (isNotYet(told)) return 'not-ended';
   switch (told) {
     case 'done':

@@ -2,7 +2,6 @@ import { leaveUnauthenticated } from '../call/unauthenticated.ts';
 import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
-import { parseParticipantLabel } from '../model/participant-label.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type MeetingEventDeps = Pick<
@@ -10,11 +9,13 @@ export type MeetingEventDeps = Pick<
   'conferences' | 'pinCalls' | 'unauthenticated' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
-/** A leg went into or out of a meeting at the voice provider. */
+/** A leg went into or out of a meeting at the voice provider, or was muted there. */
 export interface LegEvent {
   readonly conference: ConferenceId;
   readonly meeting: string;
-  readonly label: string;
+  readonly call: VoiceCallId;
+  /** Of the join that it is about. Absent: the provider does not tell joins of one call apart, of which there is one. */
+  readonly joinSequence?: number | undefined;
   readonly muted: boolean;
 }
 
@@ -105,15 +106,15 @@ interface KnownLeg {
 
 async function findLeg(
   deps: MeetingEventDeps,
-  { conference, label }: LegEvent,
+  { conference, call, joinSequence: itsJoin }: LegEvent,
 ): Promise<KnownLeg | undefined> {
-  const leg = parseParticipantLabel(label);
-  const pinCall = leg && (await deps.pinCalls.get(leg.call));
-  if (leg === undefined || pinCall?.conference !== conference) {
+  const pinCall = await deps.pinCalls.get(call);
+  const joinSequence = itsJoin ?? pinCall?.joinSequence;
+  if (pinCall?.conference !== conference || joinSequence === undefined) {
     deps.log.warn('conference-unknown', { conference });
     return undefined;
   }
-  return { ...leg, role: pinCall.role, isVouched: pinCall.isBridgeOrigin };
+  return { call, joinSequence, role: pinCall.role, isVouched: pinCall.isBridgeOrigin };
 }
 
 /** Wakes the sync also when the event changed nothing: the one that did may have died before it could. */

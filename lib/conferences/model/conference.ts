@@ -7,12 +7,19 @@ export const conferenceIdSchema = z
   .brand<'ConferenceId'>();
 export type ConferenceId = z.infer<typeof conferenceIdSchema>;
 
-/** The voice provider's name for one call; opaque here. */
+/** The voice provider's name for one call; opaque here. A provider's folder encodes what does not fit. */
 export const voiceCallIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .regex(/^[A-Za-z0-9_-]{1,128}$/)
   .brand<'VoiceCallId'>();
 export type VoiceCallId = z.infer<typeof voiceCallIdSchema>;
+
+/** Voice providers, each with a folder of its own in `lib/providers/`. A deployment need not have all of them. */
+export const voiceIds = ['twilio', 'sinch'] as const;
+export type VoiceId = (typeof voiceIds)[number];
+
+/** Whose a conference or a dial-in is. What an earlier version stored is Twilio's. */
+export const voiceIdSchema = z.enum(voiceIds).default('twilio');
 
 /** Languages that every sentence is written in; a further one is one more file in `lib/conferences/model/languages/`. */
 export const languages = ['en', 'de'] as const;
@@ -95,6 +102,8 @@ export const conferenceSchema = z.object({
   name: z.string().min(1).max(100),
   /** The room's id at the room provider; opaque here. */
   room: z.string(),
+  /** At which voice provider its phones meet: two conferences of one name at two of them never hear each other. */
+  voice: voiceIdSchema,
   /** Number (E.164) that callers dial, for invitations. A conference of an earlier version has none. */
   dialIn: z.string().optional(),
   settings: conferenceSettingsSchema,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { internationalNumber } from '../../numbers/address.ts';
-import { languages } from './conference.ts';
+import { languages, voiceIdSchema } from './conference.ts';
 
 /** What can be bought: with + and country code. */
 const boughtNumber = /^\+[1-9]\d{6,14}$/;
@@ -31,6 +31,8 @@ export type ForwardTarget = z.infer<typeof forwardTargetSchema>;
 export const dialInSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pin'),
+    /** Whose number or domain it is. Default `twilio`. */
+    voice: voiceIdSchema,
     language: z.enum(languages).default('en'),
     /**
      * Which PINs are valid here. `callers` and `bridge` dial-ins know only their own kind, and a bridge PIN is valid nowhere
@@ -46,6 +48,8 @@ export const dialInSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('forward'),
+    /** As with `pin`. */
+    voice: voiceIdSchema,
     language: z.enum(languages).default('en'),
     ...forwardTargetSchema.shape,
     audio: audioSchema.optional(),

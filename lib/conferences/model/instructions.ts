@@ -1,4 +1,4 @@
-import type { ConferenceId, Language } from './conference.ts';
+import type { ConferenceId, Language, VoiceCallId } from './conference.ts';
 import type { Sentence } from './sentences.ts';
 
 /** A sentence in a language, or the audio file that replaces it. */
@@ -33,8 +33,9 @@ export type Instruction =
       readonly kind: 'join';
       readonly conference: ConferenceId;
       readonly role: 'caller' | 'bridge';
-      /** Unique for each join of each leg. */
-      readonly label: string;
+      readonly call: VoiceCallId;
+      /** With the call, unique for each join of each leg. */
+      readonly joinSequence: number;
       readonly muted: boolean;
       readonly language: Language;
       /** Undefined: as long as the voice provider lets any call be in one. */

@@ -1,7 +1,8 @@
-import type { VoiceCallId, Language, ConferenceId } from './conference.ts';
+import type { VoiceCallId, VoiceId, Language, ConferenceId } from './conference.ts';
 
 /** A call at the voice provider, as it arrives. */
 export interface Arrival {
+  readonly voice: VoiceId;
   readonly call: VoiceCallId;
   /** The number, or the SIP domain, that was called. */
   readonly dialled: string;
@@ -11,23 +12,26 @@ export interface Arrival {
   readonly from?: string | undefined;
   /** The provider vouches that the call comes from `number`. */
   readonly isNumberVerified: boolean;
-  /** The provider vouches that the call comes from the bridge's own trunk or domain. */
-  readonly isBridgeOrigin: boolean;
+  /** It came over SIP, and passed the provider's own check of who may call so. */
+  readonly isSip: boolean;
 }
 
 /** A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. */
 export interface PinCall {
+  readonly voice: VoiceId;
   readonly call: VoiceCallId;
   readonly dialIn: string;
   readonly language: Language;
   /** The caller's number in E.164, if it is one. */
   readonly number?: string | undefined;
-  /** The call came from the bridge's confirmed origin. */
+  /** The call came over SIP to a dial-in of the bridge's own, which is the bridge's confirmed origin. */
   readonly isBridgeOrigin: boolean;
   readonly arrivedAtMs: number;
   readonly conference?: ConferenceId | undefined;
   /** Absent: it is before its PIN. `forward`: by its PIN it is another call's from now on, and in no conference. */
   readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
+  /** Number of its first join: of providers that do not tell the joins of one call apart, the only one. */
+  readonly joinSequence?: number | undefined;
 }
 
 /** A call that is counted while it is before its PIN. */

@@ -88,12 +88,14 @@ export async function giveUpDialling(deps: SyncDeps, { bridge, id }: Conference)
 /** What the room refuses, or does not answer, again and again, the voice side does: the leg is a call like any other. */
 export async function disconnectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
   const { bridge, id, room, isClosed } = conference;
-  const { conferences, rooms, voice, clock, log } = deps;
+  const { conferences, rooms, voices, clock, log } = deps;
   if (bridge.state !== 'in' || (!isClosed && (await isAnotherLive(deps, conference)))) return 'done';
   const { call, joinSequence } = bridge;
   const tries = (bridge.letGo?.tries ?? 0) + 1;
   const isByRoom = tries <= maxDisconnects;
-  const result = isByRoom ? await rooms.disconnectBridge(room) : await voice.hangUp(call);
+  const result = isByRoom
+    ? await rooms.disconnectBridge(room)
+    : await voices.of(conference.voice).hangUp(call);
   const atMs = clock.now();
   if (result === 'done' || result === 'gone') {
     await conferences.changeConference(id, { kind: 'bridgeLeft', atMs, call, joinSequence });
@@ -108,8 +110,8 @@ export async function disconnectBridge(deps: SyncDeps, conference: Conference): 
 }
 
 /** Ends a leg in whose place another is the bridge, or is to be. */
-export async function hangUpLeg(deps: SyncDeps, { id }: Conference, call: VoiceCallId): Promise<Done> {
-  const result = await deps.voice.hangUp(call);
+export async function hangUpLeg(deps: SyncDeps, { id, voice }: Conference, call: VoiceCallId): Promise<Done> {
+  const result = await deps.voices.of(voice).hangUp(call);
   if (result === 'done' || result === 'gone')
     await deps.conferences.changeConference(id, { kind: 'legEnded', atMs: deps.clock.now(), call });
   return doneIf(deps, 'hangUpLeg', result);
@@ -120,12 +122,12 @@ export async function hangUpLeg(deps: SyncDeps, { id }: Conference, call: VoiceC
  * recorded: should the leg be out after all, its leave is on its way.
  */
 export async function proveBridge(
-  { conferences, voice, clock }: SyncDeps,
-  { id }: Conference,
+  { conferences, voices, clock }: SyncDeps,
+  { id, voice }: Conference,
   { call, joinSequence }: Extract<Command, { readonly kind: 'proveBridge' }>,
 ): Promise<Done> {
   const atMs = clock.now();
-  const kind = (await voice.isUp(call)) === false ? 'bridgeLeft' : 'bridgeProved';
+  const kind = (await voices.of(voice).isUp(call)) === false ? 'bridgeLeft' : 'bridgeProved';
   await conferences.changeConference(id, { kind, atMs, call, joinSequence });
   return 'done';
 }

@@ -10,7 +10,7 @@ export type SyncDeps = Pick<
   | 'dialIns'
   | 'pins'
   | 'known'
-  | 'voice'
+  | 'voices'
   | 'rooms'
   | 'wakeLater'
   | 'clock'

@@ -84,7 +84,8 @@ async function noteRest(
 }
 
 async function executeCommand(deps: SyncDeps, conference: Conference, command: Command): Promise<Done> {
-  const { voice, clock, conferences } = deps;
+  const { clock, conferences } = deps;
+  const voice = deps.voices.of(conference.voice);
   const atMs = clock.now();
   const record = (call: VoiceCallId, event: CallerEvent) =>
     conferences.changeCaller(conference.id, call, event);
@@ -107,7 +108,8 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
     case 'mutePhone': {
       // Recorded first: should the answer or this run be lost, it is told again, whatever is wanted by then.
       await record(command.call, { kind: 'phoneUnknown', atMs, joinSequence: command.joinSequence });
-      const result = await voice.mute(command.meeting, command.call, command.muted);
+      const seat = { conference: conference.id, meeting: command.meeting, call: command.call };
+      const result = await voice.mute(seat, command.muted);
       if (result === 'done')
         await record(command.call, {
           kind: 'phoneHas',

@@ -24,11 +24,11 @@ export async function proveKicks(
  */
 async function doesRestGoOn(
   deps: SyncDeps,
-  { id, room, bridge, session }: Conference,
+  { id, voice, room, bridge, session }: Conference,
 ): Promise<boolean | undefined> {
   if (bridge.state !== 'in') return false;
   const { call, joinSequence } = bridge;
-  const [isUp, live] = await Promise.all([deps.voice.isUp(call), deps.rooms.liveSession(room)]);
+  const [isUp, live] = await Promise.all([deps.voices.of(voice).isUp(call), deps.rooms.liveSession(room)]);
   if (isUp === false) {
     await deps.conferences.changeConference(id, {
       kind: 'bridgeLeft',

@@ -1,11 +1,10 @@
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
-import { parseParticipantLabel } from '../model/participant-label.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { missGapMs } from '../state/missed.ts';
 import { awayAfterMs } from './poll-times.ts';
 
-type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voice' | 'rooms' | 'clock' | 'log'>;
+type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voices' | 'rooms' | 'clock' | 'log'>;
 
 /** Calls of one conference that are asked about at once, each in a request of its own; the others the next time. */
 const maxCallChecks = 20;
@@ -29,7 +28,7 @@ export async function poll(
   const { id, meeting, room, bridge } = conference;
   const atMs = deps.clock.now();
   const [list, live] = await Promise.all([
-    deps.voice.participants(id, meeting),
+    deps.voices.of(conference.voice).participants(id, meeting),
     deps.rooms.liveSession(room),
   ]);
   if (list?.meeting !== undefined && list.meeting !== meeting && list.legs.length > 0)
@@ -64,10 +63,11 @@ async function pollCallers(
   atMs: number,
 ): Promise<void> {
   const legOf = new Map(legs.map((leg) => [leg.call, leg]));
+  const voice = deps.voices.of(conference.voice);
   const absent = callers.filter(({ call, presence }) => presence !== 'gone' && !legOf.has(call));
   const doubtful = absent.filter((caller) => isDoubtful(caller, atMs)).slice(0, maxCallChecks);
   const isUp = new Map(
-    await Promise.all(doubtful.map(async ({ call }) => [call, await deps.voice.isUp(call)] as const)),
+    await Promise.all(doubtful.map(async ({ call }) => [call, await voice.isUp(call)] as const)),
   );
   const found = callers.flatMap((caller): readonly { caller: Caller; event: CallerEvent }[] => {
     const leg = legOf.get(caller.call);
@@ -92,14 +92,11 @@ function isDoubtful({ presence, presenceAtMs, missed, joinSequence }: Caller, at
   return atMs - presenceAtMs >= awayAfterMs;
 }
 
-function eventOfLeg(caller: Caller, { label, muted }: Leg, atMs: number): CallerEvent | undefined {
+function eventOfLeg(caller: Caller, leg: Leg, atMs: number): CallerEvent | undefined {
   const { joinSequence, presence, missed, phone } = caller;
+  const { muted } = leg;
   // A leg of another join says nothing of this one.
-  if (
-    presence === 'gone' ||
-    (label !== undefined && parseParticipantLabel(label)?.joinSequence !== joinSequence)
-  )
-    return undefined;
+  if (presence === 'gone' || (leg.joinSequence ?? joinSequence) !== joinSequence) return undefined;
   const isAsKnown = presence === 'in' && missed === undefined && phone.muted === muted;
   return isAsKnown ? undefined : { kind: 'seen', atMs, joinSequence, muted };
 }
@@ -127,9 +124,9 @@ async function pollStrangers(
     ...(bridge.state === 'in' ? [bridge.call] : []),
   ]);
   const strangers = legs.filter(({ call }) => !known.has(call)).slice(0, maxStrangers);
-  for (const { call, label } of strangers) {
+  for (const { call, joinSequence: itsJoin } of strangers) {
     const pinCall = await deps.pinCalls.get(call);
-    const joinSequence = label === undefined ? undefined : parseParticipantLabel(label)?.joinSequence;
+    const joinSequence = itsJoin ?? pinCall?.joinSequence;
     const isBridge = pinCall?.conference === id && pinCall.role === 'bridge';
     if (!isBridge || joinSequence === undefined || meeting === undefined) continue;
     const isVouched = pinCall.isBridgeOrigin;
@@ -138,7 +135,7 @@ async function pollStrangers(
     const isIn = after?.bridge.state === 'in' && after.bridge.call === call;
     healed(deps, conference, isIn ? 'bridge-join' : 'bridge-stray', call);
     // It has left for us, or another has taken its place. Should this fail, the next poll finds it again.
-    if (!isIn) await deps.voice.hangUp(call);
+    if (!isIn) await deps.voices.of(conference.voice).hangUp(call);
   }
 }
 

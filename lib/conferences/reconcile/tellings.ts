@@ -40,7 +40,8 @@ async function tell(
   },
   event: CallerEvent,
 ): Promise<Done> {
-  const told = await deps.voice.tell(meeting, call, await spokenTo(deps, call, sentence));
+  const seat = { conference: conference.id, meeting, call };
+  const told = await deps.voices.of(conference.voice).tell(seat, await spokenTo(deps, call, sentence));
   if (told !== 'done')
     deps.log.warn('conference-command', { command: kind, callId: call, result: wordFor(told) });
   if (isNotYet(told)) return told;

@@ -5,6 +5,7 @@ import {
   type SettingsChange,
 } from '../model/conference.ts';
 import { refusal, type NotDone } from '../model/not-done.ts';
+import type { VoiceTraits } from '../model/voice.ts';
 
 /** One setting before and after a change; undefined: it has no value. */
 export interface SettingDifference {
@@ -22,6 +23,7 @@ export type SettingsChanged<Of extends Settled = Conference> =
 
 /** What a change would lead to; it changes nothing. */
 export function plannedChange<Of extends Settled>(
+  traits: VoiceTraits,
   conference: Of,
   change: SettingsChange,
 ): SettingsChanged<Of> {
@@ -32,7 +34,7 @@ export function plannedChange<Of extends Settled>(
     return refusal(`the setting ${issue?.path.join('.')} is wrong: ${issue?.message}`);
   }
   const settings = merged.data;
-  const why = whyNotTogether(settings);
+  const why = whyNotTogether(settings) ?? whyNotAt(traits, settings);
   if (why !== undefined) return refusal(why);
   const differences = differencesOf(conference.settings, settings);
   return { ok: true, conference: { ...conference, settings }, differences };
@@ -44,6 +46,45 @@ export function whyNotTogether({
   closesAtMs = Number.POSITIVE_INFINITY,
 }: ConferenceSettings): string | undefined {
   return opensAtMs >= closesAtMs ? 'it would close before it opens' : undefined;
+}
+
+export const noSuchVoice = refusal('this deployment has no such voice provider');
+
+/** Settings of which a voice provider may not take as much as is usual. */
+export function defaultsAt({ maxLegs, longestCallS }: VoiceTraits): {
+  readonly capacity: number;
+  readonly longestStayMs: number;
+} {
+  const { capacity, longestStayMs } = conferenceSettingsSchema.parse({});
+  return {
+    capacity: Math.min(capacity, maxLegs - bridgeLegs),
+    longestStayMs: Math.min(longestStayMs, (longestCallS ?? Infinity) * 1000),
+  };
+}
+
+/** A change in which what gets its default again has it. */
+export function withDefaults(traits: VoiceTraits, change: SettingsChange): SettingsChange {
+  const named = Object.entries(defaultsAt(traits)).filter(
+    ([name]) => name in change && new Map(Object.entries(change)).get(name) === undefined,
+  );
+  return { ...change, ...Object.fromEntries(named) };
+}
+
+/** In every meeting, one leg is the bridge. */
+const bridgeLegs = 1;
+
+/** Why a voice provider cannot keep what is set; undefined: it can. */
+export function whyNotAt(
+  { maxLegs, longestCallS = Infinity, vouchesForNumbers }: VoiceTraits,
+  { capacity, longestStayMs, knownCallers }: ConferenceSettings,
+): string | undefined {
+  const maxCallers = maxLegs - bridgeLegs;
+  if (capacity > maxCallers) return `its voice provider takes ${maxCallers} callers at once`;
+  if (longestStayMs > longestCallS * 1000)
+    return `its voice provider lets nobody stay longer than ${longestCallS} s`;
+  if (knownCallers === 'verified' && !vouchesForNumbers)
+    return 'its voice provider vouches for no numbers, so that known callers would never be let in';
+  return undefined;
 }
 
 function differencesOf(before: ConferenceSettings, after: ConferenceSettings): readonly SettingDifference[] {

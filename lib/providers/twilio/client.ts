@@ -10,8 +10,6 @@ export interface TwilioSecrets {
   readonly twilioAuthTokens?: readonly string[] | undefined;
   /** Keys, `<id>=<secret>`, that sign webhooks where a rule of the account says so; of one id up to two are live. */
   readonly twilioSharedKeys?: readonly string[] | undefined;
-  /** Names or ids of the SIP Domains that only the bridge calls. */
-  readonly twilioBridgeDomains?: readonly string[] | undefined;
 }
 
 export interface TwilioSecretSource {

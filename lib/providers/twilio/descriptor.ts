@@ -3,7 +3,6 @@ import { fieldTexts, maxLiveSecrets, providerKey, type Descriptor } from '../des
 
 /** One key would do for all the webhooks of a stage; more are for accounts with a rule for each kind. */
 const maxSharedKeys = 10;
-const maxBridgeDomains = 10;
 
 function hasFewOfEach(sharedKeys: readonly string[]): boolean {
   const ids = sharedKeys.map((each) => each.split('=', 1)[0]);
@@ -81,16 +80,6 @@ export const twilioDescriptor = {
         maxValues: maxSharedKeys,
         purpose: "checking Twilio's webhooks that a rule has signed by them",
         origin: { kind: 'given' },
-      }),
-    /** SIP Domains that only the bridge may call; whoever comes from there has passed Twilio's own check. */
-    twilioBridgeDomains: z
-      .array(providerKey)
-      .max(maxBridgeDomains)
-      .optional()
-      .register(fieldTexts, {
-        maxValues: maxBridgeDomains,
-        purpose: 'telling calls of the bridge from those of callers',
-        origin: { kind: 'none' },
       }),
   },
 } as const satisfies Descriptor;

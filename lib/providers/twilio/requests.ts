@@ -11,6 +11,7 @@ import type { Spoken } from '../../conferences/model/instructions.ts';
 import type { LegEvent } from '../../conferences/events/meeting-events.ts';
 import { sentences } from '../../conferences/model/sentences.ts';
 import type { TwilioForm } from './form.ts';
+import { parseParticipantLabel } from './labels.ts';
 import type { VoiceRoute } from './urls.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
 
@@ -45,7 +46,6 @@ const formSchema = z.object({
   From: field,
   To: field,
   SipDomain: field,
-  SipDomainSid: field,
   Digits: field,
   DialCallStatus: field,
   StirVerstat: field,
@@ -59,16 +59,11 @@ const tellSchema = z.object({
   audioUrl: z.string().optional(),
 });
 
-/**
- * Reads a voice webhook whose signature was good.
- *
- * @param bridgeDomains names or ids (`SD…`) of the SIP Domains that only the bridge calls.
- */
+/** Reads a voice webhook whose signature was good. */
 export function parseVoiceRequest(
   route: VoiceRoute,
   query: URLSearchParams,
   rawForm: TwilioForm,
-  bridgeDomains: readonly string[],
 ): VoiceRequest {
   if (route === 'announce') {
     const tell = tellSchema.safeParse(Object.fromEntries(query));
@@ -82,11 +77,12 @@ export function parseVoiceRequest(
     case 'voice': {
       const dialled = dialledOf(form);
       if (dialled === undefined) return { kind: 'invalid' };
-      const isBridgeOrigin = isFrom(form, bridgeDomains);
       const isNumberVerified = form.StirVerstat === fullyAttested;
+      // Twilio lets nobody into a SIP Domain who has not passed its check (Twilio docs, SIP Domains, authentication).
+      const isSip = Boolean(form.SipDomain);
       return {
         kind: 'voice',
-        arrival: { call, dialled, ...callerOf(form), isNumberVerified, isBridgeOrigin },
+        arrival: { voice: 'twilio', call, dialled, ...callerOf(form), isNumberVerified, isSip },
       };
     }
     case 'pin': {
@@ -129,14 +125,6 @@ const finalStatuses: ReadonlySet<string> = new Set(['completed', 'busy', 'failed
 /** A call to a SIP Domain has a `sip:` address in `To`; its dial-in is the domain's. */
 function dialledOf({ SipDomain, To }: Form): string | undefined {
   return SipDomain?.toLowerCase() || To || undefined;
-}
-
-/** Twilio lets nobody into a SIP Domain who has not passed its check (Twilio docs, SIP Domains, authentication). */
-function isFrom({ SipDomain, SipDomainSid }: Form, domains: readonly string[]): boolean {
-  return domains.some(
-    (domain) =>
-      domain !== '' && (domain === SipDomainSid || domain.toLowerCase() === SipDomain?.toLowerCase()),
-  );
 }
 
 /**
@@ -215,11 +203,9 @@ function legEvent(
   muted: boolean,
 ): TwilioEvent {
   const conference = conferenceIdSchema.safeParse(FriendlyName);
-  if (!conference.success || !ConferenceSid || !ParticipantLabel) return { kind: 'unknown' };
-  return {
-    kind,
-    leg: { conference: conference.data, meeting: ConferenceSid, label: ParticipantLabel, muted },
-  };
+  const join = parseParticipantLabel(ParticipantLabel ?? '');
+  if (!conference.success || !ConferenceSid || join === undefined) return { kind: 'unknown' };
+  return { kind, leg: { conference: conference.data, meeting: ConferenceSid, ...join, muted } };
 }
 
 /** Reads the status callback of a call (Twilio docs, call status callbacks). */

@@ -4,16 +4,14 @@ import type { Instruction, Spoken } from '../../conferences/model/instructions.t
 import { textOf } from '../../conferences/model/languages/index.ts';
 import { documentUrl, eventUrl } from './urls.ts';
 import { element, xmlDocument, type Xml } from './xml.ts';
-import { parseParticipantLabel } from '../../conferences/model/participant-label.ts';
+import { participantLabel } from './labels.ts';
+import { twilioTraits } from './traits.ts';
 
 /** Which voice speaks a language, in Twilio's words (Twilio docs, TwiML Say). */
 const voiceLanguages: Record<Language, NonNullable<VoiceResponse.SayAttributes['language']>> = {
   en: 'en-GB',
   de: 'de-DE',
 };
-
-/** As many as Twilio puts into one conference (Twilio docs, TwiML Conference). */
-const maxParticipants = 250;
 
 /** The first leg's callbacks count for all, so everybody must ask for the same (Twilio docs, TwiML Conference). */
 const conferenceEvents: NonNullable<VoiceResponse.ConferenceAttributes['statusCallbackEvent']> = [
@@ -23,12 +21,6 @@ const conferenceEvents: NonNullable<VoiceResponse.ConferenceAttributes['statusCa
   'leave',
   'mute',
 ];
-
-/**
- * The longest that Twilio lets a call be in a conference, in seconds; without a limit of ours it would be four hours
- * (Twilio docs, TwiML Dial, timeLimit).
- */
-const longestDialS = 86_400;
 
 /** How long a caller listens to nothing before we are asked again what to say, if we had no answer at first. */
 const askAgainAfterS = 5;
@@ -129,23 +121,26 @@ function gather({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: s
  * Puts a leg into its conference. Callers wait for the bridge, which starts it; no leg ends it. `*` takes a caller out
  * to the menu, which is the only key that Twilio hears there (Twilio docs, TwiML Dial, hangupOnStar).
  */
-function join({ conference, role, label, muted, language, longestStayS }: Join, publicUrl: string): Xml {
-  const joinSequence = parseParticipantLabel(label)?.joinSequence;
-  if (joinSequence === undefined) throw new Error('a join has a label that says which join it is');
+function join(
+  { conference, role, call, joinSequence, muted, language, longestStayS }: Join,
+  publicUrl: string,
+): Xml {
+  const { maxLegs, longestCallS } = twilioTraits;
   const isCaller = role === 'caller';
   const dial: VoiceResponse.DialAttributes = {
     action: documentUrl(publicUrl, 'left', { joinSequence, language }),
     ...(isCaller ? { hangupOnStar: true } : {}),
-    timeLimit: Math.min(longestStayS ?? longestDialS, longestDialS),
+    // Without a limit of ours it would be four hours (Twilio docs, TwiML Dial, timeLimit).
+    timeLimit: Math.min(longestStayS ?? longestCallS, longestCallS),
   };
   const attributes: VoiceResponse.ConferenceAttributes = {
     muted,
     beep: 'false',
     startConferenceOnEnter: !isCaller,
     endConferenceOnExit: false,
-    participantLabel: label,
+    participantLabel: participantLabel(call, joinSequence),
     waitUrl: isCaller ? documentUrl(publicUrl, 'wait', { language }) : '',
-    maxParticipants: maxParticipants,
+    maxParticipants: maxLegs,
     statusCallback: eventUrl(publicUrl, 'events'),
     statusCallbackEvent: conferenceEvents,
   };

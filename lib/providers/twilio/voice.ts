@@ -1,18 +1,19 @@
 import * as z from 'zod';
-import {
-  voiceCallIdSchema,
-  type ConferenceId,
-  type VoiceCallId,
-} from '../../conferences/model/conference.ts';
-import type { Leg, Voice } from '../../conferences/ports.ts';
+import { voiceCallIdSchema, type ConferenceId } from '../../conferences/model/conference.ts';
+import type { Leg, Seat, VoiceProvider } from '../../conferences/ports.ts';
 import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
+import { parseParticipantLabel } from './labels.ts';
 import { isFinalStatus } from './requests.ts';
+import { twilioTraits } from './traits.ts';
 import { renderFarewell } from './twiml.ts';
 import { announceUrl } from './urls.ts';
 import { type CommandResult, notYet } from '../../conferences/model/command-result.ts';
 
 /** More than a conference holds, so that its participants come on one page (Twilio docs, PageSize). */
 const pageSize = 1_000;
+
+/** Joins are counted from 1: a leg whose label is none of ours is in by another. */
+const noJoinOfOurs = 0;
 
 const participantsSchema = z.object({
   participants: z.array(
@@ -36,7 +37,7 @@ const conferencesSchema = z.object({
 const callSchema = z.object({ status: z.string() });
 
 /** Running calls and conferences at Twilio. `publicUrl`: where Twilio reaches us, without a slash at the end. */
-export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
+export function makeVoice(client: TwilioClient, publicUrl: string): VoiceProvider {
   const change = async (path: string, form: Readonly<Record<string, string>>): Promise<CommandResult> =>
     toldBy(await requestTwilio(client, { method: 'POST', path, form }), client.http.clock.now());
   const read = (path: string) => requestTwilio(client, { method: 'GET', path });
@@ -49,7 +50,7 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
     if (list === undefined || list.next_page_uri) return undefined;
     return list.participants.map(({ call_sid, label, muted }) => ({
       call: call_sid,
-      label: label ?? undefined,
+      joinSequence: label ? (parseParticipantLabel(label)?.joinSequence ?? noJoinOfOurs) : undefined,
       muted,
     }));
   }
@@ -69,7 +70,9 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
   }
 
   return {
-    mute: (meeting, call, muted) => change(participant(meeting, call), { Muted: String(muted) }),
+    traits: twilioTraits,
+
+    mute: (seat, muted) => change(participant(seat), { Muted: String(muted) }),
 
     /**
      * The call is sent to a document of its own, never only out of the conference: what it would do then, its last
@@ -80,8 +83,7 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
       return isTold === 'refused' ? this.hangUp(call) : isTold;
     },
 
-    tell: (meeting, call, spoken) =>
-      change(participant(meeting, call), { AnnounceUrl: announceUrl(publicUrl, spoken) }),
+    tell: (seat, spoken) => change(participant(seat), { AnnounceUrl: announceUrl(publicUrl, spoken) }),
 
     hangUp: (call) => change(`Calls/${call}`, { Status: 'completed' }),
 
@@ -106,7 +108,7 @@ export function makeVoice(client: TwilioClient, publicUrl: string): Voice {
   };
 }
 
-function participant(meeting: string, call: VoiceCallId): string {
+function participant({ meeting, call }: Seat): string {
   return `Conferences/${encodeURIComponent(meeting)}/Participants/${call}`;
 }
 

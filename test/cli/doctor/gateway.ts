@@ -104,7 +104,6 @@ export async function startHealthy() {
     pipecatCloudPrivateKey: bots.privateKey,
     botEndpointSecret: bots.endpointSecret,
     twilioSharedKeys: [`sharedkey-1=${sharedKey}`],
-    twilioBridgeDomains: [dialled.bridge],
     digitalSambaWebhookSecrets: [roomSecret],
   };
   gateway.secrets.set(keys);
@@ -166,6 +165,7 @@ export async function startHealthy() {
     id: conferenceIdSchema.parse('board'),
     name: 'Board meeting',
     room: made.room.id,
+    voice: 'twilio',
     settings: conferenceSettingsSchema.parse({}),
     isClosed: false,
     bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },

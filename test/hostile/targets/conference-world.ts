@@ -54,7 +54,13 @@ export async function conferenceWorld() {
     [bridgeSid, 'bridge'],
   ] as const) {
     const arrived = { call: voiceCall(sid), dialIn: number, language: 'en', arrivedAtMs: startMs } as const;
-    world.addPinCall({ ...arrived, isBridgeOrigin: role === 'bridge', conference: weekly, role });
+    world.addPinCall({
+      ...arrived,
+      voice: 'twilio',
+      isBridgeOrigin: role === 'bridge',
+      conference: weekly,
+      role,
+    });
   }
   const { conferences } = world.deps;
   const newcomer = { conference: weekly, call: voiceCall(callerSid), name: 'Caller 1', muted: false };

@@ -34,7 +34,6 @@ const publicUrl = 'https://gw.example.com';
 const known = {
   twilioAccountSid: 'AC0123456789abcdef0123456789abcdef',
   twilioAuthTokens: [authToken],
-  twilioBridgeDomains: [bridgeDomain],
 };
 const secrets = { read: () => Promise.resolve(known), reread: () => Promise.resolve(known) };
 const form = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };

@@ -19,7 +19,7 @@ import { parseScript } from '../../../local/simulated/twilio/calls/script.ts';
 import { SaxesParser } from 'saxes';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf, type Target } from '../fuzzing/target.ts';
-import { parseParticipantLabel } from '../../../lib/conferences/model/participant-label.ts';
+import { parseParticipantLabel } from '../../../lib/providers/twilio/labels.ts';
 
 function expect(promise: string, isKept: boolean, detail: string): void {
   if (!isKept) throw new Violation(promise, detail);

@@ -58,6 +58,7 @@ const atDialIn = (
   kind: 'pin',
   call: {
     ...{ call, dialIn: '+12025550151', language: 'en', number: '+12025550188' },
+    voice: 'twilio',
     isBridgeOrigin: false,
     arrivedAtMs: nowMs,
     ...over,

@@ -39,6 +39,7 @@ export function newConference(over: Partial<Conference> = {}): Conference {
     id,
     name: 'Weekly',
     room: `room-of-${over.id ?? id}`,
+    voice: 'twilio',
     settings: conferenceSettingsSchema.parse({ opensAtMs: nowMs }),
     isClosed: false,
     bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },

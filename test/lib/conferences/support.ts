@@ -70,6 +70,7 @@ export function conferenceWorld(conference = newConference('c1')) {
         call: voiceCall(call),
         dialIn: '+12025550143',
         language: 'en',
+        voice: 'twilio',
         isBridgeOrigin: false,
         arrivedAtMs: deps.clock.now(),
         conference: c1,

@@ -7,6 +7,7 @@ import { makeHandler as makeTwilioEvents } from '../../../functions/twilio-event
 import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.ts';
 import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
 import type { DeadLetters } from '../../../lib/aws/clients/dead-letters.ts';
+import { makeVoices } from '../../../lib/conferences/call/voices.ts';
 import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { makeRooms } from '../../../lib/providers/digital-samba/rooms.ts';
 import { measured } from '../../../lib/http/measured.ts';
@@ -137,7 +138,6 @@ function twilioSecretsOf(world: FunctionsDeps, secrets: ProcessSecrets): TwilioS
           twilioAccountSid: accountSid,
           twilioAuthTokens,
           twilioSharedKeys: sharedKeys.map((secret) => `${sharedKeyId}=${secret}`),
-          twilioBridgeDomains: ['bridge.example.com'],
         };
   return {
     read: async () => all(await tokens.read(), await keys.read()),
@@ -151,15 +151,17 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
   const count = watchedCount(world.fail);
   const deps: ConferenceDeps = {
     ...storesOf(world, invocation),
-    voice: makeVoice(
-      {
-        http: measured(http, 'twilio', count),
-        log,
-        apiUrl: 'https://api.twilio.com/2010-04-01',
-        secrets: twilioSecretsOf(world, secrets),
-      },
-      publicUrl,
-    ),
+    voices: makeVoices([
+      makeVoice(
+        {
+          http: measured(http, 'twilio', count),
+          log,
+          apiUrl: 'https://api.twilio.com/2010-04-01',
+          secrets: twilioSecretsOf(world, secrets),
+        },
+        publicUrl,
+      ),
+    ]),
     rooms: makeRooms({
       http: measured(http, 'digital-samba', count),
       log,
@@ -284,7 +286,7 @@ function storesOf(
         mayLookUp ||= pinCall?.isBridgeOrigin === true;
         return pinCall;
       },
-      admitted: (call, id, role) => ask(({ pinCalls }) => pinCalls.admitted(call, id, role)),
+      admitted: (call, to) => ask(({ pinCalls }) => pinCalls.admitted(call, to)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot) => ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot)),

@@ -1,5 +1,5 @@
 import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';
-import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
+import type { ConferenceDeps, VoiceProvider } from '../../../lib/conferences/ports.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import { Random } from '../frame/random.ts';
 import { drawFlood } from './flood.ts';
@@ -29,6 +29,18 @@ const withRooms =
   (change: (rooms: ConferenceDeps['rooms']) => Partial<ConferenceDeps['rooms']>) =>
   (deps: ConferenceDeps): ConferenceDeps => ({ ...deps, rooms: { ...deps.rooms, ...change(deps.rooms) } });
 
+const withVoice =
+  (change: (voice: VoiceProvider) => Partial<VoiceProvider>) =>
+  (deps: ConferenceDeps): ConferenceDeps => ({
+    ...deps,
+    voices: {
+      of(id) {
+        const voice = deps.voices.of(id);
+        return { ...voice, ...change(voice) };
+      },
+    },
+  });
+
 const flooded = (scenario: Scenario): Scenario => ({
   ...scenario,
   flood: scenario.flood ?? drawFlood(new Random('flood', scenario.quietAtMs)),
@@ -47,14 +59,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['as-the-vendor-documents'],
     level: 'none',
     withinWorlds: 20,
-    deps: (deps) => ({
-      ...deps,
-      voice: {
-        ...deps.voice,
-        participants: (conference, meeting) =>
-          deps.voice.participants(conference, meeting === undefined ? undefined : conference),
-      },
-    }),
+    deps: withVoice((voice) => ({
+      participants: (conference, meeting) =>
+        voice.participants(conference, meeting === undefined ? undefined : conference),
+    })),
   },
   {
     name: 'the bridge is taken for a caller',
@@ -111,7 +119,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['mute-agrees'],
     level: 'none',
     withinWorlds: 100,
-    deps: (deps) => ({ ...deps, voice: { ...deps.voice, mute: () => Promise.resolve('done') } }),
+    deps: withVoice(() => ({ mute: () => Promise.resolve('done') })),
   },
   {
     name: "a caller's own mute does not reach the room",
@@ -204,8 +212,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 100,
     deps: (deps) => ({
-      ...deps,
-      voice: { ...deps.voice, hangUp: () => Promise.resolve('done') },
+      ...withVoice(() => ({ hangUp: () => Promise.resolve('done') }))(deps),
       rooms: { ...deps.rooms, disconnectBridge: () => Promise.resolve('done') },
     }),
   },
@@ -214,7 +221,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['the-removed-are-out', 'deadlines-are-kept'],
     level: 'none',
     withinWorlds: 100,
-    deps: (deps) => ({ ...deps, voice: { ...deps.voice, end: () => Promise.resolve('done') } }),
+    deps: withVoice(() => ({ end: () => Promise.resolve('done') })),
   },
   {
     name: 'whoever leaves the room is taken for removed, whatever becomes of the bridge',
@@ -241,7 +248,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 40,
     adapt: (scenario) => ({ ...scenario, bridgeDropsAtMs: [200_000] }),
-    deps: (deps) => ({ ...deps, voice: { ...deps.voice, tell: () => Promise.resolve('done') } }),
+    deps: withVoice(() => ({ tell: () => Promise.resolve('done') })),
   },
   {
     name: 'a bridge that drops again is given up, however long it was in',

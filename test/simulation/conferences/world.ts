@@ -252,7 +252,13 @@ export class World implements JudgedWorld {
       const call = voiceCall(beforeKey(index));
       const arrived = { call, number: '+12025550171', arrivedAtMs: worldStartMs };
       void unauthenticated.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
-      this.#memory.addPinCall({ ...arrived, dialIn, language: 'en', isBridgeOrigin: false });
+      this.#memory.addPinCall({
+        ...arrived,
+        dialIn,
+        language: 'en',
+        voice: 'twilio',
+        isBridgeOrigin: false,
+      });
     }
     for (const { dialsAtMs, from, pins, atOnce } of calls) {
       this.scheduler.after(dialsAtMs, () => {

@@ -1,6 +1,11 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { conferenceIdSchema, languages, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
+import {
+  conferenceIdSchema,
+  languages,
+  voiceCallIdSchema,
+  voiceIdSchema,
+} from '../../../conferences/model/conference.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
 import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional } from '../../table/conditional-write.ts';
@@ -16,6 +21,7 @@ export interface PinCallStoreDeps {
 
 /** As a call's item has it. */
 export const pinCallSchema: z.ZodType<PinCall> = z.object({
+  voice: voiceIdSchema,
   call: voiceCallIdSchema,
   dialIn: z.string(),
   language: z.enum(languages),
@@ -24,6 +30,7 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   arrivedAtMs: z.number(),
   conference: conferenceIdSchema.optional(),
   role: z.enum(['caller', 'bridge', 'forward']).optional(),
+  joinSequence: z.number().optional(),
 });
 
 /** Calls of the PIN dialogue in the table, one item each. */
@@ -53,23 +60,26 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
     },
 
     /** @throws if no such call has arrived: nobody asked it for a PIN */
-    async admitted(call, conference, role) {
-      await client.send(
+    async admitted(call, to) {
+      const joins = ', conference = :conference, joinSequence = if_not_exists(joinSequence, :joinSequence)';
+      const updated = await client.send(
         new UpdateCommand({
           TableName,
           Key: pinCallKey(call),
-          UpdateExpression: `SET #role = :role${conference === undefined ? '' : ', #conference = :conference'}`,
+          UpdateExpression: `SET #role = :role${to.role === 'forward' ? '' : joins}`,
           ConditionExpression: '#ttl > :now',
-          ExpressionAttributeNames: {
-            ...{ '#role': 'role', '#ttl': 'ttl' },
-            ...(conference !== undefined && { '#conference': 'conference' }),
-          },
+          ExpressionAttributeNames: { '#role': 'role', '#ttl': 'ttl' },
           ExpressionAttributeValues: {
-            ...{ ':role': role, ':now': clock.now() / 1000 },
-            ...(conference !== undefined && { ':conference': conference }),
+            ...{ ':role': to.role, ':now': clock.now() / 1000 },
+            ...(to.role !== 'forward' && {
+              ':conference': to.conference,
+              ':joinSequence': to.joinSequence,
+            }),
           },
+          ReturnValues: 'ALL_NEW',
         }),
       );
+      return pinCallSchema.parse(updated.Attributes);
     },
   };
 }

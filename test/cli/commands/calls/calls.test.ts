@@ -57,6 +57,7 @@ const atDialIn = {
   dialIn: '+12025550151',
   language: 'en',
   number: '+12025550199',
+  voice: 'twilio',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs - 20_000,
 } as const;

@@ -5,6 +5,7 @@ import { conferenceId, newConference, startMs } from '../../../support/new-confe
 import type { SettingsChange } from '../../../../lib/conferences/model/conference.ts';
 import { changeSettings } from '../../../../lib/conferences/admin/change-settings.ts';
 import { plannedChange } from '../../../../lib/conferences/state/settings.ts';
+import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 
 const id = conferenceId('c1');
 const settings = { capacity: 12, opensAtMs: 5_000 };
@@ -69,7 +70,7 @@ test('a setting without a value gets its default again', async () => {
 
 test('a plan changes nothing, and names what would be otherwise', () => {
   const conference = newConference('c1', { settings });
-  const planned = plannedChange(conference, { bridge: 'host', capacity: 12 });
+  const planned = plannedChange(twilioTraits, conference, { bridge: 'host', capacity: 12 });
   expect(planned).toMatchObject({
     ok: true,
     conference: { id, name: 'Conference c1', settings: { bridge: 'host', capacity: 12, opensAtMs: 5_000 } },

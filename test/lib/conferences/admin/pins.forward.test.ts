@@ -23,7 +23,14 @@ beforeEach(() => {
 let calls = 0;
 async function keyed(digits: string, change: Partial<Arrival> = {}) {
   const call = voiceCall(`CA${(calls += 1)}`);
-  const arrival = { call, dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false, ...change };
+  const arrival = {
+    call,
+    dialled: dialIn,
+    isNumberVerified: false,
+    voice: 'twilio',
+    isSip: false,
+    ...change,
+  } as const;
   await callArrived(world.deps, arrival);
   return { call, answer: await pinKeyed(world.deps, { call, attempt: 1, digits }) };
 }
@@ -77,7 +84,13 @@ describe('a PIN that forwards', () => {
 
   test('leaves the call alone also if it has kept a place: its first request may have taken one of its own', async () => {
     const call = voiceCall('twice');
-    await callArrived(world.deps, { call, dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false });
+    await callArrived(world.deps, {
+      call,
+      dialled: dialIn,
+      isNumberVerified: false,
+      voice: 'twilio',
+      isSip: false,
+    });
     const unauthenticated = { ...world.deps.unauthenticated, leave: () => Promise.resolve() };
     await pinKeyed({ ...world.deps, unauthenticated }, { call, attempt: 1, digits: pin });
     expect(world.unauthenticated()).toEqual([call]);

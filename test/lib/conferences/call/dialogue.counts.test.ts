@@ -31,7 +31,14 @@ async function counted(
   world.addPin('4', { kind: 'forward', address: 'board@example.sip.daily.co' });
   world.addKnown(number, { conference: 'c1', dialled: dialIn });
   world.world.isUp = () => true;
-  const arrived = { call, dialled: dialIn, isNumberVerified: true, isBridgeOrigin: false, ...arrival };
+  const arrived = {
+    call,
+    dialled: dialIn,
+    isNumberVerified: true,
+    voice: 'twilio',
+    isSip: false,
+    ...arrival,
+  } as const;
   await callArrived(world.deps, arrived);
   for (const [index, keyed] of digits.entries()) {
     world.advance(1_000);

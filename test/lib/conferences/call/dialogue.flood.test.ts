@@ -64,7 +64,14 @@ async function phone({ id, number, pins, isRepeated = false }: Call) {
     expect(again).toEqual(answer);
     return answer;
   };
-  const arrival = { call, dialled: dialIn, number, isBridgeOrigin: false, isNumberVerified: false };
+  const arrival = {
+    call,
+    dialled: dialIn,
+    number,
+    voice: 'twilio',
+    isSip: false,
+    isNumberVerified: false,
+  } as const;
   let answer = await request(() => callArrived(world.deps, arrival));
   if (answer.at(-1)?.kind === 'reject') return 'refused';
   for (const [index, digits] of pins.entries()) {

@@ -23,7 +23,7 @@ function setUp(conference: Parameters<typeof newConference>[1] = {}) {
   world.openDialIn(dialIn, { kind: 'pin' });
   world.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
   world.openDialIn(callersDialIn, { kind: 'pin', opensTo: 'callers' });
-  world.openDialIn(sipDomain, { kind: 'pin' });
+  world.openDialIn(sipDomain, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'c1', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'c1', kind: 'bridge' });
 }
@@ -35,8 +35,9 @@ async function dial(change: Partial<Arrival> = {}) {
   const first = await callArrived(world.deps, {
     call,
     dialled: dialIn,
+    voice: 'twilio',
     isNumberVerified: false,
-    isBridgeOrigin: false,
+    isSip: false,
     ...change,
   });
   let last = 0;
@@ -81,8 +82,9 @@ describe('a call arrives', () => {
     const again = await callArrived(world.deps, {
       call,
       dialled: dialIn,
+      voice: 'twilio',
       isNumberVerified: false,
-      isBridgeOrigin: false,
+      isSip: false,
     });
     expect(again).toEqual(first);
     expect(world.pinCall(call)?.arrivedAtMs).toBe(startMs);
@@ -323,9 +325,9 @@ describe('the bridge', () => {
   test.each<[string, Partial<Arrival>, readonly string[]]>([
     ['its own dial-in', { dialled: bridgeDialIn }, asBridge],
     ['a dial-in for both', {}, asBridge],
-    ['its confirmed origin', { dialled: sipDomain, isBridgeOrigin: true }, asBridge],
+    ['its confirmed origin', { dialled: sipDomain, isSip: true }, asBridge],
     ["a callers' dial-in", { dialled: callersDialIn }, wrong],
-    ["a callers' dial-in from its confirmed origin", { dialled: callersDialIn, isBridgeOrigin: true }, wrong],
+    ["a callers' dial-in from its confirmed origin", { dialled: callersDialIn, isSip: true }, wrong],
   ])('its PIN at %s', async (_, arrival, answer) => {
     expect(brief(await (await dial(arrival)).key(bridgePin))).toEqual(answer);
   });
@@ -336,7 +338,7 @@ describe('the bridge', () => {
 
   test('from its origin is exempt from tries, from the time before a PIN, and from a spent budget', async () => {
     await spendBudget();
-    const { call, key } = await dial({ dialled: sipDomain, isBridgeOrigin: true });
+    const { call, key } = await dial({ dialled: sipDomain, isSip: true });
     for (let attempt = 1; attempt < 5; attempt += 1) expect(brief(await key('1'))).toEqual(wrong);
     world.advance(200_000);
     expect(brief(await key(bridgePin))).toEqual(asBridge);
@@ -344,7 +346,7 @@ describe('the bridge', () => {
   });
 
   test('but is not asked for ever', async () => {
-    const { key } = await dial({ dialled: sipDomain, isBridgeOrigin: true });
+    const { key } = await dial({ dialled: sipDomain, isSip: true });
     expect(brief(await key('1', 5))).toEqual(['wrong-pin', 'hangUp']);
   });
 
@@ -372,14 +374,52 @@ describe('the bridge', () => {
   test.each<[string, boolean, readonly string[]]>([
     ['is refused', false, ['wrong-pin', 'hangUp']],
     ['is let in from the confirmed origin', true, asBridge],
-  ])('a second leg %s', async (_, isBridgeOrigin, answer) => {
+  ])('a second leg %s', async (_, isSip, answer) => {
     setUp({ bridge: bridgeIn });
-    expect(brief(await (await dial({ isBridgeOrigin })).key(bridgePin))).toEqual(answer);
+    expect(brief(await (await dial(isSip ? { dialled: sipDomain, isSip } : {})).key(bridgePin))).toEqual(
+      answer,
+    );
   });
 
   test('does not take a place', async () => {
     setUp({ settings: { capacity: 1 }, bridge: bridgeIn });
     expect(brief(await (await dial()).key(pin))).toEqual(right);
     expect(world.callers('c1')).toHaveLength(1);
+  });
+});
+
+describe('two voice providers side by side', () => {
+  const other = '+12025550149';
+  beforeEach(() => world.openDialIn(other, { kind: 'pin', voice: 'sinch' }));
+
+  test('have dial-ins of their own: a call of one is refused at a dial-in of the other', async () => {
+    expect(brief((await dial({ dialled: other })).first)).toEqual(['reject']);
+    expect(brief((await dial({ voice: 'sinch' })).first)).toEqual(['reject']);
+    const refused = { metric: 'dialInsRefused', value: 1, reason: 'dial-in-of-other-provider' };
+    expect(world.record.counts.filter(({ metric }) => metric === 'dialInsRefused')).toEqual([
+      refused,
+      refused,
+    ]);
+  });
+
+  test('have PINs of their own: one of the other opens nothing, and costs no try', async () => {
+    const { call, key } = await dial({ dialled: other, voice: 'sinch' });
+    expect(brief(await key(pin))).toEqual(wrong);
+    expect(world.record.logs).toContainEqual({
+      level: 'warn',
+      code: 'pin-of-other-provider',
+      fields: { callId: call, conference: 'c1' },
+    });
+    expect(world.record.counts).toContainEqual({ metric: 'pinsTried', value: 1, reason: 'other-provider' });
+    expect(world.charged(`call-${call}`)).toBe(0);
+    expect(world.callers('c1')).toEqual([]);
+    expect(world.pinCall(call)).toMatchObject({ voice: 'sinch' });
+  });
+
+  test('open a conference of their own', async () => {
+    setUp({ voice: 'sinch' });
+    world.openDialIn(other, { kind: 'pin', voice: 'sinch' });
+    expect(brief(await (await dial({ dialled: other, voice: 'sinch' })).key(pin))).toEqual(right);
+    expect(brief(await (await dial()).key(pin))).toEqual(wrong);
   });
 });

@@ -33,7 +33,14 @@ test.each([
 
 test('its PIN forwarded it: it hears so in its own language, as the dial-in says it through which it came', async () => {
   const { deps, addPinCall } = world();
-  addPinCall({ call, dialIn: dialled, language: 'en', isBridgeOrigin: false, arrivedAtMs: startMs });
+  addPinCall({
+    call,
+    dialIn: dialled,
+    language: 'en',
+    voice: 'twilio',
+    isBridgeOrigin: false,
+    arrivedAtMs: startMs,
+  });
   const steps = await callForwarded(deps, { call, dialled: 'something else', wasAnswered: false });
   expect(steps).toEqual([{ kind: 'say', spoken: { sentence, language: 'en', audioUrl } }, hangUp]);
 });

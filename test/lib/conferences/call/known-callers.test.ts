@@ -10,6 +10,7 @@ import { knownCallerSchema } from '../../../../lib/conferences/model/known-calle
 
 const dialIn = '+12025550143';
 const number = '+12025550188';
+const otherDialIn = '+12025550149';
 const bridgeDialIn = '+12025550144';
 const pin = '00123456789';
 
@@ -18,6 +19,7 @@ type Settings = NonNullable<Parameters<typeof newConference>[1]>['settings'];
 function setUp(settings: Settings = { knownCallers: 'verified' }, isClosed = false) {
   world = conferenceWorld(newConference('c1', { settings, isClosed }));
   world.openDialIn(dialIn, { kind: 'pin' });
+  world.openDialIn(otherDialIn, { kind: 'pin', voice: 'sinch' });
   world.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'c1', kind: 'caller' });
   world.addKnown(number, { conference: 'c1', dialled: dialIn, name: 'Ana', externalId: 'crm-7' });
@@ -27,7 +29,15 @@ beforeEach(() => setUp());
 let calls = 0;
 async function dial(change: Partial<Arrival> = {}) {
   const call = voiceCall(`CA${(calls += 1)}`);
-  const arrival = { call, dialled: dialIn, number, isNumberVerified: true, isBridgeOrigin: false, ...change };
+  const arrival = {
+    call,
+    dialled: dialIn,
+    number,
+    isNumberVerified: true,
+    voice: 'twilio',
+    isSip: false,
+    ...change,
+  } as const;
   return { call, arrival, first: await callArrived(world.deps, arrival) };
 }
 
@@ -35,6 +45,7 @@ async function dial(change: Partial<Arrival> = {}) {
 const brief = ([first]: readonly Instruction[]) =>
   first?.kind === 'collect' ? first.prompt.map(({ sentence }) => sentence).join(' ') : first?.kind;
 const asked = 'greeting enter-pin';
+const otherVoice: Partial<Arrival> = { voice: 'sinch', dialled: otherDialIn };
 
 describe('a number that is known is asked for the PIN all the same', () => {
   test.each<[string, Settings, Partial<Arrival>]>([
@@ -43,13 +54,22 @@ describe('a number that is known is asked for the PIN all the same', () => {
     ['if nobody vouches for it', { knownCallers: 'verified' }, { isNumberVerified: false }],
     ['at another dial-in', { knownCallers: 'unverified-too' }, { dialled: '+12025550145' }],
     ['at the dial-in of the bridge', { knownCallers: 'unverified-too' }, { dialled: bridgeDialIn }],
-    ['from the origin of the bridge', { knownCallers: 'unverified-too' }, { isBridgeOrigin: true }],
+    [
+      'from the origin of the bridge',
+      { knownCallers: 'unverified-too' },
+      { dialled: bridgeDialIn, isSip: true },
+    ],
+    [
+      'at a dial-in of another provider than the conference’s',
+      { knownCallers: 'unverified-too' },
+      otherVoice,
+    ],
     ['when it is another number', { knownCallers: 'unverified-too' }, { number: '+12025550189' }],
     ['when it is withheld', { knownCallers: 'unverified-too' }, { number: undefined }],
   ])('%s', async (_, settings, change) => {
     setUp(settings);
     world.openDialIn('+12025550145', { kind: 'pin' });
-    world.addKnown(number, { conference: 'c1', dialled: bridgeDialIn });
+    for (const dialled of [bridgeDialIn, otherDialIn]) world.addKnown(number, { conference: 'c1', dialled });
     const { call, first } = await dial(change);
     expect(brief(first)).toBe(asked);
     expect(world.callers('c1')).toEqual([]);
@@ -89,7 +109,7 @@ describe('a number that is known is asked for the PIN all the same', () => {
     const { deps } = world;
     const conferences = { ...deps.conferences, load: () => Promise.resolve(undefined) };
     const arrival = { call: voiceCall('late'), dialled: dialIn, number, isNumberVerified: true };
-    const first = await callArrived({ ...deps, conferences }, { ...arrival, isBridgeOrigin: false });
+    const first = await callArrived({ ...deps, conferences }, { ...arrival, voice: 'twilio', isSip: false });
     expect(brief(first)).toBe(asked);
   });
 

@@ -32,7 +32,9 @@ const brief = (instructions: readonly Instruction[]) =>
   instructions.map((each) => {
     if (each.kind === 'say') return each.spoken.sentence;
     if (each.kind === 'collect') return `${each.question.kind} for ${each.timeoutS} s`;
-    return each.kind === 'join' ? `${each.label} ${each.muted ? 'muted' : 'unmuted'}` : each.kind;
+    return each.kind === 'join'
+      ? `${each.call}-${each.joinSequence} ${each.muted ? 'muted' : 'unmuted'}`
+      : each.kind;
   });
 const menu = ['menu for 20 s'];
 
@@ -111,7 +113,7 @@ describe('a join that fails', () => {
     world.advance(500);
   }
 
-  test('is repeated at once under a new label', async () => {
+  test('is repeated at once under a new number', async () => {
     await failing();
     expect(caller()).toMatchObject({ presence: 'joining', joinSequence: 2 });
     world.advance(1_000);

@@ -26,14 +26,21 @@ beforeEach(() => {
   world = conferenceWorld();
   world.openDialIn(dialIn, { kind: 'pin' });
   world.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
-  world.openDialIn(sipDomain, { kind: 'pin' });
+  world.openDialIn(sipDomain, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'c1', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'c1', kind: 'bridge' });
 });
 
 const arrive = (change: Partial<Arrival> = {}) => {
   const call = change.call ?? voiceCall(`CA${(calls += 1)}`);
-  const arrival = { dialled: dialIn, isBridgeOrigin: false, isNumberVerified: false, ...change, call };
+  const arrival = {
+    voice: 'twilio',
+    dialled: dialIn,
+    isSip: false,
+    isNumberVerified: false,
+    ...change,
+    call,
+  } as const;
   return callArrived(world.deps, arrival);
 };
 /** A call from a number of its own; no country has this code. */
@@ -101,7 +108,7 @@ describe('places before a PIN', () => {
   });
 
   test.each<[string, Partial<Arrival>]>([
-    ['from its confirmed origin', { dialled: sipDomain, isBridgeOrigin: true }],
+    ['from its confirmed origin', { dialled: sipDomain, isSip: true }],
     ['at its own dial-in', { dialled: bridgeDialIn }],
   ])('are not needed by the bridge %s, which takes none either', async (_, arrival) => {
     for (let bridge = 0; bridge < maxUnauthenticated; bridge += 1)
@@ -146,7 +153,7 @@ describe('the sweep', () => {
   test.each<[string, Partial<Arrival>, string, string[]]>([
     ['a caller who is in', {}, pin, []],
     ['the bridge that is in', { dialled: bridgeDialIn }, bridgePin, []],
-    ['the bridge from its origin', { dialled: sipDomain, isBridgeOrigin: true }, '1', []],
+    ['the bridge from its origin', { dialled: sipDomain, isSip: true }, '1', []],
     ['a stranger at the bridge’s dial-in', { dialled: bridgeDialIn }, '1', ['phone end x no-input']],
   ])('and %s', async (_, arrival, digits, commands) => {
     const call = voiceCall('x');
@@ -160,7 +167,14 @@ describe('the sweep', () => {
   test('goes by when the call arrived, where its place is counted a few seconds too early', async () => {
     const call = voiceCall('early');
     const arrivedAtMs = world.now();
-    world.addPinCall({ call, dialIn: dialIn, language: 'en', isBridgeOrigin: false, arrivedAtMs });
+    world.addPinCall({
+      call,
+      dialIn: dialIn,
+      language: 'en',
+      voice: 'twilio',
+      isBridgeOrigin: false,
+      arrivedAtMs,
+    });
     await world.deps.unauthenticated.enter({ call, isExempt: false }, arrivedAtMs - 2_000, () => undefined);
     world.advance(maxUnauthenticatedMs + graceMs - 1);
     expect(await sweep()).toEqual({ endedUnauthenticated: 0 });

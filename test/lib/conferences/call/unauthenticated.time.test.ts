@@ -7,7 +7,7 @@ import { conferenceWorld, type ConferenceWorld } from '../support.ts';
 
 const dialIn = '+12025550143';
 const call = voiceCall('CA1');
-const arrival = { call, dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false };
+const arrival = { call, dialled: dialIn, isNumberVerified: false, voice: 'twilio', isSip: false } as const;
 
 let world: ConferenceWorld;
 beforeEach(async () => {

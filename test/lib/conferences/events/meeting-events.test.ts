@@ -8,7 +8,6 @@ import {
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { c1, conferenceWorld, type ConferenceWorld } from '../support.ts';
-import { parseParticipantLabel } from '../../../../lib/conferences/model/participant-label.ts';
 
 let world: ConferenceWorld;
 beforeEach(async () => {
@@ -20,25 +19,26 @@ const bridgeCall = {
   call: voiceCall('bridge'),
   dialIn: '+12025550144',
   language: 'en',
+  voice: 'twilio',
   isBridgeOrigin: false,
   arrivedAtMs: startMs,
 } as const;
-const leg = (label: string, muted = false, meeting = 'meeting-1') => ({
-  conference: c1,
-  meeting,
-  label,
-  muted,
-});
+const leg = (name: string, muted = false, meeting = 'meeting-1') => {
+  const [call = '', joinSequence] = name.split('-');
+  return {
+    conference: c1,
+    meeting,
+    call: voiceCall(call),
+    joinSequence: joinSequence === undefined ? undefined : Number(joinSequence),
+    muted,
+  };
+};
 const caller = () => world.caller('c1', 'CA1');
 /** What the log says of events, by which a call can be followed. */
 const noted = () =>
   world.record.logs.filter(({ code }) => code === 'conference-event').map(({ fields }) => fields);
 
 describe('a leg that is none of ours', () => {
-  test.each(['', 'CA1', 'CA1-', '-1', 'CA1-x', 'CA 1-1', 'CA1-1234567890'])('%j is no label', (label) => {
-    expect(parseParticipantLabel(label)).toBeUndefined();
-  });
-
   test.each(['nobody-1', 'nonsense'])('%s is strange, whatever it does', async (label) => {
     expect(await legJoined(world.deps, leg(label))).toBe('unknown');
     expect(await legLeft(world.deps, leg(label))).toBe('unknown');

@@ -37,17 +37,32 @@ describe('a dial-in is refused', () => {
 });
 
 test.each<[string, object, object]>([
-  ['asks everybody in English', { kind: 'pin' }, { kind: 'pin', language: 'en', opensTo: 'both' }],
-  ['forwards in English', { kind: 'forward', address }, { kind: 'forward', language: 'en', address }],
+  [
+    'asks everybody in English',
+    { kind: 'pin' },
+    { kind: 'pin', voice: 'twilio', language: 'en', opensTo: 'both' },
+  ],
+  [
+    'forwards in English',
+    { kind: 'forward', address },
+    { kind: 'forward', voice: 'twilio', language: 'en', address },
+  ],
   ['refuses', { kind: 'refuse' }, { kind: 'refuse' }],
 ])('a dial-in of which nothing else is said %s', (_, dialIn, expected) => {
   expect(dialInSchema.parse(dialIn)).toStrictEqual(expected);
 });
 
 test.each([
-  { kind: 'pin', language: 'de', opensTo: 'both', deny: denied(100), audio: { menu: 'https://a.example/m' } },
-  { kind: 'pin', language: 'en', opensTo: 'bridge', deny: ['+4'] },
-  { kind: 'forward', language: 'de', address, route: 'r' },
+  {
+    kind: 'pin',
+    voice: 'twilio',
+    language: 'de',
+    opensTo: 'both',
+    deny: denied(100),
+    audio: { menu: 'https://a.example/m' },
+  },
+  { kind: 'pin', voice: 'sinch', language: 'en', opensTo: 'bridge', deny: ['+4'] },
+  { kind: 'forward', voice: 'twilio', language: 'de', address, route: 'r' },
 ])('%j is kept as it is', (dialIn) => {
   expect(dialInSchema.parse(dialIn)).toStrictEqual(dialIn);
 });

@@ -37,7 +37,13 @@ beforeEach(async () => {
       },
     },
   };
-  await callArrived(deps, { call, dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false });
+  await callArrived(deps, {
+    call,
+    dialled: dialIn,
+    isNumberVerified: false,
+    voice: 'twilio',
+    isSip: false,
+  });
 });
 
 const guess = (digits: string) => pinKeyed(deps, { call, attempt: 1, digits });

@@ -4,16 +4,15 @@ import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
 import { c1, conferenceWorld, meeting, newcomer, session } from '../support.ts';
-import { participantLabel } from '../../../../lib/conferences/model/participant-label.ts';
 
 /**
- * A voice provider and a room as they really are, whatever of it is reported: legs in the meeting by their labels, calls
+ * A voice provider and a room as they really are, whatever of it is reported: legs in the meeting by their joins, calls
  * on the line, the session that runs.
  */
 function realWorld() {
   const world = conferenceWorld(newConference('c1', { session }));
   const sides = bothSides(world);
-  const legs = new Map<string, { label: string; muted: boolean }>();
+  const legs = new Map<string, { joinSequence: number; muted: boolean }>();
   const up = new Set<string>();
   let live: string | undefined = session.id;
 
@@ -48,7 +47,7 @@ function realWorld() {
   const known = (call: string) => world.callers('c1').find((caller) => caller.call === call);
   const join = async (call: string, joinSequence: number, isReported: boolean) => {
     const muted = known(call)?.muted.is ?? false;
-    legs.set(call, { label: participantLabel(voiceCall(call), joinSequence), muted });
+    legs.set(call, { joinSequence, muted });
     const atMs = world.now();
     if (!isReported) return;
     if (call === 'bridge')
@@ -64,6 +63,7 @@ function realWorld() {
       call: voiceCall(call),
       dialIn: '+12025550143',
       language: 'en',
+      voice: 'twilio',
       isBridgeOrigin: role === 'bridge',
       arrivedAtMs: world.now(),
       conference: c1,

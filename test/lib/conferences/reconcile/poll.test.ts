@@ -37,6 +37,7 @@ const knowsBridge = (call = bridgeCall) =>
     call,
     dialIn: '+12025550143',
     language: 'en',
+    voice: 'twilio',
     isBridgeOrigin: true,
     arrivedAtMs: world.now(),
     conference: c1,
@@ -47,7 +48,7 @@ const caller = (call = 'CA1') => world.caller('c1', call);
 const bridge = () => world.conference('c1').bridge;
 const legOf = (call: string, joinSequence: number, muted = false): Leg => ({
   call: voiceCall(call),
-  label: `${call}-${joinSequence}`,
+  joinSequence,
   muted,
 });
 async function comes(call: string) {
@@ -112,13 +113,13 @@ describe('a join that was not reported', () => {
     expect(healed()).toContainEqual({ conference: c1, what: 'join', callId: 'CA1' });
   });
 
-  test('under the label of another join is none', async () => {
+  test('under the number of another join is none', async () => {
     await world.change('CA1', { kind: 'rejoining', atMs: world.now(), joinSequence: 7 });
     await pass(5 * minuteMs);
     expect(caller().presence).toBe('joining');
   });
 
-  test('is found without labels too', async () => {
+  test('is found without numbers too', async () => {
     await world.change('CA1', { kind: 'rejoining', atMs: world.now(), joinSequence: 7 });
     legs = legs.map(({ call, muted }) => ({ call, muted }));
     await pass(2 * minuteMs);
@@ -169,7 +170,7 @@ describe('a join that was not reported', () => {
     expect(bridge()).toMatchObject({ state: 'in', call: 'second' });
   });
 
-  test('of a leg without a label is not believed to be the bridge', async () => {
+  test('of a leg of whose join nothing is known is not believed to be the bridge', async () => {
     await world.tell({ kind: 'bridgeLeft', atMs: world.now(), call: bridgeCall });
     legs = legs.map(({ call, muted }) => ({ call, muted }));
     await pollNow();

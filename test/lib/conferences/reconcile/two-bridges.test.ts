@@ -14,15 +14,24 @@ beforeEach(() => {
   world.addPin(pin, { conference: 'c1', kind: 'bridge' });
 });
 
-/** A leg calls and keys the PIN of the bridge; returns the label of the join that it is sent into. */
+/** A leg calls and keys the PIN of the bridge; returns it and the number of the join that it is sent into. */
 async function keys(call: string): Promise<string> {
-  const arrival = { call: voiceCall(call), dialled: dialIn, isNumberVerified: false, isBridgeOrigin: false };
+  const arrival = {
+    call: voiceCall(call),
+    dialled: dialIn,
+    isNumberVerified: false,
+    voice: 'twilio',
+    isSip: false,
+  } as const;
   await callArrived(world.deps, arrival);
   const [first] = await pinKeyed(world.deps, { call: arrival.call, attempt: 1, digits: pin });
   if (first?.kind !== 'join') throw new Error(`${call} is not let in`);
-  return first.label;
+  return `${call}-${first.joinSequence}`;
 }
-const leg = (label: string) => ({ conference: c1, meeting, label, muted: false });
+const leg = (name: string) => {
+  const [call = '', joinSequence] = name.split('-');
+  return { conference: c1, meeting, call: voiceCall(call), joinSequence: Number(joinSequence), muted: false };
+};
 const hungUp = () => world.record.commands.filter((command) => command.startsWith('phone hangUp'));
 
 describe('two legs key the PIN of the bridge before either is in', () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Conference } from '../../../../lib/conferences/model/conference.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { reduceConference } from '../../../../lib/conferences/state/reduce-conference.ts';
-import { legJoined, legLeft } from '../../../../lib/conferences/events/meeting-events.ts';
+import { legJoined, legLeft, type LegEvent } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import {
   bridgeIn,
@@ -18,29 +18,42 @@ const dialIn = '+12025550144';
 const pin = '98765432109876';
 const absent = { state: 'absent', tries: 0, notBeforeMs: 0 } as const;
 
+const sipDomain = 'bridge.sip.example';
+
 let world: ConferenceWorld;
 const setUp = (change: Parameters<typeof running>[0] = {}) => {
   world = conferenceWorld(running({ bridge: absent, ...change }));
   world.openDialIn(dialIn, { kind: 'pin' });
+  world.openDialIn(sipDomain, { kind: 'pin', opensTo: 'bridge' });
   world.addPin(pin, { conference: 'c1', kind: 'bridge' });
 };
 beforeEach(() => setUp());
 
 /** A leg calls and keys the bridge's PIN; what it is told. */
-async function keys(call: string, isBridgeOrigin = false) {
-  const arrival = { call: voiceCall(call), dialled: dialIn, isNumberVerified: false, isBridgeOrigin };
+async function keys(call: string, isSip = false) {
+  const dialled = isSip ? sipDomain : dialIn;
+  const arrival = {
+    voice: 'twilio',
+    call: voiceCall(call),
+    dialled,
+    isNumberVerified: false,
+    isSip,
+  } as const;
   await callArrived(world.deps, arrival);
   const [first] = await pinKeyed(world.deps, { call: arrival.call, attempt: 1, digits: pin });
   return first;
 }
 /** The same, and it is let in. */
-async function comesIn(call: string, isBridgeOrigin = false): Promise<string> {
-  const told = await keys(call, isBridgeOrigin);
+async function comesIn(call: string, isSip = false): Promise<Join> {
+  const told = await keys(call, isSip);
   if (told?.kind !== 'join') throw new Error(`${call} is not let in`);
-  await legJoined(world.deps, { conference: c1, meeting, label: told.label, muted: false });
-  return told.label;
+  const { joinSequence } = told;
+  const join = { call: told.call, joinSequence };
+  await legJoined(world.deps, { conference: c1, meeting, ...join, muted: false });
+  return join;
 }
-const leaves = (label: string) => legLeft(world.deps, { conference: c1, meeting, label, muted: false });
+type Join = Pick<LegEvent, 'call' | 'joinSequence'>;
+const leaves = (join: Join) => legLeft(world.deps, { conference: c1, meeting, ...join, muted: false });
 const bridge = () => world.conference('c1').bridge;
 const commands = () => world.record.commands.splice(0);
 

@@ -10,6 +10,7 @@ import {
   renderWait,
   renderWaitInSilence,
 } from '../../../../lib/providers/twilio/twiml.ts';
+import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { callSid } from './vectors.ts';
 
@@ -35,7 +36,8 @@ const join = (
 ): Join => ({
   kind: 'join',
   conference,
-  label: `${callSid}-${joinSequence}`,
+  call: voiceCall(callSid),
+  joinSequence,
   ...rest,
 });
 

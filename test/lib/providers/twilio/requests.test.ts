@@ -18,8 +18,8 @@ const sipFields = {
   SipDomainSid: domainSid,
   SipCallId: '9d0c1@pbx.example.net',
 };
-const read = (route: VoiceRoute, fields: Fields, query = '', domains: readonly string[] = []) =>
-  parseVoiceRequest(route, new URLSearchParams(query), fields, domains);
+const read = (route: VoiceRoute, fields: Fields, query = '') =>
+  parseVoiceRequest(route, new URLSearchParams(query), fields);
 
 describe('what cannot be answered', () => {
   test.each<[string, VoiceRoute, Fields, string]>([
@@ -39,8 +39,8 @@ describe('what cannot be answered', () => {
 });
 
 describe('an arrival', () => {
-  const arrival = (fields: Fields, domains?: readonly string[]) => {
-    const request = read('voice', fields, '', domains);
+  const arrival = (fields: Fields) => {
+    const request = read('voice', fields);
     return request.kind === 'voice' ? request.arrival : request;
   };
 
@@ -51,7 +51,8 @@ describe('an arrival', () => {
       number: '+15550001111',
       from: '+15550001111',
       isNumberVerified: false,
-      isBridgeOrigin: false,
+      voice: 'twilio',
+      isSip: false,
     });
   });
 
@@ -91,29 +92,25 @@ describe('an arrival', () => {
     expect(arrival({ ...callFields, From })).not.toHaveProperty('number');
   });
 
-  test.each<[string, readonly string[], boolean]>([
-    ['no domain is the bridge’s', [], false],
-    ['another domain is', ['other.sip.twilio.com', 'SDffffffffffffffffffffffffffffffff', ''], false],
-    ['its domain is, by name', ['acme.sip.twilio.com'], true],
-    ['its domain is, by id', [domainSid], true],
-  ])('from a SIP Domain, and %s', (_, domains, isBridgeOrigin) => {
-    expect(arrival(sipFields, domains)).toEqual({
+  test('from a SIP Domain, which lets in nobody unchecked', () => {
+    expect(arrival(sipFields)).toEqual({
       call: callSid,
       dialled: 'acme.sip.twilio.com',
       from: sipFields.From,
       isNumberVerified: false,
-      isBridgeOrigin,
+      voice: 'twilio',
+      isSip: true,
     });
   });
 
-  test('a plain call cannot pass for the bridge by what it says of itself', () => {
+  test('a plain call cannot pass for one over SIP by what it says of itself', () => {
     const forged = {
       ...callFields,
       From: 'sip:bridge@acme.sip.twilio.com',
       CallerName: 'acme.sip.twilio.com',
       'SipHeader_X-SipDomain': 'acme.sip.twilio.com',
     };
-    expect(arrival(forged, ['acme.sip.twilio.com', domainSid, ''])).toMatchObject({ isBridgeOrigin: false });
+    expect(arrival(forged)).toMatchObject({ dialled: '+15550002222', isSip: false });
   });
 });
 
@@ -165,7 +162,7 @@ describe('conference events', () => {
     Muted: 'false',
     Hold: 'false',
   };
-  const leg = { conference: 'weekly', meeting: event.ConferenceSid, label: event.ParticipantLabel };
+  const leg = { conference: 'weekly', meeting: event.ConferenceSid, call: callSid, joinSequence: 2 };
 
   test.each<[string, Fields, object]>([
     ['of a conference with a strange name', { FriendlyName: 'a b' }, { kind: 'unknown' }],

@@ -16,6 +16,7 @@ import {
 import { documentFragment, eventFragment } from '../../../../lib/providers/twilio/descriptor.ts';
 import { webhooksOf } from '../../../../lib/providers/twilio/urls.ts';
 import { element, xmlDocument } from '../../../../lib/providers/twilio/xml.ts';
+import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { callSid } from './vectors.ts';
 
@@ -81,14 +82,13 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
 }
 
 function joinByThePackage(response: VoiceResponse, join: Verb<'join'>): void {
-  const { conference, role, label, muted, language, longestStayS } = join;
-  const joinSequence = label.split('-').at(-1) ?? '';
+  const { conference, role, call, joinSequence, muted, language, longestStayS } = join;
   const everybody: VoiceResponse.ConferenceAttributes = {
     muted,
     beep: 'false',
     startConferenceOnEnter: role === 'bridge',
     endConferenceOnExit: false,
-    participantLabel: label,
+    participantLabel: `${call}-${joinSequence}`,
     waitUrl: role === 'bridge' ? '' : `${base}/twilio/wait?language=${language}${asDocument}`,
     maxParticipants: 250,
     statusCallback: `${base}/twilio/events#${eventFragment}`,
@@ -149,7 +149,8 @@ const instruction = fc.oneof(
     kind: fc.constant('join' as const),
     conference: fc.constantFrom('weekly', 'a_b-1').map(conferenceId),
     role: fc.constantFrom('caller' as const, 'bridge' as const),
-    label: whole.map((n) => `${callSid}-${n}`),
+    call: fc.constant(voiceCall(callSid)),
+    joinSequence: whole,
     muted: fc.boolean(),
     language,
     longestStayS: fc.option(whole, { nil: undefined }),
@@ -194,15 +195,12 @@ describe('joining', () => {
     kind: 'join',
     conference: conferenceId('weekly'),
     role: 'caller',
-    label: `${callSid}-7`,
+    call: voiceCall(callSid),
+    joinSequence: 7,
     muted: true,
     language: 'de',
     longestStayS: 14_400,
   };
-
-  test('a label that names no join is a bug, and no document', () => {
-    expect(() => renderCall([{ ...join, label: 'somebody' }], base)).toThrow('label');
-  });
 
   test('a caller waits, can leave with a star, and comes in as muted as it should be', () => {
     const document = renderCall([join], base);

@@ -12,6 +12,7 @@ import type { CommandResult } from '../../../../lib/conferences/model/command-re
 
 const call = voiceCall(callSid);
 const meeting = 'CF0123456789abcdef0123456789abcdef';
+const seat = { conference: conferenceId('c1'), meeting, call };
 const apiUrl = 'https://api.twilio.example/2010-04-01';
 const otherToken = 'fedcba9876543210fedcba9876543210';
 
@@ -67,16 +68,16 @@ describe('what comes of an order', () => {
     ['success', [ok], 'done', 1],
   ])('%s', async (_, replies, expected, requests) => {
     const twilio = fakeTwilio(replies);
-    expect(await twilio.voice.mute(meeting, call, true)).toEqual(expected);
+    expect(await twilio.voice.mute(seat, true)).toEqual(expected);
     expect(twilio.sent).toHaveLength(requests);
   });
 
   test('a request is given up after 3 s, and all tries together after 5 s', async () => {
     const silent = fakeTwilio(['hang']);
-    await silent.voice.mute(meeting, call, true);
+    await silent.voice.mute(seat, true);
     expect(silent.sent[0]?.timeoutMs).toBe(3_000);
     const slow = fakeTwilio([{ ...tooMany, takesMs: 2_900 }]);
-    await slow.voice.mute(meeting, call, true);
+    await slow.voice.mute(seat, true);
     expect(slow.elapsedMs()).toBeLessThanOrEqual(5_250);
   });
 });
@@ -90,7 +91,7 @@ describe('tokens', () => {
 
   test('without one nothing is sent', async () => {
     for (const twilio of [fakeTwilio([], { tokens: [] }), fakeTwilio([], { account: undefined })]) {
-      expect(await twilio.voice.mute(meeting, call, true)).toEqual(notYet);
+      expect(await twilio.voice.mute(seat, true)).toEqual(notYet);
       expect(await twilio.voice.isUp(call)).toBeUndefined();
       expect(twilio.lines[0]).toMatchObject({ level: 'error', code: 'secret-missing' });
     }
@@ -98,16 +99,16 @@ describe('tokens', () => {
 
   test('one that is refused gives way to the other', async () => {
     const twilio = fakeTwilio([unauthorized, ok], { tokens: [authToken, otherToken] });
-    expect(await twilio.voice.mute(meeting, call, true)).toBe('done');
+    expect(await twilio.voice.mute(seat, true)).toBe('done');
     expect(tokensOf(twilio)).toEqual([`${accountSid}:${authToken}`, `${accountSid}:${otherToken}`]);
   });
 
   test('one that was replaced a moment ago is read afresh; none is tried twice', async () => {
     const twilio = fakeTwilio([unauthorized, ok], { fresh: [authToken, otherToken] });
-    expect(await twilio.voice.mute(meeting, call, true)).toBe('done');
+    expect(await twilio.voice.mute(seat, true)).toBe('done');
     expect(twilio.sent).toHaveLength(2);
     const refused = fakeTwilio([unauthorized]);
-    expect(await refused.voice.mute(meeting, call, true)).toEqual(notYet);
+    expect(await refused.voice.mute(seat, true)).toEqual(notYet);
     expect(refused.sent).toHaveLength(1);
   });
 
@@ -123,7 +124,7 @@ describe('tokens', () => {
 describe('orders', () => {
   test.each([true, false])('mute: %s', async (muted) => {
     const twilio = fakeTwilio([ok]);
-    await twilio.voice.mute(meeting, call, muted);
+    await twilio.voice.mute(seat, muted);
     expect(twilio.requests()).toEqual([`POST ${participantPath}`]);
     expect(twilio.sent[0]).toMatchObject({
       body: { Muted: String(muted) },
@@ -133,9 +134,7 @@ describe('orders', () => {
 
   test('tell: Twilio fetches the sentence for that participant alone', async () => {
     const twilio = fakeTwilio([ok]);
-    expect(await twilio.voice.tell(meeting, call, { sentence: 'asked-to-unmute', language: 'de' })).toBe(
-      'done',
-    );
+    expect(await twilio.voice.tell(seat, { sentence: 'asked-to-unmute', language: 'de' })).toBe('done');
     expect(twilio.requests()).toEqual([`POST ${participantPath}`]);
     const AnnounceUrl = `https://gw.example.com/twilio/announce?sentence=asked-to-unmute&language=de#${documentFragment}`;
     expect(twilio.sent[0]?.body).toEqual({ AnnounceUrl });
@@ -144,7 +143,7 @@ describe('orders', () => {
   test('tell: a recording is named in the address of the document', async () => {
     const twilio = fakeTwilio([ok]);
     const audioUrl = 'https://files.example.com/a b.mp3?v=1&x=2';
-    await twilio.voice.tell(meeting, call, { sentence: 'asked-to-unmute', language: 'de', audioUrl });
+    await twilio.voice.tell(seat, { sentence: 'asked-to-unmute', language: 'de', audioUrl });
     const { AnnounceUrl } = z.object({ AnnounceUrl: z.string() }).parse(twilio.sent[0]?.body);
     expect(Object.fromEntries(new URL(AnnounceUrl).searchParams)).toEqual({
       sentence: 'asked-to-unmute',
@@ -212,12 +211,17 @@ describe('questions', () => {
     [
       'one',
       { status: 200, body: { participants: [one], next_page_uri: null } },
-      { meeting, legs: [{ call: callSid, label: `${callSid}-1`, muted: true }] },
+      { meeting, legs: [{ call: callSid, joinSequence: 1, muted: true }] },
+    ],
+    [
+      'one with a label that is none of ours',
+      { status: 200, body: { participants: [{ ...one, label: 'guest' }], next_page_uri: null } },
+      { meeting, legs: [{ call: callSid, joinSequence: 0, muted: true }] },
     ],
     [
       'one without a label',
       { status: 200, body: { participants: [{ ...one, label: null }], next_page_uri: null } },
-      { meeting, legs: [{ call: callSid, label: undefined, muted: true }] },
+      { meeting, legs: [{ call: callSid, joinSequence: undefined, muted: true }] },
     ],
   ])('participants: %s', async (_, reply, expected) => {
     const twilio = fakeTwilio([reply]);

@@ -9,6 +9,7 @@ import type { PinCall } from '../../../../../lib/conferences/model/pin-call.ts';
 
 const keptMs = 48 * 3_600_000;
 const weekly = conferenceId('weekly');
+const asCaller = { conference: weekly, role: 'caller', joinSequence: 3 } as const;
 
 let table: Table;
 let calls = 0;
@@ -21,6 +22,7 @@ const newCall = (over: Partial<PinCall> = {}): PinCall => ({
   call: callId(`call-${(calls += 1)}`),
   dialIn: '+12025550100',
   language: 'de',
+  voice: 'twilio',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs,
   ...over,
@@ -29,9 +31,7 @@ const newCall = (over: Partial<PinCall> = {}): PinCall => ({
 test('a call that has not arrived is not there, and cannot be let in', async () => {
   const { call } = newCall();
   expect(await storeOver(table).get(call)).toBeUndefined();
-  await expect(storeOver(table).admitted(call, weekly, 'caller')).rejects.toThrow(
-    ConditionalCheckFailedException,
-  );
+  await expect(storeOver(table).admitted(call, asCaller)).rejects.toThrow(ConditionalCheckFailedException);
   expect(await storeOver(table).get(call)).toBeUndefined();
 });
 
@@ -47,8 +47,11 @@ test.each([{ over: {} }, { over: { number: undefined } }, { over: { number: '+12
 test('a call that arrives again is as it was, and stays let in', async () => {
   const call = newCall();
   await storeOver(table).arrived(call);
-  await storeOver(table).admitted(call.call, weekly, 'bridge');
-  const known = { ...call, conference: weekly, role: 'bridge' };
+  const known = { ...call, conference: weekly, role: 'bridge', joinSequence: 3 };
+  expect(await storeOver(table).admitted(call.call, { ...asCaller, role: 'bridge' })).toEqual(known);
+  // Of a request that is repeated the first join counts.
+  const again = { ...asCaller, role: 'bridge', joinSequence: 4 } as const;
+  expect(await storeOver(table).admitted(call.call, again)).toEqual(known);
   expect(await storeOver(table).arrived({ ...call, arrivedAtMs: nowMs + 5, language: 'en' })).toEqual(known);
   expect(await storeOver(table).get(call.call)).toEqual(known);
 });
@@ -56,7 +59,7 @@ test('a call that arrives again is as it was, and stays let in', async () => {
 test('a call that is forwarded is in no conference', async () => {
   const call = newCall();
   await storeOver(table).arrived(call);
-  await storeOver(table).admitted(call.call, undefined, 'forward');
+  await storeOver(table).admitted(call.call, { role: 'forward' });
   expect(await storeOver(table).get(call.call)).toEqual({ ...call, role: 'forward' });
 });
 
@@ -73,7 +76,7 @@ test('a call is forgotten a day after the longest call', async () => {
   expect(await storeOver(table, nowMs + keptMs - 1).get(call.call)).toEqual(call);
   const late = storeOver(table, nowMs + keptMs);
   expect(await late.get(call.call)).toBeUndefined();
-  await expect(late.admitted(call.call, weekly, 'caller')).rejects.toThrow(ConditionalCheckFailedException);
+  await expect(late.admitted(call.call, asCaller)).rejects.toThrow(ConditionalCheckFailedException);
   const again = { ...call, language: 'en' } as const;
   expect(await late.arrived(again)).toEqual(again);
 });

@@ -32,6 +32,7 @@ const pinCall = (id: string, over: Partial<PinCall> = {}): PinCall => ({
   call: callId(id),
   dialIn: '+12025550151',
   language: 'en',
+  voice: 'twilio',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs - 1,
   ...over,
@@ -100,7 +101,7 @@ test('only live calls are those on hold or connected, those before their PIN, an
   for (const name of ['in', 'left']) {
     const call = callId(name);
     await atDialIn().arrived(pinCall(name));
-    await atDialIn().admitted(call, id, 'caller');
+    await atDialIn().admitted(call, { conference: id, role: 'caller', joinSequence: 1 });
     const newcomer = { conference: id, call, name: 'Ana', muted: false };
     await storeOver(table).changeCaller(id, call, {
       kind: 'admitted',

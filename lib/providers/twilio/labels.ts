@@ -1,6 +1,9 @@
-import { type VoiceCallId, voiceCallIdSchema } from './conference.ts';
+import { type VoiceCallId, voiceCallIdSchema } from '../../conferences/model/conference.ts';
 
-/** The label of one join of one leg: unique, so that the provider never refuses it, and readable back. */
+/**
+ * The label of one join of one leg: unique, so that Twilio never refuses it, and readable back (Twilio docs, TwiML
+ * Conference, participantLabel).
+ */
 export function participantLabel(call: VoiceCallId, joinSequence: number): string {
   return `${call}-${joinSequence}`;
 }

@@ -1,0 +1,18 @@
+import type { VoiceId } from './conference.ts';
+
+/** What a voice provider can do and cannot; constants of its folder. */
+export interface VoiceTraits {
+  readonly id: VoiceId;
+  /** Legs of one meeting, the bridge included. */
+  readonly maxLegs: number;
+  /** Where people wait for the bridge: in the meeting, or on the line outside, in a loop of `wait`. */
+  readonly waits: 'inside' | 'outside';
+  /** Keys of somebody in a meeting lead out of it to a menu, are reported while they stay, or do nothing. */
+  readonly keys: 'leave' | 'stay' | 'none';
+  /** Whether it reports that a leg has joined. If not, its list alone tells. */
+  readonly reportsJoins: boolean;
+  /** Whether it vouches for callers' numbers. */
+  readonly vouchesForNumbers: boolean;
+  /** The longest that it lets a call be in a meeting, in seconds; undefined: it knows no limit. */
+  readonly longestCallS: number | undefined;
+}
