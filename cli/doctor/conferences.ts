@@ -7,7 +7,7 @@ import { checked, critical, notChecked, warning, type Checked, type Finding } fr
 /** More are not asked about: each costs a request, and calls share the limit. */
 const maxRooms = 100;
 
-/** Conferences that nobody can dial into, those whose bridge anybody could be, and those whose room is gone. */
+/** Conferences that nobody can dial into, or at the wrong provider, those whose bridge anybody could be, and those whose room is gone. */
 export async function checkConferences(examination: Examination): Promise<Checked> {
   const conferences = await examination.conferences();
   const left = await leftRooms(examination, conferences);
@@ -15,6 +15,7 @@ export async function checkConferences(examination: Examination): Promise<Checke
   const closed = [
     ...(await withoutDialIn(examination, conferences.length)),
     ...(await openToStrangers(examination)),
+    ...(await dialInsOfOthers(examination, conferences)),
   ];
   const rooms = await goneRooms(examination, conferences.slice(0, maxRooms));
   const found = [...closed, ...left];
@@ -85,6 +86,25 @@ async function openToStrangers({ dialIns, flags }: Examination): Promise<readonl
           'Let the bridge come in over a SIP Domain that only it can call, say so with ' +
           '`patchbay dial-in set <SIP Domain> --pin --opens-to bridge`, ' +
           `and take its PIN nowhere else: \`patchbay dial-in set ${dialled} --pin --opens-to callers ${flags}\`.`,
+      }),
+    ];
+  });
+}
+
+/** A call of one provider is refused at a dial-in of another, and its meetings are none of the other's. */
+async function dialInsOfOthers(
+  { dialIns, flags }: Examination,
+  conferences: readonly Conference[],
+): Promise<readonly Finding[]> {
+  const known = new Map((await dialIns()).map(({ dialled, dialIn }) => [dialled, dialIn]));
+  return conferences.flatMap(({ id, name, voice, dialIn: dialled = '' }) => {
+    const dialIn = known.get(dialled);
+    if (dialIn?.kind !== 'pin' || dialIn.voice === voice) return [];
+    return [
+      critical({
+        what: `The dial-in ${dialled} of the conference ${name} (${id}) is one of ${dialIn.voice}, and the conference meets at ${voice}.`,
+        means: 'Its PINs open nothing there.',
+        fix: `Say whose the number is: \`patchbay dial-in set ${dialled} --pin ${flags}\`. Or close the conference, and make it again.`,
       }),
     ];
   });

@@ -32,7 +32,7 @@ const heldSummary = z.object({
   waitedMs: z.number().optional().describe('From the call to its connection'),
 });
 
-const pinStates = ['unauthenticated', 'joining', 'in', 'absent', 'over'] as const;
+const pinStates = ['unauthenticated', 'waiting', 'joining', 'in', 'absent', 'over'] as const;
 
 const pinSummary = z.object({
   ...everyCall,
@@ -182,7 +182,7 @@ function heardAtDialIn(
 ): string[] {
   if (role === 'bridge') return ['the conference: it is the bridge of the room'];
   const asked = conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
-  const isIn = caller !== undefined && caller.presence !== 'joining';
+  const isIn = caller !== undefined && caller.presence !== 'joining' && caller.presence !== 'waiting';
   const kicked = caller?.kicked;
   return [
     ...(state === 'unauthenticated' || conference === undefined ? asked : [...asked, 'that it is let in']),

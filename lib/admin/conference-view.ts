@@ -26,7 +26,7 @@ export type ConferenceView = z.infer<typeof conferenceViewSchema>;
 export const callerViewSchema = z.object({
   call: z.string(),
   name: z.string(),
-  presence: z.enum(['joining', 'in', 'absent', 'gone']),
+  presence: z.enum(['waiting', 'joining', 'in', 'absent', 'gone']),
   muted: z.boolean(),
   hand: z.boolean(),
 });

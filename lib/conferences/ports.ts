@@ -9,7 +9,7 @@ import type {
 } from './model/conference.ts';
 import type { VoiceTraits } from './model/voice.ts';
 import type { DialIn } from './model/dial-in.ts';
-import type { Spoken } from './model/instructions.ts';
+import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
 import type { PinCall, CountedUnauthenticated, UnauthenticatedCall } from './model/pin-call.ts';
 import type { KnownCaller, ListedKnown } from './model/known-caller.ts';
@@ -178,6 +178,8 @@ export interface Voice {
   ): Promise<{ readonly meeting: string | undefined; readonly legs: readonly Leg[] } | undefined>;
   /** Whether a call is still on the line; undefined if it cannot be said. */
   isUp(call: VoiceCallId): Promise<boolean | undefined>;
+  /** Moves a call that waits outside into the meeting. Absent: it can only be let in when it next asks. */
+  letIn?(call: VoiceCallId, join: Join): Promise<CommandResult>;
 }
 
 /** A voice provider: what it does, and what it can. */

@@ -7,6 +7,7 @@ import {
 } from '../../lib/conferences/model/conference.ts';
 import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conferences/call/dialogue.ts';
 import { plan } from '../../lib/conferences/reconcile/plan.ts';
+import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { roomReported } from '../../lib/conferences/events/room-events.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
 import { callerConnected } from '../../lib/held-calls/steps/caller-events.ts';
@@ -218,7 +219,9 @@ describe('in a conference', () => {
     ]);
     const conference = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs } });
     expect(back && isAnnouncedNow(conference, back)).toBe(false);
-    expect(back && plan(conference, [back], atMs + 52_000).commands).toMatchObject([{ kind: 'announce' }]);
+    expect(back && plan({ traits: twilioTraits }, conference, [back], atMs + 52_000).commands).toMatchObject([
+      { kind: 'announce' },
+    ]);
   });
 
   test('a hand that was lowered after the run that raised it had died stayed up in the room', () => {

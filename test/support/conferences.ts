@@ -60,6 +60,8 @@ interface World {
   isLive: (room: string) => boolean | undefined;
   liveSession: (room: string) => LiveSession | undefined;
   signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
+  /** Undefined: a running call cannot be moved. */
+  letIn: ((call: VoiceCallId) => CommandResult) | undefined;
   /** What the voice providers can do, all of them. */
   traits: Omit<VoiceTraits, 'id'>;
 }
@@ -116,6 +118,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     isLive: () => undefined,
     liveSession: () => undefined,
     signRoute: (route, call) => ({ 'X-Route': `${route}.${call}.signed` }),
+    letIn: undefined,
     traits: twilioTraits,
   };
   let nowMs = startMs;
@@ -246,6 +249,11 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     isUp: (call) => Promise.resolve(world.isUp(call)),
   };
 
+  const letIn =
+    (result: (call: VoiceCallId) => CommandResult): NonNullable<Voice['letIn']> =>
+    (call, { joinSequence }) =>
+      command(`phone letIn ${call} ${joinSequence}`, () => result(call));
+
   const deps: ConferenceDeps & { readonly traitsOf: TraitsOf } = {
     conferences: store,
     pinCalls: {
@@ -307,7 +315,12 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         run('known.remove', () => void known.delete(`${hash} ${dialled} ${conference}`)),
     },
     attempts: attempts.store,
-    voices: { of: (id) => ({ ...voice, traits: { ...world.traits, id } }) },
+    voices: {
+      of: (id) => {
+        const provider = { ...voice, traits: { ...world.traits, id } };
+        return world.letIn === undefined ? provider : { ...provider, letIn: letIn(world.letIn) };
+      },
+    },
     traitsOf: (id) => ({ ...world.traits, id }),
     rooms: {
       announce: (room, callers) => {

@@ -42,6 +42,7 @@ export type DialogueDeps = Pick<
   | 'pins'
   | 'known'
   | 'attempts'
+  | 'voices'
   | 'wake'
   | 'clock'
   | 'log'

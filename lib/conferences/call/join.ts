@@ -1,29 +1,41 @@
 import type { Caller, Conference } from '../model/conference.ts';
-import type { Instruction } from '../model/instructions.ts';
+import type { Instruction, Join } from '../model/instructions.ts';
 import type { ConferencePin } from '../model/pins.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
+import { isOpenToWaiting } from '../state/bridge.ts';
+import { sentenceFor } from '../state/waiting.ts';
+import { wait } from './wait.ts';
 
 type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
+
+type AdmitDeps = JoinDeps & Pick<ConferenceDeps, 'dialIns' | 'voices' | 'wake'>;
 
 /** As what somebody comes in: what the PIN says, or what is known of the caller. */
 type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
 
-/** Lets a call into a conference for the first time. */
+/** Lets a call into a conference for the first time: into the meeting, or where people wait for the bridge. */
 export async function joinAs(
-  deps: JoinDeps,
+  deps: AdmitDeps,
   pinCall: PinCall,
   conference: Conference,
   entry: Guest,
 ): Promise<readonly Instruction[]> {
   const { call } = pinCall;
   const { id, settings } = conference;
+  const { traits } = deps.voices.of(conference.voice);
   const next = await nextJoin(deps, conference);
   const to = { conference: id, role: entry.kind, joinSequence: next } as const;
   const { joinSequence = next } = await deps.pinCalls.admitted(call, to);
   deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
   // The longest stay is for callers: a bridge that it cut would take the room from all of them.
-  if (entry.kind === 'bridge') return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
+  if (entry.kind === 'bridge') {
+    if (!traits.reportsJoins) {
+      await deps.conferences.changeConference(id, { kind: 'bridgeComing', atMs: deps.clock.now(), call });
+      await deps.wake.wake(id);
+    }
+    return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
+  }
 
   const newcomer = {
     conference: id,
@@ -34,13 +46,16 @@ export async function joinAs(
     muted: settings.joinMuted,
   };
   const atMs = deps.clock.now();
+  const waits = traits.waits === 'outside' && !isOpenToWaiting(conference);
   const caller = await deps.conferences.changeCaller(id, call, {
-    kind: 'admitted',
-    atMs,
-    joinSequence,
-    newcomer,
+    ...{ kind: 'admitted', atMs, joinSequence, newcomer },
+    ...(waits ? { waits } : {}),
   });
   if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
+  // Nobody else says that somebody waits, or is on their way in.
+  if (traits.waits === 'outside' || !traits.reportsJoins) await deps.wake.wake(id);
+  if (caller.presence === 'waiting')
+    return [await wait(deps, pinCall, sentenceFor(conference, caller.admittedAtMs, atMs))];
   // A repeated request finds the caller admitted already.
   if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
   return [callersJoin(conference, pinCall, caller, 0)];
@@ -55,7 +70,7 @@ export async function rejoin(
   pinCall: PinCall,
   conference: Conference,
   caller: Caller,
-): Promise<Instruction> {
+): Promise<Join> {
   const inside = isInJoin(caller) ? caller : await joinAfter(deps, conference, caller);
   return callersJoin(conference, pinCall, inside, deps.clock.now() - caller.admittedAtMs);
 }
@@ -88,7 +103,7 @@ function callersJoin(
   pinCall: PinCall,
   { joinSequence, muted }: Caller,
   stayedMs: number,
-): Instruction {
+): Join {
   // What is left of it: the menu does not begin a new stay.
   const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
   return { ...joinInstruction(conference, pinCall, 'caller', joinSequence, muted.is), longestStayS };
@@ -100,7 +115,7 @@ function joinInstruction(
   role: 'caller' | 'bridge',
   joinSequence: number,
   muted: boolean,
-): Extract<Instruction, { kind: 'join' }> {
+): Join {
   return { kind: 'join', conference: id, role, call, joinSequence, muted, language };
 }
 

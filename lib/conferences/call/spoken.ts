@@ -1,6 +1,6 @@
 import type { VoiceCallId } from '../model/conference.ts';
 import type { DialIn } from '../model/dial-in.ts';
-import type { Spoken } from '../model/instructions.ts';
+import type { Instruction, Spoken } from '../model/instructions.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
 import type { PinCall } from '../model/pin-call.ts';
@@ -24,4 +24,16 @@ export async function spokenTo(
 ): Promise<Spoken> {
   const pinCall = await pinCalls.get(call);
   return spokenAt(pinCall && (await dialIns.find(pinCall.dialIn)), sentence, pinCall);
+}
+
+type SpokenDeps = Pick<ConferenceDeps, 'dialIns'>;
+
+/** A sentence for a call, as its dial-in says it. */
+export async function spokenIn(deps: SpokenDeps, pinCall: PinCall, sentence: Sentence): Promise<Spoken> {
+  return spokenAt(await deps.dialIns.find(pinCall.dialIn), sentence, pinCall);
+}
+
+/** The same, as a step of the call. */
+export async function sayIn(deps: SpokenDeps, pinCall: PinCall, sentence: Sentence): Promise<Instruction> {
+  return { kind: 'say', spoken: await spokenIn(deps, pinCall, sentence) };
 }

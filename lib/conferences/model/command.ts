@@ -21,6 +21,14 @@ export type Command =
       readonly call: VoiceCallId;
       readonly askedAtMs: number;
     }
+  /** The bridge is in, and the caller waits outside. */
+  | { readonly kind: 'letIn'; readonly call: VoiceCallId }
+  /** Who is on their way into the meeting, of which the list alone will tell. */
+  | {
+      readonly kind: 'findJoin';
+      readonly callers: readonly Caller[];
+      readonly bridge: VoiceCallId | undefined;
+    }
   /** The caller waits for the bridge in silence. */
   | {
       readonly kind: 'tellWait';
@@ -50,6 +58,8 @@ export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
     case 'endCall':
     case 'mutePhone':
     case 'askToUnmute':
+    case 'letIn':
+    case 'findJoin':
     case 'tellWait':
     case 'hangUpLeg':
     case 'proveBridge':

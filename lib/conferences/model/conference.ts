@@ -135,6 +135,8 @@ export const conferenceSchema = z.object({
     .optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
+  /** A leg that was let in as the bridge, and of whose join nobody will tell: the list is asked for it. */
+  comingBridge: z.object({ call: voiceCallIdSchema, atMs: z.number() }).optional(),
   /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
   replacedBridge: voiceCallIdSchema.optional(),
   /** When we last compared what we know with what both providers say. */
@@ -155,6 +157,10 @@ export type KickReason = (typeof kickReasons)[number];
 
 const tellingSchema = z.object({ fromMs: z.number(), untilMs: z.number().optional() });
 
+/** A key pressed in a meeting. `id`: the provider's name for the press, if it has one; `atMs`: when it reports it, or we heard. */
+const pressSchema = z.object({ id: z.string().optional(), key: z.string(), atMs: z.number() });
+export type Press = z.infer<typeof pressSchema>;
+
 /** A person on a phone in a conference. */
 export const callerSchema = z.object({
   conference: conferenceIdSchema,
@@ -166,12 +172,19 @@ export const callerSchema = z.object({
   externalId: z.string().optional(),
   /** Number of the last join rendered for the call; events of an older join are ignored. */
   joinSequence: z.number(),
-  /** `joining`: a join was rendered. `absent`: out of the meeting, but on the line (the menu). `gone`: the call is over. */
-  presence: z.enum(['joining', 'in', 'absent', 'gone']),
+  /**
+   * `waiting`: on the line outside the meeting, before the bridge is in. `joining`: a join was rendered. `absent`: out of the
+   * meeting, but on the line (the menu). `gone`: the call is over.
+   */
+  presence: z.enum(['waiting', 'joining', 'in', 'absent', 'gone']),
   presenceAtMs: z.number(),
   /** Since when the caller has been out of the meeting; neither the menu nor joins that come to nothing begin it anew. */
   awaySinceMs: z.number().optional(),
   admittedAtMs: z.number(),
+  /** When the voice provider was about to be asked to move the waiting caller into the meeting. */
+  movedAtMs: z.number().optional(),
+  /** Keys pressed in the meeting that count, the last few: a press may be reported twice. */
+  presses: z.array(pressSchema).optional(),
   /** When the voice provider's list was first without the caller, who should be in by this join. */
   missed: z.object({ joinSequence: z.number(), atMs: z.number() }).optional(),
   /** Out of which join the caller went to the menu in which a key was last pressed. */
@@ -187,7 +200,7 @@ export const callerSchema = z.object({
   leftRoomAtMs: z.number().optional(),
   /** When a moderator last asked the caller to unmute, and whether they have heard that. */
   asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),
-  /** When the caller was last told why nobody is heard. */
+  /** When the caller was last told why nobody is heard; who waits outside is told this often that it shows they are there. */
   waitToldAtMs: z.number().optional(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
   kicked: z

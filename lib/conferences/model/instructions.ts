@@ -16,7 +16,7 @@ type Question =
 
 /**
  * The next steps of a call, as data: a voice provider's folder renders them. A list is carried out in order; `collect`,
- * `join`, `forward`, `reject` and `hangUp` end it.
+ * `join`, `wait`, `forward`, `reject` and `hangUp` end it.
  */
 export type Instruction =
   | { readonly kind: 'say'; readonly spoken: Spoken }
@@ -41,6 +41,16 @@ export type Instruction =
       /** Undefined: as long as the voice provider lets any call be in one. */
       readonly longestStayS?: number | undefined;
     }
+  /**
+   * Keeps somebody on the line outside the meeting, first with a sentence if there is one, then for so long without. Then
+   * the call asks what to do next (`waited`). Only where people wait outside.
+   */
+  | {
+      readonly kind: 'wait';
+      readonly spoken: Spoken | undefined;
+      readonly seconds: number;
+      readonly language: Language;
+    }
   | {
       readonly kind: 'forward';
       /** SIP address without `sip:`. */
@@ -50,3 +60,5 @@ export type Instruction =
   /** Refuses a call that has not been answered: it costs nobody anything. */
   | { readonly kind: 'reject' }
   | { readonly kind: 'hangUp' };
+
+export type Join = Extract<Instruction, { kind: 'join' }>;

@@ -22,6 +22,7 @@ export const sentences = [
   'hand-raised',
   'hand-lowered',
   'asked-to-unmute',
+  'asked-to-unmute-by-key',
   'kicked',
   'session-over',
   'overdue',

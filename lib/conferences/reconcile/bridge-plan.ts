@@ -41,7 +41,9 @@ function mainBridgeCommands(
   present: readonly Caller[],
   nowMs: number,
 ): readonly Command[] {
-  const isWaitedFor = present.some(({ presence, kicked }) => presence === 'in' && kicked === undefined);
+  const isWaitedFor = present.some(
+    ({ presence, kicked }) => (presence === 'in' || presence === 'waiting') && kicked === undefined,
+  );
   switch (bridge.state) {
     case 'in': {
       // First those go who must go with the session: before, it is made sure that there is no other.

@@ -18,8 +18,8 @@ export type SyncDeps = Pick<
   | 'count'
 >;
 
-/** What became of a command. `failed`: it is tried again. */
-export type Done = 'done' | 'failed' | NotYet;
+/** What became of a command. `failed`: it is tried again. `look-again`: it is, in a moment. */
+export type Done = 'done' | 'failed' | 'look-again' | NotYet;
 
 /** The same for a command that needs no note of its own; what failed is logged. */
 export function doneIf({ log }: SyncDeps, command: Command['kind'], result: CommandResult): Done {

@@ -9,6 +9,7 @@ import {
   proveBridge,
 } from './bridge-commands.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
+import { findJoin, letIn } from './letting-in.ts';
 import { proveKicks } from './host-commands.ts';
 import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
 import { askToUnmute, tellWait } from './tellings.ts';
@@ -22,7 +23,7 @@ const maxAtOnce = 10;
  * Nothing more is begun on the voice side, or on both, this long after a run has begun. A run that its function's time-out
  * of 15 s killed would keep the conference's next wakes waiting until the queue gives out its message again.
  */
-const voiceMaxMs = 5_000;
+export const voiceMaxMs = 5_000;
 const runMaxMs = 9_000;
 
 /**
@@ -122,6 +123,10 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
     }
     case 'askToUnmute':
       return askToUnmute(deps, conference, command);
+    case 'letIn':
+      return letIn(deps, conference, command.call);
+    case 'findJoin':
+      return findJoin(deps, conference, command);
     case 'tellWait':
       return tellWait(deps, conference, command);
     case 'proveKicks':

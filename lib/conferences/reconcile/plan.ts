@@ -3,8 +3,12 @@ import { bridgeCommands, bridgeDeadlines } from './bridge-plan.ts';
 import type { Caller, Conference, KickReason } from '../model/conference.ts';
 import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from '../state/session.ts';
 import { isSure, isAwayTooLongAtMs } from '../state/announced.ts';
+import { isOpenToWaiting } from '../state/bridge.ts';
+import type { VoiceProvider } from '../ports.ts';
 import { waitCommands, waitDeadlines } from './wait-plan.ts';
 import { kickSettlesMs, proofCommands, roomCommands } from './room-plan.ts';
+
+export type Able = Pick<VoiceProvider, 'traits' | 'letIn'>;
 
 interface Plan {
   readonly commands: readonly Command[];
@@ -15,18 +19,27 @@ interface Plan {
 /** A caller who was told to leave is told again after this long, should the first order have been lost. */
 const tellAgainAfterMs = 15_000;
 
+/** Who is looked for on the list, of whose join nobody will tell: this long. Later, a poll finds them. */
+const findJoinMs = 30_000;
+
 /** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
 const askHoldsMs = 60_000;
 
 /** The voice provider ends a stay that is too long by itself; should it not, we do after this. */
 const overdueGraceMs = 60_000;
 
-/** Plans what is missing. Pure: the same state at the same time always misses the same. */
-export function plan(conference: Conference, callers: readonly Caller[], nowMs: number): Plan {
+/**
+ * Plans what is missing. Pure: the same state at the same time always misses the same.
+ *
+ * @param able what the conference's voice provider can do; it is asked for nothing
+ */
+export function plan(able: Able, conference: Conference, callers: readonly Caller[], nowMs: number): Plan {
   const present = callers.filter(({ presence }) => presence !== 'gone');
   const missing = [
     ...kickCommands(conference, present, nowMs),
     ...sessionCommands(conference, present, nowMs),
+    ...letInCommands(able, conference, present),
+    ...findCommands(able, conference, present, nowMs),
     ...voiceCommands(conference, present, nowMs),
     ...waitCommands(conference, present, nowMs),
     ...proofCommands(conference, present, nowMs),
@@ -77,6 +90,30 @@ function sessionCommands(
   if (conference.isClosed || !isSessionOver(conference, nowMs)) return [];
   const calls = present.filter((caller) => mustGoWith(conference, caller)).map(({ call }) => call);
   return calls.length === 0 ? [] : [{ kind: 'endSession', calls }];
+}
+
+/** Those who wait outside while the bridge is in, if they can be moved; otherwise they go in when they next ask. */
+function letInCommands(able: Able, conference: Conference, present: readonly Caller[]): readonly Command[] {
+  if (able.letIn === undefined || conference.isClosed || !isOpenToWaiting(conference)) return [];
+  return present
+    .filter(({ presence, kicked }) => presence === 'waiting' && kicked === undefined)
+    .map(({ call }) => ({ kind: 'letIn', call }));
+}
+
+/** Those who are on their way in, where nobody will say that they are in. */
+function findCommands(
+  { traits }: Able,
+  { comingBridge }: Conference,
+  present: readonly Caller[],
+  nowMs: number,
+): readonly Command[] {
+  if (traits.reportsJoins) return [];
+  const isRecent = (atMs: number) => nowMs - atMs < findJoinMs;
+  const callers = present.filter(
+    ({ presence, presenceAtMs }) => presence === 'joining' && isRecent(presenceAtMs),
+  );
+  const bridge = comingBridge !== undefined && isRecent(comingBridge.atMs) ? comingBridge.call : undefined;
+  return callers.length === 0 && bridge === undefined ? [] : [{ kind: 'findJoin', callers, bridge }];
 }
 
 function voiceCommands(

@@ -34,7 +34,7 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
   ];
   const away = present
     .filter(({ presence }) => presence !== 'in')
-    .map(({ presenceAtMs }) => presenceAtMs + awayAfterMs)
+    .map((caller) => lastHeardMs(caller) + awayAfterMs)
     .filter((awayMs) => awayMs > polledAtMs);
   return Math.min(
     quietPollMs(lastEventMs(conference, callers), polledAtMs),
@@ -43,6 +43,11 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
     ...away,
   );
+}
+
+/** When we last heard from a caller who is not in the meeting: who waits outside asks every few seconds. */
+export function lastHeardMs({ presence, presenceAtMs, waitToldAtMs = presenceAtMs }: Caller): number {
+  return presence === 'waiting' ? Math.max(presenceAtMs, waitToldAtMs) : presenceAtMs;
 }
 
 function quietPollMs(quietSinceMs: number, polledAtMs: number): number {

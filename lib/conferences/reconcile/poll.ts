@@ -2,7 +2,7 @@ import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { missGapMs } from '../state/missed.ts';
-import { awayAfterMs } from './poll-times.ts';
+import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
 type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voices' | 'rooms' | 'clock' | 'log'>;
 
@@ -64,6 +64,7 @@ async function pollCallers(
 ): Promise<void> {
   const legOf = new Map(legs.map((leg) => [leg.call, leg]));
   const voice = deps.voices.of(conference.voice);
+  const isOnlySource = !voice.traits.reportsJoins;
   const absent = callers.filter(({ call, presence }) => presence !== 'gone' && !legOf.has(call));
   const doubtful = absent.filter((caller) => isDoubtful(caller, atMs)).slice(0, maxCallChecks);
   const isUp = new Map(
@@ -71,7 +72,9 @@ async function pollCallers(
   );
   const found = callers.flatMap((caller): readonly { caller: Caller; event: CallerEvent }[] => {
     const leg = legOf.get(caller.call);
-    const event = leg ? eventOfLeg(caller, leg, atMs) : eventOfMissing(caller, isUp.get(caller.call), atMs);
+    const event = leg
+      ? eventOfLeg(caller, leg, atMs, isOnlySource)
+      : eventOfMissing(caller, isUp.get(caller.call), atMs);
     return event === undefined ? [] : [{ caller, event }];
   });
   for (let start = 0; start < found.length; start += maxAtOnce) {
@@ -87,18 +90,19 @@ async function pollCallers(
 }
 
 /** Whether only the call itself can tell where the caller is: missed for the second time, or away for too long. */
-function isDoubtful({ presence, presenceAtMs, missed, joinSequence }: Caller, atMs: number): boolean {
+function isDoubtful(caller: Caller, atMs: number): boolean {
+  const { presence, missed, joinSequence } = caller;
   if (presence === 'in') return missed?.joinSequence === joinSequence && atMs - missed.atMs >= missGapMs;
-  return atMs - presenceAtMs >= awayAfterMs;
+  return atMs - lastHeardMs(caller) >= awayAfterMs;
 }
 
-function eventOfLeg(caller: Caller, leg: Leg, atMs: number): CallerEvent | undefined {
+function eventOfLeg(caller: Caller, leg: Leg, atMs: number, isOnlySource: boolean): CallerEvent | undefined {
   const { joinSequence, presence, missed, phone } = caller;
   const { muted } = leg;
   // A leg of another join says nothing of this one.
   if (presence === 'gone' || (leg.joinSequence ?? joinSequence) !== joinSequence) return undefined;
   const isAsKnown = presence === 'in' && missed === undefined && phone.muted === muted;
-  return isAsKnown ? undefined : { kind: 'seen', atMs, joinSequence, muted };
+  return isAsKnown ? undefined : { kind: 'seen', atMs, joinSequence, muted, isOnlySource };
 }
 
 function eventOfMissing(

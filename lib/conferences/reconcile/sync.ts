@@ -5,13 +5,16 @@ import { poll } from './poll.ts';
 import { plan } from './plan.ts';
 import type { Seen } from '../ports.ts';
 import { nextPollMs } from './poll-times.ts';
-import { executeAll } from './execute.ts';
+import { executeAll, voiceMaxMs } from './execute.ts';
 
 /** Rounds of one run: after each, events that came in meanwhile are seen. What is left then, the next wake does. */
 const maxRounds = 5;
 
 /** What could not be done is tried again after this long. */
 const tryAgainAfterMs = 5_000;
+
+/** Between two looks for somebody of whose join nobody tells: providers take a second or two to show it. */
+const lookAgainMs = 1_000;
 
 /**
  * The conference is woken at a deadline that is no further off: people wait for it, 45 s at most. The others come with the
@@ -29,7 +32,7 @@ type Synced = 'agreed' | 'later' | 'unknown';
  */
 export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<Synced> {
   const startedAtMs = deps.clock.now();
-  for (let round = 1; ; round += 1) {
+  for (let round = 1; ;) {
     const loaded = await deps.conferences.load(id);
     if (loaded === undefined) return 'unknown';
     const { conference, callers } = loaded;
@@ -37,9 +40,10 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
     const pollMs = nextPollMs(conference, callers);
     if (round === 1 && pollMs !== undefined && nowMs >= pollMs) {
       await poll(deps, conference, callers);
+      round += 1;
       continue;
     }
-    const { commands, dueAtMs } = plan(conference, callers, nowMs);
+    const { commands, dueAtMs } = plan(deps.voices.of(conference.voice), conference, callers, nowMs);
     if (commands.length === 0) {
       // Here, since the room's end closes a conference too, and nobody asks for that.
       if (conference.isClosed) await endAccess(deps, id);
@@ -53,10 +57,16 @@ export async function syncConference(deps: SyncDeps, id: ConferenceId): Promise<
       return 'agreed';
     }
     const results = await executeAll(deps, conference, commands, startedAtMs);
-    if (results.some((result) => result !== 'done') || round === maxRounds) {
+    const isSomethingLeft = results.some((result) => result !== 'done' && result !== 'look-again');
+    const isLookedFor = results.includes('look-again');
+    const isLate = deps.clock.now() - startedAtMs >= voiceMaxMs;
+    if (isSomethingLeft || (isLookedFor && isLate) || round === maxRounds) {
       await finish(deps, id, loaded, [deps.clock.now() + tryAgainAfterMs]);
       return 'later';
     }
+    // Rounds are for what comes in meanwhile; looking takes as many as it takes.
+    if (isLookedFor) await deps.clock.sleep(lookAgainMs);
+    else round += 1;
   }
 }
 

@@ -13,7 +13,9 @@ export function askToUnmute(
   command: Extract<Command, { readonly kind: 'askToUnmute' }>,
 ): Promise<Done> {
   const event = { kind: 'askTold', atMs: deps.clock.now(), askedAtMs: command.askedAtMs } as const;
-  return tell(deps, conference, { ...command, sentence: 'asked-to-unmute' }, event);
+  const { keys } = deps.voices.of(conference.voice).traits;
+  const sentence = keys === 'leave' ? 'asked-to-unmute' : 'asked-to-unmute-by-key';
+  return tell(deps, conference, { ...command, sentence }, event);
 }
 
 /** Tells a caller why nobody is heard. */

@@ -11,6 +11,11 @@ export function isBridgeDue({ bridge, settings, isClosed }: Conference, nowMs: n
   return isOurs && bridge.tries < maxBridgeTries && nowMs >= bridge.notBeforeMs;
 }
 
+/** Whether callers who wait outside may go in: the bridge is there, and is the room's for all we know. */
+export function isOpenToWaiting({ bridge }: Pick<Conference, 'bridge'>): boolean {
+  return bridge.state === 'in' && bridge.isUnasked !== true;
+}
+
 /** Requests in a row after which a room that says no to them will hardly say anything else. */
 const maxRefusals = 3;
 

@@ -1,4 +1,4 @@
-import type { Conference } from '../model/conference.ts';
+import type { Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceEventOf } from '../model/conference-events.ts';
 import { missGapMs, settledAfterMs } from './missed.ts';
 import { maxBridgeTries } from './bridge.ts';
@@ -17,6 +17,7 @@ type Dials = Pick<
 type BridgeIn = Extract<Conference['bridge'], { readonly state: 'in' }>;
 
 type BridgeEvent = ConferenceEventOf<
+  | 'bridgeComing'
   | 'bridgeJoined'
   | 'bridgeDoubted'
   | 'bridgeLeft'
@@ -31,15 +32,23 @@ type BridgeEvent = ConferenceEventOf<
 /** The conference after an event about its bridge. */
 export function reduceBridge(conference: Conference, event: BridgeEvent): Conference {
   switch (event.kind) {
+    case 'bridgeComing': {
+      const { bridge, lastBridge, comingBridge } = conference;
+      const { call, atMs } = event;
+      const isKnown = comingBridge?.call === call || (bridge.state === 'in' && bridge.call === call);
+      return isKnown || lastBridge?.call === call
+        ? conference
+        : { ...conference, comingBridge: { call, atMs } };
+    }
     case 'bridgeJoined':
-      return bridgeJoined(conference, event);
+      return bridgeJoined(hasCome(conference, event.call), event);
     case 'bridgeDoubted': {
       const { bridge } = conference;
       const isMeant = bridge.state === 'in' && bridge.call === event.call && bridge.missedAtMs === undefined;
       return isMeant ? { ...conference, bridge: { ...bridge, missedAtMs: event.atMs } } : conference;
     }
     case 'bridgeLeft':
-      return bridgeLeft(conference, event);
+      return bridgeLeft(hasCome(conference, event.call), event);
     case 'bridgeAsked': {
       const { bridge } = conference;
       if (bridge.state !== 'absent') return conference;
@@ -82,6 +91,12 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
         : conference;
     }
   }
+}
+
+/** Of a leg that has come, or gone, nothing is to be found out any more. */
+function hasCome(conference: Conference, call: VoiceCallId): Conference {
+  const { comingBridge, ...rest } = conference;
+  return comingBridge?.call === call ? rest : conference;
 }
 
 /**

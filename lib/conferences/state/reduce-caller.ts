@@ -1,4 +1,4 @@
-import type { Caller } from '../model/conference.ts';
+import type { Caller, Press } from '../model/conference.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { saidByKeypad, saidByRoom } from './mutes.ts';
 import { reduceAnnounced } from './reduce-announced.ts';
@@ -10,9 +10,11 @@ const oneAskMs = 10_000;
 
 /** The caller after an event; undefined: the event is about nobody we know. Pure; the same event twice equals once. */
 export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Caller | undefined {
-  if (event.kind === 'admitted') return caller ?? newCaller(event.newcomer, event.joinSequence, event.atMs);
+  if (event.kind === 'admitted') return caller ?? newCaller(event);
   if (caller === undefined) return undefined;
   switch (event.kind) {
+    case 'waited':
+    case 'letIn':
     case 'rejoining':
     case 'joined':
     case 'left':
@@ -23,9 +25,9 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
       return reducePresence(caller, event);
     case 'muted':
       if (event.by === 'room') return saidByRoom(caller, event.is, event.atMs);
-      return pressed(caller, event.menu, (presser) => saidByKeypad(presser, event.is, event.atMs));
+      return pressed(caller, event, (presser) => saidByKeypad(presser, event.is, event.atMs));
     case 'hand':
-      return pressed(caller, event.menu, (presser) =>
+      return pressed(caller, event, (presser) =>
         presser.hand === event.raised ? presser : { ...presser, hand: event.raised },
       );
     case 'askedToUnmute': {
@@ -64,10 +66,32 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
   }
 }
 
-/** A key that was pressed in the menu after join `menu`; the same request may come twice. */
-function pressed(caller: Caller, menu: number | undefined, change: (caller: Caller) => Caller): Caller {
+/** A press without an id is the one before, reported twice, if it is of the same key and comes within this time. */
+const samePressMs = 1_500;
+
+/** As many as are reported late, out of order. */
+const pressesKept = 5;
+
+/** A key that was pressed in the menu after join `menu`, or in the meeting; either may be reported twice. */
+function pressed(
+  caller: Caller,
+  { menu, press }: { readonly menu?: number; readonly press?: Press },
+  change: (caller: Caller) => Caller,
+): Caller {
+  if (press !== undefined) {
+    const { presses = [] } = caller;
+    if (presses.some((each) => isSame(each, press))) return caller;
+    return { ...change(caller), presses: [...presses, press].slice(-pressesKept) };
+  }
   if (menu === undefined) return change(caller);
   return menu !== caller.joinSequence || caller.pressedIn === menu
     ? caller
     : { ...change(caller), pressedIn: menu };
+}
+
+function isSame(one: Press, other: Press): boolean {
+  if (one.key !== other.key) return false;
+  return one.id === undefined || other.id === undefined
+    ? Math.abs(one.atMs - other.atMs) < samePressMs
+    : one.id === other.id;
 }

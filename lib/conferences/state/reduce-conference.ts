@@ -16,6 +16,7 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
       return sessionEnded(conference, event);
     case 'joinRendered':
       return { ...conference, joins: conference.joins + 1 };
+    case 'bridgeComing':
     case 'bridgeJoined':
     case 'bridgeDoubted':
     case 'bridgeLeft':

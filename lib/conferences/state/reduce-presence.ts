@@ -1,17 +1,18 @@
 import type { Caller } from '../model/conference.ts';
-import type { Newcomer, CallerEventOf } from '../model/caller-events.ts';
+import type { CallerEventOf } from '../model/caller-events.ts';
 import { settledAfterMs, missGapMs } from './missed.ts';
 import { reducePhone } from './reduce-phone.ts';
 
 /** A caller whose first join was rendered. */
-export function newCaller(newcomer: Newcomer, joinSequence: number, atMs: number): Caller {
+export function newCaller({ newcomer, joinSequence, atMs, waits }: CallerEventOf<'admitted'>): Caller {
   const { muted, number, externalId, ...rest } = newcomer;
   return {
     ...rest,
     ...(number === undefined ? {} : { number }),
     ...(externalId === undefined ? {} : { externalId }),
     joinSequence,
-    presence: 'joining',
+    presence: waits === true ? 'waiting' : 'joining',
+    ...(waits === true ? { waitToldAtMs: atMs } : {}),
     presenceAtMs: atMs,
     admittedAtMs: atMs,
     muted: { is: muted, by: 'caller', atMs },
@@ -20,11 +21,17 @@ export function newCaller(newcomer: Newcomer, joinSequence: number, atMs: number
   };
 }
 
-type PresenceEvent = CallerEventOf<'rejoining' | 'joined' | 'left' | 'returned' | 'gone' | 'seen' | 'missed'>;
+type PresenceEvent = CallerEventOf<
+  'waited' | 'letIn' | 'rejoining' | 'joined' | 'left' | 'returned' | 'gone' | 'seen' | 'missed'
+>;
 
 /** Where the caller is, after an event that tells it. */
 export function reducePresence(caller: Caller, event: PresenceEvent): Caller {
   switch (event.kind) {
+    case 'waited':
+      return waited(caller, event.atMs);
+    case 'letIn':
+      return letIn(caller, event);
     case 'rejoining':
       // A request that took too long was repeated, and its second answer has led on: what the first says now is late.
       if (event.after !== undefined && (event.after !== caller.joinSequence || caller.presence === 'in'))
@@ -70,6 +77,21 @@ export function reducePresence(caller: Caller, event: PresenceEvent): Caller {
 /** A join that is over this soon, and that nobody was seen to take, has failed: nobody keys that fast. */
 const joiningFailsWithinMs = 3_000;
 
+/** A caller who waits outside is told why this often, however often they ask. */
+const tellAgainAfterMs = 15_000;
+
+function waited(caller: Caller, atMs: number): Caller {
+  const { presence, waitToldAtMs = Number.NEGATIVE_INFINITY } = caller;
+  const isToTell = presence === 'waiting' && atMs - waitToldAtMs >= tellAgainAfterMs;
+  return isToTell ? { ...caller, waitToldAtMs: atMs } : caller;
+}
+
+function letIn(caller: Caller, { atMs, isMoved }: CallerEventOf<'letIn'>): Caller {
+  if (caller.presence !== 'waiting' || caller.kicked !== undefined) return caller;
+  const moved = isMoved === true ? { movedAtMs: atMs } : {};
+  return { ...caller, presence: 'joining', presenceAtMs: atMs, ...moved };
+}
+
 function failuresAfter({ presence, presenceAtMs, returned }: Caller, atMs: number): number {
   const hasFailed = presence === 'joining' && atMs - presenceAtMs < joiningFailsWithinMs;
   return hasFailed ? (returned?.failures ?? 0) + 1 : 0;
@@ -80,15 +102,19 @@ function isListed({ presenceAtMs }: Caller, readAtMs: number): boolean {
   return readAtMs - presenceAtMs >= settledAfterMs;
 }
 
-function seen(caller: Caller, { joinSequence, muted, atMs }: CallerEventOf<'seen'>): Caller {
-  if (joinSequence !== caller.joinSequence || caller.presence === 'gone') return caller;
+function seen(caller: Caller, event: CallerEventOf<'seen'>): Caller {
+  const { joinSequence, muted, atMs, isOnlySource } = event;
+  const { presence } = caller;
+  if (joinSequence !== caller.joinSequence || presence === 'gone' || presence === 'waiting') return caller;
   const { missed: wasMissed, ...rest } = caller;
-  if (caller.presence === 'in') {
+  if (presence === 'in') {
     const found = wasMissed === undefined ? caller : rest;
     return reducePhone(found, { kind: 'phoneSeen', joinSequence, muted, atMs });
   }
   // Whoever has come back to us out of a join is out of it, whatever a list says.
-  if (caller.returned?.joinSequence === joinSequence || !isListed(caller, atMs)) return caller;
+  if (caller.returned?.joinSequence === joinSequence) return caller;
+  const isBelieved = (isOnlySource === true && presence === 'joining') || isListed(caller, atMs);
+  if (!isBelieved) return caller;
   return isIn(rest, { muted, atMs });
 }
 

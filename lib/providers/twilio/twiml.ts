@@ -44,6 +44,8 @@ function verb(instruction: Instruction, publicUrl: string): Xml {
       return gather(instruction, publicUrl);
     case 'join':
       return join(instruction, publicUrl);
+    case 'wait':
+      throw new Error("Twilio's callers wait in the meeting");
     case 'forward':
       return forward(instruction, publicUrl);
     case 'reject':

@@ -59,10 +59,10 @@ describe('dial-in set refuses', () => {
 
 describe('dial-in set stores', () => {
   test.each([
-    { args: ['--pin'], stored: { kind: 'pin', language: 'en', opensTo: 'both' } },
+    { args: ['--pin'], stored: { kind: 'pin', voice: 'twilio', language: 'en', opensTo: 'both' } },
     {
       args: ['--pin', '--opens-to', 'bridge', '--language', 'de', '--deny', '+1900', '--deny', '+4919'],
-      stored: { kind: 'pin', language: 'de', opensTo: 'bridge', deny: ['+1900', '+4919'] },
+      stored: { kind: 'pin', voice: 'twilio', language: 'de', opensTo: 'bridge', deny: ['+1900', '+4919'] },
     },
     {
       args: [
@@ -75,6 +75,7 @@ describe('dial-in set stores', () => {
       ],
       stored: {
         kind: 'forward',
+        voice: 'twilio',
         language: 'en',
         address,
         route: 'support',

@@ -166,6 +166,7 @@ export async function startHealthy() {
     name: 'Board meeting',
     room: made.room.id,
     voice: 'twilio',
+    dialIn: dialled.callers,
     settings: conferenceSettingsSchema.parse({}),
     isClosed: false,
     bridge: { state: 'absent', tries: 0, notBeforeMs: 0 },

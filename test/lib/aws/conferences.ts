@@ -155,6 +155,7 @@ const conferenceEvents = {
     untilMs: atMs,
   }),
   closed: fc.record({ kind: fc.constant('closed'), atMs }),
+  bridgeComing: fc.record({ kind: fc.constant('bridgeComing'), atMs, call: fc.constant(callId('leg-1')) }),
 } satisfies { [Kind in ConferenceEvent['kind']]: fc.Arbitrary<Extract<ConferenceEvent, { kind: Kind }>> };
 export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(...Object.values(conferenceEvents));
 
@@ -169,24 +170,49 @@ const newcomer = fc.record(
   },
   { requiredKeys: ['conference', 'call', 'name', 'muted'] },
 );
+const press = fc.record(
+  { id: fc.constantFrom('1', '2'), key: fc.constantFrom('6', '9'), atMs },
+  { requiredKeys: ['key', 'atMs'] },
+);
 const callerEvents = {
-  admitted: fc.record({ kind: fc.constant('admitted'), atMs, joinSequence, newcomer }),
+  admitted: fc.record(
+    { kind: fc.constant('admitted'), atMs, joinSequence, newcomer, waits: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs', 'joinSequence', 'newcomer'] },
+  ),
+  waited: fc.record({ kind: fc.constant('waited'), atMs: laterMs }),
+  letIn: fc.record(
+    { kind: fc.constant('letIn'), atMs, isMoved: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs'] },
+  ),
   rejoining: fc.record({ kind: fc.constant('rejoining'), atMs, joinSequence }),
   joined: fc.record({ kind: fc.constant('joined'), atMs, joinSequence, muted: bool }),
   left: fc.record({ kind: fc.constant('left'), atMs, joinSequence }),
   returned: fc.record({ kind: fc.constant('returned'), atMs, joinSequence }),
   gone: fc.record({ kind: fc.constant('gone'), atMs }),
-  seen: fc.record({ kind: fc.constant('seen'), atMs: laterMs, joinSequence, muted: bool }),
+  seen: fc.record({
+    kind: fc.constant('seen'),
+    atMs: laterMs,
+    joinSequence,
+    muted: bool,
+    isOnlySource: bool,
+  }),
   missed: fc.record(
     { kind: fc.constant('missed'), atMs: laterMs, joinSequence, isUp: bool },
     { requiredKeys: ['kind', 'atMs', 'joinSequence'] },
   ),
   muted: fc.record(
-    { kind: fc.constant('muted'), atMs, is: bool, by: fc.constantFrom('room', 'caller'), menu: joinSequence },
+    {
+      kind: fc.constant('muted'),
+      atMs,
+      is: bool,
+      by: fc.constantFrom('room', 'caller'),
+      menu: joinSequence,
+      press,
+    },
     { requiredKeys: ['kind', 'atMs', 'is', 'by'] },
   ),
   hand: fc.record(
-    { kind: fc.constant('hand'), atMs, raised: bool, menu: joinSequence },
+    { kind: fc.constant('hand'), atMs, raised: bool, menu: joinSequence, press },
     { requiredKeys: ['kind', 'atMs', 'raised'] },
   ),
   askedToUnmute: fc.record({ kind: fc.constant('askedToUnmute'), atMs: laterMs }),

@@ -7,6 +7,7 @@ import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call
 import { createPinStore } from '../../../lib/aws/stores/conferences/pin-store.ts';
 import type { Table } from '../../../lib/aws/table/table.ts';
 import { plan } from '../../../lib/conferences/reconcile/plan.ts';
+import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { callIdSchema } from '../../../lib/held-calls/model/call.ts';
 import { freshTable } from '../../support/dynamo.ts';
 import { callId, conferenceId, depsOver, nowMs, storeOver } from './conferences.ts';
@@ -43,12 +44,14 @@ describe('what the last release has stored goes on under this one', () => {
     const store = storeOver(table);
     const weekly = conferenceId('weekly');
     const before = await store.load(weekly);
-    expect(before && plan(before.conference, before.callers, nowMs + 1_000).commands).toEqual([]);
+    expect(
+      before && plan({ traits: twilioTraits }, before.conference, before.callers, nowMs + 1_000).commands,
+    ).toEqual([]);
     await store.changeCaller(weekly, callId('caller-1'), { kind: 'gone', atMs: nowMs + 2_000 });
     const after = await store.load(weekly);
-    expect(after && plan(after.conference, after.callers, nowMs + 3_000).commands).toEqual([
-      { kind: 'withdraw', calls: ['caller-1'] },
-    ]);
+    expect(
+      after && plan({ traits: twilioTraits }, after.conference, after.callers, nowMs + 3_000).commands,
+    ).toEqual([{ kind: 'withdraw', calls: ['caller-1'] }]);
     expect(await store.findByRoom('room-1')).toBe(weekly);
   });
 

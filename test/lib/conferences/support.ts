@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
 import { syncConference } from '../../../lib/conferences/reconcile/sync.ts';
+import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
 import type { CallerEvent, Newcomer } from '../../../lib/conferences/model/caller-events.ts';
@@ -10,6 +11,9 @@ import type { ConferenceEvent } from '../../../lib/conferences/model/conference-
 export const c1 = conferenceId('c1');
 export const bridgeCall = voiceCall('bridge');
 export const meeting = 'meeting-1';
+
+/** A voice provider at which people wait outside and stay in for keys, and that reports no join. */
+export const outside = { ...twilioTraits, waits: 'outside', keys: 'stay', reportsJoins: false } as const;
 
 type BridgeIn = Extract<Conference['bridge'], { state: 'in' }>;
 export const bridgeIn: BridgeIn = { state: 'in', call: bridgeCall, joinSequence: 1, sinceMs: startMs };
@@ -169,26 +173,53 @@ export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
     untilMs: atMs,
   }),
   fc.record({ kind: fc.constant('closed'), atMs }),
+  fc.record({ kind: fc.constant('bridgeComing'), atMs, call: leg }),
+);
+
+const press = fc.record(
+  { id: fc.constantFrom('1', '2'), key: fc.constantFrom('6', '9'), atMs },
+  { requiredKeys: ['key', 'atMs'] },
 );
 
 export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
-  fc.record({ kind: fc.constant('admitted'), atMs, joinSequence, newcomer: fc.constant(newcomer('CA1')) }),
+  fc.record(
+    {
+      kind: fc.constant('admitted'),
+      atMs,
+      joinSequence,
+      newcomer: fc.constant(newcomer('CA1')),
+      waits: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'atMs', 'joinSequence', 'newcomer'] },
+  ),
+  fc.record({ kind: fc.constant('waited'), atMs: laterMs }),
+  fc.record(
+    { kind: fc.constant('letIn'), atMs, isMoved: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs'] },
+  ),
   fc.record({ kind: fc.constantFrom('rejoining', 'left', 'returned'), atMs, joinSequence }),
   fc.record({ kind: fc.constantFrom('joined', 'phoneHas', 'phoneSeen'), atMs, joinSequence, muted: is }),
   fc.record({ kind: fc.constant('phoneUnknown'), atMs, joinSequence }),
   fc.record({ kind: fc.constantFrom('gone', 'kickTold', 'roomHasNot'), atMs }),
   fc.record({ kind: fc.constant('roomHasNot'), atMs, isAnswer: fc.constant(true as const) }),
-  fc.record({ kind: fc.constant('seen'), atMs: laterMs, joinSequence, muted: is }),
+  fc.record({ kind: fc.constant('seen'), atMs: laterMs, joinSequence, muted: is, isOnlySource: is }),
   fc.record(
     { kind: fc.constant('missed'), atMs: laterMs, joinSequence, isUp: is },
     { requiredKeys: ['kind', 'atMs', 'joinSequence'] },
   ),
   fc.record(
-    { kind: fc.constant('muted'), atMs, is, by: fc.constantFrom('room', 'caller'), menu: joinSequence },
+    {
+      kind: fc.constant('muted'),
+      atMs,
+      is,
+      by: fc.constantFrom('room', 'caller'),
+      menu: joinSequence,
+      press,
+    },
     { requiredKeys: ['kind', 'atMs', 'is', 'by'] },
   ),
   fc.record(
-    { kind: fc.constant('hand'), atMs, raised: is, menu: joinSequence },
+    { kind: fc.constant('hand'), atMs, raised: is, menu: joinSequence, press },
     { requiredKeys: ['kind', 'atMs', 'raised'] },
   ),
   fc.record({

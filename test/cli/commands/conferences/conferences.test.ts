@@ -110,7 +110,7 @@ test('a conference is shown to scripts as it is by the HTTP face', async () => {
   const show = async (...args: string[]): Promise<unknown> =>
     JSON.parse((await conference(...args, '--json')).out);
   const view = {
-    ...{ id, room, name: 'Board meeting', dialIn: number, state: 'open', bridge: 'absent' },
+    ...{ id, room, name: 'Board meeting', voice: 'twilio', dialIn: number, state: 'open', bridge: 'absent' },
     createdAt: new Date(nowMs).toISOString(),
     settings: conferenceSettingsSchema.parse({ capacity: 12 }),
   };

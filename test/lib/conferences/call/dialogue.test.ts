@@ -387,39 +387,3 @@ describe('the bridge', () => {
     expect(world.callers('c1')).toHaveLength(1);
   });
 });
-
-describe('two voice providers side by side', () => {
-  const other = '+12025550149';
-  beforeEach(() => world.openDialIn(other, { kind: 'pin', voice: 'sinch' }));
-
-  test('have dial-ins of their own: a call of one is refused at a dial-in of the other', async () => {
-    expect(brief((await dial({ dialled: other })).first)).toEqual(['reject']);
-    expect(brief((await dial({ voice: 'sinch' })).first)).toEqual(['reject']);
-    const refused = { metric: 'dialInsRefused', value: 1, reason: 'dial-in-of-other-provider' };
-    expect(world.record.counts.filter(({ metric }) => metric === 'dialInsRefused')).toEqual([
-      refused,
-      refused,
-    ]);
-  });
-
-  test('have PINs of their own: one of the other opens nothing, and costs no try', async () => {
-    const { call, key } = await dial({ dialled: other, voice: 'sinch' });
-    expect(brief(await key(pin))).toEqual(wrong);
-    expect(world.record.logs).toContainEqual({
-      level: 'warn',
-      code: 'pin-of-other-provider',
-      fields: { callId: call, conference: 'c1' },
-    });
-    expect(world.record.counts).toContainEqual({ metric: 'pinsTried', value: 1, reason: 'other-provider' });
-    expect(world.charged(`call-${call}`)).toBe(0);
-    expect(world.callers('c1')).toEqual([]);
-    expect(world.pinCall(call)).toMatchObject({ voice: 'sinch' });
-  });
-
-  test('open a conference of their own', async () => {
-    setUp({ voice: 'sinch' });
-    world.openDialIn(other, { kind: 'pin', voice: 'sinch' });
-    expect(brief(await (await dial({ dialled: other, voice: 'sinch' })).key(pin))).toEqual(right);
-    expect(brief(await (await dial()).key(pin))).toEqual(wrong);
-  });
-});

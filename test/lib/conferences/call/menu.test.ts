@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Conference } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
-import { leftMeeting, menuKeyed, waiting } from '../../../../lib/conferences/call/menu.ts';
+import { leftMeeting, menuKeyed } from '../../../../lib/conferences/call/menu.ts';
+import { waiting } from '../../../../lib/conferences/call/waiting.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { bridgeIn, conferenceWorld, running, type ConferenceWorld } from '../support.ts';

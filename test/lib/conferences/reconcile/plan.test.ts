@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
 import { nextBridgeTryMs } from '../../../../lib/conferences/reconcile/bridge-plan.ts';
 import { plan } from '../../../../lib/conferences/reconcile/plan.ts';
+import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, running, session } from '../support.ts';
 import { isBridgeDue } from '../../../../lib/conferences/state/bridge.ts';
 import { maxPerAnnouncement } from '../../../../lib/conferences/reconcile/room-plan.ts';
 
+const twilio = { traits: twilioTraits };
 const nowMs = startMs + 60_000;
 const commandsOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
-  plan(conference, callers, atMs).commands;
+  plan(twilio, conference, callers, atMs).commands;
 const announcedOf = (conference: Conference, callers: readonly Caller[], atMs = nowMs) =>
   commandsOf(conference, callers, atMs).flatMap((command) =>
     command.kind === 'announce' ? command.callers : [],
@@ -55,7 +57,7 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
     expect(
       commandsOf(running(), [callerIn('CA1', announcedAs()), callerIn('CA2', { presence: 'gone' })]),
     ).toEqual([]);
-    expect(plan(newConference('c1'), [], nowMs)).toEqual({ commands: [], dueAtMs: undefined });
+    expect(plan(twilio, newConference('c1'), [], nowMs)).toEqual({ commands: [], dueAtMs: undefined });
   });
 
   test.each<[string, Partial<Conference>, Partial<Caller>]>([
@@ -92,7 +94,7 @@ describe('a caller is announced if and only if bridge and caller are in', () => 
   test('one whom the room refused is not announced again before its time', () => {
     const caller = callerIn('CA1', { refusedUntilMs: nowMs });
     expect(announcedOf(running(), [caller], nowMs - 1)).toEqual([]);
-    expect(plan(running(), [caller], nowMs - 1).dueAtMs).toBe(nowMs);
+    expect(plan(twilio, running(), [caller], nowMs - 1).dueAtMs).toBe(nowMs);
     expect(announcedOf(running(), [caller], nowMs)).toEqual([caller]);
   });
 
@@ -131,7 +133,7 @@ describe('of a session that is over, another having begun at once', () => {
     const caller = callerIn('CA1', announcedAs(announced));
     expect(commandsOf(running({ session: next }), [caller])).toEqual(commands);
     const ended = { ...session, endedAtMs: endMs };
-    expect(plan(running({ session: ended }), [caller], endMs).commands).toEqual(commands);
+    expect(plan(twilio, running({ session: ended }), [caller], endMs).commands).toEqual(commands);
   });
 });
 
@@ -140,7 +142,7 @@ describe('the menu', () => {
     callerIn('CA1', { ...announcedAs(), presence, presenceAtMs: nowMs - awayMs });
   test.each(['absent', 'joining'] as const)('%s: keeps the announcement for its grace', (presence) => {
     expect(commandsOf(running(), [away(presence, 44_999)])).toEqual([]);
-    expect(plan(running(), [away(presence, 40_000)], nowMs).dueAtMs).toBe(nowMs + 5_000);
+    expect(plan(twilio, running(), [away(presence, 40_000)], nowMs).dueAtMs).toBe(nowMs + 5_000);
     expect(takenBackOf(running(), [away(presence, 45_000)])).toEqual(['CA1']);
   });
 
@@ -180,7 +182,7 @@ describe('what will be missing although nothing happens', () => {
   const overdueAtMs = startMs + 14_400_000 + 60_000;
   const laterMs = nowMs + 5_000;
   const dueOf = (conference: Partial<Conference>, callers: readonly Caller[]) =>
-    plan(running(conference), callers, nowMs).dueAtMs;
+    plan(twilio, running(conference), callers, nowMs).dueAtMs;
   const letGo = { tries: 1, notBeforeMs: laterMs };
   const ended = { ...session, endedAtMs: nowMs };
   const menu = { presence: 'absent', presenceAtMs: nowMs } as const;
@@ -206,7 +208,7 @@ describe('what will be missing although nothing happens', () => {
   });
 
   test('is due no more once it is planned', () => {
-    expect(plan(running({ session: over }), [], nowMs).dueAtMs).toBeUndefined();
+    expect(plan(twilio, running({ session: over }), [], nowMs).dueAtMs).toBeUndefined();
   });
 
   test.each([
@@ -239,14 +241,14 @@ describe('the end of a session', () => {
   test('callers have 30 s, then they go, and after them the bridge', () => {
     const callers = [callerIn('CA1')];
     const conference = running({ session: over });
-    expect(plan(conference, callers, nowMs - 1)).toMatchObject({ commands: [], dueAtMs: nowMs });
+    expect(plan(twilio, conference, callers, nowMs - 1)).toMatchObject({ commands: [], dueAtMs: nowMs });
     expect(commandsOf(conference, callers)).toEqual([{ kind: 'endSession', calls: ['CA1'] }]);
     const told = [callerIn('CA1', { kicked: { why: 'session-over', atMs: nowMs, toldAtMs: nowMs } })];
     expect(commandsOf(conference, told)).toEqual([{ kind: 'disconnectBridge' }]);
   });
 
   test('a bridge that is alone in the conference goes too', () => {
-    expect(plan(running({ session: over }), [], nowMs - 1)).toEqual({ commands: [], dueAtMs: nowMs });
+    expect(plan(twilio, running({ session: over }), [], nowMs - 1)).toEqual({ commands: [], dueAtMs: nowMs });
     expect(commandsOf(running({ session: over }), [])).toEqual([{ kind: 'disconnectBridge' }]);
   });
 
@@ -276,7 +278,10 @@ describe('removal', () => {
       });
     const endCall = { kind: 'endCall', call: 'CA1', why: 'kicked' };
     expect(commandsOf(running(), [told(undefined)])).toEqual([endCall]);
-    expect(plan(running(), [told(nowMs - 14_000)], nowMs)).toEqual({ commands: [], dueAtMs: nowMs + 1_000 });
+    expect(plan(twilio, running(), [told(nowMs - 14_000)], nowMs)).toEqual({
+      commands: [],
+      dueAtMs: nowMs + 1_000,
+    });
     expect(commandsOf(running(), [told(nowMs - 15_000)])).toEqual([endCall]);
   });
 
@@ -296,7 +301,7 @@ describe('removal', () => {
     const conference = running({ settings: { longestStayMs: 3_600_000 } });
     const dueAtMs = startMs + 3_660_000;
     const caller = callerIn('CA1', announcedAs());
-    expect(plan(conference, [caller], dueAtMs - 1)).toEqual({ commands: [], dueAtMs });
+    expect(plan(twilio, conference, [caller], dueAtMs - 1)).toEqual({ commands: [], dueAtMs });
     expect(commandsOf(conference, [caller], dueAtMs)).toEqual([
       { kind: 'kick', call: 'CA1', why: 'overdue' },
     ]);
@@ -326,7 +331,10 @@ describe('dialling the bridge', () => {
   });
 
   test('nobody waits: nothing is dialled', () => {
-    expect(plan(running({ bridge: absent() }), [], nowMs)).toEqual({ commands: [], dueAtMs: undefined });
+    expect(plan(twilio, running({ bridge: absent() }), [], nowMs)).toEqual({
+      commands: [],
+      dueAtMs: undefined,
+    });
   });
 
   test("is the host's affair if the conference says so", () => {
@@ -343,7 +351,7 @@ describe('dialling the bridge', () => {
 
   test('is looked at again when its time is up', () => {
     const dueOf = (bridge: Conference['bridge']) =>
-      plan(running({ bridge }), [callerIn('CA1')], nowMs).dueAtMs;
+      plan(twilio, running({ bridge }), [callerIn('CA1')], nowMs).dueAtMs;
     expect(dueOf({ state: 'dialling', tries: 1, untilMs: nowMs + 45_000 })).toBe(nowMs + 45_000);
     expect(dueOf(absent(1, nowMs + 5_000))).toBe(nowMs + 5_000);
   });

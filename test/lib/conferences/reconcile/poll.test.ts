@@ -36,9 +36,7 @@ const knowsBridge = (call = bridgeCall) =>
   world.addPinCall({
     call,
     dialIn: '+12025550143',
-    language: 'en',
-    voice: 'twilio',
-    isBridgeOrigin: true,
+    ...{ voice: 'twilio', language: 'en', isBridgeOrigin: true },
     arrivedAtMs: world.now(),
     conference: c1,
     role: 'bridge',

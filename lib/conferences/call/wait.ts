@@ -1,0 +1,22 @@
+import type { Instruction } from '../model/instructions.ts';
+import type { PinCall } from '../model/pin-call.ts';
+import type { Sentence } from '../model/sentences.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import { spokenIn } from './spoken.ts';
+
+/** Whoever waits outside may go in when they next ask: within this long of the bridge, */
+const askAgainS = 5;
+/** and soon after a sentence, which nothing cuts short. */
+const askAfterSentenceS = 1;
+
+/** The step that keeps a caller outside, with a sentence or in silence. */
+export async function wait(
+  deps: Pick<ConferenceDeps, 'dialIns'>,
+  pinCall: PinCall,
+  sentence: Sentence | undefined,
+): Promise<Instruction> {
+  const { language } = pinCall;
+  if (sentence === undefined) return { kind: 'wait', spoken: undefined, seconds: askAgainS, language };
+  const spoken = await spokenIn(deps, pinCall, sentence);
+  return { kind: 'wait', spoken, seconds: askAfterSentenceS, language };
+}

@@ -1,0 +1,63 @@
+import { rejoin } from '../call/join.ts';
+import type { Command } from '../model/command.ts';
+import type { Conference, VoiceCallId } from '../model/conference.ts';
+import { isNotYet, wordFor } from '../model/command-result.ts';
+import type { Done, SyncDeps } from './command-outcome.ts';
+
+/**
+ * Moves a caller who waits outside into the meeting. It is recorded first, so that the caller's own next question does not
+ * lead in too; should the move come to nothing, a later one does.
+ */
+export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceCallId): Promise<Done> {
+  const { conferences, pinCalls, voices, clock, log } = deps;
+  const atMs = clock.now();
+  const event = { kind: 'letIn', atMs, isMoved: true } as const;
+  const caller = await conferences.changeCaller(conference.id, call, event);
+  const pinCall = await pinCalls.get(call);
+  // They have gone in by themselves a moment ago.
+  if (caller?.movedAtMs !== atMs || pinCall === undefined) return 'done';
+  const { letIn: move } = voices.of(conference.voice);
+  if (move === undefined) return 'done';
+  const result = await move(call, await rejoin(deps, pinCall, conference, caller));
+  if (result === 'gone') await conferences.changeCaller(conference.id, call, { kind: 'gone', atMs });
+  if (result === 'done' || result === 'gone') return 'done';
+  log.warn('conference-command', { command: 'letIn', callId: call, result: wordFor(result) });
+  return isNotYet(result) ? result : 'done';
+}
+
+/** Looks for those who are on their way into the meeting, where nothing but the list tells of joins. */
+export async function findJoin(
+  { conferences, pinCalls, voices, clock }: SyncDeps,
+  { id, meeting, voice }: Conference,
+  { callers, bridge }: Extract<Command, { readonly kind: 'findJoin' }>,
+): Promise<Done> {
+  const atMs = clock.now();
+  const list = await voices.of(voice).participants(id, meeting);
+  if (list === undefined) return 'look-again';
+  const { legs, meeting: running } = list;
+  if (running !== undefined && running !== meeting && legs.length > 0)
+    await conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: running });
+  const legOf = new Map(legs.map((leg) => [leg.call, leg]));
+  const found = callers.flatMap((caller) => {
+    const leg = legOf.get(caller.call);
+    return leg === undefined ? [] : [{ caller, leg }];
+  });
+  await Promise.all(
+    found.map(({ caller: { call, joinSequence }, leg: { muted } }) =>
+      conferences.changeCaller(id, call, { kind: 'seen', atMs, joinSequence, muted, isOnlySource: true }),
+    ),
+  );
+  const bridgeLeg = bridge === undefined ? undefined : legOf.get(bridge);
+  const isBridgeFound = bridgeLeg !== undefined && running !== undefined;
+  if (isBridgeFound) {
+    const pinCall = await pinCalls.get(bridgeLeg.call);
+    const joinSequence = bridgeLeg.joinSequence ?? pinCall?.joinSequence;
+    if (joinSequence !== undefined) {
+      const isVouched = pinCall?.isBridgeOrigin === true;
+      const join = { call: bridgeLeg.call, joinSequence, meeting: running, isVouched };
+      await conferences.changeConference(id, { kind: 'bridgeJoined', atMs, ...join });
+    }
+  }
+  const areAllFound = found.length === callers.length && (bridge === undefined || isBridgeFound);
+  return areAllFound ? 'done' : 'look-again';
+}
