@@ -79,7 +79,7 @@ export interface PinCallStore {
 }
 
 /** What a PIN has led a call to. */
-export type AdmittedTo =
+type AdmittedTo =
   | {
       readonly role: 'caller' | 'bridge';
       readonly conference: ConferenceId;

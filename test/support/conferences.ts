@@ -23,12 +23,10 @@ import type {
   ConferenceStore,
   SeenRecord,
   TraitsOf,
-  Voice,
 } from '../../lib/conferences/ports.ts';
-import type { Sentence } from '../../lib/conferences/model/sentences.ts';
-import type { VoiceTraits } from '../../lib/conferences/model/voice.ts';
 import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
+import { inMemoryVoices, type VoiceWorld } from './voices.ts';
 import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
 import { conferenceId, startMs } from './new-conference.ts';
 import type { PinCall } from '../../lib/conferences/model/pin-call.ts';
@@ -40,17 +38,11 @@ export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes P
 export const voiceCall = (text: string): VoiceCallId => voiceCallIdSchema.parse(text);
 
 /** What the outside world answers; tests change single answers. */
-interface World {
+interface World extends VoiceWorld {
   /** Runs before each operation of a store, for example `conferences.load`: may wait, or fail for it. */
   before: (operation: string) => Promise<void>;
   wake: 'sent' | 'failed';
   pinKeys: readonly PinKey[];
-  mutePhone: (call: VoiceCallId, muted: boolean) => CommandResult;
-  end: (call: VoiceCallId, sentence: Sentence) => CommandResult;
-  tell: (call: VoiceCallId, sentence: Sentence) => CommandResult;
-  hangUp: (call: VoiceCallId) => CommandResult;
-  participants: (meeting: string | undefined) => Awaited<ReturnType<Voice['participants']>>;
-  isUp: (call: VoiceCallId) => boolean | undefined;
   announce: (callers: readonly Announcement[]) => CommandResult;
   withdraw: (calls: readonly VoiceCallId[]) => CommandResult;
   muteInRoom: (call: VoiceCallId, muted: boolean) => CommandResult;
@@ -60,10 +52,6 @@ interface World {
   isLive: (room: string) => boolean | undefined;
   liveSession: (room: string) => LiveSession | undefined;
   signRoute: (route: string, call: VoiceCallId) => Readonly<Record<string, string>> | undefined;
-  /** Undefined: a running call cannot be moved. */
-  letIn: ((call: VoiceCallId) => CommandResult) | undefined;
-  /** What the voice providers can do, all of them. */
-  traits: Omit<VoiceTraits, 'id'>;
 }
 
 /** An item as a store keeps it: when it is due, and a version that rises with each change. */
@@ -231,29 +219,6 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
   const logAs = (level: string) => (code: string, fields?: unknown, cause?: unknown) =>
     void record.logs.push({ level, code, fields, ...(cause === undefined ? {} : { cause }) });
 
-  const voice: Voice = {
-    mute: ({ meeting, call }, muted) =>
-      command(`phone ${muted ? 'mute' : 'unmute'} ${meeting} ${call}`, () => world.mutePhone(call, muted)),
-    end: (call, spoken) => {
-      const { sentence } = spoken;
-      record.told.push({ call, ...spoken, ends: true });
-      return command(`phone end ${call} ${sentence}`, () => world.end(call, sentence));
-    },
-    tell: ({ meeting, call }, spoken) => {
-      const { sentence } = spoken;
-      record.told.push({ call, ...spoken, ends: false });
-      return command(`phone tell ${meeting} ${call} ${sentence}`, () => world.tell(call, sentence));
-    },
-    hangUp: (call) => command(`phone hangUp ${call}`, () => world.hangUp(call)),
-    participants: (_, meeting) => Promise.resolve(world.participants(meeting)),
-    isUp: (call) => Promise.resolve(world.isUp(call)),
-  };
-
-  const letIn =
-    (result: (call: VoiceCallId) => CommandResult): NonNullable<Voice['letIn']> =>
-    (call, { joinSequence }) =>
-      command(`phone letIn ${call} ${joinSequence}`, () => result(call));
-
   const deps: ConferenceDeps & { readonly traitsOf: TraitsOf } = {
     conferences: store,
     pinCalls: {
@@ -315,12 +280,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         run('known.remove', () => void known.delete(`${hash} ${dialled} ${conference}`)),
     },
     attempts: attempts.store,
-    voices: {
-      of: (id) => {
-        const provider = { ...voice, traits: { ...world.traits, id } };
-        return world.letIn === undefined ? provider : { ...provider, letIn: letIn(world.letIn) };
-      },
-    },
+    voices: inMemoryVoices(world, record.told, command),
     traitsOf: (id) => ({ ...world.traits, id }),
     rooms: {
       announce: (room, callers) => {

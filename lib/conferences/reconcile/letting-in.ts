@@ -16,9 +16,8 @@ export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceC
   const pinCall = await pinCalls.get(call);
   // They have gone in by themselves a moment ago.
   if (caller?.movedAtMs !== atMs || pinCall === undefined) return 'done';
-  const { letIn: move } = voices.of(conference.voice);
-  if (move === undefined) return 'done';
-  const result = await move(call, await rejoin(deps, pinCall, conference, caller));
+  const join = await rejoin(deps, pinCall, conference, caller);
+  const result = (await voices.of(conference.voice).letIn?.(call, join)) ?? 'refused';
   if (result === 'gone') await conferences.changeCaller(conference.id, call, { kind: 'gone', atMs });
   if (result === 'done' || result === 'gone') return 'done';
   log.warn('conference-command', { command: 'letIn', callId: call, result: wordFor(result) });

@@ -175,3 +175,12 @@ describe('without a gateway', () => {
     });
   });
 });
+
+test('a conference whose dial-in belongs to another voice provider is named', async () => {
+  await gateway.setDialIn(dialled.callers, { kind: 'pin', opensTo: 'callers', voice: 'sinch' });
+  const { findings } = await report(gateway);
+  const what = containing(`The dial-in ${dialled.callers} of the conference Board meeting`);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'conferences', severity: 'critical', what }),
+  );
+});

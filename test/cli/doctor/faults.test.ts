@@ -62,15 +62,6 @@ const planted: readonly Planted[] = [
     found: { check: 'conferences', severity: 'warning', what: containing(`${dialled.bridge} anybody`) },
   },
   {
-    fault: 'a conference whose dial-in belongs to another voice provider',
-    plant: () => gateway.setDialIn(dialled.callers, { kind: 'pin', opensTo: 'callers', voice: 'sinch' }),
-    found: {
-      check: 'conferences',
-      severity: 'critical',
-      what: containing(`dial-in ${dialled.callers} of the conference Board meeting`),
-    },
-  },
-  {
     fault: 'an old secret that lives on after its overlap',
     plant: () =>
       setKeys({

@@ -78,6 +78,9 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
       return;
     case 'hangUp':
       response.hangup();
+      return;
+    case 'wait':
+      throw new Error('Twilio has no such step');
   }
 }
 
