@@ -42,6 +42,12 @@ test.each<[string, FaultLevel, number, string]>([
     370,
     '269209240',
   ],
+  [
+    'the same, of a task that died right after it, and was followed by one that came three seconds late',
+    'heavy',
+    8_715,
+    '692031148',
+  ],
 ])('%s', async (_, level, world, batchSeed) => {
   const { violation } = await runWorld({ seed: worldSeed(batchSeed, world), level, blueprint });
   expect(violation?.message).toBeUndefined();

@@ -45,9 +45,10 @@ type ConnectDeps = Pick<
   | 'settings'
 >;
 
-/** One task of the machine, and until when it may begin anything. */
+/** One task of the machine: when it began, and until when it may begin anything. */
 interface Task {
   readonly token: string;
+  readonly startedAtMs: number;
   readonly endsAtMs: number;
 }
 
@@ -62,7 +63,8 @@ export async function connectCall(
 ): Promise<Connecting> {
   const deps = forCall(shared, id);
   const { clock, settings } = deps;
-  const task = { token, endsAtMs: clock.now() + taskTakesMs(settings.connectTaskMs) };
+  const startedAtMs = clock.now();
+  const task = { token, startedAtMs, endsAtMs: startedAtMs + taskTakesMs(settings.connectTaskMs) };
   const call = await deps.calls.get(id);
   if (call === undefined) return 'over';
   switch (call.state) {
@@ -93,13 +95,14 @@ async function connectFirst(deps: ConnectDeps, call: HeldCall, task: Task): Prom
 }
 
 async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
-  const { token } = task;
+  const { token, startedAtMs } = task;
   if (before.token === token) return 'sent';
   const { clock, settings } = deps;
   const atMs = clock.now();
   // The machine comes round after a slice, unless the task before failed: then nobody noted when its order was answered. It
   // seems so too after an order that was sent anew late in its task, which costs its caller three seconds at most.
-  const isCutShort = before.updates === 1 && atMs - (before.claimedAtMs ?? 0) < settings.connectSliceMs;
+  const isCutShort =
+    before.updates === 1 && startedAtMs - (before.claimedAtMs ?? 0) < settings.connectSliceMs;
   const reclaimed = await deps.calls.move(before.id, { kind: 'reclaimed', atMs, token, isCutShort });
   if (!reclaimed.ok) return reclaimed.call?.token === token ? 'sent' : elsewhere(deps, reclaimed.call, task);
   const { call } = reclaimed;

@@ -40,6 +40,8 @@ export class Invocation {
   readonly #done: (outcome: Outcome) => void;
   /** When it was over, true time in ms; undefined: it runs. */
   overAtMs: number | undefined;
+  /** It died, or threw. */
+  hasFailed = false;
   #isThawed = false;
   /** Requests and sleeps that have not ended. */
   #pending = 0;
@@ -123,6 +125,7 @@ export class Invocation {
   #finish(outcome: Outcome): void {
     if (this.overAtMs !== undefined) return;
     this.overAtMs = this.platform.scheduler.nowMs;
+    this.hasFailed = outcome.kind === 'failed';
     this.#isThawed = this.#pending > 0 && this.platform.faults.hits('thaw');
     if (this.#timeOut !== undefined) this.#timeOut.cancelled = true;
     this.#done(outcome);

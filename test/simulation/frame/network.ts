@@ -27,6 +27,7 @@ interface Sent {
 export interface Incoming extends Sent {
   /** True time in ms at which it is served, or, if whoever asked had given up or was gone before that, when they were. */
   readonly waitedUntilMs: number;
+  readonly sender: Pick<Invocation, 'hasFailed'>;
 }
 
 /** A provider: what it does with a request, at the moment it does it. */
@@ -121,7 +122,7 @@ export function networkOf(
         const perform = () => {
           const goneAtMs = Math.min(sentMs + limitMs, invocation.overAtMs ?? Infinity);
           const waitedUntilMs = Math.min(scheduler.nowMs, goneAtMs);
-          return judged(party.serve({ ...incoming, waitedUntilMs }, invocation));
+          return judged(party.serve({ ...incoming, waitedUntilMs, sender: invocation }, invocation));
         };
         const refusal = refusalOf(party, faults);
         if (refusal === 'hangs') {

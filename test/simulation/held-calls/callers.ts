@@ -1,5 +1,6 @@
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
+import type { Incoming } from '../frame/network.ts';
 import type { Room, SimulatedRooms } from './rooms.ts';
 import type { DailyVariants } from './variants.ts';
 import { sign, type SimulatedWebhook } from './webhooks.ts';
@@ -29,12 +30,10 @@ export interface Transfer {
 }
 
 /** One order to connect, as Daily gets it. */
-interface Order {
+interface Order extends Pick<Incoming, 'waitedUntilMs' | 'sender'> {
   readonly callId: string;
   readonly callDomain: string;
   readonly sipUri: string;
-  /** As in `Incoming`. */
-  readonly waitedUntilMs: number;
 }
 
 /** One order to connect, as Daily judged it. */
@@ -42,6 +41,7 @@ export interface Update {
   readonly atMs: number;
   /** When it was judged, or, if whoever sent it had given up or was gone before that, when they were. */
   readonly waitedUntilMs: number;
+  readonly sender: Incoming['sender'];
   readonly address: string;
   readonly outcome: 'connecting' | 'second-leg' | 'repeated' | 'early' | 'busy' | 'gone' | 'unknown';
   /** Of the answer. Of an order that is not answered with 200 nothing comes. */
@@ -133,7 +133,7 @@ export class SimulatedCallers {
   }
 
   /** `POST /dialin/pinlessCallUpdate`: the status of the answer. */
-  update({ callId, callDomain: domain, sipUri, waitedUntilMs }: Order): number {
+  update({ callId, callDomain: domain, sipUri, waitedUntilMs, sender }: Order): number {
     const { rooms, watch, platform } = this.#deps;
     const caller = this.#byId.get(callId);
     if (caller === undefined || domain !== callDomain || !sipUri.startsWith('sip:')) return 404;
@@ -143,7 +143,7 @@ export class SimulatedCallers {
     const status: Update['status'] = answer === 'refuse-404' ? 404 : answer === 'refuse-400' ? 400 : 200;
     const { nowMs: atMs } = platform.scheduler;
     const wasEverReady = room?.everReady.has(address) ?? false;
-    const update = { atMs, waitedUntilMs, address, outcome, status, wasEverReady };
+    const update = { atMs, waitedUntilMs, sender, address, outcome, status, wasEverReady };
     caller.updates.push(update);
     platform.trace?.(() => `Daily judges the order for ${callId} to ${address}: ${outcome}`);
     watch.updated(caller, update, room);

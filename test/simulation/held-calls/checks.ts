@@ -43,6 +43,9 @@ export type Remark =
 /** As lib/held-calls/steps/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
 
+/** A task that died before it could note a late answer is not seen to have, if the next one comes so much late. */
+const unseenDeathMs = 4_000;
+
 /** From a look at the room until it is deleted, while the news of somebody's coming is under way. */
 const unheardMs = 1_500;
 
@@ -200,7 +203,8 @@ export class Checks {
       );
     }
     const afterMs = (polls.at(-1) ?? 0) - doneAtMs;
-    if (afterMs < presenceDelayMs - skewMs) {
+    const unseenMs = first.sender.hasFailed ? unseenDeathMs : 0;
+    if (afterMs < presenceDelayMs - skewMs - unseenMs) {
       throw new Violation(
         'second-order-after-two-looks',
         `${name} was ordered in again, and the last look came ${afterMs} ms after the first order`,

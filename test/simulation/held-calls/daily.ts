@@ -45,10 +45,11 @@ export class SimulatedDailyRest {
     this.#isKey = deps.isKey;
   }
 
-  serve({ method, path, body, key, waitedUntilMs }: Incoming): Reply {
+  serve(incoming: Incoming): Reply {
+    const { method, path, body, key } = incoming;
     if (!this.#isKey(key)) return no(401, 'authentication-error');
     if (method === 'POST' && path === '/rooms') return this.#create(JSON.parse(body ?? ''));
-    if (method === 'POST' && path === updatePath) return this.#update(JSON.parse(body ?? ''), waitedUntilMs);
+    if (method === 'POST' && path === updatePath) return this.#update(JSON.parse(body ?? ''), incoming);
     if (method === 'DELETE' && path === '/batch/rooms') return this.#deleteBatch(JSON.parse(body ?? ''));
     const match = /^\/rooms\/([\w-]+)(\/presence)?$/.exec(path);
     const name = match?.[1];
@@ -71,12 +72,12 @@ export class SimulatedDailyRest {
     return { status: 200, body: this.#describe(room) };
   }
 
-  #update(request: unknown, waitedUntilMs: number): Reply {
+  #update(request: unknown, { waitedUntilMs, sender }: Incoming): Reply {
     const { updateRateClass, retryAfterS } = this.#variants;
     if (updateRateClass !== 'none' && !this.#limiter.take(updateRateClass, this.#scheduler.nowMs))
       return { ...no(429, 'rate-limit-error'), retryAfterS };
     const { callId, callDomain, sipUri } = updateSchema.parse(request);
-    const status = this.#callers.update({ callId, callDomain, sipUri, waitedUntilMs });
+    const status = this.#callers.update({ callId, callDomain, sipUri, waitedUntilMs, sender });
     return status === 200 ? { status, body: { ok: 'true' } } : no(status, 'invalid-request-error');
   }
 
