@@ -5,7 +5,7 @@ import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts'
 import { parseRoomEvent } from '../../lib/providers/digital-samba/events.ts';
 import { dialledKeys, parseRouteKey, routeSchema } from '../../lib/held-calls/model/route.ts';
 import { parseForm } from '../../lib/providers/twilio/form.ts';
-import { parseScript } from '../../local/simulated/twilio/calls/script.ts';
+import { parseScript } from '../../local/simulated/kit/script.ts';
 
 // What the fuzzer found, each with its story.
 

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import type { SimulatedCall } from './calls/call.ts';
+import { streamCall } from '../kit/control.ts';
 import type { Callbacks } from './webhooks/callbacks.ts';
 import type { CallOrder, Calls } from './calls/calls.ts';
 import type { Lines } from './calls/lines.ts';
-import { parseScript } from './calls/script.ts';
+import { parseScript } from '../kit/script.ts';
 
 /** Body of `POST /simulated/twilio-calls`. */
 const orderSchema = z.strictObject({
@@ -64,7 +64,7 @@ export function controlApp({
     }
     const call = calls.place(toCallOrder(order));
     disturbCallbacks(callbacks, call.sid, order);
-    return new Response(streamOf(call), { headers: { 'content-type': 'application/x-ndjson' } });
+    return streamCall(call, { callSid: call.sid });
   });
   return app;
 }
@@ -92,29 +92,4 @@ function disturbCallbacks(callbacks: Callbacks, callSid: string, order: ControlO
   const { lose = [], copies = 1, delayMs = 0, reorder = false } = order.callbacks;
   for (const event of lose) callbacks.disturb({ callSid, event }, { lose: true }, Infinity);
   callbacks.disturb({ callSid }, { copies, delayMs, reorder }, Infinity);
-}
-
-function streamOf(call: SimulatedCall): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let stopListening = (): void => undefined;
-  return new ReadableStream({
-    start(controller) {
-      const write = (line: unknown): void => controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
-      write({ kind: 'placed', callSid: call.sid });
-      for (const event of call.events) write(event);
-      const stop = call.onEvent((event) => {
-        write(event);
-        if (event.kind !== 'hung-up') return;
-        stop();
-        controller.close();
-      });
-      stopListening = () => {
-        stop();
-      };
-    },
-    cancel() {
-      stopListening();
-      call.hangUp();
-    },
-  });
 }

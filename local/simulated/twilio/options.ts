@@ -1,5 +1,5 @@
 import type { Observer } from '../kit/observer.ts';
-import type { SipDialler } from './calls/sip-dialler.ts';
+import type { SipDialler } from '../kit/sip-dialler.ts';
 import type { SharedKey } from './webhooks/signature.ts';
 
 /** Why a participant is no longer in a conference (Twilio docs, `ReasonParticipantLeft`). */

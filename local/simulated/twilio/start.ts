@@ -15,7 +15,7 @@ import {
   type SipDomainConfig,
 } from './calls/lines.ts';
 import { settle, type SimulatedTwilioOptions, type TwilioSettings } from './options.ts';
-import { Pace } from './calls/pace.ts';
+import { Pace } from '../kit/pace.ts';
 import { accountPath } from './rest/resources.ts';
 import { restApp } from './rest/rest.ts';
 import type { SharedKey } from './webhooks/signature.ts';

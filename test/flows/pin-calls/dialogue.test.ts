@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { webhooksOf } from '../../../lib/providers/twilio/urls.ts';
-import { mentions } from '../../../local/simulated/twilio/calls/call.ts';
+import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { signRequest, type WebhookParameters } from '../../../local/simulated/twilio/webhooks/signature.ts';
 import {
   ConferenceStack,

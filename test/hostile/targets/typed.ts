@@ -15,7 +15,7 @@ import { callerNumber, mayBeginWith } from '../../../lib/numbers/caller.ts';
 import { readRouteHeader, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
 import { masked } from '../../../lib/telemetry/telemetry.ts';
 import { renderCall } from '../../../lib/providers/twilio/twiml.ts';
-import { parseScript } from '../../../local/simulated/twilio/calls/script.ts';
+import { parseScript } from '../../../local/simulated/kit/script.ts';
 import { SaxesParser } from 'saxes';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf, type Target } from '../fuzzing/target.ts';

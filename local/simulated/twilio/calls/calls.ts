@@ -4,7 +4,7 @@ import { type CallIdentity, SimulatedCall } from './call.ts';
 import { APPLICATION_ERROR, CallFlow, type FlowDeps } from '../twiml/flow.ts';
 import type { Lines, LineWebhooks } from './lines.ts';
 import { callEndedParameters } from './parameters.ts';
-import { parseScript, runScript, type ScriptStep } from './script.ts';
+import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
 
 /** How a call comes in over SIP. */

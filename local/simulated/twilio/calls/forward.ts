@@ -2,8 +2,8 @@ import type { SimulatedCall } from './call.ts';
 import type { Callbacks } from '../webhooks/callbacks.ts';
 import { newSid, twilioTime } from './identifiers.ts';
 import type { TwilioSettings } from '../options.ts';
-import type { SipDialOutcome } from './sip-dialler.ts';
-import { aborted, type Pace } from './pace.ts';
+import type { SipDialOutcome } from '../../kit/sip-dialler.ts';
+import { aborted, type Pace } from '../../kit/pace.ts';
 import { callParameters } from './parameters.ts';
 import type { Dial, SipNoun } from '../twiml/twiml.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
@@ -69,7 +69,7 @@ export async function forward(
     sipResponseCode: REQUEST_TERMINATED,
   });
   const outcome = await Promise.race([
-    settings.onSipDial({ ...noun.target, from, callSid: call.sid }, over),
+    settings.onSipDial({ ...noun.target, from, callId: call.sid }, over),
     aborted(over).then(cancelled),
   ]);
   stopRinging();

@@ -4,7 +4,7 @@ import type { Conferences } from '../calls/conferences.ts';
 import { type Document, type DocumentError, fetchFor, obtain, resolveUrl, type Source } from './documents.ts';
 import { type DialResult, forward } from '../calls/forward.ts';
 import { gather } from './gather.ts';
-import { isOver } from '../calls/pace.ts';
+import { isOver } from '../../kit/pace.ts';
 import { sound, type SoundDeps, withAbsoluteUrl } from './sounds.ts';
 import type { ConferenceNoun, Dial, Gather, SipNoun, Verb } from './twiml.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';

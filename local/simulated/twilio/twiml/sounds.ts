@@ -1,7 +1,7 @@
 import type { SimulatedCall } from '../calls/call.ts';
 import { fetchFor, mediaType, resolveUrl, type Source, toTwiml } from './documents.ts';
 import type { TwilioSettings } from '../options.ts';
-import { isOver, type Pace } from '../calls/pace.ts';
+import { isOver, type Pace } from '../../kit/pace.ts';
 import { parseSoundTwiml, type Prompt } from './twiml.ts';
 import type { HttpMethod, Webhooks } from '../webhooks/webhooks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulatedCall } from '../../../../../local/simulated/twilio/calls/call.ts';
-import type { SipDialRequest } from '../../../../../local/simulated/twilio/calls/sip-dialler.ts';
+import type { SipDialRequest } from '../../../../../local/simulated/kit/sip-dialler.ts';
 import type { SimulatedTwilioOptions } from '../../../../../local/simulated/twilio/options.ts';
 import type { SimulatedTwilio } from '../../../../../local/simulated/twilio/start.ts';
 import { until } from '../../harness.ts';
@@ -214,7 +214,7 @@ describe('Dial Sip', () => {
         uri: 'sip:room@sip.example;transport=tls',
         address: 'sip:room@sip.example',
         headers: { 'x-route': 'a=b', 'x-lang': 'de' },
-        callSid: call.sid,
+        callId: call.sid,
       },
     ]);
     expect(call.status).toBe('in-progress');

@@ -1,4 +1,4 @@
-/** A call of `<Dial><Sip>` that goes out. */
+/** A call that a document forwards over SIP. */
 export interface SipDialRequest {
   /** With parameters, without headers. */
   readonly uri: string;
@@ -7,8 +7,8 @@ export interface SipDialRequest {
   /** Custom headers, decoded. */
   readonly headers: Readonly<Record<string, string>>;
   readonly from: string;
-  /** Call SID of the caller's leg. */
-  readonly callSid: string;
+  /** The provider's id of the caller's leg. */
+  readonly callId: string;
 }
 
 /** How the far end takes a call. */
@@ -20,5 +20,5 @@ export type SipDialOutcome =
       readonly sipResponseCode: number;
     };
 
-/** Takes the calls of `<Dial><Sip>`. `hungUp` aborts when the caller's side gives up or hangs up. */
+/** Takes the calls that documents forward over SIP. `hungUp` aborts when the caller's side gives up or hangs up. */
 export type SipDialler = (request: SipDialRequest, hungUp: AbortSignal) => Promise<SipDialOutcome>;

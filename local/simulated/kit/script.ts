@@ -1,4 +1,4 @@
-import { mentions, type SimulatedCall } from './call.ts';
+import { mentions, type Caller } from './caller.ts';
 import type { Pace } from './pace.ts';
 
 /** One step of a scripted caller. */
@@ -9,7 +9,7 @@ export type ScriptStep =
   | { readonly step: 'key'; readonly keys: string }
   | { readonly step: 'hang-up' };
 
-/** Calls end after a day at the latest (Twilio docs, TwiML Dial, timeLimit). */
+/** No provider lets a call last longer than a day (Twilio docs, TwiML Dial, timeLimit). */
 const longestWaitS = 86_400;
 
 /** Parses for example `wait 2, 01234567890#, wait-for welcome, *, 6, hangup`. An empty script has no steps. */
@@ -32,8 +32,8 @@ export function parseScript(
 }
 
 /** Plays a script from the moment when the call is answered. Ends early when the call ends. */
-export async function runScript(
-  call: SimulatedCall,
+export async function runScript<Own extends { readonly kind: string }>(
+  call: Caller<Own>,
   steps: readonly ScriptStep[],
   pace: Pace,
 ): Promise<void> {
@@ -62,8 +62,8 @@ export async function runScript(
 }
 
 /** Index after the first event from `from` on that is accepted; undefined if the call ends without. */
-function happened(
-  call: SimulatedCall,
+function happened<Own extends { readonly kind: string }>(
+  call: Caller<Own>,
   from: number,
   accepts: (index: number) => boolean,
 ): Promise<number | undefined> {

@@ -1,4 +1,4 @@
-import type { Timers } from '../../kit/timers.ts';
+import type { Timers } from './timers.ts';
 
 /** Waiting in the time of the simulated calls, which may run faster than real time. */
 export class Pace {
