@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
-import type { IFunction, Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { GatewayApi } from './parts/api.ts';
@@ -8,7 +8,7 @@ import { bundleDir as builtBundles } from './functions/bundles.ts';
 import { Canary } from './parts/canary.ts';
 import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './parts/conference-queue.ts';
 import type { Edge } from './parts/front-door.ts';
-import { gatewayFunctions } from './functions/functions.ts';
+import { functionNames, gatewayFunctions } from './functions/functions.ts';
 import type { FunctionName } from './functions/functions.ts';
 import { GatewayFunction } from './functions/gateway-function.ts';
 import { HeldCallMachine, machineNameOf } from './parts/held-call-machine.ts';
@@ -140,19 +140,7 @@ function checked(input: SettingsInput): Settings {
 }
 
 /** Makes each function, in the order of their list. */
-function everyFunction<Made extends IFunction>(make: (name: FunctionName) => Made) {
-  return {
-    'daily-pinless': make('daily-pinless'),
-    'daily-events': make('daily-events'),
-    'bot-ready': make('bot-ready'),
-    'hold-call': make('hold-call'),
-    'connect-call': make('connect-call'),
-    'release-call': make('release-call'),
-    sweep: make('sweep'),
-    'twilio-voice': make('twilio-voice'),
-    'twilio-events': make('twilio-events'),
-    'digital-samba-events': make('digital-samba-events'),
-    'conference-sync': make('conference-sync'),
-    admin: make('admin'),
-  } satisfies Record<FunctionName, Made>;
+function everyFunction<Made>(make: (name: FunctionName) => Made): Record<FunctionName, Made>;
+function everyFunction(make: (name: FunctionName) => unknown): Record<string, unknown> {
+  return Object.fromEntries(functionNames.map((name) => [name, make(name)]));
 }

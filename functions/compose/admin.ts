@@ -14,8 +14,8 @@ import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
+import { measured } from '../../lib/providers/measured.ts';
 import { traitsOf } from '../../lib/providers/voices.ts';
-import { measured } from '../../lib/http/measured.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 

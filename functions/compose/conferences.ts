@@ -19,7 +19,7 @@ import type { ConferenceDeps } from '../../lib/conferences/ports.ts';
 import { makeRooms } from '../../lib/providers/digital-samba/rooms.ts';
 import { callIdFrom } from '../../lib/held-calls/model/call.ts';
 import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
-import { measured } from '../../lib/http/measured.ts';
+import { measured } from '../../lib/providers/measured.ts';
 import { makeVoice } from '../../lib/providers/twilio/voice.ts';
 import type { Base } from './compose.ts';
 

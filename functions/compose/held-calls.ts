@@ -1,7 +1,7 @@
 import { createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { makeBotEndpoint } from '../../lib/providers/bot-endpoint/bot-endpoint.ts';
 import type { Bots, HeldCallDeps } from '../../lib/held-calls/ports.ts';
-import { measured } from '../../lib/http/measured.ts';
+import { measured } from '../../lib/providers/measured.ts';
 import { servingCanary } from './canary.ts';
 import { composePipecatCloud, composeReleases } from './releases.ts';
 import type { Base } from './compose.ts';

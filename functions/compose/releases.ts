@@ -4,7 +4,7 @@ import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.
 import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
 import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
 import type { CleanUpDeps } from '../../lib/held-calls/steps/clean-up.ts';
-import { measured } from '../../lib/http/measured.ts';
+import { measured } from '../../lib/providers/measured.ts';
 import { makePipecatCloud } from '../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { composeCanaryParties } from './canary.ts';
 import type { Base } from './compose.ts';

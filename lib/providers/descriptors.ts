@@ -5,24 +5,33 @@ import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
 import { twilioDescriptor } from './twilio/descriptor.ts';
 
-/** The providers whose API has an address: one line each. */
-export const descriptors = [
-  dailyDescriptor,
-  pipecatCloudDescriptor,
-  twilioDescriptor,
-  digitalSambaDescriptor,
-] as const satisfies readonly Descriptor[];
+/** Every provider, by the name that metrics call it: one line each, from which all below and all else derives. */
+const providers = {
+  daily: dailyDescriptor,
+  'pipecat-cloud': pipecatCloudDescriptor,
+  'bot-endpoint': botEndpointDescriptor,
+  twilio: twilioDescriptor,
+  'digital-samba': digitalSambaDescriptor,
+} as const satisfies Readonly<Record<string, Descriptor>>;
 
-/** The fields of the secret that are the providers': one line each. */
-export const secretOfProviders = {
-  ...dailyDescriptor.secret,
-  ...pipecatCloudDescriptor.secret,
-  ...botEndpointDescriptor.secret,
-  ...twilioDescriptor.secret,
-  ...digitalSambaDescriptor.secret,
-};
+export type ProviderName = keyof typeof providers;
+type Known = (typeof providers)[ProviderName];
+type KnownApi = Extract<Known, { readonly api: Api }>['api'];
 
-type KnownApi = (typeof descriptors)[number]['api'];
+/** Those whose API has an address. */
+export const descriptors = Object.values(providers).filter((descriptor) => 'api' in descriptor);
+
+/** The fields of the secret that are the providers'. */
+export const secretOfProviders = merged(Object.values(providers).map(({ secret }) => secret));
+
+/** What is all of these at once. */
+type All<Part> = (Part extends Part ? (part: Part) => void : never) extends (part: infer Whole) => void
+  ? Whole
+  : never;
+function merged<Part extends object>(parts: readonly Part[]): All<Part>;
+function merged(parts: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
+}
 
 /** A value for each provider's API, by the setting that says where it is. */
 export const bySetting = <Value>(valueOf: (api: Api) => Value): Record<KnownApi['setting'], Value> =>

@@ -10,7 +10,7 @@ import type { DeadLetters } from '../../../lib/aws/clients/dead-letters.ts';
 import { makeVoices } from '../../../lib/conferences/call/voices.ts';
 import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { makeRooms } from '../../../lib/providers/digital-samba/rooms.ts';
-import { measured } from '../../../lib/http/measured.ts';
+import { measured } from '../../../lib/providers/measured.ts';
 import type { TwilioSecrets, TwilioSecretSource } from '../../../lib/providers/twilio/client.ts';
 import { makeVoice } from '../../../lib/providers/twilio/voice.ts';
 import type { inMemoryConferences } from '../../support/conferences.ts';

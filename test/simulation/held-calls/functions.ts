@@ -10,7 +10,7 @@ import { newRoundsCache } from '../../../functions/shared/sweep-rounds.ts';
 import { makeBotEndpoint } from '../../../lib/providers/bot-endpoint/bot-endpoint.ts';
 import { secretsFor } from '../../../lib/providers/daily/own-secrets.ts';
 import { makeVideoRooms } from '../../../lib/providers/daily/video-rooms.ts';
-import { measured } from '../../../lib/http/measured.ts';
+import { measured } from '../../../lib/providers/measured.ts';
 import type { HeldCallDeps } from '../../../lib/held-calls/ports.ts';
 import { makePipecatCloud } from '../../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { inUse } from '../../support/in-use.ts';

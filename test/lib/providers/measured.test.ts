@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { send, type HttpRequest } from '../../../lib/http/http.ts';
-import { measured } from '../../../lib/http/measured.ts';
+import { measured } from '../../../lib/providers/measured.ts';
 import type { Count } from '../../../lib/telemetry/telemetry.ts';
-import { fakeHttp, startMs, type Reply } from './fake-http.ts';
+import { fakeHttp, startMs, type Reply } from '../http/fake-http.ts';
 
 const request: HttpRequest = {
   method: 'GET',
