@@ -4,7 +4,8 @@ import type { Sentence } from './sentences.ts';
 /** One thing that is missing for both sides to agree. */
 export type Command =
   | { readonly kind: 'kick'; readonly call: VoiceCallId; readonly why: KickReason }
-  | { readonly kind: 'endCall'; readonly call: VoiceCallId; readonly why: KickReason }
+  /** The caller is told why, and hung up; without `why`, since they have been told, at once. */
+  | { readonly kind: 'endCall'; readonly call: VoiceCallId; readonly why: KickReason | undefined }
   /** The session is over, and these callers with it, unless the start of another was never reported. */
   | { readonly kind: 'endSession'; readonly calls: readonly VoiceCallId[] }
   | {

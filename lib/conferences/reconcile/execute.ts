@@ -101,9 +101,11 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
       );
       return 'done';
     case 'endCall': {
-      const result = await voice.end(command.call, await spokenTo(deps, command.call, command.why));
-      if (result === 'gone') await record(command.call, { kind: 'gone', atMs });
-      if (result === 'done') await record(command.call, { kind: 'kickTold', atMs });
+      const { call, why } = command;
+      const result =
+        why === undefined ? await voice.hangUp(call) : await voice.end(call, await spokenTo(deps, call, why));
+      if (result === 'gone') await record(call, { kind: 'gone', atMs });
+      if (result === 'done') await record(call, { kind: 'kickTold', atMs });
       return doneIf(deps, command.kind, result);
     }
     case 'mutePhone': {

@@ -16,8 +16,11 @@ interface Plan {
   readonly dueAtMs: number | undefined;
 }
 
-/** A caller who was told to leave is told again after this long, should the first order have been lost. */
+/** A caller who was told to leave, and is in the meeting all the same, is told again after this long. */
 const tellAgainAfterMs = 15_000;
+
+/** A farewell outside the meeting lasts no longer than this, a recording of the dial-in's own included: then it is cut off. */
+const longestFarewellMs = 60_000;
 
 /** Who is looked for on the list, of whose join nobody will tell: this long. Later, a poll finds them. */
 const findJoinMs = 30_000;
@@ -68,10 +71,16 @@ function kickCommands(conference: Conference, present: readonly Caller[], nowMs:
       const why = kickReasonOf(conference, caller, nowMs);
       return why === undefined ? [] : [{ kind: 'kick', call, why }];
     }
-    const isToldLately = kicked.toldAtMs !== undefined && nowMs - kicked.toldAtMs < tellAgainAfterMs;
-    return isToldLately ? [] : [{ kind: 'endCall', call, why: kicked.why }];
+    const { toldAtMs, why } = kicked;
+    if (toldAtMs === undefined) return [{ kind: 'endCall', call, why }];
+    if (nowMs < toldAtMs + farewellMs(caller)) return [];
+    return [{ kind: 'endCall', call, why: isInside(caller) ? why : undefined }];
   });
 }
+
+const isInside = ({ presence }: Caller) => presence === 'in' || presence === 'joining';
+
+const farewellMs = (caller: Caller) => (isInside(caller) ? tellAgainAfterMs : longestFarewellMs);
 
 function kickReasonOf(conference: Conference, caller: Caller, nowMs: number): KickReason | undefined {
   if (conference.isClosed) return 'conference-closed';
@@ -153,7 +162,8 @@ function deadlinesOf(conference: Conference, present: readonly Caller[]): readon
 
 function callersDeadlines(conference: Conference, caller: Caller): readonly number[] {
   const { kicked, presence, announced, refusedUntilMs, leftRoomAtMs } = caller;
-  if (kicked !== undefined) return kicked.toldAtMs === undefined ? [] : [kicked.toldAtMs + tellAgainAfterMs];
+  if (kicked !== undefined)
+    return kicked.toldAtMs === undefined ? [] : [kicked.toldAtMs + farewellMs(caller)];
   return [
     overdueAtMs(conference, caller),
     ...(leftRoomAtMs === undefined ? [] : [leftRoomAtMs + kickSettlesMs]),

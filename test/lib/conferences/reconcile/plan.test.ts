@@ -267,7 +267,22 @@ describe('the end of a session', () => {
 });
 
 describe('removal', () => {
-  test('is recorded first, then told, then told again after 15 s', () => {
+  test.each(['absent', 'waiting'] as const)(
+    'of somebody who is %s lets the farewell end, however long its recording is, for a minute',
+    (presence) => {
+      const listening = (toldAtMs: number) =>
+        callerIn('CA1', { presence, kicked: { why: 'kicked', atMs: startMs, toldAtMs } });
+      expect(plan(twilio, running(), [listening(nowMs - 59_999)], nowMs)).toMatchObject({
+        commands: [],
+        dueAtMs: nowMs + 1,
+      });
+      expect(commandsOf(running(), [listening(nowMs - 60_000)])).toEqual([
+        { kind: 'endCall', call: 'CA1', why: undefined },
+      ]);
+    },
+  );
+
+  test('is recorded first, then told, and told again after 15 s if the caller is in the meeting all the same', () => {
     const closed = running({ isClosed: true, bridge: absent(3) });
     expect(commandsOf(closed, [callerIn('CA1')])).toEqual([
       { kind: 'kick', call: 'CA1', why: 'conference-closed' },

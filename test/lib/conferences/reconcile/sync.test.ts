@@ -257,6 +257,19 @@ describe('removal', () => {
     expect(world.caller('c1', 'CA1').presence).toBe('gone');
   });
 
+  test('of somebody who is not in the meeting is said once, and a minute later they are hung up', async () => {
+    await letAllIn(1);
+    await world.change('CA1', { kind: 'kicked', atMs: world.now(), why: 'kicked' });
+    await world.sync();
+    await world.change('CA1', { kind: 'left', atMs: world.now(), joinSequence: 1 });
+    world.advance(59_000);
+    await world.sync();
+    world.advance(1_000);
+    await world.sync();
+    expect(world.record.told.map(({ sentence }) => sentence)).toEqual(['kicked']);
+    expect(world.record.commands.at(-1)).toBe('phone hangUp CA1');
+  });
+
   test('that may have been told or not is told again', async () => {
     await letAllIn(1);
     await world.change('CA1', { kind: 'kicked', atMs: world.now(), why: 'kicked' });
