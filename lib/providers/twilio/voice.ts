@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { voiceCallIdSchema, type ConferenceId } from '../../conferences/model/conference.ts';
 import type { Leg, Seat, VoiceProvider } from '../../conferences/ports.ts';
-import { requestTwilio, type TwilioAnswer, type TwilioClient } from './client.ts';
+import { commandResult } from '../voice-client.ts';
+import { requestTwilio, type TwilioClient } from './client.ts';
 import { parseParticipantLabel } from './labels.ts';
 import { isFinalStatus } from './requests.ts';
 import { twilioTraits } from './traits.ts';
 import { renderFarewell } from './twiml.ts';
 import { announceUrl } from './urls.ts';
-import { type CommandResult, notYet } from '../../conferences/model/command-result.ts';
+import type { CommandResult } from '../../conferences/model/command-result.ts';
 
 /** More than a conference holds, so that its participants come on one page (Twilio docs, PageSize). */
 const pageSize = 1_000;
@@ -39,7 +40,7 @@ const callSchema = z.object({ status: z.string() });
 /** Running calls and conferences at Twilio. `publicUrl`: where Twilio reaches us, without a slash at the end. */
 export function makeVoice(client: TwilioClient, publicUrl: string): VoiceProvider {
   const change = async (path: string, form: Readonly<Record<string, string>>): Promise<CommandResult> =>
-    toldBy(await requestTwilio(client, { method: 'POST', path, form }), client.http.clock.now());
+    commandResult(await requestTwilio(client, { method: 'POST', path, form }), client.http.clock.now());
   const read = (path: string) => requestTwilio(client, { method: 'GET', path });
 
   async function legsOf(meeting: string): Promise<readonly Leg[] | undefined> {
@@ -110,17 +111,4 @@ export function makeVoice(client: TwilioClient, publicUrl: string): VoiceProvide
 
 function participant({ meeting, call }: Seat): string {
   return `Conferences/${encodeURIComponent(meeting)}/Participants/${call}`;
-}
-
-function toldBy(answer: TwilioAnswer, nowMs: number): CommandResult {
-  switch (answer.kind) {
-    case 'ok':
-      return 'done';
-    case 'not-yet':
-      return notYet(nowMs, answer.retryAfterMs);
-    case 'gone':
-    case 'refused':
-    case 'unknown':
-      return answer.kind;
-  }
 }
