@@ -25,9 +25,9 @@ export type Checked =
   /** There is nothing of the kind here. */
   | { readonly state: 'not-used'; readonly why: string };
 
-type Told = Omit<Finding, 'severity'>;
-export const critical = (told: Told): Finding => ({ severity: 'critical', ...told });
-export const warning = (told: Told): Finding => ({ severity: 'warning', ...told });
+type Text = Omit<Finding, 'severity'>;
+export const critical = (text: Text): Finding => ({ severity: 'critical', ...text });
+export const warning = (text: Text): Finding => ({ severity: 'warning', ...text });
 
 export const checked = (findings: readonly Finding[]): Checked => ({ state: 'checked', findings });
 export const notChecked = (why: string): Checked => ({ state: 'not-checked', why });

@@ -46,7 +46,7 @@ const pinSummary = z.object({
 export const callSummarySchema = z.discriminatedUnion('journey', [heldSummary, pinSummary]);
 export type CallSummary = z.infer<typeof callSummarySchema>;
 
-const told = {
+const ofEither = {
   heard: z.array(z.string()).describe('What the caller heard, in order, as far as it is known'),
   timeline: z.array(lineSchema),
 };
@@ -54,14 +54,14 @@ const told = {
 /** A call with everything that happened to it. */
 export const callViewSchema = z.discriminatedUnion('journey', [
   heldSummary.extend({
-    ...told,
+    ...ofEither,
     targets: z.array(z.string()).describe('Where the route leads, in the order in which it is tried'),
     attempts: z.number().describe('Targets that were tried'),
     connects: z.number().describe('How often the provider was told to connect'),
     room: z.string().optional(),
   }),
   pinSummary.extend({
-    ...told,
+    ...ofEither,
     language: z.string(),
     muted: z.boolean().optional(),
     announced: z.boolean().optional().describe('Whether the room shows the caller'),

@@ -26,6 +26,9 @@ const ordinary = [
   'settle',
   'settled',
   'office',
+  'place',
+  'places',
+  'told',
 ];
 
 /** `dialInsRefused` and `dial-in-refused` alike: the words in lower case. */

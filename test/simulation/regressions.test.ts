@@ -76,7 +76,7 @@ describe('in an existing room', () => {
 });
 
 test('a 404 to the second order was taken for a caller who had gone, and their room was deleted as they came in', async () => {
-  const gone = { ...ordered, updates: 2, toldGone: true, room: own('c', 1), rooms: [own('c', 1)] };
+  const gone = { ...ordered, updates: 2, reportedGone: true, room: own('c', 1), rooms: [own('c', 1)] };
   const { deps, call, record, world, advance } = inMemory([heldCall('c', gone)]);
   world.callerIn = 'out';
   expect(await releaseCall(deps, callIdFrom('c'), 'silence')).toBe('over');

@@ -33,14 +33,14 @@ function astray(
   number: string,
   entry: DialinEntry | undefined,
 ): readonly Finding[] {
-  const told = { means: 'Calls to it do not reach this gateway, although it has a route here.' };
+  const means = 'Calls to it do not reach this gateway, although it has a route here.';
   const connect = `\`patchbay connect daily --number ${number} ${flags}\``;
   if (entry === undefined)
-    return [critical({ ...told, what: `${number} of Daily leads nowhere.`, fix: `Run ${connect}.` })];
+    return [critical({ means, what: `${number} of Daily leads nowhere.`, fix: `Run ${connect}.` })];
   if (entry.type !== 'pinless_dialin') {
     return [
       critical({
-        ...told,
+        means,
         what: `${number} serves dial-in with PINs at Daily.`,
         fix: `Delete that configuration at Daily, then run ${connect}.`,
       }),
@@ -49,7 +49,7 @@ function astray(
   if (entry.url === providers.daily.pinlessUrl) return [];
   return [
     critical({
-      ...told,
+      means,
       what: `${number} of Daily leads elsewhere: ${shownUrl(entry.url ?? '')}.`,
       fix: `Run ${connect}, or \`patchbay route remove ${number} ${flags}\` if it is another gateway's.`,
     }),

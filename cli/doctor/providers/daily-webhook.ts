@@ -28,12 +28,12 @@ export async function checkDailyWebhook(examination: Examination): Promise<Check
   const fixed = found
     .filter(({ what }) => !stays.has(what))
     .map((each) => ({ ...each, fix: 'Nothing more: Daily shows it as it should be.', isFixed: true }));
-  const told = open.map((each) =>
+  const stayed = open.map((each) =>
     !written.ok && each.what === whatFailed(webhook)
       ? { ...each, fix: `It could not be revived (${written.why}). ${each.fix}` }
       : each,
   );
-  return checked([...told, ...fixed]);
+  return checked([...stayed, ...fixed]);
 }
 
 /** What is wrong with the gateway's webhook, among all of the domain. */

@@ -64,13 +64,13 @@ const malformed = (name: SecretName, problem: string): Finding =>
   });
 
 const missing = (name: SecretName, why: string, flags: string): Finding => {
-  const told = {
+  const text = {
     what: `${kebab(name)} is not set, and ${why}.`,
     means: `There is no key for ${textOf(name).purpose}.`,
     fix: `Store it with \`patchbay secrets set ${kebab(name)} ${flags}\`, its value on standard input.`,
   };
   // Without it bots only run on until their room is gone.
-  return name === 'pipecatCloudPrivateKey' ? warning(told) : critical(told);
+  return name === 'pipecatCloudPrivateKey' ? warning(text) : critical(text);
 };
 
 /** Names of the keys that what is stored needs, and why. */

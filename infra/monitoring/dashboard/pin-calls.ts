@@ -28,7 +28,7 @@ export function pins({ settings }: Watched): IWidget[][] {
         'Callers before their PIN',
         [atOnce(counted(settings, 'unauthenticatedMs'), 'at once, on average')],
         {
-          limit: { value: maxUnauthenticated, label: 'places' },
+          limit: { value: maxUnauthenticated, label: 'slots' },
         },
       ),
     ],

@@ -5,7 +5,7 @@ export interface Refused {
   /** All of them, counted. */
   readonly refusals?: readonly Refusal[] | undefined;
   /** Those that are the first of their kind, each a line of the timeline. */
-  readonly told?: readonly string[] | undefined;
+  readonly refusalTexts?: readonly string[] | undefined;
 }
 
 /** Something that happened to a held call. `atMs` is our clock's Unix milliseconds. */
@@ -110,7 +110,7 @@ export type OrderEvent =
   | { readonly kind: 'turnedDown'; readonly token: string; readonly updates: number; readonly why: string }
   /** The provider refuses the second order; the first may have worked. */
   | { readonly kind: 'refusedAgain'; readonly why: string }
-  | { readonly kind: 'toldGone' };
+  | { readonly kind: 'reportedGone' };
 
 /** News of a call's caller, who is in a room or has left it. */
 export type CallerEvent =

@@ -123,7 +123,7 @@ export const heldCallSchema = z.object({
   /** How often the room was seen empty since the first order. */
   emptyPolls: z.number().optional(),
   /** The provider said that there is no such call on hold any more. */
-  toldGone: z.boolean().optional(),
+  reportedGone: z.boolean().optional(),
   /** The provider's id of the caller's leg in the room. */
   session: z.string().optional(),
   /** When we first heard that the caller is led out of the room to somebody else: their leaving it is no end then. */

@@ -65,7 +65,7 @@ export function releaseOutcome(call: HeldCall, why: string): string {
   if (isTakenOn && targets[targetIndex]?.kind !== 'room') return 'silence';
   // In line for a room to the end, or turned down by one that was ready, which no task has written down since.
   const isRefused = turnedDown !== undefined && turnedDown !== botLeft;
-  const last = isTakenOn ? 'no-place' : isRefused ? reasonOf(turnedDown) : undefined;
+  const last = isTakenOn ? 'no-lease' : isRefused ? reasonOf(turnedDown) : undefined;
   const all = last === undefined ? refusals : withRefusal(refusals, { target: targetIndex, why: last });
   return all.length === 0 ? why : `no-target: ${whoRefused({ targets, refusals: [...all] })}`;
 }

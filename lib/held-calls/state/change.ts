@@ -7,7 +7,7 @@ export type Condition =
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
   | {
-      readonly attribute: 'ready' | 'turnedDown' | 'toldGone' | 'dueAtMs' | 'transferAtMs';
+      readonly attribute: 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
       readonly is: 'present' | 'absent';
     };
 

@@ -1,7 +1,7 @@
 import { mayHoldCaller, type HeldCall } from '../model/call.ts';
 
 /**
- * What is to be done about what a call that is over has left behind: bots, rooms, places in existing rooms.
+ * What is to be done about what a call that is over has left behind: bots, rooms, leases of existing rooms.
  *
  * - `nothing`: all of it is gone.
  * - `look`: the caller may be in the room, or on the way. Only what is found there tells whether anything may go.

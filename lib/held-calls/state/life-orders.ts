@@ -44,8 +44,8 @@ export function effectsOfOrder(event: OrderEvent & { readonly atMs: number }): E
       };
     case 'refusedAgain':
       return { detail: event.why };
-    case 'toldGone':
-      return { when: [{ attribute: 'toldGone', is: 'absent' }], set: { toldGone: true } };
+    case 'reportedGone':
+      return { when: [{ attribute: 'reportedGone', is: 'absent' }], set: { reportedGone: true } };
   }
 }
 

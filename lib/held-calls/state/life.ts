@@ -26,7 +26,7 @@ export const life = {
   polled: { from: ['connecting'], to: 'same' },
   turnedDown: { from: ['connecting'], to: 'waiting' },
   refusedAgain: { from: ['connecting'], to: 'same' },
-  toldGone: { from: ['connecting'], to: 'same' },
+  reportedGone: { from: ['connecting'], to: 'same' },
   connected: { from: ['connecting'], to: 'connected' },
   connectedLate: { from: ['released', 'abandoned'], to: 'connected' },
   callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
@@ -59,14 +59,15 @@ export function changeFor(event: CallEvent, settings: LifeSettings): Change {
   const { atMs } = event;
   const effects = effectsOf(event, settings);
   const state = to === 'same' ? {} : { state: to };
-  const { refusals, told = [] }: Refused = 'refusals' in event || 'told' in event ? event : {};
+  const { refusals, refusalTexts = [] }: Refused =
+    'refusals' in event || 'refusalTexts' in event ? event : {};
   const line = {
     atMs,
     event: event.kind,
     ...(effects.detail === undefined ? {} : { detail: effects.detail }),
   };
   const lines = [
-    ...told.map((detail) => ({ atMs, event: 'targetRefused', detail })),
+    ...refusalTexts.map((detail) => ({ atMs, event: 'targetRefused', detail })),
     ...(effects.silent === true ? [] : [line]),
   ];
   return {
@@ -175,7 +176,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'polled':
     case 'turnedDown':
     case 'refusedAgain':
-    case 'toldGone':
+    case 'reportedGone':
       return effectsOfOrder(event);
     case 'connected':
     case 'connectedLate':

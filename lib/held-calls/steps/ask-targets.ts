@@ -53,7 +53,7 @@ interface State {
   /** Whether the item does not have all of them yet. */
   hasNews: boolean;
   /** Lines for the timeline of refusals that are the first of their kind. */
-  told: string[];
+  refusalTexts: string[];
   freeRoom: HeldCall['spareRoom'];
   /** No room can be made, which every bot would need. */
   isOutOfRooms: boolean;
@@ -73,7 +73,7 @@ export async function askTargets(deps: HeldCallDeps, start: RoundStart): Promise
     call: start.call,
     refusals: start.call.refusals ?? [],
     hasNews: false,
-    told: [],
+    refusalTexts: [],
     freeRoom: start.freeRoom,
     isOutOfRooms: false,
     left: undefined,
@@ -98,7 +98,7 @@ export async function askTargets(deps: HeldCallDeps, start: RoundStart): Promise
 
 /** Writes down what a round came to, unless the item says so already. */
 async function noteNobody(deps: HeldCallDeps, state: State): Promise<HeldCall> {
-  const { refusals, hasNews, told, freeRoom, call } = state;
+  const { refusals, hasNews, refusalTexts, freeRoom, call } = state;
   const { id, attempt, askedAtMs, noTargetAttempt } = call;
   if (!hasNews && (askedAtMs !== undefined || noTargetAttempt === attempt)) return call;
   const atMs = deps.clock.now();
@@ -107,7 +107,7 @@ async function noteNobody(deps: HeldCallDeps, state: State): Promise<HeldCall> {
     atMs,
     attempt,
     refusals,
-    told,
+    refusalTexts,
     spareRoom: freeRoom,
   });
   return noted.call ?? call;
@@ -132,7 +132,7 @@ async function askRoom(deps: HeldCallDeps, state: State, index: number, name: st
     const why = asked === undefined ? 'room-unknown' : 'room-full';
     return refused(deps, state, { target: index, why });
   }
-  const { refusals, told, call } = state;
+  const { refusals, refusalTexts, call } = state;
   const { attempt } = call;
   const taken = {
     kind: 'asked',
@@ -141,7 +141,7 @@ async function askRoom(deps: HeldCallDeps, state: State, index: number, name: st
     target: 'room',
     targetIndex: index,
   } as const;
-  await deps.calls.move(id, { ...taken, refusals, told });
+  await deps.calls.move(id, { ...taken, refusals, refusalTexts });
   return 'waiting';
 }
 
@@ -218,7 +218,7 @@ function notStarted(
   const { holdSliceMs } = deps.settings;
   const pauses: number[] = [];
   if (kind === 'unknown') {
-    // A bot may come to this room: it is no place for another one.
+    // A bot may come to this room: no other may come to it.
     state.freeRoom = undefined;
     pauses.push(pauseAfterTry('unclear', timesOf(state.refusals, index, why) + 1, holdSliceMs));
   }
@@ -238,12 +238,12 @@ async function botComes(
   target: BotTarget,
   session: string | undefined,
 ): Promise<Answer> {
-  const { call, freeRoom, refusals, told } = state;
+  const { call, freeRoom, refusals, refusalTexts } = state;
   const { attempt } = call;
   const bot = { target, attempt, ...(session === undefined ? {} : { session }) };
   const asked = await deps.calls.move(call.id, {
     ...({ kind: 'asked', atMs: deps.clock.now(), attempt, target: target.kind, targetIndex: index } as const),
-    ...{ address: freeRoom?.made?.address, bot, refusals, told },
+    ...{ address: freeRoom?.made?.address, bot, refusals, refusalTexts },
   });
   // Only a call that is over, gone or at another attempt refuses this.
   if (!asked.ok) await stopAttempt(deps, { ...call, bots: [bot] });
@@ -252,7 +252,7 @@ async function botComes(
 
 /** Turns to a target that needs another room. False: the call went on by itself, because its room became ready. */
 async function moveOn(deps: HeldCallDeps, state: State, index: number): Promise<boolean> {
-  const { call, refusals, told, why } = state;
+  const { call, refusals, refusalTexts, why } = state;
   if (call.token === undefined) throw new Error('a call that waits has a token');
   const room = roomFor(deps, call, index, call.attempt + 1);
   const moved = await deps.calls.move(call.id, {
@@ -260,20 +260,20 @@ async function moveOn(deps: HeldCallDeps, state: State, index: number): Promise<
     atMs: deps.clock.now(),
     token: call.token,
     attempt: call.attempt,
-    ...{ targetIndex: index, room, why, refusals, told },
+    ...{ targetIndex: index, room, why, refusals, refusalTexts },
   });
   if (!moved.ok) {
     if (moved.call !== undefined) await resume(deps, moved.call);
     return false;
   }
   await stopLeft(deps, state);
-  // The only target is an existing room, and has its turn again: its place is asked for anew.
+  // The only target is an existing room, and has its turn again: a lease of it is asked for anew.
   if (call.room?.name !== room.name)
     state.left = { call, room: state.mayRoomComeLate ? 'perhaps being made' : 'made' };
   state.mayRoomComeLate = false;
   state.call = moved.call;
   state.hasNews = false;
-  state.told = [];
+  state.refusalTexts = [];
   state.freeRoom = room.own ? {} : undefined;
   return true;
 }
@@ -290,7 +290,7 @@ function refused(deps: HeldCallDeps, state: State, refusal: Omit<Refusal, 'times
   const { target: index, why } = refusal;
   deps.log.warn('target-refused', { callId: call.id, target: index, why });
   deps.count('targetsRefused', 1, index === undefined ? 'rooms' : targetAt(call, index).kind);
-  if (timesOf(state.refusals, index, why) === 0) state.told.push(refusalText(call, refusal));
+  if (timesOf(state.refusals, index, why) === 0) state.refusalTexts.push(refusalText(call, refusal));
   state.refusals = withRefusal(state.refusals, refusal);
   state.hasNews = true;
   state.why = why;

@@ -59,7 +59,7 @@ export async function cleanUp(
   );
 }
 
-/** Stops every bot of a call and gives back its places in existing rooms. True: nothing of that is left. */
+/** Stops every bot of a call and gives back its leases of existing rooms. True: nothing of that is left. */
 export async function stopBotsAndLeaveRooms(deps: CleanUpDeps, call: HeldCall): Promise<boolean> {
   const foreign = new Set(call.rooms.filter(({ own }) => !own).map(({ name }) => name));
   for (const name of foreign) await leaveExistingRoom(deps, call, name);

@@ -124,12 +124,12 @@ async function orderAnew(deps: ConnectDeps, call: HeldCall, task: Task): Promise
     return 'busy';
   }
   if (pauseMs > 0) await clock.sleep(pauseMs);
-  if (await hasLostPlace(deps, call)) return turnDown(deps, call, task, 'place-lost');
+  if (await hasLostLease(deps, call)) return turnDown(deps, call, task, 'lease-lost');
   return orderOnceMore(deps, call, task);
 }
 
 /** An existing room can close while its caller waits for the provider. */
-async function hasLostPlace({ existingRooms }: ConnectDeps, { id, room, ready }: HeldCall): Promise<boolean> {
+async function hasLostLease({ existingRooms }: ConnectDeps, { id, room, ready }: HeldCall): Promise<boolean> {
   if (room === undefined || room.own) return false;
   const existing = await existingRooms.get(room.name);
   return existing === undefined || addressOf(existing, id) !== ready?.address;
@@ -290,7 +290,7 @@ async function refusedAgain({ calls, clock }: ConnectDeps, call: HeldCall, why: 
 
 /** No such call on hold, says the second order: the first may have worked, and the machine waits for the news. */
 async function goneAgain({ calls, clock }: ConnectDeps, { id }: HeldCall): Promise<Connecting> {
-  await calls.move(id, { kind: 'toldGone', atMs: clock.now() });
+  await calls.move(id, { kind: 'reportedGone', atMs: clock.now() });
   return 'sent';
 }
 

@@ -133,7 +133,7 @@ function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
 
 /**
  * Whose turn it is when the last target took the call on and stayed silent: those before it that had refused, and by now
- * may not. Otherwise it is kept, since it may just be slow; an existing room is asked for its place again.
+ * may not. Otherwise it is kept, since it may just be slow; a lease of an existing room is asked for again.
  */
 function afterLast({ targets, targetIndex, refusals = [] }: HeldCall, nowMs: number): readonly number[] {
   const others = targets

@@ -61,7 +61,7 @@ async function end(deps: CleanUpDeps, call: HeldCall, reason: string): Promise<H
   const atMs = clock.now();
   const moved = await deps.calls.move(
     call.id,
-    call.toldGone === true
+    call.reportedGone === true
       ? { kind: 'callerGone', atMs }
       : { kind: 'released', atMs, why, unlessReady: call.ready === undefined },
   );

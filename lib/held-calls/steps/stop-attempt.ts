@@ -2,7 +2,7 @@ import type { HeldCall } from '../model/call.ts';
 import { leaveExistingRoom, removeRooms, stopBots, type CleanUpDeps } from './clean-up.ts';
 
 /**
- * Stops what one attempt started: its bot, its room, its place in an existing room. A best effort: what it leaves
+ * Stops what one attempt started: its bot, its room, its lease of an existing room. A best effort: what it leaves
  * behind stays on the call's lists, and the sweep removes it after the call. A room that whoever began the attempt may
  * still be making stays listed too, since it may be there again a moment after it was deleted.
  */

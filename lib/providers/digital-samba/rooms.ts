@@ -23,7 +23,7 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
   const send = (room: string, path: string, body?: unknown) =>
     requestDigitalSamba(client, { method: 'POST', path: `/rooms/${encodeURIComponent(room)}${path}`, body });
   const post = async (room: string, path: string, body?: unknown): Promise<CommandResult> =>
-    toldBy(await send(room, path, body), client.http.clock.now());
+    resultOf(await send(room, path, body), client.http.clock.now());
   const participant = (call: string) => `/phone-participants/${encodeURIComponent(call)}`;
   return {
     announce: (room, callers) =>
@@ -46,7 +46,7 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
       const nowMs = client.http.clock.now();
       // A state that conflicts, such as a bridge that is just going, is one that passes.
       const isConflict = answer.kind === 'not-ok' && answer.status === 409;
-      return isConflict ? notYet(nowMs, retryAfterMsOf(answer)) : toldBy(answer, nowMs);
+      return isConflict ? notYet(nowMs, retryAfterMsOf(answer)) : resultOf(answer, nowMs);
     },
     disconnectBridge: (room) => post(room, '/phone/disconnect'),
     isLive: async (room) => {
@@ -76,7 +76,7 @@ export function makeRooms(client: DigitalSambaClient): Rooms {
 const refusals: ReadonlySet<number> = new Set([400, 409, 422]);
 
 /** 404 also means that the room or the caller has gone; which refusals there are beside it is not documented. */
-function toldBy(answer: KeyedAnswer, nowMs: number): CommandResult {
+function resultOf(answer: KeyedAnswer, nowMs: number): CommandResult {
   if (answer.kind === 'ok') return 'done';
   if (answer.kind === 'not-ok' && answer.status === 404) return 'gone';
   if (isSurelyUndone(answer)) return notYet(nowMs, retryAfterMsOf(answer));

@@ -29,7 +29,7 @@ describe.concurrent('where Daily connects slowly', { timeout: 60_000 }, () => {
   test('a second order that finds no call on hold does not give the first one up', async () => {
     const call = stack.place({ to: numbers.bot });
     const item = await stack.expectConnectedOnce(call);
-    expect(item).toMatchObject({ updates: 2, toldGone: true });
+    expect(item).toMatchObject({ updates: 2, reportedGone: true });
     expect(item.timeline.at(-1)).toMatchObject({ event: 'connected', detail: 'provider' });
     expect(stack.updates(call.callId).map(({ outcome }) => outcome)).toEqual(['connecting', 'repeated']);
     expect(new Set(addressesOf(stack, call.callId)).size).toBe(1);
@@ -40,7 +40,7 @@ describe.concurrent('where Daily connects slowly', { timeout: 60_000 }, () => {
     loseConnected(stack, callId);
     const call = stack.place({ callId, to: numbers.bot });
     const item = await stack.expectConnectedOnce(call);
-    expect(item).toMatchObject({ state: 'connected', updates: 2, toldGone: true });
+    expect(item).toMatchObject({ state: 'connected', updates: 2, reportedGone: true });
     expect(item.timeline.at(-1)).toMatchObject({ event: 'connected', detail: 'presence' });
     expect(stack.sessions(callId)).toMatchObject([{ state: 'in-room' }]);
     call.hangUp();

@@ -153,7 +153,7 @@ describe.concurrent('an order to connect that is taken, and then', whenPatient, 
     async (connect) => {
       const { callId } = stack.place({ to: numbers.bot, connect });
       const item = await expectNeverConnected(stack, callId, { state: 'abandoned', outcome: 'caller-gone' });
-      expect(item.toldGone).toBe(true);
+      expect(item.reportedGone).toBe(true);
       expect(stack.updates(callId).map(({ outcome }) => outcome)).toEqual(['connecting', 'caller-gone']);
       // After a second order the room is the sweep's, which looks who is there.
       expect(await stack.sweep()).toMatchObject({ ok: true });

@@ -183,7 +183,7 @@ describe.concurrent('a room that nobody can be connected to', { timeout: 60_000 
 
   test('is given up when the caller has waited long enough, and forgets them', async () => {
     const { callId } = place('deserted');
-    const outcome = 'no-target: room:deserted no-place ×1';
+    const outcome = 'no-target: room:deserted no-lease ×1';
     const item = await expectNeverConnected(stack, callId, { state: 'released', outcome });
     expect(whenOf('released', item)).toBeLessThan(item.budgetEndsAtMs);
     expect(stack.updates(callId)).toEqual([]);

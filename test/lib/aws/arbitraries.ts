@@ -73,7 +73,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       updates: fc.integer({ min: 0, max: 2 }),
       claimedAtMs: atMs,
       answeredAtMs: atMs,
-      toldGone: fc.boolean(),
+      reportedGone: fc.boolean(),
       session,
       transferAtMs: atMs,
       rooms: fc.array(room, { maxLength: 2 }),
@@ -170,7 +170,7 @@ export const eventsOf = {
     why: word,
   }),
   refusedAgain: fc.record({ kind: fc.constant('refusedAgain'), atMs, why: word }),
-  toldGone: fc.record({ kind: fc.constant('toldGone'), atMs }),
+  reportedGone: fc.record({ kind: fc.constant('reportedGone'), atMs }),
   connected: fc.record(
     { kind: fc.constant('connected'), atMs, room: roomName, source: fc.constant('provider'), session },
     { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
@@ -241,7 +241,7 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { transferAtMs: condition.is === 'present' ? 1 : undefined };
     case 'turnedDown':
       return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };
-    case 'toldGone':
-      return { toldGone: condition.is === 'present' ? true : undefined };
+    case 'reportedGone':
+      return { reportedGone: condition.is === 'present' ? true : undefined };
   }
 }

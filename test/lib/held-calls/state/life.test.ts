@@ -34,7 +34,7 @@ const events: Record<CallEventKind, CallEvent> = {
   polled: { kind: 'polled', atMs, polls: 1 },
   turnedDown: { kind: 'turnedDown', atMs, token: 't1', updates: 1, why: 'http-400' },
   refusedAgain: { kind: 'refusedAgain', atMs, why: 'http-400' },
-  toldGone: { kind: 'toldGone', atMs },
+  reportedGone: { kind: 'reportedGone', atMs },
   connected: { kind: 'connected', atMs, room: room.name, source: 'provider', session: 's1' },
   connectedLate: { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs },
   leftLate: { kind: 'leftLate', atMs, room: room.name },
@@ -193,18 +193,28 @@ test('the next attempt starts with nothing of the last but the lists of what to 
 
 test('who refuses is counted, and has a line of the timeline only once', () => {
   const refusals = [{ target: 0, why: 'at-capacity', times: 3 }];
-  const told = ['pipecat-cloud:receptionist at-capacity'];
+  const refusalTexts = ['pipecat-cloud:receptionist at-capacity'];
   const those: readonly CallEvent[] = [
-    { kind: 'movedOn', atMs, token: 't1', attempt: 1, targetIndex: 1, room, why: 'silent', refusals, told },
-    { kind: 'asked', atMs, attempt: 1, target: 'pipecat-cloud', targetIndex: 0, refusals, told },
-    { kind: 'noTarget', atMs, attempt: 1, refusals, told },
+    {
+      kind: 'movedOn',
+      atMs,
+      token: 't1',
+      attempt: 1,
+      targetIndex: 1,
+      room,
+      why: 'silent',
+      refusals,
+      refusalTexts,
+    },
+    { kind: 'asked', atMs, attempt: 1, target: 'pipecat-cloud', targetIndex: 0, refusals, refusalTexts },
+    { kind: 'noTarget', atMs, attempt: 1, refusals, refusalTexts },
   ];
   for (const event of those) {
     const before = baseFor(event.kind, 'waiting');
     const after = applyChange(before, changeFor(event, settings));
     expect(after?.refusals).toEqual(refusals);
     expect(after?.timeline.slice(before.timeline.length)).toMatchObject([
-      { event: 'targetRefused', detail: told[0] },
+      { event: 'targetRefused', detail: refusalTexts[0] },
       ...(event.kind === 'noTarget' ? [] : [{ event: event.kind }]),
     ]);
   }

@@ -168,8 +168,8 @@ test.each<
     },
   ],
   [
-    { kind: 'toldGone', atMs },
-    { when: [{ attribute: 'toldGone', is: 'absent' }], set: { toldGone: true }, remove: [] },
+    { kind: 'reportedGone', atMs },
+    { when: [{ attribute: 'reportedGone', is: 'absent' }], set: { reportedGone: true }, remove: [] },
   ],
   [
     { kind: 'connected', atMs, room: room.name, source: 'presence' },

@@ -156,6 +156,6 @@ describe('an order that the provider does not take for now', () => {
     inLobby(world, callIdFrom('somebody-else'));
     expect(await connectCall(world.deps, task('u2'))).toBe('next-target');
     expect(world.record.connected).toEqual([]);
-    expect(world.call('c1')).toMatchObject({ state: 'waiting', turnedDown: 'place-lost' });
+    expect(world.call('c1')).toMatchObject({ state: 'waiting', turnedDown: 'lease-lost' });
   });
 });

@@ -217,7 +217,7 @@ describe('the second order', () => {
   });
 
   test.each([
-    [gone, { toldGone: true }, 'toldGone'],
+    [gone, { reportedGone: true }, 'reportedGone'],
     [refused, {}, 'refusedAgain'],
   ] as const)(
     'answered $kind proves nothing, for the first may have worked',

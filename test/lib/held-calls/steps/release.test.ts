@@ -144,7 +144,7 @@ describe('a call that nobody could serve', () => {
       'no-target',
       { turnedDown: 'bot-left', refusals: [full] },
     ],
-    ['no-target: room:lobby no-place ×1', 'silence', { targets: [lobbyTarget], room: lobby, rooms: [lobby] }],
+    ['no-target: room:lobby no-lease ×1', 'silence', { targets: [lobbyTarget], room: lobby, rooms: [lobby] }],
     ['budget-spent', 'budget-spent', { askedAtMs: undefined }],
     ['failure', 'failure', { askedAtMs: undefined, refusals: [full] }],
   ])('has as its outcome %s when the machine says %s and the call %j', async (outcome, why, change) => {
@@ -297,7 +297,7 @@ describe('a call that was ordered to connect', () => {
   });
 
   test('and whose second order was answered 404 has hung up', async () => {
-    const { deps, world, call, record } = inMemory([connecting({ updates: 2, toldGone: true })]);
+    const { deps, world, call, record } = inMemory([connecting({ updates: 2, reportedGone: true })]);
     world.callerIn = 'out';
     await releaseCall(deps, id, 'silence');
     expect(record.counts).toEqual([{ metric: 'callsAbandoned' }]);
