@@ -28,7 +28,7 @@ export type CliDeps = RoutesDeps & StoredAboutDeps & ConnectDeps;
 const helpAfter = `
 Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one).
 
-Exit codes: 0 done, 1 something outside failed, 2 used wrongly or invalid input, 3 refused or not found.`;
+Exit codes: 0 done, 1 AWS, a provider or a file failed, 2 wrong use or invalid input, 3 refused or not found.`;
 
 /**
  * The program with all its commands and options.

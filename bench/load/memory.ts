@@ -86,7 +86,7 @@ async function place(local: LocalGateway, from: number, to: number, atOnce: numb
       await heldCall(local);
     }
   };
-  const progress = setInterval(() => say(`${next} of ${to} calls placed`), 15_000);
+  const progress = setInterval(() => say(`${next} of ${to} calls placed, ${residentMb()} MB`), 15_000);
   await Promise.all([...Array.from({ length: atOnce }, lane), pinCalls(local, (to - from) / heldPerPinCall)]);
   clearInterval(progress);
 }
@@ -115,6 +115,9 @@ async function memoryAtRest(): Promise<{ readonly rssMb: number; readonly heapMb
   say('waiting until all is at rest');
   await sleep(untilIdleMs);
   globalThis.gc?.();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { rssMb: Math.round(rss / 2 ** 20), heapMb: Math.round(heapUsed / 2 ** 20) };
+  return { rssMb: residentMb(), heapMb: Math.round(process.memoryUsage().heapUsed / 2 ** 20) };
+}
+
+function residentMb(): number {
+  return Math.round(process.memoryUsage.rss() / 2 ** 20);
 }

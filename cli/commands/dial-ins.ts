@@ -48,13 +48,13 @@ const described = {
   language: option('--language <code>', 'language of what callers hear: en or de (default: en)', text),
   deny: option(
     '--deny <prefix>',
-    'with --pin: refuse callers whose number begins like that; repeat it for more',
+    'with --pin: refuse callers whose number begins with this; repeat it for more',
     texts,
     collect,
   ),
   audio: option(
     '--audio <sentence=url>',
-    'an audio file in the place of a sentence; repeat it for more',
+    'play this audio file instead of a sentence; repeat it for more',
     texts,
     collect,
   ),
@@ -62,12 +62,10 @@ const described = {
 
 /** Adds `dial-in set`, `list`, `show` and `remove`. */
 export function addDialInCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
-  const group = program
-    .command('dial-in')
-    .description("what each of Twilio's numbers and SIP Domains leads to");
+  const group = program.command('dial-in').description('what each Twilio number or SIP Domain leads to');
   command(group, finish, {
     name: 'set',
-    about: 'store a dial-in, in the place of any before it',
+    about: 'store a dial-in; it replaces the one before',
     args: [['<dialled>', dialIns.keyHelp]],
     options: described,
     dryRun: 'check everything, store nothing',

@@ -19,14 +19,14 @@ const names = {
 } as const satisfies Record<Stored['kind'], string>;
 
 const elsewhere =
-  'Logs have only the last two digits of numbers; counts of tries go after two hours, backups of the table after 35 ' +
-  'days. What Daily, Twilio and Digital Samba keep has to be erased there.';
+  'Logs hold only the last two digits of a number. Counts of tries go after two hours, backups of the table after 35 ' +
+  'days. Daily, Twilio and Digital Samba keep data of their own: erase it there.';
 
 /** Adds `erase`. */
 export function addEraseCommand(program: Command, deps: StoredAboutDeps, finish: Finish): void {
   command(program, finish, {
     name: 'erase',
-    about: 'remove what is stored about a caller, but for calls in progress',
+    about: 'erase what is stored about a caller, except calls in progress',
     options: numberOption,
     dryRun: 'only count what is stored',
     after: `${elsewhere}\n\nExample:\n  patchbay erase --number +12025550188 --dry-run --stage dev`,

@@ -11,14 +11,14 @@ import {
 } from '../kit/stored-about.ts';
 
 const elsewhere =
-  'Logs have only the last two digits of numbers, backups of the table what it had within 35 days. What Daily, Twilio, ' +
-  'Digital Samba and your bots keep has to be asked for there.';
+  'Logs hold only the last two digits of a number. Backups of the table hold what it had within 35 days. Daily, Twilio, ' +
+  'Digital Samba and your bots keep data of their own: ask for it there.';
 
 /** Adds `export`. */
 export function addExportCommand(program: Command, deps: StoredAboutDeps, finish: Finish): void {
   command(program, finish, {
     name: 'export',
-    about: 'show, as JSON, what is stored about a caller, for whoever asks for their own',
+    about: 'print as JSON what is stored about a caller who asks for it',
     options: numberOption,
     after:
       `It has the whole number: it is for the caller. ${elsewhere}\n\n` +

@@ -22,7 +22,7 @@ import {
 export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: Finish): void {
   command(program, finish, {
     name: 'numbers',
-    about: 'what you have at each provider, and where it leads',
+    about: 'your numbers and SIP addresses at each provider, and where they lead',
     options: {},
     after:
       'Numbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +

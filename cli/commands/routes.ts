@@ -30,7 +30,7 @@ const routes: KeyedResource<Route, z.infer<typeof routeViewSchema>> = {
   headings: ['LEADS TO', 'CONDITIONS'],
   cells: (route) => [leadsTo(route), conditionsOf(route)],
   emptyMeans: 'every call is refused.',
-  removedMeans: 'its number then has the default route',
+  removedMeans: 'its number then takes the default route',
 };
 
 /** Adds `route set`, `list`, `show`, `remove` and `test`. */
@@ -39,7 +39,7 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
 
   command(group, finish, {
     name: 'set',
-    about: 'store a route, in the place of any before it',
+    about: 'store a route; it replaces the one before',
     args: [['<key>', routes.keyHelp]],
     options: {
       target: option(
@@ -70,14 +70,10 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
     about: 'which target a call would take, and why; exit code 3 if it would be refused',
     options: {
       to: option('--to <number>', 'dialled number or static SIP address', z.string()),
-      from: option(
-        '--from <caller>',
-        "the caller's number (default: none, as with a withheld one)",
-        z.string().optional(),
-      ),
+      from: option('--from <caller>', "the caller's number (default: withheld)", z.string().optional()),
       at: option(
         '--at <time>',
-        'when, with its offset: 2026-05-04T09:30:00+02:00 (default: now)',
+        'time of the call, with its offset: 2026-05-04T09:30:00+02:00 (default: now)',
         z.string().optional(),
       ),
     },

@@ -53,7 +53,7 @@ export function addConnectDaily(connect: Command, deps: ConnectDeps, finish: Fin
     },
     dryRun: 'show the difference, write nothing',
     after:
-      'What leads here already is brought up to date, and the domain webhook too; entries of others are left alone.' +
+      'Entries that lead here already are brought up to date, and so is the domain webhook. Entries of others are left alone.' +
       '\nAfter `secrets rotate daily-pinless-hmac` or `daily-webhook-hmac` it tells Daily the new value.' +
       '\n\nExample:\n  patchbay connect daily --number +12025550143 --stage dev --dry-run',
     run: (options) => connectDaily(deps, options),

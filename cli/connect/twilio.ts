@@ -45,7 +45,7 @@ export function addConnectTwilio(connect: Command, deps: ConnectDeps, finish: Fi
       ),
       replacePassword: flag(
         '--replace-password',
-        'with --username: a new password, should the user name be there already',
+        'with --username: a new password, if the user name is there already',
       ),
       allow: option(
         '--allow <address>',

@@ -19,7 +19,7 @@ type Options = SharedOptions & { readonly fix: boolean; readonly callsPerSecond?
 export function addDoctorCommand(program: Command, deps: DoctorDeps, finish: Finish): void {
   command(program, finish, {
     name: 'doctor',
-    about: 'look for whatever keeps calls from coming in, and say what to do about it',
+    about: 'find what keeps calls from coming in, and say how to put it right',
     options: {
       fix: flag(
         '--fix',

@@ -80,7 +80,7 @@ async function openToStrangers({ dialIns, flags }: Examination): Promise<readonl
     if (dialIn.opensTo === 'bridge' && isDomain(dialled)) return [];
     return [
       warning({
-        what: `At the dial-in ${dialled} anybody who knows a bridge's PIN can be the bridge while the room dials it, or at any time where the host has it dialled.`,
+        what: `At the dial-in ${dialled} anybody with a bridge PIN can pass for the bridge: while the room dials, or at any time if the host connects it.`,
         means: 'They would hear the callers, and the room would not.',
         fix:
           'Let the bridge come in over a SIP Domain that only it can call, say so with ' +

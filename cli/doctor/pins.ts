@@ -26,7 +26,7 @@ export async function checkPins(examination: Examination): Promise<Checked> {
       warning({
         what: `The dial-in ${dialled} opens to callers and to the bridge.`,
         means:
-          'Whoever guesses PINs there guesses at those of bridges too, and slows the bridge when the budget is spent.',
+          'Guesses at PINs there are guesses at bridge PINs too, and slow the bridge once the budget is spent.',
         fix:
           'Give the bridge a number or SIP Domain of its own: `patchbay dial-in set <that> --pin --opens-to bridge ' +
           `${examination.flags}\`, and this one \`--opens-to callers\`.`,

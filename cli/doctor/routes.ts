@@ -41,7 +41,7 @@ function judge(name: string, answer: Asked<unknown>): Finding | undefined {
     if (answer.status !== 404) return undefined;
     return critical({
       what: `A route leads to the room ${name}, which Daily does not have.`,
-      means: 'Calls that come to this way are passed on to the next, or refused if it is the last.',
+      means: 'Calls that come to this target are passed on to the next one, or refused if it is the last.',
       fix: 'Make the room at Daily, with SIP dial-in, or set the route to another one.',
     });
   }

@@ -43,9 +43,7 @@ export interface SecretsDeps extends DeploymentDeps {
 
 /** Adds `secrets set` and `secrets status`; returns the group, for its further commands. */
 export function addSecretsCommands(program: Command, deps: SecretsDeps, finish: Finish): Command {
-  const secrets = program
-    .command('secrets')
-    .description('keys of the providers, in the secret of the gateway');
+  const secrets = program.command('secrets').description('store, list and rotate the keys of the providers');
 
   addSharedOptions(
     secrets
@@ -69,7 +67,7 @@ export function addSecretsCommands(program: Command, deps: SecretsDeps, finish: 
 
   command(secrets, finish, {
     name: 'status',
-    about: 'which keys are set, with a fingerprint (of SHA-256) for each live value',
+    about: 'which keys are set, with a SHA-256 fingerprint of each live value',
     options: {},
     run: (options) => showStatus(deps, options),
   });

@@ -169,10 +169,10 @@ function heardOnHold({ state, outcome }: HeldCall): string[] {
       // Daily documents a time-out message, and not whether each way of giving up plays it.
       return [
         music,
-        `Daily's own time-out message, if Daily plays it (${outcome ?? 'released'}): we told nothing`,
+        `Daily's own time-out message, if Daily plays it (${outcome ?? 'released'}); nothing of ours`,
       ];
     case 'refused':
-      return ['whatever Daily plays when a call is refused: we told nothing'];
+      return ['whatever Daily plays when a call is refused; nothing of ours'];
   }
 }
 
@@ -185,14 +185,14 @@ function heardAtDialIn(
   const isIn = caller !== undefined && caller.presence !== 'joining' && caller.presence !== 'waiting';
   const kicked = caller?.kicked;
   return [
-    ...(state === 'unauthenticated' || conference === undefined ? asked : [...asked, 'that it is let in']),
+    ...(state === 'unauthenticated' || conference === undefined ? asked : [...asked, 'that they are let in']),
     ...(isIn ? ['the conference'] : []),
     ...(kicked === undefined
       ? []
       : [
           kicked.toldAtMs === undefined
-            ? `nothing yet of its removal (${kicked.why})`
-            : `why it was removed: ${kicked.why}`,
+            ? `nothing yet of being removed (${kicked.why})`
+            : `why they were removed: ${kicked.why}`,
         ]),
   ];
 }
@@ -204,7 +204,7 @@ function linesAtDialIn({ call, caller }: Extract<LoggedCall, { readonly kind: 'p
     lines.push({ atMs: admittedAtMs, event: 'admitted' });
     lines.push({ atMs: presenceAtMs, event: presence });
     if (announced !== undefined) lines.push({ atMs: announced.atMs, event: 'announced' });
-    if (takenBackAtMs !== undefined) lines.push({ atMs: takenBackAtMs, event: 'taken-back' });
+    if (takenBackAtMs !== undefined) lines.push({ atMs: takenBackAtMs, event: 'withdrawn' });
     if (kicked !== undefined) lines.push({ atMs: kicked.atMs, event: 'kicked', detail: kicked.why });
   }
   return lines.sort((a, b) => a.atMs - b.atMs);

@@ -30,7 +30,7 @@ describe('the process', () => {
     const { exitCode, stdout, stderr } = await spawn(['--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: patchbay /);
-    expect(stdout).toContain('Exit codes: 0 done, 1 something outside failed, 2 used wrongly');
+    expect(stdout).toContain('Exit codes: 0 done, 1 AWS, a provider or a file failed, 2 wrong use');
   });
 
   test.each([

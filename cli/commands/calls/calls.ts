@@ -32,10 +32,10 @@ const listOptions = {
     z.number().default(defaultSinceMs),
     durationMs,
   ),
-  canary: flag('--canary', "also the canary's calls, for which nobody is on the phone"),
+  canary: flag('--canary', 'include calls of the canary, which nobody makes'),
   limit: option(
     '--limit <n>',
-    `most calls shown (default: ${defaultLimit})`,
+    `how many calls to show (default: ${defaultLimit})`,
     z.number().default(defaultLimit),
     wholeNumber,
   ),
@@ -43,7 +43,7 @@ const listOptions = {
 
 /** Adds `call list`, `show` and `tail`. */
 export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
-  const group = program.command('call').description('calls of both journeys, live and past');
+  const group = program.command('call').description('held calls and PIN calls, live and past');
   command(group, finish, {
     name: 'list',
     about: 'live calls, and those of the last hour',

@@ -22,7 +22,7 @@ export function addCallTail(call: Command, deps: AdminApiDeps, finish: Finish): 
   command(call, finish, {
     name: 'tail',
     about:
-      'what happens to one call until it is over, or to all until Ctrl-C; as JSON, one object on each line',
+      'follow one call until it is over, or all calls until Ctrl-C; --json prints one object on each line',
     args: [['[id]', 'id of the call (default: all calls)']],
     options: {
       for: option(

@@ -33,7 +33,12 @@ const [text, count, either] = [z.string().optional(), z.number().optional(), z.b
 
 const settings = {
   joinMuted: option('--join-muted', 'callers join muted', either),
-  capacity: option('--capacity <n>', 'most callers at once; whoever is in stays in', count, wholeNumber),
+  capacity: option(
+    '--capacity <n>',
+    'how many callers may be in at once; those who are in stay in',
+    count,
+    wholeNumber,
+  ),
   opens: option(
     '--opens <moment>',
     `callers get in from then on, such as 2026-05-04T09:30:00+02:00, or ${atOnce}`,
@@ -43,10 +48,10 @@ const settings = {
   longestStay: option('--longest-stay <minutes>', 'longest stay of one caller', count, wholeNumber),
   numberDisplay: option(
     '--number-display <what>',
-    'full, last-digits or nothing of a number, of callers yet to come',
+    "how much of a caller's number the room shows, for callers to come: full, last-digits or nothing",
     text,
   ),
-  bridge: option('--bridge <who>', 'who has the bridge dialled: automatic or host', text),
+  bridge: option('--bridge <who>', 'who connects the bridge: automatic (the gateway) or host', text),
   mayUndoMute: option('--may-undo-mute', 'callers may undo a mute by a moderator', either),
   knownCallers: option(
     '--known-callers <who>',
@@ -60,7 +65,7 @@ type Options = z.infer<z.ZodObject<typeof settings>>;
 export function addConferenceChange(conference: Command, deps: AdminApiDeps, finish: Finish): void {
   command(conference, finish, {
     name: 'change',
-    about: 'change settings of a conference, also while people are in; what is not named stays',
+    about: 'change settings of a conference, even while people are in it; the others stay as they are',
     args: [['<id>', 'id of the conference']],
     options: settings,
     opposites: [

@@ -31,7 +31,7 @@ import { addConferenceInvite } from './invite.ts';
 const text = z.string().optional();
 
 const newConference = {
-  name: option('--name <name>', 'how people call it', z.string()),
+  name: option('--name <name>', 'its name, which callers and the room see', z.string()),
   dialIn: option('--dial-in <number>', 'number that callers dial, for the invitation', z.string()),
   bridgeDialIn: option(
     '--bridge-dial-in <number>',
@@ -42,18 +42,18 @@ const newConference = {
   joinMuted: option('--join-muted', 'callers join muted', z.boolean().optional()),
   capacity: option(
     '--capacity <n>',
-    'most callers at once (default: 200)',
+    'how many callers may be in at once (default: 200)',
     z.number().optional(),
     wholeNumber,
   ),
   numberDisplay: option(
     '--number-display <what>',
-    'full, last-digits or nothing of a number (default: last-digits)',
+    "how much of a caller's number the room shows: full, last-digits or nothing (default: last-digits)",
     text,
   ),
   bridge: option(
     '--bridge <who>',
-    'who has the bridge dialled: automatic or host (default: automatic)',
+    'who connects the bridge: automatic (the gateway) or host (default: automatic)',
     text,
   ),
   knownCallers: option(
@@ -70,7 +70,7 @@ export function addConferenceCommands(program: Command, deps: AdminApiDeps, fini
 
   command(group, finish, {
     name: 'create',
-    about: 'make a conference, its room and a PIN, which is shown this once',
+    about: 'make a conference with a room and a PIN; the PIN is shown only now',
     options: newConference,
     dryRun: 'check the input, make nothing',
     after: 'Example:\n  patchbay conference create --name "Board meeting" --dial-in +12025550151 --stage dev',
@@ -107,7 +107,7 @@ export function addConferenceCommands(program: Command, deps: AdminApiDeps, fini
     args,
     options: {},
     dryRun: 'only say whether there is one',
-    about: 'close a conference for good; its callers are told and hung up',
+    about: 'close a conference for good; its callers hear so and are hung up',
     run: (options, id) => closeOne(deps, id, options),
   });
 

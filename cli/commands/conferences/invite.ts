@@ -25,7 +25,7 @@ const ownerSchema = conferencePinSchema.pick({ name: true });
 export function addConferenceInvite(conference: Command, deps: AdminApiDeps, finish: Finish): void {
   command(conference, finish, {
     name: 'invite',
-    about: 'the text of an invitation; PINs are stored nowhere, so it has one only if that is new',
+    about: 'print an invitation; it has a PIN only if a new one is made, since PINs are not stored',
     args: [['<id>', 'id of the conference']],
     options: {
       newPin: flag('--new-pin', 'make a further PIN, which the invitation shows this once'),

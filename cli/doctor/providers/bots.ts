@@ -33,7 +33,8 @@ export async function checkAgents(examination: Examination): Promise<Checked> {
       found.push(
         critical({
           what: `A route leads to the agent ${name}, which Pipecat Cloud does not know.`,
-          means: 'Calls that come to this way are passed on to the next, or released if it is the last.',
+          means:
+            'Calls that come to this target are passed on to the next one, or released if it is the last.',
           fix: `Deploy it with \`pipecat cloud deploy\`, or set the route to an agent that is there.`,
         }),
       );
@@ -41,7 +42,7 @@ export async function checkAgents(examination: Examination): Promise<Checked> {
       found.push(
         warning({
           what: `The agent ${name} is not ready at Pipecat Cloud.`,
-          means: 'It cannot be started while that is so: its last deployment has failed, or is under way.',
+          means: 'It cannot be started: its last deployment failed, or has not finished.',
           fix: `Look at it with \`pipecat cloud agent status ${name}\`.`,
         }),
       );
@@ -67,7 +68,7 @@ export async function checkBotEndpoints(examination: Examination): Promise<Check
         critical({
           what: `The bot endpoint ${shown} is not encrypted.`,
           means: 'The gateway sends it no order, since an order carries the token of a room.',
-          fix: 'Give it https, and set the route again.',
+          fix: 'Serve it over https, and set the route again.',
         }),
       ];
     }

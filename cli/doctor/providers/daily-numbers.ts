@@ -77,7 +77,7 @@ function signedWrong({ values, flags }: Examination, entry: DialinEntry): readon
     older.includes(hmac)
       ? warning({
           what: `Daily still signs calls to ${who} with the secret before the last rotation.`,
-          means: 'They are let in only as long as the gateway keeps that secret.',
+          means: 'They work only as long as the gateway keeps that secret.',
           fix,
         })
       : critical({

@@ -98,7 +98,7 @@ function faultsFound(examination: Examination, webhook: DomainWebhook): readonly
         found.push(
           warning({
             what: "Daily's webhook gives up after three failures in a row.",
-            means: 'An outage of moments leaves it FAILED, and callers on hold, until somebody revives it.',
+            means: 'A short outage leaves it FAILED, and callers stay on hold until somebody revives it.',
             fix,
           }),
         );
@@ -108,7 +108,7 @@ function faultsFound(examination: Examination, webhook: DomainWebhook): readonly
           live.includes(webhook.hmac ?? '')
             ? warning({
                 what: "Daily's webhook still signs with the secret before the last rotation.",
-                means: 'It is let in only as long as the gateway keeps that secret.',
+                means: 'It works only as long as the gateway keeps that secret.',
                 fix,
               })
             : critical({
@@ -135,7 +135,7 @@ function eventsFound({ eventTypes }: DomainWebhook, fix: string): readonly Findi
       : [
           critical({
             what: `Daily's webhook does not send ${missing.join(', ')}.`,
-            means: 'The gateway does not hear of it, and waits in vain.',
+            means: 'The gateway waits for it in vain.',
             fix,
           }),
         ]),

@@ -76,7 +76,7 @@ function eventsFound({ events }: TeamWebhook, fix: string): readonly Finding[] {
   return [
     critical({
       what: `Digital Samba's webhook does not send ${missing.join(', ')}.`,
-      means: 'What happens in the room does not reach the phones.',
+      means: 'Changes in the room do not reach the phones.',
       fix,
     }),
   ];
@@ -86,11 +86,11 @@ const secretFound = (isOlder: boolean, fix: string): Finding =>
   isOlder
     ? warning({
         what: "Digital Samba's webhook still carries the secret before the last rotation.",
-        means: 'It is let in only as long as the gateway keeps that secret.',
+        means: 'It works only as long as the gateway keeps that secret.',
         fix,
       })
     : critical({
         what: "Digital Samba's webhook carries a secret that the gateway does not know, or none.",
-        means: 'Every event is refused: what happens in the room does not reach the phones.',
+        means: 'Every event is refused: changes in the room do not reach the phones.',
         fix,
       });

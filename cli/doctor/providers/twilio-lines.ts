@@ -108,7 +108,7 @@ function faultsFound({ dialled, option, taken, changes }: Line, { flags }: Exami
             what: `${dialled} of Twilio is not quite as it should be: ${lesser.map(shown).join(', ')}.`,
             means: lesser.some(({ property }) => property.includes('Status'))
               ? 'The gateway does not hear when its calls end, and callers hear less while the gateway is out of order.'
-              : 'While the gateway is slow or out of order, its callers are not helped.',
+              : 'Its callers get no help while the gateway is slow or out of order.',
             fix,
           }),
         ]),

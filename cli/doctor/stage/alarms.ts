@@ -14,7 +14,7 @@ export async function checkAlarms({
   return checked([
     warning({
       what: 'Nobody is subscribed to the alarms.',
-      means: 'Whatever goes wrong, nobody hears of it before callers complain.',
+      means: 'Nobody hears that something is wrong before callers complain.',
       fix: `Set \`alarmEmail\` in patchbay.json and run \`npm run deploy\`, or subscribe to the topic in SNS; then \`patchbay doctor ${flags}\`.`,
     }),
   ]);
@@ -23,6 +23,6 @@ export async function checkAlarms({
 const waiting = ({ protocol }: Subscription) =>
   warning({
     what: `A subscription to the alarms (${protocol}) was never confirmed.`,
-    means: 'AWS sends nothing there until it is, and forgets it after some days.',
+    means: 'AWS sends nothing there until it is confirmed, and deletes it after some days.',
     fix: 'Follow the link in the mail that AWS sent, or subscribe again in SNS: it may be among the unwanted mail.',
   });

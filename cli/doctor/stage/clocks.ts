@@ -47,7 +47,7 @@ export async function checkClocks(examination: Examination): Promise<Checked> {
       ? [
           warning({
             what: `The clock of the gateway is ${shown(own)} that of this machine.`,
-            means: 'Beyond 5 minutes AWS refuses what is signed on this machine.',
+            means: 'Beyond 5 minutes AWS refuses requests that are signed on this machine.',
             fix: 'Set the clock of this machine, for example by switching on network time.',
           }),
         ]

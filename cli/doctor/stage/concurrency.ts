@@ -21,7 +21,7 @@ export async function checkConcurrency({
           warning({
             what: `AWS runs at most ${unreserved} functions of this account at once, of ${max} in all.`,
             means:
-              'Calls whose bots start slowly take several: the next ones wait longer or are turned away.',
+              'A call with a slow bot takes several at once: later calls wait longer or are turned away.',
             fix: 'Ask AWS for 1,000 concurrent executions (Service Quotas, Lambda): it takes a day or two, and costs nothing.',
           }),
         ]),

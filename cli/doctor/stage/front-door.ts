@@ -124,7 +124,7 @@ function judge(
     return [
       critical({
         what: `${where} does not answer (${whyOf(answer)}).`,
-        means: `${of} cannot reach this gateway either, unless only the network of this machine is to blame.`,
+        means: `${of} cannot reach this gateway either, unless the network of this machine is at fault.`,
         fix:
           kind === 'local'
             ? 'Start the gateway again with `npm start`.'

@@ -18,7 +18,7 @@ export async function checkSecrets(examination: Examination): Promise<Checked> {
 }
 
 const withoutSigning =
-  'Bots cannot report, signed headers name no route, and held calls get no bot: what needs the key is refused.';
+  'Bots cannot report that they are ready, headers cannot name a route, and held calls get no bot.';
 
 const noSigningKey = critical({
   what: 'The secret has no signing key, or one that is too short.',
@@ -47,7 +47,7 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
     ...(other.state === 'set' && isHalfway
       ? [
           warning({
-            what: `The rotation of the signing key could have gone on at ${step.until}.`,
+            what: `The rotation of the signing key waits for its next step since ${step.until}.`,
             means: 'Tokens of both keys count until it is finished.',
             fix,
           }),
@@ -59,7 +59,7 @@ function signingKeys({ stored, http, flags }: Examination): readonly Finding[] {
 const malformed = (name: SecretName, problem: string): Finding =>
   critical({
     what: `${kebab(name)} is malformed: ${problem}.`,
-    means: `The gateway has none for ${textOf(name).purpose}: what needs it is refused. All else goes on.`,
+    means: `The gateway has no key for ${textOf(name).purpose}: requests that need it are refused. Everything else goes on.`,
     fix: `Store it again with \`patchbay secrets set ${kebab(name)}\`, its value on standard input.`,
   });
 

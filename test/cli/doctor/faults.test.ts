@@ -96,7 +96,7 @@ const planted: readonly Planted[] = [
     found: {
       check: 'secrets',
       severity: 'warning',
-      what: 'The rotation of the signing key could have gone on at 2026-01-01T00:10:00.000Z.',
+      what: 'The rotation of the signing key waits for its next step since 2026-01-01T00:10:00.000Z.',
       fix: containing('secrets rotate signing-key --finish --local'),
     },
   },

@@ -73,7 +73,7 @@ test('finds one thing with the gateway that runs on a local gateway, its functio
   const ran = await doctor();
   expect(ran.out).toContain('front door      fine');
   expect(ran.out).toContain(
-    `warning: At the dial-in ${bridge} anybody who knows a bridge's PIN can be the bridge`,
+    `warning: At the dial-in ${bridge} anybody with a bridge PIN can pass for the bridge`,
   );
   expect(ran.out.trimEnd()).toMatch(/: 1 warning\.$/);
   expect(ran.exitCode).toBe(1);

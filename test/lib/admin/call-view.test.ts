@@ -131,6 +131,6 @@ describe('a call at a dial-in', () => {
       'kicked',
     ]);
     expect(view).toMatchObject({ muted: true, announced: true });
-    expect(view.heard.at(-1)).toBe('why it was removed: kicked');
+    expect(view.heard.at(-1)).toBe('why they were removed: kicked');
   });
 });
