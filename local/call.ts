@@ -101,7 +101,7 @@ export function makeCallProgram(): Command {
     .requiredOption('--room <id>', 'id or friendly URL of the room')
     .requiredOption(
       '--script <steps>',
-      'for example "start, join Ana, wait 10, mute #1, wait 5, remove #1, end"',
+      'for example "start, join Ana, wait for #1, mute #1, wait 5, remove #1, end"',
     )
     .action((options: RoomOptions) => run((localGateway) => moderate(localGateway, options)));
   return program;

@@ -26,6 +26,7 @@ const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => 
       return done;
     },
   ],
+  [/^wait for #(\d+)$/, waitFor],
   [/^join (.+)$/, (name) => (room) => room.join(name)],
   [/^leave (.+)$/, (name) => (room) => room.leave(name)],
   [/^connect telephony$/, () => (room) => room.connectTelephony()],
@@ -39,8 +40,8 @@ const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => 
 ];
 
 /**
- * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`, `connect telephony`,
- * `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
+ * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`,
+ * `wait for #1`, `connect telephony`, `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
  * `delete`. CALL is a call id, or `#1` for the first phone participant that the room shows at that moment.
  */
 export function parseScript(script: string): ParsedScript {
@@ -59,6 +60,21 @@ function parseStep(text: string): Step | undefined {
     if (match) return { text, run: action(match[1] ?? '') };
   }
   return undefined;
+}
+
+/** A caller who keys a PIN and waits for the bridge is there within a minute, or never. */
+const maxWaitMs = 60_000;
+const lookEveryMs = 100;
+
+/** Until the room shows that many phone participants. */
+function waitFor(position: string): Action {
+  return async (room, timers) => {
+    for (let leftMs = maxWaitMs; leftMs > 0; leftMs -= lookEveryMs) {
+      if (room.phones.all.length >= Number(position)) return done;
+      await timers.sleep(lookEveryMs);
+    }
+    return refuse(404, `There is no phone participant #${position} after ${maxWaitMs / 1_000} s.`);
+  };
 }
 
 function onCall(act: (room: Room, callId: string) => Outcome): (argument: string) => Action {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { Timers } from '../../../../local/simulated/kit/timers.ts';
 import { parseScript } from '../../../../local/simulated/digital-samba/rooms/script.ts';
 import type { SimulatedDigitalSamba } from '../../../../local/simulated/digital-samba/start.ts';
 import { until } from '../harness.ts';
@@ -58,8 +59,9 @@ test('performs a script and streams what comes of it', async () => {
   ]);
   await until(() => room.bridge.state === 'connected');
   await rest(on, 'POST', phones(room, 'joined'), [{ call_id: 'CA1', name: 'Ben' }]);
-  expect(await run('mute #1, wait 0.001, remove CA2,  mute   all , end')).toEqual([
+  expect(await run('wait for #1, mute #1, wait 0.001, remove CA2,  mute   all , end')).toEqual([
     'moderator-arrived',
+    'step wait for #1',
     'step mute #1',
     'phone-muted CA1',
     'step wait 0.001',
@@ -114,11 +116,23 @@ describe('scripts', () => {
     },
   );
 
+  test('a step that waits for somebody ends after a minute if they do not come', async () => {
+    const room = phoneRoom(await samba());
+    const parsed = parseScript('wait for #1');
+    if (!parsed.ok) throw new Error(parsed.step);
+    vi.useFakeTimers();
+    const outcome = parsed.steps[0]?.run(room, new Timers());
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(await outcome).toMatchObject({ ok: false, status: 404 });
+  });
+
   test.each([
     'start',
     'join Ana',
     'leave Ana',
     'wait 1.5',
+    'wait for #2',
     'connect telephony',
     'disconnect telephony',
     'mute CA1',

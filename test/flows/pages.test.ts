@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { localGatewayFile } from '../../local/gateway-file.ts';
+import { commandsIn, type Words } from '../docs/shell.ts';
+import { until } from './stack.ts';
+
+// What README and docs/local.md tell a newcomer to type, typed.
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The commands of one part of a page, but for the one that starts the gateway. */
+function typedIn(page: string, heading: string): readonly Words[] {
+  const [, rest = ''] = readFileSync(top + page, 'utf8').split(`\n## ${heading}\n`);
+  const commands = commandsIn(rest.split('\n## ')[0] ?? '');
+  return commands.filter(([, verb]) => verb === 'run').filter((words) => !words.includes('--help'));
+}
+
+let gateway: ChildProcess;
+let banner = '';
+const before = existsSync(localGatewayFile) ? readFileSync(localGatewayFile, 'utf8') : undefined;
+
+beforeAll(async () => {
+  gateway = spawn(process.execPath, ['local/main.ts'], { cwd: top, env: { ...process.env, PORT: '0' } });
+  gateway.stdout?.on('data', (chunk) => (banner += String(chunk)));
+  gateway.stderr?.on('data', (chunk) => (banner += String(chunk)));
+  await until('the gateway to be up', () => (banner.includes('Ctrl-C ends it.') ? true : undefined));
+}, 60_000);
+
+afterAll(async () => {
+  const ended = once(gateway, 'exit');
+  gateway.kill('SIGINT');
+  const [code]: unknown[] = await ended;
+  // A gateway of whoever runs this was not asked: it goes on.
+  if (before !== undefined) writeFileSync(localGatewayFile, before);
+  else rmSync(localGatewayFile, { force: true });
+  expect(code).toBe(0);
+});
+
+/** What stands in a page for what `npm start` has printed. */
+function filledIn(words: Words): Words {
+  const [, pin = ''] = /--keys "wait 2, (\d+)#/.exec(banner) ?? [];
+  const [, room = ''] = /--room (\S+)/.exec(banner) ?? [];
+  return words.map((word, index) =>
+    words[index - 1] === '--room' ? room : word.replace(/\bPIN#/, `${pin}#`),
+  );
+}
+
+async function typed(words: Words): Promise<{ readonly code: unknown; readonly said: string }> {
+  // Not by npm itself, which would only look the script up and cost a second.
+  const [, , script = '', , ...args] = words;
+  const file = script === 'call' ? 'local/call.ts' : 'cli/patchbay.ts';
+  const running = spawn(process.execPath, [file, ...args], { cwd: top });
+  let said = '';
+  running.stdout.on('data', (chunk) => (said += String(chunk)));
+  running.stderr.on('data', (chunk) => (said += String(chunk)));
+  const [code]: unknown[] = await once(running, 'close');
+  return { code, said };
+}
+
+const commands = [...typedIn('README.md', 'Run it'), ...typedIn('docs/local.md', 'Calls')];
+
+test('the pages have the commands that this test is about', () => {
+  expect(commands.filter(([, , script]) => script === 'call').length).toBeGreaterThanOrEqual(7);
+  expect(commands.filter(([, , script]) => script === 'patchbay').length).toBeGreaterThanOrEqual(3);
+});
+
+// All at once, as from several terminals: the people in the room are there while the caller is.
+test.concurrent.each(commands.map((words) => [words.join(' '), words] as const))(
+  '%s',
+  { timeout: 90_000 },
+  async (_, words) => {
+    const { code, said } = await typed(filledIn(words));
+    // 145 is the number whose route refuses: the call says so by its exit code.
+    expect({ code, said }).toEqual({ code: words.includes('+12025550145') ? 1 : 0, said });
+  },
+);
