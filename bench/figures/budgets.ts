@@ -2,11 +2,15 @@
 export const budgets = {
   transitionsPerCall: 2,
   writesPerCall: 6,
+  /** A bot that reports, beside Daily's webhook, costs one more: it is refused. */
+  writesPerCallWithBotReport: 7,
   updatesPerCall: 1,
-  usdPerCall: 0.00012,
+  usdPerCall: 0.000095,
+  /** Each of its functions starts for it, and reads the secret. */
+  usdPerColdCall: 0.00012,
   usdPerPinCall: 0.00006,
   usdPerIdleMonth: 5,
-  readyToUpdateP99Ms: 500,
+  readyToUpdateP99Ms: 100,
   voiceAnswerP99Ms: 1_000,
   bundleBytes: 500_000,
   bundleLoadMs: 150,

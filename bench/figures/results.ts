@@ -78,11 +78,14 @@ export function resultsOf(
     budgets: {
       transitionsPerCall: verdict(untilConnected.usage.transitions, budgets.transitionsPerCall),
       writesPerCall: verdict(untilConnected.writes, budgets.writesPerCall),
-      writesPerCallWithBotReport: verdict(withBotReport.writes, budgets.writesPerCall),
+      writesPerCallWithBotReport: verdict(withBotReport.writes, budgets.writesPerCallWithBotReport),
       updatesPerCall: verdict(untilConnected.updates, budgets.updatesPerCall),
       untilConnectedUsd: verdict(costUsd.untilConnected.total, budgets.usdPerCall),
       wholeCallUsd: verdict(costUsd.wholeCall.total, budgets.usdPerCall),
-      wholeCallWithColdFunctionsUsd: verdict(costUsd.wholeCallWithColdFunctions.total, budgets.usdPerCall),
+      wholeCallWithColdFunctionsUsd: verdict(
+        costUsd.wholeCallWithColdFunctions.total,
+        budgets.usdPerColdCall,
+      ),
       pinCallUsd: verdict(pinCall.small.costUsd.wholeCall.total, budgets.usdPerPinCall),
       pinCallInLargeConferenceUsd: verdict(pinCall.large.costUsd.wholeCall.total, budgets.usdPerPinCall),
       greetingP99Ms: verdict(pinCall.greeting.warmP99Ms, budgets.voiceAnswerP99Ms),

@@ -10,7 +10,8 @@ import { dialled } from './stack.ts';
 // npm run load:memory -- [--calls N]
 // Places N held calls, and a PIN call for every ten of them, at one local gateway that keeps what `npm start` keeps, as many at a
 // time as callers who wait for each other. Says what memory its process has after the first 200 and after all. Ends with 1 if
-// the difference is above the limit. DynamoDB Local is another process, which Java limits to 256 MB.
+// the difference is above the limit. DynamoDB Local is another process, which Java limits to 256 MB. With more than two arenas
+// glibc would keep for each sandbox that has ended what that had freed, which says nothing about the gateway.
 
 const maxGrowthMb = 100;
 const firstCalls = 200;
