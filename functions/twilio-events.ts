@@ -8,7 +8,7 @@ import {
 } from '../lib/conferences/events/meeting-events.ts';
 import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/providers/twilio/requests.ts';
 import { eventRoutes } from '../lib/providers/twilio/urls.ts';
-import { composeConferences, composeTwilioWebhooks } from './compose/conferences.ts';
+import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
 import { answer, type HttpAnswer } from './shared/http.ts';
 import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './shared/twilio-webhook.ts';
@@ -54,5 +54,8 @@ async function record(deps: Deps, event: TwilioEvent): Promise<EventResult | 'ot
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ ...composeConferences(base), ...composeTwilioWebhooks(base) }),
+  makeHandler({
+    ...composeConferences(base),
+    ...composeVoiceWebhooks(base, 'twilioAuthTokens', 'twilioSharedKeys'),
+  }),
 );

@@ -5,7 +5,6 @@ import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
 import { leftMeeting, menuKeyed } from '../lib/conferences/call/menu.ts';
 import { waiting } from '../lib/conferences/call/waiting.ts';
-import type { DialInStore } from '../lib/conferences/ports.ts';
 import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
 import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/providers/twilio/requests.ts';
 import {
@@ -16,7 +15,7 @@ import {
   renderWaitInSilence,
 } from '../lib/providers/twilio/twiml.ts';
 import { voiceRoutes } from '../lib/providers/twilio/urls.ts';
-import { composeConferences, composeTwilioWebhooks } from './compose/conferences.ts';
+import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
 import type { HttpAnswer } from './shared/http.ts';
 import {
@@ -25,41 +24,34 @@ import {
   type TwilioRequestEvent,
   type TwilioWebhookDeps,
 } from './shared/twilio-webhook.ts';
+import {
+  answerInTime,
+  deadlineOf,
+  notingCall,
+  type KnownCall,
+  type VoiceAnswerDeps,
+} from './shared/voice-answer.ts';
 import { Refusals } from './shared/webhook-refusal.ts';
 
-/**
- * The caller listens into silence while we think: after this long an apology is better than more silence. Far below
- * the 15 s after which Twilio gives up (Twilio docs, webhooks), so that there is room for a retry.
- */
-const answerWithinMs = 3_000;
-
-export type Deps = DialogueDeps &
-  TwilioWebhookDeps & {
-    /** A signal that aborts after `ms` milliseconds. */
-    readonly timeoutSignal: (ms: number) => AbortSignal;
-  };
+export type Deps = DialogueDeps & TwilioWebhookDeps & VoiceAnswerDeps;
 
 /** `POST /twilio/voice`, `/pin`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'twilio-voice');
   return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
-    const deadline = deps.timeoutSignal(answerWithinMs);
+    const deadline = deadlineOf(deps);
     const admitted = await admit(deps, refusals, voiceRoutes, event);
     if (!admitted.ok) return admitted.answer;
 
     const { route, query, form } = admitted;
     const request = parseVoiceRequest(route, query, form);
-    const known = { language: languageOf(query) };
-    const fail = (why: string, cause?: unknown) => {
-      deps.log.error('dial-in-failed', { route, why, callId: callOf(request) }, cause);
-      deps.count('dialInsFailed', 1, why);
-      return apology(admitted, known.language);
-    };
-    const work = carryOut(withLanguageNoted(deps, known), request).catch((cause: unknown) =>
-      fail('error', cause),
-    );
-    const document = await Promise.race([work, aborted(deadline)]);
-    return twiml(document ?? fail(request.kind === 'invalid' ? 'invalid-request' : 'too-slow'));
+    const known: KnownCall = { language: languageOf(query) };
+    const document = await answerInTime(deps, {
+      ...{ route, callId: callOf(request), deadline },
+      work: carryOut(notingCall(deps, known), request),
+      apology: () => apology(admitted, known.language),
+    });
+    return twiml(document);
   };
 }
 
@@ -98,28 +90,9 @@ function apology({ route }: Admitted<(typeof voiceRoutes)[number]>, language: La
     : renderFarewell([{ sentence: 'internal-failure', language }]);
 }
 
-/** Remembers the language of the dial-in as soon as it is found, should all else fail. */
-function withLanguageNoted(deps: Deps, known: { language: Language | undefined }): Deps {
-  const dialIns: DialInStore = {
-    find: async (dialled) => {
-      const dialIn = await deps.dialIns.find(dialled);
-      if (dialIn !== undefined && dialIn.kind !== 'refuse') known.language ??= dialIn.language;
-      return dialIn;
-    },
-  };
-  return { ...deps, dialIns };
-}
-
 function callOf(request: VoiceRequest): string | undefined {
   if (request.kind === 'voice') return request.arrival.call;
   return 'call' in request ? request.call : undefined;
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }
 
 function twiml(body: string): HttpAnswer {
@@ -131,5 +104,8 @@ function twiml(body: string): HttpAnswer {
 }
 
 export const handler = deploy((base) =>
-  makeHandler({ ...composeConferences(base, interactiveRetry), ...composeTwilioWebhooks(base) }),
+  makeHandler({
+    ...composeConferences(base, interactiveRetry),
+    ...composeVoiceWebhooks(base, 'twilioAuthTokens', 'twilioSharedKeys'),
+  }),
 );

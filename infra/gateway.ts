@@ -8,8 +8,8 @@ import { bundleDir as builtBundles } from './functions/bundles.ts';
 import { Canary } from './parts/canary.ts';
 import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './parts/conference-queue.ts';
 import type { Edge } from './parts/front-door.ts';
-import { functionNames, gatewayFunctions } from './functions/functions.ts';
-import type { FunctionName } from './functions/functions.ts';
+import { functionNamesOf, gatewayFunctions } from './functions/functions.ts';
+import type { FunctionName, StageFunctions } from './functions/functions.ts';
 import { GatewayFunction } from './functions/gateway-function.ts';
 import { HeldCallMachine, machineNameOf } from './parts/held-call-machine.ts';
 import { StageKey } from './parts/key.ts';
@@ -90,7 +90,7 @@ export class PatchbayGateway extends Construct {
     });
 
     const functionProps = { settings, bundleDir, variables, resources };
-    const functions = everyFunction((name) => {
+    const functions = everyFunction(settings, (name) => {
       const { lambda } = new GatewayFunction(this, name, functionProps);
       api.serve(name, lambda, gatewayFunctions[name]);
       return lambda;
@@ -106,7 +106,7 @@ export class PatchbayGateway extends Construct {
   }
 
   /** What calls the functions that no request reaches. */
-  private moving(settings: Settings, functions: Readonly<Record<FunctionName, Lambda>>) {
+  private moving(settings: Settings, functions: StageFunctions<Lambda>) {
     const { machine } = new HeldCallMachine(this, 'HeldCall', {
       settings,
       holdCall: functions['hold-call'],
@@ -139,8 +139,8 @@ function checked(input: SettingsInput): Settings {
   return parsed.settings;
 }
 
-/** Makes each function, in the order of their list. */
-function everyFunction<Made>(make: (name: FunctionName) => Made): Record<FunctionName, Made>;
-function everyFunction(make: (name: FunctionName) => unknown): Record<string, unknown> {
-  return Object.fromEntries(functionNames.map((name) => [name, make(name)]));
+/** Makes each function of a stage, in the order of their list. */
+function everyFunction<Made>(of: Settings, make: (name: FunctionName) => Made): StageFunctions<Made>;
+function everyFunction(of: Settings, make: (name: FunctionName) => unknown): Record<string, unknown> {
+  return Object.fromEntries(functionNamesOf(of.voiceProviders).map((name) => [name, make(name)]));
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { voiceIds } from '../lib/conferences/model/conference.ts';
 import { bySetting } from '../lib/providers/descriptors.ts';
 import { builtFunctionNames } from './functions/functions.ts';
 import { budgetProblem } from './hold-budget.ts';
@@ -192,6 +193,16 @@ const settingsSchema = z
       })
       .optional(),
 
+    /**
+     * The voice providers of the stage, each with functions, addresses and outputs of its own. Default: Twilio alone. Numbers
+     * and conferences of one that is taken out do not work any more.
+     */
+    voiceProviders: z
+      .array(z.enum(voiceIds))
+      .min(1)
+      .refine((ids) => new Set(ids).size === ids.length, 'must name each once')
+      .default(['twilio']),
+
     /** Base URLs of the providers' APIs, without a slash at the end. Default: the providers' own, as their descriptors say. */
     ...bySetting(({ defaultUrl }) => baseUrl.default(defaultUrl)),
 
@@ -202,7 +213,7 @@ const settingsSchema = z
     twilioFallbackUrl: z.url({ protocol: /^https$/ }).optional(),
 
     /**
-     * Whether a second stack, `patchbay-<stage>-fallback`, has CloudFront answer at a fallback URL for Twilio: an apology,
+     * Whether a second stack, `patchbay-<stage>-fallback`, has CloudFront answer at a fallback URL for each voice provider: an apology,
      * while the API cannot answer. Default false: only PIN calls need it, and CloudFront refuses some new accounts.
      */
     cloudFrontFallback: z.boolean().default(false),

@@ -15,7 +15,7 @@ import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provision
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
 import { measured } from '../../lib/providers/measured.ts';
-import { traitsOf } from '../../lib/providers/voices.ts';
+import { traitsAmong } from '../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 
@@ -42,7 +42,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       provisioner,
       randomBelow: (below) => randomInt(below),
       pinKeys: async () => pinKeysOf(await base.secrets.read()),
-      traitsOf,
+      traitsOf: traitsAmong(env.VOICE_PROVIDERS),
     },
     conferencePage: (page) => conferencePage({ table, clock }, page),
     routes: {

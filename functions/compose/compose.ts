@@ -6,6 +6,7 @@ import { createCounter } from '../../lib/aws/clients/metrics.ts';
 import { createSecrets, newSecretCache, openSecretsClient } from '../../lib/aws/clients/secrets.ts';
 import { isUsed, valuesOf, type SecretField, type SecretValues } from '../../lib/providers/secret.ts';
 import { openTable } from '../../lib/aws/table/table.ts';
+import { voiceIds } from '../../lib/conferences/model/conference.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import { byVariable } from '../../lib/providers/descriptors.ts';
 
@@ -21,6 +22,11 @@ const environmentSchema = z.object({
   PROVIDER_SECRET_ID: z.string().optional(),
   PUBLIC_URL: z.string(),
   ...byVariable(() => z.string()),
+  /** With commas between them. */
+  VOICE_PROVIDERS: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(voiceIds))),
   HOLD_BUDGET_MS: z.coerce.number(),
   HOLD_SLICE_MS: z.coerce.number(),
   HOLD_TASK_MS: z.coerce.number(),

@@ -15,33 +15,39 @@ import {
 } from '../../lib/aws/clients/wake-queue.ts';
 import { makeVoices } from '../../lib/conferences/call/voices.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
-import type { ConferenceDeps } from '../../lib/conferences/ports.ts';
+import type { VoiceId } from '../../lib/conferences/model/conference.ts';
+import type { ConferenceDeps, VoiceProvider } from '../../lib/conferences/ports.ts';
 import { makeRooms } from '../../lib/providers/digital-samba/rooms.ts';
 import { callIdFrom } from '../../lib/held-calls/model/call.ts';
 import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
 import { measured } from '../../lib/providers/measured.ts';
-import { makeVoice } from '../../lib/providers/twilio/voice.ts';
+import type { SecretField } from '../../lib/providers/secret.ts';
+import { makeVoice as makeSinch } from '../../lib/providers/sinch/voice.ts';
+import { makeVoice as makeTwilio } from '../../lib/providers/twilio/voice.ts';
 import type { Base } from './compose.ts';
+
+/** Each voice provider that a stage can have: one line each. */
+const voiceOf: Record<VoiceId, (base: Base) => VoiceProvider> = {
+  twilio: (base) => makeTwilio(clientOf(base, 'twilio', base.env.TWILIO_API_URL), base.env.PUBLIC_URL),
+  sinch: (base) => makeSinch(clientOf(base, 'sinch', base.env.SINCH_API_URL)),
+};
+
+const clientOf = ({ http, counter, log, secrets }: Base, id: VoiceId, apiUrl: string) => ({
+  http: measured(http, id, counter.count),
+  log,
+  apiUrl,
+  secrets,
+});
 
 /** What the sweep needs of conferences: its function carries nothing else of them. */
 export function composeConferenceSweep(base: Base, patience: WakeRetry = backgroundRetry) {
-  const { env, clock, random, newId, log, counter, http, table } = base;
+  const { env, clock, random, newId, log, counter, table } = base;
   return {
     conferences: createConferenceStore({ table, clock, random }),
     pinCalls: createPinCallStore({ table, clock }),
     unauthenticated: createUnauthenticatedCallStore({ table }),
     dialIns: createDialInStore({ table, clock }),
-    voices: makeVoices([
-      makeVoice(
-        {
-          http: measured(http, 'twilio', counter.count),
-          log,
-          apiUrl: env.TWILIO_API_URL,
-          secrets: base.secrets,
-        },
-        env.PUBLIC_URL,
-      ),
-    ]),
+    voices: makeVoices(env.VOICE_PROVIDERS.map((id) => voiceOf[id](base))),
     wake: createWakeQueue({ client: openWakeClient(patience), queueUrl: env.WAKE_QUEUE_URL, newId }),
     clock,
     log,
@@ -80,11 +86,11 @@ export function composeConferences(
   };
 }
 
-/** What the front door of Twilio's webhooks needs beside them. */
-export function composeTwilioWebhooks({ env, secrets, http, uses }: Base) {
+/** What the front door of a voice provider's webhooks needs beside them. `fields`: of the secret, that check them. */
+export function composeVoiceWebhooks({ env, secrets, http, uses }: Base, ...fields: readonly SecretField[]) {
   return {
     secrets,
-    isUsed: uses('twilioAuthTokens', 'twilioSharedKeys'),
+    isUsed: uses(...fields),
     publicUrl: env.PUBLIC_URL,
     timeoutSignal: http.timeoutSignal,
   };

@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { TwilioSecrets, TwilioSecretSource } from '../../lib/providers/twilio/client.ts';
 import { hasFewFields, maxFormBytes, parseForm, type TwilioForm } from '../../lib/providers/twilio/form.ts';
-import { checkSignature, isForm } from '../../lib/providers/twilio/signature.ts';
+import { checkSignature, isForm, type SignatureCheck } from '../../lib/providers/twilio/signature.ts';
 import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
+import { checkWithSecrets } from './voice-webhook.ts';
 import type { RefusalDeps, Refusals } from './webhook-refusal.ts';
 import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
 import type { EventRoute, VoiceRoute } from '../../lib/providers/twilio/urls.ts';
@@ -49,15 +50,8 @@ export async function admit<Route extends VoiceRoute | EventRoute>(
     rawBody: body.bytes,
   };
   const check = (known: TwilioSecrets) => checkSignature(request, known);
-  let secrets = await deps.secrets.read();
-  let result = check(secrets);
-  // The secret may have been changed a moment ago: it is read afresh, once.
-  if (result === 'bad' || result === 'unknown-key' || result === 'no-secret') {
-    const fresh = await deps.secrets.reread();
-    // Within a minute of the last read they are the same: a forger need not be hashed twice.
-    if (fresh !== secrets) result = check(fresh);
-    secrets = fresh;
-  }
+  const isDoubtful = (each: SignatureCheck) => ['bad', 'unknown-key', 'no-secret'].includes(each);
+  const { result, secrets } = await checkWithSecrets(deps.secrets, check, isDoubtful);
   if (result !== 'ok') return no(result === 'no-secret' ? 503 : 403, `signature-${result}`);
   refusals.admitted(event);
   if (!isForm(request)) return no(415, 'not-a-form');

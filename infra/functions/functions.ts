@@ -1,5 +1,7 @@
 import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
 import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
+import { voiceIds, type VoiceId } from '../../lib/conferences/model/conference.ts';
+import { sinchDescriptor } from '../../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
 import { eventRoutes, voiceRoutes } from '../../lib/providers/twilio/urls.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
@@ -178,6 +180,20 @@ export const gatewayFunctions = {
       'sqs:SendMessage',
     ],
   },
+  'sinch-voice': {
+    description: 'Sinch asks what a call does next, and reports which is over',
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    paths: [sinchDescriptor.webhooks.voice.path],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:SendMessage',
+    ],
+  },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
@@ -270,10 +286,30 @@ export const optionalFunctions = {
 /** Name of a function: its file in functions/, and the last part of its name on AWS. */
 export type FunctionName = keyof typeof gatewayFunctions;
 
+/** The functions of each voice provider: first the one that answers calls. */
+export const voiceFunctions = {
+  twilio: ['twilio-voice', 'twilio-events'],
+  sinch: ['sinch-voice'],
+} as const satisfies Record<VoiceId, readonly [FunctionName, ...FunctionName[]]>;
+type VoiceFunctionName = (typeof voiceFunctions)[VoiceId][number];
+
+/** Something for each function of a stage; those of voice providers that it does not have are not there. */
+export type StageFunctions<Each> = Readonly<
+  Record<Exclude<FunctionName, VoiceFunctionName>, Each> & Partial<Record<VoiceFunctionName, Each>>
+>;
+
 /** All names, in the order of the list. */
-export const functionNames = Object.keys(gatewayFunctions).filter(
+const functionNames = Object.keys(gatewayFunctions).filter(
   (name): name is FunctionName => name in gatewayFunctions,
 );
+
+/** Those of a stage with these voice providers. */
+export function functionNamesOf(voices: readonly VoiceId[]): readonly FunctionName[] {
+  const absent: readonly FunctionName[] = voiceIds.flatMap((id) =>
+    voices.includes(id) ? [] : voiceFunctions[id],
+  );
+  return functionNames.filter((name) => !absent.includes(name));
+}
 
 /** Name of a function that not every stage has. */
 export type OptionalFunctionName = keyof typeof optionalFunctions;

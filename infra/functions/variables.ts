@@ -16,6 +16,7 @@ export function variablesOf(settings: Settings, addresses: Addresses): Readonly<
     STAGE: settings.stage,
     ...addresses,
     ...byVariable(({ setting }) => settings[setting]),
+    VOICE_PROVIDERS: settings.voiceProviders.join(','),
     HOLD_BUDGET_MS: ms(settings.holdBudgetS),
     HOLD_SLICE_MS: ms(settings.holdSliceS),
     HOLD_TASK_MS: ms(taskFunctionTimeoutS(settings.holdSliceS)),

@@ -1,4 +1,4 @@
-import { functionNames } from '../functions/functions.ts';
+import { functionNamesOf } from '../functions/functions.ts';
 import type { FunctionName, OptionalFunctionName } from '../functions/functions.ts';
 import { machineNameOf } from '../parts/held-call-machine.ts';
 import { changesLogGroupName, vendedLogGroupName } from '../parts/log-group.ts';
@@ -21,7 +21,10 @@ export function logGroupNamesOf(settings: Settings): LogGroupNames {
   const ofFunction = (name: FunctionName | OptionalFunctionName) => `/aws/lambda/${stack}-${name}`;
   return {
     ofFunction,
-    functions: [...functionNames, ...(settings.canary ? (['canary'] as const) : [])].map(ofFunction),
+    functions: [
+      ...functionNamesOf(settings.voiceProviders),
+      ...(settings.canary ? (['canary'] as const) : []),
+    ].map(ofFunction),
     machine: vendedLogGroupName('states', machineNameOf(settings)),
     access: vendedLogGroupName('apis', stack),
     changes: changesLogGroupName(settings),

@@ -9,7 +9,7 @@ import { metricNamespace, reasonDimension, stageDimension } from '../../lib/aws/
 import { metricNames } from '../../lib/telemetry/telemetry.ts';
 import type { MetricName } from '../../lib/telemetry/telemetry.ts';
 import { webhooksFailedMetric } from '../parts/api.ts';
-import type { FunctionName, OptionalFunctionName } from '../functions/functions.ts';
+import type { OptionalFunctionName, StageFunctions } from '../functions/functions.ts';
 import type { Settings } from '../settings.ts';
 
 /** What is watched. */
@@ -17,9 +17,7 @@ export interface Watched {
   readonly settings: Settings;
   readonly api: HttpApi;
   readonly machine: StateMachine;
-  readonly functions: Readonly<
-    Record<FunctionName, IFunction> & Partial<Record<OptionalFunctionName, IFunction>>
-  >;
+  readonly functions: StageFunctions<IFunction> & Partial<Record<OptionalFunctionName, IFunction>>;
   /** The queue that wakes conferences. */
   readonly wakes: IQueue;
   readonly deadLetters: IQueue;

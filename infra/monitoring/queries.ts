@@ -1,6 +1,7 @@
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LogCode } from '../../lib/telemetry/telemetry.ts';
+import { voiceFunctions } from '../functions/functions.ts';
 import type { Settings } from '../settings.ts';
 import { logGroupNamesOf } from './log-groups.ts';
 
@@ -61,7 +62,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
     },
     {
       name: 'dial-ins failing',
-      logGroupNames: [ofFunction('twilio-voice'), ofFunction('twilio-events')],
+      logGroupNames: settings.voiceProviders.flatMap((id) => voiceFunctions[id].map(ofFunction)),
       lines: [
         'fields @timestamp, code, route, why, callId, cause.message, secret',
         when('dial-in-failed', 'secret-missing'),
@@ -97,7 +98,7 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
     },
     {
       name: 'PINs that were wrong',
-      logGroupNames: [ofFunction('twilio-voice')],
+      logGroupNames: settings.voiceProviders.map((id) => ofFunction(voiceFunctions[id][0])),
       lines: [when('pin-wrong'), 'stats count(*) as tries, count_distinct(callId) as calls by bin(5m)'],
     },
     {

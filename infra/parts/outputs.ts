@@ -4,7 +4,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
-import { announcedWebhooks, descriptors } from '../../lib/providers/descriptors.ts';
+import { announcedWebhooks, descriptorsOf } from '../../lib/providers/descriptors.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a gateway tells of itself. */
@@ -28,7 +28,8 @@ export function addOutputs(scope: Construct, settings: Settings, parts: Parts): 
     new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
 
   output('ApiUrl', url, 'Base URL of the API');
-  for (const webhook of announcedWebhooks)
+  const ofStage = descriptorsOf(settings.voiceProviders);
+  for (const webhook of announcedWebhooks(ofStage))
     output(webhook.output.name, webhookUrl(url, webhook), webhook.output.description);
   if (settings.twilioFallbackUrl !== undefined) {
     const what = 'fallback URL of Twilio numbers, which needs neither this API nor its functions';
@@ -43,5 +44,5 @@ export function addOutputs(scope: Construct, settings: Settings, parts: Parts): 
   output('SecretId', secret.secretArn, 'The secret that holds the keys');
   if (providers) output('ProviderSecretId', providers.secretArn, "The secret that holds providers' keys");
   output('MachineArn', machineArn, 'The machine of held calls');
-  for (const { api } of descriptors) output(api.output.name, settings[api.setting], api.output.description);
+  for (const { api } of ofStage) output(api.output.name, settings[api.setting], api.output.description);
 }

@@ -1,14 +1,34 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { fallbackDocument } from '../../lib/providers/twilio/fallback.ts';
-import { FallbackDocument } from './fallback.ts';
+import type { VoiceId } from '../../lib/conferences/model/conference.ts';
+import { fallbackDocument as fallbackSvaml } from '../../lib/providers/sinch/fallback.ts';
+import { fallbackDocument as fallbackTwiml } from '../../lib/providers/twilio/fallback.ts';
+import { FallbackDocument, type FallbackAnswer } from './fallback.ts';
 import { regionOf, type Settings } from '../settings.ts';
 
 /** Its name, from which the command line finds the document's address. */
 export const fallbackStackNameOf = ({ stage }: Settings) => `patchbay-${stage}-fallback`;
 
+/** The document of each voice provider: one line each. */
+const answers: Record<VoiceId, FallbackAnswer & { readonly output: string; readonly of: string }> = {
+  twilio: {
+    path: '/',
+    contentType: 'text/xml; charset=utf-8',
+    document: fallbackTwiml(),
+    output: 'TwilioFallbackUrl',
+    of: 'Twilio numbers',
+  },
+  sinch: {
+    path: '/sinch',
+    contentType: 'application/json',
+    document: fallbackSvaml(),
+    output: 'SinchFallbackUrl',
+    of: 'a Sinch application',
+  },
+};
+
 /**
- * The fallback document of Twilio's numbers, in a stack of its own: `patchbay-<stage>-fallback`. CloudFront refuses some
+ * The fallback documents of voice providers, in a stack of its own: `patchbay-<stage>-fallback`. CloudFront refuses some
  * new accounts until AWS has verified them, which must take nothing of the gateway with it. Nothing in it is worth
  * protecting: a deployment that fails leaves nothing behind.
  */
@@ -19,7 +39,12 @@ export class FallbackStack extends Stack {
       env: { region: regionOf(settings) },
       tags: { application: 'patchbay', stage: settings.stage },
     });
-    const { url } = new FallbackDocument(this, 'Fallback', { settings, document: fallbackDocument() });
-    new CfnOutput(this, 'TwilioFallbackUrl', { value: url, description: 'fallback URL of Twilio numbers' });
+    const [first, ...others] = settings.voiceProviders.map((id) => answers[id]);
+    if (first === undefined) throw new Error('A stage without a voice provider needs no fallback URL.');
+    const { url } = new FallbackDocument(this, 'Fallback', { settings, documents: [first, ...others] });
+    for (const id of settings.voiceProviders) {
+      const { path, output, of } = answers[id];
+      new CfnOutput(this, output, { value: `${url}${path.slice(1)}`, description: `fallback URL of ${of}` });
+    }
   }
 }

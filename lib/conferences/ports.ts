@@ -11,7 +11,7 @@ import type { VoiceTraits } from './model/voice.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
-import type { PinCall, CountedUnauthenticated, UnauthenticatedCall } from './model/pin-call.ts';
+import type { PinAnswer, PinCall, CountedUnauthenticated, UnauthenticatedCall } from './model/pin-call.ts';
 import type { KnownCaller, ListedKnown } from './model/known-caller.ts';
 import type { CommandResult } from './model/command-result.ts';
 import type { CallerEvent } from './model/caller-events.ts';
@@ -76,6 +76,8 @@ export interface PinCallStore {
    * a request that is repeated, the first join counts.
    */
   admitted(call: VoiceCallId, to: AdmittedTo): Promise<PinCall>;
+  /** The call has answered a question for a PIN. */
+  noteAnswer(call: VoiceCallId, answer: PinAnswer): Promise<void>;
 }
 
 /** What a PIN has led a call to. */

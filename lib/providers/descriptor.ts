@@ -58,7 +58,7 @@ export const maxLiveSecrets = 2;
 export const providerKey = z.string().min(1);
 
 /** An output of the stack. */
-export interface Output {
+interface Output {
   readonly name: string;
   readonly description: string;
 }

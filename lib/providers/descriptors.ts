@@ -1,9 +1,11 @@
 import { botEndpointDescriptor } from './bot-endpoint/descriptor.ts';
 import { dailyDescriptor } from './daily/descriptor.ts';
-import type { Api, Descriptor, Output } from './descriptor.ts';
+import type { Api, Descriptor } from './descriptor.ts';
 import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
+import { sinchDescriptor } from './sinch/descriptor.ts';
 import { twilioDescriptor } from './twilio/descriptor.ts';
+import { voiceIds, type VoiceId } from '../conferences/model/conference.ts';
 
 /** Every provider, by the name that metrics call it: one line each, from which all below and all else derives. */
 const providers = {
@@ -11,6 +13,7 @@ const providers = {
   'pipecat-cloud': pipecatCloudDescriptor,
   'bot-endpoint': botEndpointDescriptor,
   twilio: twilioDescriptor,
+  sinch: sinchDescriptor,
   'digital-samba': digitalSambaDescriptor,
 } as const satisfies Readonly<Record<string, Descriptor>>;
 
@@ -19,7 +22,13 @@ type Known = (typeof providers)[ProviderName];
 type KnownApi = Extract<Known, { readonly api: Api }>['api'];
 
 /** Those whose API has an address. */
-export const descriptors = Object.values(providers).filter((descriptor) => 'api' in descriptor);
+const descriptors = Object.values(providers).filter((descriptor) => 'api' in descriptor);
+
+/** Those of them that a stage with these voice providers has. */
+export function descriptorsOf(voices: readonly VoiceId[]): typeof descriptors {
+  const absent = voiceIds.filter((id) => !voices.includes(id)).map((id): Known => providers[id]);
+  return descriptors.filter((descriptor) => !absent.includes(descriptor));
+}
 
 /** The fields of the secret that are the providers'. */
 export const secretOfProviders = merged(Object.values(providers).map(({ secret }) => secret));
@@ -47,8 +56,9 @@ function recordOf(entries: (readonly [string, unknown])[]): Record<string, unkno
 }
 
 /** What providers call here and an output of the stack says. */
-export const announcedWebhooks = descriptors.flatMap(({ webhooks }) =>
-  Object.values<{ readonly path: `/${string}`; readonly fragment?: string; readonly output?: Output }>(
-    webhooks,
-  ).flatMap(({ output, ...webhook }) => (output === undefined ? [] : [{ ...webhook, output }])),
-);
+export const announcedWebhooks = (of: readonly Descriptor[]) =>
+  of.flatMap(({ webhooks }) =>
+    Object.values(webhooks).flatMap(({ output, ...webhook }) =>
+      output === undefined ? [] : [{ ...webhook, output }],
+    ),
+  );

@@ -238,6 +238,12 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           pinCalls.set(call, after);
           return after;
         }),
+      noteAnswer: (call, answered) =>
+        run('pinCalls.noteAnswer', () => {
+          const stored = pinCalls.get(call);
+          if (stored === undefined) throw new Error(`no call ${call} has arrived`);
+          pinCalls.set(call, { ...stored, answered });
+        }),
     },
     unauthenticated: unauthenticated.store,
     dialIns: { find: (dialled) => run('dial-ins.find', () => dialIns.get(dialled)) },

@@ -110,8 +110,17 @@ export async function pinKeyed(
   keyed: { readonly call: VoiceCallId; readonly attempt: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
   const pinCall = await deps.pinCalls.get(keyed.call);
-  const dialIn = pinCall && (await deps.dialIns.find(pinCall.dialIn));
-  if (pinCall === undefined || dialIn?.kind !== 'pin') return [{ kind: 'hangUp' }];
+  return pinCall === undefined ? [{ kind: 'hangUp' }] : pinKeyedBy(deps, pinCall, keyed);
+}
+
+/** The same, by a call that is known. */
+export async function pinKeyedBy(
+  deps: DialogueDeps,
+  pinCall: PinCall,
+  keyed: { readonly attempt: number; readonly digits: string },
+): Promise<readonly Instruction[]> {
+  const dialIn = await deps.dialIns.find(pinCall.dialIn);
+  if (dialIn?.kind !== 'pin') return [{ kind: 'hangUp' }];
   const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > maxUnauthenticatedMs && !pinCall.isBridgeOrigin;
   if (isOverdue) return sayAndHangUp(dialIn, 'no-input');
   if (keyed.digits === '') return askAgain(dialIn, keyed.attempt, 'no-input');

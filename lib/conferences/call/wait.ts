@@ -1,3 +1,4 @@
+import type { Language } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { PinCall } from '../model/pin-call.ts';
 import type { Sentence } from '../model/sentences.ts';
@@ -16,7 +17,11 @@ export async function wait(
   sentence: Sentence | undefined,
 ): Promise<Instruction> {
   const { language } = pinCall;
-  if (sentence === undefined) return { kind: 'wait', spoken: undefined, seconds: askAgainS, language };
+  if (sentence === undefined) return waitInSilence(language);
   const spoken = await spokenIn(deps, pinCall, sentence);
   return { kind: 'wait', spoken, seconds: askAfterSentenceS, language };
+}
+
+export function waitInSilence(language: Language): Instruction {
+  return { kind: 'wait', spoken: undefined, seconds: askAgainS, language };
 }

@@ -32,6 +32,15 @@ export interface PinCall {
   readonly role?: 'caller' | 'bridge' | 'forward' | undefined;
   /** Number of its first join: of providers that do not tell the joins of one call apart, the only one. */
   readonly joinSequence?: number | undefined;
+  /** Which question for a PIN it has answered last, where the answer itself does not say which. */
+  readonly answered?: PinAnswer | undefined;
+}
+
+/** The answer to a question for a PIN. */
+export interface PinAnswer {
+  readonly attempt: number;
+  /** When it was given, as the provider writes it: told twice, it has the same. */
+  readonly at: string;
 }
 
 /** A call that is counted while it is before its PIN. */

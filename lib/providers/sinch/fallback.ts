@@ -1,9 +1,10 @@
 import { languages } from '../../conferences/model/conference.ts';
-import { renderFarewell } from './svaml.ts';
+import { renderFarewell, type Svaml } from './svaml.ts';
 
-/** The document for the fallback URL of an application, as with Twilio: an apology in every language, the same for every call. */
-export function fallbackDocument(): string {
-  return JSON.stringify(
-    renderFarewell(languages.map((language) => ({ sentence: 'internal-failure', language }))),
-  );
+/** What a call hears of which we know nothing: an apology in every language, and the end. */
+export function fallbackSvaml(): Svaml {
+  return renderFarewell(languages.map((language) => ({ sentence: 'internal-failure', language })));
 }
+
+/** The document for the fallback URL of an application: the same for every call, so that nothing of ours has to run. */
+export const fallbackDocument = (): string => JSON.stringify(fallbackSvaml());

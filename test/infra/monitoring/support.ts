@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { builtFunctionNames } from '../../../infra/functions/functions.ts';
+import { functionNamesOf } from '../../../infra/functions/functions.ts';
 import { resourcesOf, type Template } from '../../../infra/template.ts';
 import { metricNamespace } from '../../../lib/aws/clients/metrics.ts';
 import { metricNames } from '../../../lib/telemetry/telemetry.ts';
@@ -232,4 +232,6 @@ export function logGroupsOf(template: Template): readonly string[] {
   );
 }
 
-export const functionLogGroups = builtFunctionNames.map((name) => `/aws/lambda/patchbay-dev-${name}`);
+export const functionLogGroups = [...functionNamesOf(['twilio']), 'canary'].map(
+  (name) => `/aws/lambda/patchbay-dev-${name}`,
+);

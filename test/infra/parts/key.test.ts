@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { functionNames } from '../../../infra/functions/functions.ts';
+import { functionNamesOf } from '../../../infra/functions/functions.ts';
 import { resourcesOf, type TemplateResource } from '../../../infra/template.ts';
 import { lambdaOf, roleOf, templateOf } from '../support.ts';
+
+const functionNames = functionNamesOf(['twilio']);
 
 const template = templateOf({ ownKey: true, monthlyBudgetUsd: 50 });
 const [keyId = '', key] = resourcesOf(template, 'AWS::KMS::Key')[0] ?? [];

@@ -5,6 +5,8 @@ import * as z from 'zod';
 import { FallbackDocument } from '../../../infra/stacks/fallback.ts';
 import { parseSettings } from '../../../infra/settings.ts';
 import { resourcesOf } from '../../../infra/template.ts';
+import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
+import { fallbackDocument as sinchDocument } from '../../../lib/providers/sinch/fallback.ts';
 import { fallbackDocument } from '../../../lib/providers/twilio/fallback.ts';
 import { targetOf, templatesOf } from '../support.ts';
 
@@ -35,7 +37,9 @@ test('what CloudFront runs answers with the apology, letter by letter, whatever 
     .parse(only('AWS::CloudFront::Function').properties);
   expect(AutoPublish).toBe(true);
   expect(FunctionCode).toMatch(/^[ -~\n]*$/);
-  const { headers, body } = answerSchema.parse(runInNewContext(`${FunctionCode}; handler({ request: {} })`));
+  const { headers, body } = answerSchema.parse(
+    runInNewContext(`${FunctionCode}; handler({ request: { uri: '/' } })`),
+  );
   expect(body.data).toBe(fallbackDocument());
   expect(headers['content-type'].value).toBe('text/xml; charset=utf-8');
 });
@@ -67,6 +71,27 @@ test('if CloudFront refuses, only its own stack fails, and nothing in that is ke
   expect(JSON.stringify([gateway, template])).not.toMatch(/Fn::(ImportValue|GetStackOutput)/);
 });
 
+test('each voice provider of the stage has its own there, and those that it does not have none', () => {
+  const stage = (voiceProviders: readonly VoiceId[]) => {
+    const [, fallback] = templatesOf({ cloudFrontFallback: true, voiceProviders: [...voiceProviders] });
+    const [edge] = fallback === undefined ? [] : resourcesOf(fallback, 'AWS::CloudFront::Function');
+    const code = z.string().parse(edge?.[1].Properties['FunctionCode']);
+    const at = (uri: string) =>
+      answerSchema.parse(runInNewContext(`${code}; handler({ request: { uri: '${uri}' } })`)).body.data;
+    return { at, outputs: Object.keys(fallback?.Outputs ?? {}) };
+  };
+  const both = stage(['twilio', 'sinch']);
+  expect(both.outputs).toEqual(['TwilioFallbackUrl', 'SinchFallbackUrl']);
+  expect([both.at('/'), both.at('/sinch'), both.at('/x')]).toEqual([
+    fallbackDocument(),
+    sinchDocument(),
+    fallbackDocument(),
+  ]);
+  const sinch = stage(['sinch']);
+  expect(sinch.outputs).toEqual(['SinchFallbackUrl']);
+  expect([sinch.at('/'), sinch.at('/sinch')]).toEqual([sinchDocument(), sinchDocument()]);
+});
+
 test('by default there is none, and no fallback URL', () => {
   const [own, ...more] = templatesOf();
   expect(more).toEqual([]);
@@ -85,7 +110,8 @@ test('a document that CloudFront would not take stops the synthesis', () => {
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const { settings } = parsed;
   const document = 'x'.repeat(10_240);
-  expect(() => new FallbackDocument(new Stack(new App()), 'Fallback', { settings, document })).toThrow(
-    /^The fallback document makes a function of \d+ bytes, CloudFront takes 10240\.$/,
+  const documents = [{ path: '/', contentType: 'text/plain', document }] as const;
+  expect(() => new FallbackDocument(new Stack(new App()), 'Fallback', { settings, documents })).toThrow(
+    /^The fallback documents make a function of \d+ bytes, CloudFront takes 10240\.$/,
   );
 });

@@ -1,6 +1,6 @@
 import { Match, Template as Assertions } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { functionNames, gatewayFunctions } from '../../../infra/functions/functions.ts';
+import { functionNamesOf, gatewayFunctions } from '../../../infra/functions/functions.ts';
 import { resourcesOf } from '../../../infra/template.ts';
 import {
   grantsOf,
@@ -12,6 +12,8 @@ import {
   templateOf,
   variablesOf,
 } from '../support.ts';
+
+const functionNames = functionNamesOf(['twilio']);
 
 const template = templateOf();
 const assertions = Assertions.fromJSON(template);
@@ -57,9 +59,11 @@ describe.each(functionNames)('function %s', (name) => {
       'RESERVE_MS',
       'RETENTION_DAYS',
       'SECRET_ID',
+      'SINCH_API_URL',
       'STAGE',
       'TABLE_NAME',
       'TWILIO_API_URL',
+      'VOICE_PROVIDERS',
       'WAKE_QUEUE_URL',
     ]);
   });

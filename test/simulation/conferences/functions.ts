@@ -287,6 +287,7 @@ function storesOf(
         return pinCall;
       },
       admitted: (call, to) => ask(({ pinCalls }) => pinCalls.admitted(call, to)),
+      noteAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteAnswer(call, answer)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot) => ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot)),

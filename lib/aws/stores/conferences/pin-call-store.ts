@@ -31,6 +31,7 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   conference: conferenceIdSchema.optional(),
   role: z.enum(['caller', 'bridge', 'forward']).optional(),
   joinSequence: z.number().optional(),
+  answered: z.object({ attempt: z.number(), at: z.string() }).optional(),
 });
 
 /** Calls of the PIN dialogue in the table, one item each. */
@@ -80,6 +81,20 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
         }),
       );
       return pinCallSchema.parse(updated.Attributes);
+    },
+
+    /** @throws as `admitted` */
+    async noteAnswer(call, answered) {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: pinCallKey(call),
+          UpdateExpression: 'SET answered = :answered',
+          ConditionExpression: '#ttl > :now',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':answered': answered, ':now': clock.now() / 1000 },
+        }),
+      );
     },
   };
 }

@@ -63,6 +63,19 @@ test('a call that is forwarded is in no conference', async () => {
   expect(await storeOver(table).get(call.call)).toEqual({ ...call, role: 'forward' });
 });
 
+test('the answer to a question for a PIN is kept, the last one only, and of no call that has not arrived', async () => {
+  const call = newCall();
+  await expect(storeOver(table).noteAnswer(call.call, { attempt: 1, at: 't1' })).rejects.toThrow(
+    ConditionalCheckFailedException,
+  );
+  await storeOver(table).arrived(call);
+  await storeOver(table).noteAnswer(call.call, { attempt: 1, at: 't1' });
+  await storeOver(table).noteAnswer(call.call, { attempt: 2, at: 't2' });
+  const answered = { attempt: 2, at: 't2' };
+  expect(await storeOver(table).get(call.call)).toEqual({ ...call, answered });
+  expect(await storeOver(table).admitted(call.call, asCaller)).toEqual({ ...call, ...asCaller, answered });
+});
+
 test('a call arrives once, also if the answer gets lost', async () => {
   const other = await freshTable();
   injectFaults(other.client, ['answer-lost']);

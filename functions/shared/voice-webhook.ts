@@ -1,0 +1,18 @@
+import type { SecretSource } from '../../lib/providers/voice-client.ts';
+
+/**
+ * Checks a request of a voice provider with the secrets that are live. They may have been changed a moment ago: where the
+ * result leaves that open they are read afresh, once.
+ */
+export async function checkWithSecrets<Secrets, Result>(
+  source: SecretSource<Secrets>,
+  check: (secrets: Secrets) => Result,
+  isDoubtful: (result: Result) => boolean,
+): Promise<{ readonly result: Result; readonly secrets: Secrets }> {
+  const secrets = await source.read();
+  const result = check(secrets);
+  if (!isDoubtful(result)) return { result, secrets };
+  const fresh = await source.reread();
+  // Within a minute of the last read they are the same: a forger need not be hashed twice.
+  return { result: fresh === secrets ? result : check(fresh), secrets: fresh };
+}
