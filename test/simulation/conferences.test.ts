@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plantedBugs } from './conferences/planted-bugs.ts';
+import { outsideBugs } from './conferences/outside/planted-bugs.ts';
 import { runConference } from './conferences/run-world.ts';
 import { runBatch, worldSeed } from './frame/batch.ts';
 import type { FaultLevel } from './frame/faults.ts';
@@ -35,7 +36,7 @@ describe('phone side and room side agree once all is quiet', () => {
 });
 
 describe('checks that find nothing prove nothing: each planted bug is found', () => {
-  test.each(plantedBugs)('$name', { timeout: 120_000 }, async (bug) => {
+  test.each([...plantedBugs, ...outsideBugs])('$name', { timeout: 120_000 }, async (bug) => {
     for (let world = 0; world < bug.withinWorlds; world += 1) {
       const { level, adapt } = bug;
       const run = { seed: `planted/${world}`, level, blueprint, mutation: bug, ...(adapt && { adapt }) };

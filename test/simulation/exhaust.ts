@@ -1,4 +1,4 @@
-import { conferenceFlows, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
+import { conferenceFlows, outsideOf, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { add, written, type Tally } from './frame/tally.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
@@ -29,6 +29,10 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
   }
   for (const [name, flow] of Object.entries(conferenceFlows)) {
     await search(`every death, ${name}`, everyDeath(conferenceWithDeaths(flow, blueprint)));
+    for (const movesCalls of [false, true]) {
+      const outside = conferenceWithDeaths(outsideOf(flow, { movesCalls }), blueprint);
+      await search(`every death, ${name}, outside${movesCalls ? ', moved' : ''}`, everyDeath(outside));
+    }
   }
   for (const name of [
     'a caller waits, and is let in with the bridge',

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conferenceFlows, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
+import { conferenceFlows, outsideOf, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
 import { everyOrder, flows, oneCall, twoCallsOneRoom, withDeaths } from './held-calls/exhaustive.ts';
@@ -61,6 +61,21 @@ describe('one function dies at any moment of a conference', { timeout: 60_000 },
     expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
   });
 });
+
+describe(
+  'one function dies at any moment of a conference whose callers wait outside',
+  { timeout: 60_000 },
+  () => {
+    test.each([
+      ['a caller waits, and is let in with the bridge', true],
+      ['the caller mutes in the menu, the host unmutes', false],
+    ] as const)('%s, moved in: %s', async (name, movesCalls) => {
+      const flow = outsideOf(conferenceFlows[name], { movesCalls });
+      const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint)));
+      expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
+    });
+  },
+);
 
 describe('events arrive in every possible order', { timeout: 60_000 }, () => {
   test('those of one call, two of them repeated: eight in all, and the same end', async () => {

@@ -1,5 +1,6 @@
 import { Violation } from '../frame/violation.ts';
 import type { Holder, PhoneCall } from './phones.ts';
+import { waitsOutside } from './outside/let-in.ts';
 import { type JudgedWorld, conferenceId } from './judged.ts';
 import { maxBridgeTries } from '../../../lib/conferences/state/bridge.ts';
 
@@ -47,6 +48,10 @@ export function agreementProblem(world: JudgedWorld): Violation | undefined {
   // Somebody who drops the bridge again does not want it, and one that did not come three times is left to the host.
   if (isBridgeMissed && world.hostDrops < 2 && room.dials < maxBridgeTries)
     return new Violation('the-room-is-heard', 'callers and people are there, and the bridge is not in');
+
+  const outside = isTogether ? world.callers.find(waitsOutside) : undefined;
+  if (outside !== undefined)
+    return new Violation('let-in-with-the-bridge', `${outside.sid.slice(-2)} still waits outside`);
 
   for (const { call, muted } of callers) {
     const shown = room.shown.get(call);

@@ -13,6 +13,8 @@ export type Step =
       readonly wait: Target | undefined;
       readonly stayS: number;
     }
+  /** Only where people wait outside. */
+  | { readonly verb: 'Wait'; readonly isSpoken: boolean; readonly seconds: number; readonly action: Target }
   | { readonly verb: 'Hangup' | 'Reject' | 'Redirect' };
 
 /** A path of ours with its query. */

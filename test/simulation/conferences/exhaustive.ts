@@ -1,5 +1,6 @@
 import type { RunWithDeaths } from '../frame/deaths.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
+import type { OutsideVariants } from './outside/variants.ts';
 import { callerPin, wrongPin, type CallerAction, type CallerPlan, type Scenario } from './scenario.ts';
 import { World } from './world.ts';
 
@@ -92,6 +93,22 @@ export const conferenceFlows = {
     shown: 0,
   },
 } satisfies Readonly<Record<string, ConferenceFlow>>;
+
+/** The same flow at a voice provider where people wait outside. */
+export const outsideOf = (
+  { scenario, shown }: ConferenceFlow,
+  variants: Partial<OutsideVariants> = {},
+): ConferenceFlow => ({
+  scenario: { ...scenario, outside: { ...plainOutside, ...variants } },
+  shown,
+});
+
+const plainOutside: OutsideVariants = {
+  movesCalls: false,
+  joinsMuted: false,
+  listLagMs: 1_500,
+  namesPresses: true,
+};
 
 /** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */
 export function withDeaths(

@@ -24,6 +24,9 @@ import { requestTable } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import { forbiddenText, watchedCount, watchedLog } from '../held-calls/watched-log.ts';
 import { accountSid, publicUrl, sharedKeyId } from './phones.ts';
+import { makeOutsideEventsHandler, makeOutsideVoiceHandler } from './outside/handlers.ts';
+import type { OutsideVariants } from './outside/variants.ts';
+import { makeOutsideVoice } from './outside/voice.ts';
 import type { WorldSecrets } from './secrets.ts';
 
 export type Stores = ReturnType<typeof inMemoryConferences>;
@@ -47,6 +50,8 @@ export interface FunctionsDeps {
   /** Takes down each try for which a PIN was looked up that does not exist. */
   readonly wrongTries: Set<string>;
   readonly mutation: Mutation | undefined;
+  /** Default: the voice provider is Twilio. */
+  readonly outside: OutsideVariants | undefined;
 }
 
 /** Times of SQS in ms. */
@@ -61,7 +66,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
   ): [string, SimulatedFunction] => [
     name,
     {
-      timeoutMs: world.timeoutsMs[name] ?? 0,
+      timeoutMs: world.timeoutsMs[name.replace('outside-', 'twilio-')] ?? 0,
       handle: (event, invocation) => {
         const keptMs = world.mutation?.keepsSecrets === true ? Infinity : undefined;
         const at = { invocation, secrets: new ProcessSecrets(invocation, keptMs) };
@@ -89,6 +94,8 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       const handle = makeTwilioVoice({ ...deps, ...twilio(at) });
       return (event) => handle(asRequest(event));
     }),
+    make('outside-voice', (deps, at) => makeOutsideVoiceHandler({ ...deps, ...twilio(at) })),
+    make('outside-events', (deps) => makeOutsideEventsHandler(deps)),
     make('twilio-events', (deps, at) => {
       const handle = makeTwilioEvents({ ...deps, ...twilio(at) });
       return (event) => handle(asRequest(event));
@@ -161,6 +168,7 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
         },
         publicUrl,
       ),
+      ...(world.outside === undefined ? [] : [makeOutsideVoice(http, world.outside)]),
     ]),
     rooms: makeRooms({
       http: measured(http, 'digital-samba', count),

@@ -33,7 +33,7 @@ export class LockOut {
   heard(call: PhoneCall, { path, digits, document }: Heard): Violation | undefined {
     if (this.#guessers.has(call)) return undefined;
     const name = call.sid.slice(-2);
-    if (document.includes('<Reject')) {
+    if (/<Reject|"Reject"/.test(document)) {
       return this.#hasCutShort(call) ? undefined : lockedOut(`${name} was refused before it was answered`);
     }
     if (!path.endsWith('/pin') || digits === '') return undefined;

@@ -6,6 +6,7 @@ export interface Participant {
   readonly label: string;
   readonly role: 'caller' | 'bridge';
   muted: boolean;
+  readonly joinedAtMs: number;
   /** Takes the leg out: of the meeting, the call goes on with its action. */
   readonly leave: () => void;
 }

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import { readDocument, type Step, type Target } from './document.ts';
+import { readOutside } from './outside/document.ts';
+import type { OutsideVariants } from './outside/variants.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 
 export const publicUrl = 'https://gateway.example.com';
@@ -19,6 +21,8 @@ export interface Holder {
   /** Further digits for the same question, sent at the same time as the first: a request of its own for each. */
   readonly atOnce?: readonly string[];
   readonly isIn?: (call: PhoneCall) => void;
+  /** It waits outside. */
+  readonly waits?: (call: PhoneCall) => void;
   /** It has left its meeting, and the call goes on. */
   readonly isOut?: () => void;
   readonly isOver?: (call: PhoneCall) => void;
@@ -26,7 +30,7 @@ export interface Holder {
   readonly longestStayMs?: number;
 }
 
-/** One call at Twilio. */
+/** One call at the voice provider. */
 export interface PhoneCall {
   readonly sid: string;
   readonly holder: Holder;
@@ -48,7 +52,10 @@ const keysMs = [1_500, 6_000] as const;
 const waitAgainMs = 15_000;
 const lateMs = [300, 60_000] as const;
 
-/** Twilio: calls that do what our documents say, conferences, and the webhooks that report them. */
+/**
+ * The voice provider: calls that do what our documents say, conferences, and the webhooks that report them. It is Twilio, or
+ * one where people wait outside.
+ */
 export class SimulatedPhones {
   readonly calls: PhoneCall[] = [];
   readonly meetings: SimulatedMeetings;
@@ -60,10 +67,13 @@ export class SimulatedPhones {
   readonly #heard: (call: PhoneCall, heard: Heard) => void;
   readonly #sent: (call: PhoneCall, document: string) => void;
   readonly #menuSaysMs: number | undefined;
+  readonly #outside: OutsideVariants | undefined;
   #sequence = 0;
 
   constructor(deps: {
     readonly platform: Platform;
+    /** Default: it is Twilio. */
+    readonly outside?: OutsideVariants | undefined;
     /** How long each sentence of the menu takes; default as long as any other. */
     readonly menuSaysMs?: number | undefined;
     readonly api: SimulatedApi;
@@ -79,6 +89,7 @@ export class SimulatedPhones {
   }) {
     this.#platform = deps.platform;
     this.#menuSaysMs = deps.menuSaysMs;
+    this.#outside = deps.outside;
     this.#api = deps.api;
     this.#signer = deps.signer;
     this.#heard = deps.heard;
@@ -94,10 +105,28 @@ export class SimulatedPhones {
     return this.#bySid.get(sid);
   }
 
+  get #root(): string {
+    return this.#outside === undefined ? '/twilio' : '/outside';
+  }
+
+  #read(document: string): readonly Step[] {
+    return this.#outside === undefined ? readDocument(document) : readOutside(document);
+  }
+
+  /** Who is in a meeting, as a list says it that is a moment behind. */
+  listed(name: string): readonly { readonly call: string; readonly muted: boolean }[] {
+    const { nowMs } = this.#platform.scheduler;
+    const lagMs = this.#outside?.listLagMs ?? 0;
+    const legs = [...(this.meetings.running(name)?.participants.values() ?? [])];
+    return legs
+      .filter(({ joinedAtMs }) => nowMs - joinedAtMs >= lagMs)
+      .map(({ call, muted }) => ({ call, muted }));
+  }
+
   /** Somebody dials. */
   dial(holder: Holder): PhoneCall {
     const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
-    const path = '/twilio/voice';
+    const path = `${this.#root}/voice`;
     const call: PhoneCall = { sid, holder, status: 'in-progress', meeting: undefined, turn: 0, path };
     this.calls.push(call);
     this.#bySid.set(sid, call);
@@ -124,6 +153,23 @@ export class SimulatedPhones {
     participant?.leave();
   }
 
+  /** Keys pressed in the meeting, where they are reported. */
+  pressKeys(call: PhoneCall, keys: string): void {
+    const { faults, random, scheduler } = this.#platform;
+    const form = {
+      ...fieldsOf(call),
+      Digits: keys,
+      PressedAtMs: String(scheduler.nowMs),
+      ...(this.#outside?.namesPresses === true ? { PressId: `press-${(this.#sequence += 1)}` } : {}),
+    };
+    const copies = faults.hits('webhookTwice') ? 2 : 1;
+    for (let copy = 1; copy <= copies; copy += 1) {
+      // What has no id is known for the same only if it comes soon.
+      const isLate = form.PressId !== undefined && (copy > 1 || faults.hits('webhookLate'));
+      scheduler.after(isLate ? random.between(...lateMs) : 0, () => this.#event('keys', form));
+    }
+  }
+
   /** The call is sent to another document by REST. */
   redirect(call: PhoneCall, document: string): void {
     this.#sent(call, document);
@@ -131,21 +177,21 @@ export class SimulatedPhones {
     call.path = '';
     if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, false);
     call.meeting = undefined;
-    this.#perform(call, readDocument(document));
+    this.#perform(call, this.#read(document));
   }
 
   #ask(call: PhoneCall, target: Target, extra: Readonly<Record<string, string>> = {}, attempt = 1): void {
     const { turn } = call;
     const form = { ...fieldsOf(call), CallStatus: call.status, ...extra };
-    this.#post('twilio-voice', target, form, documentLimitMs, (status, body) => {
+    this.#post('voice', target, form, documentLimitMs, (status, body) => {
       if (call.turn !== turn) return;
       if (status === 200 && typeof body === 'string') {
         this.#platform.trace?.(
-          () => `${call.sid.slice(-2)} hears ${body.slice(body.indexOf('<Response'), 260)}`,
+          () => `${call.sid.slice(-2)} hears ${body.slice(Math.max(0, body.indexOf('<Response')), 260)}`,
         );
         call.path = target.path;
         this.#heard(call, { path: target.path, digits: extra.Digits ?? '', document: body });
-        this.#perform(call, readDocument(body));
+        this.#perform(call, this.#read(body));
       } else if (attempt < documentTries) {
         this.#ask(call, target, extra, attempt + 1);
       } else {
@@ -185,13 +231,17 @@ export class SimulatedPhones {
           this.#ask(call, step.action, { Digits: digits ?? '' });
           for (const others of call.holder.atOnce ?? []) {
             const form = { ...fieldsOf(call), CallStatus: call.status, Digits: others };
-            this.#post('twilio-voice', step.action, form, documentLimitMs, () => undefined);
+            this.#post('voice', step.action, form, documentLimitMs, () => undefined);
           }
         });
         return;
       }
       case 'Conference':
         this.#join(call, step, later);
+        return;
+      case 'Wait':
+        call.holder.waits?.(call);
+        later((step.isSpoken ? sayMs : 0) + step.seconds * 1000, () => this.#ask(call, step.action));
         return;
       case 'Redirect':
         return;
@@ -217,10 +267,15 @@ export class SimulatedPhones {
       call.meeting = undefined;
       call.turn += 1;
       call.holder.isOut?.();
-      this.#ask(call, step.action);
+      // Where people wait outside, a call that is out of its meeting has nothing to do.
+      if (this.#outside === undefined) this.#ask(call, step.action);
+      else this.hangUp(call);
     };
     const { role } = call.holder;
-    const participant: Participant = { call: call.sid, label: step.label, role, muted: step.muted, leave };
+    const muted = step.muted && this.#outside?.joinsMuted !== false;
+    const label = step.label === '' ? call.sid.slice(-2) : step.label;
+    const joinedAtMs = this.#platform.scheduler.nowMs;
+    const participant: Participant = { call: call.sid, label, role, muted, joinedAtMs, leave };
     const meeting = this.meetings.join(step.name, participant, step.starts);
     call.meeting = meeting;
     later(Math.min(step.stayS * 1000, call.holder.longestStayMs ?? Infinity), leave);
@@ -236,18 +291,13 @@ export class SimulatedPhones {
     later: (ms: number, run: () => void) => void,
   ): void {
     if (meeting.hasStarted || call.meeting !== meeting) return;
-    this.#post(
-      'twilio-voice',
-      target,
-      { ...fieldsOf(call), CallStatus: call.status },
-      documentLimitMs,
-      () => {
-        later(waitAgainMs, () => this.#wait(call, meeting, target, later));
-      },
-    );
+    this.#post('voice', target, { ...fieldsOf(call), CallStatus: call.status }, documentLimitMs, () => {
+      later(waitAgainMs, () => this.#wait(call, meeting, target, later));
+    });
   }
 
   #tell(event: string, meeting: Meeting, participant: Participant, isCallOver: boolean): void {
+    if (this.#outside !== undefined) return;
     const { faults, random, scheduler } = this.#platform;
     const form = {
       StatusCallbackEvent: event,
@@ -266,21 +316,26 @@ export class SimulatedPhones {
     }
   }
 
-  #event(route: 'events' | 'status', form: Readonly<Record<string, string>>, attempt = 1): void {
-    const target = { path: `/twilio/${route}`, query: '' };
-    this.#post('twilio-events', target, form, eventLimitMs, (status) => {
+  #event(route: 'events' | 'status' | 'keys', form: Readonly<Record<string, string>>, attempt = 1): void {
+    const target = { path: `${this.#root}/${route}`, query: '' };
+    this.#post('events', target, form, eventLimitMs, (status) => {
       const isHeard = status !== undefined && status >= 200 && status < 300;
       if (!isHeard && attempt < eventTries) this.#event(route, form, attempt + 1);
     });
   }
 
   #post(
-    functionName: string,
+    kind: 'voice' | 'events',
     { path, query }: Target,
     form: Readonly<Record<string, string>>,
     limitMs: number,
     done: (status: number | undefined, body: unknown) => void,
   ): void {
+    const functionName = `${this.#root.slice(1)}-${kind}`;
+    if (this.#outside !== undefined) {
+      this.#api.post({ functionName, headers: {}, body: JSON.stringify(form), path, query }, limitMs, done);
+      return;
+    }
     const url = `${publicUrl}${path}${query === '' ? '' : `?${query}`}`;
     const signed = Object.keys(form)
       .sort()

@@ -4,6 +4,7 @@ import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
+import { drawOutside, type OutsideVariants } from './outside/variants.ts';
 import type { SambaVariants } from './video-room.ts';
 
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
@@ -52,6 +53,8 @@ export interface Scenario {
   readonly signsByKey: boolean;
   /** Which conferences Twilio lists where no status is asked for. */
   readonly listedConferences: ListedConferences;
+  /** Default: the voice provider is Twilio. */
+  readonly outside?: OutsideVariants | undefined;
   /** Default: nobody guesses PINs. */
   readonly flood?: Flood | undefined;
   /** Default: no secret changes. */
@@ -73,6 +76,7 @@ const activeMs = 300_000;
 const floodRate = 0.12;
 const changeRate = 0.2;
 const strangerRate = 0.08;
+const outsideRate = 0.5;
 
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const isPlain = level === 'none';
@@ -110,7 +114,8 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const disconnectClears = random.pick<SambaVariants['disconnectClears']>(['before', 'after', 'never']);
   const menuSaysMs = random.chance(0.1) ? random.between(...recordingsMs) : undefined;
   const stranger = random.chance(strangerRate) ? strangerOf(random) : undefined;
-  return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger };
+  const outside = random.chance(outsideRate) ? drawOutside(random) : undefined;
+  return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside };
 }
 
 /**

@@ -44,6 +44,7 @@ export function shrinkable(
           .reverse()
           .map((action) => withoutActions(caller, action)),
       ),
+      (scenario) => ({ ...scenario, outside: undefined }),
       (scenario) => ({ ...scenario, flood: undefined }),
       (scenario) => ({ ...scenario, secretsChange: undefined }),
       (scenario) => ({ ...scenario, stranger: undefined }),

@@ -1,3 +1,4 @@
+import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
@@ -25,6 +26,9 @@ import { makeFunctions, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
 import { bridgePin, callerPin, type CallerAction, type Scenario } from './scenario.ts';
+import { LetIn } from './outside/let-in.ts';
+import { serveOutside } from './outside/rest.ts';
+import { outsideId, outsideUrl } from './outside/variants.ts';
 import { noChange, secretsOf } from './secrets.ts';
 import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
@@ -63,7 +67,8 @@ export class World implements JudgedWorld {
   hostDrops = 0;
   /** When a leg of the bridge last left, or its call ended. */
   bridgeOutAtMs = 0;
-  readonly #memory = inMemoryConferences([newConference(conferenceId, { room: roomId })]);
+  readonly #voice: VoiceId;
+  readonly #memory: ReturnType<typeof inMemoryConferences>;
   #memoryMs = worldStartMs;
   #bridge: PhoneCall | undefined;
   /** When a caller went to the menu who has not been back in. */
@@ -73,6 +78,8 @@ export class World implements JudgedWorld {
   constructor(options: WorldOptions) {
     this.options = options;
     const { seed, level, scenario } = options;
+    this.#voice = scenario.outside === undefined ? 'twilio' : outsideId;
+    this.#memory = inMemoryConferences([newConference(conferenceId, { room: roomId, voice: this.#voice })]);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
@@ -97,14 +104,17 @@ export class World implements JudgedWorld {
         secrets,
         wrongTries: this.wrongTries,
         mutation: options.mutation,
+        outside: scenario.outside,
       }),
     );
     const api = new SimulatedApi(platform, this.lambda);
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
     const silence = new Silence(this, (violation) => this.#fail(violation));
+    const letIn = new LetIn(this, (violation) => this.#fail(violation));
     this.phones = new SimulatedPhones({
       platform,
       api,
+      outside: scenario.outside,
       menuSaysMs: scenario.menuSaysMs,
       signer: () => {
         const isByKey = scenario.signsByKey;
@@ -119,7 +129,10 @@ export class World implements JudgedWorld {
         if (document.includes(removedText) && !this.room.everRemoved.has(call.sid))
           this.#fail(new Violation('only-the-removed-are-thrown-out', call.sid.slice(-2)));
       },
-      moved: () => silence.changed(),
+      moved: () => {
+        silence.changed();
+        letIn.changed();
+      },
       told: (participant) => silence.isTold(participant),
     });
     this.room = new SimulatedVideoRoom({
@@ -136,8 +149,8 @@ export class World implements JudgedWorld {
       },
     });
     this.#parties = this.#openParties((token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
-    this.#memory.openDialIn(dialIn, { kind: 'pin' });
-    this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', opensTo: 'bridge' });
+    this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice });
+    this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', voice: this.#voice, opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
@@ -204,6 +217,7 @@ export class World implements JudgedWorld {
           to: dialIn,
           role: 'caller',
           keys: (path) => (path.endsWith('/menu') ? key : pins[Math.min((asked += 1), pins.length) - 1]),
+          waits: (entered) => this.lockOut.isIn(entered),
           isIn: (entered) => {
             this.lockOut.isIn(entered);
             this.#leftAtMs.delete(entered);
@@ -256,7 +270,7 @@ export class World implements JudgedWorld {
         ...arrived,
         dialIn,
         language: 'en',
-        voice: 'twilio',
+        voice: this.#voice,
         isBridgeOrigin: false,
       });
     }
@@ -269,13 +283,13 @@ export class World implements JudgedWorld {
     }
   }
 
-  #action(call: PhoneCall, { action }: CallerAction): void {
+  #action(call: PhoneCall, { action, key }: CallerAction): void {
     switch (action) {
       case 'hangs-up':
         this.phones.hangUp(call);
         return;
       case 'menu':
-        this.#goToMenu(call);
+        this.#goToMenu(call, key);
         return;
       case 'host-mutes':
       case 'host-unmutes':
@@ -288,8 +302,13 @@ export class World implements JudgedWorld {
     }
   }
 
-  #goToMenu(call: PhoneCall): void {
+  /** To the menu for a key, or, where keys count in the meeting, just that. */
+  #goToMenu(call: PhoneCall, key: string | undefined): void {
     if (call.meeting === undefined) return;
+    if (this.options.scenario.outside !== undefined) {
+      if (key !== undefined) this.phones.pressKeys(call, key);
+      return;
+    }
     const leftAtMs = this.scheduler.nowMs;
     this.#leftAtMs.set(call, leftAtMs);
     this.phones.pressStar(call);
@@ -339,6 +358,12 @@ export class World implements JudgedWorld {
         isDown: isDown(twilioDownMs),
         serve: (incoming) =>
           serveTwilio(this.phones, incoming, isToken, this.options.scenario.listedConferences),
+      },
+      {
+        baseUrl: outsideUrl,
+        vendor: undefined,
+        isDown: isDown(twilioDownMs),
+        serve: (incoming) => serveOutside(this.phones, incoming),
       },
       {
         baseUrl: 'https://api.digitalsamba.com',

@@ -3,16 +3,21 @@ import { expect, test } from 'vitest';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
-import { c1, conferenceWorld, meeting, newcomer, session } from '../support.ts';
+import { c1, conferenceWorld, meeting, newcomer, outside, session } from '../support.ts';
+import { joinAs } from '../../../../lib/conferences/call/join.ts';
+import { waited } from '../../../../lib/conferences/call/waiting.ts';
+import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
+import type { PinCall } from '../../../../lib/conferences/model/pin-call.ts';
 
 /**
  * A voice provider and a room as they really are, whatever of it is reported: legs in the meeting by their joins, calls
  * on the line, the session that runs.
  */
-function realWorld() {
+function realWorld(isOutside: boolean) {
   const world = conferenceWorld(newConference('c1', { session }));
+  if (isOutside) world.world.traits = outside;
   const sides = bothSides(world);
-  const legs = new Map<string, { joinSequence: number; muted: boolean }>();
+  const legs = new Map<string, { joinSequence?: number | undefined; muted: boolean }>();
   const up = new Set<string>();
   let live: string | undefined = session.id;
 
@@ -58,8 +63,8 @@ function realWorld() {
     }
   };
   const nextJoin = async () => (await world.tell({ kind: 'joinRendered', atMs: world.now() }))?.joins ?? 0;
-  const admit = (call: string, role: 'caller' | 'bridge') =>
-    world.addPinCall({
+  const admit = (call: string, role: 'caller' | 'bridge') => {
+    const pinCall: PinCall = {
       call: voiceCall(call),
       dialIn: '+12025550143',
       language: 'en',
@@ -68,12 +73,37 @@ function realWorld() {
       arrivedAtMs: world.now(),
       conference: c1,
       role,
-    });
+    };
+    world.addPinCall(pinCall);
+    return pinCall;
+  };
+
+  /** Where people wait outside: a call does what it is told, and nobody reports that it has. */
+  const follow = (call: string, instructions: readonly Instruction[]) => {
+    const last = instructions.at(-1);
+    if (last?.kind === 'join') legs.set(call, { muted: false });
+    if (last?.kind === 'hangUp') hangUp(call);
+  };
+  const isLetIn = async (call: string, role: 'caller' | 'bridge') => {
+    up.add(call);
+    const pinCall = admit(call, role);
+    follow(call, await joinAs(world.deps, pinCall, world.conference('c1'), { kind: role }));
+  };
+  const ask = async () => {
+    for (const call of up) {
+      if (known(call)?.presence === 'waiting' && !legs.has(call))
+        follow(call, await waited(world.deps, voiceCall(call)));
+    }
+  };
 
   /** What happens, each with whether it is reported. What a call asks us for, we know in any case. */
   const steps = {
     async comes(call: string, isReported: boolean) {
       if (up.has(call) || known(call) !== undefined) return;
+      if (isOutside) {
+        await isLetIn(call, 'caller');
+        return;
+      }
       up.add(call);
       admit(call, 'caller');
       const joinSequence = await nextJoin();
@@ -86,18 +116,24 @@ function realWorld() {
       await join(call, joinSequence, isReported);
     },
     async keysStar(call: string, isReported: boolean) {
+      if (isOutside) return;
       const joinSequence = known(call)?.joinSequence;
       if (!legs.delete(call) || joinSequence === undefined) return;
       if (isReported) await world.change(call, { kind: 'left', atMs: world.now(), joinSequence });
       await world.change(call, { kind: 'returned', atMs: world.now(), joinSequence });
     },
     async comesBack(call: string, isReported: boolean) {
-      if (!up.has(call) || legs.has(call) || known(call)?.kicked !== undefined) return;
+      if (isOutside || !up.has(call) || legs.has(call) || known(call)?.kicked !== undefined) return;
       const joinSequence = await nextJoin();
       await world.change(call, { kind: 'rejoining', atMs: world.now(), joinSequence });
       await join(call, joinSequence, isReported);
     },
     async fallsOut(call: string, isReported: boolean) {
+      // Where nobody goes in twice, whoever is out of the meeting is off the line.
+      if (isOutside) {
+        await steps.hangsUp(call, isReported);
+        return;
+      }
       const joinSequence = known(call)?.joinSequence;
       if (!legs.delete(call) || joinSequence === undefined) return;
       if (isReported) await world.change(call, { kind: 'left', atMs: world.now(), joinSequence });
@@ -116,6 +152,12 @@ function realWorld() {
     },
     async bridgeComes(_: string, isReported: boolean) {
       if (legs.has('bridge')) return;
+      if (isOutside) {
+        // Each is a call of its own, which joins once.
+        if (up.has('bridge') || world.pinCall('bridge') !== undefined) return;
+        await isLetIn('bridge', 'bridge');
+        return;
+      }
       up.add('bridge');
       admit('bridge', 'bridge');
       await join('bridge', await nextJoin(), isReported);
@@ -138,6 +180,7 @@ function realWorld() {
     },
     async secondsPass() {
       world.advance(7_000);
+      await ask();
       await world.sync();
     },
   };
@@ -145,6 +188,7 @@ function realWorld() {
   const settle = async () => {
     for (let spent = 0; spent < 40 * 60_000; spent += 30_000) {
       world.advance(30_000);
+      await ask();
       if ((await world.deps.conferences.due(world.now(), 1)).length > 0) await world.sync();
     }
   };
@@ -165,8 +209,8 @@ const step = fc.record({
 
 test('whatever is not reported, room and phone agree in the end with how things are', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (some) => {
-      const { world, steps, settle, state } = realWorld();
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.boolean(), async (some, isOutside) => {
+      const { world, steps, settle, state } = realWorld(isOutside);
       await steps.bridgeComes('bridge', true);
       await steps.comes('CA1', true);
       for (const { what, call, isReported } of some) {
@@ -184,6 +228,8 @@ test('whatever is not reported, room and phone agree in the end with how things 
         expect(legs.get(call)?.muted).toBe(caller.muted.is);
         if (isShown) expect(room.get(call)).toMatchObject({ muted: caller.muted.is });
       }
+      const left = world.callers('c1').filter(({ presence }) => presence === 'waiting');
+      expect(isShown ? left : []).toEqual([]);
     }),
     { numRuns: 200 },
   );

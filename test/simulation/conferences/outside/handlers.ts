@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { HttpAnswer } from '../../../../functions/shared/http.ts';
+import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
+import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
+import { waited } from '../../../../lib/conferences/call/waiting.ts';
+import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
+import { voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
+import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
+import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
+import { renderOutside } from './document.ts';
+import { outsideId } from './variants.ts';
+
+/** The same as functions/twilio-voice.ts gives an answer. */
+const answerWithinMs = 3_000;
+const quietS = 5;
+
+const eventSchema = z.object({ rawPath: z.string(), rawQueryString: z.string(), body: z.string() });
+const fieldsSchema = z.object({
+  CallSid: voiceCallIdSchema,
+  From: z.string().default(''),
+  To: z.string().default(''),
+  SipDomain: z.string().optional(),
+  Digits: z.string().default(''),
+  PressId: z.string().optional(),
+  PressedAtMs: z.coerce.number().default(0),
+});
+
+interface Request {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly fields: z.infer<typeof fieldsSchema>;
+}
+
+function read(event: unknown): Request {
+  const { rawPath: path, rawQueryString, body } = eventSchema.parse(event);
+  return { path, query: new URLSearchParams(rawQueryString), fields: fieldsSchema.parse(JSON.parse(body)) };
+}
+
+/** What a call does next. */
+export function makeOutsideVoiceHandler(
+  deps: ConferenceDeps & { readonly timeoutSignal: (ms: number) => AbortSignal },
+) {
+  return async (event: unknown): Promise<HttpAnswer> => {
+    const deadline = deps.timeoutSignal(answerWithinMs);
+    const request = read(event);
+    const work = carryOut(deps, request).catch((cause: unknown) => {
+      deps.log.error('dial-in-failed', { route: 'outside', why: 'error' }, cause);
+      return undefined;
+    });
+    const late = new Promise<undefined>((resolve) => {
+      deadline.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    const steps = (await Promise.race([work, late])) ?? apology(request);
+    return { statusCode: 200, body: renderOutside(steps) };
+  };
+}
+
+function carryOut(deps: ConferenceDeps, { path, query, fields }: Request): Promise<readonly Instruction[]> {
+  const { CallSid: call, From, To, SipDomain, Digits: digits } = fields;
+  switch (path) {
+    case '/outside/voice': {
+      const number = From.startsWith('+') ? From : undefined;
+      const origin = { voice: outsideId, number, from: From, isNumberVerified: false } as const;
+      return callArrived(deps, { ...origin, call, dialled: SipDomain ?? To, isSip: SipDomain !== undefined });
+    }
+    case '/outside/pin':
+      return pinKeyed(deps, { call, attempt: Number(query.get('attempt')), digits });
+    case '/outside/waited':
+      return waited(deps, call);
+    default:
+      throw new Error(`nobody asks at ${path}`);
+  }
+}
+
+/** Whoever waits is left to wait. */
+function apology({ path }: Request): readonly Instruction[] {
+  if (path === '/outside/waited')
+    return [{ kind: 'wait', spoken: undefined, seconds: quietS, language: 'en' }];
+  return [{ kind: 'say', spoken: { sentence: 'internal-failure', language: 'en' } }, { kind: 'hangUp' }];
+}
+
+/** A key was pressed in the meeting, a call is over. */
+export function makeOutsideEventsHandler(deps: ConferenceDeps) {
+  return async (event: unknown): Promise<HttpAnswer> => {
+    const { path, fields } = read(event);
+    const { CallSid: call, Digits: keys, PressId: id, PressedAtMs: atMs } = fields;
+    try {
+      if (path === '/outside/keys') await keyedInMeeting(deps, { call, keys, press: { id, atMs } });
+      else await voiceCallEnded(deps, call);
+      return { statusCode: 204 };
+    } catch (cause) {
+      deps.log.error('dial-in-failed', { route: 'outside', why: 'not-recorded' }, cause);
+      return { statusCode: 503 };
+    }
+  };
+}

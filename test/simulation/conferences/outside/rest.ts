@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import type { Incoming, Reply } from '../../frame/network.ts';
+import type { SimulatedPhones } from '../phones.ts';
+
+const gone: Reply = { status: 404, body: { error: 'gone' } };
+const ok = (body: unknown): Reply => ({ status: 200, body });
+const bodySchema = z.strictObject({
+  muted: z.boolean().optional(),
+  tell: z.string().optional(),
+  document: z.string().optional(),
+});
+
+/** The REST interface of the provider where people wait outside. */
+export function serveOutside(phones: SimulatedPhones, { method, path, body }: Incoming): Reply {
+  const [, kind, name = '', call] = path.split('/');
+  const form = body === undefined ? {} : bodySchema.parse(JSON.parse(body));
+  if (kind === 'calls') {
+    const found = phones.call(name);
+    if (found === undefined) return gone;
+    if (method === 'GET') return ok({ status: found.status });
+    if (found.status === 'completed') return gone;
+    if (form.document !== undefined) phones.redirect(found, form.document);
+    return ok({});
+  }
+  if (kind !== 'conferences') throw new Error(`there is no ${path}`);
+  if (call === undefined) {
+    const participants = phones.listed(name);
+    return participants.length === 0 ? gone : ok({ participants });
+  }
+  const meeting = phones.meetings.running(name);
+  const participant = meeting?.participants.get(call);
+  if (meeting === undefined || participant === undefined) return gone;
+  if (form.tell !== undefined) phones.told(participant);
+  if (form.muted !== undefined) phones.meetings.mute(meeting, participant, form.muted);
+  return ok({});
+}
