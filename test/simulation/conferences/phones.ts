@@ -58,6 +58,10 @@ const lateMs = [300, 60_000] as const;
  */
 export class SimulatedPhones {
   readonly calls: PhoneCall[] = [];
+  /** What each call was told to do, and when: in its documents, and by REST. */
+  readonly documents: { readonly atMs: number; readonly call: string; readonly document: string }[] = [];
+  /** Whom REST has told something in a meeting. */
+  readonly tellings: string[] = [];
   readonly meetings: SimulatedMeetings;
   readonly told: (participant: Participant) => void;
   readonly #bySid = new Map<string, PhoneCall>();
@@ -94,7 +98,10 @@ export class SimulatedPhones {
     this.#signer = deps.signer;
     this.#heard = deps.heard;
     this.#sent = deps.sent;
-    this.told = deps.told;
+    this.told = (participant) => {
+      this.tellings.push(participant.call);
+      deps.told(participant);
+    };
     this.meetings = new SimulatedMeetings(deps.platform, (event, meeting, participant, isCallOver) => {
       this.#tell(event, meeting, participant, isCallOver);
       deps.moved();
@@ -154,7 +161,7 @@ export class SimulatedPhones {
   }
 
   /** Keys pressed in the meeting, where they are reported. */
-  pressKeys(call: PhoneCall, keys: string): void {
+  pressKeys(call: PhoneCall, keys: string, isTwice = false): void {
     const { faults, random, scheduler } = this.#platform;
     const form = {
       ...fieldsOf(call),
@@ -162,7 +169,7 @@ export class SimulatedPhones {
       PressedAtMs: String(scheduler.nowMs),
       ...(this.#outside?.namesPresses === true ? { PressId: `press-${(this.#sequence += 1)}` } : {}),
     };
-    const copies = faults.hits('webhookTwice') ? 2 : 1;
+    const copies = isTwice || faults.hits('webhookTwice') ? 2 : 1;
     for (let copy = 1; copy <= copies; copy += 1) {
       // What has no id is known for the same only if it comes soon.
       const isLate = form.PressId !== undefined && (copy > 1 || faults.hits('webhookLate'));
@@ -173,6 +180,7 @@ export class SimulatedPhones {
   /** The call is sent to another document by REST. */
   redirect(call: PhoneCall, document: string): void {
     this.#sent(call, document);
+    this.#note(call, document);
     call.turn += 1;
     call.path = '';
     if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, false);
@@ -189,6 +197,7 @@ export class SimulatedPhones {
         this.#platform.trace?.(
           () => `${call.sid.slice(-2)} hears ${body.slice(Math.max(0, body.indexOf('<Response')), 260)}`,
         );
+        this.#note(call, body);
         call.path = target.path;
         this.#heard(call, { path: target.path, digits: extra.Digits ?? '', document: body });
         this.#perform(call, this.#read(body));
@@ -199,6 +208,10 @@ export class SimulatedPhones {
         this.hangUp(call);
       }
     });
+  }
+
+  #note({ sid }: PhoneCall, document: string): void {
+    this.documents.push({ atMs: this.#platform.scheduler.elapsedMs, call: sid, document });
   }
 
   #perform(call: PhoneCall, steps: readonly Step[]): void {
@@ -291,9 +304,16 @@ export class SimulatedPhones {
     later: (ms: number, run: () => void) => void,
   ): void {
     if (meeting.hasStarted || call.meeting !== meeting) return;
-    this.#post('voice', target, { ...fieldsOf(call), CallStatus: call.status }, documentLimitMs, () => {
-      later(waitAgainMs, () => this.#wait(call, meeting, target, later));
-    });
+    this.#post(
+      'voice',
+      target,
+      { ...fieldsOf(call), CallStatus: call.status },
+      documentLimitMs,
+      (_, body) => {
+        if (typeof body === 'string') this.#note(call, body);
+        later(waitAgainMs, () => this.#wait(call, meeting, target, later));
+      },
+    );
   }
 
   #tell(event: string, meeting: Meeting, participant: Participant, isCallOver: boolean): void {

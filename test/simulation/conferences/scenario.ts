@@ -1,4 +1,5 @@
 import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
+import type { ConferenceSettings } from '../../../lib/conferences/model/conference.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
@@ -53,6 +54,8 @@ export interface Scenario {
   readonly signsByKey: boolean;
   /** Which conferences Twilio lists where no status is asked for. */
   readonly listedConferences: ListedConferences;
+  /** Settings of the conference that are not the usual ones. */
+  readonly settings?: Partial<ConferenceSettings> | undefined;
   /** Default: the voice provider is Twilio. */
   readonly outside?: OutsideVariants | undefined;
   /** Default: nobody guesses PINs. */

@@ -35,7 +35,7 @@ import { dialAsStranger } from './stranger.ts';
 import { serveTwilio } from './twilio-rest.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
 import { worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
-const dialIn = '+12025550120';
+export const dialIn = '+12025550120';
 const bridgeDialIn = 'bridge.example.com';
 /** Names tries and calls of before the world began; calls of the world have ids of digits alone. */
 const beforeKey = (index: number) => `CAbef0e${String(index).padStart(27, '0')}`;
@@ -79,7 +79,9 @@ export class World implements JudgedWorld {
     this.options = options;
     const { seed, level, scenario } = options;
     this.#voice = scenario.outside === undefined ? 'twilio' : outsideId;
-    this.#memory = inMemoryConferences([newConference(conferenceId, { room: roomId, voice: this.#voice })]);
+    const { settings = {} } = scenario;
+    const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
+    this.#memory = inMemoryConferences([conference]);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
@@ -111,6 +113,7 @@ export class World implements JudgedWorld {
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
     const silence = new Silence(this, (violation) => this.#fail(violation));
     const letIn = new LetIn(this, (violation) => this.#fail(violation));
+    const watches = [silence, letIn];
     this.phones = new SimulatedPhones({
       platform,
       api,
@@ -129,10 +132,7 @@ export class World implements JudgedWorld {
         if (document.includes(removedText) && !this.room.everRemoved.has(call.sid))
           this.#fail(new Violation('only-the-removed-are-thrown-out', call.sid.slice(-2)));
       },
-      moved: () => {
-        silence.changed();
-        letIn.changed();
-      },
+      moved: () => watches.forEach((watch) => watch.changed()),
       told: (participant) => silence.isTold(participant),
     });
     this.room = new SimulatedVideoRoom({

@@ -59,7 +59,8 @@ export const outsideBugs: readonly PlantedBug[] = [
     withinWorlds: 60,
     adapt: (scenario) => {
       const { outside: variants, ...rest } = outside(scenario);
-      return { ...rest, outside: variants && { ...variants, joinsMuted: false } };
+      const settings = { joinMuted: true };
+      return { ...rest, settings, outside: variants && { ...variants, joinsMuted: false } };
     },
     deps: withEvents((event) => (event.kind === 'seen' ? { ...event, muted: true } : event)),
   },

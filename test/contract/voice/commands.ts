@@ -1,0 +1,111 @@
+import { describe, expect } from 'vitest';
+import type { CommandResult } from '../../../lib/conferences/model/command-result.ts';
+import { voiceCall } from '../../support/conferences.ts';
+import { conferenceId } from '../../support/new-conference.ts';
+import type { Http } from '../../../lib/http/http.ts';
+import type { VoiceProvider } from '../../../lib/conferences/ports.ts';
+import { fakeHttp, type Reply } from '../../lib/http/fake-http.ts';
+import { commandNames, type CommandName, type VoiceProviderKit } from './kit.ts';
+import type { Scenarios } from './scenarios.ts';
+
+const failures: readonly (readonly [what: string, reply: Reply])[] = [
+  ['a fault', { status: 500 }],
+  ['a gateway that gave up', { status: 503 }],
+  ['silence', 'hang'],
+  ['a connection that breaks', { failsWith: 'ECONNRESET' }],
+];
+const brokenJson: Reply = { status: 200 };
+
+/** Scenarios 32, and 36 to 38: what is asked of the provider, and what comes of it. */
+export function commandScenarios(kit: VoiceProviderKit, scenario: Scenarios): void {
+  const call = voiceCall(kit.call);
+  const seat = { conference: conferenceId('weekly'), meeting: kit.meeting, call };
+  const spoken = { sentence: 'kicked', language: 'de' } as const;
+  const ask = (name: CommandName, voice: VoiceProvider): Promise<unknown> => {
+    switch (name) {
+      case 'mute':
+        return voice.mute(seat, true);
+      case 'tell':
+        return voice.tell(seat, spoken);
+      case 'end':
+        return voice.end(call, spoken);
+      case 'hangUp':
+        return voice.hangUp(call);
+      case 'participants':
+        return voice.participants(seat.conference, kit.meeting);
+      case 'isUp':
+        return voice.isUp(call);
+    }
+  };
+  const sent = async (name: CommandName, ...replies: readonly Reply[]) => {
+    const network = networkOf(...replies);
+    const result = await ask(name, kit.voice(network.http));
+    return { result, ...network };
+  };
+  const isQuestion = (name: CommandName) => name === 'participants' || name === 'isUp';
+  const orders = commandNames.filter((name) => !isQuestion(name));
+
+  describe('commands', () => {
+    scenario(32, 'a list of half the participants is no list', async () => {
+      expect((await sent('participants', kit.replies.halfList)).result).toBeUndefined();
+      const { result } = await sent('participants', { status: 429 });
+      expect(result).toBeUndefined();
+    });
+
+    scenario(
+      36,
+      'done, gone, refused and unknown: 2xx, 404, 4xx, 429, 5xx, time-out, broken JSON for each command',
+      async () => {
+        for (const name of orders) {
+          const comesTo = async (reply: Reply, expected: CommandResult) =>
+            expect([name, (await sent(name, reply)).result]).toEqual([name, expected]);
+          await comesTo(kit.replies.ok[name], 'done');
+          await comesTo(kit.replies.gone, 'gone');
+          await comesTo(kit.replies.refused, 'refused');
+          await comesTo(kit.replies.tooMany, { notBeforeMs: undefined });
+          for (const [, reply] of failures) await comesTo(reply, 'unknown');
+        }
+        for (const [what, reply] of [...failures, ['broken JSON', brokenJson] as const]) {
+          expect([what, (await sent('participants', reply)).result]).toEqual([what, undefined]);
+          expect([what, (await sent('isUp', reply)).result]).toEqual([what, undefined]);
+        }
+        expect((await sent('isUp', kit.replies.gone)).result).toBe(false);
+        expect((await sent('isUp', kit.replies.ok.isUp)).result).toBe(true);
+      },
+    );
+
+    scenario(37, 'every request equals the vendor SDK’s for the same command', async () => {
+      for (const name of commandNames) {
+        const theirs = await kit.vendorSends(name);
+        if (theirs === undefined) continue;
+        const network = networkOf(kit.replies.ok[name]);
+        await ask(name, kit.voice(network.http));
+        const [first] = network.raw;
+        if (first === undefined) throw new Error(`${name} asks for nothing`);
+        expect([name, kit.ourCommand(first)]).toEqual([name, theirs]);
+      }
+    });
+
+    scenario(38, '429 is retried within the budget and then surely not done', async () => {
+      for (const name of orders) {
+        const { sent: requests, elapsedMs, result } = await sent(name, kit.replies.tooMany);
+        expect(requests.length).toBeGreaterThan(1);
+        expect(elapsedMs()).toBeLessThanOrEqual(5_000);
+        expect(result).toEqual({ notBeforeMs: undefined });
+        expect((await sent(name, kit.replies.tooMany, kit.replies.ok[name])).result).toBe('done');
+      }
+    });
+  });
+}
+
+/** A network that keeps requests as they are, whatever their body is. */
+function networkOf(...replies: readonly Reply[]) {
+  const raw: { method: string; url: string; text: string | undefined }[] = [];
+  const { http, sent, elapsedMs } = fakeHttp(...replies);
+  const fetch: Http['fetch'] = (url, init) => {
+    const text = typeof init.body === 'string' ? init.body : undefined;
+    raw.push({ method: init.method ?? 'GET', url, text });
+    return http.fetch(url, text === undefined ? init : { ...init, body: JSON.stringify(text) });
+  };
+  return { raw, sent, elapsedMs, http: { ...http, fetch } };
+}

@@ -1,0 +1,248 @@
+import { describe, expect } from 'vitest';
+import { sentences } from '../../../lib/conferences/model/sentences.ts';
+import { createConference, newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
+import { provisionerWorld } from '../../lib/conferences/admin/provisioner-world.ts';
+import { bridgeDomain, bridgePin, caller, forwarding, german, house, number, pin, saidIn } from './house.ts';
+import type { VoiceProviderKit } from './kit.ts';
+import type { Scenarios } from './scenarios.ts';
+
+/** Scenarios 1 to 18, and 39 to 45: what webhooks are answered. */
+export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): void {
+  const [secret, second, third] = kit.secrets;
+  const arrival = (by?: string) => kit.sends.arrival(caller, by);
+
+  describe('signature', () => {
+    scenario(1, 'every published vector is accepted', () => {
+      expect(kit.vectors.filter(({ isAccepted }) => !isAccepted()).map(({ name }) => name)).toEqual([]);
+      expect(kit.vectors.length).toBeGreaterThan(4);
+    });
+
+    scenario(2, 'a changed byte of body, path, query, host, method or content type is refused', async () => {
+      for (const [what, spoil] of Object.entries(kit.spoiled)) {
+        const { handle } = house(kit);
+        const { statusCode } = await handle(spoil(arrival()));
+        expect([403, 404, 415], what).toContain(statusCode);
+      }
+    });
+
+    scenario(
+      3,
+      'a missing, malformed or foreign signature is refused with 403 and nothing is read from the body',
+      async () => {
+        const signed = arrival();
+        const headers = Object.entries(signed.headers);
+        const without = Object.fromEntries(
+          headers.filter(([, value]) => !/[A-Za-z0-9+/]{20,}=/.test(value ?? '')),
+        );
+        const cut = Object.fromEntries(
+          headers.map(([name, value]) => [name, value?.replace(/[A-Za-z0-9+/]{20,}=+/, 'short')]),
+        );
+        for (const webhook of [
+          { ...signed, headers: without },
+          { ...signed, headers: cut },
+          arrival(third),
+        ]) {
+          const { handle, touched } = house(kit);
+          expect((await handle(webhook)).statusCode).toBe(403);
+          expect(touched()).toBe(0);
+        }
+      },
+    );
+
+    scenario(4, 'a request older or newer than five minutes is refused', () => {
+      throw new Error('a kit whose vendor signs a time says how this is tried');
+    });
+
+    scenario(5, 'either of two live secrets is accepted, a third is not', async () => {
+      const live = { known: [secret, second] };
+      expect((await house(kit, live).handle(arrival(secret))).statusCode).toBe(200);
+      expect((await house(kit, live).handle(arrival(second))).statusCode).toBe(200);
+      expect((await house(kit, live).handle(arrival(third))).statusCode).toBe(403);
+    });
+
+    scenario(6, 'a secret changed a minute ago is read afresh once', async () => {
+      const changed = house(kit, { known: [secret], fresh: [second] });
+      expect((await changed.handle(arrival(second))).statusCode).toBe(200);
+      expect(changed.rereads()).toBe(1);
+    });
+
+    scenario(7, 'no secret at all answers 503, so that the provider tries again', async () => {
+      expect((await house(kit, { known: [] }).handle(arrival())).statusCode).toBe(503);
+    });
+
+    scenario(8, 'the vendor’s own validator agrees on 1,000 random requests', () => {
+      for (let seed = 0; seed < 1_000; seed += 1) {
+        const { vendor, ours } = kit.judgeRandom(seed);
+        expect([seed, ours]).toEqual([seed, vendor]);
+      }
+    });
+  });
+
+  describe('arrival', () => {
+    scenario(
+      9,
+      'the caller’s number is E.164 or absent: withheld, anonymous, sip names, numbers without plus',
+      async () => {
+        for (const [from, expected] of kit.numbers) {
+          const { ask, pinCall } = house(kit);
+          const who = { ...caller, from };
+          await ask(kit.sends.arrival(who));
+          expect([from, pinCall(callOf(kit))?.number]).toEqual([from, expected]);
+        }
+      },
+    );
+
+    scenario(10, 'an unknown number is refused before it is answered', async () => {
+      const { ask } = house(kit);
+      const { steps } = await ask(kit.sends.arrival({ ...caller, dialled: '+15550009999' }));
+      expect(steps).toEqual([{ kind: 'reject' }]);
+    });
+
+    scenario(
+      11,
+      'a SIP call at a bridge dial-in is the bridge’s origin, a phone call there is not',
+      async () => {
+        const sip = { from: 'sip:bridge@pbx.example.net', dialled: bridgeDomain, isSip: true };
+        const bridge = house(kit);
+        await bridge.ask(kit.sends.arrival(sip));
+        expect(bridge.pinCall(callOf(kit))?.isBridgeOrigin).toBe(true);
+        const phone = house(kit);
+        phone.openDialIn(number, { kind: 'pin', voice: kit.traits.id, opensTo: 'bridge' });
+        await phone.ask(arrival());
+        expect(phone.pinCall(callOf(kit))?.isBridgeOrigin).toBe(false);
+      },
+    );
+
+    scenario(12, 'the same arrival twice gives the same answer', async () => {
+      const { ask } = house(kit);
+      expect((await ask(arrival())).document).toBe((await ask(arrival())).document);
+    });
+
+    scenario(13, 'an arrival with an id outside our alphabet works to the end of the call', () => {
+      throw new Error('a kit whose ids are outside it says how this is tried');
+    });
+  });
+
+  describe('PIN', () => {
+    scenario(
+      14,
+      'leading zeros, a trailing hash and barge-in reach the domain as the digits keyed',
+      async () => {
+        const { keys, callers } = house(kit);
+        const { steps } = await keys(caller, pin);
+        expect(steps.at(-1)?.kind).toBe(kit.traits.waits === 'inside' ? 'join' : 'wait');
+        expect(callers('weekly')).toHaveLength(1);
+      },
+    );
+
+    scenario(15, 'silence asks again and ends after five prompts', async () => {
+      const { keys } = house(kit);
+      const again = await keys(caller, '', '', '', '');
+      expect(saidIn(again.steps)).toEqual([german('no-input'), german('enter-pin')]);
+      const { steps } = await house(kit).keys(caller, '', '', '', '', '');
+      expect([saidIn(steps), steps.at(-1)?.kind]).toEqual([[german('no-input')], 'hangUp']);
+    });
+
+    scenario(16, 'three wrong PINs end the call with a sentence', async () => {
+      const { steps } = await house(kit).keys(caller, '111', '222', '333');
+      expect([saidIn(steps), steps.at(-1)?.kind]).toEqual([[german('too-many-tries')], 'hangUp']);
+    });
+
+    scenario(17, 'a repeated webhook after a time-out does not cost a second try', async () => {
+      const { ask, charged } = house(kit);
+      const { document } = await ask(arrival());
+      const webhook = kit.sends.keyed(caller, document, '111');
+      expect((await ask(webhook)).document).toBe((await ask(webhook)).document);
+      expect(charged('deployment')).toBe(1);
+    });
+
+    scenario(18, 'a PIN never appears in a log, a URL or a provider-side log flag', async () => {
+      const { keys, record, documents } = house(kit);
+      await keys(caller, '20255509999', pin);
+      expect(JSON.stringify([record.logs, record.counts])).not.toMatch(/20255509999|01234567890/);
+      expect(documents.join('\n')).not.toMatch(/20255509999|01234567890/);
+    });
+  });
+
+  describe('forward', () => {
+    const who = { ...caller, dialled: forwarding };
+    scenario(
+      39,
+      'a forwarded call carries its headers under the names that the provider gives them',
+      async () => {
+        const { steps } = await house(kit).ask(kit.sends.arrival(who));
+        const route = `board.${callOf(kit)}.signed`;
+        const headers = { 'X-Route': route, 'X-Caller-Id': caller.from };
+        expect(steps).toEqual([{ kind: 'forward', address: 'room@sip.example.com', headers }]);
+      },
+    );
+
+    scenario(40, 'a forward nobody answers tells the caller', async () => {
+      const { ask } = house(kit);
+      const { document } = await ask(kit.sends.arrival(who));
+      const { steps } = await ask(kit.sends.forwardEnded(who, document));
+      expect([saidIn(steps).length, steps.at(-1)?.kind]).toEqual([1, 'hangUp']);
+    });
+  });
+
+  describe('documents and failure', () => {
+    scenario(41, 'every document passes the vendor’s schema or builder', async () => {
+      const read: string[] = [];
+      for (const digits of [[], ['1'], ['', ''], [pin], [bridgePin], ['1', '2', '3']]) {
+        const { keys, documents } = house(kit);
+        await keys(caller, ...digits);
+        read.push(...documents);
+      }
+      expect(new Set(read).size).toBeGreaterThan(5);
+      expect(() => kit.read(read.join('').replace('"', '" unknown="1" '))).toThrow();
+    });
+
+    scenario(42, 'an answer that takes longer than 3 s is an apology in the dial-in’s language', async () => {
+      const slow = house(kit);
+      slow.world.before = (operation) =>
+        operation === 'pinCalls.arrived' ? new Promise(() => undefined) : Promise.resolve();
+      const asked = slow.ask(arrival());
+      await new Promise((resolve) => setImmediate(resolve));
+      slow.deadline.abort();
+      const { steps } = await asked;
+      expect([saidIn(steps), steps.at(-1)?.kind]).toEqual([[german('internal-failure')], 'hangUp']);
+    });
+
+    scenario(43, 'the fallback document is valid and needs no look-up', () => {
+      const steps = kit.read(kit.fallback());
+      expect(saidIn(steps)).toContain(german('internal-failure'));
+      expect(steps.at(-1)?.kind).toBe('hangUp');
+    });
+
+    scenario(
+      44,
+      'texts with quotes, angle brackets, brackets, semicolons and 600 characters arrive as spoken',
+      () => {
+        const audioUrl = `https://audio.example.com/${`"<>'&;[]#`.repeat(60)}.mp3`;
+        expect(kit.read(kit.spoken({ language: 'de', audioUrl }))).toContainEqual({
+          kind: 'play',
+          url: audioUrl,
+        });
+        expect(saidIn(kit.read(kit.spoken({ language: 'de' })))).toEqual([german('kicked')]);
+        expect(Math.max(...sentences.map((sentence) => german(sentence).length))).toBeLessThan(600);
+      },
+    );
+
+    scenario(45, 'a conference larger than the provider’s is refused at creation', async () => {
+      const settings = { capacity: kit.traits.maxLegs };
+      const order = newConferenceSchema.safeParse({
+        name: 'n',
+        dialIn: number,
+        voice: kit.traits.id,
+        settings,
+      });
+      if (!order.success) return;
+      const { deps } = provisionerWorld();
+      const made = await createConference({ ...deps, traitsOf: () => kit.traits }, order.data);
+      expect(made).toMatchObject({ ok: false, reason: 'refused' });
+    });
+  });
+}
+
+/** The id by which the domain knows the call of a kit. */
+const callOf = (kit: VoiceProviderKit): string => kit.call;
