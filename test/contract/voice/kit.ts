@@ -35,7 +35,7 @@ export interface LiveSecrets {
   readonly fresh?: readonly string[];
 }
 
-export interface Handlers {
+interface Handlers {
   readonly handle: (event: Webhook) => Promise<HttpAnswer>;
   /** How often secrets were read past the cache. */
   readonly rereads: () => number;
