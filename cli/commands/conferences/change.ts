@@ -31,14 +31,34 @@ const [atOnce, never] = ['at-once', 'never'];
 
 const [text, count, either] = [z.string().optional(), z.number().optional(), z.boolean().optional()];
 
-const settings = {
+/** The settings that a conference can also be made with. */
+export const firstSettings = {
   joinMuted: option('--join-muted', 'callers join muted', either),
   capacity: option(
     '--capacity <n>',
-    'how many callers may be in at once; those who are in stay in',
+    'how many callers may be in at once; 200 if never set',
     count,
     wholeNumber,
   ),
+  numberDisplay: option(
+    '--number-display <what>',
+    "what the room shows of a caller's number: full, last-digits or nothing; last-digits if never set",
+    text,
+  ),
+  bridge: option(
+    '--bridge <who>',
+    'who connects the bridge: automatic (the gateway) or host; automatic if never set',
+    text,
+  ),
+  knownCallers: option(
+    '--known-callers <who>',
+    'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes; off if never set',
+    text,
+  ),
+};
+
+const settings = {
+  ...firstSettings,
   opens: option(
     '--opens <moment>',
     `callers get in from then on, such as 2026-05-04T09:30:00+02:00, or ${atOnce}`,
@@ -46,18 +66,7 @@ const settings = {
   ),
   closes: option('--closes <moment>', `callers get in until then, or ${never}`, text),
   longestStay: option('--longest-stay <minutes>', 'longest stay of one caller', count, wholeNumber),
-  numberDisplay: option(
-    '--number-display <what>',
-    "how much of a caller's number the room shows, for callers to come: full, last-digits or nothing",
-    text,
-  ),
-  bridge: option('--bridge <who>', 'who connects the bridge: automatic (the gateway) or host', text),
   mayUndoMute: option('--may-undo-mute', 'callers may undo a mute by a moderator', either),
-  knownCallers: option(
-    '--known-callers <who>',
-    'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes',
-    text,
-  ),
 };
 type Options = z.infer<z.ZodObject<typeof settings>>;
 

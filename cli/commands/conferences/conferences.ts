@@ -11,7 +11,7 @@ import { internationalNumber } from '../../../lib/numbers/address.ts';
 import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
 import { askForConference, withConference } from '../../kit/conference-deployment.ts';
-import { problemsIn, wholeNumber } from '../../kit/input.ts';
+import { problemsIn } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
   aligned,
@@ -25,7 +25,7 @@ import {
   type Outcome,
 } from '../../kit/output.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
-import { addConferenceChange } from './change.ts';
+import { addConferenceChange, firstSettings } from './change.ts';
 import { addConferenceInvite } from './invite.ts';
 
 const text = z.string().optional();
@@ -39,28 +39,7 @@ const newConference = {
     text,
   ),
   room: option('--room <id>', 'adopt this room of Digital Samba (default: make one)', text),
-  joinMuted: option('--join-muted', 'callers join muted', z.boolean().optional()),
-  capacity: option(
-    '--capacity <n>',
-    'how many callers may be in at once (default: 200)',
-    z.number().optional(),
-    wholeNumber,
-  ),
-  numberDisplay: option(
-    '--number-display <what>',
-    "how much of a caller's number the room shows: full, last-digits or nothing (default: last-digits)",
-    text,
-  ),
-  bridge: option(
-    '--bridge <who>',
-    'who connects the bridge: automatic (the gateway) or host (default: automatic)',
-    text,
-  ),
-  knownCallers: option(
-    '--known-callers <who>',
-    'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes (default: off)',
-    text,
-  ),
+  ...firstSettings,
 };
 
 /** Adds `conference create`, `list`, `show`, `close`, `change` and `invite`. */
