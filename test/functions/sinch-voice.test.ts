@@ -63,6 +63,10 @@ describe('a call', () => {
     expect(waits.action.menus?.[0]?.mainPrompt).toContain(textOf('waiting-for-bridge', 'en'));
     expect((await svaml(right)).action.name).toBe('runMenu');
     expect((await svaml(silence())).action.name).toBe('runMenu');
+    // Of the same second, to which Sinch writes its times, and another.
+    const { timestamp } = right;
+    const again = await svaml({ ...silence(), timestamp });
+    expect(again.action.menus?.[0]?.mainPrompt).not.toContain(textOf('enter-pin', 'en'));
     expect(caller('weekly', callid)).toMatchObject({ presence: 'waiting' });
 
     await svaml(ice(bridgeIce));

@@ -23,7 +23,8 @@ export async function answered(
   if (pinCall === undefined) return [{ kind: 'hangUp' }];
   const { role, answered: last } = pinCall;
   const isRepeated = last?.at === at;
-  if (role !== undefined && !isRepeated) return waited(deps, call);
+  // A caller who waits may answer within the same second; who is on their way in gets the same join again.
+  if (role === 'caller' || (role !== undefined && !isRepeated)) return waited(deps, call);
   const attempt = isRepeated ? last.attempt : (last?.attempt ?? 0) + 1;
   // Side by side: should it not be noted, the call gets no answer, and the next is to the same question again.
   const [instructions] = await Promise.all([
