@@ -48,6 +48,12 @@ test.each<[string, FaultLevel, number, string]>([
     8_715,
     '692031148',
   ],
+  [
+    'a leg that left while its coming was being noted, and another call was in doubt, kept its place for hours',
+    'heavy',
+    348,
+    '442038545',
+  ],
 ])('%s', async (_, level, world, batchSeed) => {
   const { violation } = await runWorld({ seed: worldSeed(batchSeed, world), level, blueprint });
   expect(violation?.message).toBeUndefined();

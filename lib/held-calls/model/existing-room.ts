@@ -20,6 +20,9 @@ const addressSchema = z.object({
   stopped: z.string().optional(),
 });
 
+const doubtSchema = z.object({ session: z.string(), calls: z.array(callIdSchema) });
+type Doubt = z.infer<typeof doubtSchema>;
+
 /**
  * A Daily room that was there before the call. Its item is a small allocator: which of its addresses are ready, which
  * call has which address, which call is being connected (one at a time, so that the next `connected` event is its
@@ -32,6 +35,8 @@ export const existingRoomSchema = z.object({
   waiters: z.array(callIdSchema),
   /** The last session ids that events named, so that a repeated or late event is not taken for the next caller's. */
   seenSessions: z.array(z.string()),
+  /** Legs that have stopped and that nobody had heard of, each of one of these calls. Not more of them than addresses. */
+  doubted: z.array(doubtSchema).optional(),
   /** The provider's time of the last meeting's end, Unix ms: what was ready before it is not ready any more. */
   endedAtMs: z.number().optional(),
 });
@@ -46,6 +51,10 @@ export type RoomEvent =
   | { readonly kind: 'connected'; readonly call: CallId; readonly session: string | undefined }
   /** A leg that nobody had heard of has stopped, and only this call, which is being connected, can have been in it. */
   | { readonly kind: 'stopped'; readonly call: CallId; readonly session: string }
+  /** A leg that nobody had heard of has stopped, and several calls can have been in it. */
+  | { readonly kind: 'stoppedInDoubt'; readonly session: string; readonly calls: readonly CallId[] }
+  /** The calls of all legs in doubt have ended, and give back what they have. */
+  | { readonly kind: 'doubtsEnded' }
   /** A leg is none of our calls'. */
   | { readonly kind: 'unknown'; readonly session: string }
   /** A call needs the room no more, or no longer waits for it. `session`: of the leg that it had. */
@@ -73,22 +82,18 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
     }
     case 'meetingEnded': {
       const ended = { ...room, endedAtMs: Math.max(room.endedAtMs ?? 0, event.atMs) };
-      return withoutAddresses(ended, ({ readyAtMs }) => readyAtMs < event.atMs);
+      return withDoubted(
+        withoutAddresses(ended, ({ readyAtMs }) => readyAtMs < event.atMs),
+        [],
+      );
     }
     case 'asked': {
       if (isServed(room, event.call) || room.waiters.length >= maxWaiters) return room;
       if (!event.mayWait && !hasPlaceFor(room, event.call)) return room;
       return { ...room, waiters: [...room.waiters, event.call] };
     }
-    case 'connected': {
-      const address = addressOf(room, event.call);
-      const lease = address === undefined ? undefined : room.addresses[address];
-      const { connecting, ...rest } = room;
-      const freed = connecting === undefined || connecting.call === event.call ? rest : room;
-      if (address === undefined || lease === undefined || event.session === undefined) return freed;
-      const addresses = { ...freed.addresses, [address]: { ...lease, session: event.session } };
-      return withSeen({ ...freed, addresses }, event.session);
-    }
+    case 'connected':
+      return withLeg(room, event);
     case 'stopped': {
       const seen = withSeen(room, event.session);
       const address = addressOf(room, event.call);
@@ -96,6 +101,21 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       if (address === undefined || lease === undefined) return seen;
       return { ...seen, addresses: { ...room.addresses, [address]: { ...lease, stopped: event.session } } };
     }
+    case 'stoppedInDoubt': {
+      const { session } = event;
+      const { doubted = [], seenSessions } = room;
+      const isDoubted = doubted.some((doubt) => doubt.session === session);
+      if (isDoubted || callOfSession(room, session) !== undefined || seenSessions.includes(session))
+        return room;
+      const unheard = unheardCalls(room);
+      const calls = event.calls.filter((call) => unheard.includes(call));
+      return doubted.length < unheard.length ? withDoubted(room, [...doubted, { session, calls }]) : room;
+    }
+    case 'doubtsEnded':
+      return overInDoubt(room).reduce<ExistingRoom>(
+        (after, { call, session }) => withEvent(after, { kind: 'returned', call, session }),
+        room,
+      );
     case 'unknown':
       return withSeen(room, event.session);
     case 'returned': {
@@ -106,13 +126,37 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
           [address, lease.call === event.call ? { readyAtMs: lease.readyAtMs } : lease] as const,
       );
       const returned = {
-        ...freed,
+        // Its leg may have been one of these.
+        ...withDoubted(
+          freed,
+          (room.doubted ?? []).filter(({ calls }) => !calls.includes(event.call)),
+        ),
         addresses: Object.fromEntries(addresses),
         waiters: room.waiters.filter((call) => call !== event.call),
       };
       return event.session === undefined ? returned : withSeen(returned, event.session);
     }
   }
+}
+
+/** A call's leg is in the room, or the room has its turn for the next one. A leg that stopped in doubt is known by that. */
+function withLeg(
+  room: ExistingRoom,
+  event: Extract<RoomEvent, { readonly kind: 'connected' }>,
+): ExistingRoom {
+  const address = addressOf(room, event.call);
+  const lease = address === undefined ? undefined : room.addresses[address];
+  const { connecting, ...rest } = room;
+  const freed = connecting === undefined || connecting.call === event.call ? rest : room;
+  if (address === undefined || lease === undefined || event.session === undefined) return freed;
+  const { session, call } = event;
+  const { doubted = [] } = room;
+  const stopped = doubted.some((doubt) => doubt.session === session) ? { stopped: session } : {};
+  const addresses = { ...freed.addresses, [address]: { ...lease, session, ...stopped } };
+  const others = doubted
+    .filter((doubt) => doubt.session !== session)
+    .map((doubt) => ({ ...doubt, calls: doubt.calls.filter((each) => each !== call) }));
+  return withSeen(withDoubted({ ...freed, addresses }, others), session);
 }
 
 /** The address that a call has in this room, if any. */
@@ -146,9 +190,27 @@ export function unheardCalls({ addresses }: ExistingRoom): readonly CallId[] {
   );
 }
 
+/** The calls that are over, and a leg for each, since as many legs have stopped as there are calls that they can have been of. */
+export function overInDoubt(
+  room: ExistingRoom,
+): readonly { readonly call: CallId; readonly session: string }[] {
+  const { doubted = [], connecting } = room;
+  const calls = [...new Set(doubted.flatMap((doubt) => doubt.calls))];
+  // Of a call that is being connected more will be heard.
+  if (calls.length !== doubted.length || calls.some((call) => call === connecting?.call)) return [];
+  return calls.flatMap((call, n) => {
+    const session = doubted[n]?.session;
+    return session === undefined ? [] : [{ call, session }];
+  });
+}
+
 /** The leg that stopped while this call was being connected, and that nobody had heard of. */
 export function stoppedLeg({ addresses }: ExistingRoom, call: CallId): string | undefined {
   return Object.values(addresses).find((lease) => lease.call === call)?.stopped;
+}
+
+function withDoubted(room: ExistingRoom, doubted: readonly Doubt[]): ExistingRoom {
+  return doubted.length === 0 && room.doubted === undefined ? room : { ...room, doubted: [...doubted] };
 }
 
 function withSeen(room: ExistingRoom, session: string): ExistingRoom {

@@ -1,5 +1,11 @@
 import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
-import { stoppedLeg, unheardCalls } from '../model/existing-room.ts';
+import {
+  callOfSession,
+  overInDoubt,
+  stoppedLeg,
+  unheardCalls,
+  type ExistingRoom,
+} from '../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
@@ -57,6 +63,7 @@ export async function recordConnected(
     // Its end was heard of first.
     const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
     if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
+    else if (changed !== undefined) await endInDoubt(deps, changed.room);
   }
   return resumed === 'failed' ? 'failed' : 'counted';
 }
@@ -98,7 +105,9 @@ export async function callerLeft(
   }
   const existing = await shared.existingRooms.get(room);
   if (existing === undefined || session === undefined) return 'unknown';
-  const id = await whoLeft(shared, existing, session, atMs);
+  const candidates = await whoLeft(shared, existing, session, atMs);
+  if (candidates.length > 1) return leftInDoubt(shared, room, session, candidates);
+  const [id] = candidates;
   if (id === undefined) {
     // Its repetition must not be taken for the end of a leg that comes later.
     const isNobodys = unheardCalls(existing).length === 0 && !existing.seenSessions.includes(session);
@@ -111,11 +120,35 @@ export async function callerLeft(
     const changed = await existingRoomChanged(deps, room, { kind: 'stopped', call: id, session });
     const isOpen = changed?.room.connecting?.call === id;
     if (changed === undefined || isOpen) return 'counted';
-    if ((await whoLeft(deps, changed.room, session, atMs)) !== id) return 'counted';
+    const others = await whoLeft(deps, changed.room, session, atMs);
+    if (others.length !== 1 || others[0] !== id) return 'counted';
   }
   const moved = await recordLeft(deps, id, room, session);
   await existingRoomChanged(deps, room, { kind: 'returned', call: id, session });
   return moved.ok ? 'counted' : 'ignored';
+}
+
+/** One of several callers of whose legs nobody has heard has left an existing room. */
+async function leftInDoubt(
+  deps: EventDeps,
+  room: string,
+  session: string,
+  calls: readonly CallId[],
+): Promise<EventResult> {
+  const changed = await existingRoomChanged(deps, room, { kind: 'stoppedInDoubt', session, calls });
+  if (changed === undefined) return 'unknown';
+  // It was heard of meanwhile.
+  if (callOfSession(changed.room, session) !== undefined) return callerLeft(deps, room, session);
+  return (await endInDoubt(deps, changed.room)) ? 'counted' : 'unknown';
+}
+
+/** Ends the calls of legs in doubt, once as many legs have stopped as there are calls that they can have been. */
+export async function endInDoubt(deps: EventDeps, room: ExistingRoom): Promise<boolean> {
+  const over = overInDoubt(room);
+  if (over.length === 0) return false;
+  for (const { call, session } of over) await recordLeft(forCall(deps, call), call, room.name, session);
+  await existingRoomChanged(deps, room.name, { kind: 'doubtsEnded' });
+  return true;
 }
 
 /** Records that a caller has left, also of a call that was given up since nobody had heard that they were in. */

@@ -25,17 +25,19 @@ export async function whoConnected(
   return (await orderedBefore(deps, existing, session, atMs)).at(0);
 }
 
-/** The call whose leg has left an existing room. A leg never heard of is that of the only call that it can be. */
+/**
+ * The calls whose leg it can be that has left an existing room: one, if its session is known, or if there is only one of whose
+ * leg nobody has heard.
+ */
 export async function whoLeft(
   deps: LegDeps,
   existing: ExistingRoom,
   session: string,
   atMs: number,
-): Promise<CallId | undefined> {
+): Promise<readonly CallId[]> {
   const known = callOfSession(existing, session);
-  if (known !== undefined || existing.seenSessions.includes(session)) return known;
-  const [only, ...others] = await orderedBefore(deps, existing, session, atMs);
-  return others.length === 0 ? only : undefined;
+  if (known !== undefined) return [known];
+  return existing.seenSessions.includes(session) ? [] : orderedBefore(deps, existing, session, atMs);
 }
 
 /**

@@ -2,7 +2,7 @@ import { isOver, type CallId, type HeldCall } from '../model/call.ts';
 import { stoppedLeg } from '../model/existing-room.ts';
 import { outcomeWord, releaseOutcome } from '../model/refusals.ts';
 import { cleanUpPlan, ownRooms } from '../state/clean-up-plan.ts';
-import { recordConnected, recordLeft } from './caller-events.ts';
+import { endInDoubt, recordConnected, recordLeft } from './caller-events.ts';
 import { cleanUp, postpone, stopBotsAndLeaveRooms, warnOfRooms, type CleanUpDeps } from './clean-up.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
 import { forCall } from './for-call.ts';
@@ -110,8 +110,12 @@ export async function keepPlace(deps: CleanUpDeps, { id, room }: HeldCall): Prom
   if (room === undefined || room.own) return;
   const kept = { kind: 'connected', call: id, session: undefined } as const;
   const changed = await existingRoomChanged(deps, room.name, kept);
-  const session = changed === undefined ? undefined : stoppedLeg(changed.room, id);
-  if (session === undefined) return;
+  if (changed === undefined) return;
+  const session = stoppedLeg(changed.room, id);
+  if (session === undefined) {
+    await endInDoubt(deps, changed.room);
+    return;
+  }
   await recordLeft(deps, id, room.name, session);
   await existingRoomChanged(deps, room.name, { kind: 'returned', call: id, session });
 }

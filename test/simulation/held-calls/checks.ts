@@ -1,10 +1,5 @@
 import { isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
-import {
-  addressOf,
-  stoppedLeg,
-  unheardCalls,
-  type ExistingRoom,
-} from '../../../lib/held-calls/model/existing-room.ts';
+import { addressOf, stoppedLeg, type ExistingRoom } from '../../../lib/held-calls/model/existing-room.ts';
 import { presenceDelayMs } from '../../../lib/held-calls/model/connect-times.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import { Violation } from '../frame/violation.ts';
@@ -258,11 +253,13 @@ export class Checks {
     if (item === undefined || addressOf(room, item.id) === undefined) return;
     // Whoever connects the call, or gives it up, sees that its leg has stopped.
     if (room.connecting?.call === item.id || stoppedLeg(room, item.id) !== undefined) return;
-    if (this.#deps.isTakenForAnothers(caller)) {
+    const hasAnothers = item.session !== undefined && !caller.sessions.has(item.session);
+    if (hasAnothers || this.#deps.isTakenForAnothers(caller)) {
       this.remark('leg-taken-for-the-next-calls');
       return;
     }
-    if (unheardCalls(room).length > 1) {
+    // That all of them are given back in the end is checked there.
+    if (room.doubted?.some(({ calls }) => calls.includes(item.id)) === true) {
       this.remark('place-kept-in-doubt');
       return;
     }

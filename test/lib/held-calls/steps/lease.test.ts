@@ -88,6 +88,67 @@ describe('the address of a caller of whom nothing was heard in time', () => {
   });
 });
 
+describe('two callers of whom nothing was heard in time', () => {
+  async function twoGivenUp() {
+    const world = await oneGivenUp();
+    const { deps } = world;
+    await existingRoomReady(deps, 'lobby', 'b@sip', startMs);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    await connectCall(deps, { id: callIdFrom('c2'), token: 'connect-c2' });
+    await releaseCall(deps, callIdFrom('c2'), 'silence');
+    const isFree = (address: string) => world.rooms.get('lobby')?.addresses[address]?.call === undefined;
+    return { ...world, freed: () => ['a@sip', 'b@sip'].filter(isFree) };
+  }
+
+  test('keep their places while one of their legs goes on, since it can be in either', async () => {
+    const { deps, freed, rooms } = await twoGivenUp();
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('unknown');
+    expect(freed()).toEqual([]);
+    expect(rooms.get('lobby')?.doubted).toEqual([{ session: 's1', calls: ['c2', 'c1'] }]);
+  });
+
+  test('give them back when both legs have stopped', async () => {
+    const { deps, call, freed } = await twoGivenUp();
+    await callerLeft(deps, 'lobby', 's1');
+    expect(await callerLeft(deps, 'lobby', 's2')).toBe('counted');
+    expect(freed()).toEqual(['a@sip', 'b@sip']);
+    for (const id of ['c1', 'c2']) expect(call(id)).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    // Repetitions are about nobody who comes later.
+    await holdCall(deps, { id: callIdFrom('c3'), token: 'hold-c3' });
+    await connectCall(deps, { id: callIdFrom('c3'), token: 'connect-c3' });
+    for (const session of ['s1', 's2']) await callerLeft(deps, 'lobby', session);
+    expect(call('c3').state).toBe('connecting');
+  });
+
+  test('are told apart when one is heard of: the leg that stopped was that of the other', async () => {
+    const { deps, call, freed } = await twoGivenUp();
+    await callerLeft(deps, 'lobby', 's1');
+    await callerConnected(deps, 'lobby', 's2', deps.clock.now());
+    expect(call('c2')).toMatchObject({ state: 'connected', session: 's2' });
+    expect(call('c1').state).toBe('ended');
+    expect(freed()).toEqual(['a@sip']);
+  });
+
+  test('are told apart when the leg that stopped is said to have come, which was read in the same moment', async () => {
+    const { deps, call, freed } = await twoGivenUp();
+    const connected = callerConnected(deps, 'lobby', 's2', deps.clock.now());
+    const left = callerLeft(deps, 'lobby', 's2');
+    await Promise.all([connected, left]);
+    expect(call('c2').state).toBe('ended');
+    expect(call('c1').state).toBe('released');
+    expect(freed()).toEqual(['b@sip']);
+  });
+
+  test('are in doubt again when the place of one is given back for another reason', async () => {
+    const { deps, freed, rooms } = await twoGivenUp();
+    await callerLeft(deps, 'lobby', 's1');
+    await deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c1') });
+    expect(rooms.get('lobby')?.doubted).toEqual([]);
+    expect(freed()).toEqual(['a@sip']);
+  });
+});
+
 describe('a leg that nobody had heard of, and that stops while a caller is being connected', () => {
   async function oneConnecting() {
     const world = inMemoryLobby();
