@@ -4,7 +4,7 @@ import { targetName } from './route.ts';
 /** More than so many reasons are not written out; the rarest are left out. */
 const maxWritten = 10;
 
-/** The refusals with one more: entries of the same way and reason are counted, not listed. */
+/** The refusals with one more: entries of the same target and reason are counted, not listed. */
 export function withRefusal(
   refusals: readonly Refusal[],
   { target, why, againAtMs }: Omit<Refusal, 'times'>,
