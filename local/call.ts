@@ -4,33 +4,41 @@ import { bots, placeDailyCall, webhooks, type DailyCallOptions } from './call-da
 import { describe, follow, Printer, timeOf } from './call-events.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { ModeratorRequest } from './simulated/digital-samba/control.ts';
+import type { SinchCallRequest } from './simulated/sinch/control.ts';
 import type { TwilioCallRequest } from './simulated/twilio/control.ts';
 
 const seconds = (text: string) => z.coerce.number().min(0).parse(text);
 
-/** What a person wants to see of what a caller at Twilio hears and does; keys may be a PIN, but this one typed it. */
-const twilioDetails = ['text', 'url', 'keys', 'label', 'muted', 'reason', 'by', 'status'];
+/** What a person wants to see of what a caller hears and does; keys may be a PIN, but this one typed it. */
+const callerDetails = ['text', 'url', 'keys', 'type', 'label', 'muted', 'reason', 'by', 'status'];
 const roomDetails = ['step', 'reason', 'name', 'callId', 'muted', 'by'];
 
-interface TwilioCallOptions {
+interface VoiceCallOptions {
   readonly to: string;
   readonly from: string;
   readonly keys: string;
 }
 
+const controls = {
+  twilio: { name: 'Twilio', url: 'twilioControlUrl', path: 'twilio-calls' },
+  sinch: { name: 'Sinch', url: 'sinchControlUrl', path: 'sinch-calls' },
+} as const satisfies Record<string, { name: string; url: keyof LocalGatewayFile; path: string }>;
+
 /** Places a scripted call and prints what the caller hears. False: the caller never got into a meeting or a room. */
-async function placeTwilioCall(
-  { twilioControlUrl }: LocalGatewayFile,
-  { to, from, keys }: TwilioCallOptions,
+async function placeVoiceCall(
+  localGateway: LocalGatewayFile,
+  { name, url, path }: (typeof controls)[keyof typeof controls],
+  { to, from, keys }: VoiceCallOptions,
 ): Promise<boolean> {
-  if (twilioControlUrl === undefined)
-    throw new Error('The running gateway uses the real Twilio: call its number.');
-  const order: TwilioCallRequest = { to, from, keys };
+  const controlUrl = localGateway[url];
+  if (controlUrl === undefined)
+    throw new Error(`The running gateway uses the real ${name}: call its number.`);
+  const order: TwilioCallRequest & SinchCallRequest = { to, from, keys };
   const printer = new Printer();
   let isIn = false;
-  for await (const event of follow(`${twilioControlUrl}/twilio-calls`, order)) {
+  for await (const event of follow(`${controlUrl}/${path}`, order)) {
     isIn ||= event.kind === 'conference-joined' || event.kind === 'forwarded';
-    if (event.kind !== 'fetched') printer.add(timeOf(event), 'caller', describe(event, twilioDetails));
+    if (event.kind !== 'fetched') printer.add(timeOf(event), 'caller', describe(event, callerDetails));
   }
   printer.end();
   console.log(`\n${isIn ? 'The caller got in.' : 'The caller did NOT get in.'}`);
@@ -94,7 +102,21 @@ export function makeCallProgram(): Command {
     .requiredOption('--to <number>', 'number to dial; local/conferences.json says which lead where')
     .option('--from <number>', 'number of the caller', '+12025550188')
     .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, *, 6, hangup"', 'wait 30, hangup')
-    .action((options: TwilioCallOptions) => run((localGateway) => placeTwilioCall(localGateway, options)));
+    .action((options: VoiceCallOptions) =>
+      run((localGateway) => placeVoiceCall(localGateway, controls.twilio, options)),
+    );
+  program
+    .command('sinch')
+    .description('A scripted call to a number of the simulated Sinch.')
+    .requiredOption(
+      '--to <number>',
+      'number to dial, or sip:<number>@euc1.sip.sinch.com; local/conferences.json says which lead where',
+    )
+    .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
+    .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, 6, hangup"', 'wait 30, hangup')
+    .action((options: VoiceCallOptions) =>
+      run((localGateway) => placeVoiceCall(localGateway, controls.sinch, options)),
+    );
   program
     .command('room')
     .description('A scripted moderator in a room of the simulated Digital Samba.')

@@ -5,15 +5,17 @@ import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from '../lib/providers/pipecat-cloud/descriptor.ts';
+import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor } from '../lib/providers/twilio/descriptor.ts';
 
 const { secret: daily } = dailyDescriptor;
 const { secret: pipecatCloud } = pipecatCloudDescriptor;
 const { secret: botEndpoint } = botEndpointDescriptor;
 const { secret: twilio } = twilioDescriptor;
+const { secret: sinch } = sinchDescriptor;
 const { secret: digitalSamba } = digitalSambaDescriptor;
 
-const port = z.coerce.number().int().min(0).max(65_530);
+const port = z.coerce.number().int().min(0).max(65_528);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 /** A field of the secret that holds several values: they stand with a comma between. */
 const listOf = <Values>(field: z.ZodOptional<z.ZodType<Values, string[]>>) =>
@@ -28,7 +30,7 @@ const listOf = <Values>(field: z.ZodOptional<z.ZodType<Values, string[]>>) =>
  * what the providers' descriptors say of the field of the secret that each becomes.
  */
 export const environmentSchema = z.object({
-  /** Port of the gateway on 127.0.0.1; the simulators take the next five. 0: any free ones. */
+  /** Port of the gateway on 127.0.0.1; the simulators take the next seven. 0: any free ones. */
   PORT: port.default(8080),
   /** Address under which bots and Daily reach the gateway: the tunnel's, with a real Daily. Default: the gateway's own. */
   PUBLIC_URL: url.optional(),
@@ -46,6 +48,8 @@ export const environmentSchema = z.object({
   TWILIO_SHARED_KEYS: listOf(twilio.twilioSharedKeys),
   /** Fallback URL of the simulated Twilio's numbers. Default: the document that a deployment has at CloudFront. */
   TWILIO_FALLBACK_URL: url.optional(),
+  SINCH_APPLICATION_KEY: sinch.sinchApplicationKey,
+  SINCH_APPLICATION_SECRET: listOf(sinch.sinchApplicationSecrets),
   DIGITAL_SAMBA_DEVELOPER_KEY: digitalSamba.digitalSambaDeveloperKey,
   DIGITAL_SAMBA_WEBHOOK_SECRET: listOf(digitalSamba.digitalSambaWebhookSecrets),
   /** JSON file of the dial-ins and conferences to load at start. Default: `local/conferences.json`. */
@@ -60,6 +64,7 @@ const companions = {
   DAILY_API_KEY: ['DAILY_DOMAIN_ID', 'DAILY_PINLESS_HMAC', 'DAILY_WEBHOOK_HMAC', 'PUBLIC_URL'],
   PIPECAT_CLOUD_PUBLIC_KEY: ['PIPECAT_CLOUD_PRIVATE_KEY'],
   TWILIO_ACCOUNT_SID: ['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'],
+  SINCH_APPLICATION_KEY: ['SINCH_APPLICATION_SECRET', 'PUBLIC_URL'],
   DIGITAL_SAMBA_DEVELOPER_KEY: ['DIGITAL_SAMBA_WEBHOOK_SECRET', 'PUBLIC_URL'],
 } as const;
 

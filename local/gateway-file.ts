@@ -24,6 +24,7 @@ const localGatewayFileSchema = z.object({
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
   twilioControlUrl: z.string().optional(),
+  sinchControlUrl: z.string().optional(),
   digitalSambaControlUrl: z.string().optional(),
 });
 export type LocalGatewayFile = z.infer<typeof localGatewayFileSchema>;

@@ -6,6 +6,8 @@ import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
+import type { VoiceId } from '../lib/conferences/model/conference.ts';
+import type { ConferencesFile } from './conferences-file.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { RunningDynamo } from './runtime/dynamo.ts';
@@ -86,7 +88,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     });
     pointAtGateway(simulators, gateway.url, {
       daily: [...routes.keys(), numberWithoutRoute].filter(isNumber),
-      twilio: Object.keys(options.conferences.dialIns).filter(isNumber),
+      twilio: numbersOf('twilio', options.conferences),
+      sinch: numbersOf('sinch', options.conferences),
     });
     const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? digitalSambaDescriptor.api.defaultUrl;
     // A simulated Digital Samba needs no tunnel.
@@ -119,13 +122,22 @@ const keysSchema = z
     developerKey: digitalSambaDeveloperKey,
   }));
 
+/** The numbers at a voice provider; those that refuse belong to Twilio. */
+function numbersOf(voice: VoiceId, { dialIns }: ConferencesFile): readonly string[] {
+  return Object.entries(dialIns).flatMap(([dialled, dialIn]) => {
+    const whose = dialIn.kind === 'refuse' ? 'twilio' : dialIn.voice;
+    return isNumber(dialled) && whose === voice ? [dialled] : [];
+  });
+}
+
 function isNumber(dialled: string): boolean {
   return dialled.startsWith('+');
 }
 
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
 export function publish(localGateway: LocalGateway): void {
-  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, twilio, digitalSamba } = localGateway;
+  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, twilio, sinch, digitalSamba } =
+    localGateway;
   const { url, awsClient, tableName, stack } = gateway;
   const file: LocalGatewayFile = {
     url,
@@ -140,6 +152,7 @@ export function publish(localGateway: LocalGateway): void {
     providers: localGateway.providers,
     ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
     ...(twilio === undefined ? {} : { twilioControlUrl: twilio.controlUrl }),
+    ...(sinch === undefined ? {} : { sinchControlUrl: sinch.controlUrl }),
     ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),
   };
   mkdirSync(dirname(localGatewayFile), { recursive: true });

@@ -6,6 +6,7 @@ import { removeLocalGatewayFile } from './gateway-file.ts';
 import { maxKeptByStart, publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
+import { voiceIds, type VoiceId } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 
@@ -24,6 +25,7 @@ async function start(): Promise<LocalGateway> {
     environment,
     routes,
     conferences: readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`),
+    settings: { voiceProviders: [...voiceIds] },
     timers: true,
     maxKept: maxKeptByStart,
     onLog: (entry) => {
@@ -36,7 +38,10 @@ async function start(): Promise<LocalGateway> {
   return localGateway;
 }
 
-function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: LocalGateway): string {
+const voiceNames: Readonly<Record<VoiceId, string>> = { twilio: 'Twilio', sinch: 'Sinch' };
+
+function greet({ conferences, forwardPins, ...simulators }: LocalGateway): string {
+  const { gateway, daily, bots, twilio } = simulators;
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
     '',
@@ -53,15 +58,15 @@ function greet({ gateway, daily, bots, twilio, conferences, forwardPins }: Local
           '    npm run call -- daily --to +12025550144 --bot slow        (see npm run call -- --help)',
         ]
       : []),
-    ...(twilio
-      ? conferences.flatMap(({ name, pin, room, invitation }) => [
-          '',
-          `  Twilio and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
-          '',
-          `    npm run call -- twilio --to +12025550151 --keys "wait 2, ${pin}#, wait 8, hangup"`,
-          `    npm run call -- room --room ${room} --script "start, join Ana, wait 10, end"`,
-        ])
-      : []),
+    ...conferences
+      .filter(({ voice }) => simulators[voice] !== undefined)
+      .flatMap(({ name, pin, room, invitation, voice, dialIn }) => [
+        '',
+        `  ${voiceNames[voice]} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
+        '',
+        `    npm run call -- ${voice} --to ${dialIn} --keys "wait 2, ${pin}#, wait 8, hangup"`,
+        `    npm run call -- room --room ${room} --script "start, join Ana, wait 10, end"`,
+      ]),
     ...(twilio
       ? forwardPins.flatMap(({ pin, address }) => [
           '',

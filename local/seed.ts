@@ -8,6 +8,7 @@ import { createRouteAdmin } from '../lib/aws/stores/route-store.ts';
 import { openTable } from '../lib/aws/table/table.ts';
 import { addForwardPin } from '../lib/conferences/admin/pins.ts';
 import { createConference } from '../lib/conferences/admin/administer.ts';
+import type { VoiceId } from '../lib/conferences/model/conference.ts';
 import type { ForwardTarget } from '../lib/conferences/model/dial-in.ts';
 import { pinKeysOf } from '../lib/conferences/model/pins.ts';
 import { traitsOf } from '../lib/providers/voices.ts';
@@ -19,6 +20,9 @@ import type { Gateway } from './runtime/gateway.ts';
 /** A conference that was made at start. Its PIN is known here and nowhere else. */
 interface SeededConference {
   readonly id: string;
+  readonly voice: VoiceId;
+  /** Number that callers dial. */
+  readonly dialIn: string;
   readonly name: string;
   readonly room: string;
   readonly pin: string;
@@ -86,7 +90,8 @@ export async function seed(
     const created = await createConference(admin, order);
     if (!created.ok) throw new Error(`The conference ${order.name} cannot be made: ${created.why}.`);
     const { conference, pin, invitation } = created;
-    made.push({ id: conference.id, name: conference.name, room: conference.room, pin, invitation });
+    const { id, name, room, voice } = conference;
+    made.push({ id, name, room, voice, dialIn: order.dialIn, pin, invitation });
   }
   const forwardPins: SeededForwardPin[] = [];
   for (const target of conferences.forwardPins ?? []) {

@@ -1,9 +1,12 @@
+import type { VoiceId } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
 import { usedEvents as dailyEvents } from '../lib/providers/daily/admin/webhook.ts';
 import { usedEvents as roomEvents } from '../lib/providers/digital-samba/admin.ts';
-import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
+import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
+import { fallbackDocument as fallbackSvaml } from '../lib/providers/sinch/fallback.ts';
+import { fallbackDocument as fallbackTwiml } from '../lib/providers/twilio/fallback.ts';
 import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { startSimulatedBots, type SimulatedBots, type SimulatedBotsOptions } from './simulated/bots.ts';
@@ -12,6 +15,10 @@ import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/star
 import type { SimulatedDigitalSambaOptions } from './simulated/digital-samba/options.ts';
 import { startSimulatedDigitalSamba, type SimulatedDigitalSamba } from './simulated/digital-samba/start.ts';
 import { startStaticDocument } from './simulated/kit/static-document.ts';
+import type { BridgeCall, BridgeOrder } from './simulated/digital-samba/rooms/bridge.ts';
+import type { SipDialler } from './simulated/kit/sip-dialler.ts';
+import type { SimulatedSinchOptions } from './simulated/sinch/options.ts';
+import { startSimulatedSinch, type SimulatedSinch } from './simulated/sinch/start.ts';
 import type { SimulatedTwilioOptions } from './simulated/twilio/options.ts';
 import { startSimulatedTwilio, type SimulatedTwilio } from './simulated/twilio/start.ts';
 
@@ -23,7 +30,7 @@ const simulated = {
   signingKey: 'a signing key for a local gateway, of no worth elsewhere',
 };
 
-/** From which number the simulated room dials the bridge: a SIP peer as the simulated Twilio sees it. */
+/** From which number the simulated room dials the bridge: a SIP peer as the simulated voice providers see it. */
 export const bridgeCaller = '+12025550177';
 
 export interface SimulatorOptions {
@@ -32,6 +39,7 @@ export interface SimulatorOptions {
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
   readonly twilio?: SimulatedTwilioOptions;
+  readonly sinch?: SimulatedSinchOptions;
   readonly digitalSamba?: SimulatedDigitalSambaOptions;
 }
 
@@ -40,9 +48,12 @@ export interface Simulators {
   readonly daily: SimulatedDaily | undefined;
   readonly bots: SimulatedBots | undefined;
   readonly twilio: SimulatedTwilio | undefined;
+  readonly sinch: SimulatedSinch | undefined;
   readonly digitalSamba: SimulatedDigitalSamba | undefined;
   /** Fallback URL of the simulated Twilio's numbers: it works while the gateway does not. */
   readonly fallbackUrl: string | undefined;
+  /** Fallback URL of the simulated Sinch's application. */
+  readonly sinchFallbackUrl: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -69,39 +80,72 @@ export async function startSimulators(
     const bots = daily && keep(await startSimulatedBots({ daily, port: port(2), maxKept, ...options.bots }));
     const twilio =
       environment.TWILIO_ACCOUNT_SID === undefined
-        ? keep(await startSimulatedTwilio({ port: port(3), maxKept, ...forwardTo(daily), ...options.twilio }))
+        ? keep(
+            await startSimulatedTwilio({
+              port: port(3),
+              maxKept,
+              onSipDial: forwardTo(daily),
+              ...options.twilio,
+            }),
+          )
         : undefined;
     const fallbackUrl =
       twilio &&
-      (environment.TWILIO_FALLBACK_URL ?? keep(await startStaticDocument(fallbackDocument(), port(5))).url);
+      (environment.TWILIO_FALLBACK_URL ?? keep(await startStaticDocument(fallbacks.twilio, port(5))).url);
+    const sinch =
+      environment.SINCH_APPLICATION_KEY === undefined
+        ? keep(
+            await startSimulatedSinch({
+              port: port(6),
+              maxKept,
+              onSipDial: forwardTo(daily),
+              ...options.sinch,
+            }),
+          )
+        : undefined;
+    const sinchFallbackUrl = sinch && keep(await startStaticDocument(fallbacks.sinch, port(7))).url;
     const digitalSamba =
       environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined
         ? keep(await startSimulatedDigitalSamba({ port: port(4), maxKept, ...options.digitalSamba }))
         : undefined;
-    if (twilio) digitalSamba?.useDial((order) => twilio.dialIn({ ...order, from: bridgeCaller }));
-    return { daily, bots, twilio, digitalSamba, fallbackUrl, stop };
+    if (twilio || sinch) digitalSamba?.useDial((order) => dialBridge(order, { twilio, sinch }));
+    return { daily, bots, twilio, sinch, digitalSamba, fallbackUrl, sinchFallbackUrl, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** A call that Twilio forwards to a SIP address arrives at the simulated Daily and waits on hold there. */
-function forwardTo(daily: SimulatedDaily | undefined): SimulatedTwilioOptions {
-  if (daily === undefined) return {};
-  return {
-    onSipDial: async ({ address, from, headers }, hungUp) => {
-      const held = daily.placeCall({ to: address, from, sipHeaders: headers });
-      hungUp.addEventListener('abort', () => held.hangUp(), { once: true });
-      const first = await Promise.race([
-        held.waitFor('webhook-answered', longestRingMs),
-        held.ended.then((event) => event),
-      ]);
-      const isAnswered = first.kind === 'webhook-answered' && first.status === 200;
-      return isAnswered
-        ? { answered: true, ended: held.ended }
-        : { answered: false, status: 'failed', sipResponseCode: 480 };
-    },
+const fallbacks = {
+  twilio: { contentType: 'text/xml; charset=utf-8', document: fallbackTwiml() },
+  sinch: { contentType: 'application/json', document: fallbackSvaml() },
+};
+
+/** The room dials its bridge at the voice provider whose number it is: at Sinch by the SIP way in. */
+function dialBridge(
+  order: BridgeOrder,
+  { twilio, sinch }: Pick<Simulators, 'twilio' | 'sinch'>,
+): BridgeCall | Promise<BridgeCall> {
+  const number = order.to.replace(/^sip:([^@]+)@.*$/, '$1');
+  if (sinch?.numbers.isServed(number) === true) return sinch.dialIn({ ...order, from: bridgeCaller });
+  if (twilio) return twilio.dialIn({ ...order, from: bridgeCaller });
+  return Promise.reject(new Error(`Nobody here serves ${order.to}.`));
+}
+
+/** A call that is forwarded to a SIP address arrives at the simulated Daily and waits on hold there. */
+function forwardTo(daily: SimulatedDaily | undefined): SipDialler {
+  return async ({ address, from, headers }, hungUp) => {
+    if (daily === undefined) return { answered: false, status: 'failed', sipResponseCode: 404 };
+    const held = daily.placeCall({ to: address, from, sipHeaders: headers });
+    hungUp.addEventListener('abort', () => held.hangUp(), { once: true });
+    const first = await Promise.race([
+      held.waitFor('webhook-answered', longestRingMs),
+      held.ended.then((event) => event),
+    ]);
+    const isAnswered = first.kind === 'webhook-answered' && first.status === 200;
+    return isAnswered
+      ? { answered: true, ended: held.ended }
+      : { answered: false, status: 'failed', sipResponseCode: 480 };
   };
 }
 
@@ -111,7 +155,7 @@ const longestRingMs = 30_000;
 /** The variables that differ from the template: where the providers are, and where they and bots find us. */
 export function redirections(
   environment: LocalGatewayEnvironment,
-  { daily, bots, twilio, digitalSamba }: Simulators,
+  { daily, bots, twilio, sinch, digitalSamba }: Simulators,
 ): Readonly<Record<string, string>> {
   const isPipecatReal = environment.PIPECAT_CLOUD_PUBLIC_KEY !== undefined;
   return Object.fromEntries(
@@ -121,6 +165,7 @@ export function redirections(
       PIPECAT_CLOUD_API_URL:
         environment.PIPECAT_CLOUD_API_URL ?? (isPipecatReal ? undefined : bots?.pipecatCloudUrl),
       TWILIO_API_URL: environment.TWILIO_API_URL ?? (twilio && `${twilio.origin}/2010-04-01`),
+      SINCH_API_URL: environment.SINCH_API_URL ?? sinch?.origin,
       DIGITAL_SAMBA_API_URL: environment.DIGITAL_SAMBA_API_URL ?? digitalSamba?.url,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
@@ -129,7 +174,7 @@ export function redirections(
 /** What the deployment's secret holds on this machine. */
 export function secretOf(
   environment: LocalGatewayEnvironment,
-  { daily, bots, twilio, digitalSamba }: Simulators,
+  { daily, bots, twilio, sinch, digitalSamba }: Simulators,
 ): Readonly<Record<string, unknown>> {
   const sharedKey = twilio?.settings.sharedKey;
   return {
@@ -145,6 +190,9 @@ export function secretOf(
     twilioAuthTokens: environment.TWILIO_AUTH_TOKEN ?? (twilio && [twilio.settings.authToken]),
     twilioSharedKeys:
       environment.TWILIO_SHARED_KEYS ?? (sharedKey && [`${sharedKey.id}=${sharedKey.secret}`]),
+    sinchApplicationKey: environment.SINCH_APPLICATION_KEY ?? sinch?.settings.applicationKey,
+    sinchApplicationSecrets:
+      environment.SINCH_APPLICATION_SECRET ?? (sinch && [sinch.settings.applicationSecret]),
     digitalSambaDeveloperKey: environment.DIGITAL_SAMBA_DEVELOPER_KEY ?? digitalSamba?.settings.developerKey,
     digitalSambaWebhookSecrets: environment.DIGITAL_SAMBA_WEBHOOK_SECRET ?? [simulated.digitalSambaSecret],
   };
@@ -152,9 +200,9 @@ export function secretOf(
 
 /** Points the simulated providers at the gateway, as their consoles would. `numbers`: what is dialled at each. */
 export function pointAtGateway(
-  { daily, twilio, digitalSamba, fallbackUrl }: Simulators,
+  { daily, twilio, sinch, digitalSamba, fallbackUrl, sinchFallbackUrl }: Simulators,
   gatewayUrl: string,
-  numbers: { readonly daily: readonly string[]; readonly twilio: readonly string[] },
+  numbers: Readonly<Record<'daily' | VoiceId, readonly string[]>>,
 ): void {
   const announced = {
     room_creation_api: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.pinless),
@@ -177,6 +225,11 @@ export function pointAtGateway(
       ...(fallbackUrl === undefined ? {} : { voiceFallbackUrl: fallbackUrl }),
     });
   }
+  for (const number of numbers.sinch) sinch?.configureNumber({ number });
+  sinch?.configureCallbacks({
+    primary: webhookUrl(gatewayUrl, sinchDescriptor.webhooks.voice),
+    ...(sinchFallbackUrl === undefined ? {} : { fallback: sinchFallbackUrl }),
+  });
   digitalSamba?.webhooks.create({
     endpoint: webhookUrl(gatewayUrl, digitalSambaDescriptor.webhooks.events),
     events: [...roomEvents],

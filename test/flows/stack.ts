@@ -18,6 +18,7 @@ import type { CallOrder } from '../../local/simulated/daily/calls/calls.ts';
 import type { HeldCall as Caller } from '../../local/simulated/daily/calls/held-call.ts';
 import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital-samba/options.ts';
+import type { SimulatedSinchOptions } from '../../local/simulated/sinch/options.ts';
 import type { SimulatedTwilioOptions } from '../../local/simulated/twilio/options.ts';
 import { runningDynamo } from '../support/dynamo.ts';
 import { Witness } from '../contract/witness.ts';
@@ -68,6 +69,7 @@ export interface StackOptions {
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
   readonly twilio?: SimulatedTwilioOptions;
+  readonly sinch?: SimulatedSinchOptions;
   readonly digitalSamba?: SimulatedDigitalSambaOptions;
   readonly settings?: SettingsInput;
   /** Default none. */
@@ -201,7 +203,7 @@ export class Stack {
   }
 
   async #start(): Promise<void> {
-    const { daily, bots, twilio, digitalSamba, settings, conferences, visibilityScale, maxKept } =
+    const { daily, bots, twilio, sinch, digitalSamba, settings, conferences, visibilityScale, maxKept } =
       this.#options;
     this.#localGateway = await startLocalGateway({
       environment: { PORT: 0 },
@@ -216,6 +218,7 @@ export class Stack {
       },
       bots: { behaviour: { startUpMs: 50 }, observer: this.#witness.observer('pipecat-cloud'), ...bots },
       twilio: { observer: this.#witness.observer('twilio'), ...twilio },
+      ...(sinch === undefined ? {} : { sinch }),
       digitalSamba: { observer: this.#witness.observer('digital-samba'), ...digitalSamba },
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
       ...(maxKept === undefined ? {} : { maxKept }),

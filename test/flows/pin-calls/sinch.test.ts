@@ -1,0 +1,47 @@
+import { expect, test, vi } from 'vitest';
+import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
+import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { textOf } from '../../../lib/conferences/model/languages/index.ts';
+import { mentions } from '../../../local/simulated/kit/caller.ts';
+import { bridgeCaller } from '../../../local/simulators.ts';
+import { Stack, until } from '../stack.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const number = '+12025550161';
+
+const stack = new Stack({
+  settings: { voiceProviders: ['twilio', 'sinch'] },
+  sinch: { timeScale: 0.1 },
+  conferences: {
+    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'sinch' }) },
+    conferences: [newConferenceSchema.parse({ name: 'Team', voice: 'sinch', dialIn: number })],
+  },
+});
+
+function simulated() {
+  const { sinch, digitalSamba, conferences } = stack.localGateway;
+  const [made] = conferences;
+  const room = made && digitalSamba?.rooms.findById(made.room);
+  if (sinch === undefined || made === undefined || room === undefined) throw new Error('not simulated');
+  return { sinch, room, id: made.id, pin: made.pin };
+}
+
+test('a caller waits outside until the bridge is in, is announced, mutes with a key and leaves', async () => {
+  const { sinch, room, id, pin } = simulated();
+  room.join('Moderator');
+  const call = sinch.placeCall({ to: number, keys: `wait-for menu, ${pin}#` });
+  await call.waitForText(textOf('waiting-for-bridge', 'en'), 45_000);
+  expect(call.events.some((event) => mentions(event, 'conference-joined'))).toBe(false);
+  await call.waitFor((event) => mentions(event, 'conference-joined'), 45_000);
+  await until('the caller to be announced', () => room.phoneParticipants().length === 1 || undefined);
+  expect(room.announcements(call.id).every(({ bridge }) => bridge === 'connected')).toBe(true);
+  const inside = sinch.conferences.find(id, 'euc1')?.participants.map((one) => one.call.identity.from);
+  expect(inside?.toSorted()).toEqual([bridgeCaller, call.identity.from].toSorted());
+  await call.press('6#');
+  await until('the mute to be in the room', () => room.phoneParticipants()[0]?.muted);
+  await call.waitFor((event) => mentions(event, 'muted'));
+  call.hangUp();
+  await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
+  expect(sinch.complaints).toEqual([]);
+});
