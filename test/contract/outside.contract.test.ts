@@ -6,7 +6,7 @@ import { twilioKit } from './voice/twilio-kit.ts';
 
 // No vendor's, so that there is no signature and no document to judge: what becomes of people on the phone.
 describe.each([false, true])('where callers wait outside, and can be moved in: %s', (movesCalls) => {
-  const outside = { movesCalls, joinsMuted: false, listLagMs: 500, namesPresses: true };
+  const outside = { movesCalls, joinsMuted: false, listLagMs: 500, namesPresses: true, reportsLegs: false };
   meetingScenarios(
     { ...twilioKit, traits: outsideTraits, scenario: { outside } },
     scenariosFor({ 25: 'the list is all that tells of joins' }),

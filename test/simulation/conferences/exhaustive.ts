@@ -108,6 +108,7 @@ const plainOutside: OutsideVariants = {
   joinsMuted: false,
   listLagMs: 1_500,
   namesPresses: true,
+  reportsLegs: false,
 };
 
 /** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */

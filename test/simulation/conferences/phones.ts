@@ -317,7 +317,7 @@ export class SimulatedPhones {
   }
 
   #tell(event: string, meeting: Meeting, participant: Participant, isCallOver: boolean): void {
-    if (this.#outside !== undefined) return;
+    if (this.#outside?.reportsLegs === false) return;
     const { faults, random, scheduler } = this.#platform;
     const form = {
       StatusCallbackEvent: event,

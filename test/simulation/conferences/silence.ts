@@ -5,10 +5,14 @@ import { type JudgedWorld, conferenceId } from './judged.ts';
 /** Whoever waits in silence has been told why by then. */
 const toldWithinMs = 10_000;
 
+/** Who was told this lately, if in a session before this one, is told again when that time is over. */
+const toldLatelyMs = 20_000;
+
 /** Watches that nobody sits in silence, in a meeting that has begun and that the bridge is not in, without hearing why. */
 export class Silence {
   /** Since when a leg sits in silence, or that it has been told. */
   readonly #silent = new Map<Participant, number | 'told'>();
+  readonly #toldAtMs = new Map<Participant, number>();
   readonly #world: JudgedWorld;
   readonly #fail: (violation: Violation) => void;
 
@@ -19,6 +23,7 @@ export class Silence {
 
   /** A leg hears a document of ours. */
   isTold(participant: Participant): void {
+    this.#toldAtMs.set(participant, this.#world.scheduler.nowMs);
     if (this.#legs().includes(participant)) this.#silent.set(participant, 'told');
   }
 
@@ -32,6 +37,7 @@ export class Silence {
       if (!silent.includes(participant)) this.#silent.delete(participant);
     for (const participant of silent) {
       if (this.#silent.has(participant)) continue;
+      if (nowMs - (this.#toldAtMs.get(participant) ?? -Infinity) < toldLatelyMs) continue;
       this.#silent.set(participant, nowMs);
       scheduler.after(toldWithinMs, () => {
         const isToBeTold = this.#silent.get(participant) === nowMs && this.#legs().includes(participant);

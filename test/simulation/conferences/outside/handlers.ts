@@ -3,8 +3,13 @@ import type { HttpAnswer } from '../../../../functions/shared/http.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
-import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
-import { voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
+import {
+  legJoined,
+  legLeft,
+  legMuted,
+  voiceCallEnded,
+} from '../../../../lib/conferences/events/meeting-events.ts';
+import { conferenceIdSchema, voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
 import { renderOutside } from './document.ts';
@@ -21,6 +26,9 @@ const fieldsSchema = z.object({
   To: z.string().default(''),
   SipDomain: z.string().optional(),
   Digits: z.string().default(''),
+  StatusCallbackEvent: z.string().optional(),
+  FriendlyName: conferenceIdSchema.optional(),
+  Muted: z.string().optional(),
   PressId: z.string().optional(),
   PressedAtMs: z.coerce.number().default(0),
 });
@@ -86,6 +94,7 @@ export function makeOutsideEventsHandler(deps: ConferenceDeps) {
     const { CallSid: call, Digits: keys, PressId: id, PressedAtMs: atMs } = fields;
     try {
       if (path === '/outside/keys') await keyedInMeeting(deps, { call, keys, press: { id, atMs } });
+      else if (path === '/outside/events') await recordLeg(deps, fields);
       else await voiceCallEnded(deps, call);
       return { statusCode: 204 };
     } catch (cause) {
@@ -93,4 +102,14 @@ export function makeOutsideEventsHandler(deps: ConferenceDeps) {
       return { statusCode: 503 };
     }
   };
+}
+
+/** A leg joined, left or was muted: told by the call alone, since a call joins once. */
+async function recordLeg(deps: ConferenceDeps, fields: Request['fields']): Promise<void> {
+  const { CallSid: call, FriendlyName: conference, StatusCallbackEvent: kind, Muted } = fields;
+  if (conference === undefined) throw new Error('a leg is in a conference');
+  const leg = { conference, meeting: conference, call, muted: Muted === 'true' };
+  if (kind === 'participant-join') await legJoined(deps, leg);
+  else if (kind === 'participant-leave') await legLeft(deps, leg);
+  else await legMuted(deps, leg);
 }

@@ -5,7 +5,11 @@ import type { Scenario } from '../scenario.ts';
 const outside = (scenario: Scenario): Scenario => ({
   ...scenario,
   stranger: undefined,
-  outside: { movesCalls: false, joinsMuted: true, listLagMs: 0, namesPresses: true, ...scenario.outside },
+  outside: {
+    ...{ movesCalls: false, joinsMuted: true, listLagMs: 0, namesPresses: true },
+    ...scenario.outside,
+    reportsLegs: false,
+  },
 });
 
 type Stores = ConferenceDeps['conferences'];

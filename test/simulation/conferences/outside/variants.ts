@@ -10,6 +10,8 @@ export interface OutsideVariants {
   readonly joinsMuted: boolean;
   /** How far its list of who is in a meeting is behind, in ms. */
   readonly listLagMs: number;
+  /** Joins, leaves and mutes are reported, by the call alone. */
+  readonly reportsLegs: boolean;
   /** Each key press has an id. */
   readonly namesPresses: boolean;
 }
@@ -34,5 +36,6 @@ export function drawOutside(random: Random): OutsideVariants {
     joinsMuted: random.chance(0.5),
     listLagMs: random.pick([0, 0, random.between(100, 2_500)]),
     namesPresses: random.chance(0.5),
+    reportsLegs: random.chance(0.4),
   };
 }

@@ -18,7 +18,7 @@ const listSchema = z.object({
 const callSchema = z.object({ status: z.string() });
 
 /** The adapter of that provider: its calls and meetings over REST, with time-outs and tries as every adapter has them. */
-export function makeOutsideVoice(http: Http, { movesCalls }: OutsideVariants): VoiceProvider {
+export function makeOutsideVoice(http: Http, { movesCalls, reportsLegs }: OutsideVariants): VoiceProvider {
   const ask = (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> => {
     const endsAtMs = http.clock.now() + maxMs;
     const request = { method, url: `${outsideUrl}${path}`, tryMs, endsAtMs };
@@ -39,7 +39,7 @@ export function makeOutsideVoice(http: Http, { movesCalls }: OutsideVariants): V
   const perform = (call: string, instructions: readonly Instruction[]) =>
     change(`/calls/${call}`, { document: renderOutside(instructions) });
   return {
-    traits: outsideTraits,
+    traits: { ...outsideTraits, reportsJoins: reportsLegs },
     mute: ({ conference, call }, muted) => change(`/conferences/${conference}/${call}`, { muted }),
     tell: ({ conference, call }, { sentence }) =>
       change(`/conferences/${conference}/${call}`, { tell: sentence }),
