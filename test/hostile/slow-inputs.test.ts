@@ -8,6 +8,8 @@ import { parseOwnRoomName } from '../../lib/held-calls/model/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import { parseEvent as parseSinchEvent } from '../../lib/providers/sinch/requests.ts';
+import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';
 import { parseForm } from '../../lib/providers/twilio/form.ts';
 import { readSettings } from '../../lib/providers/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/providers/twilio/signature.ts';
@@ -57,10 +59,34 @@ const twilio = (body: string) =>
     { twilioAuthTokens: ['one token', 'another'] },
   );
 
+const sinch = (text: string) => {
+  const headers = { authorization: `Application a:${text}`, 'x-timestamp': text, 'content-type': text };
+  const request = { method: 'POST', path: '/sinch/voice', rawBody: Buffer.from(text) };
+  const signature = `${'A'.repeat(43)}=`;
+  const secrets = { sinchApplicationKey: 'a', sinchApplicationSecrets: ['YQ==', 'Yg=='] };
+  const at = new Date(0).toISOString();
+  checkSinch({ ...request, headers }, secrets, 0);
+  return checkSinch(
+    { ...request, headers: { ...headers, authorization: `Application a:${signature}`, 'x-timestamp': at } },
+    secrets,
+    0,
+  );
+};
+
 test.each<readonly [string, (text: string) => unknown]>([
   ['a form', (text) => parseForm(Buffer.from(text))],
   ['Twilio’s signature, before it is known to be one', twilio],
   ['the settings of Twilio’s signature', readSettings],
+  ['Sinch’s signature, before it is known to be one', sinch],
+  ['a callback of Sinch', (text) => parseSinchEvent(text, 0)],
+  [
+    'a callback of Sinch about an odd call',
+    (text) =>
+      parseSinchEvent(
+        `{"event":"ice","callid":${quoted(text)},"cli":${quoted(text)},"to":{"endpoint":${quoted(text)}}}`,
+        0,
+      ),
+  ],
   ['Digital Samba’s secret', (text) => isAuthorized(text, ['secret'])],
   ['a report token', (text) => attemptOfReportToken('key', text, String)],
   ['a route header', (text) => readRouteHeader('key', text, 0)],

@@ -4,6 +4,7 @@ import { createKnownStore } from '../../../lib/aws/stores/conferences/known-stor
 import { createPinCallStore } from '../../../lib/aws/stores/conferences/pin-call-store.ts';
 import { callerKey, conferenceKey } from '../../../lib/aws/table/table.ts';
 import { putVersioned } from '../../../lib/aws/table/versioned-item.ts';
+import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
 import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
@@ -30,11 +31,12 @@ const strictKnown = createKnownStore({ table, clock, random: () => 0.5 });
 const strictConferences = createConferenceStore({ table, clock, random: () => 0.5 });
 
 /** All that conferences need, with one that is under way: the bridge is in, and a caller. The table's adapters look on. */
-export async function conferenceWorld() {
+export async function conferenceWorld(voice: VoiceId = 'twilio') {
   const bridge = { state: 'in', call: voiceCall(bridgeSid), joinSequence: 1, sinceMs: startMs } as const;
   const session = { id: 's1', startedAtMs: startMs };
   const world = inMemoryConferences([
     newConference('weekly', {
+      voice,
       bridge,
       session,
       meeting,
@@ -43,9 +45,14 @@ export async function conferenceWorld() {
       settings: { knownCallers: 'verified' },
     }),
   ]);
-  world.openDialIn(number, { kind: 'pin', language: 'en', deny: ['+1900'] });
-  world.openDialIn(bridgeDomain, { kind: 'pin', opensTo: 'bridge' });
-  world.openDialIn(forwardNumber, { kind: 'forward', address: 'static@example.sip.daily.co', route: 'desk' });
+  world.openDialIn(number, { kind: 'pin', voice, language: 'en', deny: ['+1900'] });
+  world.openDialIn(bridgeDomain, { kind: 'pin', voice, opensTo: 'bridge' });
+  world.openDialIn(forwardNumber, {
+    kind: 'forward',
+    voice,
+    address: 'static@example.sip.daily.co',
+    route: 'desk',
+  });
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   world.addKnown('+12025550199', { dialled: number, conference: 'weekly' });
@@ -56,7 +63,7 @@ export async function conferenceWorld() {
     const arrived = { call: voiceCall(sid), dialIn: number, language: 'en', arrivedAtMs: startMs } as const;
     world.addPinCall({
       ...arrived,
-      voice: 'twilio',
+      voice,
       isBridgeOrigin: role === 'bridge',
       conference: weekly,
       role,

@@ -5,6 +5,7 @@ import { digitalSambaEvents } from './digital-samba.ts';
 import { openingHours } from './opening-hours.ts';
 import { addresses, callScripts, typedOptions } from './typed.ts';
 import { routeFiles, settingsFiles } from './files.ts';
+import { sinchVoice } from './sinch.ts';
 import { twilioEvents, twilioVoice } from './twilio.ts';
 
 /** Every entry that strangers, or files and people, can reach. */
@@ -14,6 +15,7 @@ export const targets: readonly Target[] = [
   botReady,
   twilioVoice,
   twilioEvents,
+  sinchVoice,
   digitalSambaEvents,
   addresses,
   callScripts,
