@@ -11,6 +11,7 @@ import { addDoctorCommand } from './doctor/command.ts';
 import { addDialInCommands } from './commands/dial-ins.ts';
 import { addEraseCommand } from './commands/erase.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addImportCommands } from './commands/import/sinch-middleware.ts';
 import { addForwardPinCommands } from './commands/conferences/forward-pins.ts';
 import { addKnownCommands } from './commands/conferences/known.ts';
 import { addNumbersCommand } from './commands/numbers.ts';
@@ -55,6 +56,7 @@ export function makeProgram(deps: CliDeps, finish: Finish): Command {
   addCallCommands(program, deps, finish);
   addEraseCommand(program, deps, finish);
   addExportCommand(program, deps, finish);
+  addImportCommands(program, deps, finish);
   addConnectCommands(program, deps, finish);
   addNumbersCommand(program, deps, finish);
   addDoctorCommand(program, deps, finish);

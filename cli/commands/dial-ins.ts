@@ -21,9 +21,12 @@ const dialIns: KeyedResource<DialIn, DialInView> = {
   viewOf: (dialled, dialIn) => ({ dialled, dialIn }),
   read: ({ dialled, dialIn, problem }) => ({ key: dialled, value: dialIn, problem }),
   rows: dialInRows,
-  headings: ['LEADS TO', 'LANGUAGE'],
-  cells: (dialIn) => [leadsTo(dialIn), dialIn.kind === 'refuse' ? '' : dialIn.language],
-  emptyMeans: "Twilio's calls are refused.",
+  headings: ['LEADS TO', 'VOICE', 'LANGUAGE'],
+  cells: (dialIn) => [
+    leadsTo(dialIn),
+    ...(dialIn.kind === 'refuse' ? ['', ''] : [dialIn.voice, dialIn.language]),
+  ],
+  emptyMeans: 'Calls of voice providers are refused.',
   removedMeans: 'calls to it are then refused',
 };
 
@@ -45,6 +48,11 @@ const described = {
     text,
   ),
   refuse: flag('--refuse', 'refuse every call'),
+  voice: option(
+    '--voice <provider>',
+    'voice provider whose number or SIP Domain it is: twilio or sinch (default: twilio)',
+    text,
+  ),
   language: option('--language <code>', 'language of what callers hear: en or de (default: en)', text),
   deny: option(
     '--deny <prefix>',
@@ -62,7 +70,9 @@ const described = {
 
 /** Adds `dial-in set`, `list`, `show` and `remove`. */
 export function addDialInCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
-  const group = program.command('dial-in').description('what each Twilio number or SIP Domain leads to');
+  const group = program
+    .command('dial-in')
+    .description('what each number or SIP Domain of a voice provider leads to');
   command(group, finish, {
     name: 'set',
     about: 'store a dial-in; it replaces the one before',
@@ -83,7 +93,7 @@ export function addDialInCommands(program: Command, deps: AdminApiDeps, finish: 
   addKeyedCommands(group, deps, finish, dialIns);
 }
 
-/** What Twilio says was dialled: a number in E.164, or a SIP Domain in lower case. */
+/** What a voice provider says was dialled: a number in E.164, or a SIP Domain in lower case. */
 export function dialledFrom(typed: string): Result<string> {
   const dialled = parseDialled(typed);
   if (dialled !== undefined) return { ok: true, value: dialled };
@@ -94,7 +104,7 @@ export function dialledFrom(typed: string): Result<string> {
 
 /** The dial-in that the options describe, in exactly one of the three manners. */
 function dialInFrom(options: z.infer<z.ZodObject<typeof described>>): Result<DialIn> {
-  const { pin, forward, refuse, opensTo, language, route, deny, audio } = options;
+  const { pin, forward, refuse, opensTo, voice, language, route, deny, audio } = options;
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
   if ([pin, forward !== undefined, refuse].filter(Boolean).length !== 1)
     return wrong('Say in one manner what the dial-in does: --pin, --forward <address>, or --refuse.');
@@ -102,7 +112,7 @@ function dialInFrom(options: z.infer<z.ZodObject<typeof described>>): Result<Dia
   if (!sounds.ok) return sounds;
   const kind = pin ? 'pin' : refuse ? 'refuse' : 'forward';
   // Options of another manner come along, so that the schema refuses them by name.
-  const given = { opensTo, language, route, deny, audio: sounds.value };
+  const given = { opensTo, voice, language, route, deny, audio: sounds.value };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const address = forward === undefined ? {} : { address: bareAddress(forward) };
   const dialIn = dialInSchema.safeParse({ kind, ...address, ...set });
@@ -142,6 +152,7 @@ function dialInRows(dialled: string, dialIn: DialIn): readonly (readonly [string
   const deny = dialIn.kind === 'pin' ? dialIn.deny : undefined;
   return [
     ...head,
+    ['voice', dialIn.voice],
     ['language', dialIn.language],
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
     ...Object.entries(dialIn.audio ?? {}).map(([sentence, url]) => ['audio', `${sentence}=${url}`] as const),

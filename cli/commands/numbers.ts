@@ -2,6 +2,11 @@ import type { Command } from 'commander';
 import { entriesOf, readDialin } from '../../lib/providers/daily/admin/dialin.ts';
 import { listPurchasedNumbers } from '../../lib/providers/daily/admin/admin.ts';
 import { given, type Asked, type NotGiven } from '../../lib/http/asked.ts';
+import {
+  applicationOf,
+  listNumbers as listSinchNumbers,
+  readCallbacks,
+} from '../../lib/providers/sinch/admin.ts';
 import { listSipDomains } from '../../lib/providers/twilio/admin/sip.ts';
 import { listNumbers, takenBy } from '../../lib/providers/twilio/admin/admin.ts';
 import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';
@@ -25,7 +30,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
     about: 'your numbers and SIP addresses at each provider, and where they lead',
     options: {},
     after:
-      'Numbers, static SIP addresses and SIP Domains of Daily and Twilio. Digital Samba sells none.' +
+      'Numbers, static SIP addresses and SIP Domains of Daily, Twilio and Sinch. Digital Samba sells none.' +
       '\nPoint one at this gateway with `patchbay connect`.',
     run: (options) => showNumbers(deps, options),
   });
@@ -33,7 +38,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
 
 /** Something that can be dialled. */
 interface Line {
-  readonly provider: 'daily' | 'twilio';
+  readonly provider: 'daily' | 'twilio' | 'sinch';
   readonly kind: 'number' | 'sip-address' | 'sip-domain';
   readonly dialled: string;
   /** By the URL alone; whether all else is right too is what `connect --dry-run` says. */
@@ -47,8 +52,8 @@ async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<O
     const { deployment } = connection;
     const answers = await withProgress(
       deps.stderr,
-      'Asking Daily and Twilio',
-      Promise.all([linesOfDaily(connection), linesOfTwilio(connection)]),
+      'Asking the providers',
+      Promise.all([linesOfDaily(connection), linesOfTwilio(connection), linesOfSinch(connection)]),
     );
     const lines = answers.flatMap((answer) => (answer.ok ? answer.value : []));
     const missing = answers.filter((answer): answer is NotGiven => !answer.ok);
@@ -112,12 +117,13 @@ async function linesOfDaily({ daily, providers }: Connection): Promise<Asked<rea
   return given([...numbers, ...addresses]);
 }
 
-async function linesOfTwilio({ twilio, providers }: Connection): Promise<Asked<readonly Line[]>> {
-  const numbers = await listNumbers(twilio);
+async function linesOfTwilio({ twilio }: Connection): Promise<Asked<readonly Line[]>> {
+  if (twilio === undefined) return given([]);
+  const numbers = await listNumbers(twilio.client);
   if (!numbers.ok) return numbers;
-  const domains = await listSipDomains(twilio);
+  const domains = await listSipDomains(twilio.client);
   if (!domains.ok) return domains;
-  const leads = (url: string | null | undefined) => leadsOf(url, providers.twilio.voiceUrl);
+  const leads = (url: string | null | undefined) => leadsOf(url, twilio.addresses.voiceUrl);
   const line = (kind: Line['kind'], dialled: string) => ({ provider: 'twilio', kind, dialled }) as const;
   return given([
     ...numbers.value.map((number): Line => {
@@ -134,6 +140,28 @@ async function linesOfTwilio({ twilio, providers }: Connection): Promise<Asked<r
       ...leads(voice_url),
     })),
   ]);
+}
+
+/** Sinch's numbers lead to an application, and the application to a URL. */
+async function linesOfSinch({ sinch }: Connection): Promise<Asked<readonly Line[]>> {
+  if (sinch === undefined) return given([]);
+  const application = await applicationOf(sinch.client);
+  if (!application.ok) return application;
+  const numbers = await listSinchNumbers(sinch.client);
+  if (!numbers.ok) return numbers;
+  const callbacks = await readCallbacks(sinch.client);
+  if (!callbacks.ok) return callbacks;
+  const leads = leadsOf(callbacks.value.primary, sinch.addresses.voiceUrl);
+  return given(
+    numbers.value.map(({ number, applicationKey }): Line => ({
+      ...({ provider: 'sinch', kind: 'number', dialled: number } as const),
+      ...(applicationKey === application.value
+        ? leads
+        : applicationKey === undefined
+          ? { leadsTo: 'nowhere' as const }
+          : { leadsTo: 'elsewhere' as const, elsewhere: 'another application at Sinch' }),
+    })),
+  );
 }
 
 function leadsOf(

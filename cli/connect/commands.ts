@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { addConnectDaily } from './daily.ts';
 import { addConnectDigitalSamba } from './digital-samba.ts';
 import type { ConnectDeps } from './deployment.ts';
+import { addConnectSinch } from './sinch.ts';
 import { addConnectTwilio } from './twilio.ts';
 import type { Finish } from '../kit/output.ts';
 
-/** Adds `connect daily`, `connect twilio` and `connect digital-samba`. */
+/** Adds `connect` with a command for each provider. */
 export function addConnectCommands(program: Command, deps: ConnectDeps, finish: Finish): void {
   const connect = program
     .command('connect')
@@ -16,5 +17,6 @@ export function addConnectCommands(program: Command, deps: ConnectDeps, finish: 
     );
   addConnectDaily(connect, deps, finish);
   addConnectTwilio(connect, deps, finish);
+  addConnectSinch(connect, deps, finish);
   addConnectDigitalSamba(connect, deps, finish);
 }

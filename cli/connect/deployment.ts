@@ -1,12 +1,14 @@
+import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { DailyClient } from '../../lib/providers/daily/client.ts';
 import type { DigitalSambaClient } from '../../lib/providers/digital-samba/client.ts';
 import { secretSchema, type SecretValues } from '../../lib/providers/secret.ts';
 import type { Http } from '../../lib/http/http.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
+import type { SinchClient } from '../../lib/providers/sinch/client.ts';
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
 import { httpOf, silent } from '../kit/http.ts';
 import { refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
-import type { Providers } from '../../lib/providers/addresses.ts';
+import type { Providers, SinchAddresses, TwilioAddresses } from '../../lib/providers/addresses.ts';
 import { rotationOf } from '../secrets/rotations.ts';
 import { kebab } from '../secrets/secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from '../secrets/secrets.ts';
@@ -28,7 +30,9 @@ export interface Connection {
   /** The secret as it is stored, with what is known of rotations. */
   readonly stored: Readonly<Record<string, unknown>>;
   readonly daily: DailyClient;
-  readonly twilio: TwilioClient;
+  /** Undefined, like the other voice providers: the gateway's settings do not list it. */
+  readonly twilio: { readonly client: TwilioClient; readonly addresses: TwilioAddresses } | undefined;
+  readonly sinch: { readonly client: SinchClient; readonly addresses: SinchAddresses } | undefined;
   readonly digitalSamba: DigitalSambaClient;
 }
 
@@ -62,9 +66,9 @@ export function withConnection(
 export function clientsOf(
   deps: ConnectDeps,
   deployment: Deployment,
-  { daily, twilio }: Providers,
+  { daily, twilio, sinch }: Providers,
   values: SecretValues,
-): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba'> {
+): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch'> {
   const http = httpOf(deps);
   const always = <Value>(value: Value) => {
     const read = () => Promise.resolve(value);
@@ -72,7 +76,14 @@ export function clientsOf(
   };
   return {
     daily: { http, log: silent, apiUrl: daily.apiUrl, apiKey: always(values.dailyApiKey) },
-    twilio: { http, log: silent, apiUrl: twilio.apiUrl, secrets: always(values) },
+    twilio: twilio && {
+      client: { http, log: silent, apiUrl: twilio.apiUrl, secrets: always(values) },
+      addresses: twilio,
+    },
+    sinch: sinch && {
+      client: { http, log: silent, apiUrl: sinch.apiUrl, secrets: always(values) },
+      addresses: sinch,
+    },
     digitalSamba: {
       http,
       log: silent,
@@ -80,6 +91,12 @@ export function clientsOf(
       developerKey: always(values.digitalSambaDeveloperKey),
     },
   };
+}
+
+/** What is said of a gateway whose settings do not list a voice provider. */
+export function notListed({ name }: Pick<Deployment, 'name'>, id: VoiceId): Outcome {
+  const problem = `${name} has nothing that ${id} could call. Add "${id}" to \`voiceProviders\` in patchbay.json, and deploy again.`;
+  return refused(problem);
 }
 
 /** A field of the secret that holds up to two live values of a webhook's secret. */

@@ -13,7 +13,7 @@ import {
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
 import { desiredOf, fallbackWarnings, twilioKey } from './twilio-line.ts';
-import { withConnection, type ConnectDeps, type Connection } from './deployment.ts';
+import { notListed, withConnection, type ConnectDeps, type Connection } from './deployment.ts';
 import { askHidden, readAll } from '../kit/input.ts';
 import type { SharedOptions } from '../kit/options.ts';
 import {
@@ -57,13 +57,15 @@ export async function connectSipDomain(
 
 async function connect(
   deps: ConnectDeps,
-  { deployment, providers, twilio }: Connection,
+  { deployment, twilio }: Connection,
   name: string,
   allowed: readonly string[],
   options: SipDomainOptions,
 ): Promise<Outcome> {
-  const desired = desiredOf(providers.twilio);
-  const found = await withProgress(deps.stderr, 'Asking Twilio', poll(twilio, name));
+  if (twilio === undefined) return notListed(deployment, 'twilio');
+  const { client, addresses } = twilio;
+  const desired = desiredOf(addresses);
+  const found = await withProgress(deps.stderr, 'Asking Twilio', poll(client, name));
   if (!found.ok) return outcomeOfAsking(found, twilioKey);
   const { domain, access } = found.value;
   const isOnList = (kind: keyof SipAccess, who: string) =>
@@ -99,7 +101,7 @@ async function connect(
   const isStricter =
     hasBoth && !isEmpty && (access.credentials.length === 0 || access.addresses.length === 0);
   const warnings = [
-    ...fallbackWarnings(providers.twilio),
+    ...fallbackWarnings(addresses),
     ...(isStricter
       ? [
           `${name} checks both from now on: callers need a listed address and a user name, where one sufficed before.`,
@@ -120,7 +122,7 @@ async function connect(
         : [{ kind: 'credentials' as const, username: newUser, password: password.value }]),
       ...newRanges.map((cidr) => ({ kind: 'addresses' as const, cidr })),
     ];
-    const written = await write(twilio, name, domain, desired, who);
+    const written = await write(client, name, domain, desired, who);
     if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, twilioKey) };
     const isIn = ({ credentials, addresses }: SipAccess, each: Admitted) =>
       each.kind === 'credentials'

@@ -10,7 +10,7 @@ import {
 import { outcomeOfAsking, showAndApply, type Change } from './changes.ts';
 import { connectSipDomain, type SipDomainOptions } from './sip-domain.ts';
 import { desiredOf, fallbackWarnings, twilioKey } from './twilio-line.ts';
-import { numbersFrom, withConnection, type ConnectDeps } from './deployment.ts';
+import { notListed, numbersFrom, withConnection, type ConnectDeps } from './deployment.ts';
 import { collect } from '../kit/input.ts';
 import { command, flag, option } from '../kit/command.ts';
 import { refused, withProgress, wrongInput, type Finish, type Outcome } from '../kit/output.ts';
@@ -79,11 +79,13 @@ async function connectNumbers(
   numbers: readonly string[],
   options: ConnectTwilioOptions,
 ): Promise<Outcome> {
-  return withConnection(deps, options, async ({ deployment, providers, twilio }) => {
-    const desired = desiredOf(providers.twilio);
+  return withConnection(deps, options, async ({ deployment, twilio }) => {
+    if (twilio === undefined) return notListed(deployment, 'twilio');
+    const { client, addresses } = twilio;
+    const desired = desiredOf(addresses);
     const found: TwilioNumber[] = [];
     for (const each of numbers) {
-      const asked = await withProgress(deps.stderr, 'Asking Twilio', findNumber(twilio, each));
+      const asked = await withProgress(deps.stderr, 'Asking Twilio', findNumber(client, each));
       if (!asked.ok) return outcomeOfAsking(asked, twilioKey);
       if (asked.value === undefined)
         return refused(`This account of Twilio has no ${each}. \`patchbay numbers\` shows what it has.`);
@@ -104,7 +106,7 @@ async function connectNumbers(
         then: to,
       })),
     );
-    const warnings = fallbackWarnings(providers.twilio);
+    const warnings = fallbackWarnings(addresses);
     const plan = {
       provider: 'Twilio',
       deployment,
@@ -115,7 +117,7 @@ async function connectNumbers(
     return showAndApply(deps, options, plan, async () => {
       for (const { line, changes: of } of lines) {
         if (of.length === 0) continue;
-        const written = await writeNumber(twilio, line, desired, of);
+        const written = await writeNumber(client, line, desired, of);
         if (!written.ok) return { ok: false, outcome: outcomeOfAsking(written, twilioKey) };
       }
       return { ok: true, notes: [], details: {} };

@@ -16,6 +16,7 @@ import { checkPins } from './pins.ts';
 import { checkQuotas } from './stage/quotas.ts';
 import { checkRoutes } from './routes.ts';
 import { checkSecrets } from './stage/secrets.ts';
+import { checkSinchNumbers } from './providers/sinch-numbers.ts';
 import { checkTwilioLines } from './providers/twilio-lines.ts';
 
 /** One thing that is looked into. */
@@ -32,6 +33,7 @@ const checks: readonly Check[] = [
   { name: 'Daily webhook', run: checkDailyWebhook },
   { name: 'Daily numbers', run: checkDailyNumbers },
   { name: 'Twilio numbers', run: checkTwilioLines },
+  { name: 'Sinch numbers', run: checkSinchNumbers },
   { name: 'Digital Samba', run: checkDigitalSamba },
   { name: 'routes', run: checkRoutes },
   { name: 'agents', run: checkAgents },

@@ -49,7 +49,7 @@ export interface AccountLimits {
 }
 
 /** A gateway as the checks see it. What several of them want to know is read once. */
-export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digitalSamba'> {
+export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch'> {
   readonly kind: Deployment['kind'];
   /** For sentences: `stage dev (eu-central-1)`. */
   readonly gateway: string;
@@ -71,6 +71,8 @@ export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digi
   readonly conferences: () => Promise<readonly Conference[]>;
   readonly forwardPins: () => Promise<readonly ForwardPin[]>;
   readonly livePins: () => Promise<number>;
+  /** Those of them that were kept from elsewhere and are too short. */
+  readonly guessablePins: () => Promise<number>;
   /** Wrong PINs within this hour, as one scope counts them. */
   readonly wrongPins: (scope: string) => Promise<number>;
   /** Daily's dial-in, of this gateway and of others. */
@@ -123,6 +125,7 @@ export function examine(
     }),
     forwardPins: once(async () => (await pins.listForwarding()).map(({ entry }) => entry)),
     livePins: once(() => pins.countLive()),
+    guessablePins: once(() => pins.countGuessable()),
     wrongPins: async (scope) => {
       const nowMs = clock.now();
       const item = await readItem(table, triesKey(scope, Math.floor(nowMs / hourMs)), nowMs);

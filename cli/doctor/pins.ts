@@ -16,7 +16,7 @@ const scopes = [
 export async function checkPins(examination: Examination): Promise<Checked> {
   const dialIns = await examination.dialIns();
   const both = dialIns.filter(({ dialIn }) => dialIn?.kind === 'pin' && dialIn.opensTo === 'both');
-  const live = await examination.livePins();
+  const [live, guessable] = await Promise.all([examination.livePins(), examination.guessablePins()]);
   const min = minPinDigits(Math.max(live, 1), maxTriesPerHour);
   const spent = await Promise.all(
     scopes.map(async ({ name, of }) => ({ of, wrong: await examination.wrongPins(name) })),
@@ -32,6 +32,17 @@ export async function checkPins(examination: Examination): Promise<Checked> {
           `${examination.flags}\`, and this one \`--opens-to callers\`.`,
       }),
     ),
+    ...(guessable === 0
+      ? []
+      : [
+          warning({
+            what: `${guessable} PINs that were kept from elsewhere have fewer digits than are safe.`,
+            means: `They can be guessed, although at most ${maxTriesPerHour} wrong PINs are taken in an hour.`,
+            fix:
+              'Give their owners the new ones, and revoke these: `pin list --json` says `isGuessable` of them, ' +
+              `\`patchbay pin revoke <conference> <fingerprint> ${examination.flags}\`. They expire by themselves.`,
+          }),
+        ]),
     ...(min <= maxPinDigits
       ? []
       : [

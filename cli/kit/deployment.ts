@@ -9,6 +9,7 @@ import { openTable, type Table } from '../../lib/aws/table/table.ts';
 import { dailyDescriptor as daily } from '../../lib/providers/daily/descriptor.ts';
 import { digitalSambaDescriptor as digitalSamba } from '../../lib/providers/digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor as pipecatCloud } from '../../lib/providers/pipecat-cloud/descriptor.ts';
+import { sinchDescriptor as sinch } from '../../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor as twilio } from '../../lib/providers/twilio/descriptor.ts';
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
 import { explainAwsFailure } from './aws-failure.ts';
@@ -226,7 +227,7 @@ async function openStage(
         kind: 'stage',
         name: `stage ${stage} (${region})`,
         ...found.data,
-        providers: providersIn(output, await fallbackUrlOf(client, output)),
+        providers: providersIn(output, await fallbacksOf(client, output)),
       },
     );
     const apiUrl = output('ApiUrl');
@@ -252,15 +253,16 @@ async function openStage(
 
 type OutputOf = (key: string) => string | undefined;
 
-/** Twilio's fallback URL: that of the settings, or that of the stack which has CloudFront answer there. Undefined: none. */
-async function fallbackUrlOf(client: CloudFormationClient, output: OutputOf): Promise<string | undefined> {
+/** What says the fallback URLs: the settings, or the stack which has CloudFront answer there. */
+async function fallbacksOf(client: CloudFormationClient, output: OutputOf): Promise<OutputOf> {
   const stack = output('TwilioFallbackStack');
-  if (stack === undefined) return output('TwilioFallbackUrl');
+  if (stack === undefined) return output;
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-    return Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TwilioFallbackUrl')?.OutputValue;
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    return (key) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
   } catch (error) {
-    if (isNoStack(error)) return undefined;
+    if (isNoStack(error)) return () => undefined;
     throw error;
   }
 }
@@ -269,18 +271,24 @@ async function fallbackUrlOf(client: CloudFormationClient, output: OutputOf): Pr
 const isNoStack = (error: unknown) => error instanceof Error && error.name === 'ValidationError';
 
 /** What the outputs of a stack say of providers; undefined if that is not all. */
-function providersIn(output: OutputOf, fallbackUrl: string | undefined): Providers | undefined {
+function providersIn(output: OutputOf, fallback: OutputOf): Providers | undefined {
+  const [twilioUrl, sinchUrl] = [twilio, sinch].map(({ webhooks }) => output(webhooks.voice.output.name));
   return providersSchema.safeParse({
     daily: {
       apiUrl: output(daily.api.output.name),
       pinlessUrl: output(daily.webhooks.pinless.output.name),
       eventsUrl: output(daily.webhooks.events.output.name),
     },
-    twilio: {
+    twilio: twilioUrl && {
       apiUrl: output(twilio.api.output.name),
-      voiceUrl: output(twilio.webhooks.voice.output.name),
+      voiceUrl: twilioUrl,
       statusUrl: output(twilio.webhooks.status.output.name),
-      fallbackUrl,
+      fallbackUrl: fallback('TwilioFallbackUrl'),
+    },
+    sinch: sinchUrl && {
+      apiUrl: output(sinch.api.output.name),
+      voiceUrl: sinchUrl,
+      fallbackUrl: fallback('SinchFallbackUrl'),
     },
     pipecatCloudApiUrl: output(pipecatCloud.api.output.name),
   }).data;

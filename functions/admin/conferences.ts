@@ -49,10 +49,10 @@ export const conferenceOperations = [
     shownOnce: ['pin', 'invitation'],
     run: async ({ admin }, { body, id, isRepeated }) => {
       if (isRepeated) {
-        const conferenceId = conferenceIdSchema.parse(id);
+        const conferenceId = body.id ?? conferenceIdSchema.parse(id);
         const made = await admin.conferences.get(conferenceId);
         if (made !== undefined) {
-          await revokeUntold(admin, conferenceId, id);
+          await revokeUntold(admin, conferenceId, conferenceId);
           return fine({ conference: conferenceViewOf(made) });
         }
       }

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { pinViewOf, pinViewSchema } from '../../lib/admin/pin-view.ts';
-import { addPin, revokePin, revokeUntold, rotateBridgePin } from '../../lib/conferences/admin/pins.ts';
-import { conferencePinSchema } from '../../lib/conferences/model/pins.ts';
+import {
+  addPin,
+  keepPin,
+  revokePin,
+  revokeUntold,
+  rotateBridgePin,
+} from '../../lib/conferences/admin/pins.ts';
+import { conferencePinSchema, maxPinDigits, minKeptPinDigits } from '../../lib/conferences/model/pins.ts';
 import { conferenceParams } from './conferences.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { fingerprintSchema, pageByKey, pageOf, pageQuery } from './page.ts';
@@ -45,6 +51,25 @@ export const pinOperations = [
       const added = await addPin(admin, conferenceId, { ...order, validUntilMs, request });
       if (!added.ok) return failed(problemOf(added));
       return fine({ fingerprint: added.fingerprint, pin: added.pin });
+    },
+  }),
+
+  operation({
+    id: 'keepPin',
+    on: 'POST /admin/v1/conferences/{conferenceId}/kept-pins',
+    summary: 'Let callers in by a PIN that they have from elsewhere, until an end that is set',
+    params: conferenceParams,
+    query: nothing,
+    body: z.strictObject({
+      pin: z.string().regex(new RegExp(`^\\d{${minKeptPinDigits},${maxPinDigits}}$`)),
+      name: name.describe('How the room names its owner'),
+      externalId: externalId.describe('Your own reference for the owner; the room gets it'),
+      validUntil: z.iso.datetime({ offset: true }),
+    }),
+    answer: z.object({ fingerprint: z.string() }),
+    run: async ({ admin }, { params: { conferenceId }, body: { validUntil, ...kept } }) => {
+      const added = await keepPin(admin, conferenceId, { ...kept, validUntilMs: Date.parse(validUntil) });
+      return added.ok ? fine({ fingerprint: added.fingerprint }) : failed(problemOf(added));
     },
   }),
 

@@ -237,6 +237,7 @@ export const gatewayFunctions = {
       'POST /admin/v1/conferences/{conferenceId}/close',
       'POST /admin/v1/conferences/{conferenceId}/pins',
       'GET /admin/v1/conferences/{conferenceId}/pins',
+      'POST /admin/v1/conferences/{conferenceId}/kept-pins',
       'DELETE /admin/v1/conferences/{conferenceId}/pins/{fingerprint}',
       'POST /admin/v1/conferences/{conferenceId}/bridge-pin/rotate',
       'POST /admin/v1/conferences/{conferenceId}/known-callers',

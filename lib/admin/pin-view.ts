@@ -10,21 +10,22 @@ export const pinViewSchema = z.object({
   externalId: z.string().optional(),
   validUntil: z.iso.datetime().nullable().describe('null: for ever'),
   keyId: z.string().describe('Id of the key that hashed it'),
+  isGuessable: z.boolean().optional().describe('Kept from elsewhere, with fewer digits than are safe'),
 });
 
 export type PinView = z.infer<typeof pinViewSchema>;
 
 /** A PIN that forwards as it is shown. */
 export const forwardPinViewSchema = pinViewSchema
-  .omit({ kind: true, externalId: true })
+  .omit({ kind: true, externalId: true, isGuessable: true })
   .extend({ address: z.string(), route: z.string().optional() });
 export type ForwardPinView = z.infer<typeof forwardPinViewSchema>;
 
 /** Not the hash itself: whoever has got hold of the key could try PINs against it. */
 export function pinViewOf({ hash, entry }: ListedPin<ConferencePin>): PinView {
-  const { kind, name, externalId, validUntilMs, keyId } = entry;
+  const { kind, name, externalId, validUntilMs, keyId, isGuessable } = entry;
   const validUntil = momentOf(validUntilMs);
-  return { fingerprint: fingerprintOf(hash), kind, name, externalId, validUntil, keyId };
+  return { fingerprint: fingerprintOf(hash), kind, name, externalId, validUntil, keyId, isGuessable };
 }
 
 export function forwardPinViewOf({ hash, entry }: ListedPin<ForwardPin>): ForwardPinView {

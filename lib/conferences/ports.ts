@@ -289,6 +289,8 @@ export interface PinAdmin {
   expire(hash: string, validUntilMs: number): Promise<boolean>;
   /** How many PINs of all kinds have not expired; one made or removed a moment ago may be counted wrongly. */
   countLive(): Promise<number>;
+  /** How many of them are shorter than is safe, as only PINs are that were kept from elsewhere. */
+  countGuessable(): Promise<number>;
 }
 
 /** Known callers, as whoever administers them sees them. */

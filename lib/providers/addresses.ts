@@ -10,14 +10,28 @@ export const providersSchema = z.object({
     /** `url` of its domain webhook. */
     eventsUrl: z.url(),
   }),
-  twilio: z.object({
-    apiUrl: z.url(),
-    voiceUrl: z.url(),
-    statusUrl: z.url(),
-    /** What is to be asked when the gateway does not answer. Default: whatever Twilio has stays. */
-    fallbackUrl: z.url().optional(),
-  }),
+  /** Absent, like the other voice providers: the gateway's settings do not list it. */
+  twilio: z
+    .object({
+      apiUrl: z.url(),
+      voiceUrl: z.url(),
+      statusUrl: z.url(),
+      /** What is to be asked when the gateway does not answer. Default: whatever Twilio has stays. */
+      fallbackUrl: z.url().optional(),
+    })
+    .optional(),
+  sinch: z
+    .object({
+      apiUrl: z.url(),
+      /** Primary callback URL of the application. */
+      voiceUrl: z.url(),
+      /** As Twilio's. */
+      fallbackUrl: z.url().optional(),
+    })
+    .optional(),
   /** Base URL of Pipecat Cloud's API. Default: the gateway is of a version that did not say it. */
   pipecatCloudApiUrl: z.url().optional(),
 });
 export type Providers = z.infer<typeof providersSchema>;
+export type TwilioAddresses = NonNullable<Providers['twilio']>;
+export type SinchAddresses = NonNullable<Providers['sinch']>;

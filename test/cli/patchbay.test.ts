@@ -126,8 +126,10 @@ const changing = [
   ['dial-in', 'set'],
   ['dial-in', 'remove'],
   ['erase'],
+  ['import', 'sinch-middleware'],
   ['connect', 'daily'],
   ['connect', 'twilio'],
+  ['connect', 'sinch'],
   ['connect', 'digital-samba'],
 ];
 const commands = [

@@ -38,6 +38,11 @@ const newConference = {
     'number that the bridge of the room dials (default: as --dial-in)',
     text,
   ),
+  voice: option(
+    '--voice <provider>',
+    'voice provider that the numbers belong to: twilio or sinch (default: twilio)',
+    text,
+  ),
   room: option('--room <id>', 'adopt this room of Digital Samba (default: make one)', text),
   ...firstSettings,
 };
@@ -53,10 +58,23 @@ export function addConferenceCommands(program: Command, deps: AdminApiDeps, fini
     options: newConference,
     dryRun: 'check the input, make nothing',
     after: 'Example:\n  patchbay conference create --name "Board meeting" --dial-in +12025550151 --stage dev',
-    run: async ({ name, room, dialIn, bridgeDialIn, local, stage, region, dryRun, json, ...settings }) => {
+    run: async ({
+      name,
+      room,
+      dialIn,
+      bridgeDialIn,
+      voice,
+      local,
+      stage,
+      region,
+      dryRun,
+      json,
+      ...settings
+    }) => {
       const order = newConferenceSchema.safeParse({
         name,
         room,
+        voice,
         dialIn: internationalNumber(dialIn) ?? dialIn,
         bridgeDialIn: bridgeDialIn && (internationalNumber(bridgeDialIn) ?? bridgeDialIn),
         settings,
@@ -168,6 +186,7 @@ function conferenceRows(conference: ConferenceView): readonly (readonly [string,
     ['room', room],
     ['state', stateOf(conference)],
     ['made', createdAt],
+    ['voice', conference.voice],
     ['session', session],
     ['bridge', `${bridge}, dialled by ${settings.bridge === 'automatic' ? 'the gateway' : 'the host'}`],
     ...(opensAtMs === undefined ? [] : [['opens', momentText(opensAtMs)] as const]),

@@ -5,10 +5,11 @@ import {
   takenBy,
   type TwilioChange,
 } from '../../../lib/providers/twilio/admin/admin.ts';
+import type { DialIn } from '../../../lib/conferences/model/dial-in.ts';
 import { desiredOf } from '../../connect/twilio-line.ts';
 import { shownUrl } from '../../commands/numbers.ts';
 import type { Examination } from '../examination.ts';
-import { checked, critical, unanswered, warning, type Checked, type Finding } from '../finding.ts';
+import { checked, critical, notUsed, unanswered, warning, type Checked, type Finding } from '../finding.ts';
 
 /** A number or SIP Domain of the account, as far as this check looks at it. */
 interface Line {
@@ -24,11 +25,12 @@ interface Line {
 
 /** Numbers and SIP Domains of Twilio that have a dial-in here or lead here, and do not as they should. */
 export async function checkTwilioLines(examination: Examination): Promise<Checked> {
-  const { twilio, providers, dialIns } = examination;
-  const desired = desiredOf(providers.twilio);
-  const numbers = await listNumbers(twilio);
+  const { twilio, dialIns } = examination;
+  if (twilio === undefined) return notUsed('the settings of this gateway do not list Twilio');
+  const desired = desiredOf(twilio.addresses);
+  const numbers = await listNumbers(twilio.client);
   if (!numbers.ok) return unanswered('Twilio', 'twilioAuthTokens', numbers);
-  const domains = await listSipDomains(twilio);
+  const domains = await listSipDomains(twilio.client);
   if (!domains.ok) return unanswered('Twilio', 'twilioAuthTokens', domains);
   const lines = [
     ...numbers.value.map((number): Line => ({
@@ -46,7 +48,9 @@ export async function checkTwilioLines(examination: Examination): Promise<Checke
       changes: changesOfDomain(domain, desired),
     })),
   ];
-  const dialInKeys = new Set((await dialIns()).map(({ dialled }) => dialled));
+  const all = await dialIns();
+  const others = new Set(all.filter(({ dialIn }) => isOfAnother(dialIn)).map(({ dialled }) => dialled));
+  const dialInKeys = new Set(all.map(({ dialled }) => dialled).filter((dialled) => !others.has(dialled)));
   const isHere = ({ voiceUrl }: Line) => !!voiceUrl && shownUrl(voiceUrl) === shownUrl(desired.voiceUrl);
   const ours = lines.filter((line) => dialInKeys.has(line.dialled) || isHere(line));
   const owned = new Set(lines.map(({ dialled }) => dialled));
@@ -72,6 +76,10 @@ export async function checkTwilioLines(examination: Examination): Promise<Checke
       ),
   ]);
 }
+
+/** A dial-in of another voice provider; one that cannot be read, or refuses, may be Twilio's. */
+const isOfAnother = (dialIn: DialIn | undefined) =>
+  dialIn !== undefined && dialIn.kind !== 'refuse' && dialIn.voice !== 'twilio';
 
 /** Without these, calls do not arrive or are not understood. All others are a loss only on a bad day. */
 const vital: ReadonlySet<string> = new Set(['VoiceUrl', 'VoiceMethod']);

@@ -14,9 +14,12 @@ export async function checkClocks(examination: Examination): Promise<Checked> {
   const { providers, kind, values, digitalSamba } = examination;
   const asked = [
     ...(values.dailyApiKey === undefined ? [] : [{ who: 'Daily', url: `${providers.daily.apiUrl}/` }]),
-    ...(values.twilioAuthTokens === undefined
+    ...(values.twilioAuthTokens === undefined || providers.twilio === undefined
       ? []
       : [{ who: 'Twilio', url: `${providers.twilio.apiUrl}/Accounts.json` }]),
+    ...(values.sinchApplicationSecrets === undefined || providers.sinch === undefined
+      ? []
+      : [{ who: 'Sinch', url: `${providers.sinch.apiUrl}/` }]),
     ...(values.digitalSambaDeveloperKey === undefined
       ? []
       : [{ who: 'Digital Samba', url: `${digitalSamba.apiUrl}/api/v1` }]),

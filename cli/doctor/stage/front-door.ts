@@ -43,9 +43,10 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
     type: json,
     taken: undefined,
   } as const;
+  const twilioUrl = values.twilioAuthTokens === undefined ? undefined : providers.twilio?.voiceUrl;
+  const sinchUrl = isUsed(values, 'sinchApplicationSecrets') ? providers.sinch?.voiceUrl : undefined;
   const uses = {
     daily: values.dailyApiKey !== undefined,
-    twilio: values.twilioAuthTokens !== undefined,
     digitalSamba: isUsed(values, 'digitalSambaWebhookSecrets'),
   };
   const hasPinless = isUsed(values, 'dailyPinlessHmac', 'dailyPinlessOwn');
@@ -57,18 +58,13 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
           { of: 'Daily', url: eventsUrl, ...test },
         ]
       : []),
-    ...(uses.twilio
-      ? [
-          {
-            of: 'Twilio',
-            url: providers.twilio.voiceUrl,
-            body: 'CallSid=doctor',
-            type: formType,
-            taken: undefined,
-          },
-          ...(values.twilioSharedKeys ?? []).flatMap((each) => signedBy(each, providers.twilio.voiceUrl)),
-        ]
-      : []),
+    ...(twilioUrl === undefined
+      ? []
+      : [
+          { of: 'Twilio', url: twilioUrl, body: 'CallSid=doctor', type: formType, taken: undefined },
+          ...(values.twilioSharedKeys ?? []).flatMap((each) => signedBy(each, twilioUrl)),
+        ]),
+    ...(sinchUrl === undefined ? [] : [{ of: 'Sinch', url: sinchUrl, ...unsigned }]),
     ...(uses.digitalSamba ? [{ of: 'Digital Samba', url: digitalSambaEventsUrl, ...unsigned }] : []),
   ];
 }
@@ -170,8 +166,8 @@ const noSecret = (of: string) =>
 
 /** Callers hear the fallback while the gateway does not answer, so it must. */
 async function checkFallback({ http, providers, values, flags }: Examination): Promise<readonly Finding[]> {
+  if (values.twilioAuthTokens === undefined || providers.twilio === undefined) return [];
   const url = providers.twilio.fallbackUrl;
-  if (values.twilioAuthTokens === undefined) return [];
   if (url === undefined) {
     return [
       warning({

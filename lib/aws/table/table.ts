@@ -40,8 +40,10 @@ export const listIndex = 'list';
 export const routesList = 'ROUTES';
 /** The list of all dial-ins. */
 export const dialInsList = 'DIAL_INS';
-/** The list of all PINs, ordered by the moment at which they expire. */
+/** The list of PINs, ordered by the moment at which they expire. */
 export const pinsList = 'PINS';
+/** The same for those that are shorter than is safe. */
+export const guessablePinsList = 'GUESSABLE_PINS';
 /** The list of all rooms that have a conference. */
 export const conferencesList = 'CONFERENCES';
 

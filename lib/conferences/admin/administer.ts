@@ -14,6 +14,8 @@ import { defaultsAt, noSuchVoice, whyNotAt, whyNotTogether } from '../state/sett
 
 /** What somebody says of a conference to be made. */
 export const newConferenceSchema = z.strictObject({
+  /** Default: a new one. */
+  id: conferenceIdSchema.optional(),
   name: z.string().min(1).max(100),
   /** Id of a room that exists; left out, a room is made. */
   room: z.string().min(1).optional(),
@@ -69,8 +71,11 @@ export async function createConference(
   if (key === undefined) return noPinKey;
   const adopted = order.room === undefined ? undefined : await findFree(deps, order.room);
   if (adopted?.ok === false) return adopted;
-  const id = conferenceIdSchema.parse(deps.newId());
+  const id = order.id ?? conferenceIdSchema.parse(deps.newId());
   const { isRepeated = false } = deps;
+  // Before anything is changed at a room that is adopted.
+  if (order.id !== undefined && (await deps.conferences.get(id)) !== undefined)
+    return refusal('its id is taken');
   if (isRepeated) await revokeAll(deps, id);
   const { hash: bridgeHash, bridgeKeys } = await storeBridgePin(deps, key, id);
   const prepared = await deps.provisioner.prepare({

@@ -63,6 +63,40 @@ export async function addPin(
   return open.ok ? makePin(deps, { kind: 'caller', conference, externalId }, order) : open;
 }
 
+/** A PIN that callers know already, from before the conference was here. */
+type KeptPin = Pick<ConferencePin, 'name' | 'externalId'> & {
+  readonly pin: string;
+  /** Unix ms. Nobody made the PIN as long as is safe here, so it is not for ever. */
+  readonly validUntilMs: number;
+};
+
+/** Lets callers into a conference by a PIN that they have from elsewhere, until an end that is set. Twice is the same as once. */
+export async function keepPin(
+  deps: Pick<PinMaker, 'pins' | 'clock' | 'pinKeys'> & Pick<AdminDeps, 'conferences'>,
+  conference: ConferenceId,
+  { pin, ...owner }: KeptPin,
+): Promise<{ readonly ok: true; readonly fingerprint: string } | NotDone> {
+  const open = await findOpen(deps, conference);
+  if (!open.ok) return open;
+  if (owner.validUntilMs <= deps.clock.now()) return refusal('it would have expired already');
+  const [key] = await deps.pinKeys();
+  if (key === undefined) return noPinKey;
+  const isGuessable = pin.length < (await minDigitsNow(deps.pins));
+  const hash = hashPin(key.key, pin);
+  const entry = {
+    ...owner,
+    kind: 'caller',
+    conference,
+    keyId: key.id,
+    ...(isGuessable && { isGuessable }),
+  } as const;
+  if ((await deps.pins.put(hash, entry)) === 'exists') {
+    const own = await deps.pins.listOf(conference);
+    if (!own.some((each) => each.hash === hash)) return refusal('that PIN opens something else already');
+  }
+  return { ok: true, fingerprint: fingerprintOf(hash) };
+}
+
 /** Makes the PINs open nothing that a try of the same request made before it died: nobody was told them. */
 export async function revokeUntold(
   { pins }: { readonly pins: Pick<PinAdmin, 'listOf' | 'remove'> },

@@ -21,6 +21,8 @@ export const conferencePinSchema = z.object({
   kind: z.enum(['caller', 'bridge']),
   /** Reference of the user's own for the owner of a personal PIN; the room gets it. */
   externalId: z.string().max(100).optional(),
+  /** It came from elsewhere, with fewer digits than are safe here. */
+  isGuessable: z.boolean().optional(),
 });
 export type ConferencePin = z.infer<typeof conferencePinSchema>;
 
@@ -49,6 +51,9 @@ export function isLongerThan({ validUntilMs }: Pick<PinEntry, 'validUntilMs'>, u
 
 /** The most digits that a caller can key: what the voice provider collects before it stops listening. */
 export const maxPinDigits = 20;
+
+/** The fewest digits of a PIN that is kept from elsewhere, and not made here: wrong tries are counted all the same. */
+export const minKeptPinDigits = 4;
 
 /** Bridge PINs are keyed by a machine, so length costs nothing; they open more than a caller's. */
 export const minBridgePinDigits = 14;

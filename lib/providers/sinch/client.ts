@@ -45,7 +45,7 @@ export async function requestSinch(client: SinchClient, request: SinchRequest): 
 }
 
 /** The same, with the answer as it came; undefined if there is no key to sign with. */
-function sendToSinch(client: SinchClient, request: SinchRequest): Promise<HttpAnswer | undefined> {
+export function sendToSinch(client: SinchClient, request: SinchRequest): Promise<HttpAnswer | undefined> {
   const { http, apiUrl, secrets } = client;
   const { method, path, json } = request;
   const url = `${apiUrl}${path}`;

@@ -122,9 +122,9 @@ describe('dial-in list, show and remove', () => {
     await putUnreadable('+12025550154');
     const { out } = await dialIn('list');
     expect(out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
-      ['DIAL-IN', 'LEADS TO', 'LANGUAGE'],
-      [number, 'a PIN (callers)', 'de'],
-      ['+12025550152', `${address} by the route support`, 'en'],
+      ['DIAL-IN', 'LEADS TO', 'VOICE', 'LANGUAGE'],
+      [number, 'a PIN (callers)', 'twilio', 'de'],
+      ['+12025550152', `${address} by the route support`, 'twilio', 'en'],
       ['+12025550153', 'a refusal'],
       ['+12025550154', expect.stringMatching(/^unreadable: /)],
       [''],

@@ -44,7 +44,7 @@ describe('a deployed stage', () => {
   });
 
   test('of an older version is told to be deployed again', async () => {
-    delete stage.outputs.TwilioVoiceUrl;
+    delete stage.outputs.DailyPinlessUrl;
     for (const args of [['connect', 'daily'], ['numbers']]) {
       const ran = await onStage(...args);
       expect(ran).toMatchObject({ exitCode: 1, out: '', err: containing('npm run deploy') });

@@ -18,6 +18,7 @@ describe('a gateway in which all is well', () => {
     expect(ran.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['CHECK', 'RESULT'],
       ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers', 'Twilio numbers'].map(fine),
+      ['Sinch numbers', 'not looked into: the settings of this gateway do not list Sinch'],
       ...['Digital Samba', 'routes', 'agents', 'bot endpoints', 'dial-ins', 'conferences', 'PINs'].map(fine),
       ['alarms', 'not looked into: a local gateway has no alarms'],
       ['concurrency', 'not looked into: a local gateway has no account'],

@@ -1,6 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { triesKey } from '../../../lib/aws/table/table.ts';
 import { containing, matching } from '../../support/matching.ts';
 import {
   dialled,
@@ -341,8 +339,13 @@ const planted: readonly Planted[] = [
     found: { check: 'PINs', severity: 'warning', what: containing('opens to callers and to the bridge') },
   },
   {
+    fault: 'a PIN that was kept from elsewhere and is too short',
+    plant: () => gateway.keepShortPin(),
+    found: { check: 'PINs', severity: 'warning', what: containing('1 PINs that were kept from elsewhere') },
+  },
+  {
     fault: 'a budget of wrong PINs that is spent',
-    plant: () => spend(1_001),
+    plant: () => gateway.spendPins(1_001),
     found: {
       check: 'PINs',
       severity: 'critical',
@@ -378,12 +381,6 @@ function withoutPhoneRole(url: string): NonNullable<RunOptions['fetch']> {
     const text = await response.text();
     return new Response(text.replaceAll('"manage_phone_users":true', '"manage_phone_users":false'), response);
   };
-}
-
-async function spend(tries: number) {
-  const key = triesKey('deployment', Math.floor(Date.now() / 3_600_000));
-  const { client, name } = gateway.table;
-  await client.send(new PutCommand({ TableName: name, Item: { ...key, tries } }));
 }
 
 test.each(planted)('doctor finds $fault', async ({ plant, args, options, found }) => {

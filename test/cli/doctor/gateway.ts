@@ -1,10 +1,13 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createConferenceStore } from '../../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInAdmin } from '../../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createExistingRoomStore } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
+import { createPinStore } from '../../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin } from '../../../lib/aws/stores/route-store.ts';
+import { triesKey } from '../../../lib/aws/table/table.ts';
 import { usedEvents as dailyEvents } from '../../../lib/providers/daily/admin/webhook.ts';
 import { usedEvents as roomEvents } from '../../../lib/providers/digital-samba/admin.ts';
 import { conferenceIdSchema, conferenceSettingsSchema } from '../../../lib/conferences/model/conference.ts';
@@ -180,6 +183,23 @@ export async function startHealthy() {
     bots,
     providers,
     keys,
+    /** As after an hour in which so many wrong PINs were keyed. */
+    spendPins: (tries: number) =>
+      table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: { ...triesKey('deployment', Math.floor(Date.now() / 3_600_000)), tries },
+        }),
+      ),
+    /** A PIN of six digits, until tomorrow. */
+    keepShortPin: () =>
+      createPinStore(deps).put('a hash', {
+        kind: 'caller',
+        conference: conferenceIdSchema.parse('board'),
+        keyId: 'a key',
+        validUntilMs: Date.now() + 86_400_000,
+        isGuessable: true,
+      }),
     /** Of Daily's domain. */
     webhook,
     roomWebhook,

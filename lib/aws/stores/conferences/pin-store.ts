@@ -10,6 +10,7 @@ import { moveHashed, putHashed, removeHashed, type Content, type Place } from '.
 import { pagesOf, query } from '../../table/query.ts';
 import {
   forwardPinPointerKey,
+  guessablePinsList,
   listIndex,
   pinKey,
   pinPointerKey,
@@ -27,6 +28,9 @@ const listPage = 50;
 /** The list is ordered by the moment of expiry, so that those that are live can be counted. */
 const neverMs = Number.MAX_SAFE_INTEGER;
 
+const listFor = (entry: PinEntry) =>
+  entry.kind === 'caller' && entry.isGuessable === true ? guessablePinsList : pinsList;
+
 const ttlOf = (validUntilMs: number) => Math.ceil((validUntilMs + expiredKeptMs) / 1000);
 
 function placeOf(hash: string, entry: PinEntry): Place {
@@ -38,7 +42,7 @@ function placeOf(hash: string, entry: PinEntry): Place {
 function contentOf(hash: string, entry: PinEntry): Content {
   const { validUntilMs } = entry;
   return {
-    item: { ...entry, list: pinsList, listAt: validUntilMs ?? neverMs },
+    item: { ...entry, list: listFor(entry), listAt: validUntilMs ?? neverMs },
     pointer: { hash },
     ttl: validUntilMs === undefined ? undefined : ttlOf(validUntilMs),
   };
@@ -74,6 +78,20 @@ export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
         if (entry !== undefined && isOwn(entry)) pins.push({ hash, entry });
     }
     return pins;
+  }
+
+  /** Those of one list that have not expired. */
+  async function countIn(list: string): Promise<number> {
+    let count = 0;
+    const pages = pagesOf(table, {
+      IndexName: listIndex,
+      KeyConditionExpression: '#list = :list AND listAt > :now',
+      ExpressionAttributeNames: { '#list': 'list' },
+      ExpressionAttributeValues: { ':list': list, ':now': clock.now() },
+      Select: 'COUNT',
+    });
+    for await (const { Count = 0 } of pages) count += Count;
+    return count;
   }
 
   return {
@@ -113,7 +131,7 @@ export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
             ExpressionAttributeValues: {
               ':until': validUntilMs,
               ':ttl': ttl,
-              ':list': pinsList,
+              ':list': listFor(entry),
               ':now': clock.now() / 1000,
             },
           },
@@ -123,18 +141,8 @@ export function createPinStore(deps: TransactionDeps): PinStore & PinAdmin {
       return outcome === 'done';
     },
 
-    async countLive() {
-      let count = 0;
-      const pages = pagesOf(table, {
-        IndexName: listIndex,
-        KeyConditionExpression: '#list = :list AND listAt > :now',
-        ExpressionAttributeNames: { '#list': 'list' },
-        ExpressionAttributeValues: { ':list': pinsList, ':now': clock.now() },
-        Select: 'COUNT',
-      });
-      for await (const { Count = 0 } of pages) count += Count;
-      return count;
-    },
+    countLive: async () => (await countIn(pinsList)) + (await countIn(guessablePinsList)),
+    countGuessable: () => countIn(guessablePinsList),
   };
 }
 

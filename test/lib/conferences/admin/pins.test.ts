@@ -3,6 +3,7 @@ import {
   addForwardPin,
   addPin,
   bridgeOverlapMs,
+  keepPin,
   revokeForwardPin,
   revokePin,
   revokeUntold,
@@ -38,6 +39,40 @@ describe('addPin refuses', () => {
     provisioner.addConference(newConference('open'));
     provisioner.world.pinKeys = [];
     expect(await addPin(provisioner.deps, conferenceId('open'), {})).toMatchObject({ reason: 'failed' });
+  });
+});
+
+describe('keepPin', () => {
+  const kept = { pin: '123456', name: 'Ana', validUntilMs: startMs + 1 };
+
+  test.each([
+    { what: 'a conference that is not there', to: 'nowhere', of: {}, why: 'no such conference' },
+    { what: 'a closed conference', to: 'closed', of: {}, why: 'the conference is closed' },
+    { what: 'a PIN that has expired', to: 'made', of: { validUntilMs: startMs }, why: 'expired already' },
+    { what: 'a PIN of another conference', to: 'other', of: {}, why: 'opens something else already' },
+  ])('refuses $what', async ({ to, of, why }) => {
+    for (const made of ['made', 'other']) provisioner.addConference(newConference(made));
+    provisioner.addConference(newConference('closed', { isClosed: true }));
+    if (to === 'other') await keepPin(provisioner.deps, id, kept);
+    const before = [...provisioner.pins];
+    const refused = await keepPin(provisioner.deps, conferenceId(to), { ...kept, ...of });
+    expect(whyOf(refused)).toContain(why);
+    expect([...provisioner.pins]).toEqual(before);
+  });
+
+  test('lets callers in by a PIN that they have, twice is the same as once, and notes that it is too short', async () => {
+    provisioner.addConference(newConference('made'));
+    const once = await keepPin(provisioner.deps, id, kept);
+    expect(await keepPin(provisioner.deps, id, kept)).toEqual(once);
+    const { pin, ...owner } = kept;
+    const entry = { ...owner, conference: id, kind: 'caller', keyId: pinKey.id, isGuessable: true };
+    expect([...provisioner.pins]).toEqual([[hashPin(pinKey.key, pin), entry]]);
+  });
+
+  test('a long one is as safe as any', async () => {
+    provisioner.addConference(newConference('made'));
+    await keepPin(provisioner.deps, id, { ...kept, pin: '12345678901' });
+    expect([...provisioner.pins.values()]).toEqual([expect.not.objectContaining({ isGuessable: true })]);
   });
 });
 

@@ -45,6 +45,7 @@ export function provisionerWorld() {
       return Promise.resolve(entry !== undefined);
     },
     countLive: () => Promise.resolve(live.count),
+    countGuessable: () => Promise.resolve(0),
   } satisfies PinAdmin;
   const orders: Parameters<RoomProvisioner['prepare']>[0][] = [];
   const keyed: string[] = [];

@@ -190,4 +190,15 @@ describe('the live PINs', () => {
     await store.expire('for-ever', nowMs);
     expect(await store.countLive()).toBe(2);
   });
+
+  test('are counted with those that are too short, which are counted by themselves as well', async () => {
+    const store = storeOver(await freshTable());
+    await store.put('for-ever', entry);
+    await store.put('short', { ...personal, isGuessable: true });
+    expect([await store.countLive(), await store.countGuessable()]).toEqual([2, 1]);
+    await store.expire('short', nowMs + 1);
+    expect([await store.countLive(), await store.countGuessable()]).toEqual([2, 1]);
+    await store.expire('short', nowMs);
+    expect([await store.countLive(), await store.countGuessable()]).toEqual([1, 0]);
+  });
 });
