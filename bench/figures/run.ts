@@ -15,7 +15,7 @@ import { standingPartsOf } from './template.ts';
 const startedAt = new Date();
 const say = (what: string) => void process.stderr.write(`${what} …\n`);
 
-const template = synthesise({ stage: 'localGateway' });
+const template = synthesise({ stage: 'local' });
 const measured = await measure(template, say);
 const pinCalls = await measurePinCalls(template, say);
 say('loading each bundle in processes of its own');
