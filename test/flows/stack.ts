@@ -245,6 +245,7 @@ export class Stack {
     writeFileSync(join(flowRecordsFolder(), `${file}.${crypto.randomUUID()}.json`), JSON.stringify(left));
     await this.#localGateway.stop();
     this.#witness.expectNoComplaint();
+    expect(this.#localGateway.sinch?.complaints ?? [], 'what Sinch would have refused').toEqual([]);
   }
 
   /** The secret as it now is: JSON text. */

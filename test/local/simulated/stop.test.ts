@@ -17,8 +17,14 @@ daily.placeCall({ to: '+12025550143', patienceMs: 60_000 });
 daily.faults.next('GET /', { hang: true });
 void fetch(daily.url, { headers: { authorization: 'Bearer ' + daily.settings.apiKey } }).catch(() => undefined);
 await fetch(bots.pipecatCloudUrl);
+const { startSimulatedSinch } = await import('./local/simulated/sinch/start.ts');
+const sinch = await startSimulatedSinch({ retries: 9, retryDelayMs: 60_000 });
+sinch.configureNumber({ number: '+12025550160' });
+sinch.configureCallbacks({ primary: bots.endpointUrl + '/none' });
+sinch.placeCall({ to: '+12025550160', keys: 'wait 60' });
 await daily.stop();
 await bots.stop();
+await sinch.stop();
 console.log('stopped');
 `;
 

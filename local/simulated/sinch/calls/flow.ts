@@ -105,6 +105,7 @@ export class CallFlow {
     const call = this.#call;
     await instruct(call, instructions, AbortSignal.any([call.over, this.#taking.signal]), this.#deps);
     if (isOver(call.over)) return undefined;
+    if (isOver(this.#taking.signal)) return this.#afterTaken();
     switch (action.name) {
       case 'hangup':
         if (call.answeredMs === undefined) call.note({ kind: 'reject', text: 'hangup' });

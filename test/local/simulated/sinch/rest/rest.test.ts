@@ -70,6 +70,14 @@ describe('refuses', () => {
     expect((await rest(one.on, 'PATCH', `${callPath(call.id)}/leg/nobody`, goOn)).status).toBe(404);
   });
 
+  test('a command that there is not, and complains', async () => {
+    const one = await house({ ice: join() });
+    const { id } = await enter(one);
+    const path = `/calling/v1/conferences/id/room/${id}`;
+    expect((await rest(one.on, 'PATCH', path, { command: 'silence' })).status).toBe(400);
+    expect(one.on.complaints).toMatchObject([{ info: expect.stringContaining(path) as unknown }]);
+  });
+
   test('too many requests', async () => {
     const { on } = await house({}, { maxRequestsPerSecond: 0 });
     const refused = await rest(on, 'GET', nowhere);
@@ -114,6 +122,16 @@ describe('a running call', () => {
     await call.ended;
     await until(() => one.of('dice').length === 1);
     expect(one.of('pie')).toEqual([]);
+  });
+
+  test('is hung up while it is told something, and never gets to what was to follow', async () => {
+    const long = { instructions: [{ ...say, text: 'x'.repeat(600) }], ...join() };
+    const one = await house({ ice: long }, { speechMsPerCharacter: 1_000 });
+    const call = one.on.placeCall({ to: number });
+    await call.waitForText('xxx');
+    await rest(one.on, 'PATCH', callPath(call.id), { action: { name: 'hangup' } });
+    expect(await call.ended).toMatchObject({ by: 'api' });
+    expect(kinds(call)).not.toContain('conference-joined');
   });
 
   test('is parked out of a conference, and ends when it goes on', async () => {

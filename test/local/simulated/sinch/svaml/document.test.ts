@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseSvaml, type Place } from '../../../../../local/simulated/sinch/svaml/document.ts';
+import { complaintsOfSvaml } from '../../../../contract/sinch.ts';
 import { detect, hangup, join, menu } from '../harness.ts';
 
 const read = (document: unknown, place: Place = 'ice') => parseSvaml(JSON.stringify(document), place);
@@ -82,7 +83,20 @@ describe('refuses', () => {
   });
 });
 
-test('reads what a PIN dialogue needs', () => {
+test('reads what a PIN dialogue needs, as the vendor’s own types do', () => {
+  const accepted = [
+    { instructions: [say('x'.repeat(600))], ...hangup },
+    menu({ repeats: 2, repeatPrompt: '#tts[Again]', options: [{ dtmf: '1', action: 'return(x)' }] }),
+    join('room', { moh: 'music3', ...detect() }),
+    { action: { ...sip, callHeaders: [{ key: 'x-route', value: 'a' }], transport: 'TLS' } },
+    { instructions: [say('Bye')], action: { name: 'continue' } },
+    { action: { name: 'park', holdPrompt: '#tts[Wait]', maxDuration: 600 } },
+  ];
+  for (const document of accepted) {
+    const places: readonly Place[] = ['ice', 'pie', 'call'];
+    expect(places.map((place) => read(document, place).ok)).toContain(true);
+    expect(complaintsOfSvaml(document)).toEqual([]);
+  }
   expect(read({ instructions: [say('x'.repeat(600))], ...hangup }).ok).toBe(true);
   expect(read(menu({ repeats: 2, repeatPrompt: '#tts[Again];#href[https://a.example/b.mp3]' })).ok).toBe(
     true,
