@@ -1,6 +1,7 @@
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
+import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
 import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
@@ -12,7 +13,7 @@ import type { Simulators } from './simulators.ts';
  * @param redirected variables that differ from the template; without one, the provider is the real one
  */
 export function providerUrls(
-  { daily, twilio, fallbackUrl }: Simulators,
+  { daily, twilio, sinch, fallbackUrl, sinchFallbackUrl }: Simulators,
   environment: LocalGatewayEnvironment,
   redirected: Readonly<Record<string, string>>,
   gatewayUrl: string,
@@ -32,6 +33,11 @@ export function providerUrls(
       voiceUrl,
       statusUrl: statusCallback,
       ...(fallbackUrl === undefined ? {} : { fallbackUrl }),
+    },
+    sinch: {
+      apiUrl: urls.SINCH_API_URL,
+      voiceUrl: webhookUrl(sinch ? gatewayUrl : publicUrl, sinchDescriptor.webhooks.voice),
+      ...(sinchFallbackUrl === undefined ? {} : { fallbackUrl: sinchFallbackUrl }),
     },
     pipecatCloudApiUrl: urls.PIPECAT_CLOUD_API_URL,
   };
