@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -30,14 +29,18 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  const ended = once(gateway, 'exit');
+  const ended = exitOf(gateway);
   gateway.kill('SIGINT');
-  const [code]: unknown[] = await ended;
+  const code = await ended;
   // A gateway of whoever runs this was not asked: it goes on.
   if (before !== undefined) writeFileSync(localGatewayFile, before);
   else rmSync(localGatewayFile, { force: true });
   expect(code).toBe(0);
 });
+
+/** Its exit code, once all that it has said is read; null: a signal ended it. */
+const exitOf = (child: ChildProcess) =>
+  new Promise<number | null>((resolve) => void child.once('close', resolve));
 
 /** What stands in a page for what `npm start` has printed. */
 function filledIn(words: Words): Words {
@@ -48,7 +51,7 @@ function filledIn(words: Words): Words {
   );
 }
 
-async function typed(words: Words): Promise<{ readonly code: unknown; readonly said: string }> {
+async function typed(words: Words): Promise<{ readonly code: number | null; readonly said: string }> {
   // Not by npm itself, which would only look the script up and cost a second.
   const [, , script = '', , ...args] = words;
   const file = script === 'call' ? 'local/call.ts' : 'cli/patchbay.ts';
@@ -56,8 +59,7 @@ async function typed(words: Words): Promise<{ readonly code: unknown; readonly s
   let said = '';
   running.stdout.on('data', (chunk) => (said += String(chunk)));
   running.stderr.on('data', (chunk) => (said += String(chunk)));
-  const [code]: unknown[] = await once(running, 'close');
-  return { code, said };
+  return { code: await exitOf(running), said };
 }
 
 const commands = [...typedIn('README.md', 'Run it'), ...typedIn('docs/local.md', 'Calls')];
