@@ -105,7 +105,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       gateway,
       digitalSambaUrl,
       digitalSambaEventsUrl: eventsUrl,
-      providers: providerUrls(simulators, environment, redirected, gateway.url),
+      providers: providerUrls(simulators, environment, redirected, {
+        url: gateway.url,
+        hasSinch: options.settings?.voiceProviders?.includes('sinch') ?? false,
+      }),
       ...seeded,
       stop,
     };

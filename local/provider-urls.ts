@@ -16,7 +16,7 @@ export function providerUrls(
   { daily, twilio, sinch, fallbackUrl, sinchFallbackUrl }: Simulators,
   environment: LocalGatewayEnvironment,
   redirected: Readonly<Record<string, string>>,
-  gatewayUrl: string,
+  { url: gatewayUrl, hasSinch }: { readonly url: string; readonly hasSinch: boolean },
 ): LocalGatewayFile['providers'] {
   const urls = byVariable(({ variable, defaultUrl }) => redirected[variable] ?? defaultUrl);
   const publicUrl = environment.PUBLIC_URL ?? gatewayUrl;
@@ -34,11 +34,13 @@ export function providerUrls(
       statusUrl: statusCallback,
       ...(fallbackUrl === undefined ? {} : { fallbackUrl }),
     },
-    sinch: {
-      apiUrl: urls.SINCH_API_URL,
-      voiceUrl: webhookUrl(sinch ? gatewayUrl : publicUrl, sinchDescriptor.webhooks.voice),
-      ...(sinchFallbackUrl === undefined ? {} : { fallbackUrl: sinchFallbackUrl }),
-    },
+    ...(hasSinch && {
+      sinch: {
+        apiUrl: urls.SINCH_API_URL,
+        voiceUrl: webhookUrl(sinch ? gatewayUrl : publicUrl, sinchDescriptor.webhooks.voice),
+        ...(sinchFallbackUrl === undefined ? {} : { fallbackUrl: sinchFallbackUrl }),
+      },
+    }),
     pipecatCloudApiUrl: urls.PIPECAT_CLOUD_API_URL,
   };
 }
