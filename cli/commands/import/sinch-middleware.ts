@@ -99,10 +99,11 @@ function planOf({ conferences }: SinchFile): Pick<Plan, 'conferences'> {
   return {
     conferences: conferences.map(({ id: from, ...others }) => {
       const same = conferenceIdSchema.safeParse(from);
-      // The same each time, so that a second run finds it.
-      const id = same.success
-        ? same.data
-        : conferenceIdSchema.parse(`sinch-${createHash('sha256').update(from).digest('hex').slice(0, 16)}`);
+      // The same each time, so that a second run finds it. `main` is what our menus are called at Sinch.
+      const id =
+        same.success && from !== 'main'
+          ? same.data
+          : conferenceIdSchema.parse(`sinch-${createHash('sha256').update(from).digest('hex').slice(0, 16)}`);
       return { id, from, ...others };
     }),
   };

@@ -69,7 +69,7 @@ export function commandScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
           expect([what, (await sent('participants', reply)).result]).toEqual([what, undefined]);
           expect([what, (await sent('isUp', reply)).result]).toEqual([what, undefined]);
         }
-        expect((await sent('isUp', kit.replies.gone)).result).toBe(false);
+        expect((await sent('isUp', kit.replies.gone)).result).toBe(kit.isUpWhenGone);
         expect((await sent('isUp', kit.replies.ok.isUp)).result).toBe(true);
       },
     );

@@ -73,6 +73,14 @@ export interface VoiceProviderKit {
     readonly keyed: (caller: Caller, document: string, digits: string) => Webhook;
     readonly forwardEnded: (caller: Caller, document: string) => Webhook;
   };
+  /** An arrival of so long ago, in milliseconds; less than 0: of the time to come. Undefined: no time is signed. */
+  readonly timed?: (caller: Caller, ageMs: number) => Webhook;
+  /** A call whose id at the provider has letters that ours have not. Undefined: there are none. */
+  readonly odd?: {
+    readonly call: string;
+    readonly sends: VoiceProviderKit['sends'];
+    readonly ended: () => Webhook;
+  };
   /** Signatures that were published, or confirmed by the vendor's own code: whether ours accepts each. */
   readonly vectors: readonly { readonly name: string; readonly isAccepted: () => boolean }[];
   /** Changes of a signed request after which its signature is good no more. */
@@ -105,6 +113,8 @@ export interface VoiceProviderKit {
     readonly halfList: Reply;
     readonly ok: Readonly<Record<CommandName, Reply>>;
   };
+  /** What follows for a call of which the provider says that there is none. */
+  readonly isUpWhenGone: false | undefined;
   /** What makes a simulated conference one of this provider. */
   readonly scenario: Partial<Scenario>;
 }

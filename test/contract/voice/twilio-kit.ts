@@ -224,6 +224,7 @@ export const twilioKit: VoiceProviderKit = {
     const fields = text === undefined ? searchParams : new URLSearchParams(text);
     return { method, path, fields: Object.fromEntries(fields) };
   },
+  isUpWhenGone: false,
   replies: {
     gone: { status: 404, body: { code: 20404 } },
     refused: { status: 400, body: { code: 20001 } },

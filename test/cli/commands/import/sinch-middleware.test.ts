@@ -151,6 +151,12 @@ describe('import sinch-middleware', () => {
     expect(ran.err).toContain('Conferences made: 2; there already: 0; callers with a new PIN: 5.');
   });
 
+  test('gives a conference that is called as a menu is another id', async () => {
+    await imported(fileWith(`INSERT INTO conference (conference_id) VALUES ('main')`));
+    const { out } = await gateway.local(['conference', 'list']);
+    expect(out).toMatch(/sinch-[0-9a-f]{16} +main/);
+  });
+
   test('twice changes nothing, and makes what a first run left out', async () => {
     const path = fileWith(usual);
     await imported(path);

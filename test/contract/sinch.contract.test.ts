@@ -1,0 +1,4 @@
+import { voiceProviderContract } from './voice-provider.ts';
+import { sinchKit } from './voice/sinch-kit.ts';
+
+voiceProviderContract(sinchKit);
