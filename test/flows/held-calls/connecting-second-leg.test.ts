@@ -53,6 +53,7 @@ describe.concurrent('where a second order makes a second leg', { timeout: 90_000
     spoilUpdate(stack, callId, { status: 500 });
     spoilUpdate(stack, callId, { delayMs: 30_000 });
     const call = stack.place({ callId, to: numbers.bot });
+    await stack.reaches(callId, 'connecting');
     await until('both orders', async () => (await stack.item(callId)).updates === 2 || undefined);
     expect(await stack.reaches(callId, 'released')).toMatchObject({ outcome: 'silence', updates: 2 });
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
