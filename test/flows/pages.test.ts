@@ -69,13 +69,20 @@ test('the pages have the commands that this test is about', () => {
   expect(commands.filter(([, , script]) => script === 'patchbay').length).toBeGreaterThanOrEqual(3);
 });
 
-// All at once, as from several terminals: the people in the room are there while the caller is.
-test.concurrent.each(commands.map((words) => [words.join(' '), words] as const))(
-  '%s',
-  { timeout: 90_000 },
-  async (_, words) => {
-    const { code, said } = await typed(filledIn(words));
-    // 145 is the number whose route refuses: the call says so by its exit code.
-    expect({ code, said }).toEqual({ code: words.includes('+12025550145') ? 1 : 0, said });
-  },
+/** What is typed beside each other: the people in the room, and the caller before them on the page. */
+const terminals = commands.reduce<readonly (readonly Words[])[]>(
+  (before, words) =>
+    words.includes('--room')
+      ? [...before.slice(0, -1), [...(before.at(-1) ?? []), words]]
+      : [...before, [words]],
+  [],
 );
+
+test.concurrent.each(
+  terminals.map((beside) => [beside.map((words) => words.join(' ')).join(' | '), beside] as const),
+)('%s', { timeout: 90_000 }, async (_, beside) => {
+  const ended = await Promise.all(beside.map((words) => typed(filledIn(words))));
+  // 145 is the number whose route refuses: the call says so by its exit code.
+  const codes = beside.map((words) => (words.includes('+12025550145') ? 1 : 0));
+  expect(ended).toEqual(ended.map(({ said }, index) => ({ code: codes[index], said })));
+});
