@@ -65,6 +65,17 @@ const ADMIN_TIMEOUT_S = 29;
 /** The 30 s that the canary waits for its call, and the requests before and after it. */
 const CANARY_TIMEOUT_S = 50;
 
+/** What a function may that leads calls through the dialogue, at whichever voice provider. */
+const dialogueActions = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:Query',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:GetSecretValue on providers',
+  'sqs:SendMessage',
+] as const;
+
 /** Every function of the gateway: the one place that says what each gets. The key is its file in functions/. */
 export const gatewayFunctions = {
   'daily-pinless': {
@@ -157,15 +168,7 @@ export const gatewayFunctions = {
     description: 'A call at Twilio asks what to do next: PIN, conference, menu, forwarding',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: voiceRoutes.map((route) => twilioDescriptor.webhooks[route].path),
-    actions: [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:Query',
-      'secretsmanager:GetSecretValue',
-      'secretsmanager:GetSecretValue on providers',
-      'sqs:SendMessage',
-    ],
+    actions: dialogueActions,
   },
   'twilio-events': {
     description: 'Twilio reports who is in a conference and which call is over',
@@ -184,15 +187,7 @@ export const gatewayFunctions = {
     description: 'Sinch asks what a call does next, and reports which is over',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: [sinchDescriptor.webhooks.voice.path],
-    actions: [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:Query',
-      'secretsmanager:GetSecretValue',
-      'secretsmanager:GetSecretValue on providers',
-      'sqs:SendMessage',
-    ],
+    actions: dialogueActions,
   },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',

@@ -314,7 +314,7 @@ function createPool(
         const job = { requestId, sinceMs: performance.now(), event: JSON.stringify(event), settle };
         waiting.push(job);
         assign();
-        if (waiting.includes(job)) setTimeout(() => starts.offer(), WAIT_FOR_WARM_MS);
+        if (waiting.includes(job)) setTimeout(() => starts.offer(), WAIT_FOR_WARM_MS).unref();
       }),
     crash,
     stop: async () => {

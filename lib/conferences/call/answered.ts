@@ -24,7 +24,7 @@ export async function answered(
   const { role, answered: last } = pinCall;
   const isRepeated = last?.at === at;
   // A caller who waits may answer within the same second; who is on their way in gets the same join again.
-  if (role === 'caller' || (role !== undefined && !isRepeated)) return waited(deps, call);
+  if (role === 'caller' || (role !== undefined && !isRepeated)) return waited(deps, pinCall);
   const attempt = isRepeated ? last.attempt : (last?.attempt ?? 0) + 1;
   // Side by side: should it not be noted, the call gets no answer, and the next is to the same question again.
   const [instructions] = await Promise.all([

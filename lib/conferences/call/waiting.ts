@@ -1,6 +1,7 @@
 import { whyNotBackIn } from './inside.ts';
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
+import type { PinCall } from '../model/pin-call.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { isBridgeDue, isOpenToWaiting } from '../state/bridge.ts';
 import { sentenceFor } from '../state/waiting.ts';
@@ -35,10 +36,13 @@ export async function waiting(
 }
 
 /** A caller who waits outside the meeting asks what to do, again and again: to wait on, or to go in with the bridge. */
-export async function waited(deps: WaitingDeps, call: VoiceCallId): Promise<readonly Instruction[]> {
-  const pinCall = await deps.pinCalls.get(call);
+export async function waited(
+  deps: WaitingDeps,
+  pinCall: PinCall | undefined,
+): Promise<readonly Instruction[]> {
   const conference = pinCall?.conference && (await deps.conferences.get(pinCall.conference));
   if (!pinCall || !conference) return [{ kind: 'hangUp' }];
+  const { call } = pinCall;
   const atMs = deps.clock.now();
   const kind = isOpenToWaiting(conference) ? 'letIn' : 'waited';
   const caller = await deps.conferences.changeCaller(conference.id, call, { kind, atMs });

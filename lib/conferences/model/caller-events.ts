@@ -11,95 +11,94 @@ export interface Newcomer {
 }
 
 /** Something that happened to one caller. `n` is the number of the join that it is about. */
-export type CallerEvent = { readonly atMs: number } &
-  /** `waits`: outside the meeting, since the bridge is not in; there the caller was told so. */
-  (
-    | {
-        readonly kind: 'admitted';
-        readonly joinSequence: number;
-        readonly newcomer: Newcomer;
-        readonly waits?: true;
-      }
-    /** The caller still waits outside. */
-    | { readonly kind: 'waited' }
-    /** The caller waits no more. `isMoved`: the provider is about to be asked to move the call. */
-    | { readonly kind: 'letIn'; readonly isMoved?: true }
-    /** `after`: the join that the caller was in before, as far as whoever rendered the next one knew. */
-    | { readonly kind: 'rejoining'; readonly joinSequence: number; readonly after?: number }
-    | { readonly kind: 'joined'; readonly joinSequence: number; readonly muted: boolean }
-    | { readonly kind: 'left'; readonly joinSequence: number }
-    /** The call came back out of the meeting and asks what to do next. */
-    | { readonly kind: 'returned'; readonly joinSequence: number }
-    | { readonly kind: 'gone' }
-    /**
-     * On the voice provider's list of who is in the meeting; `atMs`: right before it was asked. `isOnlySource`: nothing else
-     * tells of joins there, so that the list is not behind anything.
-     */
-    | {
-        readonly kind: 'seen';
-        readonly joinSequence: number;
-        readonly muted: boolean;
-        readonly isOnlySource?: boolean;
-      }
-    /** Not on that list. `isUp`: whether the call itself goes on; undefined: not known, or not asked. */
-    | { readonly kind: 'missed'; readonly joinSequence: number; readonly isUp?: boolean | undefined }
-    /** `menu`: by a key in the menu that came after this join; of one menu one key counts. `press`: by a key in the meeting. */
-    | {
-        readonly kind: 'muted';
-        readonly is: boolean;
-        readonly by: 'room' | 'caller';
-        readonly menu?: number;
-        readonly press?: Press;
-      }
-    | { readonly kind: 'hand'; readonly raised: boolean; readonly menu?: number; readonly press?: Press }
-    /** A moderator asks the caller to unmute. */
-    | { readonly kind: 'askedToUnmute' }
-    /** The caller has heard of the asking of then, or will not any more. */
-    | { readonly kind: 'askTold'; readonly askedAtMs: number }
-    /** The caller was told why nobody is heard. */
-    | { readonly kind: 'waitTold' }
-    /**
-     * The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal.
-     * `takenBackAtMs`: the caller's own, as it was known when no reason was.
-     */
-    | { readonly kind: 'leftRoom'; readonly takenBackAtMs?: number | undefined }
-    | { readonly kind: 'leaveExplained' }
-    | { readonly kind: 'kicked'; readonly why: KickReason }
-    | { readonly kind: 'kickTold' }
-    /** The voice provider is about to be asked to mute or unmute the leg. */
-    | { readonly kind: 'phoneUnknown'; readonly joinSequence: number }
-    /** The voice provider now has this. */
-    | { readonly kind: 'phoneHas'; readonly joinSequence: number; readonly muted: boolean }
-    /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
-    | { readonly kind: 'phoneSeen'; readonly joinSequence: number; readonly muted: boolean }
-    /** The room now has this (or may have, if unsure), for this session and bridge leg; what is left out stays. */
-    | {
-        readonly kind: 'roomHas';
-        readonly session: string;
-        readonly bridge: string;
-        readonly muted?: boolean;
-        readonly hand?: boolean;
-        readonly isUnsure?: boolean;
-        /** Of what is unsure: it was not asked before, as far as is known. */
-        readonly isFirst?: boolean;
-        /** It was asked before, and did not answer. */
-        readonly isRepeated?: boolean;
-      }
-    /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
-    | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
-    /** `isAnswer`: it says so itself, which is no news of somebody whose leave is being looked into. */
-    | { readonly kind: 'roomHasNot'; readonly isAnswer?: true }
-    /** The room is about to be told of the caller's mute. */
-    | { readonly kind: 'roomMuteUnknown'; readonly muted: boolean }
-    /** The room is about to be asked to let the caller go. */
-    | { readonly kind: 'roomLetsGo' }
-    /** The room is about to be told of the caller's hand. */
-    | { readonly kind: 'roomHandUnknown' }
-    /** What the room was about to be asked, noted then, surely was not carried out. */
-    | { readonly kind: 'roomNotAsked'; readonly askedAtMs: number }
-    /** The same, because of the caller's entry: it is not to be asked again before. */
-    | { readonly kind: 'roomRefused'; readonly askedAtMs: number; readonly untilMs: number }
-  );
+export type CallerEvent = { readonly atMs: number } & (
+  | {
+      /** `waits`: outside the meeting, since the bridge is not in; there the caller was told so. */
+      readonly kind: 'admitted';
+      readonly joinSequence: number;
+      readonly newcomer: Newcomer;
+      readonly waits?: true;
+    }
+  /** The caller still waits outside. */
+  | { readonly kind: 'waited' }
+  /** The caller waits no more. `isMoved`: the provider is about to be asked to move the call. */
+  | { readonly kind: 'letIn'; readonly isMoved?: true }
+  /** `after`: the join that the caller was in before, as far as whoever rendered the next one knew. */
+  | { readonly kind: 'rejoining'; readonly joinSequence: number; readonly after?: number }
+  | { readonly kind: 'joined'; readonly joinSequence: number; readonly muted: boolean }
+  | { readonly kind: 'left'; readonly joinSequence: number }
+  /** The call came back out of the meeting and asks what to do next. */
+  | { readonly kind: 'returned'; readonly joinSequence: number }
+  | { readonly kind: 'gone' }
+  /**
+   * On the voice provider's list of who is in the meeting; `atMs`: right before it was asked. `isOnlySource`: nothing else
+   * tells of joins there, so that the list is not behind anything.
+   */
+  | {
+      readonly kind: 'seen';
+      readonly joinSequence: number;
+      readonly muted: boolean;
+      readonly isOnlySource?: boolean;
+    }
+  /** Not on that list. `isUp`: whether the call itself goes on; undefined: not known, or not asked. */
+  | { readonly kind: 'missed'; readonly joinSequence: number; readonly isUp?: boolean | undefined }
+  /** `menu`: by a key in the menu that came after this join; of one menu one key counts. `press`: by a key in the meeting. */
+  | {
+      readonly kind: 'muted';
+      readonly is: boolean;
+      readonly by: 'room' | 'caller';
+      readonly menu?: number;
+      readonly press?: Press;
+    }
+  | { readonly kind: 'hand'; readonly raised: boolean; readonly menu?: number; readonly press?: Press }
+  /** A moderator asks the caller to unmute. */
+  | { readonly kind: 'askedToUnmute' }
+  /** The caller has heard of the asking of then, or will not any more. */
+  | { readonly kind: 'askTold'; readonly askedAtMs: number }
+  /** The caller was told why nobody is heard. */
+  | { readonly kind: 'waitTold' }
+  /**
+   * The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal.
+   * `takenBackAtMs`: the caller's own, as it was known when no reason was.
+   */
+  | { readonly kind: 'leftRoom'; readonly takenBackAtMs?: number | undefined }
+  | { readonly kind: 'leaveExplained' }
+  | { readonly kind: 'kicked'; readonly why: KickReason }
+  | { readonly kind: 'kickTold' }
+  /** The voice provider is about to be asked to mute or unmute the leg. */
+  | { readonly kind: 'phoneUnknown'; readonly joinSequence: number }
+  /** The voice provider now has this. */
+  | { readonly kind: 'phoneHas'; readonly joinSequence: number; readonly muted: boolean }
+  /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
+  | { readonly kind: 'phoneSeen'; readonly joinSequence: number; readonly muted: boolean }
+  /** The room now has this (or may have, if unsure), for this session and bridge leg; what is left out stays. */
+  | {
+      readonly kind: 'roomHas';
+      readonly session: string;
+      readonly bridge: string;
+      readonly muted?: boolean;
+      readonly hand?: boolean;
+      readonly isUnsure?: boolean;
+      /** Of what is unsure: it was not asked before, as far as is known. */
+      readonly isFirst?: boolean;
+      /** It was asked before, and did not answer. */
+      readonly isRepeated?: boolean;
+    }
+  /** The room shows a caller of whom it was unsure. `atMs`: at the latest. */
+  | { readonly kind: 'roomConfirmed'; readonly session: string; readonly bridge: string }
+  /** `isAnswer`: it says so itself, which is no news of somebody whose leave is being looked into. */
+  | { readonly kind: 'roomHasNot'; readonly isAnswer?: true }
+  /** The room is about to be told of the caller's mute. */
+  | { readonly kind: 'roomMuteUnknown'; readonly muted: boolean }
+  /** The room is about to be asked to let the caller go. */
+  | { readonly kind: 'roomLetsGo' }
+  /** The room is about to be told of the caller's hand. */
+  | { readonly kind: 'roomHandUnknown' }
+  /** What the room was about to be asked, noted then, surely was not carried out. */
+  | { readonly kind: 'roomNotAsked'; readonly askedAtMs: number }
+  /** The same, because of the caller's entry: it is not to be asked again before. */
+  | { readonly kind: 'roomRefused'; readonly askedAtMs: number; readonly untilMs: number }
+);
 
 /** The events of some kinds. */
 export type CallerEventOf<Kind extends CallerEvent['kind']> = Extract<CallerEvent, { readonly kind: Kind }>;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { streamCall } from '../kit/control.ts';
 import { type BotBehaviour, botBehaviourSchema } from '../bots/behaviour.ts';
 import type { CallOrder, HeldCalls } from './calls/calls.ts';
 import { type EventFeed, eventTypes } from './events.ts';
-import type { HeldCall } from './calls/held-call.ts';
 
 const connectOutcomeSchema = z.enum(['joins', 'nothing', 'hangs-up', 'dialin-error']);
 
@@ -59,7 +59,7 @@ export function controlApp(deps: ControlDeps): Hono {
     if (parsed.data.bot !== undefined) script?.(callId, [parsed.data.bot].flat());
     disturbEvents(deps.events, callId, parsed.data);
     const call = deps.calls.place(toCallOrder(callId, parsed.data));
-    return new Response(streamOf(call), { headers: { 'content-type': 'application/x-ndjson' } });
+    return streamCall(call, { callId });
   });
   return app;
 }
@@ -91,29 +91,4 @@ function disturbEvents(events: EventFeed, callId: string, { webhooks }: ControlO
   events.disturb({ callId }, { copies, delayMs }, Infinity);
   if (reorder) events.disturb({ callId, type: 'dialin.ready' }, { reorder }, Infinity);
   if (reorder) events.disturb({ callId, type: 'dialin.connected' }, { reorder }, Infinity);
-}
-
-function streamOf(call: HeldCall): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let stopListening = (): void => undefined;
-  return new ReadableStream({
-    start(controller) {
-      const write = (line: unknown): void => controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
-      write({ kind: 'placed', callId: call.callId });
-      for (const event of call.events) write(event);
-      const stop = call.onEvent((event) => {
-        write(event);
-        if (event.kind !== 'hung-up') return;
-        stop();
-        controller.close();
-      });
-      stopListening = () => {
-        stop();
-      };
-    },
-    cancel() {
-      stopListening();
-      call.hangUp();
-    },
-  });
 }

@@ -1,13 +1,19 @@
-import type { Caller } from './caller.ts';
+interface Event {
+  readonly kind: string;
+}
+
+/** A call as another process follows it. Its last event has the kind `hung-up`. */
+interface PlacedCall {
+  readonly events: readonly Event[];
+  onEvent(listener: (event: Event) => void): () => void;
+  hangUp(): void;
+}
 
 /**
  * Streams a placed call as JSON lines: first `placed`, then everything that the caller hears and does until the call
  * ends. A reader who goes away hangs up.
  */
-export function streamCall<Own extends { readonly kind: string }>(
-  call: Caller<Own>,
-  placed: Readonly<Record<string, string>>,
-): Response {
+export function streamCall(call: PlacedCall, placed: Readonly<Record<string, string>>): Response {
   const encoder = new TextEncoder();
   let stopListening = (): void => undefined;
   const stream = new ReadableStream<Uint8Array>({

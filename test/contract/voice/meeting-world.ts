@@ -1,23 +1,15 @@
 import type { PhoneCall } from '../../simulation/conferences/phones.ts';
 import { conferenceId, worldStartMs, type WorldOptions } from '../../simulation/conferences/judged.ts';
-import { callerPin, type Scenario } from '../../simulation/conferences/scenario.ts';
+import { callerPin, uneventful, type Scenario } from '../../simulation/conferences/scenario.ts';
 import { dialIn, World } from '../../simulation/conferences/world.ts';
 import type { VoiceProviderKit } from './kit.ts';
 
 const hourMs = 3_600_000;
 const nobody: Scenario = {
+  ...uneventful,
   callers: [],
-  sessions: [{ fromMs: 0, untilMs: Infinity }],
-  bridgeDropsAtMs: [],
-  samba: { echoesOurActions: true, endDropsBridge: true, quietIs404: true, nesting: 'data' },
   quietAtMs: hourMs,
   agreedAtMs: hourMs,
-  skewsMs: [0],
-  twilioDownMs: [Infinity, Infinity],
-  sambaDownMs: [Infinity, Infinity],
-  bridgeIsOfOrigin: true,
-  signsByKey: false,
-  listedConferences: 'in-progress',
 };
 
 const timeoutMs = 15_000;

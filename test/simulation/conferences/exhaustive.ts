@@ -1,7 +1,14 @@
 import type { RunWithDeaths } from '../frame/deaths.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
 import type { OutsideVariants } from './outside/variants.ts';
-import { callerPin, wrongPin, type CallerAction, type CallerPlan, type Scenario } from './scenario.ts';
+import {
+  callerPin,
+  uneventful,
+  wrongPin,
+  type CallerAction,
+  type CallerPlan,
+  type Scenario,
+} from './scenario.ts';
 import { World } from './world.ts';
 
 /**
@@ -24,18 +31,10 @@ const action = (atMs: number, what: CallerAction['action'], key?: string): Calle
 });
 
 const plain: Scenario = {
+  ...uneventful,
   callers: [caller(0)],
-  sessions: [{ fromMs: 0, untilMs: Infinity }],
-  bridgeDropsAtMs: [],
-  samba: { echoesOurActions: true, endDropsBridge: true, quietIs404: true, nesting: 'data' },
   quietAtMs,
   agreedAtMs: quietAtMs + agreesWithinMs,
-  skewsMs: [0],
-  twilioDownMs: [Infinity, Infinity],
-  sambaDownMs: [Infinity, Infinity],
-  bridgeIsOfOrigin: true,
-  signsByKey: false,
-  listedConferences: 'in-progress',
 };
 
 /** What happens in a conference, and how many callers the room shows in the end. */

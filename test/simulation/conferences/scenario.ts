@@ -64,6 +64,19 @@ export interface Scenario {
   readonly secretsChange?: SecretsChange | undefined;
 }
 
+/** One session without end, in which neither provider nor host does anything unusual. */
+export const uneventful = {
+  sessions: [{ fromMs: 0, untilMs: Infinity }],
+  bridgeDropsAtMs: [],
+  samba: { echoesOurActions: true, endDropsBridge: true, quietIs404: true, nesting: 'data' },
+  skewsMs: [0],
+  twilioDownMs: [Infinity, Infinity],
+  sambaDownMs: [Infinity, Infinity],
+  bridgeIsOfOrigin: true,
+  signsByKey: false,
+  listedConferences: 'in-progress',
+} as const satisfies Partial<Scenario>;
+
 /** The PINs hold a number of the worlds' own range, so that one in a log is noticed. */
 export const callerPin = '20255507771';
 export const bridgePin = '20255500123456';

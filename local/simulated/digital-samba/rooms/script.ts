@@ -40,8 +40,8 @@ const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => 
 ];
 
 /**
- * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`,
- * `wait for #1`, `connect telephony`, `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
+ * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`, `wait for #1`, `connect telephony`,
+ * `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
  * `delete`. CALL is a call id, or `#1` for the first phone participant that the room shows at that moment.
  */
 export function parseScript(script: string): ParsedScript {

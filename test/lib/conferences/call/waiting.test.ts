@@ -33,7 +33,7 @@ async function comes() {
   if (pinCall === undefined) throw new Error('nobody has called');
   return brief(await joinAs(world.deps, pinCall, world.conference('c1'), { kind: 'caller' }));
 }
-const asks = async () => brief(await waited(world.deps, call));
+const asks = async () => brief(await waited(world.deps, await world.deps.pinCalls.get(call)));
 const caller = () => world.caller('c1', 'CA1');
 const told = ['waiting-for-bridge 1'];
 const silence = ['silence 5'];
@@ -161,5 +161,7 @@ describe('once the bridge is in', () => {
 
 test('a call that nobody let in is hung up', async () => {
   expect(await asks()).toEqual(['hangUp']);
-  expect(brief(await waited(world.deps, voiceCall('nobody')))).toEqual(['hangUp']);
+  expect(brief(await waited(world.deps, await world.deps.pinCalls.get(voiceCall('nobody'))))).toEqual([
+    'hangUp',
+  ]);
 });

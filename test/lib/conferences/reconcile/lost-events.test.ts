@@ -92,7 +92,7 @@ function realWorld(isOutside: boolean) {
   const ask = async () => {
     for (const call of up) {
       if (known(call)?.presence === 'waiting' && !legs.has(call))
-        follow(call, await waited(world.deps, voiceCall(call)));
+        follow(call, await waited(world.deps, await world.deps.pinCalls.get(voiceCall(call))));
     }
   };
 

@@ -63,7 +63,10 @@ export function makeOutsideVoiceHandler(
   };
 }
 
-function carryOut(deps: ConferenceDeps, { path, query, fields }: Request): Promise<readonly Instruction[]> {
+async function carryOut(
+  deps: ConferenceDeps,
+  { path, query, fields }: Request,
+): Promise<readonly Instruction[]> {
   const { CallSid: call, From, To, SipDomain, Digits: digits } = fields;
   switch (path) {
     case '/outside/voice': {
@@ -74,7 +77,7 @@ function carryOut(deps: ConferenceDeps, { path, query, fields }: Request): Promi
     case '/outside/pin':
       return pinKeyed(deps, { call, attempt: Number(query.get('attempt')), digits });
     case '/outside/waited':
-      return waited(deps, call);
+      return waited(deps, await deps.pinCalls.get(call));
     default:
       throw new Error(`nobody asks at ${path}`);
   }
