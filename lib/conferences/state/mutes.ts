@@ -25,7 +25,8 @@ export function saidByKeypad(caller: Caller, is: boolean, atMs: number): Caller 
 
 /**
  * What the room says. Its last word counts: by its clock, and within one second by the order of arrival. The same again
- * within that second is the same news, delivered twice. Against the keypad it counts as `saidByKeypad` does against it; and
+ * within that second is taken for the same news, delivered twice; should it be a further word, the room is told what counts
+ * here, so that both sides agree. Against the keypad it counts as `saidByKeypad` does against it; and
  * what is only our own telling that comes back is heard, so that older news are known for what they are, but no word.
  */
 export function saidByRoom(caller: Caller, is: boolean, atMs: number): Caller {
@@ -33,7 +34,7 @@ export function saidByRoom(caller: Caller, is: boolean, atMs: number): Caller {
   const { muted, roomSaid } = caller;
   if (roomSaid !== undefined && second < roomSaid.atMs) return caller;
   const before = roomSaid?.atMs === second ? roomSaid.words : [];
-  if (before.includes(is)) return caller;
+  if (before.includes(is)) return withRoomsMuteOpen(caller, is, second);
   const heard = {
     ...withRoomsMuteOpen(caller, is, second),
     roomSaid: { atMs: second, words: [...before, is] },

@@ -94,6 +94,20 @@ describe('mute', () => {
     expect(toldRoom()).toHaveLength(2);
   });
 
+  test('and the same again in the second in which the room was told the contrary: the room is told once more', async () => {
+    const atMs = second();
+    await muted('muted', atMs);
+    await muted('unmuted', atMs);
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'caller' });
+    await world.sync();
+    expect(toldRoom().at(-1)).toBe('room mute room-of-c1 CA1');
+    const before = toldRoom().length;
+    await muted('unmuted', atMs);
+    await world.sync();
+    expect(caller().muted).toMatchObject({ is: true, by: 'caller' });
+    expect(toldRoom().slice(before)).toEqual(['room mute room-of-c1 CA1']);
+  });
+
   test('against our last word is no echo', async () => {
     await world.change('CA1', { kind: 'muted', atMs: world.now(), is: false, by: 'caller' });
     await world.sync();
