@@ -19,24 +19,45 @@ interface VoiceCallOptions {
   readonly keys: string;
 }
 
-const controls = {
-  twilio: { name: 'Twilio', url: 'twilioControlUrl', path: 'twilio-calls' },
-  sinch: { name: 'Sinch', url: 'sinchControlUrl', path: 'sinch-calls' },
-} as const satisfies Record<string, { name: string; url: keyof LocalGatewayFile; path: string }>;
+/** The simulated voice providers that can be called, by id, and how a number is dialled at each. */
+const voices: Readonly<Record<string, Voice>> = {
+  twilio: {
+    name: 'Twilio',
+    to: 'number to dial; local/conferences.json says which lead where',
+    from: 'number of the caller',
+    keys: 'wait 2, 01234567890#, wait 5, *, 6, hangup',
+  },
+  sinch: {
+    name: 'Sinch',
+    to: 'number to dial, or sip:<number>@euc1.sip.sinch.com; local/conferences.json says which lead where',
+    from: 'number of the caller, or withheld',
+    keys: 'wait 2, 01234567890#, wait 5, 6, hangup',
+  },
+};
+
+interface Voice {
+  readonly name: string;
+  /** Descriptions of the options. */
+  readonly to: string;
+  readonly from: string;
+  /** Example of a script. */
+  readonly keys: string;
+}
 
 /** Places a scripted call and prints what the caller hears. False: the caller never got into a meeting or a room. */
 async function placeVoiceCall(
   localGateway: LocalGatewayFile,
-  { name, url, path }: (typeof controls)[keyof typeof controls],
+  id: string,
+  { name }: Voice,
   { to, from, keys }: VoiceCallOptions,
 ): Promise<boolean> {
-  const controlUrl = localGateway[url];
+  const controlUrl = localGateway.voiceControlUrls[id];
   if (controlUrl === undefined)
     throw new Error(`The running gateway uses the real ${name}: call its number.`);
   const order: TwilioCallRequest & SinchCallRequest = { to, from, keys };
   const printer = new Printer();
   let isIn = false;
-  for await (const event of follow(`${controlUrl}/${path}`, order)) {
+  for await (const event of follow(`${controlUrl}/${id}-calls`, order)) {
     isIn ||= event.kind === 'conference-joined' || event.kind === 'forwarded';
     if (event.kind !== 'fetched') printer.add(timeOf(event), 'caller', describe(event, callerDetails));
   }
@@ -96,27 +117,17 @@ export function makeCallProgram(): Command {
     .option('--patience <seconds>', 'how long the caller waits on hold; default for ever', seconds)
     .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
     .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));
-  program
-    .command('twilio')
-    .description('A scripted call to a number of the simulated Twilio.')
-    .requiredOption('--to <number>', 'number to dial; local/conferences.json says which lead where')
-    .option('--from <number>', 'number of the caller', '+12025550188')
-    .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, *, 6, hangup"', 'wait 30, hangup')
-    .action((options: VoiceCallOptions) =>
-      run((localGateway) => placeVoiceCall(localGateway, controls.twilio, options)),
-    );
-  program
-    .command('sinch')
-    .description('A scripted call to a number of the simulated Sinch.')
-    .requiredOption(
-      '--to <number>',
-      'number to dial, or sip:<number>@euc1.sip.sinch.com; local/conferences.json says which lead where',
-    )
-    .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
-    .option('--keys <script>', 'for example "wait 2, 01234567890#, wait 5, 6, hangup"', 'wait 30, hangup')
-    .action((options: VoiceCallOptions) =>
-      run((localGateway) => placeVoiceCall(localGateway, controls.sinch, options)),
-    );
+  for (const [id, voice] of Object.entries(voices)) {
+    program
+      .command(id)
+      .description(`A scripted call to a number of the simulated ${voice.name}.`)
+      .requiredOption('--to <number>', voice.to)
+      .option('--from <number>', voice.from, '+12025550188')
+      .option('--keys <script>', `for example "${voice.keys}"`, 'wait 30, hangup')
+      .action((options: VoiceCallOptions) =>
+        run((localGateway) => placeVoiceCall(localGateway, id, voice, options)),
+      );
+  }
   program
     .command('room')
     .description('A scripted moderator in a room of the simulated Digital Samba.')

@@ -5,37 +5,31 @@ import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from '../lib/providers/pipecat-cloud/descriptor.ts';
-import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
-import { twilioDescriptor } from '../lib/providers/twilio/descriptor.ts';
+import { listOf, urlSetting } from './voices/voice.ts';
+import { lastPort, voiceCompanions, voiceSettings } from './voices/voices.ts';
 
 const { secret: daily } = dailyDescriptor;
 const { secret: pipecatCloud } = pipecatCloudDescriptor;
 const { secret: botEndpoint } = botEndpointDescriptor;
-const { secret: twilio } = twilioDescriptor;
-const { secret: sinch } = sinchDescriptor;
 const { secret: digitalSamba } = digitalSambaDescriptor;
 
-const port = z.coerce.number().int().min(0).max(65_528);
-const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
-/** A field of the secret that holds several values: they stand with a comma between. */
-const listOf = <Values>(field: z.ZodOptional<z.ZodType<Values, string[]>>) =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(field.unwrap())
-    .optional();
+const port = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(65_535 - lastPort);
 
 /**
  * What the local gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. Keys are
  * what the providers' descriptors say of the field of the secret that each becomes.
  */
 export const environmentSchema = z.object({
-  /** Port of the gateway on 127.0.0.1; the simulators take the next seven. 0: any free ones. */
+  /** Port of the gateway on 127.0.0.1; the simulators take those after it. 0: any free ones. */
   PORT: port.default(8080),
   /** Address under which bots and Daily reach the gateway: the tunnel's, with a real Daily. Default: the gateway's own. */
-  PUBLIC_URL: url.optional(),
+  PUBLIC_URL: urlSetting,
   /** Where providers' APIs are. Default: the real one of a provider whose key is set below, else the simulated one. */
-  ...byVariable(() => url.optional()),
+  ...byVariable(() => urlSetting),
   DAILY_API_KEY: daily.dailyApiKey,
   DAILY_DOMAIN_ID: daily.dailyDomainId,
   DAILY_PINLESS_HMAC: listOf(daily.dailyPinlessHmac),
@@ -43,13 +37,7 @@ export const environmentSchema = z.object({
   PIPECAT_CLOUD_PUBLIC_KEY: pipecatCloud.pipecatCloudPublicKey,
   PIPECAT_CLOUD_PRIVATE_KEY: pipecatCloud.pipecatCloudPrivateKey,
   BOT_ENDPOINT_SECRET: botEndpoint.botEndpointSecret,
-  TWILIO_ACCOUNT_SID: twilio.twilioAccountSid,
-  TWILIO_AUTH_TOKEN: listOf(twilio.twilioAuthTokens),
-  TWILIO_SHARED_KEYS: listOf(twilio.twilioSharedKeys),
-  /** Fallback URL of the simulated Twilio's numbers. Default: the document that a deployment has at CloudFront. */
-  TWILIO_FALLBACK_URL: url.optional(),
-  SINCH_APPLICATION_KEY: sinch.sinchApplicationKey,
-  SINCH_APPLICATION_SECRET: listOf(sinch.sinchApplicationSecrets),
+  ...voiceSettings,
   DIGITAL_SAMBA_DEVELOPER_KEY: digitalSamba.digitalSambaDeveloperKey,
   DIGITAL_SAMBA_WEBHOOK_SECRET: listOf(digitalSamba.digitalSambaWebhookSecrets),
   /** JSON file of the dial-ins and conferences to load at start. Default: `local/conferences.json`. */
@@ -63,8 +51,7 @@ export type LocalGatewayEnvironment = z.infer<typeof environmentSchema>;
 const companions = {
   DAILY_API_KEY: ['DAILY_DOMAIN_ID', 'DAILY_PINLESS_HMAC', 'DAILY_WEBHOOK_HMAC', 'PUBLIC_URL'],
   PIPECAT_CLOUD_PUBLIC_KEY: ['PIPECAT_CLOUD_PRIVATE_KEY'],
-  TWILIO_ACCOUNT_SID: ['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'],
-  SINCH_APPLICATION_KEY: ['SINCH_APPLICATION_SECRET', 'PUBLIC_URL'],
+  ...voiceCompanions,
   DIGITAL_SAMBA_DEVELOPER_KEY: ['DIGITAL_SAMBA_WEBHOOK_SECRET', 'PUBLIC_URL'],
 } as const;
 

@@ -23,8 +23,8 @@ const localGatewayFileSchema = z.object({
   providers: providersSchema,
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
-  twilioControlUrl: z.string().optional(),
-  sinchControlUrl: z.string().optional(),
+  /** The same of the simulated voice providers, by id. */
+  voiceControlUrls: z.record(z.string(), z.string()),
   digitalSambaControlUrl: z.string().optional(),
 });
 export type LocalGatewayFile = z.infer<typeof localGatewayFileSchema>;

@@ -6,7 +6,6 @@ import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
-import type { VoiceId } from '../lib/conferences/model/conference.ts';
 import type { ConferencesFile } from './conferences-file.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
@@ -88,8 +87,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     });
     pointAtGateway(simulators, gateway.url, {
       daily: [...routes.keys(), numberWithoutRoute].filter(isNumber),
-      twilio: numbersOf('twilio', options.conferences),
-      sinch: numbersOf('sinch', options.conferences),
+      of: (voice) => numbersOf(voice, options.conferences),
     });
     const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? digitalSambaDescriptor.api.defaultUrl;
     // A simulated Digital Samba needs no tunnel.
@@ -107,7 +105,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       digitalSambaEventsUrl: eventsUrl,
       providers: providerUrls(simulators, environment, redirected, {
         url: gateway.url,
-        hasSinch: options.settings?.voiceProviders?.includes('sinch') ?? false,
+        listed: options.settings?.voiceProviders ?? [],
       }),
       ...seeded,
       stop,
@@ -126,7 +124,7 @@ const keysSchema = z
   }));
 
 /** The numbers at a voice provider; those that refuse belong to Twilio. */
-function numbersOf(voice: VoiceId, { dialIns }: ConferencesFile): readonly string[] {
+function numbersOf(voice: string, { dialIns }: ConferencesFile): readonly string[] {
   return Object.entries(dialIns).flatMap(([dialled, dialIn]) => {
     const whose = dialIn.kind === 'refuse' ? 'twilio' : dialIn.voice;
     return isNumber(dialled) && whose === voice ? [dialled] : [];
@@ -137,10 +135,15 @@ function isNumber(dialled: string): boolean {
   return dialled.startsWith('+');
 }
 
+function controlUrlsOf(voices: Simulators['voices']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(voices).flatMap(([id, { simulated }]) => (simulated ? [[id, simulated.controlUrl]] : [])),
+  );
+}
+
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
 export function publish(localGateway: LocalGateway): void {
-  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, twilio, sinch, digitalSamba } =
-    localGateway;
+  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, voices, digitalSamba } = localGateway;
   const { url, awsClient, tableName, stack } = gateway;
   const file: LocalGatewayFile = {
     url,
@@ -154,8 +157,7 @@ export function publish(localGateway: LocalGateway): void {
     digitalSambaUrl,
     providers: localGateway.providers,
     ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
-    ...(twilio === undefined ? {} : { twilioControlUrl: twilio.controlUrl }),
-    ...(sinch === undefined ? {} : { sinchControlUrl: sinch.controlUrl }),
+    voiceControlUrls: controlUrlsOf(voices),
     ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),
   };
   mkdirSync(dirname(localGatewayFile), { recursive: true });

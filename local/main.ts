@@ -6,7 +6,8 @@ import { removeLocalGatewayFile } from './gateway-file.ts';
 import { maxKeptByStart, publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
-import { voiceIds, type VoiceId } from '../lib/conferences/model/conference.ts';
+import type { RunningVoice } from './voices/voice.ts';
+import { voiceIds } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 
@@ -38,10 +39,8 @@ async function start(): Promise<LocalGateway> {
   return localGateway;
 }
 
-const voiceNames: Readonly<Record<VoiceId, string>> = { twilio: 'Twilio', sinch: 'Sinch' };
-
-function greet({ conferences, forwardPins, ...simulators }: LocalGateway): string {
-  const { gateway, daily, bots, twilio } = simulators;
+function greet({ conferences, forwardPins, gateway, daily, bots, voices }: LocalGateway): string {
+  const byId: Readonly<Record<string, RunningVoice | undefined>> = voices;
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
     '',
@@ -59,15 +58,15 @@ function greet({ conferences, forwardPins, ...simulators }: LocalGateway): strin
         ]
       : []),
     ...conferences
-      .filter(({ voice }) => simulators[voice] !== undefined)
+      .filter(({ voice }) => byId[voice]?.simulated !== undefined)
       .flatMap(({ name, pin, room, invitation, voice, dialIn }) => [
         '',
-        `  ${voiceNames[voice]} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
+        `  ${byId[voice]?.name} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
         '',
         `    npm run call -- ${voice} --to ${dialIn} --keys "wait 2, ${pin}#, wait 8, hangup"`,
         `    npm run call -- room --room ${room} --script "start, join Ana, wait 10, end"`,
       ]),
-    ...(twilio
+    ...(voices.twilio.simulated
       ? forwardPins.flatMap(({ pin, address }) => [
           '',
           `  The PIN ${pin} forwards to ${address}:`,

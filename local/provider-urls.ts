@@ -3,9 +3,11 @@ import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
 import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
 import { webhooksOf } from '../lib/providers/twilio/urls.ts';
+import type { VoiceId } from '../lib/conferences/model/conference.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
 import type { Simulators } from './simulators.ts';
+import type { RunningVoice } from './voices/voice.ts';
 
 /**
  * Where providers are, and what they are to call here. A simulated provider needs no tunnel.
@@ -13,32 +15,34 @@ import type { Simulators } from './simulators.ts';
  * @param redirected variables that differ from the template; without one, the provider is the real one
  */
 export function providerUrls(
-  { daily, twilio, sinch, fallbackUrl, sinchFallbackUrl }: Simulators,
+  { daily, voices }: Simulators,
   environment: LocalGatewayEnvironment,
   redirected: Readonly<Record<string, string>>,
-  { url: gatewayUrl, hasSinch }: { readonly url: string; readonly hasSinch: boolean },
+  { url: gatewayUrl, listed }: { readonly url: string; readonly listed: readonly VoiceId[] },
 ): LocalGatewayFile['providers'] {
   const urls = byVariable(({ variable, defaultUrl }) => redirected[variable] ?? defaultUrl);
   const publicUrl = environment.PUBLIC_URL ?? gatewayUrl;
-  const dailyCalls = daily ? gatewayUrl : publicUrl;
-  const { voiceUrl, statusCallback } = webhooksOf(twilio ? gatewayUrl : publicUrl);
+  const callsTo = (simulator: unknown) => (simulator === undefined ? publicUrl : gatewayUrl);
+  const fallbackOf = ({ simulated }: RunningVoice) =>
+    simulated === undefined ? {} : { fallbackUrl: simulated.fallbackUrl };
+  const { voiceUrl, statusCallback } = webhooksOf(callsTo(voices.twilio.simulated));
   return {
     daily: {
       apiUrl: urls.DAILY_API_URL,
-      pinlessUrl: webhookUrl(dailyCalls, dailyDescriptor.webhooks.pinless),
-      eventsUrl: webhookUrl(dailyCalls, dailyDescriptor.webhooks.events),
+      pinlessUrl: webhookUrl(callsTo(daily), dailyDescriptor.webhooks.pinless),
+      eventsUrl: webhookUrl(callsTo(daily), dailyDescriptor.webhooks.events),
     },
     twilio: {
       apiUrl: urls.TWILIO_API_URL,
       voiceUrl,
       statusUrl: statusCallback,
-      ...(fallbackUrl === undefined ? {} : { fallbackUrl }),
+      ...fallbackOf(voices.twilio),
     },
-    ...(hasSinch && {
+    ...(listed.includes('sinch') && {
       sinch: {
         apiUrl: urls.SINCH_API_URL,
-        voiceUrl: webhookUrl(sinch ? gatewayUrl : publicUrl, sinchDescriptor.webhooks.voice),
-        ...(sinchFallbackUrl === undefined ? {} : { fallbackUrl: sinchFallbackUrl }),
+        voiceUrl: webhookUrl(callsTo(voices.sinch.simulated), sinchDescriptor.webhooks.voice),
+        ...fallbackOf(voices.sinch),
       },
     }),
     pipecatCloudApiUrl: urls.PIPECAT_CLOUD_API_URL,

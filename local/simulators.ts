@@ -1,26 +1,24 @@
-import type { VoiceId } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
 import { usedEvents as dailyEvents } from '../lib/providers/daily/admin/webhook.ts';
 import { usedEvents as roomEvents } from '../lib/providers/digital-samba/admin.ts';
-import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
-import { fallbackDocument as fallbackSvaml } from '../lib/providers/sinch/fallback.ts';
-import { fallbackDocument as fallbackTwiml } from '../lib/providers/twilio/fallback.ts';
-import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { startSimulatedBots, type SimulatedBots, type SimulatedBotsOptions } from './simulated/bots.ts';
 import type { SimulatedDailyOptions } from './simulated/daily/options.ts';
 import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from './simulated/digital-samba/options.ts';
 import { startSimulatedDigitalSamba, type SimulatedDigitalSamba } from './simulated/digital-samba/start.ts';
-import { startStaticDocument } from './simulated/kit/static-document.ts';
 import type { BridgeCall, BridgeOrder } from './simulated/digital-samba/rooms/bridge.ts';
 import type { SipDialler } from './simulated/kit/sip-dialler.ts';
-import type { SimulatedSinchOptions } from './simulated/sinch/options.ts';
-import { startSimulatedSinch, type SimulatedSinch } from './simulated/sinch/start.ts';
-import type { SimulatedTwilioOptions } from './simulated/twilio/options.ts';
-import { startSimulatedTwilio, type SimulatedTwilio } from './simulated/twilio/start.ts';
+import type { RunningVoice } from './voices/voice.ts';
+import {
+  simulatorsOf,
+  startVoices,
+  type RunningVoices,
+  type VoiceOptions,
+  type VoiceSimulators,
+} from './voices/voices.ts';
 
 /** Secrets that only the simulators know. */
 const simulated = {
@@ -33,27 +31,21 @@ const simulated = {
 /** From which number the simulated room dials the bridge: a SIP peer as the simulated voice providers see it. */
 export const bridgeCaller = '+12025550177';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends VoiceOptions {
   /** How many entries each record of what happened keeps, the newest. Default all of them. */
   readonly maxKept?: number;
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
-  readonly twilio?: SimulatedTwilioOptions;
-  readonly sinch?: SimulatedSinchOptions;
   readonly digitalSamba?: SimulatedDigitalSambaOptions;
 }
 
 /** The simulators that run; undefined where the real provider is used. */
-export interface Simulators {
+export interface Simulators extends VoiceSimulators {
   readonly daily: SimulatedDaily | undefined;
   readonly bots: SimulatedBots | undefined;
-  readonly twilio: SimulatedTwilio | undefined;
-  readonly sinch: SimulatedSinch | undefined;
   readonly digitalSamba: SimulatedDigitalSamba | undefined;
-  /** Fallback URL of the simulated Twilio's numbers: it works while the gateway does not. */
-  readonly fallbackUrl: string | undefined;
-  /** Fallback URL of the simulated Sinch's application. */
-  readonly sinchFallbackUrl: string | undefined;
+  /** Every voice provider, simulated or real. */
+  readonly voices: RunningVoices;
   stop(): Promise<void>;
 }
 
@@ -78,58 +70,29 @@ export async function startSimulators(
         ? keep(await startSimulatedDaily({ port: port(1), maxKept, ...options.daily }))
         : undefined;
     const bots = daily && keep(await startSimulatedBots({ daily, port: port(2), maxKept, ...options.bots }));
-    const twilio =
-      environment.TWILIO_ACCOUNT_SID === undefined
-        ? keep(
-            await startSimulatedTwilio({
-              port: port(3),
-              maxKept,
-              onSipDial: forwardTo(daily),
-              ...options.twilio,
-            }),
-          )
-        : undefined;
-    const fallbackUrl =
-      twilio &&
-      (environment.TWILIO_FALLBACK_URL ?? keep(await startStaticDocument(fallbacks.twilio, port(5))).url);
-    const sinch =
-      environment.SINCH_APPLICATION_KEY === undefined
-        ? keep(
-            await startSimulatedSinch({
-              port: port(6),
-              maxKept,
-              onSipDial: forwardTo(daily),
-              ...options.sinch,
-            }),
-          )
-        : undefined;
-    const sinchFallbackUrl = sinch && keep(await startStaticDocument(fallbacks.sinch, port(7))).url;
+    const host = { settings: environment, maxKept, onSipDial: forwardTo(daily), port, keep };
+    const voices = await startVoices(options, host);
     const digitalSamba =
       environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined
         ? keep(await startSimulatedDigitalSamba({ port: port(4), maxKept, ...options.digitalSamba }))
         : undefined;
-    if (twilio || sinch) digitalSamba?.useDial((order) => dialBridge(order, { twilio, sinch }));
-    return { daily, bots, twilio, sinch, digitalSamba, fallbackUrl, sinchFallbackUrl, stop };
+    digitalSamba?.useDial((order) => dialBridge(order, voices));
+    return { daily, bots, ...simulatorsOf(voices), digitalSamba, voices, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-const fallbacks = {
-  twilio: { contentType: 'text/xml; charset=utf-8', document: fallbackTwiml() },
-  sinch: { contentType: 'application/json', document: fallbackSvaml() },
-};
-
-/** The room dials its bridge at the voice provider whose number it is: at Sinch by the SIP way in. */
-function dialBridge(
-  order: BridgeOrder,
-  { twilio, sinch }: Pick<Simulators, 'twilio' | 'sinch'>,
-): BridgeCall | Promise<BridgeCall> {
-  const number = order.to.replace(/^sip:([^@]+)@.*$/, '$1');
-  if (sinch?.numbers.isServed(number) === true) return sinch.dialIn({ ...order, from: bridgeCaller });
-  if (twilio) return twilio.dialIn({ ...order, from: bridgeCaller });
-  return Promise.reject(new Error(`Nobody here serves ${order.to}.`));
+/**
+ * The room dials its bridge at the voice provider to which the number or SIP address belongs. What belongs to none is
+ * Twilio's to refuse.
+ */
+function dialBridge(order: BridgeOrder, voices: RunningVoices): BridgeCall | Promise<BridgeCall> {
+  const all: readonly RunningVoice[] = Object.values(voices);
+  const serving = all.find(({ simulated }) => simulated?.serves(order.to) === true) ?? voices.twilio;
+  const call = serving.simulated?.dialIn({ ...order, from: bridgeCaller });
+  return call ?? Promise.reject(new Error(`Nobody here serves ${order.to}.`));
 }
 
 /** A call that is forwarded to a SIP address arrives at the simulated Daily and waits on hold there. */
@@ -155,7 +118,7 @@ const longestRingMs = 30_000;
 /** The variables that differ from the template: where the providers are, and where they and bots find us. */
 export function redirections(
   environment: LocalGatewayEnvironment,
-  { daily, bots, twilio, sinch, digitalSamba }: Simulators,
+  { daily, bots, voices, digitalSamba }: Simulators,
 ): Readonly<Record<string, string>> {
   const isPipecatReal = environment.PIPECAT_CLOUD_PUBLIC_KEY !== undefined;
   return Object.fromEntries(
@@ -164,8 +127,8 @@ export function redirections(
       DAILY_API_URL: environment.DAILY_API_URL ?? daily?.url,
       PIPECAT_CLOUD_API_URL:
         environment.PIPECAT_CLOUD_API_URL ?? (isPipecatReal ? undefined : bots?.pipecatCloudUrl),
-      TWILIO_API_URL: environment.TWILIO_API_URL ?? (twilio && `${twilio.origin}/2010-04-01`),
-      SINCH_API_URL: environment.SINCH_API_URL ?? sinch?.origin,
+      TWILIO_API_URL: environment.TWILIO_API_URL ?? voices.twilio.simulated?.apiUrl,
+      SINCH_API_URL: environment.SINCH_API_URL ?? voices.sinch.simulated?.apiUrl,
       DIGITAL_SAMBA_API_URL: environment.DIGITAL_SAMBA_API_URL ?? digitalSamba?.url,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
@@ -174,9 +137,8 @@ export function redirections(
 /** What the deployment's secret holds on this machine. */
 export function secretOf(
   environment: LocalGatewayEnvironment,
-  { daily, bots, twilio, sinch, digitalSamba }: Simulators,
+  { daily, bots, voices, digitalSamba }: Simulators,
 ): Readonly<Record<string, unknown>> {
-  const sharedKey = twilio?.settings.sharedKey;
   return {
     signingKey: simulated.signingKey,
     dailyApiKey: environment.DAILY_API_KEY ?? daily?.settings.apiKey,
@@ -186,23 +148,18 @@ export function secretOf(
     pipecatCloudPublicKey: environment.PIPECAT_CLOUD_PUBLIC_KEY ?? bots?.publicKey,
     pipecatCloudPrivateKey: environment.PIPECAT_CLOUD_PRIVATE_KEY ?? bots?.privateKey,
     botEndpointSecret: environment.BOT_ENDPOINT_SECRET ?? bots?.endpointSecret,
-    twilioAccountSid: environment.TWILIO_ACCOUNT_SID ?? twilio?.settings.accountSid,
-    twilioAuthTokens: environment.TWILIO_AUTH_TOKEN ?? (twilio && [twilio.settings.authToken]),
-    twilioSharedKeys:
-      environment.TWILIO_SHARED_KEYS ?? (sharedKey && [`${sharedKey.id}=${sharedKey.secret}`]),
-    sinchApplicationKey: environment.SINCH_APPLICATION_KEY ?? sinch?.settings.applicationKey,
-    sinchApplicationSecrets:
-      environment.SINCH_APPLICATION_SECRET ?? (sinch && [sinch.settings.applicationSecret]),
+    ...Object.fromEntries(Object.values(voices).flatMap(({ secret }) => Object.entries(secret))),
     digitalSambaDeveloperKey: environment.DIGITAL_SAMBA_DEVELOPER_KEY ?? digitalSamba?.settings.developerKey,
     digitalSambaWebhookSecrets: environment.DIGITAL_SAMBA_WEBHOOK_SECRET ?? [simulated.digitalSambaSecret],
   };
 }
 
-/** Points the simulated providers at the gateway, as their consoles would. `numbers`: what is dialled at each. */
+/** Points the simulated providers at the gateway, as their consoles would. */
 export function pointAtGateway(
-  { daily, twilio, sinch, digitalSamba, fallbackUrl, sinchFallbackUrl }: Simulators,
+  { daily, voices, digitalSamba }: Simulators,
   gatewayUrl: string,
-  numbers: Readonly<Record<'daily' | VoiceId, readonly string[]>>,
+  /** Numbers that are dialled: at Daily, and at the voice provider of this id. */
+  numbers: { readonly daily: readonly string[]; readonly of: (voice: string) => readonly string[] },
 ): void {
   const announced = {
     room_creation_api: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.pinless),
@@ -218,18 +175,9 @@ export function pointAtGateway(
     eventTypes: [...dailyEvents],
     retryType: 'exponential',
   });
-  for (const phoneNumber of numbers.twilio) {
-    twilio?.configureNumber({
-      phoneNumber,
-      ...webhooksOf(gatewayUrl),
-      ...(fallbackUrl === undefined ? {} : { voiceFallbackUrl: fallbackUrl }),
-    });
+  for (const [id, { simulated: voice }] of Object.entries(voices)) {
+    voice?.configure(gatewayUrl, numbers.of(id));
   }
-  for (const number of numbers.sinch) sinch?.configureNumber({ number });
-  sinch?.configureCallbacks({
-    primary: webhookUrl(gatewayUrl, sinchDescriptor.webhooks.voice),
-    ...(sinchFallbackUrl === undefined ? {} : { fallback: sinchFallbackUrl }),
-  });
   digitalSamba?.webhooks.create({
     endpoint: webhookUrl(gatewayUrl, digitalSambaDescriptor.webhooks.events),
     events: [...roomEvents],

@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import type { SimulatedSinchOptions } from '../simulated/sinch/options.ts';
+import type { SimulatedTwilioOptions } from '../simulated/twilio/options.ts';
+import { sinchSettings, sinchVoice } from './sinch.ts';
+import { twilioSettings, twilioVoice } from './twilio.ts';
+import { startVoice, type VoiceHost } from './voice.ts';
+
+/** What the environment says of the voice providers. */
+export const voiceSettings = { ...twilioSettings, ...sinchSettings };
+type VoiceSettings = z.output<z.ZodObject<typeof voiceSettings>>;
+
+/** With the left one set, the right ones must be set too. */
+export const voiceCompanions = {
+  TWILIO_ACCOUNT_SID: ['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'],
+  SINCH_APPLICATION_KEY: ['SINCH_APPLICATION_SECRET', 'PUBLIC_URL'],
+} as const;
+
+/** What tests say of the simulated ones. */
+export interface VoiceOptions {
+  readonly twilio?: SimulatedTwilioOptions;
+  readonly sinch?: SimulatedSinchOptions;
+}
+
+/** Every voice provider of the local gateway, one line each. They start in this order. */
+export async function startVoices(options: VoiceOptions, host: VoiceHost<VoiceSettings>) {
+  return {
+    twilio: await startVoice(twilioVoice, options.twilio ?? {}, host),
+    sinch: await startVoice(sinchVoice, options.sinch ?? {}, host),
+  };
+}
+export type RunningVoices = Awaited<ReturnType<typeof startVoices>>;
+
+/** The simulator of each, by the provider's id; undefined where the real provider is used. */
+export type VoiceSimulators = { readonly [Id in keyof RunningVoices]: RunningVoices[Id]['simulator'] };
+
+export const simulatorsOf = ({ twilio, sinch }: RunningVoices): VoiceSimulators => ({
+  twilio: twilio.simulator,
+  sinch: sinch.simulator,
+});
+
+/** The last port after the gateway's that one of them takes. */
+export const lastPort = Math.max(...[twilioVoice, sinchVoice].map(({ ports }) => ports.fallback));
