@@ -17,7 +17,9 @@ export async function* follow(url: string, order: unknown): AsyncGenerator<Simul
   if (!response.ok || response.body === null) {
     throw new Error(`The simulator refuses the order: ${await response.text()}`);
   }
-  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
+  for await (const line of createInterface({
+    input: Readable.from(response.body.pipeThrough(new TextDecoderStream())),
+  })) {
     if (line !== '') yield eventSchema.parse(JSON.parse(line));
   }
 }

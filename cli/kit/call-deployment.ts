@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { callViewSchema, type CallView } from '../../lib/admin/call-view.ts';
+import { callViewSchema, type CallView } from '../../lib/admin/call-schema.ts';
 import { askForList, inPath, type AdminApi } from './admin-api.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import { refused } from './output.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { callSummarySchema, callViewSchema, summaryOf, viewOf } from '../../lib/admin/call-view.ts';
+import { callSummarySchema, callViewSchema } from '../../lib/admin/call-schema.ts';
+import { summaryOf, viewOf } from '../../lib/admin/call-view.ts';
 import type { CallsPosition } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { failed, fine, none, nothing, operation, problem } from './operation.ts';
 import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';

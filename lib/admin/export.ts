@@ -1,5 +1,6 @@
 import type { LoggedCall } from '../aws/stores/held-calls/call-log.ts';
-import { viewOf, type CallView } from './call-view.ts';
+import type { CallView } from './call-schema.ts';
+import { viewOf } from './call-view.ts';
 import type { About } from './erase.ts';
 import type { KnownCaller } from '../conferences/model/known-caller.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-view.ts';
+import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-schema.ts';
 import { addCallTail } from './tail.ts';
 import { withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';

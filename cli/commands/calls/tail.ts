@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { callViewSchema, type CallView } from '../../../lib/admin/call-view.ts';
+import { callViewSchema, type CallView } from '../../../lib/admin/call-schema.ts';
 import { withAdminApi, type AdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
 import { lineRow, readCall, readCalls } from '../../kit/call-deployment.ts';

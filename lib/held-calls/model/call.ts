@@ -1,19 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { callStates } from './call-states.ts';
 import { targetSchema } from './route.ts';
-
-/** Where a held call is in its life. The moves between states are in `state/life.ts`. */
-export const callStates = [
-  'held',
-  'waiting',
-  'connecting',
-  'connected',
-  'ended',
-  'abandoned',
-  'released',
-  'refused',
-] as const;
-export type CallState = (typeof callStates)[number];
 
 const callIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -1,4 +1,5 @@
-import type { CallState, HeldCall, RoomRef, StartedBot, TimelineLine } from '../model/call.ts';
+import type { CallState } from '../model/call-states.ts';
+import type { HeldCall, RoomRef, StartedBot, TimelineLine } from '../model/call.ts';
 
 /** A condition on the item beside its state. `room.name` is the only nested attribute that conditions look at. */
 export type Condition =

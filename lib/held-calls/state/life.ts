@@ -1,6 +1,6 @@
 import { effectsOfNews } from './life-caller.ts';
 import { effectsOfOrder } from './life-orders.ts';
-import type { CallState } from '../model/call.ts';
+import type { CallState } from '../model/call-states.ts';
 import type { Refused, CallEvent, CallEventKind } from '../model/call-events.ts';
 import type { Change, LifeSettings, Effects } from './change.ts';
 import { botLeft } from '../model/refusals.ts';

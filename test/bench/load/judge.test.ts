@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../bench/load/faults.ts';
 import { judge, scoreOf, type Outcome, type Seen } from '../../../bench/load/judge.ts';
-import type { CallState } from '../../../lib/held-calls/model/call.ts';
+import type { CallState } from '../../../lib/held-calls/model/call-states.ts';
 import { heldCall, settings, startMs } from '../../support/held-calls.ts';
 
 /** A call that was connected after a second and talked. */

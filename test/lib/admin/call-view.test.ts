@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { callSummarySchema, callViewSchema, summaryOf, viewOf } from '../../../lib/admin/call-view.ts';
+import { callSummarySchema, callViewSchema } from '../../../lib/admin/call-schema.ts';
+import { summaryOf, viewOf } from '../../../lib/admin/call-view.ts';
 import type { LoggedCall } from '../../../lib/aws/stores/held-calls/call-log.ts';
 import {
   conferenceIdSchema,
   voiceCallIdSchema,
   type Caller,
 } from '../../../lib/conferences/model/conference.ts';
-import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { callStates } from '../../../lib/held-calls/model/call-states.ts';
+import { callIdSchema, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 
 const nowMs = Date.UTC(2026, 4, 4, 10);
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { callIdSchema, callStates, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { callStates } from '../../../lib/held-calls/model/call-states.ts';
+import { callIdSchema, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { targetSchema } from '../../../lib/held-calls/model/route.ts';
 import type { CallEvent, CallEventKind } from '../../../lib/held-calls/model/call-events.ts';
 import type { Change, Condition } from '../../../lib/held-calls/state/change.ts';

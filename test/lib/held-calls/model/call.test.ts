@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { callStates, isOver, mayHoldCaller, type CallState } from '../../../../lib/held-calls/model/call.ts';
+import { callStates, type CallState } from '../../../../lib/held-calls/model/call-states.ts';
+import { isOver, mayHoldCaller } from '../../../../lib/held-calls/model/call.ts';
 import { heldCall } from '../../../support/held-calls.ts';
 
 const over: readonly CallState[] = ['ended', 'abandoned', 'released', 'refused'];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { callStates, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
+import { callStates } from '../../../../lib/held-calls/model/call-states.ts';
+import type { HeldCall } from '../../../../lib/held-calls/model/call.ts';
 import { changeFor, life } from '../../../../lib/held-calls/state/life.ts';
 import { botTarget, heldCall, settings, startMs } from '../../../support/held-calls.ts';
 import type { CallEvent, CallEventKind } from '../../../../lib/held-calls/model/call-events.ts';

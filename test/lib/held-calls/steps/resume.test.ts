@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callStates, type CallState } from '../../../../lib/held-calls/model/call.ts';
+import { callStates, type CallState } from '../../../../lib/held-calls/model/call-states.ts';
 import { resume } from '../../../../lib/held-calls/steps/resume.ts';
 import { heldCall, inMemory, startMs } from '../../../support/held-calls.ts';
 

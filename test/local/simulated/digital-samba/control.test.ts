@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { Timers } from '../../../../local/simulated/kit/timers.ts';
@@ -83,8 +82,8 @@ test('streams what others do meanwhile', async () => {
   room.join('Eva');
   if (!answer.body) throw new Error('No stream.');
   let text = '';
-  for await (const chunk of Readable.fromWeb(answer.body)) {
-    text += String(chunk);
+  for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
     if (text.includes('participant-joined')) break;
   }
   expect(text).toContain('"name":"Eva"');

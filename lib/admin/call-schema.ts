@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { callStates } from '../held-calls/model/call-states.ts';
+
+const momentSchema = z.iso.datetime();
+
+const lineSchema = z.object({
+  at: momentSchema,
+  /** Milliseconds since the line before; of the first, 0. */
+  afterMs: z.number().describe('Milliseconds since the line before'),
+  event: z.string(),
+  detail: z.string().optional(),
+});
+
+const everyCall = {
+  id: z.string(),
+  isLive: z.boolean().describe('Whether anything can still happen to the call'),
+  to: z.string().describe('What was dialled'),
+  from: z.string().optional().describe("The caller's number but for all digits before the last two"),
+  arrivedAt: momentSchema,
+};
+
+const heldSummary = z.object({
+  ...everyCall,
+  journey: z.literal('held'),
+  state: z.enum(callStates),
+  reason: z.string().describe('Why the call went where it went: the word of its route'),
+  outcome: z.string().optional().describe('Why a call that is over ended as it did'),
+  waitedMs: z.number().optional().describe('From the call to its connection'),
+});
+
+/** Where a call at a dial-in is. */
+export const pinStates = ['unauthenticated', 'waiting', 'joining', 'in', 'absent', 'over'] as const;
+export type PinState = (typeof pinStates)[number];
+
+const pinSummary = z.object({
+  ...everyCall,
+  journey: z.literal('pin'),
+  state: z.enum(pinStates),
+  role: z.enum(['caller', 'bridge', 'forward']).optional(),
+  conference: z.string().optional().describe('Id of the conference that the call was let into'),
+});
+
+/** A call in a list. */
+export const callSummarySchema = z.discriminatedUnion('journey', [heldSummary, pinSummary]);
+export type CallSummary = z.infer<typeof callSummarySchema>;
+
+const ofEither = {
+  heard: z.array(z.string()).describe('What the caller heard, in order, as far as it is known'),
+  timeline: z.array(lineSchema),
+};
+
+/** A call with everything that happened to it. */
+export const callViewSchema = z.discriminatedUnion('journey', [
+  heldSummary.extend({
+    ...ofEither,
+    targets: z.array(z.string()).describe('Where the route leads, in the order in which it is tried'),
+    attempts: z.number().describe('Targets that were tried'),
+    connects: z.number().describe('How often the provider was told to connect'),
+    room: z.string().optional(),
+  }),
+  pinSummary.extend({
+    ...ofEither,
+    language: z.string(),
+    muted: z.boolean().optional(),
+    announced: z.boolean().optional().describe('Whether the room shows the caller'),
+  }),
+]);
+export type CallView = z.infer<typeof callViewSchema>;

@@ -1,0 +1,12 @@
+/** Where a held call is in its life. The moves between states are in `state/life.ts`. */
+export const callStates = [
+  'held',
+  'waiting',
+  'connecting',
+  'connected',
+  'ended',
+  'abandoned',
+  'released',
+  'refused',
+] as const;
+export type CallState = (typeof callStates)[number];
