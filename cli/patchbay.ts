@@ -22,12 +22,18 @@ import { addSecretsRotate } from './secrets/rotate.ts';
 import { addSecretsCommands } from './secrets/secrets.ts';
 import { localGatewayFile } from '../local/gateway-file.ts';
 import { makeDeploymentOpener } from './kit/deployment.ts';
+import { takeTarget } from './kit/options.ts';
+import about from '../package.json' with { type: 'json' };
 
 /** Everything that the commands reach the world through. */
-export type CliDeps = RoutesDeps & StoredAboutDeps & ConnectDeps;
+export interface CliDeps extends RoutesDeps, StoredAboutDeps, ConnectDeps {
+  /** The gateway that commands are about which name none: `local`, or a stage. Undefined: each has to name one. */
+  readonly target?: string | undefined;
+}
 
 const helpAfter = `
-Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one).
+Every command takes --local (the gateway on this machine) or --stage <name> (a deployed one). One that takes neither is about
+the one that the environment variable PATCHBAY_TARGET names: local, or a stage.
 
 Exit codes: 0 done, 1 AWS, a provider or a file failed, 2 wrong use or invalid input, 3 refused or not found.`;
 
@@ -38,6 +44,7 @@ Exit codes: 0 done, 1 AWS, a provider or a file failed, 2 wrong use or invalid i
 export function makeProgram(deps: CliDeps, finish: Finish): Command {
   const program = new Command('patchbay')
     .description('Operates a Patchbay gateway: its keys, providers, routes, conferences and dial-ins.')
+    .version(about.version, '--version', 'print the version of this command line')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
@@ -73,7 +80,10 @@ export async function runCli(args: readonly string[], given: CliDeps): Promise<O
   const deps: CliDeps = { ...given, commandName: () => running.name };
   const ended: { outcome: Outcome } = { outcome: { exitCode: 0 } };
   const program = makeProgram(deps, (outcome) => void (ended.outcome = outcome));
-  program.hook('preAction', (_, command) => void (running.name = nameOf(command)));
+  program.hook('preAction', (_, command) => {
+    running.name = nameOf(command);
+    takeTarget(command, deps.target);
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -127,6 +137,7 @@ if (import.meta.main) {
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),
     fetch,
+    target: process.env.PATCHBAY_TARGET,
     openDeployment: makeDeploymentOpener({
       stderr,
       localGatewayFile,

@@ -20,11 +20,14 @@ const hidden = new Set([
   'function_request_id',
 ]);
 
+/** Of the longest name of a function, so that what follows stands in one column. */
+const nameWidth = 'digital-samba-events'.length;
+
 /** A function's line of log as a person reads it. Undefined for metrics, which are for CloudWatch. */
 export function readable({ functionName, line }: LogLine): string | undefined {
   const entry = parse(line);
   if (entry === 'metrics') return undefined;
-  const name = functionName.padEnd('release-call'.length + 2);
+  const name = `${functionName.padEnd(nameWidth)}  `;
   if (entry === undefined) return `${name}${line}`;
   const fields = Object.entries(entry).filter(([key]) => !hidden.has(key));
   const text = fields.map(

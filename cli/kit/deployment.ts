@@ -110,7 +110,8 @@ export function makeDeploymentOpener({
     if (local === true) return openLocal(localGatewayFile);
     if (stage !== undefined) return openStage({ stderr, recording }, stage, region);
     const problem =
-      'Say which gateway: --local for the one on this machine, or --stage <name> for a deployed one.';
+      'Say which gateway: --local for the one on this machine, or --stage <name> for a deployed one. ' +
+      'PATCHBAY_TARGET=local, or the name of a stage, says it for all commands.';
     return { ok: false, outcome: wrongInput(problem) };
   };
 }

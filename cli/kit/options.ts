@@ -23,3 +23,15 @@ export function addSharedOptions(command: Command, dryRun?: string): Command {
     .option('--stage <name>', 'a deployed stage, found with your AWS credentials')
     .option('--region <name>', 'AWS Region of the stage (default: AWS_REGION, then your AWS profile)');
 }
+
+/**
+ * Has a command that names no gateway be about this one, as if it had been typed.
+ * @param target `local`, or the name of a stage; undefined or empty: none
+ */
+export function takeTarget(command: Command, target: string | undefined): void {
+  const { local, stage, region } = sharedOptionsSchema.parse(command.opts());
+  if (target === undefined || target === '' || local !== undefined || stage !== undefined) return;
+  if (target !== 'local') command.setOptionValueWithSource('stage', target, 'env');
+  else if (region === undefined) command.setOptionValueWithSource('local', true, 'env');
+  else command.error("error: --region is a stage's: name it with --stage, since PATCHBAY_TARGET is local");
+}

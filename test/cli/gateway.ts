@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly typed?: string;
   readonly localGatewayFile?: string;
   readonly openDeployment?: OpenDeployment;
+  /** What `PATCHBAY_TARGET` says; default nothing. */
+  readonly target?: string;
   /** Gets standard error as it is written. */
   readonly onErr?: (chunk: string) => void;
   /** The way to the providers. */
@@ -77,6 +79,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     randomBelow: (below) => randomInt(below),
     newId: () => randomUUID(),
     fetch: options.fetch ?? fetch,
+    target: options.target,
     openDeployment:
       options.openDeployment ??
       makeDeploymentOpener({

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import about from '../../package.json' with { type: 'json' };
+import type { DeploymentOptions } from '../../cli/kit/deployment.ts';
 import { run, secretArn, startCloudFormation, startStandIn } from './gateway.ts';
 
 const program = fileURLToPath(new URL('../../cli/patchbay.ts', import.meta.url));
@@ -169,5 +171,46 @@ test('a bug is told in a sentence, without a stack', async () => {
     exitCode: 1,
     out: '',
     err: 'patchbay: This should not have happened, and is a bug of patchbay: TypeError: x is not a function\n',
+  });
+});
+
+test('says its version', async () => {
+  expect(await run(['--version'])).toEqual({ exitCode: 0, out: `${about.version}\n`, err: '' });
+});
+
+describe('the gateway that PATCHBAY_TARGET names', () => {
+  async function askedFor(target: string, typed: readonly string[]) {
+    const asked: DeploymentOptions[] = [];
+    const ran = await run(['route', 'list', ...typed], {
+      target,
+      openDeployment: ({ local, stage, region }) => {
+        asked.push({ local, stage, region });
+        return Promise.resolve({ ok: false, outcome: { exitCode: 3 } });
+      },
+    });
+    return { ...ran, asked };
+  }
+
+  test.each([
+    ['local', [], { local: true }],
+    ['dev', [], { stage: 'dev' }],
+    ['dev', ['--region', 'eu-central-1'], { stage: 'dev', region: 'eu-central-1' }],
+    ['dev', ['--local'], { local: true }],
+    ['local', ['--stage', 'dev'], { stage: 'dev' }],
+    ['', [], {}],
+  ])('%j with %j typed', async (target, typed, asked) => {
+    expect(await askedFor(target, typed)).toMatchObject({ exitCode: 3, asked: [asked] });
+  });
+
+  test('local has no Region', async () => {
+    const { exitCode, err, asked } = await askedFor('local', ['--region', 'eu-central-1']);
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] });
+    expect(err).toContain("patchbay: --region is a stage's");
+  });
+
+  test('is read from the environment', async () => {
+    const ran = await spawn(['route', 'list'], { PATCHBAY_TARGET: 'No Stage' });
+    expect(ran).toMatchObject({ exitCode: 2 });
+    expect(ran.stderr).not.toContain('Say which gateway');
   });
 });
