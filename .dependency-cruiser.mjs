@@ -25,6 +25,7 @@ const mayImport = {
   'lib/providers/digital-samba': parties,
   'lib/providers/sinch': parties,
   'lib/providers/twilio': parties,
+  'lib/providers/vonage': parties,
   functions: product,
   infra: ['lib'],
   cli: ['lib', 'infra', 'local'],

@@ -207,6 +207,13 @@ const settingsSchema = z
     ...bySetting(({ defaultUrl }) => baseUrl.default(defaultUrl)),
 
     /**
+     * Whether callers at Vonage are told of keys, to mute themselves and to raise their hand. Default false: Vonage does not
+     * document whether it reports the keys of somebody in a conversation (docs/conferences.md says how to find out). Callers
+     * then have no keys, and the room mutes and unmutes them.
+     */
+    vonageKeys: z.boolean().default(false),
+
+    /**
      * Fallback URL of the Twilio numbers and SIP Domains, such as a TwiML Bin of your own; it must not lead back to this
      * API. Default: none, unless `cloudFrontFallback` makes one.
      */

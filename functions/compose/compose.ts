@@ -36,6 +36,8 @@ const environmentSchema = z.object({
   LONGEST_CALL_MS: z.coerce.number(),
   RETENTION_DAYS: z.coerce.number(),
   REFUSAL_STATUS: z.coerce.number(),
+  /** Set where Vonage is known to report keys in a conversation. */
+  VONAGE_KEYS: z.literal('on').optional(),
   /** Set while there is a canary, whose calls are then served. */
   CANARY: z.literal('on').optional(),
 });

@@ -24,19 +24,27 @@ import { measured } from '../../lib/providers/measured.ts';
 import type { SecretField } from '../../lib/providers/secret.ts';
 import { makeVoice as makeSinch } from '../../lib/providers/sinch/voice.ts';
 import { makeVoice as makeTwilio } from '../../lib/providers/twilio/voice.ts';
+import type { VonageKeys } from '../../lib/providers/vonage/traits.ts';
+import { makeVoice as makeVonage } from '../../lib/providers/vonage/voice.ts';
 import type { Base } from './compose.ts';
 
 /** Each voice provider that a stage can have: one line each. */
 const voiceOf: Record<VoiceId, (base: Base) => VoiceProvider> = {
   twilio: (base) => makeTwilio(clientOf(base, 'twilio', base.env.TWILIO_API_URL), base.env.PUBLIC_URL),
   sinch: (base) => makeSinch(clientOf(base, 'sinch', base.env.SINCH_API_URL)),
+  vonage: (base) =>
+    makeVonage(clientOf(base, 'vonage', base.env.VONAGE_API_URL), base.env.PUBLIC_URL, vonageKeys(base)),
 };
 
-const clientOf = ({ http, counter, log, secrets }: Base, id: VoiceId, apiUrl: string) => ({
+export const vonageKeys = ({ env }: Pick<Base, 'env'>): VonageKeys =>
+  env.VONAGE_KEYS === undefined ? 'none' : 'stay';
+
+const clientOf = ({ http, counter, log, secrets, newId }: Base, id: VoiceId, apiUrl: string) => ({
   http: measured(http, id, counter.count),
   log,
   apiUrl,
   secrets,
+  newId,
 });
 
 /** What the sweep needs of conferences: its function carries nothing else of them. */

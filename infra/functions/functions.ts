@@ -4,6 +4,11 @@ import { voiceIds, type VoiceId } from '../../lib/conferences/model/conference.t
 import { sinchDescriptor } from '../../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
 import { eventRoutes, voiceRoutes } from '../../lib/providers/twilio/urls.ts';
+import { vonageDescriptor } from '../../lib/providers/vonage/descriptor.ts';
+import {
+  eventRoutes as vonageEventRoutes,
+  voiceRoutes as vonageVoiceRoutes,
+} from '../../lib/providers/vonage/urls.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
 
 /** The AWS operations that a function may be allowed; infra/functions/permissions.ts says on what. */
@@ -189,6 +194,18 @@ export const gatewayFunctions = {
     paths: [sinchDescriptor.webhooks.voice.path],
     actions: dialogueActions,
   },
+  'vonage-voice': {
+    description: 'A call at Vonage asks what to do next: PIN, wait, conference, forwarding',
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    paths: vonageVoiceRoutes.map((route) => vonageDescriptor.webhooks[route].path),
+    actions: dialogueActions,
+  },
+  'vonage-events': {
+    description: 'Vonage reports who is in a conference, keys, and which call is over',
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    paths: vonageEventRoutes.map((route) => vonageDescriptor.webhooks[route].path),
+    actions: dialogueActions,
+  },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
@@ -286,6 +303,7 @@ export type FunctionName = keyof typeof gatewayFunctions;
 export const voiceFunctions = {
   twilio: ['twilio-voice', 'twilio-events'],
   sinch: ['sinch-voice'],
+  vonage: ['vonage-voice', 'vonage-events'],
 } as const satisfies Record<VoiceId, readonly [FunctionName, ...FunctionName[]]>;
 type VoiceFunctionName = (typeof voiceFunctions)[VoiceId][number];
 

@@ -26,6 +26,7 @@ export function variablesOf(settings: Settings, addresses: Addresses): Readonly<
     LONGEST_CALL_MS: ms(settings.longestCallS),
     RETENTION_DAYS: `${settings.callRetentionDays}`,
     REFUSAL_STATUS: `${settings.refusalStatus}`,
+    ...(settings.vonageKeys && { VONAGE_KEYS: 'on' }),
     ...(settings.canary && { CANARY: 'on' }),
   };
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import { fallbackDocument as fallbackSvaml } from '../../lib/providers/sinch/fallback.ts';
 import { fallbackDocument as fallbackTwiml } from '../../lib/providers/twilio/fallback.ts';
+import { fallbackDocument as fallbackNcco } from '../../lib/providers/vonage/fallback.ts';
 import { FallbackDocument, type FallbackAnswer } from './fallback.ts';
 import { regionOf, type Settings } from '../settings.ts';
 
@@ -24,6 +25,13 @@ const answers: Record<VoiceId, FallbackAnswer & { readonly output: string; reado
     document: fallbackSvaml(),
     output: 'SinchFallbackUrl',
     of: 'a Sinch application',
+  },
+  vonage: {
+    path: '/vonage',
+    contentType: 'application/json',
+    document: fallbackNcco(),
+    output: 'VonageFallbackUrl',
+    of: 'a Vonage application',
   },
 };
 

@@ -5,6 +5,7 @@ import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
 import { sinchDescriptor } from './sinch/descriptor.ts';
 import { twilioDescriptor } from './twilio/descriptor.ts';
+import { vonageDescriptor } from './vonage/descriptor.ts';
 import { voiceIds, type VoiceId } from '../conferences/model/conference.ts';
 
 /** Every provider, by the name that metrics call it: one line each, from which all below and all else derives. */
@@ -14,6 +15,7 @@ const providers = {
   'bot-endpoint': botEndpointDescriptor,
   twilio: twilioDescriptor,
   sinch: sinchDescriptor,
+  vonage: vonageDescriptor,
   'digital-samba': digitalSambaDescriptor,
 } as const satisfies Readonly<Record<string, Descriptor>>;
 

@@ -1,5 +1,5 @@
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
-import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
+import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
 
@@ -60,6 +60,52 @@ export async function legLeft(deps: MeetingEventDeps, event: LegEvent): Promise<
     await deps.conferences.changeCaller(conference, call, { kind: 'left', atMs, joinSequence });
   }
   return recorded(deps, conference, 'left', call);
+}
+
+/** A call went from one meeting into another, of which one may be its conference's: where the provider does not say whose. */
+export async function legMoved(
+  deps: MeetingEventDeps,
+  { call, from, to }: { readonly call: VoiceCallId; readonly from: string; readonly to: string },
+): Promise<EventResult> {
+  const found = await conferenceOf(deps, call);
+  if (found === undefined) return 'unknown';
+  const { id, meeting, bridge, role } = found;
+  const leg = { conference: id, call, muted: false };
+  if (meeting === from) return legLeft(deps, { ...leg, meeting: from });
+  // Callers go in with the bridge: while that is in, another meeting is none of the conference's.
+  const isOthers = role === 'caller' && bridge.state === 'in' && meeting !== to;
+  // Whether it is muted is not said. Who should be is muted once more, which harms nobody.
+  return isOthers ? 'recorded' : legJoined(deps, { ...leg, meeting: to });
+}
+
+/** A leg of a meeting, which the provider names without its conference. News of any other meeting are nothing. */
+export async function legIn(
+  deps: MeetingEventDeps,
+  { call, meeting }: Pick<LegEvent, 'call' | 'meeting'>,
+  what: 'joined' | 'left' | 'muted' | 'unmuted',
+): Promise<EventResult> {
+  const found = await conferenceOf(deps, call);
+  if (found === undefined) return 'unknown';
+  if (found.meeting !== meeting) return 'recorded';
+  const leg = { conference: found.id, meeting, call, muted: what === 'muted' };
+  switch (what) {
+    case 'joined':
+      return legJoined(deps, leg);
+    case 'left':
+      return legLeft(deps, leg);
+    case 'muted':
+    case 'unmuted':
+      return legMuted(deps, leg);
+  }
+}
+
+async function conferenceOf(
+  { pinCalls, conferences }: Pick<MeetingEventDeps, 'pinCalls' | 'conferences'>,
+  call: VoiceCallId,
+): Promise<(Conference & Pick<PinCall, 'role'>) | undefined> {
+  const pinCall = await pinCalls.get(call);
+  const conference = pinCall?.conference && (await conferences.get(pinCall.conference));
+  return pinCall && conference ? { ...conference, role: pinCall.role } : undefined;
 }
 
 /** The voice provider says that a leg is, or is no longer, muted. */

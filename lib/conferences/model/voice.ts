@@ -7,8 +7,8 @@ export interface VoiceTraits {
   readonly maxLegs: number;
   /** Where people wait for the bridge: in the meeting, or on the line outside, in a loop of `wait`. */
   readonly waits: 'inside' | 'outside';
-  /** Keys of somebody in a meeting lead out of it to a menu, or are reported while they stay in. */
-  readonly keys: 'leave' | 'stay';
+  /** Keys of somebody in a meeting lead out of it to a menu, are reported while they stay in, or do nothing. */
+  readonly keys: 'leave' | 'stay' | 'none';
   /** Whether it reports that a leg has joined. If not, its list alone tells, and a call joins once at most. */
   readonly reportsJoins: boolean;
   /** Whether it vouches for callers' numbers. */

@@ -7,6 +7,7 @@ import { parseSettings } from '../../../infra/settings.ts';
 import { resourcesOf } from '../../../infra/template.ts';
 import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
 import { fallbackDocument as sinchDocument } from '../../../lib/providers/sinch/fallback.ts';
+import { fallbackDocument as vonageDocument } from '../../../lib/providers/vonage/fallback.ts';
 import { fallbackDocument } from '../../../lib/providers/twilio/fallback.ts';
 import { targetOf, templatesOf } from '../support.ts';
 
@@ -90,6 +91,9 @@ test('each voice provider of the stage has its own there, and those that it does
   const sinch = stage(['sinch']);
   expect(sinch.outputs).toEqual(['SinchFallbackUrl']);
   expect([sinch.at('/'), sinch.at('/sinch')]).toEqual([sinchDocument(), sinchDocument()]);
+  const vonage = stage(['twilio', 'vonage']);
+  expect(vonage.outputs).toEqual(['TwilioFallbackUrl', 'VonageFallbackUrl']);
+  expect(vonage.at('/vonage')).toBe(vonageDocument());
 });
 
 test('by default there is none, and no fallback URL', () => {

@@ -64,6 +64,7 @@ describe.each(functionNames)('function %s', (name) => {
       'TABLE_NAME',
       'TWILIO_API_URL',
       'VOICE_PROVIDERS',
+      'VONAGE_API_URL',
       'WAKE_QUEUE_URL',
     ]);
   });

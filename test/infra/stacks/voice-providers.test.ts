@@ -7,7 +7,7 @@ import { templateOf } from '../support.ts';
 
 // A provider that the settings do not list has left nothing in the stack; one that they do, all of it.
 
-const stages: readonly (readonly VoiceId[])[] = [['twilio'], ['sinch'], ['twilio', 'sinch']];
+const stages: readonly (readonly VoiceId[])[] = [['twilio'], ['sinch'], ['vonage'], ['twilio', 'sinch']];
 
 describe.each(stages.map((voices) => ({ voices })))('a stage with $voices', ({ voices }) => {
   const template = templateOf({ voiceProviders: [...voices] });
@@ -46,7 +46,7 @@ describe.each(stages.map((voices) => ({ voices })))('a stage with $voices', ({ v
   });
 });
 
-test.each([[[]], [['vonage']], [['sinch', 'sinch']]])(
+test.each([[[]], [['nobody']], [['sinch', 'sinch']]])(
   '%j is no list of voice providers',
   (voiceProviders) => {
     expect(parseSettings({ voiceProviders })).toMatchObject({ ok: false });

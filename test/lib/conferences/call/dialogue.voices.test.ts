@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
-import type { VoiceId } from '../../../../lib/conferences/model/conference.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { conferenceWorld, type ConferenceWorld } from '../support.ts';
@@ -8,11 +7,12 @@ import { conferenceWorld, type ConferenceWorld } from '../support.ts';
 // Two voice providers side by side.
 
 const dialIns = { twilio: '+12025550143', sinch: '+12025550149' } as const;
+type Voice = keyof typeof dialIns;
 const pin = '00123456789';
 const call = voiceCall('CA1');
 
 let world: ConferenceWorld;
-const setUp = (voice: VoiceId) => {
+const setUp = (voice: Voice) => {
   world = conferenceWorld(newConference('c1', { voice }));
   for (const [each, dialled] of Object.entries(dialIns))
     world.openDialIn(dialled, { kind: 'pin', voice: each });
@@ -20,9 +20,9 @@ const setUp = (voice: VoiceId) => {
 };
 beforeEach(() => setUp('twilio'));
 
-const arrive = (voice: VoiceId, dialled: string) =>
+const arrive = (voice: Voice, dialled: string) =>
   callArrived(world.deps, { call, dialled, voice, isNumberVerified: false, isSip: false });
-async function keyed(voice: VoiceId) {
+async function keyed(voice: Voice) {
   await arrive(voice, dialIns[voice]);
   const [first] = await pinKeyed(world.deps, { call, attempt: 1, digits: pin });
   return first;

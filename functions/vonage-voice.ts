@@ -1,0 +1,104 @@
+import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
+import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/call/dialogue.ts';
+import { callForwarded } from '../lib/conferences/call/forwarded.ts';
+import { waitInSilence } from '../lib/conferences/call/wait.ts';
+import { waited } from '../lib/conferences/call/waiting.ts';
+import type { VoiceCallId } from '../lib/conferences/model/conference.ts';
+import type { Instruction } from '../lib/conferences/model/instructions.ts';
+import { fallbackNcco } from '../lib/providers/vonage/fallback.ts';
+import { renderCall, renderFarewell, type Ncco } from '../lib/providers/vonage/ncco.ts';
+import { parseVoiceRequest, type VoiceRequest } from '../lib/providers/vonage/requests.ts';
+import type { VonageKeys } from '../lib/providers/vonage/traits.ts';
+import { voiceRoutes } from '../lib/providers/vonage/urls.ts';
+import { composeConferences, composeVoiceWebhooks, vonageKeys } from './compose/conferences.ts';
+import { deploy } from './compose/compose.ts';
+import type { HttpAnswer } from './shared/http.ts';
+import { admit, type VonageRequestEvent, type VonageWebhookDeps } from './shared/vonage-webhook.ts';
+import {
+  answerInTime,
+  deadlineOf,
+  notingCall,
+  type KnownCall,
+  type VoiceAnswerDeps,
+} from './shared/voice-answer.ts';
+import { Refusals } from './shared/webhook-refusal.ts';
+
+export type Deps = DialogueDeps &
+  VonageWebhookDeps &
+  VoiceAnswerDeps & {
+    /** Where Vonage reaches us, without a slash at the end. */
+    readonly publicUrl: string;
+    readonly keys: VonageKeys;
+  };
+
+/** `POST /vonage/voice`, `/pin`, `/waited`, `/forwarded`: what a call does next. */
+export function makeHandler(deps: Deps) {
+  const refusals = new Refusals(deps, 'vonage-voice');
+  return async (event: VonageRequestEvent): Promise<HttpAnswer> => {
+    const deadline = deadlineOf(deps);
+    const admitted = await admit(deps, refusals, voiceRoutes, event);
+    if (!admitted.ok) return admitted.answer;
+    const { route, query, text } = admitted;
+    const request = parseVoiceRequest(route, query, text);
+    if (request.kind === 'other') return { statusCode: 204 };
+    const call = callOf(request);
+    const known: KnownCall = {};
+    return ncco(
+      await answerInTime(deps, {
+        ...{ route, callId: call, deadline },
+        work: carryOut(notingCall(deps, known), request),
+        apology: () => apology(deps, known, call),
+      }),
+    );
+  };
+}
+
+/** The document that answers a request; undefined: there is none. */
+async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undefined> {
+  const document = (call: VoiceCallId, instructions: readonly Instruction[], dialled?: string) =>
+    renderCall(instructions, { ...deps, call, dialled });
+  switch (request.kind) {
+    case 'voice': {
+      const { arrival } = request;
+      return document(arrival.call, await callArrived(deps, arrival), arrival.dialled);
+    }
+    case 'pin':
+      return document(request.call, await pinKeyed(deps, request));
+    case 'waited':
+      return document(request.call, await waited(deps, await deps.pinCalls.get(request.call)));
+    case 'forwarded':
+      return document(request.call, await callForwarded(deps, request));
+    case 'other':
+    case 'invalid':
+      return undefined;
+  }
+}
+
+/** What a caller hears when we fail. Whoever waits outside goes on waiting: only to others it is the end. */
+function apology(deps: Deps, { language, isInside }: KnownCall, call: VoiceCallId | undefined): Ncco {
+  if (language === undefined) return fallbackNcco();
+  return isInside === true && call !== undefined
+    ? renderCall([waitInSilence(language)], { ...deps, call })
+    : renderFarewell([{ sentence: 'internal-failure', language }]);
+}
+
+function callOf(request: VoiceRequest): VoiceCallId | undefined {
+  if (request.kind === 'voice') return request.arrival.call;
+  return 'call' in request ? request.call : undefined;
+}
+
+function ncco(document: Ncco): HttpAnswer {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(document),
+  };
+}
+
+export const handler = deploy((base) =>
+  makeHandler({
+    ...composeConferences(base, interactiveRetry),
+    ...composeVoiceWebhooks(base, 'vonageSignatureSecrets'),
+    keys: vonageKeys(base),
+  }),
+);

@@ -1,0 +1,93 @@
+import { send, type Http, type HttpAnswer } from '../../http/http.ts';
+import type { Clock } from '../../held-calls/ports.ts';
+import type { Log } from '../../telemetry/telemetry.ts';
+import {
+  sendWithKeys,
+  tryMs,
+  voiceAnswer,
+  type SecretSource,
+  type VoiceAnswer,
+  type VoiceKey,
+} from '../voice-client.ts';
+import { baseOf, type Region } from './regions.ts';
+import type { VonageSecrets } from './signature.ts';
+import { apiTokens } from './token.ts';
+
+/** Vonage's Voice API for one application. */
+export interface VonageClient {
+  readonly http: Http;
+  readonly log: Log;
+  /** Base URL without a slash at the end, `https://api.nexmo.com`. */
+  readonly apiUrl: string;
+  readonly secrets: SecretSource<VonageSecrets>;
+  /** Names a token: never the same twice. */
+  readonly newId: () => string;
+}
+
+/** One call: its path from the first slash on, already escaped, where it is asked for, and what it carries as JSON. */
+export interface VonageRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly region: Region | undefined;
+  readonly path: string;
+  readonly json?: object;
+}
+
+/**
+ * An account has 15 requests a second (Vonage docs, Voice API, rate limits). One process takes ten at most, one after the other in
+ * the order in which they come: so that a conference with much to do leaves room for the next, and for keys that were pressed.
+ * Of what is too much all the same Vonage says so, and nothing was done.
+ */
+const gapMs = 100;
+
+/** Sends one request, again only if it was certainly not carried out. Never throws. */
+export type RequestVonage = (request: VonageRequest) => Promise<VoiceAnswer>;
+
+export function openVonage(client: VonageClient): RequestVonage {
+  const { http, log, apiUrl, secrets, newId } = client;
+  const tokenOf = apiTokens(newId);
+  const inTurn = turns(http.clock);
+  const sendOnce = async (
+    { method, region, path, json }: VonageRequest,
+    key: VoiceKey,
+    endsAtMs: number,
+  ): Promise<HttpAnswer> => {
+    if (!(await inTurn(endsAtMs))) return { kind: 'unsent', why: 'too-many' };
+    return send(http, {
+      method,
+      url: `${baseOf(apiUrl, region)}${path}`,
+      headers: { authorization: `Bearer ${tokenOf(key, http.clock.now())}` },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      tryMs,
+      endsAtMs,
+    });
+  };
+  return async (request) => {
+    const answer = await sendWithKeys(http.clock, secrets, keysOf, (key, endsAtMs) =>
+      sendOnce(request, key, endsAtMs),
+    );
+    return voiceAnswer(log, answer, {
+      provider: 'vonage',
+      // What it is about, without any id: `PUT calls`.
+      action: `${request.method} ${request.path.split(/[/?]/)[2]}`,
+      secret: 'vonagePrivateKey',
+      errorOf: () => undefined,
+    });
+  };
+}
+
+function keysOf({ vonageApplicationId: id, vonagePrivateKey: secret }: VonageSecrets): readonly VoiceKey[] {
+  return id && secret ? [{ id, secret }] : [];
+}
+
+/** Waits for one's turn; false, and it is nobody's, if that comes after `endsAtMs`. */
+function turns(clock: Clock): (endsAtMs: number) => Promise<boolean> {
+  let freeAtMs = 0;
+  return async (endsAtMs) => {
+    const nowMs = clock.now();
+    const turnMs = Math.max(nowMs, freeAtMs);
+    if (turnMs >= endsAtMs) return false;
+    freeAtMs = turnMs + gapMs;
+    if (turnMs > nowMs) await clock.sleep(turnMs - nowMs);
+    return true;
+  };
+}

@@ -1,0 +1,220 @@
+import * as z from 'zod';
+import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/conference.ts';
+import type { Forwarded } from '../../conferences/call/forwarded.ts';
+import type { Arrival } from '../../conferences/model/pin-call.ts';
+import { parseAddress } from '../../numbers/address.ts';
+import { callerNumber } from '../../numbers/caller.ts';
+import { callIdOf, locate } from './call-id.ts';
+import { regionOf } from './regions.ts';
+import type { VoiceRoute } from './urls.ts';
+
+/** What Vonage asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
+export type VoiceRequest =
+  | { readonly kind: 'voice'; readonly arrival: Arrival }
+  | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
+  | { readonly kind: 'waited'; readonly call: VoiceCallId }
+  | ({ readonly kind: 'forwarded' } & Forwarded)
+  /** Of a forwarded call, to which there is nothing to say. */
+  | { readonly kind: 'other' }
+  | { readonly kind: 'invalid' };
+
+/** A field that is of another type is none. */
+const field = z.string().optional().catch(undefined);
+
+/** Fields of the voice webhooks (Vonage docs, webhook reference). There may be others, and new ones any day. */
+const bodySchema = z.object({
+  uuid: field,
+  from: field,
+  to: field,
+  endpoint_type: field,
+  region_url: field,
+  status: field,
+  timestamp: field,
+  dtmf: z
+    .object({ digits: z.string().nullish().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+type Body = z.infer<typeof bodySchema>;
+
+const countSchema = z.coerce.number().int().min(1);
+
+/** Reads a webhook whose signature was good. */
+export function parseVoiceRequest(route: VoiceRoute, query: URLSearchParams, text: string): VoiceRequest {
+  const parsed = bodySchema.safeParse(jsonOf(text));
+  if (!parsed.success) return { kind: 'invalid' };
+  const body = parsed.data;
+  if (route === 'voice') return arrived(body);
+  const call = callOf(query);
+  if (call === undefined) return { kind: 'invalid' };
+  switch (route) {
+    case 'pin': {
+      const attempt = countSchema.safeParse(query.get('attempt'));
+      return attempt.success && isOf(call, body)
+        ? { kind: 'pin', call, attempt: attempt.data, digits: digitsOf(body).replace(/#$/, '') }
+        : { kind: 'invalid' };
+    }
+    case 'waited':
+      return isOf(call, body) ? { kind: 'waited', call } : { kind: 'invalid' };
+    case 'forwarded':
+      // It may be about the leg that was called, and comes from the number that the first one dialled.
+      return notTaken.has(body.status ?? '')
+        ? { kind: 'forwarded', call, dialled: callerNumber(body.from) ?? '', wasAnswered: false }
+        : { kind: 'other' };
+  }
+}
+
+/** That the other side did not take a call (Vonage docs, NCCO, connect, eventType). */
+const notTaken: ReadonlySet<string> = new Set([
+  'timeout',
+  'failed',
+  'rejected',
+  'unanswered',
+  'busy',
+  'cancelled',
+]);
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The call that we put into an address. */
+export function callOf(query: URLSearchParams): VoiceCallId | undefined {
+  return voiceCallIdSchema.safeParse(query.get('call')).data;
+}
+
+/** Whether a body is about the call that its address names. After a time-out it may not say. */
+export function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
+  return uuid === undefined || locate(call).id === uuid;
+}
+
+const digitsOf = ({ dtmf }: Body) => dtmf?.digits ?? '';
+
+function arrived({ uuid = '', from: written, to = '', endpoint_type, region_url }: Body): VoiceRequest {
+  const call = callIdOf(uuid, regionOf(region_url));
+  const dialled = dialledOf(to);
+  if (call === undefined || dialled === undefined) return { kind: 'invalid' };
+  const caller = written?.trim() ?? '';
+  const from = withheld.has(caller.toLowerCase()) ? undefined : caller;
+  const number = callerNumber(from);
+  const arrival: Arrival = {
+    voice: 'vonage',
+    call,
+    dialled,
+    ...(number === undefined ? {} : { number }),
+    ...(from === undefined ? {} : { from }),
+    isNumberVerified: false,
+    isSip: endpoint_type?.toLowerCase() === 'sip',
+  };
+  return { kind: 'voice', arrival };
+}
+
+const withheld: ReadonlySet<string> = new Set(['', 'private', 'anonymous', 'unknown', 'restricted']);
+
+/** A number with its plus, also if it stands in a SIP address; else the address's host or name. */
+function dialledOf(to: string): string | undefined {
+  const address = parseAddress(to);
+  if (address === undefined) return undefined;
+  return callerNumber(address.user) ?? address.host ?? address.user.toLowerCase();
+}
+
+/** What Vonage only tells us. `leg`: as Vonage calls it; `call`: as the address does, where it does. */
+export type VonageEvent = { readonly call: VoiceCallId | undefined; readonly leg: string | undefined } & (
+  | { readonly kind: 'ended' }
+  /** From one conversation into another. */
+  | { readonly kind: 'moved'; readonly from: string; readonly to: string }
+  | { readonly kind: 'joined' | 'left' | 'muted' | 'unmuted'; readonly conversation: string }
+  | {
+      readonly kind: 'keyed';
+      readonly keys: string;
+      readonly press: { readonly id?: string; readonly atMs: number };
+    }
+  /** Vonage could not use an answer of ours, or failed itself. */
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'other' }
+);
+
+const finalStatuses: ReadonlySet<string> = new Set(['completed', ...notTaken]);
+
+/** Whether a call with this status is over (Vonage docs, webhook reference, event status). */
+export const isFinalStatus = (status: string): boolean => finalStatuses.has(status);
+
+/** The legs of a conversation's member. How each is named differs by interface. */
+export const channelSchema = z
+  .object({
+    id: field,
+    leg_ids: z
+      .array(z.union([z.string(), z.object({ leg_id: z.string() })]))
+      .optional()
+      .catch(undefined),
+  })
+  .optional()
+  .catch(undefined);
+
+export function legIdsOf(channel: z.infer<typeof channelSchema>): readonly string[] {
+  const { id, leg_ids: legs = [] } = channel ?? {};
+  const named = legs.map((leg) => (typeof leg === 'string' ? leg : leg.leg_id));
+  return named.length > 0 || id === undefined ? named : [id];
+}
+
+const eventSchema = bodySchema.extend({
+  direction: field,
+  reason: field,
+  conversation_uuid_from: field,
+  conversation_uuid_to: field,
+});
+
+/** Reads an event of the event URL, also of one that a document named. */
+export function parseEvent(query: URLSearchParams, text: string): VonageEvent {
+  const event = eventSchema.safeParse(jsonOf(text)).data ?? {};
+  const { uuid: leg, status, direction, conversation_uuid_from: from, conversation_uuid_to: to } = event;
+  const named = callOf(query);
+  const of = { call: named !== undefined && isOf(named, event) ? named : undefined, leg };
+  if (from !== undefined && to !== undefined) return { ...of, kind: 'moved', from, to };
+  // The leg that a forwarded call made is nobody's.
+  if (status !== undefined)
+    return { ...of, kind: isFinalStatus(status) && direction !== 'outbound' ? 'ended' : 'other' };
+  return { ...of, kind: event.reason === undefined ? 'other' : 'failed' };
+}
+
+/** Reads the keys of somebody in a conversation. `nowMs`: stands in for a time that is missing or none. */
+export function parseKeys(query: URLSearchParams, text: string, nowMs: number): VonageEvent {
+  const body = bodySchema.safeParse(jsonOf(text)).data ?? {};
+  const call = callOf(query);
+  const keys = digitsOf(body);
+  if (call === undefined || !isOf(call, body) || keys === '') return { call, leg: body.uuid, kind: 'other' };
+  const { timestamp } = body;
+  const atMs = Date.parse(timestamp ?? '');
+  const press = timestamp === undefined || Number.isNaN(atMs) ? { atMs: nowMs } : { id: timestamp, atMs };
+  return { call, leg: body.uuid, kind: 'keyed', keys, press };
+}
+
+const rtcSchema = z.object({
+  type: z.string(),
+  conversation_id: field,
+  cid: field,
+  body: z.object({ channel: channelSchema }).optional().catch(undefined),
+});
+
+const rtcKinds = new Map<string, 'joined' | 'left' | 'muted' | 'unmuted'>([
+  ['member:joined', 'joined'],
+  ['member:left', 'left'],
+  ['audio:mute:on', 'muted'],
+  ['audio:mute:off', 'unmuted'],
+]);
+
+/** Reads an event of the RTC event URL. One that does not say which leg it is about says nothing; the lists tell it. */
+export function parseRtcEvent(text: string): VonageEvent {
+  const event = rtcSchema.safeParse(jsonOf(text)).data;
+  const [leg] = legIdsOf(event?.body?.channel);
+  const kind = rtcKinds.get(event?.type ?? '');
+  const conversation = event?.conversation_id ?? event?.cid;
+  const of = { call: undefined, leg };
+  return kind === undefined || conversation === undefined || leg === undefined
+    ? { ...of, kind: 'other' }
+    : { ...of, kind, conversation };
+}

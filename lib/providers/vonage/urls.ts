@@ -1,0 +1,27 @@
+import type { VoiceCallId } from '../../conferences/model/conference.ts';
+import { webhookUrl } from '../descriptor.ts';
+import { vonageDescriptor } from './descriptor.ts';
+
+const { webhooks } = vonageDescriptor;
+
+/** What is answered with a document, each the last part of its path. */
+export const voiceRoutes = ['voice', 'pin', 'waited', 'forwarded'] as const;
+export type VoiceRoute = (typeof voiceRoutes)[number];
+
+/** What is only told. */
+export const eventRoutes = ['events', 'rtc', 'keys'] as const;
+export type EventRoute = (typeof eventRoutes)[number];
+
+/**
+ * The address at which Vonage asks or tells something of one call. It names the call as we know it: an input that has timed
+ * out may come without its leg, and no event says the region.
+ */
+export function callUrl(
+  publicUrl: string,
+  route: VoiceRoute | EventRoute,
+  call: VoiceCallId,
+  attempt?: number,
+): string {
+  const search = `?call=${call}${attempt === undefined ? '' : `&attempt=${attempt}`}`;
+  return `${webhookUrl(publicUrl, webhooks[route])}${search}`;
+}
