@@ -4,6 +4,7 @@ import { createCallStore } from '../lib/aws/stores/held-calls/call-store.ts';
 import { openTable } from '../lib/aws/table/table.ts';
 import { callIdFrom, isOver, type HeldCall } from '../lib/held-calls/model/call.ts';
 import { describe, follow, Printer, timeOf } from './call-events.ts';
+import { wrongNumber } from './dialled.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
 import type { ControlCallRequest } from './simulated/daily/control.ts';
 
@@ -18,7 +19,7 @@ type Webhooks = ControlCallRequest['webhooks'];
 /** What a person can make the bots do. The second of two is the bot that is tried next. */
 export const bots: Readonly<Record<string, Bot>> = {
   good: { outcome: 'joins' },
-  slow: { outcome: 'joins', startUpMs: 40_000 },
+  slow: { outcome: 'joins', startUpMs: 8_000 },
   'first-dead': [{ outcome: 'silent' }, { outcome: 'joins' }],
   'first-late': [{ outcome: 'late', lateMs: 40_000 }, { outcome: 'joins' }],
   'first-full': [{ outcome: 'at-capacity' }, { outcome: 'joins' }],
@@ -26,6 +27,17 @@ export const bots: Readonly<Record<string, Bot>> = {
   full: { outcome: 'at-capacity' },
   failing: { outcome: 'error' },
 };
+
+/** What each of them comes to, with a hold budget of the default length. */
+export const botsHelp = `Bots:
+  good          joins at once
+  slow          joins after 8 s
+  first-full    the first is at capacity, the second joins at once
+  first-dead    the first never joins; after a slice of the hold budget (36 s) the second joins
+  first-late    the first joins when its slice is over, and the second has the call
+  full          each is at capacity: the caller is let go within seconds
+  failing       each answers with an error: the same
+  dead          none joins: the caller is let go after the hold budget (120 s)`;
 
 /** What a person can make Daily's webhooks do. */
 export const webhooks: Readonly<Record<string, Webhooks>> = {
@@ -41,7 +53,7 @@ const placedSchema = z.object({ kind: z.literal('placed'), callId: z.string() })
 export interface DailyCallOptions {
   readonly to: string;
   readonly from: string;
-  readonly bot?: string;
+  readonly bot: string;
   readonly webhooks?: string;
   readonly patience?: number;
   readonly talk: number;
@@ -54,11 +66,13 @@ export async function placeDailyCall(
 ): Promise<boolean> {
   if (localGateway.controlUrl === undefined)
     throw new Error('The running gateway uses the real Daily: call its number.');
+  const problem = wrongNumber(localGateway, 'daily', options.to);
+  if (problem !== undefined) throw new Error(problem);
   const order: ControlCallRequest = {
     to: options.to,
     from: options.from === 'withheld' ? null : options.from,
     talkMs: options.talk * 1000,
-    bot: bots[options.bot ?? 'good'],
+    bot: bots[options.bot],
     ...(options.webhooks === undefined ? {} : { webhooks: webhooks[options.webhooks] }),
     ...(options.patience === undefined ? {} : { patienceMs: options.patience * 1000 }),
   };
@@ -82,11 +96,9 @@ export async function placeDailyCall(
   printer.end();
   const outcome =
     call === undefined
-      ? 'never reached the gateway'
-      : `${call.state}${call.outcome ? ` (${call.outcome})` : ''}`;
-  console.log(
-    `\n${isConnected ? 'The caller was connected.' : 'The caller was NOT connected.'} The call is ${outcome}.`,
-  );
+      ? 'The gateway did not take the call.'
+      : `The call is ${call.state}${call.outcome ? ` (${call.outcome})` : ''}.`;
+  console.log(`\n${isConnected ? 'The caller was connected.' : 'The caller was NOT connected.'} ${outcome}`);
   return isConnected;
 }
 

@@ -7,20 +7,38 @@ const eventSchema = z.looseObject({ kind: z.string(), time: z.iso.datetime().opt
 /** One line of what a simulator tells while a call or a script runs. */
 export type SimulatedEvent = z.infer<typeof eventSchema>;
 
+const refusalSchema = z.object({ info: z.string() });
+
 /**
  * Gives an order to a simulator's control interface and follows what comes of it, line by line.
- * @throws with the simulator's own words if it refuses the order
+ * @throws a sentence: the simulator's own if it refuses the order, or that nobody is there (any more)
  */
 export async function* follow(url: string, order: unknown): AsyncGenerator<SimulatedEvent> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(order) });
+  const asking = fetch(url, { method: 'POST', headers, body: JSON.stringify(order) });
+  const response = await asking.catch((cause: unknown) => {
+    throw new Error('The gateway has ended. Start one in another terminal: npm start', { cause });
+  });
   if (!response.ok || response.body === null) {
-    throw new Error(`The simulator refuses the order: ${await response.text()}`);
+    const text = await response.text();
+    throw new Error(infoIn(text) ?? `The simulator refuses the order (${response.status}): ${text}`);
   }
-  for await (const line of createInterface({
-    input: Readable.from(response.body.pipeThrough(new TextDecoderStream())),
-  })) {
-    if (line !== '') yield eventSchema.parse(JSON.parse(line));
+  const input = Readable.from(response.body.pipeThrough(new TextDecoderStream()));
+  try {
+    for await (const line of createInterface({ input })) {
+      if (line !== '') yield eventSchema.parse(JSON.parse(line));
+    }
+  } catch (cause) {
+    throw new Error('The gateway ended while this was going on.', { cause });
+  }
+}
+
+/** What a simulator says of an order that it refuses. */
+function infoIn(text: string): string | undefined {
+  try {
+    return refusalSchema.safeParse(JSON.parse(text)).data?.info;
+  } catch {
+    return undefined; // no JSON: shown as it is
   }
 }
 
@@ -56,7 +74,8 @@ export class Printer {
   readonly #waiting: Line[] = [];
   #firstMs: number | undefined;
   #lastMs = 0;
-  readonly #timer = setInterval(() => this.#print(Date.now() - settleMs), settleMs / 2);
+  /** Keeps no process alive: one that throws in the middle ends. */
+  readonly #timer = setInterval(() => this.#print(Date.now() - settleMs), settleMs / 2).unref();
 
   add(atMs: number, who: Who, what: string): void {
     this.#waiting.push({ atMs, who, what });

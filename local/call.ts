@@ -1,13 +1,16 @@
-import { Command, Option } from 'commander';
-import * as z from 'zod';
-import { bots, placeDailyCall, webhooks, type DailyCallOptions } from './call-daily.ts';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { bots, botsHelp, placeDailyCall, webhooks, type DailyCallOptions } from './call-daily.ts';
 import { describe, follow, Printer, timeOf } from './call-events.ts';
+import { wrongNumber } from './dialled.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { ModeratorRequest } from './simulated/digital-samba/control.ts';
 import type { SinchCallRequest } from './simulated/sinch/control.ts';
 import type { TwilioCallRequest } from './simulated/twilio/control.ts';
 
-const seconds = (text: string) => z.coerce.number().min(0).parse(text);
+function seconds(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is a number of seconds.');
+  return Number(text);
+}
 
 /** What a person wants to see of what a caller hears and does; keys may be a PIN, but this one typed it. */
 const callerDetails = ['text', 'url', 'keys', 'type', 'label', 'muted', 'reason', 'by', 'status'];
@@ -23,13 +26,13 @@ interface VoiceCallOptions {
 const voices: Readonly<Record<string, Voice>> = {
   twilio: {
     name: 'Twilio',
-    to: 'number to dial; local/conferences.json says which lead where',
+    to: 'number to dial; a wrong one is answered with those that there are',
     from: 'number of the caller',
     keys: 'wait 2, 01234567890#, wait 5, *, 6, hangup',
   },
   sinch: {
     name: 'Sinch',
-    to: 'number to dial, or sip:<number>@euc1.sip.sinch.com; local/conferences.json says which lead where',
+    to: 'number to dial, or sip:<number>@euc1.sip.sinch.com',
     from: 'number of the caller, or withheld',
     keys: 'wait 2, 01234567890#, wait 5, 6, hangup',
   },
@@ -54,6 +57,8 @@ async function placeVoiceCall(
   const controlUrl = localGateway.voiceControlUrls[id];
   if (controlUrl === undefined)
     throw new Error(`The running gateway uses the real ${name}: call its number.`);
+  const problem = wrongNumber(localGateway, id, to);
+  if (problem !== undefined) throw new Error(problem);
   const order: TwilioCallRequest & SinchCallRequest = { to, from, keys };
   const printer = new Printer();
   let isIn = false;
@@ -89,16 +94,11 @@ async function moderate(
   return isDone;
 }
 
-/** Runs against the gateway of this machine; the exit code says whether it went as the caller wished. */
-async function run(act: (localGateway: LocalGatewayFile) => Promise<boolean>): Promise<void> {
-  const localGateway = readLocalGatewayFile();
-  if (localGateway === undefined)
-    throw new Error('No gateway is running here. Start one in another terminal: npm start');
-  process.exitCode = (await act(localGateway)) ? 0 : 1;
-}
-
-/** The program with all its commands and options. */
-export function makeCallProgram(): Command {
+/**
+ * The program with all its commands and options.
+ * @param run has a command act on the gateway of this machine
+ */
+export function makeCallProgram(run: Run = () => Promise.resolve()): Command {
   const program = new Command('call').description(
     'Places simulated calls through the gateway that `npm start` runs.',
   );
@@ -107,15 +107,16 @@ export function makeCallProgram(): Command {
     .description('A call to a pinless number of the simulated Daily.')
     .requiredOption(
       '--to <number>',
-      'number or static SIP address to dial; local/routes.json says which lead where',
+      'number or static SIP address to dial; a wrong one is answered with those that there are',
     )
     .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
-    .addOption(new Option('--bot <kind>', 'what the bots do').choices(Object.keys(bots)))
+    .addOption(new Option('--bot <kind>', 'what the bots do').choices(Object.keys(bots)).default('good'))
     .addOption(
       new Option('--webhooks <kind>', "what happens to Daily's webhooks").choices(Object.keys(webhooks)),
     )
     .option('--patience <seconds>', 'how long the caller waits on hold; default for ever', seconds)
     .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
+    .addHelpText('after', `\n${botsHelp}`)
     .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));
   for (const [id, voice] of Object.entries(voices)) {
     program
@@ -140,11 +141,48 @@ export function makeCallProgram(): Command {
   return program;
 }
 
+type Run = (act: (localGateway: LocalGatewayFile) => Promise<boolean>) => Promise<void>;
+
+/** How a command ended. 0: it went as the caller wished. 1: it did not. 2: it was used wrongly, or nobody was there. */
+interface Ended {
+  readonly exitCode: 0 | 1 | 2;
+  readonly problem?: string;
+}
+
+/**
+ * Runs one command line.
+ * @param args what follows the program's name
+ * @param find the gateway of this machine
+ */
+export async function runCall(
+  args: readonly string[],
+  find: () => LocalGatewayFile | undefined = readLocalGatewayFile,
+): Promise<Ended> {
+  let ended: Ended = { exitCode: 0 };
+  const run: Run = async (act) => {
+    const localGateway = find();
+    if (localGateway === undefined)
+      throw new Error('No gateway is running here. Start one in another terminal: npm start');
+    ended = { exitCode: (await act(localGateway)) ? 0 : 1 };
+  };
+  try {
+    await throwing(makeCallProgram(run)).parseAsync(args, { from: 'user' });
+    return ended;
+  } catch (error) {
+    // Commander has said already what is wrong; help that was asked for ends this way too, with 0.
+    if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
+    return { exitCode: 2, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A command and those below it: a refusal is thrown, and not an exit. */
+function throwing(command: Command): Command {
+  command.commands.forEach(throwing);
+  return command.exitOverride();
+}
+
 if (import.meta.main) {
-  makeCallProgram()
-    .parseAsync()
-    .catch((error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 2;
-    });
+  const { exitCode, problem } = await runCall(process.argv.slice(2));
+  if (problem !== undefined) console.error(problem);
+  process.exitCode = exitCode;
 }

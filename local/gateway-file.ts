@@ -21,6 +21,8 @@ const localGatewayFileSchema = z.object({
   digitalSambaUrl: z.string(),
   /** Where the other providers are, and what they are to call here. */
   providers: providersSchema,
+  /** The numbers of the simulated providers, each with what it led to at start. */
+  numbers: z.array(z.object({ number: z.string(), at: z.string(), leadsTo: z.string() })),
   /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
   controlUrl: z.string().optional(),
   /** The same of the simulated voice providers, by id. */

@@ -6,7 +6,7 @@ import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
-import type { ConferencesFile } from './conferences-file.ts';
+import { numbersOf, type Dialled } from './dialled.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { RunningDynamo } from './runtime/dynamo.ts';
@@ -25,9 +25,6 @@ import {
 
 /** Where the functions' bundles are. */
 const functionsFolder = fileURLToPath(new URL('../build/functions', import.meta.url));
-
-/** Bought at the simulated Daily, so that calls to it arrive; leads nowhere, so that a refusal can be seen. */
-const numberWithoutRoute = '+12025550199';
 
 /**
  * What `npm start` keeps of each record that tests judge. Some dozen entries make a call; the records may not grow for as long as
@@ -51,6 +48,8 @@ export interface LocalGatewayOptions extends Seed, SimulatorOptions {
 /** A gateway on this machine, with the providers it talks to. */
 export interface LocalGateway extends Simulators, Seeded {
   readonly gateway: Gateway;
+  /** Those that can be dialled at the simulated providers. */
+  readonly numbers: readonly Dialled[];
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
   readonly digitalSambaUrl: string;
   /** Endpoint of the gateway's webhook at Digital Samba. */
@@ -63,7 +62,7 @@ export interface LocalGateway extends Simulators, Seeded {
  * @throws what stands in the way, in one sentence
  */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
-  const { environment, timers, onLog, routes, dynamo, visibilityScale, maxKept = Infinity } = options;
+  const { environment, timers, onLog, dynamo, visibilityScale, maxKept = Infinity } = options;
   const simulators = await startSimulators(environment, options);
   let gateway: Gateway | undefined;
   const stop = async () => {
@@ -85,10 +84,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       ...(dynamo === undefined ? {} : { dynamo }),
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
     });
-    pointAtGateway(simulators, gateway.url, {
-      daily: [...routes.keys(), numberWithoutRoute].filter(isNumber),
-      of: (voice) => numbersOf(voice, options.conferences),
-    });
+    const numbers = numbersOf(options);
+    pointAtGateway(simulators, gateway.url, (id) =>
+      numbers.filter(({ at }) => at === id).map(({ number }) => number),
+    );
     const digitalSambaUrl = redirected.DIGITAL_SAMBA_API_URL ?? digitalSambaDescriptor.api.defaultUrl;
     // A simulated Digital Samba needs no tunnel.
     const reachedAt = simulators.digitalSamba ? gateway.url : (environment.PUBLIC_URL ?? gateway.url);
@@ -101,6 +100,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     return {
       ...simulators,
       gateway,
+      numbers,
       digitalSambaUrl,
       digitalSambaEventsUrl: eventsUrl,
       providers: providerUrls(simulators, environment, redirected, {
@@ -123,18 +123,6 @@ const keysSchema = z
     developerKey: digitalSambaDeveloperKey,
   }));
 
-/** The numbers at a voice provider; those that refuse belong to Twilio. */
-function numbersOf(voice: string, { dialIns }: ConferencesFile): readonly string[] {
-  return Object.entries(dialIns).flatMap(([dialled, dialIn]) => {
-    const whose = dialIn.kind === 'refuse' ? 'twilio' : dialIn.voice;
-    return isNumber(dialled) && whose === voice ? [dialled] : [];
-  });
-}
-
-function isNumber(dialled: string): boolean {
-  return dialled.startsWith('+');
-}
-
 function controlUrlsOf(voices: Simulators['voices']): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(voices).flatMap(([id, { simulated }]) => (simulated ? [[id, simulated.controlUrl]] : [])),
@@ -156,6 +144,7 @@ export function publish(localGateway: LocalGateway): void {
     digitalSambaEventsUrl,
     digitalSambaUrl,
     providers: localGateway.providers,
+    numbers: [...localGateway.numbers],
     ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
     voiceControlUrls: controlUrlsOf(voices),
     ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),

@@ -54,7 +54,7 @@ function greet({ conferences, forwardPins, gateway, daily, bots, voices }: Local
       ? [
           '',
           '    npm run call -- daily --to +12025550143 --from +12025550188',
-          '    npm run call -- daily --to +12025550144 --bot slow        (see npm run call -- --help)',
+          '    npm run call -- daily --to +12025550143 --bot first-full  (see npm run call -- daily --help)',
         ]
       : []),
     ...conferences
@@ -64,7 +64,7 @@ function greet({ conferences, forwardPins, gateway, daily, bots, voices }: Local
         `  ${byId[voice]?.name} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
         '',
         `    npm run call -- ${voice} --to ${dialIn} --keys "wait 2, ${pin}#, wait 8, hangup"`,
-        `    npm run call -- room --room ${room} --script "start, join Ana, wait 10, end"`,
+        `    npm run call -- room --room ${room} --script "start, join Ana, wait for #1, mute #1, wait 5, end"`,
       ]),
     ...(voices.twilio.simulated
       ? forwardPins.flatMap(({ pin, address }) => [

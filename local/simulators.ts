@@ -158,15 +158,15 @@ export function secretOf(
 export function pointAtGateway(
   { daily, voices, digitalSamba }: Simulators,
   gatewayUrl: string,
-  /** Numbers that are dialled: at Daily, and at the voice provider of this id. */
-  numbers: { readonly daily: readonly string[]; readonly of: (voice: string) => readonly string[] },
+  /** Numbers that are dialled at `daily`, or at the voice provider of this id. */
+  numbersAt: (id: string) => readonly string[],
 ): void {
   const announced = {
     room_creation_api: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.pinless),
     hmac: simulated.pinlessHmac,
   };
   daily?.configurePinless([
-    ...numbers.daily.map((number) => ({ phone_number: number, ...announced })),
+    ...numbersAt('daily').map((number) => ({ phone_number: number, ...announced })),
     announced,
   ]);
   daily?.registerWebhook({
@@ -176,7 +176,7 @@ export function pointAtGateway(
     retryType: 'exponential',
   });
   for (const [id, { simulated: voice }] of Object.entries(voices)) {
-    voice?.configure(gatewayUrl, numbers.of(id));
+    voice?.configure(gatewayUrl, numbersAt(id));
   }
   digitalSamba?.webhooks.create({
     endpoint: webhookUrl(gatewayUrl, digitalSambaDescriptor.webhooks.events),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Timers } from '../kit/timers.ts';
 import type { Room } from './rooms/room.ts';
 import type { Rooms } from './rooms/rooms.ts';
-import { parseScript, type Step } from './rooms/script.ts';
+import { parseScript, stepsHelp, type Step } from './rooms/script.ts';
 
 /** Body of `POST /simulated/moderators`. */
 const orderSchema = z.strictObject({
@@ -28,14 +28,22 @@ export function controlApp({ rooms, timers }: { rooms: Rooms; timers: Timers }):
     const parsed = orderSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!parsed.success) return c.json({ error: 'bad-order', info: z.prettifyError(parsed.error) }, 400);
     const script = parseScript(parsed.data.script);
-    if (!script.ok) return c.json({ error: 'bad-script', info: `Nobody understands: ${script.step}` }, 400);
+    if (!script.ok)
+      return c.json({ error: 'bad-script', info: `"${script.step}" is no step. ${stepsHelp}` }, 400);
     const room = rooms.find(parsed.data.room);
-    if (!room) return c.json({ error: 'no-room', info: 'There is no such room.' }, 404);
+    if (!room) return c.json({ error: 'no-room', info: noRoom(rooms) }, 404);
     return new Response(streamOf(room, script.steps, timers), {
       headers: { 'content-type': 'application/x-ndjson' },
     });
   });
   return app;
+}
+
+function noRoom({ all }: Rooms): string {
+  const names = all.map(({ id, fields }) => `  ${id}  ${fields.friendly_url}`);
+  return names.length === 0
+    ? 'There is no such room, and no other.'
+    : ['There is no such room. These are there, by id and friendly URL:', ...names].join('\n');
 }
 
 function streamOf(room: Room, steps: readonly Step[], timers: Timers): ReadableStream<Uint8Array> {

@@ -12,6 +12,10 @@ export type ScriptStep =
 /** No provider lets a call last longer than a day (Twilio docs, TwiML Dial, timeLimit). */
 const longestWaitS = 86_400;
 
+const stepsHelp =
+  'Steps, with a comma between: keys (0-9, *, # and the pauses w and W), wait <seconds>, wait-for <what is heard>, hangup. ' +
+  'For example: wait 2, 01234567890#, wait 5, hangup';
+
 /** Parses for example `wait 2, 01234567890#, wait-for welcome, *, 6, hangup`. An empty script has no steps. */
 export function parseScript(
   script: string,
@@ -26,7 +30,7 @@ export function parseScript(
       steps.push({ step: 'wait', seconds: Number(seconds) });
     else if (text !== undefined) steps.push({ step: 'wait-for', text });
     else if (/^[0-9*#wW]+$/.test(part)) steps.push({ step: 'key', keys: part });
-    else return { ok: false, info: `not a step of a call: "${part}"` };
+    else return { ok: false, info: `"${part}" is no step of a call. ${stepsHelp}` };
   }
   return { ok: true, steps };
 }

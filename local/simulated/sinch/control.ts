@@ -11,7 +11,9 @@ const hosts = regions.map((region) => `${region}(?:\\.vp)?`).join('|');
 /** Body of `POST /simulated/sinch-calls`. */
 const orderSchema = z.strictObject({
   /** A number, or `sip:<number>@<region>.sip.sinch.com`. */
-  to: z.string().regex(new RegExp(`^(?:\\+\\d+|sip:\\+\\d+@(?:${hosts})\\.sip\\.sinch\\.com)$`)),
+  to: z.string().regex(new RegExp(`^(?:\\+\\d+|sip:\\+\\d+@(?:${hosts})\\.sip\\.sinch\\.com)$`), {
+    error: 'It is a number with + and country code, or sip:<number>@<region>.sip.sinch.com.',
+  }),
   from: z.string().min(1).optional(),
   /** Script, for example `wait 2, 01234567890#, wait 5, 6, hangup`. */
   keys: z.string().optional(),

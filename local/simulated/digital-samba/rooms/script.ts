@@ -39,6 +39,11 @@ const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => 
   [/^remove (\S+)$/, onCall((room, callId) => room.remove(callId))],
 ];
 
+export const stepsHelp =
+  'Steps, with a comma between: start, join <name>, leave <name>, wait <seconds>, wait for #<n>, connect telephony, ' +
+  'disconnect telephony, mute <call>, unmute <call>, ask to unmute <call>, lower hand <call>, remove <call>, mute all, end, ' +
+  'delete. A call is its id, or #1 for the first phone that the room shows.';
+
 /**
  * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`, `wait for #1`, `connect telephony`,
  * `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
