@@ -23,6 +23,7 @@ const mayImport = {
   'lib/providers/pipecat-cloud': ['lib/providers/bot-endpoint', ...parties],
   'lib/providers/bot-endpoint': parties,
   'lib/providers/digital-samba': parties,
+  'lib/providers/plivo': parties,
   'lib/providers/sinch': parties,
   'lib/providers/twilio': parties,
   'lib/providers/vonage': parties,

@@ -22,6 +22,7 @@ import { callIdFrom } from '../../lib/held-calls/model/call.ts';
 import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
 import { measured } from '../../lib/providers/measured.ts';
 import type { SecretField } from '../../lib/providers/secret.ts';
+import { makeVoice as makePlivo } from '../../lib/providers/plivo/voice.ts';
 import { makeVoice as makeSinch } from '../../lib/providers/sinch/voice.ts';
 import { makeVoice as makeTwilio } from '../../lib/providers/twilio/voice.ts';
 import type { VonageKeys } from '../../lib/providers/vonage/traits.ts';
@@ -32,6 +33,7 @@ import type { Base } from './compose.ts';
 const voiceOf: Record<VoiceId, (base: Base) => VoiceProvider> = {
   twilio: (base) => makeTwilio(clientOf(base, 'twilio', base.env.TWILIO_API_URL), base.env.PUBLIC_URL),
   sinch: (base) => makeSinch(clientOf(base, 'sinch', base.env.SINCH_API_URL)),
+  plivo: (base) => makePlivo(clientOf(base, 'plivo', base.env.PLIVO_API_URL), base.env.PUBLIC_URL),
   vonage: (base) =>
     makeVonage(clientOf(base, 'vonage', base.env.VONAGE_API_URL), base.env.PUBLIC_URL, vonageKeys(base)),
 };

@@ -1,6 +1,11 @@
 import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
 import { digitalSambaDescriptor } from '../../lib/providers/digital-samba/descriptor.ts';
 import { voiceIds, type VoiceId } from '../../lib/conferences/model/conference.ts';
+import { plivoDescriptor } from '../../lib/providers/plivo/descriptor.ts';
+import {
+  eventRoutes as plivoEventRoutes,
+  voiceRoutes as plivoVoiceRoutes,
+} from '../../lib/providers/plivo/urls.ts';
 import { sinchDescriptor } from '../../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor } from '../../lib/providers/twilio/descriptor.ts';
 import { eventRoutes, voiceRoutes } from '../../lib/providers/twilio/urls.ts';
@@ -194,6 +199,18 @@ export const gatewayFunctions = {
     paths: [sinchDescriptor.webhooks.voice.path],
     actions: dialogueActions,
   },
+  'plivo-voice': {
+    description: 'A call at Plivo asks what to do next: PIN, waiting, conference, forwarding',
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    paths: plivoVoiceRoutes.map((route) => plivoDescriptor.webhooks[route].path),
+    actions: dialogueActions,
+  },
+  'plivo-events': {
+    description: 'Plivo reports who is in a conference, which keys they press and which call is over',
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    paths: plivoEventRoutes.map((route) => plivoDescriptor.webhooks[route].path),
+    actions: dialogueActions,
+  },
   'vonage-voice': {
     description: 'A call at Vonage asks what to do next: PIN, wait, conference, forwarding',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
@@ -303,6 +320,7 @@ export type FunctionName = keyof typeof gatewayFunctions;
 export const voiceFunctions = {
   twilio: ['twilio-voice', 'twilio-events'],
   sinch: ['sinch-voice'],
+  plivo: ['plivo-voice', 'plivo-events'],
   vonage: ['vonage-voice', 'vonage-events'],
 } as const satisfies Record<VoiceId, readonly [FunctionName, ...FunctionName[]]>;
 type VoiceFunctionName = (typeof voiceFunctions)[VoiceId][number];

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { VoiceId } from '../../lib/conferences/model/conference.ts';
+import { fallbackDocument as fallbackPlivoXml } from '../../lib/providers/plivo/fallback.ts';
 import { fallbackDocument as fallbackSvaml } from '../../lib/providers/sinch/fallback.ts';
 import { fallbackDocument as fallbackTwiml } from '../../lib/providers/twilio/fallback.ts';
 import { fallbackDocument as fallbackNcco } from '../../lib/providers/vonage/fallback.ts';
@@ -25,6 +26,13 @@ const answers: Record<VoiceId, FallbackAnswer & { readonly output: string; reado
     document: fallbackSvaml(),
     output: 'SinchFallbackUrl',
     of: 'a Sinch application',
+  },
+  plivo: {
+    path: '/plivo',
+    contentType: 'text/xml; charset=utf-8',
+    document: fallbackPlivoXml(),
+    output: 'PlivoFallbackUrl',
+    of: 'a Plivo application',
   },
   vonage: {
     path: '/vonage',

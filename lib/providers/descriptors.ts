@@ -3,6 +3,7 @@ import { dailyDescriptor } from './daily/descriptor.ts';
 import type { Api, Descriptor } from './descriptor.ts';
 import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
+import { plivoDescriptor } from './plivo/descriptor.ts';
 import { sinchDescriptor } from './sinch/descriptor.ts';
 import { twilioDescriptor } from './twilio/descriptor.ts';
 import { vonageDescriptor } from './vonage/descriptor.ts';
@@ -15,6 +16,7 @@ const providers = {
   'bot-endpoint': botEndpointDescriptor,
   twilio: twilioDescriptor,
   sinch: sinchDescriptor,
+  plivo: plivoDescriptor,
   vonage: vonageDescriptor,
   'digital-samba': digitalSambaDescriptor,
 } as const satisfies Readonly<Record<string, Descriptor>>;

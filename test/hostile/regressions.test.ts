@@ -4,7 +4,7 @@ import { parseEvent } from '../../lib/providers/daily/events.ts';
 import { parsePinlessRequest } from '../../lib/providers/daily/incoming-call.ts';
 import { parseRoomEvent } from '../../lib/providers/digital-samba/events.ts';
 import { dialledKeys, parseRouteKey, routeSchema } from '../../lib/held-calls/model/route.ts';
-import { parseForm } from '../../lib/providers/twilio/form.ts';
+import { parseForm } from '../../lib/http/form.ts';
 import { parseScript } from '../../local/simulated/kit/script.ts';
 
 // What the fuzzer found, each with its story.

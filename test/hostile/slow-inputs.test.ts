@@ -10,7 +10,7 @@ import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.t
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
 import { parseEvent as parseSinchEvent } from '../../lib/providers/sinch/requests.ts';
 import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';
-import { parseForm } from '../../lib/providers/twilio/form.ts';
+import { parseForm } from '../../lib/http/form.ts';
 import { readSettings } from '../../lib/providers/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/providers/twilio/signature.ts';
 import { parseParticipantLabel } from '../../lib/providers/twilio/labels.ts';

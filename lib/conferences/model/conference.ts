@@ -15,7 +15,7 @@ export const voiceCallIdSchema = z
 export type VoiceCallId = z.infer<typeof voiceCallIdSchema>;
 
 /** Voice providers, each with a folder of its own in `lib/providers/`. A deployment need not have all of them. */
-export const voiceIds = ['twilio', 'sinch', 'vonage'] as const;
+export const voiceIds = ['twilio', 'sinch', 'plivo', 'vonage'] as const;
 export type VoiceId = (typeof voiceIds)[number];
 
 /** Whose a conference or a dial-in is. What an earlier version stored is Twilio's. */

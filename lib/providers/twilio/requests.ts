@@ -10,7 +10,7 @@ import type { Forwarded } from '../../conferences/call/forwarded.ts';
 import type { Spoken } from '../../conferences/model/instructions.ts';
 import type { LegEvent } from '../../conferences/events/meeting-events.ts';
 import { sentences } from '../../conferences/model/sentences.ts';
-import type { TwilioForm } from './form.ts';
+import type { FormFields } from '../../http/form.ts';
 import { parseParticipantLabel } from './labels.ts';
 import type { VoiceRoute } from './urls.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
@@ -63,7 +63,7 @@ const tellSchema = z.object({
 export function parseVoiceRequest(
   route: VoiceRoute,
   query: URLSearchParams,
-  rawForm: TwilioForm,
+  rawForm: FormFields,
 ): VoiceRequest {
   if (route === 'announce') {
     const tell = tellSchema.safeParse(Object.fromEntries(query));
@@ -175,7 +175,7 @@ const eventSchema = z.object({
 });
 
 /** Reads a conference event. */
-export function parseConferenceEvent(form: TwilioForm): TwilioEvent {
+export function parseConferenceEvent(form: FormFields): TwilioEvent {
   const event = eventSchema.parse(form);
   const kind: string = event.StatusCallbackEvent ?? '';
   switch (kind) {
@@ -209,7 +209,7 @@ function legEvent(
 }
 
 /** Reads the status callback of a call (Twilio docs, call status callbacks). */
-export function parseCallStatus(form: TwilioForm): TwilioEvent {
+export function parseCallStatus(form: FormFields): TwilioEvent {
   const { CallSid, CallStatus } = z.object({ CallSid: field, CallStatus: field }).parse(form);
   const call = voiceCallIdSchema.safeParse(CallSid);
   if (!isFinalStatus(CallStatus)) return { kind: 'other' };

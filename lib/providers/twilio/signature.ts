@@ -1,6 +1,6 @@
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import type { TwilioSecrets } from './client.ts';
-import { parseForm } from './form.ts';
+import { headerOf, isForm, parseForm } from '../../http/form.ts';
 import { readSettings, secretsOfKey, type Algorithm } from './shared-keys.ts';
 import { fragments } from './urls.ts';
 
@@ -41,7 +41,7 @@ const signatureForms: Readonly<Record<Algorithm, RegExp>> = {
 export function checkSignature(request: SignedRequest, secrets: SigningSecrets): SignatureCheck {
   const signer = signerOf(request, secrets);
   if (!signer.ok) return signer.why;
-  const signature = headerOf(request, 'x-twilio-signature');
+  const signature = headerOf(request.headers, 'x-twilio-signature');
   if (!signature) return 'missing';
   if (!signatureForms[signer.algorithm].test(signature)) return 'malformed';
   const urls = [request.url, ...fragments.map((fragment) => `${request.url}#${fragment}`)];
@@ -55,7 +55,7 @@ type Signer =
 
 function signerOf(request: SignedRequest, known: SigningSecrets): Signer {
   const { twilioAuthTokens: tokens = [], twilioSharedKeys: sharedKeys = [] } = known;
-  const header = headerOf(request, 'x-twilio-webhooks-signature-settings');
+  const header = headerOf(request.headers, 'x-twilio-webhooks-signature-settings');
   if (header === undefined) {
     const secrets = tokens.filter((token) => token !== '');
     return secrets.length === 0
@@ -68,11 +68,6 @@ function signerOf(request: SignedRequest, known: SigningSecrets): Signer {
   return secrets.length === 0
     ? { ok: false, why: 'unknown-key' }
     : { ok: true, algorithm: settings.algorithm, secrets };
-}
-
-/** Whether the body is a form, which is how Twilio sends nearly everything. */
-export function isForm(request: Pick<SignedRequest, 'headers'>): boolean {
-  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headerOf(request, 'content-type') ?? '');
 }
 
 /** A body that is no form is never taken on the URL's signature alone: without `bodySHA256` it is refused. */
@@ -89,8 +84,4 @@ function validatorFor(
   if (rawBody.length === 0) return (secret, url) => validateRequest(secret, signature, url, {}, algorithm);
   const text = rawBody.toString('utf8');
   return (secret, url) => validateRequestWithBody(secret, signature, url, text, algorithm);
-}
-
-function headerOf({ headers }: Pick<SignedRequest, 'headers'>, name: string): string | undefined {
-  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }

@@ -3,7 +3,7 @@ import type { Language } from '../../conferences/model/conference.ts';
 import type { Instruction, Spoken } from '../../conferences/model/instructions.ts';
 import { textOf } from '../../conferences/model/languages/index.ts';
 import { documentUrl, eventUrl } from './urls.ts';
-import { element, xmlDocument, type Xml } from './xml.ts';
+import { element, xmlDocument, type Xml } from '../../http/xml.ts';
 import { participantLabel } from './labels.ts';
 import { twilioTraits } from './traits.ts';
 

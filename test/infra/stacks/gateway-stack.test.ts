@@ -54,6 +54,7 @@ describe.each(functionNames)('function %s', (name) => {
       'MACHINE_ARN',
       'NODE_OPTIONS',
       'PIPECAT_CLOUD_API_URL',
+      'PLIVO_API_URL',
       'PUBLIC_URL',
       'REFUSAL_STATUS',
       'RESERVE_MS',

@@ -7,7 +7,13 @@ import { templateOf } from '../support.ts';
 
 // A provider that the settings do not list has left nothing in the stack; one that they do, all of it.
 
-const stages: readonly (readonly VoiceId[])[] = [['twilio'], ['sinch'], ['vonage'], ['twilio', 'sinch']];
+const stages: readonly (readonly VoiceId[])[] = [
+  ['twilio'],
+  ['sinch'],
+  ['plivo'],
+  ['vonage'],
+  ['twilio', 'sinch'],
+];
 
 describe.each(stages.map((voices) => ({ voices })))('a stage with $voices', ({ voices }) => {
   const template = templateOf({ voiceProviders: [...voices] });

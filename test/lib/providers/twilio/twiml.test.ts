@@ -15,7 +15,7 @@ import {
 } from '../../../../lib/providers/twilio/twiml.ts';
 import { documentFragment, eventFragment } from '../../../../lib/providers/twilio/descriptor.ts';
 import { webhooksOf } from '../../../../lib/providers/twilio/urls.ts';
-import { element, xmlDocument } from '../../../../lib/providers/twilio/xml.ts';
+import { element, xmlDocument } from '../../../../lib/http/xml.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { callSid } from './vectors.ts';

@@ -1,0 +1,127 @@
+import type { Language } from '../../conferences/model/conference.ts';
+import type { Instruction, Join, Spoken } from '../../conferences/model/instructions.ts';
+import { textOf } from '../../conferences/model/languages/index.ts';
+import { element, xmlDocument, type Xml } from '../../http/xml.ts';
+import { plivoTraits } from './traits.ts';
+import { plivoUrl } from './urls.ts';
+
+/** Which voice speaks a language, in Plivo's words (Plivo docs, Speak). */
+export const speechLanguages: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
+
+/** What `GetInput` takes (Plivo docs, GetInput), in seconds and keys. */
+const inputS = { min: 5, max: 60 } as const;
+const betweenKeysS = { min: 2, max: 10 } as const;
+const maxKeys = 32;
+
+/** What callers press in a meeting. A bare star is not bound: it might be taken before its second key. */
+const keysInside = '*6,*9';
+
+type Collect = Extract<Instruction, { kind: 'collect' }>;
+type Forward = Extract<Instruction, { kind: 'forward' }>;
+
+/** The document that carries out the next steps of a call. `publicUrl`: where Plivo reaches us, without a slash. */
+export function renderCall(instructions: readonly Instruction[], publicUrl: string): string {
+  return response(instructions.flatMap((instruction) => elementsOf(instruction, publicUrl)));
+}
+
+/** One or more sentences, and the end of the call. */
+export function renderFarewell(spoken: readonly Spoken[]): string {
+  return response([...spoken.map(speech), element('Hangup', {})]);
+}
+
+function response(elements: readonly Xml[]): string {
+  return xmlDocument(element('Response', {}, ...elements));
+}
+
+function elementsOf(instruction: Instruction, publicUrl: string): readonly Xml[] {
+  switch (instruction.kind) {
+    case 'say':
+      return [speech(instruction.spoken)];
+    case 'pause':
+      return [pause(instruction.seconds)];
+    case 'collect':
+      return getInput(instruction, publicUrl);
+    case 'wait': {
+      // Keys would mean nothing, so none are collected; a call that is moved into the meeting leaves this at once.
+      const { spoken, seconds, language } = instruction;
+      const sentence = spoken === undefined ? [] : [speech(spoken)];
+      return [...sentence, pause(seconds), redirect(plivoUrl(publicUrl, 'waited', { language }))];
+    }
+    case 'join':
+      return [conference(instruction, publicUrl)];
+    case 'forward':
+      return [dial(instruction, publicUrl)];
+    case 'reject':
+      // It refuses a call as the first of a document only (Plivo docs, Hangup).
+      return [element('Hangup', { reason: 'rejected' })];
+    case 'hangUp':
+      return [element('Hangup', {})];
+  }
+}
+
+function speech({ sentence, language, audioUrl }: Spoken): Xml {
+  return audioUrl === undefined
+    ? element('Speak', { language: speechLanguages[language] }, textOf(sentence, language))
+    : element('Play', {}, audioUrl);
+}
+
+const pause = (seconds: number): Xml => element('Wait', { length: seconds });
+const redirect = (url: string): Xml => element('Redirect', { method: 'POST' }, url);
+
+/**
+ * The prompt stands inside, so that the first key silences it. Without a key the next element runs, so that no key at all is
+ * an answer too. Plivo writes down what is keyed unless it is told not to.
+ */
+function getInput({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: string): readonly Xml[] {
+  if (question.kind === 'menu') throw new Error("Plivo's callers stay in the meeting to press keys");
+  const language = prompt[0]?.language;
+  const action = plivoUrl(publicUrl, 'pin', { attempt: question.attempt, language });
+  const attributes = {
+    action,
+    method: 'POST',
+    inputType: 'dtmf',
+    // Until the last key, perhaps, which the time between two keys bounds in any case.
+    executionTimeout: within(inputS, 2 * timeoutS),
+    digitEndTimeout: within(betweenKeysS, timeoutS),
+    numDigits: Math.min(maxKeys, maxDigits),
+    finishOnKey: '#',
+    log: false,
+  };
+  return [element('GetInput', attributes, ...prompt.map(speech)), redirect(action)];
+}
+
+function within({ min, max }: { readonly min: number; readonly max: number }, seconds: number): number {
+  return Math.min(max, Math.max(min, seconds));
+}
+
+/**
+ * Puts a leg into its meeting, which runs as soon as somebody is in it and ends with nobody: callers come after the bridge.
+ * Its events say whom we let in muted, since Plivo says that of nobody. What a leg does after the meeting, `left` says.
+ */
+function conference({ conference: name, role, call, muted, language }: Join, publicUrl: string): Xml {
+  const attributes = {
+    muted,
+    startConferenceOnEnter: true,
+    endConferenceOnExit: false,
+    stayAlone: true,
+    maxMembers: plivoTraits.maxLegs,
+    digitsMatch: role === 'caller' ? keysInside : undefined,
+    relayDTMF: false,
+    callbackUrl: plivoUrl(publicUrl, 'events', { muted: muted ? call : undefined }),
+    callbackMethod: 'POST',
+    action: plivoUrl(publicUrl, 'left', { language }),
+    method: 'POST',
+    redirect: true,
+  };
+  return element('Conference', attributes, name);
+}
+
+/** Hands a call on over SIP; who takes it finds our headers behind `X-PH-`. */
+function dial({ address, headers }: Forward, publicUrl: string): Xml {
+  const attributes = { action: plivoUrl(publicUrl, 'forwarded'), method: 'POST', redirect: true };
+  const sipHeaders = Object.entries(headers)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join(',');
+  const user = sipHeaders === '' ? {} : { sipHeaders };
+  return element('Dial', attributes, element('User', user, `sip:${address}`));
+}
