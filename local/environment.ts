@@ -13,11 +13,14 @@ const { secret: pipecatCloud } = pipecatCloudDescriptor;
 const { secret: botEndpoint } = botEndpointDescriptor;
 const { secret: digitalSamba } = digitalSambaDescriptor;
 
+/** How far after the gateway's port the console's is: beyond those of the simulators. */
+const consoleAfter = Math.max(20, lastPort + 1);
+
 const port = z.coerce
   .number()
   .int()
   .min(0)
-  .max(65_535 - lastPort);
+  .max(65_535 - consoleAfter);
 
 /**
  * What the local gateway reads from the environment or `.env`. All of it may be left out; the simulators step in. Keys are
@@ -26,6 +29,8 @@ const port = z.coerce
 export const environmentSchema = z.object({
   /** Port of the gateway on 127.0.0.1; the simulators take those after it. 0: any free ones. */
   PORT: port.default(8080),
+  /** Port of the console on 127.0.0.1. Default: the twentieth after the gateway's. 0: any free one. */
+  CONSOLE_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Address under which bots and Daily reach the gateway: the tunnel's, with a real Daily. Default: the gateway's own. */
   PUBLIC_URL: urlSetting,
   /** Where providers' APIs are. Default: the real one of a provider whose key is set below, else the simulated one. */
@@ -84,4 +89,9 @@ export function readEnvironment(
 /** Adds what `.env` says to the environment; what is set there already wins. */
 export function loadDotEnv(file: string): void {
   if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** Where the console is served. */
+export function consolePortOf({ CONSOLE_PORT, PORT }: LocalGatewayEnvironment): number {
+  return CONSOLE_PORT ?? (PORT === 0 ? 0 : PORT + consoleAfter);
 }

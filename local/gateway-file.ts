@@ -15,6 +15,8 @@ const localGatewayFileSchema = z.object({
   secretId: z.string(),
   machineArn: z.string(),
   stage: z.string(),
+  /** The console's base URL, and the token that lets a program in. */
+  console: z.object({ url: z.string(), token: z.string() }).optional(),
   /** Endpoint of the gateway's webhook at Digital Samba. */
   digitalSambaEventsUrl: z.string(),
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */

@@ -10,7 +10,7 @@ import { numbersOf, type Dialled } from './dialled.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { RunningDynamo } from './runtime/dynamo.ts';
-import { startGateway, type Gateway } from './runtime/gateway.ts';
+import { startGateway, type Gateway, type GatewayOptions } from './runtime/gateway.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
 import { providerUrls } from './provider-urls.ts';
 import { seed, type Seed, type Seeded } from './seed.ts';
@@ -40,6 +40,9 @@ export interface LocalGatewayOptions extends Seed, SimulatorOptions {
   readonly dynamo?: RunningDynamo;
   /** Whether the sweep runs every minute. */
   readonly timers: boolean;
+  /** Looks on, for the console. Default: nobody does. */
+  readonly onWrite?: GatewayOptions['onWrite'];
+  readonly onWebhook?: GatewayOptions['onWebhook'];
   /** Factor on the queue's visibility time-out. Default 1. */
   readonly visibilityScale?: number;
   readonly onLog: (line: LogLine) => void;
@@ -81,6 +84,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       timers,
       onLog,
       maxKept,
+      ...(options.onWrite && { onWrite: options.onWrite }),
+      ...(options.onWebhook && { onWebhook: options.onWebhook }),
       ...(dynamo === undefined ? {} : { dynamo }),
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
     });
@@ -130,7 +135,7 @@ function controlUrlsOf(voices: Simulators['voices']): Readonly<Record<string, st
 }
 
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
-export function publish(localGateway: LocalGateway): void {
+export function publish(localGateway: LocalGateway, console: LocalGatewayFile['console']): void {
   const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, voices, digitalSamba } = localGateway;
   const { url, awsClient, tableName, stack } = gateway;
   const file: LocalGatewayFile = {
@@ -145,10 +150,12 @@ export function publish(localGateway: LocalGateway): void {
     digitalSambaUrl,
     providers: localGateway.providers,
     numbers: [...localGateway.numbers],
+    ...(console && { console: { url: console.url, token: console.token } }),
     ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
     voiceControlUrls: controlUrlsOf(voices),
     ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),
   };
   mkdirSync(dirname(localGatewayFile), { recursive: true });
-  writeFileSync(localGatewayFile, JSON.stringify(file, null, 2));
+  // The token lets whoever reads it drive the gateway.
+  writeFileSync(localGatewayFile, JSON.stringify(file, null, 2), { mode: 0o600 });
 }

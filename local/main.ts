@@ -1,12 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { readConferencesFile } from './conferences-file.ts';
-import { loadDotEnv, readEnvironment } from './environment.ts';
+import { readAssets } from './console/server/assets.ts';
+import { serveConsole, type ServedConsole } from './console/server/serve.ts';
+import { keptToken } from './console/server/token.ts';
+import { observe } from './console/start.ts';
+import { consolePortOf, loadDotEnv, readEnvironment } from './environment.ts';
 import { openExistingRooms } from './existing-rooms.ts';
 import { removeLocalGatewayFile } from './gateway-file.ts';
 import { maxKeptByStart, publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 import type { RunningVoice } from './voices/voice.ts';
+import { voiceNames } from './voices/voices.ts';
 import { voiceIds } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
@@ -16,16 +21,22 @@ const top = fileURLToPath(new URL('..', import.meta.url));
 /** Ctrl-C should end everything at once; what takes longer than this hangs. */
 const stopWithinMs = 5_000;
 
-async function start(): Promise<LocalGateway> {
+/** Keeps the address of the console the same from one start to the next. */
+const tokenFile = `${top}build/console-token`;
+
+async function start(): Promise<Running> {
   loadDotEnv(`${top}.env`);
   const read = readEnvironment(process.env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const { environment } = read;
   const routes = readRoutesFile(environment.ROUTES_FILE ?? `${top}local/routes.json`);
+  const conferences = readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`);
+  const observation = observe(voiceNames);
   const localGateway = await startLocalGateway({
     environment,
     routes,
-    conferences: readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`),
+    conferences,
+    ...observation.options,
     settings: { voiceProviders: [...voiceIds] },
     timers: true,
     maxKept: maxKeptByStart,
@@ -35,14 +46,36 @@ async function start(): Promise<LocalGateway> {
     },
   });
   if (localGateway.daily) openExistingRooms(localGateway.daily, routes);
-  publish(localGateway);
-  return localGateway;
+  const { source, stop: stopLooking } = observation.attach(localGateway, { routes, conferences });
+  const served = await serveConsole(source, {
+    port: consolePortOf(environment),
+    token: keptToken(tokenFile),
+    assets: readAssets(),
+  });
+  publish(localGateway, served);
+  const stop = async () => {
+    stopLooking();
+    await served.stop();
+    await localGateway.stop();
+  };
+  return { localGateway, served, stop };
 }
 
-function greet({ conferences, forwardPins, gateway, daily, bots, voices }: LocalGateway): string {
+interface Running {
+  readonly localGateway: LocalGateway;
+  readonly served: ServedConsole;
+  stop(): Promise<void>;
+}
+
+function greet({ localGateway, served }: Running): string {
+  const { conferences, forwardPins, gateway, daily, bots, voices } = localGateway;
   const byId: Readonly<Record<string, RunningVoice | undefined>> = voices;
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
+    '',
+    'Look at it, call it and play the room in your browser:',
+    '',
+    `    ${served.address}`,
     '',
     `Patchbay is up at ${gateway.url}`,
     `  Daily, calls on hold (room_creation_api)   ${webhookUrl(url, dailyDescriptor.webhooks.pinless)}`,
@@ -82,12 +115,12 @@ function greet({ conferences, forwardPins, gateway, daily, bots, voices }: Local
 }
 
 async function main(): Promise<void> {
-  const localGateway = await start();
-  console.log(greet(localGateway));
+  const running = await start();
+  console.log(greet(running));
   const stop = () => {
     removeLocalGatewayFile();
     setTimeout(() => process.exit(1), stopWithinMs).unref();
-    localGateway.stop().then(
+    running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);

@@ -10,6 +10,7 @@ import { startSimulatedDaily, type SimulatedDaily } from './simulated/daily/star
 import type { SimulatedDigitalSambaOptions } from './simulated/digital-samba/options.ts';
 import { startSimulatedDigitalSamba, type SimulatedDigitalSamba } from './simulated/digital-samba/start.ts';
 import type { BridgeCall, BridgeOrder } from './simulated/digital-samba/rooms/bridge.ts';
+import type { OnServed, ServedRequest } from './simulated/kit/http.ts';
 import type { SipDialler } from './simulated/kit/sip-dialler.ts';
 import type { RunningVoice } from './voices/voice.ts';
 import {
@@ -34,6 +35,8 @@ export const bridgeCaller = '+12025550177';
 export interface SimulatorOptions extends VoiceOptions {
   /** How many entries each record of what happened keeps, the newest. Default all of them. */
   readonly maxKept?: number;
+  /** Is told of every request to a simulator that is over, with the provider's name. Default: nobody. */
+  readonly onServed?: (party: string, request: ServedRequest) => void;
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
   readonly digitalSamba?: SimulatedDigitalSambaOptions;
@@ -55,6 +58,8 @@ export async function startSimulators(
   options: SimulatorOptions,
 ): Promise<Simulators> {
   const { maxKept = Infinity } = options;
+  const onServed = (party: string): OnServed | undefined =>
+    options.onServed && ((request) => options.onServed?.(party, request));
   const port = (n: number) => (environment.PORT === 0 ? 0 : environment.PORT + n);
   const started: { stop: () => Promise<void> }[] = [];
   const keep = <Running extends { stop: () => Promise<void> }>(running: Running): Running => {
@@ -67,14 +72,36 @@ export async function startSimulators(
   try {
     const daily =
       environment.DAILY_API_KEY === undefined
-        ? keep(await startSimulatedDaily({ port: port(1), maxKept, ...options.daily }))
+        ? keep(
+            await startSimulatedDaily({
+              port: port(1),
+              maxKept,
+              onServed: onServed('Daily'),
+              ...options.daily,
+            }),
+          )
         : undefined;
-    const bots = daily && keep(await startSimulatedBots({ daily, port: port(2), maxKept, ...options.bots }));
-    const host = { settings: environment, maxKept, onSipDial: forwardTo(daily), port, keep };
+    const onBots = onServed('the bots');
+    const bots =
+      daily &&
+      keep(
+        await startSimulatedBots({
+          ...{ daily, port: port(2), maxKept, ...(onBots && { onServed: onBots }) },
+          ...options.bots,
+        }),
+      );
+    const host = { settings: environment, maxKept, onServed, onSipDial: forwardTo(daily), port, keep };
     const voices = await startVoices(options, host);
     const digitalSamba =
       environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined
-        ? keep(await startSimulatedDigitalSamba({ port: port(4), maxKept, ...options.digitalSamba }))
+        ? keep(
+            await startSimulatedDigitalSamba({
+              port: port(4),
+              maxKept,
+              onServed: onServed('Digital Samba'),
+              ...options.digitalSamba,
+            }),
+          )
         : undefined;
     digitalSamba?.useDial((order) => dialBridge(order, voices));
     return { daily, bots, ...simulatorsOf(voices), digitalSamba, voices, stop };

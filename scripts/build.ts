@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,4 +77,27 @@ export async function build(options: BuildOptions = {}): Promise<void> {
   });
 }
 
-if (import.meta.main) await build().catch(() => (process.exitCode = 1));
+/** Bundles the page of the console: one script, one style sheet, and what names them. */
+export async function buildConsole(outDir = resolve(top, 'build/console')): Promise<void> {
+  const pageDir = resolve(top, 'local/console/page');
+  await bundle({
+    entryPoints: [
+      { in: resolve(pageDir, 'main.tsx'), out: 'page' },
+      { in: resolve(pageDir, 'style/page.css'), out: 'page' },
+    ],
+    outdir: outDir,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2024',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    plugins: [noJsonSchema],
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  for (const file of ['index.html', 'icon.svg']) copyFileSync(resolve(pageDir, file), resolve(outDir, file));
+}
+
+if (import.meta.main) await Promise.all([build(), buildConsole()]).catch(() => (process.exitCode = 1));

@@ -13,6 +13,7 @@ import {
   type AwsRecord,
   type Recorder,
 } from './recorder.ts';
+import { readWrites, type WrittenKey } from './writes.ts';
 
 /** What a stand-in for an AWS service answers: the status and the JSON body. */
 export interface AwsAnswer {
@@ -56,12 +57,13 @@ export interface AwsEndpoint {
 
 /**
  * One address that plays DynamoDB (by handing on to DynamoDB Local) and the given services, and notes every request
- * with the function that made it. Signatures are not checked: the access key id only says who calls.
+ * with the function that made it. `onWrite` is told of every item that a request has changed. Signatures are not checked: the access key id only says who calls.
  */
 export async function startAwsEndpoint(
   dynamo: DynamoAddress,
   services: readonly AwsService[],
   recorder: Recorder,
+  onWrite: (key: WrittenKey) => void = () => undefined,
 ): Promise<AwsEndpoint> {
   const outage = createOutage();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -90,6 +92,7 @@ export async function startAwsEndpoint(
         note(access, forwarded.status, index === 0 ? units : { readUnits: 0, writeUnits: 0 });
       });
       reply(response, forwarded.status, 'application/x-amz-json-1.0', forwarded.text);
+      if (forwarded.status === 200) for (const key of readWrites(operation, input)) onWrite(key);
       return;
     }
     const service = services.find((candidate) => candidate.target === target);

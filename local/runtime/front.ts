@@ -13,6 +13,27 @@ const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Request line and headers together (API Gateway quotas); Node answers 431 beyond it. */
 const HEADER_LIMIT_BYTES = 10_240;
 
+/** A request that has been answered. */
+interface AnsweredRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly body: Buffer;
+  readonly status: number;
+  readonly answer: Buffer | string;
+  readonly atMs: number;
+  readonly tookMs: number;
+}
+
+/** Looks on. */
+export type OnAnswered = ((request: AnsweredRequest) => void) | undefined;
+
+interface FrontOptions {
+  /** Whether a request gets to a route that asks for a signature. Default: the local caller signed it. */
+  readonly mayCall?: (request: WireRequest, now: Date) => boolean;
+  readonly onAnswered?: OnAnswered;
+}
+
 /** The HTTP API of the template. */
 export interface Front {
   readonly url: string;
@@ -22,18 +43,25 @@ export interface Front {
 /**
  * Serves the routes on the loopback interface.
  * @param port 0 takes any free one
- * @param mayCall whether a request gets to a route that asks for a signature; default: the local caller signed it
  * @throws if the port is taken
  */
 export async function startFront(
   routes: readonly RouteSpec[],
   invoke: (functionName: string, event: unknown) => Promise<FunctionOutcome>,
   port: number,
-  mayCall: (request: WireRequest, now: Date) => boolean = isSigned,
+  { mayCall = isSigned, onAnswered = () => undefined }: FrontOptions = {},
 ): Promise<Front> {
   const answer = async (request: IncomingMessage): Promise<HttpAnswer> => {
+    const atMs = Date.now();
     const body = await readBody(request);
     if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
+    const answered = await answerTo(request, body);
+    const { method = 'GET', url: target = '/' } = request;
+    const { status, body: said } = answered;
+    onAnswered({ method, target, body, status, answer: said, atMs, tookMs: Date.now() - atMs });
+    return answered;
+  };
+  const answerTo = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const matched = matchRoute(routes, request.method ?? 'GET', url.pathname);
     if (matched === undefined) return gatewayAnswer(404, 'Not Found');

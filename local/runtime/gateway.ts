@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startAwsEndpoint, type AwsEndpoint, type DynamoAddress } from './aws-endpoint.ts';
 import { startDynamo, type Dynamo, type RunningDynamo } from './dynamo.ts';
-import { startFront } from './front.ts';
+import { startFront, type OnAnswered } from './front.ts';
 import { REGION } from './intrinsics.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { createQueueService } from './queue-service.ts';
@@ -13,6 +13,7 @@ import { createSecrets, type Secrets } from './secrets.ts';
 import { localCaller } from './signature.ts';
 import { createStepFunctions } from './step-functions.ts';
 import { readStack, type Stack } from './template.ts';
+import type { WrittenKey } from './writes.ts';
 
 /** What a gateway on this machine is made from. */
 export interface GatewayOptions {
@@ -40,6 +41,10 @@ export interface GatewayOptions {
   readonly visibilityScale?: number;
   /** How many entries each record of what happened keeps, the newest. Default all of them. */
   readonly maxKept?: number;
+  /** Is told of every item of the table that was changed. Default: nobody. */
+  readonly onWrite?: (key: WrittenKey) => void;
+  /** Is told of every request to the HTTP front, once it is answered. Default: nobody. */
+  readonly onWebhook?: OnAnswered;
   /** Gets every line that a function writes. */
   readonly onLog: (line: LogLine) => void;
 }
@@ -110,7 +115,7 @@ async function startParts(
       (reference, event) => invoke(findFunction(stack, reference), event),
       options.maxKept,
     ),
-    startFront(stack.routes, invoke, options.port).then((running) => {
+    startFront(stack.routes, invoke, options.port, { onAnswered: options.onWebhook }).then((running) => {
       endings.push(() => running.stop());
       return running;
     }),
@@ -128,7 +133,7 @@ async function startParts(
     secrets,
     createQueueService(stack.queue?.url, queue, stack.queue?.deadLettersUrl),
   ];
-  const aws = await startAwsEndpoint(dynamo, services, recorder);
+  const aws = await startAwsEndpoint(dynamo, services, recorder, options.onWrite);
   endings.push(() => aws.stop());
   const environment = {
     PUBLIC_URL: front.url,

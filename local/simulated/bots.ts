@@ -6,7 +6,7 @@ import { type CapacityShape, pipecatCloudApp } from './bots/pipecat-cloud.ts';
 import { type BotSession, BotSessions } from './bots/sessions.ts';
 import type { StartAnswer } from './bots/start-answer.ts';
 import type { SimulatedDaily } from './daily/start.ts';
-import { listen } from './kit/http.ts';
+import { listen, type OnServed } from './kit/http.ts';
 import type { Observer } from './kit/observer.ts';
 import { Timers } from './kit/timers.ts';
 
@@ -16,6 +16,8 @@ export interface SimulatedBotsOptions {
   readonly daily: SimulatedDaily;
   /** Sees every request to Pipecat Cloud and every answer of it. Default nobody. */
   readonly observer?: Observer;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed?: OnServed;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port?: number;
   /** How many bots that have ended, and orders that were refused, are kept, the newest. Default all. */
@@ -129,6 +131,7 @@ export async function startSimulatedBots(options: SimulatedBotsOptions): Promise
   const server = await listen(
     { fetch: (request) => (isEndpoint(request) ? endpoint.fetch(request) : pipecatCloud.fetch(request)) },
     options.port ?? 0,
+    options.onServed,
   );
   daily.useBots((callId, behaviours) => scripts.set(callId, behaviours));
 

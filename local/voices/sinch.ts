@@ -33,4 +33,9 @@ export const sinchVoice: LocalVoice<Settings, SimulatedSinchOptions, SimulatedSi
     for (const number of numbers) sinch.configureNumber({ number });
     sinch.configureCallbacks({ primary: webhookUrl(gatewayUrl, webhooks.voice), fallback: fallbackUrl });
   },
+  place: (sinch, order) => {
+    const call = sinch.placeCall(order);
+    return { id: call.id, call };
+  },
+  disturb: (sinch, disturbance) => sinch.webhooks.disturb({}, disturbance, Infinity),
 };

@@ -40,4 +40,9 @@ export const twilioVoice: LocalVoice<Settings, SimulatedTwilioOptions, Simulated
       twilio.configureNumber({ phoneNumber, ...webhooksOf(gatewayUrl), voiceFallbackUrl: fallbackUrl });
     }
   },
+  place: (twilio, order) => {
+    const call = twilio.placeCall(order);
+    return { id: call.sid, call };
+  },
+  disturb: (twilio, disturbance) => twilio.callbacks.disturb({}, disturbance, Infinity),
 };

@@ -1,11 +1,39 @@
 import * as z from 'zod';
 import type { BridgeCall, BridgeOrder } from '../simulated/digital-samba/rooms/bridge.ts';
+import type { Caller } from '../simulated/kit/caller.ts';
+import type { Disturbance } from '../simulated/kit/disturbances.ts';
+import type { FaultInjector } from '../simulated/kit/faults.ts';
+import type { OnServed } from '../simulated/kit/http.ts';
 import type { SipDialler } from '../simulated/kit/sip-dialler.ts';
 import { startStaticDocument } from '../simulated/kit/static-document.ts';
+
+/** One caller at a simulated voice provider. The last event has the kind `hung-up`. */
+interface PlacedCall {
+  /** The provider's id of the call. */
+  readonly id: string;
+  readonly call: Pick<Caller<never>, 'press' | 'hangUp'> & {
+    readonly events: readonly CallerEvent[];
+    onEvent(listener: (event: CallerEvent) => void): () => void;
+  };
+}
+
+interface CallerEvent {
+  readonly kind: string;
+  readonly time: string;
+}
+
+/** A call to place: `keys` is a script. */
+interface CallerOrder {
+  readonly to: string;
+  readonly from?: string;
+  readonly keys?: string;
+}
 
 /** A simulated voice provider, as far as all of them are alike. */
 interface VoiceSimulator {
   readonly controlUrl: string;
+  /** What goes wrong with its REST interface. */
+  readonly faults: FaultInjector;
   /** A bridge dials in and keys `dtmf`. */
   dialIn(order: BridgeOrder & { readonly from: string }): BridgeCall;
   stop(): Promise<void>;
@@ -16,6 +44,7 @@ interface CommonOptions {
   readonly port?: number;
   readonly maxKept?: number;
   readonly onSipDial?: SipDialler;
+  readonly onServed?: OnServed | undefined;
 }
 
 /** A static document that speaks while the gateway does not. */
@@ -50,6 +79,10 @@ export interface LocalVoice<Settings, Options extends CommonOptions, Simulator e
   /** Whether what a bridge dials leads here. */
   serves(simulator: Simulator, to: string): boolean;
   configure(simulator: Simulator, at: Console): void;
+  /** Somebody dials. Throws if the script cannot be read. */
+  place(simulator: Simulator, order: CallerOrder): PlacedCall;
+  /** Disturbs all events that nobody waits for, until what it returns is called. */
+  disturb(simulator: Simulator, disturbance: Disturbance): () => void;
 }
 
 /** A simulated voice provider that runs, whichever it is. */
@@ -61,6 +94,9 @@ interface SimulatedVoice {
   serves(to: string): boolean;
   dialIn(order: BridgeOrder & { readonly from: string }): BridgeCall;
   configure(gatewayUrl: string, numbers: readonly string[]): void;
+  place(order: CallerOrder): PlacedCall;
+  disturb(disturbance: Disturbance): () => void;
+  readonly faults: FaultInjector;
 }
 
 /** A voice provider as the gateway has it. */
@@ -76,6 +112,8 @@ export interface RunningVoice<Simulator = unknown> {
 export interface VoiceHost<Settings> {
   readonly settings: Settings;
   readonly maxKept: number;
+  /** Is told of every request to a simulator, with the provider's name. */
+  readonly onServed: (party: string) => OnServed | undefined;
   readonly onSipDial: SipDialler;
   /** The n-th port after the gateway's. */
   readonly port: (n: number) => number;
@@ -87,13 +125,21 @@ export interface VoiceHost<Settings> {
 export async function startVoice<Settings, Options extends CommonOptions, Simulator extends VoiceSimulator>(
   voice: LocalVoice<Settings, Options, Simulator>,
   options: Options,
-  { settings, maxKept, onSipDial, port, keep }: VoiceHost<Settings>,
+  { settings, maxKept, onServed, onSipDial, port, keep }: VoiceHost<Settings>,
 ): Promise<RunningVoice<Simulator>> {
   const { name, ports } = voice;
   if (voice.isReal(settings)) {
     return { name, secret: voice.secretOf(settings, undefined), simulated: undefined, simulator: undefined };
   }
-  const simulator = keep(await voice.start({ port: port(ports.simulator), maxKept, onSipDial, ...options }));
+  const simulator = keep(
+    await voice.start({
+      port: port(ports.simulator),
+      maxKept,
+      onSipDial,
+      onServed: onServed(name),
+      ...options,
+    }),
+  );
   const fallbackUrl =
     voice.fallbackUrlOf?.(settings) ??
     keep(await startStaticDocument(voice.fallback, port(ports.fallback))).url;
@@ -108,6 +154,9 @@ export async function startVoice<Settings, Options extends CommonOptions, Simula
       serves: (to) => voice.serves(simulator, to),
       dialIn: (order) => simulator.dialIn(order),
       configure: (gatewayUrl, numbers) => voice.configure(simulator, { gatewayUrl, fallbackUrl, numbers }),
+      place: (order) => voice.place(simulator, order),
+      disturb: (disturbance) => voice.disturb(simulator, disturbance),
+      faults: simulator.faults,
     },
   };
 }

@@ -38,5 +38,8 @@ export const simulatorsOf = ({ twilio, sinch }: RunningVoices): VoiceSimulators 
   sinch: sinch.simulator,
 });
 
+/** The providers' own names, by id. */
+export const voiceNames = { twilio: twilioVoice.name, sinch: sinchVoice.name };
+
 /** The last port after the gateway's that one of them takes. */
 export const lastPort = Math.max(...[twilioVoice, sinchVoice].map(({ ports }) => ports.fallback));

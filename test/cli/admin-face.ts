@@ -95,7 +95,10 @@ export async function startAdminFace(of: {
     routes,
     async (_, event) => ({ ok: true, payload: await handle(event as AdminEvent) }),
     0,
-    (request, now) => signers.some((signer) => isSigned(request, now, signer)) && isAllowed(request),
+    {
+      mayCall: (request, now) =>
+        signers.some((signer) => isSigned(request, now, signer)) && isAllowed(request),
+    },
   );
   return {
     url: front.url,

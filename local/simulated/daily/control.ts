@@ -4,12 +4,13 @@ import * as z from 'zod';
 import { streamCall } from '../kit/control.ts';
 import { type BotBehaviour, botBehaviourSchema } from '../bots/behaviour.ts';
 import type { CallOrder, HeldCalls } from './calls/calls.ts';
+import type { HeldCall } from './calls/held-call.ts';
 import { type EventFeed, eventTypes } from './events.ts';
 
 const connectOutcomeSchema = z.enum(['joins', 'nothing', 'hangs-up', 'dialin-error']);
 
-/** Body of `POST /simulated/calls`. */
-const orderSchema = z.strictObject({
+/** A call to place, with what its bots do and what becomes of its webhooks. */
+export const heldCallOrderSchema = z.strictObject({
   to: z.string().min(1),
   from: z.string().nullable().optional(),
   sipHeaders: z.record(z.string(), z.string()).optional(),
@@ -29,16 +30,26 @@ const orderSchema = z.strictObject({
     .optional(),
 });
 
-type ControlOrder = z.infer<typeof orderSchema>;
+export type HeldCallOrder = z.infer<typeof heldCallOrderSchema>;
 
 /** Body of `POST /simulated/calls`, as another process writes it. */
-export type ControlCallRequest = z.input<typeof orderSchema>;
+export type ControlCallRequest = z.input<typeof heldCallOrderSchema>;
 
 interface ControlDeps {
   readonly calls: HeldCalls;
   readonly events: EventFeed;
   /** Sets the behaviours of the bots that a call starts; undefined without simulated bots. */
   readonly scriptBots: () => ((callId: string, behaviours: readonly BotBehaviour[]) => void) | undefined;
+}
+
+/** Places a call with what is to become of its bots and webhooks. `no-bots`: the order scripts bots, and none are simulated. */
+export function placeOrdered(deps: ControlDeps, order: HeldCallOrder): HeldCall | 'no-bots' {
+  const script = deps.scriptBots();
+  if (order.bot !== undefined && !script) return 'no-bots';
+  const callId = order.callId ?? randomUUID();
+  if (order.bot !== undefined) script?.(callId, [order.bot].flat());
+  disturbEvents(deps.events, callId, order);
+  return deps.calls.place(toCallOrder(callId, order));
 }
 
 /**
@@ -49,22 +60,16 @@ interface ControlDeps {
 export function controlApp(deps: ControlDeps): Hono {
   const app = new Hono();
   app.post('/simulated/calls', async (c) => {
-    const parsed = orderSchema.safeParse(await c.req.json().catch(() => undefined));
+    const parsed = heldCallOrderSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!parsed.success) return c.json({ error: 'bad-order', info: z.prettifyError(parsed.error) }, 400);
-    const script = deps.scriptBots();
-    if (parsed.data.bot !== undefined && !script) {
-      return c.json({ error: 'no-bots', info: 'no simulated bots are running' }, 409);
-    }
-    const callId = parsed.data.callId ?? randomUUID();
-    if (parsed.data.bot !== undefined) script?.(callId, [parsed.data.bot].flat());
-    disturbEvents(deps.events, callId, parsed.data);
-    const call = deps.calls.place(toCallOrder(callId, parsed.data));
-    return streamCall(call, { callId });
+    const call = placeOrdered(deps, parsed.data);
+    if (call === 'no-bots') return c.json({ error: call, info: 'no simulated bots are running' }, 409);
+    return streamCall(call, { callId: call.callId });
   });
   return app;
 }
 
-function toCallOrder(callId: string, order: ControlOrder): CallOrder {
+function toCallOrder(callId: string, order: HeldCallOrder): CallOrder {
   const { webhooks = {} } = order;
   return {
     to: order.to,
@@ -82,7 +87,7 @@ function toCallOrder(callId: string, order: ControlOrder): CallOrder {
   };
 }
 
-function disturbEvents(events: EventFeed, callId: string, { webhooks }: ControlOrder): void {
+function disturbEvents(events: EventFeed, callId: string, { webhooks }: HeldCallOrder): void {
   if (!webhooks) return;
   for (const type of webhooks.lose ?? []) {
     if (type !== 'pinless') events.disturb({ callId, type }, { lose: true }, Infinity);

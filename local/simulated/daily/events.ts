@@ -136,9 +136,9 @@ export class EventFeed {
     webhook.failedCount = 0;
   }
 
-  /** Disturbs the next `times` (default 1) matching events. */
-  disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
-    this.#disturbances.arm((sent) => matches(match, sent), disturbance, times);
+  /** Disturbs the next `times` (default 1) matching events. Returns how to stop that. */
+  disturb(match: EventMatch, disturbance: Disturbance, times = 1): () => void {
+    return this.#disturbances.arm((sent) => matches(match, sent), disturbance, times);
   }
 
   /** Records an event and sends it out. `callId` never leaves the simulator: no `dialin.*` payload contains it. */

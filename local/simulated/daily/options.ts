@@ -1,3 +1,4 @@
+import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { TimestampUnit } from './signature.ts';
 
@@ -19,6 +20,8 @@ interface PinlessReceiver {
 export interface DailySettings {
   /** Sees every request and every answer of the REST interface. Default nobody. */
   readonly observer: Observer | undefined;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed: OnServed | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
@@ -124,6 +127,7 @@ export type SimulatedDailyOptions = Partial<DailySettings>;
 
 const defaults: DailySettings = {
   observer: undefined,
+  onServed: undefined,
   port: 0,
   maxKept: Infinity,
   apiKey: 'simulated-daily-api-key',

@@ -3,7 +3,7 @@ import type { BotBehaviour } from '../bots/behaviour.ts';
 import { listen, post, type PostOutcome } from '../kit/http.ts';
 import { Timers } from '../kit/timers.ts';
 import { type CallOrder, HeldCalls } from './calls/calls.ts';
-import { controlApp } from './control.ts';
+import { controlApp, placeOrdered, type HeldCallOrder } from './control.ts';
 import { type DomainWebhook, type DomainWebhookConfig, EventFeed, probeBody } from './events.ts';
 import { FaultInjector } from '../kit/faults.ts';
 import type { HeldCall } from './calls/held-call.ts';
@@ -50,6 +50,8 @@ export interface SimulatedDaily {
   /** Log of answered REST requests. */
   readonly requests: readonly RestRecord[];
   placeCall(order: CallOrder): HeldCall;
+  /** Places a call with what is to become of its bots and webhooks. */
+  placeOrdered(order: HeldCallOrder): HeldCall | 'no-bots';
   join(visitor: Visitor): JoinOutcome;
   /** A meeting token, signed as a client with the API key would; `d` is filled in. */
   token(claims: Omit<TokenClaims, 'd'>): string;
@@ -127,11 +129,13 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     onPinlessWritten: probeEntries,
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
-  const control = controlApp({ calls, events, scriptBots: () => scriptBots });
+  const controlDeps = { calls, events, scriptBots: () => scriptBots };
+  const control = controlApp(controlDeps);
   const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
   const server = await listen(
     { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
     settings.port,
+    settings.onServed,
   );
 
   return {
@@ -145,6 +149,7 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     updates: updates.log,
     requests,
     placeCall: (order) => calls.place(order),
+    placeOrdered: (order) => placeOrdered(controlDeps, order),
     join: (visitor) => rooms.join(visitor),
     token: (claims) => signToken(settings.apiKey, { ...claims, d: settings.domainId }),
     configurePinless: (entries) => {

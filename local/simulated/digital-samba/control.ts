@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { Timers } from '../kit/timers.ts';
+import { done, refuse, type Outcome } from './rooms/phone.ts';
 import type { Room } from './rooms/room.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import { parseScript, stepsHelp, type Step } from './rooms/script.ts';
@@ -15,6 +16,23 @@ const orderSchema = z.strictObject({
 
 /** Body of `POST /simulated/moderators`, as another process writes it. */
 export type ModeratorRequest = z.input<typeof orderSchema>;
+
+/** Lets a moderator take these steps, up to the first that is impossible. */
+export async function perform(
+  rooms: Rooms,
+  timers: Timers,
+  { room: id, script }: ModeratorRequest,
+): Promise<Outcome> {
+  const room = rooms.find(id);
+  if (!room) return refuse(404, 'There is no such room.');
+  const parsed = parseScript(script);
+  if (!parsed.ok) return refuse(422, `Nobody understands: ${parsed.step}`);
+  for (const { run } of parsed.steps) {
+    const outcome = await run(room, timers);
+    if (!outcome.ok) return outcome;
+  }
+  return done;
+}
 
 /**
  * The simulator's own interface, for another process on the same machine: `POST /simulated/moderators` lets a moderator act in
@@ -62,7 +80,7 @@ function streamOf(room: Room, steps: readonly Step[], timers: Timers): ReadableS
       stopListening = () => {
         stop();
       };
-      void perform(room, steps, timers, write, reader.signal).then(() => {
+      void performAloud(room, steps, timers, write, reader.signal).then(() => {
         stop();
         write({ kind: 'moderator-done' });
         if (!reader.signal.aborted) controller.close();
@@ -75,7 +93,7 @@ function streamOf(room: Room, steps: readonly Step[], timers: Timers): ReadableS
   });
 }
 
-async function perform(
+async function performAloud(
   room: Room,
   steps: readonly Step[],
   timers: Timers,

@@ -1,3 +1,4 @@
+import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { PayloadShape } from './webhooks/payload.ts';
 
@@ -11,6 +12,8 @@ export type RefusalStatus = 404 | 409 | 422;
 export interface DigitalSambaSettings {
   /** Sees every request and every answer of the REST interface. Default nobody. */
   readonly observer: Observer | undefined;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed: OnServed | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
@@ -124,6 +127,7 @@ export type SimulatedDigitalSambaOptions = Partial<DigitalSambaSettings>;
 
 const defaults: DigitalSambaSettings = {
   observer: undefined,
+  onServed: undefined,
   port: 0,
   maxKept: Infinity,
   teamId: '6c1f7c0a-0000-4000-8000-2d7a3f9b1e55',

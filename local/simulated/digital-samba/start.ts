@@ -1,13 +1,14 @@
 import { listen } from '../kit/http.ts';
 import { Timers } from '../kit/timers.ts';
 import type { Dial } from './rooms/bridge.ts';
-import { controlApp } from './control.ts';
+import { controlApp, perform, type ModeratorRequest } from './control.ts';
 import { EventFeed } from './webhooks/events.ts';
 import { DigitalSambaFaults } from './faults.ts';
 import { type DigitalSambaSettings, settle, type SimulatedDigitalSambaOptions } from './options.ts';
 import type { RestRecord } from './rest/deps.ts';
 import { restApp } from './rest/rest.ts';
 import { stockRoles } from './rooms/roles.ts';
+import type { Outcome } from './rooms/phone.ts';
 import type { Session } from './rooms/room.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
@@ -28,6 +29,8 @@ export interface SimulatedDigitalSamba {
   readonly faults: DigitalSambaFaults;
   /** Every REST request, in order of arrival. */
   readonly requests: readonly RestRecord[];
+  /** Lets a moderator take steps in a room, up to the first that is impossible. */
+  perform(request: ModeratorRequest): Promise<Outcome>;
   /** Lets bridge calls be placed; until then every one of them fails. */
   useDial(dial: Dial): void;
   /** Stops everything; no timer, request or connection stays open. Bridge calls that are up stay with whoever carries them. */
@@ -54,6 +57,7 @@ export async function startSimulatedDigitalSamba(
   const server = await listen(
     { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
     settings.port,
+    settings.onServed,
   );
 
   return {
@@ -66,6 +70,7 @@ export async function startSimulatedDigitalSamba(
     events,
     faults,
     requests,
+    perform: (request) => perform(rooms, timers, request),
     useDial: (dial) => {
       currentDial = dial;
     },

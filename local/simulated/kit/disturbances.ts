@@ -30,9 +30,13 @@ export class Disturbances<Message> {
     this.#settings = settings;
   }
 
-  /** Disturbs the next `times` matching messages. */
-  arm(matches: (message: Message) => boolean, disturbance: Disturbance, times: number): void {
-    keepNewest(this.#armed, { matches, disturbance, left: times }, this.#settings.maxKept);
+  /** Disturbs the next `times` matching messages. Returns how to disarm it. */
+  arm(matches: (message: Message) => boolean, disturbance: Disturbance, times: number): () => void {
+    const armed = { matches, disturbance, left: times };
+    keepNewest(this.#armed, armed, this.#settings.maxKept);
+    return () => {
+      this.#armed = this.#armed.filter((one) => one !== armed);
+    };
   }
 
   /** Disarms everything; a message that is held back still waits for the next one. */

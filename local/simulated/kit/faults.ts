@@ -26,6 +26,7 @@ interface Pending {
 /** Faults that wait for the next requests matching a pattern. */
 export class FaultInjector {
   readonly #pending: Pending[] = [];
+  #every: Fault | undefined;
 
   /**
    * Arms a fault. `pattern` is a method and a path below the API's base, where `*` stands for one segment, for example
@@ -44,6 +45,14 @@ export class FaultInjector {
     };
   }
 
+  /** Lets every request that no other fault hits fail this way. Returns how to end it. */
+  every(fault: Fault): () => void {
+    this.#every = fault;
+    return () => {
+      if (this.#every === fault) this.#every = undefined;
+    };
+  }
+
   /** Faults that are armed and have not been used up. */
   get armed(): number {
     return this.#pending.length;
@@ -52,6 +61,7 @@ export class FaultInjector {
   /** Disarms everything. */
   clear(): void {
     this.#pending.length = 0;
+    this.#every = undefined;
   }
 
   /** Uses up and returns the fault for a request, if one is armed. */
@@ -60,7 +70,7 @@ export class FaultInjector {
       (one) => one.method === method && one.path.test(path) && body.includes(one.fault.inBody ?? ''),
     );
     const found = this.#pending[index];
-    if (found === undefined) return undefined;
+    if (found === undefined) return this.#every;
     found.left -= 1;
     if (found.left <= 0) this.#pending.splice(index, 1);
     return found.fault;

@@ -2,6 +2,21 @@ import { createServer } from 'node:http';
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { listen as listenOn } from '../../runtime/ports.ts';
 
+/** A request to a simulator that is over. */
+export interface ServedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly body: string;
+  /** Undefined: the connection broke, or its sender gave up. */
+  readonly status: number | undefined;
+  readonly atMs: number;
+  readonly tookMs: number;
+}
+
+/** Looks on at every request to a simulator. */
+export type OnServed = (request: ServedRequest) => void;
+
 /** A listening loopback server. */
 export interface Listening {
   /** For example `http://127.0.0.1:41234`. */
@@ -10,15 +25,21 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+type Bindings = HttpBindings | Http2Bindings;
+
+interface App {
+  readonly fetch: (request: Request, env: Bindings) => Response | Promise<Response>;
+}
+
 /**
  * Serves `app` on 127.0.0.1. Port 0 takes a free one.
  * @throws one sentence on what to do when the port is taken
  */
-export async function listen(
-  app: { fetch: (request: Request, env: HttpBindings | Http2Bindings) => Response | Promise<Response> },
-  port: number,
-): Promise<Listening> {
-  const listener = getRequestListener((request, env) => app.fetch(request, env));
+export async function listen(app: App, port: number, onServed?: OnServed): Promise<Listening> {
+  const served = onServed
+    ? watched(app, onServed)
+    : (request: Request, env: Bindings) => app.fetch(request, env);
+  const listener = getRequestListener(served);
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   return {
     origin: await listenOn(server, port),
@@ -28,6 +49,23 @@ export async function listen(
         server.close(() => closed());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Serves as before, and tells of each request once its connection has done with it. */
+function watched(app: App, onServed: OnServed): App['fetch'] {
+  return async (request, env) => {
+    const atMs = Date.now();
+    const copy = request.clone();
+    const { pathname, search } = new URL(request.url);
+    env.outgoing.once('close', () => {
+      const { writableFinished, statusCode } = env.outgoing;
+      const served = { method: request.method, target: pathname + search, atMs, tookMs: Date.now() - atMs };
+      const told = (body: string) =>
+        onServed({ ...served, body, status: writableFinished ? statusCode : undefined });
+      copy.text().then(told, () => told(''));
+    });
+    return app.fetch(request, env);
   };
 }
 

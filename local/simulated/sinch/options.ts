@@ -1,3 +1,4 @@
+import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
 
@@ -12,6 +13,8 @@ export type Region = (typeof regions)[number];
 export interface SinchSettings {
   /** Looks on at the REST interface. Default: nobody. */
   readonly observer: Observer | undefined;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed: OnServed | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
@@ -100,6 +103,7 @@ export type SimulatedSinchOptions = Partial<SinchSettings>;
 
 const defaults: SinchSettings = {
   observer: undefined,
+  onServed: undefined,
   port: 0,
   maxKept: Infinity,
   applicationKey: '3a7f9c52-0b1e-4d8a-9f66-2c5d1e7ab904',

@@ -104,6 +104,7 @@ export async function startSimulatedSinch(options: SimulatedSinchOptions = {}): 
   const server = await listen(
     { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
     settings.port,
+    settings.onServed,
   );
   const originOf = (region: Region): string => `${server.origin}/${region}`;
 

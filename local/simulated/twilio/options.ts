@@ -1,3 +1,4 @@
+import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
 import type { SharedKey } from './webhooks/signature.ts';
@@ -19,6 +20,8 @@ export type ListedConferences = 'in-progress' | 'in-progress-and-init' | 'all';
 export interface TwilioSettings {
   /** Sees every request and every answer of the REST interface. Default nobody. */
   readonly observer: Observer | undefined;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed: OnServed | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
@@ -96,6 +99,7 @@ export type SimulatedTwilioOptions = Partial<TwilioSettings>;
 
 const defaults: TwilioSettings = {
   observer: undefined,
+  onServed: undefined,
   port: 0,
   maxKept: Infinity,
   accountSid: 'AC0123456789abcdef0123456789abcdef',

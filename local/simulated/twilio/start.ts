@@ -112,6 +112,7 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
   const server = await listen(
     { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
     settings.port,
+    settings.onServed,
   );
 
   return {

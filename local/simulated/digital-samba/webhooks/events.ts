@@ -50,9 +50,9 @@ export class EventFeed {
     this.#disturbances = new Disturbances(deps.timers, deps.settings);
   }
 
-  /** Disturbs the next `times` (default 1) matching events. */
-  disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
-    this.#disturbances.arm((event) => matches(match, event), disturbance, times);
+  /** Disturbs the next `times` (default 1) matching events. Returns how to stop that. */
+  disturb(match: EventMatch, disturbance: Disturbance, times = 1): () => void {
+    return this.#disturbances.arm((event) => matches(match, event), disturbance, times);
   }
 
   /** Ends all disturbances; an event that is held back still waits for the next one. */

@@ -59,11 +59,11 @@ export class Webhooks {
     this.#disturbances = new Disturbances(deps.timers, deps.settings);
   }
 
-  /** Disturbs the next `times` (default 1) matching events among those that nobody waits for: DICE, Notify, keys. */
-  disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
+  /** Disturbs the next `times` (default 1) matching events among those that nobody waits for: DICE, Notify, keys. Returns how to stop that. */
+  disturb(match: EventMatch, disturbance: Disturbance, times = 1): () => void {
     const matches = ({ event, callId }: SinchEvent): boolean =>
       (match.event ?? event) === event && (match.callId ?? callId) === callId;
-    this.#disturbances.arm(matches, disturbance, times);
+    return this.#disturbances.arm(matches, disturbance, times);
   }
 
   /** Sends an event that nobody waits for. `heard` is told of an answer. */

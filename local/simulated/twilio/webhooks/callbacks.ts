@@ -44,9 +44,9 @@ export class Callbacks {
     this.#maxKept = settings.maxKept;
   }
 
-  /** Disturbs the next `times` (default 1) matching callbacks. */
-  disturb(match: CallbackMatch, disturbance: Disturbance, times = 1): void {
-    this.#disturbances.arm((callback) => matches(match, callback), disturbance, times);
+  /** Disturbs the next `times` (default 1) matching callbacks. Returns how to stop that. */
+  disturb(match: CallbackMatch, disturbance: Disturbance, times = 1): () => void {
+    return this.#disturbances.arm((callback) => matches(match, callback), disturbance, times);
   }
 
   /** Records a callback and sends it out. */

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { callViewSchema } from '../../../lib/admin/call-schema.ts';
+import { voiceIds } from '../../../lib/conferences/model/conference.ts';
+
+/** At whom calls can be placed: Daily holds them, the voice providers ask for a PIN. */
+export const providerSchema = z.enum(['daily', ...voiceIds]);
+
+/** What a simulated caller hears and does, in the simulator's own words. Digits that may be a PIN are dots. */
+export const heardSchema = z.looseObject({ kind: z.string(), time: z.iso.datetime() });
+export type Heard = z.infer<typeof heardSchema>;
+
+/** A call that was placed through this API, as its caller has it. */
+export const phoneSchema = z.object({
+  /** The provider's id of the call, by which the gateway knows it too. */
+  id: z.string(),
+  provider: providerSchema,
+  to: z.string(),
+  isOver: z.boolean(),
+  events: z.array(heardSchema),
+});
+export type Phone = z.infer<typeof phoneSchema>;
+
+/** A room of the simulated Digital Samba, with the conference that it belongs to. */
+export const roomSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  isLive: z.boolean(),
+  people: z.array(z.string()),
+  bridge: z.enum(['off', 'dialling', 'connected']),
+  callers: z.array(
+    z.object({
+      callId: z.string(),
+      /** As the room shows it: a name, or what the conference shows of a number. */
+      name: z.string(),
+      muted: z.boolean(),
+      hand: z.boolean(),
+    }),
+  ),
+});
+export type RoomView = z.infer<typeof roomSchema>;
+
+/** A fault that can be switched. `promise`: what Patchbay promises while it is on. */
+export const faultSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  promise: z.string(),
+  isOn: z.boolean(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+/** A number that leads somewhere, or on purpose nowhere. */
+export const numberSchema = z.object({
+  number: z.string(),
+  provider: providerSchema,
+  /** In plain words. */
+  leadsTo: z.string(),
+  /** PIN that opens a conference there; only of those that this gateway made for trying out. */
+  pin: z.string().optional(),
+});
+export type NumberOffer = z.infer<typeof numberSchema>;
+
+/** Whose calls these are, and what can be done about them. */
+export const aboutSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('local'),
+    providers: z.array(z.object({ id: providerSchema, name: z.string() })),
+    numbers: z.array(numberSchema),
+    bots: z.array(z.object({ name: z.string(), label: z.string() })),
+  }),
+  /** A deployed stage, to look at only. `alarms`: those that ring; undefined: not known. */
+  z.object({
+    kind: z.literal('stage'),
+    name: z.string(),
+    alarms: z.array(z.object({ name: z.string(), says: z.string() })).optional(),
+  }),
+]);
+export type About = z.infer<typeof aboutSchema>;
+
+/** Everything that there is to know, with which a stream begins. */
+const wholeSchema = z.object({
+  kind: z.literal('whole'),
+  about: aboutSchema,
+  calls: z.array(callViewSchema),
+  phones: z.array(phoneSchema),
+  rooms: z.array(roomSchema),
+  faults: z.array(faultSchema),
+  /** How the next bots behave. */
+  bot: z.string().optional(),
+});
+
+/** One message of `GET /api/events`: first the whole, then what changes. */
+export const feedEventSchema = z.discriminatedUnion('kind', [
+  wholeSchema,
+  z.object({ kind: z.literal('about'), about: aboutSchema }),
+  z.object({ kind: z.literal('call'), call: callViewSchema }),
+  z.object({ kind: z.literal('phone'), phone: phoneSchema }),
+  /** One thing more that a phone heard or did. */
+  z.object({ kind: z.literal('heard'), phone: z.string(), event: heardSchema }),
+  z.object({ kind: z.literal('room'), room: roomSchema }),
+  z.object({ kind: z.literal('faults'), faults: z.array(faultSchema), bot: z.string().optional() }),
+]);
+export type FeedEvent = z.infer<typeof feedEventSchema>;
+
+/** A webhook of a provider, or a request to one. No body, no header: those hold numbers, PINs and secrets. */
+export const exchangeSchema = z.object({
+  at: z.iso.datetime(),
+  direction: z.enum(['in', 'out']),
+  /** The other side: a provider's name. */
+  party: z.string(),
+  method: z.string(),
+  path: z.string(),
+  /** Undefined: no answer came. */
+  status: z.number().optional(),
+  tookMs: z.number(),
+  /** Why a webhook was refused, in the gateway's word; undefined of one that was let in. */
+  refusal: z.string().optional(),
+});
+export type Exchange = z.infer<typeof exchangeSchema>;
+
+export const exchangesSchema = z.object({ exchanges: z.array(exchangeSchema) });
+
+/** What is answered to an order that was refused. `info`: in a sentence, what is allowed instead. */
+export const problemSchema = z.object({ error: z.string(), info: z.string() });
+
+/** Answer to a call that was placed. */
+export const placedSchema = z.object({ id: z.string() });
+
+/** Answer to any other order that was carried out. */
+export const doneSchema = z.object({ done: z.literal(true) });
