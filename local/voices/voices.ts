@@ -1,24 +1,28 @@
 import type * as z from 'zod';
 import type { SimulatedSinchOptions } from '../simulated/sinch/options.ts';
 import type { SimulatedTwilioOptions } from '../simulated/twilio/options.ts';
+import type { SimulatedVonageOptions } from '../simulated/vonage/options.ts';
 import { sinchSettings, sinchVoice } from './sinch.ts';
 import { twilioSettings, twilioVoice } from './twilio.ts';
 import { startVoice, type VoiceHost } from './voice.ts';
+import { vonageSettings, vonageVoice } from './vonage.ts';
 
 /** What the environment says of the voice providers. */
-export const voiceSettings = { ...twilioSettings, ...sinchSettings };
+export const voiceSettings = { ...twilioSettings, ...sinchSettings, ...vonageSettings };
 type VoiceSettings = z.output<z.ZodObject<typeof voiceSettings>>;
 
 /** With the left one set, the right ones must be set too. */
 export const voiceCompanions = {
   TWILIO_ACCOUNT_SID: ['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'],
   SINCH_APPLICATION_KEY: ['SINCH_APPLICATION_SECRET', 'PUBLIC_URL'],
+  VONAGE_APPLICATION_ID: ['VONAGE_PRIVATE_KEY', 'VONAGE_SIGNATURE_SECRET', 'VONAGE_API_KEY', 'PUBLIC_URL'],
 } as const;
 
 /** What tests say of the simulated ones. */
 export interface VoiceOptions {
   readonly twilio?: SimulatedTwilioOptions;
   readonly sinch?: SimulatedSinchOptions;
+  readonly vonage?: SimulatedVonageOptions;
 }
 
 /** Every voice provider of the local gateway, one line each. They start in this order. */
@@ -26,6 +30,7 @@ export async function startVoices(options: VoiceOptions, host: VoiceHost<VoiceSe
   return {
     twilio: await startVoice(twilioVoice, options.twilio ?? {}, host),
     sinch: await startVoice(sinchVoice, options.sinch ?? {}, host),
+    vonage: await startVoice(vonageVoice, options.vonage ?? {}, host),
   };
 }
 export type RunningVoices = Awaited<ReturnType<typeof startVoices>>;
@@ -33,13 +38,16 @@ export type RunningVoices = Awaited<ReturnType<typeof startVoices>>;
 /** The simulator of each, by the provider's id; undefined where the real provider is used. */
 export type VoiceSimulators = { readonly [Id in keyof RunningVoices]: RunningVoices[Id]['simulator'] };
 
-export const simulatorsOf = ({ twilio, sinch }: RunningVoices): VoiceSimulators => ({
+export const simulatorsOf = ({ twilio, sinch, vonage }: RunningVoices): VoiceSimulators => ({
   twilio: twilio.simulator,
   sinch: sinch.simulator,
+  vonage: vonage.simulator,
 });
 
 /** The providers' own names, by id. */
-export const voiceNames = { twilio: twilioVoice.name, sinch: sinchVoice.name };
+export const voiceNames = { twilio: twilioVoice.name, sinch: sinchVoice.name, vonage: vonageVoice.name };
 
 /** The last port after the gateway's that one of them takes. */
-export const lastPort = Math.max(...[twilioVoice, sinchVoice].map(({ ports }) => ports.fallback));
+export const lastPort = Math.max(
+  ...[twilioVoice, sinchVoice, vonageVoice].map(({ ports }) => ports.fallback),
+);

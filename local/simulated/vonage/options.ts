@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
 
@@ -13,6 +14,8 @@ export type Region = (typeof regions)[number];
 export interface VonageSettings {
   /** Looks on at the REST interface. Default: nobody. */
   readonly observer: Observer | undefined;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed: OnServed | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
@@ -29,7 +32,7 @@ export interface VonageSettings {
   readonly region: Region;
   /** The SIP domain, and who may come in by it. */
   readonly sip: {
-    /** For example `patchbay.sip-eu.vonage.com`. */
+    /** For example `patchbay.sip-us.vonage.com`. */
     readonly host: string;
     readonly region: Region;
     readonly username: string;
@@ -130,6 +133,7 @@ function privateKeyOfProcess(): string {
 
 const defaults: Omit<VonageSettings, 'privateKey'> = {
   observer: undefined,
+  onServed: undefined,
   port: 0,
   maxKept: Infinity,
   apiKey: 'a1b2c3d4',
@@ -138,8 +142,8 @@ const defaults: Omit<VonageSettings, 'privateKey'> = {
   signatureSecret: 'sig-secret-0123456789abcdef0123456789',
   region: 'us-3',
   sip: {
-    host: 'patchbay.sip-eu.vonage.com',
-    region: 'eu-3',
+    host: 'patchbay.sip-us.vonage.com',
+    region: 'us-3',
     username: 'bridge',
     password: 'simulated SIP password',
   },

@@ -98,6 +98,7 @@ export async function startSimulatedVonage(options: SimulatedVonageOptions = {})
   const server = await listen(
     { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
     settings.port,
+    settings.onServed,
   );
 
   return {

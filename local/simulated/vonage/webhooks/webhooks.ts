@@ -62,11 +62,11 @@ export class Webhooks {
     this.#disturbances = new Disturbances(deps.timers, deps.settings);
   }
 
-  /** Disturbs the next `times` (default 1) matching events among those that nobody waits for. */
-  disturb(match: EventMatch, disturbance: Disturbance, times = 1): void {
+  /** Disturbs the next `times` (default 1) matching events among those that nobody waits for. Returns how to stop that. */
+  disturb(match: EventMatch, disturbance: Disturbance, times = 1): () => void {
     const matches = ({ event, uuid }: VonageEvent): boolean =>
       (match.event ?? event) === event && (match.uuid ?? uuid) === uuid;
-    this.#disturbances.arm(matches, disturbance, times);
+    return this.#disturbances.arm(matches, disturbance, times);
   }
 
   /** Sends an event that nobody waits for. `url`: default the application's. `heard` is told of an answer with a body. */

@@ -50,7 +50,7 @@ test.each([
 });
 
 describe('a call over SIP', () => {
-  const to = `sip:${number}@patchbay.sip-eu.vonage.com`;
+  const to = `sip:${number}@patchbay.sip-us.vonage.com`;
 
   test('says so, and passes on its X- headers', async () => {
     const one = await house(() => answers);
@@ -58,7 +58,7 @@ describe('a call over SIP', () => {
     await one.on.placeCall({ to, from: '+12025550177', sip: { headers } }).ended;
     const told = one.at('/answer')[0];
     expect(told).toMatchObject({ to: number.slice(1), endpoint_type: 'sip', 'SipHeader_X-Ref': 'abc' });
-    expect(told?.region_url).toBe(one.on.originOf('eu-3'));
+    expect(told?.region_url).toBe(one.on.originOf('us-3'));
     expect(Object.keys(told ?? {}).filter((name) => name.startsWith('SipHeader_'))).toHaveLength(1);
   });
 
