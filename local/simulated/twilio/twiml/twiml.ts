@@ -14,7 +14,7 @@ import {
   sayAttributes,
   sipAttributes,
 } from './attributes.ts';
-import { parseXml, type XmlElement } from './xml.ts';
+import { parseXml, type XmlElement } from '../../kit/xml.ts';
 
 /** Something that is heard. */
 export type Prompt =
