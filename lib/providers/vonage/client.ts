@@ -30,6 +30,8 @@ export interface VonageRequest {
   readonly region: Region | undefined;
   readonly path: string;
   readonly json?: object;
+  /** There is nothing in it that could be wrong: if Vonage says so, the call is over. */
+  readonly isPlain?: boolean;
 }
 
 /**
@@ -65,6 +67,8 @@ export function openVonage(client: VonageClient): RequestVonage {
     const answer = await sendWithKeys(http.clock, secrets, keysOf, (key, endsAtMs) =>
       sendOnce(request, key, endsAtMs),
     );
+    if (request.isPlain === true && answer?.kind === 'not-ok' && answer.status === 400)
+      return { kind: 'gone' };
     return voiceAnswer(log, answer, {
       provider: 'vonage',
       // What it is about, without any id: `PUT calls`.

@@ -22,7 +22,7 @@ export type VoiceRequest =
 const field = z.string().optional().catch(undefined);
 
 /** Fields of the voice webhooks (Vonage docs, webhook reference). There may be others, and new ones any day. */
-const bodySchema = z.object({
+const bodySchema = z.looseObject({
   uuid: field,
   from: field,
   to: field,
@@ -94,7 +94,8 @@ export function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
 
 const digitsOf = ({ dtmf }: Body) => dtmf?.digits ?? '';
 
-function arrived({ uuid = '', from: written, to = '', endpoint_type, region_url }: Body): VoiceRequest {
+function arrived(body: Body): VoiceRequest {
+  const { uuid = '', from: written, to = '', region_url } = body;
   const call = callIdOf(uuid, regionOf(region_url));
   const dialled = dialledOf(to);
   if (call === undefined || dialled === undefined) return { kind: 'invalid' };
@@ -108,9 +109,15 @@ function arrived({ uuid = '', from: written, to = '', endpoint_type, region_url 
     ...(number === undefined ? {} : { number }),
     ...(from === undefined ? {} : { from }),
     isNumberVerified: false,
-    isSip: endpoint_type?.toLowerCase() === 'sip',
+    isSip: isSip(body),
   };
   return { kind: 'voice', arrival };
+}
+
+/** Which other types there are is not documented: where none is said, what only SIP has counts. */
+function isSip({ endpoint_type: type, to = '', ...rest }: Body): boolean {
+  if (type) return type.toLowerCase() === 'sip';
+  return Object.keys(rest).some((name) => /^sipheader_/i.test(name)) || parseAddress(to)?.host !== undefined;
 }
 
 const withheld: ReadonlySet<string> = new Set(['', 'private', 'anonymous', 'unknown', 'restricted']);

@@ -40,13 +40,13 @@ const callSchema = z.object({ status: z.string() });
  */
 export function makeVoice(client: VonageClient, publicUrl: string, keys: VonageKeys): VoiceProvider {
   const request = openVonage(client);
-  const put = async (call: string, json: object, path = '') => {
+  const put = async (call: string, json: object, { path = '', isPlain = true } = {}) => {
     const { region, id } = locate(call);
-    const answer = await request({ method: 'PUT', region, path: `/v1/calls/${id}${path}`, json });
+    const answer = await request({ method: 'PUT', region, path: `/v1/calls/${id}${path}`, json, isPlain });
     return commandResult(answer, client.http.clock.now());
   };
   const transfer = (call: string, ncco: Ncco) =>
-    put(call, { action: 'transfer', destination: { type: 'ncco', ncco } });
+    put(call, { action: 'transfer', destination: { type: 'ncco', ncco } }, { isPlain: false });
   /** Half a list is none: whoever is not on it would be taken for gone. */
   const list = async <Page extends { readonly _links?: { next?: unknown } | undefined }>(
     region: Region | undefined,
@@ -72,8 +72,14 @@ export function makeVoice(client: VonageClient, publicUrl: string, keys: VonageK
 
     tell: ({ call }, { sentence, language, audioUrl }) =>
       audioUrl === undefined
-        ? put(call, { text: textOf(sentence, language), language: voiceLanguages[language] }, '/talk')
-        : put(call, { stream_url: [audioUrl] }, '/stream'),
+        ? put(
+            call,
+            { text: textOf(sentence, language), language: voiceLanguages[language] },
+            {
+              path: '/talk',
+            },
+          )
+        : put(call, { stream_url: [audioUrl], loop: 1, level: '0' }, { path: '/stream' }),
 
     hangUp: (call) => put(call, { action: 'hangup' }),
 

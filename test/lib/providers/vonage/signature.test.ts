@@ -1,3 +1,4 @@
+import { verifySignature } from '@vonage/jwt';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkSignature, type VonageSecrets } from '../../../../lib/providers/vonage/signature.ts';
@@ -29,6 +30,18 @@ test('the published tokens are good', () => {
   expect(check(bearer(answerToken))).toBe('ok');
   expect(check(bearer(inputToken), inputBody)).toBe('ok');
   expect(check(bearer(tokenFor(answerBody)))).toBe('ok');
+});
+
+test("Vonage's own code says the same of what it looks at, and leaves out the body and the time", () => {
+  const theirs = (token: string) => verifySignature(token, signatureSecret);
+  for (const token of [answerToken, inputToken, tokenFor(answerBody)]) expect(theirs(token)).toBe(true);
+  for (const token of [
+    answerToken.slice(0, -1),
+    unsignedToken(),
+    tokenFor(answerBody, { secret: otherSecret }),
+  ])
+    expect([theirs(token), check(bearer(token))]).toEqual([false, 'bad']);
+  expect([theirs(inputToken), check(bearer(inputToken))]).toEqual([true, 'bad']);
 });
 
 describe('otherwise', () => {
