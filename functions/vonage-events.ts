@@ -7,7 +7,7 @@ import {
 } from '../lib/conferences/events/meeting-events.ts';
 import type { VoiceCallId } from '../lib/conferences/model/conference.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
-import { callIdsOf, locate, located } from '../lib/providers/vonage/call-id.ts';
+import { callIdsOf } from '../lib/providers/vonage/call-id.ts';
 import { parseEvent, parseKeys, parseRtcEvent, type VonageEvent } from '../lib/providers/vonage/requests.ts';
 import { eventRoutes } from '../lib/providers/vonage/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
@@ -65,24 +65,22 @@ async function record(deps: Deps, event: VonageEvent): Promise<Result> {
   }
   const call = event.call ?? (await findCall(deps, event.leg));
   if (call === undefined) return 'unknown';
-  const { region } = locate(call);
-  const meetingOf = (id: string) => located({ region, id }) ?? id;
   switch (event.kind) {
     case 'ended':
       return voiceCallEnded(deps, call);
     case 'moved':
-      return legMoved(deps, { call, from: meetingOf(event.from), to: meetingOf(event.to) });
+      return legMoved(deps, { call, from: event.from, to: event.to });
     case 'joined':
     case 'left':
     case 'muted':
     case 'unmuted':
-      return legIn(deps, { call, meeting: meetingOf(event.conversation) }, event.kind);
+      return legIn(deps, { call, meeting: event.conversation }, event.kind);
     case 'keyed':
       return keyedInMeeting(deps, { ...event, call });
   }
 }
 
-/** The call that a leg is, of which the event does not say the region: an application's calls mostly have one and the same. */
+/** The call that a leg is, of which the event does not say the region. */
 async function findCall({ pinCalls }: Deps, leg: string | undefined): Promise<VoiceCallId | undefined> {
   const found = await Promise.all(callIdsOf(leg ?? '').map((call) => pinCalls.get(call)));
   return found.find((pinCall) => pinCall !== undefined)?.call;

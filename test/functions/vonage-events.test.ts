@@ -19,7 +19,6 @@ import {
 const events = '/vonage/events';
 const rtc = '/vonage/rtc';
 const noted = { statusCode: 204 };
-const theirs = 'CON-weekly';
 
 /** Somebody waits, and the bridge has keyed its PIN. */
 async function waiting(options: Parameters<typeof gateway>[0] = {}) {
@@ -32,14 +31,14 @@ async function waiting(options: Parameters<typeof gateway>[0] = {}) {
 /** The bridge is in, and the caller has been let in. */
 async function joining(options: Parameters<typeof gateway>[0] = {}) {
   const world = await waiting(options);
-  await world.tell(events, moves('bridge', 'CON-bridge', theirs));
+  await world.tell(events, moves('bridge', 'CON-bridge', meeting));
   const joins = await world.key(world.waits, '');
   return { ...world, joins };
 }
 
 async function inside(options: Parameters<typeof gateway>[0] = {}) {
   const world = await joining(options);
-  await world.tell(`${events}?call=${callId}`, moves(leg, conversation, theirs));
+  await world.tell(`${events}?call=${callId}`, moves(leg, conversation, meeting));
   world.advance(1_000);
   return world;
 }
@@ -49,15 +48,15 @@ describe('a leg that moves', () => {
     const { conference, caller, tell } = await joining();
     expect(conference('weekly')).toMatchObject({ bridge: { state: 'in', call: bridgeId }, meeting });
     expect(caller('weekly', callId).presence).toBe('joining');
-    expect(await tell(events, moves(leg, conversation, theirs))).toEqual(noted);
+    expect(await tell(events, moves(leg, conversation, meeting))).toEqual(noted);
     expect(caller('weekly', callId)).toMatchObject({ presence: 'in', phone: { muted: false } });
   });
 
   test('out of it has left, whatever it was moved into', async () => {
     const { caller, conference, tell } = await inside();
-    await tell(events, moves(leg, theirs, 'CON-farewell'));
+    await tell(events, moves(leg, meeting, 'CON-farewell'));
     expect(caller('weekly', callId).presence).toBe('absent');
-    await tell(events, moves('bridge', theirs, 'CON-farewell'));
+    await tell(events, moves('bridge', meeting, 'CON-farewell'));
     expect(conference('weekly').bridge.state).toBe('absent');
   });
 
@@ -77,14 +76,14 @@ describe('a leg that moves', () => {
 
   test('that is told twice, and late, changes nothing', async () => {
     const { caller, tell } = await inside();
-    await tell(events, moves(leg, theirs, 'CON-farewell'));
-    await tell(events, moves(leg, conversation, theirs));
+    await tell(events, moves(leg, meeting, 'CON-farewell'));
+    await tell(events, moves(leg, conversation, meeting));
     expect(caller('weekly', callId).presence).toBe('absent');
   });
 
   test('that is none of ours is counted', async () => {
     const { tell, record } = gateway();
-    expect(await tell(events, moves('nobody', conversation, theirs))).toEqual(noted);
+    expect(await tell(events, moves('nobody', conversation, meeting))).toEqual(noted);
     expect(record.counts).toContainEqual({ metric: 'eventsIgnored', value: 1, reason: 'strange-leg' });
   });
 });
@@ -122,7 +121,7 @@ describe('a call that is over', () => {
 });
 
 describe('what is told of a conversation', () => {
-  const about = (type: string, conversationId = theirs) => ({
+  const about = (type: string, conversationId = meeting) => ({
     type,
     conversation_id: conversationId,
     body: { channel: { type: 'phone', id: leg, leg_ids: [leg] } },

@@ -29,8 +29,8 @@ const publicUrl = 'https://gw.example.com';
 /** The call as the domain knows it. */
 export const callId = `eu-3_${leg}`;
 export const bridgeId = 'eu-3_bridge';
-/** What a conference's conversation is called, by us. */
-export const meeting = 'eu-3_CON-weekly';
+/** The conference's conversation. */
+export const meeting = 'CON-weekly';
 
 const nccoSchema = z.array(
   z.looseObject({

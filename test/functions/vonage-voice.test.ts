@@ -72,7 +72,7 @@ describe('a call', () => {
     expect(bridge).toMatchObject([{ action: 'conversation', name: 'weekly', mute: false }]);
     await deps.conferences.changeConference(conference('weekly').id, {
       ...{ kind: 'bridgeJoined', atMs: deps.clock.now(), joinSequence: 1, isVouched: true },
-      ...{ call: voiceCall(bridgeId), meeting: 'eu-3_CON-weekly' },
+      ...{ call: voiceCall(bridgeId), meeting: 'CON-weekly' },
     });
     const joins = await key(silent, '');
     expect(joins).toMatchObject([

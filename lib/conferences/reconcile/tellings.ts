@@ -2,21 +2,36 @@ import type { Command } from '../model/command.ts';
 import type { Done, SyncDeps } from './command-outcome.ts';
 import type { Conference } from '../model/conference.ts';
 import type { Sentence } from '../model/sentences.ts';
+import type { VoiceTraits } from '../model/voice.ts';
 import { isNotYet, wordFor } from '../model/command-result.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { spokenTo } from '../call/spoken.ts';
 
-/** Tells a caller that a moderator asks them to unmute. */
-export function askToUnmute(
+/**
+ * Tells a caller that a moderator asks them to unmute. Where no key could do that, the asking does it: else whoever is muted
+ * would be so for good.
+ */
+export async function askToUnmute(
   deps: SyncDeps,
   conference: Conference,
   command: Extract<Command, { readonly kind: 'askToUnmute' }>,
 ): Promise<Done> {
   const event = { kind: 'askTold', atMs: deps.clock.now(), askedAtMs: command.askedAtMs } as const;
   const { keys } = deps.voices.of(conference.voice).traits;
-  const sentence = keys === 'leave' ? 'asked-to-unmute' : 'asked-to-unmute-by-key';
-  return tell(deps, conference, { ...command, sentence }, event);
+  const { call, askedAtMs } = command;
+  if (keys === 'none') {
+    const press = { key: '6', id: `asked-${askedAtMs}`, atMs: event.atMs };
+    const unmuted = { kind: 'muted', atMs: event.atMs, is: false, by: 'caller', press } as const;
+    await deps.conferences.changeCaller(conference.id, call, unmuted);
+  }
+  return tell(deps, conference, { ...command, sentence: sentenceBy[keys] }, event);
 }
+
+const sentenceBy: Record<VoiceTraits['keys'], Sentence> = {
+  leave: 'asked-to-unmute',
+  stay: 'asked-to-unmute-by-key',
+  none: 'you-are-unmuted',
+};
 
 /** Tells a caller why nobody is heard. */
 export function tellWait(

@@ -1,34 +1,25 @@
 import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/conference.ts';
 import { regions, type Region } from './regions.ts';
 
-/** What Vonage calls a leg or a conversation, and the region in which alone it can be reached; undefined: none was named. */
-export interface Located {
-  readonly region: Region | undefined;
-  /** `uuid` of a leg, or a conversation's id. */
-  readonly id: string;
-}
-
-/** Legs are named with hyphens and without, conversations begin `CON-`. */
+/** Legs are named with hyphens and without. */
 const theirs = /^[A-Za-z0-9-]{1,64}$/;
 
-/** `<region>_<id>`, so that nobody else need know of regions. Undefined: it cannot be Vonage's. */
-export function located({ region, id }: Located): string | undefined {
-  if (!theirs.test(id)) return undefined;
-  return region === undefined ? id : `${region}_${id}`;
+/**
+ * A leg's name in the domain: `<region>_<uuid>`, since it can be reached at its region alone, and so nobody else need know of
+ * regions. Undefined: it cannot be Vonage's. `region` undefined: none was named.
+ */
+export function callIdOf(uuid: string, region: Region | undefined): VoiceCallId | undefined {
+  if (!theirs.test(uuid)) return undefined;
+  return voiceCallIdSchema.parse(region === undefined ? uuid : `${region}_${uuid}`);
 }
 
 /** Back again. */
-export function locate(ours: string): Located {
-  const at = ours.indexOf('_');
-  return at < 0 ? { region: undefined, id: ours } : { region: ours.slice(0, at), id: ours.slice(at + 1) };
+export function locate(call: VoiceCallId): { readonly region: Region | undefined; readonly uuid: string } {
+  const at = call.indexOf('_');
+  return at < 0 ? { region: undefined, uuid: call } : { region: call.slice(0, at), uuid: call.slice(at + 1) };
 }
 
-/** A call's name in the domain. */
-export function callIdOf(id: string, region: Region | undefined): VoiceCallId | undefined {
-  return voiceCallIdSchema.safeParse(located({ region, id })).data;
-}
-
-/** What a call may be called here of which Vonage does not say the region, as most of its events do not. */
-export function callIdsOf(id: string): readonly VoiceCallId[] {
-  return [...regions, undefined].flatMap((region) => callIdOf(id, region) ?? []);
+/** What a leg may be called here of which Vonage does not say the region, as most of its events do not. */
+export function callIdsOf(uuid: string): readonly VoiceCallId[] {
+  return [...regions, undefined].flatMap((region) => callIdOf(uuid, region) ?? []);
 }

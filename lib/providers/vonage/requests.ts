@@ -89,7 +89,7 @@ export function callOf(query: URLSearchParams): VoiceCallId | undefined {
 
 /** Whether a body is about the call that its address names. After a time-out it may not say. */
 export function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
-  return uuid === undefined || locate(call).id === uuid;
+  return uuid === undefined || locate(call).uuid === uuid;
 }
 
 const digitsOf = ({ dtmf }: Body) => dtmf?.digits ?? '';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { menuKeyed } from '../../../../lib/conferences/call/menu.ts';
 import { roomReported, type RoomEvent } from '../../../../lib/conferences/events/room-events.ts';
+import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { announcedWorld, session, type ConferenceWorld } from '../support.ts';
@@ -63,6 +64,21 @@ describe('asked to unmute', () => {
     await ask();
     expect(world.record.told).toEqual([{ call, sentence: 'asked-to-unmute', language: 'en', ends: false }]);
     expect(world.record.logs.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
+  test('where no key could do it, they are unmuted, and hear so', async () => {
+    world.world.traits = { ...twilioTraits, keys: 'none' };
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'room' });
+    await world.sync();
+    world.advance(5_000);
+    await ask();
+    expect(world.caller('c1', 'CA1').muted).toMatchObject({ is: false, by: 'caller' });
+    expect(world.record.told).toMatchObject([{ call, sentence: 'you-are-unmuted' }]);
+    expect(world.record.commands.at(-1)).toContain('mute');
+    // A request that is repeated opens nobody's mouth again.
+    await world.change('CA1', { kind: 'muted', atMs: world.now(), is: true, by: 'room' });
+    await world.sync();
+    expect(world.caller('c1', 'CA1').muted.is).toBe(true);
   });
 
   test('in the language of the call, and as its dial-in has recorded it', async () => {

@@ -20,7 +20,7 @@ const otherKey = keyPair();
 
 const conference = conferenceId('room-42');
 const call = voiceCall(`eu-3_${leg}`);
-const meeting = 'eu-3_CON-b';
+const meeting = 'CON-b';
 const seat = { conference, meeting, call };
 const host = 'https://api-eu-3.vonage.com';
 const ok: Reply = { status: 204 };
@@ -59,7 +59,8 @@ test("every request is what Vonage's own client sends, at the region of its call
   const captured = readFileSync(new URL('sdk-requests.txt', import.meta.url), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
-  const { voice, sent } = fakeVonage([ok]);
+  const found = { calls: [{ uuid: leg }], members: [{ channel: { id: leg } }] };
+  const { voice, sent } = fakeVonage([{ status: 200, body: { _embedded: found } }]);
   await voice.participants(conference, meeting);
   await voice.mute(seat, true);
   await voice.mute(seat, false);
@@ -71,9 +72,9 @@ test("every request is what Vonage's own client sends, at the region of its call
   const ours = sent
     .filter(({ url }) => !url.includes('/members'))
     .map(({ method, url, headers, text = '' }) =>
-      [method, url.slice(host.length), headers['content-type'] ?? '', text].join('\t'),
+      [method, url.replace(/^https:.*?\.com/, ''), headers['content-type'] ?? '', text].join('\t'),
     );
-  expect(sent.every(({ url }) => url.startsWith(`${host}/v1/`))).toBe(true);
+  expect(sent.slice(2).every(({ url }) => url.startsWith(`${host}/v1/`))).toBe(true);
   expect(ours).toEqual(captured);
 });
 
@@ -216,55 +217,75 @@ describe('who is in a conversation', () => {
     channel: { type: 'phone', id: 'x', leg_ids: [id] },
     ...(muted === undefined ? {} : { media: { audio_settings: { enabled: true, muted } } }),
   });
-  const in1 = { uuid: 'l-1', status: 'answered' };
-  const in2 = { uuid: 'l-2', status: 'answered' };
+  const in1 = { uuid: 'l-1' };
+  const in2 = { uuid: 'l-2' };
   const half = { _links: { next: { href: '/v1/calls?record_index=100' } } };
+  const notThere: Reply = { status: 404 };
+  const us3 = (id: string, muted: boolean) => ({ call: `us-3_${id}`, muted });
 
-  test.each<[string, readonly Reply[], unknown]>([
+  test.each<[string, readonly Reply[], readonly object[] | undefined]>([
     [
-      'with mutes, and not those who have left',
-      [
-        calls(in1, in2, { uuid: 'l-3', status: 'completed' }),
-        members(member('l-1', true), member('l-2', false), member('l-3', true)),
-      ],
-      {
-        meeting,
-        legs: [
-          { call: 'eu-3_l-1', muted: true },
-          { call: 'eu-3_l-2', muted: false },
-        ],
-      },
+      'with mutes',
+      [members(member('l-1', true), member('l-2', false)), calls(in1, in2)],
+      [us3('l-1', true), us3('l-2', false)],
+    ],
+    ['of whom no mute is said', [members(member('l-1')), calls(in1)], [us3('l-1', false)]],
+    [
+      'but those who have left',
+      [members(member('l-1'), { ...member('l-2'), state: 'LEFT' }), calls(in1)],
+      [us3('l-1', false)],
     ],
     [
-      'of whom no mute is said',
-      [calls(in1), members(member('l-1'))],
-      { meeting, legs: [{ call: 'eu-3_l-1', muted: false }] },
+      'in two regions',
+      [members(member('l-1'), member('l-2', true)), calls(in1), calls(), calls(), calls(in2)],
+      [us3('l-1', false), { call: 'eu-4_l-2', muted: true }],
     ],
-    ['nobody', [calls(), members()], { meeting, legs: [] }],
-    ['no such conversation', [{ status: 404 }], { meeting, legs: [] }],
-    ['half a list', [{ status: 200, body: { ...half, _embedded: { calls: [in1] } } }, members()], undefined],
     [
-      'half a list of members',
-      [calls(in1), { status: 200, body: { ...half, _embedded: { members: [] } } }],
+      'that only its own region knows',
+      [notThere, notThere, members(member('l-1')), notThere, notThere, calls(in1)],
+      [{ call: 'eu-3_l-1', muted: false }],
+    ],
+    ['that is empty', [members()], []],
+    ['that is nowhere', [notThere], []],
+    ['whose call nobody has', [members(member('l-1')), calls()], undefined],
+    [
+      'of which half the members are told',
+      [{ status: 200, body: { ...half, _embedded: { members: [] } } }],
       undefined,
     ],
-    ['members that nobody tells', [calls(in1), { status: 404 }], undefined],
-    ['too many requests half way', [calls(in1), { status: 429 }], undefined],
-    ['a list that is none', [{ status: 200, body: {} }], undefined],
-    ['a server’s fault', [{ status: 500 }], undefined],
-    ['silence', ['hang'], undefined],
-  ])('%s', async (_, replies, expected) => {
-    expect(await fakeVonage(replies).voice.participants(conference, meeting)).toEqual(expected);
+    [
+      'of which half the calls are told',
+      [members(member('l-1')), { status: 200, body: { ...half, _embedded: { calls: [in1] } } }],
+      undefined,
+    ],
+    ['asked for too often half way', [members(member('l-1')), { status: 429 }], undefined],
+    ['of which the list is none', [{ status: 200, body: {} }], undefined],
+    ['behind a server’s fault', [{ status: 500 }], undefined],
+    ['that keeps silent', ['hang'], undefined],
+  ])('%s', async (_, replies, legs) => {
+    const list = await fakeVonage(replies).voice.participants(conference, meeting);
+    expect(list).toEqual(legs && { meeting, legs });
+  });
+
+  test('is asked for where it was found last', async () => {
+    const found = [members(member('l-1')), calls(), calls(), calls(in1)];
+    const { voice, sent } = fakeVonage([...found, members(member('l-1')), calls(in1)]);
+    await voice.participants(conference, meeting);
+    await voice.participants(conference, meeting);
+    expect(sent.map(({ url }) => new URL(url).host.slice(4, 8))).toEqual([
+      'us-3',
+      'us-3',
+      'us-4',
+      'eu-3',
+      'eu-3',
+      'eu-3',
+    ]);
   });
 
   test('cannot be said of a conference of whose conversation nothing was heard', async () => {
     const { voice, sent } = fakeVonage([ok]);
     expect(await voice.participants(conference, undefined)).toBeUndefined();
     expect(sent).toEqual([]);
-  });
-
-  test('cannot be said of a conversation that is not where it was looked for', async () => {
-    expect(await fakeVonage([{ status: 404 }]).voice.participants(conference, 'CON-b')).toBeUndefined();
   });
 });
 
