@@ -5,7 +5,7 @@ import { findByDialled } from './find-route.ts';
 import { parseRouteKey } from '../model/route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
 import { checkingKeys } from './signing-keys.ts';
-import { readRouteHeader, routeHeaderName } from './tokens.ts';
+import { isRouteHeader, readRouteHeader, routeHeaderOf } from './tokens.ts';
 import { forCall } from './for-call.ts';
 
 /** A call on hold, as the provider's webhook announced it. */
@@ -86,7 +86,7 @@ async function routeNamedByHeader(
   id: CallId,
   incoming: IncomingCall,
 ): Promise<string | undefined> {
-  const value = Object.entries(incoming.sipHeaders ?? {}).find(([name]) => isRouteHeader(name))?.[1];
+  const value = routeHeaderOf(incoming.sipHeaders ?? {});
   if (value === undefined) return undefined;
   const keys = await checkingKeys(deps);
   const reads = keys.map((key) => readRouteHeader(key, value, deps.clock.now()));
@@ -97,10 +97,6 @@ async function routeNamedByHeader(
   deps.log.warn('route-header-refused', { callId: id, why });
   deps.count('webhooksRefused', 1, `route-header-${why}`);
   return undefined;
-}
-
-function isRouteHeader(name: string): boolean {
-  return name.toLowerCase() === routeHeaderName.toLowerCase();
 }
 
 /** The header has done its work, and is nothing for a bot to see. */

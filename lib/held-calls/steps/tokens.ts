@@ -4,6 +4,31 @@ import { callIdSchema, parseOwnRoomName, type CallId } from '../model/call.ts';
 /** The SIP header by which a call that we forward ourselves names its route. Compared without regard to case. */
 export const routeHeaderName = 'X-Patchbay-Route';
 
+/**
+ * That header as it arrives: a voice provider may put a prefix of its own before it (Vonage `X-`, Plivo `X-PH-`), take its
+ * hyphens, and let it come in parts, numbered from the second one on.
+ */
+const routeHeaderNames = /^(?:x-)*(?:ph-)?patchbay-?route([2-9]?)$/i;
+
+export function isRouteHeader(name: string): boolean {
+  return routeHeaderNames.test(name);
+}
+
+/** The value of the route header among a call's headers, put together again; undefined: there is none. */
+export function routeHeaderOf(headers: Readonly<Record<string, string>>): string | undefined {
+  const parts = Object.entries(headers).flatMap(([name, value]) => {
+    const part = routeHeaderNames.exec(name)?.[1];
+    return part === undefined ? [] : [{ part, value }];
+  });
+  if (parts.length === 0) return undefined;
+  const inOrder = parts.toSorted((one, other) => Number(one.part) - Number(other.part));
+  // What we write has no percent sign: one stands for a character that did not fit through.
+  return inOrder
+    .map(({ value }) => value)
+    .join('')
+    .replace(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
 /** How long a route header is good for: the time from our forwarding a call to the provider's webhook, with room. */
 export const routeHeaderLifeMs = 60_000;
 

@@ -116,12 +116,42 @@ function conference({ conference: name, role, call, muted, language }: Join, pub
   return element('Conference', attributes, name);
 }
 
-/** Hands a call on over SIP; who takes it finds our headers behind `X-PH-`. */
+/** For so long it rings where a call is handed on, as it does elsewhere by default. */
+const ringS = 30;
+
+/** Hands a call on over SIP. The caller hears it ring, and us if nobody answers. */
 function dial({ address, headers }: Forward, publicUrl: string): Xml {
-  const attributes = { action: plivoUrl(publicUrl, 'forwarded'), method: 'POST', redirect: true };
-  const sipHeaders = Object.entries(headers)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    .join(',');
-  const user = sipHeaders === '' ? {} : { sipHeaders };
-  return element('Dial', attributes, element('User', user, `sip:${address}`));
+  const action = plivoUrl(publicUrl, 'forwarded');
+  const attributes = { timeout: ringS, action, method: 'POST', redirect: true };
+  const sipHeaders = Object.entries(headers).flatMap(headerParts).join(',') || undefined;
+  return element('Dial', attributes, element('User', { sipHeaders }, `sip:${address}`));
+}
+
+/** The longest value of a header, in characters (Plivo support, rules for SIP headers). */
+const maxHeaderValue = 120;
+
+/**
+ * A header as Plivo lets it through, behind `X-PH-`: a capital, then small letters and digits; in its value letters, digits
+ * and `%`. Plivo drops any other, so `X-Caller-Id` goes as `Callerid`. What is too long for one goes on in `Callerid2`, and
+ * no character is cut in two.
+ */
+function headerParts([name, value]: readonly [string, string]): readonly string[] {
+  const plain = name
+    .replace(/^x-/i, '')
+    .replace(/[^a-z0-9]/gi, '')
+    .toLowerCase();
+  const characters = Array.from(value, (each) =>
+    /[a-z0-9]/i.test(each)
+      ? each
+      : Buffer.from(each).reduce((text, byte) => `${text}%${byte.toString(16).padStart(2, '0')}`, ''),
+  );
+  const parts: string[] = [];
+  for (const each of characters) {
+    const last = parts.pop() ?? '';
+    parts.push(...(last.length + each.length > maxHeaderValue ? [last, each] : [`${last}${each}`]));
+  }
+  return parts.map((part, index) => {
+    const number = index === 0 ? '' : index + 1;
+    return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${number}=${part}`;
+  });
 }

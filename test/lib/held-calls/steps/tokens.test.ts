@@ -5,6 +5,8 @@ import {
   attemptOfReportToken,
   readRouteHeader,
   reportToken,
+  routeHeaderName,
+  routeHeaderOf,
   signRouteHeader,
 } from '../../../../lib/held-calls/steps/tokens.ts';
 
@@ -49,6 +51,18 @@ test('a route header signed for one purpose is no report token, and the other wa
   const header = signRouteHeader(key, { route: 'r', call: id, expiresAtMs: 60_000 });
   expect(attemptOfReportToken(key, header, roomOf)).toBeUndefined();
   expect(readRouteHeader(key, token, 1)).toEqual({ ok: false, why: 'forged' });
+});
+
+test.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+  ['as we write it', { [routeHeaderName]: 'a.b-c' }, 'a.b-c'],
+  ['in any case', { 'x-patchbay-route': 'a.b-c' }, 'a.b-c'],
+  ['behind a prefix', { 'X-X-Patchbay-Route': 'a.b-c' }, 'a.b-c'],
+  ['behind another, without hyphens, escaped', { 'X-PH-Patchbayroute': 'a%2Eb%2dc' }, 'a.b-c'],
+  ['in parts', { 'X-PH-Patchbayroute2': 'c', Other: 'x', 'X-PH-Patchbayroute': 'a%2eb%2d' }, 'a.b-c'],
+  ['with nothing in it', { 'X-Patchbay-Route': '' }, ''],
+  ['not at all', { 'X-Patchbay-Router': 'a', 'X-Route': 'b', 'X-PH-Patchbayroute1': 'c' }, undefined],
+])('a route header comes %s', (_, headers, expected) => {
+  expect(routeHeaderOf(headers)).toBe(expected);
 });
 
 test('a route header with one character changed is forged', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { languages } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
+import { sentences } from '../../../../lib/conferences/model/sentences.ts';
+import { routeHeaderOf } from '../../../../lib/held-calls/steps/tokens.ts';
 import { renderCall } from '../../../../lib/providers/plivo/documents.ts';
 import { fallbackDocument } from '../../../../lib/providers/plivo/fallback.ts';
+import { complaintsOfPlivoXml } from '../../../contract/plivo.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 
@@ -38,7 +42,7 @@ const join = {
 const forward: Instruction = {
   kind: 'forward',
   address: 'line@daily.example.com',
-  headers: { 'X-Caller-Id': '+15550001111', 'X-Route': 'a=b,c' },
+  headers: { 'X-Caller-Id': '+15550001111', 'X-Route': 'a=b,cö' },
 };
 
 const hangUp = '<Hangup/>';
@@ -86,17 +90,17 @@ describe('a call', () => {
     [
       'is forwarded',
       [forward],
-      `<Dial action="${at('forwarded')}" method="POST" redirect="true"><User sipHeaders="X-Caller-Id=%2B15550001111,X-Route=a%3Db%2Cc">sip:line@daily.example.com</User></Dial>`,
+      `<Dial timeout="30" action="${at('forwarded')}" method="POST" redirect="true"><User sipHeaders="Callerid=%2b15550001111,Route=a%3db%2cc%c3%b6">sip:line@daily.example.com</User></Dial>`,
     ],
     [
       'is forwarded without headers',
       [{ ...forward, headers: {} }],
-      `<Dial action="${at('forwarded')}" method="POST" redirect="true"><User>sip:line@daily.example.com</User></Dial>`,
+      `<Dial timeout="30" action="${at('forwarded')}" method="POST" redirect="true"><User>sip:line@daily.example.com</User></Dial>`,
     ],
   ])('%s', (_, instructions, expected) => {
-    expect(renderCall(instructions, publicUrl)).toBe(
-      `<?xml version="1.0" encoding="UTF-8"?><Response>${expected}</Response>`,
-    );
+    const document = renderCall(instructions, publicUrl);
+    expect(document).toBe(`<?xml version="1.0" encoding="UTF-8"?><Response>${expected}</Response>`);
+    expect(complaintsOfPlivoXml(document)).toEqual([]);
   });
 
   test('is never asked for keys out of a meeting', () => {
@@ -105,8 +109,43 @@ describe('a call', () => {
   });
 });
 
+test('a header that is too long goes in parts, between characters', () => {
+  const value = `${'a'.repeat(119)}.${'b'.repeat(121)}`;
+  const document = renderCall([{ ...forward, headers: { 'X-Patchbay-Route': value } }], publicUrl);
+  const parts = /sipHeaders="([^"]*)"/.exec(document)?.[1]?.split(',');
+  expect(parts).toEqual([
+    `Patchbayroute=${'a'.repeat(119)}`,
+    `Patchbayroute2=%2e${'b'.repeat(117)}`,
+    `Patchbayroute3=${'b'.repeat(4)}`,
+  ]);
+  const arrived = (parts ?? []).map((part) => part.split('='));
+  const headers = arrived.map(([name = '', text = '']): [string, string] => [`X-PH-${name}`, text]);
+  expect(routeHeaderOf(Object.fromEntries(headers.toReversed()))).toBe(value);
+  expect(complaintsOfPlivoXml(document)).toEqual([]);
+});
+
 test('a call of which nothing is known hears an apology in every language, and ends', () => {
-  expect(fallbackDocument()).toMatch(
-    /<Response>(<Speak language="(en-GB|de-DE)">[^<]+<\/Speak>){2}<Hangup\/>/,
-  );
+  const document = fallbackDocument();
+  expect(document).toMatch(/<Response>(<Speak language="(en-GB|de-DE)">[^<]+<\/Speak>){2}<Hangup\/>/);
+  expect(complaintsOfPlivoXml(document)).toEqual([]);
+});
+
+test.each([
+  ['<Speak>Hello</Speak>', 'Speak language: Invalid option'],
+  ['<Conference mutd="true">a</Conference>', 'Not a valid attribute : "mutd"'],
+  ['<Dial><Speak language="en-GB">a</Speak></Dial>', 'Speak cannot be nested in Dial'],
+  ['<Speak language="en-GB">a</Speak><Hangup reason="rejected"/>', 'refused too late'],
+  ['<Say/>', 'there is no Say'],
+  ['<Wait length="0"/>', 'Wait length'],
+])('the judge of documents is strict: %s', (xml, complaint) => {
+  expect(complaintsOfPlivoXml(`<Response>${xml}</Response>`).join('\n')).toContain(complaint);
+});
+
+test('every sentence is well-formed, and below the 100 KB of a document', () => {
+  for (const language of languages)
+    for (const sentence of sentences) {
+      const document = renderCall([{ kind: 'say', spoken: { sentence, language } }], publicUrl);
+      expect(complaintsOfPlivoXml(document)).toEqual([]);
+      expect(document.length).toBeLessThan(1_000);
+    }
 });

@@ -1,8 +1,9 @@
 /** The published vectors, each accepted by Plivo's own validator. */
+export const authId = 'MAXXXXXXXXXXXXXXXXXX';
 export const authToken = 'MjAxMjM0NTY3ODlhYmNkZWYwMTIzNDU2';
 export const otherToken = 'ODlhYmNkZWYwMTIzNDU2MjAxMjM0NTY3';
 export const nonce = '92837465019283746501';
-const callUuid = '8c5b1f1e-0000-4000-8000-0123456789ab';
+export const callUuid = '8c5b1f1e-0000-4000-8000-0123456789ab';
 
 const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
 
