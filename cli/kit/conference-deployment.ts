@@ -1,12 +1,12 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { conferenceViewSchema, type ConferenceView } from '../../lib/admin/conference-view.ts';
 import { findByFingerprint } from '../../lib/conferences/model/fingerprint.ts';
-import { conferenceIdSchema, type ConferenceId } from '../../lib/conferences/model/conference.ts';
 import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 import { askForList, withAdminApi, type AdminApi, type AdminApiDeps } from './admin-api.ts';
 import type { AdminAnswer } from './admin-answer.ts';
 import type { Deployment, DeploymentOptions } from './deployment.ts';
-import { failedOutside, refused, wrongInput, type Outcome, type Result } from './output.ts';
+import { failedOutside, refused, type Outcome, type Result } from './output.ts';
+import { meant } from './short-ids.ts';
 
 /** One conference of a gateway, as commands reach it. */
 export interface OpenedConference {
@@ -19,28 +19,35 @@ export interface OpenedConference {
   readonly get: () => Promise<AdminAnswer<ConferenceView>>;
 }
 
+/** What a command about one conference is told: the conference. */
+export const conferenceArgument = ['<conference>', 'its id, the beginning of that, or its name'] as const;
+
 /** Opens the gateway's admin API for a command about one conference, named by what somebody typed. */
-export async function withConference(
+export function withConference(
   deps: AdminApiDeps,
   options: DeploymentOptions,
-  typedId: string,
+  typed: string,
   doing: string,
   work: (opened: OpenedConference) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const id = conferenceIdFrom(typedId);
-  if (!id.ok) return id.outcome;
-  const path = `conferences/${id.value}`;
-  return withAdminApi(deps, options, doing, (api, deployment) => {
+  return withAdminApi(deps, options, doing, async (api, deployment) => {
+    const found = await conferenceIdFrom(api, typed);
+    if (!found.ok) return found.outcome;
+    const id = found.value;
+    const path = `conferences/${id}`;
     const get = () => askForConference(api, path, conferenceViewSchema);
-    return work({ api, deployment, path, id: id.value, get });
+    return work({ api, deployment, path, id, get });
   });
 }
 
-export function conferenceIdFrom(typed: string): Result<ConferenceId> {
-  const id = conferenceIdSchema.safeParse(typed);
-  if (id.success) return { ok: true, value: id.data };
-  const problem = 'A conference is named by its id, which `conference list` shows.';
-  return { ok: false, outcome: wrongInput(problem) };
+/** A whole id is taken as it is; of anything else, the list of open conferences says what it means. */
+async function conferenceIdFrom(api: AdminApi, typed: string): Promise<Result<string>> {
+  if (z.uuid().safeParse(typed).success) return { ok: true, value: typed };
+  const otherwise = 'The conferences cannot be read';
+  const all = await askForList(api, { path: 'conferences', item: conferenceViewSchema, otherwise });
+  if (!all.ok) return all;
+  const found = meant(all.answer.items, typed, 'conferences', noConference);
+  return found.ok ? { ok: true, value: found.value.id } : found;
 }
 
 /** One conference, or the outcome that says that there is none. */
@@ -53,7 +60,7 @@ export async function askForConference<View>(
   return got.ok || !got.isMissing ? got : { ...got, outcome: noConference };
 }
 
-const noConference = refused('There is no conference with that id. `conference list` shows all.');
+const noConference = refused('There is no conference with that id or name. `conference list` shows all.');
 
 /** The one of a list that a fingerprint, or its beginning, means. `what`: such as `known caller`. */
 export async function findNamed<View extends { readonly fingerprint: string }>(

@@ -24,12 +24,13 @@ const heldSummary = z.object({
   journey: z.literal('held'),
   state: z.enum(callStates),
   reason: z.string().describe('Why the call went where it went: the word of its route'),
+  target: z.string().optional().describe('The target of its route that was tried last'),
   outcome: z.string().optional().describe('Why a call that is over ended as it did'),
   waitedMs: z.number().optional().describe('From the call to its connection'),
 });
 
 /** Where a call at a dial-in is. */
-export const pinStates = ['unauthenticated', 'waiting', 'joining', 'in', 'absent', 'over'] as const;
+export const pinStates = ['unauthenticated', 'waiting', 'joining', 'in', 'absent', 'ended'] as const;
 export type PinState = (typeof pinStates)[number];
 
 const pinSummary = z.object({
@@ -38,6 +39,7 @@ const pinSummary = z.object({
   state: z.enum(pinStates),
   role: z.enum(['caller', 'bridge', 'forward']).optional(),
   conference: z.string().optional().describe('Id of the conference that the call was let into'),
+  conferenceName: z.string().optional(),
 });
 
 /** A call in a list. */

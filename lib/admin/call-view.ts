@@ -1,5 +1,5 @@
 import { isCallOver, type LoggedCall } from '../aws/stores/held-calls/call-log.ts';
-import type { Caller } from '../conferences/model/conference.ts';
+import { textOf } from '../conferences/model/languages/index.ts';
 import type { HeldCall } from '../held-calls/model/call.ts';
 import { targetName } from '../held-calls/model/route.ts';
 import type { CallSummary, CallView, PinState } from './call-schema.ts';
@@ -7,11 +7,14 @@ import { masked } from '../telemetry/telemetry.ts';
 
 const momentOf = (atMs: number) => new Date(atMs).toISOString();
 
+type AtDialIn = Extract<LoggedCall, { readonly kind: 'pin' }>;
+
 /** A call in a list. Of numbers of callers only the last two digits are left. */
 export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
   const isLive = !isCallOver(logged, nowMs);
   if (logged.kind === 'held') {
-    const { id, state, to, from, heldAtMs, reason, outcome, timeline } = logged.call;
+    const { id, state, to, from, heldAtMs, reason, outcome, timeline, targets, targetIndex } = logged.call;
+    const target = targets[targetIndex];
     const connectedAtMs = timeline.find(({ event }) => event === 'connected')?.atMs;
     return {
       journey: 'held',
@@ -23,25 +26,24 @@ export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
         from: from && masked(from),
         arrivedAt: momentOf(heldAtMs),
         reason,
+        target: target && targetName(target),
         outcome,
       },
       waitedMs: connectedAtMs === undefined ? undefined : connectedAtMs - heldAtMs,
     };
   }
+  const { conferenceName } = logged;
   const { call, dialIn, number, arrivedAtMs, role, conference } = logged.call;
   return {
     journey: 'pin',
     ...{ id: call, isLive, to: dialIn, from: number && masked(number), arrivedAt: momentOf(arrivedAtMs) },
     state: pinStateOf(logged, isLive),
-    ...{ role, conference },
+    ...{ role, conference, conferenceName },
   };
 }
 
-function pinStateOf(
-  { call, caller }: Extract<LoggedCall, { readonly kind: 'pin' }>,
-  isLive: boolean,
-): PinState {
-  if (!isLive) return 'over';
+function pinStateOf({ call, caller }: AtDialIn, isLive: boolean): PinState {
+  if (!isLive) return 'ended';
   if (call.conference === undefined) return 'unauthenticated';
   return caller === undefined || caller.presence === 'gone' ? 'in' : caller.presence;
 }
@@ -65,7 +67,7 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
     const { call, caller } = logged;
     return {
       ...summary,
-      heard: heardAtDialIn(summary, caller),
+      heard: heardAtDialIn(summary, logged),
       timeline: timed(linesAtDialIn(logged)),
       language: call.language,
       muted: caller?.muted.is,
@@ -114,14 +116,17 @@ function heardOnHold({ state, outcome }: HeldCall): string[] {
 
 function heardAtDialIn(
   { role, conference, state }: CallSummary & { journey: 'pin' },
-  caller?: Caller,
+  { call, caller }: AtDialIn,
 ): string[] {
   if (role === 'bridge') return ['the conference: it is the bridge of the room'];
+  const said = (call.tries ?? []).map(({ why }) => `"${textOf(why, call.language)}"`);
   const asked = conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
   const isIn = caller !== undefined && caller.presence !== 'joining' && caller.presence !== 'waiting';
   const kicked = caller?.kicked;
   return [
-    ...(state === 'unauthenticated' || conference === undefined ? asked : [...asked, 'that they are let in']),
+    ...asked,
+    ...said,
+    ...(state === 'unauthenticated' || conference === undefined ? [] : ['that they are let in']),
     ...(isIn ? ['the conference'] : []),
     ...(kicked === undefined
       ? []
@@ -133,8 +138,12 @@ function heardAtDialIn(
   ];
 }
 
-function linesAtDialIn({ call, caller }: Extract<LoggedCall, { readonly kind: 'pin' }>): readonly Line[] {
+function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {
   const lines: Line[] = [{ atMs: call.arrivedAtMs, event: 'arrived', detail: call.language }];
+  for (const { atMs, attempt, why, isLast } of call.tries ?? []) {
+    lines.push({ atMs, event: 'tried', detail: `${attempt}, ${why}` });
+    if (isLast) lines.push({ atMs, event: 'hungUp', detail: 'by the gateway' });
+  }
   if (caller !== undefined) {
     const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, kicked } = caller;
     lines.push({ atMs: admittedAtMs, event: 'admitted' });

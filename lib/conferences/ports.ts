@@ -11,7 +11,13 @@ import type { VoiceTraits } from './model/voice.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
-import type { PinAnswer, PinCall, CountedUnauthenticated, UnauthenticatedCall } from './model/pin-call.ts';
+import type {
+  PinAnswer,
+  PinCall,
+  PinTry,
+  CountedUnauthenticated,
+  UnauthenticatedCall,
+} from './model/pin-call.ts';
 import type { KnownCaller, ListedKnown } from './model/known-caller.ts';
 import type { CommandResult } from './model/command-result.ts';
 import type { CallerEvent } from './model/caller-events.ts';
@@ -78,6 +84,8 @@ export interface PinCallStore {
   admitted(call: VoiceCallId, to: AdmittedTo): Promise<PinCall>;
   /** The call has answered a question for a PIN. */
   noteAnswer(call: VoiceCallId, answer: PinAnswer): Promise<void>;
+  /** A question for a PIN did not let the call in. The same attempt, told again, is noted once. */
+  noteTry(call: VoiceCallId, pinTry: PinTry): Promise<void>;
 }
 
 /** What a PIN has led a call to. */

@@ -37,6 +37,7 @@ export const logCodes = [
   'dial-in-overdue',
   'pin-wrong',
   'pin-not-rehashed',
+  'pin-try-not-noted',
   'pin-of-other-provider',
   'conference-event',
   'conference-synced',

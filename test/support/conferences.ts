@@ -244,6 +244,13 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
           if (stored === undefined) throw new Error(`no call ${call} has arrived`);
           pinCalls.set(call, { ...stored, answered });
         }),
+      noteTry: (call, pinTry) =>
+        run('pinCalls.noteTry', () => {
+          const stored = pinCalls.get(call);
+          const { tries = [] } = stored ?? {};
+          if (stored === undefined || tries.length >= pinTry.attempt) return;
+          pinCalls.set(call, { ...stored, tries: [...tries, pinTry] });
+        }),
     },
     unauthenticated: unauthenticated.store,
     dialIns: { find: (dialled) => run('dial-ins.find', () => dialIns.get(dialled)) },

@@ -7,6 +7,7 @@ import { command, flag, option } from '../../kit/command.ts';
 import { lineRow, readCall, readCalls, secondsText } from '../../kit/call-deployment.ts';
 import { durationMs, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
+import { shortIds } from '../../kit/short-ids.ts';
 import {
   aligned,
   answer,
@@ -53,7 +54,7 @@ export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Fi
   command(group, finish, {
     name: 'show',
     about: 'one call: its timeline, where it went and why, what the caller heard',
-    args: [['<id>', "the call's id, as `call list` and the logs have it"]],
+    args: [['<id>', "the call's id, as `call list` and the logs have it, or its beginning"]],
     options: {},
     run: (options, id) => showCall(deps, id, options),
   });
@@ -75,29 +76,41 @@ function listCalls(
     const summaries = items.toSorted(
       (a, b) => Number(b.isLive) - Number(a.isLive) || (a.arrivedAt < b.arrivedAt ? 1 : -1),
     );
-    const headings = ['CALL', 'ARRIVED', 'STATE', 'TO', 'FROM', 'WENT', 'WAITED'];
+    const headings = ['CALL', 'ARRIVED', 'STATE', 'TO', 'FROM', 'WENT TO', 'WAITED'];
+    const short = shortIds(summaries.map(({ id }) => id));
     const none = live ? 'No call is going on' : `There was no call in the last ${durationText(since)}`;
     const text =
       summaries.length === 0
         ? `${none} in ${deployment.name}.`
-        : tableText(deps.stdout, headings, summaries.map(rowOf));
+        : tableText(
+            deps.stdout,
+            headings,
+            summaries.map((each) => rowOf(each, short)),
+          );
     if (!isAll && !options.json)
       writeLine(deps.stderr, `There are more: name a larger --limit, or a shorter --since.`);
     return answer(deps, options, { calls: summaries, isAll }, text);
   });
 }
 
-function rowOf(call: CallSummary): readonly string[] {
+function rowOf(call: CallSummary, short: (id: string) => string): readonly string[] {
   const { id, arrivedAt, state, to, from = '-' } = call;
-  const started = [id, arrivedAt, state, to, from];
-  return call.journey === 'held'
-    ? [...started, call.reason, call.waitedMs === undefined ? '-' : secondsText(call.waitedMs)]
-    : [...started, call.conference === undefined ? '-' : `conference ${call.conference}`, '-'];
+  const waited = call.journey === 'held' && call.waitedMs !== undefined ? secondsText(call.waitedMs) : '-';
+  return [short(id), arrivedAt, state, to, from, whereTo(call), waited];
+}
+
+/** Where a call went, or why nowhere. */
+function whereTo(call: CallSummary): string {
+  if (call.journey === 'held') return call.target ?? call.reason;
+  const { role, conference, conferenceName = conference } = call;
+  if (role === 'forward') return 'forwarded';
+  if (conferenceName === undefined) return '-';
+  return role === 'bridge' ? `${conferenceName}, as its bridge` : conferenceName;
 }
 
 async function showCall(deps: AdminApiDeps, id: string, options: SharedOptions): Promise<Outcome> {
   return withAdminApi(deps, options, 'Reading the call', async (api) => {
-    const read = await readCall(api, id);
+    const read = await readCall(api, deps.clock, id);
     if (!read.ok) return read.outcome;
     const view = read.answer;
     if (options.json) {
@@ -136,12 +149,11 @@ function heldRows(view: CallView & { readonly journey: 'held' }): readonly (read
 }
 
 function pinRows(view: CallView & { readonly journey: 'pin' }): readonly (readonly string[])[] {
-  const { conference, role, muted, announced } = view;
+  const { conference, conferenceName, role = 'caller', muted, announced } = view;
+  const named = conferenceName === undefined ? '' : `${conferenceName}, `;
+  const conferenceText = `${named}conference ${conference ?? ''} as ${role}`;
   return [
-    [
-      'went to',
-      conference === undefined ? 'no conference' : `conference ${conference} as ${role ?? 'caller'}`,
-    ],
+    ['went to', conference === undefined ? whereTo(view).replace('-', 'no conference') : conferenceText],
     ...(muted === undefined ? [] : [['muted', muted ? 'yes' : 'no']]),
     ...(announced === undefined ? [] : [['in room', announced ? 'shown' : 'not shown']]),
   ];

@@ -23,7 +23,7 @@ export function addCallTail(call: Command, deps: AdminApiDeps, finish: Finish): 
     name: 'tail',
     about:
       'follow one call until it is over, or all calls until Ctrl-C; --json prints one object on each line',
-    args: [['[id]', 'id of the call (default: all calls)']],
+    args: [['[id]', 'id of the call, or its beginning (default: all calls)']],
     options: {
       for: option(
         '--for <duration>',
@@ -43,7 +43,7 @@ async function followOne(deps: AdminApiDeps, api: AdminApi, id: string, options:
   const endMs = deps.clock.now() + options.for;
   const tell = teller(deps, options, false);
   for (;;) {
-    const read = await readCall(api, id);
+    const read = await readCall(api, deps.clock, id);
     if (!read.ok) return read.outcome;
     const view = read.answer;
     tell(view);

@@ -11,7 +11,7 @@ import {
 import { traitsOf } from '../../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { outcomeOf, withConference } from '../../kit/conference-deployment.ts';
+import { conferenceArgument, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
 import { parseMoment, problemsIn, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
@@ -75,7 +75,7 @@ export function addConferenceChange(conference: Command, deps: AdminApiDeps, fin
   command(conference, finish, {
     name: 'change',
     about: 'change settings of a conference, even while people are in it; the others stay as they are',
-    args: [['<id>', 'id of the conference']],
+    args: [conferenceArgument],
     options: settings,
     opposites: [
       ['--no-join-muted', 'callers join unmuted'],

@@ -10,7 +10,7 @@ import { newConferenceSchema } from '../../../lib/conferences/admin/administer.t
 import { internationalNumber } from '../../../lib/numbers/address.ts';
 import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { askForConference, withConference } from '../../kit/conference-deployment.ts';
+import { askForConference, conferenceArgument, withConference } from '../../kit/conference-deployment.ts';
 import { problemsIn } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
@@ -24,6 +24,7 @@ import {
   type Finish,
   type Outcome,
 } from '../../kit/output.ts';
+import { shortIds } from '../../kit/short-ids.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
 import { addConferenceChange, firstSettings } from './change.ts';
 import { addConferenceInvite } from './invite.ts';
@@ -50,7 +51,7 @@ const newConference = {
 /** Adds `conference create`, `list`, `show`, `close`, `change` and `invite`. */
 export function addConferenceCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
   const group = program.command('conference').description('conferences that callers dial into with a PIN');
-  const args = [['<id>', 'id of the conference']] as const;
+  const args = [conferenceArgument];
 
   command(group, finish, {
     name: 'create',
@@ -152,7 +153,8 @@ function listAll(deps: AdminApiDeps, options: SharedOptions): Promise<Outcome> {
     const all = await askForList(api, { path: 'conferences', item: conferenceViewSchema, otherwise });
     if (!all.ok) return all.outcome;
     const { items: conferences } = all.answer;
-    const rows = conferences.map((each) => [each.id, each.name, each.room, stateOf(each)]);
+    const short = shortIds(conferences.map(({ id }) => id));
+    const rows = conferences.map((each) => [short(each.id), each.name, each.room, stateOf(each)]);
     const text =
       conferences.length === 0
         ? `${deployment.name} has no conferences. Make one with \`conference create\`.`

@@ -5,7 +5,7 @@ import { refusal } from '../../../lib/conferences/model/not-done.ts';
 import { conferencePinSchema } from '../../../lib/conferences/model/pins.ts';
 import type { AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';
-import { outcomeOf, withConference } from '../../kit/conference-deployment.ts';
+import { conferenceArgument, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
 import { phoneNumberFrom, problemsIn, someText } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
@@ -26,7 +26,7 @@ export function addConferenceInvite(conference: Command, deps: AdminApiDeps, fin
   command(conference, finish, {
     name: 'invite',
     about: 'print an invitation; it has a PIN only if a new one is made, since PINs are not stored',
-    args: [['<id>', 'id of the conference']],
+    args: [conferenceArgument],
     options: {
       newPin: flag('--new-pin', 'make a further PIN, which the invitation shows this once'),
       name: option(

@@ -5,7 +5,7 @@ import { conferenceSettingsSchema } from '../../../lib/conferences/model/confere
 import { knownCallerSchema } from '../../../lib/conferences/model/known-caller.ts';
 import { askForList, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
-import { findNamed, withConference } from '../../kit/conference-deployment.ts';
+import { conferenceArgument, findNamed, withConference } from '../../kit/conference-deployment.ts';
 import { phoneNumberFrom, problemsIn } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import { answer, tableText, wrongInput, type Finish, type Outcome } from '../../kit/output.ts';
@@ -26,13 +26,12 @@ const knownAt = (path: string) =>
 /** Adds `known add`, `list` and `remove`. */
 export function addKnownCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
   const group = program.command('known').description('callers who need no PIN for a conference');
-  const conference = ['<conference>', 'id of the conference'] as const;
   const dryRun = 'check everything, change nothing';
 
   command(group, finish, {
     name: 'add',
     about: 'let a number in without a PIN; of the number only a keyed hash is stored',
-    args: [conference, ['<number>', 'number that the caller dials from (+12025550188)']],
+    args: [conferenceArgument, ['<number>', 'number that the caller dials from (+12025550188)']],
     options: {
       dialIn: option('--dial-in <dialled>', 'number or SIP Domain that the caller dials', z.string()),
       ...ownerOptions('caller', 'how the room names the caller'),
@@ -56,7 +55,7 @@ export function addKnownCommands(program: Command, deps: AdminApiDeps, finish: F
   command(group, finish, {
     name: 'list',
     about: 'the known callers by their fingerprints',
-    args: [conference],
+    args: [conferenceArgument],
     options: {},
     run: (options, id) => listOf(deps, id, options),
   });
@@ -66,7 +65,7 @@ export function addKnownCommands(program: Command, deps: AdminApiDeps, finish: F
     about: 'ask a caller for the PIN again',
     dryRun,
     options: {},
-    args: [conference, ['<fingerprint>', 'as known list shows it, or its first digits']],
+    args: [conferenceArgument, ['<fingerprint>', 'as known list shows it, or its first digits']],
     run: (options, id, fingerprint) => removeOne(deps, id, fingerprint, options),
   });
 }

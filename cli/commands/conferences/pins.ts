@@ -7,7 +7,7 @@ import { conferencePinSchema } from '../../../lib/conferences/model/pins.ts';
 import { askForList, type AdminApiDeps } from '../../kit/admin-api.ts';
 import type { AdminAnswer } from '../../kit/admin-answer.ts';
 import { command, option } from '../../kit/command.ts';
-import { findNamed, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
+import { conferenceArgument, findNamed, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
 import type { Deployment } from '../../kit/deployment.ts';
 import { parseMoment, problemsIn, someText, wholeNumber } from '../../kit/input.ts';
 import type { SharedOptions } from '../../kit/options.ts';
@@ -61,13 +61,12 @@ export function addPinCommands(program: Command, deps: AdminApiDeps, finish: Fin
   const group = program
     .command('pin')
     .description('PINs of a conference; each is shown once, when it is made');
-  const conference = ['<conference>', 'id of the conference'] as const;
   const dryRun = 'check everything, change nothing';
 
   command(group, finish, {
     name: 'add',
     about: 'make a further PIN, which is shown this once',
-    args: [conference],
+    args: [conferenceArgument],
     dryRun,
     options: { ...ownerOptions('owner', 'for a personal PIN: how the room names its owner'), ...pinOptions },
     run: async ({ name, externalId, validUntil, digits, ...options }, id) => {
@@ -90,7 +89,7 @@ export function addPinCommands(program: Command, deps: AdminApiDeps, finish: Fin
   command(group, finish, {
     name: 'list',
     about: 'the PINs by their fingerprints',
-    args: [conference],
+    args: [conferenceArgument],
     options: {},
     run: (options, id) => listOf(deps, id, options),
   });
@@ -100,13 +99,13 @@ export function addPinCommands(program: Command, deps: AdminApiDeps, finish: Fin
     about: 'make a PIN open nothing from now on',
     dryRun,
     options: {},
-    args: [conference, ['<fingerprint>', 'as pin list shows it, or its first digits']],
+    args: [conferenceArgument, ['<fingerprint>', 'as pin list shows it, or its first digits']],
     run: (options, id, fingerprint) => revokeOne(deps, id, fingerprint, options),
   });
 
   command(group, finish, {
     name: 'rotate-bridge',
-    args: [conference],
+    args: [conferenceArgument],
     dryRun,
     options: {},
     about: 'give the bridge a new PIN, at the room too; the old one expires soon after',

@@ -12,7 +12,7 @@ import { recognise } from './known-callers.ts';
 import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../model/pins.ts';
 import type { AttemptScope, ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
-import type { Arrival, PinCall } from '../model/pin-call.ts';
+import type { Arrival, PinCall, PinTry } from '../model/pin-call.ts';
 import { spokenAt } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
@@ -121,6 +121,29 @@ export async function pinKeyedBy(
 ): Promise<readonly Instruction[]> {
   const dialIn = await deps.dialIns.find(pinCall.dialIn);
   if (dialIn?.kind !== 'pin') return [{ kind: 'hangUp' }];
+  const { instructions, missed } = await answerTo(deps, dialIn, pinCall, keyed);
+  if (missed !== undefined) {
+    const { call } = pinCall;
+    const noting = deps.pinCalls.noteTry(call, { attempt: keyed.attempt, atMs: deps.clock.now(), ...missed });
+    // It is for people who look the call up: the caller is answered without.
+    await noting.catch((cause: unknown) => deps.log.error('pin-try-not-noted', { callId: call }, cause));
+  }
+  return instructions;
+}
+
+/** What follows an answer to the question for a PIN. */
+interface Answer {
+  readonly instructions: readonly Instruction[];
+  /** Absent: it has let the call in. */
+  readonly missed?: Pick<PinTry, 'why' | 'isLast'>;
+}
+
+async function answerTo(
+  deps: DialogueDeps,
+  dialIn: PinDialIn,
+  pinCall: PinCall,
+  keyed: { readonly attempt: number; readonly digits: string },
+): Promise<Answer> {
   const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > maxUnauthenticatedMs && !pinCall.isBridgeOrigin;
   if (isOverdue) return sayAndHangUp(dialIn, 'no-input');
   if (keyed.digits === '') return askAgain(dialIn, keyed.attempt, 'no-input');
@@ -145,7 +168,7 @@ async function tryPin(
   pinCall: PinCall,
   keys: PinKeys,
   { attempt, digits }: { readonly attempt: number; readonly digits: string },
-): Promise<readonly Instruction[]> {
+): Promise<Answer> {
   const nowMs = deps.clock.now();
   const scopes = scopesOf(dialIn, pinCall, keys[0]);
   // With the digits: a request that is repeated is one try, and every other guess is one of its own.
@@ -188,14 +211,10 @@ function hashOf({ key }: PinKey, label: 'caller' | 'try', text: string): string 
 }
 
 /** Says why the answer takes so long, before it does. */
-function slowed(
-  isSlow: boolean,
-  dialIn: PinDialIn,
-  instructions: readonly Instruction[],
-): readonly Instruction[] {
-  return isSlow
-    ? [say(dialIn, 'slow-down'), { kind: 'pause', seconds: slowTryS }, ...instructions]
-    : instructions;
+function slowed(isSlow: boolean, dialIn: PinDialIn, answer: Answer): Answer {
+  if (!isSlow) return answer;
+  const pause = { kind: 'pause', seconds: slowTryS } as const;
+  return { ...answer, instructions: [say(dialIn, 'slow-down'), pause, ...answer.instructions] };
 }
 
 /** The PIN's entry, if this dial-in opens to its kind. */
@@ -218,7 +237,7 @@ async function open(
   pinCall: PinCall,
   attempt: number,
   entry: PinEntry | undefined,
-): Promise<readonly Instruction[]> {
+): Promise<Answer> {
   if (entry === undefined) return askAgain(dialIn, attempt, 'wrong-pin');
   const nowMs = deps.clock.now();
   if (entry.validUntilMs !== undefined && nowMs >= entry.validUntilMs) {
@@ -234,7 +253,7 @@ async function open(
       // Should its place be kept nevertheless, the sweep sees that the call is not to be ended.
       deps.pinCalls.admitted(pinCall.call, { role: entry.kind }),
     ]);
-    return forward(deps, dialIn, entry, pinCall);
+    return { instructions: await forward(deps, dialIn, entry, pinCall) };
   }
   const loaded = await deps.conferences.load(entry.conference);
   if (loaded === undefined) return sayAndHangUp(dialIn, 'conference-closed');
@@ -259,7 +278,7 @@ async function open(
   deps.count('pinsTried', 1, 'right');
   deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
   await leaveUnauthenticated(deps, pinCall);
-  return joinAs(deps, pinCall, loaded.conference, entry);
+  return { instructions: await joinAs(deps, pinCall, loaded.conference, entry) };
 }
 
 /**
@@ -272,8 +291,9 @@ function otherBridge({ bridge }: Conference, { call, isBridgeOrigin }: PinCall):
 }
 
 /** Says what was wrong with a try and asks for the next, if there is one. */
-function askAgain(dialIn: PinDialIn, attempt: number, why: Sentence): readonly Instruction[] {
-  return attempt >= maxPrompts ? sayAndHangUp(dialIn, why) : [collectPin(dialIn, attempt + 1, why)];
+function askAgain(dialIn: PinDialIn, attempt: number, why: Sentence): Answer {
+  if (attempt >= maxPrompts) return sayAndHangUp(dialIn, why);
+  return { instructions: [collectPin(dialIn, attempt + 1, why)], missed: { why, isLast: false } };
 }
 
 function collectPin(dialIn: PinDialIn, attempt: number, before: Sentence): Instruction {
@@ -286,8 +306,8 @@ function collectPin(dialIn: PinDialIn, attempt: number, before: Sentence): Instr
   };
 }
 
-function sayAndHangUp(dialIn: PinDialIn, sentence: Sentence): readonly Instruction[] {
-  return [say(dialIn, sentence), { kind: 'hangUp' }];
+function sayAndHangUp(dialIn: PinDialIn, why: Sentence): Answer {
+  return { instructions: [say(dialIn, why), { kind: 'hangUp' }], missed: { why, isLast: true } };
 }
 
 function say(dialIn: Exclude<DialIn, { kind: 'refuse' }>, sentence: Sentence): Instruction {

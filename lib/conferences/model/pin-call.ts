@@ -1,3 +1,4 @@
+import type { Sentence } from './sentences.ts';
 import type { VoiceCallId, VoiceId, Language, ConferenceId } from './conference.ts';
 
 /** A call at the voice provider, as it arrives. */
@@ -34,6 +35,8 @@ export interface PinCall {
   readonly joinSequence?: number | undefined;
   /** Which question for a PIN it has answered last, where the answer itself does not say which. */
   readonly answered?: PinAnswer | undefined;
+  /** Its tries in vain, in order. Nothing is decided by them: they are for people who look the call up. */
+  readonly tries?: readonly PinTry[] | undefined;
 }
 
 /** The answer to a question for a PIN. */
@@ -41,6 +44,16 @@ export interface PinAnswer {
   readonly attempt: number;
   /** When it was given, as the provider writes it: told twice, it has the same. */
   readonly at: string;
+}
+
+/** A question for a PIN that did not let the call in. What was keyed is not kept. */
+export interface PinTry {
+  readonly attempt: number;
+  readonly atMs: number;
+  /** What the caller was told. */
+  readonly why: Sentence;
+  /** The call was hung up after it. */
+  readonly isLast: boolean;
 }
 
 /** A call that is counted while it is before its PIN. */

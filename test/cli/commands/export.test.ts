@@ -32,7 +32,7 @@ test('all that is stored about a caller is in it, calls in progress too, and not
   await atDialIn('CA1', { conference, dialIn, from: number, isOver: false });
   await atDialIn('CA2', { conference, dialIn, from: other, isOver: true });
   await gateway.local(['known', 'add', conference, number, '--dial-in', dialIn, '--name', 'Ana']);
-  await gateway.local(['known', 'add', conference, other, '--dial-in', dialIn, '--name', 'Bo']);
+  await gateway.local(['known', 'add', conference, other, '--dial-in', dialIn, '--name', 'Boris']);
   const before = await gateway.items();
   gateway.actions();
 
@@ -52,7 +52,8 @@ test('all that is stored about a caller is in it, calls in progress too, and not
       ['CA1', expect.objectContaining({ caller: number, name: 'Ana', to: dialIn, conference })],
     ]),
   );
-  for (const hidden of ['a handle', 'a token', other.slice(1), 'Bo']) expect(ran.out).not.toContain(hidden);
+  for (const hidden of ['a handle', 'a token', other.slice(1), 'Boris'])
+    expect(ran.out).not.toContain(hidden);
 });
 
 test('of somebody who never called it has nothing', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { lets, type Policy } from '../../support/iam-policies.ts';
@@ -47,7 +48,7 @@ describe('with a policy of docs/iam alone', () => {
   test.each([
     ['conference-admin', ['call', 'list'], 'GET /admin/v1/calls', 'viewer'],
     ['viewer', ['route', 'remove', number], 'DELETE /admin/v1/routes', 'route-admin'],
-    ['viewer', ['conference', 'close', 'board'], 'POST /admin/v1/conferences', 'conference-admin'],
+    ['viewer', ['conference', 'close', randomUUID()], 'POST /admin/v1/conferences', 'conference-admin'],
     ['viewer', ['dial-in', 'set', number, '--pin'], 'PUT /admin/v1/dial-ins', 'route-admin'],
   ] as const)('%s is told which right is missing: %j', async (policy, args, right, gives) => {
     holding(policy);

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import { conferenceIdFrom } from '../../../cli/kit/conference-deployment.ts';
 import { dialledFrom } from '../../../cli/commands/dial-ins.ts';
 import { parseMoment, wholeNumber } from '../../../cli/kit/input.ts';
 import { fingerprintFrom } from '../../../cli/commands/conferences/pins.ts';
@@ -149,15 +148,7 @@ export const typedOptions: Target = {
     const dialled = dialledFrom(text);
     const moment = parseMoment('--at', text);
     const call = parseTestCall({ to: text, from: text, at: text }, nowMs);
-    for (const result of [
-      key,
-      target,
-      dialled,
-      moment,
-      call,
-      conferenceIdFrom(text),
-      fingerprintFrom(text, 'pin list'),
-    ]) {
+    for (const result of [key, target, dialled, moment, call, fingerprintFrom(text, 'pin list')]) {
       if (result.ok) continue;
       const { exitCode, problem = '' } = result.outcome;
       const isSentence = /^(?:[A-Z]|--at ).*\.$/s.test(problem);

@@ -8,6 +8,7 @@ import {
   type Caller,
 } from '../../../lib/conferences/model/conference.ts';
 import { callStates } from '../../../lib/held-calls/model/call-states.ts';
+import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { callIdSchema, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 
 const nowMs = Date.UTC(2026, 4, 4, 10);
@@ -67,6 +68,7 @@ const atDialIn = (
   },
   caller: as,
   isBridgeIn,
+  conferenceName: over.conference && 'Board meeting',
 });
 const inside = { conference, role: 'caller' } as const;
 
@@ -107,18 +109,39 @@ test.each([
 describe('a call at a dial-in', () => {
   test.each<[string, LoggedCall, string, boolean]>([
     ['has not said its PIN yet', atDialIn(), 'unauthenticated', true],
-    ['never said its PIN', atDialIn({ arrivedAtMs: nowMs - 150_000 }), 'over', false],
-    ['was forwarded by its PIN', atDialIn({ role: 'forward' }), 'over', false],
+    ['never said its PIN', atDialIn({ arrivedAtMs: nowMs - 150_000 }), 'ended', false],
+    ['was forwarded by its PIN', atDialIn({ role: 'forward' }), 'ended', false],
     ['is in', atDialIn(inside, caller({})), 'in', true],
     ['is in the menu', atDialIn(inside, caller({ presence: 'absent' })), 'absent', true],
-    ['has gone', atDialIn(inside, caller({ presence: 'gone' })), 'over', false],
-    ['has gone long since', atDialIn(inside), 'over', false],
+    ['has gone', atDialIn(inside, caller({ presence: 'gone' })), 'ended', false],
+    ['has gone long since', atDialIn(inside), 'ended', false],
     ['is the bridge', atDialIn({ conference, role: 'bridge' }, undefined, true), 'in', true],
-    ['was the bridge', atDialIn({ conference, role: 'bridge' }), 'over', false],
+    ['was the bridge', atDialIn({ conference, role: 'bridge' }), 'ended', false],
   ])('%s', (_, logged, state, isLive) => {
     const view = viewOf(logged, nowMs);
     expect(view).toMatchObject({ state, isLive });
     expect(callViewSchema.parse(view)).toEqual(view);
+  });
+
+  test('tells its tries at a PIN, in the words that were heard, and that it was hung up', () => {
+    const tries = [
+      { attempt: 1, atMs: nowMs + 3_000, why: 'wrong-pin', isLast: false },
+      { attempt: 2, atMs: nowMs + 9_000, why: 'too-many-tries', isLast: true },
+    ] as const;
+    const view = viewOf(atDialIn({ tries }), nowMs + 9_500);
+    expect(view).toMatchObject({ state: 'ended', isLive: false });
+    expect(view.timeline.map(({ event, detail }) => [event, detail])).toEqual([
+      ['arrived', 'en'],
+      ['tried', '1, wrong-pin'],
+      ['tried', '2, too-many-tries'],
+      ['hungUp', 'by the gateway'],
+    ]);
+    expect(view.heard).toEqual([
+      'the greeting, and a request for a PIN',
+      `"${textOf('wrong-pin', 'en')}"`,
+      `"${textOf('too-many-tries', 'en')}"`,
+    ]);
+    expect(viewOf(atDialIn({ tries: tries.slice(0, 1) }), nowMs + 3_500).isLive).toBe(true);
   });
 
   test('has its caller’s lines, in the order of time', () => {

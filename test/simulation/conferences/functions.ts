@@ -296,6 +296,7 @@ function storesOf(
       },
       admitted: (call, to) => ask(({ pinCalls }) => pinCalls.admitted(call, to)),
       noteAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteAnswer(call, answer)),
+      noteTry: (call, pinTry) => ask(({ pinCalls }) => pinCalls.noteTry(call, pinTry)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot) => ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot)),

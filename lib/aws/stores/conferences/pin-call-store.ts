@@ -5,10 +5,12 @@ import {
   languages,
   voiceCallIdSchema,
   voiceIdSchema,
+  type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
-import type { PinCall } from '../../../conferences/model/pin-call.ts';
+import type { PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
+import { sentences } from '../../../conferences/model/sentences.ts';
 import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
-import { conditional } from '../../table/conditional-write.ts';
+import { conditional, isConditionMet } from '../../table/conditional-write.ts';
 import { pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
 
 /** A day after the longest call: voice providers end calls after a day at most. */
@@ -32,6 +34,9 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   role: z.enum(['caller', 'bridge', 'forward']).optional(),
   joinSequence: z.number().optional(),
   answered: z.object({ attempt: z.number(), at: z.string() }).optional(),
+  tries: z
+    .array(z.object({ attempt: z.number(), atMs: z.number(), why: z.enum(sentences), isLast: z.boolean() }))
+    .optional(),
 });
 
 /** Calls of the PIN dialogue in the table, one item each. */
@@ -96,5 +101,27 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
         }),
       );
     },
+
+    noteTry: (call, pinTry) => noteTry({ table, clock }, call, pinTry),
   };
+}
+
+async function noteTry(
+  { table: { client, name: TableName }, clock }: PinCallStoreDeps,
+  call: VoiceCallId,
+  pinTry: PinTry,
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName,
+    Key: pinCallKey(call),
+    UpdateExpression: 'SET tries = list_append(if_not_exists(tries, :none), :try)',
+    // Told again, an attempt finds as many tries as it is the number of.
+    ConditionExpression: '#ttl > :now AND (attribute_not_exists(tries) OR size(tries) < :attempt)',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ...{ ':none': [], ':try': [pinTry], ':attempt': pinTry.attempt },
+      ':now': clock.now() / 1000,
+    },
+  });
+  await isConditionMet(client.send(update));
 }

@@ -28,6 +28,8 @@ export type LoggedCall =
       readonly call: PinCall;
       readonly caller: Caller | undefined;
       readonly isBridgeIn: boolean;
+      /** Undefined: it is in none, or in one that is not kept any more. */
+      readonly conferenceName: string | undefined;
     };
 
 /** Where a page ended: the next one goes on before `untilMs` of the same part. */
@@ -70,6 +72,8 @@ const maxEntriesRead = 1_000;
 /** Items read at once; the client has 50 connections. */
 const readAtOnce = 25;
 
+type FindConference = (id: ConferenceId) => Promise<Conference | undefined>;
+
 const firstPosition: CallsPosition = { part: 'live', untilMs: Number.MAX_SAFE_INTEGER };
 
 export function createCallLog({
@@ -85,31 +89,27 @@ export function createCallLog({
     return item && { kind: 'held', call: callOf(item) };
   }
 
-  async function pinCall(id: string): Promise<LoggedCall | undefined> {
+  async function pinCall(id: string, find: FindConference): Promise<LoggedCall | undefined> {
     const parsed = voiceCallIdSchema.safeParse(id);
     const item = parsed.success ? await readItem(table, pinCallKey(parsed.data), clock.now()) : undefined;
     if (item === undefined) return undefined;
     const call = pinCallSchema.parse(item);
-    const { caller, conference } = await asKnownTo(call.conference, call);
+    const [conference, caller] = await Promise.all([
+      call.conference && find(call.conference),
+      call.conference && call.role !== 'bridge' ? callerIn(call.conference, call) : undefined,
+    ]);
     const isBridgeIn = conference?.bridge.state === 'in' && conference.bridge.call === call.call;
-    return { kind: 'pin', call, caller, isBridgeIn };
+    return { kind: 'pin', call, caller, isBridgeIn, conferenceName: conference?.name };
   }
 
-  async function asKnownTo(
-    id: ConferenceId | undefined,
-    { call, role }: PinCall,
-  ): Promise<{ readonly caller?: Caller; readonly conference?: Conference | undefined }> {
-    if (id === undefined) return {};
-    if (role === 'bridge') return { conference: await readConference(table, id, clock.now()) };
+  async function callerIn(id: ConferenceId, { call }: PinCall): Promise<Caller | undefined> {
     const item = await readItem(table, callerKey(id, call), clock.now());
-    return item === undefined ? {} : { caller: callerSchema.parse(item) };
+    return item && callerSchema.parse(item);
   }
-
-  const read = ({ pk, sk }: Listed) => (sk === 'CALL' ? heldCall(idIn(pk)) : pinCall(idIn(pk)));
 
   return {
     async get(id) {
-      return (await heldCall(id)) ?? (await pinCall(id));
+      return (await heldCall(id)) ?? (await pinCall(id, conferencesOf(table, clock)));
     },
 
     async page({ liveOnly, sinceMs, withCanary = false, limit, after = firstPosition }) {
@@ -125,6 +125,8 @@ export function createCallLog({
       } as const;
       const live = { part: 'live', lists: liveLists, sinceMs: 0, untilMs: after.untilMs } as const;
       const calls = new Map<string, LoggedCall>();
+      const find = conferencesOf(table, clock);
+      const read = ({ pk, sk }: Listed) => (sk === 'CALL' ? heldCall(idIn(pk)) : pinCall(idIn(pk), find));
       let entriesRead = 0;
       for (const { part, lists, ...span } of after.part === 'live' ? [live, arrived] : [arrived]) {
         for await (const batch of moments(newest(table, lists, span), Math.min(limit, readAtOnce))) {
@@ -139,6 +141,16 @@ export function createCallLog({
       }
       return { calls: [...calls.values()], next: undefined };
     },
+  };
+}
+
+/** Reads each conference once: many calls of a page are in the same. */
+function conferencesOf(table: Table, clock: { now(): number }): FindConference {
+  const found = new Map<ConferenceId, Promise<Conference | undefined>>();
+  return (id) => {
+    const reading = found.get(id) ?? readConference(table, id, clock.now());
+    found.set(id, reading);
+    return reading;
   };
 }
 
@@ -166,6 +178,7 @@ export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   if (logged.kind === 'held') return isOver(logged.call);
   const { call, caller, isBridgeIn } = logged;
   if (call.role === 'forward') return true;
+  if (call.tries?.at(-1)?.isLast === true) return true;
   if (call.conference === undefined) return nowMs >= call.arrivedAtMs + maxUnauthenticatedMs;
   return call.role === 'bridge' ? !isBridgeIn : caller === undefined || caller.presence === 'gone';
 }

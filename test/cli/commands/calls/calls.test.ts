@@ -96,7 +96,7 @@ describe('call list', () => {
     gateway.actions();
     const { out, exitCode } = await call(['list']);
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/a-call +\S+ +connected +\+12025550100 +…88 +number +5\.5 s/);
+    expect(out).toMatch(/a-call +\S+ +connected +\+12025550100 +…88 +pipecat-cloud:receptionist +5\.5 s/);
     expect(out).toMatch(/CA1 +\S+ +unauthenticated +\+12025550151 +…99/);
     expect(new Set(gateway.actions())).toEqual(new Set(['dynamodb:Query', 'dynamodb:GetItem']));
   });
@@ -140,6 +140,18 @@ describe('call show', () => {
     expect(shown).toEqual({
       call: expect.objectContaining({ id: 'a-call', from: '…88', waitedMs: 5_500, isLive: true }) as unknown,
     });
+  });
+
+  test('finds a call by the beginning of its id, and names all if it may be several', async () => {
+    await placeBoth();
+    for (const id of ['59ad1150-c845', '59ad1150-c9aa'])
+      await calls().put({ ...connected, id: callIdSchema.parse(id) });
+    expect((await call(['show', '59ad1150-c8'])).out).toContain('59ad1150-c845');
+    const several = await call(['show', '59ad']);
+    expect(several).toMatchObject({ exitCode: 3, out: '' });
+    expect(several.err).toContain('59ad may mean several calls: 59ad1150-c');
+    expect(await call(['show', '59ae'])).toMatchObject({ exitCode: 3, out: '' });
+    expect(await call(['show', '59a'])).toMatchObject({ exitCode: 3, out: '' });
   });
 
   test('shows a call at a dial-in as far as it is stored', async () => {

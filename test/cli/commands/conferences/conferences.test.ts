@@ -139,7 +139,7 @@ describe('a conference that is not there', () => {
     ['conference', 'show', 'Board meeting'],
     ['pin', 'add', 'a/b'],
   ])('and whose id is none: %s %s', async (...args) => {
-    expect(await gateway.local(args)).toMatchObject({ exitCode: 2, out: '' });
+    expect(await gateway.local(args)).toMatchObject({ exitCode: 3, out: '' });
   });
 });
 
@@ -155,7 +155,11 @@ describe('conference close', () => {
     expect(await storedPin(digits)).toMatchObject({ validUntilMs: nowMs + 30 * 86_400_000 });
     const again = await made('--room', room);
     expect(again.room).toBe(room);
-    expect((await conference('list')).out).toContain(again.id);
+    const listed = (await conference('list')).out;
+    expect(listed).toContain(`\n${again.id.slice(0, 8)}  `);
+    // Of two of one name, one is closed.
+    for (const typed of [again.id.slice(0, 8), 'board meeting'])
+      expect((await conference('show', typed)).out).toContain(again.id);
   });
 
   test('leaves a gateway without conferences as it is', async () => {

@@ -76,6 +76,21 @@ test('the answer to a question for a PIN is kept, the last one only, and of no c
   expect(await storeOver(table).admitted(call.call, asCaller)).toEqual({ ...call, ...asCaller, answered });
 });
 
+test('a try in vain is kept once, in its order, and of no call that has not arrived', async () => {
+  const call = newCall();
+  const pinTry = (attempt: number, over: object = {}) =>
+    ({ attempt, atMs: nowMs + attempt, why: 'wrong-pin', isLast: false, ...over }) as const;
+  await storeOver(table).noteTry(call.call, pinTry(1));
+  expect(await storeOver(table).get(call.call)).toBeUndefined();
+  await storeOver(table).arrived(call);
+  await storeOver(table).noteTry(call.call, pinTry(1));
+  await storeOver(table).noteTry(call.call, pinTry(1, { atMs: nowMs + 9 }));
+  const last = { ...pinTry(2), why: 'too-many-tries', isLast: true } as const;
+  await storeOver(table).noteTry(call.call, last);
+  await storeOver(table).noteTry(call.call, last);
+  expect(await storeOver(table).get(call.call)).toEqual({ ...call, tries: [pinTry(1), last] });
+});
+
 test('a call arrives once, also if the answer gets lost', async () => {
   const other = await freshTable();
   injectFaults(other.client, ['answer-lost']);
