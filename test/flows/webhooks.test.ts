@@ -205,7 +205,7 @@ describe.concurrent('a signed webhook', () => {
       const sent = Object.entries(headers).filter(([name]) => name.startsWith('x-pinless-'));
       const answer = await fetch(`${url}/daily/pinless`, {
         method: 'POST',
-        headers: sent.map(([name, value]) => [name, String(value)]),
+        headers: Object.fromEntries(sent.map(([name, value]) => [name, String(value)])),
         body: new Uint8Array(body),
       });
       return nth === 1 ? 'cut' : answer.status;
