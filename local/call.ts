@@ -4,6 +4,7 @@ import { describe, follow, Printer, timeOf } from './call-events.ts';
 import { wrongNumber } from './dialled.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import type { ModeratorRequest } from './simulated/digital-samba/control.ts';
+import type { PlivoCallRequest } from './simulated/plivo/control.ts';
 import type { SinchCallRequest } from './simulated/sinch/control.ts';
 import type { TwilioCallRequest } from './simulated/twilio/control.ts';
 import type { VonageCallRequest } from './simulated/vonage/control.ts';
@@ -37,6 +38,12 @@ const voices: Readonly<Record<string, Voice>> = {
     from: 'number of the caller, or withheld',
     keys: 'wait 2, 01234567890#, wait 5, 6, hangup',
   },
+  plivo: {
+    name: 'Plivo',
+    to: 'number to dial, or sip:<application id>@app.plivo.com',
+    from: 'number of the caller, or withheld',
+    keys: 'wait 2, 01234567890#, wait 8, *6, hangup',
+  },
   vonage: {
     name: 'Vonage',
     to: 'number to dial, or sip:<number>@patchbay.sip-us.vonage.com',
@@ -66,7 +73,11 @@ async function placeVoiceCall(
     throw new Error(`The running gateway uses the real ${name}: call its number.`);
   const problem = wrongNumber(localGateway, id, to);
   if (problem !== undefined) throw new Error(problem);
-  const order: TwilioCallRequest & SinchCallRequest & VonageCallRequest = { to, from, keys };
+  const order: TwilioCallRequest & SinchCallRequest & PlivoCallRequest & VonageCallRequest = {
+    to,
+    from,
+    keys,
+  };
   const printer = new Printer();
   let isIn = false;
   for await (const event of follow(`${controlUrl}/${id}-calls`, order)) {

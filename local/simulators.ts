@@ -156,6 +156,7 @@ export function redirections(
         environment.PIPECAT_CLOUD_API_URL ?? (isPipecatReal ? undefined : bots?.pipecatCloudUrl),
       TWILIO_API_URL: environment.TWILIO_API_URL ?? voices.twilio.simulated?.apiUrl,
       SINCH_API_URL: environment.SINCH_API_URL ?? voices.sinch.simulated?.apiUrl,
+      PLIVO_API_URL: environment.PLIVO_API_URL ?? voices.plivo.simulated?.apiUrl,
       VONAGE_API_URL: environment.VONAGE_API_URL ?? voices.vonage.simulated?.apiUrl,
       DIGITAL_SAMBA_API_URL: environment.DIGITAL_SAMBA_API_URL ?? digitalSamba?.url,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -1,20 +1,28 @@
 import type * as z from 'zod';
+import type { SimulatedPlivoOptions } from '../simulated/plivo/options.ts';
 import type { SimulatedSinchOptions } from '../simulated/sinch/options.ts';
 import type { SimulatedTwilioOptions } from '../simulated/twilio/options.ts';
 import type { SimulatedVonageOptions } from '../simulated/vonage/options.ts';
+import { plivoSettings, plivoVoice } from './plivo.ts';
 import { sinchSettings, sinchVoice } from './sinch.ts';
 import { twilioSettings, twilioVoice } from './twilio.ts';
 import { startVoice, type VoiceHost } from './voice.ts';
 import { vonageSettings, vonageVoice } from './vonage.ts';
 
 /** What the environment says of the voice providers. */
-export const voiceSettings = { ...twilioSettings, ...sinchSettings, ...vonageSettings };
+export const voiceSettings = {
+  ...twilioSettings,
+  ...sinchSettings,
+  ...plivoSettings,
+  ...vonageSettings,
+};
 type VoiceSettings = z.output<z.ZodObject<typeof voiceSettings>>;
 
 /** With the left one set, the right ones must be set too. */
 export const voiceCompanions = {
   TWILIO_ACCOUNT_SID: ['TWILIO_AUTH_TOKEN', 'PUBLIC_URL'],
   SINCH_APPLICATION_KEY: ['SINCH_APPLICATION_SECRET', 'PUBLIC_URL'],
+  PLIVO_AUTH_ID: ['PLIVO_AUTH_TOKEN', 'PUBLIC_URL'],
   VONAGE_APPLICATION_ID: ['VONAGE_PRIVATE_KEY', 'VONAGE_SIGNATURE_SECRET', 'VONAGE_API_KEY', 'PUBLIC_URL'],
 } as const;
 
@@ -22,6 +30,7 @@ export const voiceCompanions = {
 export interface VoiceOptions {
   readonly twilio?: SimulatedTwilioOptions;
   readonly sinch?: SimulatedSinchOptions;
+  readonly plivo?: SimulatedPlivoOptions;
   readonly vonage?: SimulatedVonageOptions;
 }
 
@@ -30,6 +39,7 @@ export async function startVoices(options: VoiceOptions, host: VoiceHost<VoiceSe
   return {
     twilio: await startVoice(twilioVoice, options.twilio ?? {}, host),
     sinch: await startVoice(sinchVoice, options.sinch ?? {}, host),
+    plivo: await startVoice(plivoVoice, options.plivo ?? {}, host),
     vonage: await startVoice(vonageVoice, options.vonage ?? {}, host),
   };
 }
@@ -38,16 +48,22 @@ export type RunningVoices = Awaited<ReturnType<typeof startVoices>>;
 /** The simulator of each, by the provider's id; undefined where the real provider is used. */
 export type VoiceSimulators = { readonly [Id in keyof RunningVoices]: RunningVoices[Id]['simulator'] };
 
-export const simulatorsOf = ({ twilio, sinch, vonage }: RunningVoices): VoiceSimulators => ({
+export const simulatorsOf = ({ twilio, sinch, plivo, vonage }: RunningVoices): VoiceSimulators => ({
   twilio: twilio.simulator,
   sinch: sinch.simulator,
+  plivo: plivo.simulator,
   vonage: vonage.simulator,
 });
 
 /** The providers' own names, by id. */
-export const voiceNames = { twilio: twilioVoice.name, sinch: sinchVoice.name, vonage: vonageVoice.name };
+export const voiceNames = {
+  twilio: twilioVoice.name,
+  sinch: sinchVoice.name,
+  plivo: plivoVoice.name,
+  vonage: vonageVoice.name,
+};
 
 /** The last port after the gateway's that one of them takes. */
 export const lastPort = Math.max(
-  ...[twilioVoice, sinchVoice, vonageVoice].map(({ ports }) => ports.fallback),
+  ...[twilioVoice, sinchVoice, plivoVoice, vonageVoice].map(({ ports }) => ports.fallback),
 );

@@ -19,11 +19,10 @@ import type { CallOrder } from '../../local/simulated/daily/calls/calls.ts';
 import type { HeldCall as Caller } from '../../local/simulated/daily/calls/held-call.ts';
 import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
 import type { SimulatedDigitalSambaOptions } from '../../local/simulated/digital-samba/options.ts';
-import type { SimulatedSinchOptions } from '../../local/simulated/sinch/options.ts';
-import type { SimulatedTwilioOptions } from '../../local/simulated/twilio/options.ts';
 import { runningDynamo } from '../support/dynamo.ts';
 import { Witness } from '../contract/witness.ts';
 import type { LogLine } from '../../local/runtime/sandboxes.ts';
+import type { VoiceOptions } from '../../local/voices/voices.ts';
 import { flowRecordsFolder, type FlowRecords } from '../support/flow-records.ts';
 
 /** Short slices, so that silence costs seconds; long enough for a busy machine to answer in. */
@@ -66,11 +65,9 @@ const defaultRoutes = {
   [numbers.refused]: { kind: 'refuse' },
 };
 
-export interface StackOptions {
+export interface StackOptions extends VoiceOptions {
   readonly daily?: SimulatedDailyOptions;
   readonly bots?: Omit<SimulatedBotsOptions, 'daily'>;
-  readonly twilio?: SimulatedTwilioOptions;
-  readonly sinch?: SimulatedSinchOptions;
   readonly digitalSamba?: SimulatedDigitalSambaOptions;
   readonly settings?: SettingsInput;
   /** Default none. */
@@ -204,9 +201,9 @@ export class Stack {
   }
 
   async #start(): Promise<void> {
-    const { daily, bots, twilio, sinch, digitalSamba, settings, conferences, visibilityScale, maxKept } =
-      this.#options;
+    const { daily, bots, twilio, digitalSamba, settings, conferences } = this.#options;
     this.#localGateway = await startLocalGateway({
+      ...this.#options,
       environment: { PORT: 0 },
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
       conferences: conferences ?? noConferences,
@@ -219,10 +216,7 @@ export class Stack {
       },
       bots: { behaviour: { startUpMs: 50 }, observer: this.#witness.observer('pipecat-cloud'), ...bots },
       twilio: { observer: this.#witness.observer('twilio'), ...twilio },
-      ...(sinch === undefined ? {} : { sinch }),
       digitalSamba: { observer: this.#witness.observer('digital-samba'), ...digitalSamba },
-      ...(visibilityScale === undefined ? {} : { visibilityScale }),
-      ...(maxKept === undefined ? {} : { maxKept }),
       timers: false,
       dynamo: dynamoAt(runningDynamo().endpoint),
       onLog: (line) => {
@@ -246,7 +240,9 @@ export class Stack {
     writeFileSync(join(flowRecordsFolder(), `${file}.${crypto.randomUUID()}.json`), JSON.stringify(left));
     await this.#localGateway.stop();
     this.#witness.expectNoComplaint();
-    expect(this.#localGateway.sinch?.complaints ?? [], 'what Sinch would have refused').toEqual([]);
+    const { sinch, plivo } = this.#localGateway;
+    expect(sinch?.complaints ?? [], 'what Sinch would have refused').toEqual([]);
+    expect(plivo?.complaints ?? [], 'what Plivo would have refused').toEqual([]);
   }
 
   /** The secret as it now is: JSON text. */

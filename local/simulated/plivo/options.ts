@@ -1,3 +1,4 @@
+import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
 
@@ -8,6 +9,8 @@ import type { SipDialler } from '../kit/sip-dialler.ts';
 export interface PlivoSettings {
   /** Looks on at the REST interface. Default: nobody. */
   readonly observer: Observer | undefined;
+  /** Is told of every request, once it is over. Default nobody. */
+  readonly onServed: OnServed | undefined;
   /** Port on 127.0.0.1; 0 (default) takes a free one. */
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
@@ -98,6 +101,7 @@ export type SimulatedPlivoOptions = Partial<PlivoSettings>;
 
 const defaults: PlivoSettings = {
   observer: undefined,
+  onServed: undefined,
   port: 0,
   maxKept: Infinity,
   authId: 'MAMDEYMZQ1NJC4OTAWMT',

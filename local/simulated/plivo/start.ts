@@ -91,6 +91,7 @@ export async function startSimulatedPlivo(options: SimulatedPlivoOptions = {}): 
   const server = await listen(
     { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
     settings.port,
+    settings.onServed,
   );
 
   return {

@@ -36,13 +36,13 @@ export class Callbacks {
     this.#maxKept = settings.maxKept;
   }
 
-  /** Disturbs the next `times` (default 1) matching callbacks. */
-  disturb(match: CallbackMatch, disturbance: Disturbance, times = 1): void {
+  /** Disturbs the next `times` (default 1) matching callbacks. Returns how to stop that. */
+  disturb(match: CallbackMatch, disturbance: Disturbance, times = 1): () => void {
     const matches = ({ event, callId, conference }: Callback): boolean =>
       (match.event ?? event) === event &&
       (match.callId ?? callId) === callId &&
       (match.conference ?? conference) === conference;
-    this.#disturbances.arm(matches, disturbance, times);
+    return this.#disturbances.arm(matches, disturbance, times);
   }
 
   /** Records a callback and sends it out. */

@@ -1,0 +1,60 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
+import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { textOf } from '../../../lib/conferences/model/languages/index.ts';
+import { mentions } from '../../../local/simulated/kit/caller.ts';
+import { bridgeCaller } from '../../../local/simulators.ts';
+import { Stack, until } from '../stack.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const number = '+12025550171';
+/** Leads nowhere: its calls are refused. */
+const unknown = '+12025550172';
+
+const stack = new Stack({
+  settings: { voiceProviders: ['twilio', 'plivo'] },
+  plivo: { timeScale: 0.1 },
+  conferences: {
+    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'plivo' }) },
+    conferences: [newConferenceSchema.parse({ name: 'Sales', voice: 'plivo', dialIn: number })],
+  },
+});
+
+function simulated() {
+  const { plivo, digitalSamba, conferences } = stack.localGateway;
+  const [made] = conferences;
+  const room = made && digitalSamba?.rooms.findById(made.room);
+  if (plivo === undefined || made === undefined || room === undefined) throw new Error('not simulated');
+  return { plivo, room, id: made.id, pin: made.pin };
+}
+
+/** What starts cold under load costs seconds, in which people are told that something went wrong. */
+beforeAll(async () => {
+  const { plivo } = simulated();
+  const { gateway } = stack.localGateway;
+  plivo.configureNumber({ number: unknown });
+  const refused = [1, 2].map(() => plivo.placeCall({ to: unknown }).ended);
+  expect(await Promise.all(refused)).toMatchObject([{ status: 'failed' }, { status: 'failed' }]);
+  await fetch(`${gateway.url}/digital-samba/events`, { method: 'POST', body: '{}' });
+  await gateway.invoke('conference-sync', { Records: [{ body: JSON.stringify({ conference: 'none' }) }] });
+}, 60_000);
+
+test('a caller waits outside until the bridge is in, is announced, mutes with a key and leaves', async () => {
+  const { plivo, room, id, pin } = simulated();
+  room.join('Moderator');
+  const call = plivo.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
+  await call.waitForText(textOf('waiting-for-bridge', 'en'), 45_000);
+  expect(call.events.some((event) => mentions(event, 'conference-joined'))).toBe(false);
+  await call.waitFor((event) => mentions(event, 'conference-joined'), 45_000);
+  await until('the caller to be announced', () => room.phoneParticipants().length === 1 || undefined);
+  expect(room.announcements(call.id).every(({ bridge }) => bridge === 'connected')).toBe(true);
+  const inside = plivo.conferences.find(id)?.members.map((one) => one.call.identity.from);
+  expect(inside?.toSorted()).toEqual([bridgeCaller, call.identity.from].toSorted());
+  await call.press('*6');
+  await until('the mute to be in the room', () => room.phoneParticipants()[0]?.muted);
+  await call.waitFor((event) => mentions(event, 'muted'));
+  call.hangUp();
+  await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
+  expect(plivo.complaints).toEqual([]);
+});
