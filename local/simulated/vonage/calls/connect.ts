@@ -36,7 +36,8 @@ export async function connect(
   { settings, pace, tell, answer }: ConnectDeps,
 ): Promise<VonageEvent | undefined> {
   const { uri, headers } = action.endpoint;
-  const callee = { uuid: randomUUID(), uri };
+  const from = action.from === undefined ? call.identity.from : `+${action.from}`;
+  const callee = { uuid: randomUUID(), uri, from };
   const hangUp = new AbortController();
   const over = AbortSignal.any([signal, hangUp.signal]);
   call.note({ kind: 'forwarding', uri });
@@ -51,7 +52,7 @@ export async function connect(
     uri,
     address: uri.replace(/;.*$/, ''),
     headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [`X-${key}`, value])),
-    from: action.from === undefined ? call.identity.from : `+${action.from}`,
+    from,
     callId: call.uuid,
   };
   const outcome = await Promise.race([settings.onSipDial(request, over), aborted(over).then(cancelled)]);

@@ -105,9 +105,10 @@ export function status(
 export function calleeStatus(
   event: 'ringing' | 'answered' | 'completed' | 'busy' | 'timeout' | 'failed' | 'cancelled',
   call: VonageCall,
-  { uuid, uri }: { readonly uuid: string; readonly uri: string },
+  { uuid, uri, from }: { readonly uuid: string; readonly uri: string; readonly from: string },
 ): VonageEvent {
   const body = {
+    from: digits(from),
     to: uri,
     uuid,
     conversation_uuid: call.conversationUuid,
