@@ -106,7 +106,7 @@ function stepOf(action: Action): readonly Step[] {
     case 'connect': {
       if (action.endpoint.type !== 'sip') throw new Error('nobody asks for a phone');
       const { uri, headers } = action.endpoint;
-      const sent = Object.entries(headers).map(([name, value]) => [`X-${name}`, value]);
+      const sent = Object.entries(headers).map(([name, value]) => [`X-${name}`, value] as const);
       return [{ kind: 'forward', address: uri.replace('sip:', ''), headers: Object.fromEntries(sent) }];
     }
     case 'transfer':

@@ -1,0 +1,215 @@
+import { Hono } from 'hono';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { HttpAnswer } from '../../functions/shared/http.ts';
+import { makeHandler as makeEvents } from '../../functions/vonage-events.ts';
+import { makeHandler as makeVoiceHandler } from '../../functions/vonage-voice.ts';
+import { makeVoices } from '../../lib/conferences/call/voices.ts';
+import { textOf } from '../../lib/conferences/model/languages/index.ts';
+import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { callIdOf } from '../../lib/providers/vonage/call-id.ts';
+import type { VonageKeys } from '../../lib/providers/vonage/traits.ts';
+import { makeVoice } from '../../lib/providers/vonage/voice.ts';
+import { listen } from '../../local/simulated/kit/http.ts';
+import type { VonageCall } from '../../local/simulated/vonage/calls/call.ts';
+import type { SimulatedVonageOptions } from '../../local/simulated/vonage/options.ts';
+import { startSimulatedVonage } from '../../local/simulated/vonage/start.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
+import { inUse } from '../support/in-use.ts';
+import { conferenceId, newConference } from '../support/new-conference.ts';
+
+// The functions and their adapter against the simulated Vonage, over HTTP: nothing between them is a double, and each point that
+// Vonage leaves open is tried in its other setting too.
+
+const number = '+12025550180';
+const farNumber = '+12025550182';
+const pin = '01234567890';
+const bridgePin = '98765432109876';
+const weekly = conferenceId('weekly');
+/** So much faster than life go the calls, and the domain's clock with them. */
+const pace = 20;
+
+interface Options extends SimulatedVonageOptions {
+  readonly keys?: VonageKeys;
+}
+
+async function stage({ keys = 'stay', ...options }: Options) {
+  // The account's requests a second are real ones, and life is faster here.
+  const vonage = await startSimulatedVonage({
+    ...{ timeScale: 1 / pace, maxRequestsPerSecond: 15 * pace, retryDelayMs: 20, ...options },
+  });
+  onTestFinished(() => vonage.stop());
+  const startedAtMs = Date.now();
+  const clock = {
+    now: () => startedAtMs + (Date.now() - startedAtMs) * pace,
+    sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms / pace)),
+  };
+  const { applicationId, privateKey, signatureSecret, apiKey } = vonage.settings;
+  const known = () =>
+    Promise.resolve({
+      vonageApplicationId: applicationId,
+      vonagePrivateKey: privateKey,
+      vonageSignatureSecrets: [signatureSecret],
+      vonageApiKey: apiKey,
+    });
+  const secrets = { read: known, reread: known };
+  const world = inMemoryConferences([
+    newConference('weekly', { voice: 'vonage', settings: { joinMuted: true } }),
+  ]);
+  const app = new Hono();
+  const server = await listen(app, 0);
+  onTestFinished(() => server.close());
+  const publicUrl = server.origin;
+  // Tokens are of real time; pauses are not.
+  const realTime = { ...clock, now: () => Date.now() };
+  const http = { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms), clock: realTime };
+  const client = {
+    http,
+    log: world.deps.log,
+    apiUrl: vonage.origin,
+    secrets,
+    newId: () => crypto.randomUUID(),
+  };
+  const voice = makeVoice(client, publicUrl, keys);
+  // One sync at a time, and one more for whatever comes in meanwhile, as the queue has it.
+  let synced: Promise<unknown> = Promise.resolve();
+  const wake = () => {
+    synced = synced.then(() => syncConference(deps, weekly));
+    return Promise.resolve('sent' as const);
+  };
+  const deps = { ...world.deps, voices: makeVoices([voice]), clock, wake: { wake } };
+  for (const each of [number, farNumber]) {
+    world.openDialIn(each, { kind: 'pin', voice: 'vonage', opensTo: 'callers' });
+  }
+  const { host } = vonage.settings.sip;
+  const bridgeUser = '+12025550181';
+  world.openDialIn(bridgeUser, { kind: 'pin', voice: 'vonage', opensTo: 'bridge' });
+  world.addPin(pin, { conference: 'weekly', kind: 'caller' });
+  world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
+  world.world.connectBridge = () => {
+    vonage.dialIn({ to: `sip:${bridgeUser}@${host}`, dtmf: `WW${bridgePin}#` });
+    return 'done';
+  };
+  const front = { ...deps, ...inUse, secrets, publicUrl, keys, clock: realTime };
+  const timeoutSignal = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+  const [answers, events] = [makeVoiceHandler({ ...front, timeoutSignal }), makeEvents(front)];
+  app.post('/vonage/:route', async (c) => {
+    const { pathname, searchParams } = new URL(c.req.url);
+    const isEvent = ['events', 'rtc', 'keys'].includes(c.req.param('route'));
+    const answer: HttpAnswer = await (isEvent ? events : answers)({
+      rawPath: pathname,
+      rawQueryString: searchParams.toString(),
+      headers: c.req.header(),
+      body: await c.req.text(),
+      isBase64Encoded: false,
+    });
+    const sent = Object.entries(answer.headers ?? {}).map(([name, value]): [string, string] => [
+      name,
+      `${value}`,
+    ]);
+    return new Response(answer.body ?? null, { status: answer.statusCode ?? 200, headers: sent });
+  });
+  vonage.configureNumber({ number });
+  vonage.configureNumber({ number: farNumber, region: 'ap-4' });
+  const at = (route: string): string => `${publicUrl}/vonage/${route}`;
+  vonage.configureWebhooks({ answer: at('voice'), event: at('events'), rtc: at('rtc') });
+  onTestFinished(() => synced.then(() => undefined));
+  const caller = (call: VonageCall) =>
+    world.caller('weekly', callIdOf(call.uuid, call.identity.region) ?? '');
+  return { vonage, world, caller, wake };
+}
+
+type Stage = Awaited<ReturnType<typeof stage>>;
+
+/** A caller who is in with the bridge. */
+async function entered({ vonage, world, caller }: Stage, to = number): Promise<VonageCall> {
+  const call = vonage.placeCall({ to, from: '+12025550188', keys: `wait 2, ${pin}#` });
+  await call.waitFor(({ kind }) => kind === 'conference-joined');
+  await expect.poll(() => caller(call).presence).toBe('in');
+  await expect.poll(() => world.conference('weekly').bridge.state).toBe('in');
+  return call;
+}
+
+const withoutFault = ({ vonage }: Stage): void => {
+  expect(vonage.complaints).toEqual([]);
+  const bad = vonage.callbacks.filter(({ status }) => status !== 200 && status !== 204);
+  expect(bad).toEqual([]);
+};
+
+const otherwise: SimulatedVonageOptions = {
+  withheldFrom: undefined,
+  sipIdentity: 'uri',
+  answersEmptyNcco: true,
+  refusedStatus: 'completed',
+  uuidAfterTimeOut: false,
+  asynchronousTimedOut: false,
+  keepsConversations: true,
+  conversationEventUrl: false,
+  muteEventOnMutedJoin: true,
+  audioEvents: 'member',
+  legIds: 'objects',
+  listDelayMs: 1_500,
+  goneStatus: 400,
+};
+
+describe.each<[string, SimulatedVonageOptions]>([
+  ['as it is thought to be', {}],
+  ['in every other way that is left open', otherwise],
+])('at a Vonage %s', (_, options) => {
+  test('a caller keys a PIN, waits, is in with the bridge, muted at once, unmutes, and leaves', async () => {
+    const all = await stage(options);
+    const call = await entered(all);
+    const { caller } = all;
+    expect(call.muted).toBe(true);
+    expect(call.heard.map((each) => ('text' in each ? each.text : ''))).toContain(
+      textOf('waiting-for-bridge', 'en'),
+    );
+    await call.press('*6');
+    await call.waitFor(({ kind }) => kind === 'unmuted');
+    await call.waitForText(textOf('you-are-unmuted', 'en'));
+    expect(caller(call).muted).toMatchObject({ is: false, by: 'caller' });
+    await call.press('9');
+    await expect.poll(() => caller(call).hand).toBe(true);
+    call.hangUp();
+    await expect.poll(() => caller(call).presence).toBe('gone');
+    withoutFault(all);
+  }, 20_000);
+
+  test('somebody who is thrown out hears why, and is off the line', async () => {
+    const all = await stage(options);
+    const call = await entered(all);
+    const { world, wake } = all;
+    await world.deps.conferences.changeCaller(weekly, all.caller(call).call, {
+      ...{ kind: 'kicked', atMs: Date.now(), why: 'kicked' },
+    });
+    await wake();
+    await call.waitForText(textOf('kicked', 'en'));
+    expect(await call.ended).toMatchObject({ status: 'completed' });
+    withoutFault(all);
+  }, 20_000);
+
+  test('people of two regions meet, and both are muted where they are', async () => {
+    const all = await stage(options);
+    const near = await entered(all);
+    const far = await entered(all, farNumber);
+    expect(far.conversationUuid).toBe(near.conversationUuid);
+    await far.press('6');
+    await far.waitFor(({ kind }) => kind === 'unmuted');
+    withoutFault(all);
+  }, 20_000);
+});
+
+test('keys do nothing in the meeting where they are not said to come', async () => {
+  const all = await stage({ keys: 'none', keysInConversation: false });
+  const call = await entered(all);
+  await call.press('*69');
+  expect(all.vonage.webhooks.emitted.some(({ event }) => event === 'input')).toBe(false);
+  withoutFault(all);
+}, 20_000);
+
+test('an unknown number is refused before it is answered', async () => {
+  const all = await stage({});
+  all.vonage.configureNumber({ number: '+12025550183' });
+  const call = all.vonage.placeCall({ to: '+12025550183' });
+  expect(await call.ended).toMatchObject({ status: 'rejected' });
+  withoutFault(all);
+});
