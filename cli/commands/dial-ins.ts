@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { dialInViewSchema, type DialInView } from '../../lib/admin/keyed-view.ts';
+import { voiceIds } from '../../lib/conferences/model/conference.ts';
 import { dialInSchema, parseDialled, type DialIn } from '../../lib/conferences/model/dial-in.ts';
 import { sentences } from '../../lib/conferences/model/sentences.ts';
 import { bareAddress } from '../../lib/providers/daily/address.ts';
@@ -50,7 +51,7 @@ const described = {
   refuse: flag('--refuse', 'refuse every call'),
   voice: option(
     '--voice <provider>',
-    'voice provider whose number or SIP Domain it is: twilio or sinch (default: twilio)',
+    `voice provider whose number or SIP Domain it is: ${voiceIds.join(', ')} (default: twilio)`,
     text,
   ),
   language: option('--language <code>', 'language of what callers hear: en or de (default: en)', text),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { entriesOf, readDialin } from '../../lib/providers/daily/admin/dialin.ts';
 import { listPurchasedNumbers } from '../../lib/providers/daily/admin/admin.ts';
 import { given, type Asked, type NotGiven } from '../../lib/http/asked.ts';
+import { listApplications, listNumbers as listPlivoNumbers } from '../../lib/providers/plivo/admin.ts';
 import {
   applicationOf,
   listNumbers as listSinchNumbers,
@@ -30,7 +31,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
     about: 'your numbers and SIP addresses at each provider, and where they lead',
     options: {},
     after:
-      'Numbers, static SIP addresses and SIP Domains of Daily, Twilio and Sinch. Digital Samba sells none.' +
+      'Numbers, static SIP addresses and SIP Domains of Daily, Twilio, Sinch and Plivo. Digital Samba sells none.' +
       '\nPoint one at this gateway with `patchbay connect`.',
     run: (options) => showNumbers(deps, options),
   });
@@ -38,7 +39,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
 
 /** Something that can be dialled. */
 interface Line {
-  readonly provider: 'daily' | 'twilio' | 'sinch';
+  readonly provider: 'daily' | 'twilio' | 'sinch' | 'plivo';
   readonly kind: 'number' | 'sip-address' | 'sip-domain';
   readonly dialled: string;
   /** By the URL alone; whether all else is right too is what `connect --dry-run` says. */
@@ -53,7 +54,9 @@ async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<O
     const answers = await withProgress(
       deps.stderr,
       'Asking the providers',
-      Promise.all([linesOfDaily(connection), linesOfTwilio(connection), linesOfSinch(connection)]),
+      Promise.all(
+        [linesOfDaily, linesOfTwilio, linesOfSinch, linesOfPlivo].map((linesOf) => linesOf(connection)),
+      ),
     );
     const lines = answers.flatMap((answer) => (answer.ok ? answer.value : []));
     const missing = answers.filter((answer): answer is NotGiven => !answer.ok);
@@ -162,6 +165,28 @@ async function linesOfSinch({ sinch }: Connection): Promise<Asked<readonly Line[
           : { leadsTo: 'elsewhere' as const, elsewhere: 'another application at Sinch' }),
     })),
   );
+}
+
+/** Plivo's numbers lead to an application, and each application to a URL and to a SIP address of its own. */
+async function linesOfPlivo({ plivo }: Connection): Promise<Asked<readonly Line[]>> {
+  if (plivo === undefined) return given([]);
+  const applications = await listApplications(plivo.client);
+  if (!applications.ok) return applications;
+  const numbers = await listPlivoNumbers(plivo.client);
+  if (!numbers.ok) return numbers;
+  const leads = (url: string | undefined) => leadsOf(url, plivo.addresses.voiceUrl);
+  return given([
+    ...numbers.value.map(({ number, application }): Line => ({
+      ...({ provider: 'plivo', kind: 'number', dialled: number } as const),
+      ...leads(applications.value.find(({ app_id }) => app_id === application)?.answer_url),
+    })),
+    ...applications.value
+      .filter(({ public_uri }) => public_uri)
+      .map(({ app_id, answer_url }): Line => ({
+        ...({ provider: 'plivo', kind: 'sip-address', dialled: `${app_id}@app.plivo.com` } as const),
+        ...leads(answer_url),
+      })),
+  ]);
 }
 
 function leadsOf(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addConnectDaily } from './daily.ts';
 import { addConnectDigitalSamba } from './digital-samba.ts';
 import type { ConnectDeps } from './deployment.ts';
+import { addConnectPlivo } from './plivo.ts';
 import { addConnectSinch } from './sinch.ts';
 import { addConnectTwilio } from './twilio.ts';
 import type { Finish } from '../kit/output.ts';
@@ -18,5 +19,6 @@ export function addConnectCommands(program: Command, deps: ConnectDeps, finish: 
   addConnectDaily(connect, deps, finish);
   addConnectTwilio(connect, deps, finish);
   addConnectSinch(connect, deps, finish);
+  addConnectPlivo(connect, deps, finish);
   addConnectDigitalSamba(connect, deps, finish);
 }

@@ -4,11 +4,17 @@ import type { DigitalSambaClient } from '../../lib/providers/digital-samba/clien
 import { secretSchema, type SecretValues } from '../../lib/providers/secret.ts';
 import type { Http } from '../../lib/http/http.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
+import type { PlivoClient } from '../../lib/providers/plivo/client.ts';
 import type { SinchClient } from '../../lib/providers/sinch/client.ts';
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
 import { httpOf, silent } from '../kit/http.ts';
 import { refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
-import type { Providers, SinchAddresses, TwilioAddresses } from '../../lib/providers/addresses.ts';
+import type {
+  PlivoAddresses,
+  Providers,
+  SinchAddresses,
+  TwilioAddresses,
+} from '../../lib/providers/addresses.ts';
 import { rotationOf } from '../secrets/rotations.ts';
 import { kebab } from '../secrets/secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from '../secrets/secrets.ts';
@@ -33,6 +39,7 @@ export interface Connection {
   /** Undefined, like the other voice providers: the gateway's settings do not list it. */
   readonly twilio: { readonly client: TwilioClient; readonly addresses: TwilioAddresses } | undefined;
   readonly sinch: { readonly client: SinchClient; readonly addresses: SinchAddresses } | undefined;
+  readonly plivo: { readonly client: PlivoClient; readonly addresses: PlivoAddresses } | undefined;
   readonly digitalSamba: DigitalSambaClient;
 }
 
@@ -66,9 +73,9 @@ export function withConnection(
 export function clientsOf(
   deps: ConnectDeps,
   deployment: Deployment,
-  { daily, twilio, sinch }: Providers,
+  { daily, twilio, sinch, plivo }: Providers,
   values: SecretValues,
-): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch'> {
+): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch' | 'plivo'> {
   const http = httpOf(deps);
   const always = <Value>(value: Value) => {
     const read = () => Promise.resolve(value);
@@ -83,6 +90,10 @@ export function clientsOf(
     sinch: sinch && {
       client: { http, log: silent, apiUrl: sinch.apiUrl, secrets: always(values) },
       addresses: sinch,
+    },
+    plivo: plivo && {
+      client: { http, log: silent, apiUrl: plivo.apiUrl, secrets: always(values) },
+      addresses: plivo,
     },
     digitalSamba: {
       http,

@@ -16,6 +16,7 @@ import { checkPins } from './pins.ts';
 import { checkQuotas } from './stage/quotas.ts';
 import { checkRoutes } from './routes.ts';
 import { checkSecrets } from './stage/secrets.ts';
+import { checkPlivoNumbers } from './providers/plivo-numbers.ts';
 import { checkSinchNumbers } from './providers/sinch-numbers.ts';
 import { checkTwilioLines } from './providers/twilio-lines.ts';
 
@@ -34,6 +35,7 @@ const checks: readonly Check[] = [
   { name: 'Daily numbers', run: checkDailyNumbers },
   { name: 'Twilio numbers', run: checkTwilioLines },
   { name: 'Sinch numbers', run: checkSinchNumbers },
+  { name: 'Plivo numbers', run: checkPlivoNumbers },
   { name: 'Digital Samba', run: checkDigitalSamba },
   { name: 'routes', run: checkRoutes },
   { name: 'agents', run: checkAgents },

@@ -49,7 +49,10 @@ export interface AccountLimits {
 }
 
 /** A gateway as the checks see it. What several of them want to know is read once. */
-export interface Examination extends Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch'> {
+export interface Examination extends Pick<
+  Connection,
+  'daily' | 'twilio' | 'digitalSamba' | 'sinch' | 'plivo'
+> {
   readonly kind: Deployment['kind'];
   /** For sentences: `stage dev (eu-central-1)`. */
   readonly gateway: string;

@@ -9,6 +9,7 @@ import { openTable, type Table } from '../../lib/aws/table/table.ts';
 import { dailyDescriptor as daily } from '../../lib/providers/daily/descriptor.ts';
 import { digitalSambaDescriptor as digitalSamba } from '../../lib/providers/digital-samba/descriptor.ts';
 import { pipecatCloudDescriptor as pipecatCloud } from '../../lib/providers/pipecat-cloud/descriptor.ts';
+import { plivoDescriptor as plivo } from '../../lib/providers/plivo/descriptor.ts';
 import { sinchDescriptor as sinch } from '../../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor as twilio } from '../../lib/providers/twilio/descriptor.ts';
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
@@ -273,7 +274,9 @@ const isNoStack = (error: unknown) => error instanceof Error && error.name === '
 
 /** What the outputs of a stack say of providers; undefined if that is not all. */
 function providersIn(output: OutputOf, fallback: OutputOf): Providers | undefined {
-  const [twilioUrl, sinchUrl] = [twilio, sinch].map(({ webhooks }) => output(webhooks.voice.output.name));
+  const [twilioUrl, sinchUrl, plivoUrl] = [twilio, sinch, plivo].map(({ webhooks }) =>
+    output(webhooks.voice.output.name),
+  );
   return providersSchema.safeParse({
     daily: {
       apiUrl: output(daily.api.output.name),
@@ -290,6 +293,12 @@ function providersIn(output: OutputOf, fallback: OutputOf): Providers | undefine
       apiUrl: output(sinch.api.output.name),
       voiceUrl: sinchUrl,
       fallbackUrl: fallback('SinchFallbackUrl'),
+    },
+    plivo: plivoUrl && {
+      apiUrl: output(plivo.api.output.name),
+      voiceUrl: plivoUrl,
+      hangupUrl: output(plivo.webhooks.hangup.output.name),
+      fallbackUrl: fallback('PlivoFallbackUrl'),
     },
     pipecatCloudApiUrl: output(pipecatCloud.api.output.name),
   }).data;

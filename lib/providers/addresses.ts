@@ -29,9 +29,20 @@ export const providersSchema = z.object({
       fallbackUrl: z.url().optional(),
     })
     .optional(),
+  plivo: z
+    .object({
+      apiUrl: z.url(),
+      /** Answer URL of an application. */
+      voiceUrl: z.url(),
+      hangupUrl: z.url(),
+      /** As Twilio's. */
+      fallbackUrl: z.url().optional(),
+    })
+    .optional(),
   /** Base URL of Pipecat Cloud's API. Default: the gateway is of a version that did not say it. */
   pipecatCloudApiUrl: z.url().optional(),
 });
 export type Providers = z.infer<typeof providersSchema>;
 export type TwilioAddresses = NonNullable<Providers['twilio']>;
 export type SinchAddresses = NonNullable<Providers['sinch']>;
+export type PlivoAddresses = NonNullable<Providers['plivo']>;

@@ -132,6 +132,7 @@ const changing = [
   ['connect', 'daily'],
   ['connect', 'twilio'],
   ['connect', 'sinch'],
+  ['connect', 'plivo'],
   ['connect', 'digital-samba'],
 ];
 const commands = [

@@ -7,6 +7,7 @@ import {
   type ConferenceView,
 } from '../../../lib/admin/conference-view.ts';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
+import { voiceIds } from '../../../lib/conferences/model/conference.ts';
 import { internationalNumber } from '../../../lib/numbers/address.ts';
 import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
@@ -41,7 +42,7 @@ const newConference = {
   ),
   voice: option(
     '--voice <provider>',
-    'voice provider that the numbers belong to: twilio or sinch (default: twilio)',
+    `voice provider that the numbers belong to: ${voiceIds.join(', ')} (default: twilio)`,
     text,
   ),
   room: option('--room <id>', 'adopt this room of Digital Samba (default: make one)', text),
@@ -139,6 +140,7 @@ function createOne(
       ['conference', conference.id],
       ['room', conference.room],
       ...(url === undefined ? [] : [['address', url]]),
+      ['callers at once', `${conference.settings.capacity} at most`],
       ['PIN', `${bold(deps.stdout, pin)} (shown this once, and stored nowhere)`],
     ];
     const head = `Made in ${deployment.name}${untilThatStops(deployment)}.`;

@@ -20,6 +20,9 @@ export async function checkClocks(examination: Examination): Promise<Checked> {
     ...(values.sinchApplicationSecrets === undefined || providers.sinch === undefined
       ? []
       : [{ who: 'Sinch', url: `${providers.sinch.apiUrl}/` }]),
+    ...(values.plivoAuthTokens === undefined || providers.plivo === undefined
+      ? []
+      : [{ who: 'Plivo', url: `${providers.plivo.apiUrl}/Account/` }]),
     ...(values.digitalSambaDeveloperKey === undefined
       ? []
       : [{ who: 'Digital Samba', url: `${digitalSamba.apiUrl}/api/v1` }]),

@@ -45,6 +45,7 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
   } as const;
   const twilioUrl = values.twilioAuthTokens === undefined ? undefined : providers.twilio?.voiceUrl;
   const sinchUrl = isUsed(values, 'sinchApplicationSecrets') ? providers.sinch?.voiceUrl : undefined;
+  const plivoUrl = isUsed(values, 'plivoAuthTokens') ? providers.plivo?.voiceUrl : undefined;
   const uses = {
     daily: values.dailyApiKey !== undefined,
     digitalSamba: isUsed(values, 'digitalSambaWebhookSecrets'),
@@ -65,6 +66,9 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
           ...(values.twilioSharedKeys ?? []).flatMap((each) => signedBy(each, twilioUrl)),
         ]),
     ...(sinchUrl === undefined ? [] : [{ of: 'Sinch', url: sinchUrl, ...unsigned }]),
+    ...(plivoUrl === undefined
+      ? []
+      : [{ of: 'Plivo', url: plivoUrl, body: 'CallUUID=doctor', type: formType, taken: undefined } as const]),
     ...(uses.digitalSamba ? [{ of: 'Digital Samba', url: digitalSambaEventsUrl, ...unsigned }] : []),
   ];
 }

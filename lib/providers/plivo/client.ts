@@ -47,7 +47,7 @@ export async function requestPlivo(client: PlivoClient, request: PlivoRequest): 
 }
 
 /** The same, with the answer as it came; undefined if there is no token to send. */
-function sendToPlivo(client: PlivoClient, request: PlivoRequest): Promise<HttpAnswer | undefined> {
+export function sendToPlivo(client: PlivoClient, request: PlivoRequest): Promise<HttpAnswer | undefined> {
   const { http, apiUrl, secrets } = client;
   const { method, path, json } = request;
   return sendWithKeys(http.clock, secrets, keysOf, ({ id, secret }, endsAtMs) =>

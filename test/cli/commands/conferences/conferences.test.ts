@@ -29,6 +29,12 @@ const storedPin = async (digits: string) => {
   return (await gateway.items()).find(({ pk }) => pk === `PIN#${hash}`);
 };
 
+test('conference create says how many callers it takes, which is what its voice provider takes', async () => {
+  expect((await create('--voice', 'plivo')).out).toMatch(/callers at once +19 at most/);
+  expect(await create('--voice', 'plivo', '--capacity', '20')).toMatchObject({ exitCode: 3 });
+  expect((await create('--capacity', '20')).out).toMatch(/callers at once +20 at most/);
+});
+
 describe('conference create refuses', () => {
   test.each([
     { what: 'a number that is none', args: ['--bridge-dial-in', '5550151'], problem: 'bridgeDialIn' },
