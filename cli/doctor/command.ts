@@ -34,8 +34,8 @@ export function addDoctorCommand(program: Command, deps: DoctorDeps, finish: Fin
     },
     after:
       'Exit codes of doctor: 0 all is well, 1 something was found, 2 nothing was found but a check could not run.\n' +
-      '\nIt sends the gateway up to three unsigned requests, which count as refused webhooks: run it twice within five\n' +
-      'minutes, and the alarm "Webhooks refused" may ring. No bot is started, no call is made.',
+      '\nIt sends the gateway some unsigned requests, which have to be refused. They say that they are probes: its log has them\n' +
+      'as `webhook-probe`, and no alarm rings. No bot is started, no call is made.',
     run: (options) => runDoctor(deps, options),
   });
 }

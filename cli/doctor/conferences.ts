@@ -73,9 +73,10 @@ async function withoutDialIn({ dialIns, flags }: Examination, count: number): Pr
 
 const isDomain = (dialled: string) => !dialled.startsWith('+');
 
-async function openToStrangers({ dialIns, flags }: Examination): Promise<readonly Finding[]> {
+async function openToStrangers({ dialIns, simulated, flags }: Examination): Promise<readonly Finding[]> {
   return (await dialIns()).flatMap(({ dialled, dialIn }) => {
     if (dialIn?.kind !== 'pin' || dialIn.opensTo === 'callers') return [];
+    if (simulated.includes(dialIn.voice)) return [];
     // Over SIP, and to the bridge alone: that is the bridge's confirmed origin.
     if (dialIn.opensTo === 'bridge' && isDomain(dialled)) return [];
     return [

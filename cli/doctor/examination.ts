@@ -60,6 +60,8 @@ export interface Examination extends Pick<
   readonly flags: string;
   readonly providers: Providers;
   readonly digitalSambaEventsUrl: string;
+  /** Ids of the providers that are simulated on this machine: nobody outside can call there. */
+  readonly simulated: readonly string[];
   /** The secret as it is stored. */
   readonly stored: Readonly<Record<string, unknown>>;
   /** What of it is well-formed, as the gateway has it. */
@@ -115,6 +117,7 @@ export function examine(
     flags: flagsOf(about.typed),
     providers,
     digitalSambaEventsUrl: deployment.digitalSambaEventsUrl,
+    simulated: deployment.simulated ?? [],
     stored,
     values,
     http: clients.daily.http,

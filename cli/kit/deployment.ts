@@ -46,6 +46,8 @@ export interface Deployment {
   readonly digitalSambaEventsUrl: string;
   /** Undefined: the gateway is of a version that did not say it. */
   readonly providers?: Providers | undefined;
+  /** Ids of the providers that are simulated here, so that nobody outside can call. Default: none. */
+  readonly simulated?: readonly string[];
   /** Leaves a line about each change. Undefined: on a local gateway, and of a version that kept none. */
   readonly recorder?: Recorder | undefined;
 }
@@ -126,6 +128,9 @@ const localGatewayFileSchema = z.object({
   digitalSambaUrl: z.url(),
   digitalSambaEventsUrl: z.url(),
   providers: providersSchema.optional(),
+  /** Where simulated providers take orders, by id; Daily's stands apart. */
+  voiceControlUrls: z.record(z.string(), z.string()).default({}),
+  controlUrl: z.string().optional(),
 });
 
 /** The stand-ins check no signature, but the SDK wants something to sign with. */
@@ -140,12 +145,13 @@ function openLocal(file: string): Result<Deployment> {
       `${file} does not describe a running gateway. Stop the gateway, delete the file and run \`npm start\`.`,
     );
   }
-  const { url, awsEndpoint, region, ...names } = described;
+  const { url, awsEndpoint, region, voiceControlUrls, controlUrl, ...names } = described;
   const settings = { endpoint: awsEndpoint, region, credentials: localCredentials };
   const deployment = openWith(settings, {
     ...names,
     kind: 'local',
     name: 'the gateway on this machine',
+    simulated: [...Object.keys(voiceControlUrls), ...(controlUrl === undefined ? [] : ['daily'])],
     api: { url, region, credentials: localCaller },
   });
   return { ok: true, value: deployment };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import type { Count, Log } from '../../lib/telemetry/telemetry.ts';
+import { probeHeader } from '../../lib/http/probe.ts';
 import { answer, type HttpAnswer, type WebhookEvent, type Refusal } from './http.ts';
 
 /**
@@ -51,6 +52,10 @@ export class Refusals {
     if (isProvider && !(await isUsed())) {
       log.info('webhook-refused', { webhook: this.#webhook, status: 404, why: 'not-in-use' });
       return answer(404, { code: 'not-in-use' });
+    }
+    if (event.headers[probeHeader] !== undefined) {
+      log.info('webhook-probe', { webhook: this.#webhook, status, why: code });
+      return answer(status, { code });
     }
     log.warn('webhook-refused', { webhook: this.#webhook, status, why: code });
     count('webhooksRefused', 1, code);

@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature, HMAC_SHA256 } from 'twilio/lib/webhooks/webhooks.js';
+import { probeHeader } from '../../../lib/http/probe.ts';
 import { isUsed } from '../../../lib/providers/secret.ts';
 import { send, whyOf, type HttpAnswer } from '../../../lib/http/http.ts';
 import { parseSharedKey } from '../../../lib/providers/twilio/shared-keys.ts';
@@ -21,9 +22,9 @@ interface Try {
 }
 
 /**
- * Whether the gateway answers where providers call it, and refuses what they did not sign. Each refusal may be
- * counted as a provider's: as few as possible are provoked, since five within five minutes ring an alarm. A provider without
- * the keys that its requests are checked with is answered 404; that they are missing is found elsewhere.
+ * Whether the gateway answers where providers call it, and refuses what they did not sign. Its requests say that they are
+ * probes, so that no refusal is counted as a provider's. A provider without the keys that its requests are checked with is
+ * answered 404; that they are missing is found elsewhere.
  */
 export async function checkFrontDoor(examination: Examination): Promise<Checked> {
   const found = await Promise.all([
@@ -107,7 +108,7 @@ function post({ http }: Examination, { url, body, type, headers }: Try): Promise
   return send(http, {
     method: 'POST',
     url,
-    headers: { 'content-type': type, ...headers },
+    headers: { 'content-type': type, [probeHeader]: 'doctor', ...headers },
     body,
     tryMs: withinMs,
     endsAtMs,

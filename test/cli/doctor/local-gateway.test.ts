@@ -34,16 +34,18 @@ const conferences = {
   conferences: [newConferenceSchema.parse({ name: 'Board meeting', dialIn: callers, bridgeDialIn: bridge })],
 };
 
+const logged: string[] = [];
 let localGateway: LocalGateway;
 let folder: string;
 let localGatewayFile: string;
+let simulatedFile: string;
 beforeAll(async () => {
   localGateway = await startLocalGateway({
     environment: { PORT: 0 },
     routes,
     conferences,
     timers: false,
-    onLog: () => undefined,
+    onLog: ({ line }) => void logged.push(line),
   });
   const { gateway, daily, providers, digitalSambaUrl, digitalSambaEventsUrl } = localGateway;
   if (daily === undefined) throw new Error('Daily is not simulated.');
@@ -61,13 +63,17 @@ beforeAll(async () => {
     providers,
   };
   writeFileSync(localGatewayFile, JSON.stringify(described));
+  simulatedFile = join(folder, 'simulated.json');
+  const simulated = { controlUrl: daily.controlUrl, voiceControlUrls: { twilio: '' } };
+  writeFileSync(simulatedFile, JSON.stringify({ ...described, ...simulated }));
 }, 60_000);
 afterAll(async () => {
   await localGateway.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const doctor = () => run(['doctor', '--local'], { localGatewayFile, nowMs: Date.now() });
+const doctor = (file = localGatewayFile) =>
+  run(['doctor', '--local'], { localGatewayFile: file, nowMs: Date.now() });
 
 test('finds one thing with the gateway that runs on a local gateway, its functions included: nobody vouches for its bridge', async () => {
   const ran = await doctor();
@@ -77,6 +83,17 @@ test('finds one thing with the gateway that runs on a local gateway, its functio
   );
   expect(ran.out.trimEnd()).toMatch(/: 1 warning\.$/);
   expect(ran.exitCode).toBe(1);
+});
+
+test('finds nothing where the providers are simulated, since nobody outside can call there', async () => {
+  const ran = await doctor(simulatedFile);
+  expect(ran).toMatchObject({ exitCode: 0, err: '' });
+  expect(ran.out).toContain('PINs            fine');
+});
+
+test('its own requests are probes in the log, and no refused webhooks', () => {
+  expect(logged.filter((line) => line.includes('webhook-probe')).length).toBeGreaterThan(2);
+  expect(logged.filter((line) => line.includes('webhook-refused'))).toEqual([]);
 });
 
 test('its front answers the command line, signed as the local caller', async () => {

@@ -6,6 +6,7 @@ import { makeHandler as makeDigitalSambaEvents } from '../../../functions/digita
 import { makeHandler as makeTwilioEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.ts';
 import type { HttpAnswer } from '../../../functions/shared/http.ts';
+import { probeHeader } from '../../../lib/http/probe.ts';
 import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
 import { Refusals } from '../../../functions/shared/webhook-refusal.ts';
 import { inMemoryConferences } from '../../support/conferences.ts';
@@ -89,6 +90,18 @@ describe('what is counted for the alarm', () => {
     const { refused, record } = webhook();
     expect(await refused(stranger)).toBe(5);
     expect(record.sums.get('webhooksRefused')).toBe(5);
+  });
+
+  test('nothing that says it is a probe: it is refused, and told as one', async () => {
+    const { refusals, refused, record } = webhook();
+    const probe = { ...provider, headers: { [probeHeader]: 'doctor' } };
+    expect(await refusals.refuse(probe, { status: 401, code: 'signature-bad' })).toMatchObject({
+      statusCode: 401,
+    });
+    expect(await refused(probe)).toBe(0);
+    expect(record.sums.get('webhooksRefused')).toBeUndefined();
+    expect(record.logs.map(({ code }) => code)).not.toContain('webhook-refused');
+    expect(record.logs).toContainEqual(expect.objectContaining({ code: 'webhook-probe', level: 'info' }));
   });
 
   test('nothing that strangers send while the provider’s own requests come through', async () => {
