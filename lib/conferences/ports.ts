@@ -122,12 +122,16 @@ export interface UnauthenticatedCallStore {
   /**
    * Counts a call in, once however often it is asked, unless `whyNot` finds a reason in those who are there already:
    * those who have arrived within the time that a call may be before its PIN, and have not left. Returns the reason.
+   * @param present who was `present` a moment ago; who has come since is seen all the same
    */
   enter<Reason>(
     call: UnauthenticatedCall,
     arrivedAtMs: number,
     whyNot: (others: readonly UnauthenticatedCall[]) => Reason | undefined,
+    present: readonly CountedUnauthenticated[],
   ): Promise<Reason | undefined>;
+  /** Those who are there already, for a call that arrives at this moment. */
+  present(arrivedAtMs: number): Promise<readonly CountedUnauthenticated[]>;
   /** A call is there no more; one that is not there already makes no difference. */
   leave(call: Pick<UnauthenticatedCall, 'call' | 'number'>, arrivedAtMs: number): Promise<void>;
   /** Calls that are still there and arrived by `atMs`, or a few seconds after, the earliest first; an hour back at most. */
@@ -141,15 +145,29 @@ export interface AttemptScope {
   readonly max?: number;
 }
 
+/** How often a scope has been charged in the window that lasts, and by which keys if it remembers them. */
+export interface Charged {
+  readonly tries: number;
+  readonly keys?: ReadonlySet<string> | undefined;
+}
+
 /** Counts attempts. A window is one hour. */
 export interface AttemptStore {
+  /** What a scope has been charged so far: read before `charge`, beside something else. */
+  charged(scope: AttemptScope, nowMs: number): Promise<Charged>;
   /**
    * Charges one attempt to each scope, before the PIN is looked up; the same `key` twice is charged once. Returns how
    * many each scope then has in its window.
    *
    * `spent`: one of them has had its `max` already. Then none is charged, and nothing may be looked up.
+   * @param before what the first scope was `charged` a moment ago; who charges it meanwhile is seen all the same
    */
-  charge(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<readonly number[] | 'spent'>;
+  charge(
+    scopes: readonly AttemptScope[],
+    key: string,
+    nowMs: number,
+    before?: Charged,
+  ): Promise<readonly number[] | 'spent'>;
   /** Takes a charge back, because the PIN was right. */
   refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
 }

@@ -29,7 +29,13 @@ export function storesOf({ table }: Pick<StandIn, 'table'>) {
       const call = voiceCallIdSchema.parse(id);
       const into = conferenceIdSchema.parse(at.conference);
       const calls = createPinCallStore({ table, clock });
-      const arrived = { language: 'en', voice: 'twilio', isBridgeOrigin: false, arrivedAtMs: nowMs } as const;
+      const arrived = {
+        language: 'en',
+        voice: 'twilio',
+        opensTo: 'both',
+        isBridgeOrigin: false,
+        arrivedAtMs: nowMs,
+      } as const;
       await calls.arrived({ call, dialIn, number: from, ...arrived });
       await calls.admitted(call, { conference: into, role: 'caller', joinSequence: 1 });
       const store = createConferenceStore({ table, clock, random: () => 0 });

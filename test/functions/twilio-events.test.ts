@@ -21,6 +21,7 @@ async function gateway() {
       dialIn: callFields.To,
       language: 'en',
       voice: 'twilio',
+      opensTo: 'both',
       isBridgeOrigin: role === 'bridge',
       arrivedAtMs: startMs,
       conference: weekly,

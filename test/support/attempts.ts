@@ -17,6 +17,11 @@ export function inMemoryAttempts(run: Run) {
     return charged;
   };
   const store: AttemptStore = {
+    charged: ({ name }, atMs) =>
+      run('attempts.charged', () => {
+        const keys = new Set(windowOf(name, atMs));
+        return { tries: keys.size, keys };
+      }),
     charge: (scopes, key, atMs) =>
       run('attempts.charge', () => {
         const windows = scopes.map(({ name, max }) => ({ charged: windowOf(name, atMs), max }));
@@ -36,14 +41,14 @@ export function inMemoryAttempts(run: Run) {
 /** Calls before their PIN in memory. */
 export function inMemoryUnauthenticated(run: Run) {
   const calls = new Map<string, CountedUnauthenticated>();
+  const presentAt = (arrivedAtMs: number) =>
+    [...calls.values()].filter((other) => other.arrivedAtMs >= arrivedAtMs - maxUnauthenticatedMs);
   const store: UnauthenticatedCallStore = {
-    enter: (call, arrivedAtMs, whyNot) =>
+    present: (arrivedAtMs) => run('beforePin.present', () => presentAt(arrivedAtMs)),
+    enter: (call, arrivedAtMs, whyNot, present) =>
       run('beforePin.enter', () => {
         if (calls.has(call.call)) return undefined;
-        const others = [...calls.values()].filter(
-          (other) => other.arrivedAtMs >= arrivedAtMs - maxUnauthenticatedMs,
-        );
-        const reason = whyNot(others);
+        const reason = whyNot(present) ?? whyNot(presentAt(arrivedAtMs));
         if (reason === undefined) calls.set(call.call, { ...call, arrivedAtMs });
         return reason;
       }),

@@ -4,16 +4,16 @@ import { masked } from '../../telemetry/telemetry.ts';
 import { admissionRefusal } from './admission.ts';
 import { enterUnauthenticated, leaveUnauthenticated, maxUnauthenticatedMs } from './unauthenticated.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
-import type { DialIn, ForwardTarget, PinDialIn } from '../model/dial-in.ts';
+import type { ForwardTarget } from '../model/dial-in.ts';
 import { findPin } from './find-pin.ts';
 import type { Instruction } from '../model/instructions.ts';
-import { joinAs } from './join.ts';
-import { recognise } from './known-callers.ts';
+import { admit, countJoin, joinAs } from './join.ts';
+import { findKnown, recognise } from './known-callers.ts';
 import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../model/pins.ts';
-import type { AttemptScope, ConferenceDeps } from '../ports.ts';
+import type { AttemptScope, Charged, ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
 import type { Arrival, PinCall, PinTry } from '../model/pin-call.ts';
-import { spokenAt } from './spoken.ts';
+import { sayIn, spokenIn, voiceOf, type SpokenTo } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
 export const maxTriesPerCall = 3;
@@ -53,12 +53,18 @@ export type DialogueDeps = Pick<
 
 /** A call has arrived: what its first steps are. Asked again for the same call, the answer is the same. */
 export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise<readonly Instruction[]> {
-  const dialIn = await deps.dialIns.find(arrival.dialled);
+  const arrivedAtMs = deps.clock.now();
+  // Side by side, although only a PIN dial-in needs more than itself: the caller listens into silence meanwhile.
+  const [dialIn, present, known] = await Promise.all([
+    deps.dialIns.find(arrival.dialled),
+    deps.unauthenticated.present(arrivedAtMs),
+    findKnown(deps, arrival),
+  ]);
   if (dialIn === undefined) return reject(deps, arrival, 'unknown-number');
   if (dialIn.kind !== 'refuse' && dialIn.voice !== arrival.voice)
     return reject(deps, arrival, 'dial-in-of-other-provider');
   if (dialIn.kind === 'refuse') return reject(deps, arrival, 'dial-in-refuses');
-  if (dialIn.kind === 'forward') return forward(deps, dialIn, dialIn, arrival);
+  if (dialIn.kind === 'forward') return forward(deps, dialIn, arrival, voiceOf(dialIn));
 
   const { voice, call, number, from, isSip, dialled } = arrival;
   const isBridgeOrigin = isSip && dialIn.opensTo === 'bridge';
@@ -68,21 +74,27 @@ export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise
     call,
     dialIn: dialled,
     language: dialIn.language,
+    opensTo: dialIn.opensTo,
+    audio: dialIn.audio,
     number,
     isBridgeOrigin,
-    arrivedAtMs: deps.clock.now(),
+    arrivedAtMs,
   };
-  const recognised = await recognise(deps, dialIn, arrival);
+  const recognised = await recognise(deps, dialIn, arrival, known);
   if (recognised.kind === 'asked') {
-    const noPlace = await enterUnauthenticated(deps, arrived, dialIn.opensTo === 'bridge');
+    const noPlace = await enterUnauthenticated(deps, arrived, present);
     if (noPlace !== undefined) return reject(deps, arrival, noPlace);
   }
   const pinCall = await deps.pinCalls.arrived(arrived);
   deps.log.info('dial-in-arrived', { callId: call, from: masked(number), isBridgeOrigin });
   deps.count('dialInsArrived');
-  if (recognised.kind === 'asked') return [collectPin(dialIn, 1, recognised.why ?? 'greeting')];
+  if (recognised.kind === 'asked') return [collectPin(pinCall, 1, recognised.why ?? 'greeting')];
   deps.count('unauthenticatedMs', deps.clock.now() - pinCall.arrivedAtMs, 'known');
-  return joinAs(deps, pinCall, recognised.conference, { kind: 'caller', ...recognised.caller });
+  const { conference, caller } = recognised;
+  const next = await countJoin(deps, conference.id);
+  if (next === undefined) return [sayIn(pinCall, 'conference-closed'), { kind: 'hangUp' }];
+  const joinSequence = await admit(deps, pinCall, conference, 'caller', next);
+  return joinAs(deps, pinCall, conference, { kind: 'caller', ...caller }, joinSequence);
 }
 
 function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): readonly Instruction[] {
@@ -93,13 +105,13 @@ function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): rea
 
 async function forward(
   deps: DialogueDeps,
-  dialIn: Exclude<DialIn, { kind: 'refuse' }>,
   { address, route }: ForwardTarget,
   { call, number }: Pick<Arrival, 'call' | 'number'>,
+  to: SpokenTo,
 ): Promise<readonly Instruction[]> {
   const signed = route === undefined ? {} : await deps.signRoute(route, call);
   // A route that is protected is reached with its signed header or not at all.
-  if (signed === undefined) return [say(dialIn, 'internal-failure'), { kind: 'hangUp' }];
+  if (signed === undefined) return [sayIn(to, 'internal-failure'), { kind: 'hangUp' }];
   const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
   return [{ kind: 'forward', address, headers }];
 }
@@ -109,19 +121,37 @@ export async function pinKeyed(
   deps: DialogueDeps,
   keyed: { readonly call: VoiceCallId; readonly attempt: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
-  const pinCall = await deps.pinCalls.get(keyed.call);
-  return pinCall === undefined ? [{ kind: 'hangUp' }] : pinKeyedBy(deps, pinCall, keyed);
+  const { pinCall, triedBefore } = await findKeyed(deps, keyed);
+  return pinCall === undefined ? [{ kind: 'hangUp' }] : pinKeyedBy(deps, pinCall, { ...keyed, triedBefore });
+}
+
+/** The call that has keyed digits, and its tries so far: both at once, since the caller waits. */
+export async function findKeyed(
+  { pinCalls, attempts, clock }: Pick<DialogueDeps, 'pinCalls' | 'attempts' | 'clock'>,
+  { call, digits }: { readonly call: VoiceCallId; readonly digits: string },
+): Promise<{ readonly pinCall: PinCall | undefined; readonly triedBefore: Charged | undefined }> {
+  const [pinCall, triedBefore] = await Promise.all([
+    pinCalls.get(call),
+    digits === '' ? undefined : attempts.charged(scopeOf(call), clock.now()),
+  ]);
+  return { pinCall, triedBefore };
+}
+
+/** What a call has keyed when asked for its PIN. */
+interface Keyed {
+  readonly attempt: number;
+  readonly digits: string;
+  /** How often its call was charged so far. */
+  readonly triedBefore: Charged | undefined;
 }
 
 /** The same, by a call that is known. */
 export async function pinKeyedBy(
   deps: DialogueDeps,
   pinCall: PinCall,
-  keyed: { readonly attempt: number; readonly digits: string },
+  keyed: Keyed,
 ): Promise<readonly Instruction[]> {
-  const dialIn = await deps.dialIns.find(pinCall.dialIn);
-  if (dialIn?.kind !== 'pin') return [{ kind: 'hangUp' }];
-  const { instructions, missed } = await answerTo(deps, dialIn, pinCall, keyed);
+  const { instructions, missed } = await answerTo(deps, pinCall, keyed);
   if (missed !== undefined) {
     const { call } = pinCall;
     const noting = deps.pinCalls.noteTry(call, { attempt: keyed.attempt, atMs: deps.clock.now(), ...missed });
@@ -138,21 +168,16 @@ interface Answer {
   readonly missed?: Pick<PinTry, 'why' | 'isLast'>;
 }
 
-async function answerTo(
-  deps: DialogueDeps,
-  dialIn: PinDialIn,
-  pinCall: PinCall,
-  keyed: { readonly attempt: number; readonly digits: string },
-): Promise<Answer> {
+async function answerTo(deps: DialogueDeps, pinCall: PinCall, keyed: Keyed): Promise<Answer> {
   const isOverdue = deps.clock.now() - pinCall.arrivedAtMs > maxUnauthenticatedMs && !pinCall.isBridgeOrigin;
-  if (isOverdue) return sayAndHangUp(dialIn, 'no-input');
-  if (keyed.digits === '') return askAgain(dialIn, keyed.attempt, 'no-input');
+  if (isOverdue) return sayAndHangUp(pinCall, 'no-input');
+  if (keyed.digits === '') return askAgain(pinCall, keyed.attempt, 'no-input');
 
   const [key, ...older] = await deps.pinKeys();
-  if (key === undefined) return sayAndHangUp(dialIn, 'internal-failure');
+  if (key === undefined) return sayAndHangUp(pinCall, 'internal-failure');
   return pinCall.isBridgeOrigin
-    ? open(deps, dialIn, pinCall, keyed.attempt, await lookUp(deps, dialIn, [key, ...older], keyed.digits))
-    : tryPin(deps, dialIn, pinCall, [key, ...older], keyed);
+    ? open(deps, pinCall, keyed.attempt, await lookUp(deps, pinCall, [key, ...older], keyed.digits))
+    : tryPin(deps, pinCall, [key, ...older], keyed);
 }
 
 type PinKeys = readonly [PinKey, ...PinKey[]];
@@ -164,85 +189,88 @@ type PinKeys = readonly [PinKey, ...PinKey[]];
  */
 async function tryPin(
   deps: DialogueDeps,
-  dialIn: PinDialIn,
   pinCall: PinCall,
   keys: PinKeys,
-  { attempt, digits }: { readonly attempt: number; readonly digits: string },
+  { attempt, digits, triedBefore }: Keyed,
 ): Promise<Answer> {
   const nowMs = deps.clock.now();
-  const scopes = scopesOf(dialIn, pinCall, keys[0]);
+  const scopes = scopesOf(pinCall, keys[0]);
   // With the digits: a request that is repeated is one try, and every other guess is one of its own.
   const chargeKey = `${pinCall.call}-${attempt}-${hashOf(keys[0], 'try', digits)}`;
-  const charged = await deps.attempts.charge(scopes, chargeKey, nowMs);
+  const charged = await deps.attempts.charge(scopes, chargeKey, nowMs, triedBefore);
   const [perCall = 0, perHour = 0, perCaller = 0] = charged === 'spent' ? [] : charged;
   if (perHour > maxTriesPerHour) deps.count('pinBudgetSpent');
   const isSlow = perHour > maxTriesPerHour || perCaller > maxTriesPerCaller;
   const maxTries = isSlow ? 1 : maxTriesPerCall;
   if (charged === 'spent' || perCall > maxTries) {
     deps.count('pinsTried', 1, 'too-many');
-    return sayAndHangUp(dialIn, 'too-many-tries');
+    return sayAndHangUp(pinCall, 'too-many-tries');
   }
 
-  const entry = await lookUp(deps, dialIn, keys, digits);
+  const entry = await lookUp(deps, pinCall, keys, digits);
   if (entry !== undefined) {
-    await deps.attempts.refund(scopes, chargeKey, nowMs);
-    return slowed(isSlow, dialIn, await open(deps, dialIn, pinCall, attempt, entry));
+    const [opened] = await Promise.all([
+      open(deps, pinCall, attempt, entry),
+      deps.attempts.refund(scopes, chargeKey, nowMs),
+    ]);
+    return slowed(isSlow, pinCall, opened);
   }
   deps.count('pinsTried', 1, 'wrong');
   deps.log.info('pin-wrong', { callId: pinCall.call, attempt });
-  if (perCall >= maxTries) return slowed(isSlow, dialIn, sayAndHangUp(dialIn, 'too-many-tries'));
-  return askAgain(dialIn, attempt, 'wrong-pin');
+  if (perCall >= maxTries) return slowed(isSlow, pinCall, sayAndHangUp(pinCall, 'too-many-tries'));
+  return askAgain(pinCall, attempt, 'wrong-pin');
 }
 
 /**
  * The call, the deployment, and the caller's number if it is one: "anonymous" is many people. The bridge's own dial-ins
  * are counted apart, so that a flood of wrong PINs at one kind of dial-in does not slow the other.
  */
-function scopesOf({ opensTo }: PinDialIn, { call, number }: PinCall, key: PinKey): readonly AttemptScope[] {
+function scopesOf({ call, number, opensTo }: PinCall, key: PinKey): readonly AttemptScope[] {
   return [
-    { name: `call-${call}`, max: maxTriesPerCall },
+    scopeOf(call),
     { name: opensTo === 'bridge' ? 'bridge-dial-ins' : 'deployment' },
     ...(number === undefined ? [] : [{ name: `caller-${hashOf(key, 'caller', number)}` }]),
   ];
 }
+
+const scopeOf = (call: VoiceCallId): AttemptScope => ({ name: `call-${call}`, max: maxTriesPerCall });
 
 function hashOf({ key }: PinKey, label: 'caller' | 'try', text: string): string {
   return createHmac('sha256', key).update(`${label}\n${text}`).digest('base64url');
 }
 
 /** Says why the answer takes so long, before it does. */
-function slowed(isSlow: boolean, dialIn: PinDialIn, answer: Answer): Answer {
+function slowed(isSlow: boolean, to: SpokenTo, answer: Answer): Answer {
   if (!isSlow) return answer;
   const pause = { kind: 'pause', seconds: slowTryS } as const;
-  return { ...answer, instructions: [say(dialIn, 'slow-down'), pause, ...answer.instructions] };
+  return { ...answer, instructions: [sayIn(to, 'slow-down'), pause, ...answer.instructions] };
 }
 
-/** The PIN's entry, if this dial-in opens to its kind. */
+/** The PIN's entry, if the call's dial-in opens to its kind. */
 async function lookUp(
   deps: DialogueDeps,
-  dialIn: PinDialIn,
+  { opensTo }: PinCall,
   keys: PinKeys,
   digits: string,
 ): Promise<PinEntry | undefined> {
   const entry = await findPin(deps, keys, digits);
   if (entry === undefined) return undefined;
-  const opens = entry.kind === 'bridge' ? dialIn.opensTo !== 'callers' : dialIn.opensTo !== 'bridge';
+  const opens = entry.kind === 'bridge' ? opensTo !== 'callers' : opensTo !== 'bridge';
   return opens ? entry : undefined;
 }
 
 /** What follows a PIN that is right, or one from the bridge's own origin that is not. */
 async function open(
   deps: DialogueDeps,
-  dialIn: PinDialIn,
   pinCall: PinCall,
   attempt: number,
   entry: PinEntry | undefined,
 ): Promise<Answer> {
-  if (entry === undefined) return askAgain(dialIn, attempt, 'wrong-pin');
+  if (entry === undefined) return askAgain(pinCall, attempt, 'wrong-pin');
   const nowMs = deps.clock.now();
   if (entry.validUntilMs !== undefined && nowMs >= entry.validUntilMs) {
     deps.count('pinsTried', 1, 'expired');
-    return askAgain(dialIn, attempt, 'expired-pin');
+    return askAgain(pinCall, attempt, 'expired-pin');
   }
   if (entry.kind === 'forward') {
     deps.count('pinsTried', 1, 'right');
@@ -253,19 +281,23 @@ async function open(
       // Should its place be kept nevertheless, the sweep sees that the call is not to be ended.
       deps.pinCalls.admitted(pinCall.call, { role: entry.kind }),
     ]);
-    return { instructions: await forward(deps, dialIn, entry, pinCall) };
+    return { instructions: await forward(deps, entry, pinCall, pinCall) };
   }
-  const loaded = await deps.conferences.load(entry.conference);
-  if (loaded === undefined) return sayAndHangUp(dialIn, 'conference-closed');
+  // Counted before it is known whether the call may go in: a number that nobody gets is missed by nobody.
+  const [loaded, next] = await Promise.all([
+    deps.conferences.load(entry.conference),
+    countJoin(deps, entry.conference),
+  ]);
+  if (loaded === undefined || next === undefined) return sayAndHangUp(pinCall, 'conference-closed');
   if (loaded.conference.voice !== pinCall.voice) {
     deps.count('pinsTried', 1, 'other-provider');
     deps.log.warn('pin-of-other-provider', { callId: pinCall.call, conference: entry.conference });
-    return askAgain(dialIn, attempt, 'wrong-pin');
+    return askAgain(pinCall, attempt, 'wrong-pin');
   }
   const closed = admissionRefusal(loaded, entry.kind, pinCall.call, nowMs);
   if (closed !== undefined) {
     deps.count('pinsTried', 1, closed);
-    return sayAndHangUp(dialIn, closed);
+    return sayAndHangUp(pinCall, closed);
   }
   const other = entry.kind === 'bridge' ? otherBridge(loaded.conference, pinCall) : undefined;
   if (other !== undefined) {
@@ -273,12 +305,15 @@ async function open(
     const { id } = loaded.conference;
     await deps.conferences.changeConference(id, { kind: 'bridgeDoubted', atMs: nowMs, call: other });
     await deps.wake.wake(id);
-    return sayAndHangUp(dialIn, 'wrong-pin');
+    return sayAndHangUp(pinCall, 'wrong-pin');
   }
   deps.count('pinsTried', 1, 'right');
   deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
-  await leaveUnauthenticated(deps, pinCall);
-  return { instructions: await joinAs(deps, pinCall, loaded.conference, entry) };
+  const [joinSequence] = await Promise.all([
+    admit(deps, pinCall, loaded.conference, entry.kind, next),
+    leaveUnauthenticated(deps, pinCall),
+  ]);
+  return { instructions: await joinAs(deps, pinCall, loaded.conference, entry, joinSequence) };
 }
 
 /**
@@ -291,25 +326,21 @@ function otherBridge({ bridge }: Conference, { call, isBridgeOrigin }: PinCall):
 }
 
 /** Says what was wrong with a try and asks for the next, if there is one. */
-function askAgain(dialIn: PinDialIn, attempt: number, why: Sentence): Answer {
-  if (attempt >= maxPrompts) return sayAndHangUp(dialIn, why);
-  return { instructions: [collectPin(dialIn, attempt + 1, why)], missed: { why, isLast: false } };
+function askAgain(to: SpokenTo, attempt: number, why: Sentence): Answer {
+  if (attempt >= maxPrompts) return sayAndHangUp(to, why);
+  return { instructions: [collectPin(to, attempt + 1, why)], missed: { why, isLast: false } };
 }
 
-function collectPin(dialIn: PinDialIn, attempt: number, before: Sentence): Instruction {
+function collectPin(to: SpokenTo, attempt: number, before: Sentence): Instruction {
   return {
     kind: 'collect',
     question: { kind: 'pin', attempt },
-    prompt: [spokenAt(dialIn, before), spokenAt(dialIn, 'enter-pin')],
+    prompt: [spokenIn(to, before), spokenIn(to, 'enter-pin')],
     maxDigits: maxPinDigits,
     timeoutS: keyTimeoutS,
   };
 }
 
-function sayAndHangUp(dialIn: PinDialIn, why: Sentence): Answer {
-  return { instructions: [say(dialIn, why), { kind: 'hangUp' }], missed: { why, isLast: true } };
-}
-
-function say(dialIn: Exclude<DialIn, { kind: 'refuse' }>, sentence: Sentence): Instruction {
-  return { kind: 'say', spoken: spokenAt(dialIn, sentence) };
+function sayAndHangUp(to: SpokenTo, why: Sentence): Answer {
+  return { instructions: [sayIn(to, why), { kind: 'hangUp' }], missed: { why, isLast: true } };
 }

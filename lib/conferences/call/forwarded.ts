@@ -1,7 +1,7 @@
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { ConferenceDeps } from '../ports.ts';
-import { spokenAt } from './spoken.ts';
+import { sayIn, voiceOf } from './spoken.ts';
 
 /** A call that we forwarded has come back. */
 export interface Forwarded {
@@ -22,6 +22,5 @@ export async function callForwarded(
   if (wasAnswered) return [{ kind: 'hangUp' }];
   log.warn('dial-in-failed', { route: 'forwarded', why: 'not-answered', callId: call });
   const pinCall = await pinCalls.get(call);
-  const dialIn = await dialIns.find(pinCall?.dialIn ?? dialled);
-  return [{ kind: 'say', spoken: spokenAt(dialIn, 'forward-failed', pinCall) }, { kind: 'hangUp' }];
+  return [sayIn(pinCall ?? voiceOf(await dialIns.find(dialled)), 'forward-failed'), { kind: 'hangUp' }];
 }

@@ -1,4 +1,4 @@
-import type { Caller, Conference } from '../model/conference.ts';
+import type { Caller, Conference, ConferenceId } from '../model/conference.ts';
 import type { Instruction, Join } from '../model/instructions.ts';
 import type { ConferencePin } from '../model/pins.ts';
 import type { ConferenceDeps } from '../ports.ts';
@@ -9,25 +9,39 @@ import { wait } from './wait.ts';
 
 type JoinDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock' | 'log'>;
 
-type AdmitDeps = JoinDeps & Pick<ConferenceDeps, 'dialIns' | 'voices' | 'wake'>;
+type AdmitDeps = JoinDeps & Pick<ConferenceDeps, 'voices' | 'wake'>;
 
 /** As what somebody comes in: what the PIN says, or what is known of the caller. */
 type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
 
-/** Lets a call into a conference for the first time: into the meeting, or where people wait for the bridge. */
+/**
+ * Stores that a call belongs to a conference from now on.
+ * @param next number of its first join
+ * @returns the number that counts: of a request that is repeated, the first
+ */
+export async function admit(
+  { pinCalls, log }: Pick<AdmitDeps, 'pinCalls' | 'log'>,
+  { call }: PinCall,
+  { id }: Conference,
+  role: Guest['kind'],
+  next: number,
+): Promise<number> {
+  const { joinSequence = next } = await pinCalls.admitted(call, { conference: id, role, joinSequence: next });
+  log.info('dial-in-admitted', { callId: call, conference: id, role });
+  return joinSequence;
+}
+
+/** Lets a call that was admitted in for the first time: into the meeting, or where people wait for the bridge. */
 export async function joinAs(
   deps: AdmitDeps,
   pinCall: PinCall,
   conference: Conference,
   entry: Guest,
+  joinSequence: number,
 ): Promise<readonly Instruction[]> {
   const { call } = pinCall;
   const { id, settings } = conference;
   const { traits } = deps.voices.of(conference.voice);
-  const next = await nextJoin(deps, conference);
-  const to = { conference: id, role: entry.kind, joinSequence: next } as const;
-  const { joinSequence = next } = await deps.pinCalls.admitted(call, to);
-  deps.log.info('dial-in-admitted', { callId: call, conference: id, role: entry.kind });
   // The longest stay is for callers: a bridge that it cut would take the room from all of them.
   if (entry.kind === 'bridge') {
     if (!traits.reportsJoins) {
@@ -55,7 +69,7 @@ export async function joinAs(
   // Nobody else says that somebody waits, or is on their way in.
   if (traits.waits === 'outside' || !traits.reportsJoins) await deps.wake.wake(id);
   if (caller.presence === 'waiting')
-    return [await wait(deps, pinCall, sentenceFor(conference, caller.admittedAtMs, atMs))];
+    return [wait(pinCall, sentenceFor(conference, caller.admittedAtMs, atMs))];
   // A repeated request finds the caller admitted already.
   if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
   return [callersJoin(conference, pinCall, caller, 0)];
@@ -82,7 +96,8 @@ function isInJoin({ presence }: Caller): boolean {
 
 /** The caller with a new join; or as they are, if another answer was faster. */
 async function joinAfter(deps: JoinDeps, conference: Conference, caller: Caller): Promise<Caller> {
-  const joinSequence = await nextJoin(deps, conference);
+  const joinSequence = await countJoin(deps, conference.id);
+  if (joinSequence === undefined) throw new Error('a conference disappeared while somebody joined it');
   const event = {
     kind: 'rejoining',
     atMs: deps.clock.now(),
@@ -92,10 +107,13 @@ async function joinAfter(deps: JoinDeps, conference: Conference, caller: Caller)
   return (await deps.conferences.changeCaller(conference.id, caller.call, event)) ?? caller;
 }
 
-async function nextJoin({ conferences, clock }: JoinDeps, { id }: Conference): Promise<number> {
+/** The number of the next join; undefined: there is no such conference any more. */
+export async function countJoin(
+  { conferences, clock }: Pick<JoinDeps, 'conferences' | 'clock'>,
+  id: ConferenceId,
+): Promise<number | undefined> {
   const changed = await conferences.changeConference(id, { kind: 'joinRendered', atMs: clock.now() });
-  if (changed === undefined) throw new Error('a conference disappeared while somebody joined it');
-  return changed.joins;
+  return changed?.joins;
 }
 
 function callersJoin(

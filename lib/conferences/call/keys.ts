@@ -56,7 +56,7 @@ interface KeyedInMeeting {
  * hears what it has led to. Anything else is nothing.
  */
 export async function keyedInMeeting(
-  deps: Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log'>,
+  deps: Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voices' | 'wake' | 'clock' | 'log'>,
   { call, keys, press: { id, atMs } }: KeyedInMeeting,
 ): Promise<'recorded' | 'ignored' | 'unknown'> {
   const inside = await findInside(deps, call);
@@ -71,7 +71,7 @@ export async function keyedInMeeting(
   const { meeting } = conference;
   if (sentence === undefined || meeting === undefined) return 'recorded';
   const seat = { conference: conference.id, meeting, call };
-  const told = await deps.voices.of(conference.voice).tell(seat, await spokenIn(deps, pinCall, sentence));
+  const told = await deps.voices.of(conference.voice).tell(seat, spokenIn(pinCall, sentence));
   // Not again: the key has done what it does, and a late sentence would only startle.
   if (told !== 'done')
     deps.log.warn('conference-command', { command: 'tellKey', callId: call, result: wordFor(told) });

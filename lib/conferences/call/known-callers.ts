@@ -10,7 +10,7 @@ import type { KnownCaller } from '../model/known-caller.ts';
 /** Somebody known in more conferences than this at one dial-in is asked for the PIN: it would be several in any case. */
 export const maxKnownMatches = 10;
 
-type KnownDeps = Pick<ConferenceDeps, 'conferences' | 'known' | 'pinKeys' | 'clock' | 'log' | 'count'>;
+type KnownDeps = Pick<ConferenceDeps, 'conferences' | 'clock' | 'log' | 'count'>;
 
 /** `asked`: the caller is asked for a PIN, after `why` if something kept it out of its one conference. */
 type Recognised =
@@ -21,14 +21,15 @@ type Recognised =
  * Whether a call may go in without a PIN. Only into the one open conference at this dial-in that knows the number and that
  * takes it: a number can be forged, so the provider has to vouch for it unless the conference's setting names that risk.
  * Who is kept out (it is full, or not open yet) is asked for a PIN: it may be on the way to another conference.
+ * @param matches where the caller is known at this dial-in
  */
 export async function recognise(
   deps: KnownDeps,
   dialIn: PinDialIn,
-  { voice, call, number, dialled, isNumberVerified }: Arrival,
+  { voice, call, isNumberVerified }: Arrival,
+  matches: readonly KnownCaller[],
 ): Promise<Recognised> {
-  if (number === undefined || dialIn.opensTo === 'bridge') return { kind: 'asked' };
-  const matches = await findKnown(deps, number, dialled);
+  if (dialIn.opensTo === 'bridge') return { kind: 'asked' };
   const takes = ({ isClosed, voice: itsVoice, settings: { knownCallers } }: Conference) =>
     !isClosed &&
     itsVoice === voice &&
@@ -46,12 +47,15 @@ export async function recognise(
   return { kind: 'admitted', conference: loaded.conference, caller: one.caller };
 }
 
-/** Under every live key, the current one first; all that is known under the older ones moves on to it. */
-async function findKnown(
-  { known, pinKeys, log }: KnownDeps,
-  number: string,
-  dialled: string,
+/**
+ * Where a caller is known at what was dialled. Under every live key, the current one first; all that is known under the older
+ * ones moves on to it.
+ */
+export async function findKnown(
+  { known, pinKeys, log }: Pick<ConferenceDeps, 'known' | 'pinKeys' | 'log'>,
+  { number, dialled }: Pick<Arrival, 'number' | 'dialled'>,
 ): Promise<readonly KnownCaller[]> {
+  if (number === undefined) return [];
   const [current, ...older] = await pinKeys();
   if (current === undefined) return [];
   const hash = hashNumber(current.key, number);

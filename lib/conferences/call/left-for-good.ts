@@ -6,11 +6,11 @@ import { sayIn } from './spoken.ts';
 
 /** A call has come out of a meeting into which nobody goes back: it hears why, if we know, and ends. */
 export async function leftForGood(
-  deps: Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'dialIns' | 'clock'>,
+  deps: Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'clock'>,
   call: VoiceCallId,
 ): Promise<readonly Instruction[]> {
   const inside = await findInside(deps, call);
   if (inside === undefined) return [{ kind: 'hangUp' }];
   const why = whyNotBackIn(inside, deps.clock.now());
-  return [...(why === undefined ? [] : [await sayIn(deps, inside.pinCall, why)]), { kind: 'hangUp' }];
+  return [...(why === undefined ? [] : [sayIn(inside.pinCall, why)]), { kind: 'hangUp' }];
 }

@@ -6,10 +6,7 @@ import { carryOutKey, outcomeOf } from './keys.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { sayIn, spokenIn } from './spoken.ts';
 
-type MenuDeps = Pick<
-  ConferenceDeps,
-  'conferences' | 'pinCalls' | 'dialIns' | 'wake' | 'clock' | 'log' | 'count'
->;
+type MenuDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'wake' | 'clock' | 'log' | 'count'>;
 
 /** A join that fails is repeated once under a new number; after this many in a row the caller hears it. */
 const maxFailures = 2;
@@ -42,9 +39,9 @@ export async function leftMeeting(
   });
   const caller = returned ?? inside.caller;
   const end = whyNotBackIn({ ...inside, caller }, atMs);
-  if (end !== undefined) return [await sayIn(deps, pinCall, end), { kind: 'hangUp' }];
+  if (end !== undefined) return [sayIn(pinCall, end), { kind: 'hangUp' }];
   const failures = caller.returned?.failures ?? 0;
-  if (failures >= maxFailures) return [await sayIn(deps, pinCall, 'joining-failed'), { kind: 'hangUp' }];
+  if (failures >= maxFailures) return [sayIn(pinCall, 'joining-failed'), { kind: 'hangUp' }];
   // A request about an older join is a repeated one; its first answer was the join that has not begun.
   if (failures > 0 || joinSequence < caller.joinSequence)
     return [await rejoin(deps, pinCall, conference, caller)];
@@ -52,7 +49,7 @@ export async function leftMeeting(
     {
       kind: 'collect',
       question: { kind: 'menu', joinSequence },
-      prompt: [await spokenIn(deps, pinCall, 'menu')],
+      prompt: [spokenIn(pinCall, 'menu')],
       maxDigits: 1,
       timeoutS: menuTimeoutS,
     },
@@ -72,10 +69,10 @@ export async function menuKeyed(
   if (inside === undefined) return [{ kind: 'hangUp' }];
   const { conference, pinCall } = inside;
   const end = whyNotBackIn(inside, deps.clock.now());
-  if (end !== undefined) return [await sayIn(deps, pinCall, end), { kind: 'hangUp' }];
+  if (end !== undefined) return [sayIn(pinCall, end), { kind: 'hangUp' }];
   const caller = await carryOutKey(deps, inside, digits, { menu: joinSequence });
   const sentence = outcomeOf(conference, caller, digits);
   const back = await rejoin(deps, pinCall, conference, caller);
   await deps.wake.wake(conference.id);
-  return sentence === undefined ? [back] : [await sayIn(deps, pinCall, sentence), back];
+  return sentence === undefined ? [back] : [sayIn(pinCall, sentence), back];
 }

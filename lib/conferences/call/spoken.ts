@@ -5,35 +5,29 @@ import type { ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
 import type { PinCall } from '../model/pin-call.ts';
 
-/** A sentence in the language of a call, or of its dial-in, or in English; and the dial-in's recording of it. */
-export function spokenAt(
-  dialIn: DialIn | undefined,
-  sentence: Sentence,
-  pinCall?: Pick<PinCall, 'language'>,
-): Spoken {
-  const open = dialIn !== undefined && 'language' in dialIn ? dialIn : undefined;
-  const language = pinCall?.language ?? open?.language ?? 'en';
-  return { sentence, language, audioUrl: open?.audio?.[sentence] };
+/** How a call is spoken to: it, or the dial-in that it has come to, says so. */
+export type SpokenTo = Pick<PinCall, 'language' | 'audio'>;
+
+/** How a dial-in's callers are spoken to: in English if it is none, or refuses. */
+export function voiceOf(dialIn: DialIn | undefined): SpokenTo {
+  return dialIn !== undefined && 'language' in dialIn ? dialIn : { language: 'en' };
+}
+
+/** A sentence in the language of a call, and its dial-in's recording of it. */
+export function spokenIn({ language, audio }: SpokenTo, sentence: Sentence): Spoken {
+  return { sentence, language, audioUrl: audio?.[sentence] };
+}
+
+/** The same, as a step of the call. */
+export function sayIn(to: SpokenTo, sentence: Sentence): Instruction {
+  return { kind: 'say', spoken: spokenIn(to, sentence) };
 }
 
 /** A sentence for a call of which nothing but its id is at hand. */
 export async function spokenTo(
-  { pinCalls, dialIns }: Pick<ConferenceDeps, 'pinCalls' | 'dialIns'>,
+  { pinCalls }: Pick<ConferenceDeps, 'pinCalls'>,
   call: VoiceCallId,
   sentence: Sentence,
 ): Promise<Spoken> {
-  const pinCall = await pinCalls.get(call);
-  return spokenAt(pinCall && (await dialIns.find(pinCall.dialIn)), sentence, pinCall);
-}
-
-type SpokenDeps = Pick<ConferenceDeps, 'dialIns'>;
-
-/** A sentence for a call, as its dial-in says it. */
-export async function spokenIn(deps: SpokenDeps, pinCall: PinCall, sentence: Sentence): Promise<Spoken> {
-  return spokenAt(await deps.dialIns.find(pinCall.dialIn), sentence, pinCall);
-}
-
-/** The same, as a step of the call. */
-export async function sayIn(deps: SpokenDeps, pinCall: PinCall, sentence: Sentence): Promise<Instruction> {
-  return { kind: 'say', spoken: await spokenIn(deps, pinCall, sentence) };
+  return spokenIn((await pinCalls.get(call)) ?? voiceOf(undefined), sentence);
 }

@@ -1,7 +1,7 @@
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall, CountedUnauthenticated, UnauthenticatedCall } from '../model/pin-call.ts';
 import { isNotYet } from '../model/command-result.ts';
-import { spokenTo } from './spoken.ts';
+import { spokenIn } from './spoken.ts';
 
 /** A call that has not keyed a PIN by then is ended: it holds a line for nothing. */
 export const maxUnauthenticatedMs = 150_000;
@@ -35,15 +35,16 @@ type NoPlace = 'too-many-unauthenticated' | 'too-many-of-one-number';
  * Lets a call into the state before a PIN, unless its places are taken. Newcomers are refused, since that can be done
  * before the call is answered, which costs nobody anything; a place is free again after 150 s at the latest, so whoever
  * dials again gets in. The bridge's confirmed origin needs no place.
+ * @param present who is before their PIN already
  */
 export async function enterUnauthenticated(
   { unauthenticated }: Pick<ConferenceDeps, 'unauthenticated'>,
-  { call, number, arrivedAtMs, isBridgeOrigin }: PinCall,
-  isBridgeDialIn: boolean,
+  { call, number, arrivedAtMs, isBridgeOrigin, opensTo }: PinCall,
+  present: readonly CountedUnauthenticated[],
 ): Promise<NoPlace | undefined> {
   if (isBridgeOrigin) return undefined;
-  const newcomer = { call, number, isExempt: isBridgeDialIn };
-  return unauthenticated.enter(newcomer, arrivedAtMs, (others) => whyNoPlace(newcomer, others));
+  const newcomer = { call, number, isExempt: opensTo === 'bridge' };
+  return unauthenticated.enter(newcomer, arrivedAtMs, (others) => whyNoPlace(newcomer, others), present);
 }
 
 function whyNoPlace(
@@ -68,10 +69,7 @@ export async function leaveUnauthenticated(
   if (!isBridgeOrigin) await unauthenticated.leave({ call, number }, arrivedAtMs);
 }
 
-type SweepDeps = Pick<
-  ConferenceDeps,
-  'unauthenticated' | 'pinCalls' | 'dialIns' | 'voices' | 'clock' | 'log' | 'count'
->;
+type SweepDeps = Pick<ConferenceDeps, 'unauthenticated' | 'pinCalls' | 'voices' | 'clock' | 'log' | 'count'>;
 
 /**
  * Ends the calls that have neither keyed a PIN in time nor hung up, and forgets those that have, if the news of it got
@@ -116,9 +114,7 @@ async function endOverdue(
     return 'forgotten';
   }
   if (pinCall.arrivedAtMs > arrivedByMs) return 'not-yet';
-  const told = await voices
-    .of(pinCall.voice)
-    .end(pinCall.call, await spokenTo(deps, pinCall.call, 'no-input'));
+  const told = await voices.of(pinCall.voice).end(pinCall.call, spokenIn(pinCall, 'no-input'));
   if (isNotYet(told)) return 'not-ended';
   switch (told) {
     case 'done':

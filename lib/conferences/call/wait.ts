@@ -2,7 +2,6 @@ import type { Language } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { PinCall } from '../model/pin-call.ts';
 import type { Sentence } from '../model/sentences.ts';
-import type { ConferenceDeps } from '../ports.ts';
 import { spokenIn } from './spoken.ts';
 
 /** Whoever waits outside may go in when they next ask: within this long of the bridge, */
@@ -11,15 +10,10 @@ const askAgainS = 5;
 const askAfterSentenceS = 1;
 
 /** The step that keeps a caller outside, with a sentence or in silence. */
-export async function wait(
-  deps: Pick<ConferenceDeps, 'dialIns'>,
-  pinCall: PinCall,
-  sentence: Sentence | undefined,
-): Promise<Instruction> {
+export function wait(pinCall: PinCall, sentence: Sentence | undefined): Instruction {
   const { language } = pinCall;
   if (sentence === undefined) return waitInSilence(language);
-  const spoken = await spokenIn(deps, pinCall, sentence);
-  return { kind: 'wait', spoken, seconds: askAfterSentenceS, language };
+  return { kind: 'wait', spoken: spokenIn(pinCall, sentence), seconds: askAfterSentenceS, language };
 }
 
 export function waitInSilence(language: Language): Instruction {

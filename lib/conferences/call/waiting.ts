@@ -11,7 +11,7 @@ import { wait } from './wait.ts';
 
 type WaitingDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
 /** Between two sentences for somebody who waits: enough to be left in peace, short enough to stay. */
@@ -32,7 +32,7 @@ export async function waiting(
   // A wake that got lost is made good here: whoever waits asks every few seconds.
   if (isBridgeDue(conference, nowMs)) await deps.wake.wake(conference.id);
   const sentence = sentenceFor(conference, pinCall.arrivedAtMs, nowMs);
-  return [await sayIn(deps, pinCall, sentence), { kind: 'pause', seconds: waitingPauseS }];
+  return [sayIn(pinCall, sentence), { kind: 'pause', seconds: waitingPauseS }];
 }
 
 /** A caller who waits outside the meeting asks what to do, again and again: to wait on, or to go in with the bridge. */
@@ -48,19 +48,17 @@ export async function waited(
   const caller = await deps.conferences.changeCaller(conference.id, call, { kind, atMs });
   if (caller === undefined) return [{ kind: 'hangUp' }];
   const end = whyNotBackIn({ conference, caller }, atMs);
-  if (end !== undefined) return [await sayIn(deps, pinCall, end), { kind: 'hangUp' }];
+  if (end !== undefined) return [sayIn(pinCall, end), { kind: 'hangUp' }];
   switch (caller.presence) {
     case 'waiting': {
       if (isBridgeDue(conference, atMs)) await deps.wake.wake(conference.id);
       const isTold = caller.waitToldAtMs === atMs;
-      return [
-        await wait(deps, pinCall, isTold ? sentenceFor(conference, caller.admittedAtMs, atMs) : undefined),
-      ];
+      return [wait(pinCall, isTold ? sentenceFor(conference, caller.admittedAtMs, atMs) : undefined)];
     }
     case 'joining':
     case 'in': {
       const { movedAtMs = Number.NEGATIVE_INFINITY } = caller;
-      if (atMs - movedAtMs < movingMs) return [await wait(deps, pinCall, undefined)];
+      if (atMs - movedAtMs < movingMs) return [wait(pinCall, undefined)];
       await deps.wake.wake(conference.id);
       return [await rejoin(deps, pinCall, conference, caller)];
     }

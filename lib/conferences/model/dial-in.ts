@@ -16,7 +16,7 @@ export function parseDialled(written: string): string | undefined {
 }
 
 /** Words of the dialogue that a dial-in may replace by an audio file: the sentence's name and the file's address. */
-const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }));
+export const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }));
 
 /** Where a forwarded call goes, from a dial-in or by a PIN. */
 export const forwardTargetSchema = z.object({
@@ -27,6 +27,12 @@ export const forwardTargetSchema = z.object({
 });
 export type ForwardTarget = z.infer<typeof forwardTargetSchema>;
 
+/**
+ * Which PINs are valid at a dial-in. `callers` and `bridge` know only their own kind, and a bridge PIN is valid nowhere else if
+ * it has a dial-in; `both` is for those who have one number only.
+ */
+export const opensToSchema = z.enum(['callers', 'bridge', 'both']).default('both');
+
 /** What a dialled number or SIP domain of the voice provider leads to. */
 export const dialInSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -34,11 +40,7 @@ export const dialInSchema = z.discriminatedUnion('kind', [
     /** Whose number or domain it is. Default `twilio`. */
     voice: voiceIdSchema,
     language: z.enum(languages).default('en'),
-    /**
-     * Which PINs are valid here. `callers` and `bridge` dial-ins know only their own kind, and a bridge PIN is valid nowhere
-     * else if it has a dial-in; `both` is for those who have one number only. Default `both`.
-     */
-    opensTo: z.enum(['callers', 'bridge', 'both']).default('both'),
+    opensTo: opensToSchema,
     /** Caller prefixes that are refused before the call is answered. */
     deny: z
       .array(z.string().regex(/^\+[1-9]\d{0,14}$/))

@@ -1,5 +1,6 @@
 import type { Sentence } from './sentences.ts';
 import type { VoiceCallId, VoiceId, Language, ConferenceId } from './conference.ts';
+import type { PinDialIn } from './dial-in.ts';
 
 /** A call at the voice provider, as it arrives. */
 export interface Arrival {
@@ -17,12 +18,17 @@ export interface Arrival {
   readonly isSip: boolean;
 }
 
-/** A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. */
+/**
+ * A call that has come to a dial-in, and, once it has keyed a PIN, where it belongs. What the dial-in says of its callers is as
+ * it was when the call came: a change counts for later calls.
+ */
 export interface PinCall {
   readonly voice: VoiceId;
   readonly call: VoiceCallId;
   readonly dialIn: string;
   readonly language: Language;
+  readonly opensTo: PinDialIn['opensTo'];
+  readonly audio?: PinDialIn['audio'];
   /** The caller's number in E.164, if it is one. */
   readonly number?: string | undefined;
   /** The call came over SIP to a dial-in of the bridge's own, which is the bridge's confirmed origin. */

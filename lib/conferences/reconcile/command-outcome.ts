@@ -5,17 +5,7 @@ import { type NotYet, type CommandResult, wordFor, isNotYet } from '../model/com
 /** What carrying out commands needs. */
 export type SyncDeps = Pick<
   ConferenceDeps,
-  | 'conferences'
-  | 'pinCalls'
-  | 'dialIns'
-  | 'pins'
-  | 'known'
-  | 'voices'
-  | 'rooms'
-  | 'wakeLater'
-  | 'clock'
-  | 'log'
-  | 'count'
+  'conferences' | 'pinCalls' | 'pins' | 'known' | 'voices' | 'rooms' | 'wakeLater' | 'clock' | 'log' | 'count'
 >;
 
 /** What became of a command. `failed`: it is tried again. `look-again`: it is, in a moment. */

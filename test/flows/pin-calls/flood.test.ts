@@ -73,6 +73,7 @@ async function arrivedLongAgo(sid: string): Promise<number> {
     { call, number, isExempt: false },
     arrivedAtMs,
     () => undefined,
+    [],
   );
   await table.client.send(
     new UpdateCommand({

@@ -64,6 +64,7 @@ export async function conferenceWorld(voice: VoiceId = 'twilio') {
     world.addPinCall({
       ...arrived,
       voice,
+      opensTo: 'both',
       isBridgeOrigin: role === 'bridge',
       conference: weekly,
       role,

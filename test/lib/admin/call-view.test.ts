@@ -62,6 +62,7 @@ const atDialIn = (
   call: {
     ...{ call, dialIn: '+12025550151', language: 'en', number: '+12025550188' },
     voice: 'twilio',
+    opensTo: 'both',
     isBridgeOrigin: false,
     arrivedAtMs: nowMs,
     ...over,

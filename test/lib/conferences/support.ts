@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
+import { admit, countJoin, joinAs } from '../../../lib/conferences/call/join.ts';
+import type { Instruction } from '../../../lib/conferences/model/instructions.ts';
+import type { PinCall } from '../../../lib/conferences/model/pin-call.ts';
+import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { syncConference } from '../../../lib/conferences/reconcile/sync.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
@@ -75,6 +79,7 @@ export function conferenceWorld(conference = newConference('c1')) {
         dialIn: '+12025550143',
         language: 'en',
         voice: 'twilio',
+        opensTo: 'both',
         isBridgeOrigin: false,
         arrivedAtMs: deps.clock.now(),
         conference: c1,
@@ -249,3 +254,15 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
   fc.record({ kind: fc.constant('roomNotAsked'), atMs, askedAtMs: atMs }),
   fc.record({ kind: fc.constant('roomRefused'), atMs, askedAtMs: atMs, untilMs: atMs }),
 );
+
+/** Lets a call into a conference, with the number that its next join has. */
+export async function joinNext(
+  deps: ConferenceDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  guest: Parameters<typeof joinAs>[3],
+): Promise<readonly Instruction[]> {
+  const next = await countJoin(deps, conference.id);
+  if (next === undefined) throw new Error(`there is no conference ${conference.id}`);
+  return joinAs(deps, pinCall, conference, guest, await admit(deps, pinCall, conference, guest.kind, next));
+}

@@ -299,7 +299,9 @@ function storesOf(
       noteTry: (call, pinTry) => ask(({ pinCalls }) => pinCalls.noteTry(call, pinTry)),
     },
     unauthenticated: {
-      enter: (call, atMs, whyNot) => ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot)),
+      enter: (call, atMs, whyNot, present) =>
+        ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot, present)),
+      present: (atMs) => ask(({ unauthenticated }) => unauthenticated.present(atMs)),
       leave: (call, atMs) => ask(({ unauthenticated }) => unauthenticated.leave(call, atMs)),
       arrivedBy: (atMs, limit) => ask(({ unauthenticated }) => unauthenticated.arrivedBy(atMs, limit)),
     },
@@ -325,8 +327,9 @@ function storesOf(
       remove: (hash, caller) => ask(({ known }) => known.remove(hash, caller)),
     },
     attempts: {
-      charge: async (scopes, key, nowMs) => {
-        const charged = await ask(({ attempts }) => attempts.charge(scopes, key, nowMs));
+      charged: (scope, nowMs) => ask(({ attempts }) => attempts.charged(scope, nowMs)),
+      charge: async (scopes, key, nowMs, before) => {
+        const charged = await ask(({ attempts }) => attempts.charge(scopes, key, nowMs, before));
         mayLookUp ||= charged !== 'spent';
         if (charged !== 'spent') charging = key;
         return charged;

@@ -314,10 +314,11 @@ export const plantedBugs: readonly PlantedBug[] = [
       ...deps,
       unauthenticated: {
         ...deps.unauthenticated,
-        enter: (call, atMs, whyNot) =>
-          deps.unauthenticated.enter(call, atMs, (others) =>
-            whyNot(others.length < 200 ? others : others.map((other) => ({ ...other, number: call.number }))),
-          ),
+        enter: (call, atMs, whyNot, present) => {
+          const asOfOneNumber = (others: Parameters<typeof whyNot>[0]) =>
+            whyNot(others.length < 200 ? others : others.map((other) => ({ ...other, number: call.number })));
+          return deps.unauthenticated.enter(call, atMs, asOfOneNumber, present);
+        },
       },
     }),
   },

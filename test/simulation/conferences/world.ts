@@ -265,14 +265,9 @@ export class World implements JudgedWorld {
     for (let index = 0; index < silentCalls; index += 1) {
       const call = voiceCall(beforeKey(index));
       const arrived = { call, number: '+12025550171', arrivedAtMs: worldStartMs };
-      void unauthenticated.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined);
-      this.#memory.addPinCall({
-        ...arrived,
-        dialIn,
-        language: 'en',
-        voice: this.#voice,
-        isBridgeOrigin: false,
-      });
+      const spoken = { dialIn, language: 'en', opensTo: 'both' } as const;
+      void unauthenticated.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined, []);
+      this.#memory.addPinCall({ ...arrived, ...spoken, voice: this.#voice, isBridgeOrigin: false });
     }
     for (const { dialsAtMs, from, pins, atOnce } of calls) {
       this.scheduler.after(dialsAtMs, () => {

@@ -73,11 +73,15 @@ export function createAttemptStore({ table, newWriteId }: AttemptStoreDeps): Att
   }
 
   return {
-    async charge(scopes, key, nowMs) {
+    charged: read,
+
+    async charge(scopes, key, nowMs, before) {
       const [first, ...others] = scopes;
       if (first === undefined) return [];
       const polled = [first, ...others.filter(({ max }) => max !== undefined)];
-      const found = await Promise.all(polled.map((scope) => read(scope, nowMs)));
+      const found = await Promise.all(
+        polled.map(async (scope) => (scope === first ? before : undefined) ?? read(scope, nowMs)),
+      );
       if (found[0]?.keys?.has(key) === true) return countAll(scopes, nowMs);
       if (polled.some((scope, index) => isOver(scope, (found[index]?.tries ?? 0) + 1))) return 'spent';
 

@@ -53,6 +53,8 @@ const versionedSchema = z.object({
   ttl: z.number().optional(),
 });
 type Versioned = z.infer<typeof versionedSchema>;
+/** What is read where there is no item. */
+const absent = { value: undefined, current: { version: 0 } };
 const seenSchema = versionedSchema.extend({ sk: z.string() });
 
 /**
@@ -148,8 +150,14 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
 
     async changeCaller(id, call, event) {
       const key = callerKey(id, call);
+      // Whoever is admitted is mostly new: the write finds out if not.
+      let isThoughtNew = event.kind === 'admitted';
       const changed = await changeItem<Caller, Versioned>(deps, {
-        read: () => read(key, callerSchema),
+        read: () => {
+          const isRead = !isThoughtNew;
+          isThoughtNew = false;
+          return isRead ? read(key, callerSchema) : Promise.resolve(absent);
+        },
         after: (caller) => reduceCaller(caller, event),
         write: (caller, current) => {
           const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;

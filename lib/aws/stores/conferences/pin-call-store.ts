@@ -7,6 +7,7 @@ import {
   voiceIdSchema,
   type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
+import { audioSchema, opensToSchema } from '../../../conferences/model/dial-in.ts';
 import type { PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
 import { sentences } from '../../../conferences/model/sentences.ts';
 import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
@@ -27,6 +28,13 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   call: voiceCallIdSchema,
   dialIn: z.string(),
   language: z.enum(languages),
+  opensTo: opensToSchema,
+  // As text, as with dial-ins: DynamoDB refuses names that are empty.
+  audio: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(audioSchema)
+    .optional(),
   number: z.string().optional(),
   isBridgeOrigin: z.boolean(),
   arrivedAtMs: z.number(),
@@ -50,7 +58,13 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
       const ttl = Math.ceil((nowMs + keptMs) / 1000);
       const put = new PutCommand({
         TableName,
-        Item: { ...pinCallKey(call.call), ...call, ...listed, ttl },
+        Item: {
+          ...pinCallKey(call.call),
+          ...call,
+          audio: call.audio && JSON.stringify(call.audio),
+          ...listed,
+          ttl,
+        },
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':now': nowMs / 1000 },

@@ -82,9 +82,10 @@ export function createUnauthenticatedCallStore({
   }
 
   return {
-    async enter(newcomer, arrivedAtMs, whyNot) {
+    present: (arrivedAtMs) => collect(counted(arrivedAtMs - maxUnauthenticatedMs, arrivedAtMs, arrivedAtMs)),
+
+    async enter(newcomer, arrivedAtMs, whyNot, present) {
       const bucket = bucketOf(arrivedAtMs);
-      const present = await collect(counted(arrivedAtMs - maxUnauthenticatedMs, arrivedAtMs, arrivedAtMs));
       if (present.some(({ call }) => call === newcomer.call)) return undefined;
       // Those who are refused by what is there already cost no write.
       const refusal = whyNot(present);

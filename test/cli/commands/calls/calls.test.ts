@@ -58,6 +58,7 @@ const atDialIn = {
   language: 'en',
   number: '+12025550199',
   voice: 'twilio',
+  opensTo: 'both',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs - 20_000,
 } as const;

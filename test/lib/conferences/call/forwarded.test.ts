@@ -38,8 +38,10 @@ test('its PIN forwarded it: it hears so in its own language, as the dial-in says
     dialIn: dialled,
     language: 'en',
     voice: 'twilio',
+    opensTo: 'both',
     isBridgeOrigin: false,
     arrivedAtMs: startMs,
+    audio: { [sentence]: audioUrl },
   });
   const steps = await callForwarded(deps, { call, dialled: 'something else', wasAnswered: false });
   expect(steps).toEqual([{ kind: 'say', spoken: { sentence, language: 'en', audioUrl } }, hangUp]);

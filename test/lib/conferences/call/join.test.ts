@@ -3,7 +3,7 @@ import { joinAs } from '../../../../lib/conferences/call/join.ts';
 import type { ConferencePin } from '../../../../lib/conferences/model/pins.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
-import { c1, conferenceWorld, type ConferenceWorld } from '../support.ts';
+import { c1, conferenceWorld, joinNext, type ConferenceWorld } from '../support.ts';
 
 let world: ConferenceWorld;
 const setUp = (settings: NonNullable<Parameters<typeof newConference>[1]>['settings'] = {}) => {
@@ -18,12 +18,14 @@ async function join(call: string, number?: string, change: Partial<ConferencePin
     dialIn: '+12025550143',
     language: 'de',
     voice: 'twilio',
+    opensTo: 'both',
     isBridgeOrigin: false,
     arrivedAtMs: startMs,
     number,
   } as const;
   world.addPinCall(pinCall);
-  const [instruction] = await joinAs(world.deps, pinCall, world.conference('c1'), { ...entry, ...change });
+  const guest = { ...entry, ...change };
+  const [instruction] = await joinNext(world.deps, pinCall, world.conference('c1'), guest);
   return instruction;
 }
 
@@ -90,9 +92,7 @@ describe('a join', () => {
       ...world.deps,
       conferences: { ...conferences, changeCaller: () => Promise.resolve(undefined) },
     };
-    const gone = newConference('gone');
-    await expect(joinAs(world.deps, pinCall, gone, entry)).rejects.toThrow('conference disappeared');
-    await expect(joinAs(deps, pinCall, world.conference('c1'), entry)).rejects.toThrow(
+    await expect(joinAs(deps, pinCall, world.conference('c1'), entry, 2)).rejects.toThrow(
       'conference disappeared',
     );
   });

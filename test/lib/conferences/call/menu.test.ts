@@ -12,8 +12,8 @@ const call = voiceCall('CA1');
 
 async function setUp(conference: Parameters<typeof newConference>[1] = {}) {
   world = conferenceWorld(newConference('c1', conference));
-  world.openDialIn('+12025550143', { kind: 'pin', audio: { menu: 'https://audio.example/menu.mp3' } });
   await world.letIn('CA1');
+  world.addPinCall({ ...letInAs(), audio: { menu: 'https://audio.example/menu.mp3' } });
   world.advance(60_000);
 }
 beforeEach(() => setUp());

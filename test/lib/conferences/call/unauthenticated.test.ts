@@ -172,10 +172,16 @@ describe('the sweep', () => {
       dialIn: dialIn,
       language: 'en',
       voice: 'twilio',
+      opensTo: 'both',
       isBridgeOrigin: false,
       arrivedAtMs,
     });
-    await world.deps.unauthenticated.enter({ call, isExempt: false }, arrivedAtMs - 2_000, () => undefined);
+    await world.deps.unauthenticated.enter(
+      { call, isExempt: false },
+      arrivedAtMs - 2_000,
+      () => undefined,
+      [],
+    );
     world.advance(maxUnauthenticatedMs + graceMs - 1);
     expect(await sweep()).toEqual({ endedUnauthenticated: 0 });
     expect([world.record.commands, world.unauthenticated()]).toEqual([[], [call]]);
@@ -187,7 +193,7 @@ describe('the sweep', () => {
     const admitted = voiceCall('admitted');
     await world.letIn('admitted');
     for (const call of [admitted, voiceCall('never-stored')])
-      await world.deps.unauthenticated.enter({ call, isExempt: false }, world.now(), () => undefined);
+      await world.deps.unauthenticated.enter({ call, isExempt: false }, world.now(), () => undefined, []);
     world.advance(maxUnauthenticatedMs + graceMs);
     await sweep();
     expect(world.record.commands).toEqual([]);

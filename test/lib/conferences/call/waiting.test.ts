@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { joinAs } from '../../../../lib/conferences/call/join.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
-import { bridgeIn, c1, conferenceWorld, outside, type ConferenceWorld } from '../support.ts';
+import { bridgeIn, c1, conferenceWorld, joinNext, outside, type ConferenceWorld } from '../support.ts';
 
 const call = voiceCall('CA1');
 const dialIn = '+12025550143';
@@ -16,7 +15,7 @@ const setUp = (change: Parameters<typeof newConference>[1] = {}) => {
   world.world.traits = outside;
   world.openDialIn(dialIn, { kind: 'pin' });
   world.addPinCall({
-    ...{ voice: 'twilio', call, dialIn, language: 'en', isBridgeOrigin: false },
+    ...{ voice: 'twilio', call, dialIn, language: 'en', opensTo: 'both', isBridgeOrigin: false },
     arrivedAtMs: world.now(),
   });
 };
@@ -31,7 +30,7 @@ const brief = (instructions: readonly Instruction[]) =>
 async function comes() {
   const pinCall = world.pinCall('CA1');
   if (pinCall === undefined) throw new Error('nobody has called');
-  return brief(await joinAs(world.deps, pinCall, world.conference('c1'), { kind: 'caller' }));
+  return brief(await joinNext(world.deps, pinCall, world.conference('c1'), { kind: 'caller' }));
 }
 const asks = async () => brief(await waited(world.deps, await world.deps.pinCalls.get(call)));
 const caller = () => world.caller('c1', 'CA1');

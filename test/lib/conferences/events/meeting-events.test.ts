@@ -20,6 +20,7 @@ const bridgeCall = {
   dialIn: '+12025550144',
   language: 'en',
   voice: 'twilio',
+  opensTo: 'both',
   isBridgeOrigin: false,
   arrivedAtMs: startMs,
 } as const;

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { joinAs } from '../../../../lib/conferences/call/join.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { Leg } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
@@ -12,6 +11,7 @@ import {
   outside,
   session,
   type ConferenceWorld,
+  joinNext,
 } from '../support.ts';
 
 // Where nobody reports joins, the list of who is in the meeting is the only thing that tells of them.
@@ -40,11 +40,11 @@ beforeEach(() => setUp({ bridge: bridgeIn, meeting }));
 async function isLetIn(id: string, kind: 'caller' | 'bridge' = 'caller') {
   const call = voiceCall(id);
   const pinCall = {
-    ...({ voice: 'twilio', call, dialIn, language: 'en', isBridgeOrigin: true } as const),
+    ...({ voice: 'twilio', call, dialIn, language: 'en', opensTo: 'both', isBridgeOrigin: true } as const),
     arrivedAtMs: world.now(),
   };
   world.addPinCall(pinCall);
-  await joinAs(world.deps, pinCall, world.conference('c1'), { kind });
+  await joinNext(world.deps, pinCall, world.conference('c1'), { kind });
   legs = [...legs, { call, muted: false }];
 }
 const presence = () => world.caller('c1', 'CA1').presence;

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { bothSides } from './both-sides.ts';
-import { c1, conferenceWorld, meeting, newcomer, outside, session } from '../support.ts';
-import { joinAs } from '../../../../lib/conferences/call/join.ts';
+import { c1, conferenceWorld, joinNext, meeting, newcomer, outside, session } from '../support.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import type { PinCall } from '../../../../lib/conferences/model/pin-call.ts';
@@ -69,6 +68,7 @@ function realWorld(isOutside: boolean) {
       dialIn: '+12025550143',
       language: 'en',
       voice: 'twilio',
+      opensTo: 'both',
       isBridgeOrigin: role === 'bridge',
       arrivedAtMs: world.now(),
       conference: c1,
@@ -87,7 +87,7 @@ function realWorld(isOutside: boolean) {
   const isLetIn = async (call: string, role: 'caller' | 'bridge') => {
     up.add(call);
     const pinCall = admit(call, role);
-    follow(call, await joinAs(world.deps, pinCall, world.conference('c1'), { kind: role }));
+    follow(call, await joinNext(world.deps, pinCall, world.conference('c1'), { kind: role }));
   };
   const ask = async () => {
     for (const call of up) {

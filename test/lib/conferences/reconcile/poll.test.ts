@@ -36,7 +36,7 @@ const knowsBridge = (call = bridgeCall) =>
   world.addPinCall({
     call,
     dialIn: '+12025550143',
-    ...{ voice: 'twilio', language: 'en', isBridgeOrigin: true },
+    ...{ voice: 'twilio', language: 'en', opensTo: 'both', isBridgeOrigin: true },
     arrivedAtMs: world.now(),
     conference: c1,
     role: 'bridge',

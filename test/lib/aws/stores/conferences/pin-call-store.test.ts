@@ -23,6 +23,7 @@ const newCall = (over: Partial<PinCall> = {}): PinCall => ({
   dialIn: '+12025550100',
   language: 'de',
   voice: 'twilio',
+  opensTo: 'both',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs,
   ...over,

@@ -24,7 +24,11 @@ const callOf = (id: string, over: Partial<UnauthenticatedCall> = {}): Unauthenti
   ...over,
 });
 const anybody = (): string | undefined => undefined;
-const enter = (call: UnauthenticatedCall, atMs = nowMs) => store.enter(call, atMs, anybody);
+const enter = async (
+  call: UnauthenticatedCall,
+  atMs = nowMs,
+  whyNot: (others: readonly UnauthenticatedCall[]) => string | undefined = anybody,
+) => store.enter(call, atMs, whyNot, await store.present(atMs));
 const idsBy = async (atMs: number) => (await store.arrivedBy(atMs, 500)).map(({ call }) => call);
 
 describe('a call that enters', () => {
@@ -45,9 +49,7 @@ describe('a call that enters', () => {
   test('again is there once, also later, and also where there is no place left', async () => {
     const call = callOf('1');
     for (const atMs of [nowMs, nowMs, nowMs + 3 * bucketMs]) {
-      expect(await store.enter(call, atMs, (others) => (others.length > 0 ? 'full' : undefined))).toBe(
-        undefined,
-      );
+      expect(await enter(call, atMs, (others) => (others.length > 0 ? 'full' : undefined))).toBe(undefined);
     }
     expect(await idsBy(nowMs + hourMs / 2)).toEqual(['1']);
   });
@@ -62,7 +64,7 @@ describe('a call that enters', () => {
     await enter(callOf('1', { number: '+12025550101' }));
     await enter(callOf('2'), nowMs + 3 * bucketMs);
     const seen: (readonly UnauthenticatedCall[])[] = [];
-    const refused = await store.enter(callOf('3'), nowMs + 4 * bucketMs, (others) => {
+    const refused = await enter(callOf('3'), nowMs + 4 * bucketMs, (others) => {
       seen.push(others);
       return 'full';
     });
@@ -75,7 +77,7 @@ describe('a call that enters', () => {
     await enter(callOf('1'));
     const seen: number[] = [];
     for (const atMs of [nowMs + maxUnauthenticatedMs, nowMs + maxUnauthenticatedMs + bucketMs])
-      await store.enter(callOf('2'), atMs, (others) => {
+      await enter(callOf('2'), atMs, (others) => {
         seen.push(others.length);
         return 'full';
       });
@@ -90,7 +92,7 @@ describe('a call that enters', () => {
     ],
   ])('at the same moment as many others is one of as many as there are %s', async (_, whyNot) => {
     const answers = await Promise.all(
-      Array.from({ length: 25 }, (__, index) => store.enter(callOf(`at-once-${index}`), nowMs, whyNot)),
+      Array.from({ length: 25 }, (__, index) => enter(callOf(`at-once-${index}`), nowMs, whyNot)),
     );
     expect(answers.filter((answer) => answer === undefined)).toHaveLength(10);
     expect(await idsBy(nowMs)).toHaveLength(10);
@@ -129,10 +131,10 @@ describe('those who arrived by some moment', () => {
 
   test('cost a call two writes and a read', async () => {
     const { sent } = injectFaults(table.client, []);
-    await store.enter(callOf('1'), nowMs, anybody);
+    await enter(callOf('1'));
     await store.leave(callOf('1'), nowMs);
     expect(sent()).toBe(3);
-    await store.enter(callOf('2'), nowMs, () => 'full');
+    await enter(callOf('2'), nowMs, () => 'full');
     expect(sent()).toBe(4);
   });
 });

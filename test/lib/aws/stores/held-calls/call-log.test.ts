@@ -33,6 +33,7 @@ const pinCall = (id: string, over: Partial<PinCall> = {}): PinCall => ({
   dialIn: '+12025550151',
   language: 'en',
   voice: 'twilio',
+  opensTo: 'both',
   isBridgeOrigin: false,
   arrivedAtMs: nowMs - 1,
   ...over,
