@@ -143,7 +143,7 @@ export default defineConfig({
       rules: { 'eslint-js/no-restricted-syntax': ['error', wholeZod], 'no-restricted-globals': 'off' },
     },
     {
-      files: ['**/*.ts'],
+      files: ['**/*.{ts,tsx}'],
       rules: {
         'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       },

@@ -10,7 +10,7 @@ export const heardSchema = z.looseObject({ kind: z.string(), time: z.iso.datetim
 export type Heard = z.infer<typeof heardSchema>;
 
 /** A call that was placed through this API, as its caller has it. */
-export const phoneSchema = z.object({
+const phoneSchema = z.object({
   /** The provider's id of the call, by which the gateway knows it too. */
   id: z.string(),
   provider: providerSchema,
@@ -21,7 +21,7 @@ export const phoneSchema = z.object({
 export type Phone = z.infer<typeof phoneSchema>;
 
 /** A room of the simulated Digital Samba, with the conference that it belongs to. */
-export const roomSchema = z.object({
+const roomSchema = z.object({
   id: z.string(),
   name: z.string(),
   isLive: z.boolean(),
@@ -40,7 +40,7 @@ export const roomSchema = z.object({
 export type RoomView = z.infer<typeof roomSchema>;
 
 /** A fault that can be switched. `promise`: what Patchbay promises while it is on. */
-export const faultSchema = z.object({
+const faultSchema = z.object({
   name: z.string(),
   label: z.string(),
   promise: z.string(),
@@ -49,7 +49,7 @@ export const faultSchema = z.object({
 export type Fault = z.infer<typeof faultSchema>;
 
 /** A number that leads somewhere, or on purpose nowhere. */
-export const numberSchema = z.object({
+const numberSchema = z.object({
   number: z.string(),
   provider: providerSchema,
   /** In plain words. */
@@ -60,10 +60,17 @@ export const numberSchema = z.object({
 export type NumberOffer = z.infer<typeof numberSchema>;
 
 /** Whose calls these are, and what can be done about them. */
-export const aboutSchema = z.discriminatedUnion('kind', [
+const aboutSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('local'),
-    providers: z.array(z.object({ id: providerSchema, name: z.string() })),
+    providers: z.array(
+      z.object({
+        id: providerSchema,
+        name: z.string(),
+        /** What keys do of somebody in a meeting: lead to a menu, count at once, or nothing. */
+        keys: z.enum(['leave', 'stay', 'none']),
+      }),
+    ),
     numbers: z.array(numberSchema),
     bots: z.array(z.object({ name: z.string(), label: z.string() })),
   }),
@@ -102,7 +109,7 @@ export const feedEventSchema = z.discriminatedUnion('kind', [
 export type FeedEvent = z.infer<typeof feedEventSchema>;
 
 /** A webhook of a provider, or a request to one. No body, no header: those hold numbers, PINs and secrets. */
-export const exchangeSchema = z.object({
+const exchangeSchema = z.object({
   at: z.iso.datetime(),
   direction: z.enum(['in', 'out']),
   /** The other side: a provider's name. */

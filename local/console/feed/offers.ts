@@ -1,4 +1,5 @@
 import type { Route } from '../../../lib/held-calls/model/route.ts';
+import { traitsOf } from '../../../lib/providers/voices.ts';
 import type { ConferencesFile } from '../../conferences-file.ts';
 import type { LocalGateway } from '../../local-gateway.ts';
 import type { RunningVoice } from '../../voices/voice.ts';
@@ -34,10 +35,11 @@ export function aboutLocal({ routes, conferences }: LedTo, made: Made): About {
   return {
     kind: 'local',
     providers: [
-      ...(made.daily ? [{ id: 'daily' as const, name: 'Daily' }] : []),
+      ...(made.daily ? [{ id: 'daily' as const, name: 'Daily', keys: 'none' as const }] : []),
       ...simulated.flatMap(([id, voice]) => {
         const provider = providerSchema.safeParse(id);
-        return provider.success && voice ? [{ id: provider.data, name: voice.name }] : [];
+        if (!provider.success || voice === undefined || provider.data === 'daily') return [];
+        return [{ id: provider.data, name: voice.name, keys: traitsOf(provider.data)?.keys ?? 'none' }];
       }),
     ],
     numbers: [...held, ...dialled],

@@ -1,4 +1,9 @@
 import { render } from 'preact';
+import * as z from 'zod';
+import { App } from './app.tsx';
 
-const root = document.getElementById('page');
-if (root) render(<p>…</p>, root);
+// Zod would try whether it may make code out of text, which the page's policy forbids, and the browser would complain.
+z.config({ jitless: true });
+
+const page = document.getElementById('page');
+if (page) render(<App />, page);

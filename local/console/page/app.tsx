@@ -1,0 +1,64 @@
+import { useMemo, useState } from 'preact/hooks';
+import { Calls } from './calls/calls.tsx';
+import { Detail } from './calls/detail.tsx';
+import { Faults } from './faults/faults.tsx';
+import { Header } from './header.tsx';
+import { OrdersContext, ordersWith } from './kit/orders.ts';
+import { useSelected } from './kit/use-selected.ts';
+import { useStateOfGateway } from './kit/use-state-of-gateway.ts';
+import { Phones } from './phone/phones.tsx';
+import { Sound } from './phone/sound.ts';
+import { Rooms } from './room/room.tsx';
+
+/** The whole page. */
+export function App() {
+  const [refused, setRefused] = useState<string>();
+  const [hasSound, setHasSound] = useState(true);
+  const orders = useMemo(() => ordersWith(setRefused), []);
+  const sound = useMemo(() => new Sound(), []);
+  const { state, link } = useStateOfGateway(orders.client, sound.hear);
+  const [selected, select] = useSelected();
+  const { about, calls, phones, rooms } = state;
+  const call = calls.find(({ id }) => id === selected);
+  return (
+    <OrdersContext.Provider value={orders}>
+      <Header
+        {...{ about, link, hasSound }}
+        onSound={(wanted) => {
+          sound.isOn = wanted;
+          setHasSound(wanted);
+        }}
+      />
+      {refused !== undefined && (
+        <p class="refused" role="alert">
+          {refused}
+          <button type="button" class="quiet" onClick={() => setRefused(undefined)}>
+            Close
+          </button>
+        </p>
+      )}
+      <main class={`layout layout-${about?.kind ?? 'none'}`}>
+        {about?.kind === 'local' && (
+          <div class="side">
+            <Phones {...{ about, state, sound }} />
+            <Rooms rooms={rooms} />
+          </div>
+        )}
+        <div class="middle">
+          <Calls {...{ state, selected }} />
+          {call && (
+            <Detail
+              call={call}
+              phone={phones.find(({ id }) => id === call.id)}
+              onClose={() => select(undefined)}
+            />
+          )}
+          {selected !== undefined && call === undefined && link === 'live' && (
+            <p class="card empty">No call with the id {selected} is here. It may be too long ago.</p>
+          )}
+          {about?.kind === 'local' && <Faults state={state} />}
+        </div>
+      </main>
+    </OrdersContext.Provider>
+  );
+}

@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks';
+import type { RoomView } from '../../api/events.ts';
+import { Card } from '../kit/card.tsx';
+import { useOrders } from '../kit/orders.ts';
+import { CallerRow } from './caller-row.tsx';
+
+/** The name under which the page's moderator is in the room. */
+const moderator = 'Ana';
+
+const bridges = { off: 'telephony off', dialling: 'dialling in …', connected: 'telephony on' } as const;
+
+/** The room of a conference: play its moderator. */
+export function Rooms({ rooms }: { readonly rooms: readonly RoomView[] }) {
+  const [chosen, setChosen] = useState<string>();
+  const room = rooms.find(({ id }) => id === chosen) ?? rooms[0];
+  return (
+    <Card
+      id="room"
+      title="Room"
+      aside={
+        rooms.length > 1 && (
+          <select
+            aria-label="Which room"
+            value={room?.id}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+          >
+            {rooms.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )
+      }
+    >
+      {room ? (
+        <Room room={room} />
+      ) : (
+        <p class="empty">There is no room yet. Make a conference: patchbay conference create</p>
+      )}
+    </Card>
+  );
+}
+
+function Room({ room }: { readonly room: RoomView }) {
+  const { give } = useOrders();
+  const { id, name, isLive, people, bridge, callers } = room;
+  const step = (text: string) => void give((client) => client.step(id, text));
+  const isIn = people.includes(moderator);
+  return (
+    <>
+      <p class="room-state">
+        <strong>{name}</strong>
+        <span class={`badge ${isLive ? 'badge-good' : ''}`}>{isLive ? 'session live' : 'no session'}</span>
+        <span class={`badge ${bridge === 'connected' ? 'badge-good' : ''}`}>{bridges[bridge]}</span>
+      </p>
+      <div class="actions">
+        <button
+          type="button"
+          class={isIn ? '' : 'primary other'}
+          onClick={() => step(isIn ? `leave ${moderator}` : `join ${moderator}`)}
+        >
+          {isIn ? `Leave as ${moderator}` : `Join as ${moderator}, the moderator`}
+        </button>
+        {isLive && bridge === 'off' && (
+          <button type="button" onClick={() => step('connect telephony')}>
+            Connect telephony
+          </button>
+        )}
+        {isLive && bridge !== 'off' && (
+          <button type="button" onClick={() => step('disconnect telephony')}>
+            Disconnect telephony
+          </button>
+        )}
+        {callers.length > 1 && (
+          <button type="button" onClick={() => step('mute all')}>
+            Mute all
+          </button>
+        )}
+        {isLive && (
+          <button type="button" class="danger" onClick={() => step('end')}>
+            End session
+          </button>
+        )}
+      </div>
+      <ul class="people" aria-label="Who is in the room">
+        {people.map((person) => (
+          <li key={person}>
+            <strong>{person}</strong> <span class="hint">with a browser</span>
+          </li>
+        ))}
+        {callers.map((caller) => (
+          <CallerRow key={caller.callId} caller={caller} onStep={step} />
+        ))}
+      </ul>
+      {callers.length === 0 && (
+        <p class="empty">
+          {isLive
+            ? 'No phone is shown yet. Dial into the conference.'
+            : 'Nobody is here. Join, then dial in: phones are shown once the room is live.'}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { Exchange, Phone } from '../../../../local/console/api/events.ts';
+import { phoneStateOf, transcriptOf } from '../../../../local/console/derive/phone.ts';
+import { isFound } from '../../../../local/console/derive/search.ts';
+import { timelineOf } from '../../../../local/console/derive/timeline.ts';
+import { heldCall, pinCall } from './calls.ts';
+
+const at = (second: number) => `2026-11-29T20:00:0${second}.000Z`;
+const phone = (...kinds: readonly string[]): Phone => ({
+  ...{ id: 'held-1', provider: 'daily', to: '+12025550143', isOver: false },
+  events: kinds.map((kind, second) => ({ kind, time: at(second) })),
+});
+const exchange = (change: Partial<Exchange> = {}): Exchange => ({
+  ...{
+    at: at(1),
+    direction: 'in',
+    party: 'Daily',
+    method: 'POST',
+    path: '/daily/pinless',
+    status: 200,
+    tookMs: 12,
+  },
+  ...change,
+});
+
+test('all sides stand in one order, each line with the time since the one before', () => {
+  const entries = timelineOf(heldCall(), phone('hold-music', 'answered', 'connected'), [exchange()]);
+  expect(entries.map(({ side, afterMs }) => `${side} ${afterMs}`)).toEqual([
+    ...['gateway 0', 'caller 0', 'caller 1000', 'in 0', 'caller 1000'],
+  ]);
+});
+
+test('a webhook says whether it was let in, and why not', () => {
+  const [fine, refused, lost] = timelineOf(heldCall({ timeline: [] }), undefined, [
+    exchange(),
+    exchange({ status: 401, refusal: 'bad-signature' }),
+    exchange({ direction: 'out', status: undefined }),
+  ]);
+  expect(fine).toMatchObject({ text: '200, verified, 12 ms', isBad: false });
+  expect(refused).toMatchObject({ text: '401, refused: bad-signature, 12 ms', isBad: true });
+  expect(lost).toMatchObject({ text: 'no answer, 12 ms', isBad: true });
+});
+
+test('a line of which the page knows nothing is shown by its own word', () => {
+  const [entry] = timelineOf(heldCall({ timeline: [] }), phone('something-new'), []);
+  expect(entry?.title).toBe('something new');
+});
+
+test('a phone knows whether it is on hold, in, muted or over', () => {
+  expect(phoneStateOf(phone('hold-music'))).toMatchObject({ isOnHold: true, label: 'on hold' });
+  expect(phoneStateOf(phone('hold-music', 'connected'))).toMatchObject({
+    isOnHold: false,
+    isInMeeting: true,
+  });
+  expect(phoneStateOf(phone('answered', 'conference-joined', 'muted'))).toMatchObject({ isMuted: true });
+  expect(phoneStateOf(phone('answered', 'conference-joined', 'muted', 'unmuted'))).toMatchObject({
+    isMuted: false,
+  });
+  expect(phoneStateOf(phone('hold-music', 'hung-up'))).toMatchObject({ isOnHold: false, isOver: true });
+});
+
+test('what only machines said to each other is not among what a caller hears', () => {
+  expect(transcriptOf(phone('fetched', 'answered')).map(({ title }) => title)).toEqual([
+    'The call is answered',
+  ]);
+});
+
+test('calls are found by last digits, id, state, or the conference that shows them', () => {
+  const rooms = [
+    { name: 'Board meeting', callers: [{ callId: 'pin-1', name: 'a', muted: false, hand: false }] },
+  ];
+  for (const wanted of ['', '77', 'PIN-1', '0151', 'board', 'board 77'])
+    expect(isFound(pinCall(), wanted, rooms)).toBe(true);
+  for (const wanted of ['88', 'held', 'board 88']) expect(isFound(pinCall(), wanted, rooms)).toBe(false);
+});
