@@ -240,9 +240,10 @@ export class Stack {
     writeFileSync(join(flowRecordsFolder(), `${file}.${crypto.randomUUID()}.json`), JSON.stringify(left));
     await this.#localGateway.stop();
     this.#witness.expectNoComplaint();
-    const { sinch, plivo } = this.#localGateway;
+    const { sinch, plivo, vonage } = this.#localGateway;
     expect(sinch?.complaints ?? [], 'what Sinch would have refused').toEqual([]);
     expect(plivo?.complaints ?? [], 'what Plivo would have refused').toEqual([]);
+    expect(vonage?.complaints ?? [], 'what Vonage would have refused').toEqual([]);
   }
 
   /** The secret as it now is: JSON text. */

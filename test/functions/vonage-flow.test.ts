@@ -10,6 +10,7 @@ import { callIdOf } from '../../lib/providers/vonage/call-id.ts';
 import type { VonageKeys } from '../../lib/providers/vonage/traits.ts';
 import { makeVoice } from '../../lib/providers/vonage/voice.ts';
 import { listen } from '../../local/simulated/kit/http.ts';
+import type { SipDialRequest } from '../../local/simulated/kit/sip-dialler.ts';
 import type { VonageCall } from '../../local/simulated/vonage/calls/call.ts';
 import type { SimulatedVonageOptions } from '../../local/simulated/vonage/options.ts';
 import { startSimulatedVonage } from '../../local/simulated/vonage/start.ts';
@@ -22,6 +23,7 @@ import { conferenceId, newConference } from '../support/new-conference.ts';
 
 const number = '+12025550180';
 const farNumber = '+12025550182';
+const forwarding = '+12025550184';
 const pin = '01234567890';
 const bridgePin = '98765432109876';
 const weekly = conferenceId('weekly');
@@ -83,6 +85,12 @@ async function stage({ keys = 'stay', ...options }: Options) {
   const { host } = vonage.settings.sip;
   const bridgeUser = '+12025550181';
   world.openDialIn(bridgeUser, { kind: 'pin', voice: 'vonage', opensTo: 'bridge' });
+  world.openDialIn(forwarding, {
+    kind: 'forward',
+    voice: 'vonage',
+    address: 'room@sip.example.com',
+    route: 'board',
+  });
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   world.world.connectBridge = () => {
@@ -109,6 +117,7 @@ async function stage({ keys = 'stay', ...options }: Options) {
     return new Response(answer.body ?? null, { status: answer.statusCode ?? 200, headers: sent });
   });
   vonage.configureNumber({ number });
+  vonage.configureNumber({ number: forwarding });
   vonage.configureNumber({ number: farNumber, region: 'ap-4' });
   const at = (route: string): string => `${publicUrl}/vonage/${route}`;
   vonage.configureWebhooks({ answer: at('voice'), event: at('events'), rtc: at('rtc') });
@@ -211,5 +220,27 @@ test('an unknown number is refused before it is answered', async () => {
   all.vonage.configureNumber({ number: '+12025550183' });
   const call = all.vonage.placeCall({ to: '+12025550183' });
   expect(await call.ended).toMatchObject({ status: 'rejected' });
+  withoutFault(all);
+});
+
+test('a forwarded call carries its route in X- headers, and hears of it if nobody is there', async () => {
+  const dialled: SipDialRequest[] = [];
+  const all = await stage({
+    onSipDial: (request) => {
+      dialled.push(request);
+      return Promise.resolve({ answered: false, status: 'busy', sipResponseCode: 486 });
+    },
+  });
+  const call = all.vonage.placeCall({ to: forwarding, from: '+12025550188' });
+  await call.ended;
+  const route: unknown = expect.stringMatching(/^board\./);
+  expect(dialled).toMatchObject([
+    {
+      address: 'sip:room@sip.example.com',
+      from: forwarding,
+      headers: { 'X-Route': route, 'X-Caller-Id': '+12025550188' },
+    },
+  ]);
+  expect(call.heard).toHaveLength(1);
   withoutFault(all);
 });

@@ -1,0 +1,50 @@
+import { expect, test, vi } from 'vitest';
+import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
+import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { textOf } from '../../../lib/conferences/model/languages/index.ts';
+import { callIdOf } from '../../../lib/providers/vonage/call-id.ts';
+import { mentions } from '../../../local/simulated/kit/caller.ts';
+import { bridgeCaller } from '../../../local/simulators.ts';
+import { Stack, until } from '../stack.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const number = '+12025550181';
+
+const stack = new Stack({
+  settings: { voiceProviders: ['twilio', 'vonage'], vonageKeys: true },
+  vonage: { timeScale: 0.1 },
+  conferences: {
+    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'vonage' }) },
+    conferences: [newConferenceSchema.parse({ name: 'Project', voice: 'vonage', dialIn: number })],
+  },
+});
+
+function simulated() {
+  const { vonage, digitalSamba, conferences } = stack.localGateway;
+  const [made] = conferences;
+  const room = made && digitalSamba?.rooms.findById(made.room);
+  if (vonage === undefined || made === undefined || room === undefined) throw new Error('not simulated');
+  return { vonage, room, id: made.id, pin: made.pin };
+}
+
+test('a caller waits outside until the bridge is in, is moved in, is announced, mutes with a key and leaves', async () => {
+  const { vonage, room, id, pin } = simulated();
+  room.join('Moderator');
+  const call = vonage.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
+  await call.waitForText(textOf('waiting-for-bridge', 'en'), 45_000);
+  expect(call.events.some((event) => mentions(event, 'conference-joined'))).toBe(false);
+  await call.waitFor((event) => mentions(event, 'conference-joined'), 45_000);
+  expect(call.events.some((event) => mentions(event, 'redirected'))).toBe(true);
+  await until('the caller to be announced', () => room.phoneParticipants().length === 1 || undefined);
+  const ours = callIdOf(call.uuid, call.identity.region) ?? '';
+  expect(room.announcements(ours).every(({ bridge }) => bridge === 'connected')).toBe(true);
+  const inside = vonage.conversations.named(id)?.members.map((one) => one.call.identity.from);
+  expect(inside?.toSorted()).toEqual([bridgeCaller, call.identity.from].toSorted());
+  await call.press('6');
+  await until('the mute to be in the room', () => room.phoneParticipants()[0]?.muted);
+  await call.waitFor((event) => mentions(event, 'muted'));
+  call.hangUp();
+  await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
+  expect(vonage.complaints).toEqual([]);
+});
