@@ -13,7 +13,7 @@ import { inMemoryConferences } from '../support/conferences.ts';
 import { inUse } from '../support/in-use.ts';
 import { newConference, startMs } from '../support/new-conference.ts';
 
-export const number = '+15550002222';
+const number = '+15550002222';
 const bridgeHost = 'app.plivo.com';
 export const pin = '01234567890';
 export const bridgePin = '98765432109876';

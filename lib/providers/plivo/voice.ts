@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/conference.ts';
 import { textOf } from '../../conferences/model/languages/index.ts';
 import type { VoiceProvider } from '../../conferences/ports.ts';
@@ -7,6 +8,9 @@ import { speechLanguages } from './documents.ts';
 import { listMembers, toMember } from './members.ts';
 import { plivoTraits } from './traits.ts';
 import { farewellUrl, joinUrl } from './urls.ts';
+
+/** What Plivo tells of a live call begins with its name. */
+const liveCallSchema = z.object({ call_uuid: z.string() });
 
 /** Running calls and conferences at Plivo. `publicUrl`: where Plivo reaches us, without a slash at the end. */
 export function makeVoice(client: PlivoClient, publicUrl: string): VoiceProvider {
@@ -62,7 +66,8 @@ export function makeVoice(client: PlivoClient, publicUrl: string): VoiceProvider
     async isUp(call) {
       const answer = await requestPlivo(client, { method: 'GET', path: `${callPath(call)}?status=live` });
       if (answer.kind === 'gone') return false;
-      return answer.kind === 'ok' ? true : undefined;
+      const named = answer.kind === 'ok' ? liveCallSchema.safeParse(answer.body).data : undefined;
+      return named?.call_uuid === call ? true : undefined;
     },
 
     letIn: (call, join) => transfer(call, joinUrl(publicUrl, join)),

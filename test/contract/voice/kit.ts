@@ -92,6 +92,8 @@ export interface VoiceProviderKit {
 
   /** Reads a document as the vendor does. @throws on whatever the vendor does not know */
   readonly read: (document: string) => readonly Step[];
+  /** By which name the far end of a forwarded call finds a header of ours. Default by its own. */
+  readonly headerName?: (name: string) => string;
   readonly fallback: () => string;
   /** A document that says one text, or plays one file. */
   readonly spoken: (of: { readonly language: Language; readonly audioUrl?: string }) => string;
@@ -111,6 +113,8 @@ export interface VoiceProviderKit {
     readonly tooMany: Reply;
     /** A list of participants that has a further page. */
     readonly halfList: Reply;
+    /** What a command looks for first is there. Default: it looks for nothing. */
+    readonly looks?: Partial<Record<CommandName, Reply>>;
     readonly ok: Readonly<Record<CommandName, Reply>>;
   };
   /** What follows for a call of which the provider says that there is none. */

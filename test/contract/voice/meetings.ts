@@ -93,7 +93,7 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
 
     scenario(25, 'a bridge of whose join nothing was heard is found by the look', async () => {
       const untilMs = worldStartMs + bridgeMs;
-      const { dials, phones, until, conference, bridgeLeg } = meetingWorld(
+      const { dials, phones, until, conference, bridgeLeg, callersIn } = meetingWorld(
         kit,
         {},
         {
@@ -119,6 +119,7 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
       }
       expect(conference().bridge.state).not.toBe('in');
       await until(() => conference().bridge.state === 'in', 3 * minuteMs);
+      await until(() => callersIn().length === 1, letInMs);
     });
   });
 

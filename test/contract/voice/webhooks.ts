@@ -188,7 +188,8 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
       async () => {
         const { steps } = await house(kit).ask(kit.sends.arrival(who));
         const route = `board.${callOf(kit)}.signed`;
-        const headers = { 'X-Route': route, 'X-Caller-Id': caller.from };
+        const { headerName = (name: string) => name } = kit;
+        const headers = { [headerName('X-Route')]: route, [headerName('X-Caller-Id')]: caller.from };
         expect(steps).toEqual([{ kind: 'forward', address: 'room@sip.example.com', headers }]);
       },
     );

@@ -209,7 +209,9 @@ describe('who is in a conference', () => {
 });
 
 test.each<[string, Reply, boolean | undefined]>([
-  ['goes on', { status: 200, body: { call_status: 'in-progress' } }, true],
+  ['goes on', { status: 200, body: { call_uuid: 'abc', call_status: 'in-progress' } }, true],
+  ['is another', { status: 200, body: { call_uuid: 'abd', call_status: 'in-progress' } }, undefined],
+  ['is not readable', { status: 200 }, undefined],
   ['is over', { status: 404 }, false],
   ['is not told of', { status: 500 }, undefined],
 ])('a call %s', async (_, reply, expected) => {
