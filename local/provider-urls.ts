@@ -3,6 +3,7 @@ import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
 import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
 import { webhooksOf } from '../lib/providers/twilio/urls.ts';
+import { vonageDescriptor } from '../lib/providers/vonage/descriptor.ts';
 import type { VoiceId } from '../lib/conferences/model/conference.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
@@ -45,6 +46,22 @@ export function providerUrls(
         ...fallbackOf(voices.sinch),
       },
     }),
+    ...(listed.includes('vonage') && {
+      vonage: {
+        apiUrl: urls.VONAGE_API_URL,
+        ...vonageUrls(callsTo(voices.vonage.simulated)),
+        ...fallbackOf(voices.vonage),
+      },
+    }),
     pipecatCloudApiUrl: urls.PIPECAT_CLOUD_API_URL,
+  };
+}
+
+function vonageUrls(publicUrl: string) {
+  const { voice, events, rtc } = vonageDescriptor.webhooks;
+  return {
+    voiceUrl: webhookUrl(publicUrl, voice),
+    eventsUrl: webhookUrl(publicUrl, events),
+    rtcUrl: webhookUrl(publicUrl, rtc),
   };
 }

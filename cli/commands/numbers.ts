@@ -8,10 +8,12 @@ import {
   listNumbers as listSinchNumbers,
   readCallbacks,
 } from '../../lib/providers/sinch/admin.ts';
+import { listNumbers as listVonageNumbers, readApplication } from '../../lib/providers/vonage/admin.ts';
 import { listSipDomains } from '../../lib/providers/twilio/admin/sip.ts';
 import { listNumbers, takenBy } from '../../lib/providers/twilio/admin/admin.ts';
 import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';
 import { command } from '../kit/command.ts';
+import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { SharedOptions } from '../kit/options.ts';
 import {
   done,
@@ -31,7 +33,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
     about: 'your numbers and SIP addresses at each provider, and where they lead',
     options: {},
     after:
-      'Numbers, static SIP addresses and SIP Domains of Daily, Twilio, Sinch and Plivo. Digital Samba sells none.' +
+      'Numbers, static SIP addresses and SIP Domains of Daily, Twilio, Sinch, Plivo and Vonage. Digital Samba sells none.' +
       '\nPoint one at this gateway with `patchbay connect`.',
     run: (options) => showNumbers(deps, options),
   });
@@ -39,7 +41,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
 
 /** Something that can be dialled. */
 interface Line {
-  readonly provider: 'daily' | 'twilio' | 'sinch' | 'plivo';
+  readonly provider: 'daily' | VoiceId;
   readonly kind: 'number' | 'sip-address' | 'sip-domain';
   readonly dialled: string;
   /** By the URL alone; whether all else is right too is what `connect --dry-run` says. */
@@ -55,7 +57,9 @@ async function showNumbers(deps: ConnectDeps, options: SharedOptions): Promise<O
       deps.stderr,
       'Asking the providers',
       Promise.all(
-        [linesOfDaily, linesOfTwilio, linesOfSinch, linesOfPlivo].map((linesOf) => linesOf(connection)),
+        [linesOfDaily, linesOfTwilio, linesOfSinch, linesOfPlivo, linesOfVonage].map((linesOf) =>
+          linesOf(connection),
+        ),
       ),
     );
     const lines = answers.flatMap((answer) => (answer.ok ? answer.value : []));
@@ -158,11 +162,7 @@ async function linesOfSinch({ sinch }: Connection): Promise<Asked<readonly Line[
   return given(
     numbers.value.map(({ number, applicationKey }): Line => ({
       ...({ provider: 'sinch', kind: 'number', dialled: number } as const),
-      ...(applicationKey === application.value
-        ? leads
-        : applicationKey === undefined
-          ? { leadsTo: 'nowhere' as const }
-          : { leadsTo: 'elsewhere' as const, elsewhere: 'another application at Sinch' }),
+      ...leadsBy(applicationKey, application.value, leads, 'Sinch'),
     })),
   );
 }
@@ -189,10 +189,34 @@ async function linesOfPlivo({ plivo }: Connection): Promise<Asked<readonly Line[
   ]);
 }
 
-function leadsOf(
-  url: string | null | undefined,
-  ours: string,
-): Pick<Line, 'leadsTo'> & { readonly elsewhere?: string } {
+/** Vonage's lead to an application, as Sinch's do. */
+async function linesOfVonage({ vonage }: Connection): Promise<Asked<readonly Line[]>> {
+  if (vonage === undefined) return given([]);
+  const application = await readApplication(vonage.client);
+  if (!application.ok) return application;
+  const numbers = await listVonageNumbers(vonage.client);
+  if (!numbers.ok) return numbers;
+  const { id, webhooks } = application.value;
+  const leads = leadsOf(webhooks.answer, vonage.addresses.voiceUrl);
+  return given(
+    numbers.value.map(({ number, applicationId }): Line => ({
+      ...({ provider: 'vonage', kind: 'number', dialled: number } as const),
+      ...leadsBy(applicationId, id, leads, 'Vonage'),
+    })),
+  );
+}
+
+type Leads = Pick<Line, 'leadsTo' | 'elsewhere'>;
+
+/** Where a number leads that belongs to an application, or to none. */
+function leadsBy(application: string | undefined, ours: string, leads: Leads, provider: string): Leads {
+  if (application === ours) return leads;
+  return application === undefined
+    ? { leadsTo: 'nowhere' }
+    : { leadsTo: 'elsewhere', elsewhere: `another application at ${provider}` };
+}
+
+function leadsOf(url: string | null | undefined, ours: string): Leads {
   if (!url) return { leadsTo: 'nowhere' };
   if (shownUrl(url) === shownUrl(ours)) return { leadsTo: 'here' };
   return { leadsTo: 'elsewhere', elsewhere: shownUrl(url) };

@@ -5,6 +5,7 @@ import type { ConnectDeps } from './deployment.ts';
 import { addConnectPlivo } from './plivo.ts';
 import { addConnectSinch } from './sinch.ts';
 import { addConnectTwilio } from './twilio.ts';
+import { addConnectVonage } from './vonage.ts';
 import type { Finish } from '../kit/output.ts';
 
 /** Adds `connect` with a command for each provider. */
@@ -20,5 +21,6 @@ export function addConnectCommands(program: Command, deps: ConnectDeps, finish: 
   addConnectTwilio(connect, deps, finish);
   addConnectSinch(connect, deps, finish);
   addConnectPlivo(connect, deps, finish);
+  addConnectVonage(connect, deps, finish);
   addConnectDigitalSamba(connect, deps, finish);
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../../lib/held-calls/ports.ts';
 import type { PlivoClient } from '../../lib/providers/plivo/client.ts';
 import type { SinchClient } from '../../lib/providers/sinch/client.ts';
 import type { TwilioClient } from '../../lib/providers/twilio/client.ts';
+import type { VonageAccount } from '../../lib/providers/vonage/admin.ts';
 import { httpOf, silent } from '../kit/http.ts';
 import { refused, wrongInput, type Outcome, type Result } from '../kit/output.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   Providers,
   SinchAddresses,
   TwilioAddresses,
+  VonageAddresses,
 } from '../../lib/providers/addresses.ts';
 import { rotationOf } from '../secrets/rotations.ts';
 import { kebab } from '../secrets/secret-fields.ts';
@@ -40,6 +42,7 @@ export interface Connection {
   readonly twilio: { readonly client: TwilioClient; readonly addresses: TwilioAddresses } | undefined;
   readonly sinch: { readonly client: SinchClient; readonly addresses: SinchAddresses } | undefined;
   readonly plivo: { readonly client: PlivoClient; readonly addresses: PlivoAddresses } | undefined;
+  readonly vonage: { readonly client: VonageAccount; readonly addresses: VonageAddresses } | undefined;
   readonly digitalSamba: DigitalSambaClient;
 }
 
@@ -73,9 +76,9 @@ export function withConnection(
 export function clientsOf(
   deps: ConnectDeps,
   deployment: Deployment,
-  { daily, twilio, sinch, plivo }: Providers,
+  { daily, twilio, sinch, plivo, vonage }: Providers,
   values: SecretValues,
-): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch' | 'plivo'> {
+): Pick<Connection, 'daily' | 'twilio' | 'digitalSamba' | 'sinch' | 'plivo' | 'vonage'> {
   const http = httpOf(deps);
   const always = <Value>(value: Value) => {
     const read = () => Promise.resolve(value);
@@ -94,6 +97,10 @@ export function clientsOf(
     plivo: plivo && {
       client: { http, log: silent, apiUrl: plivo.apiUrl, secrets: always(values) },
       addresses: plivo,
+    },
+    vonage: vonage && {
+      client: { http, apiUrl: vonage.apiUrl, secrets: always(values) },
+      addresses: vonage,
     },
     digitalSamba: {
       http,

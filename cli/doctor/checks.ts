@@ -19,6 +19,7 @@ import { checkSecrets } from './stage/secrets.ts';
 import { checkPlivoNumbers } from './providers/plivo-numbers.ts';
 import { checkSinchNumbers } from './providers/sinch-numbers.ts';
 import { checkTwilioLines } from './providers/twilio-lines.ts';
+import { checkVonageNumbers } from './providers/vonage-numbers.ts';
 
 /** One thing that is looked into. */
 export interface Check {
@@ -36,6 +37,7 @@ const checks: readonly Check[] = [
   { name: 'Twilio numbers', run: checkTwilioLines },
   { name: 'Sinch numbers', run: checkSinchNumbers },
   { name: 'Plivo numbers', run: checkPlivoNumbers },
+  { name: 'Vonage numbers', run: checkVonageNumbers },
   { name: 'Digital Samba', run: checkDigitalSamba },
   { name: 'routes', run: checkRoutes },
   { name: 'agents', run: checkAgents },

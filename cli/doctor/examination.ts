@@ -51,7 +51,7 @@ export interface AccountLimits {
 /** A gateway as the checks see it. What several of them want to know is read once. */
 export interface Examination extends Pick<
   Connection,
-  'daily' | 'twilio' | 'digitalSamba' | 'sinch' | 'plivo'
+  'daily' | 'twilio' | 'digitalSamba' | 'sinch' | 'plivo' | 'vonage'
 > {
   readonly kind: Deployment['kind'];
   /** For sentences: `stage dev (eu-central-1)`. */

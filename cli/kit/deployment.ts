@@ -12,6 +12,7 @@ import { pipecatCloudDescriptor as pipecatCloud } from '../../lib/providers/pipe
 import { plivoDescriptor as plivo } from '../../lib/providers/plivo/descriptor.ts';
 import { sinchDescriptor as sinch } from '../../lib/providers/sinch/descriptor.ts';
 import { twilioDescriptor as twilio } from '../../lib/providers/twilio/descriptor.ts';
+import { vonageDescriptor as vonage } from '../../lib/providers/vonage/descriptor.ts';
 import { boundedRequests, type ClientSettings } from '../../lib/aws/clients/timeouts.ts';
 import { explainAwsFailure } from './aws-failure.ts';
 import { failedOutside, withProgress, wrongInput, type Outcome, type Result, type Sink } from './output.ts';
@@ -280,7 +281,7 @@ const isNoStack = (error: unknown) => error instanceof Error && error.name === '
 
 /** What the outputs of a stack say of providers; undefined if that is not all. */
 function providersIn(output: OutputOf, fallback: OutputOf): Providers | undefined {
-  const [twilioUrl, sinchUrl, plivoUrl] = [twilio, sinch, plivo].map(({ webhooks }) =>
+  const [twilioUrl, sinchUrl, plivoUrl, vonageUrl] = [twilio, sinch, plivo, vonage].map(({ webhooks }) =>
     output(webhooks.voice.output.name),
   );
   return providersSchema.safeParse({
@@ -305,6 +306,13 @@ function providersIn(output: OutputOf, fallback: OutputOf): Providers | undefine
       voiceUrl: plivoUrl,
       hangupUrl: output(plivo.webhooks.hangup.output.name),
       fallbackUrl: fallback('PlivoFallbackUrl'),
+    },
+    vonage: vonageUrl && {
+      apiUrl: output(vonage.api.output.name),
+      voiceUrl: vonageUrl,
+      eventsUrl: output(vonage.webhooks.events.output.name),
+      rtcUrl: output(vonage.webhooks.rtc.output.name),
+      fallbackUrl: fallback('VonageFallbackUrl'),
     },
     pipecatCloudApiUrl: output(pipecatCloud.api.output.name),
   }).data;

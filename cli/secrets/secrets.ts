@@ -167,6 +167,11 @@ export async function readValues(
       ? [`${kebab(name)} (not shown): `]
       : [`${kebab(name)}, newest value (not shown): `, 'Value before it, or just Enter (not shown): '];
   const isTerminal = deps.stdin.isTTY === true;
+  const { hasLines = false } = textOf(name);
+  if (hasLines && isTerminal)
+    return wrong(
+      `${kebab(name)} has several lines: give its file on standard input, with \`< private.key\`.`,
+    );
   const text = isTerminal
     ? (await askHidden(deps, questions))?.join('\n')
     : await readAll(deps, maxInputBytes);
@@ -178,8 +183,7 @@ export async function readValues(
     );
   }
 
-  const values = text
-    .split(/\r?\n/)
+  const values = (hasLines ? [text.replace(/\r\n/g, '\n')] : text.split(/\r?\n/))
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (values.length === 0) return wrong('There was no value to read. Nothing was stored.');
@@ -189,7 +193,7 @@ export async function readValues(
   }
   if (new Set(values).size < values.length)
     return wrong('Both values are the same: give it once. Nothing was stored.');
-  if (!values.every((value) => /^[\x21-\x7e]+$/.test(value))) {
+  if (!values.every((value) => (hasLines ? /^[\n\x20-\x7e]+$/ : /^[\x21-\x7e]+$/).test(value))) {
     return wrong(`A value of ${kebab(name)} has spaces or unusual characters in it. Nothing was stored.`);
   }
   const { state, problem } = stateOf(name, textOf(name).maxValues === 1 ? values[0] : values);

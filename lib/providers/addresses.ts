@@ -39,6 +39,17 @@ export const providersSchema = z.object({
       fallbackUrl: z.url().optional(),
     })
     .optional(),
+  vonage: z
+    .object({
+      apiUrl: z.url(),
+      /** Answer URL of the application. */
+      voiceUrl: z.url(),
+      eventsUrl: z.url(),
+      rtcUrl: z.url(),
+      /** As Twilio's. */
+      fallbackUrl: z.url().optional(),
+    })
+    .optional(),
   /** Base URL of Pipecat Cloud's API. Default: the gateway is of a version that did not say it. */
   pipecatCloudApiUrl: z.url().optional(),
 });
@@ -46,3 +57,4 @@ export type Providers = z.infer<typeof providersSchema>;
 export type TwilioAddresses = NonNullable<Providers['twilio']>;
 export type SinchAddresses = NonNullable<Providers['sinch']>;
 export type PlivoAddresses = NonNullable<Providers['plivo']>;
+export type VonageAddresses = NonNullable<Providers['vonage']>;

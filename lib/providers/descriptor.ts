@@ -45,6 +45,8 @@ type Origin =
 export interface FieldText {
   /** How many values it holds at most. Default 1. */
   readonly maxValues?: number;
+  /** It has line breaks, as a key in PEM does: all of what is read is one value. Default false. */
+  readonly hasLines?: boolean;
   /** Completes "is for …". */
   readonly purpose: string;
   readonly origin: Origin;

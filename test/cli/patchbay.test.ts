@@ -133,6 +133,7 @@ const changing = [
   ['connect', 'twilio'],
   ['connect', 'sinch'],
   ['connect', 'plivo'],
+  ['connect', 'vonage'],
   ['connect', 'digital-samba'],
 ];
 const commands = [

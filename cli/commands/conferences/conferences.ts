@@ -6,8 +6,8 @@ import {
   type CallerView,
   type ConferenceView,
 } from '../../../lib/admin/conference-view.ts';
-import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { voiceIds } from '../../../lib/conferences/model/conference.ts';
+import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { internationalNumber } from '../../../lib/numbers/address.ts';
 import { askForList, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';

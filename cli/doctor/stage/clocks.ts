@@ -23,6 +23,9 @@ export async function checkClocks(examination: Examination): Promise<Checked> {
     ...(values.plivoAuthTokens === undefined || providers.plivo === undefined
       ? []
       : [{ who: 'Plivo', url: `${providers.plivo.apiUrl}/Account/` }]),
+    ...(values.vonageSignatureSecrets === undefined || providers.vonage === undefined
+      ? []
+      : [{ who: 'Vonage', url: `${providers.vonage.apiUrl}/` }]),
     ...(values.digitalSambaDeveloperKey === undefined
       ? []
       : [{ who: 'Digital Samba', url: `${digitalSamba.apiUrl}/api/v1` }]),

@@ -47,6 +47,7 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
   const twilioUrl = values.twilioAuthTokens === undefined ? undefined : providers.twilio?.voiceUrl;
   const sinchUrl = isUsed(values, 'sinchApplicationSecrets') ? providers.sinch?.voiceUrl : undefined;
   const plivoUrl = isUsed(values, 'plivoAuthTokens') ? providers.plivo?.voiceUrl : undefined;
+  const vonageUrls = isUsed(values, 'vonageSignatureSecrets') ? providers.vonage : undefined;
   const uses = {
     daily: values.dailyApiKey !== undefined,
     digitalSamba: isUsed(values, 'digitalSambaWebhookSecrets'),
@@ -70,6 +71,9 @@ function triesOf({ providers, digitalSambaEventsUrl, values }: Examination): rea
     ...(plivoUrl === undefined
       ? []
       : [{ of: 'Plivo', url: plivoUrl, body: 'CallUUID=doctor', type: formType, taken: undefined } as const]),
+    ...(vonageUrls === undefined
+      ? []
+      : [vonageUrls.voiceUrl, vonageUrls.eventsUrl].map((url) => ({ of: 'Vonage', url, ...unsigned }))),
     ...(uses.digitalSamba ? [{ of: 'Digital Samba', url: digitalSambaEventsUrl, ...unsigned }] : []),
   ];
 }

@@ -43,7 +43,11 @@ export const vonageDescriptor = {
     vonagePrivateKey: providerKey
       .refine(isRsaKey, 'is an RSA private key in PEM')
       .optional()
-      .register(fieldTexts, { purpose: "using Vonage's Voice API", origin: { kind: 'given' } }),
+      .register(fieldTexts, {
+        hasLines: true,
+        purpose: "using Vonage's Voice API",
+        origin: { kind: 'given' },
+      }),
     /** Signature secrets of the account, which sign its webhooks. */
     vonageSignatureSecrets: z
       .array(providerKey)

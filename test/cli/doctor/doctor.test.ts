@@ -20,6 +20,7 @@ describe('a gateway in which all is well', () => {
       ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers', 'Twilio numbers'].map(fine),
       ['Sinch numbers', 'not looked into: the settings of this gateway do not list Sinch'],
       ['Plivo numbers', 'not looked into: the settings of this gateway do not list Plivo'],
+      ['Vonage numbers', 'not looked into: the settings of this gateway do not list Vonage'],
       ...['Digital Samba', 'routes', 'agents', 'bot endpoints', 'dial-ins', 'conferences', 'PINs'].map(fine),
       ['alarms', 'not looked into: a local gateway has no alarms'],
       ['concurrency', 'not looked into: a local gateway has no account'],

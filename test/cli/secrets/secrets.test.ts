@@ -1,5 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { textOf, secretNames, secretNameOf, kebab } from '../../../cli/secrets/secret-fields.ts';
+import {
+  textOf,
+  secretNames,
+  secretNameOf,
+  kebab,
+  type SecretName,
+} from '../../../cli/secrets/secret-fields.ts';
 import { secretSchema } from '../../../lib/providers/secret.ts';
 import { secretArn, signingKey, startStandIn, type Ran, type StandIn } from '../gateway.ts';
 
@@ -10,6 +17,10 @@ if (hmacA === undefined || hmacB === undefined || hmacC === undefined) throw new
 const apiKey = 'daily-key-0123456789abcdef';
 /** First 8 hexadecimal digits of SHA-256 of `apiKey`, by sha256sum. */
 const apiKeyFingerprint = 'e58c79a7';
+
+const privateKey = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 
 let gateway: StandIn;
 beforeEach(async () => {
@@ -229,6 +240,38 @@ describe('what secrets set stores', () => {
   });
 });
 
+describe('a key of several lines', () => {
+  test.each([
+    ['as its file has it', privateKey],
+    ['of a file from Windows', privateKey.replaceAll('\n', '\r\n')],
+  ])('is stored as one, %s', async (_, stdin) => {
+    const ran = await set('vonage-private-key', stdin);
+    expect(ran.exitCode).toBe(0);
+    expect(gateway.storedSecret()).toMatchObject({ vonagePrivateKey: privateKey.trim() });
+    expectHidden(ran, privateKey.slice(40, 80));
+  });
+
+  test.each([
+    ['half of it', privateKey.slice(0, 400)],
+    ['its first line', privateKey.split('\n', 1).join()],
+    [
+      'another kind of key',
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ],
+  ])('is not: %s', async (_, stdin) => {
+    const ran = await set('vonage-private-key', stdin);
+    expect(ran).toMatchObject({ exitCode: 2, out: '' });
+    expect(ran.err).toContain('is an RSA private key in PEM');
+    expect(gateway.storedSecret()).toEqual({ signingKey });
+  });
+
+  test('is not asked for at a prompt, which would take the first line for all of it', async () => {
+    const ran = await gateway.local(['secrets', 'set', 'vonage-private-key'], { typed: privateKey });
+    expect(ran.exitCode).toBe(2);
+    expect(ran.err).toContain('give its file on standard input');
+  });
+});
+
 describe('the prompt', () => {
   const ask = (name: string, typed: string) => gateway.local(['secrets', 'set', name], { typed });
 
@@ -315,13 +358,22 @@ describe('secrets status', () => {
   });
 });
 
+/** Values of keys that are not just any text. */
+const ofForm: Partial<Record<SecretName, string>> = {
+  twilioAccountSid: `AC${'0'.repeat(32)}`,
+  plivoAuthId: 'MAXXXXXXXXXXXXXXXXXX',
+  vonageApplicationId: '78d335fa-0000-4000-8000-0123456789ab',
+  vonagePrivateKey: privateKey,
+  vonageApiKey: 'a1b2c3d4',
+};
+
 test('every key of the secret can be set, by either spelling, and none else', () => {
   expect(['signingKey', 'otherSigningKey', 'dailyPinlessOwn', ...secretNames].sort()).toEqual(
     Object.keys(secretSchema.shape).sort(),
   );
   for (const name of secretNames) {
     expect(secretNameOf(kebab(name))).toBe(name);
-    const one = name === 'twilioAccountSid' ? `AC${'0'.repeat(32)}` : 'whsec_MDEy';
+    const one = ofForm[name] ?? 'whsec_MDEy';
     const long = name === 'pinKeys' || name === 'twilioSharedKeys';
     const two = long ? [`a=${'a'.repeat(32)}`, `b=${'b'.repeat(32)}`] : ['MDEy', 'MzQ1'];
     const value = textOf(name).maxValues > 1 ? two : one;
