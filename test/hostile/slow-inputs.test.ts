@@ -10,6 +10,8 @@ import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.t
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
 import { parseEvent as parseSinchEvent } from '../../lib/providers/sinch/requests.ts';
 import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';
+import { parseRtcEvent, parseVoiceRequest } from '../../lib/providers/vonage/requests.ts';
+import { checkSignature as checkVonage } from '../../lib/providers/vonage/signature.ts';
 import { parseForm } from '../../lib/http/form.ts';
 import { readSettings } from '../../lib/providers/twilio/shared-keys.ts';
 import { checkSignature } from '../../lib/providers/twilio/signature.ts';
@@ -73,6 +75,14 @@ const sinch = (text: string) => {
   );
 };
 
+const vonage = (text: string) => {
+  const secrets = { vonageApiKey: 'a', vonageApplicationId: 'b', vonageSignatureSecrets: ['c', 'd'] };
+  const check = (authorization: string) =>
+    checkVonage({ headers: { authorization }, rawBody: Buffer.from(text) }, secrets, 0);
+  check(`Bearer ${text}`);
+  return check(`Bearer ${'a'.repeat(400)}.${'a'.repeat(400)}.${'a'.repeat(43)}`);
+};
+
 test.each<readonly [string, (text: string) => unknown]>([
   ['a form', (text) => parseForm(Buffer.from(text))],
   ['Twilio’s signature, before it is known to be one', twilio],
@@ -85,6 +95,17 @@ test.each<readonly [string, (text: string) => unknown]>([
       parseSinchEvent(
         `{"event":"ice","callid":${quoted(text)},"cli":${quoted(text)},"to":{"endpoint":${quoted(text)}}}`,
         0,
+      ),
+  ],
+  ['Vonage’s token, before it is known to be one', vonage],
+  ['an event of a conversation at Vonage', parseRtcEvent],
+  [
+    'an odd call at Vonage',
+    (text) =>
+      parseVoiceRequest(
+        'voice',
+        new URLSearchParams(),
+        `{"uuid":"a","from":${quoted(text)},"to":${quoted(text)},"region_url":${quoted(text)}}`,
       ),
   ],
   ['Digital Samba’s secret', (text) => isAuthorized(text, ['secret'])],

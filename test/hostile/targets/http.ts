@@ -109,13 +109,18 @@ export function judge(outcome: Outcome, { isProbe = false }: { readonly isProbe?
     throw new Violation('no-5xx', `answered ${statusCode} ${body ?? ''}`);
 }
 
-/** Calls a handler. What it throws is a promise broken, unless it is the fault that was put there. */
+/**
+ * Calls a handler. What it throws is a promise broken, unless it is the fault that was put there. What it began and did not wait
+ * for is over by then too, so that it is not taken for the next request's.
+ */
 export async function answerOf<Event, Answer>(
   handler: (event: Event) => Promise<Answer>,
   event: Event,
 ): Promise<Answer | undefined> {
   try {
-    return await handler(event);
+    const answer = await handler(event);
+    await new Promise((resolve) => setImmediate(resolve));
+    return answer;
   } catch (error) {
     if (error instanceof Injected) return undefined;
     throw error;

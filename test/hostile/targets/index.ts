@@ -7,6 +7,7 @@ import { addresses, callScripts, typedOptions } from './typed.ts';
 import { routeFiles, settingsFiles } from './files.ts';
 import { sinchVoice } from './sinch.ts';
 import { twilioEvents, twilioVoice } from './twilio.ts';
+import { vonageVoice } from './vonage.ts';
 
 /** Every entry that strangers, or files and people, can reach. */
 export const targets: readonly Target[] = [
@@ -16,6 +17,7 @@ export const targets: readonly Target[] = [
   twilioVoice,
   twilioEvents,
   sinchVoice,
+  vonageVoice,
   digitalSambaEvents,
   addresses,
   callScripts,
