@@ -22,9 +22,8 @@ const everything = [
 ];
 /** Tests that need neither a table nor a stack. */
 const tests = [
-  ...['held-calls', 'conferences', 'providers/daily', 'providers/twilio', 'providers/digital-samba'].map(
-    (folder) => `test/lib/${folder}/**/*.test.ts`,
-  ),
+  'test/lib/{held-calls,conferences}/**/*.test.ts',
+  'test/lib/providers/{daily,twilio,sinch,plivo,vonage,digital-samba}/**/*.test.ts',
   'test/functions/{bot,daily,machine,twilio}-*.test.ts',
 ];
 

@@ -94,6 +94,19 @@ describe('otherwise', () => {
   });
 });
 
+test('a token as long as is read at all is good, and one letter more is not', () => {
+  const ofLength = (letters: number) =>
+    bearer(tokenFor(answerBody, { claims: { more: 'x'.repeat(letters) } }));
+  // Three letters of a claim are four of a token.
+  const letters = Array.from({ length: 3_000 }, (_, index) => index).find(
+    (each) => ofLength(each).length >= 4_096,
+  );
+  const longest = ofLength(letters ?? 0);
+  expect(longest.length).toBe(4_096);
+  expect(check(longest)).toBe('ok');
+  expect(check(ofLength((letters ?? 0) + 1))).toBe('bad');
+});
+
 test('a token need not name the application', () => {
   expect(check(bearer(tokenFor(answerBody, { claims: { application_id: undefined } })))).toBe('ok');
 });
