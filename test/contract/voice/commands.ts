@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { CommandResult } from '../../../lib/conferences/model/command-result.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { conferenceId } from '../../support/new-conference.ts';
@@ -47,7 +47,7 @@ export function commandScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
   const isQuestion = (name: CommandName) => name === 'participants' || name === 'isUp';
   const orders = commandNames.filter((name) => !isQuestion(name));
 
-  describe('commands', () => {
+  scenario.group('commands', () => {
     scenario(32, 'a list of half the participants is no list', async () => {
       expect((await sent('participants', kit.replies.halfList)).result).toBeUndefined();
       const { result } = await sent('participants', { status: 429 });

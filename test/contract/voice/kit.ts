@@ -75,6 +75,8 @@ export interface VoiceProviderKit {
   };
   /** An arrival of so long ago, in milliseconds; less than 0: of the time to come. Undefined: no time is signed. */
   readonly timed?: (caller: Caller, ageMs: number) => Webhook;
+  /** A key that was pressed in the meeting: the nth press, however often it is reported. Undefined: presses cannot be told apart. */
+  readonly pressed?: (key: string, nth: number) => Webhook;
   /** A call whose id at the provider has letters that ours have not. Undefined: there are none. */
   readonly odd?: {
     readonly call: string;

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { expect } from 'vitest';
 import { closeConference } from '../../../lib/conferences/admin/administer.ts';
 import { conferenceIdSchema } from '../../../lib/conferences/model/conference.ts';
 import { english } from '../../../lib/conferences/model/languages/en.ts';
@@ -33,7 +33,7 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     return { ...all, call };
   };
 
-  describe('waiting and bridge', () => {
+  scenario.group('waiting and bridge', () => {
     scenario(19, 'the first caller hears why they wait, within 20 s and again after 15 s', async () => {
       const { dials, passes, heardAt } = meetingWorld(kit, empty);
       const call = dials();
@@ -123,7 +123,7 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     });
   });
 
-  describe('in the meeting', () => {
+  scenario.group('in the meeting', () => {
     scenario(
       26,
       'a caller who joins muted is not heard (`joinsMuted`: never; else less than 3 s)',

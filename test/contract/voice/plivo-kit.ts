@@ -171,6 +171,7 @@ export const plivoKit: VoiceProviderKit = {
     4: 'no time is signed',
     11: 'it checks nobody who calls an application over SIP, so that only the PIN tells a bridge',
     13: 'ids are UUIDs',
+    46: 'a press has neither an id nor a time',
   },
   secrets: [authToken, otherToken, foreignToken],
   handlers: (deps, { known, fresh = known }, deadline) => {

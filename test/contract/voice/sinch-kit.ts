@@ -218,6 +218,11 @@ export const sinchKit: VoiceProviderKit = {
     return { handle, rereads: () => rereads };
   },
   sends: { ...sends, forwardEnded },
+  pressed: (key, nth) => {
+    const menuResult = { menuId: 'weekly', type: 'sequence', value: key, inputMethod: 'dtmf' };
+    const timestamp = `2030-01-02T03:04:0${nth}Z`;
+    return callback({ event: 'pie', callid, conferenceId: 'weekly', timestamp, applicationKey, menuResult });
+  },
   timed: (caller, ageMs) =>
     signed(sends.arrival(caller).body ?? '', { timestamp: sevenDecimals(startMs - ageMs) }),
   odd: { call: callIdOf(oddId) ?? '', sends: { ...oddSends, forwardEnded }, ended: oddEnds },

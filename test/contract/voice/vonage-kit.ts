@@ -217,6 +217,11 @@ export const vonageKit: VoiceProviderKit = {
       return signed(eventUrlIn(document), { ...parties, ...callee, ...status });
     },
   },
+  pressed: (key, nth) => {
+    const dtmf = { digits: key, timed_out: false };
+    const timestamp = `2030-01-02T03:04:0${nth}.000Z`;
+    return signed(`/vonage/keys?call=${region}_${leg}`, { dtmf, uuid: leg, timestamp });
+  },
   timed: (caller, ageMs) => signed('/vonage/voice', arrival(caller), { ageMs }),
   vectors: [
     { name: 'V1', isAccepted: () => check(answerToken, answerBody) },

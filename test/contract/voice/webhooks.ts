@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest';
+import { expect } from 'vitest';
 import { sentences } from '../../../lib/conferences/model/sentences.ts';
 import { createConference, newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { provisionerWorld } from '../../lib/conferences/admin/provisioner-world.ts';
@@ -9,12 +9,12 @@ import type { Scenarios } from './scenarios.ts';
 /** A signature among the headers: Base64, or the parts of a token. */
 const signature = /[A-Za-z0-9+/]{20,}=+|[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
 
-/** Scenarios 1 to 18, and 39 to 45: what webhooks are answered. */
+/** Scenarios 1 to 18, and 39 to 46: what webhooks are answered. */
 export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): void {
   const [secret, second, third] = kit.secrets;
   const arrival = (by?: string) => kit.sends.arrival(caller, by);
 
-  describe('signature', () => {
+  scenario.group('signature', () => {
     scenario(1, 'every published vector is accepted', () => {
       expect(kit.vectors.filter(({ isAccepted }) => !isAccepted()).map(({ name }) => name)).toEqual([]);
       expect(kit.vectors.length).toBeGreaterThan(4);
@@ -88,7 +88,7 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     });
   });
 
-  describe('arrival', () => {
+  scenario.group('arrival', () => {
     scenario(
       9,
       'the caller’s number is E.164 or absent: withheld, anonymous, sip names, numbers without plus',
@@ -139,7 +139,7 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     });
   });
 
-  describe('PIN', () => {
+  scenario.group('PIN', () => {
     scenario(
       14,
       'leading zeros, a trailing hash and barge-in reach the domain as the digits keyed',
@@ -180,7 +180,29 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     });
   });
 
-  describe('forward', () => {
+  scenario.group('keys in the meeting', () => {
+    scenario(
+      46,
+      'a key press that is reported again much later counts once, and the next one counts',
+      async () => {
+        const { pressed } = kit;
+        if (pressed === undefined) throw new Error('a kit whose key presses can be told apart says how');
+        const { keys, handle, deps, callers } = house(kit);
+        await keys(caller, pin);
+        const press = async (key: string, nth: number) => {
+          const { statusCode = 0 } = await handle(pressed(key, nth));
+          expect([200, 204]).toContain(statusCode);
+          // Late enough to be another press, if nothing but the time told them apart.
+          await deps.clock.sleep(5_000);
+          return callers('weekly').map(({ hand }) => hand);
+        };
+        expect([await press('9', 1), await press('9', 1)]).toEqual([[true], [true]]);
+        expect(await press('9', 2)).toEqual([false]);
+      },
+    );
+  });
+
+  scenario.group('forward', () => {
     const who = { ...caller, dialled: forwarding };
     scenario(
       39,
@@ -202,7 +224,7 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     });
   });
 
-  describe('documents and failure', () => {
+  scenario.group('documents and failure', () => {
     scenario(41, 'every document passes the vendor’s schema or builder', async () => {
       const read: string[] = [];
       for (const digits of [[], ['1'], ['', ''], [pin], [bridgePin], ['1', '2', '3']]) {
