@@ -37,6 +37,7 @@ const table = [
 ];
 const simulation = 'test/simulation/**/*.test.ts';
 const flows = 'test/flows/**/*.test.ts';
+const browser = 'test/browser/**/*.test.ts';
 const afterFlows = 'test/after-flows/**/*.test.ts';
 
 export default defineConfig({
@@ -49,7 +50,7 @@ export default defineConfig({
           ...reckoning,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...table, simulation, flows, afterFlows],
+          exclude: [...table, simulation, flows, afterFlows, browser],
         },
       },
       { test: { ...reckoning, name: 'table', include: table } },
@@ -69,6 +70,13 @@ export default defineConfig({
       },
       // These judge what the flows left behind.
       { test: { ...everywhere, name: 'after', include: [afterFlows], sequence: { groupOrder: 2 } } },
+      // A browser and a whole gateway keep the cores busy.
+      {
+        test: {
+          ...{ ...everywhere, name: 'browser', include: [browser], fileParallelism: false },
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

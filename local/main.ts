@@ -1,17 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { readConferencesFile } from './conferences-file.ts';
-import { readAssets } from './console/server/assets.ts';
-import { serveConsole, type ServedConsole } from './console/server/serve.ts';
 import { keptToken } from './console/server/token.ts';
-import { observe } from './console/start.ts';
 import { consolePortOf, loadDotEnv, readEnvironment } from './environment.ts';
-import { openExistingRooms } from './existing-rooms.ts';
 import { removeLocalGatewayFile } from './gateway-file.ts';
-import { maxKeptByStart, publish, startLocalGateway, type LocalGateway } from './local-gateway.ts';
+import { maxKeptByStart, publish } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
+import type { LogLine } from './runtime/sandboxes.ts';
 import type { RunningVoice } from './voices/voice.ts';
-import { voiceNames } from './voices/voices.ts';
+import { startWithConsole, type Running } from './with-console.ts';
 import { voiceIds } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
@@ -24,6 +21,9 @@ const stopWithinMs = 5_000;
 /** Keeps the address of the console the same from one start to the next. */
 const tokenFile = `${top}build/console-token`;
 
+/** Prompts last about as long as a browser takes to say them. */
+const speechMsPerCharacter = 40;
+
 async function start(): Promise<Running> {
   loadDotEnv(`${top}.env`);
   const read = readEnvironment(process.env);
@@ -31,40 +31,18 @@ async function start(): Promise<Running> {
   const { environment } = read;
   const routes = readRoutesFile(environment.ROUTES_FILE ?? `${top}local/routes.json`);
   const conferences = readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`);
-  const observation = observe(voiceNames);
-  const localGateway = await startLocalGateway({
-    environment,
-    routes,
-    conferences,
-    ...observation.options,
+  const options = {
+    ...{ environment, routes, conferences, timers: true, maxKept: maxKeptByStart, speechMsPerCharacter },
     settings: { voiceProviders: [...voiceIds] },
-    timers: true,
-    maxKept: maxKeptByStart,
-    onLog: (entry) => {
+    onLog: (entry: LogLine) => {
       const line = readable(entry);
       if (line !== undefined) console.log(line);
     },
-  });
-  if (localGateway.daily) openExistingRooms(localGateway.daily, routes);
-  const { source, stop: stopLooking } = observation.attach(localGateway, { routes, conferences });
-  const served = await serveConsole(source, {
-    port: consolePortOf(environment),
-    token: keptToken(tokenFile),
-    assets: readAssets(),
-  });
-  publish(localGateway, served);
-  const stop = async () => {
-    stopLooking();
-    await served.stop();
-    await localGateway.stop();
   };
-  return { localGateway, served, stop };
-}
-
-interface Running {
-  readonly localGateway: LocalGateway;
-  readonly served: ServedConsole;
-  stop(): Promise<void>;
+  const at = { port: consolePortOf(environment), token: keptToken(tokenFile) };
+  const running = await startWithConsole(options, at);
+  publish(running.localGateway, running.served);
+  return running;
 }
 
 function greet({ localGateway, served }: Running): string {

@@ -35,6 +35,8 @@ export const bridgeCaller = '+12025550177';
 export interface SimulatorOptions extends VoiceOptions {
   /** How many entries each record of what happened keeps, the newest. Default all of them. */
   readonly maxKept?: number;
+  /** Ms that a character of a prompt lasts at a simulated voice provider. Default: those of its own options. */
+  readonly speechMsPerCharacter?: number;
   /** Is told of every request to a simulator that is over, with the provider's name. Default: nobody. */
   readonly onServed?: (party: string, request: ServedRequest) => void;
   readonly daily?: SimulatedDailyOptions;
@@ -90,7 +92,15 @@ export async function startSimulators(
           ...options.bots,
         }),
       );
-    const host = { settings: environment, maxKept, onServed, onSipDial: forwardTo(daily), port, keep };
+    const host = {
+      settings: environment,
+      maxKept,
+      speechMsPerCharacter: options.speechMsPerCharacter,
+      onServed,
+      onSipDial: forwardTo(daily),
+      port,
+      keep,
+    };
     const voices = await startVoices(options, host);
     const digitalSamba =
       environment.DIGITAL_SAMBA_DEVELOPER_KEY === undefined

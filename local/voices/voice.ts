@@ -45,6 +45,7 @@ interface CommonOptions {
   readonly maxKept?: number;
   readonly onSipDial?: SipDialler;
   readonly onServed?: OnServed | undefined;
+  readonly speechMsPerCharacter?: number;
 }
 
 /** A static document that speaks while the gateway does not. */
@@ -112,6 +113,7 @@ export interface RunningVoice<Simulator = unknown> {
 export interface VoiceHost<Settings> {
   readonly settings: Settings;
   readonly maxKept: number;
+  readonly speechMsPerCharacter: number | undefined;
   /** Is told of every request to a simulator, with the provider's name. */
   readonly onServed: (party: string) => OnServed | undefined;
   readonly onSipDial: SipDialler;
@@ -125,7 +127,7 @@ export interface VoiceHost<Settings> {
 export async function startVoice<Settings, Options extends CommonOptions, Simulator extends VoiceSimulator>(
   voice: LocalVoice<Settings, Options, Simulator>,
   options: Options,
-  { settings, maxKept, onServed, onSipDial, port, keep }: VoiceHost<Settings>,
+  { settings, maxKept, speechMsPerCharacter, onServed, onSipDial, port, keep }: VoiceHost<Settings>,
 ): Promise<RunningVoice<Simulator>> {
   const { name, ports } = voice;
   if (voice.isReal(settings)) {
@@ -135,6 +137,7 @@ export async function startVoice<Settings, Options extends CommonOptions, Simula
     await voice.start({
       port: port(ports.simulator),
       maxKept,
+      ...(speechMsPerCharacter !== undefined && { speechMsPerCharacter }),
       onSipDial,
       onServed: onServed(name),
       ...options,
