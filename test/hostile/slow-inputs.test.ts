@@ -8,6 +8,7 @@ import { parseOwnRoomName } from '../../lib/held-calls/model/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
 import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import { checkSignature as checkPlivo } from '../../lib/providers/plivo/signature.ts';
 import { parseEvent as parseSinchEvent } from '../../lib/providers/sinch/requests.ts';
 import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';
 import { parseRtcEvent, parseVoiceRequest } from '../../lib/providers/vonage/requests.ts';
@@ -61,6 +62,18 @@ const twilio = (body: string) =>
     { twilioAuthTokens: ['one token', 'another'] },
   );
 
+const plivo = (text: string) => {
+  const headers = { 'x-plivo-signature-v3': text, 'x-plivo-signature-v3-nonce': text };
+  const request = { url: `https://gw.example.com/plivo/voice?${text}`, rawBody: Buffer.from(text) };
+  const plivoAuthTokens = ['one token', 'another'];
+  checkPlivo({ ...request, headers }, { plivoAuthTokens });
+  const signature = `${'A'.repeat(43)}=`;
+  return checkPlivo(
+    { ...request, headers: { ...headers, 'x-plivo-signature-v3': signature } },
+    { plivoAuthTokens },
+  );
+};
+
 const sinch = (text: string) => {
   const headers = { authorization: `Application a:${text}`, 'x-timestamp': text, 'content-type': text };
   const request = { method: 'POST', path: '/sinch/voice', rawBody: Buffer.from(text) };
@@ -87,6 +100,7 @@ test.each<readonly [string, (text: string) => unknown]>([
   ['a form', (text) => parseForm(Buffer.from(text))],
   ['Twilio’s signature, before it is known to be one', twilio],
   ['the settings of Twilio’s signature', readSettings],
+  ['Plivo’s signature, before it is known to be one', plivo],
   ['Sinch’s signature, before it is known to be one', sinch],
   ['a callback of Sinch', (text) => parseSinchEvent(text, 0)],
   [

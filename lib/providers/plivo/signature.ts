@@ -49,7 +49,7 @@ export function checkSignature(request: SignedRequest, secrets: PlivoSecrets): S
  * question mark.
  */
 function signedText({ url, rawBody }: SignedRequest): string {
-  const [address = '', query = ''] = (url.split('#', 1)[0] ?? '').split(/\?(.*)/s, 2);
+  const [, address = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(url) ?? [];
   const inQuery = pairs(parseForm(Buffer.from(query)), '=').join('&');
   const inBody = pairs(parseForm(rawBody), '').join('');
   if (inQuery !== '') return `${address}?${inQuery}${inBody === '' ? '' : `.${inBody}`}`;

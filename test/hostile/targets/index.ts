@@ -5,6 +5,7 @@ import { digitalSambaEvents } from './digital-samba.ts';
 import { openingHours } from './opening-hours.ts';
 import { addresses, callScripts, typedOptions } from './typed.ts';
 import { routeFiles, settingsFiles } from './files.ts';
+import { plivoEvents, plivoVoice } from './plivo.ts';
 import { sinchVoice } from './sinch.ts';
 import { twilioEvents, twilioVoice } from './twilio.ts';
 import { vonageVoice } from './vonage.ts';
@@ -17,6 +18,8 @@ export const targets: readonly Target[] = [
   twilioVoice,
   twilioEvents,
   sinchVoice,
+  plivoVoice,
+  plivoEvents,
   vonageVoice,
   digitalSambaEvents,
   addresses,

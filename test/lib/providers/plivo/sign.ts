@@ -10,12 +10,13 @@ const inOrder = (pairs: Pairs, between: string): readonly string[] =>
 
 /** What Plivo writes into `X-Plivo-Signature-V3` of a POST: what it tells of how, step by step. */
 export function signed(url: string, body: string, nonce: string, token = authToken): string {
-  const { origin, pathname, searchParams } = new URL(url);
-  const query = inOrder([...searchParams], '=').join('&');
+  const [whole = ''] = url.split('#', 1);
+  const [address = ''] = whole.split('?', 1);
+  const query = inOrder([...new URLSearchParams(whole.slice(address.length))], '=').join('&');
   const form = inOrder([...new URLSearchParams(body)], '').join('');
   const mark = query === '' && form === '' ? '' : '?';
   const dot = query !== '' && form !== '' ? '.' : '';
   return createHmac('sha256', token)
-    .update(`${origin}${pathname}${mark}${query}${dot}${form}.${nonce}`)
+    .update(`${address}${mark}${query}${dot}${form}.${nonce}`)
     .digest('base64');
 }

@@ -59,6 +59,19 @@ describe('otherwise', () => {
       expect(checkSignature(both, { plivoAuthTokens })).toBe('ok');
   });
 
+  test('as many signatures are looked at as there may be tokens', () => {
+    const four = [otherSignature, otherSignature, otherSignature, keySignature].join();
+    expect(checkSignature(signedBy(four), secrets)).toBe('ok');
+  });
+
+  test('a field that comes several times is signed with all its values, in order', () => {
+    const [url, body] = [`${eventsUrl}?b=2&b=1&a=3`, 'A=2&A=1&B='];
+    const signature = signed(url, body, nonce);
+    expect(validateV3Signature('POST', url, nonce, authToken, signature, parse(body))).toBe(true);
+    const asked = request({ 'x-plivo-signature-v3': signature }, { url, rawBody: Buffer.from(body) });
+    expect(checkSignature(asked, secrets)).toBe('ok');
+  });
+
   test('headers are written in any case', () => {
     const headers = { 'X-Plivo-Signature-V3': keySignature, 'X-Plivo-Signature-V3-Nonce': nonce };
     expect(checkSignature({ ...request(), headers }, secrets)).toBe('ok');
