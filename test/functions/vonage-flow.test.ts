@@ -207,6 +207,29 @@ describe.each<[string, SimulatedVonageOptions]>([
   }, 20_000);
 });
 
+test.each([
+  ['twice', { copies: 2 }],
+  ['late', { delayMs: 150 }],
+  ['twice, and each after the next', { copies: 2, reorder: true }],
+])(
+  'events that come %s change nothing of it',
+  async (_, disturbance) => {
+    const all = await stage({ reorderLimitMs: 100 });
+    all.vonage.webhooks.disturb({}, disturbance, Infinity);
+    const call = await entered(all);
+    const { caller } = all;
+    await call.waitFor(({ kind }) => kind === 'muted' || kind === 'conference-joined');
+    expect(call.muted).toBe(true);
+    await call.press('9');
+    await expect.poll(() => caller(call).hand).toBe(true);
+    call.hangUp();
+    await expect.poll(() => caller(call).presence).toBe('gone');
+    expect(caller(call).hand).toBe(true);
+    withoutFault(all);
+  },
+  20_000,
+);
+
 test('keys do nothing in the meeting where they are not said to come', async () => {
   const all = await stage({ keys: 'none', keysInConversation: false });
   const call = await entered(all);

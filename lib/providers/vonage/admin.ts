@@ -6,7 +6,7 @@ import type { VonageClient } from './client.ts';
 import { isVonages } from './regions.ts';
 
 /** What the deployment's secret says about the account, beside the application. */
-export interface VonageAccountSecrets {
+interface VonageAccountSecrets {
   readonly vonageApplicationId?: string | undefined;
   readonly vonageApiKey?: string | undefined;
   readonly vonageApiSecret?: string | undefined;

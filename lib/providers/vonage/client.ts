@@ -25,7 +25,7 @@ export interface VonageClient {
 }
 
 /** One call: its path from the first slash on, already escaped, where it is asked for, and what it carries as JSON. */
-export interface VonageRequest {
+interface VonageRequest {
   readonly method: 'GET' | 'PUT';
   readonly region: Region | undefined;
   readonly path: string;

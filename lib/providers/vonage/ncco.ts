@@ -81,7 +81,7 @@ export function renderFarewell(spoken: readonly Spoken[]): Ncco {
 }
 
 /** No document at all ends a call, and refuses one that has not been answered. */
-export const renderHangUp: Ncco = [];
+const renderHangUp: Ncco = [];
 
 function actionsOf(instruction: Instruction, of: DocumentOf): Ncco {
   switch (instruction.kind) {

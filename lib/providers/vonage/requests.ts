@@ -74,7 +74,7 @@ const notTaken: ReadonlySet<string> = new Set([
   'cancelled',
 ]);
 
-export function jsonOf(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -83,12 +83,12 @@ export function jsonOf(text: string): unknown {
 }
 
 /** The call that we put into an address. */
-export function callOf(query: URLSearchParams): VoiceCallId | undefined {
+function callOf(query: URLSearchParams): VoiceCallId | undefined {
   return voiceCallIdSchema.safeParse(query.get('call')).data;
 }
 
 /** Whether a body is about the call that its address names. After a time-out it may not say. */
-export function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
+function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
   return uuid === undefined || locate(call).uuid === uuid;
 }
 

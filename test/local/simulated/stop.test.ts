@@ -27,10 +27,16 @@ const sinch = await startSimulatedSinch({ retries: 9, retryDelayMs: 60_000 });
 sinch.configureNumber({ number: '+12025550160' });
 sinch.configureCallbacks({ primary: bots.endpointUrl + '/none' });
 sinch.placeCall({ to: '+12025550160', keys: 'wait 60' });
+const { startSimulatedVonage } = await import('./local/simulated/vonage/start.ts');
+const vonage = await startSimulatedVonage({ retryDelayMs: 60_000 });
+vonage.configureNumber({ number: '+12025550180' });
+vonage.configureWebhooks({ answer: bots.endpointUrl + '/none', event: 'http://127.0.0.1:9/none' });
+vonage.placeCall({ to: '+12025550180', keys: 'wait 60' });
 await daily.stop();
 await bots.stop();
 await plivo.stop();
 await sinch.stop();
+await vonage.stop();
 console.log('stopped');
 `;
 

@@ -8,7 +8,7 @@ const MOST_DIGITS = 20;
 /** Most seconds of a call that is connected, and of a `wait` (Vonage docs, NCCO). */
 const LONGEST_LIMIT_S = 7_200;
 
-export const httpUrl = z.url({ protocol: /^https?$/ });
+const httpUrl = z.url({ protocol: /^https?$/ });
 /** A list of one: a bare string is refused. */
 export const oneUrl = z.tuple([httpUrl]).transform(([url]) => url);
 const method = z.enum(['GET', 'POST']);

@@ -148,7 +148,7 @@ export function transfer(call: VonageCall, from: string): VonageEvent {
 }
 
 /** How a leg is named in a channel. */
-export const legIdsOf = ({ uuid }: VonageCall, { legIds }: VonageSettings): readonly unknown[] =>
+const legIdsOf = ({ uuid }: VonageCall, { legIds }: VonageSettings): readonly unknown[] =>
   legIds === 'strings' ? [uuid] : [{ leg_id: uuid }];
 
 /** The channel of a member. */
