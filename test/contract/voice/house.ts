@@ -31,8 +31,10 @@ export function house(kit: VoiceProviderKit, secrets: LiveSecrets = { known: [ki
   const documents: string[] = [];
   /** What a webhook is answered: a document, which is read as the vendor reads it. */
   const ask = async (webhook: Webhook) => {
-    const { statusCode, body = '' } = await handle(webhook);
+    const { statusCode, body = '', headers = {} } = await handle(webhook);
     if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
+    const type = String(headers['content-type']);
+    if (!kit.documentTypes.test(type)) throw new Error(`answered ${type}`);
     documents.push(body);
     return { document: body, steps: kit.read(body) };
   };

@@ -75,8 +75,10 @@ export interface VoiceProviderKit {
   };
   /** An arrival of so long ago, in milliseconds; less than 0: of the time to come. Undefined: no time is signed. */
   readonly timed?: (caller: Caller, ageMs: number) => Webhook;
-  /** A key that was pressed in the meeting: the nth press, however often it is reported. Undefined: presses cannot be told apart. */
+  /** A key that was pressed in the meeting: the nth press, however often it is reported. Undefined: no key is reported. */
   readonly pressed?: (key: string, nth: number) => Webhook;
+  /** `at-once`: nothing but the time tells a report that is repeated from another press. Default `late`: at any time. */
+  readonly repeats?: 'late' | 'at-once';
   /** A call whose id at the provider has letters that ours have not. Undefined: there are none. */
   readonly odd?: {
     readonly call: string;
@@ -92,6 +94,8 @@ export interface VoiceProviderKit {
   /** What `from` is read as: a number, or undefined. */
   readonly numbers: readonly (readonly [from: string, number: string | undefined])[];
 
+  /** The types of documents that the vendor reads. */
+  readonly documentTypes: RegExp;
   /** Reads a document as the vendor does. @throws on whatever the vendor does not know */
   readonly read: (document: string) => readonly Step[];
   /** By which name the far end of a forwarded call finds a header of ours. Default by its own. */

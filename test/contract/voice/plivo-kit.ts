@@ -35,7 +35,12 @@ const memberId = '17';
 type Fields = Readonly<Record<string, string>>;
 
 /** A webhook as Plivo's simulator signs it; `other`: the address that is signed in the place of the one that is called. */
-function fromPlivo(path: string, fields: Fields, token = authToken, other = `${publicUrl}${path}`): Webhook {
+export function fromPlivo(
+  path: string,
+  fields: Fields,
+  token = authToken,
+  other = `${publicUrl}${path}`,
+): Webhook {
   const [rawPath = '', rawQueryString = ''] = path.split('?', 2);
   return {
     ...{ rawPath, rawQueryString, isBase64Encoded: false, body: new URLSearchParams(fields).toString() },
@@ -171,7 +176,6 @@ export const plivoKit: VoiceProviderKit = {
     4: 'no time is signed',
     11: 'it checks nobody who calls an application over SIP, so that only the PIN tells a bridge',
     13: 'ids are UUIDs',
-    46: 'a press has neither an id nor a time',
   },
   secrets: [authToken, otherToken, foreignToken],
   handlers: (deps, { known, fresh = known }, deadline) => {
@@ -198,6 +202,12 @@ export const plivoKit: VoiceProviderKit = {
     forwardEnded: (caller, document) =>
       fromPlivo(nextIn(document, true), { ...fieldsOf(caller, 'ringing'), DialStatus: 'no-answer' }),
   },
+  pressed: (key) =>
+    fromPlivo('/plivo/events', {
+      ...{ CallUUID: callUuid, ConferenceAction: 'digits', ConferenceDigitsMatch: `*${key}` },
+      ...{ ConferenceName: 'weekly', ConferenceMemberID: memberId, Event: 'ConferenceDigits' },
+    }),
+  repeats: 'at-once',
   vectors: vectors.map(([name, url, body, signature]) => ({
     name,
     isAccepted: () => {
@@ -258,6 +268,7 @@ export const plivoKit: VoiceProviderKit = {
     ['sip:15550001111@pbx.example.net', undefined],
     ['somebody', undefined],
   ],
+  documentTypes: /^(?:text|application)\/xml(?:;|$)/,
   read: (document) => stepsOf(parsed(document)),
   headerName: (name) => {
     const plain = name.replace(/^X-/, '').replaceAll('-', '').toLowerCase();

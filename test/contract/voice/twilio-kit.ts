@@ -204,6 +204,7 @@ export const twilioKit: VoiceProviderKit = {
     ['client:somebody', undefined],
     ['15550001111', undefined],
   ],
+  documentTypes: /^(?:text|application)\/xml(?:;|$)/,
   read: (document) => {
     const parsed = parseTwiml(document);
     if (!parsed.ok) throw new Error(parsed.info);

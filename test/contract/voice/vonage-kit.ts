@@ -268,6 +268,7 @@ export const vonageKit: VoiceProviderKit = {
     ['sip:15550001111@pbx.example.net', undefined],
     ['somebody', undefined],
   ],
+  documentTypes: /^application\/json(?:;|$)/,
   read: (document) => stepsOf(parsed(document)),
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) =>

@@ -181,25 +181,24 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
   });
 
   scenario.group('keys in the meeting', () => {
-    scenario(
-      46,
-      'a key press that is reported again much later counts once, and the next one counts',
-      async () => {
-        const { pressed } = kit;
-        if (pressed === undefined) throw new Error('a kit whose key presses can be told apart says how');
-        const { keys, handle, deps, callers } = house(kit);
-        await keys(caller, pin);
-        const press = async (key: string, nth: number) => {
-          const { statusCode = 0 } = await handle(pressed(key, nth));
-          expect([200, 204]).toContain(statusCode);
-          // Late enough to be another press, if nothing but the time told them apart.
-          await deps.clock.sleep(5_000);
-          return callers('weekly').map(({ hand }) => hand);
-        };
-        expect([await press('9', 1), await press('9', 1)]).toEqual([[true], [true]]);
-        expect(await press('9', 2)).toEqual([false]);
-      },
-    );
+    scenario(46, 'a key press that is reported again counts once, and the next one counts', async () => {
+      const { pressed, repeats = 'late' } = kit;
+      if (pressed === undefined) throw new Error('a kit whose callers press keys inside says how');
+      const { keys, handle, deps, callers } = house(kit);
+      await keys(caller, pin);
+      const press = async (key: string, nth: number) => {
+        const { statusCode = 0 } = await handle(pressed(key, nth));
+        expect([200, 204]).toContain(statusCode);
+        return callers('weekly').map(({ hand }) => hand);
+      };
+      // Late enough to be another press, if nothing but the time told them apart.
+      const passes = () => deps.clock.sleep(5_000);
+      expect(await press('9', 1)).toEqual([true]);
+      if (repeats === 'late') await passes();
+      expect(await press('9', 1)).toEqual([true]);
+      await passes();
+      expect(await press('9', 2)).toEqual([false]);
+    });
   });
 
   scenario.group('forward', () => {
