@@ -7,7 +7,7 @@ import { standInBundles } from '../support/bundles.ts';
 import { readFlowRecords } from './records.ts';
 
 /** Whose calls flows place. */
-const voiceProviders = ['twilio', 'sinch'] as const;
+const voiceProviders = ['twilio', 'sinch', 'plivo', 'vonage'] as const;
 
 /** The stack that the flows ran, but for the bundles, which roles do not depend on. */
 function localGatewayStack(): Stack {
