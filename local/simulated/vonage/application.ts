@@ -20,6 +20,8 @@ export interface ApplicationConfig {
   readonly rtcEvent: Hook;
   /** Whether webhooks are signed. Default true. */
   readonly signsCallbacks: boolean;
+  /** Where its calls are taken, in Vonage's words; undefined: each where it is nearest. It is kept, and decides nothing here. */
+  readonly region: string | undefined;
   /** PEM. Whoever has the private half is let in. */
   readonly publicKey: string;
 }
@@ -65,6 +67,7 @@ export class Application {
       event: noHook,
       rtcEvent: noHook,
       signsCallbacks: true,
+      region: undefined,
       publicKey,
     };
   }

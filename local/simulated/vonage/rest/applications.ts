@@ -89,6 +89,7 @@ export function addApplicationRoutes(app: Hono<Env>, { application, settings }: 
         event: hookOf(voice?.webhooks?.event_url, 'POST'),
         rtcEvent: hookOf(rtc?.webhooks?.event_url, 'POST'),
         signsCallbacks: voice?.signed_callbacks ?? true,
+        region: voice?.region,
         publicKey: keys?.public_key ?? application.config.publicKey,
       };
       return c.json(resourceOf(application.config, settings.applicationId));
@@ -151,6 +152,7 @@ function resourceOf(config: ApplicationConfig, id: string): Record<string, unkno
           event_url: hook(config.event),
         },
         signed_callbacks: config.signsCallbacks,
+        ...(config.region !== undefined && { region: config.region }),
       },
       rtc: { webhooks: { event_url: hook(config.rtcEvent) }, signed_callbacks: config.signsCallbacks },
     },

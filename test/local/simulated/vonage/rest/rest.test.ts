@@ -157,6 +157,18 @@ test('numbers are listed and given to the application', async () => {
   expect(await mine()).toMatchObject({ count: 2 });
 });
 
+test('an application forgets what an update leaves out, but for its key', async () => {
+  const one = await house(() => ({}));
+  const path = `/v2/applications/${one.on.settings.applicationId}`;
+  const before = (await rest(one.on, 'GET', path)).json;
+  const voice = { region: 'eu-west', signed_callbacks: true };
+  const body = { name: 'Other', capabilities: { voice } };
+  const after = (await rest(one.on, 'PUT', path, body)).json;
+  expect(after).toMatchObject({ name: 'Other', capabilities: { voice }, keys: before.keys });
+  expect(one.on.application.config.answer.address).toBe('');
+  expect(await rest(one.on, 'PUT', path, { ...body, answer_url: 'x' })).toMatchObject({ status: 400 });
+});
+
 test('Vonage’s own client is understood', async () => {
   const one = await meeting({ maxRequestsPerSecond: Infinity });
   const call = await enter(one);
