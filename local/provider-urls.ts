@@ -1,6 +1,7 @@
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
+import { plivoDescriptor } from '../lib/providers/plivo/descriptor.ts';
 import { sinchDescriptor } from '../lib/providers/sinch/descriptor.ts';
 import { webhooksOf } from '../lib/providers/twilio/urls.ts';
 import { vonageDescriptor } from '../lib/providers/vonage/descriptor.ts';
@@ -44,6 +45,14 @@ export function providerUrls(
         apiUrl: urls.SINCH_API_URL,
         voiceUrl: webhookUrl(callsTo(voices.sinch.simulated), sinchDescriptor.webhooks.voice),
         ...fallbackOf(voices.sinch),
+      },
+    }),
+    ...(listed.includes('plivo') && {
+      plivo: {
+        apiUrl: urls.PLIVO_API_URL,
+        voiceUrl: webhookUrl(callsTo(voices.plivo.simulated), plivoDescriptor.webhooks.voice),
+        hangupUrl: webhookUrl(callsTo(voices.plivo.simulated), plivoDescriptor.webhooks.hangup),
+        ...fallbackOf(voices.plivo),
       },
     }),
     ...(listed.includes('vonage') && {
