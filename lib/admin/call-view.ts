@@ -42,9 +42,10 @@ export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
   };
 }
 
-function pinStateOf({ call, caller }: AtDialIn, isLive: boolean): PinState {
+function pinStateOf({ call, caller, bridge }: AtDialIn, isLive: boolean): PinState {
   if (!isLive) return 'ended';
   if (call.conference === undefined) return 'unauthenticated';
+  if (bridge === 'coming') return 'joining';
   return caller === undefined || caller.presence === 'gone' ? 'in' : caller.presence;
 }
 

@@ -75,7 +75,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
     isUnsure: z.boolean().optional(),
   }),
   /**
-   * Stored by its call, so that no other leg's leave touches it. `n`: number of its join. `isRedial`: we had it dialled
+   * Stored by its call, so that no other leg's leave touches it. `isRedial`: we had it dialled
    * again after it had dropped. `isCarriedOver`: another session has begun since, and it may have gone with the one
    * before. `isUnasked`: nobody has had it dialled that we know of, so that it may be anybody who has got hold of the PIN.
    * `missedAtMs`: it was first in doubt, the voice provider's list being without it, or another leg wanting its place.

@@ -56,7 +56,7 @@ const caller = (over: Partial<Caller>): Caller => ({
 const atDialIn = (
   over: Partial<Extract<LoggedCall, { kind: 'pin' }>['call']> = {},
   as?: Caller,
-  isBridgeIn = false,
+  bridge?: 'in' | 'coming',
 ): LoggedCall => ({
   kind: 'pin',
   call: {
@@ -68,7 +68,7 @@ const atDialIn = (
     ...over,
   },
   caller: as,
-  isBridgeIn,
+  bridge,
   conferenceName: over.conference && 'Board meeting',
 });
 const inside = { conference, role: 'caller' } as const;
@@ -116,7 +116,8 @@ describe('a call at a dial-in', () => {
     ['is in the menu', atDialIn(inside, caller({ presence: 'absent' })), 'absent', true],
     ['has gone', atDialIn(inside, caller({ presence: 'gone' })), 'ended', false],
     ['has gone long since', atDialIn(inside), 'ended', false],
-    ['is the bridge', atDialIn({ conference, role: 'bridge' }, undefined, true), 'in', true],
+    ['is to be the bridge', atDialIn({ conference, role: 'bridge' }, undefined, 'coming'), 'joining', true],
+    ['is the bridge', atDialIn({ conference, role: 'bridge' }, undefined, 'in'), 'in', true],
     ['was the bridge', atDialIn({ conference, role: 'bridge' }), 'ended', false],
   ])('%s', (_, logged, state, isLive) => {
     const view = viewOf(logged, nowMs);

@@ -17,6 +17,7 @@ import {
   readItem,
   type Table,
 } from '../../table/table.ts';
+import { bridgeDialMs } from '../../../conferences/reconcile/bridge-plan.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
 import { isCanary } from '../../../canary/id.ts';
 
@@ -27,7 +28,8 @@ export type LoggedCall =
       readonly kind: 'pin';
       readonly call: PinCall;
       readonly caller: Caller | undefined;
-      readonly isBridgeIn: boolean;
+      /** Whether it is its conference's bridge now, or on its way to be. */
+      readonly bridge: 'in' | 'coming' | undefined;
       /** Undefined: it is in none, or in one that is not kept any more. */
       readonly conferenceName: string | undefined;
     };
@@ -98,8 +100,8 @@ export function createCallLog({
       call.conference && find(call.conference),
       call.conference && call.role !== 'bridge' ? callerIn(call.conference, call) : undefined,
     ]);
-    const isBridgeIn = conference?.bridge.state === 'in' && conference.bridge.call === call.call;
-    return { kind: 'pin', call, caller, isBridgeIn, conferenceName: conference?.name };
+    const bridge = conference && bridgeBy(call, conference);
+    return { kind: 'pin', call, caller, bridge, conferenceName: conference?.name };
   }
 
   async function callerIn(id: ConferenceId, { call }: PinCall): Promise<Caller | undefined> {
@@ -176,9 +178,16 @@ async function* moments(
  */
 export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   if (logged.kind === 'held') return isOver(logged.call);
-  const { call, caller, isBridgeIn } = logged;
+  const { call, caller, bridge } = logged;
   if (call.role === 'forward') return true;
   if (call.tries?.at(-1)?.isLast === true) return true;
   if (call.conference === undefined) return nowMs >= call.arrivedAtMs + maxUnauthenticatedMs;
-  return call.role === 'bridge' ? !isBridgeIn : caller === undefined || caller.presence === 'gone';
+  return call.role === 'bridge' ? bridge === undefined : caller === undefined || caller.presence === 'gone';
+}
+
+/** A leg that has keyed the bridge PIN is on its way in while the room dials, unless it came before the room did. */
+function bridgeBy({ call, role, arrivedAtMs }: PinCall, { bridge }: Conference): 'in' | 'coming' | undefined {
+  if (role !== 'bridge') return undefined;
+  if (bridge.state === 'in') return bridge.call === call ? 'in' : undefined;
+  return bridge.state === 'dialling' && arrivedAtMs >= bridge.untilMs - bridgeDialMs ? 'coming' : undefined;
 }

@@ -11,6 +11,7 @@ import { createPinCallStore } from '../../../../../lib/aws/stores/conferences/pi
 import type { Table } from '../../../../../lib/aws/table/table.ts';
 import type { HeldCall } from '../../../../../lib/held-calls/model/call.ts';
 import { freshTable } from '../../../../support/dynamo.ts';
+import { newConference } from '../../../../support/new-conference.ts';
 import { endedCall } from '../../../../support/ended-calls.ts';
 import { callId, nowMs, stored, storeOver } from '../../conferences.ts';
 import type { PinCall } from '../../../../../lib/conferences/model/pin-call.ts';
@@ -120,6 +121,24 @@ test('only live calls are those on hold or connected, those before their PIN, an
   expect(await isOver('in')).toBe(false);
   expect(await isOver('left')).toBe(true);
   expect(await isOver('past')).toBe(true);
+});
+
+test.each([
+  ['the room dials', { state: 'dialling', tries: 1, untilMs: nowMs + 1_000 }, 'coming'],
+  ['it is in', { state: 'in', call: callId('bridge'), joinSequence: 1, sinceMs: nowMs }, 'in'],
+  ['another is in', { state: 'in', call: callId('other'), joinSequence: 1, sinceMs: nowMs }, undefined],
+  [
+    'the room dials anew, a minute later',
+    { state: 'dialling', tries: 1, untilMs: nowMs + 100_000 },
+    undefined,
+  ],
+] as const)('a leg with the bridge PIN, and %s', async (_, bridge, expected) => {
+  const conference = newConference('c1', { bridge });
+  await storeOver(table).put(conference);
+  await atDialIn().arrived(pinCall('bridge', { role: 'bridge', conference: conference.id }));
+  const found = await log().get('bridge');
+  expect(found).toMatchObject({ kind: 'pin', bridge: expected });
+  expect(found && isCallOver(found, nowMs)).toBe(expected === undefined);
 });
 
 test("the canary's calls, live and past, are listed only if asked for, and always found by their id", async () => {
