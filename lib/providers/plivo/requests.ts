@@ -11,8 +11,7 @@ import {
 import type { Join, Spoken } from '../../conferences/model/instructions.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
 import type { FormFields } from '../../http/form.ts';
-import { parseAddress } from '../../numbers/address.ts';
-import { callerNumber } from '../../numbers/caller.ts';
+import { callerOf, dialledOf as dialledIn } from '../../numbers/arrival.ts';
 import { joinOf, spokenOf, type EventRoute, type VoiceRoute } from './urls.ts';
 
 /** What Plivo asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
@@ -88,35 +87,26 @@ export function languageOf(query: URLSearchParams): Language | undefined {
  * Never `isSip`: whoever knows the SIP address of an application can call it, once it is open to the bridge of a room, and
  * Plivo checks nobody. So the bridge is one more call whose PIN is to be right, and its tries are counted.
  */
-function arrivalOf({ CallUUID: call, From = '', ...form }: Form): Arrival | undefined {
+function arrivalOf({ CallUUID: call, From, ...form }: Form): Arrival | undefined {
   const dialled = dialledOf(form);
   if (dialled === undefined) return undefined;
-  const from = withheld.has(From.trim().toLowerCase()) ? undefined : From.trim();
-  const number = callerNumber(from);
   return {
     voice: 'plivo',
     call,
     dialled,
-    ...(number === undefined ? {} : { number }),
-    ...(from === undefined ? {} : { from }),
+    ...callerOf(From),
     isNumberVerified: false,
     isSip: false,
   };
 }
-
-const withheld: ReadonlySet<string> = new Set(['', 'private', 'anonymous', 'unknown', 'restricted']);
 
 /** Where the SIP addresses of applications are: each is a row of digits, longer than any number. */
 const applicationHost = 'app.plivo.com';
 
 /** A number with its plus, which Plivo leaves out; of an application's SIP address, the host, however it is written. */
 function dialledOf({ To = '' }: Pick<Form, 'To'>): string | undefined {
-  const address = parseAddress(To);
-  if (address === undefined) return undefined;
-  const number = callerNumber(address.user);
-  return (
-    number ?? address.host ?? (/^\d{16,}$/.test(address.user) ? applicationHost : address.user.toLowerCase())
-  );
+  const dialled = dialledIn(To);
+  return dialled !== undefined && /^\d{16,}$/.test(dialled) ? applicationHost : dialled;
 }
 
 /** What Plivo reports, in the domain's words. */

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { VoiceCallId } from '../../conferences/model/conference.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
-import { parseAddress } from '../../numbers/address.ts';
-import { callerNumber } from '../../numbers/caller.ts';
+import { callerOf, dialledOf } from '../../numbers/arrival.ts';
 import { callIdOf } from './call-id.ts';
 import { mainMenu } from './svaml.ts';
 
@@ -96,11 +95,9 @@ function jsonOf(text: string): unknown {
 }
 
 function arrived({ to, cli, originationType, domain }: Event, call: VoiceCallId): SinchEvent {
-  const dialled = dialledOf(to?.endpoint ?? '');
+  // Whatever `to.type` calls it.
+  const dialled = dialledOf(to?.endpoint);
   if (dialled === undefined) return { kind: 'invalid' };
-  const caller = cli?.trim() ?? '';
-  const from = withheld.has(caller.toLowerCase()) ? undefined : caller;
-  const number = callerNumber(from);
   // The side that a call comes from; Sinch lets nobody in over SIP who does not know the application's secret. What it says
   // of such a call is not documented, and `domain` names the other side where both are said: so that counts alone only.
   const isSip = (originationType || domain)?.toLowerCase() === 'sip';
@@ -108,22 +105,11 @@ function arrived({ to, cli, originationType, domain }: Event, call: VoiceCallId)
     voice: 'sinch',
     call,
     dialled,
-    ...(number === undefined ? {} : { number }),
-    ...(from === undefined ? {} : { from }),
+    ...callerOf(cli),
     isNumberVerified: false,
     isSip,
   };
   return { kind: 'arrived', call, arrival };
-}
-
-const withheld: ReadonlySet<string> = new Set(['', 'private', 'anonymous', 'unknown', 'restricted']);
-
-/** A number with its plus, whatever `to.type` calls it, also if it stands in a SIP address; else the address's host or name. */
-function dialledOf(endpoint: string): string | undefined {
-  const address = parseAddress(endpoint);
-  if (address === undefined) return undefined;
-  const number = callerNumber(address.user);
-  return number ?? address.host ?? address.user.toLowerCase();
 }
 
 function keyed({ menuResult, conferenceId, timestamp }: Event, call: VoiceCallId, nowMs: number): SinchEvent {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { given, notGiven, senseless, type Asked } from '../../http/asked.ts';
 import { send } from '../../http/http.ts';
@@ -46,29 +47,19 @@ export interface VonageNumber {
   readonly applicationId: string | undefined;
 }
 
-const hookSchema = z.looseObject({ address: z.string().default(''), http_method: z.string().optional() });
+const hook = z
+  .looseObject({ address: z.string().default(''), http_method: z.string().optional() })
+  .optional();
+const capability = z
+  .looseObject({
+    webhooks: z.looseObject({ answer_url: hook, fallback_answer_url: hook, event_url: hook }).default({}),
+    signed_callbacks: z.boolean().optional(),
+    region: z.string().optional(),
+  })
+  .prefault({});
 const applicationSchema = z.looseObject({
   name: z.string(),
-  capabilities: z
-    .looseObject({
-      voice: z
-        .looseObject({
-          webhooks: z
-            .looseObject({
-              answer_url: hookSchema.optional(),
-              fallback_answer_url: hookSchema.optional(),
-              event_url: hookSchema.optional(),
-            })
-            .default({}),
-          signed_callbacks: z.boolean().optional(),
-          region: z.string().optional(),
-        })
-        .default({ webhooks: {} }),
-      rtc: z
-        .looseObject({ webhooks: z.looseObject({ event_url: hookSchema.optional() }).default({}) })
-        .default({ webhooks: {} }),
-    })
-    .default({ voice: { webhooks: {} }, rtc: { webhooks: {} } }),
+  capabilities: z.looseObject({ voice: capability, rtc: capability }).prefault({}),
 });
 type StoredApplication = z.infer<typeof applicationSchema>;
 const errorSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
@@ -127,38 +118,30 @@ export async function writeWebhooks(
   { id, stored }: VonageApplication,
   { answer, fallback, events, rtc }: Pick<Webhooks, 'answer' | 'fallback' | 'events' | 'rtc'>,
 ): Promise<Asked<undefined>> {
-  const { id: _id, _links, ...rest } = stored;
-  const { voice, rtc: conversations } = stored.capabilities;
-  const hook = (before: object | undefined, address: string) => ({ ...before, address, http_method: 'POST' });
-  const { answer_url, fallback_answer_url, event_url } = voice.webhooks;
-  const webhooks = {
+  const { id: _id, _links, capabilities, ...rest } = stored;
+  const { voice, rtc: conversations } = capabilities;
+  const at = (before: object | undefined, address: string) => ({ ...before, address, http_method: 'POST' });
+  const asksAt = {
     ...voice.webhooks,
-    answer_url: hook(answer_url, answer),
-    ...(fallback === '' ? {} : { fallback_answer_url: hook(fallback_answer_url, fallback) }),
-    event_url: hook(event_url, events),
+    answer_url: at(voice.webhooks.answer_url, answer),
+    ...(fallback && { fallback_answer_url: at(voice.webhooks.fallback_answer_url, fallback) }),
+    event_url: at(voice.webhooks.event_url, events),
   };
-  const toldOf = {
-    ...conversations.webhooks,
-    event_url: hook(conversations.webhooks.event_url, rtc),
-  };
+  const tellsAt = { ...conversations.webhooks, event_url: at(conversations.webhooks.event_url, rtc) };
   const json = {
     ...rest,
     capabilities: {
-      ...stored.capabilities,
-      voice: { ...voice, webhooks, signed_callbacks: true },
-      rtc: { ...conversations, webhooks: toldOf, signed_callbacks: true },
+      ...capabilities,
+      voice: { ...voice, webhooks: asksAt, signed_callbacks: true },
+      rtc: { ...conversations, webhooks: tellsAt, signed_callbacks: true },
     },
   };
   const asked = await ask(account, { method: 'PUT', url: `${account.apiUrl}/v2/applications/${id}`, json });
   if (!asked.ok) return asked;
   const now = await readApplication(account);
   if (!now.ok) return now;
-  const { webhooks: after } = now.value;
-  const isWritten =
-    [after.answer, after.events, after.rtc].join() === [answer, events, rtc].join() &&
-    (fallback === '' || after.fallback === fallback) &&
-    after.arePosted &&
-    after.areSigned;
+  const desired = { answer, fallback, events, rtc, arePosted: true, areSigned: true };
+  const isWritten = isDeepStrictEqual(now.value.webhooks, desired);
   return isWritten ? given(undefined) : senseless('Vonage', 'the webhooks that were just written');
 }
 

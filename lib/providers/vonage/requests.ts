@@ -3,7 +3,7 @@ import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/con
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
 import { parseAddress } from '../../numbers/address.ts';
-import { callerNumber } from '../../numbers/caller.ts';
+import { callerOf, dialledOf } from '../../numbers/arrival.ts';
 import { callIdOf, locate } from './call-id.ts';
 import { regionOf } from './regions.ts';
 import type { VoiceRoute } from './urls.ts';
@@ -59,7 +59,7 @@ export function parseVoiceRequest(route: VoiceRoute, query: URLSearchParams, tex
     case 'forwarded':
       // It may be about the leg that was called, and comes from the number that the first one dialled.
       return notTaken.has(body.status ?? '')
-        ? { kind: 'forwarded', call, dialled: callerNumber(body.from) ?? '', wasAnswered: false }
+        ? { kind: 'forwarded', call, dialled: callerOf(body.from).number ?? '', wasAnswered: false }
         : { kind: 'other' };
   }
 }
@@ -95,19 +95,15 @@ function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
 const digitsOf = ({ dtmf }: Body) => dtmf?.digits ?? '';
 
 function arrived(body: Body): VoiceRequest {
-  const { uuid = '', from: written, to = '', region_url } = body;
+  const { uuid = '', region_url } = body;
   const call = callIdOf(uuid, regionOf(region_url));
-  const dialled = dialledOf(to);
+  const dialled = dialledOf(body.to);
   if (call === undefined || dialled === undefined) return { kind: 'invalid' };
-  const caller = written?.trim() ?? '';
-  const from = withheld.has(caller.toLowerCase()) ? undefined : caller;
-  const number = callerNumber(from);
   const arrival: Arrival = {
     voice: 'vonage',
     call,
     dialled,
-    ...(number === undefined ? {} : { number }),
-    ...(from === undefined ? {} : { from }),
+    ...callerOf(body.from),
     isNumberVerified: false,
     isSip: isSip(body),
   };
@@ -118,15 +114,6 @@ function arrived(body: Body): VoiceRequest {
 function isSip({ endpoint_type: type, to = '', ...rest }: Body): boolean {
   if (type) return type.toLowerCase() === 'sip';
   return Object.keys(rest).some((name) => /^sipheader_/i.test(name)) || parseAddress(to)?.host !== undefined;
-}
-
-const withheld: ReadonlySet<string> = new Set(['', 'private', 'anonymous', 'unknown', 'restricted']);
-
-/** A number with its plus, also if it stands in a SIP address; else the address's host or name. */
-function dialledOf(to: string): string | undefined {
-  const address = parseAddress(to);
-  if (address === undefined) return undefined;
-  return callerNumber(address.user) ?? address.host ?? address.user.toLowerCase();
 }
 
 /** What Vonage only tells us. `leg`: as Vonage calls it; `call`: as the address does, where it does. */
