@@ -34,6 +34,8 @@ export interface PlivoSettings {
   readonly strayKeys: 'lost' | 'kept';
   /** Seconds after which Plivo ends any call (Plivo docs, account limits: 4 h). */
   readonly longestCallS: number;
+  /** Calls that come in within a real second, beyond which callers find the line busy. Default 10 (Plivo docs, account limits). */
+  readonly maxCallsPerSecond: number;
 
   /** Real ms within which a document must be there, whatever a URL's fragment allows. Default 15,000 (Plivo docs). */
   readonly answerLimitMs: number;
@@ -113,6 +115,7 @@ const defaults: PlivoSettings = {
   keyGapMs: 100,
   strayKeys: 'lost',
   longestCallS: 14_400,
+  maxCallsPerSecond: 10,
   answerLimitMs: 15_000,
   fallbackScope: 'answer-url',
   noncePerTry: true,

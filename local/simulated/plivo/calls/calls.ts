@@ -43,6 +43,7 @@ interface CallsDeps extends FlowDeps {
 export class Calls {
   readonly #byId = new Map<string, Watched>();
   readonly #over: string[] = [];
+  #recentMs: number[] = [];
   readonly #deps: CallsDeps;
 
   constructor(deps: CallsDeps) {
@@ -84,9 +85,11 @@ export class Calls {
     });
     if (steps.length > 0) void runScript(call, steps, pace);
     const { application } = call.identity;
+    const isTooMany = this.#isTooMany(call.startedMs);
     // A moment later, so that whoever places the call can listen to it first.
     queueMicrotask(() => {
-      if (application && application.answerUrl !== '')
+      if (isTooMany) call.end('plivo', causes.busy, 'busy');
+      else if (application && application.answerUrl !== '')
         void flow.run({ url: application.answerUrl, method: application.answerMethod });
       else {
         call.note({ kind: 'application-error', text: NO_SUCH_NUMBER });
@@ -94,6 +97,12 @@ export class Calls {
       }
     });
     return call;
+  }
+
+  /** Whether a call is one too many within its second. */
+  #isTooMany(nowMs: number): boolean {
+    this.#recentMs = [...this.#recentMs.filter((atMs) => atMs > nowMs - 1_000), nowMs];
+    return this.#recentMs.length > this.#deps.settings.maxCallsPerSecond;
   }
 
   #identify({ to, from = DEFAULT_CALLER, sipHeaders = {} }: CallOrder): CallIdentity {

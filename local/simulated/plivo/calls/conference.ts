@@ -210,7 +210,7 @@ export class Conference {
   async #wait({ call, join, quiet }: Seat): Promise<void> {
     const { settings, webhooks, complain } = this.#deps;
     if (join.waitSound === undefined) return;
-    const order = { url: join.waitSound, method: 'GET', parameters: this.#parameters(call) } as const;
+    const order = { url: join.waitSound, method: 'POST', parameters: this.#parameters(call) } as const;
     const signal = AbortSignal.any([call.over, quiet.signal]);
     let sounds: readonly Sound[] | undefined;
     while (!isOver(signal)) {

@@ -158,3 +158,15 @@ test('a call that lasts too long is ended', async () => {
   const { on } = await house(() => ({ '/answer': xml('<Wait length="100"/>') }), { longestCallS: 2 });
   expect(await on.placeCall({ to: number }).ended).toMatchObject({ by: 'plivo', code: 5010 });
 });
+
+test('one call too many within a second finds the line busy', async () => {
+  const { on, at } = await house(() => ({ '/answer': goodbye }), { maxCallsPerSecond: 2 });
+  const calls = [1, 2, 3].map(() => on.placeCall({ to: number }));
+  const ends = await Promise.all(calls.map((call) => call.ended));
+  expect(ends).toMatchObject([
+    { status: 'completed' },
+    { status: 'completed' },
+    { status: 'busy', code: 3010 },
+  ]);
+  expect(at('/answer')).toHaveLength(2);
+});
