@@ -41,6 +41,8 @@ const held: Readonly<
 
 const atDialIn: Readonly<Record<string, string>> = {
   arrived: 'The voice provider asked what to do with the call. The caller is asked for a PIN.',
+  tried: 'The caller keyed a PIN that opened nothing, or no key at all.',
+  hungUp: 'The caller had no try left, heard so, and was hung up.',
   admitted: 'A right PIN let the caller in.',
   waiting: 'The caller waits on the line until the room is tied to the meeting.',
   joining: 'The voice provider was told to put the caller into the meeting.',

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { callsOf } from '../derive/calls.ts';
 import { Calls } from './calls/calls.tsx';
 import { Detail } from './calls/detail.tsx';
 import { Faults } from './faults/faults.tsx';
@@ -18,7 +19,8 @@ export function App() {
   const sound = useMemo(() => new Sound(), []);
   const { state, link } = useStateOfGateway(orders.client, sound.hear);
   const [selected, select] = useSelected();
-  const { about, calls, phones, rooms } = state;
+  const { about, phones, rooms } = state;
+  const calls = callsOf(state.calls, phones);
   const call = calls.find(({ id }) => id === selected);
   return (
     <OrdersContext.Provider value={orders}>
@@ -41,11 +43,11 @@ export function App() {
         {about?.kind === 'local' && (
           <div class="side">
             <Phones {...{ about, state, sound }} />
-            <Rooms rooms={rooms} />
           </div>
         )}
         <div class="middle">
-          <Calls {...{ state, selected }} />
+          <Calls {...{ calls, about, selected }} />
+          {about?.kind === 'local' && <Rooms rooms={rooms} />}
           {call && (
             <Detail
               call={call}

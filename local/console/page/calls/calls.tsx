@@ -1,21 +1,29 @@
 import { useState } from 'preact/hooks';
-import type { State } from '../../derive/state.ts';
+import type { CallView } from '../../../../lib/admin/call-schema.ts';
+import type { About } from '../../api/events.ts';
 import { heldLabels, pinLabels } from '../../derive/lane.ts';
 import { isFound } from '../../derive/search.ts';
 import { Card } from '../kit/card.tsx';
 import { Board } from './board.tsx';
 
 /** All calls of both journeys, side by side. */
-export function Calls({ state, selected }: { readonly state: State; readonly selected: string | undefined }) {
+export function Calls({
+  calls,
+  about,
+  selected,
+}: {
+  readonly calls: readonly CallView[];
+  readonly about: About | undefined;
+  readonly selected: string | undefined;
+}) {
   const [wanted, setWanted] = useState('');
-  const { calls, rooms } = state;
-  const found = calls.filter((call) => isFound(call, wanted, rooms));
+  const found = calls.filter((call) => isFound(call, wanted));
   const held = found.filter(({ journey }) => journey === 'held');
   const atDialIns = found.filter(({ journey }) => journey === 'pin');
   const none = (text: string) => (
     <p>{wanted === '' ? text : `No such call is among the ${calls.length} here.`}</p>
   );
-  const isLocal = state.about?.kind !== 'stage';
+  const isLocal = about?.kind !== 'stage';
   const search = (
     <input
       type="search"

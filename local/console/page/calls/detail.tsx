@@ -23,6 +23,7 @@ export function Detail({
   readonly onClose: () => void;
 }) {
   const exchanges = useExchanges(call, phone);
+  useEffect(() => document.getElementById('call')?.scrollIntoView({ block: 'nearest' }), [call.id]);
   const lane = laneOf(call);
   const close = (
     <button type="button" class="quiet" onClick={onClose}>

@@ -28,8 +28,8 @@ function factsOf(call: CallView): readonly (readonly [name: string, value: strin
     ['Id', id],
   ] as const;
   if (call.journey === 'pin') {
-    const { role = 'caller', conference, muted } = call;
-    const went = conference === undefined ? 'no conference yet' : `conference ${conference}, as ${role}`;
+    const { role = 'caller', conference, conferenceName = conference, muted } = call;
+    const went = conferenceName === undefined ? 'no conference' : `${conferenceName}, as ${role}`;
     return [
       ...who,
       ['Went to', went],

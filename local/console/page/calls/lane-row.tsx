@@ -28,11 +28,13 @@ export function LaneRow({
           <strong>{isBridge ? 'The room’s bridge' : (call.from ?? 'withheld')}</strong>
           <span> → {numberText(call.to)}</span>
         </span>
-        <span class="lane-state">{lane.label}</span>
-        <Track lane={lane} />
-        <span class="lane-time">
-          {call.isLive ? clockText(nowMs - Date.parse(call.arrivedAt)) : call.arrivedAt.slice(11, 19)}
+        <span class="lane-state">
+          {lane.label}
+          <span class="lane-time">
+            {call.isLive ? clockText(nowMs - Date.parse(call.arrivedAt)) : call.arrivedAt.slice(11, 16)}
+          </span>
         </span>
+        <Track lane={lane} />
       </a>
     </li>
   );

@@ -44,11 +44,11 @@ export function Dialer({ about }: { readonly about: Local }) {
         <select id="number" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
           {numbers.map(({ number, provider, leadsTo }, index) => (
             <option key={`${number} ${leadsTo}`} value={String(index)}>
-              {numberText(number)}, {nameOf(provider)}: {leadsTo}
+              {numberText(number)} {leadsTo} ({nameOf(provider)})
             </option>
           ))}
         </select>
-        <button type="submit">Call</button>
+        <button type="submit">Call this number</button>
       </form>
     </div>
   );

@@ -48,58 +48,62 @@ function Room({ room }: { readonly room: RoomView }) {
   const step = (text: string) => void give((client) => client.step(id, text));
   const isIn = people.includes(moderator);
   return (
-    <>
-      <p class="room-state">
-        <strong>{name}</strong>
-        <span class={`badge ${isLive ? 'badge-good' : ''}`}>{isLive ? 'session live' : 'no session'}</span>
-        <span class={`badge ${bridge === 'connected' ? 'badge-good' : ''}`}>{bridges[bridge]}</span>
-      </p>
-      <div class="actions">
-        <button
-          type="button"
-          class={isIn ? '' : 'primary other'}
-          onClick={() => step(isIn ? `leave ${moderator}` : `join ${moderator}`)}
-        >
-          {isIn ? `Leave as ${moderator}` : `Join as ${moderator}, the moderator`}
-        </button>
-        {isLive && bridge === 'off' && (
-          <button type="button" onClick={() => step('connect telephony')}>
-            Connect telephony
+    <div class="room">
+      <div>
+        <p class="room-state">
+          <strong>{name}</strong>
+          <span class={`badge ${isLive ? 'badge-good' : ''}`}>{isLive ? 'session live' : 'no session'}</span>
+          <span class={`badge ${bridge === 'connected' ? 'badge-good' : ''}`}>{bridges[bridge]}</span>
+        </p>
+        <div class="actions">
+          <button
+            type="button"
+            class={isIn ? '' : 'primary other'}
+            onClick={() => step(isIn ? `leave ${moderator}` : `join ${moderator}`)}
+          >
+            {isIn ? `Leave as ${moderator}` : `Join as ${moderator}, the moderator`}
           </button>
-        )}
-        {isLive && bridge !== 'off' && (
-          <button type="button" onClick={() => step('disconnect telephony')}>
-            Disconnect telephony
-          </button>
-        )}
-        {callers.length > 1 && (
-          <button type="button" onClick={() => step('mute all')}>
-            Mute all
-          </button>
-        )}
-        {isLive && (
-          <button type="button" class="danger" onClick={() => step('end')}>
-            End session
-          </button>
+          {isLive && bridge === 'off' && (
+            <button type="button" onClick={() => step('connect telephony')}>
+              Connect telephony
+            </button>
+          )}
+          {isLive && bridge !== 'off' && (
+            <button type="button" onClick={() => step('disconnect telephony')}>
+              Disconnect telephony
+            </button>
+          )}
+          {callers.length > 1 && (
+            <button type="button" onClick={() => step('mute all')}>
+              Mute all
+            </button>
+          )}
+          {isLive && (
+            <button type="button" class="danger" onClick={() => step('end')}>
+              End session
+            </button>
+          )}
+        </div>
+      </div>
+      <div>
+        <ul class="people" aria-label="Who is in the room">
+          {people.map((person) => (
+            <li key={person}>
+              <strong>{person}</strong> <span class="hint">with a browser</span>
+            </li>
+          ))}
+          {callers.map((caller) => (
+            <CallerRow key={caller.callId} caller={caller} onStep={step} />
+          ))}
+        </ul>
+        {callers.length === 0 && (
+          <p class="empty">
+            {isLive
+              ? 'No phone is shown yet. Dial into the conference.'
+              : 'Nobody is here. Join as the moderator, then dial into the conference with the phone.'}
+          </p>
         )}
       </div>
-      <ul class="people" aria-label="Who is in the room">
-        {people.map((person) => (
-          <li key={person}>
-            <strong>{person}</strong> <span class="hint">with a browser</span>
-          </li>
-        ))}
-        {callers.map((caller) => (
-          <CallerRow key={caller.callId} caller={caller} onStep={step} />
-        ))}
-      </ul>
-      {callers.length === 0 && (
-        <p class="empty">
-          {isLive
-            ? 'No phone is shown yet. Dial into the conference.'
-            : 'Nobody is here. Join, then dial in: phones are shown once the room is live.'}
-        </p>
-      )}
-    </>
+    </div>
   );
 }
