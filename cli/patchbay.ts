@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { addCallCommands } from './commands/calls/calls.ts';
+import { addConsoleCommand } from './console/command.ts';
 import { addConferenceCommands } from './commands/conferences/conferences.ts';
 import type { StoredAboutDeps } from './kit/stored-about.ts';
 import { addConnectCommands } from './connect/commands.ts';
@@ -61,6 +62,7 @@ export function makeProgram(deps: CliDeps, finish: Finish): Command {
   addKnownCommands(program, deps, finish);
   addDialInCommands(program, deps, finish);
   addCallCommands(program, deps, finish);
+  addConsoleCommand(program, deps, finish);
   addEraseCommand(program, deps, finish);
   addExportCommand(program, deps, finish);
   addImportCommands(program, deps, finish);

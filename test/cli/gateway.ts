@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly target?: string;
   /** Gets standard error as it is written. */
   readonly onErr?: (chunk: string) => void;
+  /** Gets standard output as it is written. */
+  readonly onOut?: (chunk: string) => void;
   /** The way to the providers. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Default: `nowMs`. */
@@ -65,6 +67,8 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     const { onErr } = options;
     stderr.on('data', (chunk) => onErr(String(chunk)));
   }
+  const { onOut } = options;
+  if (onOut !== undefined) stdout.on('data', (chunk) => onOut(String(chunk)));
   if (options.typed === undefined) stdin.end(options.stdin ?? '');
   else stdin.write(options.typed);
   const exitCode = await runCli(args, {

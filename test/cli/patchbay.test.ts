@@ -108,6 +108,7 @@ const looking = [
   ['export'],
   ['numbers'],
   ['doctor'],
+  ['console'],
 ];
 const changing = [
   ['secrets', 'set'],

@@ -79,6 +79,8 @@ const aboutSchema = z.discriminatedUnion('kind', [
     kind: z.literal('stage'),
     name: z.string(),
     alarms: z.array(z.object({ name: z.string(), says: z.string() })).optional(),
+    /** Why what is shown may be old; undefined: it is not. */
+    problem: z.string().optional(),
   }),
 ]);
 export type About = z.infer<typeof aboutSchema>;

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { callsOf } from '../derive/calls.ts';
+import { Alarms } from './calls/alarms.tsx';
 import { Calls } from './calls/calls.tsx';
 import { Detail } from './calls/detail.tsx';
 import { Faults } from './faults/faults.tsx';
@@ -46,6 +47,7 @@ export function App() {
           </div>
         )}
         <div class="middle">
+          {about?.kind === 'stage' && <Alarms about={about} />}
           <Calls {...{ calls, about, selected }} />
           {about?.kind === 'local' && <Rooms rooms={rooms} />}
           {call && (
