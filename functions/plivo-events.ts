@@ -2,17 +2,18 @@ import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
 import { legJoined, legLeft, voiceCallEnded } from '../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
+import type { PlivoSecrets } from '../lib/providers/plivo/client.ts';
 import { parseEvent, type PlivoEvent } from '../lib/providers/plivo/requests.ts';
+import { plivoDoor } from '../lib/providers/plivo/signature.ts';
 import { eventRoutes } from '../lib/providers/plivo/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
-import type { FormRequestEvent } from './shared/form-webhook.ts';
+import { admitForm, type FormRequestEvent, type FormWebhookDeps } from './shared/form-webhook.ts';
 import { answer, type HttpAnswer } from './shared/http.ts';
-import { admit, type PlivoWebhookDeps } from './shared/plivo-webhook.ts';
 import { answerInTime, deadlineOf, type VoiceAnswerDeps } from './shared/voice-answer.ts';
 import { Refusals } from './shared/webhook-refusal.ts';
 
-export type Deps = ConferenceDeps & PlivoWebhookDeps & VoiceAnswerDeps;
+export type Deps = ConferenceDeps & FormWebhookDeps<PlivoSecrets> & VoiceAnswerDeps;
 
 type Told = Exclude<PlivoEvent, { kind: 'keyed-inside' }>;
 
@@ -21,7 +22,7 @@ export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'plivo-events');
   return async (request: FormRequestEvent): Promise<HttpAnswer> => {
     const deadline = deadlineOf(deps);
-    const admitted = await admit(deps, refusals, eventRoutes, request);
+    const admitted = await admitForm(deps, refusals, plivoDoor, eventRoutes, request);
     if (!admitted.ok) return admitted.answer;
     const event = parseEvent(admitted.route, admitted.query, admitted.form);
     if (event.kind === 'keyed-inside') return keyed(deps, event, deadline);

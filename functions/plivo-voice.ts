@@ -1,20 +1,20 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { callArrived, pinKeyed } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
-import { leftForGood } from '../lib/conferences/call/left-for-good.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
 import { waited } from '../lib/conferences/call/waiting.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
+import type { PlivoSecrets } from '../lib/providers/plivo/client.ts';
 import { renderCall, renderFarewell } from '../lib/providers/plivo/documents.ts';
 import { fallbackDocument } from '../lib/providers/plivo/fallback.ts';
 import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/providers/plivo/requests.ts';
+import { plivoDoor } from '../lib/providers/plivo/signature.ts';
 import { voiceRoutes } from '../lib/providers/plivo/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
-import type { FormRequestEvent } from './shared/form-webhook.ts';
+import { admitForm, type FormRequestEvent, type FormWebhookDeps } from './shared/form-webhook.ts';
 import type { HttpAnswer } from './shared/http.ts';
-import { admit, type PlivoWebhookDeps } from './shared/plivo-webhook.ts';
 import {
   answerInTime,
   deadlineOf,
@@ -24,14 +24,14 @@ import {
 } from './shared/voice-answer.ts';
 import { Refusals } from './shared/webhook-refusal.ts';
 
-export type Deps = ConferenceDeps & PlivoWebhookDeps & VoiceAnswerDeps;
+export type Deps = ConferenceDeps & FormWebhookDeps<PlivoSecrets> & VoiceAnswerDeps;
 
-/** `POST /plivo/voice`, `/pin`, `/waited`, `/join`, `/left`, `/farewell`, `/forwarded`: what a call does next. */
+/** `POST /plivo/voice`, `/pin`, `/waited`, `/join`, `/farewell`, `/forwarded`: what a call does next. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'plivo-voice');
   return async (event: FormRequestEvent): Promise<HttpAnswer> => {
     const deadline = deadlineOf(deps);
-    const admitted = await admit(deps, refusals, voiceRoutes, event);
+    const admitted = await admitForm(deps, refusals, plivoDoor, voiceRoutes, event);
     if (!admitted.ok) return admitted.answer;
 
     const { route, query, form } = admitted;
@@ -62,8 +62,6 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
       return call(await waited(deps, await deps.pinCalls.get(request.call)));
     case 'join':
       return call([request.join]);
-    case 'left':
-      return call(await leftForGood(deps, request.call));
     case 'farewell':
       return renderFarewell([request.spoken]);
     case 'forwarded':

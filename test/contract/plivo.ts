@@ -49,9 +49,6 @@ const attributesOf: Readonly<Record<string, z.ZodType>> = {
     relayDTMF: yesOrNo,
     callbackUrl: ours,
     callbackMethod: post,
-    action: ours,
-    method: post,
-    redirect: yesOrNo,
   }),
   Dial: z.strictObject({ timeout: seconds(5, 60), action: ours, method: post, redirect: yesOrNo }),
   User: z.strictObject({

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { textOf } from '../../lib/conferences/model/languages/index.ts';
 import { fallbackDocument } from '../../lib/providers/plivo/fallback.ts';
 import { authToken, callUuid, otherToken } from '../lib/providers/plivo/vectors.ts';
-import { voiceCall } from '../support/conferences.ts';
 import {
   arrival,
   bridgeArrival,
@@ -103,16 +102,6 @@ describe('a call', () => {
       `<Play>https://audio.example/a.mp3?b=c</Play>${hangUp}`,
     );
     expect(await xml('farewell?sentence=nothing&language=de')).toContain(says('internal-failure', 'de'));
-  });
-
-  test('that comes out of the meeting ends, and hears why if we know', async () => {
-    const { xml, deps, conference } = gateway();
-    await xml('voice', arrival);
-    await xml('pin?attempt=1', { Digits: pin });
-    expect(await xml('left?language=en', inMeeting('exit'))).toBe(hangUp);
-    const kicked = { kind: 'kicked', atMs: deps.clock.now(), why: 'kicked' } as const;
-    await deps.conferences.changeCaller(conference('weekly').id, voiceCall(callUuid), kicked);
-    expect(await xml('left?language=en')).toContain(says('kicked'));
   });
 
   test('is forwarded, and hears of it if nobody answers', async () => {

@@ -27,7 +27,6 @@ export const plivoDescriptor = {
     pin: { path: '/plivo/pin', fragment: documentFragment },
     waited: { path: '/plivo/waited', fragment: documentFragment },
     join: { path: '/plivo/join', fragment: documentFragment },
-    left: { path: '/plivo/left', fragment: documentFragment },
     farewell: { path: '/plivo/farewell', fragment: documentFragment },
     forwarded: { path: '/plivo/forwarded', fragment: documentFragment },
     events: { path: '/plivo/events', fragment: eventFragment },

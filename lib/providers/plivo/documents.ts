@@ -48,7 +48,8 @@ function elementsOf(instruction: Instruction, publicUrl: string): readonly Xml[]
       return [...sentence, pause(seconds), redirect(plivoUrl(publicUrl, 'waited', { language }))];
     }
     case 'join':
-      return [conference(instruction, publicUrl)];
+      // Nobody goes back in: whoever comes out, and is sent nowhere else, is hung up.
+      return [conference(instruction, publicUrl), element('Hangup', {})];
     case 'forward':
       return [dial(instruction, publicUrl)];
     case 'reject':
@@ -96,9 +97,9 @@ function within({ min, max }: { readonly min: number; readonly max: number }, se
 
 /**
  * Puts a leg into its meeting, which runs as soon as somebody is in it and ends with nobody: callers come after the bridge.
- * Its events say whom we let in muted, since Plivo says that of nobody. What a leg does after the meeting, `left` says.
+ * Its events say whom we let in muted, since Plivo says that of nobody.
  */
-function conference({ conference: name, role, call, muted, language }: Join, publicUrl: string): Xml {
+function conference({ conference: name, role, call, muted }: Join, publicUrl: string): Xml {
   const attributes = {
     muted,
     startConferenceOnEnter: true,
@@ -109,9 +110,6 @@ function conference({ conference: name, role, call, muted, language }: Join, pub
     relayDTMF: false,
     callbackUrl: plivoUrl(publicUrl, 'events', { muted: muted ? call : undefined }),
     callbackMethod: 'POST',
-    action: plivoUrl(publicUrl, 'left', { language }),
-    method: 'POST',
-    redirect: true,
   };
   return element('Conference', attributes, name);
 }

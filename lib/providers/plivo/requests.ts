@@ -18,7 +18,7 @@ import { joinOf, spokenOf, type EventRoute, type VoiceRoute } from './urls.ts';
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly call: VoiceCallId; readonly arrival: Arrival }
   | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
-  | { readonly kind: 'waited' | 'left'; readonly call: VoiceCallId }
+  | { readonly kind: 'waited'; readonly call: VoiceCallId }
   | { readonly kind: 'join'; readonly call: VoiceCallId; readonly join: Join }
   | { readonly kind: 'farewell'; readonly call: VoiceCallId; readonly spoken: Spoken }
   | ({ readonly kind: 'forwarded' } & Forwarded)
@@ -60,7 +60,6 @@ export function parseVoiceRequest(
       return attempt === undefined ? invalid : { kind: 'pin', call, attempt, digits: form.Digits ?? '' };
     }
     case 'waited':
-    case 'left':
       return { kind: route, call };
     case 'join': {
       const join = joinOf(query);

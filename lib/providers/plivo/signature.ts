@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { headerOf, parseForm } from '../../http/form.ts';
 import type { PlivoSecrets } from './client.ts';
+import { plivoDescriptor } from './descriptor.ts';
 
 /** A request as it came in. */
 export interface SignedRequest {
@@ -67,3 +68,10 @@ function pairs(fields: ReturnType<typeof parseForm>, between: string): readonly 
         .map((value) => `${name}${between}${value}`),
     );
 }
+
+/** How Plivo's webhooks are told from others. */
+export const plivoDoor = {
+  webhooks: plivoDescriptor.webhooks,
+  check: checkSignature,
+  doubtful: ['bad', 'no-secret'],
+} as const;

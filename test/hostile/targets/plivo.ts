@@ -117,9 +117,8 @@ export const plivoVoice = target(
       ask('pin?attempt=2&language=en', { Digits: pin }),
       ask('waited?language=en'),
       ask(join),
-      ask('left?language=de'),
     ),
-    inARow(ask('waited', { CallUUID: callerSid }), ask('left', { CallUUID: callerSid })),
+    ask('waited', { CallUUID: callerSid }),
     inARow(
       ask('voice', { From: 'sip:a@b', To: 'sip:1@app.plivo.com' }),
       ask('pin?attempt=1', { Digits: bridgePin }),

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { FallbackDocument } from '../../../infra/stacks/fallback.ts';
 import { parseSettings } from '../../../infra/settings.ts';
 import { resourcesOf } from '../../../infra/template.ts';
-import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
+import { voiceIds, type VoiceId } from '../../../lib/conferences/model/conference.ts';
+import { fallbackDocument as plivoDocument } from '../../../lib/providers/plivo/fallback.ts';
 import { fallbackDocument as sinchDocument } from '../../../lib/providers/sinch/fallback.ts';
 import { fallbackDocument as vonageDocument } from '../../../lib/providers/vonage/fallback.ts';
 import { fallbackDocument } from '../../../lib/providers/twilio/fallback.ts';
@@ -94,6 +95,10 @@ test('each voice provider of the stage has its own there, and those that it does
   const vonage = stage(['twilio', 'vonage']);
   expect(vonage.outputs).toEqual(['TwilioFallbackUrl', 'VonageFallbackUrl']);
   expect(vonage.at('/vonage')).toBe(vonageDocument());
+  // All of them are within what CloudFront takes.
+  const all = stage(voiceIds);
+  expect(all.outputs).toHaveLength(voiceIds.length);
+  expect(all.at('/plivo')).toBe(plivoDocument());
 });
 
 test('by default there is none, and no fallback URL', () => {

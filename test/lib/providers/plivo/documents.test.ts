@@ -47,7 +47,7 @@ const forward: Instruction = {
 
 const hangUp = '<Hangup/>';
 const conference = (attributes: string, callback: string) =>
-  `<Conference ${attributes.split('|')[0]} startConferenceOnEnter="true" endConferenceOnExit="false" stayAlone="true" maxMembers="20"${attributes.split('|')[1]} relayDTMF="false" callbackUrl="${at(callback, events)}" callbackMethod="POST" action="${at('left?language=en')}" method="POST" redirect="true">room-42</Conference>`;
+  `<Conference ${attributes.split('|')[0]} startConferenceOnEnter="true" endConferenceOnExit="false" stayAlone="true" maxMembers="20"${attributes.split('|')[1]} relayDTMF="false" callbackUrl="${at(callback, events)}" callbackMethod="POST">room-42</Conference>${hangUp}`;
 
 describe('a call', () => {
   test.each<[string, readonly Instruction[], string]>([
