@@ -6,7 +6,7 @@ import { checked, critical, notUsed, unanswered, warning, type Checked, type Fin
 
 /** Vonage's application leads here and signs, and its numbers and the dial-ins here are the same ones. */
 export async function checkVonageNumbers(examination: Examination): Promise<Checked> {
-  const { vonage, flags } = examination;
+  const { vonage, flags, simulated } = examination;
   if (vonage === undefined) return notUsed('the settings of this gateway do not list Vonage');
   const application = await readApplication(vonage.client);
   if (!application.ok) return unanswered('Vonage', 'vonageApiSecret', application);
@@ -21,6 +21,16 @@ export async function checkVonageNumbers(examination: Examination): Promise<Chec
     .map(({ dialled }) => dialled);
   return checked([
     ...webhookFaults(application.value.webhooks, vonage.addresses, flags),
+    ...(application.value.region !== undefined || simulated.includes('vonage')
+      ? []
+      : [
+          warning({
+            what: 'The application at Vonage names no region.',
+            means:
+              'Each call is taken where it is nearest, and callers of one conference may not hear each other across two.',
+            fix: `Give it one: \`patchbay connect vonage --calls-in eu-west ${flags}\`.`,
+          }),
+        ]),
     ...own
       .filter(({ number }) => !dialIns.includes(number))
       .map(({ number }) =>

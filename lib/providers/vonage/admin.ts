@@ -18,6 +18,16 @@ export type VonageAccount = Pick<VonageClient, 'http' | 'apiUrl'> & {
   readonly secrets: SecretSource<VonageAccountSecrets>;
 };
 
+/** Where an application's calls can be taken (Vonage docs, application API, voice region). */
+export const callRegions = [
+  'na-east',
+  'na-west',
+  'eu-west',
+  'eu-east',
+  'apac-sng',
+  'apac-australia',
+] as const;
+
 /** What an application asks and tells. Each is empty where there is none. */
 export interface Webhooks {
   readonly answer: string;
@@ -112,11 +122,14 @@ export async function readApplication(account: VonageAccount): Promise<Asked<Von
   return given({ id, webhooks, region: voice.region, stored: read.data });
 }
 
-/** Writes its webhooks, and all else as it is; then reads them back. An update takes away what it does not say. */
+/**
+ * Writes its webhooks and its region, and all else as it is; then reads them back. An update takes away what it does not say.
+ */
 export async function writeWebhooks(
   account: VonageAccount,
   { id, stored }: VonageApplication,
   { answer, fallback, events, rtc }: Pick<Webhooks, 'answer' | 'fallback' | 'events' | 'rtc'>,
+  region: string | undefined,
 ): Promise<Asked<undefined>> {
   const { id: _id, _links, capabilities, ...rest } = stored;
   const { voice, rtc: conversations } = capabilities;
@@ -132,7 +145,7 @@ export async function writeWebhooks(
     ...rest,
     capabilities: {
       ...capabilities,
-      voice: { ...voice, webhooks: asksAt, signed_callbacks: true },
+      voice: { ...voice, webhooks: asksAt, signed_callbacks: true, ...(region && { region }) },
       rtc: { ...conversations, webhooks: tellsAt, signed_callbacks: true },
     },
   };
@@ -141,7 +154,7 @@ export async function writeWebhooks(
   const now = await readApplication(account);
   if (!now.ok) return now;
   const desired = { answer, fallback, events, rtc, arePosted: true, areSigned: true };
-  const isWritten = isDeepStrictEqual(now.value.webhooks, desired);
+  const isWritten = isDeepStrictEqual(now.value.webhooks, desired) && now.value.region === region;
   return isWritten ? given(undefined) : senseless('Vonage', 'the webhooks that were just written');
 }
 

@@ -100,6 +100,17 @@ describe('connect vonage', () => {
     expect(vonage.complaints).toEqual([]);
   });
 
+  test('gives the application a region, which it keeps from then on', async () => {
+    const ran = await connect('--calls-in', 'eu-west');
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    expect(ran.out).toMatch(/region of its calls.*none.*eu-west/s);
+    expect(vonage.application.config.region).toBe('eu-west');
+    vonage.configureWebhooks({ answer: '', event: '' });
+    expect(await connect()).toMatchObject({ exitCode: 0, err: '' });
+    expect(vonage.application.config.region).toBe('eu-west');
+    expect(await connect('--calls-in', 'the-moon')).toMatchObject({ exitCode: 2 });
+  });
+
   test('has webhooks signed, and posted, that were not', async () => {
     vonage.configureWebhooks({
       answer: at('voice'),
@@ -174,6 +185,8 @@ describe('doctor', () => {
     vonage.configureNumber({ number });
     await local('dial-in', 'set', number, '--pin', '--voice', 'vonage');
     await connect();
+    expect(await found()).toContain('The application at Vonage names no region.');
+    await connect('--calls-in', 'na-east');
     expect(await found()).not.toMatch(/of Vonage|at Vonage/);
   });
 
