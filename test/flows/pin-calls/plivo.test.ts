@@ -4,16 +4,12 @@ import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
-import { numbers, Stack, until } from '../stack.ts';
-import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
-import { createDialInAdmin } from '../../../lib/aws/stores/conferences/dial-in-store.ts';
-import { openTable } from '../../../lib/aws/table/table.ts';
+import { Stack, until } from '../stack.ts';
+import { forwardsToDaily, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550171';
-/** Leads nowhere: its calls are refused. */
-const unknown = '+12025550172';
 
 const stack = new Stack({
   settings: { voiceProviders: ['twilio', 'plivo'] },
@@ -32,19 +28,7 @@ function simulated() {
   return { plivo, room, id: made.id, pin: made.pin };
 }
 
-/** Forwards to Daily's static address, there to the bot of a route. */
-const forwarded = '+12025550173';
-
-/** What starts cold under load costs seconds, in which people are told that something went wrong. */
-beforeAll(async () => {
-  const { plivo } = simulated();
-  const { gateway } = stack.localGateway;
-  plivo.configureNumber({ number: unknown });
-  const refused = [1, 2].map(() => plivo.placeCall({ to: unknown }).ended);
-  expect(await Promise.all(refused)).toMatchObject([{ status: 'failed' }, { status: 'failed' }]);
-  await fetch(`${gateway.url}/digital-samba/events`, { method: 'POST', body: '{}' });
-  await gateway.invoke('conference-sync', { Records: [{ body: JSON.stringify({ conference: 'none' }) }] });
-}, 60_000);
+beforeAll(() => warmUp(stack, 'plivo'), 60_000);
 
 test('a caller waits outside until the bridge is in, is announced, mutes with a key and leaves', async () => {
   const { plivo, room, id, pin } = simulated();
@@ -66,27 +50,6 @@ test('a caller waits outside until the bridge is in, is announced, mutes with a 
 });
 
 test('a number that forwards to Daily takes the route of its header, as Plivo lets it through', async () => {
-  const { plivo } = simulated();
-  const { tableName, awsClient } = stack.localGateway.gateway;
-  const address = await staticAddressOf(stack);
-  await setRoute(stack, address, {
-    kind: 'targets',
-    targets: [{ kind: 'pipecat-cloud', agent: 'stand-in' }],
-  });
-  const table = openTable(tableName, awsClient);
-  await createDialInAdmin({ table, clock: { now: () => Date.now() } }).set(
-    forwarded,
-    dialInSchema.parse({ kind: 'forward', voice: 'plivo', address, route: numbers.bot }),
-  );
-  table.close();
-  plivo.configureNumber({ number: forwarded });
-  const call = plivo.placeCall({ to: forwarded });
-  const held = await until('the call to arrive at Daily', () => stack.daily.calls.all.at(-1));
-  const names = Object.keys(held.identity.sipHeaders ?? {});
+  const names = await forwardsToDaily(stack, 'plivo');
   expect(names.every((name) => /^X-PH-[A-Z][a-z0-9]*$/.test(name))).toBe(true);
-  await call.waitFor((event) => mentions(event, 'forwarded'), 45_000);
-  await stack.reaches(held.callId, 'connected');
-  expect(stack.sessions(held.callId).map(({ agent }) => agent)).toEqual(['receptionist']);
-  call.hangUp();
-  await stack.reaches(held.callId, 'ended');
 });

@@ -1,10 +1,12 @@
-import { expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
+import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
+import { forwardsToDaily, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -27,6 +29,8 @@ function simulated() {
   return { sinch, room, id: made.id, pin: made.pin };
 }
 
+beforeAll(() => warmUp(stack, 'sinch'), 60_000);
+
 test('a caller waits outside until the bridge is in, is announced, mutes with a key and leaves', async () => {
   const { sinch, room, id, pin } = simulated();
   room.join('Moderator');
@@ -44,4 +48,8 @@ test('a caller waits outside until the bridge is in, is announced, mutes with a 
   call.hangUp();
   await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
   expect(sinch.complaints).toEqual([]);
+});
+
+test('a number that forwards to Daily takes the route of its header', async () => {
+  expect(await forwardsToDaily(stack, 'sinch')).toContain(routeHeaderName);
 });

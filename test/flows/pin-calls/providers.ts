@@ -1,0 +1,59 @@
+import { expect } from 'vitest';
+import { createDialInAdmin } from '../../../lib/aws/stores/conferences/dial-in-store.ts';
+import { openTable } from '../../../lib/aws/table/table.ts';
+import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
+import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
+import { numbers, until, type Stack } from '../stack.ts';
+
+/** Numbers of no provider's own: one that leads nowhere, and one that forwards to Daily. */
+const [unknown, forwarded] = ['+12025550191', '+12025550192'];
+
+/** A simulated voice provider, with a number more. */
+function voiceWith(stack: Stack, id: VoiceId, number: string) {
+  const { voices, gateway } = stack.localGateway;
+  const { simulated } = voices[id];
+  if (simulated === undefined) throw new Error(`${id} is not simulated`);
+  simulated.configure(gateway.url, [number]);
+  return simulated;
+}
+
+/** What starts cold under load costs seconds, in which people are told that something went wrong. */
+export async function warmUp(stack: Stack, id: VoiceId): Promise<void> {
+  const { gateway } = stack.localGateway;
+  const voice = voiceWith(stack, id, unknown);
+  const calls = [1, 2].map(() => voice.place({ to: unknown }).call);
+  await until('strangers to be refused', () => calls.every(({ events }) => isOver(events)) || undefined);
+  expect(calls.flatMap(({ events }) => events.filter(({ kind }) => kind === 'answered'))).toEqual([]);
+  await fetch(`${gateway.url}/digital-samba/events`, { method: 'POST', body: '{}' });
+  await gateway.invoke('conference-sync', { Records: [{ body: JSON.stringify({ conference: 'none' }) }] });
+}
+
+const isOver = (events: readonly { readonly kind: string }[]) => events.at(-1)?.kind === 'hung-up';
+
+/**
+ * A number that forwards to Daily's static address leads to the bot of the route that its signed header names.
+ * @returns the names under which the headers have come
+ */
+export async function forwardsToDaily(stack: Stack, id: VoiceId): Promise<readonly string[]> {
+  const { tableName, awsClient } = stack.localGateway.gateway;
+  const address = await staticAddressOf(stack);
+  await setRoute(stack, address, {
+    kind: 'targets',
+    targets: [{ kind: 'pipecat-cloud', agent: 'stand-in' }],
+  });
+  const table = openTable(tableName, awsClient);
+  await createDialInAdmin({ table, clock: { now: () => Date.now() } }).set(
+    forwarded,
+    dialInSchema.parse({ kind: 'forward', voice: id, address, route: numbers.bot }),
+  );
+  table.close();
+  const { call } = voiceWith(stack, id, forwarded).place({ to: forwarded });
+  const held = await until('the call to arrive at Daily', () => stack.daily.calls.all.at(-1));
+  await stack.reaches(held.callId, 'connected');
+  expect(call.events.map(({ kind }) => kind)).toContain('forwarded');
+  expect(stack.sessions(held.callId).map(({ agent }) => agent)).toEqual(['receptionist']);
+  call.hangUp();
+  await stack.reaches(held.callId, 'ended');
+  return Object.keys(held.identity.sipHeaders ?? {});
+}
