@@ -15,7 +15,8 @@ describe('refuses', () => {
     const key = on.settings.applicationKey;
     const ask = async (headers: Record<string, string>) => {
       const response = await fetch(on.origin + nowhere, { headers });
-      return [response.status, await response.json()];
+      const body: unknown = await response.json();
+      return [response.status, body];
     };
     expect(await ask({})).toMatchObject([401, { errorCode: 40100 }]);
     const stamped = { 'x-timestamp': new Date().toISOString() };
