@@ -58,3 +58,9 @@ test.each([[[]], [['nobody']], [['sinch', 'sinch']]])(
     expect(parseSettings({ voiceProviders })).toMatchObject({ ok: false });
   },
 );
+
+test.each([true, false])('that keys are reported at Vonage, %j, is told to its functions', (vonageKeys) => {
+  const template = templateOf({ voiceProviders: ['vonage'], vonageKeys });
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function'))
+    expect(JSON.stringify(Properties['Environment']).includes('"VONAGE_KEYS":"on"')).toBe(vonageKeys);
+});
