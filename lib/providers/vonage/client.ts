@@ -37,9 +37,10 @@ interface VonageRequest {
 /**
  * An account has 15 requests a second (Vonage docs, Voice API, rate limits). One process takes ten at most, one after the other in
  * the order in which they come: so that a conference with much to do leaves room for the next, and for keys that were pressed.
- * Of what is too much all the same Vonage says so, and nothing was done.
+ * Of what is too much all the same Vonage says so, and nothing was done: then this process leaves the next second to others.
  */
 const gapMs = 100;
+const holdOffMs = 1_000;
 
 /** Sends one request, again only if it was certainly not carried out. Never throws. */
 export type RequestVonage = (request: VonageRequest) => Promise<VoiceAnswer>;
@@ -47,14 +48,14 @@ export type RequestVonage = (request: VonageRequest) => Promise<VoiceAnswer>;
 export function openVonage(client: VonageClient): RequestVonage {
   const { http, log, apiUrl, secrets, newId } = client;
   const tokenOf = apiTokens(newId);
-  const inTurn = turns(http.clock);
+  const { inTurn, holdOff } = turns(http.clock);
   const sendOnce = async (
     { method, region, path, json }: VonageRequest,
     key: VoiceKey,
     endsAtMs: number,
   ): Promise<HttpAnswer> => {
     if (!(await inTurn(endsAtMs))) return { kind: 'unsent', why: 'too-many' };
-    return send(http, {
+    const answer = await send(http, {
       method,
       url: `${baseOf(apiUrl, region)}${path}`,
       headers: { authorization: `Bearer ${tokenOf(key, http.clock.now())}` },
@@ -62,6 +63,8 @@ export function openVonage(client: VonageClient): RequestVonage {
       tryMs,
       endsAtMs,
     });
+    if (answer.kind === 'not-ok' && answer.status === 429) holdOff();
+    return answer;
   };
   return async (request) => {
     const answer = await sendWithKeys(http.clock, secrets, keysOf, (key, endsAtMs) =>
@@ -83,15 +86,20 @@ function keysOf({ vonageApplicationId: id, vonagePrivateKey: secret }: VonageSec
   return id && secret ? [{ id, secret }] : [];
 }
 
-/** Waits for one's turn; false, and it is nobody's, if that comes after `endsAtMs`. */
-function turns(clock: Clock): (endsAtMs: number) => Promise<boolean> {
+function turns(clock: Clock) {
   let freeAtMs = 0;
-  return async (endsAtMs) => {
-    const nowMs = clock.now();
-    const turnMs = Math.max(nowMs, freeAtMs);
-    if (turnMs >= endsAtMs) return false;
-    freeAtMs = turnMs + gapMs;
-    if (turnMs > nowMs) await clock.sleep(turnMs - nowMs);
-    return true;
+  return {
+    /** Waits for one's turn; false, and it is nobody's, if that comes after `endsAtMs`. */
+    inTurn: async (endsAtMs: number): Promise<boolean> => {
+      const nowMs = clock.now();
+      const turnMs = Math.max(nowMs, freeAtMs);
+      if (turnMs >= endsAtMs) return false;
+      freeAtMs = turnMs + gapMs;
+      if (turnMs > nowMs) await clock.sleep(turnMs - nowMs);
+      return true;
+    },
+    holdOff: () => {
+      freeAtMs = Math.max(freeAtMs, clock.now() + holdOffMs);
+    },
   };
 }

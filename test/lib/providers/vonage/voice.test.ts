@@ -193,6 +193,13 @@ describe('what comes of an order', () => {
     ]);
   });
 
+  test('too many requests of the account leave the next second to others', async () => {
+    const { voice, sent } = fakeVonage([tooMany, ok]);
+    expect(await voice.hangUp(call)).toBe('done');
+    expect(await voice.hangUp(call)).toBe('done');
+    expect(sent.map(({ atMs }) => atMs)).toEqual([0, 1_000, 1_100]);
+  });
+
   test('many orders at once go one after the other, ten a second, and those behind are told to come back', async () => {
     const { voice, sent, http } = fakeVonage([ok]);
     const startedMs = http.clock.now();
