@@ -7,7 +7,6 @@ import { maxKeptByStart, publish } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
-import type { RunningVoice } from './voices/voice.ts';
 import { startWithConsole, type Running } from './with-console.ts';
 import { voiceIds } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
@@ -47,7 +46,6 @@ async function start(): Promise<Running> {
 
 function greet({ localGateway, served }: Running): string {
   const { conferences, forwardPins, gateway, daily, bots, voices } = localGateway;
-  const byId: Readonly<Record<string, RunningVoice | undefined>> = voices;
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
     '',
@@ -69,10 +67,10 @@ function greet({ localGateway, served }: Running): string {
         ]
       : []),
     ...conferences
-      .filter(({ voice }) => byId[voice]?.simulated !== undefined)
+      .filter(({ voice }) => voices[voice].simulated !== undefined)
       .flatMap(({ name, pin, room, invitation, voice, dialIn }) => [
         '',
-        `  ${byId[voice]?.name} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
+        `  ${voices[voice].name} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
         '',
         `    npm run call -- ${voice} --to ${dialIn} --keys "wait 2, ${pin}#, wait 8, hangup"`,
         `    npm run call -- room --room ${room} --script "start, join Ana, wait for #1, mute #1, wait 5, end"`,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { SimulatedPlivoOptions } from '../simulated/plivo/options.ts';
 import type { SimulatedSinchOptions } from '../simulated/sinch/options.ts';
 import type { SimulatedTwilioOptions } from '../simulated/twilio/options.ts';
@@ -8,6 +9,22 @@ import { sinchSettings, sinchVoice } from './sinch.ts';
 import { twilioSettings, twilioVoice } from './twilio.ts';
 import { startVoice, type VoiceHost } from './voice.ts';
 import { vonageSettings, vonageVoice } from './vonage.ts';
+
+/** Every voice provider of the local gateway. */
+const voices = {
+  twilio: twilioVoice,
+  sinch: sinchVoice,
+  plivo: plivoVoice,
+  vonage: vonageVoice,
+} as const satisfies Readonly<Record<VoiceId, object>>;
+
+/** The providers' own names, by id. */
+export const voiceNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(voices).map(([id, { name }]) => [id, name]),
+);
+
+/** The last port after the gateway's that one of them takes. */
+export const lastPort = Math.max(...Object.values(voices).map(({ ports }) => ports.fallback));
 
 /** What the environment says of the voice providers. */
 export const voiceSettings = {
@@ -34,13 +51,13 @@ export interface VoiceOptions {
   readonly vonage?: SimulatedVonageOptions;
 }
 
-/** Every voice provider of the local gateway, one line each. They start in this order. */
+/** They start in this order. */
 export async function startVoices(options: VoiceOptions, host: VoiceHost<VoiceSettings>) {
   return {
-    twilio: await startVoice(twilioVoice, options.twilio ?? {}, host),
-    sinch: await startVoice(sinchVoice, options.sinch ?? {}, host),
-    plivo: await startVoice(plivoVoice, options.plivo ?? {}, host),
-    vonage: await startVoice(vonageVoice, options.vonage ?? {}, host),
+    twilio: await startVoice(voices.twilio, options.twilio ?? {}, host),
+    sinch: await startVoice(voices.sinch, options.sinch ?? {}, host),
+    plivo: await startVoice(voices.plivo, options.plivo ?? {}, host),
+    vonage: await startVoice(voices.vonage, options.vonage ?? {}, host),
   };
 }
 export type RunningVoices = Awaited<ReturnType<typeof startVoices>>;
@@ -54,16 +71,3 @@ export const simulatorsOf = ({ twilio, sinch, plivo, vonage }: RunningVoices): V
   plivo: plivo.simulator,
   vonage: vonage.simulator,
 });
-
-/** The providers' own names, by id. */
-export const voiceNames = {
-  twilio: twilioVoice.name,
-  sinch: sinchVoice.name,
-  plivo: plivoVoice.name,
-  vonage: vonageVoice.name,
-};
-
-/** The last port after the gateway's that one of them takes. */
-export const lastPort = Math.max(
-  ...[twilioVoice, sinchVoice, plivoVoice, vonageVoice].map(({ ports }) => ports.fallback),
-);
