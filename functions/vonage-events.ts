@@ -69,7 +69,7 @@ async function record(deps: Deps, event: VonageEvent): Promise<Result> {
     case 'ended':
       return voiceCallEnded(deps, call);
     case 'moved':
-      return legMoved(deps, { call, from: event.from, to: event.to });
+      return legMoved(deps, { call, from: event.from, to: event.to, isAsked: event.call !== undefined });
     case 'joined':
     case 'left':
     case 'muted':

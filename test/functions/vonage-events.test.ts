@@ -67,6 +67,17 @@ describe('a leg that moves', () => {
     expect(conference('weekly').meeting).toBe(meeting);
   });
 
+  test('on its way in, while the bridge goes, has joined only where it was sent', async () => {
+    const { caller, conference, tell } = await joining();
+    await tell(events, over({ uuid: 'bridge' }));
+    await tell(events, moves(leg, conversation, 'CON-between'));
+    expect(caller('weekly', callId).presence).toBe('joining');
+    expect(conference('weekly').meeting).toBe(meeting);
+    await tell(`${events}?call=${callId}`, moves(leg, 'CON-between', 'CON-new'));
+    expect(caller('weekly', callId).presence).toBe('in');
+    expect(conference('weekly').meeting).toBe('CON-new');
+  });
+
   test('while it waits has not joined', async () => {
     const { caller, conference, tell } = await waiting();
     await tell(events, moves(leg, conversation, 'CON-farewell'));

@@ -128,7 +128,7 @@ async function stage({ keys = 'stay', ...options }: Options) {
 }
 
 /** Life is fast here, and a machine may be slow. */
-const soon = <Value>(value: () => Value) => expect.poll(value, { timeout: 8_000 });
+const soon = <Value>(value: () => Value, timeout = 8_000) => expect.poll(value, { timeout });
 
 type Stage = Awaited<ReturnType<typeof stage>>;
 
@@ -232,6 +232,19 @@ test.each([
   },
   20_000,
 );
+
+test('a bridge of whose join nothing is heard is dialled again, since no list has a meeting by its name', async () => {
+  const all = await stage({});
+  const { vonage, world, caller } = all;
+  vonage.webhooks.disturb({ event: 'transfer' }, { lose: true }, 1);
+  const call = vonage.placeCall({ to: number, keys: `wait 2, ${pin}#` });
+  await call.waitFor(({ kind }) => kind === 'input-result');
+  const looked = setInterval(() => void all.wake(), 500);
+  onTestFinished(() => clearInterval(looked));
+  await soon(() => caller(call).presence, 15_000).toBe('in');
+  expect(world.conference('weekly').meeting).toBe(call.conversationUuid);
+  withoutFault(all);
+}, 30_000);
 
 test('keys do nothing in the meeting where they are not said to come', async () => {
   const all = await stage({ keys: 'none', keysInConversation: false });

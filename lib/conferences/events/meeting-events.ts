@@ -63,17 +63,26 @@ export async function legLeft(deps: MeetingEventDeps, event: LegEvent): Promise<
 }
 
 /** A call went from one meeting into another, of which one may be its conference's: where the provider does not say whose. */
+interface LegMove {
+  readonly call: VoiceCallId;
+  readonly from: string;
+  readonly to: string;
+  /** It is told as the news of a meeting that we had the call go into, and not as news of anything. */
+  readonly isAsked: boolean;
+}
+
 export async function legMoved(
   deps: MeetingEventDeps,
-  { call, from, to }: { readonly call: VoiceCallId; readonly from: string; readonly to: string },
+  { call, from, to, isAsked }: LegMove,
 ): Promise<EventResult> {
   const found = await conferenceOf(deps, call);
   if (found === undefined) return 'unknown';
   const { id, meeting, bridge, role } = found;
   const leg = { conference: id, call, muted: false };
   if (meeting === from) return legLeft(deps, { ...leg, meeting: from });
-  // Callers go in with the bridge: while that is in, another meeting is none of the conference's.
-  const isOthers = role === 'caller' && bridge.state === 'in' && meeting !== to;
+  // Callers go in with the bridge: while that is in, another meeting is none of the conference's. Without it, only one that was
+  // asked for is: on its way in a call may come through others.
+  const isOthers = role === 'caller' && (bridge.state === 'in' || !isAsked) && meeting !== to;
   // Whether it is muted is not said. Who should be is muted once more, which harms nobody.
   return isOthers ? 'recorded' : legJoined(deps, { ...leg, meeting: to });
 }

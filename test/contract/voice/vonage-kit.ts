@@ -181,7 +181,10 @@ export const vonageKit: VoiceProviderKit = {
   traits: vonageTraitsWith(keys),
   call: `${region}_${leg}`,
   meeting: conversation,
-  skips: { 13: 'its ids have no letters but ours' },
+  skips: {
+    13: 'its ids have no letters but ours',
+    25: 'a list is asked for by an id that only the news of a join tells, and the bridge is dialled again',
+  },
   secrets: [signatureSecret, otherSecret, foreignSecret],
   handlers: (deps, { known, fresh = known }, deadline) => {
     let rereads = 0;
