@@ -4,7 +4,7 @@ import { legJoined, legLeft, voiceCallEnded } from '../lib/conferences/events/me
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
 import type { PlivoSecrets } from '../lib/providers/plivo/client.ts';
 import { parseEvent, type PlivoEvent } from '../lib/providers/plivo/requests.ts';
-import { plivoDoor } from '../lib/providers/plivo/signature.ts';
+import { plivoCheck } from '../lib/providers/plivo/signature.ts';
 import { eventRoutes } from '../lib/providers/plivo/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
@@ -22,7 +22,7 @@ export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'plivo-events');
   return async (request: FormRequestEvent): Promise<HttpAnswer> => {
     const deadline = deadlineOf(deps);
-    const admitted = await admitForm(deps, refusals, plivoDoor, eventRoutes, request);
+    const admitted = await admitForm(deps, refusals, plivoCheck, eventRoutes, request);
     if (!admitted.ok) return admitted.answer;
     const event = parseEvent(admitted.route, admitted.query, admitted.form);
     if (event.kind === 'keyed-inside') return keyed(deps, event, deadline);

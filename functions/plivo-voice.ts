@@ -9,7 +9,7 @@ import type { PlivoSecrets } from '../lib/providers/plivo/client.ts';
 import { renderCall, renderFarewell } from '../lib/providers/plivo/documents.ts';
 import { fallbackDocument } from '../lib/providers/plivo/fallback.ts';
 import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/providers/plivo/requests.ts';
-import { plivoDoor } from '../lib/providers/plivo/signature.ts';
+import { plivoCheck } from '../lib/providers/plivo/signature.ts';
 import { voiceRoutes } from '../lib/providers/plivo/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
@@ -31,7 +31,7 @@ export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'plivo-voice');
   return async (event: FormRequestEvent): Promise<HttpAnswer> => {
     const deadline = deadlineOf(deps);
-    const admitted = await admitForm(deps, refusals, plivoDoor, voiceRoutes, event);
+    const admitted = await admitForm(deps, refusals, plivoCheck, voiceRoutes, event);
     if (!admitted.ok) return admitted.answer;
 
     const { route, query, form } = admitted;

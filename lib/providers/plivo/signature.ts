@@ -70,7 +70,7 @@ function pairs(fields: ReturnType<typeof parseForm>, between: string): readonly 
 }
 
 /** How Plivo's webhooks are told from others. */
-export const plivoDoor = {
+export const plivoCheck = {
   webhooks: plivoDescriptor.webhooks,
   check: checkSignature,
   doubtful: ['bad', 'no-secret'],
