@@ -6,21 +6,23 @@ import {
   type EventResult,
   type MeetingEventDeps,
 } from '../lib/conferences/events/meeting-events.ts';
+import type { TwilioSecrets } from '../lib/providers/twilio/client.ts';
 import { parseCallStatus, parseConferenceEvent, type TwilioEvent } from '../lib/providers/twilio/requests.ts';
+import { twilioCheck } from '../lib/providers/twilio/signature.ts';
 import { eventRoutes } from '../lib/providers/twilio/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
 import { answer, type HttpAnswer } from './shared/http.ts';
-import { admit, type TwilioRequestEvent, type TwilioWebhookDeps } from './shared/twilio-webhook.ts';
+import { admitForm, type FormRequestEvent, type FormWebhookDeps } from './shared/form-webhook.ts';
 import { Refusals } from './shared/webhook-refusal.ts';
 
-export type Deps = MeetingEventDeps & TwilioWebhookDeps;
+export type Deps = MeetingEventDeps & FormWebhookDeps<TwilioSecrets>;
 
 /** `POST /twilio/events` and `/twilio/status`: a leg joined, left or was muted, a call is over. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'twilio-events');
-  return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
-    const admitted = await admit(deps, refusals, eventRoutes, event);
+  return async (event: FormRequestEvent): Promise<HttpAnswer> => {
+    const admitted = await admitForm(deps, refusals, twilioCheck, eventRoutes, event);
     if (!admitted.ok) return admitted.answer;
     const { route, form } = admitted;
     const parsed = route === 'events' ? parseConferenceEvent(form) : parseCallStatus(form);

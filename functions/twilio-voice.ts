@@ -5,6 +5,7 @@ import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
 import { leftMeeting, menuKeyed } from '../lib/conferences/call/menu.ts';
 import { waiting } from '../lib/conferences/call/waiting.ts';
+import type { TwilioSecrets } from '../lib/providers/twilio/client.ts';
 import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
 import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/providers/twilio/requests.ts';
 import {
@@ -14,16 +15,12 @@ import {
   renderWait,
   renderWaitInSilence,
 } from '../lib/providers/twilio/twiml.ts';
-import { voiceRoutes } from '../lib/providers/twilio/urls.ts';
+import { twilioCheck } from '../lib/providers/twilio/signature.ts';
+import { voiceRoutes, type VoiceRoute } from '../lib/providers/twilio/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
+import { admitForm, type FormRequestEvent, type FormWebhookDeps } from './shared/form-webhook.ts';
 import type { HttpAnswer } from './shared/http.ts';
-import {
-  admit,
-  type Admitted,
-  type TwilioRequestEvent,
-  type TwilioWebhookDeps,
-} from './shared/twilio-webhook.ts';
 import {
   answerInTime,
   deadlineOf,
@@ -33,14 +30,14 @@ import {
 } from './shared/voice-answer.ts';
 import { Refusals } from './shared/webhook-refusal.ts';
 
-export type Deps = DialogueDeps & TwilioWebhookDeps & VoiceAnswerDeps;
+export type Deps = DialogueDeps & FormWebhookDeps<TwilioSecrets> & VoiceAnswerDeps;
 
 /** `POST /twilio/voice`, `/pin`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'twilio-voice');
-  return async (event: TwilioRequestEvent): Promise<HttpAnswer> => {
+  return async (event: FormRequestEvent): Promise<HttpAnswer> => {
     const deadline = deadlineOf(deps);
-    const admitted = await admit(deps, refusals, voiceRoutes, event);
+    const admitted = await admitForm(deps, refusals, twilioCheck, voiceRoutes, event);
     if (!admitted.ok) return admitted.answer;
 
     const { route, query, form } = admitted;
@@ -49,7 +46,7 @@ export function makeHandler(deps: Deps) {
     const document = await answerInTime(deps, {
       ...{ route, callId: callOf(request), deadline },
       work: carryOut(notingCall(deps, known), request),
-      apology: () => apology(admitted, known.language),
+      apology: () => apology(route, known.language),
     });
     return twiml(document);
   };
@@ -82,7 +79,7 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
  * What a caller hears when we fail. Somebody who waits is left to wait, since such a document cannot end a call, and a
  * leg that was to be told something is told nothing.
  */
-function apology({ route }: Admitted<(typeof voiceRoutes)[number]>, language: Language | undefined): string {
+function apology(route: VoiceRoute, language: Language | undefined): string {
   if (route === 'wait') return renderWaitInSilence();
   if (route === 'announce') return renderCall([], '');
   return language === undefined

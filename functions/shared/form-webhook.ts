@@ -30,12 +30,11 @@ interface Check<Route extends string, Secrets, Result extends string> {
 }
 
 /** A request that its provider signed. */
-export interface AdmittedForm<Route, Secrets> {
+interface Admitted<Route> {
   readonly ok: true;
   readonly route: Route;
   readonly query: URLSearchParams;
   readonly form: FormFields;
-  readonly secrets: Secrets;
 }
 
 /** The front door of a provider's webhooks that come as forms: only what it signed comes through. */
@@ -45,7 +44,7 @@ export async function admitForm<Route extends string, Secrets, Result extends st
   { webhooks, check, doubtful }: Check<Route, Secrets, Result>,
   routes: readonly Route[],
   event: FormRequestEvent,
-): Promise<AdmittedForm<Route, Secrets> | { readonly ok: false; readonly answer: HttpAnswer }> {
+): Promise<Admitted<Route> | { readonly ok: false; readonly answer: HttpAnswer }> {
   const no = async (status: number, code: string) =>
     ({ ok: false, answer: await refusals.refuse(event, { status, code }) }) as const;
 
@@ -61,7 +60,7 @@ export async function admitForm<Route extends string, Secrets, Result extends st
     headers: event.headers,
     rawBody: body.bytes,
   };
-  const { result, secrets } = await checkWithSecrets(
+  const { result } = await checkWithSecrets(
     deps.secrets,
     (known) => check(request, known),
     (each) => each !== 'ok' && doubtful.includes(each),
@@ -74,6 +73,5 @@ export async function admitForm<Route extends string, Secrets, Result extends st
     route,
     query: new URLSearchParams(event.rawQueryString),
     form: parseForm(body.bytes),
-    secrets,
   };
 }

@@ -1,5 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import type { TwilioRequestEvent } from '../../functions/shared/twilio-webhook.ts';
+import type { FormRequestEvent } from '../../functions/shared/form-webhook.ts';
 import type { TwilioSecrets } from '../../lib/providers/twilio/client.ts';
 import { accountSid, authToken, formBody, type Fields } from '../lib/providers/twilio/vectors.ts';
 
@@ -10,8 +10,8 @@ export const bridgeDomain = 'bridge.sip.twilio.com';
 export function fromTwilio(
   path: string,
   fields: Fields,
-  { token = authToken, ...change }: Partial<TwilioRequestEvent> & { token?: string } = {},
-): TwilioRequestEvent {
+  { token = authToken, ...change }: Partial<FormRequestEvent> & { token?: string } = {},
+): FormRequestEvent {
   const [rawPath = '', rawQueryString = ''] = path.split('?', 2);
   return {
     rawPath,

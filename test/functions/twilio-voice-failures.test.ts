@@ -1,6 +1,6 @@
 import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
-import type { TwilioRequestEvent } from '../../functions/shared/twilio-webhook.ts';
+import type { FormRequestEvent } from '../../functions/shared/form-webhook.ts';
 import { fallbackDocument } from '../../lib/providers/twilio/fallback.ts';
 import {
   authToken,
@@ -18,7 +18,7 @@ describe('refused, without a document', () => {
   const json = '{"CallSid":"x"}';
   const hash = `bodySHA256=${getExpectedBodyHash(json)}`;
 
-  test.each<[string, TwilioRequestEvent, number]>([
+  test.each<[string, FormRequestEvent, number]>([
     ['unsigned', { ...good, headers: { 'content-type': good.headers['content-type'] } }, 403],
     ['signed by somebody else', fromTwilio('/twilio/voice', callFields, { token: 'f'.repeat(32) }), 403],
     ['signed for another path', { ...good, rawPath: '/twilio/pin' }, 403],

@@ -1,6 +1,7 @@
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import type { TwilioSecrets } from './client.ts';
 import { headerOf, isForm, parseForm } from '../../http/form.ts';
+import { twilioDescriptor } from './descriptor.ts';
 import { readSettings, secretsOfKey, type Algorithm } from './shared-keys.ts';
 import { fragments } from './urls.ts';
 
@@ -48,6 +49,13 @@ export function checkSignature(request: SignedRequest, secrets: SigningSecrets):
   const isValid = validatorFor(request, signature, signer.algorithm);
   return signer.secrets.some((secret) => urls.some((url) => isValid(secret, url))) ? 'ok' : 'bad';
 }
+
+/** How Twilio's webhooks are told from others. */
+export const twilioCheck = {
+  webhooks: twilioDescriptor.webhooks,
+  check: checkSignature,
+  doubtful: ['bad', 'unknown-key', 'no-secret'],
+} as const;
 
 type Signer =
   | { readonly ok: true; readonly algorithm: Algorithm; readonly secrets: readonly string[] }

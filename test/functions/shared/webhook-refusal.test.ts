@@ -7,7 +7,7 @@ import { makeHandler as makeTwilioEvents } from '../../../functions/twilio-event
 import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.ts';
 import type { HttpAnswer } from '../../../functions/shared/http.ts';
 import { probeHeader } from '../../../lib/http/probe.ts';
-import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
+import type { FormRequestEvent } from '../../../functions/shared/form-webhook.ts';
 import { Refusals } from '../../../functions/shared/webhook-refusal.ts';
 import { inMemoryConferences } from '../../support/conferences.ts';
 import { inMemory } from '../../support/held-calls.ts';
@@ -37,7 +37,7 @@ describe('a provider that the stage has no keys of answers 404 to anybody, and c
     ...request('{"callId":"c1","callDomain":"d1"}'),
     ...event,
   });
-  test.each<[string, (event: TwilioRequestEvent) => Promise<HttpAnswer>, TwilioRequestEvent]>([
+  test.each<[string, (event: FormRequestEvent) => Promise<HttpAnswer>, FormRequestEvent]>([
     [
       'calls on hold',
       makeDailyPinless({ ...heldCalls.deps, ...unused, hmacSecrets: noSecrets, refusalStatus: 403 }),

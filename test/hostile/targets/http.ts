@@ -1,4 +1,4 @@
-import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
+import type { FormRequestEvent } from '../../../functions/shared/form-webhook.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
 import { textOf } from '../fuzzing/target.ts';
 
@@ -62,7 +62,7 @@ export function eventOf(
   { path, body }: Written,
   headers: Readonly<Record<string, string>>,
   pathParameters: Readonly<Record<string, string>> = {},
-): TwilioRequestEvent {
+): FormRequestEvent {
   const type = headers['content-type'] ?? '';
   const isText = /^text\/|^application\/(.*\+)?json/.test(type);
   const question = path.indexOf('?');

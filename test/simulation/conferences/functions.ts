@@ -5,7 +5,7 @@ import { makeHandler as makeSweep } from '../../../functions/sweep.ts';
 import { newRoundsCache } from '../../../functions/shared/sweep-rounds.ts';
 import { makeHandler as makeTwilioEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.ts';
-import type { TwilioRequestEvent } from '../../../functions/shared/twilio-webhook.ts';
+import type { FormRequestEvent } from '../../../functions/shared/form-webhook.ts';
 import type { DeadLetters } from '../../../lib/aws/clients/dead-letters.ts';
 import { makeVoices } from '../../../lib/conferences/call/voices.ts';
 import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
@@ -339,11 +339,11 @@ function storesOf(
   };
 }
 
-function asRequest(event: unknown): TwilioRequestEvent {
+function asRequest(event: unknown): FormRequestEvent {
   if (isRequest(event)) return event;
   throw new Error('an HTTP function is called with something else');
 }
 
-function isRequest(event: unknown): event is TwilioRequestEvent {
+function isRequest(event: unknown): event is FormRequestEvent {
   return event instanceof Object && 'headers' in event && 'rawPath' in event;
 }
