@@ -137,6 +137,7 @@ describe('an event', () => {
       { kind: 'moved', from: conversation, to: 'CON-c' },
     ],
     ['that our answer was none', { reason: 'Syntax error in NCCO' }, { kind: 'failed' }],
+    ['of half a move', { conversation_uuid_to: 'CON-c' }, { kind: 'other' }],
     ['of nothing', {}, { kind: 'other' }],
   ])('%s', (_, body, expected) => {
     expect(parseEvent(query(''), json({ uuid: leg, ...body }))).toEqual({

@@ -200,6 +200,13 @@ describe('what comes of an order', () => {
     expect(sent.map(({ atMs }) => atMs)).toEqual([0, 1_000, 1_100]);
   });
 
+  test('another refusal keeps nobody waiting', async () => {
+    const { voice, sent } = fakeVonage([{ status: 404 }, ok]);
+    await voice.hangUp(call);
+    await voice.hangUp(call);
+    expect(sent.map(({ atMs }) => atMs)).toEqual([0, 100]);
+  });
+
   test('many orders at once go one after the other, ten a second, and those behind are told to come back', async () => {
     const { voice, sent, http } = fakeVonage([ok]);
     const startedMs = http.clock.now();
@@ -272,6 +279,28 @@ describe('who is in a conversation', () => {
   ])('%s', async (_, replies, legs) => {
     const list = await fakeVonage(replies).voice.participants(conference, meeting);
     expect(list).toEqual(legs && { meeting, legs });
+  });
+
+  test('has nobody in it who is no member', async () => {
+    const found = fakeVonage([members(member('l-1')), calls(in2, in1)]);
+    expect(await found.voice.participants(conference, meeting)).toEqual({
+      meeting,
+      legs: [us3('l-1', false)],
+    });
+  });
+
+  test('is looked for in each region once, however often it is asked for', async () => {
+    const { voice, sent } = fakeVonage([
+      members(member('l-1')),
+      calls(in1),
+      members(member('l-1')),
+      calls(in1),
+      notThere,
+    ]);
+    for (let round = 0; round < 2; round += 1) await voice.participants(conference, meeting);
+    expect(await voice.participants(conference, meeting)).toEqual({ meeting, legs: [] });
+    const asked = sent.slice(4).map(({ url }) => new URL(url).host);
+    expect([asked.length, new Set(asked).size]).toEqual([7, 7]);
   });
 
   test('is asked for where it was found last', async () => {
