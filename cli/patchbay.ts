@@ -19,15 +19,16 @@ import { addNumbersCommand } from './commands/numbers.ts';
 import { writeLine, type Finish, type Outcome } from './kit/output.ts';
 import { addPinCommands } from './commands/conferences/pins.ts';
 import { addRouteCommands, type RoutesDeps } from './commands/routes.ts';
+import { addScenarioCommands, type ScenarioDeps } from './commands/scenario.ts';
 import { addSecretsRotate } from './secrets/rotate.ts';
 import { addSecretsCommands } from './secrets/secrets.ts';
-import { localGatewayFile } from '../local/gateway-file.ts';
+import { localGatewayFile, readLocalGatewayFile } from '../local/gateway-file.ts';
 import { makeDeploymentOpener } from './kit/deployment.ts';
 import { takeTarget } from './kit/options.ts';
 import about from '../package.json' with { type: 'json' };
 
 /** Everything that the commands reach the world through. */
-export interface CliDeps extends RoutesDeps, StoredAboutDeps, ConnectDeps {
+export interface CliDeps extends RoutesDeps, StoredAboutDeps, ConnectDeps, ScenarioDeps {
   /** The gateway that commands are about which name none: `local`, or a stage. Undefined: each has to name one. */
   readonly target?: string | undefined;
 }
@@ -69,6 +70,7 @@ export function makeProgram(deps: CliDeps, finish: Finish): Command {
   addConnectCommands(program, deps, finish);
   addNumbersCommand(program, deps, finish);
   addDoctorCommand(program, deps, finish);
+  addScenarioCommands(program, deps, finish);
   return program;
 }
 
@@ -140,6 +142,7 @@ if (import.meta.main) {
     newId: () => randomUUID(),
     fetch,
     target: process.env.PATCHBAY_TARGET,
+    findConsole: () => readLocalGatewayFile()?.console,
     openDeployment: makeDeploymentOpener({
       stderr,
       localGatewayFile,

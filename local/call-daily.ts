@@ -35,9 +35,9 @@ export const botsHelp = `Bots:
   first-full    the first is at capacity, the second joins at once
   first-dead    the first never joins; after a slice of the hold budget (36 s) the second joins
   first-late    the first joins when its slice is over, and the second has the call
-  full          each is at capacity: the caller is let go within seconds
+  full          each is at capacity, and is asked again until the hold budget is nearly spent: the caller is let go after 120 s
   failing       each answers with an error: the same
-  dead          none joins: the caller is let go after the hold budget (120 s)`;
+  dead          none joins: the same`;
 
 /** What a person can make Daily's webhooks do. */
 export const webhooks: Readonly<Record<string, Webhooks>> = {

@@ -37,7 +37,7 @@ const withShared = <Shape extends z.ZodRawShape>(shape: Shape) => sharedOptionsS
 interface CommandSpec<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly about: string;
-  /** In their order: `<id>`, or `[id]` if it may be left out, and what it is. */
+  /** In their order: `<id>`, `[id]` if it may be left out, or `[files...]` if it may be several, and what it is. */
   readonly args?: readonly (readonly [name: string, help: string])[];
   /** By the names that the parser makes of their flags. */
   readonly options: Shape;
@@ -73,7 +73,12 @@ export function command<Shape extends z.ZodRawShape>(
   if (after !== undefined) added.addHelpText('after', `\n${after}`);
   const schema = withShared(options);
   added.action(async (...given: unknown[]) => {
-    const typed = argsSchema.parse(given.slice(0, args.length).filter((each) => each !== undefined));
+    const typed = argsSchema.parse(
+      given
+        .slice(0, args.length)
+        .flat()
+        .filter((each) => each !== undefined),
+    );
     finish(await run(schema.parse(given[args.length]), ...typed));
   });
 }

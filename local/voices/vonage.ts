@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
+import { callIdOf } from '../../lib/providers/vonage/call-id.ts';
 import { vonageDescriptor } from '../../lib/providers/vonage/descriptor.ts';
 import { fallbackDocument } from '../../lib/providers/vonage/fallback.ts';
 import type { SimulatedVonageOptions } from '../simulated/vonage/options.ts';
@@ -44,7 +45,8 @@ export const vonageVoice: LocalVoice<Settings, SimulatedVonageOptions, Simulated
   },
   place: (vonage, order) => {
     const call = vonage.placeCall(order);
-    return { id: call.uuid, call };
+    // As the gateway knows it: with its region.
+    return { id: callIdOf(call.uuid, call.identity.region) ?? call.uuid, call };
   },
   disturb: (vonage, disturbance) => vonage.webhooks.disturb({}, disturbance, Infinity),
 };

@@ -12,6 +12,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { runCli } from '../../cli/patchbay.ts';
 import { makeDeploymentOpener, type OpenDeployment } from '../../cli/kit/deployment.ts';
+import type { ConsoleAddress } from '../../local/console/api/client.ts';
 import { startAwsEndpoint } from '../../local/runtime/aws-endpoint.ts';
 import { createQueueService } from '../../local/runtime/queue-service.ts';
 import { noQueue, type Queue } from '../../local/runtime/queue.ts';
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly typed?: string;
   readonly localGatewayFile?: string;
   readonly openDeployment?: OpenDeployment;
+  /** Where the gateway's local API is; default nowhere. */
+  readonly console?: ConsoleAddress;
   /** What `PATCHBAY_TARGET` says; default nothing. */
   readonly target?: string;
   /** Gets standard error as it is written. */
@@ -84,6 +87,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     newId: () => randomUUID(),
     fetch: options.fetch ?? fetch,
     target: options.target,
+    findConsole: () => options.console,
     openDeployment:
       options.openDeployment ??
       makeDeploymentOpener({

@@ -109,6 +109,7 @@ const looking = [
   ['numbers'],
   ['doctor'],
   ['console'],
+  ['scenario', 'run'],
 ];
 const changing = [
   ['secrets', 'set'],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, type Command } from 'commander';
@@ -21,7 +21,7 @@ const cdkCommands = ['bootstrap', 'deploy', 'destroy'];
 
 /** What is wrong with a command of a page; undefined if it would run. */
 export async function problemOf(words: Words): Promise<string | undefined> {
-  const missing = filesIn(words).find((file) => !existsSync(top + file));
+  const missing = filesIn(words).find((file) => globSync(top + file).length === 0);
   if (missing !== undefined) return `there is no ${missing}`;
   const [program = '', ...args] = words;
   if (program === 'patchbay') return problemOfPatchbay(args);
@@ -71,6 +71,7 @@ async function problemOfPatchbay(args: Words): Promise<string | undefined> {
       random: () => 0,
       randomBelow: () => 0,
       newId: () => 'an-id',
+      findConsole: () => undefined,
       fetch: () => Promise.reject(new Error('Commands of pages are only read.')),
       openDeployment: () => Promise.reject(new Error('Commands of pages are only read.')),
     },

@@ -56,6 +56,8 @@ const numberSchema = z.object({
   leadsTo: z.string(),
   /** PIN that opens a conference there; only of those that this gateway made for trying out. */
   pin: z.string().optional(),
+  /** Name of that conference, which its room has too. */
+  conference: z.string().optional(),
 });
 export type NumberOffer = z.infer<typeof numberSchema>;
 

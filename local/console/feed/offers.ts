@@ -27,7 +27,7 @@ export function aboutLocal({ routes, conferences }: LedTo, made: Made): About {
       return [{ number, provider: dialIn.voice, leadsTo: `forwards to ${dialIn.address}` }];
     const here = made.conferences.filter((conference) => conference.dialIn === number);
     const offers = here.map(({ name, pin }) => ({
-      ...{ number, provider: dialIn.voice, leadsTo: `asks for a PIN: ${name}`, pin },
+      ...{ number, provider: dialIn.voice, leadsTo: `asks for a PIN: ${name}`, pin, conference: name },
     }));
     const german = dialIn.language === 'de' ? 'asks for a PIN, in German' : 'asks for a PIN';
     return offers.length > 0 ? offers : [{ number, provider: dialIn.voice, leadsTo: german }];
