@@ -80,6 +80,8 @@ export async function startSimulatedVonage(options: SimulatedVonageOptions = {})
     ...{ settings, timers, stopped: stopping.signal },
     config: () => application.config,
     secret: () => secret,
+    onIgnored: ({ event, uuid }) =>
+      complain(calls.find(uuid)?.call, `a document answers ${event}, which takes none`),
   });
   const conversations = new Conversations({ settings, pace, webhooks });
   const originOf = (region: Region): string => `${server.origin}/${region}`;

@@ -198,14 +198,12 @@ export class CallFlow {
   }
 
   #reportKeys(hook: Hook | undefined): void {
-    const { webhooks, settings, complain } = this.#deps;
+    const { webhooks, settings } = this.#deps;
     const call = this.#call;
     const timedOut = settings.asynchronousTimedOut ? false : undefined;
     const report = (key: string): void => {
       call.note({ kind: 'key-reported', keys: key });
-      webhooks.emit(input(call, settings, { keys: key, timedOut }), hook?.address, (body) => {
-        if (body.includes('"action"')) complain(call, 'a document answers a key of an asynchronous input');
-      });
+      webhooks.emit(input(call, settings, { keys: key, timedOut }), hook?.address);
     };
     this.#keys.reportTo(hook === undefined ? undefined : report);
   }

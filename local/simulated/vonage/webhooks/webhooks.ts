@@ -15,7 +15,14 @@ export interface WebhookTry {
 }
 
 export type WebhookOutcome =
-  | { readonly ok: true; readonly status: number; readonly contentType: string; readonly body: string }
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: string;
+      /** The fallback URL gave it. */
+      readonly isFallback: boolean;
+    }
   | { readonly ok: false; readonly info: string };
 
 /** Which events a disturbance hits; a part left out matches everything. */
@@ -44,6 +51,7 @@ export class Webhooks {
   readonly #stopped: AbortSignal;
   readonly #config: () => ApplicationConfig;
   readonly #secret: () => string;
+  readonly #onIgnored: (event: VonageEvent) => void;
   readonly #disturbances: Disturbances<VonageEvent>;
 
   constructor(deps: {
@@ -53,12 +61,15 @@ export class Webhooks {
     config: () => ApplicationConfig;
     /** The secret that signs now. */
     secret: () => string;
+    /** A document answers an event that takes none. */
+    onIgnored: (event: VonageEvent) => void;
   }) {
     this.#settings = deps.settings;
     this.#timers = deps.timers;
     this.#stopped = deps.stopped;
     this.#config = deps.config;
     this.#secret = deps.secret;
+    this.#onIgnored = deps.onIgnored;
     this.#disturbances = new Disturbances(deps.timers, deps.settings);
   }
 
@@ -69,14 +80,14 @@ export class Webhooks {
     return this.#disturbances.arm(matches, disturbance, times);
   }
 
-  /** Sends an event that nobody waits for. `url`: default the application's. `heard` is told of an answer with a body. */
-  emit(event: VonageEvent, url?: string, heard: (body: string) => void = () => undefined): void {
+  /** Sends an event that nobody waits for: a document that answers it is nothing. `url`: default the application's. */
+  emit(event: VonageEvent, url?: string): void {
     keepNewest(this.emitted, event, this.#settings.maxKept);
     const { event: hook, rtcEvent } = this.#config();
     const target = event.event.includes(':') ? rtcEvent : this.hookAt(url, hook);
     this.#disturbances.pass(event, async () => {
       const outcome = await this.ask(event, target);
-      if (outcome.ok && outcome.body.trim() !== '') heard(outcome.body);
+      if (outcome.ok && !outcome.isFallback && outcome.body.includes('"action"')) this.#onIgnored(event);
     });
   }
 
@@ -89,7 +100,7 @@ export class Webhooks {
   async ask(event: VonageEvent, hook: Hook): Promise<WebhookOutcome> {
     if (hook.address === '') return { ok: false, info: 'no URL is configured' };
     const first = await this.#tryTwice(event, hook);
-    const good = goodOf(first);
+    const good = goodOf(first, false);
     if (good) return good;
     const reason = first.kind === 'none' ? first.reason : `HTTP status ${first.status}`;
     const { fallback } = this.#config();
@@ -98,7 +109,7 @@ export class Webhooks {
     const type = event.event === 'answer' ? 'answer' : 'event';
     const body = { ...event.body, reason, original_request: { url: hook.address, type } };
     const second = await this.#tryTwice({ ...event, body }, fallback);
-    return goodOf(second) ?? { ok: false, info: reason };
+    return goodOf(second, true) ?? { ok: false, info: reason };
   }
 
   #isTransient(tried: Tried): boolean {
@@ -155,10 +166,10 @@ export class Webhooks {
 }
 
 /** A good answer; undefined: none. */
-function goodOf(tried: Tried): WebhookOutcome | undefined {
+function goodOf(tried: Tried, isFallback: boolean): WebhookOutcome | undefined {
   if (tried.kind === 'none' || tried.status < 200 || tried.status >= 300) return undefined;
   const { status, contentType, body } = tried;
-  return { ok: true, status, contentType, body };
+  return { ok: true, status, contentType, body, isFallback };
 }
 
 function withQuery(address: string, fields: Readonly<Record<string, unknown>>): string {

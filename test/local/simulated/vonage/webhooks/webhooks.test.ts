@@ -173,6 +173,13 @@ describe('an event that nobody waits for', () => {
     expect(one.at('/event').map(({ status }) => status)).not.toContain('completed');
   });
 
+  test('is complained of if a document answers it, unless that is the fallback’s', async () => {
+    const one = await house(() => ({ ...answers, '/event': [[talk()], 503], '/fallback': [[talk()]] }));
+    await one.on.placeCall({ to: number }).ended;
+    await until(() => one.at('/fallback').length === 3);
+    expect(one.on.complaints).toMatchObject([{ info: expect.stringContaining('takes none') as unknown }]);
+  });
+
   test('comes again after 503', async () => {
     const one = await house(() => ({ ...answers, '/event': [503, 204] }));
     await one.on.placeCall({ to: number }).ended;
