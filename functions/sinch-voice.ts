@@ -42,7 +42,7 @@ export function makeHandler(deps: Deps) {
     const deadline = deadlineOf(deps);
     const body = readBody(event, maxEventBytes);
     if (!body.ok) return refusals.refuse(event, body);
-    const { result } = await checkWithSecrets(deps.secrets, check(deps, event, body.bytes), isDoubtful);
+    const result = await checkWithSecrets(deps.secrets, check(deps, event, body.bytes), isDoubtful);
     if (result !== 'ok')
       return refusals.refuse(event, {
         status: result === 'no-secret' ? 503 : 403,

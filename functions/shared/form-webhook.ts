@@ -60,7 +60,7 @@ export async function admitForm<Route extends string, Secrets, Result extends st
     headers: event.headers,
     rawBody: body.bytes,
   };
-  const { result } = await checkWithSecrets(
+  const result = await checkWithSecrets(
     deps.secrets,
     (known) => check(request, known),
     (each) => each !== 'ok' && doubtful.includes(each),

@@ -8,11 +8,11 @@ export async function checkWithSecrets<Secrets, Result>(
   source: SecretSource<Secrets>,
   check: (secrets: Secrets) => Result,
   isDoubtful: (result: Result) => boolean,
-): Promise<{ readonly result: Result; readonly secrets: Secrets }> {
+): Promise<Result> {
   const secrets = await source.read();
   const result = check(secrets);
-  if (!isDoubtful(result)) return { result, secrets };
+  if (!isDoubtful(result)) return result;
   const fresh = await source.reread();
   // Within a minute of the last read they are the same: a forger need not be hashed twice.
-  return { result: fresh === secrets ? result : check(fresh), secrets: fresh };
+  return fresh === secrets ? result : check(fresh);
 }

@@ -46,7 +46,7 @@ export async function admit<Route extends VoiceRoute | EventRoute>(
   if (!body.ok) return no(body.status, body.code);
   const request = { headers: event.headers, rawBody: body.bytes };
   const check = (known: VonageSecrets) => checkSignature(request, known, deps.clock.now());
-  const { result } = await checkWithSecrets(deps.secrets, check, isDoubtful);
+  const result = await checkWithSecrets(deps.secrets, check, isDoubtful);
   if (result !== 'ok') return no(result === 'no-secret' ? 503 : 403, `signature-${result}`);
   refusals.admitted(event);
   const query = new URLSearchParams(event.rawQueryString);

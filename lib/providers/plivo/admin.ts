@@ -2,14 +2,17 @@ import * as z from 'zod';
 import { given, notGiven, senseless, type Asked } from '../../http/asked.ts';
 import { sendToPlivo, type PlivoClient, type PlivoRequest } from './client.ts';
 
+/** A method of which nothing is said is the default; of the fallback's, Plivo's pages call it by two names. */
+const method = z.string().catch('POST');
+
 /** What an application does with its calls, in Plivo's words; each URL empty where there is none. */
 const configurationSchema = z.object({
   answer_url: z.string().catch(''),
-  answer_method: z.string().catch(''),
+  answer_method: method,
   fallback_answer_url: z.string().catch(''),
-  fallback_method: z.string().catch(''),
+  fallback_method: method,
   hangup_url: z.string().catch(''),
-  hangup_method: z.string().catch(''),
+  hangup_method: method,
   /** Whether its SIP address can be called from outside. */
   public_uri: z.boolean().catch(false),
 });
