@@ -47,7 +47,7 @@ export function makeHandler(deps: Deps) {
       await answerInTime(deps, {
         ...{ route, callId: call, deadline },
         work: carryOut(notingCall(deps, known), request),
-        apology: () => apology(deps, known, call),
+        apology: () => apology(deps, request, known),
       }),
     );
   };
@@ -74,11 +74,13 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undef
   }
 }
 
-/** What a caller hears when we fail. Whoever waits outside goes on waiting: only to others it is the end. */
-function apology(deps: Deps, { language, isInside }: KnownCall, call: VoiceCallId | undefined): Ncco {
-  if (language === undefined) return fallbackNcco();
-  return isInside === true && call !== undefined
-    ? renderCall([waitInSilence(language)], { ...deps, call })
+/** What a caller hears when we fail. Whoever waits outside goes on waiting, in silence: only to others it is the end. */
+function apology(deps: Deps, request: VoiceRequest, { language, isInside }: KnownCall): Ncco {
+  const call = callOf(request);
+  if (call !== undefined && (request.kind === 'waited' || isInside === true))
+    return renderCall([waitInSilence(language ?? 'en')], { ...deps, call });
+  return language === undefined
+    ? fallbackNcco()
     : renderFarewell([{ sentence: 'internal-failure', language }]);
 }
 

@@ -127,10 +127,10 @@ describe('a failure of ours', () => {
     expect(await ncco(answerAt, { uuid: 'a b' })).toEqual(fallbackNcco());
   });
 
-  test('leaves those who wait to wait', async () => {
+  test.each(['conferences.get', 'pinCalls.get'])('at %s leaves those who wait to wait', async (operation) => {
     const { ncco, key, fail } = gateway();
     const waits = await key(await ncco(answerAt, arrives()), pin);
-    fail('conferences.get');
+    fail(operation);
     const still = await key(waits, '');
     expect([actionsOf(still), questionOf(still)]).toEqual([['input'], questionOf(waits)]);
   });
