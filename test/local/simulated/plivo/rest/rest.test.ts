@@ -189,9 +189,9 @@ test('faults are injected, with their effect or without', async () => {
 });
 
 test('the list shows a member a moment later, if so set', async () => {
-  const one = await room({ listDelayMs: 20_000 });
+  const one = await room({ listDelayMs: 150_000 });
   await enterAs(one);
   const members = async () => (await rest(one.on, 'GET', '/Conference/room/')).json.members;
   expect(await members()).toEqual([]);
-  await expect.poll(members).toHaveLength(1);
+  await expect.poll(members, { timeout: 5_000 }).toHaveLength(1);
 });
