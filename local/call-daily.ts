@@ -1,20 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
-import { createCallStore } from '../lib/aws/stores/held-calls/call-store.ts';
-import { openTable } from '../lib/aws/table/table.ts';
-import { callIdFrom, isOver, type HeldCall } from '../lib/held-calls/model/call.ts';
-import { describe, follow, Printer, timeOf } from './call-events.ts';
-import { wrongNumber } from './dialled.ts';
+import { describe, followCall, Printer, timeOf } from './call-events.ts';
+import { openConsole } from './console/api/client.ts';
+import type { CallOrderInput } from './console/api/orders.ts';
+import { cannotCall } from './dialled.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
-import type { ControlCallRequest } from './simulated/daily/control.ts';
 
-/** How often the call's item is looked at. */
-const lookEveryMs = 100;
 /** The gateway learns of the end of a call within this; later lines of the timeline are not waited for. */
 const lastLinesMs = 3_000;
 
-type Bot = ControlCallRequest['bot'];
-type Webhooks = ControlCallRequest['webhooks'];
+type HeldOrder = Extract<CallOrderInput, { readonly provider: 'daily' }>;
+type Bot = HeldOrder['bot'];
+type Webhooks = HeldOrder['webhooks'];
+
+/** What a person wants to see of what a caller on hold hears. */
+const callerDetails = ['status', 'reason', 'message', 'room', 'by', 'why'];
 
 /** What a person can make the bots do. The second of two is the bot that is tried next. */
 export const bots: Readonly<Record<string, Bot>> = {
@@ -48,8 +46,6 @@ export const webhooks: Readonly<Record<string, Webhooks>> = {
   'all-lost': { lose: ['dialin.ready', 'dialin.connected', 'dialin.stopped', 'meeting.ended'] },
 };
 
-const placedSchema = z.object({ kind: z.literal('placed'), callId: z.string() });
-
 export interface DailyCallOptions {
   readonly to: string;
   readonly from: string;
@@ -64,11 +60,10 @@ export async function placeDailyCall(
   localGateway: LocalGatewayFile,
   options: DailyCallOptions,
 ): Promise<boolean> {
-  if (localGateway.controlUrl === undefined)
-    throw new Error('The running gateway uses the real Daily: call its number.');
-  const problem = wrongNumber(localGateway, 'daily', options.to);
+  const problem = cannotCall(localGateway, 'daily', 'Daily', options.to);
   if (problem !== undefined) throw new Error(problem);
-  const order: ControlCallRequest = {
+  const order: CallOrderInput = {
+    provider: 'daily',
     to: options.to,
     from: options.from === 'withheld' ? null : options.from,
     talkMs: options.talk * 1000,
@@ -76,59 +71,25 @@ export async function placeDailyCall(
     ...(options.webhooks === undefined ? {} : { webhooks: webhooks[options.webhooks] }),
     ...(options.patience === undefined ? {} : { patienceMs: options.patience * 1000 }),
   };
-  const events = follow(`${localGateway.controlUrl}/calls`, order);
-  const { callId } = placedSchema.parse((await events.next()).value);
-  console.log(`Call ${callId}\n`);
   const printer = new Printer();
-  const ended = new AbortController();
-  const following = followTimeline(localGateway, callId, printer, ended.signal);
-  let isConnected = false;
-  for await (const event of events) {
-    isConnected ||= event.kind === 'connected';
-    printer.add(
-      timeOf(event),
-      'caller',
-      describe(event, ['status', 'reason', 'message', 'room', 'by', 'why']),
-    );
+  const seen = { isConnected: false, isGone: false, lines: 0, outcome: 'The gateway did not take the call.' };
+  for await (const told of followCall(openConsole(localGateway.console), order, lastLinesMs)) {
+    if (told.kind === 'placed') console.log(`Call ${told.id}\n`);
+    else if (told.kind === 'heard') {
+      seen.isConnected ||= told.event.kind === 'connected';
+      seen.isGone ||= told.event.kind === 'hung-up';
+      printer.add(timeOf(told.event), 'caller', describe(told.event, callerDetails));
+    } else if (told.call.journey === 'held') {
+      const { timeline, state, outcome } = told.call;
+      for (const { at, event, detail } of timeline.slice(seen.lines))
+        printer.add(Date.parse(at), 'gateway', detail === undefined ? event : `${event} (${detail})`);
+      seen.lines = timeline.length;
+      seen.outcome = `The call is ${state}${outcome === undefined ? '' : ` (${outcome})`}.`;
+      if (seen.isGone && !told.call.isLive) break;
+    }
   }
-  ended.abort();
-  const call = await following;
   printer.end();
-  const outcome =
-    call === undefined
-      ? 'The gateway did not take the call.'
-      : `The call is ${call.state}${call.outcome ? ` (${call.outcome})` : ''}.`;
+  const { isConnected, outcome } = seen;
   console.log(`\n${isConnected ? 'The caller was connected.' : 'The caller was NOT connected.'} ${outcome}`);
   return isConnected;
-}
-
-/** Prints the call's timeline as it grows, until the call is over, or the caller is and nothing more comes. */
-async function followTimeline(
-  localGateway: LocalGatewayFile,
-  callId: string,
-  printer: Printer,
-  callerIsGone: AbortSignal,
-): Promise<HeldCall | undefined> {
-  const table = openTable(localGateway.tableName, {
-    endpoint: localGateway.awsEndpoint,
-    region: localGateway.region,
-    credentials: { accessKeyId: 'cli', secretAccessKey: 'local' },
-  });
-  const clock = { now: () => Date.now() };
-  const calls = createCallStore({ table, clock, life: { longestCallMs: 0 }, newWriteId: () => '' });
-  let printed = 0;
-  let lastPollMs = Infinity;
-  for (;;) {
-    const call = await calls.get(callIdFrom(callId));
-    for (const { atMs, event, detail } of call?.timeline.slice(printed) ?? []) {
-      printer.add(atMs, 'gateway', detail === undefined ? event : `${event} (${detail})`);
-      printed += 1;
-    }
-    if (callerIsGone.aborted) lastPollMs = Math.min(lastPollMs, Date.now() + lastLinesMs);
-    if ((callerIsGone.aborted && call !== undefined && isOver(call)) || Date.now() >= lastPollMs) {
-      table.close();
-      return call;
-    }
-    await sleep(lookEveryMs);
-  }
 }

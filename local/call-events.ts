@@ -1,49 +1,54 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { styleText } from 'node:util';
-import * as z from 'zod';
+import type { CallView } from '../lib/admin/call-schema.ts';
+import type { ConsoleClient } from './console/api/client.ts';
+import type { FeedEvent, Heard } from './console/api/events.ts';
+import type { CallOrderInput } from './console/api/orders.ts';
 
-const eventSchema = z.looseObject({ kind: z.string(), time: z.iso.datetime().optional() });
-/** One line of what a simulator tells while a call or a script runs. */
-export type SimulatedEvent = z.infer<typeof eventSchema>;
-
-const refusalSchema = z.object({ info: z.string() });
+/** One thing that is told of a call: it was placed, its caller heard something, or the gateway has it otherwise than before. */
+type Told =
+  | { readonly kind: 'placed'; readonly id: string }
+  | { readonly kind: 'heard'; readonly event: Heard }
+  | { readonly kind: 'call'; readonly call: CallView };
 
 /**
- * Gives an order to a simulator's control interface and follows what comes of it, line by line.
- * @throws a sentence: the simulator's own if it refuses the order, or that nobody is there (any more)
+ * Places a call and follows it. Ctrl-C hangs up.
+ * @param lastMs how long after the end of the call the gateway's last news are waited for
+ * @throws a sentence: why the order is refused, or that nobody is there (any more)
  */
-export async function* follow(url: string, order: unknown): AsyncGenerator<SimulatedEvent> {
-  const headers = { 'content-type': 'application/json' };
-  const asking = fetch(url, { method: 'POST', headers, body: JSON.stringify(order) });
-  const response = await asking.catch((cause: unknown) => {
-    throw new Error('The gateway has ended. Start one in another terminal: npm start', { cause });
-  });
-  if (!response.ok || response.body === null) {
-    const text = await response.text();
-    throw new Error(infoIn(text) ?? `The simulator refuses the order (${response.status}): ${text}`);
-  }
-  const input = Readable.from(response.body.pipeThrough(new TextDecoderStream()));
+export async function* followCall(
+  client: ConsoleClient,
+  order: CallOrderInput,
+  lastMs = 0,
+): AsyncGenerator<Told> {
+  const over = new AbortController();
+  const events = client.events(over.signal);
+  // The first message says what there is already; from then on nothing is missed.
+  await events.next();
+  const id = await client.place(order);
+  const hangUp = () => void client.hangUp(id).finally(() => process.exit(130));
+  process.once('SIGINT', hangUp);
   try {
-    for await (const line of createInterface({ input })) {
-      if (line !== '') yield eventSchema.parse(JSON.parse(line));
+    yield { kind: 'placed', id };
+    for await (const event of events) {
+      if (event.kind === 'call' && event.call.id === id) yield event;
+      const heard = heardIn(event, id);
+      for (const each of heard) yield { kind: 'heard', event: each };
+      if (heard.some(({ kind }) => kind === 'hung-up')) setTimeout(() => over.abort(), lastMs);
     }
-  } catch (cause) {
-    throw new Error('The gateway ended while this was going on.', { cause });
+  } finally {
+    over.abort();
+    process.removeListener('SIGINT', hangUp);
   }
 }
 
-/** What a simulator says of an order that it refuses. */
-function infoIn(text: string): string | undefined {
-  try {
-    return refusalSchema.safeParse(JSON.parse(text)).data?.info;
-  } catch {
-    return undefined; // no JSON: shown as it is
-  }
+/** What of an event the caller of this call heard. */
+function heardIn(event: FeedEvent, id: string): readonly Heard[] {
+  if (event.kind === 'phone' && event.phone.id === id) return event.phone.events;
+  return event.kind === 'heard' && event.phone === id ? [event.event] : [];
 }
 
 /** An event's kind and those of its details that a person wants to see. */
-export function describe(event: SimulatedEvent, details: readonly string[]): string {
+export function describe(event: Heard, details: readonly string[]): string {
   const shown = details.flatMap((key) => {
     const value = event[key];
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -53,10 +58,8 @@ export function describe(event: SimulatedEvent, details: readonly string[]): str
   return [event.kind, ...shown].join(', ');
 }
 
-/** When an event happened, Unix ms; one that does not say happened just now. */
-export function timeOf({ time }: SimulatedEvent): number {
-  return time === undefined ? Date.now() : Date.parse(time);
-}
+/** When an event happened, Unix ms. */
+export const timeOf = ({ time }: Heard): number => Date.parse(time);
 
 /** The two sides are heard by different ways; a line waits this long, so that an earlier one can still come before it. */
 const settleMs = 250;

@@ -1,22 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { voiceIds, type VoiceId } from '../lib/conferences/model/conference.ts';
 import { bots, botsHelp, placeDailyCall, webhooks, type DailyCallOptions } from './call-daily.ts';
-import { describe, follow, Printer, timeOf } from './call-events.ts';
-import { wrongNumber } from './dialled.ts';
+import { describe, followCall, Printer, timeOf } from './call-events.ts';
+import { openConsole } from './console/api/client.ts';
+import type { FeedEvent, RoomView } from './console/api/events.ts';
+import { cannotCall } from './dialled.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
-import type { ModeratorRequest } from './simulated/digital-samba/control.ts';
-import type { PlivoCallRequest } from './simulated/plivo/control.ts';
-import type { SinchCallRequest } from './simulated/sinch/control.ts';
-import type { TwilioCallRequest } from './simulated/twilio/control.ts';
-import type { VonageCallRequest } from './simulated/vonage/control.ts';
+import { parseScript } from './simulated/digital-samba/rooms/script.ts';
 
 function seconds(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is a number of seconds.');
   return Number(text);
 }
 
-/** What a person wants to see of what a caller hears and does; keys may be a PIN, but this one typed it. */
+/** What a person wants to see of what a caller hears and does; keys that may be a PIN come as dots. */
 const callerDetails = ['text', 'url', 'keys', 'type', 'label', 'muted', 'reason', 'by', 'status'];
-const roomDetails = ['step', 'reason', 'name', 'callId', 'muted', 'by'];
+/** The news of the last step come by another way than its answer, within this. */
+const lastNewsMs = 300;
+
+const roomDetails = ['reason', 'name', 'callId', 'muted', 'by'];
 
 interface VoiceCallOptions {
   readonly to: string;
@@ -25,7 +28,7 @@ interface VoiceCallOptions {
 }
 
 /** The simulated voice providers that can be called, by id, and how a number is dialled at each. */
-const voices: Readonly<Record<string, Voice>> = {
+const voices: Readonly<Record<VoiceId, Voice>> = {
   twilio: {
     name: 'Twilio',
     to: 'number to dial; a wrong one is answered with those that there are',
@@ -64,23 +67,17 @@ interface Voice {
 /** Places a scripted call and prints what the caller hears. False: the caller never got into a meeting or a room. */
 async function placeVoiceCall(
   localGateway: LocalGatewayFile,
-  id: string,
+  id: VoiceId,
   { name }: Voice,
   { to, from, keys }: VoiceCallOptions,
 ): Promise<boolean> {
-  const controlUrl = localGateway.voiceControlUrls[id];
-  if (controlUrl === undefined)
-    throw new Error(`The running gateway uses the real ${name}: call its number.`);
-  const problem = wrongNumber(localGateway, id, to);
+  const problem = cannotCall(localGateway, id, name, to);
   if (problem !== undefined) throw new Error(problem);
-  const order: TwilioCallRequest & SinchCallRequest & PlivoCallRequest & VonageCallRequest = {
-    to,
-    from,
-    keys,
-  };
   const printer = new Printer();
   let isIn = false;
-  for await (const event of follow(`${controlUrl}/${id}-calls`, order)) {
+  for await (const told of followCall(openConsole(localGateway.console), { provider: id, to, from, keys })) {
+    if (told.kind !== 'heard') continue;
+    const { event } = told;
     isIn ||= event.kind === 'conference-joined' || event.kind === 'forwarded';
     if (event.kind !== 'fetched') printer.add(timeOf(event), 'caller', describe(event, callerDetails));
   }
@@ -96,20 +93,49 @@ interface RoomOptions {
 
 /** Lets a moderator act in a room and prints what happens there. False: a step was impossible. */
 async function moderate(
-  { digitalSambaControlUrl }: LocalGatewayFile,
-  { room, script }: RoomOptions,
+  localGateway: LocalGatewayFile,
+  { room: wanted, script }: RoomOptions,
 ): Promise<boolean> {
-  if (digitalSambaControlUrl === undefined)
-    throw new Error('The running gateway uses the real Digital Samba.');
-  const order: ModeratorRequest = { room, script };
+  const parsed = parseScript(script);
+  if (!parsed.ok) throw new Error(`Nobody understands: ${parsed.step}`);
+  const client = openConsole(localGateway.console);
+  const done = new AbortController();
+  const events = client.events(done.signal);
+  const first = await events.next();
+  const rooms = first.done !== true && first.value.kind === 'whole' ? first.value.rooms : [];
+  const room = rooms.find(({ id, name }) => id === wanted || name === wanted);
+  if (room === undefined) throw new Error(noRoom(rooms));
   const printer = new Printer();
+  const following = printRoom(events, room.id, printer);
   let isDone = true;
-  for await (const event of follow(`${digitalSambaControlUrl}/moderators`, order)) {
-    isDone &&= event.kind !== 'step-failed';
-    printer.add(timeOf(event), 'room', describe(event, roomDetails));
+  for (const { text } of parsed.steps) {
+    printer.add(Date.now(), 'room', `step, ${text}`);
+    await client.step(room.id, text).catch((error: unknown) => {
+      isDone = false;
+      printer.add(
+        Date.now(),
+        'room',
+        `step-failed, ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
   }
+  await sleep(lastNewsMs);
+  done.abort();
+  await following;
   printer.end();
   return isDone;
+}
+
+const noRoom = (rooms: readonly RoomView[]) =>
+  [
+    `There is no such room. There are ${rooms.length === 0 ? 'none' : 'these'}:`,
+    ...rooms.map(({ id, name }) => `  ${id}  ${name}`),
+  ].join('\n');
+
+async function printRoom(events: AsyncGenerator<FeedEvent>, room: string, printer: Printer): Promise<void> {
+  for await (const event of events)
+    if (event.kind === 'room' && event.room.id === room && event.line !== undefined)
+      printer.add(timeOf(event.line), 'room', describe(event.line, roomDetails));
 }
 
 /**
@@ -136,7 +162,8 @@ export function makeCallProgram(run: Run = () => Promise.resolve()): Command {
     .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
     .addHelpText('after', `\n${botsHelp}`)
     .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));
-  for (const [id, voice] of Object.entries(voices)) {
+  for (const id of voiceIds) {
+    const voice = voices[id];
     program
       .command(id)
       .description(`A scripted call to a number of the simulated ${voice.name}.`)

@@ -66,4 +66,19 @@ export function wrongNumber(
   return [`${why} These can be called:`, ...lines].join('\n');
 }
 
+/**
+ * The same, or that the provider is the real one here.
+ * @param name the provider's own
+ */
+export function cannotCall(
+  localGateway: Pick<LocalGatewayFile, 'numbers' | 'simulated'>,
+  at: string,
+  name: string,
+  to: string,
+): string | undefined {
+  if (!localGateway.simulated.includes(at))
+    return `The running gateway uses the real ${name}: call its number.`;
+  return wrongNumber(localGateway, at, to);
+}
+
 const commandFor = ({ at, number }: Dialled) => `npm run call -- ${at} --to ${number}`;

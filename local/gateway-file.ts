@@ -16,7 +16,7 @@ const localGatewayFileSchema = z.object({
   machineArn: z.string(),
   stage: z.string(),
   /** The console's base URL, and the token that lets a program in. */
-  console: z.object({ url: z.string(), token: z.string() }).optional(),
+  console: z.object({ url: z.string(), token: z.string() }),
   /** Endpoint of the gateway's webhook at Digital Samba. */
   digitalSambaEventsUrl: z.string(),
   /** Base URL of Digital Samba's API, the real one's or the simulated one's. */
@@ -25,11 +25,8 @@ const localGatewayFileSchema = z.object({
   providers: providersSchema,
   /** The numbers of the simulated providers, each with what it led to at start. */
   numbers: z.array(z.object({ number: z.string(), at: z.string(), leadsTo: z.string() })),
-  /** Where the simulated Daily takes orders for calls; absent with a real Daily. */
-  controlUrl: z.string().optional(),
-  /** The same of the simulated voice providers, by id. */
-  voiceControlUrls: z.record(z.string(), z.string()),
-  digitalSambaControlUrl: z.string().optional(),
+  /** Ids of the providers that take calls and are simulated: `daily` and those of voice providers. */
+  simulated: z.array(z.string()),
 });
 export type LocalGatewayFile = z.infer<typeof localGatewayFileSchema>;
 

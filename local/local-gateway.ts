@@ -128,15 +128,14 @@ const keysSchema = z
     developerKey: digitalSambaDeveloperKey,
   }));
 
-function controlUrlsOf(voices: Simulators['voices']): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(voices).flatMap(([id, { simulated }]) => (simulated ? [[id, simulated.controlUrl]] : [])),
-  );
+function simulatedOf({ daily, voices }: Simulators): string[] {
+  const ofVoices = Object.entries(voices).flatMap(([id, { simulated }]) => (simulated ? [id] : []));
+  return [...(daily ? ['daily'] : []), ...ofVoices];
 }
 
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
 export function publish(localGateway: LocalGateway, console: LocalGatewayFile['console']): void {
-  const { gateway, digitalSambaUrl, digitalSambaEventsUrl, daily, voices, digitalSamba } = localGateway;
+  const { gateway, digitalSambaUrl, digitalSambaEventsUrl } = localGateway;
   const { url, awsClient, tableName, stack } = gateway;
   const file: LocalGatewayFile = {
     url,
@@ -150,10 +149,8 @@ export function publish(localGateway: LocalGateway, console: LocalGatewayFile['c
     digitalSambaUrl,
     providers: localGateway.providers,
     numbers: [...localGateway.numbers],
-    ...(console && { console: { url: console.url, token: console.token } }),
-    ...(daily === undefined ? {} : { controlUrl: daily.controlUrl }),
-    voiceControlUrls: controlUrlsOf(voices),
-    ...(digitalSamba === undefined ? {} : { digitalSambaControlUrl: digitalSamba.controlUrl }),
+    simulated: simulatedOf(localGateway),
+    console: { url: console.url, token: console.token },
   };
   mkdirSync(dirname(localGatewayFile), { recursive: true });
   // The token lets whoever reads it drive the gateway.

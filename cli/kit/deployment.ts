@@ -129,9 +129,7 @@ const localGatewayFileSchema = z.object({
   digitalSambaUrl: z.url(),
   digitalSambaEventsUrl: z.url(),
   providers: providersSchema.optional(),
-  /** Where simulated providers take orders, by id; Daily's stands apart. */
-  voiceControlUrls: z.record(z.string(), z.string()).default({}),
-  controlUrl: z.string().optional(),
+  simulated: z.array(z.string()).default([]),
 });
 
 /** The stand-ins check no signature, but the SDK wants something to sign with. */
@@ -146,13 +144,12 @@ function openLocal(file: string): Result<Deployment> {
       `${file} does not describe a running gateway. Stop the gateway, delete the file and run \`npm start\`.`,
     );
   }
-  const { url, awsEndpoint, region, voiceControlUrls, controlUrl, ...names } = described;
+  const { url, awsEndpoint, region, ...names } = described;
   const settings = { endpoint: awsEndpoint, region, credentials: localCredentials };
   const deployment = openWith(settings, {
     ...names,
     kind: 'local',
     name: 'the gateway on this machine',
-    simulated: [...Object.keys(voiceControlUrls), ...(controlUrl === undefined ? [] : ['daily'])],
     api: { url, region, credentials: localCaller },
   });
   return { ok: true, value: deployment };

@@ -46,7 +46,7 @@ export function observe(voiceNames: Readonly<Record<string, string>>): Observati
         watch.written(key);
         rooms.lookForNew();
       };
-      const phones = new Phones({ daily, voice: (id) => voices[id], audience });
+      const phones = new Phones({ daily, voiceOf: (id) => voices[id], audience });
       const faults = new Faults(localGateway, audience);
       const about = aboutLocal(ledTo, localGateway);
       const source: Source = {

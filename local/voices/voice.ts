@@ -87,7 +87,7 @@ export interface LocalVoice<Settings, Options extends CommonOptions, Simulator e
 }
 
 /** A simulated voice provider that runs, whichever it is. */
-interface SimulatedVoice {
+export interface SimulatedVoice {
   readonly controlUrl: string;
   readonly apiUrl: string;
   /** It works while the gateway does not. */

@@ -1,23 +1,71 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCall } from '../../local/call.ts';
+import { Audience } from '../../local/console/feed/audience.ts';
+import { Phones } from '../../local/console/feed/phones.ts';
+import { RoomWatch } from '../../local/console/feed/rooms.ts';
+import { done, refusal } from '../../local/console/feed/result.ts';
+import { serveConsole } from '../../local/console/server/serve.ts';
+import type { Source } from '../../local/console/server/source.ts';
 import type { LocalGatewayFile } from '../../local/gateway-file.ts';
 import { startSimulatedDigitalSamba } from '../../local/simulated/digital-samba/start.ts';
-import { startSimulatedTwilio } from '../../local/simulated/twilio/start.ts';
+import { startSimulatedTwilio, type SimulatedTwilio } from '../../local/simulated/twilio/start.ts';
+import { twilioVoice } from '../../local/voices/twilio.ts';
 
 const number = '+12025550151';
+const token = 'a token of the tests';
 const started: { stop(): Promise<void> }[] = [];
 let gateway: LocalGatewayFile;
+let roomId: string;
+
+/** What the console of a gateway has whose only providers are these. */
+function sourceOf(twilio: SimulatedTwilio, audience: Audience, rooms: RoomWatch): Source {
+  const voice = { place: (order: { to: string; keys?: string }) => twilioVoice.place(twilio, order) };
+  const phones = new Phones({
+    daily: undefined,
+    voiceOf: () => ({ name: 'Twilio', simulated: voice }),
+    audience,
+  });
+  const about = { kind: 'stage', name: 'local' } as const;
+  return {
+    whole: () => ({
+      kind: 'whole',
+      about,
+      calls: [],
+      phones: [...phones.all],
+      rooms: [...rooms.all],
+      faults: [],
+    }),
+    subscribe: (listener) => audience.subscribe(listener),
+    exchanges: () => [],
+    orders: {
+      place: (order) => phones.place(order),
+      key: (id, keys) => phones.key(id, keys),
+      hangUp: (id) => phones.hangUp(id),
+      step: (room, step) => rooms.step(room, step),
+      setFault: () => refusal(404, 'no-fault', 'There is none.'),
+      undoFaults: () => done,
+      setBot: () => done,
+    },
+  };
+}
 
 beforeAll(async () => {
-  const [twilio, room] = [await startSimulatedTwilio(), await startSimulatedDigitalSamba()];
-  started.push(twilio, room);
+  const [twilio, samba] = [await startSimulatedTwilio(), await startSimulatedDigitalSamba()];
+  const audience = new Audience();
+  const made = samba.rooms.create({ description: 'Board meeting', friendly_url: 'board' });
+  if (!made.ok) throw new Error('The room cannot be made.');
+  roomId = made.room.id;
+  const rooms = new RoomWatch(samba, audience);
+  rooms.lookForNew();
+  const served = await serveConsole(sourceOf(twilio, audience, rooms), { port: 0, token, assets: new Map() });
+  started.push(twilio, samba, served);
   gateway = {
     ...{ url: '', awsEndpoint: '', region: '', tableName: '', secretId: '', machineArn: '', stage: 'local' },
     ...{ digitalSambaEventsUrl: '', digitalSambaUrl: '' },
     providers: { daily: { apiUrl: '', pinlessUrl: '', eventsUrl: '' } },
     numbers: [{ number, at: 'twilio', leadsTo: 'the question for a PIN (en)' }],
-    voiceControlUrls: { twilio: twilio.controlUrl },
-    digitalSambaControlUrl: room.controlUrl,
+    simulated: ['twilio'],
+    console: { url: served.url, token },
   };
 });
 afterAll(() => Promise.all(started.map((each) => each.stop())));
@@ -46,8 +94,8 @@ describe('an order that cannot be carried out ends at once, with 2 and what is a
 });
 
 test('a gateway that is there no more is told to be started', async () => {
-  gateway = { ...gateway, voiceControlUrls: { twilio: 'http://127.0.0.1:1/simulated' } };
-  expect(await run('twilio', '--to', number)).toEqual({
+  const gone = { ...gateway, console: { url: 'http://127.0.0.1:1', token } };
+  expect(await runCall(['twilio', '--to', number], () => gone)).toEqual({
     exitCode: 2,
     problem: 'The gateway has ended. Start one in another terminal: npm start',
   });
@@ -55,4 +103,27 @@ test('a gateway that is there no more is told to be started', async () => {
     exitCode: 2,
     problem: 'No gateway is running here. Start one in another terminal: npm start',
   });
+});
+
+test('a moderator acts step by step, and what happens in the room is printed', async () => {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await run('room', '--room', roomId, '--script', 'join Ana, mute #1, end')).toEqual({ exitCode: 1 });
+  const lines = printed.mock.calls.map(([line]) => String(line)).join('\n');
+  printed.mockRestore();
+  for (const part of [
+    'step, join Ana',
+    'participant-joined, name Ana',
+    'step-failed, There is no phone',
+    'session-ended',
+  ])
+    expect(lines).toContain(part);
+});
+
+test('a call ends as its script says, and its PIN is not printed', async () => {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await run('twilio', '--to', number, '--keys', '12345678901#, hangup')).toEqual({ exitCode: 1 });
+  const lines = printed.mock.calls.map(([line]) => String(line)).join('\n');
+  printed.mockRestore();
+  expect(lines).toContain('The caller did NOT get in.');
+  expect(lines).not.toContain('12345678901');
 });

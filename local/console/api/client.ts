@@ -43,7 +43,7 @@ export function openConsole({ url, token }: ConsoleAddress): ConsoleClient {
   const ask = async <Answer>(path: string, schema: z.ZodType<Answer>, order?: unknown): Promise<Answer> => {
     const asked =
       order === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(order) };
-    const response = await fetch(`${url}/api/${path}`, asked);
+    const response = await reached(fetch(`${url}/api/${path}`, asked));
     if (!response.ok) throw new Error(await problemOf(response));
     return schema.parse(await response.json());
   };
@@ -63,6 +63,13 @@ export function openConsole({ url, token }: ConsoleAddress): ConsoleClient {
   };
 }
 
+/** @throws a sentence, if nobody is there */
+function reached(asking: Promise<Response>): Promise<Response> {
+  return asking.catch((cause: unknown) => {
+    throw new Error('The gateway has ended. Start one in another terminal: npm start', { cause });
+  });
+}
+
 async function problemOf(response: Response): Promise<string> {
   const text = await response.text();
   try {
@@ -77,7 +84,7 @@ async function* readEvents(
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): AsyncGenerator<FeedEvent> {
-  const response = await fetch(url, { headers, signal });
+  const response = await reached(fetch(url, { headers, signal }));
   if (!response.ok || response.body === null) throw new Error(await problemOf(response));
   let rest = '';
   try {
@@ -88,7 +95,7 @@ async function* readEvents(
         if (message.startsWith('data: '))
           yield feedEventSchema.parse(JSON.parse(message.slice('data: '.length)));
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
+  } catch (cause) {
+    if (!signal.aborted) throw new Error('The gateway ended while this was going on.', { cause });
   }
 }

@@ -5,7 +5,7 @@ import { voiceIds } from '../../../lib/conferences/model/conference.ts';
 /** At whom calls can be placed: Daily holds them, the voice providers ask for a PIN. */
 export const providerSchema = z.enum(['daily', ...voiceIds]);
 
-/** What a simulated caller hears and does, in the simulator's own words. Digits that may be a PIN are dots. */
+/** What a simulated caller hears and does, or what happens in a room, in the simulator's own words. Digits that may be a PIN are dots. */
 export const heardSchema = z.looseObject({ kind: z.string(), time: z.iso.datetime() });
 export type Heard = z.infer<typeof heardSchema>;
 
@@ -107,7 +107,8 @@ export const feedEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('phone'), phone: phoneSchema }),
   /** One thing more that a phone heard or did. */
   z.object({ kind: z.literal('heard'), phone: z.string(), event: heardSchema }),
-  z.object({ kind: z.literal('room'), room: roomSchema }),
+  /** `line`: what has changed it, in the simulator's words; absent of a room that is new. */
+  z.object({ kind: z.literal('room'), room: roomSchema, line: heardSchema.optional() }),
   z.object({ kind: z.literal('faults'), faults: z.array(faultSchema), bot: z.string().optional() }),
 ]);
 export type FeedEvent = z.infer<typeof feedEventSchema>;

@@ -1,5 +1,5 @@
 import type { SimulatedDaily } from '../../simulated/daily/start.ts';
-import type { RunningVoice } from '../../voices/voice.ts';
+import type { SimulatedVoice } from '../../voices/voice.ts';
 import type { Heard, Phone } from '../api/events.ts';
 import type { CallOrder } from '../api/orders.ts';
 import type { Audience } from './audience.ts';
@@ -29,7 +29,9 @@ interface Entry {
 
 interface PhonesDeps {
   readonly daily: SimulatedDaily | undefined;
-  readonly voice: (id: string) => RunningVoice | undefined;
+  readonly voiceOf: (
+    id: string,
+  ) => { readonly name: string; readonly simulated: Pick<SimulatedVoice, 'place'> | undefined } | undefined;
   readonly audience: Audience;
 }
 
@@ -97,7 +99,7 @@ export class Phones {
         press: undefined,
       };
     }
-    const voice = this.#deps.voice(order.provider);
+    const voice = this.#deps.voiceOf(order.provider);
     if (voice?.simulated === undefined) return isReal(voice?.name ?? order.provider);
     const { to, from, keys } = order;
     try {

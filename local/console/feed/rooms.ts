@@ -25,9 +25,8 @@ export class RoomWatch {
     for (const room of this.#samba?.rooms.all ?? []) {
       if (this.#watched.has(room.id)) continue;
       this.#watched.add(room.id);
-      const tell = () => this.#audience.tell({ kind: 'room', room: viewOfRoom(room) });
-      room.onLine(tell);
-      tell();
+      room.onLine((line) => this.#audience.tell({ kind: 'room', room: viewOfRoom(room), line: { ...line } }));
+      this.#audience.tell({ kind: 'room', room: viewOfRoom(room) });
     }
   };
 

@@ -32,9 +32,6 @@ export const heldCallOrderSchema = z.strictObject({
 
 export type HeldCallOrder = z.infer<typeof heldCallOrderSchema>;
 
-/** Body of `POST /simulated/calls`, as another process writes it. */
-export type ControlCallRequest = z.input<typeof heldCallOrderSchema>;
-
 interface ControlDeps {
   readonly calls: HeldCalls;
   readonly events: EventFeed;

@@ -30,9 +30,6 @@ const orderSchema = z.strictObject({
 
 type ControlOrder = z.output<typeof orderSchema>;
 
-/** Body of `POST /simulated/sinch-calls`, as another process writes it. */
-export type SinchCallRequest = z.input<typeof orderSchema>;
-
 /**
  * The simulator's own interface, for another process on the same machine: `POST /simulated/sinch-calls` places a call and
  * answers a stream of JSON lines: first `{"kind":"placed","callId":…}`, then everything that the caller hears and does until

@@ -35,9 +35,6 @@ const orderSchema = z.strictObject({
 
 type ControlOrder = z.output<typeof orderSchema>;
 
-/** Body of `POST /simulated/twilio-calls`, as another process writes it. */
-export type TwilioCallRequest = z.input<typeof orderSchema>;
-
 /**
  * The simulator's own interface, for another process on the same machine: `POST /simulated/twilio-calls` places a call
  * and answers a stream of JSON lines: first `{"kind":"placed","callSid":…}`, then everything that the caller hears and

@@ -26,9 +26,6 @@ const orderSchema = z.strictObject({
 
 type ControlOrder = z.output<typeof orderSchema>;
 
-/** Body of `POST /simulated/vonage-calls`, as another process writes it. */
-export type VonageCallRequest = z.input<typeof orderSchema>;
-
 /**
  * The simulator's own interface, for another process on the same machine: `POST /simulated/vonage-calls` places a call and
  * answers a stream of JSON lines: first `{"kind":"placed","uuid":…}`, then everything that the caller hears and does until

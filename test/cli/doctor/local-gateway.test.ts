@@ -64,8 +64,7 @@ beforeAll(async () => {
   };
   writeFileSync(localGatewayFile, JSON.stringify(described));
   simulatedFile = join(folder, 'simulated.json');
-  const simulated = { controlUrl: daily.controlUrl, voiceControlUrls: { twilio: '' } };
-  writeFileSync(simulatedFile, JSON.stringify({ ...described, ...simulated }));
+  writeFileSync(simulatedFile, JSON.stringify({ ...described, simulated: ['daily', 'twilio'] }));
 }, 60_000);
 afterAll(async () => {
   await localGateway.stop();
