@@ -53,7 +53,7 @@ test('a call’s id names no member', async () => {
 });
 
 test('it lets one member hear something, and stops it', async () => {
-  const one = await room({ speechMsPerCharacter: 100 });
+  const one = await room({ speechMsPerCharacter: 100_000 });
   const [a, b] = [await enterAs(one), await enterAs(one)];
   await one.sdk.conferences.speakTextToMember('room', a.memberId, 'You are muted', { language: 'de-DE' });
   expect(a.call.heard).toMatchObject([{ kind: 'say', text: 'You are muted', language: 'de-DE' }]);
