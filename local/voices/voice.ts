@@ -31,7 +31,6 @@ interface CallerOrder {
 
 /** A simulated voice provider, as far as all of them are alike. */
 interface VoiceSimulator {
-  readonly controlUrl: string;
   /** What goes wrong with its REST interface. */
   readonly faults: FaultInjector;
   /** A bridge dials in and keys `dtmf`. */
@@ -88,7 +87,6 @@ export interface LocalVoice<Settings, Options extends CommonOptions, Simulator e
 
 /** A simulated voice provider that runs, whichever it is. */
 export interface SimulatedVoice {
-  readonly controlUrl: string;
   readonly apiUrl: string;
   /** It works while the gateway does not. */
   readonly fallbackUrl: string;
@@ -151,7 +149,6 @@ export async function startVoice<Settings, Options extends CommonOptions, Simula
     secret: voice.secretOf(settings, simulator),
     simulator,
     simulated: {
-      controlUrl: simulator.controlUrl,
       apiUrl: voice.apiUrlOf(simulator),
       fallbackUrl,
       serves: (to) => voice.serves(simulator, to),

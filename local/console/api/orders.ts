@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { voiceIds } from '../../../lib/conferences/model/conference.ts';
-import { heldCallOrderSchema } from '../../simulated/daily/control.ts';
+import { heldCallOrderSchema } from '../../simulated/daily/order.ts';
 
 /** `POST /api/calls` at Daily: what the bot does and what becomes of webhooks are the simulator's own words. */
 const heldOrderSchema = heldCallOrderSchema.extend({ provider: z.literal('daily') });

@@ -3,7 +3,7 @@ import type { BotBehaviour } from '../bots/behaviour.ts';
 import { listen, post, type PostOutcome } from '../kit/http.ts';
 import { Timers } from '../kit/timers.ts';
 import { type CallOrder, HeldCalls } from './calls/calls.ts';
-import { controlApp, placeOrdered, type HeldCallOrder } from './control.ts';
+import { placeOrdered, type HeldCallOrder } from './order.ts';
 import { type DomainWebhook, type DomainWebhookConfig, EventFeed, probeBody } from './events.ts';
 import { FaultInjector } from '../kit/faults.ts';
 import type { HeldCall } from './calls/held-call.ts';
@@ -38,8 +38,6 @@ interface ProbeOrder {
 export interface SimulatedDaily {
   /** Base URL of the REST interface, ends in `/v1`. */
   readonly url: string;
-  /** Base URL of the control interface, ends in `/simulated`. */
-  readonly controlUrl: string;
   readonly settings: DailySettings;
   readonly rooms: Rooms;
   readonly calls: HeldCalls;
@@ -129,18 +127,11 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     onPinlessWritten: probeEntries,
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
-  const controlDeps = { calls, events, scriptBots: () => scriptBots };
-  const control = controlApp(controlDeps);
-  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
-  const server = await listen(
-    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
-    settings.port,
-    settings.onServed,
-  );
+  const orderDeps = { calls, events, scriptBots: () => scriptBots };
+  const server = await listen(rest, settings.port, settings.onServed);
 
   return {
     url: `${server.origin}/v1`,
-    controlUrl: `${server.origin}/simulated`,
     settings,
     rooms,
     calls,
@@ -149,7 +140,7 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     updates: updates.log,
     requests,
     placeCall: (order) => calls.place(order),
-    placeOrdered: (order) => placeOrdered(controlDeps, order),
+    placeOrdered: (order) => placeOrdered(orderDeps, order),
     join: (visitor) => rooms.join(visitor),
     token: (claims) => signToken(settings.apiKey, { ...claims, d: settings.domainId }),
     configurePinless: (entries) => {

@@ -1,7 +1,7 @@
 import { listen } from '../kit/http.ts';
 import { Timers } from '../kit/timers.ts';
 import type { Dial } from './rooms/bridge.ts';
-import { controlApp, perform, type ModeratorRequest } from './control.ts';
+import { perform, type ModeratorRequest } from './moderate.ts';
 import { EventFeed } from './webhooks/events.ts';
 import { DigitalSambaFaults } from './faults.ts';
 import { type DigitalSambaSettings, settle, type SimulatedDigitalSambaOptions } from './options.ts';
@@ -17,8 +17,6 @@ import { Webhooks } from './webhooks/webhooks.ts';
 export interface SimulatedDigitalSamba {
   /** Base URL of the REST interface, without `/api/v1` and without a trailing slash. */
   readonly url: string;
-  /** Base URL of the control interface, ends in `/simulated`. */
-  readonly controlUrl: string;
   readonly settings: DigitalSambaSettings;
   readonly rooms: Rooms;
   /** Sessions of all rooms, past and present, in order. */
@@ -52,17 +50,10 @@ export async function startSimulatedDigitalSamba(
   const faults = new DigitalSambaFaults();
   const requests: RestRecord[] = [];
   const rest = restApp({ settings, timers, faults, rooms, roles, webhooks, requests });
-  const control = controlApp({ rooms, timers });
-  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
-  const server = await listen(
-    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
-    settings.port,
-    settings.onServed,
-  );
+  const server = await listen(rest, settings.port, settings.onServed);
 
   return {
     url: server.origin,
-    controlUrl: `${server.origin}/simulated`,
     settings,
     rooms,
     sessions: rooms.sessions,

@@ -7,7 +7,6 @@ import { Account, type Application, type NumberConfig } from './account.ts';
 import type { PlivoCall } from './calls/call.ts';
 import { type BridgeOrder, type CallOrder, Calls } from './calls/calls.ts';
 import { Conferences } from './calls/conferences.ts';
-import { controlApp } from './control.ts';
 import { type PlivoSettings, settle, type SimulatedPlivoOptions } from './options.ts';
 import { restApp } from './rest/rest.ts';
 import { Callbacks } from './webhooks/callbacks.ts';
@@ -34,8 +33,6 @@ export interface SimulatedPlivo {
   readonly origin: string;
   /** Base URL of the account's resources, ends in `/v1/Account/MA…`. */
   readonly url: string;
-  /** Base URL of the control interface, ends in `/simulated`. */
-  readonly controlUrl: string;
   readonly settings: PlivoSettings;
   readonly account: Account;
   readonly calls: Calls;
@@ -86,19 +83,12 @@ export async function startSimulatedPlivo(options: SimulatedPlivoOptions = {}): 
     tokens: () => tokens,
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
-  const control = controlApp({ calls, callbacks });
-  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
-  const server = await listen(
-    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
-    settings.port,
-    settings.onServed,
-  );
+  const server = await listen(rest, settings.port, settings.onServed);
 
   return {
     ...{ settings, account, calls, conferences, callbacks, faults, requests, complaints },
     origin: server.origin,
     url: `${server.origin}/v1/Account/${settings.authId}`,
-    controlUrl: `${server.origin}/simulated`,
     webhooks: webhooks.log,
     configureApplication: (change) => account.configureApplication(change),
     configureNumber: (config) => account.configureNumber(config),

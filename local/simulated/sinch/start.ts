@@ -7,7 +7,6 @@ import { Timers } from '../kit/timers.ts';
 import type { SinchCall } from './calls/call.ts';
 import { type BridgeOrder, type CallOrder, Calls } from './calls/calls.ts';
 import { Conferences } from './calls/conference.ts';
-import { controlApp } from './control.ts';
 import { type NumberConfig, Numbers } from './numbers.ts';
 import { type Region, settle, type SimulatedSinchOptions, type SinchSettings } from './options.ts';
 import { restApp } from './rest/rest.ts';
@@ -35,8 +34,6 @@ export interface SimulatedSinch {
   readonly origin: string;
   /** Base URL of a region's REST interface, in place of `https://calling-<region>.api.sinch.com`. */
   readonly originOf: (region: Region) => string;
-  /** Base URL of the control interface, ends in `/simulated`. */
-  readonly controlUrl: string;
   readonly settings: SinchSettings;
   readonly calls: Calls;
   readonly conferences: Conferences;
@@ -99,19 +96,12 @@ export async function startSimulatedSinch(options: SimulatedSinchOptions = {}): 
     secrets: () => secrets,
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
-  const control = controlApp({ calls, webhooks });
-  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
-  const server = await listen(
-    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
-    settings.port,
-    settings.onServed,
-  );
+  const server = await listen(rest, settings.port, settings.onServed);
   const originOf = (region: Region): string => `${server.origin}/${region}`;
 
   return {
     ...{ settings, calls, conferences, numbers, webhooks, faults, requests, complaints, originOf },
     origin: server.origin,
-    controlUrl: `${server.origin}/simulated`,
     callbacks: webhooks.log,
     configureNumber: (config) => numbers.configure(config),
     configureCallbacks: ({ primary, fallback = '' }) => (numbers.callbacks = { primary, fallback }),

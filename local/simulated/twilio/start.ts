@@ -6,7 +6,6 @@ import type { SimulatedCall } from './calls/call.ts';
 import { Callbacks } from './webhooks/callbacks.ts';
 import { type BridgeOrder, type CallOrder, Calls } from './calls/calls.ts';
 import { Conferences } from './calls/conferences.ts';
-import { controlApp } from './control.ts';
 import {
   Lines,
   type NumberConfig,
@@ -44,8 +43,6 @@ export interface SimulatedTwilio {
   readonly origin: string;
   /** Base URL of the account's resources, ends in `/2010-04-01/Accounts/AC…`. */
   readonly url: string;
-  /** Base URL of the control interface, ends in `/simulated`. */
-  readonly controlUrl: string;
   readonly settings: TwilioSettings;
   readonly calls: Calls;
   readonly conferences: Conferences;
@@ -107,18 +104,11 @@ export async function startSimulatedTwilio(options: SimulatedTwilioOptions = {})
     authTokens: () => authTokens,
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
-  const control = controlApp({ calls, lines, callbacks });
-  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
-  const server = await listen(
-    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
-    settings.port,
-    settings.onServed,
-  );
+  const server = await listen(rest, settings.port, settings.onServed);
 
   return {
     origin: server.origin,
     url: server.origin + accountPath(settings.accountSid),
-    controlUrl: `${server.origin}/simulated`,
     settings,
     calls,
     conferences,

@@ -8,7 +8,6 @@ import { Application, type NumberConfig, type WebhookUrls } from './application.
 import type { VonageCall } from './calls/call.ts';
 import { type BridgeOrder, type CallOrder, Calls } from './calls/calls.ts';
 import { Conversations } from './calls/conversations.ts';
-import { controlApp } from './control.ts';
 import { type Region, settle, type SimulatedVonageOptions, type VonageSettings } from './options.ts';
 import { restApp } from './rest/rest.ts';
 import { Webhooks, type WebhookTry } from './webhooks/webhooks.ts';
@@ -34,8 +33,6 @@ export interface SimulatedVonage {
   readonly origin: string;
   /** Base URL of a region's REST interface, in place of `https://api-<region>.vonage.com`. */
   readonly originOf: (region: Region) => string;
-  /** Base URL of the control interface, ends in `/simulated`. */
-  readonly controlUrl: string;
   readonly settings: VonageSettings;
   readonly calls: Calls;
   readonly conversations: Conversations;
@@ -95,18 +92,11 @@ export async function startSimulatedVonage(options: SimulatedVonageOptions = {})
     ...{ settings, timers, faults, application, webhooks, calls, conversations, complain },
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
-  const control = controlApp({ calls, webhooks, application });
-  const isControl = (request: Request): boolean => new URL(request.url).pathname.startsWith('/simulated/');
-  const server = await listen(
-    { fetch: (request, env) => (isControl(request) ? control.fetch(request) : rest.fetch(request, env)) },
-    settings.port,
-    settings.onServed,
-  );
+  const server = await listen(rest, settings.port, settings.onServed);
 
   return {
     ...{ settings, calls, conversations, application, webhooks, faults, requests, complaints, originOf },
     origin: server.origin,
-    controlUrl: `${server.origin}/simulated`,
     callbacks: webhooks.log,
     configureNumber: (config) => application.configureNumber(config),
     configureWebhooks: (urls) => application.configureWebhooks(urls),

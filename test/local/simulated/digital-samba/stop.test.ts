@@ -15,7 +15,7 @@ room.connectTelephony();
 on.faults.outage = 'hang';
 void fetch(on.url).catch(() => undefined);
 const order = { room: room.id, script: 'wait 60' };
-await fetch(on.controlUrl + '/moderators', { method: 'POST', body: JSON.stringify(order) });
+void on.perform(order);
 await on.stop();
 console.log('stopped');
 `;

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
 import * as z from 'zod';
-import { streamCall } from '../kit/control.ts';
 import { type BotBehaviour, botBehaviourSchema } from '../bots/behaviour.ts';
 import type { CallOrder, HeldCalls } from './calls/calls.ts';
 import type { HeldCall } from './calls/held-call.ts';
@@ -32,7 +30,7 @@ export const heldCallOrderSchema = z.strictObject({
 
 export type HeldCallOrder = z.infer<typeof heldCallOrderSchema>;
 
-interface ControlDeps {
+interface OrderDeps {
   readonly calls: HeldCalls;
   readonly events: EventFeed;
   /** Sets the behaviours of the bots that a call starts; undefined without simulated bots. */
@@ -40,30 +38,13 @@ interface ControlDeps {
 }
 
 /** Places a call with what is to become of its bots and webhooks. `no-bots`: the order scripts bots, and none are simulated. */
-export function placeOrdered(deps: ControlDeps, order: HeldCallOrder): HeldCall | 'no-bots' {
+export function placeOrdered(deps: OrderDeps, order: HeldCallOrder): HeldCall | 'no-bots' {
   const script = deps.scriptBots();
   if (order.bot !== undefined && !script) return 'no-bots';
   const callId = order.callId ?? randomUUID();
   if (order.bot !== undefined) script?.(callId, [order.bot].flat());
   disturbEvents(deps.events, callId, order);
   return deps.calls.place(toCallOrder(callId, order));
-}
-
-/**
- * The simulator's own interface, for another process on the same machine: `POST /simulated/calls` places a call and
- * answers a stream of JSON lines: first `{"kind":"placed","callId":…}`, then the caller's events until the call ends.
- * A reader who goes away hangs up.
- */
-export function controlApp(deps: ControlDeps): Hono {
-  const app = new Hono();
-  app.post('/simulated/calls', async (c) => {
-    const parsed = heldCallOrderSchema.safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) return c.json({ error: 'bad-order', info: z.prettifyError(parsed.error) }, 400);
-    const call = placeOrdered(deps, parsed.data);
-    if (call === 'no-bots') return c.json({ error: call, info: 'no simulated bots are running' }, 409);
-    return streamCall(call, { callId: call.callId });
-  });
-  return app;
 }
 
 function toCallOrder(callId: string, order: HeldCallOrder): CallOrder {
