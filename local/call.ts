@@ -7,7 +7,7 @@ import { openConsole } from './console/api/client.ts';
 import type { FeedEvent, RoomView } from './console/api/events.ts';
 import { cannotCall } from './dialled.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
-import { parseScript } from './simulated/digital-samba/rooms/script.ts';
+import { parseScript, stepsHelp } from './simulated/digital-samba/rooms/script.ts';
 
 function seconds(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is a number of seconds.');
@@ -97,7 +97,7 @@ async function moderate(
   { room: wanted, script }: RoomOptions,
 ): Promise<boolean> {
   const parsed = parseScript(script);
-  if (!parsed.ok) throw new Error(`Nobody understands: ${parsed.step}`);
+  if (!parsed.ok) throw new Error(`"${parsed.step}" is no step. ${stepsHelp}`);
   const client = openConsole(localGateway.console);
   const done = new AbortController();
   const events = client.events(done.signal);

@@ -79,6 +79,11 @@ describe('an order that cannot be carried out ends at once, with 2 and what is a
       ['twilio', '--to', number, '--keys', 'press 1'],
       /"press 1" is no step.*hangup/,
     ],
+    [
+      'a step of a moderator that there is not',
+      ['room', '--room', 'board', '--script', 'start, sing'],
+      /"sing" is no step.*mute all/,
+    ],
     ['a room that there is not', ['room', '--room', 'nope', '--script', 'start'], /no such room/],
     [
       'another number',

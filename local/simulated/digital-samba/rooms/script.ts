@@ -3,7 +3,7 @@ import { done, type Outcome, refuse } from './phone.ts';
 import type { Room } from './room.ts';
 
 /** One step of a moderator's script. */
-export interface Step {
+interface Step {
   /** As it was written. */
   readonly text: string;
   readonly run: (room: Room, timers: Timers) => Outcome | Promise<Outcome>;
