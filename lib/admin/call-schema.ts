@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { voiceIds } from '../conferences/model/conference.ts';
 import { callStates } from '../held-calls/model/call-states.ts';
 
 const momentSchema = z.iso.datetime();
@@ -37,6 +38,7 @@ const pinSummary = z.object({
   ...everyCall,
   journey: z.literal('pin'),
   state: z.enum(pinStates),
+  voice: z.enum(voiceIds).describe('Voice provider that the call came from'),
   role: z.enum(['caller', 'bridge', 'forward']).optional(),
   conference: z.string().optional().describe('Id of the conference that the call was let into'),
   conferenceName: z.string().optional(),

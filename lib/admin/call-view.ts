@@ -38,7 +38,7 @@ export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
     journey: 'pin',
     ...{ id: call, isLive, to: dialIn, from: number && masked(number), arrivedAt: momentOf(arrivedAtMs) },
     state: pinStateOf(logged, isLive),
-    ...{ role, conference, conferenceName },
+    ...{ voice: logged.call.voice, role, conference, conferenceName },
   };
 }
 

@@ -22,6 +22,7 @@ export const pinCall = (
 ): CallView & { journey: 'pin' } => ({
   ...{
     journey: 'pin',
+    voice: 'twilio',
     id: 'pin-1',
     isLive: true,
     state: 'in',
