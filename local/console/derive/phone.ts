@@ -36,7 +36,7 @@ export function phoneStateOf({ events }: Phone): PhoneState {
       case 'conference-joined':
         return { ...state, isInMeeting: true, isMuted: event['muted'] === true, label: 'in the meeting' };
       case 'conference-left':
-        return { ...state, isInMeeting: false, label: 'out of the meeting' };
+        return { ...state, isInMeeting: false, isMuted: false, label: 'out of the meeting' };
       case 'muted':
         return { ...state, isMuted: true };
       case 'unmuted':

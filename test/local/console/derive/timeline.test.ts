@@ -56,6 +56,9 @@ test('a phone knows whether it is on hold, in, muted or over', () => {
   expect(phoneStateOf(phone('answered', 'conference-joined', 'muted', 'unmuted'))).toMatchObject({
     isMuted: false,
   });
+  expect(phoneStateOf(phone('conference-joined', 'muted', 'conference-left'))).toMatchObject({
+    isMuted: false,
+  });
   expect(phoneStateOf(phone('hold-music', 'hung-up'))).toMatchObject({ isOnHold: false, isOver: true });
 });
 
