@@ -22,12 +22,13 @@ export async function* followCall(
 ): AsyncGenerator<Told> {
   const over = new AbortController();
   const events = client.events(over.signal);
-  // The first message says what there is already; from then on nothing is missed.
-  await events.next();
-  const id = await client.place(order);
-  const hangUp = () => void client.hangUp(id).finally(() => process.exit(130));
-  process.once('SIGINT', hangUp);
+  let hangUp = (): void => undefined;
   try {
+    // The first message says what there is already; from then on nothing is missed.
+    await events.next();
+    const id = await client.place(order);
+    hangUp = () => void client.hangUp(id).finally(() => process.exit(130));
+    process.once('SIGINT', hangUp);
     yield { kind: 'placed', id };
     for await (const event of events) {
       if (event.kind === 'call' && event.call.id === id) yield event;

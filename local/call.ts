@@ -104,7 +104,11 @@ async function moderate(
   const first = await events.next();
   const rooms = first.done !== true && first.value.kind === 'whole' ? first.value.rooms : [];
   const room = rooms.find(({ id, name }) => id === wanted || name === wanted);
-  if (room === undefined) throw new Error(noRoom(rooms));
+  if (room === undefined) {
+    // Left open, it would keep the command from ending.
+    done.abort();
+    throw new Error(noRoom(rooms));
+  }
   const printer = new Printer();
   const following = printRoom(events, room.id, printer);
   let isDone = true;

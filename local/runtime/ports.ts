@@ -28,7 +28,7 @@ function isTaken(error: unknown): boolean {
 
 function takenSentence(port: number): string {
   return (
-    `Port ${port} is in use, perhaps by another gateway: end what uses it, or set PORT to the first of eight free ports, such as ` +
+    `Port ${port} is in use, perhaps by another gateway: end what uses it, or set PORT to the first of twelve free ports, such as ` +
     `PORT=${port + 100}.`
   );
 }

@@ -16,6 +16,8 @@ const token = 'a token of the tests';
 const started: { stop(): Promise<void> }[] = [];
 let gateway: LocalGatewayFile;
 let roomId: string;
+/** Streams of events that are open: one that is left keeps the command from ending. */
+let listening = 0;
 
 /** What the console of a gateway has whose only providers are these. */
 function sourceOf(twilio: SimulatedTwilio, audience: Audience, rooms: RoomWatch): Source {
@@ -35,7 +37,14 @@ function sourceOf(twilio: SimulatedTwilio, audience: Audience, rooms: RoomWatch)
       rooms: [...rooms.all],
       faults: [],
     }),
-    subscribe: (listener) => audience.subscribe(listener),
+    subscribe: (listener) => {
+      listening += 1;
+      const stop = audience.subscribe(listener);
+      return () => {
+        listening -= 1;
+        stop();
+      };
+    },
     exchanges: () => [],
     orders: {
       place: (order) => phones.place(order),
@@ -95,6 +104,7 @@ describe('an order that cannot be carried out ends at once, with 2 and what is a
     const { exitCode, problem } = await run(...args);
     expect(exitCode).toBe(2);
     expect(problem).toMatch(says);
+    await vi.waitFor(() => expect(listening).toBe(0));
   });
 });
 
