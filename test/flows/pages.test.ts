@@ -14,7 +14,10 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 function typedIn(page: string, heading: string): readonly Words[] {
   const [, rest = ''] = readFileSync(top + page, 'utf8').split(`\n## ${heading}\n`);
   const commands = commandsIn(rest.split('\n## ')[0] ?? '');
-  return commands.filter(([, verb]) => verb === 'run').filter((words) => !words.includes('--help'));
+  // Scenarios are played by their own test (scenarios.test.ts).
+  return commands
+    .filter(([, verb]) => verb === 'run')
+    .filter((words) => !words.includes('--help') && !words.includes('scenario'));
 }
 
 let gateway: ChildProcess;

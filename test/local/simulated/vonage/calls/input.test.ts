@@ -21,7 +21,8 @@ describe('an input ends', () => {
     ['with hash', {}, '0123#', { digits: '0123', timed_out: false }],
     ['with hash alone', {}, '#', { digits: '', timed_out: false }],
     ['with all digits', { maxDigits: 2 }, '04', { digits: '04', timed_out: false }],
-    ['some time after the last digit', { timeOut: 1 }, '04', { digits: '04', timed_out: true }],
+    // One digit: a machine that is busy may be late with a second.
+    ['some time after the last digit', { timeOut: 1 }, '4', { digits: '4', timed_out: true }],
     ['with hash as a digit', { submitOnHash: false, maxDigits: 2 }, '1#', { digits: '1#', timed_out: false }],
     ['with star as a digit', {}, '*6#', { digits: '*6', timed_out: false }],
   ])('%s', async (_, dtmf, keys, expected) => {
