@@ -32,6 +32,15 @@ export const figuresSchema = z.object({
   pinCall: z.object({
     small: z.object({ callers: z.int(), costUsd: z.object({ wholeCall: bill, bridge: bill }) }),
     quietHour: z.object({ costUsd: bill }),
+    byProvider: z.array(
+      z.object({
+        voice: z.string(),
+        roundTrips: z.object({ greeting: units, wrongPin: units, rightPin: units }),
+        readUnits: units,
+        writeUnits: units,
+        costUsd: bill,
+      }),
+    ),
   }),
 });
 
@@ -62,11 +71,31 @@ export function costsMarkdown(figures: Figures, stage: Stage): string {
       ['an hour of a conference in which nothing happens', each(quietHour.costUsd.total)],
     ]),
     `Of a held call until it is connected, ${(share * 100).toFixed(0)} % is the two state transitions of its machine.`,
+    'A PIN call at each voice provider, with one wrong PIN, alone in its conference. Round trips are requests to AWS that an answer ' +
+      'waits for, one after the other:',
+    providersTable(pinCall.byProvider),
     'A month in which nobody calls:',
     table(idleRows(figures, stage.standing)),
     ...besideIdle(figures, stage),
   ].join('\n\n');
 }
+
+function providersTable(calls: Figures['pinCall']['byProvider']): string {
+  return [
+    '| At | round trips: greeting, wrong PIN, right PIN | read and write units | US$ |',
+    '| --- | --- | --- | --- |',
+    ...calls.map(({ voice, roundTrips: { greeting, wrongPin, rightPin }, readUnits, writeUnits, costUsd }) =>
+      row([
+        voice,
+        `${greeting}, ${wrongPin}, ${rightPin}`,
+        `${readUnits.toFixed(1)} and ${writeUnits.toFixed(1)}`,
+        each(costUsd.total),
+      ]),
+    ),
+  ].join('\n');
+}
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
 function idleRows({ idleMonth, lambdaMemoryMb }: Figures, standing: StandingParts) {
   const idle = idleCostOf(idleMonth.quietSweep, standing, lambdaMemoryMb);

@@ -13,6 +13,7 @@ import {
 } from '../costs/costs.ts';
 import { callsPerSecond } from './held-call.ts';
 import { batches, coldCalls, timedCalls, type Measured } from './measure.ts';
+import type { CallAtProvider } from './pin-calls/by-provider.ts';
 import { conferenceSizes, timedPinCalls, type MeasuredPinCalls, type PinBatch } from './pin-calls/measure.ts';
 import type { PerCall } from './per-call.ts';
 
@@ -21,7 +22,7 @@ const add = (a: number, b: number): number => a + b;
 /** Everything that is written down, in the order in which it is written. Names end in their units. */
 export function resultsOf(
   measured: Measured,
-  pinCalls: MeasuredPinCalls,
+  pinCalls: AllPinCalls,
   bundles: Readonly<Record<string, BundleFigures>>,
   standing: StandingParts,
   measuredAt: Date,
@@ -99,9 +100,13 @@ export function resultsOf(
   };
 }
 
+/** What was measured of PIN calls: in depth at one provider, and a call alone in its conference at each. */
+type AllPinCalls = MeasuredPinCalls & { readonly byProvider: readonly CallAtProvider[] };
+
 /** The figures of PIN calls, in the order in which they are written. */
-function pinCallResultsOf(measured: MeasuredPinCalls, memoryMb: number) {
-  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour, recovery } = measured;
+function pinCallResultsOf(measured: AllPinCalls, memoryMb: number) {
+  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour, recovery, byProvider } =
+    measured;
   const { retry, ...recoveryTimes } = recovery;
   const bill = (usage: Usage) => withTotal(costOf(usage, memoryMb));
   const batch = (callers: number, { join, end, bridge }: PinBatch) => ({
@@ -124,6 +129,12 @@ function pinCallResultsOf(measured: MeasuredPinCalls, memoryMb: number) {
     announcing,
     small: batch(conferenceSizes.small, small),
     large: batch(conferenceSizes.large, large),
+    byProvider: byProvider.map(({ voice, roundTrips, call }) => ({
+      voice,
+      roundTrips,
+      ...countsOf(call),
+      costUsd: bill(call.usage),
+    })),
     recovery: { ...recoveryTimes, retry: { ...unitsOf(retry), costUsd: bill(retry) } },
     quietHour: { ...unitsOf(quietHour), callers: conferenceSizes.small, costUsd: bill(quietHour) },
   };

@@ -1,6 +1,7 @@
 import { synthesise } from '../../infra/synthesise.ts';
 import { writePages } from '../../scripts/pages.ts';
 import { measureBundles } from './bundles.ts';
+import { measureByProvider } from './pin-calls/by-provider.ts';
 import { measurePinCalls } from './pin-calls/measure.ts';
 import { measure } from './measure.ts';
 import { printable } from './print.ts';
@@ -18,9 +19,16 @@ const say = (what: string) => void process.stderr.write(`${what} …\n`);
 const template = synthesise({ stage: 'local' });
 const measured = await measure(template, say);
 const pinCalls = await measurePinCalls(template, say);
+const byProvider = await measureByProvider(template, say);
 say('loading each bundle in processes of its own');
 const bundles = await measureBundles(measured.functions);
-const results = resultsOf(measured, pinCalls, bundles, standingPartsOf(template), startedAt);
+const results = resultsOf(
+  measured,
+  { ...pinCalls, byProvider },
+  bundles,
+  standingPartsOf(template),
+  startedAt,
+);
 process.stdout.write(`\n${printable(results, measured.profile)}`);
 writeBench(results);
 writePages();

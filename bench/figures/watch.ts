@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from '../../infra/template.ts';
 import type { Gateway } from '../../local/runtime/gateway.ts';
+import type { AwsRecord } from '../../local/runtime/recorder.ts';
 import type { LogLine } from '../../local/runtime/sandboxes.ts';
 import { watchFront, type Answered, type FrontWatch } from '../load/front-watch.ts';
 import { metricsIn } from './metrics.ts';
@@ -48,9 +49,9 @@ export class Watch {
 
   /** Everything since `from`, added up. Call it when the stack is quiet. */
   tallySince(from: Mark): Tally {
-    const { recorder, machine } = this.#gateway;
+    const { machine } = this.#gateway;
     const seen = {
-      records: recorder.records.slice(from.records),
+      records: this.recordsSince(from),
       logs: this.#logs.slice(from.logs),
       answered: this.answeredSince(from),
       executions: machine.executions().slice(from.executions),
@@ -61,9 +62,17 @@ export class Watch {
 
   /** What AWS was asked since `from`, in order, in milliseconds after the first. */
   profileSince(from: Mark) {
-    const records = this.#gateway.recorder.records.slice(from.records);
+    const records = this.recordsSince(from);
     const firstAtMs = records[0]?.at ?? 0;
-    return records.map(({ at, ...record }) => ({ ...record, afterMs: at - firstAtMs }));
+    return records.map(({ receivedAt, at, ...record }) => ({
+      ...record,
+      afterMs: Math.round(at - firstAtMs),
+      tookMs: at - receivedAt,
+    }));
+  }
+
+  recordsSince(from: Mark): readonly AwsRecord[] {
+    return this.#gateway.recorder.records.slice(from.records);
   }
 
   answeredSince(from: Mark): readonly Answered[] {
@@ -73,7 +82,7 @@ export class Watch {
   /** Whether a request is being answered, or a wake waits or is being worked on. */
   isBusy(): boolean {
     const { queue } = this.#gateway;
-    return this.#front.isBusy() || queue.depth() > 0 || queue.inFlight() > 0;
+    return this.#front.isBusy() || queue.depth() > 0 || queue.inFlight() > queue.postponed();
   }
 
   /** Runs the sweep once. What it wakes may still be under way. */

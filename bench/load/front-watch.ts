@@ -7,6 +7,8 @@ import type { Gateway } from '../../local/runtime/gateway.ts';
 /** One request that the HTTP front has answered. */
 export interface Answered {
   readonly functionName: string;
+  /** When its headers were read, in milliseconds since the epoch, with fractions. */
+  readonly receivedAt: number;
   /** From the request's headers being read to the last byte of the answer being handed over. */
   readonly tookMs: number;
 }
@@ -45,7 +47,11 @@ export function watchFront({ url, stack }: Gateway): FrontWatch {
     startedAtMs.delete(request);
     const matched = matchRoute(stack.routes, request.method ?? '', new URL(request.url ?? '', url).pathname);
     if (matched === undefined) return;
-    answered.push({ functionName: matched.route.functionName, tookMs: performance.now() - sinceMs });
+    answered.push({
+      functionName: matched.route.functionName,
+      receivedAt: performance.timeOrigin + sinceMs,
+      tookMs: performance.now() - sinceMs,
+    });
   };
   subscribe(requestStart, start);
   subscribe(responseFinish, finish);

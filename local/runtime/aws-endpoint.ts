@@ -67,6 +67,7 @@ export async function startAwsEndpoint(
 ): Promise<AwsEndpoint> {
   const outage = createOutage();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const receivedAt = preciseNow();
     const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const input = parseJson((await buffer(request)).toString('utf8'));
     const accessKeyId = readAccessKeyId(request.headers.authorization);
@@ -76,7 +77,8 @@ export async function startAwsEndpoint(
         ...access,
         ...units,
         status,
-        at: Date.now(),
+        receivedAt,
+        at: preciseNow(),
       });
     if (target === DYNAMO_TARGET) {
       // What came in an outage may be carried out after it, although nobody waits for the answer any more.
@@ -120,6 +122,8 @@ export async function startAwsEndpoint(
   const url = await listen(server, 0);
   return { url, freeze: outage.begin, thaw: outage.end, stop: () => close(server) };
 }
+
+const preciseNow = (): number => performance.timeOrigin + performance.now();
 
 /** A gate that is open, unless there is an outage. */
 function createOutage() {

@@ -102,7 +102,8 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
     waiters = [];
   };
 
-  const note = (action: string) =>
+  const note = (action: string) => {
+    const now = Date.now();
     recorder.note({
       functionName: spec.consumer.functionName,
       action,
@@ -110,8 +111,10 @@ export function createQueue(spec: QueueSpec, { invoke, recorder, visibilityScale
       readUnits: 0,
       writeUnits: 0,
       status: 200,
-      at: Date.now(),
+      receivedAt: now,
+      at: now,
     });
+  };
 
   // Lambda looks at the queue when the mapping is made; a role that does not allow it fails there.
   note('sqs:GetQueueAttributes');

@@ -16,7 +16,9 @@ export interface AwsRecord {
   readonly writeUnits: number;
   /** HTTP status of the answer. */
   readonly status: number;
-  /** When the answer came, in milliseconds since the epoch. */
+  /** When the request came, in milliseconds since the epoch: with fractions, since many take less than one. */
+  readonly receivedAt: number;
+  /** When the answer came, likewise. */
   readonly at: number;
 }
 

@@ -4,6 +4,9 @@ import type { Stack, Statement } from './template.ts';
 /** Services whose operations the recorder sees. Logs and traces are written by Lambda itself, not by our code. */
 const RECORDED_SERVICES = ['dynamodb', 'states', 'secretsmanager', 'sqs'];
 
+/** Of what was recorded, what roles are about. */
+type Done = Pick<AwsRecord, 'functionName' | 'action' | 'resource'>;
+
 /** What the role of one function allows, compared with what the function did. */
 export interface RoleComparison {
   readonly functionName: string;
@@ -18,7 +21,7 @@ export interface RoleComparison {
  * Reads plain lists of actions and resources with wildcards; the template is refused earlier if a function's role
  * holds anything else (Deny, NotAction, conditions).
  */
-export function compareWithRoles(records: readonly AwsRecord[], stack: Stack): RoleComparison[] {
+export function compareWithRoles(records: readonly Done[], stack: Stack): RoleComparison[] {
   return [...stack.functions.values()]
     .map(({ name, statements }) => {
       const own = records.filter((record) => record.functionName === name);
@@ -35,7 +38,7 @@ export function compareWithRoles(records: readonly AwsRecord[], stack: Stack): R
     .filter(({ missing, unused }) => missing.length + unused.length > 0);
 }
 
-function allows(statement: Statement, { action, resource }: AwsRecord): boolean {
+function allows(statement: Statement, { action, resource }: Done): boolean {
   return (
     statement.actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     statement.resources.some((pattern) => matches(pattern, resource))

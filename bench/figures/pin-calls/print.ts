@@ -3,15 +3,11 @@ import { count, ms, namesOf, perMillion, section } from '../section.ts';
 
 /** The results of PIN calls as a person reads them in a terminal. */
 export function pinCallSections(results: Results['pinCall']): readonly string[] {
-  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour, recovery } = results;
+  const { greeting, rightPin, wrongPin, announcing, small, large, quietHour, recovery, byProvider } = results;
   const parts = [small.join, small.end, large.join, large.end, small.bridge] as const;
-  const heads = [small.callers, large.callers].flatMap((callers) => [`join (${callers} in)`, 'its end']);
-  const bills = [
-    small.costUsd.wholeCall,
-    large.costUsd.wholeCall,
-    small.costUsd.bridge,
-    quietHour.costUsd,
-  ] as const;
+  const heads = [small, large].flatMap(({ callers }) => [`join (${callers} in)`, 'its end']);
+  const calls = [small.costUsd.wholeCall, large.costUsd.wholeCall] as const;
+  const bills = [...calls, small.costUsd.bridge, quietHour.costUsd] as const;
   return [
     section('A PIN call: answers of the voice webhook on this machine, ms', [
       ['', 'cold', 'warm p50', 'warm p99'],
@@ -57,6 +53,7 @@ export function pinCallSections(results: Results['pinCall']): readonly string[] 
         ...parts.map(({ operations }) => count(operations[action] ?? 0)),
       ]),
     ]),
+    providersSection(byProvider),
     section('Cost, $ per million', [
       [
         '',
@@ -71,4 +68,20 @@ export function pinCallSections(results: Results['pinCall']): readonly string[] 
       ]),
     ]),
   ];
+}
+
+function providersSection(byProvider: Results['pinCall']['byProvider']): string {
+  return section('A PIN call with one wrong PIN, alone in its conference, at each voice provider', [
+    ['', ...byProvider.map(({ voice }) => voice)],
+    ...(['greeting', 'wrongPin', 'rightPin'] as const).map((name) => [
+      `round trips until the answer: ${name}`,
+      ...byProvider.map(({ roundTrips }) => count(roundTrips[name])),
+    ]),
+    ...(['invocations', 'queueRequests', 'writeUnits', 'readUnits'] as const).map((name) => [
+      name,
+      ...byProvider.map((call) => count(call[name])),
+    ]),
+    ['localGatewayLambdaMs', ...byProvider.map((call) => ms(call.localGatewayLambdaMs))],
+    ['$ per million', ...byProvider.map(({ costUsd }) => perMillion(costUsd.total))],
+  ]);
 }

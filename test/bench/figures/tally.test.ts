@@ -14,6 +14,7 @@ const record = (action: string, more: Partial<AwsRecord> = {}): AwsRecord => ({
   readUnits: 0,
   writeUnits: 0,
   status: 200,
+  receivedAt: 0,
   at: 0,
   ...more,
 });
@@ -151,8 +152,8 @@ describe('invocations', () => {
     const seen = {
       ...nothing,
       answered: [
-        { functionName: 'daily-events', tookMs: 1.2 },
-        { functionName: 'daily-events', tookMs: 3 },
+        { functionName: 'daily-events', receivedAt: 0, tookMs: 1.2 },
+        { functionName: 'daily-events', receivedAt: 0, tookMs: 3 },
       ],
       sweepsMs: [0.1],
     };
@@ -172,7 +173,7 @@ describe('logs', () => {
   });
 
   test('Lambda adds lines to every invocation, the API one to every request', () => {
-    const seen = { ...nothing, answered: [{ functionName: 'daily-events', tookMs: 1 }] };
+    const seen = { ...nothing, answered: [{ functionName: 'daily-events', receivedAt: 0, tookMs: 1 }] };
     const { functionLogBytes, accessLogBytes } = tallyOf(seen, 300).usage;
     expect(functionLogBytes).toBeGreaterThan(300);
     expect(accessLogBytes).toBe(326);
