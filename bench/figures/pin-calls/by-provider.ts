@@ -12,7 +12,7 @@ import { askedDuring, sequentialRoundTrips } from '../round-trips.ts';
 import { until, Watch, type Mark } from '../watch.ts';
 
 /** Callers whose answers are counted at each provider, one after the other: the median of an odd number is one of them. */
-export const countedCallers = 11;
+const countedCallers = 11;
 /** Callers before them, so that every function has started and read its secret. */
 const warmUpCallers = 2;
 /** No conference has it: the PINs of all are longer. */
