@@ -117,7 +117,7 @@ test('a pattern that begins another one hides it, or is waited for', async () =>
   const shadow = await member('digitsMatch="*,*6"');
   await (await enter(shadow)).call.press('*6');
   await expect.poll(() => told(shadow).at(-1)).toMatch(/ \*$/);
-  const wait = await member('digitsMatch="*,*6"', { shortPattern: 'waits' });
+  const wait = await member('digitsMatch="*,*6"', { shortPattern: 'waits', patternTimeoutMs: 50_000 });
   const { call } = await enter(wait);
   await call.press('*6');
   await expect.poll(() => told(wait).at(-1)).toMatch(/ \*6$/);
