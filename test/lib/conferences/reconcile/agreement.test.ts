@@ -103,7 +103,7 @@ const usual: readonly fc.Arbitrary<readonly [string, Step]>[] = [
       if (caller?.presence !== 'absent') return;
       const joinSequence = (await world.tell({ kind: 'joinRendered', atMs: world.now() }))?.joins ?? 0;
       await world.change(of, { kind: 'rejoining', atMs: world.now(), joinSequence });
-      sides.phones.set(of, { muted: caller.muted.is });
+      sides.comesIn(of, caller.muted.is);
       await world.change(of, { kind: 'joined', atMs: world.now(), joinSequence, muted: caller.muted.is });
     },
   ]),
@@ -118,14 +118,12 @@ const usual: readonly fc.Arbitrary<readonly [string, Step]>[] = [
       },
     ]),
   fc.tuple(call, fc.boolean()).map(([of, muted]) => [
-    `the provider reports that ${of} is ${muted ? 'muted' : 'unmuted'}, perhaps late`,
-    (world) =>
-      world.change(of, {
-        kind: 'phoneSeen',
-        atMs: world.now(),
-        joinSequence: isIn(world, of)?.joinSequence ?? 0,
-        muted,
-      }),
+    `the provider reports that ${of} is ${muted ? 'muted' : 'unmuted'}, perhaps late, if it ever was`,
+    async (world, sides) => {
+      if (!sides.hasBeen(of, muted)) return;
+      const joinSequence = isIn(world, of)?.joinSequence ?? 0;
+      await world.change(of, { kind: 'phoneSeen', atMs: world.now(), joinSequence, muted });
+    },
   ]),
   fc
     .tuple(call, fc.boolean(), fc.constantFrom('room' as const, 'caller' as const))

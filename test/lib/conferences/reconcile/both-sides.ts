@@ -8,6 +8,13 @@ import type { CommandResult } from '../../../../lib/conferences/model/command-re
 export function bothSides({ world }: Pick<ConferenceWorld, 'world'>) {
   const room = new Map<string, { muted: boolean; hand: boolean }>();
   const phones = new Map<string, { muted: boolean }>();
+  /** How each phone has been since it came in: it comes in unmuted, unless `comesIn` says otherwise. */
+  const been = new Map<string, Set<boolean>>();
+  const hasBeen = (call: string, muted: boolean) => been.get(call)?.has(muted) ?? !muted;
+  const comesIn = (call: string, muted: boolean) => {
+    phones.set(call, { muted });
+    been.set(call, new Set([muted]));
+  };
   const twice: string[] = [];
   const ended: string[] = [];
   /** Runs before each request, with its name: may throw, or answer in the provider's stead. */
@@ -49,6 +56,7 @@ export function bothSides({ world }: Pick<ConferenceWorld, 'world'>) {
   world.mutePhone = (call, muted) =>
     request('mutePhone', () => {
       phones.set(call, { muted });
+      been.set(call, (been.get(call) ?? new Set([false])).add(muted));
       return 'done';
     });
   world.end = (call) =>
@@ -58,5 +66,5 @@ export function bothSides({ world }: Pick<ConferenceWorld, 'world'>) {
     });
   world.connectBridge = () => request('connectBridge', () => 'done');
   world.disconnectBridge = () => request('disconnectBridge', () => 'done');
-  return { room, phones, twice, ended, faults };
+  return { room, phones, hasBeen, comesIn, twice, ended, faults };
 }
