@@ -1,33 +1,15 @@
 import { makeHandler as makeEvents } from '../../../functions/plivo-events.ts';
 import { makeHandler as makeVoice } from '../../../functions/plivo-voice.ts';
 import { makeVoices } from '../../../lib/conferences/call/voices.ts';
+import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
 import { complaintsOfPlivoXml } from '../../contract/plivo.ts';
 import { signed } from '../../lib/providers/plivo/sign.ts';
 import { authId, authToken, nonce } from '../../lib/providers/plivo/vectors.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
-import { inUse } from '../../support/in-use.ts';
-import type { Target } from '../fuzzing/target.ts';
-import {
-  bridgePin,
-  bridgeSid,
-  callerSid,
-  conferenceWorld,
-  forwardNumber,
-  number,
-  pin,
-} from './conference-world.ts';
-import {
-  answerOf,
-  eventOf,
-  inARow,
-  judge,
-  judgeLogs,
-  requestsIn,
-  written,
-  type Manner,
-  type Written,
-} from './http.ts';
+import { bridgePin, bridgeSid, callerSid, forwardNumber, number, pin } from './conference-world.ts';
+import { formTarget, onceEach } from './form-target.ts';
+import { inARow, written, type Manner, type Written } from './http.ts';
 
 const publicUrl = 'https://gw.example.com';
 const known = { plivoAuthId: authId, plivoAuthTokens: [authToken] };
@@ -48,54 +30,23 @@ function isCopied({ path, headers, body }: Written): boolean {
   return given.split(',').some((each) => each.trim() === signature);
 }
 
-function target(
-  name: string,
-  make: typeof makeVoice | typeof makeEvents,
-  judgeBody: (body: string) => void,
-  seeds: readonly string[],
-  words: readonly string[],
-): Target {
-  return {
-    name,
-    seeds,
-    words,
-    async feed(input) {
-      const world = await conferenceWorld('plivo');
-      const plivo = { ...world.deps.voices.of('plivo'), traits: plivoTraits };
-      const timeoutSignal = () => new AbortController().signal;
-      const handler = make({
-        ...world.deps,
-        ...inUse,
-        ...{ secrets, publicUrl, timeoutSignal, voices: makeVoices([plivo]) },
-      });
-      for (const request of requestsIn(input)) {
-        const { manner, path, body } = request;
-        world.begin(manner);
-        const isSent = manner !== 'unknown';
-        const headers = isSent
-          ? { ...request.headers, ...form, ...signedHeaders(path, body) }
-          : request.headers;
-        const answer = await answerOf(handler, eventOf(request, headers));
-        const isSigned = isSent || isCopied(request);
-        judge({ manner, isSigned, statusCode: answer?.statusCode, body: answer?.body, done: world.done() });
-        if (answer?.statusCode === 200) judgeBody(answer.body ?? '');
-      }
-      const isPinOnlyKeyed = input.split(pin).length === 2 && input.includes(`Digits=${pin}`);
-      judgeLogs(world.record.logs, { authToken, ...(isPinOnlyKeyed ? { pin } : {}) });
-    },
-  };
-}
+const ofPlivo = {
+  voice: 'plivo',
+  authToken,
+  sign: (path: string, body: string) => ({ ...form, ...signedHeaders(path, body) }),
+  isCopied,
+} as const;
 
-/** Judging costs more than all the rest, and answers are much alike. */
-const maxRemembered = 1_000;
-const goodXml = new Set<string>();
+/** What both functions are made with. */
+const depsOf = <Deps extends Pick<ConferenceDeps, 'voices'>>(deps: Deps) => ({
+  ...deps,
+  ...{ secrets, publicUrl, voices: makeVoices([{ ...deps.voices.of('plivo'), traits: plivoTraits }]) },
+});
 
-function judgeXml(body: string): void {
-  if (goodXml.has(body)) return;
+const judgeXml = onceEach((body) => {
   const [complaint] = complaintsOfPlivoXml(body);
   if (complaint !== undefined) throw new Violation('answers-are-xml', complaint);
-  if (goodXml.size < maxRemembered) goodXml.add(body);
-}
+});
 
 const callUuid = '8c5b1f1e-0000-4000-8000-0123456789ab';
 const ask = (path: string, fields: Readonly<Record<string, string>> = {}, manner: Manner = 'signed') => {
@@ -106,11 +57,12 @@ const copied = (path: string, body: string) =>
   written('unknown', path, { ...form, ...signedHeaders(path, body) }, body);
 const join = `join?conference=weekly&role=caller&call=${callUuid}&joinSequence=3&muted=true&language=en`;
 
-export const plivoVoice = target(
-  'plivo-voice',
-  makeVoice,
-  judgeXml,
-  [
+export const plivoVoice = formTarget({
+  ...ofPlivo,
+  name: 'plivo-voice',
+  makeHandler: (deps) => makeVoice(depsOf(deps)),
+  judgeBody: judgeXml,
+  seeds: [
     inARow(
       ask('voice'),
       ask('pin?attempt=1&language=en', { Digits: '11111111111' }),
@@ -135,7 +87,7 @@ export const plivoVoice = target(
     ask('voice', {}, 'unknown'),
     copied('/plivo/voice', `CallUUID=${callUuid}&To=%2B12025550151&Digits=&Digits=1`),
   ],
-  [
+  words: [
     '&Digits=',
     '&To=',
     '?attempt=',
@@ -148,7 +100,7 @@ export const plivoVoice = target(
     '__proto__',
     '#',
   ],
-);
+});
 
 const report = (action: string, fields: Readonly<Record<string, string>> = {}, manner: Manner = 'signed') =>
   ask(
@@ -157,11 +109,12 @@ const report = (action: string, fields: Readonly<Record<string, string>> = {}, m
     manner,
   );
 
-export const plivoEvents = target(
-  'plivo-events',
-  makeEvents,
-  () => undefined,
-  [
+export const plivoEvents = formTarget({
+  ...ofPlivo,
+  name: 'plivo-events',
+  makeHandler: (deps) => makeEvents(depsOf(deps)),
+  judgeBody: () => undefined,
+  seeds: [
     inARow(
       ask(`events?muted=${callerSid}`, {
         ...{ ConferenceAction: 'enter', ConferenceName: 'weekly', CallUUID: callerSid },
@@ -179,5 +132,5 @@ export const plivoEvents = target(
     report('enter', {}, 'unknown'),
     copied('/plivo/hangup', `CallUUID=${bridgeSid}&CallStatus=completed`),
   ],
-  ['ConferenceAction=', '&ConferenceName=', '?muted=', '*6', '&HangupCause=', '%00', '__proto__', ','],
-);
+  words: ['ConferenceAction=', '&ConferenceName=', '?muted=', '*6', '&HangupCause=', '%00', '__proto__', ','],
+});

@@ -4,30 +4,18 @@ import { makeHandler as makeEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeVoice } from '../../../functions/twilio-voice.ts';
 import { fragments } from '../../../lib/providers/twilio/urls.ts';
 import { Violation } from '../../simulation/frame/violation.ts';
-import { inUse } from '../../support/in-use.ts';
-import type { Target } from '../fuzzing/target.ts';
 import {
   bridgeDomain,
   bridgePin,
   bridgeSid,
   callerSid,
-  conferenceWorld,
   forwardNumber,
   meeting,
   number,
   pin,
 } from './conference-world.ts';
-import {
-  answerOf,
-  eventOf,
-  inARow,
-  judge,
-  judgeLogs,
-  requestsIn,
-  written,
-  type Manner,
-  type Written,
-} from './http.ts';
+import { formTarget, onceEach } from './form-target.ts';
+import { inARow, written, type Manner, type Written } from './http.ts';
 
 const authToken = 'fedcba9876543210fedcba9876543210';
 const publicUrl = 'https://gw.example.com';
@@ -61,52 +49,23 @@ function isCopied({ path, headers, body }: Written): boolean {
   return urls.some((url) => headers['x-twilio-signature'] === signatureOf(url, body));
 }
 
-function target(
-  name: string,
-  make: typeof makeVoice | typeof makeEvents,
-  judgeBody: (body: string) => void,
-  seeds: readonly string[],
-  words: readonly string[],
-): Target {
-  return {
-    name,
-    seeds,
-    words,
-    async feed(input) {
-      const world = await conferenceWorld();
-      const timeoutSignal = () => new AbortController().signal;
-      const handler = make({ ...world.deps, ...inUse, secrets, publicUrl, timeoutSignal });
-      for (const request of requestsIn(input)) {
-        const { manner, path, body } = request;
-        world.begin(manner);
-        const isSent = manner !== 'unknown';
-        const headers = isSent
-          ? { ...request.headers, ...form, 'x-twilio-signature': signatureOf(publicUrl + path, body) }
-          : request.headers;
-        const answer = await answerOf(handler, eventOf(request, headers));
-        const isSigned = isSent || isCopied(request);
-        judge({ manner, isSigned, statusCode: answer?.statusCode, body: answer?.body, done: world.done() });
-        if (answer?.statusCode === 200) judgeBody(answer.body ?? '');
-      }
-      const isPinOnlyKeyed = input.split(pin).length === 2 && input.includes(`Digits=${pin}`);
-      judgeLogs(world.record.logs, { authToken, ...(isPinOnlyKeyed ? { pin } : {}) });
-    },
-  };
-}
+const ofTwilio = {
+  voice: 'twilio',
+  authToken,
+  sign: (path: string, body: string) => ({
+    ...form,
+    'x-twilio-signature': signatureOf(publicUrl + path, body),
+  }),
+  isCopied,
+} as const;
 
-/** Parsing costs more than all the rest, and answers are much alike. */
-const maxRemembered = 1_000;
-const goodTwiml = new Set<string>();
-
-function judgeTwiml(body: string): void {
-  if (goodTwiml.has(body)) return;
+const judgeTwiml = onceEach((body) => {
   const parser = new SaxesParser();
   parser.on('error', (error) => {
     throw new Violation('answers-are-xml', error.message);
   });
   parser.write(body).close();
-  if (goodTwiml.size < maxRemembered) goodTwiml.add(body);
-}
+});
 
 const newSid = 'CA0123456789abcdef0123456789abcdef';
 const ask = (path: string, fields: Readonly<Record<string, string>>, manner: Manner = 'signed') => {
@@ -117,11 +76,12 @@ const copied = (path: string, body: string) =>
   written('unknown', path, { ...form, 'x-twilio-signature': signatureOf(publicUrl + path, body) }, body);
 const sip = { From: 'sip:bridge@pbx.example.net', To: `sip:room@${bridgeDomain}`, SipDomain: bridgeDomain };
 
-export const twilioVoice = target(
-  'twilio-voice',
-  makeVoice,
-  judgeTwiml,
-  [
+export const twilioVoice = formTarget({
+  ...ofTwilio,
+  name: 'twilio-voice',
+  makeHandler: (deps) => makeVoice({ ...deps, secrets, publicUrl }),
+  judgeBody: judgeTwiml,
+  seeds: [
     inARow(
       ask('voice', {}),
       ask('pin?attempt=1&language=en', { Digits: '11111111111' }),
@@ -148,7 +108,7 @@ export const twilioVoice = target(
     copied('/twilio/voice', `CallSid=${newSid}&To=%2B12025550151&Digits=&Digits=1`),
     written('unknown', '/twilio/voice?bodySHA256=00', { 'content-type': 'application/json' }, '{}'),
   ],
-  [
+  words: [
     '&Digits=',
     '&To=',
     '?attempt=',
@@ -160,7 +120,7 @@ export const twilioVoice = target(
     '__proto__',
     '#',
   ],
-);
+});
 
 const report = (event: string, fields: Readonly<Record<string, string>> = {}, manner: Manner = 'signed') =>
   ask(
@@ -176,11 +136,12 @@ const report = (event: string, fields: Readonly<Record<string, string>> = {}, ma
     manner,
   );
 
-export const twilioEvents = target(
-  'twilio-events',
-  makeEvents,
-  () => undefined,
-  [
+export const twilioEvents = formTarget({
+  ...ofTwilio,
+  name: 'twilio-events',
+  makeHandler: (deps) => makeEvents({ ...deps, secrets, publicUrl }),
+  judgeBody: () => undefined,
+  seeds: [
     inARow(
       report('participant-join', { Muted: 'true' }),
       report('participant-mute'),
@@ -199,5 +160,13 @@ export const twilioEvents = target(
     report('participant-join', {}, 'unknown'),
     copied('/twilio/status', `CallSid=${bridgeSid}&CallStatus=completed`),
   ],
-  ['participant-', '&ParticipantLabel=', '-999999999', '&Muted=true', '&FriendlyName=', '%00', '__proto__'],
-);
+  words: [
+    'participant-',
+    '&ParticipantLabel=',
+    '-999999999',
+    '&Muted=true',
+    '&FriendlyName=',
+    '%00',
+    '__proto__',
+  ],
+});
