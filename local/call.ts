@@ -39,19 +39,19 @@ const voices: Readonly<Record<VoiceId, Voice>> = {
     name: 'Sinch',
     to: 'number to dial, or sip:<number>@euc1.sip.sinch.com',
     from: 'number of the caller, or withheld',
-    keys: 'wait 2, 01234567890#, wait 5, 6, hangup',
+    keys: 'wait 2, 01234567890#, wait 15, 6, hangup',
   },
   plivo: {
     name: 'Plivo',
     to: 'number to dial, or sip:<application id>@app.plivo.com',
     from: 'number of the caller, or withheld',
-    keys: 'wait 2, 01234567890#, wait 8, *6, hangup',
+    keys: 'wait 2, 01234567890#, wait 15, *6, hangup',
   },
   vonage: {
     name: 'Vonage',
     to: 'number to dial, or sip:<number>@patchbay.sip-us.vonage.com',
     from: 'number of the caller, or withheld',
-    keys: 'wait 2, 01234567890#, wait 8, hangup',
+    keys: 'wait 2, 01234567890#, wait 15, hangup',
   },
 };
 

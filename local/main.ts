@@ -8,9 +8,10 @@ import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
 import { startWithConsole, type Running } from './with-console.ts';
-import { voiceIds } from '../lib/conferences/model/conference.ts';
+import { voiceIds, type VoiceId } from '../lib/conferences/model/conference.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
+import { traitsOf } from '../lib/providers/voices.ts';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 
@@ -72,7 +73,7 @@ function greet({ localGateway, served }: Running): string {
         '',
         `  ${voices[voice].name} and Digital Samba are simulated. "${name}": ${invitation.split('\n')[1] ?? ''}`,
         '',
-        `    npm run call -- ${voice} --to ${dialIn} --keys "wait 2, ${pin}#, wait 8, hangup"`,
+        `    npm run call -- ${voice} --to ${dialIn} --keys "wait 2, ${pin}#, wait ${stayS(voice)}, hangup"`,
         `    npm run call -- room --room ${room} --script "start, join Ana, wait for #1, mute #1, wait 5, end"`,
       ]),
     ...(voices.twilio.simulated
@@ -89,6 +90,9 @@ function greet({ localGateway, served }: Running): string {
     '',
   ].join('\n');
 }
+
+/** How long the example's caller stays: where callers wait outside, the room's bridge and the next question come first. */
+const stayS = (voice: VoiceId): number => (traitsOf(voice)?.waits === 'outside' ? 20 : 8);
 
 async function main(): Promise<void> {
   const running = await start();
