@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { exhaust } from './exhaust.ts';
 import { worldSeed, type BatchOrder, type BatchResult, type Failure } from './frame/batch.ts';
+import { addMet, coverageLines, type Met } from './frame/coverage.ts';
 import { faultLevels, type FaultLevel } from './frame/faults.ts';
-import { addAll, written } from './frame/tally.ts';
+import { perMillion, shortcomings } from './frame/long-run.ts';
+import { addAll, written, type Tally } from './frame/tally.ts';
 import { drawBlueprint } from './held-calls/blueprint.ts';
 import { subjects, type Subject } from './subjects.ts';
 
@@ -50,18 +52,46 @@ async function simulate(): Promise<number> {
   say(`calls           ${total.calls} in ${total.worlds} worlds`);
   say(`outcomes        ${written(total.endings)}`);
   say(`faults          ${written(total.faults)}`);
-  say(`residual cases  ${written(total.remarks)}`);
   say(`steps           ${total.steps}`);
   say(`seconds         ${seconds.toFixed(1)} (${Math.round(total.calls / seconds)} calls/s)`);
   say(`CPU seconds     ${((user + system) / 1e6).toFixed(1)}`);
   say(`simulated time  ${(total.simulatedMs / 3_600_000).toFixed(1)} h`);
   say(`seed            ${values.seed}`);
-  return failure === undefined ? 0 : explain(failure.world);
+  return failure === undefined ? sayCovered(total) : explain(failure.world);
+}
+
+/** Says what was met, and what a run of this length would have had to meet; the number of things missing, as an exit code. */
+function sayCovered({ calls, met, remarks }: Total): number {
+  const { longRun } = subjects[subject];
+  const residual = Object.entries(remarks).map(([remark, count]): [string, number] => [
+    remark,
+    perMillion(count, calls),
+  ]);
+  say(`\nresidual cases, of a million calls: ${written(Object.fromEntries(residual))}`);
+  for (const line of coverageLines(met, longRun.meetable)) say(line);
+  if (level !== 'heavy' || calls < longRun.calls) return 0;
+  const missing = shortcomings(longRun, { calls, met, remarks });
+  for (const each of missing) say(`MISSING ${each}`);
+  return Math.min(1, missing.length);
+}
+
+interface Total {
+  calls: number;
+  worlds: number;
+  steps: number;
+  simulatedMs: number;
+  readonly faults: Tally;
+  readonly endings: Tally;
+  readonly remarks: Tally;
+  readonly met: Met;
 }
 
 /** Hands out batches until enough calls have been made, or a promise was broken. */
 async function runAll(startedAt: number) {
-  const total = { calls: 0, worlds: 0, steps: 0, simulatedMs: 0, faults: {}, endings: {}, remarks: {} };
+  const total: Total = {
+    ...{ calls: 0, worlds: 0, steps: 0, simulatedMs: 0 },
+    ...{ faults: {}, endings: {}, remarks: {}, met: {} },
+  };
   let failure: Failure | undefined;
   let next = 0;
   let saidAt = startedAt;
@@ -73,6 +103,7 @@ async function runAll(startedAt: number) {
     addAll(total.faults, result.faults);
     addAll(total.endings, result.endings);
     addAll(total.remarks, result.remarks);
+    addMet(total.met, result.met);
     if (result.failure !== undefined && (failure === undefined || result.failure.world < failure.world)) {
       failure = result.failure;
     }

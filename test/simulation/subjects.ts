@@ -2,9 +2,11 @@ import { runConference } from './conferences/run-world.ts';
 import { shrinkable as shrinkableConference } from './conferences/shrink.ts';
 import type { WorldReport } from './frame/batch.ts';
 import type { FaultLevel } from './frame/faults.ts';
+import type { LongRun } from './frame/long-run.ts';
 import { shrink, type Shrunk } from './frame/shrink.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
 import type { Mutation } from './held-calls/functions.ts';
+import { longRunOfHeldCalls } from './held-calls/long-run.ts';
 import { runWorld } from './held-calls/run-world.ts';
 import { shrinkable as shrinkableHeldCalls } from './held-calls/shrink.ts';
 
@@ -21,11 +23,13 @@ export const subjects = {
     run: heldCalls,
     shrink: ({ seed, level, blueprint }: Run): Promise<Shrunk> =>
       shrink(shrinkableHeldCalls(seed, level, blueprint)),
+    longRun: longRunOfHeldCalls,
   },
   conferences: {
     run: conferences,
     shrink: ({ seed, level, blueprint }: Run): Promise<Shrunk> =>
       shrink(shrinkableConference(seed, level, blueprint)),
+    longRun: { calls: Infinity, meetable: {}, goals: {} } satisfies LongRun,
   },
 } as const;
 
@@ -40,6 +44,7 @@ export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldRep
     violation,
     faults: platform.faults.fired,
     remarks: checks.remarks,
+    met: world.met,
     steps: scheduler.steps,
     elapsedMs: scheduler.elapsedMs,
   };
@@ -53,6 +58,7 @@ async function conferences(run: Run): Promise<WorldReport> {
     violation,
     faults: platform.faults.fired,
     remarks: new Map(),
+    met: {},
     steps: scheduler.steps,
     elapsedMs: scheduler.elapsedMs,
   };

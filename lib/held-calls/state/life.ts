@@ -37,12 +37,12 @@ export const life = {
   overdue: { from: ['connected'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
-  postpone: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
+  postpone: { from: ['ended', 'abandoned', 'released'], to: 'same' },
   roomsDeleted: {
     from: ['waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released'],
     to: 'same',
   },
-  cleaned: { from: ['ended', 'abandoned', 'released', 'refused'], to: 'same' },
+  cleaned: { from: ['ended', 'abandoned', 'released'], to: 'same' },
 } as const satisfies Record<
   CallEventKind,
   { readonly from: readonly CallState[]; readonly to: CallState | 'same' }

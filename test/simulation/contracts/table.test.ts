@@ -28,6 +28,7 @@ const twin = () =>
     now: () => nowMs,
     indexLagMs: () => 0,
     watch: () => undefined,
+    came: () => undefined,
   });
 const user = { clock, request: <Value>(act: () => Value) => Promise.resolve(act()) };
 const realCalls = () => createCallStore({ table, clock, life, newWriteId: () => `write-${(writes += 1)}` });

@@ -1,3 +1,4 @@
+import { addMet, type Met } from './coverage.ts';
 import type { FaultLevel } from './faults.ts';
 import { add, type Tally } from './tally.ts';
 import type { Violation } from './violation.ts';
@@ -24,6 +25,7 @@ export interface BatchResult {
   readonly endings: Tally;
   /** What is allowed and counted, since the promise names it. */
   readonly remarks: Tally;
+  readonly met: Met;
   readonly steps: number;
   readonly simulatedMs: number;
   readonly failure: Failure | undefined;
@@ -35,6 +37,7 @@ export interface WorldReport {
   readonly endings: readonly string[];
   readonly faults: readonly string[];
   readonly remarks: ReadonlyMap<string, number>;
+  readonly met: Readonly<Met>;
   readonly steps: number;
   readonly elapsedMs: number;
   readonly violation: Violation | undefined;
@@ -48,7 +51,7 @@ export async function runBatch(
   { seed, from, until }: BatchOrder,
   run: (seed: string) => Promise<WorldReport>,
 ): Promise<BatchResult> {
-  const sum = { calls: 0, steps: 0, simulatedMs: 0, faults: {}, endings: {}, remarks: {} };
+  const sum = { calls: 0, steps: 0, simulatedMs: 0, faults: {}, endings: {}, remarks: {}, met: {} };
   for (let world = from; world < until; world += 1) {
     const report = await run(worldSeed(seed, world));
     sum.calls += report.endings.length;
@@ -57,6 +60,7 @@ export async function runBatch(
     for (const ending of report.endings) add(sum.endings, ending);
     for (const fault of report.faults) add(sum.faults, fault.slice(0, fault.indexOf('#')));
     for (const [remark, count] of report.remarks) add(sum.remarks, remark, count);
+    addMet(sum.met, report.met);
     if (report.violation === undefined) continue;
     const { promise, message } = report.violation;
     return { ...sum, worlds: world + 1 - from, failure: { world, promise, message } };

@@ -21,7 +21,9 @@ import { networkOf, type Party } from '../frame/network.ts';
 import { ProcessSecrets } from '../frame/secrets.ts';
 import { requestTable } from '../frame/table-requests.ts';
 import type { Violation } from '../frame/violation.ts';
+import type { Met } from '../frame/coverage.ts';
 import type { Blueprint } from './blueprint.ts';
+import { counted } from './covered.ts';
 import { machinePort } from './machine-port.ts';
 import { numberWithOwn, type WorldSecrets } from './secrets.ts';
 import type { TwinTable } from './table.ts';
@@ -42,6 +44,7 @@ export interface FunctionsDeps {
   readonly table: () => TwinTable;
   readonly machine: () => SimulatedMachine;
   readonly fail: (violation: Violation) => void;
+  readonly met: Met;
   readonly mutation: Mutation | undefined;
 }
 
@@ -164,7 +167,7 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
     settings: blueprint.settings,
     signingKey: secrets.source(all.signingKey).read,
   };
-  return mutation?.deps?.(deps, invocation) ?? deps;
+  return counted(mutation?.deps?.(deps, invocation) ?? deps, world.met);
 }
 
 function timeoutOf(timeoutsMs: Readonly<Record<string, number>>, name: string): number {

@@ -12,7 +12,7 @@ import type { Route } from '../../../lib/held-calls/model/route.ts';
 import type { Clock } from '../../../lib/held-calls/ports.ts';
 import type { Random } from '../frame/random.ts';
 import type { CallEvent } from '../../../lib/held-calls/model/call-events.ts';
-import { applyChange, type LifeSettings } from '../../../lib/held-calls/state/change.ts';
+import { applyChange, type Change, type LifeSettings } from '../../../lib/held-calls/state/change.ts';
 
 /** Carries one request to the table out; a world with faults decides when, how often, and with what answer. */
 type Request = <Value>(act: () => Value) => Promise<Value>;
@@ -42,6 +42,8 @@ export interface TwinTableDeps {
   /** How long the index may lag behind a write just made, in ms. */
   readonly indexLagMs: () => number;
   readonly watch: CallWatcher;
+  /** Told of every event that found its call: in which state, and what it was refused for, if it was. */
+  readonly came: (call: HeldCall, event: CallEvent, change: Change, isTaken: boolean) => void;
 }
 
 /**
@@ -149,7 +151,9 @@ export class TwinTable {
     if (row === undefined) return { ok: false, call: undefined };
     if (row.lastWrite === write) return { ok: true, call: row.call };
     const before = row.call;
-    const after = applyChange(before, changeFor(event, this.#deps.life));
+    const change = changeFor(event, this.#deps.life);
+    const after = applyChange(before, change);
+    this.#deps.came(before, event, change, after !== undefined);
     if (after === undefined) return { ok: false, call: before };
     if (after.dueAtMs !== before.dueAtMs) row.before = this.#indexBefore(before.dueAtMs);
     row.call = after;

@@ -9,11 +9,13 @@ import { Scheduler } from '../frame/scheduler.ts';
 import { valueAt } from '../frame/secrets.ts';
 import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
+import type { Met } from '../frame/coverage.ts';
 import { definitionOf } from './blueprint.ts';
 import { SimulatedBots } from './bots.ts';
 import { SimulatedCallers, type Caller } from './callers.ts';
 import { Chances } from './chances.ts';
 import { Checks } from './checks.ts';
+import { countEvent } from './covered.ts';
 import { SimulatedDailyRest, updatePath } from './daily.ts';
 import { endProblem } from './end.ts';
 import { makeFunctions } from './functions.ts';
@@ -47,6 +49,7 @@ export class World implements JudgedWorld {
   readonly history: string[] = [];
   readonly expiredRooms: string[] = [];
   readonly options: WorldOptions;
+  readonly met: Met = {};
   violation: Violation | undefined;
   /** Orders to connect that reached Daily, refused ones too. */
   ordersToConnect = 0;
@@ -81,6 +84,7 @@ export class World implements JudgedWorld {
         table: () => this.table,
         machine: () => this.machine,
         fail: (violation) => this.#fail(violation),
+        met: this.met,
         mutation: options.mutation,
       }),
     );
@@ -124,6 +128,7 @@ export class World implements JudgedWorld {
         this.chances.written(after, before);
         if (after.dueAtMs !== undefined) this.#setSweep();
       },
+      came: (...came) => countEvent(this.met, ...came),
     });
     const { variants } = scenario;
     this.webhook = new SimulatedWebhook({

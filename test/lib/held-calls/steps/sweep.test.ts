@@ -75,7 +75,7 @@ describe('what got lost', () => {
 });
 
 describe('what is left after a call', () => {
-  test.each(['ended', 'abandoned', 'released', 'refused'] as const)(
+  test.each(['ended', 'abandoned', 'released'] as const)(
     '%s: rooms go in one batch, bots one by one, once',
     async (state) => {
       const others = ['c2', 'c3'].map((id) => ({

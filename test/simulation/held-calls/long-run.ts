@@ -1,0 +1,41 @@
+import { callStates } from '../../../lib/held-calls/model/call-states.ts';
+import { life } from '../../../lib/held-calls/state/life.ts';
+import { eventOfEachKind } from '../../support/call-events.ts';
+import type { LongRun } from '../frame/long-run.ts';
+import type { Remark } from './checks.ts';
+import { everyCommand, headings, pairOf } from './covered.ts';
+
+const events = Object.values(eventOfEachKind);
+
+/** Every state in which the table takes an event. */
+const everyPair = events.flatMap(({ kind }) =>
+  callStates.flatMap((state) =>
+    life[kind].from.some((each) => each === state) ? [pairOf(state, kind)] : [],
+  ),
+);
+
+/** Of a million calls with heavy faults. */
+const goals: Readonly<Record<Remark, number>> = {
+  'second-leg-unseen-by-presence': 2_600,
+  'room-left-before-the-order': 30_000,
+  'own-room-known-closed': 2_000,
+  'existing-room-known-closed': 2_000,
+  'joined-after-release': 2_000,
+  'joined-after-gone': 2_000,
+  'pending-leg-cut': 200,
+  'held-though-gone': 200,
+  'address-was-busy': 2_000,
+  'leg-taken-for-the-next-calls': 200,
+  'place-kept-in-doubt': 5_000,
+  'cut-off-unseen-by-presence': 200,
+  'transfer-cut-unheard': 1_000,
+};
+
+export const longRunOfHeldCalls: LongRun = {
+  calls: 300_000,
+  meetable: {
+    [headings.life]: everyPair,
+    [headings.commands]: everyCommand,
+  },
+  goals,
+};
