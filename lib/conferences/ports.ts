@@ -206,6 +206,8 @@ export interface Voice {
   ): Promise<{ readonly meeting: string | undefined; readonly legs: readonly Leg[] } | undefined>;
   /** Whether a call is still on the line; undefined if it cannot be said. */
   isUp(call: VoiceCallId): Promise<boolean | undefined>;
+  /** The meeting that a call is in; undefined if it cannot be said. Absent: `participants` finds meetings without it. */
+  meetingOf?(call: VoiceCallId): Promise<string | undefined>;
   /** Moves a call that waits outside into the meeting. Absent: it can only be let in when it next asks. */
   letIn?(call: VoiceCallId, join: Join): Promise<CommandResult>;
 }

@@ -8,6 +8,8 @@ import {
 import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conferences/call/dialogue.ts';
 import { plan } from '../../lib/conferences/reconcile/plan.ts';
 import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
+import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { roomReported } from '../../lib/conferences/events/room-events.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
 import { callerConnected } from '../../lib/held-calls/steps/caller-events.ts';
@@ -281,6 +283,25 @@ describe('in a conference', () => {
     expect(caller && isAnnouncedNow(conference, caller)).toBe(false);
     const same = newConference('c1', { bridge, session: { id: 's1', startedAtMs: atMs - 60_000 } });
     expect(caller && isAnnouncedNow(same, caller)).toBe(true);
+  });
+
+  test('a bridge whose join nobody told was not found for ever, since its meeting has a name that only the join tells', async () => {
+    const world = inMemoryConferences([
+      newConference('c1', { voice: 'vonage', session: { id: 's1', startedAtMs: atMs } }),
+    ]);
+    const [c1, leg] = [newcomer.conference, voiceCallIdSchema.parse('leg')];
+    world.world.traits = vonageTraits;
+    world.world.meetingOf = () => 'CON-1';
+    world.world.participants = (meeting) =>
+      meeting === undefined ? undefined : { meeting, legs: [{ call: leg, muted: false }] };
+    world.openDialIn('bridge.example.com', { kind: 'pin', voice: 'vonage', opensTo: 'bridge' });
+    world.addPin('00123456789012', { conference: 'c1', kind: 'bridge' });
+    const sip = { voice: 'vonage', isNumberVerified: false, isSip: true } as const;
+    await callArrived(world.deps, { call: leg, dialled: 'bridge.example.com', ...sip });
+    await pinKeyed(world.deps, { call: leg, attempt: 1, digits: '00123456789012' });
+    world.advance(60_000);
+    await syncConference(world.deps, c1);
+    expect(world.conference('c1')).toMatchObject({ meeting: 'CON-1', bridge: { state: 'in', call: leg } });
   });
 
   test('whose number somebody had forged to guess PINs, ten wrong ones in an hour, could not get in for the rest of it', async () => {

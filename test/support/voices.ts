@@ -13,6 +13,8 @@ export interface VoiceWorld {
   hangUp: (call: VoiceCallId) => CommandResult;
   participants: (meeting: string | undefined) => Awaited<ReturnType<Voice['participants']>>;
   isUp: (call: VoiceCallId) => boolean | undefined;
+  /** Default: meetings are found without it. */
+  meetingOf?: (call: VoiceCallId) => string | undefined;
   /** Undefined: a running call cannot be moved. */
   letIn: ((call: VoiceCallId) => CommandResult) | undefined;
   /** What all of them can do. */
@@ -44,8 +46,12 @@ export function inMemoryVoices(
   };
   return {
     of(id) {
-      const provider = { ...voice, traits: { ...world.traits, id } };
-      const { letIn } = world;
+      const { letIn, meetingOf } = world;
+      const provider = {
+        ...voice,
+        traits: { ...world.traits, id },
+        ...(meetingOf && { meetingOf: (call: VoiceCallId) => Promise.resolve(meetingOf(call)) }),
+      };
       if (letIn === undefined) return provider;
       return {
         ...provider,

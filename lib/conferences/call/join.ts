@@ -41,13 +41,14 @@ export async function joinAs(
 ): Promise<readonly Instruction[]> {
   const { call } = pinCall;
   const { id, settings } = conference;
-  const { traits } = deps.voices.of(conference.voice);
+  const voice = deps.voices.of(conference.voice);
+  const { traits } = voice;
   // The longest stay is for callers: a bridge that it cut would take the room from all of them.
   if (entry.kind === 'bridge') {
-    if (!traits.reportsJoins) {
+    // Where the news of its join alone name the meeting, they may get lost: then the leg is asked.
+    if (!traits.reportsJoins || 'meetingOf' in voice)
       await deps.conferences.changeConference(id, { kind: 'bridgeComing', atMs: deps.clock.now(), call });
-      await deps.wake.wake(id);
-    }
+    if (!traits.reportsJoins) await deps.wake.wake(id);
     return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
   }
 

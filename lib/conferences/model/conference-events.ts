@@ -6,7 +6,7 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'sessionEnded'; readonly session: string }
   /** A join was rendered for some leg: the next number is taken. */
   | { readonly kind: 'joinRendered' }
-  /** A leg was let in as the bridge, and its join will not be reported. */
+  /** A leg was let in as the bridge, and nobody may tell that it has joined, or where. */
   | { readonly kind: 'bridgeComing'; readonly call: VoiceCallId }
   | {
       readonly kind: 'bridgeJoined';

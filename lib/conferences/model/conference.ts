@@ -135,7 +135,7 @@ export const conferenceSchema = z.object({
     .optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
-  /** A leg that was let in as the bridge, and of whose join nobody will tell: the list is asked for it. */
+  /** A leg that was let in as the bridge, and of whose join nobody may tell: the list is asked for it. */
   comingBridge: z.object({ call: voiceCallIdSchema, atMs: z.number() }).optional(),
   /** A leg that another has replaced as the bridge, until it is hung up: two of them would hear each other. */
   replacedBridge: voiceCallIdSchema.optional(),

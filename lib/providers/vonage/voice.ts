@@ -10,7 +10,7 @@ import { openConversations } from './conversations.ts';
 import { isFinalStatus } from './requests.ts';
 import { vonageTraitsWith, type VonageKeys } from './traits.ts';
 
-const callSchema = z.object({ status: z.string() });
+const callSchema = z.object({ status: z.string(), conversation_uuid: z.string().optional() });
 
 /**
  * Running calls and conversations at Vonage.
@@ -27,6 +27,13 @@ export function makeVoice(client: VonageClient, publicUrl: string, keys: VonageK
   const transfer = (call: VoiceCallId, ncco: Ncco) =>
     put(call, { action: 'transfer', destination: { type: 'ncco', ncco } }, { isPlain: false });
   const legsOf = openConversations(request);
+  const read = async (call: VoiceCallId) => {
+    const { region, uuid } = locate(call);
+    const answer = await request({ method: 'GET', region, path: `/v1/calls/${uuid}` });
+    // Where its region is not known it may be at another.
+    if (answer.kind === 'gone') return region === undefined ? undefined : 'none';
+    return answer.kind === 'ok' ? callSchema.safeParse(answer.body).data : undefined;
+  };
 
   return {
     traits: vonageTraitsWith(keys),
@@ -54,19 +61,22 @@ export function makeVoice(client: VonageClient, publicUrl: string, keys: VonageK
 
     letIn: (call, join) => transfer(call, renderJoin(join, { call, publicUrl, keys })),
 
-    /** A conversation is found by its own name alone: as long as nobody has told of one, nothing can be said. */
+    /** A conversation is found by its own name alone, which a transfer tells, or a call that is in it. */
     async participants(_conference, meeting) {
       const legs = meeting === undefined ? undefined : await legsOf(meeting);
       return legs && { meeting, legs };
     },
 
+    async meetingOf(call) {
+      const found = await read(call);
+      if (found === undefined || found === 'none' || isFinalStatus(found.status)) return undefined;
+      return found.conversation_uuid;
+    },
+
     async isUp(call) {
-      const { region, uuid } = locate(call);
-      const answer = await request({ method: 'GET', region, path: `/v1/calls/${uuid}` });
-      // Where its region is not known it may be at another.
-      if (answer.kind === 'gone') return region === undefined ? undefined : false;
-      const status = answer.kind === 'ok' ? callSchema.safeParse(answer.body).data?.status : undefined;
-      return status === undefined ? undefined : !isFinalStatus(status);
+      const found = await read(call);
+      if (found === 'none') return false;
+      return found && !isFinalStatus(found.status);
     },
   };
 }

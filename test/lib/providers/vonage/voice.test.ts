@@ -335,6 +335,15 @@ test.each<[string, Reply, boolean | undefined]>([
   expect(await fakeVonage([reply]).voice.isUp(call)).toBe(expected);
 });
 
+test.each<[string, Reply, string | undefined]>([
+  ['goes on', { status: 200, body: { status: 'answered', conversation_uuid: 'CON-b' } }, 'CON-b'],
+  ['is over', { status: 200, body: { status: 'completed', conversation_uuid: 'CON-b' } }, undefined],
+  ['is not there', { status: 404 }, undefined],
+  ['is not told of, since the answer broke off', { status: 200 }, undefined],
+])('the conversation of a call that %s', async (_, reply, expected) => {
+  expect(await fakeVonage([reply]).voice.meetingOf?.(call)).toBe(expected);
+});
+
 test('a call of no region that is not there may be at another', async () => {
   const vonage = fakeVonage([{ status: 404 }]);
   expect(await vonage.voice.isUp(voiceCall(leg))).toBeUndefined();
