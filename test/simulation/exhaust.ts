@@ -29,9 +29,9 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
   }
   for (const [name, flow] of Object.entries(conferenceFlows)) {
     await search(`every death, ${name}`, everyDeath(conferenceWithDeaths(flow, blueprint)));
-    for (const movesCalls of [false, true]) {
-      const outside = conferenceWithDeaths(outsideOf(flow, { movesCalls }), blueprint);
-      await search(`every death, ${name}, outside${movesCalls ? ', moved' : ''}`, everyDeath(outside));
+    for (const id of ['sinch', 'plivo', 'vonage'] as const) {
+      const outside = conferenceWithDeaths(outsideOf(flow, id), blueprint);
+      await search(`every death, ${name}, over ${id}`, everyDeath(outside));
     }
   }
   for (const name of [

@@ -1,4 +1,5 @@
 import { runConference } from './conferences/run-world.ts';
+import { voiceOf } from './conferences/scenario.ts';
 import { shrinkable as shrinkableConference } from './conferences/shrink.ts';
 import type { WorldReport } from './frame/batch.ts';
 import type { FaultLevel } from './frame/faults.ts';
@@ -52,9 +53,10 @@ export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldRep
 
 /** A world of one conference; its calls are its callers. */
 async function conferences(run: Run): Promise<WorldReport> {
-  const { callers, room, violation, scheduler, platform } = await runConference(run);
+  const { callers, room, violation, scheduler, platform, options } = await runConference(run);
+  const voice = voiceOf(options.scenario);
   return {
-    endings: callers.map(({ sid }) => (room.kicked.has(sid) ? 'kicked' : 'caller')),
+    endings: callers.map(({ sid }) => `${voice} ${room.kicked.has(sid) ? 'kicked' : 'caller'}`),
     violation,
     faults: platform.faults.fired,
     remarks: new Map(),

@@ -1,4 +1,4 @@
-import type { PhoneCall } from '../../simulation/conferences/phones.ts';
+import type { PhoneCall } from '../../simulation/conferences/phone-call.ts';
 import { conferenceId, worldStartMs, type WorldOptions } from '../../simulation/conferences/judged.ts';
 import { callerPin, uneventful, type Scenario } from '../../simulation/conferences/scenario.ts';
 import { dialIn, World } from '../../simulation/conferences/world.ts';

@@ -25,6 +25,7 @@ import { Random } from '../../simulation/frame/random.ts';
 import { inUse } from '../../support/in-use.ts';
 import { clientAt, isGenuine } from '../../support/plivo-sdk.ts';
 import { complaintsOfPlivoXml } from '../plivo.ts';
+import { plainOutside } from '../../simulation/conferences/outside/variants.ts';
 import type { Caller, CommandName, SentCommand, Step, VoiceProviderKit, Webhook } from './kit.ts';
 
 const publicUrl = 'https://gw.example.com';
@@ -299,13 +300,5 @@ export const plivoKit: VoiceProviderKit = {
       isUp: { status: 200, body: { call_uuid: callUuid, call_status: 'in-progress' } },
     },
   },
-  scenario: {
-    outside: {
-      movesCalls: true,
-      joinsMuted: true,
-      listLagMs: 500,
-      namesPresses: false,
-      reportsLegs: true,
-    },
-  },
+  scenario: { outside: { ...plainOutside('plivo'), listLagMs: 500 } },
 };

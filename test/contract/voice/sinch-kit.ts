@@ -30,6 +30,7 @@ import { inUse } from '../../support/in-use.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { validateAuthenticationHeader, VoiceService } from '../../support/sinch-sdk.ts';
 import { complaintsOfSvaml } from '../sinch.ts';
+import { plainOutside } from '../../simulation/conferences/outside/variants.ts';
 import type { Caller, CommandName, SentCommand, Step, VoiceProviderKit, Webhook } from './kit.ts';
 
 const publicUrl = 'https://gw.example.com';
@@ -313,13 +314,5 @@ export const sinchKit: VoiceProviderKit = {
       isUp: { status: 200, body: { status: 'ONGOING' } },
     },
   },
-  scenario: {
-    outside: {
-      movesCalls: false,
-      joinsMuted: false,
-      listLagMs: 500,
-      namesPresses: false,
-      reportsLegs: false,
-    },
-  },
+  scenario: { outside: { ...plainOutside('sinch'), listLagMs: 500 } },
 };

@@ -38,6 +38,7 @@ import { inUse } from '../../support/in-use.ts';
 import { startMs } from '../../support/new-conference.ts';
 import { complaintsOfPublishedNcco } from '../vonage-published.ts';
 import { complaintsOfNcco } from '../vonage.ts';
+import { plainOutside } from '../../simulation/conferences/outside/variants.ts';
 import type { Caller, CommandName, SentCommand, Step, VoiceProviderKit, Webhook } from './kit.ts';
 
 const publicUrl = 'https://gw.example.com';
@@ -313,13 +314,5 @@ export const vonageKit: VoiceProviderKit = {
       isUp: { status: 200, body: { uuid: leg, status: 'answered' } },
     },
   },
-  scenario: {
-    outside: {
-      movesCalls: true,
-      joinsMuted: true,
-      listLagMs: 500,
-      namesPresses: true,
-      reportsLegs: true,
-    },
-  },
+  scenario: { outside: { ...plainOutside('vonage'), listLagMs: 500 } },
 };

@@ -1,5 +1,5 @@
 import { Violation } from '../frame/violation.ts';
-import type { Holder, PhoneCall } from './phones.ts';
+import type { Holder, PhoneCall } from './phone-call.ts';
 import { waitsOutside } from './outside/let-in.ts';
 import { type JudgedWorld, conferenceId } from './judged.ts';
 import { maxBridgeTries } from '../../../lib/conferences/state/bridge.ts';

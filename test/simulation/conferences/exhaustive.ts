@@ -1,6 +1,6 @@
 import type { RunWithDeaths } from '../frame/deaths.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
-import type { OutsideVariants } from './outside/variants.ts';
+import { plainOutside, type OutsideId } from './outside/variants.ts';
 import {
   callerPin,
   uneventful,
@@ -93,22 +93,14 @@ export const conferenceFlows = {
   },
 } satisfies Readonly<Record<string, ConferenceFlow>>;
 
+/** How far its list is behind. */
+const listLagMs = 1_500;
+
 /** The same flow at a voice provider where people wait outside. */
-export const outsideOf = (
-  { scenario, shown }: ConferenceFlow,
-  variants: Partial<OutsideVariants> = {},
-): ConferenceFlow => ({
-  scenario: { ...scenario, outside: { ...plainOutside, ...variants } },
+export const outsideOf = ({ scenario, shown }: ConferenceFlow, id: OutsideId): ConferenceFlow => ({
+  scenario: { ...scenario, outside: { ...plainOutside(id), listLagMs } },
   shown,
 });
-
-const plainOutside: OutsideVariants = {
-  movesCalls: false,
-  joinsMuted: false,
-  listLagMs: 1_500,
-  namesPresses: true,
-  reportsLegs: false,
-};
 
 /** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */
 export function withDeaths(

@@ -23,7 +23,8 @@ import { ProcessSecrets } from '../frame/secrets.ts';
 import { requestTable } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import { forbiddenText, watchedCount, watchedLog } from '../held-calls/watched-log.ts';
-import { accountSid, publicUrl, sharedKeyId } from './phones.ts';
+import { publicUrl, sharedKeyId } from './phones.ts';
+import { accountSid } from './phone-call.ts';
 import { makeOutsideEventsHandler, makeOutsideVoiceHandler } from './outside/handlers.ts';
 import type { OutsideVariants } from './outside/variants.ts';
 import { makeOutsideVoice } from './outside/voice.ts';
@@ -89,13 +90,20 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
   });
   const noHeldCalls = inMemory([]).deps;
   const cache = newRoundsCache();
+  const { outside } = world;
+  const ofOutside =
+    outside === undefined
+      ? []
+      : [
+          make('outside-voice', (deps, at) => makeOutsideVoiceHandler({ ...deps, ...twilio(at) }, outside)),
+          make('outside-events', (deps) => makeOutsideEventsHandler(deps, outside)),
+        ];
   return new Map([
+    ...ofOutside,
     make('twilio-voice', (deps, at) => {
       const handle = makeTwilioVoice({ ...deps, ...twilio(at) });
       return (event) => handle(asRequest(event));
     }),
-    make('outside-voice', (deps, at) => makeOutsideVoiceHandler({ ...deps, ...twilio(at) })),
-    make('outside-events', (deps) => makeOutsideEventsHandler(deps)),
     make('twilio-events', (deps, at) => {
       const handle = makeTwilioEvents({ ...deps, ...twilio(at) });
       return (event) => handle(asRequest(event));

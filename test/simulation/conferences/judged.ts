@@ -4,7 +4,8 @@ import type { QueueSettings, SimulatedQueue } from '../frame/queue.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
 import type { Mutation, Stores } from './functions.ts';
 import type { LockOut } from './lock-out.ts';
-import type { PhoneCall, SimulatedPhones } from './phones.ts';
+import type { SimulatedPhones } from './phones.ts';
+import type { PhoneCall } from './phone-call.ts';
 import type { Scenario } from './scenario.ts';
 import type { SimulatedVideoRoom } from './video-room.ts';
 

@@ -1,46 +1,17 @@
 import { createHmac } from 'node:crypto';
+import type { VoiceTraits } from '../../../lib/conferences/model/voice.ts';
+import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import { readDocument, type Step, type Target } from './document.ts';
 import { readOutside } from './outside/document.ts';
 import type { OutsideVariants } from './outside/variants.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
+import { fieldsOf, isReported, type Holder, type PhoneCall } from './phone-call.ts';
 
 export const publicUrl = 'https://gateway.example.com';
 /** The id of the key that signs webhooks where a rule says so. */
 export const sharedKeyId = 'webhooks_sharedkey_1';
-export const accountSid = `AC${'0'.repeat(32)}`;
-
-/** Whoever holds a phone: what they key, and what they do while they are in. */
-export interface Holder {
-  readonly from: string;
-  readonly to: string;
-  readonly role: 'caller' | 'bridge';
-  /** Digits for the question that a path asks; undefined: none. */
-  readonly keys: (path: string) => string | undefined;
-  /** Further digits for the same question, sent at the same time as the first: a request of its own for each. */
-  readonly atOnce?: readonly string[];
-  readonly isIn?: (call: PhoneCall) => void;
-  /** It waits outside. */
-  readonly waits?: (call: PhoneCall) => void;
-  /** It has left its meeting, and the call goes on. */
-  readonly isOut?: () => void;
-  readonly isOver?: (call: PhoneCall) => void;
-  /** The longest that the provider lets the leg be in, whatever its document says. */
-  readonly longestStayMs?: number;
-}
-
-/** One call at the voice provider. */
-export interface PhoneCall {
-  readonly sid: string;
-  readonly holder: Holder;
-  status: 'in-progress' | 'completed';
-  meeting: Meeting | undefined;
-  /** Rises when the call is sent elsewhere: what was under way before is over. */
-  turn: number;
-  /** The path at which it last asked what to do; empty: it was sent elsewhere. */
-  path: string;
-}
 
 /** How Twilio asks for documents and reports events: tries, and how long each may take (lib/providers/twilio/urls.ts). */
 const documentTries = 3;
@@ -112,6 +83,10 @@ export class SimulatedPhones {
     return this.#bySid.get(sid);
   }
 
+  get #traits(): VoiceTraits {
+    return this.#outside?.traits ?? twilioTraits;
+  }
+
   get #root(): string {
     return this.#outside === undefined ? '/twilio' : '/outside';
   }
@@ -121,10 +96,10 @@ export class SimulatedPhones {
   }
 
   /** Who is in a meeting, as a list says it that is a moment behind. */
-  listed(name: string): readonly { readonly call: string; readonly muted: boolean }[] {
+  listed(meeting: Meeting | undefined): readonly { readonly call: string; readonly muted: boolean }[] {
     const { nowMs } = this.#platform.scheduler;
     const lagMs = this.#outside?.listLagMs ?? 0;
-    const legs = [...(this.meetings.running(name)?.participants.values() ?? [])];
+    const legs = [...(meeting?.participants.values() ?? [])];
     return legs
       .filter(({ joinedAtMs }) => nowMs - joinedAtMs >= lagMs)
       .map(({ call, muted }) => ({ call, muted }));
@@ -284,6 +259,12 @@ export class SimulatedPhones {
       if (this.#outside === undefined) this.#ask(call, step.action);
       else this.hangUp(call);
     };
+    // One leg too many is not let in, and the call has nothing else to do.
+    const legs = this.meetings.running(step.name)?.participants.size ?? 0;
+    if (legs >= this.#traits.maxLegs) {
+      this.hangUp(call);
+      return;
+    }
     const { role } = call.holder;
     const muted = step.muted && this.#outside?.joinsMuted !== false;
     const label = step.label === '' ? call.sid.slice(-2) : step.label;
@@ -291,7 +272,9 @@ export class SimulatedPhones {
     const participant: Participant = { call: call.sid, label, role, muted, joinedAtMs, leave };
     const meeting = this.meetings.join(step.name, participant, step.starts);
     call.meeting = meeting;
-    later(Math.min(step.stayS * 1000, call.holder.longestStayMs ?? Infinity), leave);
+    const { longestCallS = Infinity } = this.#traits;
+    const longestMs = Math.min(step.stayS, longestCallS) * 1000;
+    later(Math.min(longestMs, call.holder.longestStayMs ?? Infinity), leave);
     if (step.wait !== undefined) this.#wait(call, meeting, step.wait, later);
     call.holder.isIn?.(call);
   }
@@ -317,7 +300,7 @@ export class SimulatedPhones {
   }
 
   #tell(event: string, meeting: Meeting, participant: Participant, isCallOver: boolean): void {
-    if (this.#outside?.reportsLegs === false) return;
+    if (this.#outside !== undefined && !isReported(this.#outside, event)) return;
     const { faults, random, scheduler } = this.#platform;
     const form = {
       StatusCallbackEvent: event,
@@ -329,10 +312,15 @@ export class SimulatedPhones {
       SequenceNumber: String((this.#sequence += 1)),
       ...(isCallOver ? { ParticipantCallStatus: 'completed' } : {}),
     };
-    const copies = faults.hits('webhookTwice') ? 2 : 1;
-    for (let copy = 1; copy <= copies; copy += 1) {
-      const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
-      scheduler.after(ms, () => this.#event('events', form));
+    // Where meetings have names of their own, a join is told of as such, and as a move into the meeting.
+    const isMove = event === 'participant-join' && this.#outside?.namesMeetings === true;
+    const forms = isMove ? [{ ...form, StatusCallbackEvent: 'participant-move' }, form] : [form];
+    for (const each of forms) {
+      const copies = faults.hits('webhookTwice') ? 2 : 1;
+      for (let copy = 1; copy <= copies; copy += 1) {
+        const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
+        scheduler.after(ms, () => this.#event('events', each));
+      }
     }
   }
 
@@ -372,17 +360,6 @@ export class SimulatedPhones {
     const body = new URLSearchParams(form).toString();
     this.#api.post({ functionName, headers, body, path, query }, limitMs, done);
   }
-}
-
-function fieldsOf({ sid, holder }: PhoneCall): Readonly<Record<string, string>> {
-  const domain = /^sip:[^@]+@(.+)$/.exec(holder.to)?.[1];
-  return {
-    CallSid: sid,
-    AccountSid: accountSid,
-    From: holder.from,
-    To: holder.to,
-    ...(domain === undefined ? {} : { SipDomain: domain }),
-  };
 }
 
 /** What a call was told after it had dialled or keyed something. */

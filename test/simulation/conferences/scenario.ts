@@ -1,5 +1,11 @@
+import type { VoiceTraits } from '../../../lib/conferences/model/voice.ts';
+import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
-import type { ConferenceSettings } from '../../../lib/conferences/model/conference.ts';
+import {
+  voiceIds,
+  type ConferenceSettings,
+  type VoiceId,
+} from '../../../lib/conferences/model/conference.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
@@ -64,6 +70,12 @@ export interface Scenario {
   readonly secretsChange?: SecretsChange | undefined;
 }
 
+export const traitsOfScenario = ({ outside }: Pick<Scenario, 'outside'>): VoiceTraits =>
+  outside?.traits ?? twilioTraits;
+
+/** At which voice provider a conference's phones meet. */
+export const voiceOf = (scenario: Pick<Scenario, 'outside'>): VoiceId => traitsOfScenario(scenario).id;
+
 /** One session without end, in which neither provider nor host does anything unusual. */
 export const uneventful = {
   sessions: [{ fromMs: 0, untilMs: Infinity }],
@@ -92,7 +104,6 @@ const activeMs = 300_000;
 const floodRate = 0.12;
 const changeRate = 0.2;
 const strangerRate = 0.08;
-const outsideRate = 0.5;
 
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const isPlain = level === 'none';
@@ -130,7 +141,8 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const disconnectClears = random.pick<SambaVariants['disconnectClears']>(['before', 'after', 'never']);
   const menuSaysMs = random.chance(0.1) ? random.between(...recordingsMs) : undefined;
   const stranger = random.chance(strangerRate) ? strangerOf(random) : undefined;
-  const outside = random.chance(outsideRate) ? drawOutside(random) : undefined;
+  const voice = random.pick(voiceIds);
+  const outside = voice === 'twilio' ? undefined : drawOutside(random, voice);
   return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside };
 }
 

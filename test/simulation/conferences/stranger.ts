@@ -1,5 +1,5 @@
 import { Violation } from '../frame/violation.ts';
-import type { PhoneCall } from './phones.ts';
+import type { PhoneCall } from './phone-call.ts';
 import { bridgePin, type Stranger } from './scenario.ts';
 import { type JudgedWorld, conferenceId } from './judged.ts';
 

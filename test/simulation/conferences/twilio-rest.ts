@@ -2,7 +2,7 @@ import type { Incoming, Reply } from '../frame/network.ts';
 import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
 import type { Meeting } from './meetings.ts';
 import type { SimulatedPhones } from './phones.ts';
-import { accountSid } from './phones.ts';
+import { accountSid } from './phone-call.ts';
 
 const gone: Reply = { status: 404, body: { code: 20404 } };
 const ok = (body: unknown): Reply => ({ status: 200, body });

@@ -1,4 +1,5 @@
 import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
+import { defaultsAt } from '../../../lib/conferences/state/settings.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
@@ -24,15 +25,21 @@ import {
 import { honestNumber, type Flood } from './flood.ts';
 import { makeFunctions, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
-import { SimulatedPhones, type PhoneCall, sharedKeyId } from './phones.ts';
-import { bridgePin, callerPin, type CallerAction, type Scenario } from './scenario.ts';
+import { SimulatedPhones, sharedKeyId } from './phones.ts';
+import { type PhoneCall } from './phone-call.ts';
+import {
+  bridgePin,
+  callerPin,
+  traitsOfScenario,
+  voiceOf,
+  type CallerAction,
+  type Scenario,
+} from './scenario.ts';
 import { LetIn } from './outside/let-in.ts';
-import { serveOutside } from './outside/rest.ts';
-import { outsideId, outsideUrl } from './outside/variants.ts';
+import { openParties } from './parties.ts';
 import { noChange, secretsOf } from './secrets.ts';
 import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
-import { serveTwilio } from './twilio-rest.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
 import { worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
 export const dialIn = '+12025550120';
@@ -78,8 +85,8 @@ export class World implements JudgedWorld {
   constructor(options: WorldOptions) {
     this.options = options;
     const { seed, level, scenario } = options;
-    this.#voice = scenario.outside === undefined ? 'twilio' : outsideId;
-    const { settings = {} } = scenario;
+    this.#voice = voiceOf(scenario);
+    const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...scenario.settings };
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
     this.#memory = inMemoryConferences([conference]);
     const { scheduler } = this;
@@ -148,7 +155,7 @@ export class World implements JudgedWorld {
         }
       },
     });
-    this.#parties = this.#openParties((token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
+    this.#parties = openParties(this, (token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
     this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice });
     this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', voice: this.#voice, opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
@@ -300,8 +307,9 @@ export class World implements JudgedWorld {
   /** To the menu for a key, or, where keys count in the meeting, just that. */
   #goToMenu(call: PhoneCall, key: string | undefined): void {
     if (call.meeting === undefined) return;
-    if (this.options.scenario.outside !== undefined) {
-      if (key !== undefined) this.phones.pressKeys(call, key);
+    const { outside } = this.options.scenario;
+    if (outside !== undefined) {
+      if (key !== undefined && outside.traits.keys === 'stay') this.phones.pressKeys(call, key);
       return;
     }
     const leftAtMs = this.scheduler.nowMs;
@@ -337,36 +345,6 @@ export class World implements JudgedWorld {
 
   #hangUpBridge(): void {
     if (this.#bridge !== undefined) this.phones.hangUp(this.#bridge);
-  }
-
-  #openParties(isToken: (token: string) => boolean): readonly Party[] {
-    const { scheduler } = this;
-    const { twilioDownMs, sambaDownMs } = this.options.scenario;
-    const isDown =
-      ([fromMs, untilMs]: readonly [number, number]) =>
-      () =>
-        scheduler.elapsedMs >= fromMs && scheduler.elapsedMs < untilMs;
-    return [
-      {
-        baseUrl: 'https://api.twilio.com/2010-04-01',
-        vendor: 'twilio',
-        isDown: isDown(twilioDownMs),
-        serve: (incoming) =>
-          serveTwilio(this.phones, incoming, isToken, this.options.scenario.listedConferences),
-      },
-      {
-        baseUrl: outsideUrl,
-        vendor: undefined,
-        isDown: isDown(twilioDownMs),
-        serve: (incoming) => serveOutside(this.phones, incoming),
-      },
-      {
-        baseUrl: 'https://api.digitalsamba.com',
-        vendor: 'digital-samba',
-        isDown: isDown(sambaDownMs),
-        serve: (incoming) => this.room.serve(incoming),
-      },
-    ];
   }
 
   #judgeError(name: string, error: unknown): void {

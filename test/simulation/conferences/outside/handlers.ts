@@ -4,16 +4,23 @@ import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue
 import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
 import {
+  legIn,
   legJoined,
   legLeft,
+  legMoved,
   legMuted,
   voiceCallEnded,
 } from '../../../../lib/conferences/events/meeting-events.ts';
-import { conferenceIdSchema, voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
+import {
+  conferenceIdSchema,
+  voiceCallIdSchema,
+  type VoiceCallId,
+} from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
+import type { VoiceTraits } from '../../../../lib/conferences/model/voice.ts';
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
 import { renderOutside } from './document.ts';
-import { outsideId } from './variants.ts';
+import type { OutsideVariants } from './variants.ts';
 
 /** The same as functions/twilio-voice.ts gives an answer. */
 const answerWithinMs = 3_000;
@@ -28,6 +35,7 @@ const fieldsSchema = z.object({
   Digits: z.string().default(''),
   StatusCallbackEvent: z.string().optional(),
   FriendlyName: conferenceIdSchema.optional(),
+  ConferenceSid: z.string().default(''),
   Muted: z.string().optional(),
   PressId: z.string().optional(),
   PressedAtMs: z.coerce.number().default(0),
@@ -47,11 +55,12 @@ function read(event: unknown): Request {
 /** What a call does next. */
 export function makeOutsideVoiceHandler(
   deps: ConferenceDeps & { readonly timeoutSignal: (ms: number) => AbortSignal },
+  { traits }: OutsideVariants,
 ) {
   return async (event: unknown): Promise<HttpAnswer> => {
     const deadline = deps.timeoutSignal(answerWithinMs);
     const request = read(event);
-    const work = carryOut(deps, request).catch((cause: unknown) => {
+    const work = carryOut(deps, traits, request).catch((cause: unknown) => {
       deps.log.error('dial-in-failed', { route: 'outside', why: 'error' }, cause);
       return undefined;
     });
@@ -65,13 +74,14 @@ export function makeOutsideVoiceHandler(
 
 async function carryOut(
   deps: ConferenceDeps,
+  { id: voice }: VoiceTraits,
   { path, query, fields }: Request,
 ): Promise<readonly Instruction[]> {
   const { CallSid: call, From, To, SipDomain, Digits: digits } = fields;
   switch (path) {
     case '/outside/voice': {
       const number = From.startsWith('+') ? From : undefined;
-      const origin = { voice: outsideId, number, from: From, isNumberVerified: false } as const;
+      const origin = { voice, number, from: From, isNumberVerified: false } as const;
       return callArrived(deps, { ...origin, call, dialled: SipDomain ?? To, isSip: SipDomain !== undefined });
     }
     case '/outside/pin':
@@ -91,13 +101,13 @@ function apology({ path }: Request): readonly Instruction[] {
 }
 
 /** A key was pressed in the meeting, a call is over. */
-export function makeOutsideEventsHandler(deps: ConferenceDeps) {
+export function makeOutsideEventsHandler(deps: ConferenceDeps, variants: OutsideVariants) {
   return async (event: unknown): Promise<HttpAnswer> => {
     const { path, fields } = read(event);
     const { CallSid: call, Digits: keys, PressId: id, PressedAtMs: atMs } = fields;
     try {
       if (path === '/outside/keys') await keyedInMeeting(deps, { call, keys, press: { id, atMs } });
-      else if (path === '/outside/events') await recordLeg(deps, fields);
+      else if (path === '/outside/events') await recordLeg(deps, variants, fields);
       else await voiceCallEnded(deps, call);
       return { statusCode: 204 };
     } catch (cause) {
@@ -108,11 +118,36 @@ export function makeOutsideEventsHandler(deps: ConferenceDeps) {
 }
 
 /** A leg joined, left or was muted: told by the call alone, since a call joins once. */
-async function recordLeg(deps: ConferenceDeps, fields: Request['fields']): Promise<void> {
+async function recordLeg(
+  deps: ConferenceDeps,
+  { namesMeetings }: OutsideVariants,
+  fields: Request['fields'],
+): Promise<void> {
   const { CallSid: call, FriendlyName: conference, StatusCallbackEvent: kind, Muted } = fields;
   if (conference === undefined) throw new Error('a leg is in a conference');
-  const leg = { conference, meeting: conference, call, muted: Muted === 'true' };
+  const muted = Muted === 'true';
+  if (namesMeetings) {
+    await recordNamed(deps, fields, call, muted);
+    return;
+  }
+  const leg = { conference, meeting: conference, call, muted };
   if (kind === 'participant-join') await legJoined(deps, leg);
   else if (kind === 'participant-leave') await legLeft(deps, leg);
   else await legMuted(deps, leg);
+}
+
+/** The same by the meeting's own name, as functions/vonage-events.ts records it; a join is told of twice. */
+async function recordNamed(
+  deps: ConferenceDeps,
+  { StatusCallbackEvent: kind, ConferenceSid: meeting }: Request['fields'],
+  call: VoiceCallId,
+  muted: boolean,
+): Promise<void> {
+  if (kind === 'participant-move') {
+    await legMoved(deps, { call, from: `before-${call}`, to: meeting, isAsked: true });
+    return;
+  }
+  if (kind === 'participant-join') await legIn(deps, { call, meeting }, 'joined');
+  else if (kind === 'participant-leave') await legIn(deps, { call, meeting }, 'left');
+  else await legIn(deps, { call, meeting }, muted ? 'muted' : 'unmuted');
 }

@@ -1,15 +1,12 @@
 import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
 import type { PlantedBug } from '../planted-bugs.ts';
 import type { Scenario } from '../scenario.ts';
+import { plainOutside } from './variants.ts';
 
 const outside = (scenario: Scenario): Scenario => ({
   ...scenario,
   stranger: undefined,
-  outside: {
-    ...{ movesCalls: false, joinsMuted: true, listLagMs: 0, namesPresses: true },
-    ...scenario.outside,
-    reportsLegs: false,
-  },
+  outside: { ...plainOutside('sinch'), listLagMs: scenario.outside?.listLagMs ?? 0 },
 });
 
 type Stores = ConferenceDeps['conferences'];
@@ -62,9 +59,8 @@ export const outsideBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 60,
     adapt: (scenario) => {
-      const { outside: variants, ...rest } = outside(scenario);
       const settings = { joinMuted: true };
-      return { ...rest, settings, outside: variants && { ...variants, joinsMuted: false } };
+      return { ...outside(scenario), settings };
     },
     deps: withEvents((event) => (event.kind === 'seen' ? { ...event, muted: true } : event)),
   },

@@ -17,17 +17,18 @@ export function serveOutside(phones: SimulatedPhones, { method, path, body }: In
   if (kind === 'calls') {
     const found = phones.call(name);
     if (found === undefined) return gone;
-    if (method === 'GET') return ok({ status: found.status });
+    if (method === 'GET') return ok({ status: found.status, meeting: found.meeting?.sid });
     if (found.status === 'completed') return gone;
     if (form.document !== undefined) phones.redirect(found, form.document);
     return ok({});
   }
   if (kind !== 'conferences') throw new Error(`there is no ${path}`);
+  // By the conference's name, or by the meeting's own.
+  const meeting = phones.meetings.running(name) ?? phones.meetings.bySid(name);
   if (call === undefined) {
-    const participants = phones.listed(name);
+    const participants = phones.listed(meeting);
     return participants.length === 0 ? gone : ok({ participants });
   }
-  const meeting = phones.meetings.running(name);
   const participant = meeting?.participants.get(call);
   if (meeting === undefined || participant === undefined) return gone;
   if (form.tell !== undefined) phones.told(participant);

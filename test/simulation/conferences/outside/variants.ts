@@ -1,41 +1,65 @@
+import type { VoiceId } from '../../../../lib/conferences/model/conference.ts';
 import type { VoiceTraits } from '../../../../lib/conferences/model/voice.ts';
-import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
+import { plivoTraits } from '../../../../lib/providers/plivo/traits.ts';
+import { sinchTraits } from '../../../../lib/providers/sinch/traits.ts';
+import { vonageTraitsWith } from '../../../../lib/providers/vonage/traits.ts';
 import type { Random } from '../../frame/random.ts';
 
-/** A voice provider as unlike Twilio as any that could be added: where callers wait outside, and nobody reports joins or mutes. */
+/** The voice providers where callers wait outside. */
+export type OutsideId = Exclude<VoiceId, 'twilio'>;
+
+/** What such a provider can, as its adapter says, and what it does besides that callers and gateway notice. */
 export interface OutsideVariants {
+  readonly traits: VoiceTraits;
   /** A running call can be moved into a meeting. */
   readonly movesCalls: boolean;
   /** Whoever is to come in muted does. */
   readonly joinsMuted: boolean;
-  /** How far its list of who is in a meeting is behind, in ms. */
-  readonly listLagMs: number;
-  /** Joins, leaves and mutes are reported, by the call alone. */
-  readonly reportsLegs: boolean;
   /** Each key press has an id. */
   readonly namesPresses: boolean;
+  /** A leg's mute is reported. */
+  readonly reportsMutes: boolean;
+  /** A meeting has a name of its own, by which alone it is reported and listed; otherwise it has its conference's. */
+  readonly namesMeetings: boolean;
+  /** How far its list of who is in a meeting is behind, in ms. */
+  readonly listLagMs: number;
 }
 
-/** Of voice providers that are known to the domain, the one that this stands for. */
-export const outsideId = 'sinch';
-
-export const outsideTraits: VoiceTraits = {
-  ...twilioTraits,
-  id: outsideId,
-  waits: 'outside',
-  keys: 'stay',
-  reportsJoins: false,
-  vouchesForNumbers: false,
-};
+/** As docs/conferences.md has it of each, and its adapter in lib/providers. */
+const known = {
+  sinch: {
+    traits: sinchTraits,
+    movesCalls: false,
+    joinsMuted: false,
+    namesPresses: true,
+    reportsMutes: false,
+    namesMeetings: false,
+  },
+  plivo: {
+    traits: plivoTraits,
+    movesCalls: true,
+    joinsMuted: true,
+    namesPresses: false,
+    reportsMutes: false,
+    namesMeetings: false,
+  },
+  vonage: {
+    traits: vonageTraitsWith('none'),
+    movesCalls: true,
+    joinsMuted: true,
+    namesPresses: true,
+    reportsMutes: true,
+    namesMeetings: true,
+  },
+} as const satisfies Readonly<Record<OutsideId, Omit<OutsideVariants, 'listLagMs'>>>;
 
 export const outsideUrl = 'https://api.outside.example';
 
-export function drawOutside(random: Random): OutsideVariants {
-  return {
-    movesCalls: random.chance(0.5),
-    joinsMuted: random.chance(0.5),
-    listLagMs: random.pick([0, 0, random.between(100, 2_500)]),
-    namesPresses: random.chance(0.5),
-    reportsLegs: random.chance(0.4),
-  };
+/** A provider as it is on a good day: its list is right at once. */
+export const plainOutside = (id: OutsideId): OutsideVariants => ({ ...known[id], listLagMs: 0 });
+
+export function drawOutside(random: Random, id: OutsideId): OutsideVariants {
+  const listLagMs = random.pick([0, 0, random.between(100, 2_500)]);
+  const traits = id === 'vonage' ? vonageTraitsWith(random.pick(['none', 'stay'])) : known[id].traits;
+  return { ...known[id], traits, listLagMs };
 }

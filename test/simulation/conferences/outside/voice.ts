@@ -6,7 +6,7 @@ import type { VoiceProvider } from '../../../../lib/conferences/ports.ts';
 import { send, type Http, type HttpAnswer } from '../../../../lib/http/http.ts';
 import { isSurelyUndone, retryAfterMsOf, tryAgain } from '../../../../lib/http/retry.ts';
 import { renderOutside } from './document.ts';
-import { outsideTraits, outsideUrl, type OutsideVariants } from './variants.ts';
+import { outsideUrl, type OutsideVariants } from './variants.ts';
 
 const pausesMs = [200, 600];
 const tryMs = 3_000;
@@ -15,10 +15,13 @@ const maxMs = 5_000;
 const listSchema = z.object({
   participants: z.array(z.object({ call: voiceCallIdSchema, muted: z.boolean() })),
 });
-const callSchema = z.object({ status: z.string() });
+const callSchema = z.object({ status: z.string(), meeting: z.string().optional() });
 
 /** The adapter of that provider: its calls and meetings over REST, with time-outs and tries as every adapter has them. */
-export function makeOutsideVoice(http: Http, { movesCalls, reportsLegs }: OutsideVariants): VoiceProvider {
+export function makeOutsideVoice(
+  http: Http,
+  { traits, movesCalls, namesMeetings }: OutsideVariants,
+): VoiceProvider {
   const ask = (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> => {
     const endsAtMs = http.clock.now() + maxMs;
     const request = { method, url: `${outsideUrl}${path}`, tryMs, endsAtMs };
@@ -38,25 +41,39 @@ export function makeOutsideVoice(http: Http, { movesCalls, reportsLegs }: Outsid
   };
   const perform = (call: string, instructions: readonly Instruction[]) =>
     change(`/calls/${call}`, { document: renderOutside(instructions) });
+  const readCall = async (call: string) => {
+    const answer = await ask('GET', `/calls/${call}`);
+    if (answer.kind === 'not-ok' && answer.status === 404) return 'none' as const;
+    return answer.kind === 'ok' ? callSchema.safeParse(answer.body).data : undefined;
+  };
   return {
-    traits: { ...outsideTraits, reportsJoins: reportsLegs },
+    traits,
     mute: ({ conference, call }, muted) => change(`/conferences/${conference}/${call}`, { muted }),
     tell: ({ conference, call }, { sentence }) =>
       change(`/conferences/${conference}/${call}`, { tell: sentence }),
     end: (call, spoken) => perform(call, [{ kind: 'say', spoken }, { kind: 'hangUp' }]),
     hangUp: (call) => perform(call, [{ kind: 'hangUp' }]),
-    async participants(conference) {
-      const answer = await ask('GET', `/conferences/${conference}`);
-      if (answer.kind === 'not-ok' && answer.status === 404) return { meeting: undefined, legs: [] };
+    async participants(conference, known) {
+      const meeting = namesMeetings ? known : conference;
+      if (meeting === undefined) return undefined;
+      const answer = await ask('GET', `/conferences/${meeting}`);
+      if (answer.kind === 'not-ok' && answer.status === 404)
+        return { meeting: namesMeetings ? meeting : undefined, legs: [] };
       const list = answer.kind === 'ok' ? listSchema.safeParse(answer.body).data : undefined;
-      return list && { meeting: conference, legs: list.participants };
+      return list && { meeting, legs: list.participants };
     },
     async isUp(call) {
-      const answer = await ask('GET', `/calls/${call}`);
-      if (answer.kind === 'not-ok' && answer.status === 404) return false;
-      const known = answer.kind === 'ok' ? callSchema.safeParse(answer.body).data : undefined;
-      return known && known.status !== 'completed';
+      const found = await readCall(call);
+      return found === 'none' ? false : found && found.status !== 'completed';
     },
+    ...(namesMeetings
+      ? {
+          async meetingOf(call) {
+            const found = await readCall(call);
+            return found === 'none' ? undefined : found?.meeting;
+          },
+        }
+      : {}),
     ...(movesCalls ? { letIn: (call, join) => perform(call, [join]) } : {}),
   };
 }
