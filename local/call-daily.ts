@@ -3,39 +3,23 @@ import { openConsole } from './console/api/client.ts';
 import type { CallOrderInput } from './console/api/orders.ts';
 import { cannotCall } from './dialled.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
+import { botKinds, botsNamed } from './simulated/bots/kinds.ts';
 
 /** The gateway learns of the end of a call within this; later lines of the timeline are not waited for. */
 const lastLinesMs = 3_000;
 
 type HeldOrder = Extract<CallOrderInput, { readonly provider: 'daily' }>;
-type Bot = HeldOrder['bot'];
 type Webhooks = HeldOrder['webhooks'];
 
 /** What a person wants to see of what a caller on hold hears. */
 const callerDetails = ['status', 'reason', 'message', 'room', 'by', 'why'];
 
-/** What a person can make the bots do. The second of two is the bot that is tried next. */
-export const bots: Readonly<Record<string, Bot>> = {
-  good: { outcome: 'joins' },
-  slow: { outcome: 'joins', startUpMs: 8_000 },
-  'first-dead': [{ outcome: 'silent' }, { outcome: 'joins' }],
-  'first-late': [{ outcome: 'late', lateMs: 40_000 }, { outcome: 'joins' }],
-  'first-full': [{ outcome: 'at-capacity' }, { outcome: 'joins' }],
-  dead: { outcome: 'silent' },
-  full: { outcome: 'at-capacity' },
-  failing: { outcome: 'error' },
-};
-
-/** What each of them comes to, with a hold budget of the default length. */
-export const botsHelp = `Bots:
-  good          joins at once
-  slow          joins after 8 s
-  first-full    the first is at capacity, the second joins at once
-  first-dead    the first never joins; after a slice of the hold budget (36 s) the second joins
-  first-late    the first joins when its slice is over, and the second has the call
-  full          each is at capacity, and is asked again until the hold budget is nearly spent: the caller is let go after 120 s
-  failing       each answers with an error: the same
-  dead          none joins: the same`;
+/** What each kind comes to, with a hold budget of the default length. */
+export const botsHelp = `Bots: what the first, second … bot of the call does; the last one repeats.
+${botKinds.map(({ name, label }) => `  ${name.padEnd(12)}${label.toLowerCase()}`).join('\n')}
+  full,good   the first is at capacity, the second takes the call
+  dead,good   the first never joins; after a slice of the hold budget (36 s) the second takes the call
+With bots that never come, or are never free, the caller is let go after 120 s.`;
 
 /** What a person can make Daily's webhooks do. */
 export const webhooks: Readonly<Record<string, Webhooks>> = {
@@ -49,6 +33,7 @@ export const webhooks: Readonly<Record<string, Webhooks>> = {
 export interface DailyCallOptions {
   readonly to: string;
   readonly from: string;
+  /** Names of `botKinds`, with commas between. */
   readonly bot: string;
   readonly webhooks?: string;
   readonly patience?: number;
@@ -62,12 +47,14 @@ export async function placeDailyCall(
 ): Promise<boolean> {
   const problem = cannotCall(localGateway, 'daily', 'Daily', options.to);
   if (problem !== undefined) throw new Error(problem);
+  const bots = botsNamed(options.bot.split(','));
+  if (!bots.ok) throw new Error(bots.problem);
   const order: CallOrderInput = {
     provider: 'daily',
     to: options.to,
     from: options.from === 'withheld' ? null : options.from,
     talkMs: options.talk * 1000,
-    bot: bots[options.bot],
+    bot: bots.behaviours,
     ...(options.webhooks === undefined ? {} : { webhooks: webhooks[options.webhooks] }),
     ...(options.patience === undefined ? {} : { patienceMs: options.patience * 1000 }),
   };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { voiceIds, type VoiceId } from '../lib/conferences/model/conference.ts';
-import { bots, botsHelp, placeDailyCall, webhooks, type DailyCallOptions } from './call-daily.ts';
+import { botsHelp, placeDailyCall, webhooks, type DailyCallOptions } from './call-daily.ts';
 import { describe, followCall, Printer, timeOf } from './call-events.ts';
 import { openConsole } from './console/api/client.ts';
 import type { FeedEvent, RoomView } from './console/api/events.ts';
@@ -158,7 +158,11 @@ export function makeCallProgram(run: Run = () => Promise.resolve()): Command {
       'number or static SIP address to dial; a wrong one is answered with those that there are',
     )
     .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
-    .addOption(new Option('--bot <kind>', 'what the bots do').choices(Object.keys(bots)).default('good'))
+    .option(
+      '--bot <kinds>',
+      'what the bots do, such as slow, or full,good for the first and the second',
+      'good',
+    )
     .addOption(
       new Option('--webhooks <kind>', "what happens to Daily's webhooks").choices(Object.keys(webhooks)),
     )

@@ -64,7 +64,7 @@ function greet({ localGateway, served }: Running): string {
       ? [
           '',
           '    npm run call -- daily --to +12025550143 --from +12025550188',
-          '    npm run call -- daily --to +12025550143 --bot first-full  (see npm run call -- daily --help)',
+          '    npm run call -- daily --to +12025550143 --bot full,good  (see npm run call -- daily --help)',
         ]
       : []),
     ...conferences

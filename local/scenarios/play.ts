@@ -1,7 +1,7 @@
 import type { ConsoleClient } from '../console/api/client.ts';
 import type { CallOrderInput } from '../console/api/orders.ts';
 import type { NumberOffer } from '../console/api/events.ts';
-import { botKinds } from '../console/feed/bots.ts';
+import { botsNamed } from '../simulated/bots/kinds.ts';
 import { look, type Calling } from './expect.ts';
 import type { Scenario, ScenarioCaller } from './model.ts';
 import { writeStep, type Expectation, type Step } from './steps.ts';
@@ -189,15 +189,13 @@ function orderOf({ at, to, from, bots }: ScenarioCaller): CallOrderInput | strin
     return bots === undefined
       ? { provider: at, to, ...(from !== undefined && { from }) }
       : 'Only callers at daily meet bots.';
-  const wanted = bots?.map((name) => botKinds.find((kind) => kind.name === name)?.behaviour);
-  const known = wanted?.filter((behaviour) => behaviour !== undefined);
-  if (known?.length !== wanted?.length)
-    return `Bots are ${botKinds.map(({ name }) => name).join(', ')}, and not ${bots?.join(', ')}.`;
+  const bot = bots && botsNamed(bots);
+  if (bot?.ok === false) return bot.problem;
   return {
     provider: at,
     to,
     ...(from !== undefined && { from }),
-    ...(known !== undefined && { bot: known }),
+    ...(bot && { bot: bot.behaviours }),
   };
 }
 

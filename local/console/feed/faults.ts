@@ -1,8 +1,8 @@
 import type { LocalGateway } from '../../local-gateway.ts';
+import { botKinds } from '../../simulated/bots/kinds.ts';
 import type { Disturbance } from '../../simulated/kit/disturbances.ts';
 import type { RunningVoice } from '../../voices/voice.ts';
 import type { Fault } from '../api/events.ts';
-import { botKinds } from './bots.ts';
 import type { Audience } from './audience.ts';
 import { done, refusal, type Done } from './result.ts';
 

@@ -2,9 +2,9 @@ import type { Route } from '../../../lib/held-calls/model/route.ts';
 import { traitsOf } from '../../../lib/providers/voices.ts';
 import type { ConferencesFile } from '../../conferences-file.ts';
 import type { LocalGateway } from '../../local-gateway.ts';
+import { botKinds } from '../../simulated/bots/kinds.ts';
 import type { RunningVoice } from '../../voices/voice.ts';
 import { providerSchema, type About, type NumberOffer } from '../api/events.ts';
-import { botKinds } from './bots.ts';
 
 /** What the numbers lead to that this gateway was started with. */
 export interface LedTo {
