@@ -9,6 +9,7 @@ import { Exchanges } from './feed/exchanges.ts';
 import { Faults } from './feed/faults.ts';
 import { aboutLocal, type LedTo } from './feed/offers.ts';
 import { Phones } from './feed/phones.ts';
+import { Recorder } from './feed/recorder.ts';
 import { RoomWatch } from './feed/rooms.ts';
 import type { Source } from './server/source.ts';
 
@@ -49,21 +50,28 @@ export function observe(voiceNames: Readonly<Record<string, string>>): Observati
       const phones = new Phones({ daily, voiceOf: (id) => voices[id], audience });
       const faults = new Faults(localGateway, audience);
       const about = aboutLocal(ledTo, localGateway);
+      const whole: Source['whole'] = () => ({
+        ...{ kind: 'whole', about, calls: [...watch.all], phones: [...phones.all], rooms: [...rooms.all] },
+        ...{ faults: faults.all, bot: faults.bot },
+        ...(recorder.since !== undefined && { recordingSince: recorder.since }),
+      });
+      const recorder = new Recorder({ audience, whole, now: clock.now });
       const source: Source = {
-        whole: () => ({
-          ...{ kind: 'whole', about, calls: [...watch.all], phones: [...phones.all], rooms: [...rooms.all] },
-          ...{ faults: faults.all, bot: faults.bot },
-        }),
+        whole,
         subscribe: (listener) => audience.subscribe(listener),
         exchanges: (callId) => exchanges.of(callId),
         orders: {
-          place: (order) => phones.place(order),
-          key: (id, keys) => phones.key(id, keys),
-          hangUp: (id) => phones.hangUp(id),
-          step: (room, step) => rooms.step(room, step),
-          setFault: (name, isOn) => faults.set(name, isOn),
-          undoFaults: () => faults.undoAll(),
-          setBot: (name) => faults.setBot(name),
+          ...recorder.noting({
+            place: (order) => phones.place(order),
+            key: (id, keys) => phones.key(id, keys),
+            hangUp: (id) => phones.hangUp(id),
+            step: (room, step) => rooms.step(room, step),
+            setFault: (name, isOn) => faults.set(name, isOn),
+            undoFaults: () => faults.undoAll(),
+            setBot: (name) => faults.setBot(name),
+          }),
+          record: () => recorder.start(),
+          endRecording: () => recorder.end(),
         },
       };
       const stop = () => {

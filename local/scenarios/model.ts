@@ -5,7 +5,7 @@ import { parseStep } from './steps.ts';
 /** Longer is no name, and no step. */
 const maxText = 300;
 /** More is no scenario that a person reads. */
-const [maxCallers, maxSteps] = [20, 500];
+export const [maxCallers, maxSteps] = [20, 500];
 
 /** A number with + and country code, or a SIP address. */
 const dialledSchema = z.string().regex(/^(\+\d{3,15}|sip:\S+|\S+@\S+)$/, {

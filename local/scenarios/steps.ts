@@ -23,7 +23,7 @@ export type Step =
   | (Expectation & { readonly withinS: number });
 
 /** How long an expectation may take if it does not say. */
-const usualS = 20;
+export const usualS = 20;
 
 /** Whose step it is stands first, its number as a capture. */
 const caller = String.raw`caller (\d{1,2})`;

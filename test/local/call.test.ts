@@ -54,6 +54,8 @@ function sourceOf(twilio: SimulatedTwilio, audience: Audience, rooms: RoomWatch)
       setFault: () => refusal(404, 'no-fault', 'There is none.'),
       undoFaults: () => done,
       setBot: () => done,
+      record: () => done,
+      endRecording: () => refusal(409, 'no-recording', 'Nothing is being recorded.'),
     },
   };
 }

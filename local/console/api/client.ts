@@ -5,6 +5,7 @@ import {
   feedEventSchema,
   placedSchema,
   problemSchema,
+  recordedSchema,
   type Exchange,
   type FeedEvent,
 } from './events.ts';
@@ -32,6 +33,10 @@ export interface ConsoleClient {
   setFault(name: string, isOn: boolean): Promise<void>;
   undoFaults(): Promise<void>;
   setBot(name: string): Promise<void>;
+  /** From now on everything that is done here is recorded. */
+  record(): Promise<void>;
+  /** Ends the recording. @returns a scenario file, which `patchbay scenario run` plays */
+  endRecording(): Promise<string>;
   exchanges(callId: string): Promise<readonly Exchange[]>;
 }
 
@@ -59,6 +64,8 @@ export function openConsole({ url, token }: ConsoleAddress): ConsoleClient {
     setFault: (name, isOn) => order(`faults/${encodeURIComponent(name)}`, { isOn }),
     undoFaults: () => order('undo-faults', {}),
     setBot: (name) => order('bot', { name }),
+    record: () => order('recording', {}),
+    endRecording: async () => (await ask('recording/end', recordedSchema, {})).file,
     exchanges: async (id) => (await ask(`${call(id)}/exchanges`, exchangesSchema)).exchanges,
   };
 }

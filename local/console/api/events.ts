@@ -97,6 +97,8 @@ const wholeSchema = z.object({
   faults: z.array(faultSchema),
   /** How the next bots behave. */
   bot: z.string().optional(),
+  /** Since when everything is being recorded; absent: nothing is. */
+  recordingSince: z.iso.datetime().optional(),
 });
 
 /** One message of `GET /api/events`: first the whole, then what changes. */
@@ -110,6 +112,8 @@ export const feedEventSchema = z.discriminatedUnion('kind', [
   /** `line`: what has changed it, in the simulator's words; absent of a room that is new. */
   z.object({ kind: z.literal('room'), room: roomSchema, line: heardSchema.optional() }),
   z.object({ kind: z.literal('faults'), faults: z.array(faultSchema), bot: z.string().optional() }),
+  /** A recording has begun, or ended. */
+  z.object({ kind: z.literal('recording'), since: z.iso.datetime().optional() }),
 ]);
 export type FeedEvent = z.infer<typeof feedEventSchema>;
 
@@ -136,6 +140,9 @@ export const problemSchema = z.object({ error: z.string(), info: z.string() });
 
 /** Answer to a call that was placed. */
 export const placedSchema = z.object({ id: z.string() });
+
+/** Answer to the end of a recording: a scenario file. */
+export const recordedSchema = z.object({ file: z.string() });
 
 /** Answer to any other order that was carried out. */
 export const doneSchema = z.object({ done: z.literal(true) });

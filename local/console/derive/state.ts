@@ -12,6 +12,8 @@ export interface State {
   readonly rooms: readonly RoomView[];
   readonly faults: readonly Fault[];
   readonly bot: string | undefined;
+  /** Since when everything is being recorded; undefined: nothing is. */
+  readonly recordingSince: string | undefined;
 }
 
 export const nothingYet: State = {
@@ -21,14 +23,16 @@ export const nothingYet: State = {
   rooms: [],
   faults: [],
   bot: undefined,
+  recordingSince: undefined,
 };
 
 /** What is known after an event. */
 export function stateAfter(state: State, event: FeedEvent): State {
   switch (event.kind) {
     case 'whole': {
-      const { about, phones, rooms, faults, bot } = event;
-      return { about, calls: event.calls.toSorted(latestFirst), phones, rooms, faults, bot };
+      const { about, phones, rooms, faults, bot, recordingSince } = event;
+      const calls = event.calls.toSorted(latestFirst);
+      return { about, calls, phones, rooms, faults, bot, recordingSince };
     }
     case 'about':
       return { ...state, about: event.about };
@@ -50,6 +54,8 @@ export function stateAfter(state: State, event: FeedEvent): State {
       return { ...state, rooms: put(state.rooms, event.room) };
     case 'faults':
       return { ...state, faults: event.faults, bot: event.bot };
+    case 'recording':
+      return { ...state, recordingSince: event.since };
   }
 }
 

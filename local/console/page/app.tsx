@@ -10,12 +10,15 @@ import { useSelected } from './kit/use-selected.ts';
 import { useStateOfGateway } from './kit/use-state-of-gateway.ts';
 import { Phones } from './phone/phones.tsx';
 import { Sound } from './phone/sound.ts';
+import { RecordButton } from './recording/record-button.tsx';
+import { Recording } from './recording/recording.tsx';
 import { Rooms } from './room/room.tsx';
 
 /** The whole page. */
 export function App() {
   const [refused, setRefused] = useState<string>();
   const [hasSound, setHasSound] = useState(true);
+  const [recorded, setRecorded] = useState<string>();
   const orders = useMemo(() => ordersWith(setRefused), []);
   const sound = useMemo(() => new Sound(), []);
   const { state, link } = useStateOfGateway(orders.client, sound.hear);
@@ -27,6 +30,7 @@ export function App() {
     <OrdersContext.Provider value={orders}>
       <Header
         {...{ about, link, hasSound }}
+        record={<RecordButton since={state.recordingSince} onFile={setRecorded} />}
         onSound={(wanted) => {
           sound.isOn = wanted;
           setHasSound(wanted);
@@ -47,6 +51,7 @@ export function App() {
           </div>
         )}
         <div class="middle">
+          {recorded !== undefined && <Recording file={recorded} onClose={() => setRecorded(undefined)} />}
           {about?.kind === 'stage' && <Alarms about={about} />}
           <Calls {...{ calls, about, selected }} />
           {about?.kind === 'local' && <Rooms rooms={rooms} />}

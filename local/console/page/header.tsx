@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { About } from '../api/events.ts';
 import type { Link } from './connection.ts';
 
@@ -13,11 +14,14 @@ export function Header({
   about,
   link,
   hasSound,
+  record,
   onSound,
 }: {
   readonly about: About | undefined;
   readonly link: Link;
   readonly hasSound: boolean;
+  /** What begins and ends a recording. */
+  readonly record: ComponentChildren;
   readonly onSound: (hasSound: boolean) => void;
 }) {
   return (
@@ -27,6 +31,7 @@ export function Header({
         <h1>Patchbay</h1>
         <p>{purposeOf(about)}</p>
       </div>
+      {about?.kind === 'local' && record}
       {about?.kind === 'local' && (
         <button type="button" class="quiet" aria-pressed={hasSound} onClick={() => onSound(!hasSound)}>
           {hasSound ? 'Sound on' : 'Sound off'}

@@ -50,7 +50,8 @@ function addOrders(app: Hono, { orders }: Source): void {
       if (!parsed.success) return c.json({ error: 'bad-order', info: z.prettifyError(parsed.error) }, 400);
       const answer = await carryOut(orders, parsed.data, c.req.param('id') ?? '');
       if (!answer.ok) return c.json({ error: answer.error, info: answer.info }, answer.status);
-      return c.json('id' in answer ? { id: answer.id } : { done: true });
+      const { ok: _, ...told } = answer;
+      return c.json(Object.keys(told).length > 0 ? told : { done: true });
     };
   app.post(
     '/api/calls',
@@ -80,9 +81,21 @@ function addOrders(app: Hono, { orders }: Source): void {
     '/api/bot',
     order(botOrderSchema, (to, { name }) => to.setBot(name)),
   );
+  app.post(
+    '/api/recording',
+    order(nothing, (to) => to.record()),
+  );
+  app.post(
+    '/api/recording/end',
+    order(nothing, (to) => to.endRecording()),
+  );
 }
 
-type Answer = { readonly ok: true } | { readonly ok: true; readonly id: string } | Refusal;
+type Answer =
+  | { readonly ok: true }
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: true; readonly file: string }
+  | Refusal;
 
 const nothing = z.strictObject({});
 const readOnly = { error: 'read-only', info: 'This console only looks on.' };

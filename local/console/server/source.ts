@@ -22,4 +22,7 @@ export interface Orders {
   setFault(name: string, isOn: boolean): Done;
   undoFaults(): Done;
   setBot(name: string): Done;
+  record(): Done;
+  /** `file`: a scenario. */
+  endRecording(): { readonly ok: true; readonly file: string } | Refusal;
 }

@@ -24,6 +24,8 @@ function appWith(mode: 'all' | 'read-only' = 'all') {
     setFault: (name, isOn) => note(`${name} ${isOn ? 'on' : 'off'}`),
     undoFaults: () => note('undo'),
     setBot: (name) => note(`bot ${name}`),
+    record: () => note('record'),
+    endRecording: () => ({ ...note('end of recording'), file: 'name: One' }),
   };
   const source: Source = {
     whole: () => ({
@@ -114,8 +116,11 @@ test('orders are carried out as they are given', async () => {
   await ask('/api/rooms/r1/steps', {}, { step: 'join Ana' });
   await ask('/api/faults/room-slow', {}, { isOn: true });
   await ask('/api/bot', {}, { name: 'dead' });
+  expect(await (await ask('/api/recording', {}, {})).json()).toEqual({ done: true });
+  expect(await (await ask('/api/recording/end', {}, {})).json()).toEqual({ file: 'name: One' });
   expect(carriedOut).toEqual([
     ...['daily +12025550143', 'c1 keys 12#', 'c1 hangs up', 'r1: join Ana', 'room-slow on', 'bot dead'],
+    ...['record', 'end of recording'],
   ]);
 });
 
