@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   voiceCallIdSchema,
   type Caller,
@@ -173,7 +174,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         const after = reduceConference(before.value, event);
         // A number that is taken leaves nothing to do: who takes it is another event.
         if (event.kind === 'joinRendered') before.value = after;
-        else if (after !== before.value) found.conference = marked(after, before);
+        else if (!isDeepStrictEqual(after, before.value)) found.conference = marked(after, before);
         return after;
       }),
     changeCaller: (id, call, event) =>
@@ -181,7 +182,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         const callers = rooms.get(id)?.callers;
         const before = callers?.get(call);
         const after = reduceCaller(before?.value, event);
-        if (after !== undefined && after !== before?.value) callers?.set(call, marked(after, before));
+        if (after !== undefined && !isDeepStrictEqual(after, before?.value))
+          callers?.set(call, marked(after, before));
         return after;
       }),
     findByRoom: (room) =>

@@ -80,8 +80,8 @@ export function aboutToBeTold(caller: Caller, is: boolean, atMs: number): Caller
 }
 
 function withoutMute(announced: Announced): Announced {
-  const { muted, ...rest } = announced;
-  return muted === undefined ? announced : rest;
+  const { muted: _, ...rest } = announced;
+  return rest;
 }
 
 /** What the room was told, from the moment before until the one after; without the latter, it has not answered. */

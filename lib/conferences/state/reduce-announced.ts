@@ -29,8 +29,8 @@ export function reduceAnnounced(caller: Caller, event: AnnouncedEvent): Caller {
       const { announced } = caller;
       const isMeant = announced?.session === event.session && announced.bridge === event.bridge;
       if (!isMeant || event.atMs < announced.atMs) return caller;
-      const { isUnsure, ...sure } = announced;
-      return isUnsure === true ? { ...caller, announced: sure } : caller;
+      const { isUnsure: _, ...sure } = announced;
+      return { ...caller, announced: sure };
     }
     case 'roomLetsGo': {
       const { announced } = caller;
@@ -49,8 +49,8 @@ export function reduceAnnounced(caller: Caller, event: AnnouncedEvent): Caller {
       return aboutToBeTold(caller, event.muted, event.atMs);
     case 'roomHandUnknown': {
       if (caller.announced === undefined) return caller;
-      const { hand: told, ...announced } = caller.announced;
-      return told === undefined ? caller : { ...caller, announced };
+      const { hand: _, ...announced } = caller.announced;
+      return { ...caller, announced };
     }
     case 'roomNotAsked':
       return roomNotAsked(caller, event.askedAtMs);
@@ -68,8 +68,8 @@ function leftRoom(caller: Caller, event: CallerEventOf<'leftRoom'>): Caller {
 
 /** Whoever goes with the bridge or the session, or is let go by us, was not removed. */
 function leaveExplained(caller: Caller): Caller {
-  const { leftRoomAtMs, ...rest } = caller;
-  return leftRoomAtMs === undefined ? caller : rest;
+  const { leftRoomAtMs: _, ...rest } = caller;
+  return rest;
 }
 
 type RoomHas = CallerEventOf<'roomHas'>;

@@ -71,8 +71,8 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       const { bridge } = conference;
       if (bridge.state !== 'in' || bridge.call !== event.call || bridge.joinSequence !== event.joinSequence)
         return conference;
-      const { isCarriedOver, ...proved } = bridge;
-      return isCarriedOver === true ? { ...conference, bridge: proved } : conference;
+      const { isCarriedOver: _, ...proved } = bridge;
+      return { ...conference, bridge: proved };
     }
     case 'bridgeNotDialled':
       return bridgeNotDialled(conference, event);
@@ -249,7 +249,7 @@ export function bridgePolled(
   if (bridge.state !== 'in' || bridge.call !== call || bridge.joinSequence !== joinSequence)
     return conference;
   const { missedAtMs, ...rest } = bridge;
-  if (isThere) return missedAtMs === undefined ? conference : { ...conference, bridge: rest };
+  if (isThere) return { ...conference, bridge: rest };
   if (missedAtMs !== undefined && atMs - missedAtMs >= missGapMs)
     return bridgeLeft(conference, { kind: 'bridgeLeft', call, joinSequence, atMs });
   return missedAtMs === undefined && atMs - bridge.sinceMs >= settledAfterMs

@@ -27,15 +27,13 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
       if (event.by === 'room') return saidByRoom(caller, event.is, event.atMs);
       return pressed(caller, event, (presser) => saidByKeypad(presser, event.is, event.atMs));
     case 'hand':
-      return pressed(caller, event, (presser) =>
-        presser.hand === event.raised ? presser : { ...presser, hand: event.raised },
-      );
+      return pressed(caller, event, (presser) => ({ ...presser, hand: event.raised }));
     case 'askedToUnmute': {
       const isSame = caller.asked !== undefined && event.atMs - caller.asked.atMs < oneAskMs;
       return isSame ? caller : { ...caller, asked: { atMs: event.atMs, isTold: false } };
     }
     case 'askTold':
-      return caller.asked?.atMs !== event.askedAtMs || caller.asked.isTold
+      return caller.asked?.atMs !== event.askedAtMs
         ? caller
         : { ...caller, asked: { ...caller.asked, isTold: true } };
     case 'waitTold':

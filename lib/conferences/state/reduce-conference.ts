@@ -30,18 +30,16 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
     case 'polled':
       return polled(conference, event);
     case 'meetingSeen':
-      return conference.meeting === event.meeting ? conference : { ...conference, meeting: event.meeting };
+      return { ...conference, meeting: event.meeting };
     case 'providerRests': {
       const { rests } = conference;
       const isKnown = (rests?.[event.side] ?? 0) >= event.untilMs;
       return isKnown ? conference : { ...conference, rests: { ...rests, [event.side]: event.untilMs } };
     }
-    case 'settingsChanged': {
-      const settings = settingsAfter(conference.settings, event.change);
-      return settings === conference.settings ? conference : { ...conference, settings };
-    }
+    case 'settingsChanged':
+      return { ...conference, settings: settingsAfter(conference.settings, event.change) };
     case 'closed':
-      return conference.isClosed ? conference : { ...conference, isClosed: true };
+      return { ...conference, isClosed: true };
   }
 }
 

@@ -10,11 +10,9 @@ export function reducePhone(
   const { phone } = caller;
   switch (event.kind) {
     case 'phoneUnknown':
-      return phone.isUnsure === true ? caller : { ...caller, phone: { ...phone, isUnsure: true } };
-    case 'phoneHas': {
-      const isKnown = phone.muted === event.muted && phone.isUnsure !== true;
-      return isKnown ? caller : { ...caller, phone: { muted: event.muted } };
-    }
+      return { ...caller, phone: { ...phone, isUnsure: true } };
+    case 'phoneHas':
+      return { ...caller, phone: { muted: event.muted } };
     case 'phoneSeen':
       return event.muted === phone.muted
         ? caller

@@ -106,11 +106,8 @@ function seen(caller: Caller, event: CallerEventOf<'seen'>): Caller {
   const { joinSequence, muted, atMs, isOnlySource } = event;
   const { presence } = caller;
   if (joinSequence !== caller.joinSequence || presence === 'gone' || presence === 'waiting') return caller;
-  const { missed: wasMissed, ...rest } = caller;
-  if (presence === 'in') {
-    const found = wasMissed === undefined ? caller : rest;
-    return reducePhone(found, { kind: 'phoneSeen', joinSequence, muted, atMs });
-  }
+  const { missed: _, ...rest } = caller;
+  if (presence === 'in') return reducePhone(rest, { kind: 'phoneSeen', joinSequence, muted, atMs });
   // Whoever has come back to us out of a join is out of it, whatever a list says.
   if (caller.returned?.joinSequence === joinSequence) return caller;
   const isBelieved = (isOnlySource === true && presence === 'joining') || isListed(caller, atMs);
@@ -119,9 +116,8 @@ function seen(caller: Caller, event: CallerEventOf<'seen'>): Caller {
 }
 
 function isIn(caller: Caller, { muted, atMs }: { readonly muted: boolean; readonly atMs: number }): Caller {
-  const { awaySinceMs, ...rest } = caller;
-  const back = awaySinceMs === undefined ? caller : rest;
-  return { ...back, presence: 'in', presenceAtMs: atMs, phone: { muted } };
+  const { awaySinceMs: _, ...rest } = caller;
+  return { ...rest, presence: 'in', presenceAtMs: atMs, phone: { muted } };
 }
 
 /** Only somebody who should be in is missed; the call is looked at the second time. */

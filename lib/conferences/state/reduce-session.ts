@@ -55,7 +55,7 @@ export function sessionPolled(
     return sessionStarted(conference, { kind: 'sessionStarted', session: live, atMs });
   if (session === undefined || session.endedAtMs !== undefined) return conference;
   const { missedAtMs, ...rest } = session;
-  if (live !== undefined) return missedAtMs === undefined ? conference : { ...conference, session: rest };
+  if (live !== undefined) return { ...conference, session: rest };
   if (missedAtMs !== undefined && atMs - missedAtMs >= sessionMissGapMs)
     return { ...conference, session: { ...rest, endedAtMs: atMs } };
   const isSettled = atMs - (session.startedAtMs ?? Number.NEGATIVE_INFINITY) >= settledAfterMs;

@@ -94,8 +94,7 @@ function differencesOf(before: ConferenceSettings, after: ConferenceSettings): r
     .filter((each) => each.before !== each.after);
 }
 
-/** The settings after a change that was found good; the same ones if it changes nothing. */
+/** The settings after a change that was found good. */
 export function settingsAfter(settings: ConferenceSettings, change: SettingsChange): ConferenceSettings {
-  const changed = conferenceSettingsSchema.parse({ ...settings, ...change });
-  return differencesOf(settings, changed).length === 0 ? settings : changed;
+  return conferenceSettingsSchema.parse({ ...settings, ...change });
 }

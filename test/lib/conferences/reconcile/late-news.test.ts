@@ -50,7 +50,7 @@ describe('what is known already writes nothing', () => {
     ],
   ])('of a conference: %s', (_, conference, event) => {
     const before = running(conference);
-    expect(reduceConference(before, event)).toBe(before);
+    expect(reduceConference(before, event)).toStrictEqual(before);
   });
 
   const kicked = { why: 'overdue', atMs: startMs } as const;
@@ -76,7 +76,7 @@ describe('what is known already writes nothing', () => {
     ['that the room has a hand that nobody knows', announcedWithoutHand(), { kind: 'roomHandUnknown', atMs }],
   ])('of a caller: %s', (_, caller, event) => {
     const before = callerIn('a', caller);
-    expect(reduceCaller(before, event)).toBe(before);
+    expect(reduceCaller(before, event)).toStrictEqual(before);
   });
 });
 
@@ -157,7 +157,7 @@ describe('news of a bridge leg that comes when no leg is in', () => {
     ['any leave of a call that is over', { call: leg }, { call: leg, joinSequence: 3 }],
   ])('%s changes nothing', (_, lastBridge, news) => {
     const before = left(lastBridge);
-    expect(reduceConference(before, { kind: 'bridgeLeft', atMs, ...news })).toBe(before);
+    expect(reduceConference(before, { kind: 'bridgeLeft', atMs, ...news })).toStrictEqual(before);
   });
 
   test.each([
@@ -178,7 +178,7 @@ describe('news of a bridge leg that comes when no leg is in', () => {
     const after = reduceConference(before, { kind: 'bridgeLeft', atMs, call: other });
     expect(after.lastBridge).toEqual({ call: other, afterJoin: 5 });
     const news = { kind: 'bridgeJoined', atMs, meeting } as const;
-    expect(reduceConference(after, { ...news, call: leg, joinSequence: 5 })).toBe(after);
+    expect(reduceConference(after, { ...news, call: leg, joinSequence: 5 })).toStrictEqual(after);
     expect(reduceConference(after, { ...news, call: other, joinSequence: 6 }).bridge.state).toBe('absent');
     const third = { ...news, call: bridgeIn.call, joinSequence: 7 };
     expect(reduceConference(after, third).bridge).toMatchObject({ state: 'in', joinSequence: 7 });
@@ -186,7 +186,7 @@ describe('news of a bridge leg that comes when no leg is in', () => {
 
   test('a replaced leg is waited for until its own call ends', () => {
     const before = running({ replacedBridge: leg });
-    expect(reduceConference(before, { kind: 'legEnded', atMs, call: other })).toBe(before);
+    expect(reduceConference(before, { kind: 'legEnded', atMs, call: other })).toStrictEqual(before);
     expect(reduceConference(before, { kind: 'legEnded', atMs, call: leg })).not.toHaveProperty(
       'replacedBridge',
     );
@@ -195,7 +195,7 @@ describe('news of a bridge leg that comes when no leg is in', () => {
   test('a conference that is closed is closed', () => {
     const closed = reduceConference(newConference('c1'), { kind: 'closed', atMs });
     expect(closed.isClosed).toBe(true);
-    expect(reduceConference(closed, { kind: 'closed', atMs })).toBe(closed);
+    expect(reduceConference(closed, { kind: 'closed', atMs })).toStrictEqual(closed);
   });
 });
 
@@ -207,9 +207,13 @@ test('a bridge that is dialled is due in the very moment in which its time is ov
 describe('a caller', () => {
   test('who is in already is not sent in again by the first answer of a repeated request', () => {
     const caller = callerIn('a');
-    expect(reduceCaller(caller, { kind: 'rejoining', atMs, joinSequence: 2, after: 1 })).toBe(caller);
+    expect(reduceCaller(caller, { kind: 'rejoining', atMs, joinSequence: 2, after: 1 })).toStrictEqual(
+      caller,
+    );
     const inMenu = callerIn('a', { presence: 'absent', joinSequence: 2 });
-    expect(reduceCaller(inMenu, { kind: 'rejoining', atMs, joinSequence: 3, after: 1 })).toBe(inMenu);
+    expect(reduceCaller(inMenu, { kind: 'rejoining', atMs, joinSequence: 3, after: 1 })).toStrictEqual(
+      inMenu,
+    );
     expect(reduceCaller(inMenu, { kind: 'rejoining', atMs, joinSequence: 3, after: 2 })).toMatchObject({
       joinSequence: 3,
     });
@@ -218,11 +222,11 @@ describe('a caller', () => {
   test('is confirmed by news as old as the announcement, and by older ones not', () => {
     const side = { session: session.id, bridge: `${bridgeIn.call}-${bridgeIn.joinSequence}` };
     const unsure = callerIn('a', announcedAs({ isUnsure: true, atMs }));
-    expect(reduceCaller(unsure, { kind: 'roomConfirmed', atMs: atMs - 1, ...side })).toBe(unsure);
+    expect(reduceCaller(unsure, { kind: 'roomConfirmed', atMs: atMs - 1, ...side })).toStrictEqual(unsure);
     const confirmed = reduceCaller(unsure, { kind: 'roomConfirmed', atMs, ...side });
     expect(confirmed?.announced).not.toHaveProperty('isUnsure');
     const sure = callerIn('a', announcedAs({ atMs }));
-    expect(reduceCaller(sure, { kind: 'roomConfirmed', atMs, ...side })).toBe(sure);
+    expect(reduceCaller(sure, { kind: 'roomConfirmed', atMs, ...side })).toStrictEqual(sure);
   });
 
   test('of whom little is known has no more than that', () => {

@@ -26,8 +26,8 @@ const after = (conference: Conference, event: ConferenceEvent) => {
 
 test('a poll that is told late does not seem to be the latest', () => {
   const before = running({ polledAtMs: startMs + 9 });
-  expect(reduceConference(before, polled(8, {}))).toBe(before);
-  expect(reduceConference(before, polled(9, {}))).toBe(before);
+  expect(reduceConference(before, polled(8, {}))).toStrictEqual(before);
+  expect(reduceConference(before, polled(9, {}))).toStrictEqual(before);
 });
 
 describe('a session that the room does not name', () => {
@@ -53,7 +53,7 @@ describe('a session that the room does not name', () => {
     const live = { session: session.id };
     expect(after(running({ session: missed }), polled(90_000, { live })).session).toStrictEqual(session);
     const before = running({ polledAtMs: startMs + 90_000 });
-    expect(reduceConference(before, polled(90_000, { live }))).toBe(before);
+    expect(reduceConference(before, polled(90_000, { live }))).toStrictEqual(before);
   });
 });
 
@@ -90,7 +90,7 @@ describe('a bridge that is not on the list', () => {
     const bridge = { ...gone, isThere: true };
     expect(after(running({ bridge: missed }), polled(90_000, { bridge })).bridge).toStrictEqual(bridgeIn);
     const before = running({ polledAtMs: startMs + 90_000 });
-    expect(reduceConference(before, polled(90_000, { bridge }))).toBe(before);
+    expect(reduceConference(before, polled(90_000, { bridge }))).toStrictEqual(before);
   });
 
   test('is out already: nothing happens to the one that is dialled', () => {
@@ -105,7 +105,7 @@ describe('a caller on the list', () => {
 
   test('came in unheard, as the phone is muted there, unless the list may be older', () => {
     const joining = callerIn('a', { presence: 'joining' });
-    expect(seen(joining, 9_999, true)).toBe(joining);
+    expect(seen(joining, 9_999, true)).toStrictEqual(joining);
     expect(seen(joining, 10_000, true)).toMatchObject({
       presence: 'in',
       presenceAtMs: startMs + 10_000,
@@ -115,7 +115,7 @@ describe('a caller on the list', () => {
 
   test('is nothing new if the caller is in, and not missed', () => {
     const caller = callerIn('a');
-    expect(seen(caller, 60_000)).toBe(caller);
+    expect(seen(caller, 60_000)).toStrictEqual(caller);
     expect(seen({ ...caller, missed: { joinSequence: 1, atMs: startMs } }, 60_000)).toStrictEqual(caller);
   });
 });
@@ -132,7 +132,7 @@ describe('a caller who is not on the list', () => {
     ['is in by another join', callerIn('a', { joinSequence: 2 }), 60_000],
     ['is missed, but not for long enough', missed, 89_999],
   ])('%s: nothing is concluded', (_, caller, ms) => {
-    expect(miss(caller, ms, false)).toBe(caller);
+    expect(miss(caller, ms, false)).toStrictEqual(caller);
   });
 
   test('is missed from the moment from which the list knows of the caller', () => {
