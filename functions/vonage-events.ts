@@ -1,13 +1,8 @@
 import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
-import {
-  legIn,
-  legMoved,
-  voiceCallEnded,
-  type EventResult,
-} from '../lib/conferences/events/meeting-events.ts';
-import type { VoiceCallId } from '../lib/conferences/model/conference.ts';
+import { legIn, legMoved } from '../lib/conferences/events/leg-moves.ts';
+import { voiceCallEnded, type EventResult } from '../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
-import { callIdsOf } from '../lib/providers/vonage/call-id.ts';
+import { callIdOf } from '../lib/providers/vonage/call-id.ts';
 import { parseEvent, parseKeys, parseRtcEvent, type VonageEvent } from '../lib/providers/vonage/requests.ts';
 import { eventRoutes } from '../lib/providers/vonage/urls.ts';
 import { composeConferences, composeVoiceWebhooks } from './compose/conferences.ts';
@@ -63,27 +58,25 @@ async function record(deps: Deps, event: VonageEvent): Promise<Result> {
     deps.count('dialInsFailed', 1, 'answer-refused');
     return 'recorded';
   }
-  const call = event.call ?? (await findCall(deps, event.leg));
+  // Most events say no region, and a call is found without it.
+  const call = event.call ?? callIdOf(event.leg ?? '', undefined);
   if (call === undefined) return 'unknown';
   switch (event.kind) {
     case 'ended':
       return voiceCallEnded(deps, call);
+    case 'keyed':
+      return keyedInMeeting(deps, { ...event, call });
     case 'moved':
-      return legMoved(deps, { call, from: event.from, to: event.to, isAsked: event.call !== undefined });
     case 'joined':
     case 'left':
     case 'muted':
-    case 'unmuted':
-      return legIn(deps, { call, meeting: event.conversation }, event.kind);
-    case 'keyed':
-      return keyedInMeeting(deps, { ...event, call });
+    case 'unmuted': {
+      const pinCall = await deps.pinCalls.get(call);
+      if (pinCall === undefined) return 'unknown';
+      if (event.kind !== 'moved') return legIn(deps, pinCall, event.conversation, event.kind);
+      return legMoved(deps, pinCall, { ...event, isAsked: event.call !== undefined });
+    }
   }
-}
-
-/** The call that a leg is, of which the event does not say the region. */
-async function findCall({ pinCalls }: Deps, leg: string | undefined): Promise<VoiceCallId | undefined> {
-  const found = await Promise.all(callIdsOf(leg ?? '').map((call) => pinCalls.get(call)));
-  return found.find((pinCall) => pinCall !== undefined)?.call;
 }
 
 export const handler = deploy((base) =>

@@ -51,6 +51,12 @@ export interface ConferenceStore {
   changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
   /** Applies an event to one caller; `admitted` makes the caller if there is none. */
   changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
+  /** The same, while the caller is read already; undefined: nothing has happened to the caller. */
+  changeCallerBy(
+    id: ConferenceId,
+    call: VoiceCallId,
+    event: Promise<CallerEvent | undefined>,
+  ): Promise<Caller | undefined>;
   /** The conference whose room this is. */
   findByRoom(room: string): Promise<ConferenceId | undefined>;
   /** Conferences with unfinished business, the longest waiting first. */
@@ -76,6 +82,7 @@ export interface SeenRecord {
 export interface PinCallStore {
   /** Stores that a call has arrived, and returns what is stored; a repeated arrival changes nothing. */
   arrived(call: PinCall): Promise<PinCall>;
+  /** Also by an id that lacks the place at which the call is reached: what is found has it. */
   get(call: VoiceCallId): Promise<PinCall | undefined>;
   /**
    * The call is let into a conference as a caller or as the bridge, by a join, or is forwarded. Returns what is stored: of
@@ -145,30 +152,16 @@ export interface AttemptScope {
   readonly max?: number;
 }
 
-/** How often a scope has been charged in the window that lasts, and by which keys if it remembers them. */
-export interface Charged {
-  readonly tries: number;
-  readonly keys?: ReadonlySet<string> | undefined;
-}
-
 /** Counts attempts. A window is one hour. */
 export interface AttemptStore {
-  /** What a scope has been charged so far: read before `charge`, beside something else. */
-  charged(scope: AttemptScope, nowMs: number): Promise<Charged>;
   /**
-   * Charges one attempt to each scope, before the PIN is looked up; the same `key` twice is charged once. Returns how
-   * many each scope then has in its window.
+   * Charges one attempt to each scope, before the PIN is looked up. The same `key` twice is charged once to the first scope;
+   * the others may then have it twice, and never lack it. Returns how many each scope then has in its window.
    *
    * `spent`: one of them has had its `max` already. Then none is charged, and nothing may be looked up.
-   * @param before what the first scope was `charged` a moment ago; who charges it meanwhile is seen all the same
    */
-  charge(
-    scopes: readonly AttemptScope[],
-    key: string,
-    nowMs: number,
-    before?: Charged,
-  ): Promise<readonly number[] | 'spent'>;
-  /** Takes a charge back, because the PIN was right. */
+  charge(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<readonly number[] | 'spent'>;
+  /** Takes a charge of one's own back, because the PIN was right. */
   refund(scopes: readonly AttemptScope[], key: string, nowMs: number): Promise<void>;
 }
 

@@ -99,7 +99,7 @@ describe('a key', () => {
 
 test('what cannot be recorded is to be told again', async () => {
   const { report, fail } = await inside();
-  fail('pinCalls.get');
+  fail('conferences.changeCaller');
   for (const [route, fields] of [
     ['events', inMeeting('enter')],
     ['events', inMeeting('exit')],

@@ -181,6 +181,7 @@ describe.each<[string, SimulatedVonageOptions]>([
     expect(caller(call).muted).toMatchObject({ is: false, by: 'caller' });
     await call.press('9');
     await soon(() => caller(call).hand).toBe(true);
+    await call.waitForText(textOf('hand-raised', 'en'));
     call.hangUp();
     await soon(() => caller(call).presence).toBe('gone');
     withoutFault(all);

@@ -17,11 +17,6 @@ export function inMemoryAttempts(run: Run) {
     return charged;
   };
   const store: AttemptStore = {
-    charged: ({ name }, atMs) =>
-      run('attempts.charged', () => {
-        const keys = new Set(windowOf(name, atMs));
-        return { tries: keys.size, keys };
-      }),
     charge: (scopes, key, atMs) =>
       run('attempts.charge', () => {
         const windows = scopes.map(({ name, max }) => ({ charged: windowOf(name, atMs), max }));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   voiceCallIdSchema,
+  withoutPlace,
   type Caller,
   type Conference,
   type ConferenceId,
@@ -74,7 +75,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     ConferenceId,
     { conference: Kept<Conference>; callers: Map<VoiceCallId, Kept<Caller>> }
   >();
-  const pinCalls = new Map<VoiceCallId, PinCall>();
+  /** By the id alone: a call is found without the place at which it is reached. */
+  const pinCalls = new Map<string, PinCall>();
   const dialIns = new Map<string, DialIn>();
   const pins = new Map<string, PinEntry>();
   const known = new Map<string, KnownCaller>();
@@ -139,6 +141,15 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     dueAtMs: Math.min(before?.dueAtMs ?? Number.POSITIVE_INFINITY, nowMs),
   });
 
+  const changeCaller: ConferenceStore['changeCaller'] = (id, call, event) =>
+    run('conferences.changeCaller', () => {
+      const callers = rooms.get(id)?.callers;
+      const before = callers?.get(call);
+      const after = reduceCaller(before?.value, event);
+      if (after !== undefined && !isDeepStrictEqual(after, before?.value))
+        callers?.set(call, marked(after, before));
+      return after;
+    });
   const store: ConferenceStore = {
     put: (conference) =>
       run('conferences.put', () => {
@@ -177,15 +188,11 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         else if (!isDeepStrictEqual(after, before.value)) found.conference = marked(after, before);
         return after;
       }),
-    changeCaller: (id, call, event) =>
-      run('conferences.changeCaller', () => {
-        const callers = rooms.get(id)?.callers;
-        const before = callers?.get(call);
-        const after = reduceCaller(before?.value, event);
-        if (after !== undefined && !isDeepStrictEqual(after, before?.value))
-          callers?.set(call, marked(after, before));
-        return after;
-      }),
+    changeCaller,
+    changeCallerBy: async (id, call, told) => {
+      const event = await told;
+      return event === undefined ? rooms.get(id)?.callers.get(call)?.value : changeCaller(id, call, event);
+    },
     findByRoom: (room) =>
       run('conferences.findByRoom', () => {
         const owners = [...rooms.values()].map(({ conference }) => conference.value);
@@ -226,32 +233,32 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     pinCalls: {
       arrived: (call) =>
         run('pinCalls.arrived', () => {
-          const stored = pinCalls.get(call.call) ?? call;
-          pinCalls.set(call.call, stored);
+          const stored = pinCalls.get(withoutPlace(call.call)) ?? call;
+          pinCalls.set(withoutPlace(call.call), stored);
           return stored;
         }),
-      get: (call) => run('pinCalls.get', () => pinCalls.get(call)),
+      get: (call) => run('pinCalls.get', () => pinCalls.get(withoutPlace(call))),
       admitted: (call, to) =>
         run('pinCalls.admitted', () => {
-          const stored = pinCalls.get(call);
+          const stored = pinCalls.get(withoutPlace(call));
           if (stored === undefined) throw new Error(`no call ${call} has arrived`);
           const { joinSequence } = stored;
           const after = { ...stored, ...to, ...(joinSequence === undefined ? {} : { joinSequence }) };
-          pinCalls.set(call, after);
+          pinCalls.set(withoutPlace(call), after);
           return after;
         }),
       noteAnswer: (call, answered) =>
         run('pinCalls.noteAnswer', () => {
-          const stored = pinCalls.get(call);
+          const stored = pinCalls.get(withoutPlace(call));
           if (stored === undefined) throw new Error(`no call ${call} has arrived`);
-          pinCalls.set(call, { ...stored, answered });
+          pinCalls.set(withoutPlace(call), { ...stored, answered });
         }),
       noteTry: (call, pinTry) =>
         run('pinCalls.noteTry', () => {
-          const stored = pinCalls.get(call);
+          const stored = pinCalls.get(withoutPlace(call));
           const { tries = [] } = stored ?? {};
           if (stored === undefined || tries.length >= pinTry.attempt) return;
-          pinCalls.set(call, { ...stored, tries: [...tries, pinTry] });
+          pinCalls.set(withoutPlace(call), { ...stored, tries: [...tries, pinTry] });
         }),
     },
     unauthenticated: unauthenticated.store,
@@ -359,7 +366,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     },
     /** The key ids under which a number is known. */
     knownKeyIds: () => [...known.values()].map(({ keyId }) => keyId),
-    addPinCall: (pinCall: PinCall) => void pinCalls.set(pinCall.call, pinCall),
+    addPinCall: (pinCall: PinCall) => void pinCalls.set(withoutPlace(pinCall.call), pinCall),
     conference: (id: string) => {
       const found = rooms.get(conferenceId(id));
       if (found === undefined) throw new Error(`no conference ${id}`);
@@ -375,7 +382,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     },
     /** Calls that are before their PIN. */
     unauthenticated: unauthenticated.calls,
-    pinCall: (call: string) => pinCalls.get(voiceCall(call)),
+    pinCall: (call: string) => pinCalls.get(withoutPlace(voiceCall(call))),
     /** Tries that a scope has been charged in the present hour. */
     charged: (scope: string) => attempts.charged(scope, nowMs),
     advance: (ms: number) => void (nowMs += ms),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ConferenceId, VoiceCallId } from '../../conferences/model/conference.ts';
+import { withoutPlace, type ConferenceId, type VoiceCallId } from '../../conferences/model/conference.ts';
 import type { CallId } from '../../held-calls/model/call.ts';
 import { boundedRequests, type ClientSettings } from '../clients/timeouts.ts';
 
@@ -106,8 +106,8 @@ export const headerKey = (header: string): Key => ({
   sk: 'HEADER',
 });
 
-/** The dialogue's memory of a call, beside what may be held of it. */
-export const pinCallKey = (call: VoiceCallId): Key => ({ pk: `CALL#${call}`, sk: 'PINCALL' });
+/** The dialogue's memory of a call, beside what may be held of it. It is found wherever its provider reaches the call. */
+export const pinCallKey = (call: VoiceCallId): Key => ({ pk: `CALL#${withoutPlace(call)}`, sk: 'PINCALL' });
 export const conferenceKey = (id: ConferenceId): Key => ({ pk: `CONF#${id}`, sk: 'CONF' });
 export const callerKey = (id: ConferenceId, call: VoiceCallId): Key => ({
   pk: `CONF#${id}`,

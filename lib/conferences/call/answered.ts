@@ -1,7 +1,7 @@
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import type { ConferenceDeps } from '../ports.ts';
-import { findKeyed, pinKeyedBy, type DialogueDeps } from './dialogue.ts';
+import { pinKeyedBy, type DialogueDeps } from './dialogue.ts';
 import { waited } from './waiting.ts';
 
 /** Keys, or none, of a call outside a meeting. `at`: when, as the provider writes it. */
@@ -19,7 +19,7 @@ export async function answered(
   deps: DialogueDeps & Pick<ConferenceDeps, 'pinCalls'>,
   { call, digits, at }: Answer,
 ): Promise<readonly Instruction[]> {
-  const { pinCall, triedBefore } = await findKeyed(deps, { call, digits });
+  const pinCall = await deps.pinCalls.get(call);
   if (pinCall === undefined) return [{ kind: 'hangUp' }];
   const { role, answered: last } = pinCall;
   const isRepeated = last?.at === at;
@@ -28,7 +28,7 @@ export async function answered(
   const attempt = isRepeated ? last.attempt : (last?.attempt ?? 0) + 1;
   // Side by side: should it not be noted, the call gets no answer, and the next is to the same question again.
   const [instructions] = await Promise.all([
-    pinKeyedBy(deps, pinCall, { attempt, digits, triedBefore }),
+    pinKeyedBy(deps, pinCall, { attempt, digits }),
     isRepeated ? undefined : deps.pinCalls.noteAnswer(call, { attempt, at }),
   ]);
   return instructions;

@@ -10,7 +10,7 @@ import type { Instruction } from '../model/instructions.ts';
 import { admit, countJoin, joinAs } from './join.ts';
 import { findKnown, recognise } from './known-callers.ts';
 import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../model/pins.ts';
-import type { AttemptScope, Charged, ConferenceDeps } from '../ports.ts';
+import type { AttemptScope, ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
 import type { Arrival, PinCall, PinTry } from '../model/pin-call.ts';
 import { sayIn, spokenIn, voiceOf, type SpokenTo } from './spoken.ts';
@@ -121,28 +121,14 @@ export async function pinKeyed(
   deps: DialogueDeps,
   keyed: { readonly call: VoiceCallId; readonly attempt: number; readonly digits: string },
 ): Promise<readonly Instruction[]> {
-  const { pinCall, triedBefore } = await findKeyed(deps, keyed);
-  return pinCall === undefined ? [{ kind: 'hangUp' }] : pinKeyedBy(deps, pinCall, { ...keyed, triedBefore });
-}
-
-/** The call that has keyed digits, and its tries so far: both at once, since the caller waits. */
-export async function findKeyed(
-  { pinCalls, attempts, clock }: Pick<DialogueDeps, 'pinCalls' | 'attempts' | 'clock'>,
-  { call, digits }: { readonly call: VoiceCallId; readonly digits: string },
-): Promise<{ readonly pinCall: PinCall | undefined; readonly triedBefore: Charged | undefined }> {
-  const [pinCall, triedBefore] = await Promise.all([
-    pinCalls.get(call),
-    digits === '' ? undefined : attempts.charged(scopeOf(call), clock.now()),
-  ]);
-  return { pinCall, triedBefore };
+  const pinCall = await deps.pinCalls.get(keyed.call);
+  return pinCall === undefined ? [{ kind: 'hangUp' }] : pinKeyedBy(deps, pinCall, keyed);
 }
 
 /** What a call has keyed when asked for its PIN. */
 interface Keyed {
   readonly attempt: number;
   readonly digits: string;
-  /** How often its call was charged so far. */
-  readonly triedBefore: Charged | undefined;
 }
 
 /** The same, by a call that is known. */
@@ -191,13 +177,13 @@ async function tryPin(
   deps: DialogueDeps,
   pinCall: PinCall,
   keys: PinKeys,
-  { attempt, digits, triedBefore }: Keyed,
+  { attempt, digits }: Keyed,
 ): Promise<Answer> {
   const nowMs = deps.clock.now();
   const scopes = scopesOf(pinCall, keys[0]);
   // With the digits: a request that is repeated is one try, and every other guess is one of its own.
   const chargeKey = `${pinCall.call}-${attempt}-${hashOf(keys[0], 'try', digits)}`;
-  const charged = await deps.attempts.charge(scopes, chargeKey, nowMs, triedBefore);
+  const charged = await deps.attempts.charge(scopes, chargeKey, nowMs);
   const [perCall = 0, perHour = 0, perCaller = 0] = charged === 'spent' ? [] : charged;
   if (perHour > maxTriesPerHour) deps.count('pinBudgetSpent');
   const isSlow = perHour > maxTriesPerHour || perCaller > maxTriesPerCaller;

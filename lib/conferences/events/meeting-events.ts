@@ -1,7 +1,8 @@
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
-import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
+import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
+import { isOfLastJoin } from '../state/of-join.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type MeetingEventDeps = Pick<
@@ -23,113 +24,39 @@ export interface LegEvent {
 export type EventResult = 'recorded' | 'unknown';
 
 export async function legJoined(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
-  const leg = await findLeg(deps, event);
-  if (leg === undefined) return 'unknown';
-  const { conference, meeting, muted } = event;
-  const { call, joinSequence } = leg;
+  const { conference, call, meeting, joinSequence, muted } = event;
   const atMs = deps.clock.now();
-  if (leg.role === 'bridge') {
-    const { isVouched } = leg;
-    const joined = { kind: 'bridgeJoined', atMs, call, joinSequence, meeting, isVouched } as const;
-    await deps.conferences.changeConference(conference, joined);
-    deps.log.info('bridge-in', { conference, callId: call });
-  } else {
-    const caller = await deps.conferences.changeCaller(conference, call, {
-      kind: 'joined',
-      atMs,
-      joinSequence,
-      muted,
-    });
-    // Late news of an older join may be about a meeting that is over.
-    if (caller?.joinSequence === joinSequence && caller.presence === 'in')
-      await deps.conferences.changeConference(conference, { kind: 'meetingSeen', atMs, meeting });
+  const [caller, before] = await Promise.all([
+    deps.conferences.changeCaller(conference, call, { kind: 'joined', atMs, joinSequence, muted }),
+    deps.conferences.get(conference),
+  ]);
+  if (caller === undefined) {
+    const known = await findCall(deps, event);
+    return known === undefined ? 'unknown' : bridgeJoined(deps, known, event);
   }
+  // Late news of an older join may be about a meeting that is over.
+  const isIn = caller.presence === 'in' && isOfLastJoin(caller, event);
+  if (isIn && before?.meeting !== meeting)
+    await deps.conferences.changeConference(conference, { kind: 'meetingSeen', atMs, meeting });
   return recorded(deps, conference, 'joined', call);
 }
 
 export async function legLeft(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
-  const leg = await findLeg(deps, event);
-  if (leg === undefined) return 'unknown';
-  const { conference } = event;
-  const { call, joinSequence } = leg;
-  const atMs = deps.clock.now();
-  if (leg.role === 'bridge') {
-    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call, joinSequence });
-    deps.log.info('bridge-out', { conference, callId: call });
-  } else {
-    await deps.conferences.changeCaller(conference, call, { kind: 'left', atMs, joinSequence });
-  }
-  return recorded(deps, conference, 'left', call);
-}
-
-/** A call went from one meeting into another, of which one may be its conference's: where the provider does not say whose. */
-interface LegMove {
-  readonly call: VoiceCallId;
-  readonly from: string;
-  readonly to: string;
-  /** It is told as the news of a meeting that we had the call go into, and not as news of anything. */
-  readonly isAsked: boolean;
-}
-
-export async function legMoved(
-  deps: MeetingEventDeps,
-  { call, from, to, isAsked }: LegMove,
-): Promise<EventResult> {
-  const found = await conferenceOf(deps, call);
-  if (found === undefined) return 'unknown';
-  const { id, meeting, bridge, role } = found;
-  const leg = { conference: id, call, muted: false };
-  if (meeting === from) return legLeft(deps, { ...leg, meeting: from });
-  // Callers go in with the bridge: while that is in, another meeting is none of the conference's. Without it, only one that was
-  // asked for is: on its way in a call may come through others.
-  const isOthers = role === 'caller' && (bridge.state === 'in' || !isAsked) && meeting !== to;
-  // Whether it is muted is not said. Who should be is muted once more, which harms nobody.
-  return isOthers ? 'recorded' : legJoined(deps, { ...leg, meeting: to });
-}
-
-/** A leg of a meeting, which the provider names without its conference. News of any other meeting are nothing. */
-export async function legIn(
-  deps: MeetingEventDeps,
-  { call, meeting }: Pick<LegEvent, 'call' | 'meeting'>,
-  what: 'joined' | 'left' | 'muted' | 'unmuted',
-): Promise<EventResult> {
-  const found = await conferenceOf(deps, call);
-  if (found === undefined) return 'unknown';
-  if (found.meeting !== meeting) return 'recorded';
-  const leg = { conference: found.id, meeting, call, muted: what === 'muted' };
-  switch (what) {
-    case 'joined':
-      return legJoined(deps, leg);
-    case 'left':
-      return legLeft(deps, leg);
-    case 'muted':
-    case 'unmuted':
-      return legMuted(deps, leg);
-  }
-}
-
-async function conferenceOf(
-  { pinCalls, conferences }: Pick<MeetingEventDeps, 'pinCalls' | 'conferences'>,
-  call: VoiceCallId,
-): Promise<(Conference & Pick<PinCall, 'role'>) | undefined> {
-  const pinCall = await pinCalls.get(call);
-  const conference = pinCall?.conference && (await conferences.get(pinCall.conference));
-  return pinCall && conference ? { ...conference, role: pinCall.role } : undefined;
+  const { conference, call, joinSequence } = event;
+  const left = { kind: 'left', atMs: deps.clock.now(), joinSequence } as const;
+  if ((await deps.conferences.changeCaller(conference, call, left)) !== undefined)
+    return recorded(deps, conference, 'left', call);
+  const known = await findCall(deps, event);
+  return known === undefined ? 'unknown' : bridgeLeft(deps, known, event);
 }
 
 /** The voice provider says that a leg is, or is no longer, muted. */
 export async function legMuted(deps: MeetingEventDeps, event: LegEvent): Promise<EventResult> {
-  const leg = await findLeg(deps, event);
-  if (leg === undefined) return 'unknown';
-  if (leg.role === 'bridge') return 'recorded';
-  const { conference, muted } = event;
-  await deps.conferences.changeCaller(conference, leg.call, {
-    kind: 'phoneSeen',
-    atMs: deps.clock.now(),
-    joinSequence: leg.joinSequence,
-    muted,
-  });
-  return recorded(deps, conference, 'muted', leg.call);
+  const { conference, call, joinSequence, muted } = event;
+  const seen = { kind: 'phoneSeen', atMs: deps.clock.now(), joinSequence, muted } as const;
+  if ((await deps.conferences.changeCaller(conference, call, seen)) !== undefined)
+    return recorded(deps, conference, 'muted', call);
+  return (await findCall(deps, event)) === undefined ? 'unknown' : 'recorded';
 }
 
 /** A call at the voice provider is over. The only event that makes a caller `gone`. */
@@ -146,34 +73,61 @@ export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId):
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
   if (role === 'bridge')
-    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call });
-  else await deps.conferences.changeCaller(conference, call, { kind: 'gone', atMs });
-  return recorded(deps, conference, 'ended', call);
+    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call: pinCall.call });
+  else await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });
+  return recorded(deps, conference, 'ended', pinCall.call);
 }
 
-interface KnownLeg {
-  readonly call: VoiceCallId;
-  readonly joinSequence: number;
-  readonly role: PinCall['role'];
-  /** It comes from the bridge's own origin. */
-  readonly isVouched: boolean;
+/** The call of a leg that is no caller's, if it belongs to the conference. It is the bridge, or of a caller long gone. */
+async function findCall(
+  { pinCalls, log }: Pick<MeetingEventDeps, 'pinCalls' | 'log'>,
+  { conference, call }: LegEvent,
+): Promise<PinCall | undefined> {
+  const pinCall = await pinCalls.get(call);
+  if (pinCall?.conference === conference) return pinCall;
+  log.warn('conference-unknown', { conference });
+  return undefined;
 }
 
-async function findLeg(
+/** The bridge has come in. Of another call nothing is known any more that the news could change. */
+export async function bridgeJoined(
   deps: MeetingEventDeps,
-  { conference, call, joinSequence: itsJoin }: LegEvent,
-): Promise<KnownLeg | undefined> {
-  const pinCall = await deps.pinCalls.get(call);
-  const joinSequence = itsJoin ?? pinCall?.joinSequence;
-  if (pinCall?.conference !== conference || joinSequence === undefined) {
-    deps.log.warn('conference-unknown', { conference });
-    return undefined;
+  { role, isBridgeOrigin: isVouched, joinSequence: first }: PinCall,
+  { conference, meeting, call, joinSequence = first }: LegEvent,
+): Promise<EventResult> {
+  if (joinSequence === undefined) return 'unknown';
+  if (role === 'bridge') {
+    const joined = {
+      kind: 'bridgeJoined',
+      atMs: deps.clock.now(),
+      call,
+      joinSequence,
+      meeting,
+      isVouched,
+    } as const;
+    await deps.conferences.changeConference(conference, joined);
+    deps.log.info('bridge-in', { conference, callId: call });
   }
-  return { call, joinSequence, role: pinCall.role, isVouched: pinCall.isBridgeOrigin };
+  return recorded(deps, conference, 'joined', call);
+}
+
+/** The bridge has gone out, likewise. */
+export async function bridgeLeft(
+  deps: MeetingEventDeps,
+  { role, joinSequence: first }: PinCall,
+  { conference, call, joinSequence = first }: LegEvent,
+): Promise<EventResult> {
+  if (joinSequence === undefined) return 'unknown';
+  if (role === 'bridge') {
+    const left = { kind: 'bridgeLeft', atMs: deps.clock.now(), call, joinSequence } as const;
+    await deps.conferences.changeConference(conference, left);
+    deps.log.info('bridge-out', { conference, callId: call });
+  }
+  return recorded(deps, conference, 'left', call);
 }
 
 /** Wakes the sync also when the event changed nothing: the one that did may have died before it could. */
-async function recorded(
+export async function recorded(
   deps: MeetingEventDeps,
   conference: ConferenceId,
   event: string,

@@ -54,15 +54,18 @@ async function recordJoined(
   { calls, session, atMs }: ParticipantEvent,
 ): Promise<boolean> {
   const { conferences } = deps;
-  const conference =
+  const finding =
     session === undefined
-      ? await conferences.get(id)
-      : await conferences.changeConference(id, { kind: 'sessionStarted', atMs, session });
-  const side = conference && roomSide(conference);
-  const isOfSide = session === undefined || side?.session === session;
-  // Reported as late in its second as may be: an answer to an announcement never seems to be older than it.
-  if (side !== undefined && isOfSide)
-    await changeFirst(deps, id, calls, { kind: 'roomConfirmed', atMs: atMs + restOfSecondMs, ...side });
+      ? conferences.get(id)
+      : conferences.changeConference(id, { kind: 'sessionStarted', atMs, session });
+  const confirming = finding.then((found): CallerEvent | undefined => {
+    const side = found && roomSide(found);
+    if (side === undefined || (session !== undefined && side.session !== session)) return undefined;
+    // Reported as late in its second as may be: an answer to an announcement never seems to be older than it.
+    return { kind: 'roomConfirmed', atMs: atMs + restOfSecondMs, ...side };
+  });
+  const changing = first(calls, (call) => conferences.changeCallerBy(id, call, confirming));
+  const [conference] = await Promise.all([finding, confirming, changing]);
   return (
     session !== undefined && conference?.session?.id === session && conference.session.startedAtMs === atMs
   );
@@ -82,11 +85,12 @@ async function record(deps: RoomEventDeps, id: ConferenceId, event: RoomEvent): 
     case 'muted':
     case 'unmuted': {
       const is = event.kind === 'muted';
-      await changeFirst(deps, id, event.calls, { kind: 'muted', atMs, is, by: 'room' });
+      const muted = { kind: 'muted', atMs, is, by: 'room' } as const;
+      await first(event.calls, (call) => conferences.changeCaller(id, call, muted));
       return;
     }
     case 'askedToUnmute':
-      await changeFirst(deps, id, event.calls, { kind: 'askedToUnmute', atMs });
+      await first(event.calls, (call) => conferences.changeCaller(id, call, { kind: 'askedToUnmute', atMs }));
       return;
     case 'participantLeft':
       await recordLeft(deps, id, event);
@@ -96,14 +100,16 @@ async function record(deps: RoomEventDeps, id: ConferenceId, event: RoomEvent): 
   }
 }
 
-/** Applies an event to the first of these calls that is a caller's. */
-async function changeFirst(
-  { conferences }: RoomEventDeps,
-  id: ConferenceId,
+/** What is found for the first of these calls that is a caller's. */
+async function first(
   calls: readonly VoiceCallId[],
-  event: CallerEvent,
-): Promise<void> {
-  for (const call of calls) if ((await conferences.changeCaller(id, call, event)) !== undefined) return;
+  find: (call: VoiceCallId) => Promise<Caller | undefined>,
+): Promise<Caller | undefined> {
+  for (const call of calls) {
+    const caller = await find(call);
+    if (caller !== undefined) return caller;
+  }
+  return undefined;
 }
 
 async function recordLeft({ conferences, clock }: RoomEventDeps, id: ConferenceId, event: ParticipantEvent) {

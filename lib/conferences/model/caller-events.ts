@@ -10,7 +10,12 @@ export interface Newcomer {
   readonly muted: boolean;
 }
 
-/** Something that happened to one caller. `n` is the number of the join that it is about. */
+/** News of the join of this number; absent: the provider does not tell joins of one call apart, of which there is one. */
+export interface OfJoin {
+  readonly joinSequence?: number | undefined;
+}
+
+/** Something that happened to one caller. */
 export type CallerEvent = { readonly atMs: number } & (
   | {
       /** `waits`: outside the meeting, since the bridge is not in; there the caller was told so. */
@@ -25,8 +30,8 @@ export type CallerEvent = { readonly atMs: number } & (
   | { readonly kind: 'letIn'; readonly isMoved?: true }
   /** `after`: the join that the caller was in before, as far as whoever rendered the next one knew. */
   | { readonly kind: 'rejoining'; readonly joinSequence: number; readonly after?: number }
-  | { readonly kind: 'joined'; readonly joinSequence: number; readonly muted: boolean }
-  | { readonly kind: 'left'; readonly joinSequence: number }
+  | ({ readonly kind: 'joined'; readonly muted: boolean } & OfJoin)
+  | ({ readonly kind: 'left' } & OfJoin)
   /** The call came back out of the meeting and asks what to do next. */
   | { readonly kind: 'returned'; readonly joinSequence: number }
   | { readonly kind: 'gone' }
@@ -70,7 +75,7 @@ export type CallerEvent = { readonly atMs: number } & (
   /** The voice provider now has this. */
   | { readonly kind: 'phoneHas'; readonly joinSequence: number; readonly muted: boolean }
   /** The voice provider reports this. Reports may be late, so one that is news only says that we do not know. */
-  | { readonly kind: 'phoneSeen'; readonly joinSequence: number; readonly muted: boolean }
+  | ({ readonly kind: 'phoneSeen'; readonly muted: boolean } & OfJoin)
   /** The room now has this (or may have, if unsure), for this session and bridge leg; what is left out stays. */
   | {
       readonly kind: 'roomHas';

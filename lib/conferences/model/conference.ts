@@ -14,6 +14,12 @@ export const voiceCallIdSchema = z
   .brand<'VoiceCallId'>();
 export type VoiceCallId = z.infer<typeof voiceCallIdSchema>;
 
+/**
+ * A call's id without the place before it, `eu-3_`, at which alone its provider reaches it: that is what names the call, and most
+ * news of a call say no more.
+ */
+export const withoutPlace = (call: VoiceCallId): string => call.replace(/^[a-z]{2}-\d_/, '');
+
 /** Voice providers, each with a folder of its own in `lib/providers/`. A deployment need not have all of them. */
 export const voiceIds = ['twilio', 'sinch', 'plivo', 'vonage'] as const;
 export type VoiceId = (typeof voiceIds)[number];

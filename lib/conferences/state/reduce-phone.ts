@@ -1,12 +1,13 @@
 import type { Caller } from '../model/conference.ts';
 import type { CallerEventOf } from '../model/caller-events.ts';
+import { isOfLastJoin } from './of-join.ts';
 
 /** What the voice provider has of a caller's mute, after an event that tells it. */
 export function reducePhone(
   caller: Caller,
   event: CallerEventOf<'phoneUnknown' | 'phoneHas' | 'phoneSeen'>,
 ): Caller {
-  if (event.joinSequence !== caller.joinSequence) return caller;
+  if (!isOfLastJoin(caller, event)) return caller;
   const { phone } = caller;
   switch (event.kind) {
     case 'phoneUnknown':

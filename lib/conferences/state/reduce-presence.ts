@@ -1,6 +1,7 @@
 import type { Caller } from '../model/conference.ts';
 import type { CallerEventOf } from '../model/caller-events.ts';
 import { settledAfterMs, missGapMs } from './missed.ts';
+import { isOfLastJoin } from './of-join.ts';
 import { reducePhone } from './reduce-phone.ts';
 
 /** A caller whose first join was rendered. */
@@ -41,12 +42,9 @@ export function reducePresence(caller: Caller, event: PresenceEvent): Caller {
         : { ...caller, joinSequence: event.joinSequence, presence: 'joining', presenceAtMs: event.atMs };
     case 'joined':
       // A leave is final for its join: a `joined` that comes after it is late.
-      return event.joinSequence !== caller.joinSequence || caller.presence !== 'joining'
-        ? caller
-        : isIn(caller, event);
+      return isOfLastJoin(caller, event) && caller.presence === 'joining' ? isIn(caller, event) : caller;
     case 'left':
-      return event.joinSequence !== caller.joinSequence ||
-        (caller.presence !== 'joining' && caller.presence !== 'in')
+      return !isOfLastJoin(caller, event) || (caller.presence !== 'joining' && caller.presence !== 'in')
         ? caller
         : { ...caller, presence: 'absent', presenceAtMs: event.atMs, awaySinceMs: event.atMs };
     case 'returned':

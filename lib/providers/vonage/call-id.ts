@@ -1,5 +1,5 @@
 import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/conference.ts';
-import { regions, type Region } from './regions.ts';
+import type { Region } from './regions.ts';
 
 /** Legs are named with hyphens and without. */
 const theirs = /^[A-Za-z0-9-]{1,64}$/;
@@ -17,9 +17,4 @@ export function callIdOf(uuid: string, region: Region | undefined): VoiceCallId 
 export function locate(call: VoiceCallId): { readonly region: Region | undefined; readonly uuid: string } {
   const at = call.indexOf('_');
   return at < 0 ? { region: undefined, uuid: call } : { region: call.slice(0, at), uuid: call.slice(at + 1) };
-}
-
-/** What a leg may be called here of which Vonage does not say the region, as most of its events do not. */
-export function callIdsOf(uuid: string): readonly VoiceCallId[] {
-  return [...regions, undefined].flatMap((region) => callIdOf(uuid, region) ?? []);
 }

@@ -291,6 +291,11 @@ function storesOf(
       load: (id) => ask(({ conferences }) => conferences.load(id)),
       changeConference: (id, event) => ask(({ conferences }) => conferences.changeConference(id, event)),
       changeCaller: (id, call, event) => ask(({ conferences }) => conferences.changeCaller(id, call, event)),
+      // The request begins once it is known what has happened: side by side with another it would be no single step.
+      changeCallerBy: async (id, call, told) => {
+        const event = await told;
+        return ask(({ conferences }) => conferences.changeCallerBy(id, call, Promise.resolve(event)));
+      },
       findByRoom: (room) => ask(({ conferences }) => conferences.findByRoom(room)),
       due: (nowMs, limit) => ask(({ conferences }) => conferences.due(nowMs, limit)),
       finished: (id, seen, dueAtMs) => ask(({ conferences }) => conferences.finished(id, seen, dueAtMs)),
@@ -335,9 +340,8 @@ function storesOf(
       remove: (hash, caller) => ask(({ known }) => known.remove(hash, caller)),
     },
     attempts: {
-      charged: (scope, nowMs) => ask(({ attempts }) => attempts.charged(scope, nowMs)),
-      charge: async (scopes, key, nowMs, before) => {
-        const charged = await ask(({ attempts }) => attempts.charge(scopes, key, nowMs, before));
+      charge: async (scopes, key, nowMs) => {
+        const charged = await ask(({ attempts }) => attempts.charge(scopes, key, nowMs));
         mayLookUp ||= charged !== 'spent';
         if (charged !== 'spent') charging = key;
         return charged;

@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { CallerEvent } from '../../../conferences/model/caller-events.ts';
 import { reduceCaller } from '../../../conferences/state/reduce-caller.ts';
 import {
   callerSchema,
@@ -7,6 +8,7 @@ import {
   type Caller,
   type Conference,
   type ConferenceId,
+  type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
 import { reduceConference } from '../../../conferences/state/reduce-conference.ts';
 import type { ConferenceStore, SeenRecord } from '../../../conferences/ports.ts';
@@ -101,6 +103,35 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
     return counted.ok ? conferenceSchema.parse(counted.output.Attributes ?? {}) : undefined;
   }
 
+  /** @param mayBeNew the first write finds out whether there is such a caller */
+  async function changeCaller(
+    id: ConferenceId,
+    call: VoiceCallId,
+    told: CallerEvent | Promise<CallerEvent | undefined>,
+    mayBeNew: boolean,
+  ): Promise<Caller | undefined> {
+    const key = callerKey(id, call);
+    let isThoughtNew = mayBeNew;
+    let event: CallerEvent | undefined;
+    const changed = await changeItem<Caller, Versioned>(deps, {
+      read: async () => {
+        const reading = isThoughtNew ? absent : read(key, callerSchema);
+        isThoughtNew = false;
+        const [found, happened] = await Promise.all([reading, told]);
+        event = happened;
+        return found;
+      },
+      after: (caller) => (event === undefined ? caller : reduceCaller(caller, event)),
+      write: (caller, current) => {
+        const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
+        const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
+        return putVersioned(table, { ...key, ...caller, ...due(id, current), ttl }, current.version);
+      },
+    });
+    if (!changed.ok) throw new ConferenceContendedError(id, event?.kind ?? 'nothing');
+    return changed.value;
+  }
+
   return {
     put: (conference) => putConference(deps, conference),
     get: (id) => readConference(table, id, clock.now()),
@@ -148,25 +179,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
       return changed.value;
     },
 
-    async changeCaller(id, call, event) {
-      const key = callerKey(id, call);
-      // Whoever is admitted is mostly new: the write finds out if not.
-      let isThoughtNew = event.kind === 'admitted';
-      const changed = await changeItem<Caller, Versioned>(deps, {
-        read: () => {
-          const isRead = !isThoughtNew;
-          isThoughtNew = false;
-          return isRead ? read(key, callerSchema) : Promise.resolve(absent);
-        },
-        after: (caller) => reduceCaller(caller, event),
-        write: (caller, current) => {
-          const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
-          const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
-          return putVersioned(table, { ...key, ...caller, ...due(id, current), ttl }, current.version);
-        },
-      });
-      if (!changed.ok) throw new ConferenceContendedError(id, event.kind);
-      return changed.value;
-    },
+    changeCaller: (id, call, event) => changeCaller(id, call, event, event.kind === 'admitted'),
+    changeCallerBy: (id, call, event) => changeCaller(id, call, event, false),
   };
 }

@@ -3,7 +3,6 @@ import { generateKeyPairSync, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CommandResult } from '../../../../lib/conferences/model/command-result.ts';
-import { callIdsOf } from '../../../../lib/providers/vonage/call-id.ts';
 import { baseOf } from '../../../../lib/providers/vonage/regions.ts';
 import { makeVoice } from '../../../../lib/providers/vonage/voice.ts';
 import { voiceCall } from '../../../support/conferences.ts';
@@ -355,11 +354,4 @@ test('a region is a host of its own at Vonage, and a path at a stand-in', () => 
   expect(baseOf('https://api-eu-3.vonage.com', 'eu-4')).toBe('https://api-eu-4.vonage.com');
   expect(baseOf('http://127.0.0.1:4000', 'us-3')).toBe('http://127.0.0.1:4000/us-3');
   expect(baseOf('http://127.0.0.1:4000', undefined)).toBe('http://127.0.0.1:4000');
-});
-
-test('a leg of an unknown region may be in any, or in none', () => {
-  expect(callIdsOf('abc')).toEqual(
-    ['us-3', 'us-4', 'eu-3', 'eu-4', 'ap-3', 'ap-4'].map((each) => `${each}_abc`).concat('abc'),
-  );
-  expect(callIdsOf('a_b')).toEqual([]);
 });

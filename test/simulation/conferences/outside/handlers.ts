@@ -3,11 +3,10 @@ import type { HttpAnswer } from '../../../../functions/shared/http.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
+import { legIn, legMoved } from '../../../../lib/conferences/events/leg-moves.ts';
 import {
-  legIn,
   legJoined,
   legLeft,
-  legMoved,
   legMuted,
   voiceCallEnded,
 } from '../../../../lib/conferences/events/meeting-events.ts';
@@ -143,11 +142,13 @@ async function recordNamed(
   call: VoiceCallId,
   muted: boolean,
 ): Promise<void> {
+  const pinCall = await deps.pinCalls.get(call);
+  if (pinCall === undefined) throw new Error('a leg is of a call');
   if (kind === 'participant-move') {
-    await legMoved(deps, { call, from: `before-${call}`, to: meeting, isAsked: true });
+    await legMoved(deps, pinCall, { from: `before-${call}`, to: meeting, isAsked: true });
     return;
   }
-  if (kind === 'participant-join') await legIn(deps, { call, meeting }, 'joined');
-  else if (kind === 'participant-leave') await legIn(deps, { call, meeting }, 'left');
-  else await legIn(deps, { call, meeting }, muted ? 'muted' : 'unmuted');
+  if (kind === 'participant-join') await legIn(deps, pinCall, meeting, 'joined');
+  else if (kind === 'participant-leave') await legIn(deps, pinCall, meeting, 'left');
+  else await legIn(deps, pinCall, meeting, muted ? 'muted' : 'unmuted');
 }
