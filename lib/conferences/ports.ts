@@ -49,6 +49,8 @@ export interface ConferenceStore {
   >;
   /** Applies an event (`state/reduce-conference.ts`) and returns the conference as it then is; undefined if there is none. */
   changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
+  /** One caller, likewise. */
+  caller(id: ConferenceId, call: VoiceCallId): Promise<Caller | undefined>;
   /** Applies an event to one caller; `admitted` makes the caller if there is none. */
   changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
   /** The same, while the caller is read already; undefined: nothing has happened to the caller. */

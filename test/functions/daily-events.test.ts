@@ -65,12 +65,7 @@ describe('events', () => {
   test('connected and stopped of a call', async () => {
     const { handler, call, deps } = gateway();
     await handler(event('dialin.ready', ready));
-    await deps.calls.move(call('c1').id, {
-      kind: 'claimed',
-      atMs: startMs,
-      token: 'u1',
-      budgetEndsAtMs: startMs,
-    });
+    await deps.calls.move(call('c1').id, { kind: 'claimed', atMs: startMs, token: 'u1' });
     await handler(event('dialin.connected', { room, session_id: 's1' }));
     expect(call('c1')).toMatchObject({ state: 'connected', session: 's1' });
     await handler(event('dialin.stopped', { room, session_id: 's1' }));
@@ -82,7 +77,7 @@ describe('events', () => {
     async (first) => {
       const { handler, call, deps } = gateway();
       await handler(event('dialin.ready', ready));
-      const claim = { kind: 'claimed', atMs: startMs, token: 'u1', budgetEndsAtMs: startMs } as const;
+      const claim = { kind: 'claimed', atMs: startMs, token: 'u1' } as const;
       await deps.calls.move(call('c1').id, claim);
       const leg = { room, session_id: 's1', timestamp: String(startMs / 1000), is_sip_refer: false };
       await handler(event('dialin.connected', leg));

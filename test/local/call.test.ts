@@ -54,7 +54,6 @@ function sourceOf(twilio: SimulatedTwilio, audience: Audience, rooms: RoomWatch)
       setFault: () => refusal(404, 'no-fault', 'There is none.'),
       undoFaults: () => done,
       setBot: () => done,
-      setClock: () => done,
       record: () => done,
       endRecording: () => refusal(409, 'no-recording', 'Nothing is being recorded.'),
     },

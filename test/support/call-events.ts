@@ -21,7 +21,7 @@ export const eventOfEachKind: Readonly<Record<CallEventKind, CallEvent>> = {
   noTarget: { kind: 'noTarget', atMs, attempt: 1 },
   botLeft: { kind: 'botLeft', atMs, room: room.name },
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },
-  claimed: { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
+  claimed: { kind: 'claimed', atMs, token: 't2' },
   reclaimed: { kind: 'reclaimed', atMs, token: 't2', isCutShort: false },
   updatedAgain: { kind: 'updatedAgain', atMs, updates: 1 },
   sentAnew: { kind: 'sentAnew', atMs, token: 't1', updates: 1 },

@@ -188,6 +188,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         else if (!isDeepStrictEqual(after, before.value)) found.conference = marked(after, before);
         return after;
       }),
+    caller: (id, call) => run('conferences.caller', () => rooms.get(id)?.callers.get(call)?.value),
     changeCaller,
     changeCallerBy: async (id, call, told) => {
       const event = await told;

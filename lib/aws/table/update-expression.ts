@@ -68,6 +68,9 @@ export function expressionsFor(change: Change, write: Write): Expressions {
       ([attribute, to]) => `${name(attribute)} = ${value(toAttribute(attribute, to))}`,
     ),
     ...Object.entries(copy).map(([attribute, from]) => `${name(attribute)} = ${name(from)}`),
+    ...(change.dueAfterBudgetMs === undefined
+      ? []
+      : [`${name('listAt')} = ${name('budgetEndsAtMs')} + ${value(change.dueAfterBudgetMs)}`]),
   ];
   const appends = Object.entries(change.append)
     .filter(([, lines]) => lines.length > 0)
@@ -94,6 +97,7 @@ function attributesOf(change: Change, { id, writeId }: Write) {
   if (isLeaving) wanted.set('list', pastListOf(id));
   else if (wanted.has('dueAtMs')) wanted.set('listAt', wanted.get('dueAtMs')).set('list', liveListOf(id));
   wanted.delete('dueAtMs');
+  if (change.dueAfterBudgetMs !== undefined) wanted.set('list', liveListOf(id));
   wanted.set('lastWrite', writeId);
   const isSet = ([, to]: readonly [string, unknown]) => to !== undefined;
   return {

@@ -19,9 +19,11 @@ export async function findInside(
 ): Promise<Inside | undefined> {
   const pinCall = await pinCalls.get(call);
   if (pinCall?.conference === undefined) return undefined;
-  const loaded = await conferences.load(pinCall.conference);
-  const caller = loaded?.callers.find((each) => each.call === call);
-  return loaded && caller && { pinCall, conference: loaded.conference, caller };
+  const [conference, caller] = await Promise.all([
+    conferences.get(pinCall.conference),
+    conferences.caller(pinCall.conference, call),
+  ]);
+  return conference && caller && { pinCall, conference, caller };
 }
 
 /** Why a caller may not go on; undefined: nothing stands in the way. */

@@ -33,10 +33,7 @@ interface Participant {
 export async function roomReported(deps: RoomEventDeps, event: RoomEvent): Promise<EventResult> {
   const id = await deps.conferences.findByRoom(event.room);
   if (id === undefined) return 'unknown';
-  if (event.kind === 'participantJoined') {
-    // Everybody's coming is reported; nearly always it says what we know.
-    if (!(await recordJoined(deps, id, event))) return 'recorded';
-  } else await record(deps, id, event);
+  if (!(await record(deps, id, event))) return 'recorded';
   deps.log.info('conference-event', { conference: id, event: event.kind });
   await deps.wake.wake(id);
   return 'recorded';
@@ -71,32 +68,32 @@ async function recordJoined(
   );
 }
 
-async function record(deps: RoomEventDeps, id: ConferenceId, event: RoomEvent): Promise<void> {
+/** Returns whether there may be something to do. Everybody's coming and going is reported, and mostly says what we know. */
+async function record(deps: RoomEventDeps, id: ConferenceId, event: RoomEvent): Promise<boolean> {
   const { conferences } = deps;
   const { atMs } = event;
   switch (event.kind) {
     case 'sessionStarted':
     case 'sessionEnded':
       await conferences.changeConference(id, { kind: event.kind, atMs, session: event.session });
-      return;
+      return true;
     case 'roomDeleted':
       await conferences.changeConference(id, { kind: 'closed', atMs });
-      return;
+      return true;
     case 'muted':
     case 'unmuted': {
       const is = event.kind === 'muted';
       const muted = { kind: 'muted', atMs, is, by: 'room' } as const;
       await first(event.calls, (call) => conferences.changeCaller(id, call, muted));
-      return;
+      return true;
     }
     case 'askedToUnmute':
       await first(event.calls, (call) => conferences.changeCaller(id, call, { kind: 'askedToUnmute', atMs }));
-      return;
+      return true;
     case 'participantLeft':
-      await recordLeft(deps, id, event);
-      return;
+      return recordLeft(deps, id, event);
     case 'participantJoined':
-      return;
+      return recordJoined(deps, id, event);
   }
 }
 
@@ -112,17 +109,23 @@ async function first(
   return undefined;
 }
 
-async function recordLeft({ conferences, clock }: RoomEventDeps, id: ConferenceId, event: ParticipantEvent) {
-  const { conference, callers } = (await conferences.load(id)) ?? {};
-  const caller = event.calls
-    .map((call) => callers?.find((each) => each.call === call))
-    .find((each) => each !== undefined);
-  if (conference === undefined || caller === undefined) return;
-  const nowMs = clock.now();
+/** Returns whether it is to be looked into: nearly always it is we who have taken the caller back, or nobody by phone. */
+async function recordLeft(
+  { conferences, clock }: RoomEventDeps,
+  id: ConferenceId,
+  event: ParticipantEvent,
+): Promise<boolean> {
+  const [conference, caller] = await Promise.all([
+    conferences.get(id),
+    first(event.calls, (call) => conferences.caller(id, call)),
+  ]);
+  if (conference === undefined || caller === undefined) return false;
+  const { call, takenBackAtMs, leftRoomAtMs } = caller;
   // By our clock: from now on the bridge has time to follow.
-  if (!isUnexplained({ conference, caller }, event, nowMs)) return;
-  const { call, takenBackAtMs } = caller;
+  const nowMs = clock.now();
+  if (!isUnexplained({ conference, caller }, event, nowMs)) return leftRoomAtMs !== undefined;
   await conferences.changeCaller(id, call, { kind: 'leftRoom', atMs: nowMs, takenBackAtMs });
+  return true;
 }
 
 /**

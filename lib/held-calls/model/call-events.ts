@@ -49,7 +49,7 @@ export type CallEvent = { readonly atMs: number } & (
       readonly source: ReadySource;
       readonly address?: string | undefined;
     }
-  | { readonly kind: 'claimed'; readonly token: string; readonly budgetEndsAtMs: number }
+  | { readonly kind: 'claimed'; readonly token: string }
   | OrderEvent
   | CallerEvent
   /** The longest call is over and nobody reported its end. */

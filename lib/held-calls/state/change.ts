@@ -39,6 +39,8 @@ export interface Change {
     readonly deletedRooms?: readonly string[];
     readonly bots?: readonly StartedBot[];
   };
+  /** Has the call due so long after the end of its budget, which the item says: whoever writes need not have read it. */
+  readonly dueAfterBudgetMs?: number;
 }
 
 /** What the sweep's patience depends on, in milliseconds. */
@@ -54,6 +56,7 @@ export interface Effects {
   readonly remove?: Change['remove'];
   readonly append?: Omit<Change['append'], 'timeline'>;
   readonly detail?: string;
+  readonly dueAfterBudgetMs?: number;
   /** Leaves no line in the timeline: housekeeping that may repeat. */
   readonly silent?: true;
 }
@@ -65,6 +68,9 @@ export function applyChange(call: HeldCall, change: Change): HeldCall | undefine
   const changed: HeldCall = {
     ...call,
     ...change.set,
+    ...(change.dueAfterBudgetMs === undefined
+      ? {}
+      : { dueAtMs: call.budgetEndsAtMs + change.dueAfterBudgetMs }),
     rooms: [...call.rooms, ...(change.append.rooms ?? [])],
     deletedRooms: [...call.deletedRooms, ...(change.append.deletedRooms ?? [])],
     bots: [...call.bots, ...(change.append.bots ?? [])],

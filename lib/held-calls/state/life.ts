@@ -58,6 +58,7 @@ export function changeFor(event: CallEvent, settings: LifeSettings): Change {
   const { from, to } = life[event.kind];
   const { atMs } = event;
   const effects = effectsOf(event, settings);
+  const { dueAfterBudgetMs } = effects;
   const state = to === 'same' ? {} : { state: to };
   const { refusals, refusalTexts = [] }: Refused =
     'refusals' in event || 'refusalTexts' in event ? event : {};
@@ -76,6 +77,7 @@ export function changeFor(event: CallEvent, settings: LifeSettings): Change {
     set: { ...state, ...effects.set, ...(refusals === undefined ? {} : { refusals: [...refusals] }) },
     remove: effects.remove ?? [],
     append: { timeline: lines, ...effects.append },
+    ...(dueAfterBudgetMs === undefined ? {} : { dueAfterBudgetMs }),
   };
 }
 
@@ -165,8 +167,8 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
           updates: 1,
           claimedAtMs: event.atMs,
           orderedAtMs: event.atMs,
-          dueAtMs: event.budgetEndsAtMs + budgetGraceMs,
         },
+        dueAfterBudgetMs: budgetGraceMs,
       };
     case 'reclaimed':
     case 'updatedAgain':

@@ -73,30 +73,29 @@ export async function acceptCall(shared: AcceptDeps, incoming: IncomingCall): Pr
   return { kind: 'busy', id };
 }
 
+/** A header that is forged, expired or spent is as good as none. */
 async function findRoute(deps: AcceptDeps, id: CallId, incoming: IncomingCall): Promise<Found> {
-  const named = await routeNamedByHeader(deps, id, incoming);
-  if (named === undefined) return findByDialled(deps.routes, incoming.to, id);
-  const key = parseRouteKey(named);
-  return { route: key === undefined ? undefined : await deps.routes.find(key, id), by: 'signed-header' };
-}
-
-/** The route that a signed header names. A header that is forged, expired or spent is as good as none. */
-async function routeNamedByHeader(
-  deps: AcceptDeps,
-  id: CallId,
-  incoming: IncomingCall,
-): Promise<string | undefined> {
+  const { routes, clock, log, count } = deps;
   const value = routeHeaderOf(incoming.sipHeaders ?? {});
-  if (value === undefined) return undefined;
+  if (value === undefined) return findByDialled(routes, incoming.to, id);
   const keys = await checkingKeys(deps);
-  const reads = keys.map((key) => readRouteHeader(key, value, deps.clock.now()));
+  const reads = keys.map((key) => readRouteHeader(key, value, clock.now()));
   const signed = reads.find((each) => each.ok || each.why !== 'forged');
   const read = signed ?? reads[0] ?? ({ ok: false, why: 'no-key' } as const);
-  if (read.ok && (await deps.routes.spend(value, id, read.header.expiresAtMs))) return read.header.route;
+  if (read.ok) {
+    const { route: named, expiresAtMs } = read.header;
+    const key = parseRouteKey(named);
+    // At once: a caller is waiting.
+    const [isUnspent, route] = await Promise.all([
+      routes.spend(value, id, expiresAtMs),
+      key === undefined ? undefined : routes.find(key, id),
+    ]);
+    if (isUnspent) return { route, by: 'signed-header' };
+  }
   const why = read.ok ? 'spent' : read.why;
-  deps.log.warn('route-header-refused', { callId: id, why });
-  deps.count('webhooksRefused', 1, `route-header-${why}`);
-  return undefined;
+  log.warn('route-header-refused', { callId: id, why });
+  count('webhooksRefused', 1, `route-header-${why}`);
+  return findByDialled(routes, incoming.to, id);
 }
 
 /** The header has done its work, and is nothing for a bot to see. */

@@ -65,11 +65,14 @@ export async function connectCall(
   const { clock, settings } = deps;
   const startedAtMs = clock.now();
   const task = { token, startedAtMs, endsAtMs: startedAtMs + taskTakesMs(settings.connectTaskMs) };
-  const call = await deps.calls.get(id);
+  // Before the call is read: nearly always its room is ready and nobody has ordered yet, and a refused claim says how it is.
+  const claimed = await deps.calls.move(id, { kind: 'claimed', atMs: startedAtMs, token });
+  if (claimed.ok) return orderFirst(deps, claimed.call, task);
+  const { call } = claimed;
   if (call === undefined) return 'over';
   switch (call.state) {
     case 'waiting':
-      return call.turnedDown === undefined ? connectFirst(deps, call, task) : 'next-target';
+      return call.turnedDown === undefined ? 'over' : 'next-target';
     case 'connecting':
       return connectAgain(deps, call, task);
     case 'connected':
@@ -83,19 +86,15 @@ export async function connectCall(
   }
 }
 
-async function connectFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
-  const { token } = task;
-  const { id, budgetEndsAtMs } = call;
-  const atMs = deps.clock.now();
-  const claimed = await deps.calls.move(id, { kind: 'claimed', atMs, token, budgetEndsAtMs });
-  // The same task can reach us twice; its twin must not fail what the first is doing.
-  if (!claimed.ok) return claimed.call?.token === token ? 'sent' : 'over';
-  deps.count('readyToUpdateMs', deps.clock.now() - (claimed.call.ready?.atMs ?? deps.clock.now()));
-  return order(deps, claimed.call, task);
+function orderFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+  const nowMs = deps.clock.now();
+  deps.count('readyToUpdateMs', nowMs - (call.ready?.atMs ?? nowMs));
+  return order(deps, call, task);
 }
 
 async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
   const { token, startedAtMs } = task;
+  // The same task can reach us twice; its twin must not fail what the first is doing.
   if (before.token === token) return 'sent';
   const { clock, settings } = deps;
   const atMs = clock.now();

@@ -9,10 +9,11 @@ export async function findByDialled(
   dialled: string,
   call?: CallId,
 ): Promise<Found> {
-  // At once: a caller is waiting, and only an address with a number in it has two.
+  // All at once: a caller is waiting.
+  const byDefault = routes.find(defaultRouteKey, call);
+  // Where it cannot be read, that is so only for calls that need it.
+  byDefault.catch(() => undefined);
   const found = await Promise.all(dialledKeys(dialled).map((key) => routes.find(key, call)));
   const own = found.find((route) => route !== undefined);
-  return own === undefined
-    ? { route: await routes.find(defaultRouteKey, call), by: 'default' }
-    : { route: own, by: 'number' };
+  return own === undefined ? { route: await byDefault, by: 'default' } : { route: own, by: 'number' };
 }

@@ -41,15 +41,9 @@ export class BotSessions {
   readonly #ended: BotSession[] = [];
   readonly #stops = new Map<string, () => void>();
   readonly #deps: SessionsDeps;
-  #hurry = 1;
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
-  }
-
-  /** Lets bots that are started from now on start so many times sooner. */
-  hurry(factor: number): void {
-    this.#hurry = factor;
   }
 
   find(sessionId: string): BotSession | undefined {
@@ -76,7 +70,7 @@ export class BotSessions {
       );
       return session;
     }
-    const startUpMs = (behaviour.outcome === 'late' ? behaviour.lateMs : behaviour.startUpMs) / this.#hurry;
+    const startUpMs = behaviour.outcome === 'late' ? behaviour.lateMs : behaviour.startUpMs;
     this.#stops.set(
       session.sessionId,
       this.#deps.timers.after(startUpMs, () => this.#join(session)),

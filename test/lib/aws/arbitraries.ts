@@ -149,7 +149,7 @@ export const eventsOf = {
     { kind: fc.constant('ready'), atMs, room: roomName, source: fc.constantFrom('bot', 'provider'), address },
     { requiredKeys: ['kind', 'atMs', 'room', 'source'] },
   ),
-  claimed: fc.record({ kind: fc.constant('claimed'), atMs, token, budgetEndsAtMs }),
+  claimed: fc.record({ kind: fc.constant('claimed'), atMs, token }),
   reclaimed: fc.record({ kind: fc.constant('reclaimed'), atMs, token, isCutShort: fc.boolean() }),
   updatedAgain: fc.record({ kind: fc.constant('updatedAgain'), atMs, updates: fc.constantFrom(0, 1) }),
   sentAnew: fc.record({ kind: fc.constant('sentAnew'), atMs, token, updates: fc.constantFrom(1, 2) }),

@@ -33,8 +33,7 @@ describe('what the last release has stored goes on under this one', () => {
     const room = 'pb-dev-call-1-1';
     const ready = await calls.move(id, { kind: 'ready', atMs: nowMs + 200, room, source: 'provider' });
     expect(ready).toMatchObject({ ok: true });
-    const claim = { token: 'token-2', budgetEndsAtMs: nowMs + 100_000 };
-    expect(await calls.move(id, { kind: 'claimed', atMs: nowMs + 300, ...claim })).toMatchObject({
+    expect(await calls.move(id, { kind: 'claimed', atMs: nowMs + 300, token: 'token-2' })).toMatchObject({
       ok: true,
       call: { state: 'connecting' },
     });

@@ -290,6 +290,7 @@ function storesOf(
       get: (id) => ask(({ conferences }) => conferences.get(id)),
       load: (id) => ask(({ conferences }) => conferences.load(id)),
       changeConference: (id, event) => ask(({ conferences }) => conferences.changeConference(id, event)),
+      caller: (id, call) => ask(({ conferences }) => conferences.caller(id, call)),
       changeCaller: (id, call, event) => ask(({ conferences }) => conferences.changeCaller(id, call, event)),
       // The request begins once it is known what has happened: side by side with another it would be no single step.
       changeCallerBy: async (id, call, told) => {

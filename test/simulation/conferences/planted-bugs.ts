@@ -190,7 +190,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'nobody looks for lost news, and nobody is woken but by news',
     breaks: [
       ...['announced-if-in', 'announced-only-if-in', 'mute-agrees', 'hand-agrees'],
-      ...['nobody-is-left', 'every-call-ends', 'let-in-with-the-bridge'],
+      ...['nobody-is-left', 'every-call-ends', 'let-in-with-the-bridge', 'the-room-is-heard'],
     ],
     level: 'heavy',
     withinWorlds: 100,

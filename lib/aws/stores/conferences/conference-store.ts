@@ -179,6 +179,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
       return changed.value;
     },
 
+    caller: async (id, call) => (await read(callerKey(id, call), callerSchema)).value,
     changeCaller: (id, call, event) => changeCaller(id, call, event, event.kind === 'admitted'),
     changeCallerBy: (id, call, event) => changeCaller(id, call, event, false),
   };

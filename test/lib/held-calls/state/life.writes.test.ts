@@ -84,7 +84,7 @@ test.each<
     },
   ],
   [
-    { kind: 'claimed', atMs, token: 't2', budgetEndsAtMs },
+    { kind: 'claimed', atMs, token: 't2' },
     {
       when: [{ attribute: 'ready', is: 'present' }],
       set: {
@@ -93,9 +93,9 @@ test.each<
         updates: 1,
         claimedAtMs: atMs,
         orderedAtMs: atMs,
-        dueAtMs: afterBudgetMs,
       },
       remove: [],
+      dueAfterBudgetMs: afterBudgetMs - budgetEndsAtMs,
     },
   ],
   [

@@ -52,7 +52,7 @@ const heldCall = (over: Partial<HeldCall> = {}): HeldCall => ({
 });
 
 const readyToClaim = { state: 'waiting', token: 'token-0', ready: { atMs: nowMs, source: 'bot' } } as const;
-const claim = (token: string): CallEvent => ({ kind: 'claimed', atMs: nowMs, token, budgetEndsAtMs: nowMs });
+const claim = (token: string): CallEvent => ({ kind: 'claimed', atMs: nowMs, token });
 const asked: CallEvent = { kind: 'asked', atMs: nowMs, attempt: 1, target: 'room', targetIndex: 0 };
 const postpone = (dueAtMs: number, insteadOfMs: number | undefined): CallEvent => ({
   kind: 'postpone',
