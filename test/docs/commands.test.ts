@@ -38,7 +38,7 @@ describe('a command that would not run is found:', () => {
     ['patchbay call show one two', 'too many arguments'],
     ['patchbay call show', "error: missing required argument 'id'"],
     ['patchbay secrets set daily-key --stage dev', 'there is no secret daily-key'],
-    ['npm run call -- daily --to +12025550143 --bot asleep', "argument 'asleep' is invalid"],
+    ['npm run call -- daily --to +12025550143 --webhooks asleep', "argument 'asleep' is invalid"],
     ['npm run call -- daily', "error: required option '--to <number>' not specified"],
     ['npm run simulate -- --cals 3', 'test/simulation/run.ts has no option --cals'],
     ['npm tset', 'npm tset'],
