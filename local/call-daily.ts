@@ -19,7 +19,7 @@ export const botsHelp = `Bots: what the first, second … bot of the call does; 
 ${botKinds.map(({ name, label }) => `  ${name.padEnd(12)}${label.toLowerCase()}`).join('\n')}
   full,good   the first is at capacity, the second takes the call
   dead,good   the first never joins; after a slice of the hold budget (36 s) the second takes the call
-With bots that never come, or are never free, the caller is let go after 120 s.`;
+With bots that never come, or are never free, the caller is let go after 120 s; with --hurry 8, after 15 s.`;
 
 /** What a person can make Daily's webhooks do. */
 export const webhooks: Readonly<Record<string, Webhooks>> = {
@@ -37,6 +37,7 @@ export interface DailyCallOptions {
   readonly bot: string;
   readonly webhooks?: string;
   readonly patience?: number;
+  readonly hurry?: number;
   readonly talk: number;
 }
 
@@ -60,7 +61,9 @@ export async function placeDailyCall(
   };
   const printer = new Printer();
   const seen = { isConnected: false, isGone: false, lines: 0, outcome: 'The gateway did not take the call.' };
-  for await (const told of followCall(openConsole(localGateway.console), order, lastLinesMs)) {
+  const client = openConsole(localGateway.console);
+  if (options.hurry !== undefined) await client.setClock(options.hurry);
+  for await (const told of followCall(client, order, lastLinesMs)) {
     if (told.kind === 'placed') console.log(`Call ${told.id}\n`);
     else if (told.kind === 'heard') {
       seen.isConnected ||= told.event.kind === 'connected';

@@ -7,6 +7,7 @@ import { openConsole } from './console/api/client.ts';
 import type { FeedEvent, RoomView } from './console/api/events.ts';
 import { cannotCall } from './dialled.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
+import { hurryFactor } from './hurry-option.ts';
 import { parseScript, stepsHelp } from './simulated/digital-samba/rooms/script.ts';
 
 function seconds(text: string): number {
@@ -167,6 +168,11 @@ export function makeCallProgram(run: Run = () => Promise.resolve()): Command {
       new Option('--webhooks <kind>', "what happens to Daily's webhooks").choices(Object.keys(webhooks)),
     )
     .option('--patience <seconds>', 'how long the caller waits on hold; default for ever', seconds)
+    .option(
+      '--hurry <factor>',
+      'from this call on, held calls wait so many times less, up to 10; 1 is real time',
+      hurryFactor,
+    )
     .option('--talk <seconds>', 'how long the caller talks once connected', seconds, 3)
     .addHelpText('after', `\n${botsHelp}`)
     .action((options: DailyCallOptions) => run((localGateway) => placeDailyCall(localGateway, options)));

@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
 import { readConferencesFile } from './conferences-file.ts';
+import { openConsole } from './console/api/client.ts';
+import { hurryFactor } from './hurry-option.ts';
 import { keptToken } from './console/server/token.ts';
 import { consolePortOf, loadDotEnv, readEnvironment } from './environment.ts';
 import { removeLocalGatewayFile } from './gateway-file.ts';
@@ -24,7 +27,11 @@ const tokenFile = `${top}build/console-token`;
 /** Prompts last about as long as a browser takes to say them. */
 const speechMsPerCharacter = 40;
 
-async function start(): Promise<Running> {
+interface StartOptions {
+  readonly hurry: number;
+}
+
+async function start({ hurry }: StartOptions): Promise<Running> {
   loadDotEnv(`${top}.env`);
   const read = readEnvironment(process.env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
@@ -42,6 +49,7 @@ async function start(): Promise<Running> {
   const at = { port: consolePortOf(environment), token: keptToken(tokenFile) };
   const running = await startWithConsole(options, at);
   publish(running.localGateway, running.served);
+  if (hurry !== 1) await openConsole(running.served).setClock(hurry);
   return running;
 }
 
@@ -94,8 +102,22 @@ function greet({ localGateway, served }: Running): string {
 /** How long the example's caller stays: where callers wait outside, the room's bridge and the next question come first. */
 const stayS = (voice: VoiceId): number => (traitsOf(voice)?.waits === 'outside' ? 20 : 8);
 
-async function main(): Promise<void> {
-  const running = await start();
+/** @param args what follows the program's name */
+function readOptions(args: readonly string[]): StartOptions {
+  return new Command('npm start --')
+    .description('Patchbay on this machine, with every provider simulated whose keys are not set.')
+    .option(
+      '--hurry <factor>',
+      'held calls wait so many times less, up to 10; 1 is real time',
+      hurryFactor,
+      1,
+    )
+    .parse(args, { from: 'user' })
+    .opts();
+}
+
+async function main(options: StartOptions): Promise<void> {
+  const running = await start(options);
   console.log(greet(running));
   const stop = () => {
     removeLocalGatewayFile();
@@ -111,7 +133,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop).once('SIGTERM', stop).once('SIGHUP', stop);
 }
 
-main().catch((error: unknown) => {
+main(readOptions(process.argv.slice(2))).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -5,6 +5,7 @@ import type { WrittenKey } from '../runtime/writes.ts';
 import type { RunningVoice } from '../voices/voice.ts';
 import { Audience } from './feed/audience.ts';
 import { CallWatch } from './feed/call-watch.ts';
+import { Clock } from './feed/clock.ts';
 import { Exchanges } from './feed/exchanges.ts';
 import { Faults } from './feed/faults.ts';
 import { aboutLocal, type LedTo } from './feed/offers.ts';
@@ -49,10 +50,11 @@ export function observe(voiceNames: Readonly<Record<string, string>>): Observati
       };
       const phones = new Phones({ daily, voiceOf: (id) => voices[id], audience });
       const faults = new Faults(localGateway, audience);
+      const holdClock = new Clock(localGateway, audience);
       const about = aboutLocal(ledTo, localGateway);
       const whole: Source['whole'] = () => ({
         ...{ kind: 'whole', about, calls: [...watch.all], phones: [...phones.all], rooms: [...rooms.all] },
-        ...{ faults: faults.all, bot: faults.bot },
+        ...{ faults: faults.all, bot: faults.bot, hurry: holdClock.hurry },
         ...(recorder.since !== undefined && { recordingSince: recorder.since }),
       });
       const recorder = new Recorder({ audience, whole, now: clock.now });
@@ -69,6 +71,7 @@ export function observe(voiceNames: Readonly<Record<string, string>>): Observati
             setFault: (name, isOn) => faults.set(name, isOn),
             undoFaults: () => faults.undoAll(),
             setBot: (name) => faults.setBot(name),
+            setClock: (hurry) => holdClock.set(hurry),
           }),
           record: () => recorder.start(),
           endRecording: () => recorder.end(),

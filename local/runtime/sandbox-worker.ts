@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
-import type { Invocation, SandboxReply, SandboxSetup } from './sandboxes.ts';
+import type { SandboxSetup } from './sandbox-setup.ts';
+import type { Invocation, SandboxReply } from './sandboxes.ts';
 
 // Loads the function once, then answers one event at a time. Everything crosses as JSON text, as between Lambda and
 // its runtime. No library is imported here: its load time would count as the function's.

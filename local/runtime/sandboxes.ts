@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
-import { REGION } from './intrinsics.ts';
-import { toAccessKeyId } from './recorder.ts';
+import { toEnvironment, toSetup } from './sandbox-setup.ts';
 import type { FunctionSpec } from './template.ts';
 
 /** Memory bounds it: a sandbox with the SDK loaded takes some 30 MB. Beyond it, events wait for a free sandbox. */
@@ -55,15 +52,6 @@ export interface Invocation {
   readonly event: string;
 }
 
-/** What a sandbox is told when it starts: the bundle, which of its exports is the handler, and the function's names. */
-export interface SandboxSetup {
-  readonly file: string;
-  readonly exportName: string;
-  readonly functionName: string;
-  readonly arn: string;
-  readonly memoryMb: number;
-}
-
 const replySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('answered'), payload: z.string() }),
@@ -87,6 +75,8 @@ interface Job {
 
 interface Sandbox {
   readonly worker: Worker;
+  /** The variables with which it was started. */
+  readonly environment: Readonly<Record<string, string>>;
   state: 'starting' | 'idle' | 'busy';
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
@@ -98,6 +88,8 @@ export interface Sandboxes {
   invoke(functionName: string, event: unknown): Promise<FunctionOutcome>;
   /** Kills every sandbox of a function; what was running in them ends as `Runtime.ExitError`. */
   crash(functionName: string): Promise<void>;
+  /** Gives the functions other variables, as an update of them does: sandboxes that work finish with those they have. */
+  change(overrides: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
@@ -123,6 +115,9 @@ export function createSandboxes(
   return {
     invoke: (name, event) => poolOf(name).invoke(event),
     crash: (name) => poolOf(name).crash(),
+    change: (changed) => {
+      for (const pool of pools.values()) pool.change(changed);
+    },
     stop: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
     },
@@ -165,6 +160,7 @@ function createStarts(): Starts {
 interface Pool {
   invoke(event: unknown): Promise<FunctionOutcome>;
   crash(): Promise<void>;
+  change(overrides: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
@@ -175,7 +171,7 @@ function createPool(
   starts: Starts,
 ): Pool {
   const setup = toSetup(spec);
-  const environment = toEnvironment(spec, overrides);
+  let environment = toEnvironment(spec, overrides);
   const sandboxes = new Set<Sandbox>();
   const waiting: Job[] = [];
   let stopped = false;
@@ -207,6 +203,10 @@ function createPool(
   /** Free for the next event. Of those that stay free, the last is kept: a call after a quiet time waits for no start. */
   const rest = (sandbox: Sandbox) => {
     sandbox.state = 'idle';
+    if (sandbox.environment !== environment) {
+      discard(sandbox, exited(undefined));
+      return;
+    }
     sandbox.timer = setTimeout(() => {
       if (sandboxes.size > 1) discard(sandbox, exited(undefined));
     }, IDLE_LIMIT_MS);
@@ -226,7 +226,7 @@ function createPool(
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
       },
     });
-    const sandbox: Sandbox = { worker, state: 'starting', job: undefined, timer: undefined };
+    const sandbox: Sandbox = { worker, environment, state: 'starting', job: undefined, timer: undefined };
     sandbox.timer = setTimeout(() => discard(sandbox, timedOut('init', INIT_LIMIT_MS)), INIT_LIMIT_MS);
     sandboxes.add(sandbox);
     forwardLines(worker.stdout, (line) => onLog({ functionName: spec.name, stream: 'stdout', line }));
@@ -317,54 +317,15 @@ function createPool(
         if (waiting.includes(job)) setTimeout(() => starts.offer(), WAIT_FOR_WARM_MS).unref();
       }),
     crash,
+    change: (changed) => {
+      environment = toEnvironment(spec, changed);
+      for (const sandbox of [...sandboxes].filter(({ state }) => state === 'idle')) rest(sandbox);
+    },
     stop: async () => {
       stopped = true;
       for (const job of waiting.splice(0)) job.settle({ ok: false, error: exited(job.requestId) });
       await crash();
     },
-  };
-}
-
-/** Lambda docs, "Defined runtime environment variables", as far as SDK and logging libraries read them. */
-function toEnvironment(
-  spec: FunctionSpec,
-  overrides: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const applicable = Object.entries(overrides).filter(
-    ([name]) => name in spec.environment || name.startsWith('AWS_'),
-  );
-  return {
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: toAccessKeyId(spec.name),
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_SESSION_TOKEN: 'local',
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_FUNCTION_NAME: spec.physicalName,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.physicalName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-    LAMBDA_TASK_ROOT: spec.folder,
-    _HANDLER: spec.handler,
-    TZ: ':UTC',
-    ...spec.environment,
-    ...Object.fromEntries(applicable),
-  };
-}
-
-function toSetup(spec: FunctionSpec): SandboxSetup {
-  const dot = spec.handler.lastIndexOf('.');
-  const base = path.join(spec.folder, spec.handler.slice(0, dot));
-  const file = ['.mjs', '.js', '.cjs'].map((extension) => base + extension).find((name) => existsSync(name));
-  if (file === undefined) throw new Error(`${base} has no bundle; build the functions first.`);
-  return {
-    file,
-    exportName: spec.handler.slice(dot + 1),
-    functionName: spec.physicalName,
-    arn: spec.arn,
-    memoryMb: spec.memoryMb,
   };
 }
 

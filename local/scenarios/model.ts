@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { providerSchema } from '../console/api/events.ts';
+import { clockOrderSchema } from '../console/api/orders.ts';
 import { parseStep } from './steps.ts';
 
 /** Longer is no name, and no step. */
@@ -38,6 +39,8 @@ const stepSchema = z
 export const scenarioSchema = z
   .strictObject({
     name: z.string().min(1).max(maxText),
+    /** Held calls wait so many times less; default 1, real time. */
+    hurry: clockOrderSchema.shape.hurry.optional(),
     callers: z.array(callerSchema).min(1).max(maxCallers),
     steps: z.array(stepSchema).min(1).max(maxSteps),
   })

@@ -39,6 +39,7 @@ export async function play(scenario: Scenario, deps: PlayDeps): Promise<Played> 
     ...(problem && { problem }),
   });
   try {
+    await stage.open();
     for (const [index, step] of scenario.steps.entries()) {
       const text = writeStep(step);
       deps.onStep?.(text);
@@ -57,12 +58,20 @@ class Stage {
   readonly #scenario: Scenario;
   readonly #deps: PlayDeps;
   readonly #offers: readonly NumberOffer[];
+  readonly #hurryBefore: number;
 
   constructor(scenario: Scenario, deps: PlayDeps) {
     this.#scenario = scenario;
     this.#deps = deps;
-    const { about } = deps.watch.state();
+    const { about, hurry } = deps.watch.state();
+    this.#hurryBefore = hurry;
     this.#offers = about?.kind === 'local' ? about.numbers : [];
+  }
+
+  /** What is the same for all steps. */
+  async open(): Promise<void> {
+    const { hurry } = this.#scenario;
+    if (hurry !== undefined) await this.#deps.client.setClock(hurry);
   }
 
   async take(step: Step): Promise<Failure> {
@@ -99,6 +108,8 @@ class Stage {
   async clear(): Promise<void> {
     const { client, watch } = this.#deps;
     const ids = [...this.#calling.values()].map(({ id }) => id);
+    const before = this.#hurryBefore;
+    if (watch.state().hurry !== before) await Promise.allSettled([client.setClock(before)]);
     await Promise.allSettled([client.undoFaults(), ...ids.map((id) => client.hangUp(id))]);
     const room = this.#room();
     if (room?.isLive === true) await Promise.allSettled([client.step(room.id, 'end')]);

@@ -22,6 +22,8 @@ export interface Recorded {
   readonly notes: readonly Noted[];
   /** The rooms as they were when the recording began. */
   readonly rooms: readonly RoomView[];
+  /** How fast what held calls wait for was over; 1: in real time. */
+  readonly hurry: number;
   /** The numbers of the gateway, with their PINs and conferences. */
   readonly offers: readonly NumberOffer[];
   /** How calls were when the recording ended, in the words of `call show`. */
@@ -57,7 +59,10 @@ export function scenarioOf(recorded: Recorded): Written {
     callers,
   );
   for (const note of notes) writer.take(note);
-  return { scenario: { name: recorded.name, callers, steps: writer.end() }, leftOut: writer.leftOut };
+  const { name, hurry } = recorded;
+  const isHurried = hurry !== 1 && callers.some(({ at }) => at === 'daily');
+  const scenario = { name, ...(isHurried && { hurry }), callers, steps: writer.end() };
+  return { scenario, leftOut: writer.leftOut };
 }
 
 /** Of one moment: what was done comes before what was heard and shown of it. */

@@ -98,3 +98,26 @@ test('what differs is told, with file and line, and in JUnit XML', async () => {
   expect(readFileSync(junit, 'utf8')).toContain('tests="1" failures="1"');
   expect(readFileSync(junit, 'utf8')).toContain('You have &lt;reached&gt; Mars');
 });
+
+test('a bot that never comes costs no two minutes where held calls wait less', async () => {
+  const file = join(folder, 'hurried.yaml');
+  writeFileSync(
+    file,
+    [
+      'name: Nobody comes',
+      'hurry: 8',
+      'callers:',
+      "  - { at: daily, to: '+12025550143', bots: [dead] }",
+      "  - { at: daily, to: '+12025550143', bots: [slow] }",
+      'steps:',
+      '  - caller 1 calls',
+      '  - caller 2 calls',
+      '  - caller 2 is connected within 8 s',
+      '  - caller 1 is released within 15 s',
+      '  - caller 1 hears "timeout-message" within 8 s',
+      '',
+    ].join('\n'),
+  );
+  const { exitCode, out, err } = await play(file);
+  expect({ exitCode, out, err }).toMatchObject({ exitCode: 0, err: '' });
+});

@@ -54,6 +54,7 @@ function sourceOf(twilio: SimulatedTwilio, audience: Audience, rooms: RoomWatch)
       setFault: () => refusal(404, 'no-fault', 'There is none.'),
       undoFaults: () => done,
       setBot: () => done,
+      setClock: () => done,
       record: () => done,
       endRecording: () => refusal(409, 'no-recording', 'Nothing is being recorded.'),
     },

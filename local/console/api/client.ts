@@ -33,6 +33,8 @@ export interface ConsoleClient {
   setFault(name: string, isOn: boolean): Promise<void>;
   undoFaults(): Promise<void>;
   setBot(name: string): Promise<void>;
+  /** Held calls that begin from now on wait so many times less; 1 is real time. */
+  setClock(hurry: number): Promise<void>;
   /** From now on everything that is done here is recorded. */
   record(): Promise<void>;
   /** Ends the recording. @returns a scenario file, which `patchbay scenario run` plays */
@@ -64,6 +66,7 @@ export function openConsole({ url, token }: ConsoleAddress): ConsoleClient {
     setFault: (name, isOn) => order(`faults/${encodeURIComponent(name)}`, { isOn }),
     undoFaults: () => order('undo-faults', {}),
     setBot: (name) => order('bot', { name }),
+    setClock: (hurry) => order('clock', { hurry }),
     record: () => order('recording', {}),
     endRecording: async () => (await ask('recording/end', recordedSchema, {})).file,
     exchanges: async (id) => (await ask(`${call(id)}/exchanges`, exchangesSchema)).exchanges,

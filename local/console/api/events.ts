@@ -97,6 +97,8 @@ const wholeSchema = z.object({
   faults: z.array(faultSchema),
   /** How the next bots behave. */
   bot: z.string().optional(),
+  /** How many times sooner than in real time what held calls wait for is over; absent: in real time. */
+  hurry: z.number().optional(),
   /** Since when everything is being recorded; absent: nothing is. */
   recordingSince: z.iso.datetime().optional(),
 });
@@ -112,6 +114,7 @@ export const feedEventSchema = z.discriminatedUnion('kind', [
   /** `line`: what has changed it, in the simulator's words; absent of a room that is new. */
   z.object({ kind: z.literal('room'), room: roomSchema, line: heardSchema.optional() }),
   z.object({ kind: z.literal('faults'), faults: z.array(faultSchema), bot: z.string().optional() }),
+  z.object({ kind: z.literal('clock'), hurry: z.number() }),
   /** A recording has begun, or ended. */
   z.object({ kind: z.literal('recording'), since: z.iso.datetime().optional() }),
 ]);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { voiceIds } from '../../../lib/conferences/model/conference.ts';
+import { maxHurry } from '../../hold-clock.ts';
 import { heldCallOrderSchema } from '../../simulated/daily/order.ts';
 
 /** `POST /api/calls` at Daily: what the bot does and what becomes of webhooks are the simulator's own words. */
@@ -30,6 +31,9 @@ export const stepOrderSchema = z.strictObject({ step: z.string().min(1).max(200)
 
 /** `POST /api/faults/:name`. */
 export const faultOrderSchema = z.strictObject({ isOn: z.boolean() });
+
+/** `POST /api/clock`: held calls that begin from now on wait `hurry` times less; 1 is real time. */
+export const clockOrderSchema = z.strictObject({ hurry: z.number().min(1).max(maxHurry) });
 
 /** `POST /api/bot`: how the bots behave that are started from now on. */
 export const botOrderSchema = z.strictObject({ name: z.string() });

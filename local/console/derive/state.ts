@@ -12,6 +12,8 @@ export interface State {
   readonly rooms: readonly RoomView[];
   readonly faults: readonly Fault[];
   readonly bot: string | undefined;
+  /** How many times sooner than in real time what held calls wait for is over. */
+  readonly hurry: number;
   /** Since when everything is being recorded; undefined: nothing is. */
   readonly recordingSince: string | undefined;
 }
@@ -23,6 +25,7 @@ export const nothingYet: State = {
   rooms: [],
   faults: [],
   bot: undefined,
+  hurry: 1,
   recordingSince: undefined,
 };
 
@@ -30,9 +33,9 @@ export const nothingYet: State = {
 export function stateAfter(state: State, event: FeedEvent): State {
   switch (event.kind) {
     case 'whole': {
-      const { about, phones, rooms, faults, bot, recordingSince } = event;
+      const { about, phones, rooms, faults, bot, hurry = 1, recordingSince } = event;
       const calls = event.calls.toSorted(latestFirst);
-      return { about, calls, phones, rooms, faults, bot, recordingSince };
+      return { about, calls, phones, rooms, faults, bot, hurry, recordingSince };
     }
     case 'about':
       return { ...state, about: event.about };
@@ -54,6 +57,8 @@ export function stateAfter(state: State, event: FeedEvent): State {
       return { ...state, rooms: put(state.rooms, event.room) };
     case 'faults':
       return { ...state, faults: event.faults, bot: event.bot };
+    case 'clock':
+      return { ...state, hurry: event.hurry };
     case 'recording':
       return { ...state, recordingSince: event.since };
   }

@@ -62,11 +62,12 @@ export class Recorder {
     recording.end();
     this.#recording = undefined;
     this.#tell();
-    const { about, calls } = this.#deps.whole();
+    const { about, calls, hurry = 1 } = this.#deps.whole();
     const at = new Date(recording.sinceMs).toISOString();
     const { scenario, leftOut } = scenarioOf({
       name: `Recorded on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`,
       notes: recording.notes,
+      hurry,
       rooms: recording.before.rooms,
       offers: about.kind === 'local' ? about.numbers : [],
       stateOf: (id) => calls.find((call) => call.id === id)?.state,
@@ -159,6 +160,7 @@ export class Recorder {
         break;
       case 'about':
       case 'call':
+      case 'clock':
       case 'recording':
         break;
     }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import {
   botOrderSchema,
   callOrderSchema,
+  clockOrderSchema,
   faultOrderSchema,
   keysOrderSchema,
   stepOrderSchema,
@@ -80,6 +81,10 @@ function addOrders(app: Hono, { orders }: Source): void {
   app.post(
     '/api/bot',
     order(botOrderSchema, (to, { name }) => to.setBot(name)),
+  );
+  app.post(
+    '/api/clock',
+    order(clockOrderSchema, (to, { hurry }) => to.setClock(hurry)),
   );
   app.post(
     '/api/recording',

@@ -22,6 +22,7 @@ export interface Orders {
   setFault(name: string, isOn: boolean): Done;
   undoFaults(): Done;
   setBot(name: string): Done;
+  setClock(hurry: number): Done;
   record(): Done;
   /** `file`: a scenario. */
   endRecording(): { readonly ok: true; readonly file: string } | Refusal;

@@ -24,6 +24,7 @@ function appWith(mode: 'all' | 'read-only' = 'all') {
     setFault: (name, isOn) => note(`${name} ${isOn ? 'on' : 'off'}`),
     undoFaults: () => note('undo'),
     setBot: (name) => note(`bot ${name}`),
+    setClock: (hurry) => note(`clock ${hurry}`),
     record: () => note('record'),
     endRecording: () => ({ ...note('end of recording'), file: 'name: One' }),
   };
@@ -116,11 +117,12 @@ test('orders are carried out as they are given', async () => {
   await ask('/api/rooms/r1/steps', {}, { step: 'join Ana' });
   await ask('/api/faults/room-slow', {}, { isOn: true });
   await ask('/api/bot', {}, { name: 'dead' });
+  await ask('/api/clock', {}, { hurry: 8 });
   expect(await (await ask('/api/recording', {}, {})).json()).toEqual({ done: true });
   expect(await (await ask('/api/recording/end', {}, {})).json()).toEqual({ file: 'name: One' });
   expect(carriedOut).toEqual([
     ...['daily +12025550143', 'c1 keys 12#', 'c1 hangs up', 'r1: join Ana', 'room-slow on', 'bot dead'],
-    ...['record', 'end of recording'],
+    ...['clock 8', 'record', 'end of recording'],
   ]);
 });
 
@@ -129,6 +131,7 @@ test.each([
   ['/api/calls', { provider: 'daily', to: '1', more: 1 }],
   ['/api/calls/c1/keys', { keys: 'abc' }],
   ['/api/faults/room-slow', {}],
+  ['/api/clock', { hurry: 100 }],
 ])('an order to %s that is wrong is refused with what is wrong', async (path, order) => {
   const { ask, carriedOut } = appWith();
   const answer = await ask(path, {}, order);

@@ -102,6 +102,17 @@ describe('starting', () => {
   });
 });
 
+it('waits so many times less in executions that start once it hurries', async () => {
+  const Retry = [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 20, MaxAttempts: 1, BackoffRate: 1 }];
+  const { machine, calls } = await make({ A: waiting({ TimeoutSeconds: 20, Retry, End: true }) });
+  const patient = machine.start('patient', '{"id":"p"}');
+  machine.hurry(100);
+  const hurried = await ended(machine.start('hurried', '{"id":"h"}'));
+  expect(hurried.error).toBe('States.Timeout');
+  expect(calls.map(({ id }) => id)).toEqual(['p', 'h', 'h']);
+  expect(patient?.status).toBe('RUNNING');
+});
+
 it('keeps the newest of what is over, and all that runs', async () => {
   const { machine, token } = await make({ A: waiting({ End: true }) }, undefined, 2);
   const names = ['running', 'a', 'b', 'c'];

@@ -206,3 +206,14 @@ describe('a sandbox', () => {
     expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(60);
   });
 });
+
+it('gives a function other variables from its next event on, and lets what it does go on', async () => {
+  const own = createSandboxes(stack.functions, { DAILY_API_URL: 'http://127.0.0.1:1' }, () => undefined);
+  const variables = () => own.invoke('echo', { do: 'environment' });
+  expect(await variables()).toMatchObject({ payload: { DAILY_API_URL: 'http://127.0.0.1:1' } });
+  const begun = own.invoke('echo', { do: 'sleep', ms: 100 });
+  own.change({ DAILY_API_URL: 'http://127.0.0.1:2' });
+  expect(await begun).toMatchObject({ ok: true });
+  expect(await variables()).toMatchObject({ payload: { DAILY_API_URL: 'http://127.0.0.1:2' } });
+  await own.stop();
+});

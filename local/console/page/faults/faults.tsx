@@ -1,5 +1,6 @@
 import type { State } from '../../derive/state.ts';
 import { Card } from '../kit/card.tsx';
+import { HoldClock } from './hold-clock.tsx';
 import { useOrders } from '../kit/orders.ts';
 import { Switch } from '../kit/switch.tsx';
 
@@ -33,6 +34,7 @@ export function Faults({ state }: { readonly state: State }) {
           ))}
         </select>
       </label>
+      <HoldClock hurry={state.hurry} />
       {faults.map(({ name, label, promise, isOn }) => (
         <Switch
           key={name}
