@@ -9,6 +9,7 @@ import { callArrived, maxTriesPerCaller, pinKeyed } from '../../lib/conferences/
 import { plan } from '../../lib/conferences/reconcile/plan.ts';
 import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { sinchTraits } from '../../lib/providers/sinch/traits.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { roomReported } from '../../lib/conferences/events/room-events.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
@@ -299,9 +300,58 @@ describe('in a conference', () => {
     const sip = { voice: 'vonage', isNumberVerified: false, isSip: true } as const;
     await callArrived(world.deps, { call: leg, dialled: 'bridge.example.com', ...sip });
     await pinKeyed(world.deps, { call: leg, attempt: 1, digits: '00123456789012' });
+    await world.deps.conferences.changeCaller(c1, newcomer.call, {
+      ...{ kind: 'admitted', atMs, joinSequence: 2, newcomer, waits: true },
+    });
     world.advance(60_000);
     await syncConference(world.deps, c1);
     expect(world.conference('c1')).toMatchObject({ meeting: 'CON-1', bridge: { state: 'in', call: leg } });
+  });
+
+  test('a bridge leg that came while its wake was held up was not looked for any more, and another was dialled beside it', async () => {
+    const coming = { call: voiceCallIdSchema.parse('leg'), atMs };
+    const world = inMemoryConferences([
+      newConference('c1', {
+        ...{ voice: 'sinch', session: { id: 's1', startedAtMs: atMs }, comingBridge: coming },
+        bridge: { state: 'absent', tries: 1, notBeforeMs: atMs },
+      }),
+    ]);
+    world.world.traits = sinchTraits;
+    world.world.participants = () => ({ meeting: 'c1', legs: [{ call: coming.call, muted: false }] });
+    world.addPinCall({
+      ...{
+        call: coming.call,
+        dialIn: 'bridge.example.com',
+        voice: 'sinch',
+        language: 'en',
+        opensTo: 'bridge',
+      },
+      ...{ isBridgeOrigin: true, arrivedAtMs: atMs, conference: newcomer.conference, role: 'bridge' },
+      joinSequence: 1,
+    });
+    await world.deps.conferences.changeCaller(newcomer.conference, newcomer.call, {
+      ...{ kind: 'admitted', atMs, joinSequence: 2, newcomer, waits: true },
+    });
+    world.advance(40_000);
+    await syncConference(world.deps, newcomer.conference);
+    expect(world.conference('c1').bridge).toMatchObject({ state: 'in', call: coming.call });
+    expect(world.record.commands.filter((line) => line.startsWith('connectBridge'))).toEqual([]);
+  });
+
+  test('a function was woken at a deadline that its own clock had not reached, and nobody woke the conference again', async () => {
+    const dialling = { state: 'dialling', tries: 1, untilMs: atMs + 45_000 } as const;
+    const world = inMemoryConferences([
+      newConference('c1', { session: { id: 's1', startedAtMs: atMs }, bridge: dialling }),
+    ]);
+    for (const event of announced.slice(0, 2))
+      await world.deps.conferences.changeCaller(newcomer.conference, newcomer.call, event);
+    await syncConference(world.deps, newcomer.conference);
+    const untilMs = world.record.delayedWakes.splice(0).map((wake) => wake.atMs);
+    expect(untilMs).toEqual([dialling.untilMs]);
+    world.advance(45_000 - 900);
+    await syncConference(world.deps, newcomer.conference);
+    const againMs = dialling.untilMs + 3_000;
+    expect(world.record.delayedWakes.map((wake) => wake.atMs)).toContain(againMs);
   });
 
   test('whose number somebody had forged to guess PINs, ten wrong ones in an hour, could not get in for the rest of it', async () => {

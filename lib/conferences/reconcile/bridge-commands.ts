@@ -3,6 +3,7 @@ import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
 import { bridgeDialMs, nextAskMs, nextBridgeTryMs, nobodyTherePauseMs, unsureDialMs } from './bridge-plan.ts';
 import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
 import { isNotYet, wordFor } from '../model/command-result.ts';
+import { findJoin } from './letting-in.ts';
 import { unheardSession } from '../state/session.ts';
 
 /** A room that will not drop its bridge is asked this often; then the voice side ends the leg. */
@@ -26,6 +27,13 @@ async function isAnybodyInRoom(deps: SyncDeps, conference: Conference): Promise<
   return session.endedAtMs === undefined || isAnotherLive(deps, conference);
 }
 
+/** Whether a leg that was let in as the bridge is in, unheard: whoever looked for it may have been kept from it. */
+async function hasBridgeCome(deps: SyncDeps, conference: Conference): Promise<boolean> {
+  const { comingBridge } = conference;
+  if (comingBridge === undefined) return false;
+  return (await findJoin(deps, conference, { callers: [], bridge: comingBridge.call })) === 'done';
+}
+
 /**
  * Asks the room to dial. An answer that says for certain that it does not is no try, nor is none at all: tries are for
  * bridges that were dialled and did not come.
@@ -33,6 +41,7 @@ async function isAnybodyInRoom(deps: SyncDeps, conference: Conference): Promise<
 export async function connectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
   const { rooms, conferences, clock, count } = deps;
   const { id, room } = conference;
+  if (await hasBridgeCome(deps, conference)) return 'done';
   if (!(await isAnybodyInRoom(deps, conference))) {
     await postpone(deps, id, clock.now() + nobodyTherePauseMs);
     return 'done';

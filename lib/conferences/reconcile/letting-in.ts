@@ -3,6 +3,7 @@ import type { Command } from '../model/command.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
 import { isNotYet, wordFor } from '../model/command-result.ts';
 import type { Done, SyncDeps } from './command-outcome.ts';
+import { meetingNow } from './meeting-now.ts';
 
 /**
  * Moves a caller who waits outside into the meeting. It is recorded first, so that the caller's own next question does not
@@ -24,14 +25,16 @@ export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceC
   return isNotYet(result) ? result : 'done';
 }
 
-/** Looks for those who are on their way into the meeting, where nothing but the list tells of joins. */
+/** Looks for those who are on their way into the meeting, of whom nothing but the list may tell. */
 export async function findJoin(
-  { conferences, pinCalls, voices, clock }: SyncDeps,
-  { id, meeting, voice }: Conference,
-  { callers, bridge }: Extract<Command, { readonly kind: 'findJoin' }>,
+  deps: Pick<SyncDeps, 'conferences' | 'pinCalls' | 'voices' | 'clock'>,
+  conference: Conference,
+  { callers, bridge }: Pick<Extract<Command, { readonly kind: 'findJoin' }>, 'callers' | 'bridge'>,
 ): Promise<Done> {
+  const { conferences, pinCalls, voices, clock } = deps;
+  const { id, meeting, voice } = conference;
   const atMs = clock.now();
-  const list = await voices.of(voice).participants(id, meeting);
+  const list = await voices.of(voice).participants(id, await meetingNow(deps, conference, atMs));
   if (list === undefined) return 'look-again';
   const { legs, meeting: running } = list;
   if (running !== undefined && running !== meeting && legs.length > 0)

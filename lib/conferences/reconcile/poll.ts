@@ -1,7 +1,8 @@
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
-import { missGapMs, settledAfterMs } from '../state/missed.ts';
+import { missGapMs } from '../state/missed.ts';
+import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
 type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voices' | 'rooms' | 'clock' | 'log'>;
@@ -52,19 +53,6 @@ export async function poll(
   const isOther = after?.session?.id !== conference.session?.id;
   if (isOther || after?.session?.endedAtMs !== conference.session?.endedAtMs)
     healed(deps, conference, 'session');
-}
-
-/**
- * The meeting to look into. A leg that was let in as the bridge, and of whose join nothing was heard, may be in another than
- * the last that we know of; by now it has left whatever the provider had put it into before.
- */
-async function meetingNow(
-  { voices }: PollDeps,
-  { voice, meeting, comingBridge }: Conference,
-  atMs: number,
-): Promise<string | undefined> {
-  if (comingBridge === undefined || atMs - comingBridge.atMs < settledAfterMs) return meeting;
-  return (await voices.of(voice).meetingOf?.(comingBridge.call)) ?? meeting;
 }
 
 const isOn = (legs: readonly Leg[], call: VoiceCallId) => legs.some((leg) => leg.call === call);

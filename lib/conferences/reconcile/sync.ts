@@ -22,6 +22,9 @@ const lookAgainMs = 1_000;
  */
 const soonMs = 50_000;
 
+/** Clocks of functions are this far apart at most: whoever is woken at a deadline may not have reached it. */
+const clocksApartMs = 3_000;
+
 /** `agreed`: both sides agree. `later`: something is left, and will be tried again. `unknown`: no such conference. */
 type Synced = 'agreed' | 'later' | 'unknown';
 
@@ -83,7 +86,10 @@ async function finish(
   const known = deadlines.filter((atMs) => atMs !== undefined);
   for (const atMs of new Set(known)) {
     const inMs = atMs - clock.now();
-    if (atMs !== loaded.dueAtMs && inMs > 0 && inMs <= soonMs) await wakeLater.wakeAt(id, atMs);
+    if (inMs <= 0 || inMs > soonMs) continue;
+    if (atMs !== loaded.dueAtMs) await wakeLater.wakeAt(id, atMs);
+    // Its wake may have been this very one, on a clock that is behind; and of one second there is no other.
+    else if (inMs <= clocksApartMs) await wakeLater.wakeAt(id, atMs + clocksApartMs);
   }
   await conferences.finished(id, loaded.seen, known.length === 0 ? undefined : Math.min(...known));
 }
