@@ -6,6 +6,7 @@ import type { SettingsInput } from '../infra/settings.ts';
 import { synthesise } from '../infra/synthesise.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
+import type { Kept } from './kept.ts';
 import { numbersOf, type Dialled } from './dialled.ts';
 import type { LocalGatewayEnvironment } from './environment.ts';
 import { localGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
@@ -38,6 +39,8 @@ export interface LocalGatewayOptions extends Seed, SimulatorOptions {
   readonly settings?: SettingsInput;
   /** A DynamoDB Local that runs already; default one of its own. */
   readonly dynamo?: RunningDynamo;
+  /** What stays from one start to the next. Default: nothing. */
+  readonly kept?: Kept | undefined;
   /** Whether the sweep runs every minute. */
   readonly timers: boolean;
   /** Looks on, for the console. Default: nobody does. */
@@ -65,8 +68,8 @@ export interface LocalGateway extends Simulators, Seeded {
  * @throws what stands in the way, in one sentence
  */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
-  const { environment, timers, onLog, dynamo, visibilityScale, maxKept = Infinity } = options;
-  const simulators = await startSimulators(environment, options);
+  const { environment, timers, onLog, dynamo, visibilityScale, kept, maxKept = Infinity } = options;
+  const simulators = await startSimulators(environment, withRooms(options, kept));
   let gateway: Gateway | undefined;
   const stop = async () => {
     await simulators.stop();
@@ -79,6 +82,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       template: synthesise({ stage: 'local', ...options.settings }),
       functionsFolder,
       environment: redirected,
+      tableFolder: kept?.tableFolder,
       secret,
       port: environment.PORT,
       timers,
@@ -101,7 +105,9 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       apiUrl: digitalSambaUrl,
       eventsUrl,
       ...keysSchema.parse(secret),
+      ...(kept && { made: kept.made }),
     });
+    kept?.keepMade(seeded);
     return {
       ...simulators,
       gateway,
@@ -119,6 +125,17 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
     await stop();
     throw error;
   }
+}
+
+/** The simulated Digital Samba has the rooms that it had, and says when that changes. */
+function withRooms(options: SimulatorOptions, kept: Kept | undefined): SimulatorOptions {
+  if (kept === undefined) return options;
+  const digitalSamba: SimulatorOptions['digitalSamba'] = {
+    ...options.digitalSamba,
+    rooms: kept.rooms,
+    onRooms: (rooms) => kept.keepRooms(rooms),
+  };
+  return { ...options, digitalSamba };
 }
 
 const keysSchema = z

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { readConferencesFile } from './conferences-file.ts';
@@ -6,6 +7,7 @@ import { hurryFactor } from './hurry-option.ts';
 import { keptToken } from './console/server/token.ts';
 import { consolePortOf, loadDotEnv, readEnvironment } from './environment.ts';
 import { removeLocalGatewayFile } from './gateway-file.ts';
+import { openKept } from './kept.ts';
 import { maxKeptByStart, publish } from './local-gateway.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
@@ -24,14 +26,18 @@ const stopWithinMs = 5_000;
 /** Keeps the address of the console the same from one start to the next. */
 const tokenFile = `${top}build/console-token`;
 
+/** Where what `--persist` keeps stays. */
+const keptFolder = `${top}build/kept`;
+
 /** Prompts last about as long as a browser takes to say them. */
 const speechMsPerCharacter = 40;
 
 interface StartOptions {
+  readonly persist: boolean;
   readonly hurry: number;
 }
 
-async function start({ hurry }: StartOptions): Promise<Running> {
+async function start({ hurry, persist }: StartOptions): Promise<Running> {
   loadDotEnv(`${top}.env`);
   const read = readEnvironment(process.env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
@@ -40,6 +46,7 @@ async function start({ hurry }: StartOptions): Promise<Running> {
   const conferences = readConferencesFile(environment.CONFERENCES_FILE ?? `${top}local/conferences.json`);
   const options = {
     ...{ environment, routes, conferences, timers: true, maxKept: maxKeptByStart, speechMsPerCharacter },
+    kept: persist ? openKept(keptFolder) : undefined,
     settings: { voiceProviders: [...voiceIds] },
     onLog: (entry: LogLine) => {
       const line = readable(entry);
@@ -53,7 +60,7 @@ async function start({ hurry }: StartOptions): Promise<Running> {
   return running;
 }
 
-function greet({ localGateway, served }: Running): string {
+function greet({ localGateway, served }: Running, { persist }: StartOptions): string {
   const { conferences, forwardPins, gateway, daily, bots, voices } = localGateway;
   const url = process.env.PUBLIC_URL ?? gateway.url;
   return [
@@ -94,6 +101,11 @@ function greet({ localGateway, served }: Running): string {
       : []),
     ...(bots || !daily ? [] : ['  Bots come from the real Pipecat Cloud.']),
     '',
+    ...(persist
+      ? [
+          `Table, PINs and rooms are kept in ${path.relative('', keptFolder)} for the next start with --persist.`,
+        ]
+      : []),
     'Ctrl-C ends it.',
     '',
   ].join('\n');
@@ -112,13 +124,14 @@ function readOptions(args: readonly string[]): StartOptions {
       hurryFactor,
       1,
     )
+    .option('--persist', 'keep the table, PINs and rooms for the next start with --persist', false)
     .parse(args, { from: 'user' })
     .opts();
 }
 
 async function main(options: StartOptions): Promise<void> {
   const running = await start(options);
-  console.log(greet(running));
+  console.log(greet(running, options));
   const stop = () => {
     removeLocalGatewayFile();
     setTimeout(() => process.exit(1), stopWithinMs).unref();

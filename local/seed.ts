@@ -8,7 +8,7 @@ import { createRouteAdmin } from '../lib/aws/stores/route-store.ts';
 import { openTable } from '../lib/aws/table/table.ts';
 import { addForwardPin } from '../lib/conferences/admin/pins.ts';
 import { createConference } from '../lib/conferences/admin/administer.ts';
-import type { VoiceId } from '../lib/conferences/model/conference.ts';
+import { conferenceIdSchema, type VoiceId } from '../lib/conferences/model/conference.ts';
 import type { ForwardTarget } from '../lib/conferences/model/dial-in.ts';
 import { pinKeysOf } from '../lib/conferences/model/pins.ts';
 import { traitsOf } from '../lib/providers/voices.ts';
@@ -45,7 +45,7 @@ export interface Seed {
   readonly conferences: ConferencesFile;
 }
 
-/** Fills the empty table with routes, dial-ins and conferences. */
+/** Fills the table with routes, dial-ins and conferences; of these and of PINs, with those that it does not have yet. */
 export async function seed(
   gateway: Gateway,
   { routes, conferences }: Seed,
@@ -55,6 +55,8 @@ export async function seed(
     readonly eventsUrl: string;
     readonly developerKey: string;
     readonly signingKey: string;
+    /** What is in the table already. Default: nothing. */
+    readonly made?: Seeded;
   },
 ): Promise<Seeded> {
   const table = openTable(gateway.tableName, gateway.awsClient);
@@ -87,6 +89,13 @@ export async function seed(
   };
   const made: SeededConference[] = [];
   for (const order of conferences.conferences) {
+    const known = digitalSamba.made?.conferences.find(
+      ({ name, dialIn }) => name === order.name && dialIn === order.dialIn,
+    );
+    if (known !== undefined && (await admin.conferences.get(conferenceIdSchema.parse(known.id)))) {
+      made.push(known);
+      continue;
+    }
     const created = await createConference(admin, order);
     if (!created.ok) throw new Error(`The conference ${order.name} cannot be made: ${created.why}.`);
     const { conference, pin, invitation } = created;
@@ -95,6 +104,11 @@ export async function seed(
   }
   const forwardPins: SeededForwardPin[] = [];
   for (const target of conferences.forwardPins ?? []) {
+    const known = digitalSamba.made?.forwardPins.find(({ address }) => address === target.address);
+    if (known !== undefined) {
+      forwardPins.push(known);
+      continue;
+    }
     const added = await addForwardPin(admin, target, {});
     if (!added.ok) throw new Error(`The PIN for ${target.address} cannot be made: ${added.why}.`);
     forwardPins.push({ ...target, pin: added.pin });

@@ -29,6 +29,9 @@ export interface Observation {
 /** By the first part of the path at which a provider calls. */
 const names = { daily: 'Daily', 'digital-samba': 'Digital Samba', calls: 'a bot' };
 
+/** Calls are shown that came this long before the gateway was started. */
+const recalledMs = 24 * 3_600_000;
+
 /** Prepares to look on at a gateway that is about to be started. */
 export function observe(voiceNames: Readonly<Record<string, string>>): Observation {
   const audience = new Audience();
@@ -42,6 +45,8 @@ export function observe(voiceNames: Readonly<Record<string, string>>): Observati
       const table = openTable(gateway.tableName, gateway.awsClient);
       const clock = { now: () => Date.now() };
       const watch = new CallWatch({ calls: createCallLog({ table, clock }), audience, now: clock.now });
+      // A table that was kept has calls. What comes of them is told when it is known.
+      void watch.recall(clock.now() - recalledMs).catch(() => undefined);
       const rooms = new RoomWatch(digitalSamba, audience);
       rooms.lookForNew();
       written = (key) => {

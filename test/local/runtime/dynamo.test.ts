@@ -68,3 +68,18 @@ it('starts, has the table of the template, and stops', { timeout: 30_000 }, asyn
   await expect(fetch(dynamo.endpoint)).rejects.toThrow('fetch failed');
   await expect(dynamo.stop()).resolves.toBeUndefined();
 });
+
+it('leaves a table as it is that is there already, unless it is one of another version', async () => {
+  const dynamo = await startDynamo();
+  const { table } = readStack(makeTemplate(), functionsFolder);
+  const inKeys = table.keySchema.map(({ AttributeName }) => AttributeName);
+  const attributeDefinitions = table.attributeDefinitions.filter(({ AttributeName }) =>
+    inKeys.includes(AttributeName),
+  );
+  await dynamo.createTable(table, 'kept');
+  await expect(dynamo.createTable(table, 'kept')).resolves.toBeUndefined();
+  await expect(dynamo.createTable({ ...table, attributeDefinitions, indexes: [] }, 'kept')).rejects.toThrow(
+    'that of another version of Patchbay: delete the folder',
+  );
+  await dynamo.stop();
+});

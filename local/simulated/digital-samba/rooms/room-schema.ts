@@ -39,6 +39,10 @@ export const demandedFields = {
 
 export type RoomRequest = z.infer<typeof roomSchema>;
 
+/** A room that outlasts its simulator: the request that would make it as it is. */
+export const keptRoomSchema = z.object({ id: z.uuid(), request: roomSchema });
+export type KeptRoom = z.infer<typeof keptRoomSchema>;
+
 /** Moment of an `expires_at`. Its time zone is unconfirmed; read as UTC here. */
 export const expiryMs = (text: string): number => Date.parse(`${text.replace(' ', 'T')}Z`);
 

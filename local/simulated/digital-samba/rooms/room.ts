@@ -76,7 +76,7 @@ interface RoomDeps {
 
 /** A room, with a moderator who does what the test says. Actions that are impossible say so and do nothing. */
 export class Room {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly createdAtMs = Date.now();
   readonly phones: PhoneParticipants;
   readonly bridge: Bridge;
@@ -90,7 +90,9 @@ export class Room {
   #session: Session | undefined;
   #isDeleted = false;
 
-  constructor(fields: RoomFields, deps: RoomDeps) {
+  /** @param id default: a new one */
+  constructor(fields: RoomFields, deps: RoomDeps, id: string = randomUUID()) {
+    this.id = id;
     this.fields = fields;
     this.#deps = deps;
     this.phones = new PhoneParticipants({

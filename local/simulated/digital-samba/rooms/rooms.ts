@@ -6,7 +6,7 @@ import type { EventFeed } from '../webhooks/events.ts';
 import type { DigitalSambaSettings } from '../options.ts';
 import { chatRole, type Role, shortRole } from './roles.ts';
 import { Room, type RoomFields, type Session } from './room.ts';
-import { expiryMs, type RoomRequest } from './room-schema.ts';
+import { expiryMs, type KeptRoom, type RoomRequest } from './room-schema.ts';
 import { secondsTime } from './times.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 
@@ -41,6 +41,7 @@ export class Rooms {
 
   constructor(deps: RoomsDeps) {
     this.#deps = deps;
+    for (const { id, request } of deps.settings.rooms) this.#make(request, id);
   }
 
   /** In order of creation. */
@@ -59,9 +60,15 @@ export class Rooms {
   }
 
   create(request: RoomRequest): RoomOutcome {
-    const { settings, timers, events, dial, roles } = this.#deps;
     const errors = this.#errorsOf(request, undefined);
     if (Object.keys(errors).length > 0) return { ok: false, errors };
+    const room = this.#make(request);
+    this.#tell();
+    return { ok: true, room };
+  }
+
+  #make(request: RoomRequest, id?: string): Room {
+    const { settings, timers, events, dial, roles } = this.#deps;
     const fields: RoomFields = {
       privacy: 'public',
       is_locked: false,
@@ -69,17 +76,15 @@ export class Rooms {
       private_group_chat_roles: [...settings.privateChatRoles],
       ...this.#resolve(request, roles, defaultRoleOf(roles)),
     };
-    const room = new Room(fields, {
-      settings,
-      timers,
-      events,
-      dial,
-      onSession: (session) => void keepNewest(this.sessions, session, settings.maxKept),
-      onDeleted: () => this.#byId.delete(room.id),
-    });
+    const onSession = (session: Session) => void keepNewest(this.sessions, session, settings.maxKept);
+    const onDeleted = () => {
+      this.#byId.delete(room.id);
+      this.#tell();
+    };
+    const room = new Room(fields, { settings, timers, events, dial, onSession, onDeleted }, id);
     this.#byId.set(room.id, room);
     this.#scheduleExpiry(room);
-    return { ok: true, room };
+    return room;
   }
 
   /** Fields that are left out stay as they are. */
@@ -90,7 +95,12 @@ export class Rooms {
     room.fields = { ...room.fields, ...this.#resolve(request, roles, role) };
     room.updatedAtMs = Date.now();
     if (request.expires_at !== undefined) this.#scheduleExpiry(room);
+    this.#tell();
     return { ok: true, room };
+  }
+
+  #tell(): void {
+    this.#deps.settings.onRooms?.(this.all.map(keptOf));
   }
 
   /** A room as REST shows it (Digital Samba REST docs, room). */
@@ -173,6 +183,12 @@ export class Rooms {
       if (room.fields.expires_at === expiresAt) room.deleteRoom();
     });
   }
+}
+
+/** Without its list of webhooks: those have other ids in the next simulator. */
+function keptOf({ id, fields }: Room): KeptRoom {
+  const { roles, default_role: role, webhooks: _, ...others } = fields;
+  return { id, request: { ...others, roles: roles.map(({ name }) => name), default_role: role.name } };
 }
 
 /** The role that people get in a room of a team that has chosen none. */
