@@ -1,11 +1,11 @@
 import {
   defaultRouteKey,
   parseRouteKey,
-  targetSchema,
+  routeTargetSchema,
   type BotTarget,
   type OpeningHours,
   type Route,
-  type Target,
+  type RouteTarget,
 } from '../../lib/held-calls/model/route.ts';
 import { problemsIn } from '../kit/input.ts';
 import { wrongInput, type Result } from '../kit/output.ts';
@@ -23,16 +23,17 @@ export function routeKeyFrom(typed: string): Result<string> {
   };
 }
 
-const targetFields = { 'pipecat-cloud': 'agent', 'bot-endpoint': 'url', room: 'room' } as const;
-const targetForms = 'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>';
+const targetFields = { 'pipecat-cloud': 'agent', 'bot-endpoint': 'url', room: 'room', ask: 'url' } as const;
+/** How a target is written, for help and refusals. */
+export const targetForms = 'pipecat-cloud:<agent>, bot-endpoint:<url>, room:<name> or ask:<url>';
 
 /** Reads `room:lobby` and the like. */
-export function parseTarget(text: string): Result<Target> {
+export function parseTarget(text: string): Result<RouteTarget> {
   const colon = text.indexOf(':');
   const kind = text.slice(0, Math.max(colon, 0));
   const isKind = (each: string): each is keyof typeof targetFields => Object.hasOwn(targetFields, each);
   if (!isKind(kind)) return { ok: false, outcome: wrongInput(`A --target is written ${targetForms}.`) };
-  const target = targetSchema.safeParse({ kind, [targetFields[kind]]: text.slice(colon + 1) });
+  const target = routeTargetSchema.safeParse({ kind, [targetFields[kind]]: text.slice(colon + 1) });
   if (target.success) return { ok: true, value: target.data };
   return {
     ok: false,
@@ -41,7 +42,7 @@ export function parseTarget(text: string): Result<Target> {
 }
 
 /** One way as `--target` takes it; what only a file can say of a bot is hinted at. */
-export function targetText(target: Target): string {
+export function targetText(target: RouteTarget): string {
   switch (target.kind) {
     case 'pipecat-cloud':
       return `pipecat-cloud:${target.agent}${hintOf(target)}`;
@@ -49,6 +50,8 @@ export function targetText(target: Target): string {
       return `bot-endpoint:${target.url}${hintOf(target)}`;
     case 'room':
       return `room:${target.room}`;
+    case 'ask':
+      return `ask:${target.url}`;
   }
 }
 
@@ -100,7 +103,10 @@ export function routeRows(key: string, route: Route): readonly (readonly [string
 }
 
 /** Targets in their order; the label stands at the first. */
-export function numbered(label: string, targets: readonly Target[]): readonly (readonly [string, string])[] {
+export function numbered(
+  label: string,
+  targets: readonly RouteTarget[],
+): readonly (readonly [string, string])[] {
   return targets.map((target, index) => [index === 0 ? label : '', `${index + 1}. ${targetText(target)}`]);
 }
 

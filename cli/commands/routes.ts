@@ -10,7 +10,7 @@ import { addKeyedCommands, findOne, setOne, type KeyedResource } from '../kit/ke
 import type { SharedOptions } from '../kit/options.ts';
 import { failedOutside, wrongInput, type Finish, type Outcome, type Result } from '../kit/output.ts';
 import { findAs, parseTestCall, testRoute, type TestCall } from './route-test.ts';
-import { conditionsOf, leadsTo, parseTarget, routeKeyFrom, routeRows } from './route-text.ts';
+import { conditionsOf, leadsTo, parseTarget, routeKeyFrom, routeRows, targetForms } from './route-text.ts';
 
 export interface RoutesDeps extends AdminApiDeps {
   readonly stdin: Source;
@@ -44,7 +44,7 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
     options: {
       target: option(
         '--target <target>',
-        'pipecat-cloud:<agent>, bot-endpoint:<url> or room:<name>; repeat it for the next targets, in order',
+        `${targetForms}; repeat it for the next targets, in order`,
         z.array(z.string()).default([]),
         collect,
       ),

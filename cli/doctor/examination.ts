@@ -12,7 +12,7 @@ import { entriesOf, readDialin, type DialinEntry } from '../../lib/providers/dai
 import { given, type Asked } from '../../lib/http/asked.ts';
 import type { Http } from '../../lib/http/http.ts';
 import type { KeySource } from '../../lib/http/keyed.ts';
-import type { BotTarget, Target } from '../../lib/held-calls/model/route.ts';
+import type { RouteTarget } from '../../lib/held-calls/model/route.ts';
 import { clientsOf, type ConnectDeps, type Connection } from '../connect/deployment.ts';
 import type { Providers } from '../../lib/providers/addresses.ts';
 import type { Deployment, DeploymentOptions } from '../kit/deployment.ts';
@@ -161,19 +161,19 @@ function flagsOf({ local, stage, region }: DeploymentOptions): string {
 }
 
 /** All targets of all routes that can be read, those for closed hours included. */
-export function targetsOf(routes: readonly ListedRoute[]): readonly Target[] {
+export function targetsOf(routes: readonly ListedRoute[]): readonly RouteTarget[] {
   return routes.flatMap(({ route }) =>
     route?.kind === 'targets' ? [...route.targets, ...(route.hours?.otherwise ?? [])] : [],
   );
 }
 
 /** Those of one kind. */
-export function botTargets<Kind extends BotTarget['kind']>(
+export function targetsOfKind<Kind extends RouteTarget['kind']>(
   routes: readonly ListedRoute[],
   kind: Kind,
-): readonly Extract<BotTarget, { kind: Kind }>[] {
+): readonly Extract<RouteTarget, { kind: Kind }>[] {
   return targetsOf(routes).filter(
-    (target): target is Extract<BotTarget, { kind: Kind }> => target.kind === kind,
+    (target): target is Extract<RouteTarget, { kind: Kind }> => target.kind === kind,
   );
 }
 

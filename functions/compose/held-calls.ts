@@ -1,7 +1,8 @@
 import { createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { makeBotEndpoint } from '../../lib/providers/bot-endpoint/bot-endpoint.ts';
-import type { Bots, HeldCallDeps } from '../../lib/held-calls/ports.ts';
+import type { Bots, HeldCallDeps, Router } from '../../lib/held-calls/ports.ts';
 import { measured } from '../../lib/providers/measured.ts';
+import { makeRoutingEndpoint } from '../../lib/providers/routing-endpoint/routing-endpoint.ts';
 import { servingCanary } from './canary.ts';
 import { composePipecatCloud, composeReleases } from './releases.ts';
 import type { Base } from './compose.ts';
@@ -16,8 +17,17 @@ export function composeHeldCalls(base: Base): HeldCallDeps {
     random,
     routes: createRouteStore({ table, clock }),
     bots,
+    router: composeRouter(base),
     signingKey: secret('signingKey').read,
     otherSigningKey: secret('otherSigningKey').read,
+  });
+}
+
+function composeRouter({ http, log, secret }: Base): Router {
+  return makeRoutingEndpoint({
+    http,
+    log,
+    secret: secret('botEndpointSecret').read,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
 import type { CallId, HeldCall, StartedBot } from './model/call.ts';
-import type { BotTarget, Route } from './model/route.ts';
+import type { BotTarget, Route, Target } from './model/route.ts';
 import type { ExistingRoom, RoomEvent } from './model/existing-room.ts';
 import type { CallEvent } from './model/call-events.ts';
 
@@ -128,6 +128,29 @@ export interface Bots {
   stop(bot: StartedBot): Promise<boolean>;
 }
 
+/** What somebody's own code is told of a call, to say where it goes. */
+export interface RoutingQuestion {
+  /** The same whenever the same call is asked about. */
+  readonly id: string;
+  readonly url: string;
+  readonly call: Pick<HeldCall, 'id' | 'to' | 'from' | 'sipHeaders'>;
+  /** When whoever asks stops waiting. */
+  readonly endsAtMs: number;
+}
+
+/** What it says. `data` is for the bots that the route names itself. `none`: no answer, or one that cannot be used. */
+export type RoutingAnswer =
+  | { readonly kind: 'targets'; readonly targets: readonly Target[] }
+  | { readonly kind: 'data'; readonly data: BotTarget['data'] }
+  | { readonly kind: 'refusal' }
+  | { readonly kind: 'none'; readonly why: string };
+
+/** Somebody's own code that says where calls go. */
+export interface Router {
+  /** Asks once; never throws. */
+  ask(question: RoutingQuestion): Promise<RoutingAnswer>;
+}
+
 /** The figures of a hold, in milliseconds. */
 export interface HoldSettings {
   readonly stage: string;
@@ -158,6 +181,7 @@ export interface HeldCallDeps {
   readonly machine: Machine;
   readonly video: VideoRooms;
   readonly bots: Bots;
+  readonly router: Router;
   readonly clock: Clock;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;

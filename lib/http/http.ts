@@ -18,6 +18,8 @@ export interface HttpRequest {
   /** Default: as long as there is time. */
   readonly tryMs?: number | undefined;
   readonly endsAtMs: number;
+  /** An answer with a longer body is as one without. Default: however long it is. */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function send(http: Http, request: HttpRequest): Promise<HttpAnswer
     return {
       kind: ok ? 'ok' : 'not-ok',
       status,
-      body: await readJson(response),
+      body: await readJson(response, request.maxBytes),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     };
   } catch (error) {
@@ -93,13 +95,27 @@ function readRetryAfter({ headers }: Response, nowMs: number): number | undefine
   return Number.isSafeInteger(ms) ? Math.max(0, ms) : undefined;
 }
 
-/** The status alone decides; a body that breaks off or is not JSON is as good as none. */
-async function readJson(response: Response): Promise<unknown> {
+/** The status alone decides; a body that breaks off, is too long, or is not JSON is as good as none. */
+async function readJson(response: Response, maxBytes = Infinity): Promise<unknown> {
   try {
-    return JSON.parse(await response.text());
+    return JSON.parse(await readText(response, maxBytes));
   } catch {
     return undefined;
   }
+}
+
+/** @throws if the body breaks off, or has more than `maxBytes` */
+async function readText(response: Response, maxBytes: number): Promise<string> {
+  if (maxBytes === Infinity || response.body === null) return response.text();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    length += chunk.length;
+    // Leaving the loop cancels the body: the rest is not read.
+    if (length > maxBytes) throw new RangeError('the body is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function codeOf(error: unknown): string {

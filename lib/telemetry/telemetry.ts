@@ -22,6 +22,8 @@ export const logCodes = [
   'room-left-behind',
   'bot-left-behind',
   'route-header-refused',
+  'routing-unanswered',
+  'routing-target-refused',
   'event-ignored',
   'webhook-probe',
   'webhook-refused',

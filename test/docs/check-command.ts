@@ -15,7 +15,7 @@ export const { scripts } = z
   .parse(JSON.parse(readFileSync(`${top}package.json`, 'utf8')));
 
 /** Programs of others, of which pages show how they are called. */
-const ofOthers = ['aws', 'curl', 'echo', 'git'];
+const ofOthers = ['aws', 'curl', 'echo', 'git', 'node'];
 const npmCommands = ['ci', 'install', 'start', 'test'];
 const cdkCommands = ['bootstrap', 'deploy', 'destroy'];
 

@@ -9,6 +9,8 @@ const budgetEndsAtMs = startMs + settings.holdBudgetMs;
 export const eventOfEachKind: Readonly<Record<CallEventKind, CallEvent>> = {
   tokenStored: { kind: 'tokenStored', atMs, token: 't2', room, budgetEndsAtMs },
   tokenReplaced: { kind: 'tokenReplaced', atMs, token: 't2', budgetEndsAtMs },
+  routed: { kind: 'routed', atMs, token: 't1', targets: [botTarget], room, answer: 'targets' },
+  declined: { kind: 'declined', atMs, token: 't1' },
   movedOn: { kind: 'movedOn', atMs, token: 't1', attempt: 1, targetIndex: 1, room, why: 'silent' },
   asked: {
     kind: 'asked',

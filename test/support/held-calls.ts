@@ -8,6 +8,8 @@ import type {
   HoldSettings,
   Ordered,
   RoomOrder,
+  RoutingAnswer,
+  RoutingQuestion,
 } from '../../lib/held-calls/ports.ts';
 import type { Route, Target } from '../../lib/held-calls/model/route.ts';
 import type { CallEvent } from '../../lib/held-calls/model/call-events.ts';
@@ -72,6 +74,7 @@ interface World {
   addressOf: string | undefined;
   bot: (order: BotOrder) => BotStart;
   stopBot: boolean;
+  route: (question: RoutingQuestion) => RoutingAnswer;
   signingKey: string | undefined;
   /** Runs while a bot is being started, before the back end answers. */
   whileStarting: (order: BotOrder) => Promise<void>;
@@ -94,6 +97,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     deletedRooms: [] as string[],
     connected: [] as { hold: string; address: string; endsAtMs: number }[],
     polls: [] as { room: string; atMs: number }[],
+    asked: [] as RoutingQuestion[],
     botsStarted: [] as BotOrder[],
     botsStopped: [] as StartedBot[],
     moves: [] as { id: CallId; event: CallEvent; ok: boolean }[],
@@ -116,6 +120,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     addressOf: 'looked-up@sip.example',
     bot: ({ room }) => ({ kind: 'started', session: `session-${room.name.replace(/^.*-/, '')}` }),
     stopBot: true,
+    route: () => ({ kind: 'none', why: 'http-503' }),
     signingKey: 'a signing key of a test',
     whileStarting: () => Promise.resolve(),
   };
@@ -216,6 +221,12 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         return Promise.resolve(world.connect());
       },
       botToken: (room) => Promise.resolve(`token-for-${room}`),
+    },
+    router: {
+      ask: (question) => {
+        record.asked.push(question);
+        return Promise.resolve(world.route(question));
+      },
     },
     bots: {
       start: async (order) => {

@@ -1,7 +1,7 @@
 import { send, whyOf } from '../../../lib/http/http.ts';
 import { readAgent } from '../../../lib/providers/pipecat-cloud/admin.ts';
 import { shownUrl } from '../../commands/numbers.ts';
-import { botTargets, mapFew, type Examination } from '../examination.ts';
+import { targetsOfKind, mapFew, type Examination } from '../examination.ts';
 import {
   checked,
   critical,
@@ -16,7 +16,7 @@ import {
 export async function checkAgents(examination: Examination): Promise<Checked> {
   const { http, pipecatCloudUrl: apiUrl, pipecatCloudKey: privateKey, values } = examination;
   const names = [
-    ...new Set(botTargets(await examination.routes(), 'pipecat-cloud').map(({ agent }) => agent)),
+    ...new Set(targetsOfKind(await examination.routes(), 'pipecat-cloud').map(({ agent }) => agent)),
   ];
   if (names.length === 0) return checked([]);
   if (apiUrl === undefined) return notChecked('this gateway does not say where Pipecat Cloud is');
@@ -60,7 +60,7 @@ const withinMs = 8_000;
  */
 export async function checkBotEndpoints(examination: Examination): Promise<Checked> {
   const { http, kind } = examination;
-  const urls = [...new Set(botTargets(await examination.routes(), 'bot-endpoint').map(({ url }) => url))];
+  const urls = [...new Set(targetsOfKind(await examination.routes(), 'bot-endpoint').map(({ url }) => url))];
   const found = await mapFew(urls, async (url): Promise<readonly Finding[]> => {
     const shown = shownUrl(url);
     if (kind === 'stage' && new URL(url).protocol !== 'https:') {

@@ -92,7 +92,7 @@ async function neededBy({
     'pipecatCloudPublicKey',
     'pipecatCloudPrivateKey',
   ]);
-  need(isBot('bot-endpoint'), 'routes lead to bot endpoints', ['botEndpointSecret']);
+  need(isBot('bot-endpoint') || isBot('ask'), 'routes lead to endpoints of yours', ['botEndpointSecret']);
   need((await dialIns()).length > 0, 'there are dial-ins', ['twilioAccountSid', 'twilioAuthTokens']);
   const hasConferences = (await conferences()).length > 0;
   need(hasConferences, 'there are conferences', [

@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, RouteStore } from '../../held-calls/ports.ts';
-import { defaultRouteKey, routeSchema, type Route, type Target } from '../../held-calls/model/route.ts';
+import { defaultRouteKey, routeSchema, type Route, type RouteTarget } from '../../held-calls/model/route.ts';
 import { masked } from '../../telemetry/telemetry.ts';
 import { readJsonText } from '../clients/json-text.ts';
 import { isConditionMet } from '../table/conditional-write.ts';
@@ -127,6 +127,6 @@ async function readRoute(table: Table, key: string, nowMs: number): Promise<List
 
 function existingRoomsOf(route: Route): ReadonlySet<string> {
   if (route.kind === 'refuse') return new Set();
-  const targets: readonly Target[] = [...route.targets, ...(route.hours?.otherwise ?? [])];
+  const targets: readonly RouteTarget[] = [...route.targets, ...(route.hours?.otherwise ?? [])];
   return new Set(targets.filter((target) => target.kind === 'room').map((target) => target.room));
 }

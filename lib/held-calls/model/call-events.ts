@@ -1,4 +1,5 @@
 import type { HeldCall, Refusal, RoomRef, StartedBot } from './call.ts';
+import type { Target } from './route.ts';
 
 /** Who refused the call before this happened. */
 export interface Refused {
@@ -17,6 +18,18 @@ export type CallEvent = { readonly atMs: number } & (
       readonly budgetEndsAtMs: number;
     }
   | { readonly kind: 'tokenReplaced'; readonly token: string; readonly budgetEndsAtMs: number }
+  /** It is known where the call goes: whoever was asked has said so, or did not answer and the route has others. */
+  | {
+      readonly kind: 'routed';
+      readonly token: string;
+      readonly targets: readonly Target[];
+      /** The room in which the first of them is tried. */
+      readonly room: RoomRef;
+      /** What was answered. */
+      readonly answer: string;
+    }
+  /** Whoever was asked refuses the call. */
+  | { readonly kind: 'declined'; readonly token: string }
   | (Refused & {
       readonly kind: 'movedOn';
       readonly token: string;

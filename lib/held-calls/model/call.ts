@@ -65,6 +65,8 @@ export const heldCallSchema = z.object({
   /** Why the call goes where it goes: the routing decision's word. */
   reason: z.string(),
   targets: z.array(targetSchema),
+  /** Who is still to be asked where the call goes, and how many of `targets` come before what they say. */
+  ask: z.object({ url: z.string(), before: z.number() }).optional(),
   dialOut: z.boolean(),
   heldAtMs: z.number(),
   budgetEndsAtMs: z.number(),

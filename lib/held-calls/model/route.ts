@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { internationalNumber, parseAddress } from '../../numbers/address.ts';
 
 /** More targets than this cannot be tried within a hold of two minutes. */
-const maxTargets = 5;
+export const maxTargets = 5;
 
 const prefixSchema = z
   .string()
@@ -73,8 +73,21 @@ export const targetSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Target = z.infer<typeof targetSchema>;
+
+/** Where the call goes is asked of somebody else's code: its targets stand in this place. */
+const askSchema = z.strictObject({
+  kind: z.literal('ask'),
+  /** HTTPS endpoint that answers within two seconds; plain http is for a local gateway only. */
+  url: z.url({ protocol: /^https?$/ }),
+});
+export type Ask = z.infer<typeof askSchema>;
+
+/** One thing that a route names: a target, or who is asked for targets. */
+export const routeTargetSchema = z.discriminatedUnion('kind', [...targetSchema.options, askSchema]);
+export type RouteTarget = z.infer<typeof routeTargetSchema>;
+
 /** How a target is written. Not a bot's own data, which may be confidential, nor what else an address says than where it leads. */
-export function targetName(target: Target): string {
+export function targetName(target: RouteTarget): string {
   switch (target.kind) {
     case 'pipecat-cloud':
       return `pipecat-cloud:${target.agent}`;
@@ -82,13 +95,21 @@ export function targetName(target: Target): string {
       return `bot-endpoint:${new URL(target.url).host}`;
     case 'room':
       return `room:${target.room}`;
+    case 'ask':
+      return `ask:${new URL(target.url).host}`;
   }
 }
+
+export const isAsk = (target: RouteTarget): target is Ask => target.kind === 'ask';
 
 /** A target that needs a fresh room and a bot in it. */
 export type BotTarget = Exclude<Target, { kind: 'room' }>;
 
-const targetsSchema = z.array(targetSchema).min(1).max(maxTargets);
+const targetsSchema = z
+  .array(routeTargetSchema)
+  .min(1)
+  .max(maxTargets)
+  .refine((targets) => targets.filter(isAsk).length <= 1, 'asks once at most');
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
@@ -167,10 +188,12 @@ export function dialledKeys(dialled: string): readonly string[] {
   ];
 }
 
-/** Whether a route leads to a bot over plain http, which is for a local gateway only: requests carry the token of a room. */
+/** Whether a route leads to a bot, or asks where to, over plain http, which is for a local gateway only: requests carry the token of a room. */
 export function hasPlainHttp(route: Route): boolean {
   const targets = route.kind === 'targets' ? [...route.targets, ...(route.hours?.otherwise ?? [])] : [];
   return targets.some(
-    (target) => target.kind === 'bot-endpoint' && target.url.toLowerCase().startsWith('http:'),
+    (target) =>
+      (target.kind === 'bot-endpoint' || target.kind === 'ask') &&
+      target.url.toLowerCase().startsWith('http:'),
   );
 }

@@ -8,12 +8,13 @@ export type Condition =
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
   | {
-      readonly attribute: 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
+      readonly attribute: 'ask' | 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
       readonly is: 'present' | 'absent';
     };
 
 /** What an event can take away from an item. */
 type Removable =
+  | 'ask'
   | 'token'
   | 'address'
   | 'askedAtMs'

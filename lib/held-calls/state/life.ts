@@ -12,6 +12,8 @@ import { botLeft } from '../model/refusals.ts';
 export const life = {
   tokenStored: { from: ['held'], to: 'waiting' },
   tokenReplaced: { from: ['waiting'], to: 'same' },
+  routed: { from: ['waiting'], to: 'same' },
+  declined: { from: ['waiting'], to: 'refused' },
   movedOn: { from: ['waiting'], to: 'same' },
   asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
   noTarget: { from: ['waiting'], to: 'same' },
@@ -98,6 +100,26 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
       return {
         when: [{ attribute: 'token', differs: event.token }],
         set: { token: event.token, dueAtMs: event.budgetEndsAtMs + budgetGraceMs },
+      };
+    case 'routed':
+      return {
+        when: [
+          { attribute: 'token', equals: event.token },
+          { attribute: 'ask', is: 'present' },
+        ],
+        set: { targets: [...event.targets], room: event.room },
+        remove: ['ask'],
+        append: { rooms: event.room.own ? [] : [event.room] },
+        detail: event.answer,
+      };
+    case 'declined':
+      return {
+        when: [
+          { attribute: 'token', equals: event.token },
+          { attribute: 'ask', is: 'present' },
+        ],
+        set: { outcome: 'declined' },
+        remove: ['ask', 'token', 'dueAtMs'],
       };
     case 'movedOn':
       return {

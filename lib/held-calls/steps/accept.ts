@@ -2,7 +2,7 @@ import { masked } from '../../telemetry/telemetry.ts';
 import { callIdFrom, type CallId, type HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { findByDialled } from './find-route.ts';
-import { parseRouteKey } from '../model/route.ts';
+import { isAsk, parseRouteKey, type RouteTarget } from '../model/route.ts';
 import { decide, type Decision, type Found } from './routing.ts';
 import { checkingKeys } from './signing-keys.ts';
 import { isRouteHeader, readRouteHeader, routeHeaderOf } from './tokens.ts';
@@ -108,6 +108,16 @@ function cut(from: string): string {
   return Array.from(from).slice(0, longestFrom).join('');
 }
 
+/** Targets that are known, and who is to be asked for more. */
+function toBeTried(named: readonly RouteTarget[]): Pick<HeldCall, 'targets' | 'ask'> {
+  const before = named.findIndex(isAsk);
+  const asked = named[before];
+  return {
+    targets: named.filter((target) => target.kind !== 'ask'),
+    ...(asked?.kind === 'ask' && { ask: { url: asked.url, before } }),
+  };
+}
+
 function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision: Decision): HeldCall {
   const nowMs = deps.clock.now();
   const { holdBudgetMs, retentionMs } = deps.settings;
@@ -120,7 +130,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     ...(incoming.from === undefined ? {} : { from: cut(incoming.from) }),
     ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: withoutRouteHeader(incoming.sipHeaders) }),
     reason: decision.reason,
-    targets: isRefused ? [] : [...decision.targets],
+    ...(isRefused ? { targets: [] } : toBeTried(decision.targets)),
     dialOut: !isRefused && decision.dialOut,
     heldAtMs: nowMs,
     budgetEndsAtMs: nowMs + holdBudgetMs,

@@ -297,10 +297,15 @@ function refused(deps: HeldCallDeps, state: State, refusal: Omit<Refusal, 'times
   return 'refused';
 }
 
-/** The room in which a target is tried. */
-export function roomFor(deps: HeldCallDeps, call: HeldCall, index: number, attempt: number): RoomRef {
-  const target = targetAt(call, index);
-  return target.kind === 'room'
+/** The room in which a target is tried; one of ours while it is not known what is tried first. */
+export function roomFor(
+  deps: HeldCallDeps,
+  call: Pick<HeldCall, 'id' | 'targets'>,
+  index: number,
+  attempt: number,
+): RoomRef {
+  const target = call.targets[index];
+  return target?.kind === 'room'
     ? { name: target.room, own: false }
     : { name: ownRoomName(deps.settings.stage, call.id, attempt), own: true };
 }

@@ -4,6 +4,7 @@ import { askAgainMs, lastAskAtMs, pauseAfterTry, waitEndsAtMs } from '../model/h
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { mayBeAsked, reasonOf, timesOf } from '../model/refusals.ts';
 import { resume } from './resume.ts';
+import { route } from './route-call.ts';
 import { forCall } from './for-call.ts';
 
 /**
@@ -54,7 +55,10 @@ export async function holdCall(shared: HeldCallDeps, task: Task): Promise<Held> 
     return 'waiting';
   }
   const taskEndsAtMs = startedAtMs + settings.holdTaskMs;
-  const held = await findSomebody(deps, call, waiting, taskEndsAtMs);
+  const routed = await route(deps, waiting);
+  if (routed.kind !== 'known') return routed.kind === 'over' ? 'over' : nobodyFor(deps, waiting);
+  const isFirst = call.state === 'held' || waiting.ask !== undefined;
+  const held = await findSomebody(deps, routed.call, isFirst, taskEndsAtMs);
   const isLast = startedAtMs + settings.holdSliceMs > waitEndsAtMs(call, settings);
   return held === 'waiting' && isLast ? waitForRoom(deps, waiting, task, taskEndsAtMs) : held;
 }
@@ -84,12 +88,12 @@ function storeToken(deps: HeldCallDeps, call: HeldCall, token: string): Promise<
 /** Asks those whose turn it is. A target that took the call on and stayed silent is kept if nobody else does. */
 async function findSomebody(
   deps: HeldCallDeps,
-  before: HeldCall,
   waiting: HeldCall,
+  isFirst: boolean,
   taskEndsAtMs: number,
 ): Promise<Held> {
-  const { clock, settings } = deps;
-  const order = before.state === 'held' ? firstRound(waiting) : nextRound(deps, waiting);
+  const { settings } = deps;
+  const order = isFirst ? firstRound(waiting) : nextRound(deps, waiting);
   const { end, call } = await askTargets(deps, {
     call: waiting,
     ...order,
@@ -101,6 +105,11 @@ async function findSomebody(
   });
   if (end !== 'nobody') return end;
   if (isTakenOn(call) && !order.order.includes(call.targetIndex)) return 'waiting';
+  return nobodyFor(deps, call);
+}
+
+/** Nobody takes the call on for now: all are asked again while there is time for it. */
+function nobodyFor({ clock, settings }: HeldCallDeps, call: HeldCall): Held {
   const isTimeLeft = clock.now() + askAgainMs(settings.holdSliceMs) <= lastAskAtMs(call, settings);
   return isTimeLeft ? 'no-target' : 'budget-spent';
 }

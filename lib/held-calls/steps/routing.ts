@@ -1,5 +1,5 @@
 import { callerNumber, mayBeginWith } from '../../numbers/caller.ts';
-import type { OpeningHours, Route, Target, Weekday } from '../model/route.ts';
+import type { OpeningHours, Route, RouteTarget, Weekday } from '../model/route.ts';
 
 /** What routing found for a dialled number. */
 export interface Found {
@@ -11,7 +11,7 @@ export interface Found {
 export type Decision =
   | {
       readonly kind: 'targets';
-      readonly targets: readonly Target[];
+      readonly targets: readonly RouteTarget[];
       readonly dialOut: boolean;
       readonly reason: string;
     }

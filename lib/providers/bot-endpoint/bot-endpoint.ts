@@ -1,9 +1,9 @@
-import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { send, whyOf, type Http } from '../../http/http.ts';
 import type { BotOrder, Bots } from '../../held-calls/ports.ts';
 import type { Target } from '../../held-calls/model/route.ts';
 import type { Log } from '../../telemetry/telemetry.ts';
+import { isPrivateWay, signedHeaders } from '../own-endpoint.ts';
 import { botData } from './bot-data.ts';
 import { stopEndpointBot } from './stop.ts';
 
@@ -30,14 +30,14 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
      * `webhook-id`.
      */
     async start(order: BotOrder, target: BotEndpointTarget): ReturnType<Bots['start']> {
-      if (!isPrivate(target.url)) return { kind: 'refused', why: 'not-https' };
+      if (!isPrivateWay(target.url)) return { kind: 'refused', why: 'not-https' };
       const key = await secret();
       if (!key) {
         log.error('secret-missing', { secret: 'botEndpointSecret' });
         return { kind: 'refused', why: 'no-secret' };
       }
       const body = JSON.stringify(orderFor(order, target));
-      const headers = sign(key, order.id, http.clock.now(), body);
+      const headers = signedHeaders(key, order.id, http.clock.now(), body);
       if (headers === undefined) {
         log.error('secret-missing', { secret: 'botEndpointSecret', why: 'not-base64' });
         return { kind: 'refused', why: 'bad-secret' };
@@ -73,29 +73,5 @@ function orderFor(order: BotOrder, { protocol = 'patchbay' }: BotEndpointTarget)
     // Without `transport` the runner waits for a browser: it answers 200 and starts no bot (Pipecat, runner/run.py).
     case 'pipecat-runner':
       return { transport: 'daily', body: botData(order) };
-  }
-}
-
-/** Orders carry a room token and a caller's number, so they travel encrypted, or not beyond this machine. */
-function isPrivate(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
-/** The three headers of Standard Webhooks; undefined if the secret cannot be used. */
-function sign(
-  secret: string,
-  id: string,
-  nowMs: number,
-  body: string,
-): Readonly<Record<string, string>> | undefined {
-  try {
-    return {
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(nowMs / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, new Date(nowMs), body),
-    };
-  } catch {
-    return undefined; // the package reports an empty secret, or one that is not base64, only by throwing
   }
 }

@@ -11,6 +11,8 @@ const held: Readonly<
   refused: 'The call was refused: its number leads nowhere, or its caller may not call it.',
   tokenStored: 'A room was chosen for the call, and the machine waits for somebody to be in it.',
   tokenReplaced: 'The machine waits again: its task before this one did not last.',
+  routed: 'Your own code was asked where the call goes. The targets that came of it are tried.',
+  declined: 'Your own code was asked where the call goes, and refused it.',
   movedOn: 'The target did not come up in its time. The next one is tried.',
   asked: 'A bot was asked to join the room, or the call is on the list of a room that exists.',
   targetRefused: 'A target did not take the call on.',

@@ -67,6 +67,8 @@ function routeInWords(route: Route): string {
               return 'a bot of your own';
             case 'room':
               return `the room ${target.room}`;
+            case 'ask':
+              return 'what your own code says';
           }
         })
         .join(', else ');

@@ -57,6 +57,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       sipHeaders: fc.constant({ 'X-Team': 'sales', '': 'odd' }),
       reason: word,
       targets: fc.array(target, { maxLength: 3 }),
+      ask: fc.record({ url: fc.webUrl(), before: fc.nat({ max: 4 }) }),
       dialOut: fc.boolean(),
       heldAtMs: atMs,
       budgetEndsAtMs: atMs,
@@ -114,6 +115,15 @@ const budgetEndsAtMs = atMs;
 export const eventsOf = {
   tokenStored: fc.record({ kind: fc.constant('tokenStored'), atMs, token, room, budgetEndsAtMs }),
   tokenReplaced: fc.record({ kind: fc.constant('tokenReplaced'), atMs, token, budgetEndsAtMs }),
+  routed: fc.record({
+    kind: fc.constant('routed'),
+    atMs,
+    token,
+    targets: fc.array(target, { minLength: 1, maxLength: 3 }),
+    room,
+    answer: word,
+  }),
+  declined: fc.record({ kind: fc.constant('declined'), atMs, token }),
   movedOn: fc.record(
     {
       kind: fc.constant('movedOn'),
@@ -240,6 +250,8 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { dueAtMs: condition.is === 'present' ? 1 : undefined };
     case 'transferAtMs':
       return { transferAtMs: condition.is === 'present' ? 1 : undefined };
+    case 'ask':
+      return { ask: condition.is === 'present' ? { url: 'https://a.example', before: 0 } : undefined };
     case 'turnedDown':
       return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };
     case 'reportedGone':

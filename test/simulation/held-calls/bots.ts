@@ -19,6 +19,8 @@ export interface BotPlan {
   readonly startUpMs: readonly [number, number];
   readonly reports: boolean;
   readonly staysAfterCaller: boolean;
+  /** What the endpoint says that is asked where calls go. */
+  readonly routing: 'targets' | 'data' | 'refusal' | 'wrong';
 }
 
 /** A time in which a bot's back end has no place: whoever asks again afterwards gets a bot, so this is no fault. */
@@ -47,6 +49,14 @@ const silentMs = 120_000;
 const reportLimitMs = 5_000;
 const maxReports = 4;
 const reportPauseMs = 1_000;
+
+/** Answers of an endpoint that is asked where calls go; a target of a kind that there is not is left out. */
+const routingAnswers = {
+  targets: { targets: [{ kind: 'carrier-pigeon' }, { kind: 'pipecat-cloud', agent: 'stand-in' }] },
+  data: { data: { tenant: 'acme' } },
+  refusal: { refuse: true },
+  wrong: { targets: [{ kind: 'bot-endpoint', url: 'https://169.254.169.254/start' }] },
+} as const satisfies Readonly<Record<BotPlan['routing'], unknown>>;
 
 export interface SimulatedBotsDeps {
   readonly platform: Platform;
@@ -94,6 +104,7 @@ export class SimulatedBots {
     const full = this.#deps.fullness('endpoint');
     if (full !== undefined) return { status: 429, body: {}, retryAfterS: full.retryAfterS };
     if (this.#deps.platform.faults.hits('botFull')) return { status: 503, body: {} };
+    if (path === '/route') return { status: 200, body: routingAnswers[this.#deps.plan.routing] };
     if (path.startsWith('/runner')) {
       const start = runnerSchema.parse(JSON.parse(body ?? ''));
       if (start.transport !== 'daily') return { status: 200, body: { sessionId: 'waits-for-a-browser' } };

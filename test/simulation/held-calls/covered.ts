@@ -73,6 +73,13 @@ export function counted(deps: HeldCallDeps, met: Met): HeldCallDeps {
         return ordered;
       },
     },
+    router: {
+      ask: async (question) => {
+        const answer = await deps.router.ask(question);
+        note('ask', answer.kind);
+        return answer;
+      },
+    },
     bots: {
       start: async (order) => {
         const started = await bots.start(order);
@@ -113,6 +120,7 @@ export const everyCommand: readonly string[] = Object.entries({
   remove: ['gone', 'left'],
   connect: ['taken', 'unknown', 'gone', 'refused', 'busy'],
   'bot start': ['started', 'refused', 'unknown'],
+  ask: ['targets', 'data', 'refusal', 'none'],
   'bot stop': ['stopped', 'failed'],
   'machine start': ['started', 'throttled'],
   'machine resume': ['resumed', 'over', 'failed'],

@@ -61,7 +61,8 @@ function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined 
   const problem = cleanUpProblem(world, call, skewMs) ?? world.chances.problem(call);
   if (problem !== undefined) return problem;
   const caller = world.callers.find(call.id);
-  const isBotsOnly = call.targets.every(({ kind }) => kind !== 'room');
+  // Without any, nobody has said where to.
+  const isBotsOnly = call.targets.length > 0 && call.targets.every(({ kind }) => kind !== 'room');
   if (isPlain && isBotsOnly && caller !== undefined && variants.holdLimitMs > settings.holdBudgetMs) {
     const isServed = caller.legCount === 1 || caller.endedBy === 'caller';
     const waitedMs = (caller.connectedAtMs ?? 0) - (call.ready?.atMs ?? 0);

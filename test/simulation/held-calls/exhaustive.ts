@@ -20,7 +20,7 @@ const plain: Scenario = {
   calls: [],
   hosts: [],
   lobbyEndpoints: 1,
-  bots: { startUpMs: [2_000, 2_000], reports: true, staysAfterCaller: false },
+  bots: { startUpMs: [2_000, 2_000], reports: true, staysAfterCaller: false, routing: 'targets' },
   variants: { ...plainVariants, pinlessTries: 3 },
   outages: [],
   full: [],

@@ -12,6 +12,7 @@ import { secretsFor } from '../../../lib/providers/daily/own-secrets.ts';
 import { makeVideoRooms } from '../../../lib/providers/daily/video-rooms.ts';
 import { measured } from '../../../lib/providers/measured.ts';
 import type { HeldCallDeps } from '../../../lib/held-calls/ports.ts';
+import { makeRoutingEndpoint } from '../../../lib/providers/routing-endpoint/routing-endpoint.ts';
 import { makePipecatCloud } from '../../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
 import { inUse } from '../../support/in-use.ts';
 import { inMemoryConferences } from '../../support/conferences.ts';
@@ -139,6 +140,7 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
     secret: secrets.source(all.endpoint).read,
   });
   const deps: HeldCallDeps = {
+    router: makeRoutingEndpoint({ http, log, secret: secrets.source(all.endpoint).read }),
     calls: world.table().callStore(user),
     existingRooms: world.table().existingRoomStore(user),
     routes: world.table().routeStore(user),

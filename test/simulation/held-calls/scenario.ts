@@ -1,4 +1,4 @@
-import type { Route, Target } from '../../../lib/held-calls/model/route.ts';
+import type { Route, RouteTarget, Target } from '../../../lib/held-calls/model/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import type { BotPlan, Full } from './bots.ts';
@@ -15,9 +15,15 @@ const runner: Target = {
   url: 'https://bots.example.com/runner/start',
   protocol: 'pipecat-runner',
 };
+const ask: RouteTarget = { kind: 'ask', url: 'https://bots.example.com/route' };
 const room: Target = { kind: 'room', room: lobby };
 
-const to = (...targets: Target[]): Route => ({ kind: 'targets', targets, dialOut: false, deny: ['+1900'] });
+const to = (...targets: RouteTarget[]): Route => ({
+  kind: 'targets',
+  targets,
+  dialOut: false,
+  deny: ['+1900'],
+});
 
 /** Numbers of the worlds, all fictional, and where they lead. */
 export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -29,6 +35,9 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['+12025550106', to(receptionist, room)],
   ['+12025550107', { kind: 'refuse' }],
   ['+12025550108', to(runner, receptionist)],
+  ['+12025550109', to(ask, receptionist)],
+  ['+12025550110', to(ask)],
+  ['+12025550111', to(room, ask)],
   ['vip', to(receptionist)],
 ]);
 
@@ -60,6 +69,8 @@ const spellings: readonly [Spelling, ...Spelling[]] = [
 ];
 
 const botNumbers = ['+12025550101', '+12025550102', '+12025550103', '+12025550106', '+12025550108'] as const;
+/** Their callers go where an endpoint says. */
+const askingNumbers = ['+12025550109', '+12025550110', '+12025550111'] as const;
 const roomNumbers = ['+12025550104', '+12025550105', '+12025550106'] as const;
 
 /** Somebody who opens the existing room and leaves it again. Times in ms. */
@@ -105,9 +116,22 @@ const letters = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 /** Draws a world: one call, or a few that get in each other's way. */
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const drawn = drawFirst(random, level);
-  const calls = drawn.calls.map((call) => ({ ...call, transfer: drawTransfer(random, call) }));
-  if (level === 'none') return { ...drawn, calls };
-  return { ...drawn, calls, variants: { ...drawn.variants, connectedInRoom: drawConnectedInRoom(random) } };
+  const calls = drawn.calls.map((call) => ({
+    ...call,
+    ...(random.chance(0.1) && { to: random.pick(askingNumbers) }),
+    transfer: drawTransfer(random, call),
+  }));
+  const bots = {
+    ...drawn.bots,
+    routing: random.pick<BotPlan['routing']>(['targets', 'targets', 'data', 'refusal', 'wrong']),
+  };
+  if (level === 'none') return { ...drawn, bots, calls };
+  return {
+    ...drawn,
+    bots,
+    calls,
+    variants: { ...drawn.variants, connectedInRoom: drawConnectedInRoom(random) },
+  };
 }
 
 function drawTransfer(random: Random, { talkMs }: CallerPlan): Transfer | undefined {
@@ -150,6 +174,7 @@ function drawFirst(random: Random, level: FaultLevel): Scenario {
       ]),
       reports: random.chance(0.7),
       staysAfterCaller: random.chance(0.1),
+      routing: 'targets',
     },
     variants: isPlain ? plainVariants : drawVariants(random),
     outages: isPlain ? [] : outagesOf(random, level),

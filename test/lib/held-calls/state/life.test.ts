@@ -12,7 +12,9 @@ const kinds = Object.values(events).map(({ kind }) => kind);
 function baseFor(kind: CallEventKind, state: HeldCall['state']): HeldCall {
   const ready = { atMs: startMs, source: 'bot' };
   const needsReady = kind === 'claimed' ? { ready } : {};
-  return heldCall('c1', { state, token: 't1', attempt: 1, room, updates: 1, ...needsReady });
+  const needsAsk =
+    kind === 'routed' || kind === 'declined' ? { ask: { url: 'https://a.example', before: 0 } } : {};
+  return heldCall('c1', { state, token: 't1', attempt: 1, room, updates: 1, ...needsReady, ...needsAsk });
 }
 
 describe('the life of a held call', () => {
