@@ -3,7 +3,8 @@ import { openConsole } from './console/api/client.ts';
 import type { CallOrderInput } from './console/api/orders.ts';
 import { cannotCall } from './dialled.ts';
 import type { LocalGatewayFile } from './gateway-file.ts';
-import { botKinds, botsNamed } from './simulated/bots/kinds.ts';
+import type { BotBehaviour } from './simulated/bots/behaviour.ts';
+import { botKinds } from './simulated/bots/kinds.ts';
 
 /** The gateway learns of the end of a call within this; later lines of the timeline are not waited for. */
 const lastLinesMs = 3_000;
@@ -33,8 +34,8 @@ export const webhooks: Readonly<Record<string, Webhooks>> = {
 export interface DailyCallOptions {
   readonly to: string;
   readonly from: string;
-  /** Names of `botKinds`, with commas between. */
-  readonly bot: string;
+  /** Of the first bot, of the second …; the last one repeats. */
+  readonly bot: readonly BotBehaviour[];
   readonly webhooks?: string;
   readonly patience?: number;
   readonly hurry?: number;
@@ -48,14 +49,12 @@ export async function placeDailyCall(
 ): Promise<boolean> {
   const problem = cannotCall(localGateway, 'daily', 'Daily', options.to);
   if (problem !== undefined) throw new Error(problem);
-  const bots = botsNamed(options.bot.split(','));
-  if (!bots.ok) throw new Error(bots.problem);
   const order: CallOrderInput = {
     provider: 'daily',
     to: options.to,
     from: options.from === 'withheld' ? null : options.from,
     talkMs: options.talk * 1000,
-    bot: bots.behaviours,
+    bot: [...options.bot],
     ...(options.webhooks === undefined ? {} : { webhooks: webhooks[options.webhooks] }),
     ...(options.patience === undefined ? {} : { patienceMs: options.patience * 1000 }),
   };

@@ -8,11 +8,19 @@ import type { FeedEvent, RoomView } from './console/api/events.ts';
 import { cannotCall } from './dialled.ts';
 import { readLocalGatewayFile, type LocalGatewayFile } from './gateway-file.ts';
 import { hurryFactor } from './hurry-option.ts';
+import type { BotBehaviour } from './simulated/bots/behaviour.ts';
+import { botsNamed } from './simulated/bots/kinds.ts';
 import { parseScript, stepsHelp } from './simulated/digital-samba/rooms/script.ts';
 
 function seconds(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is a number of seconds.');
   return Number(text);
+}
+
+function bots(names: string): readonly BotBehaviour[] {
+  const named = botsNamed(names.split(','));
+  if (!named.ok) throw new InvalidArgumentError(named.problem);
+  return named.behaviours;
 }
 
 /** What a person wants to see of what a caller hears and does; keys that may be a PIN come as dots. */
@@ -159,10 +167,10 @@ export function makeCallProgram(run: Run = () => Promise.resolve()): Command {
       'number or static SIP address to dial; a wrong one is answered with those that there are',
     )
     .option('--from <number>', 'number of the caller, or withheld', '+12025550188')
-    .option(
-      '--bot <kinds>',
-      'what the bots do, such as slow, or full,good for the first and the second',
-      'good',
+    .addOption(
+      new Option('--bot <kinds>', 'what the bots do, such as slow, or full,good for the first and the second')
+        .argParser(bots)
+        .default(bots('good'), 'good'),
     )
     .addOption(
       new Option('--webhooks <kind>', "what happens to Daily's webhooks").choices(Object.keys(webhooks)),

@@ -8,7 +8,7 @@ export type Condition =
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
   | {
-      readonly attribute: 'ask' | 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
+      readonly attribute: 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
       readonly is: 'present' | 'absent';
     };
 

@@ -103,10 +103,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
       };
     case 'routed':
       return {
-        when: [
-          { attribute: 'token', equals: event.token },
-          { attribute: 'ask', is: 'present' },
-        ],
+        when: [{ attribute: 'token', equals: event.token }],
         set: { targets: [...event.targets], room: event.room },
         remove: ['ask'],
         append: { rooms: event.room.own ? [] : [event.room] },
@@ -114,10 +111,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
       };
     case 'declined':
       return {
-        when: [
-          { attribute: 'token', equals: event.token },
-          { attribute: 'ask', is: 'present' },
-        ],
+        when: [{ attribute: 'token', equals: event.token }],
         set: { outcome: 'declined' },
         remove: ['ask', 'token', 'dueAtMs'],
       };

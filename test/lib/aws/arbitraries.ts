@@ -250,8 +250,6 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { dueAtMs: condition.is === 'present' ? 1 : undefined };
     case 'transferAtMs':
       return { transferAtMs: condition.is === 'present' ? 1 : undefined };
-    case 'ask':
-      return { ask: condition.is === 'present' ? { url: 'https://a.example', before: 0 } : undefined };
     case 'turnedDown':
       return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };
     case 'reportedGone':

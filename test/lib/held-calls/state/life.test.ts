@@ -12,9 +12,7 @@ const kinds = Object.values(events).map(({ kind }) => kind);
 function baseFor(kind: CallEventKind, state: HeldCall['state']): HeldCall {
   const ready = { atMs: startMs, source: 'bot' };
   const needsReady = kind === 'claimed' ? { ready } : {};
-  const needsAsk =
-    kind === 'routed' || kind === 'declined' ? { ask: { url: 'https://a.example', before: 0 } } : {};
-  return heldCall('c1', { state, token: 't1', attempt: 1, room, updates: 1, ...needsReady, ...needsAsk });
+  return heldCall('c1', { state, token: 't1', attempt: 1, room, updates: 1, ...needsReady });
 }
 
 describe('the life of a held call', () => {
@@ -106,6 +104,7 @@ describe('what refuses an event beside the state', () => {
 
 /** Their writes may come twice. */
 const repeatable: readonly CallEventKind[] = [
+  'routed',
   'asked',
   'noTarget',
   'sentAnew',
