@@ -37,6 +37,45 @@ const noJsonSchema: Plugin = {
   },
 };
 
+/** One class of an SDK client's errors, as the SDK writes every one. Another form stays as it is. */
+const errorClass =
+  /export class (\w+) extends __BaseException \{\n {4}static shapeId = "([\w.]+)#\1";\n {4}name = "\1";\n {4}\$fault = "(\w+)";\n((?: {4}\w+;\n)*) {4}constructor\(opts\) \{[^}]*\}\);\n {8}Object\.setPrototypeOf\(this, \1\.prototype\);\n(?: {8}this\.\w+ = opts\.\w+;\n)* {4}\}\n\}/g;
+
+/** Every client has a class for each error of its service, all alike: made by one function they take 20 KB of a bundle less. */
+const errorsByOneFunction: Plugin = {
+  name: 'errors-by-one-function',
+  setup(bundling) {
+    bundling.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/].*models[\\/]errors\.js$/ },
+      async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const contents = source.replace(
+          errorClass,
+          (_, name: string, service: string, fault: string, fields: string) => {
+            const own = (fields.match(/\w+/g) ?? []).map((field) => `, '${field}'`).join('');
+            return `export const ${name} = errorOf('${service}', '${name}', '${fault}'${own});`;
+          },
+        );
+        return { contents: `${contents}\n${errorOf}` };
+      },
+    );
+  },
+};
+/** Hoisted, as the classes of other forms may stand before it. */
+const errorOf = `function errorOf(service, name, $fault, ...fields) {
+  const made = class extends __BaseException {
+    static shapeId = service + '#' + name;
+    name = name;
+    $fault = $fault;
+    constructor(opts) {
+      super({ name, $fault, ...opts });
+      Object.setPrototypeOf(this, made.prototype);
+      for (const field of fields) this[field] = opts[field];
+    }
+  };
+  return made;
+}`;
+
 interface BuildOptions {
   /** Folder of the functions, `<name>.ts` each. Default `functions/` at the top. */
   readonly sourceDir?: string;
@@ -72,7 +111,7 @@ export async function build(options: BuildOptions = {}): Promise<void> {
     },
     // Asked for only by operations that stream events, of which we have none: 15 KB of each bundle.
     external: ['@smithy/core/event-streams'],
-    plugins: [versionOnly, noJsonSchema],
+    plugins: [versionOnly, noJsonSchema, errorsByOneFunction],
     minify: true,
     legalComments: 'none',
     sourcemap: true,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { build } from '../../scripts/build.ts';
@@ -22,9 +23,18 @@ beforeAll(async () => {
       `import { answer } from './shared.ts';\nexport const handler = () => '${name} ' + answer();\n`,
     );
   }
+  const client = fileURLToPath(import.meta.resolve('@aws-sdk/client-dynamodb/dist-es/models/errors.js'));
+  writeFileSync(
+    join(sourceDir, 'errors.ts'),
+    `import { ConditionalCheckFailedException as Failed } from '${client}';
+    export const handler = () => {
+      const error = new Failed({ message: 'no', Item: { a: { S: 'b' } }, $metadata: {} });
+      return [error instanceof Failed, error instanceof Error, Failed.shapeId, { ...error }, error.message];
+    };`,
+  );
   mkdirSync(join(outDir, 'gone'), { recursive: true });
   writeFileSync(join(outDir, 'gone', 'index.mjs'), '');
-  await build({ sourceDir, outDir, names: ['one', 'two'] });
+  await build({ sourceDir, outDir, names: ['one', 'two', 'errors'] });
 });
 
 test.each(['one', 'two'])('%s becomes a module with a handler, complete in itself', async (name) => {
@@ -38,6 +48,17 @@ test.each(['one', 'two'])('%s becomes a module with a handler, complete in itsel
 test('each bundle has a source map that names its sources', () => {
   const map: unknown = JSON.parse(readFileSync(join(outDir, 'one', 'index.mjs.map'), 'utf8'));
   expect(z.object({ sources: z.array(z.string()) }).parse(map).sources).toHaveLength(2);
+});
+
+test("an error of an SDK's client is as the client makes it", async () => {
+  const loaded: unknown = await import(join(outDir, 'errors', 'index.mjs'));
+  const { handler } = z.object({ handler: z.function({ output: z.unknown() }) }).parse(loaded);
+  const name = 'ConditionalCheckFailedException';
+  expect(handler()).toEqual([
+    ...[true, true, `com.amazonaws.dynamodb#${name}`],
+    expect.objectContaining({ name, $fault: 'client', Item: { a: { S: 'b' } } }),
+    'no',
+  ]);
 });
 
 test('what an earlier build left is gone', () => {
