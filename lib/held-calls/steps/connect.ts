@@ -109,9 +109,17 @@ async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Pr
   if (call.updates === 0) return orderAnew(deps, call, task);
   if (call.room?.own !== true) {
     const sinceMs = clock.now() - (call.orderedAtMs ?? 0);
-    return sinceMs >= slicesForNews * settings.connectSliceMs ? 'silent' : 'sent';
+    if (sinceMs >= slicesForNews * settings.connectSliceMs) return 'silent';
+    await passTurn(deps, call);
+    return 'sent';
   }
   return call.updates === 1 ? orderAgainIfOut(deps, call, task) : giveUpIfOut(deps, call, task);
+}
+
+/** Nothing was heard for a slice: whoever is next in line for the room is not kept waiting for late news. */
+async function passTurn(deps: ConnectDeps, { id, room }: HeldCall): Promise<void> {
+  const turnIsOver = { kind: 'connected', call: id, session: undefined } as const;
+  if (room !== undefined) await existingRoomChanged(deps, room.name, turnIsOver);
 }
 
 /** No order of this call may have worked so far. */

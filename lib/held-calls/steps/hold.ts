@@ -20,6 +20,12 @@ const minPartForTarget = 1 / 3;
 /** A target ends this part of the task's time before the task does, so that its outcome can still be stored. */
 const partForStoring = 1 / 10;
 
+/** Why a target is left that took a call on, and was not heard of within its slice. */
+const silent = 'silent';
+
+/** With less than this part of a slice left, a bot that stayed silent is waited for rather than asked for again. */
+const minPartToAskAgain = 1 / 2;
+
 /** Between two looks at a call that its task waits for. */
 const lookEveryMs = 2_000;
 
@@ -133,23 +139,31 @@ function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
     return { order: around, freeRoom: undefined, whyLeft: refusal.why, refusal };
   }
   if (askedAtMs !== undefined) {
-    const order = after.length > 0 ? after : afterLast(call, clock.now());
-    return { order, freeRoom: undefined, whyLeft: 'silent' };
+    const order = after.length > 0 ? after : afterLast(call, clock.now(), settings);
+    const isBot = targets[targetIndex]?.kind !== 'room';
+    const refusal = isBot && order.length > 0 ? { refusal: { target: targetIndex, why: silent } } : {};
+    return { order, freeRoom: undefined, whyLeft: silent, ...refusal };
   }
   // The task before was cut short, or is still at it.
   return { order: around, freeRoom: undefined, whyLeft: 'unanswered', mayRoomComeLate: true };
 }
 
 /**
- * Whose turn it is when the last target took the call on and stayed silent: those before it that had refused, and by now
- * may not. Otherwise it is kept, since it may just be slow; a lease of an existing room is asked for again.
+ * Whose turn it is when the last target took the call on and stayed silent: those before it, which had refused, been silent,
+ * or not been asked since their task died, and by now may come; then itself. A lease of an existing room is asked for again. A bot that was silent is asked for once
+ * more while one has time to come, since an order can be lost, and a bot can die; a second one may just be slow, and is kept.
  */
-function afterLast({ targets, targetIndex, refusals = [] }: HeldCall, nowMs: number): readonly number[] {
+function afterLast(call: HeldCall, nowMs: number, settings: HeldCallDeps['settings']): readonly number[] {
+  const { targets, targetIndex, refusals = [] } = call;
+  const isTime = waitEndsAtMs(call, settings) - nowMs >= settings.holdSliceMs * minPartToAskAgain;
+  const silences = (index: number) => timesOf(refusals, index, silent);
+  const isRoom = targets[targetIndex]?.kind === 'room';
   const others = targets
     .map((_, index) => index)
-    .filter((index) => index < targetIndex && refusals.some(({ target }) => target === index))
+    .filter((index) => index < targetIndex)
+    .filter((index) => silences(index) === 0 || (isTime && silences(index) === 1))
     .filter((index) => mayBeAsked(refusals, index, nowMs));
-  return targets[targetIndex]?.kind === 'room' ? [...others, targetIndex] : others;
+  return isRoom || (isTime && silences(targetIndex) === 0) ? [...others, targetIndex] : others;
 }
 
 /** A target is tried again at once after the first time, and then ever later: it may turn the caller down for good. */

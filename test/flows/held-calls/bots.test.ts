@@ -164,29 +164,26 @@ describe.concurrent('a bot that stays silent', () => {
     expect(first).toMatchObject({ endReason: 'no-room-arguments', reports: [] });
   });
 
-  test('is kept if there is no other, and still served when it was only slow', async () => {
+  test('is asked for once more if there is no other, and then kept, and still served when it was only slow', async () => {
     const call = place(numbers.bot, { outcome: 'late', lateMs: 11_000 });
     const item = await expectConnected(stack, call);
-    expect(item).toMatchObject({ attempt: 1, room: { name: `pb-local-${call.callId}-1` } });
+    expect(item).toMatchObject({ attempt: 2, room: { name: `pb-local-${call.callId}-2` } });
     expect(item.timeline.map(({ event }) => event)).toEqual([
-      'held',
-      'tokenStored',
-      'asked',
-      'tokenReplaced',
-      'ready',
-      'claimed',
-      'connected',
+      ...['held', 'tokenStored', 'asked', 'tokenReplaced', 'targetRefused', 'movedOn', 'asked'],
+      ...['tokenReplaced', 'ready', 'claimed', 'connected'],
     ]);
-    expect(stack.sessions(call.callId)).toHaveLength(1);
+    expect(stack.sessions(call.callId)).toHaveLength(2);
   });
 
-  test('and is not the last is kept too once the last is silent, and its room is gone', async () => {
+  test('and is not the last is asked once more when the last is silent too; in the end all rooms are gone', async () => {
     const call = place(numbers.twoBots, { outcome: 'silent' });
     expect((await stack.machineEnded(call.callId)).status).toBe('SUCCEEDED');
     const item = await stack.reaches(call.callId, 'released');
-    expect(item).toMatchObject({ outcome: 'silence', attempt: 2, updates: 0 });
-    expect(stack.sessions(call.callId)).toMatchObject([{ endReason: 'stopped' }, { endReason: 'stopped' }]);
-    for (const attempt of [1, 2]) expect(ownRoom(stack, call.callId, attempt)).toBeUndefined();
+    expect(item).toMatchObject({ outcome: 'silence', updates: 0 });
+    expect(agents(call.callId).slice(0, 3)).toEqual(['receptionist', 'stand-in', 'receptionist']);
+    for (const session of stack.sessions(call.callId))
+      expect(session).toMatchObject({ endReason: 'stopped' });
+    for (const attempt of [1, 2, 3, 4]) expect(ownRoom(stack, call.callId, attempt)).toBeUndefined();
     expect(call.legCount).toBe(0);
   });
 });

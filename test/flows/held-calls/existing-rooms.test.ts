@@ -146,7 +146,7 @@ describe.concurrent('a room with people in it', { timeout: 60_000 }, () => {
     await stack.reaches(callId, 'connecting');
     const next = place('quiet');
     await stack.expectConnectedOnce(next);
-    expect(await stack.item(callId)).toMatchObject({ state: 'released', outcome: 'silence', updates: 1 });
+    expect(await stack.reaches(callId, 'released')).toMatchObject({ outcome: 'silence', updates: 1 });
     expect(addressesOf(stack, callId)).not.toEqual(addressesOf(stack, next.callId));
     expect(leasesOf(await readRoom('quiet')).sort()).toEqual([callId, next.callId].sort());
     expect(unheard).toMatchObject({ phase: 'connected', legCount: 1 });

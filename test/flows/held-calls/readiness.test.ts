@@ -152,12 +152,15 @@ describe.concurrent('a room', () => {
     const call = stack.place({ callId, to: numbers.bot });
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
     const item = await stack.item(callId);
-    expect(item).toMatchObject({ state: 'released', outcome: 'silence', attempt: 1, updates: 0 });
+    expect(item).toMatchObject({ state: 'released', outcome: 'silence', attempt: 2, updates: 0 });
     expect(item.dueAtMs).toBeUndefined();
     const events = item.timeline.map(({ event }) => event).filter((event) => event !== 'tokenReplaced');
-    expect(events).toEqual(['held', 'tokenStored', 'asked', 'released', 'cleaned']);
-    expect(ownRoom(stack, callId, 1)).toBeUndefined();
-    expect(stack.sessions(callId)).toMatchObject([{ state: 'ended', endReason: 'stopped' }]);
+    expect(events).toEqual([
+      ...['held', 'tokenStored', 'asked', 'targetRefused', 'movedOn', 'asked', 'released', 'cleaned'],
+    ]);
+    for (const attempt of [1, 2]) expect(ownRoom(stack, callId, attempt)).toBeUndefined();
+    const ended = { state: 'ended', endReason: 'stopped' };
+    expect(stack.sessions(callId)).toMatchObject([ended, ended]);
     expect(stack.updates(callId)).toEqual([]);
     expect([call.phase, call.legCount]).toEqual(['held', 0]);
   });

@@ -93,10 +93,10 @@ describe.concurrent('a call that cannot be connected', { timeout: 60_000 }, () =
     await expectNeverConnected(stack, callId, { state: 'released', outcome: 'silence' });
     const item = await expectNothingLeft(stack, callId);
     expect(eventsFrom('held', item).filter((event) => event !== 'tokenReplaced')).toEqual([
-      ...['held', 'tokenStored', 'asked', 'released', 'cleaned'],
+      ...['held', 'tokenStored', 'asked', 'targetRefused', 'movedOn', 'asked', 'released', 'cleaned'],
     ]);
     expect(whenOf('released', item)).toBeLessThanOrEqual(item.budgetEndsAtMs + graceMs);
-    expect(stack.sessions(callId)).toMatchObject([{ endReason: 'stopped' }]);
+    expect(stack.sessions(callId)).toMatchObject([{ endReason: 'stopped' }, { endReason: 'stopped' }]);
     await call.waitFor('timeout-message', 45_000);
     expect(call.phase).toBe('ended');
   });

@@ -342,28 +342,38 @@ describe('a last target that took the call on and stayed silent', () => {
     expect(world.item()).toMatchObject({ attempt: 2, targetIndex: 0, deletedRooms: [room(1)] });
   });
 
-  test('is asked anew if that refuses again', async () => {
+  test('is asked once more if that refuses again', async () => {
     const world = withTargets(two);
     world.world.bot = ({ target }) => (target === botTarget ? full : started);
     await world.hold();
     world.advance(settings.holdSliceMs);
-    expect(await world.hold()).toBe('no-target');
     expect(await world.hold()).toBe('waiting');
-    expect(world.item()).toMatchObject({ attempt: 2, targetIndex: 1 });
-    expect(world.record.botsStarted.map(({ id }) => id)).toEqual([
-      ...['c1-1-1', 'c1-1-2', 'c1-2-1', 'c1-2-1', 'c1-2-2'],
-    ]);
+    expect(world.item()).toMatchObject({ attempt: 2, targetIndex: 1, deletedRooms: [room(1)] });
+    expect(world.record.botsStarted.map(({ id }) => id)).toEqual(['c1-1-1', 'c1-1-2', 'c1-2-1', 'c1-2-2']);
+    expect(world.item().refusals).toContainEqual({ target: 1, why: 'silent', times: 1 });
   });
 
-  test('is kept if those before it want to be left alone, or are rooms that have no place', async () => {
+  test('makes room for one before it that was silent, and is kept when both were asked twice', async () => {
+    const world = withTargets(two);
+    await world.hold();
+    for (const expected of [1, 0, 1]) {
+      expect(await world.hold()).toBe('waiting');
+      expect(world.item()).toMatchObject({ targetIndex: expected });
+    }
+    expect(await world.hold()).toBe('waiting');
+    expect(world.item()).toMatchObject({ attempt: 4, targetIndex: 1 });
+    expect(world.record.botsStarted).toHaveLength(4);
+  });
+
+  test('is kept, if it is silent again, while those before it want to be left alone, or are rooms that have no place', async () => {
     const world = withTargets([botTarget, lobbyTarget, secondBotTarget]);
     world.addRoom('lobby');
     world.world.bot = ({ target }) => (target === botTarget ? { ...full, retryAfterMs: 60_000 } : started);
     await world.hold();
     world.advance(settings.holdSliceMs);
-    expect(await world.hold()).toBe('waiting');
-    expect(world.record.botsStarted).toHaveLength(2);
-    expect(world.item()).toMatchObject({ targetIndex: 2, deletedRooms: [] });
+    for (let task = 1; task <= 2; task += 1) expect(await world.hold()).toBe('waiting');
+    expect(world.record.botsStarted).toHaveLength(3);
+    expect(world.item()).toMatchObject({ attempt: 2, targetIndex: 2, deletedRooms: [room(1)] });
   });
 
   test('and is an existing room is left for a bot that has a place by now, and else asked again', async () => {

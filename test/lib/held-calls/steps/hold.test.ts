@@ -191,15 +191,22 @@ describe('a bot that stays silent', () => {
     expect(record.resumed).toEqual(['t2']);
   });
 
-  test('is kept when there is no other target, and still served', async () => {
+  test('is asked for once more when there is no other target, and then kept, and still served', async () => {
     const { deps, record, call } = inMemory([heldCall('c1')]);
-    await holdCall(deps, task('t1'));
-    expect(await holdCall(deps, task('t2'))).toBe('waiting');
-    expect(record.deletedRooms).toEqual([]);
-    expect(record.botsStarted).toHaveLength(1);
-    await ownRoomReady(deps, { id, attempt: 1, source: 'provider', address: 'a@b' });
-    expect(record.resumed).toEqual(['t2']);
+    for (const token of ['t1', 't2', 't3']) expect(await holdCall(deps, task(token))).toBe('waiting');
+    expect(record.deletedRooms).toEqual([room(1)]);
+    expect(record.botsStarted).toHaveLength(2);
+    await ownRoomReady(deps, { id, attempt: 2, source: 'provider', address: 'a@b' });
+    expect(record.resumed).toEqual(['t3']);
     expect(call('c1').ready).toMatchObject({ address: 'a@b', source: 'provider' });
+  });
+
+  test('is kept when another one would have no time to come', async () => {
+    const { deps, record, advance } = inMemory([heldCall('c1')]);
+    await holdCall(deps, task('t1'));
+    advance(settings.holdBudgetMs - settings.reserveMs - settings.holdSliceMs / 2 + 1);
+    await holdCall(deps, task('t2'));
+    expect(record.botsStarted).toHaveLength(1);
   });
 
   test('that was ready while no task waited is settled by the next task, whatever is left of the budget', async () => {

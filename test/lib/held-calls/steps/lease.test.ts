@@ -9,7 +9,7 @@ import {
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { releaseCall } from '../../../../lib/held-calls/steps/release.ts';
-import { heldCall, inMemory, lobbyTarget, startMs } from '../../../support/held-calls.ts';
+import { heldCall, inMemory, lobbyTarget, settings, startMs } from '../../../support/held-calls.ts';
 
 const ids = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
 
@@ -45,6 +45,24 @@ async function oneGivenUp() {
   };
   return { ...world, address, nextFive };
 }
+
+describe('a caller of whom nothing is heard for a slice', () => {
+  test('keeps the address, and lets the next in line have their turn; late news still finds its call', async () => {
+    const { deps, ...world } = inMemoryLobby();
+    for (const address of ['a@sip', 'b@sip']) await existingRoomReady(deps, 'lobby', address, startMs);
+    for (const id of ['c1', 'c2']) await holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
+    const connect = (id: string, n: number) => connectCall(deps, { id: callIdFrom(id), token: `${id}-${n}` });
+    await connect('c1', 1);
+    expect(world.record.resumed).not.toContain('hold-c2');
+    world.advance(settings.connectSliceMs + 1_000);
+    expect(await connect('c1', 2)).toBe('sent');
+    expect(world.record.resumed).toContain('hold-c2');
+    await connect('c2', 1);
+    await callerConnected(deps, 'lobby', 's1', startMs + 1_000);
+    expect(['c1', 'c2'].map((id) => world.call(id).state)).toEqual(['connected', 'connecting']);
+    expect(world.rooms.get('lobby')?.addresses['a@sip']).toMatchObject({ call: 'c1', session: 's1' });
+  });
+});
 
 describe('the address of a caller of whom nothing was heard in time', () => {
   test('is known by its leg when connected comes late, which corrects the record', async () => {
