@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { runBatch } from './frame/batch.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
 import { plantedBugs } from './held-calls/planted-bugs.ts';
+import { plantedReleases } from './held-calls/planted-releases.ts';
 import { heldCalls } from './subjects.ts';
 
 // Checks that find nothing prove nothing: each of these bugs has to be found within the calls that it states.
@@ -14,7 +15,7 @@ beforeAll(() => {
   blueprint = drawBlueprint();
 });
 
-test.each(plantedBugs)('$name', { timeout: 120_000 }, async (bug) => {
+test.each([...plantedBugs, ...plantedReleases])('$name', { timeout: 120_000 }, async (bug) => {
   let calls = 0;
   for (let from = 0; calls < bug.withinCalls; from += worldsAtOnce) {
     const order = { seed, level: bug.level, from, until: from + worldsAtOnce };

@@ -1,4 +1,5 @@
-import type { Lambda, Platform } from './lambda.ts';
+import type { About } from './faults.ts';
+import type { Lambda, Outcome, Platform } from './lambda.ts';
 
 /** One request to the gateway's API, as the functions see it. */
 export interface ApiRequest {
@@ -9,6 +10,8 @@ export interface ApiRequest {
   /** Path and query as sent; default none. */
   readonly path?: string;
   readonly query?: string;
+  /** Whom it is about, if that is known. */
+  readonly about?: About | undefined;
 }
 
 /** An HTTP API gives up on its function after 30 s (API Gateway quotas). */
@@ -44,9 +47,9 @@ export class SimulatedApi {
     );
     // Whoever holds requests back decides themselves what comes late.
     limit.cancelled = courier !== undefined;
-    if (faults.hits('webhookLost')) return;
-    const isAnswerLost = faults.hits('webhookAnswerLost');
-    const { functionName, headers, body, pathParameters, path = '', query = '' } = request;
+    const { functionName, headers, body, pathParameters, path = '', query = '', about } = request;
+    if (faults.hits('webhookLost', about)) return;
+    const isAnswerLost = faults.hits('webhookAnswerLost', about);
     const event = {
       headers,
       body,
@@ -56,13 +59,14 @@ export class SimulatedApi {
       rawQueryString: query,
     };
     const deliver = () => {
-      this.#lambda.invoke(functionName, event, (outcome) => {
+      const answered = (outcome: Outcome) => {
         if (isAnswerLost) return;
         scheduler.after(random.between(...latencyMs), () => {
           if (outcome.kind === 'answered') hear(statusOf(outcome.value), bodyOf(outcome.value));
           else hear(outcome.kind === 'service' ? 503 : 500, undefined);
         });
-      });
+      };
+      this.#lambda.invoke(functionName, event, answered, about);
     };
     if (courier === undefined) scheduler.after(random.between(...latencyMs), deliver);
     else courier(deliver);

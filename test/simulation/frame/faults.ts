@@ -75,6 +75,18 @@ const lightPart = 0.1;
 /** One fault that happened: its kind, and the how-manieth of its kind it was. */
 export type FaultName = `${FaultKind}#${number}`;
 
+/** Whom a fault strikes; what is left out is not known, and may be anybody. */
+export interface About {
+  readonly call?: string | undefined;
+  readonly party?: string | undefined;
+}
+
+/** One fault, when it struck (true time, Unix ms), and whom. */
+export interface Strike extends About {
+  readonly kind: FaultKind;
+  readonly atMs: number;
+}
+
 /** The rates of one world: each kind of fault is left out, rare or frequent there, so that worlds differ in character. */
 export function drawRates(level: FaultLevel, random: Random): ReadonlyMap<FaultKind, number> {
   const rates = new Map<FaultKind, number>();
@@ -90,25 +102,30 @@ export function drawRates(level: FaultLevel, random: Random): ReadonlyMap<FaultK
 export class Faults {
   /** What has gone wrong so far, in order. */
   readonly fired: FaultName[] = [];
+  /** The same, and deaths that were ordered, for those who judge whom they kept from what. */
+  readonly strikes: Strike[] = [];
   /** No fault happens once this is false. */
   isOn = true;
   readonly #seed: string;
   readonly #rates: ReadonlyMap<FaultKind, number>;
   readonly #suppressed: ReadonlySet<string>;
+  readonly #now: () => number;
   readonly #streams = new Map<FaultKind, { readonly random: Random; hits: number }>();
 
   constructor(
     seed: string,
     rates: ReadonlyMap<FaultKind, number>,
     suppressed: ReadonlySet<string> = new Set<string>(),
+    now: () => number = () => 0,
   ) {
     this.#seed = seed;
     this.#rates = rates;
     this.#suppressed = suppressed;
+    this.#now = now;
   }
 
   /** Whether this fault happens now. */
-  hits(kind: FaultKind): boolean {
+  hits(kind: FaultKind, about: About = {}): boolean {
     const rate = this.#rates.get(kind);
     if (rate === undefined || !this.isOn) return false;
     let stream = this.#streams.get(kind);
@@ -121,6 +138,12 @@ export class Faults {
     const name: FaultName = `${kind}#${stream.hits}`;
     if (this.#suppressed.has(name)) return false;
     this.fired.push(name);
+    this.struck(kind, about);
     return true;
+  }
+
+  /** Keeps a fault that happens now, whoever decided it. */
+  struck(kind: FaultKind, about: About): void {
+    this.strikes.push({ ...about, kind, atMs: this.#now() });
   }
 }

@@ -1,4 +1,4 @@
-import type { Faults } from './faults.ts';
+import type { About, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { Scheduler, Timer } from './scheduler.ts';
 
@@ -36,6 +36,8 @@ const never = <Value>() => new Promise<Value>(() => undefined);
 export class Invocation {
   readonly name: string;
   readonly platform: Platform;
+  /** For whom it runs. */
+  readonly about: About;
   readonly clock: { now: () => number; sleep: (ms: number) => Promise<void> };
   readonly #done: (outcome: Outcome) => void;
   /** When it was over, true time in ms; undefined: it runs. */
@@ -47,8 +49,9 @@ export class Invocation {
   #pending = 0;
   #timeOut: Timer | undefined;
 
-  constructor(platform: Platform, name: string, done: (outcome: Outcome) => void) {
+  constructor(platform: Platform, name: string, done: (outcome: Outcome) => void, about: About = {}) {
     this.platform = platform;
+    this.about = about;
     this.name = name;
     this.#done = done;
     const { scheduler } = platform;
@@ -110,9 +113,11 @@ export class Invocation {
   }
 
   #diesNow(): boolean {
-    const { platform } = this;
+    const { platform, about } = this;
     platform.moments += 1;
-    const dies = platform.deathsAt.has(platform.moments) || platform.faults.hits('death');
+    const isOrdered = platform.deathsAt.has(platform.moments);
+    if (isOrdered) platform.faults.struck('death', about);
+    const dies = isOrdered || platform.faults.hits('death', about);
     if (dies) this.die();
     return dies;
   }
@@ -161,23 +166,24 @@ export class Lambda {
     this.#functions = functions;
   }
 
-  invoke(name: string, event: unknown, done: (outcome: Outcome) => void): void {
+  invoke(name: string, event: unknown, done: (outcome: Outcome) => void, about: About = {}): void {
     const { scheduler, faults, random } = this.#platform;
     const spec = this.#functions.get(name);
     if (spec === undefined) throw new Error(`there is no function ${name}`);
-    if (faults.hits('throttled')) {
+    if (faults.hits('throttled', about)) {
       scheduler.after(random.between(...latencyMs), () =>
         done({ kind: 'service', errorType: 'Lambda.TooManyRequestsException' }),
       );
       return;
     }
-    const lost = faults.hits('invokeAnswerLost') ? random.pick(serviceErrors) : undefined;
+    const lost = faults.hits('invokeAnswerLost', about) ? random.pick(serviceErrors) : undefined;
     const coldMs = faults.hits('coldStart') ? random.between(...coldStartMs) : 0;
-    const invocation = new Invocation(this.#platform, name, (outcome) => {
+    const over = (outcome: Outcome) => {
       scheduler.after(random.between(...latencyMs), () =>
         done(lost === undefined ? outcome : { kind: 'service', errorType: lost }),
       );
-    });
+    };
+    const invocation = new Invocation(this.#platform, name, over, about);
     scheduler.after(random.between(...latencyMs) + coldMs, () => {
       this.invocations.set(name, (this.invocations.get(name) ?? 0) + 1);
       invocation.run(spec.timeoutMs, () => spec.handle(event, invocation));

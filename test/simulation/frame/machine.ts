@@ -89,14 +89,17 @@ export class SimulatedMachine {
     if (state.waitsForToken)
       this.#tasks.set(token, (error) => (error === undefined ? succeed() : fail(error)));
     const payload = state.payload(input, token);
-    this.#lambda.invoke(state.functionName, payload, (outcome: Outcome) => {
+    const about = { call: execution.name };
+    const answered = (outcome: Outcome) => {
       if (outcome.kind === 'answered') {
         if (!state.waitsForToken) succeed();
       } else {
         fail(outcome.errorType);
       }
-    });
-    if (faults.hits('taskTwice')) this.#lambda.invoke(state.functionName, payload, () => undefined);
+    };
+    this.#lambda.invoke(state.functionName, payload, answered, about);
+    if (faults.hits('taskTwice', about))
+      this.#lambda.invoke(state.functionName, payload, () => undefined, about);
   }
 
   #succeeded(execution: Execution, state: TaskState, input: MachineInput): void {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Http } from '../../../lib/http/http.ts';
 import { judgeOf, type Vendor } from '../../contract/vendors.ts';
 import type { Invocation } from './lambda.ts';
-import type { Faults } from './faults.ts';
+import type { About, Faults } from './faults.ts';
 import { Violation } from './violation.ts';
 
 /** What a provider answers: a status, a JSON body (undefined: some text, or nothing) and, where it says so, when to come again. */
@@ -100,6 +100,7 @@ export function networkOf(
       if (limitMs === Infinity) fail(new Violation('every-request-has-a-time-out', url));
       return invocation.outside<Response>((answer) => {
         const sentMs = scheduler.nowMs;
+        const about = { ...invocation.about, party: party.baseUrl };
         const answerAt = (afterMs: number, reply: () => Reply | Error) => {
           const leftMs = sentMs + limitMs - scheduler.nowMs;
           scheduler.after(Math.min(afterMs, leftMs), () => {
@@ -118,13 +119,15 @@ export function networkOf(
         const there = random.between(...latencyMs) + (party.takesMs?.(incoming) ?? 0);
         const thinksMs = party.thinksMs?.(incoming) ?? 0;
         const back =
-          random.between(...latencyMs) + thinksMs + (faults.hits('httpSlow') ? random.between(...slowMs) : 0);
+          random.between(...latencyMs) +
+          thinksMs +
+          (faults.hits('httpSlow', about) ? random.between(...slowMs) : 0);
         const perform = () => {
           const goneAtMs = Math.min(sentMs + limitMs, invocation.overAtMs ?? Infinity);
           const waitedUntilMs = Math.min(scheduler.nowMs, goneAtMs);
           return judged(party.serve({ ...incoming, waitedUntilMs, sender: invocation }, invocation));
         };
-        const refusal = refusalOf(party, faults);
+        const refusal = refusalOf(party, faults, about);
         if (refusal === 'hangs') {
           answerAt(Infinity, timedOut);
           return;
@@ -133,8 +136,8 @@ export function networkOf(
           answerAt(there + back, () => refusal);
           return;
         }
-        const isLost = faults.hits('httpAnswerLost');
-        const is500 = faults.hits('http500Done');
+        const isLost = faults.hits('httpAnswerLost', about);
+        const is500 = faults.hits('http500Done', about);
         if (there > limitMs) {
           answerAt(Infinity, timedOut);
           scheduler.after(there, perform);
@@ -179,12 +182,12 @@ function judgedBy(
 }
 
 /** Why a request is not carried out, if it is not. */
-function refusalOf(party: Party, faults: Faults): Reply | Error | 'hangs' | undefined {
-  if (faults.hits('httpUnsent')) return fetchFailed('ECONNREFUSED');
+function refusalOf(party: Party, faults: Faults, about: About): Reply | Error | 'hangs' | undefined {
+  if (faults.hits('httpUnsent', about)) return fetchFailed('ECONNREFUSED');
   if (party.isDown()) return { status: 503, body: { error: 'server-error' } };
-  if (faults.hits('httpHangs')) return 'hangs';
-  if (faults.hits('http429')) return { status: 429, body: { error: 'rate-limit-error' } };
-  if (faults.hits('http500')) return { status: 500, body: { error: 'server-error' } };
+  if (faults.hits('httpHangs', about)) return 'hangs';
+  if (faults.hits('http429', about)) return { status: 429, body: { error: 'rate-limit-error' } };
+  if (faults.hits('http500', about)) return { status: 500, body: { error: 'server-error' } };
   return undefined;
 }
 

@@ -35,7 +35,7 @@ export class ProcessSecrets {
   constructor(invocation: Invocation, keptMs = secretsKeptMs) {
     const { scheduler, faults, random } = invocation.platform;
     this.#scheduler = scheduler;
-    this.isReadable = !faults.hits('secretUnreadable');
+    this.isReadable = !faults.hits('secretUnreadable', invocation.about);
     this.#readAtMs = keptMs === Infinity ? -Infinity : scheduler.nowMs - random.between(0, keptMs);
     this.#keptMs = keptMs;
   }

@@ -1,4 +1,4 @@
-import type { Answer, Invocation, Platform } from './lambda.ts';
+import type { Answer, Invocation } from './lambda.ts';
 
 /** Times of DynamoDB in ms: there and back; a slow answer; a request given up (lib/aws/table/table.ts), with all its tries. */
 const latencyMs = [1, 6] as const;
@@ -21,18 +21,18 @@ export function requestTable<Value>(
   invocation: Invocation,
   act: () => Value | Promise<Value>,
 ): Promise<Value> {
-  const { platform } = invocation;
-  return invocation.outside((answer) => send(platform, act, answer));
+  return invocation.outside((answer) => send(invocation, act, answer));
 }
 
 function send<Value>(
-  platform: Platform,
+  { platform, about }: Invocation,
   act: () => Value | Promise<Value>,
   answer: (answer: Answer<Value>) => void,
 ): void {
   const { scheduler, faults, random } = platform;
   const there = random.between(...latencyMs);
-  const back = random.between(...latencyMs) + (faults.hits('tableSlow') ? random.between(...slowMs) : 0);
+  const back =
+    random.between(...latencyMs) + (faults.hits('tableSlow', about) ? random.between(...slowMs) : 0);
   const fail = () => answer({ ok: false, error: new TableError('The table did not answer.') });
   const carryOut = () => {
     const value = act();
@@ -50,12 +50,12 @@ function send<Value>(
         ),
     );
   };
-  if (faults.hits('tableFails')) {
+  if (faults.hits('tableFails', about)) {
     scheduler.after(random.between(50, allTriesMs), fail);
-  } else if (faults.hits('tableSilent')) {
+  } else if (faults.hits('tableSilent', about)) {
     scheduler.after(there, () => void act());
     scheduler.after(allTriesMs, fail);
-  } else if (faults.hits('tableAnswerLost')) {
+  } else if (faults.hits('tableAnswerLost', about)) {
     scheduler.after(there, () => {
       void act();
       scheduler.after(requestTimeoutMs, carryOut);

@@ -49,8 +49,10 @@ const environmentSchema = z.object({
   REFUSAL_STATUS: z.coerce.number(),
 });
 
+export const simulatedStage = 'sim';
+
 /** Half an hour, so that calls whose end nobody reported are still swept up within a short world. */
-const simulatedSettings: SettingsInput = { stage: 'sim', longestCallS: 1_800 };
+const simulatedSettings: SettingsInput = { stage: simulatedStage, longestCallS: 1_800 };
 
 const machineSchema = z.record(z.string(), z.unknown());
 

@@ -91,10 +91,12 @@ export class SimulatedBots {
     }
     if (!this.#deps.isPublicKey(key)) return { status: 401, body: {} };
     const full = this.#deps.fullness('pipecat-cloud');
-    if (full !== undefined || this.#deps.platform.faults.hits('botFull'))
+    const data = pipecatSchema.parse(JSON.parse(body ?? '')).body;
+    const about = { call: data.call.id };
+    if (full !== undefined || this.#deps.platform.faults.hits('botFull', about))
       return { status: 429, body: { code: 'PCC-AGENT-AT-CAPACITY' }, retryAfterS: full?.retryAfterS };
-    if (this.#deps.platform.faults.hits('botFails')) return { status: 500, body: {} };
-    const bot = this.#start(pipecatSchema.parse(JSON.parse(body ?? '')).body);
+    if (this.#deps.platform.faults.hits('botFails', about)) return { status: 500, body: {} };
+    const bot = this.#start(data);
     return { status: 200, body: { sessionId: bot.session } };
   }
 
@@ -103,15 +105,19 @@ export class SimulatedBots {
     if (key?.startsWith('v1,') !== true) return { status: 401, body: {} };
     const full = this.#deps.fullness('endpoint');
     if (full !== undefined) return { status: 429, body: {}, retryAfterS: full.retryAfterS };
-    if (this.#deps.platform.faults.hits('botFull')) return { status: 503, body: {} };
-    if (path === '/route') return { status: 200, body: routingAnswers[this.#deps.plan.routing] };
-    if (path.startsWith('/runner')) {
-      const start = runnerSchema.parse(JSON.parse(body ?? ''));
+    const sent: unknown = JSON.parse(body ?? '');
+    const isRouting = path === '/route';
+    const start = path.startsWith('/runner') ? runnerSchema.parse(sent) : undefined;
+    const data = isRouting ? undefined : (start?.body ?? dataSchema.parse(sent));
+    const about = { call: data?.call.id };
+    if (this.#deps.platform.faults.hits('botFull', about)) return { status: 503, body: {} };
+    if (data === undefined) return { status: 200, body: routingAnswers[this.#deps.plan.routing] };
+    if (start !== undefined) {
       if (start.transport !== 'daily') return { status: 200, body: { sessionId: 'waits-for-a-browser' } };
-      this.#start(start.body);
+      this.#start(data);
       return { status: 200, body: null };
     }
-    this.#start(dataSchema.parse(JSON.parse(body ?? '')));
+    this.#start(data);
     return { status: 202, body: {} };
   }
 
@@ -128,11 +134,14 @@ export class SimulatedBots {
       endedAtMs: undefined,
     };
     this.all.push(bot);
-    if (faults.hits('botSilent')) {
+    const about = { call: bot.callId };
+    if (faults.hits('botSilent', about)) {
       scheduler.after(silentMs, () => this.#end(bot));
       return bot;
     }
-    const startUpMs = faults.hits('botLate') ? random.between(...lateMs) : random.between(...plan.startUpMs);
+    const startUpMs = faults.hits('botLate', about)
+      ? random.between(...lateMs)
+      : random.between(...plan.startUpMs);
     scheduler.after(startUpMs, () => this.#join(bot, data));
     return bot;
   }
@@ -162,7 +171,8 @@ export class SimulatedBots {
         if (!plan.staysAfterCaller) this.#end(bot);
       },
     });
-    if (faults.hits('botCrashes')) scheduler.after(random.between(...crashMs), () => this.#end(bot));
+    if (faults.hits('botCrashes', { call: bot.callId }))
+      scheduler.after(random.between(...crashMs), () => this.#end(bot));
   }
 
   /** As docs/bots.md asks of them, bots report again unless they hear 200, and leave if they were ignored. */
@@ -175,6 +185,7 @@ export class SimulatedBots {
       headers: { authorization: `Bearer ${data.ready.token}` },
       body: '{}',
       pathParameters: { callId },
+      about: { call: bot.callId },
     };
     platform.trace?.(() => `${bot.session} reports ${bot.room} ready`);
     api.post(request, reportLimitMs, (status, answer) => {

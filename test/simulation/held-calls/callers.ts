@@ -193,7 +193,8 @@ export class SimulatedCallers {
     const { platform, api, variants } = this.#deps;
     const { callId, to, from } = caller.plan;
     const body = JSON.stringify({ To: to, From: from, callId, callDomain });
-    const copies = platform.faults.hits('webhookTwice') ? 2 : 1;
+    const about = { call: callId };
+    const copies = platform.faults.hits('webhookTwice', about) ? 2 : 1;
     for (let copy = 1; copy <= copies; copy += 1) {
       const { nowMs } = platform.scheduler;
       const headers = sign(
@@ -203,7 +204,7 @@ export class SimulatedCallers {
         nowMs,
         body,
       );
-      api.post({ functionName: 'daily-pinless', headers, body }, answerLimitMs, (status) => {
+      api.post({ functionName: 'daily-pinless', headers, body, about }, answerLimitMs, (status) => {
         platform.trace?.(() => `Daily hears ${status ?? 'nothing'} to the announcement of ${callId}`);
         if (copy > 1) return;
         caller.heard = status;
@@ -220,12 +221,15 @@ export class SimulatedCallers {
   #connect(caller: Caller, room: Room, address: string): void {
     const { platform, webhook } = this.#deps;
     const { faults, random, scheduler } = platform;
+    const about = { call: caller.plan.callId };
     // Lost inside Daily: the next order to the same address starts afresh.
-    if (faults.hits('connectVanishes')) return;
-    const drops = faults.hits('connectDrops');
+    if (faults.hits('connectVanishes', about)) return;
+    const drops = faults.hits('connectDrops', about);
     if (caller.phase === 'held') caller.phase = 'connecting';
     caller.connectingTo ??= address;
-    const ms = faults.hits('connectSlow') ? random.between(...slowConnectMs) : random.between(...connectMs);
+    const ms = faults.hits('connectSlow', about)
+      ? random.between(...slowConnectMs)
+      : random.between(...connectMs);
     scheduler.after(ms, () => {
       if (caller.phase === 'ended') return;
       if (room.meeting?.ready.has(address) !== true) {

@@ -2,6 +2,7 @@ import { isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { askAgainMs } from '../../../lib/held-calls/model/hold-times.ts';
 import { outcomeWord } from '../../../lib/held-calls/model/refusals.ts';
 import type { Target } from '../../../lib/held-calls/model/route.ts';
+import { lengthOf, overlap, without, type Span } from '../frame/spans.ts';
 import { Violation } from '../frame/violation.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import type { Caller } from './callers.ts';
@@ -16,11 +17,6 @@ const readyWithinMs = 1_000;
 const openLongEnoughMs = 20_000;
 /** A back end that may have taken an order is left alone for so long, at most, before its next. */
 const unclearPauseMs = 45_000;
-
-interface Span {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
 
 /** What was true of a call while it was on hold: true times in ms. */
 interface Hold {
@@ -164,21 +160,9 @@ export class Chances {
   #spansWithPlace(party: string, span: Span): readonly Span[] {
     const { startMs, scenario } = this.#deps;
     const { outages, full } = scenario;
-    const closed = [...outages, ...full].filter((each) => each.party === party);
-    return closed.reduce<readonly Span[]>(
-      (spans, { fromMs, untilMs }) =>
-        spans.flatMap((each) => [
-          overlap(each, { fromMs: 0, untilMs: startMs + fromMs }),
-          overlap(each, { fromMs: startMs + untilMs, untilMs: Infinity }),
-        ]),
-      [span],
-    );
+    const closed = [...outages, ...full]
+      .filter((each) => each.party === party)
+      .map(({ fromMs, untilMs }) => ({ fromMs: startMs + fromMs, untilMs: startMs + untilMs }));
+    return without([span], closed);
   }
 }
-
-const overlap = (one: Span, other: Span): Span => ({
-  fromMs: Math.max(one.fromMs, other.fromMs),
-  untilMs: Math.min(one.untilMs, other.untilMs),
-});
-
-const lengthOf = ({ fromMs, untilMs }: Span): number => untilMs - fromMs;

@@ -13,6 +13,8 @@ export const headings = {
   guards: 'guards',
   /** What the outside was asked, and its answer. */
   commands: 'commands',
+  /** Why a call was released. */
+  releases: 'releases',
 } as const;
 
 export const pairOf = (state: CallState, kind: CallEventKind) => `${state}×${kind}`;

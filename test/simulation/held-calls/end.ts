@@ -1,5 +1,7 @@
 import { callIdFrom, isOver, mayHoldCaller, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { meet } from '../frame/coverage.ts';
 import { Violation } from '../frame/violation.ts';
+import { headings } from './covered.ts';
 import { skewMsOf } from './scenario.ts';
 import { type JudgedWorld, isPlainWorld, worldStartMs } from './judged.ts';
 
@@ -58,7 +60,8 @@ function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined 
     const lateS = Math.round((seen.decidedAtMs - budgetEndsAtMs) / 1000);
     return new Violation('ends-within-its-budget', `${call.id} ended ${lateS} s after its budget`);
   }
-  const problem = cleanUpProblem(world, call, skewMs) ?? world.chances.problem(call);
+  const problem =
+    cleanUpProblem(world, call, skewMs) ?? world.chances.problem(call) ?? releaseProblem(world, call);
   if (problem !== undefined) return problem;
   const caller = world.callers.find(call.id);
   // Without any, nobody has said where to.
@@ -76,6 +79,17 @@ function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined 
     if (!isServed && options.scenario.full.length === 0)
       return new Violation('served-when-all-is-well', `${call.id} was ${call.state} (${call.outcome ?? ''})`);
   }
+  return undefined;
+}
+
+/** A release that had no cause. Where events come as somebody outside says, nobody can tell. */
+function releaseProblem(world: JudgedWorld, call: HeldCall): Violation | undefined {
+  const caller = world.callers.find(call.id);
+  if (call.state !== 'released' || caller === undefined || world.options.courier !== undefined)
+    return undefined;
+  const verdict = world.referee.judge(call, caller);
+  if (typeof verdict !== 'string') return verdict;
+  meet(world.met, headings.releases, verdict);
   return undefined;
 }
 

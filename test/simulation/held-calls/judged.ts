@@ -5,10 +5,12 @@ import type { Scheduler } from '../frame/scheduler.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { SimulatedBots } from './bots.ts';
 import type { SimulatedCallers } from './callers.ts';
+import type { Met } from '../frame/coverage.ts';
 import type { Chances } from './chances.ts';
 import type { Checks } from './checks.ts';
 import type { Mutation } from './functions.ts';
 import type { Scenario } from './scenario.ts';
+import type { Referee } from './referee.ts';
 import type { SimulatedRooms } from './rooms.ts';
 import type { TwinTable } from './table.ts';
 
@@ -41,6 +43,8 @@ export interface JudgedWorld {
   readonly table: TwinTable;
   readonly checks: Checks;
   readonly chances: Chances;
+  readonly referee: Referee;
+  readonly met: Met;
   readonly rooms: SimulatedRooms;
   readonly bots: SimulatedBots;
   readonly machine: SimulatedMachine;

@@ -12,14 +12,15 @@ export function machinePort(invocation: Invocation, machine: SimulatedMachine): 
   const { scheduler, faults, random, trace } = invocation.platform;
   const request = <Value>(act: () => Value, again: () => Value, failed: Value) =>
     invocation.outside<Value>((answer) => {
+      const { about } = invocation;
       const ms = random.between(...latencyMs);
-      if (faults.hits('machineFails')) {
+      if (faults.hits('machineFails', about)) {
         scheduler.after(random.between(...givenUpMs), () => answer({ ok: true, value: failed }));
         return;
       }
       scheduler.after(ms, () => {
         const value = act();
-        if (!faults.hits('machineAnswerLost')) {
+        if (!faults.hits('machineAnswerLost', about)) {
           scheduler.after(ms, () => answer({ ok: true, value }));
           return;
         }

@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { parseOwnRoomName } from '../../../lib/held-calls/model/call.ts';
+import type { About } from '../frame/faults.ts';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
+import { simulatedStage } from './blueprint.ts';
 import type { DailyVariants } from './variants.ts';
 
 /** Failures in a row that trip a circuit-breaker webhook, and tries of an exponential one (Daily docs, retryType). */
@@ -31,6 +34,7 @@ export class SimulatedWebhook {
   #failures = 0;
   /** Nothing is sent any more once a circuit-breaker webhook has tripped. */
   isTripped = false;
+  trippedAtMs = Infinity;
 
   constructor(deps: {
     readonly platform: Platform;
@@ -55,9 +59,10 @@ export class SimulatedWebhook {
       event_ts: scheduler.nowMs / 1000,
       payload: { ...event.payload, room: event.room },
     });
-    const copies = faults.hits('webhookTwice') ? 2 : 1;
+    const about = aboutRoom(event.room);
+    const copies = faults.hits('webhookTwice', about) ? 2 : 1;
     for (let copy = 1; copy <= copies; copy += 1) {
-      const extraMs = faults.hits('webhookLate') || copy > 1 ? random.between(...lateMs) : 0;
+      const extraMs = faults.hits('webhookLate', about) || copy > 1 ? random.between(...lateMs) : 0;
       scheduler.after(delayMs + extraMs, () => this.#deliver(event, body, 1));
     }
   }
@@ -67,7 +72,8 @@ export class SimulatedWebhook {
     const { scheduler, trace } = this.#platform;
     const headers = sign(this.#secret(), 'x-webhook', this.#variants.timestampUnit, scheduler.nowMs, body);
     trace?.(() => `Daily sends ${event.type} of ${event.room}, try ${attempt}`);
-    this.#api.post({ functionName: 'daily-events', headers, body }, answerLimitMs, (status) => {
+    const about = aboutRoom(event.room);
+    this.#api.post({ functionName: 'daily-events', headers, body, about }, answerLimitMs, (status) => {
       trace?.(() => `Daily hears ${status ?? 'nothing'} to ${event.type} of ${event.room}`);
       if (status === 200) {
         this.#failures = 0;
@@ -77,6 +83,7 @@ export class SimulatedWebhook {
       if (this.#variants.retryType === 'circuit-breaker') {
         this.#failures += 1;
         this.isTripped = this.#failures >= tripAfterFailures;
+        if (this.isTripped) this.trippedAtMs = Math.min(this.trippedAtMs, scheduler.nowMs);
         return;
       }
       const pauseMs = retryMs[attempt - 1];
@@ -85,6 +92,11 @@ export class SimulatedWebhook {
       }
     });
   }
+}
+
+/** Whose call a room was made for; nobody's knows of others' rooms. */
+function aboutRoom(room: string): About {
+  return { call: parseOwnRoomName(simulatedStage, room)?.id };
 }
 
 /** The headers that sign a body (Daily docs, pinless dial-in and webhooks). */

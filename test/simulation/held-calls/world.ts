@@ -19,6 +19,7 @@ import { countEvent } from './covered.ts';
 import { SimulatedDailyRest, updatePath } from './daily.ts';
 import { endProblem } from './end.ts';
 import { makeFunctions } from './functions.ts';
+import { Referee } from './referee.ts';
 import { SimulatedRooms } from './rooms.ts';
 import { lobby, routes, skewMsOf, type Scenario } from './scenario.ts';
 import { pinlessSecretsFor, secretsOf, type WorldSecrets } from './secrets.ts';
@@ -46,6 +47,7 @@ export class World implements JudgedWorld {
   readonly bots: SimulatedBots;
   readonly checks: Checks;
   readonly chances: Chances;
+  readonly referee: Referee;
   readonly history: string[] = [];
   readonly expiredRooms: string[] = [];
   readonly options: WorldOptions;
@@ -65,7 +67,12 @@ export class World implements JudgedWorld {
     this.#secrets = secretsOf(worldStartMs + scenario.secretsChangeAtMs);
     this.platform = {
       scheduler,
-      faults: new Faults(seed, drawRates(level, new Random(seed, 'rates')), options.suppressed),
+      faults: new Faults(
+        seed,
+        drawRates(level, new Random(seed, 'rates')),
+        options.suppressed,
+        () => scheduler.nowMs,
+      ),
       random: new Random(seed, 'times'),
       deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
@@ -117,6 +124,15 @@ export class World implements JudgedWorld {
       openings: () => this.rooms.byName.get(lobby)?.openings ?? [],
       doubtedFromMs: (address) => this.#doubtedFromMs(address),
     });
+    this.referee = new Referee({
+      scenario,
+      settings: blueprint.settings,
+      startMs: worldStartMs,
+      strikes: () => platform.faults.strikes,
+      openings: () => this.rooms.byName.get(lobby)?.openings ?? [],
+      trippedAtMs: () => this.webhook.trippedAtMs,
+      doubtedFromMs: (address) => this.#doubtedFromMs(address),
+    });
     this.table = new TwinTable({
       life: blueprint.settings,
       random: platform.random,
@@ -126,6 +142,7 @@ export class World implements JudgedWorld {
         platform.trace?.(() => `item of ${after.id}: ${event?.kind ?? 'put'} → ${after.state}`);
         this.#guard(() => this.checks.written(after, before, event));
         this.chances.written(after, before);
+        this.referee.written(after, before, scheduler.nowMs);
         if (after.dueAtMs !== undefined) this.#setSweep();
       },
       came: (...came) => countEvent(this.met, ...came),
