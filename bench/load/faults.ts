@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gateway } from '../../local/runtime/gateway.ts';
 
 /** The functions that a held call needs, and the one that finds what got lost. */
-export const victims = [
+export const heldCallVictims = [
   'daily-pinless',
   'hold-call',
   'daily-events',
@@ -23,18 +23,25 @@ export interface Fault {
 
 /**
  * Kills all sandboxes of a function, then of another, in random order at random moments, until told to stop.
+ * @param victims names of functions
  * @param everyMs milliseconds between two kills on average
  * @param random draws from 0 up to, not including, 1
  */
 export async function killAtRandom(
   gateway: Pick<Gateway, 'crash'>,
   faults: Fault[],
-  { everyMs, random, stopped }: { everyMs: number; random: () => number; stopped: AbortSignal },
+  {
+    victims,
+    everyMs,
+    random,
+    stopped,
+  }: { victims: readonly string[]; everyMs: number; random: () => number; stopped: AbortSignal },
 ): Promise<void> {
   for (;;) {
     await sleep(random() * 2 * everyMs);
     if (stopped.aborted) return;
-    const what = victims[Math.floor(random() * victims.length)] ?? 'hold-call';
+    const what = victims[Math.floor(random() * victims.length)];
+    if (what === undefined) return;
     const fromMs = Date.now();
     await gateway.crash(what);
     // What waited for a killed function is told within moments, and what was cut short is tried again after a second.

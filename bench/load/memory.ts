@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { newConferenceSchema } from '../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../lib/conferences/model/dial-in.ts';
 import { routeSchema } from '../../lib/held-calls/model/route.ts';
 import { maxKeptByStart, startLocalGateway, type LocalGateway } from '../../local/local-gateway.ts';
+import { memoryAtRest, residentMb } from './resident.ts';
 import { dialled } from './stack.ts';
 
 // npm run load:memory -- [--calls N]
@@ -23,8 +23,6 @@ const lanes = 4;
 /** More at first: what a peak leaves behind, which is not given back, is there in both measurements. */
 const firstLanes = 8;
 const talkMs = 200;
-/** Idle sandboxes beside others end after a minute; a sweep has run by then too. */
-const untilIdleMs = 75_000;
 const pinNumber = '+12025550151';
 
 const { calls } = z
@@ -62,16 +60,16 @@ try {
 /** The exit code. */
 async function measure(local: LocalGateway): Promise<number> {
   await place(local, 0, firstCalls, firstLanes);
-  const before = await memoryAtRest();
+  const before = await memoryAtRest(say);
   await place(local, firstCalls, calls, lanes);
-  const after = await memoryAtRest();
-  const growthMb = { rss: after.rssMb - before.rssMb, heap: after.heapMb - before.heapMb };
-  const isKept = Math.max(growthMb.rss, growthMb.heap) <= maxGrowthMb;
+  const after = await memoryAtRest(say);
+  const growthMb = { resident: after.residentMb - before.residentMb, heap: after.heapMb - before.heapMb };
+  const isKept = Math.max(growthMb.resident, growthMb.heap) <= maxGrowthMb;
   process.stdout.write(
     [
-      `after ${firstCalls} calls: ${before.rssMb} MB resident, ${before.heapMb} MB of it heap of the main thread`,
-      `after ${calls} calls: ${after.rssMb} MB resident, ${after.heapMb} MB of it heap of the main thread`,
-      `growth: ${growthMb.rss} MB resident, ${growthMb.heap} MB heap; limit ${maxGrowthMb} MB: ${isKept ? 'kept' : 'NOT KEPT'}`,
+      `after ${firstCalls} calls: ${before.residentMb} MB resident, ${before.heapMb} MB of it heap of the main thread`,
+      `after ${calls} calls: ${after.residentMb} MB resident, ${after.heapMb} MB of it heap of the main thread`,
+      `growth: ${growthMb.resident} MB resident, ${growthMb.heap} MB heap; limit ${maxGrowthMb} MB: ${isKept ? 'kept' : 'NOT KEPT'}`,
       '',
     ].join('\n'),
   );
@@ -110,15 +108,4 @@ async function pinCalls({ twilio, digitalSamba, conferences }: LocalGateway, cou
     if (nth % callsPerSession === callsPerSession - 1) room.endSession();
   }
   room.endSession();
-}
-
-async function memoryAtRest(): Promise<{ readonly rssMb: number; readonly heapMb: number }> {
-  say('waiting until all is at rest');
-  await sleep(untilIdleMs);
-  globalThis.gc?.();
-  return { rssMb: residentMb(), heapMb: Math.round(process.memoryUsage().heapUsed / 2 ** 20) };
-}
-
-function residentMb(): number {
-  return Math.round(process.memoryUsage.rss() / 2 ** 20);
 }

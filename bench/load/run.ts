@@ -7,7 +7,7 @@ import { noConferences } from '../../local/conferences-file.ts';
 import { startLocalGateway } from '../../local/local-gateway.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
 import { burst, type Burst } from './burst.ts';
-import { randomFrom } from './faults.ts';
+import { heldCallVictims, randomFrom } from './faults.ts';
 import { loadResultsOf, printableLoad } from './results.ts';
 import { dialled, loadStackOf, type LoadStack } from './stack.ts';
 import { stream, type Stream } from './stream.ts';
@@ -105,6 +105,8 @@ const streamed = await withStack({}, { rateLimits: false }, async (stack): Promi
       sweepEveryMs: 60_000,
       patienceMs: 10 * 60_000,
       random: randomFrom(seed),
+      victims: heldCallVictims,
+      faults: [],
     },
     say,
   );

@@ -33,6 +33,10 @@ interface StreamOptions {
   readonly patienceMs: number;
   /** Draws from 0 up to, not including, 1. */
   readonly random: () => number;
+  /** Names of the functions that are killed. */
+  readonly victims: readonly string[];
+  /** What is done to the stack is put here, as it is done. */
+  readonly faults: Fault[];
 }
 
 /** What came of a stream of calls, during which functions were killed and the table was frozen. */
@@ -58,14 +62,13 @@ const impatienceMs = 5_000;
 /** Places calls at a steady rate while functions are killed and the table is frozen, and waits until all are over. */
 export async function stream(stack: LoadStack, options: StreamOptions, say: Say): Promise<Stream> {
   const { gateway, daily, bots, lines } = stack;
-  const { calls, random, talkMs } = options;
+  const { calls, random, talkMs, victims, faults } = options;
   bots.setDefault({ startUpMs: options.botStartUpMs, reports: true });
   const since = {
     lines: lines.length,
     executions: gateway.machine.executions().length,
     emitted: daily.events.emitted.length,
   };
-  const faults: Fault[] = [];
   const callers: Caller[] = [];
   const over = new AbortController();
   const startedAtMs = performance.now();
@@ -76,6 +79,7 @@ export async function stream(stack: LoadStack, options: StreamOptions, say: Say)
 
   await withProgress(say, progress, async () => {
     const killing = killAtRandom(gateway, faults, {
+      victims,
       everyMs: options.killEveryMs,
       random,
       stopped: over.signal,

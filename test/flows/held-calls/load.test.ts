@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomFrom } from '../../../bench/load/faults.ts';
+import { heldCallVictims, randomFrom } from '../../../bench/load/faults.ts';
 import { loadStackOf } from '../../../bench/load/stack.ts';
 import { stream } from '../../../bench/load/stream.ts';
 import { testSeed } from '../../support/seed.ts';
@@ -28,6 +28,8 @@ test(`of ${calls} calls none is lost and none is connected twice, while function
       sweepEveryMs: 2_000,
       patienceMs: 60_000,
       random: randomFrom(Number(testSeed)),
+      victims: heldCallVictims,
+      faults: [],
     },
     () => undefined,
   );
