@@ -61,7 +61,11 @@ const simple: Readonly<Record<string, string | undefined>> = {
 };
 
 function hungUpBy(by: string | undefined): string {
-  return by === 'caller'
-    ? 'Hangs up'
-    : `Is hung up${by === undefined ? '' : ` by ${by === 'api' ? 'Patchbay' : by}`}`;
+  if (by === 'caller') return 'Hangs up';
+  return by === undefined ? 'Is hung up' : `Is hung up by ${parties[by] ?? by}`;
 }
+
+const parties: Readonly<Record<string, string | undefined>> = {
+  ...{ api: 'Patchbay', room: 'the room', daily: 'Daily' },
+  ...{ twilio: 'Twilio', sinch: 'Sinch', plivo: 'Plivo', vonage: 'Vonage' },
+};

@@ -44,12 +44,14 @@ export function phoneStateOf({ events }: Phone): PhoneState {
       case 'forwarded':
         return { ...state, isInMeeting: true, label: 'forwarded' };
       case 'hung-up':
-        return { ...start, isOver: true, label: heardInWords(event).title.toLowerCase() };
+        return { ...start, isOver: true, label: lowerFirst(heardInWords(event).title) };
       default:
         return state;
     }
   }, start);
 }
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** What the last lines of a phone say, the newest last. */
 export function transcriptOf({

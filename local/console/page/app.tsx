@@ -4,11 +4,13 @@ import { Alarms } from './calls/alarms.tsx';
 import { Calls } from './calls/calls.tsx';
 import { Detail } from './calls/detail.tsx';
 import { Faults } from './faults/faults.tsx';
+import { focusLane } from './calls/lane-row.tsx';
 import { Header } from './header.tsx';
 import { OrdersContext, ordersWith } from './kit/orders.ts';
 import { useSelected } from './kit/use-selected.ts';
 import { useStateOfGateway } from './kit/use-state-of-gateway.ts';
 import { Phones } from './phone/phones.tsx';
+import { SoundButtons } from './phone/sound-buttons.tsx';
 import { Sound } from './phone/sound.ts';
 import { RecordButton } from './recording/record-button.tsx';
 import { Recording } from './recording/recording.tsx';
@@ -17,7 +19,6 @@ import { Rooms } from './room/room.tsx';
 /** The whole page. */
 export function App() {
   const [refused, setRefused] = useState<string>();
-  const [hasSound, setHasSound] = useState(true);
   const [recorded, setRecorded] = useState<string>();
   const orders = useMemo(() => ordersWith(setRefused), []);
   const sound = useMemo(() => new Sound(), []);
@@ -29,12 +30,9 @@ export function App() {
   return (
     <OrdersContext.Provider value={orders}>
       <Header
-        {...{ about, link, hasSound }}
+        {...{ about, link }}
         record={<RecordButton since={state.recordingSince} onFile={setRecorded} />}
-        onSound={(wanted) => {
-          sound.isOn = wanted;
-          setHasSound(wanted);
-        }}
+        sound={<SoundButtons sound={sound} />}
       />
       {refused !== undefined && (
         <p class="refused" role="alert">
@@ -54,17 +52,20 @@ export function App() {
           {recorded !== undefined && <Recording file={recorded} onClose={() => setRecorded(undefined)} />}
           {about?.kind === 'stage' && <Alarms about={about} />}
           <Calls {...{ calls, about, selected }} />
-          {about?.kind === 'local' && <Rooms rooms={rooms} />}
           {call && (
             <Detail
               call={call}
               phone={phones.find(({ id }) => id === call.id)}
-              onClose={() => select(undefined)}
+              onClose={() => {
+                select(undefined);
+                focusLane(call.id);
+              }}
             />
           )}
           {selected !== undefined && call === undefined && link === 'live' && (
             <p class="card empty">No call with the id {selected} is here. It may be too long ago.</p>
           )}
+          {about?.kind === 'local' && <Rooms rooms={rooms} />}
           {about?.kind === 'local' && <Faults state={state} />}
         </div>
       </main>

@@ -13,16 +13,15 @@ const links: Readonly<Record<Link, string>> = {
 export function Header({
   about,
   link,
-  hasSound,
   record,
-  onSound,
+  sound,
 }: {
   readonly about: About | undefined;
   readonly link: Link;
-  readonly hasSound: boolean;
   /** What begins and ends a recording. */
   readonly record: ComponentChildren;
-  readonly onSound: (hasSound: boolean) => void;
+  /** What switches sounds. */
+  readonly sound: ComponentChildren;
 }) {
   return (
     <header class="top">
@@ -32,11 +31,7 @@ export function Header({
         <p>{purposeOf(about)}</p>
       </div>
       {about?.kind === 'local' && record}
-      {about?.kind === 'local' && (
-        <button type="button" class="quiet" aria-pressed={hasSound} onClick={() => onSound(!hasSound)}>
-          {hasSound ? 'Sound on' : 'Sound off'}
-        </button>
-      )}
+      {about?.kind === 'local' && sound}
       <p class={`link link-${link}`} role="status">
         <span class="link-dot" aria-hidden="true" />
         {links[link]}

@@ -23,7 +23,11 @@ export function Detail({
   readonly onClose: () => void;
 }) {
   const exchanges = useExchanges(call, phone);
-  useEffect(() => document.getElementById('call')?.scrollIntoView({ block: 'nearest' }), [call.id]);
+  useEffect(() => {
+    // Whoever opened it with the keyboard, or hears the page, goes on from here.
+    document.getElementById('call-title')?.focus({ preventScroll: true });
+    document.getElementById('call')?.scrollIntoView({ block: 'nearest' });
+  }, [call.id]);
   const lane = laneOf(call);
   const close = (
     <button type="button" class="quiet" onClick={onClose}>

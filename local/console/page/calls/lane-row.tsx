@@ -4,6 +4,11 @@ import { laneOf } from '../../derive/lane.ts';
 import { addressOf } from '../kit/use-selected.ts';
 import { Track } from './track.tsx';
 
+/** Leads whoever uses the keyboard back to the lane of a call. */
+export function focusLane(id: string): void {
+  document.querySelector<HTMLElement>(`[data-call="${CSS.escape(id)}"]`)?.focus();
+}
+
 /** One call in its lane; a link to all about it. */
 export function LaneRow({
   call,

@@ -15,7 +15,9 @@ export function Card({
   return (
     <section class="card" id={id} aria-labelledby={`${id}-title`}>
       <header class="card-head">
-        <h2 id={`${id}-title`}>{title}</h2>
+        <h2 id={`${id}-title`} tabIndex={-1}>
+          {title}
+        </h2>
         {aside}
       </header>
       {children}

@@ -24,7 +24,10 @@ export function PhoneCard({
   const { id, provider, to } = phone;
   const state = phoneStateOf(phone);
   const known = about.providers.find((one) => one.id === provider);
-  useEffect(() => sound.hold(id, state.isOnHold && !state.isOver), [state.isOnHold, state.isOver]);
+  useEffect(() => {
+    sound.hold(id, state.isOnHold && !state.isOver);
+    return () => sound.hold(id, false);
+  }, [state.isOnHold, state.isOver]);
   const pins = state.isInMeeting
     ? []
     : about.numbers.filter(({ number, pin }) => number === to && pin !== undefined);

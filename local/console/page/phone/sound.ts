@@ -9,20 +9,28 @@ const keyMs = 90;
 /** What a browser lets its user hear of the phones: prompts are spoken, hold music is a tone. */
 export class Sound {
   #isOn = true;
+  #hasMusic = true;
+  /** Phones on hold, whether that sounds or not. */
+  readonly #held = new Set<string>();
   #context: AudioContext | undefined;
-  readonly #tones = new Map<string, () => void>();
+  #endMusic: (() => void) | undefined;
 
   /** Off: everything is still to be read. */
   set isOn(isOn: boolean) {
     this.#isOn = isOn;
-    if (isOn) return;
-    speechSynthesis.cancel();
-    for (const phone of [...this.#tones.keys()]) this.#endTone(phone);
+    if (!isOn) speechSynthesis.cancel();
+    this.#playMusic();
+  }
+
+  /** Whether phones on hold sound. */
+  set hasMusic(hasMusic: boolean) {
+    this.#hasMusic = hasMusic;
+    this.#playMusic();
   }
 
   readonly hear = (event: FeedEvent): void => {
     if (event.kind !== 'heard' || !this.#isOn) return;
-    const { phone, event: heard } = event;
+    const { event: heard } = event;
     switch (heard.kind) {
       case 'say':
       case 'application-error':
@@ -38,11 +46,6 @@ export class Sound {
       case 'keyed':
         this.#beep();
         break;
-      case 'connected':
-      case 'conference-started':
-      case 'hung-up':
-        this.#endTone(phone);
-        break;
       default:
         break;
     }
@@ -50,13 +53,19 @@ export class Sound {
 
   /** A tone for as long as a phone is on hold. */
   hold(phone: string, isOnHold: boolean): void {
-    if (!isOnHold || !this.#isOn) this.#endTone(phone);
-    else if (!this.#tones.has(phone)) this.#tones.set(phone, this.#tone(holdHz, holdVolume));
+    if (isOnHold) this.#held.add(phone);
+    else this.#held.delete(phone);
+    this.#playMusic();
   }
 
-  #endTone(phone: string): void {
-    this.#tones.get(phone)?.();
-    this.#tones.delete(phone);
+  /** One tone for all phones on hold: several would only be louder. */
+  #playMusic(): void {
+    const isWanted = this.#isOn && this.#hasMusic && this.#held.size > 0;
+    if (isWanted) this.#endMusic ??= this.#tone(holdHz, holdVolume);
+    else {
+      this.#endMusic?.();
+      this.#endMusic = undefined;
+    }
   }
 
   #speak(text: unknown, language: unknown): void {
