@@ -1,15 +1,29 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import * as z from 'zod';
 import { documentOf } from '../functions/admin/document.ts';
 import { operations } from '../functions/admin/operations.ts';
+import { routingAnswerSchema } from '../lib/providers/routing-endpoint/answer.ts';
 
 /** Where the document of the HTTP face is kept. */
 export const documentFile = fileURLToPath(new URL('../docs/openapi.json', import.meta.url));
 
-/** The document as it is kept, formatted as everything else is. */
-export function documentText(): Promise<string> {
-  return format(JSON.stringify(documentOf(operations)), { parser: 'json', printWidth: 110 });
-}
+/** Where the schema is kept of what an endpoint that is asked where calls go may answer. */
+export const routingAnswerFile = fileURLToPath(
+  new URL('../docs/routing-answer.schema.json', import.meta.url),
+);
 
-if (import.meta.main) writeFileSync(documentFile, await documentText());
+/** The document as it is kept, formatted as everything else is. */
+export const documentText = (): Promise<string> => formatted(documentOf(operations));
+
+/** The schema as it is kept. */
+export const routingAnswerText = (): Promise<string> =>
+  formatted(z.toJSONSchema(routingAnswerSchema, { unrepresentable: 'any', io: 'input' }));
+
+const formatted = (value: object) => format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
+
+if (import.meta.main) {
+  writeFileSync(documentFile, await documentText());
+  writeFileSync(routingAnswerFile, await routingAnswerText());
+}

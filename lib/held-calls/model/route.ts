@@ -46,7 +46,7 @@ export const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pipecat-cloud'),
     /** The agent's name at Pipecat Cloud. */
-    agent: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/i),
+    agent: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/),
     data: dataSchema,
   }),
   z.strictObject({

@@ -4,11 +4,18 @@ import { maxTargets, targetName, targetSchema, type Target } from '../../held-ca
 import type { RoutingAnswer } from '../../held-calls/ports.ts';
 import { isLoopback } from '../own-endpoint.ts';
 
-const answerSchema = z.union([
-  z.strictObject({ targets: z.array(z.unknown()).min(1).max(maxTargets) }),
-  z.strictObject({ refuse: z.literal(true) }),
-  z.strictObject({ data: z.json() }),
-]);
+const answersOf = <Each extends z.ZodType>(target: Each) =>
+  z.union([
+    z.strictObject({ targets: z.array(target).min(1).max(maxTargets) }),
+    z.strictObject({ refuse: z.literal(true) }),
+    z.strictObject({ data: z.json() }),
+  ]);
+
+/** What may be answered, as docs/routing-answer.schema.json publishes it. */
+export const routingAnswerSchema = answersOf(targetSchema);
+
+/** Targets are looked at one by one: a wrong one does not spoil the others. */
+const lenientSchema = answersOf(z.unknown());
 
 /** What an answer said, and which of its targets are of no use. */
 interface Read {
@@ -35,7 +42,7 @@ inside.addSubnet('fe80::', 10, 'ipv6');
  * @param isAskedHere the endpoint that was asked is on this machine, so its bots may be too
  */
 export function readAnswer(body: unknown, isAskedHere: boolean): Read {
-  const parsed = answerSchema.safeParse(body);
+  const parsed = lenientSchema.safeParse(body);
   if (!parsed.success) return { answer: { kind: 'none', why: 'wrong-answer' }, refused: [] };
   if ('refuse' in parsed.data) return { answer: { kind: 'refusal' }, refused: [] };
   if ('data' in parsed.data) return { answer: { kind: 'data', data: parsed.data.data }, refused: [] };

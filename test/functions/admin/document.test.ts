@@ -4,7 +4,12 @@ import * as z from 'zod';
 import { gatewayFunctions } from '../../../infra/functions/functions.ts';
 import { documentOf } from '../../../functions/admin/document.ts';
 import { operations } from '../../../functions/admin/operations.ts';
-import { documentFile, documentText } from '../../../scripts/openapi.ts';
+import {
+  documentFile,
+  documentText,
+  routingAnswerFile,
+  routingAnswerText,
+} from '../../../scripts/openapi.ts';
 
 const parameterSchema = z.strictObject({
   name: z.string(),
@@ -93,4 +98,8 @@ test('what makes something asks for an idempotency key, and lists are paged', ()
   const lists = described.filter(({ operation }) => operation.operationId.startsWith('list'));
   expect(lists).toHaveLength(7);
   expect(lists.every((each) => names(each).includes('cursor') && names(each).includes('limit'))).toBe(true);
+});
+
+test('so is the schema of what may be answered to the question where a call goes', async () => {
+  expect(readFileSync(routingAnswerFile, 'utf8')).toBe(await routingAnswerText());
 });
