@@ -1,14 +1,18 @@
 import { conferenceFlows, outsideOf, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
+import { newsCourses } from './conferences/news.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
+import { everyOrderOfNews } from './frame/news-orders.ts';
 import { add, written, type Tally } from './frame/tally.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
 import { everyOrder, flows, oneCall, twoCallsOneRoom, withDeaths } from './held-calls/exhaustive.ts';
+import { everyStall, races } from './held-calls/races.ts';
+import type { Scenario } from './held-calls/scenario.ts';
 import { costOfCallAmong } from './held-calls/many-calls.ts';
 
 /** Searches every space that is small enough, and says what it found; the number of broken promises. */
 export async function exhaust(blueprint: Blueprint, say: (text: string) => void): Promise<number> {
   let broken = 0;
-  const search = async (name: string, worlds: AsyncIterable<Searched>) => {
+  const search = async (name: string, worlds: AsyncIterable<Searched> | Iterable<Searched>) => {
     const startedAt = performance.now();
     const ends: Tally = {};
     let count = 0;
@@ -49,6 +53,11 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     'every order of eight events of two calls for one address',
     everyOrder({ scenario: twoCallsOneRoom, repeated: 1 }, blueprint),
   );
+  for (const [name, course] of Object.entries(newsCourses))
+    await search(`news in every order, ${name}`, everyOrderOfNews(course));
+  for (const [race, { meanwhile, flows: some }] of Object.entries(races))
+    for (const [name, flow] of Object.entries<Scenario>(some))
+      await search(`${race} at every moment, ${name}`, everyStall(flow, meanwhile, blueprint));
   for (const many of [10, 100, 1_000, 10_000]) {
     const { requests, transitions, sweeps, violation } = await costOfCallAmong(many, blueprint);
     if (violation !== undefined) broken += 1;

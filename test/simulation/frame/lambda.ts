@@ -21,6 +21,8 @@ export interface Platform {
   readonly deathsAt: ReadonlySet<number>;
   /** Moments so far at which a function could have died: before each of its requests, and before each answer. */
   moments: number;
+  /** At the moment of this serial number a function hangs, and something else happens meanwhile. */
+  readonly stall?: Stall | undefined;
   /** How far the clocks of the machines that functions run on are from the true one, in ms. */
   readonly skewsMs: readonly [number, ...number[]];
   trace: ((line: () => string) => void) | undefined;
@@ -29,6 +31,14 @@ export interface Platform {
   /** Called with whatever a function threw that is no plain answer. */
   onError: (functionName: string, error: unknown) => void;
 }
+
+export interface Stall {
+  readonly at: number;
+  readonly meanwhile: () => void;
+}
+
+/** Long enough for whatever happens meanwhile to be dealt with, and shorter than a function may take. */
+const stallMs = 1_200;
 
 const never = <Value>() => new Promise<Value>(() => undefined);
 
@@ -102,13 +112,20 @@ export class Invocation {
     if (!this.#goesOn() || this.#diesNow()) return never();
     this.#pending += 1;
     return new Promise((resolve, reject) => {
-      perform((answer) => {
-        this.#pending -= 1;
-        if (!this.#goesOn() || this.#diesNow()) return;
-        this.platform.scheduler.wake();
-        if (answer.ok) resolve(answer.value);
-        else reject(answer.error);
-      });
+      const send = () =>
+        perform((answer) => {
+          this.#pending -= 1;
+          if (!this.#goesOn() || this.#diesNow()) return;
+          this.platform.scheduler.wake();
+          if (answer.ok) resolve(answer.value);
+          else reject(answer.error);
+        });
+      const { stall, moments, scheduler } = this.platform;
+      if (stall?.at !== moments) send();
+      else {
+        stall.meanwhile();
+        scheduler.after(stallMs, send);
+      }
     });
   }
 
@@ -158,6 +175,8 @@ const serviceErrors = [
 export class Lambda {
   /** Invocations so far, by function. */
   readonly invocations = new Map<string, number>();
+  /** What each function was last invoked with. */
+  readonly #last = new Map<string, unknown>();
   readonly #platform: Platform;
   readonly #functions: ReadonlyMap<string, SimulatedFunction>;
 
@@ -166,9 +185,15 @@ export class Lambda {
     this.#functions = functions;
   }
 
+  /** What is invoked at least once may be so again, whenever. */
+  invokeAgain(name: string): void {
+    if (this.#last.has(name)) this.invoke(name, this.#last.get(name), () => undefined);
+  }
+
   invoke(name: string, event: unknown, done: (outcome: Outcome) => void, about: About = {}): void {
     const { scheduler, faults, random } = this.#platform;
     const spec = this.#functions.get(name);
+    this.#last.set(name, event);
     if (spec === undefined) throw new Error(`there is no function ${name}`);
     if (faults.hits('throttled', about)) {
       scheduler.after(random.between(...latencyMs), () =>

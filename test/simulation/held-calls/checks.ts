@@ -266,7 +266,7 @@ export class Checks {
     throw new Violation('a-place-ends-with-its-leg', `${item.id} has left ${room.name}, and keeps its place`);
   }
 
-  /** A room of ours is deleted with somebody from the phone in it. */
+  /** A room of ours is deleted, or its bot stopped, with somebody from the phone in it. */
   deletedWithCaller(room: Room, caller: Caller, item: HeldCall | undefined): void {
     const seen = item === undefined ? undefined : this.seen.get(item.id);
     const { settings, now, skewMs, presenceLagMs } = this.#deps;
@@ -277,6 +277,6 @@ export class Checks {
       this.remark('cut-off-unseen-by-presence');
       return;
     }
-    throw new Violation('nobody-is-cut-off', `${room.name} was deleted with ${caller.plan.callId} in it`);
+    throw new Violation('nobody-is-cut-off', `${room.name} was closed with ${caller.plan.callId} in it`);
   }
 }

@@ -1,5 +1,5 @@
 import type { FaultLevel } from '../frame/faults.ts';
-import type { Platform } from '../frame/lambda.ts';
+import type { Lambda, Platform } from '../frame/lambda.ts';
 import type { SimulatedMachine } from '../frame/machine.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -13,6 +13,7 @@ import type { Scenario } from './scenario.ts';
 import type { Referee } from './referee.ts';
 import type { SimulatedRooms } from './rooms.ts';
 import type { TwinTable } from './table.ts';
+import type { SimulatedWebhook } from './webhooks.ts';
 
 /** When every world begins, in Unix ms. */
 export const worldStartMs = Date.UTC(2026, 0, 1, 12);
@@ -25,6 +26,8 @@ export interface WorldOptions {
   readonly scenario: Scenario;
   readonly suppressed?: ReadonlySet<string>;
   readonly deathsAt?: ReadonlySet<number>;
+  /** See `Platform.stall`. */
+  readonly stall?: { readonly at: number; readonly meanwhile: (world: JudgedWorld) => void } | undefined;
   readonly mutation?: Mutation | undefined;
   readonly trace?: boolean;
   readonly courier?: ((world: JudgedWorld) => Platform['courier']) | undefined;
@@ -39,6 +42,7 @@ export function isPlainWorld({ level, deathsAt, courier }: WorldOptions): boolea
 export interface JudgedWorld {
   readonly options: WorldOptions;
   readonly scheduler: Scheduler;
+  readonly lambda: Lambda;
   readonly callers: SimulatedCallers;
   readonly table: TwinTable;
   readonly checks: Checks;
@@ -46,6 +50,7 @@ export interface JudgedWorld {
   readonly referee: Referee;
   readonly met: Met;
   readonly rooms: SimulatedRooms;
+  readonly webhook: SimulatedWebhook;
   readonly bots: SimulatedBots;
   readonly machine: SimulatedMachine;
   readonly expiredRooms: readonly string[];

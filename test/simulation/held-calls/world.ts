@@ -76,6 +76,7 @@ export class World implements JudgedWorld {
       random: new Random(seed, 'times'),
       deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
+      stall: options.stall && { at: options.stall.at, meanwhile: () => options.stall?.meanwhile(this) },
       skewsMs: scenario.skewsMs,
       trace: options.trace === true ? (line) => this.#note(line()) : undefined,
       onError: (name, error) => this.#judgeError(name, error),
@@ -282,7 +283,10 @@ export class World implements JudgedWorld {
         baseUrl: 'https://api.pipecat.daily.co/v1',
         vendor: 'pipecat-cloud',
         isDown: isDown('pipecat-cloud'),
-        serve: (incoming) => this.bots.servePipecatCloud(incoming),
+        serve: (incoming) => {
+          if (incoming.method === 'DELETE') this.#botStopped(incoming.path);
+          return this.bots.servePipecatCloud(incoming);
+        },
       },
       {
         baseUrl: 'https://bots.example.com',
@@ -308,6 +312,16 @@ export class World implements JudgedWorld {
       lambda.invoke('sweep', {}, () => undefined);
       if (faults.hits('sweepTwice')) lambda.invoke('sweep', {}, () => undefined);
     });
+  }
+
+  /** Its room is over with it. */
+  #botStopped(path: string): void {
+    const bot = this.bots.all.find(({ session, state }) => path.endsWith(session) && state !== 'ended');
+    const room = bot && this.rooms.byName.get(bot.room);
+    const caller = this.callers.all.find(({ legs }) => room && [...legs.values()].includes(room));
+    if (room === undefined || caller === undefined) return;
+    const item = this.table.call(callIdFrom(caller.plan.callId));
+    this.#guard(() => this.checks.deletedWithCaller(room, caller, item));
   }
 
   #legLeft(name: string, session: string): void {

@@ -1,0 +1,192 @@
+import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
+import { voiceCallIdSchema, type Conference } from '../../../lib/conferences/model/conference.ts';
+import { reduceConference } from '../../../lib/conferences/state/reduce-conference.ts';
+import { newConference } from '../../support/new-conference.ts';
+import { news, ordersOf, own, type NewsSearch, type Step } from '../frame/news-orders.ts';
+
+// What one conference may go through, for the search of every order in which news of it can arrive.
+
+const [first, second] = [voiceCallIdSchema.parse('first'), voiceCallIdSchema.parse('second')];
+type Leg = typeof first;
+
+type ConferenceStep = Step<ConferenceEvent>;
+
+function conferenceCourse(
+  known: (state: Conference) => string,
+  ...steps: readonly ConferenceStep[]
+): NewsSearch {
+  return ordersOf({ start: newConference('c1'), reduce: reduceConference, steps, known });
+}
+
+const sessionStarted = (session: string): ConferenceStep =>
+  news((atMs) => ({ kind: 'sessionStarted', atMs, session }));
+const sessionEnded = (session: string): ConferenceStep =>
+  news((atMs) => ({ kind: 'sessionEnded', atMs, session }));
+const polled = (session: string | undefined): ConferenceStep =>
+  news((atMs) => ({ kind: 'polled', atMs, live: { session } }));
+const bridgeComing = (leg: Leg): ConferenceStep => own((atMs) => ({ kind: 'bridgeComing', atMs, call: leg }));
+const comesAgain = (leg: Leg): ConferenceStep =>
+  news((_, atMs) => ({ kind: 'bridgeComing', atMs, call: leg }));
+const bridgeJoined = (leg: Leg, joinSequence: number): ConferenceStep =>
+  news((_, atMs) => ({ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' }));
+const bridgeLeft = (leg: Leg, joinSequence: number): ConferenceStep =>
+  news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: leg, joinSequence }));
+/** The leg's call is over: reported beside its leave, without a join's number. */
+const bridgeOver = (leg: Leg): ConferenceStep => news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: leg }));
+const bridgeMissed = (leg: Leg, joinSequence: number): ConferenceStep =>
+  news((atMs) => ({
+    kind: 'polled',
+    atMs,
+    live: undefined,
+    bridge: { call: leg, joinSequence, isThere: false },
+  }));
+const bridgeDoubted = (leg: Leg): ConferenceStep =>
+  news((_, atMs) => ({ kind: 'bridgeDoubted', atMs, call: leg }));
+const legEnded = (leg: Leg): ConferenceStep => news((_, atMs) => ({ kind: 'legEnded', atMs, call: leg }));
+const bridgeKept = (tries: number): ConferenceStep =>
+  news((atMs) => ({ kind: 'bridgeKept', atMs, tries, notBeforeMs: atMs + 1_000 }));
+const asked: ConferenceStep = own((atMs) => ({ kind: 'bridgeAsked', atMs, untilMs: atMs + 45_000 }));
+/** The room's answer, which may come after the bridge itself. */
+const dialled: ConferenceStep = news((_, atMs) => ({ kind: 'bridgeDialled', atMs, untilMs: atMs + 45_000 }));
+const notDialled: ConferenceStep = news((atMs) => ({ kind: 'bridgeNotDialled', atMs, notBeforeMs: atMs }));
+
+const isIn = (leg: Leg, joinSequence: number): ConferenceStep =>
+  own((atMs) => ({ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' }));
+const isOut = (leg: Leg, joinSequence: number): ConferenceStep =>
+  own((atMs) => ({ kind: 'bridgeLeft', atMs, call: leg, joinSequence }));
+const isOpen = (session: string): ConferenceStep =>
+  own((atMs) => ({ kind: 'sessionStarted', atMs, session }));
+
+const bridgeOf = ({ bridge }: Conference) =>
+  bridge.state === 'in'
+    ? `${bridge.call} by join ${bridge.joinSequence}${bridge.missedAtMs === undefined ? '' : ', in doubt'}`
+    : 'no bridge';
+const sessionOf = ({ session }: Conference) =>
+  `${session?.id ?? 'none'} ${session?.endedAtMs === undefined ? 'runs' : 'is over'}`;
+
+/** The courses of a conference, by what happens in them. */
+export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
+  'the room follows sessions': conferenceCourse(
+    sessionOf,
+    sessionStarted('s1'),
+    sessionEnded('s1'),
+    sessionStarted('s2'),
+    sessionEnded('s2'),
+  ),
+  'another session begins': conferenceCourse(
+    sessionOf,
+    sessionStarted('s1'),
+    polled('s1'),
+    sessionEnded('s1'),
+    sessionStarted('s2'),
+  ),
+  'a session is not on the list': conferenceCourse(
+    sessionOf,
+    sessionStarted('s1'),
+    polled(undefined),
+    polled('s1'),
+  ),
+  'the bridge drops, and is dialled again': conferenceCourse(
+    bridgeOf,
+    asked,
+    dialled,
+    bridgeJoined(first, 1),
+    bridgeLeft(first, 1),
+    bridgeJoined(second, 3),
+  ),
+  'the bridge comes though the room said no': conferenceCourse(
+    bridgeOf,
+    asked,
+    notDialled,
+    bridgeJoined(first, 1),
+  ),
+  'the bridge comes and goes': conferenceCourse(
+    bridgeOf,
+    bridgeJoined(first, 1),
+    bridgeLeft(first, 1),
+    bridgeOver(first),
+  ),
+  'another leg takes the place of the bridge': conferenceCourse(
+    bridgeOf,
+    bridgeJoined(first, 1),
+    bridgeJoined(second, 3),
+    bridgeLeft(first, 1),
+    legEnded(first),
+  ),
+  'the bridge before was missed and in doubt': conferenceCourse(
+    bridgeOf,
+    bridgeJoined(first, 1),
+    bridgeMissed(first, 1),
+    bridgeMissed(first, 1),
+    bridgeDoubted(first),
+    bridgeJoined(second, 3),
+  ),
+  'a leg that is to be the bridge asks twice': conferenceCourse(
+    (state) => `${bridgeOf(state)}, ${state.comingBridge?.call ?? 'none'} is coming`,
+    bridgeComing(first),
+    comesAgain(first),
+    bridgeJoined(first, 1),
+    bridgeLeft(first, 1),
+  ),
+  'a bridge is kept in spite of us': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'in' && bridge.letGo?.tries),
+    own((atMs) => ({ kind: 'bridgeJoined', atMs, call: first, joinSequence: 1, meeting: 'm1' })),
+    bridgeKept(1),
+    bridgeKept(2),
+  ),
+  'a bridge is proved in the session before': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'in' && bridge.isCarriedOver),
+    isIn(first, 1),
+    isOpen('s1'),
+    isOpen('s2'),
+    news((_, atMs) => ({ kind: 'bridgeProved', atMs, call: first, joinSequence: 1 })),
+    isOut(first, 1),
+    isIn(second, 3),
+    isOpen('s3'),
+  ),
+  'a bridge comes back, and was proved before': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'in' && bridge.isCarriedOver),
+    isIn(first, 1),
+    isOpen('s1'),
+    isOpen('s2'),
+    news((_, atMs) => ({ kind: 'bridgeProved', atMs, call: first, joinSequence: 1 })),
+    isOut(first, 1),
+    isIn(first, 3),
+    isOpen('s3'),
+  ),
+  'a leg is the bridge twice': conferenceCourse(
+    bridgeOf,
+    isIn(first, 1),
+    bridgeMissed(first, 1),
+    bridgeMissed(first, 1),
+    isOut(first, 1),
+    isIn(first, 3),
+    bridgeLeft(first, 1),
+  ),
+  'two bridges have come and gone': conferenceCourse(
+    ({ lastBridge }) => lastBridge?.call ?? 'none',
+    isIn(first, 1),
+    isOut(first, 1),
+    isIn(second, 3),
+    isOut(second, 3),
+    bridgeLeft(first, 1),
+  ),
+  'the room says twice when to ask it again': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'absent' && bridge.notBeforeMs),
+    asked,
+    own((atMs) => ({ kind: 'bridgeNotDialled', atMs, notBeforeMs: 60_000 })),
+    news((_, atMs) => ({ kind: 'bridgeNotDialled', atMs, notBeforeMs: 30_000 })),
+  ),
+  'a provider says twice until when it rests': conferenceCourse(
+    ({ rests }) => String(rests?.voice),
+    news((_, atMs) => ({ kind: 'providerRests', atMs, side: 'voice', untilMs: 10_000 })),
+    news((_, atMs) => ({ kind: 'providerRests', atMs, side: 'voice', untilMs: 20_000 })),
+  ),
+  'a session was found to be over': conferenceCourse(
+    ({ session }) => String(session?.endedAtMs),
+    isOpen('s1'),
+    own(() => ({ kind: 'polled', atMs: 500_000, live: { session: undefined } })),
+    own(() => ({ kind: 'polled', atMs: 700_000, live: { session: undefined } })),
+    news(() => ({ kind: 'sessionEnded', atMs: 600_000, session: 's1' })),
+  ),
+};

@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { newsCourses } from './conferences/news.ts';
+import { everyOrderOfNews } from './frame/news-orders.ts';
+import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
+import { everyStall, races } from './held-calls/races.ts';
+import type { Scenario } from './held-calls/scenario.ts';
+
+// Small spaces, searched from end to end.
+
+let blueprint: Blueprint;
+beforeAll(() => {
+  blueprint = drawBlueprint();
+});
+
+describe('news in every order, late and twice, come to what they would at once', () => {
+  test.each(Object.entries(newsCourses))('%s', { timeout: 60_000 }, (_, course) => {
+    let worlds = 0;
+    for (const { violation } of everyOrderOfNews(course)) {
+      if (violation !== undefined) expect.fail(violation.message);
+      worlds += 1;
+    }
+    expect(worlds).toBeGreaterThan(0);
+  });
+});
+
+describe('something happens while a function hangs, before each of its requests', () => {
+  test.each(Object.entries(races))('%s', { timeout: 60_000 }, async (_, { meanwhile, flows }) => {
+    for (const flow of Object.values<Scenario>(flows)) {
+      let worlds = 0;
+      for await (const { what, violation } of everyStall(flow, meanwhile, blueprint)) {
+        expect(violation?.message, what).toBeUndefined();
+        worlds += 1;
+      }
+      expect(worlds).toBeGreaterThan(20);
+    }
+  });
+});
