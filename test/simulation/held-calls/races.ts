@@ -15,7 +15,7 @@ type Meanwhile = (world: JudgedWorld) => void;
 const never = 3_600_000;
 const waitsForNobody: Scenario = {
   ...flows['a bot takes the call'],
-  bots: { startUpMs: [never, never], reports: false, staysAfterCaller: false },
+  bots: { ...flows['a bot takes the call'].bots, startUpMs: [never, never], reports: false },
 };
 const talksLong: Scenario = {
   ...flows['a bot takes the call'],
@@ -23,7 +23,7 @@ const talksLong: Scenario = {
 };
 const turnsDown: Scenario = {
   ...flows['a bot takes the call'],
-  bots: { startUpMs: [9_000, 9_000], reports: true, staysAfterCaller: false },
+  bots: { ...flows['a bot takes the call'].bots, startUpMs: [9_000, 9_000] },
   variants: { ...flows['a bot takes the call'].variants, earlyUpdate: 'refuse-400' },
 };
 const twoBots: Scenario = {

@@ -18,6 +18,7 @@ import { Checks } from './checks.ts';
 import { countEvent } from './covered.ts';
 import { SimulatedDailyRest, updatePath } from './daily.ts';
 import { endProblem } from './end.ts';
+import { checkStop } from './stopped-bots.ts';
 import { makeFunctions } from './functions.ts';
 import { Referee } from './referee.ts';
 import { SimulatedRooms } from './rooms.ts';
@@ -270,11 +271,8 @@ export class World implements JudgedWorld {
         thinksMs: () => variants.answerDelayMs,
         serve: (incoming) => {
           const room = /^\/rooms\/([\w-]+)\/presence$/.exec(incoming.path)?.[1];
-          if (room !== undefined)
-            this.#presenceAskedAtMs.set(room, [
-              ...(this.#presenceAskedAtMs.get(room) ?? []),
-              scheduler.nowMs,
-            ]);
+          const asked = room === undefined ? [] : (this.#presenceAskedAtMs.get(room) ?? []);
+          if (room !== undefined) this.#presenceAskedAtMs.set(room, [...asked, scheduler.nowMs]);
           if (incoming.path === updatePath) this.ordersToConnect += 1;
           return rest.serve(incoming);
         },
@@ -284,7 +282,7 @@ export class World implements JudgedWorld {
         vendor: 'pipecat-cloud',
         isDown: isDown('pipecat-cloud'),
         serve: (incoming) => {
-          if (incoming.method === 'DELETE') this.#botStopped(incoming.path);
+          this.#guard(() => checkStop(this, incoming));
           return this.bots.servePipecatCloud(incoming);
         },
       },
@@ -312,16 +310,6 @@ export class World implements JudgedWorld {
       lambda.invoke('sweep', {}, () => undefined);
       if (faults.hits('sweepTwice')) lambda.invoke('sweep', {}, () => undefined);
     });
-  }
-
-  /** Its room is over with it. */
-  #botStopped(path: string): void {
-    const bot = this.bots.all.find(({ session, state }) => path.endsWith(session) && state !== 'ended');
-    const room = bot && this.rooms.byName.get(bot.room);
-    const caller = this.callers.all.find(({ legs }) => room && [...legs.values()].includes(room));
-    if (room === undefined || caller === undefined) return;
-    const item = this.table.call(callIdFrom(caller.plan.callId));
-    this.#guard(() => this.checks.deletedWithCaller(room, caller, item));
   }
 
   #legLeft(name: string, session: string): void {
