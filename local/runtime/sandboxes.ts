@@ -16,8 +16,8 @@ const IDLE_LIMIT_MS = 60_000;
 /** Loading a bundle keeps a processor core busy: more at once, whatever their functions, would all be late. */
 const STARTING_AT_ONCE = 2;
 /**
- * How long an event waits for a sandbox that is busy or starting before one more is started, in milliseconds. Lambda
- * starts one at once; here a start keeps a core busy for that long, and most sandboxes are free sooner.
+ * How long an event waits beside busy sandboxes before one more is started, in milliseconds. Lambda starts one at once;
+ * here a start keeps a core busy for that long, and most sandboxes are free sooner.
  */
 const WAIT_FOR_WARM_MS = 100;
 /** Lambda gives a function 10 s to load (Lambda docs, "Understanding the execution environment lifecycle"). */
@@ -174,7 +174,20 @@ function createPool(
   let environment = toEnvironment(spec, overrides);
   const sandboxes = new Set<Sandbox>();
   const waiting: Job[] = [];
+  /** When the last of the sandboxes was ready: one more is worth its start only beside those that are. */
+  let warmSinceMs = 0;
   let stopped = false;
+
+  /** While events wait, looks whether they have waited long enough. */
+  let looking: NodeJS.Timeout | undefined;
+  const lookLater = () => {
+    if (waiting.length === 0 || looking !== undefined) return;
+    looking = setTimeout(() => {
+      looking = undefined;
+      starts.offer();
+      lookLater();
+    }, WAIT_FOR_WARM_MS / 2).unref();
+  };
 
   const finish = (sandbox: Sandbox, outcome: FunctionOutcome) => {
     clearTimeout(sandbox.timer);
@@ -237,6 +250,7 @@ function createPool(
       switch (reply.kind) {
         case 'ready':
           clearTimeout(sandbox.timer);
+          warmSinceMs = performance.now();
           rest(sandbox);
           starts.leave();
           return;
@@ -289,10 +303,12 @@ function createPool(
   };
 
   starts.join(() => {
-    const starting = [...sandboxes].filter((sandbox) => sandbox.state === 'starting').length;
-    const longEnoughMs = sandboxes.size === 0 ? 0 : WAIT_FOR_WARM_MS;
-    const owed = waiting.filter(({ sinceMs }) => performance.now() - sinceMs >= longEnoughMs).length;
-    if (stopped || starting >= owed || sandboxes.size >= SANDBOXES_PER_FUNCTION) return false;
+    const [oldest] = waiting;
+    if (stopped || oldest === undefined || sandboxes.size >= SANDBOXES_PER_FUNCTION) return false;
+    // The one that starts may be all that the events need.
+    if ([...sandboxes].some(({ state }) => state === 'starting')) return false;
+    const waitedMs = performance.now() - Math.max(oldest.sinceMs, warmSinceMs);
+    if (sandboxes.size > 0 && waitedMs < WAIT_FOR_WARM_MS) return false;
     start();
     return true;
   });
@@ -314,7 +330,7 @@ function createPool(
         const job = { requestId, sinceMs: performance.now(), event: JSON.stringify(event), settle };
         waiting.push(job);
         assign();
-        if (waiting.includes(job)) setTimeout(() => starts.offer(), WAIT_FOR_WARM_MS).unref();
+        lookLater();
       }),
     crash,
     change: (changed) => {

@@ -139,6 +139,13 @@ describe('a sandbox', () => {
     expect(new Set(together.map((outcome) => outcome.ok && outcome.payload)).size).toBeGreaterThan(1);
   });
 
+  it('that starts is waited for by all events that it has soon answered: none beside it is started', async () => {
+    await sandboxes.crash('echo');
+    const events = Array.from({ length: 12 }, () => echo({ do: 'sleep', ms: 10 }));
+    const counts = (await Promise.all(events)).map((outcome) => outcome.ok && outcome.payload);
+    expect(counts).toEqual(events.map((_, index) => index + 1));
+  });
+
   it('answers null for nothing', async () => {
     expect(await echo({ do: 'nothing' })).toEqual({ ok: true, payload: null });
   });
