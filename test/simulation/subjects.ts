@@ -53,14 +53,14 @@ export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldRep
 
 /** A world of one conference; its calls are its callers. */
 async function conferences(run: Run): Promise<WorldReport> {
-  const { callers, room, violation, scheduler, platform, options } = await runConference(run);
+  const { callers, room, violation, scheduler, platform, options, referee } = await runConference(run);
   const voice = voiceOf(options.scenario);
   return {
     endings: callers.map(({ sid }) => `${voice} ${room.kicked.has(sid) ? 'kicked' : 'caller'}`),
     violation,
     faults: platform.faults.fired,
     remarks: new Map(),
-    met: {},
+    met: referee.met,
     steps: scheduler.steps,
     elapsedMs: scheduler.elapsedMs,
   };

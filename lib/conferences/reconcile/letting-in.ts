@@ -25,6 +25,9 @@ export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceC
   return isNotYet(result) ? result : 'done';
 }
 
+/** Whoever is on their way in is there within this long; then they are looked for as what could not be done is tried again. */
+const onTheWayMs = 30_000;
+
 /** Looks for those who are on their way into the meeting, of whom nothing but the list may tell. */
 export async function findJoin(
   deps: Pick<SyncDeps, 'conferences' | 'pinCalls' | 'voices' | 'clock'>,
@@ -35,7 +38,10 @@ export async function findJoin(
   const { id, meeting, voice } = conference;
   const atMs = clock.now();
   const list = await voices.of(voice).participants(id, await meetingNow(deps, conference, atMs));
-  if (list === undefined) return 'look-again';
+  const sinceMs = [conference.comingBridge?.atMs ?? 0, ...callers.map(({ presenceAtMs }) => presenceAtMs)];
+  const isSoon = atMs - Math.max(...sinceMs) < onTheWayMs;
+  const notYet = isSoon ? 'look-again' : 'failed';
+  if (list === undefined) return notYet;
   const { legs, meeting: running } = list;
   if (running !== undefined && running !== meeting && legs.length > 0)
     await conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: running });
@@ -61,5 +67,5 @@ export async function findJoin(
     }
   }
   const areAllFound = found.length === callers.length && (bridge === undefined || isBridgeFound);
-  return areAllFound ? 'done' : 'look-again';
+  return areAllFound ? 'done' : notYet;
 }

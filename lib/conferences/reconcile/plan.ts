@@ -22,8 +22,11 @@ const tellAgainAfterMs = 15_000;
 /** A farewell outside the meeting lasts no longer than this, a recording of the dial-in's own included: then it is cut off. */
 const longestFarewellMs = 60_000;
 
-/** Who is looked for on the list, of whose join nobody will tell: this long. Later, a poll finds them. */
-const findJoinMs = 30_000;
+/**
+ * Who is looked for on the list, of whose join nobody will tell: as long as a voice provider may fail. Later, a poll finds
+ * them.
+ */
+const findJoinMs = 180_000;
 
 /** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
 const askHoldsMs = 60_000;

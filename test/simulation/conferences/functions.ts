@@ -8,6 +8,8 @@ import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.
 import type { FormRequestEvent } from '../../../functions/shared/form-webhook.ts';
 import type { DeadLetters } from '../../../lib/aws/clients/dead-letters.ts';
 import { makeVoices } from '../../../lib/conferences/call/voices.ts';
+import type { CallerEvent } from '../../../lib/conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
 import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
 import { makeRooms } from '../../../lib/providers/digital-samba/rooms.ts';
 import { measured } from '../../../lib/providers/measured.ts';
@@ -271,6 +273,15 @@ function deadLettersOf(world: FunctionsDeps, invocation: Invocation): DeadLetter
 
 const letterSchema = z.object({ conference: z.string(), isSecond: z.boolean().default(false) });
 
+const notes: ReadonlySet<string> = new Set([
+  ...['phoneUnknown', 'roomMuteUnknown', 'roomHandUnknown', 'roomLetsGo', 'letIn', 'kicked', 'bridgeAsked'],
+]);
+
+/** Whether it says what is about to be asked of a provider. */
+function isNote(event: CallerEvent | ConferenceEvent): boolean {
+  return event.kind === 'roomHas' ? event.isUnsure === true : notes.has(event.kind);
+}
+
 /** The stores as one invocation reaches them; a PIN must have been charged for before it is looked up. */
 function storesOf(
   world: FunctionsDeps,
@@ -281,6 +292,14 @@ function storesOf(
 > {
   const ask = <Value>(action: (stores: ConferenceDeps) => Promise<Value>): Promise<Value> =>
     requestTable(invocation, () => action(world.stores().deps));
+  const { faults } = invocation.platform;
+  const diesAfterNote =
+    (event: CallerEvent | ConferenceEvent) =>
+    <Value>(value: Value): Value | Promise<Value> => {
+      if (!isNote(event) || !faults.hits('deathAfterNote')) return value;
+      invocation.die();
+      return new Promise(() => undefined);
+    };
   let mayLookUp = false;
   let charging: string | undefined;
   let polled: string | undefined;
@@ -289,9 +308,11 @@ function storesOf(
       put: (conference) => ask(({ conferences }) => conferences.put(conference)),
       get: (id) => ask(({ conferences }) => conferences.get(id)),
       load: (id) => ask(({ conferences }) => conferences.load(id)),
-      changeConference: (id, event) => ask(({ conferences }) => conferences.changeConference(id, event)),
+      changeConference: (id, event) =>
+        ask(({ conferences }) => conferences.changeConference(id, event)).then(diesAfterNote(event)),
       caller: (id, call) => ask(({ conferences }) => conferences.caller(id, call)),
-      changeCaller: (id, call, event) => ask(({ conferences }) => conferences.changeCaller(id, call, event)),
+      changeCaller: (id, call, event) =>
+        ask(({ conferences }) => conferences.changeCaller(id, call, event)).then(diesAfterNote(event)),
       // The request begins once it is known what has happened: side by side with another it would be no single step.
       changeCallerBy: async (id, call, told) => {
         const event = await told;

@@ -7,6 +7,7 @@ import type { LockOut } from './lock-out.ts';
 import type { SimulatedPhones } from './phones.ts';
 import type { PhoneCall } from './phone-call.ts';
 import type { Scenario } from './scenario.ts';
+import type { News } from './reported.ts';
 import type { SimulatedVideoRoom } from './video-room.ts';
 
 /** When every world begins, in Unix ms. */
@@ -35,6 +36,7 @@ export interface JudgedWorld {
   readonly phones: SimulatedPhones;
   readonly room: SimulatedVideoRoom;
   readonly queue: SimulatedQueue;
+  readonly news: News;
   readonly callers: readonly PhoneCall[];
   readonly lockOut: LockOut;
   /** Tries for which a PIN was looked up that does not exist. */

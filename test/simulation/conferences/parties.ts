@@ -1,12 +1,17 @@
-import type { Party } from '../frame/network.ts';
+import type { Incoming, Party, Reply } from '../frame/network.ts';
 import type { JudgedWorld } from './judged.ts';
 import { serveOutside } from './outside/rest.ts';
 import { outsideUrl } from './outside/variants.ts';
 import { serveTwilio } from './twilio-rest.ts';
 
+/** Longer than anybody waits for an answer, and at most as long as lib/conferences/state/mutes.ts takes it for possible. */
+const actLateMs = [4_000, 29_000] as const;
+
+const isAct = ({ method }: Pick<Incoming, 'method'>) => method !== 'GET';
+
 /** The providers that a world's functions can ask. `isToken`: whether Twilio takes an auth token now. */
 export function openParties(
-  { scheduler, options, phones, room }: JudgedWorld,
+  { scheduler, options, phones, room, news, platform: { faults, random } }: JudgedWorld,
   isToken: (token: string) => boolean,
 ): readonly Party[] {
   const { twilioDownMs, sambaDownMs, listedConferences } = options.scenario;
@@ -14,24 +19,41 @@ export function openParties(
     ([fromMs, untilMs]: readonly [number, number]) =>
     () =>
       scheduler.elapsedMs >= fromMs && scheduler.elapsedMs < untilMs;
+  /** Does what is asked; sometimes whoever asked does not live to hear of it. */
+  const doing =
+    (serve: (incoming: Incoming) => Reply): Party['serve'] =>
+    (incoming, by) => {
+      const reply = serve(incoming);
+      if (isAct(incoming) && faults.hits('deathAfterAct')) by.die();
+      return reply;
+    };
+  const isReported = options.scenario.outside?.reportsMutes !== false;
+  const takesMs: Party['takesMs'] = (sent) => {
+    if (!isAct(sent) || !faults.hits('actLate')) return 0;
+    // What is done late and not reported has to be found.
+    if (!isReported) news.lostAtMs = scheduler.nowMs;
+    return random.between(...actLateMs);
+  };
   return [
     {
       baseUrl: 'https://api.twilio.com/2010-04-01',
       vendor: 'twilio',
       isDown: isDown(twilioDownMs),
-      serve: (incoming) => serveTwilio(phones, incoming, isToken, listedConferences),
+      serve: doing((incoming) => serveTwilio(phones, incoming, isToken, listedConferences)),
+      takesMs,
     },
     {
       baseUrl: outsideUrl,
       vendor: undefined,
       isDown: isDown(twilioDownMs),
-      serve: (incoming) => serveOutside(phones, incoming),
+      serve: doing((incoming) => serveOutside(phones, incoming)),
+      takesMs,
     },
     {
       baseUrl: 'https://api.digitalsamba.com',
       vendor: 'digital-samba',
       isDown: isDown(sambaDownMs),
-      serve: (incoming) => room.serve(incoming),
+      serve: doing((incoming) => room.serve(incoming)),
     },
   ];
 }

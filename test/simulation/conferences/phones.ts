@@ -7,6 +7,7 @@ import { readDocument, type Step, type Target } from './document.ts';
 import { readOutside } from './outside/document.ts';
 import type { OutsideVariants } from './outside/variants.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
+import type { News } from './reported.ts';
 import { fieldsOf, isReported, type Holder, type PhoneCall } from './phone-call.ts';
 
 export const publicUrl = 'https://gateway.example.com';
@@ -35,6 +36,8 @@ export class SimulatedPhones {
   readonly tellings: string[] = [];
   readonly meetings: SimulatedMeetings;
   readonly told: (participant: Participant) => void;
+  readonly #changed: () => void;
+  readonly #news: News;
   readonly #bySid = new Map<string, PhoneCall>();
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
@@ -59,6 +62,9 @@ export class SimulatedPhones {
     readonly sent: (call: PhoneCall, document: string) => void;
     /** A leg has gone into or out of a meeting. */
     readonly moved: () => void;
+    /** A call has begun to wait, goes elsewhere, or is over. */
+    readonly changed: () => void;
+    readonly news: News;
     /** A leg hears what REST has it told. */
     readonly told: (participant: Participant) => void;
   }) {
@@ -69,6 +75,8 @@ export class SimulatedPhones {
     this.#signer = deps.signer;
     this.#heard = deps.heard;
     this.#sent = deps.sent;
+    this.#changed = deps.changed;
+    this.#news = deps.news;
     this.told = (participant) => {
       this.tellings.push(participant.call);
       deps.told(participant);
@@ -125,7 +133,9 @@ export class SimulatedPhones {
     this.#platform.trace?.(() => `${call.sid.slice(-2)} is over`);
     if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, true);
     call.meeting = undefined;
-    this.#event('status', { ...fieldsOf(call), CallStatus: 'completed' });
+    const about = call.holder.role === 'caller' ? call.sid : undefined;
+    this.#event('status', { ...fieldsOf(call), CallStatus: 'completed' }, this.#news.sent(about));
+    this.#changed();
     call.holder.isOver?.(call);
   }
 
@@ -148,7 +158,8 @@ export class SimulatedPhones {
     for (let copy = 1; copy <= copies; copy += 1) {
       // What has no id is known for the same only if it comes soon.
       const isLate = form.PressId !== undefined && (copy > 1 || faults.hits('webhookLate'));
-      scheduler.after(isLate ? random.between(...lateMs) : 0, () => this.#event('keys', form));
+      const over = this.#news.sent(call.sid, copy > 1);
+      scheduler.after(isLate ? random.between(...lateMs) : 0, () => this.#event('keys', form, over));
     }
   }
 
@@ -174,6 +185,7 @@ export class SimulatedPhones {
         );
         this.#note(call, body);
         call.path = target.path;
+        this.#changed();
         this.#heard(call, { path: target.path, digits: extra.Digits ?? '', document: body });
         this.#perform(call, this.#read(body));
       } else if (attempt < documentTries) {
@@ -312,6 +324,7 @@ export class SimulatedPhones {
       SequenceNumber: String((this.#sequence += 1)),
       ...(isCallOver ? { ParticipantCallStatus: 'completed' } : {}),
     };
+    const about = participant.role === 'caller' ? participant.call : undefined;
     // Where meetings have names of their own, a join is told of as such, and as a move into the meeting.
     const isMove = event === 'participant-join' && this.#outside?.namesMeetings === true;
     const forms = isMove ? [{ ...form, StatusCallbackEvent: 'participant-move' }, form] : [form];
@@ -319,16 +332,23 @@ export class SimulatedPhones {
       const copies = faults.hits('webhookTwice') ? 2 : 1;
       for (let copy = 1; copy <= copies; copy += 1) {
         const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
-        scheduler.after(ms, () => this.#event('events', each));
+        const over = this.#news.sent(about, copy > 1);
+        scheduler.after(ms, () => this.#event('events', each, over));
       }
     }
   }
 
-  #event(route: 'events' | 'status' | 'keys', form: Readonly<Record<string, string>>, attempt = 1): void {
+  #event(
+    route: 'events' | 'status' | 'keys',
+    form: Readonly<Record<string, string>>,
+    over: (isHeard: boolean) => void,
+    attempt = 1,
+  ): void {
     const target = { path: `${this.#root}/${route}`, query: '' };
     this.#post('events', target, form, eventLimitMs, (status) => {
       const isHeard = status !== undefined && status >= 200 && status < 300;
-      if (!isHeard && attempt < eventTries) this.#event(route, form, attempt + 1);
+      if (!isHeard && attempt < eventTries) this.#event(route, form, over, attempt + 1);
+      else over(isHeard);
     });
   }
 

@@ -12,6 +12,8 @@ export interface PlantedBug extends Mutation {
   readonly level: FaultLevel;
   /** Conferences within which it must be found. */
   readonly withinWorlds: number;
+  /** Both sides agree in the end all the same: only what is owed for too long shows it. */
+  readonly isLate?: true;
   /** In conferences of this kind; default as they are drawn. */
   readonly adapt?: (scenario: Scenario) => Scenario;
 }
@@ -190,7 +192,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'nobody looks for lost news, and nobody is woken but by news',
     breaks: [
       ...['announced-if-in', 'announced-only-if-in', 'mute-agrees', 'hand-agrees'],
-      ...['nobody-is-left', 'every-call-ends', 'let-in-with-the-bridge', 'the-room-is-heard'],
+      ...['nobody-is-left', 'every-call-ends', 'let-in-with-the-bridge'],
+      ...['the-removed-are-out', 'the-room-is-heard'],
     ],
     level: 'heavy',
     withinWorlds: 100,
@@ -201,7 +204,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'no conference is woken at its deadlines but by the sweep',
-    breaks: ['deadlines-are-kept'],
+    breaks: ['deadlines-are-kept', 'the-removed-are-out', 'announced-only-if-in', 'the-room-is-heard'],
     level: 'none',
     withinWorlds: 60,
     deps: (deps) => ({ ...deps, wakeLater: { wakeAt: () => Promise.resolve('sent') } }),

@@ -6,9 +6,10 @@ import {
   type ConferenceSettings,
   type VoiceId,
 } from '../../../lib/conferences/model/conference.ts';
-import type { FaultLevel } from '../frame/faults.ts';
+import type { FaultKind, FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
+import { faultGroups, type FaultGroup } from './fault-groups.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
 import { drawOutside, type OutsideVariants } from './outside/variants.ts';
@@ -66,6 +67,10 @@ export interface Scenario {
   readonly outside?: OutsideVariants | undefined;
   /** Default: nobody guesses PINs. */
   readonly flood?: Flood | undefined;
+  /** What goes wrong more often than it is drawn: chance per occasion. Default nothing. */
+  readonly often?: Readonly<Partial<Record<FaultKind, number>>> | undefined;
+  /** What alone goes wrong; default everything. */
+  readonly only?: FaultGroup | undefined;
   /** Default: no secret changes. */
   readonly secretsChange?: SecretsChange | undefined;
 }
@@ -104,6 +109,8 @@ const activeMs = 300_000;
 const floodRate = 0.12;
 const changeRate = 0.2;
 const strangerRate = 0.08;
+const onlyRate = 0.4;
+const never = [Infinity, Infinity] as const;
 
 export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const isPlain = level === 'none';
@@ -143,7 +150,14 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const stranger = random.chance(strangerRate) ? strangerOf(random) : undefined;
   const voice = random.pick(voiceIds);
   const outside = voice === 'twilio' ? undefined : drawOutside(random, voice);
-  return { ...drawn, samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside };
+  const only = isHeavy && random.chance(onlyRate) ? random.pick(faultGroups) : undefined;
+  const isProviders = only === undefined || only === 'providers';
+  return {
+    ...drawn,
+    ...(isProviders ? {} : { twilioDownMs: never, sambaDownMs: never }),
+    ...(only === undefined ? {} : { secretsChange: undefined }),
+    ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only },
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import type { Incoming, Reply } from '../frame/network.ts';
+import type { News } from './reported.ts';
 
 /** What Digital Samba's documentation leaves open, as one world has it. */
 export interface SambaVariants {
@@ -53,6 +54,8 @@ const letGoWithRestMs = 15_000;
 /** As lib/conferences/events/room-events.ts waits for its own acts to come back, and some. */
 const takenBackEchoMs = 35_000;
 
+const callOf = (participant: string | undefined) => (participant === 'host' ? undefined : participant);
+
 /** Actions are answered with some text (Digital Samba docs, phone participants). */
 const ok: Reply = { status: 200, body: undefined };
 const gone: Reply = { status: 404, body: {} };
@@ -80,6 +83,8 @@ export class SimulatedVideoRoom {
   readonly #variants: SambaVariants;
   readonly #bridge: BridgeLine;
   readonly #announced: (call: string) => void;
+  readonly #changed: () => void;
+  readonly #news: News;
   readonly #secret: () => string;
   readonly #isKey: (key: string | undefined) => boolean;
 
@@ -89,6 +94,9 @@ export class SimulatedVideoRoom {
     readonly variants: SambaVariants;
     readonly bridge: BridgeLine;
     readonly announced: (call: string) => void;
+    /** Its session, or somebody whom it shows, is otherwise. */
+    readonly changed: () => void;
+    readonly news: News;
     /** What its webhooks carry now. */
     readonly secret: () => string;
     /** Whether it takes a developer key now. */
@@ -99,6 +107,8 @@ export class SimulatedVideoRoom {
     this.#variants = deps.variants;
     this.#bridge = deps.bridge;
     this.#announced = deps.announced;
+    this.#changed = deps.changed;
+    this.#news = deps.news;
     this.#secret = deps.secret;
     this.#isKey = deps.isKey;
   }
@@ -111,6 +121,7 @@ export class SimulatedVideoRoom {
     this.#platform.trace?.(() => `the room opens: ${this.session ?? ''}`);
     this.#emit('session_started', {});
     this.#emit('participant_joined', { participantId: 'host' });
+    this.#changed();
   }
 
   close(): void {
@@ -121,6 +132,7 @@ export class SimulatedVideoRoom {
     this.#emit('session_ended', {});
     this.session = undefined;
     if (this.#variants.endDropsBridge) this.#bridge.hangUp();
+    this.#changed();
   }
 
   /** The host mutes or unmutes somebody on the phone. */
@@ -130,6 +142,7 @@ export class SimulatedVideoRoom {
     shown.muted = muted;
     this.#platform.trace?.(() => `the host ${muted ? 'mutes' : 'unmutes'} ${call.slice(-2)}`);
     this.#emit(muted ? 'phone_participant_muted' : 'phone_participant_unmuted', { callId: call });
+    this.#changed();
   }
 
   hostRemoves(call: string): void {
@@ -141,6 +154,7 @@ export class SimulatedVideoRoom {
     if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
     this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
     this.#emit('participant_left', { participantId: call });
+    this.#changed();
   }
 
   /** Somebody in the room disconnects telephony. */
@@ -160,6 +174,7 @@ export class SimulatedVideoRoom {
   #clear(): void {
     for (const call of this.shown.keys()) this.#emit('participant_left', { participantId: call });
     this.shown.clear();
+    this.#changed();
   }
 
   /** Bridge or session has ended. Who was removed right before may have been let go with it. */
@@ -211,6 +226,7 @@ export class SimulatedVideoRoom {
       this.#announced(call_id);
       if (isNew) this.#emit('participant_joined', { participantId: call_id });
     }
+    this.#changed();
     return ok;
   }
 
@@ -220,6 +236,7 @@ export class SimulatedVideoRoom {
       this.#platform.trace?.(() => `the room shows ${call.slice(-2)} no more`);
       this.#emit('participant_left', { participantId: call });
     }
+    this.#changed();
     return ok;
   }
 
@@ -231,6 +248,7 @@ export class SimulatedVideoRoom {
       if (this.#variants.echoesOurActions) this.#emit(`phone_participant_${asked}d`, { callId: call });
     } else if (asked === 'raise-hand' || asked === 'lower-hand') shown.hand = asked === 'raise-hand';
     else throw new Error(`Digital Samba has no ${asked}`);
+    this.#changed();
     return ok;
   }
 
@@ -246,23 +264,33 @@ export class SimulatedVideoRoom {
     const copies = faults.hits('webhookTwice') ? 2 : 1;
     for (let copy = 1; copy <= copies; copy += 1) {
       const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
-      scheduler.after(ms, () => this.#deliver(body, 1, type.includes('mute') ? fields.callId : undefined));
+      const over = this.#news.sent(fields.callId ?? callOf(fields.participantId), copy > 1);
+      scheduler.after(ms, () =>
+        this.#deliver(body, 1, type.includes('mute') ? fields.callId : undefined, over),
+      );
     }
   }
 
-  #deliver(body: string, attempt: number, mutedCall: string | undefined): void {
+  #deliver(
+    body: string,
+    attempt: number,
+    mutedCall: string | undefined,
+    over: (isHeard: boolean) => void,
+  ): void {
     const headers = { authorization: `Bearer ${this.#secret()}` };
     this.#api.post({ functionName: 'digital-samba-events', headers, body }, answerLimitMs, (status) => {
       if (status !== undefined && status < 300) {
         if (mutedCall !== undefined) this.unheard.delete(mutedCall);
+        over(true);
         return;
       }
       const pauseMs = retryMs[attempt - 1];
       if (attempt < tries && pauseMs !== undefined) {
-        this.#platform.scheduler.after(pauseMs, () => this.#deliver(body, attempt + 1, mutedCall));
-      } else if (mutedCall !== undefined) {
-        this.unheard.add(mutedCall);
+        this.#platform.scheduler.after(pauseMs, () => this.#deliver(body, attempt + 1, mutedCall, over));
+        return;
       }
+      over(false);
+      if (mutedCall !== undefined) this.unheard.add(mutedCall);
     });
   }
 }

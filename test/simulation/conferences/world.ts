@@ -4,7 +4,7 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
-import { drawRates, Faults } from '../frame/faults.ts';
+import { Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import type { Party } from '../frame/network.ts';
 import { SimulatedQueue } from '../frame/queue.ts';
@@ -36,7 +36,10 @@ import {
   type Scenario,
 } from './scenario.ts';
 import { LetIn } from './outside/let-in.ts';
+import { ratesOf } from './fault-groups.ts';
 import { openParties } from './parties.ts';
+import { News } from './reported.ts';
+import { Referee } from './referee.ts';
 import { noChange, secretsOf } from './secrets.ts';
 import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
@@ -60,6 +63,8 @@ export class World implements JudgedWorld {
   readonly phones: SimulatedPhones;
   readonly room: SimulatedVideoRoom;
   readonly history: string[] = [];
+  readonly news = new News(() => this.scheduler.nowMs);
+  readonly referee: Referee;
   readonly options: WorldOptions;
   readonly callers: PhoneCall[] = [];
   readonly lockOut = new LockOut(() => this.phones.calls);
@@ -84,7 +89,7 @@ export class World implements JudgedWorld {
 
   constructor(options: WorldOptions) {
     this.options = options;
-    const { seed, level, scenario } = options;
+    const { seed, scenario } = options;
     this.#voice = voiceOf(scenario);
     const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...scenario.settings };
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
@@ -93,7 +98,7 @@ export class World implements JudgedWorld {
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
       scheduler,
-      faults: new Faults(seed, drawRates(level, new Random(seed, 'rates')), options.suppressed),
+      faults: new Faults(seed, ratesOf(options), options.suppressed, () => scheduler.nowMs),
       random: new Random(seed, 'times'),
       deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
@@ -120,7 +125,9 @@ export class World implements JudgedWorld {
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
     const silence = new Silence(this, (violation) => this.#fail(violation));
     const letIn = new LetIn(this, (violation) => this.#fail(violation));
-    const watches = [silence, letIn];
+    this.referee = new Referee(this, (violation) => this.#fail(violation));
+    const watches = [silence, letIn, this.referee];
+    const changed = () => this.referee.changed();
     this.phones = new SimulatedPhones({
       platform,
       api,
@@ -139,6 +146,8 @@ export class World implements JudgedWorld {
         if (document.includes(removedText) && !this.room.everRemoved.has(call.sid))
           this.#fail(new Violation('only-the-removed-are-thrown-out', call.sid.slice(-2)));
       },
+      changed,
+      news: this.news,
       moved: () => watches.forEach((watch) => watch.changed()),
       told: (participant) => silence.isTold(participant),
     });
@@ -149,6 +158,8 @@ export class World implements JudgedWorld {
       secret: () => secrets.sambaWebhook.used(scheduler.nowMs),
       isKey: (key) => secrets.samba.isAccepted(key, scheduler.nowMs),
       bridge: { dial: () => this.#dialBridge(), hangUp: () => this.#hangUpBridge() },
+      changed,
+      news: this.news,
       announced: (call) => {
         if (this.phones.call(call)?.holder.role !== 'caller') {
           this.#fail(new Violation('the-bridge-is-never-announced', call));

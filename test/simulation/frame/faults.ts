@@ -65,10 +65,16 @@ const heavyRates = {
   sweepSkipped: 0.05,
   /** Two sweeps at once. */
   sweepTwice: 0.05,
+  /** A function of conferences dies between its note of what it is about to do and the request. */
+  deathAfterNote: 0.02,
+  /** It dies when a provider has done what it asked for, and it has not heard so. */
+  deathAfterAct: 0.02,
+  /** A provider of conferences does what it was asked for when whoever asked has long given up. */
+  actLate: 0.02,
 } as const;
 
 export type FaultKind = keyof typeof heavyRates;
-const faultKinds = Object.keys(heavyRates).filter((kind): kind is FaultKind => kind in heavyRates);
+export const faultKinds = Object.keys(heavyRates).filter((kind): kind is FaultKind => kind in heavyRates);
 
 const lightPart = 0.1;
 
