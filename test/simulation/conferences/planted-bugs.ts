@@ -146,6 +146,8 @@ export const plantedBugs: readonly PlantedBug[] = [
       ...scenario,
       sessions: [{ fromMs: 0, untilMs: Infinity }],
       flood: undefined,
+      only: 'platform',
+      often: { deathAfterAct: 0.2 },
       callers: scenario.callers.map((caller) => ({
         ...caller,
         actions: Array.from({ length: 8 }, (_, index) => ({
@@ -155,21 +157,12 @@ export const plantedBugs: readonly PlantedBug[] = [
         })),
       })),
     }),
-    deps: (deps) =>
-      withRooms((rooms) => ({
-        hand: async (...request) => {
-          await rooms.hand(...request);
-          // Functions that are cut off at just this moment are too rare to wait for; alone, that breaks nothing.
-          return deps.clock.now() % 3 === 0 ? new Promise(() => undefined) : 'done';
-        },
-      }))(
-        withStores((conferences) => ({
-          changeCaller: (id, call, event) =>
-            event.kind === 'roomHandUnknown'
-              ? Promise.resolve(undefined)
-              : conferences.changeCaller(id, call, event),
-        }))(deps),
-      ),
+    deps: withStores((conferences) => ({
+      changeCaller: (id, call, event) =>
+        event.kind === 'roomHandUnknown'
+          ? Promise.resolve(undefined)
+          : conferences.changeCaller(id, call, event),
+    })),
   },
   {
     name: 'a withdrawal is recorded, and not sent',

@@ -170,6 +170,7 @@ export const plantedHistories: readonly PlantedBug[] = [
       ...repeating('platform', ['menu'], '#')(scenario),
       // So long that nobody is shown for all of it.
       menuSaysMs: 50_000,
+      often: { deathAfterAct: 0.15 },
     })),
     deps: withCallerEvents((event) => (event.kind === 'roomLetsGo' ? undefined : event)),
   },

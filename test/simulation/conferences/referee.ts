@@ -109,8 +109,10 @@ export class Referee {
     let due: readonly [number, Cause | undefined] = [sinceMs + promptMs[duty], undefined];
     const causes: readonly Cause[] = ['news', 'providers', 'platform', 'lost news'];
     for (const cause of causes) {
-      const atMs = this.#lastMs(cause, call);
-      const isForBridge = cause === 'providers' && (duty === 'bridge' || duty === 'let-in');
+      const atMs = this.#lastMs(cause, duty, call);
+      // The documents of its own leg may get lost as well as what the room was asked for.
+      const isForBridge =
+        (cause === 'providers' || cause === 'news') && (duty === 'bridge' || duty === 'let-in');
       const laterAtMs = atMs + promptMs[duty] + (isForBridge ? bridgeLaterMs : laterMs[cause]);
       if (atMs > 0 && laterAtMs > due[0]) due = [laterAtMs, cause];
     }
@@ -118,17 +120,18 @@ export class Referee {
   }
 
   /** When a cause was last at work. */
-  #lastMs(cause: Cause, call: string | undefined): number {
+  #lastMs(cause: Cause, duty: Duty, call: string | undefined): number {
     const { scheduler, news, options, platform } = this.#world;
     const { nowMs, elapsedMs } = scheduler;
-    if (cause === 'news') return news.lateAtMs(call);
+    const strikeMs = platform.faults.strikes.findLast(({ kind }) => groupOf(kind) === cause)?.atMs ?? 0;
+    if (cause === 'news') return duty === 'bridge' || duty === 'let-in' ? strikeMs : news.lateAtMs(call);
     if (cause === 'lost news') return news.lostAtMs;
     const { twilioDownMs, sambaDownMs, secretsChange } = options.scenario;
     const outages = cause === 'providers' ? [twilioDownMs, sambaDownMs] : [];
     const changes = cause === 'platform' && secretsChange !== undefined ? [secretsChange.usedAtMs] : [];
     const startMs = nowMs - elapsedMs;
     return Math.max(
-      platform.faults.strikes.findLast(({ kind }) => groupOf(kind) === cause)?.atMs ?? 0,
+      strikeMs,
       ...outages.flatMap(([fromMs, untilMs]) =>
         elapsedMs >= fromMs ? [startMs + Math.min(elapsedMs, untilMs)] : [],
       ),
