@@ -19,6 +19,8 @@ const everywhere = {
   // Files that run one after the other in a process load the code once. No test changes what another one sees.
   isolate: false,
   setupFiles: 'test/support/setup.ts',
+  // A condition that is waited for comes when the machine has time for it; a second would be a test of its speed.
+  expect: { poll: { timeout: 15_000 } },
   // What fails once is broken.
   retry: 0,
 } as const;

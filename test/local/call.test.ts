@@ -107,7 +107,7 @@ describe('an order that cannot be carried out ends at once, with 2 and what is a
     const { exitCode, problem } = await run(...args);
     expect(exitCode).toBe(2);
     expect(problem).toMatch(says);
-    await vi.waitFor(() => expect(listening).toBe(0));
+    await expect.poll(() => listening).toBe(0);
   });
 });
 

@@ -17,7 +17,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAwsEndpoint } from '../../../local/runtime/aws-endpoint.ts';
 import { createMachine, type Machine } from '../../../local/runtime/machine.ts';
 import { createRecorder, toAccessKeyId } from '../../../local/runtime/recorder.ts';
@@ -77,7 +77,7 @@ async function start(name: string) {
   const { executionArn = '' } = await states.send(
     new StartExecutionCommand({ stateMachineArn: MACHINE, name, input: '{}' }),
   );
-  await vi.waitFor(() => expect(tokens.length).toBe(count + 1));
+  await expect.poll(() => tokens.length).toBe(count + 1);
   return { executionArn, taskToken: tokens[count] ?? '' };
 }
 
@@ -110,7 +110,7 @@ describe('Step Functions', () => {
     const { executionArn, taskToken } = await start('good');
     await states.send(new SendTaskHeartbeatCommand({ taskToken }));
     await states.send(new SendTaskSuccessCommand({ taskToken, output: '{"ok":true}' }));
-    await vi.waitFor(() => expect(machine.find(executionArn)?.status).toBe('SUCCEEDED'));
+    await expect.poll(() => machine.find(executionArn)?.status).toBe('SUCCEEDED');
     const described = await states.send(new DescribeExecutionCommand({ executionArn }));
     expect(described).toMatchObject({
       status: 'SUCCEEDED',

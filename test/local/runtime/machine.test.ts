@@ -123,7 +123,7 @@ it('keeps the newest of what is over, and all that runs', async () => {
     machine.succeedTask(parked, {});
     await ended(execution);
   }
-  await vi.waitFor(() => expect(machine.executions().map(({ name }) => name)).toEqual(['running', 'b', 'c']));
+  await expect.poll(() => machine.executions().map(({ name }) => name)).toEqual(['running', 'b', 'c']);
   expect(machine.succeedTask(await token(1), {})).toBe('TaskDoesNotExist');
   expect(machine.succeedTask(await token(2), {})).toBe('TaskTimedOut');
 });
@@ -293,7 +293,7 @@ describe('the history', () => {
     const { machine, token } = await make({ A: waiting({ End: true }) });
     const execution = machine.start('a', '{"id":"a"}');
     const parked = await token(0);
-    await vi.waitFor(() => expect(execution && typesOf(execution)).toContain('TaskSubmitted'));
+    await expect.poll(() => execution && typesOf(execution)).toContain('TaskSubmitted');
     machine.succeedTask(parked, {});
     expect(typesOf(await ended(execution))).toEqual([
       'ExecutionStarted',

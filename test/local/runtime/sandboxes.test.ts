@@ -152,7 +152,7 @@ describe('a sandbox', () => {
 
   it('hands on what the function writes, line by line', async () => {
     await echo({ do: 'log', message: 'one\ntwo' });
-    await vi.waitFor(() => expect(lines).toHaveLength(4));
+    await expect.poll(() => lines).toHaveLength(4);
     expect(lines.filter(({ stream }) => stream === 'stdout').map(({ line }) => line)).toEqual(['one', 'two']);
     expect(lines.filter(({ stream }) => stream === 'stderr').map(({ line }) => line)).toEqual([
       'one',

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeVoice } from '../../../../lib/providers/twilio/voice.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import { application, number, twilio } from '../../../local/simulated/twilio/harness.ts';
@@ -19,7 +19,7 @@ async function unheard(
   on.configureNumber({ phoneNumber: caller, voiceUrl: `${app.origin}/caller` });
   on.configureNumber({ phoneNumber: bridge, voiceUrl: `${app.origin}/bridge` });
   const calls = [on.placeCall({ to: caller }), ...(isStarted ? [on.placeCall({ to: bridge })] : [])];
-  await vi.waitUntil(() => on.conferences.live(conference)?.participants.length === calls.length);
+  await expect.poll(() => on.conferences.live(conference)?.participants).toHaveLength(calls.length);
   const { accountSid, authToken } = on.settings;
   const read = () => Promise.resolve({ twilioAccountSid: accountSid, twilioAuthTokens: [authToken] });
   const http = {

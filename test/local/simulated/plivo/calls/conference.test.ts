@@ -16,6 +16,8 @@ const told = (one: House) =>
     .map(({ parameters: { ConferenceAction, ConferenceMemberID, ConferenceDigitsMatch } }) =>
       [ConferenceAction, ConferenceMemberID, ConferenceDigitsMatch].filter(Boolean).join(' '),
     );
+/** What it was told of keys; callbacks may overtake each other, that of somebody who enters too. */
+const digitsOf = (one: House) => told(one).filter((line) => line.startsWith('digits '));
 
 test('who comes and goes is told, and the action asked of those whom the room has left', async () => {
   const one = await member();
@@ -26,8 +28,14 @@ test('who comes and goes is told, and the action asked of those whom the room ha
   expect(told(one).toSorted()).toEqual(
     [`enter ${first.memberId}`, `enter ${second.memberId}`, `exit ${first.memberId}`].toSorted(),
   );
-  expect(one.at('/events')[0]?.parameters).toMatchObject({
-    ...{ ConferenceName: 'room', ConferenceUUID: room?.uuid, CallUUID: first.call.id },
+  const [entered, left] = ['enter', 'exit'].map((action) =>
+    one
+      .at('/events')
+      .map(({ parameters }) => parameters)
+      .find((each) => each.ConferenceAction === action && each.CallUUID === first.call.id),
+  );
+  expect(entered).toMatchObject({
+    ...{ ConferenceName: 'room', ConferenceUUID: room?.uuid },
     ...{
       Event: 'ConferenceEnter',
       ConferenceFirstMember: 'true',
@@ -35,7 +43,7 @@ test('who comes and goes is told, and the action asked of those whom the room ha
       CallStatus: 'in-progress',
     },
   });
-  expect(one.at('/events').at(-1)?.parameters).not.toHaveProperty('From');
+  expect(left).not.toHaveProperty('From');
   expect((await rest(one.on, 'DELETE', '/Conference/room/')).status).toBe(204);
   await second.call.waitForText('goodbye');
   expect(one.at('/left').map(({ parameters }) => parameters.ConferenceMemberID)).toEqual([second.memberId]);
@@ -101,13 +109,11 @@ test('a pattern that is keyed is reported with its member, and the caller stays 
   await call.press('**9');
   await call.press('*');
   await call.press('0');
-  await expect.poll(() => told(one)).toHaveLength(5);
-  expect(told(one).slice(2)).toEqual([
-    `digits ${memberId} *6`,
-    `digits ${memberId} *9`,
-    `digits ${memberId} 0`,
-  ]);
-  const [keyed] = one.at('/events').slice(2);
+  await expect.poll(() => digitsOf(one)).toHaveLength(3);
+  expect(digitsOf(one).toSorted()).toEqual(
+    [`digits ${memberId} *6`, `digits ${memberId} *9`, `digits ${memberId} 0`].toSorted(),
+  );
+  const keyed = one.at('/events').find(({ parameters }) => parameters.ConferenceAction === 'digits');
   expect(keyed?.parameters).toMatchObject({ Event: 'ConferenceDigits', CallUUID: call.id });
   expect(kinds(call)).not.toContain('conference-left');
   expect(kinds(other.call)).not.toContain('tones');
@@ -116,13 +122,13 @@ test('a pattern that is keyed is reported with its member, and the caller stays 
 test('a pattern that begins another one hides it, or is waited for', async () => {
   const shadow = await member('digitsMatch="*,*6"');
   await (await enter(shadow)).call.press('*6');
-  await expect.poll(() => told(shadow).at(-1)).toMatch(/ \*$/);
+  await expect.poll(() => digitsOf(shadow).join()).toMatch(/^digits \S+ \*$/);
   const wait = await member('digitsMatch="*,*6"', { shortPattern: 'waits', patternTimeoutMs: 50_000 });
   const { call } = await enter(wait);
   await call.press('*6');
-  await expect.poll(() => told(wait).at(-1)).toMatch(/ \*6$/);
+  await expect.poll(() => digitsOf(wait).join()).toMatch(/^digits \S+ \*6$/);
   await call.press('*');
-  await expect.poll(() => told(wait).at(-1), { timeout: 5_000 }).toMatch(/ \*$/);
+  await expect.poll(() => digitsOf(wait).join()).toMatch(/\*6,digits \S+ \*$/);
 });
 
 test('the others hear keys, unless the document says no', async () => {

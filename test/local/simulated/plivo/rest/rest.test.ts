@@ -193,5 +193,5 @@ test('the list shows a member a moment later, if so set', async () => {
   await enterAs(one);
   const members = async () => (await rest(one.on, 'GET', '/Conference/room/')).json.members;
   expect(await members()).toEqual([]);
-  await expect.poll(members, { timeout: 5_000 }).toHaveLength(1);
+  await expect.poll(members).toHaveLength(1);
 });
