@@ -1,5 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { hasFewFields, isForm, maxFormBytes, parseForm, type FormFields } from '../../lib/http/form.ts';
+import {
+  hasFewFields,
+  isForm,
+  maxFormBytes,
+  maxQueryLength,
+  parseForm,
+  type FormFields,
+} from '../../lib/http/form.ts';
 import type { SecretSource } from '../../lib/providers/voice-client.ts';
 import { readBody, type HttpAnswer, type WebhookEvent } from './http.ts';
 import { checkWithSecrets } from './voice-webhook.ts';
@@ -52,9 +59,13 @@ export async function admitForm<Route extends string, Secrets, Result extends st
   if (route === undefined) return no(404, 'no-such-path');
   const body = readBody(event, maxFormBytes);
   if (!body.ok) return no(body.status, body.code);
+  if (!isForm(event)) return no(415, 'not-a-form');
   if (!hasFewFields(body.bytes)) return no(413, 'too-many-fields');
+  const { rawQueryString } = event;
+  if (rawQueryString.length > maxQueryLength || !hasFewFields(Buffer.from(rawQueryString)))
+    return no(414, 'query-too-long');
 
-  const search = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
+  const search = rawQueryString === '' ? '' : `?${rawQueryString}`;
   const request = {
     url: `${deps.publicUrl}${webhooks[route].path}${search}`,
     headers: event.headers,
@@ -67,11 +78,10 @@ export async function admitForm<Route extends string, Secrets, Result extends st
   );
   if (result !== 'ok') return no(result === 'no-secret' ? 503 : 403, `signature-${result}`);
   refusals.admitted(event);
-  if (!isForm(request)) return no(415, 'not-a-form');
   return {
     ok: true,
     route,
-    query: new URLSearchParams(event.rawQueryString),
+    query: new URLSearchParams(rawQueryString),
     form: parseForm(body.bytes),
   };
 }

@@ -9,7 +9,13 @@ export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 export const maxFormBytes = 16_384;
 const maxFields = 100;
 
-/** Whether a body can be one of these forms by the number of its fields, which are not read for that. */
+/**
+ * The longest query, in characters, of an address that we name ourselves: the longest that it may carry is the address of a
+ * recording, escaped. It is signed with the rest, and providers' validators read it a dozen times.
+ */
+export const maxQueryLength = 2_048;
+
+/** Whether a body can be one of these forms, or a query ours, by the number of its fields, which are not read for that. */
 export function hasFewFields(rawBody: Buffer): boolean {
   const separator = '&'.charCodeAt(0);
   let fields = 1;

@@ -36,3 +36,14 @@ test.each([
     expect(await handler(event)).toMatchObject({ statusCode: 413, body: JSON.stringify({ code }) });
   }
 });
+
+test.each(['a='.padEnd(2_049, 'b'), 'a&'.repeat(100)])(
+  'nor is a form hashed whose address has a query that we never made',
+  async (query) => {
+    const { handler } = gateway({ secrets: unread() });
+    expect(await handler(fromTwilio(`/twilio/pin?${query}`, callFields))).toMatchObject({
+      statusCode: 414,
+      body: JSON.stringify({ code: 'query-too-long' }),
+    });
+  },
+);

@@ -15,8 +15,11 @@ export function parseDialled(written: string): string | undefined {
   return sipDomain.test(domain) ? domain : undefined;
 }
 
+/** Characters of a recording's address: voice providers are given it inside of one of ours, escaped. */
+const maxAudioUrl = 500;
+
 /** Words of the dialogue that a dial-in may replace by an audio file: the sentence's name and the file's address. */
-export const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }));
+export const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }).max(maxAudioUrl));
 
 /** Where a forwarded call goes, from a dial-in or by a PIN. */
 export const forwardTargetSchema = z.object({
