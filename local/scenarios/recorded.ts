@@ -1,20 +1,30 @@
 import type { Heard, NumberOffer, RoomView } from '../console/api/events.ts';
 import { maxCallers, maxSteps, type Scenario, type ScenarioCaller } from './model.ts';
+import { botsOf } from './recorded-bots.ts';
 import { usualS, type Step } from './steps.ts';
 import { expectedOf } from './worth-expecting.ts';
 
 /** What was done and heard while a recording ran, each with its moment in Unix ms. */
-export type Noted = { readonly atMs: number } & (
-  | { readonly kind: 'called'; readonly call: string; readonly caller: ScenarioCaller }
-  | { readonly kind: 'keyed'; readonly call: string; readonly keys: string }
-  | { readonly kind: 'heard'; readonly call: string; readonly event: Heard }
-  | { readonly kind: 'moderated'; readonly room: string; readonly step: string }
-  /** People or callers in a room, or what they show, may have changed. */
-  | { readonly kind: 'room'; readonly room: RoomView }
-  | { readonly kind: 'fault'; readonly name: string; readonly isOn: boolean }
-  /** Something was done that no scenario says: `what` of a sentence that begins with "Left out:". */
-  | { readonly kind: 'left-out'; readonly what: string }
-);
+export type Noted = { readonly atMs: number } &
+  /** `bots`: those that were chosen for the call itself, by their names. */
+  (
+    | {
+        readonly kind: 'called';
+        readonly call: string;
+        readonly caller: ScenarioCaller;
+        readonly bots?: readonly string[];
+      }
+    /** Bots that are started from now on behave so. */
+    | { readonly kind: 'bots'; readonly name: string }
+    | { readonly kind: 'keyed'; readonly call: string; readonly keys: string }
+    | { readonly kind: 'heard'; readonly call: string; readonly event: Heard }
+    | { readonly kind: 'moderated'; readonly room: string; readonly step: string }
+    /** People or callers in a room, or what they show, may have changed. */
+    | { readonly kind: 'room'; readonly room: RoomView }
+    | { readonly kind: 'fault'; readonly name: string; readonly isOn: boolean }
+    /** Something was done that no scenario says: `what` of a sentence that begins with "Left out:". */
+    | { readonly kind: 'left-out'; readonly what: string }
+  );
 
 export interface Recorded {
   readonly name: string;
@@ -22,11 +32,13 @@ export interface Recorded {
   readonly notes: readonly Noted[];
   /** The rooms as they were when the recording began. */
   readonly rooms: readonly RoomView[];
+  /** How bots behaved when the recording began. */
+  readonly bot: string;
   /** How fast what held calls wait for was over; 1: in real time. */
   readonly hurry: number;
   /** The numbers of the gateway, with their PINs and conferences. */
   readonly offers: readonly NumberOffer[];
-  /** How calls were when the recording ended, in the words of `call show`. */
+  /** How calls were when the recording ended, in the words of `call show`; undefined: it may not come the same way again. */
   readonly stateOf: (call: string) => string | undefined;
 }
 
@@ -52,7 +64,10 @@ export function scenarioOf(recorded: Recorded): Written {
   const notes = recorded.notes.toSorted((a, b) => a.atMs - b.atMs || rank(a) - rank(b));
   const placed = notes.filter((note) => note.kind === 'called').slice(0, maxCallers);
   if (placed.length === 0) return { scenario: undefined, leftOut: [] };
-  const callers = placed.map(({ caller }) => caller);
+  const callers = placed.map((called) => {
+    const bots = botsOf(called, notes, recorded.bot);
+    return { ...called.caller, ...(bots.length > 0 && { bots: [...bots] }) };
+  });
   const writer = new Writer(
     recorded,
     placed.map(({ call }) => call),
@@ -122,6 +137,8 @@ class Writer {
         this.#act(note.atMs, { kind: 'fault', name, isOn });
         break;
       }
+      case 'bots': // is said of the callers
+        break;
       case 'left-out':
         this.#leftOut.add(note.what);
     }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { CallView } from '../../../lib/admin/call-schema.ts';
 import { writeScenario } from '../../scenarios/file.ts';
-import type { ScenarioCaller } from '../../scenarios/model.ts';
 import { scenarioOf, type Noted } from '../../scenarios/recorded.ts';
+import type { BotBehaviour } from '../../simulated/bots/behaviour.ts';
 import { botKinds } from '../../simulated/bots/kinds.ts';
 import type { Fault } from '../api/events.ts';
 import type { CallOrder } from '../api/orders.ts';
@@ -24,6 +25,8 @@ interface Recording {
   readonly notes: Noted[];
   readonly before: ReturnType<Source['whole']>;
   faults: readonly Fault[];
+  /** How bots behave now. */
+  bot: string;
   readonly end: () => void;
 }
 
@@ -49,7 +52,8 @@ export class Recorder {
     const notes: Noted[] = [];
     const sinceMs = this.#deps.now();
     const end = this.#deps.audience.subscribe((change) => this.#hear(change));
-    this.#recording = { sinceMs, notes, before, faults: before.faults.map(off), end };
+    const { faults, bot = 'good' } = before;
+    this.#recording = { sinceMs, notes, before, faults: faults.map(off), bot, end };
     this.#noteFaults(before.faults);
     this.#tell();
     return done;
@@ -68,9 +72,10 @@ export class Recorder {
       name: `Recorded on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`,
       notes: recording.notes,
       hurry,
+      bot: recording.before.bot ?? 'good',
       rooms: recording.before.rooms,
       offers: about.kind === 'local' ? about.numbers : [],
-      stateOf: (id) => calls.find((call) => call.id === id)?.state,
+      stateOf: (id) => lastingStateOf(calls.find((call) => call.id === id)),
     });
     if (scenario === undefined)
       return refusal(
@@ -115,21 +120,8 @@ export class Recorder {
         : { kind: 'left-out', atMs, what: 'a call that a script keys' };
     if (order.webhooks !== undefined)
       return { kind: 'left-out', atMs, what: 'a call with webhooks of its own: use a fault' };
-    const bots = this.#botsOf(order);
-    const caller: ScenarioCaller = { at, to, ...(bots.length > 0 && { bots }) };
-    return { kind: 'called', atMs, call, caller };
-  }
-
-  /** Names of how the bots of a call behave; none of one whose bots are good. */
-  #botsOf({ bot }: Extract<CallOrder, { readonly provider: 'daily' }>): string[] {
-    const names =
-      bot === undefined
-        ? [this.#deps.whole().bot ?? 'good']
-        : [bot].flat().flatMap((wanted) => {
-            const kind = botKinds.find(({ behaviour }) => isDeepStrictEqual(behaviour, wanted));
-            return kind === undefined ? [] : [kind.name];
-          });
-    return names.every((name) => name === 'good') ? [] : names;
+    const bots = order.bot === undefined ? undefined : [order.bot].flat().flatMap(nameOf);
+    return { kind: 'called', atMs, call, caller: { at, to }, ...(bots && { bots }) };
   }
 
   #nameOf(room: string): string {
@@ -157,6 +149,7 @@ export class Recorder {
         break;
       case 'faults':
         this.#noteFaults(change.faults);
+        this.#noteBots(atMs, change.bot);
         break;
       case 'about':
       case 'call':
@@ -175,6 +168,13 @@ export class Recorder {
     recording.faults = faults;
   }
 
+  #noteBots(atMs: number, name = 'good'): void {
+    const recording = this.#recording;
+    if (recording === undefined || name === recording.bot) return;
+    recording.bot = name;
+    this.#note({ kind: 'bots', atMs, name });
+  }
+
   #note(note: Noted): void {
     const notes = this.#recording?.notes;
     if (notes !== undefined && notes.length < maxNotes) notes.push(note);
@@ -187,3 +187,13 @@ export class Recorder {
 }
 
 const off = (fault: Fault): Fault => ({ ...fault, isOn: false });
+
+/** The state of a call, unless it is one that the call was about to leave. */
+function lastingStateOf(call: CallView | undefined): string | undefined {
+  const isLasting = call?.isLive === false || call?.state === 'connected';
+  return isLasting ? call.state : undefined;
+}
+
+/** The name of a behaviour that a call was ordered with; none of one that has no name. */
+const nameOf = (wanted: BotBehaviour): string[] =>
+  botKinds.flatMap(({ name, behaviour }) => (isDeepStrictEqual(behaviour, wanted) ? [name] : []));

@@ -35,7 +35,7 @@ function write(
   states: Record<string, string> = {},
 ) {
   const { scenario, leftOut } = scenarioOf({
-    ...{ name: 'Recorded', notes, rooms, offers, hurry: 1, stateOf: (call) => states[call] },
+    ...{ name: 'Recorded', notes, rooms, offers, hurry: 1, bot: 'good', stateOf: (call) => states[call] },
   });
   if (scenario === undefined) throw new Error('Nobody called.');
   const file = writeScenario(scenario);
@@ -135,6 +135,7 @@ test('what no scenario can say is left out, and told', () => {
 
 test('without a call there is no scenario', () => {
   expect(
-    scenarioOf({ name: 'R', notes: [], rooms: [], offers, hurry: 1, stateOf: () => undefined }).scenario,
+    scenarioOf({ name: 'R', notes: [], rooms: [], offers, hurry: 1, bot: 'good', stateOf: () => undefined })
+      .scenario,
   ).toBe(undefined);
 });

@@ -60,6 +60,20 @@ test('a held call has the bots that were chosen for all, and waits as little as 
   expect(file).toMatch(/bots:\s+- dead\n/);
 });
 
+test('and others from when that was changed, until it is over', () => {
+  const { recorder, orders, audience } = setUp({ bot: 'dead' });
+  recorder.start();
+  orders.place(held);
+  audience.tell({ kind: 'faults', faults: [], bot: 'slow' });
+  orders.place(held);
+  const time = new Date(Date.UTC(2026, 0, 1) + 45).toISOString();
+  audience.tell({ kind: 'heard', phone: 'c1', event: { kind: 'connected', time } });
+  audience.tell({ kind: 'faults', faults: [], bot: 'good' });
+  expect(fileOf(recorder)).toMatch(
+    /bots:\s+- dead\s+- slow\s+- at: daily\s+to: \S+\s+bots:\s+- slow\s+- good\n/,
+  );
+});
+
 test('or those that were chosen for it', () => {
   const { recorder, orders } = setUp({ bot: 'dead' });
   const named = botsNamed(['full', 'good']);
