@@ -37,7 +37,7 @@ export const eventOfEachKind: Readonly<Record<CallEventKind, CallEvent>> = {
   connectedLate: { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs },
   leftLate: { kind: 'leftLate', atMs, room: room.name },
   callerLeft: { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
-  meetingEnded: { kind: 'meetingEnded', atMs, room: room.name },
+  meetingEnded: { kind: 'meetingEnded', atMs, room: room.name, endedAtMs: atMs },
   transferring: { kind: 'transferring', atMs, room: room.name, session: 's1', dueAtMs: atMs + 1 },
   transferred: { kind: 'transferred', atMs, room: room.name, session: 's1' },
   overdue: { kind: 'overdue', atMs },

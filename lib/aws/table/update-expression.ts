@@ -51,7 +51,11 @@ export function expressionsFor(change: Change, write: Write): Expressions {
     }
     if ('equals' in condition) return `${attribute} = ${value(condition.equals)}`;
     const [operator, operand] =
-      'differs' in condition ? ['<>', condition.differs] : ['=', condition.equalsIfPresent];
+      'differs' in condition
+        ? ['<>', condition.differs]
+        : 'atMostIfPresent' in condition
+          ? ['<=', condition.atMostIfPresent]
+          : ['=', condition.equalsIfPresent];
     return `(attribute_not_exists(${attribute}) OR ${attribute} ${operator} ${value(operand)})`;
   };
 

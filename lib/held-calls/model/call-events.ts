@@ -143,7 +143,8 @@ export type CallerEvent =
   | { readonly kind: 'callerLeft'; readonly room: string; readonly session: string | undefined }
   /** A call that was given up after its order: its caller was in, and has left. */
   | { readonly kind: 'leftLate'; readonly room: string }
-  | { readonly kind: 'meetingEnded'; readonly room: string }
+  /** `endedAtMs`: the provider's time of it, since the news of an older meeting in the room may come late. */
+  | { readonly kind: 'meetingEnded'; readonly room: string; readonly endedAtMs: number }
   /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
   | {
       readonly kind: 'transferring';

@@ -7,6 +7,7 @@ export type Condition =
   | { readonly attribute: 'token' | 'room.name'; readonly equals: string }
   | { readonly attribute: 'token'; readonly differs: string }
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
+  | { readonly attribute: 'claimedAtMs'; readonly atMostIfPresent: number }
   | {
       readonly attribute: 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
       readonly is: 'present' | 'absent';
@@ -85,6 +86,7 @@ function holds(call: HeldCall, condition: Condition): boolean {
   const value = condition.attribute === 'room.name' ? call.room?.name : call[condition.attribute];
   if ('equals' in condition) return value === condition.equals;
   if ('equalsIfPresent' in condition) return value === undefined || value === condition.equalsIfPresent;
+  if ('atMostIfPresent' in condition) return typeof value !== 'number' || value <= condition.atMostIfPresent;
   if ('differs' in condition) return value !== condition.differs;
   return (value !== undefined) === (condition.is === 'present');
 }

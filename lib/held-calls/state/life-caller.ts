@@ -1,6 +1,9 @@
 import type { CallerEvent } from '../model/call-events.ts';
 import type { Change, Condition, Effects, LifeSettings } from './change.ts';
 
+/** How far the provider's clock may be behind ours: a meeting that ended longer before the order was another one. */
+const clockRoomMs = 3_000;
+
 /** The effects of such an event; `atMs` is our clock's Unix milliseconds. */
 export function effectsOfNews(
   event: CallerEvent & { readonly atMs: number },
@@ -21,7 +24,14 @@ export function effectsOfNews(
     case 'leftLate':
       return { when: [isRoom, isDue, isNotLed], set: { outcome: 'caller-left', dueAtMs: atMs } };
     case 'meetingEnded':
-      return { when: [isRoom, isNotLed], set: { outcome: 'meeting-ended', dueAtMs: atMs } };
+      return {
+        when: [
+          isRoom,
+          isNotLed,
+          { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + clockRoomMs },
+        ],
+        set: { outcome: 'meeting-ended', dueAtMs: atMs },
+      };
     case 'transferring':
       return {
         // Once only: what comes late or twice must not undo what the end of the transfer set.

@@ -34,7 +34,7 @@ export const life = {
   callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
   leftLate: { from: ['released', 'abandoned'], to: 'ended' },
   meetingEnded: { from: ['connected'], to: 'ended' },
-  transferring: { from: ['connected', 'ended', 'abandoned', 'released'], to: 'same' },
+  transferring: { from: ['connected', 'ended'], to: 'same' },
   transferred: { from: ['connected'], to: 'ended' },
   overdue: { from: ['connected'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },

@@ -22,6 +22,9 @@ type EventDeps = Pick<
 /** `unknown`: about a room or a leg that is none of ours. `failed`: say it again, the machine could not be told. */
 export type EventResult = 'counted' | 'ignored' | 'unknown' | 'failed';
 
+/** Of two legs that are heard of in one moment, each is asked for so often whose it is. */
+const maxTriesToTell = 2;
+
 /** A caller's leg is in a room. `atMs` is the provider's time of it. */
 export async function callerConnected(
   deps: EventDeps,
@@ -34,20 +37,38 @@ export async function callerConnected(
   if (own !== undefined) return recordConnected(deps, { id: own.id, room: { name: room, own: true } }, news);
   const existing = await deps.existingRooms.get(room);
   if (existing === undefined) return 'unknown';
-  const id = await whoConnected(deps, existing, session, atMs);
-  if (id !== undefined) return recordConnected(deps, { id, room: { name: room, own: false } }, news);
+  for (let tries = 0; tries < maxTriesToTell; tries += 1) {
+    const id = await whoConnected(deps, existing, session, atMs);
+    if (id === undefined) break;
+    const { recorded, isAnothers } = await recordLeg(deps, { id, room: { name: room, own: false } }, news);
+    if (!isAnothers) return recorded;
+  }
   if (session !== undefined && !existing.seenSessions.includes(session))
     await deps.existingRooms.change(room, { kind: 'unknown', session });
   return 'unknown';
 }
 
+interface LegNews {
+  readonly source: ConnectedSource;
+  readonly session?: string | undefined;
+}
+
 /** Records that the caller is in, lets the machine end, and gives an existing room its turn for the next caller. */
 export async function recordConnected(
+  deps: EventDeps,
+  call: Pick<HeldCall, 'id' | 'room'>,
+  news: LegNews,
+): Promise<EventResult> {
+  return (await recordLeg(deps, call, news)).recorded;
+}
+
+/** `isAnothers`: in the room of others the call has another leg, of which was heard in the same moment. Nothing was done. */
+async function recordLeg(
   shared: EventDeps,
   { id, room }: Pick<HeldCall, 'id' | 'room'>,
-  news: { readonly source: ConnectedSource; readonly session?: string | undefined },
-): Promise<EventResult> {
-  if (room === undefined) return 'ignored';
+  news: LegNews,
+): Promise<{ readonly recorded: EventResult; readonly isAnothers?: boolean }> {
+  if (room === undefined) return { recorded: 'ignored' };
   const deps = forCall(shared, id);
   const { session } = news;
   const { ok, call } = await moveConnected(deps, id, room.name, news);
@@ -55,8 +76,10 @@ export async function recordConnected(
   if (call === undefined || !isIn) {
     deps.log.info('event-ignored', { callId: id, event: 'connected', state: call?.state });
     deps.count('eventsIgnored', 1, 'connected');
-    return 'ignored';
+    return { recorded: 'ignored' };
   }
+  if (!ok && !room.own && session !== undefined && call.session !== undefined && call.session !== session)
+    return { recorded: 'unknown', isAnothers: true };
   const resumed = await resume(deps, call);
   if (!room.own) {
     const changed = await existingRoomChanged(deps, room.name, { kind: 'connected', call: id, session });
@@ -65,7 +88,7 @@ export async function recordConnected(
     if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
     else if (changed !== undefined) await endInDoubt(deps, changed.room);
   }
-  return resumed === 'failed' ? 'failed' : 'counted';
+  return { recorded: resumed === 'failed' ? 'failed' : 'counted' };
 }
 
 /** A call that was given up is put right, unless nobody can be in its room any more. It stays counted as it was. */
@@ -218,20 +241,25 @@ export async function callerTransferred(
 /** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */
 export async function meetingEnded(deps: EventDeps, room: string, atMs: number): Promise<EventResult> {
   const own = parseOwnRoomName(deps.settings.stage, room);
-  if (own !== undefined) return ownMeetingEnded(deps, own.id, room);
+  if (own !== undefined) return ownMeetingEnded(deps, own.id, room, atMs);
   const existing = await deps.existingRooms.get(room);
   if (existing === undefined) return 'unknown';
   for (const { call, readyAtMs } of Object.values(existing.addresses)) {
-    if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room);
+    if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room, atMs);
   }
   await existingRoomChanged(deps, room, { kind: 'meetingEnded', atMs });
   return 'counted';
 }
 
 /** Nobody is in a room of ours any more: its call is over, or has to be led elsewhere before it was ever ready. */
-async function ownMeetingEnded(shared: EventDeps, id: CallId, room: string): Promise<EventResult> {
+async function ownMeetingEnded(
+  shared: EventDeps,
+  id: CallId,
+  room: string,
+  endedAtMs: number,
+): Promise<EventResult> {
   const deps = forCall(shared, id);
-  const ended = await endCall(deps, id, room);
+  const ended = await endCall(deps, id, room, endedAtMs);
   if (ended.ok) return 'counted';
   if (ended.call?.state !== 'waiting') return 'ignored';
   const { call = ended.call, ok } = await deps.calls.move(id, {
@@ -246,8 +274,9 @@ async function ownMeetingEnded(shared: EventDeps, id: CallId, room: string): Pro
   return (await deps.machine.giveUp(call.token)) === 'failed' ? 'failed' : 'counted';
 }
 
-async function endCall(deps: EventDeps, id: CallId, room: string): Promise<Moved> {
-  const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs: deps.clock.now(), room });
+async function endCall(deps: EventDeps, id: CallId, room: string, endedAtMs: number): Promise<Moved> {
+  const atMs = deps.clock.now();
+  const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs, room, endedAtMs });
   if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
   return moved;
 }

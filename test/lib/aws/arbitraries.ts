@@ -192,7 +192,7 @@ export const eventsOf = {
   ),
   leftLate: fc.record({ kind: fc.constant('leftLate'), atMs, room: roomName }),
   callerLeft: fc.record({ kind: fc.constant('callerLeft'), atMs, room: roomName, session }),
-  meetingEnded: fc.record({ kind: fc.constant('meetingEnded'), atMs, room: roomName }),
+  meetingEnded: fc.record({ kind: fc.constant('meetingEnded'), atMs, room: roomName, endedAtMs: atMs }),
   transferring: fc.record({
     kind: fc.constant('transferring'),
     atMs,
@@ -241,6 +241,8 @@ function fitting(condition: Condition): Partial<HeldCall> {
       return { room: { name: condition.equals, own: true } };
     case 'session':
       return { session: condition.equalsIfPresent };
+    case 'claimedAtMs':
+      return { claimedAtMs: condition.atMostIfPresent };
     case 'token':
       return { token: 'equals' in condition ? condition.equals : `not ${condition.differs}` };
     case 'ready':

@@ -33,7 +33,9 @@ export type Remark =
   | 'leg-taken-for-the-next-calls'
   | 'place-kept-in-doubt'
   | 'cut-off-unseen-by-presence'
-  | 'transfer-cut-unheard';
+  | 'transfer-cut-unheard'
+  | 'strangers-leg-taken'
+  | 'older-meetings-end-taken';
 
 /** As lib/held-calls/steps/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
@@ -59,6 +61,8 @@ export interface ChecksDeps {
   readonly skewMs: number;
   /** How old somebody is in a room before the presence shows them, in ms. */
   readonly presenceLagMs: number;
+  /** Whether somebody else's leg was told of in a room of ours. */
+  readonly isStrangerIn: (room: string) => boolean;
   readonly callerOf: (call: HeldCall) => Caller | undefined;
   readonly itemOf: (caller: Caller) => HeldCall | undefined;
   /** Whether a leg of the caller is, for all that is stored, another call's. */
@@ -115,7 +119,7 @@ export class Checks {
     const becameIn =
       after.state !== before?.state && (after.state === 'connected' || after.state === 'ended');
     if (becameIn && caller !== undefined && caller.legCount === 0) {
-      this.#notIn(after, seen);
+      this.#notIn(after, seen, before?.state !== 'waiting');
     }
     if (after.timeline.length > maxLines) {
       throw new Violation('bounded-item', `${after.id} has ${after.timeline.length} lines`);
@@ -136,8 +140,12 @@ export class Checks {
    * In an existing room events name no call. A leg that came no earlier than the clocks' room before the order may be
    * taken for the ordered one, if its own call was given up and its event came late: named in the promise, and counted.
    */
-  #notIn(call: HeldCall, { claimedAtMs }: Seen): void {
+  #notIn(call: HeldCall, { claimedAtMs }: Seen, isOrdered: boolean): void {
     const name = call.room?.name ?? '';
+    if (isOrdered && this.#deps.isStrangerIn(name)) {
+      this.remark('strangers-leg-taken');
+      return;
+    }
     const joinedAtMs = this.#joinedAtMs.get(name) ?? -Infinity;
     const leftAtMs = call.outcome === 'caller-left' ? (this.#leftAtMs.get(name) ?? -Infinity) : -Infinity;
     if (
@@ -233,6 +241,10 @@ export class Checks {
   deletedWhileTransferred(room: Room, { plan, connectedAtMs = 0 }: Caller): void {
     const { settings, now, skewMs, isPlain } = this.#deps;
     if (now() >= connectedAtMs + settings.longestCallMs - settings.holdBudgetMs - skewMs) return;
+    if (this.#deps.isStrangerIn(room.name)) {
+      this.remark('strangers-leg-taken');
+      return;
+    }
     const toldAtMs = this.#transferToldAtMs.get(room.name) ?? Infinity;
     if (now() < toldAtMs + cleanUpTakesMs[isPlain ? 'plain' : 'failing']) {
       this.remark('transfer-cut-unheard');
@@ -273,6 +285,11 @@ export class Checks {
     const sinceMs = Math.min(caller.connectedAtMs ?? Infinity, (seen?.heldAtMs ?? 0) + settings.holdBudgetMs);
     if (now() >= sinceMs + settings.longestCallMs - skewMs) return;
     if (caller.legCount > 1) return;
+    const lastEndMs = (room.lastEndTs ?? -Infinity) * 1000;
+    if (item?.outcome === 'meeting-ended' && lastEndMs >= (seen?.claimedAtMs ?? 0) - clockRoomMs) {
+      this.remark('older-meetings-end-taken');
+      return;
+    }
     if (now() - (caller.connectedAtMs ?? 0) < presenceLagMs + unheardMs) {
       this.remark('cut-off-unseen-by-presence');
       return;

@@ -27,6 +27,7 @@ const plain: Scenario = {
   quietAfterMs: 0,
   skewsMs: [0],
   secretsChangeAtMs: Infinity,
+  strays: [],
 };
 const host = { comesAfterMs: 4_000, staysMs: 60_000 };
 

@@ -29,6 +29,8 @@ const goals: Readonly<Record<Remark, number>> = {
   'place-kept-in-doubt': 5_000,
   'cut-off-unseen-by-presence': 200,
   'transfer-cut-unheard': 1_000,
+  'strangers-leg-taken': 1_000,
+  'older-meetings-end-taken': 100,
 };
 
 export const longRunOfHeldCalls: LongRun = {

@@ -57,6 +57,8 @@ export type RoomWatcher = (room: Room, why: 'deleted' | 'expired', callers: read
 export class SimulatedRooms {
   readonly byName = new Map<string, Room>();
   readonly byAddress = new Map<string, Room>();
+  /** Names of rooms in which a stranger's leg was told of. */
+  readonly strangersIn = new Set<string>();
   readonly #platform: Platform;
   readonly #variants: DailyVariants;
   readonly #webhook: SimulatedWebhook;
@@ -165,6 +167,14 @@ export class SimulatedRooms {
       ...(what === 'triggered' || what === 'initiated' ? { is_sip_refer: isReferred } : {}),
     };
     this.#webhook.emit({ type: `calltransfer.${what}`, room: room.name, payload });
+  }
+
+  /** News of a leg that is none of our callers'. */
+  tellOfStranger(type: 'dialin.connected' | 'dialin.stopped', name: string, session: string): void {
+    const room = this.byName.get(name);
+    if (room === undefined) return;
+    if (type === 'dialin.connected') this.strangersIn.add(name);
+    this.#tell(type, room, session);
   }
 
   #begin(room: Room): Meeting {

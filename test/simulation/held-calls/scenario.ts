@@ -3,6 +3,7 @@ import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import type { BotPlan, Full } from './bots.ts';
 import type { CallerPlan, Transfer } from './callers.ts';
+import { drawStrays, type Stray } from './strays.ts';
 import { drawConnectedInRoom, drawVariants, plainVariants, type DailyVariants } from './variants.ts';
 
 export const lobby = 'lobby';
@@ -98,6 +99,7 @@ export interface Scenario {
   readonly quietAfterMs: number;
   readonly skewsMs: readonly [number, ...number[]];
   readonly secretsChangeAtMs: number;
+  readonly strays: readonly Stray[];
 }
 
 /** By how much the clocks of two functions differ at most, in ms. */
@@ -131,6 +133,10 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     bots,
     calls,
     variants: { ...drawn.variants, connectedInRoom: drawConnectedInRoom(random) },
+    strays: drawStrays(
+      random,
+      calls.map(({ callId }) => callId),
+    ),
   };
 }
 
@@ -185,6 +191,7 @@ function drawFirst(random: Random, level: FaultLevel): Scenario {
       : random.pick<readonly [number, ...number[]]>([[0], [0, 800, -500], [0, 2_500, -2_500]]),
     secretsChangeAtMs:
       !isPlain && random.chance(level === 'heavy' ? 0.15 : 0.03) ? random.between(0, 120_000) : Infinity,
+    strays: [],
   };
 }
 

@@ -25,6 +25,7 @@ export function shrinkable(seed: string, level: FaultLevel, blueprint: Blueprint
         ...scenario,
         calls: scenario.calls.map((call) => ({ ...call, transfer: undefined })),
       }),
+      (scenario) => ({ ...scenario, strays: [] }),
       (scenario) => ({ ...scenario, outages: [] }),
       (scenario) => ({ ...scenario, full: [] }),
       (scenario) => ({ ...scenario, secretsChangeAtMs: Infinity }),

@@ -7,7 +7,6 @@ import type { Party } from '../frame/network.ts';
 import { Random } from '../frame/random.ts';
 import { Scheduler } from '../frame/scheduler.ts';
 import { valueAt } from '../frame/secrets.ts';
-import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Met } from '../frame/coverage.ts';
 import { definitionOf } from './blueprint.ts';
@@ -19,13 +18,14 @@ import { countEvent } from './covered.ts';
 import { SimulatedDailyRest, updatePath } from './daily.ts';
 import { endProblem } from './end.ts';
 import { checkStop } from './stopped-bots.ts';
+import { errorProblem } from './errors.ts';
 import { makeFunctions } from './functions.ts';
 import { Referee } from './referee.ts';
 import { SimulatedRooms } from './rooms.ts';
 import { lobby, routes, skewMsOf, type Scenario } from './scenario.ts';
+import { sendStray } from './strays.ts';
 import { pinlessSecretsFor, secretsOf, type WorldSecrets } from './secrets.ts';
 import { TwinTable } from './table.ts';
-import { forbiddenText } from './watched-log.ts';
 import { SimulatedWebhook } from './webhooks.ts';
 import { worldStartMs, type WorldOptions, isPlainWorld, type JudgedWorld } from './judged.ts';
 const sweepEveryMs = 60_000;
@@ -112,6 +112,7 @@ export class World implements JudgedWorld {
           ({ id, session }) =>
             id !== callIdFrom(plan.callId) && session !== undefined && sessions.has(session),
         ),
+      isStrangerIn: (room) => this.rooms.strangersIn.has(room),
       presenceLagMs: scenario.variants.presenceLagMs,
       presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room) ?? [],
     });
@@ -225,7 +226,7 @@ export class World implements JudgedWorld {
     else this.violation = endProblem(this);
   }
 
-  #people({ calls, hosts, lobbyEndpoints, quietAfterMs }: Scenario): void {
+  #people({ calls, hosts, lobbyEndpoints, quietAfterMs, strays }: Scenario): void {
     const { scheduler, platform } = this;
     for (const [key, route] of routes) this.table.routes.set(key, route);
     this.table.register(lobby);
@@ -237,7 +238,10 @@ export class World implements JudgedWorld {
       scheduler.after(comesAfterMs, () => this.rooms.join(room, host));
       scheduler.after(comesAfterMs + staysMs, () => this.rooms.leave(room, id, 'left'));
     });
-    for (const plan of calls) this.callers.plan(plan);
+    for (const plan of calls) {
+      this.callers.plan(plan);
+      for (const stray of strays) if (stray.callId === plan.callId) sendStray(this, stray, plan.dialsAfterMs);
+    }
     scheduler.after(quietAfterMs, () => {
       platform.trace?.(() => 'from here on nothing fails');
       platform.faults.isOn = false;
@@ -324,22 +328,8 @@ export class World implements JudgedWorld {
 
   #judgeError(name: string, error: unknown): void {
     this.platform.trace?.(() => `${name} throws ${String(error)}`);
-    const fail = (promise: string, detail: string) => this.#fail(new Violation(promise, detail));
-    if (error instanceof Violation) {
-      this.#fail(error);
-      return;
-    }
-    // The sweep's parts fail apart, and it says so in one error.
-    const all: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-    const text = all
-      .map((each) => (each instanceof Error ? `${each.name}: ${each.message}` : String(each)))
-      .join();
-    const isExpected = all.every(
-      (each) => isTableError(each) || expectedErrors.has(each instanceof Error ? each.name : ''),
-    );
-    if (forbiddenText.test(text)) fail('no-secret-in-errors', text);
-    else if (!isExpected)
-      fail('no-unexpected-error', `${name} threw ${error instanceof Error ? (error.stack ?? text) : text}`);
+    const problem = errorProblem(name, error);
+    if (problem !== undefined) this.#fail(problem);
   }
 
   /** Whoever never arrived, or of whose leg nothing was heard before it was gone: its end told us nothing then. */
@@ -378,20 +368,6 @@ const tellsOfLeg = new Set<string>(['connected', 'connectedLate', 'leftLate']);
 
 /** Clocks of functions run ahead of ours by no more than this. */
 const clockRoomMs = 5_000;
-
-/** Errors by which a function ends a task, or says that it could not do its work; the machine and Daily try again. */
-const expectedErrors = new Set([
-  'NoTarget',
-  'BotLeft',
-  'BudgetSpent',
-  'CallOver',
-  'CallerGone',
-  'ConnectBusy',
-  'ConnectSilent',
-  'NextTarget',
-  'ReadyAfterAll',
-  'RoomContendedError',
-]);
 
 function isPendingIn(caller: Caller, addresses: readonly string[]): boolean {
   return caller.phase === 'connecting' && addresses.includes(caller.connectingTo ?? '');

@@ -168,7 +168,7 @@ describe('call tail', () => {
     let slept = 0;
     const hangUp = async () => {
       if ((slept += 1) === 2)
-        await calls().move(connected.id, { kind: 'meetingEnded', atMs: nowMs, room: 'none' });
+        await calls().move(connected.id, { kind: 'meetingEnded', endedAtMs: 0, atMs: nowMs, room: 'none' });
       if (slept === 3) await calls().move(connected.id, { kind: 'overdue', atMs: nowMs });
     };
     const ran = await call(['tail', 'a-call'], { sleep: hangUp });

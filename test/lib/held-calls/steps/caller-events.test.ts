@@ -130,6 +130,13 @@ describe('in a room of ours', () => {
     expect(call('c1').state).toBe('connected');
   });
 
+  test('the late news that an older meeting in the room had ended, before its order, does not end a call', async () => {
+    const { deps, call } = inMemory([connecting({ state: 'connected', claimedAtMs: startMs })]);
+    expect(await meetingEnded(deps, roomName, startMs - 3_001)).toBe('ignored');
+    expect(call('c1').state).toBe('connected');
+    expect(await meetingEnded(deps, roomName, startMs - 3_000)).toBe('counted');
+  });
+
   test('the end of the meeting ends a connected call, not one that is still on hold', async () => {
     const connected = inMemory([connecting({ state: 'connected' })]);
     expect(await meetingEnded(connected.deps, roomName, startMs)).toBe('counted');

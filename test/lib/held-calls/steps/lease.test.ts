@@ -10,6 +10,7 @@ import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { releaseCall } from '../../../../lib/held-calls/steps/release.ts';
 import { heldCall, inMemory, lobbyTarget, settings, startMs } from '../../../support/held-calls.ts';
+import { rightBefore } from './races.ts';
 
 const ids = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
 
@@ -61,6 +62,25 @@ describe('a caller of whom nothing is heard for a slice', () => {
     await callerConnected(deps, 'lobby', 's1', startMs + 1_000);
     expect(['c1', 'c2'].map((id) => world.call(id).state)).toEqual(['connected', 'connecting']);
     expect(world.rooms.get('lobby')?.addresses['a@sip']).toMatchObject({ call: 'c1', session: 's1' });
+  });
+});
+
+describe('two callers whose legs are heard of in one moment', () => {
+  test('each get their own', async () => {
+    const { deps, ...world } = inMemoryLobby();
+    for (const address of ['a@sip', 'b@sip']) await existingRoomReady(deps, 'lobby', address, startMs);
+    for (const id of ['c1', 'c2']) {
+      await holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
+      await connectCall(deps, { id: callIdFrom(id), token: `${id}-1` });
+      world.advance(settings.connectSliceMs + 1_000);
+      await connectCall(deps, { id: callIdFrom(id), token: `${id}-2` });
+    }
+    const atMs = startMs + settings.connectSliceMs + 2_000;
+    // The news of c2's leg is written down between the read and the write of another leg's.
+    const other = () => callerConnected(deps, 'lobby', 's2', atMs);
+    await callerConnected(rightBefore(deps, 'connected', other), 'lobby', 's1', atMs);
+    expect(['c1', 'c2'].map((id) => world.call(id).session)).toEqual(['s1', 's2']);
+    expect(world.rooms.get('lobby')?.addresses['b@sip']).toMatchObject({ call: 'c2', session: 's2' });
   });
 });
 
