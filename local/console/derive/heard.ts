@@ -7,6 +7,23 @@ interface Words {
   readonly isBad?: boolean;
 }
 
+/** What machines say to each other about a call, of which its caller hears nothing: requests, and how keys are collected. */
+const unheard = [
+  ...[
+    'fetched',
+    'webhook-answered',
+    'menu',
+    'menu-result',
+    'input',
+    'input-result',
+    'key-reported',
+    'waiting',
+  ],
+];
+
+/** Whether the caller notices anything of it. */
+export const isHeard = ({ kind }: Heard): boolean => !unheard.includes(kind);
+
 /** What a caller hears and does, in words. What is not known here is shown by its own. */
 export function heardInWords(event: Heard): Words {
   const detail = (name: string) => {
@@ -58,6 +75,10 @@ const simple: Readonly<Record<string, string | undefined>> = {
   transferred: 'Is led on to somebody else',
   redirected: 'Gets new instructions',
   parked: 'Waits on the line',
+  deafened: 'Hears the others no more',
+  undeafened: 'Hears the others again',
+  tones: 'Hears tones',
+  'forwarding-ended': 'The forwarded call is over',
 };
 
 function hungUpBy(by: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { Phone } from '../api/events.ts';
-import { heardInWords } from './heard.ts';
+import { heardInWords, isHeard } from './heard.ts';
 
 /** How a caller is at the moment, from all that was heard. */
 export interface PhoneState {
@@ -58,7 +58,7 @@ export function transcriptOf({
   events,
 }: Phone): readonly { readonly key: number; readonly title: string; readonly text: string | undefined }[] {
   return events.flatMap((event, key) => {
-    if (event.kind === 'fetched' || event.kind === 'webhook-answered') return [];
+    if (!isHeard(event)) return [];
     const { title, text } = heardInWords(event);
     return [{ key, title, text }];
   });

@@ -1,6 +1,6 @@
 import type { CallView } from '../../../lib/admin/call-schema.ts';
 import type { Exchange, Heard, Phone } from '../api/events.ts';
-import { heardInWords } from './heard.ts';
+import { heardInWords, isHeard } from './heard.ts';
 import { eventInWords } from './words.ts';
 
 /** Whose news a line is: the gateway's own record, the caller's ear, a webhook, a request to a provider. */
@@ -63,8 +63,8 @@ function fromGateway({ at, event, detail }: CallView['timeline'][number]): Untim
 }
 
 function fromCaller(event: Heard): Untimed[] {
-  // It stands among the webhooks already.
-  if (event.kind === 'fetched' || event.kind === 'webhook-answered') return [];
+  // Requests stand among the webhooks already.
+  if (!isHeard(event)) return [];
   const { title, text, isBad = false } = heardInWords(event);
   return [{ atMs: Date.parse(event.time), side: 'caller', title, text, isBad }];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Exchange, Phone } from '../../../../local/console/api/events.ts';
+import { heardInWords } from '../../../../local/console/derive/heard.ts';
 import { phoneStateOf, transcriptOf } from '../../../../local/console/derive/phone.ts';
 import { isFound } from '../../../../local/console/derive/search.ts';
 import { timelineOf } from '../../../../local/console/derive/timeline.ts';
@@ -62,10 +63,17 @@ test('a phone knows whether it is on hold, in, muted or over', () => {
   expect(phoneStateOf(phone('hold-music', 'hung-up'))).toMatchObject({ isOnHold: false, isOver: true });
 });
 
-test('what only machines said to each other is not among what a caller hears', () => {
-  expect(transcriptOf(phone('fetched', 'answered')).map(({ title }) => title)).toEqual([
-    'The call is answered',
+test('whoever hangs up goes by their name', () => {
+  const by = (party: string) => ({ kind: 'hung-up', time: '2026-01-01T00:00:00Z', by: party });
+  expect(['caller', 'api', 'daily', 'room'].map((party) => heardInWords(by(party)).title)).toEqual([
+    ...['Hangs up', 'Is hung up by Patchbay', 'Is hung up by Daily', 'Is hung up by the room'],
   ]);
+});
+
+test('what only machines said to each other is not among what a caller hears', () => {
+  expect(transcriptOf(phone('fetched', 'menu', 'menu-result', 'answered')).map(({ title }) => title)).toEqual(
+    ['The call is answered'],
+  );
 });
 
 test('calls are found by last digits, id, state, or the conference that shows them', () => {
