@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import about from '../../package.json' with { type: 'json' };
 import type { DeploymentOptions } from '../../cli/kit/deployment.ts';
+import { compiled } from '../support/compiled.ts';
 import { run, secretArn, startCloudFormation, startStandIn } from './gateway.ts';
 
 const program = fileURLToPath(new URL('../../cli/patchbay.ts', import.meta.url));
@@ -13,7 +14,10 @@ const failureSchema = z.object({ code: z.number(), stdout: z.string(), stderr: z
 
 /** Runs the real process, to its end. */
 async function spawn(args: readonly string[], env: Readonly<Record<string, string>> = {}, stdin = '') {
-  const running = promisify(execFile)(process.execPath, [program, ...args], { env, timeout: 20_000 });
+  const running = promisify(execFile)(process.execPath, [program, ...args], {
+    env: { ...compiled, ...env },
+    timeout: 20_000,
+  });
   running.child.stdin?.end(stdin);
   try {
     return { exitCode: 0, ...(await running) };

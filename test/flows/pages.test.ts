@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { localGatewayFile } from '../../local/gateway-file.ts';
 import { commandsIn, type Words } from '../docs/shell.ts';
+import { compiled } from '../support/compiled.ts';
 import { until } from './stack.ts';
 
 // What README and docs/local.md tell a newcomer to type, typed.
@@ -58,7 +59,10 @@ async function typed(words: Words): Promise<{ readonly code: number | null; read
   // Not by npm itself, which would only look the script up and cost a second.
   const [, , script = '', , ...args] = words;
   const file = script === 'call' ? 'local/call.ts' : 'cli/patchbay.ts';
-  const running = spawn(process.execPath, [file, ...args], { cwd: top });
+  const running = spawn(process.execPath, [file, ...args], {
+    cwd: top,
+    env: { ...process.env, ...compiled },
+  });
   let said = '';
   running.stdout.on('data', (chunk) => (said += String(chunk)));
   running.stderr.on('data', (chunk) => (said += String(chunk)));

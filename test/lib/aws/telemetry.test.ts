@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { compiled } from '../../support/compiled.ts';
 
 const folder = fileURLToPath(new URL('../../../lib/aws/clients/', import.meta.url));
 const lineSchema = z.record(z.string(), z.unknown());
@@ -12,7 +13,7 @@ function output(code: string): Record<string, unknown>[] {
     import { createLog } from '${folder}log.ts';
     import { createCounter } from '${folder}metrics.ts';
     ${code}`;
-  const env = { PATH: process.env.PATH, POWERTOOLS_LOGGER_LOG_EVENT: 'true' };
+  const env = { ...compiled, PATH: process.env.PATH, POWERTOOLS_LOGGER_LOG_EVENT: 'true' };
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     env,
     encoding: 'utf8',
