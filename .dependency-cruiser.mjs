@@ -36,7 +36,7 @@ const mayImport = {
   'local/runtime': [],
   local: ['lib', 'infra', 'scripts'],
   bench: ['lib', 'infra', 'local', 'scripts', 'functions'],
-  scripts: ['lib', 'infra', 'functions', 'bench'],
+  scripts: ['infra', 'functions', 'bench'],
   examples: ['infra'],
 };
 

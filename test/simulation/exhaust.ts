@@ -1,5 +1,11 @@
-import { conferenceFlows, outsideOf, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
+import {
+  conferenceFlows,
+  outsideOf,
+  withDeaths as conferenceWithDeaths,
+  withFault,
+} from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
+import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
 import { add, written, type Tally } from './frame/tally.ts';
@@ -33,6 +39,7 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
   }
   for (const [name, flow] of Object.entries(conferenceFlows)) {
     await search(`every death, ${name}`, everyDeath(conferenceWithDeaths(flow, blueprint)));
+    await search(`every unknown answer, ${name}`, everyUnknownAnswer(withFault(flow, blueprint)));
     for (const id of ['sinch', 'plivo', 'vonage'] as const) {
       const outside = conferenceWithDeaths(outsideOf(flow, id), blueprint);
       await search(`every death, ${name}, over ${id}`, everyDeath(outside));

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { conferenceFlows, withFault } from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
+import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
 import { everyStall, races } from './held-calls/races.ts';
@@ -20,6 +22,15 @@ describe('news in every order, late and twice, come to what they would at once',
       worlds += 1;
     }
     expect(worlds).toBeGreaterThan(0);
+  });
+});
+
+describe('the outcome of one request to a provider is unknown, whether it was carried out or not', () => {
+  test.each(Object.entries(conferenceFlows))('%s', { timeout: 60_000 }, async (_, flow) => {
+    for await (const { what, end, violation } of everyUnknownAnswer(withFault(flow, blueprint))) {
+      expect(violation?.message, what).toBeUndefined();
+      expect(end, what).toBe(`${flow.shown} shown`);
+    }
   });
 });
 

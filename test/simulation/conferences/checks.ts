@@ -36,6 +36,9 @@ export function agreementProblem(world: JudgedWorld): Violation | undefined {
   );
   const meeting = phones.meetings.running(conferenceId);
   const legs = [...(meeting?.participants.values() ?? [])];
+  const [cut] = phones.cutUnheard;
+  if (cut !== undefined)
+    return new Violation('a-removal-is-explained', `${cut.slice(-2)} was hung up, and has not heard why`);
   const bridges = legs.filter(({ role }) => role === 'bridge');
   if (bridges.length > 1) return new Violation('one-bridge', `there are ${bridges.length}`);
   const isTogether = bridges.length === 1 && room.session !== undefined;

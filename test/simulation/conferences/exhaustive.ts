@@ -1,3 +1,4 @@
+import type { RunWithFault } from '../frame/answers.ts';
 import type { RunWithDeaths } from '../frame/deaths.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
 import { plainOutside, type OutsideId } from './outside/variants.ts';
@@ -68,6 +69,15 @@ export const conferenceFlows = {
     },
     shown: 1,
   },
+  'the caller is in the menu for so long that the room shows them no more': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs, 'menu'))],
+      // Longer than anybody in the menu is shown, and not as long as it takes until the queue tries again.
+      menuSaysMs: 40_000,
+    },
+    shown: 1,
+  },
   'the caller raises a hand': {
     scenario: { ...plain, callers: [caller(0, action(actionsAtMs, 'menu', '9'))] },
     shown: 1,
@@ -119,5 +129,28 @@ export function withDeaths(
     await world.run();
     const { momentsUntilQuiet, shownInTheEnd, violation } = world;
     return { moments: momentsUntilQuiet, end: `${shownInTheEnd} shown`, violation };
+  };
+}
+
+/** Runs a flow in which one thing goes wrong. */
+export function withFault(
+  { scenario }: ConferenceFlow,
+  { timeoutsMs, queue }: ConferenceBlueprint,
+): RunWithFault {
+  return async (fault) => {
+    // No function dies; but that something else goes wrong, those who judge are to know.
+    const deathsAt = new Set([-1]);
+    const world = new World({
+      seed: 'exhaustive',
+      level: 'none',
+      scenario,
+      timeoutsMs,
+      queue,
+      deathsAt,
+      fault,
+    });
+    await world.run();
+    const { platform, shownInTheEnd, violation } = world;
+    return { hasHappened: platform.faults.fired.length > 0, end: `${shownInTheEnd} shown`, violation };
   };
 }

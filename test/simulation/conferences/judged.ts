@@ -1,5 +1,5 @@
+import type { OneFault } from '../frame/answers.ts';
 import type { FaultLevel } from '../frame/faults.ts';
-import type { Met } from '../frame/coverage.ts';
 import type { Platform } from '../frame/lambda.ts';
 import type { QueueSettings, SimulatedQueue } from '../frame/queue.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly trace?: boolean;
   /** See `Platform.deathsAt`. */
   readonly deathsAt?: ReadonlySet<number>;
+  /** All that goes wrong; default: what the level draws. */
+  readonly fault?: OneFault | undefined;
 }
 
 /** What those who judge a world, and those who act in it beside its people, see of it. */
@@ -39,8 +41,6 @@ export interface JudgedWorld {
   readonly queue: SimulatedQueue;
   readonly news: News;
   readonly callers: readonly PhoneCall[];
-  /** What it has met, under the headings of `covered.ts`. */
-  readonly met: Met;
   readonly lockOut: LockOut;
   /** Tries for which a PIN was looked up that does not exist. */
   readonly wrongTries: ReadonlySet<string>;

@@ -31,6 +31,8 @@ const lateMs = [300, 60_000] as const;
 export class SimulatedPhones {
   readonly calls: PhoneCall[] = [];
   /** What each call was told to do, and when: in its documents, and by REST. */
+  /** Callers whose calls were ended without a word. */
+  readonly cutUnheard: string[] = [];
   readonly documents: { readonly atMs: number; readonly call: string; readonly document: string }[] = [];
   /** Whom REST has told something in a meeting. */
   readonly tellings: string[] = [];
@@ -161,6 +163,12 @@ export class SimulatedPhones {
       const over = this.#news.sent(call.sid, copy > 1);
       scheduler.after(isLate ? random.between(...lateMs) : 0, () => this.#event('keys', form, over));
     }
+  }
+
+  /** The call is ended by REST: after it was sent to a document that says why, or without a word. */
+  cut(call: PhoneCall): void {
+    if (call.holder.role === 'caller' && call.path !== '') this.cutUnheard.push(call.sid);
+    this.hangUp(call);
   }
 
   /** The call is sent to another document by REST. */

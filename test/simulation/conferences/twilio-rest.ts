@@ -70,7 +70,7 @@ function changeCall(phones: SimulatedPhones, sid: string, form: URLSearchParams)
   if (call === undefined) return gone;
   if (call.status === 'completed') return { status: 400, body: { code: 21220 } };
   const document = form.get('Twiml');
-  if (document === null) phones.hangUp(call);
+  if (document === null) phones.cut(call);
   else phones.redirect(call, document);
   return ok({ sid });
 }

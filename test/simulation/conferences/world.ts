@@ -4,7 +4,7 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
-import type { Met } from '../frame/coverage.ts';
+import { OnlyFault } from '../frame/answers.ts';
 import { Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import type { Party } from '../frame/network.ts';
@@ -37,7 +37,6 @@ import {
   type Scenario,
 } from './scenario.ts';
 import { LetIn } from './outside/let-in.ts';
-import { countedStores } from './covered.ts';
 import { ratesOf } from './fault-groups.ts';
 import { openParties } from './parties.ts';
 import { News } from './reported.ts';
@@ -65,7 +64,6 @@ export class World implements JudgedWorld {
   readonly phones: SimulatedPhones;
   readonly room: SimulatedVideoRoom;
   readonly history: string[] = [];
-  readonly met: Met = {};
   readonly news = new News(() => this.scheduler.nowMs);
   readonly referee: Referee;
   readonly options: WorldOptions;
@@ -96,12 +94,15 @@ export class World implements JudgedWorld {
     this.#voice = voiceOf(scenario);
     const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...scenario.settings };
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
-    this.#memory = countedStores(inMemoryConferences([conference]), this.met);
+    this.#memory = inMemoryConferences([conference]);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
       scheduler,
-      faults: new Faults(seed, ratesOf(options), options.suppressed, () => scheduler.nowMs),
+      faults:
+        options.fault === undefined
+          ? new Faults(seed, ratesOf(options), options.suppressed, () => scheduler.nowMs)
+          : new OnlyFault(options.fault, () => scheduler.nowMs),
       random: new Random(seed, 'times'),
       deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
@@ -118,7 +119,6 @@ export class World implements JudgedWorld {
         parties: () => this.#parties,
         queue: () => this.queue,
         fail: (violation) => this.#fail(violation),
-        met: this.met,
         secrets,
         wrongTries: this.wrongTries,
         mutation: options.mutation,
@@ -311,9 +311,6 @@ export class World implements JudgedWorld {
       case 'host-mutes':
       case 'host-unmutes':
         this.room.hostMutes(call.sid, action === 'host-mutes');
-        return;
-      case 'host-asks':
-        this.room.hostAsks(call.sid);
         return;
       case 'host-removes':
         this.room.hostRemoves(call.sid);

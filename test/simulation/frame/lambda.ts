@@ -32,7 +32,7 @@ export interface Platform {
   onError: (functionName: string, error: unknown) => void;
 }
 
-export interface Stall {
+interface Stall {
   readonly at: number;
   readonly meanwhile: () => void;
 }

@@ -10,7 +10,7 @@ export interface Step<Event> {
 }
 
 /** A course of things, and what must be known of it in the end. */
-export interface Course<State, Event> {
+interface Course<State, Event> {
   readonly start: State;
   readonly reduce: (state: State, event: Event) => State;
   readonly steps: readonly Step<Event>[];
