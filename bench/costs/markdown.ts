@@ -35,7 +35,7 @@ export const figuresSchema = z.object({
     byProvider: z.array(
       z.object({
         voice: z.string(),
-        roundTrips: z.object({ greeting: units, wrongPin: units, rightPin: units }),
+        roundTrips: z.object({ greeting: units, wrongPin: units, rightPin: units, event: units }),
         readUnits: units,
         writeUnits: units,
         costUsd: bill,
@@ -71,8 +71,8 @@ export function costsMarkdown(figures: Figures, stage: Stage): string {
       ['an hour of a conference in which nothing happens', each(quietHour.costUsd.total)],
     ]),
     `Of a held call until it is connected, ${(share * 100).toFixed(0)} % is the two state transitions of its machine.`,
-    'A PIN call at each voice provider, with one wrong PIN, alone in its conference. Round trips are requests to AWS that an answer ' +
-      'waits for, one after the other:',
+    'A PIN call at each voice provider, with one wrong PIN, alone in its conference. Round trips are requests to AWS, one after the ' +
+      'other: those that an answer waits for, and, of what is told of the call, the most before something is written:',
     providersTable(pinCall.byProvider),
     'A month in which nobody calls:',
     table(idleRows(figures, stage.standing)),
@@ -82,15 +82,16 @@ export function costsMarkdown(figures: Figures, stage: Stage): string {
 
 function providersTable(calls: Figures['pinCall']['byProvider']): string {
   return [
-    '| At | round trips: greeting, wrong PIN, right PIN | read and write units | US$ |',
+    '| At | round trips: greeting, wrong PIN, right PIN, event | read and write units | US$ |',
     '| --- | --- | --- | --- |',
-    ...calls.map(({ voice, roundTrips: { greeting, wrongPin, rightPin }, readUnits, writeUnits, costUsd }) =>
-      row([
-        voice,
-        `${greeting}, ${wrongPin}, ${rightPin}`,
-        `${readUnits.toFixed(1)} and ${writeUnits.toFixed(1)}`,
-        each(costUsd.total),
-      ]),
+    ...calls.map(
+      ({ voice, roundTrips: { greeting, wrongPin, rightPin, event }, readUnits, writeUnits, costUsd }) =>
+        row([
+          voice,
+          `${greeting}, ${wrongPin}, ${rightPin}, ${event}`,
+          `${readUnits.toFixed(1)} and ${writeUnits.toFixed(1)}`,
+          each(costUsd.total),
+        ]),
     ),
   ].join('\n');
 }

@@ -3,6 +3,8 @@ import { quantile } from './quantile.ts';
 import { startBench, type Bench, type CallTimes } from './held-call.ts';
 import { perCallOf, type PerCall, type Times } from './per-call.ts';
 import type { Template } from '../../infra/template.ts';
+import { askedDuring, sequentialRoundTrips } from './round-trips.ts';
+import type { Mark, Watch } from './watch.ts';
 
 /** Cold starts; their median is given. */
 export const coldCalls = 5;
@@ -30,6 +32,8 @@ export interface Measured {
   readonly cold: PerCall;
   readonly isSameForBothBatches: boolean;
   readonly quietSweep: Usage;
+  /** Requests to AWS, one after the other, of one warm call: until the webhook is answered; from ready to the order. */
+  readonly roundTrips: { readonly webhook: number; readonly readyToOrder: number };
   /** AWS operations of one warm call, in order. */
   readonly profile: ReturnType<Bench['watch']['profileSince']>;
   /** Metrics that the calls' functions sent, each with its dimensions. */
@@ -84,6 +88,7 @@ export async function measure(template: Template, say: (what: string) => void): 
       cold: cold.perCall,
       isSameForBothBatches: isSame(small, large),
       quietSweep,
+      roundTrips: roundTripsSince(followedFrom, bench.watch),
       profile: bench.watch.profileSince(followedFrom),
       customMetrics: bench.watch.customMetrics(),
       functions: bench.localGateway.gateway.stack.functions,
@@ -91,6 +96,22 @@ export async function measure(template: Template, say: (what: string) => void): 
   } finally {
     await bench.stop();
   }
+}
+
+/** The first event of a call is that its room is ready; the task that orders asks for nothing afterwards. */
+function roundTripsSince(from: Mark, watch: Watch): Measured['roundTrips'] {
+  const records = watch.recordsSince(from);
+  const answered = watch.answeredSince(from).toSorted((one, other) => one.receivedAt - other.receivedAt);
+  const until = (functionName: string) => {
+    const first = answered.find((each) => each.functionName === functionName);
+    if (first === undefined) throw new Error(`${functionName} has answered nothing`);
+    return sequentialRoundTrips(askedDuring(first, records));
+  };
+  const claim = records.filter(({ functionName }) => functionName === 'connect-call');
+  return {
+    webhook: until('daily-pinless'),
+    readyToOrder: until('daily-events') + sequentialRoundTrips(claim),
+  };
 }
 
 async function measureCold(bench: Bench, say: (what: string) => void) {

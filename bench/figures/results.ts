@@ -58,6 +58,7 @@ export function resultsOf(
     coldCallCount: coldCalls,
     webhookAnswer: measured.webhookAnswer,
     readyToUpdate: measured.readyToUpdate,
+    roundTrips: measured.roundTrips,
     perCall: {
       untilConnected: countsOf(untilConnected),
       end: countsOf(end),

@@ -31,3 +31,12 @@ export function askedDuring(
       record.at <= receivedAt + tookMs,
   );
 }
+
+/** The same of those that were answered before anything was written; of all, if nothing was. */
+export function roundTripsBeforeWrite(
+  records: readonly Pick<AwsRecord, 'action' | 'receivedAt' | 'at'>[],
+): number {
+  const writes = records.filter(({ action }) => !/:(Get|Query|BatchGet)/.test(action));
+  const firstAt = Math.min(...writes.map(({ receivedAt }) => receivedAt));
+  return sequentialRoundTrips(records.filter(({ at }) => at <= firstAt));
+}

@@ -36,7 +36,7 @@ export interface ConferenceStore {
   /** Stores a new conference unless its id is taken, or its room by a conference that is not closed. */
   put(conference: Conference): Promise<'stored' | 'exists' | 'room-taken'>;
   get(id: ConferenceId): Promise<Conference | undefined>;
-  /** The conference with all its callers, those gone within the last hour included; `seen` is for `finished`. */
+  /** The conference with all its callers, those gone within the last ten minutes included; `seen` is for `finished`. */
   load(id: ConferenceId): Promise<
     | {
         readonly conference: Conference;

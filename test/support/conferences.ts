@@ -63,8 +63,8 @@ interface Kept<Value> {
   dueAtMs: number | undefined;
 }
 
-/** As long as the table keeps a caller who is gone. */
-const goneKeptMs = 3_600_000;
+/** As long as the table keeps a caller who is gone, and one whom the room may still show. */
+const [goneKeptMs, announcedKeptMs] = [600_000, 86_400_000];
 
 /**
  * All that conferences need, in memory: the stores apply the domain's own reducers, the clock stands still until it is
@@ -133,8 +133,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     });
   for (const conference of conferences) add(conference);
 
-  const isStale = ({ presence, presenceAtMs }: Caller) =>
-    presence === 'gone' && nowMs - presenceAtMs >= goneKeptMs;
+  const isStale = ({ presence, presenceAtMs, announced }: Caller) =>
+    presence === 'gone' && nowMs - presenceAtMs >= (announced === undefined ? goneKeptMs : announcedKeptMs);
   const marked = <Value>(value: Value, before: Kept<Value> | undefined): Kept<Value> => ({
     value,
     version: (before?.version ?? 0) + 1,

@@ -73,8 +73,8 @@ export function pinCallSections(results: Results['pinCall']): readonly string[] 
 function providersSection(byProvider: Results['pinCall']['byProvider']): string {
   return section('A PIN call with one wrong PIN, alone in its conference, at each voice provider', [
     ['', ...byProvider.map(({ voice }) => voice)],
-    ...(['greeting', 'wrongPin', 'rightPin'] as const).map((name) => [
-      `round trips until the answer: ${name}`,
+    ...(['greeting', 'wrongPin', 'rightPin', 'event'] as const).map((name) => [
+      `round trips until ${name === 'event' ? 'the write' : 'the answer'}: ${name}`,
       ...byProvider.map(({ roundTrips }) => count(roundTrips[name])),
     ]),
     ...(['invocations', 'queueRequests', 'writeUnits', 'readUnits'] as const).map((name) => [

@@ -10,6 +10,9 @@ export type MeetingEventDeps = Pick<
   'conferences' | 'pinCalls' | 'unauthenticated' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
+/** Providers tell the end of a call in two ways within this time, and what was not answered again after seconds only. */
+const twinMs = 1_000;
+
 /** A leg went into or out of a meeting at the voice provider, or was muted there. */
 export interface LegEvent {
   readonly conference: ConferenceId;
@@ -74,7 +77,12 @@ export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId):
   const atMs = deps.clock.now();
   if (role === 'bridge')
     await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call: pinCall.call });
-  else await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });
+  else {
+    const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });
+    const toldMs = atMs - (caller?.presence === 'gone' ? caller.presenceAtMs : atMs);
+    // Who told it has woken the sync, or is about to; should it have died, nothing is told again this soon.
+    if (toldMs > 0 && toldMs < twinMs) return 'recorded';
+  }
   return recorded(deps, conference, 'ended', pinCall.call);
 }
 

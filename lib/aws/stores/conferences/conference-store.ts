@@ -28,15 +28,15 @@ import {
 import type { TransactionDeps } from '../../table/transaction.ts';
 import { changeItem, putVersioned, updateVersioned } from '../../table/versioned-item.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const minuteMs = 60_000;
+const dayMs = 1_440 * minuteMs;
 /** A closed conference can be looked at this long. */
 const closedKeptMs = 30 * dayMs;
 /**
- * A caller who is gone stays this long, so that repeated and late events of the call find that it is over. Not longer:
- * every load of the conference reads, and pays for, all callers that are still there.
+ * A caller who is gone stays this long, so that repeated and late events of the call find that it is over: voice providers repeat
+ * a request for a minute. Not longer: every load of the conference reads, and pays for, all callers that are still there.
  */
-const goneKeptMs = hourMs;
+const goneKeptMs = 10 * minuteMs;
 /** Longer than any session of a room lasts: until then a caller who is gone may have to be withdrawn from it. */
 const announcedKeptMs = dayMs;
 

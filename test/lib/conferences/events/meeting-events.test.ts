@@ -77,6 +77,14 @@ describe('a leg of ours', () => {
     expect(world.record.wakes).toHaveLength(2);
   });
 
+  test('whose end is told in two ways at once wakes the sync once, and once more if it is told later', async () => {
+    for (const afterMs of [0, 200, 800]) {
+      world.advance(afterMs);
+      expect(await voiceCallEnded(world.deps, voiceCall('CA1'))).toBe('recorded');
+    }
+    expect(world.record.wakes).toHaveLength(2);
+  });
+
   test('is recorded although the wake fails', async () => {
     world.world.wake = 'failed';
     expect(await legLeft(world.deps, leg('CA1-1'))).toBe('recorded');
