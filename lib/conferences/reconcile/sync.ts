@@ -89,7 +89,7 @@ async function finish(
     if (inMs <= 0 || inMs > soonMs) continue;
     if (atMs !== loaded.dueAtMs) await wakeLater.wakeAt(id, atMs);
     // Its wake may have been this very one, on a clock that is behind; and of one second there is no other.
-    else if (inMs <= clocksApartMs) await wakeLater.wakeAt(id, atMs + clocksApartMs);
+    if (inMs <= clocksApartMs) await wakeLater.wakeAt(id, atMs + clocksApartMs);
   }
   await conferences.finished(id, loaded.seen, known.length === 0 ? undefined : Math.min(...known));
 }

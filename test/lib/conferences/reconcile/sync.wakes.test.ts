@@ -43,7 +43,8 @@ describe('a conference is woken', () => {
     world.world.connectBridge = () => 'refused';
     await world.letIn('CA1');
     await world.sync();
-    expect(wakes()).toEqual([1_000]);
+    // And once more, should a clock that is behind have it.
+    expect(wakes()).toEqual([1_000, 4_000]);
   });
 
   test('30 s after the session has ended', async () => {
