@@ -52,7 +52,7 @@ const bridgeLaterMs = 75_000;
 /** Between two looks at news that are on their way. */
 const lookAgainMs = 5_000;
 
-export const headings = { done: 'what was owed, done', late: 'done late, by cause' } as const;
+const headings = { done: 'what was owed, done', late: 'done late, by cause' } as const;
 
 const callIn = (key: string, duty: Duty) => (key === duty ? undefined : key.slice(duty.length + 1));
 
