@@ -1,6 +1,5 @@
-import { drawRates, faultKinds, type FaultKind } from '../frame/faults.ts';
+import { drawRates, faultKinds, type FaultKind, type FaultLevel } from '../frame/faults.ts';
 import { Random } from '../frame/random.ts';
-import type { WorldOptions } from './judged.ts';
 
 /** Whose fault it is. In some worlds one of them alone goes wrong, so that nothing else excuses what comes late. */
 export const faultGroups = ['providers', 'platform', 'news'] as const;
@@ -42,8 +41,18 @@ const groups: Readonly<Partial<Record<FaultKind, FaultGroup>>> = {
 /** Undefined: it only takes moments, or is in no conference's way. */
 export const groupOf = (kind: FaultKind): FaultGroup | undefined => groups[kind];
 
+/** What of a world says how often what goes wrong. */
+interface Drawn {
+  readonly seed: string;
+  readonly level: FaultLevel;
+  readonly scenario: {
+    readonly only?: FaultGroup | undefined;
+    readonly often?: Readonly<Partial<Record<FaultKind, number>>> | undefined;
+  };
+}
+
 /** How often what goes wrong in a world. */
-export function ratesOf({ seed, level, scenario }: WorldOptions): ReadonlyMap<FaultKind, number> {
+export function ratesOf({ seed, level, scenario }: Drawn): ReadonlyMap<FaultKind, number> {
   const rates = drawRates(level, new Random(seed, 'rates'));
   const { only, often = {} } = scenario;
   const raised = faultKinds.flatMap((kind): readonly [FaultKind, number][] => {
