@@ -152,6 +152,7 @@ export class SimulatedVideoRoom {
     this.#removedAtMs.set(call, this.#platform.scheduler.nowMs);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
     if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
+    else this.removedForSure.delete(call);
     this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
     this.#emit('participant_left', { participantId: call });
     this.#changed();
