@@ -96,5 +96,7 @@ function differencesOf(before: ConferenceSettings, after: ConferenceSettings): r
 
 /** The settings after a change that was found good. */
 export function settingsAfter(settings: ConferenceSettings, change: SettingsChange): ConferenceSettings {
-  return conferenceSettingsSchema.parse({ ...settings, ...change });
+  // A setting that is taken away is none, and not one without a value: nothing is written for the difference.
+  const left = Object.entries({ ...settings, ...change }).filter(([, value]) => value !== undefined);
+  return conferenceSettingsSchema.parse(Object.fromEntries(left));
 }
