@@ -23,8 +23,8 @@ beforeAll(async () => {
   child.on('error', (error) => {
     if (!ended.signal.aborted) throw error;
   });
-  const [line]: readonly unknown[] = await once(child.stdout, 'data');
-  const port = /port: (\d+)/.exec(String(line))?.[1] ?? '';
+  const said: readonly unknown[] = await once(child.stdout, 'data');
+  const port = /port: (\d+)/.exec(String(said[0]))?.[1] ?? '';
   const ask = { kind: 'ask', url: `http://127.0.0.1:${port}/` };
   const targets = [ask, { kind: 'pipecat-cloud', agent: 'receptionist' }];
   await setRoute(stack, asking, { kind: 'targets', targets });
