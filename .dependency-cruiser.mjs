@@ -36,7 +36,7 @@ const mayImport = {
   'local/runtime': [],
   local: ['lib', 'infra', 'scripts'],
   bench: ['lib', 'infra', 'local', 'scripts', 'functions'],
-  scripts: ['infra', 'functions', 'bench'],
+  scripts: ['lib', 'infra', 'functions', 'bench'],
   examples: ['infra'],
 };
 

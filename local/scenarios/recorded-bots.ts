@@ -1,4 +1,4 @@
-import type { Noted } from './recorded.ts';
+import type { Noted } from './noted.ts';
 
 type Called = Extract<Noted, { readonly kind: 'called' }>;
 

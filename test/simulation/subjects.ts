@@ -1,9 +1,11 @@
+import { headings } from './conferences/covered.ts';
+import { longRunOfConferences } from './conferences/long-run.ts';
 import { runConference } from './conferences/run-world.ts';
 import { voiceOf } from './conferences/scenario.ts';
 import { shrinkable as shrinkableConference } from './conferences/shrink.ts';
+import { meet } from './frame/coverage.ts';
 import type { WorldReport } from './frame/batch.ts';
 import type { FaultLevel } from './frame/faults.ts';
-import type { LongRun } from './frame/long-run.ts';
 import { shrink, type Shrunk } from './frame/shrink.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
 import type { Mutation } from './held-calls/functions.ts';
@@ -30,7 +32,7 @@ export const subjects = {
     run: conferences,
     shrink: ({ seed, level, blueprint }: Run): Promise<Shrunk> =>
       shrink(shrinkableConference(seed, level, blueprint)),
-    longRun: { calls: Infinity, meetable: {}, goals: {} } satisfies LongRun,
+    longRun: longRunOfConferences,
   },
 } as const;
 
@@ -53,14 +55,16 @@ export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldRep
 
 /** A world of one conference; its calls are its callers. */
 async function conferences(run: Run): Promise<WorldReport> {
-  const { callers, room, violation, scheduler, platform, options, referee } = await runConference(run);
+  const { callers, room, violation, scheduler, platform, options, met } = await runConference(run);
   const voice = voiceOf(options.scenario);
+  for (const { sid } of callers)
+    meet(met, headings.voices, `${voice}${room.kicked.has(sid) ? ' removed' : ''}`);
   return {
-    endings: callers.map(({ sid }) => `${voice} ${room.kicked.has(sid) ? 'kicked' : 'caller'}`),
+    endings: callers.map(({ sid }) => (room.kicked.has(sid) ? 'kicked' : 'caller')),
     violation,
     faults: platform.faults.fired,
     remarks: new Map(),
-    met: referee.met,
+    met,
     steps: scheduler.steps,
     elapsedMs: scheduler.elapsedMs,
   };

@@ -7,7 +7,6 @@ import {
   shownAfterMs,
   taskTakesMs,
 } from '../model/connect-times.ts';
-import { addressOf } from '../model/existing-room.ts';
 import { pauseBeforeAsking } from '../model/pace.ts';
 import type { HeldCallDeps, Ordered } from '../ports.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
@@ -86,10 +85,11 @@ export async function connectCall(
   }
 }
 
-function orderFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
+async function orderFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {
   const nowMs = deps.clock.now();
   deps.count('readyToUpdateMs', nowMs - (call.ready?.atMs ?? nowMs));
-  return order(deps, call, task);
+  const why = await whyClosed(deps, call, task);
+  return why === undefined ? order(deps, call, task) : turnDown(deps, call, task, why);
 }
 
 async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
@@ -131,15 +131,27 @@ async function orderAnew(deps: ConnectDeps, call: HeldCall, task: Task): Promise
     return 'busy';
   }
   if (pauseMs > 0) await clock.sleep(pauseMs);
-  if (await hasLostLease(deps, call)) return turnDown(deps, call, task, 'lease-lost');
+  const why = await whyClosed(deps, call, task);
+  if (why !== undefined) return turnDown(deps, call, task, why);
   return orderOnceMore(deps, call, task);
 }
 
-/** An existing room can close while its caller waits for the provider. */
-async function hasLostLease({ existingRooms }: ConnectDeps, { id, room, ready }: HeldCall): Promise<boolean> {
-  if (room === undefined || room.own) return false;
+/**
+ * Why an existing room takes its caller no more, if that can be seen: its address was taken away, or everybody has left, of
+ * which the news may be late. An order into it could cost the caller. Whoever has just opened it is not shown yet.
+ */
+async function whyClosed(
+  { existingRooms, video, clock, settings }: ConnectDeps,
+  { id, room, ready }: HeldCall,
+  task: Task,
+): Promise<'lease-lost' | 'room-empty' | undefined> {
+  if (room === undefined || room.own) return undefined;
   const existing = await existingRooms.get(room.name);
-  return existing === undefined || addressOf(existing, id) !== ready?.address;
+  const lease = ready?.address === undefined ? undefined : existing?.addresses[ready.address];
+  if (lease?.call !== id) return 'lease-lost';
+  if (clock.now() < lease.readyAtMs + shownAfterMs) return undefined;
+  const lookEndsAtMs = task.endsAtMs - orderTakesMs(settings.connectTaskMs);
+  return (await video.callerIn(room.name, lookEndsAtMs)) === 'out' ? 'room-empty' : undefined;
 }
 
 async function orderOnceMore(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {

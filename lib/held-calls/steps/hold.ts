@@ -23,6 +23,9 @@ const partForStoring = 1 / 10;
 /** Why a target is left that took a call on, and was not heard of within its slice. */
 const silent = 'silent';
 
+/** A target that was asked less than this part of a slice ago has not stayed silent. */
+const minPartOfSilence = 1 / 2;
+
 /** With less than this part of a slice left, a bot that stayed silent is waited for rather than asked for again. */
 const minPartToAskAgain = 1 / 2;
 
@@ -139,8 +142,11 @@ function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
     return { order: around, freeRoom: undefined, whyLeft: refusal.why, refusal };
   }
   if (askedAtMs !== undefined) {
-    const order = after.length > 0 ? after : afterLast(call, clock.now(), settings);
     const isBot = targets[targetIndex]?.kind !== 'room';
+    // The task before it failed, or seemed to: whoever has just been asked is no silent one.
+    const isSoon = clock.now() - askedAtMs < settings.holdSliceMs * minPartOfSilence;
+    if (isBot && isSoon) return { order: [], freeRoom: undefined, whyLeft: silent };
+    const order = after.length > 0 ? after : afterLast(call, clock.now(), settings);
     const refusal = isBot && order.length > 0 ? { refusal: { target: targetIndex, why: silent } } : {};
     return { order, freeRoom: undefined, whyLeft: silent, ...refusal };
   }

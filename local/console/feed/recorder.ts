@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallView } from '../../../lib/admin/call-schema.ts';
 import { writeScenario } from '../../scenarios/file.ts';
-import { scenarioOf, type Noted } from '../../scenarios/recorded.ts';
+import type { Noted } from '../../scenarios/noted.ts';
+import { scenarioOf } from '../../scenarios/recorded.ts';
 import type { BotBehaviour } from '../../simulated/bots/behaviour.ts';
 import { botKinds } from '../../simulated/bots/kinds.ts';
 import type { Fault } from '../api/events.ts';

@@ -9,7 +9,7 @@ import { until, type Stack } from '../stack.ts';
 export const botRoom = (callId: string, attempt = 1): string =>
   ownRoomName('local', callIdFrom(callId), attempt);
 
-/** As many tests of a file as place their first calls at once are served without a start of functions in between. */
+/** How many events each function gets beforehand, at once: as many tests of a file place their first calls together. */
 const warmEach = 3;
 
 /** Starts copies of every function beforehand: on a busy machine that takes seconds, which a caller on hold does not have. */

@@ -42,7 +42,7 @@ const timeScale = 0.1;
 /** For calls whose next step waits for a machine that is busy. */
 export const patienceMs = 45_000;
 
-/** How many copies of each function are started beforehand: as many tests of a file run side by side. */
+/** How many events each function gets beforehand, at once: as many tests of a file run side by side. */
 const warmEach = 3;
 
 /** Between two sweeps while something is waited for that only a sweep can bring about. */
@@ -74,6 +74,7 @@ export interface TestConference {
 /** The local stack with conferences in it, for all tests of one file. */
 export class ConferenceStack extends Stack {
   #table: Table | undefined;
+  #sweptAtMs = 0;
   #numbers = 0;
 
   constructor({ conferences, twilio, ...options }: ConferenceStackOptions) {
@@ -301,11 +302,11 @@ export class ConferenceStack extends Stack {
     what: string,
     ask: () => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answer> {
-    let sweptAtMs = 0;
     return until(what, async () => {
-      if (Date.now() - sweptAtMs >= sweepEveryMs) {
+      // Of all that wait, one has it swept for the others.
+      if (Date.now() - this.#sweptAtMs >= sweepEveryMs) {
+        this.#sweptAtMs = Date.now();
         await this.sweep();
-        sweptAtMs = Date.now();
       }
       return ask();
     });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { NumberOffer, RoomView } from '../../../local/console/api/events.ts';
 import { readScenario, writeScenario } from '../../../local/scenarios/file.ts';
-import { scenarioOf, type Noted } from '../../../local/scenarios/recorded.ts';
+import type { Noted } from '../../../local/scenarios/noted.ts';
+import { scenarioOf } from '../../../local/scenarios/recorded.ts';
 
 const [to, pin] = ['+12025550151', '48151623421'];
 const offers: readonly NumberOffer[] = [

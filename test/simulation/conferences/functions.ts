@@ -26,6 +26,8 @@ import { requestTable } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
 import { forbiddenText, watchedCount, watchedLog } from '../held-calls/watched-log.ts';
 import { publicUrl, sharedKeyId } from './phones.ts';
+import type { Met } from '../frame/coverage.ts';
+import { countedPorts } from './covered.ts';
 import { accountSid } from './phone-call.ts';
 import { makeOutsideEventsHandler, makeOutsideVoiceHandler } from './outside/handlers.ts';
 import type { OutsideVariants } from './outside/variants.ts';
@@ -49,6 +51,7 @@ export interface FunctionsDeps {
   readonly parties: () => readonly Party[];
   readonly queue: () => SimulatedQueue;
   readonly fail: (violation: Violation) => void;
+  readonly met: Met;
   readonly secrets: WorldSecrets;
   /** Takes down each try for which a PIN was looked up that does not exist. */
   readonly wrongTries: Set<string>;
@@ -203,7 +206,7 @@ function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): Confe
     pinKeys: () => (secrets.isReadable ? world.stores().deps.pinKeys() : Promise.resolve([])),
     signRoute: () => Promise.resolve(undefined),
   };
-  return world.mutation?.deps?.(deps) ?? deps;
+  return countedPorts(world.mutation?.deps?.(deps) ?? deps, invocation.name, world.met);
 }
 
 /** Sends what lib/aws/clients/wake-queue.ts sends. */

@@ -1,5 +1,6 @@
 import type { OneFault } from '../frame/answers.ts';
 import type { FaultLevel } from '../frame/faults.ts';
+import type { Met } from '../frame/coverage.ts';
 import type { Platform } from '../frame/lambda.ts';
 import type { QueueSettings, SimulatedQueue } from '../frame/queue.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
@@ -41,6 +42,8 @@ export interface JudgedWorld {
   readonly queue: SimulatedQueue;
   readonly news: News;
   readonly callers: readonly PhoneCall[];
+  /** What it has met, under the headings of `covered.ts`. */
+  readonly met: Met;
   readonly lockOut: LockOut;
   /** Tries for which a PIN was looked up that does not exist. */
   readonly wrongTries: ReadonlySet<string>;

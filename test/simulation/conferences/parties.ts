@@ -27,11 +27,10 @@ export function openParties(
       if (isAct(incoming) && faults.hits('deathAfterAct')) by.die();
       return reply;
     };
-  const isReported = options.scenario.outside?.reportsMutes !== false;
   const takesMs: Party['takesMs'] = (sent) => {
     if (!isAct(sent) || !faults.hits('actLate')) return 0;
-    // What is done late and not reported has to be found.
-    if (!isReported) news.lostAtMs = scheduler.nowMs;
+    // A late mute may not be reported; a late move into the meeting, of somebody who is in, seems to be a leave. Both are found.
+    if (options.scenario.outside !== undefined) news.lostAtMs = scheduler.nowMs;
     return random.between(...actLateMs);
   };
   return [

@@ -69,7 +69,13 @@ const withVoice =
     },
   });
 
-const calm = { stranger: undefined, flood: undefined, menuSaysMs: undefined, secretsChange: undefined };
+const calm = {
+  settings: undefined,
+  stranger: undefined,
+  flood: undefined,
+  menuSaysMs: undefined,
+  secretsChange: undefined,
+};
 
 /** Worlds in which one thing alone goes wrong, and every caller does the same again and again. */
 const repeating =
@@ -178,8 +184,8 @@ export const plantedHistories: readonly PlantedBug[] = [
     name: 'that the room is about to be told of a mute is not noted before',
     breaks: ['mute-agrees'],
     level: 'heavy',
-    withinWorlds: 60,
-    adapt: often({ deathAfterAct: 0.2 }, atSinch(repeating('platform', ['menu'], '6'))),
+    withinWorlds: 150,
+    adapt: often({ deathAfterAct: 0.4 }, atSinch(repeating('platform', ['menu'], '6'))),
     deps: withCallerEvents((event) => (event.kind === 'roomMuteUnknown' ? undefined : event)),
   },
   {

@@ -1,6 +1,7 @@
 import { maxBridgeTries } from '../../../lib/conferences/state/bridge.ts';
-import { meet, type Met } from '../frame/coverage.ts';
+import { meet } from '../frame/coverage.ts';
 import { Violation } from '../frame/violation.ts';
+import { headings } from './covered.ts';
 import { groupOf, type FaultGroup } from './fault-groups.ts';
 import { conferenceId, type JudgedWorld } from './judged.ts';
 import { waitsOutside } from './outside/let-in.ts';
@@ -52,8 +53,6 @@ const bridgeLaterMs = 75_000;
 /** Between two looks at news that are on their way. */
 const lookAgainMs = 5_000;
 
-const headings = { done: 'what was owed, done', late: 'done late, by cause' } as const;
-
 const callIn = (key: string, duty: Duty) => (key === duty ? undefined : key.slice(duty.length + 1));
 
 /**
@@ -61,7 +60,6 @@ const callIn = (key: string, duty: Duty) => (key === duty ? undefined : key.slic
  * end: in its time if nothing went wrong, and within a stated time of everybody's being well again if something did.
  */
 export class Referee {
-  readonly met: Met = {};
   readonly #owedSinceMs = new Map<string, number>();
   readonly #world: JudgedWorld;
   readonly #fail: (violation: Violation) => void;
@@ -146,10 +144,10 @@ export class Referee {
     const call = callIn(key, duty);
     const isUndone =
       call !== undefined && duty === 'removed' && this.#world.phones.call(call)?.status !== 'completed';
-    meet(this.met, headings.done, isUndone ? 'removed, and never found out' : duty);
+    meet(this.#world.met, headings.done, isUndone ? 'removed, and never found out' : duty);
     if (nowMs - sinceMs <= promptMs[duty]) return;
     const [, cause = 'news'] = this.#due(duty, call, sinceMs);
-    meet(this.met, headings.late, `${duty}: ${cause}`);
+    meet(this.#world.met, headings.late, `${duty}: ${cause}`);
   }
 
   /** What is missing at this moment, for all that anybody could see who sees everything. */

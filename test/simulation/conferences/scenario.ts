@@ -18,7 +18,7 @@ import type { SambaVariants } from './video-room.ts';
 /** What a caller does, at a time that counts from the world's beginning, in ms. */
 export interface CallerAction {
   readonly atMs: number;
-  readonly action: 'hangs-up' | 'menu' | 'host-mutes' | 'host-unmutes' | 'host-removes';
+  readonly action: 'hangs-up' | 'menu' | 'host-mutes' | 'host-unmutes' | 'host-asks' | 'host-removes';
   /** The key in the menu; undefined: none. */
   readonly key: string | undefined;
 }
@@ -157,6 +157,7 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
     ...(isProviders ? {} : { twilioDownMs: never, sambaDownMs: never }),
     ...(only === undefined ? {} : { secretsChange: undefined }),
     ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only },
+    settings: settingsOf(random),
   };
 }
 
@@ -165,6 +166,17 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
  * and twice within a world.
  */
 const bridgeStaysMs = [605_000, 660_000] as const;
+
+/** So short a stay ends while people act. */
+const staysMs = [120_000, 240_000] as const;
+
+function settingsOf(random: Random): Partial<ConferenceSettings> {
+  return {
+    ...(random.chance(0.15) ? { joinMuted: true } : {}),
+    ...(random.chance(0.1) ? { mayUndoMute: false } : {}),
+    ...(random.chance(0.05) ? { longestStayMs: Math.round(random.between(...staysMs)) } : {}),
+  };
+}
 
 function strangerOf(random: Random): Stranger {
   return { dialsAtMs: random.between(0, 150_000), staysMs: random.between(20_000, 120_000) };
@@ -213,6 +225,7 @@ function callerOf(random: Random): CallerPlan {
       'host-mutes',
       'host-mutes',
       'host-unmutes',
+      'host-asks',
       'hangs-up',
       'host-removes',
     ]);

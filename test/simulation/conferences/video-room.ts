@@ -145,6 +145,12 @@ export class SimulatedVideoRoom {
     this.#changed();
   }
 
+  hostAsks(call: string): void {
+    if (!this.shown.has(call)) return;
+    this.#platform.trace?.(() => `the host asks ${call.slice(-2)} to unmute`);
+    this.#emit('phone_participant_asked_to_unmute', { callId: call });
+  }
+
   hostRemoves(call: string): void {
     if (!this.shown.delete(call)) return;
     this.kicked.add(call);
@@ -267,7 +273,7 @@ export class SimulatedVideoRoom {
       const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
       const over = this.#news.sent(fields.callId ?? callOf(fields.participantId), copy > 1);
       scheduler.after(ms, () =>
-        this.#deliver(body, 1, type.includes('mute') ? fields.callId : undefined, over),
+        this.#deliver(body, 1, type.endsWith('muted') ? fields.callId : undefined, over),
       );
     }
   }

@@ -5,6 +5,7 @@ import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
 import { OnlyFault } from '../frame/answers.ts';
+import type { Met } from '../frame/coverage.ts';
 import { Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import type { Party } from '../frame/network.ts';
@@ -37,6 +38,7 @@ import {
   type Scenario,
 } from './scenario.ts';
 import { LetIn } from './outside/let-in.ts';
+import { countedStores } from './covered.ts';
 import { ratesOf } from './fault-groups.ts';
 import { openParties } from './parties.ts';
 import { News } from './reported.ts';
@@ -64,6 +66,7 @@ export class World implements JudgedWorld {
   readonly phones: SimulatedPhones;
   readonly room: SimulatedVideoRoom;
   readonly history: string[] = [];
+  readonly met: Met = {};
   readonly news = new News(() => this.scheduler.nowMs);
   readonly referee: Referee;
   readonly options: WorldOptions;
@@ -94,7 +97,7 @@ export class World implements JudgedWorld {
     this.#voice = voiceOf(scenario);
     const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...scenario.settings };
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
-    this.#memory = inMemoryConferences([conference]);
+    this.#memory = countedStores(inMemoryConferences([conference]), this.met);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
@@ -119,6 +122,7 @@ export class World implements JudgedWorld {
         parties: () => this.#parties,
         queue: () => this.queue,
         fail: (violation) => this.#fail(violation),
+        met: this.met,
         secrets,
         wrongTries: this.wrongTries,
         mutation: options.mutation,
@@ -311,6 +315,9 @@ export class World implements JudgedWorld {
       case 'host-mutes':
       case 'host-unmutes':
         this.room.hostMutes(call.sid, action === 'host-mutes');
+        return;
+      case 'host-asks':
+        this.room.hostAsks(call.sid);
         return;
       case 'host-removes':
         this.room.hostRemoves(call.sid);

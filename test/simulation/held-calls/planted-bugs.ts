@@ -102,7 +102,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'the look at the room is not believed: it always shows nobody',
-    breaks: ['nobody-is-cut-off', 'second-order-after-two-looks'],
+    breaks: ['nobody-is-cut-off', 'second-order-after-two-looks', 'a-transfer-is-left-alone'],
     level: 'heavy',
     withinCalls: 5_000,
     deps: withVideo((video) => ({

@@ -357,6 +357,7 @@ describe('a last target that took the call on and stayed silent', () => {
     const world = withTargets(two);
     await world.hold();
     for (const expected of [1, 0, 1]) {
+      world.advance(settings.holdSliceMs / 2);
       expect(await world.hold()).toBe('waiting');
       expect(world.item()).toMatchObject({ targetIndex: expected });
     }

@@ -178,13 +178,20 @@ describe('the first attempt', () => {
 
 describe('a bot that stays silent', () => {
   test('makes room for the next target: its room is deleted, its session stopped, its report worth nothing', async () => {
-    const { deps, record, call } = inMemory([heldCall('c1', { targets: [botTarget, secondBotTarget] })]);
+    const { deps, record, call, advance } = inMemory([
+      heldCall('c1', { targets: [botTarget, secondBotTarget] }),
+    ]);
     await holdCall(deps, task('t1'));
+    advance(settings.holdSliceMs);
     expect(await holdCall(deps, task('t2'))).toBe('waiting');
     expect(record.deletedRooms).toEqual([room(1)]);
     expect(record.botsStopped).toMatchObject([{ session: 'session-1' }]);
     expect(call('c1')).toMatchObject({ attempt: 2, targetIndex: 1, token: 't2', deletedRooms: [room(1)] });
-    expect(call('c1').timeline).toContainEqual({ atMs: startMs, event: 'movedOn', detail: 'silent' });
+    expect(call('c1').timeline).toContainEqual({
+      atMs: startMs + settings.holdSliceMs,
+      event: 'movedOn',
+      detail: 'silent',
+    });
     expect(await ownRoomReady(deps, { id, attempt: 1, source: 'bot' })).toBe('ignored');
     expect(record.resumed).toEqual([]);
     expect(await ownRoomReady(deps, { id, attempt: 2, source: 'bot' })).toBe('counted');
@@ -192,13 +199,27 @@ describe('a bot that stays silent', () => {
   });
 
   test('is asked for once more when there is no other target, and then kept, and still served', async () => {
-    const { deps, record, call } = inMemory([heldCall('c1')]);
-    for (const token of ['t1', 't2', 't3']) expect(await holdCall(deps, task(token))).toBe('waiting');
+    const { deps, record, call, advance } = inMemory([heldCall('c1')]);
+    for (const token of ['t1', 't2', 't3']) {
+      expect(await holdCall(deps, task(token))).toBe('waiting');
+      if (token !== 't3') advance(settings.holdSliceMs - 6_000);
+    }
     expect(record.deletedRooms).toEqual([room(1)]);
     expect(record.botsStarted).toHaveLength(2);
     await ownRoomReady(deps, { id, attempt: 2, source: 'provider', address: 'a@b' });
     expect(record.resumed).toEqual(['t3']);
     expect(call('c1').ready).toMatchObject({ address: 'a@b', source: 'provider' });
+  });
+
+  test('is one only after a while: who began the task before may just have failed to say that it asked', async () => {
+    const { deps, record, advance } = inMemory([heldCall('c1', { targets: [botTarget, secondBotTarget] })]);
+    await holdCall(deps, task('t1'));
+    advance(settings.holdSliceMs / 2 - 1);
+    expect(await holdCall(deps, task('t2'))).toBe('waiting');
+    expect(record.botsStarted).toHaveLength(1);
+    advance(1);
+    expect(await holdCall(deps, task('t3'))).toBe('waiting');
+    expect(record.botsStarted).toHaveLength(2);
   });
 
   test('is kept when another one would have no time to come', async () => {
@@ -230,8 +251,9 @@ describe('a bot that stays silent', () => {
   });
 
   test('that is ready at last, when the next target was about to be tried, is taken', async () => {
-    const { deps, record } = inMemory([heldCall('c1', { targets: [botTarget, secondBotTarget] })]);
+    const { deps, record, advance } = inMemory([heldCall('c1', { targets: [botTarget, secondBotTarget] })]);
     await holdCall(deps, task('t1'));
+    advance(settings.holdSliceMs);
     // Whoever took the report down died before telling the machine.
     const ready = { kind: 'ready', atMs: startMs, room: room(1), source: 'bot' } as const;
     const late = rightBefore(deps, 'movedOn', () => deps.calls.move(id, ready));
@@ -242,10 +264,13 @@ describe('a bot that stays silent', () => {
   });
 
   test('is stopped once: the third target stops the second only', async () => {
-    const { deps, record } = inMemory([
+    const { deps, record, advance } = inMemory([
       heldCall('c1', { targets: [botTarget, secondBotTarget, lobbyTarget] }),
     ]);
-    for (const token of ['t1', 't2', 't3']) await holdCall(deps, task(token));
+    for (const token of ['t1', 't2', 't3']) {
+      await holdCall(deps, task(token));
+      advance(settings.holdSliceMs / 2);
+    }
     expect(record.botsStopped).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
   });
 

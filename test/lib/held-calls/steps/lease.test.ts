@@ -6,6 +6,7 @@ import {
   meetingEnded,
   existingRoomReady,
 } from '../../../../lib/held-calls/steps/caller-events.ts';
+import { shownAfterMs } from '../../../../lib/held-calls/model/connect-times.ts';
 import { connectCall } from '../../../../lib/held-calls/steps/connect.ts';
 import { holdCall } from '../../../../lib/held-calls/steps/hold.ts';
 import { releaseCall } from '../../../../lib/held-calls/steps/release.ts';
@@ -62,6 +63,49 @@ describe('a caller of whom nothing is heard for a slice', () => {
     await callerConnected(deps, 'lobby', 's1', startMs + 1_000);
     expect(['c1', 'c2'].map((id) => world.call(id).state)).toEqual(['connected', 'connecting']);
     expect(world.rooms.get('lobby')?.addresses['a@sip']).toMatchObject({ call: 'c1', session: 's1' });
+  });
+});
+
+describe('an existing room is looked at before a caller is ordered into it', () => {
+  async function ready() {
+    const world = inMemoryLobby();
+    await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
+    await holdCall(world.deps, { id: callIdFrom('c1'), token: 'hold-c1' });
+    const connect = () => connectCall(world.deps, { id: callIdFrom('c1'), token: 'connect-c1' });
+    return { ...world, connect };
+  }
+
+  test('one that everybody has left, of which the news is late, gets no order, which could cost the caller', async () => {
+    const { connect, world, record, call, advance, rooms } = await ready();
+    advance(shownAfterMs);
+    world.callerIn = 'out';
+    expect(await connect()).toBe('next-target');
+    expect(record.connected).toEqual([]);
+    expect(call('c1')).toMatchObject({ state: 'waiting', turnedDown: 'room-empty', updates: 0 });
+    expect(rooms.get('lobby')?.addresses['a@sip']?.call).toBeUndefined();
+  });
+
+  test.each(['in', 'unknown'] as const)('one of which the presence says %s gets it', async (presence) => {
+    const { connect, world, record, advance } = await ready();
+    advance(shownAfterMs);
+    world.callerIn = presence;
+    expect(await connect()).toBe('sent');
+    expect(record.connected).toHaveLength(1);
+  });
+
+  test('one that was just opened is not: whoever opened it is not shown yet', async () => {
+    const { connect, world, record, advance } = await ready();
+    advance(shownAfterMs - 1);
+    world.callerIn = 'out';
+    expect(await connect()).toBe('sent');
+    expect([record.connected.length, record.polls.length]).toEqual([1, 0]);
+  });
+
+  test('one whose address was taken away meanwhile gets none either', async () => {
+    const { connect, deps, record, call } = await ready();
+    await deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c1') });
+    expect(await connect()).toBe('next-target');
+    expect([call('c1').turnedDown, record.connected]).toEqual(['lease-lost', []]);
   });
 });
 
