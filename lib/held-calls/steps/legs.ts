@@ -1,4 +1,4 @@
-import { parseOwnRoomName, type CallId } from '../model/call.ts';
+import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
 import { callOfSession, unheardCalls, type ExistingRoom } from '../model/existing-room.ts';
 import type { HeldCallDeps } from '../ports.ts';
 
@@ -54,7 +54,7 @@ async function orderedBefore(
   const knows = leased.find((call) => call?.session !== undefined && call.session === session);
   if (knows !== undefined) return [knows.id];
   return leased
-    .filter((call) => call?.session === undefined)
+    .filter((call) => call?.session === undefined && mayBeIn(call))
     .flatMap((call) =>
       call?.claimedAtMs === undefined || call.room?.name !== existing.name
         ? []
@@ -64,6 +64,10 @@ async function orderedBefore(
     .sort((one, other) => other.orderedAtMs - one.orderedAtMs)
     .map(({ id }) => id);
 }
+
+/** A caller who was gone before any order may have worked has no leg. */
+const mayBeIn = (call: HeldCall | undefined): boolean =>
+  call !== undefined && (!isOver(call) || call.state === 'ended' || mayHoldCaller(call));
 
 /** The call that a leg which was heard of belongs to. In a room of ours there is one. */
 export async function callOfLeg(

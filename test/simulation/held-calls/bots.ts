@@ -44,6 +44,9 @@ export interface Bot {
 const lateMs = [20_000, 90_000] as const;
 /** Some before their room is ready. */
 const crashMs = [50, 60_000] as const;
+/** So many of those, before it is. */
+const crashesEarly = 0.3;
+const earlyCrashMs = [20, 500] as const;
 /** A bot that never joins is given up by its back end after this long. */
 const silentMs = 120_000;
 const reportLimitMs = 5_000;
@@ -171,8 +174,10 @@ export class SimulatedBots {
         if (!plan.staysAfterCaller) this.#end(bot);
       },
     });
-    if (faults.hits('botCrashes', { call: bot.callId }))
-      scheduler.after(random.between(...crashMs), () => this.#end(bot));
+    if (faults.hits('botCrashes', { call: bot.callId })) {
+      const withinMs: readonly [number, number] = random.chance(crashesEarly) ? earlyCrashMs : crashMs;
+      scheduler.after(random.between(...withinMs), () => this.#end(bot));
+    }
   }
 
   /** As docs/bots.md asks of them, bots report again unless they hear 200, and leave if they were ignored. */

@@ -66,6 +66,23 @@ describe('a caller of whom nothing is heard for a slice', () => {
   });
 });
 
+describe('a leg that nobody had heard of, and that leaves', () => {
+  test('is not in doubt because of a caller who was gone before they were ordered in', async () => {
+    const { deps, ...world } = inMemoryLobby();
+    for (const address of ['a@sip', 'b@sip']) await existingRoomReady(deps, 'lobby', address, startMs);
+    for (const id of ['c1', 'c2']) {
+      await holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
+      await connectCall(deps, { id: callIdFrom(id), token: `${id}-1` });
+      world.advance(settings.connectSliceMs + 1_000);
+      await connectCall(deps, { id: callIdFrom(id), token: `${id}-2` });
+    }
+    await deps.calls.move(callIdFrom('c2'), { kind: 'callerGone', atMs: deps.clock.now() });
+    expect(await callerLeft(deps, 'lobby', 's1')).toBe('counted');
+    expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    expect(world.rooms.get('lobby')?.addresses['a@sip']?.call).toBeUndefined();
+  });
+});
+
 describe('an existing room is looked at before a caller is ordered into it', () => {
   async function ready() {
     const world = inMemoryLobby();
