@@ -23,10 +23,10 @@ const tellAgainAfterMs = 15_000;
 const longestFarewellMs = 60_000;
 
 /**
- * Who is looked for on the list, of whose join nobody will tell: as long as a voice provider may fail. Later, a poll finds
+ * Who is looked for on the list, of whose join nobody will tell: longer than most outages of a provider. Later, a poll finds
  * them.
  */
-const findJoinMs = 180_000;
+const findJoinMs = 600_000;
 
 /** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
 const askHoldsMs = 60_000;
