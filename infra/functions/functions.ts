@@ -86,6 +86,16 @@ const dialogueActions = [
   'sqs:SendMessage',
 ] as const;
 
+/** What a function may that is told what happens to calls and rooms. */
+const eventActions = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'secretsmanager:GetSecretValue',
+  'secretsmanager:GetSecretValue on providers',
+  'sqs:SendMessage',
+] as const;
+
 /** Every function of the gateway: the one place that says what each gets. The key is its file in functions/. */
 export const gatewayFunctions = {
   'daily-pinless': {
@@ -184,14 +194,7 @@ export const gatewayFunctions = {
     description: 'Twilio reports who is in a conference and which call is over',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: eventRoutes.map((route) => twilioDescriptor.webhooks[route].path),
-    actions: [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'secretsmanager:GetSecretValue',
-      'secretsmanager:GetSecretValue on providers',
-      'sqs:SendMessage',
-    ],
+    actions: eventActions,
   },
   'sinch-voice': {
     description: 'Sinch asks what a call does next, and reports which is over',
@@ -209,7 +212,7 @@ export const gatewayFunctions = {
     description: 'Plivo reports who is in a conference, which keys they press and which call is over',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: plivoEventRoutes.map((route) => plivoDescriptor.webhooks[route].path),
-    actions: dialogueActions,
+    actions: eventActions,
   },
   'vonage-voice': {
     description: 'A call at Vonage asks what to do next: PIN, wait, conference, forwarding',
@@ -221,21 +224,13 @@ export const gatewayFunctions = {
     description: 'Vonage reports who is in a conference, keys, and which call is over',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: vonageEventRoutes.map((route) => vonageDescriptor.webhooks[route].path),
-    actions: dialogueActions,
+    actions: eventActions,
   },
   'digital-samba-events': {
     description: 'Digital Samba reports mutes, sessions and removals',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
     paths: [digitalSambaDescriptor.webhooks.events.path],
-    actions: [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:Query',
-      'secretsmanager:GetSecretValue',
-      'secretsmanager:GetSecretValue on providers',
-      'sqs:SendMessage',
-    ],
+    actions: eventActions,
   },
   'conference-sync': {
     description: 'Makes phone side and room side of a conference agree',

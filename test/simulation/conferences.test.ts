@@ -21,7 +21,7 @@ describe('phone side and room side agree once all is quiet', () => {
     ['none', 60],
     ['light', 80],
     ['heavy', 160],
-  ])('with faults: %s', { timeout: 180_000, retry: 0 }, async (level, worlds) => {
+  ])('with faults: %s', { timeout: 300_000, retry: 0 }, async (level, worlds) => {
     const { run, shrink } = subjects.conferences;
     const order = { seed, level, from: 0, until: worlds };
     const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));
@@ -39,7 +39,7 @@ describe('phone side and room side agree once all is quiet', () => {
 describe('checks that find nothing prove nothing: each planted bug is found', () => {
   test.each([...plantedBugs, ...outsideBugs, ...plantedHistories])(
     '$name',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (bug) => {
       for (let world = 0; world < bug.withinWorlds; world += 1) {
         const { level, adapt } = bug;

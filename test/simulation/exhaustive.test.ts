@@ -21,7 +21,7 @@ async function ends(worlds: AsyncIterable<Searched>): Promise<Record<string, num
   return seen;
 }
 
-describe('one function dies at any moment', { timeout: 60_000 }, () => {
+describe('one function dies at any moment', { timeout: 300_000 }, () => {
   test.each([
     'a bot takes the call',
     'no bot reports, Daily does',
@@ -46,16 +46,17 @@ describe('one function dies at any moment', { timeout: 60_000 }, () => {
   test('an existing room: connected, or released where its only order may have been lost', async () => {
     const seen = await ends(everyDeath(flowNamed('an existing room is opened while the caller waits')));
     expect(Object.keys(seen).sort()).toEqual(['connected', 'released']);
-    expect(seen.released).toBeLessThanOrEqual(3);
+    // From the note of the order until its answer: the look at the room is part of that time.
+    expect(seen.released).toBeLessThanOrEqual(4);
   });
 });
 
-test('two functions die, at any two moments of a call', { timeout: 120_000 }, async () => {
+test('two functions die, at any two moments of a call', { timeout: 300_000 }, async () => {
   const seen = await ends(everyTwoDeaths(flowNamed('a bot takes the call')));
   expect(seen.connected).toBeGreaterThan(1_000);
 });
 
-describe('one function dies at any moment of a conference', { timeout: 60_000 }, () => {
+describe('one function dies at any moment of a conference', { timeout: 300_000 }, () => {
   test.each(Object.entries(conferenceFlows))('%s', async (_, flow) => {
     const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint)));
     expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
@@ -64,7 +65,7 @@ describe('one function dies at any moment of a conference', { timeout: 60_000 },
 
 describe(
   'one function dies at any moment of a conference whose callers wait outside',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   () => {
     test.each([
       ['a caller waits, and is let in with the bridge', 'plivo'],
@@ -78,7 +79,7 @@ describe(
   },
 );
 
-describe('events arrive in every possible order', { timeout: 60_000 }, () => {
+describe('events arrive in every possible order', { timeout: 300_000 }, () => {
   test('those of one call, two of them repeated: eight in all, and the same end', async () => {
     const seen = await ends(everyOrder({ scenario: oneCall, repeated: 2 }, blueprint));
     expect(Object.keys(seen)).toEqual(['connected']);

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 
 describe('news in every order, late and twice, come to what they would at once', () => {
-  test.each(Object.entries(newsCourses))('%s', { timeout: 60_000 }, (_, course) => {
+  test.each(Object.entries(newsCourses))('%s', { timeout: 300_000 }, (_, course) => {
     let worlds = 0;
     for (const { violation } of everyOrderOfNews(course)) {
       if (violation !== undefined) expect.fail(violation.message);
@@ -26,7 +26,7 @@ describe('news in every order, late and twice, come to what they would at once',
 });
 
 describe('the outcome of one request to a provider is unknown, whether it was carried out or not', () => {
-  test.each(Object.entries(conferenceFlows))('%s', { timeout: 60_000 }, async (_, flow) => {
+  test.each(Object.entries(conferenceFlows))('%s', { timeout: 300_000 }, async (_, flow) => {
     for await (const { what, end, violation } of everyUnknownAnswer(withFault(flow, blueprint))) {
       expect(violation?.message, what).toBeUndefined();
       expect(end, what).toBe(`${flow.shown} shown`);
@@ -35,7 +35,7 @@ describe('the outcome of one request to a provider is unknown, whether it was ca
 });
 
 describe('something happens while a function hangs, before each of its requests', () => {
-  test.each(Object.entries(races))('%s', { timeout: 60_000 }, async (_, { meanwhile, flows }) => {
+  test.each(Object.entries(races))('%s', { timeout: 300_000 }, async (_, { meanwhile, flows }) => {
     for (const flow of Object.values<Scenario>(flows)) {
       let worlds = 0;
       for await (const { what, violation } of everyStall(flow, meanwhile, blueprint)) {

@@ -45,7 +45,7 @@ const planted: readonly Planted[] = [
     found: {
       check: 'secrets',
       severity: 'critical',
-      what: containing('bot-endpoint-secret is not set, and routes lead to bot endpoints'),
+      what: containing('bot-endpoint-secret is not set, and routes lead to endpoints of yours'),
       fix: containing('secrets set bot-endpoint-secret --local'),
     },
   },

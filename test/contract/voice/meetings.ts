@@ -93,7 +93,7 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
 
     scenario(25, 'a bridge of whose join nothing was heard is found by the look', async () => {
       const untilMs = worldStartMs + bridgeMs;
-      const { dials, phones, until, conference, bridgeLeg, callersIn } = meetingWorld(
+      const { world, dials, phones, until, conference, bridgeLeg, callersIn } = meetingWorld(
         kit,
         {},
         {
@@ -112,6 +112,8 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
       );
       const call = dials();
       await until(() => bridgeLeg() !== undefined, bridgeMs);
+      const isHeard = false;
+      world.news.sent(undefined)(isHeard);
       if (waits === 'outside') {
         // Whoever waited when the bridge came is promised to be in sooner than a look can be: another one waits.
         dials();
@@ -203,7 +205,9 @@ export function meetingScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
     );
 
     scenario(33, 'a caller thrown out hears why, and is off the line within 20 s', async () => {
-      const { room, call, until, heardAt } = await inMeeting();
+      const { room, call, until, passes, heardAt } = await inMeeting();
+      // Nobody presses a button in the moment in which it appears.
+      await passes(1_000);
       room.hostRemoves(call.sid);
       await until(() => call.status === 'completed', 20_000);
       expect(heardAt(call, english.kicked)).toHaveLength(1);
