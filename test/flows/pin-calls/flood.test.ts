@@ -21,6 +21,8 @@ const wrongPerRound = 5;
 const triesPerCall = 3;
 const hourMs = 3_600_000;
 
+const windowAt = (atMs: number) => Math.floor(atMs / hourMs);
+
 /** A call that keys three PINs that nobody has made. */
 const wrongKeys = ['1', '12345678901', '00000000000000']
   .map((pin) => `wait-for enter your PIN, ${pin}#`)
@@ -34,9 +36,12 @@ test('honest callers are in while wrong PINs flood the same number, and every wr
     const guessers = Array.from({ length: wrongPerRound }, () => stack.dial({ keys: wrongKeys }));
     const honest = stack.dialInto(conference);
     await stack.isIn(conference, honest);
-    for (const guesser of guessers) await hearsAndIsHungUp(guesser, 'too-many-tries');
+    // Tries are counted by the hour: a call in which one begins has more.
+    const isSameHour = windowAt(Date.now()) === windowAt(startedAtMs);
+    for (const guesser of guessers)
+      await (isSameHour ? hearsAndIsHungUp(guesser, 'too-many-tries') : guesser.ended);
   }
-  const windows = new Set([startedAtMs, Date.now()].map((atMs) => Math.floor(atMs / hourMs)));
+  const windows = new Set([startedAtMs, Date.now()].map(windowAt));
   let tries = 0;
   for (const window of windows) {
     const item = await readItem(tableOf(), triesKey('deployment', window), startedAtMs);
