@@ -43,8 +43,11 @@ const clockRoomMs = 6_000;
 /** A task that died before it could note a late answer is not seen to have, if the next one comes so much late. */
 const unseenDeathMs = 4_000;
 
-/** From a look at the room until it is deleted, while the news of somebody's coming is under way. */
-const unheardMs = 1_500;
+/**
+ * From what a look at the room sees until it is deleted, while the news of somebody's coming is under way: the look's answer
+ * alone is waited for six seconds.
+ */
+const unheardMs = 7_500;
 
 /** A clean-up that had begun before the news of a transfer came is at its end. `plain`: nothing of the platform failed. */
 const cleanUpTakesMs = { plain: 3_000, failing: 45_000 };
