@@ -36,9 +36,10 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       const { bridge, lastBridge, comingBridge } = conference;
       const { call, atMs } = event;
       const isKnown = comingBridge?.call === call || (bridge.state === 'in' && bridge.call === call);
-      return isKnown || lastBridge?.call === call
-        ? conference
-        : { ...conference, comingBridge: { call, atMs } };
+      if (isKnown || lastBridge?.call === call) return conference;
+      // Two of them would hear each other: the one before, of whose join nobody has told yet, goes.
+      const before = comingBridge === undefined ? {} : { replacedBridge: comingBridge.call };
+      return { ...conference, ...before, comingBridge: { call, atMs } };
     }
     case 'bridgeJoined':
       return bridgeJoined(hasCome(conference, event.call), event);
@@ -48,7 +49,7 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       return isMeant ? { ...conference, bridge: { ...bridge, missedAtMs: event.atMs } } : conference;
     }
     case 'bridgeLeft':
-      return bridgeLeft(hasCome(conference, event.call), event);
+      return bridgeLeft(conference, event);
     case 'bridgeAsked': {
       const { bridge } = conference;
       if (bridge.state !== 'absent') return conference;
@@ -190,9 +191,11 @@ function isUnasked(
 }
 
 function bridgeLeft(
-  conference: Conference,
+  before: Conference,
   { call, joinSequence, atMs }: ConferenceEventOf<'bridgeLeft'>,
 ): Conference {
+  const wasLetIn = before.comingBridge?.call === call;
+  const conference = hasCome(before, call);
   const { bridge, lastBridge } = conference;
   if (bridge.state !== 'in') {
     // Its leave may have overtaken its join, which is not to count any more.
@@ -204,7 +207,8 @@ function bridgeLeft(
     if (isKnown || isOlder) return conference;
     if (joinSequence === undefined) {
       const after = lastJoin === undefined ? {} : { afterJoin: lastJoin };
-      return { ...conference, lastBridge: { call, ...after } };
+      const dialled = wasLetIn ? afterUnseenStay(bridge) : bridge;
+      return { ...conference, bridge: dialled, lastBridge: { call, ...after } };
     }
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
   }
@@ -219,7 +223,7 @@ function bridgeLeft(
   };
 }
 
-/** A leg that we hear of when it has left again was in: whatever tries there were before, they were not in vain. */
+/** A leg that was let in, or that we hear of when it has left again, was in: whatever tries there were before, they were not in vain. */
 function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
   switch (bridge.state) {
     case 'in':

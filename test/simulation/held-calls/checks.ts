@@ -241,13 +241,15 @@ export class Checks {
   }
 
   /** A room of ours is deleted while somebody who was led out of it talks on. */
-  deletedWhileTransferred(room: Room, { plan, connectedAtMs = 0 }: Caller): void {
+  deletedWhileTransferred(room: Room, { plan, connectedAtMs = 0, legCount }: Caller): void {
     const { settings, now, skewMs, isPlain } = this.#deps;
     if (now() >= connectedAtMs + settings.longestCallMs - settings.holdBudgetMs - skewMs) return;
     if (this.#deps.isStrangerIn(room.name)) {
       this.remark('strangers-leg-taken');
       return;
     }
+    // Of two legs, the end of the one that was not led away is the call's.
+    if (legCount > 1) return;
     const toldAtMs = this.#transferToldAtMs.get(room.name) ?? Infinity;
     if (now() < toldAtMs + cleanUpTakesMs[isPlain ? 'plain' : 'failing']) {
       this.remark('transfer-cut-unheard');
