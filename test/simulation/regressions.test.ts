@@ -338,30 +338,6 @@ describe('in a conference', () => {
     expect(world.record.commands.filter((line) => line.startsWith('connectBridge'))).toEqual([]);
   });
 
-  test('a bridge leg that was let in and left before the list showed it counted as a try in vain, and the third left it to the host', async () => {
-    const world = inMemoryConferences([
-      newConference('c1', { voice: 'sinch', bridge: { state: 'absent', tries: 3, notBeforeMs: 0 } }),
-    ]);
-    for (const kind of ['bridgeComing', 'bridgeLeft'] as const)
-      await world.deps.conferences.changeConference(newcomer.conference, { kind, call: newcomer.call, atMs });
-    expect(world.conference('c1').bridge).toMatchObject({ state: 'absent', tries: 0 });
-  });
-
-  test('of two bridge legs that came before the list showed either, only the later was known, and the other stayed unheard of', async () => {
-    const world = inMemoryConferences([newConference('c1', { voice: 'sinch' })]);
-    const earlier = voiceCallIdSchema.parse('earlier leg');
-    for (const call of [earlier, newcomer.call])
-      await world.deps.conferences.changeConference(newcomer.conference, {
-        kind: 'bridgeComing',
-        call,
-        atMs,
-      });
-    expect(world.conference('c1')).toMatchObject({
-      comingBridge: { call: newcomer.call },
-      replacedBridge: earlier,
-    });
-  });
-
   test('a caller who went in while the list failed for minutes was not looked for any more: not shown, and no bridge dialled for them, for a quarter of an hour', async () => {
     const waiting = newConference('c1', { voice: 'sinch', session: { id: 's1', startedAtMs: atMs }, bridge });
     const world = inMemoryConferences([waiting]);
