@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conferences/model/conference.ts';
-import { inMemoryConferences, newConference } from '../support/conferences.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
+import { newConference } from '../support/new-conference.ts';
 
 // Stories that drawn conferences told of bridges whose joins only a list tells.
 
