@@ -2,10 +2,9 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { newConferenceSchema } from '../../lib/conferences/admin/administer.ts';
 import { dialInSchema } from '../../lib/conferences/model/dial-in.ts';
-import { routeSchema } from '../../lib/held-calls/model/route.ts';
 import { maxKeptByStart, startLocalGateway, type LocalGateway } from '../../local/local-gateway.ts';
 import { memoryAtRest, residentMb } from './resident.ts';
-import { dialled } from './stack.ts';
+import { dialled, receptionist, sayingSince } from './stack.ts';
 
 // npm run load:memory -- [--calls N]
 // Places N held calls, and a PIN call for every ten of them, at one local gateway that keeps what `npm start` keeps, as many at a
@@ -30,16 +29,11 @@ const { calls } = z
   .parse(parseArgs({ options: { calls: { type: 'string' } } }).values);
 
 const startedAtMs = Date.now();
-const say = (what: string) =>
-  void process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(0).padStart(5)} s  ${what}\n`);
+const say = sayingSince(startedAtMs);
 
-const route = routeSchema.parse({
-  kind: 'targets',
-  targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }],
-});
 const gateway = await startLocalGateway({
   environment: { PORT: 0 },
-  routes: new Map([[dialled, route]]),
+  routes: new Map([[dialled, receptionist]]),
   conferences: {
     dialIns: { [pinNumber]: dialInSchema.parse({ kind: 'pin' }) },
     conferences: [newConferenceSchema.parse({ name: 'Board meeting', dialIn: pinNumber })],

@@ -2,14 +2,13 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import type { SettingsInput } from '../../infra/settings.ts';
-import { routeSchema } from '../../lib/held-calls/model/route.ts';
 import { noConferences } from '../../local/conferences-file.ts';
 import { startLocalGateway } from '../../local/local-gateway.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
 import { burst, type Burst } from './burst.ts';
 import { heldCallVictims, randomFrom } from './faults.ts';
 import { loadResultsOf, printableLoad } from './results.ts';
-import { dialled, loadStackOf, type LoadStack } from './stack.ts';
+import { dialled, loadStackOf, receptionist, sayingSince, type LoadStack } from './stack.ts';
 import { stream, type Stream } from './stream.ts';
 import { writeLoad } from '../figures/results-file.ts';
 
@@ -45,10 +44,7 @@ const options = z
 
 const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
 const startedAt = new Date();
-const say = (what: string) =>
-  void process.stderr.write(
-    `${((Date.now() - startedAt.getTime()) / 1000).toFixed(0).padStart(5)} s  ${what}\n`,
-  );
+const say = sayingSince(startedAt.getTime());
 
 /** Sizes of the bursts: what a call costs must be the same in each. */
 const sizes = [...new Set([10, 100, options.calls])].filter((size) => size <= options.calls);
@@ -136,12 +132,7 @@ async function withStack<Result>(
   const localGateway = await startLocalGateway({
     environment: { PORT: 0 },
     settings,
-    routes: new Map([
-      [
-        dialled,
-        routeSchema.parse({ kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] }),
-      ],
-    ]),
+    routes: new Map([[dialled, receptionist]]),
     conferences: noConferences,
     daily,
     bots: { capacity: Number.MAX_SAFE_INTEGER },

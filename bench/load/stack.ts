@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
 import { openTable } from '../../lib/aws/table/table.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
+import { routeSchema } from '../../lib/held-calls/model/route.ts';
 import type { CallStore } from '../../lib/held-calls/ports.ts';
 import type { LocalGateway } from '../../local/local-gateway.ts';
 import type { Gateway } from '../../local/runtime/gateway.ts';
@@ -12,11 +13,23 @@ import type { SimulatedDaily } from '../../local/simulated/daily/start.ts';
 /** The number that every call of the load dials. */
 export const dialled = '+12025550101';
 
+/** Where it leads. */
+export const receptionist = routeSchema.parse({
+  kind: 'targets',
+  targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }],
+});
+
 /** Looks at the table at a time: more would wait for a connection of the client longer than it lets them. */
 const looksAtOnce = 20;
 
 /** Tells a person what is going on. */
 export type Say = (what: string) => void;
+
+/** Says it on standard error, with the seconds since the load began. */
+export function sayingSince(startedAtMs: number): Say {
+  return (what) =>
+    void process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(0).padStart(5)} s  ${what}\n`);
+}
 
 /** A local gateway under load. */
 export interface LoadStack {

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { voiceIds } from '../../../lib/conferences/model/conference.ts';
-import { routeSchema } from '../../../lib/held-calls/model/route.ts';
 import { startLocalGateway } from '../../../local/local-gateway.ts';
 import { randomFrom } from '../faults.ts';
 import { memoryAtRest } from '../resident.ts';
-import { dialled } from '../stack.ts';
+import { dialled, receptionist, sayingSince } from '../stack.ts';
 import { conferencesFile } from './conferences.ts';
 import { gather } from './gathering.ts';
 import { mix } from './mixed.ts';
@@ -48,8 +47,7 @@ const options = z
   );
 const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31);
 const startedAtMs = Date.now();
-const say = (what: string) =>
-  void process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(0).padStart(5)} s  ${what}\n`);
+const say = sayingSince(startedAtMs);
 
 say(`seed ${seed}`);
 const gathering = await withStack(options.conferences, options.callers, (stack) => gather(stack, say));
@@ -81,14 +79,10 @@ async function withStack<Result>(
 ): Promise<Result> {
   say('starting the stack');
   const lines: string[] = [];
-  const route = routeSchema.parse({
-    kind: 'targets',
-    targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }],
-  });
   const local = await startLocalGateway({
     environment: { PORT: 0 },
     settings: { voiceProviders: [...voiceIds] },
-    routes: new Map([[dialled, route]]),
+    routes: new Map([[dialled, receptionist]]),
     conferences: conferencesFile(conferences),
     daily: { rateLimits: false },
     bots: { capacity: Number.MAX_SAFE_INTEGER },
