@@ -1,5 +1,6 @@
 import type { RunWithFault } from '../frame/answers.ts';
 import type { RunWithDeaths } from '../frame/deaths.ts';
+import type { WorldOptions } from './judged.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
 import { plainOutside, type OutsideId } from './outside/variants.ts';
 import {
@@ -112,20 +113,17 @@ export const outsideOf = ({ scenario, shown }: ConferenceFlow, id: OutsideId): C
   shown,
 });
 
-/** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */
-export function withDeaths(
+/** A world in which nothing goes wrong but what is named. */
+const worldOf = (
   { scenario }: ConferenceFlow,
   { timeoutsMs, queue }: ConferenceBlueprint,
-): RunWithDeaths {
+  named: Partial<Pick<WorldOptions, 'deathsAt' | 'fault'>>,
+) => new World({ seed: 'exhaustive', level: 'none', scenario, timeoutsMs, queue, ...named });
+
+/** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */
+export function withDeaths(flow: ConferenceFlow, blueprint: ConferenceBlueprint): RunWithDeaths {
   return async (deathsAt) => {
-    const world = new World({
-      seed: 'exhaustive',
-      level: 'none',
-      scenario,
-      timeoutsMs,
-      queue,
-      deathsAt: new Set(deathsAt),
-    });
+    const world = worldOf(flow, blueprint, { deathsAt: new Set(deathsAt) });
     await world.run();
     const { momentsUntilQuiet, shownInTheEnd, violation } = world;
     return { moments: momentsUntilQuiet, end: `${shownInTheEnd} shown`, violation };
@@ -133,22 +131,11 @@ export function withDeaths(
 }
 
 /** Runs a flow in which one thing goes wrong. */
-export function withFault(
-  { scenario }: ConferenceFlow,
-  { timeoutsMs, queue }: ConferenceBlueprint,
-): RunWithFault {
+export function withFault(flow: ConferenceFlow, blueprint: ConferenceBlueprint): RunWithFault {
   return async (fault) => {
     // No function dies; but that something else goes wrong, those who judge are to know.
     const deathsAt = new Set([-1]);
-    const world = new World({
-      seed: 'exhaustive',
-      level: 'none',
-      scenario,
-      timeoutsMs,
-      queue,
-      deathsAt,
-      fault,
-    });
+    const world = worldOf(flow, blueprint, { deathsAt, fault });
     await world.run();
     const { platform, shownInTheEnd, violation } = world;
     return { hasHappened: platform.faults.fired.length > 0, end: `${shownInTheEnd} shown`, violation };

@@ -20,7 +20,8 @@ export interface PlantedBug extends Mutation {
 
 type Stores = ConferenceDeps['conferences'];
 
-const withStores =
+/** Changes what is asked of the stores. */
+export const withStores =
   (change: (conferences: Stores) => Partial<Stores>) =>
   (deps: ConferenceDeps): ConferenceDeps => ({
     ...deps,
@@ -31,7 +32,8 @@ const withRooms =
   (change: (rooms: ConferenceDeps['rooms']) => Partial<ConferenceDeps['rooms']>) =>
   (deps: ConferenceDeps): ConferenceDeps => ({ ...deps, rooms: { ...deps.rooms, ...change(deps.rooms) } });
 
-const withVoice =
+/** Changes what is asked of the voice provider. */
+export const withVoice =
   (change: (voice: VoiceProvider) => Partial<VoiceProvider>) =>
   (deps: ConferenceDeps): ConferenceDeps => ({
     ...deps,

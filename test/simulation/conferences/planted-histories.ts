@@ -1,73 +1,35 @@
 import type { CallerEvent } from '../../../lib/conferences/model/caller-events.ts';
-import type { ConferenceId, VoiceCallId } from '../../../lib/conferences/model/conference.ts';
 import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
-import type { ConferenceDeps, VoiceProvider } from '../../../lib/conferences/ports.ts';
 import { plainOutside } from './outside/variants.ts';
 import type { FaultGroup } from './fault-groups.ts';
-import type { PlantedBug } from './planted-bugs.ts';
+import { withStores, withVoice, type PlantedBug } from './planted-bugs.ts';
 import type { CallerAction, Scenario } from './scenario.ts';
 
-type Stores = ConferenceDeps['conferences'];
-
 /** Changes what is recorded of callers; undefined: it is not recorded. */
-const withCallerEvents =
-  (change: (event: CallerEvent) => CallerEvent | undefined) =>
-  (deps: ConferenceDeps): ConferenceDeps => {
-    const { conferences } = deps;
-    const find = async (...[id, call]: Parameters<Stores['changeCaller']>) =>
-      (await conferences.load(id))?.callers.find((caller) => caller.call === call);
-    return {
-      ...deps,
-      conferences: {
-        ...conferences,
-        changeCaller: (id, call, event) => {
-          const changed = change(event);
-          return changed === undefined ? find(id, call, event) : conferences.changeCaller(id, call, changed);
-        },
-      },
-    };
-  };
+const withCallerEvents = (change: (event: CallerEvent) => CallerEvent | undefined) =>
+  withStores((conferences) => ({
+    changeCaller: (id, call, event) => {
+      const changed = change(event);
+      return changed === undefined
+        ? conferences.caller(id, call)
+        : conferences.changeCaller(id, call, changed);
+    },
+  }));
 
 /** The leave of an older join is taken for one of the join that counts. */
-function withAnyLeave(deps: ConferenceDeps): ConferenceDeps {
-  const { conferences } = deps;
-  const taken = async (id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<CallerEvent> => {
-    const caller = (await conferences.load(id))?.callers.find((each) => each.call === call);
-    return event.kind === 'left' && caller !== undefined
-      ? { ...event, joinSequence: caller.joinSequence }
-      : event;
-  };
-  return {
-    ...deps,
-    conferences: {
-      ...conferences,
-      changeCaller: async (id, call, event) =>
-        conferences.changeCaller(id, call, await taken(id, call, event)),
-    },
-  };
-}
+const withAnyLeave = withStores((conferences) => ({
+  changeCaller: async (id, call, event) => {
+    const caller = event.kind === 'left' ? await conferences.caller(id, call) : undefined;
+    const taken =
+      event.kind === 'left' && caller !== undefined ? { ...event, joinSequence: caller.joinSequence } : event;
+    return conferences.changeCaller(id, call, taken);
+  },
+}));
 
-const withConferenceEvents =
-  (change: (event: ConferenceEvent) => ConferenceEvent) =>
-  (deps: ConferenceDeps): ConferenceDeps => ({
-    ...deps,
-    conferences: {
-      ...deps.conferences,
-      changeConference: (id, event) => deps.conferences.changeConference(id, change(event)),
-    },
-  });
-
-const withVoice =
-  (change: (voice: VoiceProvider) => Partial<VoiceProvider>) =>
-  (deps: ConferenceDeps): ConferenceDeps => ({
-    ...deps,
-    voices: {
-      of(id) {
-        const voice = deps.voices.of(id);
-        return { ...voice, ...change(voice) };
-      },
-    },
-  });
+const withConferenceEvents = (change: (event: ConferenceEvent) => ConferenceEvent) =>
+  withStores((conferences) => ({
+    changeConference: (id, event) => conferences.changeConference(id, change(event)),
+  }));
 
 const calm = {
   settings: undefined,

@@ -48,6 +48,20 @@ async function oneGivenUp() {
   return { ...world, address, nextFive };
 }
 
+/** Two addresses, and two callers who were ordered to them and of whom nothing was heard for a slice. */
+async function twoOrderedUnheard() {
+  const world = inMemoryLobby();
+  const { deps } = world;
+  for (const address of ['a@sip', 'b@sip']) await existingRoomReady(deps, 'lobby', address, startMs);
+  for (const id of ['c1', 'c2']) {
+    await holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
+    await connectCall(deps, { id: callIdFrom(id), token: `${id}-1` });
+    world.advance(settings.connectSliceMs + 1_000);
+    await connectCall(deps, { id: callIdFrom(id), token: `${id}-2` });
+  }
+  return world;
+}
+
 describe('a caller of whom nothing is heard for a slice', () => {
   test('keeps the address, and lets the next in line have their turn; late news still finds its call', async () => {
     const { deps, ...world } = inMemoryLobby();
@@ -68,14 +82,7 @@ describe('a caller of whom nothing is heard for a slice', () => {
 
 describe('a leg that nobody had heard of, and that leaves', () => {
   test('is not in doubt because of a caller who was gone before they were ordered in', async () => {
-    const { deps, ...world } = inMemoryLobby();
-    for (const address of ['a@sip', 'b@sip']) await existingRoomReady(deps, 'lobby', address, startMs);
-    for (const id of ['c1', 'c2']) {
-      await holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
-      await connectCall(deps, { id: callIdFrom(id), token: `${id}-1` });
-      world.advance(settings.connectSliceMs + 1_000);
-      await connectCall(deps, { id: callIdFrom(id), token: `${id}-2` });
-    }
+    const { deps, ...world } = await twoOrderedUnheard();
     await deps.calls.move(callIdFrom('c2'), { kind: 'callerGone', atMs: deps.clock.now() });
     expect(await callerLeft(deps, 'lobby', 's1')).toBe('counted');
     expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
@@ -128,14 +135,7 @@ describe('an existing room is looked at before a caller is ordered into it', () 
 
 describe('two callers whose legs are heard of in one moment', () => {
   test('each get their own', async () => {
-    const { deps, ...world } = inMemoryLobby();
-    for (const address of ['a@sip', 'b@sip']) await existingRoomReady(deps, 'lobby', address, startMs);
-    for (const id of ['c1', 'c2']) {
-      await holdCall(deps, { id: callIdFrom(id), token: `hold-${id}` });
-      await connectCall(deps, { id: callIdFrom(id), token: `${id}-1` });
-      world.advance(settings.connectSliceMs + 1_000);
-      await connectCall(deps, { id: callIdFrom(id), token: `${id}-2` });
-    }
+    const { deps, ...world } = await twoOrderedUnheard();
     const atMs = startMs + settings.connectSliceMs + 2_000;
     // The news of c2's leg is written down between the read and the write of another leg's.
     const other = () => callerConnected(deps, 'lobby', 's2', atMs);
