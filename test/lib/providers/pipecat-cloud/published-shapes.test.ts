@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -85,5 +86,37 @@ describe('the lines that docs/bots.md gives to a Pipecat bot', () => {
     expect(taken.map(({ name }) => name)).toEqual(published.dailyTransportNeeds);
     for (const { field = '' } of taken) expect(orderJson).toHaveProperty(field);
     expect(lines).toContain('DailyRunnerArguments(');
+  });
+});
+
+describe('the bot in examples/pipecat', () => {
+  const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+  const bot = read('examples/pipecat/bot.py');
+  const parse = ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'];
+  const hasPython = spawnSync('python3', parse, { input: '' }).status === 0;
+
+  test('has the lines that docs/bots.md shows', () => {
+    const blocks = [...read('docs/bots.md').matchAll(/```python\n(.*?)```/gs)].map(([, block = '']) => block);
+    const shown = blocks
+      .flatMap((block) => block.split('\n'))
+      .map((line) => line.replace(/\s*#.*|:$/, '').trim());
+    expect(blocks).toHaveLength(2);
+    for (const line of shown.filter((each) => each !== '' && each !== '...')) expect(bot).toContain(line);
+  });
+
+  test('takes from its body only what an order has', () => {
+    const taken = [...bot.matchAll(/body\["(\w+)"\]/g)].map(([, field = '']) => field);
+    expect(new Set(taken)).toEqual(new Set([...published.dailyTransportNeeds, 'ready']));
+    for (const field of taken) expect(orderJson).toHaveProperty(field);
+    for (const [, field = ''] of bot.matchAll(/\bready\["(\w+)"\]/g))
+      expect(orderJson.ready).toHaveProperty(field);
+  });
+
+  test('orders nothing by itself and holds no key of Daily', () => {
+    expect(bot).not.toMatch(/dialin_settings|daily_api|DAILY/);
+  });
+
+  test.skipIf(!hasPython)('is Python', () => {
+    expect(spawnSync('python3', parse, { input: bot, encoding: 'utf8' }).stderr).toBe('');
   });
 });
