@@ -7,7 +7,7 @@ import { Refusals } from '../../functions/shared/webhook-refusal.ts';
 import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts';
 import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
 import { isPinlessProbe, isWebhookProbe } from '../../lib/providers/daily/probe.ts';
-import { pinlessHeaders, webhookHeaders } from '../../lib/providers/daily/signature.ts';
+import { pinlessHeaders, trunkHeaders, webhookHeaders } from '../../lib/providers/daily/signature.ts';
 import { plivoCheck } from '../../lib/providers/plivo/signature.ts';
 import * as plivo from '../../lib/providers/plivo/urls.ts';
 import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';
@@ -105,12 +105,15 @@ const sinchDoor: Door = {
   },
 };
 
-const dailyDoors = (['pinless', 'events'] as const).map((route): Door => {
+const dailyWebhooks = {
+  pinless: { name: 'daily-pinless', headers: pinlessHeaders, isProbe: isPinlessProbe },
+  events: { name: 'daily-events', headers: webhookHeaders, isProbe: isWebhookProbe },
+  trunk: { name: 'daily-trunk', headers: trunkHeaders, isProbe: () => false },
+} as const;
+
+const dailyDoors = (['pinless', 'events', 'trunk'] as const).map((route): Door => {
   const { path } = dailyDescriptor.webhooks[route];
-  const webhook =
-    route === 'pinless'
-      ? ({ name: 'daily-pinless', headers: pinlessHeaders, isProbe: isPinlessProbe } as const)
-      : ({ name: 'daily-events', headers: webhookHeaders, isProbe: isWebhookProbe } as const);
+  const webhook = dailyWebhooks[route];
   const deps = { ...shared, hmacSecrets: source(live) };
   const refusals = new Refusals(deps, webhook.name);
   return {

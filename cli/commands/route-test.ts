@@ -90,6 +90,7 @@ function whyTaken(by: Found['by'], reason: string): string {
     'signed-header': 'the route that a signed header names',
     number: "the number's own route",
     default: 'the default route',
+    trunk: 'the route that the trunk leads to',
   }[by];
   return reason.endsWith('-closed')
     ? `${route} counts, outside its opening hours`

@@ -9,7 +9,7 @@ interface HmacSecrets {
 }
 
 export interface DailyWebhook {
-  readonly name: 'daily-pinless' | 'daily-events';
+  readonly name: 'daily-pinless' | 'daily-events' | 'daily-trunk';
   readonly headers: SignatureHeaders;
   readonly isProbe: (rawBody: Uint8Array) => boolean;
 }

@@ -60,6 +60,9 @@ export const MEMORY_MB = 512;
 /** Cleaning up makes a few calls to Daily and to the bot's back end, each with a time-out of its own. */
 const RELEASE_TIMEOUT_S = 30;
 
+/** A trunk's webhook asks bots for 9 s; Daily waits for some 12 s in all (Daily docs, sip_trunk.incoming). */
+const TRUNK_TIMEOUT_S = 12;
+
 /** The sweep runs once a minute and must not overlap with its successor. */
 const SWEEP_TIMEOUT_S = 50;
 
@@ -122,6 +125,18 @@ export const gatewayFunctions = {
       'secretsmanager:GetSecretValue on providers',
       'states:SendTaskSuccess',
       'states:SendTaskFailure',
+    ],
+  },
+  'daily-trunk': {
+    description: 'A call rings on a trunk of Daily: ask bots until one takes it on, and answer',
+    timeoutS: () => TRUNK_TIMEOUT_S,
+    paths: [dailyDescriptor.webhooks.trunk.path],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
     ],
   },
   'bot-ready': {

@@ -20,6 +20,13 @@ export const eventOfEachKind: Readonly<Record<CallEventKind, CallEvent>> = {
     targetIndex: 0,
     bot: { target: botTarget, attempt: 1 },
   },
+  accepted: {
+    kind: 'accepted',
+    atMs,
+    target: 'pipecat-cloud',
+    targetIndex: 0,
+    bot: { target: botTarget, attempt: 1 },
+  },
   noTarget: { kind: 'noTarget', atMs, attempt: 1 },
   botLeft: { kind: 'botLeft', atMs, room: room.name },
   ready: { kind: 'ready', atMs, room: room.name, source: 'bot', address: 'a@b' },

@@ -7,6 +7,9 @@ import { graph, heading, inMs, percentiles } from './widgets.ts';
 /** What a caller is not to notice: from a ready room to the order that connects, on warm functions. */
 const READY_TO_UPDATE_MS = 500;
 
+/** How long a trunk's call may ring for our part, if a bot is warm. */
+const TRUNK_ANSWER_MS = 500;
+
 /** Callers of both journeys, by what became of them. */
 export function gettingIn({ settings }: Watched): IWidget[][] {
   const one = (metric: Parameters<typeof counted>[1], label: string, reason?: string) =>
@@ -71,6 +74,13 @@ export function waiting({ settings, machine }: Watched): IWidget[][] {
         'Room ready → order to connect',
         percentiles.map((statistic) => counted(settings, 'readyToUpdateMs', { statistic, label: statistic })),
         { limit: { value: READY_TO_UPDATE_MS, label: 'p99 on warm functions' }, unit: inMs },
+      ),
+    ],
+    [
+      graph(
+        'A call rings on a trunk → a bot accepts it',
+        percentiles.map((statistic) => counted(settings, 'trunkAnswerMs', { statistic, label: statistic })),
+        { limit: { value: TRUNK_ANSWER_MS, label: 'p99 with a warm bot' }, unit: inMs },
       ),
     ],
     [

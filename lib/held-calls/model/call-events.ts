@@ -47,6 +47,13 @@ export type CallEvent = { readonly atMs: number } & (
       readonly address?: string | undefined;
       readonly bot?: StartedBot | undefined;
     })
+  /** A bot takes on a call that came on a trunk: the provider is told so, and puts the caller into the room. */
+  | (Refused & {
+      readonly kind: 'accepted';
+      readonly target: string;
+      readonly targetIndex: number;
+      readonly bot: StartedBot;
+    })
   /** Nobody took the call on, and whoever asked has ended: no room is being made any more. */
   | (Refused & {
       readonly kind: 'noTarget';

@@ -22,7 +22,7 @@ export function callIdFrom(providerCallId: string): CallId {
 
 const roomRefSchema = z.object({
   name: z.string(),
-  /** We made it, so we may delete it. */
+  /** It was made for this call alone, by us or by the trunk that the call came on, so we may delete it. */
   own: z.boolean(),
 });
 /** A Daily room that a call uses. */
@@ -57,8 +57,13 @@ export type TimelineLine = z.infer<typeof lineSchema>;
 export const heldCallSchema = z.object({
   id: callIdSchema,
   state: z.enum(callStates),
-  /** The provider's handle of the call on hold: opaque here, understood by the provider's folder. */
+  /** The provider's handle of the call on hold: opaque here, understood by the provider's folder. Empty: it is not on hold. */
   hold: z.string(),
+  /**
+   * The trunk that the call came on. Its provider has made the room, lets the phone ring while bots are asked, and puts the caller in
+   * there by itself: no machine holds such a call.
+   */
+  trunk: z.string().optional(),
   to: z.string(),
   from: z.string().optional(),
   sipHeaders: z.record(z.string(), z.string()).optional(),
@@ -177,6 +182,11 @@ export function mayHoldCaller(call: HeldCall): boolean {
 /** The name of the room that we make for one attempt of one call; at most 128 characters, as Daily allows. */
 export function ownRoomName(stage: string, id: CallId, attempt: number): string {
   return `pb-${stage}-${id}-${attempt}`;
+}
+
+/** The id of the call that a trunk's provider has made a room for: the room is all that names such a call. */
+export function trunkCallId(room: string): CallId {
+  return callIdFrom(`trunk-${room}`);
 }
 
 /** Reads a room's name back into the call and attempt it was made for; undefined for a room that is not ours. */

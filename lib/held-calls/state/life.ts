@@ -16,6 +16,7 @@ export const life = {
   declined: { from: ['waiting'], to: 'refused' },
   movedOn: { from: ['waiting'], to: 'same' },
   asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
+  accepted: { from: ['waiting'], to: 'connecting' },
   noTarget: { from: ['waiting'], to: 'same' },
   botLeft: { from: ['waiting'], to: 'same' },
   ready: { from: ['waiting'], to: 'same' },
@@ -54,6 +55,8 @@ export const life = {
 const readyGraceMs = 5_000;
 /** The machine ends a call at its budget's end; the sweep waits this much longer before it takes over. */
 const budgetGraceMs = 15_000;
+/** The caller of a trunk comes in within seconds of our answer; after this long the sweep looks whether they have. */
+const comesInMs = 60_000;
 
 /** The write that an event stands for. */
 export function changeFor(event: CallEvent, settings: LifeSettings): Change {
@@ -137,6 +140,16 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
         },
         remove: ['spareRoom', 'noTargetAttempt'],
         append: event.bot === undefined ? {} : { bots: [event.bot] },
+        detail: event.target,
+      };
+    case 'accepted':
+      return {
+        // The provider's order to itself: it counts as one that may have worked.
+        set: {
+          ...{ targetIndex: event.targetIndex, askedAtMs: event.atMs },
+          ...{ updates: 1, claimedAtMs: event.atMs, dueAtMs: event.atMs + comesInMs },
+        },
+        append: { bots: [event.bot] },
         detail: event.target,
       };
     case 'noTarget':

@@ -1,5 +1,6 @@
 import { ownRoomName, type HeldCall, type Refusal, type RoomRef } from '../model/call.ts';
 import { callerName } from '../model/caller-name.ts';
+import { roomEndsAtMs, startBotIn, type StartedIn } from './start-bot.ts';
 import { stopAttempt } from './stop-attempt.ts';
 import { hasPlaceFor, isServed } from '../model/existing-room.ts';
 import { askAgainMs, lastAskAtMs, pauseAfterTry } from '../model/hold-times.ts';
@@ -7,7 +8,6 @@ import type { BotStart, HeldCallDeps } from '../ports.ts';
 import { mayBeAsked, refusalText, timesOf, withRefusal } from '../model/refusals.ts';
 import type { BotTarget, Target } from '../model/route.ts';
 import { resume } from './resume.ts';
-import { reportToken } from './tokens.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
 
 /**
@@ -36,12 +36,6 @@ export interface RoundStart {
   readonly lastAskAtMs: number;
   readonly endsAtMs: number;
 }
-
-/**
- * How long a room of ours outlives the longest call. Clocks differ, and no caller is cut off early; and it is the sweep that
- * deletes it, with what else is left of the call: that comes once a minute, and puts a look off for five minutes.
- */
-const roomGraceMs = 15 * 60_000;
 
 /** Of the time that is left for a target, its room may take so much; the rest is for its bot. */
 const partForRoom = 2 / 3;
@@ -174,38 +168,24 @@ async function startBot(
   state: State,
   index: number,
   target: BotTarget,
-): Promise<BotStart | { readonly kind: 'no-room'; readonly why: string }> {
-  const { video, bots, settings } = deps;
+): Promise<StartedIn> {
+  const { video, settings } = deps;
   const { call, endsAtMs } = state;
   const signingKey = await deps.signingKey();
   if (signingKey === undefined) return { kind: 'no-room', why: 'no-signing-key' };
   const name = ownRoomName(settings.stage, call.id, call.attempt);
-  const expiresAtMs = call.budgetEndsAtMs + settings.longestCallMs + roomGraceMs;
+  const expiresAtMs = roomEndsAtMs(call, settings);
   const displayName = callerName(call.from);
   const nowMs = deps.clock.now();
-  const roomEndsAtMs = nowMs + (endsAtMs - nowMs) * partForRoom;
+  const madeByMs = nowMs + (endsAtMs - nowMs) * partForRoom;
   const made =
     state.freeRoom?.made === undefined
-      ? await video.create({ name, expiresAtMs, dialOut: call.dialOut, displayName, endsAtMs: roomEndsAtMs })
+      ? await video.create({ name, expiresAtMs, dialOut: call.dialOut, displayName, endsAtMs: madeByMs })
       : ({ ok: true, ...state.freeRoom.made } as const);
   if (!made.ok) return { kind: 'no-room', why: made.why };
   state.freeRoom = { made: { url: made.url, address: made.address } };
-  const token = await video.botToken(name, expiresAtMs);
-  if (token === undefined) return { kind: 'no-room', why: 'no-room-token' };
-
-  const started = await bots.start({
-    id: `${call.id}-${call.attempt}-${index + 1}`,
-    target,
-    room: { name, url: made.url, token },
-    call,
-    endsAtMs,
-    report: {
-      url: `${settings.publicUrl}/calls/${call.id}/ready`,
-      token: reportToken(signingKey, settings.stage, name),
-    },
-  });
-  deps.count('botStarts', 1, `${target.kind}-${started.kind}`);
-  return started;
+  const room = { name, url: made.url, expiresAtMs };
+  return startBotIn(deps, call, { index, target, room, signingKey, endsAtMs });
 }
 
 function notStarted(

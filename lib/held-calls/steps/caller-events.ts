@@ -11,7 +11,7 @@ import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
 import { botLeft } from '../model/refusals.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
-import { whoConnected, whoLeft, callOfLeg } from './legs.ts';
+import { whoConnected, whoLeft, callOfLeg, trunkCallIn } from './legs.ts';
 import { forCall } from './for-call.ts';
 
 type EventDeps = Pick<
@@ -36,7 +36,10 @@ export async function callerConnected(
   const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return recordConnected(deps, { id: own.id, room: { name: room, own: true } }, news);
   const existing = await deps.existingRooms.get(room);
-  if (existing === undefined) return 'unknown';
+  if (existing === undefined) {
+    const call = await trunkCallIn(deps, room);
+    return call === undefined ? 'unknown' : recordConnected(deps, call, news);
+  }
   for (let tries = 0; tries < maxTriesToTell; tries += 1) {
     const id = await whoConnected(deps, existing, session, atMs);
     if (id === undefined) break;
@@ -127,7 +130,12 @@ export async function callerLeft(
     return ok ? 'counted' : 'ignored';
   }
   const existing = await shared.existingRooms.get(room);
-  if (existing === undefined || session === undefined) return 'unknown';
+  if (existing === undefined) {
+    const call = await trunkCallIn(shared, room);
+    if (call === undefined) return 'unknown';
+    return (await recordLeft(forCall(shared, call.id), call.id, room, session)).ok ? 'counted' : 'ignored';
+  }
+  if (session === undefined) return 'unknown';
   const candidates = await whoLeft(shared, existing, session, atMs);
   if (candidates.length > 1) return leftInDoubt(shared, room, session, candidates);
   const [id] = candidates;
@@ -203,7 +211,7 @@ export async function callerTransferring(
   if (call === undefined) return 'unknown';
   // That the leg came in was not heard, and it must have.
   if (call.state === 'connecting' || mayHoldCaller(call)) {
-    const own = parseOwnRoomName(deps.settings.stage, room) !== undefined;
+    const own = call.trunk !== undefined || parseOwnRoomName(deps.settings.stage, room) !== undefined;
     const leg = { id: call.id, room: { name: room, own } };
     const connected = await recordConnected(deps, leg, { source: 'provider', session });
     if (connected === 'failed') return 'failed';
@@ -243,7 +251,10 @@ export async function meetingEnded(deps: EventDeps, room: string, atMs: number):
   const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return ownMeetingEnded(deps, own.id, room, atMs);
   const existing = await deps.existingRooms.get(room);
-  if (existing === undefined) return 'unknown';
+  if (existing === undefined) {
+    const call = await trunkCallIn(deps, room);
+    return call === undefined ? 'unknown' : ownMeetingEnded(deps, call.id, room, atMs);
+  }
   for (const { call, readyAtMs } of Object.values(existing.addresses)) {
     if (call !== undefined && readyAtMs < atMs) await endCall(deps, call, room, atMs);
   }

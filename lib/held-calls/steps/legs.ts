@@ -1,4 +1,11 @@
-import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
+import {
+  isOver,
+  mayHoldCaller,
+  parseOwnRoomName,
+  trunkCallId,
+  type CallId,
+  type HeldCall,
+} from '../model/call.ts';
 import { callOfSession, unheardCalls, type ExistingRoom } from '../model/existing-room.ts';
 import type { HeldCallDeps } from '../ports.ts';
 
@@ -71,12 +78,22 @@ const mayBeIn = (call: HeldCall | undefined): boolean =>
 
 /** The call that a leg which was heard of belongs to. In a room of ours there is one. */
 export async function callOfLeg(
-  { existingRooms, settings }: LegDeps,
+  deps: LegDeps,
   room: string,
   session: string | undefined,
 ): Promise<CallId | undefined> {
-  const own = parseOwnRoomName(settings.stage, room);
+  const own = parseOwnRoomName(deps.settings.stage, room);
   if (own !== undefined) return own.id;
-  const existing = session === undefined ? undefined : await existingRooms.get(room);
-  return existing === undefined || session === undefined ? undefined : callOfSession(existing, session);
+  const existing = await deps.existingRooms.get(room);
+  if (existing === undefined) return (await trunkCallIn(deps, room))?.id;
+  return session === undefined ? undefined : callOfSession(existing, session);
+}
+
+/** The call that a trunk's provider made the room for. */
+export async function trunkCallIn(
+  { calls }: Pick<LegDeps, 'calls'>,
+  room: string,
+): Promise<HeldCall | undefined> {
+  const call = await calls.get(trunkCallId(room));
+  return call?.trunk === undefined ? undefined : call;
 }

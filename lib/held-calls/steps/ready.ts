@@ -39,6 +39,8 @@ export async function callReady(
   const deps = forCall(shared, id);
   const event = { kind: 'ready', atMs: deps.clock.now(), room, source, address } as const;
   const moved = await deps.calls.move(id, event);
+  // The provider connects the caller of a trunk by itself: the bot is where it should be.
+  if (!moved.ok && moved.call?.trunk !== undefined && !isOver(moved.call)) return 'counted';
   if (!moved.ok && !isRepetition(moved.call, room)) {
     deps.log.info('call-ready-ignored', { callId: id, source, state: moved.call?.state });
     deps.count('readyIgnored', 1, source);

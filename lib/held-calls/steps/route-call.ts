@@ -49,7 +49,8 @@ export async function route(deps: HeldCallDeps, call: HeldCall): Promise<Routed>
   return moved.ok ? { kind: 'known', call: moved.call } : { kind: 'over' };
 }
 
-function targetsAfter(
+/** The targets of a call after an answer; `before`: how many of those that were named come first. */
+export function targetsAfter(
   answer: Exclude<RoutingAnswer, { kind: 'refusal' }>,
   named: readonly Target[],
   before: number,

@@ -4,7 +4,7 @@ import type { OpeningHours, Route, RouteTarget, Weekday } from '../model/route.t
 /** What routing found for a dialled number. */
 export interface Found {
   readonly route: Route | undefined;
-  readonly by: 'signed-header' | 'number' | 'default';
+  readonly by: 'signed-header' | 'number' | 'default' | 'trunk';
 }
 
 /** Where a call goes, and the word that says why: it is stored, logged and counted. */

@@ -108,7 +108,9 @@ async function sweepHeld(deps: CleanUpDeps, call: HeldCall, nowMs: number): Prom
 
 /** Ready, but its machine was never told; or past its budget without an end. */
 async function sweepWaiting(deps: CleanUpDeps, call: HeldCall, nowMs: number): Promise<Found> {
-  if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, 'machine-lost');
+  // No machine holds the call of a trunk.
+  const why = call.trunk === undefined ? 'machine-lost' : 'budget-spent';
+  if (nowMs >= call.budgetEndsAtMs) return sweepRelease(deps, call, why);
   const resumed = await resume(deps, call);
   if (resumed === 'resumed') deps.log.warn('sweep-healed', { callId: call.id, what: 'resume' });
   return resumed === 'resumed' ? 'resume' : resumed === 'failed' ? 'failed' : 'nothing';

@@ -12,6 +12,19 @@ const dialinSecrets = z.object({
   hmac: liveHmacKeys.min(1),
 });
 
+/** As many trunks as fit beside all else. */
+const maxTrunks = 100;
+/** Daily's rule for names of trunks: lower-case letters and digits, 3 to 63 (Daily docs, create sip-trunk). */
+const trunkNamePattern = /^[a-z0-9]{3,63}$/;
+/** A trunk, where its calls go, and what its webhook is signed with. */
+const trunkSchema = z.object({
+  name: z.string().regex(trunkNamePattern),
+  /** Key of its route. */
+  route: providerKey,
+  hmac: liveHmacKeys.min(1),
+});
+export type Trunk = z.infer<typeof trunkSchema>;
+
 const hmacOrigin = { kind: 'made', encoding: 'base64', tell: 'connect daily' } as const;
 
 export const dailyDescriptor = {
@@ -30,6 +43,8 @@ export const dailyDescriptor = {
       path: '/daily/events',
       output: { name: 'DailyEventsUrl', description: "url of Daily's domain webhook" },
     },
+    /** One path for each trunk, which `connect daily --trunk` tells Daily. */
+    trunk: { path: '/daily/trunk/{trunk}' },
   },
   secret: {
     /** Daily's API key; it is also the key that Daily checks meeting tokens against. */
@@ -47,6 +62,8 @@ export const dailyDescriptor = {
     }),
     /** The numbers and addresses that have HMAC secrets of their own, which alone count for them. */
     dailyPinlessOwn: z.array(dialinSecrets).max(maxOwnSecrets).optional(),
+    /** The trunks, each with a secret of its own. */
+    dailyTrunks: z.array(trunkSchema).max(maxTrunks).optional(),
     /** HMAC secrets of the domain webhook, base64 as Daily shows them. */
     dailyWebhookHmac: liveHmacKeys.optional().register(fieldTexts, {
       maxValues: maxLiveSecrets,

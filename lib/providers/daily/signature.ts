@@ -18,6 +18,12 @@ export const webhookHeaders: SignatureHeaders = {
   signature: 'x-webhook-signature',
 };
 
+/** The headers of a trunk's webhook, its timestamp in milliseconds (Daily docs, sip_trunk.incoming). */
+export const trunkHeaders: SignatureHeaders = {
+  timestamp: 'x-siptrunk-timestamp',
+  signature: 'x-siptrunk-signature',
+};
+
 /**
  * `ok` is the only good one. `missing`: a header is not there. `malformed`: the timestamp is not a number of seconds or
  * milliseconds. `stale`: it is too far from our clock. `bad`: no secret made this signature. `no-secret`: there is no

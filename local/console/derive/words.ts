@@ -3,11 +3,16 @@ import type { CallEventKind } from '../../../lib/held-calls/model/call-events.ts
 /** What each line of a timeline means. Lines of calls at a dial-in are states of their caller. */
 const held: Readonly<
   Record<
-    Exclude<CallEventKind, 'polled' | 'postpone' | 'roomsDeleted'> | 'held' | 'refused' | 'targetRefused',
+    | Exclude<CallEventKind, 'polled' | 'postpone' | 'roomsDeleted'>
+    | 'held'
+    | 'rang'
+    | 'refused'
+    | 'targetRefused',
     string
   >
 > = {
   held: 'The call came in and is on hold. Daily plays music until we say where it goes.',
+  rang: 'The call came in on a trunk. The caller hears it ring until a bot has taken the call on.',
   refused: 'The call was refused: its number leads nowhere, or its caller may not call it.',
   tokenStored: 'A room was chosen for the call, and the machine waits for somebody to be in it.',
   tokenReplaced: 'The machine waits again: its task before this one did not last.',
@@ -15,6 +20,7 @@ const held: Readonly<
   declined: 'Your own code was asked where the call goes, and refused it.',
   movedOn: 'The target did not come up in its time. The next one is tried.',
   asked: 'A bot was asked to join the room, or the call is on the list of a room that exists.',
+  accepted: 'A bot takes the call on. Daily puts the caller into the room.',
   targetRefused: 'A target did not take the call on.',
   noTarget: 'No target took the call on. All of them are asked again until the hold budget is spent.',
   botLeft: 'The bot left the room before the caller came. Another target is due.',

@@ -24,6 +24,7 @@ describe('the API', () => {
       'POST /calls/{callId}/ready',
       'POST /daily/events',
       'POST /daily/pinless',
+      'POST /daily/trunk/{trunk}',
       'POST /digital-samba/events',
       'POST /twilio/announce',
       'POST /twilio/events',
@@ -40,6 +41,7 @@ describe('the API', () => {
   const paths = [
     'daily-pinless',
     'daily-events',
+    'daily-trunk',
     'bot-ready',
     'twilio-voice',
     'twilio-events',

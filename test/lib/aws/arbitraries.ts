@@ -150,6 +150,10 @@ export const eventsOf = {
     },
     { requiredKeys: ['kind', 'atMs', 'attempt', 'target', 'targetIndex'] },
   ),
+  accepted: fc.record(
+    { kind: fc.constant('accepted'), atMs, target: word, targetIndex: fc.constant(1), bot, ...refused },
+    { requiredKeys: ['kind', 'atMs', 'target', 'targetIndex', 'bot'] },
+  ),
   noTarget: fc.record(
     { kind: fc.constant('noTarget'), atMs, attempt, spareRoom, ...refused },
     { requiredKeys: ['kind', 'atMs', 'attempt'] },

@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest';
+import { trunkCallId, type HeldCall } from '../../../../lib/held-calls/model/call.ts';
+import type { RouteTarget } from '../../../../lib/held-calls/model/route.ts';
+import type { BotOrder, BotStart } from '../../../../lib/held-calls/ports.ts';
+import { callerConnected, callerLeft, meetingEnded } from '../../../../lib/held-calls/steps/caller-events.ts';
+import { ownRoomReady } from '../../../../lib/held-calls/steps/ready.ts';
+import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
+import { answerTrunkCall } from '../../../../lib/held-calls/steps/trunk-call.ts';
+import {
+  botTarget,
+  inMemory,
+  lobbyTarget,
+  secondBotTarget,
+  settings,
+  startMs,
+} from '../../../support/held-calls.ts';
+
+const room = { name: 'kQ3vT8xYpLmN0aBcDeFg', url: 'https://example.daily.co/kQ3vT8xYpLmN0aBcDeFg' };
+const ringing = { trunk: 'support', route: 'reception', room };
+const id = trunkCallId(room.name);
+
+function world(targets: readonly RouteTarget[] = [botTarget, secondBotTarget]) {
+  const gateway = inMemory();
+  gateway.routes.set('reception', { kind: 'targets', targets: [...targets], dialOut: false });
+  return {
+    ...gateway,
+    answer: () => answerTrunkCall(gateway.deps, ringing),
+    stored: () => gateway.call(id),
+  };
+}
+
+/** Bots that answer so, the first to the first that is asked. */
+const bots = (...answers: readonly BotStart[]) => {
+  const left = [...answers];
+  return (): BotStart => left.shift() ?? { kind: 'refused', why: 'nobody-left' };
+};
+const full = { kind: 'refused', why: 'at-capacity' } as const;
+const unclear = { kind: 'unknown', why: 'http-502' } as const;
+const started = { kind: 'started', session: 's-1' } as const;
+
+describe('a bot accepts', () => {
+  test('and only then the call is accepted, in the room of the trunk', async () => {
+    const { answer, stored, record } = world();
+    expect(await answer()).toEqual({ kind: 'accepted', id });
+    expect(stored()).toMatchObject({
+      state: 'connecting',
+      trunk: 'support',
+      reason: 'trunk',
+      room: { name: room.name, own: true },
+      bots: [{ target: botTarget, session: expect.any(String) as string }],
+    });
+    expect(stored().timeline.map(({ event }) => event)).toEqual(['rang', 'accepted']);
+    expect(record.botsStarted).toMatchObject([
+      { room: { ...room, token: `token-for-${room.name}` }, call: { id, to: 'support' } },
+    ]);
+    expect(record.created).toEqual([]);
+    expect(record.started).toEqual([]);
+    expect(record.counts).toContainEqual({ metric: 'callsHeld', reason: 'trunk' });
+    expect(record.counts).toContainEqual({ metric: 'trunkAnswerMs', reason: undefined });
+  });
+
+  test.each([full, unclear])('the second, after the first did not: %j', async (first) => {
+    const { answer, stored, world: outside, record } = world();
+    outside.bot = bots(first, started);
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(stored()).toMatchObject({ targetIndex: 1, bots: [{ target: secondBotTarget, session: 's-1' }] });
+    expect(stored().timeline.map(({ event }) => event)).toEqual(['rang', 'targetRefused', 'accepted']);
+    expect(record.counts).toContainEqual({ metric: 'targetsRefused', reason: 'pipecat-cloud' });
+  });
+
+  test('each may take its part of nine seconds', async () => {
+    const { answer, world: outside, record } = world();
+    outside.bot = bots(full, full);
+    await answer();
+    expect(record.botsStarted.map(({ endsAtMs }) => endsAtMs - startMs)).toEqual([4_500, 9_000]);
+  });
+
+  test('its report is counted, so that it stays', async () => {
+    const { answer, deps } = world();
+    await answer();
+    expect(await ownRoomReady(deps, { id, attempt: 1, source: 'bot' })).toBe('counted');
+  });
+});
+
+describe('nobody takes the call on', () => {
+  test.each<[string, (order: BotOrder) => BotStart, string]>([
+    ['all refuse', bots(full, full), 'no-target'],
+    ['of none it is known', bots(unclear, unclear), 'no-target'],
+  ])('%s', async (_, bot, reason) => {
+    const { answer, stored, world: outside, record } = world();
+    outside.bot = bot;
+    expect(await answer()).toEqual({ kind: 'refused', id, reason });
+    expect(stored()).toMatchObject({ state: 'released' });
+    expect(stored().outcome).toMatch(
+      /^no-target: pipecat-cloud:receptionist (at-capacity|http-502) ×1, bot-end/,
+    );
+    expect(record.counts).toContainEqual({ metric: 'callsReleased', reason: 'no-target' });
+  });
+
+  test('what may have been started goes with its room, within a minute', async () => {
+    const { answer, stored, deps, world: outside, record } = world();
+    outside.bot = bots(unclear, unclear);
+    await answer();
+    await sweepCalls(deps);
+    expect(record.deletedRooms).toEqual([room.name]);
+    expect(stored()).not.toHaveProperty('dueAtMs');
+  });
+
+  test('a room of others cannot have the caller, and nobody asks it', async () => {
+    const { answer, stored } = world([lobbyTarget]);
+    expect(await answer()).toMatchObject({ kind: 'refused' });
+    expect(stored().outcome).toBe('no-target: room:lobby not-on-trunks ×1');
+  });
+
+  test('no signing key: closed', async () => {
+    const { answer, world: outside, record } = world();
+    outside.signingKey = undefined;
+    expect(await answer()).toMatchObject({ kind: 'refused' });
+    expect(record.botsStarted).toEqual([]);
+  });
+
+  test('a bot that accepts after Daily has given up is too late', async () => {
+    const { answer, stored, advance, world: outside } = world();
+    outside.whileStarting = () => {
+      advance(11_001);
+      return Promise.resolve();
+    };
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'too-late' });
+    expect(stored()).toMatchObject({ state: 'released', bots: [{ attempt: 1 }] });
+  });
+});
+
+describe('a route that does not lead to bots', () => {
+  test('that is not there refuses', async () => {
+    const { answer, routes, record } = world();
+    routes.clear();
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'unknown-number' });
+    expect(record.counts).toEqual([{ metric: 'callsRefused', reason: 'unknown-number' }]);
+  });
+
+  test('that asks is asked within two seconds, and its answer counts', async () => {
+    const { answer, stored, world: outside, record } = world([{ kind: 'ask', url: 'https://a.example/' }]);
+    outside.route = () => ({ kind: 'targets', targets: [secondBotTarget] });
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(record.asked).toMatchObject([{ id, call: { to: 'support' }, endsAtMs: startMs + 2_000 }]);
+    expect(stored().targets).toEqual([secondBotTarget]);
+  });
+
+  test('that asks and is refused refuses', async () => {
+    const { answer, stored, world: outside } = world([{ kind: 'ask', url: 'https://a.example/' }, botTarget]);
+    outside.route = () => ({ kind: 'refusal' });
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'declined' });
+    expect(stored()).toMatchObject({ state: 'refused', outcome: 'declined' });
+  });
+});
+
+describe('an announcement that is repeated is the same call', () => {
+  test.each([
+    ['accepted', started],
+    ['refused', full],
+  ] as const)('once %s, it is answered alike, and nobody is asked again', async (kind, bot) => {
+    const { answer, world: outside, record } = world([botTarget]);
+    outside.bot = () => bot;
+    expect(await answer()).toMatchObject({ kind });
+    expect(await answer()).toMatchObject({ kind });
+    expect(record.botsStarted).toHaveLength(1);
+  });
+
+  test('while the first asks bots, it waits for what comes of that', async () => {
+    const { answer, world: outside, record } = world();
+    let second: ReturnType<typeof answer> | undefined;
+    outside.whileStarting = () => {
+      second ??= answer();
+      return Promise.resolve();
+    };
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(await second).toMatchObject({ kind: 'accepted' });
+    expect(record.botsStarted).toHaveLength(1);
+  });
+
+  test('if the first has died, it is refused when the time is over, and what was started is removed', async () => {
+    const { answer, stored, deps, advance, world: outside, record } = world();
+    outside.whileStarting = () => Promise.reject(new Error('killed'));
+    await expect(answer()).rejects.toThrow('killed');
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'cut-short' });
+    await sweepCalls(deps);
+    advance(settings.holdTaskMs);
+    await sweepCalls(deps);
+    expect(stored()).toMatchObject({ state: 'released' });
+    expect(record.deletedRooms).toContain(room.name);
+  });
+
+  test('a bot that accepts when the repeated one has given up is stopped', async () => {
+    const { answer, world: outside, record } = world([botTarget]);
+    let isFirst = true;
+    outside.whileStarting = async () => {
+      if (isFirst) await answer();
+      isFirst = false;
+    };
+    expect(await answer()).toMatchObject({ kind: 'refused', reason: 'cut-short' });
+    expect(record.botsStopped).toMatchObject([{ target: botTarget, attempt: 1 }]);
+  });
+});
+
+describe("the caller's way on is that of every call", () => {
+  async function accepted(change: Partial<HeldCall> = {}) {
+    const gateway = world();
+    await gateway.answer();
+    Object.assign(gateway.stored(), change);
+    return gateway;
+  }
+
+  test('in, and out', async () => {
+    const { deps, stored, advance } = await accepted();
+    advance(1_000);
+    expect(await callerConnected(deps, room.name, 'leg', startMs)).toBe('counted');
+    expect(stored()).toMatchObject({ state: 'connected', session: 'leg' });
+    expect(await callerLeft(deps, room.name, 'leg')).toBe('counted');
+    expect(stored()).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+  });
+
+  test('the end of the meeting ends the call', async () => {
+    const { deps, stored } = await accepted();
+    await callerConnected(deps, room.name, 'leg', startMs);
+    expect(await meetingEnded(deps, room.name, startMs + 1_000)).toBe('counted');
+    expect(stored()).toMatchObject({ state: 'ended', outcome: 'meeting-ended' });
+  });
+
+  test.each([
+    ['in', 'connected', []],
+    ['out', 'released', [room.name]],
+  ] as const)(
+    'nothing is heard for a minute, and the room shows them %s',
+    async (presence, state, deleted) => {
+      const { deps, stored, advance, world: outside, record } = await accepted();
+      outside.callerIn = presence;
+      advance(60_001);
+      await sweepCalls(deps);
+      await sweepCalls(deps);
+      expect(stored()).toMatchObject({ state });
+      expect(record.deletedRooms).toEqual(deleted);
+    },
+  );
+
+  test('a room that no trunk has made is nobody’s', async () => {
+    const { deps } = await accepted();
+    expect(await callerConnected(deps, 'another', 'leg', startMs)).toBe('unknown');
+    expect(await callerLeft(deps, 'another', 'leg')).toBe('unknown');
+    expect(await meetingEnded(deps, 'another', startMs)).toBe('unknown');
+  });
+});
