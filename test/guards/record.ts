@@ -18,7 +18,7 @@ export const kept = keptSchema.parse(read('kept.json'));
 export const open = openSchema.parse(read('open.json'));
 export const caughtBySearch = caughtSchema.parse(read('caught.json'));
 
-/** Writes down what a whole run has found. */
+/** Writes down what is known of all guards. */
 export async function writeDown(found: {
   readonly open: readonly string[];
   readonly caughtBySearch: Readonly<Record<string, string>>;

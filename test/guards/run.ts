@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { drawBlueprint } from '../simulation/held-calls/blueprint.ts';
-import { kept, open, writeDown } from './record.ts';
+import { numbered } from './numbered.ts';
+import { caughtBySearch, kept, open, writeDown } from './record.ts';
 import { search, type Verdict } from './search.ts';
 import { makeTypeCheck } from './types.ts';
 
@@ -61,15 +62,25 @@ const problems = [
     return [`listed in vain: ${id} (${what ?? 'there is no such guard'})`];
   }),
 ];
-if (values.write)
-  await writeDown({
-    open: survivors.map(({ guard }) => guard.id).filter((id) => !keptIds.has(id)),
-    caughtBySearch: Object.fromEntries(
-      verdicts.flatMap(({ guard, caught }) => (caught?.isSearch === true ? [[guard.id, caught.by]] : [])),
-    ),
-  });
+if (values.write) await writeDown(noted());
 else for (const problem of problems) say(problem);
 process.exitCode = problems.length > 0 && !values.write ? 1 : 0;
+
+/** What is known of all guards after this run, which may have asked about some of them, or in some of the searches. */
+function noted(): Parameters<typeof writeDown>[0] {
+  const found = verdicts.flatMap(({ guard, caught }) =>
+    caught?.isSearch === true ? [[guard.id, caught.by] as const] : [],
+  );
+  const exists = new Set(numbered().flatMap(({ guards }) => guards.map(({ id }) => id)));
+  const before = Object.entries(caughtBySearch).filter(([id]) => exists.has(id));
+  const caught = new Map([...before, ...found]);
+  const ids = new Set([...open, ...survivors.map(({ guard }) => guard.id)]);
+  const isOpen = (id: string) => {
+    const what = whatOf.get(id);
+    return exists.has(id) && !caught.has(id) && !keptIds.has(id) && (what ?? 'not caught') === 'not caught';
+  };
+  return { open: [...ids].filter(isOpen), caughtBySearch: Object.fromEntries(caught) };
+}
 
 function isAskedFor(id: string): boolean {
   return only.test(id) && (values.subject === undefined || id.startsWith(`lib/${values.subject}/`));

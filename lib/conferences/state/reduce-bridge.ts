@@ -1,6 +1,6 @@
 import type { Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceEventOf } from '../model/conference-events.ts';
-import { missGapMs, settledAfterMs } from './missed.ts';
+import { missGapMs } from './missed.ts';
 import { maxBridgeTries } from './bridge.ts';
 
 /**
@@ -70,8 +70,7 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
     }
     case 'bridgeProved': {
       const { bridge } = conference;
-      if (bridge.state !== 'in' || bridge.call !== event.call || bridge.joinSequence !== event.joinSequence)
-        return conference;
+      if (bridge.state !== 'in' || bridge.joinSequence !== event.joinSequence) return conference;
       const { isCarriedOver: _, ...proved } = bridge;
       return { ...conference, bridge: proved };
     }
@@ -87,9 +86,7 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       const { replacedBridge, ...rest } = conference;
       if (replacedBridge === event.call) return rest;
       const { call, atMs } = event;
-      return conference.bridge.state === 'in'
-        ? bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs })
-        : conference;
+      return bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs });
     }
   }
 }
@@ -149,7 +146,7 @@ function dialsOf({ tries, isRedial, failures }: Dials): Dials {
 const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
 
 function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJoined'>): Conference {
-  const { bridge, lastBridge, replacedBridge } = conference;
+  const { bridge, lastBridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
   const lastJoin = lastJoinOf(conference);
   if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
@@ -157,8 +154,7 @@ function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJo
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
-    const isKnown = bridge.call === call || replacedBridge === call;
-    return isKnown ? conference : { ...conference, replacedBridge: call };
+    return bridge.call === call ? conference : { ...conference, replacedBridge: call };
   }
   const isRedial = bridge.state === 'dialling' && bridge.isRedial === true;
   const isReplacement = bridge.state === 'in' && bridge.call !== call;
@@ -250,13 +246,10 @@ export function bridgePolled(
   atMs: number,
 ): Conference {
   const { bridge } = conference;
-  if (bridge.state !== 'in' || bridge.call !== call || bridge.joinSequence !== joinSequence)
-    return conference;
+  if (bridge.state !== 'in' || bridge.joinSequence !== joinSequence) return conference;
   const { missedAtMs, ...rest } = bridge;
   if (isThere) return { ...conference, bridge: rest };
   if (missedAtMs !== undefined && atMs - missedAtMs >= missGapMs)
     return bridgeLeft(conference, { kind: 'bridgeLeft', call, joinSequence, atMs });
-  return missedAtMs === undefined && atMs - bridge.sinceMs >= settledAfterMs
-    ? { ...conference, bridge: { ...bridge, missedAtMs: atMs } }
-    : conference;
+  return missedAtMs === undefined ? { ...conference, bridge: { ...bridge, missedAtMs: atMs } } : conference;
 }

@@ -45,8 +45,7 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
 
 function polled(conference: Conference, event: ConferenceEventOf<'polled'>): Conference {
   const { atMs, live, bridge } = event;
-  const isNewer = conference.polledAtMs === undefined || conference.polledAtMs < atMs;
-  const noted = isNewer ? { ...conference, polledAtMs: atMs } : conference;
+  const noted = { ...conference, polledAtMs: atMs };
   const heard = live === undefined ? noted : sessionPolled(noted, live, atMs);
   return bridge === undefined ? heard : bridgePolled(heard, bridge, atMs);
 }

@@ -118,10 +118,9 @@ function isIn(caller: Caller, { muted, atMs }: { readonly muted: boolean; readon
   return { ...rest, presence: 'in', presenceAtMs: atMs, phone: { muted } };
 }
 
-/** Only somebody who should be in is missed; the call is looked at the second time. */
+/** Whoever asks knew the caller as being in, which a list says nothing against that is older; the call is looked at the second time. */
 function missed(caller: Caller, { joinSequence, isUp, atMs }: CallerEventOf<'missed'>): Caller {
-  if (joinSequence !== caller.joinSequence || caller.presence !== 'in' || !isListed(caller, atMs))
-    return caller;
+  if (!isListed(caller, atMs)) return caller;
   if (caller.missed?.joinSequence !== joinSequence) return { ...caller, missed: { joinSequence, atMs } };
   if (atMs - caller.missed.atMs < missGapMs || isUp === undefined) return caller;
   return isUp

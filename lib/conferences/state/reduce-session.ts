@@ -1,6 +1,5 @@
 import type { Conference, LiveSession } from '../model/conference.ts';
 import type { ConferenceEventOf } from '../model/conference-events.ts';
-import { settledAfterMs } from './missed.ts';
 import { unheardSession, sessionMissGapMs } from './session.ts';
 import { bridgeFoundBy } from './reduce-bridge.ts';
 
@@ -58,8 +57,5 @@ export function sessionPolled(
   if (live !== undefined) return { ...conference, session: rest };
   if (missedAtMs !== undefined && atMs - missedAtMs >= sessionMissGapMs)
     return { ...conference, session: { ...rest, endedAtMs: atMs } };
-  const isSettled = atMs - (session.startedAtMs ?? Number.NEGATIVE_INFINITY) >= settledAfterMs;
-  return missedAtMs === undefined && isSettled
-    ? { ...conference, session: { ...session, missedAtMs: atMs } }
-    : conference;
+  return missedAtMs === undefined ? { ...conference, session: { ...session, missedAtMs: atMs } } : conference;
 }

@@ -12,14 +12,21 @@ import { news, ordersOf, own, type NewsSearch, type Step } from '../frame/news-o
 const conference = conferenceIdSchema.parse('c1');
 const call = voiceCallIdSchema.parse('caller');
 
-type CallerStep = Step<CallerEvent>;
+export type CallerStep = Step<CallerEvent>;
 
-function callerCourse(steps: readonly CallerStep[], how: { readonly waits?: true } = {}): NewsSearch {
+export function callerCourse(
+  steps: readonly CallerStep[],
+  { waits, known = allOf }: { readonly waits?: true; readonly known?: (caller: Caller) => string } = {},
+): NewsSearch {
   const newcomer = { conference, call, name: 'Caller 1', muted: false };
-  const start = reduceCaller(undefined, { kind: 'admitted', atMs: 0, joinSequence: 1, newcomer, ...how });
+  const waiting = waits === true ? { waits } : {};
+  const start = reduceCaller(undefined, {
+    ...{ kind: 'admitted', atMs: 0, joinSequence: 1, newcomer },
+    ...waiting,
+  });
   if (start === undefined) throw new Error('nobody was admitted');
   const reduce = (caller: Caller, event: CallerEvent) => reduceCaller(caller, event) ?? caller;
-  return ordersOf({ start, reduce, steps, known: allOf });
+  return ordersOf({ start, reduce, steps, known });
 }
 
 /** What is kept to recognise what was heard before, or how long something takes: the order of hearing may show there. */
@@ -55,6 +62,9 @@ const backIn = (joinSequence: number): readonly CallerStep[] => [
   returned(joinSequence - 1),
   rejoining(joinSequence),
 ];
+/** So many steps in which nothing happens. */
+const later = (steps: number): readonly CallerStep[] =>
+  Array.from({ length: steps }, () => own((atMs) => ({ kind: 'waitTold', atMs })));
 /** The provider's list, as it was read then. */
 const seen = (joinSequence: number, isOnlySource: boolean): CallerStep =>
   news((atMs) => ({ kind: 'seen', atMs, joinSequence, muted: false, isOnlySource }));
@@ -153,6 +163,37 @@ export const callerCourses: Readonly<Record<string, NewsSearch>> = {
     toBeShown('second-3'),
     shown('second-3'),
   ]),
+  'a caller in the menu asks twice what to do': callerCourse([
+    joined(1),
+    left(1),
+    returned(1),
+    askedAgain(1),
+  ]),
+  'a caller asks what to do, and once more after the next join': callerCourse([
+    joined(1),
+    ...backIn(2),
+    own((atMs) => ({ kind: 'joined', atMs, joinSequence: 2, muted: false })),
+    ...backIn(3),
+    askedAgain(1),
+    joined(3),
+  ]),
+  'a caller who is on the way in was on a list': callerCourse([
+    seen(1, true),
+    ...backIn(2),
+    own((atMs) => ({ kind: 'joined', atMs, joinSequence: 2, muted: false })),
+    own((atMs) => ({ kind: 'returned', atMs, joinSequence: 2 })),
+    rejoining(3),
+  ]),
+  'a caller who is out again was on a list': callerCourse([
+    ...inTheMeeting,
+    seen(1, true),
+    own((atMs) => ({ kind: 'returned', atMs, joinSequence: 1 })),
+    ...later(2),
+    seen(1, true),
+  ]),
+  'a caller who waits is on a list': callerCourse([seen(1, true), ...later(1), seen(1, false)], {
+    waits: true,
+  }),
   'a caller asks a third time what to do': callerCourse([
     ...inTheMeeting,
     ...backIn(2),

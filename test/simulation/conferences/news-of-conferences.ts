@@ -33,13 +33,12 @@ const bridgeLeft = (leg: Leg, joinSequence: number): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: leg, joinSequence }));
 /** The leg's call is over: reported beside its leave, without a join's number. */
 const bridgeOver = (leg: Leg): ConferenceStep => news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: leg }));
+const missing = (atMs: number, leg: Leg, joinSequence: number): ConferenceEvent => ({
+  ...{ kind: 'polled', atMs, live: undefined },
+  bridge: { call: leg, joinSequence, isThere: false },
+});
 const bridgeMissed = (leg: Leg, joinSequence: number): ConferenceStep =>
-  news((atMs) => ({
-    kind: 'polled',
-    atMs,
-    live: undefined,
-    bridge: { call: leg, joinSequence, isThere: false },
-  }));
+  news((atMs) => missing(atMs, leg, joinSequence));
 const bridgeDoubted = (leg: Leg): ConferenceStep =>
   news((_, atMs) => ({ kind: 'bridgeDoubted', atMs, call: leg }));
 const legEnded = (leg: Leg): ConferenceStep => news((_, atMs) => ({ kind: 'legEnded', atMs, call: leg }));
@@ -57,10 +56,18 @@ const isOut = (leg: Leg, joinSequence: number): ConferenceStep =>
 const isOpen = (session: string): ConferenceStep =>
   own((atMs) => ({ kind: 'sessionStarted', atMs, session }));
 
+/** So many steps in which nothing of interest happens. */
+const later = (steps: number): readonly ConferenceStep[] =>
+  Array.from({ length: steps }, () => own((atMs) => ({ kind: 'meetingSeen', atMs, meeting: 'm1' })));
+/** Asked then, whenever that is. */
+const found = (atMs: number, session: string | undefined): ConferenceStep =>
+  own(() => ({ kind: 'polled', atMs, live: { session } }));
+
 const bridgeOf = ({ bridge }: Conference) =>
   bridge.state === 'in'
     ? `${bridge.call} by join ${bridge.joinSequence}${bridge.missedAtMs === undefined ? '' : ', in doubt'}`
     : 'no bridge';
+const comingOf = (state: Conference) => `${bridgeOf(state)}, ${state.comingBridge?.call ?? 'none'} is coming`;
 const sessionOf = ({ session }: Conference) =>
   `${session?.id ?? 'none'} ${session?.endedAtMs === undefined ? 'runs' : 'is over'}`;
 
@@ -122,11 +129,43 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     bridgeJoined(second, 3),
   ),
   'a leg that is to be the bridge asks twice': conferenceCourse(
-    (state) => `${bridgeOf(state)}, ${state.comingBridge?.call ?? 'none'} is coming`,
+    comingOf,
     bridgeComing(first),
     comesAgain(first),
     bridgeJoined(first, 1),
     bridgeLeft(first, 1),
+  ),
+  'a leg that is the bridge asks twice': conferenceCourse(
+    comingOf,
+    bridgeComing(first),
+    comesAgain(first),
+    bridgeJoined(first, 1),
+  ),
+  'a leg is to be the bridge beside one that comes and goes': conferenceCourse(
+    comingOf,
+    bridgeComing(second),
+    bridgeJoined(first, 1),
+    bridgeLeft(first, 1),
+  ),
+  'the bridge comes before a session is heard of': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'in' && bridge.isCarriedOver),
+    isIn(first, 1),
+    isOpen('s1'),
+  ),
+  'a bridge that was dialled again stays for minutes': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'absent' && bridge.tries),
+    own(() => ({
+      kind: 'bridgeJoined',
+      atMs: 0,
+      call: first,
+      joinSequence: 1,
+      meeting: 'm1',
+      isVouched: true,
+    })),
+    own(() => ({ kind: 'bridgeLeft', atMs: 10_000, call: first, joinSequence: 1 })),
+    own(() => ({ kind: 'bridgeAsked', atMs: 11_000, untilMs: 56_000 })),
+    own(() => ({ kind: 'bridgeJoined', atMs: 20_000, call: second, joinSequence: 3, meeting: 'm1' })),
+    own(() => ({ kind: 'bridgeLeft', atMs: 400_000, call: second, joinSequence: 3 })),
   ),
   'a bridge is kept in spite of us': conferenceCourse(
     ({ bridge }) => String(bridge.state === 'in' && bridge.letGo?.tries),
@@ -158,10 +197,16 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     bridgeOf,
     isIn(first, 1),
     bridgeMissed(first, 1),
+    ...later(1),
     bridgeMissed(first, 1),
     isOut(first, 1),
     isIn(first, 3),
     bridgeLeft(first, 1),
+  ),
+  'a bridge is looked for often': conferenceCourse(
+    bridgeOf,
+    own(() => ({ kind: 'bridgeJoined', atMs: 0, call: first, joinSequence: 1, meeting: 'm1' })),
+    ...[60_000, 80_000, 95_000].map((atMs) => own(() => missing(atMs, first, 1))),
   ),
   'two bridges have come and gone': conferenceCourse(
     ({ lastBridge }) => lastBridge?.call ?? 'none',
@@ -181,6 +226,29 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     ({ rests }) => String(rests?.voice),
     news((_, atMs) => ({ kind: 'providerRests', atMs, side: 'voice', untilMs: 10_000 })),
     news((_, atMs) => ({ kind: 'providerRests', atMs, side: 'voice', untilMs: 20_000 })),
+  ),
+  'a session that was found to be over is asked about again': conferenceCourse(
+    ({ session }) => String(session?.endedAtMs),
+    isOpen('s1'),
+    ...[500_000, 700_000, 900_000, 1_100_000].map((atMs) => found(atMs, undefined)),
+  ),
+  'a session is asked about often': conferenceCourse(
+    ({ session }) => String(session?.endedAtMs),
+    isOpen('s1'),
+    ...[500_000, 560_000, 640_000].map((atMs) => found(atMs, undefined)),
+  ),
+  'another session is found, and the clock of the room is ahead': conferenceCourse(
+    sessionOf,
+    own(() => ({ kind: 'sessionStarted', atMs: 10_000, session: 's1' })),
+    found(20_000, 's2'),
+    news(() => ({ kind: 'sessionEnded', atMs: 22_000, session: 's1' })),
+    found(80_000, 's2'),
+  ),
+  'somebody was in the session before, by a clock that is ahead': conferenceCourse(
+    sessionOf,
+    own(() => ({ kind: 'sessionStarted', atMs: 10_000, session: 's1' })),
+    found(20_000, 's2'),
+    news(() => ({ kind: 'sessionStarted', atMs: 21_000, session: 's1' })),
   ),
   'a session was found to be over': conferenceCourse(
     ({ session }) => String(session?.endedAtMs),
