@@ -1,7 +1,7 @@
 // What may import what: one way down, functions → providers and lib/aws → the two domains. `npm run lint` holds it.
 
 /** Below everything: words and helpers that know of no journey. */
-const ground = ['lib/telemetry', 'lib/numbers'];
+const ground = ['lib/telemetry', 'lib/numbers', 'lib/notice'];
 const domains = ['lib/held-calls', 'lib/conferences'];
 const parties = [...domains, 'lib/http', 'lib/providers/[^/]+\\.ts$', ...ground];
 const product = ['lib/aws', 'lib/providers', 'lib/canary', 'lib/http', 'lib/admin', ...domains, ...ground];
@@ -10,6 +10,7 @@ const product = ['lib/aws', 'lib/providers', 'lib/canary', 'lib/http', 'lib/admi
 const mayImport = {
   'lib/telemetry': [],
   'lib/numbers': [],
+  'lib/notice': [],
   'lib/held-calls': ground,
   'lib/conferences': ground,
   'lib/http': ['lib/held-calls', ...ground],

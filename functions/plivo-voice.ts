@@ -1,6 +1,7 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { callArrived, pinKeyed } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
+import { noticeAnswered } from '../lib/conferences/call/notice.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
 import { waited } from '../lib/conferences/call/waiting.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
@@ -26,7 +27,7 @@ import { Refusals } from './shared/webhook-refusal.ts';
 
 export type Deps = ConferenceDeps & FormWebhookDeps<PlivoSecrets> & VoiceAnswerDeps;
 
-/** `POST /plivo/voice`, `/pin`, `/waited`, `/join`, `/farewell`, `/forwarded`: what a call does next. */
+/** `POST /plivo/voice`, `/pin`, `/notice`, `/waited`, `/join`, `/farewell`, `/forwarded`: what a call does next. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'plivo-voice');
   return async (event: FormRequestEvent): Promise<HttpAnswer> => {
@@ -58,6 +59,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
       return call(await callArrived(deps, request.arrival));
     case 'pin':
       return call(await pinKeyed(deps, request));
+    case 'notice':
+      return call(await noticeAnswered(deps, request));
     case 'waited':
       return call(await waited(deps, await deps.pinCalls.get(request.call)));
     case 'join':

@@ -4,6 +4,7 @@ import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/cal
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
 import { leftMeeting, menuKeyed } from '../lib/conferences/call/menu.ts';
+import { noticeAnswered } from '../lib/conferences/call/notice.ts';
 import { waiting } from '../lib/conferences/call/waiting.ts';
 import type { TwilioSecrets } from '../lib/providers/twilio/client.ts';
 import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
@@ -32,7 +33,7 @@ import { Refusals } from './shared/webhook-refusal.ts';
 
 export type Deps = DialogueDeps & FormWebhookDeps<TwilioSecrets> & VoiceAnswerDeps;
 
-/** `POST /twilio/voice`, `/pin`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
+/** `POST /twilio/voice`, `/pin`, `/notice`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'twilio-voice');
   return async (event: FormRequestEvent): Promise<HttpAnswer> => {
@@ -60,6 +61,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
       return call(await callArrived(deps, request.arrival));
     case 'pin':
       return call(await pinKeyed(deps, request));
+    case 'notice':
+      return call(await noticeAnswered(deps, request));
     case 'menu':
       return call(await menuKeyed(deps, request));
     case 'left':

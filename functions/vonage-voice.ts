@@ -1,6 +1,7 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
+import { noticeAnswered } from '../lib/conferences/call/notice.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
 import { waited } from '../lib/conferences/call/waiting.ts';
 import type { VoiceCallId } from '../lib/conferences/model/conference.ts';
@@ -31,7 +32,7 @@ export type Deps = DialogueDeps &
     readonly keys: VonageKeys;
   };
 
-/** `POST /vonage/voice`, `/pin`, `/waited`, `/forwarded`: what a call does next. */
+/** `POST /vonage/voice`, `/pin`, `/notice`, `/waited`, `/forwarded`: what a call does next. */
 export function makeHandler(deps: Deps) {
   const refusals = new Refusals(deps, 'vonage-voice');
   return async (event: VonageRequestEvent): Promise<HttpAnswer> => {
@@ -64,6 +65,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undef
     }
     case 'pin':
       return document(request.call, await pinKeyed(deps, request));
+    case 'notice':
+      return document(request.call, await noticeAnswered(deps, request));
     case 'waited':
       return document(request.call, await waited(deps, await deps.pinCalls.get(request.call)));
     case 'forwarded':

@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { dialInViewSchema, type DialInView } from '../../lib/admin/keyed-view.ts';
 import { voiceIds } from '../../lib/conferences/model/conference.ts';
-import { dialInSchema, parseDialled, type DialIn } from '../../lib/conferences/model/dial-in.ts';
+import {
+  dialInSchema,
+  parseDialled,
+  type DialIn,
+  type PinDialIn,
+} from '../../lib/conferences/model/dial-in.ts';
 import { sentences } from '../../lib/conferences/model/sentences.ts';
 import { bareAddress } from '../../lib/providers/daily/address.ts';
 import type { AdminApiDeps } from '../kit/admin-api.ts';
@@ -67,6 +72,23 @@ const described = {
     texts,
     collect,
   ),
+  notice: option(
+    '--notice <language=text>',
+    'with --pin: say this to callers before they are let in; repeat it for more languages',
+    texts,
+    collect,
+  ),
+  noticeAudio: option(
+    '--notice-audio <url>',
+    'play this audio file in the place of the notice’s words',
+    text,
+  ),
+  noticeVersion: option(
+    '--notice-version <name>',
+    'which wording of the notice this is, for call show',
+    text,
+  ),
+  consent: option('--consent <key>', 'press-1: only callers who press 1 after the notice are let in', text),
 };
 
 /** Adds `dial-in set`, `list`, `show` and `remove`. */
@@ -106,6 +128,8 @@ export function dialledFrom(typed: string): Result<string> {
 /** The dial-in that the options describe, in exactly one of the three manners. */
 function dialInFrom(options: z.infer<z.ZodObject<typeof described>>): Result<DialIn> {
   const { pin, forward, refuse, opensTo, voice, language, route, deny, audio } = options;
+  const notice = noticeFrom(options);
+  if (!notice.ok) return notice;
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
   if ([pin, forward !== undefined, refuse].filter(Boolean).length !== 1)
     return wrong('Say in one manner what the dial-in does: --pin, --forward <address>, or --refuse.');
@@ -113,7 +137,7 @@ function dialInFrom(options: z.infer<z.ZodObject<typeof described>>): Result<Dia
   if (!sounds.ok) return sounds;
   const kind = pin ? 'pin' : refuse ? 'refuse' : 'forward';
   // Options of another manner come along, so that the schema refuses them by name.
-  const given = { opensTo, voice, language, route, deny, audio: sounds.value };
+  const given = { opensTo, voice, language, route, deny, audio: sounds.value, notice: notice.value };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const address = forward === undefined ? {} : { address: bareAddress(forward) };
   const dialIn = dialInSchema.safeParse({ kind, ...address, ...set });
@@ -133,6 +157,25 @@ function audioFrom(typed: readonly string[] | undefined): Result<Record<string, 
     return { ok: true, value: Object.fromEntries(pairs) };
   const problem = '--audio is written <sentence>=<https address>; --help lists the sentences.';
   return { ok: false, outcome: wrongInput(problem) };
+}
+
+/** What the options say of a notice, for the schema to judge; undefined: nothing. */
+function noticeFrom({
+  notice,
+  noticeAudio: audioUrl,
+  noticeVersion: version,
+  consent,
+}: Pick<
+  z.infer<z.ZodObject<typeof described>>,
+  'notice' | 'noticeAudio' | 'noticeVersion' | 'consent'
+>): Result<object | undefined> {
+  const pairs = notice?.map((typed) => /^([^=]*)=(.*)$/s.exec(typed));
+  if (pairs?.some((pair) => pair === null) === true)
+    return { ok: false, outcome: wrongInput('--notice is written <language>=<text>.') };
+  const words = pairs?.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? ''] as const);
+  const given = { version, text: words && Object.fromEntries(words), audioUrl, consent };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ok: true, value: set.length === 0 ? undefined : Object.fromEntries(set) };
 }
 
 /** Where a dial-in leads, on one line. */
@@ -156,6 +199,18 @@ function dialInRows(dialled: string, dialIn: DialIn): readonly (readonly [string
     ['voice', dialIn.voice],
     ['language', dialIn.language],
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
+    ...(dialIn.kind === 'pin' ? noticeRows(dialIn) : []),
     ...Object.entries(dialIn.audio ?? {}).map(([sentence, url]) => ['audio', `${sentence}=${url}`] as const),
+  ];
+}
+
+function noticeRows({ notice }: PinDialIn): readonly (readonly [string, string])[] {
+  if (notice === undefined) return [];
+  const { version, text: words = {}, audioUrl, consent } = notice;
+  return [
+    ['notice', version],
+    ...Object.entries(words).map(([language, said]) => ['', `${language}=${said}`] as const),
+    ...(audioUrl === undefined ? [] : [['', audioUrl] as const]),
+    ...(consent === undefined ? [] : [['consent', consent] as const]),
   ];
 }

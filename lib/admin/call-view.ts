@@ -1,5 +1,7 @@
 import { isCallOver, type LoggedCall } from '../aws/stores/held-calls/call-log.ts';
 import { textOf } from '../conferences/model/languages/index.ts';
+import { noticeWords } from '../conferences/model/notice.ts';
+import type { PinCall } from '../conferences/model/pin-call.ts';
 import type { HeldCall } from '../held-calls/model/call.ts';
 import { targetName } from '../held-calls/model/route.ts';
 import type { CallSummary, CallView, PinState } from './call-schema.ts';
@@ -121,12 +123,17 @@ function heardAtDialIn(
 ): string[] {
   if (role === 'bridge') return ['the conference: it is the bridge of the room'];
   const said = (call.tries ?? []).map(({ why }) => `"${textOf(why, call.language)}"`);
+  const notice = call.noticed === undefined ? [] : [`the notice ${noticeIn(call)}`];
+  const isTurnedAway = call.noticeAnswers?.at(-1)?.outcome === 'hung-up';
+  const goodbye = isTurnedAway ? [`"${textOf('not-agreed', call.language)}"`] : [];
   const asked = conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
   const isIn = caller !== undefined && caller.presence !== 'joining' && caller.presence !== 'waiting';
   const kicked = caller?.kicked;
   return [
     ...asked,
     ...said,
+    ...notice,
+    ...goodbye,
     ...(state === 'unauthenticated' || conference === undefined ? [] : ['that they are let in']),
     ...(isIn ? ['the conference'] : []),
     ...(kicked === undefined
@@ -139,12 +146,34 @@ function heardAtDialIn(
   ];
 }
 
+/** A notice by its version, and as it was said. */
+function noticeIn({ notice, language }: PinCall): string {
+  if (notice === undefined) return '';
+  const { text, audioUrl } = noticeWords(notice, language);
+  return `${notice.version}: ${audioUrl ?? `"${text}"`}`;
+}
+
+/** What was told of a notice, when, and what was keyed. */
+function linesOfNotice(call: PinCall): readonly Line[] {
+  const { notice, noticed, noticeAnswers = [] } = call;
+  if (noticed === undefined) return [];
+  const answers = noticeAnswers.flatMap(({ atMs, keyed, outcome }): readonly Line[] => {
+    if (notice?.consent === undefined) return [{ atMs, event: 'noticeHeard' }];
+    const answered = { atMs, event: outcome === 'went-on' ? 'agreed' : 'notAgreed', detail: keyed };
+    return outcome === 'hung-up'
+      ? [answered, { atMs, event: 'hungUp', detail: 'by the gateway' }]
+      : [answered];
+  });
+  return [{ atMs: noticed.atMs, event: 'noticeTold', detail: noticeIn(call) }, ...answers];
+}
+
 function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {
   const lines: Line[] = [{ atMs: call.arrivedAtMs, event: 'arrived', detail: call.language }];
   for (const { atMs, attempt, why, isLast } of call.tries ?? []) {
     lines.push({ atMs, event: 'tried', detail: `${attempt}, ${why}` });
     if (isLast) lines.push({ atMs, event: 'hungUp', detail: 'by the gateway' });
   }
+  lines.push(...linesOfNotice(call));
   if (caller !== undefined) {
     const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, kicked } = caller;
     lines.push({ atMs: admittedAtMs, event: 'admitted' });

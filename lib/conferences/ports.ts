@@ -12,6 +12,8 @@ import type { DialIn } from './model/dial-in.ts';
 import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
 import type {
+  Noticed,
+  NoticeAnswer,
   PinAnswer,
   PinCall,
   PinTry,
@@ -95,6 +97,10 @@ export interface PinCallStore {
   noteAnswer(call: VoiceCallId, answer: PinAnswer): Promise<void>;
   /** A question for a PIN did not let the call in. The same attempt, told again, is noted once. */
   noteTry(call: VoiceCallId, pinTry: PinTry): Promise<void>;
+  /** The call may go on, and is told its notice first. Of a request that is repeated, the first counts. */
+  noticeBegun(call: VoiceCallId, noticed: Noticed): Promise<void>;
+  /** A notice was heard to its end, or a question for consent answered. The same attempt, told again, is noted once. */
+  noteNoticeAnswer(call: VoiceCallId, answer: NoticeAnswer): Promise<void>;
 }
 
 /** What a PIN has led a call to. */

@@ -28,6 +28,7 @@ import type {
 } from '../../lib/conferences/ports.ts';
 import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
+import { inMemoryPinCalls } from './pin-calls.ts';
 import { inMemoryVoices, type VoiceWorld } from './voices.ts';
 import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
 import { conferenceId, startMs } from './new-conference.ts';
@@ -231,37 +232,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
 
   const deps: ConferenceDeps & { readonly traitsOf: TraitsOf } = {
     conferences: store,
-    pinCalls: {
-      arrived: (call) =>
-        run('pinCalls.arrived', () => {
-          const stored = pinCalls.get(withoutPlace(call.call)) ?? call;
-          pinCalls.set(withoutPlace(call.call), stored);
-          return stored;
-        }),
-      get: (call) => run('pinCalls.get', () => pinCalls.get(withoutPlace(call))),
-      admitted: (call, to) =>
-        run('pinCalls.admitted', () => {
-          const stored = pinCalls.get(withoutPlace(call));
-          if (stored === undefined) throw new Error(`no call ${call} has arrived`);
-          const { joinSequence } = stored;
-          const after = { ...stored, ...to, ...(joinSequence === undefined ? {} : { joinSequence }) };
-          pinCalls.set(withoutPlace(call), after);
-          return after;
-        }),
-      noteAnswer: (call, answered) =>
-        run('pinCalls.noteAnswer', () => {
-          const stored = pinCalls.get(withoutPlace(call));
-          if (stored === undefined) throw new Error(`no call ${call} has arrived`);
-          pinCalls.set(withoutPlace(call), { ...stored, answered });
-        }),
-      noteTry: (call, pinTry) =>
-        run('pinCalls.noteTry', () => {
-          const stored = pinCalls.get(withoutPlace(call));
-          const { tries = [] } = stored ?? {};
-          if (stored === undefined || tries.length >= pinTry.attempt) return;
-          pinCalls.set(withoutPlace(call), { ...stored, tries: [...tries, pinTry] });
-        }),
-    },
+    pinCalls: inMemoryPinCalls(pinCalls, run),
     unauthenticated: unauthenticated.store,
     dialIns: { find: (dialled) => run('dial-ins.find', () => dialIns.get(dialled)) },
     pins: {

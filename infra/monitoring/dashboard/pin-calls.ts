@@ -32,6 +32,7 @@ export function pins({ settings }: Watched): IWidget[][] {
         },
       ),
     ],
+    [graph('Notices told, by what came of them', [byReason(settings, 'noticesAnswered')], { stacked: true })],
   ];
 }
 

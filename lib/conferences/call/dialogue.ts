@@ -4,15 +4,17 @@ import { masked } from '../../telemetry/telemetry.ts';
 import { admissionRefusal } from './admission.ts';
 import { enterUnauthenticated, leaveUnauthenticated, maxUnauthenticatedMs } from './unauthenticated.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
-import type { ForwardTarget } from '../model/dial-in.ts';
 import { findPin } from './find-pin.ts';
+import { forward } from './forwarded.ts';
 import type { Instruction } from '../model/instructions.ts';
 import { admit, countJoin, joinAs } from './join.ts';
 import { findKnown, recognise } from './known-callers.ts';
+import { tellNotice } from './notice.ts';
 import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../model/pins.ts';
 import type { AttemptScope, ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
-import type { Arrival, PinCall, PinTry } from '../model/pin-call.ts';
+import type { Notice } from '../model/notice.ts';
+import type { AfterNotice, Arrival, PinCall, PinTry } from '../model/pin-call.ts';
 import { sayIn, spokenIn, voiceOf, type SpokenTo } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
@@ -76,6 +78,7 @@ export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise
     language: dialIn.language,
     opensTo: dialIn.opensTo,
     audio: dialIn.audio,
+    notice: dialIn.notice,
     number,
     isBridgeOrigin,
     arrivedAtMs,
@@ -91,6 +94,8 @@ export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise
   if (recognised.kind === 'asked') return [collectPin(pinCall, 1, recognised.why ?? 'greeting')];
   deps.count('unauthenticatedMs', deps.clock.now() - pinCall.arrivedAtMs, 'known');
   const { conference, caller } = recognised;
+  if (pinCall.notice !== undefined)
+    return tellNotice(deps, pinCall, pinCall.notice, 0, { kind: 'caller', ...caller });
   const next = await countJoin(deps, conference.id);
   if (next === undefined) return [sayIn(pinCall, 'conference-closed'), { kind: 'hangUp' }];
   const joinSequence = await admit(deps, pinCall, conference, 'caller', next);
@@ -101,19 +106,6 @@ function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): rea
   deps.log.info('dial-in-refused', { callId: call, why, from: masked(number) });
   deps.count('dialInsRefused', 1, why);
   return [{ kind: 'reject' }];
-}
-
-async function forward(
-  deps: DialogueDeps,
-  { address, route }: ForwardTarget,
-  { call, number }: Pick<Arrival, 'call' | 'number'>,
-  to: SpokenTo,
-): Promise<readonly Instruction[]> {
-  const signed = route === undefined ? {} : await deps.signRoute(route, call);
-  // A route that is protected is reached with its signed header or not at all.
-  if (signed === undefined) return [sayIn(to, 'internal-failure'), { kind: 'hangUp' }];
-  const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
-  return [{ kind: 'forward', address, headers }];
 }
 
 /** A caller keyed digits (or none) when asked for the PIN for the `attempt`-th time. */
@@ -261,6 +253,7 @@ async function open(
   if (entry.kind === 'forward') {
     deps.count('pinsTried', 1, 'right');
     deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+    if (pinCall.notice !== undefined) return noticeFirst(deps, pinCall, pinCall.notice, attempt, entry);
     deps.log.info('dial-in-admitted', { callId: pinCall.call, role: entry.kind });
     await Promise.all([
       leaveUnauthenticated(deps, pinCall),
@@ -295,11 +288,28 @@ async function open(
   }
   deps.count('pinsTried', 1, 'right');
   deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
+  if (pinCall.notice !== undefined && entry.kind === 'caller')
+    return noticeFirst(deps, pinCall, pinCall.notice, attempt, { ...entry, kind: 'caller' });
   const [joinSequence] = await Promise.all([
     admit(deps, pinCall, loaded.conference, entry.kind, next),
     leaveUnauthenticated(deps, pinCall),
   ]);
   return { instructions: await joinAs(deps, pinCall, loaded.conference, entry, joinSequence) };
+}
+
+/** A call that knows a PIN is none that guesses, also while it listens to a notice. */
+async function noticeFirst(
+  deps: DialogueDeps,
+  pinCall: PinCall,
+  notice: Notice,
+  attempt: number,
+  goesOn: AfterNotice,
+): Promise<Answer> {
+  const [instructions] = await Promise.all([
+    tellNotice(deps, pinCall, notice, attempt, goesOn),
+    leaveUnauthenticated(deps, pinCall),
+  ]);
+  return { instructions };
 }
 
 /**

@@ -1,7 +1,23 @@
 import type { VoiceCallId } from '../model/conference.ts';
+import type { ForwardTarget } from '../model/dial-in.ts';
 import type { Instruction } from '../model/instructions.ts';
+import type { Arrival } from '../model/pin-call.ts';
 import type { ConferenceDeps } from '../ports.ts';
-import { sayIn, voiceOf } from './spoken.ts';
+import { sayIn, voiceOf, type SpokenTo } from './spoken.ts';
+
+/** Hands a call on to a static SIP address. */
+export async function forward(
+  { signRoute }: Pick<ConferenceDeps, 'signRoute'>,
+  { address, route }: ForwardTarget,
+  { call, number }: Pick<Arrival, 'call' | 'number'>,
+  to: SpokenTo,
+): Promise<readonly Instruction[]> {
+  const signed = route === undefined ? {} : await signRoute(route, call);
+  // A route that is protected is reached with its signed header or not at all.
+  if (signed === undefined) return [sayIn(to, 'internal-failure'), { kind: 'hangUp' }];
+  const headers = { ...signed, ...(number === undefined ? {} : { 'X-Caller-Id': number }) };
+  return [{ kind: 'forward', address, headers }];
+}
 
 /** A call that we forwarded has come back. */
 export interface Forwarded {

@@ -109,7 +109,8 @@ async function endOverdue(
   const { unauthenticated, pinCalls, voices, log } = deps;
   const forget = () => unauthenticated.leave(counted, counted.arrivedAtMs);
   const pinCall = await pinCalls.get(counted.call);
-  if (pinCall === undefined || pinCall.role !== undefined) {
+  // Whoever is told a notice knows a PIN.
+  if (pinCall === undefined || pinCall.role !== undefined || pinCall.noticed !== undefined) {
     await forget();
     return 'forgotten';
   }

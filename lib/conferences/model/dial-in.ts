@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { internationalNumber } from '../../numbers/address.ts';
+import { audioUrlSchema } from '../../notice/notice.ts';
 import { languages, voiceIdSchema } from './conference.ts';
+import { isSpokenIn, noticeSchema } from './notice.ts';
 
 /** What can be bought: with + and country code. */
 const boughtNumber = /^\+[1-9]\d{6,14}$/;
@@ -15,11 +17,8 @@ export function parseDialled(written: string): string | undefined {
   return sipDomain.test(domain) ? domain : undefined;
 }
 
-/** Characters of a recording's address: voice providers are given it inside of one of ours, escaped. */
-const maxAudioUrl = 500;
-
 /** Words of the dialogue that a dial-in may replace by an audio file: the sentence's name and the file's address. */
-export const audioSchema = z.record(z.string(), z.url({ protocol: /^https$/ }).max(maxAudioUrl));
+export const audioSchema = z.record(z.string(), audioUrlSchema);
 
 /** Where a forwarded call goes, from a dial-in or by a PIN. */
 export const forwardTargetSchema = z.object({
@@ -38,19 +37,29 @@ export const opensToSchema = z.enum(['callers', 'bridge', 'both']).default('both
 
 /** What a dialled number or SIP domain of the voice provider leads to. */
 export const dialInSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('pin'),
-    /** Whose number or domain it is. Default `twilio`. */
-    voice: voiceIdSchema,
-    language: z.enum(languages).default('en'),
-    opensTo: opensToSchema,
-    /** Caller prefixes that are refused before the call is answered. */
-    deny: z
-      .array(z.string().regex(/^\+[1-9]\d{0,14}$/))
-      .max(100)
-      .optional(),
-    audio: audioSchema.optional(),
-  }),
+  z
+    .strictObject({
+      kind: z.literal('pin'),
+      /** Whose number or domain it is. Default `twilio`. */
+      voice: voiceIdSchema,
+      language: z.enum(languages).default('en'),
+      opensTo: opensToSchema,
+      /** Caller prefixes that are refused before the call is answered. */
+      deny: z
+        .array(z.string().regex(/^\+[1-9]\d{0,14}$/))
+        .max(100)
+        .optional(),
+      audio: audioSchema.optional(),
+      /** What callers are told before they are let in. Default: nothing. */
+      notice: noticeSchema.optional(),
+    })
+    .superRefine(({ notice, language, opensTo }, refined) => {
+      const refuse = (message: string) => refined.addIssue({ code: 'custom', path: ['notice'], message });
+      if (notice === undefined) return;
+      if (opensTo === 'bridge') refuse('nobody would hear it: the bridge is told no notice');
+      if (!isSpokenIn(notice, language))
+        refuse(`has neither words in ${language}, which the dial-in speaks, nor an audio file`);
+    }),
   z.strictObject({
     kind: z.literal('forward'),
     /** As with `pin`. */

@@ -8,9 +8,18 @@ export interface Spoken {
   readonly audioUrl?: string | undefined;
 }
 
+/** What is said in a language, or the audio file that replaces it. */
+export interface Words {
+  readonly language: Language;
+  readonly text: string;
+  readonly audioUrl?: string | undefined;
+}
+
 /** Which question the caller is answering with the keys collected. */
 type Question =
   | { readonly kind: 'pin'; readonly attempt: number }
+  /** Whether the caller agrees to the notice; or, where a notice needs no consent, whether it was heard. */
+  | { readonly kind: 'notice'; readonly attempt: number }
   /** `n`: number of the join out of which the caller went to the menu. */
   | { readonly kind: 'menu'; readonly joinSequence: number };
 
@@ -20,8 +29,10 @@ type Question =
  */
 export type Instruction =
   | { readonly kind: 'say'; readonly spoken: Spoken }
+  /** Reads a notice out, in words of its own. No key stops it. */
+  | { readonly kind: 'notice'; readonly words: Words }
   | { readonly kind: 'pause'; readonly seconds: number }
-  /** Asks for keys; a key stops the sentences. The answer, also an empty one, comes back as `digits`. */
+  /** Asks for keys; a key stops the sentences, of which there may be none. The answer, also an empty one, comes back as `digits`. */
   | {
       readonly kind: 'collect';
       readonly question: Question;

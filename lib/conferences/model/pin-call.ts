@@ -1,6 +1,7 @@
 import type { Sentence } from './sentences.ts';
 import type { VoiceCallId, VoiceId, Language, ConferenceId } from './conference.ts';
-import type { PinDialIn } from './dial-in.ts';
+import type { ForwardTarget, PinDialIn } from './dial-in.ts';
+import type { ConferencePin } from './pins.ts';
 
 /** A call at the voice provider, as it arrives. */
 export interface Arrival {
@@ -29,6 +30,8 @@ export interface PinCall {
   readonly language: Language;
   readonly opensTo: PinDialIn['opensTo'];
   readonly audio?: PinDialIn['audio'];
+  /** What it is told before it goes in, unless it is the bridge. */
+  readonly notice?: PinDialIn['notice'];
   /** The caller's number in E.164, if it is one. */
   readonly number?: string | undefined;
   /** The call came over SIP to a dial-in of the bridge's own, which is the bridge's confirmed origin. */
@@ -43,6 +46,34 @@ export interface PinCall {
   readonly answered?: PinAnswer | undefined;
   /** Its tries in vain, in order. Nothing is decided by them: they are for people who look the call up. */
   readonly tries?: readonly PinTry[] | undefined;
+  /** Absent: it may not go in yet, or there is no notice. */
+  readonly noticed?: Noticed | undefined;
+  /** What came after the notice, or after the question for consent to it, in order. */
+  readonly noticeAnswers?: readonly NoticeAnswer[] | undefined;
+}
+
+/** A call that may go on, and is told the notice of its dial-in first. */
+export interface Noticed {
+  /** Which question for a PIN it has answered; 0: it needed none. */
+  readonly attempt: number;
+  /** Since when it is told, in Unix ms. */
+  readonly atMs: number;
+  readonly goesOn: AfterNotice;
+}
+
+/** Where a call goes on to after its notice: into a conference as a caller, or to a static SIP address. */
+export type AfterNotice =
+  | ({ readonly kind: 'caller' } & Pick<ConferencePin, 'conference' | 'name' | 'externalId'>)
+  | ({ readonly kind: 'forward' } & ForwardTarget);
+
+/** How a call answered a question for consent, or, where it needs none, that it has heard the notice to its end. */
+export interface NoticeAnswer {
+  /** Which question: 1 is the first. */
+  readonly attempt: number;
+  readonly atMs: number;
+  /** Anything but a 1 is kept as that much: it may be a digit of a PIN. */
+  readonly keyed: '1' | 'another key' | 'no key';
+  readonly outcome: 'went-on' | 'asked-again' | 'hung-up';
 }
 
 /** The answer to a question for a PIN. */

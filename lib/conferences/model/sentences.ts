@@ -7,6 +7,8 @@ export const sentences = [
   'expired-pin',
   'too-many-tries',
   'slow-down',
+  'agree-by-key',
+  'not-agreed',
   'conference-full',
   'conference-closed',
   'conference-not-open-yet',

@@ -25,6 +25,7 @@ export const plivoDescriptor = {
       output: { name: 'PlivoVoiceUrl', description: 'answer URL of a Plivo application' },
     },
     pin: { path: '/plivo/pin', fragment: documentFragment },
+    notice: { path: '/plivo/notice', fragment: documentFragment },
     waited: { path: '/plivo/waited', fragment: documentFragment },
     join: { path: '/plivo/join', fragment: documentFragment },
     farewell: { path: '/plivo/farewell', fragment: documentFragment },

@@ -1,6 +1,6 @@
 import type { Language } from '../../conferences/model/conference.ts';
-import type { Instruction, Join, Spoken } from '../../conferences/model/instructions.ts';
-import { textOf } from '../../conferences/model/languages/index.ts';
+import type { Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
+import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { element, xmlDocument, type Xml } from '../../http/xml.ts';
 import { plivoTraits } from './traits.ts';
 import { plivoUrl } from './urls.ts';
@@ -37,6 +37,8 @@ function elementsOf(instruction: Instruction, publicUrl: string): readonly Xml[]
   switch (instruction.kind) {
     case 'say':
       return [speech(instruction.spoken)];
+    case 'notice':
+      return [speak(instruction.words)];
     case 'pause':
       return [pause(instruction.seconds)];
     case 'collect':
@@ -60,9 +62,11 @@ function elementsOf(instruction: Instruction, publicUrl: string): readonly Xml[]
   }
 }
 
-function speech({ sentence, language, audioUrl }: Spoken): Xml {
+const speech = (spoken: Spoken): Xml => speak(wordsOf(spoken));
+
+function speak({ text, language, audioUrl }: Words): Xml {
   return audioUrl === undefined
-    ? element('Speak', { language: speechLanguages[language] }, textOf(sentence, language))
+    ? element('Speak', { language: speechLanguages[language] }, text)
     : element('Play', {}, audioUrl);
 }
 
@@ -76,7 +80,9 @@ const redirect = (url: string): Xml => element('Redirect', { method: 'POST' }, u
 function getInput({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: string): readonly Xml[] {
   if (question.kind === 'menu') throw new Error("Plivo's callers stay in the meeting to press keys");
   const language = prompt[0]?.language;
-  const action = plivoUrl(publicUrl, 'pin', { attempt: question.attempt, language });
+  const action = plivoUrl(publicUrl, question.kind, { attempt: question.attempt, language });
+  // Plivo listens for longer than that, or not at all: where nothing is asked, the call goes on.
+  if (prompt.length === 0) return [redirect(action)];
   const attributes = {
     action,
     method: 'POST',

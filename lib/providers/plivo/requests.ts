@@ -17,7 +17,12 @@ import { joinOf, spokenOf, type EventRoute, type VoiceRoute } from './urls.ts';
 /** What Plivo asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly call: VoiceCallId; readonly arrival: Arrival }
-  | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
+  | {
+      readonly kind: 'pin' | 'notice';
+      readonly call: VoiceCallId;
+      readonly attempt: number;
+      readonly digits: string;
+    }
   | { readonly kind: 'waited'; readonly call: VoiceCallId }
   | { readonly kind: 'join'; readonly call: VoiceCallId; readonly join: Join }
   | { readonly kind: 'farewell'; readonly call: VoiceCallId; readonly spoken: Spoken }
@@ -55,9 +60,10 @@ export function parseVoiceRequest(
       const arrival = arrivalOf(form);
       return arrival === undefined ? invalid : { kind: 'voice', call, arrival };
     }
-    case 'pin': {
+    case 'pin':
+    case 'notice': {
       const attempt = attemptSchema.safeParse(query.get('attempt')).data;
-      return attempt === undefined ? invalid : { kind: 'pin', call, attempt, digits: form.Digits ?? '' };
+      return attempt === undefined ? invalid : { kind: route, call, attempt, digits: form.Digits ?? '' };
     }
     case 'waited':
       return { kind: route, call };

@@ -8,7 +8,7 @@ import { plivoDescriptor } from './descriptor.ts';
 const { webhooks } = plivoDescriptor;
 
 /** The routes that answer with a document, each the last part of its path. */
-export const voiceRoutes = ['voice', 'pin', 'waited', 'join', 'farewell', 'forwarded'] as const;
+export const voiceRoutes = ['voice', 'pin', 'notice', 'waited', 'join', 'farewell', 'forwarded'] as const;
 export type VoiceRoute = (typeof voiceRoutes)[number];
 
 /** The routes of callbacks. */

@@ -1,6 +1,6 @@
 import type { Language } from '../../conferences/model/conference.ts';
-import type { Instruction, Spoken } from '../../conferences/model/instructions.ts';
-import { textOf } from '../../conferences/model/languages/index.ts';
+import type { Instruction, Spoken, Words } from '../../conferences/model/instructions.ts';
+import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { sinchTraits } from './traits.ts';
 
 /** An answer to Sinch: what is done and then, exactly one, how it goes on (Sinch docs, SVAML). */
@@ -70,7 +70,7 @@ type Ending = Extract<Instruction, { kind: 'collect' | 'join' | 'wait' | 'forwar
  */
 export function renderCall(instructions: readonly Instruction[]): Svaml {
   const last = instructions.at(-1);
-  if (last === undefined || last.kind === 'say' || last.kind === 'pause')
+  if (last === undefined || last.kind === 'say' || last.kind === 'notice' || last.kind === 'pause')
     throw new Error('a list of steps does not say how the call goes on');
   return svaml(instructions.slice(0, -1).map(instructionOf), actionOf(last));
 }
@@ -97,6 +97,7 @@ function svaml(instructions: readonly SvamlInstruction[], action: SvamlAction): 
 
 function instructionOf(instruction: Instruction): SvamlInstruction {
   if (instruction.kind === 'say') return speech(instruction.spoken);
+  if (instruction.kind === 'notice') return speak(instruction.words);
   if (instruction.kind === 'pause')
     return { name: 'playFiles', ids: [silence(instruction.seconds)], locale: locales.en };
   throw new Error(`'${instruction.kind}' is not the last step`);
@@ -107,7 +108,7 @@ function actionOf(instruction: Ending): SvamlAction {
     case 'collect': {
       const { question, prompt, maxDigits, timeoutS } = instruction;
       if (question.kind === 'menu') throw new Error("Sinch's callers stay in the meeting to press keys");
-      const mainPrompt = prompt.map(promptOf).join(';');
+      const mainPrompt = prompt.map((each) => promptOf(wordsOf(each))).join(';') || silence(silentPromptS);
       return runMenu(prompt[0]?.language ?? 'en', { mainPrompt, maxDigits, timeoutS, barge: true });
     }
     case 'wait': {
@@ -119,7 +120,7 @@ function actionOf(instruction: Ending): SvamlAction {
             mainPrompt: silence(silentPromptS),
             timeoutS: seconds - silentPromptS,
           })
-        : runMenu(language, { ...asked, mainPrompt: promptOf(spoken), timeoutS: seconds });
+        : runMenu(language, { ...asked, mainPrompt: promptOf(wordsOf(spoken)), timeoutS: seconds });
     }
     case 'join': {
       const { conference, role } = instruction;
@@ -152,21 +153,20 @@ function runMenu(language: Language, { mainPrompt, maxDigits, timeoutS, barge }:
   return { name: 'runMenu', barge, locale: locales[language], mainMenu, menus: [menu] };
 }
 
-/** Sinch takes 600 characters at most; a test holds every sentence to that. */
-function speech(spoken: Spoken): SvamlInstruction {
-  const { sentence, language, audioUrl } = spoken;
+const speech = (spoken: Spoken): SvamlInstruction => speak(wordsOf(spoken));
+
+/** Sinch takes 600 characters at most; a test holds every sentence to that, and notices are shorter. */
+function speak(words: Words): SvamlInstruction {
+  const { text, language, audioUrl } = words;
   const locale = locales[language];
   return audioUrl === undefined
-    ? { name: 'say', text: textOf(sentence, language), locale }
-    : { name: 'playFiles', ids: [promptOf(spoken)], locale };
+    ? { name: 'say', text, locale }
+    : { name: 'playFiles', ids: [promptOf(words)], locale };
 }
 
 /** In a list of prompts brackets and semicolons have a meaning: no text or address may bring its own. */
-function promptOf({ sentence, language, audioUrl }: Spoken): string {
-  if (audioUrl === undefined) {
-    const text = textOf(sentence, language).replace(/[[\]]/g, '').replaceAll(';', ',');
-    return `#tts[${text}]`;
-  }
+function promptOf({ text, audioUrl }: Words): string {
+  if (audioUrl === undefined) return `#tts[${text.replace(/[[\]]/g, '').replaceAll(';', ',')}]`;
   const url = audioUrl.replaceAll('[', '%5B').replaceAll(']', '%5D').replaceAll(';', '%3B');
   return `#href[${url}]`;
 }

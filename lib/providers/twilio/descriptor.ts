@@ -38,6 +38,7 @@ export const twilioDescriptor = {
       output: { name: 'TwilioVoiceUrl', description: 'voice URL of a Twilio number or SIP Domain' },
     },
     pin: { path: '/twilio/pin', fragment: documentFragment },
+    notice: { path: '/twilio/notice', fragment: documentFragment },
     menu: { path: '/twilio/menu', fragment: documentFragment },
     left: { path: '/twilio/left', fragment: documentFragment },
     wait: { path: '/twilio/wait', fragment: documentFragment },

@@ -18,7 +18,12 @@ import type { Arrival } from '../../conferences/model/pin-call.ts';
 /** What Twilio asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly arrival: Arrival }
-  | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
+  | {
+      readonly kind: 'pin' | 'notice';
+      readonly call: VoiceCallId;
+      readonly attempt: number;
+      readonly digits: string;
+    }
   | {
       readonly kind: 'menu';
       readonly call: VoiceCallId;
@@ -85,10 +90,11 @@ export function parseVoiceRequest(
         arrival: { voice: 'twilio', call, dialled, ...callerOf(form), isNumberVerified, isSip },
       };
     }
-    case 'pin': {
+    case 'pin':
+    case 'notice': {
       const attempt = countSchema.safeParse(query.get('attempt'));
       return attempt.success
-        ? { kind: 'pin', call, attempt: attempt.data, digits: form.Digits ?? '' }
+        ? { kind: route, call, attempt: attempt.data, digits: form.Digits ?? '' }
         : { kind: 'invalid' };
     }
     case 'menu': {

@@ -1,7 +1,7 @@
 import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import type { Language } from '../../conferences/model/conference.ts';
-import type { Instruction, Spoken } from '../../conferences/model/instructions.ts';
-import { textOf } from '../../conferences/model/languages/index.ts';
+import type { Instruction, Spoken, Words } from '../../conferences/model/instructions.ts';
+import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { documentUrl, eventUrl } from './urls.ts';
 import { element, xmlDocument, type Xml } from '../../http/xml.ts';
 import { participantLabel } from './labels.ts';
@@ -38,6 +38,8 @@ function verb(instruction: Instruction, publicUrl: string): Xml {
   switch (instruction.kind) {
     case 'say':
       return speech(instruction.spoken);
+    case 'notice':
+      return speak(instruction.words);
     case 'pause':
       return pause(instruction.seconds);
     case 'collect':
@@ -90,10 +92,12 @@ function response(verbs: readonly Xml[]): string {
   return xmlDocument(element('Response', {}, ...verbs));
 }
 
-function speech({ sentence, language, audioUrl }: Spoken): Xml {
+const speech = (spoken: Spoken): Xml => speak(wordsOf(spoken));
+
+function speak({ text, language, audioUrl }: Words): Xml {
   if (audioUrl !== undefined) return element('Play', {}, audioUrl);
   const attributes: VoiceResponse.SayAttributes = { language: voiceLanguages[language] };
-  return element('Say', attributes, textOf(sentence, language));
+  return element('Say', attributes, text);
 }
 
 function pause(seconds: number): Xml {
@@ -107,11 +111,11 @@ function gather({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: s
   const query = language === undefined ? {} : { language };
   const attributes: VoiceResponse.GatherAttributes = {
     action:
-      question.kind === 'pin'
-        ? documentUrl(publicUrl, 'pin', { attempt: question.attempt, ...query })
-        : documentUrl(publicUrl, 'menu', { joinSequence: question.joinSequence, ...query }),
+      question.kind === 'menu'
+        ? documentUrl(publicUrl, 'menu', { joinSequence: question.joinSequence, ...query })
+        : documentUrl(publicUrl, question.kind, { attempt: question.attempt, ...query }),
     numDigits: maxDigits,
-    // In the menu `#` is a key like any other.
+    // To any other question `#` is a key like any other.
     finishOnKey: question.kind === 'pin' ? '#' : '',
     timeout: timeoutS,
     actionOnEmptyResult: true,

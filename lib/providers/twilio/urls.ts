@@ -8,7 +8,16 @@ const { webhooks } = twilioDescriptor;
 export const fragments: readonly string[] = [documentFragment, eventFragment];
 
 /** The voice routes, each the last part of its path. */
-export const voiceRoutes = ['voice', 'pin', 'menu', 'left', 'wait', 'forwarded', 'announce'] as const;
+export const voiceRoutes = [
+  'voice',
+  'pin',
+  'notice',
+  'menu',
+  'left',
+  'wait',
+  'forwarded',
+  'announce',
+] as const;
 export type VoiceRoute = (typeof voiceRoutes)[number];
 
 /** The routes of status callbacks. */

@@ -20,6 +20,7 @@ export const vonageDescriptor = {
       output: { name: 'VonageVoiceUrl', description: 'answer URL of a Vonage application (POST)' },
     },
     pin: { path: '/vonage/pin' },
+    notice: { path: '/vonage/notice' },
     waited: { path: '/vonage/waited' },
     forwarded: { path: '/vonage/forwarded' },
     events: {

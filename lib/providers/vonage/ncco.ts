@@ -1,6 +1,6 @@
 import type { Language, VoiceCallId } from '../../conferences/model/conference.ts';
-import type { Instruction, Join, Spoken } from '../../conferences/model/instructions.ts';
-import { textOf } from '../../conferences/model/languages/index.ts';
+import type { Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
+import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { vonageTraits, type VonageKeys } from './traits.ts';
 import { callUrl } from './urls.ts';
 
@@ -87,12 +87,14 @@ function actionsOf(instruction: Instruction, of: DocumentOf): Ncco {
   switch (instruction.kind) {
     case 'say':
       return [speech(instruction.spoken)];
+    case 'notice':
+      return [speak(instruction.words)];
     case 'pause':
       return [{ action: 'wait', timeout: instruction.seconds }];
     case 'collect': {
       const { question, prompt, maxDigits, timeoutS } = instruction;
       if (question.kind === 'menu') throw new Error("Vonage's callers stay in the meeting to press keys");
-      const url = callUrl(of.publicUrl, 'pin', of.call, question.attempt);
+      const url = callUrl(of.publicUrl, question.kind, of.call, question.attempt);
       return [...prompt.map((each) => speech(each, true)), input(url, maxDigits, timeoutS)];
     }
     case 'wait': {
@@ -161,12 +163,14 @@ function connect(
 }
 
 /** `bargeIn`: a key silences it, for which an input must follow. Vonage takes 1,500 characters; a test holds sentences to 600. */
-function speech({ sentence, language, audioUrl }: Spoken, bargeIn?: boolean): Action {
+const speech = (spoken: Spoken, bargeIn?: boolean): Action => speak(wordsOf(spoken), bargeIn);
+
+function speak({ text, language, audioUrl }: Words, bargeIn?: boolean): Action {
   const silenced = bargeIn === undefined ? {} : { bargeIn };
   return audioUrl === undefined
     ? {
         action: 'talk',
-        text: textOf(sentence, language),
+        text,
         language: voiceLanguages[language],
         ...silenced,
       }

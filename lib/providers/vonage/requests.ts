@@ -11,7 +11,12 @@ import type { VoiceRoute } from './urls.ts';
 /** What Vonage asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly arrival: Arrival }
-  | { readonly kind: 'pin'; readonly call: VoiceCallId; readonly attempt: number; readonly digits: string }
+  | {
+      readonly kind: 'pin' | 'notice';
+      readonly call: VoiceCallId;
+      readonly attempt: number;
+      readonly digits: string;
+    }
   | { readonly kind: 'waited'; readonly call: VoiceCallId }
   | ({ readonly kind: 'forwarded' } & Forwarded)
   /** Of a forwarded call, to which there is nothing to say. */
@@ -48,10 +53,11 @@ export function parseVoiceRequest(route: VoiceRoute, query: URLSearchParams, tex
   const call = callOf(query);
   if (call === undefined) return { kind: 'invalid' };
   switch (route) {
-    case 'pin': {
+    case 'pin':
+    case 'notice': {
       const attempt = countSchema.safeParse(query.get('attempt'));
       return attempt.success && isOf(call, body)
-        ? { kind: 'pin', call, attempt: attempt.data, digits: digitsOf(body).replace(/#$/, '') }
+        ? { kind: route, call, attempt: attempt.data, digits: digitsOf(body).replace(/#$/, '') }
         : { kind: 'invalid' };
     }
     case 'waited':

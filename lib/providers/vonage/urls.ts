@@ -5,7 +5,7 @@ import { vonageDescriptor } from './descriptor.ts';
 const { webhooks } = vonageDescriptor;
 
 /** What is answered with a document, each the last part of its path. */
-export const voiceRoutes = ['voice', 'pin', 'waited', 'forwarded'] as const;
+export const voiceRoutes = ['voice', 'pin', 'notice', 'waited', 'forwarded'] as const;
 export type VoiceRoute = (typeof voiceRoutes)[number];
 
 /** What is only told. */

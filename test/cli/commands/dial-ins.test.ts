@@ -48,6 +48,27 @@ describe('dial-in set refuses', () => {
       args: [number, '--pin', '--audio', 'greeting=http://x.example/a.mp3'],
       problem: 'audio',
     },
+    {
+      what: 'a notice in a language that nobody speaks here',
+      args: [number, '--pin', '--notice', 'fr=Bonjour', '--notice-version', '1'],
+      problem: 'callers cannot be spoken to in fr',
+    },
+    {
+      what: 'a notice without a language',
+      args: [number, '--pin', '--notice', 'Hello', '--notice-version', '1'],
+      problem: '<language>=<text>',
+    },
+    {
+      what: 'a notice whose audio is not https',
+      args: [number, '--pin', '--notice-audio', 'http://x.example/a.mp3', '--notice-version', '1'],
+      problem: 'https://',
+    },
+    {
+      what: 'a notice without a version',
+      args: [number, '--pin', '--notice', 'en=a=b'],
+      problem: 'notice.version',
+    },
+    { what: 'a consent to nothing', args: [number, '--pin', '--consent', 'press-1'], problem: 'notice' },
     { what: 'a prefix that is none', args: [number, '--pin', '--deny', '1900'], problem: 'deny' },
   ])('$what', async ({ args, problem }) => {
     const ran = await dialIn('set', ...args);
@@ -80,6 +101,13 @@ describe('dial-in set stores', () => {
         address,
         route: 'support',
         audio: { 'forward-failed': 'https://x.example/a?b=c' },
+      },
+    },
+    {
+      args: ['--pin', '--notice', 'en=A=B.', '--notice-version', '3', '--consent', 'press-1'],
+      stored: {
+        ...{ kind: 'pin', voice: 'twilio', language: 'en', opensTo: 'both' },
+        notice: { version: '3', text: { en: 'A=B.' }, consent: 'press-1' },
       },
     },
     { args: ['--refuse'], stored: { kind: 'refuse' } },

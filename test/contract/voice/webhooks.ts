@@ -9,7 +9,7 @@ import type { Scenarios } from './scenarios.ts';
 /** A signature among the headers: Base64, or the parts of a token. */
 const signature = /[A-Za-z0-9+/]{20,}=+|[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
 
-/** Scenarios 1 to 18, and 39 to 46: what webhooks are answered. */
+/** Scenarios 1 to 18, and 39 to 48: what webhooks are answered. */
 export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): void {
   const [secret, second, third] = kit.secrets;
   const arrival = (by?: string) => kit.sends.arrival(caller, by);
@@ -177,6 +177,38 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
       await keys(caller, '20255509999', pin);
       expect(JSON.stringify([record.logs, record.counts])).not.toMatch(/20255509999|01234567890/);
       expect(documents.join('\n')).not.toMatch(/20255509999|01234567890/);
+    });
+  });
+
+  scenario.group('notice', () => {
+    const text = 'Dieses Gespräch wird aufgezeichnet; [bitte] bleiben Sie dran.';
+    const withNotice = (consent: object = {}) => {
+      const made = house(kit);
+      const notice = { version: '3', text: { de: text }, ...consent };
+      made.openDialIn(number, { kind: 'pin', voice: kit.traits.id, language: 'de', notice });
+      return made;
+    };
+    const next = kit.traits.waits === 'inside' ? 'join' : 'wait';
+
+    scenario(47, 'a notice is said before its caller is let in, and not to the bridge', async () => {
+      const { keys, ask, callers } = withNotice();
+      const told = await keys(caller, pin);
+      expect(saidIn(told.steps)).toEqual([text]);
+      expect(callers('weekly')).toEqual([]);
+      const { steps } = await ask(kit.sends.keyed(caller, told.document, ''));
+      expect(steps.at(-1)?.kind).toBe(next);
+      expect(callers('weekly')).toHaveLength(1);
+      expect(saidIn((await withNotice().keys(caller, bridgePin)).steps)).not.toContain(text);
+    });
+
+    scenario(48, 'where a notice asks for consent nobody goes in without the key', async () => {
+      const asking = { consent: 'press-1' };
+      const agreed = await withNotice(asking).keys(caller, pin, '', '1');
+      expect(agreed.steps.at(-1)?.kind).toBe(next);
+      const { keys, callers } = withNotice(asking);
+      const { steps } = await keys(caller, pin, '', '2', '');
+      expect([saidIn(steps), steps.at(-1)?.kind]).toEqual([[german('not-agreed')], 'hangUp']);
+      expect(callers('weekly')).toEqual([]);
     });
   });
 

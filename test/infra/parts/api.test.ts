@@ -31,6 +31,7 @@ describe('the API', () => {
       'POST /twilio/forwarded',
       'POST /twilio/left',
       'POST /twilio/menu',
+      'POST /twilio/notice',
       'POST /twilio/pin',
       'POST /twilio/status',
       'POST /twilio/voice',

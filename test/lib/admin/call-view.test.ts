@@ -146,6 +146,41 @@ describe('a call at a dial-in', () => {
     expect(viewOf(atDialIn({ tries: tries.slice(0, 1) }), nowMs + 3_500).isLive).toBe(true);
   });
 
+  test('tells its notice: in which version, what was said, when, and what was keyed', () => {
+    const notice = { version: '2026-11', text: { en: 'A machine speaks.' }, consent: 'press-1' } as const;
+    const noticed = { attempt: 1, atMs: nowMs + 3_000, goesOn: { kind: 'caller', conference } } as const;
+    const answers = [
+      { attempt: 1, atMs: nowMs + 9_000, keyed: 'another key', outcome: 'asked-again' },
+      { attempt: 2, atMs: nowMs + 15_000, keyed: '1', outcome: 'went-on' },
+    ] as const;
+    const told = { notice, noticed, noticeAnswers: answers };
+    const view = viewOf(atDialIn(told), nowMs);
+    expect(view.timeline.map(({ at, event, detail }) => [Date.parse(at) - nowMs, event, detail])).toEqual([
+      [0, 'arrived', 'en'],
+      [3_000, 'noticeTold', '2026-11: "A machine speaks."'],
+      [9_000, 'notAgreed', 'another key'],
+      [15_000, 'agreed', '1'],
+    ]);
+    expect(view.heard).toContain('the notice 2026-11: "A machine speaks."');
+    const gaveUp = { ...answers[0], attempt: 3, outcome: 'hung-up' } as const;
+    const turnedAway = viewOf(atDialIn({ ...told, noticeAnswers: [gaveUp] }), nowMs);
+    expect(turnedAway.isLive).toBe(false);
+    expect(turnedAway.timeline.at(-1)).toMatchObject({ event: 'hungUp' });
+    expect(turnedAway.heard.at(-1)).toBe(`"${textOf('not-agreed', 'en')}"`);
+    const plain = viewOf(
+      atDialIn({
+        ...told,
+        notice: { version: '1', audioUrl: 'https://a.example/n' },
+        noticeAnswers: [answers[1]],
+      }),
+      nowMs,
+    );
+    expect(plain.timeline.slice(1).map(({ event, detail }) => [event, detail])).toEqual([
+      ['noticeTold', '1: https://a.example/n'],
+      ['noticeHeard', undefined],
+    ]);
+  });
+
   test('has its caller’s lines, in the order of time', () => {
     const announced = { session: 's', bridge: 'b', muted: true, hand: false, atMs: nowMs + 3_500 };
     const kicked = { why: 'kicked', atMs: nowMs + 9_000, toldAtMs: nowMs + 9_100 } as const;

@@ -335,6 +335,8 @@ function storesOf(
       admitted: (call, to) => ask(({ pinCalls }) => pinCalls.admitted(call, to)),
       noteAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteAnswer(call, answer)),
       noteTry: (call, pinTry) => ask(({ pinCalls }) => pinCalls.noteTry(call, pinTry)),
+      noticeBegun: (call, noticed) => ask(({ pinCalls }) => pinCalls.noticeBegun(call, noticed)),
+      noteNoticeAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteNoticeAnswer(call, answer)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot, present) =>

@@ -7,8 +7,9 @@ import {
   voiceIdSchema,
   type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
-import { audioSchema, opensToSchema } from '../../../conferences/model/dial-in.ts';
-import type { PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
+import { audioSchema, forwardTargetSchema, opensToSchema } from '../../../conferences/model/dial-in.ts';
+import { noticeSchema } from '../../../conferences/model/notice.ts';
+import type { NoticeAnswer, Noticed, PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
 import { sentences } from '../../../conferences/model/sentences.ts';
 import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
@@ -21,6 +22,27 @@ export interface PinCallStoreDeps {
   readonly table: Table;
   readonly clock: Pick<Clock, 'now'>;
 }
+
+const noticedSchema = z.object({
+  attempt: z.number(),
+  atMs: z.number(),
+  goesOn: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('caller'),
+      conference: conferenceIdSchema,
+      name: z.string().optional(),
+      externalId: z.string().optional(),
+    }),
+    z.object({ kind: z.literal('forward'), ...forwardTargetSchema.shape }),
+  ]),
+});
+
+const noticeAnswerSchema = z.object({
+  attempt: z.number(),
+  atMs: z.number(),
+  keyed: z.enum(['1', 'another key', 'no key']),
+  outcome: z.enum(['went-on', 'asked-again', 'hung-up']),
+});
 
 /** As a call's item has it. */
 export const pinCallSchema: z.ZodType<PinCall> = z.object({
@@ -35,6 +57,7 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
     .transform((text): unknown => JSON.parse(text))
     .pipe(audioSchema)
     .optional(),
+  notice: noticeSchema.optional(),
   number: z.string().optional(),
   isBridgeOrigin: z.boolean(),
   arrivedAtMs: z.number(),
@@ -45,6 +68,8 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   tries: z
     .array(z.object({ attempt: z.number(), atMs: z.number(), why: z.enum(sentences), isLast: z.boolean() }))
     .optional(),
+  noticed: noticedSchema.optional(),
+  noticeAnswers: z.array(noticeAnswerSchema).optional(),
 });
 
 /** Calls of the PIN dialogue in the table, one item each. */
@@ -116,24 +141,47 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
       );
     },
 
-    noteTry: (call, pinTry) => noteTry({ table, clock }, call, pinTry),
+    noteTry: (call, pinTry) => append({ table, clock }, call, 'tries', pinTry),
+
+    noticeBegun: (call, noticed) => beginNotice({ table, clock }, call, noticed),
+
+    noteNoticeAnswer: (call, answer) => append({ table, clock }, call, 'noticeAnswers', answer),
   };
 }
 
-async function noteTry(
+/** @throws as `admitted` */
+async function beginNotice(
   { table: { client, name: TableName }, clock }: PinCallStoreDeps,
   call: VoiceCallId,
-  pinTry: PinTry,
+  noticed: Noticed,
+): Promise<void> {
+  await client.send(
+    new UpdateCommand({
+      TableName,
+      Key: pinCallKey(call),
+      UpdateExpression: 'SET noticed = if_not_exists(noticed, :noticed)',
+      ConditionExpression: '#ttl > :now',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: { ':noticed': noticed, ':now': clock.now() / 1000 },
+    }),
+  );
+}
+
+/** Adds an attempt to one of a call's lists. Told again, an attempt finds as many there as it is the number of. */
+async function append(
+  { table: { client, name: TableName }, clock }: PinCallStoreDeps,
+  call: VoiceCallId,
+  list: 'tries' | 'noticeAnswers',
+  made: PinTry | NoticeAnswer,
 ): Promise<void> {
   const update = new UpdateCommand({
     TableName,
     Key: pinCallKey(call),
-    UpdateExpression: 'SET tries = list_append(if_not_exists(tries, :none), :try)',
-    // Told again, an attempt finds as many tries as it is the number of.
-    ConditionExpression: '#ttl > :now AND (attribute_not_exists(tries) OR size(tries) < :attempt)',
-    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    UpdateExpression: 'SET #list = list_append(if_not_exists(#list, :none), :made)',
+    ConditionExpression: '#ttl > :now AND (attribute_not_exists(#list) OR size(#list) < :attempt)',
+    ExpressionAttributeNames: { '#ttl': 'ttl', '#list': list },
     ExpressionAttributeValues: {
-      ...{ ':none': [], ':try': [pinTry], ':attempt': pinTry.attempt },
+      ...{ ':none': [], ':made': [made], ':attempt': made.attempt },
       ':now': clock.now() / 1000,
     },
   });

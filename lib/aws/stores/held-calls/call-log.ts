@@ -180,7 +180,7 @@ export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   if (logged.kind === 'held') return isOver(logged.call);
   const { call, caller, bridge } = logged;
   if (call.role === 'forward') return true;
-  if (call.tries?.at(-1)?.isLast === true) return true;
+  if (call.tries?.at(-1)?.isLast === true || call.noticeAnswers?.at(-1)?.outcome === 'hung-up') return true;
   if (call.conference === undefined) return nowMs >= call.arrivedAtMs + maxUnauthenticatedMs;
   return call.role === 'bridge' ? bridge === undefined : caller === undefined || caller.presence === 'gone';
 }

@@ -10,6 +10,10 @@ export const german: Record<Sentence, string> = {
   'too-many-tries':
     'Das war ein Versuch zu viel. Bitte lassen Sie sich Ihre PIN noch einmal geben und rufen Sie später wieder an. Auf Wiederhören.',
   'slow-down': 'Einen Moment bitte. Die Prüfung Ihrer PIN dauert gerade etwas länger.',
+  'agree-by-key':
+    'Wenn Sie damit einverstanden sind, drücken Sie die 1, dann verbinden wir Sie. Wenn nicht, legen Sie bitte auf.',
+  'not-agreed':
+    'Sie haben nicht zugestimmt, deshalb können wir Sie nicht verbinden. Rufen Sie gern noch einmal an. Auf Wiederhören.',
   'conference-full':
     'Diese Konferenz ist leider voll. Bitte versuchen Sie es später noch einmal. Auf Wiederhören.',
   'conference-closed': 'Diese Konferenz ist geschlossen. Auf Wiederhören.',

@@ -10,6 +10,8 @@ export const english: Record<Sentence, string> = {
   'too-many-tries':
     'That was one try too many. Please check your PIN with your host, and call again later. Goodbye.',
   'slow-down': 'One moment, please. Checking your PIN takes a little longer just now.',
+  'agree-by-key': 'If you agree, press 1 and you will be connected. If not, please hang up.',
+  'not-agreed': 'You have not agreed, so we cannot connect you. You are welcome to call again. Goodbye.',
   'conference-full': 'Sorry, this conference is full. Please try again later. Goodbye.',
   'conference-closed': 'This conference is closed. Goodbye.',
   'conference-not-open-yet': 'This conference is not open yet. Please call again when it begins. Goodbye.',

@@ -1,4 +1,5 @@
 import type { Language } from '../conference.ts';
+import type { Spoken, Words } from '../instructions.ts';
 import type { Sentence } from '../sentences.ts';
 import { german } from './de.ts';
 import { english } from './en.ts';
@@ -8,4 +9,9 @@ const texts: Record<Language, Record<Sentence, string>> = { en: english, de: ger
 /** What a sentence says in a language. */
 export function textOf(sentence: Sentence, language: Language): string {
   return texts[language][sentence];
+}
+
+/** What a sentence says, or the audio file in its place. */
+export function wordsOf({ sentence, language, audioUrl }: Spoken): Words {
+  return { text: textOf(sentence, language), language, audioUrl };
 }

@@ -60,6 +60,12 @@ function collects(language: Language): readonly (readonly [string, readonly Inst
       [{ kind: 'collect', question: { ...pin, attempt: 5 }, prompt, maxDigits: 1, timeoutS: 1 }] as const,
     ] as const,
     [
+      `collect consent, ${what}`,
+      [
+        { kind: 'collect', question: { kind: 'notice', attempt: 2 }, prompt, maxDigits: 1, timeoutS: 8 },
+      ] as const,
+    ] as const,
+    [
       `collect in the menu, ${what}`,
       [{ kind: 'collect', question: menu, prompt, maxDigits: 1, timeoutS: 20 }] as const,
     ] as const,

@@ -3,7 +3,7 @@ import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { describe, expect, test } from 'vitest';
 import { languages } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
-import { textOf } from '../../../../lib/conferences/model/languages/index.ts';
+import { textOf, wordsOf } from '../../../../lib/conferences/model/languages/index.ts';
 import { sentences } from '../../../../lib/conferences/model/sentences.ts';
 import { fallbackDocument } from '../../../../lib/providers/twilio/fallback.ts';
 import {
@@ -39,7 +39,10 @@ function byThePackage(instructions: readonly Instruction[]): string {
 function addTo(response: VoiceResponse, instruction: Instruction): void {
   switch (instruction.kind) {
     case 'say':
-      speak(response, instruction.spoken);
+      speak(response, wordsOf(instruction.spoken));
+      return;
+    case 'notice':
+      speak(response, instruction.words);
       return;
     case 'pause':
       response.pause({ length: instruction.seconds });
@@ -49,7 +52,7 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
       const [first] = prompt;
       const language = first === undefined ? [] : [`language=${first.language}`];
       const query = [
-        question.kind === 'pin' ? `attempt=${question.attempt}` : `joinSequence=${question.joinSequence}`,
+        question.kind === 'menu' ? `joinSequence=${question.joinSequence}` : `attempt=${question.attempt}`,
         ...language,
       ].join('&');
       const gather = response.gather({
@@ -59,7 +62,7 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
         timeout: timeoutS,
         actionOnEmptyResult: true,
       });
-      for (const spoken of prompt) speak(gather, spoken);
+      for (const spoken of prompt) speak(gather, wordsOf(spoken));
       return;
     }
     case 'join':
@@ -108,10 +111,10 @@ function joinByThePackage(response: VoiceResponse, join: Verb<'join'>): void {
 
 function speak(
   to: Pick<VoiceResponse, 'say' | 'play'>,
-  { audioUrl, language, sentence }: Verb<'say'>['spoken'],
+  { audioUrl, language, text }: Verb<'notice'>['words'],
 ): void {
   if (audioUrl !== undefined) to.play(audioUrl);
-  else to.say({ language: voices[language] }, textOf(sentence, language));
+  else to.say({ language: voices[language] }, text);
 }
 
 /** The package leaves in text as they are what would need an escape in an attribute; both are right. */
@@ -137,11 +140,15 @@ const spoken = fc.record({
 const whole = fc.integer({ min: 1, max: 20 });
 const instruction = fc.oneof(
   fc.record({ kind: fc.constant('say' as const), spoken }),
+  fc.record({
+    kind: fc.constant('notice' as const),
+    words: fc.record({ text, language, audioUrl: fc.option(text, { nil: undefined }) }),
+  }),
   fc.record({ kind: fc.constant('pause' as const), seconds: whole }),
   fc.record({
     kind: fc.constant('collect' as const),
     question: fc.oneof(
-      fc.record({ kind: fc.constant('pin' as const), attempt: whole }),
+      fc.record({ kind: fc.constantFrom('pin' as const, 'notice' as const), attempt: whole }),
       fc.record({ kind: fc.constant('menu' as const), joinSequence: whole }),
     ),
     prompt: fc.array(spoken, { maxLength: 3 }),

@@ -44,12 +44,14 @@ function stepOf(instruction: Instruction): OutsideStep {
   switch (instruction.kind) {
     case 'say':
       return { verb: 'Say', text: saying(instruction.spoken) };
+    case 'notice':
+      return { verb: 'Say', text: instruction.words.text };
     case 'pause':
       return { verb: 'Pause', seconds: instruction.seconds };
     case 'collect': {
       const { question, prompt, timeoutS } = instruction;
-      if (question.kind !== 'pin') throw new Error('keys count in the meeting, so there is no menu');
-      const action = { path: '/outside/pin', query: `attempt=${question.attempt}` };
+      if (question.kind === 'menu') throw new Error('keys count in the meeting, so there is no menu');
+      const action = { path: `/outside/${question.kind}`, query: `attempt=${question.attempt}` };
       return { verb: 'Gather', text: prompt.map(saying).join(' '), action, timeoutS };
     }
     case 'wait': {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HttpAnswer } from '../../../../functions/shared/http.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
+import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
 import { legIn, legMoved } from '../../../../lib/conferences/events/leg-moves.ts';
 import {
@@ -85,6 +86,8 @@ async function carryOut(
     }
     case '/outside/pin':
       return pinKeyed(deps, { call, attempt: Number(query.get('attempt')), digits });
+    case '/outside/notice':
+      return noticeAnswered(deps, { call, attempt: Number(query.get('attempt')), digits });
     case '/outside/waited':
       return waited(deps, await deps.pinCalls.get(call));
     default:

@@ -92,6 +92,28 @@ test('a try in vain is kept once, in its order, and of no call that has not arri
   expect(await storeOver(table).get(call.call)).toEqual({ ...call, tries: [pinTry(1), last] });
 });
 
+test('what a call is told, and has answered, is kept once, with where it goes on to', async () => {
+  const call = newCall({ notice: { version: '2', text: { en: 'a' }, consent: 'press-1' } });
+  const goesOn = { kind: 'caller', conference: weekly, name: 'Ana' } as const;
+  const noticed = { attempt: 1, atMs: nowMs, goesOn };
+  await expect(storeOver(table).noticeBegun(call.call, noticed)).rejects.toThrow(
+    ConditionalCheckFailedException,
+  );
+  await storeOver(table).arrived(call);
+  await storeOver(table).noticeBegun(call.call, noticed);
+  await storeOver(table).noticeBegun(call.call, { ...noticed, atMs: nowMs + 9 });
+  const answer = (attempt: number, atMs = nowMs) =>
+    ({ attempt, atMs, keyed: 'no key', outcome: 'asked-again' }) as const;
+  await storeOver(table).noteNoticeAnswer(call.call, answer(1));
+  await storeOver(table).noteNoticeAnswer(call.call, answer(1, nowMs + 9));
+  await storeOver(table).noteNoticeAnswer(call.call, answer(2));
+  expect(await storeOver(table).get(call.call)).toEqual({
+    ...call,
+    noticed,
+    noticeAnswers: [answer(1), answer(2)],
+  });
+});
+
 test('a call arrives once, also if the answer gets lost', async () => {
   const other = await freshTable();
   injectFaults(other.client, ['answer-lost']);

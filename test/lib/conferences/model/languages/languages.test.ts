@@ -28,6 +28,7 @@ test('no sentence was left in another language', () => {
 /** After these the call is ended: a caller is not hung up on without a goodbye. */
 test.each([
   'too-many-tries',
+  'not-agreed',
   'conference-full',
   'conference-closed',
   'conference-not-open-yet',

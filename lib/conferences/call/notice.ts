@@ -1,0 +1,122 @@
+import { admissionRefusal } from './admission.ts';
+import { forward } from './forwarded.ts';
+import { admit, countJoin, joinAs } from './join.ts';
+import { sayIn, spokenIn } from './spoken.ts';
+import type { VoiceCallId } from '../model/conference.ts';
+import type { Instruction } from '../model/instructions.ts';
+import { noticeWords, type Notice } from '../model/notice.ts';
+import type { AfterNotice, NoticeAnswer, PinCall } from '../model/pin-call.ts';
+import type { ConferenceDeps } from '../ports.ts';
+
+/** A key is missed once or twice; somebody who does not press it then does not want to. */
+export const maxConsentAsks = 3;
+
+/** Time for the key that agrees. */
+const consentTimeoutS = 8;
+
+/** Where nothing is asked the call goes on at once: as soon as the voice provider has said the last word. */
+const heardTimeoutS = 1;
+
+type NoticeDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'voices' | 'wake' | 'clock' | 'log' | 'count' | 'signRoute'
+>;
+
+/**
+ * A call that may go on is told the notice of its dial-in. It goes on only by what it asks after that: so nobody is in a
+ * meeting, or on the way there, who has not heard the notice to its end.
+ * @param attempt which question for a PIN it has answered; 0: it needed none
+ */
+export async function tellNotice(
+  { pinCalls, clock, log }: Pick<NoticeDeps, 'pinCalls' | 'clock' | 'log'>,
+  pinCall: PinCall,
+  notice: Notice,
+  attempt: number,
+  goesOn: AfterNotice,
+): Promise<readonly Instruction[]> {
+  await pinCalls.noticeBegun(pinCall.call, { attempt, atMs: clock.now(), goesOn: only(goesOn) });
+  log.info('dial-in-notice', { callId: pinCall.call, version: notice.version });
+  return [{ kind: 'notice', words: noticeWords(notice, pinCall.language) }, question(pinCall, notice, 1)];
+}
+
+/** Of a PIN's entry, or of a known caller's, what is still needed. */
+function only(goesOn: AfterNotice): AfterNotice {
+  if (goesOn.kind === 'forward') return { kind: 'forward', address: goesOn.address, route: goesOn.route };
+  const { kind, conference, name, externalId } = goesOn;
+  return { kind, conference, name, externalId };
+}
+
+function question(pinCall: PinCall, { consent }: Notice, attempt: number): Instruction {
+  return {
+    kind: 'collect',
+    question: { kind: 'notice', attempt },
+    prompt: consent === undefined ? [] : [spokenIn(pinCall, 'agree-by-key')],
+    maxDigits: 1,
+    timeoutS: consent === undefined ? heardTimeoutS : consentTimeoutS,
+  };
+}
+
+/** What a call keyed after its notice, when it was asked for the `attempt`-th time. */
+interface Keyed {
+  readonly attempt: number;
+  readonly digits: string;
+}
+
+/** A call has heard its notice, and keyed something after it or nothing. */
+export async function noticeAnswered(
+  deps: NoticeDeps,
+  keyed: Keyed & { readonly call: VoiceCallId },
+): Promise<readonly Instruction[]> {
+  const pinCall = await deps.pinCalls.get(keyed.call);
+  return pinCall === undefined ? [{ kind: 'hangUp' }] : noticeAnsweredBy(deps, pinCall, keyed);
+}
+
+/** The same, by a call that is known. */
+export async function noticeAnsweredBy(
+  deps: NoticeDeps,
+  pinCall: PinCall,
+  { attempt, digits }: Keyed,
+): Promise<readonly Instruction[]> {
+  const { call, notice, noticed } = pinCall;
+  // Whoever has not been told it has no way in.
+  if (notice === undefined || noticed === undefined) return [{ kind: 'hangUp' }];
+  const keyed = digits === '' ? 'no key' : digits === '1' ? '1' : 'another key';
+  const isEnough = notice.consent === undefined || keyed === '1';
+  const outcome = isEnough ? 'went-on' : attempt < maxConsentAsks ? 'asked-again' : 'hung-up';
+  const answer: NoticeAnswer = { attempt, atMs: deps.clock.now(), keyed, outcome };
+  // Written before anybody goes in: what was agreed to can be shown.
+  await deps.pinCalls.noteNoticeAnswer(call, answer);
+  switch (outcome) {
+    case 'went-on':
+      deps.count('noticesAnswered', 1, notice.consent === undefined ? 'heard' : 'agreed');
+      return goOn(deps, pinCall, noticed.goesOn);
+    case 'asked-again':
+      return [question(pinCall, notice, attempt + 1)];
+    case 'hung-up':
+      deps.count('noticesAnswered', 1, 'not-agreed');
+      return [sayIn(pinCall, 'not-agreed'), { kind: 'hangUp' }];
+  }
+}
+
+/** The conference may have filled, or been closed, in the meantime. */
+async function goOn(
+  deps: NoticeDeps,
+  pinCall: PinCall,
+  goesOn: AfterNotice,
+): Promise<readonly Instruction[]> {
+  const { call } = pinCall;
+  if (goesOn.kind === 'forward') {
+    await deps.pinCalls.admitted(call, { role: 'forward' });
+    return forward(deps, goesOn, pinCall, pinCall);
+  }
+  const [loaded, next] = await Promise.all([
+    deps.conferences.load(goesOn.conference),
+    countJoin(deps, goesOn.conference),
+  ]);
+  if (loaded === undefined || next === undefined)
+    return [sayIn(pinCall, 'conference-closed'), { kind: 'hangUp' }];
+  const closed = admissionRefusal(loaded, 'caller', call, deps.clock.now());
+  if (closed !== undefined) return [sayIn(pinCall, closed), { kind: 'hangUp' }];
+  const joinSequence = await admit(deps, pinCall, loaded.conference, 'caller', next);
+  return joinAs(deps, pinCall, loaded.conference, goesOn, joinSequence);
+}

@@ -1,0 +1,52 @@
+import { withoutPlace, type VoiceCallId } from '../../lib/conferences/model/conference.ts';
+import type { PinCall } from '../../lib/conferences/model/pin-call.ts';
+import type { PinCallStore } from '../../lib/conferences/ports.ts';
+
+/** Calls of the PIN dialogue in memory, by the id alone. `run`: how a store does one thing. */
+export function inMemoryPinCalls(
+  pinCalls: Map<string, PinCall>,
+  run: <Value>(name: string, action: () => Value) => Promise<Value>,
+): PinCallStore {
+  const change = (call: VoiceCallId, changed: (stored: PinCall) => PinCall): PinCall => {
+    const stored = pinCalls.get(withoutPlace(call));
+    if (stored === undefined) throw new Error(`no call ${call} has arrived`);
+    const after = changed(stored);
+    pinCalls.set(withoutPlace(call), after);
+    return after;
+  };
+  return {
+    arrived: (call) =>
+      run('pinCalls.arrived', () => {
+        const stored = pinCalls.get(withoutPlace(call.call)) ?? call;
+        pinCalls.set(withoutPlace(call.call), stored);
+        return stored;
+      }),
+    get: (call) => run('pinCalls.get', () => pinCalls.get(withoutPlace(call))),
+    admitted: (call, to) =>
+      run('pinCalls.admitted', () =>
+        change(call, ({ joinSequence, ...stored }) => ({
+          ...stored,
+          ...to,
+          ...(joinSequence === undefined ? {} : { joinSequence }),
+        })),
+      ),
+    noteAnswer: (call, answered) =>
+      run('pinCalls.noteAnswer', () => void change(call, (stored) => ({ ...stored, answered }))),
+    noteTry: (call, pinTry) =>
+      run('pinCalls.noteTry', () => {
+        const stored = pinCalls.get(withoutPlace(call));
+        const { tries = [] } = stored ?? {};
+        if (stored === undefined || tries.length >= pinTry.attempt) return;
+        pinCalls.set(withoutPlace(call), { ...stored, tries: [...tries, pinTry] });
+      }),
+    noticeBegun: (call, noticed) =>
+      run('pinCalls.noticeBegun', () => void change(call, (stored) => ({ noticed, ...stored }))),
+    noteNoticeAnswer: (call, answer) =>
+      run('pinCalls.noteNoticeAnswer', () => {
+        const stored = pinCalls.get(withoutPlace(call));
+        const { noticeAnswers = [] } = stored ?? {};
+        if (stored === undefined || noticeAnswers.length >= answer.attempt) return;
+        pinCalls.set(withoutPlace(call), { ...stored, noticeAnswers: [...noticeAnswers, answer] });
+      }),
+  };
+}
