@@ -49,7 +49,7 @@ describe('a leg that moves', () => {
     expect(conference('weekly')).toMatchObject({ bridge: { state: 'in', call: bridgeId }, meeting });
     expect(caller('weekly', callId).presence).toBe('joining');
     expect(await tell(events, moves(leg, conversation, meeting))).toEqual(noted);
-    expect(caller('weekly', callId)).toMatchObject({ presence: 'in', phone: { muted: false } });
+    expect(caller('weekly', callId)).toMatchObject({ presence: 'in', phone: { isUnsure: true } });
   });
 
   test('out of it has left, whatever it was moved into', async () => {

@@ -41,7 +41,7 @@ export type LegNews = 'joined' | 'left' | 'muted' | 'unmuted';
 
 /**
  * What became of a leg of a call's conference, which its meeting tells. The caller is read meanwhile: the news may be none.
- * Whether a leg that has moved is muted is not said. Who should be is muted once more, which harms nobody.
+ * Whether a leg that has moved is muted is not said.
  */
 async function legOf(
   deps: MeetingEventDeps,
@@ -77,7 +77,7 @@ async function legOf(
 function callerEvent(news: LegNews, atMs: number): CallerEvent {
   switch (news) {
     case 'joined':
-      return { kind: 'joined', atMs, muted: false };
+      return { kind: 'joined', atMs };
     case 'left':
       return { kind: 'left', atMs };
     case 'muted':

@@ -30,7 +30,8 @@ export type CallerEvent = { readonly atMs: number } & (
   | { readonly kind: 'letIn'; readonly isMoved?: true }
   /** `after`: the join that the caller was in before, as far as whoever rendered the next one knew. */
   | { readonly kind: 'rejoining'; readonly joinSequence: number; readonly after?: number }
-  | ({ readonly kind: 'joined'; readonly muted: boolean } & OfJoin)
+  /** `muted` absent: how the leg came in is not said. */
+  | ({ readonly kind: 'joined'; readonly muted?: boolean } & OfJoin)
   | ({ readonly kind: 'left' } & OfJoin)
   /** The call came back out of the meeting and asks what to do next. */
   | { readonly kind: 'returned'; readonly joinSequence: number }

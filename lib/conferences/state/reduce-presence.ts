@@ -113,9 +113,15 @@ function seen(caller: Caller, event: CallerEventOf<'seen'>): Caller {
   return isIn(rest, { muted, atMs });
 }
 
-function isIn(caller: Caller, { muted, atMs }: { readonly muted: boolean; readonly atMs: number }): Caller {
+function isIn(caller: Caller, { muted, atMs }: { readonly muted?: boolean; readonly atMs: number }): Caller {
   const { awaySinceMs: _, ...rest } = caller;
-  return { ...rest, presence: 'in', presenceAtMs: atMs, phone: { muted } };
+  const phone = muted === undefined ? unsaid(caller) : { muted };
+  return { ...rest, presence: 'in', presenceAtMs: atMs, phone };
+}
+
+/** If a mute was ever asked for, it is told anew, which harms nobody: the leg may have come in with it, or without. */
+function unsaid({ phone, muted }: Caller): Caller['phone'] {
+  return phone.muted || muted.is ? { ...phone, isUnsure: true } : phone;
 }
 
 /** Whoever asks knew the caller as being in, which a list says nothing against that is older; the call is looked at the second time. */

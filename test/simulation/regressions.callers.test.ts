@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import {
+  conferenceIdSchema,
+  voiceCallIdSchema,
+  type Caller,
+} from '../../lib/conferences/model/conference.ts';
+import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
+import { plan } from '../../lib/conferences/reconcile/plan.ts';
+import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
+import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
+import { newConference } from '../support/new-conference.ts';
+
+// Stories that drawn conferences told of callers, each in one line; the histories are cut down to what matters.
+
+const atMs = Date.UTC(2026, 0, 1, 12);
+const call = voiceCallIdSchema.parse('CA1');
+const newcomer = { conference: conferenceIdSchema.parse('c1'), call, name: 'Caller 1', muted: true };
+
+const after = (events: readonly CallerEvent[]) => events.reduce<Caller | undefined>(reduceCaller, undefined);
+
+test('a caller who came in muted where joins do not say it, and unmuted before anything else was done, stayed silent', () => {
+  const caller = after([
+    { kind: 'admitted', atMs, joinSequence: 1, newcomer },
+    { kind: 'joined', atMs },
+    { kind: 'muted', atMs: atMs + 9_000, is: false, by: 'caller', press: { key: '6', atMs: atMs + 9_000 } },
+  ]);
+  const conference = newConference('c1', { voice: 'vonage', meeting: 'CON-1' });
+  const { commands } = plan({ traits: vonageTraits }, conference, caller ? [caller] : [], atMs + 10_000);
+  expect(commands).toMatchObject([{ kind: 'mutePhone', muted: false }]);
+});
