@@ -18,6 +18,37 @@ test('a bridge leg that was let in and left before the list showed it counted as
   expect(world.conference('c1').bridge).toMatchObject({ state: 'absent', tries: 0 });
 });
 
+test('a bridge that its host dropped within a second of letting it in was awaited until the dial was over', async () => {
+  const dialling = { state: 'dialling', tries: 1, untilMs: atMs + 45_000 } as const;
+  const dropped = async (arrivedAtMs: number) => {
+    const world = inMemoryConferences([newConference('c1', { voice: 'sinch', bridge: dialling })]);
+    const { conferences } = world.deps;
+    await conferences.changeConference(id, { kind: 'bridgeComing', call: leg, atMs });
+    await conferences.changeConference(id, {
+      kind: 'bridgeLeft',
+      call: leg,
+      atMs: atMs + 9_000,
+      arrivedAtMs,
+    });
+    return world.conference('c1').bridge;
+  };
+  expect(await dropped(atMs)).toEqual({ state: 'absent', tries: 1, notBeforeMs: atMs + 14_000 });
+  // One of the dial before says nothing of this one.
+  expect(await dropped(atMs - 1)).toEqual(dialling);
+});
+
+test('the join of a bridge leg that had left, told after a later leg had come and gone too, was believed', async () => {
+  const world = inMemoryConferences([newConference('c1')]);
+  const later = voiceCallIdSchema.parse('later');
+  for (const event of [
+    { kind: 'bridgeLeft', call: leg, atMs, onlyJoin: 1 },
+    { kind: 'bridgeLeft', call: later, atMs, onlyJoin: 2 },
+    { kind: 'bridgeJoined', call: leg, atMs, joinSequence: 1, meeting: 'c1' },
+  ] as const)
+    await world.deps.conferences.changeConference(id, event);
+  expect(world.conference('c1').bridge.state).toBe('absent');
+});
+
 test('of two bridge legs that came before the list showed either, only the later was known, and the other stayed unheard of', async () => {
   const world = inMemoryConferences([newConference('c1', { voice: 'sinch' })]);
   const earlier = voiceCallIdSchema.parse('earlier');

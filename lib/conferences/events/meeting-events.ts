@@ -75,9 +75,11 @@ export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId):
   }
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
-  if (role === 'bridge')
-    await deps.conferences.changeConference(conference, { kind: 'bridgeLeft', atMs, call: pinCall.call });
-  else {
+  if (role === 'bridge') {
+    const { joinSequence: onlyJoin, arrivedAtMs } = pinCall;
+    const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, onlyJoin, arrivedAtMs } as const;
+    await deps.conferences.changeConference(conference, left);
+  } else {
     const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });
     const toldMs = atMs - (caller?.presence === 'gone' ? caller.presenceAtMs : atMs);
     // Who told it has woken the sync, or is about to; should it have died, nothing is told again this soon.
@@ -122,12 +124,13 @@ export async function bridgeJoined(
 /** The bridge has gone out, likewise. */
 export async function bridgeLeft(
   deps: MeetingEventDeps,
-  { role, joinSequence: first }: PinCall,
+  { role, joinSequence: first, arrivedAtMs }: PinCall,
   { conference, call, joinSequence = first }: LegEvent,
 ): Promise<EventResult> {
   if (joinSequence === undefined) return 'unknown';
   if (role === 'bridge') {
-    const left = { kind: 'bridgeLeft', atMs: deps.clock.now(), call, joinSequence } as const;
+    const atMs = deps.clock.now();
+    const left = { kind: 'bridgeLeft', atMs, call, joinSequence, arrivedAtMs } as const;
     await deps.conferences.changeConference(conference, left);
     deps.log.info('bridge-out', { conference, callId: call });
   }

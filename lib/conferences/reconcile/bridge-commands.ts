@@ -1,6 +1,7 @@
 import type { Command } from '../model/command.ts';
 import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
-import { bridgeDialMs, nextAskMs, nextBridgeTryMs, nobodyTherePauseMs, unsureDialMs } from './bridge-plan.ts';
+import { bridgeDialMs, nextBridgeTryMs, unsureDialMs } from '../state/bridge.ts';
+import { nextAskMs, nobodyTherePauseMs } from './bridge-plan.ts';
 import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
 import { isNotYet, wordFor } from '../model/command-result.ts';
 import { findJoin } from './letting-in.ts';

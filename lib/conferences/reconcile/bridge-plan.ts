@@ -3,16 +3,6 @@ import type { Caller, Conference } from '../model/conference.ts';
 import { isSessionOver, mustGoWith } from '../state/session.ts';
 import { maxBridgeTries, isBridgeDue } from '../state/bridge.ts';
 
-/** From the request to the bridge's leg being in the meeting; it dials, waits for the greeting and keys its PIN. */
-export const bridgeDialMs = 45_000;
-
-/** The same while the room has not said that it dials: the request takes some seconds of it at most. */
-export const unsureDialMs = 25_000;
-
-/** Pause before the bridge is dialled again, growing with each try in vain. */
-const bridgePauseMs = 5_000;
-const longestBridgePauseMs = 15 * 60_000;
-
 /**
  * Pause before a room is asked again that did not take a request on, growing with each in a row: when it is well again,
  * whoever waits is in within half a minute.
@@ -65,11 +55,6 @@ function mainBridgeCommands(
     case 'absent':
       return isWaitedFor && isBridgeDue(conference, nowMs) ? [{ kind: 'connectBridge' }] : [];
   }
-}
-
-/** When the bridge may be dialled, or asked to leave, again after `tries` in vain. */
-export function nextBridgeTryMs(tries: number, nowMs: number): number {
-  return nowMs + Math.min(longestBridgePauseMs, bridgePauseMs * 2 ** Math.max(0, tries - 1));
 }
 
 /** When a room may be asked to dial again that did not take on the last `failures` requests. */

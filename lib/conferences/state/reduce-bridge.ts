@@ -1,7 +1,7 @@
 import type { Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceEventOf } from '../model/conference-events.ts';
 import { missGapMs } from './missed.ts';
-import { maxBridgeTries } from './bridge.ts';
+import { dialsSinceMs, maxBridgeTries, nextBridgeTryMs } from './bridge.ts';
 
 /**
  * A bridge that drops after this long was wanted, and is dialled again however often: the provider ends the longest calls.
@@ -149,9 +149,9 @@ function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJo
   const { bridge, lastBridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
   const lastJoin = lastJoinOf(conference);
-  if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
   if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
+  if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
     return bridge.call === call ? conference : { ...conference, replacedBridge: call };
@@ -188,7 +188,7 @@ function isUnasked(
 
 function bridgeLeft(
   before: Conference,
-  { call, joinSequence, atMs }: ConferenceEventOf<'bridgeLeft'>,
+  { call, joinSequence, onlyJoin, atMs, arrivedAtMs }: ConferenceEventOf<'bridgeLeft'>,
 ): Conference {
   const wasLetIn = before.comingBridge?.call === call;
   const conference = hasCome(before, call);
@@ -201,12 +201,11 @@ function bridgeLeft(
     const lastJoin = lastJoinOf(conference);
     const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
     if (isKnown || isOlder) return conference;
-    if (joinSequence === undefined) {
-      const after = lastJoin === undefined ? {} : { afterJoin: lastJoin };
-      const dialled = wasLetIn ? afterUnseenStay(bridge) : bridge;
-      return { ...conference, bridge: dialled, lastBridge: { call, ...after } };
-    }
-    return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
+    const wasIn = wasLetIn || joinSequence !== undefined;
+    const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, arrivedAtMs, atMs);
+    const afterJoin = onlyJoin ?? lastJoin;
+    const join = joinSequence === undefined ? afterJoin !== undefined && { afterJoin } : { joinSequence };
+    return { ...conference, bridge: dialled, lastBridge: { call, ...join } };
   }
   if (bridge.call !== call || (joinSequence !== undefined && joinSequence < bridge.joinSequence))
     return conference;
@@ -229,6 +228,17 @@ function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
     case 'absent':
       return { ...bridge, tries: 0 };
   }
+}
+
+/** A dial whose leg has left again is over: no other comes of it. */
+function withoutLeg(
+  bridge: Conference['bridge'],
+  arrivedAtMs: number | undefined,
+  atMs: number,
+): Conference['bridge'] {
+  if (bridge.state !== 'dialling' || arrivedAtMs === undefined) return bridge;
+  if (arrivedAtMs < dialsSinceMs(bridge)) return bridge;
+  return { state: 'absent', ...dialsOf(bridge), notBeforeMs: nextBridgeTryMs(bridge.tries, atMs) };
 }
 
 function bridgeAfterDrop(bridge: BridgeIn, atMs: number): Conference['bridge'] {

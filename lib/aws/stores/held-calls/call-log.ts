@@ -17,7 +17,7 @@ import {
   readItem,
   type Table,
 } from '../../table/table.ts';
-import { bridgeDialMs } from '../../../conferences/reconcile/bridge-plan.ts';
+import { dialsSinceMs } from '../../../conferences/state/bridge.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
 import { isCanary } from '../../../canary/id.ts';
 
@@ -189,5 +189,5 @@ export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
 function bridgeBy({ call, role, arrivedAtMs }: PinCall, { bridge }: Conference): 'in' | 'coming' | undefined {
   if (role !== 'bridge') return undefined;
   if (bridge.state === 'in') return bridge.call === call ? 'in' : undefined;
-  return bridge.state === 'dialling' && arrivedAtMs >= bridge.untilMs - bridgeDialMs ? 'coming' : undefined;
+  return bridge.state === 'dialling' && arrivedAtMs >= dialsSinceMs(bridge) ? 'coming' : undefined;
 }

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller, Conference } from '../../../../lib/conferences/model/conference.ts';
-import { nextBridgeTryMs } from '../../../../lib/conferences/reconcile/bridge-plan.ts';
 import { plan } from '../../../../lib/conferences/reconcile/plan.ts';
 import { twilioTraits } from '../../../../lib/providers/twilio/traits.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
 import { announcedAs, bridgeIn, callerIn, running, session } from '../support.ts';
-import { isBridgeDue } from '../../../../lib/conferences/state/bridge.ts';
+import { isBridgeDue, nextBridgeTryMs } from '../../../../lib/conferences/state/bridge.ts';
 import { maxPerAnnouncement } from '../../../../lib/conferences/reconcile/room-plan.ts';
 
 const twilio = { traits: twilioTraits };
