@@ -26,5 +26,5 @@ test('a caller who came in muted where joins do not say it, and unmuted before a
   ]);
   const conference = newConference('c1', { voice: 'vonage', meeting: 'CON-1' });
   const { commands } = plan({ traits: vonageTraits }, conference, caller ? [caller] : [], atMs + 10_000);
-  expect(commands).toMatchObject([{ kind: 'mutePhone', muted: false }]);
+  expect(commands).toContainEqual(expect.objectContaining({ kind: 'mutePhone', muted: false }));
 });

@@ -141,7 +141,14 @@ export class SimulatedVideoRoom {
     if (shown === undefined) return;
     shown.muted = muted;
     this.#platform.trace?.(() => `the host ${muted ? 'mutes' : 'unmutes'} ${call.slice(-2)}`);
-    this.#emit(muted ? 'phone_participant_muted' : 'phone_participant_unmuted', { callId: call });
+    this.#emit(
+      muted ? 'phone_participant_muted' : 'phone_participant_unmuted',
+      { callId: call },
+      (isHeard) => {
+        if (isHeard) this.unheard.delete(call);
+        else this.unheard.add(call);
+      },
+    );
     this.#changed();
   }
 
@@ -160,7 +167,10 @@ export class SimulatedVideoRoom {
     if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
     else this.removedForSure.delete(call);
     this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
-    this.#emit('participant_left', { participantId: call });
+    // Nobody can ask a room for that: told to nobody, it is not found out.
+    this.#emit('participant_left', { participantId: call }, (isHeard) => {
+      if (!isHeard) this.removedForSure.delete(call);
+    });
     this.#changed();
   }
 
@@ -252,6 +262,7 @@ export class SimulatedVideoRoom {
     if (shown === undefined) return gone;
     if (asked === 'mute' || asked === 'unmute') {
       shown.muted = asked === 'mute';
+      this.unheard.delete(call);
       if (this.#variants.echoesOurActions) this.#emit(`phone_participant_${asked}d`, { callId: call });
     } else if (asked === 'raise-hand' || asked === 'lower-hand') shown.hand = asked === 'raise-hand';
     else throw new Error(`Digital Samba has no ${asked}`);
@@ -259,7 +270,11 @@ export class SimulatedVideoRoom {
     return ok;
   }
 
-  #emit(type: string, fields: Readonly<Record<string, string>>): void {
+  #emit(
+    type: string,
+    fields: Readonly<Record<string, string>>,
+    told: (isHeard: boolean) => void = () => undefined,
+  ): void {
     const { scheduler, faults, random } = this.#platform;
     const all = { roomId, sessionId: this.session, ...fields };
     const timestamp = Math.floor(scheduler.nowMs / 1000);
@@ -273,31 +288,27 @@ export class SimulatedVideoRoom {
       const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
       const over = this.#news.sent(fields.callId ?? callOf(fields.participantId), copy > 1);
       scheduler.after(ms, () =>
-        this.#deliver(body, 1, type.endsWith('muted') ? fields.callId : undefined, over),
+        this.#deliver(body, 1, (isHeard) => {
+          over(isHeard);
+          if (copy === 1 || isHeard) told(isHeard);
+        }),
       );
     }
   }
 
-  #deliver(
-    body: string,
-    attempt: number,
-    mutedCall: string | undefined,
-    over: (isHeard: boolean) => void,
-  ): void {
+  #deliver(body: string, attempt: number, over: (isHeard: boolean) => void): void {
     const headers = { authorization: `Bearer ${this.#secret()}` };
     this.#api.post({ functionName: 'digital-samba-events', headers, body }, answerLimitMs, (status) => {
       if (status !== undefined && status < 300) {
-        if (mutedCall !== undefined) this.unheard.delete(mutedCall);
         over(true);
         return;
       }
       const pauseMs = retryMs[attempt - 1];
       if (attempt < tries && pauseMs !== undefined) {
-        this.#platform.scheduler.after(pauseMs, () => this.#deliver(body, attempt + 1, mutedCall, over));
+        this.#platform.scheduler.after(pauseMs, () => this.#deliver(body, attempt + 1, over));
         return;
       }
       over(false);
-      if (mutedCall !== undefined) this.unheard.add(mutedCall);
     });
   }
 }
