@@ -24,10 +24,14 @@ import {
 /** Secrets that only the simulators know. */
 const simulated = {
   pinlessHmac: Buffer.from('simulated pinless webhook secret').toString('base64'),
+  trunkHmac: Buffer.from('simulated trunk webhook secret!!').toString('base64'),
   eventsHmac: Buffer.from('simulated domain webhook secret!').toString('base64'),
   digitalSambaSecret: 'simulated digital samba webhook secret',
   signingKey: 'a signing key for a local gateway, of no worth elsewhere',
 };
+
+/** The one trunk of the simulated Daily, and the route that its calls take. */
+export const simulatedTrunk = { name: 'support', route: '+12025550143' };
 
 /** From which number the simulated room dials the bridge: a SIP peer as the simulated voice providers see it. */
 export const bridgeCaller = '+12025550177';
@@ -183,6 +187,7 @@ export function secretOf(
     dailyApiKey: environment.DAILY_API_KEY ?? daily?.settings.apiKey,
     dailyDomainId: environment.DAILY_DOMAIN_ID ?? daily?.settings.domainId,
     dailyPinlessHmac: environment.DAILY_PINLESS_HMAC ?? [simulated.pinlessHmac],
+    ...(daily && { dailyTrunks: [{ ...simulatedTrunk, hmac: [simulated.trunkHmac] }] }),
     dailyWebhookHmac: environment.DAILY_WEBHOOK_HMAC ?? [simulated.eventsHmac],
     pipecatCloudPublicKey: environment.PIPECAT_CLOUD_PUBLIC_KEY ?? bots?.publicKey,
     pipecatCloudPrivateKey: environment.PIPECAT_CLOUD_PRIVATE_KEY ?? bots?.privateKey,
@@ -208,6 +213,18 @@ export function pointAtGateway(
     ...numbersAt('daily').map((number) => ({ phone_number: number, ...announced })),
     announced,
   ]);
+  daily?.makeTrunk({
+    trunk_name: simulatedTrunk.name,
+    room_template: {},
+    notification: {
+      webhook_url: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.trunk).replace(
+        '{trunk}',
+        simulatedTrunk.name,
+      ),
+      hmac: simulated.trunkHmac,
+    },
+    trunk_config: { is_open: true },
+  });
   daily?.registerWebhook({
     url: webhookUrl(gatewayUrl, dailyDescriptor.webhooks.events),
     hmac: simulated.eventsHmac,

@@ -64,6 +64,7 @@ export function heardInWords(event: Heard): Words {
 const simple: Readonly<Record<string, string | undefined>> = {
   answered: 'The call is answered',
   'hold-music': 'Hears hold music',
+  ringing: 'Hears it ring',
   'cut-short': 'The prompt is cut short',
   'conference-joined': 'Is in the meeting',
   'conference-started': 'Hears the others',

@@ -97,6 +97,10 @@ export interface DailySettings {
   /** Unconfirmed: what a `PUT` without `hmac` does to the secret. Default `replaced`. */
   readonly hmacAfterPut: 'replaced' | 'kept';
 
+  /** Unconfirmed beyond "about 12 seconds": ms that a trunk's call rings until it is refused. Default 12,000. */
+  readonly trunkBudgetMs: number;
+  /** Unconfirmed: ms between two tries to announce a trunk's call. Default 1,000. */
+  readonly trunkRetryDelayMs: number;
   /** Ms from an accepted update to the caller's leg being in the room. Default 100. */
   readonly connectDelayMs: number;
   /** Unconfirmed: an update before readiness answers 200 and drops the caller (default, documented risk), or is refused. */
@@ -164,6 +168,8 @@ const defaults: DailySettings = {
   dialinMirroring: 'separate',
   dialinPut: 'replaces',
   hmacAfterPut: 'replaced',
+  trunkBudgetMs: 12_000,
+  trunkRetryDelayMs: 1_000,
   connectDelayMs: 100,
   earlyUpdate: 'drop-200',
   repeatedUpdate: 'ignore-200',

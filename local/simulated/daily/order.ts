@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type BotBehaviour, botBehaviourSchema } from '../bots/behaviour.ts';
 import type { CallOrder, HeldCalls } from './calls/calls.ts';
@@ -41,7 +40,7 @@ interface OrderDeps {
 export function placeOrdered(deps: OrderDeps, order: HeldCallOrder): HeldCall | 'no-bots' {
   const script = deps.scriptBots();
   if (order.bot !== undefined && !script) return 'no-bots';
-  const callId = order.callId ?? randomUUID();
+  const callId = order.callId ?? deps.calls.newCallId(order.to);
   if (order.bot !== undefined) script?.(callId, [order.bot].flat());
   disturbEvents(deps.events, callId, order);
   return deps.calls.place(toCallOrder(callId, order));

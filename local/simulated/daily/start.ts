@@ -14,6 +14,7 @@ import { PurchasedNumbers } from './rest/purchased-numbers.ts';
 import { type JoinOutcome, Rooms, type Visitor } from './calls/rooms.ts';
 import { signWebhook, webhookTimestamp } from './signature.ts';
 import { signToken, type TokenClaims } from './rest/tokens.ts';
+import { Trunks, type TrunkInput } from './calls/trunks.ts';
 import { CallUpdates, type UpdateRecord } from './calls/updates.ts';
 
 /** One answered REST request. */
@@ -41,6 +42,7 @@ export interface SimulatedDaily {
   readonly settings: DailySettings;
   readonly rooms: Rooms;
   readonly calls: HeldCalls;
+  readonly trunks: Trunks;
   readonly events: EventFeed;
   readonly faults: FaultInjector;
   /** Log of processed updates. */
@@ -59,6 +61,8 @@ export interface SimulatedDaily {
   entries(): readonly PinlessEntry[];
   /** Adds a number to those that the domain has bought. */
   buyNumber(phoneNumber: string, name?: string): void;
+  /** Makes a trunk without the trial POST. */
+  makeTrunk(input: TrunkInput): void;
   /** Registers a domain webhook without the trial POST. */
   registerWebhook(config: DomainWebhookConfig): DomainWebhook;
   /** Sends a trial body and tells what came back. */
@@ -78,7 +82,8 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
   const events = new EventFeed(settings, timers, stopped);
   const rooms = new Rooms(settings, timers, events);
   const pinless = new PinlessConfig(settings);
-  const calls = new HeldCalls({ settings, timers, stopped, config: pinless });
+  const trunks = new Trunks(settings, stopped);
+  const calls = new HeldCalls({ settings, timers, stopped, config: pinless, rooms, trunks });
   const updates = new CallUpdates({ settings, timers, rooms, calls });
   const faults = new FaultInjector();
   const requests: RestRecord[] = [];
@@ -124,6 +129,7 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     rooms,
     updates,
     pinless,
+    trunks,
     onPinlessWritten: probeEntries,
     onRequest: (request) => void keepNewest(requests, request, settings.maxKept),
   });
@@ -135,6 +141,7 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     settings,
     rooms,
     calls,
+    trunks,
     events,
     faults,
     updates: updates.log,
@@ -149,6 +156,11 @@ export async function startSimulatedDaily(options: SimulatedDailyOptions = {}): 
     },
     entries: () => pinless.entries,
     buyNumber: (phoneNumber, name) => numbers.buy(phoneNumber, name),
+    makeTrunk: (input) => {
+      const trunk = trunks.make(input);
+      if (typeof trunk === 'string') throw new Error(trunk);
+      trunks.store(trunk);
+    },
     registerWebhook: (config) => events.register(config),
     probe,
     useBots: (script) => {

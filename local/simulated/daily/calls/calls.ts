@@ -3,7 +3,8 @@ import { keepNewest } from '../../../runtime/keep.ts';
 import { post, type PostOutcome } from '../../kit/http.ts';
 import type { Timers } from '../../kit/timers.ts';
 import { type ConnectOutcome, HeldCall } from './held-call.ts';
-import type { DailySettings } from '../options.ts';
+import { announcementOf, makeRoom, ring, trunkCallPrefix, type RingDeps } from './trunk-call.ts';
+import type { Trunk } from './trunks.ts';
 import {
   announce,
   buildPinlessWebhook,
@@ -41,15 +42,10 @@ export class HeldCalls {
   readonly #byId = new Map<string, HeldCall>();
   readonly #sent = new Map<string, SentWebhook>();
   readonly #over: string[] = [];
-  readonly #deps: { settings: DailySettings; timers: Timers; stopped: AbortSignal; config: PinlessConfig };
+  readonly #deps: RingDeps & { config: PinlessConfig };
   #hurry = 1;
 
-  constructor(deps: {
-    settings: DailySettings;
-    timers: Timers;
-    stopped: AbortSignal;
-    config: PinlessConfig;
-  }) {
+  constructor(deps: RingDeps & { config: PinlessConfig }) {
     this.#deps = deps;
   }
 
@@ -66,19 +62,28 @@ export class HeldCalls {
     this.#hurry = factor;
   }
 
-  /** Somebody dials: the caller hears hold music, and the webhook goes out. */
+  /** A new call id to what is dialled: one on a trunk is named by its room. */
+  newCallId(to: string): string {
+    return `${this.#deps.trunks.dialled(to) === undefined ? '' : trunkCallPrefix}${randomUUID()}`;
+  }
+
+  /** Somebody dials: the caller hears hold music, or on a trunk that it rings, and the webhook goes out. */
   place(order: CallOrder): HeldCall {
-    const { settings, timers, stopped, config } = this.#deps;
+    const { settings, timers, stopped, config, trunks } = this.#deps;
     const identity = {
-      callId: order.callId ?? randomUUID(),
+      callId: order.callId ?? this.newCallId(order.to),
       callDomain: settings.callDomain,
       to: order.to,
       from: order.from === null ? undefined : (order.from ?? DEFAULT_CALLER),
       sipHeaders: order.sipHeaders,
     };
-    const call = new HeldCall(identity, timers, [order.connect ?? 'joins'].flat());
+    const trunk = trunks.dialled(order.to);
+    const hears = trunk === undefined ? 'hold-music' : 'ringing';
+    const call = new HeldCall(identity, timers, [order.connect ?? 'joins'].flat(), hears);
     this.#byId.set(call.callId, call);
     void call.ended.then(() => this.#forgetAfter(call));
+    if (order.talkMs !== undefined) hangUpAfterTalk(call, timers, order.talkMs);
+    if (trunk !== undefined) return this.#ring(call, trunk, order);
     const entry = config.find(order.to);
     const message = entry?.timeout_config?.message ?? DEFAULT_TIMEOUT_MESSAGE;
     const receiver = entry ? { url: entry.room_creation_api, hmac: entry.hmac } : settings.defaultPinless;
@@ -92,7 +97,23 @@ export class HeldCalls {
       void announce(call, sent, quirks.copies ?? 1, message, { settings, timers, stopped });
     });
     this.#limitHold(call, message, order.patienceMs);
-    if (order.talkMs !== undefined) hangUpAfterTalk(call, timers, order.talkMs);
+    return call;
+  }
+
+  /** A call on a trunk: its room is there before it is announced. */
+  #ring(call: HeldCall, trunk: Trunk, { webhook: quirks = {}, patienceMs }: CallOrder): HeldCall {
+    const room = makeRoom(this.#deps, trunk, call.identity);
+    this.#deps.timers.after(quirks.delayMs ?? 0, () => {
+      const sent = announcementOf(this.#deps, trunk, room, quirks);
+      this.#sent.set(call.callId, sent);
+      void ring(this.#deps, call, room, sent, quirks.copies ?? 1);
+    });
+    if (patienceMs !== undefined) {
+      const cancel = this.#deps.timers.after(patienceMs, () => {
+        if (call.phase !== 'connected') call.hangUp();
+      });
+      void call.ended.then(cancel);
+    }
     return call;
   }
 

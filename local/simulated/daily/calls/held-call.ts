@@ -6,6 +6,7 @@ import type { Leg } from './rooms.ts';
 export type CallerExperience =
   | { readonly kind: 'dialled'; readonly to: string }
   | { readonly kind: 'hold-music' }
+  | { readonly kind: 'ringing' }
   | { readonly kind: 'webhook-answered'; readonly status: number }
   | { readonly kind: 'webhook-unanswered'; readonly reason: 'timed-out' | 'unreachable' | 'lost' }
   | { readonly kind: 'timeout-message'; readonly message: string }
@@ -57,13 +58,19 @@ export class HeldCall {
   /** Address of the first accepted update. */
   connectingTo: string | undefined;
 
-  constructor(identity: CallIdentity, timers: Timers, connectOutcomes: readonly ConnectOutcome[]) {
+  constructor(
+    identity: CallIdentity,
+    timers: Timers,
+    connectOutcomes: readonly ConnectOutcome[],
+    /** What the caller hears first. */
+    hears: 'hold-music' | 'ringing' = 'hold-music',
+  ) {
     this.identity = identity;
     this.#connectOutcomes = [...connectOutcomes];
     this.#timers = timers;
     this.ended = new Promise((resolve) => (this.#settleEnded = resolve));
     this.note({ kind: 'dialled', to: identity.to });
-    this.note({ kind: 'hold-music' });
+    this.note({ kind: hears });
   }
 
   get callId(): string {

@@ -17,7 +17,9 @@ import {
 } from './room-schema.ts';
 import type { Rooms } from '../calls/rooms.ts';
 import { signToken } from './tokens.ts';
+import type { Trunks } from '../calls/trunks.ts';
 import type { CallUpdates } from '../calls/updates.ts';
+import { addTrunkRoutes } from './trunk-routes.ts';
 
 /** What the REST interface works on. */
 export interface RestDeps extends AdminDeps {
@@ -25,6 +27,7 @@ export interface RestDeps extends AdminDeps {
   readonly faults: FaultInjector;
   readonly rooms: Rooms;
   readonly updates: CallUpdates;
+  readonly trunks: Trunks;
   /** Called for each answered request, with its path below `/v1`. */
   readonly onRequest: (request: { method: string; path: string; status: number }) => void;
 }
@@ -51,6 +54,7 @@ export function restApp(deps: RestDeps): Hono<Env> {
   addRoomRoutes(app, deps);
   addCallRoutes(app, deps);
   addAdminRoutes(app, deps);
+  addTrunkRoutes(app, deps);
   app.notFound((c) => fail(c, 404, 'not-found', 'no such endpoint'));
   app.onError((error, c) => fail(c, 500, 'server-error', error.message));
   return app;

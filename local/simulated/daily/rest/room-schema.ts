@@ -37,7 +37,8 @@ const sipSchema = z.strictObject({
   provider: z.enum(['daily', 'signalwire']).optional(),
 });
 
-const propertiesSchema = z.strictObject({
+/** Properties of a room; those of a trunk's template are the same. */
+export const roomPropertiesSchema = z.strictObject({
   nbf: unixSeconds.optional(),
   exp: unixSeconds.optional(),
   eject_at_room_exp: z.boolean().optional(),
@@ -69,11 +70,11 @@ export const roomRequestSchema = z.strictObject({
     .regex(/^[A-Za-z0-9_-]+$/)
     .optional(),
   privacy: z.enum(['public', 'private']).optional(),
-  properties: propertiesSchema.optional(),
+  properties: roomPropertiesSchema.optional(),
 });
 
 export type RoomRequest = z.infer<typeof roomRequestSchema>;
-export type RoomProperties = z.infer<typeof propertiesSchema>;
+export type RoomProperties = z.infer<typeof roomPropertiesSchema>;
 
 /** Properties of a meeting token (Daily docs, create meeting token). */
 export const tokenRequestSchema = z.strictObject({

@@ -1,0 +1,82 @@
+import { expect, test, vi } from 'vitest';
+import { trunkCallId } from '../../../lib/held-calls/model/call.ts';
+import { simulatedTrunk } from '../../../local/simulators.ts';
+import type { BotBehaviour } from '../../../local/simulated/bots/behaviour.ts';
+import { Stack, until } from '../stack.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const pipecat = (agent: string) => ({ kind: 'pipecat-cloud', agent });
+const stack = new Stack({
+  routes: {
+    [simulatedTrunk.route]: { kind: 'targets', targets: [pipecat('receptionist'), pipecat('stand-in')] },
+  },
+});
+const dialled = `sip:+12025550143@example-${simulatedTrunk.name}.siptrunk.sip-us.daily.co`;
+
+/** A call on the trunk, whose bots behave so, the first as the first says. */
+function ring(...bots: readonly BotBehaviour[]) {
+  const call = stack.daily.placeOrdered({ to: dialled, bot: [...bots] });
+  if (call === 'no-bots') throw new Error('the bots are simulated');
+  return call;
+}
+const agents = (callId: string) => stack.sessions(callId).map(({ agent }) => agent);
+
+test('a bot takes it on, the caller is put into the room, and leaves it', async () => {
+  const call = ring({});
+  await call.waitFor('connected');
+  expect(call.events.map(({ kind }) => kind)).toEqual([
+    'dialled',
+    'ringing',
+    'webhook-answered',
+    'connected',
+  ]);
+  const item = await stack.reaches(call.callId, 'connected');
+  expect(item.timeline.map(({ event }) => event)).toEqual(['rang', 'accepted', 'connected']);
+  expect(item.id).toBe(trunkCallId(item.room?.name ?? ''));
+  expect(agents(call.callId)).toEqual(['receptionist']);
+  expect(stack.localGateway.gateway.machine.executions()).toEqual([]);
+  call.hangUp();
+  await stack.reaches(call.callId, 'ended');
+});
+
+test.concurrent('the first is full, the second takes it on', async () => {
+  const call = ring({ outcome: 'at-capacity' }, {});
+  await call.waitFor('connected');
+  expect(agents(call.callId).at(-1)).toBe('stand-in');
+  call.hangUp();
+});
+
+test.concurrent('all are full: 480, also when Daily asks again, and nothing is left', async () => {
+  const call = ring({ outcome: 'at-capacity' });
+  expect(await call.ended).toMatchObject({ by: 'daily', why: '480 Notification Failed' });
+  const answers = call.events.filter(({ kind }) => kind === 'webhook-answered');
+  expect(answers.length).toBeGreaterThan(1);
+  for (const answer of answers) expect(answer).toMatchObject({ status: 480 });
+  expect((await stack.item(call.callId)).outcome).toMatch(/^no-target: /);
+  await until('its room to be gone', async () => {
+    await stack.sweep();
+    return stack.daily.rooms.find(call.callId.replace('trunk-', '')) === undefined || undefined;
+  });
+});
+
+test.concurrent('announced twice at once, it is one call with one bot', async () => {
+  const call = stack.place({ to: dialled, webhook: { copies: 2 } });
+  await call.waitFor('connected');
+  expect(agents(call.callId)).toEqual(['receptionist']);
+  expect(await stack.daily.calls.replay(call.callId)).toMatchObject({ answered: true, status: 200 });
+  expect(agents(call.callId)).toEqual(['receptionist']);
+  call.hangUp();
+});
+
+test.concurrent.each([
+  ['forged', { signature: 'forged' }],
+  ['unsigned', { signature: 'missing' }],
+  ['stale', { ageMs: 301_000 }],
+] as const)('%s, it rings in vain, and no bot is started', async (_, webhook) => {
+  const call = stack.place({ to: dialled, webhook, patienceMs: 3_000 });
+  expect(await call.waitFor('webhook-answered')).toMatchObject({ status: 401 });
+  await call.ended;
+  await expect(stack.item(call.callId)).rejects.toThrow('no item');
+  expect(agents(call.callId)).toEqual([]);
+});
