@@ -5,14 +5,13 @@ import { parseOwnRoomName } from '../lib/held-calls/model/call.ts';
 import {
   callerConnected,
   callerLeft,
-  callerTransferred,
-  callerTransferring,
   meetingEnded,
   existingRoomReady,
 } from '../lib/held-calls/steps/caller-events.ts';
 import type { EventResult } from '../lib/held-calls/steps/caller-events.ts';
 import type { HeldCallDeps } from '../lib/held-calls/ports.ts';
 import { ownRoomReady } from '../lib/held-calls/steps/ready.ts';
+import { transferHeard } from '../lib/held-calls/steps/transfer-events.ts';
 import { composeHeldCalls } from './compose/held-calls.ts';
 import { deploy } from './compose/compose.ts';
 import { admit, answerProbe, type DailyWebhook, type WebhookDeps } from './shared/daily-webhook.ts';
@@ -56,9 +55,10 @@ async function record(deps: Deps, event: DailyEvent): Promise<EventResult> {
     case 'stopped':
       return callerLeft(deps, event.room, event.session, event.atMs);
     case 'transferring':
-      return callerTransferring(deps, event.room, event.session);
-    case 'transferred':
-      return callerTransferred(deps, event.room, event.session);
+    case 'transferBegun':
+    case 'transferAnswered':
+    case 'transferOver':
+      return transferHeard(deps, event.room, event.session, event);
     case 'meeting-ended':
       return meetingEnded(deps, event.room, event.atMs);
     case 'warning':

@@ -145,6 +145,17 @@ export const gatewayFunctions = {
     paths: ['/calls/{callId}/ready'],
     actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
   },
+  'bot-transfer': {
+    description: 'A bot asks that its caller is led on to somebody else',
+    timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
+    paths: ['/calls/{callId}/transfer'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+    ],
+  },
   'hold-call': {
     description: 'Task of the held-call machine: make the room and ask a bot to join',
     timeoutS: ({ holdSliceS }) => taskFunctionTimeoutS(holdSliceS),

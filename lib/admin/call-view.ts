@@ -102,6 +102,9 @@ function heardOnHold({ state, outcome }: HeldCall): string[] {
       return [music];
     case 'connected':
       return [music, 'the room'];
+    case 'transferring':
+    case 'transferred':
+      return [music, 'the room', 'whatever they hear where they are led; nothing of ours'];
     case 'ended':
       return [music, 'the room, until the call was over'];
     case 'abandoned':

@@ -33,6 +33,8 @@ export function canaryVideo(
         : video.create(order),
     addressOf: (room, endsAtMs) =>
       isOurs(room) ? Promise.resolve(addressOf(room)) : video.addressOf(room, endsAtMs),
+    transfer: (order) =>
+      isOurs(order.room) ? Promise.resolve({ kind: 'refused', why: 'canary' }) : video.transfer(order),
     callerIn: (room, endsAtMs) => (isOurs(room) ? Promise.resolve('out') : video.callerIn(room, endsAtMs)),
     remove: async (names) => {
       const real = names.filter((name) => !isOurs(name));

@@ -1,4 +1,4 @@
-import { isOver, ownRoomName, type CallId } from '../held-calls/model/call.ts';
+import { isConnected, isOver, ownRoomName, type CallId } from '../held-calls/model/call.ts';
 import type { HeldCallDeps } from '../held-calls/ports.ts';
 import { routeHeaderLifeMs, routeHeaderName, signRouteHeader } from '../held-calls/steps/tokens.ts';
 import { canaryCallId } from './id.ts';
@@ -59,7 +59,7 @@ async function whyNotThrough(deps: ProveDeps, callId: CallId, endsAtMs: number):
     const call = await deps.calls.get(callId);
     if (call === undefined) return 'not-stored';
     if (isOver(call)) return call.outcome ?? call.state;
-    if (call.state === 'connected') break;
+    if (isConnected(call)) break;
     if (clock.now() >= endsAtMs) return `still-${call.state}`;
     await clock.sleep(lookEveryMs);
   }

@@ -3,6 +3,7 @@ import type { CallId, HeldCall, StartedBot } from './model/call.ts';
 import type { BotTarget, Route, Target } from './model/route.ts';
 import type { ExistingRoom, RoomEvent } from './model/existing-room.ts';
 import type { CallEvent } from './model/call-events.ts';
+import type { Destination } from './model/transfer.ts';
 
 /** Time as the domain may know it. */
 export interface Clock {
@@ -93,8 +94,20 @@ export interface VideoRooms {
   remove(names: readonly string[]): Promise<readonly string[]>;
   /** Orders the caller on hold into the room at `address`, once. */
   connect(hold: string, address: string, endsAtMs: number): Promise<Ordered>;
+  /** Leads a caller's leg out of a room to somebody else, once. `gone`: there is no such leg, or no meeting, in the room. */
+  transfer(order: TransferOrder): Promise<Ordered>;
   /** A token that lets a bot into one room as its owner; undefined while the keys for it are not set. */
   botToken(room: string, expiresAtMs: number): Promise<string | undefined>;
+}
+
+/** Who is led out of which room, and where. */
+export interface TransferOrder {
+  readonly room: string;
+  /** The provider's id of the caller's leg in it. */
+  readonly session: string;
+  readonly to: Destination;
+  /** When whoever orders stops waiting. */
+  readonly endsAtMs: number;
 }
 
 /** What a bot is told: everything it needs to take the call, and no key to anything else. */
@@ -106,6 +119,8 @@ export interface BotOrder {
   readonly call: Pick<HeldCall, 'id' | 'to' | 'from' | 'sipHeaders'>;
   /** Where and with what bearer token the bot may report that its room is ready. */
   readonly report: { readonly url: string; readonly token: string };
+  /** Where and with what it may ask that the caller is led on; undefined: the route allows that to nobody. */
+  readonly transfer?: { readonly url: string; readonly token: string };
   /** When whoever orders stops waiting. */
   readonly endsAtMs: number;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeHandler } from '../../functions/bot-ready.ts';
-import { reportToken } from '../../lib/held-calls/steps/tokens.ts';
+import { bearerToken } from '../../lib/held-calls/steps/tokens.ts';
 import { heldCall, inMemory } from '../support/held-calls.ts';
 import { request } from './requests.ts';
 
@@ -16,7 +16,7 @@ const report = (token: string | undefined, callId = 'c1') =>
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     pathParameters: { callId },
   });
-const token = reportToken(key, 'test', room.name);
+const token = bearerToken(key, 'ready', 'test', room.name);
 
 test.each([
   ['no token', report(undefined), 401],
@@ -59,7 +59,7 @@ test.each([
 
 test('the bot of an older attempt is heard and ignored', async () => {
   const { handler, record } = gateway();
-  const older = reportToken(key, 'test', 'pb-test-c1-1');
+  const older = bearerToken(key, 'ready', 'test', 'pb-test-c1-1');
   expect(await handler(report(older))).toMatchObject({
     statusCode: 200,
     body: '{"ok":true,"result":"ignored"}',

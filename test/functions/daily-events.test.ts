@@ -83,7 +83,7 @@ describe('events', () => {
       await handler(event('dialin.connected', leg));
       for (const type of [`calltransfer.${first}`, 'dialin.stopped', 'meeting.ended'])
         expect(await handler(event(type, leg))).toMatchObject({ statusCode: 200 });
-      expect(call('c1').state).toBe('connected');
+      expect(call('c1').state).toBe(first === 'answered' ? 'transferred' : 'transferring');
       await handler(event('calltransfer.completed', leg));
       expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'transferred' });
     },

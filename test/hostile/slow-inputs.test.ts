@@ -7,7 +7,7 @@ import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts
 import { parseOwnRoomName } from '../../lib/held-calls/model/call.ts';
 import { dialledKeys, parseRouteKey } from '../../lib/held-calls/model/route.ts';
 import { callerNumber, mayBeginWith, mentions } from '../../lib/numbers/caller.ts';
-import { attemptOfReportToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
+import { attemptOfToken, readRouteHeader } from '../../lib/held-calls/steps/tokens.ts';
 import { checkSignature as checkPlivo } from '../../lib/providers/plivo/signature.ts';
 import { parseEvent as parseSinchEvent } from '../../lib/providers/sinch/requests.ts';
 import { checkSignature as checkSinch } from '../../lib/providers/sinch/signature.ts';
@@ -123,7 +123,7 @@ test.each<readonly [string, (text: string) => unknown]>([
       ),
   ],
   ['Digital Samba’s secret', (text) => isAuthorized(text, ['secret'])],
-  ['a report token', (text) => attemptOfReportToken('key', text, String)],
+  ['a report token', (text) => attemptOfToken('key', 'ready', text, String)],
   ['a route header', (text) => readRouteHeader('key', text, 0)],
   ['a probe', (text) => isPinlessProbe(text)],
   ['a call on hold', (text) => parsePinlessRequest(text)],

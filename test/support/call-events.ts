@@ -46,7 +46,26 @@ export const eventOfEachKind: Readonly<Record<CallEventKind, CallEvent>> = {
   callerLeft: { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
   meetingEnded: { kind: 'meetingEnded', atMs, room: room.name, endedAtMs: atMs },
   transferring: { kind: 'transferring', atMs, room: room.name, session: 's1', dueAtMs: atMs + 1 },
-  transferred: { kind: 'transferred', atMs, room: room.name, session: 's1' },
+  transferAsked: {
+    kind: 'transferAsked',
+    ...{ atMs, room: room.name, session: 's1', to: '+12025550177', by: 'bot', dueAtMs: atMs + 1 },
+  },
+  transferBegun: { kind: 'transferBegun', atMs, room: room.name, session: 's1', dueAtMs: atMs + 1 },
+  transferAnswered: { kind: 'transferAnswered', atMs, room: room.name, session: 's1', dueAtMs: atMs + 1 },
+  transferOver: { kind: 'transferOver', atMs, room: room.name, session: 's1' },
+  transferClosed: {
+    kind: 'transferClosed',
+    ...{ atMs, room: room.name, session: 's1', transferOutcome: 'rejected' },
+  },
+  transferFailed: {
+    kind: 'transferFailed',
+    ...{ atMs, why: 'http-404', transferOutcome: 'failed', insteadOfMs: startMs + 10_000, dueAtMs: atMs + 1 },
+  },
+  transferLost: {
+    kind: 'transferLost',
+    ...{ atMs, transferOutcome: 'no-answer', insteadOfMs: startMs + 10_000, dueAtMs: atMs + 1 },
+  },
+  legLeft: { kind: 'legLeft', atMs, room: room.name, session: 's1' },
   overdue: { kind: 'overdue', atMs },
   callerGone: { kind: 'callerGone', atMs },
   released: { kind: 'released', atMs, why: 'silence', unlessReady: false },

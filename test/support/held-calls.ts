@@ -10,6 +10,7 @@ import type {
   RoomOrder,
   RoutingAnswer,
   RoutingQuestion,
+  TransferOrder,
 } from '../../lib/held-calls/ports.ts';
 import type { Route, Target } from '../../lib/held-calls/model/route.ts';
 import type { CallEvent } from '../../lib/held-calls/model/call-events.ts';
@@ -71,6 +72,7 @@ interface World {
   callerIn: Presence | (() => Presence);
   remove: boolean;
   connect: () => Ordered;
+  transfer: () => Ordered | Promise<Ordered>;
   addressOf: string | undefined;
   bot: (order: BotOrder) => BotStart;
   stopBot: boolean;
@@ -96,6 +98,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     created: [] as RoomOrder[],
     deletedRooms: [] as string[],
     connected: [] as { hold: string; address: string; endsAtMs: number }[],
+    transferred: [] as TransferOrder[],
     polls: [] as { room: string; atMs: number }[],
     asked: [] as RoutingQuestion[],
     botsStarted: [] as BotOrder[],
@@ -117,6 +120,7 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     callerIn: 'unknown',
     remove: true,
     connect: () => ({ kind: 'taken' }),
+    transfer: () => ({ kind: 'taken' }),
     addressOf: 'looked-up@sip.example',
     bot: ({ room }) => ({ kind: 'started', session: `session-${room.name.replace(/^.*-/, '')}` }),
     stopBot: true,
@@ -219,6 +223,10 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       connect: (hold, address, endsAtMs) => {
         record.connected.push({ hold, address, endsAtMs });
         return Promise.resolve(world.connect());
+      },
+      transfer: (order) => {
+        record.transferred.push(order);
+        return Promise.resolve(world.transfer());
       },
       botToken: (room) => Promise.resolve(`token-for-${room}`),
     },

@@ -86,6 +86,10 @@ export function waiting({ settings, machine }: Watched): IWidget[][] {
     [
       graph('Bot starts, by back end and outcome', [byReason(settings, 'botStarts')]),
       graph('Targets that refused, by kind', [byReason(settings, 'targetsRefused')]),
+      graph('Callers led on, by what came of it', [
+        byReason(settings, 'transfers'),
+        byReason(settings, 'transfersRefused', { of: 'not done: ' }),
+      ]),
       graph('Ready reports and events that were ignored, by reason', [
         byReason(settings, 'readyIgnored', { of: 'ready from ' }),
         byReason(settings, 'eventsIgnored', { of: 'event: ' }),

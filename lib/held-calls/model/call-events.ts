@@ -1,5 +1,6 @@
 import type { HeldCall, Refusal, RoomRef, StartedBot } from './call.ts';
 import type { Target } from './route.ts';
+import type { TransferOutcome } from './transfer.ts';
 
 /** Who refused the call before this happened. */
 export interface Refused {
@@ -152,12 +153,49 @@ export type CallerEvent =
   | { readonly kind: 'leftLate'; readonly room: string }
   /** `endedAtMs`: the provider's time of it, since the news of an older meeting in the room may come late. */
   | { readonly kind: 'meetingEnded'; readonly room: string; readonly endedAtMs: number }
-  /** The caller is led out of the room to somebody else: until `dueAtMs` nothing of the call is stopped or deleted. */
+  | TransferEvent;
+
+/** What happens to a call whose caller is led out of the room to somebody else. */
+export type TransferEvent =
+  /** It is about to be ordered. Without any news it comes to an end at `dueAtMs`. */
   | {
-      readonly kind: 'transferring';
+      readonly kind: 'transferAsked';
       readonly room: string;
-      readonly session: string | undefined;
+      readonly session: string;
+      readonly to: string;
+      /** Who asked, for the timeline: `bot`, `operator`. */
+      readonly by: string;
       readonly dueAtMs: number;
     }
-  /** What the caller was led to is over. */
-  | { readonly kind: 'transferred'; readonly room: string; readonly session: string | undefined };
+  /** The provider tells that one was ordered, which may have been by the bot itself. */
+  | (LegNews & { readonly kind: 'transferring'; readonly dueAtMs: number })
+  /** The caller was taken out of the room, and somebody else is being called. */
+  | (LegNews & { readonly kind: 'transferBegun'; readonly dueAtMs: number })
+  | (LegNews & { readonly kind: 'transferAnswered'; readonly dueAtMs: number })
+  /** Somebody else took the call, and has ended it. */
+  | (LegNews & { readonly kind: 'transferOver' })
+  /** It is over, and that somebody else took the call was never heard. */
+  | (LegNews & { readonly kind: 'transferClosed'; readonly transferOutcome: TransferOutcome })
+  /** Nothing came of it: the caller is in the room as before. */
+  | {
+      readonly kind: 'transferFailed';
+      readonly why: string;
+      readonly transferOutcome: TransferOutcome;
+      /** When it was due so far: nobody has learnt more since. */
+      readonly insteadOfMs: number;
+      readonly dueAtMs: number;
+    }
+  /** The caller is not in the room any more, and was not heard to reach anybody. */
+  | {
+      readonly kind: 'transferLost';
+      readonly transferOutcome: TransferOutcome;
+      readonly insteadOfMs: number;
+      readonly dueAtMs: number;
+    }
+  /** The caller's leg left the room while a transfer was in hand. */
+  | (LegNews & { readonly kind: 'legLeft' });
+
+interface LegNews {
+  readonly room: string;
+  readonly session: string | undefined;
+}

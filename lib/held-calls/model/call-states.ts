@@ -4,6 +4,8 @@ export const callStates = [
   'waiting',
   'connecting',
   'connected',
+  'transferring',
+  'transferred',
   'ended',
   'abandoned',
   'released',

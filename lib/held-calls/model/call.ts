@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { callStates } from './call-states.ts';
 import { targetSchema } from './route.ts';
+import { transferListSchema, transferOutcomes } from './transfer.ts';
 
 const callIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -121,8 +122,19 @@ export const heldCallSchema = z.object({
   reportedGone: z.boolean().optional(),
   /** The provider's id of the caller's leg in the room. */
   session: z.string().optional(),
-  /** When we first heard that the caller is led out of the room to somebody else: their leaving it is no end then. */
+  /** Where the caller may be led to, as the route had it; absent: nowhere. */
+  transferTo: transferListSchema.optional(),
+  /** When the transfer in hand was asked for, or first heard of: the caller's leaving the room is no end then. */
   transferAtMs: z.number().optional(),
+  /** Where it leads, if it was asked for here: what is asked again is not done again. */
+  transferDestination: z.string().optional(),
+  /** When the provider took the caller out of the room for it, and when it told that it is over. */
+  transferBegunAtMs: z.number().optional(),
+  transferOverAtMs: z.number().optional(),
+  /** When the caller's leg left the room in the meantime, whatever for. */
+  legLeftAtMs: z.number().optional(),
+  /** What came of the last transfer. */
+  transferOutcome: z.enum(transferOutcomes).optional(),
   /** Every room and bot that the call ever used, to be cleaned up after it. */
   rooms: z.array(roomRefSchema),
   /** Names of those rooms that are known to be gone again. */
@@ -154,8 +166,15 @@ export function isOver(call: HeldCall): boolean {
     case 'waiting':
     case 'connecting':
     case 'connected':
+    case 'transferring':
+    case 'transferred':
       return false;
   }
+}
+
+/** A call whose caller got through: to its room, or by then to somebody else. */
+export function isConnected({ state }: Pick<HeldCall, 'state'>): boolean {
+  return state === 'connected' || state === 'transferring' || state === 'transferred';
 }
 
 /**
@@ -173,6 +192,8 @@ export function mayHoldCaller(call: HeldCall): boolean {
     case 'waiting':
     case 'connecting':
     case 'connected':
+    case 'transferring':
+    case 'transferred':
     case 'ended':
     case 'refused':
       return false;

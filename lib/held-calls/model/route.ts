@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { internationalNumber, parseAddress } from '../../numbers/address.ts';
+import { transferListSchema } from './transfer.ts';
 
 /** More targets than this cannot be tried within a hold of two minutes. */
 export const maxTargets = 5;
@@ -150,6 +151,8 @@ export const routeSchema = z.discriminatedUnion(
       hours: openingHoursSchema.optional(),
       /** Lets a bot dial out of the room. Default false: a Daily domain without dial-out refuses such a room. */
       dialOut: z.boolean().default(false),
+      /** Where callers may be led on to: number prefixes and SIP addresses. Default: nowhere. */
+      transferTo: transferListSchema.optional(),
     }),
     z.strictObject({ kind: z.literal('refuse') }),
   ],

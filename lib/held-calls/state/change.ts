@@ -9,7 +9,15 @@ export type Condition =
   | { readonly attribute: 'session'; readonly equalsIfPresent: string }
   | { readonly attribute: 'claimedAtMs'; readonly atMostIfPresent: number }
   | {
-      readonly attribute: 'ready' | 'turnedDown' | 'reportedGone' | 'dueAtMs' | 'transferAtMs';
+      readonly attribute:
+        | 'ready'
+        | 'turnedDown'
+        | 'reportedGone'
+        | 'dueAtMs'
+        | 'transferAtMs'
+        | 'transferBegunAtMs'
+        | 'transferOverAtMs'
+        | 'legLeftAtMs';
       readonly is: 'present' | 'absent';
     };
 
@@ -27,7 +35,10 @@ type Removable =
   | 'claimedAtMs'
   | 'orderedAtMs'
   | 'orderAfterMs'
-  | 'turnedDown';
+  | 'turnedDown'
+  | 'transferAtMs'
+  | 'transferDestination'
+  | 'transferOutcome';
 
 /** One conditional write: what must hold, and what then changes. Lists are appended to, everything else is set. */
 export interface Change {

@@ -25,11 +25,18 @@ interface CleanUpSettings {
 export function cleanUpPlan(call: HeldCall, nowMs: number, settings: CleanUpSettings): CleanUpPlan {
   if (call.dueAtMs === undefined) return { kind: 'nothing' };
   const untilMs = lateRoomUntilMs(call, settings);
-  const isCallerPossible = mayHoldCaller(call) && nowMs < call.budgetEndsAtMs + settings.longestCallMs;
+  const isCallerPossible =
+    (mayHoldCaller(call) || mayBeBack(call)) && nowMs < call.budgetEndsAtMs + settings.longestCallMs;
   return {
     kind: isCallerPossible ? 'look' : 'remove',
     ...(untilMs !== undefined && nowMs < untilMs && { lateRoomUntilMs: untilMs }),
   };
+}
+
+/** Whether whoever rings in vain gets the caller back into the room is not documented. */
+function mayBeBack({ transferOverAtMs, transferOutcome }: HeldCall): boolean {
+  if (transferOverAtMs === undefined) return false;
+  return transferOutcome !== 'answered' && transferOutcome !== 'caller-left';
 }
 
 /** A call that was given up before its last task was over had that task cut short, or it is still at it. */

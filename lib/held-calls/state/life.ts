@@ -1,5 +1,6 @@
 import { effectsOfNews } from './life-caller.ts';
 import { effectsOfOrder } from './life-orders.ts';
+import { effectsOfTransfer } from './life-transfer.ts';
 import type { CallState } from '../model/call-states.ts';
 import type { Refused, CallEvent, CallEventKind } from '../model/call-events.ts';
 import type { Change, LifeSettings, Effects } from './change.ts';
@@ -7,7 +8,8 @@ import { botLeft } from '../model/refusals.ts';
 
 /**
  * A call's life: which event may happen in which state, and where it leads. Forward only, but that a call which a ready
- * room turns down waits for another one, and that late news of a caller who got in corrects a call that was given up.
+ * room turns down waits for another one, that a caller of whose transfer nothing came is in the room as before, and that late news of a
+ * caller who got in, or was led on, correct a call that was given up.
  */
 export const life = {
   tokenStored: { from: ['held'], to: 'waiting' },
@@ -15,7 +17,7 @@ export const life = {
   routed: { from: ['waiting'], to: 'same' },
   declined: { from: ['waiting'], to: 'refused' },
   movedOn: { from: ['waiting'], to: 'same' },
-  asked: { from: ['waiting', 'connecting', 'connected'], to: 'same' },
+  asked: { from: ['waiting', 'connecting', 'connected', 'transferring', 'transferred'], to: 'same' },
   accepted: { from: ['waiting'], to: 'connecting' },
   noTarget: { from: ['waiting'], to: 'same' },
   botLeft: { from: ['waiting'], to: 'same' },
@@ -35,14 +37,30 @@ export const life = {
   callerLeft: { from: ['connecting', 'connected'], to: 'ended' },
   leftLate: { from: ['released', 'abandoned'], to: 'ended' },
   meetingEnded: { from: ['connected'], to: 'ended' },
-  transferring: { from: ['connected', 'ended'], to: 'same' },
-  transferred: { from: ['connected'], to: 'ended' },
-  overdue: { from: ['connected'], to: 'ended' },
+  transferAsked: { from: ['connected'], to: 'transferring' },
+  transferring: { from: ['connected', 'ended'], to: 'transferring' },
+  transferBegun: { from: ['connected', 'transferring', 'ended'], to: 'transferring' },
+  transferAnswered: { from: ['connected', 'transferring', 'ended'], to: 'transferred' },
+  transferOver: { from: ['transferred'], to: 'ended' },
+  transferClosed: { from: ['connected', 'transferring', 'ended'], to: 'ended' },
+  transferFailed: { from: ['transferring'], to: 'connected' },
+  transferLost: { from: ['transferring'], to: 'ended' },
+  legLeft: { from: ['transferring'], to: 'same' },
+  overdue: { from: ['connected', 'transferred'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
   postpone: { from: ['ended', 'abandoned', 'released'], to: 'same' },
   roomsDeleted: {
-    from: ['waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released'],
+    from: [
+      'waiting',
+      'connecting',
+      'connected',
+      'transferring',
+      'transferred',
+      'ended',
+      'abandoned',
+      'released',
+    ],
     to: 'same',
   },
   cleaned: { from: ['ended', 'abandoned', 'released'], to: 'same' },
@@ -214,9 +232,17 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'callerLeft':
     case 'leftLate':
     case 'meetingEnded':
-    case 'transferring':
-    case 'transferred':
       return effectsOfNews(event, settings);
+    case 'transferAsked':
+    case 'transferring':
+    case 'transferBegun':
+    case 'transferAnswered':
+    case 'transferOver':
+    case 'transferClosed':
+    case 'transferFailed':
+    case 'transferLost':
+    case 'legLeft':
+      return effectsOfTransfer(event);
     case 'overdue':
       return { set: { outcome: 'overdue', dueAtMs: event.atMs } };
     case 'callerGone':

@@ -132,6 +132,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     reason: decision.reason,
     ...(isRefused ? { targets: [] } : toBeTried(decision.targets)),
     dialOut: !isRefused && decision.dialOut,
+    ...(!isRefused && decision.transferTo !== undefined && { transferTo: [...decision.transferTo] }),
     heldAtMs: nowMs,
     budgetEndsAtMs: nowMs + holdBudgetMs,
     attempt: 0,

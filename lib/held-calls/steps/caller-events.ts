@@ -1,4 +1,4 @@
-import { isOver, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
+import { isConnected, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
 import {
   callOfSession,
   overInDoubt,
@@ -11,10 +11,10 @@ import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
 import { botLeft } from '../model/refusals.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
-import { whoConnected, whoLeft, callOfLeg, trunkCallIn } from './legs.ts';
+import { whoConnected, whoLeft, trunkCallIn } from './legs.ts';
 import { forCall } from './for-call.ts';
 
-type EventDeps = Pick<
+export type EventDeps = Pick<
   HeldCallDeps,
   'calls' | 'existingRooms' | 'machine' | 'clock' | 'log' | 'count' | 'isCounted' | 'settings'
 >;
@@ -75,7 +75,7 @@ async function recordLeg(
   const deps = forCall(shared, id);
   const { session } = news;
   const { ok, call } = await moveConnected(deps, id, room.name, news);
-  const isIn = ok || (call?.state === 'connected' && call.room?.name === room.name);
+  const isIn = ok || (call !== undefined && isConnected(call) && call.room?.name === room.name);
   if (call === undefined || !isIn) {
     deps.log.info('event-ignored', { callId: id, event: 'connected', state: call?.state });
     deps.count('eventsIgnored', 1, 'connected');
@@ -191,59 +191,12 @@ export async function recordLeft(
 ): Promise<Moved> {
   const atMs = clock.now();
   const left = await calls.move(id, { kind: 'callerLeft', atMs, room, session });
+  if (!left.ok && left.call?.state === 'transferring')
+    return calls.move(id, { kind: 'legLeft', atMs, room, session });
   const isLate = !left.ok && left.call !== undefined && mayHoldCaller(left.call);
   const moved = isLate ? await calls.move(id, { kind: 'leftLate', atMs, room }) : left;
   if (moved.ok) log.info('call-over', { callId: id, outcome: 'caller-left' });
   return moved;
-}
-
-/**
- * A caller's leg is led out of its room to somebody else, whom it reaches through the provider: whether that needs the room
- * is not documented. So neither room nor bot is touched until that is over, or the longest call.
- */
-export async function callerTransferring(
-  deps: EventDeps,
-  room: string,
-  session: string | undefined,
-): Promise<EventResult> {
-  const id = await callOfLeg(deps, room, session);
-  const call = id && (await deps.calls.get(id));
-  if (call === undefined) return 'unknown';
-  // That the leg came in was not heard, and it must have.
-  if (call.state === 'connecting' || mayHoldCaller(call)) {
-    const own = call.trunk !== undefined || parseOwnRoomName(deps.settings.stage, room) !== undefined;
-    const leg = { id: call.id, room: { name: room, own } };
-    const connected = await recordConnected(deps, leg, { source: 'provider', session });
-    if (connected === 'failed') return 'failed';
-  }
-  const { ok } = await deps.calls.move(call.id, {
-    kind: 'transferring',
-    atMs: deps.clock.now(),
-    room,
-    session,
-    // If the call was given up before, or their leaving came first, it is due.
-    dueAtMs: Math.max(call.dueAtMs ?? 0, call.heldAtMs + deps.settings.longestCallMs),
-  });
-  if (ok) deps.log.info('call-transferring', { callId: call.id });
-  return ok ? 'counted' : 'ignored';
-}
-
-/** Whoever a caller was led to has ended the call. */
-export async function callerTransferred(
-  deps: EventDeps,
-  room: string,
-  session: string | undefined,
-): Promise<EventResult> {
-  const id = await callOfLeg(deps, room, session);
-  if (id === undefined) return 'unknown';
-  const atMs = deps.clock.now();
-  const { ok, call } = await deps.calls.move(id, { kind: 'transferred', atMs, room, session });
-  if (ok) deps.log.info('call-over', { callId: id, outcome: 'transferred' });
-  // It was over before the transfer was heard of, and only waits to be cleaned up.
-  const isWaiting = call?.transferAtMs !== undefined && call.dueAtMs !== undefined && isOver(call);
-  if (!ok && isWaiting && call.room?.name === room)
-    await deps.calls.move(id, { kind: 'postpone', atMs, dueAtMs: atMs, insteadOfMs: call.dueAtMs });
-  return ok ? 'counted' : 'ignored';
 }
 
 /** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */
@@ -288,6 +241,8 @@ async function ownMeetingEnded(
 async function endCall(deps: EventDeps, id: CallId, room: string, endedAtMs: number): Promise<Moved> {
   const atMs = deps.clock.now();
   const moved = await deps.calls.move(id, { kind: 'meetingEnded', atMs, room, endedAtMs });
+  if (!moved.ok && moved.call?.state === 'transferring')
+    return deps.calls.move(id, { kind: 'legLeft', atMs, room, session: undefined });
   if (moved.ok) deps.log.info('call-over', { callId: id, outcome: 'meeting-ended' });
   return moved;
 }

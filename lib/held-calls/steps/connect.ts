@@ -1,4 +1,4 @@
-import type { CallId, HeldCall } from '../model/call.ts';
+import { isConnected, type CallId, type HeldCall } from '../model/call.ts';
 import { recordConnected } from './caller-events.ts';
 import {
   machinePauseMs,
@@ -75,6 +75,8 @@ export async function connectCall(
     case 'connecting':
       return connectAgain(deps, call, task);
     case 'connected':
+    case 'transferring':
+    case 'transferred':
     case 'ended':
       return done(deps, token);
     case 'held':
@@ -212,7 +214,7 @@ async function elsewhere(
   call: HeldCall | undefined,
   { token }: Task,
 ): Promise<Connecting> {
-  return call?.state === 'connected' || call?.state === 'ended' ? done(deps, token) : 'over';
+  return call !== undefined && (isConnected(call) || call.state === 'ended') ? done(deps, token) : 'over';
 }
 
 /** Sends the order that the item has just been told of, and sends it again while nothing comes of it for sure. */

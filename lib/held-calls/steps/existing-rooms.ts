@@ -1,5 +1,5 @@
 import type { ExistingRoom, RoomEvent } from '../model/existing-room.ts';
-import { mayHoldCaller } from '../model/call.ts';
+import { isConnected, mayHoldCaller } from '../model/call.ts';
 import { type ReadyDeps, type ReadyResult, callReady } from './ready.ts';
 
 /** How many calls that no longer want an address are passed over in one go; the next event goes on from there. */
@@ -24,7 +24,7 @@ export async function existingRoomChanged(
       const delivered = await callReady(deps, id, name, 'room', address);
       if (delivered !== 'ignored') return { room, delivered };
     }
-    const isIn = isHere && (call.state === 'connected' || mayHoldCaller(call));
+    const isIn = isHere && (isConnected(call) || mayHoldCaller(call));
     room = await deps.existingRooms.change(
       name,
       isIn ? { kind: 'connected', call: id, session: call.session } : { kind: 'returned', call: id },

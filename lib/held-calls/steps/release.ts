@@ -1,4 +1,4 @@
-import { isOver, type CallId, type HeldCall } from '../model/call.ts';
+import { isConnected, isOver, type CallId, type HeldCall } from '../model/call.ts';
 import { stoppedLeg } from '../model/existing-room.ts';
 import { outcomeWord, releaseOutcome } from '../model/refusals.ts';
 import { cleanUpPlan, ownRooms } from '../state/clean-up-plan.ts';
@@ -25,7 +25,7 @@ export async function releaseCall(shared: CleanUpDeps, id: CallId, why: string):
   for (let poll = 0; poll < maxPolls; poll += 1) {
     const call = await deps.calls.get(id);
     if (call === undefined) return 'over';
-    if (call.state === 'connected') return 'connected';
+    if (isConnected(call)) return 'connected';
     if (isOver(call)) return cleanUpOne(deps, call);
     if (isStillToConnect(deps, call, why)) return 'ready-after-all';
     if (call.state === 'connecting' && (await isCallerIn(deps, call)) === 'in') {

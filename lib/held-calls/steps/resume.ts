@@ -1,4 +1,4 @@
-import type { HeldCall } from '../model/call.ts';
+import { isConnected, type HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
 
 type Resumed = 'resumed' | 'over' | 'failed' | 'nothing-to-resume';
@@ -12,9 +12,7 @@ export async function resume(
   call: HeldCall,
 ): Promise<Resumed> {
   const due =
-    (call.state === 'waiting' && call.ready !== undefined) ||
-    call.state === 'connected' ||
-    call.state === 'ended';
+    (call.state === 'waiting' && call.ready !== undefined) || isConnected(call) || call.state === 'ended';
   if (!due || call.token === undefined) return 'nothing-to-resume';
   const resumed = await machine.resume(call.token);
   const fields = { callId: call.id, state: call.state, result: resumed };

@@ -13,6 +13,7 @@ export type Decision =
       readonly kind: 'targets';
       readonly targets: readonly RouteTarget[];
       readonly dialOut: boolean;
+      readonly transferTo?: readonly string[] | undefined;
       readonly reason: string;
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
@@ -31,11 +32,12 @@ export function decide(found: Found, from: string | undefined, nowMs: number): D
   if (route.allow !== undefined && !route.allow.some((prefix) => caller?.startsWith(prefix)))
     return { kind: 'refused', reason: 'caller-not-allowed' };
 
+  const { dialOut, transferTo } = route;
   if (route.hours === undefined || isOpen(route.hours, nowMs)) {
-    return { kind: 'targets', targets: route.targets, dialOut: route.dialOut, reason: by };
+    return { kind: 'targets', targets: route.targets, dialOut, transferTo, reason: by };
   }
   if (route.hours.otherwise === undefined) return { kind: 'refused', reason: 'closed' };
-  return { kind: 'targets', targets: route.hours.otherwise, dialOut: route.dialOut, reason: `${by}-closed` };
+  return { kind: 'targets', targets: route.hours.otherwise, dialOut, transferTo, reason: `${by}-closed` };
 }
 
 const dayBefore: Record<Weekday, Weekday> = {

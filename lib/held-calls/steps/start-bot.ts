@@ -1,7 +1,7 @@
 import { ownRoomName, type HeldCall } from '../model/call.ts';
 import type { BotTarget } from '../model/route.ts';
 import type { BotStart, HeldCallDeps } from '../ports.ts';
-import { reportToken } from './tokens.ts';
+import { bearerToken, type BotPurpose } from './tokens.ts';
 
 /** What came of asking for a bot. `no-room`: there is no room that it could be let into, and no back end was asked. */
 export type StartedIn = BotStart | { readonly kind: 'no-room'; readonly why: string };
@@ -25,16 +25,18 @@ export async function startBotIn(
   const token = await video.botToken(room.name, room.expiresAtMs);
   if (token === undefined) return { kind: 'no-room', why: 'no-room-token' };
   const { stage, publicUrl } = settings;
+  const mayAsk = (purpose: BotPurpose) => ({
+    url: `${publicUrl}/calls/${call.id}/${purpose}`,
+    token: bearerToken(signingKey, purpose, stage, ownRoomName(stage, call.id, call.attempt)),
+  });
   const started = await bots.start({
     id: `${call.id}-${call.attempt}-${index + 1}`,
     target,
     room: { name: room.name, url: room.url, token },
     call,
     endsAtMs,
-    report: {
-      url: `${publicUrl}/calls/${call.id}/ready`,
-      token: reportToken(signingKey, stage, ownRoomName(stage, call.id, call.attempt)),
-    },
+    report: mayAsk('ready'),
+    ...(call.transferTo !== undefined && { transfer: mayAsk('transfer') }),
   });
   count('botStarts', 1, `${target.kind}-${started.kind}`);
   return started;

@@ -3,6 +3,7 @@ import { cleanUpPlan, ownRoomsLeftBehind, pauseAfterFailures, pollAgainMs } from
 import { cleanUp, postpone, removeRooms, warnOfRooms, type CleanedUp, type CleanUpDeps } from './clean-up.ts';
 import { isCallerIn, releaseCall } from './release.ts';
 import { resume } from './resume.ts';
+import { settleTransfer } from './transfer-events.ts';
 
 /** One sweep looks at this many calls, a multiple of what one Daily domain can hold in a minute. */
 const maxCallsPerSweep = 1_000;
@@ -86,7 +87,10 @@ async function sweepOne(deps: CleanUpDeps, id: CallId): Promise<Found> {
     case 'waiting':
     case 'connecting':
       return sweepWaiting(deps, call, nowMs);
-    case 'connected': {
+    case 'transferring':
+      return settleTransfer(deps, call);
+    case 'connected':
+    case 'transferred': {
       const ended = await deps.calls.move(id, { kind: 'overdue', atMs: nowMs });
       return ended.ok ? ended.call : 'nothing';
     }

@@ -33,7 +33,10 @@ export function routeHeaderOf(headers: Readonly<Record<string, string>>): string
 export const routeHeaderLifeMs = 60_000;
 
 /** Each purpose signs under its own label, so that a token for one is worth nothing for another. */
-type Purpose = 'ready' | 'route';
+type Purpose = BotPurpose | 'route';
+
+/** What a bot may ask for: that the caller comes into its room, or is led on from there. */
+export type BotPurpose = 'ready' | 'transfer';
 
 function mac(signingKey: string, purpose: Purpose, text: string): string {
   return createHmac('sha256', signingKey).update(`${purpose}\n${text}`).digest('base64url');
@@ -44,21 +47,22 @@ function sameText(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The bearer token with which the bot of one room, and nobody else, may report that room ready. */
-export function reportToken(signingKey: string, stage: string, room: string): string {
+/** The bearer token with which the bot of one room, and nobody else, may ask for one thing. */
+export function bearerToken(signingKey: string, purpose: BotPurpose, stage: string, room: string): string {
   const attempt = parseOwnRoomName(stage, room)?.attempt ?? 0;
-  return `${attempt}.${mac(signingKey, 'ready', room)}`;
+  return `${attempt}.${mac(signingKey, purpose, room)}`;
 }
 
-/** The attempt that a report token speaks for; undefined if it is not ours or not for this call. */
-export function attemptOfReportToken(
+/** The attempt that such a token speaks for; undefined if it is not ours, for something else, or not for this call. */
+export function attemptOfToken(
   signingKey: string,
+  purpose: BotPurpose,
   token: string,
   roomOfAttempt: (attempt: number) => string,
 ): number | undefined {
   const [attempt = '', signature = '', ...rest] = token.split('.');
   if (!/^[1-9]\d{0,3}$/.test(attempt) || rest.length > 0) return undefined;
-  return sameText(signature, mac(signingKey, 'ready', roomOfAttempt(Number(attempt))))
+  return sameText(signature, mac(signingKey, purpose, roomOfAttempt(Number(attempt))))
     ? Number(attempt)
     : undefined;
 }

@@ -74,6 +74,8 @@ async function newTrunkCall(deps: HeldCallDeps, id: CallId, ringing: RingingCall
     reason,
     targets: targets === 'declined' ? [] : [...targets],
     dialOut: false,
+    ...(decision.kind !== 'refused' &&
+      decision.transferTo !== undefined && { transferTo: [...decision.transferTo] }),
     heldAtMs: nowMs,
     budgetEndsAtMs,
     attempt: 1,
@@ -206,6 +208,8 @@ function answerOf(id: CallId, call: HeldCall | undefined): Answered {
   switch (call?.state) {
     case 'connecting':
     case 'connected':
+    case 'transferring':
+    case 'transferred':
     case 'ended':
       return { kind: 'accepted', id };
     case 'held':

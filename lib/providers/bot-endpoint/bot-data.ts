@@ -4,7 +4,7 @@ import type { BotOrder } from '../../held-calls/ports.ts';
  * What a bot is told, as JSON; the same for every back end. `data` is the route's own. Neither a key nor Pipecat's
  * `dialin_settings` is in it: with those the bot would connect the call itself.
  */
-export function botData({ target, room, call, report }: BotOrder) {
+export function botData({ target, room, call, report, transfer }: BotOrder) {
   return {
     room_url: room.url,
     token: room.token,
@@ -15,6 +15,7 @@ export function botData({ target, room, call, report }: BotOrder) {
       ...(call.sipHeaders === undefined ? {} : { sip_headers: call.sipHeaders }),
     },
     ready: { url: report.url, token: report.token },
+    ...(transfer === undefined ? {} : { transfer: { url: transfer.url, token: transfer.token } }),
     ...(target.data === undefined ? {} : { data: target.data }),
   };
 }

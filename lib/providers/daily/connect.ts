@@ -30,7 +30,8 @@ export async function connect(
   return meaningOf(answer);
 }
 
-function meaningOf(answer: KeyedAnswer): Ordered {
+/** What an answer says of an order that must not be carried out twice. */
+export function meaningOf(answer: KeyedAnswer): Ordered {
   switch (answer.kind) {
     // Mostly a secret that cannot be read just now: nothing happened, and the next order may have the key.
     case 'no-key':

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { TransferOutcome } from '../../held-calls/model/transfer.ts';
 import { bareAddress } from './address.ts';
 import { parseObject } from './json.ts';
 import { hasTestKey } from './probe.ts';
@@ -7,11 +8,25 @@ import { hasTestKey } from './probe.ts';
 export type DailyEvent =
   | { readonly kind: 'ready'; readonly room: string; readonly address: string; readonly atMs: number }
   | {
-      /** `transferring`: the caller is led out of the room to somebody else; `transferred`: that is over too. */
-      readonly kind: 'connected' | 'stopped' | 'transferring' | 'transferred';
+      readonly kind: 'connected' | 'stopped';
       readonly room: string;
       /** Id of the caller's leg in the room. */
       readonly session?: string;
+      readonly atMs: number;
+    }
+  | {
+      /** A transfer was ordered, took the caller out of the room, was answered. */
+      readonly kind: 'transferring' | 'transferBegun' | 'transferAnswered';
+      readonly room: string;
+      readonly session?: string;
+      readonly atMs: number;
+    }
+  | {
+      /** A transfer is over. */
+      readonly kind: 'transferOver';
+      readonly room: string;
+      readonly session?: string;
+      readonly transferOutcome: TransferOutcome;
       readonly atMs: number;
     }
   | {
@@ -54,6 +69,8 @@ const payloadSchema = z.object({
   session_id: nameSchema,
   sip_endpoint: nameSchema,
   error_msg: textSchema,
+  is_sip_refer: z.boolean().optional().catch(undefined),
+  complete_status: nameSchema,
 });
 type Payload = z.infer<typeof payloadSchema>;
 
@@ -93,15 +110,30 @@ export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): 
       };
     case 'dialin.connected':
     case 'dialin.stopped':
+      if (room === undefined) return { kind: 'invalid', why: 'room' };
+      return {
+        kind: type === 'dialin.connected' ? 'connected' : 'stopped',
+        room,
+        ...sessionOf(payload),
+        atMs: atMs(payload.timestamp),
+      };
     case 'calltransfer.triggered':
     case 'calltransfer.initiated':
     case 'calltransfer.answered':
+      if (room === undefined) return { kind: 'invalid', why: 'room' };
+      return {
+        kind: isLeftAlone(type, payload) ? 'transferAnswered' : transferKinds[type],
+        room,
+        ...sessionOf(payload),
+        atMs: atMs(payload.timestamp),
+      };
     case 'calltransfer.completed':
       if (room === undefined) return { kind: 'invalid', why: 'room' };
       return {
-        kind: legKinds[type],
+        kind: 'transferOver',
         room,
         ...sessionOf(payload),
+        transferOutcome: outcomeOf(payload),
         atMs: atMs(payload.timestamp),
       };
     case 'dialin.warning':
@@ -123,15 +155,29 @@ export function parseEvent(rawBody: string | Uint8Array, receivedAtMs: number): 
   }
 }
 
-/** What is told of a leg. Each of a transfer's events may be the first that arrives. */
-const legKinds = {
-  'dialin.connected': 'connected',
-  'dialin.stopped': 'stopped',
+/** Each of a transfer's events may be the first that arrives. */
+const transferKinds = {
   'calltransfer.triggered': 'transferring',
-  'calltransfer.initiated': 'transferring',
-  'calltransfer.answered': 'transferring',
-  'calltransfer.completed': 'transferred',
+  'calltransfer.initiated': 'transferBegun',
+  'calltransfer.answered': 'transferAnswered',
 } as const;
+
+/** By SIP REFER Daily leaves the path once the request is sent: it tells no more, and nobody can hang up through it. */
+function isLeftAlone(type: string, { is_sip_refer }: Payload): boolean {
+  return type === 'calltransfer.initiated' && is_sip_refer === true;
+}
+
+/** Daily's words, of which not every description of its events has any: without one the target's end ended the call. */
+const outcomesByStatus: Readonly<Record<string, TransferOutcome | undefined>> = {
+  busy: 'rejected',
+  'no-answer': 'no-answer',
+  canceled: 'caller-left',
+  failed: 'failed',
+};
+
+function outcomeOf({ complete_status = 'completed' }: Payload): TransferOutcome {
+  return outcomesByStatus[complete_status] ?? 'answered';
+}
 
 /** Enough for every documented type; what is longer would only fill the log. */
 const maxTypeLength = 64;

@@ -6,6 +6,7 @@ import { connect } from './connect.ts';
 import { removeRooms } from './remove-rooms.ts';
 import { callerIn, createRoom, readAddress } from './rooms.ts';
 import { signBotToken } from './token.ts';
+import { transfer } from './transfer.ts';
 
 export interface VideoRoomsDeps {
   readonly http: Http;
@@ -28,6 +29,7 @@ export function makeVideoRooms(deps: VideoRoomsDeps): VideoRooms {
     callerIn: (name, endsAtMs) => callerIn(client, name, endsAtMs),
     remove: (names) => removeRooms(client, names),
     connect: (hold, address, endsAtMs) => connect(client, hold, address, endsAtMs),
+    transfer: (order) => transfer(client, order),
     botToken: async (room, expiresAtMs) => {
       const [apiKey, domainId] = await Promise.all([deps.apiKey(), deps.domainId()]);
       if (!apiKey || !domainId) {

@@ -42,6 +42,10 @@ function heldLane(call: Held): Lane {
       return { steps: at(2), label: 'being connected', tone: 'live' };
     case 'connected':
       return { steps: at(3), label: 'talks', tone: 'good' };
+    case 'transferring':
+      return { steps: at(3), label: 'is being led on', tone: 'live' };
+    case 'transferred':
+      return { steps: at(3), label: 'talks to whom it was led to', tone: 'good' };
     case 'ended':
       return { steps: stepsTo(heldLabels, 3, 'done'), label: endOf(call), tone: 'over' };
     case 'abandoned':

@@ -4,7 +4,7 @@ import { createRouteStore } from '../../../lib/aws/stores/route-store.ts';
 import { existingRoomKey } from '../../../lib/aws/table/table.ts';
 import { putVersioned } from '../../../lib/aws/table/versioned-item.ts';
 import type { HeldCallDeps } from '../../../lib/held-calls/ports.ts';
-import { reportToken, routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
+import { bearerToken, routeHeaderName, signRouteHeader } from '../../../lib/held-calls/steps/tokens.ts';
 import { callIdFrom } from '../../../lib/held-calls/model/call.ts';
 import { botTarget, heldCall, inMemory, lobbyTarget, settings, startMs } from '../../support/held-calls.ts';
 import { Injected, type Manner } from './http.ts';
@@ -14,7 +14,7 @@ export const signingKey = 'the signing key that strangers do not know';
 export const number = '+12025550143';
 const room = (id: string) => ({ name: `pb-test-${id}-1`, own: true });
 export const ownRoom = room('c1').name;
-export const token = reportToken(signingKey, 'test', ownRoom);
+export const token = bearerToken(signingKey, 'ready', 'test', ownRoom);
 /** A header that leads to a route which nobody can dial. */
 export const routeHeader = {
   [routeHeaderName]: signRouteHeader(signingKey, {

@@ -22,6 +22,7 @@ describe('the API', () => {
   test('has exactly these routes for everybody', () => {
     expect(routesOf(false).toSorted()).toEqual([
       'POST /calls/{callId}/ready',
+      'POST /calls/{callId}/transfer',
       'POST /daily/events',
       'POST /daily/pinless',
       'POST /daily/trunk/{trunk}',
@@ -44,6 +45,7 @@ describe('the API', () => {
     'daily-events',
     'daily-trunk',
     'bot-ready',
+    'bot-transfer',
     'twilio-voice',
     'twilio-events',
     'digital-samba-events',

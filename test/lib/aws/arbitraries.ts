@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { callStates } from '../../../lib/held-calls/model/call-states.ts';
 import { callIdSchema, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { targetSchema } from '../../../lib/held-calls/model/route.ts';
+import { transferOutcomes } from '../../../lib/held-calls/model/transfer.ts';
 import type { CallEvent, CallEventKind } from '../../../lib/held-calls/model/call-events.ts';
 import type { Change, Condition } from '../../../lib/held-calls/state/change.ts';
 
@@ -14,6 +15,7 @@ const address = fc.constantFrom('a@sip.example', 'b@sip.example');
 const session = fc.constantFrom('session-1', 'session-2');
 const atMs = fc.integer({ min: 1_800_000_000_000, max: 1_800_000_900_000 });
 const word = fc.constantFrom('silent', 'refused');
+const transferOutcome = fc.constantFrom(...transferOutcomes);
 const target = fc
   .oneof(
     fc.record({ kind: fc.constant('pipecat-cloud'), agent: fc.constantFrom('anna', 'ben') }),
@@ -77,7 +79,8 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       answeredAtMs: atMs,
       reportedGone: fc.boolean(),
       session,
-      transferAtMs: atMs,
+      ...{ transferAtMs: atMs, transferBegunAtMs: atMs, transferOverAtMs: atMs, legLeftAtMs: atMs },
+      ...{ transferTo: fc.constant(['+4930']), transferDestination: word, transferOutcome },
       rooms: fc.array(room, { maxLength: 2 }),
       deletedRooms: fc.array(roomName, { maxLength: 2 }),
       bots: fc.array(bot, { maxLength: 2 }),
@@ -204,7 +207,32 @@ export const eventsOf = {
     session,
     dueAtMs: atMs,
   }),
-  transferred: fc.record({ kind: fc.constant('transferred'), atMs, room: roomName, session }),
+  transferAsked: fc.record({
+    kind: fc.constant('transferAsked'),
+    ...{ atMs, room: roomName, session, to: word, by: word, dueAtMs: atMs },
+  }),
+  transferBegun: fc.record({
+    kind: fc.constant('transferBegun'),
+    ...{ atMs, room: roomName, session, dueAtMs: atMs },
+  }),
+  transferAnswered: fc.record({
+    kind: fc.constant('transferAnswered'),
+    ...{ atMs, room: roomName, session, dueAtMs: atMs },
+  }),
+  transferOver: fc.record({ kind: fc.constant('transferOver'), atMs, room: roomName, session }),
+  transferClosed: fc.record({
+    kind: fc.constant('transferClosed'),
+    ...{ atMs, room: roomName, session, transferOutcome },
+  }),
+  transferFailed: fc.record({
+    kind: fc.constant('transferFailed'),
+    ...{ atMs, why: word, transferOutcome, insteadOfMs: atMs, dueAtMs: atMs },
+  }),
+  transferLost: fc.record({
+    kind: fc.constant('transferLost'),
+    ...{ atMs, transferOutcome, insteadOfMs: atMs, dueAtMs: atMs },
+  }),
+  legLeft: fc.record({ kind: fc.constant('legLeft'), atMs, room: roomName, session }),
   overdue: fc.record({ kind: fc.constant('overdue'), atMs }),
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
@@ -255,7 +283,10 @@ function fitting(condition: Condition): Partial<HeldCall> {
       if ('equals' in condition) return { dueAtMs: condition.equals };
       return { dueAtMs: condition.is === 'present' ? 1 : undefined };
     case 'transferAtMs':
-      return { transferAtMs: condition.is === 'present' ? 1 : undefined };
+    case 'transferBegunAtMs':
+    case 'transferOverAtMs':
+    case 'legLeftAtMs':
+      return { [condition.attribute]: condition.is === 'present' ? 1 : undefined };
     case 'turnedDown':
       return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };
     case 'reportedGone':

@@ -1,4 +1,4 @@
-import { isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { isConnected, isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { addressOf, stoppedLeg, type ExistingRoom } from '../../../lib/held-calls/model/existing-room.ts';
 import { presenceDelayMs } from '../../../lib/held-calls/model/connect-times.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
@@ -6,7 +6,7 @@ import { Violation } from '../frame/violation.ts';
 import type { Caller, Update } from './callers.ts';
 import type { Room } from './rooms.ts';
 import { deniedCallers, dialledNames } from './scenario.ts';
-import type { CallEvent } from '../../../lib/held-calls/model/call-events.ts';
+import type { CallEvent, CallEventKind } from '../../../lib/held-calls/model/call-events.ts';
 
 /** What the checks remember of one call. Times are true ones, in ms. */
 interface Seen {
@@ -51,6 +51,12 @@ const unheardMs = 7_500;
 
 /** A clean-up that had begun before the news of a transfer came is at its end. `plain`: nothing of the platform failed. */
 const cleanUpTakesMs = { plain: 3_000, failing: 45_000 };
+
+/** What corrects a call that was taken for over. */
+const lateNews = new Set<CallEventKind>([
+  ...(['connectedLate', 'leftLate'] as const),
+  ...(['transferring', 'transferBegun', 'transferAnswered', 'transferClosed'] as const),
+]);
 
 /** A call's timeline and lists are bounded; no honest history comes near this. */
 const maxLines = 120;
@@ -105,22 +111,21 @@ export class Checks {
       cleanedAtMs: undefined,
     };
     this.seen.set(after.id, seen);
-    const isLateNews = event?.kind === 'connectedLate' || event?.kind === 'leftLate';
+    const isLateNews = event !== undefined && lateNews.has(event.kind);
     if (isLateNews) seen.overAtMs = undefined;
     if (before !== undefined && isOver(before) && after.state !== before.state && !isLateNews) {
       throw new Violation('one-end', `${after.id} went from ${before.state} to ${after.state}`);
     }
-    if (before?.state === 'connected' && after.state !== 'connected' && after.state !== 'ended') {
+    if (before !== undefined && isConnected(before) && !isConnected(after) && after.state !== 'ended') {
       throw new Violation('one-end', `${after.id} was connected and is ${after.state}`);
     }
     if (event?.kind === 'claimed') seen.claimedAtMs ??= nowMs;
-    if (after.state === 'connected' || isOver(after)) seen.decidedAtMs ??= nowMs;
+    if (isConnected(after) || isOver(after)) seen.decidedAtMs ??= nowMs;
     if (isOver(after)) seen.overAtMs ??= nowMs;
     if (event?.kind === 'cleaned') seen.cleanedAtMs ??= nowMs;
     const caller = this.#deps.callerOf(after);
     if (before === undefined && caller !== undefined) this.#routed(after, caller);
-    const becameIn =
-      after.state !== before?.state && (after.state === 'connected' || after.state === 'ended');
+    const becameIn = after.state !== before?.state && (isConnected(after) || after.state === 'ended');
     if (becameIn && caller !== undefined && caller.legCount === 0) {
       this.#notIn(after, seen, before?.state !== 'waiting');
     }

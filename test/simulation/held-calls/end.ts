@@ -100,8 +100,8 @@ function cleanUpProblem(world: JudgedWorld, call: HeldCall, skewMs: number): Vio
   const { blueprint, scenario } = world.options;
   const troubles = [scenario.quietAfterMs, ...scenario.outages.map(({ untilMs }) => untilMs)];
   const calmAtMs = Math.max(overAtMs, worldStartMs + Math.max(...troubles));
-  const transferredUntilMs =
-    call.transferAtMs === undefined ? 0 : call.heldAtMs + blueprint.settings.longestCallMs;
+  const isLed = (call.transferAtMs ?? call.transferBegunAtMs ?? call.transferOutcome) !== undefined;
+  const transferredUntilMs = isLed ? call.heldAtMs + blueprint.settings.longestCallMs : 0;
   const latestMs =
     Math.max(calmAtMs, transferredUntilMs) +
     Math.min(calmAtMs - overAtMs, longestCleanUpPauseMs) +

@@ -53,6 +53,8 @@ function endingsOf(world: World): Ending[] {
         return 'caller-gone';
       case 'ended':
       case 'connected':
+      case 'transferring':
+      case 'transferred':
         return 'connected';
       case 'held':
       case 'waiting':

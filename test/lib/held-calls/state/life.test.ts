@@ -27,18 +27,21 @@ describe('the life of a held call', () => {
   );
 
   test('goes forward only, but after a room has turned it down, and out of a final state only by late news', () => {
-    const order = ['held', 'waiting', 'connecting', 'connected', 'ended', 'abandoned', 'released', 'refused'];
-    const { turnedDown, connectedLate, leftLate, ...others } = life;
+    const { turnedDown, connectedLate, leftLate, transferFailed, ...others } = life;
     const givenUp = ['released', 'abandoned'];
     expect([connectedLate, leftLate]).toEqual([
       { from: givenUp, to: 'connected' },
       { from: givenUp, to: 'ended' },
     ]);
     expect(turnedDown).toEqual({ from: ['connecting'], to: 'waiting' });
-    for (const { from, to } of Object.values(others)) {
+    expect(transferFailed).toEqual({ from: ['transferring'], to: 'connected' });
+    const news: readonly string[] = ['transferring', 'transferBegun', 'transferAnswered', 'transferClosed'];
+    for (const [kind, { from, to }] of Object.entries(others)) {
       if (to === 'same') continue;
       for (const state of from) {
-        expect(order.indexOf(to)).toBeGreaterThan(order.indexOf(state));
+        // Of a call that was taken for over it may be heard later that its caller was led on.
+        if (news.includes(kind) && (state === 'ended' || state === to)) continue;
+        expect(callStates.indexOf(to)).toBeGreaterThan(callStates.indexOf(state));
         expect(['ended', 'abandoned', 'released', 'refused']).not.toContain(state);
       }
     }

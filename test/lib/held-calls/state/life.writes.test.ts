@@ -15,7 +15,6 @@ const isOpen = { attribute: 'turnedDown', is: 'absent' } as const;
 const isToken = { attribute: 'token', equals: 't1' } as const;
 const isDue = { attribute: 'dueAtMs', is: 'present' } as const;
 const isRoom = { attribute: 'room.name', equals: room.name } as const;
-const isNotLed = { attribute: 'transferAtMs', is: 'absent' } as const;
 
 // To the letter: what is left out must be absent, since the table would store it otherwise.
 test.each<
@@ -183,7 +182,7 @@ test.each<
   [
     { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs: atMs + 1 },
     {
-      when: [isRoom, isDue, isNotLed],
+      when: [isRoom, isDue],
       set: { state: 'connected', session: 's1', dueAtMs: atMs + settings.longestCallMs },
       remove: ['outcome'],
     },
@@ -191,7 +190,7 @@ test.each<
   [
     { kind: 'connectedLate', atMs, room: room.name, session: 's1', budgetEndsAtMs: atMs - 1 },
     {
-      when: [isRoom, isDue, isNotLed],
+      when: [isRoom, isDue],
       set: { state: 'connected', session: 's1', dueAtMs: atMs - 1 + settings.longestCallMs },
       remove: ['outcome'],
     },
@@ -199,7 +198,7 @@ test.each<
   [
     { kind: 'leftLate', atMs, room: room.name },
     {
-      when: [isRoom, isDue, isNotLed],
+      when: [isRoom, isDue],
       set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
       remove: [],
     },
@@ -207,7 +206,7 @@ test.each<
   [
     { kind: 'callerLeft', atMs, room: room.name, session: undefined },
     {
-      when: [isRoom, isNotLed],
+      when: [isRoom],
       set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
       remove: [],
     },
@@ -215,7 +214,7 @@ test.each<
   [
     { kind: 'callerLeft', atMs, room: room.name, session: 's1' },
     {
-      when: [isRoom, { attribute: 'session', equalsIfPresent: 's1' }, isNotLed],
+      when: [isRoom, { attribute: 'session', equalsIfPresent: 's1' }],
       set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
       remove: [],
     },

@@ -5,7 +5,7 @@ import { heldCall, inMemory, startMs } from '../../../support/held-calls.ts';
 
 const ready = { atMs: startMs, source: 'bot' };
 /** Where the machine has nothing more to wait for. A call that waits is one of them once its room is ready. */
-const resumed: readonly CallState[] = ['connected', 'ended'];
+const resumed: readonly CallState[] = ['connected', 'transferring', 'transferred', 'ended'];
 
 describe('a call lets its machine go on when it should', () => {
   test.each(callStates.flatMap((state) => [true, false].map((isReady) => ({ state, isReady }))))(

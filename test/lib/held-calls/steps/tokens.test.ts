@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { callIdFrom, ownRoomName, parseOwnRoomName } from '../../../../lib/held-calls/model/call.ts';
 import {
-  attemptOfReportToken,
+  attemptOfToken,
   readRouteHeader,
-  reportToken,
+  bearerToken,
   routeHeaderName,
   routeHeaderOf,
   signRouteHeader,
@@ -13,7 +13,7 @@ import {
 const key = 'a signing key of a test';
 const id = callIdFrom('c1');
 const roomOf = (attempt: number) => ownRoomName('test', id, attempt);
-const token = reportToken(key, 'test', roomOf(2));
+const token = bearerToken(key, 'ready', 'test', roomOf(2));
 
 test.each([
   ['empty', ''],
@@ -21,18 +21,21 @@ test.each([
   ['another attempt', `1.${token.slice(2)}`],
   ['not a number', `x.${token.slice(2)}`],
   ['more than a token', `${token}.x`],
-  ['for another call', reportToken(key, 'test', ownRoomName('test', callIdFrom('c2'), 2))],
-  ['with another key', reportToken('other key', 'test', roomOf(2))],
+  ['for another call', bearerToken(key, 'ready', 'test', ownRoomName('test', callIdFrom('c2'), 2))],
+  ['for something else', bearerToken(key, 'transfer', 'test', roomOf(2))],
+  ['with another key', bearerToken('other key', 'ready', 'test', roomOf(2))],
 ])('a report token that is %s speaks for nothing', (_, bad) => {
-  expect(attemptOfReportToken(key, bad, roomOf)).toBeUndefined();
+  expect(attemptOfToken(key, 'ready', bad, roomOf)).toBeUndefined();
 });
 
 test('a report token speaks for its attempt', () => {
-  expect(attemptOfReportToken(key, token, roomOf)).toBe(2);
+  expect(attemptOfToken(key, 'ready', token, roomOf)).toBe(2);
 });
 
 test('a report token for a room that we did not make speaks for no attempt', () => {
-  expect(attemptOfReportToken(key, reportToken(key, 'test', 'lobby'), () => 'lobby')).toBeUndefined();
+  expect(
+    attemptOfToken(key, 'ready', bearerToken(key, 'ready', 'test', 'lobby'), () => 'lobby'),
+  ).toBeUndefined();
 });
 
 test('a route header counts in whole seconds, for a minute, by clocks that are five seconds apart at most', () => {
@@ -49,7 +52,7 @@ test('a route header counts in whole seconds, for a minute, by clocks that are f
 
 test('a route header signed for one purpose is no report token, and the other way round', () => {
   const header = signRouteHeader(key, { route: 'r', call: id, expiresAtMs: 60_000 });
-  expect(attemptOfReportToken(key, header, roomOf)).toBeUndefined();
+  expect(attemptOfToken(key, 'ready', header, roomOf)).toBeUndefined();
   expect(readRouteHeader(key, token, 1)).toEqual({ ok: false, why: 'forged' });
 });
 

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldCall } from '../../../../lib/held-calls/model/call.ts';
-import {
-  callerConnected,
-  callerLeft,
-  callerTransferred,
-  callerTransferring,
-  meetingEnded,
-} from '../../../../lib/held-calls/steps/caller-events.ts';
+import type { Ordered } from '../../../../lib/held-calls/ports.ts';
+import { callerLeft } from '../../../../lib/held-calls/steps/caller-events.ts';
 import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
+import { transferCall, type TransferRefusal } from '../../../../lib/held-calls/steps/transfer.ts';
+import { transferHeard } from '../../../../lib/held-calls/steps/transfer-events.ts';
+import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
 import { botTarget, heldCall, inMemory, settings, startMs } from '../../../support/held-calls.ts';
 
 const room = { name: 'pb-test-c1-1', own: true };
-const longestMs = startMs + settings.longestCallMs;
-const minute = 60_000;
+const number = '+493012345678';
+const id = callIdFrom('c1');
 
 function connected(change: Partial<HeldCall> = {}) {
   return inMemory([
@@ -23,109 +21,154 @@ function connected(change: Partial<HeldCall> = {}) {
       rooms: [room],
       bots: [{ target: botTarget, attempt: 1, session: 'b1' }],
       session: 's1',
-      dueAtMs: longestMs,
+      transferTo: ['+4930', 'desk@pbx.example.com'],
+      dueAtMs: startMs + settings.longestCallMs,
       ...change,
     }),
   ]);
 }
 type World = ReturnType<typeof connected>;
 
-/** Whether anything of the call was stopped or deleted, by now and by a sweep after another minute. */
-async function touched({ deps, record, advance }: World) {
-  advance(minute);
-  await sweepCalls(deps);
-  return record.deletedRooms.length + record.botsStopped.length > 0;
-}
+const ask = ({ deps }: World, to: unknown = number) => transferCall(deps, { id, to, by: 'bot', attempt: 1 });
+const transferring = { ok: true, result: 'transferring' };
+const refused = (why: TransferRefusal) => ({ ok: false, why });
+const counts = ({ record }: World) => record.counts.map(({ metric, reason }) => `${metric} ${reason}`);
 
-const leaves = ({ deps }: World) => callerLeft(deps, room.name, 's1');
-const isLed = ({ deps }: World) => callerTransferring(deps, room.name, 's1');
-const roomEmpties = ({ deps }: World) => meetingEnded(deps, room.name, deps.clock.now());
-const isOver = ({ deps }: World) => callerTransferred(deps, room.name, 's1');
-
-test('a caller who leaves is over: this is what a transfer must not be taken for', async () => {
+test('an order is noted, and then sent once, however often it is asked for', async () => {
   const world = connected();
-  await leaves(world);
-  expect(await touched(world)).toBe(true);
+  let noted: HeldCall | undefined;
+  world.world.transfer = () => {
+    noted = world.call('c1');
+    return { kind: 'taken' };
+  };
+  expect(await ask(world)).toEqual(transferring);
+  expect(noted).toMatchObject({ state: 'transferring', transferDestination: number, transferAtMs: startMs });
+  expect(await ask(world)).toEqual(transferring);
+  expect(await ask(world, '+49 30 12345678')).toEqual(transferring);
+  expect(await ask(world, 'desk@pbx.example.com')).toEqual(refused('transfer-in-hand'));
+  expect(world.record.transferred).toEqual([
+    { room: room.name, session: 's1', to: number, endsAtMs: startMs + 7_000 },
+  ]);
+  expect(world.call('c1').timeline.at(-1)).toEqual({ atMs: startMs, event: 'transferAsked', detail: 'bot' });
 });
 
-describe('nothing is stopped or deleted while a caller is led to somebody else', () => {
-  test.each<[string, readonly ((world: World) => Promise<unknown>)[]]>([
-    ['told before they leave', [isLed, leaves, roomEmpties]],
-    ['told three times', [isLed, isLed, leaves, isLed, roomEmpties]],
-    ['told after they have left', [leaves, isLed, roomEmpties]],
-    ['told after the room was empty', [roomEmpties, leaves, isLed]],
-  ])('%s', async (_, happened) => {
+test('two who ask in one moment are one order', async () => {
+  const world = connected();
+  expect(await Promise.all([ask(world), ask(world)])).toEqual([transferring, transferring]);
+  expect(world.record.transferred).toHaveLength(1);
+  const other = connected();
+  const both = await Promise.all([ask(other), ask(other, 'desk@pbx.example.com')]);
+  expect(both).toEqual([transferring, refused('transfer-in-hand')]);
+  expect(other.record.transferred).toHaveLength(1);
+});
+
+test('an order whose answer is unknown is not sent again, and nothing is removed', async () => {
+  const world = connected();
+  world.world.transfer = () => ({ kind: 'unknown' });
+  expect(await ask(world)).toEqual(transferring);
+  expect(await ask(world)).toEqual(transferring);
+  await callerLeft(world.deps, room.name, 's1');
+  world.advance(60_000);
+  await sweepCalls(world.deps);
+  expect(world.call('c1')).toMatchObject({ state: 'ended', transferOutcome: 'caller-left' });
+  expect(world.record.transferred).toHaveLength(1);
+  expect([...world.record.deletedRooms, ...world.record.botsStopped]).toEqual([]);
+});
+
+test('whoever noted an order and died is waited for, and then it may be asked for again', async () => {
+  const world = connected();
+  world.world.transfer = () => Promise.reject(new Error('died'));
+  await expect(ask(world)).rejects.toThrow('died');
+  expect(await ask(world)).toEqual(transferring);
+  world.advance(30_000);
+  await sweepCalls(world.deps);
+  expect(world.call('c1')).toMatchObject({ state: 'connected', transferOutcome: 'failed' });
+  world.world.transfer = () => ({ kind: 'taken' });
+  expect(await ask(world)).toEqual(transferring);
+  expect(world.record.transferred).toHaveLength(2);
+  expect(world.call('c1').transferOutcome).toBeUndefined();
+});
+
+describe('an order that surely came to nothing leaves the caller in the room', () => {
+  test.each<[Ordered, TransferRefusal, string]>([
+    [{ kind: 'refused', why: 'http-400' }, 'provider-refused', 'failed'],
+    [{ kind: 'gone', why: 'http-404' }, 'provider-refused', 'caller-left'],
+    [{ kind: 'busy', why: 'http-429' }, 'busy', 'failed'],
+  ])('%j', async (answer, why, outcome) => {
     const world = connected();
-    for (const each of happened) await each(world);
-    expect(await touched(world)).toBe(false);
-    expect(world.call('c1').transferAtMs).toBe(startMs);
+    world.world.transfer = () => answer;
+    expect(await ask(world)).toEqual(refused(why));
+    const { state, transferOutcome, dueAtMs, transferAtMs } = world.call('c1');
+    expect({ state, transferOutcome, dueAtMs, transferAtMs }).toEqual({
+      ...{ state: 'connected', transferOutcome: outcome, transferAtMs: undefined },
+      dueAtMs: startMs + settings.longestCallMs,
+    });
+    expect(counts(world)).toEqual([`transfers ${outcome}`, `transfersRefused ${why}`]);
+    await callerLeft(world.deps, room.name, 's1');
+    expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
   });
 
-  test('whose coming in was not heard of', async () => {
-    const world = connected({ state: 'connecting', token: 'u1', updates: 1, session: undefined });
-    expect(await isLed(world)).toBe('counted');
-    expect(world.call('c1')).toMatchObject({ state: 'connected', session: 's1', transferAtMs: startMs });
-    expect(world.record.resumed).toEqual(['u1']);
-    await leaves(world);
-    expect(world.call('c1').state).toBe('connected');
-  });
-
-  test('of a call that had been given up when they came in after all', async () => {
-    const world = connected({ state: 'released', updates: 1, session: undefined, dueAtMs: startMs });
-    world.world.callerIn = 'out';
-    expect(await isLed(world)).toBe('counted');
-    expect(await touched(world)).toBe(false);
-    expect(await callerConnected(world.deps, room.name, 's1', startMs)).toBe('counted');
-    expect(world.call('c1').state).toBe('connected');
-    expect(world.call('c1').dueAtMs).toBe(longestMs);
-    await isOver(world);
-    expect(await touched(world)).toBe(true);
-  });
-
-  test('until that is over', async () => {
+  test('unless they have left meanwhile, which was their hanging up', async () => {
     const world = connected();
-    for (const each of [isLed, leaves, roomEmpties]) await each(world);
-    expect(await isOver(world)).toBe('counted');
-    expect(world.call('c1')).toMatchObject({ state: 'ended', outcome: 'transferred' });
-    expect(await touched(world)).toBe(true);
-    expect(world.call('c1').dueAtMs).toBeUndefined();
+    world.world.transfer = async () => {
+      await callerLeft(world.deps, room.name, 's1');
+      return { kind: 'gone', why: 'http-404' };
+    };
+    expect(await ask(world)).toEqual(refused('provider-refused'));
+    expect(world.call('c1')).toMatchObject({
+      state: 'ended',
+      outcome: 'transfer-caller-left',
+      dueAtMs: startMs,
+    });
+    await sweepCalls(world.deps);
+    expect(world.record.deletedRooms).toEqual([room.name]);
   });
 
-  test.each<[string, (world: World) => Promise<unknown>]>([
-    ['whose end nobody tells', isLed],
-    ['whose beginning came after the leave', async (world) => (await leaves(world), isLed(world))],
-  ])('or until the longest call, of one %s', async (_, happened) => {
+  test('a provider that is busy is asked three times in all', async () => {
     const world = connected();
-    await happened(world);
-    await leaves(world);
-    world.advance(settings.longestCallMs - minute - 1);
-    expect(await touched(world)).toBe(false);
-    world.advance(1);
-    expect(await touched(world)).toBe(true);
-    expect(world.call('c1').state).toBe('ended');
+    const answers: Ordered[] = [
+      { kind: 'busy', why: 'http-429' },
+      { kind: 'busy', why: 'http-429' },
+    ];
+    world.world.transfer = () => answers.shift() ?? { kind: 'taken' };
+    expect(await ask(world)).toEqual(transferring);
+    expect(world.record.transferred).toHaveLength(3);
+    expect(world.deps.clock.now()).toBeLessThan(startMs + 7_000);
   });
 });
 
-test('of a call that was taken for over before its transfer was heard of, the end is heard too', async () => {
+test('an order that is refused after its transfer was heard of changes nothing', async () => {
   const world = connected();
-  for (const each of [leaves, isLed, isOver]) await each(world);
-  expect(await touched(world)).toBe(true);
+  world.world.transfer = async () => {
+    await transferHeard(world.deps, room.name, 's1', { kind: 'transferBegun' });
+    return { kind: 'gone', why: 'http-404' };
+  };
+  await ask(world);
+  expect(world.call('c1')).toMatchObject({ state: 'transferring', transferBegunAtMs: startMs });
 });
 
-test('news of a transfer that come after its end change nothing', async () => {
-  const world = connected();
-  await isOver(world);
-  expect(await isLed(world)).toBe('ignored');
-  expect(await touched(world)).toBe(true);
-  expect(await isLed(world)).toBe('ignored');
-  expect(await isOver(world)).toBe('ignored');
+test.each<[string, Partial<HeldCall>, unknown, TransferRefusal]>([
+  ['to no number', {}, '030 12345678', 'destination-invalid'],
+  ['to a number that is not allowed', {}, '+494012345678', 'destination-not-allowed'],
+  ['where the route allows none', { transferTo: undefined }, number, 'destination-not-allowed'],
+  ['before they are in', { state: 'connecting' }, number, 'not-connected'],
+  ['whose leg is not known', { session: undefined }, number, 'not-connected'],
+  ['of a call that is over', { state: 'ended' }, number, 'call-over'],
+  ['of a call that was given up', { state: 'released' }, number, 'call-over'],
+  ['asked for by the bot of another attempt', { attempt: 2 }, number, 'not-connected'],
+  ['that the bot itself leads on', { state: 'transferring' }, number, 'transfer-in-hand'],
+])('a caller is not led on %s', async (_, change, to, why) => {
+  const world = connected(change);
+  const before = world.call('c1');
+  expect(await ask(world, to)).toEqual(refused(why));
+  expect(world.call('c1')).toEqual(before);
+  expect(world.record.transferred).toEqual([]);
+  expect(counts(world)).toEqual([`transfersRefused ${why}`]);
+  expect(world.record.logs).toMatchObject([{ level: 'warn', code: 'transfer-refused', fields: { why } }]);
+  expect(JSON.stringify(world.record.logs)).not.toContain('12345678');
 });
 
-test('of another leg, or of a room of nobody’s, nothing is known', async () => {
-  const world = connected();
-  expect(await callerTransferring(world.deps, room.name, 's2')).toBe('ignored');
-  expect(await callerTransferred(world.deps, room.name, 's2')).toBe('ignored');
-  expect(await callerTransferring(world.deps, 'somebody-elses', 's1')).toBe('unknown');
-  expect(await callerTransferred(world.deps, 'somebody-elses', 's1')).toBe('unknown');
-  expect(world.call('c1').state).toBe('connected');
+test('a call that nobody knows is not led on', async () => {
+  const { deps } = inMemory();
+  expect(await transferCall(deps, { id, to: number, by: 'operator' })).toEqual(refused('call-unknown'));
 });
