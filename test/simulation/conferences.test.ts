@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { plantedBugs } from './conferences/planted-bugs.ts';
 import { plantedHistories } from './conferences/planted-histories.ts';
+import { plantedNotices } from './conferences/planted-notices.ts';
 import { outsideBugs } from './conferences/outside/planted-bugs.ts';
 import { runConference } from './conferences/run-world.ts';
 import { runBatch, worldSeed } from './frame/batch.ts';
@@ -37,7 +38,7 @@ describe('phone side and room side agree once all is quiet', () => {
 });
 
 describe('checks that find nothing prove nothing: each planted bug is found', () => {
-  test.each([...plantedBugs, ...outsideBugs, ...plantedHistories])(
+  test.each([...plantedBugs, ...plantedNotices, ...outsideBugs, ...plantedHistories])(
     '$name',
     { timeout: 300_000 },
     async (bug) => {

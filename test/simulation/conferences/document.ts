@@ -1,6 +1,6 @@
 /** What a document of ours tells Twilio to do, as far as a world needs it; see local/simulated/twilio for all of it. */
 export type Step =
-  | { readonly verb: 'Say' | 'Play' }
+  | { readonly verb: 'Say' | 'Play'; readonly text: string }
   | { readonly verb: 'Pause'; readonly seconds: number }
   | { readonly verb: 'Gather'; readonly action: Target; readonly timeoutS: number }
   | {
@@ -40,7 +40,7 @@ export function readDocument(source: string): readonly Step[] {
       case 'Say':
       case 'Play':
         // What a Gather says is heard while it listens.
-        steps.push({ verb: name });
+        steps.push({ verb: name, text });
         break;
       case 'Pause':
         steps.push({ verb: name, seconds: Number(values.get('length')) });

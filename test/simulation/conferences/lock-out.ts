@@ -1,7 +1,6 @@
 import { english } from '../../../lib/conferences/model/languages/en.ts';
 import { Violation } from '../frame/violation.ts';
-import type { Heard } from './phones.ts';
-import type { PhoneCall } from './phone-call.ts';
+import type { Heard, PhoneCall } from './phone-call.ts';
 import { bridgePin, callerPin, type CallerPlan } from './scenario.ts';
 
 /** Watches that whoever keys the right PIN is in, whatever others key. */

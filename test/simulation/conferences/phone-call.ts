@@ -30,8 +30,17 @@ export interface PhoneCall {
   meeting: Meeting | undefined;
   /** Rises when the call is sent elsewhere: what was under way before is over. */
   turn: number;
+  /** What was said to it, each to its end. */
+  readonly heard: string[];
   /** The path at which it last asked what to do; empty: it was sent elsewhere. */
   path: string;
+}
+
+/** What a call was told after it had dialled or keyed something. */
+export interface Heard {
+  readonly path: string;
+  readonly digits: string;
+  readonly document: string;
 }
 
 /** Whether a provider tells of an event in a meeting. */

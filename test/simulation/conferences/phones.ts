@@ -8,7 +8,7 @@ import { readOutside } from './outside/document.ts';
 import type { OutsideVariants } from './outside/variants.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 import type { News } from './reported.ts';
-import { fieldsOf, isReported, type Holder, type PhoneCall } from './phone-call.ts';
+import { fieldsOf, isReported, type Heard, type Holder, type PhoneCall } from './phone-call.ts';
 
 export const publicUrl = 'https://gateway.example.com';
 /** The id of the key that signs webhooks where a rule says so. */
@@ -30,9 +30,9 @@ const lateMs = [300, 60_000] as const;
  */
 export class SimulatedPhones {
   readonly calls: PhoneCall[] = [];
-  /** What each call was told to do, and when: in its documents, and by REST. */
   /** Callers whose calls were ended without a word. */
   readonly cutUnheard: string[] = [];
+  /** What each call was told to do, and when: in its documents, and by REST. */
   readonly documents: { readonly atMs: number; readonly call: string; readonly document: string }[] = [];
   /** Whom REST has told something in a meeting. */
   readonly tellings: string[] = [];
@@ -119,7 +119,12 @@ export class SimulatedPhones {
   dial(holder: Holder): PhoneCall {
     const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
     const path = `${this.#root}/voice`;
-    const call: PhoneCall = { sid, holder, status: 'in-progress', meeting: undefined, turn: 0, path };
+    const fresh: Pick<PhoneCall, 'status' | 'meeting' | 'turn'> = {
+      status: 'in-progress',
+      meeting: undefined,
+      turn: 0,
+    };
+    const call: PhoneCall = { sid, holder, path, ...fresh, heard: [] };
     this.calls.push(call);
     this.#bySid.set(sid, call);
     this.#platform.trace?.(() => `${sid.slice(-2)} dials as ${holder.role}`);
@@ -225,7 +230,10 @@ export class SimulatedPhones {
     switch (step.verb) {
       case 'Say':
       case 'Play':
-        later(this.#saysMs(call), () => this.#perform(call, rest));
+        later(this.#saysMs(call), () => {
+          call.heard.push(step.text);
+          this.#perform(call, rest);
+        });
         return;
       case 'Pause':
         later(step.seconds * 1000, () => this.#perform(call, rest));
@@ -388,11 +396,4 @@ export class SimulatedPhones {
     const body = new URLSearchParams(form).toString();
     this.#api.post({ functionName, headers, body, path, query }, limitMs, done);
   }
-}
-
-/** What a call was told after it had dialled or keyed something. */
-export interface Heard {
-  readonly path: string;
-  readonly digits: string;
-  readonly document: string;
 }

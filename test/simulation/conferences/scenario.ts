@@ -10,6 +10,7 @@ import type { FaultKind, FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
 import { faultGroups, type FaultGroup } from './fault-groups.ts';
+import { drawNotice, type DrawnNotice } from './drawn-notice.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
 import { drawOutside, type OutsideVariants } from './outside/variants.ts';
@@ -67,6 +68,8 @@ export interface Scenario {
   readonly outside?: OutsideVariants | undefined;
   /** Default: nobody guesses PINs. */
   readonly flood?: Flood | undefined;
+  /** Default: callers are told no notice. */
+  readonly notice?: DrawnNotice | undefined;
   /** What goes wrong more often than it is drawn: chance per occasion. Default nothing. */
   readonly often?: Readonly<Partial<Record<FaultKind, number>>> | undefined;
   /** What alone goes wrong; default everything. */
@@ -151,13 +154,15 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const voice = random.pick(voiceIds);
   const outside = voice === 'twilio' ? undefined : drawOutside(random, voice);
   const only = isHeavy && random.chance(onlyRate) ? random.pick(faultGroups) : undefined;
+  const settings = settingsOf(random);
+  const notice = drawNotice(random);
   const isProviders = only === undefined || only === 'providers';
   return {
     ...drawn,
     ...(isProviders ? {} : { twilioDownMs: never, sambaDownMs: never }),
     ...(only === undefined ? {} : { secretsChange: undefined }),
-    ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only },
-    settings: settingsOf(random),
+    ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only, notice },
+    settings,
   };
 }
 

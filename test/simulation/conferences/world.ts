@@ -40,6 +40,8 @@ import {
 import { LetIn } from './outside/let-in.ts';
 import { countedStores } from './covered.ts';
 import { ratesOf } from './fault-groups.ts';
+import { noticeOf } from './drawn-notice.ts';
+import { keysOf, Notices } from './notices.ts';
 import { openParties } from './parties.ts';
 import { News } from './reported.ts';
 import { Referee } from './referee.ts';
@@ -134,7 +136,8 @@ export class World implements JudgedWorld {
     const silence = new Silence(this, (violation) => this.#fail(violation));
     const letIn = new LetIn(this, (violation) => this.#fail(violation));
     this.referee = new Referee(this, (violation) => this.#fail(violation));
-    const watches = [silence, letIn, this.referee];
+    const notices = new Notices(this, (violation) => this.#fail(violation));
+    const watches = [silence, letIn, this.referee, notices];
     const changed = () => this.referee.changed();
     this.phones = new SimulatedPhones({
       platform,
@@ -147,6 +150,7 @@ export class World implements JudgedWorld {
         return { secret, keyId: isByKey ? sharedKeyId : undefined };
       },
       heard: (call, heard) => {
+        notices.answered(call, heard);
         const problem = this.lockOut.heard(call, heard);
         if (problem !== undefined) this.#fail(problem);
       },
@@ -175,7 +179,7 @@ export class World implements JudgedWorld {
       },
     });
     this.#parties = openParties(this, (token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
-    this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice });
+    this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice, ...noticeOf(scenario.notice) });
     this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', voice: this.#voice, opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
@@ -236,13 +240,12 @@ export class World implements JudgedWorld {
     callers.forEach((plan, index) => {
       const { dialsAtMs, pins, actions } = plan;
       scheduler.after(dialsAtMs, () => {
-        let asked = 0;
         let key: string | undefined;
         const call = this.phones.dial({
           from: honestNumber(index),
           to: dialIn,
           role: 'caller',
-          keys: (path) => (path.endsWith('/menu') ? key : pins[Math.min((asked += 1), pins.length) - 1]),
+          keys: keysOf(pins, () => key),
           waits: (entered) => this.lockOut.isIn(entered),
           isIn: (entered) => {
             this.lockOut.isIn(entered);
