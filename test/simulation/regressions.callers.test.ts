@@ -8,6 +8,8 @@ import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
 import { plan } from '../../lib/conferences/reconcile/plan.ts';
 import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
+import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { inMemoryConferences } from '../support/conferences.ts';
 import { newConference } from '../support/new-conference.ts';
 
 // Stories that drawn conferences told of callers, each in one line; the histories are cut down to what matters.
@@ -27,4 +29,16 @@ test('a caller who came in muted where joins do not say it, and unmuted before a
   const conference = newConference('c1', { voice: 'vonage', meeting: 'CON-1' });
   const { commands } = plan({ traits: vonageTraits }, conference, caller ? [caller] : [], atMs + 10_000);
   expect(commands).toContainEqual(expect.objectContaining({ kind: 'mutePhone', muted: false }));
+});
+
+test('a caller whose admission was noted after their call had ended waited for ever where no meeting had a name yet', async () => {
+  const world = inMemoryConferences([newConference('c1', { voice: 'vonage' })]);
+  world.world.traits = vonageTraits;
+  world.world.participants = () => undefined;
+  world.world.isUp = () => false;
+  const admitted = { kind: 'admitted', atMs, joinSequence: 1, newcomer, waits: true } as const;
+  await world.deps.conferences.changeCaller(newcomer.conference, call, admitted);
+  world.advance(90_000);
+  await syncConference(world.deps, newcomer.conference);
+  expect(world.caller('c1', call).presence).toBe('gone');
 });

@@ -38,6 +38,10 @@ export async function poll(
   if (list !== undefined) {
     await pollCallers(deps, conference, callers, list.legs, atMs);
     await pollStrangers(deps, conference, callers, list, atMs);
+  } else if (asked === undefined) {
+    // No meeting is known that could be asked for; whoever is on their way to one may have gone all the same.
+    const outside = callers.filter(({ presence }) => presence !== 'in');
+    await pollCallers(deps, conference, outside, [], atMs);
   }
   const bridgeLeg =
     bridge.state === 'in' ? { call: bridge.call, joinSequence: bridge.joinSequence } : undefined;

@@ -76,7 +76,8 @@ export class SimulatedVideoRoom {
   readonly unheard = new Set<string>();
   /** Those of them who had been shown for so long that they cannot have been withdrawn shortly before. */
   readonly removedForSure = new Set<string>();
-  readonly #removedAtMs = new Map<string, number>();
+  /** When the gateway heard of a removal, in ms. */
+  readonly #removalHeardAtMs = new Map<string, number>();
   readonly #shownSinceMs = new Map<string, number>();
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
@@ -162,14 +163,15 @@ export class SimulatedVideoRoom {
     if (!this.shown.delete(call)) return;
     this.kicked.add(call);
     this.everRemoved.add(call);
-    this.#removedAtMs.set(call, this.#platform.scheduler.nowMs);
+    this.#removalHeardAtMs.set(call, Infinity);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
     if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
     else this.removedForSure.delete(call);
     this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
     // Nobody can ask a room for that: told to nobody, it is not found out.
     this.#emit('participant_left', { participantId: call }, (isHeard) => {
-      if (!isHeard) this.removedForSure.delete(call);
+      if (isHeard) this.#removalHeardAtMs.set(call, this.#platform.scheduler.nowMs);
+      else this.removedForSure.delete(call);
     });
     this.#changed();
   }
@@ -194,10 +196,10 @@ export class SimulatedVideoRoom {
     this.#changed();
   }
 
-  /** Bridge or session has ended. Who was removed right before may have been let go with it. */
+  /** Bridge or session has ended. Whoever was removed, and that was heard of right before or not yet, may have been let go with it. */
   restIsOver(): void {
     const { nowMs } = this.#platform.scheduler;
-    for (const [call, atMs] of this.#removedAtMs)
+    for (const [call, atMs] of this.#removalHeardAtMs)
       if (nowMs - atMs < letGoWithRestMs) this.removedForSure.delete(call);
   }
 
