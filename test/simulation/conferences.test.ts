@@ -27,8 +27,9 @@ describe('phone side and room side agree once all is quiet', () => {
     const order = { seed, level, from: 0, until: worlds };
     const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));
     console.info(`seed ${seed}, faults ${level}: ${worlds} conferences, ${result.calls} callers`);
-    if (result.failure === undefined) return;
-    const { world, message } = result.failure;
+    const [failure] = result.failures;
+    if (failure === undefined) return;
+    const { world, message } = failure;
     const { ran } = await shrink({ seed: worldSeed(seed, world), level, blueprint });
     expect.fail(
       `${message}\n${ran.history.join('\n')}\n` +

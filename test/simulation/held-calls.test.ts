@@ -24,8 +24,9 @@ describe('every held call ends as promised', () => {
     const order = { seed, level, from: 0, until: worlds };
     const result = await runBatch(order, (each) => run({ seed: each, level, blueprint }));
     console.info(`seed ${seed}, faults ${level}: ${result.calls} calls, ${written(result.endings)}`);
-    if (result.failure === undefined) return;
-    const { world, message } = result.failure;
+    const [failure] = result.failures;
+    if (failure === undefined) return;
+    const { world, message } = failure;
     const { ran } = await shrink({ seed: worldSeed(seed, world), level, blueprint });
     expect.fail(
       `${message}\n${ran.history.join('\n')}\n` +

@@ -22,9 +22,10 @@ test.each([...plantedBugs, ...plantedReleases])('$name', { timeout: 300_000 }, a
     const run = (each: string) => heldCalls({ seed: each, level: bug.level, blueprint }, bug);
     const batch = await runBatch(order, run);
     calls += batch.calls;
-    if (batch.failure === undefined) continue;
-    expect(bug.breaks, batch.failure.message).toContain(batch.failure.promise);
-    console.info(`found after ${calls} calls: ${batch.failure.message}`);
+    const [failure] = batch.failures;
+    if (failure === undefined) continue;
+    expect(bug.breaks, failure.message).toContain(failure.promise);
+    console.info(`found after ${calls} calls: ${failure.message}`);
     return;
   }
   expect.fail(`not found within ${calls} calls`);

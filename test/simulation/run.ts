@@ -15,6 +15,8 @@ import { subjects, type Subject } from './subjects.ts';
 
 const batchSize = 50;
 const progressEveryMs = 5_000;
+/** A run ends early when it has found so many worlds that break a promise. */
+const maxFailures = 20;
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +48,7 @@ function levelNamed(name: string): FaultLevel {
 async function simulate(): Promise<number> {
   say(`seed ${values.seed}, faults ${level}, ${wanted} calls (${subject})`);
   const startedAt = performance.now();
-  const { total, failure } = await runAll(startedAt);
+  const { total, failures } = await runAll(startedAt);
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage();
   say(`calls           ${total.calls} in ${total.worlds} worlds`);
@@ -57,7 +59,9 @@ async function simulate(): Promise<number> {
   say(`CPU seconds     ${((user + system) / 1e6).toFixed(1)}`);
   say(`simulated time  ${(total.simulatedMs / 3_600_000).toFixed(1)} h`);
   say(`seed            ${values.seed}`);
-  return failure === undefined ? sayCovered(total) : explain(failure.world);
+  const covered = sayCovered(total);
+  const [first] = failures.toSorted((one, other) => one.world - other.world);
+  return first === undefined ? covered : explain(first.world);
 }
 
 /** Says what was met, and what a run of this length would have had to meet; the number of things missing, as an exit code. */
@@ -86,13 +90,13 @@ interface Total {
   readonly met: Met;
 }
 
-/** Hands out batches until enough calls have been made, or a promise was broken. */
+/** Hands out batches until enough calls have been made; says which worlds break a promise as it comes to them. */
 async function runAll(startedAt: number) {
   const total: Total = {
     ...{ calls: 0, worlds: 0, steps: 0, simulatedMs: 0 },
     ...{ faults: {}, endings: {}, remarks: {}, met: {} },
   };
-  let failure: Failure | undefined;
+  const failures: Failure[] = [];
   let next = 0;
   let saidAt = startedAt;
   const count = (result: BatchResult) => {
@@ -104,9 +108,8 @@ async function runAll(startedAt: number) {
     addAll(total.endings, result.endings);
     addAll(total.remarks, result.remarks);
     addMet(total.met, result.met);
-    if (result.failure !== undefined && (failure === undefined || result.failure.world < failure.world)) {
-      failure = result.failure;
-    }
+    for (const { world, message } of result.failures) say(`BROKEN in world ${world}: ${message}`);
+    failures.push(...result.failures);
     if (performance.now() - saidAt < progressEveryMs) return;
     saidAt = performance.now();
     const perSecond = total.calls / ((saidAt - startedAt) / 1000);
@@ -115,7 +118,7 @@ async function runAll(startedAt: number) {
   const work = (worker: Worker) =>
     new Promise<void>((resolve, reject) => {
       const order = () => {
-        if (failure !== undefined || total.calls >= wanted) {
+        if (failures.length >= maxFailures || total.calls >= wanted) {
           void worker.terminate().then(() => resolve());
           return;
         }
@@ -136,7 +139,7 @@ async function runAll(startedAt: number) {
     () => new Worker(file, { workerData: { blueprint, subject } }),
   );
   await Promise.all(workers.map(work));
-  return { total, failure };
+  return { total, failures };
 }
 
 /** Prints the smallest history found in which a world breaks its promise, or what it does if it breaks none. */

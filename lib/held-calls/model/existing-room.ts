@@ -57,8 +57,10 @@ export type RoomEvent =
   | { readonly kind: 'doubtsEnded' }
   /** A leg is none of our calls'. */
   | { readonly kind: 'unknown'; readonly session: string }
-  /** A call needs the room no more, or no longer waits for it. `session`: of the leg that it had. */
-  | { readonly kind: 'returned'; readonly call: CallId; readonly session?: string | undefined };
+  /** A call needs the room no more, or no longer waits for it. `session`: of the leg that it had, if that was heard of. */
+  | { readonly kind: 'returned'; readonly call: CallId; readonly session?: string | undefined }
+  /** The same of a call that surely had no leg in the room: no order into it may have worked. */
+  | { readonly kind: 'passed'; readonly call: CallId };
 
 export function newExistingRoom(name: string): ExistingRoom {
   return { name, addresses: {}, waiters: [], seenSessions: [] };
@@ -119,24 +121,56 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
     case 'unknown':
       return withSeen(room, event.session);
     case 'returned': {
-      const { connecting, ...rest } = room;
-      const freed = connecting?.call === event.call ? rest : room;
-      const addresses = Object.entries(room.addresses).map(
-        ([address, lease]) =>
-          [address, lease.call === event.call ? { readyAtMs: lease.readyAtMs } : lease] as const,
-      );
-      const returned = {
-        // Its leg may have been one of these.
-        ...withDoubted(
-          freed,
-          (room.doubted ?? []).filter(({ calls }) => !calls.includes(event.call)),
-        ),
-        addresses: Object.fromEntries(addresses),
-        waiters: room.waiters.filter((call) => call !== event.call),
-      };
+      const returned = withoutCall(withoutDoubt(room, event), event.call);
       return event.session === undefined ? returned : withSeen(returned, event.session);
     }
+    case 'passed':
+      return withoutCall(room, event.call);
   }
+}
+
+/**
+ * Of a call that goes, the leg that it had is in doubt no more. If it is not known which that was, it can be any that may have
+ * been its: the oldest, which the fewest others can have been in.
+ */
+function withoutDoubt(
+  room: ExistingRoom,
+  { call, session }: { readonly call: CallId; readonly session?: string | undefined },
+): ExistingRoom {
+  const { doubted = [] } = room;
+  const its =
+    session ??
+    (callHasLeg(room, call) ? undefined : doubted.find(({ calls }) => calls.includes(call))?.session);
+  return withDoubted(
+    room,
+    doubted.filter((doubt) => doubt.session !== its),
+  );
+}
+
+const callHasLeg = ({ addresses }: ExistingRoom, call: CallId): boolean =>
+  Object.values(addresses).some((lease) => lease.call === call && lease.session !== undefined);
+
+/** The room as it is without a call: its address is free, it waits no more, and no leg in doubt is its. */
+function withoutCall(room: ExistingRoom, gone: CallId): ExistingRoom {
+  const { connecting, ...rest } = room;
+  const addresses = Object.entries(room.addresses).map(
+    ([address, lease]) => [address, lease.call === gone ? { readyAtMs: lease.readyAtMs } : lease] as const,
+  );
+  return {
+    ...withoutLegOf(connecting?.call === gone ? rest : room, gone),
+    addresses: Object.fromEntries(addresses),
+    waiters: room.waiters.filter((call) => call !== gone),
+  };
+}
+
+/** The legs in doubt, none of which is this call's. */
+function withoutLegOf(room: ExistingRoom, call: CallId): ExistingRoom {
+  return withDoubted(
+    room,
+    (room.doubted ?? [])
+      .map((doubt) => ({ ...doubt, calls: doubt.calls.filter((each) => each !== call) }))
+      .filter(({ calls }) => calls.length > 0),
+  );
 }
 
 /** A call's leg is in the room, or the room has its turn for the next one. A leg that stopped in doubt is known by that. */
@@ -153,10 +187,8 @@ function withLeg(
   const { doubted = [] } = room;
   const stopped = doubted.some((doubt) => doubt.session === session) ? { stopped: session } : {};
   const addresses = { ...freed.addresses, [address]: { ...lease, session, ...stopped } };
-  const others = doubted
-    .filter((doubt) => doubt.session !== session)
-    .map((doubt) => ({ ...doubt, calls: doubt.calls.filter((each) => each !== call) }));
-  return withSeen(withDoubted({ ...freed, addresses }, others), session);
+  const others = doubted.filter((doubt) => doubt.session !== session);
+  return withSeen(withoutLegOf(withDoubted({ ...freed, addresses }, others), call), session);
 }
 
 /** The address that a call has in this room, if any. */

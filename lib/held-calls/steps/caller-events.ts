@@ -1,17 +1,11 @@
 import { isConnected, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
-import {
-  callOfSession,
-  overInDoubt,
-  stoppedLeg,
-  unheardCalls,
-  type ExistingRoom,
-} from '../model/existing-room.ts';
+import { callOfSession, stoppedLeg, unheardCalls } from '../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
 import { botLeft } from '../model/refusals.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
-import { whoConnected, whoLeft, trunkCallIn } from './legs.ts';
+import { recordLeft, whoConnected, whoLeft, trunkCallIn } from './legs.ts';
 import { forCall } from './for-call.ts';
 
 export type EventDeps = Pick<
@@ -89,7 +83,6 @@ async function recordLeg(
     // Its end was heard of first.
     const stopped = changed === undefined ? undefined : stoppedLeg(changed.room, id);
     if (stopped !== undefined && stopped === session) await callerLeft(deps, room.name, session);
-    else if (changed !== undefined) await endInDoubt(deps, changed.room);
   }
   return { recorded: resumed === 'failed' ? 'failed' : 'counted' };
 }
@@ -170,33 +163,7 @@ async function leftInDoubt(
   if (changed === undefined) return 'unknown';
   // It was heard of meanwhile.
   if (callOfSession(changed.room, session) !== undefined) return callerLeft(deps, room, session);
-  return (await endInDoubt(deps, changed.room)) ? 'counted' : 'unknown';
-}
-
-/** Ends the calls of legs in doubt, once as many legs have stopped as there are calls that they can have been. */
-export async function endInDoubt(deps: EventDeps, room: ExistingRoom): Promise<boolean> {
-  const over = overInDoubt(room);
-  if (over.length === 0) return false;
-  for (const { call, session } of over) await recordLeft(forCall(deps, call), call, room.name, session);
-  await existingRoomChanged(deps, room.name, { kind: 'doubtsEnded' });
-  return true;
-}
-
-/** Records that a caller has left, also of a call that was given up since nobody had heard that they were in. */
-export async function recordLeft(
-  { calls, clock, log }: Pick<EventDeps, 'calls' | 'clock' | 'log'>,
-  id: CallId,
-  room: string,
-  session: string | undefined,
-): Promise<Moved> {
-  const atMs = clock.now();
-  const left = await calls.move(id, { kind: 'callerLeft', atMs, room, session });
-  if (!left.ok && left.call?.state === 'transferring')
-    return calls.move(id, { kind: 'legLeft', atMs, room, session });
-  const isLate = !left.ok && left.call !== undefined && mayHoldCaller(left.call);
-  const moved = isLate ? await calls.move(id, { kind: 'leftLate', atMs, room }) : left;
-  if (moved.ok) log.info('call-over', { callId: id, outcome: 'caller-left' });
-  return moved;
+  return changed.room.doubted?.some((doubt) => doubt.session === session) === true ? 'unknown' : 'counted';
 }
 
 /** A meeting is over, and with it every call in it. `atMs` is the provider's time, so that a late event spares the next meeting. */

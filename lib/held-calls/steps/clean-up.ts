@@ -1,7 +1,7 @@
 import type { CallId, HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { ownRooms } from '../state/clean-up-plan.ts';
-import { existingRoomChanged } from './existing-rooms.ts';
+import { existingRoomChanged, givenBack } from './existing-rooms.ts';
 
 export type CleanUpDeps = Pick<
   HeldCallDeps,
@@ -67,7 +67,7 @@ export async function stopBotsAndLeaveRooms(deps: CleanUpDeps, call: HeldCall): 
 }
 
 export async function leaveExistingRoom(deps: CleanUpDeps, call: HeldCall, name: string): Promise<void> {
-  await existingRoomChanged(deps, name, { kind: 'returned', call: call.id });
+  await existingRoomChanged(deps, name, givenBack(call.id, call, name));
 }
 
 export async function stopBots(deps: CleanUpDeps, call: HeldCall, bots: HeldCall['bots']): Promise<boolean> {

@@ -345,7 +345,7 @@ async function turnDown(deps: ConnectDeps, call: HeldCall, task: Task, why: stri
   const atMs = clock.now();
   const moved = await calls.move(id, { kind: 'turnedDown', atMs, token: task.token, updates, why });
   if (!moved.ok) return elsewhere(deps, moved.call, task);
-  if (room?.own === false) await existingRoomChanged(deps, room.name, { kind: 'returned', call: id });
+  if (room?.own === false) await existingRoomChanged(deps, room.name, { kind: 'passed', call: id });
   return 'next-target';
 }
 

@@ -7,7 +7,7 @@ import {
   type HeldCall,
 } from '../model/call.ts';
 import { callOfSession, unheardCalls, type ExistingRoom } from '../model/existing-room.ts';
-import type { HeldCallDeps } from '../ports.ts';
+import type { HeldCallDeps, Moved } from '../ports.ts';
 
 type LegDeps = Pick<HeldCallDeps, 'calls' | 'existingRooms' | 'settings'>;
 
@@ -96,4 +96,21 @@ export async function trunkCallIn(
 ): Promise<HeldCall | undefined> {
   const call = await calls.get(trunkCallId(room));
   return call?.trunk === undefined ? undefined : call;
+}
+
+/** Records that a caller has left, also of a call that was given up since nobody had heard that they were in. */
+export async function recordLeft(
+  { calls, clock, log }: Pick<HeldCallDeps, 'calls' | 'clock' | 'log'>,
+  id: CallId,
+  room: string,
+  session: string | undefined,
+): Promise<Moved> {
+  const atMs = clock.now();
+  const left = await calls.move(id, { kind: 'callerLeft', atMs, room, session });
+  if (!left.ok && left.call?.state === 'transferring')
+    return calls.move(id, { kind: 'legLeft', atMs, room, session });
+  const isLate = !left.ok && left.call !== undefined && mayHoldCaller(left.call);
+  const moved = isLate ? await calls.move(id, { kind: 'leftLate', atMs, room }) : left;
+  if (moved.ok) log.info('call-over', { callId: id, outcome: 'caller-left' });
+  return moved;
 }

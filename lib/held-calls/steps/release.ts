@@ -2,10 +2,11 @@ import { isConnected, isOver, type CallId, type HeldCall } from '../model/call.t
 import { stoppedLeg } from '../model/existing-room.ts';
 import { outcomeWord, releaseOutcome } from '../model/refusals.ts';
 import { cleanUpPlan, ownRooms } from '../state/clean-up-plan.ts';
-import { endInDoubt, recordConnected, recordLeft } from './caller-events.ts';
+import { recordConnected } from './caller-events.ts';
 import { cleanUp, postpone, stopBotsAndLeaveRooms, warnOfRooms, type CleanUpDeps } from './clean-up.ts';
 import { existingRoomChanged } from './existing-rooms.ts';
 import { forCall } from './for-call.ts';
+import { recordLeft } from './legs.ts';
 
 /**
  * What became of a call that the machine gave up: `over`, it has an end and is cleaned up (or will be by the sweep);
@@ -112,10 +113,7 @@ export async function keepPlace(deps: CleanUpDeps, { id, room }: HeldCall): Prom
   const changed = await existingRoomChanged(deps, room.name, kept);
   if (changed === undefined) return;
   const session = stoppedLeg(changed.room, id);
-  if (session === undefined) {
-    await endInDoubt(deps, changed.room);
-    return;
-  }
+  if (session === undefined) return;
   await recordLeft(deps, id, room.name, session);
   await existingRoomChanged(deps, room.name, { kind: 'returned', call: id, session });
 }

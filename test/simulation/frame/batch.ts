@@ -28,7 +28,7 @@ export interface BatchResult {
   readonly met: Met;
   readonly steps: number;
   readonly simulatedMs: number;
-  readonly failure: Failure | undefined;
+  readonly failures: readonly Failure[];
 }
 
 /** What one world says of itself when it is over. */
@@ -46,11 +46,12 @@ export interface WorldReport {
 /** The seed of the `index`-th world of a run. */
 export const worldSeed = (seed: string, index: number) => `${seed}/${index}`;
 
-/** Runs worlds one after another, up to the first that breaks a promise. */
+/** Runs worlds one after another. */
 export async function runBatch(
   { seed, from, until }: BatchOrder,
   run: (seed: string) => Promise<WorldReport>,
 ): Promise<BatchResult> {
+  const failures: Failure[] = [];
   const sum = { calls: 0, steps: 0, simulatedMs: 0, faults: {}, endings: {}, remarks: {}, met: {} };
   for (let world = from; world < until; world += 1) {
     const report = await run(worldSeed(seed, world));
@@ -63,7 +64,7 @@ export async function runBatch(
     addMet(sum.met, report.met);
     if (report.violation === undefined) continue;
     const { promise, message } = report.violation;
-    return { ...sum, worlds: world + 1 - from, failure: { world, promise, message } };
+    failures.push({ world, promise, message });
   }
-  return { ...sum, worlds: until - from, failure: undefined };
+  return { ...sum, worlds: until - from, failures };
 }

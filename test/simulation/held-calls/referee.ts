@@ -163,9 +163,9 @@ export class Referee {
     troubles.push({ cause, fromMs: endedAtMs, untilMs: infinite });
     const isLateStart = strikes.some(
       ({ cause, fromMs }) =>
-        cause === 'platform' && fromMs >= course.heldAtMs && fromMs <= (course.startedAtMs ?? infinite),
+        cause === 'platform' && fromMs >= caller.dialledAtMs && fromMs <= (course.startedAtMs ?? infinite),
     );
-    // A machine that could not be started is started by the sweep.
+    // A machine that could not be started is started by the sweep. Whoever stored the call may have died before that was done.
     if (isLateStart)
       troubles.push({
         cause: 'platform',

@@ -4,6 +4,7 @@ import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
 import {
   addressOf,
   newExistingRoom,
+  overInDoubt,
   roomAfter,
   type ExistingRoom,
   type RoomEvent,
@@ -23,6 +24,13 @@ const anyEvent: fc.Arbitrary<RoomEvent> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('stopped' as const), call: anyCall, session: anySession }),
   fc.record({ kind: fc.constant('unknown' as const), session: anySession }),
+  fc.record({
+    kind: fc.constant('stoppedInDoubt' as const),
+    session: anySession,
+    calls: fc.uniqueArray(anyCall, { minLength: 2 }),
+  }),
+  fc.record({ kind: fc.constant('doubtsEnded' as const) }),
+  fc.record({ kind: fc.constant('passed' as const), call: anyCall }),
   fc.record({
     kind: fc.constant('returned' as const),
     call: anyCall,
@@ -59,7 +67,14 @@ test('an event twice equals once', () => {
     fc.property(fc.array(anyEvent, { maxLength: 20 }), anyEvent, (events, event) => {
       const once = roomAfter(after(events), event);
       // An event that frees an address lets the next in line have it, and the same event again must not take it away.
-      if (event.kind === 'returned' || event.kind === 'meetingEnded' || event.kind === 'connected') return;
+      const freeing: readonly RoomEvent['kind'][] = [
+        'returned',
+        'passed',
+        'doubtsEnded',
+        'meetingEnded',
+        'connected',
+      ];
+      if (freeing.includes(event.kind)) return;
       expect(roomAfter(once, event)).toEqual(once);
     }),
   );
@@ -83,6 +98,8 @@ const c2 = callIdFrom('c2');
 const ready = (address: string, atMs: number): RoomEvent => ({ kind: 'ready', address, atMs });
 const ended = (atMs: number): RoomEvent => ({ kind: 'meetingEnded', atMs });
 const asked = (call: typeof c1): RoomEvent => ({ kind: 'asked', call, mayWait: true });
+const turnOver = (call: typeof c1): RoomEvent => ({ kind: 'connected', call, session: undefined });
+const returned = (call: typeof c1, session?: string): RoomEvent => ({ kind: 'returned', call, session });
 
 test.each<[string, readonly RoomEvent[], readonly string[]]>([
   ['ready before the meeting ended, and heard of later', [ended(10), ready('a', 9)], []],
@@ -138,4 +155,29 @@ test('the end of a meeting takes the address of whoever is being connected, or l
   const room = after([ready('a', 5), asked(c1)]);
   expect(roomAfter(room, ended(6)).connecting).toBeUndefined();
   expect(roomAfter(room, ended(5)).connecting).toEqual({ call: c1, address: 'a' });
+});
+
+test.each<[string, RoomEvent, string[], { call: string; session: string }[]]>([
+  [
+    'of one whose leg can be any of them, the other is over all the same',
+    returned(c1),
+    ['s2'],
+    [{ call: 'c2', session: 's2' }],
+  ],
+  [
+    'of one whose leg is known, the other had the other',
+    returned(c1, 's2'),
+    ['s1'],
+    [{ call: 'c2', session: 's1' }],
+  ],
+  ['of one who had no leg, both legs were others', { kind: 'passed', call: c1 }, ['s1', 's2'], []],
+])('two legs that left in doubt, and the place is given back: %s', (_, event, doubted, over) => {
+  const room = after([
+    ...[ready('a', 1), ready('b', 1), asked(c1), turnOver(c1), asked(c2)],
+    ...['s1', 's2'].map((session) => ({ kind: 'stoppedInDoubt', session, calls: [c2, c1] }) as const),
+    turnOver(c2),
+  ]);
+  const left = roomAfter(room, event);
+  expect(left.doubted?.map(({ session }) => session)).toEqual(doubted);
+  expect(overInDoubt(left)).toEqual(over);
 });

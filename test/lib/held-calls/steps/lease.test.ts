@@ -239,6 +239,22 @@ describe('two callers of whom nothing was heard in time', () => {
     expect(freed()).toEqual(['b@sip']);
   });
 
+  test('are told apart when the room turns one of them down, who surely had no leg: it was that of the other', async () => {
+    const { deps, call, advance } = await oneGivenUp();
+    await existingRoomReady(deps, 'lobby', 'b@sip', startMs);
+    await holdCall(deps, { id: callIdFrom('c2'), token: 'hold-c2' });
+    advance(shownAfterMs);
+    // The other's end is heard of while the room is looked at before the order.
+    const callerIn = async () => {
+      await callerLeft(deps, 'lobby', 's1');
+      return 'out' as const;
+    };
+    const looking = { ...deps, video: { ...deps.video, callerIn } };
+    expect(await connectCall(looking, { id: callIdFrom('c2'), token: 'connect-c2' })).toBe('next-target');
+    expect(call('c1')).toMatchObject({ state: 'ended', outcome: 'caller-left' });
+    expect(call('c2')).toMatchObject({ state: 'waiting', updates: 0 });
+  });
+
   test('are in doubt again when the place of one is given back for another reason', async () => {
     const { deps, freed, rooms } = await twoGivenUp();
     await callerLeft(deps, 'lobby', 's1');
