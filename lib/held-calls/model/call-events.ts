@@ -39,6 +39,8 @@ export type CallEvent = { readonly atMs: number } & (
       readonly targetIndex: number;
       readonly room: RoomRef;
       readonly why: string;
+      /** Until when whoever began that attempt may still make its room; undefined: it does not any more. */
+      readonly lateRoomUntilMs?: number | undefined;
     })
   | (Refused & {
       readonly kind: 'asked';

@@ -142,6 +142,8 @@ export const heldCallSchema = z.object({
   bots: z.array(startedBotSchema),
   /** Why a call that is over ended as it did. */
   outcome: z.string().optional(),
+  /** Until when a task that was cut short may still make the room that was left when its attempt was. */
+  lateRoomUntilMs: z.number().optional(),
   /** When it was given up, if it was. */
   releasedAtMs: z.number().optional(),
   /** How often the sweep could not clean up after the call; absent: never. */

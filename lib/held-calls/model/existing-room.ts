@@ -35,7 +35,7 @@ export const existingRoomSchema = z.object({
   waiters: z.array(callIdSchema),
   /** The last session ids that events named, so that a repeated or late event is not taken for the next caller's. */
   seenSessions: z.array(z.string()),
-  /** Legs that have stopped and that nobody had heard of, each of one of these calls. Not more of them than addresses. */
+  /** Legs that have stopped and that nobody had heard of, each of one of these calls. Not more of them than of those calls. */
   doubted: z.array(doubtSchema).optional(),
   /** The provider's time of the last meeting's end, Unix ms: what was ready before it is not ready any more. */
   endedAtMs: z.number().optional(),
@@ -111,7 +111,10 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
         return room;
       const unheard = unheardCalls(room);
       const calls = event.calls.filter((call) => unheard.includes(call));
-      return doubted.length < unheard.length ? withDoubted(room, [...doubted, { session, calls }]) : room;
+      const possible = new Set([...unheard, ...doubted.flatMap((doubt) => doubt.calls)]);
+      return doubted.length < Math.min(possible.size, maxSeenSessions)
+        ? withDoubted(room, [...doubted, { session, calls }])
+        : room;
     }
     case 'doubtsEnded':
       return overInDoubt(room).reduce<ExistingRoom>(
@@ -121,55 +124,53 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
     case 'unknown':
       return withSeen(room, event.session);
     case 'returned': {
-      const returned = withoutCall(withoutDoubt(room, event), event.call);
-      return event.session === undefined ? returned : withSeen(returned, event.session);
+      const { call, session } = event;
+      // Without the session its leg may have been any of those in doubt, and stays among what they can have been.
+      if (session === undefined) return withoutCall(room, call);
+      return withSeen(withoutCall(withoutLegOf(withoutLeg(room, session), call), call), session);
     }
     case 'passed':
-      return withoutCall(room, event.call);
+      return withoutCall(withoutLegOf(room, event.call), event.call);
   }
 }
 
 /**
- * Of a call that goes, the leg that it had is in doubt no more. If it is not known which that was, it can be any that may have
- * been its: the oldest, which the fewest others can have been in.
+ * The room without a call: its address is free, and it waits no more. Legs in doubt that no call with an address can have had
+ * are of no more use.
  */
-function withoutDoubt(
-  room: ExistingRoom,
-  { call, session }: { readonly call: CallId; readonly session?: string | undefined },
-): ExistingRoom {
-  const { doubted = [] } = room;
-  const its =
-    session ??
-    (callHasLeg(room, call) ? undefined : doubted.find(({ calls }) => calls.includes(call))?.session);
-  return withDoubted(
-    room,
-    doubted.filter((doubt) => doubt.session !== its),
-  );
-}
-
-const callHasLeg = ({ addresses }: ExistingRoom, call: CallId): boolean =>
-  Object.values(addresses).some((lease) => lease.call === call && lease.session !== undefined);
-
-/** The room as it is without a call: its address is free, it waits no more, and no leg in doubt is its. */
 function withoutCall(room: ExistingRoom, gone: CallId): ExistingRoom {
   const { connecting, ...rest } = room;
-  const addresses = Object.entries(room.addresses).map(
-    ([address, lease]) => [address, lease.call === gone ? { readyAtMs: lease.readyAtMs } : lease] as const,
+  const addresses = Object.fromEntries(
+    Object.entries(room.addresses).map(
+      ([address, lease]) => [address, lease.call === gone ? { readyAtMs: lease.readyAtMs } : lease] as const,
+    ),
   );
-  return {
-    ...withoutLegOf(connecting?.call === gone ? rest : room, gone),
-    addresses: Object.fromEntries(addresses),
-    waiters: room.waiters.filter((call) => call !== gone),
-  };
+  const waiters = room.waiters.filter((call) => call !== gone);
+  const left = { ...(connecting?.call === gone ? rest : room), addresses, waiters };
+  const { doubted = [] } = room;
+  return withDoubted(
+    left,
+    doubted.filter(({ calls }) => calls.some((call) => addressOf(left, call) !== undefined)),
+  );
 }
 
-/** The legs in doubt, none of which is this call's. */
+/** None of the legs in doubt is this call's. */
 function withoutLegOf(room: ExistingRoom, call: CallId): ExistingRoom {
+  const { doubted = [] } = room;
   return withDoubted(
     room,
-    (room.doubted ?? [])
+    doubted
       .map((doubt) => ({ ...doubt, calls: doubt.calls.filter((each) => each !== call) }))
       .filter(({ calls }) => calls.length > 0),
+  );
+}
+
+/** It is known whose leg this was. */
+function withoutLeg(room: ExistingRoom, session: string): ExistingRoom {
+  const { doubted = [] } = room;
+  return withDoubted(
+    room,
+    doubted.filter((doubt) => doubt.session !== session),
   );
 }
 
@@ -187,8 +188,7 @@ function withLeg(
   const { doubted = [] } = room;
   const stopped = doubted.some((doubt) => doubt.session === session) ? { stopped: session } : {};
   const addresses = { ...freed.addresses, [address]: { ...lease, session, ...stopped } };
-  const others = doubted.filter((doubt) => doubt.session !== session);
-  return withSeen(withoutLegOf(withDoubted({ ...freed, addresses }, others), call), session);
+  return withSeen(withoutLegOf(withoutLeg({ ...freed, addresses }, session), call), session);
 }
 
 /** The address that a call has in this room, if any. */

@@ -29,7 +29,7 @@ export function cleanUpPlan(call: HeldCall, nowMs: number, settings: CleanUpSett
     (mayHoldCaller(call) || mayBeBack(call)) && nowMs < call.budgetEndsAtMs + settings.longestCallMs;
   return {
     kind: isCallerPossible ? 'look' : 'remove',
-    ...(untilMs !== undefined && nowMs < untilMs && { lateRoomUntilMs: untilMs }),
+    ...(nowMs < untilMs && { lateRoomUntilMs: untilMs }),
   };
 }
 
@@ -39,10 +39,13 @@ function mayBeBack({ transferOverAtMs, transferOutcome }: HeldCall): boolean {
   return transferOutcome !== 'answered' && transferOutcome !== 'caller-left';
 }
 
-/** A call that was given up before its last task was over had that task cut short, or it is still at it. */
-function lateRoomUntilMs(call: HeldCall, { holdTaskMs }: CleanUpSettings): number | undefined {
-  const { state, room, releasedAtMs = 0 } = call;
-  if (state !== 'released' || room?.own !== true || isTaskOver(call)) return undefined;
+/**
+ * A task that was cut short may still be at it: one before the last, or the last one of a call that was given up before it
+ * was over.
+ */
+function lateRoomUntilMs(call: HeldCall, { holdTaskMs }: CleanUpSettings): number {
+  const { state, room, releasedAtMs = 0, lateRoomUntilMs = 0 } = call;
+  if (state !== 'released' || room?.own !== true || isTaskOver(call)) return lateRoomUntilMs;
   return releasedAtMs + holdTaskMs;
 }
 

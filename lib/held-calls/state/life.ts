@@ -143,7 +143,12 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
           { attribute: 'attempt', equals: event.attempt },
           { attribute: 'ready', is: 'absent' },
         ],
-        set: { attempt: event.attempt + 1, targetIndex: event.targetIndex, room: event.room },
+        set: {
+          attempt: event.attempt + 1,
+          targetIndex: event.targetIndex,
+          room: event.room,
+          ...(event.lateRoomUntilMs === undefined ? {} : { lateRoomUntilMs: event.lateRoomUntilMs }),
+        },
         remove: ['address', 'askedAtMs', 'spareRoom', 'turnedDown'],
         append: { rooms: [event.room] },
         detail: event.why,

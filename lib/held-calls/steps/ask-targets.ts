@@ -235,12 +235,15 @@ async function moveOn(deps: HeldCallDeps, state: State, index: number): Promise<
   const { call, refusals, refusalTexts, why } = state;
   if (call.token === undefined) throw new Error('a call that waits has a token');
   const room = roomFor(deps, call, index, call.attempt + 1);
+  const atMs = deps.clock.now();
+  const isRoomLate = state.mayRoomComeLate && call.room?.own === true;
   const moved = await deps.calls.move(call.id, {
     kind: 'movedOn',
-    atMs: deps.clock.now(),
+    atMs,
     token: call.token,
     attempt: call.attempt,
     ...{ targetIndex: index, room, why, refusals, refusalTexts },
+    lateRoomUntilMs: isRoomLate ? atMs + deps.settings.holdTaskMs : undefined,
   });
   if (!moved.ok) {
     if (moved.call !== undefined) await resume(deps, moved.call);

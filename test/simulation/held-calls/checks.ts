@@ -40,8 +40,11 @@ export type Remark =
 /** As lib/held-calls/steps/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
 
-/** A task that died before it could note a late answer is not seen to have, if the next one comes so much late. */
-const unseenDeathMs = 4_000;
+/**
+ * A task that failed before it could note a late answer is not seen to have, if the next one comes late, or by a clock that is
+ * ahead: the order then counts from its note, though its answer was waited for to the end of the task.
+ */
+const unseenDeathMs = 8_000;
 
 /**
  * From what a look at the room sees until it is deleted, while the news of somebody's coming is under way: the look's answer

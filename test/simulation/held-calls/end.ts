@@ -60,8 +60,7 @@ function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined 
     const lateS = Math.round((seen.decidedAtMs - budgetEndsAtMs) / 1000);
     return new Violation('ends-within-its-budget', `${call.id} ended ${lateS} s after its budget`);
   }
-  const problem =
-    cleanUpProblem(world, call, skewMs) ?? world.chances.problem(call) ?? releaseProblem(world, call);
+  const problem = cleanUpProblem(world, call, skewMs) ?? releaseProblem(world, call);
   if (problem !== undefined) return problem;
   const caller = world.callers.find(call.id);
   // Without any, nobody has said where to.

@@ -6,7 +6,6 @@ import type { Blueprint } from './blueprint.ts';
 import type { SimulatedBots } from './bots.ts';
 import type { SimulatedCallers } from './callers.ts';
 import type { Met } from '../frame/coverage.ts';
-import type { Chances } from './chances.ts';
 import type { Checks } from './checks.ts';
 import type { Mutation } from './functions.ts';
 import type { Scenario } from './scenario.ts';
@@ -46,7 +45,6 @@ export interface JudgedWorld {
   readonly callers: SimulatedCallers;
   readonly table: TwinTable;
   readonly checks: Checks;
-  readonly chances: Chances;
   readonly referee: Referee;
   readonly met: Met;
   readonly rooms: SimulatedRooms;

@@ -68,7 +68,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'readiness is forgotten: the item does not keep it',
-    breaks: ['served-when-all-is-well', 'released-only-if-nobody-could-serve'],
+    breaks: ['served-when-all-is-well', 'released-for-a-cause'],
     level: 'none',
     withinCalls: 100,
     deps: withMove((move) => (id, event) => {
@@ -297,7 +297,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a back end that was full is given up',
-    breaks: ['released-only-if-nobody-could-serve'],
+    breaks: ['released-for-a-cause'],
     level: 'none',
     withinCalls: 2_000,
     deps: (deps, { platform }) => {
@@ -315,7 +315,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'targets that refused are asked again three times only',
-    breaks: ['not-given-up-early'],
+    breaks: ['released-for-a-cause'],
     level: 'none',
     withinCalls: 500,
     machine: askingThreeTimes,

@@ -12,7 +12,6 @@ import type { Met } from '../frame/coverage.ts';
 import { definitionOf } from './blueprint.ts';
 import { SimulatedBots } from './bots.ts';
 import { SimulatedCallers, type Caller } from './callers.ts';
-import { Chances } from './chances.ts';
 import { Checks } from './checks.ts';
 import { countEvent } from './covered.ts';
 import { SimulatedDailyRest, updatePath } from './daily.ts';
@@ -47,7 +46,6 @@ export class World implements JudgedWorld {
   readonly callers: SimulatedCallers;
   readonly bots: SimulatedBots;
   readonly checks: Checks;
-  readonly chances: Chances;
   readonly referee: Referee;
   readonly history: string[] = [];
   readonly expiredRooms: string[] = [];
@@ -116,17 +114,6 @@ export class World implements JudgedWorld {
       presenceLagMs: scenario.variants.presenceLagMs,
       presenceAskedAtMs: (room) => this.#presenceAskedAtMs.get(room) ?? [],
     });
-    this.chances = new Chances({
-      scenario,
-      settings: blueprint.settings,
-      startMs: worldStartMs,
-      isDisturbed: options.deathsAt !== undefined || options.courier !== undefined,
-      now: () => scheduler.nowMs,
-      faultsSoFar: () => platform.faults.fired.length,
-      callerOf: (call) => this.callers.find(call.id),
-      openings: () => this.rooms.byName.get(lobby)?.openings ?? [],
-      doubtedFromMs: (address) => this.#doubtedFromMs(address),
-    });
     this.referee = new Referee({
       scenario,
       settings: blueprint.settings,
@@ -144,7 +131,6 @@ export class World implements JudgedWorld {
       watch: (after, before, event) => {
         platform.trace?.(() => `item of ${after.id}: ${event?.kind ?? 'put'} → ${after.state}`);
         this.#guard(() => this.checks.written(after, before, event));
-        this.chances.written(after, before);
         this.referee.written(after, before, scheduler.nowMs);
         if (after.dueAtMs !== undefined) this.#setSweep();
       },

@@ -161,8 +161,11 @@ test.each<[string, RoomEvent, string[], { call: string; session: string }[]]>([
   [
     'of one whose leg can be any of them, the other is over all the same',
     returned(c1),
-    ['s2'],
-    [{ call: 'c2', session: 's2' }],
+    ['s1', 's2'],
+    [
+      { call: 'c2', session: 's1' },
+      { call: 'c1', session: 's2' },
+    ],
   ],
   [
     'of one whose leg is known, the other had the other',

@@ -28,6 +28,13 @@ describe('the plan of a call that', () => {
       startMs,
       { kind: 'look', lateRoomUntilMs: untilMs },
     ],
+    [
+      'ended, and may still get a room that it has left',
+      { state: 'ended', lateRoomUntilMs: untilMs },
+      untilMs - 1,
+      { kind: 'remove', lateRoomUntilMs: untilMs },
+    ],
+    ['ended later than that', { state: 'ended', lateRoomUntilMs: untilMs }, untilMs, { kind: 'remove' }],
     ['gets no room any more', cutShort, untilMs, { kind: 'remove' }],
     ['nobody took on, as its task found', { ...cutShort, noTargetAttempt: 1 }, startMs, { kind: 'remove' }],
     ['waited in an existing room', { ...cutShort, room: lobby }, startMs, { kind: 'remove' }],

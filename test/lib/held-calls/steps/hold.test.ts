@@ -283,5 +283,6 @@ describe('a bot that stays silent', () => {
     expect(record.deletedRooms).toEqual([room(1)]);
     // The task may not have died at all, and still make that room.
     expect(call('c1').deletedRooms).toEqual([]);
+    expect(call('c1').lateRoomUntilMs).toBe(startMs + settings.holdTaskMs);
   });
 });

@@ -255,12 +255,14 @@ describe('two callers of whom nothing was heard in time', () => {
     expect(call('c2')).toMatchObject({ state: 'waiting', updates: 0 });
   });
 
-  test('are in doubt again when the place of one is given back for another reason', async () => {
+  test('are in doubt also when the place of one is given back for another reason', async () => {
     const { deps, freed, rooms } = await twoGivenUp();
     await callerLeft(deps, 'lobby', 's1');
     await deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c1') });
-    expect(rooms.get('lobby')?.doubted).toEqual([]);
+    expect(rooms.get('lobby')?.doubted).toEqual([{ session: 's1', calls: ['c2', 'c1'] }]);
     expect(freed()).toEqual(['a@sip']);
+    await deps.existingRooms.change('lobby', { kind: 'returned', call: callIdFrom('c2') });
+    expect(rooms.get('lobby')?.doubted).toEqual([]);
   });
 });
 
