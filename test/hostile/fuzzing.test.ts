@@ -10,7 +10,7 @@ const { planted } = await import('./fuzzing/planted.ts');
 const target: Target = { name: 'planted', seeds: ['hello'], words: [], feed: planted };
 
 test('what is reached first leads on, to a bug that chance alone would not find', async () => {
-  const { failure, inputs, corpus } = await fuzz({ target, seed: 1, inputs: 400_000, coverage });
+  const { failure, inputs, corpus } = await fuzz({ target, seed: 6, inputs: 400_000, coverage });
   expect(failure?.input).toBe('patch!');
   expect(failure?.error).toBeInstanceOf(RangeError);
   expect(corpus.length).toBeGreaterThan(4);
