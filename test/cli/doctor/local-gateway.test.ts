@@ -7,6 +7,8 @@ import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
 import { routeSchema } from '../../../lib/held-calls/model/route.ts';
 import { openExistingRooms } from '../../../local/existing-rooms.ts';
 import { startLocalGateway, type LocalGateway } from '../../../local/local-gateway.ts';
+import { dynamoAt } from '../../../local/runtime/dynamo.ts';
+import { runningDynamo } from '../../support/dynamo.ts';
 import { containing } from '../../support/matching.ts';
 import { run } from '../gateway.ts';
 
@@ -45,6 +47,7 @@ beforeAll(async () => {
     routes,
     conferences,
     timers: false,
+    dynamo: dynamoAt(runningDynamo().endpoint),
     onLog: ({ line }) => void logged.push(line),
   });
   const { gateway, daily, providers, digitalSambaUrl, digitalSambaEventsUrl } = localGateway;

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createWakeQueue, openWakeClient, backgroundRetry } from '../../../lib/aws/clients/wake-queue.ts';
 import { startGateway, type Gateway } from '../../../local/runtime/gateway.ts';
+import { dynamoAt } from '../../../local/runtime/dynamo.ts';
 import type { LogLine } from '../../../local/runtime/sandboxes.ts';
+import { runningDynamo } from '../../support/dynamo.ts';
 import { functionsFolder, makeTemplate } from './fixtures/template.ts';
 
 /** The small stack, with a queue that `tick` consumes and one that `broken`, which never loads, does. */
@@ -45,6 +47,7 @@ const start = (consumer: 'Tick' | 'Broken') =>
     secret: {},
     port: 0,
     timers: false,
+    dynamo: dynamoAt(runningDynamo().endpoint),
     visibilityScale: 0.001,
     onLog: (line) => lines.push(line),
   });
@@ -101,6 +104,7 @@ it('stops while a failed message waits for its next try', { timeout: 20_000 }, a
     secret: {},
     port: 0,
     timers: false,
+    dynamo: dynamoAt(runningDynamo().endpoint),
     onLog: (line) => lines.push(line),
   });
   const failuresBefore = lines.length;

@@ -81,7 +81,7 @@ describe('events', () => {
         }
         expect((await loaded(model, storeOver(table))).conference).toEqual(model);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
@@ -108,7 +108,7 @@ describe('events', () => {
         const { callers } = await loaded(conference, storeOver(table));
         expect(callers).toEqual([...model.values()].sort((a, b) => (a.call < b.call ? -1 : 1)));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

@@ -85,7 +85,7 @@ describe('an existing room', () => {
           model = after;
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
