@@ -23,6 +23,10 @@ export const botBehaviourSchema = z.strictObject({
   reportTwice: z.boolean().optional(),
   /** From joining to leaving by itself. Default: stays. */
   leavesAfterMs: z.number().min(0).optional(),
+  /** Asks so long after the caller has come in that they are led on to `transfersTo`. Default 0. */
+  transfersAfterMs: z.number().min(0).optional(),
+  /** A number or SIP address. Default: leads nobody on. */
+  transfersTo: z.string().optional(),
   /** Stays when the caller has hung up. Default false: leaves, as bots for phone calls do. */
   staysAfterCaller: z.boolean().optional(),
 });
@@ -40,6 +44,8 @@ export interface SettledBehaviour {
   readonly reports: boolean;
   readonly reportTwice: boolean;
   readonly leavesAfterMs: number | undefined;
+  readonly transfersAfterMs: number;
+  readonly transfersTo: string | undefined;
   readonly staysAfterCaller: boolean;
 }
 
@@ -53,6 +59,8 @@ function settle(base: SettledBehaviour, change: BotBehaviour | undefined): Settl
     reports: change?.reports ?? base.reports,
     reportTwice: change?.reportTwice ?? base.reportTwice,
     leavesAfterMs: change?.leavesAfterMs ?? base.leavesAfterMs,
+    transfersAfterMs: change?.transfersAfterMs ?? base.transfersAfterMs,
+    transfersTo: change?.transfersTo ?? base.transfersTo,
     staysAfterCaller: change?.staysAfterCaller ?? base.staysAfterCaller,
   };
 }
@@ -67,6 +75,8 @@ const plainBehaviour: SettledBehaviour = {
   reports: true,
   reportTwice: false,
   leavesAfterMs: undefined,
+  transfersAfterMs: 0,
+  transfersTo: undefined,
   staysAfterCaller: false,
 };
 

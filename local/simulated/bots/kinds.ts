@@ -17,6 +17,11 @@ export const botKinds: readonly BotKind[] = [
   { name: 'full', label: 'Is at capacity', behaviour: { ...plain, outcome: 'at-capacity' } },
   { name: 'dead', label: 'Says yes and never comes', behaviour: { ...plain, outcome: 'silent' } },
   { name: 'late', label: 'Comes after 40 seconds', behaviour: { ...plain, outcome: 'late', lateMs: 40_000 } },
+  {
+    name: 'transfers',
+    label: 'Leads its caller on after 3 seconds',
+    behaviour: { ...plain, transfersAfterMs: 3_000, transfersTo: 'desk@pbx.example.com' },
+  },
   { name: 'failing', label: 'Answers with an error', behaviour: { ...plain, outcome: 'error' } },
 ];
 

@@ -11,6 +11,7 @@ const orderSchema = z.strictObject({
     sip_headers: z.record(z.string(), z.string()).optional(),
   }),
   ready: z.strictObject({ url: z.url(), token: z.string().min(1) }),
+  transfer: z.strictObject({ url: z.url(), token: z.string().min(1) }).optional(),
   data: z.json().optional(),
 });
 

@@ -25,6 +25,8 @@ export interface BotSession {
   endedAtMs: number | undefined;
   /** Status of each ready report; undefined where no answer came. */
   readonly reports: (number | undefined)[];
+  /** The same of each request that the caller is led on. */
+  readonly transfers: (number | undefined)[];
 }
 
 interface SessionsDeps {
@@ -65,6 +67,7 @@ export class BotSessions {
       endReason: undefined,
       endedAtMs: undefined,
       reports: [],
+      transfers: [],
     };
     this.all.push(session);
     const { behaviour } = session;
@@ -99,6 +102,7 @@ export class BotSessions {
       token: order.token,
       userName: session.agent,
       onDialinReady: () => this.#dialinReady(session),
+      onDialinConnected: () => this.#callerIn(session),
       onDialinStopped: () => {
         if (!behaviour.staysAfterCaller) this.#leave(session);
       },
@@ -125,16 +129,33 @@ export class BotSessions {
     if (reportTwice) void this.#report(session);
   }
 
+  #callerIn(session: BotSession): void {
+    const { transfersAfterMs, transfersTo: to } = session.behaviour;
+    if (to === undefined) return;
+    this.#deps.timers.after(transfersAfterMs, () => void this.transfer(session, to));
+  }
+
+  /** Asks that the caller is led on, as docs/bots.md says; the status of the answer, undefined if there is none. */
+  async transfer(session: BotSession, to: string): Promise<number | undefined> {
+    const status = await this.#ask(session.order.transfer, { to });
+    session.transfers.push(status);
+    return status;
+  }
+
   async #report(session: BotSession): Promise<void> {
-    const { url, token } = session.order.ready;
+    session.reports.push(await this.#ask(session.order.ready, {}));
+  }
+
+  async #ask(where: BotOrder['transfer'], said: unknown): Promise<number | undefined> {
+    if (where === undefined) return undefined;
     const outcome = await post({
-      url,
-      body: '{}',
-      headers: { authorization: `Bearer ${token}` },
+      url: where.url,
+      body: JSON.stringify(said),
+      headers: { authorization: `Bearer ${where.token}` },
       timeoutMs: REPORT_LIMIT_MS,
       stopped: this.#deps.stopped,
     });
-    session.reports.push(outcome.answered ? outcome.status : undefined);
+    return outcome.answered ? outcome.status : undefined;
   }
 
   #end(session: BotSession, reason: string): void {

@@ -116,6 +116,17 @@ export interface DailySettings {
   /** Unconfirmed: whether a held call can be patched to a room with `provider: "daily"`. Default false: 404. */
   readonly pinlessReachesDailyProvider: boolean;
 
+  /** Ms from an accepted transfer until the caller is out of the room, and from there until the target answers. Default 100 each. */
+  readonly transferDelayMs: number;
+  readonly transferAnswerMs: number;
+  /**
+   * Who is called. `answers` (default); `silent`: nobody does, and Daily tells nothing more; `busy`, Unconfirmed: Daily tells that the
+   * transfer is over, with a `complete_status`.
+   */
+  readonly transferTarget: 'answers' | 'silent' | 'busy';
+  /** Unconfirmed: whether a transfer to a number needs a domain that may dial out. Default true: without it 400. */
+  readonly transferNeedsDialOut: boolean;
+
   /** Unconfirmed: unit of `X-Webhook-Timestamp`. Default milliseconds. */
   readonly eventTimestampUnit: TimestampUnit;
   /** Ms that a receiver of domain webhooks has to answer. Default 5,000 ("a few seconds"). */
@@ -177,6 +188,10 @@ const defaults: DailySettings = {
   goneUpdate: 'refuse-404',
   strangeAddressUpdate: 'refuse-404',
   pinlessReachesDailyProvider: false,
+  transferDelayMs: 100,
+  transferAnswerMs: 100,
+  transferTarget: 'answers',
+  transferNeedsDialOut: true,
   eventTimestampUnit: 'milliseconds',
   eventAnswerLimitMs: 5_000,
   retryDelayFactor: 1,

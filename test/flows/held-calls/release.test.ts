@@ -24,13 +24,7 @@ test('a caller who is led to somebody else keeps room and bot until that is over
   const { callId } = call;
   await stack.expectConnectedOnce(call);
   call.transfer('sip:desk@pbx.example.com');
-  await call.waitFor('transferred');
-  await until('all to be told that is told of it', () => {
-    const told = stack.daily.events.emitted.filter(({ payload }) => payload.room.includes(callId));
-    const heard = new Set(stack.daily.events.deliveries.map(({ eventId }) => eventId));
-    return told.some(({ type }) => type === 'dialin.stopped') && told.every(({ id }) => heard.has(id));
-  });
-  expect((await stack.item(callId)).state).toBe('connected');
+  await stack.reaches(callId, 'transferred');
   expect(await stack.sweep()).toMatchObject({ ok: true });
   expect(stack.daily.rooms.names.filter((name) => name.includes(callId))).toHaveLength(1);
   call.hangUp();

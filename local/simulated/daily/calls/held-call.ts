@@ -52,7 +52,8 @@ export class HeldCall {
   readonly #timers: Timers;
   readonly #listeners = new Set<(event: CallerEvent) => void>();
   readonly #legs = new Map<string, Leg>();
-  #endTransfer: () => void = () => undefined;
+  /** The leg that was led out of its room. */
+  #led: Leg | undefined;
   #settleEnded: (event: CallerEvent) => void = () => undefined;
   #phase: 'held' | 'connecting' | 'connected' | 'ended' = 'held';
   /** Address of the first accepted update. */
@@ -114,7 +115,7 @@ export class HeldCall {
 
   /** The bot hands the caller on to another address, who answers. Nothing happens unless the caller is in a room. */
   transfer(toEndpoint: string): void {
-    for (const leg of this.#legs.values()) this.#endTransfer = leg.transfer(toEndpoint);
+    for (const leg of this.#legs.values()) leg.transfer(toEndpoint);
   }
 
   /** Records an experience and tells the listeners. Ignored once the call is over. */
@@ -149,9 +150,12 @@ export class HeldCall {
 
   /** A leg is out of its room. The call ends with the last one. */
   loseLeg(sessionId: string, reason: LeftReason): void {
+    const leg = this.#legs.get(sessionId);
     this.#legs.delete(sessionId);
-    if (reason === 'transferred') this.note({ kind: 'transferred' });
-    else if (this.#legs.size === 0) this.end('room', reason);
+    if (reason === 'transferred') {
+      this.#led = leg;
+      this.note({ kind: 'transferred' });
+    } else if (this.#legs.size === 0) this.end('room', reason);
   }
 
   /** Ends the call once, whatever its phase. */
@@ -161,7 +165,7 @@ export class HeldCall {
     this.#phase = 'ended';
     for (const leg of this.#legs.values()) leg.hangUp();
     this.#legs.clear();
-    this.#endTransfer();
+    this.#led?.endTransfer();
     const last = this.events.at(-1);
     if (last) this.#settleEnded(last);
   }

@@ -36,6 +36,8 @@ export interface Participant {
   readonly onLeft: (reason: LeftReason) => void;
   /** In-room event: a SIP address became ready. */
   readonly onDialinReady: (address: string) => void;
+  /** In-room event: a caller's leg is in. */
+  readonly onDialinConnected: () => void;
   /** In-room event: a caller's leg ended. */
   readonly onDialinStopped: () => void;
 }
@@ -95,6 +97,7 @@ export class Meeting {
     if (participant.phone) {
       participant.phone.endpoint.busyWith = participant.id;
       this.#tellDialin('dialin.connected', participant);
+      for (const other of this.#participants.values()) other.onDialinConnected();
     }
     if (this.#participants.size > 1) this.#announceStart();
   }
@@ -119,14 +122,37 @@ export class Meeting {
   }
 
   /**
-   * Leads a caller out of the room to somebody else, who answers at once (Daily docs, transfers): all that is told of it names
-   * this room. Returns how that ends.
+   * Leads a caller out of the room to somebody else (Daily docs, transfers): all that is told of it names this room. Returns how
+   * that ends; undefined: there is no such caller.
    */
-  transfer(id: string, toEndpoint: string): () => void {
+  transfer(id: string, toEndpoint: string): (() => void) | undefined {
     const participant = this.#participants.get(id);
-    if (!participant?.phone) return () => undefined;
-    const { callId, sipFrom } = participant.phone;
-    const tell = (type: Extract<EventType, `calltransfer.${string}`>, more: object = {}) =>
+    if (!participant?.phone) return undefined;
+    const { settings, timers } = this.#deps;
+    const tell = this.#tellerOf(participant.phone, id, toEndpoint);
+    let isAnswered = false;
+    let isOver = false;
+    tell('calltransfer.triggered', { is_sip_refer: false });
+    this.#later(settings.transferDelayMs, () => {
+      if (!this.#participants.has(id)) return;
+      tell('calltransfer.initiated', { is_sip_refer: false });
+      this.remove(id, 'transferred');
+      if (settings.transferTarget === 'silent') return;
+      timers.after(settings.transferAnswerMs, () => {
+        if (isOver) return;
+        isAnswered = settings.transferTarget === 'answers';
+        if (isAnswered) tell('calltransfer.answered');
+        else tell('calltransfer.completed', { complete_status: 'busy' });
+      });
+    });
+    return () => {
+      isOver = true;
+      if (isAnswered) tell('calltransfer.completed');
+    };
+  }
+
+  #tellerOf({ callId, sipFrom }: PhoneDetails, id: string, toEndpoint: string) {
+    return (type: Extract<EventType, `calltransfer.${string}`>, more: object = {}) =>
       this.#deps.events.emit(
         type,
         {
@@ -141,11 +167,6 @@ export class Meeting {
         },
         callId,
       );
-    tell('calltransfer.triggered', { is_sip_refer: false });
-    tell('calltransfer.initiated', { is_sip_refer: false });
-    this.remove(id, 'transferred');
-    tell('calltransfer.answered');
-    return () => tell('calltransfer.completed');
   }
 
   /** Throws everybody out. */

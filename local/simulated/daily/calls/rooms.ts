@@ -34,6 +34,7 @@ export interface Visitor {
   /** Used if the token has no `u`. */
   readonly userName?: string;
   readonly onDialinReady?: (address: string) => void;
+  readonly onDialinConnected?: () => void;
   readonly onDialinStopped?: () => void;
   readonly onLeft?: (reason: LeftReason) => void;
 }
@@ -47,8 +48,10 @@ export type JoinOutcome =
 export interface Leg {
   readonly sessionId: string;
   readonly hangUp: () => void;
-  /** Leads the caller to another address; returns how that ends. */
-  readonly transfer: (toEndpoint: string) => () => void;
+  /** Leads the caller to another address. False: they are not in the room. */
+  readonly transfer: (toEndpoint: string) => boolean;
+  /** Whoever the caller was led to ends the call. Harmless if there is nobody. */
+  readonly endTransfer: () => void;
 }
 
 const isoTime = (timeMs: number): string => new Date(timeMs).toISOString();
@@ -57,6 +60,7 @@ const isoTime = (timeMs: number): string => new Date(timeMs).toISOString();
 export class Rooms {
   readonly #byName = new Map<string, Room>();
   readonly #byAddress = new Map<string, Room>();
+  readonly #legs = new Map<string, Leg>();
   readonly #expired: string[] = [];
   readonly #settings: DailySettings;
   readonly #timers: Timers;
@@ -159,6 +163,7 @@ export class Rooms {
         visitor.onLeft?.(reason);
       },
       onDialinReady: visitor.onDialinReady ?? ignore,
+      onDialinConnected: visitor.onDialinConnected ?? ignore,
       onDialinStopped: visitor.onDialinStopped ?? ignore,
     });
     return { joined: true, id, leave: () => room.meeting?.remove(id, 'left') };
@@ -178,15 +183,33 @@ export class Rooms {
       userName: details.displayName,
       owner: false,
       phone: { ...details, endpoint },
-      onLeft,
+      onLeft: (reason) => {
+        this.#legs.delete(id);
+        onLeft(reason);
+      },
       onDialinReady: ignore,
+      onDialinConnected: ignore,
       onDialinStopped: ignore,
     });
-    return {
+    let endTransfer: (() => void) | undefined;
+    const leg: Leg = {
       sessionId: id,
       hangUp: () => room.meeting?.remove(id, 'left'),
-      transfer: (toEndpoint) => room.meeting?.transfer(id, toEndpoint) ?? ignore,
+      transfer: (toEndpoint) => {
+        const end = room.meeting?.transfer(id, toEndpoint);
+        endTransfer ??= end;
+        return end !== undefined;
+      },
+      endTransfer: () => endTransfer?.(),
     };
+    this.#legs.set(id, leg);
+    return leg;
+  }
+
+  /** Leads a leg out of a room to another address. False: there is no such leg in the room, or no meeting. */
+  transfer(room: Room, sessionId: string, toEndpoint: string): boolean {
+    const isThere = room.meeting?.participants.some(({ id }) => id === sessionId) ?? false;
+    return isThere && (this.#legs.get(sessionId)?.transfer(toEndpoint) ?? false);
   }
 
   /** Answer of `GET /rooms/:name/presence` (Daily docs, room presence). */

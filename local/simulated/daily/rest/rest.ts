@@ -13,6 +13,7 @@ import {
   ejectRequestSchema,
   roomRequestSchema,
   tokenRequestSchema,
+  transferRequestSchema,
   updateRequestSchema,
 } from './room-schema.ts';
 import type { Rooms } from '../calls/rooms.ts';
@@ -135,7 +136,18 @@ function addRoomRoutes(app: Hono<Env>, deps: RestDeps): void {
   );
 }
 
-function addCallRoutes(app: Hono<Env>, { updates }: RestDeps): void {
+function addCallRoutes(app: Hono<Env>, { updates, rooms, settings }: RestDeps): void {
+  app.post('/rooms/:name/sipCallTransfer', (c) =>
+    withBody(c, transferRequestSchema, ({ sessionId, toEndPoint }) => {
+      const room = rooms.find(c.req.param('name'));
+      if (!room) return noRoom(c, c.req.param('name'));
+      if (room.meeting === undefined) return fail(c, 404, 'not-found', 'no meeting in the room');
+      if (toEndPoint.startsWith('+') && settings.transferNeedsDialOut && !settings.dialOutEntitled)
+        return invalid(c, 'the domain may not dial out');
+      if (!rooms.transfer(room, sessionId, toEndPoint)) return fail(c, 404, 'not-found', 'no such session');
+      return c.json({});
+    }),
+  );
   app.post('/dialin/pinlessCallUpdate', (c) =>
     withBody(c, updateRequestSchema, (order) => {
       const { status } = updates.process(order);
@@ -153,6 +165,7 @@ function addCallRoutes(app: Hono<Env>, { updates }: RestDeps): void {
 
 function rateClassOf(method: string, path: string, settings: DailySettings): RateClass {
   if (method === 'DELETE' && path.startsWith('/rooms/')) return 'room-deletion';
+  if (path.endsWith('/sipCallTransfer')) return 'start';
   return path === '/dialin/pinlessCallUpdate' ? settings.updateRateClass : 'general';
 }
 

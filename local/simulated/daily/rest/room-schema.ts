@@ -99,6 +99,17 @@ export const ejectRequestSchema = z.strictObject({
   ban: z.boolean().optional(),
 });
 
+/** Body of `POST /rooms/:name/sipCallTransfer` (Daily docs, transfers). A `callerId` is for numbers only. */
+export const transferRequestSchema = z
+  .strictObject({
+    sessionId: z.string().min(1),
+    toEndPoint: z.string().regex(/^sip:[^\s@]+@[^\s@]+$|^\+[1-9]\d{1,14}$/),
+    callerId: z.string().optional(),
+    extension: z.string().max(20).optional(),
+    waitBeforeExtensionDialSec: z.number().optional(),
+  })
+  .refine(({ toEndPoint, callerId }) => callerId === undefined || toEndPoint.startsWith('+'));
+
 /** Body of `DELETE /batch/rooms`. */
 export const batchDeleteSchema = z.strictObject({ room_names: z.array(z.string()).max(1000) });
 

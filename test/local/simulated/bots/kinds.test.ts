@@ -11,6 +11,6 @@ test('names are read in their order', () => {
 test('a name that there is not is answered with those that there are', () => {
   expect(botsNamed(['good', 'first-full'])).toEqual({
     ok: false,
-    problem: 'Bots are good, slow, full, dead, late, failing, and not good, first-full.',
+    problem: 'Bots are good, slow, full, dead, late, transfers, failing, and not good, first-full.',
   });
 });
