@@ -4,7 +4,16 @@
 const ground = ['lib/telemetry', 'lib/numbers', 'lib/notice'];
 const domains = ['lib/held-calls', 'lib/conferences'];
 const parties = [...domains, 'lib/http', 'lib/providers/[^/]+\\.ts$', ...ground];
-const product = ['lib/aws', 'lib/providers', 'lib/canary', 'lib/http', 'lib/admin', ...domains, ...ground];
+const product = [
+  'lib/aws',
+  'lib/events',
+  'lib/providers',
+  'lib/canary',
+  'lib/http',
+  'lib/admin',
+  ...domains,
+  ...ground,
+];
 
 /** Folder by folder, what it may import beside itself. */
 const mayImport = {
@@ -16,6 +25,8 @@ const mayImport = {
   'lib/http': ['lib/held-calls', ...ground],
   // Which calls are the canary's is known by their ids.
   'lib/aws': ['lib/canary/id\\.ts$', ...domains, ...ground],
+  // What is published of both journeys.
+  'lib/events': [...domains, ...ground],
   'lib/admin': ['lib/aws/stores', ...domains, ...ground],
   // Wraps the use cases of held calls, with a bot of its own.
   'lib/canary': ['lib/providers', ...parties],

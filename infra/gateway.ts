@@ -7,6 +7,7 @@ import { GatewayApi } from './parts/api.ts';
 import { bundleDir as builtBundles } from './functions/bundles.ts';
 import { Canary } from './parts/canary.ts';
 import { ConferenceQueue, conferenceQueueAddress, deadLettersAddress } from './parts/conference-queue.ts';
+import { EventsOut } from './parts/events-out.ts';
 import type { Edge } from './parts/front-door.ts';
 import { functionNamesOf, gatewayFunctions } from './functions/functions.ts';
 import type { FunctionName, StageFunctions } from './functions/functions.ts';
@@ -97,8 +98,17 @@ export class PatchbayGateway extends Construct {
     });
     const { machine, wakes, deadLetters } = this.moving(settings, functions);
     const canary = settings.canary && new Canary(this, 'Canary', { ...functionProps, ...settings.canary });
-    const watched = { ...functions, ...(canary && { canary: canary.lambda }) };
-    const rest = { settings, api: api.http, machine, wakes, deadLetters };
+    const { busName } = settings.events ?? {};
+    const events =
+      busName === undefined || table.tableStreamArn === undefined
+        ? undefined
+        : new EventsOut(this, 'EventsOut', { ...functionProps, busName, streamArn: table.tableStreamArn });
+    const watched = {
+      ...functions,
+      ...(canary && { canary: canary.lambda }),
+      ...(events && { 'publish-events': events.lambda }),
+    };
+    const rest = { settings, api: api.http, machine, wakes, deadLetters, unpublished: events?.unpublished };
     this.alarms = new Monitoring(this, 'Monitoring', { ...rest, functions: watched }).alarms;
     this.url = api.url;
     const changes = makeLogGroup(this, 'Changes', changesLogGroupName(settings), settings);

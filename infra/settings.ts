@@ -194,6 +194,22 @@ const settingsSchema = z
       .optional(),
 
     /**
+     * Whether others are told what happens to calls: as events on an EventBridge bus of the account (docs/events.md). Default:
+     * nobody is, since it costs some $0.000005 a call. `{}` is the default bus, and numbers masked.
+     */
+    events: z
+      .strictObject({
+        /** Name of a bus of the same account and Region, which has to be there. Default `default`. */
+        busName: z
+          .string()
+          .regex(/^[\w./-]{1,256}$/, 'must be the name of an event bus')
+          .default('default'),
+        /** What events show of callers' numbers. Default `last-digits`, the last two. */
+        numbers: z.literal(['last-digits', 'full'], 'must be last-digits or full').default('last-digits'),
+      })
+      .optional(),
+
+    /**
      * The voice providers of the stage, each with functions, addresses and outputs of its own. Default: Twilio alone. Numbers
      * and conferences of one that is taken out do not work any more.
      */

@@ -46,6 +46,8 @@ export interface LocalGatewayOptions extends Seed, SimulatorOptions {
   /** Looks on, for the console. Default: nobody does. */
   readonly onWrite?: GatewayOptions['onWrite'];
   readonly onWebhook?: GatewayOptions['onWebhook'];
+  /** Gets what others are told, if the settings say that they are. Default: nobody does. */
+  readonly onEvent?: GatewayOptions['onEvent'];
   /** Factor on the queue's visibility time-out. Default 1. */
   readonly visibilityScale?: number;
   readonly onLog: (line: LogLine) => void;
@@ -90,6 +92,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       maxKept,
       ...(options.onWrite && { onWrite: options.onWrite }),
       ...(options.onWebhook && { onWebhook: options.onWebhook }),
+      ...(options.onEvent && { onEvent: options.onEvent }),
       ...(dynamo === undefined ? {} : { dynamo }),
       ...(visibilityScale === undefined ? {} : { visibilityScale }),
     });

@@ -4,6 +4,7 @@ import { format } from 'prettier';
 import * as z from 'zod';
 import { documentOf } from '../functions/admin/document.ts';
 import { operations } from '../functions/admin/operations.ts';
+import { eventSchema } from '../lib/events/schema.ts';
 import { routingAnswerSchema } from '../lib/providers/routing-endpoint/answer.ts';
 
 /** Where the document of the HTTP face is kept. */
@@ -21,9 +22,16 @@ export const documentText = (): Promise<string> => formatted(documentOf(operatio
 export const routingAnswerText = (): Promise<string> =>
   formatted(z.toJSONSchema(routingAnswerSchema, { unrepresentable: 'any', io: 'input' }));
 
+/** Where the schemas are kept of the events that are published. */
+export const eventsFile = fileURLToPath(new URL('../docs/events.schema.json', import.meta.url));
+
+/** The schemas as they are kept. */
+export const eventsText = (): Promise<string> => formatted(z.toJSONSchema(eventSchema, { io: 'input' }));
+
 const formatted = (value: object) => format(JSON.stringify(value), { parser: 'json', printWidth: 110 });
 
 if (import.meta.main) {
   writeFileSync(documentFile, await documentText());
   writeFileSync(routingAnswerFile, await routingAnswerText());
+  writeFileSync(eventsFile, await eventsText());
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { canaryUsage } from './canary-usage.ts';
 import { costOf, idleCostOf, minutesPerMonth, totalOf, type StandingParts } from './costs.ts';
+import { eventsUsd } from './events-usage.ts';
 import { usdPer } from './prices.ts';
 
 const bill = z.object({ total: z.number() });
@@ -77,6 +78,7 @@ export function costsMarkdown(figures: Figures, stage: Stage): string {
     'A month in which nobody calls:',
     table(idleRows(figures, stage.standing)),
     ...besideIdle(figures, stage),
+    ...ofEvents(figures),
   ].join('\n\n');
 }
 
@@ -129,6 +131,17 @@ function besideIdle({ idleMonth, lambdaMemoryMb }: Figures, { canaryEveryMinutes
     `A canary, \`"canary": {}\` in the settings, places a call of its own every ${canaryEveryMinutes} minutes: ` +
       `${canaryCalls.toLocaleString('en')} calls at ${each(canaryCall)}, one metric and one alarm: ${month(canary)} a month.\n` +
       "Its calls are not counted among callers'.",
+  ];
+}
+
+/** What the setting `events` adds. */
+function ofEvents({ lambdaMemoryMb }: Figures): string[] {
+  const alarms = 2 * usdPer.alarmMetricMonth;
+  return [
+    '### Events',
+    `With \`"events": {}\` in the settings a held call sends three [events](events.md): ${eventsUsd(lambdaMemoryMb).toFixed(7)}, of which ` +
+      `${(3 * usdPer.busEvent).toFixed(6)} is EventBridge’s price of three events, and the rest a run of the function for each. When many calls come ` +
+      `together a run serves several. Two alarms: ${month(alarms)} a month. Without the setting nothing is added.`,
   ];
 }
 

@@ -17,6 +17,8 @@ export const usdPer = {
   writeUnit: 0.625e-6,
   /** SQS pricing, FIFO queues: $0.50 per million. */
   queueRequest: 0.5e-6,
+  /** EventBridge pricing, custom events: $1.00 per million, each begun 64 KB. */
+  busEvent: 1e-6,
   /** Secrets Manager pricing: $0.05 per 10,000 requests. */
   secretRead: 5e-6,
   /** CloudWatch pricing, logs, standard and vended alike: ingestion. */

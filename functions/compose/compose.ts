@@ -40,6 +40,12 @@ const environmentSchema = z.object({
   VONAGE_KEYS: z.literal('on').optional(),
   /** Set while there is a canary, whose calls are then served. */
   CANARY: z.literal('on').optional(),
+  /** Name of the bus on which others are told what happens, if they are. */
+  EVENT_BUS: z.string().optional(),
+  /** Queue of what they could not be told; only the function that tells has it. */
+  UNPUBLISHED_EVENTS_URL: z.string().optional(),
+  /** Set where they are told callers' numbers in full. */
+  EVENT_NUMBERS: z.literal('full').optional(),
 });
 
 /** What every function is made of: the one place where environment, clock, randomness and network come in. */

@@ -35,7 +35,13 @@ export type Action =
   | 'secretsmanager:GetSecretValue on providers'
   | 'states:StartExecution'
   | 'states:SendTaskSuccess'
-  | 'states:SendTaskFailure';
+  | 'states:SendTaskFailure'
+  | 'dynamodb:DescribeStream'
+  | 'dynamodb:GetRecords'
+  | 'dynamodb:GetShardIterator'
+  | 'dynamodb:ListStreams'
+  | 'events:PutEvents'
+  | 'sqs:SendMessage on unpublished events';
 
 /** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
 type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
@@ -77,6 +83,9 @@ const ADMIN_TIMEOUT_S = 29;
 
 /** The 30 s that the canary waits for its call, and the requests before and after it. */
 const CANARY_TIMEOUT_S = 50;
+
+/** The bus answers in milliseconds, for each ten events; the stream brings at most a hundred records at once. */
+const PUBLISH_TIMEOUT_S = 60;
 
 /** What a function may that leads calls through the dialogue, at whichever voice provider. */
 const dialogueActions = [
@@ -332,6 +341,19 @@ export const optionalFunctions = {
       'secretsmanager:GetSecretValue on providers',
     ],
   },
+  'publish-events': {
+    description: 'Tells others what happens to calls: from the table’s stream to EventBridge',
+    timeoutS: () => PUBLISH_TIMEOUT_S,
+    // Lambda reads the stream, and gives up on a record, with the rights of the function (Lambda docs, "Using DynamoDB").
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'events:PutEvents',
+      'sqs:SendMessage on unpublished events',
+    ],
+  },
 } as const satisfies Record<string, FunctionWiring>;
 
 /** Name of a function: its file in functions/, and the last part of its name on AWS. */
@@ -371,4 +393,5 @@ export type OptionalFunctionName = keyof typeof optionalFunctions;
 export const builtFunctionNames: readonly (FunctionName | OptionalFunctionName)[] = [
   ...functionNames,
   'canary',
+  'publish-events',
 ];

@@ -11,6 +11,12 @@ export interface Resources {
   readonly machineArn: string;
   readonly wakeQueueArn: string;
   readonly deadLettersArn: string;
+  /** What others are told with; undefined: they are told nothing. */
+  readonly events?: {
+    readonly streamArn: string;
+    readonly busArn: string;
+    readonly unpublishedArn: string;
+  };
 }
 
 function resourceOf(action: Action, resources: Resources): string | undefined {
@@ -40,6 +46,15 @@ function resourceOf(action: Action, resources: Resources): string | undefined {
     case 'sqs:ReceiveMessage on dead letters':
     case 'sqs:DeleteMessage on dead letters':
       return resources.deadLettersArn;
+    case 'dynamodb:DescribeStream':
+    case 'dynamodb:GetRecords':
+    case 'dynamodb:GetShardIterator':
+    case 'dynamodb:ListStreams':
+      return resources.events?.streamArn;
+    case 'events:PutEvents':
+      return resources.events?.busArn;
+    case 'sqs:SendMessage on unpublished events':
+      return resources.events?.unpublishedArn;
   }
 }
 

@@ -28,6 +28,8 @@ export function variablesOf(settings: Settings, addresses: Addresses): Readonly<
     REFUSAL_STATUS: `${settings.refusalStatus}`,
     ...(settings.vonageKeys && { VONAGE_KEYS: 'on' }),
     ...(settings.canary && { CANARY: 'on' }),
+    ...(settings.events && { EVENT_BUS: settings.events.busName }),
+    ...(settings.events?.numbers === 'full' && { EVENT_NUMBERS: 'full' }),
   };
 }
 

@@ -29,6 +29,9 @@ const REFUSED_WEBHOOKS = 5;
 /** A sync takes seconds: a wake that is older has failed at least once. */
 const WAKE_AGE_S = 120;
 
+/** An event is told within a second; the stream keeps what is not for a day. */
+const EVENT_AGE_MS = 300_000;
+
 /** Of all requests to providers. A single one that fails in a quiet hour is over before it is two periods old. */
 const PROVIDER_ERROR_SHARE = 0.2;
 
@@ -36,7 +39,8 @@ const PROVIDER_ERROR_SHARE = 0.2;
 export const anchorOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
 
 /** The alarms: what a caller feels comes first. Each has its section in docs/runbook.md. */
-export function alarmsOf({ settings, machine, functions, wakes }: Watched): readonly AlarmSpec[] {
+export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
+  const { settings, machine, functions, wakes } = watched;
   const { sweep } = functions;
   const { canary } = settings;
   return [
@@ -141,6 +145,29 @@ export function alarmsOf({ settings, machine, functions, wakes }: Watched): read
       metric: sweep.metricErrors({ statistic: Stats.AVERAGE, period: PERIOD }),
       threshold: 1,
       missing: TreatMissingData.BREACHING,
+    },
+    ...eventAlarms(watched),
+  ];
+}
+
+/** Where others are told what happens. */
+function eventAlarms({ functions, unpublished }: Watched): readonly AlarmSpec[] {
+  const publisher = functions['publish-events'];
+  if (publisher === undefined || unpublished === undefined) return [];
+  return [
+    {
+      title: 'Events behind',
+      severity: 'warning',
+      meaning: 'What happens to calls is told minutes late: the bus does not take it, or the function fails',
+      metric: publisher.metric('IteratorAge', highest),
+      threshold: EVENT_AGE_MS,
+    },
+    {
+      title: 'Events not published',
+      severity: 'warning',
+      meaning: 'Something that happened to a call was not told, and will not be by itself',
+      metric: unpublished.metricApproximateNumberOfMessagesVisible(highest),
+      threshold: 1,
     },
   ];
 }

@@ -24,6 +24,7 @@ export function logGroupNamesOf(settings: Settings): LogGroupNames {
     functions: [
       ...functionNamesOf(settings.voiceProviders),
       ...(settings.canary ? (['canary'] as const) : []),
+      ...(settings.events ? (['publish-events'] as const) : []),
     ].map(ofFunction),
     machine: vendedLogGroupName('states', machineNameOf(settings)),
     access: vendedLogGroupName('apis', stack),

@@ -21,6 +21,8 @@ export interface Watched {
   /** The queue that wakes conferences. */
   readonly wakes: IQueue;
   readonly deadLetters: IQueue;
+  /** Names what others could not be told of; undefined: they are told nothing. */
+  readonly unpublished?: IQueue | undefined;
 }
 
 /** The period of alarms and of most graphs: shorter, and the eye sees single calls; longer, and an alarm comes late. */

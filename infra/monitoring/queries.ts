@@ -150,6 +150,19 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
           },
         ]
       : []),
+    ...(settings.events
+      ? [
+          {
+            name: 'events not published',
+            logGroupNames: [ofFunction('publish-events')],
+            lines: [
+              'fields @timestamp, code, events, next, item, record, cause.message, @message',
+              `${when('events-not-taken', 'event-unreadable')} or level = "ERROR" or @message like /Task timed out|Invoke Error/`,
+              newestFirst,
+            ],
+          },
+        ]
+      : []),
     {
       name: 'who changed what',
       logGroupNames: [ofFunction('admin'), changes],

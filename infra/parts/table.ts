@@ -1,5 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { keyOf } from './key.ts';
 import type { Settings } from '../settings.ts';
@@ -27,6 +34,8 @@ export class GatewayTable extends Construct {
         },
       ],
       billing: Billing.onDemand(),
+      // Before and after: what a write tells is the difference.
+      ...(settings.events && { dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES }),
       encryption:
         key === undefined ? TableEncryptionV2.dynamoOwnedKey() : TableEncryptionV2.customerManagedKey(key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

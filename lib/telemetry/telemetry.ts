@@ -52,6 +52,8 @@ export const logCodes = [
   'conference-unknown',
   'bridge-in',
   'bridge-out',
+  'event-unreadable',
+  'events-not-taken',
   'changed',
 ] as const;
 export type LogCode = (typeof logCodes)[number];
@@ -104,6 +106,7 @@ export const metricNames = {
   announceLagMs: 'AnnounceLagMs',
   bridgeFailed: 'BridgeFailed',
   roomRefused: 'RoomRefused',
+  eventsUnpublished: 'EventsUnpublished',
 } as const;
 
 export type MetricName = keyof typeof metricNames;

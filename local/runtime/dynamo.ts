@@ -10,6 +10,7 @@ import {
   DynamoDBClient,
   ResourceInUseException,
   type TableDescription,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { findFreePort, LOOPBACK } from './ports.ts';
 import type { TableSpec } from './template.ts';
@@ -138,16 +139,24 @@ async function createTable(endpoint: string, table: TableSpec, accessKeyId: stri
         AttributeDefinitions: [...table.attributeDefinitions],
         KeySchema: [...table.keySchema],
         ...(table.indexes.length > 0 && { GlobalSecondaryIndexes: [...table.indexes] }),
+        ...streamOf(table),
       }),
     );
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
     if (!isAsStated(table, Table)) throw new Error(otherTable, { cause: error });
+    if (table.streamView !== undefined && Table?.StreamSpecification?.StreamEnabled !== true)
+      await client.send(new UpdateTableCommand({ TableName: table.name, ...streamOf(table) }));
   } finally {
     client.destroy();
   }
 }
+
+const streamOf = ({ streamView }: TableSpec) =>
+  streamView === undefined
+    ? {}
+    : { StreamSpecification: { StreamEnabled: true, StreamViewType: streamView } };
 
 const otherTable =
   'The table that was kept is that of another version of Patchbay: delete the folder where it is.';

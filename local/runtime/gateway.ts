@@ -10,6 +10,8 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { createSandboxes, type FunctionOutcome, type LogLine, type Sandboxes } from './sandboxes.ts';
 import { startSchedules, type Schedules } from './schedules.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
+import { createEventService, type BusEvent } from './event-service.ts';
+import { startStream, type Stream, type StreamOptions } from './stream.ts';
 import { localCaller } from './signature.ts';
 import { createStepFunctions } from './step-functions.ts';
 import { readStack, type Stack } from './template.ts';
@@ -47,6 +49,8 @@ export interface GatewayOptions {
   readonly onWrite?: (key: WrittenKey) => void;
   /** Is told of every request to the HTTP front, once it is answered. Default: nobody. */
   readonly onWebhook?: OnAnswered;
+  /** Gets every event that the functions put on a bus. Default: nobody does. */
+  readonly onEvent?: (event: BusEvent) => void;
   /** Gets every line that a function writes. */
   readonly onLog: (line: LogLine) => void;
 }
@@ -69,6 +73,8 @@ export interface Gateway {
   readonly schedules: Schedules;
   /** The template's queue; one in which nothing ever is, if it has none. */
   readonly queue: Queue;
+  /** What brings a function what is written to the table; one that never does, if the template has none. */
+  readonly stream: Stream;
   /** The table as the functions reach it: hangs from `freeze` until `thaw`. */
   readonly dynamo: Pick<AwsEndpoint, 'freeze' | 'thaw'>;
   /** Runs a function by its folder's name. */
@@ -102,6 +108,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   }
 }
+
+/** As the SDK's variables name the services that are reached at one address here. */
+const playedServices = ['DYNAMODB', 'SFN', 'SECRETS_MANAGER', 'SQS', 'EVENTBRIDGE'];
 
 type Ending = () => Promise<void> | void;
 
@@ -139,22 +148,22 @@ async function startParts(
     createStepFunctions(machine),
     secrets,
     createQueueService(stack.queue?.url, queue, stack.queue?.deadLettersUrl),
+    createEventService(options.onEvent ?? (() => undefined)),
   ];
   const aws = await startAwsEndpoint(dynamo, services, recorder, options.onWrite);
   endings.push(() => aws.stop());
   const environment = {
     PUBLIC_URL: front.url,
     ...options.environment,
-    AWS_ENDPOINT_URL_DYNAMODB: aws.url,
-    AWS_ENDPOINT_URL_SFN: aws.url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url,
-    AWS_ENDPOINT_URL_SQS: aws.url,
+    ...Object.fromEntries(playedServices.map((service) => [`AWS_ENDPOINT_URL_${service}`, aws.url])),
   };
   const sandboxes = createSandboxes(stack.functions, environment, options.onLog);
   endings.push(() => sandboxes.stop());
   endings.push(() => machine.stop());
   endings.push(() => queue.stop());
   ready.resolve(sandboxes);
+  const stream = followTable(stack, options, { dynamo, invoke, recorder });
+  endings.push(() => stream.stop());
   const schedules = startSchedules(stack.schedules, invoke, options.timers);
   endings.push(() => schedules.stop());
   return {
@@ -167,6 +176,7 @@ async function startParts(
     secrets,
     schedules,
     queue,
+    stream,
     dynamo: aws,
     invoke,
     crash: (name) => sandboxes.crash(name),
@@ -175,6 +185,20 @@ async function startParts(
       sandboxes.change({ ...environment, ...variables });
     },
   };
+}
+
+/** Has the function that wants it brought what is written; of a table that was kept, what is from now on. */
+function followTable(
+  { stream, table }: Stack,
+  { tableFolder, onLog }: GatewayOptions,
+  reached: Pick<StreamOptions, 'dynamo' | 'invoke' | 'recorder'>,
+): Stream {
+  return startStream(stream, {
+    ...reached,
+    tableName: table.name,
+    fromBeginning: tableFolder === undefined,
+    onEnd: (line) => onLog({ functionName: 'the stream', stream: 'stderr', line }),
+  });
 }
 
 async function startTable(

@@ -147,7 +147,13 @@ function localResource(type: string, logicalId: string, given: (property: string
     case 'AWS::DynamoDB::GlobalTable':
     case 'AWS::DynamoDB::Table': {
       const name = given('TableName');
-      return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } };
+      const tableArn = arn('dynamodb', `table/${name}`);
+      return { ref: name, attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/local` } };
+    }
+    case 'AWS::SQS::Queue': {
+      const name = given('QueueName');
+      const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
+      return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name } };
     }
     case 'AWS::StepFunctions::StateMachine': {
       const name = given('StateMachineName');

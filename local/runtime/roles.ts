@@ -2,7 +2,7 @@ import type { AwsRecord } from './recorder.ts';
 import type { Stack, Statement } from './template.ts';
 
 /** Services whose operations the recorder sees. Logs and traces are written by Lambda itself, not by our code. */
-const RECORDED_SERVICES = ['dynamodb', 'states', 'secretsmanager', 'sqs'];
+const RECORDED_SERVICES = ['dynamodb', 'states', 'secretsmanager', 'sqs', 'events'];
 
 /** Of what was recorded, what roles are about. */
 type Done = Pick<AwsRecord, 'functionName' | 'action' | 'resource'>;

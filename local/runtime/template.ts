@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { ACCOUNT, parseTemplate, REGION, Resolver, type Template } from './intrinsics.ts';
+import { readStream, type StreamSpec } from './stream-spec.ts';
 
 /** What one function is allowed to do: one Allow statement of its role. */
 export interface Statement {
@@ -62,6 +63,8 @@ export interface TableSpec {
   readonly attributeDefinitions: readonly { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
   readonly keySchema: readonly KeyPart[];
   readonly indexes: readonly { IndexName: string; KeySchema: KeyPart[]; Projection: Projection }[];
+  /** What its stream shows of a write; absent: it has none. */
+  readonly streamView?: 'NEW_AND_OLD_IMAGES' | undefined;
 }
 
 /** The FIFO queue that a function consumes, one message at a time. */
@@ -95,6 +98,8 @@ export interface Stack {
   readonly secretArn: string;
   /** Absent if the template has no queue. */
   readonly queue: QueueSpec | undefined;
+  /** Absent if nobody is brought what is written to the table. */
+  readonly stream: StreamSpec | undefined;
 }
 
 const keyPart = z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) });
@@ -128,6 +133,7 @@ const tableProperties = z.object({
   GlobalSecondaryIndexes: z
     .array(z.object({ IndexName: z.string(), KeySchema: z.array(keyPart), Projection: projection }))
     .default([]),
+  StreamSpecification: z.object({ StreamViewType: z.literal('NEW_AND_OLD_IMAGES') }).optional(),
 });
 const machineProperties = z.union([
   z.object({ DefinitionString: z.string() }).transform((p): unknown => JSON.parse(p.DefinitionString)),
@@ -180,7 +186,7 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
   const resolver = new Resolver(parsed);
   const functions = readFunctions(parsed, resolver, functionsFolder);
   const nameOf = (arn: string): string => {
-    const spec = functions.find((candidate) => candidate.arn === arn);
+    const spec = functions.find((candidate) => candidate.arn === arn || candidate.physicalName === arn);
     if (spec === undefined) throw new Error(`The template points at ${arn}, which is none of its functions.`);
     return spec.name;
   };
@@ -189,6 +195,8 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
   const machineId = only(parsed, ['AWS::StepFunctions::StateMachine']);
   const secretId = only(parsed, ['AWS::SecretsManager::Secret']);
   const text = (fragment: unknown) => z.string().parse(resolver.resolve(fragment));
+  const streamId = idsOf(parsed, [mappingType]).find((id) => isOfStream(resolver.properties(id)));
+  const stream = streamId === undefined ? undefined : readStream(resolver, streamId, nameOf);
   return {
     functions: new Map(functions.map((spec) => [spec.name, spec])),
     routes: idsOf(parsed, ['AWS::ApiGatewayV2::Route']).map((id) => {
@@ -214,6 +222,7 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
       attributeDefinitions: table.AttributeDefinitions,
       keySchema: table.KeySchema,
       indexes: table.GlobalSecondaryIndexes,
+      streamView: table.StreamSpecification?.StreamViewType,
     },
     machine: {
       name: text({ 'Fn::GetAtt': [machineId, 'Name'] }),
@@ -221,7 +230,8 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
       definition: machineProperties.parse(resolver.properties(machineId)),
     },
     secretArn: text({ Ref: secretId }),
-    queue: readQueue(parsed, resolver, functions),
+    queue: readQueue(parsed, resolver, functions, stream?.unpublishedArn),
+    stream,
   };
 }
 
@@ -230,12 +240,19 @@ function readQueue(
   template: Template,
   resolver: Resolver,
   functions: readonly FunctionSpec[],
+  unpublishedArn: string | undefined,
 ): QueueSpec | undefined {
-  const queueIds = idsOf(template, ['AWS::SQS::Queue']);
-  if (queueIds.length === 0) return undefined;
-  const mapping = mappingProperties.parse(
-    resolver.properties(only(template, ['AWS::Lambda::EventSourceMapping'])),
+  const queueIds = idsOf(template, ['AWS::SQS::Queue']).filter(
+    (id) => resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) !== unpublishedArn,
   );
+  if (queueIds.length === 0) return undefined;
+  const mappings = idsOf(template, [mappingType]).map((id) => resolver.properties(id));
+  const [properties, ...more] = mappings.filter((each) => !isOfStream(each));
+  if (more.length > 0)
+    throw new Error(
+      `The local runtime plays one ${mappingType} of a queue; the template has ${more.length + 1}.`,
+    );
+  const mapping = mappingProperties.parse(properties);
   // Only to compare what points at the queues; their own ARNs are made of their names, which must be given.
   const idOf = (arn: string): string => {
     const found = queueIds.find((id) => resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) === arn);
@@ -269,6 +286,10 @@ function readQueue(
     },
   };
 }
+
+const mappingType = 'AWS::Lambda::EventSourceMapping';
+const isOfStream = (mapping: unknown): boolean =>
+  /:dynamodb:.*\/stream\//.test(z.object({ EventSourceArn: z.string() }).parse(mapping).EventSourceArn);
 
 const urlOf = (queueName: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${queueName}`;
 

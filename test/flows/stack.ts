@@ -11,7 +11,7 @@ import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
 import type { CallStore } from '../../lib/held-calls/ports.ts';
 import { routeSchema, type Route } from '../../lib/held-calls/model/route.ts';
 import { noConferences, type ConferencesFile } from '../../local/conferences-file.ts';
-import { startLocalGateway, type LocalGateway } from '../../local/local-gateway.ts';
+import { startLocalGateway, type LocalGateway, type LocalGatewayOptions } from '../../local/local-gateway.ts';
 import { dynamoAt } from '../../local/runtime/dynamo.ts';
 import type { SimulatedBots, SimulatedBotsOptions } from '../../local/simulated/bots.ts';
 import type { SimulatedDailyOptions } from '../../local/simulated/daily/options.ts';
@@ -78,6 +78,8 @@ export interface StackOptions extends VoiceOptions {
   readonly visibilityScale?: number;
   /** How many entries each record of what happened keeps. Default all of them. */
   readonly maxKept?: number;
+  /** Gets what others are told, if the settings say that they are. */
+  readonly onEvent?: LocalGatewayOptions['onEvent'];
 }
 
 /** How long anything in a flow may take: a whole hold, on a machine that is busy with other tests. */

@@ -9,6 +9,7 @@ export const everythingSet: SettingsInput = {
   alarmWebhook: 'https://alarms.example.com/in',
   alarmSlack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
   canary: {},
+  events: { busName: 'calls', numbers: 'full' },
   cloudFrontFallback: true,
   frontDoor: 'cloudfront-waf',
   deletionProtection: false,

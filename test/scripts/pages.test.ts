@@ -29,6 +29,7 @@ test('an idle month and a canary stay as cheap as is promised', () => {
   const dollars = (pattern: RegExp) => Number(pattern.exec(text)?.[1]);
   expect(dollars(/\| together \| ([\d.]+) \|/)).toBeLessThanOrEqual(budgets.usdPerIdleMonth);
   expect(dollars(/one metric and one alarm: ([\d.]+) a month/)).toBeLessThan(2);
+  expect(dollars(/three \[events\]\(events\.md\): ([\d.]+)/)).toBeLessThanOrEqual(0.000005);
   const [plain, withCanary] = [{}, { canary: {} }].map((settings) => standingPartsOf(templateOf(settings)));
   expect((withCanary?.alarmMetrics ?? 0) - (plain?.alarmMetrics ?? 0)).toBe(1);
 });

@@ -7,6 +7,7 @@ import type { AlarmSpec } from '../alarms.ts';
 import type { Watched } from '../metrics.ts';
 import { gettingIn, waiting } from './callers.ts';
 import { canaryRow } from './canary.ts';
+import { eventsOut } from './events.ts';
 import { machinery, others } from './machinery.ts';
 import { conferences, pins } from './pin-calls.ts';
 import { FULL_WIDTH, text } from './widgets.ts';
@@ -41,6 +42,7 @@ export class GatewayDashboard extends Dashboard {
         ...waiting(watched),
         ...pins(watched),
         ...conferences(watched),
+        ...eventsOut(watched),
         ...others(watched),
         ...machinery(watched),
       ],

@@ -2,7 +2,8 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CallId } from '../../held-calls/model/call.ts';
 import { toAttribute } from '../stores/held-calls/call-item.ts';
 import type { Change, Condition } from '../../held-calls/state/change.ts';
-import { liveListOf, pastListOf } from './table.ts';
+import { newsIn } from '../../held-calls/state/news.ts';
+import { liveListOf, newsAttribute, pastListOf } from './table.ts';
 
 type Expressions = Pick<
   UpdateCommandInput,
@@ -103,6 +104,7 @@ function attributesOf(change: Change, { id, writeId }: Write) {
   wanted.delete('dueAtMs');
   if (change.dueAfterBudgetMs !== undefined) wanted.set('list', liveListOf(id));
   wanted.set('lastWrite', writeId);
+  wanted.set(newsAttribute, newsIn(change.append.timeline, 1).length || undefined);
   const isSet = ([, to]: readonly [string, unknown]) => to !== undefined;
   return {
     set: Object.fromEntries([...wanted].filter(isSet)),

@@ -7,6 +7,8 @@ import { operations } from '../../../functions/admin/operations.ts';
 import {
   documentFile,
   documentText,
+  eventsFile,
+  eventsText,
   routingAnswerFile,
   routingAnswerText,
 } from '../../../scripts/openapi.ts';
@@ -102,4 +104,8 @@ test('what makes something asks for an idempotency key, and lists are paged', ()
 
 test('so is the schema of what may be answered to the question where a call goes', async () => {
   expect(readFileSync(routingAnswerFile, 'utf8')).toBe(await routingAnswerText());
+});
+
+test('so are the schemas of what is published', async () => {
+  expect(readFileSync(eventsFile, 'utf8')).toBe(await eventsText());
 });

@@ -8,7 +8,7 @@ import { metricsOfAlarm, problemOf, readDoc, unknownIn } from './support.ts';
 import { lambdaOf, logGroupOf, targetOf, templateOf } from '../support.ts';
 
 /** With all that there can be. */
-const template = templateOf({ canary: {} });
+const template = templateOf({ canary: {}, events: {} });
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
   ([logicalId, { Properties }]) =>
     [z.string().parse(Properties['AlarmName']), { logicalId, Properties }] as const,
@@ -32,9 +32,9 @@ const descriptionOf = (properties: Readonly<Record<string, unknown>>) => {
   return { severity: severity.toLowerCase(), anchor };
 };
 
-test('there are alarms, and at most twelve', () => {
+test('there are alarms, and at most fourteen', () => {
   expect(alarms.length).toBeGreaterThan(0);
-  expect(alarms.length).toBeLessThanOrEqual(12);
+  expect(alarms.length).toBeLessThanOrEqual(14);
 });
 
 describe.each(alarms)('alarm %s', (name, { Properties }) => {
@@ -143,12 +143,12 @@ describe('what rings', () => {
     });
   });
 
-  test('nothing of a canary that there is not', () => {
+  test('nothing of a canary, or of events, where there are none', () => {
     const names = resourcesOf(templateOf(), 'AWS::CloudWatch::Alarm').map(
       ([, { Properties }]) => Properties['AlarmName'],
     );
-    expect(names).toHaveLength(alarms.length - 1);
-    expect(names.filter((name) => String(name).includes('canary'))).toEqual([]);
+    expect(names).toHaveLength(alarms.length - 3);
+    expect(names.filter((name) => /canary|events-/.test(String(name)))).toEqual([]);
   });
 
   test('no sweep without error, also when there was none at all', () => {

@@ -39,7 +39,7 @@ const awsMetrics: Readonly<
   Record<string, { readonly names: readonly string[]; readonly dimension: string; readonly type: string }>
 > = {
   'AWS/Lambda': {
-    names: ['Invocations', 'Errors', 'Throttles', 'Duration'],
+    names: ['Invocations', 'Errors', 'Throttles', 'Duration', 'IteratorAge'],
     dimension: 'FunctionName',
     type: 'AWS::Lambda::Function',
   },
@@ -232,6 +232,6 @@ export function logGroupsOf(template: Template): readonly string[] {
   );
 }
 
-export const functionLogGroups = [...functionNamesOf(['twilio']), 'canary'].map(
+export const functionLogGroups = [...functionNamesOf(['twilio']), 'canary', 'publish-events'].map(
   (name) => `/aws/lambda/patchbay-dev-${name}`,
 );

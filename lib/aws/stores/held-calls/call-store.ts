@@ -2,9 +2,19 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { callIdSchema } from '../../../held-calls/model/call.ts';
 import { changeFor } from '../../../held-calls/state/life.ts';
+import { newsOf } from '../../../held-calls/state/news.ts';
 import type { CallStore, Clock } from '../../../held-calls/ports.ts';
 import { callOf, itemOf } from './call-item.ts';
-import { callKey, idIn, isGone, listIndex, liveLists, readItem, type Table } from '../../table/table.ts';
+import {
+  callKey,
+  idIn,
+  isGone,
+  listIndex,
+  liveLists,
+  newsAttribute,
+  readItem,
+  type Table,
+} from '../../table/table.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
 import { expressionsFor } from '../../table/update-expression.ts';
 import type { LifeSettings } from '../../../held-calls/state/change.ts';
@@ -25,7 +35,7 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
     async put(call) {
       const put = new PutCommand({
         TableName,
-        Item: itemOf(call),
+        Item: { ...itemOf(call), [newsAttribute]: newsOf(undefined, call).length || undefined },
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':now': clock.now() / 1000 },

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+
+/** Events are published under this name of their source. */
+export const eventSource = 'patchbay';
+
+const moment = z.iso.datetime().meta({ id: 'moment' });
+const ms = z.number().describe('Milliseconds');
+
+/** What every event says. */
+const envelope = {
+  id: z.string().describe('The same each time that the event is sent: by it repetitions are known'),
+  stage: z.string().describe('Of which deployment'),
+  at: moment.describe('When it happened'),
+  sequence: z
+    .int()
+    .positive()
+    .describe('Rises with each event of one call, or of one conference; it leaves numbers out'),
+};
+
+const heldCall = z
+  .object({
+    id: z.string(),
+    to: z.string().describe('What was dialled'),
+    from: z
+      .string()
+      .optional()
+      .describe('Of the number of the caller the last two digits, or all, as settings say'),
+    arrivedAt: moment,
+    reason: z.string().describe('Why the call goes where it goes: the word of its route'),
+  })
+  .meta({ id: 'heldCall' });
+
+const attempt = {
+  target: z.string().optional().describe('The target of its route that is being tried'),
+  attempt: z.int().describe('Number of the attempt'),
+};
+const isIn = {
+  ...attempt,
+  room: z.string().optional(),
+  waitedMs: ms.describe('From the call to its connection, in milliseconds'),
+};
+const isOver = {
+  outcome: z.string().describe('Why the call ended as it did'),
+  connectedAt: moment.optional().describe('When the caller was connected, if they were'),
+};
+const why = z.string().optional();
+
+const ofHeldCall = <Type extends string, More extends z.ZodRawShape>(
+  type: Type,
+  description: string,
+  more: More,
+) =>
+  z
+    .object({ version: z.literal(1), type: z.literal(type), ...envelope, call: heldCall, ...more })
+    .meta({ id: type, description });
+
+/** Everything that is told, a schema each. The version of one rises when what stands in it changes its meaning, or goes. */
+export const eventSchemas = [
+  ofHeldCall('call.held', 'A call is on hold, and has a route', {}),
+  ofHeldCall('call.refused', 'A call was refused as it came', { outcome: z.string() }),
+  ofHeldCall('call.declined', 'The endpoint that was asked refuses the call', { outcome: z.string() }),
+  ofHeldCall('call.targetRefused', 'A target does not take the call on; `why` names it', { why }),
+  ofHeldCall('call.movedOn', 'The next target is tried, the last having been in vain', { ...attempt, why }),
+  ofHeldCall('call.botLeft', 'The bot left before its room was ready', attempt),
+  ofHeldCall('call.connected', 'The caller is in the room', isIn),
+  ofHeldCall('call.connectedLate', 'The caller is in the room of a call that was given up', isIn),
+  ofHeldCall('call.transferring', 'The caller is led out of the room to somebody else', {}),
+  ofHeldCall('call.transferred', 'What the caller was led to is over', isOver),
+  ofHeldCall('call.callerLeft', 'The caller has left the room', isOver),
+  ofHeldCall('call.leftLate', 'The caller of a call that was given up was in, and has left', isOver),
+  ofHeldCall('call.meetingEnded', 'The meeting in the room has ended', isOver),
+  ofHeldCall('call.overdue', 'The longest call is over, and nobody reported its end', isOver),
+  ofHeldCall('call.callerGone', 'The caller hung up on hold', isOver),
+  ofHeldCall('call.released', 'The call was given up', isOver),
+] as const;
+
+/** What is told of calls: the detail of an event on EventBridge, whose `detail-type` is its `type`. */
+export const eventSchema = z.discriminatedUnion('type', eventSchemas);
+export type PatchbayEvent = z.infer<typeof eventSchema>;
+export type PatchbayEventType = PatchbayEvent['type'];
