@@ -37,8 +37,12 @@ function eventOf(
   } as const;
   switch (event) {
     case 'held':
+    case 'transferAsked':
     case 'transferring':
+    case 'transferAnswered':
       return { ...common, type: `call.${event}` };
+    case 'transferFailed':
+      return { ...common, type: 'call.transferFailed', transferOutcome: call.transferOutcome };
     case 'refused':
     case 'declined':
       return { ...common, type: `call.${event}`, outcome: call.outcome ?? event };
@@ -56,7 +60,9 @@ function eventOf(
     case 'callerLeft':
     case 'leftLate':
     case 'meetingEnded':
-    case 'transferred':
+    case 'transferOver':
+    case 'transferClosed':
+    case 'transferLost':
     case 'overdue':
     case 'callerGone':
     case 'released':
