@@ -178,11 +178,17 @@ function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {
   }
   lines.push(...linesOfNotice(call));
   if (caller !== undefined) {
-    const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, kicked } = caller;
+    const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, kicked, recordingTold } = caller;
     lines.push({ atMs: admittedAtMs, event: 'admitted' });
     lines.push({ atMs: presenceAtMs, event: presence });
     if (announced !== undefined) lines.push({ atMs: announced.atMs, event: 'announced' });
     if (takenBackAtMs !== undefined) lines.push({ atMs: takenBackAtMs, event: 'withdrawn' });
+    if (recordingTold !== undefined)
+      lines.push({
+        atMs: recordingTold.atMs,
+        event: 'recordingTold',
+        detail: recordingTold.isOn ? 'on' : 'off',
+      });
     if (kicked !== undefined) lines.push({ atMs: kicked.atMs, event: 'kicked', detail: kicked.why });
   }
   return lines.sort((a, b) => a.atMs - b.atMs);

@@ -42,6 +42,8 @@ describe('each event is noted and answered, whether or not a provider answers', 
     'phone_participant_asked_to_unmute',
     'participant_joined',
     'participant_left',
+    'recording_started',
+    'recording_stopped',
     'room_deleted',
   ])('%s', async (eventType) => {
     const before = world.record.commands.length;

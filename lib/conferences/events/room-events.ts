@@ -21,6 +21,10 @@ export type RoomEvent = { readonly room: string; readonly atMs: number } & (
   /** Somebody came in or went, by phone or not. */
   | ({ readonly kind: 'participantJoined' } & Participant)
   | ({ readonly kind: 'participantLeft' } & Participant)
+  | {
+      readonly kind: 'recordingStarted' | 'recordingStopped';
+      readonly session: string | undefined;
+    }
   | { readonly kind: 'roomDeleted' }
 );
 
@@ -77,6 +81,12 @@ async function record(deps: RoomEventDeps, id: ConferenceId, event: RoomEvent): 
     case 'sessionEnded':
       await conferences.changeConference(id, { kind: event.kind, atMs, session: event.session });
       return true;
+    case 'recordingStarted':
+    case 'recordingStopped': {
+      const isOn = event.kind === 'recordingStarted';
+      await conferences.changeConference(id, { kind: 'recording', atMs, isOn, session: event.session });
+      return true;
+    }
     case 'roomDeleted':
       await conferences.changeConference(id, { kind: 'closed', atMs });
       return true;

@@ -63,6 +63,8 @@ export type CallerEvent = { readonly atMs: number } & (
   | { readonly kind: 'askTold'; readonly askedAtMs: number }
   /** The caller was told why nobody is heard. */
   | { readonly kind: 'waitTold' }
+  /** The caller was told that the room is recorded, or is no more. */
+  | { readonly kind: 'recordingTold'; readonly isOn: boolean }
   /**
    * The room reported that the caller left, for no reason that we know of; and it was found to be another than a removal.
    * `takenBackAtMs`: the caller's own, as it was known when no reason was.

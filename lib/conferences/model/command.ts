@@ -30,6 +30,13 @@ export type Command =
       readonly callers: readonly Caller[];
       readonly bridge: VoiceCallId | undefined;
     }
+  /** The room is recorded, or is no more, and the caller has not heard so. */
+  | {
+      readonly kind: 'tellRecording';
+      readonly meeting: string;
+      readonly call: VoiceCallId;
+      readonly isOn: boolean;
+    }
   /** The caller waits for the bridge in silence. */
   | {
       readonly kind: 'tellWait';
@@ -61,6 +68,7 @@ export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
     case 'askToUnmute':
     case 'letIn':
     case 'findJoin':
+    case 'tellRecording':
     case 'tellWait':
     case 'hangUpLeg':
     case 'proveBridge':

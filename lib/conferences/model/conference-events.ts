@@ -4,6 +4,8 @@ import type { VoiceCallId, LiveSession, SettingsChange } from './conference.ts';
 export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'sessionStarted'; readonly session: string }
   | { readonly kind: 'sessionEnded'; readonly session: string }
+  /** The room says that it is recorded, or is no more. */
+  | { readonly kind: 'recording'; readonly isOn: boolean; readonly session: string | undefined }
   /** A join was rendered for some leg: the next number is taken. */
   | { readonly kind: 'joinRendered' }
   /** A leg was let in as the bridge, and nobody may tell that it has joined, or where. */

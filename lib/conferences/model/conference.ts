@@ -127,6 +127,8 @@ export const conferenceSchema = z.object({
       missedAtMs: z.number().optional(),
     })
     .optional(),
+  /** Whether the room is recorded, as far as we heard last, and in which session, if that was said. */
+  recording: z.object({ isOn: z.boolean(), atMs: z.number(), session: z.string().optional() }).optional(),
   bridge: bridgeSchema,
   /**
    * The last leg that was, or would have become, the bridge and has left: news of its join come too late. `afterJoin`: of a
@@ -208,6 +210,8 @@ export const callerSchema = z.object({
   asked: z.object({ atMs: z.number(), isTold: z.boolean() }).optional(),
   /** When the caller was last told why nobody is heard; who waits outside is told this often that it shows they are there. */
   waitToldAtMs: z.number().optional(),
+  /** What the caller was last told of the room's recording, and when. Default nothing. */
+  recordingTold: z.object({ isOn: z.boolean(), atMs: z.number() }).optional(),
   /** A moderator or we have thrown the caller out: told and hung up until `gone`. */
   kicked: z
     .object({ why: z.enum(kickReasons), atMs: z.number(), toldAtMs: z.number().optional() })

@@ -25,6 +25,8 @@ export const sentences = [
   'hand-lowered',
   'asked-to-unmute',
   'asked-to-unmute-by-key',
+  'recording-on',
+  'recording-off',
   'kicked',
   'session-over',
   'overdue',

@@ -12,7 +12,7 @@ import type { Conference, VoiceCallId } from '../model/conference.ts';
 import { findJoin, letIn } from './letting-in.ts';
 import { proveKicks } from './host-commands.ts';
 import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
-import { askToUnmute, tellWait } from './tellings.ts';
+import { tellCaller } from './tellings.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { spokenTo } from '../call/spoken.ts';
 
@@ -124,13 +124,13 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
       return result === 'gone' ? 'failed' : doneIf(deps, command.kind, result);
     }
     case 'askToUnmute':
-      return askToUnmute(deps, conference, command);
+    case 'tellRecording':
+    case 'tellWait':
+      return tellCaller(deps, conference, command);
     case 'letIn':
       return letIn(deps, conference, command.call);
     case 'findJoin':
       return findJoin(deps, conference, command);
-    case 'tellWait':
-      return tellWait(deps, conference, command);
     case 'proveKicks':
       return proveKicks(deps, conference, command.calls);
     case 'announce':

@@ -1,6 +1,7 @@
 import { sideOf, type Command } from '../model/command.ts';
 import { bridgeCommands, bridgeDeadlines } from './bridge-plan.ts';
 import type { Caller, Conference, KickReason } from '../model/conference.ts';
+import { isRecorded } from '../state/recording.ts';
 import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from '../state/session.ts';
 import { isSure, isAwayTooLongAtMs } from '../state/announced.ts';
 import { isOpenToWaiting } from '../state/bridge.ts';
@@ -135,13 +136,16 @@ function voiceCommands(
 ): readonly Command[] {
   const { meeting } = conference;
   if (meeting === undefined) return [];
+  const isOn = isRecorded(conference);
   return present
     .filter(({ presence, kicked }) => presence === 'in' && !kicked)
-    .flatMap(({ call, joinSequence, muted, phone, asked }): readonly Command[] => {
+    .flatMap(({ call, joinSequence, muted, phone, asked, recordingTold }): readonly Command[] => {
       const isMuteOpen = muted.is !== phone.muted || phone.isUnsure === true;
       const isToHear =
         asked?.isTold === false && nowMs - asked.atMs < askHoldsMs && !isUnmutedSince(muted, asked);
+      const isNews = isOn !== undefined && isOn !== (recordingTold?.isOn ?? false);
       return [
+        ...(isNews ? [{ kind: 'tellRecording', meeting, call, isOn } as const] : []),
         ...(isMuteOpen ? [{ kind: 'mutePhone', meeting, call, joinSequence, muted: muted.is } as const] : []),
         ...(isToHear ? [{ kind: 'askToUnmute', meeting, call, askedAtMs: asked.atMs } as const] : []),
       ];

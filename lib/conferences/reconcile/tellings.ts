@@ -7,11 +7,29 @@ import { isNotYet, wordFor } from '../model/command-result.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { spokenTo } from '../call/spoken.ts';
 
+type Telling = Extract<Command, { readonly kind: 'askToUnmute' | 'tellRecording' | 'tellWait' }>;
+
+/** Tells a caller who is in the meeting something. */
+export function tellCaller(deps: SyncDeps, conference: Conference, command: Telling): Promise<Done> {
+  const atMs = deps.clock.now();
+  switch (command.kind) {
+    case 'askToUnmute':
+      return askToUnmute(deps, conference, command);
+    case 'tellRecording': {
+      const { isOn } = command;
+      const sentence = isOn ? 'recording-on' : 'recording-off';
+      return tell(deps, conference, { ...command, sentence }, { kind: 'recordingTold', atMs, isOn });
+    }
+    case 'tellWait':
+      return tell(deps, conference, command, { kind: 'waitTold', atMs });
+  }
+}
+
 /**
  * Tells a caller that a moderator asks them to unmute. Where no key could do that, the asking does it: else whoever is muted
  * would be so for good.
  */
-export async function askToUnmute(
+async function askToUnmute(
   deps: SyncDeps,
   conference: Conference,
   command: Extract<Command, { readonly kind: 'askToUnmute' }>,
@@ -32,15 +50,6 @@ const sentenceBy: Record<VoiceTraits['keys'], Sentence> = {
   stay: 'asked-to-unmute-by-key',
   none: 'you-are-unmuted',
 };
-
-/** Tells a caller why nobody is heard. */
-export function tellWait(
-  deps: SyncDeps,
-  conference: Conference,
-  command: Extract<Command, { readonly kind: 'tellWait' }>,
-): Promise<Done> {
-  return tell(deps, conference, command, { kind: 'waitTold', atMs: deps.clock.now() });
-}
 
 /** Says a sentence to one leg. Again only if they surely did not hear it: what may have been heard is not said twice. */
 async function tell(

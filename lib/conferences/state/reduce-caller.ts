@@ -36,6 +36,8 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
       return caller.asked?.atMs !== event.askedAtMs
         ? caller
         : { ...caller, asked: { ...caller.asked, isTold: true } };
+    case 'recordingTold':
+      return { ...caller, recordingTold: { isOn: event.isOn, atMs: event.atMs } };
     case 'waitTold':
       return { ...caller, waitToldAtMs: event.atMs };
     case 'kicked':

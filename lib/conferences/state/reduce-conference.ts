@@ -2,6 +2,7 @@ import type { Conference } from '../model/conference.ts';
 import type { ConferenceEvent, ConferenceEventOf } from '../model/conference-events.ts';
 import { settingsAfter } from './settings.ts';
 import { bridgePolled, reduceBridge } from './reduce-bridge.ts';
+import { recordingReported } from './recording.ts';
 import { sessionStarted, sessionEnded, sessionPolled } from './reduce-session.ts';
 
 /**
@@ -14,6 +15,8 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
       return sessionStarted(conference, event);
     case 'sessionEnded':
       return sessionEnded(conference, event);
+    case 'recording':
+      return recordingReported(conference, event);
     case 'joinRendered':
       return { ...conference, joins: conference.joins + 1 };
     case 'bridgeComing':

@@ -11,6 +11,8 @@ export const usedEvents = [
   'phone_participant_muted',
   'phone_participant_unmuted',
   'phone_participant_asked_to_unmute',
+  'recording_started',
+  'recording_stopped',
   'room_deleted',
 ] as const;
 

@@ -95,6 +95,10 @@ export function parseRoomEvent(rawBody: string, receivedAtMs: number): ParsedRoo
       return { kind: 'participantJoined', room, atMs, calls, session };
     case 'participant_left':
       return calls.length === 0 ? other : { kind: 'participantLeft', room, atMs, calls, session };
+    case 'recording_started':
+      return { kind: 'recordingStarted', room, atMs, session };
+    case 'recording_stopped':
+      return { kind: 'recordingStopped', room, atMs, session };
     case 'room_deleted':
       return { kind: 'roomDeleted', room, atMs };
     default:

@@ -71,6 +71,7 @@ const atDialIn: Readonly<Record<string, string>> = {
   gone: 'The call is over.',
   announced: 'The room was told of the caller and shows them.',
   withdrawn: 'The room was told that the caller is there no more.',
+  recordingTold: 'The caller was told that the room is recorded, or is no more.',
   kicked: 'The caller was thrown out.',
 };
 

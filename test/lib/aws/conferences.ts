@@ -154,6 +154,12 @@ const conferenceEvents = {
     side: fc.constantFrom('room', 'voice'),
     untilMs: atMs,
   }),
+  recording: fc.record({
+    kind: fc.constant('recording'),
+    atMs,
+    isOn: bool,
+    session: fc.option(session, { nil: undefined }),
+  }),
   closed: fc.record({ kind: fc.constant('closed'), atMs }),
   bridgeComing: fc.record({ kind: fc.constant('bridgeComing'), atMs, call: fc.constant(callId('leg-1')) }),
 } satisfies { [Kind in ConferenceEvent['kind']]: fc.Arbitrary<Extract<ConferenceEvent, { kind: Kind }>> };
@@ -222,6 +228,7 @@ const callerEvents = {
     { requiredKeys: ['kind', 'atMs'] },
   ),
   waitTold: fc.record({ kind: fc.constant('waitTold'), atMs }),
+  recordingTold: fc.record({ kind: fc.constant('recordingTold'), atMs, isOn: bool }),
   leaveExplained: fc.record({ kind: fc.constant('leaveExplained'), atMs }),
   kicked: fc.record({ kind: fc.constant('kicked'), atMs, why: fc.constantFrom('kicked', 'overdue') }),
   kickTold: fc.record({ kind: fc.constant('kickTold'), atMs }),

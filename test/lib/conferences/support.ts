@@ -178,6 +178,12 @@ export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
     untilMs: atMs,
   }),
   fc.record({ kind: fc.constant('closed'), atMs }),
+  fc.record({
+    kind: fc.constant('recording'),
+    atMs,
+    isOn: is,
+    session: fc.option(sessionId, { nil: undefined }),
+  }),
   fc.record({ kind: fc.constant('bridgeComing'), atMs, call: leg }),
 );
 
@@ -236,6 +242,7 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
   fc.record({ kind: fc.constant('askedToUnmute'), atMs: laterMs }),
   fc.record({ kind: fc.constant('askTold'), atMs, askedAtMs: laterMs }),
   fc.record({ kind: fc.constantFrom('leaveExplained', 'waitTold'), atMs }),
+  fc.record({ kind: fc.constant('recordingTold'), atMs, isOn: is }),
   fc.record({ kind: fc.constant('leftRoom'), atMs, takenBackAtMs: atMs }, { requiredKeys: ['kind', 'atMs'] }),
   fc.record({ kind: fc.constant('kicked'), atMs, why: fc.constantFrom('kicked', 'overdue') }),
   fc.record(

@@ -30,6 +30,8 @@ export const english: Record<Sentence, string> = {
   'hand-lowered': 'Your hand is down.',
   'asked-to-unmute': 'Your host would like to hear you. To unmute yourself, press star, then 6.',
   'asked-to-unmute-by-key': 'Your host would like to hear you. Press star 6, and you can be heard.',
+  'recording-on': 'This conference is being recorded.',
+  'recording-off': 'The recording of this conference has stopped.',
   kicked: 'Your host has removed you from the conference. Goodbye.',
   'session-over': 'The conference is over. Thank you for joining. Goodbye.',
   overdue: 'You have been in for as long as this conference allows. Goodbye.',

@@ -43,7 +43,7 @@ describe('what is no event', () => {
 
 describe('what is of no use', () => {
   test.each([
-    { what: 'an event that we do not use', body: { eventType: 'recording_started', roomId: room } },
+    { what: 'an event that we do not use', body: { eventType: 'recording_ready', roomId: room } },
     { what: 'one without a room', body: { eventType: 'role_deleted' } },
     { what: 'a mute of nobody', body: { eventType: 'phone_participant_muted', roomId: room } },
     {
@@ -78,6 +78,8 @@ describe.each(shapes)('in the shape %s', (shape) => {
   test.each([
     { name: 'session_started', kind: 'sessionStarted' },
     { name: 'session_ended', kind: 'sessionEnded' },
+    { name: 'recording_started', kind: 'recordingStarted' },
+    { name: 'recording_stopped', kind: 'recordingStopped' },
   ] as const)('$name', ({ name, kind }) => {
     expect(parseRoomEvent(rendered(name, shape), receivedAtMs)).toEqual({ kind, room, atMs, session });
   });
