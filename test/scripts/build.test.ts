@@ -32,9 +32,14 @@ beforeAll(async () => {
       return [error instanceof Failed, error instanceof Error, Failed.shapeId, { ...error }, error.message];
     };`,
   );
+  const shapes = fileURLToPath(import.meta.resolve('@aws-sdk/client-sqs/dist-es/schemas/schemas_0.js'));
+  writeFileSync(
+    join(sourceDir, 'shapes.ts'),
+    `import { SendMessageRequest$ as shape } from '${shapes}';\nexport const handler = () => shape;\n`,
+  );
   mkdirSync(join(outDir, 'gone'), { recursive: true });
   writeFileSync(join(outDir, 'gone', 'index.mjs'), '');
-  await build({ sourceDir, outDir, names: ['one', 'two', 'errors'] });
+  await build({ sourceDir, outDir, names: ['one', 'two', 'errors', 'shapes'] });
 });
 
 test.each(['one', 'two'])('%s becomes a module with a handler, complete in itself', async (name) => {
@@ -59,6 +64,15 @@ test("an error of an SDK's client is as the client makes it", async () => {
     expect.objectContaining({ name, $fault: 'client', Item: { a: { S: 'b' } } }),
     'no',
   ]);
+});
+
+test("a shape of an SDK's client is as the client makes it, and those that are not used are left out", async () => {
+  const file = join(outDir, 'shapes', 'index.mjs');
+  const loaded: unknown = await import(file);
+  const { handler } = z.object({ handler: z.function({ output: z.unknown() }) }).parse(loaded);
+  const { SendMessageRequest$ } = await import('@aws-sdk/client-sqs');
+  expect(JSON.stringify(handler())).toBe(JSON.stringify(SendMessageRequest$));
+  expect(readFileSync(file, 'utf8')).not.toContain('CreateQueueRequest');
 });
 
 test('what an earlier build left is gone', () => {
