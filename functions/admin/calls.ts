@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { callSummarySchema, callViewSchema } from '../../lib/admin/call-schema.ts';
 import { summaryOf, viewOf } from '../../lib/admin/call-view.ts';
 import type { CallsPosition } from '../../lib/aws/stores/held-calls/call-log.ts';
-import { failed, fine, none, nothing, operation, problem } from './operation.ts';
+import { callIdSchema } from '../../lib/held-calls/model/call.ts';
+import type { TransferRefusal } from '../../lib/held-calls/steps/transfer.ts';
+import { failed, fine, none, nothing, operation, problem, type ProblemKind } from './operation.ts';
 import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';
 
 const positionSchema: z.ZodType<CallsPosition> = z.object({
@@ -62,4 +64,47 @@ export const callOperations = [
       return fine(viewOf(call, admin.clock.now()));
     },
   }),
+
+  operation({
+    id: 'transferCall',
+    on: 'POST /admin/v1/calls/{callId}/transfer',
+    summary:
+      'Lead the caller of a held call on to a number or SIP address that its route allows. Twice is the same as once',
+    params: z.object({ callId: callIdSchema }),
+    query: nothing,
+    body: z.strictObject({ to: z.string().max(320) }),
+    answer: z.object({ result: z.literal('transferring') }),
+    run: async ({ transfer }, { params: { callId }, body: { to } }) => {
+      const transferred = await transfer(callId, to);
+      if (transferred.ok) return fine({ result: transferred.result });
+      const { kind, detail } = whyNot[transferred.why];
+      return failed(problem(kind, { detail }));
+    },
+  }),
 ];
+
+const whyNot: Readonly<Record<TransferRefusal, { readonly kind: ProblemKind; readonly detail: string }>> = {
+  'destination-invalid': {
+    kind: 'invalid-request',
+    detail: 'that is no number with its country code, and no SIP address.',
+  },
+  'destination-not-allowed': {
+    kind: 'not-possible',
+    detail: 'the route by which the call came does not allow that: `transferTo` of a route says where to.',
+  },
+  'call-unknown': { kind: 'not-found', detail: 'there is no such held call.' },
+  'call-over': { kind: 'not-possible', detail: 'the call is over.' },
+  'not-connected': {
+    kind: 'not-possible',
+    detail: 'the caller is not in a room, or which of those in it they are is not known.',
+  },
+  'transfer-in-hand': { kind: 'not-possible', detail: 'the caller is being led somewhere else already.' },
+  busy: {
+    kind: 'outside-failed',
+    detail: 'Daily takes no order just now. The caller is in the room as before.',
+  },
+  'provider-refused': {
+    kind: 'outside-failed',
+    detail: 'Daily did not do it. The caller is in the room as before.',
+  },
+};

@@ -6,7 +6,9 @@ import type { IdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts
 import type { RouteAdmin } from '../../lib/aws/stores/route-store.ts';
 import type { Conference } from '../../lib/conferences/model/conference.ts';
 import type { AdminDeps, DialInStore, KnownAdmin, TraitsOf, Wake } from '../../lib/conferences/ports.ts';
+import type { CallId } from '../../lib/held-calls/model/call.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
+import type { transferCall } from '../../lib/held-calls/steps/transfer.ts';
 import type { NotDone } from '../../lib/conferences/model/not-done.ts';
 
 /** What the operations reach the world through. */
@@ -23,6 +25,8 @@ export interface AdminApiDeps {
   readonly routes: { readonly store: Pick<RouteStore, 'find'>; readonly admin: RouteAdmin };
   readonly dialIns: { readonly store: DialInStore; readonly admin: DialInAdmin };
   readonly calls: CallLog;
+  /** Leads the caller of a held call on to somebody else. */
+  readonly transfer: (id: CallId, to: string) => ReturnType<typeof transferCall>;
   readonly idempotency: IdempotencyStore;
   /** Does the work, and leaves a line that says who changed what by it, if anything was changed. */
   readonly audited: <Result>(doing: Doing, work: () => Promise<Result>) => Promise<Result>;

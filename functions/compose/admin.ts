@@ -10,6 +10,7 @@ import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.t
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { createWakeQueue, openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
+import { transferCall } from '../../lib/held-calls/steps/transfer.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
@@ -18,6 +19,7 @@ import { measured } from '../../lib/providers/measured.ts';
 import { traitsAmong } from '../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
+import { composeReleases } from './releases.ts';
 
 /** What the HTTP face needs, which programs and the command line ask. */
 export function composeAdmin(base: Base): AdminApiDeps {
@@ -51,6 +53,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
     },
     dialIns: { store: createDialInStore({ table, clock }), admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),
+    transfer: (id, to) => transferCall({ ...composeReleases(base), random }, { id, to, by: 'operator' }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),

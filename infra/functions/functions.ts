@@ -315,6 +315,7 @@ export const gatewayFunctions = {
       'DELETE /admin/v1/dial-ins/{dialled}',
       'GET /admin/v1/calls',
       'GET /admin/v1/calls/{callId}',
+      'POST /admin/v1/calls/{callId}/transfer',
     ],
     actions: [
       'dynamodb:GetItem',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { voiceIds } from '../conferences/model/conference.ts';
 import { callStates } from '../held-calls/model/call-states.ts';
+import { transferOutcomes } from '../held-calls/model/transfer.ts';
 
 const momentSchema = z.iso.datetime();
 
@@ -61,6 +62,17 @@ export const callViewSchema = z.discriminatedUnion('journey', [
     attempts: z.number().describe('Targets that were tried'),
     connects: z.number().describe('How often the provider was told to connect'),
     room: z.string().optional(),
+    transfer: z
+      .object({
+        at: momentSchema.optional(),
+        to: z
+          .string()
+          .optional()
+          .describe('Where to, all but its last two characters hidden, if it was asked for here'),
+        outcome: z.enum(transferOutcomes).optional(),
+      })
+      .optional()
+      .describe('The last time that the caller was led on to somebody else'),
   }),
   pinSummary.extend({
     ...ofEither,

@@ -64,6 +64,7 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
       attempts: call.attempt,
       connects: call.updates,
       room: call.room?.name,
+      transfer: transferOf(call),
     };
   }
   if (logged.kind === 'pin' && summary.journey === 'pin') {
@@ -78,6 +79,17 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
     };
   }
   throw new Error('a call has turned into one of the other journey');
+}
+
+function transferOf(call: HeldCall): (CallView & { journey: 'held' })['transfer'] {
+  const { transferAtMs, transferBegunAtMs, transferDestination, transferOutcome: outcome } = call;
+  const atMs = transferAtMs ?? transferBegunAtMs;
+  if (atMs === undefined && outcome === undefined) return undefined;
+  return {
+    ...(atMs !== undefined && { at: momentOf(atMs) }),
+    ...(transferDestination !== undefined && { to: masked(transferDestination) }),
+    ...(outcome !== undefined && { outcome }),
+  };
 }
 
 interface Line {

@@ -5,6 +5,9 @@ import { startFront } from '../../local/runtime/front.ts';
 import { isSigned, localCaller, type WireRequest } from '../../local/runtime/signature.ts';
 import { traitsOf } from '../../lib/providers/voices.ts';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
+import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
+import { transferCall } from '../../lib/held-calls/steps/transfer.ts';
+import { settings } from '../support/held-calls.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
@@ -54,6 +57,12 @@ export async function startAdminFace(of: {
   };
   const values = () => valuesOf(of.secret());
   const developerKey = () => Promise.resolve(values().digitalSambaDeveloperKey);
+  /** Daily takes every order. */
+  const transferDeps = {
+    ...{ clock, log, settings, random: () => 0, count: () => undefined, isCounted: () => true },
+    calls: createCallStore({ table, clock, life: settings, newWriteId: newId }),
+    video: { transfer: () => Promise.resolve({ kind: 'taken' } as const) },
+  };
   const handle = makeHandler({
     admin: {
       conferences: createConferenceStore(store),
@@ -81,6 +90,7 @@ export async function startAdminFace(of: {
     },
     dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),
+    transfer: (id, to) => transferCall(transferDeps, { id, to, by: 'operator' }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: true,

@@ -11,7 +11,9 @@ describe('the ready-made policies', () => {
       const expected: Policy[] = [
         ...(isRead ? (['viewer'] as const) : []),
         ...(part === 'conferences' ? (['conference-admin'] as const) : []),
-        ...(['routes', 'dial-ins', 'forward-pins'].includes(part) ? (['route-admin'] as const) : []),
+        ...(['routes', 'dial-ins', 'forward-pins'].includes(part) || (part === 'calls' && !isRead)
+          ? (['route-admin'] as const)
+          : []),
       ];
       expect(policies.filter((name) => lets(name, route))).toEqual(expected);
     },

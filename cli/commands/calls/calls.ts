@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { callSummarySchema, type CallSummary, type CallView } from '../../../lib/admin/call-schema.ts';
 import { addCallTail } from './tail.ts';
-import { withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
+import { inPath, withAdminApi, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';
 import { lineRow, readCall, readCalls, secondsText } from '../../kit/call-deployment.ts';
 import { durationMs, wholeNumber } from '../../kit/input.ts';
@@ -42,7 +42,7 @@ const listOptions = {
   ),
 };
 
-/** Adds `call list`, `show` and `tail`. */
+/** Adds `call list`, `show`, `transfer` and `tail`. */
 export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
   const group = program.command('call').description('held calls and PIN calls, live and past');
   command(group, finish, {
@@ -57,6 +57,15 @@ export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Fi
     args: [['<id>', "the call's id, as `call list` and the logs have it, or its beginning"]],
     options: {},
     run: (options, id) => showCall(deps, id, options),
+  });
+  command(group, finish, {
+    name: 'transfer',
+    about: 'lead the caller of a held call on to a number or SIP address that its route allows',
+    args: [['<id>', "the call's id, or its beginning"]],
+    options: {
+      to: option('--to <destination>', 'such as +493012345678 or desk@pbx.example.com', z.string()),
+    },
+    run: (options, id) => transferCall(deps, id, options),
   });
   addCallTail(group, deps, finish);
 }
@@ -124,6 +133,28 @@ async function showCall(deps: AdminApiDeps, id: string, options: SharedOptions):
   });
 }
 
+function transferCall(
+  deps: AdminApiDeps,
+  id: string,
+  options: SharedOptions & { readonly to: string },
+): Promise<Outcome> {
+  return withAdminApi(deps, options, 'Leading the caller on', async (api) => {
+    const read = await readCall(api, deps.clock, id);
+    if (!read.ok) return read.outcome;
+    const asked = await api.ask({
+      method: 'POST',
+      path: `calls/${inPath(read.answer.id)}/transfer`,
+      body: { to: options.to },
+      answer: z.object({ result: z.string() }),
+      otherwise: 'The caller is not led on',
+    });
+    if (!asked.ok) return asked.outcome;
+    const text =
+      'Daily is told to lead the caller on. What comes of it, `call show` says within two minutes or three.';
+    return answer(deps, options, asked.answer, text);
+  });
+}
+
 function rowsOf(view: CallView): readonly (readonly string[])[] {
   const { id, to, from = 'not known', arrivedAt, state, isLive, heard } = view;
   return [
@@ -138,12 +169,15 @@ function rowsOf(view: CallView): readonly (readonly string[])[] {
 }
 
 function heldRows(view: CallView & { readonly journey: 'held' }): readonly (readonly string[])[] {
-  const { reason, targets, attempts, connects, outcome, waitedMs } = view;
+  const { reason, targets, attempts, connects, outcome, transfer, waitedMs } = view;
   return [
     ['reason', reason],
     ...targets.map((target, index) => [index === 0 ? 'leads to' : '', `${index + 1}. ${target}`]),
     ['tried', `${attempts} ${attempts === 1 ? 'target' : 'targets'}, told to connect ${connects} times`],
     ...(outcome === undefined ? [] : [['outcome', outcome]]),
+    ...(transfer === undefined
+      ? []
+      : [['led on', [transfer.to, transfer.outcome ?? 'not known yet'].filter(Boolean).join(', ')]]),
     ...(waitedMs === undefined ? [] : [['waited', secondsText(waitedMs)]]),
   ];
 }

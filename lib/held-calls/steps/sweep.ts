@@ -3,7 +3,7 @@ import { cleanUpPlan, ownRoomsLeftBehind, pauseAfterFailures, pollAgainMs } from
 import { cleanUp, postpone, removeRooms, warnOfRooms, type CleanedUp, type CleanUpDeps } from './clean-up.ts';
 import { isCallerIn, releaseCall } from './release.ts';
 import { resume } from './resume.ts';
-import { settleTransfer } from './transfer-events.ts';
+import { endSilentTransfer } from './transfer-events.ts';
 
 /** One sweep looks at this many calls, a multiple of what one Daily domain can hold in a minute. */
 const maxCallsPerSweep = 1_000;
@@ -88,7 +88,7 @@ async function sweepOne(deps: CleanUpDeps, id: CallId): Promise<Found> {
     case 'connecting':
       return sweepWaiting(deps, call, nowMs);
     case 'transferring':
-      return settleTransfer(deps, call);
+      return endSilentTransfer(deps, call);
     case 'connected':
     case 'transferred': {
       const ended = await deps.calls.move(id, { kind: 'overdue', atMs: nowMs });

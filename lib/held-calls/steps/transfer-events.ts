@@ -99,7 +99,7 @@ export function toldOutcome(
  * Nothing more was heard of a transfer in time. Whoever was called may have answered all the same: so what the call leaves
  * behind stays until the longest call is over, unless its caller is in the room as before.
  */
-export async function settleTransfer(shared: EventDeps, call: HeldCall): Promise<'nothing'> {
+export async function endSilentTransfer(shared: EventDeps, call: HeldCall): Promise<'nothing'> {
   const { id, dueAtMs } = call;
   if (dueAtMs === undefined) return 'nothing';
   const deps = forCall(shared, id);

@@ -195,3 +195,27 @@ describe('call tail', () => {
     expect(time.ms).toBe(nowMs + 3_000);
   });
 });
+
+describe('call transfer', () => {
+  const transfer = (to: string) => call(['transfer', 'a-call', '--to', to]);
+
+  test('leads the caller on where the route allows it, once, and the record says by whom', async () => {
+    const room = { name: 'pb-local-a-call-1', own: true };
+    await calls().put({ ...connected, room, session: 's1', transferTo: ['+4930'] });
+    expect(await transfer('+49 30 12345678')).toMatchObject({ exitCode: 0, err: '' });
+    expect(await transfer('+493012345678')).toMatchObject({ exitCode: 0 });
+    expect(await calls().get(connected.id)).toMatchObject({ state: 'transferring' });
+    const { out } = await call(['show', 'a-call']);
+    expect(out).toMatch(/led on +…78, not known yet/);
+    expect(out).toMatch(/transferAsked +operator/);
+    expect(out).not.toContain('12345678');
+  });
+
+  test('says why not', async () => {
+    await calls().put(connected);
+    expect(await transfer('+493012345678')).toMatchObject({ exitCode: 3, out: '' });
+    expect((await transfer('+493012345678')).err).toContain('`transferTo`');
+    expect(await transfer('desk')).toMatchObject({ exitCode: 2 });
+    expect(await call(['transfer', 'nobody', '--to', '+493012345678'])).toMatchObject({ exitCode: 3 });
+  });
+});
