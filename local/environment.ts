@@ -47,6 +47,10 @@ export const environmentSchema = z.object({
   DIGITAL_SAMBA_WEBHOOK_SECRET: listOf(digitalSamba.digitalSambaWebhookSecrets),
   /** JSON file of the dial-ins and conferences to load at start. Default: `local/conferences.json`. */
   CONFERENCES_FILE: z.string().min(1).optional(),
+  /** File to which what others are told is added. Default: `build/events.jsonl`. */
+  EVENTS_FILE: z.string().min(1).optional(),
+  /** Address that the same is posted to. Default: none. */
+  EVENTS_URL: urlSetting,
   /** JSON file of the routes to load at start. Default: `local/routes.json`. */
   ROUTES_FILE: z.string().min(1).optional(),
 });

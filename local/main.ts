@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { readConferencesFile } from './conferences-file.ts';
+import { deliverEvents } from './deliver-events.ts';
 import { openConsole } from './console/api/client.ts';
 import { hurryFactor } from './hurry-option.ts';
 import { keptToken } from './console/server/token.ts';
@@ -47,7 +48,12 @@ async function start({ hurry, persist }: StartOptions): Promise<Running> {
   const options = {
     ...{ environment, routes, conferences, timers: true, maxKept: maxKeptByStart, speechMsPerCharacter },
     kept: persist ? openKept(keptFolder) : undefined,
-    settings: { voiceProviders: [...voiceIds] },
+    settings: { voiceProviders: [...voiceIds], events: {} },
+    onEvent: deliverEvents({
+      file: environment.EVENTS_FILE ?? `${top}build/events.jsonl`,
+      url: environment.EVENTS_URL,
+      print: console.log,
+    }),
     onLog: (entry: LogLine) => {
       const line = readable(entry);
       if (line !== undefined) console.log(line);

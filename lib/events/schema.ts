@@ -54,6 +54,55 @@ const ofHeldCall = <Type extends string, More extends z.ZodRawShape>(
     .object({ version: z.literal(1), type: z.literal(type), ...envelope, call: heldCall, ...more })
     .meta({ id: type, description });
 
+const pinCall = z
+  .object({
+    id: z.string(),
+    voice: z.string().describe('Voice provider that the call came from'),
+    to: z.string().describe('Dial-in that was called'),
+    from: z
+      .string()
+      .optional()
+      .describe('Of the number of the caller the last two digits, or all, as settings say'),
+    arrivedAt: moment,
+  })
+  .meta({ id: 'pinCall' });
+
+const caller = z
+  .object({
+    call: z.string().describe('Id of the call'),
+    conference: z.string().describe('Id of the conference'),
+    externalId: z.string().optional().describe('What whoever made the PIN calls its owner'),
+    admittedAt: moment,
+  })
+  .meta({ id: 'caller' });
+
+const conference = z
+  .object({ id: z.string(), name: z.string(), voice: z.string() })
+  .meta({ id: 'conference' });
+
+const ofPinCall = <Type extends string, More extends z.ZodRawShape>(
+  type: Type,
+  description: string,
+  more: More,
+) =>
+  z
+    .object({ version: z.literal(1), type: z.literal(type), ...envelope, call: pinCall, ...more })
+    .meta({ id: type, description });
+
+const ofCaller = <Type extends string, More extends z.ZodRawShape>(
+  type: Type,
+  description: string,
+  more: More,
+) =>
+  z
+    .object({ version: z.literal(1), type: z.literal(type), ...envelope, caller, ...more })
+    .meta({ id: type, description });
+
+const ofConference = <Type extends string>(type: Type, description: string) =>
+  z
+    .object({ version: z.literal(1), type: z.literal(type), ...envelope, conference })
+    .meta({ id: type, description });
+
 /** Everything that is told, a schema each. The version of one rises when what stands in it changes its meaning, or goes. */
 export const eventSchemas = [
   ofHeldCall('call.held', 'A call is on hold, and has a route', {}),
@@ -79,6 +128,25 @@ export const eventSchemas = [
   ofHeldCall('call.overdue', 'The longest call is over, and nobody reported its end', isOver),
   ofHeldCall('call.callerGone', 'The caller hung up on hold', isOver),
   ofHeldCall('call.released', 'The call was given up', isOver),
+  ofPinCall('call.arrived', 'A call has come to a dial-in', {}),
+  ofPinCall('call.tried', 'A question for a PIN did not let the call in; what was keyed is in no event', {
+    attempt: z.int(),
+    why: z.string().describe('Name of the sentence that the caller heard'),
+    isHungUp: z.boolean(),
+  }),
+  ofPinCall('call.forwarded', 'By its PIN the call goes on as another one', {}),
+  ofCaller('caller.waiting', 'A caller waits outside the meeting until the bridge is in', {}),
+  ofCaller('caller.in', 'A caller is in the conference', {}),
+  ofCaller('caller.absent', 'A caller is out of the meeting, and on the line', {}),
+  ofCaller('caller.gone', 'The call of a caller is over', {}),
+  ofCaller('caller.muted', 'A caller is to be muted, by the room or themselves', {}),
+  ofCaller('caller.unmuted', 'A caller is to be heard again', {}),
+  ofCaller('caller.handRaised', 'A caller raises their hand', {}),
+  ofCaller('caller.handLowered', 'The hand of a caller is down', {}),
+  ofCaller('caller.kicked', 'A caller is thrown out of the conference', { why: z.string() }),
+  ofConference('conference.bridgeIn', 'The room has dialled in'),
+  ofConference('conference.bridgeOut', 'The bridge of the room is out'),
+  ofConference('conference.closed', 'The conference was closed'),
 ] as const;
 
 /** What is told of calls: the detail of an event on EventBridge, whose `detail-type` is its `type`. */

@@ -18,6 +18,7 @@ const recordsOf = (calls: readonly HeldCall[]) =>
     return {
       dynamodb: {
         SequenceNumber: `${100 + index}`,
+        ApproximateCreationDateTime: 1_772_359_200,
         Keys: key,
         ...(before && { OldImage: imageOf(before) }),
         NewImage: imageOf(call),
@@ -25,7 +26,12 @@ const recordsOf = (calls: readonly HeldCall[]) =>
     };
   });
 const unreadable = {
-  dynamodb: { SequenceNumber: '99', Keys: key, NewImage: { ...key, state: { S: 'unheard-of' } } },
+  dynamodb: {
+    SequenceNumber: '99',
+    ApproximateCreationDateTime: 0,
+    Keys: key,
+    NewImage: { ...key, state: { S: 'unheard-of' } },
+  },
 };
 
 function start({ takes = Infinity, notes = true } = {}) {
@@ -101,7 +107,9 @@ test('of the canary, of what is deleted and of other items nothing is published'
     dynamodb: { ...dynamodb, OldImage: dynamodb.NewImage, NewImage: undefined },
   }));
   const route = { pk: { S: 'ROUTE#+1' }, sk: { S: 'ROUTE' } };
-  const other = { dynamodb: { SequenceNumber: '1', Keys: route, NewImage: route } };
+  const other = {
+    dynamodb: { SequenceNumber: '1', ApproximateCreationDateTime: 0, Keys: route, NewImage: route },
+  };
   await handle({ Records: [...recordsOf([canary]), deleted, other] });
   expect(taken).toEqual([]);
 });

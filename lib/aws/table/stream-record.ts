@@ -17,6 +17,8 @@ export const streamBatchSchema = z.object({
       dynamodb: z.object({
         /** Names the record in its shard. */
         SequenceNumber: z.string(),
+        /** Unix seconds. */
+        ApproximateCreationDateTime: z.number(),
         Keys: z.object({ pk: textSchema, sk: textSchema }),
         OldImage: imageSchema.optional(),
         NewImage: imageSchema.optional(),
@@ -30,9 +32,14 @@ export type StreamRecord = z.infer<typeof streamBatchSchema>['Records'][number];
 export interface ItemChange {
   readonly before: Item | undefined;
   readonly after: Item;
+  /** When, to the second, in Unix ms. */
+  readonly atMs: number;
 }
 
 /** The write that a record is about; undefined: an item was deleted. @throws if its images are none */
-export function changeOf({ dynamodb: { OldImage, NewImage } }: StreamRecord): ItemChange | undefined {
-  return NewImage && { before: OldImage && unmarshall(OldImage), after: unmarshall(NewImage) };
+export function changeOf({ dynamodb }: StreamRecord): ItemChange | undefined {
+  const { OldImage, NewImage, ApproximateCreationDateTime } = dynamodb;
+  if (NewImage === undefined) return undefined;
+  const atMs = ApproximateCreationDateTime * 1000;
+  return { before: OldImage && unmarshall(OldImage), after: unmarshall(NewImage), atMs };
 }

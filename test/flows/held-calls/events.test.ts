@@ -8,7 +8,7 @@ const stack = new Stack({
   onEvent: ({ detail }) => void told.push({ event: eventSchema.parse(detail), atMs: Date.now() }),
 });
 
-const toldOf = (callId: string) => told.filter(({ event }) => event.call.id === callId);
+const toldOf = (callId: string) => told.filter(({ event }) => 'call' in event && event.call.id === callId);
 const isNews = (callId: string, type: PatchbayEvent['type']) =>
   until(`${type} to be told`, () => toldOf(callId).find(({ event }) => event.type === type));
 

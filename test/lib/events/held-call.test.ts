@@ -57,7 +57,7 @@ test('neither a number nor a token is in it, unless the settings ask for numbers
   expect(text).not.toContain('2025550188');
   expect(text).not.toMatch(/a-task-token|"t1"|opaque/);
   const [held] = eventsOfHeldCall(undefined, heldCall, { stage: 'dev', showsNumbers: true });
-  expect(held?.call).toMatchObject({ from: '+12025550188' });
+  expect(held).toMatchObject({ call: { from: '+12025550188' } });
 });
 
 test('the whole history at once is the same events: what was not published can be made good', () => {

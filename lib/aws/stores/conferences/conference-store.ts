@@ -11,6 +11,7 @@ import {
   type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
 import { reduceConference } from '../../../conferences/state/reduce-conference.ts';
+import { newsOfCaller, newsOfConference } from '../../../conferences/state/news.ts';
 import type { ConferenceStore, SeenRecord } from '../../../conferences/ports.ts';
 import { clearMarks, dueConferences } from './conference-marks.ts';
 import { letRoomGo, ownerOf, putConference, readConference } from './conference-rooms.ts';
@@ -21,6 +22,7 @@ import {
   conferenceKey,
   dueListOf,
   isGone,
+  newsAttribute,
   readItem,
   type Item,
   type Key,
@@ -55,6 +57,8 @@ const versionedSchema = z.object({
   ttl: z.number().optional(),
 });
 type Versioned = z.infer<typeof versionedSchema>;
+/** How many events a write is published as. */
+const news = ({ length }: readonly unknown[]) => ({ [newsAttribute]: length || undefined });
 /** What is read where there is no item. */
 const absent = { value: undefined, current: { version: 0 } };
 const seenSchema = versionedSchema.extend({ sk: z.string() });
@@ -113,6 +117,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
     const key = callerKey(id, call);
     let isThoughtNew = mayBeNew;
     let event: CallerEvent | undefined;
+    let before: Caller | undefined;
     const changed = await changeItem<Caller, Versioned>(deps, {
       read: async () => {
         const reading = isThoughtNew ? absent : read(key, callerSchema);
@@ -121,11 +126,15 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
         event = happened;
         return found;
       },
-      after: (caller) => (event === undefined ? caller : reduceCaller(caller, event)),
+      after: (caller) => {
+        before = caller;
+        return event === undefined ? caller : reduceCaller(caller, event);
+      },
       write: (caller, current) => {
         const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
         const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
-        return putVersioned(table, { ...key, ...caller, ...due(id, current), ttl }, current.version);
+        const item = { ...key, ...caller, ...due(id, current), ...news(newsOfCaller(before, caller)), ttl };
+        return putVersioned(table, item, current.version);
       },
     });
     if (!changed.ok) throw new ConferenceContendedError(id, event?.kind ?? 'nothing');
@@ -164,12 +173,18 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
     async changeConference(id, event) {
       if (event.kind === 'joinRendered') return countJoin(id);
       const key = conferenceKey(id);
+      let before: Conference | undefined;
       const changed = await changeItem<Conference, Item & Versioned>(deps, {
         read: () => read(key, conferenceSchema),
-        after: (conference) => conference && reduceConference(conference, event),
+        after: (conference) => {
+          before = conference;
+          return conference && reduceConference(conference, event);
+        },
         write: (conference, current) => {
           const ttl = conference.isClosed ? (current.ttl ?? secondsFromNow(closedKeptMs)) : undefined;
-          return updateVersioned(table, key, current, { ...key, ...conference, ...due(id, current), ttl });
+          const told = news(newsOfConference(before, conference));
+          const item = { ...key, ...conference, ...due(id, current), ...told, ttl };
+          return updateVersioned(table, key, current, item);
         },
       });
       if (!changed.ok) throw new ConferenceContendedError(id, event.kind);

@@ -13,7 +13,7 @@ import type { NoticeAnswer, Noticed, PinCall, PinTry } from '../../../conference
 import { sentences } from '../../../conferences/model/sentences.ts';
 import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
-import { pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
+import { newsAttribute, pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
 
 /** A day after the longest call: voice providers end calls after a day at most. */
 const keptMs = 2 * 86_400_000;
@@ -89,6 +89,7 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
           audio: call.audio && JSON.stringify(call.audio),
           ...listed,
           ttl,
+          [newsAttribute]: 1,
         },
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -111,11 +112,12 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
         new UpdateCommand({
           TableName,
           Key: pinCallKey(call),
-          UpdateExpression: `SET #role = :role${to.role === 'forward' ? '' : joins}`,
+          UpdateExpression: `SET #role = :role${to.role === 'forward' ? ', news = :news' : `${joins} REMOVE news`}`,
           ConditionExpression: '#ttl > :now',
           ExpressionAttributeNames: { '#role': 'role', '#ttl': 'ttl' },
           ExpressionAttributeValues: {
             ...{ ':role': to.role, ':now': clock.now() / 1000 },
+            ...(to.role === 'forward' && { ':news': 1 }),
             ...(to.role !== 'forward' && {
               ':conference': to.conference,
               ':joinSequence': to.joinSequence,
@@ -133,7 +135,7 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
         new UpdateCommand({
           TableName,
           Key: pinCallKey(call),
-          UpdateExpression: 'SET answered = :answered',
+          UpdateExpression: 'SET answered = :answered REMOVE news',
           ConditionExpression: '#ttl > :now',
           ExpressionAttributeNames: { '#ttl': 'ttl' },
           ExpressionAttributeValues: { ':answered': answered, ':now': clock.now() / 1000 },
@@ -159,7 +161,7 @@ async function beginNotice(
     new UpdateCommand({
       TableName,
       Key: pinCallKey(call),
-      UpdateExpression: 'SET noticed = if_not_exists(noticed, :noticed)',
+      UpdateExpression: 'SET noticed = if_not_exists(noticed, :noticed) REMOVE news',
       ConditionExpression: '#ttl > :now',
       ExpressionAttributeNames: { '#ttl': 'ttl' },
       ExpressionAttributeValues: { ':noticed': noticed, ':now': clock.now() / 1000 },
@@ -177,11 +179,14 @@ async function append(
   const update = new UpdateCommand({
     TableName,
     Key: pinCallKey(call),
-    UpdateExpression: 'SET #list = list_append(if_not_exists(#list, :none), :made)',
+    UpdateExpression:
+      'SET #list = list_append(if_not_exists(#list, :none), :made)' +
+      (list === 'tries' ? ', news = :news' : ' REMOVE news'),
     ConditionExpression: '#ttl > :now AND (attribute_not_exists(#list) OR size(#list) < :attempt)',
     ExpressionAttributeNames: { '#ttl': 'ttl', '#list': list },
     ExpressionAttributeValues: {
       ...{ ':none': [], ':made': [made], ':attempt': made.attempt },
+      ...(list === 'tries' && { ':news': 1 }),
       ':now': clock.now() / 1000,
     },
   });
