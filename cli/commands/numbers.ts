@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { entriesOf, readDialin } from '../../lib/providers/daily/admin/dialin.ts';
 import { listPurchasedNumbers } from '../../lib/providers/daily/admin/admin.ts';
+import { listTrunks } from '../../lib/providers/daily/admin/trunks.ts';
 import { given, type Asked, type NotGiven } from '../../lib/http/asked.ts';
 import { listApplications, listNumbers as listPlivoNumbers } from '../../lib/providers/plivo/admin.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { listNumbers as listVonageNumbers, readApplication } from '../../lib/providers/vonage/admin.ts';
 import { listSipDomains } from '../../lib/providers/twilio/admin/sip.ts';
 import { listNumbers, takenBy } from '../../lib/providers/twilio/admin/admin.ts';
+import { trunkUrl } from '../connect/daily-trunk.ts';
 import { withConnection, type ConnectDeps, type Connection } from '../connect/deployment.ts';
 import { command } from '../kit/command.ts';
 import type { VoiceId } from '../../lib/conferences/model/conference.ts';
@@ -42,7 +44,7 @@ export function addNumbersCommand(program: Command, deps: ConnectDeps, finish: F
 /** Something that can be dialled. */
 interface Line {
   readonly provider: 'daily' | VoiceId;
-  readonly kind: 'number' | 'sip-address' | 'sip-domain';
+  readonly kind: 'number' | 'sip-address' | 'sip-domain' | 'sip-trunk';
   readonly dialled: string;
   /** By the URL alone; whether all else is right too is what `connect --dry-run` says. */
   readonly leadsTo: 'here' | 'elsewhere' | 'nowhere';
@@ -87,6 +89,7 @@ const kinds: Readonly<Record<Line['kind'], string>> = {
   number: 'number',
   'sip-address': 'SIP address',
   'sip-domain': 'SIP Domain',
+  'sip-trunk': 'SIP trunk',
 };
 
 function leadsText({ leadsTo, elsewhere }: Line, gateway: string): string {
@@ -121,7 +124,13 @@ async function linesOfDaily({ daily, providers }: Connection): Promise<Asked<rea
   const addresses = entries
     .filter(({ type, number }) => type === 'pinless_dialin' && number === undefined)
     .map(({ address = 'unknown', url }): Line => ({ ...line('sip-address', address), ...leads(url) }));
-  return given([...numbers, ...addresses]);
+  const trunks = await listTrunks(daily);
+  if (!trunks.ok) return trunks;
+  const lines = trunks.value.map(({ name, address = name, url }): Line => ({
+    ...line('sip-trunk', address),
+    ...leadsOf(url, trunkUrl(providers.daily.pinlessUrl, name)),
+  }));
+  return given([...numbers, ...addresses, ...lines]);
 }
 
 async function linesOfTwilio({ twilio }: Connection): Promise<Asked<readonly Line[]>> {

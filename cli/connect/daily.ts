@@ -27,15 +27,19 @@ import {
   type ConnectDeps,
   type Connection,
 } from './deployment.ts';
+import { connectTrunk, type TrunkOptions } from './daily-trunk.ts';
 import { collect } from '../kit/input.ts';
 import { command, flag, option } from '../kit/command.ts';
 import type { SharedOptions } from '../kit/options.ts';
-import { refused, withProgress, type Finish, type Outcome } from '../kit/output.ts';
+import { refused, withProgress, wrongInput, type Finish, type Outcome } from '../kit/output.ts';
 import { ownTextOf } from '../secrets/rotate-own.ts';
 import { ownRotationOf } from '../secrets/rotations.ts';
 import { fingerprint } from '../secrets/secret-fields.ts';
 
-type Options = SharedOptions & { readonly number: readonly string[]; readonly interconnect: boolean };
+type Options = SharedOptions & { readonly number: readonly string[]; readonly interconnect: boolean } & Omit<
+    TrunkOptions,
+    'trunk'
+  > & { readonly trunk?: string | undefined };
 
 /** Adds `connect daily`. */
 export function addConnectDaily(connect: Command, deps: ConnectDeps, finish: Finish): void {
@@ -50,17 +54,43 @@ export function addConnectDaily(connect: Command, deps: ConnectDeps, finish: Fin
         collect,
       ),
       interconnect: flag('--interconnect', 'a static SIP address that belongs to no number'),
+      trunk: option(
+        '--trunk <name>',
+        'a SIP trunk of your own carrier that is to lead here, and nothing else',
+        z.string().optional(),
+      ),
+      route: option('--route <key>', 'with --trunk: the route that its calls take', z.string().optional()),
+      allowIp: option(
+        '--allow-ip <address>',
+        'with --trunk: an IPv4 address or range that may call in; repeat it for more',
+        z.array(z.string()).default([]),
+        collect,
+      ),
+      open: flag('--open', 'with --trunk: everybody may call in'),
     },
     dryRun: 'show the difference, write nothing',
     after:
       'Entries that lead here already are brought up to date, and so is the domain webhook. Entries of others are left alone.' +
       '\nAfter `secrets rotate daily-pinless-hmac` or `daily-webhook-hmac` it tells Daily the new value.' +
-      '\n\nExample:\n  patchbay connect daily --number +12025550143 --stage dev --dry-run',
-    run: (options) => connectDaily(deps, options),
+      '\n\nExamples:\n  patchbay connect daily --number +12025550143 --stage dev --dry-run' +
+      '\n  patchbay connect daily --trunk support --route reception --allow-ip 203.0.113.0/24 --stage dev',
+    run: (options) => connectEither(deps, options),
   });
 }
 
 const key = 'daily-api-key';
+
+function connectEither(deps: ConnectDeps, options: Options): Promise<Outcome> {
+  const { trunk, route, allowIp, open, number, interconnect } = options;
+  if (trunk === undefined) {
+    if (route !== undefined || allowIp.length > 0 || open)
+      return Promise.resolve(wrongInput('--route, --allow-ip and --open go with --trunk.'));
+    return connectDaily(deps, options);
+  }
+  if (number.length > 0 || interconnect)
+    return Promise.resolve(wrongInput('--trunk goes alone: a trunk has no number of Daily.'));
+  return connectTrunk(deps, { ...options, trunk });
+}
 
 async function connectDaily(deps: ConnectDeps, options: Options): Promise<Outcome> {
   const numbers = numbersFrom(options.number);

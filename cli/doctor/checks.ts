@@ -6,6 +6,7 @@ import { checkClocks } from './stage/clocks.ts';
 import { checkConcurrency } from './stage/concurrency.ts';
 import { checkConferences } from './conferences.ts';
 import { checkDailyNumbers } from './providers/daily-numbers.ts';
+import { checkDailyTrunks } from './providers/daily-trunks.ts';
 import { checkDailyWebhook } from './providers/daily-webhook.ts';
 import { checkDigitalSamba } from './providers/digital-samba.ts';
 import { checkDialIns } from './dial-ins.ts';
@@ -34,6 +35,7 @@ const checks: readonly Check[] = [
   { name: 'clocks', run: checkClocks },
   { name: 'Daily webhook', run: checkDailyWebhook },
   { name: 'Daily numbers', run: checkDailyNumbers },
+  { name: 'Daily trunks', run: checkDailyTrunks },
   { name: 'Twilio numbers', run: checkTwilioLines },
   { name: 'Sinch numbers', run: checkSinchNumbers },
   { name: 'Plivo numbers', run: checkPlivoNumbers },

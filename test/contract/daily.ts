@@ -155,6 +155,24 @@ const plain = (method: string, path: string, answer: Schema, query?: Schema): Op
 
 const configs = '/domain-dialin-config';
 
+/** A trunk as it is written (daily-ruby, CreateSipTrunkRequest and its parts). */
+const trunkFields = {
+  description: text,
+  room_template: anything,
+  notification: fields({ webhook_url: url, hmac: orNull(text) }, ['webhook_url']),
+  trunk_config: fields({
+    allowed_ips: { ...list(text), maxItems: 25 },
+    credential: orNull(fields(each(text, 'username password'), ['username', 'password'])),
+    is_open: flag,
+    exp_offset: { type: 'integer', minimum: 60, maximum: 86_400 },
+  }),
+  enabled: flag,
+};
+const trunk = fields(
+  { ...each(text, 'id trunk_name description sip_uri'), enabled: flag, config: anything },
+  ['id', 'trunk_name'],
+);
+
 export const dailyDocument: VendorDocument = {
   name: "Daily's REST reference",
   operations: [
@@ -233,6 +251,18 @@ export const dailyDocument: VendorDocument = {
         ...each(text, 'filter_name filter_number'),
       }),
     ),
+    plain('GET', '/sip-trunk', page(trunk)),
+    json(
+      'POST',
+      '/sip-trunk',
+      fields({ ...trunkFields, trunk_name: { type: 'string', pattern: '^[a-z0-9]{3,63}$' } }, [
+        ...['trunk_name', 'room_template', 'notification'],
+      ]),
+      trunk,
+    ),
+    plain('GET', '/sip-trunk/{id}', trunk),
+    json('PUT', '/sip-trunk/{id}', fields(trunkFields), trunk),
+    plain('DELETE', '/sip-trunk/{id}', deleted),
     plain('GET', '/webhooks', list(webhook)),
     json('POST', '/webhooks', webhookRequest, webhook),
     plain('GET', '/webhooks/{uuid}', webhook),

@@ -15,7 +15,7 @@ const dialinSecrets = z.object({
 /** As many trunks as fit beside all else. */
 const maxTrunks = 100;
 /** Daily's rule for names of trunks: lower-case letters and digits, 3 to 63 (Daily docs, create sip-trunk). */
-const trunkNamePattern = /^[a-z0-9]{3,63}$/;
+export const trunkNamePattern = /^[a-z0-9]{3,63}$/;
 /** A trunk, where its calls go, and what its webhook is signed with. */
 const trunkSchema = z.object({
   name: z.string().regex(trunkNamePattern),

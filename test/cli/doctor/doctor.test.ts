@@ -17,7 +17,8 @@ describe('a gateway in which all is well', () => {
     expect(ran.err.split('\n').filter((line) => line !== '' && !line.startsWith('Examining'))).toEqual([]);
     expect(ran.out.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
       ['CHECK', 'RESULT'],
-      ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers', 'Twilio numbers'].map(fine),
+      ...['secrets', 'front door', 'clocks', 'Daily webhook', 'Daily numbers'].map(fine),
+      ...['Daily trunks', 'Twilio numbers'].map(fine),
       ['Sinch numbers', 'not looked into: the settings of this gateway do not list Sinch'],
       ['Plivo numbers', 'not looked into: the settings of this gateway do not list Plivo'],
       ['Vonage numbers', 'not looked into: the settings of this gateway do not list Vonage'],
@@ -123,7 +124,7 @@ describe('what cannot be checked', () => {
       state: 'not-checked',
       why: containing('Twilio failed (http-500)'),
     });
-    expect(ran.checks.filter(({ state }) => state === 'checked')).toHaveLength(12);
+    expect(ran.checks.filter(({ state }) => state === 'checked')).toHaveLength(13);
   });
 
   test('hides no finding', async () => {

@@ -368,7 +368,7 @@ const ofForm: Partial<Record<SecretName, string>> = {
 };
 
 test('every key of the secret can be set, by either spelling, and none else', () => {
-  expect(['signingKey', 'otherSigningKey', 'dailyPinlessOwn', ...secretNames].sort()).toEqual(
+  expect(['signingKey', 'otherSigningKey', 'dailyPinlessOwn', 'dailyTrunks', ...secretNames].sort()).toEqual(
     Object.keys(secretSchema.shape).sort(),
   );
   for (const name of secretNames) {
