@@ -36,6 +36,7 @@ type Removable =
   | 'orderedAtMs'
   | 'orderAfterMs'
   | 'turnedDown'
+  | 'cleanUpFailures'
   | 'transferAtMs'
   | 'transferDestination'
   | 'transferOutcome';

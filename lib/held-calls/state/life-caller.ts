@@ -20,12 +20,21 @@ export function effectsOfNews(
     case 'connectedLate': {
       // Its room is not there for longer (ask-targets.ts), however late the news.
       const endsAtMs = Math.min(atMs, event.budgetEndsAtMs) + longestCallMs;
-      return { when: [isRoom, isDue], set: isIn(event.session, endsAtMs), remove: ['outcome'] };
+      return {
+        when: [isRoom, isDue],
+        set: isIn(event.session, endsAtMs),
+        remove: ['outcome', 'cleanUpFailures'],
+      };
     }
     case 'callerLeft':
       return { when: isLeg(event), set: { outcome: 'caller-left', dueAtMs: atMs } };
     case 'leftLate':
-      return { when: [isRoom, isDue], set: { outcome: 'caller-left', dueAtMs: atMs } };
+      // It can be cleaned up from now on: that it could not be before is no reason to wait.
+      return {
+        when: [isRoom, isDue],
+        set: { outcome: 'caller-left', dueAtMs: atMs },
+        remove: ['cleanUpFailures'],
+      };
     case 'meetingEnded':
       return {
         when: [isRoom, { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + clockRoomMs }],

@@ -57,7 +57,7 @@ export interface Caller {
   readonly plan: CallerPlan;
   phase: 'unborn' | 'held' | 'connecting' | 'connected' | 'transferred' | 'ended';
   /** The room that they were led out of. */
-  transferredFrom: { readonly room: Room; readonly session: string } | undefined;
+  transferredFrom: { readonly room: Room; readonly session: string; readonly atMs: number } | undefined;
   connectingTo: string | undefined;
   /** Legs in rooms so far. */
   legCount: number;
@@ -289,7 +289,7 @@ export class SimulatedCallers {
     platform.scheduler.after(beginsAfterMs, () => {
       if (!isIn()) return;
       caller.phase = 'transferred';
-      caller.transferredFrom = from;
+      caller.transferredFrom = { ...from, atMs: platform.scheduler.nowMs };
       caller.legs.delete(session);
       rooms.tellTransfer('initiated', room, session, isReferred);
       rooms.leave(room, session, 'transferred');

@@ -1,8 +1,9 @@
-import { isConnected, isOver, type HeldCall } from '../../../lib/held-calls/model/call.ts';
+import { isConnected, isOver, parseOwnRoomName, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { addressOf, stoppedLeg, type ExistingRoom } from '../../../lib/held-calls/model/existing-room.ts';
 import { presenceDelayMs } from '../../../lib/held-calls/model/connect-times.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import { Violation } from '../frame/violation.ts';
+import { simulatedStage } from './blueprint.ts';
 import type { Caller, Update } from './callers.ts';
 import type { Room } from './rooms.ts';
 import { deniedCallers, dialledNames } from './scenario.ts';
@@ -35,7 +36,8 @@ export type Remark =
   | 'cut-off-unseen-by-presence'
   | 'transfer-cut-unheard'
   | 'strangers-leg-taken'
-  | 'older-meetings-end-taken';
+  | 'older-meetings-end-taken'
+  | 'room-made-after-clean-up';
 
 /** As lib/held-calls/steps/caller-events.ts allows for clocks, and the whole second that Daily's times are cut to. */
 const clockRoomMs = 6_000;
@@ -224,6 +226,14 @@ export class Checks {
         `${name} was ordered in again, and the last look came ${afterMs} ms after the first order`,
       );
     }
+  }
+
+  /** Whether a task that seemed to have failed made a room when nothing of its call was left any more. */
+  isMadeTooLate({ name, createdAtMs }: Room): boolean {
+    const id = parseOwnRoomName(simulatedStage, name)?.id ?? '';
+    const isTooLate = createdAtMs > (this.seen.get(id)?.cleanedAtMs ?? Infinity);
+    if (isTooLate) this.remark('room-made-after-clean-up');
+    return isTooLate;
   }
 
   /** A caller's leg is out of a room, whatever anybody knows of it. */

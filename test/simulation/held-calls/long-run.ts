@@ -31,6 +31,7 @@ const goals: Readonly<Record<Remark, number>> = {
   'transfer-cut-unheard': 1_000,
   'strangers-leg-taken': 8_000,
   'older-meetings-end-taken': 100,
+  'room-made-after-clean-up': 50,
 };
 
 export const longRunOfHeldCalls: LongRun = {

@@ -2,7 +2,7 @@ import type { HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { askAgainMs, pauseAfterTry } from '../../../lib/held-calls/model/hold-times.ts';
 import type { Target } from '../../../lib/held-calls/model/route.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
-import type { Strike } from '../frame/faults.ts';
+import type { FaultKind, Strike } from '../frame/faults.ts';
 import { lengthOf, overlap, without, type Span } from '../frame/spans.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Caller } from './callers.ts';
@@ -33,6 +33,9 @@ const newsAgainMs = 120_000;
 /** What nobody needs the provider's news for is done without; its trouble is over when it is. */
 const infinite = Infinity;
 const nothing: ReadonlySet<Cause> = new Set();
+/** What makes a bot silent; and, if it does not report, what keeps the provider from saying that its room is ready. */
+const silences: ReadonlySet<FaultKind> = new Set(['botSilent', 'botLate']);
+const lostNews: ReadonlySet<FaultKind> = new Set(['webhookLost', 'webhookLate']);
 
 export interface RefereeDeps {
   readonly scenario: Scenario;
@@ -118,11 +121,13 @@ export class Referee {
 
   /** In a room of ours everybody can be seen. */
   #served(call: HeldCall, caller: Caller, decidedAtMs: number): Verdict | Violation {
-    const { connectedAtMs = 0, endedAtMs = infinite } = caller;
+    const { connectedAtMs = 0, endedAtMs = infinite, transferredFrom } = caller;
+    const outAtMs = Math.min(endedAtMs, transferredFrom?.atMs ?? infinite);
     const isUnseen =
-      call.room?.own !== true || decidedAtMs < connectedAtMs + seenWithinMs || decidedAtMs > endedAtMs;
+      call.room?.own !== true || decidedAtMs < connectedAtMs + seenWithinMs || decidedAtMs > outAtMs;
     const last = { fromMs: decidedAtMs - seenWithinMs, untilMs: decidedAtMs };
-    if (isUnseen || this.#strikesOf(call).some((each) => lengthOf(overlap(each, last)) >= 0)) return 'served';
+    const troubles = [...this.#strikesOf(call), ...this.#outagesOfDaily()];
+    if (isUnseen || troubles.some((each) => lengthOf(overlap(each, last)) >= 0)) return 'served';
     return new Violation(
       'released-for-a-cause',
       `${call.id} was released, though its caller was in its room`,
@@ -130,12 +135,13 @@ export class Referee {
   }
 
   #strikesOf(call: HeldCall): readonly Trouble[] {
+    const { bots } = this.#deps.scenario;
     let silent = 0;
     return this.#deps.strikes().flatMap((strike) => {
       if (strike.call !== undefined && strike.call !== call.id) return [];
       const trouble = troubleOf(strike);
       if (trouble === undefined) return [];
-      if (strike.kind !== 'botSilent' && strike.kind !== 'botLate') return [trouble];
+      if (!silences.has(strike.kind) && (bots.reports || !lostNews.has(strike.kind))) return [trouble];
       silent += 1;
       // The last target is asked once more after its silence, and not again.
       return [silent > call.targets.length ? { ...trouble, untilMs: infinite } : trouble];
@@ -144,17 +150,13 @@ export class Referee {
 
   #troubles(call: HeldCall, caller: Caller, course: Course): readonly Trouble[] {
     const { scenario, startMs, trippedAtMs } = this.#deps;
-    const { outages, secretsChangeAtMs, bots } = scenario;
+    const { secretsChangeAtMs, bots } = scenario;
     const strikes = this.#strikesOf(call);
-    const troubles = [...strikes, ...turnedDown(caller, this.#deps.settings.holdSliceMs)];
-    for (const { party, fromMs, untilMs } of outages) {
-      if (party !== 'daily') continue;
-      troubles.push({
-        cause: 'provider',
-        fromMs: startMs + fromMs,
-        untilMs: startMs + untilMs + unclearPauseMs / 2,
-      });
-    }
+    const troubles = [
+      ...strikes,
+      ...turnedDown(caller, this.#deps.settings.holdSliceMs),
+      ...this.#outagesOfDaily(),
+    ];
     const changeAtMs = startMs + secretsChangeAtMs;
     troubles.push({ cause: 'secrets', fromMs: changeAtMs, untilMs: changeAtMs + secretsDifferMs });
     if (!bots.reports) troubles.push({ cause: 'news', fromMs: trippedAtMs(), untilMs: infinite });
@@ -177,6 +179,17 @@ export class Referee {
     return troubles;
   }
 
+  #outagesOfDaily(): readonly Trouble[] {
+    const { scenario, startMs } = this.#deps;
+    return scenario.outages
+      .filter(({ party }) => party === 'daily')
+      .map(({ fromMs, untilMs }) => ({
+        cause: 'provider',
+        fromMs: startMs + fromMs,
+        untilMs: startMs + untilMs + unclearPauseMs / 2,
+      }));
+  }
+
   #hadChance(
     call: HeldCall,
     course: Course,
@@ -190,9 +203,10 @@ export class Referee {
     const willing = except.has('unwilling') ? [hold] : this.#willing(call, target, hold, except);
     const needsMs = except.has('slow') ? settings.connectSliceMs : this.#needsMs(call, target);
     return without(willing, troubles).some((span) => {
-      // Whoever begins with it has no slice to wait for first. Whoever is in line for a room has one more.
+      // Whoever begins has the slices of the targets before it to wait for. Whoever is in line for a room has one more.
       const isInLine = target.kind !== 'room' && call.targets.at(-1)?.kind === 'room';
-      const slices = span.fromMs === routedAtMs ? 0 : isInLine && !except.has('slow') ? 2 : 1;
+      const slices =
+        span.fromMs === routedAtMs ? call.targets.indexOf(target) : isInLine && !except.has('slow') ? 2 : 1;
       const sliceMs = slices * (settings.holdSliceMs + pauseMs);
       return lengthOf(span) >= sliceMs + needsMs;
     });

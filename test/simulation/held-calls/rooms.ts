@@ -35,6 +35,7 @@ export interface Opening {
 export interface Room {
   readonly name: string;
   readonly addresses: readonly string[];
+  readonly createdAtMs: number;
   readonly expiresAtMs: number;
   meeting: Meeting | undefined;
   /** Addresses that were ever ready. */
@@ -90,6 +91,7 @@ export class SimulatedRooms {
     const room: Room = {
       name,
       addresses,
+      createdAtMs: scheduler.nowMs,
       expiresAtMs,
       meeting: undefined,
       everReady: new Set(),

@@ -155,7 +155,7 @@ export class World implements JudgedWorld {
       variants,
       webhook: this.webhook,
       watch: (room, why, callers) => {
-        if (why === 'expired') this.expiredRooms.push(room.name);
+        if (why === 'expired' && !this.checks.isMadeTooLate(room)) this.expiredRooms.push(room.name);
         for (const id of callers) {
           const caller = this.callers.all.find(({ legs }) => legs.has(id));
           if (caller === undefined || why !== 'deleted') continue;

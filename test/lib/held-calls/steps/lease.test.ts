@@ -166,6 +166,17 @@ describe('the address of a caller of whom nothing was heard in time', () => {
     await nextFive();
   });
 
+  test('is free then at once, however often the room did not say whether anybody was in there', async () => {
+    const { deps, call } = await oneGivenUp();
+    const atMs = deps.clock.now();
+    const insteadOfMs = call('c1').dueAtMs;
+    const later = { kind: 'postpone', atMs, dueAtMs: atMs + 60_000, insteadOfMs, failures: 4 } as const;
+    await deps.calls.move(callIdFrom('c1'), later);
+    await callerLeft(deps, 'lobby', 's1');
+    expect(call('c1')).toMatchObject({ state: 'ended', dueAtMs: atMs });
+    expect(call('c1')).not.toHaveProperty('cleanUpFailures');
+  });
+
   test('is not taken by the news of a leg that has stopped already', async () => {
     const { deps, call } = await oneGivenUp();
     await callerLeft(deps, 'lobby', 's1');
