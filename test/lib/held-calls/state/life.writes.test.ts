@@ -184,7 +184,7 @@ test.each<
     {
       when: [isRoom, isDue],
       set: { state: 'connected', session: 's1', dueAtMs: atMs + settings.longestCallMs },
-      remove: ['outcome'],
+      remove: ['outcome', 'cleanUpFailures'],
     },
   ],
   [
@@ -192,7 +192,7 @@ test.each<
     {
       when: [isRoom, isDue],
       set: { state: 'connected', session: 's1', dueAtMs: atMs - 1 + settings.longestCallMs },
-      remove: ['outcome'],
+      remove: ['outcome', 'cleanUpFailures'],
     },
   ],
   [
@@ -200,7 +200,7 @@ test.each<
     {
       when: [isRoom, isDue],
       set: { state: 'ended', outcome: 'caller-left', dueAtMs: atMs },
-      remove: [],
+      remove: ['cleanUpFailures'],
     },
   ],
   [
