@@ -174,7 +174,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     level: 'none',
     withinCalls: 300,
     deps: withMove((move) => (id, event) => {
-      return event.kind === 'transferring'
+      return event.kind === 'transferring' || event.kind === 'transferAnswered'
         ? Promise.resolve({ ok: false, call: undefined })
         : move(id, event);
     }),

@@ -147,7 +147,9 @@ export class World implements JudgedWorld {
         const room = this.rooms.byName.get(name);
         const isLast = room?.meeting === undefined && payload.end_ts === room?.lastEndTs;
         if (room !== undefined && type === 'meeting.ended' && isLast) room.endToldAtMs ??= scheduler.nowMs;
-        if (type.startsWith('calltransfer.')) this.checks.transferTold(name);
+        // That one was only asked for says nothing of whether it began.
+        if (type.startsWith('calltransfer.') && type !== 'calltransfer.triggered')
+          this.checks.transferTold(name);
       },
     });
     this.rooms = new SimulatedRooms({
