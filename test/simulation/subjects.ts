@@ -1,7 +1,7 @@
 import { headings } from './conferences/covered.ts';
 import { longRunOfConferences } from './conferences/long-run.ts';
 import { runConference } from './conferences/run-world.ts';
-import { voiceOf } from './conferences/scenario.ts';
+import { traitsOfScenario } from './conferences/scenario.ts';
 import { shrinkable as shrinkableConference } from './conferences/shrink.ts';
 import { meet } from './frame/coverage.ts';
 import type { WorldReport } from './frame/batch.ts';
@@ -55,10 +55,14 @@ export async function heldCalls(run: Run, mutation?: Mutation): Promise<WorldRep
 
 /** A world of one conference; its calls are its callers. */
 async function conferences(run: Run): Promise<WorldReport> {
-  const { callers, room, violation, scheduler, platform, options, met } = await runConference(run);
-  const voice = voiceOf(options.scenario);
-  for (const { sid } of callers)
-    meet(met, headings.voices, `${voice}${room.kicked.has(sid) ? ' removed' : ''}`);
+  const { callers, room, violation, scheduler, platform, options, met, lockOut } = await runConference(run);
+  const { id: voice, maxLegs } = traitsOfScenario(options.scenario);
+  for (const call of callers) {
+    const full = lockOut.oneTooMany.has(call) ? ' full' : '';
+    const removed = room.kicked.has(call.sid) ? ' removed' : '';
+    const crowd = callers.length >= maxLegs ? ' in a crowd' : '';
+    meet(met, headings.voices, `${voice}${removed}${crowd}${full}`);
+  }
   return {
     endings: callers.map(({ sid }) => (room.kicked.has(sid) ? 'kicked' : 'caller')),
     violation,

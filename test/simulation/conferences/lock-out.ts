@@ -10,11 +10,21 @@ export class LockOut {
   /** Wrong PINs that a call has keyed itself. */
   readonly #mistyped = new Map<PhoneCall, number>();
   readonly #guessers = new Set<PhoneCall>();
+  /** Honest callers who may have been let in, in the meeting or to wait for the bridge. */
+  readonly #letIn = new Set<PhoneCall>();
+  /** Those who heard that there is no place. */
+  readonly oneTooMany = new Set<PhoneCall>();
   /** All calls so far. */
   readonly #calls: () => readonly PhoneCall[];
+  /** As many callers as there may be at once. */
+  readonly #capacity: number;
+  /** Answers get lost: whoever has dialled may have been let in. */
+  readonly #isFaulty: boolean;
 
-  constructor(calls: () => readonly PhoneCall[]) {
+  constructor(calls: () => readonly PhoneCall[], capacity: number, isFaulty: boolean) {
     this.#calls = calls;
+    this.#capacity = capacity;
+    this.#isFaulty = isFaulty;
   }
 
   guesses(call: PhoneCall): void {
@@ -23,10 +33,12 @@ export class LockOut {
 
   dialled(call: PhoneCall, plan: CallerPlan): void {
     this.#outside.set(call, plan);
+    if (this.#isFaulty) this.#letIn.add(call);
   }
 
   isIn(call: PhoneCall): void {
     this.#outside.delete(call);
+    this.#letIn.add(call);
   }
 
   /** What is wrong with an answer, if anything. */
@@ -35,6 +47,12 @@ export class LockOut {
     const name = call.sid.slice(-2);
     if (/<Reject|"Reject"/.test(document)) {
       return this.#hasCutShort(call) ? undefined : lockedOut(`${name} was refused before it was answered`);
+    }
+    if (document.includes(english['conference-full'])) {
+      this.#outside.delete(call);
+      this.oneTooMany.add(call);
+      const others = this.#letIn.size - (this.#letIn.has(call) ? 1 : 0);
+      return others < this.#capacity ? lockedOut(`${name} was one too many after ${others}`) : undefined;
     }
     if (!path.endsWith('/pin') || digits === '') return undefined;
     if (digits !== (call.holder.role === 'bridge' ? bridgePin : callerPin)) {

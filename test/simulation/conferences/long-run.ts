@@ -177,7 +177,10 @@ export const longRunOfConferences: LongRun = {
     [headings.bridges]: pairs(bridgeEvents, '×'),
     [headings.plans]: pairs(plans, '×'),
     [headings.commands]: pairs(answers, ' '),
-    [headings.voices]: ['twilio', 'sinch', 'plivo', 'vonage'],
+    [headings.voices]: [
+      ...['twilio', 'sinch', 'plivo', 'vonage'].flatMap((voice) => [voice, `${voice} full`]),
+      'plivo in a crowd full',
+    ],
   },
   goals: {},
 };

@@ -287,10 +287,10 @@ export class SimulatedPhones {
       if (this.#outside === undefined) this.#ask(call, step.action);
       else this.hangUp(call);
     };
-    // One leg too many is not let in, and the call has nothing else to do.
+    // One leg too many is not let in, and the call has nothing else to do: it should have been told before.
     const legs = this.meetings.running(step.name)?.participants.size ?? 0;
     if (legs >= this.#traits.maxLegs) {
-      this.hangUp(call);
+      this.cut(call);
       return;
     }
     const { role } = call.holder;

@@ -156,14 +156,45 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const only = isHeavy && random.chance(onlyRate) ? random.pick(faultGroups) : undefined;
   const settings = settingsOf(random);
   const notice = drawNotice(random);
+  const crowd = drawCrowd(random, outside);
   const isProviders = only === undefined || only === 'providers';
   return {
     ...drawn,
     ...(isProviders ? {} : { twilioDownMs: never, sambaDownMs: never }),
     ...(only === undefined ? {} : { secretsChange: undefined }),
     ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only, notice },
-    settings,
+    ...(crowd.callers === undefined ? {} : { callers: crowd.callers }),
+    settings: { ...settings, ...crowd.settings },
   };
+}
+
+/** A conference that takes so few callers has all its places taken now and then. */
+const fewPlaces = [1, 2] as const;
+const fewRate = 0.05;
+const crowdRate = 0.01;
+/** Between two callers of a crowd, in ms. */
+const crowdEveryMs = 8_000;
+/** A crowd this large at most: a world of more takes too long, and what it would meet, a smaller one does. */
+const largestCrowd = 21;
+
+/** More callers than there are places: those of the conference, or, where a voice provider has few legs, those. */
+function drawCrowd(
+  random: Random,
+  outside: OutsideVariants | undefined,
+): Pick<Scenario, 'settings'> & { readonly callers?: readonly CallerPlan[] } {
+  const [isSmall, capacity, isCrowd] = [
+    random.chance(fewRate),
+    random.pick(fewPlaces),
+    random.chance(crowdRate),
+  ];
+  const legs = outside?.traits.maxLegs ?? Infinity;
+  if (isCrowd && legs < largestCrowd) {
+    const callers = Array.from({ length: legs + 1 }, (_, index) => ({
+      ...{ dialsAtMs: index * crowdEveryMs, pins: [callerPin], actions: [] },
+    }));
+    return { callers };
+  }
+  return isSmall ? { settings: { capacity } } : {};
 }
 
 /**

@@ -73,7 +73,7 @@ export class World implements JudgedWorld {
   readonly referee: Referee;
   readonly options: WorldOptions;
   readonly callers: PhoneCall[] = [];
-  readonly lockOut = new LockOut(() => this.phones.calls);
+  readonly lockOut: LockOut;
   /** Tries for which a PIN was looked up that does not exist. */
   readonly wrongTries = new Set<string>();
   violation: Violation | undefined;
@@ -99,6 +99,7 @@ export class World implements JudgedWorld {
     this.#voice = voiceOf(scenario);
     const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...scenario.settings };
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
+    this.lockOut = new LockOut(() => this.phones.calls, settings.capacity, options.level !== 'none');
     this.#memory = countedStores(inMemoryConferences([conference]), this.met);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
