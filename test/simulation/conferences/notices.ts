@@ -1,7 +1,7 @@
 import { Violation } from '../frame/violation.ts';
 import { noticeText } from './drawn-notice.ts';
 import { conferenceId, type JudgedWorld } from './judged.ts';
-import type { Heard, Holder, PhoneCall } from './phone-call.ts';
+import type { Holder, PhoneCall } from './phone-call.ts';
 
 /** What a caller keys: PINs in their order and then the last one; after a notice nothing at first, and then a 1. */
 export function keysOf(
@@ -19,18 +19,12 @@ export function keysOf(
 
 /** Watches that nobody hears a meeting before the end of the notice, or without having agreed where that is asked. */
 export class Notices {
-  readonly #agreed = new Set<string>();
   readonly #world: JudgedWorld;
   readonly #fail: (violation: Violation) => void;
 
   constructor(world: JudgedWorld, fail: (violation: Violation) => void) {
     this.#world = world;
     this.#fail = fail;
-  }
-
-  /** A call has keyed something, and was answered. */
-  answered({ sid }: PhoneCall, { path, digits }: Heard): void {
-    if (path.endsWith('/notice') && digits === '1') this.#agreed.add(sid);
   }
 
   /** A leg has gone into or out of the meeting. */
@@ -43,8 +37,12 @@ export class Notices {
       const name = sid.slice(-2);
       if (phones.call(sid)?.heard.includes(noticeText) !== true)
         this.#fail(new Violation('notice-before-entry', `${name} is in, and has not heard the notice`));
-      else if (notice.asksConsent && !this.#agreed.has(sid))
+      else if (notice.asksConsent && !hasAgreed(phones.call(sid)))
         this.#fail(new Violation('notice-before-entry', `${name} is in, and has not agreed to the notice`));
     }
   }
 }
+
+/** Whether a caller has keyed the 1. They may be moved in before the answer to it arrives. */
+const hasAgreed = (call: PhoneCall | undefined) =>
+  call?.keyed.some(({ path, digits }) => path.endsWith('/notice') && digits === '1') === true;

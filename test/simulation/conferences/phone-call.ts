@@ -32,6 +32,8 @@ export interface PhoneCall {
   turn: number;
   /** What was said to it, each to its end. */
   readonly heard: string[];
+  /** What was keyed after it was asked, whether or not an answer came. */
+  readonly keyed: { readonly path: string; readonly digits: string }[];
   /** The path at which it last asked what to do; empty: it was sent elsewhere. */
   path: string;
 }

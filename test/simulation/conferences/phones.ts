@@ -124,7 +124,7 @@ export class SimulatedPhones {
       meeting: undefined,
       turn: 0,
     };
-    const call: PhoneCall = { sid, holder, path, ...fresh, heard: [] };
+    const call: PhoneCall = { sid, holder, path, ...fresh, heard: [], keyed: [] };
     this.calls.push(call);
     this.#bySid.set(sid, call);
     this.#platform.trace?.(() => `${sid.slice(-2)} dials as ${holder.role}`);
@@ -244,6 +244,7 @@ export class SimulatedPhones {
         const keysAfterMs = saysMs - sayMs + random.between(...keysMs);
         const ms = digits === undefined ? saysMs + step.timeoutS * 1000 : keysAfterMs;
         later(ms, () => {
+          if (digits !== undefined) call.keyed.push({ path: step.action.path, digits });
           this.#ask(call, step.action, { Digits: digits ?? '' });
           for (const others of call.holder.atOnce ?? []) {
             const form = { ...fieldsOf(call), CallStatus: call.status, Digits: others };

@@ -151,7 +151,6 @@ export class World implements JudgedWorld {
         return { secret, keyId: isByKey ? sharedKeyId : undefined };
       },
       heard: (call, heard) => {
-        notices.answered(call, heard);
         const problem = this.lockOut.heard(call, heard);
         if (problem !== undefined) this.#fail(problem);
       },
