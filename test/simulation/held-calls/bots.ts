@@ -9,10 +9,17 @@ const dataSchema = z.object({
   token: z.string(),
   call: z.object({ id: z.string() }),
   ready: z.object({ url: z.string(), token: z.string() }),
+  transfer: z.object({ url: z.string(), token: z.string() }).optional(),
 });
 const pipecatSchema = z.strictObject({ body: dataSchema });
 const runnerSchema = z.strictObject({ transport: z.string().optional(), body: dataSchema });
 const claimsSchema = z.object({ r: z.string(), ud: z.string(), exp: z.number(), o: z.literal(true) });
+
+/** Where callers are led, which every route allows. */
+export const transferTo = 'desk@pbx.example.com';
+
+/** Two requests in one moment are one transfer. */
+const copiesOfTransfer = 2;
 
 /** How one bot start turns out, beside the faults that a world adds. Times in ms. */
 export interface BotPlan {
@@ -75,6 +82,7 @@ export interface SimulatedBotsDeps {
 /** Bots of Pipecat Cloud and of an HTTPS endpoint: they start, join, report and leave, or fail to. */
 export class SimulatedBots {
   readonly all: Bot[] = [];
+  readonly #transferTokens = new Map<string, string>();
   readonly #leave = new Map<string, () => void>();
   readonly #deps: SimulatedBotsDeps;
 
@@ -160,6 +168,7 @@ export class SimulatedBots {
       return;
     }
     bot.state = 'in-room';
+    if (data.transfer !== undefined) this.#transferTokens.set(bot.session, data.transfer.token);
     this.#leave.set(bot.session, () => rooms.leave(room, bot.session, 'left'));
     rooms.join(room, {
       id: bot.session,
@@ -178,6 +187,27 @@ export class SimulatedBots {
       const withinMs: readonly [number, number] = random.chance(crashesEarly) ? earlyCrashMs : crashMs;
       scheduler.after(random.between(...withinMs), () => this.#end(bot));
     }
+  }
+
+  /** The bot in a room asks that its caller is led on, and once more if it hears nothing good. */
+  askTransfer(room: string, tries = 1): void {
+    const bot = this.all.find((each) => each.room === room && each.state === 'in-room');
+    const token = bot === undefined ? undefined : this.#transferTokens.get(bot.session);
+    if (bot === undefined || token === undefined) return;
+    const { platform, api } = this.#deps;
+    const request = {
+      functionName: 'bot-transfer',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ to: transferTo }),
+      pathParameters: { callId: bot.callId },
+      about: { call: bot.callId },
+    };
+    for (let copy = 0; copy < copiesOfTransfer; copy += 1)
+      api.post(request, reportLimitMs, (status) => {
+        platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'} to its asking for a transfer`);
+        if (copy === 0 && status !== 202 && tries < maxReports)
+          platform.scheduler.after(reportPauseMs, () => this.askTransfer(room, tries + 1));
+      });
   }
 
   /** As docs/bots.md asks of them, bots report again unless they hear 200, and leave if they were ignored. */

@@ -1,6 +1,7 @@
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import type { Incoming } from '../frame/network.ts';
+import { Violation } from '../frame/violation.ts';
 import type { Room, SimulatedRooms } from './rooms.ts';
 import type { DailyVariants } from './variants.ts';
 import { sign, type SimulatedWebhook } from './webhooks.ts';
@@ -27,6 +28,8 @@ export interface Transfer {
   readonly isAnswered: boolean;
   /** By SIP REFER: Daily is out of it then, and tells no more. */
   readonly isReferred: boolean;
+  /** The bot asks the gateway for it, and does not do it itself. */
+  readonly isAsked?: boolean;
 }
 
 /** One order to connect, as Daily gets it. */
@@ -59,6 +62,8 @@ export interface Caller {
   /** The room that they were led out of. */
   transferredFrom: { readonly room: Room; readonly session: string; readonly atMs: number } | undefined;
   connectingTo: string | undefined;
+  /** Orders to lead them on that Daily has taken. */
+  transferOrders: number;
   /** Legs in rooms so far. */
   legCount: number;
   readonly legs: Map<string, Room>;
@@ -95,6 +100,8 @@ export interface SimulatedCallersDeps {
   /** What the announcement of a call to this is signed with. */
   readonly secret: (to: string) => string;
   readonly watch: CallerWatcher;
+  /** The bot in the room asks the gateway that its caller is led on. */
+  readonly askTransfer: (room: string) => void;
 }
 
 /** Callers on hold, and the orders that patch them through (Daily docs, pinless dial-in and pinlessCallUpdate). */
@@ -117,6 +124,7 @@ export class SimulatedCallers {
       phase: 'unborn',
       transferredFrom: undefined,
       connectingTo: undefined,
+      transferOrders: 0,
       legCount: 0,
       legs: new Map(),
       sessions: new Set(),
@@ -272,7 +280,22 @@ export class SimulatedCallers {
     watch.joined(caller, room);
     const { transfer } = caller.plan;
     if (transfer === undefined || caller.legCount > 1) return;
-    platform.scheduler.after(transfer.afterMs, () => this.#transfer(caller, transfer, { room, session: id }));
+    platform.scheduler.after(transfer.afterMs, () => {
+      if (transfer.isAsked === true) this.#deps.askTransfer(room.name);
+      else this.#transfer(caller, transfer, { room, session: id });
+    });
+  }
+
+  /** `POST /rooms/{name}/sipCallTransfer`: the status of the answer. */
+  orderTransfer(room: Room, session: string): number {
+    const caller = this.all.find(({ legs }) => legs.get(session) === room);
+    if (room.meeting === undefined || caller?.phase !== 'connected') return 404;
+    caller.transferOrders += 1;
+    if (caller.transferOrders > 1)
+      throw new Violation('a-transfer-is-done-once', `${caller.plan.callId} was led on twice`);
+    const plan = caller.plan.transfer ?? { afterMs: 0, beginsAfterMs: 0, isAnswered: true };
+    this.#transfer(caller, { ...plan, isReferred: false }, { room, session });
+    return 200;
   }
 
   /** As Daily tells of it (Daily docs, transfers): all of it in the room that the caller leaves. */
@@ -306,8 +329,8 @@ export class SimulatedCallers {
     this.#deps.platform.trace?.(() => `${caller.plan.callId} is over: ${by}`);
     for (const [id, room] of [...caller.legs]) this.#deps.rooms.leave(room, id, by);
     const { transfer } = caller.plan;
-    if (caller.transferredFrom === undefined || transfer?.isReferred !== false || !transfer.isAnswered)
-      return;
+    const isHeard = transfer?.isAsked === true || transfer?.isReferred === false;
+    if (caller.transferredFrom === undefined || !isHeard || !transfer.isAnswered) return;
     const { room, session } = caller.transferredFrom;
     this.#deps.rooms.tellTransfer('completed', room, session, false);
   }

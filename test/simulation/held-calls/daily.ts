@@ -16,6 +16,7 @@ const roomRequestSchema = z.object({
 });
 const plainName = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,128}$/u;
 const updateSchema = z.strictObject({ callId: z.string(), callDomain: z.string(), sipUri: z.string() });
+const transferSchema = z.strictObject({ sessionId: z.string(), toEndPoint: z.string() });
 const batchSchema = z.strictObject({ room_names: z.array(z.string()).min(1) });
 
 export const updatePath = '/dialin/pinlessCallUpdate';
@@ -51,6 +52,8 @@ export class SimulatedDailyRest {
     if (method === 'POST' && path === '/rooms') return this.#create(JSON.parse(body ?? ''));
     if (method === 'POST' && path === updatePath) return this.#update(JSON.parse(body ?? ''), incoming);
     if (method === 'DELETE' && path === '/batch/rooms') return this.#deleteBatch(JSON.parse(body ?? ''));
+    const led = /^\/rooms\/([\w-]+)\/sipCallTransfer$/.exec(path)?.[1];
+    if (method === 'POST' && led !== undefined) return this.#transfer(led, JSON.parse(body ?? ''));
     const match = /^\/rooms\/([\w-]+)(\/presence)?$/.exec(path);
     const name = match?.[1];
     if (name === undefined) throw new Error(`Daily has no ${method} ${path}`);
@@ -79,6 +82,13 @@ export class SimulatedDailyRest {
     const { callId, callDomain, sipUri } = updateSchema.parse(request);
     const status = this.#callers.update({ callId, callDomain, sipUri, waitedUntilMs, sender });
     return status === 200 ? { status, body: { ok: 'true' } } : no(status, 'invalid-request-error');
+  }
+
+  #transfer(name: string, request: unknown): Reply {
+    const { sessionId } = transferSchema.parse(request);
+    const room = this.#rooms.byName.get(name);
+    const status = room === undefined ? 404 : this.#callers.orderTransfer(room, sessionId);
+    return status === 200 ? { status, body: {} } : no(status, 'not-found');
   }
 
   #deleteBatch(request: unknown): Reply {

@@ -45,6 +45,9 @@ function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined 
   const { quietAfterMs, variants } = options.scenario;
   if (!isOver(call)) return new Violation('every-call-ends', `${call.id} is ${call.state} at the end`);
   if (call.dueAtMs !== undefined) return new Violation('every-call-is-cleaned', `${call.id} is still due`);
+  const isLed = (call.transferAtMs ?? call.transferBegunAtMs) !== undefined;
+  if (isLed && call.transferOutcome === undefined)
+    return new Violation('a-transfer-has-an-outcome', `of ${call.id}'s nobody knows what came`);
   const seen = checks.seen.get(call.id);
   if (call.state === 'refused' || seen?.decidedAtMs === undefined || seen.overAtMs === undefined)
     return undefined;

@@ -1,4 +1,5 @@
 import { makeHandler as makeBotReady } from '../../../functions/bot-ready.ts';
+import { makeHandler as makeBotTransfer } from '../../../functions/bot-transfer.ts';
 import { makeHandler as makeConnectCall } from '../../../functions/connect-call.ts';
 import { makeHandler as makeDailyEvents } from '../../../functions/daily-events.ts';
 import { makeHandler as makeDailyPinless } from '../../../functions/daily-pinless.ts';
@@ -83,6 +84,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       http(makeDailyEvents({ ...deps, ...inUse, hmacSecrets: secrets.source(world.secrets.webhook) })),
     ),
     make('bot-ready', (deps) => http(makeBotReady(deps))),
+    make('bot-transfer', (deps) => http(makeBotTransfer(deps))),
     make('hold-call', makeHoldCall),
     make('connect-call', makeConnectCall),
     make('release-call', makeReleaseCall),

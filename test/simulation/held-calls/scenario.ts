@@ -1,7 +1,7 @@
 import type { Route, RouteTarget, Target } from '../../../lib/held-calls/model/route.ts';
 import type { FaultLevel } from '../frame/faults.ts';
 import type { Random } from '../frame/random.ts';
-import type { BotPlan, Full } from './bots.ts';
+import { transferTo, type BotPlan, type Full } from './bots.ts';
 import type { CallerPlan, Transfer } from './callers.ts';
 import { drawStrays, type Stray } from './strays.ts';
 import { drawConnectedInRoom, drawVariants, plainVariants, type DailyVariants } from './variants.ts';
@@ -23,6 +23,7 @@ const to = (...targets: RouteTarget[]): Route => ({
   kind: 'targets',
   targets,
   dialOut: false,
+  transferTo: [transferTo],
   deny: ['+1900'],
 });
 
@@ -147,6 +148,7 @@ function drawTransfer(random: Random, { talkMs }: CallerPlan): Transfer | undefi
     beginsAfterMs: random.pick([0, random.between(0, 3_000)]),
     isAnswered: random.chance(0.8),
     isReferred: random.chance(0.2),
+    isAsked: random.chance(0.5),
   };
 }
 

@@ -180,6 +180,7 @@ export class World implements JudgedWorld {
       rooms: this.rooms,
       webhook: this.webhook,
       variants,
+      askTransfer: (room) => this.bots.askTransfer(room),
       secret: (to) => this.#firstOf(pinlessSecretsFor(to)),
       watch: {
         updated: (caller, update, room) => this.#guard(() => this.checks.updated(caller, update, room)),
