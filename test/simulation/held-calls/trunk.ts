@@ -18,7 +18,7 @@ export interface TrunkHistory {
 
 const room = { name: 'roomOfTheTrunk', url: 'https://example.daily.co/roomOfTheTrunk' };
 const ringing = { trunk: 'support', route: 'reception', room };
-export const trunkCall = trunkCallId(room.name);
+const trunkCall = trunkCallId(room.name);
 
 /** `answers`: of the announcements, in the order of their ends; one whose function died has none. */
 export async function play({ bots, death, secondAt }: TrunkHistory) {
