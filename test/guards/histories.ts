@@ -20,7 +20,9 @@ import {
   withDeaths,
 } from '../simulation/held-calls/exhaustive.ts';
 import { everyStall, races } from '../simulation/held-calls/races.ts';
+import { roomCourses } from '../simulation/held-calls/news-of-rooms.ts';
 import type { Scenario } from '../simulation/held-calls/scenario.ts';
+import { everyWrite } from '../simulation/held-calls/table-walk.ts';
 import { subjects, type Subject } from '../simulation/subjects.ts';
 
 /** One or several worlds that are run after each other, of one drawn seed or of one exhaustive search. */
@@ -60,6 +62,10 @@ export function searchedHistories(subject: Subject): readonly History[] {
 }
 
 const heldCallSearches: readonly History[] = [
+  search('held-calls', 'every write in every state of a call', () => everyWrite()),
+  ...Object.entries(roomCourses).map(([name, course]) =>
+    search('held-calls', `every order of news, ${name}`, () => inAnyOrder(everyOrderOfNews(course))),
+  ),
   search('held-calls', 'every order of one call', (blueprint) =>
     inAnyOrder(everyOrder({ scenario: oneCall, repeated: 2 }, blueprint)),
   ),
@@ -104,7 +110,7 @@ function deaths(subject: Subject, name: string, run: (blueprint: Blueprint) => R
 function search(
   subject: Subject,
   name: string,
-  worlds: (blueprint: Blueprint) => AsyncIterable<Searched>,
+  worlds: (blueprint: Blueprint) => AsyncIterable<Searched> | Iterable<Searched>,
 ): History {
   return {
     name,

@@ -86,17 +86,13 @@ function isAskedFor(id: string): boolean {
   return only.test(id) && (values.subject === undefined || id.startsWith(`lib/${values.subject}/`));
 }
 
-/** `does not come up`: an event in a state in which no history brings it. */
+/** `refused anyway`: an event in a state in which its other conditions refuse it too, so that naming the state costs nothing. */
 type What =
-  | 'caught by a search'
-  | 'caught in a drawn world'
-  | 'needed by the types'
-  | 'does not come up'
-  | 'not caught';
+  'caught by a search' | 'caught in a drawn world' | 'needed by the types' | 'refused anyway' | 'not caught';
 
-function whatBecameOf({ guard, path, met, caught }: Verdict): What {
+function whatBecameOf({ guard, path, isIdle, caught }: Verdict): What {
   if (caught !== undefined) return caught.isSearch ? 'caught by a search' : 'caught in a drawn world';
-  if (guard.isPair && met === 0) return 'does not come up';
+  if (guard.isPair && isIdle) return 'refused anyway';
   return isForced(path, guard) ? 'needed by the types' : 'not caught';
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Blueprint } from '../simulation/held-calls/blueprint.ts';
 import type { Subject } from '../simulation/subjects.ts';
 import type { Guard } from './guards.ts';
@@ -13,6 +14,8 @@ export interface Verdict {
   readonly tried: number;
   readonly calls: number;
   readonly path: string;
+  /** Without it all searches in which it decided something went, state by state, as they go with it. */
+  readonly isIdle: boolean;
   /** By what it was caught; undefined: by nothing. `isSearch`: it draws nothing, and finds the same in every run. */
   readonly caught: { readonly by: string; readonly isSearch: boolean; readonly how: string } | undefined;
 }
@@ -64,15 +67,18 @@ export async function search(how: Search): Promise<readonly Verdict[]> {
     let calls = 0;
     let caught: Verdict['caught'];
     let tried = 0;
+    let isIdle = false;
     for (const order of chosen(orders, tries).filter((each) => isFor(guard, each))) {
       const told = await runner.run(order);
       calls += told.calls;
       tried += 1;
+      if ('searched' in order.history)
+        isIdle = (tried === 1 || isIdle) && isDeepStrictEqual(told.ends, order.ends);
       if (told.broken === undefined) continue;
       caught = { by: told.name, isSearch: 'searched' in order.history, how: told.broken };
       break;
     }
-    const verdict = { guard, path, met: orders.length, tried, calls, caught };
+    const verdict = { guard, path, met: orders.length, tried, calls, isIdle, caught };
     verdicts.push(verdict);
     say(`${verdicts.length}/${wanted.length} ${written(verdict)}`);
   });

@@ -12,7 +12,9 @@ import { add, written, type Tally } from './frame/tally.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
 import { everyOrder, flows, oneCall, twoCallsOneRoom, withDeaths } from './held-calls/exhaustive.ts';
 import { everyStall, races } from './held-calls/races.ts';
+import { roomCourses } from './held-calls/news-of-rooms.ts';
 import type { Scenario } from './held-calls/scenario.ts';
+import { everyWrite } from './held-calls/table-walk.ts';
 import { costOfCallAmong } from './held-calls/many-calls.ts';
 
 /** Searches every space that is small enough, and says what it found; the number of broken promises. */
@@ -60,7 +62,8 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     'every order of eight events of two calls for one address',
     everyOrder({ scenario: twoCallsOneRoom, repeated: 1 }, blueprint),
   );
-  for (const [name, course] of Object.entries(newsCourses))
+  await search('every write in every state of a held call', everyWrite());
+  for (const [name, course] of Object.entries({ ...newsCourses, ...roomCourses }))
     await search(`news in every order, ${name}`, everyOrderOfNews(course));
   for (const [race, { meanwhile, flows: some }] of Object.entries(races))
     for (const [name, flow] of Object.entries<Scenario>(some))

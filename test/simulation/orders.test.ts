@@ -5,7 +5,9 @@ import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
 import { everyStall, races } from './held-calls/races.ts';
+import { roomCourses } from './held-calls/news-of-rooms.ts';
 import type { Scenario } from './held-calls/scenario.ts';
+import { everyWrite } from './held-calls/table-walk.ts';
 
 // Small spaces, searched from end to end.
 
@@ -15,7 +17,7 @@ beforeAll(() => {
 });
 
 describe('news in every order, late and twice, come to what they would at once', () => {
-  test.each(Object.entries(newsCourses))('%s', { timeout: 300_000 }, (_, course) => {
+  test.each(Object.entries({ ...newsCourses, ...roomCourses }))('%s', { timeout: 300_000 }, (_, course) => {
     let worlds = 0;
     for (const { violation } of everyOrderOfNews(course)) {
       if (violation !== undefined) expect.fail(violation.message);
@@ -23,6 +25,15 @@ describe('news in every order, late and twice, come to what they would at once',
     }
     expect(worlds).toBeGreaterThan(0);
   });
+});
+
+test('no write brings a call where it may not go, in whatever order writes are carried out', () => {
+  let states = 0;
+  for (const { what, violation } of everyWrite()) {
+    expect(violation?.message, what).toBeUndefined();
+    states += 1;
+  }
+  expect(states).toBeGreaterThan(500);
 });
 
 describe('the outcome of one request to a provider is unknown, whether it was carried out or not', () => {

@@ -107,8 +107,7 @@ function withEvent(room: ExistingRoom, event: RoomEvent): ExistingRoom {
       const { session } = event;
       const { doubted = [], seenSessions } = room;
       const isDoubted = doubted.some((doubt) => doubt.session === session);
-      if (isDoubted || callOfSession(room, session) !== undefined || seenSessions.includes(session))
-        return room;
+      if (isDoubted || seenSessions.includes(session)) return room;
       const unheard = unheardCalls(room);
       const calls = event.calls.filter((call) => unheard.includes(call));
       const possible = new Set([...unheard, ...doubted.flatMap((doubt) => doubt.calls)]);
@@ -242,7 +241,7 @@ export function stoppedLeg({ addresses }: ExistingRoom, call: CallId): string | 
 }
 
 function withDoubted(room: ExistingRoom, doubted: readonly Doubt[]): ExistingRoom {
-  return doubted.length === 0 && room.doubted === undefined ? room : { ...room, doubted: [...doubted] };
+  return { ...room, doubted: [...doubted] };
 }
 
 function withSeen(room: ExistingRoom, session: string): ExistingRoom {

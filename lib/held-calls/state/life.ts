@@ -1,7 +1,7 @@
 import { effectsOfNews } from './life-caller.ts';
 import { effectsOfOrder } from './life-orders.ts';
 import { effectsOfTransfer } from './life-transfer.ts';
-import type { CallState } from '../model/call-states.ts';
+import { callStates, type CallState } from '../model/call-states.ts';
 import type { Refused, CallEvent, CallEventKind } from '../model/call-events.ts';
 import type { Change, LifeSettings, Effects } from './change.ts';
 import { botLeft } from '../model/refusals.ts';
@@ -50,19 +50,7 @@ export const life = {
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
   postpone: { from: ['ended', 'abandoned', 'released'], to: 'same' },
-  roomsDeleted: {
-    from: [
-      'waiting',
-      'connecting',
-      'connected',
-      'transferring',
-      'transferred',
-      'ended',
-      'abandoned',
-      'released',
-    ],
-    to: 'same',
-  },
+  roomsDeleted: { from: callStates, to: 'same' },
   cleaned: { from: ['ended', 'abandoned', 'released'], to: 'same' },
 } as const satisfies Record<
   CallEventKind,
