@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { callStates } from '../../lib/held-calls/model/call-states.ts';
 import { withSwitches } from './guards.ts';
 import { kept, open } from './record.ts';
 import { numbered } from './numbered.ts';
@@ -22,7 +23,8 @@ describe('guards', () => {
   });
 
   test('of a table are its conditions, and the states that an event may not happen in', () => {
-    const code = `const life = { gone: { from: ['held', 'waiting', 'connecting', 'connected', 'ended', 'released'] } };
+    const from = callStates.filter((state) => state !== 'abandoned' && state !== 'refused');
+    const code = `const life = { gone: { from: ['${from.join("', '")}'] } };
       const f = () => ({ when: [{ attribute: 'token', equals: 1 }, ...isLeg(event)] });`;
     expect(guardsIn('lib/held-calls/state/life.ts', code)).toEqual([
       'gone not if abandoned',

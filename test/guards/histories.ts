@@ -1,6 +1,7 @@
 import type { WorldReport } from '../simulation/frame/batch.ts';
 import {
   conferenceFlows,
+  flowsWithFaults,
   outsideOf,
   withDeaths as withDeathsInConference,
   withFault,
@@ -88,7 +89,7 @@ const conferenceSearches: readonly History[] = [
   ...Object.entries(newsCourses).map(([name, course]) =>
     search('conferences', `every order of news, ${name}`, () => inAnyOrder(everyOrderOfNews(course))),
   ),
-  ...Object.entries(conferenceFlows).map(([name, flow]) =>
+  ...Object.entries(flowsWithFaults).map(([name, flow]) =>
     search('conferences', `every unknown answer, ${name}`, (blueprint) =>
       everyUnknownAnswer(withFault(flow, blueprint)),
     ),

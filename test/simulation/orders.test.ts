@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conferenceFlows, withFault } from './conferences/exhaustive.ts';
+import { flowsWithFaults, withFault } from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
@@ -37,7 +37,7 @@ test('no write brings a call where it may not go, in whatever order writes are c
 });
 
 describe('the outcome of one request to a provider is unknown, whether it was carried out or not', () => {
-  test.each(Object.entries(conferenceFlows))('%s', { timeout: 300_000 }, async (_, flow) => {
+  test.each(Object.entries(flowsWithFaults))('%s', { timeout: 300_000 }, async (_, flow) => {
     for await (const { what, end, violation } of everyUnknownAnswer(withFault(flow, blueprint))) {
       expect(violation?.message, what).toBeUndefined();
       expect(end, what).toBe(`${flow.shown} shown`);

@@ -104,6 +104,21 @@ export const conferenceFlows = {
   },
 } satisfies Readonly<Record<string, ConferenceFlow>>;
 
+/** Those in which a request of unknown outcome is of interest, and a death shows nothing more than in others. */
+export const flowsWithFaults: Readonly<Record<string, ConferenceFlow>> = {
+  ...conferenceFlows,
+  'the room is closed while the caller is in the menu for minutes': {
+    scenario: {
+      ...plain,
+      sessions: [{ fromMs: 0, untilMs: actionsAtMs }],
+      callers: [caller(0, action(actionsAtMs + 5_000, 'menu'))],
+      // Longer than a farewell lasts at most.
+      menuSaysMs: 120_000,
+    },
+    shown: 0,
+  },
+};
+
 /** How far its list is behind. */
 const listLagMs = 1_500;
 

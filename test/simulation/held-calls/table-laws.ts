@@ -10,8 +10,11 @@ const ways: Readonly<Record<CallState, readonly CallState[]>> = {
   held: ['waiting', 'released'],
   waiting: ['connecting', 'released', 'refused'],
   connecting: ['waiting', 'connected', 'ended', 'abandoned', 'released'],
-  connected: ['ended'],
-  ended: [],
+  connected: ['transferring', 'transferred', 'ended'],
+  transferring: ['connected', 'transferred', 'ended'],
+  transferred: ['ended'],
+  // That somebody has left may be heard before that they are led elsewhere.
+  ended: ['transferring', 'transferred'],
   // Whoever was given up may have got in all the same.
   abandoned: ['connected', 'ended'],
   released: ['connected', 'ended'],
@@ -26,11 +29,11 @@ const writtenIn: readonly (readonly [Attribute, readonly CallState[]])[] = [
   ['attempt', ['held', 'waiting']],
   ['room', ['held', 'waiting']],
   ['targets', ['waiting']],
-  ['targetIndex', ['held', 'waiting', 'connecting', 'connected']],
-  ['askedAtMs', ['waiting', 'connecting', 'connected']],
-  ['bots', ['waiting', 'connecting', 'connected']],
-  ['noTargetAttempt', ['waiting', 'connecting', 'connected']],
-  ['spareRoom', ['waiting', 'connecting', 'connected']],
+  ['targetIndex', ['held', 'waiting', 'connecting', 'connected', 'transferring', 'transferred']],
+  ['askedAtMs', ['waiting', 'connecting', 'connected', 'transferring', 'transferred']],
+  ['bots', ['waiting', 'connecting', 'connected', 'transferring', 'transferred']],
+  ['noTargetAttempt', ['waiting', 'connecting', 'connected', 'transferring', 'transferred']],
+  ['spareRoom', ['waiting', 'connecting', 'connected', 'transferring', 'transferred']],
   ['turnedDown', ['waiting']],
   ['ready', ['waiting']],
   ['updates', ['waiting', 'connecting']],
@@ -40,6 +43,8 @@ const writtenIn: readonly (readonly [Attribute, readonly CallState[]])[] = [
   ['orderAfterMs', ['connecting']],
   ['emptyPolls', ['connecting']],
   ['reportedGone', ['connecting']],
+  ['legLeftAtMs', ['transferring']],
+  ['transferDestination', ['connected', 'transferring']],
   ['cleanUpFailures', ['ended', 'abandoned', 'released']],
 ];
 
@@ -51,7 +56,8 @@ const removing: Partial<Readonly<Record<CallEvent['kind'], readonly Attribute[]>
 
 /** Of a call that is over nothing but this is told, or written. */
 const afterwards: readonly CallEvent['kind'][] = [
-  ...(['connectedLate', 'leftLate', 'transferring', 'postpone', 'roomsDeleted', 'cleaned'] as const),
+  ...(['connectedLate', 'leftLate', 'postpone', 'roomsDeleted', 'cleaned'] as const),
+  ...(['transferring', 'transferBegun', 'transferAnswered', 'transferClosed'] as const),
 ];
 
 /** These may be told again and again, and each counts. */
@@ -72,6 +78,18 @@ const ofOrders: readonly CallEvent['kind'][] = [
 
 /** What is told and done of calls that were given up, or are over. */
 const ofThePast: readonly CallEvent['kind'][] = ['connectedLate', 'leftLate', 'postpone', 'cleaned'];
+
+/** What alone leads on from these states. */
+const endsOf: Partial<Readonly<Record<CallState, readonly CallEvent['kind'][]>>> = {
+  connected: [
+    ...(['callerLeft', 'meetingEnded', 'overdue', 'transferClosed'] as const),
+    ...(['transferAsked', 'transferring', 'transferBegun', 'transferAnswered'] as const),
+  ],
+  abandoned: ['connectedLate', 'leftLate'],
+  released: ['connectedLate', 'leftLate'],
+  transferring: ['transferAnswered', 'transferClosed', 'transferFailed', 'transferLost'],
+  transferred: ['transferOver', 'overdue'],
+};
 
 /** How far the clock of whoever tells may be behind (life-caller.ts), in ms. */
 const clockRoomMs = 3_000;
@@ -95,6 +113,8 @@ export function brokenLaw(
   if (state !== 'connecting' && ofOrders.includes(event.kind)) return `${event.kind} without an order`;
   if (state === 'connecting' && after.state === 'ended' && event.kind !== 'callerLeft')
     return 'ended before it had begun';
+  if (state === 'connecting' && after.state === 'connected' && event.kind !== 'connected')
+    return 'in before it was said so';
   if (isOver(before) && !afterwards.includes(event.kind)) return `${state} was not the end`;
   // That a room is gone is none the less so.
   if (isOver(before) && before.dueAtMs === undefined && event.kind !== 'roomsDeleted')
@@ -122,11 +142,14 @@ export function brokenLaw(
       after[attribute] !== undefined
     )
       return `${attribute} was told twice`;
-  if (before.transferAtMs !== undefined && event.kind !== 'transferred' && changed('transferAtMs'))
-    return 'led elsewhere twice';
-  const hasEnded = changed('outcome') && after.state === 'ended';
-  if (before.transferAtMs !== undefined && hasEnded && !['transferred', 'overdue'].includes(event.kind))
-    return 'ended while it was led elsewhere';
+  if (before.transferOverAtMs !== undefined && event.kind.startsWith('transfer'))
+    return 'led elsewhere again';
+  for (const attribute of ['transferAtMs', 'transferBegunAtMs', 'legLeftAtMs'] as const)
+    if (changed(attribute) && before[attribute] !== undefined && after[attribute] !== undefined)
+      return `${attribute} was told twice`;
+  if (changed('state') && endsOf[state]?.includes(event.kind) === false)
+    return `${event.kind} led on from ${state}`;
+  if (before.legLeftAtMs !== undefined && after.state === 'connected') return 'back in a room that was left';
   return notAsKnown(before, event) ?? notOnce(event, after, again);
 }
 
@@ -140,13 +163,12 @@ function notAsKnown(before: HeldCall, event: CallEvent): string | undefined {
   const room = 'room' in event && typeof event.room === 'string' ? event.room : undefined;
   if (room !== undefined && room !== before.room?.name) return 'written for another room';
   const isOfAnother = 'session' in event && before.session !== undefined && event.session !== undefined;
-  const isEnd = event.kind === 'callerLeft' || event.kind === 'transferring' || event.kind === 'transferred';
-  if (isEnd && isOfAnother && event.session !== before.session) return 'the end of another leg';
+  const isIn = event.kind === 'connected' || event.kind === 'connectedLate';
+  if (!isIn && isOfAnother && event.session !== before.session) return 'the end of another leg';
   const { claimedAtMs = 0 } = before;
   if (event.kind === 'meetingEnded' && event.endedAtMs + clockRoomMs < claimedAtMs)
     return 'the end of the meeting before';
-  if (event.kind === 'postpone' && event.insteadOfMs !== before.dueAtMs)
-    return 'another time was set meanwhile';
+  if ('insteadOfMs' in event && event.insteadOfMs !== before.dueAtMs) return 'another time was set meanwhile';
   return undefined;
 }
 

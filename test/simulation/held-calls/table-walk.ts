@@ -14,6 +14,7 @@ const [one, two] = [1, 2].map((attempt) => ownRoomName(settings.stage, id, attem
 const rooms = [one, two].flatMap((name) => (name === undefined ? [] : [{ name, own: true }]));
 const atMs = startMs + 50_000;
 const budgetEndsAtMs = startMs + settings.holdBudgetMs;
+const laterMs = atMs + 60_000;
 const tokens = ['first', 'second'];
 const orders = [1, 2].flatMap((updates) => tokens.map((token) => ({ token, updates })));
 const why = 'refused';
@@ -64,12 +65,23 @@ const events: readonly CallEvent[] = [
       { kind: 'connected', atMs, room, source: 'provider', session },
       { kind: 'connectedLate', atMs, room, session, budgetEndsAtMs },
       { kind: 'callerLeft', atMs, room, session },
-      { kind: 'transferring', atMs, room, session, dueAtMs: atMs + 60_000 },
-      { kind: 'transferred', atMs, room, session },
+      { kind: 'transferAsked', atMs, room, session, to: '+12025550100', by: 'bot', dueAtMs: laterMs },
+      { kind: 'transferring', atMs, room, session, dueAtMs: laterMs },
+      { kind: 'transferBegun', atMs, room, session, dueAtMs: laterMs },
+      { kind: 'transferAnswered', atMs, room, session, dueAtMs: laterMs },
+      { kind: 'transferOver', atMs, room, session },
+      { kind: 'transferClosed', atMs, room, session, transferOutcome: 'answered' },
+      { kind: 'legLeft', atMs, room, session },
     ]),
   ]),
   { kind: 'ready', atMs: atMs + 1, room: one ?? '', source: 'provider' },
-  { kind: 'transferring', atMs: atMs + 1, room: one ?? '', session: undefined, dueAtMs: atMs + 60_000 },
+  ...(['transferring', 'transferBegun', 'transferAnswered'] as const).map(
+    (kind) => ({ kind, atMs: atMs + 1, room: one ?? '', session: undefined, dueAtMs: laterMs }) as const,
+  ),
+  ...[atMs, laterMs].flatMap((insteadOfMs): readonly CallEvent[] => [
+    { kind: 'transferFailed', atMs, why, transferOutcome: 'failed', insteadOfMs, dueAtMs: atMs },
+    { kind: 'transferLost', atMs, transferOutcome: 'failed', insteadOfMs, dueAtMs: atMs },
+  ]),
   { kind: 'overdue', atMs },
   { kind: 'callerGone', atMs },
   ...[true, false].map((unlessReady) => ({ kind: 'released', atMs, why, unlessReady }) as const),
@@ -85,10 +97,20 @@ const maxDepth = 9;
 
 /** What tells two calls apart for the table; what they have gone through does not. */
 function keyOf(call: HeldCall): string {
-  const { state, attempt, updates, session, ready, turnedDown, transferAtMs, reportedGone, dueAtMs } = call;
-  const due = dueAtMs === undefined || dueAtMs === atMs ? dueAtMs : 'later';
+  const { state, attempt, updates, session, ready, turnedDown, reportedGone, dueAtMs } = call;
+  const { transferAtMs, transferBegunAtMs, transferOverAtMs, legLeftAtMs } = call;
+  const due = dueAtMs === undefined || dueAtMs === atMs || dueAtMs === laterMs ? dueAtMs : 'later';
   const token = call.token ?? '';
-  const has = [ready, turnedDown, transferAtMs, reportedGone].map((each) => each !== undefined);
+  const told = [
+    ready,
+    turnedDown,
+    reportedGone,
+    transferAtMs,
+    transferBegunAtMs,
+    transferOverAtMs,
+    legLeftAtMs,
+  ];
+  const has = told.map((each) => each !== undefined);
   return JSON.stringify([state, attempt, updates, session, due, token, has]);
 }
 
