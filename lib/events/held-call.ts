@@ -39,6 +39,7 @@ function eventOf(
     case 'held':
     case 'transferAsked':
     case 'transferring':
+    case 'transferBegun':
     case 'transferAnswered':
       return { ...common, type: `call.${event}` };
     case 'transferFailed':

@@ -115,6 +115,7 @@ export const eventSchemas = [
   ofHeldCall('call.connectedLate', 'The caller is in the room of a call that was given up', isIn),
   ofHeldCall('call.transferAsked', 'A bot asked that its caller is led on', {}),
   ofHeldCall('call.transferring', 'The caller is led out of the room to somebody else', {}),
+  ofHeldCall('call.transferBegun', 'Daily has taken the caller out of the room to lead them on', {}),
   ofHeldCall('call.transferAnswered', 'Whoever the caller is led to has answered', {}),
   ofHeldCall('call.transferFailed', 'Nothing came of leading the caller on, who is in the room still', {
     transferOutcome: z.string().optional(),

@@ -36,7 +36,7 @@ const isNews = {
   meetingEnded: true,
   transferAsked: true,
   transferring: true,
-  transferBegun: false,
+  transferBegun: true,
   transferAnswered: true,
   transferOver: true,
   transferClosed: true,

@@ -2,6 +2,7 @@ import { isConnected, isOver, parseOwnRoomName, type HeldCall } from '../../../l
 import { addressOf, stoppedLeg, type ExistingRoom } from '../../../lib/held-calls/model/existing-room.ts';
 import { presenceDelayMs } from '../../../lib/held-calls/model/connect-times.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
+import { newsOf } from '../../../lib/held-calls/state/news.ts';
 import { Violation } from '../frame/violation.ts';
 import { simulatedStage } from './blueprint.ts';
 import type { Caller, Update } from './callers.ts';
@@ -137,6 +138,20 @@ export class Checks {
     if (after.timeline.length > maxLines) {
       throw new Violation('bounded-item', `${after.id} has ${after.timeline.length} lines`);
     }
+    this.#published(after, before);
+  }
+
+  /** What each write publishes is, in order, what all of them together do; and nobody is left to guess how a call stands. */
+  #published(after: HeldCall, before: HeldCall | undefined): void {
+    const news = newsOf(before, after);
+    const known = before === undefined ? [] : newsOf(undefined, before);
+    const sequences = [...known, ...news].map(({ sequence }) => sequence);
+    const all = newsOf(undefined, after).map(({ sequence }) => sequence);
+    if (sequences.join() !== all.join())
+      throw new Violation('events-in-order', `${after.id}: ${sequences.join()} for ${all.join()}`);
+    const isNew = after.state !== before?.state && (isConnected(after) || isOver(after));
+    if (isNew && news.length === 0)
+      throw new Violation('events-say-how-a-call-stands', `${after.id} is ${after.state}`);
   }
 
   #routed(call: HeldCall, { plan: { to, from = '' } }: Caller): void {
