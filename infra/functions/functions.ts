@@ -149,9 +149,9 @@ export const gatewayFunctions = {
     ],
   },
   'bot-ready': {
-    description: 'A bot reports that its room is ready',
+    description: 'A bot reports that its room is ready, or that its caller has heard the notice',
     timeoutS: ({ webhookTimeoutS }) => webhookTimeoutS,
-    paths: ['/calls/{callId}/ready'],
+    paths: ['/calls/{callId}/ready', '/calls/{callId}/noticed'],
     actions: ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue', 'states:SendTaskSuccess'],
   },
   'bot-transfer': {

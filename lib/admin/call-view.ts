@@ -2,7 +2,7 @@ import { isCallOver, type LoggedCall } from '../aws/stores/held-calls/call-log.t
 import { textOf } from '../conferences/model/languages/index.ts';
 import { noticeWords } from '../conferences/model/notice.ts';
 import type { PinCall } from '../conferences/model/pin-call.ts';
-import type { HeldCall } from '../held-calls/model/call.ts';
+import type { HeldCall, TimelineLine } from '../held-calls/model/call.ts';
 import { targetName } from '../held-calls/model/route.ts';
 import type { CallSummary, CallView, PinState } from './call-schema.ts';
 import { masked } from '../telemetry/telemetry.ts';
@@ -59,7 +59,7 @@ export function viewOf(logged: LoggedCall, nowMs: number): CallView {
     return {
       ...summary,
       heard: heardOnHold(call),
-      timeline: timed(call.timeline),
+      timeline: timed(call.timeline.map((line) => withNotice(line, call))),
       targets: call.targets.map(targetName),
       attempts: call.attempt,
       connects: call.updates,
@@ -90,6 +90,11 @@ function transferOf(call: HeldCall): (CallView & { journey: 'held' })['transfer'
     ...(transferDestination !== undefined && { to: masked(transferDestination) }),
     ...(outcome !== undefined && { outcome }),
   };
+}
+
+/** A bot's report of its notice, with the version that the route had. */
+function withNotice(line: TimelineLine, { notice }: HeldCall): TimelineLine {
+  return line.event === 'noticed' && notice !== undefined ? { ...line, detail: notice.version } : line;
 }
 
 interface Line {

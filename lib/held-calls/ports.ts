@@ -1,5 +1,6 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
 import type { CallId, HeldCall, StartedBot } from './model/call.ts';
+import type { BotNotice } from './model/notice.ts';
 import type { BotTarget, Route, Target } from './model/route.ts';
 import type { ExistingRoom, RoomEvent } from './model/existing-room.ts';
 import type { CallEvent } from './model/call-events.ts';
@@ -121,6 +122,8 @@ export interface BotOrder {
   readonly report: { readonly url: string; readonly token: string };
   /** Where and with what it may ask that the caller is led on; undefined: the route allows that to nobody. */
   readonly transfer?: { readonly url: string; readonly token: string };
+  /** What the caller has to be told first, and where to report that; undefined: nothing. */
+  readonly notice?: BotNotice & { readonly url: string; readonly token: string };
   /** When whoever orders stops waiting. */
   readonly endsAtMs: number;
 }

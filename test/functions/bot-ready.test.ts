@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeHandler } from '../../functions/bot-ready.ts';
 import { bearerToken } from '../../lib/held-calls/steps/tokens.ts';
 import { heldCall, inMemory } from '../support/held-calls.ts';
@@ -95,4 +95,39 @@ test.each([
     body: JSON.stringify({ ok: true, result }),
   });
   expect(record.moves.filter(({ ok }) => ok)).toEqual([]);
+});
+
+describe('a report that the caller was told the notice', () => {
+  const notice = { version: '2026-11', text: { en: 'A machine speaks.' } };
+  function connected(over: Parameters<typeof heldCall>[1] = {}) {
+    const world = inMemory([heldCall('c1', { state: 'connected', attempt: 2, room, notice, ...over })]);
+    const handler = makeHandler(world.deps);
+    const say = (as = bearerToken(key, 'noticed', 'test', room.name)) =>
+      handler({ ...report(as), rawPath: '/calls/c1/noticed' });
+    return { ...world, say };
+  }
+
+  test('is written once, with its time', async () => {
+    const { say, call } = connected();
+    const counted = { statusCode: 200, body: JSON.stringify({ ok: true, result: 'counted' }) };
+    expect(await say()).toMatchObject(counted);
+    expect(await say()).toMatchObject(counted);
+    expect(call('c1').timeline.filter(({ event }) => event === 'noticed')).toHaveLength(1);
+    expect(call('c1').noticedAtMs).toBeDefined();
+  });
+
+  test.each([
+    ['of another attempt', { attempt: 3, room: { name: 'pb-test-c1-3', own: true } }],
+    ['of a call on hold', { state: 'waiting' } as const],
+  ])('%s is ignored', async (_, over) => {
+    const { say, call } = connected(over);
+    expect(await say()).toMatchObject({ body: JSON.stringify({ ok: true, result: 'ignored' }) });
+    expect(call('c1').noticedAtMs).toBeUndefined();
+  });
+
+  test('needs its own token: one for another purpose is worth nothing', async () => {
+    const { say, record } = connected();
+    expect(await say(token)).toMatchObject({ statusCode: 403 });
+    expect(record.moves).toEqual([]);
+  });
 });

@@ -66,6 +66,7 @@ export const eventOfEachKind: Readonly<Record<CallEventKind, CallEvent>> = {
     ...{ atMs, transferOutcome: 'no-answer', insteadOfMs: startMs + 10_000, dueAtMs: atMs + 1 },
   },
   legLeft: { kind: 'legLeft', atMs, room: room.name, session: 's1' },
+  noticed: { kind: 'noticed', atMs, room: room.name },
   overdue: { kind: 'overdue', atMs },
   callerGone: { kind: 'callerGone', atMs },
   released: { kind: 'released', atMs, why: 'silence', unlessReady: false },

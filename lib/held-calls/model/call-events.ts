@@ -155,6 +155,8 @@ export type CallerEvent =
   | { readonly kind: 'leftLate'; readonly room: string }
   /** `endedAtMs`: the provider's time of it, since the news of an older meeting in the room may come late. */
   | { readonly kind: 'meetingEnded'; readonly room: string; readonly endedAtMs: number }
+  /** The bot in this room has told the caller the notice of the route. */
+  | { readonly kind: 'noticed'; readonly room: string }
   | TransferEvent;
 
 /** What happens to a call whose caller is led out of the room to somebody else. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { callStates } from './call-states.ts';
+import { botNoticeSchema } from './notice.ts';
 import { targetSchema } from './route.ts';
 import { transferListSchema, transferOutcomes } from './transfer.ts';
 
@@ -124,6 +125,10 @@ export const heldCallSchema = z.object({
   session: z.string().optional(),
   /** Where the caller may be led to, as the route had it; absent: nowhere. */
   transferTo: transferListSchema.optional(),
+  /** What its bot has to tell the caller first, as the route had it; absent: nothing. */
+  notice: botNoticeSchema.optional(),
+  /** When the bot reported that it has. */
+  noticedAtMs: z.number().optional(),
   /** When the transfer in hand was asked for, or first heard of: the caller's leaving the room is no end then. */
   transferAtMs: z.number().optional(),
   /** Where it leads, if it was asked for here: what is asked again is not done again. */

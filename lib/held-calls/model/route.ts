@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { internationalNumber, parseAddress } from '../../numbers/address.ts';
+import { botNoticeSchema } from './notice.ts';
 import { transferListSchema } from './transfer.ts';
 
 /** More targets than this cannot be tried within a hold of two minutes. */
@@ -153,6 +154,8 @@ export const routeSchema = z.discriminatedUnion(
       dialOut: z.boolean().default(false),
       /** Where callers may be led on to: number prefixes and SIP addresses. Default: nowhere. */
       transferTo: transferListSchema.optional(),
+      /** What a bot has to tell its caller first. Default: nothing. */
+      notice: botNoticeSchema.optional(),
     }),
     z.strictObject({ kind: z.literal('refuse') }),
   ],

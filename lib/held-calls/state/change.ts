@@ -17,7 +17,8 @@ export type Condition =
         | 'transferAtMs'
         | 'transferBegunAtMs'
         | 'transferOverAtMs'
-        | 'legLeftAtMs';
+        | 'legLeftAtMs'
+        | 'noticedAtMs';
       readonly is: 'present' | 'absent';
     };
 

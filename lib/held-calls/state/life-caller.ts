@@ -35,6 +35,11 @@ export function effectsOfNews(
         set: { outcome: 'caller-left', dueAtMs: atMs },
         remove: ['cleanUpFailures'],
       };
+    case 'noticed':
+      return {
+        when: [isRoom, { attribute: 'noticedAtMs', is: 'absent' }],
+        set: { noticedAtMs: event.atMs },
+      };
     case 'meetingEnded':
       return {
         when: [isRoom, { attribute: 'claimedAtMs', atMostIfPresent: event.endedAtMs + clockRoomMs }],

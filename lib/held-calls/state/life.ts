@@ -46,6 +46,7 @@ export const life = {
   transferFailed: { from: ['transferring'], to: 'connected' },
   transferLost: { from: ['transferring'], to: 'ended' },
   legLeft: { from: ['transferring'], to: 'same' },
+  noticed: { from: ['connecting', 'connected', 'transferring', 'transferred', 'ended'], to: 'same' },
   overdue: { from: ['connected', 'transferred'], to: 'ended' },
   callerGone: { from: ['connecting'], to: 'abandoned' },
   released: { from: ['held', 'waiting', 'connecting'], to: 'released' },
@@ -225,6 +226,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
     case 'callerLeft':
     case 'leftLate':
     case 'meetingEnded':
+    case 'noticed':
       return effectsOfNews(event, settings);
     case 'transferAsked':
     case 'transferring':

@@ -43,6 +43,7 @@ const isNews = {
   transferFailed: true,
   transferLost: true,
   legLeft: false,
+  noticed: false,
   overdue: true,
   callerGone: true,
   released: true,

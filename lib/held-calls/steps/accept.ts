@@ -133,6 +133,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     ...(isRefused ? { targets: [] } : toBeTried(decision.targets)),
     dialOut: !isRefused && decision.dialOut,
     ...(!isRefused && decision.transferTo !== undefined && { transferTo: [...decision.transferTo] }),
+    ...(!isRefused && decision.notice !== undefined && { notice: decision.notice }),
     heldAtMs: nowMs,
     budgetEndsAtMs: nowMs + holdBudgetMs,
     attempt: 0,

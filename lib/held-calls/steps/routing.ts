@@ -1,3 +1,4 @@
+import type { BotNotice } from '../model/notice.ts';
 import { callerNumber, mayBeginWith } from '../../numbers/caller.ts';
 import type { OpeningHours, Route, RouteTarget, Weekday } from '../model/route.ts';
 
@@ -14,6 +15,7 @@ export type Decision =
       readonly targets: readonly RouteTarget[];
       readonly dialOut: boolean;
       readonly transferTo?: readonly string[] | undefined;
+      readonly notice?: BotNotice | undefined;
       readonly reason: string;
     }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
@@ -32,12 +34,19 @@ export function decide(found: Found, from: string | undefined, nowMs: number): D
   if (route.allow !== undefined && !route.allow.some((prefix) => caller?.startsWith(prefix)))
     return { kind: 'refused', reason: 'caller-not-allowed' };
 
-  const { dialOut, transferTo } = route;
+  const { dialOut, transferTo, notice } = route;
   if (route.hours === undefined || isOpen(route.hours, nowMs)) {
-    return { kind: 'targets', targets: route.targets, dialOut, transferTo, reason: by };
+    return { kind: 'targets', targets: route.targets, dialOut, transferTo, notice, reason: by };
   }
   if (route.hours.otherwise === undefined) return { kind: 'refused', reason: 'closed' };
-  return { kind: 'targets', targets: route.hours.otherwise, dialOut, transferTo, reason: `${by}-closed` };
+  return {
+    kind: 'targets',
+    targets: route.hours.otherwise,
+    dialOut,
+    transferTo,
+    notice,
+    reason: `${by}-closed`,
+  };
 }
 
 const dayBefore: Record<Weekday, Weekday> = {

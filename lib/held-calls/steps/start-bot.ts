@@ -37,6 +37,7 @@ export async function startBotIn(
     endsAtMs,
     report: mayAsk('ready'),
     ...(call.transferTo !== undefined && { transfer: mayAsk('transfer') }),
+    ...(call.notice !== undefined && { notice: { ...call.notice, ...mayAsk('noticed') } }),
   });
   count('botStarts', 1, `${target.kind}-${started.kind}`);
   return started;

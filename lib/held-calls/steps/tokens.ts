@@ -35,8 +35,8 @@ export const routeHeaderLifeMs = 60_000;
 /** Each purpose signs under its own label, so that a token for one is worth nothing for another. */
 type Purpose = BotPurpose | 'route';
 
-/** What a bot may ask for: that the caller comes into its room, or is led on from there. */
-export type BotPurpose = 'ready' | 'transfer';
+/** What a bot may ask for, or report: that the caller comes into its room, is led on from there, or was told the notice. */
+export type BotPurpose = 'ready' | 'transfer' | 'noticed';
 
 function mac(signingKey: string, purpose: Purpose, text: string): string {
   return createHmac('sha256', signingKey).update(`${purpose}\n${text}`).digest('base64url');

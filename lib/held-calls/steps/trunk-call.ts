@@ -76,6 +76,7 @@ async function newTrunkCall(deps: HeldCallDeps, id: CallId, ringing: RingingCall
     dialOut: false,
     ...(decision.kind !== 'refused' &&
       decision.transferTo !== undefined && { transferTo: [...decision.transferTo] }),
+    ...(decision.kind !== 'refused' && decision.notice !== undefined && { notice: decision.notice }),
     heldAtMs: nowMs,
     budgetEndsAtMs,
     attempt: 1,

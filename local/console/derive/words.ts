@@ -49,6 +49,7 @@ const held: Readonly<
   transferFailed: 'Nothing came of the transfer: the caller is in the room as before.',
   transferLost: 'The caller is not in the room any more, and was not heard to reach anybody.',
   legLeft: 'The caller has left the room while a transfer was in hand.',
+  noticed: 'The bot has told the caller what the route requires.',
   overdue: 'The longest call is over, and nobody had reported its end.',
   callerGone: 'The caller hung up while on hold.',
   released: 'The call was given up: the hold budget is spent, or nobody can take it.',

@@ -11,6 +11,15 @@ const orderSchema = z.strictObject({
     sip_headers: z.record(z.string(), z.string()).optional(),
   }),
   ready: z.strictObject({ url: z.url(), token: z.string().min(1) }),
+  notice: z
+    .strictObject({
+      required: z.literal(true),
+      version: z.string().min(1),
+      text: z.record(z.string(), z.string()).optional(),
+      audio_url: z.url().optional(),
+      noticed: z.strictObject({ url: z.url(), token: z.string().min(1) }),
+    })
+    .optional(),
   transfer: z.strictObject({ url: z.url(), token: z.string().min(1) }).optional(),
   data: z.json().optional(),
 });

@@ -21,6 +21,7 @@ describe('the API', () => {
 
   test('has exactly these routes for everybody', () => {
     expect(routesOf(false).toSorted()).toEqual([
+      'POST /calls/{callId}/noticed',
       'POST /calls/{callId}/ready',
       'POST /calls/{callId}/transfer',
       'POST /daily/events',

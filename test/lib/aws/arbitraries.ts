@@ -80,6 +80,7 @@ export const anyCall = (id: string): fc.Arbitrary<HeldCall> =>
       reportedGone: fc.boolean(),
       session,
       ...{ transferAtMs: atMs, transferBegunAtMs: atMs, transferOverAtMs: atMs, legLeftAtMs: atMs },
+      noticedAtMs: atMs,
       ...{ transferTo: fc.constant(['+4930']), transferDestination: word, transferOutcome },
       rooms: fc.array(room, { maxLength: 2 }),
       deletedRooms: fc.array(roomName, { maxLength: 2 }),
@@ -233,6 +234,7 @@ export const eventsOf = {
     ...{ atMs, transferOutcome, insteadOfMs: atMs, dueAtMs: atMs },
   }),
   legLeft: fc.record({ kind: fc.constant('legLeft'), atMs, room: roomName, session }),
+  noticed: fc.record({ kind: fc.constant('noticed'), atMs, room: roomName }),
   overdue: fc.record({ kind: fc.constant('overdue'), atMs }),
   callerGone: fc.record({ kind: fc.constant('callerGone'), atMs }),
   released: fc.record({ kind: fc.constant('released'), atMs, why: word, unlessReady: fc.boolean() }),
@@ -286,6 +288,7 @@ function fitting(condition: Condition): Partial<HeldCall> {
     case 'transferBegunAtMs':
     case 'transferOverAtMs':
     case 'legLeftAtMs':
+    case 'noticedAtMs':
       return { [condition.attribute]: condition.is === 'present' ? 1 : undefined };
     case 'turnedDown':
       return { turnedDown: condition.is === 'present' ? 'bot-left' : undefined };

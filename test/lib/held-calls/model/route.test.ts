@@ -18,6 +18,14 @@ const nested = (levels: number): unknown =>
 describe('a route', () => {
   test.each([
     ['with opening hours', { kind: 'targets', targets: [lobbyTarget], hours }],
+    [
+      'with a notice in languages that only its bot speaks',
+      {
+        kind: 'targets',
+        targets: [lobbyTarget],
+        notice: { version: '1', text: { fr: 'Bonjour.', 'pt-BR': 'Olá.' } },
+      },
+    ],
     ['that refuses', { kind: 'refuse' }],
     ['to a room with pb- inside its name', { kind: 'targets', targets: [{ kind: 'room', room: 'x-pb-' }] }],
   ])('%s is one', (_, route) => {
@@ -28,6 +36,22 @@ describe('a route', () => {
     [
       'a room that could be one of ours',
       { kind: 'targets', targets: [{ kind: 'room', room: 'pb-prod-c1-1' }] },
+    ],
+    [
+      'a notice in a language that does not exist',
+      { kind: 'targets', targets: [lobbyTarget], notice: { version: '1', text: { qq: 'Hello.' } } },
+    ],
+    [
+      'a notice in what cannot be a language',
+      { kind: 'targets', targets: [lobbyTarget], notice: { version: '1', text: { 'not one': 'Hello.' } } },
+    ],
+    [
+      'a notice whose audio anybody on the way can change',
+      { kind: 'targets', targets: [lobbyTarget], notice: { version: '1', audioUrl: 'http://a.example/n' } },
+    ],
+    [
+      'a notice that says nothing',
+      { kind: 'targets', targets: [lobbyTarget], notice: { version: '1', text: {} } },
     ],
     ['no time zone', { kind: 'targets', targets: [lobbyTarget], hours: { ...hours, timeZone: '' } }],
   ])('with %s is none', (_, route) => {
