@@ -133,6 +133,7 @@ const changing = [
   ['known', 'remove'],
   ['dial-in', 'set'],
   ['dial-in', 'remove'],
+  ['call', 'transfer'],
   ['erase'],
   ['import', 'sinch-middleware'],
   ['connect', 'daily'],

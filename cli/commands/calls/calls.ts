@@ -65,6 +65,7 @@ export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Fi
     options: {
       to: option('--to <destination>', 'such as +493012345678 or desk@pbx.example.com', z.string()),
     },
+    dryRun: 'only look the call up',
     run: (options, id) => transferCall(deps, id, options),
   });
   addCallTail(group, deps, finish);
@@ -141,9 +142,17 @@ function transferCall(
   return withAdminApi(deps, options, 'Leading the caller on', async (api) => {
     const read = await readCall(api, deps.clock, id);
     if (!read.ok) return read.outcome;
+    const { id: callId, state } = read.answer;
+    if (options.dryRun)
+      return answer(
+        deps,
+        options,
+        { callId, state, asked: false },
+        `The call is ${state}. Nothing was asked.`,
+      );
     const asked = await api.ask({
       method: 'POST',
-      path: `calls/${inPath(read.answer.id)}/transfer`,
+      path: `calls/${inPath(callId)}/transfer`,
       body: { to: options.to },
       answer: z.object({ result: z.string() }),
       otherwise: 'The caller is not led on',

@@ -211,6 +211,14 @@ describe('call transfer', () => {
     expect(out).not.toContain('12345678');
   });
 
+  test('asks nothing if it is to run dry', async () => {
+    const room = { name: 'pb-local-a-call-1', own: true };
+    await calls().put({ ...connected, room, session: 's1', transferTo: ['+4930'] });
+    const ran = await call(['transfer', 'a-call', '--to', '+493012345678', '--dry-run']);
+    expect(ran).toMatchObject({ exitCode: 0, out: 'The call is connected. Nothing was asked.\n' });
+    expect(await calls().get(connected.id)).toMatchObject({ state: 'connected' });
+  });
+
   test('says why not', async () => {
     await calls().put(connected);
     expect(await transfer('+493012345678')).toMatchObject({ exitCode: 3, out: '' });
