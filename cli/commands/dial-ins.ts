@@ -2,12 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { dialInViewSchema, type DialInView } from '../../lib/admin/keyed-view.ts';
 import { voiceIds } from '../../lib/conferences/model/conference.ts';
-import {
-  dialInSchema,
-  parseDialled,
-  type DialIn,
-  type PinDialIn,
-} from '../../lib/conferences/model/dial-in.ts';
+import { dialInSchema, parseDialled, type DialIn } from '../../lib/conferences/model/dial-in.ts';
 import { sentences } from '../../lib/conferences/model/sentences.ts';
 import { bareAddress } from '../../lib/providers/daily/address.ts';
 import type { AdminApiDeps } from '../kit/admin-api.ts';
@@ -15,6 +10,7 @@ import { command, flag, option } from '../kit/command.ts';
 import { collect, problemsIn } from '../kit/input.ts';
 import { addKeyedCommands, setOne, type KeyedResource } from '../kit/keyed-resource.ts';
 import { wrongInput, type Finish, type Result } from '../kit/output.ts';
+import { noticeRows } from './notice-text.ts';
 
 const dialIns: KeyedResource<DialIn, DialInView> = {
   word: 'dial-in',
@@ -199,18 +195,7 @@ function dialInRows(dialled: string, dialIn: DialIn): readonly (readonly [string
     ['voice', dialIn.voice],
     ['language', dialIn.language],
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
-    ...(dialIn.kind === 'pin' ? noticeRows(dialIn) : []),
+    ...(dialIn.kind === 'pin' ? noticeRows(dialIn.notice) : []),
     ...Object.entries(dialIn.audio ?? {}).map(([sentence, url]) => ['audio', `${sentence}=${url}`] as const),
-  ];
-}
-
-function noticeRows({ notice }: PinDialIn): readonly (readonly [string, string])[] {
-  if (notice === undefined) return [];
-  const { version, text: words = {}, audioUrl, consent } = notice;
-  return [
-    ['notice', version],
-    ...Object.entries(words).map(([language, said]) => ['', `${language}=${said}`] as const),
-    ...(audioUrl === undefined ? [] : [['', audioUrl] as const]),
-    ...(consent === undefined ? [] : [['consent', consent] as const]),
   ];
 }

@@ -9,6 +9,7 @@ import {
 } from '../../lib/held-calls/model/route.ts';
 import { problemsIn } from '../kit/input.ts';
 import { wrongInput, type Result } from '../kit/output.ts';
+import { noticeRows } from './notice-text.ts';
 
 /** The route table's key for what somebody typed: a number, a SIP address, `default`, or a name. */
 export function routeKeyFrom(typed: string): Result<string> {
@@ -90,7 +91,7 @@ export function routeRows(key: string, route: Route): readonly (readonly [string
       ['route', title],
       ['leads to', 'a refusal'],
     ];
-  const { targets, allow, callerHosts, deny, hours, dialOut } = route;
+  const { targets, allow, callerHosts, deny, hours, dialOut, transferTo, notice } = route;
   return [
     ['route', title],
     ...numbered('leads to', targets),
@@ -99,6 +100,8 @@ export function routeRows(key: string, route: Route): readonly (readonly [string
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
     ...(hours === undefined ? [] : hoursRows(hours)),
     ['dial-out', dialOut ? 'yes' : 'no'],
+    ...(transferTo === undefined ? [] : [['transfer to', transferTo.join(' ')] as const]),
+    ...noticeRows(notice),
   ];
 }
 

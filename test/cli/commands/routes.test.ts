@@ -183,6 +183,23 @@ describe('what route set stores', () => {
     expect(await stored()).toEqual([{ pk: `ROUTE#${number}`, route: withHours }]);
   });
 
+  test('where callers may be led, and what they are told first', async () => {
+    const described = {
+      kind: 'targets',
+      targets: [{ kind: 'room', room: 'lobby' }],
+      transferTo: ['+4930', 'desk@pbx.example.com'],
+      notice: { version: 'v1', text: { en: 'You talk to a machine.' } },
+    };
+    const file = join(gateway.folder, 'route.json');
+    writeFileSync(file, JSON.stringify(described));
+    expect(await route('set', number, '--file', file)).toMatchObject({ exitCode: 0 });
+    expect((await route('show', number)).out.split('\n').slice(-4, -1)).toEqual([
+      'transfer to  +4930 desk@pbx.example.com',
+      'notice       v1',
+      '             en=You talk to a machine.',
+    ]);
+  });
+
   test('that an endpoint is a Pipecat runner, and only a protocol that there is', async () => {
     const set = (protocol: string) => {
       const target = { kind: 'bot-endpoint', url: 'http://localhost:7860/start', protocol };
