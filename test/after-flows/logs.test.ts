@@ -11,6 +11,14 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
+const trunksSchema = z.array(z.object({ hmac: z.unknown() }).transform(({ hmac }) => hmac));
+
+/** What is secret in a value of the secrets: a trunk stands there with its name and its route, which logs may say. */
+const secretsIn = (text: string): string[] =>
+  textsIn(
+    JSON.parse(text, (key, value: unknown) => (key === 'dailyTrunks' ? trunksSchema.parse(value) : value)),
+  );
+
 const entrySchema = z.looseObject({
   level: z.enum(['INFO', 'WARN', 'ERROR']),
   timestamp: z.iso.datetime(),
@@ -91,7 +99,7 @@ describe('no line that a function wrote in the flows', () => {
   });
 
   test('repeats a secret', () => {
-    const values = [...new Set(secrets.flatMap((text) => textsIn(JSON.parse(text))))];
+    const values = [...new Set(secrets.flatMap(secretsIn))];
     expect(values.length).toBeGreaterThan(5);
     expect(logs.filter((line) => values.some((value) => line.includes(value)))).toEqual([]);
   });

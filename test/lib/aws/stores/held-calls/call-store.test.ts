@@ -92,10 +92,11 @@ describe('a move', () => {
         expect(await store.get(call.id)).toEqual(expected ?? call);
         seen[expected === undefined ? 'refused' : 'moved'] += 1;
       });
+      const isRefusable = kind !== 'roomsDeleted'; // which any call takes, in any state
       // Some events are refused by few calls: those get more rounds, until one was.
-      for (let round = 0; round < 10 && (seen.refused === 0 || seen.moved === 0); round += 1)
+      for (let round = 0; round < 10 && ((isRefusable && seen.refused === 0) || seen.moved === 0); round += 1)
         await fc.assert(check, { numRuns: 20 });
-      expect(seen.refused).toBeGreaterThan(0);
+      expect(seen.refused > 0).toBe(isRefusable);
       expect(seen.moved).toBeGreaterThan(0);
     },
   );
