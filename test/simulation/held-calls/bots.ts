@@ -10,6 +10,7 @@ const dataSchema = z.object({
   call: z.object({ id: z.string() }),
   ready: z.object({ url: z.string(), token: z.string() }),
   transfer: z.object({ url: z.string(), token: z.string() }).optional(),
+  notice: z.object({ noticed: z.object({ url: z.string(), token: z.string() }) }).optional(),
 });
 const pipecatSchema = z.strictObject({ body: dataSchema });
 const runnerSchema = z.strictObject({ transport: z.string().optional(), body: dataSchema });
@@ -56,6 +57,8 @@ const crashesEarly = 0.3;
 const earlyCrashMs = [20, 500] as const;
 /** A bot that never joins is given up by its back end after this long. */
 const silentMs = 120_000;
+/** How long a bot tells its caller what the route's notice says. */
+const noticeMs = 2_000;
 const reportLimitMs = 5_000;
 const maxReports = 4;
 const reportPauseMs = 1_000;
@@ -82,6 +85,10 @@ export interface SimulatedBotsDeps {
 /** Bots of Pipecat Cloud and of an HTTPS endpoint: they start, join, report and leave, or fail to. */
 export class SimulatedBots {
   readonly all: Bot[] = [];
+  /** Sessions of the bots that have told their caller the notice. */
+  readonly saidNotice = new Set<string>();
+  /** The calls of those that have heard that this counts. */
+  readonly heardNoticed = new Set<string>();
   readonly #transferTokens = new Map<string, string>();
   readonly #leave = new Map<string, () => void>();
   readonly #deps: SimulatedBotsDeps;
@@ -179,6 +186,9 @@ export class SimulatedBots {
       onReady: () => {
         if (plan.reports) this.#report(bot, data, 1);
       },
+      onPhoneJoined: () => {
+        if (data.notice !== undefined) scheduler.after(noticeMs, () => this.#reportNoticed(bot, data, 1));
+      },
       onPhoneLeft: () => {
         if (!plan.staysAfterCaller) this.#end(bot);
       },
@@ -229,6 +239,26 @@ export class SimulatedBots {
       if (status !== 200 && attempt < maxReports) {
         platform.scheduler.after(reportPauseMs, () => this.#report(bot, data, attempt + 1));
       }
+    });
+  }
+
+  #reportNoticed(bot: Bot, data: z.infer<typeof dataSchema>, attempt: number): void {
+    if (bot.state === 'ended' || data.notice === undefined) return;
+    const { platform, api } = this.#deps;
+    this.saidNotice.add(bot.session);
+    const request = {
+      functionName: 'bot-ready',
+      headers: { authorization: `Bearer ${data.notice.noticed.token}` },
+      body: '{}',
+      path: new URL(data.notice.noticed.url).pathname,
+      pathParameters: { callId: bot.callId },
+      about: { call: bot.callId },
+    };
+    api.post(request, reportLimitMs, (status, answer) => {
+      platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'} to its notice`);
+      if (typeof answer === 'string' && answer.includes('"counted"')) this.heardNoticed.add(bot.callId);
+      if (status !== 200 && attempt < maxReports)
+        platform.scheduler.after(reportPauseMs, () => this.#reportNoticed(bot, data, attempt + 1));
     });
   }
 

@@ -39,6 +39,10 @@ export function endProblem(world: JudgedWorld): Violation | undefined {
   return leftoverProblem(world);
 }
 
+/** Whether a bot in the call's last room has told its caller the notice. */
+const isSaid = ({ bots }: JudgedWorld, { room }: HeldCall): boolean =>
+  bots.all.some((bot) => bot.room === room?.name && bots.saidNotice.has(bot.session));
+
 function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined {
   const { checks, options } = world;
   const { settings } = options.blueprint;
@@ -48,6 +52,11 @@ function callProblem(world: JudgedWorld, call: HeldCall): Violation | undefined 
   const isLed = (call.transferAtMs ?? call.transferBegunAtMs) !== undefined;
   if (isLed && call.transferOutcome === undefined)
     return new Violation('a-transfer-has-an-outcome', `of ${call.id}'s nobody knows what came`);
+  const isNoticed = call.noticedAtMs !== undefined;
+  if (isNoticed && !isSaid(world, call))
+    return new Violation('a-notice-is-noted-if-said', `${call.id} has one that no bot of it said`);
+  if (!isNoticed && world.bots.heardNoticed.has(call.id))
+    return new Violation('a-notice-is-noted-if-said', `${call.id} lacks one that its bot said`);
   const seen = checks.seen.get(call.id);
   if (call.state === 'refused' || seen?.decidedAtMs === undefined || seen.overAtMs === undefined)
     return undefined;

@@ -180,6 +180,29 @@ export const plantedBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: 'the report of a notice is answered, and forgotten',
+    breaks: ['a-notice-is-noted-if-said'],
+    level: 'none',
+    withinCalls: 300,
+    deps: (deps) =>
+      withMove((move) => async (id, event) => {
+        const call = event.kind === 'noticed' ? await deps.calls.get(id) : undefined;
+        return call === undefined ? move(id, event) : { ok: true, call };
+      })(deps),
+  },
+  {
+    name: 'a caller who is in is taken for one who has heard the notice',
+    breaks: ['a-notice-is-noted-if-said'],
+    level: 'none',
+    withinCalls: 300,
+    deps: withMove((move) => async (id, event) => {
+      const moved = await move(id, event);
+      const { kind, atMs } = event;
+      if (kind === 'connected' && moved.ok) await move(id, { kind: 'noticed', atMs, room: event.room });
+      return moved;
+    }),
+  },
+  {
     name: 'the sweep finds nothing',
     breaks: ['every-call-is-cleaned', 'every-call-ends', 'no-room-outlives', 'comes-to-rest'],
     level: 'none',

@@ -11,6 +11,7 @@ export interface Participant {
   readonly joinedAtMs: number;
   readonly onLeft: (why: string) => void;
   readonly onReady?: ((address: string) => void) | undefined;
+  readonly onPhoneJoined?: (() => void) | undefined;
   readonly onPhoneLeft?: (() => void) | undefined;
 }
 
@@ -128,6 +129,7 @@ export class SimulatedRooms {
   joinByPhone(room: Room, address: string, participant: Participant): void {
     this.join(room, participant);
     room.meeting?.busy.set(address, participant.id);
+    for (const other of room.meeting?.participants.values() ?? []) other.onPhoneJoined?.();
     this.#close(room, address);
     this.#tell('dialin.connected', room, participant.id);
   }

@@ -19,7 +19,7 @@ const runner: Target = {
 const ask: RouteTarget = { kind: 'ask', url: 'https://bots.example.com/route' };
 const room: Target = { kind: 'room', room: lobby };
 
-const to = (...targets: RouteTarget[]): Route => ({
+const to = (...targets: RouteTarget[]): Route & { readonly kind: 'targets' } => ({
   kind: 'targets',
   targets,
   dialOut: false,
@@ -27,11 +27,13 @@ const to = (...targets: RouteTarget[]): Route => ({
   deny: ['+1900'],
 });
 
+const notice = { version: 'v1', text: { en: 'You are talking to a machine.' } };
+
 /** Numbers of the worlds, all fictional, and where they lead. */
 export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['+12025550101', to(receptionist)],
   ['+12025550102', to(receptionist, standIn)],
-  ['+12025550103', to(endpoint, receptionist)],
+  ['+12025550103', { ...to(endpoint, receptionist), notice }],
   ['+12025550104', to(room)],
   ['+12025550105', to(room, receptionist)],
   ['+12025550106', to(receptionist, room)],
