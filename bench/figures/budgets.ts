@@ -8,11 +8,11 @@ export const budgets = {
   usdPerCall: 0.000095,
   /** Each of its functions starts for it, and reads the secret. */
   usdPerColdCall: 0.00012,
-  usdPerPinCall: 0.00006,
+  usdPerPinCall: 0.000045,
   usdPerIdleMonth: 5,
   readyToUpdateP99Ms: 100,
   voiceAnswerP99Ms: 1_000,
-  bundleBytes: 500_000,
+  bundleBytes: 480_000,
   bundleLoadMs: 150,
 } as const;
 
