@@ -42,3 +42,27 @@ test('a caller whose admission was noted after their call had ended waited for e
   await syncConference(world.deps, newcomer.conference);
   expect(world.caller('c1', call).presence).toBe('gone');
 });
+
+test('a caller who went in as the bridge left began a meeting that nobody told of, and no bridge was dialled into it', async () => {
+  const bridge = { state: 'absent', tries: 0, notBeforeMs: atMs } as const;
+  const world = inMemoryConferences([
+    newConference('c1', {
+      voice: 'vonage',
+      meeting: 'CON-1',
+      session: { id: 's1', startedAtMs: atMs },
+      bridge,
+    }),
+  ]);
+  world.world.traits = vonageTraits;
+  world.world.meetingOf = () => 'CON-2';
+  world.world.participants = (meeting) => ({
+    meeting,
+    legs: meeting === 'CON-2' ? [{ call, muted: false }] : [],
+  });
+  const { conferences } = world.deps;
+  const { conference } = newcomer;
+  await conferences.changeCaller(conference, call, { kind: 'admitted', atMs, joinSequence: 1, newcomer });
+  world.advance(60_000);
+  await syncConference(world.deps, conference);
+  expect(world.conference('c1')).toMatchObject({ meeting: 'CON-2', bridge: { state: 'dialling' } });
+});

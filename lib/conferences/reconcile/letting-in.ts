@@ -37,7 +37,7 @@ export async function findJoin(
   const { conferences, pinCalls, voices, clock } = deps;
   const { id, meeting, voice } = conference;
   const atMs = clock.now();
-  const list = await voices.of(voice).participants(id, await meetingNow(deps, conference, atMs));
+  const list = await voices.of(voice).participants(id, await meetingNow(deps, conference, callers, atMs));
   const sinceMs = [conference.comingBridge?.atMs ?? 0, ...callers.map(({ presenceAtMs }) => presenceAtMs)];
   const isSoon = atMs - Math.max(...sinceMs) < onTheWayMs;
   const notYet = isSoon ? 'look-again' : 'failed';

@@ -1,16 +1,31 @@
-import type { Conference } from '../model/conference.ts';
+import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { settledAfterMs } from '../state/missed.ts';
+import { awayAfterMs } from './poll-times.ts';
 
-/**
- * The meeting to look into. A leg that was let in as the bridge, and of whose join nothing was heard, may be in another than
- * the last that we know of; by now it has left whatever the provider had put it into before.
- */
+/** The meeting to look into, which may be another than the last that we know of: a call that may be in it is asked. */
 export async function meetingNow(
   { voices }: Pick<ConferenceDeps, 'voices'>,
-  { voice, meeting, comingBridge }: Conference,
+  conference: Conference,
+  callers: readonly Caller[],
   atMs: number,
 ): Promise<string | undefined> {
-  if (comingBridge === undefined || atMs - comingBridge.atMs < settledAfterMs) return meeting;
-  return (await voices.of(voice).meetingOf?.(comingBridge.call)) ?? meeting;
+  const { voice, meeting } = conference;
+  const call = unheardOf(conference, callers, atMs);
+  return (call && (await voices.of(voice).meetingOf?.(call))) ?? meeting;
+}
+
+/** A call that was let in, and of whose join nothing was heard. */
+function unheardOf(
+  { bridge, comingBridge }: Conference,
+  callers: readonly Caller[],
+  atMs: number,
+): VoiceCallId | undefined {
+  // By now the bridge has left whatever the provider had put it into before.
+  if (comingBridge !== undefined && atMs - comingBridge.atMs >= settledAfterMs) return comingBridge.call;
+  // Whoever goes in when the bridge has left begins a new meeting.
+  if (bridge.state === 'in') return undefined;
+  return callers.find(
+    ({ presence, presenceAtMs }) => presence === 'joining' && atMs - presenceAtMs >= awayAfterMs,
+  )?.call;
 }

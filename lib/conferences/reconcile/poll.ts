@@ -28,7 +28,7 @@ export async function poll(
 ): Promise<void> {
   const { id, meeting, room, bridge } = conference;
   const atMs = deps.clock.now();
-  const asked = await meetingNow(deps, conference, atMs);
+  const asked = await meetingNow(deps, conference, callers, atMs);
   const [list, live] = await Promise.all([
     deps.voices.of(conference.voice).participants(id, asked),
     deps.rooms.liveSession(room),
