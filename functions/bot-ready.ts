@@ -12,8 +12,7 @@ type BotReportEvent = WebhookEvent & { readonly rawPath?: string };
 
 /**
  * `POST /calls/{callId}/ready`: a bot says that its room can take the caller. `/noticed`: it has told the caller the notice of the
- * route. Its bearer token speaks for one attempt of
- * one call. The body is not read: what is known of the room, we know from Daily.
+ * route. Its bearer token speaks for one attempt of one call. The body is not read: what is known of the room, we know from Daily.
  */
 export function makeHandler(deps: HeldCallDeps) {
   // The call goes on without its report, and the secret of this function tells of no provider.

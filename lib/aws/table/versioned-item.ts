@@ -19,8 +19,8 @@ export interface ChangeSteps<Value, Current> {
   readonly read: () => Promise<{ readonly value: Value | undefined; readonly current: Current }>;
   /** Pure. Undefined: there is nothing to change, and nothing is made. */
   readonly after: (value: Value | undefined) => Value | undefined;
-  /** Writes if the item still is as it was read; false if it is not. */
-  readonly write: (value: Value, current: Current) => Promise<boolean>;
+  /** Writes if the item still is as it was read; false if it is not. `before`: the value that was read. */
+  readonly write: (value: Value, current: Current, before: Value | undefined) => Promise<boolean>;
 }
 
 /**
@@ -36,7 +36,8 @@ export async function changeItem<Value, Current>(
     if (tries > 1) await clock.sleep(backOffMs(tries - 1, backOffBaseMs, backOffMaxMs, random));
     const { value, current } = await read();
     const next = after(value);
-    const isDone = next === undefined || isDeepStrictEqual(next, value) || (await write(next, current));
+    const isDone =
+      next === undefined || isDeepStrictEqual(next, value) || (await write(next, current, value));
     if (isDone) return { ok: true, value: next };
   }
   return { ok: false };

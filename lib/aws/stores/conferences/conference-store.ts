@@ -117,7 +117,6 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
     const key = callerKey(id, call);
     let isThoughtNew = mayBeNew;
     let event: CallerEvent | undefined;
-    let before: Caller | undefined;
     const changed = await changeItem<Caller, Versioned>(deps, {
       read: async () => {
         const reading = isThoughtNew ? absent : read(key, callerSchema);
@@ -126,11 +125,8 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
         event = happened;
         return found;
       },
-      after: (caller) => {
-        before = caller;
-        return event === undefined ? caller : reduceCaller(caller, event);
-      },
-      write: (caller, current) => {
+      after: (caller) => (event === undefined ? caller : reduceCaller(caller, event)),
+      write: (caller, current, before) => {
         const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
         const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
         const item = { ...key, ...caller, ...due(id, current), ...news(newsOfCaller(before, caller)), ttl };
@@ -173,14 +169,10 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
     async changeConference(id, event) {
       if (event.kind === 'joinRendered') return countJoin(id);
       const key = conferenceKey(id);
-      let before: Conference | undefined;
       const changed = await changeItem<Conference, Item & Versioned>(deps, {
         read: () => read(key, conferenceSchema),
-        after: (conference) => {
-          before = conference;
-          return conference && reduceConference(conference, event);
-        },
-        write: (conference, current) => {
+        after: (conference) => conference && reduceConference(conference, event),
+        write: (conference, current, before) => {
           const ttl = conference.isClosed ? (current.ttl ?? secondsFromNow(closedKeptMs)) : undefined;
           const told = news(newsOfConference(before, conference));
           const item = { ...key, ...conference, ...due(id, current), ...told, ttl };

@@ -9,7 +9,7 @@ import {
 } from '../../../conferences/model/conference.ts';
 import { audioSchema, forwardTargetSchema, opensToSchema } from '../../../conferences/model/dial-in.ts';
 import { noticeSchema } from '../../../conferences/model/notice.ts';
-import type { NoticeAnswer, Noticed, PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
+import type { NoticeAnswer, PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
 import { sentences } from '../../../conferences/model/sentences.ts';
 import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
@@ -76,6 +76,8 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
 export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallStore {
   const { client, name: TableName } = table;
 
+  const updateOf = (call: VoiceCallId, update: Update) => updateInput({ table, clock }, call, update);
+
   return {
     async arrived(call) {
       const nowMs = clock.now();
@@ -108,87 +110,77 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
     /** @throws if no such call has arrived: nobody asked it for a PIN */
     async admitted(call, to) {
       const joins = ', conference = :conference, joinSequence = if_not_exists(joinSequence, :joinSequence)';
-      const updated = await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: pinCallKey(call),
-          UpdateExpression: `SET #role = :role${to.role === 'forward' ? ', news = :news' : `${joins} REMOVE news`}`,
-          ConditionExpression: '#ttl > :now',
-          ExpressionAttributeNames: { '#role': 'role', '#ttl': 'ttl' },
-          ExpressionAttributeValues: {
-            ...{ ':role': to.role, ':now': clock.now() / 1000 },
-            ...(to.role === 'forward' && { ':news': 1 }),
-            ...(to.role !== 'forward' && {
-              ':conference': to.conference,
-              ':joinSequence': to.joinSequence,
-            }),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
+      const isForwarded = to.role === 'forward';
+      const update = updateOf(call, {
+        set: `#role = :role${isForwarded ? '' : joins}`,
+        names: { '#role': 'role' },
+        values: {
+          ':role': to.role,
+          ...(!isForwarded && { ':conference': to.conference, ':joinSequence': to.joinSequence }),
+        },
+        isNews: isForwarded,
+      });
+      const updated = await client.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }));
       return pinCallSchema.parse(updated.Attributes);
     },
 
     /** @throws as `admitted` */
     async noteAnswer(call, answered) {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: pinCallKey(call),
-          UpdateExpression: 'SET answered = :answered REMOVE news',
-          ConditionExpression: '#ttl > :now',
-          ExpressionAttributeNames: { '#ttl': 'ttl' },
-          ExpressionAttributeValues: { ':answered': answered, ':now': clock.now() / 1000 },
-        }),
-      );
+      const values = { ':answered': answered };
+      await client.send(new UpdateCommand(updateOf(call, { set: 'answered = :answered', values })));
     },
 
     noteTry: (call, pinTry) => append({ table, clock }, call, 'tries', pinTry),
 
-    noticeBegun: (call, noticed) => beginNotice({ table, clock }, call, noticed),
+    /** @throws as `admitted` */
+    async noticeBegun(call, noticed) {
+      const set = 'noticed = if_not_exists(noticed, :noticed)';
+      await client.send(new UpdateCommand(updateOf(call, { set, values: { ':noticed': noticed } })));
+    },
 
     noteNoticeAnswer: (call, answer) => append({ table, clock }, call, 'noticeAnswers', answer),
   };
 }
 
-/** @throws as `admitted` */
-async function beginNotice(
-  { table: { client, name: TableName }, clock }: PinCallStoreDeps,
-  call: VoiceCallId,
-  noticed: Noticed,
-): Promise<void> {
-  await client.send(
-    new UpdateCommand({
-      TableName,
-      Key: pinCallKey(call),
-      UpdateExpression: 'SET noticed = if_not_exists(noticed, :noticed) REMOVE news',
-      ConditionExpression: '#ttl > :now',
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: { ':noticed': noticed, ':now': clock.now() / 1000 },
-    }),
-  );
+/** What is written to a call that has arrived. */
+interface Update {
+  /** Of the update expression. */
+  readonly set: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** What must hold beside the call's being there. */
+  readonly when?: string;
+  /** Whether it is published; default not. */
+  readonly isNews?: boolean;
 }
+
+/** An update that fails if there is no such call. */
+const updateInput = (
+  { table, clock }: PinCallStoreDeps,
+  call: VoiceCallId,
+  { set, names, values, when, isNews = false }: Update,
+) => ({
+  TableName: table.name,
+  Key: pinCallKey(call),
+  UpdateExpression: `SET ${set}${isNews ? ', #news = :news' : ' REMOVE #news'}`,
+  ConditionExpression: when === undefined ? '#ttl > :now' : `#ttl > :now AND (${when})`,
+  ExpressionAttributeNames: { '#ttl': 'ttl', '#news': newsAttribute, ...names },
+  ExpressionAttributeValues: { ...values, ...(isNews && { ':news': 1 }), ':now': clock.now() / 1000 },
+});
 
 /** Adds an attempt to one of a call's lists. Told again, an attempt finds as many there as it is the number of. */
 async function append(
-  { table: { client, name: TableName }, clock }: PinCallStoreDeps,
+  deps: PinCallStoreDeps,
   call: VoiceCallId,
   list: 'tries' | 'noticeAnswers',
   made: PinTry | NoticeAnswer,
 ): Promise<void> {
-  const update = new UpdateCommand({
-    TableName,
-    Key: pinCallKey(call),
-    UpdateExpression:
-      'SET #list = list_append(if_not_exists(#list, :none), :made)' +
-      (list === 'tries' ? ', news = :news' : ' REMOVE news'),
-    ConditionExpression: '#ttl > :now AND (attribute_not_exists(#list) OR size(#list) < :attempt)',
-    ExpressionAttributeNames: { '#ttl': 'ttl', '#list': list },
-    ExpressionAttributeValues: {
-      ...{ ':none': [], ':made': [made], ':attempt': made.attempt },
-      ...(list === 'tries' && { ':news': 1 }),
-      ':now': clock.now() / 1000,
-    },
+  const update = updateInput(deps, call, {
+    set: '#list = list_append(if_not_exists(#list, :none), :made)',
+    names: { '#list': list },
+    values: { ':none': [], ':made': [made], ':attempt': made.attempt },
+    when: 'attribute_not_exists(#list) OR size(#list) < :attempt',
+    isNews: list === 'tries',
   });
-  await isConditionMet(client.send(update));
+  await isConditionMet(deps.table.client.send(new UpdateCommand(update)));
 }
