@@ -2,8 +2,8 @@ import { masked } from '../../telemetry/telemetry.ts';
 import { callIdFrom, type CallId, type HeldCall } from '../model/call.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { findByDialled } from './find-route.ts';
-import { isAsk, parseRouteKey, type RouteTarget } from '../model/route.ts';
-import { decide, type Decision, type Found } from './routing.ts';
+import { parseRouteKey } from '../model/route.ts';
+import { decide, givenBy, type Decision, type Found } from './routing.ts';
 import { checkingKeys } from './signing-keys.ts';
 import { isRouteHeader, readRouteHeader, routeHeaderOf } from './tokens.ts';
 import { forCall } from './for-call.ts';
@@ -108,16 +108,6 @@ function cut(from: string): string {
   return Array.from(from).slice(0, longestFrom).join('');
 }
 
-/** Targets that are known, and who is to be asked for more. */
-function toBeTried(named: readonly RouteTarget[]): Pick<HeldCall, 'targets' | 'ask'> {
-  const before = named.findIndex(isAsk);
-  const asked = named[before];
-  return {
-    targets: named.filter((target) => target.kind !== 'ask'),
-    ...(asked?.kind === 'ask' && { ask: { url: asked.url, before } }),
-  };
-}
-
 function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision: Decision): HeldCall {
   const nowMs = deps.clock.now();
   const { holdBudgetMs, retentionMs } = deps.settings;
@@ -129,11 +119,7 @@ function newCall(deps: AcceptDeps, id: CallId, incoming: IncomingCall, decision:
     to: incoming.to,
     ...(incoming.from === undefined ? {} : { from: cut(incoming.from) }),
     ...(incoming.sipHeaders === undefined ? {} : { sipHeaders: withoutRouteHeader(incoming.sipHeaders) }),
-    reason: decision.reason,
-    ...(isRefused ? { targets: [] } : toBeTried(decision.targets)),
-    dialOut: !isRefused && decision.dialOut,
-    ...(!isRefused && decision.transferTo !== undefined && { transferTo: [...decision.transferTo] }),
-    ...(!isRefused && decision.notice !== undefined && { notice: decision.notice }),
+    ...givenBy(decision),
     heldAtMs: nowMs,
     budgetEndsAtMs: nowMs + holdBudgetMs,
     attempt: 0,

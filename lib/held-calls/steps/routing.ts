@@ -1,6 +1,7 @@
 import type { BotNotice } from '../model/notice.ts';
 import { callerNumber, mayBeginWith } from '../../numbers/caller.ts';
-import type { OpeningHours, Route, RouteTarget, Weekday } from '../model/route.ts';
+import { isAsk, type OpeningHours, type Route, type RouteTarget, type Weekday } from '../model/route.ts';
+import type { HeldCall } from '../model/call.ts';
 
 /** What routing found for a dialled number. */
 export interface Found {
@@ -35,17 +36,29 @@ export function decide(found: Found, from: string | undefined, nowMs: number): D
     return { kind: 'refused', reason: 'caller-not-allowed' };
 
   const { dialOut, transferTo, notice } = route;
-  if (route.hours === undefined || isOpen(route.hours, nowMs)) {
-    return { kind: 'targets', targets: route.targets, dialOut, transferTo, notice, reason: by };
-  }
+  const taken = { kind: 'targets', dialOut, transferTo, notice } as const;
+  if (route.hours === undefined || isOpen(route.hours, nowMs))
+    return { ...taken, targets: route.targets, reason: by };
   if (route.hours.otherwise === undefined) return { kind: 'refused', reason: 'closed' };
+  return { ...taken, targets: route.hours.otherwise, reason: `${by}-closed` };
+}
+
+/** What a new call has of its decision: targets that are known, who is to be asked for more, and what its route allows. */
+export function givenBy(
+  decision: Decision,
+): Pick<HeldCall, 'reason' | 'targets' | 'ask' | 'dialOut' | 'transferTo' | 'notice'> {
+  const { reason } = decision;
+  if (decision.kind === 'refused') return { reason, targets: [], dialOut: false };
+  const { targets, dialOut, transferTo, notice } = decision;
+  const before = targets.findIndex(isAsk);
+  const asked = targets[before];
   return {
-    kind: 'targets',
-    targets: route.hours.otherwise,
+    reason,
+    targets: targets.filter((target) => target.kind !== 'ask'),
+    ...(asked?.kind === 'ask' && { ask: { url: asked.url, before } }),
     dialOut,
-    transferTo,
-    notice,
-    reason: `${by}-closed`,
+    ...(transferTo !== undefined && { transferTo: [...transferTo] }),
+    ...(notice !== undefined && { notice }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { trunkCallId, type CallId, type HeldCall, type Refusal, type StartedBot } from '../model/call.ts';
 import { outcomeWord, refusalText, releaseOutcome, withRefusal } from '../model/refusals.ts';
-import { isAsk, type RouteTarget, type Target } from '../model/route.ts';
+import type { Target } from '../model/route.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { forCall } from './for-call.ts';
 import { targetsAfter } from './route-call.ts';
-import { decide } from './routing.ts';
+import { decide, givenBy } from './routing.ts';
 import { roomEndsAtMs, startBotIn, type StartedIn } from './start-bot.ts';
 
 /** A call that rings on a trunk, as its provider has announced it. */
@@ -59,8 +59,8 @@ async function newTrunkCall(deps: HeldCallDeps, id: CallId, ringing: RingingCall
   const { trunk, room } = ringing;
   const found = { route: await routes.find(ringing.route, id), by: 'trunk' } as const;
   const decision = decide(found, undefined, nowMs);
-  const targets =
-    decision.kind === 'refused' ? [] : await targetsOf(deps, { id, to: trunk }, decision.targets);
+  const { ask, targets: named, ...given } = givenBy(decision);
+  const targets = ask === undefined ? named : await targetsOf(deps, { id, to: trunk }, named, ask);
   const reason = decision.kind === 'refused' ? decision.reason : targets === 'declined' ? targets : 'trunk';
   const isRefused = decision.kind === 'refused' || targets === 'declined';
   const ref = { name: room.name, own: true };
@@ -71,12 +71,10 @@ async function newTrunkCall(deps: HeldCallDeps, id: CallId, ringing: RingingCall
     hold: '',
     trunk,
     to: trunk,
+    ...given,
     reason,
     targets: targets === 'declined' ? [] : [...targets],
     dialOut: false,
-    ...(decision.kind !== 'refused' &&
-      decision.transferTo !== undefined && { transferTo: [...decision.transferTo] }),
-    ...(decision.kind !== 'refused' && decision.notice !== undefined && { notice: decision.notice }),
     heldAtMs: nowMs,
     budgetEndsAtMs,
     attempt: 1,
@@ -97,20 +95,17 @@ async function newTrunkCall(deps: HeldCallDeps, id: CallId, ringing: RingingCall
 async function targetsOf(
   { router, clock, log, count }: HeldCallDeps,
   call: Pick<HeldCall, 'id' | 'to'>,
-  named: readonly RouteTarget[],
+  named: readonly Target[],
+  { url, before }: NonNullable<HeldCall['ask']>,
 ): Promise<readonly Target[] | 'declined'> {
-  const targets = named.filter((target) => target.kind !== 'ask');
-  const before = named.findIndex(isAsk);
-  const ask = named[before];
-  if (ask?.kind !== 'ask') return targets;
   const endsAtMs = clock.now() + routedWithinMs;
-  const answer = await router.ask({ id: call.id, url: ask.url, call, endsAtMs });
+  const answer = await router.ask({ id: call.id, url, call, endsAtMs });
   if (answer.kind === 'refusal') return 'declined';
   if (answer.kind === 'none') {
     log.warn('routing-unanswered', { callId: call.id, why: answer.why });
     count('targetsRefused', 1, 'ask');
   }
-  return targetsAfter(answer, targets, before);
+  return targetsAfter(answer, named, before);
 }
 
 /** Asks one target after the other. Each may take its part of the time that is left, so that a slow one leaves some to the next. */
