@@ -4,13 +4,16 @@ import type { Platform } from '../frame/lambda.ts';
 import type { Incoming, Reply } from '../frame/network.ts';
 import type { SimulatedRooms } from './rooms.ts';
 
+/** Where a bot reports something, and by which right. */
+const reportSchema = z.object({ url: z.string(), token: z.string() });
+type Report = z.infer<typeof reportSchema>;
 const dataSchema = z.object({
   room_url: z.string(),
   token: z.string(),
   call: z.object({ id: z.string() }),
-  ready: z.object({ url: z.string(), token: z.string() }),
-  transfer: z.object({ url: z.string(), token: z.string() }).optional(),
-  notice: z.object({ noticed: z.object({ url: z.string(), token: z.string() }) }).optional(),
+  ready: reportSchema,
+  transfer: reportSchema.optional(),
+  notice: z.object({ noticed: reportSchema }).optional(),
 });
 const pipecatSchema = z.strictObject({ body: dataSchema });
 const runnerSchema = z.strictObject({ transport: z.string().optional(), body: dataSchema });
@@ -184,10 +187,11 @@ export class SimulatedBots {
       joinedAtMs: scheduler.nowMs,
       onLeft: () => this.#end(bot),
       onReady: () => {
-        if (plan.reports) this.#report(bot, data, 1);
+        if (plan.reports) this.#reportReady(bot, data.ready);
       },
       onPhoneJoined: () => {
-        if (data.notice !== undefined) scheduler.after(noticeMs, () => this.#reportNoticed(bot, data, 1));
+        const { notice } = data;
+        if (notice !== undefined) scheduler.after(noticeMs, () => this.#reportNoticed(bot, notice.noticed));
       },
       onPhoneLeft: () => {
         if (!plan.staysAfterCaller) this.#end(bot);
@@ -220,45 +224,40 @@ export class SimulatedBots {
       });
   }
 
-  /** As docs/bots.md asks of them, bots report again unless they hear 200, and leave if they were ignored. */
-  #report(bot: Bot, data: z.infer<typeof dataSchema>, attempt: number): void {
+  /** As docs/bots.md asks of them, bots report again unless they hear 200. */
+  #report(bot: Bot, report: Report, heard: (answer: string) => void, attempt = 1): void {
     if (bot.state === 'ended') return;
     const { platform, api } = this.#deps;
-    const callId = /\/calls\/([^/]+)\/ready$/.exec(data.ready.url)?.[1] ?? '';
+    const { pathname } = new URL(report.url);
     const request = {
       functionName: 'bot-ready',
-      headers: { authorization: `Bearer ${data.ready.token}` },
+      headers: { authorization: `Bearer ${report.token}` },
       body: '{}',
-      pathParameters: { callId },
+      path: pathname,
+      pathParameters: { callId: /\/calls\/([^/]+)\//.exec(pathname)?.[1] ?? '' },
       about: { call: bot.callId },
     };
-    platform.trace?.(() => `${bot.session} reports ${bot.room} ready`);
+    platform.trace?.(() => `${bot.session} reports ${pathname}`);
     api.post(request, reportLimitMs, (status, answer) => {
-      platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'}`);
-      if (typeof answer === 'string' && answer.includes('"ignored"')) this.#end(bot);
-      if (status !== 200 && attempt < maxReports) {
-        platform.scheduler.after(reportPauseMs, () => this.#report(bot, data, attempt + 1));
-      }
+      platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'} to ${pathname}`);
+      if (typeof answer === 'string') heard(answer);
+      if (status !== 200 && attempt < maxReports)
+        platform.scheduler.after(reportPauseMs, () => this.#report(bot, report, heard, attempt + 1));
     });
   }
 
-  #reportNoticed(bot: Bot, data: z.infer<typeof dataSchema>, attempt: number): void {
-    if (bot.state === 'ended' || data.notice === undefined) return;
-    const { platform, api } = this.#deps;
-    this.saidNotice.add(bot.session);
-    const request = {
-      functionName: 'bot-ready',
-      headers: { authorization: `Bearer ${data.notice.noticed.token}` },
-      body: '{}',
-      path: new URL(data.notice.noticed.url).pathname,
-      pathParameters: { callId: bot.callId },
-      about: { call: bot.callId },
-    };
-    api.post(request, reportLimitMs, (status, answer) => {
-      platform.trace?.(() => `${bot.session} hears ${status ?? 'nothing'} to its notice`);
-      if (typeof answer === 'string' && answer.includes('"counted"')) this.heardNoticed.add(bot.callId);
-      if (status !== 200 && attempt < maxReports)
-        platform.scheduler.after(reportPauseMs, () => this.#reportNoticed(bot, data, attempt + 1));
+  /** The room is ready; a bot that is ignored leaves. */
+  #reportReady(bot: Bot, ready: Report): void {
+    this.#report(bot, ready, (answer) => {
+      if (answer.includes('"ignored"')) this.#end(bot);
+    });
+  }
+
+  /** The caller has been told the notice. */
+  #reportNoticed(bot: Bot, noticed: Report): void {
+    if (bot.state !== 'ended') this.saidNotice.add(bot.session);
+    this.#report(bot, noticed, (answer) => {
+      if (answer.includes('"counted"')) this.heardNoticed.add(bot.callId);
     });
   }
 

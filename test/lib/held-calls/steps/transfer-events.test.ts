@@ -1,30 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TransferOutcome } from '../../../../lib/held-calls/model/transfer.ts';
-import type { HeldCall } from '../../../../lib/held-calls/model/call.ts';
 import { callerConnected, callerLeft, meetingEnded } from '../../../../lib/held-calls/steps/caller-events.ts';
 import { transferHeard } from '../../../../lib/held-calls/steps/transfer-events.ts';
 import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
-import { botTarget, heldCall, inMemory, settings, startMs } from '../../../support/held-calls.ts';
+import { settings, startMs } from '../../../support/held-calls.ts';
+import { connected, room, type World } from './connected.ts';
 
-const room = { name: 'pb-test-c1-1', own: true };
 const longestMs = startMs + settings.longestCallMs;
 const minute = 60_000;
-
-function connected(change: Partial<HeldCall> = {}) {
-  return inMemory([
-    heldCall('c1', {
-      state: 'connected',
-      attempt: 1,
-      room,
-      rooms: [room],
-      bots: [{ target: botTarget, attempt: 1, session: 'b1' }],
-      session: 's1',
-      dueAtMs: longestMs,
-      ...change,
-    }),
-  ]);
-}
-type World = ReturnType<typeof connected>;
 
 /** Whether anything of the call was stopped or deleted, by now and by a sweep after another minute. */
 async function touched({ deps, record, advance }: World) {

@@ -6,28 +6,14 @@ import { sweepCalls } from '../../../../lib/held-calls/steps/sweep.ts';
 import { transferCall, type TransferRefusal } from '../../../../lib/held-calls/steps/transfer.ts';
 import { transferHeard } from '../../../../lib/held-calls/steps/transfer-events.ts';
 import { callIdFrom } from '../../../../lib/held-calls/model/call.ts';
-import { botTarget, heldCall, inMemory, settings, startMs } from '../../../support/held-calls.ts';
+import { inMemory, settings, startMs } from '../../../support/held-calls.ts';
+import { connected as connectedCall, room, type World } from './connected.ts';
 
-const room = { name: 'pb-test-c1-1', own: true };
 const number = '+493012345678';
 const id = callIdFrom('c1');
 
-function connected(change: Partial<HeldCall> = {}) {
-  return inMemory([
-    heldCall('c1', {
-      state: 'connected',
-      attempt: 1,
-      room,
-      rooms: [room],
-      bots: [{ target: botTarget, attempt: 1, session: 'b1' }],
-      session: 's1',
-      transferTo: ['+4930', 'desk@pbx.example.com'],
-      dueAtMs: startMs + settings.longestCallMs,
-      ...change,
-    }),
-  ]);
-}
-type World = ReturnType<typeof connected>;
+const connected = (change: Partial<HeldCall> = {}) =>
+  connectedCall({ transferTo: ['+4930', 'desk@pbx.example.com'], ...change });
 
 const ask = ({ deps }: World, to: unknown = number) => transferCall(deps, { id, to, by: 'bot', attempt: 1 });
 const transferring = { ok: true, result: 'transferring' };
