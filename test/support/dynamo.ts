@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
-import { openTable, type Table } from '../../lib/aws/table/table.ts';
+import { tableOver, type Table } from '../../lib/aws/table/table.ts';
 
 /** The DynamoDB Local of this run, and the shape of its tables. */
 export function runningDynamo() {
@@ -12,7 +12,11 @@ export function runningDynamo() {
 /** DynamoDB Local shows the tables of an access key id to that id only. */
 export const tablesAccessKeyId = 'test';
 
-/** Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. */
+/**
+ * Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. Its client waits longer
+ * than Patchbay's own would: fifty connections at once to the one process behind all test files take over a second on a
+ * busy machine. That requests end in time has tests of its own.
+ */
 export async function freshTable(): Promise<Table> {
   const { endpoint, shape } = runningDynamo();
   const settings = {
@@ -20,8 +24,8 @@ export async function freshTable(): Promise<Table> {
     region: 'us-east-1',
     credentials: { accessKeyId: tablesAccessKeyId, secretAccessKey: 'test' },
   };
-  const table = openTable(`test-${crypto.randomUUID()}`, settings);
   const maker = new DynamoDBClient(settings);
+  const table = tableOver(new DynamoDBClient(settings), `test-${crypto.randomUUID()}`);
   const create = new CreateTableCommand({
     TableName: table.name,
     BillingMode: 'PAY_PER_REQUEST',
