@@ -4,6 +4,7 @@ import { plantedHistories } from './conferences/planted-histories.ts';
 import { plantedNotices } from './conferences/planted-notices.ts';
 import { outsideBugs } from './conferences/outside/planted-bugs.ts';
 import { runConference } from './conferences/run-world.ts';
+import { callerPin, uneventful, type Scenario } from './conferences/scenario.ts';
 import { runBatch, worldSeed } from './frame/batch.ts';
 import type { FaultLevel } from './frame/faults.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
@@ -56,6 +57,25 @@ describe('checks that find nothing prove nothing: each planted bug is found', ()
       expect.fail(`not found within ${bug.withinWorlds} conferences`);
     },
   );
+});
+
+test('a removal while the bridge is out, when the room is asked again and again to let the caller go, can be told by nobody', async () => {
+  const actions = [
+    { atMs: 150_000, action: 'host-removes', key: undefined },
+    { atMs: 200_000, action: 'menu', key: '#' },
+  ] as const;
+  const adapt = (drawn: Scenario): Scenario => ({
+    ...drawn,
+    ...uneventful,
+    ...{ outside: undefined, notice: undefined, settings: undefined, stranger: undefined, flood: undefined },
+    ...{ secretsChange: undefined, menuSaysMs: 60_000, bridgeStayMs: undefined },
+    callers: [{ dialsAtMs: 5_000, pins: [callerPin], actions }],
+    bridgeDropsAtMs: [100_000],
+    sambaDownMs: [90_000, 160_000],
+  });
+  const { violation, room } = await runConference({ seed: 'removal', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(room.everRemoved.size).toBe(1);
 });
 
 test('a seed stands for one history', async () => {

@@ -76,6 +76,8 @@ export class SimulatedVideoRoom {
   readonly unheard = new Set<string>();
   /** Those of them who had been shown for so long that they cannot have been withdrawn shortly before. */
   readonly removedForSure = new Set<string>();
+  /** When bridge or session last ended, in ms. */
+  #restOverAtMs = 0;
   /** When the gateway heard of a removal, in ms. */
   readonly #removalHeardAtMs = new Map<string, number>();
   readonly #shownSinceMs = new Map<string, number>();
@@ -165,7 +167,10 @@ export class SimulatedVideoRoom {
     this.everRemoved.add(call);
     this.#removalHeardAtMs.set(call, Infinity);
     const shownSinceMs = this.#shownSinceMs.get(call) ?? Infinity;
-    if (this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs) this.removedForSure.add(call);
+    // Whoever is shown for a bridge that has left since is taken back, and then shown for the one that followed.
+    const isTakenBack = shownSinceMs <= this.#restOverAtMs;
+    if (!isTakenBack && this.#platform.scheduler.nowMs - shownSinceMs > takenBackEchoMs)
+      this.removedForSure.add(call);
     else this.removedForSure.delete(call);
     this.#platform.trace?.(() => `the host removes ${call.slice(-2)}`);
     // Nobody can ask a room for that: told to nobody, it is not found out.
@@ -199,6 +204,7 @@ export class SimulatedVideoRoom {
   /** Bridge or session has ended. Whoever was removed, and that was heard of right before or not yet, may have been let go with it. */
   restIsOver(): void {
     const { nowMs } = this.#platform.scheduler;
+    this.#restOverAtMs = nowMs;
     for (const [call, atMs] of this.#removalHeardAtMs)
       if (nowMs - atMs < letGoWithRestMs) this.removedForSure.delete(call);
   }
