@@ -68,7 +68,7 @@ export class GatewayFunction extends Construct {
       memorySize: MEMORY_MB,
       timeout: Duration.seconds(wiring.timeoutS(settings)),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...variables, ...providerKeys },
+      environment: { ...variables, ...providerKeys },
       // The role says all that is allowed; constructs that would add to it are kept from doing so.
       role: role.withoutPolicyUpdates(),
       logGroup,

@@ -28,13 +28,12 @@ describe.each(functionNames)('function %s', (name) => {
   const lambda = lambdaOf(template, name);
   const properties = lambda.Properties;
 
-  test('runs on Node 24, arm64, 512 MB, with source maps, untraced (a trace costs more than the rest of the invocation), unreserved', () => {
+  test('runs on Node 24, arm64, 512 MB, untraced (a trace costs more than the rest of the invocation), unreserved', () => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: 512,
       Handler: 'index.handler',
-      Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
     });
     expect(properties).not.toHaveProperty('TracingConfig');
     expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
@@ -52,7 +51,6 @@ describe.each(functionNames)('function %s', (name) => {
       'HOLD_TASK_MS',
       'LONGEST_CALL_MS',
       'MACHINE_ARN',
-      'NODE_OPTIONS',
       'PIPECAT_CLOUD_API_URL',
       'PLIVO_API_URL',
       'PUBLIC_URL',
