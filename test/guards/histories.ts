@@ -1,6 +1,7 @@
 import type { WorldReport } from '../simulation/frame/batch.ts';
 import {
   conferenceFlows,
+  countedRequests as countedInConference,
   flowsWithFaults,
   outsideOf,
   withDeaths as withDeathsInConference,
@@ -14,6 +15,7 @@ import { everyDeath, type RunWithDeaths, type Searched } from '../simulation/fra
 import type { FaultLevel } from '../simulation/frame/faults.ts';
 import type { Blueprint } from '../simulation/held-calls/blueprint.ts';
 import {
+  countedRequests,
   everyOrder,
   flows,
   oneCall,
@@ -39,6 +41,8 @@ interface World {
   readonly what: string;
   /** How it ended, where it always ends so: with another end, something is lost. */
   readonly end: string | undefined;
+  /** How much it asked of the outside, where it always asks as much: with more, something is asked in vain. */
+  readonly requests?: number | undefined;
   readonly calls: number;
   readonly violation: string | undefined;
 }
@@ -80,6 +84,9 @@ const heldCallSearches: readonly History[] = [
       ),
     ),
   ),
+  ...Object.entries({ ...flows, 'two calls for one room': twoCallsOneRoom }).map(([name, flow]) =>
+    search('held-calls', `every request, ${name}`, (blueprint) => countedRequests(flow, blueprint)),
+  ),
   ...Object.entries(flows).map(([name, flow]) =>
     deaths('held-calls', name, (blueprint) => withDeaths(flow, blueprint)),
   ),
@@ -93,6 +100,9 @@ const conferenceSearches: readonly History[] = [
     search('conferences', `every unknown answer, ${name}`, (blueprint) =>
       everyUnknownAnswer(withFault(flow, blueprint)),
     ),
+  ),
+  ...Object.entries(flowsWithFaults).map(([name, flow]) =>
+    search('conferences', `every request, ${name}`, (blueprint) => countedInConference(flow, blueprint)),
   ),
   ...Object.entries(conferenceFlows).flatMap(([name, flow]) => [
     deaths('conferences', name, (blueprint) => withDeathsInConference(flow, blueprint)),
@@ -117,8 +127,8 @@ function search(
     name,
     subject,
     run: async function* (blueprint) {
-      for await (const { what, end, violation } of worlds(blueprint))
-        yield { what, end, calls: 1, violation: violation?.message };
+      for await (const { what, end, requests, violation } of worlds(blueprint))
+        yield { what, end, requests, calls: 1, violation: violation?.message };
     },
   };
 }

@@ -37,4 +37,11 @@ export class Runner {
   }
 }
 
-const circling: Told = { name: '', calls: 0, ends: {}, decided: [], broken: 'runs in a circle' };
+const circling: Told = {
+  name: '',
+  calls: 0,
+  ends: {},
+  requests: {},
+  decided: [],
+  broken: 'runs in a circle',
+};

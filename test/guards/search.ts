@@ -56,7 +56,7 @@ export async function search(how: Search): Promise<readonly Verdict[]> {
     if (told.broken !== undefined) throw new Error(`${told.name}: broken with all guards: ${told.broken}`);
     for (const guard of told.decided) {
       const orders = met.get(guard) ?? [];
-      orders.push({ subject, history, guard, ends: told.ends });
+      orders.push({ subject, history, guard, ends: told.ends, requests: told.requests });
       met.set(guard, orders);
     }
   });

@@ -16,6 +16,8 @@ const orderSchema = z.object({
   guard: z.number().optional(),
   /** How each world of the history ends with all guards; undefined: it is not known yet. */
   ends: z.record(z.string(), z.string()).optional(),
+  /** And how much each of them asks of the outside. */
+  requests: z.record(z.string(), z.number()).optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
@@ -24,6 +26,7 @@ export interface Told {
   readonly name: string;
   readonly calls: number;
   readonly ends: Readonly<Record<string, string>>;
+  readonly requests: Readonly<Record<string, number>>;
   /** The guards that kept something from happening. */
   readonly decided: readonly number[];
   /** The promise that was broken; undefined: none. */
@@ -54,7 +57,7 @@ port.on('message', (message: unknown) => {
 /** How many callers of a world got in, by its end. */
 const served = (end: string) => end.split('+').filter((each) => each === 'connected').length;
 
-async function tell({ subject, history, guard = -1, ends }: Order): Promise<Told> {
+async function tell({ subject, history, guard = -1, ends, requests }: Order): Promise<Told> {
   const run: History | undefined =
     'drawn' in history
       ? drawnHistory(seed, subject, history.drawn)
@@ -62,6 +65,7 @@ async function tell({ subject, history, guard = -1, ends }: Order): Promise<Told
   if (run === undefined) throw new Error('there is no such search');
   switchOff(guard);
   const seen: Record<string, string> = {};
+  const asked: Record<string, number> = {};
   const known = new Set(Object.values(ends ?? {}));
   let calls = 0;
   let broken: string | undefined;
@@ -76,6 +80,11 @@ async function tell({ subject, history, guard = -1, ends }: Order): Promise<Told
         if (ends !== undefined && (!known.has(end) || served(end) < served(right ?? end)))
           broken ??= `${what}: ends ${end}, and with all guards ${right ?? 'never so'}`;
       }
+      if (world.requests !== undefined) {
+        asked[what] = world.requests;
+        const enough = requests?.[what] ?? Infinity;
+        if (world.requests > enough) broken ??= `${what}: asks ${world.requests} times for ${enough}`;
+      }
       if (broken !== undefined) break;
     }
   } catch (error) {
@@ -83,5 +92,5 @@ async function tell({ subject, history, guard = -1, ends }: Order): Promise<Told
   }
   const found = [...decided()];
   switchOff(-1);
-  return { name: run.name, calls, ends: seen, decided: found, broken };
+  return { name: run.name, calls, ends: seen, requests: asked, decided: found, broken };
 }

@@ -28,9 +28,9 @@ test('without a guard a search finds a broken promise', { timeout: 300_000 }, as
       } = known[random.between(0, known.length - 1)] ?? expect.fail('no guard is known');
       const searched = searchedHistories(subject).findIndex(({ name }) => name === caughtBySearch[id]);
       const order = { subject, history: { searched } };
-      const { broken, ends } = await runner.run(order);
+      const { broken, ends, requests } = await runner.run(order);
       expect(broken, 'with all guards').toBeUndefined();
-      expect((await runner.run({ ...order, guard, ends })).broken, id).toBeDefined();
+      expect((await runner.run({ ...order, guard, ends, requests })).broken, id).toBeDefined();
     }
   } finally {
     await runner.stop();

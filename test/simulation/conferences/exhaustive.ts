@@ -1,8 +1,9 @@
 import type { RunWithFault } from '../frame/answers.ts';
-import type { RunWithDeaths } from '../frame/deaths.ts';
+import type { RunWithDeaths, Searched } from '../frame/deaths.ts';
+import { requestsIn } from '../frame/lambda.ts';
 import type { WorldOptions } from './judged.ts';
 import type { ConferenceBlueprint } from './run-world.ts';
-import { plainOutside, type OutsideId } from './outside/variants.ts';
+import { outsideIds, plainOutside, type OutsideId } from './outside/variants.ts';
 import {
   callerPin,
   uneventful,
@@ -132,7 +133,7 @@ export const outsideOf = ({ scenario, shown }: ConferenceFlow, id: OutsideId): C
 const worldOf = (
   { scenario }: ConferenceFlow,
   { timeoutsMs, queue }: ConferenceBlueprint,
-  named: Partial<Pick<WorldOptions, 'deathsAt' | 'fault'>>,
+  named: Partial<Pick<WorldOptions, 'deathsAt' | 'fault' | 'isSteady'>>,
 ) => new World({ seed: 'exhaustive', level: 'none', scenario, timeoutsMs, queue, ...named });
 
 /** Runs a flow with functions that die when it is told, before all fall quiet; its end is how many the room shows. */
@@ -143,6 +144,20 @@ export function withDeaths(flow: ConferenceFlow, blueprint: ConferenceBlueprint)
     const { momentsUntilQuiet, shownInTheEnd, violation } = world;
     return { moments: momentsUntilQuiet, end: `${shownInTheEnd} shown`, violation };
   };
+}
+
+/** Runs a flow in which nothing goes wrong, at each voice provider, and counts what functions ask of the outside. */
+export async function* countedRequests(
+  flow: ConferenceFlow,
+  blueprint: ConferenceBlueprint,
+): AsyncGenerator<Searched, void, void> {
+  const flows = { twilio: flow, ...Object.fromEntries(outsideIds.map((id) => [id, outsideOf(flow, id)])) };
+  for (const [what, each] of Object.entries(flows)) {
+    const world = worldOf(each, blueprint, { isSteady: true });
+    await world.run();
+    const { platform, shownInTheEnd, violation } = world;
+    yield { what, end: `${shownInTheEnd} shown`, requests: requestsIn(platform), violation };
+  }
 }
 
 /** Runs a flow in which one thing goes wrong. */

@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly deathsAt?: ReadonlySet<number>;
   /** All that goes wrong; default: what the level draws. */
   readonly fault?: OneFault | undefined;
+  /** Everything takes as long as it mostly does. */
+  readonly isSteady?: true;
 }
 
 /** What those who judge a world, and those who act in it beside its people, see of it. */

@@ -10,7 +10,7 @@ import { Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import type { Party } from '../frame/network.ts';
 import { SimulatedQueue } from '../frame/queue.ts';
-import { Random } from '../frame/random.ts';
+import { Random, Steady } from '../frame/random.ts';
 import { Scheduler } from '../frame/scheduler.ts';
 import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
@@ -109,7 +109,7 @@ export class World implements JudgedWorld {
         options.fault === undefined
           ? new Faults(seed, ratesOf(options), options.suppressed, () => scheduler.nowMs)
           : new OnlyFault(options.fault, () => scheduler.nowMs),
-      random: new Random(seed, 'times'),
+      random: options.isSteady === true ? new Steady() : new Random(seed, 'times'),
       deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
       skewsMs: scenario.skewsMs,

@@ -6,6 +6,8 @@ export interface Searched {
   readonly what: string;
   /** How it ended, as one word. */
   readonly end: string;
+  /** How much functions asked of the outside, if that is always so. */
+  readonly requests?: number;
   readonly violation: Violation | undefined;
 }
 

@@ -37,6 +37,9 @@ interface Stall {
   readonly meanwhile: () => void;
 }
 
+/** What functions have asked of the outside: each time there was a moment before it, and one before the answer. */
+export const requestsIn = ({ moments }: Pick<Platform, 'moments'>): number => Math.ceil(moments / 2);
+
 /** Long enough for whatever happens meanwhile to be dealt with, and shorter than a function may take. */
 const stallMs = 1_200;
 

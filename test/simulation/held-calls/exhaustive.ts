@@ -1,4 +1,5 @@
 import type { RunWithDeaths, Searched } from '../frame/deaths.ts';
+import { requestsIn } from '../frame/lambda.ts';
 import type { Blueprint } from './blueprint.ts';
 import { runScenario, type Ending } from './run-world.ts';
 import type { Scenario } from './scenario.ts';
@@ -72,6 +73,23 @@ export function withDeaths(scenario: Scenario, blueprint: Blueprint): RunWithDea
     const { world, endings, violation } = await runScenario(run);
     return { moments: world.platform.moments, end: endOf(endings), violation };
   };
+}
+
+/** Runs a flow in which nothing goes wrong, and counts what functions ask of the outside. */
+export async function* countedRequests(
+  scenario: Scenario,
+  blueprint: Blueprint,
+): AsyncGenerator<Searched, void, void> {
+  const run = {
+    seed,
+    level: 'none',
+    blueprint,
+    scenario,
+    isSteady: true,
+    deathsAt: new Set<number>(),
+  } as const;
+  const { world, endings, violation } = await runScenario(run);
+  yield { what: 'in all', end: endOf(endings), requests: requestsIn(world.platform), violation };
 }
 
 /** Time that the system has for each event before the next arrives, in ms: enough for a step of the machine. */

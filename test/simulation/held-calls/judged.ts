@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly stall?: { readonly at: number; readonly meanwhile: (world: JudgedWorld) => void } | undefined;
   readonly mutation?: Mutation | undefined;
   readonly trace?: boolean;
+  /** Everything takes as long as it mostly does. */
+  readonly isSteady?: true;
   readonly courier?: ((world: JudgedWorld) => Platform['courier']) | undefined;
 }
 

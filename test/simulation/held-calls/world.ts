@@ -4,7 +4,7 @@ import { drawRates, Faults } from '../frame/faults.ts';
 import { Lambda, type Platform } from '../frame/lambda.ts';
 import { SimulatedMachine } from '../frame/machine.ts';
 import type { Party } from '../frame/network.ts';
-import { Random } from '../frame/random.ts';
+import { Random, Steady } from '../frame/random.ts';
 import { Scheduler } from '../frame/scheduler.ts';
 import { valueAt } from '../frame/secrets.ts';
 import { Violation } from '../frame/violation.ts';
@@ -72,7 +72,7 @@ export class World implements JudgedWorld {
         options.suppressed,
         () => scheduler.nowMs,
       ),
-      random: new Random(seed, 'times'),
+      random: options.isSteady === true ? new Steady() : new Random(seed, 'times'),
       deathsAt: options.deathsAt ?? new Set(),
       moments: 0,
       stall: options.stall && { at: options.stall.at, meanwhile: () => options.stall?.meanwhile(this) },

@@ -53,6 +53,8 @@ const known = {
   },
 } as const satisfies Readonly<Record<OutsideId, Omit<OutsideVariants, 'listLagMs'>>>;
 
+export const outsideIds = ['sinch', 'plivo', 'vonage'] as const satisfies readonly OutsideId[];
+
 export const outsideUrl = 'https://api.outside.example';
 
 /** A provider as it is on a good day: its list is right at once. */
