@@ -66,3 +66,32 @@ test('a caller who went in as the bridge left began a meeting that nobody told o
   await syncConference(world.deps, conference);
   expect(world.conference('c1')).toMatchObject({ meeting: 'CON-2', bridge: { state: 'dialling' } });
 });
+
+test('a caller who went in by themselves was moved after that, into a new meeting as the old one ended, and stayed there alone', async () => {
+  const bridge = { state: 'absent', tries: 0, notBeforeMs: atMs } as const;
+  const session = { id: 's2', startedAtMs: atMs };
+  const world = inMemoryConferences([
+    newConference('c1', { voice: 'vonage', meeting: 'CON-1', session, bridge }),
+  ]);
+  world.world.traits = vonageTraits;
+  world.world.meetingOf = () => 'CON-2';
+  world.world.isUp = () => true;
+  world.world.participants = (meeting) => ({
+    meeting,
+    legs: meeting === 'CON-2' ? [{ call, muted: false }] : [],
+  });
+  const { conferences } = world.deps;
+  const { conference } = newcomer;
+  for (const event of [
+    { kind: 'admitted', atMs, joinSequence: 1, newcomer },
+    { kind: 'joined', atMs },
+    // The move carried out late tells of a leave first; that of a join that has been left is late by all we know.
+    { kind: 'left', atMs },
+    { kind: 'joined', atMs },
+  ] as const)
+    await conferences.changeCaller(conference, call, event);
+  world.advance(60_000);
+  await syncConference(world.deps, conference);
+  expect(world.caller('c1', call).presence).toBe('in');
+  expect(world.conference('c1')).toMatchObject({ meeting: 'CON-2', bridge: { state: 'dialling' } });
+});

@@ -23,9 +23,11 @@ function unheardOf(
 ): VoiceCallId | undefined {
   // By now the bridge has left whatever the provider had put it into before.
   if (comingBridge !== undefined && atMs - comingBridge.atMs >= settledAfterMs) return comingBridge.call;
-  // Whoever goes in when the bridge has left begins a new meeting.
+  // Whoever goes in when the bridge has left begins a new meeting. So does whoever was in, and is moved in once more by a
+  // request that we had given up: that looks like a leave.
   if (bridge.state === 'in') return undefined;
   return callers.find(
-    ({ presence, presenceAtMs }) => presence === 'joining' && atMs - presenceAtMs >= awayAfterMs,
+    ({ presence, presenceAtMs }) =>
+      (presence === 'joining' || presence === 'absent') && atMs - presenceAtMs >= awayAfterMs,
   )?.call;
 }
