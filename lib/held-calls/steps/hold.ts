@@ -134,8 +134,7 @@ const firstRound = ({ targets, room }: HeldCall): Order => ({
 function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
   const { targets, targetIndex, askedAtMs, noTargetAttempt, attempt, turnedDown, spareRoom } = call;
   const all = targets.map((_, index) => index);
-  const after = all.slice(targetIndex + 1);
-  const around = [...after, ...all.slice(0, targetIndex + 1)];
+  const around = allFrom(call);
   if (noTargetAttempt === attempt) return { order: all, freeRoom: spareRoom, whyLeft: 'unanswered' };
   if (turnedDown !== undefined) {
     const refusal = turnedDownBy(call, turnedDown, clock.now(), settings.holdSliceMs);
@@ -146,7 +145,7 @@ function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
     // The task before it failed, or seemed to: whoever has just been asked is no silent one.
     const isSoon = clock.now() - askedAtMs < settings.holdSliceMs * minPartOfSilence;
     if (isBot && isSoon) return { order: [], freeRoom: undefined, whyLeft: silent };
-    const order = after.length > 0 ? after : afterLast(call, clock.now(), settings);
+    const order = afterSilence(call, clock.now(), settings);
     const refusal = isBot && order.length > 0 ? { refusal: { target: targetIndex, why: silent } } : {};
     return { order, freeRoom: undefined, whyLeft: silent, ...refusal };
   }
@@ -154,22 +153,25 @@ function nextRound({ clock, settings }: HeldCallDeps, call: HeldCall): Order {
   return { order: around, freeRoom: undefined, whyLeft: 'unanswered', mayRoomComeLate: true };
 }
 
+/** Each target's index: first those after the one in hand, then those before it, and itself last. */
+const allFrom = ({ targets, targetIndex }: HeldCall): readonly number[] =>
+  targets.map((_, index) => (targetIndex + 1 + index) % targets.length);
+
 /**
- * Whose turn it is when the last target took the call on and stayed silent: those before it, which had refused, been silent,
- * or not been asked since their task died, and by now may come; then itself. A lease of an existing room is asked for again. A bot that was silent is asked for once
- * more while one has time to come, since an order can be lost, and a bot can die; a second one may just be slow, and is kept.
+ * Whose turn it is when a target took the call on and stayed silent: those after it, then those before it, which may have
+ * refused, been silent, or not been asked since their task died; then itself. A lease of an existing room is asked for again. A
+ * bot that was silent is asked for once more while one has time to come, since an order can be lost, and a bot can die; a
+ * second one may just be slow, and is kept.
  */
-function afterLast(call: HeldCall, nowMs: number, settings: HeldCallDeps['settings']): readonly number[] {
+function afterSilence(call: HeldCall, nowMs: number, settings: HeldCallDeps['settings']): readonly number[] {
   const { targets, targetIndex, refusals = [] } = call;
   const isTime = waitEndsAtMs(call, settings) - nowMs >= settings.holdSliceMs * minPartToAskAgain;
-  const silences = (index: number) => timesOf(refusals, index, silent);
-  const isRoom = targets[targetIndex]?.kind === 'room';
-  const others = targets
-    .map((_, index) => index)
-    .filter((index) => index < targetIndex)
-    .filter((index) => silences(index) === 0 || (isTime && silences(index) === 1))
-    .filter((index) => mayBeAsked(refusals, index, nowMs));
-  return isRoom || (isTime && silences(targetIndex) === 0) ? [...others, targetIndex] : others;
+  return allFrom(call).filter((index) => {
+    const isInHand = index === targetIndex;
+    if (isInHand && targets[index]?.kind === 'room') return true;
+    const silences = timesOf(refusals, index, silent) + (isInHand ? 1 : 0);
+    return (silences === 0 || (isTime && silences === 1)) && mayBeAsked(refusals, index, nowMs);
+  });
 }
 
 /** A target is tried again at once after the first time, and then ever later: it may turn the caller down for good. */

@@ -211,6 +211,28 @@ describe('a bot that stays silent', () => {
     expect(call('c1').ready).toMatchObject({ address: 'a@b', source: 'provider' });
   });
 
+  test('is asked for once more while those after it want to be left alone', async () => {
+    const { deps, record, call, advance, world } = inMemory([
+      heldCall('c1', { targets: [botTarget, secondBotTarget] }),
+    ]);
+    const full = { kind: 'refused', why: 'at-capacity' } as const;
+    world.bot = ({ target }) => (target === botTarget ? full : { ...full, retryAfterMs: 3_600_000 });
+    expect(await holdCall(deps, task('t1'))).toBe('no-target');
+    world.bot = () => ({ kind: 'started' });
+    advance(5_000);
+    for (const token of ['t2', 't3']) {
+      expect(await holdCall(deps, task(token))).toBe('waiting');
+      advance(settings.holdSliceMs - 6_000);
+    }
+    expect(record.botsStarted.map(({ id: botId }) => botId)).toEqual([
+      'c1-1-1',
+      'c1-1-2',
+      'c1-1-1',
+      'c1-2-1',
+    ]);
+    expect(call('c1')).toMatchObject({ attempt: 2, targetIndex: 0, deletedRooms: [room(1)] });
+  });
+
   test('is one only after a while: who began the task before may just have failed to say that it asked', async () => {
     const { deps, record, advance } = inMemory([heldCall('c1', { targets: [botTarget, secondBotTarget] })]);
     await holdCall(deps, task('t1'));
