@@ -344,7 +344,9 @@ async function turnDown(deps: ConnectDeps, call: HeldCall, task: Task, why: stri
   const { id, updates, room } = call;
   const atMs = clock.now();
   const moved = await calls.move(id, { kind: 'turnedDown', atMs, token: task.token, updates, why });
-  if (!moved.ok) return elsewhere(deps, moved.call, task);
+  // The answer to this write can be lost, and the item be written by another before it is sent again.
+  const isNoted = moved.call?.token === task.token && moved.call.turnedDown !== undefined;
+  if (!isNoted) return elsewhere(deps, moved.call, task);
   if (room?.own === false) await existingRoomChanged(deps, room.name, { kind: 'passed', call: id });
   return 'next-target';
 }

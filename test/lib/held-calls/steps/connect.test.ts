@@ -175,6 +175,27 @@ describe('a room that does not take the caller', () => {
     expect(record.connected).toHaveLength(1);
   });
 
+  test('is left just so if the answer to the note of it is lost, and the call written by another before it is sent again', async () => {
+    const world = inMemory([readyCall(twoTargets)]);
+    inLobby(world);
+    world.world.connect = () => refused;
+    const { deps, call, rooms } = world;
+    const asked = { kind: 'asked', atMs: startMs, attempt: 1, target: 'room', targetIndex: 0 } as const;
+    const sentAgain = rightBefore(deps, 'turnedDown', async () => {
+      await deps.calls.move(id, {
+        kind: 'turnedDown',
+        atMs: startMs,
+        token: 'u1',
+        updates: 1,
+        why: refused.why,
+      });
+      await deps.calls.move(id, asked);
+    });
+    expect(await connectCall(sentAgain, task('u1'))).toBe('next-target');
+    expect(call('c1')).toMatchObject({ state: 'waiting', turnedDown: refused.why });
+    expect(rooms.get('lobby')?.connecting).toBeUndefined();
+  });
+
   test('does not become ready again by a report that is repeated', async () => {
     const { deps } = await ordered(refused, { targets: [botTarget, secondBotTarget] });
     const ready = { kind: 'ready', atMs: startMs, room: room.name, source: 'bot' } as const;
