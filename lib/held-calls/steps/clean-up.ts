@@ -77,20 +77,17 @@ export async function stopBots(deps: CleanUpDeps, call: HeldCall, bots: HeldCall
   return left === 0;
 }
 
-/** Deletes rooms of one call, and records which are gone. */
+/** Deletes rooms of one call, and records which are gone. Returns the call as it then is. */
 export async function removeRooms(
   deps: CleanUpDeps,
   call: HeldCall,
   names: readonly string[],
-): Promise<void> {
-  if (names.length === 0) return;
+): Promise<HeldCall> {
+  if (names.length === 0) return call;
   const left = new Set(await deps.video.remove(names));
-  await recordDeleted(
-    deps,
-    call,
-    names.filter((name) => !left.has(name)),
-  );
+  const gone = names.filter((name) => !left.has(name));
   warnOfRooms(deps, left.size, call.id);
+  return recordDeleted(deps, call, gone);
 }
 
 /** `callId`: whose they are; undefined: several calls'. */
@@ -99,9 +96,10 @@ export function warnOfRooms({ log }: CleanUpDeps, rooms: number, callId?: CallId
 }
 
 /** Records which rooms of a call are gone, so that nobody asks the provider for them again. */
-async function recordDeleted(deps: CleanUpDeps, call: HeldCall, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return;
-  await deps.calls.move(call.id, { kind: 'roomsDeleted', atMs: deps.clock.now(), names });
+async function recordDeleted(deps: CleanUpDeps, call: HeldCall, names: readonly string[]): Promise<HeldCall> {
+  if (names.length === 0) return call;
+  const moved = await deps.calls.move(call.id, { kind: 'roomsDeleted', atMs: deps.clock.now(), names });
+  return moved.call ?? call;
 }
 
 /** Records that nothing of the call is left anywhere. */

@@ -145,16 +145,16 @@ async function lookFirst(deps: CleanUpDeps, call: HeldCall): Promise<Cleaned | '
     return 'later';
   }
   if (kind === 'remove') return 'empty';
-  const presence = await isCallerIn(deps, call);
+  // Those that the call had left behind hold nobody. They go before the look: each may take seconds.
+  const left = await removeRooms(deps, call, ownRoomsLeftBehind(call));
+  const presence = await isCallerIn(deps, left);
   if (presence === 'out') {
-    // At once, and not with those of others: whoever comes in meanwhile would be cut off.
-    const [cleaned = 'failed'] = await removeAll(deps, [call], 'rooms');
+    // At once, and with no other: whoever comes in meanwhile would be cut off.
+    const [cleaned = 'failed'] = await removeAll(deps, [left], 'rooms');
     return cleaned;
   }
-  // As long as somebody may be in its room, only those go that the call had left behind.
-  await removeRooms(deps, call, ownRoomsLeftBehind(call));
-  if (presence === 'unknown') return tryAgain(deps, call);
-  await postpone(deps, call, deps.clock.now() + pollAgainMs);
+  if (presence === 'unknown') return tryAgain(deps, left);
+  await postpone(deps, left, deps.clock.now() + pollAgainMs);
   return 'later';
 }
 

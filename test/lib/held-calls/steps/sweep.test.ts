@@ -279,6 +279,19 @@ describe('what is left after a call', () => {
     expect(world.call('c1').dueAtMs).toBeUndefined();
   });
 
+  test('a room is looked into when all others of its call are gone, and then nothing comes before it', async () => {
+    const last = { name: 'pb-test-c1-2', own: true };
+    const world = inMemory([call({ state: 'released', updates: 1, rooms: [room, last], room: last })]);
+    const goneAtLook: string[][] = [];
+    world.world.callerIn = () => {
+      goneAtLook.push([...world.record.deletedRooms]);
+      return 'out';
+    };
+    expect(await sweepCalls(world.deps)).toMatchObject({ cleaned: 1 });
+    expect(goneAtLook).toEqual([[room.name]]);
+    expect(world.record.deletedRooms).toEqual([room.name, last.name]);
+  });
+
   test.each([{ remove: false }, { stopBot: false }])(
     'a room that holds nobody is looked at with the next sweep when its clean-up fails: %j',
     async (fault) => {
