@@ -55,6 +55,12 @@ test.each<[string, FaultLevel, number, string]>([
     348,
     '442038545',
   ],
+  [
+    'the place of a caller of whose leaving nobody was told, in a meeting whose end is not told, counted as free in the next',
+    'heavy',
+    160_055,
+    '11300505',
+  ],
 ])('%s', async (_, level, world, batchSeed) => {
   const { violation } = await runWorld({ seed: worldSeed(batchSeed, world), level, blueprint });
   expect(violation?.message).toBeUndefined();

@@ -6,7 +6,7 @@ import type { FaultKind, Strike } from '../frame/faults.ts';
 import { lengthOf, overlap, without, type Span } from '../frame/spans.ts';
 import { Violation } from '../frame/violation.ts';
 import type { Caller } from './callers.ts';
-import type { Opening } from './rooms.ts';
+import type { Departure, Opening } from './rooms.ts';
 import { skewMsOf, type Scenario } from './scenario.ts';
 import { causes, troubleOf, unclearPauseMs, type Cause, type Trouble } from './troubles.ts';
 
@@ -44,6 +44,7 @@ export interface RefereeDeps {
   readonly startMs: number;
   readonly strikes: () => readonly Strike[];
   readonly openings: () => readonly Opening[];
+  readonly departures: () => readonly Departure[];
   /** Since when the provider sends no news any more; Infinity: it does. */
   readonly trippedAtMs: () => number;
   /** Since when somebody may be on an address of whom nothing is heard: true time in ms, Infinity if nobody is. */
@@ -252,9 +253,12 @@ export class Referee {
     );
   }
 
-  /** When an address of the existing room was free, which could be known, and no other call had its turn. */
+  /**
+   * When an address of the existing room was free, which could be known, and no other call had its turn. The news of a leg's end
+   * may be lost in one meeting, and keep its address in the next: a short meeting's own end is not told.
+   */
   #open({ id: own }: HeldCall, hold: Span, except: ReadonlySet<Cause>): readonly Span[] {
-    const { openings, doubtedFromMs, strikes, trippedAtMs } = this.#deps;
+    const { openings, departures, doubtedFromMs, strikes, trippedAtMs } = this.#deps;
     const others = [...this.#courses].flatMap(([id, { connecting }]) => (id === own ? [] : connecting));
     const unheard = strikes().filter((each) => each.call === undefined && troubleOf(each) !== undefined);
     const known = openings()
@@ -265,7 +269,10 @@ export class Referee {
           !unheard.some(({ atMs }) => atMs >= fromMs - pauseMs && atMs < fromMs + newsAgainMs),
       )
       .map((each) => ({ ...each, untilMs: Math.min(each.untilMs, doubtedFromMs(each.address)) }))
-      .map((each) => overlap(each, hold));
+      .flatMap((each) => {
+        const untold = departures().filter(({ address }) => address === each.address);
+        return without([overlap(each, hold)], except.has('news') ? [] : untold);
+      });
     return except.has('turn') ? known : without(known, others);
   }
 }

@@ -33,6 +33,14 @@ export interface Opening {
   readonly faultsBefore: number;
 }
 
+/** A leg that has left an address; `untilMs`: when the gateway was told so, and said that it was. */
+export interface Departure {
+  readonly address: string;
+  readonly session: string;
+  readonly fromMs: number;
+  untilMs: number;
+}
+
 export interface Room {
   readonly name: string;
   readonly addresses: readonly string[];
@@ -45,6 +53,7 @@ export interface Room {
   endToldAtMs: number | undefined;
   lastEndTs: number | undefined;
   readonly openings: Opening[];
+  readonly departures: Departure[];
   isGone: boolean;
 }
 
@@ -99,6 +108,7 @@ export class SimulatedRooms {
       endToldAtMs: undefined,
       lastEndTs: undefined,
       openings: [],
+      departures: [],
       isGone: false,
     };
     this.byName.set(name, room);
@@ -144,6 +154,7 @@ export class SimulatedRooms {
       for (const [address, busyWith] of meeting.busy) {
         if (busyWith !== id) continue;
         meeting.busy.delete(address);
+        this.#departed(room, address, id);
         this.#open(room, address);
       }
       this.#tell('dialin.stopped', room, id);
@@ -219,6 +230,7 @@ export class SimulatedRooms {
     room.meeting = undefined;
     for (const timer of meeting.timers) timer.cancelled = true;
     for (const address of room.addresses) this.#close(room, address);
+    for (const [address, id] of meeting.busy) this.#departed(room, address, id);
     for (const [id, participant] of [...meeting.participants]) {
       meeting.participants.delete(id);
       if (participant.isPhone) this.#tell('dialin.stopped', room, id);
@@ -259,6 +271,10 @@ export class SimulatedRooms {
       untilMs: Infinity,
       faultsBefore: faults.fired.length,
     });
+  }
+
+  #departed({ departures }: Room, address: string, session: string): void {
+    departures.push({ address, session, fromMs: this.#platform.scheduler.nowMs, untilMs: Infinity });
   }
 
   #close({ openings }: Room, address: string): void {

@@ -121,6 +121,7 @@ export class World implements JudgedWorld {
       strikes: () => platform.faults.strikes,
       openings: () => this.rooms.byName.get(lobby)?.openings ?? [],
       trippedAtMs: () => this.webhook.trippedAtMs,
+      departures: () => this.rooms.byName.get(lobby)?.departures ?? [],
       doubtedFromMs: (address) => this.#doubtedFromMs(address),
     });
     this.table = new TwinTable({
@@ -145,6 +146,11 @@ export class World implements JudgedWorld {
       delivered: ({ type, room: name, payload }) => {
         if (type === 'dialin.stopped') this.#legLeft(name, String(payload.session_id));
         const room = this.rooms.byName.get(name);
+        const leftBeforeMs = type === 'meeting.ended' ? Number(payload.end_ts) * 1000 : -Infinity;
+        for (const left of room?.departures ?? []) {
+          const isTold = type === 'dialin.stopped' && payload.session_id === left.session;
+          if (isTold || left.fromMs <= leftBeforeMs) left.untilMs = Math.min(left.untilMs, scheduler.nowMs);
+        }
         const isLast = room?.meeting === undefined && payload.end_ts === room?.lastEndTs;
         if (room !== undefined && type === 'meeting.ended' && isLast) room.endToldAtMs ??= scheduler.nowMs;
         // That one was only asked for says nothing of whether it began.
