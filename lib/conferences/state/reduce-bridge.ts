@@ -84,9 +84,8 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
     }
     case 'legEnded': {
       const { replacedBridge, ...rest } = conference;
-      if (replacedBridge === event.call) return rest;
       const { call, atMs } = event;
-      return bridgeLeft(conference, { kind: 'bridgeLeft', call, atMs });
+      return bridgeLeft(replacedBridge === call ? rest : conference, { kind: 'bridgeLeft', call, atMs });
     }
   }
 }

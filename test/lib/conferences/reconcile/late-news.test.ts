@@ -192,6 +192,17 @@ describe('news of a bridge leg that comes when no leg is in', () => {
     );
   });
 
+  test.each([
+    ['none is in', running({ bridge: { state: 'absent', tries: 0, notBeforeMs: 0 } })],
+    ['another is in', running()],
+    ['it came in after all', running({ bridge: { ...bridgeIn, call: leg } })],
+  ])('the end of a replaced leg that is told twice is told once: %s', (_, conference) => {
+    const ended = { kind: 'legEnded', atMs, call: leg } as const;
+    const once = reduceConference({ ...conference, replacedBridge: leg }, ended);
+    expect(once.bridge).not.toMatchObject({ call: leg });
+    expect(reduceConference(once, ended)).toStrictEqual(once);
+  });
+
   test('a conference that is closed is closed', () => {
     const closed = reduceConference(newConference('c1'), { kind: 'closed', atMs });
     expect(closed.isClosed).toBe(true);
