@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { costsMarkdown, figuresSchema } from '../bench/costs/markdown.ts';
 import { readResults } from '../bench/figures/results-file.ts';
 import { standingPartsOf } from '../bench/figures/template.ts';
-import { parseSettings } from '../infra/settings.ts';
-import { synthesise, type SynthesiseOptions } from '../infra/synthesise.ts';
+import { parseSettings, type SettingsInput } from '../infra/settings.ts';
+import { synthesise } from '../infra/synthesise.ts';
 import { resourcesOf, type Template } from '../infra/template.ts';
 
 // `npm run pages` makes anew what pages say that follows from the stack or from figures/results.json.
@@ -22,22 +22,25 @@ export function readPage(page: Page): string {
   return readFileSync(new URL(page, top), 'utf8');
 }
 
+/** Makes the stack's template. */
+type TemplateOf = (settings: SettingsInput) => Template;
+
 /**
  * A page with its generated part as it must be.
  * @throws if the part has no markers, or results.json does not have what is told of it
  */
-export function generated(page: Page, text: string, options: SynthesiseOptions = {}): string {
+export function generated(page: Page, text: string, templateOf: TemplateOf): string {
   switch (page) {
     case 'docs/cost.md':
-      return fill(text, 'costs', costs(options));
+      return fill(text, 'costs', costs(templateOf));
     case 'docs/runbook.md':
-      return fill(text, 'alarms', alarmsSentence(options));
+      return fill(text, 'alarms', alarmsSentence(templateOf));
   }
 }
 
-function costs(options: SynthesiseOptions): string {
+function costs(templateOf: TemplateOf): string {
   return costsMarkdown(figuresSchema.parse(readResults()), {
-    standing: standingPartsOf(synthesise({}, options)),
+    standing: standingPartsOf(templateOf({})),
     canaryEveryMinutes: canaryEveryMinutes(),
   });
 }
@@ -48,9 +51,9 @@ function canaryEveryMinutes(): number {
   return parsed.settings.canary.everyMinutes;
 }
 
-function alarmsSentence(options: SynthesiseOptions): string {
-  const [all, critical] = alarmsIn(synthesise({}, options));
-  const [allWithCanary, criticalWithCanary] = alarmsIn(synthesise(withCanary, options));
+function alarmsSentence(templateOf: TemplateOf): string {
+  const [all, critical] = alarmsIn(templateOf({}));
+  const [allWithCanary, criticalWithCanary] = alarmsIn(templateOf(withCanary));
   return `There are ${all} alarms, ${critical} of them critical (with a canary ${allWithCanary} and ${criticalWithCanary}).`;
 }
 
@@ -72,7 +75,7 @@ function fill(text: string, part: string, content: string): string {
 
 /** Writes the pages, which needs the functions to be built. */
 export function writePages(): void {
-  for (const page of pages) writeFileSync(new URL(page, top), generated(page, readPage(page)));
+  for (const page of pages) writeFileSync(new URL(page, top), generated(page, readPage(page), synthesise));
 }
 
 if (import.meta.main) writePages();

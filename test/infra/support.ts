@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { SettingsInput } from '../../infra/settings.ts';
-import { synthesise, synthesiseAll } from '../../infra/synthesise.ts';
-import type { SynthesiseOptions } from '../../infra/synthesise.ts';
+import { synthesiseAll } from '../../infra/synthesise.ts';
 import { resourcesOf } from '../../infra/template.ts';
 import type { Template, TemplateResource } from '../../infra/template.ts';
 import { standInBundles } from '../support/bundles.ts';
@@ -9,17 +8,20 @@ import { standInBundles } from '../support/bundles.ts';
 /** Folder of stand-ins for the bundles. */
 export const bundleDir = standInBundles();
 
-/** A template that does not need the functions to be built. */
-export function templateOf(settings: SettingsInput = {}, options: SynthesiseOptions = {}): Template {
-  return synthesise(settings, { bundleDir, ...options });
+/** What was made in this process, by its settings: files that run one after the other mostly ask for the same. */
+const made = new Map<string, readonly [Template, ...Template[]]>();
+
+/** A template that does not need the functions to be built. It is others' too: nobody changes it. */
+export function templateOf(settings: SettingsInput = {}): Template {
+  return templatesOf(settings)[0];
 }
 
 /** The same, with those of the stacks beside the gateway's. */
-export function templatesOf(
-  settings: SettingsInput = {},
-  options: SynthesiseOptions = {},
-): readonly [Template, ...Template[]] {
-  return synthesiseAll(settings, { bundleDir, ...options });
+export function templatesOf(settings: SettingsInput = {}): readonly [Template, ...Template[]] {
+  const key = JSON.stringify(settings);
+  const templates = made.get(key) ?? synthesiseAll(settings, { bundleDir });
+  made.set(key, templates);
+  return templates;
 }
 
 /** Short slices, as other tests use them against a running gateway. */

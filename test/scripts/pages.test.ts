@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { generated, pages, readPage } from '../../scripts/pages.ts';
 import { budgets } from '../../bench/figures/budgets.ts';
 import { standingPartsOf } from '../../bench/figures/template.ts';
-import { bundleDir, templateOf } from '../infra/support.ts';
+import { templateOf } from '../infra/support.ts';
 
 describe.each(pages)('%s', (page) => {
   const text = readPage(page);
 
   test('tells what results.json and the stack say: if not, run `npm run pages`', () => {
-    expect(generated(page, text, { bundleDir })).toBe(text);
+    expect(generated(page, text, templateOf)).toBe(text);
   });
 
   test('has what stands there replaced, and nothing else', () => {
@@ -16,11 +16,11 @@ describe.each(pages)('%s', (page) => {
       .replace(/There are \d+ alarms/, 'There are 99 alarms')
       .replace(/\| secret \| .*/, '| secret | 9.00 |');
     expect(stale).not.toBe(text);
-    expect(generated(page, stale, { bundleDir })).toBe(text);
+    expect(generated(page, stale, templateOf)).toBe(text);
   });
 
   test('is not written over if it has no markers', () => {
-    expect(() => generated(page, '# Patchbay\n', { bundleDir })).toThrow('no markers for its part');
+    expect(() => generated(page, '# Patchbay\n', templateOf)).toThrow('no markers for its part');
   });
 });
 

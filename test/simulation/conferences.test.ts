@@ -20,9 +20,9 @@ beforeAll(() => {
 
 describe('phone side and room side agree once all is quiet', () => {
   test.each<[FaultLevel, number]>([
-    ['none', 60],
-    ['light', 80],
-    ['heavy', 160],
+    ['none', 30],
+    ['light', 40],
+    ['heavy', 80],
   ])('with faults: %s', { timeout: 300_000, retry: 0 }, async (level, worlds) => {
     const { run, shrink } = subjects.conferences;
     const order = { seed, level, from: 0, until: worlds };

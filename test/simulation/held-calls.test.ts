@@ -16,9 +16,9 @@ beforeAll(() => {
 
 describe('every held call ends as promised', () => {
   test.each<[FaultLevel, number]>([
-    ['none', 150],
-    ['light', 250],
-    ['heavy', 700],
+    ['none', 60],
+    ['light', 100],
+    ['heavy', 300],
   ])('with faults: %s', { timeout: 300_000, retry: 0 }, async (level, worlds) => {
     const { run, shrink } = subjects['held-calls'];
     const order = { seed, level, from: 0, until: worlds };

@@ -17,7 +17,7 @@ beforeAll(() => {
 
 test.each([...plantedBugs, ...plantedReleases])('$name', { timeout: 300_000 }, async (bug) => {
   let calls = 0;
-  for (let from = 0; calls < bug.withinCalls; from += worldsAtOnce) {
+  for (let from = bug.fromWorld ?? 0; calls < bug.withinCalls; from += worldsAtOnce) {
     const order = { seed, level: bug.level, from, until: from + worldsAtOnce };
     const run = (each: string) => heldCalls({ seed: each, level: bug.level, blueprint }, bug);
     const batch = await runBatch(order, run);
@@ -25,7 +25,7 @@ test.each([...plantedBugs, ...plantedReleases])('$name', { timeout: 300_000 }, a
     const [failure] = batch.failures;
     if (failure === undefined) continue;
     expect(bug.breaks, failure.message).toContain(failure.promise);
-    console.info(`found after ${calls} calls: ${failure.message}`);
+    console.info(`found after ${calls} calls, in world ${failure.world}: ${failure.message}`);
     return;
   }
   expect.fail(`not found within ${calls} calls`);

@@ -16,18 +16,31 @@ export type RunWithDeaths = (
   deathsAt: readonly number[],
 ) => Promise<Omit<Searched, 'what'> & { readonly moments: number }>;
 
+/** Which moments are tried: every so many-th, the first of them at `from`. Default: all. */
+interface Slice {
+  readonly from: number;
+  readonly every: number;
+}
+const all: Slice = { from: 1, every: 1 };
+
 /** Runs a flow once for each moment at which one of its functions could die. */
-export async function* everyDeath(run: RunWithDeaths): AsyncGenerator<Searched, void, void> {
+export async function* everyDeath(
+  run: RunWithDeaths,
+  { from, every }: Slice = all,
+): AsyncGenerator<Searched, void, void> {
   const { moments } = await run([]);
-  for (let first = 1; first <= moments; first += 1) {
+  for (let first = from; first <= moments; first += every) {
     yield { what: `death at ${first}`, ...(await run([first])) };
   }
 }
 
 /** Runs a flow once for each pair of such moments; the second is one that the first death leads to. */
-export async function* everyTwoDeaths(run: RunWithDeaths): AsyncGenerator<Searched, void, void> {
+export async function* everyTwoDeaths(
+  run: RunWithDeaths,
+  { from, every }: Slice = all,
+): AsyncGenerator<Searched, void, void> {
   const { moments } = await run([]);
-  for (let first = 1; first <= moments; first += 1) {
+  for (let first = from; first <= moments; first += every) {
     const more = await run([first]);
     for (let second = first + 1; second <= more.moments; second += 1) {
       yield { what: `deaths at ${first} and ${second}`, ...(await run([first, second])) };

@@ -10,6 +10,8 @@ export interface PlantedBug extends Mutation {
   readonly level: FaultLevel;
   /** Calls within which it must be found. */
   readonly withinCalls: number;
+  /** The first world that is run: one of those that find a bug that few do. Default 0. */
+  readonly fromWorld?: number;
 }
 
 type Move = CallStore['move'];
@@ -80,6 +82,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['connected-soon-after-ready'],
     level: 'none',
     withinCalls: 100,
+    fromWorld: 15,
     deps: withMove((move) => async (id, event) => {
       const moved = await move(id, event);
       if (event.kind !== 'ready' || !moved.ok) return moved;
@@ -105,6 +108,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['nobody-is-cut-off', 'second-order-after-two-looks', 'a-transfer-is-left-alone'],
     level: 'heavy',
     withinCalls: 5_000,
+    fromWorld: 110,
     deps: withVideo((video) => ({
       callerIn: async (...poll) => {
         await video.callerIn(...poll);
@@ -117,6 +121,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['second-order-after-two-looks'],
     level: 'heavy',
     withinCalls: 5_000,
+    fromWorld: 105,
     deps: withMove(
       (move) => (id, event) => move(id, event.kind === 'answeredLate' ? { ...event, atMs: 0 } : event),
     ),
@@ -173,6 +178,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['a-transfer-is-left-alone'],
     level: 'none',
     withinCalls: 300,
+    fromWorld: 50,
     deps: withMove((move) => (id, event) => {
       return event.kind === 'transferring' || event.kind === 'transferAnswered'
         ? Promise.resolve({ ok: false, call: undefined })
@@ -214,6 +220,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['cleaned-soon'],
     level: 'heavy',
     withinCalls: 1_000,
+    fromWorld: 130,
     deps: withMove((move) => (id, event) => {
       const isFailure = event.kind === 'postpone' && event.failures !== undefined;
       return move(id, isFailure ? { ...event, dueAtMs: event.atMs + 5 * 60_000 } : event);
@@ -245,6 +252,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['a-place-ends-with-its-leg'],
     level: 'heavy',
     withinCalls: 3_000,
+    fromWorld: 15,
     deps: (deps) => ({
       ...deps,
       existingRooms: {
@@ -307,6 +315,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     breaks: ['denied-callers-are-refused'],
     level: 'heavy',
     withinCalls: 1_000,
+    fromWorld: 15,
     deps: (deps) => ({
       ...deps,
       routes: {

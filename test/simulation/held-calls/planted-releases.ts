@@ -36,6 +36,7 @@ export const plantedReleases: readonly PlantedBug[] = [
     breaks: ['released-for-a-cause'],
     level: 'light',
     withinCalls: 3_000,
+    fromWorld: 50,
     deps: (deps, { platform }) => {
       const start: HeldCallDeps['bots']['start'] = async (order) => {
         const asked = `${order.call.id} ${JSON.stringify(order.target)}`;
@@ -52,6 +53,7 @@ export const plantedReleases: readonly PlantedBug[] = [
     breaks: ['released-for-a-cause'],
     level: 'heavy',
     withinCalls: 3_000,
+    fromWorld: 190,
     deps: (deps, { platform }) => {
       const connect: HeldCallDeps['video']['connect'] = async (hold, ...order) => {
         if (doneIn.get(platform)?.has(hold) === true) return { kind: 'taken' };
@@ -67,6 +69,7 @@ export const plantedReleases: readonly PlantedBug[] = [
     breaks: ['released-for-a-cause'],
     level: 'light',
     withinCalls: 3_000,
+    fromWorld: 245,
     machine: withoutSecondHold,
   },
 ];
