@@ -9,7 +9,9 @@ import {
 } from '../simulation/conferences/exhaustive.ts';
 import { everyUnknownAnswer } from '../simulation/frame/answers.ts';
 import { newsCourses } from '../simulation/conferences/news.ts';
+import { recordedCourses } from '../simulation/conferences/recorded-news.ts';
 import { everyOrderOfNews } from '../simulation/frame/news-orders.ts';
+import { everyOrderRecorded } from '../simulation/frame/recorded-orders.ts';
 import { worldSeed } from '../simulation/frame/batch.ts';
 import { everyDeath, type RunWithDeaths, type Searched } from '../simulation/frame/deaths.ts';
 import type { FaultLevel } from '../simulation/frame/faults.ts';
@@ -95,6 +97,9 @@ const heldCallSearches: readonly History[] = [
 const conferenceSearches: readonly History[] = [
   ...Object.entries(newsCourses).map(([name, course]) =>
     search('conferences', `every order of news, ${name}`, () => inAnyOrder(everyOrderOfNews(course))),
+  ),
+  ...Object.entries(recordedCourses).map(([name, course]) =>
+    search('conferences', `every order recorded, ${name}`, () => inAnyOrder(everyOrderRecorded(course))),
   ),
   ...Object.entries(flowsWithFaults).map(([name, flow]) =>
     search('conferences', `every unknown answer, ${name}`, (blueprint) =>

@@ -5,9 +5,11 @@ import {
   withFault,
 } from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
+import { recordedCourses } from './conferences/recorded-news.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
+import { everyOrderRecorded } from './frame/recorded-orders.ts';
 import { add, written, type Tally } from './frame/tally.ts';
 import type { Blueprint } from './held-calls/blueprint.ts';
 import { everyOrder, flows, oneCall, twoCallsOneRoom, withDeaths } from './held-calls/exhaustive.ts';
@@ -65,6 +67,8 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
   await search('every write in every state of a held call', everyWrite());
   for (const [name, course] of Object.entries({ ...newsCourses, ...roomCourses }))
     await search(`news in every order, ${name}`, everyOrderOfNews(course));
+  for (const [name, course] of Object.entries(recordedCourses))
+    await search(`recorded in every order, ${name}`, everyOrderRecorded(course));
   for (const [race, { meanwhile, flows: some }] of Object.entries(races))
     for (const [name, flow] of Object.entries<Scenario>(some))
       await search(`${race} at every moment, ${name}`, everyStall(flow, meanwhile, blueprint));

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { flowsWithFaults, withFault } from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
+import { recordedCourses } from './conferences/recorded-news.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
+import { everyOrderRecorded } from './frame/recorded-orders.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
 import { everyStall, races } from './held-calls/races.ts';
 import { roomCourses } from './held-calls/news-of-rooms.ts';
@@ -24,6 +26,17 @@ describe('news in every order, late and twice, come to what they would at once',
       worlds += 1;
     }
     expect(worlds).toBeGreaterThan(0);
+  });
+});
+
+describe('news recorded in every order, late and twice, come to what they would at once', () => {
+  test.each(Object.entries(recordedCourses))('%s', { timeout: 300_000 }, async (_, course) => {
+    let worlds = 0;
+    for await (const { what, violation } of everyOrderRecorded(course)) {
+      expect(violation?.message, what).toBeUndefined();
+      worlds += 1;
+    }
+    expect(worlds).toBeGreaterThan(10);
   });
 });
 

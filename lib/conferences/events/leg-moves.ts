@@ -69,7 +69,7 @@ async function legOf(
     if (news === 'joined') return bridgeJoined(deps, pinCall, event);
     return news === 'left' ? bridgeLeft(deps, pinCall, event) : 'recorded';
   }
-  if (news === 'joined' && caller?.presence === 'in' && found.meeting !== meeting)
+  if (caller?.presence === 'in' && found.meeting !== meeting)
     await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting });
   return recorded(deps, id, news === 'unmuted' ? 'muted' : news, call);
 }
