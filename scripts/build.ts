@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle, type Plugin } from 'esbuild';
 import * as z from 'zod';
@@ -21,79 +21,46 @@ const versionOnly: Plugin = {
 };
 const packageSchema = z.object({ version: z.string() });
 
-/** Every schema of Zod's can become JSON Schema, which no function asks for: 19 KB of each bundle. */
-const noJsonSchema: Plugin = {
-  name: 'no-json-schema',
-  setup(bundling) {
-    bundling.onLoad(
-      { filter: /[\\/]zod[\\/]v4[\\/]core[\\/](?:json-schema-processors|to-json-schema)\.js$/ },
-      async ({ path }) => {
-        const exported = (await readFile(path, 'utf8')).matchAll(/^export (?:const|function) (\w+)/gm);
-        return {
-          contents: [...exported].map(([, name]) => `export const ${name} = () => undefined;`).join('\n'),
-        };
-      },
-    );
-  },
-};
+/** Files of libraries that no function of ours needs, though something that it uses names them: 36 KB of each bundle. */
+const unneeded = [
+  // Every schema of Zod's can become JSON Schema.
+  String.raw`zod/v4/core/(?:json-schema-processors|to-json-schema)`,
+  // It parses values that contain themselves, as none from JSON or the table does; `zod/mini` is without.
+  String.raw`zod/v4/core/memoizer`,
+  // Hashes written in JavaScript, for a Node without its own.
+  String.raw`@smithy/core/.*/checksum/\w+/(?:Md5|Sha256)Js`,
+  // The retry mode `adaptive`; clients have the standard one.
+  String.raw`@smithy/core/.*/retry/util-retry/AdaptiveRetryStrategy`,
+  // The Region of an EC2 instance; Lambda puts its own into the environment.
+  String.raw`@smithy/core/.*/regionConfig/getInstanceMetadataRegion`,
+  // That a Node is too old: Lambda's is the newest.
+  String.raw`@aws-sdk/core/.*/client/emitWarningIfUnsupportedVersion`,
+  // Names of buckets.
+  String.raw`@smithy/core/.*/service-customizations/s3`,
+  // Signatures of the messages of a stream.
+  String.raw`@smithy/signature-v4/.*/HeaderFormatter`,
+];
 
-/** One class of an SDK client's errors, as the SDK writes every one. Another form stays as it is. */
-const errorClass =
-  /export class (\w+) extends __BaseException \{\n {4}static shapeId = "([\w.]+)#\1";\n {4}name = "\1";\n {4}\$fault = "(\w+)";\n((?: {4}\w+;\n)*) {4}constructor\(opts\) \{[^}]*\}\);\n {8}Object\.setPrototypeOf\(this, \1\.prototype\);\n(?: {8}this\.\w+ = opts\.\w+;\n)* {4}\}\n\}/g;
-
-/** Every client has a class for each error of its service, all alike: made by one function they take 20 KB of a bundle less. */
-const errorsByOneFunction: Plugin = {
-  name: 'errors-by-one-function',
+/** Leaves nothing of what is not needed but its names. */
+const namesOfUnneeded: Plugin = {
+  name: 'names-of-unneeded',
   setup(bundling) {
-    bundling.onLoad(
-      { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/].*models[\\/]errors\.js$/ },
-      async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        const contents = source.replace(
-          errorClass,
-          (_, name: string, service: string, fault: string, fields: string) => {
-            const own = (fields.match(/\w+/g) ?? []).map((field) => `, '${field}'`).join('');
-            return `export const ${name} = errorOf('${service}', '${name}', '${fault}'${own});`;
-          },
-        );
-        return { contents: `${contents}\n${errorOf}` };
-      },
-    );
-  },
-};
-/** Hoisted, as the classes of other forms may stand before it. */
-const errorOf = `function errorOf(service, name, $fault, ...fields) {
-  const made = class extends __BaseException {
-    static shapeId = service + '#' + name;
-    name = name;
-    $fault = $fault;
-    constructor(opts) {
-      super({ name, $fault, ...opts });
-      Object.setPrototypeOf(this, made.prototype);
-      for (const field of fields) this[field] = opts[field];
-    }
-  };
-  return made;
-}`;
-
-/** The SDK has hashes written in JavaScript for a Node without its own, which Lambda's is not: 5 KB of a bundle. */
-const nodeHashes: Plugin = {
-  name: 'node-hashes',
-  setup(bundling) {
-    bundling.onLoad(
-      { filter: /[\\/]@smithy[\\/]core[\\/].*checksum[\\/]\w+[\\/](?:Md5|Sha256)Js\.js$/ },
-      ({ path }) => ({ contents: `export const ${basename(path, '.js')} = undefined;` }),
-    );
+    const filter = new RegExp(`[\\\\/](?:${unneeded.join('|').replaceAll('/', String.raw`[\\/]`)})\\.js$`);
+    bundling.onLoad({ filter }, async ({ path }) => {
+      const exported = (await readFile(path, 'utf8')).matchAll(/^export (?:class|const|function) (\w+)/gm);
+      return { contents: [...exported].map(([, name]) => `export function ${name}() {}`).join('\n') };
+    });
   },
 };
 
 /**
- * A client has the shapes of all its operations, with keys that it names by constants. Of an object whose keys are to be
- * computed esbuild cannot tell that nothing is lost without it; with their names in the constants' place, shapes that
- * nobody asks for stay out: 6 KB of a bundle.
+ * A client has the shapes of all its operations and errors. Of an object whose keys are to be computed esbuild cannot tell
+ * that nothing is lost without it; with their names in the constants' place, shapes that nobody asks for stay out: 6 KB of a
+ * bundle. So do errors once they are not put on the client's list: the client makes its base class of them then, with their
+ * name. That is all we ask for but of those that lib/aws/ names: up to 20 KB.
  */
-const namedKeys: Plugin = {
-  name: 'named-keys',
+const namedShapes: Plugin = {
+  name: 'named-shapes',
   setup(bundling) {
     bundling.onLoad(
       { filter: /[\\/]@aws-sdk[\\/]client-[^\\/]+[\\/].*schemas[\\/]schemas_0\.js$/ },
@@ -102,13 +69,25 @@ const namedKeys: Plugin = {
         const names = new Map(
           [...source.matchAll(/^const (_\w+) = ("[^"\\]*");$/gm)].map(([, name, text]) => [name, text]),
         );
+        const named = await wordsOfAws;
         return {
-          contents: source.replace(/\[(_\w+)\](?=:)/g, (key, name: string) => names.get(name) ?? key),
+          contents: source
+            .replace(/\[(_\w+)\](?=:)/g, (key, name: string) => names.get(name) ?? key)
+            .replace(/^n0_registry\.registerError\(\w+\$, (\w+)\);$/gm, (line, name: string) =>
+              named.has(name) ? line : '',
+            ),
         };
       },
     );
   },
 };
+/** All words of our code that uses the SDK. */
+const wordsOfAws = readWords(resolve(top, 'lib/aws'));
+async function readWords(folder: string): Promise<ReadonlySet<string>> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const texts = await Promise.all(files.map((file) => readFile(resolve(folder, file), 'utf8')));
+  return new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []));
+}
 
 interface BuildOptions {
   /** Folder of the functions, `<name>.ts` each. Default `functions/` at the top. */
@@ -145,7 +124,7 @@ export async function build(options: BuildOptions = {}): Promise<void> {
     },
     // Asked for only by operations that stream events, of which we have none: 15 KB of each bundle.
     external: ['@smithy/core/event-streams'],
-    plugins: [versionOnly, noJsonSchema, errorsByOneFunction, namedKeys, nodeHashes],
+    plugins: [versionOnly, namesOfUnneeded, namedShapes],
     minify: true,
     legalComments: 'none',
     sourcemap: true,
@@ -169,7 +148,7 @@ export async function buildConsole(outDir = resolve(top, 'build/console')): Prom
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    plugins: [noJsonSchema],
+    plugins: [namesOfUnneeded],
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',

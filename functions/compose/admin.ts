@@ -19,7 +19,7 @@ import { measured } from '../../lib/providers/measured.ts';
 import { traitsAmong } from '../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
-import { composeReleases } from './releases.ts';
+import { composeTransfers } from './releases.ts';
 
 /** What the HTTP face needs, which programs and the command line ask. */
 export function composeAdmin(base: Base): AdminApiDeps {
@@ -53,7 +53,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
     },
     dialIns: { store: createDialInStore({ table, clock }), admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),
-    transfer: (id, to) => transferCall({ ...composeReleases(base), random }, { id, to, by: 'operator' }),
+    transfer: (id, to) => transferCall(composeTransfers(base), { id, to, by: 'operator' }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),

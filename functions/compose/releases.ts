@@ -3,6 +3,7 @@ import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existin
 import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.ts';
 import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
 import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
+import type { CallId } from '../../lib/held-calls/model/call.ts';
 import type { CleanUpDeps } from '../../lib/held-calls/steps/clean-up.ts';
 import { measured } from '../../lib/providers/measured.ts';
 import { makePipecatCloud } from '../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
@@ -13,8 +14,8 @@ import { canaryVideo } from '../../lib/canary/parties.ts';
 
 const dayMs = 86_400_000;
 
-/** What it takes to end held calls and to clean up after them: the sweep's function carries nothing else of them. */
-export function composeReleases(base: Base): CleanUpDeps {
+/** What it takes to lead callers on: the function of `/admin` carries nothing else of held calls' work. */
+export function composeTransfers(base: Base) {
   const { env, clock, random, newId, log, counter, http, secret, table } = base;
   const settings = {
     stage: env.STAGE,
@@ -37,22 +38,31 @@ export function composeReleases(base: Base): CleanUpDeps {
     rereadApiKey: dailyApiKey.reread,
     domainId: secret('dailyDomainId').read,
   });
-  const pipecatCloud = composePipecatCloud(base);
   return {
     calls: createCallStore({ table, clock, life: settings, newWriteId: newId }),
+    video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
+    clock,
+    random,
+    log,
+    count: counter.count,
+    // Whether there is a canary or not: of one that was switched off, calls may go on.
+    isCounted: (id: CallId) => !isCanary(id),
+    settings,
+  };
+}
+
+/** What it takes to end held calls and to clean up after them: the sweep's function carries nothing else of them. */
+export function composeReleases(base: Base): CleanUpDeps {
+  const { env, clock, random, table } = base;
+  const pipecatCloud = composePipecatCloud(base);
+  return {
+    ...composeTransfers(base),
     existingRooms: createExistingRoomStore({ table, clock, random }),
     machine: createMachine({ client: openMachineClient(), machineArn: env.MACHINE_ARN, clock, random }),
-    video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
     bots: {
       stop: (bot) =>
         bot.target.kind === 'pipecat-cloud' ? pipecatCloud.stop(bot, bot.target) : stopEndpointBot(),
     },
-    clock,
-    log,
-    count: counter.count,
-    // Whether there is a canary or not: of one that was switched off, calls may go on.
-    isCounted: (id) => !isCanary(id),
-    settings,
   };
 }
 

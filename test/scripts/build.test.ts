@@ -23,13 +23,21 @@ beforeAll(async () => {
       `import { answer } from './shared.ts';\nexport const handler = () => '${name} ' + answer();\n`,
     );
   }
-  const client = fileURLToPath(import.meta.resolve('@aws-sdk/client-dynamodb/dist-es/models/errors.js'));
+  const client = fileURLToPath(import.meta.resolve('@aws-sdk/client-sfn/dist-es/index.js'));
   writeFileSync(
     join(sourceDir, 'errors.ts'),
-    `import { ConditionalCheckFailedException as Failed } from '${client}';
-    export const handler = () => {
-      const error = new Failed({ message: 'no', Item: { a: { S: 'b' } }, $metadata: {} });
-      return [error instanceof Failed, error instanceof Error, Failed.shapeId, { ...error }, error.message];
+    `import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '${client}';
+    export const handler = async (name: string) => {
+      const answer = { statusCode: 400, headers: {}, body: JSON.stringify({ __type: name, message: 'no' }) };
+      const client = new SFNClient({
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        requestHandler: { handle: async () => ({ response: answer }) } as never,
+        streamCollector: async (body: string) => Buffer.from(body),
+        maxAttempts: 1,
+      });
+      const error = await client.send(new StartExecutionCommand({ stateMachineArn: 'arn' })).catch((e) => e);
+      return [error.name, error.message, error.$metadata.httpStatusCode, error instanceof ExecutionAlreadyExists];
     };`,
   );
   const shapes = fileURLToPath(import.meta.resolve('@aws-sdk/client-sqs/dist-es/schemas/schemas_0.js'));
@@ -55,16 +63,20 @@ test('each bundle has a source map that names its sources', () => {
   expect(z.object({ sources: z.array(z.string()) }).parse(map).sources).toHaveLength(2);
 });
 
-test("an error of an SDK's client is as the client makes it", async () => {
-  const loaded: unknown = await import(join(outDir, 'errors', 'index.mjs'));
-  const { handler } = z.object({ handler: z.function({ output: z.unknown() }) }).parse(loaded);
-  const name = 'ConditionalCheckFailedException';
-  expect(handler()).toEqual([
-    ...[true, true, `com.amazonaws.dynamodb#${name}`],
-    expect.objectContaining({ name, $fault: 'client', Item: { a: { S: 'b' } } }),
-    'no',
-  ]);
-});
+test.each(['ExecutionAlreadyExists', 'ExecutionLimitExceeded'])(
+  "an error of an SDK's client has its name, and its class if our code names it: %s",
+  async (name) => {
+    const file = join(outDir, 'errors', 'index.mjs');
+    const loaded: unknown = await import(file);
+    const { handler } = z
+      .object({ handler: z.function({ input: [z.string()], output: z.promise(z.unknown()) }) })
+      .parse(loaded);
+    await expect(handler(`com.amazonaws.states#${name}`)).resolves.toEqual([
+      ...[name, 'no', 400, name === 'ExecutionAlreadyExists'],
+    ]);
+    expect(readFileSync(file, 'utf8')).not.toContain('ExecutionLimitExceeded');
+  },
+);
 
 test("a shape of an SDK's client is as the client makes it, and those that are not used are left out", async () => {
   const file = join(outDir, 'shapes', 'index.mjs');
