@@ -2,6 +2,7 @@ import type { WorldReport } from '../simulation/frame/batch.ts';
 import {
   conferenceFlows,
   countedRequests as countedInConference,
+  flowsInTime,
   flowsWithFaults,
   outsideOf,
   withDeaths as withDeathsInConference,
@@ -9,6 +10,7 @@ import {
 } from '../simulation/conferences/exhaustive.ts';
 import { everyUnknownAnswer } from '../simulation/frame/answers.ts';
 import { newsCourses } from '../simulation/conferences/news.ts';
+import { momentSearches } from '../simulation/conferences/every-moment.ts';
 import { recordedCourses } from '../simulation/conferences/recorded-news.ts';
 import { everyOrderOfNews } from '../simulation/frame/news-orders.ts';
 import { everyOrderRecorded } from '../simulation/frame/recorded-orders.ts';
@@ -101,12 +103,15 @@ const conferenceSearches: readonly History[] = [
   ...Object.entries(recordedCourses).map(([name, course]) =>
     search('conferences', `every order recorded, ${name}`, () => inAnyOrder(everyOrderRecorded(course))),
   ),
+  ...Object.entries(momentSearches).map(([name, moments]) =>
+    search('conferences', `every moment, ${name}`, moments),
+  ),
   ...Object.entries(flowsWithFaults).map(([name, flow]) =>
     search('conferences', `every unknown answer, ${name}`, (blueprint) =>
       everyUnknownAnswer(withFault(flow, blueprint)),
     ),
   ),
-  ...Object.entries(flowsWithFaults).map(([name, flow]) =>
+  ...Object.entries({ ...flowsWithFaults, ...flowsInTime }).map(([name, flow]) =>
     search('conferences', `every request, ${name}`, (blueprint) => countedInConference(flow, blueprint)),
   ),
   ...Object.entries(conferenceFlows).flatMap(([name, flow]) => [

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { flowsWithFaults, withFault } from './conferences/exhaustive.ts';
+import { countedRequests, flowsInTime, flowsWithFaults, withFault } from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
+import { momentSearches } from './conferences/every-moment.ts';
 import { recordedCourses } from './conferences/recorded-news.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
@@ -37,6 +38,19 @@ describe('news recorded in every order, late and twice, come to what they would 
       worlds += 1;
     }
     expect(worlds).toBeGreaterThan(10);
+  });
+});
+
+describe('what is promised on each side of a limit of time is so at every moment', () => {
+  test.each(Object.entries(momentSearches))('%s', { timeout: 300_000 }, async (_, moments) => {
+    for await (const { violation } of moments()) expect(violation?.message).toBeUndefined();
+  });
+
+  test.each(Object.entries(flowsInTime))('%s', { timeout: 300_000 }, async (_, flow) => {
+    for await (const { what, end, violation } of countedRequests(flow, blueprint)) {
+      expect(violation?.message, what).toBeUndefined();
+      expect(end, what).toBe(`${flow.shown} shown`);
+    }
   });
 });
 

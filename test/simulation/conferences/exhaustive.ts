@@ -120,6 +120,29 @@ export const flowsWithFaults: Readonly<Record<string, ConferenceFlow>> = {
   },
 };
 
+/** Those in which it matters how long after each other things happen; nothing goes wrong in them. */
+export const flowsInTime: Readonly<Record<string, ConferenceFlow>> = {
+  'a caller comes after a session, and waits for the next': {
+    scenario: {
+      ...plain,
+      callers: [caller(0), caller(actionsAtMs + 5_000)],
+      sessions: [
+        { fromMs: 0, untilMs: actionsAtMs },
+        { fromMs: actionsAtMs + 70_000, untilMs: Infinity },
+      ],
+    },
+    shown: 1,
+  },
+  'the host removes the caller, long after the bridge dropped': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs + 100_000, 'host-removes'))],
+      bridgeDropsAtMs: [actionsAtMs],
+    },
+    shown: 0,
+  },
+};
+
 /** How far its list is behind. */
 const listLagMs = 1_500;
 

@@ -1,0 +1,156 @@
+import { callArrived, pinKeyed } from '../../../lib/conferences/call/dialogue.ts';
+import { sweepUnauthenticated } from '../../../lib/conferences/call/unauthenticated.ts';
+import { waited } from '../../../lib/conferences/call/waiting.ts';
+import type { Caller } from '../../../lib/conferences/model/conference.ts';
+import { plan } from '../../../lib/conferences/reconcile/plan.ts';
+import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
+import { sentenceFor } from '../../../lib/conferences/state/waiting.ts';
+import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
+import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
+import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
+import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
+import type { Searched } from '../frame/deaths.ts';
+import { Violation } from '../frame/violation.ts';
+import { callerPin } from './scenario.ts';
+
+// One thing happens at every moment around a limit of time, and what is promised on each side of it must be so.
+
+const id = conferenceId('c1');
+const dialIn = '+12025550143';
+const first = voiceCall('first');
+const bridge = { state: 'in', call: voiceCall('bridge'), joinSequence: 1, sinceMs: startMs } as const;
+const newcomer = { conference: id, call: first, name: 'Caller 1', muted: false };
+const admitted = { kind: 'admitted', atMs: startMs, joinSequence: 1, newcomer } as const;
+
+/** Tries each moment, in ms; `problem`: what is not as promised then. */
+const everyMoment = (
+  [fromMs, untilMs, stepMs]: readonly [number, number, number],
+  promise: string,
+  problem: (ms: number) => Promise<string | undefined> | string | undefined,
+) =>
+  async function* (): AsyncGenerator<Searched, void, void> {
+    for (let ms = fromMs; ms <= untilMs; ms += stepMs) {
+      const detail = await problem(ms);
+      const violation = detail === undefined ? undefined : new Violation(promise, `after ${ms} ms ${detail}`);
+      yield { what: `after ${ms} ms`, end: 'as promised', violation };
+    }
+  };
+
+/** A conference opens after a minute, and for a minute. */
+const [opensMs, closesMs] = [60_000, 120_000];
+
+async function withRightPin(ms: number): Promise<string | undefined> {
+  const settings = { opensAtMs: startMs + opensMs, closesAtMs: startMs + closesMs };
+  const world = inMemoryConferences([newConference('c1', { settings })]);
+  world.openDialIn(dialIn, { kind: 'pin' });
+  world.addPin(callerPin, { conference: 'c1', kind: 'caller' });
+  world.advance(ms);
+  const arrival = { voice: 'twilio', call: first, dialled: dialIn, isNumberVerified: false } as const;
+  await callArrived(world.deps, { ...arrival, isSip: false });
+  const steps = await pinKeyed(world.deps, { call: first, attempt: 1, digits: callerPin });
+  const isIn = steps.some(({ kind }) => kind === 'join');
+  const isOpen = ms >= opensMs && ms < closesMs;
+  return isIn === isOpen ? undefined : `a right PIN lets in: ${isIn}`;
+}
+
+/** So many calls are overdue, and the provider takes its time to end one: more than one sweep can do. */
+const overdueCalls = 45;
+
+async function withSlowEnds(endMs: number): Promise<string | undefined> {
+  const world = inMemoryConferences();
+  world.openDialIn(dialIn, { kind: 'pin' });
+  world.world.end = () => {
+    world.advance(endMs);
+    return 'done';
+  };
+  for (let index = 0; index < overdueCalls; index += 1) {
+    const call = voiceCall(`call-${index}`);
+    const arrival = { voice: 'twilio', call, dialled: dialIn, isNumberVerified: false } as const;
+    await callArrived(world.deps, { ...arrival, isSip: false });
+  }
+  for (let minutes = 1; minutes <= 10; minutes += 1) {
+    world.advance(180_000);
+    const beganMs = world.deps.clock.now();
+    await sweepUnauthenticated(world.deps);
+    const tookMs = world.deps.clock.now() - beganMs;
+    // Ten are ended at a time, one after the other by this clock.
+    if (tookMs > 10_000 + 10 * endMs) return `a sweep takes ${tookMs} ms`;
+    if (world.unauthenticated().length === 0) return undefined;
+  }
+  return 'calls that have keyed no PIN are on the line after ten sweeps';
+}
+
+/** A request to move a call may be carried out for so long; by then whoever was not moved goes in by themselves. */
+const [movesMs, goesInMs] = [5_000, 8_000];
+
+async function afterMove(ms: number): Promise<string | undefined> {
+  const world = inMemoryConferences([newConference('c1', { voice: 'plivo', meeting: 'c1', bridge })]);
+  world.world.traits = plivoTraits;
+  const { conferences, pinCalls } = world.deps;
+  const arrived = { call: first, dialIn, language: 'en', opensTo: 'both', isBridgeOrigin: false } as const;
+  await pinCalls.arrived({ ...arrived, voice: 'plivo', arrivedAtMs: startMs });
+  await pinCalls.admitted(first, { conference: id, role: 'caller', joinSequence: 1 });
+  await conferences.changeCaller(id, first, { ...admitted, waits: true });
+  await conferences.changeCaller(id, first, { kind: 'letIn', atMs: startMs, isMoved: true });
+  world.advance(ms);
+  const steps = await waited(world.deps, await pinCalls.get(first));
+  const isLetIn = steps.some(({ kind }) => kind === 'join');
+  if (ms <= movesMs && isLetIn) return 'a call that is on its way in is let in once more';
+  return ms >= goesInMs && !isLetIn ? 'a call that was not moved still waits' : undefined;
+}
+
+/** Whatever the room was asked for and has not answered, it may still do for so long. */
+const lateMs = 30_000;
+
+/** The next session begins while the room may still carry out an announcement that was given up; the caller has gone. */
+function announcedBefore(ms: number): string | undefined {
+  const side = { session: 's1', bridge: 'bridge-1', muted: false, hand: false, isUnsure: true } as const;
+  const events = [
+    admitted,
+    { kind: 'joined', atMs: startMs },
+    { kind: 'roomHas', atMs: startMs, ...side },
+    { kind: 'gone', atMs: startMs + 1 },
+  ] as const;
+  const caller = events.reduce<Caller | undefined>(reduceCaller, undefined);
+  const session = { id: 's2', previous: 's1', startedAtMs: startMs + ms };
+  const conference = newConference('c1', { session, bridge, meeting: 'm1' });
+  const { commands } = plan({ traits: twilioTraits }, conference, caller ? [caller] : [], startMs + ms + 1);
+  const isTakenBack = commands.some(({ kind }) => kind === 'withdraw');
+  return isTakenBack || ms >= lateMs ? undefined : 'somebody who has gone is left in the next session';
+}
+
+/** Callers hear that it takes three minutes at most. */
+const saidToTakeMs = 180_000;
+
+function stillWaiting(ms: number): string | undefined {
+  // The room has been asked, and did not take it on.
+  const asked = { state: 'absent', tries: 0, notBeforeMs: startMs, failures: 2 } as const;
+  const sentence = sentenceFor(newConference('c1', { bridge: asked }), startMs, startMs + ms);
+  const isLate = sentence !== 'waiting-for-bridge';
+  return isLate === ms >= saidToTakeMs ? undefined : `a caller who waits hears ${sentence}`;
+}
+
+/** By what happens at every moment. */
+export const momentSearches: Readonly<Record<string, () => AsyncGenerator<Searched, void, void>>> = {
+  'a right PIN, while the conference is open and not': everyMoment(
+    [0, 180_000, 5_000],
+    'nobody-is-locked-out',
+    withRightPin,
+  ),
+  'calls that key no PIN are ended, each in so long': everyMoment(
+    [0, 1_000, 100],
+    'every-call-ends',
+    withSlowEnds,
+  ),
+  'a caller who is being moved in asks': everyMoment([0, 12_000, 500], 'let-in-once', afterMove),
+  'a session begins after an announcement without an answer': everyMoment(
+    [0, 60_000, 1_000],
+    'announced-only-if-in',
+    announcedBefore,
+  ),
+  'a caller waits for a room that does not dial': everyMoment(
+    [0, 300_000, 10_000],
+    'what-is-said-is-so',
+    stillWaiting,
+  ),
+};
