@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { conferenceIdSchema, voiceCallIdSchema } from '../../lib/conferences/model/conference.ts';
+import { legJoined, voiceCallEnded } from '../../lib/conferences/events/meeting-events.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { newConference } from '../support/new-conference.ts';
 
@@ -41,8 +42,8 @@ test('the join of a bridge leg that had left, told after a later leg had come an
   const world = inMemoryConferences([newConference('c1')]);
   const later = voiceCallIdSchema.parse('later');
   for (const event of [
-    { kind: 'bridgeLeft', call: leg, atMs, onlyJoin: 1 },
-    { kind: 'bridgeLeft', call: later, atMs, onlyJoin: 2 },
+    { kind: 'bridgeLeft', call: leg, atMs },
+    { kind: 'bridgeLeft', call: later, atMs },
     { kind: 'bridgeJoined', call: leg, atMs, joinSequence: 1, meeting: 'c1' },
   ] as const)
     await world.deps.conferences.changeConference(id, event);
@@ -62,4 +63,18 @@ test('of two bridge legs that came before the list showed either, only the later
     comingBridge: { call: leg },
     replacedBridge: earlier,
   });
+});
+
+test('the end of a leg that was let in and never came in kept the one before it from being believed, whose join was told late', async () => {
+  const dialling = { state: 'dialling', tries: 2, untilMs: atMs + 45_000 } as const;
+  const world = inMemoryConferences([newConference('c1', { voice: 'plivo', bridge: dialling })]);
+  const stranger = voiceCallIdSchema.parse('stranger');
+  const arrived = { dialIn: '+12025550143', language: 'en', opensTo: 'both', isBridgeOrigin: false } as const;
+  for (const [index, call] of [leg, stranger].entries()) {
+    await world.deps.pinCalls.arrived({ ...arrived, voice: 'plivo', call, arrivedAtMs: atMs });
+    await world.deps.pinCalls.admitted(call, { conference: id, role: 'bridge', joinSequence: index + 1 });
+  }
+  await voiceCallEnded(world.deps, stranger);
+  await legJoined(world.deps, { conference: id, meeting: 'c1', call: leg, muted: false });
+  expect(world.conference('c1').bridge).toMatchObject({ state: 'in', call: leg });
 });

@@ -76,8 +76,7 @@ export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId):
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
   if (role === 'bridge') {
-    const { joinSequence: onlyJoin, arrivedAtMs } = pinCall;
-    const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, onlyJoin, arrivedAtMs } as const;
+    const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, arrivedAtMs: pinCall.arrivedAtMs } as const;
     await deps.conferences.changeConference(conference, left);
   } else {
     const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });

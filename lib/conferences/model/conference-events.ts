@@ -20,15 +20,11 @@ export type ConferenceEvent = { readonly atMs: number } & (
     }
   /** Another leg, for which nobody vouches, has keyed the PIN of this bridge: it may be out, unheard. */
   | { readonly kind: 'bridgeDoubted'; readonly call: VoiceCallId }
-  /**
-   * `joinSequence` absent: the call is over, whatever became of its join, of which `onlyJoin` is the number. `arrivedAtMs`:
-   * when the call came.
-   */
+  /** `joinSequence` absent: the call is over, whatever became of its join. `arrivedAtMs`: when the call came. */
   | {
       readonly kind: 'bridgeLeft';
       readonly call: VoiceCallId;
       readonly joinSequence?: number;
-      readonly onlyJoin?: number | undefined;
       readonly arrivedAtMs?: number;
     }
   /** The room is about to be asked to dial. `untilMs`: should it do so without a word, the bridge is in by then. */

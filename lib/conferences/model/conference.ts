@@ -132,7 +132,7 @@ export const conferenceSchema = z.object({
   bridge: bridgeSchema,
   /**
    * The last leg that was, or would have become, the bridge and has left: news of its join come too late. `afterJoin`: of a
-   * leg whose own join was not heard of; news of that join, of a leg before it, and of older ones come too late as well.
+   * leg whose own join was not heard of; news of a leg before it, and of older ones, come too late as well.
    */
   lastBridge: z
     .object({
@@ -141,6 +141,8 @@ export const conferenceSchema = z.object({
       afterJoin: z.number().optional(),
     })
     .optional(),
+  /** Calls before that one of which nothing but the end was heard: news of their joins come too late. */
+  endedLegs: z.array(voiceCallIdSchema).optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
   /** A leg that was let in as the bridge, and of whose join nobody may tell: the list is asked for it. */

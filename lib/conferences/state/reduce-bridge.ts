@@ -145,12 +145,12 @@ function dialsOf({ tries, isRedial, failures }: Dials): Dials {
 const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
 
 function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJoined'>): Conference {
-  const { bridge, lastBridge } = conference;
+  const { bridge, lastBridge, endedLegs = [] } = conference;
   const { call, joinSequence, meeting, atMs } = event;
   const lastJoin = lastJoinOf(conference);
   if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
-  if (lastJoin !== undefined && joinSequence <= lastJoin) return conference;
+  if (endedLegs.includes(call) || (lastJoin !== undefined && joinSequence <= lastJoin)) return conference;
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
     return bridge.call === call ? conference : { ...conference, replacedBridge: call };
@@ -187,7 +187,7 @@ function isUnasked(
 
 function bridgeLeft(
   before: Conference,
-  { call, joinSequence, onlyJoin, atMs, arrivedAtMs }: ConferenceEventOf<'bridgeLeft'>,
+  { call, joinSequence, atMs, arrivedAtMs }: ConferenceEventOf<'bridgeLeft'>,
 ): Conference {
   const wasLetIn = before.comingBridge?.call === call;
   const conference = hasCome(before, call);
@@ -202,19 +202,30 @@ function bridgeLeft(
     if (isKnown || isOlder) return conference;
     const wasIn = wasLetIn || joinSequence !== undefined;
     const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, arrivedAtMs, atMs);
-    const afterJoin = onlyJoin ?? lastJoin;
-    const join = joinSequence === undefined ? afterJoin !== undefined && { afterJoin } : { joinSequence };
-    return { ...conference, bridge: dialled, lastBridge: { call, ...join } };
+    const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
+    const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
+    return withLast({ ...conference, bridge: dialled }, last);
   }
   if (bridge.call !== call || (joinSequence !== undefined && joinSequence < bridge.joinSequence))
     return conference;
   const { meeting } = conference;
-  return {
-    ...conference,
-    bridge: bridgeAfterDrop(bridge, atMs),
-    lastBridge: { call, joinSequence: joinSequence ?? bridge.joinSequence },
-    ...(meeting === undefined ? {} : { lost: { meeting, atMs } }),
-  };
+  const lost = meeting === undefined ? {} : { lost: { meeting, atMs } };
+  const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
+  return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
+}
+
+/** So many legs are remembered of which nothing but the end was heard: more do not come while news of a join are late. */
+const maxEndedLegs = 5;
+
+/**
+ * Of the leg before the last, too, it is remembered that it is over. Its number says nothing of other legs: one that came
+ * in before it may be in still, and its join be told later.
+ */
+function withLast(conference: Conference, lastBridge: NonNullable<Conference['lastBridge']>): Conference {
+  const { lastBridge: before, endedLegs = [] } = conference;
+  if (before === undefined || before.joinSequence !== undefined || before.call === lastBridge.call)
+    return { ...conference, lastBridge };
+  return { ...conference, lastBridge, endedLegs: [...endedLegs, before.call].slice(-maxEndedLegs) };
 }
 
 /** A leg that was let in, or that we hear of when it has left again, was in: whatever tries there were before, they were not in vain. */
