@@ -17,5 +17,4 @@ export const canaryUsage: Usage = {
   functionLogBytes: 4_000,
   machineLogBytes: 4_400,
   accessLogBytes: 2_000,
-  traces: 1,
 };

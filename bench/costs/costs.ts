@@ -29,8 +29,6 @@ export interface Usage {
   readonly functionLogBytes: number;
   readonly machineLogBytes: number;
   readonly accessLogBytes: number;
-  /** Traces if every one is sampled, as it is with less than one request a second (X-Ray docs, default sampling rule). */
-  readonly traces: number;
 }
 
 /** Applies an operation to each figure of two usages. */
@@ -47,7 +45,6 @@ export function combine(a: Usage, b: Usage, operation: (a: number, b: number) =>
     functionLogBytes: operation(a.functionLogBytes, b.functionLogBytes),
     machineLogBytes: operation(a.machineLogBytes, b.machineLogBytes),
     accessLogBytes: operation(a.accessLogBytes, b.accessLogBytes),
-    traces: operation(a.traces, b.traces),
   };
 }
 
@@ -74,7 +71,6 @@ export function costOf(usage: Usage, memoryMb: number) {
     functionLogs: (usage.functionLogBytes / bytesPerGb) * usdPer.logGb,
     machineLogs: (usage.machineLogBytes / bytesPerGb) * usdPer.logGb,
     accessLogs: (usage.accessLogBytes / bytesPerGb) * usdPer.logGb,
-    traces: usage.traces * usdPer.trace,
   } satisfies Bill;
 }
 
@@ -96,7 +92,6 @@ export function idleCostOf(quietSweep: Usage, parts: StandingParts, memoryMb: nu
     secrets: parts.secrets * usdPer.secretMonth,
     dashboards: parts.dashboards * usdPer.dashboardMonth,
     queuePolls: parts.queues * queuePollsPerMonth * usdPer.queueRequest,
-    sweepTraces: used.traces,
     sweepLambdaRequests: used.lambdaRequests,
     sweepLambdaTime: used.lambdaTime,
     sweepTableUse: used.tableReads + used.tableWrites,

@@ -20,7 +20,6 @@ const eventsUsage: Usage = {
   functionLogBytes: eventsPerCall * 418,
   machineLogBytes: 0,
   accessLogBytes: 0,
-  traces: 0,
 };
 
 /** Dollars that the events of one call cost. @param memoryMb memory of the function */

@@ -26,7 +26,6 @@ export const figuresSchema = z.object({
         functionLogBytes: units,
         machineLogBytes: units,
         accessLogBytes: units,
-        traces: units,
       })
       .transform(({ localGatewayLambdaMs: lambdaMs, ...others }) => ({ ...others, lambdaMs })),
   }),

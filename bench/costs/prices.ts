@@ -23,8 +23,6 @@ export const usdPer = {
   secretRead: 5e-6,
   /** CloudWatch pricing, logs, standard and vended alike: ingestion. */
   logGb: 0.5,
-  /** X-Ray pricing: $5.00 per million traces recorded. */
-  trace: 5e-6,
   /** CloudWatch pricing, logs: storage. */
   logGbMonth: 0.03,
   /** CloudWatch pricing, alarms at standard resolution: for each metric that an alarm looks at. */

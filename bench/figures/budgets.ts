@@ -5,7 +5,7 @@ export const budgets = {
   /** A bot that reports, beside Daily's webhook, costs one more: it is refused. */
   writesPerCallWithBotReport: 7,
   updatesPerCall: 1,
-  usdPerCall: 0.000095,
+  usdPerCall: 0.000085,
   /** Each of its functions starts for it, and reads the secret. */
   usdPerColdCall: 0.00012,
   usdPerPinCall: 0.000045,

@@ -7,7 +7,7 @@ import { count, ms, namesOf, perMillion, section } from './section.ts';
 const notes = [
   "Times are this machine's, between processes on it: no network, none of Lambda's own start-up, CPU shared with the rest.",
   'The cost of lambdaTime follows from them. On AWS functions wait for Daily and DynamoDB: ten times as much is possible.',
-  'traces: every trace is sampled, as it is below one request a second. The free tier is not counted.',
+  'The free tier is not counted.',
   "Left out: a call's item and logs while they are kept (about $1 per million calls and month), data sent to Daily.",
   'Cold: every function runs for the first time, and reads the secret.',
 ];
@@ -36,7 +36,6 @@ export function printable(results: Results, profile: Measured['profile']): strin
           'functionLogBytes',
           'machineLogBytes',
           'accessLogBytes',
-          'traces',
         ] as const
       ).map((name) => [name, count(untilConnected[name]), count(end[name]), count(sweepShare[name])]),
       [

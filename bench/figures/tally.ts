@@ -82,8 +82,6 @@ export function tallyOf(seen: Seen, accessLineBytes: number): Tally {
         invoked * platformLogBytes,
       machineLogBytes: executions.reduce((total, execution) => total + historyLogBytes(execution), 0),
       accessLogBytes: answered.length * (accessLineBytes + lineOverheadBytes),
-      // Only the machine is traced (infra/parts/held-call-machine.ts).
-      traces: executions.length,
     },
     operations: countBy(records.map(({ action }) => action)),
     writes: count(isWrite),

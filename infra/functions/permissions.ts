@@ -70,7 +70,3 @@ export function statementsFor(actions: readonly Action[], resources: Resources):
         }),
   );
 }
-
-/** Sends traces. X-Ray knows no resources to restrict this to (AWS service authorization reference). */
-export const tracing = () =>
-  new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] });

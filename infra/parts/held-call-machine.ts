@@ -17,7 +17,6 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { askAgainMs } from '../../lib/held-calls/model/hold-times.ts';
 import { makeLogGroup, vendedLogGroupName } from './log-group.ts';
-import { tracing } from '../functions/permissions.ts';
 import type { Settings } from '../settings.ts';
 
 /** Fixed, so that functions and policies can name the machine while the machine names the functions. */
@@ -142,8 +141,11 @@ export class HeldCallMachine extends Construct {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(holdCall.next(connectCall)),
       role: this.role([props.holdCall, props.connectCall, props.releaseCall]).withoutPolicyUpdates(),
-      tracingEnabled: true,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
+    });
+    Validations.of(this.machine).acknowledge({
+      id: 'AwsSolutions-SF2',
+      reason: 'A trace costs a tenth of an execution, and tells no more than its history and logs.',
     });
   }
 
@@ -172,12 +174,12 @@ export class HeldCallMachine extends Construct {
             }),
           ],
         }),
-        observe: new PolicyDocument({ statements: [logDelivery(), tracing(), traceSampling()] }),
+        observe: new PolicyDocument({ statements: [logDelivery()] }),
       },
     });
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Neither X-Ray nor the log deliveries of Step Functions can be restricted to resources.',
+      reason: 'The log deliveries of Step Functions cannot be restricted to resources.',
     });
     return role;
   }
@@ -196,12 +198,5 @@ const logDelivery = () =>
       'logs:DescribeResourcePolicies',
       'logs:DescribeLogGroups',
     ],
-    resources: ['*'],
-  });
-
-/** What Step Functions needs beside sending traces (Step Functions developer guide, X-Ray). */
-const traceSampling = () =>
-  new PolicyStatement({
-    actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets'],
     resources: ['*'],
   });

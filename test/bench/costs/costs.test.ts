@@ -21,7 +21,6 @@ const nothing: Usage = {
   functionLogBytes: 0,
   machineLogBytes: 0,
   accessLogBytes: 0,
-  traces: 0,
 };
 
 const million = 1e6;
@@ -42,14 +41,13 @@ describe('the cost of a usage', () => {
     { what: "a GB of the functions' logs", usage: { functionLogBytes: gb }, usd: 0.5 },
     { what: "a GB of the machine's logs", usage: { machineLogBytes: gb }, usd: 0.5 },
     { what: 'a GB of access logs', usage: { accessLogBytes: gb }, usd: 0.5 },
-    { what: 'a million traces', usage: { traces: million }, usd: 5 },
   ])('$what: $usd dollars', ({ usage, memoryMb = 512, usd }) => {
     expect(totalOf(costOf({ ...nothing, ...usage }, memoryMb))).toBeCloseTo(usd, 12);
   });
 
   test('is the sum of its parts', () => {
-    const call = { ...nothing, transitions: 2, apiRequests: 3, invocations: 5, writeUnits: 20, traces: 4 };
-    const parts = 50 + 3 + 1 + 12.5 + 20;
+    const call = { ...nothing, transitions: 2, apiRequests: 3, invocations: 5, writeUnits: 20 };
+    const parts = 50 + 3 + 1 + 12.5;
     expect(totalOf(costOf(call, 512)) * million).toBeCloseTo(parts, 9);
   });
 
@@ -73,13 +71,12 @@ describe('the cost of a month without calls', () => {
   });
 
   test('counts a sweep a minute', () => {
-    const sweep = { ...nothing, invocations: 1, lambdaMs: 10, readUnits: 2, traces: 1 };
+    const sweep = { ...nothing, invocations: 1, lambdaMs: 10, readUnits: 2 };
     const bill = idleCostOf(sweep, { alarmMetrics: 0, dashboards: 0, secrets: 0, queues: 0 }, 512);
     expect(minutesPerMonth).toBe(43_800);
     expect(bill.sweepLambdaRequests).toBeCloseTo(43_800 * 0.2e-6, 12);
     expect(bill.sweepLambdaTime).toBeCloseTo(438 * 0.5 * 0.0000133334, 12);
     expect(bill.sweepTableUse).toBeCloseTo(87_600 * 0.125e-6, 12);
-    expect(bill.sweepTraces).toBeCloseTo(43_800 * 5e-6, 12);
   });
 
   test('pays for logs when they are written and while they are kept', () => {

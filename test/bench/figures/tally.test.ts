@@ -126,7 +126,7 @@ describe('invocations', () => {
       'connect-call': { count: 1, totalMs: 1 },
       'hold-call': { count: 2, totalMs: 30 },
     });
-    expect(usage).toMatchObject({ transitions: 3, invocations: 3, traces: 1 });
+    expect(usage).toMatchObject({ transitions: 3, invocations: 3 });
   });
 
   test('a wake is worked on from its receipt to its deletion', () => {
@@ -162,7 +162,7 @@ describe('invocations', () => {
       'daily-events': { count: 2, totalMs: 5 },
       sweep: { count: 1, totalMs: 1 },
     });
-    expect(usage).toMatchObject({ apiRequests: 2, invocations: 3, lambdaMs: 6, traces: 0 });
+    expect(usage).toMatchObject({ apiRequests: 2, invocations: 3, lambdaMs: 6 });
   });
 });
 
