@@ -35,6 +35,7 @@ const mayImport = {
   'lib/providers/pipecat-cloud': ['lib/providers/bot-endpoint', ...parties],
   'lib/providers/bot-endpoint': parties,
   'lib/providers/digital-samba': parties,
+  'lib/providers/event-webhook': parties,
   'lib/providers/plivo': parties,
   'lib/providers/sinch': parties,
   'lib/providers/twilio': parties,

@@ -1,8 +1,9 @@
 import type { EventBus } from '../lib/aws/clients/event-bus.ts';
+import type { EventQueues } from '../lib/aws/clients/event-queues.ts';
 import type { UnpublishedEvents } from '../lib/aws/clients/unpublished-events.ts';
 import { streamBatchSchema, type StreamRecord } from '../lib/aws/table/stream-record.ts';
 import type { EventView } from '../lib/events/held-call.ts';
-import { eventSource, type PatchbayEvent } from '../lib/events/schema.ts';
+import { eventSource, subjectOf, type PatchbayEvent } from '../lib/events/schema.ts';
 import type { Count, Log } from '../lib/telemetry/telemetry.ts';
 import { composeEvents } from './compose/events.ts';
 import { deploy } from './compose/compose.ts';
@@ -10,6 +11,8 @@ import { eventsOfRecord } from './shared/events-of-record.ts';
 
 export interface Deps {
   readonly bus: EventBus;
+  /** From which events are posted to consumers; none where there are no such consumers. */
+  readonly queues: EventQueues;
   readonly unpublished: UnpublishedEvents;
   readonly view: EventView;
   readonly log: Log;
@@ -27,16 +30,20 @@ interface ToPublish {
 }
 
 /**
- * Brought by the table's stream what was written, tells it as events, in order. Whatever the bus does not take comes again
- * until it does: the calls of its shard wait for that, for a day at most.
+ * Brought by the table's stream what was written, tells it as events, in order. Whatever the bus or a queue does not take comes
+ * again until it does: the calls of its shard wait for that, for a day at most.
  */
 export function makeHandler(deps: Deps) {
-  const { bus, log, count } = deps;
+  const { bus, queues, log, count } = deps;
   return async (batch: unknown): Promise<FromHere> => {
     const due: ToPublish[] = [];
     for (const record of streamBatchSchema.parse(batch).Records)
       due.push(...(await eventsToPublish(deps, record)));
-    const taken = await bus.put(due.map(({ event }) => entryOf(event)));
+    const [onBus, inQueues] = await Promise.all([
+      bus.put(due.map(({ event }) => entryOf(event))),
+      queues.put(due.map(({ event }) => queuedOf(event))),
+    ]);
+    const taken = Math.min(onBus, inQueues);
     const next = due[taken];
     if (next === undefined) return { batchItemFailures: [] };
     log.warn('events-not-taken', { events: due.length - taken, next: next.event.id });
@@ -65,5 +72,11 @@ function entryOf(event: PatchbayEvent) {
   const detail = JSON.stringify(event);
   return { source: eventSource, detailType: event.type, detail, atMs: Date.parse(event.at) };
 }
+
+const queuedOf = (event: PatchbayEvent) => ({
+  id: event.id,
+  subject: subjectOf(event),
+  body: JSON.stringify(event),
+});
 
 export const handler = deploy((base) => makeHandler(composeEvents(base)));

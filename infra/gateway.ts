@@ -107,12 +107,15 @@ export class PatchbayGateway extends Construct {
       ...functions,
       ...(canary && { canary: canary.lambda }),
       ...(events && { 'publish-events': events.lambda }),
+      ...(events?.webhooks && { 'deliver-events': events.webhooks.lambda }),
     };
-    const rest = { settings, api: api.http, machine, wakes, deadLetters, unpublished: events?.unpublished };
+    const { unpublished, webhooks } = events ?? {};
+    const undelivered = webhooks?.deadLetters;
+    const rest = { settings, api: api.http, machine, wakes, deadLetters, unpublished, undelivered };
     this.alarms = new Monitoring(this, 'Monitoring', { ...rest, functions: watched }).alarms;
     this.url = api.url;
     const changes = makeLogGroup(this, 'Changes', changesLogGroupName(settings), settings);
-    addOutputs(this, settings, { url: api.url, table, secret, providers, changes, machineArn });
+    addOutputs(this, settings, { url: api.url, table, secret, providers, changes, machineArn, webhooks });
   }
 
   /** What calls the functions that no request reaches. */

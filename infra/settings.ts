@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { voiceIds } from '../lib/conferences/model/conference.ts';
 import { bySetting } from '../lib/providers/descriptors.ts';
+import { leadsInside } from '../lib/providers/inside.ts';
 import { builtFunctionNames } from './functions/functions.ts';
 import { budgetProblem } from './hold-budget.ts';
 
@@ -18,6 +19,14 @@ const seconds = z.int().positive();
 const baseUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => !url.endsWith('/'), 'must not end with a slash');
+
+/** Each has a queue, and copies of a function, of its own. */
+const MAX_CONSUMERS = 5;
+
+const consumerUrl = z
+  .url({ protocol: /^https$/ })
+  .refine((url) => !leadsInside(url), 'must not name an address inside a network')
+  .refine((url) => new URL(url).username === '', 'must hold no key: whoever may look at a function reads it');
 
 const settingsSchema = z
   .strictObject({
@@ -206,6 +215,14 @@ const settingsSchema = z
           .default('default'),
         /** What events show of callers' numbers. Default `last-digits`, the last two. */
         numbers: z.literal(['last-digits', 'full'], 'must be last-digits or full').default('last-digits'),
+        /**
+         * Consumers that the same events are posted to, signed as Standard Webhooks 1.0 describes: an HTTPS address each, by a name
+         * that queues, logs and metrics have. Default none; each costs some $0.000008 a call more.
+         */
+        webhooks: z
+          .record(z.string().regex(/^[a-z0-9-]{1,24}$/, 'must be 1 to 24 of a-z, 0-9 and -'), consumerUrl)
+          .refine((urls) => Object.keys(urls).length <= MAX_CONSUMERS, `must be at most ${MAX_CONSUMERS}`)
+          .default({}),
       })
       .optional(),
 
@@ -268,6 +285,9 @@ type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: 
 /** The Region of a deployment: that of the settings, else that of the deploying credentials, else `us-east-1`. */
 export const regionOf = ({ region }: Settings): string =>
   region ?? process.env['CDK_DEFAULT_REGION'] ?? 'us-east-1';
+
+/** Whether events are posted to anybody. */
+export const hasWebhooks = ({ events }: Settings): boolean => Object.keys(events?.webhooks ?? {}).length > 0;
 
 /** What is wrong with the copies of functions that are kept. */
 function reservationProblems({

@@ -4,6 +4,7 @@ import { botEndpointDescriptor } from '../lib/providers/bot-endpoint/descriptor.
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { byVariable } from '../lib/providers/descriptors.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
+import { eventWebhookDescriptor } from '../lib/providers/event-webhook/descriptor.ts';
 import { pipecatCloudDescriptor } from '../lib/providers/pipecat-cloud/descriptor.ts';
 import { listOf, urlSetting } from './voices/voice.ts';
 import { lastPort, voiceCompanions, voiceSettings } from './voices/voices.ts';
@@ -11,6 +12,7 @@ import { lastPort, voiceCompanions, voiceSettings } from './voices/voices.ts';
 const { secret: daily } = dailyDescriptor;
 const { secret: pipecatCloud } = pipecatCloudDescriptor;
 const { secret: botEndpoint } = botEndpointDescriptor;
+const { secret: eventWebhook } = eventWebhookDescriptor;
 const { secret: digitalSamba } = digitalSambaDescriptor;
 
 /** How far after the gateway's port the console's is: beyond those of the simulators. */
@@ -49,8 +51,10 @@ export const environmentSchema = z.object({
   CONFERENCES_FILE: z.string().min(1).optional(),
   /** File to which what others are told is added. Default: `build/events.jsonl`. */
   EVENTS_FILE: z.string().min(1).optional(),
-  /** Address that the same is posted to. Default: none. */
+  /** Address that the same is posted to, signed, as a consumer of a stage gets it. Default: none. */
   EVENTS_URL: urlSetting,
+  /** Secrets that sign it. Default: one that is made at each start, so that nobody can check the signature. */
+  EVENT_WEBHOOK_SECRETS: listOf(eventWebhook.eventWebhookSecrets),
   /** JSON file of the routes to load at start. Default: `local/routes.json`. */
   ROUTES_FILE: z.string().min(1).optional(),
 });

@@ -10,6 +10,7 @@ import { consolePortOf, loadDotEnv, readEnvironment } from './environment.ts';
 import { removeLocalGatewayFile } from './gateway-file.ts';
 import { openKept } from './kept.ts';
 import { maxKeptByStart, publish } from './local-gateway.ts';
+import { eventSettings } from './simulators.ts';
 import { readable } from './log-lines.ts';
 import { readRoutesFile } from './routes-file.ts';
 import type { LogLine } from './runtime/sandboxes.ts';
@@ -48,10 +49,9 @@ async function start({ hurry, persist }: StartOptions): Promise<Running> {
   const options = {
     ...{ environment, routes, conferences, timers: true, maxKept: maxKeptByStart, speechMsPerCharacter },
     kept: persist ? openKept(keptFolder) : undefined,
-    settings: { voiceProviders: [...voiceIds], events: {} },
+    settings: { voiceProviders: [...voiceIds], events: eventSettings(environment) },
     onEvent: deliverEvents({
       file: environment.EVENTS_FILE ?? `${top}build/events.jsonl`,
-      url: environment.EVENTS_URL,
       print: console.log,
     }),
     onLog: (entry: LogLine) => {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import type { SettingsInput } from '../infra/settings.ts';
 import { dailyDescriptor } from '../lib/providers/daily/descriptor.ts';
 import { webhookUrl } from '../lib/providers/descriptor.ts';
 import { digitalSambaDescriptor } from '../lib/providers/digital-samba/descriptor.ts';
@@ -20,6 +22,20 @@ import {
   type VoiceOptions,
   type VoiceSimulators,
 } from './voices/voices.ts';
+
+/** The consumer that `EVENTS_URL` makes. */
+const localConsumer = 'local';
+
+/**
+ * What settings say of events: the consumer on this machine has a queue like any other, and an address that no stage may have, which
+ * is why it comes by another way.
+ */
+export const eventSettings = ({
+  EVENTS_URL,
+}: LocalGatewayEnvironment): NonNullable<SettingsInput['events']> =>
+  EVENTS_URL === undefined ? {} : { webhooks: { [localConsumer]: 'https://events.example.com' } };
+
+const newEventSecret = () => `whsec_${randomBytes(24).toString('base64')}`;
 
 /** Secrets that only the simulators know. */
 const simulated = {
@@ -173,6 +189,7 @@ export function redirections(
       PLIVO_API_URL: environment.PLIVO_API_URL ?? voices.plivo.simulated?.apiUrl,
       VONAGE_API_URL: environment.VONAGE_API_URL ?? voices.vonage.simulated?.apiUrl,
       DIGITAL_SAMBA_API_URL: environment.DIGITAL_SAMBA_API_URL ?? digitalSamba?.url,
+      EVENT_WEBHOOKS: environment.EVENTS_URL && JSON.stringify({ [localConsumer]: environment.EVENTS_URL }),
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }
@@ -192,6 +209,7 @@ export function secretOf(
     pipecatCloudPublicKey: environment.PIPECAT_CLOUD_PUBLIC_KEY ?? bots?.publicKey,
     pipecatCloudPrivateKey: environment.PIPECAT_CLOUD_PRIVATE_KEY ?? bots?.privateKey,
     botEndpointSecret: environment.BOT_ENDPOINT_SECRET ?? bots?.endpointSecret,
+    eventWebhookSecrets: environment.EVENT_WEBHOOK_SECRETS ?? [newEventSecret()],
     ...Object.fromEntries(Object.values(voices).flatMap(({ secret }) => Object.entries(secret))),
     digitalSambaDeveloperKey: environment.DIGITAL_SAMBA_DEVELOPER_KEY ?? digitalSamba?.settings.developerKey,
     digitalSambaWebhookSecrets: environment.DIGITAL_SAMBA_WEBHOOK_SECRET ?? [simulated.digitalSambaSecret],

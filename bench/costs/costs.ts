@@ -12,7 +12,7 @@ export const minutesPerMonth = hoursPerMonth * 60;
  * Lambda asks an empty queue with five requests at once, each of which waits 20 s (Lambda docs, "Using Lambda with Amazon
  * SQS"; SQS docs, long polling).
  */
-const queuePollsPerMonth = (hoursPerMonth * 3_600 * 5) / 20;
+export const queuePollsPerMonth = (hoursPerMonth * 3_600 * 5) / 20;
 
 /** What something used of AWS, in the units that AWS bills. */
 export interface Usage {

@@ -22,6 +22,19 @@ const eventsUsage: Usage = {
   accessLogBytes: 0,
 };
 
+/**
+ * What posting them to one consumer uses of AWS: each is sent to a queue, received and deleted, and a run waits for the consumer, a
+ * tenth of a second if it is quick.
+ */
+const webhookUsage: Usage = {
+  ...eventsUsage,
+  lambdaMs: eventsPerCall * 100,
+  queueRequests: eventsPerCall * 3,
+};
+
+/** Dollars that the events of one call cost by webhook, for each consumer, beside the events themselves. */
+export const webhooksUsd = (memoryMb: number): number => totalOf(costOf(webhookUsage, memoryMb));
+
 /** Dollars that the events of one call cost. @param memoryMb memory of the function */
 export const eventsUsd = (memoryMb: number): number =>
   eventsPerCall * usdPer.busEvent + totalOf(costOf(eventsUsage, memoryMb));

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { canaryUsage } from './canary-usage.ts';
-import { costOf, idleCostOf, minutesPerMonth, totalOf, type StandingParts } from './costs.ts';
-import { eventsUsd } from './events-usage.ts';
+import {
+  costOf,
+  idleCostOf,
+  minutesPerMonth,
+  queuePollsPerMonth,
+  totalOf,
+  type StandingParts,
+} from './costs.ts';
+import { eventsUsd, webhooksUsd } from './events-usage.ts';
 import { usdPer } from './prices.ts';
 
 const bill = z.object({ total: z.number() });
@@ -141,6 +148,9 @@ function ofEvents({ lambdaMemoryMb }: Figures): string[] {
     `With \`"events": {}\` in the settings a held call sends three [events](events.md): ${eventsUsd(lambdaMemoryMb).toFixed(7)}, of which ` +
       `${(3 * usdPer.busEvent).toFixed(6)} is EventBridge’s price of three events, and the rest a run of the function for each. When many calls come ` +
       `together a run serves several. Two alarms: ${month(alarms)} a month. Without the setting nothing is added.`,
+    `Each consumer that is posted to by [webhook](events.md#webhooks) adds ${webhooksUsd(lambdaMemoryMb).toFixed(7)} a call (a message to a queue, and a ` +
+      `run of 0.1 s, for each event), and ${month(queuePollsPerMonth * usdPer.queueRequest)} a month for Lambda's looks into its queue; one alarm for all ` +
+      `of them ${month(usdPer.alarmMetricMonth)}.`,
   ];
 }
 

@@ -1,6 +1,8 @@
 import { createEventBus, openEventClient } from '../../lib/aws/clients/event-bus.ts';
+import { createEventQueues, hideMessage } from '../../lib/aws/clients/event-queues.ts';
 import { createUnpublishedEvents } from '../../lib/aws/clients/unpublished-events.ts';
 import { backgroundRetry, openWakeClient } from '../../lib/aws/clients/wake-queue.ts';
+import { makeEventWebhook } from '../../lib/providers/event-webhook/event-webhook.ts';
 import type { Base } from './compose.ts';
 
 /** What the function needs that tells others what happens. @throws if the stage tells nobody */
@@ -8,10 +10,31 @@ export function composeEvents({ env, log, counter }: Base) {
   const { EVENT_BUS: busName, UNPUBLISHED_EVENTS_URL: queueUrl } = env;
   if (busName === undefined || queueUrl === undefined)
     throw new Error('EVENT_BUS and UNPUBLISHED_EVENTS_URL are not both set');
+  const sqs = openWakeClient(backgroundRetry);
   return {
     bus: createEventBus(openEventClient(), busName),
-    unpublished: createUnpublishedEvents(openWakeClient(backgroundRetry), queueUrl),
+    queues: createEventQueues(sqs, env.EVENT_QUEUES),
+    unpublished: createUnpublishedEvents(sqs, queueUrl),
     view: { stage: env.STAGE, showsNumbers: env.EVENT_NUMBERS === 'full' },
+    log,
+    count: counter.count,
+  };
+}
+
+/** What the function needs that posts events to consumers. */
+export function composeDelivery({ env, log, counter, http, secret }: Base) {
+  const sqs = openWakeClient(backgroundRetry);
+  return {
+    webhook: makeEventWebhook({
+      // Not measured as providers are: that a consumer fails is its own affair, and rings by its own alarm.
+      http,
+      secrets: secret('eventWebhookSecrets').read,
+    }),
+    urls: env.EVENT_WEBHOOKS,
+    hide: async (consumer: string, receiptHandle: string, ms: number) => {
+      const queueUrl = env.EVENT_QUEUES[consumer];
+      if (queueUrl !== undefined) await hideMessage(sqs, queueUrl, receiptHandle, ms);
+    },
     log,
     count: counter.count,
   };

@@ -14,34 +14,8 @@ import {
   eventRoutes as vonageEventRoutes,
   voiceRoutes as vonageVoiceRoutes,
 } from '../../lib/providers/vonage/urls.ts';
+import type { Action } from './actions.ts';
 import { taskFunctionTimeoutS } from './task-timeout.ts';
-
-/** The AWS operations that a function may be allowed; infra/functions/permissions.ts says on what. */
-export type Action =
-  | 'dynamodb:GetItem'
-  | 'dynamodb:PutItem'
-  | 'dynamodb:UpdateItem'
-  | 'dynamodb:DeleteItem'
-  | 'dynamodb:Query'
-  | 'dynamodb:Query on list'
-  | 'sqs:SendMessage'
-  | 'sqs:ReceiveMessage'
-  | 'sqs:DeleteMessage'
-  | 'sqs:ChangeMessageVisibility'
-  | 'sqs:GetQueueAttributes'
-  | 'sqs:ReceiveMessage on dead letters'
-  | 'sqs:DeleteMessage on dead letters'
-  | 'secretsmanager:GetSecretValue'
-  | 'secretsmanager:GetSecretValue on providers'
-  | 'states:StartExecution'
-  | 'states:SendTaskSuccess'
-  | 'states:SendTaskFailure'
-  | 'dynamodb:DescribeStream'
-  | 'dynamodb:GetRecords'
-  | 'dynamodb:GetShardIterator'
-  | 'dynamodb:ListStreams'
-  | 'events:PutEvents'
-  | 'sqs:SendMessage on unpublished events';
 
 /** The settings, in seconds, that time-outs follow from. They are named here since the settings know the functions. */
 type FunctionTimes = Readonly<Record<'webhookTimeoutS' | 'holdSliceS' | 'connectSliceS', number>>;
@@ -86,6 +60,9 @@ const CANARY_TIMEOUT_S = 50;
 
 /** The bus answers in milliseconds, for each ten events; the stream brings at most a hundred records at once. */
 const PUBLISH_TIMEOUT_S = 60;
+
+/** A consumer's 5 s, and what reading the secret and hiding the message take at the worst. */
+const DELIVER_TIMEOUT_S = 15;
 
 /** What a function may that leads calls through the dialogue, at whichever voice provider. */
 const dialogueActions = [
@@ -353,6 +330,19 @@ export const optionalFunctions = {
       'dynamodb:ListStreams',
       'events:PutEvents',
       'sqs:SendMessage on unpublished events',
+      'sqs:SendMessage on event queues',
+    ],
+  },
+  'deliver-events': {
+    description: 'Posts what happens to calls to a consumer, signed',
+    timeoutS: () => DELIVER_TIMEOUT_S,
+    actions: [
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:GetSecretValue on providers',
+      'sqs:ReceiveMessage on event queues',
+      'sqs:DeleteMessage on event queues',
+      'sqs:ChangeMessageVisibility on event queues',
+      'sqs:GetQueueAttributes on event queues',
     ],
   },
 } as const satisfies Record<string, FunctionWiring>;
@@ -395,4 +385,5 @@ export const builtFunctionNames: readonly (FunctionName | OptionalFunctionName)[
   ...functionNames,
   'canary',
   'publish-events',
+  'deliver-events',
 ];

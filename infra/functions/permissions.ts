@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Action } from './functions.ts';
+import type { Action } from './actions.ts';
 
 /** ARNs of everything that a function may be allowed to touch. */
 export interface Resources {
@@ -17,9 +17,11 @@ export interface Resources {
     readonly busArn: string;
     readonly unpublishedArn: string;
   };
+  /** The queues from which they are told by webhook; undefined: nobody is. */
+  readonly eventQueueArns?: readonly string[];
 }
 
-function resourceOf(action: Action, resources: Resources): string | undefined {
+function resourceOf(action: Action, resources: Resources): string | readonly string[] | undefined {
   switch (action) {
     case 'dynamodb:GetItem':
     case 'dynamodb:PutItem':
@@ -55,18 +57,24 @@ function resourceOf(action: Action, resources: Resources): string | undefined {
       return resources.events?.busArn;
     case 'sqs:SendMessage on unpublished events':
       return resources.events?.unpublishedArn;
+    case 'sqs:SendMessage on event queues':
+    case 'sqs:ReceiveMessage on event queues':
+    case 'sqs:DeleteMessage on event queues':
+    case 'sqs:ChangeMessageVisibility on event queues':
+    case 'sqs:GetQueueAttributes on event queues':
+      return resources.eventQueueArns;
   }
 }
 
-/** The statements that allow exactly `actions`, each on the one resource that it is for, if there is that. */
+/** The statements that allow exactly `actions`, each on what it is for, if there is that. */
 export function statementsFor(actions: readonly Action[], resources: Resources): PolicyStatement[] {
   const byResource = Map.groupBy(actions, (action) => resourceOf(action, resources));
   return [...byResource].flatMap(([resource, allowed]) =>
-    resource === undefined
+    resource === undefined || resource.length === 0
       ? []
       : new PolicyStatement({
           actions: allowed.map((action) => action.replace(/ on .*/, '')),
-          resources: [resource],
+          resources: [resource].flat(),
         }),
   );
 }

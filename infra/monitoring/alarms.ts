@@ -151,7 +151,7 @@ export function alarmsOf(watched: Watched): readonly AlarmSpec[] {
 }
 
 /** Where others are told what happens. */
-function eventAlarms({ functions, unpublished }: Watched): readonly AlarmSpec[] {
+function eventAlarms({ functions, unpublished, undelivered }: Watched): readonly AlarmSpec[] {
   const publisher = functions['publish-events'];
   if (publisher === undefined || unpublished === undefined) return [];
   return [
@@ -169,5 +169,17 @@ function eventAlarms({ functions, unpublished }: Watched): readonly AlarmSpec[] 
       metric: unpublished.metricApproximateNumberOfMessagesVisible(highest),
       threshold: 1,
     },
+    ...(undelivered === undefined
+      ? []
+      : [
+          {
+            title: 'Events not delivered',
+            severity: 'warning',
+            meaning:
+              'A consumer did not take events for three quarters of an hour: they wait to be sent again',
+            metric: undelivered.metricApproximateNumberOfMessagesVisible(highest),
+            threshold: 1,
+          } as const,
+        ]),
   ];
 }

@@ -2,7 +2,7 @@ import { functionNamesOf } from '../functions/functions.ts';
 import type { FunctionName, OptionalFunctionName } from '../functions/functions.ts';
 import { machineNameOf } from '../parts/held-call-machine.ts';
 import { changesLogGroupName, vendedLogGroupName } from '../parts/log-group.ts';
-import type { Settings } from '../settings.ts';
+import { hasWebhooks, type Settings } from '../settings.ts';
 
 /** The log groups of a stage, by who writes to them. */
 export interface LogGroupNames {
@@ -25,6 +25,7 @@ export function logGroupNamesOf(settings: Settings): LogGroupNames {
       ...functionNamesOf(settings.voiceProviders),
       ...(settings.canary ? (['canary'] as const) : []),
       ...(settings.events ? (['publish-events'] as const) : []),
+      ...(hasWebhooks(settings) ? (['deliver-events'] as const) : []),
     ].map(ofFunction),
     machine: vendedLogGroupName('states', machineNameOf(settings)),
     access: vendedLogGroupName('apis', stack),

@@ -23,6 +23,8 @@ export interface Watched {
   readonly deadLetters: IQueue;
   /** Names what others could not be told of; undefined: they are told nothing. */
   readonly unpublished?: IQueue | undefined;
+  /** Events that consumers did not take; undefined: there are no consumers. */
+  readonly undelivered?: IQueue | undefined;
 }
 
 /** The period of alarms and of most graphs: shorter, and the eye sees single calls; longer, and an alarm comes late. */

@@ -2,7 +2,7 @@ import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LogCode } from '../../lib/telemetry/telemetry.ts';
 import { voiceFunctions } from '../functions/functions.ts';
-import type { Settings } from '../settings.ts';
+import { hasWebhooks, type Settings } from '../settings.ts';
 import { logGroupNamesOf } from './log-groups.ts';
 
 /** A query of CloudWatch Logs Insights. */
@@ -158,6 +158,19 @@ function savedQueries(settings: Settings): readonly SavedQuery[] {
             lines: [
               'fields @timestamp, code, events, next, item, record, cause.message, @message',
               `${when('events-not-taken', 'event-unreadable')} or level = "ERROR" or @message like /Task timed out|Invoke Error/`,
+              newestFirst,
+            ],
+          },
+        ]
+      : []),
+    ...(hasWebhooks(settings)
+      ? [
+          {
+            name: 'events not delivered',
+            logGroupNames: [ofFunction('deliver-events')],
+            lines: [
+              'fields @timestamp, consumer, why, tries, isLast, event, cause.message, @message',
+              `${when('event-not-delivered', 'event-without-consumer')} or level = "ERROR" or @message like /Task timed out|Invoke Error/`,
               newestFirst,
             ],
           },

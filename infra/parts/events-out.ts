@@ -5,6 +5,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { newsAttribute } from '../../lib/aws/table/table.ts';
 import { GatewayFunction, type GatewayFunctionProps } from '../functions/gateway-function.ts';
+import { hasWebhooks } from '../settings.ts';
+import { EventWebhooks } from './event-webhooks.ts';
 import { keyOf } from './key.ts';
 
 /** Records of one run: the events of a hundred writes are sent within two seconds. */
@@ -26,6 +28,8 @@ export class EventsOut extends Construct {
   readonly lambda: Lambda;
   /** Names what the stream gave up on; anything in it is worth an alarm. */
   readonly unpublished: Queue;
+  /** Posts them to consumers; undefined: there are none. */
+  readonly webhooks: EventWebhooks | undefined;
 
   constructor(scope: Construct, id: string, { streamArn, busName, ...props }: EventsOutProps) {
     super(scope, id);
@@ -48,11 +52,17 @@ export class EventsOut extends Construct {
       resourceName: busName,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
+    this.webhooks = hasWebhooks(props.settings) ? new EventWebhooks(this, 'Webhooks', props) : undefined;
     const events = { streamArn, busArn, unpublishedArn: this.unpublished.queueArn };
+    const eventQueueArns = this.webhooks?.queueArns ?? [];
     this.lambda = new GatewayFunction(this, 'publish-events', {
       ...props,
-      resources: { ...props.resources, events },
-      variables: { ...props.variables, UNPUBLISHED_EVENTS_URL: this.unpublished.queueUrl },
+      resources: { ...props.resources, events, eventQueueArns },
+      variables: {
+        ...props.variables,
+        UNPUBLISHED_EVENTS_URL: this.unpublished.queueUrl,
+        ...this.webhooks?.variables,
+      },
     }).lambda;
     new EventSourceMapping(this, 'Writes', {
       target: this.lambda,

@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { webhookUrl } from '../../lib/providers/descriptor.ts';
 import { announcedWebhooks, descriptorsOf } from '../../lib/providers/descriptors.ts';
 import type { Settings } from '../settings.ts';
+import type { EventWebhooks } from './event-webhooks.ts';
 
 /** What a gateway tells of itself. */
 export interface Parts {
@@ -18,11 +19,13 @@ export interface Parts {
   /** The log group that says who changed what. */
   readonly changes: ILogGroup;
   readonly machineArn: string;
+  /** Posts events to consumers; undefined: there are none. */
+  readonly webhooks: EventWebhooks | undefined;
 }
 
 /** What a person enters at the providers, and what the command line looks up. */
 export function addOutputs(scope: Construct, settings: Settings, parts: Parts): void {
-  const { url, table, secret, providers, changes, machineArn } = parts;
+  const { url, table, secret, providers, changes, machineArn, webhooks } = parts;
   // The command line knows them by these names, whatever the gateway is called in its stack.
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description }).overrideLogicalId(name);
@@ -44,5 +47,10 @@ export function addOutputs(scope: Construct, settings: Settings, parts: Parts): 
   output('SecretId', secret.secretArn, 'The secret that holds the keys');
   if (providers) output('ProviderSecretId', providers.secretArn, "The secret that holds providers' keys");
   output('MachineArn', machineArn, 'The machine of held calls');
+  if (webhooks) {
+    const { deadLetters, variables } = webhooks;
+    output('EventDeadLetters', deadLetters.queueUrl, 'The queue of events that consumers did not take');
+    output('EventQueues', variables.EVENT_QUEUES, 'The queues from which events are posted, by consumer');
+  }
   for (const { api } of ofStage) output(api.output.name, settings[api.setting], api.output.description);
 }

@@ -2,7 +2,7 @@ import type { Caller, Conference } from '../conferences/model/conference.ts';
 import type { PinCall } from '../conferences/model/pin-call.ts';
 import { newsOfCaller, newsOfConference, newsOfPinCall, type CallerNews } from '../conferences/state/news.ts';
 import { masked } from '../telemetry/telemetry.ts';
-import type { EventView } from './held-call.ts';
+import { moment, type EventView } from './held-call.ts';
 import type { PatchbayEvent } from './schema.ts';
 
 /**
@@ -11,8 +11,6 @@ import type { PatchbayEvent } from './schema.ts';
  */
 const numbersPerWrite = 8;
 const forwardedNumber = numbersPerWrite - 1;
-
-const moment = (atMs: number) => new Date(atMs).toISOString();
 
 /** What others are told of a write of a call at a dial-in. Pure. */
 export function eventsOfPinCall(

@@ -11,7 +11,8 @@ export interface EventView {
   readonly showsNumbers: boolean;
 }
 
-const moment = (atMs: number) => new Date(atMs).toISOString();
+/** A moment as events have it. */
+export const moment = (atMs: number) => new Date(atMs).toISOString();
 
 /** What others are told of a write of a held call. Pure: the same write is told in the same words, however often. */
 export function eventsOfHeldCall(

@@ -153,4 +153,10 @@ export const eventSchemas = [
 /** What is told of calls: the detail of an event on EventBridge, whose `detail-type` is its `type`. */
 export const eventSchema = z.discriminatedUnion('type', eventSchemas);
 export type PatchbayEvent = z.infer<typeof eventSchema>;
+/** What an event's order is kept of: the id of its call, before and after its PIN, or of its conference. */
+export function subjectOf(event: PatchbayEvent): string {
+  if ('call' in event) return event.call.id;
+  return 'caller' in event ? event.caller.call : event.conference.id;
+}
+
 export type PatchbayEventType = PatchbayEvent['type'];

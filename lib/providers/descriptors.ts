@@ -2,6 +2,7 @@ import { botEndpointDescriptor } from './bot-endpoint/descriptor.ts';
 import { dailyDescriptor } from './daily/descriptor.ts';
 import type { Api, Descriptor } from './descriptor.ts';
 import { digitalSambaDescriptor } from './digital-samba/descriptor.ts';
+import { eventWebhookDescriptor } from './event-webhook/descriptor.ts';
 import { pipecatCloudDescriptor } from './pipecat-cloud/descriptor.ts';
 import { plivoDescriptor } from './plivo/descriptor.ts';
 import { sinchDescriptor } from './sinch/descriptor.ts';
@@ -14,6 +15,7 @@ const providers = {
   daily: dailyDescriptor,
   'pipecat-cloud': pipecatCloudDescriptor,
   'bot-endpoint': botEndpointDescriptor,
+  'event-webhook': eventWebhookDescriptor,
   twilio: twilioDescriptor,
   sinch: sinchDescriptor,
   plivo: plivoDescriptor,

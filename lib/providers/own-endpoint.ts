@@ -10,12 +10,12 @@ export function isPrivateWay(url: string): boolean {
 export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
 /**
- * The three headers of Standard Webhooks 1.0 for a request to an endpoint of the user's own; undefined if the secret cannot be
+ * The three headers of Standard Webhooks 1.0 for a request to an endpoint of the user's own; undefined if a secret cannot be
  * used.
- * @param secret `whsec_` and base64
+ * @param secrets `whsec_` and base64: a signature with each, of which the receiver needs to know one
  */
 export function signedHeaders(
-  secret: string,
+  secrets: readonly string[],
   id: string,
   nowMs: number,
   body: string,
@@ -24,7 +24,9 @@ export function signedHeaders(
     return {
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(nowMs / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, new Date(nowMs), body),
+      'webhook-signature': secrets
+        .map((secret) => new Webhook(secret).sign(id, new Date(nowMs), body))
+        .join(' '),
     };
   } catch {
     return undefined; // the package reports an empty secret, or one that is not base64, only by throwing

@@ -54,6 +54,8 @@ export const logCodes = [
   'bridge-out',
   'event-unreadable',
   'events-not-taken',
+  'event-not-delivered',
+  'event-without-consumer',
   'changed',
 ] as const;
 export type LogCode = (typeof logCodes)[number];
@@ -107,6 +109,7 @@ export const metricNames = {
   bridgeFailed: 'BridgeFailed',
   roomRefused: 'RoomRefused',
   eventsUnpublished: 'EventsUnpublished',
+  eventsUndelivered: 'EventsUndelivered',
 } as const;
 
 export type MetricName = keyof typeof metricNames;

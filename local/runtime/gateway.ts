@@ -5,7 +5,8 @@ import { startFront, type OnAnswered } from './front.ts';
 import { REGION } from './intrinsics.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { createQueueService } from './queue-service.ts';
-import { createQueue, noQueue, type Queue } from './queue.ts';
+import type { QueueSpec } from './queue-spec.ts';
+import { createQueue, noQueue, type Queue, type QueueOptions } from './queue.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { createSandboxes, type FunctionOutcome, type LogLine, type Sandboxes } from './sandboxes.ts';
 import { startSchedules, type Schedules } from './schedules.ts';
@@ -71,8 +72,10 @@ export interface Gateway {
   readonly recorder: Recorder;
   readonly secrets: Secrets;
   readonly schedules: Schedules;
-  /** The template's queue; one in which nothing ever is, if it has none. */
+  /** The template's first queue, which wakes conferences; one in which nothing ever is, if it has none. */
   readonly queue: Queue;
+  /** All of them. */
+  readonly queues: readonly (QueueSpec & { readonly queue: Queue })[];
   /** What brings a function what is written to the table; one that never does, if the template has none. */
   readonly stream: Stream;
   /** The table as the functions reach it: hangs from `freeze` until `thaw`. */
@@ -141,13 +144,12 @@ async function startParts(
   const [dynamo, machine, front] = await Promise.all(parts);
   const recorder = createRecorder(options.maxKept);
   const secrets = createSecrets(stack.secretArn, options.secret);
-  const { visibilityScale = 1 } = options;
-  const queue =
-    stack.queue === undefined ? noQueue : createQueue(stack.queue, { invoke, recorder, visibilityScale });
+  const queues = startQueues(stack, { invoke, recorder, visibilityScale: options.visibilityScale ?? 1 });
+  endings.push(() => queues.forEach(({ queue }) => queue.stop()));
   const services = [
     createStepFunctions(machine),
     secrets,
-    createQueueService(stack.queue?.url, queue, stack.queue?.deadLettersUrl),
+    createQueueService(queues),
     createEventService(options.onEvent ?? (() => undefined)),
   ];
   const aws = await startAwsEndpoint(dynamo, services, recorder, options.onWrite);
@@ -160,7 +162,6 @@ async function startParts(
   const sandboxes = createSandboxes(stack.functions, environment, options.onLog);
   endings.push(() => sandboxes.stop());
   endings.push(() => machine.stop());
-  endings.push(() => queue.stop());
   ready.resolve(sandboxes);
   const stream = followTable(stack, options, { dynamo, invoke, recorder });
   endings.push(() => stream.stop());
@@ -175,7 +176,8 @@ async function startParts(
     recorder,
     secrets,
     schedules,
-    queue,
+    queue: queues[0]?.queue ?? noQueue,
+    queues,
     stream,
     dynamo: aws,
     invoke,
@@ -186,6 +188,9 @@ async function startParts(
     },
   };
 }
+
+const startQueues = ({ queues }: Stack, options: QueueOptions): Gateway['queues'] =>
+  queues.map((spec) => ({ ...spec, queue: createQueue(spec, options) }));
 
 /** Has the function that wants it brought what is written; of a table that was kept, what is from now on. */
 function followTable(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { awsError, type AwsAnswer, type AwsService } from './aws-endpoint.ts';
 import { ACCOUNT, REGION } from './intrinsics.ts';
+import type { QueueMessage } from './queue-event.ts';
 import type { Queue } from './queue.ts';
 
 /** The largest message, in bytes (SQS quotas). */
@@ -25,34 +26,44 @@ const visibilityInput = z.strictObject({
   VisibilityTimeout: z.int().min(0).max(43_200),
 });
 const addressed = z.object({ QueueUrl: z.string() });
+/** `WaitTimeSeconds` says how long to wait for a first message; here an empty queue is one at once. */
 const receiveInput = z.strictObject({
   QueueUrl: z.string(),
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),
+  WaitTimeSeconds: z.int().min(0).max(20).optional(),
+});
+const countInput = z.strictObject({
+  QueueUrl: z.string(),
+  AttributeNames: z.tuple([z.literal('ApproximateNumberOfMessages')]),
 });
 const deleteInput = z.strictObject({ QueueUrl: z.string(), ReceiptHandle: z.string() });
 
 /** How long a message that was received and not deleted stays hidden, where the queue says nothing else (SQS docs). */
 const VISIBILITY_MS = 30_000;
 
+/** A queue, and where it is found. */
+export interface AddressedQueue {
+  readonly url: string;
+  /** Absent: nobody asks for what it gave up on. */
+  readonly deadLettersUrl?: string;
+  readonly queue: Queue;
+}
+
 /**
- * What the functions ask of the SQS API (SQS API reference; AWS JSON protocol): SendMessage to the queue, whose messages
- * the event source receives, ChangeMessageVisibility of these, and ReceiveMessage and DeleteMessage of its dead letters.
- * Nothing else is played.
+ * What the functions and the command line ask of the SQS API (SQS API reference; AWS JSON protocol): SendMessage to a queue, whose
+ * messages the event source receives, ChangeMessageVisibility of these, and ReceiveMessage, DeleteMessage and GetQueueAttributes
+ * of dead letters, which several queues may share. Nothing else is played.
  */
-export function createQueueService(
-  queueUrl: string | undefined,
-  queue: Queue,
-  deadLettersUrl?: string,
-): AwsService {
+export function createQueueService(queues: readonly AddressedQueue[]): AwsService {
   /** When received dead letters can be received again, by their ids. */
   const hiddenUntil = new Map<string, number>();
 
-  const receive = (max: number): AwsAnswer => {
+  const receive = (all: readonly QueueMessage[], max: number): AwsAnswer => {
     const nowMs = Date.now();
-    const letters = queue
-      .deadLetters()
-      .filter(({ messageId }) => nowMs >= (hiddenUntil.get(messageId) ?? 0))
-      .slice(0, max);
+    const isHidden = ({ messageId }: QueueMessage) => nowMs < (hiddenUntil.get(messageId) ?? 0);
+    // Those behind a message that somebody has in hand wait for it.
+    const locked = new Set(all.filter(isHidden).map(({ groupId }) => groupId));
+    const letters = all.filter(({ groupId }) => !locked.has(groupId)).slice(0, max);
     for (const { messageId } of letters) hiddenUntil.set(messageId, nowMs + VISIBILITY_MS);
     const Messages = letters.map(({ messageId, body, md5OfBody }) => ({
       MessageId: messageId,
@@ -63,13 +74,16 @@ export function createQueueService(
     return { status: 200, body: letters.length === 0 ? {} : { Messages } };
   };
 
-  const serveDeadLetters = (operation: string, input: unknown): AwsAnswer => {
+  const serveDeadLetters = (of: readonly Queue[], operation: string, input: unknown): AwsAnswer => {
+    const letters = of.flatMap((queue) => queue.deadLetters());
     const receiving = receiveInput.safeParse(input);
     if (operation === 'ReceiveMessage' && receiving.success)
-      return receive(receiving.data.MaxNumberOfMessages);
+      return receive(letters, receiving.data.MaxNumberOfMessages);
+    if (operation === 'GetQueueAttributes' && countInput.safeParse(input).success)
+      return { status: 200, body: { Attributes: { ApproximateNumberOfMessages: `${letters.length}` } } };
     const deleting = deleteInput.safeParse(input);
     if (operation === 'DeleteMessage' && deleting.success) {
-      queue.deleteDeadLetter(deleting.data.ReceiptHandle);
+      for (const queue of of) queue.deleteDeadLetter(deleting.data.ReceiptHandle);
       hiddenUntil.delete(deleting.data.ReceiptHandle);
       return { status: 200, body: {} };
     }
@@ -85,11 +99,16 @@ export function createQueueService(
     }),
     serve: (operation, input) => {
       const asked = addressed.safeParse(input).data?.QueueUrl;
-      if (asked !== undefined && asked === deadLettersUrl) return serveDeadLetters(operation, input);
+      const givenUp = queues.filter(({ deadLettersUrl }) => asked !== undefined && deadLettersUrl === asked);
+      if (givenUp.length > 0) {
+        const of = givenUp.map(({ queue }) => queue);
+        return serveDeadLetters(of, operation, input);
+      }
       if (operation !== 'SendMessage' && operation !== 'ChangeMessageVisibility') {
         return sqsError('UnsupportedOperation', `Nothing here plays ${operation}.`);
       }
-      if (queueUrl === undefined || asked !== queueUrl) {
+      const queue = queues.find(({ url }) => url === asked)?.queue;
+      if (queue === undefined) {
         return sqsError('QueueDoesNotExist', 'The specified queue does not exist.');
       }
       if (operation === 'ChangeMessageVisibility') return postpone(queue, input);

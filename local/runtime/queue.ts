@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { buildQueueEvent, isKept, newReceiptHandle, type QueueMessage } from './queue-event.ts';
+import type { QueueSpec } from './queue-spec.ts';
 import type { Recorder } from './recorder.ts';
 import type { FunctionOutcome } from './sandboxes.ts';
-import type { QueueSpec } from './template.ts';
 
 /** For how long a deduplication id is remembered (SQS docs, "Exactly-once processing in Amazon SQS"). */
 const DEDUPLICATION_WINDOW_MS = 5 * 60_000;
@@ -16,7 +16,7 @@ interface Receipt {
   readonly md5OfBody: string;
 }
 
-/** The FIFO queue of the template and the event source that hands its messages to a function. */
+/** A FIFO queue of the template and the event source that hands its messages to a function. */
 export interface Queue {
   /** Accepts a message; a duplicate within five minutes is accepted too, and not delivered. */
   send(message: { body: string; groupId: string; deduplicationId: string }): Receipt;

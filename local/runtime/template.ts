@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { ACCOUNT, parseTemplate, REGION, Resolver, type Template } from './intrinsics.ts';
+import { parseTemplate, Resolver, type Template } from './intrinsics.ts';
+import { readQueues, type QueueSpec } from './queue-spec.ts';
 import { readStream, type StreamSpec } from './stream-spec.ts';
 
 /** What one function is allowed to do: one Allow statement of its role. */
@@ -67,27 +68,6 @@ export interface TableSpec {
   readonly streamView?: 'NEW_AND_OLD_IMAGES' | undefined;
 }
 
-/** The FIFO queue that a function consumes, one message at a time. */
-export interface QueueSpec {
-  /** For example `patchbay-dev-conference-sync.fifo`. */
-  readonly name: string;
-  readonly arn: string;
-  readonly url: string;
-  readonly deadLettersUrl: string;
-  /** How long a message that was handed out and not deleted stays hidden, in milliseconds. */
-  readonly visibilityTimeoutMs: number;
-  /** Within what a deduplication id is unique. */
-  readonly deduplicationScope: 'messageGroup' | 'queue';
-  /** How often a message is handed out before it goes to the dead-letter queue. */
-  readonly maxReceiveCount: number;
-  readonly consumer: {
-    /** The function's folder name. */
-    readonly functionName: string;
-    /** How many copies of the function the event source runs at once. */
-    readonly maximumConcurrency: number;
-  };
-}
-
 /** Everything the runtime needs to know from a synthesised stack. */
 export interface Stack {
   readonly functions: ReadonlyMap<string, FunctionSpec>;
@@ -96,8 +76,8 @@ export interface Stack {
   readonly table: TableSpec;
   readonly machine: MachineSpec;
   readonly secretArn: string;
-  /** Absent if the template has no queue. */
-  readonly queue: QueueSpec | undefined;
+  /** Each queue that a function consumes, in the template's order. */
+  readonly queues: readonly QueueSpec[];
   /** Absent if nobody is brought what is written to the table. */
   readonly stream: StreamSpec | undefined;
 }
@@ -142,26 +122,6 @@ const machineProperties = z.union([
 const ruleTarget = z.object({ Arn: z.string(), Input: z.string().optional() });
 const ruleProperties = z.object({ ScheduleExpression: z.string(), Targets: z.array(ruleTarget) });
 const scheduleProperties = z.object({ ScheduleExpression: z.string(), Target: ruleTarget });
-/** Defaults as SQS has them (CloudFormation docs, AWS::SQS::Queue). */
-const queueProperties = z.object({
-  QueueName: z.string().endsWith('.fifo'),
-  FifoQueue: z.literal(true),
-  ContentBasedDeduplication: z.literal(false).default(false),
-  DeduplicationScope: z.enum(['messageGroup', 'queue']).default('queue'),
-  VisibilityTimeout: z.number().default(30),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int().positive() }),
-});
-/** Strict, so that no batching or filter is passed over. */
-const mappingProperties = z.strictObject({
-  EventSourceArn: z.string(),
-  FunctionName: z.string(),
-  BatchSize: z.literal(1),
-  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
-  /** Without it only the account's concurrency bounds the mapping: 1,000 by default (Lambda quotas). */
-  ScalingConfig: z.object({ MaximumConcurrency: z.int().positive() }).default({ MaximumConcurrency: 1_000 }),
-  Enabled: z.literal(true).optional(),
-  Tags: z.unknown().optional(),
-});
 const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
@@ -195,7 +155,8 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
   const machineId = only(parsed, ['AWS::StepFunctions::StateMachine']);
   const secretId = only(parsed, ['AWS::SecretsManager::Secret']);
   const text = (fragment: unknown) => z.string().parse(resolver.resolve(fragment));
-  const streamId = idsOf(parsed, [mappingType]).find((id) => isOfStream(resolver.properties(id)));
+  const mappingIds = idsOf(parsed, ['AWS::Lambda::EventSourceMapping']);
+  const streamId = mappingIds.find((id) => isOfStream(resolver.properties(id)));
   const stream = streamId === undefined ? undefined : readStream(resolver, streamId, nameOf);
   return {
     functions: new Map(functions.map((spec) => [spec.name, spec])),
@@ -230,68 +191,18 @@ export function readStack(template: unknown, functionsFolder: string): Stack {
       definition: machineProperties.parse(resolver.properties(machineId)),
     },
     secretArn: text({ Ref: secretId }),
-    queue: readQueue(parsed, resolver, functions, stream?.unpublishedArn),
+    queues: readQueues(resolver, {
+      queueIds: idsOf(parsed, ['AWS::SQS::Queue']),
+      mappingIds: mappingIds.filter((id) => id !== streamId),
+      unpublishedArn: stream?.unpublishedArn,
+      nameOf,
+    }),
     stream,
   };
 }
 
-/** The one queue with a consumer, whose dead-letter queue is the only other one. */
-function readQueue(
-  template: Template,
-  resolver: Resolver,
-  functions: readonly FunctionSpec[],
-  unpublishedArn: string | undefined,
-): QueueSpec | undefined {
-  const queueIds = idsOf(template, ['AWS::SQS::Queue']).filter(
-    (id) => resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) !== unpublishedArn,
-  );
-  if (queueIds.length === 0) return undefined;
-  const mappings = idsOf(template, [mappingType]).map((id) => resolver.properties(id));
-  const [properties, ...more] = mappings.filter((each) => !isOfStream(each));
-  if (more.length > 0)
-    throw new Error(
-      `The local runtime plays one ${mappingType} of a queue; the template has ${more.length + 1}.`,
-    );
-  const mapping = mappingProperties.parse(properties);
-  // Only to compare what points at the queues; their own ARNs are made of their names, which must be given.
-  const idOf = (arn: string): string => {
-    const found = queueIds.find((id) => resolver.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) === arn);
-    if (found === undefined) throw new Error(`The template points at ${arn}, which is none of its queues.`);
-    return found;
-  };
-  const sourceId = idOf(mapping.EventSourceArn);
-  const queue = queueProperties.parse(resolver.properties(sourceId));
-  const deadLettersId = idOf(queue.RedrivePolicy.deadLetterTargetArn);
-  const stray = queueIds.find((id) => id !== sourceId && id !== deadLettersId);
-  if (stray !== undefined) throw new Error(`The local runtime plays no queue without a consumer: ${stray}.`);
-  const consumer = functions.find(({ arn, physicalName }) => {
-    return mapping.FunctionName === arn || mapping.FunctionName === physicalName;
-  });
-  if (consumer === undefined) {
-    throw new Error(`The template points at ${mapping.FunctionName}, which is none of its functions.`);
-  }
-  return {
-    name: queue.QueueName,
-    arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue.QueueName}`,
-    url: urlOf(queue.QueueName),
-    deadLettersUrl: urlOf(
-      z.object({ QueueName: z.string() }).parse(resolver.properties(deadLettersId)).QueueName,
-    ),
-    visibilityTimeoutMs: queue.VisibilityTimeout * 1000,
-    deduplicationScope: queue.DeduplicationScope,
-    maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
-    consumer: {
-      functionName: consumer.name,
-      maximumConcurrency: mapping.ScalingConfig.MaximumConcurrency,
-    },
-  };
-}
-
-const mappingType = 'AWS::Lambda::EventSourceMapping';
 const isOfStream = (mapping: unknown): boolean =>
   /:dynamodb:.*\/stream\//.test(z.object({ EventSourceArn: z.string() }).parse(mapping).EventSourceArn);
-
-const urlOf = (queueName: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${queueName}`;
 
 function readFunctions(template: Template, resolver: Resolver, functionsFolder: string): FunctionSpec[] {
   const statements = readStatements(template, resolver);

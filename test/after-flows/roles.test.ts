@@ -4,6 +4,7 @@ import { synthesise } from '../../infra/synthesise.ts';
 import { compareWithRoles } from '../../local/runtime/roles.ts';
 import { readStack, type Stack } from '../../local/runtime/template.ts';
 import { standInBundles } from '../support/bundles.ts';
+import { eventSettings } from '../../local/simulators.ts';
 import { readFlowRecords } from './records.ts';
 
 /** Whose calls flows place. */
@@ -14,7 +15,12 @@ function localGatewayStack(): Stack {
   const bundleDir = standInBundles();
   return readStack(
     synthesise(
-      { stage: 'local', canary: {}, events: {}, voiceProviders: [...voiceProviders] },
+      {
+        stage: 'local',
+        canary: {},
+        events: eventSettings({ PORT: 0, EVENTS_URL: 'http://127.0.0.1:1' }),
+        voiceProviders: [...voiceProviders],
+      },
       { bundleDir },
     ),
     bundleDir,
@@ -38,7 +44,9 @@ test('every role allows what its function did in the flows, and nothing else', (
   const stack = localGatewayStack();
   const ran = new Set(records.map(({ functionName }) => functionName));
   expect(
-    [...functionNamesOf(voiceProviders), 'canary', 'publish-events'].filter((name) => !ran.has(name)),
+    [...functionNamesOf(voiceProviders), 'canary', 'publish-events', 'deliver-events'].filter(
+      (name) => !ran.has(name),
+    ),
     'functions that no flow reached',
   ).toEqual([]);
   // JSON has left out what was undefined.

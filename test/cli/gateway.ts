@@ -124,7 +124,7 @@ export async function startStandIn() {
       return { messageId: 'm', sequenceNumber: '1', md5OfBody };
     },
   };
-  const services = [secrets, createQueueService(queueUrl, queue)];
+  const services = [secrets, createQueueService([{ url: queueUrl, queue }])];
   const aws = await startAwsEndpoint(
     { endpoint: dynamo.endpoint, accessKeyId: tablesAccessKeyId },
     services,

@@ -11,6 +11,7 @@ import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
 import type { CallStore } from '../../lib/held-calls/ports.ts';
 import { routeSchema, type Route } from '../../lib/held-calls/model/route.ts';
 import { noConferences, type ConferencesFile } from '../../local/conferences-file.ts';
+import type { LocalGatewayEnvironment } from '../../local/environment.ts';
 import { startLocalGateway, type LocalGateway, type LocalGatewayOptions } from '../../local/local-gateway.ts';
 import { dynamoAt } from '../../local/runtime/dynamo.ts';
 import type { SimulatedBots, SimulatedBotsOptions } from '../../local/simulated/bots.ts';
@@ -74,6 +75,8 @@ export interface StackOptions extends VoiceOptions {
   readonly conferences?: ConferencesFile;
   /** Routes beside the default ones, as a routes file has them. */
   readonly routes?: Readonly<Record<string, unknown>>;
+  /** What the environment says beside the port. */
+  readonly environment?: Partial<LocalGatewayEnvironment>;
   /** Factor on the queue's visibility time-out. Default 1. */
   readonly visibilityScale?: number;
   /** How many entries each record of what happened keeps. Default all of them. */
@@ -206,7 +209,7 @@ export class Stack {
     const { daily, bots, twilio, digitalSamba, settings, conferences } = this.#options;
     this.#localGateway = await startLocalGateway({
       ...this.#options,
-      environment: { PORT: 0 },
+      environment: { ...this.#options.environment, PORT: 0 },
       routes: parseRoutes({ ...defaultRoutes, ...this.#options.routes }),
       conferences: conferences ?? noConferences,
       settings: { ...flowSettings, ...settings },

@@ -34,7 +34,8 @@ const unreadable = {
   },
 };
 
-function start({ takes = Infinity, notes = true } = {}) {
+function start({ takes = Infinity, queueTakes = Infinity, notes = true } = {}) {
+  const queued: { readonly id: string; readonly subject: string; readonly body: string }[] = [];
   const taken: BusEvent[] = [];
   const noted: unknown[] = [];
   const logged: LogCode[] = [];
@@ -45,6 +46,12 @@ function start({ takes = Infinity, notes = true } = {}) {
       put: (events) => {
         taken.push(...events.slice(0, takes));
         return Promise.resolve(Math.min(takes, events.length));
+      },
+    },
+    queues: {
+      put: (events) => {
+        queued.push(...events.slice(0, queueTakes));
+        return Promise.resolve(Math.min(queueTakes, events.length));
       },
     },
     unpublished: {
@@ -58,7 +65,7 @@ function start({ takes = Infinity, notes = true } = {}) {
     log: { info: log, warn: log, error: log },
     count: (...what) => void counted.push(what),
   };
-  return { handle: makeHandler(deps), taken, noted, logged, counted };
+  return { handle: makeHandler(deps), taken, queued, noted, logged, counted };
 }
 
 test('what was written is published in order', async () => {
@@ -80,6 +87,16 @@ test('a bus that takes no more is brought the rest again, from the first that it
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '105' }] });
   expect(logged).toEqual(['events-not-taken']);
   expect(counted).toEqual([['eventsUnpublished', 2, 'not-taken']]);
+});
+
+test('what is posted is the same, by call, and what a queue does not take comes again as what the bus does not', async () => {
+  const { handle, taken, queued, counted } = start({ queueTakes: 1 });
+  const answer = await handle({ Records: recordsOf(history) });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '102' }] });
+  expect(counted).toEqual([['eventsUnpublished', 3, 'not-taken']]);
+  expect(queued).toEqual([
+    { id: `call-1-${heldCall.heldAtMs}-1`, subject: 'call-1', body: taken[0]?.detail },
+  ]);
 });
 
 test('a write that cannot be read is noted by its key, and holds up no other', async () => {

@@ -9,7 +9,7 @@ export const everythingSet: SettingsInput = {
   alarmWebhook: 'https://alarms.example.com/in',
   alarmSlack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
   canary: {},
-  events: { busName: 'calls', numbers: 'full' },
+  events: { busName: 'calls', numbers: 'full', webhooks: { crm: 'https://crm.example.com/calls' } },
   cloudFrontFallback: true,
   frontDoor: 'cloudfront-waf',
   deletionProtection: false,

@@ -18,6 +18,9 @@ export function eventsOut({ settings, functions }: Watched): IWidget[][] {
         unit: inMs,
       }),
       graph('Events not published, by reason', [byReason(settings, 'eventsUnpublished')]),
+      ...(functions['deliver-events'] === undefined
+        ? []
+        : [graph('Events not taken, by consumer', [byReason(settings, 'eventsUndelivered')])]),
     ],
   ];
 }

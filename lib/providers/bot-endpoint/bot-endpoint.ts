@@ -37,7 +37,7 @@ export function makeBotEndpoint({ http, log, secret }: BotEndpointDeps) {
         return { kind: 'refused', why: 'no-secret' };
       }
       const body = JSON.stringify(orderFor(order, target));
-      const headers = signedHeaders(key, order.id, http.clock.now(), body);
+      const headers = signedHeaders([key], order.id, http.clock.now(), body);
       if (headers === undefined) {
         log.error('secret-missing', { secret: 'botEndpointSecret', why: 'not-base64' });
         return { kind: 'refused', why: 'bad-secret' };

@@ -1,8 +1,7 @@
-import { BlockList, isIP } from 'node:net';
 import * as z from 'zod';
 import { maxTargets, targetName, targetSchema, type Target } from '../../held-calls/model/route.ts';
 import type { RoutingAnswer } from '../../held-calls/ports.ts';
-import { isLoopback } from '../own-endpoint.ts';
+import { leadsInside } from '../inside.ts';
 
 const answersOf = <Each extends z.ZodType>(target: Each) =>
   z.union([
@@ -22,20 +21,6 @@ interface Read {
   readonly answer: RoutingAnswer;
   readonly refused: readonly { readonly target: number; readonly why: string }[];
 }
-
-/** Addresses that no bot on the internet has (RFC 1918, 6598, 3927, 4193, 4291): an answer must not lead our requests there. */
-const inside = new BlockList();
-inside.addSubnet('0.0.0.0', 8);
-inside.addSubnet('10.0.0.0', 8);
-inside.addSubnet('100.64.0.0', 10);
-inside.addSubnet('127.0.0.0', 8);
-inside.addSubnet('169.254.0.0', 16);
-inside.addSubnet('172.16.0.0', 12);
-inside.addSubnet('192.168.0.0', 16);
-inside.addAddress('::', 'ipv6');
-inside.addAddress('::1', 'ipv6');
-inside.addSubnet('fc00::', 7, 'ipv6');
-inside.addSubnet('fe80::', 10, 'ipv6');
 
 /**
  * Reads the body of an answer. Targets that cannot be used are left out; an answer of which nothing can be used is as good as none.
@@ -66,12 +51,4 @@ function readTarget(
     return { ok: false, why: `private-address ${targetName(target)}` };
   }
   return { ok: true, target };
-}
-
-function leadsInside(url: string): boolean {
-  const { hostname } = new URL(url);
-  const bare = hostname.replace(/^\[(.*)\]$/, '$1');
-  const family = isIP(bare);
-  if (family === 0) return isLoopback(hostname) || bare.endsWith('.localhost') || bare.endsWith('.internal');
-  return inside.check(bare, family === 6 ? 'ipv6' : 'ipv4');
 }

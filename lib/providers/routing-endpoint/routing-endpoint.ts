@@ -29,7 +29,7 @@ export function makeRoutingEndpoint({ http, log, secret }: RoutingEndpointDeps):
           ...(call.sipHeaders !== undefined && { sip_headers: call.sipHeaders }),
         },
       });
-      const headers = key === undefined ? undefined : signedHeaders(key, id, http.clock.now(), body);
+      const headers = key === undefined ? undefined : signedHeaders([key], id, http.clock.now(), body);
       if (headers === undefined) {
         log.error('secret-missing', { secret: 'botEndpointSecret' });
         return { kind: 'none', why: 'no-secret' };

@@ -1,18 +1,42 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, expect, test } from 'vitest';
 import { eventSchema, type PatchbayEvent } from '../../../lib/events/schema.ts';
+import { close, listen } from '../../../local/runtime/ports.ts';
+import { eventSettings } from '../../../local/simulators.ts';
 import { newCallId, numbers, Stack, until } from '../stack.ts';
 
-const told: { readonly event: PatchbayEvent; readonly atMs: number }[] = [];
+const secret = `whsec_${Buffer.from('a secret of twenty-four b').toString('base64')}`;
+
+/** A consumer that is down for the first request of all, and checks the signature of every one. */
+const posted: { readonly event: PatchbayEvent; readonly status: number }[] = [];
+const consumer = createServer((request, response) => {
+  void text(request).then((body) => {
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
+    const event = eventSchema.parse(new Webhook(secret).verify(body, Object.fromEntries(headers)));
+    const status = posted.length === 0 ? 503 : 204;
+    posted.push({ event, status });
+    response.writeHead(status).end();
+  });
+});
+const environment = { EVENTS_URL: await listen(consumer, 0), EVENT_WEBHOOK_SECRETS: [secret] };
+afterAll(() => close(consumer));
+
+const told: PatchbayEvent[] = [];
 const stack = new Stack({
-  settings: { events: {} },
-  onEvent: ({ detail }) => void told.push({ event: eventSchema.parse(detail), atMs: Date.now() }),
+  settings: { events: eventSettings({ PORT: 0, ...environment }) },
+  environment,
+  onEvent: ({ detail }) => void told.push(eventSchema.parse(detail)),
 });
 
-const toldOf = (callId: string) => told.filter(({ event }) => 'call' in event && event.call.id === callId);
 const isNews = (callId: string, type: PatchbayEvent['type']) =>
-  until(`${type} to be told`, () => toldOf(callId).find(({ event }) => event.type === type));
+  until(`${type} to be told`, () =>
+    told.find((event) => 'call' in event && event.call.id === callId && event.type === type),
+  );
 
-test('others are told of a call, in order, while the function that tells them is killed', async () => {
+test('others are told of a call, in order, while the function that tells them is killed and a consumer is down', async () => {
   const callId = newCallId();
   const call = stack.place({ to: numbers.bot, callId });
   await isNews(callId, 'call.held');
@@ -21,16 +45,24 @@ test('others are told of a call, in order, while the function that tells them is
   call.hangUp();
   await isNews(callId, 'call.callerLeft');
 
-  const events = toldOf(callId).map(({ event }) => event);
-  expect(events.map(({ type }) => type)).toEqual(['call.held', 'call.connected', 'call.callerLeft']);
-  expect(events.map(({ sequence }) => sequence)).toEqual(
-    events.map(({ sequence }) => sequence).toSorted((a, b) => a - b),
+  expect(told.map(({ type }) => type)).toEqual(['call.held', 'call.connected', 'call.callerLeft']);
+  expect(told.map(({ sequence }) => sequence)).toEqual(
+    told.map(({ sequence }) => sequence).toSorted((a, b) => a - b),
   );
-  expect(events[1]).toMatchObject({
+  expect(told[1]).toMatchObject({
     stage: 'local',
     call: { to: numbers.bot, from: '…88', reason: 'number' },
     target: 'pipecat-cloud:receptionist',
     attempt: 1,
   });
-  expect(JSON.stringify(events)).not.toContain('555018');
+  expect(JSON.stringify(told)).not.toContain('555018');
+
+  await until('the consumer to have all', () => posted.length === told.length + 1 || undefined);
+  expect(posted.map(({ event, status }) => [event.type, status])).toEqual([
+    ['call.held', 503],
+    ['call.held', 204],
+    ['call.connected', 204],
+    ['call.callerLeft', 204],
+  ]);
+  expect(posted.slice(1).map(({ event }) => event)).toEqual(told);
 });

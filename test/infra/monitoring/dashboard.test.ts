@@ -15,7 +15,7 @@ import {
 import { templateOf } from '../support.ts';
 
 /** With all that there can be. */
-const template = templateOf({ canary: {}, events: {} });
+const template = templateOf({ canary: {}, events: { webhooks: { crm: 'https://crm.example.com/calls' } } });
 const widgets = widgetsOf(template);
 const titled = widgets.flatMap((widget) => {
   const { title } = widget.properties;

@@ -8,7 +8,7 @@ import { metricsOfAlarm, problemOf, readDoc, unknownIn } from './support.ts';
 import { lambdaOf, logGroupOf, targetOf, templateOf } from '../support.ts';
 
 /** With all that there can be. */
-const template = templateOf({ canary: {}, events: {} });
+const template = templateOf({ canary: {}, events: { webhooks: { crm: 'https://crm.example.com/calls' } } });
 const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
   ([logicalId, { Properties }]) =>
     [z.string().parse(Properties['AlarmName']), { logicalId, Properties }] as const,
@@ -32,9 +32,9 @@ const descriptionOf = (properties: Readonly<Record<string, unknown>>) => {
   return { severity: severity.toLowerCase(), anchor };
 };
 
-test('there are alarms, and at most fourteen', () => {
+test('there are alarms, and at most fifteen', () => {
   expect(alarms.length).toBeGreaterThan(0);
-  expect(alarms.length).toBeLessThanOrEqual(14);
+  expect(alarms.length).toBeLessThanOrEqual(15);
 });
 
 describe.each(alarms)('alarm %s', (name, { Properties }) => {
@@ -147,7 +147,7 @@ describe('what rings', () => {
     const names = resourcesOf(templateOf(), 'AWS::CloudWatch::Alarm').map(
       ([, { Properties }]) => Properties['AlarmName'],
     );
-    expect(names).toHaveLength(alarms.length - 3);
+    expect(names).toHaveLength(alarms.length - 4);
     expect(names.filter((name) => /canary|events-/.test(String(name)))).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { functionLogGroups, logGroupsOf, readDoc, sources, widgetsOf } from './s
 import { templateOf } from '../support.ts';
 
 /** With all that there can be. */
-const template = templateOf({ canary: {}, events: {} });
+const template = templateOf({ canary: {}, events: { webhooks: { crm: 'https://crm.example.com/calls' } } });
 const querySchema = z.object({
   Name: z.string(),
   QueryString: z.string(),

@@ -232,6 +232,9 @@ export function logGroupsOf(template: Template): readonly string[] {
   );
 }
 
-export const functionLogGroups = [...functionNamesOf(['twilio']), 'canary', 'publish-events'].map(
-  (name) => `/aws/lambda/patchbay-dev-${name}`,
-);
+export const functionLogGroups = [
+  ...functionNamesOf(['twilio']),
+  'canary',
+  'publish-events',
+  'deliver-events',
+].map((name) => `/aws/lambda/patchbay-dev-${name}`);

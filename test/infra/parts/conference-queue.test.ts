@@ -148,7 +148,7 @@ describe.each(['us-east-1', 'eu-central-1'])('on a local gateway, synthesised fo
   const consumer = stack.functions.get('conference-sync');
 
   test('is read as it is', () => {
-    expect(stack.queue).toMatchObject({
+    expect(stack.queues[0]).toMatchObject({
       name: 'patchbay-dev-conference-sync.fifo',
       visibilityTimeoutMs: 90_000,
       deduplicationScope: 'messageGroup',
@@ -158,9 +158,9 @@ describe.each(['us-east-1', 'eu-central-1'])('on a local gateway, synthesised fo
   });
 
   test('has the address that functions and policies are given', () => {
-    expect(consumer?.environment).toMatchObject({ WAKE_QUEUE_URL: stack.queue?.url });
+    expect(consumer?.environment).toMatchObject({ WAKE_QUEUE_URL: stack.queues[0]?.url });
     expect(consumer?.statements).toEqual([
-      { actions: [...wakeActions, ...consumeActions].toSorted(), resources: [stack.queue?.arn] },
+      { actions: [...wakeActions, ...consumeActions].toSorted(), resources: [stack.queues[0]?.arn] },
     ]);
   });
 });

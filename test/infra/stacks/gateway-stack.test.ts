@@ -272,63 +272,6 @@ describe('the canary', () => {
   });
 });
 
-describe('events out', () => {
-  const withEvents = templateOf({ events: { busName: 'calls' } });
-  const publisher = lambdaOf(withEvents, 'publish-events');
-  const queueNames = resourcesOf(withEvents, 'AWS::SQS::Queue').map(
-    ([, queue]) => queue.Properties['QueueName'],
-  );
-
-  test('are there only if the settings say so', () => {
-    expect(() => lambdaOf(template, 'publish-events')).toThrow('no function publish-events');
-    expect(resourcesOf(template, 'AWS::DynamoDB::GlobalTable')[0]?.[1].Properties).not.toHaveProperty(
-      'StreamSpecification',
-    );
-    const added = Object.values(withEvents.Resources).length - Object.values(template.Resources).length;
-    // Function, role, log group, the mapping, the queue and its policy, two alarms, their query.
-    expect(added).toBe(9);
-    expect(queueNames).toContain('patchbay-dev-unpublished-events');
-    expect(variablesOf(lambdaOf(template, 'hold-call'))).not.toContain('EVENT_BUS');
-  });
-
-  test('come from all that the stream has, in order, and what fails comes again until it expires', () => {
-    const [tableId] = resourcesOf(withEvents, 'AWS::DynamoDB::GlobalTable')[0] ?? [''];
-    Assertions.fromJSON(withEvents).hasResourceProperties('AWS::DynamoDB::GlobalTable', {
-      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    });
-    const [, mapping] =
-      resourcesOf(withEvents, 'AWS::Lambda::EventSourceMapping').find(
-        ([, { Properties }]) => Properties['StartingPosition'] !== undefined,
-      ) ?? [];
-    expect(mapping?.Properties).toMatchObject({
-      EventSourceArn: { 'Fn::GetAtt': [tableId, 'StreamArn'] },
-      FunctionName: { Ref: publisher.logicalId },
-      StartingPosition: 'TRIM_HORIZON',
-      BisectBatchOnFunctionError: true,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      FilterCriteria: {
-        Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"news":{"N":[{"exists":true}]}}}}' }],
-      },
-    });
-    expect(mapping?.Properties).toHaveProperty('DestinationConfig.OnFailure.Destination');
-    for (const limit of ['MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'ParallelizationFactor'])
-      expect(mapping?.Properties).not.toHaveProperty(limit);
-  });
-
-  test('may be read, sent and given up on, and nothing else', () => {
-    const grants = grantsOf(roleOf(withEvents, publisher.Properties['Role']));
-    expect(grants.filter((grant) => !grant.startsWith('logs:')).map((grant) => grant.split(' ')[0])).toEqual([
-      'dynamodb:DescribeStream',
-      'dynamodb:GetRecords',
-      'dynamodb:GetShardIterator',
-      'dynamodb:ListStreams',
-      'events:PutEvents',
-      'sqs:SendMessage',
-    ]);
-    expect(grants).toContain('events:PutEvents on arn:aws:events:us-east-1:<AWS::AccountId>:event-bus/calls');
-  });
-});
-
 test('the outputs are what is asked for after a deployment', () => {
   expect(Object.keys(template.Outputs).toSorted()).toEqual([
     'ApiUrl',

@@ -54,7 +54,7 @@ const start = (consumer: 'Tick' | 'Broken') =>
 
 function wakeQueueOf(gateway: Gateway) {
   const client = openWakeClient(backgroundRetry, gateway.awsClient);
-  return createWakeQueue({ client, queueUrl: gateway.stack.queue?.url ?? '', newId: () => randomUUID() });
+  return createWakeQueue({ client, queueUrl: gateway.stack.queues[0]?.url ?? '', newId: () => randomUUID() });
 }
 
 describe('a queue with a consumer that works', () => {

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -48,7 +49,7 @@ let client: SQSClient;
 beforeAll(async () => {
   endpoint = await startAwsEndpoint(
     { endpoint: 'http://127.0.0.1:1', accessKeyId: 'nobody' },
-    [createQueueService(QUEUE_URL, queue, DEAD_LETTERS_URL)],
+    [createQueueService([{ url: QUEUE_URL, queue, deadLettersUrl: DEAD_LETTERS_URL }])],
     recorder,
   );
   client = new SQSClient({
@@ -155,11 +156,11 @@ it('refuses any other operation', async () => {
 });
 
 describe('the dead letters', () => {
-  const letter = (messageId: string) => ({
+  const letter = (messageId: string, groupId = 'conf-1') => ({
     messageId,
     body: BODY,
     md5OfBody: BODY_MD5,
-    groupId: 'conf-1',
+    groupId,
     deduplicationId: messageId,
     sequenceNumber: '18850000000000000001',
     sentAt: 0,
@@ -173,16 +174,30 @@ describe('the dead letters', () => {
   };
 
   it('are received once in half a minute, and deleted by their receipts', async () => {
-    dead.push(letter('m1'), letter('m2'));
+    dead.push(letter('m1'), letter('m2', 'conf-2'));
     expect(await receive(1)).toEqual([[BODY, 'm1']]);
     expect(await receive(10)).toEqual([[BODY, 'm2']]);
     expect(await receive(10)).toBeUndefined();
     await client.send(new DeleteMessageCommand({ QueueUrl: DEAD_LETTERS_URL, ReceiptHandle: 'm1' }));
     expect(dead.map(({ messageId }) => messageId)).toEqual(['m2']);
+    dead.splice(0);
     expect(recorder.records.at(-1)).toMatchObject({
       action: 'sqs:DeleteMessage',
       resource: 'arn:aws:sqs:us-east-1:123456789012:dead.fifo',
     });
+  });
+
+  it('come in order: those behind one in hand wait until it is deleted', async () => {
+    dead.push(letter('m3'), letter('m4'), letter('m5', 'conf-2'));
+    expect(await receive(1)).toEqual([[BODY, 'm3']]);
+    expect(await receive(10)).toEqual([[BODY, 'm5']]);
+    await client.send(new DeleteMessageCommand({ QueueUrl: DEAD_LETTERS_URL, ReceiptHandle: 'm3' }));
+    expect(await receive(10)).toEqual([[BODY, 'm4']]);
+    const count = new GetQueueAttributesCommand({
+      QueueUrl: DEAD_LETTERS_URL,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    });
+    expect((await client.send(count)).Attributes).toEqual({ ApproximateNumberOfMessages: '2' });
   });
 
   it('are nothing to send to, and the queue itself is nothing to receive from', async () => {
@@ -200,7 +215,7 @@ describe('the dead letters', () => {
 });
 
 it('has no queue where the template has none', () => {
-  const service = createQueueService(undefined, noQueue);
+  const service = createQueueService([]);
   expect(service.serve('SendMessage', good)).toMatchObject({
     status: 400,
     body: { __type: 'com.amazonaws.sqs#QueueDoesNotExist' },

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { createQueue } from '../../../local/runtime/queue.ts';
 import { createRecorder } from '../../../local/runtime/recorder.ts';
 import type { FunctionOutcome } from '../../../local/runtime/sandboxes.ts';
-import type { QueueSpec } from '../../../local/runtime/template.ts';
+import type { QueueSpec } from '../../../local/runtime/queue-spec.ts';
 
 export const VISIBILITY_MS = 60_000;
 export const spec: QueueSpec = {

@@ -35,7 +35,7 @@ function readWith(
       ...changes.more,
     },
   };
-  return readStack(template, functionsFolder).queue;
+  return readStack(template, functionsFolder).queues[0];
 }
 
 describe('a queue that the runtime cannot play', () => {
@@ -82,9 +82,9 @@ describe('a queue that the runtime cannot play', () => {
       message: 'no queue without a consumer: Lonely',
     },
     {
-      what: 'two mappings',
+      what: 'two consumers',
       changes: { more: { Second: parameters(mapping) } },
-      message: 'the template has 2',
+      message: 'one consumer of a queue',
     },
   ])('$what is named', ({ changes, message }) => {
     expect(() => readWith(changes)).toThrow(message);
@@ -116,6 +116,6 @@ describe('a queue', () => {
   });
 
   it('need not be there', () => {
-    expect(readStack(makeTemplate(), functionsFolder).queue).toBeUndefined();
+    expect(readStack(makeTemplate(), functionsFolder).queues).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { parseSettings, type Settings, type SettingsInput } from '../../../infra/settings.ts';
 import { synthesise } from '../../../infra/synthesise.ts';
-import { readStack, type QueueSpec } from '../../../local/runtime/template.ts';
+import type { QueueSpec } from '../../../local/runtime/queue-spec.ts';
+import { readStack } from '../../../local/runtime/template.ts';
 import type { QueueSettings } from '../frame/queue.ts';
 import type { HoldSettings } from '../../../lib/held-calls/ports.ts';
 import * as z from 'zod';
@@ -70,7 +71,7 @@ export function drawBlueprint(input: SettingsInput = simulatedSettings): Bluepri
     functionsByArn: Object.fromEntries(functions.map(({ arn, name }) => [arn, name])),
     timeoutsMs: Object.fromEntries(functions.map(({ name, timeoutMs }) => [name, timeoutMs])),
     refusalStatus: env.REFUSAL_STATUS,
-    queue: queueOf(stack.queue),
+    queue: queueOf(stack.queues[0]),
     settings: {
       stage: settings.stage,
       publicUrl: 'https://gateway.example.com',
