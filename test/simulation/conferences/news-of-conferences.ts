@@ -53,6 +53,7 @@ const isIn = (leg: Leg, joinSequence: number): ConferenceStep =>
   own((atMs) => ({ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' }));
 const isOut = (leg: Leg, joinSequence: number): ConferenceStep =>
   own((atMs) => ({ kind: 'bridgeLeft', atMs, call: leg, joinSequence }));
+const isOver = (leg: Leg): ConferenceStep => own((atMs) => ({ kind: 'bridgeLeft', atMs, call: leg }));
 const isOpen = (session: string): ConferenceStep =>
   own((atMs) => ({ kind: 'sessionStarted', atMs, session }));
 
@@ -146,6 +147,18 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     bridgeComing(second),
     bridgeJoined(first, 1),
     bridgeLeft(first, 1),
+  ),
+  'a leg ends of which nothing was heard, beside the bridge': conferenceCourse(
+    bridgeOf,
+    bridgeJoined(first, 1),
+    isOver(second),
+  ),
+  'two legs end of which nothing was heard': conferenceCourse(
+    bridgeOf,
+    isOver(first),
+    isOver(second),
+    bridgeJoined(first, 1),
+    bridgeJoined(second, 3),
   ),
   'the bridge comes before a session is heard of': conferenceCourse(
     ({ bridge }) => String(bridge.state === 'in' && bridge.isCarriedOver),
