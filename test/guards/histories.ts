@@ -3,6 +3,7 @@ import {
   conferenceFlows,
   countedRequests as countedInConference,
   flowsInTime,
+  flowsTakenBack,
   flowsWithFaults,
   outsideOf,
   withDeaths as withDeathsInConference,
@@ -113,6 +114,9 @@ const conferenceSearches: readonly History[] = [
   ),
   ...Object.entries({ ...flowsWithFaults, ...flowsInTime }).map(([name, flow]) =>
     search('conferences', `every request, ${name}`, (blueprint) => countedInConference(flow, blueprint)),
+  ),
+  ...Object.entries(flowsTakenBack).map(([name, flow]) =>
+    deaths('conferences', name, (blueprint) => withDeathsInConference(flow, blueprint)),
   ),
   ...Object.entries(conferenceFlows).flatMap(([name, flow]) => [
     deaths('conferences', name, (blueprint) => withDeathsInConference(flow, blueprint)),

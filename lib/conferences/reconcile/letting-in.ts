@@ -43,7 +43,7 @@ export async function findJoin(
   const notYet = isSoon ? 'look-again' : 'failed';
   if (list === undefined) return notYet;
   const { legs, meeting: running } = list;
-  if (running !== undefined && running !== meeting && legs.length > 0)
+  if (running !== undefined && running !== meeting)
     await conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: running });
   const legOf = new Map(legs.map((leg) => [leg.call, leg]));
   const found = callers.flatMap((caller) => {

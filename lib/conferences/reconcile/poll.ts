@@ -1,7 +1,6 @@
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
-import { missGapMs } from '../state/missed.ts';
 import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
@@ -33,7 +32,7 @@ export async function poll(
     deps.voices.of(conference.voice).participants(id, asked),
     deps.rooms.liveSession(room),
   ]);
-  if (list?.meeting !== undefined && list.meeting !== meeting && list.legs.length > 0)
+  if (list?.meeting !== undefined && list.meeting !== meeting)
     await deps.conferences.changeConference(id, { kind: 'meetingSeen', atMs, meeting: list.meeting });
   if (list !== undefined) {
     await pollCallers(deps, conference, callers, list.legs, atMs);
@@ -98,7 +97,7 @@ async function pollCallers(
 /** Whether only the call itself can tell where the caller is: missed for the second time, or away for too long. */
 function isDoubtful(caller: Caller, atMs: number): boolean {
   const { presence, missed, joinSequence } = caller;
-  if (presence === 'in') return missed?.joinSequence === joinSequence && atMs - missed.atMs >= missGapMs;
+  if (presence === 'in') return missed?.joinSequence === joinSequence;
   return atMs - lastHeardMs(caller) >= awayAfterMs;
 }
 

@@ -40,6 +40,11 @@ const plain: Scenario = {
   agreedAtMs: quietAtMs + agreesWithinMs,
 };
 
+/** How far the list is behind of a provider where people wait outside. */
+const listLagMs = 1_500;
+
+const lateSession = [{ fromMs: 30_000, untilMs: Infinity }];
+
 /** What happens in a conference, and how many callers the room shows in the end. */
 export interface ConferenceFlow {
   readonly scenario: Scenario;
@@ -105,6 +110,32 @@ export const conferenceFlows = {
   },
 } satisfies Readonly<Record<string, ConferenceFlow>>;
 
+const noEchoes = { ...plain.samba, echoesOurActions: false };
+
+/** Those in which something is taken back before what a dying function had in hand comes again. */
+export const flowsTakenBack: Readonly<Record<string, ConferenceFlow>> = {
+  'a caller goes as soon as the room shows them': {
+    scenario: { ...plain, callers: [caller(0, action(60_000, 'hangs-up'))] },
+    shown: 0,
+  },
+  'the caller mutes and unmutes in the menu': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs, 'menu', '6'), action(actionsAtMs + 30_000, 'menu', '6'))],
+      samba: noEchoes,
+    },
+    shown: 1,
+  },
+  'the caller raises a hand, and lowers it': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs, 'menu', '9'), action(actionsAtMs + 30_000, 'menu', '9'))],
+      samba: noEchoes,
+    },
+    shown: 1,
+  },
+};
+
 /** Those in which a request of unknown outcome is of interest, and a death shows nothing more than in others. */
 export const flowsWithFaults: Readonly<Record<string, ConferenceFlow>> = {
   ...conferenceFlows,
@@ -117,6 +148,18 @@ export const flowsWithFaults: Readonly<Record<string, ConferenceFlow>> = {
       menuSaysMs: 120_000,
     },
     shown: 0,
+  },
+  'the host mutes and unmutes at once, where nobody reports mutes': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs, 'host-mutes'), action(actionsAtMs + 1_500, 'host-unmutes'))],
+      outside: { ...plainOutside('sinch'), listLagMs },
+    },
+    shown: 1,
+  },
+  'a stranger dials in as the bridge': {
+    scenario: { ...plain, stranger: { dialsAtMs: 0, staysMs: Infinity }, sessions: lateSession },
+    shown: 1,
   },
 };
 
@@ -141,10 +184,44 @@ export const flowsInTime: Readonly<Record<string, ConferenceFlow>> = {
     },
     shown: 0,
   },
+  'the host asks a caller who is in the menu for minutes to unmute': {
+    scenario: {
+      ...plain,
+      settings: { joinMuted: true },
+      callers: [caller(0, action(actionsAtMs, 'menu'), action(actionsAtMs + 10_000, 'host-asks'))],
+      menuSaysMs: 60_000,
+    },
+    shown: 1,
+  },
+  'the host asks somebody to unmute who is not muted, and mutes them': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs, 'host-asks'), action(actionsAtMs + 5_000, 'host-mutes'))],
+    },
+    shown: 1,
+  },
+  'the host disconnects telephony, and the callers go first': {
+    scenario: {
+      ...plain,
+      bridgeDropsAtMs: [actionsAtMs],
+      samba: { ...plain.samba, disconnectClears: 'before' },
+    },
+    shown: 1,
+  },
+  'the room is closed, keeps its bridge, and cannot be asked to drop it': {
+    scenario: {
+      ...plain,
+      sessions: [{ fromMs: 0, untilMs: actionsAtMs }],
+      samba: { ...plain.samba, endDropsBridge: false },
+      sambaDownMs: [actionsAtMs, actionsAtMs + 60_000],
+    },
+    shown: 0,
+  },
+  'a caller waits for minutes until the room opens': {
+    scenario: { ...plain, sessions: [{ fromMs: actionsAtMs, untilMs: Infinity }] },
+    shown: 1,
+  },
 };
-
-/** How far its list is behind. */
-const listLagMs = 1_500;
 
 /** The same flow at a voice provider where people wait outside. */
 export const outsideOf = ({ scenario, shown }: ConferenceFlow, id: OutsideId): ConferenceFlow => ({

@@ -6,13 +6,14 @@ import { groupOf, type FaultGroup } from './fault-groups.ts';
 import { conferenceId, type JudgedWorld } from './judged.ts';
 import { waitsOutside } from './outside/let-in.ts';
 
-/** What both sides owe each other. `bridge`: that it is in; `let-in`: that whoever waits outside goes in with it. */
-const duties = ['bridge', 'let-in', 'shown', 'hidden', 'mute', 'removed'] as const;
+/** What both sides owe each other. `bridge`: that it is in; `alone`: that no other leg of it is; `let-in`: that whoever waits outside goes in with it. */
+const duties = ['bridge', 'alone', 'let-in', 'shown', 'hidden', 'mute', 'removed'] as const;
 type Duty = (typeof duties)[number];
 
 /** The promise that each is part of. */
 const promiseOf: Readonly<Record<Duty, string>> = {
   bridge: 'the-room-is-heard',
+  alone: 'one-bridge',
   'let-in': 'let-in-with-the-bridge',
   shown: 'announced-if-in',
   hidden: 'announced-only-if-in',
@@ -29,6 +30,7 @@ type Cause = FaultGroup | 'lost news';
  */
 const promptMs: Readonly<Record<Duty, number>> = {
   bridge: 30_000,
+  alone: 15_000,
   'let-in': 15_000,
   shown: 15_000,
   hidden: 56_000,
@@ -154,7 +156,8 @@ export class Referee {
   #owed(): readonly (readonly [string, Duty])[] {
     const { phones, room, callers, hostDrops } = this.#world;
     const legs = [...(phones.meetings.running(conferenceId)?.participants.values() ?? [])];
-    const isBridgeIn = legs.some(({ role }) => role === 'bridge');
+    const bridges = legs.filter(({ role }) => role === 'bridge');
+    const isBridgeIn = bridges.length > 0;
     const isTogether = isBridgeIn && room.session !== undefined;
     const inside = legs.filter(({ role }) => role === 'caller');
     const waiting = callers.filter(waitsOutside);
@@ -166,6 +169,7 @@ export class Referee {
     const owe = (duty: Duty, call?: string) =>
       owed.push([call === undefined ? duty : `${duty} ${call}`, duty]);
     if (room.session !== undefined && isWaitedFor && !isBridgeIn && !isLeftToHost) owe('bridge');
+    if (bridges.length > 1) owe('alone');
     if (isTogether) {
       for (const { sid } of waiting) owe('let-in', sid);
       for (const { call, muted } of inside) {
