@@ -10,12 +10,6 @@ import { voiceIds } from '../../lib/conferences/model/conference.ts';
 import type { Clock } from '../../lib/held-calls/ports.ts';
 import { byVariable } from '../../lib/providers/descriptors.ts';
 
-const urlsByConsumer = z
-  .string()
-  .default('{}')
-  .transform((text): unknown => JSON.parse(text))
-  .pipe(z.record(z.string(), z.url()));
-
 /** The environment of every function, as infra/functions/variables.ts sets it. */
 const environmentSchema = z.object({
   STAGE: z.string(),
@@ -51,9 +45,9 @@ const environmentSchema = z.object({
   /** Queue of what they could not be told; only the function that tells has it. */
   UNPUBLISHED_EVENTS_URL: z.string().optional(),
   /** By consumer, as JSON: the queue from which events are posted to it; only functions that tell have it. */
-  EVENT_QUEUES: urlsByConsumer,
+  EVENT_QUEUES: z.string().optional(),
   /** By consumer, as JSON: the address that they are posted to. */
-  EVENT_WEBHOOKS: urlsByConsumer,
+  EVENT_WEBHOOKS: z.string().optional(),
   /** Set where they are told callers' numbers in full. */
   EVENT_NUMBERS: z.literal('full').optional(),
 });

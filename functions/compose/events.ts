@@ -1,9 +1,15 @@
+import * as z from 'zod';
 import { createEventBus, openEventClient } from '../../lib/aws/clients/event-bus.ts';
 import { createEventQueues, hideMessage } from '../../lib/aws/clients/event-queues.ts';
 import { createUnpublishedEvents } from '../../lib/aws/clients/unpublished-events.ts';
 import { backgroundRetry, openWakeClient } from '../../lib/aws/clients/wake-queue.ts';
 import { makeEventWebhook } from '../../lib/providers/event-webhook/event-webhook.ts';
 import type { Base } from './compose.ts';
+
+const urlsSchema = z.record(z.string(), z.string());
+
+/** Addresses by consumer, as infra/parts/event-webhooks.ts writes them. */
+const urlsOf = (text = '{}') => urlsSchema.parse(JSON.parse(text));
 
 /** What the function needs that tells others what happens. @throws if the stage tells nobody */
 export function composeEvents({ env, log, counter }: Base) {
@@ -13,7 +19,7 @@ export function composeEvents({ env, log, counter }: Base) {
   const sqs = openWakeClient(backgroundRetry);
   return {
     bus: createEventBus(openEventClient(), busName),
-    queues: createEventQueues(sqs, env.EVENT_QUEUES),
+    queues: createEventQueues(sqs, urlsOf(env.EVENT_QUEUES)),
     unpublished: createUnpublishedEvents(sqs, queueUrl),
     view: { stage: env.STAGE, showsNumbers: env.EVENT_NUMBERS === 'full' },
     log,
@@ -23,6 +29,7 @@ export function composeEvents({ env, log, counter }: Base) {
 
 /** What the function needs that posts events to consumers. */
 export function composeDelivery({ env, log, counter, http, secret }: Base) {
+  const queueUrls = urlsOf(env.EVENT_QUEUES);
   const sqs = openWakeClient(backgroundRetry);
   return {
     webhook: makeEventWebhook({
@@ -30,9 +37,9 @@ export function composeDelivery({ env, log, counter, http, secret }: Base) {
       http,
       secrets: secret('eventWebhookSecrets').read,
     }),
-    urls: env.EVENT_WEBHOOKS,
+    urls: urlsOf(env.EVENT_WEBHOOKS),
     hide: async (consumer: string, receiptHandle: string, ms: number) => {
-      const queueUrl = env.EVENT_QUEUES[consumer];
+      const queueUrl = queueUrls[consumer];
       if (queueUrl !== undefined) await hideMessage(sqs, queueUrl, receiptHandle, ms);
     },
     log,
