@@ -39,23 +39,10 @@ describe('the process', () => {
     expect(stdout).toContain('Exit codes: 0 done, 1 AWS, a provider or a file failed, 2 wrong use');
   });
 
-  test.each([
-    { what: 'nothing', args: [], says: 'Usage: patchbay ' },
-    { what: 'a group alone', args: ['route'], says: 'Usage: patchbay route ' },
-    { what: 'an unknown command', args: ['rout', 'list'], says: "patchbay: unknown command 'rout'" },
-    { what: 'an unknown option', args: ['route', 'list', '--al'], says: "patchbay: unknown option '--al'" },
-    { what: 'an old command', args: ['door', 'list'], says: "unknown command 'door': it is now `dial-in`." },
-    {
-      what: 'an old option',
-      args: ['route', 'set', 'a', '--way', 'x'],
-      says: "'--way': it is now `--target`.",
-    },
-    { what: 'a missing argument', args: ['route', 'show'], says: "missing required argument 'key'" },
-    { what: 'no gateway', args: ['route', 'list'], says: 'patchbay: Say which gateway' },
-  ])('refuses $what', async ({ args, says }) => {
-    const { exitCode, stdout, stderr } = await spawn(args);
+  test('refuses what it does not know', async () => {
+    const { exitCode, stdout, stderr } = await spawn(['rout', 'list']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain(says);
+    expect(stderr).toContain("patchbay: unknown command 'rout'");
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
@@ -92,6 +79,24 @@ describe('the process', () => {
       await gateway.stop();
     }
   });
+});
+
+test.each([
+  { what: 'nothing', args: [], says: 'Usage: patchbay ' },
+  { what: 'a group alone', args: ['route'], says: 'Usage: patchbay route ' },
+  { what: 'an unknown option', args: ['route', 'list', '--al'], says: "patchbay: unknown option '--al'" },
+  { what: 'an old command', args: ['door', 'list'], says: "unknown command 'door': it is now `dial-in`." },
+  {
+    what: 'an old option',
+    args: ['route', 'set', 'a', '--way', 'x'],
+    says: "'--way': it is now `--target`.",
+  },
+  { what: 'a missing argument', args: ['route', 'show'], says: "missing required argument 'key'" },
+  { what: 'no gateway', args: ['route', 'list'], says: 'patchbay: Say which gateway' },
+])('refuses $what', async ({ args, says }) => {
+  const { exitCode, out, err } = await run(args);
+  expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+  expect(err).toContain(says);
 });
 
 const looking = [

@@ -4,7 +4,7 @@ import { testSeed as seed } from '../support/seed.ts';
 import { targets } from './targets/index.ts';
 
 // A slice of `npm run fuzz`.
-const inputs = 600;
+const inputs = 250;
 
 test.each(targets.map((target) => [target.name, target] as const))(
   '%s keeps its promises, whatever comes',

@@ -10,7 +10,7 @@ import type { Subject } from './subjects.ts';
 
 // A slice of `npm run guards`: some guards that a search is known to need, each taken away in that search.
 
-const drawn = 3;
+const drawn = 2;
 
 test('without a guard a search finds a broken promise', { timeout: 300_000 }, async () => {
   const all = numbered().flatMap(({ path, first, guards }) =>
