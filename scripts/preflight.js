@@ -16,7 +16,7 @@ const installedFile = 'node_modules/.package-lock.json';
 
 function problem() {
   if (!existsSync(new URL(`../${installedFile}`, import.meta.url))) {
-    return 'The packages are not installed, or not all of them: run `npm ci`, and let it end.';
+    return 'The packages are not installed, or not all of them: run `npm ci` where there is a network, and let it end.';
   }
   const installed = read(installedFile).packages;
   const stale = Object.entries(read('package-lock.json').packages).find(

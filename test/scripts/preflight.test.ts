@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 
@@ -60,7 +61,21 @@ test('says nothing where all is there', async () => {
 describe('says what to do about', () => {
   test('npm ci that has not ended', async () => {
     rmSync(join(checkout, 'node_modules/.package-lock.json'));
-    expect(await preflight([])).toEqual(sentence('not all of them: run `npm ci`'));
+    expect(await preflight([])).toEqual(
+      sentence('not all of them: run `npm ci` where there is a network, and let it end'),
+    );
+  });
+
+  test('npm ci without a network', async () => {
+    const dependencies = { a: '1.2.3' };
+    write('package.json', { type: 'module', dependencies });
+    write('package-lock.json', {
+      lockfileVersion: 3,
+      packages: { '': { dependencies }, 'node_modules/a': { version: '1.2.3' } },
+    });
+    const offline = ['ci', '--offline', '--cache', join(checkout, 'cache'), '--no-update-notifier'];
+    await expect(promisify(execFile)('npm', offline, { cwd: checkout })).rejects.toThrow('ENOTCACHED');
+    expect(await preflight([])).toEqual(sentence('run `npm ci` where there is a network, and let it end'));
   });
 
   test('no packages at all', async () => {
