@@ -59,16 +59,25 @@ describe('checks that find nothing prove nothing: each planted bug is found', ()
   );
 });
 
+/** A world in which nothing happens but what is named. */
+const onlyWith =
+  (named: Partial<Scenario>) =>
+  (drawn: Scenario): Scenario => ({
+    ...drawn,
+    ...uneventful,
+    ...{ outside: undefined, notice: undefined, settings: undefined, stranger: undefined, flood: undefined },
+    ...{ secretsChange: undefined, menuSaysMs: undefined, bridgeStayMs: undefined },
+    callers: [{ dialsAtMs: 5_000, pins: [callerPin], actions: [] }],
+    ...named,
+  });
+
 test('a removal while the bridge is out, when the room is asked again and again to let the caller go, can be told by nobody', async () => {
   const actions = [
     { atMs: 150_000, action: 'host-removes', key: undefined },
     { atMs: 200_000, action: 'menu', key: '#' },
   ] as const;
-  const adapt = (drawn: Scenario): Scenario => ({
-    ...drawn,
-    ...uneventful,
-    ...{ outside: undefined, notice: undefined, settings: undefined, stranger: undefined, flood: undefined },
-    ...{ secretsChange: undefined, menuSaysMs: 60_000, bridgeStayMs: undefined },
+  const adapt = onlyWith({
+    menuSaysMs: 60_000,
     callers: [{ dialsAtMs: 5_000, pins: [callerPin], actions }],
     bridgeDropsAtMs: [100_000],
     sambaDownMs: [90_000, 160_000],
@@ -76,6 +85,20 @@ test('a removal while the bridge is out, when the room is asked again and again 
   const { violation, room } = await runConference({ seed: 'removal', level: 'none', blueprint, adapt });
   expect(violation?.message).toBeUndefined();
   expect(room.everRemoved.size).toBe(1);
+});
+
+test('a host who disconnects telephony as a session begins has dropped its bridge once', async () => {
+  const adapt = onlyWith({
+    samba: { ...uneventful.samba, endDropsBridge: false, disconnectClears: 'before' },
+    sessions: [
+      { fromMs: 0, untilMs: 100_000 },
+      { fromMs: 100_600, untilMs: Infinity },
+    ],
+    bridgeDropsAtMs: [100_500, 200_000],
+  });
+  const { violation, room } = await runConference({ seed: 'drops', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(room.sessions).toBe(2);
 });
 
 test('a seed stands for one history', async () => {

@@ -1,7 +1,7 @@
 import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
 import { defaultsAt } from '../../../lib/conferences/state/settings.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
-import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
+import { inMemoryConferences } from '../../support/conferences.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { SimulatedApi } from '../frame/api.ts';
 import { OnlyFault } from '../frame/answers.ts';
@@ -24,7 +24,8 @@ import {
   toldWithinMs,
   triesProblem,
 } from './checks.ts';
-import { honestNumber, type Flood } from './flood.ts';
+import { honestNumber } from './flood.ts';
+import { letFloodIn } from './flooded.ts';
 import { makeFunctions, type Stores } from './functions.ts';
 import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, sharedKeyId } from './phones.ts';
@@ -52,8 +53,6 @@ import { roomId, SimulatedVideoRoom } from './video-room.ts';
 import { worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
 export const dialIn = '+12025550120';
 const bridgeDialIn = 'bridge.example.com';
-/** Names tries and calls of before the world began; calls of the world have ids of digits alone. */
-const beforeKey = (index: number) => `CAbef0e${String(index).padStart(27, '0')}`;
 const sweepEveryMs = 60_000;
 const removedText = textOf('kicked', 'en');
 /** After agreement was checked everybody goes, and then nothing may be left. */
@@ -89,6 +88,7 @@ export class World implements JudgedWorld {
   readonly #memory: ReturnType<typeof inMemoryConferences>;
   #memoryMs = worldStartMs;
   #bridge: PhoneCall | undefined;
+  #dropped: PhoneCall | undefined;
   /** When a caller went to the menu who has not been back in. */
   readonly #leftAtMs = new Map<PhoneCall, number>();
   readonly #parties: readonly Party[];
@@ -185,7 +185,7 @@ export class World implements JudgedWorld {
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
     this.#people(scenario);
-    if (scenario.flood !== undefined) this.#flood(scenario.flood);
+    if (scenario.flood !== undefined) letFloodIn(this, this.#memory, dialIn, scenario.flood);
     const { stranger } = scenario;
     if (stranger !== undefined) {
       const fail = (violation: Violation) => this.#fail(violation);
@@ -233,7 +233,7 @@ export class World implements JudgedWorld {
     for (const ms of bridgeDropsAtMs) {
       scheduler.after(ms, () => {
         if (this.#bridge?.meeting === undefined) return;
-        this.hostDrops += 1;
+        this.#dropped = this.#bridge;
         this.room.hostDisconnects();
       });
     }
@@ -285,26 +285,6 @@ export class World implements JudgedWorld {
       const problem = this.room.sessions === sessions ? sessionOverProblem(inside) : undefined;
       if (problem !== undefined) this.#fail(problem);
     });
-  }
-
-  #flood({ calls, spentTries, silentCalls }: Flood): void {
-    const { unauthenticated, attempts } = this.#memory.deps;
-    for (let index = 0; index < spentTries; index += 1)
-      void attempts.charge([{ name: 'deployment' }], beforeKey(index), worldStartMs);
-    for (let index = 0; index < silentCalls; index += 1) {
-      const call = voiceCall(beforeKey(index));
-      const arrived = { call, number: '+12025550171', arrivedAtMs: worldStartMs };
-      const spoken = { dialIn, language: 'en', opensTo: 'both' } as const;
-      void unauthenticated.enter({ ...arrived, isExempt: false }, worldStartMs, () => undefined, []);
-      this.#memory.addPinCall({ ...arrived, ...spoken, voice: this.#voice, isBridgeOrigin: false });
-    }
-    for (const { dialsAtMs, from, pins, atOnce } of calls) {
-      this.scheduler.after(dialsAtMs, () => {
-        let asked = 0;
-        const keys = () => pins[(asked += 1) - 1];
-        this.lockOut.guesses(this.phones.dial({ from, to: dialIn, role: 'caller', keys, atOnce }));
-      });
-    }
   }
 
   #action(call: PhoneCall, { action, key }: CallerAction): void {
@@ -366,6 +346,8 @@ export class World implements JudgedWorld {
   }
 
   #bridgeIsOver(): void {
+    // It may take seconds to go, in which another session begins: that is the one out of which it is seen to drop.
+    if (this.#dropped === this.#bridge) this.hostDrops += 1;
     this.bridgeOutAtMs = this.scheduler.nowMs;
     this.room.restIsOver();
   }
