@@ -1,9 +1,12 @@
+import { admitBot } from '../../functions/shared/bot-request.ts';
 import { admit as admitDaily } from '../../functions/shared/daily-webhook.ts';
 import { admitForm } from '../../functions/shared/form-webhook.ts';
 import { readBody } from '../../functions/shared/http.ts';
 import { checkWithSecrets } from '../../functions/shared/voice-webhook.ts';
 import { admit as admitVonage } from '../../functions/shared/vonage-webhook.ts';
 import { Refusals } from '../../functions/shared/webhook-refusal.ts';
+import { callIdFrom, ownRoomName } from '../../lib/held-calls/model/call.ts';
+import { bearerToken } from '../../lib/held-calls/steps/tokens.ts';
 import { isAuthorized } from '../../lib/providers/digital-samba/authorization.ts';
 import { dailyDescriptor } from '../../lib/providers/daily/descriptor.ts';
 import { isPinlessProbe, isWebhookProbe } from '../../lib/providers/daily/probe.ts';
@@ -136,7 +139,26 @@ const roomDoor: Door = {
     Promise.resolve(readBody(request).ok && isAuthorized(request.headers.authorization, live)),
 };
 
-/** Every public path that a provider calls. */
+const botDoors = (['ready', 'noticed', 'transfer'] as const).map((purpose): Door => {
+  const id = callIdFrom('call');
+  const deps = {
+    ...{ settings: { stage: 'bench' }, otherSigningKey: () => Promise.resolve(secrets.older) },
+    signingKey: () => Promise.resolve(secrets.live),
+  };
+  const refusals = new Refusals({ ...shared, isUsed: 'no-provider' }, `bot-${purpose}`);
+  return {
+    ...{ path: `/calls/{callId}/${purpose}`, maxBytes: maxJsonBytes, contentType: json },
+    headersFor: (_, secret) => ({
+      authorization: `Bearer ${bearerToken(secrets[secret], purpose, 'bench', ownRoomName('bench', id, 1))}`,
+    }),
+    ask: async (request) => {
+      const event = { ...request, pathParameters: { callId: id } };
+      return (await admitBot(deps, refusals, purpose, event)).ok;
+    },
+  };
+});
+
+/** Every public path: what providers call, and bots. */
 export const doors: readonly Door[] = [
   ...dailyDoors,
   roomDoor,
@@ -144,4 +166,5 @@ export const doors: readonly Door[] = [
   sinchDoor,
   ...plivoDoors,
   ...vonageDoors,
+  ...botDoors,
 ];

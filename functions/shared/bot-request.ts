@@ -11,7 +11,9 @@ type Admitted =
 
 /** Lets in a bot whose bearer token speaks for one attempt of the call in the path, and for what it asks. */
 export async function admitBot(
-  deps: Pick<HeldCallDeps, 'settings' | 'signingKey' | 'otherSigningKey'>,
+  deps: Pick<HeldCallDeps, 'signingKey' | 'otherSigningKey'> & {
+    readonly settings: Pick<HeldCallDeps['settings'], 'stage'>;
+  },
   refusals: Refusals,
   purpose: BotPurpose,
   event: WebhookEvent,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { residentMb } from '../resident.ts';
 import { waitUntil, withProgress, type Say } from '../stack.ts';
 import type { LoadConference } from './conferences.ts';
 import { disagreements } from './judge.ts';
@@ -29,6 +30,8 @@ export interface Gathering {
   readonly broken: readonly string[];
   /** Legs, bridges and callers that are kept, when all was over. */
   readonly leftBehind: number;
+  /** Memory of the gateway's process while everybody was in, in MB. */
+  readonly residentMb: number;
 }
 
 /** Fills every conference, has each moderator mute one caller and remove another, and lets everybody go. */
@@ -40,6 +43,7 @@ export async function gather(stack: ConferencesStack, say: Say): Promise<Gatheri
   const gatheredS = await timed(async () => {
     turnedAway = await fill(conferences, callers, say);
   });
+  const resident = residentMb();
   const broken = await disagreementsIn(stack, ({ capacity }) => capacity);
 
   say('every moderator mutes one caller and removes another');
@@ -66,6 +70,7 @@ export async function gather(stack: ConferencesStack, say: Say): Promise<Gatheri
     clearedS,
     broken,
     leftBehind: left.length,
+    residentMb: resident,
   };
 }
 
@@ -80,11 +85,13 @@ async function fill(conferences: readonly LoadConference[], callers: number, say
   for (const { room } of conferences) room.join(moderator);
   const isFull = (): boolean => {
     // One caller to each conference in turn: all of them grow at the same time.
+    let onTheWay = onTheLine() - shown();
     for (const conference of conferences) {
-      if (onTheLine() - shown() >= dialInsAtOnce) break;
+      if (onTheWay >= dialInsAtOnce) break;
       if (conference.phones.filter(isOnTheLine).length >= conference.capacity) continue;
       conference.dialIn(numberOf(placed));
       placed += 1;
+      onTheWay += 1;
     }
     return shown() === callers;
   };

@@ -8,14 +8,15 @@ import { dialled, receptionist, sayingSince } from '../stack.ts';
 import { conferencesFile } from './conferences.ts';
 import { gather } from './gathering.ts';
 import { mix } from './mixed.ts';
-import { printableConferences } from './print.ts';
+import { brokenIn, printableConferences, type MixedLoad } from './print.ts';
 import { conferencesStackOf, type ConferencesStack } from './stack.ts';
 
-// npm run load:conferences -- [--conferences N] [--callers M] [--minutes T] [--calls-per-second R] [--kill-every-ms K]
-// [--freeze-s S] [--seed X]
-// Fills N conferences with M callers each over all voice providers, all at once. Then places calls of both journeys at a steady rate
-// for T minutes while functions are killed at random and, half-way, the table answers nobody for S seconds. Says what
-// became of everybody, and how far the gateway's memory has grown. Ends with 1 if anything was promised and not kept.
+// npm run load:conferences -- [--only full|mixed] [--conferences N] [--callers M] [--minutes T] [--calls-per-second R]
+// [--kill-every-ms K] [--freeze-s S] [--seed X]
+// `full`: fills N conferences with M callers each over all voice providers, all at once. `mixed`: places calls of both journeys at a
+// steady rate for T minutes while functions are killed at random and, half-way, the table answers nobody for S seconds. Both
+// unless one is chosen. Says what became of everybody, and how far the gateway's memory has grown. Ends with 1 if anything was
+// promised and not kept.
 
 /** Callers of both journeys talk in these, two at each provider, while functions are killed. */
 const mixedConferences = 8;
@@ -23,6 +24,7 @@ const mixedConferences = 8;
 const count = z.coerce.number().int().positive();
 const options = z
   .object({
+    only: z.enum(['full', 'mixed']).optional(),
     conferences: count.default(200),
     callers: count.default(20),
     minutes: z.coerce.number().positive().default(10),
@@ -35,6 +37,7 @@ const options = z
   .parse(
     parseArgs({
       options: {
+        only: { type: 'string' },
         conferences: { type: 'string' },
         callers: { type: 'string' },
         minutes: { type: 'string' },
@@ -50,8 +53,15 @@ const startedAtMs = Date.now();
 const say = sayingSince(startedAtMs);
 
 say(`seed ${seed}`);
-const gathering = await withStack(options.conferences, options.callers, (stack) => gather(stack, say));
-const { mixed, memory } = await withStack(mixedConferences, Infinity, async (stack, lines) => {
+const gathering =
+  options.only === 'mixed'
+    ? undefined
+    : await withStack(options.conferences, options.callers, (stack) => gather(stack, say));
+const mixed = options.only === 'full' ? undefined : await withStack(mixedConferences, Infinity, bothJourneys);
+process.stdout.write(`\n${printableConferences({ gathering, mixed })}`);
+process.exitCode = brokenIn({ gathering, mixed }).length === 0 ? 0 : 1;
+
+async function bothJourneys(stack: ConferencesStack, lines: readonly string[]): Promise<MixedLoad> {
   const before = await memoryAtRest(say);
   const came = await mix(
     stack,
@@ -65,11 +75,8 @@ const { mixed, memory } = await withStack(mixedConferences, Infinity, async (sta
     },
     say,
   );
-  return { mixed: came, memory: { before, after: await memoryAtRest(say) } };
-});
-process.stdout.write(`\n${printableConferences({ gathering, mixed, memory })}`);
-const broken = [...gathering.broken, ...mixed.held.score.broken, ...mixed.pins.broken, ...mixed.leftBehind];
-process.exitCode = broken.length === 0 ? 0 : 1;
+  return { ...came, before, after: await memoryAtRest(say) };
+}
 
 /** Starts a local gateway with so many conferences for some work, and ends it. */
 async function withStack<Result>(
