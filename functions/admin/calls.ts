@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { callSummarySchema, callViewSchema } from '../../lib/admin/call-schema.ts';
 import { summaryOf, viewOf } from '../../lib/admin/call-view.ts';
 import type { CallsPosition } from '../../lib/aws/stores/held-calls/call-log.ts';
-import { callIdSchema } from '../../lib/held-calls/model/call.ts';
+import { voiceCallIdSchema } from '../../lib/conferences/model/conference.ts';
 import type { TransferRefusal } from '../../lib/held-calls/steps/transfer.ts';
-import { failed, fine, none, nothing, operation, problem, type ProblemKind } from './operation.ts';
+import { failed, fine, none, nothing, operation, problem, problemOf, type ProblemKind } from './operation.ts';
 import { cursorOf, pageOf, pageQuery, positionIn } from './page.ts';
 
 const positionSchema: z.ZodType<CallsPosition> = z.object({
@@ -69,13 +69,19 @@ export const callOperations = [
     id: 'transferCall',
     on: 'POST /admin/v1/calls/{callId}/transfer',
     summary:
-      'Lead the caller of a held call on to a number or SIP address that its route allows. Twice is the same as once',
-    params: z.object({ callId: callIdSchema }),
+      'Lead the caller of a held call on to a number or SIP address that its route allows, or a caller of a conference on to another. Twice is the same as once',
+    params: z.object({ callId: voiceCallIdSchema }),
     query: nothing,
     body: z.strictObject({ to: z.string().max(320) }),
     answer: z.object({ result: z.literal('transferring') }),
-    run: async ({ transfer }, { params: { callId }, body: { to } }) => {
-      const transferred = await transfer(callId, to);
+    run: async ({ calls, transfer, transferCaller }, { params: { callId }, body: { to } }) => {
+      const found = await calls.get(callId);
+      if (found?.kind === 'pin') {
+        const ordered = await transferCaller(found.call.call, to);
+        return ordered.ok ? fine({ result: 'transferring' as const }) : failed(problemOf(ordered));
+      }
+      if (found === undefined) return failed(problem('not-found', { detail: 'there is no such call.' }));
+      const transferred = await transfer(found.call.id, to);
       if (transferred.ok) return fine({ result: transferred.result });
       const { kind, detail } = whyNot[transferred.why];
       return failed(problem(kind, { detail }));
@@ -92,7 +98,7 @@ const whyNot: Readonly<Record<TransferRefusal, { readonly kind: ProblemKind; rea
     kind: 'not-possible',
     detail: 'the route by which the call came does not allow that: `transferTo` of a route says where to.',
   },
-  'call-unknown': { kind: 'not-found', detail: 'there is no such held call.' },
+  'call-unknown': { kind: 'not-found', detail: 'there is no such call.' },
   'call-over': { kind: 'not-possible', detail: 'the call is over.' },
   'not-connected': {
     kind: 'not-possible',

@@ -7,9 +7,11 @@ import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/confe
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
+import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { createWakeQueue, openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
+import { transferCaller } from '../../lib/conferences/admin/transfer.ts';
 import { transferCall } from '../../lib/held-calls/steps/transfer.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
@@ -34,26 +36,39 @@ export function composeAdmin(base: Base): AdminApiDeps {
     webhookUrl(env.PUBLIC_URL, digitalSambaDescriptor.webhooks.events),
   );
   const rooms = createExistingRoomStore({ table, clock, random });
+  const wake = createWakeQueue({
+    client: openWakeClient(backgroundRetry),
+    queueUrl: env.WAKE_QUEUE_URL,
+    newId,
+  });
+  const conferences = createConferenceStore({ table, clock, random });
+  const dialIns = createDialInStore({ table, clock });
+  const traitsOf = traitsAmong(env.VOICE_PROVIDERS);
+  const leading = {
+    ...{ conferences, dialIns, wake, traitsOf, clock, log, count: counter.count },
+    pinCalls: createPinCallStore({ table, clock }),
+  };
   return {
     admin: {
-      conferences: createConferenceStore({ table, clock, random }),
+      conferences,
       pins: createPinStore({ table, clock, random }),
       known: createKnownStore({ table, clock, random }),
-      wake: createWakeQueue({ client: openWakeClient(backgroundRetry), queueUrl: env.WAKE_QUEUE_URL, newId }),
+      wake,
       clock,
       provisioner,
       randomBelow: (below) => randomInt(below),
       pinKeys: async () => pinKeysOf(await base.secrets.read()),
-      traitsOf: traitsAmong(env.VOICE_PROVIDERS),
+      traitsOf,
     },
     conferencePage: (page) => conferencePage({ table, clock }, page),
     routes: {
       store: createRouteStore({ table, clock }),
       admin: createRouteAdmin({ table, clock, rooms }),
     },
-    dialIns: { store: createDialInStore({ table, clock }), admin: createDialInAdmin({ table, clock }) },
+    dialIns: { store: dialIns, admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),
     transfer: (id, to) => transferCall(composeTransfers(base), { id, to, by: 'operator' }),
+    transferCaller: (call, to) => transferCaller(leading, call, to),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),

@@ -1,6 +1,7 @@
 import { isCallOver, type LoggedCall } from '../aws/stores/held-calls/call-log.ts';
 import { textOf } from '../conferences/model/languages/index.ts';
 import { noticeWords } from '../conferences/model/notice.ts';
+import type { Caller } from '../conferences/model/conference.ts';
 import type { PinCall } from '../conferences/model/pin-call.ts';
 import type { HeldCall, TimelineLine } from '../held-calls/model/call.ts';
 import { targetName } from '../held-calls/model/route.ts';
@@ -187,13 +188,32 @@ function linesOfNotice(call: PinCall): readonly Line[] {
   return [{ atMs: noticed.atMs, event: 'noticeTold', detail: noticeIn(call) }, ...answers];
 }
 
+/** Out of which conferences the call has been led, what it was told before it was, and into which. */
+function linesOfLeading(call: PinCall): readonly Line[] {
+  return (call.ledOn ?? []).flatMap(({ from, to, orderedAtMs, atMs, heard }) => [
+    ...(heard === undefined ? [] : linesOfNotice({ ...call, ...heard, noticeAnswers: heard.noticeAnswers })),
+    { atMs: orderedAtMs, event: 'transferAsked', detail: `from ${from} to ${to}` },
+    { atMs, event: 'ledOn', detail: to },
+  ]);
+}
+
+/** An order of which nothing has come yet, or nothing good. */
+function linesOfTransfer({ transfer }: Caller): readonly Line[] {
+  if (transfer === undefined) return [];
+  const { to, atMs, outcome, outcomeAtMs } = transfer;
+  const asked = { atMs, event: 'transferAsked', detail: `to ${to.conference}` };
+  return outcome === undefined || outcomeAtMs === undefined
+    ? [asked]
+    : [asked, { atMs: outcomeAtMs, event: 'transferOutcome', detail: outcome }];
+}
+
 function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {
   const lines: Line[] = [{ atMs: call.arrivedAtMs, event: 'arrived', detail: call.language }];
   for (const { atMs, attempt, why, isLast } of call.tries ?? []) {
     lines.push({ atMs, event: 'tried', detail: `${attempt}, ${why}` });
     if (isLast) lines.push({ atMs, event: 'hungUp', detail: 'by the gateway' });
   }
-  lines.push(...linesOfNotice(call));
+  lines.push(...linesOfLeading(call), ...linesOfNotice(call));
   if (caller !== undefined) {
     const { admittedAtMs, presence, presenceAtMs, announced, takenBackAtMs, kicked, recordingTold } = caller;
     lines.push({ atMs: admittedAtMs, event: 'admitted' });
@@ -207,6 +227,7 @@ function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {
         detail: recordingTold.isOn ? 'on' : 'off',
       });
     if (kicked !== undefined) lines.push({ atMs: kicked.atMs, event: 'kicked', detail: kicked.why });
+    lines.push(...linesOfTransfer(caller));
   }
   return lines.sort((a, b) => a.atMs - b.atMs);
 }

@@ -11,7 +11,9 @@ import type { VoiceTraits } from './model/voice.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
+import type { Notice } from './model/notice.ts';
 import type {
+  LedOn,
   Noticed,
   NoticeAnswer,
   PinAnswer,
@@ -99,6 +101,11 @@ export interface PinCallStore {
   noteTry(call: VoiceCallId, pinTry: PinTry): Promise<void>;
   /** The call may go on, and is told its notice first. Of a request that is repeated, the first counts. */
   noticeBegun(call: VoiceCallId, noticed: Noticed): Promise<void>;
+  /**
+   * The call is led on from one conference into another; with a `notice`, it is told that first. Returns what is stored; undefined: it
+   * is not in the first conference any more.
+   */
+  ledOn(call: VoiceCallId, led: LedOnInto): Promise<PinCall | undefined>;
   /** A notice was heard to its end, or a question for consent answered. The same attempt, told again, is noted once. */
   noteNoticeAnswer(call: VoiceCallId, answer: NoticeAnswer): Promise<void>;
 }
@@ -111,6 +118,17 @@ type AdmittedTo =
       readonly joinSequence: number;
     }
   | { readonly role: 'forward' };
+
+/** Where a call is led on to, and as what it comes in there. */
+export type LedOnInto = LedOn &
+  (
+    | { readonly joinSequence: number }
+    | {
+        readonly notice: Notice;
+        readonly spokenTo: Pick<PinCall, 'language' | 'audio'>;
+        readonly noticed: Noticed;
+      }
+  );
 
 /** Dial-ins by dialled number or SIP domain. */
 export interface DialInStore {
@@ -211,6 +229,11 @@ export interface Voice {
   meetingOf?(call: VoiceCallId): Promise<string | undefined>;
   /** Moves a call that waits outside into the meeting. Absent: it can only be let in when it next asks. */
   letIn?(call: VoiceCallId, join: Join): Promise<CommandResult>;
+  /**
+   * Takes a call out of wherever it is, and has it ask what to do next: where people wait inside, as after this join; elsewhere, as
+   * after a wait. Absent, as `traits` say: only who waits outside asks.
+   */
+  leadOut?(call: VoiceCallId, join: Pick<Join, 'joinSequence' | 'language'>): Promise<CommandResult>;
 }
 
 /** A voice provider: what it does, and what it can. */

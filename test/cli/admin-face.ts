@@ -6,6 +6,7 @@ import { isSigned, localCaller, type WireRequest } from '../../local/runtime/sig
 import { traitsOf } from '../../lib/providers/voices.ts';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
+import { transferCaller } from '../../lib/conferences/admin/transfer.ts';
 import { transferCall } from '../../lib/held-calls/steps/transfer.ts';
 import { settings } from '../support/held-calls.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
@@ -15,6 +16,7 @@ import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existin
 import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
+import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { valuesOf } from '../../lib/providers/secret.ts';
@@ -90,6 +92,17 @@ export async function startAdminFace(of: {
     },
     dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),
+    transferCaller: (call, to) =>
+      transferCaller(
+        {
+          ...{ clock, log, traitsOf, count: () => undefined },
+          conferences: createConferenceStore(store),
+          pinCalls: createPinCallStore(store),
+          wake: createWakeQueue({ client: wakeClient, queueUrl: of.wakeQueueUrl, newId }),
+        },
+        call,
+        to,
+      ),
     transfer: (id, to) => transferCall(transferDeps, { id, to, by: 'operator' }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),

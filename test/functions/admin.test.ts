@@ -61,6 +61,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly provisioner?: Parti
     dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),
     transfer: () => Promise.resolve({ ok: true, result: 'transferring' }),
+    transferCaller: () => Promise.resolve({ ok: true }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId: () => `id-${(ids += 1)}` }),
     isPlainHttpFine: false,

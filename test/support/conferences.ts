@@ -111,6 +111,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
     liveSession: () => undefined,
     signRoute: (route, call) => ({ 'X-Route': `${route}.${call}.signed` }),
     letIn: undefined,
+    leadOut: () => 'done',
     traits: twilioTraits,
   };
   let nowMs = startMs;

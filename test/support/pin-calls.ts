@@ -41,6 +41,23 @@ export function inMemoryPinCalls(
       }),
     noticeBegun: (call, noticed) =>
       run('pinCalls.noticeBegun', () => void change(call, (stored) => ({ noticed, ...stored }))),
+    ledOn: (call, led) =>
+      run('pinCalls.ledOn', () => {
+        const stored = pinCalls.get(withoutPlace(call));
+        if (stored?.conference !== led.from) return undefined;
+        const { from, to, orderedAtMs, atMs, heard } = led;
+        const ledOn = [...(stored.ledOn ?? []), { from, to, orderedAtMs, atMs, ...(heard && { heard }) }];
+        if ('joinSequence' in led) {
+          const { joinSequence } = led;
+          return change(call, (before) => ({ ...before, ledOn, conference: to, joinSequence }));
+        }
+        const { notice, noticed, spokenTo } = led;
+        const left = { role: undefined, conference: undefined, joinSequence: undefined };
+        return change(call, (before) => ({
+          ...{ ...before, ...left, noticeAnswers: undefined },
+          ...{ ledOn, notice, noticed, ...spokenTo },
+        }));
+      }),
     noteNoticeAnswer: (call, answer) =>
       run('pinCalls.noteNoticeAnswer', () => {
         const stored = pinCalls.get(withoutPlace(call));

@@ -17,6 +17,8 @@ export interface VoiceWorld {
   meetingOf?: (call: VoiceCallId) => string | undefined;
   /** Undefined: a running call cannot be moved. */
   letIn: ((call: VoiceCallId) => CommandResult) | undefined;
+  /** Undefined: a running call cannot be taken out. */
+  leadOut: ((call: VoiceCallId) => CommandResult) | undefined;
   /** What all of them can do. */
   traits: Omit<VoiceTraits, 'id'>;
 }
@@ -46,9 +48,13 @@ export function inMemoryVoices(
   };
   return {
     of(id) {
-      const { letIn, meetingOf } = world;
+      const { letIn, leadOut, meetingOf } = world;
       const provider = {
         ...voice,
+        ...(leadOut && {
+          leadOut: (call: VoiceCallId, { joinSequence }: { readonly joinSequence: number }) =>
+            command(`phone leadOut ${call} ${joinSequence}`, () => leadOut(call)),
+        }),
         traits: { ...world.traits, id },
         ...(meetingOf && { meetingOf: (call: VoiceCallId) => Promise.resolve(meetingOf(call)) }),
       };

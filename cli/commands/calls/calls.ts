@@ -60,10 +60,15 @@ export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Fi
   });
   command(group, finish, {
     name: 'transfer',
-    about: 'lead the caller of a held call on to a number or SIP address that its route allows',
+    about:
+      'lead the caller of a held call on to where its route allows, or a caller of a conference on to another',
     args: [['<id>', "the call's id, or its beginning"]],
     options: {
-      to: option('--to <destination>', 'such as +493012345678 or desk@pbx.example.com', z.string()),
+      to: option(
+        '--to <destination>',
+        'such as +493012345678 or desk@pbx.example.com; for a caller of a conference, the id of another',
+        z.string(),
+      ),
     },
     dryRun: 'only look the call up',
     run: (options, id) => transferCall(deps, id, options),
@@ -142,7 +147,7 @@ function transferCall(
   return withAdminApi(deps, options, 'Leading the caller on', async (api) => {
     const read = await readCall(api, deps.clock, id);
     if (!read.ok) return read.outcome;
-    const { id: callId, state } = read.answer;
+    const { id: callId, state, journey } = read.answer;
     if (options.dryRun)
       return answer(
         deps,
@@ -158,11 +163,15 @@ function transferCall(
       otherwise: 'The caller is not led on',
     });
     if (!asked.ok) return asked.outcome;
-    const text =
-      'Daily is told to lead the caller on. What comes of it, `call show` says within two minutes or three.';
+    const text = whatFollows[journey];
     return answer(deps, options, asked.answer, text);
   });
 }
+
+const whatFollows: Record<CallView['journey'], string> = {
+  held: 'Daily is told to lead the caller on. What comes of it, `call show` says within two minutes or three.',
+  pin: 'The caller is led out of the conference. What comes of it, `call show` says within a minute or two.',
+};
 
 function rowsOf(view: CallView): readonly (readonly string[])[] {
   const { id, to, from = 'not known', arrivedAt, state, isLive, heard } = view;

@@ -56,6 +56,7 @@ export async function joinAs(
     conference: id,
     call,
     name: entry.name ?? nameOf(pinCall.number, settings.numberDisplay, joinSequence),
+    ...(entry.name === undefined ? {} : ({ isNamed: true } as const)),
     number: settings.numberDisplay === 'full' ? pinCall.number : undefined,
     externalId: entry.externalId,
     muted: settings.joinMuted,

@@ -2,11 +2,15 @@ import { findInside, whyNotBackIn } from './inside.ts';
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import { rejoin } from './join.ts';
+import { betweenConferences, leadOn } from './lead-on.ts';
 import { carryOutKey, outcomeOf } from './keys.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { sayIn, spokenIn } from './spoken.ts';
 
-type MenuDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'wake' | 'clock' | 'log' | 'count'>;
+type MenuDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
+>;
 
 /** A join that fails is repeated once under a new number; after this many in a row the caller hears it. */
 const maxFailures = 2;
@@ -24,7 +28,7 @@ export async function leftMeeting(
   }: { readonly call: VoiceCallId; readonly joinSequence: number; readonly isUp: boolean },
 ): Promise<readonly Instruction[]> {
   const inside = await findInside(deps, call);
-  if (inside === undefined) return [{ kind: 'hangUp' }];
+  if (inside === undefined) return betweenConferences(await deps.pinCalls.get(call));
   const { conference, pinCall } = inside;
   const atMs = deps.clock.now();
   if (!isUp) {
@@ -38,6 +42,8 @@ export async function leftMeeting(
     joinSequence,
   });
   const caller = returned ?? inside.caller;
+  const onwards = await leadOn(deps, { ...inside, caller });
+  if (onwards !== undefined) return onwards;
   const end = whyNotBackIn({ ...inside, caller }, atMs);
   if (end !== undefined) return [sayIn(pinCall, end), { kind: 'hangUp' }];
   const failures = caller.returned?.failures ?? 0;

@@ -1,7 +1,7 @@
 import { admissionRefusal } from './admission.ts';
 import { forward } from './forwarded.ts';
 import { admit, countJoin, joinAs } from './join.ts';
-import { sayIn, spokenIn } from './spoken.ts';
+import { sayIn, spokenIn, type SpokenTo } from './spoken.ts';
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import { noticeWords, type Notice } from '../model/notice.ts';
@@ -36,7 +36,12 @@ export async function tellNotice(
 ): Promise<readonly Instruction[]> {
   await pinCalls.noticeBegun(pinCall.call, { attempt, atMs: clock.now(), goesOn: only(goesOn) });
   log.info('dial-in-notice', { callId: pinCall.call, version: notice.version });
-  return [{ kind: 'notice', words: noticeWords(notice, pinCall.language) }, question(pinCall, notice, 1)];
+  return noticeSteps(pinCall, notice);
+}
+
+/** The notice, and the question after it: both are answered by what the call asks next. */
+export function noticeSteps(to: SpokenTo, notice: Notice): readonly Instruction[] {
+  return [{ kind: 'notice', words: noticeWords(notice, to.language) }, question(to, notice, 1)];
 }
 
 /** Of a PIN's entry, or of a known caller's, what is still needed. */
@@ -46,11 +51,11 @@ function only(goesOn: AfterNotice): AfterNotice {
   return { kind, conference, name, externalId };
 }
 
-function question(pinCall: PinCall, { consent }: Notice, attempt: number): Instruction {
+function question(to: SpokenTo, { consent }: Notice, attempt: number): Instruction {
   return {
     kind: 'collect',
     question: { kind: 'notice', attempt },
-    prompt: consent === undefined ? [] : [spokenIn(pinCall, 'agree-by-key')],
+    prompt: consent === undefined ? [] : [spokenIn(to, 'agree-by-key')],
     maxDigits: 1,
     timeoutS: consent === undefined ? heardTimeoutS : consentTimeoutS,
   };

@@ -6,12 +6,13 @@ import type { ConferenceDeps } from '../ports.ts';
 import { isBridgeDue, isOpenToWaiting } from '../state/bridge.ts';
 import { sentenceFor } from '../state/waiting.ts';
 import { rejoin } from './join.ts';
+import { betweenConferences, leadOn } from './lead-on.ts';
 import { sayIn } from './spoken.ts';
 import { wait } from './wait.ts';
 
 type WaitingDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'dialIns' | 'voices' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
 /** Between two sentences for somebody who waits: enough to be left in peace, short enough to stay. */
@@ -22,7 +23,7 @@ const movingMs = 6_000;
 
 /** What somebody hears who is in the meeting before the bridge is. Asked again and again while the wait lasts. */
 export async function waiting(
-  deps: Omit<WaitingDeps, 'voices'>,
+  deps: Omit<WaitingDeps, 'voices' | 'dialIns'>,
   call: VoiceCallId,
 ): Promise<readonly Instruction[]> {
   const pinCall = await deps.pinCalls.get(call);
@@ -31,7 +32,8 @@ export async function waiting(
   const nowMs = deps.clock.now();
   // A wake that got lost is made good here: whoever waits asks every few seconds.
   if (isBridgeDue(conference, nowMs)) await deps.wake.wake(conference.id);
-  const sentence = sentenceFor(conference, pinCall.arrivedAtMs, nowMs);
+  const sinceMs = pinCall.ledOn?.at(-1)?.atMs ?? pinCall.arrivedAtMs;
+  const sentence = sentenceFor(conference, sinceMs, nowMs);
   return [sayIn(pinCall, sentence), { kind: 'pause', seconds: waitingPauseS }];
 }
 
@@ -41,12 +43,14 @@ export async function waited(
   pinCall: PinCall | undefined,
 ): Promise<readonly Instruction[]> {
   const conference = pinCall?.conference && (await deps.conferences.get(pinCall.conference));
-  if (!pinCall || !conference) return [{ kind: 'hangUp' }];
+  if (!pinCall || !conference) return betweenConferences(pinCall);
   const { call } = pinCall;
   const atMs = deps.clock.now();
   const kind = isOpenToWaiting(conference) ? 'letIn' : 'waited';
   const caller = await deps.conferences.changeCaller(conference.id, call, { kind, atMs });
   if (caller === undefined) return [{ kind: 'hangUp' }];
+  const onwards = await leadOn(deps, { pinCall, conference, caller });
+  if (onwards !== undefined) return onwards;
   const end = whyNotBackIn({ conference, caller }, atMs);
   if (end !== undefined) return [sayIn(pinCall, end), { kind: 'hangUp' }];
   switch (caller.presence) {

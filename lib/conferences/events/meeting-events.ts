@@ -1,3 +1,4 @@
+import { toldOutcome } from '../call/lead-on.ts';
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
 import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
@@ -80,6 +81,7 @@ export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId):
     await deps.conferences.changeConference(conference, left);
   } else {
     const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });
+    toldOutcome(deps, caller, atMs);
     const toldMs = atMs - (caller?.presence === 'gone' ? caller.presenceAtMs : atMs);
     // Who told it has woken the sync, or is about to; should it have died, nothing is told again this soon.
     if (toldMs > 0 && toldMs < twinMs) return 'recorded';

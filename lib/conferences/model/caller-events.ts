@@ -1,10 +1,19 @@
-import type { ConferenceId, KickReason, Press, VoiceCallId } from './conference.ts';
+import type {
+  ConferenceId,
+  KickReason,
+  Press,
+  TransferOutcome,
+  TransferTarget,
+  VoiceCallId,
+} from './conference.ts';
 
 /** What a newcomer brings along. */
 export interface Newcomer {
   readonly conference: ConferenceId;
   readonly call: VoiceCallId;
   readonly name: string;
+  /** The name is the caller's own, of a personal PIN. */
+  readonly isNamed?: true;
   readonly number?: string | undefined;
   readonly externalId?: string | undefined;
   readonly muted: boolean;
@@ -73,6 +82,13 @@ export type CallerEvent = { readonly atMs: number } & (
   | { readonly kind: 'leaveExplained' }
   | { readonly kind: 'kicked'; readonly why: KickReason }
   | { readonly kind: 'kickTold' }
+  /** An operator wants the caller led on. Of several orders the first counts, until it has an outcome. */
+  | { readonly kind: 'transferOrdered'; readonly to: TransferTarget }
+  /** The voice provider is about to be told to have the call ask what to do. */
+  | { readonly kind: 'leadingOut' }
+  /** The call has asked, and was led on. */
+  | { readonly kind: 'ledOn'; readonly outcome?: TransferOutcome }
+  | { readonly kind: 'transferEnded'; readonly outcome: TransferOutcome }
   /** The voice provider is about to be asked to mute or unmute the leg. */
   | { readonly kind: 'phoneUnknown'; readonly joinSequence: number }
   /** The voice provider now has this. */

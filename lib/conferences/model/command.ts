@@ -24,6 +24,10 @@ export type Command =
     }
   /** The bridge is in, and the caller waits outside. */
   | { readonly kind: 'letIn'; readonly call: VoiceCallId }
+  /** The caller is to be led on: the call is taken out, and asks what to do. */
+  | { readonly kind: 'leadOut'; readonly call: VoiceCallId; readonly joinSequence: number }
+  /** The call has not asked for too long: the caller stays. */
+  | { readonly kind: 'giveUpTransfer'; readonly call: VoiceCallId }
   /** Who is on their way into the meeting, of which the list alone will tell. */
   | {
       readonly kind: 'findJoin';
@@ -67,6 +71,7 @@ export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
     case 'mutePhone':
     case 'askToUnmute':
     case 'letIn':
+    case 'leadOut':
     case 'findJoin':
     case 'tellRecording':
     case 'tellWait':
@@ -85,6 +90,7 @@ export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
     case 'proveKicks':
     case 'forget':
     case 'giveUpDialling':
+    case 'giveUpTransfer':
       return undefined;
   }
 }

@@ -165,6 +165,30 @@ export type Conference = z.infer<typeof conferenceSchema>;
 const kickReasons = ['kicked', 'conference-closed', 'session-over', 'overdue'] as const;
 export type KickReason = (typeof kickReasons)[number];
 
+/**
+ * What can come of leading a caller on. `answered`: the other side has taken them. `failed`: nothing came of it. `caller-left`: they
+ * hung up before it was done.
+ */
+export const transferOutcomes = ['answered', 'rejected', 'no-answer', 'caller-left', 'failed'] as const;
+export type TransferOutcome = (typeof transferOutcomes)[number];
+
+/** Where a caller may be led on to. */
+const transferTargetSchema = z.object({ kind: z.literal('conference'), conference: conferenceIdSchema });
+export type TransferTarget = z.infer<typeof transferTargetSchema>;
+
+/** An order to lead a caller on. It is open until it has an outcome. */
+const transferSchema = z.object({
+  to: transferTargetSchema,
+  atMs: z.number(),
+  /** When the voice provider was last about to be told to have the call ask what to do. */
+  askedAtMs: z.number().optional(),
+  /** When the caller was led on, and was in this conference no more. */
+  ledAtMs: z.number().optional(),
+  outcome: z.enum(transferOutcomes).optional(),
+  outcomeAtMs: z.number().optional(),
+});
+export type Transfer = z.infer<typeof transferSchema>;
+
 const tellingSchema = z.object({ fromMs: z.number(), untilMs: z.number().optional() });
 
 /** A key pressed in a meeting. `id`: the provider's name for the press, if it has one; `atMs`: when it reports it, or we heard. */
@@ -177,6 +201,8 @@ export const callerSchema = z.object({
   call: voiceCallIdSchema,
   /** What the room shows. */
   name: z.string(),
+  /** The name is the caller's own, of a personal PIN, and holds in any conference. */
+  isNamed: z.literal(true).optional(),
   /** The number, only if the conference shows it in full. */
   number: z.string().optional(),
   externalId: z.string().optional(),
@@ -184,7 +210,7 @@ export const callerSchema = z.object({
   joinSequence: z.number(),
   /**
    * `waiting`: on the line outside the meeting, before the bridge is in. `joining`: a join was rendered. `absent`: out of the
-   * meeting, but on the line (the menu). `gone`: the call is over.
+   * meeting, but on the line (the menu). `gone`: the call is over, or was led on to somewhere else.
    */
   presence: z.enum(['waiting', 'joining', 'in', 'absent', 'gone']),
   presenceAtMs: z.number(),
@@ -218,6 +244,8 @@ export const callerSchema = z.object({
   kicked: z
     .object({ why: z.enum(kickReasons), atMs: z.number(), toldAtMs: z.number().optional() })
     .optional(),
+  /** An operator has the caller led on to somewhere else. */
+  transfer: transferSchema.optional(),
   /** What the voice provider has of it while it is in. `isUnsure`: it was asked for something else, or about to be. */
   phone: z.object({ muted: z.boolean(), isUnsure: z.literal(true).optional() }),
   /**

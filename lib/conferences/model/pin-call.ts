@@ -50,6 +50,18 @@ export interface PinCall {
   readonly noticed?: Noticed | undefined;
   /** What came after the notice, or after the question for consent to it, in order. */
   readonly noticeAnswers?: readonly NoticeAnswer[] | undefined;
+  /** Out of which conference into which it was led on, in order. */
+  readonly ledOn?: readonly LedOn[] | undefined;
+}
+
+/** How a call came out of one conference into another. */
+export interface LedOn {
+  readonly from: ConferenceId;
+  readonly to: ConferenceId;
+  readonly orderedAtMs: number;
+  readonly atMs: number;
+  /** What it was told before it came into the first, if there it is told another notice now. */
+  readonly heard?: Pick<PinCall, 'language' | 'notice' | 'noticed' | 'noticeAnswers'> | undefined;
 }
 
 /** A call that may go on, and is told the notice of its dial-in first. */

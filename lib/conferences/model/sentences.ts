@@ -27,6 +27,8 @@ export const sentences = [
   'asked-to-unmute-by-key',
   'recording-on',
   'recording-off',
+  'led-on',
+  'not-led-on',
   'kicked',
   'session-over',
   'overdue',

@@ -11,6 +11,8 @@ export interface VoiceTraits {
   readonly keys: 'leave' | 'stay' | 'none';
   /** Whether it reports that a leg has joined. If not, its list alone tells, and a call joins once at most. */
   readonly reportsJoins: boolean;
+  /** Whether it can take somebody out of a meeting to be led on. If not, only who waits outside can be. */
+  readonly leadsOut: boolean;
   /** Whether it vouches for callers' numbers. */
   readonly vouchesForNumbers: boolean;
   /** The longest that it lets a call be in a meeting, in seconds; undefined: it knows no limit. */

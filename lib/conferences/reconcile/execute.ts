@@ -10,6 +10,7 @@ import {
 } from './bridge-commands.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
 import { findJoin, letIn } from './letting-in.ts';
+import { giveUpTransfer, leadOut } from './leading-out.ts';
 import { proveKicks } from './host-commands.ts';
 import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
 import { tellCaller } from './tellings.ts';
@@ -108,27 +109,18 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
       if (result === 'done') await record(call, { kind: 'kickTold', atMs });
       return doneIf(deps, command.kind, result);
     }
-    case 'mutePhone': {
-      // Recorded first: should the answer or this run be lost, it is told again, whatever is wanted by then.
-      await record(command.call, { kind: 'phoneUnknown', atMs, joinSequence: command.joinSequence });
-      const seat = { conference: conference.id, meeting: command.meeting, call: command.call };
-      const result = await voice.mute(seat, command.muted);
-      if (result === 'done')
-        await record(command.call, {
-          kind: 'phoneHas',
-          atMs,
-          joinSequence: command.joinSequence,
-          muted: command.muted,
-        });
-      // The news of a leg's leaving, or of where it is now, is on its way; until then nothing is known of it.
-      return result === 'gone' ? 'failed' : doneIf(deps, command.kind, result);
-    }
+    case 'mutePhone':
+      return mutePhone(deps, conference, command);
     case 'askToUnmute':
     case 'tellRecording':
     case 'tellWait':
       return tellCaller(deps, conference, command);
     case 'letIn':
       return letIn(deps, conference, command.call);
+    case 'leadOut':
+      return leadOut(deps, conference, command);
+    case 'giveUpTransfer':
+      return giveUpTransfer(deps, conference, command.call);
     case 'findJoin':
       return findJoin(deps, conference, command);
     case 'proveKicks':
@@ -155,4 +147,20 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
     case 'disconnectBridge':
       return disconnectBridge(deps, conference);
   }
+}
+
+async function mutePhone(
+  deps: SyncDeps,
+  conference: Conference,
+  { kind, meeting, call, joinSequence, muted }: Extract<Command, { readonly kind: 'mutePhone' }>,
+): Promise<Done> {
+  const { conferences, voices, clock } = deps;
+  const of = { atMs: clock.now(), joinSequence };
+  // Recorded first: should the answer or this run be lost, it is told again, whatever is wanted by then.
+  await conferences.changeCaller(conference.id, call, { kind: 'phoneUnknown', ...of });
+  const result = await voices.of(conference.voice).mute({ conference: conference.id, meeting, call }, muted);
+  if (result === 'done')
+    await conferences.changeCaller(conference.id, call, { kind: 'phoneHas', ...of, muted });
+  // The news of a leg's leaving, or of where it is now, is on its way; until then nothing is known of it.
+  return result === 'gone' ? 'failed' : doneIf(deps, kind, result);
 }

@@ -6,10 +6,12 @@ import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from '../st
 import { isSure, isAwayTooLongAtMs } from '../state/announced.ts';
 import { isOpenToWaiting } from '../state/bridge.ts';
 import type { VoiceProvider } from '../ports.ts';
+import { leadOutCommands, leadOutDeadlines } from './leading-out.ts';
+import { isAwaited } from '../state/reduce-transfer.ts';
 import { waitCommands, waitDeadlines } from './wait-plan.ts';
 import { kickSettlesMs, proofCommands, roomCommands } from './room-plan.ts';
 
-export type Able = Pick<VoiceProvider, 'traits' | 'letIn'>;
+export type Able = Pick<VoiceProvider, 'traits' | 'letIn' | 'leadOut'>;
 
 interface Plan {
   readonly commands: readonly Command[];
@@ -46,6 +48,7 @@ export function plan(able: Able, conference: Conference, callers: readonly Calle
     ...kickCommands(conference, present, nowMs),
     ...sessionCommands(conference, present, nowMs),
     ...letInCommands(able, conference, present),
+    ...leadOutCommands(able, present, nowMs),
     ...findCommands(able, conference, present, nowMs),
     ...voiceCommands(conference, present, nowMs),
     ...waitCommands(conference, present, nowMs),
@@ -109,7 +112,7 @@ function sessionCommands(
 function letInCommands(able: Able, conference: Conference, present: readonly Caller[]): readonly Command[] {
   if (able.letIn === undefined || conference.isClosed || !isOpenToWaiting(conference)) return [];
   return present
-    .filter(({ presence, kicked }) => presence === 'waiting' && kicked === undefined)
+    .filter((caller) => caller.presence === 'waiting' && caller.kicked === undefined && !isAwaited(caller))
     .map(({ call }) => ({ kind: 'letIn', call }));
 }
 
@@ -173,6 +176,7 @@ function callersDeadlines(conference: Conference, caller: Caller): readonly numb
     return kicked.toldAtMs === undefined ? [] : [kicked.toldAtMs + farewellMs(caller)];
   return [
     overdueAtMs(conference, caller),
+    ...leadOutDeadlines(caller),
     ...(leftRoomAtMs === undefined ? [] : [leftRoomAtMs + kickSettlesMs]),
     ...(announced !== undefined && presence !== 'in' ? [isAwayTooLongAtMs(caller)] : []),
     ...(refusedUntilMs === undefined || (announced && isSure(announced)) ? [] : [refusedUntilMs]),

@@ -3,14 +3,15 @@ import type { CallerEvent } from '../model/caller-events.ts';
 import { saidByKeypad, saidByRoom } from './mutes.ts';
 import { reduceAnnounced } from './reduce-announced.ts';
 import { reducePhone } from './reduce-phone.ts';
-import { newCaller, reducePresence } from './reduce-presence.ts';
+import { comesAgain, newCaller, reducePresence } from './reduce-presence.ts';
+import { leftMeanwhile, reduceTransfer } from './reduce-transfer.ts';
 
 /** A moderator who asks again within this time asks once: so long takes what the caller hears of it, and some. */
 const oneAskMs = 10_000;
 
 /** The caller after an event; undefined: the event is about nobody we know. Pure; the same event twice equals once. */
 export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Caller | undefined {
-  if (event.kind === 'admitted') return caller ?? newCaller(event);
+  if (event.kind === 'admitted') return caller === undefined ? newCaller(event) : comesAgain(caller, event);
   if (caller === undefined) return undefined;
   switch (event.kind) {
     case 'waited':
@@ -19,10 +20,16 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
     case 'joined':
     case 'left':
     case 'returned':
-    case 'gone':
     case 'seen':
-    case 'missed':
       return reducePresence(caller, event);
+    case 'gone':
+    case 'missed':
+      return leftMeanwhile(reducePresence(caller, event), event.atMs);
+    case 'transferOrdered':
+    case 'leadingOut':
+    case 'ledOn':
+    case 'transferEnded':
+      return reduceTransfer(caller, event);
     case 'muted':
       if (event.by === 'room') return saidByRoom(caller, event.is, event.atMs);
       return pressed(caller, event, (presser) => saidByKeypad(presser, event.is, event.atMs));

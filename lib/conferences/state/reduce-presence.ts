@@ -3,6 +3,7 @@ import type { CallerEventOf } from '../model/caller-events.ts';
 import { settledAfterMs, missGapMs } from './missed.ts';
 import { isOfLastJoin } from './of-join.ts';
 import { reducePhone } from './reduce-phone.ts';
+import { isAwaited } from './reduce-transfer.ts';
 
 /** A caller whose first join was rendered. */
 export function newCaller({ newcomer, joinSequence, atMs, waits }: CallerEventOf<'admitted'>): Caller {
@@ -19,6 +20,20 @@ export function newCaller({ newcomer, joinSequence, atMs, waits }: CallerEventOf
     muted: { is: muted, by: 'caller', atMs },
     hand: false,
     phone: { muted },
+  };
+}
+
+/** A caller who was led on and is led back; anybody else is in by what was rendered first. The room may show them still. */
+export function comesAgain(caller: Caller, event: CallerEventOf<'admitted'>): Caller {
+  const isBack = caller.presence === 'gone' && caller.transfer?.ledAtMs !== undefined;
+  if (!isBack || event.joinSequence <= caller.joinSequence) return caller;
+  const { announced, takenBackAtMs, settlesAtMs, refusedUntilMs } = caller;
+  return {
+    ...newCaller(event),
+    ...(announced && { announced }),
+    ...(takenBackAtMs !== undefined && { takenBackAtMs }),
+    ...(settlesAtMs !== undefined && { settlesAtMs }),
+    ...(refusedUntilMs !== undefined && { refusedUntilMs }),
   };
 }
 
@@ -85,7 +100,7 @@ function waited(caller: Caller, atMs: number): Caller {
 }
 
 function letIn(caller: Caller, { atMs, isMoved }: CallerEventOf<'letIn'>): Caller {
-  if (caller.presence !== 'waiting' || caller.kicked !== undefined) return caller;
+  if (caller.presence !== 'waiting' || caller.kicked !== undefined || isAwaited(caller)) return caller;
   const moved = isMoved === true ? { movedAtMs: atMs } : {};
   return { ...caller, presence: 'joining', presenceAtMs: atMs, ...moved };
 }

@@ -7,6 +7,7 @@ export const plivoTraits = {
   waits: 'outside',
   keys: 'stay',
   reportsJoins: true,
+  leadsOut: true,
   vouchesForNumbers: false,
   longestCallS: 14_400,
 } as const satisfies VoiceTraits;

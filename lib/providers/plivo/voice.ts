@@ -7,7 +7,7 @@ import { requestPlivo, type PlivoClient, type PlivoRequest } from './client.ts';
 import { speechLanguages } from './documents.ts';
 import { listMembers, toMember } from './members.ts';
 import { plivoTraits } from './traits.ts';
-import { farewellUrl, joinUrl } from './urls.ts';
+import { farewellUrl, joinUrl, plivoUrl } from './urls.ts';
 
 /** What Plivo tells of a live call begins with its name. */
 const liveCallSchema = z.object({ call_uuid: z.string() });
@@ -69,6 +69,8 @@ export function makeVoice(client: PlivoClient, publicUrl: string): VoiceProvider
       const named = answer.kind === 'ok' ? liveCallSchema.safeParse(answer.body).data : undefined;
       return named?.call_uuid === call ? true : undefined;
     },
+
+    leadOut: (call, { language }) => transfer(call, plivoUrl(publicUrl, 'waited', { language })),
 
     letIn: (call, join) => transfer(call, joinUrl(publicUrl, join)),
   };

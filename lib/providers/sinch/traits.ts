@@ -10,6 +10,7 @@ export const sinchTraits = {
   waits: 'outside',
   keys: 'stay',
   reportsJoins: false,
+  leadsOut: false,
   vouchesForNumbers: false,
   longestCallS: 14_400,
 } as const satisfies VoiceTraits;

@@ -7,6 +7,7 @@ export const twilioTraits = {
   waits: 'inside',
   keys: 'leave',
   reportsJoins: true,
+  leadsOut: true,
   vouchesForNumbers: true,
   longestCallS: 86_400,
 } as const satisfies VoiceTraits;

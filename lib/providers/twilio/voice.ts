@@ -7,7 +7,7 @@ import { parseParticipantLabel } from './labels.ts';
 import { isFinalStatus } from './requests.ts';
 import { twilioTraits } from './traits.ts';
 import { renderFarewell } from './twiml.ts';
-import { announceUrl } from './urls.ts';
+import { announceUrl, documentUrl } from './urls.ts';
 import type { CommandResult } from '../../conferences/model/command-result.ts';
 
 /** More than a conference holds, so that its participants come on one page (Twilio docs, PageSize). */
@@ -85,6 +85,13 @@ export function makeVoice(client: TwilioClient, publicUrl: string): VoiceProvide
     },
 
     tell: (seat, spoken) => change(participant(seat), { AnnounceUrl: announceUrl(publicUrl, spoken) }),
+
+    /** As if they had pressed the star key: the call asks what comes after its join. */
+    leadOut: (call, { joinSequence, language }) =>
+      change(`Calls/${call}`, {
+        Url: documentUrl(publicUrl, 'left', { joinSequence, language }),
+        Method: 'POST',
+      }),
 
     hangUp: (call) => change(`Calls/${call}`, { Status: 'completed' }),
 

@@ -15,6 +15,7 @@ const known = {
   maxLegs: 50,
   waits: 'outside',
   reportsJoins: true,
+  leadsOut: true,
   vouchesForNumbers: false,
   longestCallS: 7_200,
 } as const satisfies Omit<VoiceTraits, 'keys'>;

@@ -5,10 +5,13 @@ import { textOf } from '../../conferences/model/languages/index.ts';
 import { commandResult } from '../voice-client.ts';
 import { locate } from './call-id.ts';
 import { openVonage, type VonageClient } from './client.ts';
-import { renderFarewell, renderJoin, voiceLanguages, type Ncco } from './ncco.ts';
+import { renderCall, renderFarewell, renderJoin, voiceLanguages, type Ncco } from './ncco.ts';
 import { openConversations } from './conversations.ts';
 import { isFinalStatus } from './requests.ts';
 import { vonageTraitsWith, type VonageKeys } from './traits.ts';
+
+/** Whoever is taken out of a conversation asks what to do after so many seconds of silence: an input takes no fewer. */
+const askAfterS = 1;
 
 const callSchema = z.object({ status: z.string(), conversation_uuid: z.string().optional() });
 
@@ -58,6 +61,16 @@ export function makeVoice(client: VonageClient, publicUrl: string, keys: VonageK
         : put(call, { stream_url: [audioUrl], loop: 1, level: '0' }, { path: '/stream' }),
 
     hangUp: (call) => put(call, { action: 'hangup' }),
+
+    leadOut: (call, { language }) =>
+      transfer(
+        call,
+        renderCall([{ kind: 'wait', spoken: undefined, seconds: askAfterS, language }], {
+          call,
+          publicUrl,
+          keys,
+        }),
+      ),
 
     letIn: (call, join) => transfer(call, renderJoin(join, { call, publicUrl, keys })),
 

@@ -232,6 +232,21 @@ const callerEvents = {
   leaveExplained: fc.record({ kind: fc.constant('leaveExplained'), atMs }),
   kicked: fc.record({ kind: fc.constant('kicked'), atMs, why: fc.constantFrom('kicked', 'overdue') }),
   kickTold: fc.record({ kind: fc.constant('kickTold'), atMs }),
+  transferOrdered: fc.record({
+    kind: fc.constant('transferOrdered'),
+    atMs,
+    to: fc.constant({ kind: 'conference' as const, conference: conferenceId('c2') }),
+  }),
+  leadingOut: fc.record({ kind: fc.constant('leadingOut'), atMs }),
+  ledOn: fc.record(
+    { kind: fc.constant('ledOn'), atMs, outcome: fc.constantFrom('answered') },
+    { requiredKeys: ['kind', 'atMs'] },
+  ),
+  transferEnded: fc.record({
+    kind: fc.constant('transferEnded'),
+    atMs,
+    outcome: fc.constantFrom('rejected', 'no-answer', 'failed'),
+  }),
   phoneUnknown: fc.record({ kind: fc.constant('phoneUnknown'), atMs, joinSequence }),
   phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, joinSequence, muted: bool }),
   phoneSeen: fc.record({ kind: fc.constant('phoneSeen'), atMs, joinSequence, muted: bool }),

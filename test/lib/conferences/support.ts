@@ -17,7 +17,13 @@ export const bridgeCall = voiceCall('bridge');
 export const meeting = 'meeting-1';
 
 /** A voice provider at which people wait outside and stay in for keys, and that reports no join. */
-export const outside = { ...twilioTraits, waits: 'outside', keys: 'stay', reportsJoins: false } as const;
+export const outside = {
+  ...twilioTraits,
+  waits: 'outside',
+  keys: 'stay',
+  reportsJoins: false,
+  leadsOut: false,
+} as const;
 
 type BridgeIn = Extract<Conference['bridge'], { state: 'in' }>;
 export const bridgeIn: BridgeIn = { state: 'in', call: bridgeCall, joinSequence: 1, sinceMs: startMs };
@@ -244,6 +250,21 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
   fc.record({ kind: fc.constantFrom('leaveExplained', 'waitTold'), atMs }),
   fc.record({ kind: fc.constant('recordingTold'), atMs, isOn: is }),
   fc.record({ kind: fc.constant('leftRoom'), atMs, takenBackAtMs: atMs }, { requiredKeys: ['kind', 'atMs'] }),
+  fc.record({
+    kind: fc.constant('transferOrdered'),
+    atMs: laterMs,
+    to: fc.constant({ kind: 'conference' as const, conference: conferenceId('c2') }),
+  }),
+  fc.record({ kind: fc.constant('leadingOut'), atMs: laterMs }),
+  fc.record(
+    { kind: fc.constant('ledOn'), atMs: laterMs, outcome: fc.constant('answered' as const) },
+    { requiredKeys: ['kind', 'atMs'] },
+  ),
+  fc.record({
+    kind: fc.constant('transferEnded'),
+    atMs: laterMs,
+    outcome: fc.constantFrom('rejected', 'failed'),
+  }),
   fc.record({ kind: fc.constant('kicked'), atMs, why: fc.constantFrom('kicked', 'overdue') }),
   fc.record(
     {

@@ -336,6 +336,7 @@ function storesOf(
       noteAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteAnswer(call, answer)),
       noteTry: (call, pinTry) => ask(({ pinCalls }) => pinCalls.noteTry(call, pinTry)),
       noticeBegun: (call, noticed) => ask(({ pinCalls }) => pinCalls.noticeBegun(call, noticed)),
+      ledOn: (call, led) => ask(({ pinCalls }) => pinCalls.ledOn(call, led)),
       noteNoticeAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteNoticeAnswer(call, answer)),
     },
     unauthenticated: {

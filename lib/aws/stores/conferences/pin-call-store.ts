@@ -11,7 +11,7 @@ import { audioSchema, forwardTargetSchema, opensToSchema } from '../../../confer
 import { noticeSchema } from '../../../conferences/model/notice.ts';
 import type { NoticeAnswer, PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
 import { sentences } from '../../../conferences/model/sentences.ts';
-import type { Clock, PinCallStore } from '../../../conferences/ports.ts';
+import type { Clock, LedOnInto, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
 import { newsAttribute, pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
 
@@ -44,6 +44,21 @@ const noticeAnswerSchema = z.object({
   outcome: z.enum(['went-on', 'asked-again', 'hung-up']),
 });
 
+const ledOnSchema = z.object({
+  from: conferenceIdSchema,
+  to: conferenceIdSchema,
+  orderedAtMs: z.number(),
+  atMs: z.number(),
+  heard: z
+    .object({
+      language: z.enum(languages),
+      notice: noticeSchema.optional(),
+      noticed: noticedSchema.optional(),
+      noticeAnswers: z.array(noticeAnswerSchema).optional(),
+    })
+    .optional(),
+});
+
 /** As a call's item has it. */
 export const pinCallSchema: z.ZodType<PinCall> = z.object({
   voice: voiceIdSchema,
@@ -70,6 +85,7 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
     .optional(),
   noticed: noticedSchema.optional(),
   noticeAnswers: z.array(noticeAnswerSchema).optional(),
+  ledOn: z.array(ledOnSchema).optional(),
 });
 
 /** Calls of the PIN dialogue in the table, one item each. */
@@ -138,7 +154,41 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
       await client.send(new UpdateCommand(updateOf(call, { set, values: { ':noticed': noticed } })));
     },
 
+    async ledOn(call, led) {
+      const update = new UpdateCommand({
+        ...updateOf(call, leadingOn(led)),
+        ReturnValues: 'ALL_NEW',
+      });
+      const stored = await conditional(client.send(update));
+      return stored.ok ? pinCallSchema.parse(stored.output.Attributes) : undefined;
+    },
+
     noteNoticeAnswer: (call, answer) => append({ table, clock }, call, 'noticeAnswers', answer),
+  };
+}
+
+/** How a call is led on: straight into a conference, or to a notice first, until whose end it is in none. */
+function leadingOn(led: LedOnInto): Update {
+  const { from, to, orderedAtMs, atMs, heard } = led;
+  const appended = 'ledOn = list_append(if_not_exists(ledOn, :none), :led)';
+  const common = { ':none': [], ':led': [{ from, to, orderedAtMs, atMs, heard }], ':from': from };
+  const when = 'conference = :from';
+  if ('joinSequence' in led) {
+    const values = { ...common, ':to': to, ':joinSequence': led.joinSequence };
+    return { set: `${appended}, conference = :to, joinSequence = :joinSequence`, values, when };
+  }
+  const { notice, noticed } = led;
+  const { language, audio } = led.spokenTo;
+  return {
+    set: `${appended}, notice = :notice, noticed = :noticed, #language = :language, audio = :audio`,
+    remove: ['#role', 'conference', 'joinSequence', 'noticeAnswers'],
+    names: { '#role': 'role', '#language': 'language' },
+    values: {
+      ...common,
+      ...{ ':notice': notice, ':noticed': noticed, ':language': language },
+      ':audio': JSON.stringify(audio ?? {}),
+    },
+    when,
   };
 }
 
@@ -146,6 +196,7 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
 interface Update {
   /** Of the update expression. */
   readonly set: string;
+  readonly remove?: readonly string[];
   readonly names?: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
   /** What must hold beside the call's being there. */
@@ -154,15 +205,17 @@ interface Update {
   readonly isNews?: boolean;
 }
 
+const removed = (names: readonly string[]) => (names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`);
+
 /** An update that fails if there is no such call. */
 const updateInput = (
   { table, clock }: PinCallStoreDeps,
   call: VoiceCallId,
-  { set, names, values, when, isNews = false }: Update,
+  { set, remove = [], names, values, when, isNews = false }: Update,
 ) => ({
   TableName: table.name,
   Key: pinCallKey(call),
-  UpdateExpression: `SET ${set}${isNews ? ', #news = :news' : ' REMOVE #news'}`,
+  UpdateExpression: `SET ${set}${isNews ? ', #news = :news' : ''}${removed([...remove, ...(isNews ? [] : ['#news'])])}`,
   ConditionExpression: when === undefined ? '#ttl > :now' : `#ttl > :now AND (${when})`,
   ExpressionAttributeNames: { '#ttl': 'ttl', '#news': newsAttribute, ...names },
   ExpressionAttributeValues: { ...values, ...(isNews && { ':news': 1 }), ':now': clock.now() / 1000 },

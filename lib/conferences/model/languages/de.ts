@@ -41,6 +41,8 @@ export const german: Record<Sentence, string> = {
   'asked-to-unmute-by-key': 'Sie werden gebeten zu sprechen. Drücken Sie Stern 6, dann kann man Sie hören.',
   'recording-on': 'Diese Konferenz wird aufgezeichnet.',
   'recording-off': 'Die Aufzeichnung dieser Konferenz ist beendet.',
+  'led-on': 'Einen Moment bitte. Sie werden weiterverbunden.',
+  'not-led-on': 'Wir konnten Sie dort leider nicht verbinden. Sie bleiben, wo Sie sind.',
   kicked: 'Die Moderation hat Sie aus der Konferenz entfernt. Auf Wiederhören.',
   'session-over': 'Die Konferenz ist beendet. Vielen Dank für Ihre Teilnahme. Auf Wiederhören.',
   overdue: 'Sie waren so lange dabei, wie diese Konferenz es zulässt. Auf Wiederhören.',

@@ -32,6 +32,8 @@ export const english: Record<Sentence, string> = {
   'asked-to-unmute-by-key': 'Your host would like to hear you. Press star 6, and you can be heard.',
   'recording-on': 'This conference is being recorded.',
   'recording-off': 'The recording of this conference has stopped.',
+  'led-on': 'One moment, please. You are being connected to somebody else.',
+  'not-led-on': 'Sorry, you could not be connected there. You stay where you are.',
   kicked: 'Your host has removed you from the conference. Goodbye.',
   'session-over': 'The conference is over. Thank you for joining. Goodbye.',
   overdue: 'You have been in for as long as this conference allows. Goodbye.',

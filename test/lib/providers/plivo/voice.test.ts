@@ -103,6 +103,13 @@ test('a call that waits is moved to all that it takes to go in', async () => {
   expect(joinOf(new URL(url).searchParams)).toEqual(join);
 });
 
+test('a call that is to be led on asks as one that waits', async () => {
+  const { voice, sent } = fakePlivo([ok]);
+  expect(await voice.leadOut?.(call, { joinSequence: 3, language: 'de' })).toBe('done');
+  expect(sent[0]?.url).toBe(`${account}Call/abc/`);
+  expect(sent[0]?.text).toMatch(/"aleg_url":"https:[^"]*\/plivo\/waited\?language=de#/);
+});
+
 describe('what comes of an order', () => {
   const tooMany: Reply = { status: 429 };
   const notYet = { notBeforeMs: undefined };

@@ -132,6 +132,14 @@ describe('orders', () => {
     });
   });
 
+  test('leadOut: the call asks what comes after its join', async () => {
+    const twilio = fakeTwilio([ok]);
+    expect(await twilio.voice.leadOut?.(call, { joinSequence: 3, language: 'de' })).toBe('done');
+    const body = z.record(z.string(), z.string()).parse(twilio.sent[0]?.body);
+    expect(body.Method).toBe('POST');
+    expect(body.Url).toMatch(/\/twilio\/left\?joinSequence=3&language=de#/);
+  });
+
   test('tell: Twilio fetches the sentence for that participant alone', async () => {
     const twilio = fakeTwilio([ok]);
     expect(await twilio.voice.tell(seat, { sentence: 'asked-to-unmute', language: 'de' })).toBe('done');

@@ -99,6 +99,16 @@ test('whoever waits outside is moved in, as muted as they should be', async () =
   ]);
 });
 
+test('whoever is to be led on asks as one who waits, after a second', async () => {
+  const { voice, sent } = fakeVonage([ok]);
+  expect(await voice.leadOut?.(call, { joinSequence: 2, language: 'en' })).toBe('done');
+  const asks = { action: 'input', dtmf: { timeOut: 1 } };
+  expect(sent).toMatchObject([
+    { method: 'PUT', url: `${host}/v1/calls/${leg}`, body: { destination: { type: 'ncco', ncco: [asks] } } },
+  ]);
+  expect(sent[0]?.text).toContain('/vonage/waited?call=');
+});
+
 describe('the token of a request', () => {
   test("is good to Vonage's own code", async () => {
     const { voice, sent } = fakeVonage([ok]);

@@ -131,3 +131,38 @@ test('a call is forgotten a day after the longest call', async () => {
   const again = { ...call, language: 'en' } as const;
   expect(await late.arrived(again)).toEqual(again);
 });
+
+test('a call is led on out of its conference, and of two that lead it on at once one does', async () => {
+  const call = newCall();
+  const led = { from: weekly, to: conferenceId('daily'), orderedAtMs: nowMs, atMs: nowMs + 5 };
+  await storeOver(table).arrived(call);
+  expect(await storeOver(table).ledOn(call.call, { ...led, joinSequence: 9 })).toBeUndefined();
+  await storeOver(table).admitted(call.call, asCaller);
+  const there = { ...call, ...asCaller, conference: led.to, joinSequence: 9, ledOn: [led] };
+  expect(await storeOver(table).ledOn(call.call, { ...led, joinSequence: 9 })).toEqual(there);
+  expect(await storeOver(table).ledOn(call.call, { ...led, joinSequence: 10 })).toBeUndefined();
+  expect(await storeOver(table).get(call.call)).toEqual(there);
+});
+
+test('a call that is led to a notice is in no conference until it has heard it, and what it heard before stays', async () => {
+  const call = newCall();
+  const led = { from: weekly, to: conferenceId('daily'), orderedAtMs: nowMs, atMs: nowMs + 5 };
+  const goesOn = { kind: 'caller', conference: led.to, name: 'Ana' } as const;
+  const answer = { attempt: 1, atMs: nowMs, keyed: 'no key', outcome: 'went-on' } as const;
+  const noticed = { attempt: 0, atMs: led.atMs, goesOn };
+  const notice = { version: '7', text: { en: 'This call is recorded.' } };
+  await storeOver(table).arrived(call);
+  await storeOver(table).admitted(call.call, asCaller);
+  await storeOver(table).noteNoticeAnswer(call.call, answer);
+  const heard = { language: call.language, noticeAnswers: [answer] };
+  const spokenTo = { language: 'en', audio: { greeting: 'https://audio.example/hi.mp3' } } as const;
+  const ledTo = { ...led, heard, notice, spokenTo, noticed };
+  const listening = { ...call, ...spokenTo, notice, noticed, ledOn: [{ ...led, heard }] };
+  expect(await storeOver(table).ledOn(call.call, ledTo)).toEqual(listening);
+  await storeOver(table).noteNoticeAnswer(call.call, answer);
+  const to = { conference: led.to, role: 'caller', joinSequence: 4 } as const;
+  expect(await storeOver(table).admitted(call.call, to)).toEqual({
+    ...{ ...listening, ...to },
+    noticeAnswers: [answer],
+  });
+});

@@ -1,0 +1,64 @@
+import { toldOutcome } from '../call/lead-on.ts';
+import type { Command } from '../model/command.ts';
+import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
+import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
+import type { VoiceProvider } from '../ports.ts';
+import { isAwaited } from '../state/reduce-transfer.ts';
+
+/** A call that was told to ask what to do does so within a second or two; then it is told again. */
+const leadOutAgainMs = 10_000;
+
+/** From the order until the caller is led on, in ms: later, whoever ordered it would not expect it any more. */
+export const maxLeadingOutMs = 60_000;
+
+type Able = Pick<VoiceProvider, 'leadOut'>;
+
+/** Callers who are to be led on. Whoever waits outside asks by themselves. */
+export function leadOutCommands(able: Able, present: readonly Caller[], nowMs: number): readonly Command[] {
+  return present.filter(isAwaited).flatMap((caller): readonly Command[] => {
+    const { call, joinSequence, presence, transfer } = caller;
+    const { atMs = nowMs, askedAtMs = Number.NEGATIVE_INFINITY } = transfer ?? {};
+    if (nowMs >= atMs + maxLeadingOutMs) return [{ kind: 'giveUpTransfer', call }];
+    if (presence === 'waiting' || able.leadOut === undefined) return [];
+    return nowMs < askedAtMs + leadOutAgainMs ? [] : [{ kind: 'leadOut', call, joinSequence }];
+  });
+}
+
+/** When one of them is to be told again, or given up. */
+export function leadOutDeadlines(caller: Caller): readonly number[] {
+  const { transfer } = caller;
+  if (transfer === undefined || !isAwaited(caller)) return [];
+  const { atMs, askedAtMs } = transfer;
+  return [atMs + maxLeadingOutMs, ...(askedAtMs === undefined ? [] : [askedAtMs + leadOutAgainMs])];
+}
+
+/** Has the call ask what to do. It is recorded first: the call may ask before the provider has answered us. */
+export async function leadOut(
+  deps: SyncDeps,
+  conference: Conference,
+  { call, joinSequence }: Extract<Command, { readonly kind: 'leadOut' }>,
+): Promise<Done> {
+  const { conferences, pinCalls, voices, clock } = deps;
+  const atMs = clock.now();
+  const asked = await conferences.changeCaller(conference.id, call, { kind: 'leadingOut', atMs });
+  // They have asked by themselves a moment ago.
+  if (asked === undefined || !isAwaited(asked)) return 'done';
+  const { language = 'en' } = (await pinCalls.get(call)) ?? {};
+  const result = (await voices.of(conference.voice).leadOut?.(call, { joinSequence, language })) ?? 'refused';
+  if (result === 'gone')
+    toldOutcome(deps, await conferences.changeCaller(conference.id, call, { kind: 'gone', atMs }), atMs);
+  if (result === 'refused') return giveUpTransfer(deps, conference, call);
+  return doneIf(deps, 'leadOut', result);
+}
+
+/** The caller stays where they are. */
+export async function giveUpTransfer(
+  { conferences, clock, log, count }: SyncDeps,
+  { id }: Conference,
+  call: VoiceCallId,
+): Promise<Done> {
+  const atMs = clock.now();
+  const event = { kind: 'transferEnded', atMs, outcome: 'failed' } as const;
+  toldOutcome({ log, count }, await conferences.changeCaller(id, call, event), atMs);
+  return 'done';
+}
