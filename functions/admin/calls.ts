@@ -69,7 +69,7 @@ export const callOperations = [
     id: 'transferCall',
     on: 'POST /admin/v1/calls/{callId}/transfer',
     summary:
-      'Lead the caller of a held call on to a number or SIP address that its route allows, or a caller of a conference on to another. Twice is the same as once',
+      'Lead the caller of a held call to where its route allows, or of a conference into another. Twice is the same as once',
     params: z.object({ callId: voiceCallIdSchema }),
     query: nothing,
     body: z.strictObject({ to: z.string().max(320) }),
@@ -77,7 +77,7 @@ export const callOperations = [
     run: async ({ calls, transfer, transferCaller }, { params: { callId }, body: { to } }) => {
       const found = await calls.get(callId);
       if (found?.kind === 'pin') {
-        const ordered = await transferCaller(found.call.call, to);
+        const ordered = await transferCaller(found.call, to);
         return ordered.ok ? fine({ result: 'transferring' as const }) : failed(problemOf(ordered));
       }
       if (found === undefined) return failed(problem('not-found', { detail: 'there is no such call.' }));

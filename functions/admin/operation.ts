@@ -5,7 +5,8 @@ import type { CallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import type { IdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import type { RouteAdmin } from '../../lib/aws/stores/route-store.ts';
 import type { transferCaller } from '../../lib/conferences/admin/transfer.ts';
-import type { Conference, VoiceCallId } from '../../lib/conferences/model/conference.ts';
+import type { Conference } from '../../lib/conferences/model/conference.ts';
+import type { PinCall } from '../../lib/conferences/model/pin-call.ts';
 import type { AdminDeps, DialInStore, KnownAdmin, TraitsOf, Wake } from '../../lib/conferences/ports.ts';
 import type { CallId } from '../../lib/held-calls/model/call.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
@@ -29,7 +30,7 @@ export interface AdminApiDeps {
   /** Leads the caller of a held call on to somebody else. */
   readonly transfer: (id: CallId, to: string) => ReturnType<typeof transferCall>;
   /** Leads a caller of a conference on to another. */
-  readonly transferCaller: (call: VoiceCallId, to: string) => ReturnType<typeof transferCaller>;
+  readonly transferCaller: (call: PinCall, to: string) => ReturnType<typeof transferCaller>;
   readonly idempotency: IdempotencyStore;
   /** Does the work, and leaves a line that says who changed what by it, if anything was changed. */
   readonly audited: <Result>(doing: Doing, work: () => Promise<Result>) => Promise<Result>;

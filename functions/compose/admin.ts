@@ -7,7 +7,6 @@ import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/confe
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
-import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { createWakeQueue, openWakeClient, backgroundRetry } from '../../lib/aws/clients/wake-queue.ts';
@@ -42,12 +41,8 @@ export function composeAdmin(base: Base): AdminApiDeps {
     newId,
   });
   const conferences = createConferenceStore({ table, clock, random });
-  const dialIns = createDialInStore({ table, clock });
   const traitsOf = traitsAmong(env.VOICE_PROVIDERS);
-  const leading = {
-    ...{ conferences, dialIns, wake, traitsOf, clock, log, count: counter.count },
-    pinCalls: createPinCallStore({ table, clock }),
-  };
+  const leading = { conferences, wake, traitsOf, clock, log, count: counter.count };
   return {
     admin: {
       conferences,
@@ -65,7 +60,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       store: createRouteStore({ table, clock }),
       admin: createRouteAdmin({ table, clock, rooms }),
     },
-    dialIns: { store: dialIns, admin: createDialInAdmin({ table, clock }) },
+    dialIns: { store: createDialInStore({ table, clock }), admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),
     transfer: (id, to) => transferCall(composeTransfers(base), { id, to, by: 'operator' }),
     transferCaller: (call, to) => transferCaller(leading, call, to),

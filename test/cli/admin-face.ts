@@ -16,7 +16,6 @@ import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existin
 import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
-import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-store.ts';
 import { valuesOf } from '../../lib/providers/secret.ts';
@@ -97,7 +96,6 @@ export async function startAdminFace(of: {
         {
           ...{ clock, log, traitsOf, count: () => undefined },
           conferences: createConferenceStore(store),
-          pinCalls: createPinCallStore(store),
           wake: createWakeQueue({ client: wakeClient, queueUrl: of.wakeQueueUrl, newId }),
         },
         call,

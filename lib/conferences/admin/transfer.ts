@@ -4,16 +4,15 @@ import {
   type Caller,
   type Conference,
   type TransferTarget,
-  type VoiceCallId,
 } from '../model/conference.ts';
-import { missing, noConference, refusal, type NotDone } from '../model/not-done.ts';
+import { noConference, refusal, type NotDone } from '../model/not-done.ts';
+import type { PinCall } from '../model/pin-call.ts';
 import type { Sentence } from '../model/sentences.ts';
 import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noSuchVoice } from '../state/settings.ts';
 import { isOpen } from '../state/reduce-transfer.ts';
 
 type TransferDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> & {
-  readonly pinCalls: Pick<ConferenceDeps['pinCalls'], 'get'>;
   readonly traitsOf: TraitsOf;
 };
 
@@ -27,10 +26,11 @@ type Ordered = { readonly ok: true } | NotDone;
  */
 export async function transferCaller(
   deps: TransferDeps,
-  call: VoiceCallId,
+  pinCall: PinCall,
   written: string,
 ): Promise<Ordered> {
-  const ordered = await order(deps, call, written);
+  const { call } = pinCall;
+  const ordered = await order(deps, pinCall, written);
   if (ordered.ok) {
     deps.log.info('transfer-asked', { callId: call, by: 'operator' });
     return ordered;
@@ -40,11 +40,9 @@ export async function transferCaller(
   return ordered;
 }
 
-async function order(deps: TransferDeps, call: VoiceCallId, written: string): Promise<Ordered> {
+async function order(deps: TransferDeps, pinCall: PinCall, written: string): Promise<Ordered> {
   const to = conferenceIdSchema.safeParse(written).data;
   if (to === undefined) return refusal('that is no id of a conference');
-  const pinCall = await deps.pinCalls.get(call);
-  if (pinCall === undefined) return missing('there is no such call');
   if (pinCall.ledOn?.at(-1)?.to === to) return { ok: true };
   const { conference: id, role } = pinCall;
   if (id === undefined || role !== 'caller') return refusal('the call is in no conference as a caller');

@@ -169,7 +169,7 @@ export type KickReason = (typeof kickReasons)[number];
  * What can come of leading a caller on. `answered`: the other side has taken them. `failed`: nothing came of it. `caller-left`: they
  * hung up before it was done.
  */
-export const transferOutcomes = ['answered', 'rejected', 'no-answer', 'caller-left', 'failed'] as const;
+const transferOutcomes = ['answered', 'rejected', 'no-answer', 'caller-left', 'failed'] as const;
 export type TransferOutcome = (typeof transferOutcomes)[number];
 
 /** Where a caller may be led on to. */
