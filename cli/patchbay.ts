@@ -11,6 +11,7 @@ import type { ConnectDeps } from './connect/deployment.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addDialInCommands } from './commands/dial-ins.ts';
 import { addEraseCommand } from './commands/erase.ts';
+import { addEventCommands } from './commands/events.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommands } from './commands/import/sinch-middleware.ts';
 import { addForwardPinCommands } from './commands/conferences/forward-pins.ts';
@@ -65,6 +66,7 @@ export function makeProgram(deps: CliDeps, finish: Finish): Command {
   addCallCommands(program, deps, finish);
   addConsoleCommand(program, deps, finish);
   addEraseCommand(program, deps, finish);
+  addEventCommands(program, deps, finish);
   addExportCommand(program, deps, finish);
   addImportCommands(program, deps, finish);
   addConnectCommands(program, deps, finish);

@@ -153,6 +153,16 @@ function simulatedOf({ daily, voices }: Simulators): string[] {
   return [...(daily ? ['daily'] : []), ...ofVoices];
 }
 
+/** Where events go that nobody took, as the function that posts them is told. */
+function eventsOf({ gateway }: LocalGateway): LocalGatewayFile['events'] {
+  const name = 'deliver-events';
+  const queues = gateway.stack.functions.get(name)?.environment['EVENT_QUEUES'];
+  const queue = gateway.queues.find(({ consumer }) => consumer.functionName === name);
+  if (queue === undefined || queues === undefined) return undefined;
+  return { deadLettersUrl: queue.deadLettersUrl, queues: urlsSchema.parse(JSON.parse(queues)) };
+}
+const urlsSchema = z.record(z.string(), z.string());
+
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
 export function publish(localGateway: LocalGateway, console: LocalGatewayFile['console']): void {
   const { gateway, digitalSambaUrl, digitalSambaEventsUrl } = localGateway;
@@ -170,6 +180,7 @@ export function publish(localGateway: LocalGateway, console: LocalGatewayFile['c
     providers: localGateway.providers,
     numbers: [...localGateway.numbers],
     simulated: simulatedOf(localGateway),
+    events: eventsOf(localGateway),
     console: { url: console.url, token: console.token },
   };
   mkdirSync(dirname(localGatewayFile), { recursive: true });

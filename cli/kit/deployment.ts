@@ -4,6 +4,8 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { parseSettings } from '../../infra/settings.ts';
 import { localCaller } from '../../local/runtime/signature.ts';
+import { openEventLetters, type EventLetters } from '../../lib/aws/clients/event-letters.ts';
+import { backgroundRetry, openWakeClient } from '../../lib/aws/clients/wake-queue.ts';
 import { openSecretsClient } from '../../lib/aws/clients/secrets.ts';
 import { openTable, type Table } from '../../lib/aws/table/table.ts';
 import { dailyDescriptor as daily } from '../../lib/providers/daily/descriptor.ts';
@@ -49,6 +51,8 @@ export interface Deployment {
   readonly providers?: Providers | undefined;
   /** Ids of the providers that are simulated here, so that nobody outside can call. Default: none. */
   readonly simulated?: readonly string[];
+  /** Opens what consumers of events did not take. Undefined: events are posted to nobody. */
+  readonly openEvents?: (() => EventLetters) | undefined;
   /** Leaves a line about each change. Undefined: on a local gateway, and of a version that kept none. */
   readonly recorder?: Recorder | undefined;
 }
@@ -120,6 +124,9 @@ export function makeDeploymentOpener({
   };
 }
 
+/** Where events wait that consumers did not take, and from where they are posted. */
+const eventsSchema = z.object({ deadLettersUrl: z.url(), queues: z.record(z.string(), z.url()) });
+
 const localGatewayFileSchema = z.object({
   url: z.url(),
   awsEndpoint: z.url(),
@@ -130,6 +137,7 @@ const localGatewayFileSchema = z.object({
   digitalSambaEventsUrl: z.url(),
   providers: providersSchema.optional(),
   simulated: z.array(z.string()).default([]),
+  events: eventsSchema.optional(),
 });
 
 /** The stand-ins check no signature, but the SDK wants something to sign with. */
@@ -167,15 +175,19 @@ function openWith(
   settings: ClientSettings,
   {
     tableName,
+    events,
     ...rest
-  }: Omit<Deployment, 'table' | 'secretsManager'> & {
+  }: Omit<Deployment, 'table' | 'secretsManager' | 'openEvents'> & {
     readonly tableName: string;
+    readonly events?: z.infer<typeof eventsSchema> | undefined;
   },
 ): Deployment {
   return {
     ...rest,
     table: openTable(tableName, settings),
     secretsManager: openSecretsClient(settings),
+    openEvents:
+      events && (() => openEventLetters({ client: openWakeClient(backgroundRetry, settings), ...events })),
   };
 }
 
@@ -234,6 +246,7 @@ async function openStage(
         name: `stage ${stage} (${region})`,
         ...found.data,
         providers: providersIn(output, await fallbacksOf(client, output)),
+        events: eventsIn(output),
       },
     );
     const apiUrl = output('ApiUrl');
@@ -258,6 +271,13 @@ async function openStage(
 }
 
 type OutputOf = (key: string) => string | undefined;
+
+/** What the outputs say of events; undefined if they are posted to nobody. */
+const eventsIn = (output: OutputOf) =>
+  eventsSchema.safeParse({
+    deadLettersUrl: output('EventDeadLetters'),
+    queues: JSON.parse(output('EventQueues') ?? '{}') as unknown,
+  }).data;
 
 /** What says the fallback URLs: the settings, or the stack which has CloudFront answer there. */
 async function fallbacksOf(client: CloudFormationClient, output: OutputOf): Promise<OutputOf> {

@@ -140,6 +140,7 @@ const changing = [
   ['dial-in', 'remove'],
   ['call', 'transfer'],
   ['erase'],
+  ['events', 'replay'],
   ['import', 'sinch-middleware'],
   ['connect', 'daily'],
   ['connect', 'twilio'],

@@ -14,7 +14,7 @@ export const queuedEventSchema = z.object({
   /** JSON text, as it is posted. */
   body: z.string().min(1),
 });
-type QueuedEvent = z.infer<typeof queuedEventSchema>;
+export type QueuedEvent = z.infer<typeof queuedEventSchema>;
 type Event = Omit<QueuedEvent, 'consumer'>;
 
 /** The queues from which events are posted, one for each consumer. */
@@ -27,10 +27,10 @@ export interface EventQueues {
 }
 
 /** A message of SQS for an event. Its ids are hashes, since a call's own may be longer than SQS takes (128 characters). */
-const messageOf = (queued: QueuedEvent) => ({
+export const messageOf = (queued: QueuedEvent, deduplicationId = queued.id) => ({
   MessageBody: JSON.stringify(queued),
   MessageGroupId: hashOf(`${queued.consumer} ${queued.subject}`),
-  MessageDeduplicationId: hashOf(`${queued.consumer} ${queued.id}`),
+  MessageDeduplicationId: hashOf(`${queued.consumer} ${deduplicationId}`),
 });
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
