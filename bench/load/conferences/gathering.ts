@@ -8,8 +8,8 @@ import { leftIn, snapshotOf, warmUp, type ConferencesStack } from './stack.ts';
 
 /** Callers between dialling and being shown, over all conferences: enough to keep two cores busy. */
 const dialInsAtOnce = 8;
-/** Longest that a part of the gathering may take, in milliseconds. A stack that is stuck must not hang the load. */
-const patienceMs = 40 * 60_000;
+/** Longest without any progress, in milliseconds. A stack that is stuck must not hang the load; a slow one gets through. */
+const stuckMs = 10 * 60_000;
 /** After a moderator's last word, both sides may take so long to agree, in milliseconds: a queue of hundreds is before it. */
 const agreeWithinMs = 5 * 60_000;
 /** Hundreds of callers do not hang up in the same moment. */
@@ -83,7 +83,7 @@ async function fill(conferences: readonly LoadConference[], callers: number, say
     phones().filter(({ wasIn, endedAtMs }) => !wasIn && endedAtMs !== undefined).length;
   let placed = 0;
   for (const { room } of conferences) room.join(moderator);
-  const isFull = (): boolean => {
+  const missing = (): number => {
     // One caller to each conference in turn: all of them grow at the same time.
     let onTheWay = onTheLine() - shown();
     for (const conference of conferences) {
@@ -93,13 +93,13 @@ async function fill(conferences: readonly LoadConference[], callers: number, say
       placed += 1;
       onTheWay += 1;
     }
-    return shown() === callers;
+    return callers - shown();
   };
   await withProgress(
     say,
     () => `${shown()} of ${callers} are in and shown, ${turnedAway()} were turned away and dial again`,
     async () => {
-      if (!(await waitUntil(patienceMs, isFull))) throw new Error('everybody should be shown by now');
+      if (!(await untilNone(missing))) throw new Error('everybody should be shown by now');
     },
   );
   return turnedAway();
@@ -156,12 +156,23 @@ async function empty(stack: ConferencesStack, say: Say): Promise<void> {
         }
         room.leave(moderator);
       }
-      await waitUntil(agreeWithinMs, async () => {
+      await untilNone(async () => {
         await stack.local.gateway.schedules.runNow('sweep');
-        return (await leftIn(stack)).length === 0;
+        return (await leftIn(stack)).length;
       });
     },
   );
+}
+
+/** Waits until none is left; false: for long it has not become fewer. */
+async function untilNone(left: () => number | Promise<number>): Promise<boolean> {
+  let [fewest, sinceMs] = [Infinity, Date.now()];
+  await waitUntil(Infinity, async () => {
+    const now = await left();
+    if (now < fewest) [fewest, sinceMs] = [now, Date.now()];
+    return fewest === 0 || Date.now() - sinceMs > stuckMs;
+  });
+  return fewest === 0;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
