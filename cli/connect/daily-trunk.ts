@@ -98,7 +98,9 @@ function changesOf({
 }): readonly Change[] {
   const on = `trunk ${name}`;
   const now = shown === undefined ? 'no trunk' : (shown.url ?? 'not shown by Daily');
-  const isSigned = known !== undefined && (shown?.hmac === undefined || shown.hmac === hmac);
+  // Where Daily does not show it, one that is being rotated may be news to it.
+  const isShownSame = shown?.hmac === undefined ? known?.hmac.length === 1 : shown.hmac === hmac;
+  const isSigned = known !== undefined && isShownSame;
   return [
     ...(shown?.url === url ? [] : [{ on, what: 'leads to', now, then: url }]),
     ...(known?.route === route ? [] : [{ on, what: 'route', now: known?.route ?? 'none', then: route }]),

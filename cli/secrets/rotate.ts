@@ -28,6 +28,7 @@ import {
   type Rotation,
 } from './rotations.ts';
 import { rotateOwn } from './rotate-own.ts';
+import { rotateTrunk } from './rotate-trunk.ts';
 import { rotateSigningKey } from './rotate-signing-key.ts';
 import {
   camel,
@@ -50,6 +51,7 @@ const pinOverlapHours = 30 * 24;
 
 const rotatable = [
   'signing-key',
+  'daily-trunks',
   ...secretNames.filter((name) => textOf(name).origin.kind !== 'none').map(kebab),
 ];
 
@@ -68,8 +70,8 @@ export function addSecretsRotate(secrets: Command, deps: ConnectDeps, finish: Fi
       .option('--finish', 'drop the old value, once its time is over')
       .option('--early', 'with --finish: although its time is not over')
       .option(
-        '--entry <number or address>',
-        'with daily-pinless-hmac: the secret of this number or SIP address alone',
+        '--entry <number, address or trunk>',
+        'with daily-pinless-hmac: the secret of this number or SIP address alone; with daily-trunks: that of this trunk',
       ),
     'check everything, store nothing',
   )
@@ -112,8 +114,13 @@ async function rotateOrFinish(
   if (options.early && !options.finish) return wrongInput('--early goes with --finish.');
   if (options.finish && options.overlap !== undefined)
     return wrongInput('--overlap is said when a rotation begins, not with --finish.');
+  if (camel(typedName) === 'dailyTrunks') {
+    if (options.entry === undefined) return wrongInput('daily-trunks takes --entry, the name of a trunk.');
+    return rotateTrunk(deps, options.entry, options, (options.overlap ?? usualOverlapHours) * 3_600_000);
+  }
   if (options.entry !== undefined) {
-    if (camel(typedName) !== 'dailyPinlessHmac') return wrongInput('--entry goes with daily-pinless-hmac.');
+    if (camel(typedName) !== 'dailyPinlessHmac')
+      return wrongInput('--entry goes with daily-pinless-hmac or daily-trunks.');
     const hours = options.overlap ?? usualOverlapHours;
     return rotateOwn(deps, options.entry, options, hours * 3_600_000);
   }

@@ -79,3 +79,35 @@ test('a gateway whose webhook does not answer, and a Daily that refuses', async 
   expect(await connect(...whole)).toMatchObject({ exitCode: 3 });
   expect(await connect(...whole)).toMatchObject({ exitCode: 0 });
 });
+
+describe("a trunk's secret is rotated", () => {
+  const rotate = (...args: string[]) =>
+    gateway.local(['secrets', 'rotate', 'daily-trunks', '--entry', 'support', ...args]);
+  const live = () => trunks()?.[0]?.hmac ?? [];
+
+  test('while both count, until Daily has the new one and the old one is dropped', async () => {
+    await connect(...whole);
+    const [old = ''] = live();
+    expect(await rotate()).toMatchObject({ exitCode: 0, out: containing('connect daily --trunk support') });
+    const [newest = ''] = live();
+    expect(live()).toEqual([newest, old]);
+    expect(gateway.daily.trunks.all[0]?.hmac).toBe(old);
+    expect(await rotate()).toMatchObject({ exitCode: 3, err: containing('two live secrets') });
+    expect(await connect('--trunk', 'support', '--route', 'reception')).toMatchObject({ exitCode: 0 });
+    expect(gateway.daily.trunks.all[0]?.hmac).toBe(newest);
+    expect(live()).toEqual([newest, old]);
+    expect(await rotate('--finish')).toMatchObject({ exitCode: 3, err: containing('--early') });
+    expect(await rotate('--finish', '--early')).toMatchObject({ exitCode: 0 });
+    expect(live()).toEqual([newest]);
+    expect(await rotate('--finish')).toMatchObject({ exitCode: 3, err: containing('nothing to finish') });
+  });
+
+  test('not in a dry run, nor without a trunk that is known', async () => {
+    expect(await rotate()).toMatchObject({ exitCode: 3, err: containing('no trunk') });
+    await connect(...whole);
+    const before = live();
+    expect(await rotate('--dry-run')).toMatchObject({ exitCode: 0, out: containing('nothing was stored') });
+    expect(live()).toEqual(before);
+    expect(await gateway.local(['secrets', 'rotate', 'daily-trunks'])).toMatchObject({ exitCode: 2 });
+  });
+});

@@ -375,7 +375,8 @@ test('every key of the secret can be set, by either spelling, and none else', ()
     expect(secretNameOf(kebab(name))).toBe(name);
     const one = ofForm[name] ?? 'whsec_MDEy';
     const long = name === 'pinKeys' || name === 'twilioSharedKeys';
-    const two = long ? [`a=${'a'.repeat(32)}`, `b=${'b'.repeat(32)}`] : ['MDEy', 'MzQ1'];
+    const signs = name === 'eventWebhookSecrets' ? 'whsec_' : '';
+    const two = long ? [`a=${'a'.repeat(32)}`, `b=${'b'.repeat(32)}`] : [`${signs}MDEy`, `${signs}MzQ1`];
     const value = textOf(name).maxValues > 1 ? two : one;
     expect(secretSchema.shape[name].safeParse(value).success, name).toBe(true);
   }
