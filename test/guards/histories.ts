@@ -23,6 +23,7 @@ import {
   countedRequests,
   everyOrder,
   flows,
+  flowsInTime as heldCallsInTime,
   oneCall,
   twoCallsOneRoom,
   withDeaths,
@@ -89,8 +90,9 @@ const heldCallSearches: readonly History[] = [
       ),
     ),
   ),
-  ...Object.entries({ ...flows, 'two calls for one room': twoCallsOneRoom }).map(([name, flow]) =>
-    search('held-calls', `every request, ${name}`, (blueprint) => countedRequests(flow, blueprint)),
+  ...Object.entries({ ...flows, ...heldCallsInTime, 'two calls for one room': twoCallsOneRoom }).map(
+    ([name, flow]) =>
+      search('held-calls', `every request, ${name}`, (blueprint) => countedRequests(flow, blueprint)),
   ),
   ...Object.entries(flows).map(([name, flow]) =>
     deaths('held-calls', name, (blueprint) => withDeaths(flow, blueprint)),

@@ -1,5 +1,5 @@
 import { isConnected, mayHoldCaller, parseOwnRoomName, type CallId, type HeldCall } from '../model/call.ts';
-import { callOfSession, stoppedLeg, unheardCalls } from '../model/existing-room.ts';
+import { callOfSession, stoppedLeg } from '../model/existing-room.ts';
 import type { HeldCallDeps, Moved } from '../ports.ts';
 import { resume } from './resume.ts';
 import type { ConnectedSource } from '../model/call-events.ts';
@@ -134,8 +134,8 @@ export async function callerLeft(
   const [id] = candidates;
   if (id === undefined) {
     // Its repetition must not be taken for the end of a leg that comes later.
-    const isNobodys = unheardCalls(existing).length === 0 && !existing.seenSessions.includes(session);
-    if (isNobodys) await shared.existingRooms.change(room, { kind: 'unknown', session });
+    if (!existing.seenSessions.includes(session))
+      await shared.existingRooms.change(room, { kind: 'unknown', session });
     return 'unknown';
   }
   const deps = forCall(shared, id);

@@ -43,6 +43,7 @@ const plain: Scenario = {
 /** How far the list is behind of a provider where people wait outside. */
 const listLagMs = 1_500;
 
+const goesUnheard = caller(0, action(actionsAtMs, 'hangs-up'));
 const lateSession = [{ fromMs: 30_000, untilMs: Infinity }];
 
 /** What happens in a conference, and how many callers the room shows in the end. */
@@ -216,6 +217,24 @@ export const flowsInTime: Readonly<Record<string, ConferenceFlow>> = {
       sambaDownMs: [actionsAtMs, actionsAtMs + 60_000],
     },
     shown: 0,
+  },
+  'a caller goes unheard right after something was heard': {
+    scenario: {
+      ...plain,
+      callers: [caller(0, action(actionsAtMs - 5_000, 'host-mutes')), goesUnheard],
+      newsLostMs: [actionsAtMs, actionsAtMs + 20_000],
+      agreedAtMs: actionsAtMs + 240_000,
+    },
+    shown: 1,
+  },
+  'a caller goes unheard after quiet minutes': {
+    scenario: {
+      ...plain,
+      callers: [caller(0), goesUnheard],
+      newsLostMs: [actionsAtMs, actionsAtMs + 20_000],
+      agreedAtMs: actionsAtMs + 480_000,
+    },
+    shown: 1,
   },
   'a caller waits for minutes until the room opens': {
     scenario: { ...plain, sessions: [{ fromMs: actionsAtMs, untilMs: Infinity }] },

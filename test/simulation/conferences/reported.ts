@@ -1,3 +1,14 @@
+import type { Scenario } from './scenario.ts';
+
+/** Whether news that is sent now gets lost. What calls ask for is no news. */
+export function isLost(
+  { newsLostMs: [fromMs, untilMs] = [Infinity, Infinity] }: Pick<Scenario, 'newsLostMs'>,
+  { functionName }: { readonly functionName: string },
+  { elapsedMs }: { readonly elapsedMs: number },
+): boolean {
+  return elapsedMs >= fromMs && elapsedMs < untilMs && functionName.endsWith('-events');
+}
+
 /** What is heard this long after it was so is no late news. */
 const promptMs = 3_000;
 

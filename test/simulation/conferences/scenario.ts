@@ -62,6 +62,8 @@ export interface Scenario {
   readonly signsByKey: boolean;
   /** Which conferences Twilio lists where no status is asked for. */
   readonly listedConferences: ListedConferences;
+  /** News that is sent in this time gets lost, with all that repeats it. Default none. */
+  readonly newsLostMs?: readonly [number, number] | undefined;
   /** Settings of the conference that are not the usual ones. */
   readonly settings?: Partial<ConferenceSettings> | undefined;
   /** Default: the voice provider is Twilio. */

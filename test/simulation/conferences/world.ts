@@ -44,7 +44,7 @@ import { ratesOf } from './fault-groups.ts';
 import { noticeOf } from './drawn-notice.ts';
 import { keysOf, Notices } from './notices.ts';
 import { openParties } from './parties.ts';
-import { News } from './reported.ts';
+import { isLost, News } from './reported.ts';
 import { Referee } from './referee.ts';
 import { noChange, secretsOf } from './secrets.ts';
 import { Silence } from './silence.ts';
@@ -132,7 +132,7 @@ export class World implements JudgedWorld {
         outside: scenario.outside,
       }),
     );
-    const api = new SimulatedApi(platform, this.lambda);
+    const api = new SimulatedApi(platform, this.lambda, (sent) => isLost(scenario, sent, scheduler));
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
     const silence = new Silence(this, (violation) => this.#fail(violation));
     const letIn = new LetIn(this, (violation) => this.#fail(violation));

@@ -25,10 +25,17 @@ export type Heard = number | undefined;
 export class SimulatedApi {
   readonly #platform: Platform;
   readonly #lambda: Pick<Lambda, 'invoke'>;
+  readonly #isLost: (request: ApiRequest) => boolean;
 
-  constructor(platform: Platform, lambda: Pick<Lambda, 'invoke'>) {
+  /** @param isLost whether a request gets lost now, whatever the rates; default none does */
+  constructor(
+    platform: Platform,
+    lambda: Pick<Lambda, 'invoke'>,
+    isLost: (request: ApiRequest) => boolean = () => false,
+  ) {
     this.#platform = platform;
     this.#lambda = lambda;
+    this.#isLost = isLost;
   }
 
   /** Sends a request; `done` hears once, within `limitMs`. */
@@ -48,7 +55,7 @@ export class SimulatedApi {
     // Whoever holds requests back decides themselves what comes late.
     limit.cancelled = courier !== undefined;
     const { functionName, headers, body, pathParameters, path = '', query = '', about } = request;
-    if (faults.hits('webhookLost', about)) return;
+    if (this.#isLost(request) || faults.hits('webhookLost', about)) return;
     const isAnswerLost = faults.hits('webhookAnswerLost', about);
     const event = {
       headers,

@@ -30,6 +30,7 @@ const plain: Scenario = {
   secretsChangeAtMs: Infinity,
   strays: [],
 };
+const stays = { comesAfterMs: 4_000, staysMs: 3_000_000 };
 const host = { comesAfterMs: 4_000, staysMs: 60_000 };
 
 /** The flows of one call, each in a world where nothing but what is stated goes wrong. */
@@ -65,6 +66,32 @@ export const flows = {
     calls: [{ ...caller('call-a', '+12025550101'), patienceMs: 1_500 }],
   },
 } satisfies Readonly<Record<string, Scenario>>;
+
+const inRoom: Scenario = { ...flows['an existing room is opened while the caller waits'], hosts: [stays] };
+const talksOn = { ...caller('call-a', '+12025550104'), talkMs: 200_000 };
+const unheard = { ...plain.variants, connectedInRoom: { delayMs: [0, 0], lost: 1 } } as const;
+
+/** Those in which it matters when something happens, or is heard of; nothing goes wrong in them but what is stated. */
+export const flowsInTime: Readonly<Record<string, Scenario>> = {
+  'an existing room, and late answers': { ...inRoom, variants: { ...plain.variants, answerDelayMs: 3_000 } },
+  'an existing room of whose callers nothing is heard': { ...inRoom, calls: [talksOn], variants: unheard },
+  'an existing room that is opened late, and of whose callers nothing is heard': {
+    ...inRoom,
+    calls: [talksOn],
+    hosts: [{ ...stays, comesAfterMs: 84_000 }],
+    variants: unheard,
+  },
+  'an existing room, and a stranger in it': {
+    ...inRoom,
+    stranger: { comesAfterMs: 20_000, leavesAfterMs: 30_000 },
+  },
+  'a caller is in unheard, and nobody can see it': {
+    ...flows['a bot takes the call'],
+    calls: [{ ...caller('call-a', '+12025550101'), talkMs: 200_000 }],
+    variants: { ...plain.variants, connectedDelayMs: [60_000, 60_000] },
+    outages: [{ party: 'daily', fromMs: 8_000, untilMs: 60_000 }],
+  },
+};
 
 /** Runs a flow with functions that die when it is told. */
 export function withDeaths(scenario: Scenario, blueprint: Blueprint): RunWithDeaths {

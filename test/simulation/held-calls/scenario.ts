@@ -103,6 +103,8 @@ export interface Scenario {
   readonly skewsMs: readonly [number, ...number[]];
   readonly secretsChangeAtMs: number;
   readonly strays: readonly Stray[];
+  /** Somebody whom no order of ours has sent comes into the existing room by phone, and leaves it; each is told twice. */
+  readonly stranger?: { readonly comesAfterMs: number; readonly leavesAfterMs: number } | undefined;
 }
 
 /** By how much the clocks of two functions differ at most, in ms. */

@@ -44,6 +44,7 @@ const writtenIn: readonly (readonly [Attribute, readonly CallState[]])[] = [
   ['emptyPolls', ['connecting']],
   ['reportedGone', ['connecting']],
   ['legLeftAtMs', ['transferring']],
+  ['transferAtMs', ['connected', 'ended']],
   ['transferDestination', ['connected', 'transferring']],
   ['cleanUpFailures', ['ended', 'abandoned', 'released']],
 ];
@@ -52,6 +53,7 @@ const writtenIn: readonly (readonly [Attribute, readonly CallState[]])[] = [
 const removing: Partial<Readonly<Record<CallEvent['kind'], readonly Attribute[]>>> = {
   cleaned: ['token'],
   turnedDown: ['turnedDown', 'ready'],
+  transferFailed: ['transferAtMs'],
 };
 
 /** Of a call that is over nothing but this is told, or written. */

@@ -28,6 +28,7 @@ import { TwinTable } from './table.ts';
 import { SimulatedWebhook } from './webhooks.ts';
 import { worldStartMs, type WorldOptions, isPlainWorld, type JudgedWorld } from './judged.ts';
 const sweepEveryMs = 60_000;
+const toldAgainAfterMs = 2_000;
 /** From an order's being sent until Daily takes it, where it is slow to: often more than is left of the task. */
 const takenLateMs = [1_000, 9_000] as const;
 /** Nothing of a world lasts longer: the longest call, its budget, and what finds the leftovers. */
@@ -221,7 +222,7 @@ export class World implements JudgedWorld {
     else this.violation = endProblem(this);
   }
 
-  #people({ calls, hosts, lobbyEndpoints, quietAfterMs, strays }: Scenario): void {
+  #people({ calls, hosts, lobbyEndpoints, quietAfterMs, strays, stranger }: Scenario): void {
     const { scheduler, platform } = this;
     for (const [key, route] of routes) this.table.routes.set(key, route);
     this.table.register(lobby);
@@ -236,6 +237,14 @@ export class World implements JudgedWorld {
     for (const plan of calls) {
       this.callers.plan(plan);
       for (const stray of strays) if (stray.callId === plan.callId) sendStray(this, stray, plan.dialsAfterMs);
+    }
+    const tell = (type: 'dialin.connected' | 'dialin.stopped', atMs: number) => {
+      for (const laterMs of [0, toldAgainAfterMs])
+        scheduler.after(atMs + laterMs, () => this.rooms.tellOfStranger(type, lobby, 'stranger'));
+    };
+    if (stranger !== undefined) {
+      tell('dialin.connected', stranger.comesAfterMs);
+      tell('dialin.stopped', stranger.leavesAfterMs);
     }
     scheduler.after(quietAfterMs, () => {
       platform.trace?.(() => 'from here on nothing fails');
