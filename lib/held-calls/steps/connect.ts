@@ -91,8 +91,14 @@ async function orderFirst(deps: ConnectDeps, call: HeldCall, task: Task): Promis
   const nowMs = deps.clock.now();
   deps.count('readyToUpdateMs', nowMs - (call.ready?.atMs ?? nowMs));
   const why = await whyClosed(deps, call, task);
-  return why === undefined ? order(deps, call, task) : turnDown(deps, call, task, why);
+  if (why === 'room-unseen' && isTimeToLookAgain(deps, call))
+    return postpone(deps, call, task, why, deps.clock.now());
+  return isClosed(why) ? turnDown(deps, call, task, why) : order(deps, call, task);
 }
+
+/** A task may be begun that has time to look, to order, and to be heard of. */
+const isTimeToLookAgain = ({ clock, settings }: ConnectDeps, { budgetEndsAtMs }: HeldCall): boolean =>
+  budgetEndsAtMs - clock.now() >= 2 * settings.connectSliceMs;
 
 async function connectAgain(deps: ConnectDeps, before: HeldCall, task: Task): Promise<Connecting> {
   const { token, startedAtMs } = task;
@@ -134,26 +140,31 @@ async function orderAnew(deps: ConnectDeps, call: HeldCall, task: Task): Promise
   }
   if (pauseMs > 0) await clock.sleep(pauseMs);
   const why = await whyClosed(deps, call, task);
-  if (why !== undefined) return turnDown(deps, call, task, why);
-  return orderOnceMore(deps, call, task);
+  return isClosed(why) ? turnDown(deps, call, task, why) : orderOnceMore(deps, call, task);
 }
+
+/** `room-unseen`: it could not be looked into. */
+type WhyClosed = 'lease-lost' | 'room-empty' | 'room-unseen' | undefined;
+const isClosed = (why: WhyClosed) => why === 'lease-lost' || why === 'room-empty';
 
 /**
  * Why an existing room takes its caller no more, if that can be seen: its address was taken away, or everybody has left, of
- * which the news may be late. An order into it could cost the caller. Whoever has just opened it is not shown yet.
+ * which the news may be late. An order into it could cost the caller, so a look that fails is had once more. Whoever has just
+ * opened it is not shown yet.
  */
 async function whyClosed(
   { existingRooms, video, clock, settings }: ConnectDeps,
   { id, room, ready }: HeldCall,
   task: Task,
-): Promise<'lease-lost' | 'room-empty' | undefined> {
+): Promise<WhyClosed> {
   if (room === undefined || room.own) return undefined;
   const existing = await existingRooms.get(room.name);
   const lease = ready?.address === undefined ? undefined : existing?.addresses[ready.address];
   if (lease?.call !== id) return 'lease-lost';
   if (clock.now() < lease.readyAtMs + shownAfterMs) return undefined;
   const lookEndsAtMs = task.endsAtMs - orderTakesMs(settings.connectTaskMs);
-  return (await video.callerIn(room.name, lookEndsAtMs)) === 'out' ? 'room-empty' : undefined;
+  const presence = await video.callerIn(room.name, lookEndsAtMs);
+  return presence === 'out' ? 'room-empty' : presence === 'unknown' ? 'room-unseen' : undefined;
 }
 
 async function orderOnceMore(deps: ConnectDeps, call: HeldCall, task: Task): Promise<Connecting> {

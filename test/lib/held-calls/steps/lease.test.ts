@@ -95,7 +95,7 @@ describe('an existing room is looked at before a caller is ordered into it', () 
     const world = inMemoryLobby();
     await existingRoomReady(world.deps, 'lobby', 'a@sip', startMs);
     await holdCall(world.deps, { id: callIdFrom('c1'), token: 'hold-c1' });
-    const connect = () => connectCall(world.deps, { id: callIdFrom('c1'), token: 'connect-c1' });
+    const connect = (token = 'connect-c1') => connectCall(world.deps, { id: callIdFrom('c1'), token });
     return { ...world, connect };
   }
 
@@ -109,10 +109,38 @@ describe('an existing room is looked at before a caller is ordered into it', () 
     expect(rooms.get('lobby')?.addresses['a@sip']?.call).toBeUndefined();
   });
 
-  test.each(['in', 'unknown'] as const)('one of which the presence says %s gets it', async (presence) => {
+  test('one in which somebody is gets it', async () => {
     const { connect, world, record, advance } = await ready();
     advance(shownAfterMs);
-    world.callerIn = presence;
+    world.callerIn = 'in';
+    expect(await connect()).toBe('sent');
+    expect(record.connected).toHaveLength(1);
+  });
+
+  test.each([
+    ['in', 'sent', 1],
+    ['unknown', 'sent', 1],
+    ['out', 'next-target', 0],
+  ] as const)(
+    'one that could not be seen is looked at once more, by the next task, which sees %s: %s',
+    async (second, result, orders) => {
+      const { connect, world, record, advance, call } = await ready();
+      advance(shownAfterMs);
+      world.callerIn = 'unknown';
+      expect(await connect()).toBe('busy');
+      expect(record.connected).toEqual([]);
+      expect(call('c1')).toMatchObject({ state: 'connecting', updates: 0 });
+      expect(call('c1').timeline.at(-1)).toMatchObject({ event: 'notOrdered', detail: 'room-unseen' });
+      world.callerIn = second;
+      expect(await connect('connect-again')).toBe(result);
+      expect(record.connected).toHaveLength(orders);
+    },
+  );
+
+  test('one that could not be seen gets it where the hold leaves no time for another look', async () => {
+    const { connect, world, record, advance } = await ready();
+    advance(settings.holdBudgetMs - 2 * settings.connectSliceMs + 1);
+    world.callerIn = 'unknown';
     expect(await connect()).toBe('sent');
     expect(record.connected).toHaveLength(1);
   });
@@ -337,7 +365,8 @@ describe('a leg that nobody had heard of, and that stops while a caller is being
   });
 
   test('is not the leg of a call that was ordered in after it had left', async () => {
-    const { deps, call, advance } = inMemoryLobby();
+    const { deps, call, advance, world } = inMemoryLobby();
+    world.callerIn = 'in';
     await existingRoomReady(deps, 'lobby', 'a@sip', startMs);
     advance(20_000);
     await holdCall(deps, { id: callIdFrom('c1'), token: 'hold-c1' });
