@@ -78,3 +78,16 @@ test('the end of a leg that was let in and never came in kept the one before it 
   await legJoined(world.deps, { conference: id, meeting: 'c1', call: leg, muted: false });
   expect(world.conference('c1').bridge).toMatchObject({ state: 'in', call: leg });
 });
+
+test('a leg that came beside the bridge and had gone, as was known, took its place when its join was told late', async () => {
+  const world = inMemoryConferences([newConference('c1', { voice: 'plivo' })]);
+  const stranger = voiceCallIdSchema.parse('stranger');
+  for (const event of [
+    { kind: 'bridgeJoined', call: leg, atMs, joinSequence: 1, meeting: 'c1' },
+    { kind: 'bridgeLeft', call: stranger, atMs, joinSequence: 2 },
+    { kind: 'bridgeJoined', call: stranger, atMs, joinSequence: 2, meeting: 'c1' },
+  ] as const)
+    await world.deps.conferences.changeConference(id, event);
+  expect(world.conference('c1')).toMatchObject({ bridge: { state: 'in', call: leg } });
+  expect(world.conference('c1')).not.toHaveProperty('replacedBridge');
+});

@@ -141,8 +141,8 @@ export const conferenceSchema = z.object({
       afterJoin: z.number().optional(),
     })
     .optional(),
-  /** Calls before that one of which nothing but the end was heard: news of their joins come too late. */
-  endedLegs: z.array(voiceCallIdSchema).optional(),
+  /** Legs beside that one of which the end was heard, and not yet the join: that comes too late. Without a number the call is over. */
+  endedLegs: z.array(z.object({ call: voiceCallIdSchema, joinSequence: z.number().optional() })).optional(),
   /** The meeting out of which a bridge has dropped last, and when. Whoever waits there hears nothing by itself. */
   lost: z.object({ meeting: z.string(), atMs: z.number() }).optional(),
   /** A leg that was let in as the bridge, and of whose join nobody may tell: the list is asked for it. */

@@ -145,12 +145,12 @@ function dialsOf({ tries, isRedial, failures }: Dials): Dials {
 const lastJoinOf = ({ lastBridge }: Conference) => lastBridge?.joinSequence ?? lastBridge?.afterJoin;
 
 function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJoined'>): Conference {
-  const { bridge, lastBridge, endedLegs = [] } = conference;
+  const { bridge, lastBridge } = conference;
   const { call, joinSequence, meeting, atMs } = event;
   const lastJoin = lastJoinOf(conference);
   if (lastBridge?.call === call && lastBridge.joinSequence === undefined)
     return { ...conference, bridge: afterUnseenStay(bridge), lastBridge: { call, joinSequence } };
-  if (endedLegs.includes(call) || (lastJoin !== undefined && joinSequence <= lastJoin)) return conference;
+  if (hasEnded(conference, event) || (lastJoin !== undefined && joinSequence <= lastJoin)) return conference;
   if (bridge.state === 'in' && bridge.joinSequence >= joinSequence) {
     // Another leg may well be in too, having keyed its PIN before this one was: in either order, the older one goes.
     return bridge.call === call ? conference : { ...conference, replacedBridge: call };
@@ -199,33 +199,47 @@ function bridgeLeft(
       (joinSequence === undefined || joinSequence <= (lastBridge.joinSequence ?? joinSequence));
     const lastJoin = lastJoinOf(conference);
     const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
-    if (isKnown || isOlder) return conference;
+    if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
     const wasIn = wasLetIn || joinSequence !== undefined;
     const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, arrivedAtMs, atMs);
     const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
     const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
     return withLast({ ...conference, bridge: dialled }, last);
   }
-  if (bridge.call !== call || (joinSequence !== undefined && joinSequence < bridge.joinSequence))
-    return conference;
+  if (joinSequence !== undefined && joinSequence < bridge.joinSequence) return conference;
+  if (bridge.call !== call) return withEnded(conference, { call, joinSequence });
   const { meeting } = conference;
   const lost = meeting === undefined ? {} : { lost: { meeting, atMs } };
   const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
   return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
 }
 
-/** So many legs are remembered of which nothing but the end was heard: more do not come while news of a join are late. */
+/** So many legs are remembered of which the end was heard before the join: more do not come while that may be on its way. */
 const maxEndedLegs = 5;
 
-/**
- * Of the leg before the last, too, it is remembered that it is over. Its number says nothing of other legs: one that came
- * in before it may be in still, and its join be told later.
- */
+type EndedLeg = NonNullable<Conference['endedLegs']>[number];
+
+/** Whether a leg has ended by what is remembered of legs beside the last. Numbers of others say nothing: they may be in still. */
+function hasEnded({ endedLegs = [] }: Conference, { call, joinSequence }: EndedLeg): boolean {
+  const leg = endedLegs.find((each) => each.call === call);
+  if (leg === undefined) return false;
+  return leg.joinSequence === undefined || (joinSequence !== undefined && joinSequence <= leg.joinSequence);
+}
+
+function withEnded(conference: Conference, { call, joinSequence }: EndedLeg): Conference {
+  if (hasEnded(conference, { call, joinSequence })) return conference;
+  const others = (conference.endedLegs ?? []).filter((each) => each.call !== call);
+  const leg = { call, ...(joinSequence === undefined ? {} : { joinSequence }) };
+  return { ...conference, endedLegs: [...others, leg].slice(-maxEndedLegs) };
+}
+
+/** That the leg before the last is over is remembered as well, if its join may still be told. */
 function withLast(conference: Conference, lastBridge: NonNullable<Conference['lastBridge']>): Conference {
-  const { lastBridge: before, endedLegs = [] } = conference;
+  const { lastBridge: before } = conference;
+  const after = { ...conference, lastBridge };
   if (before === undefined || before.joinSequence !== undefined || before.call === lastBridge.call)
-    return { ...conference, lastBridge };
-  return { ...conference, lastBridge, endedLegs: [...endedLegs, before.call].slice(-maxEndedLegs) };
+    return after;
+  return withEnded(after, { call: before.call });
 }
 
 /** A leg that was let in, or that we hear of when it has left again, was in: whatever tries there were before, they were not in vain. */

@@ -160,6 +160,26 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     bridgeJoined(first, 1),
     bridgeJoined(second, 3),
   ),
+  'a leg goes beside the bridge, and its join is told late': conferenceCourse(
+    bridgeOf,
+    isIn(first, 1),
+    isOut(second, 3),
+    bridgeJoined(second, 3),
+  ),
+  'a leg goes twice beside the bridge, and its second join is told late': conferenceCourse(
+    bridgeOf,
+    isIn(first, 1),
+    bridgeLeft(second, 3),
+    isOut(second, 5),
+    bridgeJoined(second, 5),
+  ),
+  'a leg ends beside the bridge, and its join is told late': conferenceCourse(
+    bridgeOf,
+    isIn(first, 1),
+    isOver(second),
+    bridgeJoined(second, 3),
+    bridgeOver(second),
+  ),
   'the bridge comes before a session is heard of': conferenceCourse(
     ({ bridge }) => String(bridge.state === 'in' && bridge.isCarriedOver),
     isIn(first, 1),

@@ -186,7 +186,8 @@ describe('news of a bridge leg that comes when no leg is in', () => {
 
   test('a replaced leg is waited for until its own call ends', () => {
     const before = running({ replacedBridge: leg });
-    expect(reduceConference(before, { kind: 'legEnded', atMs, call: other })).toStrictEqual(before);
+    const otherEnded = reduceConference(before, { kind: 'legEnded', atMs, call: other });
+    expect(otherEnded).toStrictEqual({ ...before, endedLegs: [{ call: other }] });
     expect(reduceConference(before, { kind: 'legEnded', atMs, call: leg })).not.toHaveProperty(
       'replacedBridge',
     );
