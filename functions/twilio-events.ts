@@ -24,8 +24,8 @@ export function makeHandler(deps: Deps) {
   return async (event: FormRequestEvent): Promise<HttpAnswer> => {
     const admitted = await admitForm(deps, refusals, twilioCheck, eventRoutes, event);
     if (!admitted.ok) return admitted.answer;
-    const { route, form } = admitted;
-    const parsed = route === 'events' ? parseConferenceEvent(form) : parseCallStatus(form);
+    const { route, query, form } = admitted;
+    const parsed = route === 'events' ? parseConferenceEvent(form) : parseCallStatus(query, form);
     try {
       const result = await record(deps, parsed);
       if (result !== 'recorded')
@@ -48,7 +48,7 @@ async function record(deps: Deps, event: TwilioEvent): Promise<EventResult | 'ot
     case 'muted':
       return legMuted(deps, event.leg);
     case 'call-ended':
-      return voiceCallEnded(deps, event.call);
+      return voiceCallEnded(deps, event.call, event);
     case 'unknown':
     case 'other':
       return event.kind;

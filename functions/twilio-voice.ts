@@ -1,11 +1,13 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import type { Language } from '../lib/conferences/model/conference.ts';
+import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
 import { leftMeeting, menuKeyed } from '../lib/conferences/call/menu.ts';
 import { noticeAnswered } from '../lib/conferences/call/notice.ts';
 import { waiting } from '../lib/conferences/call/waiting.ts';
+import type { ConferenceDeps } from '../lib/conferences/ports.ts';
 import type { TwilioSecrets } from '../lib/providers/twilio/client.ts';
 import { fallbackDocument } from '../lib/providers/twilio/fallback.ts';
 import { languageOf, parseVoiceRequest, type VoiceRequest } from '../lib/providers/twilio/requests.ts';
@@ -31,7 +33,10 @@ import {
 } from './shared/voice-answer.ts';
 import { Refusals } from './shared/webhook-refusal.ts';
 
-export type Deps = DialogueDeps & FormWebhookDeps<TwilioSecrets> & VoiceAnswerDeps;
+export type Deps = DialogueDeps &
+  Pick<ConferenceDeps, 'callOuts'> &
+  FormWebhookDeps<TwilioSecrets> &
+  VoiceAnswerDeps;
 
 /** `POST /twilio/voice`, `/pin`, `/notice`, `/menu`, `/left`, `/wait`, `/forwarded`, `/announce`: what a call does next. */
 export function makeHandler(deps: Deps) {
@@ -59,6 +64,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
   switch (request.kind) {
     case 'voice':
       return call(await callArrived(deps, request.arrival));
+    case 'called':
+      return call(await calleeAnswered(deps, request));
     case 'pin':
       return call(await pinKeyed(deps, request));
     case 'notice':

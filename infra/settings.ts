@@ -227,6 +227,25 @@ const settingsSchema = z
       .optional(),
 
     /**
+     * Whether `conference call` may call people, and how many. Default: nobody is called, whoever asks. The limits count orders
+     * of the whole stage, in any minute and any hour, before anybody is called: they are the most that a stolen key can spend
+     * (calls times what the dearest allowed number costs for the longest stay of a conference).
+     */
+    callOuts: z
+      .strictObject({
+        /** Numbers that may be called begin with one of these. `+1` has islands in it that cost as much as other continents. */
+        allow: z
+          .array(z.string().regex(/^\+[1-9]\d{0,14}$/, 'must be + and digits'))
+          .min(1)
+          .max(100),
+        /** Most in any 60 s. Default 5: people are called one after the other. */
+        perMinute: z.int().min(1).max(60).default(5),
+        /** Most in any hour. Default 30, a large meeting; 500 at most, since each of them is remembered for that hour. */
+        perHour: z.int().min(1).max(500).default(30),
+      })
+      .optional(),
+
+    /**
      * The voice providers of the stage, each with functions, addresses and outputs of its own. Default: Twilio alone. Numbers
      * and conferences of one that is taken out do not work any more.
      */

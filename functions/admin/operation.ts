@@ -8,6 +8,7 @@ import type { transferCaller } from '../../lib/conferences/admin/transfer.ts';
 import type { Conference } from '../../lib/conferences/model/conference.ts';
 import type { PinCall } from '../../lib/conferences/model/pin-call.ts';
 import type { AdminDeps, DialInStore, KnownAdmin, TraitsOf, Wake } from '../../lib/conferences/ports.ts';
+import type { orderCallOut } from '../../lib/conferences/call-out/order.ts';
 import type { CallId } from '../../lib/held-calls/model/call.ts';
 import type { RouteStore } from '../../lib/held-calls/ports.ts';
 import type { transferCall } from '../../lib/held-calls/steps/transfer.ts';
@@ -31,6 +32,8 @@ export interface AdminApiDeps {
   readonly transfer: (id: CallId, to: string) => ReturnType<typeof transferCall>;
   /** Leads a caller of a conference on to another. */
   readonly transferCaller: (call: PinCall, to: string) => ReturnType<typeof transferCaller>;
+  /** Calls somebody into a conference. */
+  readonly callOut: (order: Parameters<typeof orderCallOut>[1]) => ReturnType<typeof orderCallOut>;
   readonly idempotency: IdempotencyStore;
   /** Does the work, and leaves a line that says who changed what by it, if anything was changed. */
   readonly audited: <Result>(doing: Doing, work: () => Promise<Result>) => Promise<Result>;

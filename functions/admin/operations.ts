@@ -1,3 +1,4 @@
+import { callOutOperations } from './call-outs.ts';
 import { callOperations } from './calls.ts';
 import { conferenceOperations } from './conferences.ts';
 import { dialInOperations } from './dial-ins.ts';
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...conferenceOperations,
   ...pinOperations,
   ...knownCallerOperations,
+  ...callOutOperations,
   ...forwardPinOperations,
   ...routeOperations,
   ...dialInOperations,

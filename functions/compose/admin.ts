@@ -21,6 +21,7 @@ import { traitsAmong } from '../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 import { composeTransfers } from './releases.ts';
+import { composeCallOut } from './call-out.ts';
 
 /** What the HTTP face needs, which programs and the command line ask. */
 export function composeAdmin(base: Base): AdminApiDeps {
@@ -64,6 +65,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
     calls: createCallLog({ table, clock }),
     transfer: (id, to) => transferCall(composeTransfers(base), { id, to, by: 'operator' }),
     transferCaller: (call, to) => transferCaller(leading, call, to),
+    callOut: composeCallOut(base),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: env.PUBLIC_URL.startsWith('http:'),

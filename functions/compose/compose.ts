@@ -48,6 +48,13 @@ const environmentSchema = z.object({
   EVENT_QUEUES: z.string().optional(),
   /** By consumer, as JSON: the address that they are posted to. */
   EVENT_WEBHOOKS: z.string().optional(),
+  /** Prefixes of numbers that may be called, with commas between them; absent: nobody is called. */
+  CALL_OUT_PREFIXES: z
+    .string()
+    .transform((text) => text.split(','))
+    .optional(),
+  CALL_OUTS_PER_MINUTE: z.coerce.number().optional(),
+  CALL_OUTS_PER_HOUR: z.coerce.number().optional(),
   /** Set where they are told callers' numbers in full. */
   EVENT_NUMBERS: z.literal('full').optional(),
 });

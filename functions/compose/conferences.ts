@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createAttemptStore } from '../../lib/aws/stores/conferences/attempt-store.ts';
 import { createUnauthenticatedCallStore } from '../../lib/aws/stores/conferences/unauthenticated-store.ts';
+import { createCallOutStore } from '../../lib/aws/stores/conferences/call-out-store.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
@@ -28,6 +29,7 @@ import { makeVoice as makeTwilio } from '../../lib/providers/twilio/voice.ts';
 import type { VonageKeys } from '../../lib/providers/vonage/traits.ts';
 import { makeVoice as makeVonage } from '../../lib/providers/vonage/voice.ts';
 import type { Base } from './compose.ts';
+import { clientOf } from './voice-client.ts';
 
 /** Each voice provider that a stage can have: one line each. */
 const voiceOf: Record<VoiceId, (base: Base) => VoiceProvider> = {
@@ -40,14 +42,6 @@ const voiceOf: Record<VoiceId, (base: Base) => VoiceProvider> = {
 
 export const vonageKeys = ({ env }: Pick<Base, 'env'>): VonageKeys =>
   env.VONAGE_KEYS === undefined ? 'none' : 'stay';
-
-const clientOf = ({ http, counter, log, secrets, newId }: Base, id: VoiceId, apiUrl: string) => ({
-  http: measured(http, id, counter.count),
-  log,
-  apiUrl,
-  secrets,
-  newId,
-});
 
 /** What the sweep needs of conferences: its function carries nothing else of them. */
 export function composeConferenceSweep(base: Base, patience: WakeRetry = backgroundRetry) {
@@ -78,6 +72,7 @@ export function composeConferences(
     wakeLater: composed.wake,
     pins: createPinStore({ table, clock, random }),
     known: createKnownStore({ table, clock, random }),
+    callOuts: createCallOutStore({ table, clock, random }),
     attempts: createAttemptStore({ table, newWriteId: newId }),
     rooms: makeRooms({
       http: measured(http, 'digital-samba', counter.count),

@@ -279,6 +279,7 @@ export const gatewayFunctions = {
       'POST /admin/v1/conferences/{conferenceId}/known-callers',
       'GET /admin/v1/conferences/{conferenceId}/known-callers',
       'DELETE /admin/v1/conferences/{conferenceId}/known-callers/{fingerprint}',
+      'POST /admin/v1/conferences/{conferenceId}/call-outs',
       'POST /admin/v1/forward-pins',
       'GET /admin/v1/forward-pins',
       'DELETE /admin/v1/forward-pins/{fingerprint}',

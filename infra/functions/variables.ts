@@ -27,6 +27,11 @@ export function variablesOf(settings: Settings, addresses: Addresses): Readonly<
     RETENTION_DAYS: `${settings.callRetentionDays}`,
     REFUSAL_STATUS: `${settings.refusalStatus}`,
     ...(settings.vonageKeys && { VONAGE_KEYS: 'on' }),
+    ...(settings.callOuts && {
+      CALL_OUT_PREFIXES: settings.callOuts.allow.join(','),
+      CALL_OUTS_PER_MINUTE: `${settings.callOuts.perMinute}`,
+      CALL_OUTS_PER_HOUR: `${settings.callOuts.perHour}`,
+    }),
     ...(settings.canary && { CANARY: 'on' }),
     ...(settings.events && { EVENT_BUS: settings.events.busName }),
     ...(settings.events?.numbers === 'full' && { EVENT_NUMBERS: 'full' }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { voiceIds } from '../conferences/model/conference.ts';
+import { callOutOutcomes } from '../conferences/model/call-out.ts';
 import { callStates } from '../held-calls/model/call-states.ts';
 import { transferOutcomes } from '../held-calls/model/transfer.ts';
 
@@ -17,7 +18,10 @@ const everyCall = {
   id: z.string(),
   isLive: z.boolean().describe('Whether anything can still happen to the call'),
   to: z.string().describe('What was dialled'),
-  from: z.string().optional().describe("The caller's number but for all digits before the last two"),
+  from: z
+    .string()
+    .optional()
+    .describe("The caller's number but for all digits before the last two; of a call-out, the dial-in"),
   arrivedAt: momentSchema,
 };
 
@@ -32,7 +36,15 @@ const heldSummary = z.object({
 });
 
 /** Where a call at a dial-in is. */
-export const pinStates = ['unauthenticated', 'waiting', 'joining', 'in', 'absent', 'ended'] as const;
+export const pinStates = [
+  'calling',
+  'unauthenticated',
+  'waiting',
+  'joining',
+  'in',
+  'absent',
+  'ended',
+] as const;
 export type PinState = (typeof pinStates)[number];
 
 const pinSummary = z.object({
@@ -43,6 +55,13 @@ const pinSummary = z.object({
   role: z.enum(['caller', 'bridge', 'forward']).optional(),
   conference: z.string().optional().describe('Id of the conference that the call was let into'),
   conferenceName: z.string().optional(),
+  callOut: z
+    .object({
+      conference: z.string().describe('Id of the conference that the callee is called into'),
+      outcome: z.enum(callOutOutcomes).optional().describe('Absent while nothing has come of it'),
+    })
+    .optional()
+    .describe('The gateway has called: `to` is the callee’s number but for all digits before the last two'),
 });
 
 /** A call in a list. */

@@ -1,5 +1,6 @@
 import { isCallOver, type LoggedCall } from '../aws/stores/held-calls/call-log.ts';
-import { textOf } from '../conferences/model/languages/index.ts';
+import type { CallOutOutcome } from '../conferences/model/call-out.ts';
+import { callingWords, textOf } from '../conferences/model/languages/index.ts';
 import { noticeWords } from '../conferences/model/notice.ts';
 import type { Caller } from '../conferences/model/conference.ts';
 import type { PinCall } from '../conferences/model/pin-call.ts';
@@ -36,18 +37,29 @@ export function summaryOf(logged: LoggedCall, nowMs: number): CallSummary {
     };
   }
   const { conferenceName } = logged;
-  const { call, dialIn, number, arrivedAtMs, role, conference } = logged.call;
+  const { call, dialIn, number, arrivedAtMs, role, conference, callOut } = logged.call;
   return {
     journey: 'pin',
-    ...{ id: call, isLive, to: dialIn, from: number && masked(number), arrivedAt: momentOf(arrivedAtMs) },
+    ...{ id: call, isLive, arrivedAt: momentOf(arrivedAtMs) },
+    ...(callOut === undefined
+      ? { to: dialIn, from: number && masked(number) }
+      : { to: masked(number), from: dialIn }),
     state: pinStateOf(logged, isLive),
     ...{ voice: logged.call.voice, role, conference, conferenceName },
+    ...(callOut && { callOut: { conference: callOut.conference, outcome: outcomeOf(logged.call, isLive) } }),
   };
+}
+
+/** Of a call-out that nobody has told the end of in its time, nothing is known any more. */
+function outcomeOf({ callOut, conference }: PinCall, isLive: boolean): CallOutOutcome | undefined {
+  if (callOut?.outcome !== undefined) return callOut.outcome.is;
+  if (conference !== undefined) return 'joined';
+  return isLive ? undefined : 'unknown';
 }
 
 function pinStateOf({ call, caller, bridge }: AtDialIn, isLive: boolean): PinState {
   if (!isLive) return 'ended';
-  if (call.conference === undefined) return 'unauthenticated';
+  if (call.conference === undefined) return call.callOut === undefined ? 'unauthenticated' : 'calling';
   if (bridge === 'coming') return 'joining';
   return caller === undefined || caller.presence === 'gone' ? 'in' : caller.presence;
 }
@@ -143,11 +155,14 @@ function heardAtDialIn(
   { call, caller }: AtDialIn,
 ): string[] {
   if (role === 'bridge') return ['the conference: it is the bridge of the room'];
+  const { callOut } = call;
   const said = (call.tries ?? []).map(({ why }) => `"${textOf(why, call.language)}"`);
-  const notice = call.noticed === undefined ? [] : [`the notice ${noticeIn(call)}`];
+  const notice =
+    call.noticed === undefined || call.notice === undefined ? [] : [`the notice ${noticeIn(call)}`];
   const isTurnedAway = call.noticeAnswers?.at(-1)?.outcome === 'hung-up';
-  const goodbye = isTurnedAway ? [`"${textOf('not-agreed', call.language)}"`] : [];
-  const asked = conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
+  const farewell = callOut === undefined ? 'not-agreed' : 'not-joined';
+  const goodbye = isTurnedAway ? [`"${textOf(farewell, call.language)}"`] : [];
+  const asked = greetingOf(call);
   const isIn = caller !== undefined && caller.presence !== 'joining' && caller.presence !== 'waiting';
   const kicked = caller?.kicked;
   return [
@@ -155,7 +170,9 @@ function heardAtDialIn(
     ...said,
     ...notice,
     ...goodbye,
-    ...(state === 'unauthenticated' || conference === undefined ? [] : ['that they are let in']),
+    ...(state === 'unauthenticated' || state === 'calling' || conference === undefined
+      ? []
+      : ['that they are let in']),
     ...(isIn ? ['the conference'] : []),
     ...(kicked === undefined
       ? []
@@ -167,6 +184,14 @@ function heardAtDialIn(
   ];
 }
 
+function greetingOf({ callOut, conference, noticed, language }: PinCall): readonly string[] {
+  if (callOut !== undefined)
+    return noticed === undefined
+      ? ['the phone ringing']
+      : [`"${callingWords(callOut.conferenceName, language).text}"`];
+  return conference === undefined ? ['the greeting, and a request for a PIN'] : ['the greeting'];
+}
+
 /** A notice by its version, and as it was said. */
 function noticeIn({ notice, language }: PinCall): string {
   if (notice === undefined) return '';
@@ -176,16 +201,28 @@ function noticeIn({ notice, language }: PinCall): string {
 
 /** What was told of a notice, when, and what was keyed. */
 function linesOfNotice(call: PinCall): readonly Line[] {
-  const { notice, noticed, noticeAnswers = [] } = call;
+  const { notice, noticed, noticeAnswers = [], callOut } = call;
   if (noticed === undefined) return [];
   const answers = noticeAnswers.flatMap(({ atMs, keyed, outcome }): readonly Line[] => {
-    if (notice?.consent === undefined) return [{ atMs, event: 'noticeHeard' }];
-    const answered = { atMs, event: outcome === 'went-on' ? 'agreed' : 'notAgreed', detail: keyed };
+    if (notice?.consent === undefined && callOut === undefined) return [{ atMs, event: 'noticeHeard' }];
+    const [yes, no] = notice?.consent === undefined ? ['accepted', 'notAccepted'] : ['agreed', 'notAgreed'];
+    const answered = { atMs, event: outcome === 'went-on' ? yes : no, detail: keyed };
     return outcome === 'hung-up'
       ? [answered, { atMs, event: 'hungUp', detail: 'by the gateway' }]
       : [answered];
   });
-  return [{ atMs: noticed.atMs, event: 'noticeTold', detail: noticeIn(call) }, ...answers];
+  const told = { atMs: noticed.atMs, event: 'noticeTold', detail: noticeIn(call) };
+  return [...(notice === undefined ? [] : [told]), ...answers];
+}
+
+function beginningOf({ arrivedAtMs, language, noticed, callOut }: PinCall): readonly Line[] {
+  if (callOut === undefined) return [{ atMs: arrivedAtMs, event: 'arrived', detail: language }];
+  const { outcome } = callOut;
+  return [
+    { atMs: arrivedAtMs, event: 'ordered', detail: language },
+    ...(noticed === undefined ? [] : [{ atMs: noticed.atMs, event: 'answered' }]),
+    ...(outcome === undefined ? [] : [{ atMs: outcome.atMs, event: 'callOutOver', detail: outcome.is }]),
+  ];
 }
 
 /** Out of which conferences the call has been led, what it was told before it was, and into which. */
@@ -208,7 +245,7 @@ function linesOfTransfer({ transfer }: Caller): readonly Line[] {
 }
 
 function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {
-  const lines: Line[] = [{ atMs: call.arrivedAtMs, event: 'arrived', detail: call.language }];
+  const lines: Line[] = [...beginningOf(call)];
   for (const { atMs, attempt, why, isLast } of call.tries ?? []) {
     lines.push({ atMs, event: 'tried', detail: `${attempt}, ${why}` });
     if (isLast) lines.push({ atMs, event: 'hungUp', detail: 'by the gateway' });

@@ -3,11 +3,14 @@ import type {
   Caller,
   Conference,
   ConferenceId,
+  Language,
   LiveSession,
   VoiceCallId,
   VoiceId,
 } from './model/conference.ts';
 import type { VoiceTraits } from './model/voice.ts';
+import type { CallOutId, CallOutLimits, CallOutOutcome, Placed } from './model/call-out.ts';
+import type { OrderedCallOut } from './model/pin-call.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
@@ -108,6 +111,20 @@ export interface PinCallStore {
   ledOn(call: VoiceCallId, led: LedOnInto): Promise<PinCall | undefined>;
   /** A notice was heard to its end, or a question for consent answered. The same attempt, told again, is noted once. */
   noteNoticeAnswer(call: VoiceCallId, answer: NoticeAnswer): Promise<void>;
+  /** What has come of a call-out; the first that is told counts. */
+  callOutOver(call: VoiceCallId, is: CallOutOutcome): Promise<'noted' | 'known'>;
+}
+
+/** Call-outs until their calls have an id, and how many there have been. */
+export interface CallOutStore {
+  /**
+   * Counts an order, before anybody is called, unless a limit is reached: then which. Orders that meet are counted one after
+   * the other, so that no window ever has more than its limit.
+   */
+  charge(nowMs: number, limits: CallOutLimits): Promise<'charged' | 'minute' | 'hour'>;
+  /** Remembers an order for an hour. */
+  remember(order: OrderedCallOut): Promise<void>;
+  find(id: CallOutId): Promise<OrderedCallOut | undefined>;
 }
 
 /** What a PIN has led a call to. */
@@ -236,6 +253,24 @@ export interface Voice {
   leadOut?(call: VoiceCallId, join: Pick<Join, 'joinSequence' | 'language'>): Promise<CommandResult>;
 }
 
+/** Somebody to be called. Numbers are in E.164. */
+export interface OutgoingCall {
+  readonly id: CallOutId;
+  /** Number that the callee sees: a dial-in's. */
+  readonly from: string;
+  readonly to: string;
+  readonly language: Language;
+  readonly longestRingS: number;
+  /** The longest that the whole call may last, whatever else fails. */
+  readonly longestCallS: number;
+}
+
+/**
+ * Has a voice provider call somebody, who is sent to `calleeAnswered` when the phone is picked up. To be asked once for an
+ * order: after `unknown` the phone may be ringing.
+ */
+export type PlaceCall = (order: OutgoingCall) => Promise<Placed>;
+
 /** A voice provider: what it does, and what it can. */
 export interface VoiceProvider extends Voice {
   readonly traits: VoiceTraits;
@@ -284,6 +319,7 @@ interface WakeLater {
 export interface ConferenceDeps {
   readonly conferences: ConferenceStore;
   readonly pinCalls: PinCallStore;
+  readonly callOuts: CallOutStore;
   readonly unauthenticated: UnauthenticatedCallStore;
   readonly dialIns: DialInStore;
   readonly pins: PinStore & Pick<PinAdmin, 'listOf' | 'expire'>;

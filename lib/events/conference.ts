@@ -11,6 +11,8 @@ import type { PatchbayEvent } from './schema.ts';
  */
 const numbersPerWrite = 8;
 const forwardedNumber = numbersPerWrite - 1;
+/** A callee keys no PIN, so that no try has this number. */
+const callOutOverNumber = 2;
 
 /** What others are told of a write of a call at a dial-in. Pure. */
 export function eventsOfPinCall(
@@ -19,9 +21,10 @@ export function eventsOfPinCall(
   view: EventView,
   nowMs: number,
 ): readonly PatchbayEvent[] {
-  const { call: id, voice, dialIn: to, number, arrivedAtMs, tries = [] } = after;
-  const from = number && (view.showsNumbers ? number : masked(number));
-  const call = { id, voice, to, from, arrivedAt: moment(arrivedAtMs) };
+  const { call: id, voice, dialIn, number, arrivedAtMs, tries = [], callOut } = after;
+  const shown = number && (view.showsNumbers ? number : masked(number));
+  const ends = callOut === undefined ? { to: dialIn, from: shown } : { to: shown ?? '', from: dialIn };
+  const call = { id, voice, ...ends, arrivedAt: moment(arrivedAtMs) };
   const common = (sequence: number, atMs: number) =>
     ({
       version: 1,
@@ -35,6 +38,14 @@ export function eventsOfPinCall(
     switch (news.event) {
       case 'arrived':
         return [{ ...common(1, arrivedAtMs), type: 'call.arrived' }];
+      case 'ordered':
+        return [{ ...common(1, arrivedAtMs), type: 'call.ordered', conference: callOut?.conference ?? '' }];
+      case 'callOutOver': {
+        if (callOut?.outcome === undefined) return [];
+        const { conference, outcome } = callOut;
+        const of = { conference, outcome: outcome.is };
+        return [{ ...common(callOutOverNumber, outcome.atMs), type: 'call.callOutOver', ...of }];
+      }
       case 'tried': {
         const tried = tries[news.try];
         if (tried === undefined) return [];

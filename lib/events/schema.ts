@@ -57,8 +57,12 @@ const ofHeldCall = <Type extends string, More extends z.ZodRawShape>(
 const pinCall = z
   .object({
     id: z.string(),
-    voice: z.string().describe('Voice provider that the call came from'),
-    to: z.string().describe('Dial-in that was called'),
+    voice: z.string().describe('Voice provider of the call'),
+    to: z
+      .string()
+      .describe(
+        'Dial-in that was called; where the gateway has called, the callee’s number, as `from` is else',
+      ),
     from: z
       .string()
       .optional()
@@ -134,6 +138,11 @@ export const eventSchemas = [
     attempt: z.int(),
     why: z.string().describe('Name of the sentence that the caller heard'),
     isHungUp: z.boolean(),
+  }),
+  ofPinCall('call.ordered', 'Somebody is called into a conference', { conference: z.string() }),
+  ofPinCall('call.callOutOver', 'What has come of calling somebody into a conference', {
+    conference: z.string(),
+    outcome: z.string().describe('`joined`, or why not'),
   }),
   ofPinCall('call.forwarded', 'By its PIN the call goes on as another one', {}),
   ofCaller('caller.waiting', 'A caller waits outside the meeting until the bridge is in', {}),

@@ -1,4 +1,6 @@
 import { notYet, type CommandResult } from '../conferences/model/command-result.ts';
+import type { Placed } from '../conferences/model/call-out.ts';
+import type { VoiceCallId } from '../conferences/model/conference.ts';
 import { whyOf, type HttpAnswer } from '../http/http.ts';
 import { isSurelyUndone, retryAfterMsOf, tryAgain } from '../http/retry.ts';
 import type { Clock } from '../held-calls/ports.ts';
@@ -112,4 +114,16 @@ export function commandResult(answer: VoiceAnswer, nowMs: number): CommandResult
     case 'unknown':
       return answer.kind;
   }
+}
+
+/** What came of asking for a call, by the answer. `callOf`: the call's id, if the body says it. */
+export function placedBy(
+  { http }: { readonly http: { readonly clock: Pick<Clock, 'now'> } },
+  answer: VoiceAnswer,
+  callOf: (body: unknown) => VoiceCallId | undefined,
+): Placed {
+  if (answer.kind === 'ok') return { kind: 'placed', call: callOf(answer.body) };
+  const result = commandResult(answer, http.clock.now());
+  // There is no such number, or no such account.
+  return result === 'gone' || result === 'done' ? 'refused' : result;
 }

@@ -22,6 +22,7 @@ import { valuesOf } from '../../lib/providers/secret.ts';
 import type { ClientSettings } from '../../lib/aws/clients/timeouts.ts';
 import { backgroundRetry, createWakeQueue, openWakeClient } from '../../lib/aws/clients/wake-queue.ts';
 import { openTable } from '../../lib/aws/table/table.ts';
+import { voiceCallIdSchema } from '../../lib/conferences/model/conference.ts';
 import { pinKeysOf } from '../../lib/conferences/model/pins.ts';
 import { makeRoomProvisioner } from '../../lib/providers/digital-samba/provisioner.ts';
 import type { Log } from '../../lib/telemetry/telemetry.ts';
@@ -102,6 +103,13 @@ export async function startAdminFace(of: {
         to,
       ),
     transfer: (id, to) => transferCall(transferDeps, { id, to, by: 'operator' }),
+    // +…66 is a number from which no answer to the order comes.
+    callOut: ({ number }) =>
+      Promise.resolve(
+        number.endsWith('66')
+          ? { ok: true, result: 'unknown' }
+          : { ok: true, result: 'calling', call: voiceCallIdSchema.parse('CA1') },
+      ),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),
     isPlainHttpFine: true,

@@ -15,6 +15,7 @@ import { createRouteAdmin, createRouteStore } from '../../lib/aws/stores/route-s
 import { conferenceIdSchema } from '../../lib/conferences/model/conference.ts';
 import type { Log } from '../../lib/telemetry/telemetry.ts';
 import { freshTable } from '../support/dynamo.ts';
+import { voiceCall } from '../support/conferences.ts';
 import { matching } from '../support/matching.ts';
 import { fingerprintOf } from '../../lib/conferences/model/fingerprint.ts';
 import type { RoomProvisioner } from '../../lib/conferences/ports.ts';
@@ -62,6 +63,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly provisioner?: Parti
     calls: createCallLog(store),
     transfer: () => Promise.resolve({ ok: true, result: 'transferring' }),
     transferCaller: () => Promise.resolve({ ok: true }),
+    callOut: () => Promise.resolve({ ok: true, result: 'calling', call: voiceCall('CA1') }),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId: () => `id-${(ids += 1)}` }),
     isPlainHttpFine: false,

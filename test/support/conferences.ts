@@ -28,6 +28,7 @@ import type {
 } from '../../lib/conferences/ports.ts';
 import { twilioTraits } from '../../lib/providers/twilio/traits.ts';
 import { masked } from '../../lib/telemetry/telemetry.ts';
+import { inMemoryCallOuts } from './call-outs.ts';
 import { inMemoryPinCalls } from './pin-calls.ts';
 import { inMemoryVoices, type VoiceWorld } from './voices.ts';
 import { inMemoryAttempts, inMemoryUnauthenticated } from './attempts.ts';
@@ -233,7 +234,8 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
 
   const deps: ConferenceDeps & { readonly traitsOf: TraitsOf } = {
     conferences: store,
-    pinCalls: inMemoryPinCalls(pinCalls, run),
+    pinCalls: inMemoryPinCalls(pinCalls, run, () => nowMs),
+    callOuts: inMemoryCallOuts(run),
     unauthenticated: unauthenticated.store,
     dialIns: { find: (dialled) => run('dial-ins.find', () => dialIns.get(dialled)) },
     pins: {

@@ -6,6 +6,7 @@ import type { PinCallStore } from '../../lib/conferences/ports.ts';
 export function inMemoryPinCalls(
   pinCalls: Map<string, PinCall>,
   run: <Value>(name: string, action: () => Value) => Promise<Value>,
+  nowMs: () => number,
 ): PinCallStore {
   const change = (call: VoiceCallId, changed: (stored: PinCall) => PinCall): PinCall => {
     const stored = pinCalls.get(withoutPlace(call));
@@ -64,6 +65,14 @@ export function inMemoryPinCalls(
         const { noticeAnswers = [] } = stored ?? {};
         if (stored === undefined || noticeAnswers.length >= answer.attempt) return;
         pinCalls.set(withoutPlace(call), { ...stored, noticeAnswers: [...noticeAnswers, answer] });
+      }),
+    callOutOver: (call, is) =>
+      run('pinCalls.callOutOver', () => {
+        const stored = pinCalls.get(withoutPlace(call));
+        if (stored?.callOut === undefined || stored.callOut.outcome !== undefined) return 'known';
+        const outcome = { is, atMs: nowMs() };
+        pinCalls.set(withoutPlace(call), { ...stored, callOut: { ...stored.callOut, outcome } });
+        return 'noted';
       }),
   };
 }

@@ -28,6 +28,7 @@ import {
 import { shortIds } from '../../kit/short-ids.ts';
 import { untilThatStops } from '../../kit/sentences.ts';
 import { addConferenceChange, firstSettings } from './change.ts';
+import { addConferenceCall } from './call.ts';
 import { addConferenceInvite } from './invite.ts';
 
 const text = z.string().optional();
@@ -49,7 +50,7 @@ const newConference = {
   ...firstSettings,
 };
 
-/** Adds `conference create`, `list`, `show`, `close`, `change` and `invite`. */
+/** Adds `conference create`, `list`, `show`, `close`, `change`, `invite` and `call`. */
 export function addConferenceCommands(program: Command, deps: AdminApiDeps, finish: Finish): void {
   const group = program.command('conference').description('conferences that callers dial into with a PIN');
   const args = [conferenceArgument];
@@ -112,6 +113,7 @@ export function addConferenceCommands(program: Command, deps: AdminApiDeps, fini
 
   addConferenceChange(group, deps, finish);
   addConferenceInvite(group, deps, finish);
+  addConferenceCall(group, deps, finish);
 }
 
 const createdSchema = z.object({

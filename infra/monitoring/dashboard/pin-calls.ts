@@ -32,7 +32,11 @@ export function pins({ settings }: Watched): IWidget[][] {
         },
       ),
     ],
-    [graph('Notices told, by what came of them', [byReason(settings, 'noticesAnswered')], { stacked: true })],
+    [
+      graph('Notices told, by what came of them', [byReason(settings, 'noticesAnswered')], { stacked: true }),
+      graph('Orders to call somebody', [byReason(settings, 'callOutsOrdered')], { stacked: true }),
+      graph('Call-outs, by what came of them', [byReason(settings, 'callOutsOver')], { stacked: true }),
+    ],
   ];
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { withoutPlace, type ConferenceId, type VoiceCallId } from '../../conferences/model/conference.ts';
+import type { CallOutId } from '../../conferences/model/call-out.ts';
 import type { CallId } from '../../held-calls/model/call.ts';
 import { boundedRequests, type ClientSettings } from '../clients/timeouts.ts';
 
@@ -142,6 +143,11 @@ export const triesKey = (scope: string, window: number): Key => ({
   pk: `TRIES#${scope}`,
   sk: String(window),
 });
+
+/** Orders to call somebody, until the calls have ids. */
+export const callOutKey = (id: CallOutId): Key => ({ pk: `CALLOUT#${id}`, sk: 'CALLOUT' });
+/** When there were any in the last hour. */
+export const callOutTimesKey: Key = { pk: 'CALLOUTS', sk: 'TIMES' };
 
 /** Keys that programs choose: only their hash is stored, which fits whatever they chose. */
 export const idempotencyKey = (key: string): Key => ({

@@ -9,7 +9,8 @@ import type { Sentence } from '../model/sentences.ts';
 export function admissionRefusal(
   { conference, callers }: { readonly conference: Conference; readonly callers: readonly Caller[] },
   kind: ConferencePin['kind'],
-  call: VoiceCallId,
+  /** Undefined: one that has no id yet. */
+  call: VoiceCallId | undefined,
   nowMs: number,
 ): Sentence | undefined {
   const { isClosed, settings } = conference;

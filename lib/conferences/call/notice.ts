@@ -2,14 +2,19 @@ import { admissionRefusal } from './admission.ts';
 import { forward } from './forwarded.ts';
 import { admit, countJoin, joinAs } from './join.ts';
 import { sayIn, spokenIn, type SpokenTo } from './spoken.ts';
+import { noteOutcome } from '../call-out/outcome.ts';
 import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
+import { callingWords } from '../model/languages/index.ts';
 import { noticeWords, type Notice } from '../model/notice.ts';
 import type { AfterNotice, NoticeAnswer, PinCall } from '../model/pin-call.ts';
 import type { ConferenceDeps } from '../ports.ts';
 
 /** A key is missed once or twice; somebody who does not press it then does not want to. */
 export const maxConsentAsks = 3;
+
+/** Callees did not call, and a machine may have answered: they are asked once more, and then left in peace. */
+const maxJoinAsks = 2;
 
 /** Time for the key that agrees. */
 const consentTimeoutS = 8;
@@ -23,25 +28,36 @@ type NoticeDeps = Pick<
 >;
 
 /**
- * A call that may go on is told the notice of its dial-in. It goes on only by what it asks after that: so nobody is in a
+ * A call that may go on is told the notice of its dial-in, and a callee before it who calls. It goes on only by what it asks after that: so nobody is in a
  * meeting, or on the way there, who has not heard the notice to its end.
  * @param attempt which question for a PIN it has answered; 0: it needed none
  */
 export async function tellNotice(
   { pinCalls, clock, log }: Pick<NoticeDeps, 'pinCalls' | 'clock' | 'log'>,
   pinCall: PinCall,
-  notice: Notice,
+  notice: Notice | undefined,
   attempt: number,
   goesOn: AfterNotice,
 ): Promise<readonly Instruction[]> {
-  await pinCalls.noticeBegun(pinCall.call, { attempt, atMs: clock.now(), goesOn: only(goesOn) });
-  log.info('dial-in-notice', { callId: pinCall.call, version: notice.version });
-  return noticeSteps(pinCall, notice);
+  const { call, callOut, language } = pinCall;
+  await pinCalls.noticeBegun(call, { attempt, atMs: clock.now(), goesOn: only(goesOn) });
+  log.info('dial-in-notice', { callId: call, version: notice?.version });
+  const who =
+    callOut === undefined
+      ? []
+      : [{ kind: 'notice', words: callingWords(callOut.conferenceName, language) } as const];
+  return [...who, ...noticeSteps(pinCall, notice, needsKey(pinCall))];
 }
 
 /** The notice, and the question after it: both are answered by what the call asks next. */
-export function noticeSteps(to: SpokenTo, notice: Notice): readonly Instruction[] {
-  return [{ kind: 'notice', words: noticeWords(notice, to.language) }, question(to, notice, 1)];
+export function noticeSteps(
+  to: SpokenTo,
+  notice: Notice | undefined,
+  asksForKey = notice?.consent !== undefined,
+): readonly Instruction[] {
+  const told =
+    notice === undefined ? [] : [{ kind: 'notice', words: noticeWords(notice, to.language) } as const];
+  return [...told, question(to, notice, asksForKey, 1)];
 }
 
 /** Of a PIN's entry, or of a known caller's, what is still needed. */
@@ -51,13 +67,23 @@ function only(goesOn: AfterNotice): AfterNotice {
   return { kind, conference, name, externalId };
 }
 
-function question(to: SpokenTo, { consent }: Notice, attempt: number): Instruction {
+/** Whether a call goes on by a key alone: to agree to the notice, or to follow a call that it did not make. */
+const needsKey = ({ notice, callOut }: PinCall) =>
+  notice?.consent !== undefined || (callOut !== undefined && callOut.outcome === undefined);
+
+function question(
+  to: SpokenTo,
+  notice: Notice | undefined,
+  asksForKey: boolean,
+  attempt: number,
+): Instruction {
+  const sentence = notice?.consent === undefined ? 'join-by-key' : 'agree-by-key';
   return {
     kind: 'collect',
     question: { kind: 'notice', attempt },
-    prompt: consent === undefined ? [] : [spokenIn(to, 'agree-by-key')],
+    prompt: asksForKey ? [spokenIn(to, sentence)] : [],
     maxDigits: 1,
-    timeoutS: consent === undefined ? heardTimeoutS : consentTimeoutS,
+    timeoutS: asksForKey ? consentTimeoutS : heardTimeoutS,
   };
 }
 
@@ -82,24 +108,27 @@ export async function noticeAnsweredBy(
   pinCall: PinCall,
   { attempt, digits }: Keyed,
 ): Promise<readonly Instruction[]> {
-  const { call, notice, noticed } = pinCall;
+  const { call, callOut, notice, noticed } = pinCall;
   // Whoever has not been told it has no way in.
-  if (notice === undefined || noticed === undefined) return [{ kind: 'hangUp' }];
+  if (noticed === undefined) return [{ kind: 'hangUp' }];
   const keyed = digits === '' ? 'no key' : digits === '1' ? '1' : 'another key';
-  const isEnough = notice.consent === undefined || keyed === '1';
-  const outcome = isEnough ? 'went-on' : attempt < maxConsentAsks ? 'asked-again' : 'hung-up';
+  const isEnough = !needsKey(pinCall) || keyed === '1';
+  const maxAsks = callOut === undefined ? maxConsentAsks : maxJoinAsks;
+  const outcome = isEnough ? 'went-on' : attempt < maxAsks ? 'asked-again' : 'hung-up';
   const answer: NoticeAnswer = { attempt, atMs: deps.clock.now(), keyed, outcome };
   // Written before anybody goes in: what was agreed to can be shown.
   await deps.pinCalls.noteNoticeAnswer(call, answer);
   switch (outcome) {
     case 'went-on':
-      deps.count('noticesAnswered', 1, notice.consent === undefined ? 'heard' : 'agreed');
+      if (notice !== undefined)
+        deps.count('noticesAnswered', 1, notice.consent === undefined ? 'heard' : 'agreed');
       return goOn(deps, pinCall, noticed.goesOn);
     case 'asked-again':
-      return [question(pinCall, notice, attempt + 1)];
+      return [question(pinCall, notice, true, attempt + 1)];
     case 'hung-up':
-      deps.count('noticesAnswered', 1, 'not-agreed');
-      return [sayIn(pinCall, 'not-agreed'), { kind: 'hangUp' }];
+      if (notice?.consent !== undefined) deps.count('noticesAnswered', 1, 'not-agreed');
+      await noteOutcome(deps, pinCall, 'declined');
+      return [sayIn(pinCall, callOut === undefined ? 'not-agreed' : 'not-joined'), { kind: 'hangUp' }];
   }
 }
 
@@ -118,10 +147,15 @@ async function goOn(
     deps.conferences.load(goesOn.conference),
     countJoin(deps, goesOn.conference),
   ]);
-  if (loaded === undefined || next === undefined)
-    return [sayIn(pinCall, 'conference-closed'), { kind: 'hangUp' }];
-  const closed = admissionRefusal(loaded, 'caller', call, deps.clock.now());
-  if (closed !== undefined) return [sayIn(pinCall, closed), { kind: 'hangUp' }];
+  const closed =
+    loaded === undefined || next === undefined
+      ? 'conference-closed'
+      : admissionRefusal(loaded, 'caller', call, deps.clock.now());
+  if (loaded === undefined || next === undefined || closed !== undefined) {
+    await noteOutcome(deps, pinCall, 'turned-away');
+    return [sayIn(pinCall, closed ?? 'conference-closed'), { kind: 'hangUp' }];
+  }
   const joinSequence = await admit(deps, pinCall, loaded.conference, 'caller', next);
+  await noteOutcome(deps, pinCall, 'joined');
   return joinAs(deps, pinCall, loaded.conference, goesOn, joinSequence);
 }

@@ -1,5 +1,7 @@
 import { toldOutcome } from '../call/lead-on.ts';
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
+import { calledOutEnded, findCalledOut, noteOutcome } from '../call-out/outcome.ts';
+import type { CallEnd, CallOutId } from '../model/call-out.ts';
 import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { PinCall } from '../model/pin-call.ts';
@@ -8,7 +10,7 @@ import { isOfLastJoin } from '../state/of-join.ts';
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type MeetingEventDeps = Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'unauthenticated' | 'wake' | 'clock' | 'log' | 'count'
+  'conferences' | 'pinCalls' | 'callOuts' | 'unauthenticated' | 'wake' | 'clock' | 'log' | 'count'
 >;
 
 /** Providers tell the end of a call in two ways within this time, and what was not answered again after seconds only. */
@@ -63,10 +65,26 @@ export async function legMuted(deps: MeetingEventDeps, event: LegEvent): Promise
   return (await findCall(deps, event)) === undefined ? 'unknown' : 'recorded';
 }
 
+/** What its provider says of a call's end beside that: `callOut`: it is the gateway that called, by this order. */
+export interface Ended {
+  readonly end?: CallEnd;
+  readonly callOut?: CallOutId | undefined;
+}
+
 /** A call at the voice provider is over. The only event that makes a caller `gone`. */
-export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId): Promise<EventResult> {
-  const pinCall = await deps.pinCalls.get(call);
+export async function voiceCallEnded(
+  deps: MeetingEventDeps,
+  call: VoiceCallId,
+  { end = 'over', callOut }: Ended = {},
+): Promise<EventResult> {
+  const pinCall = await (callOut === undefined
+    ? deps.pinCalls.get(call)
+    : findCalledOut(deps, { call, id: callOut }));
   if (pinCall === undefined) return 'unknown';
+  if (pinCall.callOut !== undefined && pinCall.conference === undefined) {
+    await calledOutEnded(deps, pinCall, end);
+    return 'recorded';
+  }
   // It was forwarded, or ended before a PIN was right: nobody waits to hear of it.
   if (pinCall.conference === undefined) {
     await leaveUnauthenticated(deps, pinCall);
@@ -76,6 +94,7 @@ export async function voiceCallEnded(deps: MeetingEventDeps, call: VoiceCallId):
   }
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
+  await noteOutcome(deps, pinCall, 'joined');
   if (role === 'bridge') {
     const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, arrivedAtMs: pinCall.arrivedAtMs } as const;
     await deps.conferences.changeConference(conference, left);

@@ -2,6 +2,7 @@ import type { Sentence } from './sentences.ts';
 import type { VoiceCallId, VoiceId, Language, ConferenceId } from './conference.ts';
 import type { ForwardTarget, PinDialIn } from './dial-in.ts';
 import type { ConferencePin } from './pins.ts';
+import type { CallOutId, CallOutOutcome } from './call-out.ts';
 
 /** A call at the voice provider, as it arrives. */
 export interface Arrival {
@@ -48,6 +49,8 @@ export interface PinCall {
   readonly tries?: readonly PinTry[] | undefined;
   /** Absent: it may not go in yet, or there is no notice. */
   readonly noticed?: Noticed | undefined;
+  /** It is the gateway that called, to bring `number` into a conference; it arrived when it was ordered. */
+  readonly callOut?: CalledOut | undefined;
   /** What came after the notice, or after the question for consent to it, in order. */
   readonly noticeAnswers?: readonly NoticeAnswer[] | undefined;
   /** Out of which conference into which it was led on, in order. */
@@ -63,6 +66,21 @@ export interface LedOn {
   /** What it was told before it came into the first, if there it is told another notice now. */
   readonly heard?: Pick<PinCall, 'language' | 'notice' | 'noticed' | 'noticeAnswers'> | undefined;
 }
+
+/** Into which conference somebody is called, and as whom. */
+interface CalledOut extends Pick<ConferencePin, 'conference' | 'name' | 'externalId'> {
+  readonly id: CallOutId;
+  /** What the callee is told who calls. */
+  readonly conferenceName: string;
+  /** What came of it; absent: nothing yet, or nobody has said. */
+  readonly outcome?: { readonly is: CallOutOutcome; readonly atMs: number } | undefined;
+}
+
+/** What is remembered of an order until the call has an id: all of the call but that. */
+export type OrderedCallOut = Omit<PinCall, 'call' | 'callOut'> & {
+  readonly number: string;
+  readonly callOut: CalledOut;
+};
 
 /** A call that may go on, and is told the notice of its dial-in first. */
 export interface Noticed {

@@ -9,6 +9,8 @@ export const sentences = [
   'slow-down',
   'agree-by-key',
   'not-agreed',
+  'join-by-key',
+  'not-joined',
   'conference-full',
   'conference-closed',
   'conference-not-open-yet',

@@ -35,16 +35,19 @@ export function newsOfConference(
 
 /** What can be published of a call before its conference. `try`: the first is 0. */
 type PinCallNews =
-  | { readonly event: 'arrived' }
+  | { readonly event: 'arrived' | 'ordered' | 'callOutOver' }
   | { readonly event: 'tried'; readonly try: number }
   | { readonly event: 'forwarded' };
 
 /** What a write of a call at a dial-in has to say. */
 export function newsOfPinCall(before: PinCall | undefined, after: PinCall): readonly PinCallNews[] {
   const known = before?.arrivedAtMs === after.arrivedAtMs ? before : undefined;
-  const tries = after.tries ?? [];
+  const { tries = [], callOut } = after;
   return [
-    ...(known === undefined ? [{ event: 'arrived' } as const] : []),
+    ...(known === undefined ? [{ event: callOut === undefined ? 'arrived' : 'ordered' } as const] : []),
+    ...(callOut?.outcome !== undefined && known?.callOut?.outcome === undefined
+      ? [{ event: 'callOutOver' } as const]
+      : []),
     ...tries.slice(known?.tries?.length ?? 0).map((_, index) => ({
       event: 'tried' as const,
       try: (known?.tries?.length ?? 0) + index,

@@ -8,7 +8,9 @@ import {
 } from '../../conferences/model/conference.ts';
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
 import type { Spoken } from '../../conferences/model/instructions.ts';
-import type { LegEvent } from '../../conferences/events/meeting-events.ts';
+import type { Ended, LegEvent } from '../../conferences/events/meeting-events.ts';
+import { callOutIdSchema, type CallEnd } from '../../conferences/model/call-out.ts';
+import type { CalledBack } from '../../conferences/call-out/outcome.ts';
 import { sentences } from '../../conferences/model/sentences.ts';
 import type { FormFields } from '../../http/form.ts';
 import { parseParticipantLabel } from './labels.ts';
@@ -18,6 +20,7 @@ import type { Arrival } from '../../conferences/model/pin-call.ts';
 /** What Twilio asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly arrival: Arrival }
+  | ({ readonly kind: 'called' } & CalledBack)
   | {
       readonly kind: 'pin' | 'notice';
       readonly call: VoiceCallId;
@@ -80,6 +83,8 @@ export function parseVoiceRequest(
   const call = form.CallSid;
   switch (route) {
     case 'voice': {
+      const callOut = callOutIdSchema.safeParse(query.get('callOut'));
+      if (callOut.success) return { kind: 'called', call, id: callOut.data };
       const dialled = dialledOf(form);
       if (dialled === undefined) return { kind: 'invalid' };
       const isNumberVerified = form.StirVerstat === fullyAttested;
@@ -164,7 +169,7 @@ function wasAnswered({ DialCallStatus }: Form): boolean {
 /** What Twilio reports, in the domain's words. */
 export type TwilioEvent =
   | { readonly kind: 'joined' | 'left' | 'muted'; readonly leg: LegEvent }
-  | { readonly kind: 'call-ended'; readonly call: VoiceCallId }
+  | ({ readonly kind: 'call-ended'; readonly call: VoiceCallId } & Ended)
   /** About a conference or a leg that we did not make. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
@@ -215,9 +220,17 @@ function legEvent(
 }
 
 /** Reads the status callback of a call (Twilio docs, call status callbacks). */
-export function parseCallStatus(form: FormFields): TwilioEvent {
+export function parseCallStatus(query: URLSearchParams, form: FormFields): TwilioEvent {
   const { CallSid, CallStatus } = z.object({ CallSid: field, CallStatus: field }).parse(form);
   const call = voiceCallIdSchema.safeParse(CallSid);
   if (!isFinalStatus(CallStatus)) return { kind: 'other' };
-  return call.success ? { kind: 'call-ended', call: call.data } : { kind: 'unknown' };
+  if (!call.success) return { kind: 'unknown' };
+  const callOut = callOutIdSchema.safeParse(query.get('callOut')).data;
+  const ended = { kind: 'call-ended', call: call.data } as const;
+  return callOut === undefined ? ended : { ...ended, end: endOf(CallStatus), callOut };
+}
+
+function endOf(status: string | undefined): CallEnd {
+  if (status === 'busy' || status === 'no-answer') return status;
+  return status === 'failed' || status === 'canceled' ? 'failed' : 'over';
 }

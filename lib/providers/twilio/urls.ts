@@ -30,15 +30,23 @@ export function documentUrl(
   route: VoiceRoute,
   query: Readonly<Record<string, string | number>> = {},
 ): string {
-  const entries = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  const search = entries.length === 0 ? '' : `?${entries.join('&')}`;
   const { path, fragment } = webhooks[route];
-  return webhookUrl(publicUrl, { path: `${path}${search}`, fragment });
+  return webhookUrl(publicUrl, { path: `${path}${searchOf(query)}`, fragment });
+}
+
+function searchOf(query: Readonly<Record<string, string | number>>): string {
+  const entries = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return entries.length === 0 ? '' : `?${entries.join('&')}`;
 }
 
 /** The address to which Twilio reports conference events (`events`) or the end of calls (`status`). */
-export function eventUrl(publicUrl: string, route: EventRoute): string {
-  return webhookUrl(publicUrl, webhooks[route]);
+export function eventUrl(
+  publicUrl: string,
+  route: EventRoute,
+  query: Readonly<Record<string, string>> = {},
+): string {
+  const { path, fragment } = webhooks[route];
+  return webhookUrl(publicUrl, { path: `${path}${searchOf(query)}`, fragment });
 }
 
 /** Where Twilio finds what one leg of a meeting is to be told; the recording, if there is one, needs no further look-up. */

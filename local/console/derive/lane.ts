@@ -31,6 +31,9 @@ export const heldLabels = ['On hold', 'Getting ready', 'Connecting', 'Connected'
 /** Those of a call at a dial-in. */
 export const pinLabels = ['PIN asked', 'Let in', 'In the meeting'];
 
+/** Those of a call that the gateway has placed. */
+const callOutLabels = ['Called', 'Let in', 'In the meeting'];
+
 function heldLane(call: Held): Lane {
   const at = (index: number) => stepsTo(heldLabels, index, 'now');
   switch (call.state) {
@@ -56,10 +59,13 @@ function heldLane(call: Held): Lane {
 }
 
 function pinLane(call: Pin): Lane {
-  const at = (index: number) => stepsTo(pinLabels, index, 'now');
+  const labels = call.callOut === undefined ? pinLabels : callOutLabels;
+  const at = (index: number) => stepsTo(labels, index, 'now');
   if (call.role === 'forward')
     return { steps: stepsTo(pinLabels, 1, 'done'), label: 'forwarded', tone: 'over' };
   switch (call.state) {
+    case 'calling':
+      return { steps: at(0), label: 'is being called', tone: 'live' };
     case 'unauthenticated':
       return { steps: at(0), label: 'is asked for a PIN', tone: 'live' };
     case 'waiting':
@@ -76,8 +82,8 @@ function pinLane(call: Pin): Lane {
       return { steps: at(2), label: 'in the menu', tone: 'good' };
     case 'ended':
       return call.conference === undefined
-        ? { steps: stepsTo(pinLabels, 0, 'done'), label: 'never let in', tone: 'bad' }
-        : { steps: stepsTo(pinLabels, 2, 'done'), label: 'over', tone: 'over' };
+        ? { steps: stepsTo(labels, 0, 'done'), label: call.callOut?.outcome ?? 'never let in', tone: 'bad' }
+        : { steps: stepsTo(labels, 2, 'done'), label: 'over', tone: 'over' };
   }
 }
 

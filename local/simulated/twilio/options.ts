@@ -1,3 +1,4 @@
+import { calleeAt, type Callee } from '../kit/callee.ts';
 import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
@@ -90,6 +91,10 @@ export interface TwilioSettings {
 
   /** Ms after which an event held back for reordering goes out although no other came. Not scaled. Default 2,000. */
   readonly reorderLimitMs: number;
+  /** Who picks up when REST calls a number, and what they do. Default: the last two digits say so. */
+  readonly calleeAt: (number: string) => Callee;
+  /** Seconds that a phone rings before it is picked up, times `timeScale`. Default 2. */
+  readonly ringS: number;
   /** Takes the calls of `<Dial><Sip>`. Default: nobody is there (SIP 404). */
   readonly onSipDial: SipDialler;
 }
@@ -129,6 +134,8 @@ const defaults: TwilioSettings = {
   failingWaitUrl: 'leaves',
   rejectedStatus: 'no-answer',
   reorderLimitMs: 2_000,
+  calleeAt,
+  ringS: 2,
   onSipDial: () => Promise.resolve({ answered: false, status: 'failed', sipResponseCode: 404 }),
 };
 

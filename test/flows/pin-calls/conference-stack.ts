@@ -59,7 +59,10 @@ const signingKeySchema = z.object({ signingKey: z.string() });
 
 type ConferenceSettings = z.input<typeof newConferenceSchema>['settings'];
 
-export interface ConferenceStackOptions extends Pick<StackOptions, 'twilio' | 'digitalSamba' | 'routes'> {
+export interface ConferenceStackOptions extends Pick<
+  StackOptions,
+  'twilio' | 'digitalSamba' | 'routes' | 'settings'
+> {
   /** Conferences to make at start, by name, with their settings: one for each test. */
   readonly conferences: Readonly<Record<string, ConferenceSettings>>;
 }

@@ -94,6 +94,7 @@ test('what makes something asks for an idempotency key, and lists are paged', ()
   expect(made.map(({ operation }) => operation.operationId)).toEqual([
     'createConference',
     'addPin',
+    'callOut',
     'addForwardPin',
   ]);
   expect(made.every((each) => names(each).includes('Idempotency-Key'))).toBe(true);

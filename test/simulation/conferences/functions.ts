@@ -291,7 +291,7 @@ function storesOf(
   invocation: Invocation,
 ): Pick<
   ConferenceDeps,
-  'conferences' | 'pinCalls' | 'unauthenticated' | 'dialIns' | 'pins' | 'known' | 'attempts'
+  'conferences' | 'pinCalls' | 'callOuts' | 'unauthenticated' | 'dialIns' | 'pins' | 'known' | 'attempts'
 > {
   const ask = <Value>(action: (stores: ConferenceDeps) => Promise<Value>): Promise<Value> =>
     requestTable(invocation, () => action(world.stores().deps));
@@ -338,6 +338,12 @@ function storesOf(
       noticeBegun: (call, noticed) => ask(({ pinCalls }) => pinCalls.noticeBegun(call, noticed)),
       ledOn: (call, led) => ask(({ pinCalls }) => pinCalls.ledOn(call, led)),
       noteNoticeAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteNoticeAnswer(call, answer)),
+      callOutOver: (call, is) => ask(({ pinCalls }) => pinCalls.callOutOver(call, is)),
+    },
+    callOuts: {
+      charge: (nowMs, limits) => ask(({ callOuts }) => callOuts.charge(nowMs, limits)),
+      remember: (order) => ask(({ callOuts }) => callOuts.remember(order)),
+      find: (id) => ask(({ callOuts }) => callOuts.find(id)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot, present) =>

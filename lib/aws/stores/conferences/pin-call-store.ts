@@ -7,6 +7,12 @@ import {
   voiceIdSchema,
   type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
+import {
+  callOutIdSchema,
+  callOutOutcomes,
+  type CallOutOutcome,
+} from '../../../conferences/model/call-out.ts';
+import type { OrderedCallOut } from '../../../conferences/model/pin-call.ts';
 import { audioSchema, forwardTargetSchema, opensToSchema } from '../../../conferences/model/dial-in.ts';
 import { noticeSchema } from '../../../conferences/model/notice.ts';
 import type { NoticeAnswer, PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
@@ -59,8 +65,16 @@ const ledOnSchema = z.object({
     .optional(),
 });
 
-/** As a call's item has it. */
-export const pinCallSchema: z.ZodType<PinCall> = z.object({
+const calledOutSchema = z.object({
+  id: callOutIdSchema,
+  conference: conferenceIdSchema,
+  conferenceName: z.string(),
+  name: z.string().optional(),
+  externalId: z.string().optional(),
+  outcome: z.object({ is: z.enum(callOutOutcomes), atMs: z.number() }).optional(),
+});
+
+const storedSchema = z.object({
   voice: voiceIdSchema,
   call: voiceCallIdSchema,
   dialIn: z.string(),
@@ -86,7 +100,16 @@ export const pinCallSchema: z.ZodType<PinCall> = z.object({
   noticed: noticedSchema.optional(),
   noticeAnswers: z.array(noticeAnswerSchema).optional(),
   ledOn: z.array(ledOnSchema).optional(),
+  callOut: calledOutSchema.optional(),
 });
+
+/** As a call's item has it. */
+export const pinCallSchema: z.ZodType<PinCall> = storedSchema;
+
+/** The same of one that has no id yet. */
+export const orderedCallOutSchema: z.ZodType<OrderedCallOut> = storedSchema
+  .omit({ call: true })
+  .extend({ number: z.string(), callOut: calledOutSchema });
 
 /** Calls of the PIN dialogue in the table, one item each. */
 export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallStore {
@@ -164,6 +187,8 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
     },
 
     noteNoticeAnswer: (call, answer) => append({ table, clock }, call, 'noticeAnswers', answer),
+
+    callOutOver: (call, is) => noteOutcome({ table, clock }, call, is),
   };
 }
 
@@ -236,4 +261,19 @@ async function append(
     isNews: list === 'tries',
   });
   await isConditionMet(deps.table.client.send(new UpdateCommand(update)));
+}
+
+/** Notes what has come of a call-out, unless something has. */
+async function noteOutcome(
+  deps: PinCallStoreDeps,
+  call: VoiceCallId,
+  is: CallOutOutcome,
+): Promise<'noted' | 'known'> {
+  const update = updateInput(deps, call, {
+    set: 'callOut.outcome = :outcome',
+    values: { ':outcome': { is, atMs: deps.clock.now() } },
+    when: 'attribute_exists(callOut) AND attribute_not_exists(callOut.outcome)',
+    isNews: true,
+  });
+  return (await isConditionMet(deps.table.client.send(new UpdateCommand(update)))) ? 'noted' : 'known';
 }

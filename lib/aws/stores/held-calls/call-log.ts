@@ -1,3 +1,4 @@
+import { longestCallOutMs } from '../../../conferences/model/call-out.ts';
 import { maxUnauthenticatedMs } from '../../../conferences/call/unauthenticated.ts';
 import type { Caller, Conference, ConferenceId } from '../../../conferences/model/conference.ts';
 import { callerSchema, voiceCallIdSchema } from '../../../conferences/model/conference.ts';
@@ -181,9 +182,13 @@ export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   const { call, caller, bridge } = logged;
   if (call.role === 'forward') return true;
   if (call.tries?.at(-1)?.isLast === true || call.noticeAnswers?.at(-1)?.outcome === 'hung-up') return true;
-  if (call.conference === undefined) return nowMs >= call.arrivedAtMs + maxUnauthenticatedMs;
+  const longestMs = call.callOut === undefined ? maxUnauthenticatedMs : longestCallOutMs;
+  if (call.conference === undefined) return isCalledInVain(call) || nowMs >= call.arrivedAtMs + longestMs;
   return call.role === 'bridge' ? bridge === undefined : caller === undefined || caller.presence === 'gone';
 }
+
+const isCalledInVain = ({ callOut }: PinCall) =>
+  callOut?.outcome !== undefined && callOut.outcome.is !== 'joined';
 
 /** A leg that has keyed the bridge PIN is on its way in while the room dials, unless it came before the room did. */
 function bridgeBy({ call, role, arrivedAtMs }: PinCall, { bridge }: Conference): 'in' | 'coming' | undefined {

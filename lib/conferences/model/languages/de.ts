@@ -14,6 +14,8 @@ export const german: Record<Sentence, string> = {
     'Wenn Sie damit einverstanden sind, drücken Sie die 1, dann verbinden wir Sie. Wenn nicht, legen Sie bitte auf.',
   'not-agreed':
     'Sie haben nicht zugestimmt, deshalb können wir Sie nicht verbinden. Rufen Sie gern noch einmal an. Auf Wiederhören.',
+  'join-by-key': 'Drücken Sie die 1, um teilzunehmen. Wenn Sie nicht möchten, legen Sie bitte auf.',
+  'not-joined': 'Dann stören wir Sie nicht weiter. Auf Wiederhören.',
   'conference-full':
     'Diese Konferenz ist leider voll. Bitte versuchen Sie es später noch einmal. Auf Wiederhören.',
   'conference-closed': 'Diese Konferenz ist geschlossen. Auf Wiederhören.',

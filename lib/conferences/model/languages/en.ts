@@ -12,6 +12,8 @@ export const english: Record<Sentence, string> = {
   'slow-down': 'One moment, please. Checking your PIN takes a little longer just now.',
   'agree-by-key': 'If you agree, press 1 and you will be connected. If not, please hang up.',
   'not-agreed': 'You have not agreed, so we cannot connect you. You are welcome to call again. Goodbye.',
+  'join-by-key': 'Press 1 to join. If you do not want to, please hang up.',
+  'not-joined': 'Then we leave you in peace. Goodbye.',
   'conference-full': 'Sorry, this conference is full. Please try again later. Goodbye.',
   'conference-closed': 'This conference is closed. Goodbye.',
   'conference-not-open-yet': 'This conference is not open yet. Please call again when it begins. Goodbye.',

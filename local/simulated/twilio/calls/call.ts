@@ -39,6 +39,8 @@ export interface CallIdentity {
   readonly from: string;
   readonly sip: SipOrigin | undefined;
   readonly stirVerstat: string | undefined;
+  /** Default `inbound`. */
+  readonly direction?: 'inbound' | 'outbound-api';
 }
 
 /** One caller, from dialling to hanging up. */

@@ -4,6 +4,7 @@ import { type CallIdentity, SimulatedCall } from './call.ts';
 import { APPLICATION_ERROR, CallFlow, type FlowDeps } from '../twiml/flow.ts';
 import type { Lines, LineWebhooks } from './lines.ts';
 import { callEndedParameters } from './parameters.ts';
+import { isOver } from '../../kit/pace.ts';
 import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
 
@@ -31,6 +32,18 @@ export interface CallOrder {
   readonly stirVerstat?: string;
   /** Script, for example `wait 2, 01234567890#, wait 5, *, 6, hangup`. Default: silent, stays. */
   readonly keys?: string;
+}
+
+/** A call that REST places. */
+export interface OutgoingOrder extends LineWebhooks {
+  readonly to: string;
+  readonly from: string;
+  readonly url: string;
+  readonly method: HttpMethod;
+  /** How long it rings, in seconds. */
+  readonly timeout: number;
+  /** How long it may last once answered, in seconds. Default: a day. */
+  readonly timeLimit: number | undefined;
 }
 
 /** A bridge that dials in, keys its way through the greeting and stays. */
@@ -93,12 +106,60 @@ export class Calls {
     return this.#start(order, dtmf === '' ? [] : [{ step: 'key', keys: dtmf }]);
   }
 
-  #start(order: CallOrder, steps: readonly ScriptStep[]): SimulatedCall {
+  /** REST has somebody called: whether they pick up, their number says. */
+  callOut({ to, from, url, method, timeout, timeLimit, ...webhooks }: OutgoingOrder): SimulatedCall {
     const { settings, pace } = this.#deps;
+    const identity = { to, from, stirVerstat: undefined, sip: undefined, direction: 'outbound-api' } as const;
+    const call = new SimulatedCall(identity, settings, pace);
+    const { flow } = this.#watch(call, webhooks);
+    const callee = settings.calleeAt(to);
+    const script = parseScript(callee.keys);
+    if (!script.ok) throw new Error(script.info);
+    if (script.steps.length > 0) void runScript(call, script.steps, pace);
+    const pickUp = (): void => {
+      if (isOver(call.over)) return;
+      switch (callee.picksUp) {
+        case 'yes':
+          call.answer();
+          if (timeLimit !== undefined) pace.after(timeLimit * 1_000, () => call.end('twilio', 'completed'));
+          void flow.run({ kind: 'url', url, method, parameters: {}, role: 'voice-url' });
+          return;
+        case 'busy':
+          call.end('twilio', 'busy');
+          return;
+        case 'nowhere':
+          call.end('twilio', 'failed');
+          return;
+        case 'nobody':
+          pace.after((timeout - settings.ringS) * 1_000, () => call.end('twilio', 'no-answer'));
+      }
+    };
+    pace.after(settings.ringS * 1_000, pickUp);
+    return call;
+  }
+
+  #start(order: CallOrder, steps: readonly ScriptStep[]): SimulatedCall {
+    const { pace, settings } = this.#deps;
     const call = new SimulatedCall(this.#identify(order), settings, pace);
     const line = order.sip ? this.#lines.domain(order.sip.domain) : this.#lines.number(order.to);
     const trunked = line !== undefined && 'trunkSid' in line;
     const webhooks: LineWebhooks = line && !trunked ? line : {};
+    const { flow } = this.#watch(call, webhooks);
+    if (steps.length > 0) void runScript(call, steps, pace);
+    const { voiceUrl, voiceMethod = 'POST' } = webhooks;
+    // A moment later, so that whoever places the call can listen to it first.
+    queueMicrotask(() => {
+      if (voiceUrl === undefined || voiceUrl === '') this.#refuse(call, trunked ? 'failed' : 'no-answer');
+      else {
+        void flow.run({ kind: 'url', url: voiceUrl, method: voiceMethod, parameters: {}, role: 'voice-url' });
+      }
+    });
+    return call;
+  }
+
+  /** Keeps a call for REST, and tells its end. */
+  #watch(call: SimulatedCall, webhooks: LineWebhooks): Watched {
+    const { settings } = this.#deps;
     const fallback = (): { url: string; method: HttpMethod } | undefined => {
       const { voiceFallbackUrl: url, voiceFallbackMethod: method = 'POST' } = watched.webhooks;
       return url === undefined || url === '' ? undefined : { url, method };
@@ -111,16 +172,7 @@ export class Calls {
       const forgotten = keepNewest(this.#over, call.sid, settings.maxKept);
       if (forgotten !== undefined) this.#bySid.delete(forgotten);
     });
-    if (steps.length > 0) void runScript(call, steps, pace);
-    const { voiceUrl, voiceMethod = 'POST' } = webhooks;
-    // A moment later, so that whoever places the call can listen to it first.
-    queueMicrotask(() => {
-      if (voiceUrl === undefined || voiceUrl === '') this.#refuse(call, trunked ? 'failed' : 'no-answer');
-      else {
-        void flow.run({ kind: 'url', url: voiceUrl, method: voiceMethod, parameters: {}, role: 'voice-url' });
-      }
-    });
-    return call;
+    return watched;
   }
 
   /** Nobody serves this number: no webhook, and no answer. */

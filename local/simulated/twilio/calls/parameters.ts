@@ -8,7 +8,7 @@ const places = ['Called', 'Caller', 'From', 'To'] as const;
 
 /** Standard parameters of a webhook of this call, with its present status (Twilio docs, TwiML request). */
 export function callParameters(call: SimulatedCall, accountSid: string): Record<string, string> {
-  const { to, from, sip, stirVerstat } = call.identity;
+  const { to, from, sip, stirVerstat, direction = 'inbound' } = call.identity;
   const parameters: Record<string, string> = {
     AccountSid: accountSid,
     ApiVersion: API_VERSION,
@@ -16,7 +16,7 @@ export function callParameters(call: SimulatedCall, accountSid: string): Record<
     CallStatus: call.status,
     Called: to,
     Caller: from,
-    Direction: 'inbound',
+    Direction: direction,
     From: from,
     To: to,
   };

@@ -10,6 +10,7 @@ export const codes = {
   tooMany: 20429,
   server: 20500,
   callOver: 21220,
+  notOwnNumber: 21210,
 } as const;
 
 const errorBody = (status: number, code: number, message: string): Readonly<Record<string, unknown>> => ({

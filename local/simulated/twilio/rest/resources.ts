@@ -53,7 +53,7 @@ export function participantResource(
 }
 
 export function callResource(call: SimulatedCall, accountSid: string): Resource {
-  const { to, from } = call.identity;
+  const { to, from, direction = 'inbound' } = call.identity;
   const seconds =
     call.endedMs === undefined
       ? null
@@ -63,7 +63,7 @@ export function callResource(call: SimulatedCall, accountSid: string): Resource 
     api_version: API_VERSION,
     answered_by: null,
     date_created: twilioTime(call.startedMs),
-    direction: 'inbound',
+    direction,
     duration: seconds,
     end_time: call.endedMs === undefined ? null : twilioTime(call.endedMs),
     from,

@@ -18,6 +18,7 @@ import {
   participantResource,
 } from './resources.ts';
 import {
+  callCreateSchema,
   callUpdateSchema,
   conferenceListSchema,
   conferenceUpdateSchema,
@@ -170,7 +171,28 @@ function applyUpdate(
   });
 }
 
-function addCallRoutes(app: Hono<Env>, { settings: { accountSid }, calls }: RestDeps): void {
+function addCallRoutes(app: Hono<Env>, { settings: { accountSid }, calls, lines }: RestDeps): void {
+  app.post('/Calls', (c) =>
+    withForm(c, callCreateSchema, (order) => {
+      if (lines.number(order.From) === undefined)
+        return fail(c, 400, codes.notOwnNumber, `The source phone number ${order.From} is not yours`);
+      const call = calls.callOut({
+        to: order.To,
+        from: order.From,
+        url: order.Url,
+        method: order.Method,
+        timeout: order.Timeout,
+        timeLimit: order.TimeLimit,
+        ...(order.FallbackUrl !== undefined && { voiceFallbackUrl: order.FallbackUrl }),
+        ...(order.FallbackMethod !== undefined && { voiceFallbackMethod: order.FallbackMethod }),
+        ...(order.StatusCallback !== undefined && { statusCallback: order.StatusCallback }),
+        ...(order.StatusCallbackMethod !== undefined && {
+          statusCallbackMethod: order.StatusCallbackMethod,
+        }),
+      });
+      return c.json({ ...callResource(call, accountSid), status: 'queued' }, 201);
+    }),
+  );
   app.get('/Calls/:sid', (c) =>
     withQuery(c, noQuerySchema, () => {
       const call = calls.find(c.req.param('sid'));

@@ -24,6 +24,26 @@ export const callUpdateSchema = z
   .refine(({ Url, Twiml }) => Url === undefined || Twiml === undefined, 'Url and Twiml exclude each other')
   .refine(({ Method, Url }) => Method === undefined || Url !== undefined, 'Method needs Url');
 
+const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'not a phone number in E.164');
+
+/** Seconds as a form has them. */
+const seconds = (max: number) => z.coerce.number().int().min(1).max(max);
+
+/** A call to be placed, as far as its fields are used here (Twilio docs, create a call). */
+export const callCreateSchema = z.strictObject({
+  From: e164,
+  To: e164,
+  Url: httpUrl,
+  Method: method.default('POST'),
+  FallbackUrl: httpUrl.optional(),
+  FallbackMethod: method.optional(),
+  StatusCallback: httpUrl.optional(),
+  StatusCallbackMethod: method.optional(),
+  /** At most 600 s, and 60 s unless it is said (Twilio docs, create a call, Timeout). */
+  Timeout: seconds(600).default(60),
+  TimeLimit: seconds(86_400).optional(),
+});
+
 export const conferenceUpdateSchema = z.strictObject({
   Status: z.literal('completed').optional(),
   AnnounceUrl: httpUrl.optional(),

@@ -211,7 +211,7 @@ test.each<[Fields, object]>([
   [{ CallSid: 'a/b', CallStatus: 'completed' }, { kind: 'unknown' }],
   [{ CallStatus: 'completed' }, { kind: 'unknown' }],
 ])('the call status %j', (fields, expected) => {
-  expect(parseCallStatus(fields)).toEqual(expected);
+  expect(parseCallStatus(new URLSearchParams(), fields)).toEqual(expected);
 });
 
 test.each([

@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createCallOutStore } from '../../../../../lib/aws/stores/conferences/call-out-store.ts';
+import { createPinCallStore } from '../../../../../lib/aws/stores/conferences/pin-call-store.ts';
+import { readItem, callOutTimesKey, type Table } from '../../../../../lib/aws/table/table.ts';
+import { callOutIdSchema } from '../../../../../lib/conferences/model/call-out.ts';
+import type { OrderedCallOut } from '../../../../../lib/conferences/model/pin-call.ts';
+import { voiceCall } from '../../../../support/conferences.ts';
+import { freshTable } from '../../../../support/dynamo.ts';
+import { conferenceId } from '../../../../support/new-conference.ts';
+import { nowMs } from '../../conferences.ts';
+
+const id = callOutIdSchema.parse('order-1');
+const ordered: OrderedCallOut = {
+  voice: 'twilio',
+  dialIn: '+12025550151',
+  language: 'de',
+  opensTo: 'callers',
+  audio: { '': 'https://audio.example/nothing.mp3' },
+  number: '+12025550188',
+  isBridgeOrigin: false,
+  arrivedAtMs: nowMs,
+  callOut: { id, conference: conferenceId('c1'), conferenceName: 'Board', name: 'Ana' },
+};
+
+let table: Table;
+let time = nowMs;
+const clock = { now: () => time, sleep: () => Promise.resolve() };
+const store = () => createCallOutStore({ table, clock, random: Math.random });
+const calls = () => createPinCallStore({ table, clock });
+beforeEach(async () => {
+  table = await freshTable();
+  time = nowMs;
+});
+
+describe('orders', () => {
+  test.each([
+    [{ perMinute: 4, perHour: 100 }, 4],
+    [{ perMinute: 100, perHour: 3 }, 3],
+  ])('that come at once are counted one after the other, up to %j', async (few, most) => {
+    const results = await Promise.all(
+      Array.from({ length: 12 }, () => store().charge(nowMs, { allow: [], ...few })),
+    );
+    expect(results.filter((result) => result === 'charged')).toHaveLength(most);
+  });
+
+  test('count for an hour, and are forgotten after it', async () => {
+    const limits = { allow: [], perMinute: 1, perHour: 2 };
+    expect(await store().charge(nowMs, limits)).toBe('charged');
+    expect(await store().charge(nowMs + 59_999, limits)).toBe('minute');
+    expect(await store().charge(nowMs + 60_000, limits)).toBe('charged');
+    expect(await store().charge(nowMs + 3_599_999, limits)).toBe('hour');
+    expect(await store().charge(nowMs + 3_600_000, limits)).toBe('charged');
+    expect(await readItem(table, callOutTimesKey, nowMs)).toMatchObject({
+      times: [nowMs + 60_000, nowMs + 3_600_000],
+    });
+  });
+
+  test('are remembered for an hour', async () => {
+    expect(await store().find(id)).toBeUndefined();
+    await store().remember(ordered);
+    expect(await store().find(id)).toEqual(ordered);
+    time += 3_600_001;
+    expect(await store().find(id)).toBeUndefined();
+  });
+});
+
+test('of what has come of a call-out the first word counts; of another call nothing is noted', async () => {
+  const call = voiceCall('CA1');
+  await calls().arrived({ ...ordered, call });
+  expect(await calls().callOutOver(call, 'busy')).toBe('noted');
+  time += 1;
+  expect(await calls().callOutOver(call, 'failed')).toBe('known');
+  expect((await calls().get(call))?.callOut).toEqual({
+    ...ordered.callOut,
+    outcome: { is: 'busy', atMs: nowMs },
+  });
+  const { callOut: _, ...own } = ordered;
+  await calls().arrived({ ...own, call: voiceCall('CA2') });
+  expect(await calls().callOutOver(voiceCall('CA2'), 'busy')).toBe('known');
+  expect(await calls().callOutOver(voiceCall('CA3'), 'busy')).toBe('known');
+});
