@@ -41,10 +41,27 @@ export const pinKey: PinKey = { id: 'k1', key: 'a key of the tests that hashes P
 
 export const voiceCall = (text: string): VoiceCallId => voiceCallIdSchema.parse(text);
 
+/** A write of an item, as it is published. */
+export type ItemWrite =
+  | {
+      readonly of: 'caller';
+      readonly before: Caller | undefined;
+      readonly after: Caller;
+      readonly version: number;
+    }
+  | {
+      readonly of: 'conference';
+      readonly before: Conference;
+      readonly after: Conference;
+      readonly version: number;
+    };
+
 /** What the outside world answers; tests change single answers. */
 interface World extends VoiceWorld {
   /** Runs before each operation of a store, for example `conferences.load`: may wait, or fail for it. */
   before: (operation: string) => Promise<void>;
+  /** Is told of each write of a caller or a conference, as the table's stream would be. */
+  onWrite: (write: ItemWrite) => void;
   wake: 'sent' | 'failed';
   pinKeys: readonly PinKey[];
   announce: (callers: readonly Announcement[]) => CommandResult;
@@ -94,6 +111,7 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
   };
   const world: World = {
     before: () => Promise.resolve(),
+    onWrite: () => undefined,
     wake: 'sent',
     pinKeys: [pinKey],
     mutePhone: () => 'done',
@@ -149,8 +167,11 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
       const callers = rooms.get(id)?.callers;
       const before = callers?.get(call);
       const after = reduceCaller(before?.value, event);
-      if (after !== undefined && !isDeepStrictEqual(after, before?.value))
-        callers?.set(call, marked(after, before));
+      if (after !== undefined && !isDeepStrictEqual(after, before?.value)) {
+        const written = marked(after, before);
+        callers?.set(call, written);
+        world.onWrite({ of: 'caller', before: before?.value, after, version: written.version });
+      }
       return after;
     });
   const store: ConferenceStore = {
@@ -188,7 +209,11 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
         const after = reduceConference(before.value, event);
         // A number that is taken leaves nothing to do: who takes it is another event.
         if (event.kind === 'joinRendered') before.value = after;
-        else if (!isDeepStrictEqual(after, before.value)) found.conference = marked(after, before);
+        else if (!isDeepStrictEqual(after, before.value)) {
+          found.conference = marked(after, before);
+          const { version } = found.conference;
+          world.onWrite({ of: 'conference', before: before.value, after, version });
+        }
         return after;
       }),
     caller: (id, call) => run('conferences.caller', () => rooms.get(id)?.callers.get(call)?.value),

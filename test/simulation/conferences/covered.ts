@@ -18,6 +18,8 @@ export const headings = {
   /** What was owed and done, and what of it late and why. */
   done: 'done',
   late: 'late',
+  /** What was published of callers and conferences. */
+  published: 'published',
   /** At which voice provider callers were. */
   voices: 'voices',
 } as const;

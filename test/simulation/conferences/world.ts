@@ -39,6 +39,7 @@ import {
   type Scenario,
 } from './scenario.ts';
 import { LetIn } from './outside/let-in.ts';
+import { Consumer } from './consumer.ts';
 import { countedStores } from './covered.ts';
 import { ratesOf } from './fault-groups.ts';
 import { noticeOf } from './drawn-notice.ts';
@@ -101,6 +102,8 @@ export class World implements JudgedWorld {
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
     this.lockOut = new LockOut(() => this.phones.calls, settings.capacity, options.level !== 'none');
     this.#memory = countedStores(inMemoryConferences([conference]), this.met);
+    const consumer = new Consumer(this, (violation) => this.#fail(violation));
+    this.#memory.world.onWrite = (write) => consumer.written(write);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
