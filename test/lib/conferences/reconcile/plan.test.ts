@@ -24,6 +24,18 @@ const kicked = { kicked: { why: 'kicked', atMs: startMs } } as const;
 const over = { ...session, endedAtMs: nowMs - 30_000 };
 const hosted = newConference('c1', { settings: { bridge: 'host' } }).settings;
 
+test.each([
+  ['unmuted before', 60_000, ['askToUnmute']],
+  ['has unmuted since', 1_000, []],
+])('somebody is asked to unmute who %s', (_, unmutedAgoMs, commands) => {
+  const caller = callerIn('CA1', {
+    ...announcedAs(),
+    asked: { atMs: nowMs - 5_000, isTold: false },
+    muted: { is: false, by: 'caller', atMs: nowMs - unmutedAgoMs },
+  });
+  expect(commandsOf(running(), [caller]).map(({ kind }) => kind)).toEqual(commands);
+});
+
 describe('a caller is announced if and only if bridge and caller are in', () => {
   const bridges = {
     in: bridgeIn,
