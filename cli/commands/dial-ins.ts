@@ -10,7 +10,7 @@ import { command, flag, option } from '../kit/command.ts';
 import { collect, problemsIn } from '../kit/input.ts';
 import { addKeyedCommands, setOne, type KeyedResource } from '../kit/keyed-resource.ts';
 import { wrongInput, type Finish, type Result } from '../kit/output.ts';
-import { noticeRows } from './notice-text.ts';
+import { noticeFrom, noticeRows } from './notice-text.ts';
 
 const dialIns: KeyedResource<DialIn, DialInView> = {
   word: 'dial-in',
@@ -153,25 +153,6 @@ function audioFrom(typed: readonly string[] | undefined): Result<Record<string, 
     return { ok: true, value: Object.fromEntries(pairs) };
   const problem = '--audio is written <sentence>=<https address>; --help lists the sentences.';
   return { ok: false, outcome: wrongInput(problem) };
-}
-
-/** What the options say of a notice, for the schema to judge; undefined: nothing. */
-function noticeFrom({
-  notice,
-  noticeAudio: audioUrl,
-  noticeVersion: version,
-  consent,
-}: Pick<
-  z.infer<z.ZodObject<typeof described>>,
-  'notice' | 'noticeAudio' | 'noticeVersion' | 'consent'
->): Result<object | undefined> {
-  const pairs = notice?.map((typed) => /^([^=]*)=(.*)$/s.exec(typed));
-  if (pairs?.some((pair) => pair === null) === true)
-    return { ok: false, outcome: wrongInput('--notice is written <language>=<text>.') };
-  const words = pairs?.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? ''] as const);
-  const given = { version, text: words && Object.fromEntries(words), audioUrl, consent };
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ok: true, value: set.length === 0 ? undefined : Object.fromEntries(set) };
 }
 
 /** Where a dial-in leads, on one line. */

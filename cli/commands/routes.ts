@@ -9,6 +9,7 @@ import { collect, problemsIn, readAll, type Source } from '../kit/input.ts';
 import { addKeyedCommands, findOne, setOne, type KeyedResource } from '../kit/keyed-resource.ts';
 import type { SharedOptions } from '../kit/options.ts';
 import { failedOutside, wrongInput, type Finish, type Outcome, type Result } from '../kit/output.ts';
+import { noticeFrom } from './notice-text.ts';
 import { findAs, parseTestCall, testRoute, type TestCall } from './route-test.ts';
 import { conditionsOf, leadsTo, parseTarget, routeKeyFrom, routeRows, targetForms } from './route-text.ts';
 
@@ -54,6 +55,22 @@ export function addRouteCommands(program: Command, deps: RoutesDeps, finish: Fin
         z.string().optional(),
       ),
       refuse: flag('--refuse', 'refuse every call'),
+      notice: option(
+        '--notice <language=text>',
+        'with --target: what a bot has to tell its caller first; repeat it for more languages',
+        z.array(z.string()).optional(),
+        collect,
+      ),
+      noticeAudio: option(
+        '--notice-audio <url>',
+        'this audio file in the place of the notice’s words',
+        z.string().optional(),
+      ),
+      noticeVersion: option(
+        '--notice-version <name>',
+        'which wording of the notice this is, for call show',
+        z.string().optional(),
+      ),
     },
     dryRun: 'check everything, store nothing',
     after:
@@ -89,6 +106,9 @@ interface Described {
   readonly target: readonly string[];
   readonly file?: string | undefined;
   readonly refuse: boolean;
+  readonly notice?: readonly string[] | undefined;
+  readonly noticeAudio?: string | undefined;
+  readonly noticeVersion?: string | undefined;
 }
 
 async function setRoute(
@@ -111,7 +131,8 @@ async function setRoute(
 const maxRouteBytes = 300_000;
 
 /** The route that the options describe, in exactly one of the three manners. */
-async function readRoute(deps: RoutesDeps, { target, file, refuse }: Described): Promise<Result<Route>> {
+async function readRoute(deps: RoutesDeps, described: Described): Promise<Result<Route>> {
+  const { target, file, refuse } = described;
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
   const manners = [target.length > 0, file !== undefined, refuse].filter(Boolean).length;
   if (manners !== 1) {
@@ -119,6 +140,10 @@ async function readRoute(deps: RoutesDeps, { target, file, refuse }: Described):
       'Say in one manner what the route is: --target (as often as there are targets), --file, or --refuse.',
     );
   }
+  const notice = noticeFrom(described);
+  if (!notice.ok) return notice;
+  if (notice.value !== undefined && target.length === 0)
+    return wrong('--notice goes with --target; in a file it is a part of the route.');
   let input: unknown = { kind: 'refuse' };
   if (file !== undefined) {
     const text = await readRouteText(deps, file);
@@ -137,7 +162,7 @@ async function readRoute(deps: RoutesDeps, { target, file, refuse }: Described):
       if (!parsed.ok) return parsed;
       targets.push(parsed.value);
     }
-    input = { kind: 'targets', targets };
+    input = { kind: 'targets', targets, notice: notice.value };
   }
   const route = routeSchema.safeParse(input);
   return route.success

@@ -212,6 +212,19 @@ describe('what route set stores', () => {
     expect(await set('pipecat')).toMatchObject({ exitCode: 2 });
   });
 
+  test('with a notice beside its targets, and with none alone', async () => {
+    const notice = ['--notice', 'en=You are talking to an agent.', '--notice-version', '2026-11'];
+    expect(await route('set', number, '--target', 'room:lobby', ...notice)).toMatchObject({ exitCode: 0 });
+    const shown = await route('show', number, '--json');
+    expect(parse(shown.out)).toMatchObject({
+      route: { notice: { version: '2026-11', text: { en: 'You are talking to an agent.' } } },
+    });
+    expect(await route('set', number, '--refuse', ...notice)).toMatchObject({ exitCode: 2 });
+    expect(await route('set', number, '--target', 'room:lobby', '--notice', 'hi')).toMatchObject({
+      exitCode: 2,
+    });
+  });
+
   test('nothing, in a dry run', async () => {
     const ran = await route('set', number, '--target', 'room:lobby', '--dry-run');
     expect(ran.exitCode).toBe(0);
