@@ -33,8 +33,13 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
   /** No bridge is on its way. `isRefused`: the room said no. */
   | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number; readonly isRefused?: true }
-  /** The bridge is up in the session that has begun since it came in, or it cannot be said whether it is. */
-  | { readonly kind: 'bridgeProved'; readonly call: VoiceCallId; readonly joinSequence: number }
+  /** The bridge is up in the session that has begun since it came in. `isUnsure`: it counts as up, which nobody can say. */
+  | {
+      readonly kind: 'bridgeProved';
+      readonly call: VoiceCallId;
+      readonly joinSequence: number;
+      readonly isUnsure?: true;
+    }
   /** The room was asked to drop the bridge, for the `tries`-th time in vain. */
   | { readonly kind: 'bridgeKept'; readonly tries: number; readonly notBeforeMs: number }
   /** A leg that was replaced as the bridge, or was not wanted as such, is on the line no more. */

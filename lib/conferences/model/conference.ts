@@ -83,7 +83,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
   /**
    * Stored by its call, so that no other leg's leave touches it. `isRedial`: we had it dialled
    * again after it had dropped. `isCarriedOver`: another session has begun since, and it may have gone with the one
-   * before. `isUnasked`: nobody has had it dialled that we know of, so that it may be anybody who has got hold of the PIN.
+   * before. `isUnsure`: so it has, and the voice provider could not say whether the leg is up. `isUnasked`: nobody has had it dialled that we know of, so that it may be anybody who has got hold of the PIN.
    * `missedAtMs`: it was first in doubt, the voice provider's list being without it, or another leg wanting its place.
    * `letGo`: the room was asked in vain to drop it, this often; not again before then.
    */
@@ -95,6 +95,7 @@ const bridgeSchema = z.discriminatedUnion('state', [
     sinceMs: z.number().default(0),
     isRedial: z.boolean().optional(),
     isCarriedOver: z.boolean().optional(),
+    isUnsure: z.boolean().optional(),
     isUnasked: z.boolean().optional(),
     missedAtMs: z.number().optional(),
     letGo: z.object({ tries: z.number(), notBeforeMs: z.number() }).optional(),

@@ -129,7 +129,7 @@ export async function hangUpLeg(deps: SyncDeps, { id, voice }: Conference, call:
 
 /**
  * A bridge that came in for a session before this one may have gone with it. What cannot be said counts as it is
- * recorded: should the leg be out after all, its leave is on its way.
+ * recorded: should the leg be out after all, its leave is on its way, and is no drop that somebody in this session meant.
  */
 export async function proveBridge(
   { conferences, voices, clock }: SyncDeps,
@@ -137,7 +137,9 @@ export async function proveBridge(
   { call, joinSequence }: Extract<Command, { readonly kind: 'proveBridge' }>,
 ): Promise<Done> {
   const atMs = clock.now();
-  const kind = (await voices.of(voice).isUp(call)) === false ? 'bridgeLeft' : 'bridgeProved';
-  await conferences.changeConference(id, { kind, atMs, call, joinSequence });
+  const isUp = await voices.of(voice).isUp(call);
+  const kind = isUp === false ? 'bridgeLeft' : 'bridgeProved';
+  const doubt = isUp === undefined ? { isUnsure: true as const } : {};
+  await conferences.changeConference(id, { kind, atMs, call, joinSequence, ...doubt });
   return 'done';
 }

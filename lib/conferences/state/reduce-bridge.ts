@@ -72,7 +72,7 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
       const { bridge } = conference;
       if (bridge.state !== 'in' || bridge.joinSequence !== event.joinSequence) return conference;
       const { isCarriedOver: _, ...proved } = bridge;
-      return { ...conference, bridge: proved };
+      return { ...conference, bridge: event.isUnsure === true ? { ...proved, isUnsure: true } : proved };
     }
     case 'bridgeNotDialled':
       return bridgeNotDialled(conference, event);
@@ -266,9 +266,10 @@ function withoutLeg(
 }
 
 function bridgeAfterDrop(bridge: BridgeIn, atMs: number): Conference['bridge'] {
-  const { isCarriedOver, isUnasked: isStrange, isRedial, sinceMs } = bridge;
+  const { isCarriedOver, isUnsure, isUnasked: isStrange, isRedial, sinceMs } = bridge;
   // It went with the session before, which nobody in this one has meant; or it was never the room's, for all we know.
-  if (isCarriedOver === true || isStrange === true) return { state: 'absent', tries: 0, notBeforeMs: atMs };
+  if (isCarriedOver === true || isUnsure === true || isStrange === true)
+    return { state: 'absent', tries: 0, notBeforeMs: atMs };
   const isUnwanted = isRedial === true && atMs - sinceMs < longStayMs;
   return { state: 'absent', tries: isUnwanted ? maxBridgeTries : 0, notBeforeMs: atMs, isRedial: true };
 }

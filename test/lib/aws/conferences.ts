@@ -123,7 +123,16 @@ const conferenceEvents = {
     { kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, isRefused: fc.constant(true as const) },
     { requiredKeys: ['kind', 'atMs', 'notBeforeMs'] },
   ),
-  bridgeProved: fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, joinSequence }),
+  bridgeProved: fc.record(
+    {
+      kind: fc.constant('bridgeProved'),
+      atMs,
+      call: leg,
+      joinSequence,
+      isUnsure: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'atMs', 'call', 'joinSequence'] },
+  ),
   bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: joinSequence, notBeforeMs: atMs }),
   legEnded: fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   meetingSeen: fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting }),

@@ -154,7 +154,16 @@ export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: joinSequence, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
-  fc.record({ kind: fc.constant('bridgeProved'), atMs, call: leg, joinSequence }),
+  fc.record(
+    {
+      kind: fc.constant('bridgeProved'),
+      atMs,
+      call: leg,
+      joinSequence,
+      isUnsure: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'atMs', 'call', 'joinSequence'] },
+  ),
   fc.record(
     {
       kind: fc.constant('polled'),

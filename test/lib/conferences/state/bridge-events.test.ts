@@ -126,4 +126,21 @@ describe('the bridge', () => {
     expect(sure.bridge).toStrictEqual(bridgeIn);
     expect(after(sure, bridgeLeft('bridge', 1)).bridge).toMatchObject({ tries: 0, isRedial: true });
   });
+
+  test('that outlived its session, of which the provider cannot say whether it is up, counts as in; its leave is no drop', () => {
+    const unsure = {
+      kind: 'bridgeProved',
+      atMs: at(61),
+      call: voiceCall('bridge'),
+      joinSequence: 1,
+      isUnsure: true,
+    } as const;
+    const next = after(running(), session('sessionStarted', 'session-2', 60), unsure);
+    expect(next.bridge).toStrictEqual({ ...bridgeIn, isUnsure: true });
+    expect(after(next, bridgeLeft('bridge', 1)).bridge).toEqual({
+      state: 'absent',
+      tries: 0,
+      notBeforeMs: startMs,
+    });
+  });
 });
