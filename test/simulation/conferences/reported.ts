@@ -1,8 +1,8 @@
-import type { Scenario } from './scenario.ts';
-
-/** Whether news that is sent now gets lost. What calls ask for is no news. */
+/** Whether news that is sent now gets lost, by the times of a scenario. What calls ask for is no news. */
 export function isLost(
-  { newsLostMs: [fromMs, untilMs] = [Infinity, Infinity] }: Pick<Scenario, 'newsLostMs'>,
+  {
+    newsLostMs: [fromMs, untilMs] = [Infinity, Infinity],
+  }: { readonly newsLostMs?: readonly [number, number] | undefined },
   { functionName }: { readonly functionName: string },
   { elapsedMs }: { readonly elapsedMs: number },
 ): boolean {
