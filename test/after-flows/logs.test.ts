@@ -75,9 +75,12 @@ const forbidden = [
   ['the beginning of an international number', /\+\d/, '+1 202'],
 ] as const;
 
-/** What has digits that mean nothing: UUIDs, Twilio's SIDs, Sinch's ids, hashes of what was changed, and the account in an ARN. */
+/**
+ * What has digits that mean nothing: UUIDs, Twilio's SIDs, Sinch's ids, those of events (a call's, with a moment and a
+ * number), hashes of what was changed, and the account in an ARN.
+ */
 const ids =
-  /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{2}[0-9a-f]{32}\b|\b([0-9a-f]{16}|[0-9a-f]{20})\b|\barn:aws:iam::\d{12}:/g;
+  /([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{2}[0-9a-f]{32}\b|\b([0-9a-f]{16}|[0-9a-f]{20})\b)(-\d{13}-\d+\b)?|\barn:aws:iam::\d{12}:/g;
 
 /** The texts of a line, without ids. */
 function saidIn(line: string): string {

@@ -128,6 +128,7 @@ const changing = [
   ['conference', 'create'],
   ['conference', 'change'],
   ['conference', 'close'],
+  ['conference', 'call'],
   ['conference', 'invite'],
   ['pin', 'add'],
   ['pin', 'revoke'],
