@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { makeHandler as makeEvents } from '../../../functions/daily-events.ts';
 import { makeHandler as makePinless } from '../../../functions/daily-pinless.ts';
+import { makeHandler as makeTrunk } from '../../../functions/daily-trunk.ts';
 import {
   pinlessHeaders,
+  trunkHeaders,
   webhookHeaders,
   type SignatureHeaders,
 } from '../../../lib/providers/daily/signature.ts';
@@ -35,10 +37,18 @@ function isProbe(body: string): boolean {
   return body.length <= 1024;
 }
 
+type Make = typeof makePinless | typeof makeEvents;
+/** At the one trunk that there is. */
+const makeAtTrunk = (deps: Parameters<typeof makePinless>[0] & Parameters<typeof makeEvents>[0]) => {
+  const trunks = [{ name: 'support', route: number, hmac: secrets }];
+  const known = { read: () => Promise.resolve(trunks), reread: () => Promise.resolve(trunks) };
+  return makeTrunk({ ...deps, trunks: known });
+};
+
 function target(
   name: string,
   names: SignatureHeaders,
-  make: typeof makePinless | typeof makeEvents,
+  make: Make | typeof makeAtTrunk,
   seeds: readonly string[],
   words: readonly string[],
 ): Target {
@@ -53,13 +63,14 @@ function target(
         const { manner, body } = request;
         world.begin(manner);
         const signed = manner === 'unknown' ? {} : sign(names, body, String(startMs));
-        const event = eventOf(request, { ...request.headers, ...signed });
+        const [, trunk = ''] = /^\/daily\/trunk\/([^/]*)$/.exec(request.path) ?? [];
+        const event = eventOf(request, { ...request.headers, ...signed }, { trunk });
         const answer = await answerOf(handler, event);
         const isMangled = event.isBase64Encoded && event.body === body;
         const isSigned = !isMangled && (manner !== 'unknown' || isCopied(request, names));
         judge(
           { manner, isSigned, statusCode: answer?.statusCode, body: answer?.body, done: world.done() },
-          { isProbe: isProbe(body) },
+          { isProbe: make !== makeAtTrunk && isProbe(body) },
         );
       }
       judgeLogs(world.record.logs, { secret, signingKey, header: Object.values(routeHeader).join() });
@@ -136,5 +147,41 @@ export const dailyEvents = target(
     '"timestamp":1e',
     '"sip_endpoint":"sip:"',
     '\\ud800',
+  ],
+);
+
+const incoming = { type: 'sip_trunk.incoming', trunk: { description: 'main line' } };
+const ringing = (manner: Written['manner'], trunk: string, url: unknown, headers = {}) =>
+  written(
+    manner,
+    `/daily/trunk/${trunk}`,
+    { ...json, ...headers },
+    JSON.stringify({ ...incoming, room: { url } }),
+  );
+const trunkRoom = 'https://example.daily.co/kQ3vT8xYpLmN0aBcDeFg';
+
+export const dailyTrunk = target(
+  'daily-trunk',
+  trunkHeaders,
+  makeAtTrunk,
+  [
+    inARow(ringing('signed', 'support', trunkRoom), ringing('signed', 'support', trunkRoom)),
+    ringing('signed', 'nobody', trunkRoom),
+    ringing('signed', 'support', `https://example.daily.co/${ownRoom}`),
+    ringing('signed', 'support', 'https://example.daily.co/../a room'),
+    ringing('failing', 'support', trunkRoom),
+    ringing('broken', 'support', trunkRoom),
+    ringing('unknown', 'support', trunkRoom),
+    written('signed', '/daily/trunk/support', json, '{"type":"sip_trunk.test"}'),
+    written('unknown', '/daily/trunk/support', json, '{"event":"sip_trunk.test"}'),
+  ],
+  [
+    '"room":{"url":',
+    'https://',
+    '.daily.co/',
+    '"type":"sip_trunk.',
+    '"__proto__":',
+    '\\ud800',
+    '/daily/trunk/',
   ],
 );

@@ -15,6 +15,8 @@ export const number = '+12025550143';
 const room = (id: string) => ({ name: `pb-test-${id}-1`, own: true });
 export const ownRoom = room('c1').name;
 export const token = bearerToken(signingKey, 'ready', 'test', ownRoom);
+/** With which the bot of the call that is connected may have its caller led on. */
+export const transferToken = bearerToken(signingKey, 'transfer', 'test', room('c3').name);
 /** A header that leads to a route which nobody can dial. */
 export const routeHeader = {
   [routeHeaderName]: signRouteHeader(signingKey, {
@@ -38,7 +40,10 @@ export function heldCallWorld() {
   const world = inMemory([
     heldCall('c1', { state: 'waiting', token: 't1', attempt: 1, room: room('c1') }),
     heldCall('c2', { state: 'connecting', attempt: 1, room: room('c2'), claimedAtMs: startMs }),
-    heldCall('c3', { state: 'connected', attempt: 1, room: room('c3'), session: 's3' }),
+    heldCall('c3', {
+      ...{ state: 'connected', attempt: 1, room: room('c3'), session: 's3' },
+      transferTo: ['+1202', 'sip:desk@carrier.example'],
+    }),
     heldCall('c4', { state: 'waiting', token: 't4', attempt: 1, room: { name: 'lobby', own: false } }),
   ]);
   world.routes.set(number, {

@@ -1,6 +1,6 @@
 import type { Target } from '../fuzzing/target.ts';
-import { botReady } from './bot-ready.ts';
-import { dailyEvents, dailyPinless } from './daily.ts';
+import { botReady, botTransfer } from './bots.ts';
+import { dailyEvents, dailyPinless, dailyTrunk } from './daily.ts';
 import { digitalSambaEvents } from './digital-samba.ts';
 import { openingHours } from './opening-hours.ts';
 import { addresses, callScripts, typedOptions } from './typed.ts';
@@ -14,7 +14,9 @@ import { vonageVoice } from './vonage.ts';
 export const targets: readonly Target[] = [
   dailyPinless,
   dailyEvents,
+  dailyTrunk,
   botReady,
+  botTransfer,
   twilioVoice,
   twilioEvents,
   sinchVoice,
