@@ -67,7 +67,7 @@ async function record(deps: Deps, event: Told): Promise<'recorded' | 'strange-le
         deps.log.error('dial-in-failed', { route: 'hangup', why: event.ourFault, callId: event.call });
         deps.count('dialInsFailed', 1, 'answer-refused');
       }
-      return known(await voiceCallEnded(deps, event.call));
+      return known(await voiceCallEnded(deps, event.call, event));
     case 'unknown':
       return known(event.kind);
     case 'other':

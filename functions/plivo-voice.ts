@@ -1,4 +1,5 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
+import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { callArrived, pinKeyed } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import { noticeAnswered } from '../lib/conferences/call/notice.ts';
@@ -57,6 +58,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<string | und
   switch (request.kind) {
     case 'voice':
       return call(await callArrived(deps, request.arrival));
+    case 'called':
+      return call(await calleeAnswered(deps, request));
     case 'pin':
       return call(await pinKeyed(deps, request));
     case 'notice':

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
-import type { LegEvent } from '../../conferences/events/meeting-events.ts';
+import type { CalledBack } from '../../conferences/call-out/outcome.ts';
+import type { Ended, LegEvent } from '../../conferences/events/meeting-events.ts';
+import { callOutIdSchema, type CallEnd } from '../../conferences/model/call-out.ts';
 import {
   conferenceIdSchema,
   languages,
@@ -17,6 +19,8 @@ import { joinOf, spokenOf, type EventRoute, type VoiceRoute } from './urls.ts';
 /** What Plivo asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly call: VoiceCallId; readonly arrival: Arrival }
+  /** Somebody whom we have called has picked up. */
+  | ({ readonly kind: 'called' } & CalledBack)
   | {
       readonly kind: 'pin' | 'notice';
       readonly call: VoiceCallId;
@@ -57,6 +61,8 @@ export function parseVoiceRequest(
   const call = form.CallUUID;
   switch (route) {
     case 'voice': {
+      const callOut = callOutIdSchema.safeParse(query.get('callOut'));
+      if (callOut.success) return { kind: 'called', call, id: callOut.data };
       const arrival = arrivalOf(form);
       return arrival === undefined ? invalid : { kind: 'voice', call, arrival };
     }
@@ -120,7 +126,11 @@ export type PlivoEvent =
   /** Keys of somebody who stays in the meeting. Plivo gives a press neither a name nor a time. */
   | { readonly kind: 'keyed-inside'; readonly call: VoiceCallId; readonly keys: string }
   /** `ourFault`: Plivo's code for what was wrong with our last document, if it has ended the call. */
-  | { readonly kind: 'call-ended'; readonly call: VoiceCallId; readonly ourFault: string | undefined }
+  | ({
+      readonly kind: 'call-ended';
+      readonly call: VoiceCallId;
+      readonly ourFault: string | undefined;
+    } & Ended)
   /** About a conference or a leg that we did not make. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
@@ -142,7 +152,7 @@ export function parseEvent(route: EventRoute, query: URLSearchParams, fields: Fo
   const event = eventSchema.parse(fields);
   const call = voiceCallIdSchema.safeParse(event.CallUUID).data;
   if (call === undefined) return { kind: 'unknown' };
-  if (route === 'hangup') return callEnded(event, call);
+  if (route === 'hangup') return callEnded(query, event, call);
   switch (event.ConferenceAction ?? '') {
     case 'enter':
       return legEvent('joined', event, call, query.get('muted') === call);
@@ -172,10 +182,22 @@ const goingOn: ReadonlySet<string | undefined> = new Set(['ringing', 'in-progres
 /** URLs that did not answer as they should, and documents that were none (Plivo docs, hangup causes). */
 const ourFaults = /^(70[1-3]\d|801\d)$/;
 
-function callEnded({ CallStatus, HangupCauseCode, HangupCause }: Event, call: VoiceCallId): PlivoEvent {
+function callEnded(
+  query: URLSearchParams,
+  { CallStatus, HangupCauseCode, HangupCause }: Event,
+  call: VoiceCallId,
+): PlivoEvent {
   if (goingOn.has(CallStatus)) return { kind: 'other' };
   const ourFault = [HangupCauseCode, HangupCause].find(
     (cause) => cause !== undefined && ourFaults.test(cause),
   );
-  return { kind: 'call-ended', call, ourFault };
+  const callOut = callOutIdSchema.safeParse(query.get('callOut')).data;
+  const ended = { kind: 'call-ended', call, ourFault } as const;
+  return callOut === undefined ? ended : { ...ended, end: endOf(CallStatus), callOut };
+}
+
+/** `timeout` is a phone that has rung for too long (Plivo docs, CallStatus of outbound calls). */
+function endOf(status: string | undefined): CallEnd {
+  if (status === 'busy' || status === 'failed') return status;
+  return status === 'no-answer' || status === 'timeout' ? 'no-answer' : 'over';
 }

@@ -1,3 +1,4 @@
+import { calleeAt, type Callee } from '../kit/callee.ts';
 import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
@@ -94,6 +95,12 @@ export interface PlivoSettings {
   readonly latencyMs: number;
   /** Real ms after which a callback held back for reordering goes out although no other came. Default 2,000. */
   readonly reorderLimitMs: number;
+  /** Who picks up when REST calls a number, and what they do. Default: the last two digits say so. */
+  readonly calleeAt: (number: string) => Callee;
+  /** Seconds that a phone rings before it is picked up, times `timeScale`. Default 2. */
+  readonly ringS: number;
+  /** Unconfirmed: `CallStatus` of a callee whose phone has rung for too long. Default `timeout`. */
+  readonly unansweredCallStatus: 'no-answer' | 'timeout';
   /** Takes the calls of `User`. Default: nobody is there (SIP 404). */
   readonly onSipDial: SipDialler;
 }
@@ -143,6 +150,9 @@ const defaults: PlivoSettings = {
   maxRequestsPer5S: 300,
   latencyMs: 0,
   reorderLimitMs: 2_000,
+  calleeAt,
+  ringS: 2,
+  unansweredCallStatus: 'timeout',
   onSipDial: () => Promise.resolve({ answered: false, status: 'failed', sipResponseCode: 404 }),
 };
 

@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { callViewSchema } from '../../../lib/admin/call-schema.ts';
-import { signedFetch } from '../../support/signed-fetch.ts';
 import { until } from '../stack.ts';
 import { ConferenceStack, dialIns, type TestConference } from './conference-stack.ts';
+import { callView, orderCallOut } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000, maxConcurrency: 2 });
 
@@ -14,15 +13,8 @@ const stack = new ConferenceStack({
 
 const orderedSchema = z.object({ result: z.literal('calling'), callId: z.string() });
 
-async function ask(method: string, path: string, body?: object) {
-  const url = `${stack.localGateway.gateway.url}/admin/v1/${path}`;
-  const headers = method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {};
-  const response = await signedFetch(url, { method, headers, ...(body && { body }) });
-  return { status: response.status, body: z.unknown().parse(await response.json()) };
-}
-
 const order = (conference: TestConference, number: string, name?: string) =>
-  ask('POST', `conferences/${conference.id}/call-outs`, { number, name });
+  orderCallOut(stack, conference.id, number, name);
 
 async function callOut(conference: TestConference, number: string, name?: string) {
   const ordered = await order(conference, number, name);
@@ -33,12 +25,10 @@ async function callOut(conference: TestConference, number: string, name?: string
   return call;
 }
 
-const viewOf = async (id: string) => callViewSchema.parse((await ask('GET', `calls/${id}`)).body);
-
 /** The call's view once something has come of it. */
 const over = (id: string) =>
   until('the outcome', async () => {
-    const view = await viewOf(id);
+    const view = await callView(stack, id);
     return view.journey === 'pin' && view.callOut?.outcome !== undefined ? view : undefined;
   });
 

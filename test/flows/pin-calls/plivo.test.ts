@@ -5,14 +5,17 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { forwardsToDaily, warmUp } from './providers.ts';
+import { callView, forwardsToDaily, orderCallOut, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550171';
 
 const stack = new Stack({
-  settings: { voiceProviders: ['twilio', 'plivo'] },
+  settings: {
+    voiceProviders: ['twilio', 'plivo'],
+    callOuts: { allow: ['+1202555'], perMinute: 20, perHour: 20 },
+  },
   plivo: { timeScale: 0.1 },
   conferences: {
     dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'plivo' }) },
@@ -52,4 +55,30 @@ test('a caller waits outside until the bridge is in, is announced, mutes with a 
 test('a number that forwards to Daily takes the route of its header, as Plivo lets it through', async () => {
   const names = await forwardsToDaily(stack, 'plivo');
   expect(names.every((name) => /^X-PH-[A-Z][a-z0-9]*$/.test(name))).toBe(true);
+});
+
+test('somebody is called in, presses 1 and is shown by name; of a busy phone nothing comes', async () => {
+  const { plivo, room, id } = simulated();
+  room.join('Host');
+  const order = (to: string, name?: string) =>
+    until('the conference to run', async () => {
+      const known = new Set(plivo.calls.all);
+      const { status } = await orderCallOut(stack, id, to, name);
+      return status === 201 ? plivo.calls.all.find((call) => !known.has(call)) : undefined;
+    });
+  const callee = await order('+12025550188', 'Ana');
+  expect(callee.identity).toMatchObject({ from: number, to: '+12025550188', direction: 'outbound' });
+  await until('the callee to be announced', () => room.phoneParticipants().length === 1 || undefined);
+  expect(room.phoneParticipants()).toMatchObject([{ name: 'Ana' }]);
+  callee.hangUp();
+  await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
+  const busy = await order('+12025550101');
+  await busy.ended;
+  const outcomeOf = (call: string) =>
+    until('the outcome', async () => {
+      const view = await callView(stack, call);
+      return view.journey === 'pin' ? view.callOut?.outcome : undefined;
+    });
+  expect([await outcomeOf(callee.id), await outcomeOf(busy.id)]).toEqual(['joined', 'busy']);
+  expect(plivo.complaints).toEqual([]);
 });

@@ -1,8 +1,11 @@
 import { expect } from 'vitest';
+import * as z from 'zod';
+import { callViewSchema } from '../../../lib/admin/call-schema.ts';
 import { createDialInAdmin } from '../../../lib/aws/stores/conferences/dial-in-store.ts';
 import { openTable } from '../../../lib/aws/table/table.ts';
 import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import { signedFetch } from '../../support/signed-fetch.ts';
 import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
 import { numbers, until, type Stack } from '../stack.ts';
 
@@ -57,3 +60,19 @@ export async function forwardsToDaily(stack: Stack, id: VoiceId): Promise<readon
   await stack.reaches(held.callId, 'ended');
   return Object.keys(held.identity.sipHeaders ?? {});
 }
+
+/** Asks the admin API of a stack. */
+async function askAdmin(stack: Stack, method: string, path: string, body?: object) {
+  const url = `${stack.localGateway.gateway.url}/admin/v1/${path}`;
+  const headers = method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {};
+  const response = await signedFetch(url, { method, headers, ...(body && { body }) });
+  return { status: response.status, body: z.unknown().parse(await response.json()) };
+}
+
+/** Has somebody called into a conference. */
+export const orderCallOut = (stack: Stack, conference: string, number: string, name?: string) =>
+  askAdmin(stack, 'POST', `conferences/${conference}/call-outs`, { number, name });
+
+/** A call as operators see it. */
+export const callView = async (stack: Stack, id: string) =>
+  callViewSchema.parse((await askAdmin(stack, 'GET', `calls/${id}`)).body);

@@ -20,6 +20,8 @@ export const causes = {
   cancelled: { code: 1000, name: 'Cancelled', cause: 'ORIGINATOR_CANCEL' },
   busy: { code: 3010, name: 'Busy Line', cause: 'USER_BUSY' },
   rejected: { code: 3020, name: 'Rejected', cause: 'CALL_REJECTED' },
+  noAnswer: { code: 3000, name: 'No Answer', cause: 'NO_ANSWER' },
+  invalid: { code: 2000, name: 'Invalid Destination Address', cause: 'UNALLOCATED_NUMBER' },
   normal: { code: 4000, name: 'Normal Hangup', cause: normal },
   endOfDocument: { code: 4010, name: 'End Of XML Instructions', cause: normal },
   tooLong: { code: 5010, name: 'Call Duration Limit Reached', cause: 'ALLOTTED_TIMEOUT' },
@@ -56,6 +58,9 @@ type PlivoExperience =
       readonly reason: string;
     };
 
+/** Of an application, what counts for a call once it is answered. */
+type CallUrls = 'fallbackAnswerUrl' | 'fallbackMethod' | 'hangupUrl' | 'hangupMethod';
+
 /** Who is calling whom. */
 export interface CallIdentity {
   /** What the caller dialled: the number in E.164, or a SIP URI. */
@@ -67,7 +72,9 @@ export interface CallIdentity {
   /** Of a SIP call, by the name without `X-PH-`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined: nobody takes the call. */
-  readonly application: Application | undefined;
+  readonly application: Pick<Application, 'answerUrl' | 'answerMethod' | CallUrls> | undefined;
+  /** Default `inbound`. */
+  readonly direction?: 'inbound' | 'outbound';
 }
 
 /** How a call ended. */

@@ -1,4 +1,5 @@
 import { keepNewest } from '../../../runtime/keep.ts';
+import { isOver } from '../../kit/pace.ts';
 import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
 import type { Account } from '../account.ts';
 import type { Callbacks } from '../webhooks/callbacks.ts';
@@ -16,6 +17,18 @@ export interface CallOrder {
   readonly sipHeaders?: Readonly<Record<string, string>>;
   /** Script, for example `wait 2, 01234567890#, wait 5, *6, hangup`. Default: silent, stays. */
   readonly keys?: string;
+}
+
+/** A call that REST places. */
+export interface OutgoingOrder {
+  readonly to: string;
+  readonly from: string;
+  /** Its URLs. */
+  readonly application: NonNullable<CallIdentity['application']>;
+  /** How long it rings, in seconds. */
+  readonly ringTimeoutS: number;
+  /** How long it may last once answered, in seconds. */
+  readonly timeLimitS: number;
 }
 
 /** A bridge that dials in, keys its way through the greeting and stays. */
@@ -71,11 +84,45 @@ export class Calls {
     return this.#start(order, dtmf === '' ? [] : [{ step: 'key', keys: dtmf }]);
   }
 
-  #start(order: CallOrder, steps: readonly ScriptStep[]): PlivoCall {
+  /** REST has somebody called: whether they pick up, their number says. */
+  callOut({ to, from, application, ringTimeoutS, timeLimitS }: OutgoingOrder): PlivoCall {
     const { settings, pace } = this.#deps;
-    const call = new PlivoCall(this.#identify(order), settings, pace);
-    const flow = new CallFlow(call, this.#deps);
-    this.#byId.set(call.id, { call, flow });
+    const identity = { to, from, cli: from, isSip: false, headers: {}, application } as const;
+    const { call, flow } = this.#watch({ ...identity, direction: 'outbound' });
+    const callee = settings.calleeAt(to);
+    const script = parseScript(callee.keys);
+    if (!script.ok) throw new Error(script.info);
+    if (script.steps.length > 0) void runScript(call, script.steps, pace);
+    const pickUp = (): void => {
+      if (isOver(call.over)) return;
+      switch (callee.picksUp) {
+        case 'yes':
+          call.answer();
+          pace.after(timeLimitS * 1_000, () => call.end('plivo', causes.tooLong));
+          void flow.run({ url: application.answerUrl, method: application.answerMethod });
+          return;
+        case 'busy':
+          call.end('plivo', causes.busy, 'busy');
+          return;
+        case 'nowhere':
+          call.end('plivo', causes.invalid, 'failed');
+          return;
+        case 'nobody':
+          pace.after((ringTimeoutS - settings.ringS) * 1_000, () =>
+            call.end('plivo', causes.noAnswer, settings.unansweredCallStatus),
+          );
+      }
+    };
+    pace.after(settings.ringS * 1_000, pickUp);
+    return call;
+  }
+
+  /** Keeps a call for REST, and tells its end. */
+  #watch(identity: CallIdentity): Watched {
+    const { settings, pace } = this.#deps;
+    const call = new PlivoCall(identity, settings, pace);
+    const watched = { call, flow: new CallFlow(call, this.#deps) };
+    this.#byId.set(call.id, watched);
     const stopTimer = pace.after(settings.longestCallS * 1_000, () => call.end('plivo', causes.tooLong));
     void call.ended.then(() => {
       stopTimer();
@@ -83,6 +130,12 @@ export class Calls {
       const forgotten = keepNewest(this.#over, call.id, settings.maxKept);
       if (forgotten !== undefined) this.#byId.delete(forgotten);
     });
+    return watched;
+  }
+
+  #start(order: CallOrder, steps: readonly ScriptStep[]): PlivoCall {
+    const { call, flow } = this.#watch(this.#identify(order));
+    const { pace } = this.#deps;
     if (steps.length > 0) void runScript(call, steps, pace);
     const { application } = call.identity;
     const isTooMany = this.#isTooMany(call.startedMs);

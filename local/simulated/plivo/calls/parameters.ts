@@ -35,7 +35,7 @@ export function callParameters(call: PlivoCall, settings: PlivoSettings): Webhoo
     From: from,
     To: to,
     CallStatus: call.status,
-    Direction: 'inbound',
+    Direction: call.identity.direction ?? 'inbound',
     ...(settings.extraParameters && {
       CallerName: from,
       BillRate: '0.0055',

@@ -137,6 +137,19 @@ describe('an event', () => {
   );
 
   test.each([
+    ['completed', 'over'],
+    ['busy', 'busy'],
+    ['failed', 'failed'],
+    ['timeout', 'no-answer'],
+    ['no-answer', 'no-answer'],
+  ])('of a call that we have placed, and whose status is %s, says how it ended', (CallStatus, end) => {
+    const query = new URLSearchParams({ callOut: 'o1' });
+    expect(parseEvent('hangup', query, { CallUUID: callUuid, CallStatus })).toMatchObject({
+      ...{ kind: 'call-ended', call: callUuid, end, callOut: 'o1' },
+    });
+  });
+
+  test.each([
     ['7011', '7011'],
     ['7034', '7034'],
     ['8014', '8014'],
@@ -146,6 +159,14 @@ describe('an event', () => {
   ])('that says %s, of the last document, says %s', (HangupCauseCode, ourFault) => {
     expect(parseEvent('hangup', none, { CallUUID: callUuid, HangupCauseCode })).toMatchObject({ ourFault });
   });
+});
+
+test.each([
+  ['o1', { kind: 'called', call: callUuid, id: 'o1' }],
+  ['no id!', { kind: 'voice' }],
+])('a call that picks up, with the order %s in its address', (callOut, expected) => {
+  const fields = { CallUUID: callUuid, From: '15550002222', To: '12025550188' };
+  expect(parseVoiceRequest('voice', new URLSearchParams({ callOut }), fields)).toMatchObject(expected);
 });
 
 test('no form whatever makes a parser throw', () => {
