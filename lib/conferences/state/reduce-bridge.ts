@@ -177,12 +177,14 @@ function bridgeJoined(conference: Conference, event: ConferenceEventOf<'bridgeJo
  * be late, and a room that refuses to dial leaves it to the host.
  */
 function isUnasked(
-  { bridge, settings }: Conference,
+  { bridge, settings, session }: Conference,
   { isVouched }: ConferenceEventOf<'bridgeJoined'>,
 ): boolean {
   if (isVouched === true || settings.bridge === 'host') return false;
   if (bridge.state === 'in') return bridge.isUnasked === true;
-  return bridge.state === 'absent' && bridge.tries === 0 && bridge.failures === undefined;
+  if (bridge.state !== 'absent') return false;
+  // What was tried in a session is over with it.
+  return session?.endedAtMs !== undefined || (bridge.tries === 0 && bridge.failures === undefined);
 }
 
 function bridgeLeft(

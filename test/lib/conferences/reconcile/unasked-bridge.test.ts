@@ -66,6 +66,11 @@ describe('a leg that nobody has asked for', () => {
   test.each<[string, boolean, Parameters<typeof running>[0]]>([
     ['while the bridge is out, and was not dialled', true, {}],
     ['after it has dropped', true, { bridge: { ...absent, isRedial: true } }],
+    [
+      'after the session in which the host had dropped it for good',
+      true,
+      { bridge: { ...absent, tries: 3 }, session: { id: 'session-1', endedAtMs: 1 } },
+    ],
     ['in the place of another that nobody has asked for', true, { bridge: { ...bridgeIn, isUnasked: true } }],
     ['while it is dialled', false, { bridge: { state: 'dialling', tries: 1, untilMs: 9 } }],
     ['perhaps too late', false, { bridge: { ...absent, tries: 1 } }],
