@@ -75,7 +75,7 @@ export default defineConfig({
       },
       // These judge what the flows left behind.
       { test: { ...everywhere, name: 'after', include: [afterFlows], sequence: { groupOrder: 2 } } },
-      // A browser and a whole gateway keep the cores busy; `npm test` runs them beside the flows, in a process of their own.
+      // A browser and a whole gateway keep the cores busy.
       {
         test: {
           ...{ ...everywhere, name: 'browser', include: [browser], fileParallelism: false },

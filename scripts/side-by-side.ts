@@ -25,9 +25,7 @@ const tests = (name: string, ...projects: string[]): Part['command'] => [
 ];
 
 const parts: readonly Part[] = [
-  { name: 'flows', command: tests('flows', 'flows', 'after'), givesWay: false },
-  // Beside the flows, as it mostly waits too: after them it would be alone on its core for a minute and a half.
-  { name: 'browser', command: tests('browser', 'browser'), givesWay: false },
+  { name: 'flows', command: tests('flows', 'flows', 'after', 'browser'), givesWay: false },
   { name: 'tests', command: tests('tests', 'unit', 'table', 'simulation'), givesWay: true },
   { name: 'check', command: ['npm', 'run', '--silent', 'check'], givesWay: true },
   // Without the build of `npm run synth`: it would take away the bundles that flows run, which have just been built.
