@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createEventBus, openEventClient } from '../../lib/aws/clients/event-bus.ts';
-import { createEventQueues, hideMessage } from '../../lib/aws/clients/event-queues.ts';
+import { createEventQueues } from '../../lib/aws/clients/event-queues.ts';
+import { hideMessage } from '../../lib/aws/clients/hide-message.ts';
 import { createUnpublishedEvents } from '../../lib/aws/clients/unpublished-events.ts';
 import { backgroundRetry, openWakeClient } from '../../lib/aws/clients/wake-queue.ts';
 import { makeEventWebhook } from '../../lib/providers/event-webhook/event-webhook.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { mayPass } from './timeouts.ts';
 
@@ -54,27 +54,4 @@ export function createEventQueues(client: SQSClient, urls: Readonly<Record<strin
       return Math.min(events.length, ...(await Promise.all(filled)));
     },
   };
-}
-
-/**
- * Hides a message in hand for `ms`, counted in whole seconds, if its function then says that it failed. If that cannot be done it
- * comes again after the queue's own time.
- */
-export async function hideMessage(
-  client: SQSClient,
-  queueUrl: string,
-  receiptHandle: string,
-  ms: number,
-): Promise<void> {
-  try {
-    await client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: queueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.ceil(ms / 1000),
-      }),
-    );
-  } catch (error) {
-    if (!mayPass(error)) throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { hideMessage } from './hide-message.ts';
 import { boundedRequests, mayPass, type ClientSettings } from './timeouts.ts';
 
 /** How long a wake may keep its sender; the sweep makes up for one that is lost. SQS answers in some 20 ms. */
@@ -64,13 +65,6 @@ export interface WakeQueue {
   readonly postpone: (receiptHandle: string, ms: number) => Promise<'postponed' | 'failed'>;
 }
 
-/** Refusals because a message is no longer in the hand of whoever holds this receipt (SQS API reference). */
-const outOfHand: ReadonlySet<string> = new Set([
-  'ReceiptHandleIsInvalid',
-  'MessageNotInflight',
-  'InvalidParameterValue',
-]);
-
 export interface WakeQueueDeps {
   readonly client: SQSClient;
   readonly queueUrl: string;
@@ -108,21 +102,7 @@ export function createWakeQueue({ client, queueUrl, newId }: WakeQueueDeps): Wak
       const name = `${conference}.${second}`;
       return send({ conference, notBeforeMs: second * 1000 }, name, name);
     },
-    async postpone(receiptHandle, ms) {
-      try {
-        await client.send(
-          new ChangeMessageVisibilityCommand({
-            QueueUrl: queueUrl,
-            ReceiptHandle: receiptHandle,
-            VisibilityTimeout: Math.ceil(ms / 1000),
-          }),
-        );
-        return 'postponed';
-      } catch (error) {
-        const isKnown = error instanceof Error && outOfHand.has(error.name);
-        if (!isKnown && !mayPass(error)) throw error;
-        return 'failed';
-      }
-    },
+    postpone: async (receiptHandle, ms) =>
+      (await hideMessage(client, queueUrl, receiptHandle, ms)) === 'hidden' ? 'postponed' : 'failed',
   };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createEventQueues, hideMessage } from '../../../../lib/aws/clients/event-queues.ts';
+import { createEventQueues } from '../../../../lib/aws/clients/event-queues.ts';
+import { hideMessage } from '../../../../lib/aws/clients/hide-message.ts';
 import { openWakeClient } from '../../../../lib/aws/clients/wake-queue.ts';
 import { startAwsStub, type AwsStub } from '../aws-stub.ts';
 
