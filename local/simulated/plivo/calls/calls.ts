@@ -1,5 +1,5 @@
 import { keepNewest } from '../../../runtime/keep.ts';
-import { isOver } from '../../kit/pace.ts';
+import { ring } from '../../kit/callee.ts';
 import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
 import type { Account } from '../account.ts';
 import type { Callbacks } from '../webhooks/callbacks.ts';
@@ -93,9 +93,8 @@ export class Calls {
     const script = parseScript(callee.keys);
     if (!script.ok) throw new Error(script.info);
     if (script.steps.length > 0) void runScript(call, script.steps, pace);
-    const pickUp = (): void => {
-      if (isOver(call.over)) return;
-      switch (callee.picksUp) {
+    ring(call.over, callee.picksUp, { ringS: settings.ringS, longestS: ringTimeoutS }, pace, (of) => {
+      switch (of) {
         case 'yes':
           call.answer();
           pace.after(timeLimitS * 1_000, () => call.end('plivo', causes.tooLong));
@@ -108,12 +107,9 @@ export class Calls {
           call.end('plivo', causes.invalid, 'failed');
           return;
         case 'nobody':
-          pace.after((ringTimeoutS - settings.ringS) * 1_000, () =>
-            call.end('plivo', causes.noAnswer, settings.unansweredCallStatus),
-          );
+          call.end('plivo', causes.noAnswer, settings.unansweredCallStatus);
       }
-    };
-    pace.after(settings.ringS * 1_000, pickUp);
+    });
     return call;
   }
 

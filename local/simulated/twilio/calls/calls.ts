@@ -4,7 +4,7 @@ import { type CallIdentity, SimulatedCall } from './call.ts';
 import { APPLICATION_ERROR, CallFlow, type FlowDeps } from '../twiml/flow.ts';
 import type { Lines, LineWebhooks } from './lines.ts';
 import { callEndedParameters } from './parameters.ts';
-import { isOver } from '../../kit/pace.ts';
+import { ring } from '../../kit/callee.ts';
 import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
 
@@ -116,9 +116,8 @@ export class Calls {
     const script = parseScript(callee.keys);
     if (!script.ok) throw new Error(script.info);
     if (script.steps.length > 0) void runScript(call, script.steps, pace);
-    const pickUp = (): void => {
-      if (isOver(call.over)) return;
-      switch (callee.picksUp) {
+    ring(call.over, callee.picksUp, { ringS: settings.ringS, longestS: timeout }, pace, (of) => {
+      switch (of) {
         case 'yes':
           call.answer();
           if (timeLimit !== undefined) pace.after(timeLimit * 1_000, () => call.end('twilio', 'completed'));
@@ -131,10 +130,9 @@ export class Calls {
           call.end('twilio', 'failed');
           return;
         case 'nobody':
-          pace.after((timeout - settings.ringS) * 1_000, () => call.end('twilio', 'no-answer'));
+          call.end('twilio', 'no-answer');
       }
-    };
-    pace.after(settings.ringS * 1_000, pickUp);
+    });
     return call;
   }
 
