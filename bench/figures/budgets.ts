@@ -12,7 +12,7 @@ export const budgets = {
   usdPerIdleMonth: 5,
   readyToUpdateP99Ms: 100,
   voiceAnswerP99Ms: 1_000,
-  /** Of `admin`, which calls people by every voice provider; the others stay below 450,000. */
+  /** Of `admin`, which calls people too; the others stay below 450,000. */
   bundleBytes: 470_000,
   bundleLoadMs: 150,
 } as const;

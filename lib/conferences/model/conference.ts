@@ -83,7 +83,8 @@ const bridgeSchema = z.discriminatedUnion('state', [
   /**
    * Stored by its call, so that no other leg's leave touches it. `isRedial`: we had it dialled
    * again after it had dropped. `isCarriedOver`: another session has begun since, and it may have gone with the one
-   * before. `isUnsure`: so it has, and the voice provider could not say whether the leg is up. `isUnasked`: nobody has had it dialled that we know of, so that it may be anybody who has got hold of the PIN.
+   * before. `isUnsure`: so it has, and the voice provider could not say whether the leg is up. `isUnasked`: nobody has had
+   * it dialled that we know of, so that it may be anybody who has got hold of the PIN.
    * `missedAtMs`: it was first in doubt, the voice provider's list being without it, or another leg wanting its place.
    * `letGo`: the room was asked in vain to drop it, this often; not again before then.
    */
@@ -170,7 +171,7 @@ export type KickReason = (typeof kickReasons)[number];
  * What can come of leading a caller on. `answered`: the other side has taken them. `failed`: nothing came of it. `caller-left`: they
  * hung up before it was done.
  */
-const transferOutcomes = ['answered', 'rejected', 'no-answer', 'caller-left', 'failed'] as const;
+const transferOutcomes = ['answered', 'rejected', 'caller-left', 'failed'] as const;
 export type TransferOutcome = (typeof transferOutcomes)[number];
 
 /** Where a caller may be led on to. */

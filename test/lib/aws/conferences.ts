@@ -254,7 +254,7 @@ const callerEvents = {
   transferEnded: fc.record({
     kind: fc.constant('transferEnded'),
     atMs,
-    outcome: fc.constantFrom('rejected', 'no-answer', 'failed'),
+    outcome: fc.constantFrom('rejected', 'failed'),
   }),
   phoneUnknown: fc.record({ kind: fc.constant('phoneUnknown'), atMs, joinSequence }),
   phoneHas: fc.record({ kind: fc.constant('phoneHas'), atMs, joinSequence, muted: bool }),
