@@ -22,16 +22,18 @@ export async function findCalledOut(
 
 type OutcomeDeps = Pick<ConferenceDeps, 'pinCalls' | 'log' | 'count'>;
 
-/** Notes what has come of a call-out, if the call is one; the first outcome counts. */
+/** Notes what has come of a call-out, if the call is one. Returns the outcome that counts, which is the first. */
 export async function noteOutcome(
   { pinCalls, log, count }: OutcomeDeps,
   { call, callOut }: PinCall,
   is: CallOutOutcome,
-): Promise<void> {
-  if (callOut === undefined || callOut.outcome !== undefined) return;
-  if ((await pinCalls.callOutOver(call, is)) === 'known') return;
+): Promise<CallOutOutcome | undefined> {
+  if (callOut === undefined || callOut.outcome !== undefined) return callOut?.outcome?.is;
+  if ((await pinCalls.callOutOver(call, is)) === 'known')
+    return (await pinCalls.get(call))?.callOut?.outcome?.is;
   log.info('call-out-over', { callId: call, conference: callOut.conference, outcome: is });
   count('callOutsOver', 1, is);
+  return is;
 }
 
 /** A call that we have placed is over, and nobody has joined by it. */

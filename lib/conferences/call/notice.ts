@@ -111,6 +111,8 @@ export async function noticeAnsweredBy(
   const { call, callOut, notice, noticed } = pinCall;
   // Whoever has not been told it has no way in.
   if (noticed === undefined) return [{ kind: 'hangUp' }];
+  // The request may come once more, since its answer got lost.
+  if (callOut?.outcome !== undefined && callOut.outcome.is !== 'joined') return leftInPeace(pinCall);
   const keyed = digits === '' ? 'no key' : digits === '1' ? '1' : 'another key';
   const isEnough = !needsKey(pinCall) || keyed === '1';
   const maxAsks = callOut === undefined ? maxConsentAsks : maxJoinAsks;
@@ -128,9 +130,16 @@ export async function noticeAnsweredBy(
     case 'hung-up':
       if (notice?.consent !== undefined) deps.count('noticesAnswered', 1, 'not-agreed');
       await noteOutcome(deps, pinCall, 'declined');
-      return [sayIn(pinCall, callOut === undefined ? 'not-agreed' : 'not-joined'), { kind: 'hangUp' }];
+      return callOut === undefined
+        ? [sayIn(pinCall, 'not-agreed'), { kind: 'hangUp' }]
+        : leftInPeace(pinCall);
   }
 }
+
+const leftInPeace = (callee: PinCall): readonly Instruction[] => [
+  sayIn(callee, 'not-joined'),
+  { kind: 'hangUp' },
+];
 
 /** The conference may have filled, or been closed, in the meantime. */
 async function goOn(
@@ -156,6 +165,8 @@ async function goOn(
     return [sayIn(pinCall, closed ?? 'conference-closed'), { kind: 'hangUp' }];
   }
   const joinSequence = await admit(deps, pinCall, loaded.conference, 'caller', next);
-  await noteOutcome(deps, pinCall, 'joined');
+  // Of a callee, another request or the call's end may have been faster.
+  const outcome = await noteOutcome(deps, pinCall, 'joined');
+  if (outcome !== undefined && outcome !== 'joined') return leftInPeace(pinCall);
   return joinAs(deps, pinCall, loaded.conference, goesOn, joinSequence);
 }

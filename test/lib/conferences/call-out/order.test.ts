@@ -5,7 +5,7 @@ import { callOutIdSchema, longestRingS, type Placed } from '../../../../lib/conf
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
-import type { OutgoingCall } from '../../../../lib/conferences/ports.ts';
+import type { ConferenceDeps, OutgoingCall } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { c1, conferenceWorld, running, type ConferenceWorld } from '../support.ts';
@@ -189,6 +189,43 @@ describe('a callee', () => {
     expect(outcome()).toBe('declined');
     expect(world.callers('c1')).toEqual([]);
     expect(brief(await answers())).toEqual(['hangUp']);
+  });
+
+  test('who has declined is not let in by the same request once more, whose answer got lost', async () => {
+    await order();
+    await answers();
+    await keys('');
+    await keys('', 2);
+    expect(brief(await keys('', 2))).toEqual(['not-joined', 'hangUp']);
+    expect(brief(await keys('1', 2))).toEqual(['not-joined', 'hangUp']);
+    expect(world.callers('c1')).toEqual([]);
+    expect(outcome()).toBe('declined');
+  });
+
+  test('who was turned away stays so, though a place is free by the time that the request comes once more', async () => {
+    setUp({ settings: { capacity: 1 } });
+    await order();
+    await answers();
+    await world.letIn('CA2');
+    expect(brief(await keys('1'))).toEqual(['conference-full', 'hangUp']);
+    await voiceCallEnded(world.deps, voiceCall('CA2'));
+    expect(brief(await keys('1'))).toEqual(['not-joined', 'hangUp']);
+    expect(outcome()).toBe('turned-away');
+  });
+
+  test('who pressed 1 is not let in after something else was noted of the call at the same moment', async () => {
+    await order();
+    await answers();
+    const pinCalls: ConferenceDeps['pinCalls'] = {
+      ...world.deps.pinCalls,
+      admitted: async (...to) => {
+        await ends();
+        return world.deps.pinCalls.admitted(...to);
+      },
+    };
+    const keyed = { call: voiceCall(call), attempt: 1, digits: '1' };
+    expect(brief(await noticeAnswered({ ...world.deps, pinCalls }, keyed))).toEqual(['not-joined', 'hangUp']);
+    expect(outcome()).toBe('declined');
   });
 
   test('who hangs up while listening has declined', async () => {
