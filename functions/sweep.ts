@@ -1,3 +1,4 @@
+import { sweepCallOuts } from '../lib/conferences/call-out/sweep.ts';
 import { sweepUnauthenticated } from '../lib/conferences/call/unauthenticated.ts';
 import { sweepConferences } from '../lib/conferences/reconcile/sweep.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
@@ -17,7 +18,8 @@ import {
 export interface Deps {
   readonly heldCalls: CleanUpDeps;
   readonly conferences: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> &
-    Parameters<typeof sweepUnauthenticated>[0];
+    Parameters<typeof sweepUnauthenticated>[0] &
+    Parameters<typeof sweepCallOuts>[0];
   readonly rounds: Omit<RoundsDeps, 'clock' | 'log' | 'count'>;
 }
 
@@ -36,6 +38,7 @@ export function makeHandler({ heldCalls, conferences, rounds }: Deps) {
     'held-calls': () => sweepCalls(heldCalls),
     conferences: () => sweepConferences(conferences),
     unauthenticated: () => sweepUnauthenticated(conferences),
+    'call-outs': () => sweepCallOuts(conferences),
     'dead-letters': () => reviveConferences(roundsDeps),
     'daily-webhook': () => reviveDailyWebhook(roundsDeps),
     secret: () => checkSecret(roundsDeps),

@@ -49,6 +49,7 @@ export function composeConferenceSweep(base: Base, patience: WakeRetry = backgro
   return {
     conferences: createConferenceStore({ table, clock, random }),
     pinCalls: createPinCallStore({ table, clock }),
+    callOuts: createCallOutStore({ table, clock, random }),
     unauthenticated: createUnauthenticatedCallStore({ table }),
     dialIns: createDialInStore({ table, clock }),
     voices: makeVoices(env.VOICE_PROVIDERS.map((id) => voiceOf[id](base))),
@@ -72,7 +73,6 @@ export function composeConferences(
     wakeLater: composed.wake,
     pins: createPinStore({ table, clock, random }),
     known: createKnownStore({ table, clock, random }),
-    callOuts: createCallOutStore({ table, clock, random }),
     attempts: createAttemptStore({ table, newWriteId: newId }),
     rooms: makeRooms({
       http: measured(http, 'digital-samba', counter.count),

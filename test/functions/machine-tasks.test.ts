@@ -103,6 +103,7 @@ test('sweep says what it found', async () => {
     failed: 0,
     woken: 0,
     endedUnauthenticated: 0,
+    callOutsGivenUp: 0,
     malformedKeys: 0,
     revived: 0,
     webhooksRevived: 0,

@@ -8,16 +8,31 @@ export function inMemoryCallOuts(
   run: <Value>(name: string, action: () => Value) => Promise<Value>,
 ): CallOutStore {
   const orders = new Map<CallOutId, OrderedCallOut>();
+  const unsettled = new Map<CallOutId, number>();
   let times: readonly number[] = [];
   return {
-    charge: (nowMs, limits) =>
+    charge: (id, nowMs, limits) =>
       run('callOuts.charge', () => {
+        if (unsettled.has(id)) return 'charged';
         const next = withOrder(times, nowMs, limits);
         if (typeof next === 'string') return next;
         times = next;
+        unsettled.set(id, nowMs);
         return 'charged';
       }),
     remember: (order) => run('callOuts.remember', () => void orders.set(order.callOut.id, order)),
     find: (id) => run('callOuts.find', () => orders.get(id)),
+    claim: (id, call) =>
+      run('callOuts.claim', () => {
+        const order = orders.get(id);
+        if (order === undefined || (order.call ?? call) !== call) return undefined;
+        orders.set(id, { ...order, call });
+        return { ...order, call };
+      }),
+    unsettled: (atMs) =>
+      run('callOuts.unsettled', () =>
+        [...unsettled].filter(([, chargedAtMs]) => chargedAtMs <= atMs).map(([id]) => id),
+      ),
+    settled: (id) => run('callOuts.settled', () => void unsettled.delete(id)),
   };
 }

@@ -3,6 +3,7 @@ import {
   callOutIdSchema,
   longestCallOutMs,
   longestRingS,
+  type CallOutId,
   type CallOutLimits,
   type Placed,
 } from '../model/call-out.ts';
@@ -12,6 +13,7 @@ import type { PinDialIn } from '../model/dial-in.ts';
 import { noConference, refusal, type NotDone } from '../model/not-done.ts';
 import type { ConferenceDeps, PlaceCall } from '../ports.ts';
 import { isAllowed } from './limits.ts';
+import { findCalledOut } from './outcome.ts';
 
 type OrderDeps = Pick<
   ConferenceDeps,
@@ -47,17 +49,17 @@ type CallOutResult =
  */
 export async function orderCallOut(deps: OrderDeps, order: Order): Promise<CallOutResult> {
   const { clock, log, count, limits, callOuts } = deps;
-  if (order.isRepeated) return { ok: true, result: 'unknown' };
+  const id = callOutIdSchema.parse(order.id);
+  if (order.isRepeated) return repeated(deps, id);
   const ready = await readyFor(deps, order);
   if ('ok' in ready) return ready;
   const { conference, dialIn, from, placeCall } = ready;
   const nowMs = clock.now();
-  const charged = await callOuts.charge(nowMs, limits);
+  const charged = await callOuts.charge(id, nowMs, limits);
   if (charged !== 'charged') {
     count('callOutsOrdered', 1, 'limit');
     return refusal(`the limit of this stage is reached, ${limitOf[charged](limits)}: try again later`);
   }
-  const id = callOutIdSchema.parse(order.id);
   const { number, name, externalId } = order;
   const { language, audio, notice } = dialIn;
   const ordered: OrderedCallOut = {
@@ -76,20 +78,28 @@ export async function orderCallOut(deps: OrderDeps, order: Order): Promise<CallO
 }
 
 async function answerTo(
-  { pinCalls }: Pick<OrderDeps, 'pinCalls'>,
-  ordered: OrderedCallOut,
+  deps: Pick<OrderDeps, 'pinCalls' | 'callOuts'>,
+  { voice, callOut: { id } }: OrderedCallOut,
   placed: Placed,
 ): Promise<CallOutResult> {
-  const { voice } = ordered;
   if (placed === 'unknown') return { ok: true, result: 'unknown' };
-  if (placed === 'refused')
-    return { ok: false, reason: 'failed', why: `${voice} refuses to call that number` };
-  if (!('kind' in placed))
-    return { ok: false, reason: 'failed', why: `${voice} cannot be asked just now, and nobody was called` };
-  const { call } = placed;
-  // Without an id yet, the first news of the call bring it.
-  if (call !== undefined) await pinCalls.arrived({ ...ordered, call });
-  return { ok: true, result: 'calling', call };
+  if (placed !== 'refused' && 'kind' in placed) {
+    const { call } = placed;
+    // Without an id yet, the first news of the call bring it.
+    if (call !== undefined) await findCalledOut(deps, { call, id });
+    return { ok: true, result: 'calling', call };
+  }
+  await deps.callOuts.settled(id);
+  const why =
+    placed === 'refused' ? 'refuses to call that number' : 'cannot be asked just now, and nobody was called';
+  return { ok: false, reason: 'failed', why: `${voice} ${why}` };
+}
+
+/** The first try has died: before it remembered the order, it has not called anybody. */
+async function repeated({ callOuts }: Pick<OrderDeps, 'callOuts'>, id: CallOutId): Promise<CallOutResult> {
+  const ordered = await callOuts.find(id);
+  if (ordered !== undefined) return { ok: true, result: 'unknown', call: ordered.call };
+  return { ok: false, reason: 'failed', why: 'the first try was cut short, and nobody was called' };
 }
 
 const wordOf = (placed: Placed): string =>

@@ -16,7 +16,7 @@ export async function findCalledOut(
 ): Promise<PinCall | undefined> {
   const known = await pinCalls.get(call);
   if (known !== undefined) return known;
-  const ordered = await callOuts.find(id);
+  const ordered = await callOuts.claim(id, call);
   return ordered && pinCalls.arrived({ ...ordered, call });
 }
 

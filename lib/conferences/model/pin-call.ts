@@ -76,8 +76,10 @@ interface CalledOut extends Pick<ConferencePin, 'conference' | 'name' | 'externa
   readonly outcome?: { readonly is: CallOutOutcome; readonly atMs: number } | undefined;
 }
 
-/** What is remembered of an order until the call has an id: all of the call but that. */
+/** What is remembered of an order: all of the call that is to come of it. */
 export type OrderedCallOut = Omit<PinCall, 'call' | 'callOut'> & {
+  /** Absent: none has yet. */
+  readonly call?: VoiceCallId | undefined;
   readonly number: string;
   readonly callOut: CalledOut;
 };

@@ -341,9 +341,12 @@ function storesOf(
       callOutOver: (call, is) => ask(({ pinCalls }) => pinCalls.callOutOver(call, is)),
     },
     callOuts: {
-      charge: (nowMs, limits) => ask(({ callOuts }) => callOuts.charge(nowMs, limits)),
+      charge: (id, nowMs, limits) => ask(({ callOuts }) => callOuts.charge(id, nowMs, limits)),
       remember: (order) => ask(({ callOuts }) => callOuts.remember(order)),
       find: (id) => ask(({ callOuts }) => callOuts.find(id)),
+      claim: (id, call) => ask(({ callOuts }) => callOuts.claim(id, call)),
+      unsettled: (atMs) => ask(({ callOuts }) => callOuts.unsettled(atMs)),
+      settled: (id) => ask(({ callOuts }) => callOuts.settled(id)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot, present) =>

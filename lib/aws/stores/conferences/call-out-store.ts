@@ -1,47 +1,47 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { hourMs, withOrder } from '../../../conferences/call-out/limits.ts';
+import { callOutIdSchema } from '../../../conferences/model/call-out.ts';
 import type { CallOutStore, Clock } from '../../../conferences/ports.ts';
 import type { Random } from '../../clients/timeouts.ts';
+import { conditional } from '../../table/conditional-write.ts';
 import { callOutKey, callOutTimesKey, readItem, type Table } from '../../table/table.ts';
 import { changeItem, putVersioned } from '../../table/versioned-item.ts';
 import { orderedCallOutSchema } from './pin-call-store.ts';
 
-const timesSchema = z.object({ times: z.array(z.number()), version: z.number() });
+const countedSchema = z.object({
+  /** When the orders of the last hour were. */
+  times: z.array(z.number()).readonly(),
+  /** Those of which something is still to come. */
+  unsettled: z.array(z.object({ id: callOutIdSchema, atMs: z.number() })).readonly(),
+});
+type Counted = z.infer<typeof countedSchema>;
+const itemSchema = countedSchema.extend({ version: z.number() });
 
-/** Orders to call somebody in the table: one item each, and one with the moments of all that were in the last hour. */
-export function createCallOutStore({
-  table,
-  clock,
-  random,
-}: {
+interface CallOutStoreDeps {
   readonly table: Table;
   readonly clock: Clock;
   readonly random: Random;
-}): CallOutStore {
-  const ttl = (nowMs: number) => Math.ceil((nowMs + hourMs) / 1000);
+}
+
+const ttl = (nowMs: number) => Math.ceil((nowMs + hourMs) / 1000);
+
+/** Orders to call somebody in the table: one item each, and one that counts all that were in the last hour. */
+export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
+  const { table, clock } = deps;
+  const change = (after: (counted: Counted) => Counted | undefined) => changeCounted(deps, after);
 
   return {
-    async charge(nowMs, limits) {
+    async charge(id, nowMs, limits) {
       let reached: 'minute' | 'hour' | undefined;
-      const changed = await changeItem<readonly number[], number>(
-        { clock, random },
-        {
-          read: async () => {
-            const item = await readItem(table, callOutTimesKey, 0);
-            const { times, version } =
-              item === undefined ? { times: [], version: 0 } : timesSchema.parse(item);
-            return { value: times, current: version };
-          },
-          after: (times = []) => {
-            const next = withOrder(times, nowMs, limits);
-            reached = typeof next === 'string' ? next : undefined;
-            return typeof next === 'string' ? undefined : next;
-          },
-          write: (times, version) =>
-            putVersioned(table, { ...callOutTimesKey, times, ttl: ttl(nowMs) }, version),
-        },
-      );
+      const changed = await change(({ times, unsettled }) => {
+        // Our own write, whose answer got lost.
+        if (unsettled.some((each) => each.id === id)) return undefined;
+        const next = withOrder(times, nowMs, limits);
+        reached = typeof next === 'string' ? next : undefined;
+        if (typeof next === 'string') return undefined;
+        return { times: next, unsettled: [...unsettled, { id, atMs: nowMs }] };
+      });
       // As many at once as that are an attack: what cannot be counted is not called.
       return changed.ok ? (reached ?? 'charged') : 'minute';
     },
@@ -61,5 +61,54 @@ export function createCallOutStore({
       const item = await readItem(table, callOutKey(id), clock.now());
       return item && orderedCallOutSchema.parse(item);
     },
+
+    async claim(id, call) {
+      const update = new UpdateCommand({
+        TableName: table.name,
+        Key: callOutKey(id),
+        UpdateExpression: 'SET #call = :call',
+        ConditionExpression: '#ttl > :now AND (attribute_not_exists(#call) OR #call = :call)',
+        ExpressionAttributeNames: { '#call': 'call', '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':call': call, ':now': clock.now() / 1000 },
+        ReturnValues: 'ALL_NEW',
+      });
+      const claimed = await conditional(table.client.send(update));
+      return claimed.ok ? orderedCallOutSchema.parse(claimed.output.Attributes) : undefined;
+    },
+
+    async unsettled(atMs) {
+      const { unsettled } = await readCounted(table);
+      return unsettled.filter((each) => each.atMs <= atMs).map(({ id }) => id);
+    },
+
+    async settled(id) {
+      await change(({ times, unsettled }) => {
+        const left = unsettled.filter((each) => each.id !== id);
+        return left.length === unsettled.length ? undefined : { times, unsettled: left };
+      });
+    },
   };
+}
+
+async function readCounted(table: Table): Promise<z.infer<typeof itemSchema>> {
+  const item = await readItem(table, callOutTimesKey, 0);
+  return item === undefined ? { times: [], unsettled: [], version: 0 } : itemSchema.parse(item);
+}
+
+function changeCounted(
+  { table, clock, random }: CallOutStoreDeps,
+  after: (counted: Counted) => Counted | undefined,
+) {
+  return changeItem<Counted, number>(
+    { clock, random },
+    {
+      read: async () => {
+        const { version, ...value } = await readCounted(table);
+        return { value, current: version };
+      },
+      after: (counted) => counted && after(counted),
+      write: (counted, version) =>
+        putVersioned(table, { ...callOutTimesKey, ...counted, ttl: ttl(clock.now()) }, version),
+    },
+  );
 }

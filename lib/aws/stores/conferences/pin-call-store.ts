@@ -106,9 +106,9 @@ const storedSchema = z.object({
 /** As a call's item has it. */
 export const pinCallSchema: z.ZodType<PinCall> = storedSchema;
 
-/** The same of one that has no id yet. */
+/** The same of one that may have no id yet. */
 export const orderedCallOutSchema: z.ZodType<OrderedCallOut> = storedSchema
-  .omit({ call: true })
+  .partial({ call: true })
   .extend({ number: z.string(), callOut: calledOutSchema });
 
 /** Calls of the PIN dialogue in the table, one item each. */

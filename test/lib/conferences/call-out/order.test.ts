@@ -97,7 +97,7 @@ describe('an order', () => {
     expect(refused).toMatchObject({ ok: false, reason: 'refused' });
     expect('why' in refused && refused.why).toContain(why);
     expect(placed).toEqual([]);
-    expect(await world.deps.callOuts.charge(startMs, { ...limits, perMinute: 1 })).toBe('charged');
+    expect(await world.deps.callOuts.charge(id, startMs, { ...limits, perMinute: 1 })).toBe('charged');
   });
 
   test('where nothing is allowed says where that is said', async () => {
@@ -110,7 +110,14 @@ describe('an order', () => {
     expect(await order()).toEqual({ ok: true, result: 'unknown' });
     expect(await order({ isRepeated: true })).toEqual({ ok: true, result: 'unknown' });
     expect(placed).toHaveLength(1);
+    await answers();
+    expect(await order({ isRepeated: true })).toEqual({ ok: true, result: 'unknown', call });
     expect(brief(await answers())).toEqual(['Board calls you into a meeting.', 'join-by-key']);
+  });
+
+  test('whose first try died before it could call says so', async () => {
+    expect(await order({ isRepeated: true })).toMatchObject({ ok: false, reason: 'failed' });
+    expect(placed).toEqual([]);
   });
 
   test('that the provider refuses calls nobody', async () => {
@@ -126,7 +133,8 @@ describe('an order', () => {
     for (let minute = 0; minute < 180; minute += 1) {
       const before = placed.length;
       for (let second = 0; second < 60; second += 10) {
-        await Promise.all(Array.from({ length: 4 }, () => order()));
+        const ids = Array.from({ length: 4 }, (_, index) => `order-${minute}-${second}-${index}`);
+        await Promise.all(ids.map((each) => order({ id: each })));
         world.advance(10_000);
       }
       perMinute.push(placed.length - before);
@@ -142,7 +150,7 @@ test.each([
   ['an hour', { ...limits, perHour: 1 }, '1 in an hour'],
 ])('one order too many in %s is refused with the limit', async (_, few, why) => {
   await order({}, few);
-  const refused = await order({}, few);
+  const refused = await order({ id: 'order-2' }, few);
   expect(refused).toMatchObject({ ok: false, reason: 'refused' });
   expect('why' in refused && refused.why).toContain(why);
 });

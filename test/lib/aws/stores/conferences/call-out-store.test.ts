@@ -26,6 +26,8 @@ let table: Table;
 let time = nowMs;
 const clock = { now: () => time, sleep: () => Promise.resolve() };
 const store = () => createCallOutStore({ table, clock, random: Math.random });
+const charge = (number: number, atMs: number, few: { perMinute: number; perHour: number }) =>
+  store().charge(callOutIdSchema.parse(`order-${number}`), atMs, { allow: [], ...few });
 const calls = () => createPinCallStore({ table, clock });
 beforeEach(async () => {
   table = await freshTable();
@@ -37,22 +39,54 @@ describe('orders', () => {
     [{ perMinute: 4, perHour: 100 }, 4],
     [{ perMinute: 100, perHour: 3 }, 3],
   ])('that come at once are counted one after the other, up to %j', async (few, most) => {
-    const results = await Promise.all(
-      Array.from({ length: 12 }, () => store().charge(nowMs, { allow: [], ...few })),
-    );
+    const results = await Promise.all(Array.from({ length: 12 }, (_, index) => charge(index, nowMs, few)));
     expect(results.filter((result) => result === 'charged')).toHaveLength(most);
   });
 
   test('count for an hour, and are forgotten after it', async () => {
-    const limits = { allow: [], perMinute: 1, perHour: 2 };
-    expect(await store().charge(nowMs, limits)).toBe('charged');
-    expect(await store().charge(nowMs + 59_999, limits)).toBe('minute');
-    expect(await store().charge(nowMs + 60_000, limits)).toBe('charged');
-    expect(await store().charge(nowMs + 3_599_999, limits)).toBe('hour');
-    expect(await store().charge(nowMs + 3_600_000, limits)).toBe('charged');
+    const limits = { perMinute: 1, perHour: 2 };
+    expect(await charge(1, nowMs, limits)).toBe('charged');
+    expect(await charge(2, nowMs + 59_999, limits)).toBe('minute');
+    expect(await charge(3, nowMs + 60_000, limits)).toBe('charged');
+    expect(await charge(4, nowMs + 3_599_999, limits)).toBe('hour');
+    expect(await charge(5, nowMs + 3_600_000, limits)).toBe('charged');
     expect(await readItem(table, callOutTimesKey, nowMs)).toMatchObject({
       times: [nowMs + 60_000, nowMs + 3_600_000],
     });
+  });
+
+  test('whose answer got lost are counted once', async () => {
+    const limits = { perMinute: 2, perHour: 9 };
+    await charge(1, nowMs, limits);
+    expect(await charge(1, nowMs, limits)).toBe('charged');
+    expect(await charge(2, nowMs, limits)).toBe('charged');
+    expect(await charge(3, nowMs, limits)).toBe('minute');
+  });
+
+  test('are to be settled from when they were counted, those that were refused never', async () => {
+    const limits = { perMinute: 2, perHour: 9 };
+    expect(await store().unsettled(nowMs)).toEqual([]);
+    await charge(1, nowMs, limits);
+    await charge(2, nowMs + 1, limits);
+    await charge(3, nowMs + 2, limits);
+    expect(await store().unsettled(nowMs)).toEqual(['order-1']);
+    expect(await store().unsettled(nowMs + 9)).toEqual(['order-1', 'order-2']);
+    await store().settled(id);
+    await store().settled(id);
+    expect(await store().unsettled(nowMs + 9)).toEqual(['order-2']);
+    expect(await charge(4, nowMs + 9, limits)).toBe('minute');
+  });
+
+  test('have one call, which is the first', async () => {
+    const [first, second] = [voiceCall('CA1'), voiceCall('CA2')];
+    expect(await store().claim(id, first)).toBeUndefined();
+    await store().remember(ordered);
+    const claims = await Promise.all([store().claim(id, first), store().claim(id, second)]);
+    const [claimed] = claims.filter((each) => each !== undefined);
+    expect(claims).toContain(undefined);
+    expect(claimed).toEqual({ ...ordered, call: claimed?.call });
+    expect(await store().find(id)).toEqual(claimed);
+    expect(await store().claim(id, claimed?.call ?? first)).toEqual(claimed);
   });
 
   test('are remembered for an hour', async () => {

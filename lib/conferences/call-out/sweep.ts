@@ -1,0 +1,46 @@
+import { longestCallOutMs, type CallOutId } from '../model/call-out.ts';
+import { voiceCallIdSchema } from '../model/conference.ts';
+import type { ConferenceDeps } from '../ports.ts';
+import { findCalledOut, noteOutcome } from './outcome.ts';
+
+type SweepDeps = Pick<ConferenceDeps, 'callOuts' | 'pinCalls' | 'clock' | 'log' | 'count'>;
+
+/**
+ * Says of call-outs that nobody has told the end of in their time that it is unknown, so that something comes of each. Doing
+ * it twice is harmless; what cannot be done now, the next sweep does.
+ */
+export async function sweepCallOuts(deps: SweepDeps): Promise<{ readonly callOutsGivenUp: number }> {
+  const { callOuts, clock, log, count } = deps;
+  let callOutsGivenUp = 0;
+  let failed = 0;
+  for (const id of await callOuts.unsettled(clock.now() - longestCallOutMs)) {
+    try {
+      if ((await settle(deps, id)) === 'given-up') callOutsGivenUp += 1;
+    } catch (cause) {
+      log.error('sweep-failed', { what: 'call-out', callOut: id }, cause);
+      failed += 1;
+    }
+  }
+  if (failed > 0) count('sweepFailed', failed, 'call-out');
+  return { callOutsGivenUp };
+}
+
+async function settle(
+  deps: Pick<SweepDeps, 'callOuts' | 'pinCalls' | 'log' | 'count'>,
+  id: CallOutId,
+): Promise<'given-up' | 'settled' | 'not-yet'> {
+  const ordered = await deps.callOuts.find(id);
+  // The order died before it was remembered, and has called nobody.
+  if (ordered === undefined) {
+    await deps.callOuts.settled(id);
+    return 'settled';
+  }
+  // No call is known: the order itself stands for it from now on, and one that is heard of later is none of ours.
+  const call = ordered.call ?? voiceCallIdSchema.parse(id);
+  const pinCall = await findCalledOut(deps, { call, id });
+  if (pinCall?.callOut === undefined) return 'not-yet';
+  const isOver = pinCall.callOut.outcome !== undefined;
+  if (!isOver) await noteOutcome(deps, pinCall, pinCall.conference === undefined ? 'unknown' : 'joined');
+  await deps.callOuts.settled(id);
+  return isOver ? 'settled' : 'given-up';
+}
