@@ -62,8 +62,10 @@ async function record(deps: Deps, event: VonageEvent): Promise<Result> {
   const call = event.call ?? callIdOf(event.leg ?? '', undefined);
   if (call === undefined) return 'unknown';
   switch (event.kind) {
-    case 'ended':
-      return voiceCallEnded(deps, call);
+    case 'ended': {
+      const result = await voiceCallEnded(deps, call, event);
+      return result === 'unknown' && event.isOutbound ? 'other' : result;
+    }
     case 'keyed':
       return keyedInMeeting(deps, { ...event, call });
     case 'moved':

@@ -1,4 +1,5 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
+import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
 import { noticeAnswered } from '../lib/conferences/call/notice.ts';
@@ -6,6 +7,7 @@ import { waitInSilence } from '../lib/conferences/call/wait.ts';
 import { waited } from '../lib/conferences/call/waiting.ts';
 import type { VoiceCallId } from '../lib/conferences/model/conference.ts';
 import type { Instruction } from '../lib/conferences/model/instructions.ts';
+import type { ConferenceDeps } from '../lib/conferences/ports.ts';
 import { fallbackNcco } from '../lib/providers/vonage/fallback.ts';
 import { renderCall, renderFarewell, type Ncco } from '../lib/providers/vonage/ncco.ts';
 import { parseVoiceRequest, type VoiceRequest } from '../lib/providers/vonage/requests.ts';
@@ -25,6 +27,7 @@ import {
 import { Refusals } from './shared/webhook-refusal.ts';
 
 export type Deps = DialogueDeps &
+  Pick<ConferenceDeps, 'callOuts'> &
   VonageWebhookDeps &
   VoiceAnswerDeps & {
     /** Where Vonage reaches us, without a slash at the end. */
@@ -63,6 +66,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undef
       const { arrival } = request;
       return document(arrival.call, await callArrived(deps, arrival), arrival.dialled);
     }
+    case 'called':
+      return document(request.call, await calleeAnswered(deps, request));
     case 'pin':
       return document(request.call, await pinKeyed(deps, request));
     case 'notice':

@@ -7,6 +7,7 @@ import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { PlaceCall } from '../../lib/conferences/ports.ts';
 import { makeCallOut as makePlivo } from '../../lib/providers/plivo/call-out.ts';
 import { makeCallOut as makeTwilio } from '../../lib/providers/twilio/call-out.ts';
+import { makeCallOut as makeVonage } from '../../lib/providers/vonage/call-out.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 import { clientOf } from './voice-client.ts';
@@ -15,6 +16,7 @@ import { clientOf } from './voice-client.ts';
 const phoneOf: Partial<Record<VoiceId, (base: Base) => PlaceCall>> = {
   twilio: (base) => makeTwilio(clientOf(base, 'twilio', base.env.TWILIO_API_URL), base.env.PUBLIC_URL),
   plivo: (base) => makePlivo(clientOf(base, 'plivo', base.env.PLIVO_API_URL), base.env.PUBLIC_URL),
+  vonage: (base) => makeVonage(clientOf(base, 'vonage', base.env.VONAGE_API_URL), base.env.PUBLIC_URL),
 };
 
 /** Calls people as far as the settings of the stage allow it. */

@@ -3,10 +3,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { HttpAnswer } from '../../functions/shared/http.ts';
 import { makeHandler as makeEvents } from '../../functions/vonage-events.ts';
 import { makeHandler as makeVoiceHandler } from '../../functions/vonage-voice.ts';
+import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
 import { makeVoices } from '../../lib/conferences/call/voices.ts';
 import { textOf } from '../../lib/conferences/model/languages/index.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
 import { callIdOf } from '../../lib/providers/vonage/call-id.ts';
+import { makeCallOut } from '../../lib/providers/vonage/call-out.ts';
 import type { VonageKeys } from '../../lib/providers/vonage/traits.ts';
 import { makeVoice } from '../../lib/providers/vonage/voice.ts';
 import { listen } from '../../local/simulated/kit/http.ts';
@@ -55,7 +57,7 @@ async function stage({ keys = 'stay', ...options }: Options) {
     });
   const secrets = { read: known, reread: known };
   const world = inMemoryConferences([
-    newConference('weekly', { voice: 'vonage', settings: { joinMuted: true } }),
+    newConference('weekly', { voice: 'vonage', dialIn: number, settings: { joinMuted: true } }),
   ]);
   const app = new Hono();
   const server = await listen(app, 0);
@@ -124,7 +126,16 @@ async function stage({ keys = 'stay', ...options }: Options) {
   onTestFinished(() => synced.then(() => undefined));
   const caller = (call: VonageCall) =>
     world.caller('weekly', callIdOf(call.uuid, call.identity.region) ?? '');
-  return { vonage, world, caller, wake };
+  /** Has somebody called in; what comes of asking, and the call. */
+  const callIn = async (to: string) => {
+    const limits = { allow: ['+1202555'], perMinute: 20, perHour: 20 };
+    const order = { id: crypto.randomUUID(), conference: weekly, number: to, name: 'Ana', isRepeated: false };
+    const phones = () => makeCallOut(client, publicUrl);
+    const asked = await orderCallOut({ ...deps, limits, phones }, order);
+    return { asked, call: vonage.calls.all.at(-1) };
+  };
+  const outcomeOf = (uuid: string) => world.pinCall(uuid)?.callOut?.outcome?.is;
+  return { vonage, world, caller, wake, callIn, outcomeOf };
 }
 
 /** Life is fast here, and a machine may be slow. */
@@ -161,6 +172,9 @@ const otherwise: SimulatedVonageOptions = {
   legIds: 'objects',
   listDelayMs: 1_500,
   goneStatus: 400,
+  unansweredStatus: 'unanswered',
+  regionUrlOfPlaced: false,
+  ownEventsOfAnswered: false,
 };
 
 describe.each<[string, SimulatedVonageOptions]>([
@@ -197,6 +211,41 @@ describe.each<[string, SimulatedVonageOptions]>([
     await wake();
     await call.waitForText(textOf('kicked', 'en'));
     expect(await call.ended).toMatchObject({ status: 'completed' });
+    withoutFault(all);
+  }, 20_000);
+
+  test('somebody who is called in presses 1, is in with the others, stays however often it is looked, and leaves', async () => {
+    const all = await stage(options);
+    const { world, callIn, outcomeOf, wake } = all;
+    const host = await entered(all);
+    const { asked, call } = await callIn('+12025550187');
+    expect(asked).toEqual({ ok: true, result: 'calling', call: undefined });
+    if (call === undefined) throw new Error('nobody was called');
+    await call.waitFor(({ kind }) => kind === 'conference-joined');
+    const presence = () => {
+      const id = world.pinCall(call.uuid)?.call;
+      return id && world.caller('weekly', id).presence;
+    };
+    await soon(presence).toBe('in');
+    expect(call.heard.map((each) => ('text' in each ? each.text : ''))[0]).toContain('calls you into');
+    expect([outcomeOf(call.uuid), call.conversationUuid]).toEqual(['joined', host.conversationUuid]);
+    await soon(() => call.muted).toBe(true);
+    await wake();
+    expect(presence()).toBe('in');
+    call.hangUp();
+    await soon(presence).toBe('gone');
+    withoutFault(all);
+  }, 20_000);
+
+  test('somebody who is called in lets it ring, is busy, is not there, is a machine, or hangs up', async () => {
+    const all = await stage(options);
+    await entered(all);
+    const known = all.vonage.calls.all.length;
+    for (const to of ['00', '01', '02', '03', '04']) await all.callIn(`+120255501${to}`);
+    const calls = all.vonage.calls.all.slice(known);
+    await Promise.all(calls.map(({ ended }) => ended));
+    const outcomes = () => calls.map(({ uuid }) => all.outcomeOf(uuid));
+    await soon(outcomes).toEqual(['no-answer', 'busy', 'failed', 'declined', 'declined']);
     withoutFault(all);
   }, 20_000);
 
@@ -246,6 +295,29 @@ test('a bridge of whose join nothing is heard is dialled again, since no list ha
   expect(world.conference('weekly').meeting).toBe(call.conversationUuid);
   withoutFault(all);
 }, 30_000);
+
+test.each<[string, Parameters<Stage['vonage']['faults']['next']>[1], object, number]>([
+  ['refuses a number', { status: 400 }, { ok: false, reason: 'failed' }, 0],
+  ['fails, and has called', { status: 503, effect: 'done' }, { ok: true, result: 'unknown' }, 1],
+])(
+  'a provider that %s is asked once',
+  async (_, fault, expected, calls) => {
+    const all = await stage({});
+    const host = await entered(all);
+    all.vonage.faults.next('POST /v1/calls', fault);
+    const { asked } = await all.callIn('+12025550187');
+    expect(asked).toMatchObject(expected);
+    const placed = all.vonage.calls.all.filter(({ identity }) => identity.placed);
+    expect(placed).toHaveLength(calls);
+    // What it has called all the same is as good as any.
+    for (const call of placed) {
+      await call.waitFor(({ kind }) => kind === 'conference-joined');
+      await soon(() => all.outcomeOf(call.uuid)).toBe('joined');
+    }
+    expect(host.status).toBe('answered');
+  },
+  20_000,
+);
 
 test('keys do nothing in the meeting where they are not said to come', async () => {
   const all = await stage({ keys: 'none', keysInConversation: false });

@@ -16,8 +16,8 @@ export const longestRingS = 30;
 export const longestCallOutMs = 180_000;
 
 /**
- * What comes of a call-out. `joined`: the callee pressed 1, and was let in. `declined`: another key, none, or hung up;
- * answering machines press none. `turned-away`: pressed 1, and the conference was full or closed by then. `failed`: the
+ * What comes of a call-out. `joined`: the callee pressed 1, and was let in. `declined`: turned down, another key, none, or
+ * hung up; answering machines press none. `turned-away`: pressed 1, and the conference was full or closed by then. `failed`: the
  * provider could not call, or we could not answer. `unknown`: nobody has said.
  */
 export const callOutOutcomes = [
@@ -32,7 +32,7 @@ export const callOutOutcomes = [
 export type CallOutOutcome = (typeof callOutOutcomes)[number];
 
 /** How a call that was over before anybody joined has ended, as its provider says. */
-export type CallEnd = 'over' | 'busy' | 'no-answer' | 'failed';
+export type CallEnd = 'over' | 'declined' | 'busy' | 'no-answer' | 'failed';
 
 /** What came of asking a provider to call somebody. `call`: its id, where the answer says it. */
 export type Placed =

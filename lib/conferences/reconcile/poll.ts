@@ -1,4 +1,4 @@
-import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
+import { withoutPlace, type Caller, type Conference, type VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { meetingNow } from './meeting-now.ts';
@@ -58,7 +58,9 @@ export async function poll(
     healed(deps, conference, 'session');
 }
 
-const isOn = (legs: readonly Leg[], call: VoiceCallId) => legs.some((leg) => leg.call === call);
+/** Where a call is may be known to the list alone. */
+const isOn = (legs: readonly Leg[], call: VoiceCallId) =>
+  legs.some((leg) => withoutPlace(leg.call) === withoutPlace(call));
 
 async function pollCallers(
   deps: PollDeps,
@@ -67,16 +69,18 @@ async function pollCallers(
   legs: readonly Leg[],
   atMs: number,
 ): Promise<void> {
-  const legOf = new Map(legs.map((leg) => [leg.call, leg]));
+  const legOf = new Map(legs.map((leg) => [withoutPlace(leg.call), leg]));
   const voice = deps.voices.of(conference.voice);
   const isOnlySource = !voice.traits.reportsJoins;
-  const absent = callers.filter(({ call, presence }) => presence !== 'gone' && !legOf.has(call));
+  const absent = callers.filter(
+    ({ call, presence }) => presence !== 'gone' && !legOf.has(withoutPlace(call)),
+  );
   const doubtful = absent.filter((caller) => isDoubtful(caller, atMs)).slice(0, maxCallChecks);
   const isUp = new Map(
     await Promise.all(doubtful.map(async ({ call }) => [call, await voice.isUp(call)] as const)),
   );
   const found = callers.flatMap((caller): readonly { caller: Caller; event: CallerEvent }[] => {
-    const leg = legOf.get(caller.call);
+    const leg = legOf.get(withoutPlace(caller.call));
     const event = leg
       ? eventOfLeg(caller, leg, atMs, isOnlySource)
       : eventOfMissing(caller, isUp.get(caller.call), atMs);
@@ -129,10 +133,10 @@ async function pollStrangers(
 ): Promise<void> {
   const { id, bridge } = conference;
   const known = new Set([
-    ...callers.map(({ call }) => call),
-    ...(bridge.state === 'in' ? [bridge.call] : []),
+    ...callers.map(({ call }) => withoutPlace(call)),
+    ...(bridge.state === 'in' ? [withoutPlace(bridge.call)] : []),
   ]);
-  const strangers = legs.filter(({ call }) => !known.has(call)).slice(0, maxStrangers);
+  const strangers = legs.filter(({ call }) => !known.has(withoutPlace(call))).slice(0, maxStrangers);
   for (const { call, joinSequence: itsJoin } of strangers) {
     const pinCall = await deps.pinCalls.get(call);
     const joinSequence = itsJoin ?? pinCall?.joinSequence;

@@ -26,7 +26,7 @@ export interface VonageClient {
 
 /** One call: its path from the first slash on, already escaped, where it is asked for, and what it carries as JSON. */
 interface VonageRequest {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly region: Region | undefined;
   readonly path: string;
   readonly json?: object;

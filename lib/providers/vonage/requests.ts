@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/conference.ts';
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
+import type { CalledBack } from '../../conferences/call-out/outcome.ts';
+import type { Ended } from '../../conferences/events/meeting-events.ts';
+import { callOutIdSchema, type CallEnd, type CallOutId } from '../../conferences/model/call-out.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
 import { parseAddress } from '../../numbers/address.ts';
 import { callerOf, dialledOf } from '../../numbers/arrival.ts';
@@ -11,6 +14,8 @@ import type { VoiceRoute } from './urls.ts';
 /** What Vonage asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
   | { readonly kind: 'voice'; readonly arrival: Arrival }
+  /** Somebody whom we have called has picked up. */
+  | ({ readonly kind: 'called' } & CalledBack)
   | {
       readonly kind: 'pin' | 'notice';
       readonly call: VoiceCallId;
@@ -49,7 +54,7 @@ export function parseVoiceRequest(route: VoiceRoute, query: URLSearchParams, tex
   const parsed = bodySchema.safeParse(jsonOf(text));
   if (!parsed.success) return { kind: 'invalid' };
   const body = parsed.data;
-  if (route === 'voice') return arrived(body);
+  if (route === 'voice') return arrived(query, body);
   const call = callOf(query);
   if (call === undefined) return { kind: 'invalid' };
   switch (route) {
@@ -100,9 +105,16 @@ function isOf(call: VoiceCallId, { uuid }: Pick<Body, 'uuid'>): boolean {
 
 const digitsOf = ({ dtmf }: Body) => dtmf?.digits ?? '';
 
-function arrived(body: Body): VoiceRequest {
+/** The order that we put into an address. */
+function callOutOf(query: URLSearchParams): CallOutId | undefined {
+  return callOutIdSchema.safeParse(query.get('callOut')).data;
+}
+
+function arrived(query: URLSearchParams, body: Body): VoiceRequest {
   const { uuid = '', region_url } = body;
   const call = callIdOf(uuid, regionOf(region_url));
+  const id = callOutOf(query);
+  if (call !== undefined && id !== undefined) return { kind: 'called', call, id };
   const dialled = dialledOf(body.to);
   if (call === undefined || dialled === undefined) return { kind: 'invalid' };
   const arrival: Arrival = {
@@ -123,20 +135,22 @@ function isSip({ endpoint_type: type, to = '', ...rest }: Body): boolean {
 }
 
 /** What Vonage only tells us. `leg`: as Vonage calls it; `call`: as the address does, where it does. */
-export type VonageEvent = { readonly call: VoiceCallId | undefined; readonly leg: string | undefined } & (
-  | { readonly kind: 'ended' }
-  /** From one conversation into another. */
-  | { readonly kind: 'moved'; readonly from: string; readonly to: string }
-  | { readonly kind: 'joined' | 'left' | 'muted' | 'unmuted'; readonly conversation: string }
-  | {
-      readonly kind: 'keyed';
-      readonly keys: string;
-      readonly press: { readonly id?: string; readonly atMs: number };
-    }
-  /** Vonage could not use an answer of ours, or failed itself. */
-  | { readonly kind: 'failed' }
-  | { readonly kind: 'other' }
-);
+export type VonageEvent = { readonly call: VoiceCallId | undefined; readonly leg: string | undefined } &
+  /** `isOutbound`: of a leg that was called, by an order of ours or by a forwarded call, whose leg is nobody's. */
+  (
+    | ({ readonly kind: 'ended'; readonly isOutbound: boolean } & Ended)
+    /** From one conversation into another. */
+    | { readonly kind: 'moved'; readonly from: string; readonly to: string }
+    | { readonly kind: 'joined' | 'left' | 'muted' | 'unmuted'; readonly conversation: string }
+    | {
+        readonly kind: 'keyed';
+        readonly keys: string;
+        readonly press: { readonly id?: string; readonly atMs: number };
+      }
+    /** Vonage could not use an answer of ours, or failed itself. */
+    | { readonly kind: 'failed' }
+    | { readonly kind: 'other' }
+  );
 
 const finalStatuses: ReadonlySet<string> = new Set(['completed', ...notTaken]);
 
@@ -175,10 +189,28 @@ export function parseEvent(query: URLSearchParams, text: string): VonageEvent {
   const named = callOf(query);
   const of = { call: named !== undefined && isOf(named, event) ? named : undefined, leg };
   if (from !== undefined && to !== undefined) return { ...of, kind: 'moved', from, to };
-  // The leg that a forwarded call made is nobody's.
-  if (status !== undefined)
-    return { ...of, kind: isFinalStatus(status) && direction !== 'outbound' ? 'ended' : 'other' };
+  if (status !== undefined) {
+    if (!isFinalStatus(status)) return { ...of, kind: 'other' };
+    const isOutbound = direction === 'outbound';
+    return { ...of, kind: 'ended', isOutbound, end: endOf(status), callOut: callOutOf(query) };
+  }
   return { ...of, kind: event.reason === undefined ? 'other' : 'failed' };
+}
+
+/** `rejected` is a phone that was turned down (Vonage docs, call statuses); `unanswered` one that was out of reach, or that too. */
+function endOf(status: string): CallEnd {
+  switch (status) {
+    case 'busy':
+    case 'failed':
+      return status;
+    case 'rejected':
+      return 'declined';
+    case 'timeout':
+    case 'unanswered':
+      return 'no-answer';
+    default:
+      return 'over';
+  }
 }
 
 /** Reads the keys of somebody in a conversation. `nowMs`: stands in for a time that is missing or none. */

@@ -1,3 +1,4 @@
+import type { CallOutId } from '../../conferences/model/call-out.ts';
 import type { VoiceCallId } from '../../conferences/model/conference.ts';
 import { webhookUrl } from '../descriptor.ts';
 import { vonageDescriptor } from './descriptor.ts';
@@ -25,3 +26,7 @@ export function callUrl(
   const search = `?call=${call}${attempt === undefined ? '' : `&attempt=${attempt}`}`;
   return `${webhookUrl(publicUrl, webhooks[route])}${search}`;
 }
+
+/** The same of a call that we place: it has no id yet. */
+export const callOutUrl = (publicUrl: string, route: 'voice' | 'events', id: CallOutId): string =>
+  `${webhookUrl(publicUrl, webhooks[route])}?callOut=${id}`;

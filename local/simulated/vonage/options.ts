@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { calleeAt, type Callee } from '../kit/callee.ts';
 import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
@@ -109,6 +110,16 @@ export interface VonageSettings {
 
   /** Real ms after which an event held back for reordering goes out although no other came. Default 2,000. */
   readonly reorderLimitMs: number;
+  /** Who picks up when REST calls a number, and what they do. Default: the last two digits say so. */
+  readonly calleeAt: (number: string) => Callee;
+  /** Seconds that a phone rings before it is picked up, times `timeScale`. Default 2. */
+  readonly ringS: number;
+  /** Unconfirmed: status of a callee whose phone has rung for too long. Default `timeout`. */
+  readonly unansweredStatus: 'timeout' | 'unanswered';
+  /** Unconfirmed: whether the answer webhook of a call that REST has placed names its region. Default true. */
+  readonly regionUrlOfPlaced: boolean;
+  /** Unconfirmed: whether the events of such a call go to its own URL after it was picked up. Default true. */
+  readonly ownEventsOfAnswered: boolean;
   /** Takes the calls of `connect`. Default: nobody is there (SIP 404). */
   readonly onSipDial: SipDialler;
 }
@@ -180,6 +191,11 @@ const defaults: Omit<VonageSettings, 'privateKey'> = {
   maxTokenLifeS: 86_400,
   maxClockSkewS: 60,
   reorderLimitMs: 2_000,
+  calleeAt,
+  ringS: 2,
+  unansweredStatus: 'timeout',
+  regionUrlOfPlaced: true,
+  ownEventsOfAnswered: true,
   onSipDial: () => Promise.resolve({ answered: false, status: 'failed', sipResponseCode: 404 }),
 };
 

@@ -5,7 +5,7 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { callView, forwardsToDaily, orderCallOut, warmUp } from './providers.ts';
+import { callsPeopleIn, forwardsToDaily, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -57,28 +57,9 @@ test('a number that forwards to Daily takes the route of its header, as Plivo le
   expect(names.every((name) => /^X-PH-[A-Z][a-z0-9]*$/.test(name))).toBe(true);
 });
 
-test('somebody is called in, presses 1 and is shown by name; of a busy phone nothing comes', async () => {
+test('somebody is called in, presses 1, is shown by name and removed', async () => {
   const { plivo, room, id } = simulated();
-  room.join('Host');
-  const order = (to: string, name?: string) =>
-    until('the conference to run', async () => {
-      const known = new Set(plivo.calls.all);
-      const { status } = await orderCallOut(stack, id, to, name);
-      return status === 201 ? plivo.calls.all.find((call) => !known.has(call)) : undefined;
-    });
-  const callee = await order('+12025550188', 'Ana');
-  expect(callee.identity).toMatchObject({ from: number, to: '+12025550188', direction: 'outbound' });
-  await until('the callee to be announced', () => room.phoneParticipants().length === 1 || undefined);
-  expect(room.phoneParticipants()).toMatchObject([{ name: 'Ana' }]);
-  callee.hangUp();
-  await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
-  const busy = await order('+12025550101');
-  await busy.ended;
-  const outcomeOf = (call: string) =>
-    until('the outcome', async () => {
-      const view = await callView(stack, call);
-      return view.journey === 'pin' ? view.callOut?.outcome : undefined;
-    });
-  expect([await outcomeOf(callee.id), await outcomeOf(busy.id)]).toEqual(['joined', 'busy']);
+  const calls = () => plivo.calls.all;
+  await callsPeopleIn(stack, { id, room, number, calls, nameOf: (call) => call.id });
   expect(plivo.complaints).toEqual([]);
 });

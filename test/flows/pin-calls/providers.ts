@@ -5,6 +5,7 @@ import { createDialInAdmin } from '../../../lib/aws/stores/conferences/dial-in-s
 import { openTable } from '../../../lib/aws/table/table.ts';
 import type { VoiceId } from '../../../lib/conferences/model/conference.ts';
 import { dialInSchema } from '../../../lib/conferences/model/dial-in.ts';
+import type { Room } from '../../../local/simulated/digital-samba/rooms/room.ts';
 import { signedFetch } from '../../support/signed-fetch.ts';
 import { setRoute, staticAddressOf } from '../held-calls/helpers-bots.ts';
 import { numbers, until, type Stack } from '../stack.ts';
@@ -76,3 +77,48 @@ export const orderCallOut = (stack: Stack, conference: string, number: string, n
 /** A call as operators see it. */
 export const callView = async (stack: Stack, id: string) =>
   callViewSchema.parse((await askAdmin(stack, 'GET', `calls/${id}`)).body);
+
+/** A simulated phone that the gateway has called. */
+interface Callee {
+  readonly identity: { readonly to: string; readonly from: string };
+  readonly ended: Promise<unknown>;
+}
+
+/** Who is called in where, through which provider. */
+interface CallsIn<Call extends Callee> {
+  readonly id: string;
+  readonly room: Room;
+  /** The dial-in, which callees see. */
+  readonly number: string;
+  readonly calls: () => readonly Call[];
+  /** How the gateway names a call. */
+  readonly nameOf: (call: Call) => string;
+}
+
+/** Somebody is called in, presses 1, is shown by name and removed; of a busy phone, and of one that rings on, nothing comes. */
+export async function callsPeopleIn<Call extends Callee>(stack: Stack, all: CallsIn<Call>): Promise<void> {
+  const { id, room, number, calls, nameOf } = all;
+  room.join('Host');
+  const order = (to: string, name?: string) =>
+    until('the conference to run', async () => {
+      const known = new Set(calls());
+      const { status } = await orderCallOut(stack, id, to, name);
+      return status === 201 ? calls().find((call) => !known.has(call) && call.identity.to === to) : undefined;
+    });
+  const outcomeOf = (call: Call) =>
+    until('the outcome', async () => {
+      const view = await callView(stack, nameOf(call));
+      return view.journey === 'pin' ? view.callOut?.outcome : undefined;
+    });
+  const callee = await order('+12025550188', 'Ana');
+  expect(callee.identity).toMatchObject({ from: number, to: '+12025550188' });
+  await until('the callee to be announced', () => room.phoneParticipants().length === 1 || undefined);
+  expect(room.phoneParticipants()).toMatchObject([{ name: 'Ana' }]);
+  const [busy, nobody] = [await order('+12025550101'), await order('+12025550100')];
+  room.remove(nameOf(callee));
+  await callee.ended;
+  await until('the room to be empty', () => room.phoneParticipants().length === 0 || undefined);
+  await Promise.all([busy.ended, nobody.ended]);
+  const outcomes = [await outcomeOf(callee), await outcomeOf(busy), await outcomeOf(nobody)];
+  expect(outcomes).toEqual(['joined', 'busy', 'no-answer']);
+}

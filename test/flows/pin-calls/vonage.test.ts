@@ -5,15 +5,20 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
 import { callIdOf } from '../../../lib/providers/vonage/call-id.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
+import type { VonageCall } from '../../../local/simulated/vonage/calls/call.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { forwardsToDaily, warmUp } from './providers.ts';
+import { callsPeopleIn, forwardsToDaily, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550181';
 const stack = new Stack({
-  settings: { voiceProviders: ['twilio', 'vonage'], vonageKeys: true },
+  settings: {
+    voiceProviders: ['twilio', 'vonage'],
+    vonageKeys: true,
+    callOuts: { allow: ['+1202555'], perMinute: 20, perHour: 20 },
+  },
   vonage: { timeScale: 0.1 },
   conferences: {
     dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'vonage' }) },
@@ -53,4 +58,12 @@ test('a caller waits outside until the bridge is in, is let in, is announced, mu
 
 test('a number that forwards to Daily takes the route of its header, before which Vonage puts an X', async () => {
   expect(await forwardsToDaily(stack, 'vonage')).toContain(routeHeaderName);
+});
+
+test('somebody is called in, presses 1, is shown by name and removed', async () => {
+  const { vonage, room, id } = simulated();
+  const calls = () => vonage.calls.all;
+  const nameOf = ({ uuid, identity }: VonageCall) => callIdOf(uuid, identity.region) ?? '';
+  await callsPeopleIn(stack, { id, room, number, calls, nameOf });
+  expect(vonage.complaints).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Caller } from '../../kit/caller.ts';
 import type { Pace } from '../../kit/pace.ts';
+import type { Hook } from '../application.ts';
 import type { Region, VonageSettings } from '../options.ts';
 
 /** How a call ended (Vonage docs, event webhook). */
-export type EndStatus = 'completed' | 'rejected' | 'unanswered' | 'cancelled' | 'failed';
+export type EndStatus = 'completed' | 'rejected' | 'unanswered' | 'cancelled' | 'failed' | 'busy' | 'timeout';
 /** How a call is. */
 export type CallStatus = 'ringing' | 'answered' | EndStatus;
 
@@ -34,6 +35,8 @@ export interface CallIdentity {
   /** Headers of the INVITE; only `X-…` reach the answer webhook. */
   readonly headers: Readonly<Record<string, string>>;
   readonly region: Region;
+  /** Of a call that REST has placed: what it asks once it is picked up, and where its events go. Default: the application's. */
+  readonly placed?: { readonly answer: Hook; readonly eventUrl: string | undefined };
 }
 
 /** One leg, from dialling to hanging up. */

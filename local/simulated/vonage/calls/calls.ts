@@ -1,6 +1,7 @@
 import { keepNewest } from '../../../runtime/keep.ts';
+import { ring } from '../../kit/callee.ts';
 import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
-import { status } from '../webhooks/events.ts';
+import type { Region } from '../options.ts';
 import { type CallIdentity, VonageCall } from './call.ts';
 import { CallFlow, type FlowDeps } from './flow.ts';
 
@@ -20,6 +21,18 @@ export interface CallOrder {
   readonly sip?: SipOrder;
   /** Script, for example `wait 2, 01234567890#, wait 5, 6, hangup`. Default: silent, stays. */
   readonly keys?: string;
+}
+
+/** A call that REST places. */
+export interface OutgoingOrder {
+  readonly to: string;
+  readonly from: string;
+  readonly region: Region;
+  readonly placed: NonNullable<CallIdentity['placed']>;
+  /** How long it rings, in seconds. */
+  readonly ringingTimerS: number;
+  /** How long it may last once answered, in seconds. */
+  readonly lengthTimerS: number;
 }
 
 /** A bridge that dials in over SIP, keys its way through the greeting and stays. */
@@ -74,20 +87,52 @@ export class Calls {
     return this.#start(order, dtmf === '' ? [] : [{ step: 'key', keys: dtmf }]);
   }
 
-  #start(order: CallOrder, steps: readonly ScriptStep[]): VonageCall {
-    const { settings, pace, application, webhooks, admits } = this.#deps;
-    const call = new VonageCall(this.#identify(order), settings, pace);
-    const flow = new CallFlow(call, this.#deps);
-    this.#byId.set(call.uuid, { call, flow });
-    const { isSip } = call.identity;
-    const isServed = application.isServed(order.to) && (!isSip || admits(order.sip ?? {}));
-    void call.ended.then(() => {
-      if (isServed && call.status !== 'ringing' && call.status !== 'answered') {
-        webhooks.emit(status(call.status, call, settings));
+  /** REST has somebody called: whether they pick up, their number says. */
+  callOut({ to, from, region, placed, ringingTimerS, lengthTimerS }: OutgoingOrder): VonageCall {
+    const { settings, pace } = this.#deps;
+    const { call, flow } = this.#watch({ ...{ to, from, region, placed }, isSip: false, headers: {} });
+    const callee = settings.calleeAt(to);
+    const script = parseScript(callee.keys);
+    if (!script.ok) throw new Error(script.info);
+    if (script.steps.length > 0) void runScript(call, script.steps, pace);
+    flow.begin();
+    ring(call.over, callee.picksUp, { ringS: settings.ringS, longestS: ringingTimerS }, pace, (of) => {
+      switch (of) {
+        case 'yes':
+          pace.after(lengthTimerS * 1_000, () => call.end('vonage'));
+          void flow.pickedUp();
+          return;
+        case 'busy':
+          call.end('vonage', 'busy');
+          return;
+        case 'nowhere':
+          call.end('vonage', 'failed');
+          return;
+        case 'nobody':
+          call.end('vonage', settings.unansweredStatus);
       }
+    });
+    return call;
+  }
+
+  /** Keeps a call for REST, and forgets it when others have come since its end. */
+  #watch(identity: CallIdentity): Watched {
+    const { settings, pace } = this.#deps;
+    const call = new VonageCall(identity, settings, pace);
+    const watched = { call, flow: new CallFlow(call, this.#deps) };
+    this.#byId.set(call.uuid, watched);
+    void call.ended.then(() => {
       const forgotten = keepNewest(this.#over, call.uuid, settings.maxKept);
       if (forgotten !== undefined) this.#byId.delete(forgotten);
     });
+    return watched;
+  }
+
+  #start(order: CallOrder, steps: readonly ScriptStep[]): VonageCall {
+    const { pace, application, admits } = this.#deps;
+    const { call, flow } = this.#watch(this.#identify(order));
+    const { isSip } = call.identity;
+    const isServed = application.isServed(order.to) && (!isSip || admits(order.sip ?? {}));
     if (steps.length > 0) void runScript(call, steps, pace);
     // A moment later, so that whoever places the call can listen to it first.
     queueMicrotask(() => {

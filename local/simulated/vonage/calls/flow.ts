@@ -43,13 +43,40 @@ export class CallFlow {
     this.#keys = new Keys(call, deps.pace);
   }
 
-  /** From the first ring until the call is over. */
-  async run(): Promise<void> {
-    const { conversations, webhooks, settings, application, regionUrl } = this.#deps;
+  /** The phone rings. From now on the call's events are told, its end among them. */
+  begin(): void {
     const call = this.#call;
-    conversations.begin(call);
-    for (const event of ['started', 'ringing'] as const) webhooks.emit(status(event, call, settings));
-    let next = await this.#ask(answer(call, settings, regionUrl(call)), application.config.answer);
+    this.#deps.conversations.begin(call);
+    for (const event of ['started', 'ringing'] as const) this.#tellStatus(event);
+    void call.ended.then(() => {
+      if (call.status !== 'ringing' && call.status !== 'answered') this.#tellStatus(call.status);
+    });
+  }
+
+  #tellStatus(event: Parameters<typeof status>[0]): void {
+    const { webhooks, settings } = this.#deps;
+    const { placed } = this.#call.identity;
+    const isOwn = settings.ownEventsOfAnswered || this.#call.answeredMs === undefined;
+    webhooks.emit(status(event, this.#call, settings), isOwn ? placed?.eventUrl : undefined);
+  }
+
+  /** From the first ring of a call that comes in until it is over. */
+  async run(): Promise<void> {
+    this.begin();
+    await this.#followDocuments();
+  }
+
+  /** The same of a call that REST has placed, from the moment when somebody picks up. */
+  async pickedUp(): Promise<void> {
+    this.#answer();
+    await this.#followDocuments();
+  }
+
+  async #followDocuments(): Promise<void> {
+    const { settings, application, regionUrl } = this.#deps;
+    const call = this.#call;
+    const hook = call.identity.placed?.answer ?? application.config.answer;
+    let next = await this.#ask(answer(call, settings, regionUrl(call)), hook);
     if (next === undefined) this.#drop();
     while (next && !isOver(call.over)) {
       this.#taking = new AbortController();
@@ -127,7 +154,7 @@ export class CallFlow {
     const call = this.#call;
     if (call.answeredMs !== undefined || isOver(call.over)) return;
     call.answer();
-    this.#deps.webhooks.emit(status('answered', call, this.#deps.settings));
+    this.#tellStatus('answered');
   }
 
   /** Performs one document; the one that follows in its place, or undefined. */

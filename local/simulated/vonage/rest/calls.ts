@@ -1,10 +1,13 @@
 import type { Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { Env } from '../../kit/rest.ts';
+import { noHook } from '../application.ts';
 import type { VonageCall } from '../calls/call.ts';
 import { readNcco } from '../ncco/document.ts';
+
 import { language, oneUrl } from '../ncco/schema.ts';
-import { partiesOf, type RtcEvent } from '../webhooks/events.ts';
+import type { Region } from '../options.ts';
+import { directionOf, partiesOf, type RtcEvent } from '../webhooks/events.ts';
 import { fail, notFound, regional, withJson, withQuery } from './answers.ts';
 import type { RestDeps } from './deps.ts';
 
@@ -39,12 +42,38 @@ const talkSchema = z.strictObject({
   level: level.optional(),
 });
 const streamSchema = z.strictObject({ stream_url: oneUrl, loop, level: level.optional() });
+const phone = z.strictObject({
+  type: z.literal('phone'),
+  number: z.string().regex(/^[1-9]\d{6,14}$/, 'not a number as Vonage writes it'),
+});
+/** A call to be placed, as far as its fields are used here (Vonage docs, create an outbound call). */
+const placedSchema = z.strictObject({
+  to: z.tuple([phone]),
+  from: phone,
+  answer_url: oneUrl,
+  answer_method: z.enum(['GET', 'POST']).default('GET'),
+  event_url: oneUrl.optional(),
+  event_method: z.literal('POST').optional(),
+  ringing_timer: z.int().min(1).max(120).default(60),
+  length_timer: z.int().min(1).max(7_200).default(7_200),
+});
 const dtmfSchema = z.strictObject({ event_url: oneUrl });
 const whole = z.string().regex(/^\d+$/).transform(Number);
 const querySchema = z.strictObject({
   conversation_uuid: z.string().optional(),
   status: z
-    .enum(['started', 'ringing', 'answered', 'completed', 'rejected', 'unanswered', 'cancelled', 'failed'])
+    .enum([
+      'started',
+      'ringing',
+      'answered',
+      'completed',
+      'rejected',
+      'unanswered',
+      'cancelled',
+      'failed',
+      'busy',
+      'timeout',
+    ])
     .optional(),
   date_start: z.iso.datetime().optional(),
   date_end: z.iso.datetime().optional(),
@@ -77,6 +106,7 @@ export function addCallRoutes(app: Hono<Env>, deps: RestDeps): void {
   app.get('/v1/calls', (c) =>
     withQuery(c, querySchema, (query) => c.json(pageOf(query, callsIn(regionOf(c), query, deps), deps))),
   );
+  app.post('/v1/calls', (c) => withJson(c, placedSchema, (order) => place(c, order, regionOf(c), deps)));
   app.get('/v1/calls/:uuid', (c) => {
     const found = find(c);
     return found ? c.json(resourceOf(found.call, deps)) : notFound(c, 'Call');
@@ -117,6 +147,26 @@ export function addCallRoutes(app: Hono<Env>, deps: RestDeps): void {
     withJson(c, dtmfSchema, (order) => onCall(c, (found) => redirectKeys(c, found, order.event_url))),
   );
   app.delete('/v1/calls/:uuid/input/dtmf', (c) => onCall(c, (found) => redirectKeys(c, found, undefined)));
+}
+
+/** Calls somebody from a number of the application. */
+function place(
+  c: Context,
+  order: z.output<typeof placedSchema>,
+  region: Region,
+  { calls, application }: RestDeps,
+): Response {
+  const from = `+${order.from.number}`;
+  if (!application.isServed(from)) return fail(c, 400, 'from is no number of the application');
+  const { answer_url: address, answer_method: method, event_url: eventUrl } = order;
+  const call = calls.callOut({
+    ...{ to: `+${order.to[0].number}`, from, region },
+    placed: { answer: { ...noHook, address, method }, eventUrl },
+    ...{ ringingTimerS: order.ringing_timer, lengthTimerS: order.length_timer },
+  });
+  const { uuid, conversationUuid } = call;
+  const placed = { uuid, status: 'started', direction: 'outbound', conversation_uuid: conversationUuid };
+  return c.json(placed, 201);
 }
 
 /** Carries out a change of a call. */
@@ -213,7 +263,7 @@ function resourceOf(call: VonageCall, { settings }: RestDeps): Record<string, un
     to: party(to),
     from: party(from ?? 'Unknown'),
     status: call.status,
-    direction: 'inbound',
+    direction: directionOf(call),
     ...(call.endedMs !== undefined && {
       duration: String(call.seconds),
       rate: '0.0045',

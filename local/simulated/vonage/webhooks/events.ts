@@ -64,18 +64,21 @@ export function partiesOf(call: VonageCall, settings: VonageSettings): Record<st
 
 /** What the answer URL is asked with. */
 export function answer(call: VonageCall, settings: VonageSettings, regionUrl: string): VonageEvent {
-  const { isSip, headers } = call.identity;
+  const { isSip, headers, placed } = call.identity;
   const passed = Object.entries(headers).filter(([name]) => /^x-/i.test(name) && !/^x-nexmo/i.test(name));
   const body = {
     ...partiesOf(call, settings),
     ...(settings.sipEndpointType !== undefined && {
       endpoint_type: isSip ? settings.sipEndpointType : 'phone',
     }),
-    region_url: regionUrl,
+    ...((placed === undefined || settings.regionUrlOfPlaced) && { region_url: regionUrl }),
     ...Object.fromEntries(passed.map(([name, value]) => [`SipHeader_${name}`, value])),
   };
   return { event: 'answer', uuid: call.uuid, body };
 }
+
+export const directionOf = ({ identity }: VonageCall) =>
+  identity.placed === undefined ? 'inbound' : 'outbound';
 
 /** A change of a call's status. */
 export function status(
@@ -94,7 +97,7 @@ export function status(
   const body = {
     ...partiesOf(call, settings),
     status: event,
-    direction: 'inbound',
+    direction: directionOf(call),
     ...ended,
     timestamp: timestampNow(),
   };

@@ -81,6 +81,15 @@ test('all is as it should be: nothing is written but that we looked', async () =
   expect(healed()).toEqual([]);
 });
 
+test('whom the list names with a place, and we without, is nobody else', async () => {
+  legs = legs.map((leg) => ({ ...leg, call: voiceCall(`eu-3_${leg.call}`) }));
+  world.world.isUp = () => false;
+  const before = { presence: caller().presence, bridge: bridge() };
+  await pass(20 * minuteMs);
+  expect({ presence: caller().presence, bridge: bridge() }).toEqual(before);
+  expect(healed()).toEqual([]);
+});
+
 test.each<[string, () => void]>([
   ['nothing can be asked', () => (world.world.participants = () => undefined)],
   [

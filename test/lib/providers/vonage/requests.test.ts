@@ -80,6 +80,42 @@ describe('a call that arrives', () => {
   });
 });
 
+describe('somebody whom we have called', () => {
+  const answer = { from: '15550002222', to: '12025550188', uuid: leg };
+
+  test.each<[string, object, string]>([
+    ['at a region', { region_url: 'https://api-eu-3.vonage.com' }, call],
+    ['at no region that is said', {}, leg],
+  ])('has picked up, %s: the address says by which order', (_, change, expected) => {
+    const called = parse('voice', { ...answer, ...change }, 'callOut=o-1');
+    expect(called).toEqual({ kind: 'called', call: expected, id: 'o-1' });
+  });
+
+  test.each([
+    ['by an order that is none', 'callOut=o_1', answer, 'voice'],
+    ['on a call without an id', 'callOut=o-1', { ...answer, uuid: undefined }, 'invalid'],
+  ])('%s: %j', (_, search, body, kind) => {
+    expect(parse('voice', body, search)).toMatchObject({ kind });
+  });
+
+  test.each([
+    ['busy', 'busy'],
+    ['timeout', 'no-answer'],
+    ['unanswered', 'no-answer'],
+    ['rejected', 'declined'],
+    ['failed', 'failed'],
+    ['cancelled', 'over'],
+    ['completed', 'over'],
+  ])('is told of as %s: %s', (status, end) => {
+    const told = parseEvent(query('callOut=o-1'), json({ uuid: leg, status, direction: 'outbound' }));
+    expect(told).toEqual({ kind: 'ended', call: undefined, leg, isOutbound: true, end, callOut: 'o-1' });
+  });
+
+  test.each(['started', 'ringing', 'answered', 'human', 'machine'])('is told of as %s: goes on', (status) => {
+    expect(parseEvent(query('callOut=o-1'), json({ uuid: leg, status }))).toMatchObject({ kind: 'other' });
+  });
+});
+
 describe('keys', () => {
   test('as published are the answer to the attempt that its address names', () => {
     expect(parse('pin', inputBody, `call=${call}&attempt=3`)).toEqual({
@@ -126,10 +162,15 @@ test.each([
 });
 
 describe('an event', () => {
+  const ended = { kind: 'ended', isOutbound: false, end: 'over', callOut: undefined };
   test.each<[string, object, object]>([
-    ['of the end', { status: 'completed', direction: 'inbound' }, { kind: 'ended' }],
-    ['of another end', { status: 'cancelled' }, { kind: 'ended' }],
-    ['of a leg that a forward made', { status: 'completed', direction: 'outbound' }, { kind: 'other' }],
+    ['of the end', { status: 'completed', direction: 'inbound' }, ended],
+    ['of another end', { status: 'cancelled' }, ended],
+    [
+      'of the end of a leg that was called',
+      { status: 'completed', direction: 'outbound' },
+      { ...ended, isOutbound: true },
+    ],
     ['of a beginning', { status: 'answered' }, { kind: 'other' }],
     [
       'of a move',

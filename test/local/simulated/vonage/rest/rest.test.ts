@@ -79,7 +79,20 @@ test('refuses the sixteenth request of a second', async () => {
   expect(one.on.complaints).toEqual([]);
 });
 
+const order = {
+  to: [{ type: 'phone', number: '12025550188' }],
+  from: { type: 'phone', number: number.slice(1) },
+  answer_url: ['https://gw.example/a'],
+};
+
 test.each<[string, string, unknown]>([
+  ['POST', '/v1/calls', { ...order, to: [{ type: 'phone', number: '+12025550188' }] }],
+  ['POST', '/v1/calls', { ...order, to: [] }],
+  ['POST', '/v1/calls', { ...order, from: { type: 'phone', number: '12025550199' } }],
+  ['POST', '/v1/calls', { ...order, answer_url: 'https://gw.example/a' }],
+  ['POST', '/v1/calls', { ...order, ringing_timer: 121 }],
+  ['POST', '/v1/calls', { ...order, length_timer: 7_201 }],
+  ['POST', '/v1/calls', { ...order, timeout: 30 }],
   ['PUT', nobody, { action: 'hold' }],
   ['PUT', nobody, { action: 'mute', muted: true }],
   ['PUT', nobody, { action: 'transfer', destination: { type: 'ncco' } }],

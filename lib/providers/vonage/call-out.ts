@@ -1,0 +1,30 @@
+import type { PlaceCall } from '../../conferences/ports.ts';
+import { placedBy } from '../voice-client.ts';
+import { openVonage, type VonageClient } from './client.ts';
+import { vonageTraits } from './traits.ts';
+import { callOutUrl } from './urls.ts';
+
+/**
+ * Calls people at Vonage (Vonage docs, create an outbound call). Its answer names the leg without its region, at which alone
+ * it is reached: the call has its id once the phone is picked up. Machines that answer are not told from people: what Vonage
+ * takes nothing extra for is a guess, and hangs up on people. `publicUrl`: where Vonage reaches us, without a slash at the end.
+ */
+export function makeCallOut(client: VonageClient, publicUrl: string): PlaceCall {
+  const request = openVonage(client);
+  return async ({ id, from, to, longestRingS, longestCallS }) => {
+    const json = {
+      to: [phoneOf(to)],
+      from: phoneOf(from),
+      answer_url: [callOutUrl(publicUrl, 'voice', id)],
+      answer_method: 'POST',
+      event_url: [callOutUrl(publicUrl, 'events', id)],
+      ringing_timer: longestRingS,
+      length_timer: Math.min(longestCallS, vonageTraits.longestCallS),
+    };
+    const answer = await request({ method: 'POST', region: undefined, path: '/v1/calls', json });
+    return placedBy(client, answer, () => undefined);
+  };
+}
+
+/** Vonage's form of a number: without the plus. */
+const phoneOf = (number: string) => ({ type: 'phone', number: number.replace(/^\+/, '') });
