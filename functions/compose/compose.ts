@@ -96,7 +96,7 @@ function composeBase() {
     secrets,
     secret,
     uses,
-    table: openTable(env.TABLE_NAME),
+    table: openTable(env.TABLE_NAME, {}, env.EVENT_BUS !== undefined),
   };
 }
 

@@ -15,7 +15,7 @@ export const tablesAccessKeyId = 'test';
 /**
  * Makes an empty table of the template's shape in the run's DynamoDB Local, for one test file. Its client waits longer
  * than Patchbay's own would: fifty connections at once to the one process behind all test files take over a second on a
- * busy machine. That requests end in time has tests of its own.
+ * busy machine. That requests end in time has tests of its own. Others are told of what is written, which is more than if not.
  */
 export async function freshTable(): Promise<Table> {
   const { endpoint, shape } = runningDynamo();
@@ -25,7 +25,7 @@ export async function freshTable(): Promise<Table> {
     credentials: { accessKeyId: tablesAccessKeyId, secretAccessKey: 'test' },
   };
   const maker = new DynamoDBClient(settings);
-  const table = tableOver(new DynamoDBClient(settings), `test-${crypto.randomUUID()}`);
+  const table = tableOver(new DynamoDBClient(settings), `test-${crypto.randomUUID()}`, true);
   const create = new CreateTableCommand({
     TableName: table.name,
     BillingMode: 'PAY_PER_REQUEST',

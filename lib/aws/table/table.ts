@@ -15,24 +15,29 @@ const maxTries = 3;
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** Whether others are told of what is written to it. */
+  readonly isTold: boolean;
   /** Ends its connections, which the client's own `destroy` leaves open. */
   readonly close: () => void;
 }
 
-/** Opens the table of this name; nothing is sent yet. */
-export function openTable(name: string, settings: ClientSettings = {}): Table {
+/**
+ * Opens the table of this name; nothing is sent yet.
+ * @param isTold whether others are told of what is written: functions know; what the command line writes is no news of a call
+ */
+export function openTable(name: string, settings: ClientSettings = {}, isTold = false): Table {
   const client = new DynamoDBClient({
     ...settings,
     maxAttempts: maxTries,
     requestHandler: boundedRequests(requestTimeoutMs),
   });
-  return tableOver(client, name);
+  return tableOver(client, name, isTold);
 }
 
 /** The table of this name as this client reaches it. */
-export function tableOver(client: DynamoDBClient, name: string): Table {
+export function tableOver(client: DynamoDBClient, name: string, isTold = false): Table {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return { client: documents, name, close: () => client.destroy() };
+  return { client: documents, name, isTold, close: () => client.destroy() };
 }
 
 /** The sparse index by which lists are read: items that carry `list` and `listAt`, ordered by the latter. */
@@ -166,6 +171,10 @@ export function idIn(pk: unknown): string {
  * (infra/parts/events-out.ts), since each run costs a fifth of what telling an event does.
  */
 export const newsAttribute = 'news';
+
+/** The attribute of a write that is told as so many events; none where nobody is told. */
+export const newsOfWrite = ({ isTold }: Pick<Table, 'isTold'>, events: number): Item =>
+  isTold ? { [newsAttribute]: events || undefined } : {};
 
 /** An item as we write it. */
 export type Item = Readonly<Record<string, unknown>>;

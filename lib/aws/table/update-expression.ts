@@ -3,7 +3,7 @@ import type { CallId } from '../../held-calls/model/call.ts';
 import { toAttribute } from '../stores/held-calls/call-item.ts';
 import type { Change, Condition } from '../../held-calls/state/change.ts';
 import { newsIn } from '../../held-calls/state/news.ts';
-import { liveListOf, newsAttribute, pastListOf } from './table.ts';
+import { liveListOf, newsOfWrite, pastListOf } from './table.ts';
 
 type Expressions = Pick<
   UpdateCommandInput,
@@ -16,6 +16,8 @@ export interface Write {
   readonly nowMs: number;
   /** Names this write in the item, so that a repeated request finds that it has been carried out. */
   readonly writeId: string;
+  /** Whether others are told of it, if it has something to tell. */
+  readonly isTold: boolean;
 }
 
 /**
@@ -95,7 +97,7 @@ export function expressionsFor(change: Change, write: Write): Expressions {
 const livePrefix = 'LIVE#';
 
 /** The attributes that are set, set to another attribute's value, and removed, in the words of the table. */
-function attributesOf(change: Change, { id, writeId }: Write) {
+function attributesOf(change: Change, { id, writeId, isTold }: Write) {
   const wanted = new Map<string, unknown>(Object.entries(change.set));
   for (const attribute of change.remove) wanted.set(attribute, undefined);
   const isLeaving = wanted.has('dueAtMs') && wanted.get('dueAtMs') === undefined;
@@ -104,7 +106,8 @@ function attributesOf(change: Change, { id, writeId }: Write) {
   wanted.delete('dueAtMs');
   if (change.dueAfterBudgetMs !== undefined) wanted.set('list', liveListOf(id));
   wanted.set('lastWrite', writeId);
-  wanted.set(newsAttribute, newsIn(change.append.timeline, 1).length || undefined);
+  const news = newsOfWrite({ isTold }, newsIn(change.append.timeline, 1).length);
+  for (const [attribute, events] of Object.entries(news)) wanted.set(attribute, events);
   const isSet = ([, to]: readonly [string, unknown]) => to !== undefined;
   return {
     set: Object.fromEntries([...wanted].filter(isSet)),

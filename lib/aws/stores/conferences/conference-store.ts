@@ -22,7 +22,7 @@ import {
   conferenceKey,
   dueListOf,
   isGone,
-  newsAttribute,
+  newsOfWrite,
   readItem,
   type Item,
   type Key,
@@ -57,8 +57,6 @@ const versionedSchema = z.object({
   ttl: z.number().optional(),
 });
 type Versioned = z.infer<typeof versionedSchema>;
-/** How many events a write is published as. */
-const news = ({ length }: readonly unknown[]) => ({ [newsAttribute]: length || undefined });
 /** What is read where there is no item. */
 const absent = { value: undefined, current: { version: 0 } };
 const seenSchema = versionedSchema.extend({ sk: z.string() });
@@ -129,7 +127,8 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
       write: (caller, current, before) => {
         const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
         const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
-        const item = { ...key, ...caller, ...due(id, current), ...news(newsOfCaller(before, caller)), ttl };
+        const told = newsOfWrite(table, newsOfCaller(before, caller).length);
+        const item = { ...key, ...caller, ...due(id, current), ...told, ttl };
         return putVersioned(table, item, current.version);
       },
     });
@@ -174,7 +173,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
         after: (conference) => conference && reduceConference(conference, event),
         write: (conference, current, before) => {
           const ttl = conference.isClosed ? (current.ttl ?? secondsFromNow(closedKeptMs)) : undefined;
-          const told = news(newsOfConference(before, conference));
+          const told = newsOfWrite(table, newsOfConference(before, conference).length);
           const item = { ...key, ...conference, ...due(id, current), ...told, ttl };
           return updateVersioned(table, key, current, item);
         },

@@ -19,7 +19,14 @@ import type { NoticeAnswer, PinCall, PinTry } from '../../../conferences/model/p
 import { sentences } from '../../../conferences/model/sentences.ts';
 import type { Clock, LedOnInto, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
-import { newsAttribute, pinCallKey, pinCallListOf, readItem, type Table } from '../../table/table.ts';
+import {
+  newsAttribute,
+  newsOfWrite,
+  pinCallKey,
+  pinCallListOf,
+  readItem,
+  type Table,
+} from '../../table/table.ts';
 
 /** A day after the longest call: voice providers end calls after a day at most. */
 const keptMs = 2 * 86_400_000;
@@ -130,7 +137,7 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
           audio: call.audio && JSON.stringify(call.audio),
           ...listed,
           ttl,
-          [newsAttribute]: 1,
+          ...newsOfWrite(table, 1),
         },
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
@@ -230,21 +237,29 @@ interface Update {
   readonly isNews?: boolean;
 }
 
-const removed = (names: readonly string[]) => (names.length === 0 ? '' : ` REMOVE ${names.join(', ')}`);
-
 /** An update that fails if there is no such call. */
-const updateInput = (
+function updateInput(
   { table, clock }: PinCallStoreDeps,
   call: VoiceCallId,
   { set, remove = [], names, values, when, isNews = false }: Update,
-) => ({
-  TableName: table.name,
-  Key: pinCallKey(call),
-  UpdateExpression: `SET ${set}${isNews ? ', #news = :news' : ''}${removed([...remove, ...(isNews ? [] : ['#news'])])}`,
-  ConditionExpression: when === undefined ? '#ttl > :now' : `#ttl > :now AND (${when})`,
-  ExpressionAttributeNames: { '#ttl': 'ttl', '#news': newsAttribute, ...names },
-  ExpressionAttributeValues: { ...values, ...(isNews && { ':news': 1 }), ':now': clock.now() / 1000 },
-});
+) {
+  const sets = table.isTold && isNews ? [set, '#news = :news'] : [set];
+  const removes = table.isTold && !isNews ? [...remove, '#news'] : remove;
+  return {
+    TableName: table.name,
+    Key: pinCallKey(call),
+    UpdateExpression: `SET ${sets.join(', ')}${removes.length === 0 ? '' : ` REMOVE ${removes.join(', ')}`}`,
+    ConditionExpression: when === undefined ? '#ttl > :now' : `#ttl > :now AND (${when})`,
+    ExpressionAttributeNames: {
+      ...{ '#ttl': 'ttl', ...names },
+      ...(table.isTold && { '#news': newsAttribute }),
+    },
+    ExpressionAttributeValues: {
+      ...{ ...values, ':now': clock.now() / 1000 },
+      ...(table.isTold && isNews && { ':news': 1 }),
+    },
+  };
+}
 
 /** Adds an attempt to one of a call's lists. Told again, an attempt finds as many there as it is the number of. */
 async function append(

@@ -11,7 +11,7 @@ import {
   isGone,
   listIndex,
   liveLists,
-  newsAttribute,
+  newsOfWrite,
   readItem,
   type Table,
 } from '../../table/table.ts';
@@ -35,7 +35,7 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
     async put(call) {
       const put = new PutCommand({
         TableName,
-        Item: { ...itemOf(call), [newsAttribute]: newsOf(undefined, call).length || undefined },
+        Item: { ...itemOf(call), ...newsOfWrite(table, newsOf(undefined, call).length) },
         ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
         ExpressionAttributeNames: { '#ttl': 'ttl' },
         ExpressionAttributeValues: { ':now': clock.now() / 1000 },
@@ -54,7 +54,7 @@ export function createCallStore({ table, clock, life, newWriteId }: CallStoreDep
       const update = new UpdateCommand({
         TableName,
         Key: callKey(id),
-        ...expressionsFor(changeFor(event, life), { id, nowMs, writeId }),
+        ...expressionsFor(changeFor(event, life), { id, nowMs, writeId, isTold: table.isTold }),
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
