@@ -11,6 +11,12 @@ export const budgets = {
   usdPerPinCall: 0.000045,
   usdPerIdleMonth: 5,
   readyToUpdateP99Ms: 100,
+  /** From a bot's asking that its caller is led on until Daily has the order. */
+  transferOrderP99Ms: 150,
+  /** Of a trunk's webhook, when the bot is warm: the caller hears it ring meanwhile. */
+  trunkAnswerP99Ms: 500,
+  /** From the table's write until who is told of it has the event. */
+  eventOutP99Ms: 1_000,
   voiceAnswerP99Ms: 1_000,
   /** Of `admin`, which calls people too; the others stay below 450,000. */
   bundleBytes: 470_000,

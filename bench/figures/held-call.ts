@@ -169,7 +169,8 @@ export async function startBench(template: Template): Promise<Bench> {
   return new Bench(localGateway, logs, template);
 }
 
-async function isConnected(call: HeldCall): Promise<void> {
+/** Waits for it. @throws if the call ends before: a machine that is too busy is measured on in vain */
+export async function isConnected(call: HeldCall): Promise<void> {
   const isOver = call.ended.then(() => {
     const seen = call.events.map(({ kind }) => kind);
     if (!seen.includes('connected')) {

@@ -1,8 +1,7 @@
-import type { Verdict } from './budgets.ts';
 import type { Measured } from './measure.ts';
 import { pinCallSections } from './pin-calls/print.ts';
 import type { Results } from './results.ts';
-import { count, ms, namesOf, perMillion, section } from './section.ts';
+import { count, ms, namesOf, perMillion, section, verdictRows } from './section.ts';
 
 const notes = [
   "Times are this machine's, between processes on it: no network, none of Lambda's own start-up, CPU shared with the rest.",
@@ -92,15 +91,7 @@ export function printable(results: Results, profile: Measured['profile']): strin
         `${status}`,
       ]),
     ]),
-    section('Against the budgets', [
-      ['', 'figure', 'budget', ''],
-      ...Object.entries(budgets).map(([name, { figure, budget, isWithin }]: [string, Verdict]) => [
-        name,
-        `${Number(figure.toPrecision(4))}`,
-        `${budget}`,
-        isWithin ? 'within' : 'OVER',
-      ]),
-    ]),
+    section('Against the budgets', verdictRows(budgets)),
     notes.join('\n'),
     '',
   ].join('\n');

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { LoadResults } from '../load/results.ts';
+import type { Latency } from './latency/measure.ts';
 import type { Results } from './results.ts';
 
-// `npm run bench` and `npm run load` write one file, each its own part.
+// `npm run bench` and `npm run load` write one file, each its own part; so does `npm run bench -- --only latency`.
 
 const resultsFile = new URL('results.json', import.meta.url);
 const partsSchema = z.record(z.string(), z.unknown());
@@ -14,9 +15,14 @@ export function readResults(): Readonly<Record<string, unknown>> {
 }
 
 /** Replaces everything but `load`. */
-export function writeBench(results: Results): void {
+export function writeBench(results: Results, latency: Latency): void {
   const { load } = readResults();
-  writeFileSync(resultsFile, toJson(load === undefined ? results : { ...results, load }));
+  writeFileSync(resultsFile, toJson({ ...results, latency, ...(load !== undefined && { load }) }));
+}
+
+/** Replaces `latency`. */
+export function writeLatency(latency: Latency): void {
+  writeFileSync(resultsFile, toJson({ ...readResults(), latency }));
 }
 
 /** Replaces `load`. */

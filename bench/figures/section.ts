@@ -1,3 +1,5 @@
+import type { Verdict } from './budgets.ts';
+
 /** One table of the printed results: a title, and rows of cells under it. The first column is text, the others figures. */
 export function section(title: string, rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(
@@ -27,4 +29,17 @@ export const perMillion = (usd: number): string => (usd * 1e6).toFixed(2);
 /** What a bill is paid for. */
 export function namesOf<Names extends string>(bill: Readonly<Record<Names, number>>): Names[] {
   return Object.keys(bill).filter((name): name is Names => name in bill);
+}
+
+/** What was measured against budgets, as rows of a table. */
+export function verdictRows(verdicts: Readonly<Record<string, Verdict>>): readonly (readonly string[])[] {
+  return [
+    ['', 'figure', 'budget', ''],
+    ...Object.entries(verdicts).map(([name, { figure, budget, isWithin }]) => [
+      name,
+      `${Number(figure.toPrecision(4))}`,
+      `${budget}`,
+      isWithin ? 'within' : 'OVER',
+    ]),
+  ];
 }
