@@ -46,7 +46,9 @@ export function canaryVideo(
       return (await reportConnected(room)) ? { kind: 'taken' } : { kind: 'busy', why: 'not-taken' };
     },
     // A real one: that the keys for it are there is part of what is proved.
-    botToken: (room, expiresAtMs) => video.botToken(room, expiresAtMs),
+    botToken: (room, target, expiresAtMs) => video.botToken(room, target, expiresAtMs),
+    isBotIn: (room, target, endsAtMs) => video.isBotIn(room, target, endsAtMs),
+    keepOut: (room, targets, endsAtMs) => video.keepOut(room, targets, endsAtMs),
   };
 }
 

@@ -97,8 +97,15 @@ export interface VideoRooms {
   connect(hold: string, address: string, endsAtMs: number): Promise<Ordered>;
   /** Leads a caller's leg out of a room to somebody else, once. `gone`: there is no such leg, or no meeting, in the room. */
   transfer(order: TransferOrder): Promise<Ordered>;
-  /** A token that lets a bot into one room as its owner; undefined while the keys for it are not set. */
-  botToken(room: string, expiresAtMs: number): Promise<string | undefined>;
+  /** A token that lets the bot of one target into one room as its owner; undefined while the keys for it are not set. */
+  botToken(room: string, target: number, expiresAtMs: number): Promise<string | undefined>;
+  /** Whether the bot of a target is seen in the room. False: it is not, or nobody knows. */
+  isBotIn(room: string, target: number, endsAtMs: number): Promise<boolean>;
+  /**
+   * Puts the bots of these targets out of the room, and keeps them out for as long as somebody is in it. False: it may not have
+   * worked, and may be asked again.
+   */
+  keepOut(room: string, targets: readonly number[], endsAtMs: number): Promise<boolean>;
 }
 
 /** Who is led out of which room, and where. */

@@ -70,6 +70,8 @@ interface World {
   resume: (token: string) => 'resumed' | 'over' | 'failed';
   create: (order: RoomOrder) => { ok: true; url: string; address: string } | { ok: false; why: string };
   callerIn: Presence | (() => Presence);
+  isBotIn: (target: number) => boolean;
+  keepOut: (targets: readonly number[]) => boolean;
   remove: boolean;
   connect: () => Ordered;
   transfer: () => Ordered | Promise<Ordered>;
@@ -99,6 +101,8 @@ export function inMemory(calls: readonly HeldCall[] = []) {
     deletedRooms: [] as string[],
     connected: [] as { hold: string; address: string; endsAtMs: number }[],
     transferred: [] as TransferOrder[],
+    /** Targets whose bots were kept out. */
+    keptOut: [] as number[],
     polls: [] as { room: string; atMs: number }[],
     asked: [] as RoutingQuestion[],
     botsStarted: [] as BotOrder[],
@@ -118,6 +122,8 @@ export function inMemory(calls: readonly HeldCall[] = []) {
       address: `${name}@sip.example`,
     }),
     callerIn: 'unknown',
+    isBotIn: () => true,
+    keepOut: () => true,
     remove: true,
     connect: () => ({ kind: 'taken' }),
     transfer: () => ({ kind: 'taken' }),
@@ -229,6 +235,12 @@ export function inMemory(calls: readonly HeldCall[] = []) {
         return Promise.resolve(world.transfer());
       },
       botToken: (room) => Promise.resolve(`token-for-${room}`),
+      isBotIn: (_, target) => Promise.resolve(world.isBotIn(target)),
+      keepOut: (_, targets) => {
+        const isDone = world.keepOut(targets);
+        if (isDone) record.keptOut.push(...targets);
+        return Promise.resolve(isDone);
+      },
     },
     router: {
       ask: (question) => {

@@ -22,7 +22,7 @@ export async function startBotIn(
   call: HeldCall,
   { index, target, room, signingKey, endsAtMs }: Start,
 ): Promise<StartedIn> {
-  const token = await video.botToken(room.name, room.expiresAtMs);
+  const token = await video.botToken(room.name, index, room.expiresAtMs);
   if (token === undefined) return { kind: 'no-room', why: 'no-room-token' };
   const { stage, publicUrl } = settings;
   const mayAsk = (purpose: BotPurpose) => ({

@@ -3,6 +3,7 @@ import { outcomeWord, refusalText, releaseOutcome, withRefusal } from '../model/
 import type { Target } from '../model/route.ts';
 import type { HeldCallDeps } from '../ports.ts';
 import { forCall } from './for-call.ts';
+import { makeOnlyBot } from './only-bot.ts';
 import { targetsAfter } from './route-call.ts';
 import { decide, givenBy } from './routing.ts';
 import { roomEndsAtMs, startBotIn, type StartedIn } from './start-bot.ts';
@@ -22,7 +23,9 @@ export type Answered =
   | { readonly kind: 'refused'; readonly id: CallId; readonly reason: string };
 
 /** Daily lets it ring for some 12 s (Daily docs, sip_trunk.incoming). What is over is for a cold start, the last write, the way back. */
-const answerWithinMs = 9_000;
+const answerWithinMs = 10_000;
+/** Bots are asked for so long. */
+const askWithinMs = 9_000;
 /** An answer that is later than this may be too late: Daily has refused the call by then. */
 const tooLateAfterMs = 11_000;
 /** Somebody else's code that says where the call goes has this much of it. */
@@ -108,21 +111,28 @@ async function targetsOf(
   return targetsAfter(answer, named, before);
 }
 
-/** Asks one target after the other. Each may take its part of the time that is left, so that a slow one leaves some to the next. */
+/**
+ * Asks one target after the other. Each may take its part of the time that is left, so that a slow one leaves some to the next.
+ * One that accepts after another gave no clear answer counts once it is the only one that the caller can meet.
+ */
 async function askBots(deps: HeldCallDeps, call: HeldCall, url: string): Promise<Answered | undefined> {
   const { clock, log, count } = deps;
   const refusals: Refused = { refusals: [], refusalTexts: [] };
+  const unclear: number[] = [];
+  const asksEndAtMs = call.heldAtMs + askWithinMs;
   for (const [index, target] of call.targets.entries()) {
     const nowMs = clock.now();
-    if (nowMs >= call.budgetEndsAtMs) break;
-    const endsAtMs = nowMs + (call.budgetEndsAtMs - nowMs) / (call.targets.length - index);
+    if (nowMs >= asksEndAtMs) break;
+    const endsAtMs = nowMs + (asksEndAtMs - nowMs) / (call.targets.length - index);
     const started = await askBot(deps, call, index, url, endsAtMs);
-    if (started.kind === 'started') {
+    if (started.kind === 'unknown') unclear.push(index);
+    const isOnly = started.kind === 'started' && (await isOnlyBot(deps, call, index, unclear));
+    if (isOnly) {
       const { session } = started;
       const bot = { target, attempt: call.attempt, ...(session === undefined ? {} : { session }) };
       return accept(deps, call, { bot, targetIndex: index, target: target.kind, ...refusals });
     }
-    const refusal = { target: index, why: started.why };
+    const refusal = { target: index, why: started.kind === 'started' ? 'not-seen-in-room' : started.why };
     log.warn('target-refused', { callId: call.id, ...refusal });
     count('targetsRefused', 1, target.kind);
     refusals.refusals = withRefusal(refusals.refusals, refusal);
@@ -135,6 +145,16 @@ async function askBots(deps: HeldCallDeps, call: HeldCall, url: string): Promise
 interface Refused {
   refusals: readonly Refusal[];
   readonly refusalTexts: string[];
+}
+
+async function isOnlyBot(
+  deps: HeldCallDeps,
+  { room, budgetEndsAtMs }: HeldCall,
+  index: number,
+  unclear: readonly number[],
+): Promise<boolean> {
+  if (unclear.length === 0) return true;
+  return room !== undefined && makeOnlyBot(deps, room.name, index, unclear, budgetEndsAtMs);
 }
 
 async function askBot(

@@ -4,7 +4,7 @@ import { isPassing, retryAfterMsOf, tryAgain } from '../../http/retry.ts';
 import type { RoomOrder, VideoRooms } from '../../held-calls/ports.ts';
 import { bareAddress } from './address.ts';
 import { failed, requestDaily, type DailyClient } from './client.ts';
-import { isBotUserId } from './token.ts';
+import { botUserId, isBotUserId } from './token.ts';
 
 /**
  * Of the time there is, making a room is waited for so long, and reading one that may have been made: a Daily that takes
@@ -21,6 +21,8 @@ const longestPauseMs = 2_000;
 const maxRequests = 12;
 /** Between two tries to read a room or its presence. */
 const readPausesMs = [250, 500];
+/** A look for a bot, or a try to keep bots out, while a call rings: one that is lost leaves time for the next. */
+const ringingTryMs = 2_000;
 
 const roomSchema = z.object({
   name: z.string(),
@@ -144,14 +146,57 @@ export async function callerIn(
   name: string,
   endsAtMs: number,
 ): Promise<'in' | 'out' | 'unknown'> {
-  const answer = await read(client, `${roomPath(name)}/presence`, endsAtMs);
+  const userIds = userIdsIn(client, name, await read(client, presencePath(name), endsAtMs));
+  return userIds === undefined ? 'unknown' : userIds.every(isBotUserId) ? 'out' : 'in';
+}
+
+const presencePath = (name: string) => `${roomPath(name)}/presence`;
+
+/** The user ids that an answer to a look at a room shows; undefined if it shows nothing. */
+function userIdsIn(client: DailyClient, name: string, answer: KeyedAnswer): readonly unknown[] | undefined {
   if (answer.kind !== 'ok') {
     failed(client, 'read-presence', answer, { room: name });
-    return 'unknown';
+    return undefined;
   }
-  const presence = presenceSchema.safeParse(answer.body);
-  if (!presence.success) return 'unknown';
-  return presence.data.data.every(({ userId }) => isBotUserId(userId)) ? 'out' : 'in';
+  return presenceSchema.safeParse(answer.body).data?.data.map(({ userId }) => userId);
+}
+
+/** The same look for the bot of one target, once: whoever waits for it looks again. */
+export async function isBotIn(
+  client: DailyClient,
+  name: string,
+  target: number,
+  endsAtMs: number,
+): Promise<boolean> {
+  const answer = await requestDaily(client, {
+    method: 'GET',
+    path: presencePath(name),
+    tryMs: ringingTryMs,
+    endsAtMs,
+  });
+  return userIdsIn(client, name, answer)?.includes(botUserId(name, target)) ?? false;
+}
+
+/**
+ * `POST /rooms/{name}/eject` with `ban`: Daily remembers the user ids while the meeting is active, whoever of them is in it or not
+ * (Daily docs, rooms/:name/eject). Sent once: whoever needs it asks again.
+ */
+export async function keepOut(
+  client: DailyClient,
+  name: string,
+  targets: readonly number[],
+  endsAtMs: number,
+): Promise<boolean> {
+  const answer = await requestDaily(client, {
+    method: 'POST',
+    path: `${roomPath(name)}/eject`,
+    body: { user_ids: targets.map((target) => botUserId(name, target)), ban: true },
+    tryMs: ringingTryMs,
+    endsAtMs,
+  });
+  if (answer.kind === 'ok') return true;
+  failed(client, 'keep-out', answer, { room: name });
+  return false;
 }
 
 /** The path of a room. Names are safe in a URL; a wrong one must still not lead elsewhere. */

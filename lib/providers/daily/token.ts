@@ -9,9 +9,9 @@ const hashLength = 20;
 /** Name under which bots appear in a room; the bot itself may change it. */
 const botUserName = 'Bot';
 
-/** The user id of the bots of one room. */
-export function botUserId(room: string): string {
-  const hash = createHash('sha256').update(room).digest('base64url').slice(0, hashLength);
+/** The user id, in one room, of the bot that a call's target with this index sends. */
+export function botUserId(room: string, target: number): string {
+  const hash = createHash('sha256').update(`${room}/${target}`).digest('base64url').slice(0, hashLength);
   return `${botUserIdPrefix}${hash}`;
 }
 
@@ -21,14 +21,14 @@ export function isBotUserId(userId: unknown): boolean {
 }
 
 /**
- * A meeting token that lets a bot into one room as its owner and throws it out at `expiresAtMs`. Made without a
+ * A meeting token that lets the bot of one target into one room as its owner and throws it out at `expiresAtMs`. Made without a
  * request: a JWT, HS256 with the API key, with Daily's short claim names (Daily docs, self-signed meeting tokens).
  *
  * @param domainId UUID of the Daily domain, as `GET https://api.daily.co/v1/` names it.
  */
 export function signBotToken(
   key: { readonly apiKey: string; readonly domainId: string },
-  room: string,
+  { room, target }: { readonly room: string; readonly target: number },
   nowMs: number,
   expiresAtMs: number,
 ): string {
@@ -39,7 +39,7 @@ export function signBotToken(
     exp: Math.ceil(expiresAtMs / 1000),
     o: true,
     u: botUserName,
-    ud: botUserId(room),
+    ud: botUserId(room, target),
     ejt: true,
   };
   const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;

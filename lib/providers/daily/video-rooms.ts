@@ -4,7 +4,7 @@ import type { Log } from '../../telemetry/telemetry.ts';
 import type { DailyClient } from './client.ts';
 import { connect } from './connect.ts';
 import { removeRooms } from './remove-rooms.ts';
-import { callerIn, createRoom, readAddress } from './rooms.ts';
+import { callerIn, createRoom, isBotIn, keepOut, readAddress } from './rooms.ts';
 import { signBotToken } from './token.ts';
 import { transfer } from './transfer.ts';
 
@@ -28,15 +28,17 @@ export function makeVideoRooms(deps: VideoRoomsDeps): VideoRooms {
     addressOf: (name, endsAtMs) => readAddress(client, name, endsAtMs),
     callerIn: (name, endsAtMs) => callerIn(client, name, endsAtMs),
     remove: (names) => removeRooms(client, names),
+    isBotIn: (room, target, endsAtMs) => isBotIn(client, room, target, endsAtMs),
+    keepOut: (room, targets, endsAtMs) => keepOut(client, room, targets, endsAtMs),
     connect: (hold, address, endsAtMs) => connect(client, hold, address, endsAtMs),
     transfer: (order) => transfer(client, order),
-    botToken: async (room, expiresAtMs) => {
+    botToken: async (room, target, expiresAtMs) => {
       const [apiKey, domainId] = await Promise.all([deps.apiKey(), deps.domainId()]);
       if (!apiKey || !domainId) {
         log.error('secret-missing', { secret: apiKey ? 'dailyDomainId' : 'dailyApiKey' });
         return undefined;
       }
-      return signBotToken({ apiKey, domainId }, room, http.clock.now(), expiresAtMs);
+      return signBotToken({ apiKey, domainId }, { room, target }, http.clock.now(), expiresAtMs);
     },
   };
 }

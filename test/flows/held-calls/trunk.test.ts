@@ -47,6 +47,33 @@ test.concurrent('the first is full, the second takes it on', async () => {
   call.hangUp();
 });
 
+/** Its back end answers after the time that the first of two has. */
+const unclear = { answerDelayMs: 6_000 } as const;
+
+test.concurrent.each([
+  ['before', 200, 'ejected'],
+  ['after', 12_000, 'banned'],
+] as const)(
+  'the first, whose answer is unclear, comes %s the second has accepted: the caller meets the second only',
+  async (_, startUpMs, endReason) => {
+    const call = ring({ ...unclear, startUpMs }, {});
+    await call.waitFor('connected');
+    expect(agents(call.callId)).toEqual(['receptionist', 'stand-in']);
+    const [first, second] = stack.sessions(call.callId);
+    await until('the first to have ended', () => Promise.resolve(first?.state === 'ended' || undefined));
+    expect(first).toMatchObject({ endReason });
+    expect(second).toMatchObject({ state: 'in-room' });
+    expect((await stack.item(call.callId)).bots).toMatchObject([{ target: { agent: 'stand-in' } }]);
+    call.hangUp();
+  },
+);
+
+test.concurrent('the second is not seen in the room in time: the carrier goes elsewhere', async () => {
+  const call = ring(unclear, { startUpMs: 20_000 });
+  expect(await call.ended).toMatchObject({ by: 'daily', why: '480 Notification Failed' });
+  expect((await stack.item(call.callId)).outcome).toMatch(/stand-in not-seen-in-room/);
+});
+
 test.concurrent('all are full: 480, also when Daily asks again, and nothing is left', async () => {
   const call = ring({ outcome: 'at-capacity' });
   expect(await call.ended).toMatchObject({ by: 'daily', why: '480 Notification Failed' });

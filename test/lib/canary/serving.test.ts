@@ -132,7 +132,10 @@ describe('the rooms of the canary’s calls', () => {
     for (const address of [`${ofCaller}@sip.example`, `${room}@sip.example`, `${ofCaller}@canary.invalid`]) {
       expect(await video.connect('h', address, endsAtMs)).toMatchObject({ kind: 'taken' });
     }
-    expect(await video.botToken(ofCaller, 1)).toBe(`token-for-${ofCaller}`);
+    expect(await video.botToken(ofCaller, 0, 1)).toBe(`token-for-${ofCaller}`);
+    expect(await video.isBotIn(ofCaller, 1, endsAtMs)).toBe(true);
+    expect(await video.keepOut(ofCaller, [0], endsAtMs)).toBe(true);
+    expect(record.keptOut).toEqual([0]);
     expect(record).toMatchObject({ created: [{ name: ofCaller }], deletedRooms: [ofCaller] });
     expect(record.connected).toHaveLength(3);
     expect(reported).toEqual([]);

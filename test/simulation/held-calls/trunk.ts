@@ -3,9 +3,16 @@ import type { BotStart, HeldCallDeps } from '../../../lib/held-calls/ports.ts';
 import { sweepCalls } from '../../../lib/held-calls/steps/sweep.ts';
 import { answerTrunkCall, type Answered } from '../../../lib/held-calls/steps/trunk-call.ts';
 import { botTarget, inMemory, secondBotTarget } from '../../support/held-calls.ts';
+import { trunkRoom, type Comes } from './trunk-room.ts';
 
-/** What a bot's back end does: one that is `unknown` has sent its bot. */
-export type BotDoes = 'accepts' | 'refuses' | 'unknown';
+/** What a bot's back end does. One that is `unknown` has sent its bot all the same. */
+export interface BotDoes {
+  readonly answer: 'accepts' | 'refuses' | 'unknown';
+  readonly comes?: Comes;
+}
+
+/** A mistake that is made on purpose: nobody is kept out, or before anybody is in. */
+export type PlantedBug = 'keeps nobody out' | 'waits for nobody';
 
 /** One history of a call on a trunk: everything that can go otherwise. */
 export interface TrunkHistory {
@@ -20,8 +27,11 @@ const room = { name: 'roomOfTheTrunk', url: 'https://example.daily.co/roomOfTheT
 const ringing = { trunk: 'support', route: 'reception', room };
 const trunkCall = trunkCallId(room.name);
 
-/** `answers`: of the announcements, in the order of their ends; one whose function died has none. */
-export async function play({ bots, death, secondAt }: TrunkHistory) {
+/**
+ * `answers`: of the announcements, in the order of their ends; one whose function died has none. `mostBots`: how many the caller
+ * had at once.
+ */
+export async function play({ bots, death, secondAt }: TrunkHistory, planted?: PlantedBug) {
   const gateway = inMemory();
   const { world, record, deps } = gateway;
   gateway.routes.set('reception', {
@@ -30,16 +40,25 @@ export async function play({ bots, death, secondAt }: TrunkHistory) {
     dialOut: false,
   });
   world.callerIn = 'out';
+  const inRoom = trunkRoom(() => gateway.deps.clock.now());
+  world.isBotIn = (target) => planted === 'waits for nobody' || inRoom.has(target);
+  world.keepOut = (targets) => {
+    if (planted !== 'keeps nobody out') inRoom.keepOut(targets);
+    return true;
+  };
   const answers: { readonly answered: Answered; readonly acceptedBefore: number }[] = [];
   let accepted = 0;
   world.bot = ({ target }): BotStart => {
-    const does = bots[target === botTarget ? 0 : 1];
-    if (does === 'accepts') accepted += 1;
-    return does === 'accepts' ? { kind: 'started', session: 's' } : { kind: wordOf[does], why: does };
+    const index = target === botTarget ? 0 : 1;
+    const { answer, comes } = bots[index];
+    if (answer === 'accepts') accepted += 1;
+    inRoom.send(index, comes);
+    return answer === 'accepts' ? { kind: 'started', session: 's' } : { kind: wordOf[answer], why: answer };
   };
   const announce = async (served: HeldCallDeps) => {
     const answered = await answerTrunkCall(served, ringing);
     answers.push({ answered, acceptedBefore: accepted });
+    if (answered.kind === 'accepted') inRoom.answered();
   };
 
   let requests = 0;
@@ -64,7 +83,7 @@ export async function play({ bots, death, secondAt }: TrunkHistory) {
     gateway.advance(61_000);
     await sweepCalls(deps);
   }
-  return { answers, requests, record, call: gateway.call(trunkCall) };
+  return { answers, requests, record, call: gateway.call(trunkCall), mostBots: inRoom.mostBots() };
 }
 
 const wordOf = { refuses: 'refused', unknown: 'unknown' } as const;
@@ -85,7 +104,12 @@ function overRequests(deps: HeldCallDeps, request: <Result>(run: () => Promise<R
       start: (order) => request(() => bots.start(order)),
       stop: (bot) => request(() => bots.stop(bot)),
     },
-    video: { ...video, botToken: (name, endsAtMs) => request(() => video.botToken(name, endsAtMs)) },
+    video: {
+      ...video,
+      botToken: (name, target, endsAtMs) => request(() => video.botToken(name, target, endsAtMs)),
+      isBotIn: (name, target, endsAtMs) => request(() => video.isBotIn(name, target, endsAtMs)),
+      keepOut: (name, targets, endsAtMs) => request(() => video.keepOut(name, targets, endsAtMs)),
+    },
     signingKey: () => request(signingKey),
   } satisfies HeldCallDeps;
 }

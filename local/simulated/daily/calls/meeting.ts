@@ -65,6 +65,7 @@ export class Meeting {
   readonly #startedAtMs = Date.now();
   readonly #participants = new Map<string, Participant>();
   readonly #ready = new Set<string>();
+  readonly #banned = new Set<string>();
   readonly #cancels: (() => void)[] = [];
   readonly #room: MeetingRoom;
   readonly #deps: MeetingDeps;
@@ -119,6 +120,15 @@ export class Meeting {
     }
     participant.onLeft(reason);
     if (!this.#over && this.participants.every((one) => one.phone !== undefined)) this.#closeWhenIdle();
+  }
+
+  /** Whoever comes with one of these user ids is not let in any more. */
+  ban(userIds: readonly string[]): void {
+    for (const userId of userIds) this.#banned.add(userId);
+  }
+
+  isBanned(userId: string): boolean {
+    return this.#banned.has(userId);
   }
 
   /**

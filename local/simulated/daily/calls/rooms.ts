@@ -42,7 +42,7 @@ export interface Visitor {
 /** Outcome of a join. `leave` is harmless after the participant is out. */
 export type JoinOutcome =
   | { readonly joined: true; readonly id: string; readonly leave: () => void }
-  | { readonly joined: false; readonly reason: 'no-such-room' | 'token-needed' | TokenRefusal };
+  | { readonly joined: false; readonly reason: 'no-such-room' | 'token-needed' | 'banned' | TokenRefusal };
 
 /** A caller's leg in a room. */
 export interface Leg {
@@ -150,6 +150,8 @@ export class Rooms {
     } else if (room.privacy === 'private') {
       return { joined: false, reason: 'token-needed' };
     }
+    if (claims?.ud !== undefined && room.meeting?.isBanned(claims.ud) === true)
+      return { joined: false, reason: 'banned' };
     const id = randomUUID();
     const cancelEjection = this.#scheduleEjection(room, id, claims);
     this.#enter(room, {
@@ -227,8 +229,17 @@ export class Rooms {
     return { total_count: data.length, data };
   }
 
-  /** Throws out participants by id or user id and returns the ids of those who were there. */
-  eject(room: Room, ids: readonly string[], userIds: readonly string[]): readonly string[] {
+  /**
+   * Throws out participants by id or user id and returns the ids of those who were there. User ids that are banned cannot come in
+   * while the meeting lasts, and none is known where there is no meeting (Daily docs, eject).
+   */
+  eject(
+    room: Room,
+    ids: readonly string[],
+    userIds: readonly string[],
+    isBan: boolean = false,
+  ): readonly string[] {
+    if (isBan) room.meeting?.ban(userIds);
     const present = room.meeting?.participants ?? [];
     const ejected = present.filter((one) => ids.includes(one.id) || userIds.includes(one.userId));
     for (const { id } of ejected) room.meeting?.remove(id, 'ejected');

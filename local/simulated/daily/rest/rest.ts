@@ -118,10 +118,10 @@ function addRoomRoutes(app: Hono<Env>, deps: RestDeps): void {
     return room ? c.json(rooms.presence(room)) : noRoom(c, c.req.param('name'));
   });
   app.post('/rooms/:name/eject', (c) =>
-    withBody(c, ejectRequestSchema, ({ ids = [], user_ids = [] }) => {
+    withBody(c, ejectRequestSchema, ({ ids = [], user_ids = [], ban }) => {
       const room = rooms.find(c.req.param('name'));
       if (!room) return noRoom(c, c.req.param('name'));
-      return c.json({ ejectedIds: rooms.eject(room, ids, user_ids) });
+      return c.json({ ejectedIds: rooms.eject(room, ids, user_ids, ban) });
     }),
   );
   app.delete('/batch/rooms', (c) =>

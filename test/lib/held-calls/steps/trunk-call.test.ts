@@ -68,6 +68,15 @@ describe('a bot accepts', () => {
     expect(record.counts).toContainEqual({ metric: 'targetsRefused', reason: 'pipecat-cloud' });
   });
 
+  test('at once, if all before it have refused for certain', async () => {
+    const { answer, deps, world: outside, record } = world();
+    outside.bot = bots(full, started);
+    outside.isBotIn = () => false;
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(deps.clock.now()).toBe(startMs);
+    expect(record.keptOut).toEqual([]);
+  });
+
   test('each may take its part of nine seconds', async () => {
     const { answer, world: outside, record } = world();
     outside.bot = bots(full, full);
@@ -80,6 +89,46 @@ describe('a bot accepts', () => {
     await answer();
     expect(await ownRoomReady(deps, { id, attempt: 1, source: 'bot' })).toBe('counted');
   });
+});
+
+describe('a bot accepts after another gave no clear answer', () => {
+  const fallBack = () => {
+    const all = world();
+    all.world.bot = bots(unclear, started);
+    return all;
+  };
+
+  test('it counts once it is in the room, and the other is kept out before the answer', async () => {
+    const { answer, deps, world: outside, record, stored } = fallBack();
+    const asked: number[] = [];
+    outside.isBotIn = (target) => asked.push(target) > 3;
+    outside.keepOut = () => stored().state === 'waiting';
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(asked).toEqual([1, 1, 1, 1]);
+    expect(record.keptOut).toEqual([0]);
+    expect(deps.clock.now() - startMs).toBe(1_500);
+  });
+
+  test('that the other is kept out is asked for again if it may not have worked', async () => {
+    const { answer, world: outside, record } = fallBack();
+    let tries = 0;
+    outside.keepOut = () => (tries += 1) > 1;
+    expect(await answer()).toMatchObject({ kind: 'accepted' });
+    expect(record.keptOut).toEqual([0]);
+  });
+
+  test.each(['isBotIn', 'keepOut'] as const)(
+    'the carrier is told within ten seconds if %s stays false',
+    async (what) => {
+      const { answer, deps, world: outside, record, stored } = fallBack();
+      outside[what] = () => false;
+      expect(await answer()).toEqual({ kind: 'refused', id, reason: 'no-target' });
+      expect(deps.clock.now() - startMs).toBeLessThanOrEqual(10_000);
+      expect(stored().outcome).toMatch(/not-seen-in-room ×1/);
+      await sweepCalls(deps);
+      expect(record.deletedRooms).toEqual([room.name]);
+    },
+  );
 });
 
 describe('nobody takes the call on', () => {

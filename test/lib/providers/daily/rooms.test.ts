@@ -225,7 +225,7 @@ describe('addressOf', () => {
 });
 
 describe('callerIn', () => {
-  const bot = { id: 'p-1', room: name, userId: botUserId(name), userName: 'Bot', duration: 4 };
+  const bot = { id: 'p-1', room: name, userId: botUserId(name, 0), userName: 'Bot', duration: 4 };
   const caller = { id: 'p-2', room: name, userId: 'pbZ+ismP7dk=', userName: '+12025550188', duration: 1 };
   const presence = (...data: unknown[]): Reply => ({ status: 200, body: { total_count: data.length, data } });
 
@@ -260,4 +260,46 @@ describe('callerIn', () => {
     expect(await daily.video.callerIn(name, startMs + readMs)).toBe(expected);
     expect(daily.requests()).toEqual([`GET /rooms/${name}/presence`]);
   });
+});
+
+describe('isBotIn', () => {
+  const seen = (...targets: number[]): Reply => ({
+    status: 200,
+    body: {
+      data: [{ id: 'p-1', userId: null }, ...targets.map((each) => ({ userId: botUserId(name, each) }))],
+    },
+  });
+
+  it.each<{ name: string; reply: Reply; expected: boolean }>([
+    { name: 'the bot of another target', reply: seen(0), expected: false },
+    { name: 'its bot beside others', reply: seen(0, 1), expected: true },
+    { name: 'no such room', reply: { status: 404 }, expected: false },
+    { name: 'a fault of Daily', reply: { status: 502 }, expected: false },
+    { name: 'nothing, for ever', reply: 'hang', expected: false },
+  ])('is $expected when the look shows $name', async ({ reply, expected }) => {
+    const daily = fakeDaily([reply]);
+    expect(await daily.video.isBotIn(name, 1, startMs + readMs)).toBe(expected);
+    expect(daily.requests()).toEqual([`GET /rooms/${name}/presence`]);
+    expect(daily.elapsedMs()).toBeLessThanOrEqual(2_000);
+  });
+});
+
+describe('keepOut', () => {
+  it('bans the bots of these targets, and nobody else', async () => {
+    const daily = fakeDaily([{ status: 200, body: { ejectedIds: [] } }]);
+    expect(await daily.video.keepOut(name, [0, 2], startMs + readMs)).toBe(true);
+    expect(daily.requests()).toEqual([`POST /rooms/${name}/eject`]);
+    expect(daily.sent.map(({ body }) => body)).toEqual([
+      { user_ids: [botUserId(name, 0), botUserId(name, 2)], ban: true },
+    ]);
+  });
+
+  it.each<Reply>([{ status: 404 }, { status: 429 }, { status: 503 }, 'hang', { failsWith: 'ECONNRESET' }])(
+    'may not have worked: %j',
+    async (reply) => {
+      const daily = fakeDaily([reply]);
+      expect(await daily.video.keepOut(name, [0], startMs + readMs)).toBe(false);
+      expect(daily.elapsedMs()).toBeLessThanOrEqual(2_000);
+    },
+  );
 });

@@ -13,13 +13,13 @@ describe('botToken', () => {
     { name: 'no domain id', keys: { domainId: undefined }, secret: 'dailyDomainId' },
   ])('is none with $name', async ({ keys, secret }) => {
     const daily = fakeDaily([], keys);
-    expect(await daily.video.botToken(room, startMs)).toBeUndefined();
+    expect(await daily.video.botToken(room, 1, startMs)).toBeUndefined();
     expect(daily.lines).toEqual([{ level: 'error', code: 'secret-missing', fields: { secret } }]);
   });
 
   it("is a JWT with Daily's short claims, signed with the API key, without a request", async () => {
     const daily = fakeDaily([]);
-    const token = (await daily.video.botToken(room, startMs + 3_600_001)) ?? '';
+    const token = (await daily.video.botToken(room, 1, startMs + 3_600_001)) ?? '';
     const [header = '', claims = '', signature = ''] = token.split('.');
     const read = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
     expect(read(header)).toEqual({ alg: 'HS256', typ: 'JWT' });
@@ -30,7 +30,7 @@ describe('botToken', () => {
       exp: startMs / 1000 + 3_601,
       o: true,
       u: 'Bot',
-      ud: botUserId(room),
+      ud: botUserId(room, 1),
       ejt: true,
     });
     expect(signature).toBe(createHmac('sha256', apiKey).update(`${header}.${claims}`).digest('base64url'));
@@ -40,12 +40,14 @@ describe('botToken', () => {
 
 describe('botUserId', () => {
   it('is short enough for Daily, whatever the room is called', () => {
-    for (const name of ['r', room, 'x'.repeat(128)]) expect(botUserId(name).length).toBeLessThanOrEqual(36);
+    for (const name of ['r', room, 'x'.repeat(128)])
+      expect(botUserId(name, 63).length).toBeLessThanOrEqual(36);
   });
 
-  it('differs from room to room and is known again', () => {
-    expect(botUserId(room)).not.toBe(botUserId(`${room}0`));
-    expect(isBotUserId(botUserId(room))).toBe(true);
+  it('differs from room to room and from target to target, and is known again', () => {
+    expect(botUserId(room, 1)).not.toBe(botUserId(room, 0));
+    expect(botUserId(room, 1)).not.toBe(botUserId(`${room}0`, 1));
+    expect(isBotUserId(botUserId(room, 1))).toBe(true);
   });
 
   it.each([undefined, null, 7, '', 'bot-1', 'xpatchbay-bot-1'])('is not %j', (userId) =>

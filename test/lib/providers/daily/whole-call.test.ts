@@ -87,7 +87,7 @@ async function room(video: Awaited<ReturnType<typeof outside>>['video'], name: s
     endsAtMs: soon(),
   });
   if (!made.ok) throw new Error(made.why);
-  const token = await video.botToken(name, expiresAtMs);
+  const token = await video.botToken(name, 0, expiresAtMs);
   if (token === undefined) throw new Error('no token');
   return { name, token, ...made };
 }

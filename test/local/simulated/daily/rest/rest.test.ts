@@ -178,6 +178,26 @@ describe('rooms', () => {
     expect(ejected.json).toEqual({ ejectedIds: [joined.joined ? joined.id : ''] });
     expect(left).toEqual(['ejected']);
   });
+
+  test('keeps those out who are banned, for as long as the meeting lasts', async () => {
+    const on = await daily();
+    await call(on, 'POST', '/rooms', { name: 'a' });
+    const tokenOf = async (user_id: string) => {
+      const properties = { room_name: 'a', user_id, exp: inSeconds(60) };
+      return String((await call(on, 'POST', '/meeting-tokens', { properties })).json.token);
+    };
+    const ban = () => call(on, 'POST', '/rooms/a/eject', { user_ids: ['bot-1'], ban: true });
+    const [first, second] = [await tokenOf('bot-1'), await tokenOf('bot-2')];
+    // Nobody is in: it is forgotten at once.
+    expect((await ban()).json).toEqual({ ejectedIds: [] });
+    const early = on.join({ room: 'a', token: first });
+    expect(early.joined).toBe(true);
+    const other = on.join({ room: 'a', token: second });
+    await ban();
+    expect(on.join({ room: 'a', token: first })).toEqual({ joined: false, reason: 'banned' });
+    if (other.joined) other.leave();
+    expect(on.join({ room: 'a', token: first }).joined).toBe(true);
+  });
 });
 
 describe('the domain', () => {
