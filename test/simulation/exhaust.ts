@@ -1,5 +1,5 @@
 import {
-  conferenceFlows,
+  flowsWithDeaths,
   outsideOf,
   withDeaths as conferenceWithDeaths,
   withFault,
@@ -42,7 +42,7 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     await search(`every death, ${name}`, everyDeath(run));
     await search(`every two deaths, ${name}`, everyTwoDeaths(run));
   }
-  for (const [name, flow] of Object.entries(conferenceFlows)) {
+  for (const [name, flow] of Object.entries(flowsWithDeaths)) {
     await search(`every death, ${name}`, everyDeath(conferenceWithDeaths(flow, blueprint)));
     await search(`every unknown answer, ${name}`, everyUnknownAnswer(withFault(flow, blueprint)));
     for (const id of ['sinch', 'plivo', 'vonage'] as const) {
@@ -54,7 +54,7 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     'a caller waits, and is let in with the bridge',
     'the host removes the caller',
   ] as const) {
-    const run = conferenceWithDeaths(conferenceFlows[name], blueprint);
+    const run = conferenceWithDeaths(flowsWithDeaths[name], blueprint);
     await search(`every two deaths, ${name}`, everyTwoDeaths(run));
   }
   await search(

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conferenceFlows, outsideOf, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
+import { flowsWithDeaths, outsideOf, withDeaths as conferenceWithDeaths } from './conferences/exhaustive.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
 import { Random } from './frame/random.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
@@ -65,7 +65,7 @@ test('two functions die, at any two moments of a call', { timeout: 300_000 }, as
 });
 
 describe('one function dies at any moment of a conference', { timeout: 300_000 }, () => {
-  test.each(Object.entries(conferenceFlows))('%s', async (_, flow) => {
+  test.each(Object.entries(flowsWithDeaths))('%s', async (_, flow) => {
     const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint), slice()));
     expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
   });
@@ -80,7 +80,7 @@ describe(
       ['the caller mutes in the menu, the host unmutes', 'sinch'],
       ['the bridge drops, and is dialled again', 'vonage'],
     ] as const)('%s, over %s', async (name, id) => {
-      const flow = outsideOf(conferenceFlows[name], id);
+      const flow = outsideOf(flowsWithDeaths[name], id);
       const seen = await ends(everyDeath(conferenceWithDeaths(flow, blueprint), slice()));
       expect(Object.keys(seen)).toEqual([`${flow.shown} shown`]);
     });

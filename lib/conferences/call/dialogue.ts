@@ -7,7 +7,7 @@ import type { Conference, VoiceCallId } from '../model/conference.ts';
 import { findPin } from './find-pin.ts';
 import { forward } from './forwarded.ts';
 import type { Instruction } from '../model/instructions.ts';
-import { admit, countJoin, joinAs } from './join.ts';
+import { admit, countJoin } from './join.ts';
 import { findKnown, recognise } from './known-callers.ts';
 import { tellNotice } from './notice.ts';
 import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../model/pins.ts';
@@ -98,8 +98,7 @@ export async function callArrived(deps: DialogueDeps, arrival: Arrival): Promise
     return tellNotice(deps, pinCall, pinCall.notice, 0, { kind: 'caller', ...caller });
   const next = await countJoin(deps, conference.id);
   if (next === undefined) return [sayIn(pinCall, 'conference-closed'), { kind: 'hangUp' }];
-  const joinSequence = await admit(deps, pinCall, conference, 'caller', next);
-  return joinAs(deps, pinCall, conference, { kind: 'caller', ...caller }, joinSequence);
+  return admit(deps, pinCall, conference, { kind: 'caller', ...caller }, next);
 }
 
 function reject(deps: DialogueDeps, { call, number }: Arrival, why: string): readonly Instruction[] {
@@ -290,11 +289,11 @@ async function open(
   deps.count('unauthenticatedMs', nowMs - pinCall.arrivedAtMs, entry.kind);
   if (pinCall.notice !== undefined && entry.kind === 'caller')
     return noticeFirst(deps, pinCall, pinCall.notice, attempt, { ...entry, kind: 'caller' });
-  const [joinSequence] = await Promise.all([
-    admit(deps, pinCall, loaded.conference, entry.kind, next),
+  const [instructions] = await Promise.all([
+    admit(deps, pinCall, loaded.conference, entry, next),
     leaveUnauthenticated(deps, pinCall),
   ]);
-  return { instructions: await joinAs(deps, pinCall, loaded.conference, entry, joinSequence) };
+  return { instructions };
 }
 
 /** A call that knows a PIN is none that guesses, also while it listens to a notice. */

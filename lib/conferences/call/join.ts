@@ -15,66 +15,104 @@ type AdmitDeps = JoinDeps & Pick<ConferenceDeps, 'voices' | 'wake'>;
 type Guest = Pick<ConferencePin, 'kind' | 'name' | 'externalId'>;
 
 /**
- * Stores that a call belongs to a conference from now on.
- * @param next number of its first join
- * @returns the number that counts: of a request that is repeated, the first
+ * Lets a call in for the first time: into the meeting, or where people wait for the bridge.
+ *
+ * That it belongs to the conference, and its caller, are written side by side. If only the caller was written, there is no answer that
+ * the call could join by; its end then says nothing of a caller, whom a poll of the conference finds gone.
+ * @param next number of its join, unless a request that this one repeats has written another
  */
 export async function admit(
-  { pinCalls, log }: Pick<AdmitDeps, 'pinCalls' | 'log'>,
-  { call }: PinCall,
-  { id }: Conference,
-  role: Guest['kind'],
-  next: number,
-): Promise<number> {
-  const { joinSequence = next } = await pinCalls.admitted(call, { conference: id, role, joinSequence: next });
-  log.info('dial-in-admitted', { callId: call, conference: id, role });
-  return joinSequence;
-}
-
-/** Lets a call that was admitted in for the first time: into the meeting, or where people wait for the bridge. */
-export async function joinAs(
   deps: AdmitDeps,
   pinCall: PinCall,
   conference: Conference,
-  entry: Guest,
-  joinSequence: number,
+  guest: Guest,
+  next: number,
 ): Promise<readonly Instruction[]> {
   const { call } = pinCall;
-  const { id, settings } = conference;
-  const voice = deps.voices.of(conference.voice);
-  const { traits } = voice;
-  // The longest stay is for callers: a bridge that it cut would take the room from all of them.
-  if (entry.kind === 'bridge') {
-    // Where the news of its join alone name the meeting, they may get lost: then the leg is asked.
-    if (!traits.reportsJoins || 'meetingOf' in voice)
-      await deps.conferences.changeConference(id, { kind: 'bridgeComing', atMs: deps.clock.now(), call });
-    if (!traits.reportsJoins) await deps.wake.wake(id);
-    return [joinInstruction(conference, pinCall, 'bridge', joinSequence, false)];
-  }
+  const { id } = conference;
+  const role = guest.kind;
+  const [{ joinSequence = next }, caller] = await Promise.all([
+    deps.pinCalls.admitted(call, { conference: id, role, joinSequence: next }),
+    role === 'caller' ? writeCaller(deps, pinCall, conference, guest, next) : undefined,
+  ]);
+  deps.log.info('dial-in-admitted', { callId: call, conference: id, role });
+  if (caller !== undefined) return firstSteps(deps, pinCall, conference, caller, next);
+  return [await joinOfBridge(deps, pinCall, conference, joinSequence)];
+}
 
+/** Lets a caller in whose call is about to belong to the conference, as `admit`. */
+export async function joinAsCaller(
+  deps: AdmitDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  guest: Guest,
+  next: number,
+): Promise<readonly Instruction[]> {
+  const caller = await writeCaller(deps, pinCall, conference, guest, next);
+  return firstSteps(deps, pinCall, conference, caller, next);
+}
+
+/** The caller as they are written: of a request that is repeated, by the first. */
+async function writeCaller(
+  { conferences, voices, clock }: AdmitDeps,
+  { call, number }: PinCall,
+  conference: Conference,
+  { name, externalId }: Guest,
+  joinSequence: number,
+): Promise<Caller> {
+  const { id, settings } = conference;
   const newcomer = {
     conference: id,
     call,
-    name: entry.name ?? nameOf(pinCall.number, settings.numberDisplay, joinSequence),
-    ...(entry.name === undefined ? {} : ({ isNamed: true } as const)),
-    number: settings.numberDisplay === 'full' ? pinCall.number : undefined,
-    externalId: entry.externalId,
+    name: name ?? nameOf(number, settings.numberDisplay, joinSequence),
+    ...(name === undefined ? {} : ({ isNamed: true } as const)),
+    number: settings.numberDisplay === 'full' ? number : undefined,
+    externalId,
     muted: settings.joinMuted,
   };
-  const atMs = deps.clock.now();
+  const { traits } = voices.of(conference.voice);
   const waits = traits.waits === 'outside' && !isOpenToWaiting(conference);
-  const caller = await deps.conferences.changeCaller(id, call, {
-    ...{ kind: 'admitted', atMs, joinSequence, newcomer },
+  const caller = await conferences.changeCaller(id, call, {
+    ...{ kind: 'admitted', atMs: clock.now(), joinSequence, newcomer },
     ...(waits ? { waits } : {}),
   });
   if (caller === undefined) throw new Error('a conference disappeared while somebody joined it');
-  // Nobody else says that somebody waits, or is on their way in.
-  if (traits.waits === 'outside' || !traits.reportsJoins) await deps.wake.wake(id);
+  return caller;
+}
+
+/** What follows for a caller who is written. */
+async function firstSteps(
+  deps: AdmitDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  caller: Caller,
+  joinSequence: number,
+): Promise<readonly Instruction[]> {
+  const { traits } = deps.voices.of(conference.voice);
+  // Nobody else says that somebody waits, or is on their way in; and before the caller is written, the sync would find nobody.
+  if (traits.waits === 'outside' || !traits.reportsJoins) await deps.wake.wake(conference.id);
   if (caller.presence === 'waiting')
-    return [wait(pinCall, sentenceFor(conference, caller.admittedAtMs, atMs))];
+    return [wait(pinCall, sentenceFor(conference, caller.admittedAtMs, deps.clock.now()))];
   // A repeated request finds the caller admitted already.
   if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
   return [callersJoin(conference, pinCall, caller, 0)];
+}
+
+/** The longest stay is for callers: a bridge that it cut would take the room from all of them. */
+async function joinOfBridge(
+  { conferences, voices, wake, clock }: AdmitDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  joinSequence: number,
+): Promise<Join> {
+  const { id } = conference;
+  const voice = voices.of(conference.voice);
+  const { reportsJoins } = voice.traits;
+  // Where the news of its join alone name the meeting, they may get lost: then the leg is asked.
+  if (!reportsJoins || 'meetingOf' in voice)
+    await conferences.changeConference(id, { kind: 'bridgeComing', atMs: clock.now(), call: pinCall.call });
+  if (!reportsJoins) await wake.wake(id);
+  return joinInstruction(conference, pinCall, 'bridge', joinSequence, false);
 }
 
 /**

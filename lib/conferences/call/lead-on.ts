@@ -1,6 +1,6 @@
 import { admissionRefusal } from './admission.ts';
 import { whyNotBackIn, type Inside } from './inside.ts';
-import { countJoin, joinAs, rejoin } from './join.ts';
+import { countJoin, joinAsCaller, rejoin } from './join.ts';
 import { noticeSteps } from './notice.ts';
 import { sayIn, type SpokenTo } from './spoken.ts';
 import { wait } from './wait.ts';
@@ -79,7 +79,7 @@ async function goIn(
   led: LedOn & { readonly joinSequence: number },
 ): Promise<readonly Instruction[]> {
   const guest = { kind: 'caller', ...ownOf(caller) } as const;
-  const steps = await joinAs(deps, pinCall, conference, guest, led.joinSequence);
+  const steps = await joinAsCaller(deps, pinCall, conference, guest, led.joinSequence);
   await deps.pinCalls.ledOn(pinCall.call, led);
   deps.log.info('dial-in-admitted', { callId: pinCall.call, conference: led.to, role: 'caller' });
   return steps;

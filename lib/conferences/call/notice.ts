@@ -1,6 +1,6 @@
 import { admissionRefusal } from './admission.ts';
 import { forward } from './forwarded.ts';
-import { admit, countJoin, joinAs } from './join.ts';
+import { admit, countJoin } from './join.ts';
 import { sayIn, spokenIn, type SpokenTo } from './spoken.ts';
 import { noteOutcome } from '../call-out/outcome.ts';
 import type { VoiceCallId } from '../model/conference.ts';
@@ -164,9 +164,8 @@ async function goOn(
     await noteOutcome(deps, pinCall, 'turned-away');
     return [sayIn(pinCall, closed ?? 'conference-closed'), { kind: 'hangUp' }];
   }
-  const joinSequence = await admit(deps, pinCall, loaded.conference, 'caller', next);
   // Of a callee, another request or the call's end may have been faster.
   const outcome = await noteOutcome(deps, pinCall, 'joined');
   if (outcome !== undefined && outcome !== 'joined') return leftInPeace(pinCall);
-  return joinAs(deps, pinCall, loaded.conference, goesOn, joinSequence);
+  return admit(deps, pinCall, loaded.conference, goesOn, next);
 }

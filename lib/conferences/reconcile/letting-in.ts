@@ -15,8 +15,8 @@ export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceC
   const event = { kind: 'letIn', atMs, isMoved: true } as const;
   const caller = await conferences.changeCaller(conference.id, call, event);
   const pinCall = await pinCalls.get(call);
-  // They have gone in by themselves a moment ago.
-  if (caller?.movedAtMs !== atMs || pinCall === undefined) return 'done';
+  // They have gone in by themselves a moment ago; or their call is in no conference yet, and asks again.
+  if (caller?.movedAtMs !== atMs || pinCall?.conference === undefined) return 'done';
   const join = await rejoin(deps, pinCall, conference, caller);
   const result = (await voices.of(conference.voice).letIn?.(call, join)) ?? 'refused';
   if (result === 'gone') await conferences.changeCaller(conference.id, call, { kind: 'gone', atMs });

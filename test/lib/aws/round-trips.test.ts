@@ -137,10 +137,9 @@ describe.each(['twilio', 'sinch', 'plivo', 'vonage'] as const)('a caller at %s',
     expect((await during(() => callArrived(deps, { ...arrival, voice }))).all).toBeLessThanOrEqual(3);
     expect((await during(() => keyed(deps, voice, 1, '11111'))).all).toBeLessThanOrEqual(4);
     const right = await during(() => keyed(deps, voice, 2, pin));
-    // That a call belongs to a conference is written before its caller is there: an end of the call would not be noticed otherwise.
-    expect(right.table).toBeLessThanOrEqual(6);
+    expect(right.table).toBeLessThanOrEqual(5);
     // Where nobody else tells of the caller, the conference is woken, and after the caller is written.
-    expect(right.all).toBeLessThanOrEqual(traitsOf[voice].waits === 'outside' ? 7 : 6);
+    expect(right.all).toBeLessThanOrEqual(traitsOf[voice].waits === 'outside' ? 6 : 5);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
-import { admit, countJoin, joinAs } from '../../../lib/conferences/call/join.ts';
+import { admit, countJoin } from '../../../lib/conferences/call/join.ts';
 import type { Instruction } from '../../../lib/conferences/model/instructions.ts';
 import type { PinCall } from '../../../lib/conferences/model/pin-call.ts';
 import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
@@ -297,9 +297,9 @@ export async function joinNext(
   deps: ConferenceDeps,
   pinCall: PinCall,
   conference: Conference,
-  guest: Parameters<typeof joinAs>[3],
+  guest: Parameters<typeof admit>[3],
 ): Promise<readonly Instruction[]> {
   const next = await countJoin(deps, conference.id);
   if (next === undefined) throw new Error(`there is no conference ${conference.id}`);
-  return joinAs(deps, pinCall, conference, guest, await admit(deps, pinCall, conference, guest.kind, next));
+  return admit(deps, pinCall, conference, guest, next);
 }

@@ -22,6 +22,11 @@ const actionsAtMs = 130_000;
 const quietAtMs = 260_000;
 const agreesWithinMs = 20 * 60_000;
 
+/** The request with the PIN is under way: whatever becomes of it, the call is over. */
+const hangsUpAtMs = 4_520;
+/** By then the place of a caller who is left behind by a death is free again. */
+const placeFreeAtMs = 200_000;
+
 const caller = (dialsAtMs: number, ...actions: readonly CallerAction[]): CallerPlan => ({
   dialsAtMs,
   pins: [callerPin],
@@ -112,6 +117,19 @@ export const conferenceFlows = {
 } satisfies Readonly<Record<string, ConferenceFlow>>;
 
 const noEchoes = { ...plain.samba, echoesOurActions: false };
+
+/** Those in which a death is of interest, and a request of unknown outcome may keep things so for longer. */
+export const flowsWithDeaths = {
+  ...conferenceFlows,
+  'a caller hangs up while they are let in, and another comes for the only place': {
+    scenario: {
+      ...plain,
+      settings: { capacity: 1 },
+      callers: [caller(0, action(hangsUpAtMs, 'hangs-up')), caller(placeFreeAtMs)],
+    },
+    shown: 1,
+  },
+} satisfies Readonly<Record<string, ConferenceFlow>>;
 
 /** Those in which something is taken back before what a dying function had in hand comes again. */
 export const flowsTakenBack: Readonly<Record<string, ConferenceFlow>> = {

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { joinAs } from '../../../../lib/conferences/call/join.ts';
+import { joinAsCaller } from '../../../../lib/conferences/call/join.ts';
+import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { ConferencePin } from '../../../../lib/conferences/model/pins.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { newConference, startMs } from '../../../support/new-conference.ts';
-import { c1, conferenceWorld, joinNext, type ConferenceWorld } from '../support.ts';
+import { c1, conferenceWorld, joinNext, outside, session, type ConferenceWorld } from '../support.ts';
 
 let world: ConferenceWorld;
 const setUp = (settings: NonNullable<Parameters<typeof newConference>[1]>['settings'] = {}) => {
@@ -92,7 +93,7 @@ describe('a join', () => {
       ...world.deps,
       conferences: { ...conferences, changeCaller: () => Promise.resolve(undefined) },
     };
-    await expect(joinAs(deps, pinCall, world.conference('c1'), entry, 2)).rejects.toThrow(
+    await expect(joinAsCaller(deps, pinCall, world.conference('c1'), entry, 2)).rejects.toThrow(
       'conference disappeared',
     );
   });
@@ -100,6 +101,62 @@ describe('a join', () => {
   test('of two requests at once has one number', async () => {
     const joins = await Promise.all([join('CA1'), join('CA1'), join('CA1')]);
     expect(new Set(joins.map((each) => each?.kind === 'join' && each.joinSequence)).size).toBe(1);
+  });
+});
+
+describe('the call is written to belong to the conference beside its caller', () => {
+  /** Fails this one of the two writes. */
+  const failing = (write: 'pinCalls.admitted' | 'conferences.changeCaller') => {
+    world.world.before = (operation) =>
+      operation === write ? Promise.reject(new Error('not written')) : Promise.resolve();
+  };
+  const mends = () => {
+    world.world.before = () => Promise.resolve();
+  };
+
+  test.each(['pinCalls.admitted', 'conferences.changeCaller'] as const)(
+    'without %s nothing is rendered, and the repeated request makes one caller of one call',
+    async (write) => {
+      failing(write);
+      await expect(join('CA1')).rejects.toThrow('not written');
+      mends();
+      const again = await join('CA1');
+      const { joinSequence } = world.caller('c1', 'CA1');
+      expect(again).toMatchObject({ kind: 'join', role: 'caller', joinSequence });
+      expect(world.callers('c1')).toHaveLength(1);
+      expect(world.pinCall('CA1')).toMatchObject({ conference: 'c1', role: 'caller' });
+    },
+  );
+
+  test('a caller of whose call that was not written takes a place until a poll, and the room never hears of them', async () => {
+    world.advance(1);
+    failing('pinCalls.admitted');
+    await expect(join('CA1')).rejects.toThrow('not written');
+    mends();
+    await voiceCallEnded(world.deps, voiceCall('CA1'));
+    expect(world.caller('c1', 'CA1').presence).toBe('joining');
+    world.world.participants = () => ({ meeting: undefined, legs: [] });
+    world.world.isUp = () => false;
+    await world.sync();
+    expect(world.caller('c1', 'CA1').presence).toBe('joining');
+    world.advance(60_000);
+    await world.sync();
+    expect(world.caller('c1', 'CA1').presence).toBe('gone');
+    expect(world.record.announced).toEqual([]);
+  });
+
+  test('where people wait outside, such a caller is not moved in, and goes in by what the call asks next', async () => {
+    world = conferenceWorld(newConference('c1', { session }));
+    world.world.traits = outside;
+    world.world.letIn = () => 'done';
+    failing('pinCalls.admitted');
+    await expect(join('CA1')).rejects.toThrow('not written');
+    mends();
+    await world.bridgeComes();
+    await world.sync();
+    expect(world.record.commands.filter((command) => command.startsWith('phone letIn'))).toEqual([]);
+    expect(await join('CA1')).toMatchObject({ kind: 'join', call: 'CA1' });
+    expect(world.callers('c1')).toHaveLength(1);
   });
 });
 
