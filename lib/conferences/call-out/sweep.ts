@@ -40,7 +40,7 @@ async function settle(
   const pinCall = await findCalledOut(deps, { call, id });
   if (pinCall?.callOut === undefined) return 'not-yet';
   const isOver = pinCall.callOut.outcome !== undefined;
-  if (!isOver) await noteOutcome(deps, pinCall, pinCall.conference === undefined ? 'unknown' : 'joined');
+  if (!isOver) await noteOutcome(deps, pinCall, 'unknown');
   await deps.callOuts.settled(id);
   return isOver ? 'settled' : 'given-up';
 }

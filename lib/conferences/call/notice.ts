@@ -164,7 +164,7 @@ async function goOn(
     await noteOutcome(deps, pinCall, 'turned-away');
     return [sayIn(pinCall, closed ?? 'conference-closed'), { kind: 'hangUp' }];
   }
-  // Of a callee, another request or the call's end may have been faster.
+  // Before a callee goes in: another request, or the call's end, may have been faster.
   const outcome = await noteOutcome(deps, pinCall, 'joined');
   if (outcome !== undefined && outcome !== 'joined') return leftInPeace(pinCall);
   return admit(deps, pinCall, loaded.conference, goesOn, next);

@@ -1,6 +1,6 @@
 import { toldOutcome } from '../call/lead-on.ts';
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
-import { calledOutEnded, findCalledOut, noteOutcome } from '../call-out/outcome.ts';
+import { calledOutEnded, findCalledOut } from '../call-out/outcome.ts';
 import type { CallEnd, CallOutId } from '../model/call-out.ts';
 import type { ConferenceId, VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps } from '../ports.ts';
@@ -94,7 +94,6 @@ export async function voiceCallEnded(
   }
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
-  await noteOutcome(deps, pinCall, 'joined');
   if (role === 'bridge') {
     const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, arrivedAtMs: pinCall.arrivedAtMs } as const;
     await deps.conferences.changeConference(conference, left);

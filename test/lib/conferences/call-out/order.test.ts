@@ -226,14 +226,16 @@ describe('a callee', () => {
     await answers();
     const pinCalls: ConferenceDeps['pinCalls'] = {
       ...world.deps.pinCalls,
-      admitted: async (...to) => {
+      noteNoticeAnswer: async (...noted) => {
         await ends();
-        return world.deps.pinCalls.admitted(...to);
+        return world.deps.pinCalls.noteNoticeAnswer(...noted);
       },
     };
     const keyed = { call: voiceCall(call), attempt: 1, digits: '1' };
     expect(brief(await noticeAnswered({ ...world.deps, pinCalls }, keyed))).toEqual(['not-joined', 'hangUp']);
     expect(outcome()).toBe('declined');
+    expect(world.pinCall(call)?.conference).toBeUndefined();
+    expect(world.callers('c1')).toEqual([]);
   });
 
   test('who hangs up while listening has declined', async () => {

@@ -72,14 +72,15 @@ describe('a call-out', () => {
     expect(await unsettled()).toEqual([]);
   });
 
-  test('whose callee was let in has joined, though it could not be noted', async () => {
+  test('whose callee was not let in, as that could not be noted, is unknown', async () => {
     await order({ kind: 'placed', call });
     await answers();
     const pinCalls = { ...world.deps.pinCalls, callOutOver: () => Promise.reject(new Error('no answer')) };
     const keyed = noticeAnswered({ ...world.deps, pinCalls }, { call, attempt: 1, digits: '1' });
     await expect(keyed).rejects.toThrow();
+    expect(world.pinCall(call)?.conference).toBeUndefined();
     expect(await sweep()).toBe(1);
-    expect(outcome()).toBe('joined');
+    expect(outcome()).toBe('unknown');
   });
 
   test.each<Placed>(['refused', { notBeforeMs: undefined }])(
