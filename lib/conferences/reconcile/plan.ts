@@ -26,10 +26,10 @@ const tellAgainAfterMs = 15_000;
 const longestFarewellMs = 60_000;
 
 /**
- * Who is looked for on the list, of whose join nobody will tell: longer than most outages of a provider. Later, a poll finds
- * them.
+ * A bridge leg of whose join nobody will tell is looked for on the list for so long, which is longer than most outages of a
+ * provider: that it has gone may never be heard. Later, a poll finds it.
  */
-const findJoinMs = 600_000;
+const findBridgeMs = 600_000;
 
 /** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
 const askHoldsMs = 60_000;
@@ -116,7 +116,10 @@ function letInCommands(able: Able, conference: Conference, present: readonly Cal
     .map(({ call }) => ({ kind: 'letIn', call }));
 }
 
-/** Those who are on their way in, where nobody will say that they are in. */
+/**
+ * Those who are on their way in, where nobody will say that they are in. Callers are looked for until they are found, or a poll
+ * hears that their call is over: no outage is too long.
+ */
 function findCommands(
   { traits }: Able,
   { comingBridge }: Conference,
@@ -124,11 +127,9 @@ function findCommands(
   nowMs: number,
 ): readonly Command[] {
   if (traits.reportsJoins) return [];
-  const isRecent = (atMs: number) => nowMs - atMs < findJoinMs;
-  const callers = present.filter(
-    ({ presence, presenceAtMs }) => presence === 'joining' && isRecent(presenceAtMs),
-  );
-  const bridge = comingBridge !== undefined && isRecent(comingBridge.atMs) ? comingBridge.call : undefined;
+  const callers = present.filter(({ presence }) => presence === 'joining');
+  const isBridgeDue = comingBridge !== undefined && nowMs - comingBridge.atMs < findBridgeMs;
+  const bridge = isBridgeDue ? comingBridge.call : undefined;
   return callers.length === 0 && bridge === undefined ? [] : [{ kind: 'findJoin', callers, bridge }];
 }
 
