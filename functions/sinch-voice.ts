@@ -1,4 +1,5 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
+import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { answered } from '../lib/conferences/call/answered.ts';
 import { callArrived } from '../lib/conferences/call/dialogue.ts';
 import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
@@ -66,9 +67,8 @@ async function respond(deps: Deps, event: SinchEvent, deadline: AbortSignal): Pr
   switch (event.kind) {
     case 'arrived':
     case 'keyed':
+    case 'picked-up':
       return svaml(await instruct(deps, event, deadline));
-    case 'answered':
-      return svaml(renderContinue);
     case 'keyed-inside':
       // Never an error: the fallback URL would then be asked, whose answer ends calls. Who is not heard presses again.
       return answerInTime(deps, {
@@ -97,20 +97,32 @@ async function respond(deps: Deps, event: SinchEvent, deadline: AbortSignal): Pr
   }
 }
 
+type Asked = Extract<SinchEvent, { kind: 'arrived' | 'keyed' | 'picked-up' }>;
+
+async function carryOut(deps: Deps, event: Asked): Promise<Svaml> {
+  switch (event.kind) {
+    case 'arrived':
+      return renderCall(await callArrived(deps, event.arrival));
+    case 'keyed':
+      return renderCall(await answered(deps, event));
+    case 'picked-up': {
+      const { call, callOut } = event;
+      const id = callOut ?? (await deps.pinCalls.get(call))?.callOut?.id;
+      return id === undefined ? renderContinue : renderCall(await calleeAnswered(deps, { call, id }));
+    }
+  }
+}
+
 /** What a call does next. Whoever waits outside goes on waiting if we fail: only to others it is the end. */
-function instruct(
-  deps: Deps,
-  event: Extract<SinchEvent, { kind: 'arrived' | 'keyed' }>,
-  deadline: AbortSignal,
-): Promise<Svaml> {
+function instruct(deps: Deps, event: Asked, deadline: AbortSignal): Promise<Svaml> {
   const known: KnownCall = {};
-  const noting = notingCall(deps, known);
-  const work = event.kind === 'arrived' ? callArrived(noting, event.arrival) : answered(noting, event);
   return answerInTime(deps, {
     ...{ route: event.kind, callId: event.call, deadline },
-    work: work.then(renderCall),
+    work: carryOut(notingCall(deps, known), event),
     apology: () => {
       const { language, isInside } = known;
+      // Whoever has been forwarded goes on, whatever we know.
+      if (event.kind === 'picked-up' && event.callOut === undefined) return renderContinue;
       if (language === undefined) return fallbackSvaml();
       return isInside === true
         ? renderCall([waitInSilence(language)])
@@ -122,12 +134,12 @@ function instruct(
 /** Whether Sinch repeats what is answered 503 is not documented; if not, the next look at its list finds it. */
 async function ended(
   deps: Deps,
-  { kind, call }: Extract<SinchEvent, { kind: 'ended' }>,
+  event: Extract<SinchEvent, { kind: 'ended' }>,
   deadline: AbortSignal,
 ): Promise<HttpAnswer> {
   return answerInTime(deps, {
-    ...{ route: kind, callId: call, deadline },
-    work: voiceCallEnded(deps, call).then((result) =>
+    ...{ route: event.kind, callId: event.call, deadline },
+    work: voiceCallEnded(deps, event.call, event).then((result) =>
       noted(deps, result === 'unknown' ? 'strange-leg' : undefined),
     ),
     apology: () => answer(503, { code: 'busy' }),

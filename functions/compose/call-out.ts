@@ -6,15 +6,17 @@ import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
 import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { PlaceCall } from '../../lib/conferences/ports.ts';
 import { makeCallOut as makePlivo } from '../../lib/providers/plivo/call-out.ts';
+import { makeCallOut as makeSinch } from '../../lib/providers/sinch/call-out.ts';
 import { makeCallOut as makeTwilio } from '../../lib/providers/twilio/call-out.ts';
 import { makeCallOut as makeVonage } from '../../lib/providers/vonage/call-out.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 import { clientOf } from './voice-client.ts';
 
-/** Each voice provider that can call somebody: one line each. */
-const phoneOf: Partial<Record<VoiceId, (base: Base) => PlaceCall>> = {
+/** How each voice provider calls somebody: one line each. */
+const phoneOf: Record<VoiceId, (base: Base) => PlaceCall> = {
   twilio: (base) => makeTwilio(clientOf(base, 'twilio', base.env.TWILIO_API_URL), base.env.PUBLIC_URL),
+  sinch: (base) => makeSinch(clientOf(base, 'sinch', base.env.SINCH_API_URL)),
   plivo: (base) => makePlivo(clientOf(base, 'plivo', base.env.PLIVO_API_URL), base.env.PUBLIC_URL),
   vonage: (base) => makeVonage(clientOf(base, 'vonage', base.env.VONAGE_API_URL), base.env.PUBLIC_URL),
 };
@@ -28,7 +30,7 @@ export function composeCallOut(base: Base): AdminApiDeps['callOut'] {
     dialIns: createDialInStore(store),
     callOuts: createCallOutStore(store),
     pinCalls: createPinCallStore(store),
-    phones: (id: VoiceId) => (env.VOICE_PROVIDERS.includes(id) ? phoneOf[id]?.(base) : undefined),
+    phones: (id: VoiceId) => (env.VOICE_PROVIDERS.includes(id) ? phoneOf[id](base) : undefined),
     ...{ clock, log, count: counter.count },
     limits: {
       allow: env.CALL_OUT_PREFIXES ?? [],

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { callOutScenarios } from './voice/call-outs.ts';
 import { commandScenarios } from './voice/commands.ts';
 import type { VoiceProviderKit } from './voice/kit.ts';
 import { meetingScenarios } from './voice/meetings.ts';
@@ -6,7 +7,7 @@ import { scenariosFor } from './voice/scenarios.ts';
 import { webhookScenarios } from './voice/webhooks.ts';
 
 /**
- * The contract of voice providers: 48 scenarios over the real functions, the provider's adapter and its simulator, with the
+ * The contract of voice providers: 53 scenarios over the real functions, the provider's adapter and its simulator, with the
  * vendor's own code and documents as judges on both sides. docs/adding-a-voice-provider.md says how one is added.
  */
 export function voiceProviderContract(kit: VoiceProviderKit): void {
@@ -15,5 +16,6 @@ export function voiceProviderContract(kit: VoiceProviderKit): void {
     webhookScenarios(kit, scenario);
     meetingScenarios(kit, scenario);
     commandScenarios(kit, scenario);
+    callOutScenarios(kit, scenario);
   });
 }

@@ -47,6 +47,24 @@ const bugs: readonly (readonly [string, number, VoiceProviderKit])[] = [
     }),
   ],
   [
+    'the order is not looked for in the address',
+    51,
+    seeing((webhook) => ({ ...webhook, rawQueryString: webhook.rawQueryString.replace('callOut', 'order') })),
+  ],
+  [
+    'the end of a leg that was called is nobody’s',
+    53,
+    seeing((webhook) => madeWhole(webhook, webhook.body?.replace('"status":"busy"', '"status":"ringing"'))),
+  ],
+  [
+    'an order of which nobody knows what became is sent once more',
+    50,
+    talking((fetch) => async (url, init) => {
+      const answer = await fetch(url, init);
+      return init.method === 'POST' && answer.status === 503 ? fetch(url, init) : answer;
+    }),
+  ],
+  [
     'the region of a call is forgotten',
     37,
     talking((fetch) => (url, init) => fetch(url.replace(/\/[a-z]{2}-\d\//, '/'), init)),

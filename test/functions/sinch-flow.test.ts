@@ -1,11 +1,14 @@
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeHandler } from '../../functions/sinch-voice.ts';
+import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
 import { makeVoices } from '../../lib/conferences/call/voices.ts';
 import { textOf } from '../../lib/conferences/model/languages/index.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { makeCallOut } from '../../lib/providers/sinch/call-out.ts';
 import { makeVoice } from '../../lib/providers/sinch/voice.ts';
 import { listen } from '../../local/simulated/kit/http.ts';
+import type { SinchCall } from '../../local/simulated/sinch/calls/call.ts';
 import type { SimulatedSinchOptions } from '../../local/simulated/sinch/options.ts';
 import { startSimulatedSinch } from '../../local/simulated/sinch/start.ts';
 import { callIdOf } from '../../lib/providers/sinch/call-id.ts';
@@ -37,11 +40,12 @@ async function stage(options: SimulatedSinchOptions) {
     Promise.resolve({ sinchApplicationKey: applicationKey, sinchApplicationSecrets: [applicationSecret] });
   const secrets = { read: known, reread: known };
   const world = inMemoryConferences([
-    newConference('weekly', { voice: 'sinch', settings: { joinMuted: true } }),
+    newConference('weekly', { voice: 'sinch', dialIn: number, settings: { joinMuted: true } }),
   ]);
   const realTime = { ...clock, now: () => Date.now() };
   const http = { fetch, timeoutSignal: (ms: number) => AbortSignal.timeout(ms), clock: realTime };
-  const voice = makeVoice({ http, log: world.deps.log, apiUrl: sinch.origin, secrets });
+  const client = { http, log: world.deps.log, apiUrl: sinch.origin, secrets };
+  const voice = makeVoice(client);
   // One sync at a time, and one more for whatever comes in meanwhile, as the queue has it.
   let synced: Promise<unknown> = Promise.resolve();
   const wake = () => {
@@ -83,7 +87,27 @@ async function stage(options: SimulatedSinchOptions) {
   for (const each of [number, bridgeNumber]) sinch.configureNumber({ number: each });
   sinch.configureCallbacks({ primary: `${server.origin}/sinch/voice` });
   onTestFinished(() => synced.then(() => undefined));
-  return { sinch, world };
+  const caller = (call: SinchCall) => world.caller('weekly', callIdOf(call.id) ?? '');
+  /** A caller who is in with the bridge. */
+  const entered = async () => {
+    const call = sinch.placeCall({ to: number, from: '+12025550188', keys: `wait 2, ${pin}#` });
+    await call.waitFor(({ kind }) => kind === 'muted');
+    await expect.poll(() => caller(call).presence).toBe('in');
+    await expect.poll(() => world.conference('weekly').bridge.state).toBe('in');
+    return call;
+  };
+  /** Has somebody called in: what comes of asking. */
+  const callIn = (to: string) => {
+    const limits = { allow: ['+1202555'], perMinute: 20, perHour: 20 };
+    const order = { id: crypto.randomUUID(), conference: weekly, number: to, name: 'Ana', isRepeated: false };
+    return orderCallOut({ ...deps, limits, phones: () => makeCallOut(client) }, order);
+  };
+  const outcomeOf = (call: SinchCall) => world.pinCall(callIdOf(call.id) ?? '')?.callOut?.outcome?.is;
+  const withoutFault = () => {
+    expect(sinch.complaints).toEqual([]);
+    expect(sinch.callbacks.filter(({ status }) => status !== 200)).toEqual([]);
+  };
+  return { sinch, world, wake, caller, entered, callIn, outcomeOf, withoutFault };
 }
 
 const settings: readonly [string, SimulatedSinchOptions][] = [
@@ -105,6 +129,8 @@ const settings: readonly [string, SimulatedSinchOptions][] = [
       musicAgain: false,
       listDelayMs: 1_500,
       retries: 1,
+      customComesBack: false,
+      calleeSaidBy: 'reason',
     },
   ],
 ];
@@ -112,28 +138,73 @@ const settings: readonly [string, SimulatedSinchOptions][] = [
 test.each(settings)(
   'a caller at a Sinch %s keys a PIN, waits, is in with the bridge, muted at once, unmutes, and leaves',
   async (_, options) => {
-    const { sinch, world } = await stage(options);
-    const call = sinch.placeCall({ to: number, from: '+12025550188', keys: `wait 2, ${pin}#` });
-    const caller = () => world.caller('weekly', callIdOf(call.id) ?? '');
-    await call.waitFor(({ kind }) => kind === 'conference-joined');
-    await call.waitFor(({ kind }) => kind === 'muted');
+    const { caller, entered, withoutFault } = await stage(options);
+    const call = await entered();
     expect(call.heard.map((each) => ('text' in each ? each.text : ''))).toContain(
       textOf('waiting-for-bridge', 'en'),
     );
-    await expect.poll(() => caller().presence).toBe('in');
-    await expect.poll(() => world.conference('weekly').bridge.state).toBe('in');
-
     await call.press('*6');
     await call.waitFor(({ kind }) => kind === 'unmuted');
     await call.waitForText(textOf('you-are-unmuted', 'en'));
-    expect(caller().muted).toMatchObject({ is: false, by: 'caller' });
+    expect(caller(call).muted).toMatchObject({ is: false, by: 'caller' });
     await call.press('9');
-    await expect.poll(() => caller().hand).toBe(true);
+    await expect.poll(() => caller(call).hand).toBe(true);
 
     call.hangUp();
-    await expect.poll(() => caller().presence).toBe('gone');
-    expect(sinch.complaints).toEqual([]);
-    expect(sinch.callbacks.filter(({ status }) => status !== 200)).toEqual([]);
+    await expect.poll(() => caller(call).presence).toBe('gone');
+    withoutFault();
   },
   20_000,
 );
+
+test.each(settings)(
+  'somebody who is called in at a Sinch %s presses 1, is in with the others, and is thrown out',
+  async (_, options) => {
+    const { sinch, world, wake, caller, entered, callIn, outcomeOf, withoutFault } = await stage(options);
+    await entered();
+    const asked = await callIn('+12025550187');
+    const call = sinch.calls.all.at(-1);
+    if (call === undefined) throw new Error('nobody was called');
+    expect(asked).toEqual({ ok: true, result: 'calling', call: callIdOf(call.id) });
+    await call.waitFor(({ kind }) => kind === 'conference-joined');
+    expect(call.heard.map((each) => ('text' in each ? each.text : ''))[0]).toContain('calls you into');
+    await expect.poll(() => caller(call).presence).toBe('in');
+    expect(outcomeOf(call)).toBe('joined');
+    const kicked = { kind: 'kicked', atMs: Date.now(), why: 'kicked' } as const;
+    await world.deps.conferences.changeCaller(weekly, caller(call).call, kicked);
+    await wake();
+    await call.waitForText(textOf('kicked', 'en'));
+    await call.ended;
+    withoutFault();
+  },
+  20_000,
+);
+
+test.each(settings)(
+  'somebody who is called in at a Sinch %s lets it ring, is busy, is not there, is a machine, or hangs up',
+  async (_, options) => {
+    const { sinch, entered, callIn, outcomeOf, withoutFault } = await stage(options);
+    await entered();
+    const known = sinch.calls.all.length;
+    for (const to of ['00', '01', '02', '03', '04']) await callIn(`+120255501${to}`);
+    const calls = sinch.calls.all.slice(known);
+    await Promise.all(calls.map(({ ended }) => ended));
+    const expected = ['no-answer', 'busy', 'failed', 'declined', 'declined'];
+    await expect.poll(() => calls.map(outcomeOf)).toEqual(expected);
+    withoutFault();
+  },
+  20_000,
+);
+
+test('of a callout whose answer got lost nobody is called again, and whoever was is let in by the order that comes back', async () => {
+  const { sinch, entered, callIn, outcomeOf } = await stage({});
+  await entered();
+  sinch.faults.next('POST /calling/v1/callouts', { status: 500, effect: 'done' });
+  expect(await callIn('+12025550187')).toEqual({ ok: true, result: 'unknown' });
+  const placed = sinch.calls.all.filter(({ identity }) => identity.placed);
+  expect(placed).toHaveLength(1);
+  for (const call of placed) {
+    await call.waitFor(({ kind }) => kind === 'conference-joined');
+    await expect.poll(() => outcomeOf(call)).toBe('joined');
+  }
+}, 20_000);

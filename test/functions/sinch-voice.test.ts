@@ -136,6 +136,25 @@ test('a forwarded call that is answered goes on', async () => {
   expect(await svaml({ event: 'ace', callid })).toMatchObject({ action: { name: 'continue' } });
 });
 
+test('a forwarded call that is answered goes on, also if nothing can be read', async () => {
+  const { svaml, fail } = gateway();
+  fail('pinCalls.get');
+  expect(await svaml({ event: 'ace', callid })).toEqual({ instructions: [], action: { name: 'continue' } });
+});
+
+test('a callee of whom nothing can be read hears an apology, and is not put through to anybody', async () => {
+  const { svaml, fail } = gateway();
+  fail('pinCalls.get');
+  const document = await svaml({ event: 'ace', callid, custom: 'o-1' });
+  expect(document).toMatchObject(hangUp);
+  expect(document.instructions).not.toEqual([]);
+});
+
+test('a callee by an order that nobody has given is hung up', async () => {
+  const { svaml } = gateway();
+  expect(await svaml({ event: 'ace', callid, custom: 'o-1' })).toMatchObject(hangUp);
+});
+
 test.each<[string, object, string]>([
   ['a call', dice({ reason: 'CALLBACKERROR' }), 'CALLBACKERROR'],
   ['a notice', { event: 'notify', callid, type: 'callingerror', errorCode: 40001 }, 'error-40001'],

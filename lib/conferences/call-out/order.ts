@@ -20,7 +20,7 @@ type OrderDeps = Pick<
   'conferences' | 'dialIns' | 'callOuts' | 'pinCalls' | 'clock' | 'log' | 'count'
 > & {
   readonly limits: CallOutLimits;
-  /** How a voice provider is asked to call; undefined: it cannot, or the stage has no such provider. */
+  /** How a voice provider is asked to call; undefined: the stage has no such provider. */
   readonly phones: (id: VoiceId) => PlaceCall | undefined;
 };
 

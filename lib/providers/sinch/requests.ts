@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Ended } from '../../conferences/events/meeting-events.ts';
+import { callOutIdSchema, type CallEnd, type CallOutId } from '../../conferences/model/call-out.ts';
 import type { VoiceCallId } from '../../conferences/model/conference.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
 import { callerOf, dialledOf } from '../../numbers/arrival.ts';
@@ -20,15 +22,15 @@ export type SinchEvent =
       readonly keys: string;
       readonly press: { readonly id?: string; readonly atMs: number };
     }
-  /** Our own leg of a forwarded call was answered. */
-  | { readonly kind: 'answered'; readonly call: VoiceCallId }
+  /** Whoever was called has picked up: somebody whom we have called, by this order, or the far end of a forwarded call. */
+  | { readonly kind: 'picked-up'; readonly call: VoiceCallId; readonly callOut: CallOutId | undefined }
   /** `isOurFault`: our last document, or the lack of one, has ended it. */
-  | {
+  | ({
       readonly kind: 'ended';
       readonly call: VoiceCallId;
       readonly reason: string;
       readonly isOurFault: boolean;
-    }
+    } & Ended)
   /** Sinch could not use an answer of ours, or failed itself. */
   | { readonly kind: 'failed'; readonly call: VoiceCallId | undefined; readonly error: number | undefined }
   | { readonly kind: 'other' }
@@ -49,7 +51,9 @@ const eventSchema = z.object({
   domain: field,
   originationType: field,
   menuResult: z.object({ menuId: field, type: field, value: field }).optional().catch(undefined),
+  custom: field,
   reason: field,
+  result: field,
   type: field,
   errorCode: z.number().optional().catch(undefined),
 });
@@ -76,11 +80,9 @@ export function parseEvent(text: string, nowMs: number): SinchEvent {
     case 'pie':
       return keyed(event, call, nowMs);
     case 'ace':
-      return { kind: 'answered', call };
-    case 'dice': {
-      const reason = event.reason?.toUpperCase() ?? '';
-      return { kind: 'ended', call, reason, isOurFault: ourFaults.has(reason) };
-    }
+      return { kind: 'picked-up', call, callOut: callOutOf(event) };
+    case 'dice':
+      return ended(event, call);
     default:
       return { kind: 'other' };
   }
@@ -123,4 +125,22 @@ function keyed({ menuResult, conferenceId, timestamp }: Event, call: VoiceCallId
   const atMs = Date.parse(timestamp ?? '');
   const press = timestamp === undefined || Number.isNaN(atMs) ? { atMs: nowMs } : { id: timestamp, atMs };
   return { kind: 'keyed-inside', call, keys, press };
+}
+
+/** A call without an order of ours has none here, or an empty one. */
+const callOutOf = ({ custom }: Event): CallOutId | undefined => callOutIdSchema.safeParse(custom).data;
+
+function ended(event: Event, call: VoiceCallId): SinchEvent {
+  const reason = event.reason?.toUpperCase() ?? '';
+  const end = endOf(event.result?.toUpperCase(), reason);
+  return { kind: 'ended', call, reason, isOurFault: ourFaults.has(reason), end, callOut: callOutOf(event) };
+}
+
+/** Newer lists of reasons have what older ones say as the result (Sinch docs, disconnected call event). */
+function endOf(result: string | undefined, reason: string): CallEnd {
+  if (result === 'ANSWERED') return 'over';
+  const words = [result, reason];
+  if (words.includes('BUSY')) return 'busy';
+  if (words.includes('NOANSWER') || reason === 'TIMEOUT') return 'no-answer';
+  return result === 'FAILED' ? 'failed' : 'over';
 }

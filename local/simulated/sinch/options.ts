@@ -1,3 +1,4 @@
+import { calleeAt, type Callee } from '../kit/callee.ts';
 import type { OnServed } from '../kit/http.ts';
 import type { Observer } from '../kit/observer.ts';
 import type { SipDialler } from '../kit/sip-dialler.ts';
@@ -94,6 +95,14 @@ export interface SinchSettings {
 
   /** Real ms after which an event held back for reordering goes out although no other came. Default 2,000. */
   readonly reorderLimitMs: number;
+  /** Who picks up when a callout calls a number, and what they do. Default: the last two digits say so. */
+  readonly calleeAt: (number: string) => Callee;
+  /** Seconds that a phone rings before it is picked up, times `timeScale`. Default 2. */
+  readonly ringS: number;
+  /** Unconfirmed: whether callbacks of a callout have its `custom`. Default true, as samples have it. */
+  readonly customComesBack: boolean;
+  /** Unconfirmed: what says that a callee is busy or does not answer: `result` (default), or `reason` as in newer lists. */
+  readonly calleeSaidBy: 'result' | 'reason';
   /** Takes the calls of `connectSip`. Default: nobody is there (SIP 404). */
   readonly onSipDial: SipDialler;
 }
@@ -142,6 +151,10 @@ const defaults: SinchSettings = {
   latencyMs: 0,
   maxClockSkewMs: 300_000,
   reorderLimitMs: 2_000,
+  calleeAt,
+  ringS: 2,
+  customComesBack: true,
+  calleeSaidBy: 'result',
   onSipDial: () => Promise.resolve({ answered: false, status: 'failed', sipResponseCode: 404 }),
 };
 

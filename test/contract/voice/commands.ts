@@ -8,7 +8,7 @@ import { fakeHttp, type Reply } from '../../lib/http/fake-http.ts';
 import { commandNames, type CommandName, type VoiceProviderKit } from './kit.ts';
 import type { Scenarios } from './scenarios.ts';
 
-const failures: readonly (readonly [what: string, reply: Reply])[] = [
+export const failures: readonly (readonly [what: string, reply: Reply])[] = [
   ['a fault', { status: 500 }],
   ['a gateway that gave up', { status: 503 }],
   ['silence', 'hang'],
@@ -101,7 +101,7 @@ export function commandScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
 }
 
 /** A network that keeps requests as they are, whatever their body is. */
-function networkOf(...replies: readonly Reply[]) {
+export function networkOf(...replies: readonly Reply[]) {
   const raw: { method: string; url: string; text: string | undefined }[] = [];
   const { http, sent, elapsedMs } = fakeHttp(...replies);
   const fetch: Http['fetch'] = (url, init) => {

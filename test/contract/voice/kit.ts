@@ -1,7 +1,13 @@
 import type { HttpAnswer, WebhookEvent } from '../../../functions/shared/http.ts';
 import type { Language } from '../../../lib/conferences/model/conference.ts';
 import type { VoiceTraits } from '../../../lib/conferences/model/voice.ts';
-import type { ConferenceDeps, VoiceProvider } from '../../../lib/conferences/ports.ts';
+import type { CallOutId } from '../../../lib/conferences/model/call-out.ts';
+import type {
+  ConferenceDeps,
+  OutgoingCall,
+  PlaceCall,
+  VoiceProvider,
+} from '../../../lib/conferences/ports.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import type { Reply } from '../../lib/http/fake-http.ts';
 import type { Scenario } from '../../simulation/conferences/scenario.ts';
@@ -51,6 +57,18 @@ export interface SentCommand {
 
 export const commandNames = ['mute', 'tell', 'end', 'hangUp', 'participants', 'isUp'] as const;
 export type CommandName = (typeof commandNames)[number];
+
+/** How a provider has somebody called, and tells of the one call of a kit that it has placed it. */
+interface CallOuts {
+  readonly phone: (http: Http) => PlaceCall;
+  /** What the vendor's own client sends for the same order. */
+  readonly vendorSends: (order: OutgoingCall) => Promise<SentCommand>;
+  /** That the order was carried out. */
+  readonly ok: Reply;
+  readonly pickedUp: (id: CallOutId) => Webhook;
+  /** The call is over, by what came of it if nobody has picked up; `completed`: somebody has. */
+  readonly ends: Readonly<Record<'completed' | 'busy' | 'no-answer' | 'failed', (id: CallOutId) => Webhook>>;
+}
 
 /** A voice provider's adapter, its simulator and its judges from outside, as the contract asks for them. */
 export interface VoiceProviderKit {
@@ -125,6 +143,7 @@ export interface VoiceProviderKit {
   };
   /** What follows for a call of which the provider says that there is none. */
   readonly isUpWhenGone: false | undefined;
+  readonly callOuts: CallOuts;
   /** What makes a simulated conference one of this provider. */
   readonly scenario: Partial<Scenario>;
 }

@@ -1,13 +1,16 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { Client } from 'plivo';
 import * as z from 'zod';
 import { makeHandler as makeEvents } from '../../../functions/plivo-events.ts';
 import { makeHandler as makeVoiceHandler } from '../../../functions/plivo-voice.ts';
+import type { Http } from '../../../lib/http/http.ts';
 import { renderFarewell } from '../../../lib/providers/plivo/documents.ts';
+import { makeCallOut } from '../../../lib/providers/plivo/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/plivo/fallback.ts';
 import { checkSignature } from '../../../lib/providers/plivo/signature.ts';
 import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
-import { farewellUrl } from '../../../lib/providers/plivo/urls.ts';
+import { farewellUrl, plivoUrl } from '../../../lib/providers/plivo/urls.ts';
 import { makeVoice } from '../../../lib/providers/plivo/voice.ts';
 import { listen } from '../../../local/runtime/ports.ts';
 import { signRequest } from '../../../local/simulated/plivo/webhooks/signature.ts';
@@ -122,14 +125,16 @@ const list = {
   members: [{ member_id: memberId, call_uuid: callUuid, muted: false, deaf: false }],
 };
 
-interface Transfer {
-  readonly legs: string;
-  readonly alegUrl: string;
-  readonly alegMethod: string;
+/** The SDK's types want the address of a second leg too, which a caller has not. */
+interface Transfers {
+  transfer(
+    call: string,
+    order: { readonly legs: string; readonly alegUrl: string; readonly alegMethod: string },
+  ): Promise<unknown>;
 }
 
-/** What Plivo's own client sends, and to where. */
-async function vendorSends(command: CommandName): Promise<SentCommand> {
+/** What Plivo's own client sends when it is asked for something, and to where. */
+async function captured(ask: (sdk: Client) => Promise<unknown>): Promise<SentCommand> {
   let seen: SentCommand | undefined;
   const server = createServer((request, response) => {
     const { method = '', url = '' } = request;
@@ -138,25 +143,27 @@ async function vendorSends(command: CommandName): Promise<SentCommand> {
       response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify(list));
     });
   });
-  const sdk = clientAt(await listen(server, 0), authId, authToken);
+  await ask(clientAt(await listen(server, 0), authId, authToken));
+  server.closeAllConnections();
+  server.close();
+  if (seen === undefined) throw new Error("Plivo's SDK sends nothing");
+  return seen;
+}
+
+function vendorSends(command: CommandName): Promise<SentCommand> {
   const [speech] = parsed(renderFarewell([{ sentence: 'kicked', language: 'de' }]));
   if (speech?.element !== 'Speak') throw new Error('a farewell speaks first');
   const alegUrl = farewellUrl(publicUrl, { sentence: 'kicked', language: 'de' });
-  // The SDK's types want the address of a second leg too, which a caller has not.
-  const calls: { transfer(call: string, order: Transfer): Promise<unknown> } = sdk.calls;
   const sends = {
-    mute: () => sdk.conferences.muteMember('weekly', memberId),
-    tell: () => sdk.conferences.speakTextToMember('weekly', memberId, speech.text, { language: 'de-DE' }),
-    end: () => calls.transfer(callUuid, { legs: 'aleg', alegUrl, alegMethod: 'POST' }),
-    hangUp: () => sdk.calls.hangup(callUuid),
-    participants: () => sdk.conferences.get('weekly'),
-    isUp: () => sdk.calls.getLiveCall(callUuid),
-  } satisfies Record<CommandName, () => Promise<unknown>>;
-  await sends[command]();
-  server.closeAllConnections();
-  server.close();
-  if (seen === undefined) throw new Error(`Plivo's SDK sends nothing for ${command}`);
-  return seen;
+    mute: (sdk) => sdk.conferences.muteMember('weekly', memberId),
+    tell: (sdk) => sdk.conferences.speakTextToMember('weekly', memberId, speech.text, { language: 'de-DE' }),
+    end: ({ calls }: { calls: Transfers }) =>
+      calls.transfer(callUuid, { legs: 'aleg', alegUrl, alegMethod: 'POST' }),
+    hangUp: (sdk) => sdk.calls.hangup(callUuid),
+    participants: (sdk) => sdk.conferences.get('weekly'),
+    isUp: (sdk) => sdk.calls.getLiveCall(callUuid),
+  } satisfies Record<CommandName, (sdk: Client) => Promise<unknown>>;
+  return captured(sends[command]);
 }
 
 const recordSchema = z.record(z.string(), z.unknown());
@@ -168,6 +175,19 @@ const ourCommand: VoiceProviderKit['ourCommand'] = ({ method, url, text: body })
 };
 
 const of = (plivoAuthTokens: readonly string[]) => ({ plivoAuthId: authId, plivoAuthTokens });
+
+const clientOf = (http: Http) => {
+  const secrets = () => Promise.resolve(of([authToken]));
+  return { http, log: fakeLog().log, apiUrl, secrets: { read: secrets, reread: secrets } };
+};
+
+const callOutAt = (route: 'voice' | 'hangup', callOut: string) =>
+  plivoUrl(publicUrl, route, { callOut, language: 'de' });
+const ofCallee = (CallStatus: string) => ({
+  ...{ CallUUID: callUuid, CallStatus, Direction: 'outbound', From: '15550002222', To: '12025550188' },
+});
+const callOutOver = (status: string) => (id: string) =>
+  fromPlivo(below(callOutAt('hangup', id)), ofCallee(status));
 
 export const plivoKit: VoiceProviderKit = {
   traits: plivoTraits,
@@ -277,11 +297,7 @@ export const plivoKit: VoiceProviderKit = {
   },
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) => renderFarewell([{ sentence: 'kicked', language, audioUrl }]),
-  voice: (http) => {
-    const secrets = () => Promise.resolve(of([authToken]));
-    const client = { http, log: fakeLog().log, apiUrl, secrets: { read: secrets, reread: secrets } };
-    return makeVoice(client, publicUrl);
-  },
+  voice: (http) => makeVoice(clientOf(http), publicUrl),
   vendorSends,
   ourCommand,
   isUpWhenGone: false,
@@ -298,6 +314,23 @@ export const plivoKit: VoiceProviderKit = {
       hangUp: { status: 204 },
       participants: { status: 200, body: list },
       isUp: { status: 200, body: { call_uuid: callUuid, call_status: 'in-progress' } },
+    },
+  },
+  callOuts: {
+    phone: (http) => makeCallOut(clientOf(http), publicUrl),
+    vendorSends: ({ id, from, to, longestRingS: ringTimeout, longestCallS: timeLimit }) =>
+      captured(({ calls }) =>
+        calls.create(from.slice(1), to.slice(1), callOutAt('voice', id), {
+          ...{ hangupUrl: callOutAt('hangup', id), ringTimeout, timeLimit },
+        }),
+      ),
+    ok: { status: 201, body: { message: 'call fired', request_uuid: 'r-1' } },
+    pickedUp: (id) => fromPlivo(below(callOutAt('voice', id)), ofCallee('in-progress')),
+    ends: {
+      completed: callOutOver('completed'),
+      busy: callOutOver('busy'),
+      'no-answer': callOutOver('timeout'),
+      failed: callOutOver('failed'),
     },
   },
   scenario: { outside: { ...plainOutside('plivo'), listLagMs: 500 } },

@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { makeHandler } from '../../../functions/sinch-voice.ts';
+import type { Http } from '../../../lib/http/http.ts';
 import { callIdOf } from '../../../lib/providers/sinch/call-id.ts';
+import { makeCallOut } from '../../../lib/providers/sinch/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/sinch/fallback.ts';
 import { checkSignature } from '../../../lib/providers/sinch/signature.ts';
 import { renderFarewell } from '../../../lib/providers/sinch/svaml.ts';
@@ -142,8 +144,10 @@ function stepsOf({ instructions, action }: Svaml): readonly Step[] {
   }
 }
 
-/** What Sinch's own SDK sends, and to where. */
-async function vendorSends(command: CommandName): Promise<SentCommand> {
+type Sdk = InstanceType<typeof VoiceService>;
+
+/** What Sinch's own SDK sends when it is asked for something, and to where. */
+async function captured(ask: (sdk: Sdk) => Promise<unknown>): Promise<SentCommand> {
   let seen: SentCommand | undefined;
   const server = createServer((request, response) => {
     const { method = '', url = '' } = request;
@@ -153,32 +157,36 @@ async function vendorSends(command: CommandName): Promise<SentCommand> {
     });
   });
   const voiceHostname = await listen(server, 0);
-  const sdk = new VoiceService({ applicationKey, applicationSecret, voiceHostname });
+  await ask(new VoiceService({ applicationKey, applicationSecret, voiceHostname }));
+  server.close();
+  if (seen === undefined) throw new Error("Sinch's SDK sends nothing");
+  return seen;
+}
+
+function vendorSends(command: CommandName): Promise<SentCommand> {
   const where = { conferenceId: 'weekly', callId: callid };
   const { instructions = [] } = renderFarewell([{ sentence: 'kicked', language: 'de' }]);
   const sentence = instructions.flatMap((each) => (each.name === 'say' ? [each] : []));
   const sends = {
-    mute: () =>
+    mute: (sdk) =>
       sdk.conferences.manageParticipant({ ...where, manageParticipantRequestBody: { command: 'mute' } }),
-    tell: () =>
+    tell: (sdk) =>
       sdk.calls.manageWithCallLeg({
         callId: callid,
         callLeg: 'caller',
         manageWithCallLegRequestBody: { instructions: sentence, action: { name: 'continue' } },
       }),
-    end: () =>
+    end: (sdk) =>
       sdk.calls.update({
         callId: callid,
         updateCallRequestBody: { instructions: sentence, action: { name: 'hangup' } },
       }),
-    hangUp: () => sdk.calls.update({ callId: callid, updateCallRequestBody: { action: { name: 'hangup' } } }),
-    participants: () => sdk.conferences.get({ conferenceId: 'weekly' }),
-    isUp: () => sdk.calls.get({ callId: callid }),
-  } satisfies Record<CommandName, () => Promise<unknown>>;
-  await sends[command]();
-  server.close();
-  if (seen === undefined) throw new Error(`Sinch's SDK sends nothing for ${command}`);
-  return seen;
+    hangUp: (sdk) =>
+      sdk.calls.update({ callId: callid, updateCallRequestBody: { action: { name: 'hangup' } } }),
+    participants: (sdk) => sdk.conferences.get({ conferenceId: 'weekly' }),
+    isUp: (sdk) => sdk.calls.get({ callId: callid }),
+  } satisfies Record<CommandName, (sdk: Sdk) => Promise<unknown>>;
+  return captured(sends[command]);
 }
 
 const fieldsSchema = z.record(z.string(), z.unknown());
@@ -196,6 +204,14 @@ const { ended: _, ...sends } = about(callid);
 const forwardEnded = (): never => {
   throw new Error('Sinch asks nothing then');
 };
+
+const clientOf = (http: Http) => {
+  const secrets = () => Promise.resolve(of([applicationSecret]));
+  return { http, log: fakeLog().log, apiUrl, secrets: { read: secrets, reread: secrets } };
+};
+
+const callOutOver = (result: string, reason: string) => (custom: string) =>
+  callback({ event: 'dice', callid, timestamp: vectorTime, custom, applicationKey, result, reason });
 
 export const sinchKit: VoiceProviderKit = {
   traits: sinchTraits,
@@ -293,10 +309,7 @@ export const sinchKit: VoiceProviderKit = {
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) =>
     JSON.stringify(renderFarewell([{ sentence: 'kicked', language, audioUrl }])),
-  voice: (http) => {
-    const secrets = () => Promise.resolve(of([applicationSecret]));
-    return makeVoice({ http, log: fakeLog().log, apiUrl, secrets: { read: secrets, reread: secrets } });
-  },
+  voice: (http) => makeVoice(clientOf(http)),
   vendorSends,
   ourCommand,
   isUpWhenGone: undefined,
@@ -312,6 +325,25 @@ export const sinchKit: VoiceProviderKit = {
       hangUp: { status: 200, body: {} },
       participants: { status: 200, body: { participants: [{ id: callid, muted: false }] } },
       isUp: { status: 200, body: { status: 'ONGOING' } },
+    },
+  },
+  callOuts: {
+    phone: (http) => makeCallOut(clientOf(http)),
+    vendorSends: ({ id: custom, from: cli, to: number, longestRingS: dialTimeout, longestCallS }) => {
+      const action = { name: 'connectPstn', number, cli, dialTimeout, maxDuration: longestCallS };
+      const customCallout = { custom, ice: JSON.stringify({ action }) };
+      return captured((sdk) =>
+        sdk.callouts.custom({ customCalloutRequestBody: { method: 'customCallout', customCallout } }),
+      );
+    },
+    ok: { status: 200, body: { callId: callid } },
+    pickedUp: (custom) =>
+      callback({ event: 'ace', callid, timestamp: vectorTime, version: 1, custom, applicationKey }),
+    ends: {
+      completed: callOutOver('ANSWERED', 'CALLEEHANGUP'),
+      busy: callOutOver('BUSY', 'N/A'),
+      'no-answer': callOutOver('NOANSWER', 'TIMEOUT'),
+      failed: callOutOver('FAILED', 'GENERALERROR'),
     },
   },
   scenario: { outside: { ...plainOutside('sinch'), listLagMs: 500 } },

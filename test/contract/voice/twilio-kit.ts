@@ -4,11 +4,13 @@ import Twilio from 'twilio/lib/rest/Twilio.js';
 import { getExpectedTwilioSignature, validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { makeHandler as makeEvents } from '../../../functions/twilio-events.ts';
 import { makeHandler as makeVoiceHandler } from '../../../functions/twilio-voice.ts';
+import type { Http } from '../../../lib/http/http.ts';
+import { makeCallOut } from '../../../lib/providers/twilio/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/twilio/fallback.ts';
 import { checkSignature } from '../../../lib/providers/twilio/signature.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { renderFarewell } from '../../../lib/providers/twilio/twiml.ts';
-import { announceUrl } from '../../../lib/providers/twilio/urls.ts';
+import { announceUrl, documentUrl, eventUrl } from '../../../lib/providers/twilio/urls.ts';
 import { makeVoice } from '../../../lib/providers/twilio/voice.ts';
 import { parseTwiml, type Verb } from '../../../local/simulated/twilio/twiml/twiml.ts';
 import { signRequest } from '../../../local/simulated/twilio/webhooks/signature.ts';
@@ -77,8 +79,8 @@ const optionsSchema = z.object({
   params: recordSchema,
 });
 
-/** What Twilio's own client sends, and to where. */
-async function vendorSends(command: CommandName): Promise<SentCommand> {
+/** What Twilio's own client sends when it is asked for something, and to where. */
+async function captured(ask: (client: Twilio) => Promise<unknown>): Promise<SentCommand> {
   let seen: z.infer<typeof optionsSchema> | undefined;
   class Recorder extends RequestClient {
     override request(options: RequestOptions): Promise<never> {
@@ -86,19 +88,8 @@ async function vendorSends(command: CommandName): Promise<SentCommand> {
       return Promise.reject(new Error('recorded'));
     }
   }
-  const client = new Twilio(accountSid, authToken, { httpClient: new Recorder() });
-  const participants = client.conferences(meeting).participants;
-  const spoken = { sentence: 'kicked', language: 'de' } as const;
-  const asked = {
-    mute: () => participants(callSid).update({ muted: true }),
-    tell: () => participants(callSid).update({ announceUrl: announceUrl(publicUrl, spoken) }),
-    end: () => client.calls(callSid).update({ twiml: renderFarewell([spoken]) }),
-    hangUp: () => client.calls(callSid).update({ status: 'completed' }),
-    participants: () => participants.page({ pageSize: 1_000 }),
-    isUp: () => client.calls(callSid).fetch(),
-  } satisfies Record<CommandName, () => Promise<unknown>>;
-  await asked[command]().catch(() => undefined);
-  if (seen === undefined) throw new Error(`Twilio's client sends nothing for ${command}`);
+  await ask(new Twilio(accountSid, authToken, { httpClient: new Recorder() })).catch(() => undefined);
+  if (seen === undefined) throw new Error("Twilio's client sends nothing");
   const { method, uri, data, params } = seen;
   return {
     method: method.toUpperCase(),
@@ -107,12 +98,38 @@ async function vendorSends(command: CommandName): Promise<SentCommand> {
   };
 }
 
+function vendorSends(command: CommandName): Promise<SentCommand> {
+  const spoken = { sentence: 'kicked', language: 'de' } as const;
+  const seat = (client: Twilio) => client.conferences(meeting).participants(callSid);
+  const sends = {
+    mute: (client) => seat(client).update({ muted: true }),
+    tell: (client) => seat(client).update({ announceUrl: announceUrl(publicUrl, spoken) }),
+    end: (client) => client.calls(callSid).update({ twiml: renderFarewell([spoken]) }),
+    hangUp: (client) => client.calls(callSid).update({ status: 'completed' }),
+    participants: (client) => client.conferences(meeting).participants.page({ pageSize: 1_000 }),
+    isUp: (client) => client.calls(callSid).fetch(),
+  } satisfies Record<CommandName, (client: Twilio) => Promise<unknown>>;
+  return captured(sends[command]);
+}
+
 const texts = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, String(value)]),
   );
+
+const clientOf = (http: Http) => {
+  const secrets = () => Promise.resolve({ twilioAccountSid: accountSid, twilioAuthTokens: [authToken] });
+  return { http, log: fakeLog().log, apiUrl, secrets: { read: secrets, reread: secrets } };
+};
+
+const ofCallOut = (callOut: string) => ({ callOut, language: 'de' });
+/** Twilio keeps what stands behind the `#` to itself. */
+const below = (url: string) => url.slice(publicUrl.length).replace(/#.*$/, '');
+const ofCallee = { ...callFields, From: '+15550002222', To: '+12025550188', Direction: 'outbound-api' };
+const callOutOver = (CallStatus: string) => (id: string) =>
+  fromTwilio(below(eventUrl(publicUrl, 'status', ofCallOut(id))), { ...ofCallee, CallStatus });
 
 export const twilioKit: VoiceProviderKit = {
   traits: twilioTraits,
@@ -212,13 +229,7 @@ export const twilioKit: VoiceProviderKit = {
   },
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) => renderFarewell([{ sentence: 'kicked', language, audioUrl }]),
-  voice: (http) => {
-    const secrets = () => Promise.resolve({ twilioAccountSid: accountSid, twilioAuthTokens: [authToken] });
-    return makeVoice(
-      { http, log: fakeLog().log, apiUrl, secrets: { read: secrets, reread: secrets } },
-      publicUrl,
-    );
-  },
+  voice: (http) => makeVoice(clientOf(http), publicUrl),
   vendorSends,
   ourCommand: ({ method, url, text }) => {
     const { pathname, searchParams } = new URL(url);
@@ -242,6 +253,27 @@ export const twilioKit: VoiceProviderKit = {
         body: { participants: [{ call_sid: callSid, muted: false, label: null }], next_page_uri: null },
       },
       isUp: { status: 200, body: { status: 'in-progress' } },
+    },
+  },
+  callOuts: {
+    phone: (http) => makeCallOut(clientOf(http), publicUrl),
+    vendorSends: ({ id, from, to, longestRingS: timeout, longestCallS: timeLimit }) =>
+      captured((client) =>
+        client.calls.create({
+          ...{ from, to, timeout, timeLimit, url: documentUrl(publicUrl, 'voice', ofCallOut(id)) },
+          statusCallback: eventUrl(publicUrl, 'status', ofCallOut(id)),
+        }),
+      ),
+    ok: { status: 201, body: { sid: callSid } },
+    pickedUp: (id) =>
+      fromTwilio(below(documentUrl(publicUrl, 'voice', ofCallOut(id))), {
+        ...{ ...ofCallee, CallStatus: 'in-progress' },
+      }),
+    ends: {
+      completed: callOutOver('completed'),
+      busy: callOutOver('busy'),
+      'no-answer': callOutOver('no-answer'),
+      failed: callOutOver('failed'),
     },
   },
   scenario: {},

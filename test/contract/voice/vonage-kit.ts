@@ -1,5 +1,5 @@
 import { verifySignature } from '@vonage/jwt';
-import { Talk, Voice } from '@vonage/voice';
+import { HttpMethod, Talk, Voice } from '@vonage/voice';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -7,6 +7,8 @@ import * as z from 'zod';
 import { makeHandler as makeEvents } from '../../../functions/vonage-events.ts';
 import { makeHandler as makeVoiceHandler } from '../../../functions/vonage-voice.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
+import type { Http } from '../../../lib/http/http.ts';
+import { makeCallOut } from '../../../lib/providers/vonage/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/vonage/fallback.ts';
 import { renderFarewell } from '../../../lib/providers/vonage/ncco.ts';
 import { checkSignature } from '../../../lib/providers/vonage/signature.ts';
@@ -129,10 +131,8 @@ function stepsOf(ncco: Ncco): readonly Step[] {
   return last === 'wait' || last === 'join' || last === 'forward' ? steps : [...steps, { kind: 'hangUp' }];
 }
 
-/** What Vonage's own SDK sends, and to where. */
-async function vendorSends(command: CommandName): Promise<SentCommand | undefined> {
-  // Members of conversations, with which our list begins, are of no product that it knows.
-  if (command === 'participants') return undefined;
+/** What Vonage's own SDK sends when it is asked for something below a host, and to where. */
+async function captured(host: string, ask: (sdk: Voice) => Promise<unknown>): Promise<SentCommand> {
   let seen: SentCommand | undefined;
   const server = createServer((request, response) => {
     const { method = '', url = '' } = request;
@@ -141,20 +141,24 @@ async function vendorSends(command: CommandName): Promise<SentCommand | undefine
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  const apiHost = `${await listen(server, 0)}/${region}`;
-  const sdk = new Voice({ applicationId, privateKey }, { apiHost });
+  await ask(new Voice({ applicationId, privateKey }, { apiHost: `${await listen(server, 0)}${host}` }));
+  server.close();
+  if (seen === undefined) throw new Error("Vonage's SDK sends nothing");
+  return seen;
+}
+
+function vendorSends(command: CommandName): Promise<SentCommand | undefined> {
+  // Members of conversations, with which our list begins, are of no product that it knows.
+  if (command === 'participants') return Promise.resolve(undefined);
   const kicked = new Talk(textOf('kicked', 'de'), undefined, undefined, undefined, 'de-DE');
   const sends = {
-    mute: () => sdk.muteCall(leg),
-    tell: () => sdk.playTTS(leg, kicked),
-    end: () => sdk.transferCallWithNCCO(leg, [kicked]),
-    hangUp: () => sdk.hangupCall(leg),
-    isUp: () => sdk.getCall(leg),
-  } satisfies Record<Exclude<CommandName, 'participants'>, () => Promise<unknown>>;
-  await sends[command]();
-  server.close();
-  if (seen === undefined) throw new Error(`Vonage's SDK sends nothing for ${command}`);
-  return seen;
+    mute: (sdk) => sdk.muteCall(leg),
+    tell: (sdk) => sdk.playTTS(leg, kicked),
+    end: (sdk) => sdk.transferCallWithNCCO(leg, [kicked]),
+    hangUp: (sdk) => sdk.hangupCall(leg),
+    isUp: (sdk) => sdk.getCall(leg),
+  } satisfies Record<Exclude<CommandName, 'participants'>, (sdk: Voice) => Promise<unknown>>;
+  return captured(`/${region}`, sends[command]);
 }
 
 const fieldsSchema = z.record(z.string(), z.unknown());
@@ -177,6 +181,23 @@ const check = (token: string, body: string, nowMs = atMs) => {
   return checkSignature(request, of([signatureSecret]), nowMs) === 'ok';
 };
 const keys = 'stay';
+
+const clientOf = (http: Http) => {
+  const secrets = () => Promise.resolve(of([signatureSecret]));
+  const source = { read: secrets, reread: secrets };
+  return { http, log: fakeLog().log, apiUrl, secrets: source, newId: () => 'c5ba8f24' };
+};
+
+/** A number without its plus. */
+const phoneOf = (of: string) => ({ type: 'phone' as const, number: of.slice(1) });
+const callOutAt = (route: string, id: string) => `/vonage/${route}?callOut=${id}`;
+const callOutOver = (status: string) => (id: string) =>
+  signed(callOutAt('events', id), {
+    uuid: leg,
+    conversation_uuid: conversation,
+    status,
+    direction: 'outbound',
+  });
 
 export const vonageKit: VoiceProviderKit = {
   traits: vonageTraitsWith(keys),
@@ -277,12 +298,7 @@ export const vonageKit: VoiceProviderKit = {
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) =>
     JSON.stringify(renderFarewell([{ sentence: 'kicked', language, audioUrl }])),
-  voice: (http) => {
-    const secrets = () => Promise.resolve(of([signatureSecret]));
-    const source = { read: secrets, reread: secrets };
-    const client = { http, log: fakeLog().log, apiUrl, secrets: source, newId: () => 'c5ba8f24' };
-    return makeVoice(client, publicUrl, keys);
-  },
+  voice: (http) => makeVoice(clientOf(http), publicUrl, keys),
   vendorSends,
   ourCommand,
   isUpWhenGone: false,
@@ -312,6 +328,32 @@ export const vonageKit: VoiceProviderKit = {
         },
       },
       isUp: { status: 200, body: { uuid: leg, status: 'answered' } },
+    },
+  },
+  callOuts: {
+    phone: (http) => makeCallOut(clientOf(http), publicUrl),
+    vendorSends: ({ id, from, to, longestRingS: ringingTimer, longestCallS: lengthTimer }) =>
+      captured('', (sdk) =>
+        sdk.createOutboundCall({
+          ...{
+            to: [phoneOf(to)],
+            from: phoneOf(from),
+            answerMethod: HttpMethod.POST,
+            ringingTimer,
+            lengthTimer,
+          },
+          answerUrl: [publicUrl + callOutAt('voice', id)],
+          eventUrl: [publicUrl + callOutAt('events', id)],
+        }),
+      ),
+    ok: { status: 201, body: { uuid: leg, status: 'started', direction: 'outbound' } },
+    pickedUp: (id) =>
+      signed(callOutAt('voice', id), arrival({ from: '15550002222', dialled: '+12025550188' })),
+    ends: {
+      completed: callOutOver('completed'),
+      busy: callOutOver('busy'),
+      'no-answer': callOutOver('timeout'),
+      failed: callOutOver('failed'),
     },
   },
   scenario: { outside: { ...plainOutside('vonage'), listLagMs: 500 } },

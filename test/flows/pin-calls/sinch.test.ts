@@ -6,14 +6,17 @@ import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { forwardsToDaily, warmUp } from './providers.ts';
+import { callsPeopleIn, forwardsToDaily, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const number = '+12025550161';
 
 const stack = new Stack({
-  settings: { voiceProviders: ['twilio', 'sinch'] },
+  settings: {
+    voiceProviders: ['twilio', 'sinch'],
+    callOuts: { allow: ['+1202555'], perMinute: 20, perHour: 20 },
+  },
   sinch: { timeScale: 0.1 },
   conferences: {
     dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'sinch' }) },
@@ -52,4 +55,11 @@ test('a caller waits outside until the bridge is in, is announced, mutes with a 
 
 test('a number that forwards to Daily takes the route of its header', async () => {
   expect(await forwardsToDaily(stack, 'sinch')).toContain(routeHeaderName);
+});
+
+test('somebody is called in, presses 1, is shown by name and removed', async () => {
+  const { sinch, room, id } = simulated();
+  const calls = () => sinch.calls.all;
+  await callsPeopleIn(stack, { id, room, number, calls, nameOf: (call) => call.id });
+  expect(sinch.complaints).toEqual([]);
 });

@@ -13,7 +13,9 @@ export type DiceReason =
   | 'GENERALERROR'
   | 'CANCEL'
   | 'CALLBACKERROR'
-  | 'INVALIDSVAMLACTION';
+  | 'INVALIDSVAMLACTION'
+  | 'BUSY'
+  | 'NOANSWER';
 
 /** How it went. */
 export type DiceResult = 'N/A' | 'ANSWERED' | 'BUSY' | 'NOANSWER' | 'FAILED';
@@ -44,6 +46,8 @@ export interface CallIdentity {
   readonly isSip: boolean;
   readonly headers: readonly { readonly key: string; readonly value: string }[];
   readonly region: Region;
+  /** Of a callout: what comes back with its callbacks. Undefined: the call came in. */
+  readonly placed?: { readonly custom: string };
 }
 
 /** Where old calls' ids say they came from; a documentation address. */

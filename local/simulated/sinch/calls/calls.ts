@@ -1,4 +1,5 @@
 import { keepNewest } from '../../../runtime/keep.ts';
+import { ring } from '../../kit/callee.ts';
 import { parseScript, runScript, type ScriptStep } from '../../kit/script.ts';
 import type { Numbers } from '../numbers.ts';
 import { type Region, regions } from '../options.ts';
@@ -25,6 +26,18 @@ export interface CallOrder {
   readonly sip?: SipOrder;
   /** Script, for example `wait 2, 01234567890#, wait 5, 6, hangup`. Default: silent, stays. */
   readonly keys?: string;
+}
+
+/** A callout. */
+export interface OutgoingOrder {
+  readonly to: string;
+  readonly from: string;
+  readonly region: Region;
+  readonly custom: string;
+  /** How long it rings, in seconds. */
+  readonly dialTimeoutS: number;
+  /** How long it may last once answered, in seconds. */
+  readonly maxDurationS: number;
 }
 
 /** A bridge that dials in over SIP, keys its way through the greeting and stays. */
@@ -80,17 +93,54 @@ export class Calls {
     return this.#start({ ...order, sip }, dtmf === '' ? [] : [{ step: 'key', keys: dtmf }]);
   }
 
-  #start(order: CallOrder, steps: readonly ScriptStep[]): SinchCall {
-    const { settings, pace, numbers, admits } = this.#deps;
-    const call = new SinchCall(this.#identify(order), settings, pace);
-    const flow = new CallFlow(call, this.#deps);
-    this.#byId.set(call.id, { call, flow });
-    const isServed = numbers.isServed(call.identity.number) && (!order.sip || admits(order.sip));
+  /** REST has somebody called: whether they pick up, their number says. */
+  callOut({ to, from, region, custom, dialTimeoutS, maxDurationS }: OutgoingOrder): SinchCall {
+    const { settings, pace } = this.#deps;
+    const identity = { ...{ number: to, to, from, cli: from, region }, isSip: false, headers: [] };
+    const { call, flow } = this.#watch({ ...identity, placed: { custom } });
+    const callee = settings.calleeAt(to);
+    const script = parseScript(callee.keys);
+    if (!script.ok) throw new Error(script.info);
+    if (script.steps.length > 0) void runScript(call, script.steps, pace);
+    const isByReason = settings.calleeSaidBy === 'reason';
+    ring(call.over, callee.picksUp, { ringS: settings.ringS, longestS: dialTimeoutS }, pace, (of) => {
+      switch (of) {
+        case 'yes':
+          pace.after(maxDurationS * 1_000, () => call.end('sinch', 'TIMEOUT'));
+          void flow.pickedUp();
+          return;
+        case 'busy':
+          call.end('sinch', isByReason ? 'BUSY' : 'N/A', isByReason ? 'N/A' : 'BUSY');
+          return;
+        case 'nowhere':
+          call.end('sinch', 'GENERALERROR', 'FAILED');
+          return;
+        case 'nobody':
+          call.end('sinch', isByReason ? 'NOANSWER' : 'TIMEOUT', isByReason ? 'N/A' : 'NOANSWER');
+      }
+    });
+    return call;
+  }
+
+  /** Keeps a call for REST, and tells its end unless nobody is told of it. */
+  #watch(identity: CallIdentity, isServed = true): Watched {
+    const { settings, pace } = this.#deps;
+    const call = new SinchCall(identity, settings, pace);
+    const watched = { call, flow: new CallFlow(call, this.#deps) };
+    this.#byId.set(call.id, watched);
     void call.ended.then(() => {
       if (isServed) this.#deps.webhooks.emit(dice(call, settings));
       const forgotten = keepNewest(this.#over, call.id, settings.maxKept);
       if (forgotten !== undefined) this.#byId.delete(forgotten);
     });
+    return watched;
+  }
+
+  #start(order: CallOrder, steps: readonly ScriptStep[]): SinchCall {
+    const { pace, numbers, admits } = this.#deps;
+    const identity = this.#identify(order);
+    const isServed = numbers.isServed(identity.number) && (!order.sip || admits(order.sip));
+    const { call, flow } = this.#watch(identity, isServed);
     if (steps.length > 0) void runScript(call, steps, pace);
     // A moment later, so that whoever places the call can listen to it first.
     queueMicrotask(() => {

@@ -39,7 +39,17 @@ export class CallFlow {
   /** From ICE on, until the call is over. */
   async run(): Promise<void> {
     const { settings, callsUrl } = this.#deps;
-    let next = await this.#ask(ice(this.#call, settings, callsUrl(this.#call)), 'ice');
+    await this.#follow(await this.#ask(ice(this.#call, settings, callsUrl(this.#call)), 'ice'));
+  }
+
+  /** The same of a callout, from the moment when somebody picks up. */
+  async pickedUp(): Promise<void> {
+    this.#call.answer();
+    await this.#follow(await this.#ask(ace(this.#call, this.#deps.settings), 'ace'));
+  }
+
+  async #follow(first: Svaml | undefined): Promise<void> {
+    let next = first;
     while (next && !isOver(this.#call.over)) {
       this.#taking = new AbortController();
       this.#parking = Promise.withResolvers();

@@ -59,6 +59,9 @@ export function restApp(deps: RestDeps): Hono<Env> {
   app.use((c, next) => authorize(c, next, deps));
   addConferenceRoutes(app, deps);
   addCallRoutes(app, deps);
+  app.post('/calling/v1/callouts', (c) =>
+    withJson(c, calloutSchema, (order) => callOut(c, order.customCallout, deps)),
+  );
   addConfigurationRoutes(app, deps);
   app.notFound((c) => notFound(c));
   app.onError((error, c) => fail(c, codes.server, error.message));
@@ -121,7 +124,9 @@ function addCallRoutes(app: Hono<Env>, deps: RestDeps): void {
   const { settings, calls } = deps;
   app.get('/calling/v1/calls/id/:callId', (c) => {
     const call = calls.find(c.req.param('callId'))?.call;
-    return call && settings.findsInboundCalls ? c.json(callResource(call, deps)) : notFound(c, 'Call');
+    return call && (settings.findsInboundCalls || call.identity.placed)
+      ? c.json(callResource(call, deps))
+      : notFound(c, 'Call');
   });
   app.patch('/calling/v1/calls/id/:callId', async (c) => {
     const svaml = parseSvaml(await c.req.text(), 'call');
@@ -140,6 +145,36 @@ function addCallRoutes(app: Hono<Env>, deps: RestDeps): void {
     void found.flow.tell(svaml.svaml.instructions);
     return c.body(null, settings.emptyStatus);
   });
+}
+
+/** Of the three callouts, the custom one, whose first document says whom to call (Sinch docs, callouts). */
+const calloutSchema = z.strictObject({
+  method: z.literal('customCallout'),
+  customCallout: z.strictObject({ custom: z.string().optional(), ice: z.string() }),
+});
+
+/** How long a phone rings unless the document says so, in seconds; Sinch documents none. */
+const DEFAULT_DIAL_TIMEOUT_S = 60;
+const LONGEST_CALL_S = 14_400;
+
+function callOut(
+  c: Context,
+  { custom = '', ice }: z.output<typeof calloutSchema>['customCallout'],
+  { settings, calls, numbers }: RestDeps,
+): Response {
+  const svaml = parseSvaml(ice, 'ice');
+  if (!svaml.ok) return fail(c, codes.badParameter, svaml.info);
+  const { instructions, action } = svaml.svaml;
+  if (action.name !== 'connectPstn' || instructions.length > 0 || action.number === undefined)
+    return fail(c, codes.badParameter, 'only a phone is called in this simulation');
+  const { number: to, cli: from = '', dialTimeout, maxDuration } = action;
+  if (!numbers.isServed(from)) return fail(c, codes.badParameter, 'cli is no number of the application');
+  const call = calls.callOut({
+    ...{ to, from, custom, region: regional(c.req.raw).region ?? settings.region },
+    dialTimeoutS: dialTimeout ?? DEFAULT_DIAL_TIMEOUT_S,
+    maxDurationS: maxDuration ?? LONGEST_CALL_S,
+  });
+  return c.json({ callId: call.id });
 }
 
 function callResource(call: SinchCall, { settings }: RestDeps): Readonly<Record<string, unknown>> {

@@ -47,21 +47,21 @@ function common(
   call: SinchCall,
   settings: SinchSettings,
 ): Record<string, unknown> {
-  const { callIdField, timestamps, applicationKey } = settings;
+  const { callIdField, timestamps, applicationKey, customComesBack } = settings;
   return {
     event,
     [callIdField]: call.id,
     ...(call.conferenceId !== undefined && { conferenceId: call.conferenceId }),
     timestamp: timestampOf(Date.now(), timestamps),
     version: 1,
-    custom: '',
+    custom: (customComesBack && call.identity.placed?.custom) || '',
     applicationKey,
   };
 }
 
 /** The dialled number, as ICE and DICE have it. */
 const toOf = (call: SinchCall, { dialledType, typeCase }: SinchSettings) => ({
-  type: inCase(dialledType, typeCase),
+  type: inCase(call.identity.placed === undefined ? dialledType : 'number', typeCase),
   endpoint: call.identity.number,
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { callOutIdSchema } from '../../../../lib/conferences/model/call-out.ts';
 import { parseEvent, type SinchEvent } from '../../../../lib/providers/sinch/requests.ts';
 import { callid, diceBody, iceBody, insideBody, pinBody } from './vectors.ts';
 
@@ -95,18 +96,25 @@ describe('keys', () => {
   });
 });
 
+const over = { kind: 'ended', call: callOf(), isOurFault: false, end: 'over', callOut: undefined } as const;
+
 test.each<[string, string | object, SinchEvent]>([
-  [
-    'a call that is over',
-    diceBody,
-    { kind: 'ended', call: callOf(), reason: 'CALLERHANGUP', isOurFault: false },
-  ],
+  ['a call that is over', diceBody, { ...over, reason: 'CALLERHANGUP' }],
   [
     'a call that our answer has ended',
     { event: 'dice', callid, reason: 'InvalidSvamlAction' },
-    { kind: 'ended', call: callOf(), reason: 'INVALIDSVAMLACTION', isOurFault: true },
+    { ...over, reason: 'INVALIDSVAMLACTION', isOurFault: true },
   ],
-  ['a forwarded call that was answered', { event: 'ace', callid }, { kind: 'answered', call: callOf() }],
+  [
+    'a forwarded call that was answered',
+    { event: 'ace', callid, custom: '' },
+    { kind: 'picked-up', call: callOf(), callOut: undefined },
+  ],
+  [
+    'somebody whom we have called who has picked up',
+    { event: 'ace', callid, custom: 'o-1', amd: { status: 'human' } },
+    { kind: 'picked-up', call: callOf(), callOut: callOutIdSchema.parse('o-1') },
+  ],
   [
     'an error of our answer',
     { event: 'notify', callid, type: 'callingerror', errorCode: 40001 },
@@ -132,9 +140,36 @@ test.each<[string, string | object, SinchEvent]>([
   expect(parse(body)).toEqual(expected);
 });
 
+test.each([
+  ['BUSY', 'N/A', 'busy'],
+  ['N/A', 'BUSY', 'busy'],
+  ['NOANSWER', 'TIMEOUT', 'no-answer'],
+  ['NoAnswer', undefined, 'no-answer'],
+  ['N/A', 'NOANSWER', 'no-answer'],
+  ['N/A', 'TIMEOUT', 'no-answer'],
+  ['FAILED', 'GENERALERROR', 'failed'],
+  ['ANSWERED', 'TIMEOUT', 'over'],
+  ['ANSWERED', 'CALLEEHANGUP', 'over'],
+  ['N/A', 'CONGESTION', 'over'],
+])('somebody whom we have called, with the result %s and the reason %s: %s', (result, reason, end) => {
+  const told = parse({ event: 'dice', callid, custom: 'o-1', result, reason });
+  expect(told).toMatchObject({ kind: 'ended', end, callOut: 'o-1' });
+});
+
 test('nothing whatever makes it throw', () => {
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom('main', callid, 'sequence'));
-  const fields = ['callid', 'to', 'cli', 'menuResult', 'timestamp', 'reason', 'conferenceId', 'errorCode'];
+  const fields = [
+    'custom',
+    'result',
+    'callid',
+    'to',
+    'cli',
+    'menuResult',
+    'timestamp',
+    'reason',
+    'conferenceId',
+    'errorCode',
+  ];
   const event = fc.record({
     event: fc.constantFrom('ice', 'pie', 'ace', 'dice', 'notify'),
     ...Object.fromEntries(fields.map((name) => [name, value])),
@@ -144,6 +179,6 @@ test('nothing whatever makes it throw', () => {
 
 function callOf() {
   const parsed = parse({ event: 'ace', callid });
-  if (parsed.kind !== 'answered') throw new Error('no call');
+  if (parsed.kind !== 'picked-up') throw new Error('no call');
   return parsed.call;
 }

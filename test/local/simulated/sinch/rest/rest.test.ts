@@ -9,6 +9,17 @@ const bye = { instructions: [{ ...say, text: 'Bye' }], action: { name: 'hangup' 
 const callPath = (id: string): string => `/calling/v1/calls/id/${encodeURIComponent(id)}`;
 const nowhere = '/calling/v1/conferences/id/none';
 
+/** A custom callout, as far as its fields are used here. */
+const callout = (action: object, more: object = {}) => ({
+  method: 'customCallout',
+  customCallout: {
+    custom: 'o1',
+    ice: JSON.stringify({ action: { name: 'connectPstn', ...action } }),
+    ...more,
+  },
+});
+const phone = { number: '+12025550188', cli: number };
+
 describe('refuses', () => {
   test('a request without credentials, with wrong ones, or with a wrong signature', async () => {
     const { on } = await house({});
@@ -213,4 +224,65 @@ test('the vendor’s SDK commands it, signed', async () => {
   expect(one.on.numbers.isServed(number)).toBe(true);
   expect(one.on.requests.filter(({ status }) => status >= 400)).toEqual([]);
   expect(one.on.complaints).toEqual([]);
+});
+
+describe('a callout', () => {
+  test.each<[string, object]>([
+    ['of another kind', { ...callout(phone), method: 'ttsCallout' }],
+    ['with a field that it has not', callout(phone, { enableAce: true })],
+    ['with a destination beside its document', callout(phone, { destination: {} })],
+    ['to nobody', callout({ cli: number })],
+    ['from a number that is none of the application', callout({ ...phone, cli: '+12025550199' })],
+    ['whose document is none', callout(phone, { ice: 'hello' })],
+    ['whose document joins a conference', callout(phone, { ice: JSON.stringify(join()) })],
+  ])('%s is refused, and complained of', async (_, order) => {
+    const { on } = await house({});
+    expect(await rest(on, 'POST', '/calling/v1/callouts', order)).toMatchObject({ status: 400 });
+    expect([on.complaints.length, on.calls.all.length]).toEqual([1, 0]);
+  });
+
+  /** Has Sinch's own SDK call somebody. */
+  async function placed(to: string, options: Parameters<typeof house>[1] = {}, more: object = {}) {
+    const one = await house({ ace: menu({ maxDigits: 1 }), pie: join() }, options);
+    const { applicationKey, applicationSecret } = one.on.settings;
+    const sdk = new VoiceService({ applicationKey, applicationSecret, voiceHostname: one.on.origin });
+    const ice = JSON.stringify({ action: { name: 'connectPstn', ...phone, number: to, ...more } });
+    const order = { method: 'customCallout', customCallout: { custom: 'o1', ice } } as const;
+    const { callId = '' } = await sdk.callouts.custom({ customCalloutRequestBody: order });
+    const call = one.on.calls.find(callId)?.call;
+    if (call === undefined) throw new Error('nobody was called');
+    return { ...one, call };
+  }
+
+  test('asks first when somebody picks up, says by which order, and ends as others do', async () => {
+    const one = await placed('+12025550103');
+    const { on, call, got } = one;
+    await call.waitFor(({ kind }) => kind === 'menu');
+    expect(got).toMatchObject([{ event: 'ace', callid: call.id, custom: 'o1', genuine: true }]);
+    await call.press('1');
+    await call.waitFor(({ kind }) => kind === 'conference-joined');
+    call.hangUp();
+    await until(() => one.of('dice').length === 1);
+    const to = { type: 'number', endpoint: '+12025550103' };
+    expect(one.of('dice')).toMatchObject([{ custom: 'o1', result: 'ANSWERED', to, from: number.slice(1) }]);
+    expect(on.complaints).toEqual([]);
+  });
+
+  test.each<[string, Parameters<typeof house>[1], object]>([
+    ['+12025550100', {}, { reason: 'TIMEOUT', result: 'NOANSWER' }],
+    ['+12025550100', { calleeSaidBy: 'reason' }, { reason: 'NOANSWER', result: 'N/A' }],
+    ['+12025550101', {}, { reason: 'N/A', result: 'BUSY' }],
+    ['+12025550101', { calleeSaidBy: 'reason' }, { reason: 'BUSY', result: 'N/A' }],
+    ['+12025550102', {}, { reason: 'GENERALERROR', result: 'FAILED' }],
+    ['+12025550102', { customComesBack: false }, { custom: '' }],
+  ])('to %s with %j ends with %j', async (to, options, expected) => {
+    const one = await placed(to, options, { dialTimeout: 5 });
+    await until(() => one.got.length === 1);
+    expect(one.of('dice')).toMatchObject([expected]);
+  });
+
+  test('lasts as long as it may', async () => {
+    const { call } = await placed('+12025550103', {}, { maxDuration: 2 });
+    expect(await call.ended).toMatchObject({ by: 'sinch', reason: 'TIMEOUT', status: 'ANSWERED' });
+  });
 });
