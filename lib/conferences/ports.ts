@@ -110,7 +110,7 @@ export interface PinCallStore {
    */
   ledOn(call: VoiceCallId, led: LedOnInto): Promise<PinCall | undefined>;
   /** A notice was heard to its end, or a question for consent answered. The same attempt, told again, is noted once. */
-  noteNoticeAnswer(call: VoiceCallId, answer: NoticeAnswer): Promise<void>;
+  noteNoticeAnswer(pinCall: PinCall, answer: NoticeAnswer): Promise<void>;
   /** What has come of a call-out; the first that is told counts. */
   callOutOver(call: VoiceCallId, is: CallOutOutcome): Promise<'noted' | 'known'>;
 }

@@ -5,14 +5,12 @@ import { masked } from '../telemetry/telemetry.ts';
 import { moment, type EventView } from './held-call.ts';
 import type { PatchbayEvent } from './schema.ts';
 
-/**
- * Numbers of a call's events that one write of its caller takes: more than it can have to say. A call's own, before it is anybody's
- * caller, are below: it arrives, has three tries at most, and may be forwarded.
- */
-const numbersPerWrite = 8;
-const forwardedNumber = numbersPerWrite - 1;
-/** A callee keys no PIN, so that no try has this number. */
-const callOutOverNumber = 2;
+/** Numbers of a call's events that one write of its caller takes: more than it can have to say. */
+const numbersPerWrite = 16;
+/** A call's own, before it is anybody's caller, are below. It arrives, has three tries at most, and answers a notice as often. */
+const ownNumbers = { arrived: 1, firstTry: 2, beforeNotice: 4, callOutOver: 8, forwarded: 9 };
+/** Of a call that is led from one conference into another the numbers begin anew, above all of before: so many writes has no caller. */
+const numbersPerConference = 65_536 * numbersPerWrite;
 
 /** What others are told of a write of a call at a dial-in. Pure. */
 export function eventsOfPinCall(
@@ -21,39 +19,48 @@ export function eventsOfPinCall(
   view: EventView,
   nowMs: number,
 ): readonly PatchbayEvent[] {
-  const { call: id, voice, dialIn, number, arrivedAtMs, tries = [], callOut } = after;
+  const { call: id, voice, dialIn, number, arrivedAtMs, tries = [], callOut, ledOn = [] } = after;
   const shown = number && (view.showsNumbers ? number : masked(number));
   const ends = callOut === undefined ? { to: dialIn, from: shown } : { to: shown ?? '', from: dialIn };
   const call = { id, voice, ...ends, arrivedAt: moment(arrivedAtMs) };
-  const common = (sequence: number, atMs: number) =>
-    ({
-      version: 1,
-      id: `${id}-${arrivedAtMs}-${sequence}`,
-      stage: view.stage,
-      at: moment(atMs),
-      sequence,
-      call,
-    }) as const;
+  const common = (own: number, atMs: number) => {
+    const sequence = ledOn.length * numbersPerConference + own;
+    const eventId = `${id}-${arrivedAtMs}-${sequence}`;
+    return { version: 1, id: eventId, stage: view.stage, at: moment(atMs), sequence, call } as const;
+  };
   return newsOfPinCall(before, after).flatMap((news): PatchbayEvent[] => {
     switch (news.event) {
       case 'arrived':
-        return [{ ...common(1, arrivedAtMs), type: 'call.arrived' }];
-      case 'ordered':
-        return [{ ...common(1, arrivedAtMs), type: 'call.ordered', conference: callOut?.conference ?? '' }];
+        return [{ ...common(ownNumbers.arrived, arrivedAtMs), type: 'call.arrived' }];
+      case 'ordered': {
+        const { conference = '' } = callOut ?? {};
+        return [{ ...common(ownNumbers.arrived, arrivedAtMs), type: 'call.ordered', conference }];
+      }
       case 'callOutOver': {
         if (callOut?.outcome === undefined) return [];
         const { conference, outcome } = callOut;
         const of = { conference, outcome: outcome.is };
-        return [{ ...common(callOutOverNumber, outcome.atMs), type: 'call.callOutOver', ...of }];
+        return [{ ...common(ownNumbers.callOutOver, outcome.atMs), type: 'call.callOutOver', ...of }];
       }
       case 'tried': {
         const tried = tries[news.try];
         if (tried === undefined) return [];
         const { atMs, attempt, why, isLast } = tried;
-        return [{ ...common(2 + news.try, atMs), type: 'call.tried', attempt, why, isHungUp: isLast }];
+        const own = ownNumbers.firstTry + news.try;
+        return [{ ...common(own, atMs), type: 'call.tried', attempt, why, isHungUp: isLast }];
+      }
+      case 'noticeHeard':
+      case 'agreed':
+      case 'notAgreed': {
+        const { event, noticeVersion } = news;
+        const { attempt, atMs, outcome } = news.answer;
+        const told = { ...common(ownNumbers.beforeNotice + attempt, atMs), noticeVersion };
+        return event === 'notAgreed'
+          ? [{ ...told, type: 'call.notAgreed', attempt, isHungUp: outcome === 'hung-up' }]
+          : [{ ...told, type: `call.${event}` }];
       }
       case 'forwarded':
-        return [{ ...common(forwardedNumber, nowMs), type: 'call.forwarded' }];
+        return [{ ...common(ownNumbers.forwarded, nowMs), type: 'call.forwarded' }];
     }
   });
 }
@@ -73,9 +80,9 @@ export function eventsOfCaller(
   { before, after, version, atMs }: VersionedWrite<Caller>,
   { stage }: EventView,
 ): readonly PatchbayEvent[] {
-  const { conference, call, externalId, admittedAtMs, kicked } = after;
+  const { conference, call, externalId, admittedAtMs, kicked, ledOn = 0 } = after;
   return newsOfCaller(before, after).map((news, index) => {
-    const sequence = version * numbersPerWrite + index;
+    const sequence = ledOn * numbersPerConference + version * numbersPerWrite + index;
     const common = {
       version: 1,
       id: `${conference}-${call}-${admittedAtMs}-${sequence}`,

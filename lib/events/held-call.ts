@@ -43,6 +43,8 @@ function eventOf(
     case 'transferBegun':
     case 'transferAnswered':
       return { ...common, type: `call.${event}` };
+    case 'noticed':
+      return { ...common, type: 'call.noticed', noticeVersion: call.notice?.version };
     case 'transferFailed':
       return { ...common, type: 'call.transferFailed', transferOutcome: call.transferOutcome };
     case 'refused':

@@ -44,6 +44,7 @@ const isOver = {
   connectedAt: moment.optional().describe('When the caller was connected, if they were'),
 };
 const why = z.string().optional();
+const noticeVersion = z.string().describe('Version of the notice, as its route or dial-in had it');
 
 const ofHeldCall = <Type extends string, More extends z.ZodRawShape>(
   type: Type,
@@ -117,6 +118,9 @@ export const eventSchemas = [
   ofHeldCall('call.botLeft', 'The bot left before its room was ready', attempt),
   ofHeldCall('call.connected', 'The caller is in the room', isIn),
   ofHeldCall('call.connectedLate', 'The caller is in the room of a call that was given up', isIn),
+  ofHeldCall('call.noticed', 'The bot reports that it has told the caller the notice of the route', {
+    noticeVersion: noticeVersion.optional(),
+  }),
   ofHeldCall('call.transferAsked', 'A bot asked that its caller is led on', {}),
   ofHeldCall('call.transferring', 'The caller is led out of the room to somebody else', {}),
   ofHeldCall('call.transferBegun', 'Daily has taken the caller out of the room to lead them on', {}),
@@ -138,6 +142,15 @@ export const eventSchemas = [
     attempt: z.int(),
     why: z.string().describe('Name of the sentence that the caller heard'),
     isHungUp: z.boolean(),
+  }),
+  ofPinCall('call.noticeHeard', 'The caller has heard the notice of the dial-in to its end', {
+    noticeVersion,
+  }),
+  ofPinCall('call.agreed', 'The caller has heard the notice, and keyed that they agree', { noticeVersion }),
+  ofPinCall('call.notAgreed', 'The caller has heard the notice, and has not keyed that they agree', {
+    noticeVersion,
+    attempt: z.int().describe('How often the caller has been asked by then'),
+    isHungUp: z.boolean().describe('Whether that was the last time'),
   }),
   ofPinCall('call.ordered', 'Somebody is called into a conference', { conference: z.string() }),
   ofPinCall('call.callOutOver', 'What has come of calling somebody into a conference', {

@@ -54,13 +54,14 @@ export type ItemWrite =
       readonly before: Conference;
       readonly after: Conference;
       readonly version: number;
-    };
+    }
+  | { readonly of: 'pin-call'; readonly before: PinCall | undefined; readonly after: PinCall };
 
 /** What the outside world answers; tests change single answers. */
 interface World extends VoiceWorld {
   /** Runs before each operation of a store, for example `conferences.load`: may wait, or fail for it. */
   before: (operation: string) => Promise<void>;
-  /** Is told of each write of a caller or a conference, as the table's stream would be. */
+  /** Is told of each write of a call, a caller or a conference, as the table's stream would be. */
   onWrite: (write: ItemWrite) => void;
   wake: 'sent' | 'failed';
   pinKeys: readonly PinKey[];
@@ -259,7 +260,12 @@ export function inMemoryConferences(conferences: readonly Conference[] = []) {
 
   const deps: ConferenceDeps & { readonly traitsOf: TraitsOf } = {
     conferences: store,
-    pinCalls: inMemoryPinCalls(pinCalls, run, () => nowMs),
+    pinCalls: inMemoryPinCalls(
+      pinCalls,
+      run,
+      () => nowMs,
+      (before, after) => world.onWrite({ of: 'pin-call', before, after }),
+    ),
     callOuts: inMemoryCallOuts(run),
     unauthenticated: unauthenticated.store,
     dialIns: { find: (dialled) => run('dial-ins.find', () => dialIns.get(dialled)) },

@@ -2,25 +2,35 @@ import { withoutPlace, type VoiceCallId } from '../../lib/conferences/model/conf
 import type { PinCall } from '../../lib/conferences/model/pin-call.ts';
 import type { PinCallStore } from '../../lib/conferences/ports.ts';
 
-/** Calls of the PIN dialogue in memory, by the id alone. `run`: how a store does one thing. */
+/**
+ * Calls of the PIN dialogue in memory, by the id alone.
+ * @param run how a store does one thing
+ * @param written is told of each write, as the table's stream would be
+ */
 export function inMemoryPinCalls(
   pinCalls: Map<string, PinCall>,
   run: <Value>(name: string, action: () => Value) => Promise<Value>,
   nowMs: () => number,
+  written: (before: PinCall | undefined, after: PinCall) => void,
 ): PinCallStore {
+  const set = (call: VoiceCallId, after: PinCall): void => {
+    const before = pinCalls.get(withoutPlace(call));
+    pinCalls.set(withoutPlace(call), after);
+    written(before, after);
+  };
   const change = (call: VoiceCallId, changed: (stored: PinCall) => PinCall): PinCall => {
     const stored = pinCalls.get(withoutPlace(call));
     if (stored === undefined) throw new Error(`no call ${call} has arrived`);
     const after = changed(stored);
-    pinCalls.set(withoutPlace(call), after);
+    set(call, after);
     return after;
   };
   return {
     arrived: (call) =>
       run('pinCalls.arrived', () => {
-        const stored = pinCalls.get(withoutPlace(call.call)) ?? call;
-        pinCalls.set(withoutPlace(call.call), stored);
-        return stored;
+        const stored = pinCalls.get(withoutPlace(call.call));
+        if (stored === undefined) set(call.call, call);
+        return stored ?? call;
       }),
     get: (call) => run('pinCalls.get', () => pinCalls.get(withoutPlace(call))),
     admitted: (call, to) =>
@@ -38,7 +48,7 @@ export function inMemoryPinCalls(
         const stored = pinCalls.get(withoutPlace(call));
         const { tries = [] } = stored ?? {};
         if (stored === undefined || tries.length >= pinTry.attempt) return;
-        pinCalls.set(withoutPlace(call), { ...stored, tries: [...tries, pinTry] });
+        set(call, { ...stored, tries: [...tries, pinTry] });
       }),
     noticeBegun: (call, noticed) =>
       run('pinCalls.noticeBegun', () => void change(call, (stored) => ({ noticed, ...stored }))),
@@ -59,19 +69,19 @@ export function inMemoryPinCalls(
           ...{ ledOn, notice, noticed, ...spokenTo },
         }));
       }),
-    noteNoticeAnswer: (call, answer) =>
+    noteNoticeAnswer: ({ call }, answer) =>
       run('pinCalls.noteNoticeAnswer', () => {
         const stored = pinCalls.get(withoutPlace(call));
         const { noticeAnswers = [] } = stored ?? {};
         if (stored === undefined || noticeAnswers.length >= answer.attempt) return;
-        pinCalls.set(withoutPlace(call), { ...stored, noticeAnswers: [...noticeAnswers, answer] });
+        set(call, { ...stored, noticeAnswers: [...noticeAnswers, answer] });
       }),
     callOutOver: (call, is) =>
       run('pinCalls.callOutOver', () => {
         const stored = pinCalls.get(withoutPlace(call));
         if (stored?.callOut === undefined || stored.callOut.outcome !== undefined) return 'known';
         const outcome = { is, atMs: nowMs() };
-        pinCalls.set(withoutPlace(call), { ...stored, callOut: { ...stored.callOut, outcome } });
+        set(call, { ...stored, callOut: { ...stored.callOut, outcome } });
         return 'noted';
       }),
   };

@@ -55,7 +55,7 @@ export async function joinAsCaller(
 /** The caller as they are written: of a request that is repeated, by the first. */
 async function writeCaller(
   { conferences, voices, clock }: AdmitDeps,
-  { call, number }: PinCall,
+  { call, number, ledOn = [] }: PinCall,
   conference: Conference,
   { name, externalId }: Guest,
   joinSequence: number,
@@ -69,6 +69,7 @@ async function writeCaller(
     number: settings.numberDisplay === 'full' ? number : undefined,
     externalId,
     muted: settings.joinMuted,
+    ...(ledOn.length === 0 ? {} : { ledOn: ledOn.length }),
   };
   const { traits } = voices.of(conference.voice);
   const waits = traits.waits === 'outside' && !isOpenToWaiting(conference);

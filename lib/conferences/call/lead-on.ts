@@ -79,7 +79,8 @@ async function goIn(
   led: LedOn & { readonly joinSequence: number },
 ): Promise<readonly Instruction[]> {
   const guest = { kind: 'caller', ...ownOf(caller) } as const;
-  const steps = await joinAsCaller(deps, pinCall, conference, guest, led.joinSequence);
+  const ledCall = { ...pinCall, ledOn: [...(pinCall.ledOn ?? []), led] };
+  const steps = await joinAsCaller(deps, ledCall, conference, guest, led.joinSequence);
   await deps.pinCalls.ledOn(pinCall.call, led);
   deps.log.info('dial-in-admitted', { callId: pinCall.call, conference: led.to, role: 'caller' });
   return steps;

@@ -108,7 +108,7 @@ export async function noticeAnsweredBy(
   pinCall: PinCall,
   { attempt, digits }: Keyed,
 ): Promise<readonly Instruction[]> {
-  const { call, callOut, notice, noticed } = pinCall;
+  const { callOut, notice, noticed } = pinCall;
   // Whoever has not been told it has no way in.
   if (noticed === undefined) return [{ kind: 'hangUp' }];
   // The request may come once more, since its answer got lost.
@@ -119,7 +119,7 @@ export async function noticeAnsweredBy(
   const outcome = isEnough ? 'went-on' : attempt < maxAsks ? 'asked-again' : 'hung-up';
   const answer: NoticeAnswer = { attempt, atMs: deps.clock.now(), keyed, outcome };
   // Written before anybody goes in: what was agreed to can be shown.
-  await deps.pinCalls.noteNoticeAnswer(call, answer);
+  await deps.pinCalls.noteNoticeAnswer(pinCall, answer);
   switch (outcome) {
     case 'went-on':
       if (notice !== undefined)

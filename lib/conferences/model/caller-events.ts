@@ -17,6 +17,8 @@ export interface Newcomer {
   readonly number?: string | undefined;
   readonly externalId?: string | undefined;
   readonly muted: boolean;
+  /** How often the call has been led on, into this conference the last time; absent: never. */
+  readonly ledOn?: number;
 }
 
 /** News of the join of this number; absent: the provider does not tell joins of one call apart, of which there is one. */

@@ -219,6 +219,8 @@ export const callerSchema = z.object({
   /** Since when the caller has been out of the meeting; neither the menu nor joins that come to nothing begin it anew. */
   awaySinceMs: z.number().optional(),
   admittedAtMs: z.number(),
+  /** How often the call had been led on by then, into this conference the last time; absent: never. */
+  ledOn: z.number().optional(),
   /** When the voice provider was about to be asked to move the waiting caller into the meeting. */
   movedAtMs: z.number().optional(),
   /** Keys pressed in the meeting that count, the last few: a press may be reported twice. */

@@ -1,5 +1,5 @@
 import type { Caller, Conference } from '../model/conference.ts';
-import type { PinCall } from '../model/pin-call.ts';
+import type { NoticeAnswer, PinCall } from '../model/pin-call.ts';
 
 /** What can be published of a caller: their presence, but for a join that is under way, and what was done to them or by them. */
 export type CallerNews =
@@ -37,6 +37,11 @@ export function newsOfConference(
 type PinCallNews =
   | { readonly event: 'arrived' | 'ordered' | 'callOutOver' }
   | { readonly event: 'tried'; readonly try: number }
+  | {
+      readonly event: 'noticeHeard' | 'agreed' | 'notAgreed';
+      readonly answer: NoticeAnswer;
+      readonly noticeVersion: string;
+    }
   | { readonly event: 'forwarded' };
 
 /** What a write of a call at a dial-in has to say. */
@@ -52,6 +57,21 @@ export function newsOfPinCall(before: PinCall | undefined, after: PinCall): read
       event: 'tried' as const,
       try: (known?.tries?.length ?? 0) + index,
     })),
+    ...newsOfNotice(known, after),
     ...(after.role === 'forward' && known?.role !== 'forward' ? [{ event: 'forwarded' } as const] : []),
   ];
+}
+
+/** What came after the notice. A callee who is told no notice, or follows by a key alone, is told of when something has come of it. */
+function newsOfNotice(
+  known: PinCall | undefined,
+  { notice, noticeAnswers = [] }: PinCall,
+): readonly PinCallNews[] {
+  if (notice === undefined) return [];
+  const { version: noticeVersion, consent } = notice;
+  return noticeAnswers.slice(known?.noticeAnswers?.length ?? 0).flatMap((answer): readonly PinCallNews[] => {
+    const goesOn = answer.outcome === 'went-on';
+    if (consent === undefined) return goesOn ? [{ event: 'noticeHeard', answer, noticeVersion }] : [];
+    return [{ event: goesOn ? 'agreed' : 'notAgreed', answer, noticeVersion }];
+  });
 }

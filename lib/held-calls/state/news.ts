@@ -43,7 +43,7 @@ const isNews = {
   transferFailed: true,
   transferLost: true,
   legLeft: false,
-  noticed: false,
+  noticed: true,
   overdue: true,
   callerGone: true,
   released: true,

@@ -24,11 +24,15 @@ const consumer = createServer((request, response) => {
 const environment = { EVENTS_URL: await listen(consumer, 0), EVENT_WEBHOOK_SECRETS: [secret] };
 afterAll(() => close(consumer));
 
+/** Each once: a function that is killed has told what it cannot say that it has. */
 const told: PatchbayEvent[] = [];
 const stack = new Stack({
   settings: { events: eventSettings({ PORT: 0, ...environment }) },
   environment,
-  onEvent: ({ detail }) => void told.push(eventSchema.parse(detail)),
+  onEvent: ({ detail }) => {
+    const event = eventSchema.parse(detail);
+    if (!told.some(({ id }) => id === event.id)) told.push(event);
+  },
 });
 
 const isNews = (callId: string, type: PatchbayEvent['type']) =>

@@ -1,12 +1,13 @@
-import { expect, test } from 'vitest';
-import type { CallerEvent } from '../../../lib/conferences/model/caller-events.ts';
+import { describe, expect, test } from 'vitest';
+import { callOutIdSchema } from '../../../lib/conferences/model/call-out.ts';
+import type { CallerEvent, Newcomer } from '../../../lib/conferences/model/caller-events.ts';
 import {
   conferenceIdSchema,
   conferenceSchema,
   voiceCallIdSchema,
   type Caller,
 } from '../../../lib/conferences/model/conference.ts';
-import type { PinCall } from '../../../lib/conferences/model/pin-call.ts';
+import type { NoticeAnswer, PinCall } from '../../../lib/conferences/model/pin-call.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
 import { eventsOfCaller, eventsOfConference, eventsOfPinCall } from '../../../lib/events/conference.ts';
 import { eventSchema, type PatchbayEvent } from '../../../lib/events/schema.ts';
@@ -34,10 +35,11 @@ const history: readonly CallerEvent[] = [
 ];
 
 /** What each write of a caller publishes. */
-function published(): PatchbayEvent[][] {
+function published(more: Pick<Newcomer, 'ledOn'> = {}): PatchbayEvent[][] {
   let before: Caller | undefined;
   let version = 0;
-  return history.map((event) => {
+  return history.map((told) => {
+    const event = told.kind === 'admitted' ? { ...told, newcomer: { ...told.newcomer, ...more } } : told;
     const after = reduceCaller(before, event);
     if (after === undefined) throw new Error(`${event.kind} is about nobody`);
     version += 1;
@@ -64,27 +66,96 @@ test('of a caller their presence is published, and what was done to them or by t
   });
 });
 
+const arrived: PinCall = {
+  voice: 'twilio',
+  ...{ call, dialIn: '+12025550151', language: 'en', opensTo: 'both', number: '+12025550188' },
+  isBridgeOrigin: false,
+  arrivedAtMs: startMs,
+};
+
+/** What is published of a call as it goes from the first of these to the last. */
+const publishedOf = (...calls: readonly PinCall[]) =>
+  calls.flatMap((after, index) => eventsOfPinCall(calls[index - 1], after, view, startMs + 8_000));
+
 test('of a call before its PIN each try is published, without what was keyed, before anything of its caller', () => {
-  const arrived: PinCall = {
-    voice: 'twilio',
-    ...{ call, dialIn: '+12025550151', language: 'en', opensTo: 'both', number: '+12025550188' },
-    isBridgeOrigin: false,
-    arrivedAtMs: startMs,
-  };
   const tries = [{ attempt: 1, atMs: startMs + 4_000, why: 'wrong-pin', isLast: false }] as const;
   const tried: PinCall = { ...arrived, tries };
   const forwarded: PinCall = { ...tried, role: 'forward' };
-  const all = [
-    ...eventsOfPinCall(undefined, arrived, view, startMs),
-    ...eventsOfPinCall(arrived, tried, view, startMs + 4_000),
-    ...eventsOfPinCall(tried, { ...tried, role: 'caller', conference }, view, startMs + 8_000),
-    ...eventsOfPinCall(tried, forwarded, view, startMs + 8_000),
-  ];
+  const all = publishedOf(arrived, tried, forwarded);
+  expect(publishedOf(tried, { ...tried, role: 'caller', conference })).toEqual(publishedOf(tried));
   expect(all.map(({ type }) => type)).toEqual(['call.arrived', 'call.tried', 'call.forwarded']);
   expectValid(all);
   expect(all[0]).toMatchObject({ call: { from: '…88', to: '+12025550151' } });
   const [first] = published().flat();
   expect(Math.max(...all.map(({ sequence }) => sequence))).toBeLessThan(first?.sequence ?? 0);
+});
+
+describe('of a notice', () => {
+  const notice = { version: '2026-11', text: { en: 'This call is recorded.' } };
+  const asking = { ...notice, consent: 'press-1' } as const;
+  const answer = (attempt: number, keyed: NoticeAnswer['keyed'], outcome: NoticeAnswer['outcome']) => ({
+    ...{ attempt, atMs: startMs + 5_000 + attempt * 1_000, keyed, outcome },
+  });
+  const inVain = answer(1, 'no key', 'asked-again');
+
+  test('each answer is published, when it came and to which version, before anything of its caller', () => {
+    const call1: PinCall = { ...arrived, notice: asking };
+    const noticeAnswers = [inVain, answer(2, '1', 'went-on')];
+    const asked = { ...call1, noticeAnswers: [inVain] };
+    const all = publishedOf(call1, asked, { ...call1, noticeAnswers });
+    expect(all.slice(1)).toMatchObject([
+      { type: 'call.notAgreed', at: '2026-03-01T10:00:06.000Z', attempt: 1, isHungUp: false },
+      { type: 'call.agreed', at: '2026-03-01T10:00:07.000Z', noticeVersion: '2026-11' },
+    ]);
+    expectValid(all);
+    expect(all.at(-1)?.sequence).toBeLessThan(published().flat()[0]?.sequence ?? 0);
+  });
+
+  test('nobody agrees who gives up', () => {
+    const noticeAnswers = [inVain, inVain, answer(3, 'another key', 'hung-up')];
+    const before = { ...arrived, notice: asking, noticeAnswers: noticeAnswers.slice(0, 2) };
+    const after = { ...before, noticeAnswers };
+    expect(eventsOfPinCall(before, after, view, startMs)).toMatchObject([
+      { type: 'call.notAgreed', attempt: 3, isHungUp: true },
+    ]);
+  });
+
+  test('that it was heard is published where nothing is asked', () => {
+    const heard = { ...arrived, notice, noticeAnswers: [answer(1, 'no key', 'went-on')] };
+    expect(publishedOf({ ...arrived, notice }, heard).slice(1)).toMatchObject([
+      { type: 'call.noticeHeard', noticeVersion: '2026-11' },
+    ]);
+  });
+
+  test('the key of a callee who is told none is no news of one', () => {
+    const callOut = { id: callOutIdSchema.parse('out'), conference, conferenceName: 'Board' };
+    const called: PinCall = { ...arrived, callOut };
+    const joined = { ...called, noticeAnswers: [inVain, answer(2, '1', 'went-on')] };
+    expect(publishedOf(called, joined).map(({ type }) => type)).toEqual(['call.ordered']);
+  });
+});
+
+test('what is published of a call that is led on comes after all of before', () => {
+  const led = {
+    from: conference,
+    to: conferenceIdSchema.parse('sales'),
+    orderedAtMs: startMs,
+    atMs: startMs,
+  };
+  const there: PinCall = {
+    ...{ ...arrived, ledOn: [led], notice: { version: '7' } },
+    noticeAnswers: [{ attempt: 1, atMs: startMs, keyed: 'no key', outcome: 'went-on' }],
+  };
+  const again = published({ ledOn: 1 }).flat();
+  const all = [
+    ...publishedOf(arrived),
+    ...published().flat(),
+    ...publishedOf({ ...there, noticeAnswers: [] }, there).slice(1),
+    ...again,
+  ];
+  expect(all.map(({ type }) => type)).toContain('call.noticeHeard');
+  expect(again).not.toEqual([]);
+  expectValid(all);
 });
 
 test('of a conference its bridge is published, and its end', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { HeldCall } from '../../../lib/held-calls/model/call.ts';
 import { eventsOfHeldCall } from '../../../lib/events/held-call.ts';
 import { eventSchema } from '../../../lib/events/schema.ts';
 import { goodCall, heldAtMs, heldCall, historyOf } from './calls.ts';
@@ -69,4 +70,16 @@ test('the whole history at once is the same events: what was not published can b
 test('a call whose id was that of one that has expired begins anew', () => {
   const old = { ...heldCall, heldAtMs: heldAtMs - 1, timeline: history[7]?.timeline ?? [] };
   expect(eventsOfHeldCall(old, heldCall, view).map(({ type }) => type)).toEqual(['call.held']);
+});
+
+test('that its bot has told the notice of the route is published once, with its version', () => {
+  const told: HeldCall = { ...heldCall, notice: { version: '2026-11', text: { en: 'A machine speaks.' } } };
+  const [before = told] = historyOf(told, goodCall.slice(0, 5)).slice(-1);
+  const noticed = { kind: 'noticed', atMs: heldAtMs + 5_000, room: 'pb-dev-call-1-1' } as const;
+  const [after = before] = historyOf(before, [noticed]).slice(-1);
+  expect(eventsOfHeldCall(before, after, view)).toMatchObject([
+    { type: 'call.noticed', at: '2026-03-01T10:00:05.000Z', sequence: 8, noticeVersion: '2026-11' },
+  ]);
+  for (const event of eventsOfHeldCall(before, after, view)) expect(eventSchema.parse(event)).toEqual(event);
+  expect(() => historyOf(after, [noticed])).toThrow('may not happen');
 });

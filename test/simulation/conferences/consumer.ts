@@ -1,5 +1,6 @@
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
-import { eventsOfCaller, eventsOfConference } from '../../../lib/events/conference.ts';
+import type { PinCall } from '../../../lib/conferences/model/pin-call.ts';
+import { eventsOfCaller, eventsOfConference, eventsOfPinCall } from '../../../lib/events/conference.ts';
 import type { PatchbayEvent } from '../../../lib/events/schema.ts';
 import type { ItemWrite } from '../../support/conferences.ts';
 import { meet } from '../frame/coverage.ts';
@@ -8,6 +9,15 @@ import { headings } from './covered.ts';
 import type { JudgedWorld } from './judged.ts';
 
 const view = { stage: 'sim', showsNumbers: false };
+
+/** What somebody knows of a call by its own events alone. */
+interface KnownCall {
+  tries: number;
+  /** The last that was told of its notice. */
+  notice: PatchbayEvent['type'] | undefined;
+  outcome: string | undefined;
+  isForwarded: boolean;
+}
 
 /** What somebody knows of a caller who has their events alone, beside how they began. */
 interface Known {
@@ -25,6 +35,7 @@ export class Consumer {
   readonly #world: Pick<JudgedWorld, 'met' | 'scheduler'>;
   readonly #fail: (violation: Violation) => void;
   readonly #callers = new Map<string, Known>();
+  readonly #calls = new Map<string, KnownCall>();
   readonly #sequences = new Map<string, number>();
   #isBridged = false;
   #isClosed = false;
@@ -36,18 +47,23 @@ export class Consumer {
 
   written(write: ItemWrite): void {
     const atMs = this.#world.scheduler.nowMs;
-    if (write.of === 'caller') {
-      const { before, after } = write;
-      if (before === undefined) {
-        this.#sequences.delete(after.call);
-        this.#callers.set(after.call, beginningOf(after));
+    switch (write.of) {
+      case 'pin-call': {
+        const { before, after } = write;
+        this.#hear(after.call, eventsOfPinCall(before, after, view, atMs));
+        this.#judgeCall(after);
+        return;
       }
-      const events = eventsOfCaller({ ...write, atMs }, view);
-      this.#hear(after.call, events);
-      this.#judgeCaller(after);
-    } else {
-      this.#hear(write.after.id, eventsOfConference({ ...write, atMs }, view));
-      this.#judgeConference(write.after);
+      case 'caller': {
+        const { before, after } = write;
+        if (before === undefined) this.#callers.set(after.call, beginningOf(after));
+        this.#hear(after.call, eventsOfCaller({ ...write, atMs }, view));
+        this.#judgeCaller(after);
+        return;
+      }
+      case 'conference':
+        this.#hear(write.after.id, eventsOfConference({ ...write, atMs }, view));
+        this.#judgeConference(write.after);
     }
   }
 
@@ -60,10 +76,30 @@ export class Consumer {
       this.#sequences.set(subject, event.sequence);
       const known = this.#callers.get(subject);
       if (known !== undefined) learn(known, event.type);
+      if (event.type === 'call.arrived' || event.type === 'call.ordered')
+        this.#calls.set(subject, { tries: 0, notice: undefined, outcome: undefined, isForwarded: false });
+      learnOfCall(this.#calls.get(subject), event);
       if (event.type === 'conference.bridgeIn' || event.type === 'conference.bridgeOut')
         this.#isBridged = event.type === 'conference.bridgeIn';
       if (event.type === 'conference.closed') this.#isClosed = true;
     }
+  }
+
+  #judgeCall({ call, tries = [], notice, noticeAnswers = [], callOut, role }: PinCall): void {
+    const known = this.#calls.get(call);
+    const last = noticeAnswers.at(-1)?.outcome;
+    const [yes, no] =
+      notice?.consent === undefined
+        ? (['call.noticeHeard', undefined] as const)
+        : (['call.agreed', 'call.notAgreed'] as const);
+    const told = notice === undefined || last === undefined ? undefined : last === 'went-on' ? yes : no;
+    const isKnown =
+      known?.tries === tries.length &&
+      known.notice === told &&
+      known.outcome === callOut?.outcome?.is &&
+      known.isForwarded === (role === 'forward');
+    if (!isKnown)
+      this.#fail(new Violation('events-say-how-a-call-stands', `${call}: ${JSON.stringify(known)}`));
   }
 
   #judgeCaller({ call, presence, muted, hand, kicked }: Caller): void {
@@ -99,4 +135,13 @@ function learn(known: Known, type: PatchbayEvent['type']): void {
   if (type === 'caller.handRaised' || type === 'caller.handLowered')
     known.isHandUp = type === 'caller.handRaised';
   if (type === 'caller.kicked') known.isKicked = true;
+}
+
+function learnOfCall(known: KnownCall | undefined, event: PatchbayEvent): void {
+  if (known === undefined) return;
+  const { type } = event;
+  if (type === 'call.tried') known.tries += 1;
+  if (type === 'call.noticeHeard' || type === 'call.agreed' || type === 'call.notAgreed') known.notice = type;
+  if (type === 'call.callOutOver') known.outcome = event.outcome;
+  if (type === 'call.forwarded') known.isForwarded = true;
 }

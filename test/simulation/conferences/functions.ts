@@ -337,7 +337,8 @@ function storesOf(
       noteTry: (call, pinTry) => ask(({ pinCalls }) => pinCalls.noteTry(call, pinTry)),
       noticeBegun: (call, noticed) => ask(({ pinCalls }) => pinCalls.noticeBegun(call, noticed)),
       ledOn: (call, led) => ask(({ pinCalls }) => pinCalls.ledOn(call, led)),
-      noteNoticeAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteNoticeAnswer(call, answer)),
+      noteNoticeAnswer: (pinCall, answer) =>
+        ask(({ pinCalls }) => pinCalls.noteNoticeAnswer(pinCall, answer)),
       callOutOver: (call, is) => ask(({ pinCalls }) => pinCalls.callOutOver(call, is)),
     },
     callOuts: {

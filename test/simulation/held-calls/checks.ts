@@ -152,6 +152,9 @@ export class Checks {
     const isNew = after.state !== before?.state && (isConnected(after) || isOver(after));
     if (isNew && news.length === 0)
       throw new Violation('events-say-how-a-call-stands', `${after.id} is ${after.state}`);
+    const isNoticed = after.noticedAtMs !== before?.noticedAtMs;
+    if (isNoticed !== news.some(({ event }) => event === 'noticed'))
+      throw new Violation('events-say-how-a-call-stands', `of ${after.id} a notice is told, or not`);
   }
 
   #routed(call: HeldCall, { plan: { to, from = '' } }: Caller): void {

@@ -17,6 +17,7 @@ import { audioSchema, forwardTargetSchema, opensToSchema } from '../../../confer
 import { noticeSchema } from '../../../conferences/model/notice.ts';
 import type { NoticeAnswer, PinCall, PinTry } from '../../../conferences/model/pin-call.ts';
 import { sentences } from '../../../conferences/model/sentences.ts';
+import { newsOfPinCall } from '../../../conferences/state/news.ts';
 import type { Clock, LedOnInto, PinCallStore } from '../../../conferences/ports.ts';
 import { conditional, isConditionMet } from '../../table/conditional-write.ts';
 import {
@@ -176,7 +177,7 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
       await client.send(new UpdateCommand(updateOf(call, { set: 'answered = :answered', values })));
     },
 
-    noteTry: (call, pinTry) => append({ table, clock }, call, 'tries', pinTry),
+    noteTry: (call, pinTry) => append({ table, clock }, call, 'tries', pinTry, true),
 
     /** @throws as `admitted` */
     async noticeBegun(call, noticed) {
@@ -193,7 +194,11 @@ export function createPinCallStore({ table, clock }: PinCallStoreDeps): PinCallS
       return stored.ok ? pinCallSchema.parse(stored.output.Attributes) : undefined;
     },
 
-    noteNoticeAnswer: (call, answer) => append({ table, clock }, call, 'noticeAnswers', answer),
+    noteNoticeAnswer(pinCall, answer) {
+      const after = { ...pinCall, noticeAnswers: [...(pinCall.noticeAnswers ?? []), answer] };
+      const isNews = newsOfPinCall(pinCall, after).length > 0;
+      return append({ table, clock }, pinCall.call, 'noticeAnswers', answer, isNews);
+    },
 
     callOutOver: (call, is) => noteOutcome({ table, clock }, call, is),
   };
@@ -267,13 +272,14 @@ async function append(
   call: VoiceCallId,
   list: 'tries' | 'noticeAnswers',
   made: PinTry | NoticeAnswer,
+  isNews: boolean,
 ): Promise<void> {
   const update = updateInput(deps, call, {
     set: '#list = list_append(if_not_exists(#list, :none), :made)',
     names: { '#list': list },
     values: { ':none': [], ':made': [made], ':attempt': made.attempt },
     when: 'attribute_not_exists(#list) OR size(#list) < :attempt',
-    isNews: list === 'tries',
+    isNews,
   });
   await isConditionMet(deps.table.client.send(new UpdateCommand(update)));
 }

@@ -57,10 +57,13 @@ async function ofPinCall(table: Table) {
   };
   const store = createPinCallStore({ table, clock });
   const inVain = { attempt: 1, atMs: nowMs, why: 'wrong-pin', isLast: false } as const;
+  const heard = { atMs: nowMs, keyed: '1', outcome: 'went-on' } as const;
   return newsAfter(table, pinCallKey(call.call), [
     () => store.arrived(call),
     () => store.noteAnswer(call.call, { attempt: 1, at: 't' }),
     () => store.noteTry(call.call, inVain),
+    () => store.noteNoticeAnswer(call, { ...heard, attempt: 1 }),
+    () => store.noteNoticeAnswer({ ...call, notice: { version: '1' } }, { ...heard, attempt: 2 }),
   ]);
 }
 
@@ -88,7 +91,7 @@ async function ofConference(table: Table) {
 
 describe.each([
   { of: 'a held call', write: ofHeldCall, news: [1, undefined, 1] },
-  { of: 'a PIN call', write: ofPinCall, news: [1, undefined, 1] },
+  { of: 'a PIN call', write: ofPinCall, news: [1, undefined, 1, undefined, 1] },
   { of: 'a caller', write: ofCaller, news: [undefined, 1, undefined] },
   { of: 'a conference', write: ofConference, news: [undefined, 1] },
 ])('$of', ({ write, news }) => {

@@ -104,9 +104,9 @@ test('what a call is told, and has answered, is kept once, with where it goes on
   await storeOver(table).noticeBegun(call.call, { ...noticed, atMs: nowMs + 9 });
   const answer = (attempt: number, atMs = nowMs) =>
     ({ attempt, atMs, keyed: 'no key', outcome: 'asked-again' }) as const;
-  await storeOver(table).noteNoticeAnswer(call.call, answer(1));
-  await storeOver(table).noteNoticeAnswer(call.call, answer(1, nowMs + 9));
-  await storeOver(table).noteNoticeAnswer(call.call, answer(2));
+  await storeOver(table).noteNoticeAnswer(call, answer(1));
+  await storeOver(table).noteNoticeAnswer(call, answer(1, nowMs + 9));
+  await storeOver(table).noteNoticeAnswer(call, answer(2));
   expect(await storeOver(table).get(call.call)).toEqual({
     ...call,
     noticed,
@@ -153,13 +153,13 @@ test('a call that is led to a notice is in no conference until it has heard it, 
   const notice = { version: '7', text: { en: 'This call is recorded.' } };
   await storeOver(table).arrived(call);
   await storeOver(table).admitted(call.call, asCaller);
-  await storeOver(table).noteNoticeAnswer(call.call, answer);
+  await storeOver(table).noteNoticeAnswer(call, answer);
   const heard = { language: call.language, noticeAnswers: [answer] };
   const spokenTo = { language: 'en', audio: { greeting: 'https://audio.example/hi.mp3' } } as const;
   const ledTo = { ...led, heard, notice, spokenTo, noticed };
   const listening = { ...call, ...spokenTo, notice, noticed, ledOn: [{ ...led, heard }] };
   expect(await storeOver(table).ledOn(call.call, ledTo)).toEqual(listening);
-  await storeOver(table).noteNoticeAnswer(call.call, answer);
+  await storeOver(table).noteNoticeAnswer(call, answer);
   const to = { conference: led.to, role: 'caller', joinSequence: 4 } as const;
   expect(await storeOver(table).admitted(call.call, to)).toEqual({
     ...{ ...listening, ...to },
