@@ -68,7 +68,7 @@ async function respond(deps: Deps, event: SinchEvent, deadline: AbortSignal): Pr
     case 'arrived':
     case 'keyed':
     case 'picked-up':
-      return svaml(await instruct(deps, event, deadline));
+      return answer(200, await instruct(deps, event, deadline));
     case 'keyed-inside':
       // Never an error: the fallback URL would then be asked, whose answer ends calls. Who is not heard presses again.
       return answerInTime(deps, {
@@ -93,7 +93,7 @@ async function respond(deps: Deps, event: SinchEvent, deadline: AbortSignal): Pr
     case 'invalid':
       log.error('dial-in-failed', { route: 'voice', why: 'invalid-request' });
       count('dialInsFailed', 1, 'invalid-request');
-      return svaml(fallbackSvaml());
+      return answer(200, fallbackSvaml());
   }
 }
 
@@ -150,14 +150,6 @@ async function ended(
 function noted({ count }: Pick<Deps, 'count'>, ignored?: string): HttpAnswer {
   if (ignored !== undefined) count('eventsIgnored', 1, ignored);
   return { statusCode: 200 };
-}
-
-function svaml(document: Svaml): HttpAnswer {
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(document),
-  };
 }
 
 export const handler = deploy((base) =>

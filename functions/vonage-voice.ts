@@ -15,7 +15,7 @@ import type { VonageKeys } from '../lib/providers/vonage/traits.ts';
 import { voiceRoutes } from '../lib/providers/vonage/urls.ts';
 import { composeConferences, composeVoiceWebhooks, vonageKeys } from './compose/conferences.ts';
 import { deploy } from './compose/compose.ts';
-import type { HttpAnswer } from './shared/http.ts';
+import { answer, type HttpAnswer } from './shared/http.ts';
 import { admit, type VonageRequestEvent, type VonageWebhookDeps } from './shared/vonage-webhook.ts';
 import {
   answerInTime,
@@ -47,7 +47,8 @@ export function makeHandler(deps: Deps) {
     if (request.kind === 'other') return { statusCode: 204 };
     const call = callOf(request);
     const known: KnownCall = {};
-    return ncco(
+    return answer(
+      200,
       await answerInTime(deps, {
         ...{ route, callId: call, deadline },
         work: carryOut(notingCall(deps, known), request),
@@ -63,8 +64,8 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undef
     renderCall(instructions, { ...deps, call, dialled });
   switch (request.kind) {
     case 'voice': {
-      const { arrival } = request;
-      return document(arrival.call, await callArrived(deps, arrival), arrival.dialled);
+      const { call, arrival } = request;
+      return document(call, await callArrived(deps, arrival), arrival.dialled);
     }
     case 'called':
       return document(request.call, await calleeAnswered(deps, request));
@@ -92,18 +93,7 @@ function apology(deps: Deps, request: VoiceRequest, { language, isInside }: Know
     : renderFarewell([{ sentence: 'internal-failure', language }]);
 }
 
-function callOf(request: VoiceRequest): VoiceCallId | undefined {
-  if (request.kind === 'voice') return request.arrival.call;
-  return 'call' in request ? request.call : undefined;
-}
-
-function ncco(document: Ncco): HttpAnswer {
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(document),
-  };
-}
+const callOf = (request: VoiceRequest) => ('call' in request ? request.call : undefined);
 
 export const handler = deploy((base) =>
   makeHandler({

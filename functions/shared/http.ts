@@ -34,8 +34,8 @@ export interface Refusal {
   readonly code: string;
 }
 
-/** A JSON answer: small, since nobody but a person debugging reads it. */
-export function answer(status: number, body: Readonly<Record<string, string | boolean>>): HttpAnswer {
+/** A JSON answer: a document, or something small that nobody but a person debugging reads. */
+export function answer(status: number, body: object): HttpAnswer {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },

@@ -7,45 +7,10 @@ import { callUrl } from './urls.ts';
 /** An answer to Vonage: what a call does, one after the other, and then it ends (Vonage docs, NCCO). */
 export type Ncco = readonly Action[];
 
-type Action =
-  | {
-      readonly action: 'talk';
-      readonly text: string;
-      readonly language: string;
-      readonly bargeIn?: boolean;
-    }
-  | { readonly action: 'stream'; readonly streamUrl: readonly [string]; readonly bargeIn?: boolean }
-  | { readonly action: 'wait'; readonly timeout: number }
-  | {
-      readonly action: 'input';
-      readonly type: readonly ['dtmf'];
-      readonly dtmf?: {
-        readonly timeOut: number;
-        readonly maxDigits: number;
-        readonly submitOnHash: boolean;
-      };
-      readonly mode?: 'asynchronous';
-      readonly eventUrl: readonly [string];
-    }
-  | {
-      readonly action: 'conversation';
-      readonly name: string;
-      readonly startOnEnter: boolean;
-      readonly endOnExit: boolean;
-      readonly mute: boolean;
-      readonly eventUrl: readonly [string];
-    }
-  | {
-      readonly action: 'connect';
-      readonly endpoint: readonly [
-        { readonly type: 'sip'; readonly uri: string; readonly headers: Readonly<Record<string, string>> },
-      ];
-      readonly from?: string;
-      readonly timeout: number;
-      readonly limit: number;
-      readonly eventType: 'synchronous';
-      readonly eventUrl: readonly [string];
-    };
+/** Actions in the words of Vonage's documentation, as far as they are used. */
+type Action = ReturnType<
+  typeof speak | typeof pause | typeof input | typeof listen | typeof meet | typeof connect
+>;
 
 /** What the addresses in a document are made of. */
 export interface DocumentOf {
@@ -90,7 +55,7 @@ function actionsOf(instruction: Instruction, of: DocumentOf): Ncco {
     case 'notice':
       return [speak(instruction.words)];
     case 'pause':
-      return [{ action: 'wait', timeout: instruction.seconds }];
+      return [pause(instruction.seconds)];
     case 'collect': {
       const { question, prompt, maxDigits, timeoutS } = instruction;
       if (question.kind === 'menu') throw new Error("Vonage's callers stay in the meeting to press keys");
@@ -113,42 +78,38 @@ function actionsOf(instruction: Instruction, of: DocumentOf): Ncco {
   }
 }
 
-/** Keys are asked for before, since the conversation is where a leg stays. Nobody's leaving ends it for others. */
-export function renderJoin(
-  { conference, role, muted }: Join,
-  { call, publicUrl, keys }: Omit<DocumentOf, 'dialled'>,
-): Ncco {
-  const listen: Action = {
-    action: 'input',
-    type: ['dtmf'],
-    mode: 'asynchronous',
-    eventUrl: [callUrl(publicUrl, 'keys', call)],
-  };
-  const meet: Action = {
-    action: 'conversation',
-    name: conference,
-    startOnEnter: true,
-    endOnExit: false,
-    mute: muted,
-    eventUrl: [callUrl(publicUrl, 'events', call)],
-  };
-  return role === 'caller' && keys === 'stay' ? [listen, meet] : [meet];
+/** Keys are asked for before, since the conversation is where a leg stays. */
+export function renderJoin(join: Join, { call, publicUrl, keys }: Omit<DocumentOf, 'dialled'>): Ncco {
+  const met = meet(join, callUrl(publicUrl, 'events', call));
+  const isListening = join.role === 'caller' && keys === 'stay';
+  return isListening ? [listen(callUrl(publicUrl, 'keys', call)), met] : [met];
 }
 
-function input(url: string, maxDigits: number, timeoutS: number): Action {
+const pause = (timeout: number) => ({ action: 'wait', timeout }) as const;
+
+/** Asks for keys, and goes on with what the address answers. */
+function input(url: string, maxDigits: number, timeoutS: number) {
   const dtmf = {
     timeOut: Math.min(timeoutS, maxInputS),
     maxDigits: Math.min(maxDigits, maxInputKeys),
     submitOnHash: true,
   };
-  return { action: 'input', type: ['dtmf'], dtmf, eventUrl: [url] };
+  return { action: 'input', type: ['dtmf'], dtmf, eventUrl: [url] } as const;
 }
+
+/** Tells each key that is pressed from now on. */
+const listen = (url: string) =>
+  ({ action: 'input', type: ['dtmf'], mode: 'asynchronous', eventUrl: [url] }) as const;
+
+/** Nobody's leaving ends a conversation for others. */
+const meet = ({ conference: name, muted: mute }: Join, url: string) =>
+  ({ action: 'conversation', name, startOnEnter: true, endOnExit: false, mute, eventUrl: [url] }) as const;
 
 /** Vonage puts an `X-` before the name of each header (Vonage docs, NCCO, connect): so that it is the one that was meant. */
 function connect(
   { address, headers }: Extract<Instruction, { kind: 'forward' }>,
   { call, publicUrl, dialled }: DocumentOf,
-): Action {
+) {
   const named = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.replace(/^x-/i, ''), value] as const),
   );
@@ -159,20 +120,16 @@ function connect(
     ...(from === undefined ? {} : { from }),
     ...{ timeout: ringS, limit: vonageTraits.longestCallS, eventType: 'synchronous' },
     eventUrl: [callUrl(publicUrl, 'forwarded', call)],
-  };
+  } as const;
 }
 
-/** `bargeIn`: a key silences it, for which an input must follow. Vonage takes 1,500 characters; a test holds sentences to 600. */
-const speech = (spoken: Spoken, bargeIn?: boolean): Action => speak(wordsOf(spoken), bargeIn);
+/** Vonage takes 1,500 characters; a test holds sentences to 600. */
+const speech = (spoken: Spoken, bargeIn?: boolean) => speak(wordsOf(spoken), bargeIn);
 
-function speak({ text, language, audioUrl }: Words, bargeIn?: boolean): Action {
+/** `bargeIn`: a key silences it, for which an input must follow. */
+function speak({ text, language, audioUrl }: Words, bargeIn?: boolean) {
   const silenced = bargeIn === undefined ? {} : { bargeIn };
   return audioUrl === undefined
-    ? {
-        action: 'talk',
-        text,
-        language: voiceLanguages[language],
-        ...silenced,
-      }
-    : { action: 'stream', streamUrl: [audioUrl], ...silenced };
+    ? ({ action: 'talk', text, language: voiceLanguages[language], ...silenced } as const)
+    : ({ action: 'stream', streamUrl: [audioUrl], ...silenced } as const);
 }

@@ -13,7 +13,7 @@ import type { VoiceRoute } from './urls.ts';
 
 /** What Vonage asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
-  | { readonly kind: 'voice'; readonly arrival: Arrival }
+  | { readonly kind: 'voice'; readonly call: VoiceCallId; readonly arrival: Arrival }
   /** Somebody whom we have called has picked up. */
   | ({ readonly kind: 'called' } & CalledBack)
   | {
@@ -125,7 +125,7 @@ function arrived(query: URLSearchParams, body: Body): VoiceRequest {
     isNumberVerified: false,
     isSip: isSip(body),
   };
-  return { kind: 'voice', arrival };
+  return { kind: 'voice', call, arrival };
 }
 
 /** Which other types there are is not documented: where none is said, what only SIP has counts. */

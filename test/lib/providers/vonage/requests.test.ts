@@ -23,7 +23,7 @@ describe('a call that arrives', () => {
 
   test('as published', () => {
     expect(parse('voice', answerBody)).toEqual({
-      kind: 'voice',
+      ...{ kind: 'voice', call: leg },
       arrival: { ...arrival, ...known, isSip: false },
     });
   });
@@ -64,7 +64,7 @@ describe('a call that arrives', () => {
     ['by phone, whatever its headers say', { 'SipHeader_X-Room': 'a' }, known],
   ])('%s', (_, change, expected) => {
     expect(parse('voice', { ...answer, ...change })).toEqual({
-      kind: 'voice',
+      ...{ kind: 'voice', call: 'call' in expected ? expected.call : leg },
       arrival: { ...arrival, isSip: false, ...expected },
     });
   });
