@@ -7,6 +7,7 @@ import {
 import type { CallerEvent } from '../../lib/conferences/model/caller-events.ts';
 import { plan } from '../../lib/conferences/reconcile/plan.ts';
 import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
+import { sinchTraits } from '../../lib/providers/sinch/traits.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
@@ -94,4 +95,23 @@ test('a caller who went in by themselves was moved after that, into a new meetin
   await syncConference(world.deps, conference);
   expect(world.caller('c1', call).presence).toBe('in');
   expect(world.conference('c1')).toMatchObject({ meeting: 'CON-2', bridge: { state: 'dialling' } });
+});
+
+test('a caller who went in while the voice provider failed for more than ten minutes stayed unseen when it was back, until the next poll', async () => {
+  const bridge = { state: 'absent', tries: 0, notBeforeMs: atMs } as const;
+  const session = { id: 's1', startedAtMs: atMs };
+  const world = inMemoryConferences([newConference('c1', { voice: 'sinch', session, bridge })]);
+  world.world.traits = sinchTraits;
+  world.world.participants = () => undefined;
+  world.world.isUp = () => undefined;
+  const { conference } = newcomer;
+  const admitted = { kind: 'admitted', atMs, joinSequence: 1, newcomer } as const;
+  await world.deps.conferences.changeCaller(conference, call, admitted);
+  for (let minutes = 0; minutes < 12; minutes += 1) {
+    await syncConference(world.deps, conference);
+    world.advance(60_000);
+  }
+  world.world.participants = () => ({ meeting: 'c1', legs: [{ call, muted: false }] });
+  await syncConference(world.deps, conference);
+  expect(world.caller('c1', call).presence).toBe('in');
 });

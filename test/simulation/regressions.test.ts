@@ -351,23 +351,6 @@ describe('in a conference', () => {
     expect(world.caller('c1', newcomer.call).presence).toBe('in');
   });
 
-  test('a caller who went in while the voice provider failed for more than ten minutes stayed unseen when it was back, until the next poll', async () => {
-    const waiting = newConference('c1', { voice: 'sinch', session: { id: 's1', startedAtMs: atMs }, bridge });
-    const world = inMemoryConferences([waiting]);
-    world.world.traits = sinchTraits;
-    world.world.participants = () => undefined;
-    world.world.isUp = () => undefined;
-    for (const event of announced.slice(0, 1))
-      await world.deps.conferences.changeCaller(newcomer.conference, newcomer.call, event);
-    for (let minutes = 0; minutes < 12; minutes += 1) {
-      await syncConference(world.deps, newcomer.conference);
-      world.advance(60_000);
-    }
-    world.world.participants = () => ({ meeting: 'c1', legs: [{ call: newcomer.call, muted: false }] });
-    await syncConference(world.deps, newcomer.conference);
-    expect(world.caller('c1', newcomer.call).presence).toBe('in');
-  });
-
   test('a function was woken at a deadline that its own clock had not reached, and nobody woke the conference again', async () => {
     const dialling = { state: 'dialling', tries: 1, untilMs: atMs + 45_000 } as const;
     const world = inMemoryConferences([
