@@ -74,6 +74,24 @@ describe.skipIf(whyNoBrowser !== undefined)(title, () => {
     await page.context().close();
   });
 
+  test('a moderator has the room recorded, which the caller hears, and hears the end of', async () => {
+    const page = await house.open();
+    await button(page, /Join as Ana/).click();
+    await callConference(page);
+    await button(page, /Key the PIN of Board meeting/).click();
+    await phone(page).getByText('in the meeting', { exact: true }).waitFor();
+    await button(page, "Start the room's recording").click();
+    await page.getByText('recorded', { exact: true }).waitFor();
+    await heard(page, 'This conference is being recorded.');
+    expect(await violations(page)).toEqual([]);
+    await button(page, "End the room's recording").click();
+    await heard(page, 'The recording of this conference has stopped.');
+    await page.getByText('recorded', { exact: true }).waitFor({ state: 'detached' });
+    await hangUpAll(page);
+    await button(page, 'End session').click();
+    await page.context().close();
+  });
+
   test('the keypad works by the keyboard', async () => {
     const page = await house.open();
     await callConference(page);

@@ -27,6 +27,8 @@ const roomSchema = z.object({
   isLive: z.boolean(),
   people: z.array(z.string()),
   bridge: z.enum(['off', 'dialling', 'connected']),
+  /** Whether a moderator has its session recorded, which callers are told. */
+  isRecorded: z.boolean(),
   callers: z.array(
     z.object({
       callId: z.string(),

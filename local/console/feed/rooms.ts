@@ -40,7 +40,7 @@ export class RoomWatch {
 }
 
 function viewOfRoom(room: Room): RoomView {
-  const { id, fields, session, people, bridge } = room;
+  const { id, fields, session, people, bridge, isRecorded } = room;
   return {
     id,
     // The gateway fills short names up with dots.
@@ -48,6 +48,7 @@ function viewOfRoom(room: Room): RoomView {
     isLive: session !== undefined,
     people: people.map(({ name }) => name),
     bridge: bridge.state,
+    isRecorded,
     callers: room.phoneParticipants().map(({ callId, name, number, muted, hand }) => ({
       callId,
       name: name ?? number ?? 'a caller',

@@ -13,6 +13,7 @@ const s = (seconds: number) => Date.UTC(2026, 0, 1) + seconds * 1_000;
 const at = (seconds: number) => ({ atMs: s(seconds) });
 const room = (change: Partial<RoomView> = {}): RoomView => ({
   ...{ id: 'r', name: 'Board meeting', isLive: true, people: ['Ana'], bridge: 'connected', callers: [] },
+  isRecorded: false,
   ...change,
 });
 const shown = (callId: string, muted = false) => ({ callId, name: '…88', muted, hand: false });

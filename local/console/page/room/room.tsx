@@ -44,9 +44,8 @@ export function Rooms({ rooms }: { readonly rooms: readonly RoomView[] }) {
 
 function Room({ room }: { readonly room: RoomView }) {
   const { give } = useOrders();
-  const { id, name, isLive, people, bridge, callers } = room;
+  const { id, name, isLive, people, bridge, isRecorded, callers } = room;
   const step = (text: string) => void give((client) => client.step(id, text));
-  const isIn = people.includes(moderator);
   return (
     <div class="room">
       <div>
@@ -54,36 +53,9 @@ function Room({ room }: { readonly room: RoomView }) {
           <strong>{name}</strong>
           <span class={`badge ${isLive ? 'badge-good' : ''}`}>{isLive ? 'session live' : 'no session'}</span>
           <span class={`badge ${bridge === 'connected' ? 'badge-good' : ''}`}>{bridges[bridge]}</span>
+          {isRecorded && <span class="badge badge-warn">recorded</span>}
         </p>
-        <div class="actions">
-          <button
-            type="button"
-            class={isIn ? '' : 'primary other'}
-            onClick={() => step(isIn ? `leave ${moderator}` : `join ${moderator}`)}
-          >
-            {isIn ? `Leave as ${moderator}` : `Join as ${moderator}, the moderator`}
-          </button>
-          {isLive && bridge === 'off' && (
-            <button type="button" onClick={() => step('connect telephony')}>
-              Connect telephony
-            </button>
-          )}
-          {isLive && bridge !== 'off' && (
-            <button type="button" onClick={() => step('disconnect telephony')}>
-              Disconnect telephony
-            </button>
-          )}
-          {callers.length > 1 && (
-            <button type="button" onClick={() => step('mute all')}>
-              Mute all
-            </button>
-          )}
-          {isLive && (
-            <button type="button" class="danger" onClick={() => step('end')}>
-              End session
-            </button>
-          )}
-        </div>
+        <RoomActions room={room} onStep={step} />
       </div>
       <div>
         <ul class="people" aria-label="Who is in the room">
@@ -104,6 +76,48 @@ function Room({ room }: { readonly room: RoomView }) {
           </p>
         )}
       </div>
+    </div>
+  );
+}
+
+/** What a moderator can do about the whole room. */
+function RoomActions({ room, onStep }: { readonly room: RoomView; readonly onStep: (step: string) => void }) {
+  const { isLive, people, bridge, isRecorded, callers } = room;
+  const isIn = people.includes(moderator);
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class={isIn ? '' : 'primary other'}
+        onClick={() => onStep(isIn ? `leave ${moderator}` : `join ${moderator}`)}
+      >
+        {isIn ? `Leave as ${moderator}` : `Join as ${moderator}, the moderator`}
+      </button>
+      {isLive && bridge === 'off' && (
+        <button type="button" onClick={() => onStep('connect telephony')}>
+          Connect telephony
+        </button>
+      )}
+      {isLive && bridge !== 'off' && (
+        <button type="button" onClick={() => onStep('disconnect telephony')}>
+          Disconnect telephony
+        </button>
+      )}
+      {isLive && (
+        <button type="button" onClick={() => onStep(`${isRecorded ? 'stop' : 'start'} recording`)}>
+          {isRecorded ? "End the room's recording" : "Start the room's recording"}
+        </button>
+      )}
+      {callers.length > 1 && (
+        <button type="button" onClick={() => onStep('mute all')}>
+          Mute all
+        </button>
+      )}
+      {isLive && (
+        <button type="button" class="danger" onClick={() => onStep('end')}>
+          End session
+        </button>
+      )}
     </div>
   );
 }

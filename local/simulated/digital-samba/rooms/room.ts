@@ -54,6 +54,8 @@ export interface RoomLine {
     | BridgeNews
     | 'session-started'
     | 'session-ended'
+    | 'recording-started'
+    | 'recording-stopped'
     | 'participant-joined'
     | 'participant-left'
     | 'room-deleted';
@@ -88,6 +90,7 @@ export class Room {
   readonly #deps: RoomDeps;
   readonly #listeners = new Set<(line: RoomLine) => void>();
   #session: Session | undefined;
+  #isRecorded = false;
   #isDeleted = false;
 
   /** @param id default: a new one */
@@ -112,6 +115,10 @@ export class Room {
   /** The live session. */
   get session(): Session | undefined {
     return this.#session;
+  }
+
+  get isRecorded(): boolean {
+    return this.#isRecorded;
   }
 
   /** Who is there with a browser. */
@@ -182,6 +189,7 @@ export class Room {
   endSession(): Outcome {
     const { settings } = this.#deps;
     if (!this.#session) return refuse(409, 'The room has no live session.');
+    if (this.#isRecorded) this.stopRecording();
     for (const person of this.people) this.#letGo(person, settings.sessionEndReportsLeft !== 'none');
     this.phones.clear(settings.sessionEndReportsLeft === 'all');
     this.#session.endedAtMs = Date.now();
@@ -189,6 +197,24 @@ export class Room {
     this.#emit('session_ended');
     this.#session = undefined;
     if (settings.sessionEndDropsBridge) this.bridge.disconnect();
+    return done;
+  }
+
+  /** A moderator has the session recorded, which ends with the session at the latest. */
+  startRecording(): Outcome {
+    if (!this.#session) return refuse(409, 'The room has no live session.');
+    if (this.#isRecorded) return refuse(409, 'The room is recorded already.');
+    this.#isRecorded = true;
+    this.#note({ kind: 'recording-started' });
+    this.#emit('recording_started');
+    return done;
+  }
+
+  stopRecording(): Outcome {
+    if (!this.#isRecorded) return refuse(409, 'The room is not recorded.');
+    this.#isRecorded = false;
+    this.#note({ kind: 'recording-stopped' });
+    this.#emit('recording_stopped');
     return done;
   }
 

@@ -31,6 +31,8 @@ const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => 
   [/^leave (.+)$/, (name) => (room) => room.leave(name)],
   [/^connect telephony$/, () => (room) => room.connectTelephony()],
   [/^disconnect telephony$/, () => (room) => room.disconnectTelephony()],
+  [/^start recording$/, () => (room) => room.startRecording()],
+  [/^stop recording$/, () => (room) => room.stopRecording()],
   [/^mute all$/, () => (room) => room.muteAll()],
   [/^mute (\S+)$/, onCall((room, callId) => room.mute(callId))],
   [/^unmute (\S+)$/, onCall((room, callId) => room.unmute(callId))],
@@ -41,13 +43,13 @@ const verbs: readonly (readonly [pattern: RegExp, action: (argument: string) => 
 
 export const stepsHelp =
   'Steps, with a comma between: start, join <name>, leave <name>, wait <seconds>, wait for #<n>, connect telephony, ' +
-  'disconnect telephony, mute <call>, unmute <call>, ask to unmute <call>, lower hand <call>, remove <call>, mute all, end, ' +
-  'delete. A call is its id, or #1 for the first phone that the room shows.';
+  'disconnect telephony, start recording, stop recording, mute <call>, unmute <call>, ask to unmute <call>, ' +
+  'lower hand <call>, remove <call>, mute all, end, delete. A call is its id, or #1 for the first phone that the room shows.';
 
 /**
  * Parses steps separated by commas: `start`, `join NAME`, `leave NAME`, `wait SECONDS`, `wait for #1`, `connect telephony`,
- * `disconnect telephony`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`, `lower hand CALL`, `remove CALL`, `mute all`, `end`,
- * `delete`. CALL is a call id, or `#1` for the first phone participant that the room shows at that moment.
+ * `disconnect telephony`, `start recording`, `stop recording`, `mute CALL`, `unmute CALL`, `ask to unmute CALL`,
+ * `lower hand CALL`, `remove CALL`, `mute all`, `end`, `delete`. CALL is a call id, or `#1` for the first phone participant that the room shows at that moment.
  */
 export function parseScript(script: string): ParsedScript {
   const steps: Step[] = [];

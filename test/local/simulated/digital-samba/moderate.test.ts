@@ -66,6 +66,8 @@ describe('scripts', () => {
     'wait for #2',
     'connect telephony',
     'disconnect telephony',
+    'start recording',
+    'stop recording',
     'mute CA1',
     'unmute #2',
     'ask to unmute CA1',

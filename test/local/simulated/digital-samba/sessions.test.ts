@@ -58,6 +58,35 @@ describe('live', () => {
   });
 });
 
+describe('a recording', () => {
+  test('is told when it begins and ends, once each', async () => {
+    const on = await samba();
+    const room = phoneRoom(on);
+    expect(room.startRecording()).toMatchObject({ ok: false, status: 409 });
+    room.join('Ana');
+    expect([room.startRecording(), room.startRecording()]).toMatchObject([
+      { ok: true },
+      { ok: false, status: 409 },
+    ]);
+    expect([room.stopRecording(), room.stopRecording()]).toMatchObject([
+      { ok: true },
+      { ok: false, status: 409 },
+    ]);
+    const told = on.events.emitted.map(({ name }) => name).filter((name) => name.startsWith('recording_'));
+    expect(told).toEqual(['recording_started', 'recording_stopped']);
+  });
+
+  test('ends with its session', async () => {
+    const on = await samba();
+    const room = phoneRoom(on);
+    room.join('Ana');
+    room.startRecording();
+    room.endSession();
+    expect(room.isRecorded).toBe(false);
+    expect(on.events.emitted.map(({ name }) => name)).toContain('recording_stopped');
+  });
+});
+
 describe('sessions', () => {
   test('are listed, read and ended', async () => {
     const on = await samba();
