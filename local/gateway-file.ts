@@ -25,8 +25,14 @@ const localGatewayFileSchema = z.object({
   providers: providersSchema,
   /** The numbers of the simulated providers, each with what it led to at start. */
   numbers: z.array(z.object({ number: z.string(), at: z.string(), leadsTo: z.string() })),
-  /** Where events wait that `EVENTS_URL` did not take, and from where they are posted. */
-  events: z.object({ deadLettersUrl: z.string(), queues: z.record(z.string(), z.string()) }).optional(),
+  /** Where events wait that `EVENTS_URL` did not take, from where they are posted, and to where. */
+  events: z
+    .object({
+      deadLettersUrl: z.string(),
+      queues: z.record(z.string(), z.string()),
+      addresses: z.record(z.string(), z.string()),
+    })
+    .optional(),
   /** Ids of the providers that take calls and are simulated: `daily` and those of voice providers. */
   simulated: z.array(z.string()),
 });

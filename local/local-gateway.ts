@@ -156,12 +156,15 @@ function simulatedOf({ daily, voices }: Simulators): string[] {
 /** Where events go that nobody took, as the function that posts them is told. */
 function eventsOf({ gateway }: LocalGateway): LocalGatewayFile['events'] {
   const name = 'deliver-events';
-  const queues = gateway.stack.functions.get(name)?.environment['EVENT_QUEUES'];
+  const { EVENT_QUEUES: queues, EVENT_WEBHOOKS: addresses } =
+    gateway.stack.functions.get(name)?.environment ?? {};
   const queue = gateway.queues.find(({ consumer }) => consumer.functionName === name);
-  if (queue === undefined || queues === undefined) return undefined;
-  return { deadLettersUrl: queue.deadLettersUrl, queues: urlsSchema.parse(JSON.parse(queues)) };
+  if (queue === undefined || queues === undefined || addresses === undefined) return undefined;
+  const { deadLettersUrl } = queue;
+  return { deadLettersUrl, queues: urlsIn(queues), addresses: urlsIn(addresses) };
 }
 const urlsSchema = z.record(z.string(), z.string());
+const urlsIn = (json: string) => urlsSchema.parse(JSON.parse(json));
 
 /** Says where the gateway is, for `npm run call` and `npm run patchbay -- --local`. */
 export function publish(localGateway: LocalGateway, console: LocalGatewayFile['console']): void {

@@ -10,6 +10,7 @@ import { checkDailyTrunks } from './providers/daily-trunks.ts';
 import { checkDailyWebhook } from './providers/daily-webhook.ts';
 import { checkDigitalSamba } from './providers/digital-samba.ts';
 import { checkDialIns } from './dial-ins.ts';
+import { checkEventWebhooks } from './event-webhooks.ts';
 import type { Examination } from './examination.ts';
 import { notChecked, type Checked } from './finding.ts';
 import { checkFrontDoor } from './stage/front-door.ts';
@@ -47,6 +48,7 @@ const checks: readonly Check[] = [
   { name: 'dial-ins', run: checkDialIns },
   { name: 'conferences', run: checkConferences },
   { name: 'PINs', run: checkPins },
+  { name: 'event webhooks', run: checkEventWebhooks },
   { name: 'alarms', run: checkAlarms },
   { name: 'concurrency', run: checkConcurrency },
   { name: 'quotas', run: checkQuotas },

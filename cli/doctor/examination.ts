@@ -6,6 +6,7 @@ import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existin
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, type ListedRoute } from '../../lib/aws/stores/route-store.ts';
 import { valuesOf, type SecretValues } from '../../lib/providers/secret.ts';
+import type { EventLetters } from '../../lib/aws/clients/event-letters.ts';
 import { readItem, triesKey } from '../../lib/aws/table/table.ts';
 import type { Random } from '../../lib/aws/clients/timeouts.ts';
 import { entriesOf, readDialin, type DialinEntry } from '../../lib/providers/daily/admin/dialin.ts';
@@ -80,6 +81,15 @@ export interface Examination extends Pick<
   readonly guessablePins: () => Promise<number>;
   /** Wrong PINs within this hour, as one scope counts them. */
   readonly wrongPins: (scope: string) => Promise<number>;
+  /** Who is told of events by webhook; undefined: nobody. */
+  readonly consumers:
+    | {
+        /** Where they are, by their names; undefined: the gateway is of a version that did not say it. */
+        readonly addresses: Readonly<Record<string, string>> | undefined;
+        /** How many events they did not take, more or less. */
+        readonly untaken: () => Promise<number>;
+      }
+    | undefined;
   /** Daily's dial-in, of this gateway and of others. */
   readonly dialin: () => Promise<Asked<readonly DialinEntry[]>>;
   /** Undefined: there are no alarms, as on a local gateway. */
@@ -104,7 +114,7 @@ export function examine(
   about: Pick<Examination, 'alarms' | 'account' | 'options'> & { readonly typed: DeploymentOptions },
 ): Examination {
   const { clock, random } = deps;
-  const { table } = deployment;
+  const { table, openEvents, eventAddresses } = deployment;
   const values = valuesOf(stored);
   const clients = clientsOf(deps, deployment, providers, values);
   const rooms = createExistingRoomStore({ table, clock, random });
@@ -137,6 +147,7 @@ export function examine(
       const item = await readItem(table, triesKey(scope, Math.floor(nowMs / hourMs)), nowMs);
       return typeof item?.tries === 'number' ? item.tries : 0;
     },
+    consumers: openEvents && { addresses: eventAddresses, untaken: () => countUntaken(openEvents()) },
     dialin: once(async () => {
       const state = await readDialin(clients.daily);
       return state.ok ? given(entriesOf(state.value)) : state;
@@ -145,6 +156,14 @@ export function examine(
     account: about.account && { read: once(about.account.read) },
     options: about.options,
   };
+}
+
+async function countUntaken(letters: EventLetters): Promise<number> {
+  try {
+    return await letters.count();
+  } finally {
+    letters.close();
+  }
 }
 
 /** Attempts are counted by the hour (`lib/aws/stores/conferences/attempt-store.ts`). */

@@ -53,6 +53,8 @@ export interface Deployment {
   readonly simulated?: readonly string[];
   /** Opens what consumers of events did not take. Undefined: events are posted to nobody. */
   readonly openEvents?: (() => EventLetters) | undefined;
+  /** Where events are posted to, by consumer. Undefined: to nobody, or the gateway is of a version that did not say it. */
+  readonly eventAddresses?: Readonly<Record<string, string>> | undefined;
   /** Leaves a line about each change. Undefined: on a local gateway, and of a version that kept none. */
   readonly recorder?: Recorder | undefined;
 }
@@ -125,7 +127,11 @@ export function makeDeploymentOpener({
 }
 
 /** Where events wait that consumers did not take, and from where they are posted. */
-const eventsSchema = z.object({ deadLettersUrl: z.url(), queues: z.record(z.string(), z.url()) });
+const eventsSchema = z.object({
+  deadLettersUrl: z.url(),
+  queues: z.record(z.string(), z.url()),
+  addresses: z.record(z.string(), z.url()).optional(),
+});
 
 const localGatewayFileSchema = z.object({
   url: z.url(),
@@ -177,7 +183,7 @@ function openWith(
     tableName,
     events,
     ...rest
-  }: Omit<Deployment, 'table' | 'secretsManager' | 'openEvents'> & {
+  }: Omit<Deployment, 'table' | 'secretsManager' | 'openEvents' | 'eventAddresses'> & {
     readonly tableName: string;
     readonly events?: z.infer<typeof eventsSchema> | undefined;
   },
@@ -188,6 +194,7 @@ function openWith(
     secretsManager: openSecretsClient(settings),
     openEvents:
       events && (() => openEventLetters({ client: openWakeClient(backgroundRetry, settings), ...events })),
+    eventAddresses: events?.addresses,
   };
 }
 
@@ -273,11 +280,17 @@ async function openStage(
 type OutputOf = (key: string) => string | undefined;
 
 /** What the outputs say of events; undefined if they are posted to nobody. */
-const eventsIn = (output: OutputOf) =>
-  eventsSchema.safeParse({
+function eventsIn(output: OutputOf): z.infer<typeof eventsSchema> | undefined {
+  const parsed = (key: string): unknown => {
+    const text = output(key);
+    return text === undefined ? undefined : JSON.parse(text);
+  };
+  return eventsSchema.safeParse({
     deadLettersUrl: output('EventDeadLetters'),
-    queues: JSON.parse(output('EventQueues') ?? '{}') as unknown,
+    queues: parsed('EventQueues'),
+    addresses: parsed('EventWebhooks'),
   }).data;
+}
 
 /** What says the fallback URLs: the settings, or the stack which has CloudFront answer there. */
 async function fallbacksOf(client: CloudFormationClient, output: OutputOf): Promise<OutputOf> {

@@ -27,6 +27,8 @@ export class EventWebhooks extends Construct {
   readonly deadLetters: Queue;
   /** Where the queues are, for functions that use them. */
   readonly variables: Readonly<Record<'EVENT_QUEUES', string>>;
+  /** Where the consumers are, as the function is told: JSON by their names. */
+  readonly addresses: string;
 
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
@@ -63,10 +65,11 @@ export class EventWebhooks extends Construct {
     this.queueArns = queues.map(({ queue }) => queue.queueArn);
     const queueUrls = Object.fromEntries(queues.map(({ consumer, queue }) => [consumer, queue.queueUrl]));
     this.variables = { EVENT_QUEUES: JSON.stringify(queueUrls) };
+    this.addresses = JSON.stringify(urls);
     this.lambda = new GatewayFunction(this, 'deliver-events', {
       ...props,
       resources: { ...resources, eventQueueArns: this.queueArns },
-      variables: { ...variables, ...this.variables, EVENT_WEBHOOKS: JSON.stringify(urls) },
+      variables: { ...variables, ...this.variables, EVENT_WEBHOOKS: this.addresses },
     }).lambda;
     for (const { consumer, queue } of queues) {
       new EventSourceMapping(this, `Events to ${consumer}`, {

@@ -48,9 +48,10 @@ export function addOutputs(scope: Construct, settings: Settings, parts: Parts): 
   if (providers) output('ProviderSecretId', providers.secretArn, "The secret that holds providers' keys");
   output('MachineArn', machineArn, 'The machine of held calls');
   if (webhooks) {
-    const { deadLetters, variables } = webhooks;
+    const { deadLetters, variables, addresses } = webhooks;
     output('EventDeadLetters', deadLetters.queueUrl, 'The queue of events that consumers did not take');
     output('EventQueues', variables.EVENT_QUEUES, 'The queues from which events are posted, by consumer');
+    output('EventWebhooks', addresses, 'The addresses that events are posted to, by consumer');
   }
   for (const { api } of ofStage) output(api.output.name, settings[api.setting], api.output.description);
 }

@@ -69,8 +69,8 @@ const missing = (name: SecretName, why: string, flags: string): Finding => {
     means: `There is no key for ${textOf(name).purpose}.`,
     fix: `Store it with \`patchbay secrets set ${kebab(name)} ${flags}\`, its value on standard input.`,
   };
-  // Without it bots only run on until their room is gone.
-  return name === 'pipecatCloudPrivateKey' ? warning(text) : critical(text);
+  // Without it bots only run on until their room is gone; and who is told of calls turns none away.
+  return name === 'pipecatCloudPrivateKey' || name === 'eventWebhookSecrets' ? warning(text) : critical(text);
 };
 
 /** Names of the keys that what is stored needs, and why. */
@@ -78,6 +78,7 @@ async function neededBy({
   routes,
   dialIns,
   conferences,
+  consumers,
   values,
 }: Examination): Promise<ReadonlyMap<SecretName, string>> {
   const targets = targetsOf(await routes());
@@ -101,6 +102,7 @@ async function neededBy({
     'digitalSambaDeveloperKey',
     'digitalSambaWebhookSecrets',
   ]);
+  need(consumers !== undefined, 'events are to be posted', ['eventWebhookSecrets']);
   // One half of a provider's keys is of no use.
   need(values.twilioAccountSid !== undefined, 'the account is', ['twilioAuthTokens']);
   need(values.twilioAuthTokens !== undefined, 'the auth token is', ['twilioAccountSid']);

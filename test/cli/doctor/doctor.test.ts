@@ -23,6 +23,7 @@ describe('a gateway in which all is well', () => {
       ['Plivo numbers', 'not looked into: the settings of this gateway do not list Plivo'],
       ['Vonage numbers', 'not looked into: the settings of this gateway do not list Vonage'],
       ...['Digital Samba', 'routes', 'agents', 'bot endpoints', 'dial-ins', 'conferences', 'PINs'].map(fine),
+      ['event webhooks', 'not looked into: events are posted to nobody'],
       ['alarms', 'not looked into: a local gateway has no alarms'],
       ['concurrency', 'not looked into: a local gateway has no account'],
       ['quotas', 'not looked into: no load was named; --calls-per-second names one'],

@@ -79,7 +79,7 @@ describe('events by webhook', () => {
       });
     expect(named['patchbay-dev-events-dead.fifo']).toMatchObject({ FifoQueue: true });
     expect(Object.keys(withWebhooks.Outputs)).toEqual(
-      expect.arrayContaining(['EventDeadLetters', 'EventQueues']),
+      expect.arrayContaining(['EventDeadLetters', 'EventQueues', 'EventWebhooks']),
     );
   });
 

@@ -114,7 +114,7 @@ describe('a caller who is led on', () => {
     await setUp({}, true);
     await order();
     await asks();
-    expect(after()).toMatchObject({ name: 'Ana', externalId: 'crm-7', isNamed: true });
+    expect(after()).toMatchObject({ name: 'Ana', externalId: 'crm-7', isNamed: true, ledOn: 1 });
   });
 
   test('can be led back', async () => {
