@@ -7,7 +7,9 @@ import { callOutUrl } from './urls.ts';
 /**
  * Calls people at Vonage (Vonage docs, create an outbound call). Its answer names the leg without its region, at which alone
  * it is reached: the call has its id once the phone is picked up. Machines that answer are not told from people: what Vonage
- * takes nothing extra for is a guess, and hangs up on people. `publicUrl`: where Vonage reaches us, without a slash at the end.
+ * does of it without an extra charge is a guess (Vonage docs, voicemail detection), by which people would be hung up on.
+ *
+ * @param publicUrl where Vonage reaches us, without a slash at the end
  */
 export function makeCallOut(client: VonageClient, publicUrl: string): PlaceCall {
   const request = openVonage(client);

@@ -135,6 +135,17 @@ describe('the bridge that is let in', () => {
     expect(world.conference('c1').bridge.state).toBe('absent');
   });
 
+  test('and that no list shows is looked for over ten minutes, and then left to the poll', async () => {
+    setUp();
+    shownAtLook = Infinity;
+    await isLetIn('leg', 'bridge');
+    expect(await world.sync()).toBe('later');
+    world.advance(580_000);
+    expect(await world.sync()).toBe('later');
+    world.advance(20_000);
+    expect(await world.sync()).toBe('agreed');
+  });
+
   test('of a request that is repeated after it has come is not looked for again', async () => {
     setUp();
     await isLetIn('leg', 'bridge');
