@@ -1,4 +1,5 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
+import { destinationAnswered } from '../lib/conferences/call/led-out.ts';
 import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
 import { legJoined, legLeft, voiceCallEnded } from '../lib/conferences/events/meeting-events.ts';
 import type { ConferenceDeps } from '../lib/conferences/ports.ts';
@@ -62,6 +63,8 @@ async function record(deps: Deps, event: Told): Promise<'recorded' | 'strange-le
       return known(await legJoined(deps, event.leg));
     case 'left':
       return known(await legLeft(deps, event.leg));
+    case 'destination-answered':
+      return known(await destinationAnswered(deps, event.call));
     case 'call-ended':
       if (event.ourFault !== undefined) {
         deps.log.error('dial-in-failed', { route: 'hangup', why: event.ourFault, callId: event.call });

@@ -1,3 +1,4 @@
+import { destinationAnswered } from '../lib/conferences/call/led-out.ts';
 import {
   legJoined,
   legLeft,
@@ -49,6 +50,8 @@ async function record(deps: Deps, event: TwilioEvent): Promise<EventResult | 'ot
       return legMuted(deps, event.leg);
     case 'call-ended':
       return voiceCallEnded(deps, event.call, event);
+    case 'destination-answered':
+      return destinationAnswered(deps, event.call);
     case 'unknown':
     case 'other':
       return event.kind;

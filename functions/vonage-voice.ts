@@ -2,6 +2,7 @@ import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { callArrived, pinKeyed, type DialogueDeps } from '../lib/conferences/call/dialogue.ts';
 import { callForwarded } from '../lib/conferences/call/forwarded.ts';
+import { destinationAnswered } from '../lib/conferences/call/led-out.ts';
 import { noticeAnswered } from '../lib/conferences/call/notice.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
 import { waited } from '../lib/conferences/call/waiting.ts';
@@ -45,6 +46,7 @@ export function makeHandler(deps: Deps) {
     const { route, query, text } = admitted;
     const request = parseVoiceRequest(route, query, text);
     if (request.kind === 'other') return { statusCode: 204 };
+    if (request.kind === 'destination-answered') return noteAnswered(deps, request.call);
     const call = callOf(request);
     const known: KnownCall = {};
     return answer(
@@ -59,7 +61,10 @@ export function makeHandler(deps: Deps) {
 }
 
 /** The document that answers a request; undefined: there is none. */
-async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undefined> {
+async function carryOut(
+  deps: Deps,
+  request: Exclude<VoiceRequest, { readonly kind: 'destination-answered' }>,
+): Promise<Ncco | undefined> {
   const document = (call: VoiceCallId, instructions: readonly Instruction[], dialled?: string) =>
     renderCall(instructions, { ...deps, call, dialled });
   switch (request.kind) {
@@ -81,6 +86,12 @@ async function carryOut(deps: Deps, request: VoiceRequest): Promise<Ncco | undef
     case 'invalid':
       return undefined;
   }
+}
+
+/** Whom a call was handed on to has taken it. Should that not be noted, the call's own end or its deadline says what came of it. */
+async function noteAnswered(deps: Deps, call: VoiceCallId): Promise<HttpAnswer> {
+  await destinationAnswered(deps, call);
+  return { statusCode: 204 };
 }
 
 /** What a caller hears when we fail. Whoever waits outside goes on waiting, in silence: only to others it is the end. */

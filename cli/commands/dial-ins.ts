@@ -62,6 +62,12 @@ const described = {
     texts,
     collect,
   ),
+  transferTo: option(
+    '--transfer-to <where>',
+    'with --pin: let operators lead callers on to numbers that begin with this, or to this SIP address; repeat it for more',
+    texts,
+    collect,
+  ),
   audio: option(
     '--audio <sentence=url>',
     'play this audio file instead of a sentence; repeat it for more',
@@ -123,7 +129,7 @@ export function dialledFrom(typed: string): Result<string> {
 
 /** The dial-in that the options describe, in exactly one of the three manners. */
 function dialInFrom(options: z.infer<z.ZodObject<typeof described>>): Result<DialIn> {
-  const { pin, forward, refuse, opensTo, voice, language, route, deny, audio } = options;
+  const { pin, forward, refuse, opensTo, voice, language, route, deny, transferTo, audio } = options;
   const notice = noticeFrom(options);
   if (!notice.ok) return notice;
   const wrong = (problem: string) => ({ ok: false, outcome: wrongInput(problem) }) as const;
@@ -133,7 +139,10 @@ function dialInFrom(options: z.infer<z.ZodObject<typeof described>>): Result<Dia
   if (!sounds.ok) return sounds;
   const kind = pin ? 'pin' : refuse ? 'refuse' : 'forward';
   // Options of another manner come along, so that the schema refuses them by name.
-  const given = { opensTo, voice, language, route, deny, audio: sounds.value, notice: notice.value };
+  const given = {
+    ...{ opensTo, voice, language, route, deny, transferTo },
+    ...{ audio: sounds.value, notice: notice.value },
+  };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const address = forward === undefined ? {} : { address: bareAddress(forward) };
   const dialIn = dialInSchema.safeParse({ kind, ...address, ...set });
@@ -170,12 +179,13 @@ function leadsTo(dialIn: DialIn): string {
 function dialInRows(dialled: string, dialIn: DialIn): readonly (readonly [string, string])[] {
   const head = [['dial-in', dialled] as const, ['leads to', leadsTo(dialIn)] as const];
   if (dialIn.kind === 'refuse') return head;
-  const deny = dialIn.kind === 'pin' ? dialIn.deny : undefined;
+  const { deny, transferTo } = dialIn.kind === 'pin' ? dialIn : {};
   return [
     ...head,
     ['voice', dialIn.voice],
     ['language', dialIn.language],
     ...(deny === undefined ? [] : [['deny', deny.join(' ')] as const]),
+    ...(transferTo === undefined ? [] : [['led on to', transferTo.join(' ')] as const]),
     ...(dialIn.kind === 'pin' ? noticeRows(dialIn.notice) : []),
     ...Object.entries(dialIn.audio ?? {}).map(([sentence, url]) => ['audio', `${sentence}=${url}`] as const),
   ];

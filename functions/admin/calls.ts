@@ -69,7 +69,7 @@ export const callOperations = [
     id: 'transferCall',
     on: 'POST /admin/v1/calls/{callId}/transfer',
     summary:
-      'Lead the caller of a held call to where its route allows, or of a conference into another. Twice is the same as once',
+      'Lead the caller of a held call to where its route allows, or of a conference into another or to where its dial-in allows. Twice is the same as once',
     params: z.object({ callId: voiceCallIdSchema }),
     query: nothing,
     body: z.strictObject({ to: z.string().max(320) }),

@@ -43,7 +43,8 @@ export function composeAdmin(base: Base): AdminApiDeps {
   });
   const conferences = createConferenceStore({ table, clock, random });
   const traitsOf = traitsAmong(env.VOICE_PROVIDERS);
-  const leading = { conferences, wake, traitsOf, clock, log, count: counter.count };
+  const dialIns = createDialInStore({ table, clock });
+  const leading = { conferences, dialIns, wake, traitsOf, clock, log, count: counter.count };
   return {
     admin: {
       conferences,
@@ -61,7 +62,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
       store: createRouteStore({ table, clock }),
       admin: createRouteAdmin({ table, clock, rooms }),
     },
-    dialIns: { store: createDialInStore({ table, clock }), admin: createDialInAdmin({ table, clock }) },
+    dialIns: { store: dialIns, admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),
     transfer: (id, to) => transferCall(composeTransfers(base), { id, to, by: 'operator' }),
     transferCaller: (call, to) => transferCaller(leading, call, to),

@@ -4,6 +4,7 @@ import { callingWords, textOf } from '../conferences/model/languages/index.ts';
 import { noticeWords } from '../conferences/model/notice.ts';
 import type { Caller } from '../conferences/model/conference.ts';
 import type { PinCall } from '../conferences/model/pin-call.ts';
+import { isBeingCalled } from '../conferences/state/reduce-transfer.ts';
 import type { HeldCall, TimelineLine } from '../held-calls/model/call.ts';
 import { targetName } from '../held-calls/model/route.ts';
 import type { CallSummary, CallView, PinState } from './call-schema.ts';
@@ -61,6 +62,7 @@ function pinStateOf({ call, caller, bridge }: AtDialIn, isLive: boolean): PinSta
   if (!isLive) return 'ended';
   if (call.conference === undefined) return call.callOut === undefined ? 'unauthenticated' : 'calling';
   if (bridge === 'coming') return 'joining';
+  if (caller !== undefined && isBeingCalled(caller)) return 'absent';
   return caller === undefined || caller.presence === 'gone' ? 'in' : caller.presence;
 }
 
@@ -237,11 +239,15 @@ function linesOfLeading(call: PinCall): readonly Line[] {
 /** An order of which nothing has come yet, or nothing good. */
 function linesOfTransfer({ transfer }: Caller): readonly Line[] {
   if (transfer === undefined) return [];
-  const { to, atMs, outcome, outcomeAtMs } = transfer;
-  const asked = { atMs, event: 'transferAsked', detail: `to ${to.conference}` };
-  return outcome === undefined || outcomeAtMs === undefined
-    ? [asked]
-    : [asked, { atMs: outcomeAtMs, event: 'transferOutcome', detail: outcome }];
+  const { to, atMs, ledAtMs, outcome, outcomeAtMs } = transfer;
+  const whereTo = to.kind === 'conference' ? to.conference : masked(to.destination);
+  // Into another conference, the call itself says so.
+  const isLedOut = to.kind === 'destination' && ledAtMs !== undefined;
+  return [
+    { atMs, event: 'transferAsked', detail: `to ${whereTo}` },
+    ...(isLedOut ? [{ atMs: ledAtMs, event: 'ledOn', detail: whereTo }] : []),
+    ...(outcomeAtMs === undefined ? [] : [{ atMs: outcomeAtMs, event: 'transferOutcome', detail: outcome }]),
+  ];
 }
 
 function linesAtDialIn({ call, caller }: AtDialIn): readonly Line[] {

@@ -80,7 +80,7 @@ export function eventsOfCaller(
   { before, after, version, atMs }: VersionedWrite<Caller>,
   { stage }: EventView,
 ): readonly PatchbayEvent[] {
-  const { conference, call, externalId, admittedAtMs, kicked, ledOn = 0 } = after;
+  const { conference, call, externalId, admittedAtMs, kicked, transfer, ledOn = 0 } = after;
   return newsOfCaller(before, after).map((news, index) => {
     const sequence = ledOn * numbersPerConference + version * numbersPerWrite + index;
     const common = {
@@ -89,14 +89,19 @@ export function eventsOfCaller(
       ...{ stage, at: moment(momentOf(news, after, atMs)), sequence },
       caller: { call, conference, externalId, admittedAt: moment(admittedAtMs) },
     } as const;
-    return news === 'kicked'
-      ? { ...common, type: 'caller.kicked', why: kicked?.why ?? 'kicked' }
+    if (news === 'kicked') return { ...common, type: 'caller.kicked', why: kicked?.why ?? 'kicked' };
+    return news === 'transferOutcome'
+      ? { ...common, type: 'caller.transferOutcome', outcome: transfer?.outcome ?? 'failed' }
       : { ...common, type: `caller.${news}` };
   });
 }
 
 /** When it happened, as far as the caller says. */
-function momentOf(news: CallerNews, { presenceAtMs, muted, kicked }: Caller, writtenAtMs: number): number {
+function momentOf(
+  news: CallerNews,
+  { presenceAtMs, muted, kicked, transfer }: Caller,
+  writtenAtMs: number,
+): number {
   switch (news) {
     case 'waiting':
     case 'in':
@@ -108,6 +113,8 @@ function momentOf(news: CallerNews, { presenceAtMs, muted, kicked }: Caller, wri
       return muted.atMs;
     case 'kicked':
       return kicked?.atMs ?? writtenAtMs;
+    case 'transferOutcome':
+      return transfer?.outcomeAtMs ?? writtenAtMs;
     case 'handRaised':
     case 'handLowered':
       return writtenAtMs;

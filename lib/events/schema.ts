@@ -166,6 +166,9 @@ export const eventSchemas = [
   ofCaller('caller.unmuted', 'A caller is to be heard again', {}),
   ofCaller('caller.handRaised', 'A caller raises their hand', {}),
   ofCaller('caller.handLowered', 'The hand of a caller is down', {}),
+  ofCaller('caller.transferOutcome', 'What has come of leading a caller on to somewhere else', {
+    outcome: z.string(),
+  }),
   ofCaller('caller.kicked', 'A caller is thrown out of the conference', { why: z.string() }),
   ofConference('conference.bridgeIn', 'The room has dialled in'),
   ofConference('conference.bridgeOut', 'The bridge of the room is out'),

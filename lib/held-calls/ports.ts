@@ -4,7 +4,7 @@ import type { BotNotice } from './model/notice.ts';
 import type { BotTarget, Route, Target } from './model/route.ts';
 import type { ExistingRoom, RoomEvent } from './model/existing-room.ts';
 import type { CallEvent } from './model/call-events.ts';
-import type { Destination } from './model/transfer.ts';
+import type { Destination } from '../numbers/destination.ts';
 
 /** Time as the domain may know it. */
 export interface Clock {

@@ -97,6 +97,7 @@ export async function startAdminFace(of: {
         {
           ...{ clock, log, traitsOf, count: () => undefined },
           conferences: createConferenceStore(store),
+          dialIns: createDialInStore(store),
           wake: createWakeQueue({ client: wakeClient, queueUrl: of.wakeQueueUrl, newId }),
         },
         call,

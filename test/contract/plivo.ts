@@ -50,7 +50,20 @@ const attributesOf: Readonly<Record<string, z.ZodType>> = {
     callbackUrl: ours,
     callbackMethod: post,
   }),
-  Dial: z.strictObject({ timeout: seconds(5, 60), action: ours, method: post, redirect: yesOrNo }),
+  Dial: z.strictObject({
+    timeout: seconds(5, 60),
+    action: ours,
+    method: post,
+    redirect: yesOrNo,
+    callerId: z
+      .string()
+      .regex(/^[1-9]\d{6,14}$/)
+      .optional(),
+    timeLimit: seconds(1, 14_400).optional(),
+    callbackUrl: ours.optional(),
+    callbackMethod: post.optional(),
+  }),
+  Number: z.strictObject({}),
   User: z.strictObject({
     sipHeaders: z
       .string()

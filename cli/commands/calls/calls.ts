@@ -61,12 +61,12 @@ export function addCallCommands(program: Command, deps: AdminApiDeps, finish: Fi
   command(group, finish, {
     name: 'transfer',
     about:
-      'lead the caller of a held call on to where its route allows, or a caller of a conference on to another',
+      'lead a caller on: of a held call to where its route allows, of a conference into another or to where its dial-in allows',
     args: [['<id>', "the call's id, or its beginning"]],
     options: {
       to: option(
         '--to <destination>',
-        'such as +493012345678 or desk@pbx.example.com; for a caller of a conference, the id of another',
+        'such as +493012345678 or desk@pbx.example.com; for a caller of a conference, also the id of another',
         z.string(),
       ),
     },
@@ -170,7 +170,7 @@ function transferCall(
 
 const whatFollows: Record<CallView['journey'], string> = {
   held: 'Daily is told to lead the caller on. What comes of it, `call show` says within two minutes or three.',
-  pin: 'The caller is led out of the conference. What comes of it, `call show` says within a minute or two.',
+  pin: 'The caller is led out of the conference. What comes of it, `call show` says within three minutes.',
 };
 
 function rowsOf(view: CallView): readonly (readonly string[])[] {

@@ -1,4 +1,6 @@
+import { isAllowed, parseDestination, type Destination } from '../../numbers/destination.ts';
 import { admissionRefusal } from '../call/admission.ts';
+import { shownNumber } from '../call/led-out.ts';
 import {
   conferenceIdSchema,
   type Caller,
@@ -12,7 +14,7 @@ import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noSuchVoice } from '../state/settings.ts';
 import { isOpen } from '../state/reduce-transfer.ts';
 
-type TransferDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> & {
+type TransferDeps = Pick<ConferenceDeps, 'conferences' | 'dialIns' | 'wake' | 'clock' | 'log' | 'count'> & {
   readonly traitsOf: TraitsOf;
 };
 
@@ -20,9 +22,9 @@ type TransferDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log
 type Ordered = { readonly ok: true } | NotDone;
 
 /**
- * Has a caller led out of their conference and on to another. It is written down, and the conference's sync does it, so that it is done
- * once, however often it is ordered.
- * @param written the id of a conference
+ * Has a caller led out of their conference and on to another, or to a number or address that their dial-in allows. It is written down,
+ * and the conference's sync does it, so that it is done once, however often it is ordered.
+ * @param written the id of a conference, a number with its country code, or a SIP address
  */
 export async function transferCaller(
   deps: TransferDeps,
@@ -41,33 +43,66 @@ export async function transferCaller(
 }
 
 async function order(deps: TransferDeps, pinCall: PinCall, written: string): Promise<Ordered> {
-  const to = conferenceIdSchema.safeParse(written).data;
-  if (to === undefined) return refusal('that is no id of a conference');
-  if (pinCall.ledOn?.at(-1)?.to === to) return { ok: true };
+  const to = targetOf(written);
+  if (to === undefined)
+    return refusal('that is no id of a conference, no number with its country code, and no SIP address');
   const { conference: id, role } = pinCall;
+  if (to.kind === 'conference') {
+    if (pinCall.ledOn?.at(-1)?.to === to.conference) return { ok: true };
+    if (id === to.conference) return refusal('the caller is in that conference already');
+  }
   if (id === undefined || role !== 'caller') return refusal('the call is in no conference as a caller');
-  if (id === to) return refusal('the caller is in that conference already');
   const [caller, conference] = await Promise.all([
     deps.conferences.caller(id, pinCall.call),
     deps.conferences.get(id),
   ]);
-  const target: TransferTarget = { kind: 'conference', conference: to };
-  // They are on their way, of which the call itself says nothing yet.
-  const { transfer } = caller ?? {};
-  if (transfer?.ledAtMs !== undefined && isSame(transfer.to, target)) return { ok: true };
-  if (caller === undefined || conference === undefined || caller.presence === 'gone')
-    return refusal('the call is over');
-  const why = whyNot(deps, caller, conference, target) ?? (await whyNotInto(deps, caller, conference, to));
+  if (caller === undefined || conference === undefined) return refusal('the call is over');
+  const why =
+    to.kind === 'destination' ? await whyNotTo(deps, pinCall, conference, to.destination) : undefined;
   if (why !== undefined) return why;
+  // They are on their way, of which the call itself says nothing yet.
+  const { transfer } = caller;
+  const isUnderWay = caller.presence === 'gone' && transfer?.ledAtMs !== undefined;
+  if (isUnderWay && isSame(transfer.to, to)) return { ok: true };
+  if (isUnderWay && transfer.isOver !== true)
+    return refusal('the caller has been led somewhere else already');
+  if (caller.presence === 'gone') return refusal('the call is over');
+  const notNow = whyNot(deps, caller, conference, to) ?? (await whyNotInto(deps, caller, conference, to));
+  if (notNow !== undefined) return notNow;
   const atMs = deps.clock.now();
-  const event = { kind: 'transferOrdered', atMs, to: target } as const;
-  const after = await deps.conferences.changeCaller(id, pinCall.call, event);
-  if (!isOpen(after?.transfer) || !isSame(after.transfer.to, target)) return refusal('the call has gone on');
+  const after = await deps.conferences.changeCaller(id, pinCall.call, { kind: 'transferOrdered', atMs, to });
+  if (!isOpen(after?.transfer) || !isSame(after.transfer.to, to)) return refusal('the call has gone on');
   await deps.wake.wake(id);
   return { ok: true };
 }
 
-const isSame = (one: TransferTarget, other: TransferTarget) => one.conference === other.conference;
+function targetOf(written: string): TransferTarget | undefined {
+  const destination = parseDestination(written);
+  if (destination !== undefined) return { kind: 'destination', destination };
+  const conference = conferenceIdSchema.safeParse(written).data;
+  return conference && { kind: 'conference', conference };
+}
+
+const nameOf = (to: TransferTarget) => (to.kind === 'conference' ? to.conference : to.destination);
+const isSame = (one: TransferTarget, other: TransferTarget) => nameOf(one) === nameOf(other);
+
+/** As the dial-in is now: a list that was made shorter counts at once. */
+async function whyNotTo(
+  { dialIns }: TransferDeps,
+  pinCall: PinCall,
+  conference: Conference,
+  to: Destination,
+): Promise<NotDone | undefined> {
+  const dialIn = await dialIns.find(pinCall.dialIn);
+  const list = dialIn?.kind === 'pin' ? (dialIn.transferTo ?? []) : [];
+  if (!isAllowed(list, to))
+    return refusal(
+      'the dial-in by which the call came does not allow that: `transferTo` of a dial-in says where to',
+    );
+  return shownNumber(pinCall, conference) === undefined
+    ? refusal('neither the dial-in nor the conference has a number that could be shown to whoever is called')
+    : undefined;
+}
 
 function whyNot(
   { traitsOf }: TransferDeps,
@@ -91,9 +126,10 @@ async function whyNotInto(
   { conferences, clock }: TransferDeps,
   { call }: Caller,
   { voice }: Conference,
-  to: Conference['id'],
+  to: TransferTarget,
 ): Promise<NotDone | undefined> {
-  const loaded = await conferences.load(to);
+  if (to.kind === 'destination') return undefined;
+  const loaded = await conferences.load(to.conference);
   if (loaded === undefined) return noConference;
   if (loaded.conference.voice !== voice)
     return refusal('that conference is at another voice provider: the two never hear each other');

@@ -1,6 +1,7 @@
 import { admissionRefusal } from './admission.ts';
 import { whyNotBackIn, type Inside } from './inside.ts';
 import { countJoin, joinAsCaller, rejoin } from './join.ts';
+import { leadOutTo, toldOutcome } from './led-out.ts';
 import { noticeSteps } from './notice.ts';
 import { sayIn, type SpokenTo } from './spoken.ts';
 import { wait } from './wait.ts';
@@ -24,6 +25,7 @@ type LeadOnDeps = Pick<
 export async function leadOn(deps: LeadOnDeps, inside: Inside): Promise<readonly Instruction[] | undefined> {
   const { caller, pinCall } = inside;
   const { transfer } = caller;
+  if (transfer?.to.kind === 'destination') return leadOutTo(deps, inside, transfer.to.destination);
   const isBegun = transfer?.ledAtMs !== undefined;
   if (transfer === undefined || (!isBegun && !isAwaited(caller))) return undefined;
   const to = transfer.to.conference;
@@ -130,16 +132,4 @@ async function end(
   const { id } = conference;
   toldOutcome(deps, await deps.conferences.changeCaller(id, caller.call, event), event.atMs);
   await deps.wake.wake(id);
-}
-
-/** Says what has come of a transfer. `after`: the caller after an event of `atMs` that may have ended it. */
-export function toldOutcome(
-  { log, count }: Pick<LeadOnDeps, 'log' | 'count'>,
-  after: Caller | undefined,
-  atMs: number,
-): void {
-  const { outcome, outcomeAtMs } = after?.transfer ?? {};
-  if (outcome === undefined || outcomeAtMs !== atMs) return;
-  log.info('transfer-outcome', { callId: after?.call, outcome });
-  count('transfers', 1, outcome);
 }

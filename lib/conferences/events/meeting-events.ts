@@ -1,4 +1,4 @@
-import { toldOutcome } from '../call/lead-on.ts';
+import { toldOutcome } from '../call/led-out.ts';
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
 import { calledOutEnded, findCalledOut } from '../call-out/outcome.ts';
 import type { CallEnd, CallOutId } from '../model/call-out.ts';
@@ -65,7 +65,10 @@ export async function legMuted(deps: MeetingEventDeps, event: LegEvent): Promise
   return (await findCall(deps, event)) === undefined ? 'unknown' : 'recorded';
 }
 
-/** What its provider says of a call's end beside that: `callOut`: it is the gateway that called, by this order. */
+/**
+ * What its provider says of a call's end beside that. `end`: of a call that we have placed, or that of a caller ended with that of whom
+ * they were led to. `callOut`: it is the gateway that called, by this order.
+ */
 export interface Ended {
   readonly end?: CallEnd;
   readonly callOut?: CallOutId | undefined;
@@ -98,7 +101,7 @@ export async function voiceCallEnded(
     const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, arrivedAtMs: pinCall.arrivedAtMs } as const;
     await deps.conferences.changeConference(conference, left);
   } else {
-    const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs });
+    const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs, end });
     toldOutcome(deps, caller, atMs);
     const toldMs = atMs - (caller?.presence === 'gone' ? caller.presenceAtMs : atMs);
     // Who told it has woken the sync, or is about to; should it have died, nothing is told again this soon.

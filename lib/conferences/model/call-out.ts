@@ -9,8 +9,9 @@ export const callOutIdSchema = z
   .brand<'CallOutId'>();
 export type CallOutId = z.infer<typeof callOutIdSchema>;
 
-/** How long a callee's phone rings: as long as most voice mails wait before they answer. */
+/** How long the phone of whoever we have called rings: as long as most voice mails wait before they answer. */
 export const longestRingS = 30;
+export const longestRingMs = longestRingS * 1_000;
 
 /** From the order until its outcome: the ring, the sentences, and the time for the key, with as much again for delays. */
 export const longestCallOutMs = 180_000;

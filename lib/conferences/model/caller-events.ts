@@ -1,3 +1,4 @@
+import type { CallEnd } from './call-out.ts';
 import type {
   ConferenceId,
   KickReason,
@@ -46,7 +47,8 @@ export type CallerEvent = { readonly atMs: number } & (
   | ({ readonly kind: 'left' } & OfJoin)
   /** The call came back out of the meeting and asks what to do next. */
   | { readonly kind: 'returned'; readonly joinSequence: number }
-  | { readonly kind: 'gone' }
+  /** `end`: how, where the provider ends a caller's call with that of whom they were led to. */
+  | { readonly kind: 'gone'; readonly end?: CallEnd }
   /**
    * On the voice provider's list of who is in the meeting; `atMs`: right before it was asked. `isOnlySource`: nothing else
    * tells of joins there, so that the list is not behind anything.
@@ -88,8 +90,10 @@ export type CallerEvent = { readonly atMs: number } & (
   | { readonly kind: 'transferOrdered'; readonly to: TransferTarget }
   /** The voice provider is about to be told to have the call ask what to do. */
   | { readonly kind: 'leadingOut' }
-  /** The call has asked, and was led on. */
+  /** The call has asked, and was led on. `outcome` absent: whether anybody takes them is to be seen. */
   | { readonly kind: 'ledOn'; readonly outcome?: TransferOutcome }
+  /** Nobody took them. `waits`: from now on they are outside the meeting, since the bridge is not in. */
+  | { readonly kind: 'cameBack'; readonly outcome: TransferOutcome; readonly waits?: true }
   | { readonly kind: 'transferEnded'; readonly outcome: TransferOutcome }
   /** The voice provider is about to be asked to mute or unmute the leg. */
   | { readonly kind: 'phoneUnknown'; readonly joinSequence: number }

@@ -28,6 +28,8 @@ export type Command =
   | { readonly kind: 'leadOut'; readonly call: VoiceCallId; readonly joinSequence: number }
   /** The call has not asked for too long: the caller stays. */
   | { readonly kind: 'giveUpTransfer'; readonly call: VoiceCallId }
+  /** Nobody has said what came of calling whom the caller was led to: the call is asked about. */
+  | { readonly kind: 'askTransfer'; readonly call: VoiceCallId }
   /** Who is on their way into the meeting, of which the list alone will tell. */
   | {
       readonly kind: 'findJoin';
@@ -72,6 +74,7 @@ export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
     case 'askToUnmute':
     case 'letIn':
     case 'leadOut':
+    case 'askTransfer':
     case 'findJoin':
     case 'tellRecording':
     case 'tellWait':

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { destinationSchema } from '../../numbers/destination.ts';
 
 /** Names a conference's items and its meeting at the voice provider: 1 to 64 characters of `[A-Za-z0-9_-]`. */
 export const conferenceIdSchema = z
@@ -168,14 +169,17 @@ const kickReasons = ['kicked', 'conference-closed', 'session-over', 'overdue'] a
 export type KickReason = (typeof kickReasons)[number];
 
 /**
- * What can come of leading a caller on. `answered`: the other side has taken them. `failed`: nothing came of it. `caller-left`: they
- * hung up before it was done.
+ * What can come of leading a caller on. `answered`: the other side has taken them. `rejected`: it did not, or was busy. `no-answer`: it
+ * rang for as long as it may. `failed`: nothing came of it, or nobody could say what. `caller-left`: they hung up before it was done.
  */
-const transferOutcomes = ['answered', 'rejected', 'caller-left', 'failed'] as const;
+const transferOutcomes = ['answered', 'rejected', 'no-answer', 'caller-left', 'failed'] as const;
 export type TransferOutcome = (typeof transferOutcomes)[number];
 
 /** Where a caller may be led on to. */
-const transferTargetSchema = z.object({ kind: z.literal('conference'), conference: conferenceIdSchema });
+const transferTargetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('conference'), conference: conferenceIdSchema }),
+  z.object({ kind: z.literal('destination'), destination: destinationSchema }),
+]);
 export type TransferTarget = z.infer<typeof transferTargetSchema>;
 
 /** An order to lead a caller on. It is open until it has an outcome. */
@@ -186,6 +190,8 @@ const transferSchema = z.object({
   askedAtMs: z.number().optional(),
   /** When the caller was led on, and was in this conference no more. */
   ledAtMs: z.number().optional(),
+  /** The call itself has ended since then: nobody comes back by it. */
+  isOver: z.literal(true).optional(),
   outcome: z.enum(transferOutcomes).optional(),
   outcomeAtMs: z.number().optional(),
 });

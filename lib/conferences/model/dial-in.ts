@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { internationalNumber } from '../../numbers/address.ts';
+import { transferListSchema } from '../../numbers/destination.ts';
 import { audioUrlSchema } from '../../notice/notice.ts';
 import { languages, voiceIdSchema } from './conference.ts';
 import { isSpokenIn, noticeSchema } from './notice.ts';
@@ -50,6 +51,8 @@ export const dialInSchema = z.discriminatedUnion('kind', [
         .max(100)
         .optional(),
       audio: audioSchema.optional(),
+      /** Where an operator may lead its callers on to: number prefixes and SIP addresses. Default: nowhere but other conferences. */
+      transferTo: transferListSchema.optional(),
       /** What callers are told before they are let in. Default: nothing. */
       notice: noticeSchema.optional(),
     })

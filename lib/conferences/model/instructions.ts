@@ -1,3 +1,4 @@
+import type { Destination } from '../../numbers/destination.ts';
 import type { ConferenceId, Language, VoiceCallId } from './conference.ts';
 import type { Sentence } from './sentences.ts';
 
@@ -25,7 +26,7 @@ type Question =
 
 /**
  * The next steps of a call, as data: a voice provider's folder renders them. A list is carried out in order; `collect`,
- * `join`, `wait`, `forward`, `reject` and `hangUp` end it.
+ * `join`, `wait`, `forward`, `dial`, `reject` and `hangUp` end it.
  */
 export type Instruction =
   | { readonly kind: 'say'; readonly spoken: Spoken }
@@ -68,8 +69,20 @@ export type Instruction =
       readonly address: string;
       readonly headers: Readonly<Record<string, string>>;
     }
+  /** Calls somebody for the caller, and puts the two through. What came of it comes back (`callForwarded`). */
+  | {
+      readonly kind: 'dial';
+      readonly to: Destination;
+      /** Number that whoever is called sees, in E.164. */
+      readonly from: string;
+      readonly longestRingS: number;
+      /** How long the two may talk; the voice provider's own limit beside it. */
+      readonly longestStayS: number;
+      readonly language: Language;
+    }
   /** Refuses a call that has not been answered: it costs nobody anything. */
   | { readonly kind: 'reject' }
   | { readonly kind: 'hangUp' };
 
+export type Dial = Extract<Instruction, { kind: 'dial' }>;
 export type Join = Extract<Instruction, { kind: 'join' }>;

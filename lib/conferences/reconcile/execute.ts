@@ -10,7 +10,7 @@ import {
 } from './bridge-commands.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
 import { findJoin, letIn } from './letting-in.ts';
-import { giveUpTransfer, leadOut } from './leading-out.ts';
+import { askTransfer, giveUpTransfer, leadOut } from './leading-out.ts';
 import { proveKicks } from './host-commands.ts';
 import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
 import { tellCaller } from './tellings.ts';
@@ -119,6 +119,8 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
       return letIn(deps, conference, command.call);
     case 'leadOut':
       return leadOut(deps, conference, command);
+    case 'askTransfer':
+      return askTransfer(deps, conference, command.call);
     case 'giveUpTransfer':
       return giveUpTransfer(deps, conference, command.call);
     case 'findJoin':

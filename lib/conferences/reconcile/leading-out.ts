@@ -1,9 +1,10 @@
-import { toldOutcome } from '../call/lead-on.ts';
+import { toldOutcome } from '../call/led-out.ts';
 import type { Command } from '../model/command.ts';
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
 import type { VoiceProvider } from '../ports.ts';
-import { isAwaited } from '../state/reduce-transfer.ts';
+import { longestRingMs } from '../model/call-out.ts';
+import { isAwaited, isBeingCalled } from '../state/reduce-transfer.ts';
 
 /** A call that was told to ask what to do does so within a second or two; then it is told again. */
 const leadOutAgainMs = 10_000;
@@ -30,6 +31,48 @@ export function leadOutDeadlines(caller: Caller): readonly number[] {
   if (transfer === undefined || !isAwaited(caller)) return [];
   const { atMs, askedAtMs } = transfer;
   return [atMs + maxLeadingOutMs, ...(askedAtMs === undefined ? [] : [askedAtMs + leadOutAgainMs])];
+}
+
+/**
+ * Within so long whoever is called has taken the call or not, in ms: what the caller hears first may be a recording of a minute, and
+ * providers let it ring some seconds longer than they are told. Then the call itself is asked about.
+ */
+const unheardMs = 60_000 + longestRingMs + 15_000;
+
+/** For so long in all it is asked about a call of which nothing can be said. */
+const maxUnknownMs = unheardMs + 60_000;
+
+/** Callers of whom nobody has said whether they were taken by whom they were led to. */
+export function unheardCommands(callers: readonly Caller[], nowMs: number): readonly Command[] {
+  return callers.filter(isBeingCalled).flatMap(({ call, transfer }): readonly Command[] => {
+    const sinceMs = nowMs - (transfer?.ledAtMs ?? nowMs);
+    if (sinceMs >= maxUnknownMs) return [{ kind: 'giveUpTransfer', call }];
+    return sinceMs >= unheardMs ? [{ kind: 'askTransfer', call }] : [];
+  });
+}
+
+/** When that is to be asked about, or given up. */
+export function unheardDeadlines(callers: readonly Caller[]): readonly number[] {
+  return callers.filter(isBeingCalled).flatMap(({ transfer }) => {
+    const { ledAtMs } = transfer ?? {};
+    return ledAtMs === undefined ? [] : [ledAtMs + unheardMs, ledAtMs + maxUnknownMs];
+  });
+}
+
+/** A call that is up although nobody can be ringing any more has been taken; one that is over was not, as far as anybody has said. */
+export async function askTransfer(
+  { conferences, voices, clock, log, count }: SyncDeps,
+  { id, voice }: Conference,
+  call: VoiceCallId,
+): Promise<Done> {
+  const isUp = await voices.of(voice).isUp(call);
+  if (isUp === undefined) return 'failed';
+  const atMs = clock.now();
+  const event = isUp
+    ? ({ kind: 'transferEnded', atMs, outcome: 'answered' } as const)
+    : ({ kind: 'gone', atMs } as const);
+  toldOutcome({ log, count }, await conferences.changeCaller(id, call, event), atMs);
+  return 'done';
 }
 
 /** Has the call ask what to do. It is recorded first: the call may ask before the provider has answered us. */

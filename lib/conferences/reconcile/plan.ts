@@ -6,7 +6,7 @@ import { isSessionOver, mustGoWith, restOfSecondMs, sessionGraceMs } from '../st
 import { isSure, isAwayTooLongAtMs } from '../state/announced.ts';
 import { isOpenToWaiting } from '../state/bridge.ts';
 import type { VoiceProvider } from '../ports.ts';
-import { leadOutCommands, leadOutDeadlines } from './leading-out.ts';
+import { leadOutCommands, leadOutDeadlines, unheardCommands, unheardDeadlines } from './leading-out.ts';
 import { isAwaited } from '../state/reduce-transfer.ts';
 import { waitCommands, waitDeadlines } from './wait-plan.ts';
 import { kickSettlesMs, proofCommands, roomCommands } from './room-plan.ts';
@@ -49,6 +49,7 @@ export function plan(able: Able, conference: Conference, callers: readonly Calle
     ...sessionCommands(conference, present, nowMs),
     ...letInCommands(able, conference, present),
     ...leadOutCommands(able, present, nowMs),
+    ...unheardCommands(callers, nowMs),
     ...findCommands(able, conference, present, nowMs),
     ...voiceCommands(conference, present, nowMs),
     ...waitCommands(conference, present, nowMs),
@@ -60,6 +61,7 @@ export function plan(able: Able, conference: Conference, callers: readonly Calle
   const deadlines = [
     ...deadlinesOf(conference, present),
     ...callers.flatMap(({ settlesAtMs }) => settlesAtMs ?? []),
+    ...unheardDeadlines(callers),
     ...missing.map((command) => restsUntilMs(conference, command)),
   ].filter((deadlineMs) => deadlineMs > nowMs);
   return { commands, dueAtMs: deadlines.length === 0 ? undefined : Math.min(...deadlines) };

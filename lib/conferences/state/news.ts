@@ -3,7 +3,13 @@ import type { NoticeAnswer, PinCall } from '../model/pin-call.ts';
 
 /** What can be published of a caller: their presence, but for a join that is under way, and what was done to them or by them. */
 export type CallerNews =
-  Exclude<Caller['presence'], 'joining'> | 'muted' | 'unmuted' | 'handRaised' | 'handLowered' | 'kicked';
+  | Exclude<Caller['presence'], 'joining'>
+  | 'muted'
+  | 'unmuted'
+  | 'handRaised'
+  | 'handLowered'
+  | 'kicked'
+  | 'transferOutcome';
 
 /** What a write of a caller has to say, given the caller before it (undefined: there was none). */
 export function newsOfCaller(before: Caller | undefined, after: Caller): readonly CallerNews[] {
@@ -12,6 +18,8 @@ export function newsOfCaller(before: Caller | undefined, after: Caller): readonl
     news.push(after.muted.is ? 'muted' : 'unmuted');
   if (before !== undefined && before.hand !== after.hand)
     news.push(after.hand ? 'handRaised' : 'handLowered');
+  if (after.transfer?.outcome !== undefined && before?.transfer?.outcomeAtMs !== after.transfer.outcomeAtMs)
+    news.push('transferOutcome');
   if (before?.kicked === undefined && after.kicked !== undefined) news.push('kicked');
   if (before?.presence !== after.presence && after.presence !== 'joining') news.push(after.presence);
   return news;

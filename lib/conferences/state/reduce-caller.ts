@@ -23,11 +23,13 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
     case 'seen':
       return reducePresence(caller, event);
     case 'gone':
+      return leftMeanwhile(reducePresence(caller, event), event.atMs, event.end);
     case 'missed':
       return leftMeanwhile(reducePresence(caller, event), event.atMs);
     case 'transferOrdered':
     case 'leadingOut':
     case 'ledOn':
+    case 'cameBack':
     case 'transferEnded':
       return reduceTransfer(caller, event);
     case 'muted':

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { transferListSchema } from '../../numbers/destination.ts';
 import { callStates } from './call-states.ts';
 import { botNoticeSchema } from './notice.ts';
 import { targetSchema } from './route.ts';
-import { transferListSchema, transferOutcomes } from './transfer.ts';
+import { transferOutcomes } from './transfer.ts';
 
 const callIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { internationalNumber, parseAddress } from '../../numbers/address.ts';
+import { transferListSchema } from '../../numbers/destination.ts';
 import { botNoticeSchema } from './notice.ts';
-import { transferListSchema } from './transfer.ts';
 
 /** More targets than this cannot be tried within a hold of two minutes. */
 export const maxTargets = 5;

@@ -1,52 +1,6 @@
-import * as z from 'zod';
-import { internationalNumber, parseAddress } from '../../numbers/address.ts';
-
 /** What can come of a transfer. `failed`: nothing came of it. `caller-left`: the caller hung up before it was done. */
 export const transferOutcomes = ['answered', 'rejected', 'no-answer', 'caller-left', 'failed'] as const;
 export type TransferOutcome = (typeof transferOutcomes)[number];
-
-/** A number with its country code, or a SIP address without `sip:`, its host in lower case. */
-const destinationSchema = z.string().max(320).transform(canonical).pipe(z.string()).brand<'Destination'>();
-export type Destination = z.infer<typeof destinationSchema>;
-
-/** A country has seven digits of a number at least, its code among them (ITU-T E.164 leaves the rest to it). */
-const number = /^\+[1-9]\d{6,14}$/;
-
-/** Nothing that a URI gives a meaning to: what is allowed is what is called. */
-const sipAddress = /^[\w.!~*'()&=+$,-]{1,128}@[a-z0-9.:[\]-]{1,253}$/;
-
-/** Whom a written destination names; undefined for anything else. Parameters and headers of an address are refused, not left out. */
-export function parseDestination(written: unknown): Destination | undefined {
-  return destinationSchema.safeParse(written).data;
-}
-
-function canonical(written: string): string | undefined {
-  const spelled = internationalNumber(written);
-  if (spelled !== undefined) return number.test(spelled) ? spelled : undefined;
-  const bare = written.trim().replace(/^sip:/i, '');
-  const { user, host } = parseAddress(bare) ?? {};
-  const address = host === undefined ? undefined : `${user}@${host}`;
-  const isWhole = address !== undefined && address.length === bare.length && sipAddress.test(address);
-  return isWhole ? address : undefined;
-}
-
-/** Where callers may be led to: number prefixes, which begin with a plus, and SIP addresses. */
-export const transferListSchema = z
-  .array(
-    z
-      .string()
-      .refine(
-        (entry) => (entry.includes('@') ? canonical(entry) === entry : /^\+[1-9]\d{0,14}$/.test(entry)),
-        'is a prefix of numbers, for example +4930, or a SIP address, for example desk@pbx.example.com',
-      ),
-  )
-  .min(1)
-  .max(50);
-
-/** Whether callers may be led there. */
-export function isAllowed(list: readonly string[], to: Destination): boolean {
-  return list.some((entry) => entry === to || (!to.includes('@') && to.startsWith(entry)));
-}
 
 /** How long nothing may be heard of a transfer that was asked for, in ms: its order is answered or given up within ten seconds, and Daily tells within a few more. */
 export const maxUnheardMs = 30_000;

@@ -1,6 +1,7 @@
 import { isOver, type CallId, type HeldCall } from '../model/call.ts';
 import { pauseBeforeAsking } from '../model/pace.ts';
-import { isAllowed, maxUnheardMs, parseDestination, type Destination } from '../model/transfer.ts';
+import { isAllowed, parseDestination, type Destination } from '../../numbers/destination.ts';
+import { maxUnheardMs } from '../model/transfer.ts';
 import type { HeldCallDeps, Ordered } from '../ports.ts';
 import { forCall } from './for-call.ts';
 import { longestUntilMs, toldOutcome } from './transfer-events.ts';

@@ -2,7 +2,7 @@ import type { PlaceCall } from '../../conferences/ports.ts';
 import { placedBy } from '../voice-client.ts';
 import { requestPlivo, type PlivoClient } from './client.ts';
 import { plivoTraits } from './traits.ts';
-import { plivoUrl } from './urls.ts';
+import { digitsOf, plivoUrl } from './urls.ts';
 
 /**
  * Calls people at Plivo (Plivo docs, make an outbound call). Its answer names the request and not the call, whose id comes
@@ -23,6 +23,3 @@ export function makeCallOut(client: PlivoClient, publicUrl: string): PlaceCall {
     return placedBy(client, answer, () => undefined);
   };
 }
-
-/** Plivo's form of a number: without the plus. */
-const digitsOf = (number: string) => number.replace(/^\+/, '');

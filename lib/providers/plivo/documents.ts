@@ -1,9 +1,10 @@
+import { isNumber } from '../../numbers/destination.ts';
 import type { Language } from '../../conferences/model/conference.ts';
-import type { Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
+import type { Dial, Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
 import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { element, xmlDocument, type Xml } from '../../http/xml.ts';
 import { plivoTraits } from './traits.ts';
-import { plivoUrl } from './urls.ts';
+import { digitsOf, plivoUrl } from './urls.ts';
 
 /** Which voice speaks a language, in Plivo's words (Plivo docs, Speak). */
 export const speechLanguages: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
@@ -54,6 +55,8 @@ function elementsOf(instruction: Instruction, publicUrl: string): readonly Xml[]
       return [conference(instruction, publicUrl), element('Hangup', {})];
     case 'forward':
       return [dial(instruction, publicUrl)];
+    case 'dial':
+      return [call(instruction, publicUrl)];
     case 'reject':
       // It refuses a call as the first of a document only (Plivo docs, Hangup).
       return [element('Hangup', { reason: 'rejected' })];
@@ -129,6 +132,28 @@ function dial({ address, headers }: Forward, publicUrl: string): Xml {
   const attributes = { timeout: ringS, action, method: 'POST', redirect: true };
   const sipHeaders = Object.entries(headers).flatMap(headerParts).join(',') || undefined;
   return element('Dial', attributes, element('User', { sipHeaders }, `sip:${address}`));
+}
+
+/**
+ * Calls somebody for a caller who was led out of a conference. That they take the call is told as they do, and what came of it at
+ * the end (Plivo docs, Dial, callbackUrl and action).
+ */
+function call({ to, from, longestRingS, longestStayS, language }: Dial, publicUrl: string): Xml {
+  const attributes = {
+    callerId: digitsOf(from),
+    timeout: longestRingS,
+    timeLimit: Math.min(longestStayS, plivoTraits.longestCallS),
+    action: plivoUrl(publicUrl, 'forwarded', { language }),
+    method: 'POST',
+    redirect: true,
+    callbackUrl: plivoUrl(publicUrl, 'events'),
+    callbackMethod: 'POST',
+  };
+  return element(
+    'Dial',
+    attributes,
+    isNumber(to) ? element('Number', {}, digitsOf(to)) : element('User', {}, `sip:${to}`),
+  );
 }
 
 /** The longest value of a header, in characters (Plivo support, rules for SIP headers). */

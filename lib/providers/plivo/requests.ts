@@ -8,6 +8,7 @@ import {
   languages,
   voiceCallIdSchema,
   type Language,
+  type TransferOutcome,
   type VoiceCallId,
 } from '../../conferences/model/conference.ts';
 import type { Join, Spoken } from '../../conferences/model/instructions.ts';
@@ -82,12 +83,21 @@ export function parseVoiceRequest(
       const spoken = spokenOf(query);
       return spoken === undefined ? invalid : { kind: 'farewell', call, spoken };
     }
-    case 'forwarded': {
-      const wasAnswered = form.DialStatus === 'completed';
-      return { kind: 'forwarded', call, dialled: dialledOf(form) ?? '', wasAnswered };
-    }
+    case 'forwarded':
+      return { kind: 'forwarded', call, dialled: dialledOf(form) ?? '', outcome: outcomeOf(form) };
   }
 }
+
+/** Plivo docs, Dial, action, DialStatus. */
+const dialOutcomes: ReadonlyMap<string, TransferOutcome> = new Map([
+  ['completed', 'answered'],
+  ['cancel', 'caller-left'],
+  ['busy', 'rejected'],
+  ['no-answer', 'no-answer'],
+  ['timeout', 'no-answer'],
+]);
+
+const outcomeOf = ({ DialStatus = '' }: Form): TransferOutcome => dialOutcomes.get(DialStatus) ?? 'failed';
 
 /** The language that a document's URL was given when it was rendered; it needs no store. */
 export function languageOf(query: URLSearchParams): Language | undefined {
@@ -123,6 +133,8 @@ function dialledOf({ To = '' }: Pick<Form, 'To'>): string | undefined {
 /** What Plivo reports, in the domain's words. */
 export type PlivoEvent =
   | { readonly kind: 'joined' | 'left'; readonly leg: LegEvent }
+  /** Whom a caller was led to has taken the call. `call`: of the caller. */
+  | { readonly kind: 'destination-answered'; readonly call: VoiceCallId }
   /** Keys of somebody who stays in the meeting. Plivo gives a press neither a name nor a time. */
   | { readonly kind: 'keyed-inside'; readonly call: VoiceCallId; readonly keys: string }
   /** `ourFault`: Plivo's code for what was wrong with our last document, if it has ended the call. */
@@ -135,13 +147,15 @@ export type PlivoEvent =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
 
-/** Fields of callbacks (Plivo docs, Conference callbackUrl; hangup causes). */
+/** Fields of callbacks (Plivo docs, Conference callbackUrl; Dial callbackUrl; hangup causes). */
 const eventSchema = z.object({
   CallUUID: field,
   CallStatus: field,
   ConferenceAction: field,
   ConferenceName: field,
   ConferenceDigitsMatch: field,
+  DialAction: field,
+  DialALegUUID: field,
   HangupCauseCode: field,
   HangupCause: field,
 });
@@ -150,9 +164,10 @@ type Event = z.infer<typeof eventSchema>;
 /** Reads a callback whose signature was good. */
 export function parseEvent(route: EventRoute, query: URLSearchParams, fields: FormFields): PlivoEvent {
   const event = eventSchema.parse(fields);
-  const call = voiceCallIdSchema.safeParse(event.CallUUID).data;
+  const call = voiceCallIdSchema.safeParse(event.CallUUID ?? event.DialALegUUID).data;
   if (call === undefined) return { kind: 'unknown' };
   if (route === 'hangup') return callEnded(query, event, call);
+  if (event.DialAction === 'answer') return { kind: 'destination-answered', call };
   switch (event.ConferenceAction ?? '') {
     case 'enter':
       return legEvent('joined', event, call, query.get('muted') === call);

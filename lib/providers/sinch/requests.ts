@@ -132,8 +132,11 @@ const callOutOf = ({ custom }: Event): CallOutId | undefined => callOutIdSchema.
 
 function ended(event: Event, call: VoiceCallId): SinchEvent {
   const reason = event.reason?.toUpperCase() ?? '';
-  const end = endOf(event.result?.toUpperCase(), reason);
-  return { kind: 'ended', call, reason, isOurFault: ourFaults.has(reason), end, callOut: callOutOf(event) };
+  const callOut = callOutOf(event);
+  // A caller who hangs up has not waited to the end for whom they were led to.
+  const isByCaller = callOut === undefined && (reason === 'CALLERHANGUP' || reason === 'CANCEL');
+  const end = isByCaller ? 'over' : endOf(event.result?.toUpperCase(), reason);
+  return { kind: 'ended', call, reason, isOurFault: ourFaults.has(reason), end, callOut };
 }
 
 /** Newer lists of reasons have what older ones say as the result (Sinch docs, disconnected call event). */

@@ -1,5 +1,6 @@
+import { isNumber } from '../../numbers/destination.ts';
 import type { Language } from '../../conferences/model/conference.ts';
-import type { Instruction, Spoken, Words } from '../../conferences/model/instructions.ts';
+import type { Dial, Instruction, Spoken, Words } from '../../conferences/model/instructions.ts';
 import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { sinchTraits } from './traits.ts';
 
@@ -34,8 +35,16 @@ type SvamlAction =
   | {
       readonly name: 'connectSip';
       readonly destination: { readonly type: 'Sip'; readonly endpoint: string };
+      readonly cli?: string;
       readonly maxDuration: number;
-      readonly callHeaders: readonly { readonly key: string; readonly value: string }[];
+      readonly callHeaders?: readonly { readonly key: string; readonly value: string }[];
+    }
+  | {
+      readonly name: 'connectPstn';
+      readonly number: string;
+      readonly cli: string;
+      readonly maxDuration: number;
+      readonly dialTimeout: number;
     };
 
 interface Menu {
@@ -61,7 +70,10 @@ const maxKeysWaiting = 20;
 /** Keys in a conference come as `6` or as `*6`, whether or not Sinch delivers the star. */
 const keysInside = { mode: 'detect', maxDigits: 2, timeoutMills: 2_000 } as const;
 
-type Ending = Extract<Instruction, { kind: 'collect' | 'join' | 'wait' | 'forward' | 'reject' | 'hangUp' }>;
+type Ending = Extract<
+  Instruction,
+  { kind: 'collect' | 'join' | 'wait' | 'forward' | 'dial' | 'reject' | 'hangUp' }
+>;
 
 /**
  * The document that carries out the next steps of a call.
@@ -133,10 +145,20 @@ function actionOf(instruction: Ending): SvamlAction {
       const destination = { type: 'Sip', endpoint: instruction.address } as const;
       return { name: 'connectSip', destination, maxDuration: sinchTraits.longestCallS, callHeaders };
     }
+    case 'dial':
+      return dial(instruction);
     case 'reject':
     case 'hangUp':
       return { name: 'hangup' };
   }
+}
+
+/** Calls somebody for a caller. What comes of it the call's end says, with which it is over (Sinch docs, connectPstn). */
+function dial({ to, from, longestRingS, longestStayS }: Dial): SvamlAction {
+  const maxDuration = Math.min(longestStayS, sinchTraits.longestCallS);
+  return isNumber(to)
+    ? { name: 'connectPstn', number: to, cli: from, maxDuration, dialTimeout: longestRingS }
+    : { name: 'connectSip', destination: { type: 'Sip', endpoint: to }, cli: from, maxDuration };
 }
 
 interface Asked {

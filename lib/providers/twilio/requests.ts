@@ -4,6 +4,7 @@ import {
   languages,
   voiceCallIdSchema,
   type Language,
+  type TransferOutcome,
   type VoiceCallId,
 } from '../../conferences/model/conference.ts';
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
@@ -117,7 +118,7 @@ export function parseVoiceRequest(
     case 'wait':
       return { kind: 'wait', call };
     case 'forwarded':
-      return { kind: 'forwarded', call, dialled: dialledOf(form) ?? '', wasAnswered: wasAnswered(form) };
+      return { kind: 'forwarded', call, dialled: dialledOf(form) ?? '', outcome: outcomeOf(form) };
   }
 }
 
@@ -162,14 +163,24 @@ function callerOf({ From }: Form): Pick<Arrival, 'number' | 'from'> {
 }
 
 /** `completed`: it was answered, and is over (Twilio docs, TwiML Dial, DialCallStatus). */
-function wasAnswered({ DialCallStatus }: Form): boolean {
-  return DialCallStatus === 'completed' || DialCallStatus === 'answered';
+const dialOutcomes: ReadonlyMap<string, TransferOutcome> = new Map([
+  ['completed', 'answered'],
+  ['answered', 'answered'],
+  ['canceled', 'caller-left'],
+  ['busy', 'rejected'],
+  ['no-answer', 'no-answer'],
+]);
+
+function outcomeOf({ CallStatus, DialCallStatus = '' }: Form): TransferOutcome {
+  return dialOutcomes.get(DialCallStatus) ?? (isFinalStatus(CallStatus) ? 'caller-left' : 'failed');
 }
 
 /** What Twilio reports, in the domain's words. */
 export type TwilioEvent =
   | { readonly kind: 'joined' | 'left' | 'muted'; readonly leg: LegEvent }
   | ({ readonly kind: 'call-ended'; readonly call: VoiceCallId } & Ended)
+  /** Whom a caller was led to has taken the call. `call`: of the caller. */
+  | { readonly kind: 'destination-answered'; readonly call: VoiceCallId }
   /** About a conference or a leg that we did not make. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'other' };
@@ -219,9 +230,16 @@ function legEvent(
   return { kind, leg: { conference: conference.data, meeting: ConferenceSid, ...join, muted } };
 }
 
-/** Reads the status callback of a call (Twilio docs, call status callbacks). */
+const callStatusSchema = z.object({ CallSid: field, CallStatus: field, ParentCallSid: field });
+
+/** Reads the status callback of a call, or of one that a document had Twilio make for it (Twilio docs, call status callbacks). */
 export function parseCallStatus(query: URLSearchParams, form: FormFields): TwilioEvent {
-  const { CallSid, CallStatus } = z.object({ CallSid: field, CallStatus: field }).parse(form);
+  const { CallSid, CallStatus, ParentCallSid } = callStatusSchema.parse(form);
+  const parent = voiceCallIdSchema.safeParse(ParentCallSid);
+  if (parent.success)
+    return CallStatus === 'in-progress'
+      ? { kind: 'destination-answered', call: parent.data }
+      : { kind: 'other' };
   const call = voiceCallIdSchema.safeParse(CallSid);
   if (!isFinalStatus(CallStatus)) return { kind: 'other' };
   if (!call.success) return { kind: 'unknown' };

@@ -1,6 +1,7 @@
 import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import { isNumber } from '../../numbers/destination.ts';
 import type { Language } from '../../conferences/model/conference.ts';
-import type { Instruction, Spoken, Words } from '../../conferences/model/instructions.ts';
+import type { Dial, Instruction, Spoken, Words } from '../../conferences/model/instructions.ts';
 import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { documentUrl, eventUrl } from './urls.ts';
 import { element, xmlDocument, type Xml } from '../../http/xml.ts';
@@ -50,6 +51,8 @@ function verb(instruction: Instruction, publicUrl: string): Xml {
       throw new Error("Twilio's callers wait in the meeting");
     case 'forward':
       return forward(instruction, publicUrl);
+    case 'dial':
+      return dial(instruction, publicUrl);
     case 'reject':
       return element('Reject', {});
     case 'hangUp':
@@ -165,4 +168,26 @@ function forward({ address, headers }: Forward, publicUrl: string): Xml {
   const query = Object.entries(headers).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   const uri = `sip:${address}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   return element('Dial', dial, element('Sip', {}, uri));
+}
+
+/**
+ * Calls somebody for a caller who was led out of a conference. Whether they take the call is told as they do, and again when they have
+ * ended it (Twilio docs, TwiML Number, statusCallbackEvent): the first is soon, the second is sure.
+ */
+function dial({ to, from, longestRingS, longestStayS, language }: Dial, publicUrl: string): Xml {
+  const attributes: VoiceResponse.DialAttributes = {
+    callerId: from,
+    timeout: longestRingS,
+    timeLimit: Math.min(longestStayS, twilioTraits.longestCallS),
+    action: documentUrl(publicUrl, 'forwarded', { language }),
+  };
+  const called: VoiceResponse.NumberAttributes & VoiceResponse.SipAttributes = {
+    statusCallback: eventUrl(publicUrl, 'status'),
+    statusCallbackEvent: ['answered'],
+  };
+  return element(
+    'Dial',
+    attributes,
+    isNumber(to) ? element('Number', called, to) : element('Sip', called, `sip:${to}`),
+  );
 }

@@ -1,5 +1,6 @@
+import { isNumber } from '../../numbers/destination.ts';
 import type { Language, VoiceCallId } from '../../conferences/model/conference.ts';
-import type { Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
+import type { Dial, Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
 import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { vonageTraits, type VonageKeys } from './traits.ts';
 import { callUrl } from './urls.ts';
@@ -9,7 +10,7 @@ export type Ncco = readonly Action[];
 
 /** Actions in the words of Vonage's documentation, as far as they are used. */
 type Action = ReturnType<
-  typeof speak | typeof pause | typeof input | typeof listen | typeof meet | typeof connect
+  typeof speak | typeof pause | typeof input | typeof listen | typeof meet | typeof connect | typeof dial
 >;
 
 /** What the addresses in a document are made of. */
@@ -72,6 +73,8 @@ function actionsOf(instruction: Instruction, of: DocumentOf): Ncco {
       return renderJoin(instruction, of);
     case 'forward':
       return [connect(instruction, of)];
+    case 'dial':
+      return [dial(instruction, of)];
     case 'reject':
     case 'hangUp':
       return renderHangUp;
@@ -120,6 +123,17 @@ function connect(
     ...(from === undefined ? {} : { from }),
     ...{ timeout: ringS, limit: vonageTraits.longestCallS, eventType: 'synchronous' },
     eventUrl: [callUrl(publicUrl, 'forwarded', call)],
+  } as const;
+}
+
+/** Calls somebody for a caller who was led out of a conference: Vonage's numbers have no plus. */
+function dial({ to, from, longestRingS, longestStayS }: Dial, { call, publicUrl }: DocumentOf) {
+  return {
+    action: 'connect',
+    endpoint: [isNumber(to) ? { type: 'phone', number: to.slice(1) } : { type: 'sip', uri: `sip:${to}` }],
+    from: from.slice(1),
+    ...{ timeout: longestRingS, limit: Math.min(longestStayS, vonageTraits.longestCallS) },
+    ...{ eventType: 'synchronous', eventUrl: [callUrl(publicUrl, 'forwarded', call)] },
   } as const;
 }
 

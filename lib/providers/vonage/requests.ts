@@ -1,5 +1,9 @@
 import * as z from 'zod';
-import { voiceCallIdSchema, type VoiceCallId } from '../../conferences/model/conference.ts';
+import {
+  voiceCallIdSchema,
+  type TransferOutcome,
+  type VoiceCallId,
+} from '../../conferences/model/conference.ts';
 import type { Forwarded } from '../../conferences/call/forwarded.ts';
 import type { CalledBack } from '../../conferences/call-out/outcome.ts';
 import type { Ended } from '../../conferences/events/meeting-events.ts';
@@ -25,6 +29,8 @@ export type VoiceRequest =
   | { readonly kind: 'waited'; readonly call: VoiceCallId }
   | ({ readonly kind: 'forwarded' } & Forwarded)
   /** Of a forwarded call, to which there is nothing to say. */
+  /** Whom a call was handed on to has taken it. */
+  | { readonly kind: 'destination-answered'; readonly call: VoiceCallId }
   | { readonly kind: 'other' }
   | { readonly kind: 'invalid' };
 
@@ -67,22 +73,27 @@ export function parseVoiceRequest(route: VoiceRoute, query: URLSearchParams, tex
     }
     case 'waited':
       return isOf(call, body) ? { kind: 'waited', call } : { kind: 'invalid' };
-    case 'forwarded':
+    case 'forwarded': {
       // It may be about the leg that was called, and comes from the number that the first one dialled.
-      return notTaken.has(body.status ?? '')
-        ? { kind: 'forwarded', call, dialled: callerOf(body.from).number ?? '', wasAnswered: false }
-        : { kind: 'other' };
+      if (body.status === 'answered' || body.status === 'completed')
+        return { kind: 'destination-answered', call };
+      const outcome = notTaken.get(body.status ?? '');
+      return outcome === undefined
+        ? { kind: 'other' }
+        : { kind: 'forwarded', call, dialled: callerOf(body.from).number ?? '', outcome };
+    }
   }
 }
 
 /** That the other side did not take a call (Vonage docs, NCCO, connect, eventType). */
-const notTaken: ReadonlySet<string> = new Set([
-  'timeout',
-  'failed',
-  'rejected',
-  'unanswered',
-  'busy',
-  'cancelled',
+const notTaken: ReadonlyMap<string, TransferOutcome> = new Map([
+  ['timeout', 'no-answer'],
+  ['unanswered', 'no-answer'],
+  ['rejected', 'rejected'],
+  ['busy', 'rejected'],
+  ['failed', 'failed'],
+  // It is we, or the caller, who has ended it before anybody could answer.
+  ['cancelled', 'caller-left'],
 ]);
 
 function jsonOf(text: string): unknown {
@@ -152,7 +163,7 @@ export type VonageEvent = { readonly call: VoiceCallId | undefined; readonly leg
     | { readonly kind: 'other' }
   );
 
-const finalStatuses: ReadonlySet<string> = new Set(['completed', ...notTaken]);
+const finalStatuses: ReadonlySet<string> = new Set(['completed', ...notTaken.keys()]);
 
 /** Whether a call with this status is over (Vonage docs, webhook reference, event status). */
 export const isFinalStatus = (status: string): boolean => finalStatuses.has(status);

@@ -1,5 +1,6 @@
 import type { HttpAnswer, WebhookEvent } from '../../../functions/shared/http.ts';
 import type { Language } from '../../../lib/conferences/model/conference.ts';
+import type { Instruction } from '../../../lib/conferences/model/instructions.ts';
 import type { VoiceTraits } from '../../../lib/conferences/model/voice.ts';
 import type { CallOutId } from '../../../lib/conferences/model/call-out.ts';
 import type {
@@ -33,7 +34,9 @@ export type Step =
       readonly kind: 'forward';
       readonly address: string;
       readonly headers: Readonly<Record<string, string>>;
-    };
+    }
+  /** `to`, `from`: numbers in E.164; `to` may be a SIP address instead. */
+  | { readonly kind: 'dial'; readonly to: string; readonly from: string; readonly ringS: number };
 
 /** The secrets that the handlers know: those that are cached, and those that a read past the cache finds. */
 export interface LiveSecrets {
@@ -121,6 +124,9 @@ export interface VoiceProviderKit {
   readonly fallback: () => string;
   /** A document that says one text, or plays one file. */
   readonly spoken: (of: { readonly language: Language; readonly audioUrl?: string }) => string;
+
+  /** The document that carries steps out. */
+  readonly document: (instructions: readonly Instruction[]) => string;
 
   readonly voice: (http: Http) => VoiceProvider;
   /** What the vendor's own client sends for the same command; undefined: it has none. */

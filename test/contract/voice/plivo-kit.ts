@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { makeHandler as makeEvents } from '../../../functions/plivo-events.ts';
 import { makeHandler as makeVoiceHandler } from '../../../functions/plivo-voice.ts';
 import type { Http } from '../../../lib/http/http.ts';
-import { renderFarewell } from '../../../lib/providers/plivo/documents.ts';
+import { renderCall, renderFarewell } from '../../../lib/providers/plivo/documents.ts';
 import { makeCallOut } from '../../../lib/providers/plivo/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/plivo/fallback.ts';
 import { checkSignature } from '../../../lib/providers/plivo/signature.ts';
@@ -106,12 +106,17 @@ function stepsOf(elements: readonly Element[]): readonly Step[] {
       case 'Conference':
         return [{ kind: 'join' }];
       case 'Dial': {
-        const sent = (element.user.sipHeaders ?? []).map(([name, value]) => [
+        const { user, address, callerId, timeout: ringS } = element;
+        if (callerId !== undefined) {
+          const to = user === undefined ? `+${address}` : address.replace(/^sip:/, '');
+          return [{ kind: 'dial', to, from: `+${callerId}`, ringS }];
+        }
+        const sent = (user?.sipHeaders ?? []).map(([name, value]) => [
           `X-PH-${name}`,
           decodeURIComponent(value),
         ]);
         const headers = z.record(z.string(), z.string()).parse(Object.fromEntries(sent));
-        return [{ kind: 'forward', address: element.address.replace(/^sip:/, ''), headers }];
+        return [{ kind: 'forward', address: address.replace(/^sip:/, ''), headers }];
       }
       case 'Hangup':
         return [{ kind: element.reason === undefined ? 'hangUp' : 'reject' }];
@@ -297,6 +302,7 @@ export const plivoKit: VoiceProviderKit = {
   },
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) => renderFarewell([{ sentence: 'kicked', language, audioUrl }]),
+  document: (instructions) => renderCall(instructions, publicUrl),
   voice: (http) => makeVoice(clientOf(http), publicUrl),
   vendorSends,
   ourCommand,

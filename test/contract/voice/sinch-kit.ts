@@ -7,7 +7,7 @@ import { callIdOf } from '../../../lib/providers/sinch/call-id.ts';
 import { makeCallOut } from '../../../lib/providers/sinch/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/sinch/fallback.ts';
 import { checkSignature } from '../../../lib/providers/sinch/signature.ts';
-import { renderFarewell } from '../../../lib/providers/sinch/svaml.ts';
+import { renderCall, renderFarewell } from '../../../lib/providers/sinch/svaml.ts';
 import { sinchTraits } from '../../../lib/providers/sinch/traits.ts';
 import { makeVoice } from '../../../lib/providers/sinch/voice.ts';
 import { parseSvaml, type Svaml } from '../../../local/simulated/sinch/svaml/document.ts';
@@ -121,7 +121,14 @@ function stepsOf({ instructions, action }: Svaml): readonly Step[] {
   switch (action.name) {
     case 'connectConf':
       return [...before, { kind: 'join' }];
+    case 'connectPstn': {
+      const { number: to = '', cli: from = '', dialTimeout: ringS } = action;
+      return [...before, { kind: 'dial', to, from, ringS }];
+    }
     case 'connectSip': {
+      const { cli } = action;
+      if (cli !== undefined)
+        return [...before, { kind: 'dial', to: action.destination.endpoint, from: cli, ringS: 30 }];
       const headers = Object.fromEntries((action.callHeaders ?? []).map(({ key, value }) => [key, value]));
       return [...before, { kind: 'forward', address: action.destination.endpoint, headers }];
     }
@@ -136,7 +143,6 @@ function stepsOf({ instructions, action }: Svaml): readonly Step[] {
       // A call that was told nothing was never answered.
       return before.length === 0 ? [{ kind: 'reject' }] : [...before, { kind: 'hangUp' }];
     case 'connectMxp':
-    case 'connectPstn':
     case 'connectStream':
     case 'continue':
     case 'park':
@@ -309,6 +315,7 @@ export const sinchKit: VoiceProviderKit = {
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) =>
     JSON.stringify(renderFarewell([{ sentence: 'kicked', language, audioUrl }])),
+  document: (instructions) => JSON.stringify(renderCall(instructions)),
   voice: (http) => makeVoice(clientOf(http)),
   vendorSends,
   ourCommand,

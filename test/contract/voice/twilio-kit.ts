@@ -9,7 +9,7 @@ import { makeCallOut } from '../../../lib/providers/twilio/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/twilio/fallback.ts';
 import { checkSignature } from '../../../lib/providers/twilio/signature.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
-import { renderFarewell } from '../../../lib/providers/twilio/twiml.ts';
+import { renderCall, renderFarewell } from '../../../lib/providers/twilio/twiml.ts';
 import { announceUrl, documentUrl, eventUrl } from '../../../lib/providers/twilio/urls.ts';
 import { makeVoice } from '../../../lib/providers/twilio/voice.ts';
 import { parseTwiml, type Verb } from '../../../local/simulated/twilio/twiml/twiml.ts';
@@ -59,7 +59,10 @@ function stepOf(verb: Verb): Step {
       return { kind: 'ask', says: verb.prompts.flatMap((each) => (each.verb === 'Say' ? [each.text] : [])) };
     case 'Dial': {
       if (verb.noun.noun === 'Conference') return { kind: 'join' };
+      const { callerId: from, timeout: ringS } = verb;
+      if (verb.noun.noun === 'Number') return { kind: 'dial', to: verb.noun.number, from: from ?? '', ringS };
       const { address, headers } = verb.noun.target;
+      if (from !== undefined) return { kind: 'dial', to: address.replace(/^sip:/, ''), from, ringS };
       return { kind: 'forward', address: address.replace(/^sip:/, ''), headers };
     }
     case 'Reject':
@@ -229,6 +232,7 @@ export const twilioKit: VoiceProviderKit = {
   },
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) => renderFarewell([{ sentence: 'kicked', language, audioUrl }]),
+  document: (instructions) => renderCall(instructions, publicUrl),
   voice: (http) => makeVoice(clientOf(http), publicUrl),
   vendorSends,
   ourCommand: ({ method, url, text }) => {

@@ -6,11 +6,12 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { makeHandler as makeEvents } from '../../../functions/vonage-events.ts';
 import { makeHandler as makeVoiceHandler } from '../../../functions/vonage-voice.ts';
+import { voiceCallIdSchema } from '../../../lib/conferences/model/conference.ts';
 import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import { makeCallOut } from '../../../lib/providers/vonage/call-out.ts';
 import { fallbackDocument } from '../../../lib/providers/vonage/fallback.ts';
-import { renderFarewell } from '../../../lib/providers/vonage/ncco.ts';
+import { renderCall, renderFarewell } from '../../../lib/providers/vonage/ncco.ts';
 import { checkSignature } from '../../../lib/providers/vonage/signature.ts';
 import { vonageTraitsWith } from '../../../lib/providers/vonage/traits.ts';
 import { makeVoice } from '../../../lib/providers/vonage/voice.ts';
@@ -107,8 +108,12 @@ function stepOf(action: Action): readonly Step[] {
     case 'conversation':
       return [{ kind: 'join' }];
     case 'connect': {
-      if (action.endpoint.type !== 'sip') throw new Error('nobody asks for a phone');
-      const { uri, headers } = action.endpoint;
+      const { endpoint, from = '', timeout: ringS } = action;
+      if (endpoint.type === 'phone')
+        return [{ kind: 'dial', to: `+${endpoint.number}`, from: `+${from}`, ringS }];
+      const { uri, headers } = endpoint;
+      if (Object.keys(headers).length === 0)
+        return [{ kind: 'dial', to: uri.replace('sip:', ''), from: `+${from}`, ringS }];
       const sent = Object.entries(headers).map(([name, value]) => [`X-${name}`, value] as const);
       return [{ kind: 'forward', address: uri.replace('sip:', ''), headers: Object.fromEntries(sent) }];
     }
@@ -128,7 +133,8 @@ function stepsOf(ncco: Ncco): readonly Step[] {
     return [{ kind: 'ask', says: steps.flatMap((step) => (step.kind === 'say' ? [step.text] : [])) }];
   }
   const last = steps.at(-1)?.kind;
-  return last === 'wait' || last === 'join' || last === 'forward' ? steps : [...steps, { kind: 'hangUp' }];
+  const goesOn = last === 'wait' || last === 'join' || last === 'forward' || last === 'dial';
+  return goesOn ? steps : [...steps, { kind: 'hangUp' }];
 }
 
 /** What Vonage's own SDK sends when it is asked for something below a host, and to where. */
@@ -298,6 +304,10 @@ export const vonageKit: VoiceProviderKit = {
   fallback: fallbackDocument,
   spoken: ({ language, audioUrl }) =>
     JSON.stringify(renderFarewell([{ sentence: 'kicked', language, audioUrl }])),
+  document: (instructions) =>
+    JSON.stringify(
+      renderCall(instructions, { call: voiceCallIdSchema.parse(`${region}_${leg}`), publicUrl, keys }),
+    ),
   voice: (http) => makeVoice(clientOf(http), publicUrl, keys),
   vendorSends,
   ourCommand,

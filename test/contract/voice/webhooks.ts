@@ -1,3 +1,4 @@
+import { destinationSchema } from '../../../lib/numbers/destination.ts';
 import { expect } from 'vitest';
 import { sentences } from '../../../lib/conferences/model/sentences.ts';
 import { createConference, newConferenceSchema } from '../../../lib/conferences/admin/administer.ts';
@@ -253,6 +254,22 @@ export function webhookScenarios(kit: VoiceProviderKit, scenario: Scenarios): vo
       const { steps } = await ask(kit.sends.forwardEnded(who, document));
       expect([saidIn(steps).length, steps.at(-1)?.kind]).toEqual([1, 'hangUp']);
     });
+  });
+
+  scenario.group('leading out', () => {
+    scenario(
+      49,
+      'whom a caller is led to is called from a number of ours, and rings no longer than it may',
+      () => {
+        const dialled = (written: string) => {
+          const to = destinationSchema.parse(written);
+          const dial = { kind: 'dial', to, from: number, longestRingS: 30, longestStayS: 600 } as const;
+          return kit.read(kit.document([{ ...dial, language: 'de' }]));
+        };
+        for (const to of ['+493012345678', 'desk@pbx.example.com'])
+          expect(dialled(to)).toEqual([{ kind: 'dial', to, from: number, ringS: 30 }]);
+      },
+    );
   });
 
   scenario.group('documents and failure', () => {

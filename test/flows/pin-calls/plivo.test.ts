@@ -5,7 +5,7 @@ import { textOf } from '../../../lib/conferences/model/languages/index.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { callsPeopleIn, forwardsToDaily, warmUp } from './providers.ts';
+import { callsPeopleIn, forwardsToDaily, isLedOutAndBack, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -18,7 +18,7 @@ const stack = new Stack({
   },
   plivo: { timeScale: 0.1 },
   conferences: {
-    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'plivo' }) },
+    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'plivo', transferTo: ['+1202555'] }) },
     conferences: [newConferenceSchema.parse({ name: 'Sales', voice: 'plivo', dialIn: number })],
   },
 });
@@ -61,5 +61,14 @@ test('somebody is called in, presses 1, is shown by name and removed', async () 
   const { plivo, room, id } = simulated();
   const calls = () => plivo.calls.all;
   await callsPeopleIn(stack, { id, room, number, calls, nameOf: (call) => call.id });
+  expect(plivo.complaints).toEqual([]);
+});
+
+test('a caller is led to a number that is busy, comes back, and is led to one that answers', async () => {
+  const { plivo, room, pin } = simulated();
+  room.join('Moderator');
+  const call = plivo.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
+  await isLedOutAndBack(stack, { call: call.id, shown: () => room.phoneParticipants().length });
+  call.hangUp();
   expect(plivo.complaints).toEqual([]);
 });

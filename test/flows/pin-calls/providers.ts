@@ -122,3 +122,37 @@ export async function callsPeopleIn<Call extends Callee>(stack: Stack, all: Call
   const outcomes = [await outcomeOf(callee), await outcomeOf(busy), await outcomeOf(nobody)];
   expect(outcomes).toEqual(['joined', 'busy', 'no-answer']);
 }
+
+/** Has a caller led on; the status of the answer. */
+export const orderTransfer = async (stack: Stack, call: string, to: string) =>
+  (await askAdmin(stack, 'POST', `calls/${call}/transfer`, { to })).status;
+
+/** What has come of leading a caller on, once something has. */
+export const transferOutcome = (stack: Stack, call: string) =>
+  until('the outcome of the transfer', async () => {
+    const { timeline } = await callView(stack, call);
+    return timeline.findLast(({ event }) => event === 'transferOutcome')?.detail;
+  });
+
+/** Whom the last two digits of a number reach (docs/local.md): somebody who stays on the line, and a busy phone. */
+export const transferTargets = { desk: '+12025550177', busy: '+12025550101' } as const;
+
+interface LedCaller {
+  /** As the gateway knows the call. */
+  readonly call: string;
+  /** How many phones the room shows. */
+  readonly shown: () => number;
+}
+
+/** A caller who is in is led to a busy number, comes back, is led to one that answers, and is shown no more. */
+export async function isLedOutAndBack(stack: Stack, { call, shown }: LedCaller): Promise<void> {
+  await until('the caller to be shown', () => shown() === 1 || undefined);
+  expect(await orderTransfer(stack, call, transferTargets.busy)).toBe(200);
+  expect(await transferOutcome(stack, call)).toBe('rejected');
+  await until('the caller to be shown again', () => shown() === 1 || undefined);
+  expect(await orderTransfer(stack, call, transferTargets.desk)).toBe(200);
+  await until('the room to be empty', () => shown() === 0 || undefined);
+  await until('somebody to answer', async () =>
+    (await transferOutcome(stack, call)) === 'answered' ? true : undefined,
+  );
+}

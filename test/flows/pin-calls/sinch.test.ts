@@ -6,7 +6,14 @@ import { routeHeaderName } from '../../../lib/held-calls/steps/tokens.ts';
 import { mentions } from '../../../local/simulated/kit/caller.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { callsPeopleIn, forwardsToDaily, warmUp } from './providers.ts';
+import {
+  callsPeopleIn,
+  forwardsToDaily,
+  orderTransfer,
+  transferOutcome,
+  transferTargets,
+  warmUp,
+} from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -19,8 +26,15 @@ const stack = new Stack({
   },
   sinch: { timeScale: 0.1 },
   conferences: {
-    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'sinch' }) },
-    conferences: [newConferenceSchema.parse({ name: 'Team', voice: 'sinch', dialIn: number })],
+    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'sinch', transferTo: ['+1202555'] }) },
+    conferences: [
+      newConferenceSchema.parse({ name: 'Team', voice: 'sinch', dialIn: number }),
+      // Nobody has its bridge dialled.
+      newConferenceSchema.parse({
+        ...{ name: 'Hosted', voice: 'sinch', dialIn: number },
+        settings: { bridge: 'host' },
+      }),
+    ],
   },
 });
 
@@ -61,5 +75,24 @@ test('somebody is called in, presses 1, is shown by name and removed', async () 
   const { sinch, room, id } = simulated();
   const calls = () => sinch.calls.all;
   await callsPeopleIn(stack, { id, room, number, calls, nameOf: (call) => call.id });
+  expect(sinch.complaints).toEqual([]);
+});
+
+test('only who waits for the bridge is led to a number; of one that is busy, the call ends', async () => {
+  const { sinch } = simulated();
+  const [, { pin } = { pin: '' }] = stack.localGateway.conferences;
+  const { busy, desk } = transferTargets;
+  for (const [to, outcome] of [
+    [busy, 'rejected'],
+    [desk, 'answered'],
+  ] as const) {
+    const call = sinch.placeCall({ to: number, keys: `wait-for menu, ${pin}#` });
+    await until('the caller to wait', async () =>
+      (await orderTransfer(stack, call.id, to)) === 200 ? true : undefined,
+    );
+    expect(await transferOutcome(stack, call.id)).toBe(outcome);
+    if (to === desk) call.hangUp();
+    await call.ended;
+  }
   expect(sinch.complaints).toEqual([]);
 });

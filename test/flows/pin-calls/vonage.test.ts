@@ -8,7 +8,7 @@ import { mentions } from '../../../local/simulated/kit/caller.ts';
 import type { VonageCall } from '../../../local/simulated/vonage/calls/call.ts';
 import { bridgeCaller } from '../../../local/simulators.ts';
 import { Stack, until } from '../stack.ts';
-import { callsPeopleIn, forwardsToDaily, warmUp } from './providers.ts';
+import { callsPeopleIn, forwardsToDaily, isLedOutAndBack, warmUp } from './providers.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -21,7 +21,7 @@ const stack = new Stack({
   },
   vonage: { timeScale: 0.1 },
   conferences: {
-    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'vonage' }) },
+    dialIns: { [number]: dialInSchema.parse({ kind: 'pin', voice: 'vonage', transferTo: ['+1202555'] }) },
     conferences: [newConferenceSchema.parse({ name: 'Project', voice: 'vonage', dialIn: number })],
   },
 });
@@ -65,5 +65,15 @@ test('somebody is called in, presses 1, is shown by name and removed', async () 
   const calls = () => vonage.calls.all;
   const nameOf = ({ uuid, identity }: VonageCall) => callIdOf(uuid, identity.region) ?? '';
   await callsPeopleIn(stack, { id, room, number, calls, nameOf });
+  expect(vonage.complaints).toEqual([]);
+});
+
+test('a caller is led to a number that is busy, comes back, and is led to one that answers', async () => {
+  const { vonage, room, pin } = simulated();
+  room.join('Moderator');
+  const call = vonage.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
+  const ours = callIdOf(call.uuid, call.identity.region) ?? '';
+  await isLedOutAndBack(stack, { call: ours, shown: () => room.phoneParticipants().length });
+  call.hangUp();
   expect(vonage.complaints).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { destinationSchema } from '../../../lib/numbers/destination.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -244,12 +245,24 @@ const callerEvents = {
   transferOrdered: fc.record({
     kind: fc.constant('transferOrdered'),
     atMs,
-    to: fc.constant({ kind: 'conference' as const, conference: conferenceId('c2') }),
+    to: fc.constantFrom(
+      { kind: 'conference' as const, conference: conferenceId('c2') },
+      { kind: 'destination' as const, destination: destinationSchema.parse('+12025550177') },
+    ),
   }),
   leadingOut: fc.record({ kind: fc.constant('leadingOut'), atMs }),
   ledOn: fc.record(
     { kind: fc.constant('ledOn'), atMs, outcome: fc.constantFrom('answered') },
     { requiredKeys: ['kind', 'atMs'] },
+  ),
+  cameBack: fc.record(
+    {
+      kind: fc.constant('cameBack'),
+      atMs,
+      outcome: fc.constantFrom('rejected', 'no-answer', 'failed'),
+      waits: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'atMs', 'outcome'] },
   ),
   transferEnded: fc.record({
     kind: fc.constant('transferEnded'),

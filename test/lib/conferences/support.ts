@@ -1,3 +1,4 @@
+import { destinationSchema } from '../../../lib/numbers/destination.ts';
 import fc from 'fast-check';
 import type { Caller, Conference } from '../../../lib/conferences/model/conference.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
@@ -262,12 +263,24 @@ export const anyCallerEvent: fc.Arbitrary<CallerEvent> = fc.oneof(
   fc.record({
     kind: fc.constant('transferOrdered'),
     atMs: laterMs,
-    to: fc.constant({ kind: 'conference' as const, conference: conferenceId('c2') }),
+    to: fc.constantFrom(
+      { kind: 'conference' as const, conference: conferenceId('c2') },
+      { kind: 'destination' as const, destination: destinationSchema.parse('+12025550177') },
+    ),
   }),
   fc.record({ kind: fc.constant('leadingOut'), atMs: laterMs }),
   fc.record(
     { kind: fc.constant('ledOn'), atMs: laterMs, outcome: fc.constant('answered' as const) },
     { requiredKeys: ['kind', 'atMs'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('cameBack'),
+      atMs: laterMs,
+      outcome: fc.constantFrom('rejected' as const, 'no-answer' as const, 'failed' as const),
+      waits: fc.constant(true as const),
+    },
+    { requiredKeys: ['kind', 'atMs', 'outcome'] },
   ),
   fc.record({
     kind: fc.constant('transferEnded'),

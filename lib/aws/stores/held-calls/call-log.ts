@@ -19,6 +19,7 @@ import {
   type Table,
 } from '../../table/table.ts';
 import { dialsSinceMs } from '../../../conferences/state/bridge.ts';
+import { isBeingCalled } from '../../../conferences/state/reduce-transfer.ts';
 import type { PinCall } from '../../../conferences/model/pin-call.ts';
 import { isCanary } from '../../../canary/id.ts';
 
@@ -184,7 +185,8 @@ export function isCallOver(logged: LoggedCall, nowMs: number): boolean {
   if (call.tries?.at(-1)?.isLast === true || call.noticeAnswers?.at(-1)?.outcome === 'hung-up') return true;
   const longestMs = call.callOut === undefined ? maxUnauthenticatedMs : longestCallOutMs;
   if (call.conference === undefined) return isCalledInVain(call) || nowMs >= call.arrivedAtMs + longestMs;
-  return call.role === 'bridge' ? bridge === undefined : caller === undefined || caller.presence === 'gone';
+  if (call.role === 'bridge') return bridge === undefined;
+  return caller === undefined || (caller.presence === 'gone' && !isBeingCalled(caller));
 }
 
 const isCalledInVain = ({ callOut }: PinCall) =>

@@ -1,5 +1,6 @@
 import { isOver } from '../../kit/pace.ts';
 import type { WebhookParameters } from '../webhooks/signature.ts';
+import type { Callbacks } from '../webhooks/callbacks.ts';
 import type { HttpMethod, Webhooks } from '../webhooks/webhooks.ts';
 import {
   type Dial,
@@ -20,6 +21,7 @@ import { playSound, type SoundDeps } from './sounds.ts';
 export interface FlowDeps extends SoundDeps {
   readonly webhooks: Webhooks;
   readonly conferences: Conferences;
+  readonly callbacks: Callbacks;
   /** The application did what Plivo does not allow. */
   readonly complain: (call: PlivoCall, info: string) => void;
 }

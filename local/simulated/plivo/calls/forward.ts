@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { aborted, type Pace } from '../../kit/pace.ts';
+import { dialNumber } from '../../kit/number-dialler.ts';
 import type { SipDialOutcome } from '../../kit/sip-dialler.ts';
 import type { PlivoSettings } from '../options.ts';
+import type { Callbacks } from '../webhooks/callbacks.ts';
 import type { WebhookParameters } from '../webhooks/signature.ts';
 import type { Dial } from '../xml/document.ts';
 import type { PlivoCall } from './call.ts';
@@ -10,6 +12,7 @@ import { partiesOf } from './parameters.ts';
 interface ForwardDeps {
   readonly settings: PlivoSettings;
   readonly pace: Pace;
+  readonly callbacks: Callbacks;
   readonly complain: (call: PlivoCall, info: string) => void;
 }
 
@@ -25,7 +28,7 @@ const goodValue = /^[A-Za-z0-9%]+$/;
 /** The headers that the far end gets. What breaks Plivo's rules for them is not sent. */
 function headersOf(call: PlivoCall, dial: Dial, { settings, complain }: ForwardDeps): Record<string, string> {
   const sent: Record<string, string> = {};
-  for (const [name, value] of [...(dial.sipHeaders ?? []), ...(dial.user.sipHeaders ?? [])]) {
+  for (const [name, value] of [...(dial.sipHeaders ?? []), ...(dial.user?.sipHeaders ?? [])]) {
     const isGood =
       goodName.test(name) &&
       !droppedNames.test(name) &&
@@ -37,14 +40,14 @@ function headersOf(call: PlivoCall, dial: Dial, { settings, complain }: ForwardD
   return sent;
 }
 
-/** Performs `Dial` with a `User` until the far end or the caller ends it; what the action is told of it. */
+/** Performs `Dial` with a `User` or a `Number` until the far end or the caller ends it; what the action is told of it. */
 export async function forward(
   call: PlivoCall,
   dial: Dial,
   signal: AbortSignal,
   deps: ForwardDeps,
 ): Promise<WebhookParameters> {
-  const { settings, pace } = deps;
+  const { settings, pace, callbacks } = deps;
   const hangUp = new AbortController();
   const over = AbortSignal.any([signal, hangUp.signal]);
   const stopCollecting = call.collect((key) => {
@@ -60,11 +63,25 @@ export async function forward(
     status: call.over.aborted ? 'canceled' : 'no-answer',
     sipResponseCode: REQUEST_TERMINATED,
   });
-  const outcome = await Promise.race([settings.onSipDial(request, over), aborted(over).then(cancelled)]);
+  const ring = {
+    callee: settings.calleeAt(dial.address),
+    ringS: settings.ringS,
+    longestS: dial.timeout,
+  };
+  const outcome = await Promise.race([
+    dial.user === undefined ? dialNumber(ring, pace, over) : settings.onSipDial(request, over),
+    aborted(over).then(cancelled),
+  ]);
   stopRinging();
+  const legs = { DialALegUUID: call.id, DialBLegUUID: outcome.answered ? randomUUID() : '' };
   if (outcome.answered) {
     if (!signal.aborted) call.answer();
     call.note({ kind: 'forwarded' });
+    const event = 'DialAnswer';
+    const { callbackUrl: url, callbackMethod: method } = dial;
+    const parameters = { CallUUID: call.id, ...legs, DialAction: 'answer', Event: event };
+    if (url !== undefined)
+      callbacks.emit({ event, callId: call.id, conference: undefined, parameters }, { url, method });
     const stopTalk = pace.after(dial.timeLimit * 1_000, () => hangUp.abort());
     await Promise.race([outcome.ended, aborted(over)]);
     stopTalk();
@@ -77,8 +94,7 @@ export async function forward(
   return {
     DialStatus: status,
     DialHangupCause: hangupCauses[status],
-    DialALegUUID: call.id,
-    DialBLegUUID: outcome.answered ? randomUUID() : '',
+    ...legs,
   };
 }
 

@@ -8,9 +8,9 @@ import type { WebhookParameters } from './signature.ts';
 /** One callback as it happened, whether or not anybody was told. */
 export interface Callback {
   /** As `Event` has it. */
-  readonly event: 'ConferenceEnter' | 'ConferenceExit' | 'ConferenceDigits' | 'Hangup';
+  readonly event: 'ConferenceEnter' | 'ConferenceExit' | 'ConferenceDigits' | 'DialAnswer' | 'Hangup';
   readonly callId: string;
-  /** Name of the room; undefined for a hangup. */
+  /** Name of the room; undefined where there is none. */
   readonly conference: string | undefined;
   readonly parameters: WebhookParameters;
 }

@@ -142,8 +142,8 @@ export const dialAttributes = z.strictObject({
   sipHeaders: sipHeaders.optional(),
   digitsMatch: unsimulated,
   digitsMatchBLeg: unsimulated,
-  callbackUrl: unsimulated,
-  callbackMethod: unsimulated,
+  callbackUrl: url.optional(),
+  callbackMethod: method,
   dialMusic: unsimulated,
   confirmSound: unsimulated,
   confirmKey: unsimulated,
@@ -157,3 +157,5 @@ export const userAttributes = z.strictObject({
   sendDigits: unsimulated,
   sendOnPreanswer: unsimulated,
 });
+
+export const numberAttributes = z.strictObject({ sendDigits: unsimulated, sendOnPreanswer: unsimulated });

@@ -9,6 +9,7 @@ import {
   playAttributes,
   redirectAttributes,
   speakAttributes,
+  numberAttributes,
   userAttributes,
   waitAttributes,
 } from './attributes.ts';
@@ -30,9 +31,10 @@ export type Join = { readonly element: 'Conference'; readonly name: string } & z
 
 export type Dial = {
   readonly element: 'Dial';
-  /** `sip:user@host`. */
+  /** `sip:user@host`, or a number without its plus. */
   readonly address: string;
-  readonly user: z.infer<typeof userAttributes>;
+  /** Undefined: a number is called. */
+  readonly user: z.infer<typeof userAttributes> | undefined;
 } & z.infer<typeof dialAttributes>;
 
 /** Every element that the simulator performs. */
@@ -142,18 +144,24 @@ function toPrompt(element: XmlElement): Sound {
 }
 
 function toDial({ name, attributes, children, text }: XmlElement): Dial {
-  const [user, ...others] = children;
-  if (user?.name !== 'User' || others.length > 0 || text !== '') {
-    throw new Flawed('<Dial> needs exactly one <User>; anything else is not simulated');
+  const [called, ...others] = children;
+  if (called === undefined || others.length > 0 || text !== '') {
+    throw new Flawed('<Dial> needs exactly one <User> or <Number>; anything else is not simulated');
   }
-  childless(user);
-  if (!/^sip:[^\s@;?]+@[^\s@;?]+$/.test(user.text)) throw new Flawed('<User> without a SIP address');
-  return {
-    element: 'Dial',
-    address: user.text,
-    user: read('User', userAttributes, user.attributes),
-    ...read(name, dialAttributes, attributes),
-  };
+  childless(called);
+  const dial = { element: 'Dial', address: called.text, ...read(name, dialAttributes, attributes) } as const;
+  switch (called.name) {
+    case 'User':
+      if (!/^sip:[^\s@;?]+@[^\s@;?]+$/.test(called.text)) throw new Flawed('<User> without a SIP address');
+      return { ...dial, user: read('User', userAttributes, called.attributes) };
+    case 'Number':
+      if (!/^[1-9]\d{6,14}$/.test(called.text))
+        throw new Flawed('<Number> without digits that begin with a country code');
+      read('Number', numberAttributes, called.attributes);
+      return { ...dial, user: undefined };
+    default:
+      throw new Flawed(`<${called.name}> inside <Dial> is unknown or not simulated`);
+  }
 }
 
 function read<T>(name: string, schema: z.ZodType<T>, attributes: Readonly<Record<string, string>>): T {

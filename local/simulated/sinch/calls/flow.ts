@@ -130,10 +130,10 @@ export class CallFlow {
       case 'connectConf':
         return this.#confer(action);
       case 'connectSip':
+      case 'connectPstn':
         return forward(call, action, () => this.#askAce(), this.#deps);
       case 'park':
         return this.#stayParked(action);
-      case 'connectPstn':
       case 'connectMxp':
       case 'connectStream':
         this.#deps.complain(call, `${action.name} leads nowhere in this simulation`);

@@ -1,6 +1,8 @@
+import { dialNumber } from '../../kit/number-dialler.ts';
 import { aborted, type Pace } from '../../kit/pace.ts';
+import type { SipDialOutcome } from '../../kit/sip-dialler.ts';
 import type { SinchSettings } from '../options.ts';
-import type { ConnectSip } from '../svaml/schema.ts';
+import type { ConnectPstn, ConnectSip } from '../svaml/schema.ts';
 import type { DiceResult, SinchCall } from './call.ts';
 
 interface ForwardDeps {
@@ -16,27 +18,17 @@ const results = {
 } as const satisfies Record<string, DiceResult>;
 
 /**
- * Dials a SIP address and connects the caller to it, until one of them hangs up. Nothing follows.
+ * Dials a SIP address or a number, and connects the caller to it, until one of them hangs up. Nothing follows.
  * @param askAce asks the application when the callee has answered; `hangup` ends the call
  */
 export async function forward(
   call: SinchCall,
-  { destination, callHeaders = [], cli, maxDuration, suppressCallbacks }: ConnectSip,
+  action: ConnectSip | ConnectPstn,
   askAce: () => Promise<'hangup' | undefined>,
   { settings, pace }: ForwardDeps,
 ): Promise<undefined> {
-  const uri = `sip:${destination.endpoint}`;
-  call.note({ kind: 'forwarding', uri });
-  const outcome = await settings.onSipDial(
-    {
-      uri,
-      address: uri.replace(/;.*$/, ''),
-      headers: Object.fromEntries(callHeaders.map(({ key, value }) => [key, value])),
-      from: cli ?? call.identity.cli ?? 'private',
-      callId: call.id,
-    },
-    call.over,
-  );
+  const { maxDuration, suppressCallbacks } = action;
+  const outcome = await dial(call, action, { settings, pace });
   if (!outcome.answered) {
     call.note({ kind: 'forwarding-ended', status: outcome.status });
     call.end('sinch', outcome.status === 'no-answer' ? 'TIMEOUT' : 'N/A', results[outcome.status]);
@@ -51,4 +43,28 @@ export async function forward(
   stopTimer();
   call.note({ kind: 'forwarding-ended', status: 'completed' });
   call.end('sinch', 'CALLEEHANGUP');
+}
+
+function dial(
+  call: SinchCall,
+  action: ConnectSip | ConnectPstn,
+  { settings, pace }: ForwardDeps,
+): Promise<SipDialOutcome> {
+  if (action.name === 'connectPstn') {
+    const { number = call.identity.to, dialTimeout } = action;
+    call.note({ kind: 'forwarding', uri: number });
+    const ring = { callee: settings.calleeAt(number), ringS: settings.ringS, longestS: dialTimeout };
+    return dialNumber(ring, pace, call.over);
+  }
+  const { destination, callHeaders = [], cli } = action;
+  const uri = `sip:${destination.endpoint}`;
+  call.note({ kind: 'forwarding', uri });
+  const request = {
+    uri,
+    address: uri.replace(/;.*$/, ''),
+    headers: Object.fromEntries(callHeaders.map(({ key, value }) => [key, value])),
+    from: cli ?? call.identity.cli ?? 'private',
+    callId: call.id,
+  };
+  return settings.onSipDial(request, call.over);
 }

@@ -104,10 +104,11 @@ export const connectPstnSchema = z.strictObject({
   name: z.literal('connectPstn'),
   number: e164.optional(),
   locale: locale.optional(),
-  maxDuration: duration.optional(),
-  dialTimeout: z.int().min(1).optional(),
+  maxDuration: duration.default(LONGEST_DURATION_S),
+  /** As long as phones elsewhere ring where nothing is said. */
+  dialTimeout: z.int().min(1).default(60),
   cli: cli.optional(),
-  suppressCallbacks: z.boolean().optional(),
+  suppressCallbacks: z.boolean().default(false),
   dtmf: z
     .string()
     .regex(/^[0-9#w]+$/)
@@ -175,6 +176,7 @@ export const runMenuSchema = z
   });
 export type RunMenu = z.output<typeof runMenuSchema>;
 export type ConnectConf = z.output<typeof connectConfSchema>;
+export type ConnectPstn = z.output<typeof connectPstnSchema>;
 export type ConnectSip = z.output<typeof connectSipSchema>;
 export type Park = z.output<typeof parkSchema>;
 export type Moh = z.output<typeof mohSchema>;

@@ -3,9 +3,10 @@ import type { Callbacks } from '../webhooks/callbacks.ts';
 import { newSid, twilioTime } from './identifiers.ts';
 import type { TwilioSettings } from '../options.ts';
 import type { SipDialOutcome } from '../../kit/sip-dialler.ts';
+import { dialNumber } from '../../kit/number-dialler.ts';
 import { aborted, type Pace } from '../../kit/pace.ts';
 import { callParameters } from './parameters.ts';
-import type { Dial, SipNoun } from '../twiml/twiml.ts';
+import type { Dial, NumberNoun, SipNoun } from '../twiml/twiml.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
 
 /** Parameters that tell an `action` how a `<Dial>` went. */
@@ -23,17 +24,18 @@ type SipEvent = SipNoun['statusCallbackEvent'][number];
 const REQUEST_TERMINATED = 487;
 const OK = 200;
 
-/** Performs `<Dial><Sip>` until the far end or the caller ends it. `callback` has an absolute URL. */
+/** Performs `<Dial><Sip>` or `<Dial><Number>` until the far end or the caller ends it. `callback` has an absolute URL. */
 export async function forward(
   call: SimulatedCall,
   dial: Dial,
-  noun: SipNoun,
+  noun: SipNoun | NumberNoun,
   callback: { url: string; method: HttpMethod } | undefined,
   signal: AbortSignal,
   deps: ForwardDeps,
 ): Promise<DialResult> {
   const { settings, pace, callbacks } = deps;
   const dialCallSid = newSid('CA');
+  const to = noun.noun === 'Sip' ? noun.target.uri : noun.number;
   let sequence = 0;
   const tell = (event: SipEvent, status: string): void => {
     if (!callback || !noun.statusCallbackEvent.includes(event)) return;
@@ -43,8 +45,8 @@ export async function forward(
       ParentCallSid: call.sid,
       Direction: 'outbound-dial',
       CallStatus: status,
-      To: noun.target.uri,
-      Called: noun.target.uri,
+      To: to,
+      Called: to,
       CallbackSource: 'call-progress-events',
       SequenceNumber: String(sequence),
       Timestamp: twilioTime(Date.now()),
@@ -58,7 +60,7 @@ export async function forward(
   const stopCollecting = call.collect((key) => {
     if (key === '*' && dial.hangupOnStar) hangUp.abort();
   }, false);
-  call.note({ kind: 'forwarding', uri: noun.target.uri });
+  call.note({ kind: 'forwarding', uri: to });
   tell('initiated', 'initiated');
   tell('ringing', 'ringing');
   const stopRinging = pace.after(dial.timeout * 1_000, () => hangUp.abort());
@@ -68,8 +70,11 @@ export async function forward(
     status: call.over.aborted ? 'canceled' : 'no-answer',
     sipResponseCode: REQUEST_TERMINATED,
   });
+  const ring = { callee: settings.calleeAt(to), ringS: settings.ringS, longestS: dial.timeout };
   const outcome = await Promise.race([
-    settings.onSipDial({ ...noun.target, from, callId: call.sid }, over),
+    noun.noun === 'Sip'
+      ? settings.onSipDial({ ...noun.target, from, callId: call.sid }, over)
+      : dialNumber(ring, pace, over),
     aborted(over).then(cancelled),
   ]);
   stopRinging();
@@ -93,7 +98,9 @@ export async function forward(
     DialCallStatus: status,
     DialBridged: String(outcome.answered),
     DialCallDuration: outcome.answered ? String(Math.round((Date.now() - startedMs) / 1_000)) : '0',
-    DialSipCallId: `${dialCallSid}@simulated.invalid`,
-    DialSipResponseCode: String(outcome.answered ? OK : outcome.sipResponseCode),
+    ...(noun.noun === 'Sip' && {
+      DialSipCallId: `${dialCallSid}@simulated.invalid`,
+      DialSipResponseCode: String(outcome.answered ? OK : outcome.sipResponseCode),
+    }),
   };
 }

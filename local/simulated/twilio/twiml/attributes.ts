@@ -106,6 +106,13 @@ export const sipAttributes = z.strictObject({
   statusCallbackEvent: words(['initiated', 'ringing', 'answered', 'completed']).default(['completed']),
 });
 
+/** Screening, tones and another carrier are not simulated. */
+export const numberAttributes = z.strictObject({
+  statusCallback: url.optional(),
+  statusCallbackMethod: method.default('POST'),
+  statusCallbackEvent: words(['initiated', 'ringing', 'answered', 'completed']).default(['completed']),
+});
+
 /** Attributes whose bad value has a code of its own (Twilio docs, error dictionary); others are 12200. */
 export const codeOfAttribute: Readonly<Record<string, number>> = {
   hangupOnStar: 13213,

@@ -6,7 +6,7 @@ import { type DialResult, forward } from '../calls/forward.ts';
 import { gather } from './gather.ts';
 import { isOver } from '../../kit/pace.ts';
 import { sound, type SoundDeps, withAbsoluteUrl } from './sounds.ts';
-import type { ConferenceNoun, Dial, Gather, SipNoun, Verb } from './twiml.ts';
+import type { ConferenceNoun, Dial, Gather, NumberNoun, SipNoun, Verb } from './twiml.ts';
 import type { HttpMethod } from '../webhooks/webhooks.ts';
 
 /** What the performance of documents needs. */
@@ -250,10 +250,16 @@ export class CallFlow {
     return { ok: true, result: { DialCallStatus: 'answered', DialBridged: 'true' } };
   }
 
-  async #forward(dial: Dial, noun: SipNoun, source: Source, signal: AbortSignal): Promise<Dialled> {
+  async #forward(
+    dial: Dial,
+    noun: SipNoun | NumberNoun,
+    source: Source,
+    signal: AbortSignal,
+  ): Promise<Dialled> {
     const call = this.#call;
     const { callerId } = dial;
-    if (call.identity.sip && callerId !== undefined && !this.#deps.isOwnNumber(callerId)) {
+    const isChecked = noun.noun === 'Number' || call.identity.sip !== undefined;
+    if (isChecked && callerId !== undefined && !this.#deps.isOwnNumber(callerId)) {
       this.#deps.reportError(INVALID_CALLER_ID, `callerId ${callerId} is not a number of the account`, call);
       return { ok: true, result: { DialCallStatus: 'failed', DialBridged: 'false' } };
     }

@@ -7,6 +7,7 @@ import {
   gatherAttributes,
   LONGEST_CONFERENCE_WORD,
   noAttributes,
+  numberAttributes,
   pauseAttributes,
   playAttributes,
   redirectAttributes,
@@ -40,7 +41,12 @@ export type ConferenceNoun = {
 
 export type SipNoun = { readonly noun: 'Sip'; readonly target: SipTarget } & z.infer<typeof sipAttributes>;
 
-export type Dial = { readonly verb: 'Dial'; readonly noun: ConferenceNoun | SipNoun } & z.infer<
+/** `number`: in E.164. */
+export type NumberNoun = { readonly noun: 'Number'; readonly number: string } & z.infer<
+  typeof numberAttributes
+>;
+
+export type Dial = { readonly verb: 'Dial'; readonly noun: ConferenceNoun | SipNoun | NumberNoun } & z.infer<
   typeof dialAttributes
 >;
 
@@ -168,10 +174,12 @@ function toPrompt(element: XmlElement): Prompt {
   }
 }
 
-function toNoun(dial: XmlElement): ConferenceNoun | SipNoun {
+function toNoun(dial: XmlElement): Dial['noun'] {
   const [element, ...others] = dial.children;
   if (!element || others.length > 0 || dial.text !== '') {
-    throw new Flawed('<Dial> needs exactly one <Conference> or <Sip>; anything else is not simulated');
+    throw new Flawed(
+      '<Dial> needs exactly one <Conference>, <Sip> or <Number>; anything else is not simulated',
+    );
   }
   const { name, attributes, text } = element;
   childless(element);
@@ -184,6 +192,9 @@ function toNoun(dial: XmlElement): ConferenceNoun | SipNoun {
       if (!target.ok) throw new Flawed(target.info, 13223);
       return { noun: 'Sip', target: target.target, ...read(name, sipAttributes, attributes) };
     }
+    case 'Number':
+      if (!/^\+[1-9]\d{6,14}$/.test(text)) throw new Flawed(`<Number> without a number in E.164`, 13223);
+      return { noun: 'Number', number: text, ...read(name, numberAttributes, attributes) };
     default:
       throw new Flawed(`<${name}> inside <Dial> is unknown or not simulated`);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dialNumber } from '../../kit/number-dialler.ts';
 import { aborted, type Pace } from '../../kit/pace.ts';
 import type { SipDialOutcome } from '../../kit/sip-dialler.ts';
 import type { Connect } from '../ncco/schema.ts';
@@ -26,16 +27,18 @@ const failures = {
 } as const satisfies Record<string, Parameters<typeof calleeStatus>[0]>;
 
 /**
- * Dials a SIP address and connects the caller to it, until one of them hangs up.
+ * Dials a SIP address or a number, and connects the caller to it, until one of them hangs up.
  * @returns the event that tells of a failure; undefined: they talked
  */
 export async function connect(
   call: VonageCall,
-  action: Connect & { readonly endpoint: { readonly type: 'sip' } },
+  action: Connect,
   signal: AbortSignal,
   { settings, pace, tell, answer }: ConnectDeps,
 ): Promise<VonageEvent | undefined> {
-  const { uri, headers } = action.endpoint;
+  const { endpoint } = action;
+  const uri = endpoint.type === 'sip' ? endpoint.uri : endpoint.number;
+  const headers = endpoint.type === 'sip' ? endpoint.headers : {};
   const from = action.from === undefined ? call.identity.from : `+${action.from}`;
   const callee = { uuid: randomUUID(), uri, from };
   const hangUp = new AbortController();
@@ -55,7 +58,11 @@ export async function connect(
     from,
     callId: call.uuid,
   };
-  const outcome = await Promise.race([settings.onSipDial(request, over), aborted(over).then(cancelled)]);
+  const ring = { callee: settings.calleeAt(uri), ringS: settings.ringS, longestS: action.timeout };
+  const outcome = await Promise.race([
+    endpoint.type === 'sip' ? settings.onSipDial(request, over) : dialNumber(ring, pace, over),
+    aborted(over).then(cancelled),
+  ]);
   stopRinging();
   if (!outcome.answered) {
     call.note({ kind: 'forwarding-ended', status: outcome.status });

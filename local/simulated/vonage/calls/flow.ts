@@ -258,14 +258,9 @@ export class CallFlow {
   }
 
   async #connect(action: Connect, signal: AbortSignal): Promise<Ncco | undefined> {
-    const { webhooks, settings, pace, complain } = this.#deps;
-    const { endpoint } = action;
-    if (endpoint.type !== 'sip') {
-      complain(this.#call, 'connect to a phone leads nowhere in this simulation');
-      return undefined;
-    }
+    const { webhooks, settings, pace } = this.#deps;
     const tell = (event: VonageEvent): void => webhooks.emit(event, action.eventUrl);
-    const failure = await connect(this.#call, { ...action, endpoint }, signal, {
+    const failure = await connect(this.#call, action, signal, {
       ...{ settings, pace, tell },
       answer: () => this.#answer(),
     });

@@ -26,7 +26,7 @@ test.each([
   ['the number is ours no more', '+12025550152', { sentence, language: 'en', audioUrl: undefined }],
 ])('nobody took a call, and %s: it hears so as its dial-in says it', async (_, to, spoken) => {
   const { deps, record } = world();
-  const steps = await callForwarded(deps, { call, dialled: to, wasAnswered: false });
+  const steps = await callForwarded(deps, { call, dialled: to, outcome: 'no-answer' });
   expect(steps).toEqual([{ kind: 'say', spoken }, hangUp]);
   expect(record.logs).toMatchObject([{ level: 'warn', code: 'dial-in-failed' }]);
 });
@@ -43,12 +43,12 @@ test('its PIN forwarded it: it hears so in its own language, as the dial-in says
     arrivedAtMs: startMs,
     audio: { [sentence]: audioUrl },
   });
-  const steps = await callForwarded(deps, { call, dialled: 'something else', wasAnswered: false });
+  const steps = await callForwarded(deps, { call, dialled: 'something else', outcome: 'no-answer' });
   expect(steps).toEqual([{ kind: 'say', spoken: { sentence, language: 'en', audioUrl } }, hangUp]);
 });
 
 test('somebody took it: there is nothing to say', async () => {
   const { deps, record } = world();
-  expect(await callForwarded(deps, { call, dialled, wasAnswered: true })).toEqual([hangUp]);
+  expect(await callForwarded(deps, { call, dialled, outcome: 'answered' })).toEqual([hangUp]);
   expect(record.logs).toEqual([]);
 });

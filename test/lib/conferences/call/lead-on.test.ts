@@ -285,7 +285,12 @@ describe('an order', () => {
   });
 
   test.each<[string, () => unknown, string, string]>([
-    ['without an id', () => undefined, 'no id!', 'that is no id of a conference'],
+    [
+      'without an id',
+      () => undefined,
+      'no id!',
+      'that is no id of a conference, no number with its country code, and no SIP address',
+    ],
     ['into none', () => undefined, 'c9', 'there is no such conference'],
     ['into where they are', () => undefined, 'c1', 'the caller is in that conference already'],
     [

@@ -88,12 +88,30 @@ test('a call that was forwarded was answered, or was not', () => {
       To: '15550002222',
       ...(DialStatus && { DialStatus }),
     });
-  expect(forwarded('completed')).toMatchObject({ dialled: '+15550002222', wasAnswered: true });
-  for (const status of ['busy', 'failed', 'cancel', 'timeout', 'no-answer', undefined])
-    expect(forwarded(status)).toMatchObject({ wasAnswered: false });
+  expect(forwarded('completed')).toMatchObject({ dialled: '+15550002222', outcome: 'answered' });
+  for (const [status, outcome] of [
+    ['busy', 'rejected'],
+    ['failed', 'failed'],
+    ['cancel', 'caller-left'],
+    ['timeout', 'no-answer'],
+    ['no-answer', 'no-answer'],
+    [undefined, 'failed'],
+  ] as const)
+    expect(forwarded(status)).toMatchObject({ outcome });
 });
 
 describe('an event', () => {
+  test.each([
+    ['the call', { CallUUID: callUuid }],
+    ['its first leg', { DialALegUUID: callUuid }],
+  ])('of somebody who was called for a caller and answers, told of %s', (_, named) => {
+    expect(parseEvent('events', none, { ...named, DialAction: 'answer' })).toEqual({
+      kind: 'destination-answered',
+      call: callUuid,
+    });
+    expect(parseEvent('events', none, { ...named, DialAction: 'hangup' })).toEqual({ kind: 'other' });
+  });
+
   test('of a key, as published', () => {
     expect(parseEvent('events', none, parseForm(Buffer.from(keyBody)))).toEqual({
       kind: 'keyed-inside',

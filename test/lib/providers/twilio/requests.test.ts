@@ -126,10 +126,14 @@ test.each<[VoiceRoute, Fields, string, object]>([
     'forwarded',
     { ...callFields, DialCallStatus: 'completed' },
     '',
-    { dialled: '+15550002222', wasAnswered: true },
+    { dialled: '+15550002222', outcome: 'answered' },
   ],
-  ['forwarded', { ...callFields, DialCallStatus: 'no-answer' }, '', { wasAnswered: false }],
-  ['forwarded', callFields, '', { wasAnswered: false }],
+  ['forwarded', { ...callFields, DialCallStatus: 'no-answer' }, '', { outcome: 'no-answer' }],
+  ['forwarded', { ...callFields, DialCallStatus: 'busy' }, '', { outcome: 'rejected' }],
+  ['forwarded', { ...callFields, DialCallStatus: 'canceled' }, '', { outcome: 'caller-left' }],
+  ['forwarded', { ...callFields, DialCallStatus: 'failed' }, '', { outcome: 'failed' }],
+  ['forwarded', callFields, '', { outcome: 'failed' }],
+  ['forwarded', { ...callFields, CallStatus: 'completed' }, '', { outcome: 'caller-left' }],
 ])('%s of %j with %s', (route, fields, query, expected) => {
   expect(read(route, fields, query)).toMatchObject({ kind: route, call: callSid, ...expected });
 });

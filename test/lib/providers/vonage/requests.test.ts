@@ -149,16 +149,24 @@ describe('keys', () => {
 });
 
 test.each([
-  ['busy', 'forwarded'],
-  ['timeout', 'forwarded'],
-  ['unanswered', 'forwarded'],
-  ['answered', 'other'],
-  ['completed', 'other'],
-])('a forwarded call that is %s: %s', (status, kind) => {
+  ['busy', 'rejected'],
+  ['rejected', 'rejected'],
+  ['timeout', 'no-answer'],
+  ['unanswered', 'no-answer'],
+  ['failed', 'failed'],
+  ['cancelled', 'caller-left'],
+])('a forwarded call that is %s: %s', (status, outcome) => {
   const body = { uuid: 'the-other-leg', from: '15550002222', to: 'sip:a@b', status };
-  expect(parse('forwarded', body)).toMatchObject(
-    kind === 'other' ? { kind } : { kind, call, dialled: '+15550002222', wasAnswered: false },
-  );
+  expect(parse('forwarded', body)).toEqual({ kind: 'forwarded', call, dialled: '+15550002222', outcome });
+});
+
+test.each([
+  ['answered', { kind: 'destination-answered', call }],
+  ['completed', { kind: 'destination-answered', call }],
+  ['ringing', { kind: 'other' }],
+])('a forwarded call that is %s asks for nothing', (status, request) => {
+  const body = { uuid: 'the-other-leg', from: '15550002222', to: 'sip:a@b', status };
+  expect(parse('forwarded', body)).toEqual(request);
 });
 
 describe('an event', () => {

@@ -69,6 +69,7 @@ function stepOf(instruction: Instruction): OutsideStep {
     case 'hangUp':
       return { verb: 'Hangup' };
     case 'forward':
+    case 'dial':
       throw new Error('nobody is forwarded in these worlds');
   }
 }

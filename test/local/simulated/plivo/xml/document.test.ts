@@ -85,7 +85,12 @@ test.each([
   ['a pattern that nobody can key', '<Conference digitsMatch="*6;*9">room</Conference>'],
   ['a label, which is Twilio’s', '<Conference participantLabel="a">room</Conference>'],
   ['a flag that is no flag', '<Conference muted="yes">room</Conference>'],
-  ['a call to a number', '<Dial><Number>15550002222</Number></Dial>'],
+  ['a call to a number with its plus', '<Dial><Number>+15550002222</Number></Dial>'],
+  ['a call to a word', '<Dial><Number>desk</Number></Dial>'],
+  [
+    'a number with attributes of elsewhere',
+    '<Dial><Number url="https://a.example">15550002222</Number></Dial>',
+  ],
   ['two far ends', '<Dial><User>sip:a@b.example</User><User>sip:c@b.example</User></Dial>'],
   ['a SIP address with headers', '<Dial><User>sip:a@b.example?X-A=1</User></Dial>'],
   ['SIP headers without values', '<Dial><User sipHeaders="A">sip:a@b.example</User></Dial>'],

@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  isAllowed,
-  parseDestination,
-  transferListSchema,
-} from '../../../../lib/held-calls/model/transfer.ts';
+import { isAllowed, parseDestination, transferListSchema } from '../../../lib/numbers/destination.ts';
 
 test.each([
   ['+12025550177', '+12025550177'],
@@ -49,7 +45,7 @@ test.each([
   expect(to !== undefined && isAllowed(list, to)).toBe(allowed);
 });
 
-test('a route says where to by prefixes and whole addresses', () => {
+test('a list says where to by prefixes and whole addresses', () => {
   expect(transferListSchema.safeParse(list).success).toBe(true);
   for (const wrong of [
     '4930',
