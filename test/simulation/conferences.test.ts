@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { callOutBugs } from './conferences/call-outs/planted-bugs.ts';
 import { plantedBugs } from './conferences/planted-bugs.ts';
 import { plantedHistories } from './conferences/planted-histories.ts';
 import { plantedNotices } from './conferences/planted-notices.ts';
@@ -40,7 +41,7 @@ describe('phone side and room side agree once all is quiet', () => {
 });
 
 describe('checks that find nothing prove nothing: each planted bug is found', () => {
-  test.each([...plantedBugs, ...plantedNotices, ...outsideBugs, ...plantedHistories])(
+  test.each([...plantedBugs, ...plantedNotices, ...outsideBugs, ...callOutBugs, ...plantedHistories])(
     '$name',
     { timeout: 300_000 },
     async (bug) => {

@@ -1,7 +1,12 @@
 import type { PhoneCall } from '../../simulation/conferences/phone-call.ts';
-import { conferenceId, worldStartMs, type WorldOptions } from '../../simulation/conferences/judged.ts';
+import {
+  conferenceId,
+  dialIn,
+  worldStartMs,
+  type WorldOptions,
+} from '../../simulation/conferences/judged.ts';
 import { callerPin, uneventful, type Scenario } from '../../simulation/conferences/scenario.ts';
-import { dialIn, World } from '../../simulation/conferences/world.ts';
+import { World } from '../../simulation/conferences/world.ts';
 import type { VoiceProviderKit } from './kit.ts';
 
 const hourMs = 3_600_000;

@@ -40,8 +40,16 @@ export class Consumer {
   #isBridged = false;
   #isClosed = false;
 
-  constructor(world: Pick<JudgedWorld, 'met' | 'scheduler'>, fail: (violation: Violation) => void) {
+  readonly #ofCall: (call: PinCall, event: PatchbayEvent) => void;
+
+  /** @param ofCall is told of each event of a call before it is anybody's */
+  constructor(
+    world: Pick<JudgedWorld, 'met' | 'scheduler'>,
+    ofCall: (call: PinCall, event: PatchbayEvent) => void,
+    fail: (violation: Violation) => void,
+  ) {
     this.#world = world;
+    this.#ofCall = ofCall;
     this.#fail = fail;
   }
 
@@ -50,7 +58,9 @@ export class Consumer {
     switch (write.of) {
       case 'pin-call': {
         const { before, after } = write;
-        this.#hear(after.call, eventsOfPinCall(before, after, view, atMs));
+        const events = eventsOfPinCall(before, after, view, atMs);
+        this.#hear(after.call, events);
+        for (const event of events) this.#ofCall(after, event);
         this.#judgeCall(after);
         return;
       }

@@ -22,6 +22,10 @@ export const headings = {
   published: 'published',
   /** At which voice provider callers were. */
   voices: 'voices',
+  /** What came of orders to call somebody, by voice provider. */
+  callOuts: 'call-outs',
+  /** How those orders were answered. */
+  orders: 'orders',
 } as const;
 
 type Memory = ReturnType<typeof inMemoryConferences>;

@@ -1,6 +1,6 @@
 import { voiceCall } from '../../support/conferences.ts';
 import type { Flood } from './flood.ts';
-import type { Stores } from './functions.ts';
+import type { Stores } from './stores.ts';
 import { worldStartMs, type JudgedWorld } from './judged.ts';
 import { voiceOf } from './scenario.ts';
 

@@ -8,33 +8,38 @@ import { makeHandler as makeTwilioVoice } from '../../../functions/twilio-voice.
 import type { FormRequestEvent } from '../../../functions/shared/form-webhook.ts';
 import type { DeadLetters } from '../../../lib/aws/clients/dead-letters.ts';
 import { makeVoices } from '../../../lib/conferences/call/voices.ts';
-import type { CallerEvent } from '../../../lib/conferences/model/caller-events.ts';
-import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
-import type { ConferenceDeps } from '../../../lib/conferences/ports.ts';
+import type { CallOutId } from '../../../lib/conferences/model/call-out.ts';
+import type { ConferenceId } from '../../../lib/conferences/model/conference.ts';
+import type { ConferenceDeps, PlaceCall } from '../../../lib/conferences/ports.ts';
 import { makeRooms } from '../../../lib/providers/digital-samba/rooms.ts';
 import { measured } from '../../../lib/providers/measured.ts';
-import type { TwilioSecrets, TwilioSecretSource } from '../../../lib/providers/twilio/client.ts';
+import type {
+  TwilioClient,
+  TwilioSecrets,
+  TwilioSecretSource,
+} from '../../../lib/providers/twilio/client.ts';
+import { makeCallOut as makeTwilioCallOut } from '../../../lib/providers/twilio/call-out.ts';
 import { makeVoice } from '../../../lib/providers/twilio/voice.ts';
-import type { inMemoryConferences } from '../../support/conferences.ts';
 import { inUse } from '../../support/in-use.ts';
 import { inMemory } from '../../support/held-calls.ts';
 import type { Invocation, SimulatedFunction } from '../frame/lambda.ts';
 import { networkOf, type Party } from '../frame/network.ts';
 import type { SimulatedQueue } from '../frame/queue.ts';
 import { ProcessSecrets } from '../frame/secrets.ts';
-import { requestTable } from '../frame/table-requests.ts';
-import { Violation } from '../frame/violation.ts';
+import type { Violation } from '../frame/violation.ts';
 import { forbiddenText, watchedCount, watchedLog } from '../held-calls/watched-log.ts';
-import { publicUrl, sharedKeyId } from './phones.ts';
+import { publicUrl } from './gateway-request.ts';
+import { sharedKeyId } from './phones.ts';
 import type { Met } from '../frame/coverage.ts';
 import { countedPorts } from './covered.ts';
 import { accountSid } from './phone-call.ts';
 import { makeOutsideEventsHandler, makeOutsideVoiceHandler } from './outside/handlers.ts';
 import type { OutsideVariants } from './outside/variants.ts';
-import { makeOutsideVoice } from './outside/voice.ts';
+import { storesOf, type Stores } from './stores.ts';
+import { makeOutsideCallOut, makeOutsideVoice } from './outside/voice.ts';
+import type { DrawnCallOuts } from './call-outs/drawn.ts';
+import { makeOrderHandler, OrderBook, type OrderCallOut, type OrderResult } from './call-outs/orders.ts';
 import type { WorldSecrets } from './secrets.ts';
-
-export type Stores = ReturnType<typeof inMemoryConferences>;
 
 /** Changes what the product is given or hears, to see whether the checks notice. */
 export interface Mutation {
@@ -42,6 +47,8 @@ export interface Mutation {
   readonly deps?: (deps: ConferenceDeps) => ConferenceDeps;
   /** Functions use the secrets of before the world began, for ever. */
   readonly keepsSecrets?: boolean;
+  /** Orders to call somebody are carried out by this. */
+  readonly order?: OrderCallOut;
 }
 
 export interface FunctionsDeps {
@@ -58,6 +65,11 @@ export interface FunctionsDeps {
   readonly mutation: Mutation | undefined;
   /** Default: the voice provider is Twilio. */
   readonly outside: OutsideVariants | undefined;
+  readonly conference: ConferenceId;
+  /** Default: nobody is called. */
+  readonly callOuts: DrawnCallOuts | undefined;
+  /** Is told what an order to call somebody comes to. */
+  readonly answered: (id: CallOutId, result: OrderResult) => void;
 }
 
 /** Times of SQS in ms. */
@@ -95,6 +107,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
   });
   const noHeldCalls = inMemory([]).deps;
   const cache = newRoundsCache();
+  const book = new OrderBook(world.answered);
   const { outside } = world;
   const ofOutside =
     outside === undefined
@@ -124,6 +137,22 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
         wake: { ...deps.wake, postpone: (receipt, ms) => postpone(world, invocation, receipt, ms) },
       }),
     ),
+    make('admin', (deps, at) => {
+      const { allow = [], perMinute = 0, perHour = 0 } = world.callOuts?.limits ?? {};
+      const limits = { allow, perMinute, perHour };
+      const phone = phoneOf(world, at);
+      return makeOrderHandler(
+        {
+          conferences: deps,
+          conference: world.conference,
+          book,
+          phone,
+          limits,
+          order: world.mutation?.order,
+        },
+        at.invocation,
+      );
+    }),
     make('sweep', (deps, { invocation }) =>
       makeSweep({
         heldCalls: { ...noHeldCalls, clock: deps.clock, log: deps.log, count: deps.count },
@@ -165,22 +194,32 @@ function twilioSecretsOf(world: FunctionsDeps, secrets: ProcessSecrets): TwilioS
   };
 }
 
+const logOf = (world: FunctionsDeps, { platform }: Invocation) => watchedLog(world.fail, platform.trace);
+
+function twilioClientOf(world: FunctionsDeps, { invocation, secrets }: At): TwilioClient {
+  const http = networkOf(invocation, world.parties(), forbiddenText, world.fail);
+  return {
+    http: measured(http, 'twilio', watchedCount(world.fail)),
+    log: logOf(world, invocation),
+    apiUrl: 'https://api.twilio.com/2010-04-01',
+    secrets: twilioSecretsOf(world, secrets),
+  };
+}
+
+function phoneOf(world: FunctionsDeps, at: At): PlaceCall {
+  return world.outside === undefined
+    ? makeTwilioCallOut(twilioClientOf(world, at), publicUrl)
+    : makeOutsideCallOut(networkOf(at.invocation, world.parties(), forbiddenText, world.fail));
+}
+
 function compositionOf(world: FunctionsDeps, { invocation, secrets }: At): ConferenceDeps {
   const http = networkOf(invocation, world.parties(), forbiddenText, world.fail);
-  const log = watchedLog(world.fail, invocation.platform.trace);
+  const log = logOf(world, invocation);
   const count = watchedCount(world.fail);
   const deps: ConferenceDeps = {
     ...storesOf(world, invocation),
     voices: makeVoices([
-      makeVoice(
-        {
-          http: measured(http, 'twilio', count),
-          log,
-          apiUrl: 'https://api.twilio.com/2010-04-01',
-          secrets: twilioSecretsOf(world, secrets),
-        },
-        publicUrl,
-      ),
+      makeVoice(twilioClientOf(world, { invocation, secrets }), publicUrl),
       ...(world.outside === undefined ? [] : [makeOutsideVoice(http, world.outside)]),
     ]),
     rooms: makeRooms({
@@ -275,119 +314,6 @@ function deadLettersOf(world: FunctionsDeps, invocation: Invocation): DeadLetter
 }
 
 const letterSchema = z.object({ conference: z.string(), isSecond: z.boolean().default(false) });
-
-const notes: ReadonlySet<string> = new Set([
-  ...['phoneUnknown', 'roomMuteUnknown', 'roomHandUnknown', 'roomLetsGo', 'letIn', 'kicked', 'bridgeAsked'],
-]);
-
-/** Whether it says what is about to be asked of a provider. */
-function isNote(event: CallerEvent | ConferenceEvent): boolean {
-  return event.kind === 'roomHas' ? event.isUnsure === true : notes.has(event.kind);
-}
-
-/** The stores as one invocation reaches them; a PIN must have been charged for before it is looked up. */
-function storesOf(
-  world: FunctionsDeps,
-  invocation: Invocation,
-): Pick<
-  ConferenceDeps,
-  'conferences' | 'pinCalls' | 'callOuts' | 'unauthenticated' | 'dialIns' | 'pins' | 'known' | 'attempts'
-> {
-  const ask = <Value>(action: (stores: ConferenceDeps) => Promise<Value>): Promise<Value> =>
-    requestTable(invocation, () => action(world.stores().deps));
-  const { faults } = invocation.platform;
-  const diesAfterNote =
-    (event: CallerEvent | ConferenceEvent) =>
-    <Value>(value: Value): Value | Promise<Value> => {
-      if (!isNote(event) || !faults.hits('deathAfterNote')) return value;
-      invocation.die();
-      return new Promise(() => undefined);
-    };
-  let mayLookUp = false;
-  let charging: string | undefined;
-  let polled: string | undefined;
-  return {
-    conferences: {
-      put: (conference) => ask(({ conferences }) => conferences.put(conference)),
-      get: (id) => ask(({ conferences }) => conferences.get(id)),
-      load: (id) => ask(({ conferences }) => conferences.load(id)),
-      changeConference: (id, event) =>
-        ask(({ conferences }) => conferences.changeConference(id, event)).then(diesAfterNote(event)),
-      caller: (id, call) => ask(({ conferences }) => conferences.caller(id, call)),
-      changeCaller: (id, call, event) =>
-        ask(({ conferences }) => conferences.changeCaller(id, call, event)).then(diesAfterNote(event)),
-      // The request begins once it is known what has happened: side by side with another it would be no single step.
-      changeCallerBy: async (id, call, told) => {
-        const event = await told;
-        return ask(({ conferences }) => conferences.changeCallerBy(id, call, Promise.resolve(event)));
-      },
-      findByRoom: (room) => ask(({ conferences }) => conferences.findByRoom(room)),
-      due: (nowMs, limit) => ask(({ conferences }) => conferences.due(nowMs, limit)),
-      finished: (id, seen, dueAtMs) => ask(({ conferences }) => conferences.finished(id, seen, dueAtMs)),
-    },
-    pinCalls: {
-      arrived: (call) => ask(({ pinCalls }) => pinCalls.arrived(call)),
-      get: async (call) => {
-        const pinCall = await ask(({ pinCalls }) => pinCalls.get(call));
-        mayLookUp ||= pinCall?.isBridgeOrigin === true;
-        return pinCall;
-      },
-      admitted: (call, to) => ask(({ pinCalls }) => pinCalls.admitted(call, to)),
-      noteAnswer: (call, answer) => ask(({ pinCalls }) => pinCalls.noteAnswer(call, answer)),
-      noteTry: (call, pinTry) => ask(({ pinCalls }) => pinCalls.noteTry(call, pinTry)),
-      noticeBegun: (call, noticed) => ask(({ pinCalls }) => pinCalls.noticeBegun(call, noticed)),
-      ledOn: (call, led) => ask(({ pinCalls }) => pinCalls.ledOn(call, led)),
-      noteNoticeAnswer: (pinCall, answer) =>
-        ask(({ pinCalls }) => pinCalls.noteNoticeAnswer(pinCall, answer)),
-      callOutOver: (call, is) => ask(({ pinCalls }) => pinCalls.callOutOver(call, is)),
-    },
-    callOuts: {
-      charge: (id, nowMs, limits) => ask(({ callOuts }) => callOuts.charge(id, nowMs, limits)),
-      remember: (order) => ask(({ callOuts }) => callOuts.remember(order)),
-      find: (id) => ask(({ callOuts }) => callOuts.find(id)),
-      claim: (id, call) => ask(({ callOuts }) => callOuts.claim(id, call)),
-      unsettled: (atMs) => ask(({ callOuts }) => callOuts.unsettled(atMs)),
-      settled: (id) => ask(({ callOuts }) => callOuts.settled(id)),
-    },
-    unauthenticated: {
-      enter: (call, atMs, whyNot, present) =>
-        ask(({ unauthenticated }) => unauthenticated.enter(call, atMs, whyNot, present)),
-      present: (atMs) => ask(({ unauthenticated }) => unauthenticated.present(atMs)),
-      leave: (call, atMs) => ask(({ unauthenticated }) => unauthenticated.leave(call, atMs)),
-      arrivedBy: (atMs, limit) => ask(({ unauthenticated }) => unauthenticated.arrivedBy(atMs, limit)),
-    },
-    dialIns: { find: (dialled) => ask(({ dialIns }) => dialIns.find(dialled)) },
-    pins: {
-      find: async (hash) => {
-        if (!mayLookUp)
-          world.fail(new Violation('tries-cover-pins', 'a PIN was looked up before it was charged'));
-        const found = await ask(({ pins }) => pins.find(hash));
-        // A PIN is looked up under the current key first, and under the one before if it is not found.
-        polled ??= hash;
-        if (found === undefined && charging !== undefined) world.wrongTries.add(`${charging} ${polled}`);
-        return found;
-      },
-      move: (from, to, entry) => ask(({ pins }) => pins.move(from, to, entry)),
-      listOf: (id) => ask(({ pins }) => pins.listOf(id)),
-      expire: (hash, validUntilMs) => ask(({ pins }) => pins.expire(hash, validUntilMs)),
-    },
-    known: {
-      find: (hash, dialled) => ask(({ known }) => known.find(hash, dialled)),
-      move: (from, to, caller) => ask(({ known }) => known.move(from, to, caller)),
-      listOf: (id) => ask(({ known }) => known.listOf(id)),
-      remove: (hash, caller) => ask(({ known }) => known.remove(hash, caller)),
-    },
-    attempts: {
-      charge: async (scopes, key, nowMs) => {
-        const charged = await ask(({ attempts }) => attempts.charge(scopes, key, nowMs));
-        mayLookUp ||= charged !== 'spent';
-        if (charged !== 'spent') charging = key;
-        return charged;
-      },
-      refund: (scopes, key, nowMs) => ask(({ attempts }) => attempts.refund(scopes, key, nowMs)),
-    },
-  };
-}
 
 function asRequest(event: unknown): FormRequestEvent {
   if (isRequest(event)) return event;

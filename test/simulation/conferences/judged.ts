@@ -4,17 +4,20 @@ import type { Met } from '../frame/coverage.ts';
 import type { Platform } from '../frame/lambda.ts';
 import type { QueueSettings, SimulatedQueue } from '../frame/queue.ts';
 import type { Scheduler } from '../frame/scheduler.ts';
-import type { Mutation, Stores } from './functions.ts';
+import type { Mutation } from './functions.ts';
+import type { Stores } from './stores.ts';
 import type { LockOut } from './lock-out.ts';
 import type { SimulatedPhones } from './phones.ts';
 import type { PhoneCall } from './phone-call.ts';
-import type { Scenario } from './scenario.ts';
+import type { CallerAction, Scenario } from './scenario.ts';
 import type { News } from './reported.ts';
 import type { SimulatedVideoRoom } from './video-room.ts';
 
 /** When every world begins, in Unix ms. */
 export const worldStartMs = Date.UTC(2026, 0, 1, 12);
 export const conferenceId = 'c1';
+/** The number that callers dial, and callees see. */
+export const dialIn = '+12025550120';
 
 /** What a world is made of. */
 export interface WorldOptions {
@@ -43,7 +46,7 @@ export interface JudgedWorld {
   readonly room: SimulatedVideoRoom;
   readonly queue: SimulatedQueue;
   readonly news: News;
-  readonly callers: readonly PhoneCall[];
+  readonly callers: PhoneCall[];
   /** What it has met, under the headings of `covered.ts`. */
   readonly met: Met;
   readonly lockOut: LockOut;
@@ -53,6 +56,8 @@ export interface JudgedWorld {
   hostDrops: number;
   /** When a leg of the bridge last left, or its call ended. */
   readonly bridgeOutAtMs: number;
+  /** Somebody acts, or the host does: what concerns a call. */
+  act(call: PhoneCall, action: CallerAction): void;
   /** The stores, their clock set to the world's. */
   stores(): Stores;
 }

@@ -1,3 +1,5 @@
+import { callOutOutcomes } from '../../../lib/conferences/model/call-out.ts';
+import { voiceIds } from '../../../lib/conferences/model/conference.ts';
 import type { LongRun } from '../frame/long-run.ts';
 import { headings } from './covered.ts';
 
@@ -177,9 +179,11 @@ export const longRunOfConferences: LongRun = {
     [headings.bridges]: pairs(bridgeEvents, '×'),
     [headings.plans]: pairs(plans, '×'),
     [headings.commands]: pairs(answers, ' '),
-    [headings.voices]: [
-      ...['twilio', 'sinch', 'plivo', 'vonage'].flatMap((voice) => [voice, `${voice} full`]),
-      'plivo in a crowd full',
+    [headings.voices]: [...voiceIds.flatMap((voice) => [voice, `${voice} full`]), 'plivo in a crowd full'],
+    [headings.callOuts]: voiceIds.flatMap((voice) => callOutOutcomes.map((outcome) => `${voice} ${outcome}`)),
+    [headings.orders]: [
+      ...['calling', 'unknown', 'refused', 'failed'],
+      ...['201', '409', '502', '500', '503', 'no answer'],
     ],
   },
   goals: {},

@@ -43,6 +43,14 @@ export class SimulatedMeetings {
     return this.all.find((meeting) => meeting.sid === sid);
   }
 
+  /** Who is in a meeting, as a list says it that is behind by so many ms. */
+  listed(meeting: Meeting | undefined, lagMs: number): readonly Pick<Participant, 'call' | 'muted'>[] {
+    const { nowMs } = this.#platform.scheduler;
+    return [...(meeting?.participants.values() ?? [])]
+      .filter(({ joinedAtMs }) => nowMs - joinedAtMs >= lagMs)
+      .map(({ call, muted }) => ({ call, muted }));
+  }
+
   join(name: string, participant: Participant, starts: boolean): Meeting {
     let meeting = this.#running.get(name);
     if (meeting === undefined) {

@@ -2,6 +2,7 @@ import type { Incoming, Party, Reply } from '../frame/network.ts';
 import type { JudgedWorld } from './judged.ts';
 import { serveOutside } from './outside/rest.ts';
 import { outsideUrl } from './outside/variants.ts';
+import type { Callees } from './call-outs/callees.ts';
 import { serveTwilio } from './twilio-rest.ts';
 
 /** Longer than anybody waits for an answer, and at most as long as lib/conferences/state/mutes.ts takes it for possible. */
@@ -9,12 +10,14 @@ const actLateMs = [4_000, 29_000] as const;
 
 const isAct = ({ method }: Pick<Incoming, 'method'>) => method !== 'GET';
 
-/** The providers that a world's functions can ask. `isToken`: whether Twilio takes an auth token now. */
+/** The providers that a world's functions can ask. `callees`: those whom they call. `isToken`: whether Twilio takes an auth token now. */
 export function openParties(
   { scheduler, options, phones, room, news, platform: { faults, random } }: JudgedWorld,
+  callees: Pick<Callees, 'place'>,
   isToken: (token: string) => boolean,
 ): readonly Party[] {
-  const { twilioDownMs, sambaDownMs, listedConferences } = options.scenario;
+  const place: Callees['place'] = (placing) => callees.place(placing);
+  const { twilioDownMs, sambaDownMs, listedConferences, outside } = options.scenario;
   const isDown =
     ([fromMs, untilMs]: readonly [number, number]) =>
     () =>
@@ -30,7 +33,7 @@ export function openParties(
   const takesMs: Party['takesMs'] = (sent) => {
     if (!isAct(sent) || !faults.hits('actLate')) return 0;
     // A late mute may not be reported; a late move into the meeting, of somebody who is in, seems to be a leave. Both are found.
-    if (options.scenario.outside !== undefined) news.lostAtMs = scheduler.nowMs;
+    if (outside !== undefined) news.lostAtMs = scheduler.nowMs;
     return random.between(...actLateMs);
   };
   return [
@@ -38,16 +41,20 @@ export function openParties(
       baseUrl: 'https://api.twilio.com/2010-04-01',
       vendor: 'twilio',
       isDown: isDown(twilioDownMs),
-      serve: doing((incoming) => serveTwilio(phones, incoming, isToken, listedConferences)),
+      serve: doing((incoming) => serveTwilio(phones, place, incoming, isToken, listedConferences)),
       takesMs,
     },
-    {
-      baseUrl: outsideUrl,
-      vendor: undefined,
-      isDown: isDown(twilioDownMs),
-      serve: doing((incoming) => serveOutside(phones, incoming)),
-      takesMs,
-    },
+    ...(outside === undefined
+      ? []
+      : [
+          {
+            baseUrl: outsideUrl,
+            vendor: undefined,
+            isDown: isDown(twilioDownMs),
+            serve: doing((incoming) => serveOutside(phones, place, outside, incoming)),
+            takesMs,
+          },
+        ]),
     {
       baseUrl: 'https://api.digitalsamba.com',
       vendor: 'digital-samba',

@@ -26,7 +26,9 @@ export interface Holder {
 export interface PhoneCall {
   readonly sid: string;
   readonly holder: Holder;
-  status: 'in-progress' | 'completed';
+  status: 'ringing' | 'in-progress' | 'completed';
+  /** Of a call that the gateway has placed: names the order, and the language. Of any other it is empty. */
+  readonly query: string;
   meeting: Meeting | undefined;
   /** Rises when the call is sent elsewhere: what was under way before is over. */
   turn: number;

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import type { VoiceTraits } from '../../../lib/conferences/model/voice.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
+import { outsideRequest, twilioRequest, type Signer } from './gateway-request.ts';
 import { readDocument, type Step, type Target } from './document.ts';
 import { readOutside } from './outside/document.ts';
 import type { OutsideVariants } from './outside/variants.ts';
@@ -10,7 +10,6 @@ import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts
 import type { News } from './reported.ts';
 import { fieldsOf, isReported, type Heard, type Holder, type PhoneCall } from './phone-call.ts';
 
-export const publicUrl = 'https://gateway.example.com';
 /** The id of the key that signs webhooks where a rule says so. */
 export const sharedKeyId = 'webhooks_sharedkey_1';
 
@@ -23,6 +22,8 @@ const sayMs = 2_500;
 const keysMs = [1_500, 6_000] as const;
 const waitAgainMs = 15_000;
 const lateMs = [300, 60_000] as const;
+
+type Over = (isHeard: boolean) => void;
 
 /**
  * The voice provider: calls that do what our documents say, conferences, and the webhooks that report them. It is Twilio, or
@@ -43,7 +44,7 @@ export class SimulatedPhones {
   readonly #bySid = new Map<string, PhoneCall>();
   readonly #platform: Platform;
   readonly #api: SimulatedApi;
-  readonly #signer: () => { readonly secret: string; readonly keyId: string | undefined };
+  readonly #signer: Signer;
   readonly #heard: (call: PhoneCall, heard: Heard) => void;
   readonly #sent: (call: PhoneCall, document: string) => void;
   readonly #menuSaysMs: number | undefined;
@@ -57,8 +58,7 @@ export class SimulatedPhones {
     /** How long each sentence of the menu takes; default as long as any other. */
     readonly menuSaysMs?: number | undefined;
     readonly api: SimulatedApi;
-    /** What webhooks are signed with now: the auth token, or a shared key, which has an id. */
-    readonly signer: () => { readonly secret: string; readonly keyId: string | undefined };
+    readonly signer: Signer;
     readonly heard: (call: PhoneCall, heard: Heard) => void;
     /** A call is sent to a document by REST. */
     readonly sent: (call: PhoneCall, document: string) => void;
@@ -105,43 +105,51 @@ export class SimulatedPhones {
     return this.#outside === undefined ? readDocument(document) : readOutside(document);
   }
 
-  /** Who is in a meeting, as a list says it that is a moment behind. */
-  listed(meeting: Meeting | undefined): readonly { readonly call: string; readonly muted: boolean }[] {
-    const { nowMs } = this.#platform.scheduler;
-    const lagMs = this.#outside?.listLagMs ?? 0;
-    const legs = [...(meeting?.participants.values() ?? [])];
-    return legs
-      .filter(({ joinedAtMs }) => nowMs - joinedAtMs >= lagMs)
-      .map(({ call, muted }) => ({ call, muted }));
-  }
-
   /** Somebody dials. */
   dial(holder: Holder): PhoneCall {
-    const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
-    const path = `${this.#root}/voice`;
-    const fresh: Pick<PhoneCall, 'status' | 'meeting' | 'turn'> = {
-      status: 'in-progress',
-      meeting: undefined,
-      turn: 0,
-    };
-    const call: PhoneCall = { sid, holder, path, ...fresh, heard: [], keyed: [] };
-    this.calls.push(call);
-    this.#bySid.set(sid, call);
-    this.#platform.trace?.(() => `${sid.slice(-2)} dials as ${holder.role}`);
-    this.#ask(call, { path, query: '' });
+    const call = this.#add(holder, 'in-progress', '');
+    this.#platform.trace?.(() => `${call.sid.slice(-2)} dials as ${holder.role}`);
+    this.#ask(call, { path: call.path, query: '' });
     return call;
   }
 
-  /** The line is cut, by either end. */
-  hangUp(call: PhoneCall): void {
+  /** A phone rings that the gateway calls. `query`: of all that its call asks and reports before it is anybody's. */
+  ring(holder: Holder, query: string): PhoneCall {
+    const call = this.#add(holder, 'ringing', query);
+    this.#platform.trace?.(() => `${call.sid.slice(-2)} rings`);
+    return call;
+  }
+
+  pickUp(call: PhoneCall): void {
+    if (call.status !== 'ringing') return;
+    call.status = 'in-progress';
+    this.#platform.trace?.(() => `${call.sid.slice(-2)} is picked up`);
+    this.#ask(call, { path: call.path, query: call.query });
+  }
+
+  #add(holder: Holder, status: PhoneCall['status'], query: string): PhoneCall {
+    const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
+    const path = `${this.#root}/voice`;
+    const fresh = { meeting: undefined, turn: 0, heard: [], keyed: [] };
+    const call: PhoneCall = { sid, holder, path, status, query, ...fresh };
+    this.calls.push(call);
+    this.#bySid.set(sid, call);
+    return call;
+  }
+
+  /** The line is cut, by either end, or, as `end` says, there never was one. */
+  hangUp(call: PhoneCall, end = 'completed'): void {
     if (call.status === 'completed') return;
     call.status = 'completed';
     call.turn += 1;
-    this.#platform.trace?.(() => `${call.sid.slice(-2)} is over`);
+    this.#platform.trace?.(() => `${call.sid.slice(-2)} is over: ${end}`);
     if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, true);
     call.meeting = undefined;
     const about = call.holder.role === 'caller' ? call.sid : undefined;
-    this.#event('status', { ...fieldsOf(call), CallStatus: 'completed' }, this.#news.sent(about));
+    const tell = (over: Over) =>
+      this.#event('status', { ...fieldsOf(call), CallStatus: end }, over, call.query);
+    if (call.query === '') tell(this.#news.sent(about));
+    else this.#report(about, tell);
     this.#changed();
     call.holder.isOver?.(call);
   }
@@ -330,7 +338,6 @@ export class SimulatedPhones {
 
   #tell(event: string, meeting: Meeting, participant: Participant, isCallOver: boolean): void {
     if (this.#outside !== undefined && !isReported(this.#outside, event)) return;
-    const { faults, random, scheduler } = this.#platform;
     const form = {
       StatusCallbackEvent: event,
       FriendlyName: meeting.name,
@@ -345,56 +352,46 @@ export class SimulatedPhones {
     // Where meetings have names of their own, a join is told of as such, and as a move into the meeting.
     const isMove = event === 'participant-join' && this.#outside?.namesMeetings === true;
     const forms = isMove ? [{ ...form, StatusCallbackEvent: 'participant-move' }, form] : [form];
-    for (const each of forms) {
-      const copies = faults.hits('webhookTwice') ? 2 : 1;
-      for (let copy = 1; copy <= copies; copy += 1) {
-        const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
-        const over = this.#news.sent(about, copy > 1);
-        scheduler.after(ms, () => this.#event('events', each, over));
-      }
+    for (const each of forms) this.#report(about, (over) => this.#event('events', each, over));
+  }
+
+  /** Has something sent, late or twice if that is drawn. */
+  #report(about: string | undefined, send: (over: Over) => void): void {
+    const { faults, random, scheduler } = this.#platform;
+    const copies = faults.hits('webhookTwice') ? 2 : 1;
+    for (let copy = 1; copy <= copies; copy += 1) {
+      const ms = copy > 1 || faults.hits('webhookLate') ? random.between(...lateMs) : 0;
+      const over = this.#news.sent(about, copy > 1);
+      scheduler.after(ms, () => send(over));
     }
   }
 
   #event(
     route: 'events' | 'status' | 'keys',
     form: Readonly<Record<string, string>>,
-    over: (isHeard: boolean) => void,
+    over: Over,
+    query = '',
     attempt = 1,
   ): void {
-    const target = { path: `${this.#root}/${route}`, query: '' };
+    const target = { path: `${this.#root}/${route}`, query };
     this.#post('events', target, form, eventLimitMs, (status) => {
       const isHeard = status !== undefined && status >= 200 && status < 300;
-      if (!isHeard && attempt < eventTries) this.#event(route, form, over, attempt + 1);
+      if (!isHeard && attempt < eventTries) this.#event(route, form, over, query, attempt + 1);
       else over(isHeard);
     });
   }
 
   #post(
     kind: 'voice' | 'events',
-    { path, query }: Target,
+    target: Target,
     form: Readonly<Record<string, string>>,
     limitMs: number,
     done: (status: number | undefined, body: unknown) => void,
   ): void {
-    const functionName = `${this.#root.slice(1)}-${kind}`;
-    if (this.#outside !== undefined) {
-      this.#api.post({ functionName, headers: {}, body: JSON.stringify(form), path, query }, limitMs, done);
-      return;
-    }
-    const url = `${publicUrl}${path}${query === '' ? '' : `?${query}`}`;
-    const signed = Object.keys(form)
-      .sort()
-      .reduce((text, name) => `${text}${name}${form[name] ?? ''}`, url);
-    const { secret, keyId } = this.#signer();
-    const hash = keyId === undefined ? 'sha1' : 'sha256';
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': createHmac(hash, secret).update(signed).digest('base64'),
-      ...(keyId === undefined
-        ? {}
-        : { 'x-twilio-webhooks-signature-settings': `key=${keyId},algorithm=HMAC_SHA256` }),
-    };
-    const body = new URLSearchParams(form).toString();
-    this.#api.post({ functionName, headers, body, path, query }, limitMs, done);
+    const request =
+      this.#outside === undefined
+        ? twilioRequest(kind, target, form, this.#signer)
+        : outsideRequest(kind, target, form);
+    this.#api.post(request, limitMs, done);
   }
 }

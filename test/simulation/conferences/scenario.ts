@@ -11,6 +11,7 @@ import type { Random } from '../frame/random.ts';
 import { secretsKeptMs } from '../frame/secrets.ts';
 import { faultGroups, type FaultGroup } from './fault-groups.ts';
 import { drawNotice, type DrawnNotice } from './drawn-notice.ts';
+import { drawCallOuts, type DrawnCallOuts } from './call-outs/drawn.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
 import { drawOutside, type OutsideVariants } from './outside/variants.ts';
@@ -72,6 +73,8 @@ export interface Scenario {
   readonly flood?: Flood | undefined;
   /** Default: callers are told no notice. */
   readonly notice?: DrawnNotice | undefined;
+  /** Default: nobody is called. */
+  readonly callOuts?: DrawnCallOuts | undefined;
   /** What goes wrong more often than it is drawn: chance per occasion. Default nothing. */
   readonly often?: Readonly<Partial<Record<FaultKind, number>>> | undefined;
   /** What alone goes wrong; default everything. */
@@ -82,6 +85,15 @@ export interface Scenario {
 
 export const traitsOfScenario = ({ outside }: Pick<Scenario, 'outside'>): VoiceTraits =>
   outside?.traits ?? twilioTraits;
+
+/** Settings of the conference that are not the usual ones, in a world that begins at Unix ms. */
+export const settingsOf = (
+  { settings, callOuts }: Pick<Scenario, 'settings' | 'callOuts'>,
+  startMs: number,
+): Partial<ConferenceSettings> => ({
+  ...settings,
+  ...(callOuts?.closesAtMs === undefined ? {} : { closesAtMs: startMs + callOuts.closesAtMs }),
+});
 
 /** At which voice provider a conference's phones meet. */
 export const voiceOf = (scenario: Pick<Scenario, 'outside'>): VoiceId => traitsOfScenario(scenario).id;
@@ -156,15 +168,16 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const voice = random.pick(voiceIds);
   const outside = voice === 'twilio' ? undefined : drawOutside(random, voice);
   const only = isHeavy && random.chance(onlyRate) ? random.pick(faultGroups) : undefined;
-  const settings = settingsOf(random);
+  const settings = drawSettings(random);
   const notice = drawNotice(random);
   const crowd = drawCrowd(random, outside);
+  const callOuts = drawCallOuts(random);
   const isProviders = only === undefined || only === 'providers';
   return {
     ...drawn,
     ...(isProviders ? {} : { twilioDownMs: never, sambaDownMs: never }),
     ...(only === undefined ? {} : { secretsChange: undefined }),
-    ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only, notice },
+    ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only, notice, callOuts },
     ...(crowd.callers === undefined ? {} : { callers: crowd.callers }),
     settings: { ...settings, ...crowd.settings },
   };
@@ -208,7 +221,7 @@ const bridgeStaysMs = [605_000, 660_000] as const;
 /** So short a stay ends while people act. */
 const staysMs = [120_000, 240_000] as const;
 
-function settingsOf(random: Random): Partial<ConferenceSettings> {
+function drawSettings(random: Random): Partial<ConferenceSettings> {
   return {
     ...(random.chance(0.15) ? { joinMuted: true } : {}),
     ...(random.chance(0.1) ? { mayUndoMute: false } : {}),

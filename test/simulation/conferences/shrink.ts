@@ -44,6 +44,13 @@ export function shrinkable(
           .reverse()
           .map((action) => withoutActions(caller, action)),
       ),
+      (scenario) => ({ ...scenario, callOuts: undefined }),
+      ...count(maxCallers)
+        .reverse()
+        .map((index): Adapt<Scenario> => ({ callOuts, ...scenario }) => ({
+          ...scenario,
+          callOuts: callOuts && { ...callOuts, callees: without(callOuts.callees, index) },
+        })),
       (scenario) => ({ ...scenario, outside: undefined }),
       (scenario) => ({ ...scenario, flood: undefined }),
       (scenario) => ({ ...scenario, secretsChange: undefined }),

@@ -1,5 +1,6 @@
 import type { Incoming, Reply } from '../frame/network.ts';
 import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
+import type { Callees } from './call-outs/callees.ts';
 import type { Meeting } from './meetings.ts';
 import type { SimulatedPhones } from './phones.ts';
 import { accountSid } from './phone-call.ts';
@@ -10,6 +11,7 @@ const ok = (body: unknown): Reply => ({ status: 200, body });
 /** Twilio's REST interface, as far as the gateway uses it (Twilio docs, REST reference). */
 export function serveTwilio(
   phones: SimulatedPhones,
+  place: Callees['place'],
   { method, path, body, key }: Incoming,
   isToken: (token: string) => boolean,
   listed: ListedConferences,
@@ -20,6 +22,7 @@ export function serveTwilio(
   const [resource = '', query = ''] = path.replace(`/Accounts/${accountSid}/`, '').split('?');
   const form = new URLSearchParams(body);
   const [kind, sid = '', participants, call = ''] = resource.replace(/\.json$/, '').split('/');
+  if (kind === 'Calls' && sid === '') return placeCall(place, form);
   if (kind === 'Calls') return method === 'GET' ? readCall(phones, sid) : changeCall(phones, sid, form);
   if (kind !== 'Conferences') throw new Error(`Twilio has no ${resource}`);
   if (sid === '') {
@@ -60,6 +63,14 @@ function isListed(status: string, asked: string | null, listed: ListedConference
   return status === 'in-progress' || (status === 'init' && listed === 'in-progress-and-init');
 }
 
+function placeCall(place: Callees['place'], form: URLSearchParams): Reply {
+  const [from, to] = [form.get('From') ?? '', form.get('To') ?? ''];
+  const { searchParams } = new URL(form.get('Url') ?? '');
+  const placed = place({ query: searchParams.toString(), from, to, ringS: Number(form.get('Timeout')) });
+  if (placed === undefined) return { status: 400, body: { code: 21211 } };
+  return { status: 201, body: { sid: placed.sid, status: 'queued' } };
+}
+
 function readCall(phones: SimulatedPhones, sid: string): Reply {
   const call = phones.call(sid);
   return call === undefined ? gone : ok({ sid, status: call.status });
@@ -68,7 +79,7 @@ function readCall(phones: SimulatedPhones, sid: string): Reply {
 function changeCall(phones: SimulatedPhones, sid: string, form: URLSearchParams): Reply {
   const call = phones.call(sid);
   if (call === undefined) return gone;
-  if (call.status === 'completed') return { status: 400, body: { code: 21220 } };
+  if (call.status !== 'in-progress') return { status: 400, body: { code: 21220 } };
   const document = form.get('Twiml');
   if (document === null) phones.cut(call);
   else phones.redirect(call, document);

@@ -26,18 +26,22 @@ import {
 } from './checks.ts';
 import { honestNumber } from './flood.ts';
 import { letFloodIn } from './flooded.ts';
-import { makeFunctions, type Stores } from './functions.ts';
+import { makeFunctions } from './functions.ts';
+import type { Stores } from './stores.ts';
 import { LockOut } from './lock-out.ts';
 import { SimulatedPhones, sharedKeyId } from './phones.ts';
-import { type PhoneCall } from './phone-call.ts';
+import type { PhoneCall } from './phone-call.ts';
 import {
   bridgePin,
   callerPin,
+  settingsOf,
   traitsOfScenario,
   voiceOf,
   type CallerAction,
   type Scenario,
 } from './scenario.ts';
+import { CallOuts } from './call-outs/judge.ts';
+import { orderCallOuts } from './call-outs/operator.ts';
 import { LetIn } from './outside/let-in.ts';
 import { Consumer } from './consumer.ts';
 import { countedStores } from './covered.ts';
@@ -51,8 +55,8 @@ import { noChange, secretsOf } from './secrets.ts';
 import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
-import { worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
-export const dialIn = '+12025550120';
+import { dialIn, worldStartMs, conferenceId, type WorldOptions, type JudgedWorld } from './judged.ts';
+
 const bridgeDialIn = 'bridge.example.com';
 const sweepEveryMs = 60_000;
 const removedText = textOf('kicked', 'en');
@@ -73,6 +77,7 @@ export class World implements JudgedWorld {
   readonly referee: Referee;
   readonly options: WorldOptions;
   readonly callers: PhoneCall[] = [];
+  readonly callOuts: CallOuts;
   readonly lockOut: LockOut;
   /** Tries for which a PIN was looked up that does not exist. */
   readonly wrongTries = new Set<string>();
@@ -98,11 +103,13 @@ export class World implements JudgedWorld {
     this.options = options;
     const { seed, scenario } = options;
     this.#voice = voiceOf(scenario);
-    const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...scenario.settings };
-    const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings });
+    const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...settingsOf(scenario, worldStartMs) };
+    const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings, dialIn });
     this.lockOut = new LockOut(() => this.phones.calls, settings.capacity, options.level !== 'none');
     this.#memory = countedStores(inMemoryConferences([conference]), this.met);
-    const consumer = new Consumer(this, (violation) => this.#fail(violation));
+    const fail = (violation: Violation) => this.#fail(violation);
+    this.callOuts = new CallOuts(this, fail);
+    const consumer = new Consumer(this, (call, event) => this.callOuts.published(call, event), fail);
     this.#memory.world.onWrite = (write) => consumer.written(write);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
@@ -127,22 +134,28 @@ export class World implements JudgedWorld {
         stores: () => this.stores(),
         parties: () => this.#parties,
         queue: () => this.queue,
-        fail: (violation) => this.#fail(violation),
+        fail,
         met: this.met,
         secrets,
         wrongTries: this.wrongTries,
         mutation: options.mutation,
         outside: scenario.outside,
+        conference: conference.id,
+        callOuts: scenario.callOuts,
+        answered: (id, result) => this.callOuts.answered(id, result),
       }),
     );
     const api = new SimulatedApi(platform, this.lambda, (sent) => isLost(scenario, sent, scheduler));
     this.queue = new SimulatedQueue(platform, this.lambda, options.queue);
-    const silence = new Silence(this, (violation) => this.#fail(violation));
-    const letIn = new LetIn(this, (violation) => this.#fail(violation));
-    this.referee = new Referee(this, (violation) => this.#fail(violation));
-    const notices = new Notices(this, (violation) => this.#fail(violation));
-    const watches = [silence, letIn, this.referee, notices];
-    const changed = () => this.referee.changed();
+    const silence = new Silence(this, fail);
+    const letIn = new LetIn(this, fail);
+    this.referee = new Referee(this, fail);
+    const notices = new Notices(this, fail);
+    const watches = [silence, letIn, this.referee, notices, this.callOuts];
+    const changed = () => {
+      this.referee.changed();
+      this.callOuts.moved();
+    };
     this.phones = new SimulatedPhones({
       platform,
       api,
@@ -172,7 +185,10 @@ export class World implements JudgedWorld {
       variants: scenario.samba,
       secret: () => secrets.sambaWebhook.used(scheduler.nowMs),
       isKey: (key) => secrets.samba.isAccepted(key, scheduler.nowMs),
-      bridge: { dial: () => this.#dialBridge(), hangUp: () => this.#hangUpBridge() },
+      bridge: {
+        dial: () => this.#dialBridge(),
+        hangUp: () => this.#bridge && this.phones.hangUp(this.#bridge),
+      },
       changed,
       news: this.news,
       announced: (call) => {
@@ -181,19 +197,20 @@ export class World implements JudgedWorld {
         }
       },
     });
-    this.#parties = openParties(this, (token) => secrets.twilio.isAccepted(token, scheduler.nowMs));
+    this.#parties = openParties(this, this.callOuts.callees, (token) =>
+      secrets.twilio.isAccepted(token, scheduler.nowMs),
+    );
     this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice, ...noticeOf(scenario.notice) });
     this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', voice: this.#voice, opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
     this.#people(scenario);
+    orderCallOuts(this, api, this.callOuts.callees);
     if (scenario.flood !== undefined) letFloodIn(this, this.#memory, dialIn, scenario.flood);
     const { stranger } = scenario;
-    if (stranger !== undefined) {
-      const fail = (violation: Violation) => this.#fail(violation);
+    if (stranger !== undefined)
       scheduler.after(stranger.dialsAtMs, () => dialAsStranger(this, dialIn, stranger, fail));
-    }
   }
 
   /** The stores, their clock set to the world's. */
@@ -212,7 +229,7 @@ export class World implements JudgedWorld {
     const backAtMs = this.bridgeOutAtMs + bridgeBackWithinMs;
     if (backAtMs > this.scheduler.nowMs) await this.scheduler.run(backAtMs);
     this.shownInTheEnd = this.room.shown.size;
-    this.violation ??= agreementProblem(this) ?? triesProblem(this);
+    this.violation ??= agreementProblem(this) ?? triesProblem(this) ?? this.callOuts.problem();
     if (level === 'none') this.violation ??= this.lockOut.problem();
     if (this.violation !== undefined) {
       this.#note(`VIOLATION ${this.violation.message}`);
@@ -260,7 +277,7 @@ export class World implements JudgedWorld {
         for (const action of actions) {
           scheduler.after(action.atMs - dialsAtMs, () => {
             key = action.key;
-            this.#action(call, action);
+            this.act(call, action);
           });
         }
       });
@@ -290,7 +307,7 @@ export class World implements JudgedWorld {
     });
   }
 
-  #action(call: PhoneCall, { action, key }: CallerAction): void {
+  act(call: PhoneCall, { action, key }: CallerAction): void {
     switch (action) {
       case 'hangs-up':
         this.phones.hangUp(call);
@@ -355,10 +372,6 @@ export class World implements JudgedWorld {
     this.room.restIsOver();
   }
 
-  #hangUpBridge(): void {
-    if (this.#bridge !== undefined) this.phones.hangUp(this.#bridge);
-  }
-
   #judgeError(name: string, error: unknown): void {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     this.platform.trace?.(() => `${name} throws ${text}`);
@@ -374,7 +387,7 @@ export class World implements JudgedWorld {
 
   #fail(violation: Violation): void {
     this.violation ??= violation;
-    this.platform.trace?.(() => `VIOLATION ${violation.message}`);
+    this.#note(`VIOLATION ${violation.message}`);
     this.scheduler.stop();
   }
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { HttpAnswer } from '../../../../functions/shared/http.ts';
+import { calleeAnswered } from '../../../../lib/conferences/call-out/called.ts';
+import { callOutIdSchema, type CallEnd } from '../../../../lib/conferences/model/call-out.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
 import { keyedInMeeting } from '../../../../lib/conferences/call/keys.ts';
 import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
@@ -37,6 +39,7 @@ const fieldsSchema = z.object({
   FriendlyName: conferenceIdSchema.optional(),
   ConferenceSid: z.string().default(''),
   Muted: z.string().optional(),
+  CallStatus: z.string().optional(),
   PressId: z.string().optional(),
   PressedAtMs: z.coerce.number().default(0),
 });
@@ -80,6 +83,8 @@ async function carryOut(
   const { CallSid: call, From, To, SipDomain, Digits: digits } = fields;
   switch (path) {
     case '/outside/voice': {
+      const callOut = callOutIdSchema.safeParse(query.get('callOut')).data;
+      if (callOut !== undefined) return calleeAnswered(deps, { call, id: callOut });
       const number = From.startsWith('+') ? From : undefined;
       const origin = { voice, number, from: From, isNumberVerified: false } as const;
       return callArrived(deps, { ...origin, call, dialled: SipDomain ?? To, isSip: SipDomain !== undefined });
@@ -105,18 +110,25 @@ function apology({ path }: Request): readonly Instruction[] {
 /** A key was pressed in the meeting, a call is over. */
 export function makeOutsideEventsHandler(deps: ConferenceDeps, variants: OutsideVariants) {
   return async (event: unknown): Promise<HttpAnswer> => {
-    const { path, fields } = read(event);
+    const { path, query, fields } = read(event);
     const { CallSid: call, Digits: keys, PressId: id, PressedAtMs: atMs } = fields;
     try {
       if (path === '/outside/keys') await keyedInMeeting(deps, { call, keys, press: { id, atMs } });
       else if (path === '/outside/events') await recordLeg(deps, variants, fields);
-      else await voiceCallEnded(deps, call);
+      else {
+        const callOut = callOutIdSchema.safeParse(query.get('callOut')).data;
+        await voiceCallEnded(deps, call, { callOut, end: endOf(fields.CallStatus) });
+      }
       return { statusCode: 204 };
     } catch (cause) {
       deps.log.error('dial-in-failed', { route: 'outside', why: 'not-recorded' }, cause);
       return { statusCode: 503 };
     }
   };
+}
+
+function endOf(status: string | undefined): CallEnd {
+  return status === 'busy' || status === 'no-answer' || status === 'failed' ? status : 'over';
 }
 
 /** A leg joined, left or was muted: told by the call alone, since a call joins once. */

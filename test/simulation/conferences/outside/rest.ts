@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Incoming, Reply } from '../../frame/network.ts';
+import type { Callees } from '../call-outs/callees.ts';
+import type { OutsideVariants } from './variants.ts';
 import type { SimulatedPhones } from '../phones.ts';
 
 const gone: Reply = { status: 404, body: { error: 'gone' } };
@@ -10,9 +12,26 @@ const bodySchema = z.strictObject({
   document: z.string().optional(),
 });
 
+const placingSchema = z.strictObject({
+  query: z.string(),
+  from: z.string(),
+  to: z.string(),
+  ringS: z.number(),
+});
+
 /** The REST interface of the provider where people wait outside. */
-export function serveOutside(phones: SimulatedPhones, { method, path, body }: Incoming): Reply {
+export function serveOutside(
+  phones: SimulatedPhones,
+  place: Callees['place'],
+  { namesPlaced, listLagMs }: OutsideVariants,
+  { method, path, body }: Incoming,
+): Reply {
   const [, kind, name = '', call] = path.split('/');
+  if (path === '/calls' && body !== undefined) {
+    const placed = place(placingSchema.parse(JSON.parse(body)));
+    if (placed === undefined) return { status: 400, body: { error: 'no such number' } };
+    return { status: 201, body: namesPlaced ? { call: placed.sid } : {} };
+  }
   const form = body === undefined ? {} : bodySchema.parse(JSON.parse(body));
   if (kind === 'calls') {
     const found = phones.call(name);
@@ -26,7 +45,7 @@ export function serveOutside(phones: SimulatedPhones, { method, path, body }: In
   // By the conference's name, or by the meeting's own.
   const meeting = phones.meetings.running(name) ?? phones.meetings.bySid(name);
   if (call === undefined) {
-    const participants = phones.listed(meeting);
+    const participants = phones.meetings.listed(meeting, listLagMs);
     return participants.length === 0 ? gone : ok({ participants });
   }
   const participant = meeting?.participants.get(call);

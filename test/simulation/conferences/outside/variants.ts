@@ -17,6 +17,8 @@ export interface OutsideVariants {
   readonly joinsMuted: boolean;
   /** Each key press has an id. */
   readonly namesPresses: boolean;
+  /** Whoever has somebody called is told the call's id at once. */
+  readonly namesPlaced: boolean;
   /** A leg's mute is reported. */
   readonly reportsMutes: boolean;
   /** A meeting has a name of its own, by which alone it is reported and listed; otherwise it has its conference's. */
@@ -32,6 +34,7 @@ const known = {
     movesCalls: false,
     joinsMuted: false,
     namesPresses: true,
+    namesPlaced: true,
     reportsMutes: false,
     namesMeetings: false,
   },
@@ -40,6 +43,7 @@ const known = {
     movesCalls: true,
     joinsMuted: true,
     namesPresses: false,
+    namesPlaced: false,
     reportsMutes: false,
     namesMeetings: false,
   },
@@ -48,6 +52,7 @@ const known = {
     movesCalls: true,
     joinsMuted: true,
     namesPresses: true,
+    namesPlaced: true,
     reportsMutes: true,
     namesMeetings: true,
   },

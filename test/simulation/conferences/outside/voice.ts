@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { voiceCallIdSchema } from '../../../../lib/conferences/model/conference.ts';
 import { notYet, type CommandResult } from '../../../../lib/conferences/model/command-result.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
-import type { VoiceProvider } from '../../../../lib/conferences/ports.ts';
+import type { PlaceCall, VoiceProvider } from '../../../../lib/conferences/ports.ts';
 import { send, type Http, type HttpAnswer } from '../../../../lib/http/http.ts';
 import { isSurelyUndone, retryAfterMsOf, tryAgain } from '../../../../lib/http/retry.ts';
 import { renderOutside } from './document.ts';
@@ -17,12 +17,11 @@ const listSchema = z.object({
 });
 const callSchema = z.object({ status: z.string(), meeting: z.string().optional() });
 
-/** The adapter of that provider: its calls and meetings over REST, with time-outs and tries as every adapter has them. */
-export function makeOutsideVoice(
-  http: Http,
-  { traits, movesCalls, namesMeetings }: OutsideVariants,
-): VoiceProvider {
-  const ask = (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> => {
+const placedSchema = z.object({ call: voiceCallIdSchema.optional() });
+
+const askOutside =
+  (http: Http) =>
+  (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> => {
     const endsAtMs = http.clock.now() + maxMs;
     const request = { method, url: `${outsideUrl}${path}`, tryMs, endsAtMs };
     return tryAgain(
@@ -32,6 +31,25 @@ export function makeOutsideVoice(
       (answer) => answer.kind === 'unsent' || (answer.kind === 'not-ok' && answer.status === 429),
     );
   };
+
+/** How that provider is asked to call somebody. */
+export function makeOutsideCallOut(http: Http): PlaceCall {
+  const ask = askOutside(http);
+  return async ({ id, from, to, language, longestRingS }) => {
+    const query = new URLSearchParams({ callOut: id, language }).toString();
+    const answer = await ask('POST', '/calls', { query, from, to, ringS: longestRingS });
+    if (answer.kind === 'ok') return { kind: 'placed', call: placedSchema.parse(answer.body).call };
+    if (isSurelyUndone(answer)) return notYet(http.clock.now(), retryAfterMsOf(answer));
+    return answer.kind === 'not-ok' && answer.status < 500 ? 'refused' : 'unknown';
+  };
+}
+
+/** The adapter of that provider: its calls and meetings over REST, with time-outs and tries as every adapter has them. */
+export function makeOutsideVoice(
+  http: Http,
+  { traits, movesCalls, namesMeetings }: OutsideVariants,
+): VoiceProvider {
+  const ask = askOutside(http);
   const change = async (path: string, body: object): Promise<CommandResult> => {
     const answer = await ask('POST', path, body);
     if (answer.kind === 'ok') return 'done';
