@@ -110,29 +110,28 @@ async function stage(options: SimulatedSinchOptions) {
   return { sinch, world, wake, caller, entered, callIn, outcomeOf, withoutFault };
 }
 
+const otherwise: SimulatedSinchOptions = {
+  callIds: 'with-address',
+  callIdField: 'callId',
+  typeCase: 'upper',
+  timestamps: 'seven-decimals',
+  sipOrigin: { originationType: 'MXP', domain: 'mxp' },
+  cliForm: 'e164',
+  dialledType: 'number',
+  starInConference: false,
+  findsInboundCalls: false,
+  emptyStatus: 200,
+  pieOnHangUp: true,
+  musicAgain: false,
+  listDelayMs: 1_500,
+  retries: 1,
+  customComesBack: false,
+  calleeSaidBy: 'reason',
+};
+
 const settings: readonly [string, SimulatedSinchOptions][] = [
   ['as it is thought to be', {}],
-  [
-    'in every other way that is left open',
-    {
-      callIds: 'with-address',
-      callIdField: 'callId',
-      typeCase: 'upper',
-      timestamps: 'seven-decimals',
-      sipOrigin: { originationType: 'MXP', domain: 'mxp' },
-      cliForm: 'e164',
-      dialledType: 'number',
-      starInConference: false,
-      findsInboundCalls: false,
-      emptyStatus: 200,
-      pieOnHangUp: true,
-      musicAgain: false,
-      listDelayMs: 1_500,
-      retries: 1,
-      customComesBack: false,
-      calleeSaidBy: 'reason',
-    },
-  ],
+  ['in every other way that is left open', otherwise],
 ];
 
 test.each(settings)(
@@ -180,21 +179,17 @@ test.each(settings)(
   20_000,
 );
 
-test.each(settings)(
-  'somebody who is called in at a Sinch %s lets it ring, is busy, is not there, is a machine, or hangs up',
-  async (_, options) => {
-    const { sinch, entered, callIn, outcomeOf, withoutFault } = await stage(options);
-    await entered();
-    const known = sinch.calls.all.length;
-    for (const to of ['00', '01', '02', '03', '04']) await callIn(`+120255501${to}`);
-    const calls = sinch.calls.all.slice(known);
-    await Promise.all(calls.map(({ ended }) => ended));
-    const expected = ['no-answer', 'busy', 'failed', 'declined', 'declined'];
-    await expect.poll(() => calls.map(outcomeOf)).toEqual(expected);
-    withoutFault();
-  },
-  20_000,
-);
+test('somebody who is called in lets it ring, is busy, is not there, is a machine, or hangs up', async () => {
+  const { sinch, entered, callIn, outcomeOf, withoutFault } = await stage(otherwise);
+  await entered();
+  const known = sinch.calls.all.length;
+  for (const to of ['00', '01', '02', '03', '04']) await callIn(`+120255501${to}`);
+  const calls = sinch.calls.all.slice(known);
+  await Promise.all(calls.map(({ ended }) => ended));
+  const expected = ['no-answer', 'busy', 'failed', 'declined', 'declined'];
+  await expect.poll(() => calls.map(outcomeOf)).toEqual(expected);
+  withoutFault();
+}, 20_000);
 
 test('of a callout whose answer got lost nobody is called again, and whoever was is let in by the order that comes back', async () => {
   const { sinch, entered, callIn, outcomeOf } = await stage({});

@@ -237,18 +237,6 @@ describe.each<[string, SimulatedVonageOptions]>([
     withoutFault(all);
   }, 20_000);
 
-  test('somebody who is called in lets it ring, is busy, is not there, is a machine, or hangs up', async () => {
-    const all = await stage(options);
-    await entered(all);
-    const known = all.vonage.calls.all.length;
-    for (const to of ['00', '01', '02', '03', '04']) await all.callIn(`+120255501${to}`);
-    const calls = all.vonage.calls.all.slice(known);
-    await Promise.all(calls.map(({ ended }) => ended));
-    const outcomes = () => calls.map(({ uuid }) => all.outcomeOf(uuid));
-    await soon(outcomes).toEqual(['no-answer', 'busy', 'failed', 'declined', 'declined']);
-    withoutFault(all);
-  }, 20_000);
-
   test('people of two regions meet, and both are muted where they are', async () => {
     const all = await stage(options);
     const near = await entered(all);
@@ -295,6 +283,18 @@ test('a bridge of whose join nothing is heard is dialled again, since no list ha
   expect(world.conference('weekly').meeting).toBe(call.conversationUuid);
   withoutFault(all);
 }, 30_000);
+
+test('somebody who is called in lets it ring, is busy, is not there, is a machine, or hangs up', async () => {
+  const all = await stage(otherwise);
+  await entered(all);
+  const known = all.vonage.calls.all.length;
+  for (const to of ['00', '01', '02', '03', '04']) await all.callIn(`+120255501${to}`);
+  const calls = all.vonage.calls.all.slice(known);
+  await Promise.all(calls.map(({ ended }) => ended));
+  const outcomes = () => calls.map(({ uuid }) => all.outcomeOf(uuid));
+  await soon(outcomes).toEqual(['no-answer', 'busy', 'failed', 'declined', 'declined']);
+  withoutFault(all);
+}, 20_000);
 
 test.each<[string, Parameters<Stage['vonage']['faults']['next']>[1], object, number]>([
   ['refuses a number', { status: 400 }, { ok: false, reason: 'failed' }, 0],
