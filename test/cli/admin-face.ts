@@ -11,6 +11,10 @@ import { transferCall } from '../../lib/held-calls/steps/transfer.ts';
 import { settings } from '../support/held-calls.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
+import { createCallOutStore } from '../../lib/aws/stores/conferences/call-out-store.ts';
+import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
+import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
+import type { PlaceCall } from '../../lib/conferences/ports.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
@@ -34,6 +38,13 @@ const signers = [
   { ...stageCaller, region: 'us-east-1' },
   { ...stageCaller, region: 'eu-central-1' },
 ].map((signer) => ({ ...signer, service: 'execute-api' }));
+
+/** +…66 is a number from which no answer to the order comes, +…65 one that the provider does not call. */
+const placeCall: PlaceCall = ({ to }) => {
+  if (to.endsWith('66')) return Promise.resolve('unknown');
+  if (to.endsWith('65')) return Promise.resolve('refused');
+  return Promise.resolve({ kind: 'placed', call: voiceCallIdSchema.parse(`CA${to.slice(-2)}`) });
+};
 
 /** The function `admin` over one table, behind a front door that checks signatures as API Gateway does. */
 export async function startAdminFace(of: {
@@ -104,12 +115,19 @@ export async function startAdminFace(of: {
         to,
       ),
     transfer: (id, to) => transferCall(transferDeps, { id, to, by: 'operator' }),
-    // +…66 is a number from which no answer to the order comes.
-    callOut: ({ number }) =>
-      Promise.resolve(
-        number.endsWith('66')
-          ? { ok: true, result: 'unknown' }
-          : { ok: true, result: 'calling', call: voiceCallIdSchema.parse('CA1') },
+    callOut: (order) =>
+      orderCallOut(
+        {
+          ...{ clock, log, count: () => undefined },
+          conferences: createConferenceStore(store),
+          dialIns: createDialInStore(store),
+          callOuts: createCallOutStore(store),
+          pinCalls: createPinCallStore(store),
+          limits: { allow: ['+1202555'], perMinute: 2, perHour: 5 },
+          // A stage without Sinch.
+          phones: (voice) => (voice === 'sinch' ? undefined : placeCall),
+        },
+        order,
       ),
     audited: makeAudited(table, log),
     idempotency: createIdempotencyStore({ table, clock, newId }),

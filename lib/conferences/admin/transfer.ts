@@ -1,5 +1,5 @@
 import { isAllowed, parseDestination, type Destination } from '../../numbers/destination.ts';
-import { admissionRefusal } from '../call/admission.ts';
+import { noEntry } from '../call/admission.ts';
 import { shownNumber } from '../call/led-out.ts';
 import {
   conferenceIdSchema,
@@ -9,7 +9,6 @@ import {
 } from '../model/conference.ts';
 import { noConference, refusal, type NotDone } from '../model/not-done.ts';
 import type { PinCall } from '../model/pin-call.ts';
-import type { Sentence } from '../model/sentences.ts';
 import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noSuchVoice } from '../state/settings.ts';
 import { isOpen } from '../state/reduce-transfer.ts';
@@ -133,12 +132,5 @@ async function whyNotInto(
   if (loaded === undefined) return noConference;
   if (loaded.conference.voice !== voice)
     return refusal('that conference is at another voice provider: the two never hear each other');
-  const closed = admissionRefusal(loaded, 'caller', call, clock.now());
-  return closed === undefined ? undefined : refusal(whyClosed[closed] ?? closed);
+  return noEntry(loaded, 'caller', call, clock.now());
 }
-
-const whyClosed: Partial<Record<Sentence, string>> = {
-  'conference-full': 'that conference is full',
-  'conference-closed': 'that conference is closed',
-  'conference-not-open-yet': 'that conference is not open yet',
-};

@@ -1,4 +1,4 @@
-import { admissionRefusal } from '../call/admission.ts';
+import { noEntry } from '../call/admission.ts';
 import {
   callOutIdSchema,
   longestCallOutMs,
@@ -132,9 +132,8 @@ async function readyFor(deps: OrderDeps, order: Order): Promise<Ready | NotDone>
   const loaded = await conferences.load(order.conference);
   if (loaded === undefined) return noConference;
   const { conference, callers } = loaded;
-  const noEntry = admissionRefusal(loaded, 'caller', undefined, clock.now());
-  if (noEntry === 'conference-full') return refusal('the conference is full');
-  if (noEntry !== undefined) return refusal('the conference is closed, or not open yet');
+  const closed = noEntry(loaded, 'caller', undefined, clock.now());
+  if (closed !== undefined) return closed;
   if (!isRunning(conference, callers)) return refusal('the conference is not running: nobody is in it');
   const { dialIn: from } = conference;
   const dialIn = from === undefined ? undefined : await dialIns.find(from);

@@ -1,5 +1,6 @@
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import type { ConferencePin } from '../model/pins.ts';
+import { refusal, type NotDone } from '../model/not-done.ts';
 import type { Sentence } from '../model/sentences.ts';
 
 /**
@@ -21,3 +22,15 @@ export function admissionRefusal(
   const present = callers.filter((caller) => caller.presence !== 'gone' && caller.call !== call);
   return present.length >= settings.capacity ? 'conference-full' : undefined;
 }
+
+/** The same for whoever orders that a call goes into a conference. */
+export function noEntry(...asked: Parameters<typeof admissionRefusal>): NotDone | undefined {
+  const why = admissionRefusal(...asked);
+  return why && refusal(whyNoEntry[why] ?? why);
+}
+
+const whyNoEntry: Partial<Record<Sentence, string>> = {
+  'conference-full': 'that conference is full',
+  'conference-closed': 'that conference is closed',
+  'conference-not-open-yet': 'that conference is not open yet',
+};
