@@ -22,7 +22,14 @@ export async function startWithConsole(
   at: { readonly port: number; readonly token: string },
 ): Promise<Running> {
   const observation = observe(voiceNames);
-  const localGateway = await startLocalGateway({ ...options, ...observation.options });
+  const { onEvent, ...looksOn } = observation.options;
+  const localGateway = await startLocalGateway({
+    ...{ ...options, ...looksOn },
+    onEvent: (event) => {
+      options.onEvent?.(event);
+      onEvent(event);
+    },
+  });
   try {
     if (localGateway.daily) openExistingRooms(localGateway.daily, options.routes);
     const { source, stop: stopLooking } = observation.attach(localGateway, options);

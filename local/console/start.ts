@@ -10,6 +10,7 @@ import { Exchanges } from './feed/exchanges.ts';
 import { Faults } from './feed/faults.ts';
 import { aboutLocal, type LedTo } from './feed/offers.ts';
 import { Phones } from './feed/phones.ts';
+import { PublishedEvents } from './feed/published.ts';
 import { Recorder } from './feed/recorder.ts';
 import { RoomWatch } from './feed/rooms.ts';
 import type { Source } from './server/source.ts';
@@ -21,6 +22,7 @@ export interface Observation {
     readonly onWrite: (key: WrittenKey) => void;
     readonly onWebhook: Exchanges['cameIn'];
     readonly onServed: Exchanges['wentOut'];
+    readonly onEvent: PublishedEvents['left'];
   };
   /** The gateway has started: what there is to show of it, and to do. */
   attach(localGateway: LocalGateway, ledTo: LedTo): { readonly source: Source; readonly stop: () => void };
@@ -36,9 +38,13 @@ const recalledMs = 24 * 3_600_000;
 export function observe(voiceNames: Readonly<Record<string, string>>): Observation {
   const audience = new Audience();
   const exchanges = new Exchanges({ ...names, ...voiceNames });
+  const published = new PublishedEvents(audience);
   let written: Observation['options']['onWrite'] = () => undefined;
   return {
-    options: { onWrite: (key) => written(key), onWebhook: exchanges.cameIn, onServed: exchanges.wentOut },
+    options: {
+      ...{ onWrite: (key) => written(key), onWebhook: exchanges.cameIn, onServed: exchanges.wentOut },
+      onEvent: published.left,
+    },
     attach: (localGateway, ledTo) => {
       const { gateway, daily, digitalSamba } = localGateway;
       const voices: Readonly<Record<string, RunningVoice | undefined>> = localGateway.voices;
@@ -59,7 +65,7 @@ export function observe(voiceNames: Readonly<Record<string, string>>): Observati
       const about = aboutLocal(ledTo, localGateway);
       const whole: Source['whole'] = () => ({
         ...{ kind: 'whole', about, calls: [...watch.all], phones: [...phones.all], rooms: [...rooms.all] },
-        ...{ faults: faults.all, bot: faults.bot, hurry: holdClock.hurry },
+        ...{ faults: faults.all, bot: faults.bot, hurry: holdClock.hurry, published: [...published.all] },
         ...(recorder.since !== undefined && { recordingSince: recorder.since }),
       });
       const recorder = new Recorder({ audience, whole, now: clock.now });

@@ -46,6 +46,7 @@ describe.skipIf(whyNoBrowser !== undefined)(title, () => {
     await timeline.getByText('The caller is in the room.').waitFor();
     await timeline.getByText('POST /daily/pinless').waitFor();
     await timeline.getByText('→ Daily POST /v1/rooms').first().waitFor();
+    await timeline.getByText('call.connected', { exact: true }).waitFor();
     await button(page, 'The caller').click();
     await timeline.getByText('POST /daily/pinless').waitFor({ state: 'detached' });
     await hangUpAll(page);

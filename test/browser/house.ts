@@ -44,7 +44,7 @@ export class House {
       environment: { PORT: 0 },
       routes: readRoutesFile(`${top}local/routes.json`),
       conferences: readConferencesFile(`${top}local/conferences.json`),
-      settings: { voiceProviders: [...voiceIds] },
+      settings: { voiceProviders: [...voiceIds], events: {} },
       // Prompts and a bridge's pauses are over twice as soon; a test on a busy machine still keys in time.
       twilio: { timeScale: 0.5 },
       ...{ dynamo: dynamoAt(runningDynamo().endpoint), timers: false, onLog: () => undefined },

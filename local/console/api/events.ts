@@ -89,6 +89,17 @@ const aboutSchema = z.discriminatedUnion('kind', [
 ]);
 export type About = z.infer<typeof aboutSchema>;
 
+/** An event of a call that others were told. */
+const publishedSchema = z.object({
+  /** When it left. */
+  at: z.iso.datetime(),
+  /** Id of the call. */
+  call: z.string(),
+  /** As they were told it. */
+  event: z.looseObject({ type: z.string(), sequence: z.int() }),
+});
+export type Published = z.infer<typeof publishedSchema>;
+
 /** Everything that there is to know, with which a stream begins. */
 const wholeSchema = z.object({
   kind: z.literal('whole'),
@@ -101,6 +112,8 @@ const wholeSchema = z.object({
   bot: z.string().optional(),
   /** How many times sooner than in real time what held calls wait for is over; absent: in real time. */
   hurry: z.number().optional(),
+  /** The last events that left, in order; absent: that is not known. */
+  published: z.array(publishedSchema).optional(),
   /** Since when everything is being recorded; absent: nothing is. */
   recordingSince: z.iso.datetime().optional(),
 });
@@ -117,6 +130,7 @@ export const feedEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('room'), room: roomSchema, line: heardSchema.optional() }),
   z.object({ kind: z.literal('faults'), faults: z.array(faultSchema), bot: z.string().optional() }),
   z.object({ kind: z.literal('clock'), hurry: z.number() }),
+  z.object({ kind: z.literal('published'), published: publishedSchema }),
   /** A recording has begun, or ended. */
   z.object({ kind: z.literal('recording'), since: z.iso.datetime().optional() }),
 ]);

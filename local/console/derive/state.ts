@@ -1,5 +1,5 @@
 import type { CallView } from '../../../lib/admin/call-schema.ts';
-import type { About, Fault, FeedEvent, Phone, RoomView } from '../api/events.ts';
+import type { About, Fault, FeedEvent, Phone, Published, RoomView } from '../api/events.ts';
 
 /** All that a page knows, from the events of the local API alone. */
 export interface State {
@@ -14,6 +14,8 @@ export interface State {
   readonly bot: string | undefined;
   /** How many times sooner than in real time what held calls wait for is over. */
   readonly hurry: number;
+  /** The last events that others were told, in order. */
+  readonly published: readonly Published[];
   /** Since when everything is being recorded; undefined: nothing is. */
   readonly recordingSince: string | undefined;
 }
@@ -26,16 +28,20 @@ export const nothingYet: State = {
   faults: [],
   bot: undefined,
   hurry: 1,
+  published: [],
   recordingSince: undefined,
 };
+
+/** As many as the gateway keeps of them. */
+export const maxPublished = 1_000;
 
 /** What is known after an event. */
 export function stateAfter(state: State, event: FeedEvent): State {
   switch (event.kind) {
     case 'whole': {
-      const { about, phones, rooms, faults, bot, hurry = 1, recordingSince } = event;
+      const { about, phones, rooms, faults, bot, hurry = 1, published = [], recordingSince } = event;
       const calls = event.calls.toSorted(latestFirst);
-      return { about, calls, phones, rooms, faults, bot, hurry, recordingSince };
+      return { about, calls, phones, rooms, faults, bot, hurry, published, recordingSince };
     }
     case 'about':
       return { ...state, about: event.about };
@@ -59,6 +65,8 @@ export function stateAfter(state: State, event: FeedEvent): State {
       return { ...state, faults: event.faults, bot: event.bot };
     case 'clock':
       return { ...state, hurry: event.hurry };
+    case 'published':
+      return { ...state, published: [...state.published, event.published].slice(-maxPublished) };
     case 'recording':
       return { ...state, recordingSince: event.since };
   }

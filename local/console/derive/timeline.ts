@@ -1,10 +1,10 @@
 import type { CallView } from '../../../lib/admin/call-schema.ts';
-import type { Exchange, Heard, Phone } from '../api/events.ts';
+import type { Exchange, Heard, Phone, Published } from '../api/events.ts';
 import { heardInWords, isHeard } from './heard.ts';
 import { eventInWords } from './words.ts';
 
-/** Whose news a line is: the gateway's own record, the caller's ear, a webhook, a request to a provider. */
-export type Side = 'gateway' | 'caller' | 'in' | 'out';
+/** Whose news a line is: the gateway's own record, the caller's ear, a webhook, a request to a provider, an event that others were told. */
+export type Side = 'gateway' | 'caller' | 'in' | 'out' | 'told';
 
 /** One line of everything that is known of a call. */
 export interface Entry {
@@ -22,16 +22,18 @@ export interface Entry {
 
 type Untimed = Omit<Entry, 'afterMs' | 'key'>;
 
-/** Everything about a call in order: what the gateway recorded, what the caller heard, and what went to and fro. */
+/** Everything about a call in order: what the gateway recorded, what the caller heard, what went to and fro, and what others were told. */
 export function timelineOf(
   call: CallView,
   phone: Phone | undefined,
   exchanges: readonly Exchange[],
+  published: readonly Published[],
 ): readonly Entry[] {
   const entries = [
     ...call.timeline.map(fromGateway),
     ...(phone?.events ?? []).flatMap(fromCaller),
     ...exchanges.map(fromExchange),
+    ...published.filter((each) => each.call === call.id).map(fromPublished),
   ].sort((a, b) => a.atMs - b.atMs);
   return entries.map((entry, index) => ({
     ...entry,
@@ -81,4 +83,16 @@ function fromExchange({ at, direction, party, method, path, status, tookMs, refu
     text: `${answer}${checked}, ${Math.round(tookMs)} ms`,
     isBad: !isFine,
   };
+}
+
+/** What stands in every event of a call: the page says it elsewhere, or it says nothing to people. */
+const envelope = ['version', 'type', 'id', 'stage', 'at', 'sequence', 'call', 'caller'];
+
+function fromPublished({ at, event }: Published): Untimed {
+  const said = Object.entries(event).flatMap(([name, value]) =>
+    envelope.includes(name) ? [] : [`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  );
+  const number = `Others are told, as number ${event.sequence} of the call`;
+  const text = said.length === 0 ? `${number}.` : `${number}: ${said.join(', ')}.`;
+  return { atMs: Date.parse(at), side: 'told', title: event.type, text, isBad: false };
 }

@@ -56,6 +56,7 @@ export function App() {
             <Detail
               call={call}
               phone={phones.find(({ id }) => id === call.id)}
+              published={state.published}
               onClose={() => {
                 select(undefined);
                 focusLane(call.id);

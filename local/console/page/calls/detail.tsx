@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CallView } from '../../../../lib/admin/call-schema.ts';
-import type { Exchange, Phone } from '../../api/events.ts';
+import type { Exchange, Phone, Published } from '../../api/events.ts';
 import { numberText } from '../../derive/format.ts';
 import { laneOf } from '../../derive/lane.ts';
 import { timelineOf } from '../../derive/timeline.ts';
@@ -16,10 +16,12 @@ const askAfterMs = 150;
 export function Detail({
   call,
   phone,
+  published,
   onClose,
 }: {
   readonly call: CallView;
   readonly phone: Phone | undefined;
+  readonly published: readonly Published[];
   readonly onClose: () => void;
 }) {
   const exchanges = useExchanges(call, phone);
@@ -41,7 +43,7 @@ export function Detail({
       aside={close}
     >
       <Facts call={call} />
-      <Timeline entries={timelineOf(call, phone, exchanges)} />
+      <Timeline entries={timelineOf(call, phone, exchanges, published)} />
     </Card>
   );
 }

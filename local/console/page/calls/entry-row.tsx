@@ -6,6 +6,7 @@ const sides: Readonly<Record<Side, string>> = {
   caller: 'caller',
   in: 'webhook',
   out: 'request',
+  told: 'event',
 };
 
 /** One line of a timeline. */

@@ -3,10 +3,11 @@ import type { Entry, Side } from '../../derive/timeline.ts';
 import { EntryRow } from './entry-row.tsx';
 
 const sides: readonly { readonly label: string; readonly shows: readonly Side[] }[] = [
-  { label: 'Everything', shows: ['gateway', 'caller', 'in', 'out'] },
+  { label: 'Everything', shows: ['gateway', 'caller', 'in', 'out', 'told'] },
   { label: 'The caller', shows: ['caller'] },
   { label: 'The gateway', shows: ['gateway'] },
   { label: 'Requests', shows: ['in', 'out'] },
+  { label: 'Events', shows: ['told'] },
 ];
 
 /** Everything that happened to one call, in order; one side of it alone, if wanted. */

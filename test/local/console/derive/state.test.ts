@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedEvent, Phone } from '../../../../local/console/api/events.ts';
-import { nothingYet, stateAfter } from '../../../../local/console/derive/state.ts';
+import { maxPublished, nothingYet, stateAfter } from '../../../../local/console/derive/state.ts';
 import { heldCall, pinCall } from './calls.ts';
 
 const phone: Phone = { id: 'pin-1', provider: 'twilio', to: '+12025550151', isOver: false, events: [] };
@@ -35,6 +35,21 @@ test('what a phone hears is added to it, and its last event ends it', () => {
 test('what an unknown phone hears changes nothing', () => {
   const event: FeedEvent = { kind: 'heard', phone: 'nobody', event: { kind: 'say', time } };
   expect(after(whole({ phones: [phone] }), event).phones).toEqual([phone]);
+});
+
+test('of the events that others are told the last ones are known', () => {
+  const published = (sequence: number) => ({
+    at: time,
+    call: 'held-1',
+    event: { type: 'call.held', sequence },
+  });
+  const many = Array.from({ length: maxPublished }, (_, index) => published(index + 1));
+  const known = after(whole({ published: many }), {
+    kind: 'published',
+    published: published(5_000),
+  }).published;
+  expect(known).toHaveLength(maxPublished);
+  expect([known[0], known.at(-1)]).toEqual([published(2), published(5_000)]);
 });
 
 test('a new stream replaces all that was known', () => {

@@ -25,25 +25,54 @@ const exchange = (change: Partial<Exchange> = {}): Exchange => ({
 });
 
 test('all sides stand in one order, each line with the time since the one before', () => {
-  const entries = timelineOf(heldCall(), phone('hold-music', 'answered', 'connected'), [exchange()]);
+  const entries = timelineOf(heldCall(), phone('hold-music', 'answered', 'connected'), [exchange()], []);
   expect(entries.map(({ side, afterMs }) => `${side} ${afterMs}`)).toEqual([
     ...['gateway 0', 'caller 0', 'caller 1000', 'in 0', 'caller 1000'],
   ]);
 });
 
 test('a webhook says whether it was let in, and why not', () => {
-  const [fine, refused, lost] = timelineOf(heldCall({ timeline: [] }), undefined, [
+  const exchanges = [
     exchange(),
     exchange({ status: 401, refusal: 'bad-signature' }),
     exchange({ direction: 'out', status: undefined }),
-  ]);
+  ];
+  const [fine, refused, lost] = timelineOf(heldCall({ timeline: [] }), undefined, exchanges, []);
   expect(fine).toMatchObject({ text: '200, verified, 12 ms', isBad: false });
   expect(refused).toMatchObject({ text: '401, refused: bad-signature, 12 ms', isBad: true });
   expect(lost).toMatchObject({ text: 'no answer, 12 ms', isBad: true });
 });
 
+test('an event that others were told stands where it left, with what it says beside the call, if it is of this one', () => {
+  const told = (call: string, event: object) => ({
+    ...{
+      at: at(2),
+      call,
+      event: { type: 'call.connected', sequence: 7, stage: 'local', call: {}, ...event },
+    },
+  });
+  const entries = timelineOf(
+    heldCall({ timeline: [] }),
+    undefined,
+    [exchange()],
+    [
+      told('held-2', {}),
+      told('held-1', { target: 'pipecat-cloud:receptionist', waitedMs: 3_000 }),
+      told('held-1', { type: 'call.held', sequence: 1 }),
+    ],
+  );
+  expect(entries.map(({ side, title, text }) => [side, title, text]).slice(1)).toEqual([
+    [
+      'told',
+      'call.connected',
+      'Others are told, as number 7 of the call: target pipecat-cloud:receptionist, waitedMs 3000.',
+    ],
+    ['told', 'call.held', 'Others are told, as number 1 of the call.'],
+  ]);
+});
+
 test('a line of which the page knows nothing is shown by its own word', () => {
-  const [entry] = timelineOf(heldCall({ timeline: [] }), phone('something-new'), []);
+  const [entry] = timelineOf(heldCall({ timeline: [] }), phone('something-new'), [], []);
   expect(entry?.title).toBe('something new');
 });
 
