@@ -1,12 +1,15 @@
 import type { ConferenceEvent } from '../../../lib/conferences/model/conference-events.ts';
 import { voiceCallIdSchema, type Conference } from '../../../lib/conferences/model/conference.ts';
 import { reduceConference } from '../../../lib/conferences/state/reduce-conference.ts';
+import { unsureDialMs } from '../../../lib/conferences/state/bridge.ts';
 import { newConference } from '../../support/new-conference.ts';
 import { news, ordersOf, own, type NewsSearch, type Step } from '../frame/news-orders.ts';
 
 // What one conference may go through, for the search of every order in which news of it can arrive.
 
-const [first, second] = [voiceCallIdSchema.parse('first'), voiceCallIdSchema.parse('second')];
+const first = voiceCallIdSchema.parse('first');
+const second = voiceCallIdSchema.parse('second');
+const third = voiceCallIdSchema.parse('third');
 type Leg = typeof first;
 
 type ConferenceStep = Step<ConferenceEvent>;
@@ -141,6 +144,17 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     bridgeComing(first),
     comesAgain(first),
     bridgeJoined(first, 1),
+  ),
+  'a leg of the dial before is over, and the bridge is dialled again': conferenceCourse(
+    ({ bridge }) => bridge.state,
+    news((cameMs, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, arrivedAtMs: cameMs })),
+    own((atMs) => ({ kind: 'bridgeAsked', atMs, untilMs: atMs + unsureDialMs })),
+  ),
+  'a leg ends that is none of two of which one takes the place of the other': conferenceCourse(
+    ({ replacedBridge }) => replacedBridge ?? 'none',
+    isIn(first, 1),
+    legEnded(third),
+    isIn(second, 3),
   ),
   'a leg is to be the bridge beside one that comes and goes': conferenceCourse(
     comingOf,
