@@ -125,11 +125,13 @@ export interface CallOutStore {
   /** Remembers an order for an hour. */
   remember(order: OrderedCallOut): Promise<void>;
   find(id: CallOutId): Promise<OrderedCallOut | undefined>;
+  /** Nobody was called by it. */
+  forget(id: CallOutId): Promise<void>;
   /** The order, if this is the call that has come of it: the first of which that is said. */
   claim(id: CallOutId, call: VoiceCallId): Promise<OrderedCallOut | undefined>;
   /** Orders that were counted by `atMs` and are not settled. */
   unsettled(atMs: number): Promise<readonly CallOutId[]>;
-  /** Nothing is to come of an order any more, or nothing ever was. Of one that keeps being changed, it may not be noted. */
+  /** Nothing is to come of an order any more. Of one that keeps being changed, it may not be noted. */
   settled(id: CallOutId): Promise<void>;
 }
 

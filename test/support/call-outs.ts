@@ -22,6 +22,7 @@ export function inMemoryCallOuts(
       }),
     remember: (order) => run('callOuts.remember', () => void orders.set(order.callOut.id, order)),
     find: (id) => run('callOuts.find', () => orders.get(id)),
+    forget: (id) => run('callOuts.forget', () => void orders.delete(id)),
     claim: (id, call) =>
       run('callOuts.claim', () => {
         const order = orders.get(id);

@@ -89,13 +89,13 @@ async function answerTo(
     if (call !== undefined) await findCalledOut(deps, { call, id });
     return { ok: true, result: 'calling', call };
   }
-  await deps.callOuts.settled(id);
+  await deps.callOuts.forget(id);
   const why =
     placed === 'refused' ? 'refuses to call that number' : 'cannot be asked just now, and nobody was called';
   return { ok: false, reason: 'failed', why: `${voice} ${why}` };
 }
 
-/** The first try has died: before it remembered the order, it has not called anybody. */
+/** The first try has died: unless the order is remembered, it has not called anybody. */
 async function repeated({ callOuts }: Pick<OrderDeps, 'callOuts'>, id: CallOutId): Promise<CallOutResult> {
   const ordered = await callOuts.find(id);
   if (ordered !== undefined) return { ok: true, result: 'unknown', call: ordered.call };

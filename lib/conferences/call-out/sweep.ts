@@ -30,7 +30,7 @@ async function settle(
   id: CallOutId,
 ): Promise<'given-up' | 'settled' | 'not-yet'> {
   const ordered = await deps.callOuts.find(id);
-  // The order died before it was remembered, and has called nobody.
+  // It has called nobody.
   if (ordered === undefined) {
     await deps.callOuts.settled(id);
     return 'settled';

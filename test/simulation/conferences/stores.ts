@@ -85,6 +85,7 @@ export function storesOf(
       charge: (id, nowMs, limits) => ask(({ callOuts }) => callOuts.charge(id, nowMs, limits)),
       remember: (order) => ask(({ callOuts }) => callOuts.remember(order)),
       find: (id) => ask(({ callOuts }) => callOuts.find(id)),
+      forget: (id) => ask(({ callOuts }) => callOuts.forget(id)),
       claim: (id, call) => ask(({ callOuts }) => callOuts.claim(id, call)),
       unsettled: (atMs) => ask(({ callOuts }) => callOuts.unsettled(atMs)),
       settled: (id) => ask(({ callOuts }) => callOuts.settled(id)),

@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { hourMs, withOrder } from '../../../conferences/call-out/limits.ts';
 import { callOutIdSchema } from '../../../conferences/model/call-out.ts';
@@ -60,6 +60,10 @@ export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
     async find(id) {
       const item = await readItem(table, callOutKey(id), clock.now());
       return item && orderedCallOutSchema.parse(item);
+    },
+
+    async forget(id) {
+      await table.client.send(new DeleteCommand({ TableName: table.name, Key: callOutKey(id) }));
     },
 
     async claim(id, call) {

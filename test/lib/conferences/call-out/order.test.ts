@@ -120,6 +120,12 @@ describe('an order', () => {
     expect(placed).toEqual([]);
   });
 
+  test('that the provider refuses says so too if it is sent again since the answer got lost', async () => {
+    answer = () => 'refused';
+    await order();
+    expect(await order({ isRepeated: true })).toMatchObject({ ok: false, reason: 'failed' });
+  });
+
   test('that the provider refuses calls nobody', async () => {
     answer = () => 'refused';
     expect(await order()).toMatchObject({ ok: false, reason: 'failed' });

@@ -87,8 +87,8 @@ describe('a call-out', () => {
     'that surely called nobody leaves nothing: %j',
     async (placed) => {
       await order(placed);
-      expect(await unsettled()).toEqual([]);
       expect(await sweep()).toBe(0);
+      expect(await unsettled()).toEqual([]);
       expect(outcome(id)).toBeUndefined();
     },
   );

@@ -188,7 +188,7 @@ export const callOutBugs: readonly PlantedBug[] = [
     level: 'none',
     withinWorlds: 2,
     adapt: calling('refused'),
-    deps: withCallOuts(() => ({ settled: () => Promise.resolve() })),
+    deps: withCallOuts(() => ({ forget: () => Promise.resolve() })),
   },
   {
     name: 'whoever pressed another key is told as one who has joined',

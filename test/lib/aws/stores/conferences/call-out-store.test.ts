@@ -89,6 +89,14 @@ describe('orders', () => {
     expect(await store().claim(id, claimed?.call ?? first)).toEqual(claimed);
   });
 
+  test('that called nobody are forgotten', async () => {
+    await store().remember(ordered);
+    await store().forget(id);
+    await store().forget(id);
+    expect(await store().find(id)).toBeUndefined();
+    expect(await store().claim(id, voiceCall('CA1'))).toBeUndefined();
+  });
+
   test('are remembered for an hour', async () => {
     expect(await store().find(id)).toBeUndefined();
     await store().remember(ordered);
