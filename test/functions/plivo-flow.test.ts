@@ -64,7 +64,7 @@ async function stage(options: SimulatedPlivoOptions) {
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   world.world.connectBridge = () => {
-    plivo.dialIn({ to: `sip:${applicationId}@app.plivo.com`, dtmf: `WW${bridgePin}#` });
+    plivo.placeCall({ to: `sip:${applicationId}@app.plivo.com`, keys: `wait-for input, ${bridgePin}#` });
     return 'done';
   };
   const front = { ...deps, ...inUse, secrets, publicUrl, timeoutSignal };
@@ -121,7 +121,7 @@ test.each(settings)(
   'a caller at a Plivo %s keys a PIN, waits, comes in muted with the bridge, unmutes, raises a hand, and leaves',
   async (_, options) => {
     const { plivo, world } = await stage(options);
-    const call = plivo.placeCall({ to: number, from: '+12025550188', keys: `wait 2, ${pin}#` });
+    const call = plivo.placeCall({ to: number, from: '+12025550188', keys: `wait-for input, ${pin}#` });
     const caller = () => world.caller('weekly', call.id);
     const joined = await call.waitFor(({ kind }) => kind === 'conference-joined');
     expect(joined).toMatchObject({ conference: 'weekly', muted: true });
@@ -148,7 +148,7 @@ test.each(settings)(
 
 test('a key that Plivo reports twice counts once', async () => {
   const { plivo, world } = await stage({});
-  const call = plivo.placeCall({ to: number, keys: `wait 2, ${pin}#` });
+  const call = plivo.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
   const caller = () => world.caller('weekly', call.id);
   await call.waitFor(({ kind }) => kind === 'conference-joined');
   await expect.poll(() => caller().presence).toBe('in');

@@ -58,7 +58,7 @@ async function stage(options: SimulatedSinchOptions) {
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   world.world.connectBridge = () => {
-    sinch.dialIn({ to: bridgeNumber, dtmf: `WW${bridgePin}#` });
+    sinch.placeCall({ to: bridgeNumber, sip: {}, keys: `wait-for menu, ${bridgePin}#` });
     return 'done';
   };
 
@@ -90,7 +90,7 @@ async function stage(options: SimulatedSinchOptions) {
   const caller = (call: SinchCall) => world.caller('weekly', callIdOf(call.id) ?? '');
   /** A caller who is in with the bridge. */
   const entered = async () => {
-    const call = sinch.placeCall({ to: number, from: '+12025550188', keys: `wait 2, ${pin}#` });
+    const call = sinch.placeCall({ to: number, from: '+12025550188', keys: `wait-for menu, ${pin}#` });
     await call.waitFor(({ kind }) => kind === 'muted');
     await expect.poll(() => caller(call).presence).toBe('in');
     await expect.poll(() => world.conference('weekly').bridge.state).toBe('in');

@@ -96,7 +96,7 @@ async function stage({ keys = 'stay', ...options }: Options) {
   world.addPin(pin, { conference: 'weekly', kind: 'caller' });
   world.addPin(bridgePin, { conference: 'weekly', kind: 'bridge' });
   world.world.connectBridge = () => {
-    vonage.dialIn({ to: `sip:${bridgeUser}@${host}`, dtmf: `WW${bridgePin}#` });
+    vonage.placeCall({ to: `sip:${bridgeUser}@${host}`, keys: `wait-for input, ${bridgePin}#` });
     return 'done';
   };
   const front = { ...deps, ...inUse, secrets, publicUrl, keys, clock: realTime };
@@ -145,7 +145,7 @@ type Stage = Awaited<ReturnType<typeof stage>>;
 
 /** A caller who is in with the bridge. */
 async function entered({ vonage, world, caller }: Stage, to = number): Promise<VonageCall> {
-  const call = vonage.placeCall({ to, from: '+12025550188', keys: `wait 2, ${pin}#` });
+  const call = vonage.placeCall({ to, from: '+12025550188', keys: `wait-for input, ${pin}#` });
   await call.waitFor(({ kind }) => kind === 'conference-joined');
   await soon(() => caller(call).presence).toBe('in');
   await soon(() => world.conference('weekly').bridge.state).toBe('in');
@@ -275,7 +275,7 @@ test('a bridge of whose join nothing is heard is dialled again, since no list ha
   const all = await stage({});
   const { vonage, world, caller } = all;
   vonage.webhooks.disturb({ event: 'transfer' }, { lose: true }, 1);
-  const call = vonage.placeCall({ to: number, keys: `wait 2, ${pin}#` });
+  const call = vonage.placeCall({ to: number, keys: `wait-for input, ${pin}#` });
   await call.waitFor(({ kind }) => kind === 'input-result');
   const looked = setInterval(() => void all.wake(), 500);
   onTestFinished(() => clearInterval(looked));
