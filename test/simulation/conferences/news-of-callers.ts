@@ -36,14 +36,13 @@ const memory: ReadonlySet<string> = new Set([
 ]);
 
 /** All that is known of a caller; of a moment, that there was one. */
-function allOf(caller: Caller): string {
-  return JSON.stringify(caller, (key, value: unknown) => {
-    if (memory.has(key)) return undefined;
-    if (/Ms$/.test(key)) return 'once';
-    return value instanceof Object && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort())
-      : value;
-  });
+function allOf(known: unknown): string {
+  if (Array.isArray(known)) return `[${known.map(allOf).join()}]`;
+  if (!(known instanceof Object)) return JSON.stringify(known);
+  const fields = Object.entries(known)
+    .filter(([key, value]) => value !== undefined && !memory.has(key))
+    .map(([key, value]) => `${key}:${key.endsWith('Ms') ? 'once' : allOf(value)}`);
+  return `{${fields.sort().join()}}`;
 }
 
 const joined = (joinSequence: number, muted = false): CallerStep =>

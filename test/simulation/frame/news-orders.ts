@@ -37,19 +37,28 @@ interface UnderWay {
   readonly trueMs: number;
 }
 
+/** A beginning of an order. */
+interface Tried<State> {
+  readonly state: State;
+  /** The step that happens next. */
+  readonly next: number;
+  readonly underWay: readonly UnderWay[];
+  /** The step that was heard of twice, if one was. */
+  readonly again: number | undefined;
+  /** What happened and was heard of, in order, a character each. */
+  readonly path: string;
+}
+
 export function ordersOf<State, Event>(course: Course<State, Event>): NewsSearch {
   const { start, steps, reduce, known } = course;
   const right = known(
     steps.reduce((state, { event }, index) => reduce(state, event(index * 1e6, index * 1e6)), start),
   );
   return function* (gapMs) {
-    function* from(
-      state: State,
-      next: number,
-      underWay: readonly UnderWay[],
-      again: number | undefined,
-      path: string,
-    ): IterableIterator<Searched> {
+    // A list of what is still to be tried instead of a recursion, whose every yield would pass through all its levels.
+    const toTry: Tried<State>[] = [{ state: start, next: 0, underWay: [], again: undefined, path: '' }];
+    for (let tried = toTry.pop(); tried !== undefined; tried = toTry.pop()) {
+      const { state, next, underWay, again, path } = tried;
       const nowMs = path.length * gapMs;
       const step = steps[next];
       if (step === undefined && underWay.length === 0) {
@@ -60,31 +69,29 @@ export function ordersOf<State, Event>(course: Course<State, Event>): NewsSearch
           end: right,
           violation: end === right ? undefined : new Violation('news-in-any-order', detail),
         };
-        return;
+        continue;
       }
-      if (step?.isOwn === true)
-        yield* from(reduce(state, step.event(nowMs, nowMs)), next + 1, underWay, again, `${path}.`);
-      else if (step !== undefined) {
+      if (step?.isOwn === true) {
+        const after = reduce(state, step.event(nowMs, nowMs));
+        toTry.push({ state: after, next: next + 1, underWay, again, path: `${path}.` });
+      } else if (step !== undefined) {
         const news = { step: next, trueMs: nowMs };
-        yield* from(state, next + 1, [...underWay, news], again, `${path}-`);
+        toTry.push({ state, next: next + 1, underWay: [...underWay, news], again, path: `${path}-` });
       }
       for (const news of underWay) {
         const event = steps[news.step]?.event(news.trueMs, nowMs);
         if (event === undefined) continue;
-        const rest = underWay.filter((each) => each !== news);
-        const after = reduce(state, event);
+        const heard = { state: reduce(state, event), next, path: `${path}${letters[news.step] ?? '?'}` };
         const repeated = steps[news.step]?.event(news.trueMs, nowMs + gapMs);
-        if (repeated !== undefined && !isDeepStrictEqual(reduce(after, repeated), after)) {
+        if (repeated !== undefined && !isDeepStrictEqual(reduce(heard.state, repeated), heard.state)) {
           const detail = `after the order ${path}, ${letters[news.step] ?? '?'} says more the second time`;
           yield { what: `order ${path}`, end: right, violation: new Violation('twice-equals-once', detail) };
-          return;
+          break;
         }
-        yield* from(after, next, rest, again, `${path}${letters[news.step] ?? '?'}`);
-        if (again === undefined)
-          yield* from(after, next, underWay, news.step, `${path}${letters[news.step] ?? '?'}`);
+        toTry.push({ ...heard, underWay: underWay.filter((each) => each !== news), again });
+        if (again === undefined) toTry.push({ ...heard, underWay, again: news.step });
       }
     }
-    yield* from(start, 0, [], undefined, '');
   };
 }
 
