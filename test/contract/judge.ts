@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Operation, VendorDocument } from './document.ts';
-import { isRecord, relaxed, type Schema } from './schema.ts';
+import { isRecord, quicklyCompiled, relaxed, type Schema } from './schema.ts';
 
 /** A request as it went over the wire. */
 export interface JudgedRequest {
@@ -54,7 +54,13 @@ const looseFormats =
   'currency date date-time endpoint ice-server int64 iso-country-code phone-number-capabilities twiml uri-map';
 
 export function makeJudge({ name, operations }: VendorDocument): Judge {
-  const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    ...quicklyCompiled,
+  });
   for (const [format, definition] of Object.entries(formats)) ajv.addFormat(format, definition);
   for (const format of looseFormats.split(' ')) ajv.addFormat(format, true);
   const bySize = new Map<string, Checked[]>();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import * as z from 'zod';
+import { quicklyCompiled } from './schema.ts';
 
 const file = readFileSync(new URL('vonage-ncco.schema.json', import.meta.url), 'utf8');
 const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(file));
@@ -9,6 +10,7 @@ const isNcco = new Ajv({
   discriminator: true,
   strictTypes: false,
   strictRequired: false,
+  ...quicklyCompiled,
 }).compile(schema);
 const actionsSchema = z.array(z.looseObject({ action: z.string(), bargeIn: z.boolean().optional() }));
 
