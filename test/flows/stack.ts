@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import * as z from 'zod';
 import type { SettingsInput } from '../../infra/settings.ts';
 import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
-import { openTable } from '../../lib/aws/table/table.ts';
+import { callKey, openTable } from '../../lib/aws/table/table.ts';
 import type { CallState } from '../../lib/held-calls/model/call-states.ts';
 import { callIdFrom, type HeldCall } from '../../lib/held-calls/model/call.ts';
 import type { CallStore } from '../../lib/held-calls/ports.ts';
@@ -93,6 +93,12 @@ const patienceMs = 45_000;
  */
 const pauses = { firstMs: 50, factor: 1.3, longestMs: 300 } as const;
 
+/**
+ * How long an item that nobody was seen to write counts as unchanged while it is waited for. A write whose function died in
+ * the middle of it is not seen.
+ */
+const unwrittenMs = 2_000;
+
 const secretAnswerSchema = z.object({ SecretString: z.string() });
 
 /** The whole local stack, for all tests of one file. */
@@ -102,6 +108,8 @@ export class Stack {
   #localGateway: LocalGateway | undefined;
   #calls: CallStore | undefined;
   #firstSecret = '';
+  /** How often items were written, by their partition key. */
+  readonly #writes = new Map<string, number>();
   readonly #witness = new Witness();
   readonly #options: StackOptions;
 
@@ -158,9 +166,26 @@ export class Stack {
 
   /** Waits until the call's item is in one of these states. */
   reaches(callId: string, ...states: CallState[]): Promise<HeldCall> {
-    return until(`call ${callId} to be ${states.join(' or ')}`, async () => {
-      const call = await this.calls.get(callIdFrom(callId));
-      return call !== undefined && states.includes(call.state) ? call : undefined;
+    return this.comesTo(`be ${states.join(' or ')}`, callId, (call) =>
+      states.includes(call.state) ? call : undefined,
+    );
+  }
+
+  /** Waits until the call's item has an answer. It is read anew only when it was written: so many look so often. */
+  comesTo<Answer>(
+    what: string,
+    callId: string,
+    ask: (call: HeldCall) => Answer | undefined,
+  ): Promise<Answer> {
+    const id = callIdFrom(callId);
+    const { pk } = callKey(id);
+    let [writes, atMs] = [-1, 0];
+    return until(`call ${callId} to ${what}`, async () => {
+      const written = this.#writes.get(pk) ?? 0;
+      if (written === writes && Date.now() - atMs < unwrittenMs) return undefined;
+      [writes, atMs] = [written, Date.now()];
+      const call = await this.calls.get(id);
+      return call && ask(call);
     });
   }
 
@@ -224,6 +249,7 @@ export class Stack {
       digitalSamba: { observer: this.#witness.observer('digital-samba'), ...digitalSamba },
       timers: false,
       dynamo: dynamoAt(runningDynamo().endpoint),
+      onWrite: ({ pk }) => void this.#writes.set(pk, (this.#writes.get(pk) ?? 0) + 1),
       onLog: (line) => {
         this.logs.push(line.line);
         this.#logLines.push(line);

@@ -10,7 +10,7 @@ import {
   spoilUpdate,
   warmUp,
 } from './helpers-connecting.ts';
-import { newCallId, numbers, Stack, until } from '../stack.ts';
+import { newCallId, numbers, Stack } from '../stack.ts';
 
 // Three Dailys, of which each answers second orders in its own way. They run at once, since their calls mostly wait.
 
@@ -59,7 +59,7 @@ describe.concurrent('where a second order makes a second leg', { timeout: 90_000
     spoilUpdate(stack, callId, { delayMs: 30_000 });
     const call = stack.place({ callId, to: numbers.bot });
     await stack.reaches(callId, 'connecting');
-    await until('both orders', async () => (await stack.item(callId)).updates === 2 || undefined);
+    await stack.comesTo('have both orders', callId, ({ updates }) => updates === 2 || undefined);
     expect(await stack.reaches(callId, 'released')).toMatchObject({ outcome: 'silence', updates: 2 });
     expect((await stack.machineEnded(callId)).status).toBe('SUCCEEDED');
     expect(call.phase).toBe('held');

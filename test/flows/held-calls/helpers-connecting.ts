@@ -3,7 +3,7 @@ import { beforeAll, expect } from 'vitest';
 import { callKey, openTable } from '../../../lib/aws/table/table.ts';
 import { callIdFrom, ownRoomName, type HeldCall } from '../../../lib/held-calls/model/call.ts';
 import type { Fault } from '../../../local/simulated/kit/faults.ts';
-import { until, type Stack } from '../stack.ts';
+import type { Stack } from '../stack.ts';
 
 /** The room that is made for an attempt of a call. */
 export const botRoom = (callId: string, attempt = 1): string =>
@@ -67,10 +67,9 @@ export function whenOf(event: string, { timeline }: HeldCall): number {
  * ends by itself is cleaned up by its machine; for others, run the sweep before.
  */
 export async function expectNothingLeft(stack: Stack, callId: string): Promise<HeldCall> {
-  const item = await until(`call ${callId} to be cleaned up after`, async () => {
-    const call = await stack.item(callId);
-    return call.dueAtMs === undefined ? call : undefined;
-  });
+  const item = await stack.comesTo('be cleaned up after', callId, (call) =>
+    call.dueAtMs === undefined ? call : undefined,
+  );
   expect(stack.daily.rooms.names.filter((name) => name.includes(callId))).toEqual([]);
   expect(stack.sessions(callId).filter(({ state }) => state !== 'ended')).toEqual([]);
   expect(item.token).toBeUndefined();

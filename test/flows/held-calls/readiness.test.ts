@@ -58,10 +58,9 @@ describe.concurrent('a room', () => {
     const call = stack.place({ callId, to: numbers.bot });
     await expectConnected(stack, call);
     // The bot's session is still written down, so that it can be stopped.
-    const item = await until('the start to be recorded', async () => {
-      const now = await stack.item(callId);
-      return now.bots.length > 0 ? now : undefined;
-    });
+    const item = await stack.comesTo('have its start recorded', callId, (now) =>
+      now.bots.length > 0 ? now : undefined,
+    );
     const events = item.timeline.map(({ event }) => event);
     expect(events.indexOf('ready')).toBeLessThan(events.indexOf('asked'));
     expect(item).toMatchObject({ state: 'connected', attempt: 1, bots: [{ attempt: 1 }] });

@@ -147,8 +147,8 @@ describe.concurrent('a call that can be connected after all', { timeout: 60_000 
     stack.daily.events.disturb({ type: 'dialin.ready', callId }, { lose: true }, 2);
     const call = stack.place({ callId, to: numbers.bot });
     await stack.reaches(callId, 'waiting');
-    await until('the second bot to be asked', async () => {
-      const asked = (await stack.timeline(callId)).filter((event) => event === 'asked');
+    await stack.comesTo('have its second bot asked', callId, ({ timeline }) => {
+      const asked = timeline.filter(({ event }) => event === 'asked');
       return asked.length === 2 ? true : undefined;
     });
     // As a report that was stored, but whose function died before it could settle the machine.

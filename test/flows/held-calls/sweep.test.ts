@@ -80,10 +80,9 @@ describe('the sweep', { timeout: 60_000 }, () => {
         return type === 'dialin.ready' && payload.room === botRoom(callId);
       }),
     );
-    const asked = await until('the bot to be noted', async () => {
-      const item = await stack.item(callId);
-      return item.askedAtMs === undefined ? undefined : item;
-    });
+    const asked = await stack.comesTo('have its bot noted', callId, (item) =>
+      item.askedAtMs === undefined ? undefined : item,
+    );
     expect(await sweep()).toEqual(nothing);
     // As a report that was stored a while ago, by a function that died before it could settle the machine.
     const { id, address } = asked;
