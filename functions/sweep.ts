@@ -1,7 +1,6 @@
 import { sweepCallOuts } from '../lib/conferences/call-out/sweep.ts';
 import { sweepUnauthenticated } from '../lib/conferences/call/unauthenticated.ts';
 import { sweepConferences } from '../lib/conferences/reconcile/sweep.ts';
-import type { ConferenceDeps } from '../lib/conferences/ports.ts';
 import type { CleanUpDeps } from '../lib/held-calls/steps/clean-up.ts';
 import { sweepCalls } from '../lib/held-calls/steps/sweep.ts';
 import { composeConferenceSweep } from './compose/conferences.ts';
@@ -17,7 +16,7 @@ import {
 
 export interface Deps {
   readonly heldCalls: CleanUpDeps;
-  readonly conferences: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'> &
+  readonly conferences: Parameters<typeof sweepConferences>[0] &
     Parameters<typeof sweepUnauthenticated>[0] &
     Parameters<typeof sweepCallOuts>[0];
   readonly rounds: Omit<RoundsDeps, 'clock' | 'log' | 'count'>;

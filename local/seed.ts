@@ -2,7 +2,6 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConferenceStore } from '../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInAdmin } from '../lib/aws/stores/conferences/dial-in-store.ts';
-import { createExistingRoomStore } from '../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createPinStore } from '../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin } from '../lib/aws/stores/route-store.ts';
 import { openTable } from '../lib/aws/table/table.ts';
@@ -62,7 +61,7 @@ export async function seed(
   const table = openTable(gateway.tableName, gateway.awsClient);
   const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) };
   const deps = { table, clock, random: Math.random };
-  const routeAdmin = createRouteAdmin({ table, clock, rooms: createExistingRoomStore(deps) });
+  const routeAdmin = createRouteAdmin({ table, clock });
   for (const [key, route] of routes) await routeAdmin.set(key, route);
   const dialIns = createDialInAdmin({ table, clock });
   for (const [dialled, dialIn] of Object.entries(conferences.dialIns)) await dialIns.set(dialled, dialIn);

@@ -2,7 +2,6 @@ import type { Conference } from '../../lib/conferences/model/conference.ts';
 import type { ForwardPin } from '../../lib/conferences/model/pins.ts';
 import { createDialInAdmin, type ListedDialIn } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { listConferences } from '../../lib/aws/stores/conferences/conference-rooms.ts';
-import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin, type ListedRoute } from '../../lib/aws/stores/route-store.ts';
 import { valuesOf, type SecretValues } from '../../lib/providers/secret.ts';
@@ -117,7 +116,6 @@ export function examine(
   const { table, openEvents, eventAddresses } = deployment;
   const values = valuesOf(stored);
   const clients = clientsOf(deps, deployment, providers, values);
-  const rooms = createExistingRoomStore({ table, clock, random });
   const pins = createPinStore({ table, clock, random });
   const privateKey = () => Promise.resolve(values.pipecatCloudPrivateKey);
   return {
@@ -133,7 +131,7 @@ export function examine(
     http: clients.daily.http,
     pipecatCloudUrl: providers.pipecatCloudApiUrl,
     pipecatCloudKey: { read: privateKey, reread: privateKey },
-    routes: once(() => createRouteAdmin({ table, clock, rooms }).list()),
+    routes: once(() => createRouteAdmin({ table, clock }).list()),
     dialIns: once(() => createDialInAdmin({ table, clock }).list()),
     conferences: once(async () => {
       const all = await listConferences({ table, clock });

@@ -2,9 +2,8 @@ import { randomInt } from 'node:crypto';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
-import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
+import { createConferenceAdmin } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
-import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
 import { createPinStore } from '../../lib/aws/stores/conferences/pin-store.ts';
@@ -35,13 +34,12 @@ export function composeAdmin(base: Base): AdminApiDeps {
     },
     webhookUrl(env.PUBLIC_URL, digitalSambaDescriptor.webhooks.events),
   );
-  const rooms = createExistingRoomStore({ table, clock, random });
   const wake = createWakeQueue({
     client: openWakeClient(backgroundRetry),
     queueUrl: env.WAKE_QUEUE_URL,
     newId,
   });
-  const conferences = createConferenceStore({ table, clock, random });
+  const conferences = createConferenceAdmin({ table, clock, random });
   const traitsOf = traitsAmong(env.VOICE_PROVIDERS);
   const dialIns = createDialInStore({ table, clock });
   const leading = { conferences, dialIns, wake, traitsOf, clock, log, count: counter.count };
@@ -60,7 +58,7 @@ export function composeAdmin(base: Base): AdminApiDeps {
     conferencePage: (page) => conferencePage({ table, clock }, page),
     routes: {
       store: createRouteStore({ table, clock }),
-      admin: createRouteAdmin({ table, clock, rooms }),
+      admin: createRouteAdmin({ table, clock }),
     },
     dialIns: { store: dialIns, admin: createDialInAdmin({ table, clock }) },
     calls: createCallLog({ table, clock }),

@@ -1,5 +1,5 @@
 import { createCallOutStore } from '../../lib/aws/stores/conferences/call-out-store.ts';
-import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
+import { createConferenceAdmin } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
 import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
@@ -26,7 +26,7 @@ export function composeCallOut(base: Base): AdminApiDeps['callOut'] {
   const { env, clock, random, log, counter, table } = base;
   const store = { table, clock, random };
   const deps = {
-    conferences: createConferenceStore(store),
+    conferences: createConferenceAdmin(store),
     dialIns: createDialInStore(store),
     callOuts: createCallOutStore(store),
     pinCalls: createPinCallStore(store),

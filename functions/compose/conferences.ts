@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createAttemptStore } from '../../lib/aws/stores/conferences/attempt-store.ts';
 import { createUnauthenticatedCallStore } from '../../lib/aws/stores/conferences/unauthenticated-store.ts';
 import { createCallOutStore } from '../../lib/aws/stores/conferences/call-out-store.ts';
+import { dueConferences } from '../../lib/aws/stores/conferences/conference-marks.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
@@ -47,7 +48,7 @@ export const vonageKeys = ({ env }: Pick<Base, 'env'>): VonageKeys =>
 export function composeConferenceSweep(base: Base, patience: WakeRetry = backgroundRetry) {
   const { env, clock, random, newId, log, counter, table } = base;
   return {
-    conferences: createConferenceStore({ table, clock, random }),
+    conferences: { due: (nowMs: number, limit: number) => dueConferences(table, nowMs, limit) },
     pinCalls: createPinCallStore({ table, clock }),
     callOuts: createCallOutStore({ table, clock, random }),
     unauthenticated: createUnauthenticatedCallStore({ table }),
@@ -57,7 +58,7 @@ export function composeConferenceSweep(base: Base, patience: WakeRetry = backgro
     clock,
     log,
     count: counter.count,
-  } satisfies Partial<ConferenceDeps>;
+  };
 }
 
 /** What the other functions of conferences need. */
@@ -70,6 +71,7 @@ export function composeConferences(
   const composed = composeConferenceSweep(base, patience);
   return {
     ...composed,
+    conferences: createConferenceStore({ table, clock, random }),
     wakeLater: composed.wake,
     pins: createPinStore({ table, clock, random }),
     known: createKnownStore({ table, clock, random }),

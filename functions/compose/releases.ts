@@ -2,8 +2,11 @@ import { createCallStore } from '../../lib/aws/stores/held-calls/call-store.ts';
 import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createMachine, openMachineClient } from '../../lib/aws/clients/machine.ts';
 import { stopEndpointBot } from '../../lib/providers/bot-endpoint/stop.ts';
+import type { DailyClient } from '../../lib/providers/daily/client.ts';
+import { transfer } from '../../lib/providers/daily/transfer.ts';
 import { makeVideoRooms } from '../../lib/providers/daily/video-rooms.ts';
 import type { CallId } from '../../lib/held-calls/model/call.ts';
+import type { TransferOrder } from '../../lib/held-calls/ports.ts';
 import type { CleanUpDeps } from '../../lib/held-calls/steps/clean-up.ts';
 import { measured } from '../../lib/providers/measured.ts';
 import { makePipecatCloud } from '../../lib/providers/pipecat-cloud/pipecat-cloud.ts';
@@ -29,18 +32,16 @@ export function composeTransfers(base: Base) {
     longestCallMs: env.LONGEST_CALL_MS,
     retentionMs: env.RETENTION_DAYS * dayMs,
   };
-  const dailyApiKey = secret('dailyApiKey');
-  const video = makeVideoRooms({
+  const daily: DailyClient = {
     http: measured(http, 'daily', counter.count),
     log,
     apiUrl: env.DAILY_API_URL,
-    apiKey: dailyApiKey.read,
-    rereadApiKey: dailyApiKey.reread,
-    domainId: secret('dailyDomainId').read,
-  });
+    apiKey: secret('dailyApiKey'),
+  };
   return {
     calls: createCallStore({ table, clock, life: settings, newWriteId: newId }),
-    video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
+    daily,
+    video: { transfer: (order: TransferOrder) => transfer(daily, order) },
     clock,
     random,
     log,
@@ -53,10 +54,13 @@ export function composeTransfers(base: Base) {
 
 /** What it takes to end held calls and to clean up after them: the sweep's function carries nothing else of them. */
 export function composeReleases(base: Base): CleanUpDeps {
-  const { env, clock, random, table } = base;
+  const { env, clock, random, secret, table } = base;
   const pipecatCloud = composePipecatCloud(base);
+  const { daily, ...transfers } = composeTransfers(base);
+  const video = makeVideoRooms({ ...daily, domainId: secret('dailyDomainId').read });
   return {
-    ...composeTransfers(base),
+    ...transfers,
+    video: env.CANARY === undefined ? video : canaryVideo(video, env.STAGE, composeCanaryParties(base)),
     existingRooms: createExistingRoomStore({ table, clock, random }),
     machine: createMachine({ client: openMachineClient(), machineArn: env.MACHINE_ARN, clock, random }),
     bots: {

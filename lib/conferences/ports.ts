@@ -29,7 +29,6 @@ import type { KnownCaller, ListedKnown } from './model/known-caller.ts';
 import type { CommandResult } from './model/command-result.ts';
 import type { CallerEvent } from './model/caller-events.ts';
 import type { ConferenceEvent } from './model/conference-events.ts';
-import type { NotDone } from './model/not-done.ts';
 
 /** Time as the domain may know it. */
 export interface Clock {
@@ -38,8 +37,14 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** Conferences and their callers. Reads are consistent. */
-export interface ConferenceStore {
+/**
+ * Conferences and their callers. Reads are consistent.
+ * @typeParam Told the events that it applies to conferences; `ToldOfCaller`: to callers
+ */
+export interface ConferenceStore<
+  Told extends ConferenceEvent = ConferenceEvent,
+  ToldOfCaller extends CallerEvent = CallerEvent,
+> {
   /** Stores a new conference unless its id is taken, or its room by a conference that is not closed. */
   put(conference: Conference): Promise<'stored' | 'exists' | 'room-taken'>;
   get(id: ConferenceId): Promise<Conference | undefined>;
@@ -55,16 +60,16 @@ export interface ConferenceStore {
     | undefined
   >;
   /** Applies an event (`state/reduce-conference.ts`) and returns the conference as it then is; undefined if there is none. */
-  changeConference(id: ConferenceId, event: ConferenceEvent): Promise<Conference | undefined>;
+  changeConference(id: ConferenceId, event: Told): Promise<Conference | undefined>;
   /** One caller, likewise. */
   caller(id: ConferenceId, call: VoiceCallId): Promise<Caller | undefined>;
   /** Applies an event to one caller; `admitted` makes the caller if there is none. */
-  changeCaller(id: ConferenceId, call: VoiceCallId, event: CallerEvent): Promise<Caller | undefined>;
+  changeCaller(id: ConferenceId, call: VoiceCallId, event: ToldOfCaller): Promise<Caller | undefined>;
   /** The same, while the caller is read already; undefined: nothing has happened to the caller. */
   changeCallerBy(
     id: ConferenceId,
     call: VoiceCallId,
-    event: Promise<CallerEvent | undefined>,
+    event: Promise<ToldOfCaller | undefined>,
   ): Promise<Caller | undefined>;
   /** The conference whose room this is. */
   findByRoom(room: string): Promise<ConferenceId | undefined>;
@@ -351,28 +356,6 @@ export interface ConferenceDeps {
   ) => Promise<Readonly<Record<string, string>> | undefined>;
 }
 
-/** The room provider, as far as preparing rooms is concerned. */
-export interface RoomProvisioner {
-  /** The id of a room that exists, by its id or by its name in addresses. */
-  find(room: string): Promise<{ readonly ok: true; readonly room: string } | NotDone>;
-  /** Makes a room, or adopts the one with this id, with telephony switched on and its events sent to us. */
-  prepare(order: {
-    readonly name: string;
-    readonly room: string | undefined;
-    readonly bridgeNumber: string;
-    readonly bridgeKeys: string;
-    /** A room that is made is marked with it. */
-    readonly conference: ConferenceId;
-    /** A try that died may have made the room: then that one is taken. */
-    readonly isRepeated: boolean;
-  }): Promise<{ readonly ok: true; readonly room: string; readonly url: string | undefined } | NotDone>;
-  /** Changes what a room's bridge keys. `unknown`: it may have been changed. */
-  rekey(
-    room: string,
-    bridgeKeys: string,
-  ): Promise<{ readonly told: 'done' } | { readonly told: 'refused' | 'unknown'; readonly why: string }>;
-}
-
 /** PINs, as whoever administers them sees them. */
 export interface PinAdmin {
   put(hash: string, entry: PinEntry): Promise<'stored' | 'exists'>;
@@ -396,12 +379,6 @@ export interface KnownAdmin {
   listOf(conference: ConferenceId): Promise<readonly ListedKnown[]>;
   remove(hash: string, caller: Pick<KnownCaller, 'dialled' | 'conference'>): Promise<void>;
 }
-
-/** What whoever administers conferences and PINs needs. */
-export type AdminDeps = Pick<ConferenceDeps, 'conferences' | 'clock' | 'randomBelow' | 'pinKeys'> & {
-  readonly pins: PinAdmin;
-  readonly provisioner: RoomProvisioner;
-};
 
 /** What the deployment's voice providers can do; undefined: it has no such provider. */
 export type TraitsOf = (id: VoiceId) => VoiceTraits | undefined;

@@ -16,7 +16,6 @@ import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-st
 import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
 import type { PlaceCall } from '../../lib/conferences/ports.ts';
 import { createConferenceStore } from '../../lib/aws/stores/conferences/conference-store.ts';
-import { createExistingRoomStore } from '../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
 import { createKnownStore } from '../../lib/aws/stores/conferences/known-store.ts';
@@ -99,7 +98,7 @@ export async function startAdminFace(of: {
     conferencePage: (page) => conferencePage(store, page),
     routes: {
       store: createRouteStore(store),
-      admin: createRouteAdmin({ ...store, rooms: createExistingRoomStore(store) }),
+      admin: createRouteAdmin(store),
     },
     dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),

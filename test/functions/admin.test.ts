@@ -18,7 +18,7 @@ import { freshTable } from '../support/dynamo.ts';
 import { voiceCall } from '../support/conferences.ts';
 import { matching } from '../support/matching.ts';
 import { fingerprintOf } from '../../lib/conferences/model/fingerprint.ts';
-import type { RoomProvisioner } from '../../lib/conferences/ports.ts';
+import type { RoomProvisioner } from '../../lib/conferences/admin/ports.ts';
 
 const signedBy = { authorizer: { iam: { userArn: 'arn:aws:iam::123456789012:user/ana' } } };
 const problemSchema = z.looseObject({ type: z.string(), status: z.number() });
@@ -57,7 +57,7 @@ async function face(over: Partial<AdminApiDeps> & { readonly provisioner?: Parti
     conferencePage: (page) => conferencePage(store, page),
     routes: {
       store: createRouteStore(store),
-      admin: createRouteAdmin({ ...store, rooms: { register: () => Promise.resolve() } }),
+      admin: createRouteAdmin(store),
     },
     dialIns: { store: createDialInStore(store), admin: createDialInAdmin(store) },
     calls: createCallLog(store),

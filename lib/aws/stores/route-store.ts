@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock, RouteStore } from '../../held-calls/ports.ts';
 import { defaultRouteKey, routeSchema, type Route, type RouteTarget } from '../../held-calls/model/route.ts';
 import { masked } from '../../telemetry/telemetry.ts';
+import { registerExistingRoom } from './held-calls/existing-room-store.ts';
 import { readJsonText } from '../clients/json-text.ts';
 import { isConditionMet } from '../table/conditional-write.ts';
 import { pagesOf } from '../table/query.ts';
@@ -71,17 +72,13 @@ export interface RouteAdmin {
   remove(key: string): Promise<boolean>;
 }
 
-export function createRouteAdmin({
-  table,
-  clock,
-  rooms,
-}: RouteStoreDeps & { readonly rooms: { register(name: string): Promise<void> } }): RouteAdmin {
+export function createRouteAdmin({ table, clock }: RouteStoreDeps): RouteAdmin {
   return {
     async set(key, route) {
       if (key === '' || key.length > longestKey)
         throw new RangeError(`A route's key has 1 to ${longestKey} characters.`);
       // First the rooms: a route whose room is unknown would never see it ready.
-      for (const name of existingRoomsOf(route)) await rooms.register(name);
+      for (const name of existingRoomsOf(route)) await registerExistingRoom(table, name);
       await table.client.send(
         new PutCommand({
           TableName: table.name,

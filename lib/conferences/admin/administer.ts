@@ -8,7 +8,8 @@ import {
   type ConferenceId,
 } from '../model/conference.ts';
 import { endAccess } from './end-access.ts';
-import type { AdminDeps, ConferenceDeps, KnownAdmin, PinAdmin, RoomProvisioner, TraitsOf } from '../ports.ts';
+import type { AdminDeps, RoomProvisioner } from './ports.ts';
+import type { KnownAdmin, PinAdmin, TraitsOf, Wake } from '../ports.ts';
 import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
 import { defaultsAt, noSuchVoice, whyNotAt, whyNotTogether } from '../state/settings.ts';
 
@@ -132,7 +133,8 @@ type Closed = { readonly ok: true; readonly conference: Conference } | NotDone;
 
 /** Closes a conference for good: callers are told and hung up, and the bridge is sent home. Twice is the same as once. */
 export async function closeConference(
-  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'> & {
+  deps: Pick<AdminDeps, 'conferences' | 'clock'> & {
+    readonly wake: Wake;
     readonly pins: Pick<PinAdmin, 'listOf' | 'expire'>;
     readonly known: Pick<KnownAdmin, 'listOf' | 'remove'>;
   },

@@ -1,5 +1,6 @@
 import type { ConferenceId, SettingsChange } from '../model/conference.ts';
-import type { ConferenceDeps, TraitsOf } from '../ports.ts';
+import type { AdminDeps } from './ports.ts';
+import type { TraitsOf, Wake } from '../ports.ts';
 import { noConference } from '../model/not-done.ts';
 import { noSuchVoice, plannedChange, withDefaults, type SettingsChanged } from '../state/settings.ts';
 
@@ -8,7 +9,7 @@ import { noSuchVoice, plannedChange, withDefaults, type SettingsChanged } from '
  * stays in: a capacity, an opening window and a first mute are for those who come.
  */
 export async function changeSettings(
-  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock'> & { readonly traitsOf: TraitsOf },
+  deps: Pick<AdminDeps, 'conferences' | 'clock'> & { readonly wake: Wake; readonly traitsOf: TraitsOf },
   id: ConferenceId,
   asked: SettingsChange,
 ): Promise<SettingsChanged> {

@@ -5,7 +5,8 @@ import { hashNumber } from '../model/pins.ts';
 import type { KnownCaller, ListedKnown } from '../model/known-caller.ts';
 import { noPinKey, refusal, type NotDone } from '../model/not-done.ts';
 import { byHash, findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
-import type { AdminDeps, KnownAdmin } from '../ports.ts';
+import type { AdminDeps } from './ports.ts';
+import type { KnownAdmin } from '../ports.ts';
 
 /** Who is to be known: from which number (E.164), and what has to be dialled. */
 interface KnownOrder extends Pick<KnownCaller, 'dialled' | 'name' | 'externalId'> {

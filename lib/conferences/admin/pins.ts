@@ -16,7 +16,8 @@ import {
 } from '../model/pins.ts';
 import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
 import { byHash, findByFingerprint, fingerprintOf } from '../model/fingerprint.ts';
-import type { AdminDeps, PinAdmin } from '../ports.ts';
+import type { AdminDeps } from './ports.ts';
+import type { PinAdmin } from '../ports.ts';
 
 /**
  * PINs are made as long as if this many were live already, so that the first are as long as most that follow. Beyond it

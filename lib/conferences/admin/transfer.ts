@@ -9,13 +9,13 @@ import {
 } from '../model/conference.ts';
 import { noConference, refusal, type NotDone } from '../model/not-done.ts';
 import type { PinCall } from '../model/pin-call.ts';
+import type { AdminDeps } from './ports.ts';
 import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noSuchVoice } from '../state/settings.ts';
 import { isOpen } from '../state/reduce-transfer.ts';
 
-type TransferDeps = Pick<ConferenceDeps, 'conferences' | 'dialIns' | 'wake' | 'clock' | 'log' | 'count'> & {
-  readonly traitsOf: TraitsOf;
-};
+type TransferDeps = Pick<ConferenceDeps, 'dialIns' | 'wake' | 'clock' | 'log' | 'count'> &
+  Pick<AdminDeps, 'conferences'> & { readonly traitsOf: TraitsOf };
 
 /** Ordered, now or before. What comes of it, the call's timeline says within a minute or so. */
 type Ordered = { readonly ok: true } | NotDone;

@@ -11,14 +11,13 @@ import type { OrderedCallOut } from '../model/pin-call.ts';
 import type { Caller, Conference, ConferenceId, VoiceCallId, VoiceId } from '../model/conference.ts';
 import type { PinDialIn } from '../model/dial-in.ts';
 import { noConference, refusal, type NotDone } from '../model/not-done.ts';
+import type { AdminDeps } from '../admin/ports.ts';
 import type { ConferenceDeps, PlaceCall } from '../ports.ts';
 import { isAllowed } from './limits.ts';
 import { findCalledOut } from './outcome.ts';
 
-type OrderDeps = Pick<
-  ConferenceDeps,
-  'conferences' | 'dialIns' | 'callOuts' | 'pinCalls' | 'clock' | 'log' | 'count'
-> & {
+type OrderDeps = Pick<ConferenceDeps, 'dialIns' | 'callOuts' | 'pinCalls' | 'clock' | 'log' | 'count'> & {
+  readonly conferences: Pick<AdminDeps['conferences'], 'load'>;
   readonly limits: CallOutLimits;
   /** How a voice provider is asked to call; undefined: the stage has no such provider. */
   readonly phones: (id: VoiceId) => PlaceCall | undefined;

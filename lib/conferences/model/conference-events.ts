@@ -68,3 +68,6 @@ export type ConferenceEventOf<Kind extends ConferenceEvent['kind']> = Extract<
   ConferenceEvent,
   { readonly kind: Kind }
 >;
+
+/** What changes a conference by the hand of whoever administers it. */
+export type AdminEvent = ConferenceEventOf<'settingsChanged' | 'closed'>;

@@ -1,4 +1,4 @@
-import type { ConferenceDeps } from '../ports.ts';
+import type { ConferenceDeps, ConferenceStore } from '../ports.ts';
 
 /** One sweep wakes this many conferences; the rest a minute later. */
 const maxConferencesPerSweep = 500;
@@ -11,7 +11,9 @@ const wakeGraceMs = 5_000;
  * is harmless.
  */
 export async function sweepConferences(
-  deps: Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log' | 'count'>,
+  deps: Pick<ConferenceDeps, 'wake' | 'clock' | 'log' | 'count'> & {
+    readonly conferences: Pick<ConferenceStore, 'due'>;
+  },
 ): Promise<{ readonly woken: number }> {
   const due = await deps.conferences.due(deps.clock.now() - wakeGraceMs, maxConferencesPerSweep);
   let failed = 0;

@@ -1,6 +1,6 @@
 import type { Conference } from '../model/conference.ts';
 import type { ConferenceEvent, ConferenceEventOf } from '../model/conference-events.ts';
-import { settingsAfter } from './settings.ts';
+import { reduceAdministered } from './reduce-administered.ts';
 import { bridgePolled, reduceBridge } from './reduce-bridge.ts';
 import { recordingReported } from './recording.ts';
 import { sessionStarted, sessionEnded, sessionPolled } from './reduce-session.ts';
@@ -40,9 +40,8 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
       return isKnown ? conference : { ...conference, rests: { ...rests, [event.side]: event.untilMs } };
     }
     case 'settingsChanged':
-      return { ...conference, settings: settingsAfter(conference.settings, event.change) };
     case 'closed':
-      return { ...conference, isClosed: true };
+      return reduceAdministered(conference, event);
   }
 }
 

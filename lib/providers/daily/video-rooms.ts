@@ -1,6 +1,4 @@
-import type { Http } from '../../http/http.ts';
 import type { VideoRooms } from '../../held-calls/ports.ts';
-import type { Log } from '../../telemetry/telemetry.ts';
 import type { DailyClient } from './client.ts';
 import { connect } from './connect.ts';
 import { removeRooms } from './remove-rooms.ts';
@@ -8,21 +6,14 @@ import { callerIn, createRoom, isBotIn, keepOut, readAddress } from './rooms.ts'
 import { signBotToken } from './token.ts';
 import { transfer } from './transfer.ts';
 
-export interface VideoRoomsDeps {
-  readonly http: Http;
-  readonly log: Log;
-  /** Base URL of Daily's REST API, without a slash at the end. */
-  readonly apiUrl: string;
-  /** Secrets; undefined while not set. */
-  readonly apiKey: () => Promise<string | undefined>;
-  readonly rereadApiKey: () => Promise<string | undefined>;
+export interface VideoRoomsDeps extends DailyClient {
+  /** Whom tokens for bots are of; undefined while it is not set. */
   readonly domainId: () => Promise<string | undefined>;
 }
 
 /** Daily as the video side of held calls. */
-export function makeVideoRooms(deps: VideoRoomsDeps): VideoRooms {
-  const { http, log, apiUrl } = deps;
-  const client: DailyClient = { http, log, apiUrl, apiKey: { read: deps.apiKey, reread: deps.rereadApiKey } };
+export function makeVideoRooms({ domainId: readDomainId, ...client }: VideoRoomsDeps): VideoRooms {
+  const { http, log } = client;
   return {
     create: (order) => createRoom(client, order),
     addressOf: (name, endsAtMs) => readAddress(client, name, endsAtMs),
@@ -33,7 +24,7 @@ export function makeVideoRooms(deps: VideoRoomsDeps): VideoRooms {
     connect: (hold, address, endsAtMs) => connect(client, hold, address, endsAtMs),
     transfer: (order) => transfer(client, order),
     botToken: async (room, target, expiresAtMs) => {
-      const [apiKey, domainId] = await Promise.all([deps.apiKey(), deps.domainId()]);
+      const [apiKey, domainId] = await Promise.all([client.apiKey.read(), readDomainId()]);
       if (!apiKey || !domainId) {
         log.error('secret-missing', { secret: apiKey ? 'dailyDomainId' : 'dailyApiKey' });
         return undefined;

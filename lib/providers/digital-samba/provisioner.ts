@@ -4,7 +4,7 @@ import type { KeyedAnswer } from '../../http/keyed.ts';
 import { isPassing } from '../../http/retry.ts';
 import { madeSchema, requestDigitalSamba, type DigitalSambaClient } from './client.ts';
 import type { NotDone } from '../../conferences/model/not-done.ts';
-import type { RoomProvisioner } from '../../conferences/ports.ts';
+import type { RoomProvisioner } from '../../conferences/admin/ports.ts';
 
 /** Roles that people may have in a room, and whether they are in its private group chat (Digital Samba docs, rooms). */
 const rolesSchema = z.array(

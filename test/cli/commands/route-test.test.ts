@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createExistingRoomStore } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createRouteAdmin, createRouteStore } from '../../../lib/aws/stores/route-store.ts';
 import { acceptCall } from '../../../lib/held-calls/steps/accept.ts';
 import { routeSchema } from '../../../lib/held-calls/model/route.ts';
@@ -35,8 +34,7 @@ afterEach(() => gateway.stop());
 async function store(added: Readonly<Record<string, unknown>>) {
   const { table } = gateway;
   const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
-  const rooms = createExistingRoomStore({ table, clock, random: () => 0 });
-  const admin = createRouteAdmin({ table, clock, rooms });
+  const admin = createRouteAdmin({ table, clock });
   for (const [key, route] of Object.entries(added)) await admin.set(key, routeSchema.parse(route));
   return createRouteStore({ table, clock });
 }

@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createConferenceStore } from '../../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInAdmin } from '../../../lib/aws/stores/conferences/dial-in-store.ts';
-import { createExistingRoomStore } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createPinStore } from '../../../lib/aws/stores/conferences/pin-store.ts';
 import { createRouteAdmin } from '../../../lib/aws/stores/route-store.ts';
 import { triesKey } from '../../../lib/aws/table/table.ts';
@@ -147,7 +146,7 @@ export async function startHealthy() {
       sip: { display_name: 'Lobby', sip_mode: 'dial-in' },
     },
   });
-  const routes = createRouteAdmin({ table, clock, rooms: createExistingRoomStore(deps) });
+  const routes = createRouteAdmin({ table, clock });
   const setRoute = (key: string, targets: readonly Target[]) =>
     routes.set(key, routeSchema.parse({ kind: 'targets', targets }));
   await setRoute(dialled.daily, [

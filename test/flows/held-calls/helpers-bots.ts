@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { createExistingRoomStore } from '../../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { createRouteAdmin } from '../../../lib/aws/stores/route-store.ts';
 import { secretSchema, type StoredSecret } from '../../../lib/providers/secret.ts';
 import { openTable } from '../../../lib/aws/table/table.ts';
@@ -108,8 +107,7 @@ export async function staticAddressOf({ daily }: Stack): Promise<string> {
 /** Sets a route while the stack runs, as `patchbay route set` does. */
 export async function setRoute({ localGateway }: Stack, key: string, route: unknown): Promise<void> {
   const table = openTable(localGateway.gateway.tableName, localGateway.gateway.awsClient);
-  const rooms = createExistingRoomStore({ table, clock, random: Math.random });
-  await createRouteAdmin({ table, clock, rooms }).set(key, routeSchema.parse(route));
+  await createRouteAdmin({ table, clock }).set(key, routeSchema.parse(route));
   table.close();
 }
 

@@ -208,10 +208,7 @@ describe('a held call', () => {
     const calls = createCallStore({ ...own, newWriteId: randomUUID, life: settings });
     const deps = { ...world.deps, calls, machine, routes: createRouteStore(own) };
     const route: Route = { kind: 'targets', targets: [botTarget], dialOut: false };
-    await createRouteAdmin({ ...own, rooms: { register: () => Promise.resolve() } }).set(
-      defaultRouteKey,
-      route,
-    );
+    await createRouteAdmin(own).set(defaultRouteKey, route);
     return deps;
   }
 

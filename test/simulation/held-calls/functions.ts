@@ -151,8 +151,7 @@ function compositionOf(world: FunctionsDeps, invocation: Invocation, secrets: Pr
       http: measured(http, 'daily', count),
       log,
       apiUrl: 'https://api.daily.co/v1',
-      apiKey: apiKey.read,
-      rereadApiKey: apiKey.reread,
+      apiKey,
       domainId: secrets.source(all.domainId).read,
     }),
     bots: {

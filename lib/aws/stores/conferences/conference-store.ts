@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CallerEvent } from '../../../conferences/model/caller-events.ts';
+import type { ConferenceEvent } from '../../../conferences/model/conference-events.ts';
 import { reduceCaller } from '../../../conferences/state/reduce-caller.ts';
 import {
   callerSchema,
@@ -10,8 +11,11 @@ import {
   type ConferenceId,
   type VoiceCallId,
 } from '../../../conferences/model/conference.ts';
+import { reduceAdministered } from '../../../conferences/state/reduce-administered.ts';
 import { reduceConference } from '../../../conferences/state/reduce-conference.ts';
+import { reduceTransfer } from '../../../conferences/state/reduce-transfer.ts';
 import { newsOfCaller, newsOfConference } from '../../../conferences/state/news.ts';
+import type { AdminDeps } from '../../../conferences/admin/ports.ts';
 import type { ConferenceStore, SeenRecord } from '../../../conferences/ports.ts';
 import { clearMarks, dueConferences } from './conference-marks.ts';
 import { letRoomGo, ownerOf, putConference, readConference } from './conference-rooms.ts';
@@ -61,11 +65,31 @@ type Versioned = z.infer<typeof versionedSchema>;
 const absent = { value: undefined, current: { version: 0 } };
 const seenSchema = versionedSchema.extend({ sk: z.string() });
 
+/** What becomes of a conference and of a caller after an event. A function carries only that of events which it tells. */
+interface Reducers<Told, ToldOfCaller> {
+  readonly conference: (conference: Conference, event: Told) => Conference;
+  readonly caller: (caller: Caller | undefined, event: ToldOfCaller) => Caller | undefined;
+}
+
+/** Conferences in the table, for whoever tells any event. */
+export const createConferenceStore = (deps: TransactionDeps): ConferenceStore =>
+  conferenceStoreOf(deps, { conference: reduceConference, caller: reduceCaller });
+
+/** The same, for whoever administers them. */
+export const createConferenceAdmin = (deps: TransactionDeps): AdminDeps['conferences'] =>
+  conferenceStoreOf(deps, {
+    conference: reduceAdministered,
+    caller: (caller, event) => caller && reduceTransfer(caller, event),
+  });
+
 /**
  * Conferences in the table: one item for each, and one for each caller, with a version of its own, so that callers do
  * not wait for each other. Whatever an event changes is marked as due from that moment on; a mark that is older stays.
  */
-export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
+function conferenceStoreOf<Told extends ConferenceEvent, ToldOfCaller extends CallerEvent>(
+  deps: TransactionDeps,
+  reducers: Reducers<Told, ToldOfCaller>,
+): ConferenceStore<Told, ToldOfCaller> {
   const { table, clock } = deps;
 
   /** The item as it is stored, one whose `ttl` has passed included: its version counts on. */
@@ -109,12 +133,12 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
   async function changeCaller(
     id: ConferenceId,
     call: VoiceCallId,
-    told: CallerEvent | Promise<CallerEvent | undefined>,
+    told: ToldOfCaller | Promise<ToldOfCaller | undefined>,
     mayBeNew: boolean,
   ): Promise<Caller | undefined> {
     const key = callerKey(id, call);
     let isThoughtNew = mayBeNew;
-    let event: CallerEvent | undefined;
+    let event: ToldOfCaller | undefined;
     const changed = await changeItem<Caller, Versioned>(deps, {
       read: async () => {
         const reading = isThoughtNew ? absent : read(key, callerSchema);
@@ -123,7 +147,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
         event = happened;
         return found;
       },
-      after: (caller) => (event === undefined ? caller : reduceCaller(caller, event)),
+      after: (caller) => (event === undefined ? caller : reducers.caller(caller, event)),
       write: (caller, current, before) => {
         const keptMs = caller.announced === undefined ? goneKeptMs : announcedKeptMs;
         const ttl = caller.presence === 'gone' ? secondsFromNow(keptMs) : undefined;
@@ -170,7 +194,7 @@ export function createConferenceStore(deps: TransactionDeps): ConferenceStore {
       const key = conferenceKey(id);
       const changed = await changeItem<Conference, Item & Versioned>(deps, {
         read: () => read(key, conferenceSchema),
-        after: (conference) => conference && reduceConference(conference, event),
+        after: (conference) => conference && reducers.conference(conference, event),
         write: (conference, current, before) => {
           const ttl = conference.isClosed ? (current.ttl ?? secondsFromNow(closedKeptMs)) : undefined;
           const told = newsOfWrite(table, newsOfConference(before, conference).length);

@@ -23,25 +23,23 @@ export class RoomContendedError extends Error {
 
 const itemSchema = existingRoomSchema.extend({ version: z.number() });
 
+/** Writes the room if it still is at `version` (0: not there); false if it is not. */
+const write = (table: Table, room: ExistingRoom, version: number) =>
+  putVersioned(table, { ...existingRoomKey(room.name), ...room }, version);
+
+/** Makes a room known, so that its events count; one that is known stays as it is. */
+export async function registerExistingRoom(table: Table, name: string): Promise<void> {
+  await write(table, newExistingRoom(name), 0);
+}
+
 /** Existing rooms in the table, one item each: read, changed in memory, written if nobody else did in between. */
-export function createExistingRoomStore({
-  table,
-  clock,
-  random,
-}: ExistingRoomStoreDeps): ExistingRoomStore & {
-  /** Makes the room known, so that its events count; one that is known stays as it is. */
-  register(name: string): Promise<void>;
-} {
+export function createExistingRoomStore({ table, clock, random }: ExistingRoomStoreDeps): ExistingRoomStore {
   async function read(name: string) {
     const item = await readItem(table, existingRoomKey(name), clock.now());
     if (item === undefined) return undefined;
     const { version, ...room } = itemSchema.parse(item);
     return { version, room };
   }
-
-  /** Writes the room if it still is at `version` (0: not there); false if it is not. */
-  const write = (room: ExistingRoom, version: number) =>
-    putVersioned(table, { ...existingRoomKey(room.name), ...room }, version);
 
   return {
     async get(name) {
@@ -57,17 +55,13 @@ export function createExistingRoomStore({
             return { value: current?.room, current: current?.version ?? 0 };
           },
           after: (room) => room && roomAfter(room, event),
-          write,
+          write: (room, version) => write(table, room, version),
         },
       );
       if (changed.ok) return changed.value;
       throw new RoomContendedError(
         `The room ${name} changed ${maxTries} times while '${event.kind}' was recorded.`,
       );
-    },
-
-    async register(name) {
-      await write(newExistingRoom(name), 0);
     },
   };
 }

@@ -38,7 +38,7 @@ function stores(now = nowMs) {
   return {
     rooms,
     routes: createRouteStore({ table, clock }),
-    admin: createRouteAdmin({ table, clock, rooms }),
+    admin: createRouteAdmin({ table, clock }),
   };
 }
 

@@ -4,7 +4,8 @@ import { inMemoryConferences } from '../../../support/conferences.ts';
 import { conferenceId } from '../../../support/new-conference.ts';
 import type { ListedKnown } from '../../../../lib/conferences/model/known-caller.ts';
 import type { NotDone } from '../../../../lib/conferences/model/not-done.ts';
-import type { PinAdmin, RoomProvisioner } from '../../../../lib/conferences/ports.ts';
+import type { RoomProvisioner } from '../../../../lib/conferences/admin/ports.ts';
+import type { PinAdmin } from '../../../../lib/conferences/ports.ts';
 
 /** A conference to be made, and the id that it gets. */
 export const order = newConferenceSchema.parse({ name: 'Board meeting', dialIn: '+12025550151' });

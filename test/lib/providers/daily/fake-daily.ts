@@ -21,8 +21,7 @@ export function fakeDaily(
     http: network.http,
     log: logged.log,
     apiUrl,
-    apiKey: key.read,
-    rereadApiKey: key.reread,
+    apiKey: key,
     domainId: () => Promise.resolve(domainId),
   });
   const requests = () => network.sent.map(({ method, url }) => `${method} ${url.slice(apiUrl.length)}`);

@@ -53,8 +53,7 @@ async function outside() {
     http,
     log,
     apiUrl: provider.url,
-    apiKey: read(provider.settings.apiKey),
-    rereadApiKey: read(provider.settings.apiKey),
+    apiKey: fakeKey(provider.settings.apiKey),
     domainId: read(provider.settings.domainId),
   });
   const pipecatCloud = makePipecatCloud({

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ConferenceContendedError } from '../../../../../lib/aws/stores/conferences/conference-store.ts';
+import {
+  ConferenceContendedError,
+  createConferenceAdmin,
+} from '../../../../../lib/aws/stores/conferences/conference-store.ts';
 import { createPinStore } from '../../../../../lib/aws/stores/conferences/pin-store.ts';
 import { callerKey, conferenceKey, type Table } from '../../../../../lib/aws/table/table.ts';
 import type { Caller } from '../../../../../lib/conferences/model/conference.ts';
@@ -48,6 +51,26 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 let table: Table;
 beforeAll(async () => {
   table = await freshTable();
+});
+
+test('whoever administers a conference changes it and its caller as the domain says', async () => {
+  const conference = await stored(table);
+  const { id } = conference;
+  const call = callId('call-1');
+  const caller = await storeOver(table).changeCaller(id, call, admitted(conference, 'call-1'));
+  const admin = createConferenceAdmin(depsOver(table));
+  const ordered = {
+    kind: 'transferOrdered',
+    atMs: nowMs,
+    to: { kind: 'conference', conference: nobody },
+  } as const;
+  expect(await admin.changeCaller(id, call, ordered)).toEqual(reduceCaller(caller, ordered));
+  const change = { kind: 'settingsChanged', atMs: nowMs, change: { capacity: 7 } } as const;
+  const changed = reduceConference(conference, change);
+  expect(changed.settings.capacity).toBe(7);
+  expect(await admin.changeConference(id, change)).toEqual(changed);
+  const isClosed = { kind: 'closed', atMs: nowMs } as const;
+  expect(await admin.changeConference(id, isClosed)).toEqual(reduceConference(changed, isClosed));
 });
 
 describe('a conference that is not there', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   createExistingRoomStore,
+  registerExistingRoom,
   RoomContendedError,
 } from '../../../../../lib/aws/stores/held-calls/existing-room-store.ts';
 import { existingRoomKey, readItem, type Table } from '../../../../../lib/aws/table/table.ts';
@@ -61,9 +62,9 @@ describe('an existing room', () => {
 
   test('stays as it is when it is registered again', async () => {
     const { store } = storeOver(table);
-    await store.register('twice');
+    await registerExistingRoom(table, 'twice');
     const room = await store.change('twice', asked('call-1'));
-    await store.register('twice');
+    await registerExistingRoom(table, 'twice');
     expect(await store.get('twice')).toEqual(room);
   });
 
@@ -73,7 +74,7 @@ describe('an existing room', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyEvent, { minLength: 3, maxLength: 15 }), async (events) => {
         const name = `room-${(rooms += 1)}`;
-        await store.register(name);
+        await registerExistingRoom(table, name);
         let model = newExistingRoom(name);
         for (const event of events) {
           const after = roomAfter(model, event);
@@ -91,7 +92,7 @@ describe('an existing room', () => {
 
   test('loses none of fifty calls that ask at once', async () => {
     const { store } = storeOver(table);
-    await store.register('crowded');
+    await registerExistingRoom(table, 'crowded');
     const calls = Array.from({ length: 50 }, (_, index) => `call-${index}`);
     await Promise.all(calls.map((id) => store.change('crowded', asked(id))));
     expect((await store.get('crowded'))?.waiters.toSorted()).toEqual(calls.toSorted());
@@ -99,7 +100,7 @@ describe('an existing room', () => {
 
   test('gives its one address to one of many calls that ask at once', async () => {
     const { store } = storeOver(table);
-    await store.register('single');
+    await registerExistingRoom(table, 'single');
     await store.change('single', { kind: 'ready', address: 'a@sip.example', atMs: 1 });
     const calls = Array.from({ length: 20 }, (_, index) => `call-${index}`);
     await Promise.all(calls.map((id) => store.change('single', asked(id))));
@@ -112,7 +113,7 @@ describe('an existing room', () => {
   test('that never stands still is an error after forty tries, with waits in between', async () => {
     const other = await freshTable();
     const { store, slept } = storeOver(other);
-    await store.register('restless');
+    await registerExistingRoom(other, 'restless');
     // Before each write of ours somebody else's.
     let turn = 0;
     const rival = storeOver({ ...table, name: other.name }).store;
@@ -134,7 +135,7 @@ describe('an existing room', () => {
   test('counts an event once whose answer got lost', async () => {
     const other = await freshTable();
     const { store } = storeOver(other);
-    await store.register('flaky');
+    await registerExistingRoom(other, 'flaky');
     const { sent } = injectFaults(other.client, ['none', 'answer-lost']);
     expect((await store.change('flaky', asked('call-1')))?.waiters).toEqual(['call-1']);
     expect(sent()).toBe(4); // read, write, the client's second try that is refused, and the room read again
