@@ -28,6 +28,7 @@ import {
   twoCallsOneRoom,
   withDeaths,
 } from '../simulation/held-calls/exhaustive.ts';
+import { momentSearches as momentsOfHeldCalls } from '../simulation/held-calls/every-moment.ts';
 import { everyStall, races } from '../simulation/held-calls/races.ts';
 import { roomCourses } from '../simulation/held-calls/news-of-rooms.ts';
 import type { Scenario } from '../simulation/held-calls/scenario.ts';
@@ -76,6 +77,9 @@ const heldCallSearches: readonly History[] = [
   search('held-calls', 'every write in every state of a call', () => everyWrite()),
   ...Object.entries(roomCourses).map(([name, course]) =>
     search('held-calls', `every order of news, ${name}`, () => inAnyOrder(everyOrderOfNews(course))),
+  ),
+  ...Object.entries(momentsOfHeldCalls).map(([name, moments]) =>
+    search('held-calls', `every moment, ${name}`, moments),
   ),
   search('held-calls', 'every order of one call', (blueprint) =>
     inAnyOrder(everyOrder({ scenario: oneCall, repeated: 2 }, blueprint)),

@@ -6,6 +6,7 @@ import {
 } from './conferences/exhaustive.ts';
 import { newsCourses } from './conferences/news.ts';
 import { momentSearches } from './conferences/every-moment.ts';
+import { momentSearches as momentsOfHeldCalls } from './held-calls/every-moment.ts';
 import { recordedCourses } from './conferences/recorded-news.ts';
 import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyDeath, everyTwoDeaths, type Searched } from './frame/deaths.ts';
@@ -70,7 +71,7 @@ export async function exhaust(blueprint: Blueprint, say: (text: string) => void)
     await search(`news in every order, ${name}`, everyOrderOfNews(course));
   for (const [name, course] of Object.entries(recordedCourses))
     await search(`recorded in every order, ${name}`, everyOrderRecorded(course));
-  for (const [name, moments] of Object.entries(momentSearches))
+  for (const [name, moments] of Object.entries({ ...momentSearches, ...momentsOfHeldCalls }))
     await search(`at every moment, ${name}`, moments());
   for (const [race, { meanwhile, flows: some }] of Object.entries(races))
     for (const [name, flow] of Object.entries<Scenario>(some))

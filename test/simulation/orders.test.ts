@@ -7,6 +7,7 @@ import { everyUnknownAnswer } from './frame/answers.ts';
 import { everyOrderOfNews } from './frame/news-orders.ts';
 import { everyOrderRecorded } from './frame/recorded-orders.ts';
 import { drawBlueprint, type Blueprint } from './held-calls/blueprint.ts';
+import { momentSearches as momentsOfHeldCalls } from './held-calls/every-moment.ts';
 import { everyStall, races } from './held-calls/races.ts';
 import { roomCourses } from './held-calls/news-of-rooms.ts';
 import type { Scenario } from './held-calls/scenario.ts';
@@ -42,9 +43,13 @@ describe('news recorded in every order, late and twice, come to what they would 
 });
 
 describe('what is promised on each side of a limit of time is so at every moment', () => {
-  test.each(Object.entries(momentSearches))('%s', { timeout: 300_000 }, async (_, moments) => {
-    for await (const { violation } of moments()) expect(violation?.message).toBeUndefined();
-  });
+  test.each(Object.entries({ ...momentSearches, ...momentsOfHeldCalls }))(
+    '%s',
+    { timeout: 300_000 },
+    async (_, moments) => {
+      for await (const { violation } of moments()) expect(violation?.message).toBeUndefined();
+    },
+  );
 
   test.each(Object.entries(flowsInTime))('%s', { timeout: 300_000 }, async (_, flow) => {
     for await (const { what, end, violation } of countedRequests(flow, blueprint)) {

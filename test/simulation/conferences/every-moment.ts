@@ -9,8 +9,7 @@ import { plivoTraits } from '../../../lib/providers/plivo/traits.ts';
 import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { inMemoryConferences, voiceCall } from '../../support/conferences.ts';
 import { conferenceId, newConference, startMs } from '../../support/new-conference.ts';
-import type { Searched } from '../frame/deaths.ts';
-import { Violation } from '../frame/violation.ts';
+import { everyMoment, type MomentSearch } from '../frame/moments.ts';
 import { callerPin } from './scenario.ts';
 
 // One thing happens at every moment around a limit of time, and what is promised on each side of it must be so.
@@ -21,20 +20,6 @@ const first = voiceCall('first');
 const bridge = { state: 'in', call: voiceCall('bridge'), joinSequence: 1, sinceMs: startMs } as const;
 const newcomer = { conference: id, call: first, name: 'Caller 1', muted: false };
 const admitted = { kind: 'admitted', atMs: startMs, joinSequence: 1, newcomer } as const;
-
-/** Tries each moment, in ms; `problem`: what is not as promised then. */
-const everyMoment = (
-  [fromMs, untilMs, stepMs]: readonly [number, number, number],
-  promise: string,
-  problem: (ms: number) => Promise<string | undefined> | string | undefined,
-) =>
-  async function* (): AsyncGenerator<Searched, void, void> {
-    for (let ms = fromMs; ms <= untilMs; ms += stepMs) {
-      const detail = await problem(ms);
-      const violation = detail === undefined ? undefined : new Violation(promise, `after ${ms} ms ${detail}`);
-      yield { what: `after ${ms} ms`, end: 'as promised', violation };
-    }
-  };
 
 /** A conference opens after a minute, and for a minute. */
 const [opensMs, closesMs] = [60_000, 120_000];
@@ -131,7 +116,7 @@ function stillWaiting(ms: number): string | undefined {
 }
 
 /** By what happens at every moment. */
-export const momentSearches: Readonly<Record<string, () => AsyncGenerator<Searched, void, void>>> = {
+export const momentSearches: Readonly<Record<string, MomentSearch>> = {
   'a right PIN, while the conference is open and not': everyMoment(
     [0, 180_000, 5_000],
     'nobody-is-locked-out',
