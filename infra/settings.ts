@@ -6,6 +6,7 @@ import { bySetting } from '../lib/providers/descriptors.ts';
 import { leadsInside } from '../lib/providers/inside.ts';
 import { builtFunctionNames } from './functions/functions.ts';
 import { budgetProblem } from './hold-budget.ts';
+import { numberPrefix } from '../lib/numbers/phone-number.ts';
 
 /** The retention periods that CloudWatch Logs accepts, in days (API reference, PutRetentionPolicy). */
 const LOG_RETENTION_DAYS = [
@@ -234,10 +235,7 @@ const settingsSchema = z
     callOuts: z
       .strictObject({
         /** Numbers that may be called begin with one of these. `+1` has islands in it that cost as much as other continents. */
-        allow: z
-          .array(z.string().regex(/^\+[1-9]\d{0,14}$/, 'must be + and digits'))
-          .min(1)
-          .max(100),
+        allow: z.array(z.string().regex(numberPrefix, 'must be + and digits')).min(1).max(100),
         /** Most in any 60 s. Default 5: people are called one after the other. */
         perMinute: z.int().min(1).max(60).default(5),
         /** Most in any hour. Default 30, a large meeting; 500 at most, since each of them is remembered for that hour. */

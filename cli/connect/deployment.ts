@@ -21,6 +21,7 @@ import { rotationOf } from '../secrets/rotations.ts';
 import { kebab } from '../secrets/secret-fields.ts';
 import { changeStored, readStored, type SecretsDeps } from '../secrets/secrets.ts';
 import { providersOf, withDeployment, type Deployment, type DeploymentOptions } from '../kit/deployment.ts';
+import { phoneNumberFrom } from '../../lib/numbers/phone-number.ts';
 
 /** What the commands that speak to providers need of the outside. */
 export interface ConnectDeps extends SecretsDeps {
@@ -154,8 +155,8 @@ export async function keepSecret(
 
 /** A number with + and country code, as providers list it. */
 function numberFrom(typed: string): Result<string> {
-  const number = typed.replace(/[\s().-]/g, '');
-  if (/^\+[1-9]\d{6,14}$/.test(number)) return { ok: true, value: number };
+  const number = phoneNumberFrom(typed);
+  if (number !== undefined) return { ok: true, value: number };
   return { ok: false, outcome: wrongInput('A number has + and country code, such as +12025550151.') };
 }
 

@@ -2,7 +2,6 @@ import { InvalidArgumentError } from 'commander';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import * as z from 'zod';
-import { internationalNumber } from '../../lib/numbers/address.ts';
 import { withProgress, wrongInput, type Result, type Sink } from './output.ts';
 
 /** Somewhere to read text from; a terminal says so. */
@@ -60,15 +59,6 @@ export async function askHidden(
   } finally {
     lines.close();
   }
-}
-
-/** What callers' and bought numbers look like: with + and country code. */
-const phoneNumber = /^\+[1-9]\d{6,14}$/;
-
-/** A phone number without what people write between its digits; undefined if it is none. */
-export function phoneNumberFrom(typed: string): string | undefined {
-  const number = internationalNumber(typed);
-  return number !== undefined && phoneNumber.test(number) ? number : undefined;
 }
 
 /** One sentence, without its full stop, for all that a schema found. */

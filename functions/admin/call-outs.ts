@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { knownCallerSchema } from '../../lib/conferences/model/known-caller.ts';
 import { conferenceParams } from './conferences.ts';
 import { failed, fine, nothing, operation, problemOf } from './operation.ts';
+import { phoneNumber } from '../../lib/numbers/phone-number.ts';
 
 const { name, externalId } = knownCallerSchema.shape;
 
@@ -16,7 +17,7 @@ export const callOutOperations = [
     body: z.strictObject({
       number: z
         .string()
-        .regex(/^\+[1-9]\d{6,14}$/)
+        .regex(phoneNumber)
         .describe('Number to call, in E.164; the settings of the stage say which it may'),
       name: name.describe('How the room names the callee. Default: as a caller without a personal PIN'),
       externalId: externalId.describe('Your own reference for the callee; the room gets it'),

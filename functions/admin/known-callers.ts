@@ -8,6 +8,7 @@ import { conferenceParams } from './conferences.ts';
 import { dialledSchema } from './dial-ins.ts';
 import { failed, fine, none, nothing, operation, problemOf } from './operation.ts';
 import { fingerprintSchema, pageByKey, pageOf, pageQuery } from './page.ts';
+import { phoneNumber } from '../../lib/numbers/phone-number.ts';
 
 const { name, externalId } = knownCallerSchema.shape;
 
@@ -19,10 +20,7 @@ export const knownCallerOperations = [
     params: conferenceParams,
     query: nothing,
     body: z.strictObject({
-      number: z
-        .string()
-        .regex(/^\+[1-9]\d{6,14}$/)
-        .describe('Number that the caller dials from, in E.164'),
+      number: z.string().regex(phoneNumber).describe('Number that the caller dials from, in E.164'),
       dialled: dialledSchema.describe('Number in E.164 or SIP Domain that the caller dials'),
       name: name.describe('How the room names the caller'),
       externalId: externalId.describe('Your own reference for the caller; the room gets it'),

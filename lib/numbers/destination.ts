@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { internationalNumber, parseAddress } from './address.ts';
+import { numberPrefix, phoneNumber } from './phone-number.ts';
 
 /** A number with its country code, or a SIP address without `sip:`, its host in lower case. */
 export const destinationSchema = z
@@ -9,9 +10,6 @@ export const destinationSchema = z
   .pipe(z.string())
   .brand<'Destination'>();
 export type Destination = z.infer<typeof destinationSchema>;
-
-/** A country has seven digits of a number at least, its code among them (ITU-T E.164 leaves the rest to it). */
-const number = /^\+[1-9]\d{6,14}$/;
 
 /** Nothing that a URI gives a meaning to: what is allowed is what is called. */
 const sipAddress = /^[\w.!~*'()&=+$,-]{1,128}@[a-z0-9.:[\]-]{1,253}$/;
@@ -23,7 +21,7 @@ export function parseDestination(written: unknown): Destination | undefined {
 
 function canonical(written: string): string | undefined {
   const spelled = internationalNumber(written);
-  if (spelled !== undefined) return number.test(spelled) ? spelled : undefined;
+  if (spelled !== undefined) return phoneNumber.test(spelled) ? spelled : undefined;
   const bare = written.trim().replace(/^sip:/i, '');
   const { user, host } = parseAddress(bare) ?? {};
   const address = host === undefined ? undefined : `${user}@${host}`;
@@ -40,7 +38,7 @@ export const transferListSchema = z
     z
       .string()
       .refine(
-        (entry) => (entry.includes('@') ? canonical(entry) === entry : /^\+[1-9]\d{0,14}$/.test(entry)),
+        (entry) => (entry.includes('@') ? canonical(entry) === entry : numberPrefix.test(entry)),
         'is a prefix of numbers, for example +4930, or a SIP address, for example desk@pbx.example.com',
       ),
   )

@@ -6,7 +6,8 @@ import { conferencePinSchema } from '../../../lib/conferences/model/pins.ts';
 import type { AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, flag, option } from '../../kit/command.ts';
 import { conferenceArgument, outcomeOf, withConference } from '../../kit/conference-deployment.ts';
-import { phoneNumberFrom, problemsIn, someText } from '../../kit/input.ts';
+import { problemsIn, someText } from '../../kit/input.ts';
+import { phoneNumberFrom } from '../../../lib/numbers/phone-number.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import {
   done,

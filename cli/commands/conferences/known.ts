@@ -6,7 +6,8 @@ import { knownCallerSchema } from '../../../lib/conferences/model/known-caller.t
 import { askForList, type AdminApiDeps } from '../../kit/admin-api.ts';
 import { command, option } from '../../kit/command.ts';
 import { conferenceArgument, findNamed, withConference } from '../../kit/conference-deployment.ts';
-import { phoneNumberFrom, problemsIn } from '../../kit/input.ts';
+import { problemsIn } from '../../kit/input.ts';
+import { phoneNumberFrom } from '../../../lib/numbers/phone-number.ts';
 import type { SharedOptions } from '../../kit/options.ts';
 import { answer, tableText, wrongInput, type Finish, type Outcome } from '../../kit/output.ts';
 import { untilThatStops } from '../../kit/sentences.ts';

@@ -12,6 +12,7 @@ import type { AdminDeps, RoomProvisioner } from './ports.ts';
 import type { KnownAdmin, PinAdmin, TraitsOf, Wake } from '../ports.ts';
 import { noConference, noPinKey, refusal, type NotDone } from '../model/not-done.ts';
 import { defaultsAt, noSuchVoice, whyNotAt, whyNotTogether } from '../state/settings.ts';
+import { phoneNumber } from '../../numbers/phone-number.ts';
 
 /** What somebody says of a conference to be made. */
 export const newConferenceSchema = z.strictObject({
@@ -21,12 +22,9 @@ export const newConferenceSchema = z.strictObject({
   /** Id of a room that exists; left out, a room is made. */
   room: z.string().min(1).optional(),
   /** Number (E.164) that callers dial, for the text of the invitation. */
-  dialIn: z.string().regex(/^\+[1-9]\d{6,14}$/),
+  dialIn: z.string().regex(phoneNumber),
   /** Number that the bridge dials; default `dialIn`. */
-  bridgeDialIn: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
-    .optional(),
+  bridgeDialIn: z.string().regex(phoneNumber).optional(),
   /** Whose the dial-ins are. Default `twilio`. */
   voice: voiceIdSchema,
   /** What the voice provider does not take by default is as much as it takes. */

@@ -1,19 +1,17 @@
 import * as z from 'zod';
-import { internationalNumber } from '../../numbers/address.ts';
 import { transferListSchema } from '../../numbers/destination.ts';
 import { audioUrlSchema } from '../../notice/notice.ts';
 import { languages, voiceIdSchema } from './conference.ts';
 import { isSpokenIn, noticeSchema } from './notice.ts';
+import { numberPrefix, phoneNumberFrom } from '../../numbers/phone-number.ts';
 
-/** What can be bought: with + and country code. */
-const boughtNumber = /^\+[1-9]\d{6,14}$/;
 /** A host name in lower case, of 253 characters at most (RFC 1035). */
 const sipDomain = /^(?=.{1,253}$)([a-z0-9-]+\.)+[a-z]+$/;
 
 /** What the voice provider says was dialled, for what somebody wrote: a number in E.164 or a SIP Domain; undefined: neither. */
 export function parseDialled(written: string): string | undefined {
-  const number = internationalNumber(written);
-  if (number !== undefined && boughtNumber.test(number)) return number;
+  const number = phoneNumberFrom(written);
+  if (number !== undefined) return number;
   const domain = written.trim().toLowerCase();
   return sipDomain.test(domain) ? domain : undefined;
 }
@@ -46,10 +44,7 @@ export const dialInSchema = z.discriminatedUnion('kind', [
       language: z.enum(languages).default('en'),
       opensTo: opensToSchema,
       /** Caller prefixes that are refused before the call is answered. */
-      deny: z
-        .array(z.string().regex(/^\+[1-9]\d{0,14}$/))
-        .max(100)
-        .optional(),
+      deny: z.array(z.string().regex(numberPrefix)).max(100).optional(),
       audio: audioSchema.optional(),
       /** Where an operator may lead its callers on to: number prefixes and SIP addresses. Default: nowhere but other conferences. */
       transferTo: transferListSchema.optional(),

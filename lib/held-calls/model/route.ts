@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { internationalNumber, parseAddress } from '../../numbers/address.ts';
 import { transferListSchema } from '../../numbers/destination.ts';
 import { botNoticeSchema } from './notice.ts';
+import { numberPrefix } from '../../numbers/phone-number.ts';
 
 /** More targets than this cannot be tried within a hold of two minutes. */
 export const maxTargets = 5;
 
 const prefixSchema = z
   .string()
-  .regex(/^\+[1-9]\d{0,14}$/, 'a caller prefix starts with + and a country code, for example +4930');
+  .regex(numberPrefix, 'a caller prefix starts with + and a country code, for example +4930');
 
 const hostSchema = z
   .string()

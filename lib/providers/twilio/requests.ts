@@ -17,6 +17,7 @@ import type { FormFields } from '../../http/form.ts';
 import { parseParticipantLabel } from './labels.ts';
 import type { VoiceRoute } from './urls.ts';
 import type { Arrival } from '../../conferences/model/pin-call.ts';
+import { phoneNumber } from '../../numbers/phone-number.ts';
 
 /** What Twilio asks us, in the domain's words. `invalid`: something is missing without which there is no answer. */
 export type VoiceRequest =
@@ -159,7 +160,7 @@ const fullyAttested = 'TN-Validation-Passed-A';
 
 function callerOf({ From }: Form): Pick<Arrival, 'number' | 'from'> {
   if (From === undefined || withheld.has(From)) return {};
-  return /^\+[1-9]\d{6,14}$/.test(From) ? { number: From, from: From } : { from: From };
+  return phoneNumber.test(From) ? { number: From, from: From } : { from: From };
 }
 
 /** `completed`: it was answered, and is over (Twilio docs, TwiML Dial, DialCallStatus). */
