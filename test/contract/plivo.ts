@@ -41,6 +41,8 @@ const attributesOf: Readonly<Record<string, z.ZodType>> = {
     startConferenceOnEnter: yesOrNo,
     endConferenceOnExit: yesOrNo,
     stayAlone: yesOrNo,
+    enterSound: z.literal('beep:1').optional(),
+    exitSound: z.literal('beep:2').optional(),
     maxMembers: seconds(1, 20),
     digitsMatch: z
       .string()

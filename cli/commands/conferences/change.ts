@@ -50,6 +50,13 @@ export const firstSettings = {
     'who connects the bridge: automatic (the gateway) or host; automatic if never set',
     text,
   ),
+  tones: option(
+    '--tones <when>',
+    'all hear a tone when a caller comes and goes: off, on, or for so many callers at most; off if never set',
+    z.union([z.string(), z.number()]).optional(),
+    // Which words there are, the settings know.
+    (typed) => (/^\d+$/.test(typed) ? Number(typed) : typed),
+  ),
   knownCallers: option(
     '--known-callers <who>',
     'whether known callers need no PIN: off, verified, or unverified-too, which a forged number passes; off if never set',
@@ -135,7 +142,8 @@ function changeOne(
 
 /** What the options name, and nothing else. */
 function changeFrom(options: Options): Result<SettingsChange> {
-  const { joinMuted, capacity, longestStay, numberDisplay, bridge, mayUndoMute, knownCallers } = options;
+  const { joinMuted, capacity, longestStay, numberDisplay, bridge, mayUndoMute, tones, knownCallers } =
+    options;
   const opens = parseMoment('--opens', options.opens === atOnce ? undefined : options.opens);
   if (!opens.ok) return opens;
   const closes = parseMoment('--closes', options.closes === never ? undefined : options.closes);
@@ -148,6 +156,7 @@ function changeFrom(options: Options): Result<SettingsChange> {
     numberDisplay,
     bridge,
     mayUndoMute,
+    tones,
     knownCallers,
   }).filter(([, value]) => value !== undefined);
   const change: SettingsChange = {

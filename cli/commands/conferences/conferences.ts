@@ -200,6 +200,7 @@ function conferenceRows(conference: ConferenceView): readonly (readonly [string,
     ['capacity', `${settings.capacity}`],
     ['join muted', settings.joinMuted ? 'yes' : 'no'],
     ['may undo a mute', settings.mayUndoMute ? 'yes' : 'no'],
+    ['tones', typeof settings.tones === 'number' ? `for ${settings.tones} callers at most` : settings.tones],
     ['of numbers', settings.numberDisplay],
     ['known callers', settings.knownCallers],
   ];

@@ -96,7 +96,7 @@ async function firstSteps(
     return [wait(pinCall, sentenceFor(conference, caller.admittedAtMs, deps.clock.now()))];
   // A repeated request finds the caller admitted already.
   if (caller.joinSequence !== joinSequence) return [await rejoin(deps, pinCall, conference, caller)];
-  return [callersJoin(conference, pinCall, caller, 0)];
+  return [await callersJoin(deps, conference, pinCall, caller, 0)];
 }
 
 /** The longest stay is for callers: a bridge that it cut would take the room from all of them. */
@@ -127,7 +127,7 @@ export async function rejoin(
   caller: Caller,
 ): Promise<Join> {
   const inside = isInJoin(caller) ? caller : await joinAfter(deps, conference, caller);
-  return callersJoin(conference, pinCall, inside, deps.clock.now() - caller.admittedAtMs);
+  return callersJoin(deps, conference, pinCall, inside, deps.clock.now() - caller.admittedAtMs);
 }
 
 /** Whether the caller's last join is under way or begun: then this is a late answer to a request that was repeated. */
@@ -157,15 +157,27 @@ export async function countJoin(
   return changed?.joins;
 }
 
-function callersJoin(
+async function callersJoin(
+  deps: Pick<JoinDeps, 'conferences'>,
   conference: Conference,
   pinCall: PinCall,
   { joinSequence, muted }: Caller,
   stayedMs: number,
-): Join {
+): Promise<Join> {
   // What is left of it: the menu does not begin a new stay.
   const longestStayS = Math.ceil(Math.max(1_000, conference.settings.longestStayMs - stayedMs) / 1000);
-  return { ...joinInstruction(conference, pinCall, 'caller', joinSequence, muted.is), longestStayS };
+  const join = joinInstruction(conference, pinCall, 'caller', joinSequence, muted.is);
+  return { ...join, longestStayS, ...((await hasTones(deps, conference)) ? { tones: true } : {}) };
+}
+
+/** Whether the caller who is about to come in is heard to. */
+async function hasTones(
+  { conferences }: Pick<JoinDeps, 'conferences'>,
+  { id, settings: { tones } }: Conference,
+): Promise<boolean> {
+  if (typeof tones === 'string') return tones === 'on';
+  const { callers = [] } = (await conferences.load(id)) ?? {};
+  return callers.filter(({ presence }) => presence !== 'gone').length <= tones;
 }
 
 function joinInstruction(

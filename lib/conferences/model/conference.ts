@@ -55,6 +55,11 @@ export const conferenceSettingsSchema = z.strictObject({
    * such a number, which anybody can forge (`unverified-too`). Default `off`.
    */
   knownCallers: z.enum(['off', 'verified', 'unverified-too']).default('off'),
+  /**
+   * Whether all who are in hear a tone when a caller comes and when that caller goes: of each (`on`), of none, or of those who
+   * come while so many callers at most are there, themselves included. Default `off`.
+   */
+  tones: z.union([z.enum(['off', 'on']), z.int().min(1).max(249)]).default('off'),
 });
 export type ConferenceSettings = z.infer<typeof conferenceSettingsSchema>;
 

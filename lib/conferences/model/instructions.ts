@@ -50,6 +50,8 @@ export type Instruction =
       readonly joinSequence: number;
       readonly muted: boolean;
       readonly language: Language;
+      /** All who are in hear when this leg comes, and when it goes. Absent: nobody does. */
+      readonly tones?: true | undefined;
       /** Undefined: as long as the voice provider lets any call be in one. */
       readonly longestStayS?: number | undefined;
     }

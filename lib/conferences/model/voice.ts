@@ -13,6 +13,8 @@ export interface VoiceTraits {
   readonly reportsJoins: boolean;
   /** Whether it can take somebody out of a meeting to be led on. If not, only who waits outside can be. */
   readonly leadsOut: boolean;
+  /** Whether it makes a tone when somebody comes into a meeting, and goes. */
+  readonly tones: boolean;
   /** Whether it vouches for callers' numbers. */
   readonly vouchesForNumbers: boolean;
   /** The longest that it lets a call be in a meeting, in seconds; undefined: it knows no limit. */

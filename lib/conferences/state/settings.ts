@@ -75,8 +75,8 @@ const bridgeLegs = 1;
 
 /** Why a voice provider cannot keep what is set; undefined: it can. */
 export function whyNotAt(
-  { maxLegs, longestCallS = Infinity, vouchesForNumbers }: VoiceTraits,
-  { capacity, longestStayMs, knownCallers }: ConferenceSettings,
+  { maxLegs, longestCallS = Infinity, vouchesForNumbers, tones: hasTones }: VoiceTraits,
+  { capacity, longestStayMs, knownCallers, tones }: ConferenceSettings,
 ): string | undefined {
   const maxCallers = maxLegs - bridgeLegs;
   if (capacity > maxCallers) return `its voice provider takes ${maxCallers} callers at once`;
@@ -84,6 +84,7 @@ export function whyNotAt(
     return `its voice provider lets nobody stay longer than ${longestCallS} s`;
   if (knownCallers === 'verified' && !vouchesForNumbers)
     return 'its voice provider vouches for no numbers, so that known callers would never be let in';
+  if (tones !== 'off' && !hasTones) return 'its voice provider makes no tones';
   return undefined;
 }
 

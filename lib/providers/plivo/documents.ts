@@ -108,12 +108,13 @@ function within({ min, max }: { readonly min: number; readonly max: number }, se
  * Puts a leg into its meeting, which runs as soon as somebody is in it and ends with nobody: callers come after the bridge.
  * Its events say whom we let in muted, since Plivo says that of nobody.
  */
-function conference({ conference: name, role, call, muted }: Join, publicUrl: string): Xml {
+function conference({ conference: name, role, call, muted, tones }: Join, publicUrl: string): Xml {
   const attributes = {
     muted,
     startConferenceOnEnter: true,
     endConferenceOnExit: false,
     stayAlone: true,
+    ...(tones === true ? { enterSound: 'beep:1', exitSound: 'beep:2' } : {}),
     maxMembers: plivoTraits.maxLegs,
     digitsMatch: role === 'caller' ? keysInside : undefined,
     relayDTMF: false,

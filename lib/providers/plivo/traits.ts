@@ -8,6 +8,7 @@ export const plivoTraits = {
   keys: 'stay',
   reportsJoins: true,
   leadsOut: true,
+  tones: true,
   vouchesForNumbers: false,
   longestCallS: 14_400,
 } as const satisfies VoiceTraits;

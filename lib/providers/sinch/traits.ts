@@ -11,6 +11,7 @@ export const sinchTraits = {
   keys: 'stay',
   reportsJoins: false,
   leadsOut: false,
+  tones: false,
   vouchesForNumbers: false,
   longestCallS: 14_400,
 } as const satisfies VoiceTraits;

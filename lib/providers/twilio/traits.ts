@@ -8,6 +8,7 @@ export const twilioTraits = {
   keys: 'leave',
   reportsJoins: true,
   leadsOut: true,
+  tones: true,
   vouchesForNumbers: true,
   longestCallS: 86_400,
 } as const satisfies VoiceTraits;

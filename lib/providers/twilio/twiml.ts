@@ -131,7 +131,7 @@ function gather({ question, prompt, maxDigits, timeoutS }: Collect, publicUrl: s
  * to the menu, which is the only key that Twilio hears there (Twilio docs, TwiML Dial, hangupOnStar).
  */
 function join(
-  { conference, role, call, joinSequence, muted, language, longestStayS }: Join,
+  { conference, role, call, joinSequence, muted, language, tones, longestStayS }: Join,
   publicUrl: string,
 ): Xml {
   const { maxLegs, longestCallS } = twilioTraits;
@@ -144,7 +144,7 @@ function join(
   };
   const attributes: VoiceResponse.ConferenceAttributes = {
     muted,
-    beep: 'false',
+    beep: tones === true ? 'true' : 'false',
     startConferenceOnEnter: !isCaller,
     endConferenceOnExit: false,
     participantLabel: participantLabel(call, joinSequence),

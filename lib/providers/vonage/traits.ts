@@ -16,6 +16,7 @@ const known = {
   waits: 'outside',
   reportsJoins: true,
   leadsOut: true,
+  tones: false,
   vouchesForNumbers: false,
   longestCallS: 7_200,
 } as const satisfies Omit<VoiceTraits, 'keys'>;

@@ -27,6 +27,7 @@ const stack = new ConferenceStack({
     rejoins: {},
     'both mute': {},
     'at odds': {},
+    tones: { tones: 2 },
   },
 });
 
@@ -40,6 +41,22 @@ describe.concurrent('a caller in the conference', () => {
       [second].filter((call) => call !== undefined),
     );
     expect(stack.requests(conference, 'left').map(({ body }) => body)).toEqual([[first.sid]]);
+  });
+
+  test('is heard to come and go while few are there, and no more of them than that', async () => {
+    const conference = stack.conference('tones');
+    const tonesOf = ({ heard }: (typeof stack.twilio.calls.all)[number]) =>
+      heard.flatMap((each) => (each.kind === 'tones' ? [each.text] : []));
+    const [first] = await gather(stack, conference);
+    const second = stack.dialInto(conference);
+    await stack.isIn(conference, first, second);
+    const third = stack.dialInto(conference);
+    await stack.isIn(conference, first, second, third);
+    expect(tonesOf(second)).toEqual(['onEnter']);
+    expect(tonesOf(third)).toEqual([]);
+    second.hangUp();
+    await stack.expectAgreement(conference, [first, third]);
+    expect(tonesOf(third)).toEqual(['onExit']);
   });
 
   test('mutes, unmutes and raises a hand in the menu, and stays in the room meanwhile', async () => {

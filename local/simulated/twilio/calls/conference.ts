@@ -47,6 +47,7 @@ export interface Participant {
 }
 
 interface Seat extends Participant {
+  readonly beep: Join['noun']['beep'];
   wait: { url: string | undefined; method: HttpMethod };
   settleLeft: (departure: Departure) => void;
   /** Silences wait messages or hold music. */
@@ -133,6 +134,7 @@ export class Conference {
       joinedMs: Date.now(),
       updatedMs: Date.now(),
       muted: noun.muted,
+      beep: noun.beep,
       hold: false,
       startConferenceOnEnter: noun.startConferenceOnEnter,
       endConferenceOnExit: noun.endConferenceOnExit,
@@ -145,6 +147,7 @@ export class Conference {
     const { friendlyName: conference, sid: conferenceSid } = this;
     call.note({ kind: 'conference-joined', conference, conferenceSid, label, muted: seat.muted });
     this.#tell('join', 'participant-join', seat);
+    this.#beep(seat, 'onEnter');
     if (seat.muted && this.#deps.settings.muteEventOnMutedJoin) this.#tell('mute', 'participant-mute', seat);
     if (this.status === 'in-progress') call.note({ kind: 'conference-started' });
     else if (!this.#start()) void this.#wait(seat);
@@ -271,6 +274,12 @@ export class Conference {
     return playUrl(seat.call, { url, method, loopsAudio: true }, seat.quiet.signal, this.#deps);
   }
 
+  /** Whoever is in hears that somebody comes or goes, if the document of that one says so. */
+  #beep({ beep }: Seat, when: 'onEnter' | 'onExit'): void {
+    if (beep !== 'true' && beep !== when) return;
+    for (const { call } of this.#seats.values()) call.note({ kind: 'tones', text: when });
+  }
+
   #remove(seat: Seat, departure: Departure): void {
     this.#seats.delete(seat.call.sid);
     seat.quiet.abort();
@@ -281,6 +290,7 @@ export class Conference {
       ParticipantCallStatus: seat.call.status,
       ReasonParticipantLeft: departure.reason,
     });
+    this.#beep(seat, 'onExit');
     seat.settleLeft(departure);
   }
 

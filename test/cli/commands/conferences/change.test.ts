@@ -79,6 +79,16 @@ describe('a change', () => {
     expect(gateway.wakes).toEqual([{ conference: id }]);
   });
 
+  test('of tones names a number of callers, or when', async () => {
+    expect((await change('--tones', '5')).out).toMatch(/^tones +off +5$/m);
+    expect(await settings()).toMatchObject({ tones: 5 });
+    expect((await gateway.local(['conference', 'show', id])).out).toContain('for 5 callers at most');
+    await change('--tones', 'on');
+    expect(await settings()).toMatchObject({ tones: 'on' });
+    expect(await change('--tones', 'loud')).toMatchObject({ exitCode: 2, out: '' });
+    expect(await change('--tones', '0')).toMatchObject({ exitCode: 2, out: '' });
+  });
+
   test('can be taken back', async () => {
     const moment = '2026-05-04T09:30:00Z';
     await change('--opens', moment, '--closes', '2026-05-05T09:30:00Z', '--join-muted');

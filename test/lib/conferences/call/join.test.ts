@@ -51,6 +51,21 @@ describe('a join', () => {
     });
   });
 
+  test('is heard by nobody unless the conference says so, and that of the bridge never is', async () => {
+    expect(await join('CA1')).not.toHaveProperty('tones');
+    setUp({ tones: 'on' });
+    expect(await join('CA1')).toMatchObject({ tones: true });
+    expect(await join('bridge', undefined, { kind: 'bridge' })).not.toHaveProperty('tones');
+  });
+
+  test('is heard while so many callers at most are there, whoever has gone not counted', async () => {
+    setUp({ tones: 2 });
+    for (const call of ['CA1', 'CA2']) expect(await join(call)).toMatchObject({ tones: true });
+    expect(await join('CA3')).not.toHaveProperty('tones');
+    for (const call of ['CA1', 'CA2']) await voiceCallEnded(world.deps, voiceCall(call));
+    expect(await join('CA4')).toMatchObject({ tones: true });
+  });
+
   test('of the bridge makes no caller, and is never muted', async () => {
     setUp({ joinMuted: true });
     expect(await join('bridge', undefined, { kind: 'bridge' })).toMatchObject({

@@ -18,6 +18,7 @@ test('settings that are left out let callers in at once, unmuted, by PIN, and co
     numberDisplay: 'last-digits',
     bridge: 'automatic',
     mayUndoMute: true,
+    tones: 'off',
     knownCallers: 'off',
   });
 });

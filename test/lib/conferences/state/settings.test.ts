@@ -9,13 +9,14 @@ import { containing } from '../../../support/matching.ts';
 import { newConference } from '../../../support/new-conference.ts';
 import { provisionerWorld } from '../admin/provisioner-world.ts';
 
-/** A provider with small rooms that ends calls after two hours and vouches for nobody. */
+/** A provider with small rooms that ends calls after two hours, vouches for nobody and makes no tones. */
 const small: VoiceTraits = {
   ...twilioTraits,
   id: 'sinch',
   maxLegs: 20,
   longestCallS: 7_200,
   vouchesForNumbers: false,
+  tones: false,
 };
 const traitsOf = (id: VoiceTraits['id']) => (id === 'sinch' ? small : undefined);
 const before = { capacity: 10, longestStayMs: 3_600_000 };
@@ -31,6 +32,8 @@ describe('what a voice provider cannot keep', () => {
       { knownCallers: 'verified' },
       'vouches for no numbers',
     ],
+    ['tones', { tones: 'on' }, 'makes no tones'],
+    ['tones for a few', { tones: 3 }, 'makes no tones'],
   ])('%s: refused when a conference is made, and when it is changed', async (_, settings, why) => {
     const { deps } = provisionerWorld();
     const made = await createConference({ ...deps, traitsOf }, order(settings));

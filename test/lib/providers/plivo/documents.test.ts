@@ -88,6 +88,14 @@ describe('a call', () => {
       conference('muted="false"|', 'events'),
     ],
     [
+      'goes in and out with tones',
+      [{ ...join, role: 'bridge', muted: false, tones: true }],
+      conference('muted="false"|', 'events').replace(
+        'stayAlone="true"',
+        'stayAlone="true" enterSound="beep:1" exitSound="beep:2"',
+      ),
+    ],
+    [
       'is forwarded',
       [forward],
       `<Dial timeout="30" action="${at('forwarded')}" method="POST" redirect="true"><User sipHeaders="Callerid=%2b15550001111,Route=a%3db%2cc%c3%b6">sip:line@daily.example.com</User></Dial>`,

@@ -88,10 +88,10 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
 }
 
 function joinByThePackage(response: VoiceResponse, join: Verb<'join'>): void {
-  const { conference, role, call, joinSequence, muted, language, longestStayS } = join;
+  const { conference, role, call, joinSequence, muted, language, tones, longestStayS } = join;
   const everybody: VoiceResponse.ConferenceAttributes = {
     muted,
-    beep: 'false',
+    beep: tones === true ? 'true' : 'false',
     startConferenceOnEnter: role === 'bridge',
     endConferenceOnExit: false,
     participantLabel: `${call}-${joinSequence}`,
@@ -163,6 +163,7 @@ const instruction = fc.oneof(
     joinSequence: whole,
     muted: fc.boolean(),
     language,
+    tones: fc.option(fc.constant(true as const), { nil: undefined }),
     longestStayS: fc.option(whole, { nil: undefined }),
   }),
   fc.record({
