@@ -53,6 +53,18 @@ const namesOfUnneeded: Plugin = {
   },
 };
 
+/** Clients look for settings in the files of somebody's own machine too. Lambda has them in the environment, and no such files. */
+const noConfigFiles: Plugin = {
+  name: 'no-config-files',
+  setup(bundling) {
+    bundling.onLoad({ filter: /[\\/]node-config-provider[\\/]fromSharedConfigFiles\.js$/ }, () => ({
+      contents: `export const fromSharedConfigFiles = () => async () => {
+        throw Object.assign(new Error('There are no such files.'), { tryNextLink: true });
+      };`,
+    }));
+  },
+};
+
 /** Zod's schemas ask for its helpers by a name that hands them on all together: by their own, esbuild leaves out 5 KB of them. */
 const helpersByName: Plugin = {
   name: 'helpers-by-name',
@@ -136,7 +148,7 @@ export async function build(options: BuildOptions = {}): Promise<void> {
     },
     // Asked for only by operations that stream events, of which we have none: 15 KB of each bundle.
     external: ['@smithy/core/event-streams'],
-    plugins: [versionOnly, namesOfUnneeded, helpersByName, namedShapes],
+    plugins: [versionOnly, namesOfUnneeded, noConfigFiles, helpersByName, namedShapes],
     minify: true,
     legalComments: 'none',
     sourcemap: true,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { build } from '../../scripts/build.ts';
 
@@ -10,6 +10,7 @@ const top = mkdtempSync(join(tmpdir(), 'patchbay-build-'));
 const sourceDir = join(top, 'functions');
 const outDir = join(top, 'out');
 afterAll(() => rmSync(top, { recursive: true, force: true }));
+afterEach(() => void vi.unstubAllEnvs());
 
 beforeAll(async () => {
   mkdirSync(sourceDir);
@@ -45,9 +46,14 @@ beforeAll(async () => {
     join(sourceDir, 'shapes.ts'),
     `import { SendMessageRequest$ as shape } from '${shapes}';\nexport const handler = () => shape;\n`,
   );
+  writeFileSync(
+    join(sourceDir, 'region.ts'),
+    `import { SFNClient } from '${client}';
+    export const handler = () => new SFNClient({}).config.region().catch(({ message }) => message);`,
+  );
   mkdirSync(join(outDir, 'gone'), { recursive: true });
   writeFileSync(join(outDir, 'gone', 'index.mjs'), '');
-  await build({ sourceDir, outDir, names: ['one', 'two', 'errors', 'shapes'] });
+  await build({ sourceDir, outDir, names: ['one', 'two', 'errors', 'shapes', 'region'] });
 });
 
 test.each(['one', 'two'])('%s becomes a module with a handler, complete in itself', async (name) => {
@@ -86,6 +92,22 @@ test("a shape of an SDK's client is as the client makes it, and those that are n
   expect(JSON.stringify(handler())).toBe(JSON.stringify(SendMessageRequest$));
   expect(readFileSync(file, 'utf8')).not.toContain('CreateQueueRequest');
 });
+
+test.each([
+  ['eu-west-3', 'eu-west-3'],
+  [undefined, 'Region is missing'],
+])(
+  'a client has its settings from the environment, and not from a file: %s',
+  async (inEnvironment, region) => {
+    const config = join(top, 'config');
+    writeFileSync(config, '[default]\nregion = us-gov-west-1\n');
+    vi.stubEnv('AWS_CONFIG_FILE', config);
+    vi.stubEnv('AWS_REGION', inEnvironment);
+    const loaded: unknown = await import(join(outDir, 'region', 'index.mjs'));
+    const { handler } = z.object({ handler: z.function({ output: z.promise(z.string()) }) }).parse(loaded);
+    await expect(handler()).resolves.toBe(region);
+  },
+);
 
 test('what an earlier build left is gone', () => {
   expect(existsSync(join(outDir, 'gone'))).toBe(false);
