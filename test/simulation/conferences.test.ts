@@ -3,6 +3,7 @@ import { callOutBugs } from './conferences/call-outs/planted-bugs.ts';
 import { plantedBugs } from './conferences/planted-bugs.ts';
 import { plantedHistories } from './conferences/planted-histories.ts';
 import { plantedNotices } from './conferences/planted-notices.ts';
+import { plantedTransfers } from './conferences/transfers/planted-bugs.ts';
 import { outsideBugs } from './conferences/outside/planted-bugs.ts';
 import { runConference } from './conferences/run-world.ts';
 import { callerPin, uneventful, type Scenario } from './conferences/scenario.ts';
@@ -41,23 +42,26 @@ describe('phone side and room side agree once all is quiet', () => {
 });
 
 describe('checks that find nothing prove nothing: each planted bug is found', () => {
-  test.each([...plantedBugs, ...plantedNotices, ...outsideBugs, ...callOutBugs, ...plantedHistories])(
-    '$name',
-    { timeout: 300_000 },
-    async (bug) => {
-      for (let world = 0; world < bug.withinWorlds; world += 1) {
-        const { level, adapt } = bug;
-        const run = { seed: `planted/${world}`, level, blueprint, mutation: bug, ...(adapt && { adapt }) };
-        const { violation } = await runConference(run);
-        if (violation === undefined) continue;
-        expect(bug.breaks, violation.message).toContain(violation.promise);
-        if (bug.isLate) expect(violation.message).toContain('is owed for');
-        console.info(`found in conference ${world + 1}: ${violation.message}`);
-        return;
-      }
-      expect.fail(`not found within ${bug.withinWorlds} conferences`);
-    },
-  );
+  test.each([
+    ...plantedBugs,
+    ...plantedNotices,
+    ...outsideBugs,
+    ...callOutBugs,
+    ...plantedTransfers,
+    ...plantedHistories,
+  ])('$name', { timeout: 300_000 }, async (bug) => {
+    for (let world = 0; world < bug.withinWorlds; world += 1) {
+      const { level, adapt } = bug;
+      const run = { seed: `planted/${world}`, level, blueprint, mutation: bug, ...(adapt && { adapt }) };
+      const { violation } = await runConference(run);
+      if (violation === undefined) continue;
+      expect(bug.breaks, violation.message).toContain(violation.promise);
+      if (bug.isLate) expect(violation.message).toContain('is owed for');
+      console.info(`found in conference ${world + 1}: ${violation.message}`);
+      return;
+    }
+    expect.fail(`not found within ${bug.withinWorlds} conferences`);
+  });
 });
 
 /** A world in which nothing happens but what is named. */

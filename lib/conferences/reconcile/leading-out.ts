@@ -17,10 +17,12 @@ type Able = Pick<VoiceProvider, 'leadOut'>;
 /** Callers who are to be led on. Whoever waits outside asks by themselves. */
 export function leadOutCommands(able: Able, present: readonly Caller[], nowMs: number): readonly Command[] {
   return present.filter(isAwaited).flatMap((caller): readonly Command[] => {
-    const { call, joinSequence, presence, transfer } = caller;
+    const { call, joinSequence, presence, transfer, leftRoomAtMs } = caller;
     const { atMs = nowMs, askedAtMs = Number.NEGATIVE_INFINITY } = transfer ?? {};
     if (nowMs >= atMs + maxLeadingOutMs) return [{ kind: 'giveUpTransfer', call }];
     if (presence === 'waiting' || able.leadOut === undefined) return [];
+    // Perhaps a moderator has removed them, who then are led nowhere: that is known within seconds.
+    if (leftRoomAtMs !== undefined) return [];
     return nowMs < askedAtMs + leadOutAgainMs ? [] : [{ kind: 'leadOut', call, joinSequence }];
   });
 }

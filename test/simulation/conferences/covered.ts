@@ -26,6 +26,9 @@ export const headings = {
   callOuts: 'call-outs',
   /** How those orders were answered. */
   orders: 'orders',
+  /** What came of leading callers on, by where to, and how orders were answered. */
+  transfers: 'transfers',
+  transferOrders: 'transfer orders',
 } as const;
 
 type Memory = ReturnType<typeof inMemoryConferences>;

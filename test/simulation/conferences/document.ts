@@ -13,6 +13,13 @@ export type Step =
       readonly wait: Target | undefined;
       readonly stayS: number;
     }
+  | {
+      readonly verb: 'Number';
+      readonly number: string;
+      readonly action: Target;
+      readonly ringS: number;
+      readonly stayS: number;
+    }
   /** Only where people wait outside. */
   | { readonly verb: 'Wait'; readonly isSpoken: boolean; readonly seconds: number; readonly action: Target }
   | { readonly verb: 'Hangup' | 'Reject' | 'Redirect' };
@@ -63,6 +70,15 @@ export function readDocument(source: string): readonly Step[] {
           stayS: Number(dial.get('timeLimit')),
         });
         break;
+      case 'Number':
+        steps.push({
+          verb: name,
+          number: text,
+          action: target('action'),
+          ringS: Number(dial.get('timeout')),
+          stayS: Number(dial.get('timeLimit')),
+        });
+        break;
       case 'Hangup':
       case 'Reject':
       case 'Redirect':
@@ -83,7 +99,7 @@ function plain(value: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function targetOf(url: string): Target {
+export function targetOf(url: string): Target {
   const { pathname, search } = new URL(url);
   return { path: pathname, query: search.slice(1) };
 }

@@ -19,6 +19,7 @@ import type {
   TwilioSecretSource,
 } from '../../../lib/providers/twilio/client.ts';
 import { makeCallOut as makeTwilioCallOut } from '../../../lib/providers/twilio/call-out.ts';
+import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import { makeVoice } from '../../../lib/providers/twilio/voice.ts';
 import { inUse } from '../../support/in-use.ts';
 import { inMemory } from '../../support/held-calls.ts';
@@ -39,6 +40,7 @@ import { storesOf, type Stores } from './stores.ts';
 import { makeOutsideCallOut, makeOutsideVoice } from './outside/voice.ts';
 import type { DrawnCallOuts } from './call-outs/drawn.ts';
 import { makeOrderHandler, OrderBook, type OrderCallOut, type OrderResult } from './call-outs/orders.ts';
+import { isTransfer, orderTransfer } from './transfers/orders.ts';
 import type { WorldSecrets } from './secrets.ts';
 
 /** Changes what the product is given or hears, to see whether the checks notice. */
@@ -141,7 +143,7 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
       const { allow = [], perMinute = 0, perHour = 0 } = world.callOuts?.limits ?? {};
       const limits = { allow, perMinute, perHour };
       const phone = phoneOf(world, at);
-      return makeOrderHandler(
+      const order = makeOrderHandler(
         {
           conferences: deps,
           conference: world.conference,
@@ -152,6 +154,8 @@ export function makeFunctions(world: FunctionsDeps): ReadonlyMap<string, Simulat
         },
         at.invocation,
       );
+      const traitsOf = () => world.outside?.traits ?? twilioTraits;
+      return (event) => (isTransfer(event) ? orderTransfer({ ...deps, traitsOf }, event) : order(event));
     }),
     make('sweep', (deps, { invocation }) =>
       makeSweep({

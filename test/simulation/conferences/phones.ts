@@ -3,9 +3,11 @@ import { twilioTraits } from '../../../lib/providers/twilio/traits.ts';
 import type { SimulatedApi } from '../frame/api.ts';
 import type { Platform } from '../frame/lambda.ts';
 import { outsideRequest, twilioRequest, type Signer } from './gateway-request.ts';
+import type { PhonesDeps } from './phones-deps.ts';
 import { readDocument, type Step, type Target } from './document.ts';
 import { readOutside } from './outside/document.ts';
 import type { OutsideVariants } from './outside/variants.ts';
+import type { FarEnds } from './transfers/far-ends.ts';
 import { SimulatedMeetings, type Meeting, type Participant } from './meetings.ts';
 import type { News } from './reported.ts';
 import { fieldsOf, isReported, type Heard, type Holder, type PhoneCall } from './phone-call.ts';
@@ -24,6 +26,7 @@ const waitAgainMs = 15_000;
 const lateMs = [300, 60_000] as const;
 
 type Over = (isHeard: boolean) => void;
+type Later = (ms: number, run: () => void) => void;
 
 /**
  * The voice provider: calls that do what our documents say, conferences, and the webhooks that report them. It is Twilio, or
@@ -49,30 +52,14 @@ export class SimulatedPhones {
   readonly #sent: (call: PhoneCall, document: string) => void;
   readonly #menuSaysMs: number | undefined;
   readonly #outside: OutsideVariants | undefined;
+  readonly #farEnds: Pick<FarEnds, 'dial'>;
   #sequence = 0;
 
-  constructor(deps: {
-    readonly platform: Platform;
-    /** Default: it is Twilio. */
-    readonly outside?: OutsideVariants | undefined;
-    /** How long each sentence of the menu takes; default as long as any other. */
-    readonly menuSaysMs?: number | undefined;
-    readonly api: SimulatedApi;
-    readonly signer: Signer;
-    readonly heard: (call: PhoneCall, heard: Heard) => void;
-    /** A call is sent to a document by REST. */
-    readonly sent: (call: PhoneCall, document: string) => void;
-    /** A leg has gone into or out of a meeting. */
-    readonly moved: () => void;
-    /** A call has begun to wait, goes elsewhere, or is over. */
-    readonly changed: () => void;
-    readonly news: News;
-    /** A leg hears what REST has it told. */
-    readonly told: (participant: Participant) => void;
-  }) {
+  constructor(deps: PhonesDeps) {
     this.#platform = deps.platform;
     this.#menuSaysMs = deps.menuSaysMs;
     this.#outside = deps.outside;
+    this.#farEnds = deps.farEnds;
     this.#api = deps.api;
     this.#signer = deps.signer;
     this.#heard = deps.heard;
@@ -195,6 +182,14 @@ export class SimulatedPhones {
     this.#perform(call, this.#read(document));
   }
 
+  /** The call is sent by REST to ask what to do. */
+  send(call: PhoneCall, target: Target): void {
+    call.turn += 1;
+    if (call.meeting !== undefined) this.meetings.leave(call.meeting, call.sid, false);
+    call.meeting = undefined;
+    this.#ask(call, target);
+  }
+
   #ask(call: PhoneCall, target: Target, extra: Readonly<Record<string, string>> = {}, attempt = 1): void {
     const { turn } = call;
     const form = { ...fieldsOf(call), CallStatus: call.status, ...extra };
@@ -268,6 +263,9 @@ export class SimulatedPhones {
         call.holder.waits?.(call);
         later((step.isSpoken ? sayMs : 0) + step.seconds * 1000, () => this.#ask(call, step.action));
         return;
+      case 'Number':
+        this.#dial(call, step, later);
+        return;
       case 'Redirect':
         return;
       case 'Hangup':
@@ -276,16 +274,23 @@ export class SimulatedPhones {
     }
   }
 
+  #dial(call: PhoneCall, step: Extract<Step, { verb: 'Number' }>, later: Later): void {
+    const { number, action, ringS, stayS } = step;
+    const leg = { ...fieldsOf(call), CallSid: `CA${'f'.repeat(32)}`, ParentCallSid: call.sid };
+    const form = { ...leg, CallStatus: 'in-progress' };
+    this.#farEnds.dial({
+      ...{ call, number, later, longestRingMs: ringS * 1000, longestTalkMs: stayS * 1000 },
+      answered: () => this.#report(call.sid, (over) => this.#event('status', form, over)),
+      over: (status) => this.#ask(call, action, { DialCallStatus: status }),
+    });
+  }
+
   #saysMs({ path }: PhoneCall): number {
     const isMenu = path === '/twilio/left' || path === '/twilio/menu';
     return isMenu ? (this.#menuSaysMs ?? sayMs) : sayMs;
   }
 
-  #join(
-    call: PhoneCall,
-    step: Extract<Step, { verb: 'Conference' }>,
-    later: (ms: number, run: () => void) => void,
-  ): void {
+  #join(call: PhoneCall, step: Extract<Step, { verb: 'Conference' }>, later: Later): void {
     const leave = () => {
       if (call.meeting === undefined) return;
       this.meetings.leave(call.meeting, call.sid, false);
@@ -317,12 +322,7 @@ export class SimulatedPhones {
   }
 
   /** Until the conference starts, what is heard is asked for again and again; it can end nothing. */
-  #wait(
-    call: PhoneCall,
-    meeting: Meeting,
-    target: Target,
-    later: (ms: number, run: () => void) => void,
-  ): void {
+  #wait(call: PhoneCall, meeting: Meeting, target: Target, later: Later): void {
     if (meeting.hasStarted || call.meeting !== meeting) return;
     this.#post(
       'voice',

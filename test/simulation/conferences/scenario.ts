@@ -12,6 +12,7 @@ import { secretsKeptMs } from '../frame/secrets.ts';
 import { faultGroups, type FaultGroup } from './fault-groups.ts';
 import { drawNotice, type DrawnNotice } from './drawn-notice.ts';
 import { drawCallOuts, type DrawnCallOuts } from './call-outs/drawn.ts';
+import { drawTransfers, type DrawnTransfers } from './transfers/drawn.ts';
 import { drawFlood, type Flood } from './flood.ts';
 import type { SecretsChange } from './secrets.ts';
 import { drawOutside, type OutsideVariants } from './outside/variants.ts';
@@ -75,6 +76,8 @@ export interface Scenario {
   readonly notice?: DrawnNotice | undefined;
   /** Default: nobody is called. */
   readonly callOuts?: DrawnCallOuts | undefined;
+  /** Default: nobody is led on. */
+  readonly transfers?: DrawnTransfers | undefined;
   /** What goes wrong more often than it is drawn: chance per occasion. Default nothing. */
   readonly often?: Readonly<Partial<Record<FaultKind, number>>> | undefined;
   /** What alone goes wrong; default everything. */
@@ -172,12 +175,22 @@ export function drawScenario(random: Random, level: FaultLevel): Scenario {
   const notice = drawNotice(random);
   const crowd = drawCrowd(random, outside);
   const callOuts = drawCallOuts(random);
+  const transfers = drawTransfers(random, outside);
   const isProviders = only === undefined || only === 'providers';
   return {
     ...drawn,
     ...(isProviders ? {} : { twilioDownMs: never, sambaDownMs: never }),
     ...(only === undefined ? {} : { secretsChange: undefined }),
-    ...{ samba: { ...drawn.samba, disconnectClears }, menuSaysMs, stranger, outside, only, notice, callOuts },
+    ...{
+      samba: { ...drawn.samba, disconnectClears },
+      menuSaysMs,
+      stranger,
+      outside,
+      only,
+      notice,
+      callOuts,
+      transfers,
+    },
     ...(crowd.callers === undefined ? {} : { callers: crowd.callers }),
     settings: { ...settings, ...crowd.settings },
   };

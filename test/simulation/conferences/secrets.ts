@@ -1,3 +1,4 @@
+import type { Signer } from './gateway-request.ts';
 import { rotation, valueAt } from '../frame/secrets.ts';
 
 /** When secrets change, in ms since the world's beginning; a negative time is before it. */
@@ -36,3 +37,8 @@ export function secretsOf(startMs: number, change: SecretsChange) {
   };
 }
 export type WorldSecrets = ReturnType<typeof secretsOf>;
+
+/** What Twilio signs webhooks with: the auth token, or, where a rule says so, the shared key of this id. */
+export const signerOf =
+  ({ sharedKey, twilio }: WorldSecrets, keyId: string | undefined, nowMs: () => number): Signer =>
+  () => ({ secret: (keyId === undefined ? twilio : sharedKey).used(nowMs()), keyId });

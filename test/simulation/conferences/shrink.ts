@@ -45,6 +45,13 @@ export function shrinkable(
           .map((action) => withoutActions(caller, action)),
       ),
       (scenario) => ({ ...scenario, callOuts: undefined }),
+      (scenario) => ({ ...scenario, transfers: undefined }),
+      ...count(maxActions)
+        .reverse()
+        .map((index): Adapt<Scenario> => ({ transfers, ...scenario }) => ({
+          ...scenario,
+          transfers: transfers && { ...transfers, orders: without(transfers.orders, index) },
+        })),
       ...count(maxCallers)
         .reverse()
         .map((index): Adapt<Scenario> => ({ callOuts, ...scenario }) => ({

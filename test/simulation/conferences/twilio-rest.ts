@@ -1,6 +1,7 @@
 import type { Incoming, Reply } from '../frame/network.ts';
 import type { ListedConferences } from '../../../local/simulated/twilio/options.ts';
 import type { Callees } from './call-outs/callees.ts';
+import { targetOf } from './document.ts';
 import type { Meeting } from './meetings.ts';
 import type { SimulatedPhones } from './phones.ts';
 import { accountSid } from './phone-call.ts';
@@ -81,7 +82,9 @@ function changeCall(phones: SimulatedPhones, sid: string, form: URLSearchParams)
   if (call === undefined) return gone;
   if (call.status !== 'in-progress') return { status: 400, body: { code: 21220 } };
   const document = form.get('Twiml');
-  if (document === null) phones.cut(call);
+  const url = form.get('Url');
+  if (url !== null) phones.send(call, targetOf(url));
+  else if (document === null) phones.cut(call);
   else phones.redirect(call, document);
   return ok({ sid });
 }

@@ -211,6 +211,8 @@ export class SimulatedVideoRoom {
 
   serve({ method, path, body, key }: Incoming): Reply {
     if (!this.#isKey(key)) return { status: 401, body: {} };
+    // Of any other room nobody is in.
+    if (!path.startsWith(`/api/v1/rooms/${roomId}/`)) return gone;
     const [, action = ''] = /^\/api\/v1\/rooms\/room-1\/(.*)$/.exec(path) ?? [];
     const isLive = this.session !== undefined;
     if (method === 'GET' && action === 'live') {

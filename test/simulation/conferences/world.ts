@@ -12,9 +12,7 @@ import type { Party } from '../frame/network.ts';
 import { SimulatedQueue } from '../frame/queue.ts';
 import { Random, Steady } from '../frame/random.ts';
 import { Scheduler } from '../frame/scheduler.ts';
-import { isTableError } from '../frame/table-requests.ts';
 import { Violation } from '../frame/violation.ts';
-import { forbiddenText } from '../held-calls/watched-log.ts';
 import {
   agreementProblem,
   awayWithinMs,
@@ -42,6 +40,11 @@ import {
 } from './scenario.ts';
 import { CallOuts } from './call-outs/judge.ts';
 import { orderCallOuts } from './call-outs/operator.ts';
+import { transferPrefix } from './transfers/drawn.ts';
+import { Transfers } from './transfers/judge.ts';
+import { orderTransfers } from './transfers/operator.ts';
+import { othersOf, toldOf } from './transfers/other-conference.ts';
+import { errorProblem, textOfError } from './errors.ts';
 import { LetIn } from './outside/let-in.ts';
 import { Consumer } from './consumer.ts';
 import { countedStores } from './covered.ts';
@@ -51,7 +54,7 @@ import { keysOf, Notices } from './notices.ts';
 import { openParties } from './parties.ts';
 import { isLost, News } from './reported.ts';
 import { Referee } from './referee.ts';
-import { noChange, secretsOf } from './secrets.ts';
+import { noChange, secretsOf, signerOf } from './secrets.ts';
 import { Silence } from './silence.ts';
 import { dialAsStranger } from './stranger.ts';
 import { roomId, SimulatedVideoRoom } from './video-room.ts';
@@ -78,6 +81,7 @@ export class World implements JudgedWorld {
   readonly options: WorldOptions;
   readonly callers: PhoneCall[] = [];
   readonly callOuts: CallOuts;
+  readonly transfers: Transfers;
   readonly lockOut: LockOut;
   /** Tries for which a PIN was looked up that does not exist. */
   readonly wrongTries = new Set<string>();
@@ -106,11 +110,13 @@ export class World implements JudgedWorld {
     const settings = { ...defaultsAt(traitsOfScenario(scenario)), ...settingsOf(scenario, worldStartMs) };
     const conference = newConference(conferenceId, { room: roomId, voice: this.#voice, settings, dialIn });
     this.lockOut = new LockOut(() => this.phones.calls, settings.capacity, options.level !== 'none');
-    this.#memory = countedStores(inMemoryConferences([conference]), this.met);
+    const others = othersOf(scenario, worldStartMs);
+    this.#memory = countedStores(inMemoryConferences([conference, ...others]), this.met);
     const fail = (violation: Violation) => this.#fail(violation);
     this.callOuts = new CallOuts(this, fail);
     const consumer = new Consumer(this, (call, event) => this.callOuts.published(call, event), fail);
-    this.#memory.world.onWrite = (write) => consumer.written(write);
+    this.transfers = new Transfers(this, fail);
+    this.#memory.world.onWrite = toldOf(this.transfers, consumer);
     const { scheduler } = this;
     const secrets = secretsOf(worldStartMs, scenario.secretsChange ?? noChange);
     this.platform = {
@@ -161,11 +167,7 @@ export class World implements JudgedWorld {
       api,
       outside: scenario.outside,
       menuSaysMs: scenario.menuSaysMs,
-      signer: () => {
-        const isByKey = scenario.signsByKey;
-        const secret = (isByKey ? secrets.sharedKey : secrets.twilio).used(scheduler.nowMs);
-        return { secret, keyId: isByKey ? sharedKeyId : undefined };
-      },
+      signer: signerOf(secrets, scenario.signsByKey ? sharedKeyId : undefined, () => scheduler.nowMs),
       heard: (call, heard) => {
         const problem = this.lockOut.heard(call, heard);
         if (problem !== undefined) this.#fail(problem);
@@ -178,6 +180,7 @@ export class World implements JudgedWorld {
       news: this.news,
       moved: () => watches.forEach((watch) => watch.changed()),
       told: (participant) => silence.isTold(participant),
+      farEnds: this.transfers.farEnds,
     });
     this.room = new SimulatedVideoRoom({
       platform,
@@ -200,13 +203,15 @@ export class World implements JudgedWorld {
     this.#parties = openParties(this, this.callOuts.callees, (token) =>
       secrets.twilio.isAccepted(token, scheduler.nowMs),
     );
-    this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice, ...noticeOf(scenario.notice) });
+    const callers = { transferTo: [transferPrefix], ...noticeOf(scenario.notice) };
+    this.#memory.openDialIn(dialIn, { kind: 'pin', voice: this.#voice, ...callers });
     this.#memory.openDialIn(bridgeDialIn, { kind: 'pin', voice: this.#voice, opensTo: 'bridge' });
     const pin = { conference: conferenceId, keyId: 'k1' };
     this.#memory.addPin(callerPin, { ...pin, kind: 'caller' });
     this.#memory.addPin(bridgePin, { ...pin, kind: 'bridge' });
     this.#people(scenario);
     orderCallOuts(this, api, this.callOuts.callees);
+    orderTransfers(this, api);
     if (scenario.flood !== undefined) letFloodIn(this, this.#memory, dialIn, scenario.flood);
     const { stranger } = scenario;
     if (stranger !== undefined)
@@ -229,7 +234,8 @@ export class World implements JudgedWorld {
     const backAtMs = this.bridgeOutAtMs + bridgeBackWithinMs;
     if (backAtMs > this.scheduler.nowMs) await this.scheduler.run(backAtMs);
     this.shownInTheEnd = this.room.shown.size;
-    this.violation ??= agreementProblem(this) ?? triesProblem(this) ?? this.callOuts.problem();
+    this.violation ??= agreementProblem(this) ?? triesProblem(this);
+    this.violation ??= this.callOuts.problem() ?? this.transfers.problem();
     if (level === 'none') this.violation ??= this.lockOut.problem();
     if (this.violation !== undefined) {
       this.#note(`VIOLATION ${this.violation.message}`);
@@ -296,13 +302,15 @@ export class World implements JudgedWorld {
   }
 
   #endSession(): void {
-    const inside = this.callers.filter(({ meeting }) => meeting !== undefined);
+    const isIn = ({ meeting }: PhoneCall) => meeting?.name === conferenceId;
+    const inside = this.callers.filter(isIn);
     this.room.close();
     // What a dying function has in hand comes again much later.
     if (this.options.level !== 'none' || this.platform.deathsAt.size > 0) return;
     const { sessions } = this.room;
     this.scheduler.after(toldWithinMs, () => {
-      const problem = this.room.sessions === sessions ? sessionOverProblem(inside) : undefined;
+      const left = inside.filter((call) => isIn(call) || !this.transfers.isLed(call));
+      const problem = this.room.sessions === sessions ? sessionOverProblem(left) : undefined;
       if (problem !== undefined) this.#fail(problem);
     });
   }
@@ -373,16 +381,9 @@ export class World implements JudgedWorld {
   }
 
   #judgeError(name: string, error: unknown): void {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    this.platform.trace?.(() => `${name} throws ${text}`);
-    const all = error instanceof AggregateError ? error.errors : [error];
-    if (forbiddenText.test(text)) this.#fail(new Violation('no-secret-in-errors', text));
-    else if (!all.every(isTableError)) {
-      const stack = error instanceof Error ? (error.stack ?? text) : text;
-      this.#fail(
-        error instanceof Violation ? error : new Violation('no-unexpected-error', `${name} threw ${stack}`),
-      );
-    }
+    const problem = errorProblem(name, error);
+    this.platform.trace?.(() => `${name} throws ${textOfError(error)}`);
+    if (problem !== undefined) this.#fail(problem);
   }
 
   #fail(violation: Violation): void {

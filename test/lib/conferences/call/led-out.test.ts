@@ -272,6 +272,16 @@ describe('an order', () => {
   });
 });
 
+test('whoever may have been removed is not led out before that is known', async () => {
+  await world.change('CA1', { kind: 'leftRoom', atMs: world.now() });
+  await order();
+  await world.sync();
+  expect(commands()).not.toContain('phone leadOut CA1 1');
+  await world.change('CA1', { kind: 'leaveExplained', atMs: world.now() });
+  await world.sync();
+  expect(commands()).toContain('phone leadOut CA1 1');
+});
+
 test('an answer of which news come before the caller was led out is of another order', async () => {
   await order();
   await destinationAnswered(world.deps, call);

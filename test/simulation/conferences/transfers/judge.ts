@@ -1,0 +1,136 @@
+import type { Caller, TransferOutcome } from '../../../../lib/conferences/model/conference.ts';
+import { english } from '../../../../lib/conferences/model/languages/en.ts';
+import type { ItemWrite } from '../../../support/conferences.ts';
+import { meet } from '../../frame/coverage.ts';
+import { Violation } from '../../frame/violation.ts';
+import { headings } from '../covered.ts';
+import type { JudgedWorld } from '../judged.ts';
+import type { PhoneCall } from '../phone-call.ts';
+import { FarEnds } from './far-ends.ts';
+
+/** If nothing goes wrong, something has come of an order by then and what is said first: the call comes out at once, and a phone rings for 30 s. */
+const promptOutcomeMs = 45_000;
+const sayMs = 2_500;
+/**
+ * And whatever goes wrong: a call is told to come out for 60 s, 165 s later nobody is asked any more, a sweep finds both at
+ * most a minute late each, and what a dying function has in hand comes again after 200 s.
+ */
+const outcomeWithinMs = 60_000 + 165_000 + 2 * 60_000 + 200_000;
+/** Whom nobody took has heard so and is back in by then, if nothing goes wrong. */
+const backWithinMs = 15_000;
+
+interface Order {
+  outcome: TransferOutcome | undefined;
+  rings: number;
+}
+
+/** Why somebody who comes back may not be let in. */
+const reasons = ['conference-closed', 'overdue', 'session-over', 'kicked'] as const;
+
+/** Watches what is promised of those who are led on, with all of the history before its eyes. */
+export class Transfers {
+  readonly farEnds: FarEnds;
+  readonly #world: JudgedWorld;
+  readonly #fail: (violation: Violation) => void;
+  readonly #orders = new Map<string, Order>();
+  /** The order of a call that is the last. */
+  readonly #last = new Map<string, Order>();
+  /** In which conferences a call is, as they are kept. */
+  readonly #present = new Map<string, Set<string>>();
+  readonly #led = new Set<PhoneCall>();
+  /** Who is on the line with whom they were led to, or waits for them to answer. */
+  readonly #away = new Set<PhoneCall>();
+
+  constructor(world: JudgedWorld, fail: (violation: Violation) => void) {
+    this.#world = world;
+    this.#fail = (violation) => fail(violation);
+    this.farEnds = new FarEnds(
+      world.options.scenario.transfers,
+      (call) => this.#rung(call),
+      (call, isTaken) => this.#over(call, isTaken),
+    );
+  }
+
+  get #isPlain(): boolean {
+    return this.#world.options.level === 'none' && this.#world.platform.deathsAt.size === 0;
+  }
+
+  /** Whether somebody had a call led on, which then is not in the conference's hands any more. */
+  isLed(call: PhoneCall): boolean {
+    return this.#last.has(call.sid);
+  }
+
+  written(write: ItemWrite): void {
+    if (write.of !== 'caller') return;
+    const { before, after } = write;
+    this.#judgePlace(after);
+    const { transfer } = after;
+    if (transfer === undefined) return;
+    const known = before?.transfer?.atMs === transfer.atMs ? before.transfer : undefined;
+    const key = `${after.conference} ${after.call} ${transfer.atMs}`;
+    if (known === undefined) this.#ordered(key, after);
+    const order = this.#orders.get(key);
+    if (order === undefined || transfer.outcome === order.outcome) return;
+    if (order.outcome !== undefined)
+      this.#fail(new Violation('one-outcome', `${key}: ${order.outcome}, and then ${transfer.outcome}`));
+    order.outcome = transfer.outcome;
+    meet(this.#world.met, headings.transfers, `${transfer.to.kind}: ${transfer.outcome ?? 'none'}`);
+  }
+
+  #ordered(key: string, { call }: Caller): void {
+    const order: Order = { outcome: undefined, rings: 0 };
+    this.#orders.set(key, order);
+    this.#last.set(call, order);
+    const { menuSaysMs = sayMs } = this.#world.options.scenario;
+    this.#world.scheduler.after(this.#isPlain ? promptOutcomeMs + menuSaysMs : outcomeWithinMs, () => {
+      if (order.outcome === undefined)
+        this.#fail(new Violation('an-outcome-comes', `nothing has come of leading ${key} on`));
+    });
+  }
+
+  #judgePlace({ call, conference, presence }: Caller): void {
+    const places = this.#present.get(call) ?? new Set<string>();
+    this.#present.set(call, places);
+    if (presence === 'gone') places.delete(conference);
+    else places.add(conference);
+    if (places.size > 1)
+      this.#fail(new Violation('one-conference-at-a-time', `${call.slice(-2)} is in ${[...places].join()}`));
+  }
+
+  #rung(call: PhoneCall): void {
+    this.#led.add(call);
+    this.#away.add(call);
+    const order = this.#last.get(call.sid);
+    if (order === undefined) {
+      this.#fail(new Violation('nobody-is-called-unasked', call.sid.slice(-2)));
+      return;
+    }
+    order.rings += 1;
+    // A provider that carries an order out late, or whose answer is lost, may take the call out once more: then it rings again.
+    const { strikes } = this.#world.platform.faults;
+    if (order.rings > 1 && strikes.length === 0)
+      this.#fail(new Violation('one-ring', `${call.sid.slice(-2)} is led out ${order.rings} times`));
+  }
+
+  #over(call: PhoneCall, isTaken: boolean): void {
+    this.#away.delete(call);
+    if (isTaken || !this.#isPlain) return;
+    this.#world.scheduler.after(backWithinMs, () => {
+      const hasHeard = [...reasons, 'not-led-on' as const].some((why) => call.heard.includes(english[why]));
+      const isBack = call.meeting !== undefined || call.status === 'completed';
+      if (hasHeard && (isBack || this.#away.has(call))) return;
+      this.#fail(new Violation('nobody-is-lost', `${call.sid.slice(-2)} was not taken, and is nowhere`));
+    });
+  }
+
+  /** What must have come of them a bounded time after everybody fell quiet. */
+  problem(): Violation | undefined {
+    const lost = [...this.#led].find(
+      (call) => call.status === 'in-progress' && call.meeting === undefined && !this.#away.has(call),
+    );
+    if (lost !== undefined)
+      return new Violation('nobody-is-lost', `${lost.sid.slice(-2)} is on the line, and in no conference`);
+    const open = [...this.#orders].find(([, { outcome }]) => outcome === undefined);
+    return open && new Violation('an-outcome-comes', `nothing has come of leading ${open[0]} on`);
+  }
+}
