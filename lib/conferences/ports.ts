@@ -1,16 +1,14 @@
 import type { Count, Log } from '../telemetry/telemetry.ts';
-import type { CallOutStore } from './call-out/store.ts';
 import type {
   Caller,
   Conference,
   ConferenceId,
-  Language,
   LiveSession,
   VoiceCallId,
   VoiceId,
 } from './model/conference.ts';
 import type { VoiceTraits } from './model/voice.ts';
-import type { CallOutId, CallOutOutcome, Placed } from './model/call-out.ts';
+import type { CallOutId, CallOutLimits, CallOutOutcome, OutgoingCall, Placed } from './model/call-out.ts';
 import type { DialIn } from './model/dial-in.ts';
 import type { Join, Spoken } from './model/instructions.ts';
 import type { PinEntry, PinKey, ListedPin, ForwardPin, ConferencePin } from './model/pins.ts';
@@ -19,6 +17,7 @@ import type {
   LedOn,
   Noticed,
   NoticeAnswer,
+  OrderedCallOut,
   PinAnswer,
   PinCall,
   PinTry,
@@ -118,6 +117,26 @@ export interface PinCallStore {
   noteNoticeAnswer(pinCall: PinCall, answer: NoticeAnswer): Promise<void>;
   /** What has come of a call-out; the first that is told counts. */
   callOutOver(call: VoiceCallId, is: CallOutOutcome): Promise<'noted' | 'known'>;
+}
+
+/** Call-outs until their calls have an id, and how many there have been. */
+export interface CallOutStore {
+  /**
+   * Counts an order, before anybody is called, unless a limit is reached: then which. Orders that meet are counted one after
+   * the other, so that no window ever has more than its limit.
+   */
+  charge(id: CallOutId, nowMs: number, limits: CallOutLimits): Promise<'charged' | 'minute' | 'hour'>;
+  /** Remembers an order for an hour. */
+  remember(order: OrderedCallOut): Promise<void>;
+  find(id: CallOutId): Promise<OrderedCallOut | undefined>;
+  /** Nobody was called by it. */
+  forget(id: CallOutId): Promise<void>;
+  /** The order, if this is the call that has come of it: the first of which that is said. */
+  claim(id: CallOutId, call: VoiceCallId): Promise<OrderedCallOut | undefined>;
+  /** Orders that were counted by `atMs` and are not settled. */
+  unsettled(atMs: number): Promise<readonly CallOutId[]>;
+  /** Nothing is to come of an order any more. Of one that keeps being changed, it may not be noted. */
+  settled(id: CallOutId): Promise<void>;
 }
 
 /** What a PIN has led a call to. */
@@ -244,18 +263,6 @@ export interface Voice {
    * after a wait. Absent, as `traits` say: only who waits outside asks.
    */
   leadOut?(call: VoiceCallId, join: Pick<Join, 'joinSequence' | 'language'>): Promise<CommandResult>;
-}
-
-/** Somebody to be called. Numbers are in E.164. */
-export interface OutgoingCall {
-  readonly id: CallOutId;
-  /** Number that the callee sees: a dial-in's. */
-  readonly from: string;
-  readonly to: string;
-  readonly language: Language;
-  readonly longestRingS: number;
-  /** The longest that the whole call may last, whatever else fails. */
-  readonly longestCallS: number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { withOrder } from '../../lib/conferences/call-out/limits.ts';
 import type { CallOutId } from '../../lib/conferences/model/call-out.ts';
 import type { OrderedCallOut } from '../../lib/conferences/model/pin-call.ts';
-import type { CallOutStore } from '../../lib/conferences/call-out/store.ts';
+import type { CallOutStore } from '../../lib/conferences/ports.ts';
 
 /** Orders to call somebody in memory. `run`: how a store does one thing. */
 export function inMemoryCallOuts(

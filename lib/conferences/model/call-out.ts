@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { VoiceCallId } from './conference.ts';
+import type { Language, VoiceCallId } from './conference.ts';
 import type { NotYet } from './command-result.ts';
 
 /** Names a call-out before its provider has an id for the call; the provider gives it back with all news of the call. */
@@ -34,6 +34,18 @@ export type CallOutOutcome = (typeof callOutOutcomes)[number];
 
 /** How a call that was over before anybody joined has ended, as its provider says. */
 export type CallEnd = 'over' | 'declined' | 'busy' | 'no-answer' | 'failed';
+
+/** Somebody to be called. Numbers are in E.164. */
+export interface OutgoingCall {
+  readonly id: CallOutId;
+  /** Number that the callee sees: a dial-in's. */
+  readonly from: string;
+  readonly to: string;
+  readonly language: Language;
+  readonly longestRingS: number;
+  /** The longest that the whole call may last, whatever else fails. */
+  readonly longestCallS: number;
+}
 
 /** What came of asking a provider to call somebody. `call`: its id, where the answer says it. */
 export type Placed =

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { callOutIdSchema, type Placed } from '../../../lib/conferences/model/call-out.ts';
-import type { OutgoingCall } from '../../../lib/conferences/ports.ts';
+import type { OutgoingCall } from '../../../lib/conferences/model/call-out.ts';
 import { voiceCall } from '../../support/conferences.ts';
 import { conferenceId, startMs } from '../../support/new-conference.ts';
 import type { Reply } from '../../lib/http/fake-http.ts';

@@ -2,13 +2,8 @@ import type { HttpAnswer, WebhookEvent } from '../../../functions/shared/http.ts
 import type { Language } from '../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../lib/conferences/model/instructions.ts';
 import type { VoiceTraits } from '../../../lib/conferences/model/voice.ts';
-import type { CallOutId } from '../../../lib/conferences/model/call-out.ts';
-import type {
-  ConferenceDeps,
-  OutgoingCall,
-  PlaceCall,
-  VoiceProvider,
-} from '../../../lib/conferences/ports.ts';
+import type { CallOutId, OutgoingCall } from '../../../lib/conferences/model/call-out.ts';
+import type { ConferenceDeps, PlaceCall, VoiceProvider } from '../../../lib/conferences/ports.ts';
 import type { Http } from '../../../lib/http/http.ts';
 import type { Reply } from '../../lib/http/fake-http.ts';
 import type { Scenario } from '../../simulation/conferences/scenario.ts';

@@ -2,8 +2,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod';
 import { hourMs, withOrder } from '../../../conferences/call-out/limits.ts';
 import { callOutIdSchema } from '../../../conferences/model/call-out.ts';
-import type { CallOutStore } from '../../../conferences/call-out/store.ts';
-import type { Clock } from '../../../conferences/ports.ts';
+import type { CallOutStore, Clock } from '../../../conferences/ports.ts';
 import type { Random } from '../../clients/timeouts.ts';
 import { conditional } from '../../table/conditional-write.ts';
 import { callOutKey, callOutTimesKey, readItem, type Table } from '../../table/table.ts';

@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { orderCallOut } from '../../../../lib/conferences/call-out/order.ts';
 import { calleeAnswered } from '../../../../lib/conferences/call-out/called.ts';
-import { callOutIdSchema, longestRingS, type Placed } from '../../../../lib/conferences/model/call-out.ts';
+import {
+  callOutIdSchema,
+  longestRingS,
+  type OutgoingCall,
+  type Placed,
+} from '../../../../lib/conferences/model/call-out.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
-import type { ConferenceDeps, OutgoingCall } from '../../../../lib/conferences/ports.ts';
+import type { ConferenceDeps } from '../../../../lib/conferences/ports.ts';
 import { voiceCall } from '../../../support/conferences.ts';
 import { startMs } from '../../../support/new-conference.ts';
 import { c1, conferenceWorld, running, type ConferenceWorld } from '../support.ts';
