@@ -70,6 +70,16 @@ describe('dial-in set refuses', () => {
     },
     { what: 'a consent to nothing', args: [number, '--pin', '--consent', 'press-1'], problem: 'notice' },
     { what: 'a prefix that is none', args: [number, '--pin', '--deny', '1900'], problem: 'deny' },
+    {
+      what: 'a place to lead callers to that is none',
+      args: [number, '--pin', '--transfer-to', '4930'],
+      problem: 'transferTo',
+    },
+    {
+      what: 'a place to lead callers to, of whom none is in a conference',
+      args: [number, '--refuse', '--transfer-to', '+4930'],
+      problem: 'transferTo',
+    },
   ])('$what', async ({ args, problem }) => {
     const ran = await dialIn('set', ...args);
     expect(ran).toMatchObject({ exitCode: 2, out: '' });
@@ -108,6 +118,13 @@ describe('dial-in set stores', () => {
       stored: {
         ...{ kind: 'pin', voice: 'twilio', language: 'en', opensTo: 'both' },
         notice: { version: '3', text: { en: 'A=B.' }, consent: 'press-1' },
+      },
+    },
+    {
+      args: ['--pin', '--transfer-to', '+4930', '--transfer-to', 'desk@pbx.example.com'],
+      stored: {
+        ...{ kind: 'pin', voice: 'twilio', language: 'en', opensTo: 'both' },
+        transferTo: ['+4930', 'desk@pbx.example.com'],
       },
     },
     { args: ['--refuse'], stored: { kind: 'refuse' } },

@@ -18,6 +18,7 @@ interface StoresDeps {
 
 const notes: ReadonlySet<string> = new Set([
   ...['phoneUnknown', 'roomMuteUnknown', 'roomHandUnknown', 'roomLetsGo', 'letIn', 'kicked', 'bridgeAsked'],
+  ...['transferOrdered', 'leadingOut', 'ledOn', 'cameBack'],
 ]);
 
 /** Whether it says what is about to be asked of a provider. */
