@@ -126,7 +126,7 @@ export interface CallOutStore {
    * the other, so that no window ever has more than its limit.
    */
   charge(id: CallOutId, nowMs: number, limits: CallOutLimits): Promise<'charged' | 'minute' | 'hour'>;
-  /** Remembers an order for an hour. */
+  /** Remembers an order for longer than it may be repeated. */
   remember(order: OrderedCallOut): Promise<void>;
   find(id: CallOutId): Promise<OrderedCallOut | undefined>;
   /** Nobody was called by it. */

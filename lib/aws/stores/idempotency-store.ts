@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { idempotencyKey, type Table } from '../table/table.ts';
 import { conditional, isConditionMet } from '../table/conditional-write.ts';
 
-/** A key is remembered this long: whoever tries again later makes something new. */
-const keptMs = 24 * 3_600_000;
+/** A key is remembered this long from its first use, or from its answer: whoever tries again later makes something new. */
+export const keyKeptMs = 24 * 3_600_000;
 /** Longer than any function runs: work that began before it has died. */
 const longestWorkMs = 60_000;
 
@@ -35,6 +35,7 @@ const itemSchema = z.object({
   request: z.string(),
   begunAtMs: z.number(),
   answer: z.string().optional(),
+  ttl: z.number(),
 });
 
 export function createIdempotencyStore({
@@ -47,17 +48,21 @@ export function createIdempotencyStore({
   readonly newId: () => string;
 }): IdempotencyStore {
   const hashOf = (request: string) => createHash('sha256').update(request).digest('hex');
-  const ttlOf = (nowMs: number) => Math.ceil((nowMs + keptMs) / 1000);
+  const ttlOf = (nowMs: number) => Math.ceil((nowMs + keyKeptMs) / 1000);
 
   return {
     async begin(key, text) {
       const nowMs = clock.now();
       const [id, request] = [newId(), hashOf(text)];
-      const begin = (item: { readonly id: string }, condition: string, values: Record<string, unknown>) =>
+      const begin = (
+        item: { readonly id: string; readonly ttl: number },
+        condition: string,
+        values: Record<string, unknown>,
+      ) =>
         table.client.send(
           new PutCommand({
             TableName: table.name,
-            Item: { ...idempotencyKey(key), ...item, request, begunAtMs: nowMs, ttl: ttlOf(nowMs) },
+            Item: { ...idempotencyKey(key), ...item, request, begunAtMs: nowMs },
             ConditionExpression: condition,
             ExpressionAttributeNames: condition.includes('#ttl') ? { '#ttl': 'ttl' } : undefined,
             ExpressionAttributeValues: values,
@@ -65,7 +70,9 @@ export function createIdempotencyStore({
           }),
         );
       const begun = await conditional(
-        begin({ id }, 'attribute_not_exists(pk) OR #ttl <= :now', { ':now': nowMs / 1000 }),
+        begin({ id, ttl: ttlOf(nowMs) }, 'attribute_not_exists(pk) OR #ttl <= :now', {
+          ':now': nowMs / 1000,
+        }),
       );
       if (begun.ok) return { kind: 'begun', id, isRepeated: false };
       const before = itemSchema.parse(begun.item);
@@ -74,6 +81,7 @@ export function createIdempotencyStore({
       if (before.request !== request) return { kind: 'different' };
       if (before.answer !== undefined) return { kind: 'done', answer: JSON.parse(before.answer) };
       if (nowMs < before.begunAtMs + longestWorkMs) return { kind: 'running' };
+      // With the time that it had: what the first try left is not kept for longer either.
       const taken = begin(before, 'begunAtMs = :before AND attribute_not_exists(answer)', {
         ':before': before.begunAtMs,
       });

@@ -1,7 +1,7 @@
 import type { CallOutLimits } from '../model/call-out.ts';
 
 const minuteMs = 60_000;
-/** Orders are remembered this long; then they count no more. */
+/** Orders count this long. */
 export const hourMs = 3_600_000;
 
 /** Whether a number may be called. */

@@ -7,6 +7,7 @@ import type { Random } from '../../clients/timeouts.ts';
 import { conditional } from '../../table/conditional-write.ts';
 import { callOutKey, callOutTimesKey, readItem, type Table } from '../../table/table.ts';
 import { changeItem, putVersioned } from '../../table/versioned-item.ts';
+import { keyKeptMs } from '../idempotency-store.ts';
 import { orderedCallOutSchema } from './pin-call-store.ts';
 
 const countedSchema = z.object({
@@ -24,7 +25,10 @@ interface CallOutStoreDeps {
   readonly random: Random;
 }
 
-const ttl = (nowMs: number) => Math.ceil((nowMs + hourMs) / 1000);
+/** An order is remembered for longer than any key that it may be repeated under: forgotten sooner, it would call again. */
+const orderKeptMs = keyKeptMs + hourMs;
+
+const ttl = (fromMs: number, keptMs: number) => Math.ceil((fromMs + keptMs) / 1000);
 
 /** Orders to call somebody in the table: one item each, and one that counts all that were in the last hour. */
 export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
@@ -52,7 +56,7 @@ export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
         ...callOutKey(id),
         ...order,
         audio: audio && JSON.stringify(audio),
-        ttl: ttl(order.arrivedAtMs),
+        ttl: ttl(order.arrivedAtMs, orderKeptMs),
       };
       await table.client.send(new PutCommand({ TableName: table.name, Item }));
     },
@@ -112,7 +116,7 @@ function changeCounted(
       },
       after: (counted) => counted && after(counted),
       write: (counted, version) =>
-        putVersioned(table, { ...callOutTimesKey, ...counted, ttl: ttl(clock.now()) }, version),
+        putVersioned(table, { ...callOutTimesKey, ...counted, ttl: ttl(clock.now(), hourMs) }, version),
     },
   );
 }

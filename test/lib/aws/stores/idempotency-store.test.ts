@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createIdempotencyStore } from '../../../../lib/aws/stores/idempotency-store.ts';
+import { createIdempotencyStore, keyKeptMs } from '../../../../lib/aws/stores/idempotency-store.ts';
 import type { Table } from '../../../../lib/aws/table/table.ts';
 import { freshTable } from '../../../support/dynamo.ts';
 import { injectFaults } from '../faults.ts';
@@ -38,6 +38,15 @@ test('what died on the way is begun again after a minute, by one, and under the 
   const both = await Promise.all([store.begin('key', 'make a'), store.begin('key', 'make a')]);
   expect(both).toContainEqual({ kind: 'begun', id: 'id-1', isRepeated: true });
   expect(both).toContainEqual({ kind: 'running' });
+});
+
+test('what died again and again is begun anew a day after its first try', async () => {
+  const store = storeOver(table);
+  await store.begin('key', 'make a');
+  time.ms += keyKeptMs - 60_000;
+  expect(await store.begin('key', 'make a')).toMatchObject({ id: 'id-1', isRepeated: true });
+  time.ms += 60_000;
+  expect(await store.begin('key', 'make a')).toMatchObject({ id: 'id-3', isRepeated: false });
 });
 
 test('a key is free again once it is forgotten, and after a day', async () => {
