@@ -1,12 +1,10 @@
 import { admissionRefusal } from './admission.ts';
-import { whyNotBackIn, type Inside } from './inside.ts';
-import { countJoin, joinAsCaller, rejoin } from './join.ts';
-import { leadOutTo, toldOutcome } from './led-out.ts';
+import type { Inside } from './inside.ts';
+import { countJoin, joinAsCaller } from './join.ts';
+import { goBack, leadOutTo, noteTransfer } from './led-out.ts';
 import { noticeSteps } from './notice.ts';
 import { sayIn, type SpokenTo } from './spoken.ts';
-import { wait } from './wait.ts';
 import type { Caller, Conference } from '../model/conference.ts';
-import type { CallerEventOf } from '../model/caller-events.ts';
 import type { Instruction } from '../model/instructions.ts';
 import { isSpokenIn, type Notice } from '../model/notice.ts';
 import type { LedOn, PinCall } from '../model/pin-call.ts';
@@ -36,7 +34,7 @@ export async function leadOn(deps: LeadOnDeps, inside: Inside): Promise<readonly
   if (why !== undefined) return notLedOn(deps, inside);
   const { conference } = loaded;
   const hears = await noticeThere(deps, pinCall, conference);
-  await end(deps, inside, { kind: 'ledOn', atMs, outcome: 'answered' });
+  await noteTransfer(deps, inside, { kind: 'ledOn', atMs, outcome: 'answered' });
   const led = { from: inside.conference.id, to, orderedAtMs: transfer.atMs, atMs };
   const steps =
     hears === undefined
@@ -114,22 +112,7 @@ const ownOf = ({ isNamed, name, externalId }: Caller) => ({
 
 /** The other conference does not take the caller any more, who goes back to where they were. */
 async function notLedOn(deps: LeadOnDeps, inside: Inside): Promise<readonly Instruction[]> {
-  const { pinCall, conference, caller } = inside;
   const atMs = deps.clock.now();
-  await end(deps, inside, { kind: 'transferEnded', atMs, outcome: 'rejected' });
-  const why = whyNotBackIn(inside, atMs);
-  if (why !== undefined) return [sayIn(pinCall, why), { kind: 'hangUp' }];
-  if (caller.presence === 'waiting') return [wait(pinCall, 'not-led-on')];
-  return [sayIn(pinCall, 'not-led-on'), await rejoin(deps, pinCall, conference, caller)];
-}
-
-/** Nothing more is to come of the order. */
-async function end(
-  deps: LeadOnDeps,
-  { conference, caller }: Inside,
-  event: CallerEventOf<'ledOn' | 'transferEnded'>,
-): Promise<void> {
-  const { id } = conference;
-  toldOutcome(deps, await deps.conferences.changeCaller(id, caller.call, event), event.atMs);
-  await deps.wake.wake(id);
+  await noteTransfer(deps, inside, { kind: 'transferEnded', atMs, outcome: 'rejected' });
+  return goBack(deps, inside, atMs);
 }

@@ -10,6 +10,7 @@ import { isAwaited, isBeingCalled, isLedOut } from '../state/reduce-transfer.ts'
 import { whyNotBackIn, type Inside } from './inside.ts';
 import { rejoin } from './join.ts';
 import { sayIn } from './spoken.ts';
+import { changeTellingOutcome } from './transfer-outcome.ts';
 import { wait } from './wait.ts';
 
 /** What leading a caller to a number or address needs, and their coming back. */
@@ -30,8 +31,9 @@ export function shownNumber(
 }
 
 /**
- * What a call does that asks, if its caller is to be led to a number or address, or was: undefined: neither. It is noted first, and
- * the caller is in the conference no more; a request that is repeated gets the same again.
+ * What a call does that asks, and whose caller is to be led to a number or address. It is noted first, and the caller is in the
+ * conference no more; a request that is repeated gets the same again. One that comes long after brings the caller back. Undefined: the
+ * caller is not to be led on, and nobody is called for them.
  */
 export async function leadOutTo(
   deps: LedOutDeps,
@@ -44,7 +46,7 @@ export async function leadOutTo(
   const atMs = deps.clock.now();
   const { caller } = inside;
   if (!isAwaited(caller) && !isLedOut(caller)) return undefined;
-  const led = isAwaited(caller) ? await note(deps, inside, { kind: 'ledOn', atMs }) : caller;
+  const led = isAwaited(caller) ? await noteTransfer(deps, inside, { kind: 'ledOn', atMs }) : caller;
   const { ledAtMs = atMs } = led.transfer ?? {};
   // It was taken out of the call to whom it was led to, by an order to ask that came late, or that is over.
   if (isLedOut(led) && (!isBeingCalled(led) || atMs - ledAtMs >= repeatedWithinMs))
@@ -56,7 +58,7 @@ export async function leadOutTo(
   return [sayIn(pinCall, 'led-on'), { kind: 'dial', to, from, longestRingS, longestStayS, language }];
 }
 
-/** Whom a caller was led to has taken the call. */
+/** The call was taken by whoever a caller was led to. */
 export async function destinationAnswered(
   deps: Pick<LedOutDeps, 'conferences' | 'pinCalls' | 'clock' | 'log' | 'count'>,
   call: VoiceCallId,
@@ -65,51 +67,48 @@ export async function destinationAnswered(
   if (conference === undefined || role !== 'caller') return 'unknown';
   const atMs = deps.clock.now();
   const event = { kind: 'transferEnded', atMs, outcome: 'answered' } as const;
-  toldOutcome(deps, await deps.conferences.changeCaller(conference, call, event), atMs);
+  await changeTellingOutcome(deps, conference, call, event);
   return 'recorded';
 }
 
-/** Whom a caller was led to is on the line no more, or never was: whoever was not taken comes back, if the conference goes on. */
+/** Nobody is on the line any more to whom a caller was led. A caller who was not taken comes back, if the conference goes on. */
 export async function comeBack(
   deps: LedOutDeps,
   inside: Inside,
   outcome: TransferOutcome,
 ): Promise<readonly Instruction[]> {
-  const { pinCall, conference } = inside;
+  const { conference } = inside;
   const atMs = deps.clock.now();
   if (outcome === 'answered' || outcome === 'caller-left') {
-    if (outcome === 'answered') await note(deps, inside, { kind: 'transferEnded', atMs, outcome });
+    if (outcome === 'answered') await noteTransfer(deps, inside, { kind: 'transferEnded', atMs, outcome });
     return [{ kind: 'hangUp' }];
   }
   const isOutside = deps.voices.of(conference.voice).traits.waits === 'outside';
   const waits = isOutside && !isOpenToWaiting(conference) ? { waits: true as const } : {};
-  const caller = await note(deps, inside, { kind: 'cameBack', atMs, outcome, ...waits });
-  if (caller.presence === 'gone') return [{ kind: 'hangUp' }];
-  const why = whyNotBackIn({ conference, caller }, atMs);
+  const caller = await noteTransfer(deps, inside, { kind: 'cameBack', atMs, outcome, ...waits });
+  return caller.presence === 'gone' ? [{ kind: 'hangUp' }] : goBack(deps, { ...inside, caller }, atMs);
+}
+
+/** Has a caller who was not led on hear so, and go back to where they were. */
+export async function goBack(
+  deps: LedOutDeps,
+  inside: Inside,
+  nowMs: number,
+): Promise<readonly Instruction[]> {
+  const { pinCall, conference, caller } = inside;
+  const why = whyNotBackIn(inside, nowMs);
   if (why !== undefined) return [sayIn(pinCall, why), { kind: 'hangUp' }];
   if (caller.presence === 'waiting') return [wait(pinCall, 'not-led-on')];
   return [sayIn(pinCall, 'not-led-on'), await rejoin(deps, pinCall, conference, caller)];
 }
 
-async function note(
-  deps: LedOutDeps,
+/** Writes down how it goes with a caller who is led on, and wakes the conference. */
+export async function noteTransfer(
+  deps: Pick<LedOutDeps, 'conferences' | 'wake' | 'log' | 'count'>,
   { conference: { id }, caller }: Inside,
   event: CallerEventOf<'ledOn' | 'cameBack' | 'transferEnded'>,
 ): Promise<Caller> {
-  const after = await deps.conferences.changeCaller(id, caller.call, event);
-  toldOutcome(deps, after, event.atMs);
+  const after = await changeTellingOutcome(deps, id, caller.call, event);
   await deps.wake.wake(id);
   return after ?? caller;
-}
-
-/** Says what has come of a transfer. `after`: the caller after an event of `atMs` that may have ended it. */
-export function toldOutcome(
-  { log, count }: Pick<LedOutDeps, 'log' | 'count'>,
-  after: Caller | undefined,
-  atMs: number,
-): void {
-  const { outcome, outcomeAtMs } = after?.transfer ?? {};
-  if (outcome === undefined || outcomeAtMs !== atMs) return;
-  log.info('transfer-outcome', { callId: after?.call, outcome });
-  count('transfers', 1, outcome);
 }

@@ -6,6 +6,7 @@ import { betweenConferences, leadOn } from './lead-on.ts';
 import { carryOutKey, outcomeOf } from './keys.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import { sayIn, spokenIn } from './spoken.ts';
+import { changeTellingOutcome } from './transfer-outcome.ts';
 
 type MenuDeps = Pick<
   ConferenceDeps,
@@ -32,7 +33,7 @@ export async function leftMeeting(
   const { conference, pinCall } = inside;
   const atMs = deps.clock.now();
   if (!isUp) {
-    await deps.conferences.changeCaller(conference.id, call, { kind: 'gone', atMs });
+    await changeTellingOutcome(deps, conference.id, call, { kind: 'gone', atMs });
     await deps.wake.wake(conference.id);
     return [{ kind: 'hangUp' }];
   }

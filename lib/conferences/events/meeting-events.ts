@@ -1,4 +1,4 @@
-import { toldOutcome } from '../call/led-out.ts';
+import { changeTellingOutcome } from '../call/transfer-outcome.ts';
 import { leaveUnauthenticated } from '../call/unauthenticated.ts';
 import { calledOutEnded, findCalledOut } from '../call-out/outcome.ts';
 import type { CallEnd, CallOutId } from '../model/call-out.ts';
@@ -101,8 +101,7 @@ export async function voiceCallEnded(
     const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, arrivedAtMs: pinCall.arrivedAtMs } as const;
     await deps.conferences.changeConference(conference, left);
   } else {
-    const caller = await deps.conferences.changeCaller(conference, pinCall.call, { kind: 'gone', atMs, end });
-    toldOutcome(deps, caller, atMs);
+    const caller = await changeTellingOutcome(deps, conference, pinCall.call, { kind: 'gone', atMs, end });
     const toldMs = atMs - (caller?.presence === 'gone' ? caller.presenceAtMs : atMs);
     // Who told it has woken the sync, or is about to; should it have died, nothing is told again this soon.
     if (toldMs > 0 && toldMs < twinMs) return 'recorded';

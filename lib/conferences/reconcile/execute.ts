@@ -16,6 +16,7 @@ import { announce, handInRoom, muteInRoom, withdraw } from './room-commands.ts';
 import { tellCaller } from './tellings.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { spokenTo } from '../call/spoken.ts';
+import { changeTellingOutcome } from '../call/transfer-outcome.ts';
 
 /** Commands that are carried out side by side; more would run into the providers' limits. */
 const maxAtOnce = 10;
@@ -105,7 +106,7 @@ async function executeCommand(deps: SyncDeps, conference: Conference, command: C
       const { call, why } = command;
       const result =
         why === undefined ? await voice.hangUp(call) : await voice.end(call, await spokenTo(deps, call, why));
-      if (result === 'gone') await record(call, { kind: 'gone', atMs });
+      if (result === 'gone') await changeTellingOutcome(deps, conference.id, call, { kind: 'gone', atMs });
       if (result === 'done') await record(call, { kind: 'kickTold', atMs });
       return doneIf(deps, command.kind, result);
     }

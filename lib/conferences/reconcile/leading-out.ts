@@ -1,4 +1,4 @@
-import { toldOutcome } from '../call/led-out.ts';
+import { changeTellingOutcome } from '../call/transfer-outcome.ts';
 import type { Command } from '../model/command.ts';
 import type { Caller, Conference, VoiceCallId } from '../model/conference.ts';
 import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
@@ -63,17 +63,17 @@ export function unheardDeadlines(callers: readonly Caller[]): readonly number[] 
 
 /** A call that is up although nobody can be ringing any more has been taken; one that is over was not, as far as anybody has said. */
 export async function askTransfer(
-  { conferences, voices, clock, log, count }: SyncDeps,
+  deps: SyncDeps,
   { id, voice }: Conference,
   call: VoiceCallId,
 ): Promise<Done> {
-  const isUp = await voices.of(voice).isUp(call);
+  const isUp = await deps.voices.of(voice).isUp(call);
   if (isUp === undefined) return 'failed';
-  const atMs = clock.now();
+  const atMs = deps.clock.now();
   const event = isUp
     ? ({ kind: 'transferEnded', atMs, outcome: 'answered' } as const)
     : ({ kind: 'gone', atMs } as const);
-  toldOutcome({ log, count }, await conferences.changeCaller(id, call, event), atMs);
+  await changeTellingOutcome(deps, id, call, event);
   return 'done';
 }
 
@@ -90,20 +90,14 @@ export async function leadOut(
   if (asked === undefined || !isAwaited(asked)) return 'done';
   const { language = 'en' } = (await pinCalls.get(call)) ?? {};
   const result = (await voices.of(conference.voice).leadOut?.(call, { joinSequence, language })) ?? 'refused';
-  if (result === 'gone')
-    toldOutcome(deps, await conferences.changeCaller(conference.id, call, { kind: 'gone', atMs }), atMs);
+  if (result === 'gone') await changeTellingOutcome(deps, conference.id, call, { kind: 'gone', atMs });
   if (result === 'refused') return giveUpTransfer(deps, conference, call);
   return doneIf(deps, 'leadOut', result);
 }
 
 /** The caller stays where they are. */
-export async function giveUpTransfer(
-  { conferences, clock, log, count }: SyncDeps,
-  { id }: Conference,
-  call: VoiceCallId,
-): Promise<Done> {
-  const atMs = clock.now();
-  const event = { kind: 'transferEnded', atMs, outcome: 'failed' } as const;
-  toldOutcome({ log, count }, await conferences.changeCaller(id, call, event), atMs);
+export async function giveUpTransfer(deps: SyncDeps, { id }: Conference, call: VoiceCallId): Promise<Done> {
+  const event = { kind: 'transferEnded', atMs: deps.clock.now(), outcome: 'failed' } as const;
+  await changeTellingOutcome(deps, id, call, event);
   return 'done';
 }

@@ -1,4 +1,5 @@
 import { rejoin } from '../call/join.ts';
+import { changeTellingOutcome } from '../call/transfer-outcome.ts';
 import type { Command } from '../model/command.ts';
 import type { Conference, VoiceCallId } from '../model/conference.ts';
 import { isNotYet, wordFor } from '../model/command-result.ts';
@@ -11,15 +12,17 @@ import { meetingNow } from './meeting-now.ts';
  */
 export async function letIn(deps: SyncDeps, conference: Conference, call: VoiceCallId): Promise<Done> {
   const { conferences, pinCalls, voices, clock, log } = deps;
+  const pinCall = await pinCalls.get(call);
+  // Their call is about to be written, and is moved then: whoever was noted as moved too soon would wait for nothing.
+  if (pinCall?.conference === undefined) return 'look-again';
   const atMs = clock.now();
   const event = { kind: 'letIn', atMs, isMoved: true } as const;
   const caller = await conferences.changeCaller(conference.id, call, event);
-  const pinCall = await pinCalls.get(call);
-  // They have gone in by themselves a moment ago; or their call is in no conference yet, and asks again.
-  if (caller?.movedAtMs !== atMs || pinCall?.conference === undefined) return 'done';
+  // They have gone in by themselves a moment ago.
+  if (caller?.movedAtMs !== atMs) return 'done';
   const join = await rejoin(deps, pinCall, conference, caller);
   const result = (await voices.of(conference.voice).letIn?.(call, join)) ?? 'refused';
-  if (result === 'gone') await conferences.changeCaller(conference.id, call, { kind: 'gone', atMs });
+  if (result === 'gone') await changeTellingOutcome(deps, conference.id, call, { kind: 'gone', atMs });
   if (result === 'done' || result === 'gone') return 'done';
   log.warn('conference-command', { command: 'letIn', callId: call, result: wordFor(result) });
   return isNotYet(result) ? result : 'done';

@@ -1,10 +1,14 @@
 import { withoutPlace, type Caller, type Conference, type VoiceCallId } from '../model/conference.ts';
 import type { ConferenceDeps, Leg } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
+import { changeTellingOutcome } from '../call/transfer-outcome.ts';
 import { meetingNow } from './meeting-now.ts';
 import { awayAfterMs, lastHeardMs } from './poll-times.ts';
 
-type PollDeps = Pick<ConferenceDeps, 'conferences' | 'pinCalls' | 'voices' | 'rooms' | 'clock' | 'log'>;
+type PollDeps = Pick<
+  ConferenceDeps,
+  'conferences' | 'pinCalls' | 'voices' | 'rooms' | 'clock' | 'log' | 'count'
+>;
 
 /** Calls of one conference that are asked about at once, each in a request of its own; the others the next time. */
 const maxCallChecks = 20;
@@ -89,7 +93,7 @@ async function pollCallers(
   for (let start = 0; start < found.length; start += maxAtOnce) {
     await Promise.all(
       found.slice(start, start + maxAtOnce).map(async ({ caller, event }) => {
-        const after = await deps.conferences.changeCaller(conference.id, caller.call, event);
+        const after = await changeTellingOutcome(deps, conference.id, caller.call, event);
         const isNews = after !== undefined && after.presence !== caller.presence;
         if (isNews) healed(deps, conference, after.presence === 'in' ? 'join' : 'leave', caller.call);
         else if (after?.phone.muted !== caller.phone.muted) healed(deps, conference, 'mute', caller.call);

@@ -25,7 +25,8 @@ export function reduceCaller(caller: Caller | undefined, event: CallerEvent): Ca
     case 'gone':
       return leftMeanwhile(reducePresence(caller, event), event.atMs, event.end);
     case 'missed':
-      return leftMeanwhile(reducePresence(caller, event), event.atMs);
+      // A list that lacks the leg of a caller who was led out meanwhile says nothing of their transfer.
+      return caller.presence === 'gone' ? caller : leftMeanwhile(reducePresence(caller, event), event.atMs);
     case 'transferOrdered':
     case 'leadingOut':
     case 'ledOn':

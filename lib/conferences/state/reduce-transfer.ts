@@ -48,9 +48,12 @@ export function reduceTransfer(caller: Caller, event: TransferEvent): Caller {
     }
     case 'cameBack': {
       if (!isLedOut(caller)) return caller;
-      const back = { presenceAtMs: atMs, awaySinceMs: atMs } as const;
-      const presence_ = event.waits === true ? 'waiting' : 'absent';
-      return { ...withOutcome(caller, event.outcome, atMs), ...back, presence: presence_ };
+      return {
+        ...withOutcome(caller, event.outcome, atMs),
+        presence: event.waits === true ? 'waiting' : 'absent',
+        presenceAtMs: atMs,
+        awaySinceMs: atMs,
+      };
     }
     case 'transferEnded':
       // Nobody takes a caller who was not led out yet: it is late news of an order before this one.

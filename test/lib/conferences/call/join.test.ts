@@ -160,7 +160,7 @@ describe('the call is written to belong to the conference beside its caller', ()
     expect(world.record.announced).toEqual([]);
   });
 
-  test('where people wait outside, such a caller is not moved in, and goes in by what the call asks next', async () => {
+  test('where people wait outside, such a caller is moved in as soon as the call is written', async () => {
     world = conferenceWorld(newConference('c1', { session }));
     world.world.traits = outside;
     world.world.letIn = () => 'done';
@@ -169,8 +169,12 @@ describe('the call is written to belong to the conference beside its caller', ()
     mends();
     await world.bridgeComes();
     await world.sync();
-    expect(world.record.commands.filter((command) => command.startsWith('phone letIn'))).toEqual([]);
-    expect(await join('CA1')).toMatchObject({ kind: 'join', call: 'CA1' });
+    const moves = () => world.record.commands.filter((command) => command.startsWith('phone letIn'));
+    expect(moves()).toEqual([]);
+    expect(world.caller('c1', 'CA1').movedAtMs).toBeUndefined();
+    expect(await join('CA1')).toMatchObject({ kind: 'wait' });
+    await world.sync();
+    expect(moves()).toEqual(['phone letIn CA1 1']);
     expect(world.callers('c1')).toHaveLength(1);
   });
 });

@@ -4,11 +4,12 @@ import { callForwarded } from '../../../../lib/conferences/call/forwarded.ts';
 import { destinationAnswered } from '../../../../lib/conferences/call/led-out.ts';
 import { leftMeeting } from '../../../../lib/conferences/call/menu.ts';
 import { waited } from '../../../../lib/conferences/call/waiting.ts';
+import { poll } from '../../../../lib/conferences/reconcile/poll.ts';
 import { voiceCallEnded } from '../../../../lib/conferences/events/meeting-events.ts';
 import type { TransferOutcome } from '../../../../lib/conferences/model/conference.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import { voiceCall } from '../../../support/conferences.ts';
-import { bridgeIn, conferenceWorld, outside, running, type ConferenceWorld } from '../support.ts';
+import { bridgeIn, conferenceWorld, meeting, outside, running, type ConferenceWorld } from '../support.ts';
 
 const call = voiceCall('CA1');
 const dialIn = '+12025550143';
@@ -155,6 +156,18 @@ describe('a caller who is led to a number', () => {
     expect(outcomes()).toEqual([outcome]);
   });
 
+  test('is not cut off by a poll that had begun before, and whose list lacks their leg', async () => {
+    const { joinSequence } = caller();
+    const missed = { kind: 'missed', atMs: world.now(), joinSequence, isUp: true } as const;
+    world.advance(1_000);
+    await ledOut();
+    const led = caller();
+    await world.change('CA1', missed);
+    expect(caller()).toEqual(led);
+    expect(brief(await comesBack('rejected'))).toEqual(['not-led-on', 'join c1 2']);
+    expect(outcomes()).toEqual(['rejected']);
+  });
+
   test('who is sent to ask again long after was taken out of the call, and is back in the conference', async () => {
     await ledOut();
     world.advance(25_000);
@@ -162,6 +175,37 @@ describe('a caller who is led to a number', () => {
     expect(outcomes()).toEqual(['failed']);
     world.advance(5_000);
     expect(brief(await asks())).toEqual(['ask menu']);
+  });
+});
+
+describe('a caller who is gone before they could be led on', () => {
+  const gone = { presence: 'gone', transfer: { outcome: 'caller-left' } };
+
+  test('is told of where the call asks, and is over', async () => {
+    await order();
+    expect(brief(await leftMeeting(world.deps, { call, joinSequence: 1, isUp: false }))).toEqual(['hangUp']);
+    expect(caller()).toMatchObject(gone);
+    expect(outcomes()).toEqual(['caller-left']);
+  });
+
+  test('is told of where a poll finds it', async () => {
+    world.world.participants = () => ({ meeting, legs: [] });
+    world.world.isUp = () => false;
+    const pollNow = () => poll(world.deps, world.conference('c1'), world.callers('c1'));
+    await pollNow();
+    await order();
+    world.advance(30_000);
+    await pollNow();
+    expect(caller()).toMatchObject(gone);
+    expect(outcomes()).toEqual(['caller-left']);
+  });
+
+  test('is told of where the provider says so to whoever removes them', async () => {
+    world.world.end = () => 'gone';
+    await order();
+    await world.change('CA1', { kind: 'kicked', atMs: world.now(), why: 'kicked' });
+    await world.sync();
+    expect(outcomes()).toEqual(['failed']);
   });
 });
 
