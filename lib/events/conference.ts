@@ -1,5 +1,5 @@
 import type { Caller, Conference } from '../conferences/model/conference.ts';
-import type { PinCall } from '../conferences/model/pin-call.ts';
+import { maxConsentAsks, maxPrompts, type PinCall } from '../conferences/model/pin-call.ts';
 import { newsOfCaller, newsOfConference, newsOfPinCall, type CallerNews } from '../conferences/state/news.ts';
 import { masked } from '../telemetry/telemetry.ts';
 import { moment, type EventView } from './held-call.ts';
@@ -7,8 +7,11 @@ import type { PatchbayEvent } from './schema.ts';
 
 /** Numbers of a call's events that one write of its caller takes: more than it can have to say. */
 const numbersPerWrite = 16;
-/** A call's own, before it is anybody's caller, are below. It arrives, has three tries at most, and answers a notice as often. */
-const ownNumbers = { arrived: 1, firstTry: 2, beforeNotice: 4, callOutOver: 8, forwarded: 9 };
+/** A call's own, before it is anybody's caller, are below: it arrives, answers its questions, and then it is known what came of it. */
+const firstTry = 2;
+const firstAnswer = firstTry + maxPrompts;
+const callOutOver = firstAnswer + maxConsentAsks;
+const ownNumbers = { arrived: 1, firstTry, firstAnswer, callOutOver, forwarded: callOutOver + 1 };
 /** Of a call that is led from one conference into another the numbers begin anew, above all of before: so many writes has no caller. */
 const numbersPerConference = 65_536 * numbersPerWrite;
 
@@ -54,7 +57,7 @@ export function eventsOfPinCall(
       case 'notAgreed': {
         const { event, noticeVersion } = news;
         const { attempt, atMs, outcome } = news.answer;
-        const told = { ...common(ownNumbers.beforeNotice + attempt, atMs), noticeVersion };
+        const told = { ...common(ownNumbers.firstAnswer + attempt - 1, atMs), noticeVersion };
         return event === 'notAgreed'
           ? [{ ...told, type: 'call.notAgreed', attempt, isHungUp: outcome === 'hung-up' }]
           : [{ ...told, type: `call.${event}` }];

@@ -14,7 +14,7 @@ import { maxPinDigits, type PinEntry, type PinKey, maxTriesPerHour } from '../mo
 import type { AttemptScope, ConferenceDeps } from '../ports.ts';
 import type { Sentence } from '../model/sentences.ts';
 import type { Notice } from '../model/notice.ts';
-import type { AfterNotice, Arrival, PinCall, PinTry } from '../model/pin-call.ts';
+import { maxPrompts, type AfterNotice, type Arrival, type PinCall, type PinTry } from '../model/pin-call.ts';
 import { sayIn, spokenIn, voiceOf, type SpokenTo } from './spoken.ts';
 
 /** Tries of one call; a caller mistypes once or twice, a machine tries for ever. */
@@ -28,9 +28,6 @@ export const maxTriesPerCaller = 10;
 
 /** How long a slow try waits: with one try a call, a guesser needs a call for each. */
 const slowTryS = 5;
-
-/** Silence is no wrong PIN, but nobody is asked for ever. */
-const maxPrompts = 5;
 
 /** Time for the first key after the prompt, and between keys. */
 const keyTimeoutS = 8;

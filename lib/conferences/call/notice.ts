@@ -7,11 +7,8 @@ import type { VoiceCallId } from '../model/conference.ts';
 import type { Instruction } from '../model/instructions.ts';
 import { callingWords } from '../model/languages/index.ts';
 import { noticeWords, type Notice } from '../model/notice.ts';
-import type { AfterNotice, NoticeAnswer, PinCall } from '../model/pin-call.ts';
+import { maxConsentAsks, type AfterNotice, type NoticeAnswer, type PinCall } from '../model/pin-call.ts';
 import type { ConferenceDeps } from '../ports.ts';
-
-/** A key is missed once or twice; somebody who does not press it then does not want to. */
-export const maxConsentAsks = 3;
 
 /** Callees did not call, and a machine may have answered: they are asked once more, and then left in peace. */
 const maxJoinAsks = 2;

@@ -4,6 +4,12 @@ import type { ForwardTarget, PinDialIn } from './dial-in.ts';
 import type { ConferencePin } from './pins.ts';
 import type { CallOutId, CallOutOutcome } from './call-out.ts';
 
+/** How often a call is asked for its PIN: silence is no wrong PIN, but nobody is asked for ever. */
+export const maxPrompts = 5;
+
+/** How often a call is asked to agree: a key is missed once or twice; somebody who does not press it then does not want to. */
+export const maxConsentAsks = 3;
+
 /** A call at the voice provider, as it arrives. */
 export interface Arrival {
   readonly voice: VoiceId;

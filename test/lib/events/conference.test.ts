@@ -7,7 +7,12 @@ import {
   voiceCallIdSchema,
   type Caller,
 } from '../../../lib/conferences/model/conference.ts';
-import type { NoticeAnswer, PinCall } from '../../../lib/conferences/model/pin-call.ts';
+import {
+  maxConsentAsks,
+  maxPrompts,
+  type NoticeAnswer,
+  type PinCall,
+} from '../../../lib/conferences/model/pin-call.ts';
 import { reduceCaller } from '../../../lib/conferences/state/reduce-caller.ts';
 import { eventsOfCaller, eventsOfConference, eventsOfPinCall } from '../../../lib/events/conference.ts';
 import { eventSchema, type PatchbayEvent } from '../../../lib/events/schema.ts';
@@ -73,6 +78,8 @@ const arrived: PinCall = {
   arrivedAtMs: startMs,
 };
 
+const upTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1);
+
 /** What is published of a call as it goes from the first of these to the last. */
 const publishedOf = (...calls: readonly PinCall[]) =>
   calls.flatMap((after, index) => eventsOfPinCall(calls[index - 1], after, view, startMs + 8_000));
@@ -107,6 +114,24 @@ describe('of a notice', () => {
       { type: 'call.notAgreed', at: '2026-03-01T10:00:06.000Z', attempt: 1, isHungUp: false },
       { type: 'call.agreed', at: '2026-03-01T10:00:07.000Z', noticeVersion: '2026-11' },
     ]);
+    expectValid(all);
+    expect(all.at(-1)?.sequence).toBeLessThan(published().flat()[0]?.sequence ?? 0);
+  });
+
+  test('and of tries no two have one number, however many are made, and all are below those of a caller', () => {
+    const callOut = { id: callOutIdSchema.parse('out'), conference, conferenceName: 'Board' };
+    const tries = upTo(maxPrompts).map(
+      (attempt) => ({ attempt, atMs: startMs + attempt, why: 'no-input', isLast: false }) as const,
+    );
+    const noticeAnswers = upTo(maxConsentAsks).map((attempt) => answer(attempt, 'no key', 'asked-again'));
+    const asking1: PinCall = { ...arrived, notice: asking };
+    const answered: PinCall = { ...asking1, tries, noticeAnswers };
+    const outcome = { is: 'declined', atMs: startMs } as const;
+    const all = [
+      ...publishedOf(asking1, { ...asking1, tries }, answered, { ...answered, role: 'forward' }),
+      ...publishedOf({ ...answered, callOut }, { ...answered, callOut: { ...callOut, outcome } }).slice(-1),
+    ].toSorted((a, b) => a.sequence - b.sequence);
+    expect(all).toHaveLength(1 + maxPrompts + maxConsentAsks + 2);
     expectValid(all);
     expect(all.at(-1)?.sequence).toBeLessThan(published().flat()[0]?.sequence ?? 0);
   });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answered } from '../../../../lib/conferences/call/answered.ts';
 import { callArrived, pinKeyed } from '../../../../lib/conferences/call/dialogue.ts';
-import { maxConsentAsks, noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
+import { noticeAnswered } from '../../../../lib/conferences/call/notice.ts';
+import { maxConsentAsks } from '../../../../lib/conferences/model/pin-call.ts';
 import { sweepUnauthenticated } from '../../../../lib/conferences/call/unauthenticated.ts';
 import type { Instruction } from '../../../../lib/conferences/model/instructions.ts';
 import type { Notice } from '../../../../lib/conferences/model/notice.ts';
