@@ -24,7 +24,9 @@ export class Silence {
   /** A leg hears a document of ours. */
   isTold(participant: Participant): void {
     this.#toldAtMs.set(participant, this.#world.scheduler.nowMs);
-    if (this.#legs().includes(participant)) this.#silent.set(participant, 'told');
+    // Told between two sessions, they need not hear the same again as soon as the next begins.
+    if (this.#silent.has(participant) || this.#legs().includes(participant))
+      this.#silent.set(participant, 'told');
   }
 
   /** A leg has gone into or out of the meeting. */

@@ -82,8 +82,9 @@ function addTo(response: VoiceResponse, instruction: Instruction): void {
     case 'hangUp':
       response.hangup();
       return;
+    case 'dial':
     case 'wait':
-      throw new Error('Twilio has no such step');
+      throw new Error('no such step is drawn');
   }
 }
 

@@ -53,7 +53,9 @@ const [firstMs, lastMs] = [5_000, 270_000];
 /** People act until then; see test/simulation/conferences/scenario.ts. */
 const activeMs = 300_000;
 /** By then everybody has dialled in who does. */
-const closesMs = [190_000, 260_000] as const;
+const dialledInByMs = 185_000;
+/** A conference that closes while a phone rings, or somebody listens, does so this long after the order. */
+const closesAfterMs = [2_000, 15_000] as const;
 
 export function drawCallOuts(random: Random): DrawnCallOuts | undefined {
   if (!random.chance(callOutRate)) return undefined;
@@ -66,7 +68,10 @@ export function drawCallOuts(random: Random): DrawnCallOuts | undefined {
   const callees = Array.from({ length: random.pick([1, 2, 3, 5]) }, (_, index) =>
     calleeOf(random, index, burstAtMs),
   );
-  return { limits, callees, ...(random.chance(0.2) && { closesAtMs: random.between(...closesMs) }) };
+  const late = callees.find(({ orderedAtMs }) => orderedAtMs >= dialledInByMs);
+  const afterMs = random.chance(0.3) ? random.between(...closesAfterMs) : undefined;
+  const closesAtMs = late && afterMs && late.orderedAtMs + afterMs;
+  return { limits, callees, closesAtMs };
 }
 
 function calleeOf(random: Random, index: number, burstAtMs: number | undefined): CalleePlan {
