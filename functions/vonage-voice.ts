@@ -46,7 +46,7 @@ export function makeHandler(deps: Deps) {
     const { route, query, text } = admitted;
     const request = parseVoiceRequest(route, query, text);
     if (request.kind === 'other') return { statusCode: 204 };
-    if (request.kind === 'destination-answered') return noteAnswered(deps, request.call);
+    if (request.kind === 'destination-answered') return noteAnswered(deps, request.call, deadline);
     const call = callOf(request);
     const known: KnownCall = {};
     return answer(
@@ -89,9 +89,13 @@ async function carryOut(
 }
 
 /** Whom a call was handed on to has taken it. Should that not be noted, the call's own end or its deadline says what came of it. */
-async function noteAnswered(deps: Deps, call: VoiceCallId): Promise<HttpAnswer> {
-  await destinationAnswered(deps, call);
-  return { statusCode: 204 };
+function noteAnswered(deps: Deps, call: VoiceCallId, deadline: AbortSignal): Promise<HttpAnswer> {
+  const goesOn = () => ({ statusCode: 204 });
+  return answerInTime(deps, {
+    ...{ route: 'destination-answered', callId: call, deadline },
+    work: destinationAnswered(deps, call).then(goesOn),
+    apology: goesOn,
+  });
 }
 
 /** What a caller hears when we fail. Whoever waits outside goes on waiting, in silence: only to others it is the end. */

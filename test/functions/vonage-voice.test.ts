@@ -111,6 +111,20 @@ describe('a forwarded call', () => {
   test.each(['ringing', 'answered', 'completed'])('that is %s goes on', async (status) => {
     expect(await gateway().ask(at, { ...other, status })).toEqual({ statusCode: 204 });
   });
+
+  test('that is taken goes on if we fail, which is logged and counted', async () => {
+    const { ask, fail, record } = gateway();
+    fail('pinCalls.get');
+    expect(await ask(at, { ...other, status: 'answered' })).toEqual({ statusCode: 204 });
+    expect(record.counts).toContainEqual({ metric: 'dialInsFailed', value: 1, reason: 'error' });
+  });
+
+  test('that is taken goes on if we are slow', async () => {
+    const { ask, deadline, record } = gateway();
+    deadline.abort();
+    expect(await ask(at, { ...other, status: 'answered' })).toEqual({ statusCode: 204 });
+    expect(record.counts).toContainEqual({ metric: 'dialInsFailed', value: 1, reason: 'too-slow' });
+  });
 });
 
 describe('a failure of ours', () => {
