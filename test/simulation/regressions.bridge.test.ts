@@ -91,3 +91,45 @@ test('a leg that came beside the bridge and had gone, as was known, took its pla
   expect(world.conference('c1')).toMatchObject({ bridge: { state: 'in', call: leg } });
   expect(world.conference('c1')).not.toHaveProperty('replacedBridge');
 });
+
+const admittedBridge = { conference: id, role: 'bridge' } as const;
+const ownOrigin = {
+  voice: 'twilio',
+  dialIn: 'bridge.example.com',
+  language: 'en',
+  opensTo: 'bridge',
+} as const;
+
+test('a host dropped the bridge, of whose join nobody had told: a stranger who held its place stayed, and a caller was taken for removed', async () => {
+  const stranger = voiceCallIdSchema.parse('stranger');
+  const world = inMemoryConferences([newConference('c1')]);
+  await world.deps.conferences.changeConference(id, {
+    ...{ kind: 'bridgeJoined', call: stranger, atMs, joinSequence: 2, meeting: 'm1' },
+  });
+  await world.deps.pinCalls.arrived({ ...ownOrigin, call: leg, isBridgeOrigin: true, arrivedAtMs: atMs });
+  await world.deps.pinCalls.admitted(leg, { ...admittedBridge, joinSequence: 3 });
+  await voiceCallEnded(world.deps, leg);
+  expect(world.conference('c1')).toMatchObject({ bridge: { state: 'absent' }, replacedBridge: stranger });
+  // Its join, told at last, brings it back as little as one of the stranger's that is told again.
+  for (const [call, joinSequence] of [
+    [leg, 3],
+    [stranger, 2],
+  ] as const)
+    await legJoined(world.deps, { conference: id, meeting: 'm1', call, joinSequence, muted: false });
+  expect(world.conference('c1')).toMatchObject({ bridge: { state: 'absent' }, replacedBridge: stranger });
+});
+
+test('a dial that found the bridge up, of whose join nobody had told, was waited out when that bridge dropped', async () => {
+  const dialling = { state: 'dialling', tries: 2, untilMs: atMs + 45_000 } as const;
+  const ended = async (isBridgeOrigin: boolean) => {
+    const world = inMemoryConferences([newConference('c1', { bridge: dialling })]);
+    const arrivedAtMs = atMs - 40_000;
+    await world.deps.pinCalls.arrived({ ...ownOrigin, call: leg, isBridgeOrigin, arrivedAtMs });
+    await world.deps.pinCalls.admitted(leg, { ...admittedBridge, joinSequence: 2 });
+    await voiceCallEnded(world.deps, leg);
+    return world.conference('c1').bridge;
+  };
+  expect(await ended(true)).toMatchObject({ state: 'absent', tries: 2 });
+  // Anybody's leg says nothing of what the room dials.
+  expect(await ended(false)).toEqual(dialling);
+});

@@ -98,7 +98,7 @@ export async function voiceCallEnded(
   const { conference, role } = pinCall;
   const atMs = deps.clock.now();
   if (role === 'bridge') {
-    const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, arrivedAtMs: pinCall.arrivedAtMs } as const;
+    const left = { kind: 'bridgeLeft', atMs, call: pinCall.call, ...cameAs(pinCall) } as const;
     await deps.conferences.changeConference(conference, left);
   } else {
     const caller = await changeTellingOutcome(deps, conference, pinCall.call, { kind: 'gone', atMs, end });
@@ -145,17 +145,23 @@ export async function bridgeJoined(
 /** The bridge has gone out, likewise. */
 export async function bridgeLeft(
   deps: MeetingEventDeps,
-  { role, joinSequence: first, arrivedAtMs }: PinCall,
-  { conference, call, joinSequence = first }: LegEvent,
+  pinCall: PinCall,
+  { conference, call, joinSequence = pinCall.joinSequence }: LegEvent,
 ): Promise<EventResult> {
   if (joinSequence === undefined) return 'unknown';
-  if (role === 'bridge') {
+  if (pinCall.role === 'bridge') {
     const atMs = deps.clock.now();
-    const left = { kind: 'bridgeLeft', atMs, call, joinSequence, arrivedAtMs } as const;
+    const left = { kind: 'bridgeLeft', atMs, call, joinSequence, ...cameAs(pinCall) } as const;
     await deps.conferences.changeConference(conference, left);
     deps.log.info('bridge-out', { conference, callId: call });
   }
   return recorded(deps, conference, 'left', call);
+}
+
+/** What is known of a leg of the bridge that has gone, whether or not its join was heard of. */
+function cameAs({ arrivedAtMs, isBridgeOrigin, joinSequence }: PinCall) {
+  const isVouched = isBridgeOrigin && joinSequence !== undefined;
+  return { arrivedAtMs, ...(isVouched ? { vouchedJoin: joinSequence } : {}) };
 }
 
 /** Wakes the sync also when the event changed nothing: the one that did may have died before it could. */

@@ -187,10 +187,8 @@ function isUnasked(
   return session?.endedAtMs !== undefined || (bridge.tries === 0 && bridge.failures === undefined);
 }
 
-function bridgeLeft(
-  before: Conference,
-  { call, joinSequence, atMs, arrivedAtMs }: ConferenceEventOf<'bridgeLeft'>,
-): Conference {
+function bridgeLeft(before: Conference, event: ConferenceEventOf<'bridgeLeft'>): Conference {
+  const { call, joinSequence, atMs } = event;
   const wasLetIn = before.comingBridge?.call === call;
   const conference = hasCome(before, call);
   const { bridge, lastBridge } = conference;
@@ -203,17 +201,24 @@ function bridgeLeft(
     const isOlder = joinSequence !== undefined && lastJoin !== undefined && joinSequence < lastJoin;
     if (isKnown || isOlder || hasEnded(conference, { call, joinSequence })) return conference;
     const wasIn = wasLetIn || joinSequence !== undefined;
-    const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, arrivedAtMs, atMs);
+    const dialled = withoutLeg(wasIn ? afterUnseenStay(bridge) : bridge, event);
     const afterJoin = lastJoin === undefined ? {} : { afterJoin: lastJoin };
     const last = { call, ...(joinSequence === undefined ? afterJoin : { joinSequence }) };
     return withLast({ ...conference, bridge: dialled }, last);
   }
   if (joinSequence !== undefined && joinSequence < bridge.joinSequence) return conference;
-  if (bridge.call !== call) return withEnded(conference, { call, joinSequence });
   const { meeting } = conference;
   const lost = meeting === undefined ? {} : { lost: { meeting, atMs } };
-  const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
-  return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
+  if (bridge.call === call) {
+    const last = { call, joinSequence: joinSequence ?? bridge.joinSequence };
+    return withLast({ ...conference, bridge: bridgeAfterDrop(bridge, atMs), ...lost }, last);
+  }
+  const { vouchedJoin = -Infinity } = event;
+  if (vouchedJoin <= bridge.joinSequence) return withEnded(conference, { call, joinSequence });
+  // It had taken the place of the one that we know, which goes as it would have, had its join been told in time.
+  const dropped = { state: 'absent', tries: 0, notBeforeMs: atMs, isRedial: true } as const;
+  const after = { ...conference, bridge: dropped, ...lost, replacedBridge: bridge.call };
+  return withLast(after, { call, joinSequence: vouchedJoin });
 }
 
 /** So many legs are remembered of which the end was heard before the join: more do not come while that may be on its way. */
@@ -256,14 +261,16 @@ function afterUnseenStay(bridge: Conference['bridge']): Conference['bridge'] {
   }
 }
 
-/** A dial whose leg has left again is over: no other comes of it. */
+/**
+ * A dial whose leg has left again is over: no other comes of it. So is one that found the room's own leg up, of whose join
+ * nobody had told; of others that came before, none says anything of it.
+ */
 function withoutLeg(
   bridge: Conference['bridge'],
-  arrivedAtMs: number | undefined,
-  atMs: number,
+  { arrivedAtMs, vouchedJoin, atMs }: ConferenceEventOf<'bridgeLeft'>,
 ): Conference['bridge'] {
   if (bridge.state !== 'dialling' || arrivedAtMs === undefined) return bridge;
-  if (arrivedAtMs < dialsSinceMs(bridge)) return bridge;
+  if (arrivedAtMs < dialsSinceMs(bridge) && vouchedJoin === undefined) return bridge;
   return { state: 'absent', ...dialsOf(bridge), notBeforeMs: nextBridgeTryMs(bridge.tries, atMs) };
 }
 

@@ -150,6 +150,22 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     news((cameMs, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, arrivedAtMs: cameMs })),
     own((atMs) => ({ kind: 'bridgeAsked', atMs, untilMs: atMs + unsureDialMs })),
   ),
+  'the leg of a dial comes and goes': conferenceCourse(
+    ({ bridge }) => bridge.state,
+    own((atMs) => ({ kind: 'bridgeAsked', atMs, untilMs: atMs + unsureDialMs })),
+    bridgeJoined(first, 1),
+    news((cameMs, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, arrivedAtMs: cameMs })),
+  ),
+  "the bridge's own leg is over that was up when it was dialled again": conferenceCourse(
+    ({ bridge }) => bridge.state,
+    own((atMs) => ({ kind: 'bridgeAsked', atMs, untilMs: atMs + unsureDialMs })),
+    news((_, atMs) => ({ ...{ kind: 'bridgeLeft', atMs, call: first }, arrivedAtMs: 0, vouchedJoin: 1 })),
+  ),
+  "the bridge's own leg is over, and another that came later is in": conferenceCourse(
+    bridgeOf,
+    news((_, atMs) => ({ kind: 'bridgeLeft', atMs, call: first, vouchedJoin: 1 })),
+    isIn(second, 3),
+  ),
   'a leg ends that is none of two of which one takes the place of the other': conferenceCourse(
     ({ replacedBridge }) => replacedBridge ?? 'none',
     isIn(first, 1),
