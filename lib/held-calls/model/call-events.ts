@@ -63,6 +63,8 @@ export type CallEvent = { readonly atMs: number } & (
       readonly attempt: number;
       /** The room in hand, if nobody was sent there. */
       readonly spareRoom?: HeldCall['spareRoom'];
+      /** One that was started all the same, and does not count. */
+      readonly bot?: StartedBot | undefined;
     })
   /** Whoever was in the room has left before it was ready. */
   | { readonly kind: 'botLeft'; readonly room: string }

@@ -172,6 +172,7 @@ function effectsOf(event: CallEvent, settings: LifeSettings): Effects {
           ...(event.spareRoom === undefined ? {} : { spareRoom: event.spareRoom }),
         },
         remove: event.spareRoom === undefined ? ['spareRoom'] : [],
+        append: event.bot === undefined ? {} : { bots: [event.bot] },
         silent: true,
       };
     case 'botLeft':

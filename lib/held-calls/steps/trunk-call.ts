@@ -116,8 +116,10 @@ async function targetsOf(
  * One that accepts after another gave no clear answer counts once it is the only one that the caller can meet.
  */
 async function askBots(deps: HeldCallDeps, call: HeldCall, url: string): Promise<Answered | undefined> {
-  const { clock, log, count } = deps;
+  const { calls, bots, clock, log, count } = deps;
   const refusals: Refused = { refusals: [], refusalTexts: [] };
+  // Not seen in the room by the end of the time, so that no other is asked after it.
+  let unseen: StartedBot | undefined;
   const unclear: number[] = [];
   const asksEndAtMs = call.heldAtMs + askWithinMs;
   for (const [index, target] of call.targets.entries()) {
@@ -126,11 +128,12 @@ async function askBots(deps: HeldCallDeps, call: HeldCall, url: string): Promise
     const endsAtMs = nowMs + (asksEndAtMs - nowMs) / (call.targets.length - index);
     const started = await askBot(deps, call, index, url, endsAtMs);
     if (started.kind === 'unknown') unclear.push(index);
-    const isOnly = started.kind === 'started' && (await isOnlyBot(deps, call, index, unclear));
-    if (isOnly) {
+    if (started.kind === 'started') {
       const { session } = started;
       const bot = { target, attempt: call.attempt, ...(session === undefined ? {} : { session }) };
-      return accept(deps, call, { bot, targetIndex: index, target: target.kind, ...refusals });
+      if (await isOnlyBot(deps, call, index, unclear))
+        return accept(deps, call, { bot, targetIndex: index, target: target.kind, ...refusals });
+      unseen = bot;
     }
     const refusal = { target: index, why: started.kind === 'started' ? 'not-seen-in-room' : started.why };
     log.warn('target-refused', { callId: call.id, ...refusal });
@@ -138,7 +141,10 @@ async function askBots(deps: HeldCallDeps, call: HeldCall, url: string): Promise
     refusals.refusals = withRefusal(refusals.refusals, refusal);
     refusals.refusalTexts.push(refusalText(call, refusal));
   }
-  await deps.calls.move(call.id, { kind: 'noTarget', atMs: clock.now(), attempt: call.attempt, ...refusals });
+  const none = { kind: 'noTarget', atMs: clock.now(), attempt: call.attempt, ...refusals } as const;
+  const noted = await calls.move(call.id, { ...none, bot: unseen });
+  // Nobody else knows of it.
+  if (!noted.ok && unseen !== undefined) await bots.stop(unseen);
   return undefined;
 }
 

@@ -125,10 +125,23 @@ describe('a bot accepts after another gave no clear answer', () => {
       expect(await answer()).toEqual({ kind: 'refused', id, reason: 'no-target' });
       expect(deps.clock.now() - startMs).toBeLessThanOrEqual(10_000);
       expect(stored().outcome).toMatch(/not-seen-in-room ×1/);
+      expect(record.botsStopped).toEqual([]);
       await sweepCalls(deps);
       expect(record.deletedRooms).toEqual([room.name]);
+      expect(record.botsStopped).toEqual([{ target: secondBotTarget, attempt: 1, session: 's-1' }]);
     },
   );
+
+  test('it is stopped at once if somebody else has given the call up by then', async () => {
+    const { answer, deps, world: outside, record, stored } = fallBack();
+    outside.isBotIn = () => {
+      if (deps.clock.now() >= stored().budgetEndsAtMs - 500)
+        Object.assign(stored(), { state: 'released', outcome: 'cut-short' });
+      return false;
+    };
+    expect(await answer()).toEqual({ kind: 'refused', id, reason: 'cut-short' });
+    expect(record.botsStopped).toEqual([{ target: secondBotTarget, attempt: 1, session: 's-1' }]);
+  });
 });
 
 describe('nobody takes the call on', () => {
