@@ -47,7 +47,7 @@ export function inMemoryPinCalls(
       run('pinCalls.noteTry', () => {
         const stored = pinCalls.get(withoutPlace(call));
         const { tries = [] } = stored ?? {};
-        if (stored === undefined || tries.length >= pinTry.attempt) return;
+        if (stored === undefined || stored.role !== undefined || tries.length >= pinTry.attempt) return;
         set(call, { ...stored, tries: [...tries, pinTry] });
       }),
     noticeBegun: (call, noticed) =>

@@ -274,11 +274,13 @@ async function append(
   made: PinTry | NoticeAnswer,
   isNews: boolean,
 ): Promise<void> {
+  const isNew = 'attribute_not_exists(#list) OR size(#list) < :attempt';
   const update = updateInput(deps, call, {
     set: '#list = list_append(if_not_exists(#list, :none), :made)',
-    names: { '#list': list },
+    names: { '#list': list, ...(list === 'tries' && { '#role': 'role' }) },
     values: { ':none': [], ':made': [made], ':attempt': made.attempt },
-    when: 'attribute_not_exists(#list) OR size(#list) < :attempt',
+    // Of a request that came twice, one may have let the call in, and the other not been able to read the keys.
+    when: list === 'tries' ? `(${isNew}) AND attribute_not_exists(#role)` : isNew,
     isNews,
   });
   await isConditionMet(deps.table.client.send(new UpdateCommand(update)));

@@ -92,6 +92,15 @@ test('a try in vain is kept once, in its order, and of no call that has not arri
   expect(await storeOver(table).get(call.call)).toEqual({ ...call, tries: [pinTry(1), last] });
 });
 
+test('a try of a call that has been let in by the same request once more is no try in vain', async () => {
+  const call = newCall();
+  await storeOver(table).arrived(call);
+  const admitted = await storeOver(table).admitted(call.call, asCaller);
+  const pinTry = { attempt: 1, atMs: nowMs, why: 'wrong-pin', isLast: false } as const;
+  await storeOver(table).noteTry(call.call, pinTry);
+  expect(await storeOver(table).get(call.call)).toEqual(admitted);
+});
+
 test('what a call is told, and has answered, is kept once, with where it goes on to', async () => {
   const call = newCall({ notice: { version: '2', text: { en: 'a' }, consent: 'press-1' } });
   const goesOn = { kind: 'caller', conference: weekly, name: 'Ana' } as const;
