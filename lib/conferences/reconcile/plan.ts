@@ -9,6 +9,7 @@ import type { VoiceProvider } from '../ports.ts';
 import { leadOutCommands, leadOutDeadlines, unheardCommands, unheardDeadlines } from './leading-out.ts';
 import { isAwaited } from '../state/reduce-transfer.ts';
 import { waitCommands, waitDeadlines } from './wait-plan.ts';
+import { findForMs } from './poll-times.ts';
 import { kickSettlesMs, proofCommands, roomCommands } from './room-plan.ts';
 
 export type Able = Pick<VoiceProvider, 'traits' | 'letIn' | 'leadOut'>;
@@ -24,12 +25,6 @@ const tellAgainAfterMs = 15_000;
 
 /** A farewell outside the meeting lasts no longer than this, a recording of the dial-in's own included: then it is cut off. */
 const longestFarewellMs = 60_000;
-
-/**
- * A bridge leg of whose join nobody will tell is looked for on the list for so long, which is longer than most outages of a
- * provider: that it has gone may never be heard. Later, a poll finds it.
- */
-const findBridgeMs = 600_000;
 
 /** Asked to unmute, a caller in the menu hears of it when they are back; later than this, it would only startle. */
 const askHoldsMs = 60_000;
@@ -118,10 +113,7 @@ function letInCommands(able: Able, conference: Conference, present: readonly Cal
     .map(({ call }) => ({ kind: 'letIn', call }));
 }
 
-/**
- * Those who are on their way in, where nobody will say that they are in. Callers are looked for until they are found, or a poll
- * hears that their call is over: no outage is too long.
- */
+/** Those who are on their way in, where nobody will say that they are in. After `findForMs` it is for a poll to find them. */
 function findCommands(
   { traits }: Able,
   { comingBridge }: Conference,
@@ -129,8 +121,11 @@ function findCommands(
   nowMs: number,
 ): readonly Command[] {
   if (traits.reportsJoins) return [];
-  const callers = present.filter(({ presence }) => presence === 'joining');
-  const isBridgeDue = comingBridge !== undefined && nowMs - comingBridge.atMs < findBridgeMs;
+  const isDue = (sinceMs: number) => nowMs - sinceMs < findForMs;
+  const callers = present.filter(
+    ({ presence, presenceAtMs }) => presence === 'joining' && isDue(presenceAtMs),
+  );
+  const isBridgeDue = comingBridge !== undefined && isDue(comingBridge.atMs);
   const bridge = isBridgeDue ? comingBridge.call : undefined;
   return callers.length === 0 && bridge === undefined ? [] : [{ kind: 'findJoin', callers, bridge }];
 }

@@ -15,6 +15,13 @@ const pollEveryMs = 15 * minuteMs;
 export const awayAfterMs = minuteMs;
 
 /**
+ * Where nobody tells of joins, whoever is on their way in is looked for on the list for so long, which is longer than most
+ * outages of a provider. Later they are polled for: callers once a minute until somebody says where they are, however long
+ * that takes; a bridge, of whose going nothing may be heard, as anything else is.
+ */
+export const findForMs = 10 * minuteMs;
+
+/**
  * When both providers are to be asked next how things are, in case an event got lost; undefined: nobody is there. Pure.
  */
 export function nextPollMs(conference: Conference, callers: readonly Caller[]): number | undefined {
@@ -36,12 +43,16 @@ export function nextPollMs(conference: Conference, callers: readonly Caller[]): 
     .filter(({ presence }) => presence !== 'in')
     .map((caller) => lastHeardMs(caller) + awayAfterMs)
     .filter((awayMs) => awayMs > polledAtMs);
+  const lost = present
+    .filter(({ presence }) => presence === 'joining')
+    .map(({ presenceAtMs }) => Math.max(presenceAtMs + findForMs, polledAtMs + minuteMs));
   return Math.min(
     quietPollMs(lastEventMs(conference, callers), polledAtMs),
     Math.max(polledAtMs, Math.min(...cameMs)) + pollEveryMs,
     // What cannot be found out now is not asked about all the time.
     ...again.map((atMs) => Math.max(atMs, polledAtMs + missGapMs)),
     ...away,
+    ...lost,
   );
 }
 

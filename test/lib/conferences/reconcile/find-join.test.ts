@@ -76,16 +76,39 @@ describe('a caller who is let in', () => {
     looks = 0;
     expect(await world.sync()).toBe('later');
     expect(looks).toBe(1);
-    world.advance(570_000);
-    looks = 0;
+    world.advance(530_000);
     expect(await world.sync()).toBe('later');
-    // The poll's own is one of them.
-    expect(looks).toBe(2);
     legs = [];
     world.world.isUp = () => false;
     world.advance(15 * 60_000);
     expect(await world.sync()).toBe('agreed');
     expect(presence()).toBe('gone');
+  });
+
+  test('is looked for once a minute after ten minutes in which nobody said where they are', async () => {
+    const list = world.world.participants;
+    world.world.participants = () => {
+      looks += 1;
+      return undefined;
+    };
+    world.world.isUp = () => undefined;
+    await isLetIn('CA1');
+    const cameMs = world.now();
+    while (world.now() < cameMs + 600_000) {
+      await world.sync();
+      world.advance(30_000);
+    }
+    expect(await world.sync()).toBe('agreed');
+    looks = 0;
+    for (let second = 0; second < 600; second += 5) {
+      world.advance(5_000);
+      expect(await world.sync()).toBe('agreed');
+    }
+    expect(looks).toBe(10);
+    world.world.participants = list;
+    world.advance(60_000);
+    await world.sync();
+    expect(presence()).toBe('in');
   });
 
   test('is not looked for when the call is over by then', async () => {
