@@ -228,9 +228,10 @@ const settingsSchema = z
       .optional(),
 
     /**
-     * Whether `conference call` may call people, and how many. Default: nobody is called, whoever asks. The limits count orders
-     * of the whole stage, in any minute and any hour, before anybody is called: they are the most that a stolen key can spend
-     * (calls times what the dearest allowed number costs for the longest stay of a conference).
+     * Whether conferences may call people, and how many: for `conference call`, and to lead callers on to a number. Default: nobody
+     * is called, whoever asks. The limits count orders of the whole stage, in any minute and any hour, before anybody is called:
+     * they are the most that a stolen key can spend (calls times what the dearest allowed number costs for the longest stay of a
+     * conference).
      */
     callOuts: z
       .strictObject({

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { makeAudited } from '../../lib/aws/stores/audit.ts';
 import { createCallLog } from '../../lib/aws/stores/held-calls/call-log.ts';
 import { conferencePage } from '../../lib/aws/stores/conferences/conference-rooms.ts';
+import { createCallOutStore } from '../../lib/aws/stores/conferences/call-out-store.ts';
 import { createConferenceAdmin } from '../../lib/aws/stores/conferences/conference-store.ts';
 import { createDialInAdmin, createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createIdempotencyStore } from '../../lib/aws/stores/idempotency-store.ts';
@@ -20,7 +21,7 @@ import { traitsAmong } from '../../lib/providers/voices.ts';
 import type { AdminApiDeps } from '../admin/operation.ts';
 import type { Base } from './compose.ts';
 import { composeTransfers } from './releases.ts';
-import { composeCallOut } from './call-out.ts';
+import { callOutLimits, composeCallOut } from './call-out.ts';
 
 /** What the HTTP face needs, which programs and the command line ask. */
 export function composeAdmin(base: Base): AdminApiDeps {
@@ -42,7 +43,11 @@ export function composeAdmin(base: Base): AdminApiDeps {
   const conferences = createConferenceAdmin({ table, clock, random });
   const traitsOf = traitsAmong(env.VOICE_PROVIDERS);
   const dialIns = createDialInStore({ table, clock });
-  const leading = { conferences, dialIns, wake, traitsOf, clock, log, count: counter.count };
+  const leading = {
+    ...{ conferences, dialIns, wake, traitsOf, clock, log, count: counter.count },
+    callOuts: createCallOutStore({ table, clock, random }),
+    limits: callOutLimits(base),
+  };
   return {
     admin: {
       conferences,

@@ -3,6 +3,7 @@ import { createConferenceAdmin } from '../../lib/aws/stores/conferences/conferen
 import { createDialInStore } from '../../lib/aws/stores/conferences/dial-in-store.ts';
 import { createPinCallStore } from '../../lib/aws/stores/conferences/pin-call-store.ts';
 import { orderCallOut } from '../../lib/conferences/call-out/order.ts';
+import type { CallOutLimits } from '../../lib/conferences/model/call-out.ts';
 import type { VoiceId } from '../../lib/conferences/model/conference.ts';
 import type { PlaceCall } from '../../lib/conferences/ports.ts';
 import { makeCallOut as makePlivo } from '../../lib/providers/plivo/call-out.ts';
@@ -21,6 +22,13 @@ const phoneOf: Record<VoiceId, (base: Base) => PlaceCall> = {
   vonage: (base) => makeVonage(clientOf(base, 'vonage', base.env.VONAGE_API_URL), base.env.PUBLIC_URL),
 };
 
+/** What the settings of the stage allow; of a stage without `callOuts`: nothing. */
+export const callOutLimits = ({ env }: Pick<Base, 'env'>): CallOutLimits => ({
+  allow: env.CALL_OUT_PREFIXES ?? [],
+  perMinute: env.CALL_OUTS_PER_MINUTE ?? 0,
+  perHour: env.CALL_OUTS_PER_HOUR ?? 0,
+});
+
 /** Calls people as far as the settings of the stage allow it. */
 export function composeCallOut(base: Base): AdminApiDeps['callOut'] {
   const { env, clock, random, log, counter, table } = base;
@@ -32,11 +40,7 @@ export function composeCallOut(base: Base): AdminApiDeps['callOut'] {
     pinCalls: createPinCallStore(store),
     phones: (id: VoiceId) => (env.VOICE_PROVIDERS.includes(id) ? phoneOf[id](base) : undefined),
     ...{ clock, log, count: counter.count },
-    limits: {
-      allow: env.CALL_OUT_PREFIXES ?? [],
-      perMinute: env.CALL_OUTS_PER_MINUTE ?? 0,
-      perHour: env.CALL_OUTS_PER_HOUR ?? 0,
-    },
+    limits: callOutLimits(base),
   };
   return (order) => orderCallOut(deps, order);
 }

@@ -123,9 +123,14 @@ export interface PinCallStore {
 export interface CallOutStore {
   /**
    * Counts an order, before anybody is called, unless a limit is reached: then which. Orders that meet are counted one after
-   * the other, so that no window ever has more than its limit.
+   * the other, so that no window ever has more than its limit. One without an id is settled by being counted, and counts twice if
+   * the answer to a write got lost.
    */
-  charge(id: CallOutId, nowMs: number, limits: CallOutLimits): Promise<'charged' | 'minute' | 'hour'>;
+  charge(
+    id: CallOutId | undefined,
+    nowMs: number,
+    limits: CallOutLimits,
+  ): Promise<'charged' | 'minute' | 'hour'>;
   /** Remembers an order for longer than it may be repeated. */
   remember(order: OrderedCallOut): Promise<void>;
   find(id: CallOutId): Promise<OrderedCallOut | undefined>;

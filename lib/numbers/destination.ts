@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { internationalNumber, parseAddress } from './address.ts';
-import { numberPrefix, phoneNumber } from './phone-number.ts';
+import { hasPrefix, numberPrefix, phoneNumber } from './phone-number.ts';
 
 /** A number with its country code, or a SIP address without `sip:`, its host in lower case. */
 export const destinationSchema = z
@@ -47,5 +47,5 @@ export const transferListSchema = z
 
 /** Whether callers may be led there. */
 export function isAllowed(list: readonly string[], to: Destination): boolean {
-  return list.some((entry) => entry === to || (isNumber(to) && to.startsWith(entry)));
+  return isNumber(to) ? hasPrefix(to, list) : list.includes(to);
 }

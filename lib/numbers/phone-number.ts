@@ -9,6 +9,10 @@ export const phoneNumber = /^\+[1-9]\d{6,14}$/;
 /** What numbers may begin with: a country code, or the first digit of one, and what follows it. */
 export const numberPrefix = /^\+[1-9]\d{0,14}$/;
 
+/** Whether a number (E.164) begins with one of the prefixes. */
+export const hasPrefix = (number: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => number.startsWith(prefix));
+
 /** Such a number, without what people write between its digits; undefined if it is none. */
 export function phoneNumberFrom(written: string): string | undefined {
   const number = internationalNumber(written);

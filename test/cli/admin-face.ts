@@ -106,6 +106,8 @@ export async function startAdminFace(of: {
       transferCaller(
         {
           ...{ clock, log, traitsOf, count: () => undefined },
+          callOuts: createCallOutStore(store),
+          limits: { allow: ['+493'], perMinute: 20, perHour: 20 },
           conferences: createConferenceStore(store),
           dialIns: createDialInStore(store),
           wake: createWakeQueue({ client: wakeClient, queueUrl: of.wakeQueueUrl, newId }),

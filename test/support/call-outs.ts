@@ -13,11 +13,11 @@ export function inMemoryCallOuts(
   return {
     charge: (id, nowMs, limits) =>
       run('callOuts.charge', () => {
-        if (unsettled.has(id)) return 'charged';
+        if (id !== undefined && unsettled.has(id)) return 'charged';
         const next = withOrder(times, nowMs, limits);
         if (typeof next === 'string') return next;
         times = next;
-        unsettled.set(id, nowMs);
+        if (id !== undefined) unsettled.set(id, nowMs);
         return 'charged';
       }),
     remember: (order) => run('callOuts.remember', () => void orders.set(order.callOut.id, order)),

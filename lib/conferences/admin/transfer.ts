@@ -1,6 +1,8 @@
-import { isAllowed, parseDestination, type Destination } from '../../numbers/destination.ts';
+import { isAllowed, isNumber, parseDestination, type Destination } from '../../numbers/destination.ts';
 import { noEntry } from '../call/admission.ts';
 import { shownNumber } from '../call/led-out.ts';
+import { chargeOrder, whyNotCalled } from '../call-out/limits.ts';
+import type { CallOutLimits } from '../model/call-out.ts';
 import {
   conferenceIdSchema,
   type Caller,
@@ -14,15 +16,19 @@ import type { ConferenceDeps, TraitsOf } from '../ports.ts';
 import { noSuchVoice } from '../state/settings.ts';
 import { isOpen } from '../state/reduce-transfer.ts';
 
-type TransferDeps = Pick<ConferenceDeps, 'dialIns' | 'wake' | 'clock' | 'log' | 'count'> &
-  Pick<AdminDeps, 'conferences'> & { readonly traitsOf: TraitsOf };
+type TransferDeps = Pick<ConferenceDeps, 'dialIns' | 'callOuts' | 'wake' | 'clock' | 'log' | 'count'> &
+  Pick<AdminDeps, 'conferences'> & {
+    readonly traitsOf: TraitsOf;
+    /** Numbers that callers are led to are called by the stage: within what it allows of call-outs, and counted among them. */
+    readonly limits: CallOutLimits;
+  };
 
 /** Ordered, now or before. What comes of it, the call's timeline says within a minute or so. */
 type Ordered = { readonly ok: true } | NotDone;
 
 /**
  * Has a caller led out of their conference and on to another, or to a number or address that their dial-in allows. It is written down,
- * and the conference's sync does it, so that it is done once, however often it is ordered.
+ * and the conference's sync does it, so that it is done once, however often it is ordered. A number is counted as a call-out before.
  * @param written the id of a conference, a number with its country code, or a SIP address
  */
 export async function transferCaller(
@@ -69,6 +75,9 @@ async function order(deps: TransferDeps, pinCall: PinCall, written: string): Pro
   const notNow = whyNot(deps, caller, conference, to) ?? (await whyNotInto(deps, caller, conference, to));
   if (notNow !== undefined) return notNow;
   const atMs = deps.clock.now();
+  const isKnown = isOpen(transfer) && isSame(transfer.to, to);
+  const overLimit = isKnown ? undefined : await charge(deps, to, atMs);
+  if (overLimit !== undefined) return overLimit;
   const after = await deps.conferences.changeCaller(id, pinCall.call, { kind: 'transferOrdered', atMs, to });
   if (!isOpen(after?.transfer) || !isSame(after.transfer.to, to)) return refusal('the call has gone on');
   await deps.wake.wake(id);
@@ -87,7 +96,7 @@ const isSame = (one: TransferTarget, other: TransferTarget) => nameOf(one) === n
 
 /** As the dial-in is now: a list that was made shorter counts at once. */
 async function whyNotTo(
-  { dialIns }: TransferDeps,
+  { dialIns, limits }: TransferDeps,
   pinCall: PinCall,
   conference: Conference,
   to: Destination,
@@ -98,8 +107,17 @@ async function whyNotTo(
     return refusal(
       'the dial-in by which the call came does not allow that: `transferTo` of a dial-in says where to',
     );
+  const notCalled = isNumber(to) ? whyNotCalled(limits, to) : undefined;
+  if (notCalled !== undefined) return notCalled;
   return shownNumber(pinCall, conference) === undefined
     ? refusal('neither the dial-in nor the conference has a number that could be shown to whoever is called')
+    : undefined;
+}
+
+/** A SIP address costs nothing that would have to be counted. */
+async function charge(deps: TransferDeps, to: TransferTarget, nowMs: number): Promise<NotDone | undefined> {
+  return to.kind === 'destination' && isNumber(to.destination)
+    ? chargeOrder(deps, undefined, nowMs, deps.limits)
     : undefined;
 }
 

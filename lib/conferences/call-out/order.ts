@@ -13,7 +13,7 @@ import type { PinDialIn } from '../model/dial-in.ts';
 import { noConference, refusal, type NotDone } from '../model/not-done.ts';
 import type { AdminDeps } from '../admin/ports.ts';
 import type { ConferenceDeps, PlaceCall } from '../ports.ts';
-import { isAllowed } from './limits.ts';
+import { chargeOrder, whyNotCalled } from './limits.ts';
 import { findCalledOut } from './outcome.ts';
 
 type OrderDeps = Pick<ConferenceDeps, 'dialIns' | 'callOuts' | 'pinCalls' | 'clock' | 'log' | 'count'> & {
@@ -54,10 +54,10 @@ export async function orderCallOut(deps: OrderDeps, order: Order): Promise<CallO
   if ('ok' in ready) return ready;
   const { conference, dialIn, from, placeCall } = ready;
   const nowMs = clock.now();
-  const charged = await callOuts.charge(id, nowMs, limits);
-  if (charged !== 'charged') {
+  const overLimit = await chargeOrder(deps, id, nowMs, limits);
+  if (overLimit !== undefined) {
     count('callOutsOrdered', 1, 'limit');
-    return refusal(`the limit of this stage is reached, ${limitOf[charged](limits)}: try again later`);
+    return overLimit;
   }
   const { number, name, externalId } = order;
   const { language, audio, notice } = dialIn;
@@ -104,11 +104,6 @@ async function repeated({ callOuts }: Pick<OrderDeps, 'callOuts'>, id: CallOutId
 const wordOf = (placed: Placed): string =>
   typeof placed === 'string' ? placed : 'kind' in placed ? placed.kind : 'not-done';
 
-const limitOf = {
-  minute: ({ perMinute }: CallOutLimits) => `${perMinute} in a minute`,
-  hour: ({ perHour }: CallOutLimits) => `${perHour} in an hour`,
-};
-
 interface Ready {
   readonly conference: Conference;
   readonly dialIn: PinDialIn;
@@ -120,13 +115,10 @@ interface Ready {
 /** What it takes to call somebody, or why nobody is called. */
 async function readyFor(deps: OrderDeps, order: Order): Promise<Ready | NotDone> {
   const { limits, conferences, dialIns, phones, clock, count } = deps;
-  if (!isAllowed(limits, order.number)) {
+  const notAllowed = whyNotCalled(limits, order.number);
+  if (notAllowed !== undefined) {
     count('callOutsOrdered', 1, 'not-allowed');
-    return refusal(
-      limits.allow.length === 0
-        ? 'this stage calls nobody: `callOuts` in its settings says which numbers it may'
-        : 'the settings of this stage do not allow that number',
-    );
+    return notAllowed;
   }
   const loaded = await conferences.load(order.conference);
   if (loaded === undefined) return noConference;

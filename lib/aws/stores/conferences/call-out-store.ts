@@ -40,11 +40,11 @@ export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
       let reached: 'minute' | 'hour' | undefined;
       const changed = await change(({ times, unsettled }) => {
         // Our own write, whose answer got lost.
-        if (unsettled.some((each) => each.id === id)) return undefined;
+        if (id !== undefined && unsettled.some((each) => each.id === id)) return undefined;
         const next = withOrder(times, nowMs, limits);
         reached = typeof next === 'string' ? next : undefined;
         if (typeof next === 'string') return undefined;
-        return { times: next, unsettled: [...unsettled, { id, atMs: nowMs }] };
+        return { times: next, unsettled: id === undefined ? unsettled : [...unsettled, { id, atMs: nowMs }] };
       });
       // As many at once as that are an attack: what cannot be counted is not called.
       return changed.ok ? (reached ?? 'charged') : 'minute';

@@ -32,7 +32,8 @@ beforeEach(() => setUp());
 const order = (to = 'c2', of = 'CA1') => {
   const pinCall = world.pinCall(of);
   if (pinCall === undefined) throw new Error('nobody has called');
-  return transferCaller(world.deps, pinCall, to);
+  const limits = { allow: [], perMinute: 0, perHour: 0 };
+  return transferCaller({ ...world.deps, limits }, pinCall, to);
 };
 const asks = () =>
   leftMeeting(world.deps, { call, joinSequence: world.caller('c1', 'CA1').joinSequence, isUp: true });

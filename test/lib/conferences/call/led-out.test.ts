@@ -26,10 +26,12 @@ beforeEach(async () => {
   world.advance(30_000);
 });
 
-const order = (to = desk) => {
+/** What the stage allows of calls to numbers. */
+const limits = { allow: ['+49'], perMinute: 3, perHour: 5 };
+const order = (to = desk, few = limits) => {
   const pinCall = world.pinCall('CA1');
   if (pinCall === undefined) throw new Error('nobody has called');
-  return transferCaller(world.deps, pinCall, to);
+  return transferCaller({ ...world.deps, limits: few }, pinCall, to);
 };
 const asks = () =>
   leftMeeting(world.deps, { call, joinSequence: world.caller('c1', 'CA1').joinSequence, isUp: true });
@@ -275,6 +277,12 @@ describe('an order', () => {
       'the dial-in by which the call came does not allow that: `transferTo` of a dial-in says where to',
     ],
     [
+      'to a number that the dial-in allows, and the stage does not',
+      () => world.openDialIn(dialIn, { kind: 'pin', transferTo: ['+1'] }),
+      '+12025550188',
+      'the settings of this stage do not allow that number',
+    ],
+    [
       'to something else',
       () => undefined,
       '+49 no number',
@@ -307,6 +315,48 @@ describe('an order', () => {
     expect(await order(to)).toMatchObject({ ok: false, why });
     expect(world.record.counts).toContainEqual(expect.objectContaining({ metric: 'transfersRefused' }));
     expect(world.record.logs).toContainEqual(expect.objectContaining({ code: 'transfer-refused' }));
+  });
+
+  test('to a number is refused where the stage calls nobody, whatever the dial-in says, and to a SIP address is not', async () => {
+    const nobody = { allow: [], perMinute: 0, perHour: 0 };
+    const refused = await order(desk, nobody);
+    expect('why' in refused && refused.why).toContain('`callOuts`');
+    expect(await order('desk@pbx.example.com', nobody)).toEqual({ ok: true });
+  });
+
+  test('to a number is counted before it is written down, once however often it is given', async () => {
+    const few = { ...limits, perMinute: 1 };
+    expect(await order(desk, few)).toEqual({ ok: true });
+    expect(await order(desk, few)).toEqual({ ok: true });
+    await asks();
+    await comesBack('no-answer');
+    world.advance(60_000);
+    world.world.before = (each) =>
+      each === 'conferences.changeCaller' ? Promise.reject(new Error('crash')) : Promise.resolve();
+    await expect(order(desk, few)).rejects.toThrow('crash');
+    world.world.before = () => Promise.resolve();
+    const refused = await order(desk, few);
+    expect('why' in refused && refused.why).toContain('the limit of this stage is reached, 1 in a minute');
+    expect(await world.deps.callOuts.unsettled(world.now())).toEqual([]);
+  });
+
+  test('by a stolen key, as fast as it comes, calls as many numbers as the settings say and no more', async () => {
+    world.openDialIn(dialIn, { kind: 'pin', transferTo: ['+1', '+4', '+8'] });
+    const perMinute: number[] = [];
+    for (let minute = 0; minute < 180; minute += 1) {
+      let dialled = 0;
+      for (let second = 0; second < 60; second += 10) {
+        for (const to of [desk, '+12425550100', '+882160000000']) {
+          await order(to);
+          dialled += (await asks()).filter(({ kind }) => kind === 'dial').length;
+          await comesBack('rejected');
+        }
+        world.advance(10_000);
+      }
+      perMinute.push(dialled);
+    }
+    expect(perMinute.reduce((sum, each) => sum + each)).toBe(3 * limits.perHour);
+    expect(Math.max(...perMinute)).toBe(limits.perMinute);
   });
 
   test('leaves no number in what is logged', async () => {

@@ -81,6 +81,14 @@ describe('orders', () => {
     expect(await charge(4, nowMs + 9, limits)).toBe('minute');
   });
 
+  test('without an id are counted among the others, and nothing is to be settled of them', async () => {
+    const few = { allow: [], perMinute: 2, perHour: 5 };
+    for (const expected of ['charged', 'charged', 'minute'])
+      expect(await store().charge(undefined, nowMs, few)).toBe(expected);
+    expect(await charge(1, nowMs, few)).toBe('minute');
+    expect(await store().unsettled(nowMs)).toEqual([]);
+  });
+
   test('have one call, which is the first', async () => {
     const [first, second] = [voiceCall('CA1'), voiceCall('CA2')];
     expect(await store().claim(id, first)).toBeUndefined();
