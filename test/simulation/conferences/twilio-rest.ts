@@ -13,7 +13,7 @@ const ok = (body: unknown): Reply => ({ status: 200, body });
 export function serveTwilio(
   phones: SimulatedPhones,
   place: Callees['place'],
-  { method, path, body, key }: Incoming,
+  { method, path, body, key, waitedUntilMs }: Incoming,
   isToken: (token: string) => boolean,
   listed: ListedConferences,
 ): Reply {
@@ -23,7 +23,7 @@ export function serveTwilio(
   const [resource = '', query = ''] = path.replace(`/Accounts/${accountSid}/`, '').split('?');
   const form = new URLSearchParams(body);
   const [kind, sid = '', participants, call = ''] = resource.replace(/\.json$/, '').split('/');
-  if (kind === 'Calls' && sid === '') return placeCall(place, form);
+  if (kind === 'Calls' && sid === '') return placeCall(place, form, waitedUntilMs);
   if (kind === 'Calls') return method === 'GET' ? readCall(phones, sid) : changeCall(phones, sid, form);
   if (kind !== 'Conferences') throw new Error(`Twilio has no ${resource}`);
   if (sid === '') {
@@ -64,10 +64,11 @@ function isListed(status: string, asked: string | null, listed: ListedConference
   return status === 'in-progress' || (status === 'init' && listed === 'in-progress-and-init');
 }
 
-function placeCall(place: Callees['place'], form: URLSearchParams): Reply {
+function placeCall(place: Callees['place'], form: URLSearchParams, waitedUntilMs: number): Reply {
   const [from, to] = [form.get('From') ?? '', form.get('To') ?? ''];
   const { searchParams } = new URL(form.get('Url') ?? '');
-  const placed = place({ query: searchParams.toString(), from, to, ringS: Number(form.get('Timeout')) });
+  const ringS = Number(form.get('Timeout'));
+  const placed = place({ query: searchParams.toString(), from, to, ringS, waitedUntilMs });
   if (placed === undefined) return { status: 400, body: { code: 21211 } };
   return { status: 201, body: { sid: placed.sid, status: 'queued' } };
 }

@@ -11,6 +11,8 @@ export interface Placing {
   readonly from: string;
   readonly to: string;
   readonly ringS: number;
+  /** When it was carried out, or whoever asked had given up if that was before, in ms. */
+  readonly waitedUntilMs: number;
 }
 
 /** A phone that rang for nobody stops by itself after this long at the latest, whatever it was told. */
@@ -21,7 +23,8 @@ export interface CalledOut {
   readonly id: CallOutId;
   readonly plan: CalleePlan;
   readonly call: PhoneCall;
-  readonly placedAtMs: number;
+  /** When it was placed; of an order that is carried out later than anybody waits, when it was given up, in ms. */
+  readonly orderedAtMs: number;
   isPickedUp: boolean;
   wasIn: boolean;
   /** Something must have come of it in a moment. */
@@ -49,7 +52,7 @@ export class Callees {
   }
 
   /** Calls somebody. Undefined: the provider calls no such number. */
-  place({ query, from, to, ringS }: Placing): PhoneCall | undefined {
+  place({ query, from, to, ringS, waitedUntilMs: orderedAtMs }: Placing): PhoneCall | undefined {
     const { options, phones, scheduler } = this.#world;
     const plan = options.scenario.callOuts?.callees.find(({ number }) => number === to);
     if (plan === undefined || from !== dialIn || ringS * 1000 > longestRingMs) {
@@ -72,9 +75,8 @@ export class Callees {
       },
       query,
     );
-    const placedAtMs = scheduler.nowMs;
     const callee: CalledOut = {
-      ...{ id, plan, call, placedAtMs },
+      ...{ id, plan, call, orderedAtMs },
       ...{ isPickedUp: false, wasIn: false, isJudged: false, end: undefined },
     };
     this.all.push(callee);

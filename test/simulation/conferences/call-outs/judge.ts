@@ -12,7 +12,7 @@ import { Callees, type CalledOut } from './callees.ts';
 import type { Behaviour } from './drawn.ts';
 import type { OrderResult } from './orders.ts';
 
-/** Between the moment at which an order is counted, by a clock that is off, and its call: two tries of a request, and their pause. */
+/** Between the moment at which an order is counted, by a clock that is off, and its last request's end: two tries, and their pause. */
 const countedBeforeMs = 8_000;
 const [minuteMs, hourMs] = [60_000, 3_600_000];
 
@@ -70,8 +70,8 @@ export class CallOuts {
   #placed({ id, plan }: CalledOut): void {
     const { scheduler, options } = this.#world;
     const { limits } = options.scenario.callOuts ?? {};
-    const { nowMs } = scheduler;
     const placed = this.callees.all;
+    const ordersMs = placed.map(({ orderedAtMs }) => orderedAtMs);
     if (limits === undefined || !limits.allow.some((prefix) => plan.number.startsWith(prefix)))
       this.#fail(new Violation('call-out-limits', `a number is called that may not be`));
     if (placed.filter((each) => each.id === id).length > 1)
@@ -80,9 +80,9 @@ export class CallOuts {
       [minuteMs, limits?.perMinute ?? 0],
       [hourMs, limits?.perHour ?? 0],
     ] as const) {
-      const inWindow = placed.filter(({ placedAtMs }) => nowMs - placedAtMs < windowMs - countedBeforeMs);
-      if (inWindow.length > most)
-        this.#fail(new Violation('call-out-limits', `${inWindow.length} calls in ${windowMs / 1000} s`));
+      const inWindow = mostIn(ordersMs, windowMs - countedBeforeMs);
+      if (inWindow > most)
+        this.#fail(new Violation('call-out-limits', `${inWindow} calls in ${windowMs / 1000} s`));
     }
     if (this.#isFaultless) scheduler.after(outcomeWithinMs, () => this.#mustBeOver(id));
   }
@@ -160,6 +160,13 @@ export class CallOuts {
     const unheard = this.callees.all.find(({ id }) => !this.#orders.has(id));
     return unheard && new Violation('one-outcome', `${unheard.id} has none`);
   }
+}
+
+/** How many of these moments lie within so many ms of each other, at most. */
+function mostIn(momentsMs: readonly number[], withinMs: number): number {
+  const from = (firstMs: number) =>
+    momentsMs.filter((atMs) => atMs >= firstMs && atMs - firstMs < withinMs).length;
+  return Math.max(0, ...momentsMs.map(from));
 }
 
 /** Whether a callee has keyed the 1, whether or not an answer came. */

@@ -24,11 +24,11 @@ export function serveOutside(
   phones: SimulatedPhones,
   place: Callees['place'],
   { namesPlaced, listLagMs }: OutsideVariants,
-  { method, path, body }: Incoming,
+  { method, path, body, waitedUntilMs }: Incoming,
 ): Reply {
   const [, kind, name = '', call] = path.split('/');
   if (path === '/calls' && body !== undefined) {
-    const placed = place(placingSchema.parse(JSON.parse(body)));
+    const placed = place({ ...placingSchema.parse(JSON.parse(body)), waitedUntilMs });
     if (placed === undefined) return { status: 400, body: { error: 'no such number' } };
     return { status: 201, body: namesPlaced ? { call: placed.sid } : {} };
   }
