@@ -24,10 +24,14 @@ const baseUrl = z
 /** Each has a queue, and copies of a function, of its own. */
 const MAX_CONSUMERS = 5;
 
+/** Addresses stand in the stack's outputs and in the function's environment, where many may read that may read no secret. */
 const consumerUrl = z
   .url({ protocol: /^https$/ })
   .refine((url) => !leadsInside(url), 'must not name an address inside a network')
-  .refine((url) => new URL(url).username === '', 'must hold no key: whoever may look at a function reads it');
+  .refine((url) => {
+    const { username, password, search } = new URL(url);
+    return username === '' && password === '' && search === '';
+  }, 'must have no user name, password or query: whoever may look at the stack would read the key in it');
 
 const settingsSchema = z
   .strictObject({
@@ -217,8 +221,8 @@ const settingsSchema = z
         /** What events show of callers' numbers. Default `last-digits`, the last two. */
         numbers: z.literal(['last-digits', 'full'], 'must be last-digits or full').default('last-digits'),
         /**
-         * Consumers that the same events are posted to, signed as Standard Webhooks 1.0 describes: an HTTPS address each, by a name
-         * that queues, logs and metrics have. Default none; each costs some $0.000008 a call more.
+         * Consumers that the same events are posted to, signed as Standard Webhooks 1.0 describes: an HTTPS address each, without
+         * any key in it, by a name that queues, logs and metrics have. Default none; each costs some $0.000008 a call more.
          */
         webhooks: z
           .record(z.string().regex(/^[a-z0-9-]{1,24}$/, 'must be 1 to 24 of a-z, 0-9 and -'), consumerUrl)

@@ -105,6 +105,8 @@ describe('events by webhook', () => {
     'https://10.0.0.1/',
     'https://localhost/',
     'https://me:key@a.example.com',
+    'https://:key@a.example.com',
+    'https://a.example.com/calls?key=1',
   ])('an address that is open, inside a network or holds a key is refused: %s', (url) => {
     expect(() => templateOf({ events: { webhooks: { crm: url } } })).toThrow('events.webhooks.crm');
   });
