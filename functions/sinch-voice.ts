@@ -108,7 +108,7 @@ async function carryOut(deps: Deps, event: Asked): Promise<Svaml> {
       return renderCall(await answered(deps, event));
     case 'picked-up': {
       const { call, callOut } = event;
-      // Whom a caller was led to, who may be a callee of ours.
+      // A number that a caller was led to has answered; the caller may be a callee of ours.
       if ((await destinationAnswered(deps, call)) === 'recorded') return renderContinue;
       const id = callOut ?? (await deps.pinCalls.get(call))?.callOut?.id;
       return id === undefined ? renderContinue : renderCall(await calleeAnswered(deps, { call, id }));

@@ -88,7 +88,7 @@ async function carryOut(
   }
 }
 
-/** Whom a call was handed on to has taken it. Should that not be noted, the call's own end or its deadline says what came of it. */
+/** The number or address that a caller was led to has answered. If that is not noted, the call's own end or its deadline says what came of it. */
 function noteAnswered(deps: Deps, call: VoiceCallId, deadline: AbortSignal): Promise<HttpAnswer> {
   const goesOn = () => ({ statusCode: 204 });
   return answerInTime(deps, {

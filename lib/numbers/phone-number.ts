@@ -13,6 +13,9 @@ export const numberPrefix = /^\+[1-9]\d{0,14}$/;
 export const hasPrefix = (number: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => number.startsWith(prefix));
 
+/** A number (E.164) without its plus, as some providers write it. */
+export const withoutPlus = (number: string): string => number.replace(/^\+/, '');
+
 /** Such a number, without what people write between its digits; undefined if it is none. */
 export function phoneNumberFrom(written: string): string | undefined {
   const number = internationalNumber(written);

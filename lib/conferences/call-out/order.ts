@@ -23,7 +23,7 @@ type OrderDeps = Pick<ConferenceDeps, 'dialIns' | 'callOuts' | 'pinCalls' | 'clo
   readonly phones: (id: VoiceId) => PlaceCall | undefined;
 };
 
-/** Whom to call into a conference. */
+/** An order to call somebody into a conference. */
 interface Order {
   /** Of the order; a repetition has the same. */
   readonly id: string;

@@ -6,8 +6,8 @@ import { findCalledOut, noteOutcome } from './outcome.ts';
 type SweepDeps = Pick<ConferenceDeps, 'callOuts' | 'pinCalls' | 'clock' | 'log' | 'count'>;
 
 /**
- * Says of call-outs that nobody has told the end of in their time that it is unknown, so that something comes of each. Doing
- * it twice is harmless; what cannot be done now, the next sweep does.
+ * Gives call-outs the outcome `unknown` if nobody has told of their end in time, so that each has one. Doing it twice is
+ * harmless; the next sweep does what cannot be done now.
  */
 export async function sweepCallOuts(deps: SweepDeps): Promise<{ readonly callOutsGivenUp: number }> {
   const { callOuts, clock, log, count } = deps;

@@ -58,7 +58,7 @@ export async function leadOutTo(
   return [sayIn(pinCall, 'led-on'), { kind: 'dial', to, from, longestRingS, longestStayS, language }];
 }
 
-/** The call was taken by whoever a caller was led to. */
+/** The number or address that a caller was led to has answered. */
 export async function destinationAnswered(
   deps: Pick<LedOutDeps, 'conferences' | 'pinCalls' | 'clock' | 'log' | 'count'>,
   call: VoiceCallId,

@@ -66,7 +66,7 @@ export type Command =
   | { readonly kind: 'giveUpDialling' }
   | { readonly kind: 'disconnectBridge' };
 
-/** Whom a command asks for something; undefined: nobody, it is noted. */
+/** The side that a command asks for something; undefined: neither, it is noted. */
 export function sideOf({ kind }: Command): 'room' | 'voice' | undefined {
   switch (kind) {
     case 'endCall':

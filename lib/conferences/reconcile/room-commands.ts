@@ -81,7 +81,7 @@ export async function withdraw(
       return result === 'gone' ? 'done' : result;
     },
     done: forget,
-    // Whom the room does not withdraw alone, it does not have.
+    // A caller whom the room does not withdraw alone is not in it.
     refused: (call) => forget([call]),
     // They are on their way out all the same.
     notAsked: () => Promise.resolve(),

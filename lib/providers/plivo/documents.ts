@@ -1,10 +1,11 @@
 import { isNumber } from '../../numbers/destination.ts';
+import { withoutPlus } from '../../numbers/phone-number.ts';
 import type { Language } from '../../conferences/model/conference.ts';
 import type { Dial, Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
 import { wordsOf } from '../../conferences/model/languages/index.ts';
 import { element, xmlDocument, type Xml } from '../../http/xml.ts';
 import { plivoTraits } from './traits.ts';
-import { digitsOf, plivoUrl } from './urls.ts';
+import { plivoUrl } from './urls.ts';
 
 /** Which voice speaks a language, in Plivo's words (Plivo docs, Speak). */
 export const speechLanguages: Record<Language, string> = { en: 'en-GB', de: 'de-DE' };
@@ -141,7 +142,7 @@ function dial({ address, headers }: Forward, publicUrl: string): Xml {
  */
 function call({ to, from, longestRingS, longestStayS, language }: Dial, publicUrl: string): Xml {
   const attributes = {
-    callerId: digitsOf(from),
+    callerId: withoutPlus(from),
     timeout: longestRingS,
     timeLimit: Math.min(longestStayS, plivoTraits.longestCallS),
     action: plivoUrl(publicUrl, 'forwarded', { language }),
@@ -153,7 +154,7 @@ function call({ to, from, longestRingS, longestStayS, language }: Dial, publicUr
   return element(
     'Dial',
     attributes,
-    isNumber(to) ? element('Number', {}, digitsOf(to)) : element('User', {}, `sip:${to}`),
+    isNumber(to) ? element('Number', {}, withoutPlus(to)) : element('User', {}, `sip:${to}`),
   );
 }
 

@@ -133,7 +133,7 @@ function dialledOf({ To = '' }: Pick<Form, 'To'>): string | undefined {
 /** What Plivo reports, in the domain's words. */
 export type PlivoEvent =
   | { readonly kind: 'joined' | 'left'; readonly leg: LegEvent }
-  /** Whom a caller was led to has taken the call. `call`: of the caller. */
+  /** The number or address that a caller was led to has answered. `call`: of the caller. */
   | { readonly kind: 'destination-answered'; readonly call: VoiceCallId }
   /** Keys of somebody who stays in the meeting. Plivo gives a press neither a name nor a time. */
   | { readonly kind: 'keyed-inside'; readonly call: VoiceCallId; readonly keys: string }

@@ -27,9 +27,6 @@ export function plivoUrl(publicUrl: string, route: VoiceRoute | EventRoute, quer
   return webhookUrl(publicUrl, { path: `${path}${search}`, fragment });
 }
 
-/** Plivo's form of a number: without the plus. */
-export const digitsOf = (number: string): string => number.replace(/^\+/, '');
-
 /** Where a call that waits outside finds its way into the meeting: all of it, so that nothing is to be looked up. */
 export function joinUrl(publicUrl: string, join: Join): string {
   const { conference, role, call, joinSequence, muted, language } = join;

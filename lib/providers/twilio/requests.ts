@@ -180,7 +180,7 @@ function outcomeOf({ CallStatus, DialCallStatus = '' }: Form): TransferOutcome {
 export type TwilioEvent =
   | { readonly kind: 'joined' | 'left' | 'muted'; readonly leg: LegEvent }
   | ({ readonly kind: 'call-ended'; readonly call: VoiceCallId } & Ended)
-  /** Whom a caller was led to has taken the call. `call`: of the caller. */
+  /** The number or address that a caller was led to has answered. `call`: of the caller. */
   | { readonly kind: 'destination-answered'; readonly call: VoiceCallId }
   /** About a conference or a leg that we did not make. */
   | { readonly kind: 'unknown' }

@@ -1,4 +1,5 @@
 import type { PlaceCall } from '../../conferences/ports.ts';
+import { withoutPlus } from '../../numbers/phone-number.ts';
 import { placedBy } from '../voice-client.ts';
 import { openVonage, type VonageClient } from './client.ts';
 import { vonageTraits } from './traits.ts';
@@ -28,5 +29,4 @@ export function makeCallOut(client: VonageClient, publicUrl: string): PlaceCall 
   };
 }
 
-/** Vonage's form of a number: without the plus. */
-const phoneOf = (number: string) => ({ type: 'phone', number: number.replace(/^\+/, '') });
+const phoneOf = (number: string) => ({ type: 'phone', number: withoutPlus(number) });

@@ -1,4 +1,5 @@
 import { isNumber } from '../../numbers/destination.ts';
+import { withoutPlus } from '../../numbers/phone-number.ts';
 import type { Language, VoiceCallId } from '../../conferences/model/conference.ts';
 import type { Dial, Instruction, Join, Spoken, Words } from '../../conferences/model/instructions.ts';
 import { wordsOf } from '../../conferences/model/languages/index.ts';
@@ -130,8 +131,8 @@ function connect(
 function dial({ to, from, longestRingS, longestStayS }: Dial, { call, publicUrl }: DocumentOf) {
   return {
     action: 'connect',
-    endpoint: [isNumber(to) ? { type: 'phone', number: to.slice(1) } : { type: 'sip', uri: `sip:${to}` }],
-    from: from.slice(1),
+    endpoint: [isNumber(to) ? { type: 'phone', number: withoutPlus(to) } : { type: 'sip', uri: `sip:${to}` }],
+    from: withoutPlus(from),
     ...{ timeout: longestRingS, limit: Math.min(longestStayS, vonageTraits.longestCallS) },
     ...{ eventType: 'synchronous', eventUrl: [callUrl(publicUrl, 'forwarded', call)] },
   } as const;

@@ -28,9 +28,9 @@ export type VoiceRequest =
     }
   | { readonly kind: 'waited'; readonly call: VoiceCallId }
   | ({ readonly kind: 'forwarded' } & Forwarded)
-  /** Of a forwarded call, to which there is nothing to say. */
-  /** Whom a call was handed on to has taken it. */
+  /** The number or address that a caller was led to has answered. `call`: of the caller. */
   | { readonly kind: 'destination-answered'; readonly call: VoiceCallId }
+  /** Of a forwarded call, to which there is nothing to say. */
   | { readonly kind: 'other' }
   | { readonly kind: 'invalid' };
 
