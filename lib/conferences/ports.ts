@@ -123,7 +123,7 @@ export interface PinCallStore {
 export interface CallOutStore {
   /**
    * Counts an order, before anybody is called, unless a limit is reached: then which. Orders that meet are counted one after
-   * the other, so that no window ever has more than its limit. One without an id is settled by being counted, and counts twice if
+   * the other, so that no window ever has more than its limit. One without an id is closed by being counted, and counts twice if
    * the answer to a write got lost.
    */
   charge(
@@ -138,10 +138,10 @@ export interface CallOutStore {
   forget(id: CallOutId): Promise<void>;
   /** The order, if this is the call that has come of it: the first of which that is said. */
   claim(id: CallOutId, call: VoiceCallId): Promise<OrderedCallOut | undefined>;
-  /** Orders that were counted by `atMs` and are not settled. */
-  unsettled(atMs: number): Promise<readonly CallOutId[]>;
+  /** Orders that were counted by `atMs`, and of which something is still to come. */
+  openOrders(atMs: number): Promise<readonly CallOutId[]>;
   /** Nothing is to come of an order any more. Of one that keeps being changed, it may not be noted. */
-  settled(id: CallOutId): Promise<void>;
+  closeOrder(id: CallOutId): Promise<void>;
 }
 
 /** What a PIN has led a call to. */

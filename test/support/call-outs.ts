@@ -8,16 +8,16 @@ export function inMemoryCallOuts(
   run: <Value>(name: string, action: () => Value) => Promise<Value>,
 ): CallOutStore {
   const orders = new Map<CallOutId, OrderedCallOut>();
-  const unsettled = new Map<CallOutId, number>();
+  const open = new Map<CallOutId, number>();
   let times: readonly number[] = [];
   return {
     charge: (id, nowMs, limits) =>
       run('callOuts.charge', () => {
-        if (id !== undefined && unsettled.has(id)) return 'charged';
+        if (id !== undefined && open.has(id)) return 'charged';
         const next = withOrder(times, nowMs, limits);
         if (typeof next === 'string') return next;
         times = next;
-        if (id !== undefined) unsettled.set(id, nowMs);
+        if (id !== undefined) open.set(id, nowMs);
         return 'charged';
       }),
     remember: (order) => run('callOuts.remember', () => void orders.set(order.callOut.id, order)),
@@ -30,10 +30,10 @@ export function inMemoryCallOuts(
         orders.set(id, { ...order, call });
         return { ...order, call };
       }),
-    unsettled: (atMs) =>
-      run('callOuts.unsettled', () =>
-        [...unsettled].filter(([, chargedAtMs]) => chargedAtMs <= atMs).map(([id]) => id),
+    openOrders: (atMs) =>
+      run('callOuts.openOrders', () =>
+        [...open].filter(([, chargedAtMs]) => chargedAtMs <= atMs).map(([id]) => id),
       ),
-    settled: (id) => run('callOuts.settled', () => void unsettled.delete(id)),
+    closeOrder: (id) => run('callOuts.closeOrder', () => void open.delete(id)),
   };
 }

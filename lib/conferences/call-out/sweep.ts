@@ -13,9 +13,9 @@ export async function sweepCallOuts(deps: SweepDeps): Promise<{ readonly callOut
   const { callOuts, clock, log, count } = deps;
   let callOutsGivenUp = 0;
   let failed = 0;
-  for (const id of await callOuts.unsettled(clock.now() - longestCallOutMs)) {
+  for (const id of await callOuts.openOrders(clock.now() - longestCallOutMs)) {
     try {
-      if ((await settle(deps, id)) === 'given-up') callOutsGivenUp += 1;
+      if (await giveUp(deps, id)) callOutsGivenUp += 1;
     } catch (cause) {
       log.error('sweep-failed', { what: 'call-out', callOut: id }, cause);
       failed += 1;
@@ -25,22 +25,23 @@ export async function sweepCallOuts(deps: SweepDeps): Promise<{ readonly callOut
   return { callOutsGivenUp };
 }
 
-async function settle(
+/** Whether the order was given up by this: it is not if an outcome is known, or if nobody was called. */
+async function giveUp(
   deps: Pick<SweepDeps, 'callOuts' | 'pinCalls' | 'log' | 'count'>,
   id: CallOutId,
-): Promise<'given-up' | 'settled' | 'not-yet'> {
+): Promise<boolean> {
   const ordered = await deps.callOuts.find(id);
   // It has called nobody.
   if (ordered === undefined) {
-    await deps.callOuts.settled(id);
-    return 'settled';
+    await deps.callOuts.closeOrder(id);
+    return false;
   }
   // No call is known: the order itself stands for it from now on, and one that is heard of later is none of ours.
   const call = ordered.call ?? voiceCallIdSchema.parse(id);
   const pinCall = await findCalledOut(deps, { call, id });
-  if (pinCall?.callOut === undefined) return 'not-yet';
+  if (pinCall?.callOut === undefined) return false;
   const isOver = pinCall.callOut.outcome !== undefined;
   if (!isOver) await noteOutcome(deps, pinCall, 'unknown');
-  await deps.callOuts.settled(id);
-  return isOver ? 'settled' : 'given-up';
+  await deps.callOuts.closeOrder(id);
+  return !isOver;
 }

@@ -1,7 +1,7 @@
 import type { HeldCallDeps } from '../ports.ts';
 
-/** Between two looks at who is in the room, in ms. */
-const lookEveryMs = 500;
+/** Between two polls of who is in the room, in ms. */
+const pollEveryMs = 500;
 
 /**
  * Sees to it, before a call on a trunk is answered, that the bot of `target` is the only one that its caller can meet. All have
@@ -21,7 +21,7 @@ export async function makeOnlyBot(
   while (clock.now() < endsAtMs) {
     const isIn = await video.isBotIn(room, target, endsAtMs);
     if (isIn && (await video.keepOut(room, others, endsAtMs))) return true;
-    await clock.sleep(lookEveryMs);
+    await clock.sleep(pollEveryMs);
   }
   return false;
 }

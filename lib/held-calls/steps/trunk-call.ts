@@ -30,8 +30,8 @@ const askWithinMs = 9_000;
 const tooLateAfterMs = 11_000;
 /** Somebody else's code that says where the call goes has this much of it. */
 const routedWithinMs = 2_000;
-/** A repeated announcement looks this often what has become of the first. */
-const lookEveryMs = 250;
+/** For a repeated announcement it is read this often what has become of the first. */
+const readEveryMs = 250;
 
 /**
  * Answers a call that came on a trunk: accepted as soon as a bot has accepted it, and never before. An announcement that is
@@ -220,8 +220,8 @@ async function outcomeOf(deps: HeldCallDeps, id: CallId): Promise<Answered> {
   for (;;) {
     const call = await deps.calls.get(id);
     if (call?.state !== 'waiting') return answerOf(id, call);
-    if (deps.clock.now() > call.budgetEndsAtMs + lookEveryMs) return giveUp(deps, call, 'cut-short');
-    await deps.clock.sleep(lookEveryMs);
+    if (deps.clock.now() > call.budgetEndsAtMs + readEveryMs) return giveUp(deps, call, 'cut-short');
+    await deps.clock.sleep(readEveryMs);
   }
 }
 

@@ -21,7 +21,7 @@ const longestPauseMs = 2_000;
 const maxRequests = 12;
 /** Between two tries to read a room or its presence. */
 const readPausesMs = [250, 500];
-/** A look for a bot, or a try to keep bots out, while a call rings: one that is lost leaves time for the next. */
+/** A poll for a bot, or a try to keep bots out, while a call rings: one that is lost leaves time for the next. */
 const ringingTryMs = 2_000;
 
 const roomSchema = z.object({
@@ -152,7 +152,7 @@ export async function callerIn(
 
 const presencePath = (name: string) => `${roomPath(name)}/presence`;
 
-/** The user ids that an answer to a look at a room shows; undefined if it shows nothing. */
+/** The user ids that the presence of a room shows; undefined if it shows nothing. */
 function userIdsIn(client: DailyClient, name: string, answer: KeyedAnswer): readonly unknown[] | undefined {
   if (answer.kind !== 'ok') {
     failed(client, 'read-presence', answer, { room: name });
@@ -161,7 +161,7 @@ function userIdsIn(client: DailyClient, name: string, answer: KeyedAnswer): read
   return presenceSchema.safeParse(answer.body).data?.data.map(({ userId }) => userId);
 }
 
-/** The same look for the bot of one target, once: whoever waits for it looks again. */
+/** The same poll for the bot of one target, once: whoever waits for it polls again. */
 export async function isBotIn(
   client: DailyClient,
   name: string,

@@ -88,8 +88,8 @@ export function storesOf(
       find: (id) => ask(({ callOuts }) => callOuts.find(id)),
       forget: (id) => ask(({ callOuts }) => callOuts.forget(id)),
       claim: (id, call) => ask(({ callOuts }) => callOuts.claim(id, call)),
-      unsettled: (atMs) => ask(({ callOuts }) => callOuts.unsettled(atMs)),
-      settled: (id) => ask(({ callOuts }) => callOuts.settled(id)),
+      openOrders: (atMs) => ask(({ callOuts }) => callOuts.openOrders(atMs)),
+      closeOrder: (id) => ask(({ callOuts }) => callOuts.closeOrder(id)),
     },
     unauthenticated: {
       enter: (call, atMs, whyNot, present) =>

@@ -14,7 +14,7 @@ const countedSchema = z.object({
   /** When the orders of the last hour were. */
   times: z.array(z.number()).readonly(),
   /** Those of which something is still to come. */
-  unsettled: z.array(z.object({ id: callOutIdSchema, atMs: z.number() })).readonly(),
+  open: z.array(z.object({ id: callOutIdSchema, atMs: z.number() })).readonly(),
 });
 type Counted = z.infer<typeof countedSchema>;
 const itemSchema = countedSchema.extend({ version: z.number() });
@@ -38,13 +38,13 @@ export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
   return {
     async charge(id, nowMs, limits) {
       let reached: 'minute' | 'hour' | undefined;
-      const changed = await change(({ times, unsettled }) => {
+      const changed = await change(({ times, open }) => {
         // Our own write, whose answer got lost.
-        if (id !== undefined && unsettled.some((each) => each.id === id)) return undefined;
+        if (id !== undefined && open.some((each) => each.id === id)) return undefined;
         const next = withOrder(times, nowMs, limits);
         reached = typeof next === 'string' ? next : undefined;
         if (typeof next === 'string') return undefined;
-        return { times: next, unsettled: id === undefined ? unsettled : [...unsettled, { id, atMs: nowMs }] };
+        return { times: next, open: id === undefined ? open : [...open, { id, atMs: nowMs }] };
       });
       // As many at once as that are an attack: what cannot be counted is not called.
       return changed.ok ? (reached ?? 'charged') : 'minute';
@@ -84,15 +84,15 @@ export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
       return claimed.ok ? orderedCallOutSchema.parse(claimed.output.Attributes) : undefined;
     },
 
-    async unsettled(atMs) {
-      const { unsettled } = await readCounted(table);
-      return unsettled.filter((each) => each.atMs <= atMs).map(({ id }) => id);
+    async openOrders(atMs) {
+      const { open } = await readCounted(table);
+      return open.filter((each) => each.atMs <= atMs).map(({ id }) => id);
     },
 
-    async settled(id) {
-      await change(({ times, unsettled }) => {
-        const left = unsettled.filter((each) => each.id !== id);
-        return left.length === unsettled.length ? undefined : { times, unsettled: left };
+    async closeOrder(id) {
+      await change(({ times, open }) => {
+        const left = open.filter((each) => each.id !== id);
+        return left.length === open.length ? undefined : { times, open: left };
       });
     },
   };
@@ -100,7 +100,7 @@ export function createCallOutStore(deps: CallOutStoreDeps): CallOutStore {
 
 async function readCounted(table: Table): Promise<z.infer<typeof itemSchema>> {
   const item = await readItem(table, callOutTimesKey, 0);
-  return item === undefined ? { times: [], unsettled: [], version: 0 } : itemSchema.parse(item);
+  return item === undefined ? { times: [], open: [], version: 0 } : itemSchema.parse(item);
 }
 
 function changeCounted(

@@ -34,7 +34,7 @@ const sweep = async () => {
   return (await sweepCallOuts(world.deps)).callOutsGivenUp;
 };
 const outcome = (of: string = call) => world.pinCall(of)?.callOut?.outcome?.is;
-const unsettled = () => world.deps.callOuts.unsettled(Infinity);
+const openOrders = () => world.deps.callOuts.openOrders(Infinity);
 
 describe('a call-out', () => {
   test('is given time', async () => {
@@ -42,7 +42,7 @@ describe('a call-out', () => {
     world.advance(longestCallOutMs - 1);
     expect(await sweepCallOuts(world.deps)).toEqual({ callOutsGivenUp: 0 });
     expect(outcome()).toBeUndefined();
-    expect(await unsettled()).toEqual([id]);
+    expect(await openOrders()).toEqual([id]);
   });
 
   test('whose end nobody has told ends as unknown, once', async () => {
@@ -69,7 +69,7 @@ describe('a call-out', () => {
     await voiceCallEnded(world.deps, call, { end: 'busy', callOut: id });
     expect(await sweep()).toBe(0);
     expect(outcome()).toBe('busy');
-    expect(await unsettled()).toEqual([]);
+    expect(await openOrders()).toEqual([]);
   });
 
   test('whose callee was not let in, as that could not be noted, is unknown', async () => {
@@ -88,7 +88,7 @@ describe('a call-out', () => {
     async (placed) => {
       await order(placed);
       expect(await sweep()).toBe(0);
-      expect(await unsettled()).toEqual([]);
+      expect(await openOrders()).toEqual([]);
       expect(outcome(id)).toBeUndefined();
     },
   );
@@ -96,18 +96,18 @@ describe('a call-out', () => {
   test('that died before it was remembered has called nobody', async () => {
     await world.deps.callOuts.charge(id, 0, limits);
     expect(await sweep()).toBe(0);
-    expect(await unsettled()).toEqual([]);
+    expect(await openOrders()).toEqual([]);
   });
 });
 
-test('one that fails keeps no other from being settled, and is tried again', async () => {
+test('one that fails keeps no other from being given up, and is tried again', async () => {
   await order({ kind: 'placed', call });
   await world.deps.callOuts.charge(callOutIdSchema.parse('order-0'), 0, limits);
   world.advance(longestCallOutMs);
   world.world.before = (operation) =>
     operation === 'pinCalls.callOutOver' ? Promise.reject(new Error('no answer')) : Promise.resolve();
   expect(await sweepCallOuts(world.deps)).toEqual({ callOutsGivenUp: 0 });
-  expect(await unsettled()).toEqual([id]);
+  expect(await openOrders()).toEqual([id]);
   expect(world.record.counts).toContainEqual({ metric: 'sweepFailed', value: 1, reason: 'call-out' });
   world.world.before = () => Promise.resolve();
   expect(await sweep()).toBe(1);

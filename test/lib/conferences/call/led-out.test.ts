@@ -337,7 +337,7 @@ describe('an order', () => {
     world.world.before = () => Promise.resolve();
     const refused = await order(desk, few);
     expect('why' in refused && refused.why).toContain('the limit of this stage is reached, 1 in a minute');
-    expect(await world.deps.callOuts.unsettled(world.now())).toEqual([]);
+    expect(await world.deps.callOuts.openOrders(world.now())).toEqual([]);
   });
 
   test('by a stolen key, as fast as it comes, calls as many numbers as the settings say and no more', async () => {

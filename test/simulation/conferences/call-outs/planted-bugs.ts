@@ -170,7 +170,7 @@ export const callOutBugs: readonly PlantedBug[] = [
     level: 'heavy',
     withinWorlds: 20,
     adapt: often('busy', 'news', { webhookLost: 0.6 }),
-    deps: withCallOuts(() => ({ unsettled: () => Promise.resolve([]) })),
+    deps: withCallOuts(() => ({ openOrders: () => Promise.resolve([]) })),
   },
   {
     name: 'a call-out is given up while the phone rings',
@@ -179,7 +179,7 @@ export const callOutBugs: readonly PlantedBug[] = [
     withinWorlds: 5,
     adapt: calling('joins', { ringsMs: 25_000 }),
     deps: withCallOuts((callOuts) => ({
-      unsettled: (atMs) => callOuts.unsettled(atMs + longestCallOutMs),
+      openOrders: (atMs) => callOuts.openOrders(atMs + longestCallOutMs),
     })),
   },
   {

@@ -67,17 +67,17 @@ describe('orders', () => {
     expect(await charge(3, nowMs, limits)).toBe('minute');
   });
 
-  test('are to be settled from when they were counted, those that were refused never', async () => {
+  test('are open from when they were counted, those that were refused never', async () => {
     const limits = { perMinute: 2, perHour: 9 };
-    expect(await store().unsettled(nowMs)).toEqual([]);
+    expect(await store().openOrders(nowMs)).toEqual([]);
     await charge(1, nowMs, limits);
     await charge(2, nowMs + 1, limits);
     await charge(3, nowMs + 2, limits);
-    expect(await store().unsettled(nowMs)).toEqual(['order-1']);
-    expect(await store().unsettled(nowMs + 9)).toEqual(['order-1', 'order-2']);
-    await store().settled(id);
-    await store().settled(id);
-    expect(await store().unsettled(nowMs + 9)).toEqual(['order-2']);
+    expect(await store().openOrders(nowMs)).toEqual(['order-1']);
+    expect(await store().openOrders(nowMs + 9)).toEqual(['order-1', 'order-2']);
+    await store().closeOrder(id);
+    await store().closeOrder(id);
+    expect(await store().openOrders(nowMs + 9)).toEqual(['order-2']);
     expect(await charge(4, nowMs + 9, limits)).toBe('minute');
   });
 
@@ -86,7 +86,7 @@ describe('orders', () => {
     for (const expected of ['charged', 'charged', 'minute'])
       expect(await store().charge(undefined, nowMs, few)).toBe(expected);
     expect(await charge(1, nowMs, few)).toBe('minute');
-    expect(await store().unsettled(nowMs)).toEqual([]);
+    expect(await store().openOrders(nowMs)).toEqual([]);
   });
 
   test('have one call, which is the first', async () => {
