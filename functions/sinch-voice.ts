@@ -1,7 +1,7 @@
 import { interactiveRetry } from '../lib/aws/clients/wake-queue.ts';
 import { calleeAnswered } from '../lib/conferences/call-out/called.ts';
 import { answered } from '../lib/conferences/call/answered.ts';
-import { destinationAnswered } from '../lib/conferences/call/led-out.ts';
+import { destinationAnsweredOf } from '../lib/conferences/call/led-out.ts';
 import { callArrived } from '../lib/conferences/call/dialogue.ts';
 import { keyedInMeeting } from '../lib/conferences/call/keys.ts';
 import { waitInSilence } from '../lib/conferences/call/wait.ts';
@@ -108,9 +108,10 @@ async function carryOut(deps: Deps, event: Asked): Promise<Svaml> {
       return renderCall(await answered(deps, event));
     case 'picked-up': {
       const { call, callOut } = event;
+      const pinCall = await deps.pinCalls.get(call);
       // A number that a caller was led to has answered; the caller may be a callee of ours.
-      if ((await destinationAnswered(deps, call)) === 'recorded') return renderContinue;
-      const id = callOut ?? (await deps.pinCalls.get(call))?.callOut?.id;
+      if ((await destinationAnsweredOf(deps, pinCall)) === 'recorded') return renderContinue;
+      const id = callOut ?? pinCall?.callOut?.id;
       return id === undefined ? renderContinue : renderCall(await calleeAnswered(deps, { call, id }));
     }
   }

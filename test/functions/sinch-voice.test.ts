@@ -131,9 +131,15 @@ describe('in the meeting', () => {
   });
 });
 
-test('a forwarded call that is answered goes on', async () => {
-  const { svaml } = gateway();
+test('a forwarded call that is answered goes on, and is read once for it', async () => {
+  const { svaml, world } = gateway();
+  const operations: string[] = [];
+  world.before = (operation) => {
+    operations.push(operation);
+    return Promise.resolve();
+  };
   expect(await svaml({ event: 'ace', callid })).toMatchObject({ action: { name: 'continue' } });
+  expect(operations).toEqual(['pinCalls.get']);
 });
 
 test('a forwarded call that is answered goes on, also if nothing can be read', async () => {

@@ -63,8 +63,16 @@ export async function destinationAnswered(
   deps: Pick<LedOutDeps, 'conferences' | 'pinCalls' | 'clock' | 'log' | 'count'>,
   call: VoiceCallId,
 ): Promise<'recorded' | 'unknown'> {
-  const { conference, role } = (await deps.pinCalls.get(call)) ?? {};
-  if (conference === undefined || role !== 'caller') return 'unknown';
+  return destinationAnsweredOf(deps, await deps.pinCalls.get(call));
+}
+
+/** The same, of a call that has been read; undefined: there is none. */
+export async function destinationAnsweredOf(
+  deps: Pick<LedOutDeps, 'conferences' | 'clock' | 'log' | 'count'>,
+  pinCall: PinCall | undefined,
+): Promise<'recorded' | 'unknown'> {
+  if (pinCall?.conference === undefined || pinCall.role !== 'caller') return 'unknown';
+  const { call, conference } = pinCall;
   const atMs = deps.clock.now();
   const event = { kind: 'transferEnded', atMs, outcome: 'answered' } as const;
   await changeTellingOutcome(deps, conference, call, event);
