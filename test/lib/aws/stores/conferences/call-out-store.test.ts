@@ -81,7 +81,7 @@ describe('orders', () => {
     expect(await charge(4, nowMs + 9, limits)).toBe('minute');
   });
 
-  test('without an id are counted among the others, and nothing is to be settled of them', async () => {
+  test('without an id are counted among the others, and none of them stays open', async () => {
     const few = { allow: [], perMinute: 2, perHour: 5 };
     for (const expected of ['charged', 'charged', 'minute'])
       expect(await store().charge(undefined, nowMs, few)).toBe(expected);
