@@ -3,7 +3,7 @@ import { doneIf, type Done, type SyncDeps } from './command-outcome.ts';
 import { bridgeDialMs, nextBridgeTryMs, unsureDialMs } from '../state/bridge.ts';
 import { nextAskMs, nobodyTherePauseMs } from './bridge-plan.ts';
 import type { Conference, ConferenceId, VoiceCallId } from '../model/conference.ts';
-import { isNotYet, wordFor } from '../model/command-result.ts';
+import { type CommandResult, isNotYet, wordFor } from '../model/command-result.ts';
 import { findJoin } from './letting-in.ts';
 import { unheardSession } from '../state/session.ts';
 
@@ -95,25 +95,30 @@ export async function giveUpDialling(deps: SyncDeps, { bridge, id }: Conference)
   return 'done';
 }
 
+const isOver = (result: CommandResult): boolean => result === 'done' || result === 'gone';
+
 /** What the room refuses, or does not answer, again and again, the voice side does: the leg is a call like any other. */
 export async function disconnectBridge(deps: SyncDeps, conference: Conference): Promise<Done> {
   const { bridge, id, room, isClosed } = conference;
-  const { conferences, rooms, voices, clock, log } = deps;
+  const { conferences, pinCalls, rooms, voices, clock, log } = deps;
   if (bridge.state !== 'in' || (!isClosed && (await isAnotherLive(deps, conference)))) return 'done';
   const { call, joinSequence } = bridge;
   const tries = (bridge.letGo?.tries ?? 0) + 1;
   const isByRoom = tries <= maxDisconnects;
-  const result = isByRoom
-    ? await rooms.disconnectBridge(room)
-    : await voices.of(conference.voice).hangUp(call);
+  const hangUp = () => voices.of(conference.voice).hangUp(call);
+  const asked = isByRoom ? await rooms.disconnectBridge(room) : await hangUp();
+  // A leg for which nobody vouches may be a stranger's, whom no room can drop.
+  const isAnybodys = isByRoom && isOver(asked) && (await pinCalls.get(call))?.isBridgeOrigin === false;
+  const isByVoice = isAnybodys || !isByRoom;
+  const result = isAnybodys ? await hangUp() : asked;
   const atMs = clock.now();
-  if (result === 'done' || result === 'gone') {
+  if (isOver(result)) {
     await conferences.changeConference(id, { kind: 'bridgeLeft', atMs, call, joinSequence });
     return 'done';
   }
   log.warn('conference-command', { command: 'disconnectBridge', result: wordFor(result) });
   // The command counts as the room's: how long the voice side wants to be left alone is not to keep the room from anything.
-  if (isNotYet(result)) return isByRoom ? result : 'failed';
+  if (isNotYet(result)) return isByVoice ? 'failed' : result;
   const notBeforeMs = nextBridgeTryMs(tries, atMs);
   await conferences.changeConference(id, { kind: 'bridgeKept', atMs, tries, notBeforeMs });
   return 'done';

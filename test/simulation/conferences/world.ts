@@ -332,9 +332,9 @@ export class World implements JudgedWorld {
         return;
       case 'host-removes':
         this.room.hostRemoves(call.sid);
-        // In the menu a caller is not in the meeting, and nobody can tell their leave from one of their own. Without its
-        // bridge the room is asked to let everybody go, as often as it takes.
-        if (call.meeting === undefined || this.#bridge?.meeting === undefined)
+        // In the menu, or led on, a caller is not in the meeting, and nobody can tell their leave from one of their own. Without
+        // its bridge the room is asked to let everybody go, as often as it takes.
+        if (call.meeting?.name !== conferenceId || this.#bridge?.meeting === undefined)
           this.room.removedForSure.delete(call.sid);
     }
   }

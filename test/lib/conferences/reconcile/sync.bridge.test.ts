@@ -300,6 +300,29 @@ describe('letting the bridge go', () => {
     expect(connects()).toBe(0);
   });
 
+  test.each([
+    [true, []],
+    [false, ['phone hangUp bridge']],
+  ])(
+    'that comes from its own origin: %s; the voice side hangs up whom no room may know',
+    async (isBridgeOrigin, more) => {
+      world = conferenceWorld(running({ isClosed: true }));
+      bothSides(world);
+      const arrived = {
+        voice: 'twilio',
+        dialIn: 'bridge.example.com',
+        language: 'en',
+        opensTo: 'both',
+      } as const;
+      await world.deps.pinCalls.arrived({
+        ...{ ...arrived, call: bridgeCall, isBridgeOrigin, arrivedAtMs: world.now() },
+      });
+      await world.sync();
+      expect(world.record.commands).toEqual(['room disconnect room-of-c1', ...more]);
+      expect(bridge().state).toBe('absent');
+    },
+  );
+
   test.each<CommandResult>(['refused', 'unknown'])(
     '%s: it is tried thrice, then its call is ended',
     async (told) => {
