@@ -115,3 +115,20 @@ test('a caller who went in while the voice provider failed for more than ten min
   await syncConference(world.deps, conference);
   expect(world.caller('c1', call).presence).toBe('in');
 });
+
+test('a session that began while the room was looked into waited for the next look, and its bridge for a quarter of a minute', async () => {
+  const world = inMemoryConferences([newConference('c1')]);
+  const { conferences } = world.deps;
+  const { conference } = newcomer;
+  const admitted = { kind: 'admitted', atMs, joinSequence: 1, newcomer, waits: true } as const;
+  await conferences.changeCaller(conference, call, admitted);
+  let looks = 0;
+  world.world.isLive = () => {
+    looks += 1;
+    void conferences.changeConference(conference, { kind: 'sessionStarted', atMs, session: 's1' });
+    return false;
+  };
+  await syncConference(world.deps, conference);
+  expect(looks).toBe(1);
+  expect(world.conference('c1').bridge).toMatchObject({ state: 'dialling', tries: 1 });
+});

@@ -37,6 +37,8 @@ export type ConferenceEvent = { readonly atMs: number } & (
   | { readonly kind: 'bridgeDialled'; readonly untilMs: number }
   /** No bridge is on its way. `isRefused`: the room said no. */
   | { readonly kind: 'bridgeNotDialled'; readonly notBeforeMs: number; readonly isRefused?: true }
+  /** The room was looked into, and nobody was there. `notBeforeMs`: when it is looked into again. */
+  | { readonly kind: 'nobodyThere'; readonly notBeforeMs: number }
   /** The bridge is up in the session that has begun since it came in. `isUnsure`: it counts as up, which nobody can say. */
   | {
       readonly kind: 'bridgeProved';

@@ -44,7 +44,9 @@ export async function connectBridge(deps: SyncDeps, conference: Conference): Pro
   const { id, room } = conference;
   if (await hasBridgeCome(deps, conference)) return 'done';
   if (!(await isAnybodyInRoom(deps, conference))) {
-    await postpone(deps, id, clock.now() + nobodyTherePauseMs);
+    const lookedAtMs = clock.now();
+    const notBeforeMs = lookedAtMs + nobodyTherePauseMs;
+    await conferences.changeConference(id, { kind: 'nobodyThere', atMs: lookedAtMs, notBeforeMs });
     return 'done';
   }
   // Recorded first: should this run be lost, or the answer, nobody dials a second bridge while the first may come.

@@ -25,6 +25,7 @@ type BridgeEvent = ConferenceEventOf<
   | 'bridgeDialled'
   | 'bridgeProved'
   | 'bridgeNotDialled'
+  | 'nobodyThere'
   | 'bridgeKept'
   | 'legEnded'
 >;
@@ -76,6 +77,13 @@ export function reduceBridge(conference: Conference, event: BridgeEvent): Confer
     }
     case 'bridgeNotDialled':
       return bridgeNotDialled(conference, event);
+    case 'nobodyThere': {
+      const { bridge, session } = conference;
+      // A session that runs was heard of after the look.
+      const isOvertaken = session !== undefined && session.endedAtMs === undefined;
+      if (bridge.state !== 'absent' || isOvertaken) return conference;
+      return { ...conference, bridge: { ...bridge, notBeforeMs: event.notBeforeMs } };
+    }
     case 'bridgeKept': {
       const { bridge } = conference;
       if (bridge.state !== 'in' || (bridge.letGo?.tries ?? 0) >= event.tries) return conference;

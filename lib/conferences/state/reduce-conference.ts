@@ -27,6 +27,7 @@ export function reduceConference(conference: Conference, event: ConferenceEvent)
     case 'bridgeDialled':
     case 'bridgeProved':
     case 'bridgeNotDialled':
+    case 'nobodyThere':
     case 'bridgeKept':
     case 'legEnded':
       return reduceBridge(conference, event);

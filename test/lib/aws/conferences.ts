@@ -134,6 +134,7 @@ const conferenceEvents = {
     },
     { requiredKeys: ['kind', 'atMs', 'call', 'joinSequence'] },
   ),
+  nobodyThere: fc.record({ kind: fc.constant('nobodyThere'), atMs, notBeforeMs: atMs }),
   bridgeKept: fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: joinSequence, notBeforeMs: atMs }),
   legEnded: fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   meetingSeen: fc.record({ kind: fc.constant('meetingSeen'), atMs, meeting }),

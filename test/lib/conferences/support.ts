@@ -153,6 +153,7 @@ export const anyConferenceEvent: fc.Arbitrary<ConferenceEvent> = fc.oneof(
     { kind: fc.constant('bridgeNotDialled'), atMs, notBeforeMs: atMs, isRefused: fc.constant(true as const) },
     { requiredKeys: ['kind', 'atMs', 'notBeforeMs'] },
   ),
+  fc.record({ kind: fc.constant('nobodyThere'), atMs, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('bridgeKept'), atMs, tries: joinSequence, notBeforeMs: atMs }),
   fc.record({ kind: fc.constant('legEnded'), atMs, call: leg }),
   fc.record(

@@ -90,6 +90,7 @@ const bridgeEvents: Words = {
     'joinRendered',
     'legEnded',
     'meetingSeen',
+    'nobodyThere',
     'polled',
     'sessionEnded',
     'sessionStarted',

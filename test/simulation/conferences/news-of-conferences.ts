@@ -51,6 +51,11 @@ const asked: ConferenceStep = own((atMs) => ({ kind: 'bridgeAsked', atMs, untilM
 /** The room's answer, which may come after the bridge itself. */
 const dialled: ConferenceStep = news((_, atMs) => ({ kind: 'bridgeDialled', atMs, untilMs: atMs + 45_000 }));
 const notDialled: ConferenceStep = news((atMs) => ({ kind: 'bridgeNotDialled', atMs, notBeforeMs: atMs }));
+const nobodyThere: ConferenceStep = news((atMs) => ({
+  kind: 'nobodyThere',
+  atMs,
+  notBeforeMs: atMs + 15_000,
+}));
 
 const isIn = (leg: Leg, joinSequence: number): ConferenceStep =>
   own((atMs) => ({ kind: 'bridgeJoined', atMs, call: leg, joinSequence, meeting: 'm1' }));
@@ -284,6 +289,11 @@ export const conferenceCourses: Readonly<Record<string, NewsSearch>> = {
     asked,
     own((atMs) => ({ kind: 'bridgeNotDialled', atMs, notBeforeMs: 60_000 })),
     news((_, atMs) => ({ kind: 'bridgeNotDialled', atMs, notBeforeMs: 30_000 })),
+  ),
+  'a session begins while the room is looked into': conferenceCourse(
+    ({ bridge }) => String(bridge.state === 'absent' && bridge.notBeforeMs),
+    nobodyThere,
+    sessionStarted('s1'),
   ),
   'a provider says twice until when it rests': conferenceCourse(
     ({ rests }) => String(rests?.voice),
