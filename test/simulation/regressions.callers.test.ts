@@ -10,6 +10,7 @@ import { reduceCaller } from '../../lib/conferences/state/reduce-caller.ts';
 import { sinchTraits } from '../../lib/providers/sinch/traits.ts';
 import { vonageTraits } from '../../lib/providers/vonage/traits.ts';
 import { syncConference } from '../../lib/conferences/reconcile/sync.ts';
+import { roomReported } from '../../lib/conferences/events/room-events.ts';
 import { inMemoryConferences } from '../support/conferences.ts';
 import { newConference } from '../support/new-conference.ts';
 
@@ -131,4 +132,33 @@ test('a session that began while the room was looked into waited for the next lo
   await syncConference(world.deps, conference);
   expect(looks).toBe(1);
   expect(world.conference('c1').bridge).toMatchObject({ state: 'dialling', tries: 1 });
+});
+
+test('a caller who was removed before it was known that the room shows them was taken for shown by the news of that, and stayed', async () => {
+  const bridge = {
+    state: 'in',
+    call: voiceCallIdSchema.parse('bridge'),
+    joinSequence: 1,
+    sinceMs: atMs,
+  } as const;
+  const session = { id: 's1', startedAtMs: atMs };
+  const world = inMemoryConferences([newConference('c1', { session, bridge, meeting: 'm1' })]);
+  world.world.isUp = () => true;
+  world.world.liveSession = () => ({ session: 's1' });
+  const { conference } = newcomer;
+  for (const event of [
+    { kind: 'admitted', atMs, joinSequence: 2, newcomer },
+    { kind: 'joined', atMs, joinSequence: 2, muted: true },
+    { kind: 'roomHas', atMs, session: 's1', bridge: 'bridge-1', muted: true, isUnsure: true, isFirst: true },
+  ] as const)
+    await world.deps.conferences.changeCaller(conference, call, event);
+  world.advance(60_000);
+  const news = { room: 'room-of-c1', calls: [call], session: 's1' };
+  await roomReported(world.deps, { kind: 'participantLeft', atMs: atMs + 60_000, ...news });
+  await roomReported(world.deps, { kind: 'participantJoined', atMs, ...news });
+  await syncConference(world.deps, conference);
+  world.advance(5_000);
+  await syncConference(world.deps, conference);
+  expect(world.record.commands.filter((line) => line.startsWith('announce'))).toEqual([]);
+  expect(world.caller('c1', call).kicked?.why).toBe('kicked');
 });

@@ -3,7 +3,7 @@ import type { EventResult } from './meeting-events.ts';
 import type { ConferenceDeps } from '../ports.ts';
 import type { CallerEvent } from '../model/caller-events.ts';
 import { restOfSecondMs, unheardSession } from '../state/session.ts';
-import { isAnnouncedNow, isInMeeting, roomSide } from '../state/announced.ts';
+import { isForNow, isInMeeting, roomSide } from '../state/announced.ts';
 
 /** No provider is among them: whoever reports something is not kept waiting for another's answer. */
 export type RoomEventDeps = Pick<ConferenceDeps, 'conferences' | 'wake' | 'clock' | 'log'>;
@@ -140,16 +140,18 @@ async function recordLeft(
 
 /**
  * No event says that a moderator removed a caller; a caller's leave that we did not cause may, if all else was well:
- * announced for the session that runs and the bridge leg that is in, shown in the room, and no `left` of ours on its way
- * or lately there.
+ * announced for the session that runs and the bridge leg that is in, if without an answer, and no `left` of ours on its
+ * way or lately there.
  */
 function isUnexplained(
   { conference, caller }: { readonly conference: Conference; readonly caller: Caller },
   { session, atMs }: ParticipantEvent,
   nowMs: number,
 ): boolean {
+  const { announced } = caller;
+  if (announced === undefined || announced.isLeaving === true) return false;
   // A `left` of ours is on its way only for somebody who is not to be shown, or not for this leg or session.
-  if (!isInMeeting(caller, nowMs) || !isAnnouncedNow(conference, caller)) return false;
+  if (!isInMeeting(caller, nowMs) || !isForNow(conference, announced)) return false;
   const current = conference.session?.id ?? unheardSession;
   if (session !== undefined && current !== unheardSession && session !== current) return false;
   return caller.takenBackAtMs === undefined || atMs - caller.takenBackAtMs >= takenBackEchoMs;

@@ -29,8 +29,7 @@ export function reduceAnnounced(caller: Caller, event: AnnouncedEvent): Caller {
       const { announced } = caller;
       const isMeant = announced?.session === event.session && announced.bridge === event.bridge;
       if (!isMeant || event.atMs < announced.atMs) return caller;
-      const { isUnsure: _, ...sure } = announced;
-      return { ...caller, announced: sure };
+      return surelyAnnounced(caller);
     }
     case 'roomLetsGo': {
       const { announced } = caller;
@@ -59,11 +58,23 @@ export function reduceAnnounced(caller: Caller, event: AnnouncedEvent): Caller {
   }
 }
 
-/** By the time that a leave is noted, we may have taken the caller back, and announced them again: then it was ours. */
+/** The room has shown them, whatever became of its answer. */
+function surelyAnnounced(caller: Caller): Caller {
+  const { announced } = caller;
+  if (announced === undefined) return caller;
+  const { isUnsure: _, ...sure } = announced;
+  return { ...caller, announced: sure };
+}
+
+/**
+ * By the time that a leave is noted, we may have taken the caller back, and announced them again: then it was ours. Whoever
+ * leaves was shown, which may be told later.
+ */
 function leftRoom(caller: Caller, event: CallerEventOf<'leftRoom'>): Caller {
   const { leftRoomAtMs, kicked, presence, takenBackAtMs } = caller;
   if (leftRoomAtMs !== undefined || kicked !== undefined || presence === 'gone') return caller;
-  return takenBackAtMs === event.takenBackAtMs ? { ...caller, leftRoomAtMs: event.atMs } : caller;
+  if (takenBackAtMs !== event.takenBackAtMs) return caller;
+  return { ...surelyAnnounced(caller), leftRoomAtMs: event.atMs };
 }
 
 /** Whoever goes with the bridge or the session, or is let go by us, was not removed. */

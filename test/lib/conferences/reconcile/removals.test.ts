@@ -67,6 +67,16 @@ describe('a participant who left was removed', () => {
       },
     ],
     [
+      'announced without an answer',
+      async () => {
+        const { announced } = caller();
+        if (announced === undefined) throw new Error('nobody is announced');
+        const { session: current, bridge, atMs } = announced;
+        await world.change('CA1', { kind: 'roomHas', atMs, session: current, bridge, isUnsure: true });
+        await leave();
+      },
+    ],
+    [
       'in a session that is known by no name, and goes on by its own',
       async () => {
         await world.tell({ kind: 'sessionEnded', atMs: startMs + 30_000, session: session.id });
@@ -133,12 +143,9 @@ describe('a participant who left was removed', () => {
       },
     ],
     [
-      'was announced, but of that the room is unsure',
+      'is withdrawn, of which the room has said nothing yet',
       async () => {
-        const { announced } = caller();
-        if (announced === undefined) throw new Error('nobody is announced');
-        const { session: current, bridge, atMs } = announced;
-        await world.change('CA1', { kind: 'roomHas', atMs, session: current, bridge, isUnsure: true });
+        await world.change('CA1', { kind: 'roomLetsGo', atMs: world.now() - 60_000 });
         await leave();
       },
     ],
