@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { headings } from './conferences/covered.ts';
+import { allowedPrefix } from './conferences/call-outs/drawn.ts';
 import { callOutBugs } from './conferences/call-outs/planted-bugs.ts';
 import { plantedBugs } from './conferences/planted-bugs.ts';
 import { plantedHistories } from './conferences/planted-histories.ts';
@@ -104,6 +106,18 @@ test('a host who disconnects telephony as a session begins has dropped its bridg
   const { violation, room } = await runConference({ seed: 'drops', level: 'none', blueprint, adapt });
   expect(violation?.message).toBeUndefined();
   expect(room.sessions).toBe(2);
+});
+
+test('somebody who was called, would have pressed 1 when asked again, and hangs up before has declined', async () => {
+  const callee = {
+    ...({ orderedAtMs: 50_000, number: `${allowedPrefix}0400`, behaviour: 'slow', ringsMs: 3_000 } as const),
+    ...({ listensMs: 4_000, isSentTwice: false, actions: [{ atMs: 62_000, action: 'hangs-up' }] } as const),
+  };
+  const limits = { allow: [allowedPrefix], perMinute: 9, perHour: 9 };
+  const adapt = onlyWith({ callOuts: { limits, callees: [callee] } });
+  const { violation, met } = await runConference({ seed: 'declines', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(met[headings.callOuts]).toEqual({ 'twilio declined': 1 });
 });
 
 test('a seed stands for one history', async () => {

@@ -35,6 +35,10 @@ const expected: Readonly<Record<Behaviour, readonly CallOutOutcome[]>> = {
   refused: [],
 };
 
+/** Who hangs up before the 1 has declined, and might have pressed it. */
+const expectedOf = (callee: CalledOut): readonly CallOutOutcome[] =>
+  expected[callee.hasHungUp && !hasPressed(callee) ? 'hangs-up' : callee.plan.behaviour];
+
 /** What is known of an order. */
 interface Known {
   readonly results: OrderResult[];
@@ -139,7 +143,7 @@ export class CallOuts {
     if (callee === undefined) return;
     if (outcome === undefined) this.#fail(new Violation('one-outcome', `${id} has none in its time`));
     // What ended it otherwise than it was drawn is anybody's: a session that was over, a host who removed them.
-    else if (!expected[callee.plan.behaviour].includes(outcome) && callee.call.status === 'completed')
+    else if (!expectedOf(callee).includes(outcome) && callee.call.status === 'completed')
       this.#fail(new Violation('outcomes-are-true', `${id} ${callee.plan.behaviour}, and is ${outcome}`));
   }
 
