@@ -120,6 +120,32 @@ test('somebody who was called, would have pressed 1 when asked again, and hangs 
   expect(met[headings.callOuts]).toEqual({ 'twilio declined': 1 });
 });
 
+test('whoever was let in while PINs are checked slowly has taken a place, though they come in seconds later', async () => {
+  const callers = [5_000, 6_000].map((dialsAtMs) => ({ dialsAtMs, pins: [callerPin], actions: [] }));
+  const adapt = onlyWith({
+    callers,
+    settings: { capacity: 1 },
+    flood: { calls: [], spentTries: 1_000, silentCalls: 0 },
+  });
+  const { violation, lockOut } = await runConference({ seed: 'places', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(lockOut.oneTooMany.size).toBe(1);
+});
+
+test('whom nobody took was back if the session that was over took them out again soon after', async () => {
+  const order = {
+    ...({ orderedAtMs: 100_000, caller: 0, fate: 'rings-on' } as const),
+    ...{ ringsMs: 1_000, talksMs: 2_000, isSentTwice: false },
+  };
+  const adapt = onlyWith({
+    sessions: [{ fromMs: 0, untilMs: 116_000 }],
+    transfers: { orders: [order] },
+  });
+  const { violation, met } = await runConference({ seed: 'back', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(met[headings.transfers]).toEqual({ 'destination: no-answer': 1 });
+});
+
 test('a seed stands for one history', async () => {
   const run = { seed: `${seed}/3`, level: 'heavy', blueprint, trace: true } as const;
   const [first, second] = [await runConference(run), await runConference(run)];

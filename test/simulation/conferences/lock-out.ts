@@ -3,6 +3,9 @@ import { Violation } from '../frame/violation.ts';
 import type { Heard, PhoneCall } from './phone-call.ts';
 import { bridgePin, callerPin, type CallerPlan } from './scenario.ts';
 
+/** Lets a caller into the meeting, or has them wait outside, if only after a pause: from then on they have a place. */
+const letsIn = /<Conference\b|"verb":"(Conference|Wait)"/;
+
 /** Watches that whoever keys the right PIN is in, whatever others key. */
 export class LockOut {
   /** Honest callers who have not been in. */
@@ -54,6 +57,7 @@ export class LockOut {
       const others = this.#letIn.size - (this.#letIn.has(call) ? 1 : 0);
       return others < this.#capacity ? lockedOut(`${name} was one too many after ${others}`) : undefined;
     }
+    if (call.holder.role === 'caller' && letsIn.test(document)) this.#letIn.add(call);
     if (!path.endsWith('/pin') || digits === '') return undefined;
     if (digits !== (call.holder.role === 'bridge' ? bridgePin : callerPin)) {
       this.#mistyped.set(call, (this.#mistyped.get(call) ?? 0) + 1);

@@ -157,7 +157,7 @@ export class World implements JudgedWorld {
     const letIn = new LetIn(this, fail);
     this.referee = new Referee(this, fail);
     const notices = new Notices(this, fail);
-    const watches = [silence, letIn, this.referee, notices, this.callOuts];
+    const watches = [silence, letIn, this.referee, notices, this.callOuts, this.transfers];
     const changed = () => {
       this.referee.changed();
       this.callOuts.moved();

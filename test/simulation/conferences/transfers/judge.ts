@@ -40,6 +40,8 @@ export class Transfers {
   readonly #led = new Set<PhoneCall>();
   /** Who is on the line with whom they were led to, or waits for them to answer. */
   readonly #away = new Set<PhoneCall>();
+  /** Whom nobody took, since then, in ms, and who have not been in a meeting again. */
+  readonly #notTakenSinceMs = new Map<PhoneCall, number>();
 
   constructor(world: JudgedWorld, fail: (violation: Violation) => void) {
     this.#world = world;
@@ -58,6 +60,13 @@ export class Transfers {
   /** Whether somebody had a call led on, which then is not in the conference's hands any more. */
   isLed(call: PhoneCall): boolean {
     return this.#last.has(call.sid);
+  }
+
+  /** A leg has gone into or out of a meeting. */
+  changed(): void {
+    const { all } = this.#world.phones.meetings;
+    for (const call of this.#notTakenSinceMs.keys())
+      if (all.some(({ participants }) => participants.has(call.sid))) this.#notTakenSinceMs.delete(call);
   }
 
   written(write: ItemWrite): void {
@@ -115,9 +124,12 @@ export class Transfers {
   #over(call: PhoneCall, isTaken: boolean): void {
     this.#away.delete(call);
     if (isTaken || !this.#isPlain) return;
-    this.#world.scheduler.after(backWithinMs, () => {
+    const { scheduler } = this.#world;
+    const sinceMs = scheduler.nowMs;
+    this.#notTakenSinceMs.set(call, sinceMs);
+    scheduler.after(backWithinMs, () => {
       const hasHeard = [...reasons, 'not-led-on' as const].some((why) => call.heard.includes(english[why]));
-      const isBack = call.meeting !== undefined || call.status === 'completed';
+      const isBack = this.#notTakenSinceMs.get(call) !== sinceMs || call.status === 'completed';
       if (hasHeard && (isBack || this.#away.has(call))) return;
       this.#fail(new Violation('nobody-is-lost', `${call.sid.slice(-2)} was not taken, and is nowhere`));
     });
