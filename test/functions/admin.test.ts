@@ -314,7 +314,7 @@ describe('leaves a line for each change, of who changed what', () => {
 
   test('without number and value, and what is there after one is there before the next', async () => {
     await put({ kind: 'refuse' });
-    await put({ kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }] });
+    await put({ kind: 'targets', targets: [{ kind: 'pipecat-cloud', agent: 'receptionist' }] });
     await own.ask('DELETE routes/{key}', { pathParameters: { key: '+12025550143' } });
     const hash = matching(/^[0-9a-f]{16}$/);
     const line = { code: 'changed', principal, keys: 'ROUTE#…43 ROUTE' };
@@ -327,6 +327,11 @@ describe('leaves a line for each change, of who changed what', () => {
     expect(states[1]?.before).toBe(states[0]?.after);
     expect(states[2]?.before).toBe(states[1]?.after);
     expect(new Set(states.map(({ after }) => after)).size).toBe(3);
+  });
+
+  test('with the room that a route to it makes known', async () => {
+    await put({ kind: 'targets', targets: [{ kind: 'room', room: 'lobby' }] });
+    expect(own.changed).toMatchObject([{ operation: 'putRoute', keys: 'ROOM#lobby ROOM, ROUTE#…43 ROUTE' }]);
   });
 
   test('one for a conference with all that belongs to it, and no PIN in it', async () => {

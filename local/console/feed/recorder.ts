@@ -156,6 +156,7 @@ export class Recorder {
       case 'call':
       case 'clock':
       case 'recording':
+      case 'published':
         break;
     }
   }

@@ -153,10 +153,6 @@ const calloutSchema = z.strictObject({
   customCallout: z.strictObject({ custom: z.string().optional(), ice: z.string() }),
 });
 
-/** How long a phone rings unless the document says so, in seconds; Sinch documents none. */
-const DEFAULT_DIAL_TIMEOUT_S = 60;
-const LONGEST_CALL_S = 14_400;
-
 function callOut(
   c: Context,
   { custom = '', ice }: z.output<typeof calloutSchema>['customCallout'],
@@ -171,8 +167,8 @@ function callOut(
   if (!numbers.isServed(from)) return fail(c, codes.badParameter, 'cli is no number of the application');
   const call = calls.callOut({
     ...{ to, from, custom, region: regional(c.req.raw).region ?? settings.region },
-    dialTimeoutS: dialTimeout ?? DEFAULT_DIAL_TIMEOUT_S,
-    maxDurationS: maxDuration ?? LONGEST_CALL_S,
+    dialTimeoutS: dialTimeout,
+    maxDurationS: maxDuration,
   });
   return c.json({ callId: call.id });
 }
