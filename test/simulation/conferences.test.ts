@@ -146,6 +146,31 @@ test('whom nobody took was back if the session that was over took them out again
   expect(met[headings.transfers]).toEqual({ 'destination: no-answer': 1 });
 });
 
+test('who hangs up while they hear that nobody took them has not been lost', async () => {
+  const order = {
+    ...({ orderedAtMs: 100_000, caller: 0, fate: 'rings-on' } as const),
+    ...{ ringsMs: 1_000, talksMs: 2_000, isSentTwice: false },
+  };
+  const actions = [{ atMs: 134_000, action: 'hangs-up', key: undefined }] as const;
+  const adapt = onlyWith({
+    callers: [{ dialsAtMs: 5_000, pins: [callerPin], actions }],
+    transfers: { orders: [order] },
+  });
+  const { violation, met } = await runConference({ seed: 'hangs up', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(met[headings.transfers]).toEqual({ 'destination: no-answer': 1 });
+});
+
+test('a host who disconnects telephony once more before the bridge has gone has disconnected that leg, not the next', async () => {
+  const adapt = onlyWith({
+    samba: { ...uneventful.samba, disconnectClears: 'before' },
+    bridgeDropsAtMs: [100_000, 100_100],
+  });
+  // In this world the second dial is quick, and the second hang-up slow.
+  const { violation } = await runConference({ seed: 'twice/70', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+});
+
 test('a seed stands for one history', async () => {
   const run = { seed: `${seed}/3`, level: 'heavy', blueprint, trace: true } as const;
   const [first, second] = [await runConference(run), await runConference(run)];

@@ -30,6 +30,8 @@ export interface PhoneCall {
   /** Of a call that the gateway has placed: names the order, and the language. Of any other it is empty. */
   readonly query: string;
   meeting: Meeting | undefined;
+  /** Whoever holds the phone did, of their own accord. */
+  hasHungUp: boolean;
   /** Rises when the call is sent elsewhere: what was under way before is over. */
   turn: number;
   /** What was said to it, each to its end. */

@@ -117,7 +117,7 @@ export class SimulatedPhones {
   #add(holder: Holder, status: PhoneCall['status'], query: string): PhoneCall {
     const sid = `CA${String(this.calls.length + 1).padStart(32, '0')}`;
     const path = `${this.#root}/voice`;
-    const fresh = { meeting: undefined, turn: 0, heard: [], keyed: [] };
+    const fresh = { meeting: undefined, hasHungUp: false, turn: 0, heard: [], keyed: [] };
     const call: PhoneCall = { sid, holder, path, status, query, ...fresh };
     this.calls.push(call);
     this.#bySid.set(sid, call);

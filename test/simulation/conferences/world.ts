@@ -258,7 +258,7 @@ export class World implements JudgedWorld {
     }
     for (const ms of bridgeDropsAtMs) {
       scheduler.after(ms, () => {
-        if (this.#bridge?.meeting === undefined) return;
+        if (this.#bridge?.meeting === undefined || this.#bridge === this.#dropped) return;
         this.#dropped = this.#bridge;
         this.room.hostDisconnects();
       });
@@ -318,6 +318,7 @@ export class World implements JudgedWorld {
   act(call: PhoneCall, { action, key }: CallerAction): void {
     switch (action) {
       case 'hangs-up':
+        call.hasHungUp = true;
         this.phones.hangUp(call);
         return;
       case 'menu':

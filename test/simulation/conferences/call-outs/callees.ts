@@ -27,8 +27,6 @@ export interface CalledOut {
   readonly orderedAtMs: number;
   isPickedUp: boolean;
   wasIn: boolean;
-  /** Whatever they would have done next. */
-  hasHungUp: boolean;
   /** Something must have come of it in a moment. */
   isJudged: boolean;
   /** How the call was over before it was picked up. */
@@ -79,7 +77,7 @@ export class Callees {
     );
     const callee: CalledOut = {
       ...{ id, plan, call, orderedAtMs },
-      ...{ isPickedUp: false, wasIn: false, hasHungUp: false, isJudged: false, end: undefined },
+      ...{ isPickedUp: false, wasIn: false, isJudged: false, end: undefined },
     };
     this.all.push(callee);
     this.#placed(callee);

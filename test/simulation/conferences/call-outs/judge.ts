@@ -37,7 +37,7 @@ const expected: Readonly<Record<Behaviour, readonly CallOutOutcome[]>> = {
 
 /** Who hangs up before the 1 has declined, and might have pressed it. */
 const expectedOf = (callee: CalledOut): readonly CallOutOutcome[] =>
-  expected[callee.hasHungUp && !hasPressed(callee) ? 'hangs-up' : callee.plan.behaviour];
+  expected[callee.call.hasHungUp && !hasPressed(callee) ? 'hangs-up' : callee.plan.behaviour];
 
 /** What is known of an order. */
 interface Known {

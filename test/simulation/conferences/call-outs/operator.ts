@@ -29,10 +29,8 @@ export function orderCallOuts(world: JudgedWorld, api: SimulatedApi, callees: Ca
     scheduler.after(plan.orderedAtMs, () => send(1));
     for (const { atMs, action } of plan.actions) {
       scheduler.after(atMs, () => {
-        const callee = callees.all.find((each) => each.plan === plan);
-        if (callee?.call.status !== 'in-progress') return;
-        if (action === 'hangs-up') callee.hasHungUp = true;
-        world.act(callee.call, { atMs, action, key: undefined });
+        const call = callees.all.find((callee) => callee.plan === plan)?.call;
+        if (call?.status === 'in-progress') world.act(call, { atMs, action, key: undefined });
       });
     }
   });

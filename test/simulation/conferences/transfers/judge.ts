@@ -130,7 +130,7 @@ export class Transfers {
     scheduler.after(backWithinMs, () => {
       const hasHeard = [...reasons, 'not-led-on' as const].some((why) => call.heard.includes(english[why]));
       const isBack = this.#notTakenSinceMs.get(call) !== sinceMs || call.status === 'completed';
-      if (hasHeard && (isBack || this.#away.has(call))) return;
+      if (call.hasHungUp || (hasHeard && (isBack || this.#away.has(call)))) return;
       this.#fail(new Violation('nobody-is-lost', `${call.sid.slice(-2)} was not taken, and is nowhere`));
     });
   }
