@@ -171,6 +171,18 @@ test('a host who disconnects telephony once more before the bridge has gone has 
   expect(violation?.message).toBeUndefined();
 });
 
+test('who is led on again while they hear that nobody took them is on their way', async () => {
+  const plan = { caller: 0, ringsMs: 1_000, talksMs: 2_000, isSentTwice: false };
+  const orders = [
+    { ...plan, orderedAtMs: 100_000, fate: 'busy' },
+    { ...plan, orderedAtMs: 105_500, fate: 'rings-on' },
+  ] as const;
+  const adapt = onlyWith({ transfers: { orders } });
+  const { violation, met } = await runConference({ seed: 'again', level: 'none', blueprint, adapt });
+  expect(violation?.message).toBeUndefined();
+  expect(met[headings.transfers]).toEqual({ 'destination: rejected': 1, 'destination: no-answer': 1 });
+});
+
 test('a seed stands for one history', async () => {
   const run = { seed: `${seed}/3`, level: 'heavy', blueprint, trace: true } as const;
   const [first, second] = [await runConference(run), await runConference(run)];

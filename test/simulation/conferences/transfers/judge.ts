@@ -126,11 +126,13 @@ export class Transfers {
     if (isTaken || !this.#isPlain) return;
     const { scheduler } = this.#world;
     const sinceMs = scheduler.nowMs;
+    const order = this.#last.get(call.sid);
     this.#notTakenSinceMs.set(call, sinceMs);
     scheduler.after(backWithinMs, () => {
       const hasHeard = [...reasons, 'not-led-on' as const].some((why) => call.heard.includes(english[why]));
       const isBack = this.#notTakenSinceMs.get(call) !== sinceMs || call.status === 'completed';
-      if (call.hasHungUp || (hasHeard && (isBack || this.#away.has(call)))) return;
+      const isLedOnAgain = this.#last.get(call.sid) !== order;
+      if (call.hasHungUp || isLedOnAgain || (hasHeard && isBack)) return;
       this.#fail(new Violation('nobody-is-lost', `${call.sid.slice(-2)} was not taken, and is nowhere`));
     });
   }
